@@ -1,0 +1,303 @@
+import type { Bilingual, ErrorCode, IsoDuration, StationhouseError } from '@stationhouse/kernel';
+
+/** A JSON value; everything the engine reads and returns can be stored and read back unchanged. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** A moment as ISO 8601 in UTC with milliseconds: `2024-03-04T16:00:00.000Z`. */
+export type IsoMoment = string;
+
+/** Where a state lies: its keys from the outside in, joined by dots: `mediating.first`. */
+export type StatePath = string;
+
+/** A task of a definition: the path of its state, `#`, its key: `mediating.first#mediate`. Stable over versions that keep the place. */
+export type TaskRef = string;
+
+/** A clock of a definition: the path of the state that carries it: `mediating.first`. */
+export type ClockRef = string;
+
+/**
+ * A timer of a definition, named by its place and never by its value, so that it survives a changed value:
+ * `followingUp.soon.waiting@until`, `registered#grade@remind`, `registered#grade@escalate.0`, `mediating.first@warn`, `mediating.first@due`.
+ */
+export type TimerId = string;
+
+// ── snapshot ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The nested active states, as XState writes them: `"registered"` or `{ followingUp: { soon: "waiting", later: "open" } }`. */
+export type StateValue = string | { readonly [key: string]: StateValue };
+
+/** The whole truth about a running instance. Plain JSON: store it, read it back, step on. */
+export interface Snapshot {
+  /** Format of this object; raised when its shape changes. */
+  readonly format: 1;
+  /** Content hash of the compiled definition this instance runs on (`CompiledWorkflow.hash`). */
+  readonly definition: string;
+  readonly status: 'running' | 'closed';
+  /** How it ended: the `outcome` of the final state. Only when closed. */
+  readonly outcome?: string;
+  readonly value: StateValue;
+  /** XState's remembered children of history states: node id → node ids. */
+  readonly history: Readonly<Record<string, readonly string[]>>;
+  /** The instance's data, valid against the definition's data schema. */
+  readonly data: JsonObject;
+  /** The last moment each state was entered; a state that is listed but not active has been left. */
+  readonly entered: Readonly<Record<StatePath, IsoMoment>>;
+  /** Open tasks. */
+  readonly tasks: Readonly<Record<TaskRef, OpenTask>>;
+  /** Pending timers. */
+  readonly timers: Readonly<Record<TimerId, PendingTimer>>;
+  /** Clocks that have not stopped. */
+  readonly clocks: Readonly<Record<ClockRef, RunningClock>>;
+  /** The last serial given out; serials number tasks, timers and clocks of one instance, 1, 2, 3, … */
+  readonly serial: number;
+}
+
+/** A task waiting for somebody. */
+export interface OpenTask {
+  /** Tells this opening of the task from an earlier one of the same reference. With the instance it identifies the task row. */
+  readonly serial: number;
+  readonly openedAt: IsoMoment;
+  readonly dueAt?: IsoMoment;
+}
+
+/** A timer waiting to fire. */
+export interface PendingTimer {
+  readonly serial: number;
+  readonly dueAt: IsoMoment;
+}
+
+/** A clock that runs, is paused, is past its due moment, or cannot be computed. */
+export interface RunningClock {
+  readonly serial: number;
+  readonly state: ClockState;
+  readonly startedAt: IsoMoment;
+  /** Absent while undetermined. While paused: the due moment as it stood when the pause began. */
+  readonly dueAt?: IsoMoment;
+  readonly warnAt?: IsoMoment;
+  readonly pausedAt?: IsoMoment;
+}
+
+/**
+ * - `undetermined`: the working calendar has no official data for a year it needs; nothing is guessed.
+ * - `met` / `breached`: how it stopped; a clock past its due moment is `breached` at once and stays so.
+ */
+export type ClockState = 'running' | 'paused' | 'undetermined' | 'met' | 'breached';
+
+// ── events ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What can happen to an instance. */
+export type WorkflowEvent =
+  /** Somebody completed a task. `serial` (of the row shown to them) protects against answering a later opening by mistake. */
+  | { readonly type: 'complete-task'; readonly task: TaskRef; readonly serial?: number; readonly outcome: string; readonly form: JsonObject }
+  /** A named event of the definition, with the payload its form asks for. */
+  | { readonly type: 'event'; readonly name: string; readonly payload?: JsonObject }
+  /** A timer is due. It consumes the timer: no `cancel-timer` follows for it. A serial that is no longer pending is refused with TIMER_NOT_SET. */
+  | { readonly type: 'timer'; readonly timer: TimerId; readonly serial: number };
+
+/** The surroundings of one step. */
+export interface StepContext {
+  /** The moment of the step. */
+  readonly now: Date;
+  /** The station's time zone, for example `Asia/Shanghai`. */
+  readonly timeZone: string;
+}
+
+// ── effects ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * What the surroundings must do after a step, in this order. All data; keys are stable, and (instance, serial) is unique,
+ * so writing an effect twice writes the same row.
+ * Static facts (titles, forms, outcomes, clauses) stand in `CompiledWorkflow.tasks` and `.clocks` under the same reference.
+ */
+export type Effect =
+  | { readonly type: 'open-task'; readonly task: TaskRef; readonly serial: number; readonly roles: readonly string[]; readonly due?: Due }
+  | { readonly type: 'close-task'; readonly task: TaskRef; readonly serial: number; readonly as: 'done' | 'cancelled'; readonly outcome?: string }
+  | { readonly type: 'remind-task'; readonly task: TaskRef; readonly serial: number }
+  /** The task is now also for `role`; `rung` counts the escalation chain from 0. */
+  | { readonly type: 'escalate-task'; readonly task: TaskRef; readonly serial: number; readonly rung: number; readonly role: string }
+  | { readonly type: 'set-timer'; readonly timer: TimerId; readonly serial: number; readonly dueAt: IsoMoment }
+  | { readonly type: 'cancel-timer'; readonly timer: TimerId; readonly serial: number }
+  | { readonly type: 'start-clock'; readonly clock: ClockRef; readonly serial: number; readonly startedAt: IsoMoment; readonly due: Due; readonly warnAt?: IsoMoment }
+  | { readonly type: 'pause-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment; readonly state: StatePath }
+  | { readonly type: 'resume-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment; readonly due: Due; readonly warnAt?: IsoMoment }
+  | { readonly type: 'warn-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment }
+  | { readonly type: 'breach-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment }
+  | { readonly type: 'stop-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment; readonly as: 'met' | 'breached' | 'undetermined' }
+  | { readonly type: 'call-automation'; readonly action: string; readonly automation: string; readonly serial: number; readonly input: JsonObject }
+  | { readonly type: 'notify'; readonly action: string; readonly serial: number; readonly roles: readonly string[]; readonly text: Bilingual }
+  | { readonly type: 'start-linked'; readonly action: string; readonly serial: number; readonly workflow: string; readonly data: JsonObject }
+  | { readonly type: 'close-instance'; readonly outcome: string };
+
+/** A due moment and why it is then. `at` is absent when the working calendar does not cover it (`undetermined`). */
+export interface Due {
+  readonly at?: IsoMoment;
+  /** For people: `自 3月1日 起 30 天，3月31日 24:00 到期`. */
+  readonly explanation: Bilingual;
+}
+
+// ── results ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The answer of `start` and `step`: a new snapshot with effects, or a refusal that changed nothing. */
+export type StepResult = StepDone | StepRefused;
+
+export interface StepDone {
+  readonly ok: true;
+  readonly snapshot: Snapshot;
+  readonly effects: readonly Effect[];
+  /** States left and entered, in order, for the history. */
+  readonly left: readonly StatePath[];
+  readonly entered: readonly StatePath[];
+}
+
+export interface StepRefused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
+/** Why a step was refused. `refusalError(refusal)` makes the StationhouseError of it. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** What is wrong and what to do. */
+  readonly text: Bilingual;
+  /** `EVENT_REFUSED`: `{ reason }`, the key under `refusals:`. `FORM_INVALID`, `DATA_INVALID`: `{ problems: FormProblem[] }`. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export type RefusalCode = Extract<
+  ErrorCode,
+  | 'EVENT_REFUSED' // the definition says no (`refuse:`)
+  | 'EVENT_NOT_ACCEPTED' // no such event in the present state, or no guard lets it through
+  | 'TASK_NOT_OPEN'
+  | 'OUTCOME_UNKNOWN'
+  | 'FORM_INVALID'
+  | 'DATA_INVALID'
+  | 'TIMER_NOT_SET'
+  | 'INSTANCE_CLOSED'
+  | 'EXPRESSION_FAILED'
+>;
+
+/** One field of a form or of the data that is wrong. `field` is a path like `parties.0.name`, empty for the whole. */
+export interface FormProblem {
+  readonly field: string;
+  readonly text: Bilingual;
+}
+
+// ── compiled ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A definition made ready to run: checked, fragments expanded, parameters substituted, expressions and schemas compiled. Immutable. */
+export interface CompiledWorkflow {
+  /** The workflow's id: `dispute-mediation`. */
+  readonly id: string;
+  /** SHA-256 (hex) of the definition with its parameter values: the name of this version. */
+  readonly hash: string;
+  readonly title: Bilingual;
+  readonly description?: Bilingual;
+  /** Number pattern: `JF-{station}-{yyyy}-{00000}`, gapless per station and year. */
+  readonly number: string;
+  /** JSON Schema 2020-12 of the data, titles in both languages, `x-personal` kept. */
+  readonly dataSchema: JsonObject;
+  /** The form that starts an instance; its answer is the first data. */
+  readonly startForm: CompiledForm;
+  readonly forms: Readonly<Record<string, CompiledForm>>;
+  readonly events: Readonly<Record<string, CompiledEvent>>;
+  readonly states: Readonly<Record<StatePath, CompiledState>>;
+  readonly tasks: Readonly<Record<TaskRef, CompiledTask>>;
+  readonly clocks: Readonly<Record<ClockRef, CompiledClock>>;
+  readonly parameters: Readonly<Record<string, EffectiveParameter>>;
+  /** The engine's own part; nobody else looks inside. */
+  readonly internals: unknown;
+}
+
+export type StateKind = 'simple' | 'compound' | 'parallel' | 'choose' | 'wait' | 'final';
+
+export interface CompiledState {
+  readonly path: StatePath;
+  readonly kind: StateKind;
+  readonly title: Bilingual;
+  readonly parent?: StatePath;
+  readonly children: readonly StatePath[];
+  readonly tasks: readonly TaskRef[];
+  readonly clock?: ClockRef;
+  /** Of an outermost final state: how the instance ended. */
+  readonly outcome?: string;
+}
+
+export interface CompiledTask {
+  readonly ref: TaskRef;
+  readonly key: string;
+  readonly state: StatePath;
+  readonly title: Bilingual;
+  /** Key under `forms`; a task without one asks for nothing but the outcome. */
+  readonly form?: string;
+  readonly outcomes: readonly CompiledOutcome[];
+}
+
+export interface CompiledOutcome {
+  readonly id: string;
+  readonly title: Bilingual;
+  /** Fields of the form that this outcome needs filled in, beyond the form's own `required`. */
+  readonly requires: readonly string[];
+}
+
+export interface CompiledClock {
+  readonly ref: ClockRef;
+  readonly title: Bilingual;
+  readonly budget?: IsoDuration;
+  readonly calendar: 'natural' | 'workingDays';
+  /** The clause or rule the budget comes from. */
+  readonly because?: string;
+}
+
+export interface CompiledForm {
+  readonly key: string;
+  readonly title: Bilingual;
+  readonly help?: Bilingual;
+  /** JSON Schema 2020-12 with titles and descriptions in both languages; `localiseSchema(schema, locale)` makes a plain one. */
+  readonly schema: JsonObject;
+  /** Hints for the form's renderer (react-jsonschema-form's uiSchema). */
+  readonly ui: JsonObject;
+}
+
+export interface CompiledEvent {
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly form?: string;
+}
+
+export interface EffectiveParameter {
+  readonly value: IsoDuration | number | boolean | string;
+  readonly because?: string;
+}
+
+// ── rules and problems ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * A named rule of a plugin: a pure function, callable in guards as `name(data)`. Lives in the plugin's common half, so that
+ * the browser's simulation runs it too.
+ */
+export interface Rule {
+  /** CEL signature: `(data): bool`, `(string): string`. `data` is the instance's data as plain JSON. */
+  readonly signature: string;
+  readonly title: Bilingual;
+  readonly because?: string;
+  readonly evaluate: (...values: never[]) => Json;
+}
+export type Rules = Readonly<Record<string, Rule>>;
+
+/** One thing wrong with a definition: where, what, and the mend. */
+export interface DefinitionProblem {
+  /** Stable: `UNKNOWN_TARGET`, `UNREACHABLE_STATE`, `GUARD_TYPE`, … */
+  readonly code: string;
+  /** Path inside the definition: `states.registered.on.grade.accepted`. */
+  readonly path: string;
+  readonly fileName?: string;
+  /** Line in the file, from 1, when the text is at hand. */
+  readonly line?: number;
+  readonly text: Bilingual;
+}
+
+/** The error `parseDefinition` and `compile` throw: code DEFINITION_INVALID, `details.problems: DefinitionProblem[]`. */
+export type DefinitionError = StationhouseError;
