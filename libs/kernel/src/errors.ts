@@ -1,0 +1,93 @@
+import { text, type Bilingual } from './bilingual.js';
+
+/**
+ * Every way a request can be refused. The code is stable: clients and tests rely on it; the wording is not.
+ * `status` is the HTTP status a REST route answers with.
+ */
+export const ERROR_CODES = {
+  UNAUTHENTICATED: 401,
+  SIGN_IN_FAILED: 401,
+  SECOND_FACTOR_REQUIRED: 401,
+  SESSION_EXPIRED: 401,
+  ACCOUNT_LOCKED: 429,
+  TOO_MANY_REQUESTS: 429,
+  NOT_FOUND: 404,
+  FORBIDDEN: 403,
+  PURPOSE_REQUIRED: 403,
+  BAD_INPUT: 400,
+  TEXT_TOO_LONG: 400,
+  TEXT_NOT_UNICODE: 400,
+  BAD_CURSOR: 400,
+  QUERY_TOO_COSTLY: 400,
+  STALE_VERSION: 409,
+  CONFLICT: 409,
+  EVENT_REFUSED: 409,
+  EVENT_NOT_ACCEPTED: 409,
+  TASK_NOT_OPEN: 409,
+  TASK_NOT_YOURS: 403,
+  OUTCOME_UNKNOWN: 400,
+  FORM_INVALID: 400,
+  DATA_INVALID: 400,
+  TIMER_NOT_SET: 409,
+  INSTANCE_CLOSED: 409,
+  EXPRESSION_FAILED: 409,
+  DEFINITION_INVALID: 400,
+  IMPORT_FILE_UNREADABLE: 400,
+  IMPORT_FILE_TOO_LARGE: 413,
+  IMPORT_ARCHIVE_UNSAFE: 400,
+  IMPORT_TOO_MANY_COLUMNS: 400,
+  IMPORT_MAPPING_INVALID: 400,
+  IMPORT_NOT_RUNNING: 409,
+  STORAGE_FULL: 507,
+  PLUGIN_DISABLED: 403,
+  SETTING_INVALID: 500,
+  SCHEMA_NEWER: 500,
+  DATABASE_UNAVAILABLE: 503,
+  INTERNAL: 500,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * A refusal with a stable code, and a message in both languages that says what is wrong and what to do.
+ * `details` carries only what the caller itself sent or may see: never personal data of a record.
+ */
+export class StationhouseError extends Error {
+  override readonly name = 'StationhouseError';
+  readonly code: ErrorCode;
+  readonly text: Bilingual;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(code: ErrorCode, message: Bilingual, details?: Record<string, unknown>, options?: ErrorOptions) {
+    super(`${code}: ${message.en}`, options);
+    this.code = code;
+    this.text = message;
+    this.details = details;
+  }
+
+  /** The HTTP status of this refusal. */
+  get status(): number {
+    return ERROR_CODES[this.code];
+  }
+}
+
+/** True for an error of ours, also across duplicated module instances. */
+export function isStationhouseError(error: unknown): error is StationhouseError {
+  return error instanceof Error && error.name === 'StationhouseError' && 'code' in error && 'text' in error;
+}
+
+/**
+ * What a reader may not see looks exactly like what does not exist.
+ * @param what the thing, in both languages: `text('警情', 'Incident')`
+ */
+export function notFound(what: Bilingual): StationhouseError {
+  return new StationhouseError(
+    'NOT_FOUND',
+    text(`未找到${what['zh-CN']}，请核对后重试。`, `${what.en} not found. Check the link or number and try again.`),
+  );
+}
+
+/** A value the caller sent is wrong. `field` is the path of the value as the caller wrote it. */
+export function badInput(field: string, message: Bilingual, details: Record<string, unknown> = {}): StationhouseError {
+  return new StationhouseError('BAD_INPUT', message, { field, ...details });
+}
