@@ -1,0 +1,41 @@
+/** One configuration for every project: unit tests and integration tests on a real PostgreSQL (tools/test/database.mjs). */
+const shared = {
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true, decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false, react: { runtime: 'automatic' } },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  testEnvironmentOptions: { customExportConditions: ['@stationhouse/source', 'node', 'node-addons'] },
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/', '<rootDir>/.cache/', '<rootDir>/.stationhouse/'],
+};
+
+export default {
+  globalSetup: './tools/test/database.mjs',
+  globalTeardown: './tools/test/database-down.mjs',
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'node',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/libs/*/test/**/*.test.ts', '<rootDir>/plugins/*/test/**/*.test.ts', '<rootDir>/apps/api/test/**/*.test.ts', '<rootDir>/tools/**/test/**/*.test.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'browser',
+      testEnvironment: 'jsdom',
+      testEnvironmentOptions: { customExportConditions: ['@stationhouse/source', 'browser'] },
+      testMatch: ['<rootDir>/apps/web/test/**/*.test.{ts,tsx}', '<rootDir>/libs/plugin-web/test/**/*.test.{ts,tsx}'],
+    },
+  ],
+};

@@ -1,0 +1,116 @@
+import { isStationhouseError, StationhouseError, text, type Clock } from '@stationhouse/kernel';
+import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { entityDrift } from './drift.js';
+import { SnakeNaming } from './naming.js';
+import { runInTenant, type Tenant, type TenantContext } from './tenant.js';
+import type { UnscopedFunction } from './unscoped.js';
+
+/** The entity classes a library or plugin brings. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for an entity class
+export type Entities = readonly (Function | EntitySchema)[];
+
+export interface DatabaseOptions {
+  /** `postgres://…` of the application role. */
+  readonly url: string;
+  readonly entities: Entities;
+  /** Connections at most; every concurrent transaction holds one. */
+  readonly poolSize?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName?: string;
+}
+
+/** The application's connection to PostgreSQL: the only SQL door, always as the role that owns nothing. */
+export class Database {
+  private constructor(
+    private readonly dataSource: DataSource,
+    readonly url: string,
+  ) {}
+
+  /** Connects. @throws StationhouseError DATABASE_UNAVAILABLE when the server cannot be reached */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      entities: options.entities as MixedList<never>,
+      namingStrategy: new SnakeNaming(),
+      synchronize: false,
+      migrationsRun: false,
+      poolSize: options.poolSize ?? 10,
+      applicationName: options.applicationName ?? 'stationhouse',
+      logging: false,
+      installExtensions: false,
+    });
+    try {
+      await dataSource.initialize();
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+    return new Database(dataSource, options.url);
+  }
+
+  /** Runs `work` in one transaction within the tenant scope; see {@link runInTenant}. */
+  inTenant<Result>(context: TenantContext, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+    return runInTenant(this.dataSource, context, work);
+  }
+
+  /** Calls one of the closed list of functions that look across tenants. Never inside a tenant transaction. */
+  async unscoped<Row = Record<string, unknown>>(name: UnscopedFunction, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const places = parameters.map((_, index) => `$${index + 1}`).join(', ');
+    return this.dataSource.query(`SELECT * FROM unscoped.${name}(${places})`, [...parameters]);
+  }
+
+  /** Domain time: PostgreSQL's clock plus the test clock's offset. */
+  async now(): Promise<Date> {
+    const [row] = (await this.dataSource.query('SELECT app.now() AS now')) as [{ now: Date }];
+    return row.now;
+  }
+
+  /** Moves domain time forward for tests; the caller has checked that the test clock is allowed. */
+  async advanceTestClock(milliseconds: number): Promise<Date> {
+    await this.dataSource.query(`UPDATE app.test_clock SET "offset" = "offset" + make_interval(secs => $1::float8 / 1000)`, [milliseconds]);
+    return this.now();
+  }
+
+  /** True while the server answers. */
+  async ping(): Promise<boolean> {
+    try {
+      await this.dataSource.query('SELECT 1');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Entity metadata against the live tables, for the drift check: one line per difference. */
+  async entityDrift(): Promise<string[]> {
+    return entityDrift(this.dataSource);
+  }
+
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}
+
+function unavailable(cause: unknown): StationhouseError {
+  if (isStationhouseError(cause)) return cause;
+  return new StationhouseError(
+    'DATABASE_UNAVAILABLE',
+    text('无法连接数据库，请检查 DATABASE_URL 以及数据库是否已启动。', 'The database cannot be reached. Check DATABASE_URL and that PostgreSQL is running.'),
+    undefined,
+    { cause },
+  );
+}
+
+/** A {@link Clock} of domain time that costs no query: the process clock plus the last seen offset to the database. */
+export class DomainClock implements Clock {
+  private offset = 0;
+
+  /** Refreshes the offset with a moment the database just answered. */
+  observe(databaseNow: Date): void {
+    this.offset = databaseNow.getTime() - Date.now();
+  }
+
+  now(): Date {
+    return new Date(Date.now() + this.offset);
+  }
+}

@@ -1,0 +1,76 @@
+import { StationhouseError, text } from '@stationhouse/kernel';
+import { DataSource, type MigrationInterface } from 'typeorm';
+import { Foundation1700000000001 } from './migrations/0001-foundation.js';
+
+/** A migration class of a library or plugin: its name ends in a 13-digit moment, which gives the order. */
+export type Migration = new () => MigrationInterface;
+
+/** The migrations of this library; every composition starts with them. */
+export const databaseMigrations: readonly Migration[] = [Foundation1700000000001];
+
+export interface MigrateOptions {
+  /** `postgres://…` of the owner role; nothing but migrations uses it. */
+  readonly url: string;
+  readonly migrations: readonly Migration[];
+  /** Called with the name of each migration that was applied. */
+  readonly onApplied?: (name: string) => void;
+}
+
+/**
+ * Brings the schema up to this program's version, each run in one transaction: all of it or nothing.
+ * @throws StationhouseError SCHEMA_NEWER when the database was already migrated by a newer program
+ */
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const dataSource = await connect(options);
+  try {
+    await refuseNewerSchema(dataSource, options.migrations);
+    const applied = await dataSource.runMigrations({ transaction: 'all' });
+    for (const migration of applied) options.onApplied?.(migration.name);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** The names of migrations this program has and the database lacks, oldest first. */
+export async function pendingMigrations(options: MigrateOptions): Promise<string[]> {
+  const dataSource = await connect(options);
+  try {
+    const applied = await appliedMigrations(dataSource);
+    return dataSource.migrations.map((migration) => migration.name ?? '').filter((name) => !applied.includes(name));
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function connect(options: MigrateOptions): Promise<DataSource> {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    migrations: [...options.migrations],
+    migrationsTableName: 'schema_migration',
+    poolSize: 1,
+    applicationName: 'stationhouse-migrate',
+    installExtensions: false,
+  }).initialize();
+}
+
+async function appliedMigrations(dataSource: DataSource): Promise<string[]> {
+  const [table] = await dataSource.query(`SELECT to_regclass('public.schema_migration') AS found`);
+  if (table.found === null) return [];
+  const rows = (await dataSource.query('SELECT name FROM schema_migration')) as { name: string }[];
+  return rows.map((row) => row.name);
+}
+
+async function refuseNewerSchema(dataSource: DataSource, migrations: readonly Migration[]): Promise<void> {
+  const known = new Set(migrations.map((migration) => new migration().name ?? migration.name));
+  const unknown = (await appliedMigrations(dataSource)).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new StationhouseError(
+    'SCHEMA_NEWER',
+    text(
+      `数据库由更新版本的程序升级过（${unknown.join('、')}）。请安装该版本，或用 npm run restore 恢复较早的备份。`,
+      `The database was migrated by a newer version (${unknown.join(', ')}). Install that version, or restore an earlier backup with npm run restore.`,
+    ),
+    { unknown },
+  );
+}

@@ -1,0 +1,53 @@
+import { ROLES } from './roles.js';
+
+/** Which column a table is scoped by. */
+export type Scope = 'station' | 'bureau';
+
+/**
+ * The statements that put a table under forced row-level security and give the application role its rights.
+ * Every migration that creates a tenant or bureau table runs these; the schema check refuses a table without them.
+ * @param table the bare table name, optionally with its schema
+ * @param grants what the application role may do; column-level grants make facts immutable: `UPDATE (outcome, version)`
+ */
+export function secureTable(table: string, scope: Scope, grants: readonly string[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']): string[] {
+  const reach = `${scope}_id = ANY (app.${scope}_ids())`;
+  return [...secureTableBy(table, reach, grants)];
+}
+
+/** As {@link secureTable}, with a reach of its own (for example a bureau table that a station may read a part of). */
+export function secureTableBy(table: string, reach: string, grants: readonly string[]): string[] {
+  return [
+    `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
+    `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
+    `CREATE POLICY tenant ON ${table} USING (${reach}) WITH CHECK (${reach})`,
+    `GRANT ${grants.join(', ')} ON ${table} TO ${ROLES.app}`,
+  ];
+}
+
+/**
+ * Creates one function of the closed list of unscoped statements: SECURITY DEFINER, owned by the unscoped role, with a
+ * fixed search path, callable by the application role only.
+ * @param signature `claim_timers(at timestamptz, most int)`
+ * @param returns `TABLE (station_id uuid, id uuid)`
+ * @param body the SQL or PL/pgSQL body
+ */
+export function unscopedFunction(signature: string, returns: string, body: string, language: 'sql' | 'plpgsql' = 'sql'): string[] {
+  const types = argumentTypes(signature);
+  return [
+    `CREATE OR REPLACE FUNCTION unscoped.${signature} RETURNS ${returns} LANGUAGE ${language} VOLATILE SECURITY DEFINER
+       SET search_path = pg_catalog, public, app AS $unscoped$ ${body} $unscoped$`,
+    `ALTER FUNCTION unscoped.${types} OWNER TO ${ROLES.unscoped}`,
+    `REVOKE ALL ON FUNCTION unscoped.${types} FROM PUBLIC`,
+    `GRANT EXECUTE ON FUNCTION unscoped.${types} TO ${ROLES.app}`,
+  ];
+}
+
+function argumentTypes(signature: string): string {
+  const [, name = '', parameters = ''] = /^(\w+)\((.*)\)$/s.exec(signature) ?? [];
+  const types = parameters
+    .split(',')
+    .map((parameter) => parameter.trim())
+    .filter((parameter) => parameter !== '')
+    .map((parameter) => parameter.replace(/^\w+\s+/, '').replace(/\s+DEFAULT\s.*$/i, ''));
+  return `${name}(${types.join(', ')})`;
+}

@@ -1,0 +1,123 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Writable } from 'node:stream';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { DataSource, EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
+
+/**
+ * Whose rows a piece of work may touch, and who does it. Row-level security lets through the rows of these stations
+ * and bureaus and nothing else; an empty scope sees nothing.
+ */
+export interface TenantContext {
+  /** Stations in reach. Tenant first: one as a rule; several only for a batch or a bureau's aggregate. */
+  readonly stationIds: readonly Id[];
+  /** Bureaus in reach, for bureau tables. */
+  readonly bureauIds: readonly Id[];
+  /** The acting account; undefined for the platform itself (a timer, a sweep). */
+  readonly accountId?: Id | undefined;
+  /** The sign-in that acts, for audit. */
+  readonly sessionId?: Id | undefined;
+  /** The network address the request came from, for audit. */
+  readonly address?: string | undefined;
+  /** One id per request or job, in every log line and audit entry it causes. */
+  readonly requestId?: string | undefined;
+}
+
+/** The door to the rows of one tenant context, open for the length of one transaction. */
+export interface Tenant {
+  readonly context: TenantContext;
+  /** Domain time at the start of the transaction: PostgreSQL's clock plus the test clock's offset. */
+  readonly now: Date;
+  /** A repository inside this transaction and this scope. */
+  repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Repository<Entity>;
+  /** One SQL statement inside this transaction and this scope; `parameters` fill `$1`, `$2`, …; returns the rows. */
+  sql<Row = Record<string, unknown>>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Streams rows into a staging table with COPY inside this transaction. Row-level security refuses COPY into tenant
+   * tables, so this serves staging tables only.
+   * @param statement `COPY import_staging (…) FROM STDIN …`
+   */
+  copyInto(statement: string): Promise<Writable>;
+  /** Runs after the commit, never after a roll-back: wake-ups and live events. */
+  afterCommit(task: () => void): void;
+}
+
+class TransactionTenant implements Tenant {
+  readonly tasks: (() => void)[] = [];
+
+  constructor(
+    readonly context: TenantContext,
+    readonly now: Date,
+    private readonly manager: EntityManager,
+  ) {}
+
+  repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Repository<Entity> {
+    return this.manager.getRepository(entity);
+  }
+
+  async sql<Row = Record<string, unknown>>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const answer: unknown = await this.manager.query(statement, [...parameters]);
+    // TypeORM answers [rows, count] for UPDATE and DELETE, the bare rows otherwise.
+    if (Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && typeof answer[1] === 'number') {
+      return answer[0] as Row[];
+    }
+    return (answer ?? []) as Row[];
+  }
+
+  async copyInto(statement: string): Promise<Writable> {
+    const client = (await this.manager.queryRunner?.connect()) as PoolClient;
+    return client.query(copyFrom(statement));
+  }
+
+  afterCommit(task: () => void): void {
+    this.tasks.push(task);
+  }
+}
+
+const current = new AsyncLocalStorage<Tenant>();
+
+/** The tenant transaction this call runs in; undefined outside one. */
+export function currentTenant(): Tenant | undefined {
+  return current.getStore();
+}
+
+/**
+ * The one owner of transactions. Opens a transaction as the application role, sets the scope for this transaction
+ * only (a session-level setting would leak through the pool), and binds it to the async context.
+ *
+ * Called inside another tenant transaction it joins that one when the scope is within reach, and refuses otherwise:
+ * a scope never widens half-way.
+ * @throws StationhouseError INTERNAL when a nested scope is wider than its outer one
+ */
+export async function runInTenant<Result>(
+  dataSource: DataSource,
+  context: TenantContext,
+  work: (tenant: Tenant) => Promise<Result>,
+): Promise<Result> {
+  const outer = current.getStore();
+  if (outer !== undefined) {
+    refuseWiderScope(outer.context, context);
+    return work(outer);
+  }
+  let opened: TransactionTenant | undefined;
+  const result = await dataSource.transaction(async (manager) => {
+    const [row] = (await manager.query(
+      `SELECT set_config('app.station_ids', $1, true), set_config('app.bureau_ids', $2, true),
+              set_config('app.account_id', $3, true), app.now() AS now`,
+      [context.stationIds.join(','), context.bureauIds.join(','), context.accountId ?? ''],
+    )) as [{ now: Date }];
+    opened = new TransactionTenant(context, row.now, manager);
+    return current.run(opened, () => work(opened as TransactionTenant));
+  });
+  for (const task of opened?.tasks ?? []) task();
+  return result;
+}
+
+function refuseWiderScope(outer: TenantContext, inner: TenantContext): void {
+  const wider =
+    inner.stationIds.some((id) => !outer.stationIds.includes(id)) || inner.bureauIds.some((id) => !outer.bureauIds.includes(id));
+  if (wider) {
+    throw new StationhouseError('INTERNAL', text('内部错误：嵌套事务越出了租户范围。', 'Internal error: a nested transaction reached beyond its tenant scope.'));
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The closed list of statements that look across tenants, as functions in schema `unscoped`. Except for the sign-in
+ * look-ups each returns (station_id, id) or a bureau's equivalent only; the work itself then runs scoped.
+ * A test compares this list with the database, so a function cannot be added without being named here.
+ */
+export const UNSCOPED_FUNCTIONS = [
+  'sign_in_lookup',
+  'record_sign_in_attempt',
+  'session_context',
+  'open_session',
+  'rotate_session',
+  'end_session',
+  'claim_timers',
+  'next_timer',
+  'claim_outbox',
+  'sweep_outbox',
+  'seal_audit',
+  'audit_heads',
+] as const;
+
+export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

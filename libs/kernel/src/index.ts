@@ -1,0 +1,5 @@
+export * from './bilingual.js';
+export * from './errors.js';
+export * from './ids.js';
+export * from './strings.js';
+export * from './time.js';

@@ -1,0 +1,1 @@
+export { openTestDatabase, testServer, type TestDatabase, type TestServer } from './database.js';
