@@ -1,0 +1,54 @@
+import type { Bilingual } from '@stationhouse/kernel';
+import type { ComponentType } from 'react';
+
+/** A page of a plugin: lazily loaded, one chunk of its own, shown below the station it works in. */
+export interface PluginPage {
+  /** Below `/s/:stationId/p/<plugin id>/`; `''` is the plugin's first page. */
+  readonly path: string;
+  readonly title: Bilingual;
+  /** Shown in the navigation unless false. */
+  readonly inNavigation?: boolean;
+  /** The permission id the reader must hold at the station; the page looks like "not found" without it. */
+  readonly permission?: string;
+  readonly load: () => Promise<{ default: ComponentType }>;
+}
+
+/** Where a panel may stand. */
+export type PanelSlot = 'incident' | 'instance' | 'workbench';
+
+export interface PanelProps {
+  /** The id of the incident or instance the panel stands on; empty on the workbench. */
+  readonly recordId: string;
+}
+
+/** A panel of a plugin on a page of the shell. */
+export interface PluginPanel {
+  readonly slot: PanelSlot;
+  /** Only on instances of this workflow. */
+  readonly workflow?: string;
+  readonly title: Bilingual;
+  readonly permission?: string;
+  readonly load: () => Promise<{ default: ComponentType<PanelProps> }>;
+}
+
+/** The web half of a plugin. */
+export interface PluginWeb {
+  /** The plugin's id, as its server half declares it. */
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly pages: readonly PluginPage[];
+  readonly panels: readonly PluginPanel[];
+}
+
+/**
+ * Declares what a plugin brings to the web app.
+ * @throws Error when two pages share a path: the second would never be reached
+ */
+export function definePluginWeb(plugin: PluginWeb): PluginWeb {
+  const paths = new Set<string>();
+  for (const { path } of plugin.pages) {
+    if (paths.has(path)) throw new Error(`Plugin ${plugin.id} declares the page "${path}" twice.`);
+    paths.add(path);
+  }
+  return plugin;
+}
