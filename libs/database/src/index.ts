@@ -7,3 +7,6 @@ export { SnakeNaming } from './naming.js';
 export { UNSCOPED_FUNCTIONS, type UnscopedFunction } from './unscoped.js';
 export { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded/server.js';
 export { createDatabase, prepareCluster, type ClusterUrls } from './cluster.js';
+export { backUp, type BackupOptions } from './backup/backup.js';
+export { restore, type Restored, type RestoreOptions } from './backup/restore.js';
+export { readManifest, type Manifest } from './backup/manifest.js';

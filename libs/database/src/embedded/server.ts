@@ -15,6 +15,8 @@ export interface EmbeddedOptions {
   readonly port?: number;
   /** Trades durability for speed: throw-away test clusters only. */
   readonly throwAway?: boolean;
+  /** Chosen from `folder` when absent; a restore prepares a cluster beside the present one and brings its own. */
+  readonly home?: Home;
   /** Called with one line per step that takes noticeable time. */
   readonly onProgress?: (line: { 'zh-CN': string; en: string }) => void;
 }
@@ -43,7 +45,7 @@ interface Secrets {
  * @throws StationhouseError DATABASE_UNAVAILABLE with what to do: broken data folder, another PostgreSQL major
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const home = chooseHome(path.resolve(options.folder));
+  const home = options.home ?? chooseHome(path.resolve(options.folder));
   const dataFolder = path.join(home.folder, 'postgres');
   const secrets = readSecrets(home);
   if (!existsSync(path.join(dataFolder, 'PG_VERSION'))) {
@@ -54,7 +56,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   await stopLeftover(dataFolder);
   const port = options.port ?? (await freePort());
   const child = await launch(home, dataFolder, port, options.throwAway === true);
-  const superuserUrl = `postgres://postgres:${secrets.superuser}@127.0.0.1:${port}/postgres`;
+  const superuserUrl = superuserUrlOf(secrets, port);
   const passwords = { owner: secrets.owner, app: secrets.app };
   await prepareCluster(superuserUrl, passwords);
   return {
@@ -114,12 +116,29 @@ function refuseOtherMajor(home: Home, dataFolder: string): void {
 
 /** A killed supervisor leaves its server running; the data folder is ours, so that server is ours to stop. */
 async function stopLeftover(dataFolder: string): Promise<void> {
-  const pidFile = path.join(dataFolder, 'postmaster.pid');
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 1 || !isPostgres(pid, dataFolder)) return;
+  const { pid } = readPostmaster(dataFolder) ?? {};
+  if (pid === undefined) return;
   process.kill(pid, 'SIGINT');
   for (let waited = 0; waited < 30_000 && isPostgres(pid, dataFolder); waited += 50) await pause(50);
+}
+
+/** The living server of a data folder, as its own pid file tells: process first, port on the fourth line. */
+function readPostmaster(dataFolder: string): { pid: number; port: number } | undefined {
+  const pidFile = path.join(dataFolder, 'postmaster.pid');
+  if (!existsSync(pidFile)) return undefined;
+  const lines = readFileSync(pidFile, 'utf8').split('\n');
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  return Number.isInteger(pid) && pid > 1 && isPostgres(pid, dataFolder) ? { pid, port } : undefined;
+}
+
+/** The superuser's connection string of the server that runs on a home's data now; undefined when none does. */
+export function runningServer(home: Home): string | undefined {
+  const running = readPostmaster(path.join(home.folder, 'postgres'));
+  return running === undefined ? undefined : superuserUrlOf(readSecrets(home), running.port);
+}
+
+function superuserUrlOf(secrets: Secrets, port: number): string {
+  return `postgres://postgres:${secrets.superuser}@127.0.0.1:${port}/postgres`;
 }
 
 function isPostgres(pid: number, dataFolder: string): boolean {
