@@ -1,0 +1,65 @@
+import { text, StationhouseError } from '@stationhouse/kernel';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import { GraphQLError, NoSchemaIntrospectionCustomRule, validate } from 'graphql';
+import { fieldExtensionsEstimator, getComplexity, simpleEstimator, type ComplexityEstimator } from 'graphql-query-complexity';
+
+/** A page of a connection costs its rows; everything else costs one per field. */
+const pageEstimator: ComplexityEstimator = ({ args, childComplexity }) => {
+  const first = args['first'] as unknown;
+  return typeof first === 'number' ? 1 + Math.max(1, first) * childComplexity : undefined;
+};
+
+/** The most one operation may cost: a 200-row list of some 60 fields each, and a half. */
+export const MAX_COMPLEXITY = 20_000;
+
+/** Depth, aliases, tokens and directives at most; the documents of the web app stay far below. */
+export const LIMITS = { depth: 10, aliases: 20, tokens: 2_000, directives: 20 } as const;
+
+/** Refuses a document for its shape, before it runs. */
+export function documentLimits(): Pick<ReturnType<ApolloArmor['protect']>, 'plugins' | 'validationRules'> {
+  const armor = new ApolloArmor({
+    maxDepth: { enabled: true, n: LIMITS.depth, ignoreIntrospection: false },
+    maxAliases: { enabled: true, n: LIMITS.aliases },
+    maxTokens: { enabled: true, n: LIMITS.tokens },
+    maxDirectives: { enabled: true, n: LIMITS.directives },
+    costLimit: { enabled: false },
+    blockFieldSuggestion: { enabled: true },
+  });
+  const { plugins, validationRules } = armor.protect();
+  return { plugins, validationRules };
+}
+
+/** Refuses an operation whose cost is over the limit, and the schema's introspection to whoever is not signed in. */
+export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ schema, document, request }) {
+          if (!isSignedIn()) refuseIntrospection(validate(schema, document, [NoSchemaIntrospectionCustomRule]));
+          const complexity = getComplexity({
+            schema,
+            query: document,
+            ...(request.variables === undefined ? {} : { variables: request.variables }),
+            ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
+            estimators: [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })],
+          });
+          if (complexity > MAX_COMPLEXITY) throw tooCostly(complexity);
+        },
+      };
+    },
+  };
+}
+
+function refuseIntrospection(errors: readonly GraphQLError[]): void {
+  if (errors.length === 0) return;
+  throw new StationhouseError('UNAUTHENTICATED', text('请先登录再查看接口定义。', 'Sign in to read the schema.'));
+}
+
+function tooCostly(complexity: number): StationhouseError {
+  return new StationhouseError(
+    'QUERY_TOO_COSTLY',
+    text(`查询过大（${complexity}，上限 ${MAX_COMPLEXITY}），请减少条数或字段。`, `The query costs ${complexity}, more than the ${MAX_COMPLEXITY} allowed. Ask for fewer rows or fields.`),
+    { complexity, max: MAX_COMPLEXITY },
+  );
+}

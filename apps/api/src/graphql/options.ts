@@ -1,0 +1,72 @@
+import type { ApolloDriverConfig } from '@nestjs/apollo';
+import { ApolloDriver } from '@nestjs/apollo';
+import type { FieldMiddleware } from '@nestjs/graphql';
+import { findRequest } from '@stationhouse/access';
+import { DEFAULT_LOCALE } from '@stationhouse/kernel';
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Metrics } from '../operations/metrics.js';
+import { formatError, isFault, refusalBehind } from './errors.js';
+import { httpStatusPlugin } from './http-status.js';
+import { costPlugin, documentLimits } from './limits.js';
+
+/** What every resolver receives; who asks lives in the request's async context, not here. */
+export interface GraphqlContext {
+  readonly req: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** The GraphQL server's configuration. Subscriptions are served by live.ts, not by the framework. */
+export function graphqlOptions(logger: Logger, metrics: Metrics, fieldMiddleware: FieldMiddleware[]): ApolloDriverConfig {
+  const { plugins, validationRules } = documentLimits();
+  return {
+    driver: ApolloDriver,
+    path: '/graphql',
+    autoSchemaFile: true,
+    sortSchema: true,
+    introspection: true,
+    graphiql: false,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    autoTransformHttpErrors: false,
+    allowBatchedHttpRequests: false,
+    buildSchemaOptions: { fieldMiddleware, noDuplicatedFields: true, numberScalarMode: 'integer' },
+    context: (req: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
+    validationRules,
+    plugins: [...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics)],
+    formatError: (formatted, error) => {
+      const request = findRequest();
+      return formatError(formatted, error, { locale: request?.locale ?? DEFAULT_LOCALE, requestId: request?.requestId });
+    },
+  };
+}
+
+/** Counts and times every operation by its root field, and logs faults with their request id – never variables. */
+function watchPlugin(logger: Logger, metrics: Metrics): ApolloServerPlugin {
+  return {
+    async requestDidStart() {
+      const began = performance.now();
+      let field = 'none';
+      return {
+        async didResolveOperation({ operation }) {
+          const [first] = operation.selectionSet.selections;
+          field = first?.kind === 'Field' ? first.name.value : 'fragment';
+        },
+        async didEncounterErrors({ errors }) {
+          for (const error of errors) {
+            const code = refusalBehind(error)?.code ?? String(error.extensions['code'] ?? 'INTERNAL');
+            metrics.errors.inc({ code });
+            if (refusalBehind(error) === undefined && isFault({ message: '', extensions: { code: error.extensions['code'] ?? 'INTERNAL' } })) {
+              logger.error({ requestId: findRequest()?.requestId, field, path: error.path, stack: (error.originalError ?? error).stack }, 'graphql fault');
+            }
+          }
+        },
+        async willSendResponse({ response }) {
+          const failed = response.body.kind === 'single' && response.body.singleResult.errors !== undefined;
+          metrics.operations.observe({ field, result: failed ? 'refused' : 'answered' }, (performance.now() - began) / 1000);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { StationhouseError, text } from '@stationhouse/kernel';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { restError } from './rest-errors.js';
+
+/** What the browser may load: this origin only. antd writes style elements, hence inline styles. */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'", 'ws:', 'wss:'],
+    workerSrc: ["'self'", 'blob:'],
+    objectSrc: ["'none'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'self'"],
+    formAction: ["'self'"],
+  },
+};
+
+/** Cookies, security headers and the web app with its client-side routes; the API's paths are left alone. */
+export async function serveHttp(app: NestFastifyApplication, webFolder: string | undefined): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  await app.register(cookie as never);
+  await app.register(helmet as never, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false } as never);
+  fastify.setErrorHandler((error, _request, reply) => {
+    const { status, body } = restError(error);
+    void reply.status(status).send(body);
+  });
+  if (webFolder === undefined) return;
+  if (!existsSync(path.join(webFolder, 'index.html'))) {
+    throw new StationhouseError('SETTING_INVALID', text('网页尚未构建，请先运行 npm run build。', 'The web app is not built. Run npm run build first.'));
+  }
+  await app.register(fastifyStatic as never, { root: webFolder, wildcard: false, immutable: true, maxAge: '365d', setHeaders: neverCacheEntry } as never);
+  fastify.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    if (wantsPage && !isApiPath(request.url)) return reply.sendFile('index.html', { immutable: false, maxAge: 0 });
+    const message = text('没有这个地址。', 'There is nothing at this address.');
+    return reply.status(404).send({ error: { code: 'NOT_FOUND', message: { zhCN: message['zh-CN'], en: message.en } } });
+  });
+}
+
+function isApiPath(url: string): boolean {
+  return /^\/(graphql|api|auth|health|metrics)(\/|\?|$)/.test(url);
+}
+
+function neverCacheEntry(response: { setHeader(name: string, value: string): void }, file: string): void {
+  if (file.endsWith('index.html')) response.setHeader('cache-control', 'no-cache');
+}

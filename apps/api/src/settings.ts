@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { z } from 'zod';
+
+/** One setting: the variable that carries it, how it is read, and what it does. docs/settings.md is made from these. */
+interface SettingDefinition<Value> {
+  readonly variable: string;
+  readonly schema: z.ZodType<Value>;
+  /** As written in the environment; shown in the reference. */
+  readonly fallback: string | undefined;
+  readonly meaning: Bilingual;
+  /** Never printed. */
+  readonly secret?: boolean;
+}
+
+function setting<Value>(definition: SettingDefinition<Value>): SettingDefinition<Value> {
+  return definition;
+}
+
+const whole = (min: number, max: number) => z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.number().min(min).max(max));
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `a URL beginning with ${protocols.join(' or ')}//`);
+
+/** Every setting of the server, in the order of the reference. Durations name their unit; times are UTC. */
+export const SETTINGS = {
+  host: setting({ variable: 'HOST', schema: z.string().min(1), fallback: '127.0.0.1', meaning: text('监听地址。对外服务时放在反向代理之后。', 'Address to listen on. Put a reverse proxy in front before leaving loopback.') }),
+  port: setting({ variable: 'PORT', schema: whole(1, 65_535), fallback: '4300', meaning: text('网页、GraphQL 与 REST 共用的端口。', 'The one port of web app, GraphQL and REST.') }),
+  publicUrl: setting({ variable: 'PUBLIC_URL', schema: url('http:', 'https:').optional(), fallback: undefined, meaning: text('用户访问的地址；https 时登录 Cookie 仅经加密连接发送。缺省由 HOST 与 PORT 得出。', 'The address people use; with https the sign-in cookie travels encrypted only. Made from HOST and PORT when absent.') }),
+  folder: setting({ variable: 'STATIONHOUSE_FOLDER', schema: z.string().min(1), fallback: '.stationhouse', meaning: text('数据目录：内置数据库、附件、审计封存记录。', 'Data folder: embedded database, files, sealed audit heads.') }),
+  databaseUrl: setting({ variable: 'DATABASE_URL', schema: url('postgres:', 'postgresql:').optional(), fallback: undefined, secret: true, meaning: text('外部 PostgreSQL 18 的应用角色连接串；缺省使用内置数据库。', 'Connection string of the application role on a PostgreSQL 18 of your own; the embedded one when absent.') }),
+  databaseOwnerUrl: setting({ variable: 'DATABASE_OWNER_URL', schema: url('postgres:', 'postgresql:').optional(), fallback: undefined, secret: true, meaning: text('外部数据库的属主角色连接串，仅用于升级表结构；缺省时只检查、不升级。', 'Connection string of the owner role, used by migrations only; when absent the schema is checked, not migrated.') }),
+  databasePool: setting({ variable: 'DATABASE_POOL', schema: whole(2, 200), fallback: '16', meaning: text('每个进程的数据库连接数上限。', 'Database connections per process, at most.') }),
+  jobsUrl: setting({ variable: 'JOBS_URL', schema: url('postgres:', 'postgresql:', 'redis:', 'rediss:').optional(), fallback: undefined, secret: true, meaning: text('任务队列：redis:// 或直连的 postgres://；缺省与 DATABASE_URL 相同。', 'The job queue: redis:// or a direct postgres://; DATABASE_URL when absent.') }),
+  tokenKey: setting({ variable: 'TOKEN_KEY', schema: z.string().min(32).optional(), fallback: undefined, secret: true, meaning: text('签发访问令牌的密钥，至少 32 个字符；多进程须一致。缺省在数据目录生成。', 'Key that signs access tokens, at least 32 characters, the same on every process. Made in the data folder when absent.') }),
+  accessTokenMinutes: setting({ variable: 'ACCESS_TOKEN_MINUTES', schema: whole(1, 60), fallback: '5', meaning: text('访问令牌有效分钟数。', 'Minutes an access token lives.') }),
+  sessionHours: setting({ variable: 'SESSION_HOURS', schema: whole(1, 168), fallback: '12', meaning: text('登录最长持续小时数。', 'Hours a sign-in lasts at most.') }),
+  idleLockMinutes: setting({ variable: 'IDLE_LOCK_MINUTES', schema: whole(1, 720), fallback: '15', meaning: text('无操作多少分钟后锁屏。', 'Minutes without activity before the session locks.') }),
+  uploadMegabytes: setting({ variable: 'UPLOAD_MEGABYTES', schema: whole(1, 20_000), fallback: '2048', meaning: text('单个上传文件上限（MB）。', 'Largest upload, in megabytes.') }),
+  demo: setting({ variable: 'STATIONHOUSE_DEMO', schema: flag, fallback: '1', meaning: text('空库首次启动时载入演示分局（1/0）。生产环境设为 0。', 'Load the demo bureau into an empty database at first start (1/0). Use 0 in production.') }),
+  testClock: setting({ variable: 'STATIONHOUSE_TEST_CLOCK', schema: flag, fallback: '0', meaning: text('允许测试时钟（1/0）；NODE_ENV=production 时拒绝。', 'Allow the test clock (1/0); refused with NODE_ENV=production.') }),
+  logLevel: setting({ variable: 'LOG_LEVEL', schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), fallback: 'info', meaning: text('日志级别；日志为 JSON，不含个人信息。', 'Log level; logs are JSON without personal data.') }),
+  metricsToken: setting({ variable: 'METRICS_TOKEN', schema: z.string().min(16).optional(), fallback: undefined, secret: true, meaning: text('读取 /metrics 的令牌；缺省只允许本机读取。', 'Bearer token for /metrics; loopback only when absent.') }),
+} as const;
+
+type Read = { readonly [Key in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Key]['schema']> };
+
+/** Injects {@link Settings}. */
+export const SETTINGS_TOKEN = Symbol('settings');
+
+/** The settings of this process, read once. */
+export interface Settings extends Read {
+  /** Absolute. */
+  readonly folder: string;
+  readonly production: boolean;
+}
+
+/**
+ * Reads every setting from the environment.
+ * @throws StationhouseError SETTING_INVALID naming the variable and what it may be
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const entries = Object.entries(SETTINGS).map(([key, definition]) => [key, readOne(definition, environment)]);
+  const read = Object.fromEntries(entries) as Read;
+  const production = environment['NODE_ENV'] === 'production';
+  if (read.testClock && production) {
+    throw invalid('STATIONHOUSE_TEST_CLOCK', text('生产环境（NODE_ENV=production）不允许测试时钟。', 'the test clock is not allowed with NODE_ENV=production'));
+  }
+  if (read.databaseUrl !== undefined && read.jobsUrl === undefined && isPooler(read.databaseUrl)) {
+    throw invalid('JOBS_URL', text('DATABASE_URL 经过 PgBouncer，请另给直连的 postgres:// 或 redis://。', 'DATABASE_URL goes through PgBouncer: give a direct postgres:// or a redis:// as well'));
+  }
+  return { ...read, folder: path.resolve(read.folder), production };
+}
+
+function readOne(definition: SettingDefinition<unknown>, environment: NodeJS.ProcessEnv): unknown {
+  const given = environment[definition.variable];
+  const parsed = definition.schema.safeParse(given === undefined || given === '' ? definition.fallback : given);
+  if (parsed.success) return parsed.data;
+  const why = parsed.error.issues.map((issue) => issue.message).join('; ');
+  throw invalid(definition.variable, text(`${why}`, why));
+}
+
+/** PgBouncer's customary port: its transaction pooling cannot carry LISTEN, which the job queue needs. */
+function isPooler(url: string): boolean {
+  return new URL(url).port === '6432';
+}
+
+function invalid(variable: string, why: Bilingual): StationhouseError {
+  return new StationhouseError(
+    'SETTING_INVALID',
+    text(`设置 ${variable} 无效：${why['zh-CN']}。参见 docs/settings.md。`, `Setting ${variable} is invalid: ${why.en}. See docs/settings.md.`),
+    { variable },
+  );
+}
+
+/** The settings reference as Markdown. */
+export function settingsReference(): string {
+  const rows = Object.values(SETTINGS as Record<string, SettingDefinition<unknown>>).map(
+    ({ variable, fallback, meaning, secret }) => `| \`${variable}\` | ${fallback === undefined ? '–' : `\`${fallback}\``} | ${meaning['zh-CN']}<br>${meaning.en}${secret === true ? ' *(secret)*' : ''} |`,
+  );
+  return ['# Settings', '', 'Read once from the environment by `apps/api/src/settings.ts`; this page is generated from it (`npm run docs:settings`).', '', '| Variable | Default | Meaning |', '|---|---|---|', ...rows, ''].join('\n');
+}

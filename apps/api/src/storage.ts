@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { migrate, pendingMigrations, startEmbedded, type Migration } from '@stationhouse/database';
+import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import type { Settings } from './settings.js';
+
+/** Where the rows are, ready to be used. */
+export interface Storage {
+  readonly databaseUrl: string;
+  /** Queue and LISTEN connections: never through a transaction pooler. */
+  readonly jobsUrl: string;
+  /** Stops the embedded server; nothing for an external one. */
+  close(): Promise<void>;
+}
+
+export type Progress = (line: Bilingual) => void;
+
+const DATABASE_NAME = 'stationhouse';
+
+/**
+ * Opens the database the settings name – the embedded one when they name none – and brings its schema up to date.
+ * With an external database and no owner URL the schema is only checked.
+ * @throws StationhouseError DATABASE_UNAVAILABLE, SCHEMA_NEWER
+ */
+export async function openStorage(settings: Settings, migrations: readonly Migration[], progress: Progress): Promise<Storage> {
+  if (settings.databaseUrl === undefined) return openEmbedded(settings, migrations, progress);
+  if (settings.databaseOwnerUrl === undefined) await refusePending(settings.databaseUrl, migrations);
+  else await upgrade(settings.databaseOwnerUrl, migrations, progress);
+  return { databaseUrl: settings.databaseUrl, jobsUrl: settings.jobsUrl ?? settings.databaseUrl, close: async () => undefined };
+}
+
+async function openEmbedded(settings: Settings, migrations: readonly Migration[], progress: Progress): Promise<Storage> {
+  progress(text('正在启动数据库……', 'Starting the database …'));
+  const server = await startEmbedded({ folder: settings.folder, onProgress: progress });
+  try {
+    const urls = await server.database(DATABASE_NAME);
+    await upgrade(urls.owner, migrations, progress);
+    return { databaseUrl: urls.app, jobsUrl: settings.jobsUrl ?? urls.app, close: () => server.stop() };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function upgrade(ownerUrl: string, migrations: readonly Migration[], progress: Progress): Promise<void> {
+  let count = 0;
+  await migrate({ url: ownerUrl, migrations, onApplied: () => (count += 1) });
+  if (count > 0) progress(text(`已更新表结构（${count} 步）。`, `Schema brought up to date (${count} steps).`));
+}
+
+async function refusePending(url: string, migrations: readonly Migration[]): Promise<void> {
+  const pending = await pendingMigrations({ url, migrations });
+  if (pending.length === 0) return;
+  throw new StationhouseError(
+    'DATABASE_UNAVAILABLE',
+    text(
+      `数据库结构落后 ${pending.length} 步。请以 DATABASE_OWNER_URL 启动一次以升级。`,
+      `The database schema lacks ${pending.length} migrations. Start once with DATABASE_OWNER_URL to apply them.`,
+    ),
+    { pending },
+  );
+}
+
+/** The key that signs access tokens: from the settings, or made once and kept in the data folder. */
+export function tokenKey(settings: Settings): string {
+  if (settings.tokenKey !== undefined) return settings.tokenKey;
+  const file = path.join(settings.folder, 'token-key');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8');
+}
