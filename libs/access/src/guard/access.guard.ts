@@ -1,0 +1,39 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
+import { StationhouseError, text } from '@stationhouse/kernel';
+import type { GraphQLResolveInfo } from 'graphql';
+import { currentRequest } from '../request/context.js';
+import { accessRuleOf } from './decorators.js';
+import { refuseRestricted, requireInScope } from './require.js';
+import { scopeOf } from './scope.js';
+
+/** The one guard, global: an operation without a rule is refused. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  canActivate(execution: ExecutionContext): boolean {
+    if (isNestedField(execution)) return true;
+    const rule = accessRuleOf(execution.getHandler());
+    if (rule === undefined) {
+      throw new StationhouseError('FORBIDDEN', text('此操作没有声明访问权限，因此被拒绝。', 'This operation declares no access rule, so it is refused.'));
+    }
+    if (rule.kind === 'public') return true;
+    const request = currentRequest();
+    const session = request.signedIn;
+    if (rule.kind === 'requires' || !rule.whileRestricted) refuseRestricted(session);
+    if (rule.kind === 'requires') requireInScope(request, rule.permission, scopeOf(argumentsOf(execution)), rule.anyStation);
+    return true;
+  }
+}
+
+/** Fields below an operation were reached through it; what they show is masked in one place (masking/). */
+function isNestedField(execution: ExecutionContext): boolean {
+  if (execution.getType<GqlContextType>() !== 'graphql') return false;
+  const info = GqlExecutionContext.create(execution).getInfo<GraphQLResolveInfo>();
+  const { schema, parentType } = info;
+  return ![schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some((root) => root?.name === parentType.name);
+}
+
+function argumentsOf(execution: ExecutionContext): Record<string, unknown> {
+  if (execution.getType<GqlContextType>() === 'graphql') return GqlExecutionContext.create(execution).getArgs();
+  return execution.switchToHttp().getRequest<{ params?: Record<string, unknown> }>().params ?? {};
+}

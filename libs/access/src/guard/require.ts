@@ -1,0 +1,57 @@
+import { notFound, StationhouseError, text } from '@stationhouse/kernel';
+import type { Unit } from '../permissions/abilities.js';
+import type { RequestContext, Session } from '../request/context.js';
+import type { NamedScope } from './scope.js';
+
+/** @throws StationhouseError NOT_FOUND when the caller cannot see the unit, as if it did not exist */
+export function requireSight(request: RequestContext, unit: Unit): void {
+  if (request.abilities.sees(unit)) return;
+  throw notFound(unit.stationId === undefined ? text('分局', 'Bureau') : text('派出所', 'Station'));
+}
+
+/**
+ * @throws StationhouseError NOT_FOUND when the caller cannot see the unit, as if it did not exist; FORBIDDEN when it
+ *   can, but may not do this
+ */
+export function requirePermission(request: RequestContext, permission: string, unit: Unit): void {
+  if (request.abilities.may(permission, unit)) return;
+  requireSight(request, unit);
+  throw forbidden();
+}
+
+/** Checks a permission at every unit an operation names. */
+export function requireInScope(request: RequestContext, permission: string, scope: NamedScope, anyStation: boolean): void {
+  if (scope.bureauId !== undefined) requireSight(request, { bureauId: scope.bureauId });
+  for (const stationId of scope.stationIds) {
+    requirePermission(request, permission, { stationId });
+    if (scope.bureauId !== undefined && !belongsTo(request.signedIn, stationId, scope.bureauId)) throw notFound(text('派出所', 'Station'));
+  }
+  if (scope.stationIds.length > 0) return;
+  if (scope.bureauId === undefined) {
+    throw new StationhouseError('INTERNAL', text('内部错误：此操作没有指明派出所或分局。', 'Internal error: this operation names no station and no bureau.'));
+  }
+  const bureauId = scope.bureauId;
+  const somewhere = anyStation && request.memberships.some((held) => held.stationId !== undefined && held.bureauId === bureauId && request.abilities.may(permission, { stationId: held.stationId }));
+  if (!somewhere) requirePermission(request, permission, { bureauId });
+}
+
+/** @throws StationhouseError while an initial password or a required second factor is outstanding */
+export function refuseRestricted(session: Session): void {
+  if (session.restriction === 'passwordChange') {
+    throw new StationhouseError('PASSWORD_CHANGE_REQUIRED', text('请先修改初始密码。', 'Change the initial password first.'));
+  }
+  if (session.restriction === 'secondFactorEnrolment') {
+    throw new StationhouseError('SECOND_FACTOR_ENROLMENT_REQUIRED', text('您的角色要求两步验证，请先绑定验证器。', 'Your role asks for a second factor. Set up an authenticator first.'));
+  }
+}
+
+/** The refusal of something the caller can see but may not do. */
+export function forbidden(): StationhouseError {
+  return new StationhouseError('FORBIDDEN', text('您没有执行此操作的权限，请联系所长或分局管理员。', 'You may not do this. Ask your chief or the bureau administrator.'));
+}
+
+function belongsTo(session: Session, stationId: string, bureauId: string): boolean {
+  return session.bureauStationIds.includes(stationId)
+    ? session.account.bureauId === bureauId
+    : session.memberships.some((held) => held.stationId === stationId && held.bureauId === bureauId);
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { audit, type AuditRecord } from '@stationhouse/audit';
+import { Database, type Tenant, type TenantContext } from '@stationhouse/database';
+import { parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { Reader } from '../masking/reader.js';
+import { covers, lower, type DataClass } from '../permissions/roles.js';
+import type { Unit } from '../permissions/abilities.js';
+import { currentRequest } from '../request/context.js';
+import { personalRead } from '../audit-actions.js';
+import { requirePermission, requireSight } from './require.js';
+
+/** The longest purpose of a read, in characters. */
+const LONGEST_PURPOSE = 200;
+
+/** The way from a request to rows: opens the tenant transaction with the caller's scope. */
+@Injectable()
+export class TenantGate {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Runs `work` in one transaction that reaches one station.
+   * @param options.withBureau also reaches the bureau's own tables, for the few operations that need both
+   * @throws StationhouseError NOT_FOUND when the caller cannot see the station
+   */
+  inStation<Result>(stationId: Id, work: (tenant: Tenant) => Promise<Result>, options: { withBureau?: boolean } = {}): Promise<Result> {
+    const bureauIds = options.withBureau === true ? [currentRequest().account.bureauId] : [];
+    return this.open([stationId], bureauIds, work);
+  }
+
+  /** Runs `work` in one transaction that reaches several stations. */
+  inStations<Result>(stationIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+    return this.open(stationIds, [], work);
+  }
+
+  /**
+   * Runs `work` in one transaction that reaches the bureau's tables, but no station's.
+   * @throws StationhouseError NOT_FOUND when it is not the caller's bureau
+   */
+  inBureau<Result>(bureauId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+    return this.open([], [bureauId], work);
+  }
+
+  /** Checks a permission where an operation narrows by itself; as the guard does it. */
+  require(permission: string, unit: Unit): void {
+    requirePermission(currentRequest(), permission, unit);
+  }
+
+  /** True when the caller holds the permission at the unit: for `mayAssign` and the like. */
+  may(permission: string, unit: Unit): boolean {
+    return currentRequest().abilities.may(permission, unit);
+  }
+
+  /**
+   * True when the caller's role at the station covers the class: filters, sorting and search over personal fields ask
+   * this first and refuse otherwise, since a filter answers a question as well as a field does.
+   */
+  mayRead(stationId: Id, dataClass: DataClass): boolean {
+    return covers(currentRequest().abilities.levelAt(stationId), dataClass);
+  }
+
+  /** The reader of a list or of a record without a purpose: never above P1. */
+  reader(stationId: Id): Reader {
+    return { stationId, level: lower(currentRequest().abilities.levelAt(stationId), 'P1') };
+  }
+
+  /**
+   * The reader of one record. With a purpose, and a role that reads P2 at this station, it sees P2, and the read is
+   * audited in the same transaction; a role below stays masked; without a purpose everybody does.
+   * @param purpose why, in the reader's words; at most 200 characters
+   * @throws StationhouseError PURPOSE_REQUIRED when the purpose is blank
+   */
+  async readPersonal(tenant: Tenant, stationId: Id, purpose: string | null | undefined, record: AuditRecord): Promise<Reader> {
+    if (purpose === undefined || purpose === null) return this.reader(stationId);
+    const said = parseText(purpose, 'purpose', LONGEST_PURPOSE).trim();
+    if (said === '') {
+      throw new StationhouseError('PURPOSE_REQUIRED', text('查看完整个人信息须填写用途。', 'Say why you need to see the personal data in full.'));
+    }
+    const level = currentRequest().abilities.levelAt(stationId);
+    if (!covers(level, 'P2')) return this.reader(stationId);
+    await audit(tenant, { action: personalRead, stationId, record, purpose: said, details: { level: 'P2' } });
+    return { stationId, level: 'P2' };
+  }
+
+  /** The tenant context of the current request, for a scope that was checked. */
+  private open<Result>(stationIds: readonly Id[], bureauIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+    const request = currentRequest();
+    for (const stationId of stationIds) requireSight(request, { stationId });
+    for (const bureauId of bureauIds) requireSight(request, { bureauId });
+    return this.database.inTenant(contextOf(stationIds, bureauIds), work);
+  }
+}
+
+function contextOf(stationIds: readonly Id[], bureauIds: readonly Id[]): TenantContext {
+  const request = currentRequest();
+  const { account, id: sessionId } = request.signedIn;
+  return { stationIds, bureauIds, accountId: account.id, sessionId, address: request.address, requestId: request.requestId };
+}
