@@ -4,7 +4,7 @@ import exceljs from 'exceljs';
 import iconv from 'iconv-lite';
 import { READING_LIMITS } from '../../src/import/reading/limits.js';
 import { inspectTable, readTable, type SourceRow } from '../../src/import/reading/table.js';
-import { temporaryStore, zipOf } from './support.js';
+import { all, temporaryStore, zipOf } from './support.js';
 
 const CSV = '编号,地址,接警时间\n1,"解放路 1 号,后门",2024-03-01 08:00:00\n2,"两行\n地址",2024-03-01 09:00:00\n';
 
@@ -20,7 +20,7 @@ describe('reading a table', () => {
   }
   async function rows(content: Buffer | string): Promise<SourceRow[]> {
     const { shape } = await inspect(content);
-    return Array.fromAsync(readTable(files.store, shape));
+    return all(readTable(files.store, shape));
   }
   const refusal = (code: string) => expect.objectContaining({ code });
 
@@ -101,7 +101,7 @@ describe('reading a table', () => {
     for (const content of [workbook, gzipSync(workbook), zipOf([{ name: 'a.xlsx', bytes: deflated, deflatedFrom: workbook }])]) {
       const { shape } = await inspect(content);
       expect(shape).toMatchObject({ format: 'xlsx', columns: ['id', 'when', 'day', 'place', 'sum'] });
-      expect(await Array.fromAsync(readTable(files.store, shape))).toEqual([
+      expect(await all(readTable(files.store, shape))).toEqual([
         { line: 2, values: ['1', '2018-02-25 02:12:00', '2018-02-25', '解放路', '3'] },
         { line: 4, values: ['2', '', '', 'rich text', ''] },
       ]);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { FolderBlobStore } from '@stationhouse/files';
-import { crc32 } from './crc32.js';
 
 /** A blob store in a folder of its own. */
 export async function temporaryStore(): Promise<{ store: FolderBlobStore; folder: string; put: (content: Buffer | string) => Promise<string>; close: () => Promise<void> }> {
@@ -38,7 +37,6 @@ export function zipOf(parts: readonly ZipPart[]): Buffer {
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(0x0800, 2);
     fields.writeUInt16LE(part.deflatedFrom === undefined ? 0 : 8, 4);
-    fields.writeUInt32LE(crc32(whole), 10);
     fields.writeUInt32LE(part.bytes.length, 14);
     fields.writeUInt32LE(part.claimedSize ?? whole.length, 18);
     fields.writeUInt16LE(name.length, 22);
@@ -57,4 +55,11 @@ export function zipOf(parts: readonly ZipPart[]): Buffer {
   end.writeUInt32LE(central.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...locals, central, end]);
+}
+
+/** All of an async iterable. */
+export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }

@@ -1,9 +1,10 @@
 import { Transform, pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { text } from '@stationhouse/kernel';
-import type { BlobStore } from '@stationhouse/files';
+import { systemCode, type BlobStore } from '@stationhouse/files';
+import { isStationhouseError, text } from '@stationhouse/kernel';
 import { fileTypeFromBuffer } from 'file-type';
 import { damagedWorkbook, expandsTooFar, otherKind, truncatedArchive, unsafeArchive, unreadable } from './refusals.js';
+import { encodingOfMark } from './encoding.js';
 import type { ReadingLimits } from './limits.js';
 import { isWorkbook, openZip, type Zip, type ZipEntry } from './zip.js';
 
@@ -103,7 +104,8 @@ async function verifyWorkbook(zip: Zip, limits: ReadingLimits): Promise<void> {
     try {
       for await (const part of guarded(await zip.open(entry), limits, () => entry.packedBytes)) void part;
     } catch (cause) {
-      throw cause instanceof Error && cause.name === 'StationhouseError' && !cause.message.startsWith('IMPORT_FILE_UNREADABLE') ? cause : damagedWorkbook(cause);
+      const refusal = archiveError(cause);
+      throw isStationhouseError(refusal) && refusal.code === 'IMPORT_FILE_UNREADABLE' ? damagedWorkbook(cause) : refusal;
     }
   }
 }
@@ -177,10 +179,10 @@ async function readSample(source: Readable): Promise<Buffer> {
 
 /** What zlib and yauzl report about damaged bytes, as our refusal; our own refusals and I/O errors pass through. */
 export function archiveError(cause: unknown): unknown {
-  if (!(cause instanceof Error) || cause.name === 'StationhouseError') return cause;
-  const code = 'code' in cause ? String(cause.code) : '';
-  const ofSystem = 'syscall' in cause || code === 'ENOMEM';
-  return ofSystem ? cause : truncatedArchive(cause);
+  if (isStationhouseError(cause)) return cause;
+  const ofZlib = systemCode(cause).startsWith('Z_');
+  const ofZip = cause instanceof Error && /bytes in the stream|local file header|compress|zip|end of file/i.test(cause.message) && systemCode(cause) === '';
+  return ofZlib || ofZip ? truncatedArchive(cause) : cause;
 }
 
 async function refuseOtherKinds(sample: Buffer): Promise<void> {
@@ -190,8 +192,16 @@ async function refuseOtherKinds(sample: Buffer): Promise<void> {
       text('这是旧版 Excel（.xls）文件，请另存为 .xlsx 或 CSV 后上传。', 'This is an old Excel file (.xls). Save it as .xlsx or CSV and upload that.'),
     );
   }
+  // Signatures are short (a table may begin with "BM" or "MZ"), so only bytes that no text holds are looked up.
+  if (isPlausibleText(sample)) return;
   const type = await fileTypeFromBuffer(sample);
   if (type !== undefined && !type.mime.startsWith('text/')) throw otherKind(type.ext.toUpperCase());
+}
+
+function isPlausibleText(sample: Buffer): boolean {
+  if (encodingOfMark(sample) !== undefined) return true;
+  const control = sample.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  return !control && !sample.subarray(0, 5).equals(Buffer.from('%PDF-'));
 }
 
 const isZip = (sample: Buffer) => sample.length >= 4 && sample.readUInt32LE(0) === 0x04034b50;

@@ -19,9 +19,13 @@ export interface DelimitedShape {
  */
 export async function* readDelimited(source: Readable, shape: DelimitedShape, limits: ReadingLimits): AsyncGenerator<SourceRow> {
   const parser = parserOf(shape, limits);
-  // With relaxed quotes the one row a parser can lose is the last, behind a quote that is never closed.
+  // With relaxed quotes the one row a parser can lose is the last, behind a quote that is never closed; one that
+  // swallows too much on the way ends the reading.
   let unclosed = false;
-  parser.on('skip', () => (unclosed = true));
+  parser.on('skip', (error: CsvError) => {
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') unclosed = true;
+    else parser.destroy(error);
+  });
   const decoder = toUtf8(shape.encoding) ?? new PassThrough();
   pipeline(source, decoder, parser, () => {
     // A failure reaches the loop below as the parser's own error.

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { isStationhouseError } from '@stationhouse/kernel';
 import exceljs from 'exceljs';
 import type { ReadingLimits } from './limits.js';
 import { damagedWorkbook, tooManyColumns } from './refusals.js';
@@ -28,7 +29,7 @@ export async function* readWorkbook(source: Readable, limits: ReadingLimits): As
       return;
     }
   } catch (cause) {
-    throw cause instanceof Error && cause.name === 'StationhouseError' ? cause : damagedWorkbook(cause);
+    throw isStationhouseError(cause) ? cause : damagedWorkbook(cause);
   } finally {
     source.destroy();
   }
