@@ -21,7 +21,7 @@ export function documentLimits(): Pick<ReturnType<ApolloArmor['protect']>, 'plug
   const armor = new ApolloArmor({
     maxDepth: { enabled: true, n: LIMITS.depth, ignoreIntrospection: false },
     maxAliases: { enabled: true, n: LIMITS.aliases },
-    maxTokens: { enabled: true, n: LIMITS.tokens },
+    maxTokens: { enabled: false },
     maxDirectives: { enabled: true, n: LIMITS.directives },
     costLimit: { enabled: false },
     blockFieldSuggestion: { enabled: true },
@@ -44,7 +44,7 @@ export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
             ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
             estimators: [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })],
           });
-          if (complexity > MAX_COMPLEXITY) throw tooCostly(complexity);
+          if (complexity > MAX_COMPLEXITY) throw asGraphql(tooCostly(complexity));
         },
       };
     },
@@ -53,7 +53,12 @@ export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
 
 function refuseIntrospection(errors: readonly GraphQLError[]): void {
   if (errors.length === 0) return;
-  throw new StationhouseError('UNAUTHENTICATED', text('请先登录再查看接口定义。', 'Sign in to read the schema.'));
+  throw asGraphql(new StationhouseError('UNAUTHENTICATED', text('请先登录再查看接口定义。', 'Sign in to read the schema.')));
+}
+
+/** Apollo takes the HTTP status of a refusal before execution from the error's extensions. */
+function asGraphql(refusal: StationhouseError): GraphQLError {
+  return new GraphQLError(refusal.message, { originalError: refusal, extensions: { code: refusal.code, http: { status: refusal.status } } });
 }
 
 function tooCostly(complexity: number): StationhouseError {

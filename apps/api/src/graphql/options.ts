@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../operations/metrics.js';
 import { formatError, isFault, refusalBehind } from './errors.js';
 import { httpStatusPlugin } from './http-status.js';
-import { costPlugin, documentLimits } from './limits.js';
+import { costPlugin, documentLimits, LIMITS } from './limits.js';
 
 /** What every resolver receives; who asks lives in the request's async context, not here. */
 export interface GraphqlContext {
@@ -33,6 +33,8 @@ export function graphqlOptions(logger: Logger, metrics: Metrics, fieldMiddleware
     allowBatchedHttpRequests: false,
     buildSchemaOptions: { fieldMiddleware, noDuplicatedFields: true, numberScalarMode: 'integer' },
     context: (req: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
+    // The parser itself counts tokens: armor's own parser answers a syntax error with a server fault.
+    parseOptions: { maxTokens: LIMITS.tokens },
     validationRules,
     plugins: [...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics)],
     formatError: (formatted, error) => {

@@ -1,0 +1,18 @@
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import type { FieldMiddleware } from '@nestjs/graphql';
+import type { Logger } from 'pino';
+import type { Metrics } from './operations/metrics.js';
+
+/** Everything a server offers on one surface; composition.ts puts it together from the libraries and plugins. */
+export interface Surface {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Instances made before Nest starts: database, jobs, files, settings. */
+  readonly instances: readonly Provider[];
+  /** Services of the libraries, injectable everywhere. */
+  readonly providers: readonly Provider[];
+  readonly resolvers: readonly Type[];
+  readonly controllers: readonly Type[];
+  readonly modules: readonly (Type | DynamicModule)[];
+  readonly fieldMiddleware: FieldMiddleware[];
+}

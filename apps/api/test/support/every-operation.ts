@@ -1,0 +1,75 @@
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+
+export type Root = 'query' | 'mutation' | 'subscription';
+
+/** One operation of the schema. */
+export interface Operation {
+  readonly root: Root;
+  readonly name: string;
+  readonly field: GraphQLField<unknown, unknown>;
+}
+
+/** Supplies the value of a scalar argument; throws for one it does not know, which fails the test that uses it. */
+export type Values = (scalar: string, name: string, operation: string) => unknown;
+
+/** Every query, mutation and subscription of a schema. */
+export function operationsOf(schema: GraphQLSchema): Operation[] {
+  const roots: [Root, GraphQLObjectType | null | undefined][] = [
+    ['query', schema.getQueryType()],
+    ['mutation', schema.getMutationType()],
+    ['subscription', schema.getSubscriptionType()],
+  ];
+  return roots.flatMap(([root, type]) => Object.values(type?.getFields() ?? {}).map((field) => ({ root, name: field.name, field })));
+}
+
+/** A document that calls the operation and selects every field below it to the given depth, with variables. */
+export function documentFor(operation: Operation, values: Values, depth = 4): { query: string; variables: Record<string, unknown> } {
+  const { args } = operation.field;
+  const variables = Object.fromEntries(args.map((argument) => [argument.name, valueFor(argument, values, operation.name)]));
+  const declared = args.map((argument) => `$${argument.name}: ${argument.type.toString()}`).join(', ');
+  const passed = args.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
+  const selection = selectionOf(operation.field, depth, []);
+  const query = `${operation.root} ${operation.name}${declared === '' ? '' : `(${declared})`} { ${operation.name}${passed === '' ? '' : `(${passed})`}${selection} }`;
+  return { query, variables };
+}
+
+function selectionOf(field: GraphQLField<unknown, unknown>, depth: number, path: readonly string[]): string {
+  const type = getNamedType(field.type);
+  if (isLeafType(type)) return '';
+  if (!isObjectType(type)) throw new Error(`${field.name}: selecting from ${type.name} is unknown to this test`);
+  const inner = Object.values(type.getFields())
+    .filter((candidate) => candidate.args.every((argument) => !isNonNullType(argument.type) || argument.defaultValue !== undefined))
+    .filter((candidate) => isLeafType(getNamedType(candidate.type)) || (depth > 1 && !path.includes(getNamedType(candidate.type).name)))
+    .map((candidate) => `${candidate.name}${selectionOf(candidate, depth - 1, [...path, type.name])}`);
+  return ` { __typename ${inner.join(' ')} }`;
+}
+
+function valueFor(argument: GraphQLArgument | GraphQLInputField, values: Values, operation: string): unknown {
+  return valueOf(argument.type, argument.name, values, operation);
+}
+
+function valueOf(type: GraphQLInputType, name: string, values: Values, operation: string): unknown {
+  if (isNonNullType(type)) return valueOf(type.ofType, name, values, operation);
+  if (isListType(type)) return [valueOf(type.ofType, name, values, operation)];
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (isInputObjectType(type)) {
+    return Object.fromEntries(Object.values(type.getFields()).map((field) => [field.name, valueFor(field, values, operation)]));
+  }
+  if (!isScalarType(type)) throw new Error(`${operation}.${name}: unknown input type`);
+  return values(type.name, name, operation);
+}
