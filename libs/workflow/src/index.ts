@@ -1,1 +1,10 @@
+export { isWorkingDay } from './calendar.js';
+export { compile, definitionHash, validateDefinition, type CompileOptions } from './compile.js';
+export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition } from './grammar.js';
+export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } from './graph.js';
+export { definitionFromJson, parseDefinition, type ParsedDefinition } from './parse.js';
+export type { SourceMap } from './problems.js';
+export { acceptedEvents, activeStates, labelOf, stateProgress, stateTitle } from './queries.js';
+export { localiseSchema } from './schema.js';
+export { refusalError, start, step } from './step.js';
 export * from './types.js';

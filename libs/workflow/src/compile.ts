@@ -1,0 +1,148 @@
+import type { AnyStateMachine } from 'xstate';
+import { effectiveParameters, Expansion } from './expand.js';
+import { Expressions } from './expressions.js';
+import type { Definition } from './grammar.js';
+import { contentHash } from './hash.js';
+import { buildMachine } from './machine.js';
+import { Planner, type PlacePlan, type StepPlan } from './plan.js';
+import { definitionError, Problems, type SourceMap } from './problems.js';
+import { compileSchema, type Checker } from './schema.js';
+import type { CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, JsonObject, Rules, StatePath } from './types.js';
+import { validateSections, validateStates } from './validate.js';
+
+/** What a definition is compiled with. */
+export interface CompileOptions {
+  /** The plugin's named rules. Pass the same object every time: compiled workflows are cached per rules and hash. */
+  readonly rules?: Rules;
+  /** A station's values of parameters; the defaults where it says nothing. */
+  readonly parameters?: Readonly<Record<string, EffectiveParameter['value']>>;
+  /** For messages that name file and line (`parseDefinition(…).source`). */
+  readonly source?: SourceMap;
+}
+
+/** The engine's own part of a compiled workflow. */
+export interface Internals {
+  readonly definition: Definition;
+  readonly machine: AnyStateMachine;
+  readonly plans: ReadonlyMap<StatePath, PlacePlan>;
+  readonly steps: readonly StepPlan[];
+  readonly checkData: Checker;
+  readonly checkForm: Readonly<Record<string, Checker>>;
+}
+
+/** The engine's own part. */
+export function internalsOf(compiled: CompiledWorkflow): Internals {
+  return compiled.internals as Internals;
+}
+
+const NO_RULES: Rules = {};
+const CACHE_SIZE = 500;
+const cache = new WeakMap<Rules, Map<string, CompiledWorkflow>>();
+
+/** Everything that is wrong with a definition; empty when it may be published. */
+export function validateDefinition(definition: Definition, options: CompileOptions = {}): readonly DefinitionProblem[] {
+  return build(definition, options).problems;
+}
+
+/**
+ * Makes a definition ready to run. The same definition with the same parameters and rules gives the same object.
+ * @throws StationhouseError DEFINITION_INVALID with `details.problems: DefinitionProblem[]`
+ */
+export function compile(definition: Definition, options: CompileOptions = {}): CompiledWorkflow {
+  const rules = options.rules ?? NO_RULES;
+  const known = cache.get(rules) ?? new Map<string, CompiledWorkflow>();
+  cache.set(rules, known);
+  const hash = definitionHash(definition, options.parameters ?? {});
+  const cached = known.get(hash);
+  if (cached !== undefined) return cached;
+  const { compiled, problems } = build(definition, options, hash);
+  if (compiled === undefined) throw definitionError(problems);
+  if (known.size >= CACHE_SIZE) known.delete(known.keys().next().value ?? '');
+  known.set(hash, compiled);
+  return compiled;
+}
+
+/** The name of a version: the definition with its parameters' values put in. A value that equals the default changes nothing. */
+export function definitionHash(definition: Definition, parameters: Readonly<Record<string, EffectiveParameter['value']>>): string {
+  const declared = Object.entries(definition.parameters ?? {}).map(([name, parameter]) => [name, { ...parameter, default: parameters[name] ?? parameter.default }]);
+  return contentHash({ ...definition, ...(declared.length === 0 ? {} : { parameters: Object.fromEntries(declared) as unknown }) });
+}
+
+function build(definition: Definition, options: CompileOptions, hash?: string): { compiled?: CompiledWorkflow; problems: readonly DefinitionProblem[] } {
+  const problems = new Problems(options.source);
+  const parameters = effectiveParameters(definition, options.parameters ?? {}, problems);
+  validateSections(definition, parameters, problems);
+  // Expressions are checked against the schemas, so that a broken schema comes first.
+  if (problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
+  const expansion = new Expansion(definition, parameters, problems);
+  const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
+  const plans = new Planner(definition, expansion, expressions, problems).plan();
+  validateStates(definition, expansion, plans, problems);
+  if (problems.list.length > 0) return { problems: unique(problems.list) };
+  const steps: StepPlan[] = [];
+  const machine = buildMachine(plans, expansion.roots, definition.start, steps);
+  const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
+  const internals: Internals = {
+    definition,
+    machine,
+    plans,
+    steps,
+    checkData: compileSchema(definition.data as JsonObject),
+    checkForm: Object.fromEntries(Object.entries(forms).map(([key, form]) => [key, compileSchema(form.schema)])),
+  };
+  return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, internals) };
+}
+
+/** A fragment that is used three times tells the same mistake three times. */
+function unique(list: readonly DefinitionProblem[]): DefinitionProblem[] {
+  return [...new Map(list.map((problem) => [`${problem.code} ${problem.path} ${problem.line ?? ''}`, problem])).values()];
+}
+
+function formOf(key: string, form: NonNullable<Definition['forms']>[string]): CompiledForm {
+  return { key, title: form.title, ...(form.help === undefined ? {} : { help: form.help }), schema: form.schema as JsonObject, ui: (form.ui ?? {}) as JsonObject };
+}
+
+function surface(
+  definition: Definition,
+  hash: string,
+  parameters: Readonly<Record<string, EffectiveParameter>>,
+  expansion: Expansion,
+  plans: ReadonlyMap<StatePath, PlacePlan>,
+  forms: Readonly<Record<string, CompiledForm>>,
+  internals: Internals,
+): CompiledWorkflow {
+  const all = [...plans.values()];
+  const startForm = forms[definition.startForm];
+  if (startForm === undefined) throw new Error(`no form "${definition.startForm}"`);
+  return Object.freeze({
+    id: definition.workflow,
+    hash,
+    title: definition.title,
+    ...(definition.description === undefined ? {} : { description: definition.description }),
+    number: definition.number,
+    dataSchema: definition.data as JsonObject,
+    startForm,
+    forms,
+    events: Object.fromEntries(Object.entries(definition.events ?? {}).map(([name, event]) => [name, { name, title: event.title, ...(event.form === undefined ? {} : { form: event.form }) }])),
+    states: Object.fromEntries(expansion.places.map((place) => [place.path, stateOf(plans.get(place.path))])),
+    tasks: Object.fromEntries(all.flatMap(({ tasks }) => tasks.map(({ task }) => [task.ref, task] as const))),
+    clocks: Object.fromEntries(all.flatMap(({ clock }) => (clock === undefined ? [] : [[clock.clock.ref, clock.clock] as const]))),
+    parameters,
+    internals,
+  });
+}
+
+function stateOf(plan: PlacePlan | undefined): CompiledState {
+  if (plan === undefined) throw new Error('a state without a plan');
+  const { place } = plan;
+  return {
+    path: place.path,
+    kind: place.kind,
+    title: place.title,
+    ...(place.parent === undefined ? {} : { parent: place.parent.path }),
+    children: place.children.map((child) => child.path),
+    tasks: plan.tasks.map(({ task }) => task.ref),
+    ...(plan.clock === undefined ? {} : { clock: plan.clock.clock.ref }),
+    ...(place.parent === undefined && place.body.outcome !== undefined ? { outcome: place.body.outcome } : {}),
+  };
+}

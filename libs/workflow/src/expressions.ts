@@ -1,0 +1,280 @@
+import { text, type Bilingual } from '@stationhouse/kernel';
+import type { ASTNode, Environment, ParseResult } from '@marcbachmann/cel-js';
+import { baseEnvironment, CelTypes, registerRules, type CelType } from './cel-types.js';
+import type { Place, Scope } from './expand.js';
+import type { Definition } from './grammar.js';
+import type { Problems } from './problems.js';
+import { Moment, Period, WorkingPeriod } from './time-values.js';
+import type { EffectiveParameter, JsonObject, Rules } from './types.js';
+
+type Path = readonly (string | number)[];
+
+/** What an expression reads while it runs. */
+export interface Evaluation {
+  readonly data: JsonObject;
+  readonly event: JsonObject;
+  readonly now: Date;
+  readonly timeZone: string;
+  /** Stands in for every moment a fragment was given: for checks without data. */
+  readonly anchor?: Date;
+  /** When a state was last entered. */
+  enteredAt(place: Place): Date;
+}
+
+/** A checked expression. */
+export interface Expression {
+  readonly source: string;
+  /** CEL type of its value. */
+  readonly type: string;
+  /** True for a plain field like `event.agreedOn`, which may be missing without being a mistake. */
+  readonly plainField: boolean;
+  /** @throws ExpressionFailure when a value it needs is missing or does not fit */
+  evaluate(evaluation: Evaluation): unknown;
+}
+
+/** An expression that could not be computed on the data at hand. */
+export class ExpressionFailure extends Error {
+  override readonly name = 'ExpressionFailure';
+  readonly missing: boolean;
+  readonly text: Bilingual;
+  constructor(source: string, cause: unknown) {
+    const reason = cause instanceof Error ? ((cause as Error & { summary?: string }).summary ?? cause.message) : String(cause);
+    super(`${source}: ${reason}`, { cause });
+    this.missing = (cause as { code?: string } | undefined)?.code === 'no_such_key';
+    this.text = text(`表达式“${source}”无法计算（${reason}），请先补全所需数据。`, `The expression "${source}" cannot be computed (${reason}). Fill in the data it needs first.`);
+  }
+}
+
+/** Where an expression stands and what it may read. */
+export interface Setting {
+  readonly place: Place | undefined;
+  readonly scope: Scope;
+  readonly at: Path;
+  /** Form whose answer is `event`; undefined: no `event` here. */
+  readonly eventForm?: string | undefined;
+  /** `state.entered` may be read: where tasks, clocks and waits begin, not in guards. */
+  readonly withState: boolean;
+  /** Types the value may have; a field that may be missing must be guarded with has() when `strict`. */
+  readonly expected: readonly string[];
+  readonly strict: boolean;
+}
+
+/** Compiles the expressions of one definition, each checked against the data schema, the form of its event, and its fragment's arguments. */
+export class Expressions {
+  private readonly problems: Problems;
+  private readonly base: Environment;
+  private readonly dataType: CelType;
+  private readonly formTypes = new Map<string, CelType>();
+  private readonly environments = new Map<string, Environment>();
+  private readonly parameterValues: (timeZone: string) => unknown;
+  private readonly convertedData = new WeakMap<JsonObject, { readonly timeZone: string; readonly value: unknown }>();
+
+  constructor(definition: Definition, parameters: Readonly<Record<string, EffectiveParameter>>, rules: Rules, problems: Problems) {
+    this.problems = problems;
+    this.base = baseEnvironment();
+    const types = new CelTypes(this.base);
+    this.dataType = types.ofSchema(definition.data as JsonObject, 'Data');
+    for (const [key, form] of Object.entries(definition.forms ?? {})) {
+      this.formTypes.set(key, types.ofSchema(form.schema as JsonObject, `Event${key.charAt(0).toUpperCase()}${key.slice(1)}`));
+    }
+    this.parameterValues = registerParameters(this.base, definition, parameters);
+    class State {
+      constructor(readonly entered: Moment) {}
+    }
+    this.base.registerType('State', { ctor: State, fields: { entered: 'Moment' } }).registerVariable('data', this.dataType.name).registerVariable('now', 'Moment');
+    registerRules(this.base, rules);
+    this.makeState = (date, timeZone, label) => new State(new Moment(date, timeZone, label));
+  }
+
+  private readonly makeState: (date: Date, timeZone: string, label: Bilingual | undefined) => unknown;
+
+  /** CEL type of a field of the data, undefined when there is no such field. */
+  dataField(name: string): CelType | undefined {
+    return this.dataType.fields?.[name]?.type;
+  }
+
+  /** Compiles one expression; notes a problem and answers undefined when it does not fit. */
+  compile(source: string, setting: Setting): Expression | undefined {
+    const args = this.argumentsOf(setting);
+    if (args === undefined) return undefined;
+    let parsed: ParseResult;
+    try {
+      parsed = this.environment(setting, args).parse(source);
+    } catch (error) {
+      this.problems.add('EXPRESSION_SYNTAX', setting.at, text(`表达式“${source}”写法有误：${summary(error)}`, `The expression "${source}" is not CEL: ${summary(error)}`));
+      return undefined;
+    }
+    const checked = parsed.check();
+    if (!checked.valid) {
+      const hint = summary(checked.error).includes('WorkingPeriod') ? text('工作日时长只能用于 due 和 clock.budget。', 'A duration in working days only stands in due and clock.budget.') : text('请核对字段名和类型。', 'Check names and types.');
+      this.problems.add('EXPRESSION_TYPE', setting.at, text(`表达式“${source}”类型不符：${summary(checked.error)}。${hint['zh-CN']}`, `The expression "${source}" does not type-check: ${summary(checked.error)}. ${hint.en}`));
+      return undefined;
+    }
+    const type = checked.type ?? 'dyn';
+    if (!setting.expected.some((expected) => fits(type, expected))) {
+      this.problems.add('EXPRESSION_TYPE', setting.at, text(`表达式“${source}”的类型是 ${type}，此处需要 ${setting.expected.join(' 或 ')}。`, `The expression "${source}" is a ${type}; ${setting.expected.join(' or ')} is needed here.`));
+      return undefined;
+    }
+    if (setting.strict) this.requireGuards(source, parsed.ast, setting);
+    return this.expression(source, type, parsed, setting, args);
+  }
+
+  private expression(source: string, type: string, parsed: ParseResult, setting: Setting, args: ReadonlyMap<string, Expression | Period | WorkingPeriod>): Expression {
+    const names = identifiers(parsed.ast);
+    const { place } = setting;
+    return {
+      source,
+      type,
+      plainField: isPlainField(parsed.ast),
+      evaluate: (evaluation) => {
+        const context: Record<string, unknown> = {};
+        for (const name of names) {
+          const argument = args.get(name);
+          if (argument !== undefined) context[name] = argumentValue(argument, evaluation);
+          else if (name === 'data') context['data'] = this.dataValue(evaluation);
+          else if (name === 'event') context['event'] = this.formTypes.get(setting.eventForm ?? '')?.convert(evaluation.event, evaluation.timeZone) ?? evaluation.event;
+          else if (name === 'now') context['now'] = new Moment(evaluation.now, evaluation.timeZone, undefined);
+          else if (name === 'parameters') context['parameters'] = this.parameterValues(evaluation.timeZone);
+          else if (name === 'state' && place !== undefined) context['state'] = this.makeState(evaluation.enteredAt(place), evaluation.timeZone, text(`进入“${place.title['zh-CN']}”`, `entering "${place.title.en}"`));
+        }
+        try {
+          return parsed(context) as unknown;
+        } catch (error) {
+          throw new ExpressionFailure(source, error);
+        }
+      },
+    };
+  }
+
+  private dataValue({ data, timeZone }: Evaluation): unknown {
+    const known = this.convertedData.get(data);
+    if (known?.timeZone === timeZone) return known.value;
+    const value = this.dataType.convert(data, timeZone);
+    this.convertedData.set(data, { timeZone, value });
+    return value;
+  }
+
+  private argumentsOf(setting: Setting): Map<string, Expression | Period | WorkingPeriod> | undefined {
+    const args = new Map<string, Expression | Period | WorkingPeriod>();
+    for (const [name, argument] of setting.scope.args) {
+      if (argument.type === 'duration') args.set(name, argument.span.calendar === 'workingDays' ? new WorkingPeriod(argument.span.iso) : new Period(argument.span.iso));
+      if (argument.type !== 'moment') continue;
+      const outer = this.compile(argument.source, { place: argument.place, scope: argument.scope, at: argument.at, withState: true, strict: false, expected: ['Moment'] });
+      if (outer === undefined) return undefined;
+      args.set(name, outer);
+    }
+    return args;
+  }
+
+  private environment(setting: Setting, args: ReadonlyMap<string, Expression | Period | WorkingPeriod>): Environment {
+    const types = [...args].map(([name, argument]) => [name, typeOfArgument(argument)] as const);
+    const key = JSON.stringify([setting.eventForm ?? null, setting.withState, types]);
+    const known = this.environments.get(key);
+    if (known !== undefined) return known;
+    const made = this.base.clone();
+    if (setting.eventForm !== undefined) made.registerVariable('event', this.formTypes.get(setting.eventForm)?.name ?? 'dyn');
+    if (setting.withState) made.registerVariable('state', 'State');
+    for (const [name, type] of types) made.registerVariable(name, type);
+    this.environments.set(key, made);
+    return made;
+  }
+
+  /** A guard that reads a field which may be missing would fail at run time: it must ask has() first. */
+  private requireGuards(source: string, ast: ASTNode, setting: Setting): void {
+    const guarded = new Set<string>();
+    const read = new Set<string>();
+    walk(ast, (node, insideHas) => {
+      const path = fieldPath(node);
+      if (path !== undefined && this.mayBeMissing(path, setting.eventForm)) (insideHas ? guarded : read).add(path.join('.'));
+    });
+    for (const path of read) {
+      if (guarded.has(path)) continue;
+      this.problems.add('UNGUARDED_FIELD', setting.at, text(`“${path}”可能没有值，请写 has(${path}) && …，或在数据中设为必填或给出默认值。`, `"${path}" may be missing in "${source}". Write has(${path}) && …, or make it required or give it a default in the schema.`));
+    }
+  }
+
+  private mayBeMissing(path: readonly string[], eventForm: string | undefined): boolean {
+    let type = path[0] === 'data' ? this.dataType : path[0] === 'event' ? this.formTypes.get(eventForm ?? '') : undefined;
+    let optional = false;
+    for (const key of path.slice(1)) {
+      const field = type?.fields?.[key];
+      optional = field?.optional ?? false;
+      type = field?.type;
+    }
+    return optional;
+  }
+}
+
+function registerParameters(environment: Environment, definition: Definition, parameters: Readonly<Record<string, EffectiveParameter>>): (timeZone: string) => unknown {
+  class Parameters {}
+  const fields: Record<string, string> = {};
+  const values = new Parameters() as Parameters & Record<string, unknown>;
+  for (const [name, declared] of Object.entries(definition.parameters ?? {})) {
+    const value = parameters[name]?.value;
+    const working = declared.calendar === 'workingDays';
+    fields[name] = { duration: working ? 'WorkingPeriod' : 'Period', number: 'double', boolean: 'bool', text: 'string', role: 'string' }[declared.type];
+    values[name] = declared.type === 'duration' ? (working ? new WorkingPeriod(String(value)) : new Period(String(value))) : value;
+  }
+  environment.registerType('Parameters', { ctor: Parameters, fields }).registerVariable('parameters', 'Parameters');
+  return () => values;
+}
+
+/** Whether a value of one type may stand where another is expected. Objects and lists are checked again against their schema when stored. */
+export function fits(type: string, expected: string): boolean {
+  if (type === expected || type === 'dyn' || expected === 'dyn') return true;
+  if (type === 'int' && expected === 'double') return true;
+  const shape = (name: string) => (name.startsWith('list') ? 'list' : /^(Data|Event|map)/.test(name) ? 'object' : name);
+  if (shape(type) === 'list' && shape(expected) === 'list') {
+    const [inner, wanted] = [type.slice(5, -1), expected.slice(5, -1)];
+    return fits(inner === '' ? 'dyn' : inner, wanted === '' ? 'dyn' : wanted);
+  }
+  return shape(type) === 'object' && shape(expected) === 'object';
+}
+
+function summary(error: unknown): string {
+  return error instanceof Error ? ((error as Error & { summary?: string }).summary ?? error.message) : String(error);
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
+}
+
+function walk(value: unknown, visit: (node: ASTNode, insideHas: boolean) => void, insideHas = false): void {
+  if (Array.isArray(value)) return value.forEach((inner) => walk(inner, visit, insideHas));
+  if (!isNode(value)) return;
+  visit(value, insideHas);
+  const isHas = value.op === 'call' && Array.isArray(value.args) && value.args[0] === 'has';
+  walk(value.args, visit, insideHas || isHas);
+}
+
+/** `data.risk` as `['data', 'risk']`; undefined for anything but a plain chain of fields. */
+function fieldPath(node: ASTNode): string[] | undefined {
+  if (node.op === 'id') return [node.args];
+  if (node.op !== '.') return undefined;
+  const [receiver, field] = node.args;
+  const before = fieldPath(receiver);
+  return before === undefined ? undefined : [...before, field];
+}
+
+function isPlainField(node: ASTNode): boolean {
+  return node.op === '.' && fieldPath(node) !== undefined;
+}
+
+function identifiers(ast: ASTNode): string[] {
+  const names = new Set<string>();
+  walk(ast, (node) => {
+    if (node.op === 'id') names.add(node.args);
+  });
+  return [...names];
+}
+
+/** Named, not read off the class: a browser build renames classes. */
+function typeOfArgument(argument: Expression | Period | WorkingPeriod): string {
+  if ('evaluate' in argument) return 'Moment';
+  return argument instanceof WorkingPeriod ? 'WorkingPeriod' : 'Period';
+}
+
+function argumentValue(argument: Expression | Period | WorkingPeriod, evaluation: Evaluation): unknown {
+  if (!('evaluate' in argument)) return argument;
+  return evaluation.anchor === undefined ? argument.evaluate(evaluation) : new Moment(evaluation.anchor, evaluation.timeZone, undefined);
+}

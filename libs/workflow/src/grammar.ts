@@ -1,0 +1,185 @@
+import { isDuration } from '@stationhouse/kernel';
+import { z } from 'zod';
+
+/**
+ * The grammar of a definition. This file says what may be written where; README.md shows an example for each element;
+ * `validate.ts` says what must hold between elements. Unknown keys are refused everywhere.
+ */
+
+const camelCase = z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/, 'write it in camelCase, starting with a small letter');
+const kebabCase = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'write it in kebab-case');
+const reference = z.string().regex(/^\$[a-z][A-Za-z0-9]*$/, 'write a reference like $visitLead');
+
+/** A text in both languages. */
+const bilingual = z.strictObject({ 'zh-CN': z.string().min(1).max(2000), en: z.string().min(1).max(2000) });
+/** A title, or the title a fragment was given. */
+const title = z.union([bilingual, reference]);
+/** A CEL expression. YAML may read a plain one as a boolean or number, which is what CEL would read too. */
+const expression = z.union([z.string().min(1).max(1000), z.boolean(), z.number()]).transform(String);
+const duration = z.string().refine(isDuration, 'write an ISO 8601 duration like P3D, PT30M, P3M');
+const durationOrReference = z.union([duration, reference]);
+const role = z.union([kebabCase, reference]);
+/** A state by name: a neighbour `graded`, one further out `^legalProcess`, or one a fragment was given `$failed`. */
+const target = z.string().regex(/^(\^?[a-z][A-Za-z0-9]*|\$[a-z][A-Za-z0-9]*)$/, 'write a state name, ^outerState or $parameter');
+const jsonSchema = z.record(z.string(), z.json());
+
+const parameter = z.strictObject({
+  title: bilingual,
+  type: z.enum(['duration', 'number', 'boolean', 'text', 'role']),
+  default: z.union([z.string(), z.number(), z.boolean()]),
+  min: z.union([z.string(), z.number()]).optional(),
+  max: z.union([z.string(), z.number()]).optional(),
+  calendar: z.enum(['natural', 'workingDays']).optional(),
+  because: z.string().max(500).optional(),
+});
+
+const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: jsonSchema, ui: jsonSchema.optional() });
+const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional() });
+
+const action = z.union([
+  z.strictObject({ automation: kebabCase, input: z.record(camelCase, expression).optional() }),
+  z.strictObject({ notify: z.strictObject({ roles: z.array(kebabCase).min(1), text: bilingual }) }),
+  z.strictObject({ startLinked: z.strictObject({ workflow: kebabCase, forEach: expression.optional(), data: z.record(camelCase, expression).optional() }) }),
+]);
+
+const outcome = z.strictObject({ title: bilingual, requires: z.array(camelCase).optional() });
+const task = z.strictObject({
+  title,
+  role: role.optional(),
+  assign: expression.optional(),
+  form: z.union([camelCase, reference]).optional(),
+  outcomes: z.record(camelCase, outcome).optional(),
+  due: durationOrReference.optional(),
+  dueAt: expression.optional(),
+  remind: durationOrReference.optional(),
+  escalate: z.array(z.strictObject({ after: durationOrReference, to: role })).max(10).optional(),
+});
+
+const step = z.strictObject({
+  to: target.optional(),
+  when: expression.optional(),
+  because: z.string().max(500).optional(),
+  set: z.record(camelCase, expression).optional(),
+  do: z.array(camelCase).optional(),
+  raise: camelCase.optional(),
+  refuse: camelCase.optional(),
+});
+/** A target alone, one step, or several of which the first whose guard holds is taken. */
+const transition = z.union([target.transform((to) => [{ to } as z.infer<typeof step>]), step.transform((one) => [one]), z.array(step).min(1)]);
+
+const clock = z.strictObject({
+  key: camelCase.optional(),
+  title: title.optional(),
+  budget: durationOrReference.optional(),
+  until: expression.optional(),
+  warn: durationOrReference.optional(),
+  because: z.string().max(500).optional(),
+});
+
+const stateFields = {
+  title: title.optional(),
+  assign: expression.optional(),
+  tasks: z.record(camelCase, task).optional(),
+  on: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)?$/, 'write task.outcome or the name of an event'), transition).optional(),
+  clock: clock.optional(),
+  pauses: z.array(camelCase).min(1).optional(),
+  choose: z.array(step).min(1).optional(),
+  until: z.strictObject({ at: expression, to: target }).optional(),
+  start: camelCase.optional(),
+  get states() {
+    return z.record(camelCase, state).optional();
+  },
+  get parallel() {
+    return z.record(camelCase, state).optional();
+  },
+  done: transition.optional(),
+  final: z.literal(true).optional(),
+  outcome: camelCase.optional(),
+};
+
+const state: z.ZodType<StateDefinition, unknown> = z.lazy(() =>
+  z.strictObject({ ...stateFields, use: camelCase.optional(), with: z.record(camelCase, z.union([z.string(), bilingual])).optional() }),
+);
+
+const argumentType = z.enum(['duration', 'moment', 'form', 'role', 'target', 'title']);
+const fragmentParameter = z.union([
+  argumentType.transform((type) => ({ type, default: undefined, optional: undefined })),
+  z.strictObject({ type: argumentType, default: z.union([z.string(), bilingual]).optional(), optional: z.literal(true).optional() }),
+]);
+const fragment = z.lazy(() => z.strictObject({ parameters: z.record(camelCase, fragmentParameter).optional(), ...stateFields }));
+
+/** A whole definition. */
+export const definitionGrammar = z.strictObject({
+  workflow: kebabCase,
+  title: bilingual,
+  description: bilingual.optional(),
+  number: z.string().max(80).regex(/\{0+\}/, 'the pattern needs a counter like {00000}'),
+  label: z.array(camelCase).optional(),
+  data: jsonSchema,
+  parameters: z.record(camelCase, parameter).optional(),
+  forms: z.record(camelCase, form).optional(),
+  startForm: camelCase,
+  events: z.record(camelCase, namedEvent).optional(),
+  refusals: z.record(camelCase, bilingual).optional(),
+  actions: z.record(camelCase, action).optional(),
+  start: camelCase,
+  get states() {
+    return z.record(camelCase, state);
+  },
+  fragments: z.record(camelCase, fragment).optional(),
+});
+
+/** A definition as data: what YAML says after its grammar was checked and shorthands were written out. JSON, storable. */
+export interface Definition {
+  readonly workflow: string;
+  readonly title: z.infer<typeof bilingual>;
+  readonly description?: z.infer<typeof bilingual> | undefined;
+  readonly number: string;
+  /** Fields of the data that name an instance in lists: `[cause, risk]`. */
+  readonly label?: readonly string[] | undefined;
+  readonly data: z.infer<typeof jsonSchema>;
+  readonly parameters?: Readonly<Record<string, ParameterDefinition>> | undefined;
+  readonly forms?: Readonly<Record<string, FormDefinition>> | undefined;
+  readonly startForm: string;
+  readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
+  readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
+  readonly actions?: Readonly<Record<string, ActionDefinition>> | undefined;
+  readonly start: string;
+  readonly states: Readonly<Record<string, StateDefinition>>;
+  readonly fragments?: Readonly<Record<string, FragmentDefinition>> | undefined;
+}
+
+export type ParameterDefinition = z.infer<typeof parameter>;
+export type FormDefinition = z.infer<typeof form>;
+export type ActionDefinition = z.infer<typeof action>;
+export type TaskDefinition = z.infer<typeof task>;
+export type StepDefinition = z.infer<typeof step>;
+export type ClockDefinition = z.infer<typeof clock>;
+export type ArgumentType = z.infer<typeof argumentType>;
+export type FragmentParameter = z.infer<typeof fragmentParameter>;
+export type TitleDefinition = z.infer<typeof title>;
+
+/** A state's body; `use` puts a fragment in its place. */
+export interface StateDefinition {
+  readonly title?: TitleDefinition | undefined;
+  readonly assign?: string | undefined;
+  readonly tasks?: Readonly<Record<string, TaskDefinition>> | undefined;
+  readonly on?: Readonly<Record<string, readonly StepDefinition[]>> | undefined;
+  readonly clock?: ClockDefinition | undefined;
+  readonly pauses?: readonly string[] | undefined;
+  readonly choose?: readonly StepDefinition[] | undefined;
+  readonly until?: { readonly at: string; readonly to: string } | undefined;
+  readonly start?: string | undefined;
+  readonly states?: Readonly<Record<string, StateDefinition>> | undefined;
+  readonly parallel?: Readonly<Record<string, StateDefinition>> | undefined;
+  readonly done?: readonly StepDefinition[] | undefined;
+  readonly final?: true | undefined;
+  readonly outcome?: string | undefined;
+  readonly use?: string | undefined;
+  readonly with?: Readonly<Record<string, string | z.infer<typeof bilingual>>> | undefined;
+}
+
+/** A reusable piece of a workflow with typed parameters. */
+export interface FragmentDefinition extends Omit<StateDefinition, 'use' | 'with'> {
+  readonly parameters?: Readonly<Record<string, FragmentParameter>> | undefined;
+}

@@ -1,0 +1,111 @@
+import { text, type Bilingual } from '@stationhouse/kernel';
+import { internalsOf } from './compile.js';
+import type { PlacePlan, StepPlan } from './plan.js';
+import type { CompiledWorkflow, StateKind, StatePath, TaskRef } from './types.js';
+
+/** A workflow as a drawing: plain JSON for the web's diagram. */
+export interface WorkflowGraph {
+  readonly id: string;
+  readonly title: Bilingual;
+  /** Path of the first state. */
+  readonly start: StatePath;
+  /** The outermost states with what lies inside them, in the order they are written. */
+  readonly states: readonly GraphState[];
+  readonly edges: readonly GraphEdge[];
+}
+
+export interface GraphState {
+  readonly path: StatePath;
+  readonly key: string;
+  readonly title: Bilingual;
+  readonly kind: StateKind;
+  /** Of a compound state: where it begins. */
+  readonly start?: StatePath;
+  readonly tasks: readonly { readonly ref: TaskRef; readonly title: Bilingual; readonly roles: readonly string[]; readonly outcomes: readonly { readonly id: string; readonly title: Bilingual }[] }[];
+  readonly clock?: { readonly title: Bilingual; readonly budget?: string; readonly calendar: 'natural' | 'workingDays'; readonly because?: string };
+  readonly outcome?: string;
+  readonly children: readonly GraphState[];
+}
+
+/** A way from one state to another, or (without `to`) something that happens inside a state. */
+export interface GraphEdge {
+  readonly id: string;
+  readonly from: StatePath;
+  readonly to?: StatePath;
+  /** `outcome` of a task, named `event`, `automatic` choice, `wait` that is over, `done`: everything inside is over. */
+  readonly kind: 'outcome' | 'event' | 'automatic' | 'wait' | 'done';
+  readonly title: Bilingual;
+  /** The guard in CEL, and the rule or clause behind it. */
+  readonly when?: string;
+  readonly because?: string;
+  /** True when the event is answered with a refusal. */
+  readonly refused?: true;
+}
+
+/** Describes a compiled workflow for drawing. */
+export function describeGraph(compiled: CompiledWorkflow): WorkflowGraph {
+  const { plans, definition } = internalsOf(compiled);
+  const roots = [...plans.values()].filter(({ place }) => place.parent === undefined);
+  return {
+    id: compiled.id,
+    title: compiled.title,
+    start: definition.start,
+    states: roots.map((plan) => stateOf(compiled, plan, plans)),
+    edges: [...plans.values()].flatMap((plan) => edgesOf(compiled, plan)),
+  };
+}
+
+function stateOf(compiled: CompiledWorkflow, plan: PlacePlan, plans: ReadonlyMap<StatePath, PlacePlan>): GraphState {
+  const { place } = plan;
+  const clock = plan.clock?.clock;
+  return {
+    path: place.path,
+    key: place.key,
+    title: place.title,
+    kind: place.kind,
+    ...(place.kind === 'compound' ? { start: `${place.path}.${place.body.start ?? ''}` } : {}),
+    tasks: plan.tasks.map(({ task, roles }) => ({ ref: task.ref, title: task.title, roles: 'evaluate' in roles ? [] : roles, outcomes: task.outcomes.map(({ id, title }) => ({ id, title })) })),
+    ...(clock === undefined ? {} : { clock: { title: clock.title, calendar: clock.calendar, ...(clock.budget === undefined ? {} : { budget: clock.budget }), ...(clock.because === undefined ? {} : { because: clock.because }) } }),
+    ...(compiled.states[place.path]?.outcome === undefined ? {} : { outcome: compiled.states[place.path]?.outcome ?? '' }),
+    children: place.children.flatMap((child) => {
+      const inner = plans.get(child.path);
+      return inner === undefined ? [] : [stateOf(compiled, inner, plans)];
+    }),
+  };
+}
+
+function edgesOf(compiled: CompiledWorkflow, plan: PlacePlan): GraphEdge[] {
+  const edges = new Map<string, GraphEdge>();
+  const add = (kind: GraphEdge['kind'], title: Bilingual, steps: readonly StepPlan[], name: string) => {
+    for (const [index, step] of steps.entries()) {
+      const id = `${plan.place.path}:${name}:${index}`;
+      edges.set(id, {
+        id,
+        from: plan.place.path,
+        kind,
+        title,
+        ...(step.to === undefined ? {} : { to: step.to.path }),
+        ...(step.when === undefined ? {} : { when: step.when.source }),
+        ...(step.source.because === undefined ? {} : { because: step.source.because }),
+        ...(step.refuse === undefined ? {} : { refused: true as const }),
+      });
+    }
+  };
+  for (const [event, steps] of plan.on) {
+    const { kind, name, title } = eventOf(compiled, event);
+    add(kind, title, steps, name);
+  }
+  add('automatic', text('自动', 'Automatic'), plan.choose, 'choose');
+  if (plan.until !== undefined) add('wait', text('到时', 'When the time comes'), [plan.until.step], 'until');
+  add('done', text('全部完成', 'All done'), plan.done, 'done');
+  return [...edges.values()];
+}
+
+/** The same outcome of the same task key in several inner states is drawn once. */
+function eventOf(compiled: CompiledWorkflow, event: string): { kind: 'outcome' | 'event'; name: string; title: Bilingual } {
+  const [kind = '', rest = '', outcome = ''] = event.split(':');
+  if (kind === 'event') return { kind: 'event', name: rest, title: compiled.events[rest]?.title ?? text(rest, rest) };
+  const task = compiled.tasks[rest];
+  const title = task?.outcomes.find(({ id }) => id === outcome)?.title ?? text(outcome, outcome);
+  return { kind: 'outcome', name: `${task?.key ?? ''}.${outcome}`, title };
+}

@@ -1,0 +1,80 @@
+import { text, type Bilingual } from '@stationhouse/kernel';
+import { internalsOf } from './compile.js';
+import type { Place } from './expand.js';
+import { namedEvent, type PlacePlan } from './plan.js';
+import { isBilingual } from './schema.js';
+import type { CompiledEvent, CompiledWorkflow, JsonObject, Snapshot, StatePath, StateValue } from './types.js';
+
+/** The paths of all active states, outer before inner: `followingUp`, `followingUp.soon`, `followingUp.soon.waiting`. */
+export function activeStates(snapshot: Pick<Snapshot, 'value'>): StatePath[] {
+  const paths: StatePath[] = [];
+  const walk = (value: StateValue, prefix: string) => {
+    if (typeof value === 'string') return void paths.push(prefix + value);
+    for (const [key, inner] of Object.entries(value)) {
+      paths.push(prefix + key);
+      walk(inner, `${prefix}${key}.`);
+    }
+  };
+  walk(snapshot.value, '');
+  return paths;
+}
+
+/** Every state with its title and whether it was left (`done`), is active (`current`) or was never entered (`ahead`). */
+export function stateProgress(compiled: CompiledWorkflow, snapshot: Snapshot): { path: StatePath; title: Bilingual; status: 'done' | 'current' | 'ahead' }[] {
+  const active = new Set(activeStates(snapshot));
+  return Object.values(compiled.states).map(({ path, title }) => ({ path, title, status: active.has(path) ? 'current' : path in snapshot.entered ? 'done' : 'ahead' }));
+}
+
+/** The title of the outermost active state, with the inner one where there is just one: `调解中 · 第一次调解`. */
+export function stateTitle(compiled: CompiledWorkflow, snapshot: Pick<Snapshot, 'value'>): Bilingual {
+  const titles: Bilingual[] = [];
+  let value: StateValue | undefined = snapshot.value;
+  let prefix = '';
+  while (value !== undefined) {
+    const keys: string[] = typeof value === 'string' ? [value] : Object.keys(value);
+    const [key] = keys;
+    if (key === undefined || keys.length > 1) break;
+    const title = compiled.states[prefix + key]?.title;
+    if (title !== undefined) titles.push(title);
+    prefix += `${key}.`;
+    value = typeof value === 'string' ? undefined : value[key];
+  }
+  return text(titles.map((title) => title['zh-CN']).join(' · '), titles.map((title) => title.en).join(' · '));
+}
+
+/** The named events somebody may send now. Those the definition refuses here are left out; guards are asked only when the event comes. */
+export function acceptedEvents(compiled: CompiledWorkflow, snapshot: Snapshot): CompiledEvent[] {
+  if (snapshot.status === 'closed') return [];
+  const { plans } = internalsOf(compiled);
+  const leaves = activeStates(snapshot).flatMap((path) => plans.get(path) ?? []);
+  return Object.values(compiled.events).filter(({ name }) => leaves.some((plan) => accepts(plan, namedEvent(name), plans)));
+}
+
+/** Inner states answer before outer ones: an inner refusal hides an outer acceptance. */
+function accepts(plan: PlacePlan, event: string, plans: ReadonlyMap<StatePath, PlacePlan>): boolean {
+  for (let place: Place | undefined = plan.place; place !== undefined; place = place.parent) {
+    const steps = plans.get(place.path)?.on.get(event);
+    if (steps !== undefined) return steps.some((step) => step.refuse === undefined);
+  }
+  return false;
+}
+
+/** What names an instance in lists, from the definition's `label` fields: `噪音 · 红色`; the workflow's title when they are empty. */
+export function labelOf(compiled: CompiledWorkflow, data: JsonObject): Bilingual {
+  const fields = internalsOf(compiled).definition.label ?? [];
+  const properties = (compiled.dataSchema['properties'] ?? {}) as Record<string, JsonObject | undefined>;
+  const parts = fields.flatMap((field) => {
+    const value = data[field];
+    return value === undefined || value === null || value === '' ? [] : [titleOfValue(properties[field] ?? {}, value)];
+  });
+  if (parts.length === 0) return compiled.title;
+  return text(parts.map((part) => part['zh-CN']).join(' · '), parts.map((part) => part.en).join(' · '));
+}
+
+/** A value as people call it: the title of its choice, else the value itself. */
+function titleOfValue(schema: JsonObject, value: unknown): Bilingual {
+  const choices = Array.isArray(schema['oneOf']) ? (schema['oneOf'] as readonly JsonObject[]) : [];
+  const title = choices.find((choice) => choice['const'] === value)?.['title'];
+  if (isBilingual(title)) return title;
+  return text(String(value), String(value));
+}
