@@ -100,7 +100,7 @@ async function appliedMigrations(superuserUrl: string): Promise<Record<string, s
     const url = new URL(superuserUrl);
     url.pathname = `/${datname}`;
     const [table] = await query<{ found: string | null }>(url.href, `SELECT to_regclass('public.schema_migration')::text AS found`);
-    if (table?.found == null) continue;
+    if (table === undefined || table.found === null) continue;
     found[datname] = (await query<{ name: string }>(url.href, 'SELECT name FROM public.schema_migration ORDER BY id')).map((row) => row.name);
   }
   return found;

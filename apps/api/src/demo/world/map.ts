@@ -48,8 +48,18 @@ export function toWgs84([east, north]: Point): Position {
 
 /** A district as a GeoJSON polygon in WGS-84, counter-clockwise and closed. */
 export function areaOf(station: StationCode): { type: 'Polygon'; coordinates: number[][][] } {
-  const corners = DISTRICTS[station].map((corner) => toWgs84(corner)).map(({ longitude, latitude }) => [longitude, latitude]);
+  const polygon: readonly Point[] = DISTRICTS[station];
+  const turned = doubledArea(polygon) < 0 ? [...polygon].reverse() : polygon;
+  const corners = turned.map((corner) => toWgs84(corner)).map(({ longitude, latitude }) => [longitude, latitude]);
   return { type: 'Polygon', coordinates: [[...corners, corners[0] as number[]]] };
+}
+
+/** Positive when the corners run counter-clockwise. */
+function doubledArea(polygon: readonly Point[]): number {
+  return polygon.reduce((sum, [east, north], index) => {
+    const [eastNext, northNext] = polygon[(index + 1) % polygon.length] as Point;
+    return sum + east * northNext - eastNext * north;
+  }, 0);
 }
 
 /** True when the point lies in the polygon (even-odd rule). */

@@ -35,7 +35,7 @@ const spot = (name: string, at: Point, weight: number): HotSpot => ({ name, at, 
 export const STATIONS: readonly DemoStation[] = [
   {
     code: 'dongmen', name: '东门派出所', kind: 'oldTown', postcode: '439001', population: 86_000, callsPerDay: 9, minutesToScene: 4,
-    roads: ['东门大街', '鼓楼巷', '文庙路', '望江路', '城隍庙街', '青石巷', '南纪街', '聚珍园路'],
+    roads: ['东门大街', '鼓楼巷', '文庙路', '望江路', '城隍庙街', '青石巷', '南门街', '藏书楼路'],
     estates: ['鼓楼社区', '文庙社区', '望江社区', '青石社区', '北城根社区'],
     hotSpots: [spot('东门城楼景区', [2.4, -0.6], 6), spot('鼓楼步行街', [0.1, 0.1], 7), spot('文庙小吃街', [-1.6, 0.6], 4), spot('望江公园', [-0.6, -1.9], 3), spot('东门医院', [-3.2, -0.6], 2), spot('东门客运站', [2.6, 0.6], 3)],
     posts: ['东门城楼微型警务站', '鼓楼步行街微型警务站', '望江公园微型警务站', '文庙小学护学岗'],
