@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { requireBuild } from '../start/build.mjs';
+import { findChromium } from './chromium.mjs';
+
+/**
+ * `npm run browser`: journeys in a real Chromium against the built server with the demo bureau on a throw-away data
+ * folder and a test clock. Arguments go to Playwright.
+ */
+const root = path.resolve(import.meta.dirname, '../..');
+requireBuild(root);
+const chromium = await findChromium();
+const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-browser-'));
+const port = await freePort();
+const address = `http://127.0.0.1:${port}`;
+
+const server = spawn(process.execPath, ['apps/api/dist/main.js', '--role', 'all'], {
+  cwd: root,
+  env: { ...process.env, NODE_ENV: 'test', PORT: String(port), STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '1', STATIONHOUSE_TEST_CLOCK: '1', LOG_LEVEL: 'error' },
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
+const gone = new Promise((resolve) => server.once('exit', (code) => resolve(code ?? 1)));
+
+let code = 1;
+try {
+  await ready();
+  code = await playwright();
+} finally {
+  server.kill('SIGTERM');
+  await gone;
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = code;
+
+async function ready() {
+  for (const deadline = Date.now() + 180_000; Date.now() < deadline; ) {
+    const stopped = await Promise.race([gone, new Promise((resolve) => setTimeout(() => resolve(undefined), 250))]);
+    if (stopped !== undefined) throw new Error(`The server stopped with exit code ${stopped}; its reason stands above.`);
+    const answer = await fetch(`${address}/health/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+  }
+  throw new Error('The server was not ready within three minutes.');
+}
+
+function playwright() {
+  const child = spawn(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', '--config', 'apps/web/e2e/playwright.config.ts', ...process.argv.slice(2)], {
+    cwd: root,
+    env: { ...process.env, STATIONHOUSE_ADDRESS: address, CHROMIUM_PATH: chromium },
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.once('exit', (exit) => resolve(exit ?? 1)));
+}
+
+async function freePort() {
+  const probe = createServer();
+  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port: free } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return free;
+}
