@@ -50,7 +50,10 @@ export function definitionFromJson(value: unknown): Definition {
 
 function checkSyntax(document: Document, lines: LineCounter, fileName: string): void {
   const problems = new Problems(undefined);
-  for (const error of [...document.errors, ...document.warnings]) {
+  const errors = [...document.errors, ...document.warnings];
+  // After the first slip of syntax the rest is echo.
+  const first = errors.find((error) => error.code !== 'DUPLICATE_KEY');
+  for (const error of errors.filter((one) => one.code === 'DUPLICATE_KEY' || one === first)) {
     const line = lines.linePos(error.pos[0]).line;
     const duplicate = error.code === 'DUPLICATE_KEY';
     problems.list.push({

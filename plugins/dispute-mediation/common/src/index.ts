@@ -1,1 +1,1 @@
-export {};
+export { rules, EXCLUSIONS, RISKS, raisedRisk, type Risk } from './rules.js';

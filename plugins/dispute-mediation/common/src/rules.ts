@@ -1,0 +1,39 @@
+import { text } from '@stationhouse/kernel';
+import type { Json, JsonObject, Rules } from '@stationhouse/workflow';
+
+/** Risk of a dispute, lowest first. */
+export const RISKS = ['blue', 'yellow', 'orange', 'red'] as const;
+export type Risk = (typeof RISKS)[number];
+
+/**
+ * Reasons for which the police must not mediate (公通字[2007]81号; procedure rules 178–186, to be checked against the 2026
+ * revision), and domestic violence, which is never mediated away.
+ */
+export const EXCLUSIONS: readonly string[] = ['hiredViolence', 'gangFight', 'provocation', 'repeatViolation', 'consentRefused', 'newViolation', 'suspectFled', 'domesticViolence', 'otherwise'];
+
+/** One grade higher; red stays red, and what is no grade counts as an ordinary dispute. */
+export function raisedRisk(risk: string): Risk {
+  const index = RISKS.indexOf(risk as Risk);
+  return RISKS[Math.min((index === -1 ? RISKS.indexOf('yellow') : index) + 1, RISKS.length - 1)] ?? 'red';
+}
+
+/** True when the grading found a reason against mediation. */
+function exclusions(data: JsonObject): boolean {
+  return listOf(data['unsuitable']).some((reason) => typeof reason === 'string' && EXCLUSIONS.includes(reason));
+}
+
+/** True when a party is under 18: the guardian must attend. */
+function hasMinor(data: JsonObject): boolean {
+  return listOf(data['parties']).some((party) => typeof party === 'object' && party !== null && (party as JsonObject)['minor'] === true);
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** The named rules of this plugin, for guards and `set`; pure, so that the browser runs them too. */
+export const rules: Rules = {
+  exclusions: { signature: '(data): bool', title: text('有不适用调解的情形', 'Must not be mediated'), because: '公通字[2007]81号', evaluate: exclusions },
+  hasMinor: { signature: '(data): bool', title: text('当事人有未成年人', 'A party is under 18'), evaluate: hasMinor },
+  raisedRisk: { signature: '(string): string', title: text('风险等级上调一级', 'Risk raised by one grade'), evaluate: raisedRisk },
+};
