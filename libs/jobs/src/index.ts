@@ -1,1 +1,15 @@
-export {};
+import type { Entities, Migration } from '@stationhouse/database';
+import { Outbox1700000000400 } from './migrations/0400-outbox.js';
+import { OutboxRow } from './outbox.entity.js';
+
+export { Bus } from './bus.js';
+export { Coalescer, type CoalescerOptions } from './coalescer.js';
+export { defineJob, JobRegistry, type JobDefinition, type JobPayload, type JobRun, type Retry } from './job.js';
+export { JobWorker, type JobWorkerOptions } from './job-worker.js';
+export { Jobs, type JobsOptions } from './jobs.js';
+export { LiveEvents, type Change, type ChangeFilter, type ChangeKind } from './live-events.js';
+export { Outbox, type NewJob } from './outbox.js';
+export { OutboxRow, type JobScope, type JobState } from './outbox.entity.js';
+
+export const jobsEntities: Entities = [OutboxRow];
+export const jobsMigrations: readonly Migration[] = [Outbox1700000000400];

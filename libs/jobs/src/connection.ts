@@ -1,0 +1,76 @@
+import { StationhouseError, text } from '@stationhouse/kernel';
+import { createPostgresBackend, createPostgresRelayBackend, Queue, Relay, withBackend, Worker } from 'bullmq';
+import { QUEUE_SCHEMA } from './migrations/0400-outbox.js';
+
+/** The ids of outbox rows a wake-up names; {@link Outbox} sends them, {@link JobWorker} takes them. */
+export interface WakeUp {
+  readonly ids: readonly string[];
+}
+
+/** The sending end of the queue. */
+export interface WakeUpQueue {
+  addBulk(jobs: { name: string; data: WakeUp }[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** The receiving end. */
+export interface WakeUpListener {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** The part of BullMQ's relay that we use: every process hears what any process says on a topic. */
+export type WakeUpRelay = Pick<Relay, 'publish' | 'subscribe' | 'close' | 'waitUntilReady' | 'nodeId'> & { on(event: 'error', listener: (error: Error) => void): unknown };
+
+/** Where wake-ups and live events travel: PostgreSQL by default, Redis when the setting JOBS_URL says so. */
+export interface QueueConnection {
+  queue(): WakeUpQueue;
+  listen(process: (wakeUp: WakeUp) => Promise<void>): WakeUpListener;
+  relay(): WakeUpRelay;
+}
+
+const QUEUE = 'wake';
+/** Wake-ups one process works on at a time: one may wait for room while the next finds other rows. */
+const WAKE_UPS_AT_ONCE = 2;
+/** Nothing of a wake-up is worth keeping: the outbox row is the job. */
+const FORGET = { removeOnComplete: true, removeOnFail: true } as const;
+const FORGET_AT_WORKER = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } } as const;
+
+/**
+ * @param url `postgres://…` of the application role, directly and not through PgBouncer's transaction pooling (LISTEN
+ *   and startup options do not survive it), or `redis://…` / `rediss://…`
+ * @throws StationhouseError SETTING_INVALID for any other address
+ */
+export function connectQueue(url: string): QueueConnection {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return onPostgres(url);
+  if (protocol === 'redis:' || protocol === 'rediss:') return onRedis(url);
+  throw new StationhouseError(
+    'SETTING_INVALID',
+    text('JOBS_URL 应为 postgres://… 或 redis://… 形式的地址。', 'JOBS_URL must be an address like postgres://… or redis://….'),
+    { setting: 'JOBS_URL' },
+  );
+}
+
+function onPostgres(url: string): QueueConnection {
+  // The schema is migrated by our own owner (see the migration): this role may not.
+  const connection = { connectionString: url, schema: QUEUE_SCHEMA, migrate: false, max: 2 };
+  const onOurs = withBackend(createPostgresBackend);
+  return {
+    queue: () => new onOurs.Queue<WakeUp>(QUEUE, { connection, defaultJobOptions: FORGET }),
+    listen: (process) => new onOurs.Worker<WakeUp>(QUEUE, ({ data }) => process(data), { connection, concurrency: WAKE_UPS_AT_ONCE, ...FORGET_AT_WORKER }),
+    relay: () => new Relay({ connection, backend: createPostgresRelayBackend }),
+  };
+}
+
+function onRedis(url: string): QueueConnection {
+  const connection = { url, maxRetriesPerRequest: null };
+  // The braces keep all keys of a queue in one slot of a Redis Cluster.
+  const prefix = '{stationhouse}';
+  return {
+    queue: () => new Queue<WakeUp>(QUEUE, { connection, prefix, defaultJobOptions: FORGET }),
+    listen: (process) => new Worker<WakeUp>(QUEUE, ({ data }) => process(data), { connection, prefix, concurrency: WAKE_UPS_AT_ONCE, ...FORGET_AT_WORKER }),
+    relay: () => new Relay({ connection, prefix }),
+  };
+}

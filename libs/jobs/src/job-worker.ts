@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import type { Database, TenantContext } from '@stationhouse/database';
+import { isStationhouseError, type Id } from '@stationhouse/kernel';
+import type { QueueConnection, WakeUpListener } from './connection.js';
+import { isPoisonous, timeoutOf, waitAfter, type JobDefinition, type JobPayload, type JobRegistry } from './job.js';
+import type { Outbox } from './outbox.js';
+import type { JobScope } from './outbox.entity.js';
+
+export interface JobWorkerOptions {
+  readonly database: Database;
+  readonly registry: JobRegistry;
+  readonly connection: QueueConnection;
+  readonly outbox: Outbox;
+  /** Told about everything that goes wrong outside a handler, and about handlers' failures with their job. */
+  readonly onError: (error: unknown, job?: { readonly id: Id; readonly topic: string; readonly attempt: number; readonly dead: boolean }) => void;
+  /** Handlers at once in this process. */
+  readonly concurrency?: number;
+  /** Milliseconds between two sweeps. */
+  readonly sweepEvery?: number;
+}
+
+interface Claimed {
+  readonly scope: JobScope;
+  readonly scope_id: Id;
+  readonly id: Id;
+}
+
+interface Running extends Claimed {
+  readonly topic: string;
+  readonly attempt: number;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** A killed worker's jobs are free again after this long. */
+const LEASE_SECONDS = 30;
+const RENEW_EVERY = 10_000;
+const SWEPT_AT_ONCE = 5_000;
+const KEEP_DONE = '7 days';
+
+/**
+ * Runs the jobs of the outbox. A wake-up names rows; the worker claims those it has room for, runs their handlers scoped
+ * to the row's station or bureau, and keeps the claim alive while they run. The sweeper names again every row whose
+ * wake-up was lost, so that an emptied queue loses nothing.
+ */
+export class JobWorker {
+  /** Tells this worker's claims from everybody else's. */
+  private readonly claimant = randomUUID();
+  private readonly running = new Map<Id, Running>();
+  private readonly freed = new Set<() => void>();
+  private listener: WakeUpListener | undefined;
+  private timers: NodeJS.Timeout[] = [];
+  private sweeping: Promise<void> | undefined;
+  private stopping = false;
+
+  constructor(private readonly options: JobWorkerOptions) {}
+
+  /** Starts listening for wake-ups, renewing claims and sweeping. */
+  async start(): Promise<void> {
+    this.listener = this.options.connection.listen(({ ids }) => this.take(ids));
+    this.listener.on('error', (error) => this.options.onError(error));
+    await this.listener.waitUntilReady();
+    this.timers.push(setInterval(() => void this.renew().catch(this.options.onError), RENEW_EVERY));
+    this.timers.push(setInterval(() => void this.sweep(), this.options.sweepEvery ?? 2_000));
+    await this.sweep();
+  }
+
+  /** Stops claiming, asks running handlers to end, waits for them at most `patience` milliseconds, and frees what is left. */
+  async stop(patience = 10_000): Promise<void> {
+    this.stopping = true;
+    for (const timer of this.timers) clearInterval(timer);
+    this.wakeWaiters();
+    await this.listener?.close();
+    await this.sweeping;
+    for (const job of this.running.values()) job.abort.abort(new Error('The worker stops.'));
+    let patienceTimer: NodeJS.Timeout | undefined;
+    const impatient = new Promise<void>((resolve) => (patienceTimer = setTimeout(resolve, patience)));
+    await Promise.race([Promise.all([...this.running.values()].map((job) => job.done)), impatient]);
+    clearTimeout(patienceTimer);
+  }
+
+  /** Rebuilds every overdue wake-up. Runs by itself; public so that a test need not wait for it. */
+  async sweep(): Promise<void> {
+    this.sweeping ??= this.options.database
+      .unscoped<{ id: Id }>('sweep_outbox', [SWEPT_AT_ONCE, KEEP_DONE])
+      .then((rows) => this.options.outbox.wake(rows.map((row) => row.id)))
+      .catch((error: unknown) => this.options.onError(error))
+      .finally(() => (this.sweeping = undefined));
+    await this.sweeping;
+  }
+
+  /** Claims and starts the named rows, as room allows, until none of them is left to claim. */
+  private async take(ids: readonly Id[]): Promise<void> {
+    let wanted = [...ids];
+    while (wanted.length > 0 && !this.stopping) {
+      const topics = this.topicsWithRoom();
+      const room = this.room();
+      if (room <= 0 || topics.length === 0) {
+        await this.roomAgain();
+        continue;
+      }
+      const claimed = await this.claim(wanted, topics, room);
+      if (claimed.length === 0) return;
+      const taken = new Set(claimed.map((row) => row.id));
+      wanted = wanted.filter((id) => !taken.has(id));
+      await this.begin(claimed);
+    }
+  }
+
+  private claim(wanted: readonly Id[] | undefined, topics: readonly string[], most: number): Promise<Claimed[]> {
+    return this.options.database.unscoped<Claimed>('claim_outbox', [wanted ?? null, topics, most, `${LEASE_SECONDS} seconds`, this.claimant]);
+  }
+
+  private async begin(claimed: readonly Claimed[]): Promise<void> {
+    const rows = await this.options.database.inTenant(reach(claimed), (tenant) =>
+      tenant.sql<Claimed & { topic: string; payload: JobPayload; attempts: number }>(
+        'SELECT scope, scope_id, id, topic, payload, attempts FROM outbox WHERE scope_id = ANY ($1) AND id = ANY ($2) AND claimed_by = $3',
+        [claimed.map((row) => row.scope_id), claimed.map((row) => row.id), this.claimant],
+      ),
+    );
+    for (const row of rows) {
+      const definition = this.options.registry.get(row.topic);
+      if (definition === undefined) continue;
+      const abort = new AbortController();
+      const done = this.run(row, definition, abort).finally(() => {
+        this.running.delete(row.id);
+        this.wakeWaiters();
+        if (definition.concurrency !== undefined) void this.takeMore(definition.topic);
+      });
+      this.running.set(row.id, { ...row, attempt: row.attempts, abort, done });
+    }
+  }
+
+  private async run(row: Claimed & { topic: string; payload: JobPayload; attempts: number }, definition: JobDefinition, abort: AbortController): Promise<void> {
+    const attempt = row.attempts;
+    const timer = setTimeout(() => abort.abort(new Error(`The job "${row.topic}" took longer than ${timeoutOf(definition)} ms.`)), timeoutOf(definition));
+    try {
+      if (isPoisonous(definition, attempt)) throw new Error('The process died every time it ran this job.');
+      const work = definition.handle({ id: row.id, topic: row.topic, payload: row.payload, scope: row.scope, scopeId: row.scope_id, context: reach([row]), attempt, signal: abort.signal });
+      await Promise.race([work, rejectedBy(abort.signal)]);
+      await this.finish(row, 'done', undefined, undefined);
+    } catch (error) {
+      await this.fail(row, definition, attempt, error).catch(this.options.onError);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async fail(row: Claimed & { topic: string }, definition: JobDefinition, attempt: number, error: unknown): Promise<void> {
+    if (this.stopping) {
+      // Not the job's fault: it runs again at once elsewhere, and this run does not count.
+      await this.finish(row, 'pending', 'The worker stopped.', 0, true);
+      return;
+    }
+    const wait = waitAfter(definition, attempt);
+    this.options.onError(error, { id: row.id, topic: row.topic, attempt, dead: wait === undefined });
+    await this.finish(row, wait === undefined ? 'dead' : 'pending', inWords(error), wait);
+  }
+
+  /** Records the end of a run, unless the claim has meanwhile gone to another worker. */
+  private finish(row: Claimed, state: 'done' | 'dead' | 'pending', error: string | undefined, wait: number | undefined, uncounted = false): Promise<unknown> {
+    return this.options.database.inTenant(reach([row]), (tenant) =>
+      tenant.sql(
+        `UPDATE outbox SET state = $4, error = $5, claimed_by = NULL, attempts = attempts - $7::int,
+                finished_at = CASE WHEN $4 = 'pending' THEN NULL ELSE now() END,
+                next_run = now() + make_interval(secs => $6::float8 / 1000), wake_at = now() + make_interval(secs => $6::float8 / 1000)
+          WHERE scope_id = $1 AND id = $2 AND claimed_by = $3 AND state = 'pending'`,
+        [row.scope_id, row.id, this.claimant, state, error ?? null, wait ?? 0, uncounted ? 1 : 0],
+      ),
+    );
+  }
+
+  /** Prolongs the claims of running jobs; a handler whose claim was lost is told to end. */
+  private async renew(): Promise<void> {
+    const mine = [...this.running.values()];
+    if (mine.length === 0) return;
+    const kept = await this.options.database.inTenant(reach(mine), (tenant) =>
+      tenant.sql<{ id: Id }>(
+        `UPDATE outbox SET next_run = now() + make_interval(secs => $4), wake_at = now() + make_interval(secs => $4)
+          WHERE scope_id = ANY ($1) AND id = ANY ($2) AND claimed_by = $3 AND state = 'pending' RETURNING id`,
+        [mine.map((job) => job.scope_id), mine.map((job) => job.id), this.claimant, LEASE_SECONDS],
+      ),
+    );
+    const still = new Set(kept.map((row) => row.id));
+    for (const job of mine) if (!still.has(job.id)) job.abort.abort(new Error('Another worker has taken this job over.'));
+  }
+
+  /** After a job of a limited kind has ended, the next of its kind need not wait for the sweeper. */
+  private async takeMore(topic: string): Promise<void> {
+    if (this.stopping || !this.topicsWithRoom().includes(topic) || this.room() <= 0) return;
+    try {
+      await this.begin(await this.claim(undefined, [topic], 1));
+    } catch (error) {
+      this.options.onError(error);
+    }
+  }
+
+  private room(): number {
+    return (this.options.concurrency ?? 16) - this.running.size;
+  }
+
+  private topicsWithRoom(): string[] {
+    const busy = new Map<string, number>();
+    for (const job of this.running.values()) busy.set(job.topic, (busy.get(job.topic) ?? 0) + 1);
+    return this.options.registry.topics().filter((topic) => (busy.get(topic) ?? 0) < (this.options.registry.get(topic)?.concurrency ?? Infinity));
+  }
+
+  private roomAgain(): Promise<void> {
+    return new Promise((resolve) => this.freed.add(resolve));
+  }
+
+  private wakeWaiters(): void {
+    for (const resolve of this.freed) resolve();
+    this.freed.clear();
+  }
+}
+
+function reach(rows: readonly Claimed[]): TenantContext {
+  const of = (scope: JobScope) => [...new Set(rows.filter((row) => row.scope === scope).map((row) => row.scope_id))];
+  return { stationIds: of('station'), bureauIds: of('bureau') };
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+}
+
+/** What the row keeps of an error: for the operator, without a stack. */
+function inWords(error: unknown): string {
+  if (isStationhouseError(error)) return error.message;
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2_000);
+}

@@ -1,0 +1,58 @@
+import type { Database } from '@stationhouse/database';
+import { Bus } from './bus.js';
+import { connectQueue } from './connection.js';
+import { JobRegistry, type JobDefinition } from './job.js';
+import { JobWorker, type JobWorkerOptions } from './job-worker.js';
+import { LiveEvents } from './live-events.js';
+import { Outbox } from './outbox.js';
+
+export interface JobsOptions {
+  readonly database: Database;
+  /** `JOBS_URL`; the database's own address when absent. */
+  readonly url?: string | undefined;
+  readonly onError: JobWorkerOptions['onError'];
+}
+
+/** Everything of this library that one process holds: outbox, live events, and on a worker the job loop. */
+export class Jobs {
+  readonly registry = new JobRegistry();
+  readonly outbox: Outbox;
+  readonly bus: Bus;
+  readonly live: LiveEvents;
+  private worker: JobWorker | undefined;
+
+  private constructor(
+    private readonly options: JobsOptions,
+    private readonly connection: ReturnType<typeof connectQueue>,
+  ) {
+    this.outbox = new Outbox(connection.queue(), (error) => options.onError(error));
+    this.bus = new Bus(connection.relay(), (error) => options.onError(error));
+    this.live = new LiveEvents(this.bus);
+  }
+
+  /** Connects the queue and the relay. @throws StationhouseError SETTING_INVALID for an address that is neither PostgreSQL nor Redis */
+  static async open(options: JobsOptions): Promise<Jobs> {
+    const jobs = new Jobs(options, connectQueue(options.url ?? options.database.url));
+    await jobs.bus.start();
+    return jobs;
+  }
+
+  /** Declares kinds of jobs; before {@link startWorker}. */
+  register(...definitions: readonly JobDefinition[]): void {
+    this.registry.register(...definitions);
+  }
+
+  /** Starts running jobs in this process: roles `all` and `worker`. */
+  async startWorker(options: Pick<JobWorkerOptions, 'concurrency' | 'sweepEvery'> = {}): Promise<JobWorker> {
+    this.worker = new JobWorker({ ...options, database: this.options.database, registry: this.registry, connection: this.connection, outbox: this.outbox, onError: this.options.onError });
+    await this.worker.start();
+    return this.worker;
+  }
+
+  /** Stops gracefully: no new jobs, running ones end, the last wake-ups and events leave. */
+  async close(): Promise<void> {
+    await this.worker?.stop();
+    await this.outbox.close();
+    await this.bus.close();
+  }
+}

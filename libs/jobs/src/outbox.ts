@@ -1,0 +1,68 @@
+import type { Tenant } from '@stationhouse/database';
+import { newId, type Id } from '@stationhouse/kernel';
+import { Coalescer } from './coalescer.js';
+import type { WakeUpQueue } from './connection.js';
+import type { JobPayload } from './job.js';
+
+/** Row ids one wake-up carries at most. */
+export const IDS_PER_WAKE_UP = 500;
+
+export interface NewJob {
+  readonly topic: string;
+  readonly payload: JobPayload;
+  /** The station the job runs for; exactly one of the two. */
+  readonly stationId?: Id;
+  /** The bureau the job runs for. */
+  readonly bureauId?: Id;
+}
+
+/** The way into the outbox, and the wake-ups that follow a commit. */
+export class Outbox {
+  private readonly wakeUps: Coalescer<Id>;
+
+  constructor(
+    private readonly queue: WakeUpQueue,
+    onError: (error: unknown) => void,
+  ) {
+    this.wakeUps = new Coalescer<Id>({
+      most: 20 * IDS_PER_WAKE_UP,
+      // A wake-up that cannot be sent is no loss: the sweeper finds the row.
+      keep: 200 * IDS_PER_WAKE_UP,
+      onError,
+      flush: (ids) => this.send(ids),
+    });
+  }
+
+  /** Writes a job inside the caller's transaction; a worker is woken once that has committed. @returns the job's id */
+  async enqueue(tenant: Tenant, job: NewJob): Promise<Id> {
+    const id = newId();
+    const scopeId = job.stationId ?? job.bureauId;
+    if (scopeId === undefined || (job.stationId !== undefined && job.bureauId !== undefined)) throw new Error(`The job "${job.topic}" needs a station or a bureau.`);
+    await tenant.sql('INSERT INTO outbox (scope_id, id, scope, topic, payload) VALUES ($1, $2, $3, $4, $5)', [
+      scopeId,
+      id,
+      job.stationId === undefined ? 'bureau' : 'station',
+      job.topic,
+      JSON.stringify(job.payload),
+    ]);
+    tenant.afterCommit(() => this.wake([id]));
+    return id;
+  }
+
+  /** Wakes workers for rows that have been committed; returns at once. */
+  wake(ids: readonly Id[]): void {
+    this.wakeUps.add(...ids);
+  }
+
+  /** Sends the last wake-ups and closes the connection. */
+  async close(): Promise<void> {
+    await this.wakeUps.close();
+    await this.queue.close();
+  }
+
+  private async send(ids: readonly Id[]): Promise<void> {
+    const jobs = [];
+    for (let from = 0; from < ids.length; from += IDS_PER_WAKE_UP) jobs.push({ name: 'wake', data: { ids: ids.slice(from, from + IDS_PER_WAKE_UP) } });
+    await this.queue.addBulk(jobs);
+  }
+}

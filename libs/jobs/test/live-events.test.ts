@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@stationhouse/kernel';
+import { Coalescer, Jobs, jobsEntities, jobsMigrations, type Change } from '@stationhouse/jobs';
+import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
+
+describe('live events', () => {
+  let test: TestDatabase;
+  let jobs: Jobs;
+  let other: ChildProcess;
+  const station = newId();
+
+  beforeAll(async () => {
+    test = await openTestDatabase({ entities: jobsEntities, migrations: jobsMigrations });
+    jobs = await Jobs.open({ database: test.database, onError: (error) => process.stderr.write(`${String(error)}\n`) });
+    other = spawn(process.execPath, ['--conditions=@stationhouse/source', '--import', '@swc-node/register/esm-register', path.join(import.meta.dirname, 'processes/publisher.ts'), test.urls.app], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, SWC_NODE_PROJECT: 'tsconfig.base.json' },
+    });
+    await Promise.race([once(other.stdout as NodeJS.ReadableStream, 'data'), once(other, 'exit').then(() => Promise.reject(new Error('the other process ended')))]);
+  });
+  afterAll(async () => {
+    other.stdin?.end();
+    if (other.exitCode === null) await once(other, 'exit');
+    await jobs.close();
+    await test.close();
+  });
+
+  it('reach a subscriber of another process within a second', async () => {
+    const heard = jobs.live.subscribe({ stationIds: [station] });
+    const lateness: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const change: Change = { kind: 'INSTANCE', id: newId(), stationId: station, version: round };
+      const from = performance.now();
+      other.stdin?.write(`${JSON.stringify(change)}\n`);
+      expect((await heard.next()).value).toEqual(change);
+      lateness.push(performance.now() - from);
+    }
+    expect(Math.max(...lateness)).toBeLessThan(1_000);
+    await heard.return?.();
+  });
+
+  it('reach the own process at once, each subscriber only what it asked for', async () => {
+    const [mine, tasks] = [newId(), newId()];
+    const byId = jobs.live.subscribe({ stationIds: [station], id: mine });
+    const byKind = jobs.live.subscribe({ stationIds: [station], kinds: ['TASK'] });
+    const elsewhere = jobs.live.subscribe({ stationIds: [newId()], bureauIds: [newId()] });
+    jobs.live.publish({ kind: 'INSTANCE', id: mine, stationId: station, version: 1 }, { kind: 'TASK', id: tasks, stationId: station }, { kind: 'IMPORT', id: newId(), bureauId: newId() });
+    expect((await byId.next()).value).toMatchObject({ id: mine });
+    expect((await byKind.next()).value).toMatchObject({ id: tasks });
+    const nothing = elsewhere.next();
+    await elsewhere.return?.();
+    expect((await nothing).done).toBe(true);
+  });
+
+  it('fold together what a slow subscriber has not read', async () => {
+    const id = newId();
+    const slow = jobs.live.subscribe({ stationIds: [station] });
+    for (let version = 1; version <= 50; version++) jobs.live.publish({ kind: 'INSTANCE', id, stationId: station, version });
+    expect((await slow.next()).value).toMatchObject({ version: 50 });
+    await slow.return?.();
+  });
+
+  it('end with the signal of the session', async () => {
+    const session = new AbortController();
+    const heard = jobs.live.subscribe({ stationIds: [station] }, session.signal);
+    const next = heard.next();
+    session.abort();
+    expect((await next).done).toBe(true);
+  });
+});
+
+describe('the coalescer', () => {
+  it('flushes a burst in few calls, keeps what failed, and ends with everything flushed', async () => {
+    const flushed: number[][] = [];
+    let failures = 1;
+    const coalescer = new Coalescer<number>({
+      most: 400,
+      onError: () => undefined,
+      flush: async (items) => {
+        if (failures-- > 0) throw new Error('down');
+        flushed.push([...items]);
+      },
+    });
+    for (let item = 0; item < 1_000; item++) coalescer.add(item);
+    await coalescer.settled();
+    await coalescer.close();
+    expect(flushed.map((items) => items.length)).toEqual([400, 400, 200]);
+    expect(flushed.flat()).toEqual(Array.from({ length: 1_000 }, (_, item) => item));
+  });
+});
