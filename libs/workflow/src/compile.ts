@@ -6,7 +6,7 @@ import { contentHash } from './hash.js';
 import { buildMachine } from './machine.js';
 import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
-import { compileSchema, type Checker } from './schema.js';
+import type { Checker } from './schema.js';
 import type { CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, JsonObject, Rules, StatePath } from './types.js';
 import { validateSections, validateStates } from './validate.js';
 
@@ -71,9 +71,9 @@ export function definitionHash(definition: Definition, parameters: Readonly<Reco
 function build(definition: Definition, options: CompileOptions, hash?: string): { compiled?: CompiledWorkflow; problems: readonly DefinitionProblem[] } {
   const problems = new Problems(options.source);
   const parameters = effectiveParameters(definition, options.parameters ?? {}, problems);
-  validateSections(definition, parameters, problems);
+  const checkers = validateSections(definition, parameters, problems);
   // Expressions are checked against the schemas, so that a broken schema comes first.
-  if (problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
+  if (checkers.data === undefined || problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
   const expansion = new Expansion(definition, parameters, problems);
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
   const plans = new Planner(definition, expansion, expressions, problems).plan();
@@ -82,14 +82,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = {
-    definition,
-    machine,
-    plans,
-    steps,
-    checkData: compileSchema(definition.data as JsonObject),
-    checkForm: Object.fromEntries(Object.entries(forms).map(([key, form]) => [key, compileSchema(form.schema)])),
-  };
+  const internals: Internals = { definition, machine, plans, steps, checkData: checkers.data, checkForm: checkers.forms };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, internals) };
 }
 

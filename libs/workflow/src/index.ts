@@ -8,3 +8,4 @@ export { acceptedEvents, activeStates, labelOf, stateProgress, stateTitle } from
 export { localiseSchema } from './schema.js';
 export { refusalError, start, step } from './step.js';
 export * from './types.js';
+export { Simulation, type SimulatedStep } from './simulate.js';

@@ -33,8 +33,11 @@ export function isBilingual(value: unknown): value is Bilingual & JsonObject {
   return keys.length === 2 && typeof (value as JsonObject)['zh-CN'] === 'string' && typeof (value as JsonObject)['en'] === 'string';
 }
 
+/** One for the process: compiling JSON Schema's own meta-schema costs more than all forms of a workflow. */
+const ajv = newAjv();
+
 function newAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictTypes: false, strictRequired: false, strictTuples: false });
+  const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictTypes: false, strictRequired: false, strictTuples: false, code: { optimize: false } });
   addFormats.default(ajv);
   // ajv-formats accepts leap seconds, which Date cannot hold.
   ajv.addFormat('date-time', (value: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value)));
@@ -47,7 +50,10 @@ function newAjv(): Ajv2020 {
  * @throws Error with a message in English when the schema itself is wrong
  */
 export function compileSchema(schema: JsonObject): Checker {
-  const validate: ValidateFunction = newAjv().compile(closed(localise(schema, 'en')) as JsonObject);
+  const plain = closed(localise(schema, 'en')) as JsonObject;
+  const validate: ValidateFunction = ajv.compile(plain);
+  // Ajv keeps every schema it has seen; the compiled function is all we need.
+  ajv.removeSchema(plain);
   return {
     check(value) {
       const unsafe = unsafeParts(value, '', 0);

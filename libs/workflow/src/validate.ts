@@ -5,17 +5,20 @@ import { ExpressionFailure, type Expression } from './expressions.js';
 import type { Definition } from './grammar.js';
 import { taskEvent, type PlacePlan, type TaskPlan } from './plan.js';
 import type { Problems } from './problems.js';
-import { compileSchema } from './schema.js';
+import { compileSchema, type Checker } from './schema.js';
 import { dueAfter, Moment, Period, wholeDays, type Span } from './time-values.js';
-import type { EffectiveParameter, StatePath } from './types.js';
+import type { EffectiveParameter, JsonObject, StatePath } from './types.js';
 
 type Path = readonly (string | number)[];
 type Plans = ReadonlyMap<StatePath, PlacePlan>;
 
 /** Sections that must agree before the states are looked at: schemas, forms, bounds. */
-export function validateSections(definition: Definition, parameters: Readonly<Record<string, EffectiveParameter>>, problems: Problems): void {
-  checkSchema(definition.data as never, ['data'], problems);
-  for (const [key, form] of Object.entries(definition.forms ?? {})) checkSchema(form.schema as never, ['forms', key, 'schema'], problems);
+export function validateSections(definition: Definition, parameters: Readonly<Record<string, EffectiveParameter>>, problems: Problems): Checkers {
+  const data = checkSchema(definition.data as JsonObject, ['data'], problems);
+  const answers = Object.entries(definition.forms ?? {}).flatMap(([key, form]) => {
+    const checker = checkSchema(form.schema as JsonObject, ['forms', key, 'schema'], problems);
+    return checker === undefined ? [] : [[key, checker] as const];
+  });
   const forms = definition.forms ?? {};
   if (!Object.hasOwn(forms, definition.startForm)) problems.add('UNKNOWN_FORM', ['startForm'], text(`没有表单“${definition.startForm}”。`, `There is no form "${definition.startForm}".`));
   for (const [name, event] of Object.entries(definition.events ?? {})) {
@@ -27,15 +30,23 @@ export function validateSections(definition: Definition, parameters: Readonly<Re
   }
   if (!Object.hasOwn(definition.states, definition.start)) problems.add('UNKNOWN_START', ['start'], text(`start 须为 states 中的一个状态。`, 'start must name one of the states.'));
   for (const name of Object.keys(definition.parameters ?? {})) checkBounds(name, definition, parameters, problems);
+  return { data, forms: Object.fromEntries(answers) };
 }
 
-function checkSchema(schema: never, at: Path, problems: Problems): void {
-  if ((schema as { type?: unknown }).type !== 'object') problems.add('SCHEMA', at, text('JSON Schema 的最外层须为 type: object。', 'The outermost JSON Schema must be type: object.'));
+/** The compiled schemas of a definition; one that is wrong is missing. */
+export interface Checkers {
+  readonly data: Checker | undefined;
+  readonly forms: Readonly<Record<string, Checker>>;
+}
+
+function checkSchema(schema: JsonObject, at: Path, problems: Problems): Checker | undefined {
+  if (schema['type'] !== 'object') problems.add('SCHEMA', at, text('JSON Schema 的最外层须为 type: object。', 'The outermost JSON Schema must be type: object.'));
   try {
-    compileSchema(schema);
+    return compileSchema(schema);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     problems.add('SCHEMA', at, text(`JSON Schema 有误：${reason}`, `The JSON Schema is wrong: ${reason}`));
+    return undefined;
   }
 }
 

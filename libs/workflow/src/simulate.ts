@@ -1,0 +1,80 @@
+import { refusalError, start, step } from './step.js';
+import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Refusal, Snapshot, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
+
+/** One thing that happened in a simulation. */
+export interface SimulatedStep {
+  readonly at: Date;
+  readonly event: WorkflowEvent | { readonly type: 'start'; readonly data: JsonObject };
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * One instance on a virtual clock, in memory: timers fire when the clock is moved past them, in order of their due moments.
+ * What a chief steps through before publishing, and what tests of a workflow drive.
+ */
+export class Simulation {
+  readonly history: SimulatedStep[] = [];
+  private current: Snapshot;
+  private clock: Date;
+
+  /** @throws StationhouseError when the first data are refused */
+  constructor(
+    readonly compiled: CompiledWorkflow,
+    data: JsonObject,
+    now: Date,
+    readonly timeZone: string,
+  ) {
+    this.clock = now;
+    const result = start(compiled, { data }, { now, timeZone });
+    if (!result.ok) throw refusalError(result.refusal);
+    this.current = result.snapshot;
+    this.history.push({ at: now, event: { type: 'start', data }, effects: result.effects });
+  }
+
+  get snapshot(): Snapshot {
+    return this.current;
+  }
+
+  get now(): Date {
+    return this.clock;
+  }
+
+  /** Sends an event at the present virtual moment; undefined when it was taken, else the refusal. */
+  send(event: WorkflowEvent): Refusal | undefined {
+    const result = step(this.compiled, this.current, event, { now: this.clock, timeZone: this.timeZone });
+    if (!result.ok) return result.refusal;
+    this.take(event, result);
+    return undefined;
+  }
+
+  /** Completes a task. @throws StationhouseError when it is refused */
+  complete(task: TaskRef, outcome: string, form: JsonObject = {}): void {
+    const refusal = this.send({ type: 'complete-task', task, outcome, form });
+    if (refusal !== undefined) throw refusalError(refusal);
+  }
+
+  /** Moves the clock forward, firing what becomes due on the way. */
+  advanceTo(moment: Date): void {
+    for (;;) {
+      const next = this.nextTimer();
+      if (next === undefined || Date.parse(next[1].dueAt) > moment.getTime()) break;
+      const [timer, { serial, dueAt }] = next;
+      if (Date.parse(dueAt) > this.clock.getTime()) this.clock = new Date(dueAt);
+      const refusal = this.send({ type: 'timer', timer, serial });
+      if (refusal !== undefined) throw refusalError(refusal);
+    }
+    if (moment > this.clock) this.clock = moment;
+  }
+
+  /** The pending timer that is due first; equal moments in the order they were set. */
+  private nextTimer(): [TimerId, PendingTimer] | undefined {
+    const pending = Object.entries(this.current.timers);
+    pending.sort(([, left], [, right]) => (left.dueAt === right.dueAt ? left.serial - right.serial : left.dueAt < right.dueAt ? -1 : 1));
+    return pending[0];
+  }
+
+  private take(event: WorkflowEvent, result: StepDone): void {
+    this.current = result.snapshot;
+    this.history.push({ at: this.clock, event, effects: result.effects });
+  }
+}
