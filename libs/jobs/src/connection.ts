@@ -1,6 +1,6 @@
 import { StationhouseError, text } from '@stationhouse/kernel';
 import { createPostgresBackend, createPostgresRelayBackend, Queue, Relay, withBackend, Worker } from 'bullmq';
-import { QUEUE_SCHEMA } from './migrations/0400-outbox.js';
+import { QUEUE, QUEUE_SCHEMA } from './migrations/0400-outbox.js';
 
 /** The ids of outbox rows a wake-up names; {@link Outbox} sends them, {@link JobWorker} takes them. */
 export interface WakeUp {
@@ -30,7 +30,6 @@ export interface QueueConnection {
   relay(): WakeUpRelay;
 }
 
-const QUEUE = 'wake';
 /** Wake-ups one process works on at a time: one may wait for room while the next finds other rows. */
 const WAKE_UPS_AT_ONCE = 2;
 /** Nothing of a wake-up is worth keeping: the outbox row is the job. */

@@ -51,6 +51,7 @@ export class JobWorker {
   private listener: WakeUpListener | undefined;
   private timers: NodeJS.Timeout[] = [];
   private sweeping: Promise<void> | undefined;
+  private claiming: Promise<void> = Promise.resolve();
   private stopping = false;
 
   constructor(private readonly options: JobWorkerOptions) {}
@@ -93,22 +94,34 @@ export class JobWorker {
   private async take(ids: readonly Id[]): Promise<void> {
     let wanted = [...ids];
     while (wanted.length > 0 && !this.stopping) {
-      const topics = this.topicsWithRoom();
-      const room = this.room();
-      if (room <= 0 || topics.length === 0) {
-        await this.roomAgain();
-        continue;
-      }
-      const claimed = await this.claim(wanted, topics, room);
-      if (claimed.length === 0) return;
-      const taken = new Set(claimed.map((row) => row.id));
-      wanted = wanted.filter((id) => !taken.has(id));
-      await this.begin(claimed);
+      const taken = await this.alone(() => this.claimAndBegin(wanted));
+      if (taken === undefined) await this.roomAgain();
+      else if (taken.size === 0) return;
+      else wanted = wanted.filter((id) => !taken.has(id));
     }
   }
 
-  private claim(wanted: readonly Id[] | undefined, topics: readonly string[], most: number): Promise<Claimed[]> {
-    return this.options.database.unscoped<Claimed>('claim_outbox', [wanted ?? null, topics, most, `${LEASE_SECONDS} seconds`, this.claimant]);
+  /** @returns the ids that were claimed; undefined while there is no room for any job */
+  private async claimAndBegin(wanted: readonly Id[] | undefined): Promise<ReadonlySet<Id> | undefined> {
+    const groups = this.groupsWithRoom();
+    if (this.stopping || groups.length === 0) return undefined;
+    const taken = new Set<Id>();
+    for (const { topics, most } of groups) {
+      const claimed = await this.options.database.unscoped<Claimed>('claim_outbox', [wanted ?? null, topics, Math.min(most, this.room()), `${LEASE_SECONDS} seconds`, this.claimant]);
+      if (claimed.length > 0) await this.begin(claimed);
+      for (const row of claimed) taken.add(row.id);
+    }
+    return taken;
+  }
+
+  /** One claim at a time in this process: each must know what the one before it has filled. */
+  private alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.claiming.then(work);
+    this.claiming = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
   }
 
   private async begin(claimed: readonly Claimed[]): Promise<void> {
@@ -125,7 +138,7 @@ export class JobWorker {
       const done = this.run(row, definition, abort).finally(() => {
         this.running.delete(row.id);
         this.wakeWaiters();
-        if (definition.concurrency !== undefined) void this.takeMore(definition.topic);
+        if (definition.concurrency !== undefined) void this.takeMore();
       });
       this.running.set(row.id, { ...row, attempt: row.attempts, abort, done });
     }
@@ -186,23 +199,25 @@ export class JobWorker {
   }
 
   /** After a job of a limited kind has ended, the next of its kind need not wait for the sweeper. */
-  private async takeMore(topic: string): Promise<void> {
-    if (this.stopping || !this.topicsWithRoom().includes(topic) || this.room() <= 0) return;
-    try {
-      await this.begin(await this.claim(undefined, [topic], 1));
-    } catch (error) {
-      this.options.onError(error);
-    }
+  private async takeMore(): Promise<void> {
+    await this.alone(() => this.claimAndBegin(undefined)).catch(this.options.onError);
   }
 
   private room(): number {
     return (this.options.concurrency ?? 16) - this.running.size;
   }
 
-  private topicsWithRoom(): string[] {
-    const busy = new Map<string, number>();
-    for (const job of this.running.values()) busy.set(job.topic, (busy.get(job.topic) ?? 0) + 1);
-    return this.options.registry.topics().filter((topic) => (busy.get(topic) ?? 0) < (this.options.registry.get(topic)?.concurrency ?? Infinity));
+  /** The topics this process may claim now: the unlimited ones together, each limited one with its own room. */
+  private groupsWithRoom(): { topics: string[]; most: number }[] {
+    const room = this.room();
+    if (room <= 0) return [];
+    const limited = (topic: string) => this.options.registry.get(topic)?.concurrency;
+    const topics = this.options.registry.topics();
+    const groups = topics.flatMap((topic) => {
+      const limit = limited(topic);
+      return limit === undefined ? [] : [{ topics: [topic], most: limit - [...this.running.values()].filter((job) => job.topic === topic).length }];
+    });
+    return [{ topics: topics.filter((topic) => limited(topic) === undefined), most: room }, ...groups].filter((group) => group.topics.length > 0 && group.most > 0);
   }
 
   private roomAgain(): Promise<void> {

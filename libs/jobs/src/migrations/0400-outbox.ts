@@ -5,6 +5,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The schema BullMQ and its relay live in. */
 export const QUEUE_SCHEMA = 'bullmq';
 
+/** The one queue: its jobs wake workers. */
+export const QUEUE = 'wake';
+
 /**
  * The outbox, and the schema of BullMQ beside it. The application role owns nothing, so it may not let BullMQ create its
  * own tables: its migrations run here as the owner, and the application only uses them. A later version of BullMQ with
@@ -34,6 +37,8 @@ export async function migrateQueue(runner: QueryRunner): Promise<void> {
   };
   await runMigrations(inOurTransaction as Parameters<typeof runMigrations>[0], QUEUE_SCHEMA);
   await runner.query('SET LOCAL search_path TO DEFAULT');
+  // BullMQ makes a queue's sequence when it is first used; by then nobody may.
+  await runner.query(`SELECT ${QUEUE_SCHEMA}.next_job_id($1)`, [QUEUE]);
   for (const statement of [
     `GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO ${ROLES.app}`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${ROLES.app}`,
