@@ -1,1 +1,6 @@
-export {};
+// The contract
+export { definePlugin, personal, PLATFORM_VERSION, workflow, type PersonalField, type PluginDeclaration, type WorkflowSource } from './plugin.js';
+export { checkPlugins, type CheckedPlugin } from './check.js';
+
+// What a plugin's server half may use of the platform
+export { definePermission, Public, Requires, SignedIn, TenantGate, type DataClass, type Permission } from '@stationhouse/access';

@@ -1,0 +1,90 @@
+import { findRole } from '@stationhouse/access';
+import { isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { compile, parseDefinition, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { PLATFORM_VERSION, type PluginDeclaration, type WorkflowSource } from './plugin.js';
+import { inRange, isVersion } from './version.js';
+
+/** A plugin that passed every check, with its workflows ready to run. */
+export interface CheckedPlugin {
+  readonly declaration: PluginDeclaration;
+  readonly workflows: readonly CompiledWorkflow[];
+}
+
+/**
+ * Checks the plugins of a composition before anything starts: platform range, unique ids of plugins, workflows and
+ * permissions, definitions that compile, roles that exist, personal data declared.
+ * @throws StationhouseError PLUGIN_INVALID naming the plugin, the file and the mend of everything found
+ */
+export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlugin[] {
+  const problems: Bilingual[] = [];
+  refuseTwice(plugins.map(({ id }) => id), text('插件', 'plugin'), problems);
+  refuseTwice(plugins.flatMap(({ permissions }) => (permissions ?? []).map(({ id }) => id)), text('权限', 'permission'), problems);
+  const checked = plugins.map((plugin) => checkOne(plugin, problems));
+  refuseTwice(checked.flatMap(({ workflows }) => workflows.map(({ id }) => id)), text('流程', 'workflow'), problems);
+  if (problems.length > 0) throw invalid(problems);
+  return checked;
+}
+
+function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlugin {
+  const note = (zhCN: string, en: string) => problems.push(text(`插件 ${plugin.id}：${zhCN}`, `Plugin ${plugin.id}: ${en}`));
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(plugin.id)) note('编号须为 kebab-case。', 'write the id in kebab-case.');
+  if (!isVersion(plugin.version)) note(`版本“${plugin.version}”不是语义化版本。`, `"${plugin.version}" is not a semantic version.`);
+  if (!inRange(PLATFORM_VERSION, plugin.platform)) {
+    note(`面向平台 ${plugin.platform}，当前平台为 ${PLATFORM_VERSION}，请升级插件。`, `is written for platform ${plugin.platform}; this is ${PLATFORM_VERSION}. Update the plugin.`);
+  }
+  for (const permission of plugin.permissions ?? []) {
+    if (!permission.defaultRoles.some((role) => findRole(role) !== undefined)) note(`没有角色可以持有权限 ${permission.id}。`, `nobody can hold the permission ${permission.id}; give it a default role.`);
+  }
+  const workflows = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
+  checkPersonalData(plugin, workflows, note);
+  return { declaration: plugin, workflows };
+}
+
+function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: Bilingual[]): CompiledWorkflow[] {
+  try {
+    const { definition, source } = parseDefinition(file.text, file.fileName);
+    const compiled = compile(definition, { source, ...(plugin.rules === undefined ? {} : { rules: plugin.rules }) });
+    return [compiled];
+  } catch (error) {
+    if (!isStationhouseError(error)) throw error;
+    problems.push(text(`插件 ${plugin.id}：${error.text['zh-CN']}`, `Plugin ${plugin.id}: ${error.text.en}`));
+    return [];
+  }
+}
+
+function checkPersonalData(plugin: PluginDeclaration, workflows: readonly CompiledWorkflow[], note: (zhCN: string, en: string) => void): void {
+  const marked = new Map(workflows.flatMap((compiled) => [...personalPaths(compiled.dataSchema)]));
+  for (const [field, dataClass] of marked) {
+    const declared = plugin.personalData[field];
+    if (declared === undefined) note(`字段 ${field} 标为个人信息，但未在 personalData 中声明目的与期限。`, `${field} is marked x-personal but personalData names no purpose and expiry for it.`);
+    else if (declared.dataClass !== dataClass) note(`字段 ${field} 的等级不一致：${dataClass} 与 ${declared.dataClass}。`, `${field} is ${dataClass} in the definition and ${declared.dataClass} in personalData.`);
+  }
+  for (const [field, { keep }] of Object.entries(plugin.personalData)) {
+    if (!marked.has(field)) note(`personalData 声明了不存在的字段 ${field}。`, `personalData names ${field}, which no definition marks x-personal.`);
+    if (!isDuration(keep)) note(`字段 ${field} 的保存期限“${keep}”不是时长，例如 P3Y。`, `the expiry of ${field}, "${keep}", is not a duration like P3Y.`);
+  }
+}
+
+/** Paths of the fields a schema marks, arrays without their index: `parties.name`. */
+function* personalPaths(schema: JsonObject, path: readonly string[] = []): Iterable<[string, string]> {
+  const dataClass = schema['x-personal'];
+  if (typeof dataClass === 'string' && path.length > 0) yield [path.join('.'), dataClass];
+  for (const [key, inner] of Object.entries((schema['properties'] ?? {}) as JsonObject)) yield* personalPaths(inner as JsonObject, [...path, key]);
+  const items = schema['items'];
+  if (typeof items === 'object' && items !== null && !Array.isArray(items)) yield* withoutOwn(personalPaths(items as JsonObject, path), path.join('.'));
+}
+
+function* withoutOwn(paths: Iterable<[string, string]>, own: string): Iterable<[string, string]> {
+  for (const entry of paths) if (entry[0] !== own) yield entry;
+}
+
+function refuseTwice(ids: readonly string[], what: Bilingual, problems: Bilingual[]): void {
+  for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index))) {
+    problems.push(text(`${what['zh-CN']} ${id} 重复声明。`, `The ${what.en} ${id} is declared twice.`));
+  }
+}
+
+function invalid(problems: readonly Bilingual[]): StationhouseError {
+  const lines = (locale: keyof Bilingual) => problems.map((problem) => problem[locale]).join('\n');
+  return new StationhouseError('PLUGIN_INVALID', text(lines('zh-CN'), lines('en')));
+}

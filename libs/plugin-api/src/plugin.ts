@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { DataClass, Permission } from '@stationhouse/access';
+import type { Entities, Migration } from '@stationhouse/database';
+import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
+import type { Rules } from '@stationhouse/workflow';
+
+/** The version of this contract; a plugin names the range it was written for. */
+export const PLATFORM_VERSION = '1.0.0';
+
+/** A workflow a plugin brings: its text and the file it stands in, for messages that name a line. */
+export interface WorkflowSource {
+  readonly fileName: string;
+  readonly text: string;
+}
+
+/** One personal field of a plugin's data: how it is classed, why it is kept, and how long after the instance closed. */
+export interface PersonalField {
+  readonly dataClass: DataClass;
+  /** The purpose of processing (PIPL 6), as a word the assessment lists: `mediation`. */
+  readonly purpose: string;
+  /** Kept this long after closing; ISO 8601. */
+  readonly keep: IsoDuration;
+}
+
+/** What a plugin brings, on one page. */
+export interface PluginDeclaration {
+  /** kebab-case, also the name of its folder and, with underscores, of its schema. */
+  readonly id: string;
+  /** Semantic version of the plugin. */
+  readonly version: string;
+  /** The range of {@link PLATFORM_VERSION} it runs on: `^1.0.0`. */
+  readonly platform: string;
+  readonly title: Bilingual;
+  readonly workflows: readonly WorkflowSource[];
+  /** Pure functions its definitions call by name; from the common half, so that the browser runs them too. */
+  readonly rules?: Rules;
+  readonly permissions?: readonly Permission[];
+  /** Every field its data schemas mark `x-personal`, by path: `parties.name`. */
+  readonly personalData: Readonly<Record<string, PersonalField>>;
+  readonly entities?: Entities;
+  readonly migrations?: readonly Migration[];
+  /** Only what a definition cannot say: resolvers and services as a Nest module. */
+  readonly server?: Type | DynamicModule;
+}
+
+/** Declares a plugin. It is checked as a whole when the server starts ({@link checkPlugins}). */
+export function definePlugin(declaration: PluginDeclaration): PluginDeclaration {
+  return Object.freeze(declaration);
+}
+
+/**
+ * Reads a definition that lies beside the plugin.
+ * @param relative `../../workflows/dispute-mediation.yaml`
+ * @param from the caller's `import.meta.url`
+ */
+export function workflow(relative: string, from: string): WorkflowSource {
+  const file = fileURLToPath(new URL(relative, from));
+  return { fileName: path.basename(file), text: readFileSync(file, 'utf8') };
+}
+
+/** Declares a personal field: `personal('P2', 'mediation', 'P3Y')`. */
+export function personal(dataClass: DataClass, purpose: string, keep: IsoDuration): PersonalField {
+  return { dataClass, purpose, keep };
+}

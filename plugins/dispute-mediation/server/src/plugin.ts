@@ -1,0 +1,21 @@
+import { rules } from '@stationhouse/dispute-mediation-common';
+import { text } from '@stationhouse/kernel';
+import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
+
+/** Dispute mediation (矛盾纠纷调解): one dispute, one file, from registration through its three follow-ups. */
+export default definePlugin({
+  id: 'dispute-mediation',
+  version: '1.0.0',
+  platform: '^1.0.0',
+  title: text('矛盾纠纷调解', 'Dispute mediation'),
+  workflows: [workflow('../../workflows/dispute-mediation.yaml', import.meta.url)],
+  rules,
+  personalData: {
+    place: personal('P1', 'mediation', 'P3Y'),
+    summary: personal('P2', 'mediation', 'P3Y'),
+    parties: personal('P2', 'mediation', 'P3Y'),
+    'parties.name': personal('P2', 'mediation', 'P3Y'),
+    'parties.phone': personal('P2', 'mediation', 'P3Y'),
+    'parties.minor': personal('P3', 'mediation', 'P3Y'),
+  },
+});
