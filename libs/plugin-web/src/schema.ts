@@ -4,36 +4,17 @@ import { readText } from './errors.js';
 /** A JSON Schema, or a part of one, as the API sends it. */
 export type JsonSchema = Record<string, unknown>;
 
-const TEXTS = new Set(['title', 'description', 'ui:title', 'ui:description', 'ui:help', 'ui:placeholder']);
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The same schema with its bilingual texts (`title`, `description`, the words of an enum) in one language. */
+/** The same schema with its bilingual texts (titles, descriptions, the words of choices) in one language. */
 export function schemaInLocale(schema: unknown, locale: Locale): unknown {
   if (Array.isArray(schema)) return schema.map((part) => schemaInLocale(part, locale));
   if (!isRecord(schema)) return schema;
-  const spoken: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(schema)) {
-    const text = TEXTS.has(key) ? readText(value) : undefined;
-    spoken[key] = text ? (locale === 'en' ? text.en : text.zhCN) : schemaInLocale(value, locale);
-  }
-  return withEnumWords(schema, spoken, locale);
-}
-
-/** The words of enum values under `x-titles: { value: text }` become `oneOf` with titles: what forms and readers show. */
-function withEnumWords(schema: Record<string, unknown>, spoken: Record<string, unknown>, locale: Locale): Record<string, unknown> {
-  const words = schema['x-titles'];
-  if (!isRecord(words) || !Array.isArray(schema['enum'])) return spoken;
-  const { enum: values, 'x-titles': _words, ...rest } = spoken;
-  const oneOf = (values as unknown[]).map((value) => {
-    const word = words[String(value)];
-    const text = readText(word);
-    const said = text ? (locale === 'en' ? text.en : text.zhCN) : word;
-    return { const: value, title: typeof said === 'string' ? said : String(value) };
-  });
-  return { ...rest, oneOf };
+  const text = Object.keys(schema).length === 2 ? readText(schema) : undefined;
+  if (text) return locale === 'en' ? text.en : text.zhCN;
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, schemaInLocale(value, locale)]));
 }
 
 /** Follows a `$ref` inside the document; one level at a time, so that a circle cannot hold us. */

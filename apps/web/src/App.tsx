@@ -1,0 +1,33 @@
+import { ErrorState, Loading } from '@stationhouse/plugin-web';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { BrowserRouter } from 'react-router';
+import { LocaleProvider } from './locale.js';
+import { session } from './session/session.js';
+import { SignIn } from './session/SignIn.js';
+
+const SignedIn = lazy(() => import('./shell/SignedIn.js'));
+
+/** Sign-in before everything; the rest of the app is not even loaded for a stranger. */
+export function App() {
+  return (
+    <LocaleProvider>
+      <BrowserRouter>
+        <Door />
+      </BrowserRouter>
+    </LocaleProvider>
+  );
+}
+
+function Door() {
+  const state = useSyncExternalStore(session.subscribe, () => session.state);
+  if (state.status === 'starting') return <main className="gate"><div className="gate-card"><Loading rows={3} /></div></main>;
+  if (state.status === 'unreachable') {
+    return <main className="gate"><div className="gate-card"><ErrorState error={state.error} onRetry={() => void session.start()} /></div></main>;
+  }
+  if (state.status === 'signed-out') return <SignIn because={state.because} />;
+  return (
+    <Suspense fallback={<main className="gate"><div className="gate-card"><Loading rows={3} /></div></main>}>
+      <SignedIn locked={state.locked} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,92 @@
+import { withTheme, type FormProps } from '@rjsf/core';
+import { Theme } from '@rjsf/antd';
+import type { ErrorSchema, ErrorTransformer, RJSFSchema, UiSchema } from '@rjsf/utils';
+import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stationhouse/plugin-web';
+import { useMemo } from 'react';
+import { validator } from './validator.js';
+import './form.css';
+
+const Form = withTheme(Theme);
+
+export interface SchemaFormProps {
+  /** Ties a submit button outside the form to it. */
+  readonly id: string;
+  /** JSON Schema 2020-12 with bilingual titles, as the API sends it. */
+  readonly schema: unknown;
+  readonly uiSchema?: unknown;
+  readonly value: unknown;
+  /** Fields that must be filled in beyond the schema's own, for example by the chosen outcome. */
+  readonly onChange: (value: Record<string, unknown>) => void;
+  readonly onSubmit: (value: Record<string, unknown>) => void;
+  /** A refusal of the server; FORM_INVALID is shown at its fields. */
+  readonly error?: unknown;
+  readonly disabled?: boolean;
+}
+
+/** A form built from a schema, in the reader's language, with the server's refusals at their fields. */
+export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSubmit, error, disabled = false }: SchemaFormProps) {
+  const words = useWords();
+  const { locale } = words;
+  const spoken = useMemo(() => schemaInLocale(schema, locale) as RJSFSchema, [schema, locale]);
+  const hints = useMemo(() => withHints(spoken, schemaInLocale(uiSchema ?? {}, locale) as UiSchema), [spoken, uiSchema, locale]);
+  const extraErrors = useMemo(() => serverErrors(error, locale), [error, locale]);
+  const props: FormProps = {
+    schema: spoken, uiSchema: hints, validator, formData: value, disabled, id,
+    idPrefix: id, showErrorList: false, noHtml5Validate: true, focusOnFirstError: true, omitExtraData: false,
+    transformErrors: transformErrors(words), extraErrors, extraErrorsBlockSubmit: false,
+    experimental_defaultFormStateBehavior: { emptyObjectFields: 'skipEmptyDefaults' },
+    onChange: ({ formData }) => onChange((formData ?? {}) as Record<string, unknown>),
+    onSubmit: ({ formData }) => onSubmit((formData ?? {}) as Record<string, unknown>),
+  };
+  return <div className="schema-form"><Form {...props}><></></Form></div>;
+}
+
+/** Long texts get room; the page has its own submit button, and its own title. */
+function withHints(schema: RJSFSchema, given: UiSchema): UiSchema {
+  const hints: UiSchema = { ...given, 'ui:title': ' ', 'ui:options': { ...(given['ui:options'] as object | undefined), label: false } };
+  delete hints['ui:title'];
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    if (typeof property !== 'object') continue;
+    const own = (hints[key] ?? {}) as UiSchema;
+    if (property.type === 'string' && (property.maxLength ?? 0) > 200 && own['ui:widget'] === undefined) hints[key] = { ...own, 'ui:widget': 'textarea', 'ui:options': { rows: 4, ...(own['ui:options'] as object | undefined) } };
+    if (property.type === 'boolean' && own['ui:widget'] === undefined) hints[key] = { ...own, 'ui:widget': 'radio', 'ui:options': { inline: true } };
+  }
+  return hints;
+}
+
+function transformErrors({ say }: Words): ErrorTransformer {
+  const words: Record<string, string> = {
+    required: say('此项必填', 'This is required'),
+    type: say('填写的内容类型不对', 'This is not the right kind of value'),
+    enum: say('请从选项中选择', 'Choose one of the options'),
+    const: say('请从选项中选择', 'Choose one of the options'),
+    oneOf: say('请从选项中选择', 'Choose one of the options'),
+    maxLength: say('内容过长', 'This is too long'),
+    minLength: say('内容过短', 'This is too short'),
+    format: say('格式不正确', 'This is not in the right format'),
+    pattern: say('格式不正确', 'This is not in the right format'),
+    minItems: say('至少添加一项', 'Add at least one'),
+    minimum: say('数值过小', 'The number is too small'),
+    maximum: say('数值过大', 'The number is too large'),
+  };
+  return (errors) => errors.map((error) => ({ ...error, message: words[error.name ?? ''] ?? say('此项不符合要求', 'This is not as required') }));
+}
+
+/** The problems the server found, at their fields: `details.problems: [{ field: 'parties.0.name', text }]`. */
+function serverErrors(error: unknown, locale: Words['locale']): ErrorSchema {
+  const problems = error === undefined || error === null ? undefined : failureOf(error).details?.['problems'];
+  const found: ErrorSchema = {};
+  if (!Array.isArray(problems)) return found;
+  for (const problem of problems as { field?: unknown; text?: unknown }[]) {
+    const text = readText(problem.text);
+    if (typeof problem.field !== 'string' || text === undefined) continue;
+    let at = found as Record<string, ErrorSchema>;
+    let place = found;
+    for (const key of problem.field.split('.').filter(Boolean)) {
+      place = at[key] ??= {};
+      at = place as Record<string, ErrorSchema>;
+    }
+    place.__errors = [...(place.__errors ?? []), locale === 'en' ? text.en : text.zhCN];
+  }
+  return found;
+}

@@ -1,0 +1,86 @@
+import { momentOfLocal, newId } from '@stationhouse/kernel';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
+
+/** The filters of a list, kept in the address bar: a link to a filtered list is the filtered list. */
+export interface Filters<Key extends string> {
+  readonly values: Readonly<Record<Key, string>>;
+  /** True when any filter is set: an empty list then means "filtered out", not "no data". */
+  readonly active: boolean;
+  set(key: Key, value: string | null | undefined): void;
+  clear(): void;
+}
+
+/** @param keys the names in the address bar; give a constant */
+export function useFilters<Key extends string>(keys: readonly Key[]): Filters<Key> {
+  const [parameters, setParameters] = useSearchParams();
+  const values = useMemo(
+    () => Object.fromEntries(keys.map((key) => [key, parameters.get(key) ?? ''])) as Record<Key, string>,
+    [keys, parameters],
+  );
+  const set = useCallback((key: Key, value: string | null | undefined) => {
+    setParameters((now) => {
+      const next = new URLSearchParams(now);
+      if (value) next.set(key, value);
+      else next.delete(key);
+      return next;
+    }, { replace: true });
+  }, [setParameters]);
+  const clear = useCallback(() => {
+    setParameters((now) => {
+      const next = new URLSearchParams(now);
+      for (const key of keys) next.delete(key);
+      return next;
+    }, { replace: true });
+  }, [keys, setParameters]);
+  return { values, active: keys.some((key) => values[key] !== ''), set, clear };
+}
+
+/** One command being sent: shows that it is, keeps its refusal, and sends again under the same idempotency key after a failure. */
+export interface Command {
+  readonly sending: boolean;
+  readonly error: unknown;
+  /** Resolves to true when the server acknowledged. */
+  run(work: (idempotencyKey: string) => Promise<unknown>): Promise<boolean>;
+  reset(): void;
+}
+
+export function useCommand(): Command {
+  const [sending, setSending] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const key = useRef<string>(undefined);
+  const run = useCallback(async (work: (idempotencyKey: string) => Promise<unknown>) => {
+    key.current ??= newId();
+    setSending(true);
+    setError(undefined);
+    try {
+      await work(key.current);
+      key.current = undefined;
+      return true;
+    } catch (failure) {
+      setError(failure);
+      return false;
+    } finally {
+      setSending(false);
+    }
+  }, []);
+  /** Another attempt with other content is another command. */
+  const reset = useCallback(() => {
+    key.current = undefined;
+    setError(undefined);
+  }, []);
+  return { sending, error, run, reset };
+}
+
+/** The first moment of a local date (`2024-03-04`) as ISO UTC; undefined for no date. */
+export function startOfDate(date: string, timeZone: string): string | undefined {
+  return date === '' ? undefined : momentOfLocal(`${date}T00:00:00`, timeZone)?.toISOString();
+}
+
+/** The first moment after a local date as ISO UTC, so that a range includes its last day. */
+export function endOfDate(date: string, timeZone: string): string | undefined {
+  const next = new Date(`${date}T00:00:00Z`);
+  if (date === '' || Number.isNaN(next.getTime())) return undefined;
+  next.setUTCDate(next.getUTCDate() + 1);
+  return startOfDate(next.toISOString().slice(0, 10), timeZone);
+}

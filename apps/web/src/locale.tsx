@@ -1,0 +1,73 @@
+import { DEFAULT_LOCALE, LOCALES, type Locale } from '@stationhouse/kernel';
+import { theme } from '@stationhouse/plugin-web';
+import { ConfigProvider } from 'antd';
+import type { Locale as AntdLocale } from 'antd/es/locale/index.js';
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { IntlProvider } from 'react-intl';
+
+const KEY = 'stationhouse.locale';
+
+interface LocaleChoice {
+  readonly locale: Locale;
+  choose(locale: Locale): void;
+}
+
+const LocaleContext = createContext<LocaleChoice>({ locale: DEFAULT_LOCALE, choose: () => undefined });
+
+/** The reader's language, and how to change it. */
+export function useLocaleChoice(): LocaleChoice {
+  return useContext(LocaleContext);
+}
+
+const antdLocales: Record<Locale, () => Promise<{ default: unknown }>> = {
+  'zh-CN': () => import('antd/es/locale/zh_CN.js'),
+  en: () => import('antd/es/locale/en_US.js'),
+};
+
+function remembered(): Locale {
+  const kept = localStorage.getItem(KEY);
+  return LOCALES.find((locale) => locale === kept) ?? DEFAULT_LOCALE;
+}
+
+/** Speaks the chosen language everywhere below: our words, antd's, numbers and plural forms. Chinese until chosen otherwise. */
+export function LocaleProvider({ children }: { children: ReactNode }) {
+  const [locale, setLocale] = useState(remembered);
+  const [antd, setAntd] = useState<AntdLocale>();
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    let current = true;
+    void antdLocales[locale]().then((module) => {
+      // The published files are CommonJS under ESM names: the locale may sit one `default` deeper.
+      const found = module.default as AntdLocale & { default?: AntdLocale };
+      if (current) setAntd(found.default ?? found);
+    });
+    return () => {
+      current = false;
+    };
+  }, [locale]);
+  const choice = useMemo<LocaleChoice>(() => ({
+    locale,
+    choose: (next) => {
+      localStorage.setItem(KEY, next);
+      setLocale(next);
+    },
+  }), [locale]);
+  return (
+    <LocaleContext value={choice}>
+      <IntlProvider locale={locale} defaultLocale={DEFAULT_LOCALE} messages={{}}>
+        <ConfigProvider theme={theme} {...(antd ? { locale: antd } : {})} button={{ autoInsertSpace: false }}>{children}</ConfigProvider>
+      </IntlProvider>
+    </LocaleContext>
+  );
+}
+
+/** Offers the other language, in that language. */
+export function LanguageSwitch() {
+  const { locale, choose } = useLocaleChoice();
+  const other: Locale = locale === 'en' ? 'zh-CN' : 'en';
+  return (
+    <button type="button" className="sh-pick" lang={other} onClick={() => choose(other)} data-testid="language">
+      {other === 'en' ? 'English' : '中文'}
+    </button>
+  );
+}

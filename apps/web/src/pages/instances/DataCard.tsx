@@ -1,0 +1,82 @@
+import { Card, ErrorState, KeyValues, MaskedValue, PurposeBar, isGrade, GradeChip, resolveRef, schemaInLocale, useWords, valueInWords, type JsonSchema, type PurposeState } from '@stationhouse/plugin-web';
+import { useMemo, type ReactNode } from 'react';
+
+interface DataCardProps {
+  readonly data: unknown;
+  readonly dataSchema: unknown;
+  readonly masked: boolean;
+  readonly purpose: PurposeState;
+  readonly opening: boolean;
+  readonly openError: unknown;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The data of an instance by its schema: people first, each with what is known of them; then the facts. What the reader may not see
+ * arrives masked from the server; nothing is masked here.
+ */
+export function DataCard({ data, dataSchema, masked, purpose, opening, openError }: DataCardProps) {
+  const words = useWords();
+  const { say, locale } = words;
+  const root = useMemo(() => schemaInLocale(dataSchema, locale) as JsonSchema, [dataSchema, locale]);
+  const values = isRecord(data) ? data : {};
+  const properties = isRecord(root['properties']) ? root['properties'] : {};
+  const fields = Object.entries(properties).map(([key, schema]) => ({ key, schema: resolveRef(schema, root), value: values[key] }));
+  const people = fields.filter(({ schema }) => schema['type'] === 'array' && isRecord(resolveRef(schema['items'], root)['properties']));
+  const facts = fields.filter((field) => !people.includes(field));
+  const show = (value: unknown, schema: JsonSchema): ReactNode => {
+    if (isGrade(value)) return <GradeChip grade={value} />;
+    if (schema['format'] === 'date-time' && typeof value === 'string') return words.moment(value);
+    const said = valueInWords(value, schema, { yes: say('是', 'Yes'), no: say('否', 'No') });
+    return said === '' ? null : <span className="sh-long">{said}</span>;
+  };
+  return (
+    <>
+      {(people.length > 0 || masked || purpose.purpose !== undefined) && (
+        <Card title={say('当事人', 'Parties')} id="parties">
+          <PurposeBar state={purpose} masked={masked} loading={opening} />
+          {openError !== undefined && <ErrorState compact error={openError} />}
+          {people.map(({ key, schema, value }) => <People key={key} root={root} schema={schema} value={value} masked={masked} />)}
+        </Card>
+      )}
+      <Card title={say('登记内容', 'What is recorded')} id="data">
+        <KeyValues entries={facts.map(({ key, schema, value }) => [
+          typeof schema['title'] === 'string' ? schema['title'] : key,
+          isPersonal(schema) && value !== undefined ? <MaskedValue key={key} value={show(value, schema)} masked={masked} /> : show(value, schema),
+        ])} />
+      </Card>
+    </>
+  );
+}
+
+function isPersonal(schema: JsonSchema): boolean {
+  return typeof schema['x-personal'] === 'string' && schema['x-personal'] !== 'P0';
+}
+
+function People({ root, schema, value, masked }: { root: JsonSchema; schema: JsonSchema; value: unknown; masked: boolean }) {
+  const { say } = useWords();
+  const people = Array.isArray(value) ? value.filter(isRecord) : [];
+  const item = resolveRef(schema['items'], root);
+  const properties = isRecord(item['properties']) ? Object.entries(item['properties']) : [];
+  if (people.length === 0) return <p className="sh-sub">{masked ? say('填写事由后可见', 'Visible with a purpose') : say('未登记', 'Not recorded')}</p>;
+  return (
+    <dl className="sh-kv">
+      {people.map((person, index) => (
+        <div key={index}>
+          <dt>{say('当事人{letter}', 'Party {letter}', { letter: say('甲乙丙丁戊己庚辛壬癸', 'ABCDEFGHIJ').charAt(index) || String(index + 1) })}</dt>
+          <dd className="party">
+            {properties.filter(([key]) => person[key] !== undefined && person[key] !== null && person[key] !== '').map(([key, part]) => {
+              const field = resolveRef(part, root);
+              const said = valueInWords(person[key], field, { yes: say('是', 'Yes'), no: say('否', 'No') });
+              const label = typeof field['title'] === 'string' ? field['title'] : key;
+              return <span key={key} title={label}>{field['type'] === 'boolean' ? `${label}${say('：', ': ')}${said}` : <MaskedValue value={said} masked={masked} />}</span>;
+            })}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,54 @@
+import { useMutation } from '@apollo/client/react';
+import { InlineError, Loading, useStation, useWords } from '@stationhouse/plugin-web';
+import { Button, Drawer } from 'antd';
+import { lazy, Suspense, useId, useState } from 'react';
+import { SendEventDocument } from '../../gql/instances.js';
+import { useCommand } from '../../hooks.js';
+import { useToast } from '../../shell/toast.js';
+import type { InstanceFull } from './InstancePage.js';
+
+const SchemaForm = lazy(() => import('../../form/SchemaForm.js'));
+
+interface Props {
+  readonly instance: InstanceFull;
+  readonly event: InstanceFull['acceptedEvents'][number];
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Something that happened outside any task (登记反复 …): asks for its form and says it is about to change the course. */
+export default function EventDrawer({ instance, event, onClose, onDone }: Props) {
+  const { say, textOf } = useWords();
+  const { stationId } = useStation();
+  const toast = useToast();
+  const command = useCommand();
+  const [send] = useMutation(SendEventDocument);
+  const [value, setValue] = useState<Record<string, unknown>>({});
+  const id = useId();
+  const submit = async (payload: Record<string, unknown>) => {
+    const done = await command.run((idempotencyKey) => send({
+      variables: { stationId, instanceId: instance.id, event: event.id, payload, expectedVersion: instance.version, idempotencyKey },
+    }));
+    if (!done) return;
+    toast.done(say('“{event}”已登记', '“{event}” recorded', { event: textOf(event.title) }));
+    onDone();
+  };
+  const words = command.sending ? say('发送中', 'Sending') : textOf(event.title);
+  return (
+    <Drawer
+      open title={textOf(event.title)} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden
+      footer={
+        <div className="form-foot">
+          <Button onClick={onClose}>{say('取消', 'Cancel')}</Button>
+          {event.form == null ? <Button type="primary" loading={command.sending} onClick={() => void submit({})}>{words}</Button> : <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{words}</Button>}
+        </div>
+      }
+    >
+      <div className="sh-stack">
+        <p className="sh-sub">{say('登记后流程会随之改变，并写入时间线。', 'The course of the instance follows; the timeline keeps it.')}</p>
+        {event.form != null && <Suspense fallback={<Loading rows={4} />}><SchemaForm id={`${id}-form`} schema={event.form} value={value} onChange={(next) => { command.reset(); setValue(next); }} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} /></Suspense>}
+        <InlineError error={command.error} />
+      </div>
+    </Drawer>
+  );
+}

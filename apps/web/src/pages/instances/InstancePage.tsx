@@ -1,0 +1,172 @@
+import { useQuery } from '@apollo/client/react';
+import { Card, Chip, ClockRow, CopyableId, EmptyState, ErrorState, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Button, Segmented } from 'antd';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { InstanceDocument, type InstanceQuery } from '../../gql/instances.js';
+import { useChanges } from '../../session/live.js';
+import { NotFound } from '../../shell/NotFound.js';
+import { AssignButton } from '../tasks/AssignButton.js';
+import { useTaskActions } from '../tasks/useTaskActions.js';
+import { DataCard } from './DataCard.js';
+import { cardsOf, readGraph } from './graph.js';
+import { Panels } from '../../shell/Panels.js';
+import { StateList } from './StateList.js';
+import { TaskRows } from './TaskRows.js';
+import './instances.css';
+
+const Diagram = lazy(() => import('./Diagram.js'));
+const TaskDrawer = lazy(() => import('../tasks/TaskDrawer.js'));
+const EventDrawer = lazy(() => import('./EventDrawer.js'));
+
+export type InstanceFull = InstanceQuery['instance'];
+type Task = InstanceFull['tasks'][number];
+
+/** Where an instance is, what is due, why it is due then, and who acts next; live. */
+export default function InstancePage() {
+  const { stationId } = useStation();
+  const { id = '' } = useParams();
+  const purpose = usePurpose();
+  const plain = useQuery(InstanceDocument, { variables: { stationId, id } });
+  // What a purpose opened never enters the cache.
+  const open = useQuery(InstanceDocument, { variables: { stationId, id, purpose: purpose.purpose ?? '' }, skip: purpose.purpose === undefined, fetchPolicy: 'no-cache' });
+  const refetch = () => {
+    void plain.refetch();
+    if (purpose.purpose !== undefined) void open.refetch();
+  };
+  useChanges({ kinds: ['INSTANCE', 'TASK'], id }, refetch);
+  const code = plain.error ? codeOf(plain.error) : undefined;
+  if (plain.error && !plain.data) return code === 'NOT_FOUND' || code === 'BAD_INPUT' ? <NotFound /> : <ErrorState error={plain.error} onRetry={refetch} />;
+  const instance = (purpose.purpose === undefined ? undefined : open.data?.instance) ?? plain.data?.instance;
+  if (instance === undefined) return <Loading rows={10} />;
+  return <InstanceView instance={instance} purpose={purpose} opening={open.loading} openError={purpose.purpose === undefined ? undefined : open.error} onChanged={refetch} />;
+}
+
+interface ViewProps {
+  readonly instance: InstanceFull;
+  readonly purpose: PurposeState;
+  readonly opening: boolean;
+  readonly openError: unknown;
+  readonly onChanged: () => void;
+}
+
+function InstanceView({ instance, purpose, opening, openError, onChanged }: ViewProps) {
+  const { say, textOf } = useWords();
+  const running = instance.clocks.filter(({ state }) => state !== 'met');
+  const met = instance.clocks.filter(({ state }) => state === 'met');
+  return (
+    <>
+      {instance.exercise && <div className="ex-band">{say('演练 · 不对外发送，不计入统计', 'Exercise · nothing leaves the house, not counted')}</div>}
+      <Head instance={instance} onChanged={onChanged} />
+      <div className="instance">
+        <div className="sh-stack">
+          <Card title={say('时限', 'Clocks')} id="clocks">
+            {instance.clocks.length === 0 ? <EmptyState title={say('目前没有时限', 'No clock runs')} /> : [...running, ...met].map((clock) => <ClockRow key={clock.key} clock={clock} />)}
+          </Card>
+          <Tasks tasks={instance.tasks} onChanged={onChanged} />
+          <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />
+          <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} />
+        </div>
+        <Flow instance={instance} />
+        <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={instance.timeline} /></Card>
+      </div>
+      {instance.closed && <p className="sh-sub">{say('已办结：{outcome}', 'Closed: {outcome}', { outcome: textOf(instance.stateTitle) })}</p>}
+    </>
+  );
+}
+
+/** Title, facts and actions. The next thing this reader can do is the only filled button. */
+function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () => void }) {
+  const { say, textOf, moment } = useWords();
+  const { base } = useStation();
+  const [event, setEvent] = useState<InstanceFull['acceptedEvents'][number]>();
+  const { drawer, open } = useTaskDrawer(instance.tasks, onChanged);
+  const actions = useTaskActions(onChanged);
+  const byDue = [...instance.tasks].sort((left, right) => (left.dueAt ?? '9').localeCompare(right.dueAt ?? '9'));
+  const fill = byDue.find(({ mayComplete }) => mayComplete);
+  const claim = fill ? undefined : byDue.find(({ mayClaim }) => mayClaim);
+  const assign = byDue.find(({ mayAssign }) => mayAssign);
+  const grade = typeof instance.data === 'object' && instance.data !== null ? (instance.data as { risk?: unknown }).risk : undefined;
+  return (
+    <>
+      <PageHeader
+        title={instance.title}
+        chips={<>{isGrade(grade) && <GradeChip grade={grade} />}<Chip tone={instance.closed ? 'plain' : 'info'}>{textOf(instance.stateTitle)}</Chip></>}
+        facts={
+          <>
+            <CopyableId value={instance.number} /> · {textOf(instance.workflow.title)} · {say('{at} 登记', 'recorded {at}', { at: moment(instance.startedAt) })}
+            {instance.startedBy && <> · {instance.startedBy}</>}
+            {instance.incident && <> · <Link to={`${base}/incidents/${instance.incident.id}`}>{say('由警情 {number} 转入', 'from incident {number}', { number: instance.incident.number })}</Link></>}
+            {' '}· {say('流程 {version}', 'workflow {version}', { version: instance.workflow.version.slice(0, 12) })}
+          </>
+        }
+        actions={!instance.closed && (
+          <>
+            {instance.acceptedEvents.map((accepted) => <Button key={accepted.id} onClick={() => setEvent(accepted)}>{textOf(accepted.title)}</Button>)}
+            {assign && <AssignButton loading={actions.sending === assign.id} onAssign={(accountId, name) => void actions.assign(assign.id, accountId, name)} />}
+            {fill && <Button type="primary" onClick={() => open(fill)}>{say('填写 {task}', 'Fill in: {task}', { task: textOf(fill.title) })}</Button>}
+            {claim && <Button type="primary" loading={actions.sending === claim.id} onClick={() => void actions.claim(claim.id)}>{say('认领 {task}', 'Claim: {task}', { task: textOf(claim.title) })}</Button>}
+          </>
+        )}
+      />
+      {drawer}
+      {event && <Suspense fallback={null}><EventDrawer instance={instance} event={event} onClose={() => setEvent(undefined)} onDone={() => { setEvent(undefined); onChanged(); }} /></Suspense>}
+    </>
+  );
+}
+
+/** The drawer of one task. The address names it (`?task=`), so that a link from the inbox opens it. */
+function useTaskDrawer(tasks: readonly Task[], onChanged: () => void) {
+  const [parameters, setParameters] = useSearchParams();
+  const wanted = parameters.get('task');
+  const task = tasks.find(({ id, mayComplete }) => id === wanted && mayComplete);
+  // The form stays as it was opened: a change elsewhere must not empty what somebody is writing.
+  const [opened, setOpened] = useState<Task>();
+  useEffect(() => {
+    if (wanted === null) setOpened(undefined);
+    else if (task) setOpened((now) => (now?.id === task.id ? now : task));
+  }, [wanted, task]);
+  const choose = (id: string | undefined) => setParameters((now) => {
+    const next = new URLSearchParams(now);
+    if (id === undefined) next.delete('task');
+    else next.set('task', id);
+    return next;
+  }, { replace: true });
+  const drawer = opened && (
+    <Suspense fallback={null}>
+      <TaskDrawer key={opened.id} task={opened} onClose={() => choose(undefined)} onDone={() => { choose(undefined); onChanged(); }} />
+    </Suspense>
+  );
+  return { drawer, open: (chosen: Task) => choose(chosen.id) };
+}
+
+function Tasks({ tasks, onChanged }: { tasks: readonly Task[]; onChanged: () => void }) {
+  const { say } = useWords();
+  const open = tasks.filter(({ status }) => status !== 'DONE' && status !== 'CANCELLED');
+  return (
+    <Card title={say('任务', 'Tasks')} id="tasks">
+      {open.length === 0 ? <p className="sh-sub">{say('目前没有待办。', 'Nothing is open.')}</p> : <TaskRows tasks={open} onChanged={onChanged} />}
+    </Card>
+  );
+}
+
+function Flow({ instance }: { instance: InstanceFull }) {
+  const { say } = useWords();
+  const graph = useMemo(() => readGraph(instance.workflow.graph), [instance.workflow.graph]);
+  const cards = useMemo(() => cardsOf(graph, instance.states), [graph, instance.states]);
+  const narrow = typeof window !== 'undefined' && window.matchMedia('(max-width: 860px)').matches;
+  const [view, setView] = useState<'diagram' | 'list'>(narrow ? 'list' : 'diagram');
+  return (
+    <Card
+      title={say('流程', 'Workflow')} id="flow"
+      extra={<Segmented size="small" aria-label={say('显示方式', 'View')} value={view} onChange={(value) => setView(value as 'diagram' | 'list')} options={[{ value: 'diagram', label: say('图', 'Diagram') }, { value: 'list', label: say('列表', 'List') }]} />}
+    >
+      {view === 'list' ? <StateList cards={cards} /> : (
+        <>
+          <StateList cards={cards} hidden />
+          <Suspense fallback={<Loading rows={8} />}><Diagram graph={graph} cards={cards} /></Suspense>
+        </>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,95 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import { Card, EmptyState, ErrorState, InlineError, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { Button, Radio } from 'antd';
+import { lazy, Suspense, useId, useState } from 'react';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { IncidentDocument } from '../../gql/incidents.js';
+import { StartInstanceDocument, WorkflowsDocument, type WorkflowsQuery } from '../../gql/instances.js';
+import { useCommand } from '../../hooks.js';
+import { useToast } from '../../shell/toast.js';
+import './instances.css';
+
+const SchemaForm = lazy(() => import('../../form/SchemaForm.js'));
+
+type Workflow = WorkflowsQuery['workflows'][number];
+
+/** Starts an instance, by itself or from an incident (`?incident=`). */
+export default function NewInstance() {
+  const { say, textOf } = useWords();
+  const { stationId } = useStation();
+  const [parameters, setParameters] = useSearchParams();
+  const { data, error, refetch } = useQuery(WorkflowsDocument, { variables: { stationId } });
+  const workflows = data?.workflows ?? [];
+  const chosen = workflows.find(({ id }) => id === parameters.get('workflow')) ?? (workflows.length === 1 ? workflows[0] : undefined);
+  const choose = (id: string) => setParameters((now) => {
+    now.set('workflow', id);
+    return now;
+  }, { replace: true });
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return (
+    <>
+      <PageHeader title={chosen ? say('发起：{title}', 'Start: {title}', { title: textOf(chosen.title) }) : say('发起事项', 'Start an instance')} facts={<FromIncident id={parameters.get('incident') ?? ''} />} />
+      {data === undefined ? <Loading rows={6} /> : workflows.length === 0 ? (
+        <Card><EmptyState title={say('本所还没有启用工作流', 'No workflow is enabled here')} hint={say('请所长或分局管理员启用。', 'The chief or the bureau administrator enables them.')} /></Card>
+      ) : (
+        <>
+          {workflows.length > 1 && (
+            <Card title={say('选择工作流', 'Choose a workflow')}>
+              <Radio.Group value={chosen?.id} onChange={(event) => choose(String(event.target.value))} options={workflows.map(({ id, title }) => ({ value: id, label: textOf(title) }))} />
+            </Card>
+          )}
+          {chosen && <StartForm key={chosen.id} workflow={chosen} incidentId={parameters.get('incident') ?? undefined} />}
+        </>
+      )}
+    </>
+  );
+}
+
+function FromIncident({ id }: { id: string }) {
+  const { say, textOf } = useWords();
+  const { stationId, base } = useStation();
+  const { data } = useQuery(IncidentDocument, { variables: { stationId, id }, skip: id === '' });
+  if (!data) return null;
+  const { number, category } = data.incident;
+  return <Link to={`${base}/incidents/${id}`}>{say('由警情 {number}（{category}）转入', 'From incident {number} ({category})', { number, category: textOf(category.title) })}</Link>;
+}
+
+function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: string | undefined }) {
+  const { say, textOf } = useWords();
+  const { stationId, base } = useStation();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const command = useCommand();
+  const [start] = useMutation(StartInstanceDocument);
+  const [value, setValue] = useState<Record<string, unknown>>({});
+  const id = useId();
+  const submit = async (form: Record<string, unknown>) => {
+    let instanceId = '';
+    const done = await command.run(async (idempotencyKey) => {
+      const { data } = await start({ variables: { stationId, workflow: workflow.id, data: form, ...(incidentId ? { incidentId } : {}), idempotencyKey } });
+      instanceId = data?.startInstance.instanceId ?? '';
+    });
+    if (!done) return;
+    toast.done(say('已登记', 'Recorded'));
+    void navigate(`${base}/instances/${instanceId}`);
+  };
+  return (
+    <Card title={say('登记内容', 'What is recorded')}>
+      {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}
+      <Suspense fallback={<Loading rows={6} />}>
+        <SchemaForm id={`${id}-form`} schema={formOf(workflow.startForm).schema} uiSchema={formOf(workflow.startForm).ui} value={value} onChange={(next) => { command.reset(); setValue(next); }} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} />
+      </Suspense>
+      <InlineError error={command.error} />
+      <div className="form-foot">
+        <Button onClick={() => void navigate(-1)}>{say('取消', 'Cancel')}</Button>
+        <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{command.sending ? say('发送中', 'Sending') : say('登记', 'Record')}</Button>
+      </div>
+    </Card>
+  );
+}
+
+/** A start form is a schema, or a schema with hints for its look: `{ schema, ui }`. */
+function formOf(form: unknown): { schema: unknown; ui?: unknown } {
+  const record = typeof form === 'object' && form !== null ? (form as Record<string, unknown>) : {};
+  return record['schema'] !== undefined && record['type'] === undefined ? { schema: record['schema'], ui: record['ui'] ?? record['uiSchema'] } : { schema: form };
+}

@@ -1,0 +1,32 @@
+import { Chip, ClockChip, useWords } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
+import { useSearchParams } from 'react-router';
+import { useTaskActions } from '../tasks/useTaskActions.js';
+import type { InstanceFull } from './InstancePage.js';
+
+/** The open tasks of an instance: who, until when, and what this reader may do with each. */
+export function TaskRows({ tasks, onChanged }: { tasks: InstanceFull['tasks']; onChanged: () => void }) {
+  const { say, textOf, due } = useWords();
+  const [, setParameters] = useSearchParams();
+  const actions = useTaskActions(onChanged);
+  return (
+    <ul className="task-rows">
+      {tasks.map((task) => (
+        <li key={task.id} data-task={task.key}>
+          <div className="sh-row"><b>{textOf(task.title)}</b><span className="sh-push"><ClockChip dueAt={task.dueAt ?? null} /></span></div>
+          <div className="sh-sub sh-small">
+            {task.assignee?.displayName ?? say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) })}
+            {task.dueAt && <> · {say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}</>}
+            {task.dueExplanation && <> · {textOf(task.dueExplanation)}</>}
+          </div>
+          <div className="sh-row">
+            {task.status === 'WAITING' && <Chip>{say('尚未开始', 'Not yet open')}</Chip>}
+            {task.mayComplete && <Button size="small" onClick={() => setParameters((now) => { now.set('task', task.id); return now; }, { replace: true })}>{say('填写', 'Fill in')}</Button>}
+            {task.mayClaim && <Button size="small" loading={actions.sending === task.id} onClick={() => void actions.claim(task.id)}>{say('认领', 'Claim')}</Button>}
+            {task.status === 'CLAIMED' && task.mayComplete && <Button size="small" type="text" loading={actions.sending === task.id} onClick={() => void actions.release(task.id)}>{say('退回', 'Release')}</Button>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

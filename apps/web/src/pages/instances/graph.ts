@@ -1,0 +1,89 @@
+import { readText, type ApiText } from '@stationhouse/plugin-web';
+
+/** A state of a workflow as the diagram draws it. */
+export interface GraphNode {
+  readonly path: string;
+  readonly title: ApiText;
+  readonly kind: string;
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The outermost states and what leads from one to another. */
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+const outermost = (path: string) => path.split('.')[0] ?? path;
+
+/**
+ * Reads `Workflow.graph`: `{ nodes: [{ path, title, kind }], edges: [{ from, to }] }`. Inner states are drawn inside their outermost
+ * one, so edges are lifted to it; an edge inside one state says nothing at this height.
+ */
+export function readGraph(json: unknown): Graph {
+  const record = isRecord(json) ? json : {};
+  const nodes = list(record['nodes'] ?? record['states']).flatMap((node) => {
+    const path = node['path'] ?? node['id'];
+    const title = readText(node['title']) ?? { zhCN: String(path), en: String(path) };
+    return typeof path === 'string' ? [{ path, title, kind: typeof node['kind'] === 'string' ? node['kind'] : 'simple' }] : [];
+  });
+  const known = new Set(nodes.map(({ path }) => path));
+  const edges = new Map<string, GraphEdge>();
+  for (const edge of list(record['edges'] ?? record['transitions'])) {
+    const from = outermost(String(edge['from'] ?? edge['source'] ?? ''));
+    const to = outermost(String(edge['to'] ?? edge['target'] ?? ''));
+    if (from !== to && known.has(from) && known.has(to)) edges.set(`${from}→${to}`, { from, to });
+  }
+  return { nodes: nodes.filter(({ path }) => !path.includes('.')), edges: [...edges.values()] };
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+export type StateStatus = 'done' | 'current' | 'ahead';
+
+export interface StateLine {
+  readonly path: string;
+  readonly title: ApiText;
+  readonly status: StateStatus;
+}
+
+/** One outermost state with the lines inside it: what the diagram's card and the text list both show. */
+export interface StateCard extends StateLine {
+  readonly kind: string;
+  readonly inner: readonly (StateLine & { readonly at?: ApiText })[];
+}
+
+interface StateRow {
+  readonly path: string;
+  readonly title: ApiText;
+  readonly status: string;
+}
+
+/** The states of an instance by their outermost state. A region inside shows which of its own states it is in. */
+export function cardsOf(graph: Graph, states: readonly StateRow[]): StateCard[] {
+  const statusOf = new Map(states.map(({ path, status }) => [path, asStatus(status)]));
+  const titles = new Map(states.map(({ path, title }) => [path, title]));
+  const order = graph.nodes.length > 0 ? graph.nodes : states.filter(({ path }) => !path.includes('.')).map(({ path, title }) => ({ path, title, kind: 'simple' }));
+  return order.map(({ path, title, kind }) => {
+    const below = states.filter((state) => state.path.startsWith(`${path}.`));
+    const inner = below.filter((state) => state.path.split('.').length === 2).map((state) => {
+      const current = below.find((deeper) => deeper.path.startsWith(`${state.path}.`) && deeper.status === 'current');
+      return { path: state.path, title: state.title, status: asStatus(state.status), ...(current ? { at: current.title } : {}) };
+    });
+    return { path, title: titles.get(path) ?? title, kind, status: statusOf.get(path) ?? 'ahead', inner };
+  });
+}
+
+function asStatus(status: string): StateStatus {
+  return status === 'done' || status === 'current' ? status : 'ahead';
+}

@@ -1,0 +1,37 @@
+import { useQuery } from '@apollo/client/react';
+import { Chip, DataTable, ErrorState, Loading, useWords } from '@stationhouse/plugin-web';
+import { RolesDocument } from '../../gql/members.js';
+
+/** What each role sees of a person, in a sentence. */
+export function useDataClassWords(): Record<string, string> {
+  const { say } = useWords();
+  return {
+    P0: say('只看汇总，不见个人信息', 'totals only, no personal data'),
+    P1: say('个人信息脱敏显示', 'personal data masked'),
+    P2: say('填写事由后可看全部，留痕', 'all, with a purpose that is logged'),
+    P3: say('未成年人、健康等，须指定人员并审批', 'minors, health: named people with approval'),
+  };
+}
+
+/** The roles of the house: where they are held, what they see, what they may do. */
+export function RoleList() {
+  const { say, textOf } = useWords();
+  const { data, error, refetch } = useQuery(RolesDocument);
+  const classes = useDataClassWords();
+  const scopes: Record<string, string> = { BUREAU: say('分局', 'Bureau'), STATION: say('派出所', 'Station'), TEAM: say('队', 'Team'), POST: say('岗位', 'Post') };
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading rows={8} />;
+  return (
+    <section className="sh-card sh-tight">
+      <DataTable
+        label={say('角色列表', 'Roles')} rows={data.roles} rowKey={(role) => role.id}
+        columns={[
+          { key: 'title', title: say('角色', 'Role'), main: true, width: '170px', render: (role) => <><b>{textOf(role.title)}</b><div className="sh-mono sh-small sh-sub">{role.id}</div></> },
+          { key: 'scope', title: say('范围', 'Held at'), width: '90px', render: (role) => scopes[role.scope] ?? role.scope },
+          { key: 'class', title: say('个人信息', 'Personal data'), width: '260px', render: (role) => <><Chip>{role.dataClass}</Chip> <span className="sh-small">{classes[role.dataClass] ?? ''}</span></> },
+          { key: 'permissions', title: say('权限', 'Permissions'), render: (role) => <span className="sh-mono sh-small sh-sub">{role.permissions.join(' · ') || '—'}</span> },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import { useMutation } from '@apollo/client/react';
+import { ClockChip, failureOf, InlineError, Loading, useStation, useWords } from '@stationhouse/plugin-web';
+import { Button, Drawer, Radio } from 'antd';
+import { lazy, Suspense, useId, useState } from 'react';
+import { CompleteTaskDocument, type InboxTaskFragment } from '../../gql/tasks.js';
+import { useCommand } from '../../hooks.js';
+import { useToast } from '../../shell/toast.js';
+
+const SchemaForm = lazy(() => import('../../form/SchemaForm.js'));
+
+/** One task in a drawer: what is asked, until when, and how it ended. */
+export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskFragment; onClose: () => void; onDone: () => void }) {
+  const { say, textOf, due } = useWords();
+  const { stationId } = useStation();
+  const toast = useToast();
+  const command = useCommand();
+  const [complete] = useMutation(CompleteTaskDocument);
+  const [value, setValue] = useState<Record<string, unknown>>({});
+  const [outcome, setOutcome] = useState(task.outcomes.length === 1 ? (task.outcomes[0]?.id ?? '') : '');
+  const [outcomeMissing, setOutcomeMissing] = useState(false);
+  const id = useId();
+  const submit = async (form: Record<string, unknown>) => {
+    if (outcome === '') {
+      setOutcomeMissing(true);
+      return;
+    }
+    const done = await command.run((idempotencyKey) => complete({
+      variables: { stationId, taskId: task.id, outcome, form, expectedVersion: task.version, idempotencyKey },
+    }));
+    if (!done) return;
+    toast.done(say('“{task}”已提交', '“{task}” is in', { task: textOf(task.title) }));
+    onDone();
+  };
+  const change = (next: Record<string, unknown>) => {
+    command.reset();
+    setValue(next);
+  };
+  return (
+    <Drawer
+      open title={textOf(task.title)} onClose={onClose} size="min(560px, 100vw)" destroyOnHidden data-testid="task-drawer"
+      footer={
+        <div className="form-foot">
+          <Button onClick={onClose}>{say('稍后再填', 'Later')}</Button>
+          {task.form == null
+            ? <Button type="primary" loading={command.sending} onClick={() => void submit({})}>{command.sending ? say('发送中', 'Sending') : say('提交', 'Submit')}</Button>
+            : <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{command.sending ? say('发送中', 'Sending') : say('提交', 'Submit')}</Button>}
+        </div>
+      }
+    >
+      <div className="sh-stack">
+        <div className="sh-row"><ClockChip dueAt={task.dueAt ?? null} />{task.dueAt && <span className="sh-sub">{say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}{task.dueExplanation && <> · {textOf(task.dueExplanation)}</>}</span>}</div>
+        {task.outcomes.length > 1 && (
+          <fieldset className="outcomes">
+            <legend>{say('处理结果', 'Outcome')} <span className="sh-bad-ink" aria-hidden="true">*</span></legend>
+            <Radio.Group
+              name={`${id}-outcome`} value={outcome} optionType="button" onChange={(event) => { command.reset(); setOutcome(String(event.target.value)); setOutcomeMissing(false); }}
+              options={task.outcomes.map((option) => ({ value: option.id, label: textOf(option.title) }))}
+            />
+            {outcomeMissing && <p className="sh-bad-ink" role="alert">{say('请选择处理结果', 'Choose an outcome')}</p>}
+          </fieldset>
+        )}
+        {task.form != null && (
+          <Suspense fallback={<Loading rows={5} />}>
+            <SchemaForm id={`${id}-form`} schema={task.form} uiSchema={task.uiSchema} value={value} onChange={change} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} />
+          </Suspense>
+        )}
+        <InlineError error={command.error} />
+        {command.error !== undefined && failureOf(command.error).code === 'STALE_VERSION' && <Button onClick={onDone}>{say('载入最新内容', 'Load the newest')}</Button>}
+      </div>
+    </Drawer>
+  );
+}

@@ -1,0 +1,152 @@
+import { useQuery } from '@apollo/client/react';
+import { Card, Chip, ClockChip, EmptyState, ErrorState, Loading, PageHeader, serverClock, useListKeys, useStation, useWords } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
+import { useEffect, useRef } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { WorkbenchDutyDocument, WorkbenchIncidentsDocument, WorkbenchTasksDocument, type WorkbenchTaskFragment } from '../../gql/workbench.js';
+import { PERMISSIONS } from '../../permissions.js';
+import { useChanges } from '../../session/live.js';
+import { useMe } from '../../session/me.js';
+import './workbench.css';
+
+/** What is mine by time left, what breaches next, who is on duty, and the quick ways to act. */
+export default function Workbench() {
+  const { say } = useWords();
+  const me = useMe();
+  const { base, may } = useStation();
+  const navigate = useNavigate();
+  return (
+    <>
+      <PageHeader
+        title={say('工作台', 'Workbench')}
+        facts={say('{name}，按剩余时间排列', '{name}, by time left', { name: me.account.displayName })}
+        actions={
+          <>
+            {may(PERMISSIONS.startInstance) && <Button onClick={() => void navigate(`${base}/instances/new`)}>{say('发起事项', 'Start an instance')}</Button>}
+            {may(PERMISSIONS.createIncident) && <Button type="primary" onClick={() => void navigate(`${base}/incidents/new`)}>{say('登记警情', 'Record an incident')}</Button>}
+          </>
+        }
+      />
+      <div className="cols">
+        <div className="sh-stack">
+          {may(PERMISSIONS.readWorkflows) && <MyTasks />}
+          {may(PERMISSIONS.readIncidents) && <OpenIncidents />}
+        </div>
+        <div className="sh-stack">
+          {may(PERMISSIONS.readWorkflows) && <BreachesNext />}
+          {may(PERMISSIONS.readDuty) && <OnDuty />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function useTasks(mine: boolean, first: number) {
+  const { stationId } = useStation();
+  const result = useQuery(WorkbenchTasksDocument, { variables: { stationId, mine, first } });
+  useChanges({ kinds: ['TASK', 'INSTANCE'] }, () => void result.refetch());
+  return result;
+}
+
+function MyTasks() {
+  const { say } = useWords();
+  const { base } = useStation();
+  const list = useRef<HTMLUListElement>(null);
+  useListKeys(list);
+  const { data, error, refetch } = useTasks(true, 20);
+  const total = data?.tasks.totalCount ?? 0;
+  return (
+    <Card tight id="my-tasks" title={say('我的任务', 'My tasks')} extra={<Link to={`${base}/tasks`}>{say('全部任务', 'All tasks')}</Link>}>
+      {data === undefined ? (error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading rows={5} />) : total === 0 ? (
+        <EmptyState title={say('手上没有待办任务', 'Nothing is waiting for you')} hint={say('可到任务列表认领本岗位的任务。', 'You can claim tasks of your role in the task list.')} action={<Link to={`${base}/tasks?whose=claimable`}>{say('查看可认领的任务', 'Tasks to claim')}</Link>} />
+      ) : (
+        <>
+          <ul ref={list} className="tasks">{data.tasks.edges.map(({ node }) => <TaskLine key={node.id} task={node} showAssignee={false} />)}</ul>
+          {total > 20 && <p className="tasks-more"><Link to={`${base}/tasks`}>{say('还有 {count} 项', '{count} more', { count: total - 20 })}</Link></p>}
+        </>
+      )}
+    </Card>
+  );
+}
+
+function TaskLine({ task, showAssignee }: { task: WorkbenchTaskFragment; showAssignee: boolean }) {
+  const { say, textOf, due } = useWords();
+  const { base } = useStation();
+  return (
+    <li data-row={task.id} data-tone={task.overdue ? 'bad' : undefined}>
+      <div className="task-words">
+        <Link className="task-title" data-row-link to={`${base}/instances/${task.instance.id}?task=${task.id}`}>{textOf(task.title)}</Link>
+        <span className="sh-sub task-of">{task.instance.title}</span>
+        <span className="sh-sub sh-small">
+          <span className="sh-mono sh-small">{task.instance.number}</span>
+          {showAssignee ? <> · {task.assignee?.displayName ?? say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) })}</> : <> · {textOf(task.instance.workflowTitle)}</>}
+        </span>
+      </div>
+      <div className="task-time"><ClockChip dueAt={task.dueAt ?? null} />{task.dueAt && <span className="sh-sub sh-small sh-num">{due(task.dueAt)}</span>}</div>
+    </li>
+  );
+}
+
+function BreachesNext() {
+  const { say } = useWords();
+  const { base } = useStation();
+  const { data, error, refetch } = useTasks(false, 6);
+  const timed = data?.tasks.edges.filter(({ node }) => node.dueAt) ?? [];
+  return (
+    <Card tight id="breaches-next" title={say('全所最先到期', 'Due first at the station')} extra={<Link to={`${base}/tasks?whose=all&overdue=1`}>{say('只看逾期', 'Overdue only')}</Link>}>
+      {data === undefined ? (error ? <ErrorState compact error={error} onRetry={() => void refetch()} /> : <Loading rows={4} />) : timed.length === 0 ? (
+        <EmptyState title={say('没有带时限的待办', 'No open task has a time limit')} />
+      ) : <ul className="tasks tasks-narrow">{timed.map(({ node }) => <TaskLine key={node.id} task={node} showAssignee />)}</ul>}
+    </Card>
+  );
+}
+
+function OnDuty() {
+  const { say, textOf, due } = useWords();
+  const { base, stationId } = useStation();
+  const { data, error, refetch } = useQuery(WorkbenchDutyDocument, { variables: { stationId }, pollInterval: 300_000 });
+  const duty = data?.onDuty;
+  const at = duty?.at;
+  useEffect(() => {
+    if (at) serverClock.learnFromDomain(at);
+  }, [at]);
+  return (
+    <Card id="on-duty" title={say('当前值班', 'On duty now')} extra={<Link to={`${base}/duty`}>{say('值班表', 'Roster')}</Link>}>
+      {duty === undefined ? (error ? <ErrorState compact error={error} onRetry={() => void refetch()} /> : <Loading rows={3} />) : (
+        <div className="duty">
+          {duty.shift ? <span className="sh-sub sh-small">{duty.shift.team ? `${duty.shift.team.name} · ` : ''}{say('至 {until}', 'until {until}', { until: due(duty.shift.endsAt) })}</span> : <Chip tone="warn">{say('当前没有排班', 'Nobody is rostered now')}</Chip>}
+          {duty.fallback && <span className="sh-warn-ink sh-small">{textOf(duty.fallback)}</span>}
+          <dl className="sh-kv">
+            {duty.commander && <div><dt>{say('带班领导', 'Commander')}</dt><dd>{duty.commander.displayName}</dd></div>}
+            {duty.backup && <div><dt>{say('备勤', 'Standby')}</dt><dd>{duty.backup.displayName}</dd></div>}
+            {duty.officers.length > 0 && <div><dt>{say('值班民警', 'Duty officers')}</dt><dd>{duty.officers.map(({ displayName }) => displayName).join(say('、', ', '))}</dd></div>}
+          </dl>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function OpenIncidents() {
+  const { say, textOf, moment, number } = useWords();
+  const { base, stationId } = useStation();
+  const { data, error, refetch } = useQuery(WorkbenchIncidentsDocument, { variables: { stationId } });
+  useChanges({ kinds: ['INCIDENT'] }, () => void refetch());
+  const edges = data?.incidents.edges ?? [];
+  return (
+    <Card tight id="open-incidents" title={say('待反馈警情', 'Incidents without a disposition')} extra={<Link to={`${base}/incidents?status=OPEN`}>{data ? say('全部 {count} 条', 'All {count}', { count: number(data.incidents.totalCount) }) : say('全部', 'All')}</Link>}>
+      {data === undefined ? (error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading rows={4} />) : edges.length === 0 ? (
+        <EmptyState title={say('没有待反馈的警情', 'Every incident has its disposition')} />
+      ) : (
+        <ul className="tasks">
+          {edges.map(({ node }) => (
+            <li key={node.id}>
+              <div className="task-words"><Link className="task-title" to={`${base}/incidents/${node.id}`}>{textOf(node.category.title)}</Link><span className="sh-sub task-of">{node.address ?? say('地址未登记', 'No address recorded')}</span></div>
+              <div className="task-time"><span className="sh-mono sh-small sh-sub">{node.number}</span><span className="sh-sub sh-small sh-num">{moment(node.receivedAt)}</span></div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

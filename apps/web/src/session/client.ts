@@ -1,0 +1,63 @@
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { SetContextLink } from '@apollo/client/link/context';
+import { ErrorLink } from '@apollo/client/link/error';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { codeOf, serverClock } from '@stationhouse/plugin-web';
+import { createClient } from 'graphql-ws';
+import { from, mergeMap } from 'rxjs';
+import { OWN_REQUEST } from './rest.js';
+import { session } from './session.js';
+
+/** Every answer tells the server's time; "time left" is counted on that clock. */
+const timedFetch: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  serverClock.learnFromHeader(response.headers.get('date'));
+  return response;
+};
+
+const authorise = new SetContextLink(async () => ({
+  headers: { ...OWN_REQUEST, authorization: `Bearer ${await session.freshToken()}` },
+}));
+
+/** A token that ran out is renewed and the request sent once more; a locked session waits for the password, then goes on. */
+const mend = new ErrorLink(({ error, operation, forward }) => {
+  const code = codeOf(error);
+  if (code === 'SESSION_LOCKED') {
+    session.lock();
+    return from(session.untilUnlocked()).pipe(mergeMap(() => forward(operation)));
+  }
+  if ((code === 'UNAUTHENTICATED' || code === 'SESSION_EXPIRED') && operation.getContext()['renewed'] !== true) {
+    operation.setContext({ renewed: true });
+    return from(session.refresh()).pipe(mergeMap(() => forward(operation)));
+  }
+  return undefined;
+});
+
+const socket = createClient({
+  url: () => new URL('/graphql', location.href.replace(/^http/, 'ws')).href,
+  lazy: true,
+  retryAttempts: Number.POSITIVE_INFINITY,
+  shouldRetry: () => session.state.status === 'signed-in',
+  connectionParams: async () => ({ authorization: `Bearer ${await session.freshToken()}` }),
+});
+
+const http = ApolloLink.from([mend, authorise, new HttpLink({ uri: '/graphql', fetch: timedFetch })]);
+
+export const client = new ApolloClient({
+  cache: new InMemoryCache({
+    typePolicies: {
+      // These have no id of their own, or one per place: never merge two of them.
+      Me: { keyFields: false },
+      StationAccess: { keyFields: false },
+      OnDuty: { keyFields: false },
+    },
+  }),
+  link: ApolloLink.split(({ operationType }) => String(operationType) === 'subscription', new GraphQLWsLink(socket), http),
+  defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
+});
+
+/** Nothing of one reader stays for the next. */
+session.subscribe(() => {
+  if (session.state.status !== 'signed-out') return;
+  void client.clearStore();
+});

@@ -1,0 +1,123 @@
+import { ScopeContext, Loading, useScope, type Scope } from '@stationhouse/plugin-web';
+import { lazy, Suspense, useMemo, type ReactNode } from 'react';
+import { Navigate, Route, Routes, useParams } from 'react-router';
+import { plugins } from '../composition.js';
+import { PERMISSIONS } from '../permissions.js';
+import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
+import { NotFound } from './NotFound.js';
+import { Shell } from './Shell.js';
+
+const Workbench = lazy(() => import('../pages/workbench/Workbench.js'));
+const Incidents = lazy(() => import('../pages/incidents/Incidents.js'));
+const NewIncident = lazy(() => import('../pages/incidents/NewIncident.js'));
+const IncidentPage = lazy(() => import('../pages/incidents/IncidentPage.js'));
+const Tasks = lazy(() => import('../pages/tasks/Tasks.js'));
+const Instances = lazy(() => import('../pages/instances/Instances.js'));
+const NewInstance = lazy(() => import('../pages/instances/NewInstance.js'));
+const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
+const Imports = lazy(() => import('../pages/imports/Imports.js'));
+const NewImport = lazy(() => import('../pages/imports/NewImport.js'));
+const ImportPage = lazy(() => import('../pages/imports/ImportPage.js'));
+const Members = lazy(() => import('../pages/members/Members.js'));
+const Duty = lazy(() => import('../pages/duty/Duty.js'));
+const Audit = lazy(() => import('../pages/audit/Audit.js'));
+const Account = lazy(() => import('../pages/account/Account.js'));
+const Stations = lazy(() => import('../pages/stations/Stations.js'));
+
+const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
+  path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
+  permission: page.permission,
+  Component: lazy(page.load),
+})));
+
+/** A page for those who may open it; for others it does not exist. */
+function Allowed({ permission, children }: { permission?: string | undefined; children: ReactNode }) {
+  const scope = useScope();
+  return permission === undefined || scope.may(permission) ? children : <NotFound />;
+}
+
+/** All pages, below the bureau or the station they work in. */
+export function Pages({ me }: { me: Me }) {
+  const start = startBase(me);
+  return (
+    <Routes>
+      <Route path="/" element={start === undefined ? <Framed scope={emptyScope(me)}><NoPlace /></Framed> : <Navigate replace to={`${start}/${start === '/bureau' ? 'stations' : 'workbench'}`} />} />
+      <Route path="/s/:stationId/*" element={<StationPages me={me} />} />
+      <Route path="/bureau/*" element={<BureauPages me={me} />} />
+      <Route path="/account" element={<Framed scope={placeScope(me, start)}><Account /></Framed>} />
+      <Route path="*" element={<Framed scope={placeScope(me, start)}><NotFound /></Framed>} />
+    </Routes>
+  );
+}
+
+function StationPages({ me }: { me: Me }) {
+  const { stationId = '' } = useParams();
+  const scope = useMemo(() => stationScope(me, stationId), [me, stationId]);
+  if (scope === undefined) return <Framed scope={placeScope(me, startBase(me))}><NotFound /></Framed>;
+  const guard = (permission: string | undefined, page: ReactNode) => <Allowed permission={permission}>{page}</Allowed>;
+  return (
+    <Framed scope={scope}>
+      <Routes>
+        <Route index element={<Navigate replace to="workbench" />} />
+        <Route path="workbench" element={<Workbench />} />
+        <Route path="incidents" element={guard(PERMISSIONS.readIncidents, <Incidents />)} />
+        <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />
+        <Route path="incidents/:id" element={guard(PERMISSIONS.readIncidents, <IncidentPage />)} />
+        <Route path="tasks" element={guard(PERMISSIONS.readWorkflows, <Tasks />)} />
+        <Route path="instances" element={guard(PERMISSIONS.readWorkflows, <Instances />)} />
+        <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
+        <Route path="instances/:id" element={guard(PERMISSIONS.readWorkflows, <InstancePage />)} />
+        <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
+        <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
+        <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
+        <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
+        <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />
+        <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
+        {pluginPages.map(({ path, permission, Component }) => <Route key={path} path={path} element={guard(permission, <Component />)} />)}
+        <Route path="*" element={<NotFound />} />
+      </Routes>
+    </Framed>
+  );
+}
+
+function BureauPages({ me }: { me: Me }) {
+  const scope = useMemo(() => bureauScope(me), [me]);
+  if (scope === undefined) return <Framed scope={placeScope(me, startBase(me))}><NotFound /></Framed>;
+  const guard = (permission: string, page: ReactNode) => <Allowed permission={permission}>{page}</Allowed>;
+  return (
+    <Framed scope={scope}>
+      <Routes>
+        <Route index element={<Navigate replace to="stations" />} />
+        <Route path="stations" element={<Stations />} />
+        <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
+        <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
+        <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
+        <Route path="members" element={guard(PERMISSIONS.manageMembers, <Members />)} />
+        <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
+        <Route path="*" element={<NotFound />} />
+      </Routes>
+    </Framed>
+  );
+}
+
+function Framed({ scope, children }: { scope: Scope; children: ReactNode }) {
+  return (
+    <ScopeContext value={scope}>
+      <Shell><Suspense fallback={<Loading rows={6} />}>{children}</Suspense></Shell>
+    </ScopeContext>
+  );
+}
+
+function emptyScope(me: Me): Scope {
+  return { bureauId: me.bureau.id, bureauName: me.bureau.name, stationId: undefined, name: me.bureau.name, timeZone: me.bureau.timeZone, accountId: me.account.id, base: '', may: () => false };
+}
+
+/** The scope behind pages that belong to no place, so that the frame around them still leads back to work. */
+function placeScope(me: Me, start: string | undefined): Scope {
+  const stationId = start?.startsWith('/s/') ? start.slice(3) : undefined;
+  return (stationId !== undefined ? stationScope(me, stationId) : bureauScope(me)) ?? emptyScope(me);
+}
+
+function NoPlace() {
+  return <NotFound noPlace />;
+}

@@ -1,0 +1,142 @@
+import { useQuery } from '@apollo/client/react';
+import { useScope, useWords } from '@stationhouse/plugin-web';
+import { Dropdown, Select } from 'antd';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { NavLink, useLocation, useNavigate } from 'react-router';
+import { TaskBadgeDocument } from '../gql/shell.js';
+import { useLocaleChoice } from '../locale.js';
+import { PERMISSIONS } from '../permissions.js';
+import { useChanges } from '../session/live.js';
+import { bureauScope, rememberBase, useMe } from '../session/me.js';
+import { session } from '../session/session.js';
+import { navigationOf } from './navigation.js';
+import { Toasts } from './toast.js';
+
+const Palette = lazy(() => import('./Palette.js'));
+
+/** The frame: navigation, the place, the palette, the reader. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { say } = useWords();
+  const scope = useScope();
+  const { pathname } = useLocation();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
+  useEffect(() => setMenuOpen(false), [pathname]);
+  useEffect(() => {
+    if (scope.base !== '') rememberBase(scope.base);
+  }, [scope.base]);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      if (document.querySelector('[data-lock]')) return;
+      event.preventDefault();
+      setPalette((now) => (now === 'open' ? 'closed' : 'open'));
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+  return (
+    <div className="app">
+      <a className="skip" href="#main">{say('跳到正文', 'Skip to content')}</a>
+      <nav className="side" id="side" data-open={menuOpen} aria-label={say('主导航', 'Main navigation')}><Sidebar /></nav>
+      {menuOpen && <button type="button" className="side-shade" aria-label={say('收起导航', 'Close navigation')} onClick={() => setMenuOpen(false)} />}
+      <div className="page">
+        <header className="top">
+          <button type="button" className="burger" aria-expanded={menuOpen} aria-controls="side" aria-label={say('导航', 'Navigation')} onClick={() => setMenuOpen(!menuOpen)}>☰</button>
+          <PlaceSwitch />
+          <button type="button" className="top-search" aria-keyshortcuts="Control+K" onClick={() => setPalette('open')}>
+            <span>{say('查找或执行任何操作', 'Find or do anything')}</span><kbd>Ctrl K</kbd>
+          </button>
+          <UserMenu />
+        </header>
+        <main className="main" id="main" tabIndex={-1}>{children}</main>
+      </div>
+      <Toasts />
+      {palette !== 'never' && (
+        <Suspense fallback={null}><Palette open={palette === 'open'} onClose={() => setPalette('closed')} /></Suspense>
+      )}
+    </div>
+  );
+}
+
+function Sidebar() {
+  const { say, textOf } = useWords();
+  const scope = useScope();
+  return (
+    <>
+      <div className="brand"><span aria-hidden="true">◧</span> 所务台 <span lang="en">Stationhouse</span></div>
+      {navigationOf(scope).map((section, index) => (
+        <div key={index} className="side-section" role="group" aria-label={section.title ? textOf(section.title) : say('常用', 'Main')}>
+          {section.title && <div className="sec" aria-hidden="true">{textOf(section.title)}</div>}
+          {section.items.map((item) => (
+            <NavLink key={item.path} to={`${scope.base}/${item.path}`} className={({ isActive }) => (isActive ? 'on' : '')}>
+              {textOf(item.title)}{item.badge === 'tasks' && <TaskBadge />}
+            </NavLink>
+          ))}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** How many open tasks are mine; live. */
+function TaskBadge() {
+  const { say } = useWords();
+  const { stationId, may } = useScope();
+  const { data, refetch } = useQuery(TaskBadgeDocument, { variables: { stationId: stationId ?? '' }, skip: stationId === undefined || !may(PERMISSIONS.readWorkflows) });
+  useChanges({ kinds: ['TASK'] }, () => void refetch());
+  const count = data?.tasks.totalCount ?? 0;
+  return count === 0 ? null : <b aria-label={say('{count} 项待办', '{count} open', { count })}>{count > 99 ? '99+' : count}</b>;
+}
+
+/** Bureau · station, and the way to another. */
+function PlaceSwitch() {
+  const { say } = useWords();
+  const me = useMe();
+  const scope = useScope();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const bureau = bureauScope(me);
+  const options = [
+    ...(bureau ? [{ value: '/bureau', label: say('{name}（全局）', '{name} (bureau)', { name: me.bureau.name }) }] : []),
+    ...me.stations.map(({ station }) => ({ value: `/s/${station.id}`, label: `${me.bureau.name} · ${station.name}` })),
+  ];
+  const change = (base: string) => {
+    // The same list at the other station; a record of one station does not exist at another.
+    const list = pathname.startsWith(`${scope.base}/`) ? pathname.slice(scope.base.length + 1).split('/').slice(0, pathname.includes('/p/') ? 2 : 1).join('/') : '';
+    void navigate(base === '/bureau' ? '/bureau' : `${base}/${scope.stationId === undefined ? 'workbench' : list}`);
+  };
+  if (options.length <= 1) return <span className="place-one">{options[0]?.label ?? me.bureau.name}</span>;
+  return (
+    <Select
+      className="place" aria-label={say('切换派出所', 'Switch station')} value={scope.base} options={options} onChange={change}
+      showSearch={options.length > 8 ? { optionFilterProp: 'label' } : false} popupMatchSelectWidth={false} variant="outlined"
+    />
+  );
+}
+
+function UserMenu() {
+  const { say, textOf } = useWords();
+  const me = useMe();
+  const scope = useScope();
+  const navigate = useNavigate();
+  const { locale, choose } = useLocaleChoice();
+  const here = me.memberships.find(({ stationId }) => stationId === scope.stationId) ?? me.memberships[0];
+  const items = [
+    { key: 'who', disabled: true, label: `${me.account.displayName} · ${me.account.login}` },
+    { type: 'divider' as const },
+    { key: 'account', label: say('我的账号', 'My account'), onClick: () => void navigate('/account') },
+    { key: 'language', label: locale === 'en' ? '中文' : 'English', onClick: () => choose(locale === 'en' ? 'zh-CN' : 'en') },
+    { key: 'lock', label: say('锁定', 'Lock'), onClick: () => session.lock() },
+    { type: 'divider' as const },
+    { key: 'out', label: say('退出登录', 'Sign out'), onClick: () => void session.signOut() },
+  ];
+  return (
+    <Dropdown menu={{ items }} trigger={['click']}>
+      <button type="button" className="who" aria-haspopup="menu" data-testid="user-menu">
+        <span className="who-role">{here && <>{textOf(here.roleTitle)} · </>}</span>{me.account.displayName}
+      </button>
+    </Dropdown>
+  );
+}
+

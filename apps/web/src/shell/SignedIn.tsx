@@ -1,0 +1,34 @@
+import { ApolloProvider, useQuery } from '@apollo/client/react';
+import { ErrorState, Loading } from '@stationhouse/plugin-web';
+import { MeDocument } from '../gql/session.js';
+import { client } from '../session/client.js';
+import { LockOverlay, useIdleLock } from '../session/Lock.js';
+import { MeContext } from '../session/me.js';
+import { Pages } from './Pages.js';
+
+/** Everything behind the door: who is signed in, the idle lock, and the pages. */
+export default function SignedIn({ locked }: { locked: boolean }) {
+  return (
+    <ApolloProvider client={client}>
+      <WithMe locked={locked} />
+    </ApolloProvider>
+  );
+}
+
+function WithMe({ locked }: { locked: boolean }) {
+  const { data, error, refetch } = useQuery(MeDocument, { fetchPolicy: 'cache-and-network' });
+  const me = data?.me;
+  useIdleLock(me?.idleLockMinutes ?? 0);
+  return (
+    <>
+      <div className={locked ? 'under-lock' : 'open'} inert={locked}>
+        {me !== undefined ? (
+          <MeContext value={me}><Pages me={me} /></MeContext>
+        ) : (
+          <main className="gate"><div className="gate-card">{error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading rows={3} />}</div></main>
+        )}
+      </div>
+      {locked && <LockOverlay name={me?.account.displayName} />}
+    </>
+  );
+}

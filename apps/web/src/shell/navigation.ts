@@ -1,0 +1,67 @@
+import { text, type Bilingual } from '@stationhouse/kernel';
+import type { Scope } from '@stationhouse/plugin-web';
+import { plugins } from '../composition.js';
+import { PERMISSIONS } from '../permissions.js';
+
+export interface NavigationItem {
+  readonly path: string;
+  readonly title: Bilingual;
+  readonly badge?: 'tasks';
+}
+
+export interface NavigationSection {
+  readonly title?: Bilingual;
+  readonly items: readonly NavigationItem[];
+}
+
+interface Entry extends NavigationItem {
+  readonly permission?: string;
+}
+
+const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
+  {
+    entries: [
+      { path: 'workbench', title: text('工作台', 'Workbench') },
+      { path: 'incidents', title: text('警情', 'Incidents'), permission: PERMISSIONS.readIncidents },
+      { path: 'tasks', title: text('任务', 'Tasks'), permission: PERMISSIONS.readWorkflows, badge: 'tasks' },
+      { path: 'instances', title: text('事项', 'Instances'), permission: PERMISSIONS.readWorkflows },
+    ],
+  },
+  { title: text('工作流', 'Workflows'), entries: [] },
+  {
+    title: text('管理', 'Management'),
+    entries: [
+      { path: 'duty', title: text('值班', 'Duty'), permission: PERMISSIONS.readDuty },
+      { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
+      { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
+      { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
+    ],
+  },
+];
+
+const BUREAU: readonly Entry[] = [
+  { path: 'stations', title: text('派出所', 'Stations') },
+  { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.manageMembers },
+  { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
+  { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
+];
+
+const allowed = (scope: Scope) => ({ permission }: { permission?: string }) => permission === undefined || scope.may(permission);
+
+/** What the reader may open here. Sections without anything allowed are left out. */
+export function navigationOf(scope: Scope): NavigationSection[] {
+  if (scope.stationId === undefined) return [{ items: BUREAU.filter(allowed(scope)) }];
+  const sections = STATION.map(({ title, entries }, index) => ({
+    ...(title ? { title } : {}),
+    items: (index === 1 ? pluginEntries() : entries).filter(allowed(scope)),
+  }));
+  return sections.filter(({ items }) => items.length > 0);
+}
+
+function pluginEntries(): Entry[] {
+  return plugins.flatMap((plugin) => plugin.pages.filter(({ inNavigation }) => inNavigation !== false).map((page) => ({
+    path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
+    title: page.title,
+    ...(page.permission ? { permission: page.permission } : {}),
+  })));
+}
