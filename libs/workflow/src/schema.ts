@@ -58,7 +58,7 @@ export function compileSchema(schema: JsonObject): Checker {
     check(value) {
       const unsafe = unsafeParts(value, '', 0);
       if (unsafe.length > 0) return { problems: unsafe };
-      const copy = structuredClone(value);
+      const copy = JSON.parse(JSON.stringify(value)) as Json;
       if (validate(copy)) return { value: copy };
       return { problems: (validate.errors ?? []).slice(0, MAX_PROBLEMS).map(problemOf) };
     },

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { compile, parseDefinition, Simulation, type CompiledWorkflow, type CompileOptions } from '@stationhouse/workflow';
+import { rules } from '@stationhouse/dispute-mediation-common';
+
+const FILE = fileURLToPath(new URL('../workflows/dispute-mediation.yaml', import.meta.url));
+export const SHANGHAI = 'Asia/Shanghai';
+/** A local moment in Shanghai. */
+export const at = (local: string) => new Date(`${local}+08:00`);
+
+/** The plugin's workflow, with a station's parameters. */
+export function disputeMediation(parameters: CompileOptions['parameters'] = {}): CompiledWorkflow {
+  const { definition, source } = parseDefinition(readFileSync(FILE, 'utf8'), 'dispute-mediation.yaml');
+  return compile(definition, { rules, source, parameters });
+}
+
+/** A dispute that was registered and graded: in its first mediation. */
+export function inMediation(compiled = disputeMediation(), data: Record<string, never> | object = {}): Simulation {
+  const simulation = new Simulation(compiled, { cause: 'noise', summary: '楼上深夜装修', ...data }, at('2024-02-29T09:00'), SHANGHAI);
+  simulation.complete('registered#grade', 'accepted', { risk: 'yellow' });
+  return simulation;
+}
+
+export const AGREEMENT = { agreedOn: at('2024-03-01T15:20').toISOString(), performBy: '2024-03-15', terms: '夜间十时后不施工' };
+
+/** A dispute with an agreement of 2024-03-01. */
+export function agreed(compiled = disputeMediation()): Simulation {
+  const simulation = inMediation(compiled);
+  simulation.advanceTo(at('2024-03-01T16:00'));
+  simulation.complete('mediating.first#mediate', 'agreed', AGREEMENT);
+  return simulation;
+}
