@@ -4,18 +4,18 @@
  * A test compares this list with the database, so a function cannot be added without being named here.
  */
 export const UNSCOPED_FUNCTIONS = [
+  'begin_sign_in_attempt',
+  'settle_sign_in_attempt',
   'sign_in_lookup',
-  'record_sign_in_attempt',
+  'refresh_lookup',
   'session_context',
-  'open_session',
-  'rotate_session',
-  'end_session',
   'claim_timers',
   'next_timer',
   'claim_outbox',
   'sweep_outbox',
   'seal_audit',
   'audit_heads',
+  'demo_state',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

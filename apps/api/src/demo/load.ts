@@ -1,0 +1,62 @@
+import type { Database } from '@stationhouse/database';
+import { text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { newUnits, writeOrganisation } from './organisation.js';
+import { DEMO_PASSWORD, demoPeople } from './people.js';
+import { writeIncidents } from './register.js';
+import { BUREAU, STATIONS } from './world/stations.js';
+
+export interface DemoOptions {
+  readonly database: Database;
+  /** As sign-in hashes passwords; called once, all demo accounts share one. */
+  readonly hashPassword: (password: string) => Promise<string>;
+  readonly onProgress: (line: Bilingual) => void;
+  /** Plays the disputes through the real commands; see disputes.ts. Called again after a start that was killed half-way. */
+  readonly playDisputes: (bureauId: Id, anchor: Date) => Promise<void>;
+  readonly seed?: string;
+  /** Thins the calls out for tests. */
+  readonly density?: number;
+}
+
+const SEED = 'stationhouse';
+
+/**
+ * Loads the demo bureau into an installation that has no bureau, once. Bureau, people, roster and register are one
+ * transaction: all or nothing. The disputes follow, each command repeatable, so a start that was killed between
+ * goes on where it was.
+ * @returns true when something was loaded now
+ */
+export async function loadDemo(options: DemoOptions): Promise<boolean> {
+  const bureaus = await options.database.unscoped<{ bureauId: Id; unfinished: boolean }>('demo_state');
+  const unfinished = bureaus.find((bureau) => bureau.unfinished);
+  if (bureaus.length > 0 && unfinished === undefined) return false;
+  const bureauId = unfinished?.bureauId ?? (await writeBureau(options));
+  const anchor = await anchorOf(options.database, bureauId);
+  options.onProgress(text('正在演示矛盾纠纷的办理过程……', 'Playing the disputes …'));
+  await options.playDisputes(bureauId, anchor);
+  await options.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql('UPDATE demo_load SET finished_at = now() WHERE bureau_id = $1', [bureauId]));
+  return true;
+}
+
+async function writeBureau({ database, hashPassword, onProgress, seed = SEED, density }: DemoOptions): Promise<Id> {
+  onProgress(text('正在载入演示分局：六个派出所、两年警情……', 'Loading the demo bureau: six stations, two years of calls …'));
+  const units = newUnits();
+  const people = demoPeople(seed);
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  await database.inTenant({ stationIds: Object.values(units.stations), bureauIds: [units.bureauId] }, async (tenant) => {
+    await writeOrganisation(tenant, units, people, passwordHash, tenant.now);
+    for (const station of STATIONS) {
+      const officer = people.find((person) => person.login === `duty-officer-${station.code}`)?.id ?? '';
+      const count = await writeIncidents(tenant, station, units.stations[station.code], officer, BUREAU.timeZone, { now: tenant.now, seed, ...(density === undefined ? {} : { density }) });
+      onProgress(text(`　${station.name}：${count} 起警情`, `  ${station.name}: ${count} calls`));
+    }
+    await tenant.sql('INSERT INTO demo_load (bureau_id, seed, anchor) VALUES ($1, $2, $3)', [units.bureauId, seed, tenant.now]);
+  });
+  return units.bureauId;
+}
+
+async function anchorOf(database: Database, bureauId: Id): Promise<Date> {
+  const [row] = await database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql<{ anchor: Date }>('SELECT anchor FROM demo_load WHERE bureau_id = $1', [bureauId]));
+  if (row === undefined) throw new Error('The demo’s mark is missing.');
+  return row.anchor;
+}
+

@@ -1,0 +1,32 @@
+import { secureTable, unscopedFunction, ROLES } from '@stationhouse/database';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Whether the demo was loaded, and whether to the end: a start that was killed half-way goes on from there. */
+export class Demo1700000000900 implements MigrationInterface {
+  readonly name = 'Demo1700000000900';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of STATEMENTS) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('The demo’s mark cannot be undone: restore a backup instead.');
+  }
+}
+
+const STATEMENTS = [
+  `CREATE TABLE demo_load (
+     bureau_id uuid PRIMARY KEY REFERENCES bureau,
+     seed text NOT NULL,
+     anchor timestamptz(3) NOT NULL,
+     finished_at timestamptz(3)
+   )`,
+  ...secureTable('demo_load', 'bureau', ['SELECT', 'INSERT', 'UPDATE (finished_at)']),
+  `GRANT SELECT ON bureau, demo_load TO ${ROLES.unscoped}`,
+  // At start nobody is signed in: is this installation empty, and did its demo get to the end?
+  ...unscopedFunction(
+    'demo_state()',
+    'TABLE ("bureauId" uuid, unfinished boolean)',
+    `SELECT b.id, d.bureau_id IS NOT NULL AND d.finished_at IS NULL FROM bureau b LEFT JOIN demo_load d ON d.bureau_id = b.id`,
+  ),
+];

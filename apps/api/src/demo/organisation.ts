@@ -1,0 +1,95 @@
+import type { Tenant } from '@stationhouse/database';
+import { newId, type Id } from '@stationhouse/kernel';
+import { TEAMS, type DemoPerson } from './people.js';
+import { rosterOf } from './roster.js';
+import { areaOf, type StationCode } from './world/map.js';
+import { BUREAU, STATIONS } from './world/stations.js';
+
+/** The ids of the demo's units. */
+export interface DemoUnits {
+  readonly bureauId: Id;
+  readonly stations: Readonly<Record<StationCode, Id>>;
+}
+
+/** Where a role is held. */
+interface Place {
+  readonly station_id: Id | undefined;
+  readonly team_id: Id | undefined;
+}
+
+const AT_THE_BUREAU: Place = { station_id: undefined, team_id: undefined };
+
+/** New ids for the bureau and its stations, in their order. */
+export function newUnits(): DemoUnits {
+  return { bureauId: newId(), stations: Object.fromEntries(STATIONS.map(({ code }) => [code, newId()])) as Record<StationCode, Id> };
+}
+
+/** Writes bureau, stations, teams, posts, accounts with one password, memberships and the duty roster. */
+export async function writeOrganisation(tenant: Tenant, units: DemoUnits, people: readonly DemoPerson[], passwordHash: string, now: Date): Promise<void> {
+  await insert(tenant, 'bureau', { id: 'uuid', name: 'text', code: 'text', time_zone: 'text' }, [
+    { id: units.bureauId, name: BUREAU.name, code: BUREAU.code, time_zone: BUREAU.timeZone },
+  ]);
+  await insert(
+    tenant,
+    'station',
+    { bureau_id: 'uuid', id: 'uuid', name: 'text', code: 'text', kind: 'text', time_zone: 'text', area: 'jsonb', population: 'integer' },
+    STATIONS.map(({ code, name, kind, population }) => ({ bureau_id: units.bureauId, id: units.stations[code], name, code, kind, time_zone: BUREAU.timeZone, area: areaOf(code), population })),
+  );
+  const teamIds = new Map<string, Id>();
+  const teamKey = (station: StationCode, team: string) => `${station}/${team}`;
+  const teams = STATIONS.flatMap(({ code }) => TEAMS.map((name) => ({ station: code, name, id: newId() })));
+  for (const team of teams) teamIds.set(teamKey(team.station, team.name), team.id);
+  await insert(tenant, 'team', { station_id: 'uuid', id: 'uuid', name: 'text' }, teams.map(({ station, name, id }) => ({ station_id: units.stations[station], id, name })));
+  await insert(
+    tenant,
+    'post',
+    { station_id: 'uuid', id: 'uuid', name: 'text', team_id: 'uuid' },
+    STATIONS.flatMap(({ code, posts }) => posts.map((name) => ({ station_id: units.stations[code], id: newId(), name, team_id: teamIds.get(teamKey(code, '社区警务队')) }))),
+  );
+  await writePeople(tenant, units, people, passwordHash, (station, team) => teamIds.get(teamKey(station, team)));
+  await writeRoster(tenant, units, people, now);
+}
+
+async function writePeople(tenant: Tenant, units: DemoUnits, people: readonly DemoPerson[], passwordHash: string, teamOf: (station: StationCode, team: string) => Id | undefined): Promise<void> {
+  await insert(
+    tenant,
+    'account',
+    { bureau_id: 'uuid', id: 'uuid', login: 'text', display_name: 'text', must_change_password: 'boolean' },
+    people.map(({ id, login, displayName }) => ({ bureau_id: units.bureauId, id, login, display_name: displayName, must_change_password: false })),
+  );
+  await insert(
+    tenant,
+    'credential',
+    { bureau_id: 'uuid', account_id: 'uuid', password_hash: 'text' },
+    people.map(({ id }) => ({ bureau_id: units.bureauId, account_id: id, password_hash: passwordHash })),
+  );
+  const held = people.flatMap((person) => {
+    const { team, stations } = person;
+    const places: readonly Place[] = stations.map((station) => ({ station_id: units.stations[station], team_id: team === undefined ? undefined : teamOf(station, team) }));
+    return (places.length === 0 ? [AT_THE_BUREAU] : places).map((unit) => ({ bureau_id: units.bureauId, id: newId(), account_id: person.id, role: person.role, ...unit }));
+  });
+  await insert(tenant, 'membership', { bureau_id: 'uuid', id: 'uuid', account_id: 'uuid', role: 'text', station_id: 'uuid', team_id: 'uuid' }, held);
+}
+
+async function writeRoster(tenant: Tenant, units: DemoUnits, people: readonly DemoPerson[], now: Date): Promise<void> {
+  const shifts = STATIONS.flatMap(({ code }) => rosterOf(code, people, now).map((shift) => ({ ...shift, station_id: units.stations[code] })));
+  await insert(
+    tenant,
+    'shift',
+    { station_id: 'uuid', id: 'uuid', starts_at: 'timestamptz', ends_at: 'timestamptz', commander_id: 'uuid', backup_id: 'uuid' },
+    shifts.map((shift) => ({ station_id: shift.station_id, id: shift.id, starts_at: shift.startsAt, ends_at: shift.endsAt, commander_id: shift.commanderId, backup_id: shift.backupId })),
+  );
+  await insert(
+    tenant,
+    'shift_officer',
+    { station_id: 'uuid', shift_id: 'uuid', account_id: 'uuid' },
+    shifts.flatMap((shift) => shift.officerIds.map((account_id) => ({ station_id: shift.station_id, shift_id: shift.id, account_id }))),
+  );
+}
+
+/** Many rows in one statement; columns that are not named keep their defaults. */
+async function insert<Column extends string>(tenant: Tenant, table: string, columns: Record<Column, string>, rows: readonly Record<Column, unknown>[]): Promise<void> {
+  const names = Object.keys(columns).join(', ');
+  const typed = Object.entries(columns).map(([name, type]) => `${name} ${type as string}`).join(', ');
+  await tenant.sql(`INSERT INTO ${table} (${names}) SELECT ${names} FROM jsonb_to_recordset($1::jsonb) AS arrived(${typed})`, [JSON.stringify(rows)]);
+}
