@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { StationhouseError, text } from '@stationhouse/kernel';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Metrics } from './operations/metrics.js';
 import { restError } from './rest-errors.js';
 
 /** What the browser may load: this origin only. antd writes style elements, hence inline styles. */
@@ -26,8 +27,13 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 /** Cookies, security headers and the web app with its client-side routes; the API's paths are left alone. */
-export async function serveHttp(app: NestFastifyApplication, webFolder: string | undefined): Promise<void> {
+export async function serveHttp(app: NestFastifyApplication, webFolder: string | undefined, metrics: Metrics): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requests.observe({ route, method: request.method, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
+    done();
+  });
   await app.register(cookie as never);
   await app.register(helmet as never, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false } as never);
   fastify.setErrorHandler((error, _request, reply) => {
@@ -47,7 +53,8 @@ export async function serveHttp(app: NestFastifyApplication, webFolder: string |
   });
 }
 
-function isApiPath(url: string): boolean {
+/** Paths of the API; every other path belongs to the web app. */
+export function isApiPath(url: string): boolean {
   return /^\/(graphql|api|auth|health|metrics)(\/|\?|$)/.test(url);
 }
 

@@ -18,9 +18,20 @@ export class Metrics {
     registers: [this.registry],
   });
   readonly errors = new Counter({ name: 'stationhouse_errors_total', help: 'Refusals and faults by stable code', labelNames: ['code'] as const, registers: [this.registry] });
-  readonly sockets = new Gauge({ name: 'stationhouse_live_sockets', help: 'Open live connections', registers: [this.registry] });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Reads the number of open live connections whenever Prometheus asks. */
+  watchSockets(count: () => number): void {
+    new Gauge({
+      name: 'stationhouse_live_sockets',
+      help: 'Open live connections',
+      registers: [this.registry],
+      collect() {
+        this.set(count());
+      },
+    });
   }
 }

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { isStationhouseError, type Bilingual } from '@stationhouse/kernel';
+import { readSettings } from './settings.js';
+import { startServer, type Role, type RunningServer } from './server.js';
+
+/** The server's process: `node apps/api/dist/main.js --role all|api|worker`. */
+const say = (line: Bilingual) => process.stderr.write(`${line['zh-CN']}  ${line.en}\n`);
+
+function readRole(): Role {
+  const { values } = parseArgs({ options: { role: { type: 'string', default: 'all' } } });
+  if (values.role === 'all' || values.role === 'api' || values.role === 'worker') return values.role;
+  process.stderr.write(`--role: all | api | worker，而不是“${values.role}”。 --role is all, api or worker, not "${values.role}".\n`);
+  process.exit(2);
+}
+
+function stopOnSignal(server: RunningServer): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function fail(error: unknown): never {
+  if (isStationhouseError(error)) say(error.text);
+  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+}
+
+try {
+  const role = readRole();
+  const server = await startServer(readSettings(process.env), { role, progress: say });
+  stopOnSignal(server);
+  server.composition.greet(server.url);
+} catch (error) {
+  fail(error);
+}

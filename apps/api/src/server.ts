@@ -1,0 +1,104 @@
+import 'reflect-metadata';
+import path from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { serveRequestContext, Sessions } from '@stationhouse/access';
+import { Database } from '@stationhouse/database';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { compose, entities, migrations, type Composition } from './composition.js';
+import { serveLive } from './graphql/live.js';
+import { liveHooks } from './graphql/live-session.js';
+import { isApiPath, serveHttp } from './http.js';
+import { listen } from './listen.js';
+import { createLogger, nestLogger } from './logging.js';
+import { Metrics } from './operations/metrics.js';
+import type { Settings } from './settings.js';
+import { openStorage, tokenKey, type Progress } from './storage.js';
+
+/** `all` on one machine; `api` serves requests and `worker` runs jobs and timers when they are scaled apart. */
+export type Role = 'all' | 'api' | 'worker';
+
+export interface StartOptions {
+  readonly role: Role;
+  readonly progress: Progress;
+  /** False serves no web app: tests of the API alone. */
+  readonly web?: boolean;
+  readonly logger?: Logger;
+}
+
+/** A server that runs. */
+export interface RunningServer {
+  /** `http://127.0.0.1:4300`. */
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly composition: Composition;
+  /** Ends requests, jobs and connections, and last the embedded database. */
+  close(): Promise<void>;
+}
+
+/** What was started, to be stopped in the opposite order. */
+class Started {
+  private readonly closers: (() => unknown)[] = [];
+
+  onClose(closer: () => unknown): void {
+    this.closers.push(closer);
+  }
+
+  async close(): Promise<void> {
+    for (const closer of this.closers.splice(0).reverse()) await closer();
+  }
+}
+
+const WEB_FOLDER = path.resolve(import.meta.dirname, '../../web/dist');
+
+/**
+ * Starts a server: database, schema, libraries, demo data, worker, HTTP – in this order, so that whatever fails says so
+ * before anything listens. On failure everything that was started is stopped again.
+ */
+export async function startServer(settings: Settings, options: StartOptions): Promise<RunningServer> {
+  const started = new Started();
+  try {
+    return await start(settings, options, started);
+  } catch (error) {
+    await started.close();
+    throw error;
+  }
+}
+
+async function start(settings: Settings, options: StartOptions, started: Started): Promise<RunningServer> {
+  const logger = options.logger ?? createLogger(settings.logLevel);
+  const metrics = new Metrics();
+  const storage = await openStorage(settings, migrations, options.progress);
+  started.onClose(() => storage.close());
+  const database = await Database.open({ url: storage.databaseUrl, entities, poolSize: settings.databasePool });
+  started.onClose(() => database.close());
+  const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics });
+  started.onClose(() => composition.close());
+  const app = await createApp(composition, logger);
+  started.onClose(() => app.close());
+  const webFolder = options.web === false || options.role === 'worker' ? undefined : WEB_FOLDER;
+  await serveHttp(app, webFolder, metrics);
+  serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
+  await app.init();
+  await composition.prepare(app, options.progress);
+  if (options.role !== 'api') started.onClose(await composition.startWorker(app));
+  if (options.role !== 'worker') serveSubscriptions(app, metrics, started);
+  const url = await listen(app, settings.host, settings.port);
+  return { url, app, composition, close: () => started.close() };
+}
+
+function createApp(composition: Composition, logger: Logger): Promise<NestFastifyApplication> {
+  // Names in a proxied set-up come from the proxy in front; the body limit keeps a JSON bomb out of memory.
+  const adapter = new FastifyAdapter({ bodyLimit: 1024 * 1024, trustProxy: 'loopback', routerOptions: { maxParamLength: 200 } });
+  return NestFactory.create<NestFastifyApplication>(AppModule.of(composition.surface), adapter, { logger: nestLogger(logger), abortOnError: false });
+}
+
+function serveSubscriptions(app: NestFastifyApplication, metrics: Metrics, started: Started): void {
+  const { hooks, stop } = liveHooks(app.get(Sessions));
+  const live = serveLive(app.getHttpServer(), '/graphql', app.get(GraphQLSchemaHost).schema, hooks);
+  metrics.watchSockets(() => live.count());
+  started.onClose(() => live.close());
+  started.onClose(stop);
+}
