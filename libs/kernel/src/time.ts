@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { text, type Locale } from './bilingual.js';
 import { badInput } from './errors.js';
+import { fastAdd, fastEndOfLocalDate, localMilliseconds, type DurationParts } from './local-time.js';
 
 /** Where "now" comes from. Injected everywhere, so that a test of a three-month clock never sleeps. */
 export interface Clock {
@@ -47,9 +48,24 @@ export function isTimeZone(value: unknown): value is string {
  * @param sign −1 subtracts
  */
 export function addDuration(moment: Date, duration: IsoDuration, timeZone: string, sign: 1 | -1 = 1): Date {
+  const fast = fastAdd(moment.getTime(), durationParts(duration), sign, timeZone);
+  if (fast !== undefined) return new Date(fast);
   const zoned = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone);
   const amount = Temporal.Duration.from(duration);
   return new Date((sign === 1 ? zoned.add(amount) : zoned.subtract(amount)).epochMilliseconds);
+}
+
+const knownParts = new Map<IsoDuration, DurationParts>();
+
+function durationParts(duration: IsoDuration): DurationParts {
+  const known = knownParts.get(duration);
+  if (known !== undefined) return known;
+  const parts = Temporal.Duration.from(duration);
+  const exact = Temporal.Duration.from({ hours: parts.hours, minutes: parts.minutes, seconds: parts.seconds, milliseconds: parts.milliseconds });
+  const made = { months: parts.years * 12 + parts.months, days: parts.weeks * 7 + parts.days, milliseconds: exact.total('millisecond') };
+  if (knownParts.size >= 1000) knownParts.clear();
+  knownParts.set(duration, made);
+  return made;
 }
 
 /**
@@ -57,13 +73,20 @@ export function addDuration(moment: Date, duration: IsoDuration, timeZone: strin
  * Something due then is on time while `now < endOfLocalDate(…)`.
  */
 export function endOfLocalDate(moment: Date, timeZone: string): Date {
+  const fast = fastEndOfLocalDate(moment.getTime(), timeZone);
+  if (fast !== undefined) return new Date(fast);
   const zoned = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone);
   return new Date(zoned.add({ days: 1 }).startOfDay().epochMilliseconds);
 }
 
 /** The local calendar date of a moment, `2024-03-04`. */
 export function localDate(moment: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return localDateTime(moment, timeZone).split('T')[0] ?? '';
+}
+
+/** The local date and time of a moment, `2024-03-04T16:00:00.000`. */
+export function localDateTime(moment: Date, timeZone: string): string {
+  return new Date(localMilliseconds(moment.getTime(), timeZone)).toISOString().slice(0, -1);
 }
 
 /** The moment of a local date and time (`2015-12-10 17:40:00`, `2018-02-25T02:12:00`) in a time zone; undefined when there is no such time. */
@@ -93,6 +116,18 @@ export function formatDue(moment: Date, timeZone: string): string {
 
 /** A duration in words: `3 个工作日` is the caller's; this says `3 天`, `30 分钟`, `3 个月`. */
 export function durationInWords(duration: IsoDuration, locale: Locale): string {
+  const key = `${locale} ${duration}`;
+  const known = knownWords.get(key);
+  if (known !== undefined) return known;
+  if (knownWords.size >= 1000) knownWords.clear();
+  const words = sayDuration(duration, locale);
+  knownWords.set(key, words);
+  return words;
+}
+
+const knownWords = new Map<string, string>();
+
+function sayDuration(duration: IsoDuration, locale: Locale): string {
   const parts = Temporal.Duration.from(duration);
   const units: [number, string, string][] = [
     [parts.years, ' 年', 'year'],

@@ -1,4 +1,4 @@
-import { addDuration, endOfLocalDate, localDate, momentOfLocal, text, type Bilingual } from '@stationhouse/kernel';
+import { endOfLocalDate, localDate, momentOfLocal, text, type Bilingual } from '@stationhouse/kernel';
 import chineseDays from 'chinese-days';
 
 /**
@@ -37,10 +37,9 @@ export interface WorkingDue {
 export function addWorkingDays(from: Date, days: number, timeZone: string): WorkingDue | { readonly missingYear: number } {
   const holidays: string[] = [];
   const adjusted: string[] = [];
-  let day = noonOf(localDate(from, timeZone), timeZone);
+  let date = localDate(from, timeZone);
   for (let left = days; left > 0; ) {
-    day = addDuration(day, 'P1D', timeZone);
-    const date = localDate(day, timeZone);
+    date = nextDate(date);
     const working = isWorkingDay(date);
     if (working === undefined) return { missingYear: Number(date.slice(0, 4)) };
     const weekend = isWeekend(date);
@@ -48,20 +47,23 @@ export function addWorkingDays(from: Date, days: number, timeZone: string): Work
     if (working && weekend) adjusted.push(date);
     if (!working && !weekend) holidays.push(date);
   }
-  return { at: endOfLocalDate(day, timeZone), holidays, adjusted };
+  return { at: endOfLocalDate(noonOf(date, timeZone), timeZone), holidays, adjusted };
 }
 
 /** Working days after the local date of `from` up to and including the last local date before `due`. Undefined when not covered. */
 export function workingDaysBetween(from: Date, due: Date, timeZone: string): number | undefined {
+  const last = localDate(new Date(due.getTime() - 1), timeZone);
   let count = 0;
-  let day = noonOf(localDate(from, timeZone), timeZone);
-  for (;;) {
-    day = addDuration(day, 'P1D', timeZone);
-    if (day >= due) return count;
-    const working = isWorkingDay(localDate(day, timeZone));
+  for (let date = nextDate(localDate(from, timeZone)); date <= last; date = nextDate(date)) {
+    const working = isWorkingDay(date);
     if (working === undefined) return undefined;
     if (working) count += 1;
   }
+  return count;
+}
+
+function nextDate(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Noon stays on its date through every daylight-saving change. */

@@ -1,4 +1,4 @@
-import { addDuration, durationInWords, endOfLocalDate, localDate, text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
+import { addDuration, durationInWords, endOfLocalDate, localDate, localDateTime, text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
 import { addWorkingDays, dateInWords, workingDaysBetween } from './calendar.js';
 import type { Due } from './types.js';
 
@@ -143,13 +143,8 @@ function sameYear(left: Date, right: Date, timeZone: string): boolean {
   return localDate(left, timeZone).slice(0, 4) === localDate(right, timeZone).slice(0, 4);
 }
 
-/** Making a formatter costs a hundred times what using it costs. */
-const clockFaces = new Map<string, Intl.DateTimeFormat>();
-
 function timeOfDay(moment: Date, timeZone: string): string {
-  const face = clockFaces.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  clockFaces.set(timeZone, face);
-  return face.format(moment);
+  return (localDateTime(moment, timeZone).split('T')[1] ?? '').slice(0, 5);
 }
 
 function momentInWords(moment: Date, timeZone: string, withYear: boolean): Bilingual {
