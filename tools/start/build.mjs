@@ -29,7 +29,8 @@ export function requireBuild(root) {
 }
 
 async function runNx(root) {
-  const nx = spawn(process.execPath, ['node_modules/nx/bin/nx.js', 'run-many', '-t', 'build', '-p', 'api,web', '--outputStyle=stream'], {
+  const { bin } = JSON.parse(readFileSync(path.join(root, 'node_modules/nx/package.json'), 'utf8'));
+  const nx = spawn(process.execPath, [path.join('node_modules/nx', bin.nx), 'run-many', '-t', 'build', '-p', 'api,web', '--outputStyle=stream'], {
     cwd: root,
     env: { ...process.env, NX_TUI: 'false', NX_DAEMON: 'false', NX_NO_CLOUD: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],

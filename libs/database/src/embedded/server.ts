@@ -45,7 +45,9 @@ interface Secrets {
  * @throws StationhouseError DATABASE_UNAVAILABLE with what to do: broken data folder, another PostgreSQL major
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const home = options.home ?? chooseHome(path.resolve(options.folder));
+  const wanted = path.resolve(options.folder);
+  const home = options.home ?? chooseHome(wanted);
+  if (options.home === undefined && home.folder !== wanted) options.onProgress?.(text(`数据库的程序与数据位于 ${home.folder}`, `Programs and data of the database lie in ${home.folder}`));
   const dataFolder = path.join(home.folder, 'postgres');
   const secrets = readSecrets(home);
   if (!existsSync(path.join(dataFolder, 'PG_VERSION'))) {
@@ -151,6 +153,12 @@ function isPostgres(pid: number, dataFolder: string): boolean {
   return !existsSync('/proc/self') || (existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes(dataFolder));
 }
 
+/**
+ * Runs PostgreSQL and stops it the fast way when standard input closes: asked to, or because this process died without
+ * a chance to ask (kill -9). No orphan keeps a data folder busy.
+ */
+const KEEPER = 'exec 3<&0; "$@" 3<&- & server=$!; (read -r _ <&3; kill -INT $server) & waiter=$!; wait $server; code=$?; kill $waiter 2>/dev/null; exit $code';
+
 async function launch(home: Home, dataFolder: string, port: number, throwAway: boolean): Promise<ChildProcess> {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
@@ -168,11 +176,11 @@ async function launch(home: Home, dataFolder: string, port: number, throwAway: b
     log_error_verbosity: 'terse',
     ...(throwAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   };
-  const child = spawn(
-    path.join(home.binaries, 'postgres'),
-    ['-D', dataFolder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...spawnOptions(home), stdio: ['ignore', 'ignore', 'pipe'], detached: true },
-  );
+  const postgres = [path.join(home.binaries, 'postgres'), '-D', dataFolder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const [command, parameters] = process.platform === 'win32' ? [postgres[0] as string, postgres.slice(1)] : ['/bin/sh', ['-c', KEEPER, 'keeper', ...postgres]];
+  const child = spawn(command, parameters, { ...spawnOptions(home), stdio: ['pipe', 'ignore', 'pipe'], detached: true });
+  // A keeper that is gone breaks the pipe; its exit is what we act on.
+  child.stdin?.on('error', () => undefined);
   const tail: string[] = [];
   const log = createWriteStream(path.join(home.folder, 'postgres.log'), { flags: 'a', mode: 0o600 });
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -191,7 +199,7 @@ async function untilReady(child: ChildProcess, port: number, dataFolder: string,
     if (await answers(port)) return;
     await pause(50);
   }
-  child.kill('SIGQUIT');
+  await stop(child);
   const reason = tail.join('').trim().split('\n').slice(-4).join(' | ');
   throw new StationhouseError(
     'DATABASE_UNAVAILABLE',
@@ -218,7 +226,8 @@ async function answers(port: number): Promise<boolean> {
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGINT');
+  if (process.platform === 'win32') child.kill('SIGINT');
+  child.stdin?.end();
   await gone;
 }
 
