@@ -1,1 +1,11 @@
-export {};
+export { incidentMigrations } from './migrations/index.js';
+export { incidentPermissions } from './permissions.js';
+export { CATEGORIES, categoriesUnder, categoryOf, CHANNELS, isChannel, isOutcome, OUTCOMES, STATUSES, type Category, type Channel, type Outcome, type Status } from './register/vocabulary.js';
+export { countIncidents, createIncident, disposeIncident, listIncidents, readIncident, type CountDimension, type Disposition, type IncidentIntake, type IncidentPage } from './register/register.js';
+export type { IncidentCriteria } from './register/filter.js';
+export type { IncidentRecord } from './register/incident.js';
+export { parseMapping, stationsOf, type Mapping } from './import/mapping/mapping.js';
+export { suggestMapping } from './import/mapping/suggest.js';
+export { inspectTable, readTable, type SourceRow, type TableInspection, type TableShape } from './import/reading/table.js';
+export { READING_LIMITS, type ReadingLimits } from './import/reading/limits.js';
+export { runImport, type ImportTools } from './import/run/run-import.js';
