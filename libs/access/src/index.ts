@@ -3,14 +3,39 @@ export { definePermission, PermissionRegistry, type Permission } from './permiss
 export { covers, DATA_CLASSES, findRole, higher, lower, ROLES, STATION_MEMBERS, STATION_OFFICERS, type DataClass, type Role, type RoleId, type UnitKind } from './permissions/roles.js';
 export { Abilities, type HeldRole, type Standing, type Unit } from './permissions/abilities.js';
 
+export { accessPermissions } from './permissions/catalogue.js';
+
 // The request and the guard
 export { currentRequest, findRequest, RequestContext, runAsRequest, type RequestFacts, type Restriction, type Session, type SessionAccount } from './request/context.js';
 export { accessRuleOf, Public, Requires, SignedIn, type AccessRule } from './guard/decorators.js';
 export { AccessGuard } from './guard/access.guard.js';
 export { forbidden, requirePermission, requireSight } from './guard/require.js';
 export { TenantGate } from './guard/tenant-gate.js';
+export { bearerOf, refuseCrossSite, serveRequestContext } from './request/http.js';
+export { liveHooks, SIGN_IN_OVER, type LiveContext, type LiveHooks } from './request/live.js';
+export { Sessions } from './request/sessions.js';
+export { AccessModule } from './access.module.js';
+export { accessEntities, accessMigrations } from './brings.js';
+export { matrixMarkdown, roleOperationMatrix, type OperationRow } from './matrix/matrix.js';
+
+// Sign-in
+export { ACCESS_DEFAULTS, ACCESS_SETTINGS, type AccessSettings } from './sign-in/settings.js';
+export { REFRESH_COOKIE, type AdmissionBody } from './sign-in/auth.controller.js';
+export { REFRESH_GRACE_MILLISECONDS } from './sign-in/session-store.js';
+export { Passwords } from './sign-in/passwords.js';
+
+// Organisation and duty: for other libraries, set-up and the demo
+export { Account, Bureau, Membership, Post, Shift, ShiftOfficer, Station, Team } from './organisation/entities.js';
+export { createBureau, createPost, createStation, createTeam, type NewBureau, type NewStation } from './organisation/units.js';
+export { accountsById, createAccount, searchAccounts, setAccountActive, type NewAccount } from './organisation/accounts.js';
+export { grantBureauRole, grantRole, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
+export { accountIn, loadAccount, loadStation } from './organisation/loaders.js';
+export { createShift, holders, shiftsBetween, whoIsOn, type NewShift, type OnDuty } from './duty/duty.js';
 
 // Masking
+export { maskText, type PersonalKind } from './masking/mask.js';
+export { maskingMiddleware, Personal, personalOf, type PersonalField } from './masking/personal.js';
+export { maskBySchema } from './masking/schema.js';
 export { readerOf, withReader, type Reader } from './masking/reader.js';
 
 // Shared GraphQL

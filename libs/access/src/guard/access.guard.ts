@@ -1,17 +1,23 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
 import { StationhouseError, text } from '@stationhouse/kernel';
+import type { FastifyRequest } from 'fastify';
 import type { GraphQLResolveInfo } from 'graphql';
 import { currentRequest } from '../request/context.js';
+import { refuseCrossSite } from '../request/http.js';
+import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
 import { accessRuleOf } from './decorators.js';
 import { refuseRestricted, requireInScope } from './require.js';
 import { scopeOf } from './scope.js';
 
-/** The one guard, global: an operation without a rule is refused. */
+/** The one guard, global: an operation without a rule is refused, a REST request that another site caused as well. */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  constructor(@Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'publicUrl'>) {}
+
   canActivate(execution: ExecutionContext): boolean {
     if (isNestedField(execution)) return true;
+    if (execution.getType() === 'http') refuseCrossSite(execution.switchToHttp().getRequest<FastifyRequest>(), this.settings.publicUrl);
     const rule = accessRuleOf(execution.getHandler());
     if (rule === undefined) {
       throw new StationhouseError('FORBIDDEN', text('此操作没有声明访问权限，因此被拒绝。', 'This operation declares no access rule, so it is refused.'));

@@ -24,12 +24,12 @@ export class TenantGate {
    */
   inStation<Result>(stationId: Id, work: (tenant: Tenant) => Promise<Result>, options: { withBureau?: boolean } = {}): Promise<Result> {
     const bureauIds = options.withBureau === true ? [currentRequest().account.bureauId] : [];
-    return this.open([stationId], bureauIds, work);
+    return this.inScope({ stationIds: [stationId], bureauIds }, work);
   }
 
   /** Runs `work` in one transaction that reaches several stations. */
   inStations<Result>(stationIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
-    return this.open(stationIds, [], work);
+    return this.inScope({ stationIds, bureauIds: [] }, work);
   }
 
   /**
@@ -37,7 +37,7 @@ export class TenantGate {
    * @throws StationhouseError NOT_FOUND when it is not the caller's bureau
    */
   inBureau<Result>(bureauId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
-    return this.open([], [bureauId], work);
+    return this.inScope({ stationIds: [], bureauIds: [bureauId] }, work);
   }
 
   /** Checks a permission where an operation narrows by itself; as the guard does it. */
@@ -81,12 +81,12 @@ export class TenantGate {
     return { stationId, level: 'P2' };
   }
 
-  /** The tenant context of the current request, for a scope that was checked. */
-  private open<Result>(stationIds: readonly Id[], bureauIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+  /** Runs `work` in one transaction that reaches exactly these stations and bureaus, each of which the caller can see. */
+  inScope<Result>(scope: { stationIds: readonly Id[]; bureauIds: readonly Id[] }, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
     const request = currentRequest();
-    for (const stationId of stationIds) requireSight(request, { stationId });
-    for (const bureauId of bureauIds) requireSight(request, { bureauId });
-    return this.database.inTenant(contextOf(stationIds, bureauIds), work);
+    for (const stationId of scope.stationIds) requireSight(request, { stationId });
+    for (const bureauId of scope.bureauIds) requireSight(request, { bureauId });
+    return this.database.inTenant(contextOf(scope.stationIds, scope.bureauIds), work);
   }
 }
 

@@ -1,0 +1,33 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { DutyResolver } from './duty/duty.resolver.js';
+import { AccessGuard } from './guard/access.guard.js';
+import { TenantGate } from './guard/tenant-gate.js';
+import { AccountsResolver } from './organisation/accounts.resolver.js';
+import { MembersResolver } from './organisation/members.resolver.js';
+import { BureauResolver, OrganisationResolver } from './organisation/organisation.resolver.js';
+import { accessPermissions } from './permissions/catalogue.js';
+import { PermissionRegistry, type Permission } from './permissions/permission.js';
+import { AuditResolver } from './record/audit.resolver.js';
+import { Sessions } from './request/sessions.js';
+import { AccountKeys } from './sign-in/account-keys.js';
+import { AuthController } from './sign-in/auth.controller.js';
+import { ACCESS_SETTINGS, type AccessSettings } from './sign-in/settings.js';
+import { SignIn } from './sign-in/sign-in.js';
+
+/** Access for a composition: the global guard, sign-in, the organisation, duty and the audit list. Needs a global `Database`. */
+@Module({})
+export class AccessModule {
+  /** @param options.permissions those of every library and plugin; this library's own are added */
+  static forRoot(options: { permissions: readonly Permission[]; settings: AccessSettings }): DynamicModule {
+    const registry = new PermissionRegistry([...new Set([...accessPermissions, ...options.permissions])]);
+    const shared = [TenantGate, Sessions, { provide: PermissionRegistry, useValue: registry }, { provide: ACCESS_SETTINGS, useValue: options.settings }];
+    return {
+      module: AccessModule,
+      global: true,
+      controllers: [AuthController],
+      providers: [...shared, { provide: APP_GUARD, useClass: AccessGuard }, SignIn, AccountKeys, OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver],
+      exports: [TenantGate, Sessions, PermissionRegistry, ACCESS_SETTINGS],
+    };
+  }
+}

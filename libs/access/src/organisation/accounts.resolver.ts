@@ -1,0 +1,70 @@
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { parseId, parseText, type Id } from '@stationhouse/kernel';
+import { Requires, SignedIn } from '../guard/decorators.js';
+import { TenantGate } from '../guard/tenant-gate.js';
+import { manageAccounts, readAccounts } from '../permissions/catalogue.js';
+import { currentRequest } from '../request/context.js';
+import { AccountKeys } from '../sign-in/account-keys.js';
+import * as accounts from './accounts.js';
+import { Account } from './entities.js';
+import { readMe } from './organisation.resolver.js';
+import { Me, NewAccountInput, NewAccountResult, SecondFactorEnrolment } from './types.js';
+
+/** Accounts of a bureau, and each person's own second factor. */
+@Resolver(() => Account)
+export class AccountsResolver {
+  constructor(
+    private readonly gate: TenantGate,
+    private readonly keys: AccountKeys,
+  ) {}
+
+  @Query(() => [Account], { description: 'The bureau’s accounts, by name; those whose login or name contains `search`. At most 200.' })
+  @Requires(readAccounts)
+  async accounts(@Args('bureauId', { type: () => ID }) bureauId: Id, @Args('search', { type: () => String, nullable: true }) search: string | null | undefined): Promise<Account[]> {
+    const wanted = parseText(search ?? '', 'search', 100).trim();
+    return this.gate.inBureau(bureauId, (tenant) => accounts.searchAccounts(tenant, bureauId, wanted, false));
+  }
+
+  @Mutation(() => NewAccountResult, { description: 'Creates an account without roles and an initial password, shown this once.' })
+  @Requires(manageAccounts)
+  async createAccount(@Args('bureauId', { type: () => ID }) bureauId: Id, @Args('input', { type: () => NewAccountInput }) input: NewAccountInput): Promise<NewAccountResult> {
+    const { password, passwordHash } = await this.keys.initialPassword();
+    const account = await this.gate.inBureau(bureauId, (tenant) => accounts.createAccount(tenant, bureauId, { ...input, passwordHash, mustChangePassword: true }));
+    return { account, initialPassword: password };
+  }
+
+  @Mutation(() => NewAccountResult, { description: 'Gives an account a new initial password, lifts its lock and ends its sessions.' })
+  @Requires(manageAccounts)
+  async resetPassword(@Args('bureauId', { type: () => ID }) bureauId: Id, @Args('accountId', { type: () => ID }) accountId: Id): Promise<NewAccountResult> {
+    const { password, passwordHash } = await this.keys.initialPassword();
+    const id = parseId(accountId, 'accountId');
+    const account = await this.gate.inBureau(bureauId, (tenant) => accounts.resetPassword(tenant, bureauId, id, passwordHash, this.keys.now()));
+    await this.keys.forgive(account.login);
+    return { account, initialPassword: password };
+  }
+
+  @Mutation(() => Account, { description: 'Removes an account’s second factor, for example when its device is lost.' })
+  @Requires(manageAccounts)
+  async resetSecondFactor(@Args('bureauId', { type: () => ID }) bureauId: Id, @Args('accountId', { type: () => ID }) accountId: Id): Promise<Account> {
+    return this.gate.inBureau(bureauId, (tenant) => accounts.resetSecondFactor(tenant, bureauId, parseId(accountId, 'accountId')));
+  }
+
+  @Mutation(() => Account, { description: 'Activates or deactivates an account; deactivating ends its sessions.' })
+  @Requires(manageAccounts)
+  async setAccountActive(@Args('bureauId', { type: () => ID }) bureauId: Id, @Args('accountId', { type: () => ID }) accountId: Id, @Args('active', { type: () => Boolean }) active: boolean): Promise<Account> {
+    return this.gate.inBureau(bureauId, (tenant) => accounts.setAccountActive(tenant, bureauId, parseId(accountId, 'accountId'), active, this.keys.now()));
+  }
+
+  @Mutation(() => SecondFactorEnrolment, { description: 'Begins setting up the caller’s second factor; it is active once a code confirms it.' })
+  @SignedIn({ whileRestricted: true })
+  async enrolSecondFactor(): Promise<SecondFactorEnrolment> {
+    return this.keys.enrol(currentRequest().signedIn);
+  }
+
+  @Mutation(() => Me, { description: 'Confirms the caller’s second factor with its first code.' })
+  @SignedIn({ whileRestricted: true })
+  async confirmSecondFactor(@Args('code', { type: () => String }) code: string): Promise<Me> {
+    await this.keys.confirm(currentRequest().signedIn, code);
+    return readMe(this.gate);
+  }
+}

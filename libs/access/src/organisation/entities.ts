@@ -1,0 +1,105 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import type { Id } from '@stationhouse/kernel';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { DateTime, Json } from '../graphql/scalars.js';
+
+/** A bureau: the roof over its stations. */
+@Entity('bureau')
+@ObjectType({ description: 'A bureau: the roof over its stations.' })
+export class Bureau {
+  @PrimaryColumn('uuid') @Field(() => ID) id!: Id;
+  @Column('text') @Field(() => String) name!: string;
+  /** Short, unique; part of numbers. */
+  @Column('text') @Field(() => String) code!: string;
+  /** IANA name. */
+  @Column('text') @Field(() => String) timeZone!: string;
+  /** Tighter than the installation's; null follows it. */
+  @Column('integer', { nullable: true }) idleLockMinutes!: number | null;
+  @Column('text', { array: true }) @Field(() => [String], { description: 'Roles that must sign in with a second factor.' }) secondFactorRoles!: string[];
+}
+
+/** A station: the tenant. */
+@Entity('station')
+@ObjectType({ description: 'A station: the tenant.' })
+export class Station {
+  @PrimaryColumn('uuid') @Field(() => ID) bureauId!: Id;
+  @PrimaryColumn('uuid') @Field(() => ID) id!: Id;
+  @Column('text') @Field(() => String) name!: string;
+  @Column('text') @Field(() => String, { description: 'Short, unique in the bureau; part of numbers.' }) code!: string;
+  @Column('text') @Field(() => String, { description: 'The kind of place it polices.' }) kind!: string;
+  @Column('text') @Field(() => String, { description: 'IANA name, for example Asia/Shanghai.' }) timeZone!: string;
+  @Column('jsonb', { nullable: true }) @Field(() => Json, { nullable: true, description: 'GeoJSON polygon, WGS-84.' }) area!: object | null;
+  @Column('integer', { nullable: true }) @Field(() => Int, { nullable: true }) population!: number | null;
+  @Column('boolean') @Field(() => Boolean, { description: 'Collects rows that an import could not route.' }) unrouted!: boolean;
+}
+
+/** A team of a station. */
+@Entity('team')
+@ObjectType()
+export class Team {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') @Field(() => ID) id!: Id;
+  @Column('text') @Field(() => String) name!: string;
+}
+
+/** A post of a station, under a team or on its own. */
+@Entity('post')
+@ObjectType()
+export class Post {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') @Field(() => ID) id!: Id;
+  @Column('text') @Field(() => String) name!: string;
+  @Column('uuid', { nullable: true }) @Field(() => ID, { nullable: true }) teamId!: Id | null;
+}
+
+/** Somebody who can sign in. */
+@Entity('account')
+@ObjectType({ description: 'Somebody who can sign in.' })
+export class Account {
+  @PrimaryColumn('uuid') bureauId!: Id;
+  @PrimaryColumn('uuid') @Field(() => ID) id!: Id;
+  @Column('text') @Field(() => String) login!: string;
+  @Column('text') @Field(() => String) displayName!: string;
+  @Column('boolean') @Field(() => Boolean) active!: boolean;
+  @Column('boolean') @Field(() => Boolean, { description: 'True when a second factor is set up.' }) secondFactor!: boolean;
+  @Column('boolean') mustChangePassword!: boolean;
+  @Column('timestamptz', { nullable: true }) @Field(() => DateTime, { nullable: true, description: 'Sign-in is locked until then; real time.' }) lockedUntil!: Date | null;
+}
+
+/** A role held by an account at a unit: a row, never an attribute of the account. */
+@Entity('membership')
+@ObjectType({ description: 'A role held by an account at a unit.' })
+export class Membership {
+  @PrimaryColumn('uuid') bureauId!: Id;
+  @PrimaryColumn('uuid') @Field(() => ID) id!: Id;
+  @Column('uuid') @Field(() => ID) accountId!: Id;
+  @Column('text') @Field(() => String, { description: 'The id of the role.' }) role!: string;
+  @Column('uuid', { nullable: true }) @Field(() => ID, { nullable: true, description: 'Null for a role at the bureau.' }) stationId!: Id | null;
+  @Column('uuid', { nullable: true }) @Field(() => ID, { nullable: true }) teamId!: Id | null;
+  @Column('uuid', { nullable: true }) @Field(() => ID, { nullable: true }) postId!: Id | null;
+  @Column('uuid', { nullable: true }) grantedBy!: Id | null;
+  @Column('timestamptz') grantedAt!: Date;
+  @Column('uuid', { nullable: true }) endedBy!: Id | null;
+  @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
+}
+
+/** A stretch of duty. */
+@Entity('shift')
+@ObjectType({ description: 'A stretch of duty.' })
+export class Shift {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') @Field(() => ID) id!: Id;
+  @Column('timestamptz') @Field(() => DateTime) startsAt!: Date;
+  @Column('timestamptz') @Field(() => DateTime, { description: 'The shift does not include this moment.' }) endsAt!: Date;
+  @Column('uuid', { nullable: true }) teamId!: Id | null;
+  @Column('uuid', { nullable: true }) commanderId!: Id | null;
+  @Column('uuid', { nullable: true }) backupId!: Id | null;
+}
+
+/** An officer of a shift. */
+@Entity('shift_officer')
+export class ShiftOfficer {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') shiftId!: Id;
+  @PrimaryColumn('uuid') accountId!: Id;
+}

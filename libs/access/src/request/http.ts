@@ -1,0 +1,76 @@
+import { AsyncResource } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { localeFromHeader, StationhouseError, text } from '@stationhouse/kernel';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { runAsRequest, type RequestFacts } from './context.js';
+import type { Sessions } from './sessions.js';
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** A request id from a proxy in front is kept when it is harmless to log. */
+const PLAIN_ID = /^[\w.:-]{8,64}$/;
+
+/**
+ * Gives every HTTP request its context, before any route runs. Sets `x-request-id` on the answer.
+ * A request with the header `x-stationhouse-background: 1` does not count as a person's activity.
+ * @param isApi paths that carry a session; others (the web app's files, health) are not looked at
+ */
+export function serveRequestContext(fastify: FastifyInstance, sessions: Sessions, isApi: (path: string) => boolean): void {
+  const resources = new WeakMap<FastifyRequest, AsyncResource>();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const facts = factsOf(request);
+    void reply.header('x-request-id', facts.requestId);
+    const bearer = isApi(request.url.split('?')[0] ?? '') ? bearerOf(request.headers.authorization) : undefined;
+    const touch = request.headers['x-stationhouse-background'] === undefined;
+    sessions.open(facts, bearer, touch).then(
+      (context) =>
+        runAsRequest(context, () => {
+          resources.set(request, new AsyncResource('stationhouse:request'));
+          done();
+        }),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+    );
+  });
+  // Reading the body continues in the socket's own async context, so the request's is entered again after it.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const resource = resources.get(request);
+    if (resource === undefined) done();
+    else resource.runInAsyncScope(done);
+  });
+}
+
+/** The token of an `Authorization: Bearer …` header. */
+export function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer ([\w.-]+)$/i.exec(header ?? '')?.[1];
+}
+
+/**
+ * Refuses a state-changing REST request that another site could have caused: it must carry `x-stationhouse: 1`, which
+ * a cross-site form cannot, and its `Origin`, when sent, must be ours.
+ * @throws StationhouseError CROSS_SITE_REFUSED
+ */
+export function refuseCrossSite(request: Pick<FastifyRequest, 'method' | 'headers' | 'host'>, publicUrl: string | undefined): void {
+  if (SAFE_METHODS.has(request.method)) return;
+  const origin = request.headers.origin;
+  if (request.headers['x-stationhouse'] === '1' && (origin === undefined || isOurs(origin, request.host, publicUrl))) return;
+  throw new StationhouseError(
+    'CROSS_SITE_REFUSED',
+    text('请求来源不被接受：请带上请求头 x-stationhouse: 1，并从本系统页面发起。', 'The request does not come from this application. Send the header x-stationhouse: 1 from its own origin.'),
+  );
+}
+
+function isOurs(origin: string, host: string, publicUrl: string | undefined): boolean {
+  if (!URL.canParse(origin)) return false;
+  if (publicUrl !== undefined && new URL(publicUrl).origin === origin) return true;
+  return new URL(origin).host === host;
+}
+
+function factsOf(request: FastifyRequest): RequestFacts {
+  const given = request.headers['x-request-id'];
+  return {
+    requestId: typeof given === 'string' && PLAIN_ID.test(given) ? given : randomUUID(),
+    address: request.ip,
+    locale: localeFromHeader(request.headers['accept-language']),
+    transport: 'http',
+  };
+}

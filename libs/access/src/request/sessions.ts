@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '@stationhouse/database';
+import { isId, isStationhouseError, type Id, type StationhouseError } from '@stationhouse/kernel';
+import type { HeldRole } from '../permissions/abilities.js';
+import { PermissionRegistry } from '../permissions/permission.js';
+import { AccessTokens, sessionExpired, sessionLocked } from '../sign-in/access-tokens.js';
+import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
+import { RequestContext, type RequestFacts, type Session } from './context.js';
+
+interface SessionRow {
+  readonly state: 'live' | 'locked' | 'ended';
+  readonly bureauId: Id;
+  readonly accountId: Id;
+  readonly login: string;
+  readonly displayName: string;
+  readonly secondFactor: boolean;
+  readonly mustChangePassword: boolean;
+  readonly secondFactorRequired: boolean;
+  readonly idleLockMinutes: number;
+  readonly memberships: readonly (Omit<HeldRole, 'stationId' | 'teamId' | 'postId'> & { stationId: Id | null; teamId: Id | null; postId: Id | null })[];
+  readonly bureauStationIds: readonly Id[];
+}
+
+/** Turns what a request carries into who asks. The session's row is read every time: an ended one is over at once. */
+@Injectable()
+export class Sessions {
+  private readonly tokens: AccessTokens;
+
+  constructor(
+    private readonly database: Database,
+    private readonly registry: PermissionRegistry,
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+  ) {
+    this.tokens = new AccessTokens(settings);
+  }
+
+  /**
+   * The context of a request. A credential that does not count refuses nothing yet: public operations still run, and
+   * the guard says why to the others.
+   * @param bearer the access token, without the word Bearer
+   * @param touch false for what no person caused (a poll, a live event): it does not keep an idle session open
+   */
+  async open(facts: RequestFacts, bearer: string | undefined, touch: boolean): Promise<RequestContext> {
+    if (bearer === undefined) return this.nobody(facts, undefined);
+    try {
+      return await this.openSession(facts, await this.tokens.sessionOf(bearer), touch);
+    } catch (error) {
+      if (isStationhouseError(error) && error.status === 401) return this.nobody(facts, error);
+      throw error;
+    }
+  }
+
+  /** The context of a known session, for work that outlives the token it began with: a live connection. */
+  async openSession(facts: RequestFacts, sessionId: Id, touch: boolean): Promise<RequestContext> {
+    const found = await this.find(sessionId, touch);
+    return 'session' in found ? new RequestContext(facts, found.session, undefined, this.registry) : this.nobody(facts, found.refusal);
+  }
+
+  /** Reads a session's row. @returns the session, or why it does not count */
+  async find(sessionId: Id, touch: boolean): Promise<{ session: Session } | { refusal: StationhouseError }> {
+    if (!isId(sessionId)) return { refusal: sessionExpired() };
+    const { clock, idleLockMinutes } = this.settings;
+    const [row] = await this.database.unscoped<SessionRow>('session_context', [sessionId, clock.now(), idleLockMinutes, touch]);
+    if (row === undefined || row.state === 'ended') return { refusal: sessionExpired() };
+    return row.state === 'locked' ? { refusal: sessionLocked() } : { session: sessionOf(sessionId, row) };
+  }
+
+  private nobody(facts: RequestFacts, refusal: StationhouseError | undefined): RequestContext {
+    return new RequestContext(facts, undefined, refusal, this.registry);
+  }
+}
+
+function sessionOf(id: Id, row: SessionRow): Session {
+  return {
+    id,
+    account: { id: row.accountId, bureauId: row.bureauId, login: row.login, displayName: row.displayName },
+    memberships: row.memberships.map((held) => ({ ...held, stationId: held.stationId ?? undefined, teamId: held.teamId ?? undefined, postId: held.postId ?? undefined })),
+    bureauStationIds: row.bureauStationIds,
+    secondFactor: row.secondFactor,
+    idleLockMinutes: row.idleLockMinutes,
+    restriction: row.mustChangePassword ? 'passwordChange' : row.secondFactorRequired && !row.secondFactor ? 'secondFactorEnrolment' : undefined,
+  };
+}

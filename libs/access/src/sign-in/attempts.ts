@@ -1,0 +1,60 @@
+import type { Database } from '@stationhouse/database';
+import { StationhouseError, text } from '@stationhouse/kernel';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { sha256 } from './keys.js';
+import type { AccessSettings } from './settings.js';
+
+/** One attempt at a login's password, counted before it is looked at. */
+export interface Attempt {
+  /** True when this attempt, failing, has locked the login. */
+  readonly locks: boolean;
+  readonly lockedUntil: Date | undefined;
+  /** Everything was right: forget earlier failures. */
+  succeeded(): Promise<void>;
+  /** The password was right, the second factor is still missing: neither a failure nor a success. */
+  unfinished(): Promise<void>;
+}
+
+/** The two brakes on guessing: failures per login, in the database; requests per network address, in this process. */
+export class Attempts {
+  private readonly addresses: RateLimiterMemory;
+
+  constructor(
+    private readonly database: Database,
+    private readonly settings: AccessSettings,
+  ) {
+    this.addresses = new RateLimiterMemory({ points: settings.attemptsPerMinute, duration: 60 });
+  }
+
+  /** @throws StationhouseError TOO_MANY_REQUESTS */
+  async admitAddress(address: string | undefined): Promise<void> {
+    try {
+      await this.addresses.consume(address ?? 'unknown');
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      const seconds = Math.ceil(refusal.msBeforeNext / 1000);
+      throw new StationhouseError('TOO_MANY_REQUESTS', text(`请求过于频繁，请 ${seconds} 秒后再试。`, `Too many requests. Try again in ${seconds} seconds.`), { seconds });
+    }
+  }
+
+  /** @throws StationhouseError ACCOUNT_LOCKED with the minutes left */
+  async begin(login: string): Promise<Attempt> {
+    const hash = sha256(login.toLowerCase());
+    const now = this.settings.clock.now();
+    const [row] = await this.database.unscoped<{ admitted: boolean; lockedUntil: Date | null }>('begin_sign_in_attempt', [hash, now, this.settings.lockAfter, this.settings.lockMinutes]);
+    if (row?.admitted !== true) throw accountLocked(row?.lockedUntil ?? now, now);
+    const settle = async (succeeded: boolean) => void (await this.database.unscoped('settle_sign_in_attempt', [hash, succeeded]));
+    return { locks: row.lockedUntil !== null, lockedUntil: row.lockedUntil ?? undefined, succeeded: () => settle(true), unfinished: () => settle(false) };
+  }
+
+  /** Lifts a lock: an administrator reset the password. */
+  async forgive(login: string): Promise<void> {
+    await this.database.unscoped('settle_sign_in_attempt', [sha256(login.toLowerCase()), true]);
+  }
+}
+
+/** The refusal while a login is locked. */
+export function accountLocked(until: Date, now: Date): StationhouseError {
+  const minutes = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 60_000));
+  return new StationhouseError('ACCOUNT_LOCKED', text(`登录失败次数过多，账号已锁定，请 ${minutes} 分钟后再试。`, `Too many failed sign-ins: the account is locked. Try again in ${minutes} minutes.`), { minutes });
+}

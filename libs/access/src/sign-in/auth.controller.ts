@@ -1,0 +1,108 @@
+import { Body, Controller, Headers, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import fastifyCookie from '@fastify/cookie';
+import { badInput, parseText, text } from '@stationhouse/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public, SignedIn } from '../guard/decorators.js';
+import { currentRequest, type Restriction } from '../request/context.js';
+import { ACCESS_SETTINGS, type AccessSettings } from './settings.js';
+import { SignIn, type Admission } from './sign-in.js';
+
+const cookies = fastifyCookie.fastifyCookie;
+
+/** The cookie that holds the refresh token; only requests to /auth carry it. */
+export const REFRESH_COOKIE = 'stationhouse-refresh';
+
+/** What sign-in, refresh and unlock answer. */
+export interface AdmissionBody {
+  readonly accessToken: string;
+  readonly expiresInSeconds: number;
+  /** `passwordChange` or `secondFactorEnrolment`: only that is allowed until it is done. */
+  readonly restriction: Restriction | null;
+}
+
+/** Sign-in over REST; bodies are JSON. Every route is refused to other sites by the guard. */
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly signIn: SignIn,
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+  ) {}
+
+  /** `{login, password, code?}` → an access token, and a refresh cookie. */
+  @Public()
+  @Post('sign-in')
+  @HttpCode(200)
+  async open(@Body() body: unknown, @Headers('user-agent') client: string | undefined, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdmissionBody> {
+    const { login, password, code } = fields(body, ['login', 'password'], ['code']);
+    return this.answer(await this.signIn.signIn(login.trim(), password, code?.replaceAll(/\s/g, ''), client), request, reply);
+  }
+
+  /** The refresh cookie → the same as sign-in. */
+  @Public()
+  @Post('refresh')
+  @HttpCode(200)
+  async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdmissionBody> {
+    return this.answer(await this.signIn.refresh(refreshToken(request)), request, reply);
+  }
+
+  /** `{password}` and the refresh cookie of a locked session → the same as sign-in. */
+  @Public()
+  @Post('unlock')
+  @HttpCode(200)
+  async unlock(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdmissionBody> {
+    const { password } = fields(body, ['password'], []);
+    return this.answer(await this.signIn.unlock(refreshToken(request), password), request, reply);
+  }
+
+  /** Ends the session and clears the cookie; also when the session is over already. */
+  @Public()
+  @Post('sign-out')
+  @HttpCode(204)
+  async close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.signIn.signOut(refreshToken(request), currentRequest().session);
+    this.setCookie(request, reply, '', 0);
+  }
+
+  /** `{currentPassword, newPassword}`: changes the caller's password and ends its other sessions. */
+  @SignedIn({ whileRestricted: true })
+  @Post('password')
+  @HttpCode(204)
+  async password(@Body() body: unknown): Promise<void> {
+    const { currentPassword, newPassword } = fields(body, ['currentPassword', 'newPassword'], []);
+    await this.signIn.changePassword(currentRequest().signedIn, currentPassword, newPassword);
+  }
+
+  private answer(admission: Admission, request: FastifyRequest, reply: FastifyReply): AdmissionBody {
+    const { refresh, ...body } = admission;
+    void reply.header('cache-control', 'no-store');
+    if (refresh !== undefined) {
+      const seconds = Math.max(1, Math.floor((refresh.expiresAt.getTime() - this.settings.clock.now().getTime()) / 1000));
+      this.setCookie(request, reply, refresh.token, seconds);
+    }
+    return body;
+  }
+
+  private setCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
+    const secure = request.protocol === 'https' || this.settings.publicUrl?.startsWith('https:') === true;
+    void reply.header('set-cookie', cookies.serialize(REFRESH_COOKIE, value, { httpOnly: true, sameSite: 'strict', secure, path: '/auth', maxAge }));
+  }
+}
+
+function refreshToken(request: FastifyRequest): string | undefined {
+  const token = cookies.parse(request.headers.cookie ?? '')[REFRESH_COOKIE];
+  return token === undefined || token === '' ? undefined : token;
+}
+
+/** The named text fields of a JSON body; no others are accepted. */
+function fields<Name extends string, Optional extends string>(body: unknown, required: readonly Name[], optional: readonly Optional[]): Record<Name, string> & Partial<Record<Optional, string>> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badInput('body', text('请求内容须为 JSON 对象。', 'The body must be a JSON object.'));
+  const given = new Map<string, unknown>(Object.entries(body));
+  const known: readonly string[] = [...required, ...optional];
+  for (const [name, value] of given) {
+    if (!known.includes(name)) throw badInput(name, text(`不认识的字段“${name.slice(0, 40)}”。`, `Unknown field "${name.slice(0, 40)}".`));
+    if (typeof value !== 'string') throw badInput(name, text(`“${name}”须为文本。`, `"${name}" must be text.`));
+    parseText(value, name, 256);
+  }
+  for (const name of required) if (!given.has(name)) throw badInput(name, text(`缺少“${name}”。`, `"${name}" is missing.`));
+  return Object.fromEntries(given) as Record<Name, string> & Partial<Record<Optional, string>>;
+}

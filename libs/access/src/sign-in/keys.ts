@@ -1,0 +1,32 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+
+/** One key per use, derived from the installation's: a leak of one says nothing about the other. */
+export function deriveKey(tokenKey: string, use: 'access-token' | 'second-factor'): Uint8Array {
+  if (tokenKey.length < 32) throw new Error('The token key has fewer than 32 characters.');
+  return new Uint8Array(hkdfSync('sha256', tokenKey, 'stationhouse', use, 32));
+}
+
+/** Encrypts a short secret for its row (AES-256-GCM); the owner's id is bound in, so that rows cannot be swapped. */
+export function sealSecret(key: Uint8Array, secret: string, owner: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(owner));
+  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+/** @throws Error when the text was not sealed with this key for this owner */
+export function openSecret(key: Uint8Array, sealed: string, owner: string): string {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(12, 28));
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+}
+
+/** A new refresh token: 256 random bits. Only its hash is stored. */
+export function newRefreshToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** How a token or login is stored or looked up. Tokens are random, so a plain hash serves. */
+export function sha256(value: string): Buffer {
+  return createHash('sha256').update(value, 'utf8').digest();
+}

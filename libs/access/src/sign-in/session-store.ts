@@ -1,0 +1,72 @@
+import type { Tenant } from '@stationhouse/database';
+import { newId, type Id } from '@stationhouse/kernel';
+import { newRefreshToken, sha256 } from './keys.js';
+
+/** Why a session ended before its time. */
+export type EndReason = 'signedOut' | 'refreshReused' | 'passwordChanged' | 'deactivated';
+
+/**
+ * Two tabs may send the same refresh token at the same moment. Within this time the second one gets an access token,
+ * but no refresh token of its own: the browser already holds the first one's. So a thief who is that quick gains one
+ * short access token and no way to renew it.
+ */
+export const REFRESH_GRACE_MILLISECONDS = 10_000;
+
+interface SessionPlace {
+  readonly bureauId: Id;
+  readonly sessionId: Id;
+}
+
+/** Opens a session and issues its first refresh token. */
+export async function openSession(tenant: Tenant, opened: { bureauId: Id; accountId: Id; sessionId: Id; at: Date; expiresAt: Date; address: string | undefined; client: string | undefined }): Promise<string> {
+  await tenant.sql(
+    `INSERT INTO session (bureau_id, id, account_id, opened_at, expires_at, last_seen_at, address, client) VALUES ($1, $2, $3, $4, $5, $4, $6, $7)`,
+    [opened.bureauId, opened.sessionId, opened.accountId, opened.at, opened.expiresAt, opened.address ?? null, opened.client?.slice(0, 300) ?? null],
+  );
+  return issueRefreshToken(tenant, opened, opened.at);
+}
+
+/** What became of a refresh token that was sent. */
+export type Turn = { readonly kind: 'rotated'; readonly token: string; readonly expiresAt: Date } | { readonly kind: 'grace' } | { readonly kind: 'reused' } | { readonly kind: 'ended' };
+
+/** Uses a refresh token up and issues the next one; a token that was used before revokes the whole session. */
+export async function turnRefreshToken(tenant: Tenant, place: SessionPlace & { tokenId: Id }, at: Date): Promise<Turn> {
+  // The session's row is locked, so that two uses of one token are judged one after the other.
+  const [session] = await tenant.sql<{ expires_at: Date; ended_at: Date | null }>('SELECT expires_at, ended_at FROM session WHERE bureau_id = $1 AND id = $2 FOR UPDATE', [place.bureauId, place.sessionId]);
+  if (session === undefined || session.ended_at !== null || session.expires_at <= at) return { kind: 'ended' };
+  const [token] = await tenant.sql<{ used_at: Date | null }>('SELECT used_at FROM refresh_token WHERE bureau_id = $1 AND id = $2', [place.bureauId, place.tokenId]);
+  if (token?.used_at === null) {
+    await tenant.sql('UPDATE refresh_token SET used_at = $3 WHERE bureau_id = $1 AND id = $2', [place.bureauId, place.tokenId, at]);
+    return { kind: 'rotated', token: await issueRefreshToken(tenant, place, at), expiresAt: session.expires_at };
+  }
+  if (token !== undefined && at.getTime() - token.used_at.getTime() <= REFRESH_GRACE_MILLISECONDS) return { kind: 'grace' };
+  await endSession(tenant, place, 'refreshReused', at);
+  return { kind: 'reused' };
+}
+
+/** Ends one session; ending it twice keeps the first reason. */
+export async function endSession(tenant: Tenant, place: SessionPlace, because: EndReason, at: Date): Promise<void> {
+  await tenant.sql('UPDATE session SET ended_at = $3, ended_because = $4 WHERE bureau_id = $1 AND id = $2 AND ended_at IS NULL', [place.bureauId, place.sessionId, at, because]);
+}
+
+/** Ends every session of an account except one. */
+export async function endSessionsOf(tenant: Tenant, account: { bureauId: Id; accountId: Id; except?: Id | undefined }, because: EndReason, at: Date): Promise<void> {
+  await tenant.sql('UPDATE session SET ended_at = $3, ended_because = $4 WHERE bureau_id = $1 AND account_id = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $5', [
+    account.bureauId,
+    account.accountId,
+    at,
+    because,
+    account.except ?? null,
+  ]);
+}
+
+/** Marks a session as seen: it was just unlocked. */
+export async function touchSession(tenant: Tenant, place: SessionPlace, at: Date): Promise<void> {
+  await tenant.sql('UPDATE session SET last_seen_at = $3 WHERE bureau_id = $1 AND id = $2', [place.bureauId, place.sessionId, at]);
+}
+
+async function issueRefreshToken(tenant: Tenant, place: SessionPlace, at: Date): Promise<string> {
+  const token = newRefreshToken();
+  await tenant.sql('INSERT INTO refresh_token (bureau_id, id, session_id, token_hash, issued_at) VALUES ($1, $2, $3, $4, $5)', [place.bureauId, newId(), place.sessionId, sha256(token), at]);
+  return token;
+}
