@@ -1,0 +1,52 @@
+import type { Page } from 'playwright-core';
+import type { TourHouse } from './house.js';
+
+/** Where the tour goes, found once in the running house. */
+export interface Ground {
+  readonly stationId: string;
+  readonly incidentId: string;
+  readonly instanceId: string;
+}
+
+/** One picture of the tour. */
+export interface Stop {
+  readonly image: string;
+  readonly login: string;
+  readonly path: (ground: Ground) => string;
+  readonly width?: number;
+  readonly language?: 'zh-CN' | 'en';
+  readonly act?: (page: Page) => Promise<void>;
+  readonly title: string;
+  readonly text: string;
+}
+
+export const STOPS: readonly Stop[] = [
+  { image: 'workbench', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/workbench`, title: '工作台 · Workbench', text: '我的事项与最先超时的事项。What is mine, what breaches next.' },
+  { image: 'incidents', login: 'duty-officer-dongmen', path: (at) => `/s/${at.stationId}/incidents`, title: '警情登记簿 · Incidents', text: '两年警情，中文全文检索，筛选写在地址栏里。Two years of calls, full-text search in Chinese, filters in the address bar.' },
+  { image: 'incident', login: 'duty-officer-dongmen', path: (at) => `/s/${at.stationId}/incidents/${at.incidentId}`, title: '警情 · An incident', text: '接警事实不可更改，个人信息默认脱敏，查看须填事由。Intake facts never change; personal data are masked until a purpose is given.' },
+  { image: 'instance', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/instances/${at.instanceId}`, title: '纠纷事项 · A dispute', text: '在哪一步、何时到期、依据什么、下一步谁办。Where it is, what is due and why, who acts next.' },
+  { image: 'disputes', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/p/dispute-mediation`, title: '矛盾纠纷 · Disputes', text: '插件自带的页面：各状态的纠纷与回访。A page the plugin brings: disputes in every state, and their visits.' },
+  { image: 'tasks', login: 'community-officer-dongmen', path: (at) => `/s/${at.stationId}/tasks`, title: '任务 · Tasks', text: '按剩余时间排序，可签领、办理。Sorted by time left; claim and complete.' },
+  { image: 'duty', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/duty`, title: '值班 · Duty', text: '现在谁在岗，带班与后备；无人在岗时由谁接手。Who is on now, who commands, who takes over an unstaffed shift.' },
+  { image: 'imports', login: 'bureau-admin', path: () => '/bureau/imports/new', title: '导入 · Import', text: '上传、对应列、试运行、正式导入，坏行给出行号与原因。Upload, map, dry run, run; bad rows come back with line and reason.' },
+  { image: 'members', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/members`, title: '成员与角色 · Members and roles', text: '一人一角色，未授权即拒绝。Roles are rows; default deny.' },
+  { image: 'audit', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/audit`, title: '审计 · Audit', text: '谁在何时因何查看或办理了什么，哈希链封存。Who did or read what, when and why, sealed in a hash chain.' },
+  { image: 'stations', login: 'bureau-admin', path: () => '/bureau/stations', title: '分局 · Bureau', text: '六个派出所，一套制度。Six stations, one policy.' },
+  { image: 'workbench-en', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/workbench`, language: 'en', title: '英文界面 · In English', text: '所有文字均有中英两种。Everything a person reads, in both languages.' },
+  { image: 'workbench-phone', login: 'community-officer-dongmen', path: (at) => `/s/${at.stationId}/workbench`, width: 390, title: '手机 · On a phone', text: '单手、一事、大按钮。One hand, one task, big targets.' },
+];
+
+/** Finds a dispute in its follow-up and the incident it came from. */
+export async function findGround(house: TourHouse): Promise<Ground> {
+  const { me } = await house.ask<{ me: { stations: { station: { id: string; code: string } }[] } }>('chief-dongmen', '{ me { stations { station { id code } } } }');
+  const stationId = me.stations.find(({ station }) => station.code === 'dongmen')?.station.id ?? '';
+  const { instances } = await house.ask<{ instances: { edges: { node: { id: string; closed: boolean; incident: { id: string } | null } }[] } }>(
+    'chief-dongmen',
+    'query($stationId: ID!) { instances(stationId: $stationId, filter: { closed: false }, first: 50) { edges { node { id closed incident { id } tasks { id } clocks { key } } } } }',
+    { stationId },
+  );
+  const nodes = instances.edges.map(({ node }) => node as typeof node & { tasks: unknown[]; clocks: unknown[] });
+  const chosen = [...nodes].sort((left, right) => right.tasks.length + right.clocks.length - left.tasks.length - left.clocks.length).find((node) => node.incident !== null) ?? nodes[0];
+  if (chosen === undefined) throw new Error('The demo shows no open dispute.');
+  return { stationId, instanceId: chosen.id, incidentId: chosen.incident?.id ?? '' };
+}
