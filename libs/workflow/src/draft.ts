@@ -1,9 +1,10 @@
 import { addDuration } from '@stationhouse/kernel';
 import { toJson } from './cel-types.js';
+import { computeDue, momentOf } from './due.js';
 import type { Place } from './expand.js';
 import type { Evaluation, Expression } from './expressions.js';
 import type { ActionPlan, ClockPlan, PlacePlan, TaskPlan } from './plan.js';
-import { dueAfter, dueAfterPause, Moment, type Span } from './time-values.js';
+import { dueAfterPause, type Span } from './time-values.js';
 import type { ClockRef, Due, Effect, IsoMoment, JsonObject, OpenTask, PendingTimer, RunningClock, Snapshot, StatePath, StepContext, TaskRef, TimerId } from './types.js';
 
 /** The books of one step: what is open, pending and running, and the effects that say how that changed. */
@@ -59,7 +60,7 @@ export class Draft {
   setWait(path: StatePath, data: JsonObject): void {
     const until = this.planOf(path).until;
     if (until === undefined) throw new Error(`"${path}" does not wait`);
-    this.setTimer(`${path}@until`, this.moment(until.at, data).at ?? this.now);
+    this.setTimer(`${path}@until`, momentOf(until.at, this.evaluation(data)).date.toISOString());
   }
 
   cancelWait(path: StatePath): void {
@@ -187,13 +188,7 @@ export class Draft {
   }
 
   private due(due: { readonly after: Span } | { readonly at: Expression }, data: JsonObject): Due {
-    return 'after' in due ? dueAfter(this.context.now, due.after, this.context.timeZone) : this.moment(due.at, data);
-  }
-
-  private moment(expression: Expression, data: JsonObject): Due {
-    const value = expression.evaluate(this.evaluation(data));
-    if (!(value instanceof Moment)) throw new Error(`"${expression.source}" is no moment`);
-    return value.due();
+    return computeDue(due, this.evaluation(data));
   }
 
   private shift(moment: IsoMoment, span: Span, sign: 1 | -1): IsoMoment {

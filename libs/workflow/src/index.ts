@@ -4,7 +4,7 @@ export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, 
 export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } from './graph.js';
 export { definitionFromJson, parseDefinition, type ParsedDefinition } from './parse.js';
 export type { SourceMap } from './problems.js';
-export { acceptedEvents, activeStates, labelOf, stateProgress, stateTitle } from './queries.js';
+export { acceptedEvents, activeStates, labelOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';
 export { localiseSchema } from './schema.js';
 export { refusalError, start, step } from './step.js';
 export * from './types.js';

@@ -3,7 +3,8 @@ import { internalsOf } from './compile.js';
 import type { Place } from './expand.js';
 import { namedEvent, type PlacePlan } from './plan.js';
 import { isBilingual } from './schema.js';
-import type { CompiledEvent, CompiledWorkflow, JsonObject, Snapshot, StatePath, StateValue } from './types.js';
+import { computeDue } from './due.js';
+import type { CompiledEvent, CompiledWorkflow, Due, IsoMoment, JsonObject, Snapshot, StatePath, StateValue, TaskRef } from './types.js';
 
 /** The paths of all active states, outer before inner: `followingUp`, `followingUp.soon`, `followingUp.soon.waiting`. */
 export function activeStates(snapshot: Pick<Snapshot, 'value'>): StatePath[] {
@@ -77,4 +78,30 @@ function titleOfValue(schema: JsonObject, value: unknown): Bilingual {
   const title = choices.find((choice) => choice['const'] === value)?.['title'];
   if (isBilingual(title)) return title;
   return text(String(value), String(value));
+}
+
+/** A task that will open by itself when a wait is over. */
+export interface UpcomingTask {
+  readonly task: TaskRef;
+  readonly title: Bilingual;
+  readonly opensAt: IsoMoment;
+  readonly due?: Due;
+}
+
+/** What lies ahead by itself: the tasks behind pending waits, soonest first, for timelines and inboxes. */
+export function upcomingTasks(compiled: CompiledWorkflow, snapshot: Snapshot, timeZone: string): UpcomingTask[] {
+  const { plans } = internalsOf(compiled);
+  const upcoming = [...plans.values()].flatMap(({ place, until }) => {
+    const timer = snapshot.timers[`${place.path}@until`];
+    const next = plans.get(until?.step.to?.path ?? '');
+    if (timer === undefined || next === undefined) return [];
+    const opens = new Date(timer.dueAt);
+    // The state it opens in will have been entered when the wait is over.
+    const enteredAt = (other: Place) => (other === next.place ? opens : new Date(snapshot.entered[other.path] ?? opens));
+    return next.tasks.map(({ task, due }): UpcomingTask => {
+      const computed = due === undefined ? undefined : computeDue(due, { data: snapshot.data, event: {}, now: opens, timeZone, enteredAt });
+      return { task: task.ref, title: task.title, opensAt: timer.dueAt, ...(computed === undefined ? {} : { due: computed }) };
+    });
+  });
+  return upcoming.sort((left, right) => (left.opensAt < right.opensAt ? -1 : left.opensAt > right.opensAt ? 1 : 0));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { activeStates, type Effect } from '@stationhouse/workflow';
+import { activeStates, upcomingTasks, type Effect } from '@stationhouse/workflow';
 import { AGREEMENT, agreed, at, disputeMediation, inMediation } from './definition.js';
 
 /** The tasks a simulation opened, with the moment they opened and are due. */
@@ -21,6 +21,15 @@ describe('1333+N (scenario 7)', () => {
       expect.objectContaining({ task: 'followingUp.assess.open#visit', openedAt: at('2024-05-22T15:20'), dueAt: at('2024-06-02T00:00').toISOString() }),
     ]);
     expect(visits[1]?.says).toEqual({ 'zh-CN': '达成协议 3 月 1 日起 30 天，3 月 31 日 24:00 到期', en: '30 days from "Agreement", 1 Mar: due 31 Mar 24:00' });
+  });
+
+  it('says from the first day what will be due when', () => {
+    const simulation = agreed();
+    expect(upcomingTasks(simulation.compiled, simulation.snapshot, simulation.timeZone).map(({ title, opensAt, due }) => [title['zh-CN'], opensAt, due?.at])).toEqual([
+      ['3 日回访', at('2024-03-03T15:20').toISOString(), at('2024-03-05T00:00').toISOString()],
+      ['30 日走访', at('2024-03-26T15:20').toISOString(), at('2024-04-01T00:00').toISOString()],
+      ['3 个月评估', at('2024-05-22T15:20').toISOString(), at('2024-06-02T00:00').toISOString()],
+    ]);
   });
 
   it('settles when everything is performed and visited, never before', () => {
