@@ -83,6 +83,7 @@ function compareValues(left: EffectiveParameter['value'], right: EffectiveParame
 /** What must hold between states: every one reachable, none a dead end, every answer of a task leading somewhere. */
 export function validateStates(definition: Definition, expansion: Expansion, plans: Plans, problems: Problems): void {
   const reached = reachable(definition, expansion, plans);
+  checkLoops(expansion, plans, problems);
   for (const place of expansion.places) {
     if (!reached.has(place.path) && (place.parent === undefined || reached.has(place.parent.path))) {
       problems.add('UNREACHABLE_STATE', place.at, text(`状态“${place.path}”无法到达：请加一个去向，或删除它。`, `No path leads to the state "${place.path}". Lead one there, or remove it.`));
@@ -109,6 +110,29 @@ function reachable(definition: Definition, expansion: Expansion, plans: Plans): 
   };
   enter(expansion.byPath.get(definition.start));
   return reached;
+}
+
+/** States that are passed through by themselves must not lead in a circle: a step would never end. */
+function checkLoops(expansion: Expansion, plans: Plans, problems: Problems): void {
+  const passedTo = (place: Place): Place[] => {
+    const plan = plans.get(place.path);
+    const ended = place.children.some((child) => child.kind === 'final' && child.key === place.body.start);
+    const steps = [...(plan?.choose ?? []), ...(ended ? (plan?.done ?? []) : [])];
+    const inside = place.children.filter((child) => place.kind === 'parallel' || child.key === place.body.start);
+    return [...steps.flatMap((step) => step.to ?? []), ...inside];
+  };
+  const finished = new Set<Place>();
+  const visit = (place: Place, trail: readonly Place[]): void => {
+    if (trail.includes(place)) {
+      const circle = trail.slice(trail.indexOf(place)).map(({ path }) => path).join(' → ');
+      problems.add('AUTOMATIC_LOOP', place.at, text(`自动流转形成循环（${circle}），请在其中加一个任务或等待。`, `These states lead round in a circle by themselves (${circle}). Put a task or a wait between them.`));
+      return;
+    }
+    if (finished.has(place)) return;
+    for (const next of passedTo(place)) visit(next, [...trail, place]);
+    finished.add(place);
+  };
+  for (const place of expansion.places) visit(place, []);
 }
 
 function checkEnds(place: Place, plan: PlacePlan, plans: Plans, problems: Problems): void {
