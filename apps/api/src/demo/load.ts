@@ -47,7 +47,7 @@ async function writeBureau({ database, hashPassword, onProgress, seed = SEED, de
     for (const station of STATIONS) {
       const officer = people.find((person) => person.login === `duty-officer-${station.code}`)?.id ?? '';
       const count = await writeIncidents(tenant, station, units.stations[station.code], officer, BUREAU.timeZone, { now: tenant.now, seed, ...(density === undefined ? {} : { density }) });
-      onProgress(text(`　${station.name}：${count} 起警情`, `  ${station.name}: ${count} calls`));
+      onProgress(text(`  ${station.name}：${count} 起警情`, `  ${station.name}: ${count} calls`));
     }
     await tenant.sql('INSERT INTO demo_load (bureau_id, seed, anchor) VALUES ($1, $2, $3)', [units.bureauId, seed, tenant.now]);
   });
