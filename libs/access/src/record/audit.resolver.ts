@@ -3,7 +3,7 @@ import { auditActionTitle, AuditEntryRow } from '@stationhouse/audit';
 import type { Bilingual, Id } from '@stationhouse/kernel';
 import { Requires } from '../guard/decorators.js';
 import { TenantGate } from '../guard/tenant-gate.js';
-import { pageOf, type Page } from '../graphql/cursor.js';
+import type { Page } from '../graphql/cursor.js';
 import { DateTime, Json } from '../graphql/scalars.js';
 import { PageInfo, Text } from '../graphql/types.js';
 import { loadAccount } from '../organisation/loaders.js';

@@ -20,8 +20,10 @@ export function serveRequestContext(fastify: FastifyInstance, sessions: Sessions
   fastify.addHook('onRequest', (request, reply, done) => {
     const facts = factsOf(request);
     void reply.header('x-request-id', facts.requestId);
-    const bearer = isApi(request.url.split('?')[0] ?? '') ? bearerOf(request.headers.authorization) : undefined;
-    const touch = request.headers['x-stationhouse-background'] === undefined;
+    const path = request.url.split('?')[0] ?? '';
+    const bearer = isApi(path) ? bearerOf(request.headers.authorization) : undefined;
+    // A page refreshes its token by itself: that is no sign of a person either.
+    const touch = request.headers['x-stationhouse-background'] === undefined && !path.startsWith('/auth/');
     sessions.open(facts, bearer, touch).then(
       (context) =>
         runAsRequest(context, () => {

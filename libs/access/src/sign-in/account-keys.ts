@@ -54,7 +54,7 @@ export class AccountKeys {
     await this.database.inTenant(signInScope(credentials, id), (tenant) =>
       tenant.sql(
         `INSERT INTO second_factor (bureau_id, account_id, pending_secret) VALUES ($1, $2, $3)
-         ON CONFLICT (bureau_id, account_id) DO UPDATE SET pending_secret = excluded.pending_secret`,
+         ON CONFLICT (bureau_id, account_id) DO UPDATE SET pending_secret = $3`,
         [account.bureauId, account.id, sealed],
       ),
     );

@@ -1,13 +1,12 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import fastifyCookie from '@fastify/cookie';
+// For its types: `request.cookies` and `reply.setCookie` come from the plugin, which the composition registers.
+import type {} from '@fastify/cookie';
 import { badInput, parseText, text } from '@stationhouse/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public, SignedIn } from '../guard/decorators.js';
 import { currentRequest, type Restriction } from '../request/context.js';
 import { ACCESS_SETTINGS, type AccessSettings } from './settings.js';
 import { SignIn, type Admission } from './sign-in.js';
-
-const cookies = fastifyCookie.fastifyCookie;
 
 /** The cookie that holds the refresh token; only requests to /auth carry it. */
 export const REFRESH_COOKIE = 'stationhouse-refresh';
@@ -84,12 +83,12 @@ export class AuthController {
 
   private setCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
     const secure = request.protocol === 'https' || this.settings.publicUrl?.startsWith('https:') === true;
-    void reply.header('set-cookie', cookies.serialize(REFRESH_COOKIE, value, { httpOnly: true, sameSite: 'strict', secure, path: '/auth', maxAge }));
+    void reply.setCookie(REFRESH_COOKIE, value, { httpOnly: true, sameSite: 'strict', secure, path: '/auth', maxAge });
   }
 }
 
 function refreshToken(request: FastifyRequest): string | undefined {
-  const token = cookies.parse(request.headers.cookie ?? '')[REFRESH_COOKIE];
+  const token = request.cookies[REFRESH_COOKIE];
   return token === undefined || token === '' ? undefined : token;
 }
 
