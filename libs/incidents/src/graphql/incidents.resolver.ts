@@ -1,0 +1,140 @@
+import { forbidden, loadAccount, loadStation, Requires, SignedIn, TenantGate, withReader, type Reader } from '@stationhouse/access';
+import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Jobs } from '@stationhouse/jobs';
+import { text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { countIncidents, createIncident, disposeIncident, readIncidents } from '../permissions.js';
+import { searchesText } from '../register/filter.js';
+import type { IncidentRecord } from '../register/incident.js';
+import * as register from '../register/register.js';
+import { CATEGORIES, categoryOf, CHANNELS, isChannel, isOutcome, OUTCOMES, STATUSES, type Category } from '../register/vocabulary.js';
+import { Incident, IncidentCategory, IncidentConnection, IncidentCount, IncidentDimension, IncidentDisposition, IncidentFilter, IncidentOutcome, NewIncident } from './types.js';
+
+/** The register of calls for service. */
+@Resolver(() => Incident)
+export class IncidentsResolver {
+  constructor(
+    private readonly gate: TenantGate,
+    private readonly jobs: Jobs,
+  ) {}
+
+  @Query(() => [IncidentCategory], { description: 'The category tree, roots before their branches.' })
+  @SignedIn()
+  incidentCategories(): IncidentCategory[] {
+    return CATEGORIES.map(shownCategory);
+  }
+
+  @Query(() => [IncidentOutcome], { description: 'The ways an incident can end.' })
+  @SignedIn()
+  incidentOutcomes(): IncidentOutcome[] {
+    return Object.entries(OUTCOMES).map(([code, title]) => ({ code, title }));
+  }
+
+  @Query(() => IncidentConnection, { description: 'A station’s incidents, newest first. Errors: BAD_INPUT, BAD_CURSOR, FORBIDDEN for a search without P2.' })
+  @Requires(readIncidents)
+  async incidents(
+    @Args('stationId', { type: () => ID }) stationId: Id,
+    @Args('filter', { type: () => IncidentFilter, nullable: true }) filter: IncidentFilter | null | undefined,
+    @Args('first', { type: () => Int, defaultValue: 50, description: 'At most 200.' }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after?: string | null,
+  ): Promise<IncidentConnection> {
+    this.refuseBlindSearch([stationId], filter);
+    const reader = this.gate.reader(stationId);
+    const page = await this.gate.inStation(stationId, (tenant) => register.listIncidents(tenant, stationId, filter ?? {}, first, after));
+    return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shown(node, reader) })) };
+  }
+
+  @Query(() => Incident, { description: 'One incident. With a purpose, and a role that reads P2, in full; such a read is recorded.' })
+  @Requires(readIncidents)
+  async incident(
+    @Args('stationId', { type: () => ID }) stationId: Id,
+    @Args('id', { type: () => ID }) id: Id,
+    @Args('purpose', { type: () => String, nullable: true, description: 'Why the personal data are needed; at most 200 characters.' }) purpose?: string | null,
+  ): Promise<Incident> {
+    return this.gate.inStation(stationId, async (tenant) => {
+      const record = await register.readIncident(tenant, stationId, id);
+      return shown(record, await this.gate.readPersonal(tenant, stationId, purpose, { kind: 'incident', id, number: record.number }));
+    });
+  }
+
+  @Query(() => [IncidentCount], { description: 'Numbers of incidents by one dimension, most first; nothing personal.' })
+  @Requires(countIncidents)
+  async incidentCounts(
+    @Args('stationIds', { type: () => [ID] }) stationIds: Id[],
+    @Args('filter', { type: () => IncidentFilter, nullable: true }) filter: IncidentFilter | null | undefined,
+    @Args('by', { type: () => IncidentDimension }) by: register.CountDimension,
+  ): Promise<IncidentCount[]> {
+    this.refuseBlindSearch(stationIds, filter);
+    const counts = await this.gate.inStations(stationIds, (tenant) => register.countIncidents(tenant, stationIds, filter ?? {}, by));
+    return Promise.all(counts.map(async ({ key, count }) => ({ key, count, title: await this.titleOf(by, key) })));
+  }
+
+  @Mutation(() => Incident, { description: 'Takes down an incident. Errors: BAD_INPUT, TEXT_TOO_LONG, TEXT_NOT_UNICODE.' })
+  @Requires(createIncident)
+  async createIncident(
+    @Args('stationId', { type: () => ID }) stationId: Id,
+    @Args('input', { type: () => NewIncident }) input: NewIncident,
+    @Args('idempotencyKey', { type: () => String }) idempotencyKey: string,
+  ): Promise<Incident> {
+    return this.changed(stationId, await this.gate.inStation(stationId, (tenant) => register.createIncident(tenant, stationId, input, idempotencyKey)));
+  }
+
+  @Mutation(() => Incident, { description: 'Records how an incident ended. Errors: NOT_FOUND, BAD_INPUT, STALE_VERSION.' })
+  @Requires(disposeIncident)
+  async disposeIncident(
+    @Args('stationId', { type: () => ID }) stationId: Id,
+    @Args('id', { type: () => ID }) id: Id,
+    @Args('input', { type: () => IncidentDisposition }) input: IncidentDisposition,
+    @Args('expectedVersion', { type: () => Int }) expectedVersion: number,
+  ): Promise<Incident> {
+    return this.changed(stationId, await this.gate.inStation(stationId, (tenant) => register.disposeIncident(tenant, stationId, id, input, expectedVersion)));
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  async disposedBy(@Parent() incident: ShownIncident): Promise<string | null> {
+    if (incident.disposedById === null) return null;
+    return (await loadAccount(this.gate, { stationId: incident.stationId }, incident.disposedById))?.displayName ?? null;
+  }
+
+  private changed(stationId: Id, record: IncidentRecord): Incident {
+    this.jobs.live.publish({ kind: 'INCIDENT', id: record.id, stationId, version: record.version });
+    return shown(record, this.gate.reader(stationId));
+  }
+
+  /** A search answers a question about the narrative as well as reading it does. */
+  private refuseBlindSearch(stationIds: readonly Id[], filter: IncidentFilter | null | undefined): void {
+    if (filter !== undefined && filter !== null && searchesText(filter) && !stationIds.every((stationId) => this.gate.mayRead(stationId, 'P2'))) throw forbidden();
+  }
+
+  private async titleOf(by: register.CountDimension, key: string): Promise<Bilingual> {
+    if (key === '') return text('无', 'None');
+    if (by === 'CATEGORY') return categoryOf(key)?.title ?? text(key, key);
+    if (by === 'CHANNEL' && isChannel(key)) return CHANNELS[key];
+    if (by === 'OUTCOME' && isOutcome(key)) return OUTCOMES[key];
+    if (by === 'STATUS' && Object.hasOwn(STATUSES, key)) return STATUSES[key as keyof typeof STATUSES];
+    const name = by === 'STATION' ? ((await loadStation(this.gate, key))?.name ?? key) : key;
+    return text(name, name);
+  }
+}
+
+/** What the incident's own fields resolve from. */
+export type ShownIncident = Incident & Pick<IncidentRecord, 'disposedById'>;
+
+function shown(record: IncidentRecord, reader: Reader): ShownIncident {
+  const { categoryCode, narrative = null, attributes = null, ...facts } = record;
+  const category = categoryOf(categoryCode);
+  const outcomeTitle = facts.outcome !== null && isOutcome(facts.outcome) ? OUTCOMES[facts.outcome] : null;
+  const incident = {
+    ...facts,
+    narrative,
+    attributes,
+    category: category === undefined ? { code: categoryCode, parent: null, title: text(categoryCode, categoryCode) } : shownCategory(category),
+    outcomeTitle,
+    disposedBy: null,
+    masked: reader.level !== 'P2' && reader.level !== 'P3',
+  };
+  return withReader(incident, reader);
+}
+
+function shownCategory({ code, parent, title }: Category): IncidentCategory {
+  return { code, parent: parent ?? null, title };
+}

@@ -1,0 +1,214 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { TenantGate } from '@stationhouse/access';
+import { audit, type AuditAction } from '@stationhouse/audit';
+import type { Tenant } from '@stationhouse/database';
+import type { BlobStore } from '@stationhouse/files';
+import { Jobs } from '@stationhouse/jobs';
+import { badInput, newId, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { currentRequest } from '@stationhouse/access';
+import { importCancelled, importProfileSaved, importResumed, importStarted, importUploaded, manageImports } from '../../permissions.js';
+import { parseMapping, stationsOf, type Mapping } from '../mapping/mapping.js';
+import { suggestMapping } from '../mapping/suggest.js';
+import { READING_LIMITS, type ReadingLimits } from '../reading/limits.js';
+import { inspectTable } from '../reading/table.js';
+import { Stations } from '../run/stations.js';
+import { IMPORT_FILES, IMPORT_TOPIC } from './tokens.js';
+import { listImports, readImport, type ImportRecord, type ImportState } from './records.js';
+
+/** A file on its way in. */
+export interface Upload {
+  readonly fileName: string;
+  readonly content: Readable;
+}
+
+/** How a source's columns are mapped, kept for its next file. */
+export interface ImportProfileRecord {
+  readonly id: Id;
+  readonly source: string;
+  readonly mapping: unknown;
+}
+
+const STARTABLE: readonly ImportState[] = ['UPLOADED', 'PAUSED', 'FAILED', 'CANCELLED'];
+const CANCELLABLE: readonly ImportState[] = ['QUEUED', 'RUNNING', 'PAUSED'];
+/** RUNNING too: after a kill the job comes back by itself, but nobody has to wait for it; a living run gives way. */
+const RESUMABLE: readonly ImportState[] = ['PAUSED', 'FAILED', 'CANCELLED', 'RUNNING'];
+
+/** Uploads and their way into the register, for the signed-in account. */
+@Injectable()
+export class Imports {
+  readonly limits: ReadingLimits = READING_LIMITS;
+
+  constructor(
+    private readonly gate: TenantGate,
+    private readonly jobs: Jobs,
+    @Inject(IMPORT_FILES) private readonly store: BlobStore,
+  ) {}
+
+  /**
+   * Stores an upload and looks at it: columns, first rows, and a guess at the mapping.
+   * @throws StationhouseError STORAGE_FULL, IMPORT_FILE_TOO_LARGE, IMPORT_FILE_UNREADABLE, IMPORT_ARCHIVE_UNSAFE, IMPORT_TOO_MANY_COLUMNS; nothing is kept then
+   */
+  async upload(bureauId: Id, stationId: Id | null, { fileName, content }: Upload): Promise<ImportRecord> {
+    this.requireAt(bureauId, stationId);
+    const name = parseText(fileName, 'fileName', 255);
+    const blob = await this.store.put(content, { maxBytes: this.limits.uploadBytes });
+    const { shape, preview } = await inspectTable(this.store, blob.sha256, this.limits).catch(async (cause: unknown) => {
+      await this.removeUnused(bureauId, blob.sha256);
+      throw cause;
+    });
+    const id = newId();
+    return this.gate.inBureau(bureauId, async (tenant) => {
+      await tenant.sql(
+        `INSERT INTO import (bureau_id, id, station_id, file_name, file_bytes, sha256, shape, preview, suggested_mapping, created_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        [bureauId, id, stationId, name, blob.bytes, blob.sha256, JSON.stringify(shape), storableJson(preview), JSON.stringify(suggestMapping(shape.columns, preview)), currentRequest().account.id, tenant.now],
+      );
+      await this.record(tenant, importUploaded, bureauId, id, { bytes: blob.bytes, stationId });
+      return readImport(tenant, bureauId, id);
+    });
+  }
+
+  /** The newest imports of the bureau, or of one station. */
+  list(bureauId: Id, stationId: Id | null): Promise<ImportRecord[]> {
+    this.requireAt(bureauId, stationId);
+    return this.gate.inBureau(bureauId, (tenant) => listImports(tenant, bureauId, stationId));
+  }
+
+  /** @throws StationhouseError NOT_FOUND */
+  read(bureauId: Id, id: Id): Promise<ImportRecord> {
+    return this.gate.inBureau(bureauId, (tenant) => this.readAllowed(tenant, bureauId, id));
+  }
+
+  /**
+   * Queues an import from its first row. A dry run does everything but the insert, and may be started again for good.
+   * @throws StationhouseError IMPORT_MAPPING_INVALID, IMPORT_NOT_RUNNING when it is running or done
+   */
+  start(bureauId: Id, id: Id, mapping: unknown, dryRun: boolean): Promise<ImportRecord> {
+    return this.gate.inBureau(bureauId, async (tenant) => {
+      const record = await this.readAllowed(tenant, bureauId, id);
+      const checked = parseMapping(mapping, record.columns);
+      await this.checkStations(tenant, checked, record.stationId);
+      const again = record.state === 'DONE' && record.dryRun;
+      if (!again) this.refuseUnless(record, STARTABLE);
+      await tenant.sql('DELETE FROM import_rejection WHERE bureau_id = $1 AND import_id = $2', [bureauId, id]);
+      await tenant.sql(
+        `UPDATE import SET version = version + 1, state = 'QUEUED', source = $3, mapping = $4, dry_run = $5, run_token = NULL, failure = NULL, started_at = NULL, finished_at = NULL,
+                bytes_read = 0, rows_read = 0, rows_added = 0, rows_known = 0, rows_rejected = 0, rows_unrouted = 0, committed_line = 0
+          WHERE bureau_id = $1 AND id = $2`,
+        [bureauId, id, checked.source, JSON.stringify(checked), dryRun],
+      );
+      await this.record(tenant, importStarted, bureauId, id, { source: checked.source, dryRun });
+      return this.enqueue(tenant, bureauId, id);
+    });
+  }
+
+  /** Stops an import at its next batch; rows that are in stay in. @throws StationhouseError IMPORT_NOT_RUNNING */
+  cancel(bureauId: Id, id: Id): Promise<ImportRecord> {
+    return this.gate.inBureau(bureauId, async (tenant) => {
+      this.refuseUnless(await this.readAllowed(tenant, bureauId, id), CANCELLABLE);
+      await tenant.sql(`UPDATE import SET version = version + 1, state = 'CANCELLED', run_token = NULL, finished_at = $3 WHERE bureau_id = $1 AND id = $2`, [bureauId, id, tenant.now]);
+      await this.record(tenant, importCancelled, bureauId, id, {});
+      return this.announced(tenant, bureauId, id);
+    });
+  }
+
+  /** Goes on behind the last row that is in. @throws StationhouseError IMPORT_NOT_RUNNING */
+  resume(bureauId: Id, id: Id): Promise<ImportRecord> {
+    return this.gate.inBureau(bureauId, async (tenant) => {
+      const record = await this.readAllowed(tenant, bureauId, id);
+      this.refuseUnless(record, RESUMABLE);
+      if (record.mapping === null) throw notRunning(record.state);
+      await tenant.sql(`UPDATE import SET version = version + 1, state = 'QUEUED', run_token = NULL, failure = NULL, finished_at = NULL WHERE bureau_id = $1 AND id = $2`, [bureauId, id]);
+      await this.record(tenant, importResumed, bureauId, id, {});
+      return this.enqueue(tenant, bureauId, id);
+    });
+  }
+
+  /** The saved mappings of the bureau's sources, or of one station's, by name. */
+  profiles(bureauId: Id, stationId: Id | null): Promise<ImportProfileRecord[]> {
+    this.requireAt(bureauId, stationId);
+    return this.gate.inBureau(bureauId, (tenant) =>
+      tenant.sql('SELECT id, source, mapping FROM import_profile WHERE bureau_id = $1 AND station_id IS NOT DISTINCT FROM $2 ORDER BY source', [bureauId, stationId]),
+    );
+  }
+
+  /** Keeps a mapping under its source's name, in place of an older one. @throws StationhouseError IMPORT_MAPPING_INVALID */
+  saveProfile(bureauId: Id, stationId: Id | null, mapping: unknown): Promise<ImportProfileRecord> {
+    this.requireAt(bureauId, stationId);
+    const checked = parseMapping(mapping);
+    return this.gate.inBureau(bureauId, async (tenant) => {
+      await this.checkStations(tenant, checked, stationId);
+      const [profile] = await tenant.sql<ImportProfileRecord>(
+        `INSERT INTO import_profile AS p (bureau_id, id, station_id, source, mapping, saved_by, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (bureau_id, station_id, source) DO UPDATE SET mapping = excluded.mapping, saved_by = excluded.saved_by, saved_at = excluded.saved_at
+         RETURNING p.id, p.source, p.mapping`,
+        [bureauId, newId(), stationId, checked.source, JSON.stringify(checked), currentRequest().account.id, tenant.now],
+      );
+      if (profile === undefined) throw new Error('An upsert answers with its row.');
+      await audit(tenant, { action: importProfileSaved, bureauId, record: { kind: 'importProfile', id: profile.id }, details: { source: checked.source } });
+      return profile;
+    });
+  }
+
+  /** Checks that the caller may see an import before its refused rows are streamed. */
+  async requireErrors(bureauId: Id, id: Id, action: AuditAction): Promise<ImportRecord> {
+    return this.gate.inBureau(bureauId, async (tenant) => {
+      const record = await this.readAllowed(tenant, bureauId, id);
+      await this.record(tenant, action, bureauId, id, { rows: record.rowsRejected });
+      return record;
+    });
+  }
+
+  private async readAllowed(tenant: Tenant, bureauId: Id, id: Id): Promise<ImportRecord> {
+    const record = await readImport(tenant, bureauId, id);
+    this.requireAt(bureauId, record.stationId);
+    return record;
+  }
+
+  private requireAt(bureauId: Id, stationId: Id | null): void {
+    this.gate.require(manageImports.id, stationId === null ? { bureauId } : { stationId });
+  }
+
+  private async checkStations(tenant: Tenant, mapping: Mapping, only: Id | null): Promise<void> {
+    const ids = stationsOf(mapping);
+    if (only !== null && ids.some((id) => id !== only)) {
+      throw badInput('mapping.routing', text('本所的导入只能归入本所。', 'An import of a station may only go to that station.'));
+    }
+    await Stations.read(tenant, ids);
+  }
+
+  private refuseUnless(record: ImportRecord, states: readonly ImportState[]): void {
+    if (!states.includes(record.state)) throw notRunning(record.state);
+  }
+
+  private async enqueue(tenant: Tenant, bureauId: Id, id: Id): Promise<ImportRecord> {
+    await this.jobs.outbox.enqueue(tenant, { topic: IMPORT_TOPIC, bureauId, payload: { importId: id } });
+    return this.announced(tenant, bureauId, id);
+  }
+
+  private async announced(tenant: Tenant, bureauId: Id, id: Id): Promise<ImportRecord> {
+    const record = await readImport(tenant, bureauId, id);
+    tenant.afterCommit(() => this.jobs.live.publish({ kind: 'IMPORT', id, bureauId, ...(record.stationId === null ? {} : { stationId: record.stationId }), version: record.version }));
+    return record;
+  }
+
+  private async record(tenant: Tenant, action: AuditAction, bureauId: Id, id: Id, details: Record<string, unknown>): Promise<void> {
+    await audit(tenant, { action, bureauId, record: { kind: 'import', id }, details });
+  }
+
+  /** A refused upload leaves nothing behind, unless an earlier import holds the same bytes. */
+  private async removeUnused(bureauId: Id, sha256: string): Promise<void> {
+    const used = await this.gate.inBureau(bureauId, (tenant) => tenant.sql('SELECT 1 FROM import WHERE sha256 = $1 LIMIT 1', [sha256]));
+    if (used.length === 0) await this.store.remove(sha256);
+  }
+}
+
+function notRunning(state: ImportState): StationhouseError {
+  return new StationhouseError('IMPORT_NOT_RUNNING', text('导入任务的当前状态不允许此操作，请刷新后重试。', 'The import is not in a state for this. Reload it and try again.'), { state });
+}
+
+/** Preview cells may hold anything a file held; JSON in PostgreSQL takes no NUL. */
+function storableJson(preview: readonly (readonly string[])[]): string {
+  return JSON.stringify(preview.map((row) => row.map((value) => value.slice(0, 500).toWellFormed().replaceAll('\0', '\uFFFD'))));
+}

@@ -1,0 +1,11 @@
+import type { Tenant } from '@stationhouse/database';
+import type { Id } from '@stationhouse/kernel';
+import { IncidentReference } from '@stationhouse/workflow-runtime';
+
+/** What workflows may ask about incidents. */
+export class RegisterReference extends IncidentReference {
+  override async exists(tenant: Tenant, stationId: Id, incidentId: Id): Promise<boolean> {
+    const found = await tenant.sql('SELECT 1 FROM incident WHERE station_id = $1 AND id = $2', [stationId, incidentId]);
+    return found.length > 0;
+  }
+}
