@@ -1,6 +1,6 @@
 import { isComposing, useWords } from '@stationhouse/plugin-web';
-import { Input, Select } from 'antd';
-import { useEffect, useId, useRef, useState } from 'react';
+import { Button, Input, Select } from 'antd';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 
 interface FieldProps {
   readonly label: string;
@@ -63,5 +63,21 @@ export function DateField({ label, value, onChange }: FieldProps) {
       {label}
       <Input id={id} type="date" value={value} max="9999-12-31" onChange={(event) => onChange(event.target.value || undefined)} style={{ width: 150 }} />
     </label>
+  );
+}
+
+/** The filters of a list: the search box always, the rest behind a button on a narrow screen. */
+export function FilterBar({ label, search, children, active, onClear }: { label: string; search?: ReactNode; children: ReactNode; active: boolean; onClear: () => void }) {
+  const { say } = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="sh-filters" role="search" aria-label={label} data-open={open}>
+      {search}
+      <Button className="filters-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>{say('筛选', 'Filter')}{active ? ' ●' : ''}</Button>
+      <div className="filters-more">
+        {children}
+        {active && <Button onClick={onClear}>{say('清除筛选', 'Clear filters')}</Button>}
+      </div>
+    </div>
   );
 }

@@ -55,10 +55,15 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
   return (
     <LocaleContext value={choice}>
       <IntlProvider locale={locale} defaultLocale={DEFAULT_LOCALE} messages={{}}>
-        <ConfigProvider theme={theme} {...(antd ? { locale: antd } : {})} button={{ autoInsertSpace: false }}>{children}</ConfigProvider>
+        <ConfigProvider theme={theme} {...(antd ? { locale: antd } : {})} button={{ autoInsertSpace: false }} getPopupContainer={popupContainer}>{children}</ConfigProvider>
       </IntlProvider>
     </LocaleContext>
   );
+}
+
+/** Lists that drop down belong to the landmark they were opened from, so that nobody meets them outside the page's structure. */
+function popupContainer(trigger?: HTMLElement): HTMLElement {
+  return trigger?.closest<HTMLElement>('main, header') ?? document.body;
 }
 
 /** Offers the other language, in that language. */

@@ -3,10 +3,11 @@ import { Theme } from '@rjsf/antd';
 import type { ErrorSchema, ErrorTransformer, RJSFSchema, UiSchema } from '@rjsf/utils';
 import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stationhouse/plugin-web';
 import { useMemo } from 'react';
+import { ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
 import './form.css';
 
-const Form = withTheme(Theme);
+const Form = withTheme({ ...Theme, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
 
 export interface SchemaFormProps {
   /** Ties a submit button outside the form to it. */
@@ -34,7 +35,7 @@ export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSu
     schema: spoken, uiSchema: hints, validator, formData: value, disabled, id,
     idPrefix: id, showErrorList: false, noHtml5Validate: true, focusOnFirstError: true, omitExtraData: false,
     transformErrors: transformErrors(words), extraErrors, extraErrorsBlockSubmit: false,
-    experimental_defaultFormStateBehavior: { emptyObjectFields: 'skipEmptyDefaults' },
+    experimental_defaultFormStateBehavior: { emptyObjectFields: 'skipEmptyDefaults', constAsDefaults: 'never' },
     onChange: ({ formData }) => onChange((formData ?? {}) as Record<string, unknown>),
     onSubmit: ({ formData }) => onSubmit((formData ?? {}) as Record<string, unknown>),
   };

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { useScope, useWords } from '@stationhouse/plugin-web';
-import { Dropdown, Select } from 'antd';
+import { Dropdown } from 'antd';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { NavLink, useLocation, useNavigate } from 'react-router';
 import { TaskBadgeDocument } from '../gql/shell.js';
@@ -45,7 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <button type="button" className="burger" aria-expanded={menuOpen} aria-controls="side" aria-label={say('导航', 'Navigation')} onClick={() => setMenuOpen(!menuOpen)}>☰</button>
           <PlaceSwitch />
           <button type="button" className="top-search" aria-keyshortcuts="Control+K" onClick={() => setPalette('open')}>
-            <span>{say('查找或执行任何操作', 'Find or do anything')}</span><kbd>Ctrl K</kbd>
+            <span className="top-search-long">{say('查找或执行任何操作', 'Find or do anything')}</span><span className="top-search-short" aria-hidden="true">⌕</span><kbd>Ctrl K</kbd>
           </button>
           <UserMenu />
         </header>
@@ -108,10 +108,9 @@ function PlaceSwitch() {
   };
   if (options.length <= 1) return <span className="place-one">{options[0]?.label ?? me.bureau.name}</span>;
   return (
-    <Select
-      className="place" aria-label={say('切换派出所', 'Switch station')} value={scope.base} options={options} onChange={change}
-      showSearch={options.length > 8 ? { optionFilterProp: 'label' } : false} popupMatchSelectWidth={false} variant="outlined"
-    />
+    <select className="place" aria-label={say('切换派出所', 'Switch station')} value={scope.base} onChange={(event) => change(event.target.value)}>
+      {options.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}
+    </select>
   );
 }
 

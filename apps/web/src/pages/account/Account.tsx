@@ -63,7 +63,7 @@ function Confirm({ enrolment, onDone }: { enrolment: { readonly secret: string; 
   };
   return (
     <div className="sh-row" style={{ alignItems: 'flex-start', gap: 20 }}>
-      <div role="img" aria-label={say('绑定二维码', 'QR code to scan')}><QRCode value={enrolment.uri} type="svg" size={176} /></div>
+      <div role="img" aria-label={say('绑定二维码', 'QR code to scan')}><div aria-hidden="true"><QRCode value={enrolment.uri} type="canvas" size={176} /></div></div>
       <form className="gate-form" style={{ maxWidth: 360 }} onSubmit={(event) => void submit(event)} onKeyDown={ignoreComposingEnter}>
         <span className="sh-sub">{say('扫不了码时，手动输入密钥：', 'Cannot scan? Type this key:')}</span>
         <CopyableId value={enrolment.secret} />

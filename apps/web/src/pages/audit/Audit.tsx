@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { CopyableId, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useScope, useWords, type Column } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useMemo } from 'react';
-import { DateField, SearchField } from '../../fields.js';
+import { DateField, FilterBar, SearchField } from '../../fields.js';
 import { AuditEntriesDocument, BureauAuditEntriesDocument, type AuditFilter, type AuditRowFragment } from '../../gql/audit.js';
 import { endOfDate, startOfDate, useFilters } from '../../hooks.js';
 
@@ -17,14 +17,15 @@ export default function Audit() {
   return (
     <>
       <PageHeader title={say('审计', 'Audit')} facts={say('与操作同时写入，定期封存，不可修改', 'Written with the act, sealed, never changed')} />
-      <div className="sh-filters" role="search" aria-label={say('筛选审计', 'Filter the audit')}>
+      <FilterBar
+        label={say('筛选审计', 'Filter the audit')} active={active} onClear={clear}
+        search={<SearchField label={say('动作，例如 incident.read', 'Action, e.g. incident.read')} value={values.action} onChange={(value) => set('action', value)} />}
+      >
         <DateField label={say('自', 'From')} value={values.from} onChange={(value) => set('from', value)} />
         <DateField label={say('至（含当日）', 'to (inclusive)')} value={values.to} onChange={(value) => set('to', value)} />
-        <SearchField label={say('动作，例如 incident.read', 'Action, e.g. incident.read')} value={values.action} onChange={(value) => set('action', value)} />
-        {active && <Button onClick={clear}>{say('清除筛选', 'Clear filters')}</Button>}
         {values.actor && <span className="sh-sub">{say('只看一名人员', 'One person only')}</span>}
         {values.record && <span className="sh-sub">{say('只看一条记录', 'One record only')}</span>}
-      </div>
+      </FilterBar>
       <section className="sh-card sh-tight"><Result list={list} filtered={active} onClear={clear} onActor={(id) => set('actor', id)} onRecord={(id) => set('record', id)} /></section>
     </>
   );

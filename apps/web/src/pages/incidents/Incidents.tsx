@@ -3,7 +3,7 @@ import { Chip, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader,
 import { Button, Segmented } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { ChoiceField, DateField, SearchField } from '../../fields.js';
+import { ChoiceField, DateField, FilterBar, SearchField } from '../../fields.js';
 import { IncidentCategoriesDocument, IncidentsDocument, type IncidentChannel, type IncidentFilter, type IncidentsQuery, type IncidentStatus } from '../../gql/incidents.js';
 import { endOfDate, startOfDate, useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
@@ -34,9 +34,9 @@ export default function Incidents() {
         title={say('警情', 'Incidents')}
         actions={may(PERMISSIONS.createIncident) && <Button type="primary" onClick={() => void navigate(`${base}/incidents/new`)}>{say('登记警情', 'Record an incident')}</Button>}
       />
-      <div className="sh-row">
+      <div className="sh-row sh-list-bar">
         <IncidentFilters filters={filters} />
-        <span className="sh-push">
+        <span className="sh-push wide-only">
           <Segmented aria-label={say('行距', 'Density')} size="small" value={dense ? 'dense' : 'roomy'} onChange={changeDensity} options={[{ value: 'roomy', label: say('舒展', 'Roomy') }, { value: 'dense', label: say('紧凑', 'Dense') }]} />
         </span>
       </div>
@@ -70,15 +70,16 @@ function IncidentFilters({ filters }: { filters: ReturnType<typeof useFilters<(t
   const channels = channelWords(say);
   const statuses = statusWords(say);
   return (
-    <div className="sh-filters" role="search" aria-label={say('筛选警情', 'Filter incidents')}>
-      <SearchField label={say('搜索编号、地址、内容', 'Search number, address, content')} value={values.search} onChange={(value) => set('search', value)} />
+    <FilterBar
+      label={say('筛选警情', 'Filter incidents')} active={active} onClear={clear}
+      search={<SearchField label={say('搜索编号、地址、内容', 'Search number, address, content')} value={values.search} onChange={(value) => set('search', value)} />}
+    >
       <ChoiceField label={say('类别', 'Category')} value={values.category} onChange={(value) => set('category', value)} width={160} options={(data?.incidentCategories ?? []).map(({ code, parent, title }) => ({ value: code, label: parent ? `　${textOf(title)}` : textOf(title) }))} />
       <ChoiceField label={say('渠道', 'Channel')} value={values.channel} onChange={(value) => set('channel', value)} options={Object.entries(channels).map(([value, label]) => ({ value, label }))} width={120} />
       <ChoiceField label={say('状态', 'Status')} value={values.status} onChange={(value) => set('status', value)} options={Object.entries(statuses).map(([value, label]) => ({ value, label }))} width={110} />
       <DateField label={say('接报自', 'Received from')} value={values.from} onChange={(value) => set('from', value)} />
       <DateField label={say('至（含当日）', 'to (inclusive)')} value={values.to} onChange={(value) => set('to', value)} />
-      {active && <Button onClick={clear}>{say('清除筛选', 'Clear filters')}</Button>}
-    </div>
+    </FilterBar>
   );
 }
 

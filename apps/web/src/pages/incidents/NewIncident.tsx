@@ -41,7 +41,7 @@ export default function NewIncident() {
   return (
     <>
       <PageHeader title={say('登记警情', 'Record an incident')} facts={say('接报事实登记后不可修改；后续情况写在反馈里。', 'The facts of the intake cannot be changed later; what follows goes into the disposition.')} />
-      <Card>
+      <Card id="intake">
         <Form form={form} layout="vertical" initialValues={{ channel: 'PHONE_110' }} onFinish={(values: Values) => void submit(values)} onValuesChange={command.reset} scrollToFirstError>
           <div className="form-grid">
             <Form.Item name="channel" label={say('来源渠道', 'Channel')} rules={[{ required: true, message: needed }]}>

@@ -37,6 +37,7 @@ function StateNode({ data: { card } }: NodeProps<CardNode>) {
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <b>{card.status === 'done' && '✓ '}{words.textOf(card.title)}</b>{parallel && <> <Chip tone="info">{words.say('并行 {count} 项', '{count} in parallel', { count: card.inner.length })}</Chip></>}
       {shownInner(card).map((line) => <div key={line.path} className={`state-line state-line-${line.status}`}>{innerWords(line, words)}</div>)}
+      {card.back.length > 0 && card.status !== 'done' && <div className="state-back">{backWords(card, words)}</div>}
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
     </div>
   );
@@ -51,26 +52,31 @@ function innerWords(line: StateCard['inner'][number], { textOf }: Words): string
   return `${MARKS[line.status]} ${[textOf(line.title), textOf(line.at)].filter(Boolean).join(' · ')}`;
 }
 
+/** `↺ 可退回 调解`: a way back, in words. */
+function backWords(card: StateCard, { say, textOf }: Words): string {
+  return say('↺ 可退回 {states}', '↺ may go back to {states}', { states: card.back.map((title) => textOf(title)).join(say('、', ', ')) });
+}
+
 function heightOf(card: StateCard): number {
-  return 46 + shownInner(card).length * 32;
+  return 42 + shownInner(card).length * 32 + (card.back.length > 0 && card.status !== 'done' ? 24 : 0);
 }
 
 function layout(graph: Graph, cards: readonly StateCard[]): { nodes: CardNode[]; edges: Edge[]; height: number; width: number } {
   const plan = new dagre.graphlib.Graph();
   plan.setGraph({ rankdir: 'TB', ranksep: 30, nodesep: 24, marginx: 4, marginy: 4 });
-  plan.setDefaultEdgeLabel(() => ({}));
   for (const card of cards) plan.setNode(card.path, { width: WIDTH, height: heightOf(card) });
-  for (const { from, to } of graph.edges) plan.setEdge(from, to);
+  const status = new Map(cards.map((card) => [card.path, card.status]));
+  // The way taken so far runs straight down; the other branches stand beside it.
+  for (const { from, to } of graph.edges) plan.setEdge(from, to, { weight: status.get(from) === 'done' && status.get(to) !== 'ahead' ? 8 : 1 });
   dagre.layout(plan);
   const nodes = cards.map((card): CardNode => {
     const { x, y } = plan.node(card.path);
     return { id: card.path, type: 'state', position: { x: x - WIDTH / 2, y: y - heightOf(card) / 2 }, data: { card } };
   });
-  const done = new Map(cards.map(({ path, status }) => [path, status]));
   const edges = graph.edges.map(({ from, to }): Edge => ({
     id: `${from}-${to}`, source: from, target: to, type: 'smoothstep',
-    style: done.get(from) === 'done' && done.get(to) !== 'ahead' ? { stroke: '#5f7084', strokeWidth: 2 } : { stroke: '#b7c4d2', strokeWidth: 1.5, strokeDasharray: done.get(to) === 'ahead' ? '4 4' : '0' },
+    style: status.get(from) === 'done' && status.get(to) !== 'ahead' ? { stroke: '#5f7084', strokeWidth: 2 } : { stroke: '#b7c4d2', strokeWidth: 1.5, strokeDasharray: status.get(to) === 'ahead' ? '4 4' : '0' },
   }));
   const { width = 0, height = 0 } = plan.graph();
-  return { nodes, edges, height: Math.min(760, Math.max(280, height + 16)), width };
+  return { nodes, edges, height: Math.min(820, height + 24), width };
 }

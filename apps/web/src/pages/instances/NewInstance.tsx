@@ -74,7 +74,7 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
     void navigate(`${base}/instances/${instanceId}`);
   };
   return (
-    <Card title={say('登记内容', 'What is recorded')}>
+    <Card title={say('登记内容', 'What is recorded')} id="start">
       {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}
       <Suspense fallback={<Loading rows={6} />}>
         <SchemaForm id={`${id}-form`} schema={formOf(workflow.startForm).schema} uiSchema={formOf(workflow.startForm).ui} value={value} onChange={(next) => { command.reset(); setValue(next); }} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} />

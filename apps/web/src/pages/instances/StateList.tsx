@@ -14,6 +14,7 @@ export function StateList({ cards, hidden = false }: { cards: readonly StateCard
           {card.inner.length > 0 && card.status !== 'ahead' && (
             <ul>{card.inner.map((line) => <li key={line.path}>{textOf(line.title)}{line.at && <> · {textOf(line.at)}</>} <span className="sh-sub">({words[line.status]})</span></li>)}</ul>
           )}
+          {card.back.length > 0 && card.status !== 'done' && <div className="sh-sub sh-small">{say('可退回 {states}', 'may go back to {states}', { states: card.back.map((title) => textOf(title)).join(say('、', ', ')) })}</div>}
         </li>
       ))}
     </ol>

@@ -16,6 +16,8 @@ export interface GraphEdge {
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** Ways back to an earlier state: said in words, since lines running upwards only confuse. */
+  readonly back: readonly GraphEdge[];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -42,7 +44,18 @@ export function readGraph(json: unknown): Graph {
     const to = outermost(String(edge['to'] ?? edge['target'] ?? ''));
     if (from !== to && known.has(from) && known.has(to)) edges.set(`${from}→${to}`, { from, to });
   }
-  return { nodes: nodes.filter(({ path }) => !path.includes('.')), edges: [...edges.values()] };
+  const drawn = nodes.filter(({ path }) => !path.includes('.'));
+  const order = new Map(drawn.map(({ path }, index) => [path, index]));
+  const isBack = ({ from, to }: GraphEdge) => (order.get(to) ?? 0) < (order.get(from) ?? 0) && reaches(to, from, [...edges.values()]);
+  return { nodes: drawn, edges: [...edges.values()].filter((edge) => !isBack(edge)), back: [...edges.values()].filter(isBack) };
+}
+
+/** True when following the edges leads from one state to the other. */
+function reaches(from: string, to: string, edges: readonly GraphEdge[], seen: Set<string> = new Set()): boolean {
+  if (from === to) return true;
+  if (seen.has(from)) return false;
+  seen.add(from);
+  return edges.some((edge) => edge.from === from && reaches(edge.to, to, edges, seen));
 }
 
 function list(value: unknown): Record<string, unknown>[] {
@@ -61,6 +74,8 @@ export interface StateLine {
 export interface StateCard extends StateLine {
   readonly kind: string;
   readonly inner: readonly (StateLine & { readonly at?: ApiText })[];
+  /** Where one may be sent back to from here. */
+  readonly back: readonly ApiText[];
 }
 
 interface StateRow {
@@ -80,7 +95,8 @@ export function cardsOf(graph: Graph, states: readonly StateRow[]): StateCard[] 
       const current = below.find((deeper) => deeper.path.startsWith(`${state.path}.`) && deeper.status === 'current');
       return { path: state.path, title: state.title, status: asStatus(state.status), ...(current ? { at: current.title } : {}) };
     });
-    return { path, title: titles.get(path) ?? title, kind, status: statusOf.get(path) ?? 'ahead', inner };
+    const back = graph.back.filter(({ from }) => from === path).flatMap(({ to }) => titles.get(to) ?? graph.nodes.find((node) => node.path === to)?.title ?? []);
+    return { path, title: titles.get(path) ?? title, kind, status: statusOf.get(path) ?? 'ahead', inner, back };
   });
 }
 
