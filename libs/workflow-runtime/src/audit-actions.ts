@@ -1,0 +1,10 @@
+import { defineAuditAction } from '@stationhouse/audit';
+import { text } from '@stationhouse/kernel';
+
+export const instanceStarted = defineAuditAction({ id: 'instance.started', title: text('发起事项', 'Started an instance') });
+export const eventSent = defineAuditAction({ id: 'instance.event', title: text('登记事件', 'Sent an event') });
+export const taskCompleted = defineAuditAction({ id: 'task.completed', title: text('完成任务', 'Completed a task') });
+export const taskClaimed = defineAuditAction({ id: 'task.claimed', title: text('领取任务', 'Claimed a task') });
+export const taskReleased = defineAuditAction({ id: 'task.released', title: text('退回任务', 'Released a task') });
+export const taskAssigned = defineAuditAction({ id: 'task.assigned', title: text('指派任务', 'Assigned a task') });
+export const pluginToggled = defineAuditAction({ id: 'plugin.toggled', title: text('启用或停用插件', 'Enabled or disabled a plugin') });

@@ -1,0 +1,80 @@
+import { whoIsOn } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { TaskRow } from './entities.js';
+
+/** The role a definition names when it means "who is on now". */
+export const DUTY_OFFICER = 'duty-officer';
+/** The role that means the one in charge of the present shift. */
+export const DUTY_COMMANDER = 'duty-commander';
+
+/** Somebody who acts at a station. */
+export interface Actor {
+  readonly accountId: Id;
+  /** The roles the account holds at the station. */
+  readonly roles: readonly string[];
+}
+
+/** Who answers for a station now, as far as tasks ask. */
+export interface Duty {
+  readonly officers: ReadonlySet<Id>;
+  readonly commanders: ReadonlySet<Id>;
+}
+
+type Claimable = Pick<TaskRow, 'roles' | 'status' | 'assigneeId'>;
+
+/**
+ * Reads who is on duty. "Duty officer" is a shift, not a rank: the roster answers, with its fall-back for an unstaffed
+ * shift (DOMAIN §2); a rostered commander takes the duty commander's tasks beside those who hold the role.
+ */
+export async function dutyAt(tenant: Tenant, stationId: Id): Promise<Duty> {
+  const on = await whoIsOn(tenant, stationId, tenant.now);
+  return { officers: new Set(on.officers.map(({ id }) => id)), commanders: new Set([on.commander, on.backup].flatMap((account) => (account === null ? [] : [account.id]))) };
+}
+
+/** True when one of the roles a task is for is held by the actor, or answered by the roster. */
+export function isCandidate(task: Pick<TaskRow, 'roles'>, actor: Actor, duty: Duty): boolean {
+  return task.roles.some((role) => {
+    if (role === DUTY_OFFICER) return duty.officers.has(actor.accountId);
+    if (role === DUTY_COMMANDER && duty.commanders.has(actor.accountId)) return true;
+    return actor.roles.includes(role);
+  });
+}
+
+/** True when the actor may take the task. */
+export function mayClaim(task: Claimable, actor: Actor, duty: Duty): boolean {
+  return task.status === 'OPEN' && isCandidate(task, actor, duty);
+}
+
+/** True when the actor may answer the task: its assignee, or a candidate while nobody has taken it. */
+export function mayComplete(task: Claimable, actor: Actor, duty: Duty): boolean {
+  return task.assigneeId === null ? mayClaim(task, actor, duty) : task.status === 'CLAIMED' && task.assigneeId === actor.accountId;
+}
+
+/** @throws StationhouseError TASK_NOT_OPEN, TASK_NOT_YOURS */
+export function requireMayClaim(task: Claimable, actor: Actor, duty: Duty): void {
+  requireOpen(task);
+  if (task.assigneeId !== null && task.assigneeId !== actor.accountId) throw taken();
+  if (!isCandidate(task, actor, duty) && task.assigneeId === null) throw notYours();
+}
+
+/** @throws StationhouseError TASK_NOT_OPEN, TASK_NOT_YOURS */
+export function requireMayComplete(task: Claimable, actor: Actor, duty: Duty): void {
+  requireOpen(task);
+  if (mayComplete(task, actor, duty)) return;
+  throw task.assigneeId === null ? notYours() : taken();
+}
+
+/** @throws StationhouseError TASK_NOT_OPEN once the task is done or cancelled */
+export function requireOpen(task: Pick<TaskRow, 'status'>): void {
+  if (task.status === 'OPEN' || task.status === 'CLAIMED') return;
+  throw new StationhouseError('TASK_NOT_OPEN', text('任务已不在待办，请刷新页面。', 'This task is no longer open. Reload the page.'));
+}
+
+function taken(): StationhouseError {
+  return new StationhouseError('TASK_NOT_YOURS', text('任务已由他人领取，请联系领取人退回，或请所长改派。', 'Somebody else has taken this task. Ask them to release it, or the chief to reassign it.'));
+}
+
+function notYours(): StationhouseError {
+  return new StationhouseError('TASK_NOT_YOURS', text('此任务不由您的岗位办理。值班任务由当班民警办理，请查看排班。', 'This task is not for your role. Duty tasks belong to whoever is on duty: see the roster.'));
+}

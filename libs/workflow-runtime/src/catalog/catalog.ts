@@ -1,0 +1,102 @@
+import type { Database, Tenant } from '@stationhouse/database';
+import { notFound, text, type Id } from '@stationhouse/kernel';
+import { compile, definitionFromJson, type CompiledWorkflow, type Definition, type Rules } from '@stationhouse/workflow';
+import { INSTALLATION } from '../migrations/0500-workflow.js';
+
+/** A workflow a plugin brings, in its present version. */
+export interface PublishedWorkflow {
+  readonly pluginId: string;
+  readonly pluginVersion: string;
+  readonly definition: Definition;
+  readonly rules: Rules;
+  readonly compiled: CompiledWorkflow;
+}
+
+/** A plugin as the runtime knows it. */
+export interface WorkflowPlugin {
+  readonly id: string;
+  readonly version: string;
+  /** Whether a station without a row of its own works with it. */
+  readonly enabledByDefault: boolean;
+  readonly rules: Rules;
+  readonly workflows: readonly Definition[];
+}
+
+/** The workflows of this program, by id, and every version an instance still runs on, by hash. */
+export class WorkflowCatalog {
+  private readonly plugins = new Map<string, WorkflowPlugin>();
+  private readonly present = new Map<string, PublishedWorkflow>();
+  private readonly versions = new Map<string, CompiledWorkflow>();
+
+  /**
+   * Takes in a plugin's workflows.
+   * @throws StationhouseError DEFINITION_INVALID; Error when a plugin or workflow of that id is there already
+   */
+  register(plugin: WorkflowPlugin): void {
+    if (this.plugins.has(plugin.id)) throw new Error(`Two plugins have the id "${plugin.id}".`);
+    this.plugins.set(plugin.id, plugin);
+    for (const definition of plugin.workflows) {
+      const other = this.present.get(definition.workflow);
+      if (other !== undefined) throw new Error(`The workflow "${definition.workflow}" comes from two plugins, "${other.pluginId}" and "${plugin.id}".`);
+      const compiled = compile(definition, { rules: plugin.rules });
+      this.present.set(definition.workflow, { pluginId: plugin.id, pluginVersion: plugin.version, definition, rules: plugin.rules, compiled });
+      this.versions.set(compiled.hash, compiled);
+    }
+  }
+
+  /** Stores every present version, once; an instance finds the version it began with also after the plugin has moved on. */
+  async publish(database: Database): Promise<void> {
+    const all = this.all();
+    await database.inTenant({ stationIds: [], bureauIds: [] }, (tenant) =>
+      tenant.sql(
+        `INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source)
+         SELECT $1, d.hash, d.workflow, d.plugin_id, d.plugin_version, d.source::json
+           FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS d (hash, workflow, plugin_id, plugin_version, source)
+         ON CONFLICT DO NOTHING`,
+        [INSTALLATION, all.map((w) => w.compiled.hash), all.map((w) => w.compiled.id), all.map((w) => w.pluginId), all.map((w) => w.pluginVersion), all.map((w) => JSON.stringify(w.definition))],
+      ),
+    );
+  }
+
+  all(): PublishedWorkflow[] {
+    return [...this.present.values()];
+  }
+
+  plugin(id: string): WorkflowPlugin | undefined {
+    return this.plugins.get(id);
+  }
+
+  find(workflow: string): PublishedWorkflow | undefined {
+    return this.present.get(workflow);
+  }
+
+  /** @throws StationhouseError NOT_FOUND */
+  get(workflow: string): PublishedWorkflow {
+    const found = this.present.get(workflow);
+    if (found === undefined) throw notFound(text('流程', 'Workflow'));
+    return found;
+  }
+
+  /**
+   * The version an instance runs on, from memory or from its stored definition.
+   * @throws Error when the version was never published here, or its plugin is no longer part of the program
+   */
+  async version(tenant: Tenant, hash: string): Promise<CompiledWorkflow> {
+    const known = this.versions.get(hash);
+    if (known !== undefined) return known;
+    const [row] = await tenant.sql<{ source: unknown; plugin_id: Id }>('SELECT source, plugin_id FROM definition WHERE hash = $1 LIMIT 1', [hash]);
+    const plugin = row === undefined ? undefined : this.plugins.get(row.plugin_id);
+    if (row === undefined || plugin === undefined) throw new Error(`The definition ${hash} is not part of this program.`);
+    const compiled = compile(definitionFromJson(row.source), { rules: plugin.rules });
+    if (compiled.hash !== hash) throw new Error(`The stored definition ${hash} reads back as ${compiled.hash}.`);
+    this.versions.set(hash, compiled);
+    return compiled;
+  }
+
+  /** The versions of several instances, each looked up once. */
+  async versionsOf(tenant: Tenant, hashes: readonly string[]): Promise<ReadonlyMap<string, CompiledWorkflow>> {
+    const found = new Map<string, CompiledWorkflow>();
+    for (const hash of new Set(hashes)) found.set(hash, await this.version(tenant, hash));
+    return found;
+  }
+}

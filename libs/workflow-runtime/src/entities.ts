@@ -1,0 +1,165 @@
+import type { Bilingual, Id } from '@stationhouse/kernel';
+import type { Effect, Snapshot, WorkflowEvent } from '@stationhouse/workflow';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A frozen version of a workflow, named by its content. */
+@Entity('definition')
+export class DefinitionRow {
+  /** A bureau or station; all zeros for the installation's own (what plugins bring). */
+  @PrimaryColumn('uuid') scopeId!: Id;
+  @PrimaryColumn('text') hash!: string;
+  @Column('text') workflow!: string;
+  @Column('text') pluginId!: string;
+  @Column('text') pluginVersion!: string;
+  @Column('json') source!: unknown;
+  @Column('timestamptz') publishedAt!: Date;
+}
+
+/** Whether a station works with a plugin; without a row the plugin's own default holds. */
+@Entity('plugin_enablement')
+export class PluginEnablement {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('text') pluginId!: string;
+  @Column('boolean') enabled!: boolean;
+  @Column('uuid', { nullable: true }) changedBy!: Id | null;
+  @Column('timestamptz') changedAt!: Date;
+}
+
+/** 事项: one run of a workflow. */
+@Entity('instance')
+export class InstanceRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') id!: Id;
+  @Column('text') workflow!: string;
+  /** Hash of the definition it runs on. */
+  @Column('text') definition!: string;
+  @Column('text') number!: string;
+  /** 1 after the start; every step adds one. */
+  @Column('integer') version!: number;
+  @Column('text') status!: 'running' | 'closed';
+  @Column('text', { nullable: true }) outcome!: string | null;
+  @Column('boolean') exercise!: boolean;
+  @Column('uuid', { nullable: true }) incidentId!: Id | null;
+  /** Paths of the active states, outer before inner. */
+  @Column('text', { array: true }) states!: string[];
+  @Column('jsonb') snapshot!: Snapshot;
+  @Column('timestamptz') startedAt!: Date;
+  @Column('uuid', { nullable: true }) startedBy!: Id | null;
+  @Column('timestamptz') changedAt!: Date;
+  @Column('timestamptz', { nullable: true }) closedAt!: Date | null;
+}
+
+export type TaskStatus = 'OPEN' | 'CLAIMED' | 'DONE' | 'CANCELLED';
+
+/** One opening of a task. */
+@Entity('task')
+export class TaskRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') id!: Id;
+  @Column('uuid') instanceId!: Id;
+  /** The engine's number of this opening within its instance. */
+  @Column('integer') serial!: number;
+  @Column('text') ref!: string;
+  @Column('text') key!: string;
+  @Column('text') status!: TaskStatus;
+  /** Who may do it: the definition's roles, then those it escalated to. */
+  @Column('text', { array: true }) roles!: string[];
+  @Column('uuid', { nullable: true }) assigneeId!: Id | null;
+  @Column('timestamptz') openedAt!: Date;
+  @Column('timestamptz', { nullable: true }) dueAt!: Date | null;
+  @Column('jsonb', { nullable: true }) dueExplanation!: Bilingual | null;
+  @Column('timestamptz', { nullable: true }) remindedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) completedAt!: Date | null;
+  @Column('uuid', { nullable: true }) completedBy!: Id | null;
+  @Column('text', { nullable: true }) outcome!: string | null;
+}
+
+export type ClockState = 'running' | 'paused' | 'met' | 'breached' | 'undetermined';
+
+@Entity('clock')
+export class ClockRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') id!: Id;
+  @Column('uuid') instanceId!: Id;
+  @Column('integer') serial!: number;
+  @Column('text') ref!: string;
+  @Column('text') state!: ClockState;
+  @Column('timestamptz') startedAt!: Date;
+  @Column('timestamptz', { nullable: true }) dueAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) warnAt!: Date | null;
+  @Column('jsonb') explanation!: Bilingual;
+  @Column('timestamptz', { nullable: true }) pausedAt!: Date | null;
+  /** The state whose entering paused it. */
+  @Column('text', { nullable: true }) pausedState!: string | null;
+  @Column('timestamptz', { nullable: true }) stoppedAt!: Date | null;
+}
+
+/** A pending timer. */
+@Entity('timer')
+export class TimerRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') id!: Id;
+  @Column('uuid') instanceId!: Id;
+  @Column('integer') serial!: number;
+  @Column('text') timer!: string;
+  @Column('timestamptz') dueAt!: Date;
+  @Column('timestamptz') tryAt!: Date;
+}
+
+export type HistoryKind = 'start' | 'complete-task' | 'event' | 'timer' | 'claim-task' | 'release-task' | 'assign-task';
+
+/** What happened to a task without moving the workflow. */
+export interface TaskDeed {
+  readonly type: 'claim-task' | 'release-task' | 'assign-task';
+  readonly task: string;
+  readonly serial: number;
+  /** Whom it was assigned to. */
+  readonly accountId?: Id;
+}
+
+/** The event of a start. */
+export interface StartEvent {
+  readonly type: 'start';
+  readonly data: Snapshot['data'];
+}
+
+/** One step as it happened: enough to replay the instance. Carries personal data; lists and timelines leave `event` out. */
+@Entity('history')
+export class HistoryRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') instanceId!: Id;
+  /** The version the step led to. */
+  @PrimaryColumn('integer') version!: number;
+  @Column('timestamptz') at!: Date;
+  @Column('text') kind!: HistoryKind;
+  @Column('text') definition!: string;
+  @Column('text') timeZone!: string;
+  @Column('jsonb', { nullable: true }) event!: StartEvent | WorkflowEvent | TaskDeed;
+  @Column('uuid', { nullable: true }) actorId!: Id | null;
+  @Column('uuid', { nullable: true }) sessionId!: Id | null;
+  @Column('text', { array: true }) statesLeft!: string[];
+  @Column('text', { array: true }) statesEntered!: string[];
+  @Column('jsonb') effects!: readonly Effect[];
+}
+
+/** The first answer of a command, by the key its sender chose. */
+@Entity('idempotency')
+export class IdempotencyRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') accountId!: Id;
+  @PrimaryColumn('text') key!: string;
+  /** Fingerprint of the command, so that a key used for another one is noticed. */
+  @Column('text') command!: string;
+  @Column('jsonb') answer!: unknown;
+  @Column('timestamptz') at!: Date;
+}
+
+/** The last number given out: gapless per station, workflow and year; exercises count apart. */
+@Entity('instance_number')
+export class InstanceNumberRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('text') workflow!: string;
+  @PrimaryColumn('integer') year!: number;
+  @PrimaryColumn('boolean') exercise!: boolean;
+  @Column('integer') last!: number;
+}

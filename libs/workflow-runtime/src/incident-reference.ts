@@ -1,0 +1,11 @@
+import type { Tenant } from '@stationhouse/database';
+import type { Id } from '@stationhouse/kernel';
+
+/**
+ * What the runtime must know of incidents without importing them; libs/incidents provides it. An instance keeps the
+ * incident's id; `Instance.incident` is resolved there, and `Incident.instances` through `instancesOfIncidents`.
+ */
+export abstract class IncidentReference {
+  /** True when the station has that incident. */
+  abstract exists(tenant: Tenant, stationId: Id, incidentId: Id): Promise<boolean>;
+}

@@ -1,0 +1,61 @@
+import { start, step, type CompiledWorkflow, type Effect, type Snapshot, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import type { HistoryRow, TaskDeed } from './entities.js';
+
+/** Where a replay leaves the recorded way: the version, and what differs. */
+export interface Divergence {
+  readonly version: number;
+  readonly what: string;
+}
+
+/** A recorded instance, played again. */
+export type Replay = { readonly same: true; readonly snapshot: Snapshot } | ({ readonly same: false } & Divergence);
+
+type Recorded = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'event' | 'effects' | 'statesLeft' | 'statesEntered'>;
+
+/**
+ * Plays a recorded history through the engine and compares every step: effects, states, and that nothing is refused.
+ * @param history in the order of versions, from the start
+ * @param versionOf the compiled definition of a hash
+ * @returns the state it leads to, or the first difference
+ */
+export function replay(history: readonly Recorded[], versionOf: (hash: string) => CompiledWorkflow): Replay {
+  let snapshot: Snapshot | undefined;
+  for (const [index, row] of history.entries()) {
+    if (row.version !== index + 1) return { same: false, version: row.version, what: `version ${index + 1} is missing` };
+    const result = played(row, snapshot, versionOf(row.definition));
+    if (result === undefined) continue;
+    if (!result.ok) return { same: false, version: row.version, what: `refused with ${result.refusal.code}` };
+    const difference = differenceOf(row, result);
+    if (difference !== undefined) return { same: false, version: row.version, what: difference };
+    snapshot = result.snapshot;
+  }
+  return snapshot === undefined ? { same: false, version: 1, what: 'the start is missing' } : { same: true, snapshot };
+}
+
+/** @returns undefined for a deed on a task, which leaves the workflow where it is */
+function played(row: Recorded, snapshot: Snapshot | undefined, compiled: CompiledWorkflow): StepResult | undefined {
+  const context = { now: new Date(row.at), timeZone: row.timeZone };
+  const { event } = row;
+  if (event.type === 'start') return start(compiled, { data: event.data }, context);
+  if (isDeed(event)) return undefined;
+  if (snapshot === undefined) throw new Error('A history begins with its start.');
+  return step(compiled, snapshot, event, context);
+}
+
+function isDeed(event: WorkflowEvent | TaskDeed): event is TaskDeed {
+  return event.type === 'claim-task' || event.type === 'release-task' || event.type === 'assign-task';
+}
+
+function differenceOf(row: Recorded, done: { effects: readonly Effect[]; left: readonly string[]; entered: readonly string[] }): string | undefined {
+  if (canonical(done.effects) !== canonical(row.effects)) return 'other effects';
+  if (canonical(done.left) !== canonical(row.statesLeft)) return 'other states left';
+  if (canonical(done.entered) !== canonical(row.statesEntered)) return 'other states entered';
+  return undefined;
+}
+
+/** JSON with sorted keys: the database keeps objects without their order. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1))) : inner,
+  );
+}

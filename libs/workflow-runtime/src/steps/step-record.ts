@@ -1,0 +1,197 @@
+import type { TenantContext } from '@stationhouse/database';
+import type { AuditAction } from '@stationhouse/audit';
+import { newId, type Bilingual, type Id } from '@stationhouse/kernel';
+import { activeStates, type CompiledWorkflow, type Effect, type Snapshot, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
+import type { ClockState, HistoryKind, StartEvent, TaskDeed, TaskStatus } from '../entities.js';
+import type { NumberSeries } from './numbers.js';
+
+/** A task that opens in a step, in the shape `apply_steps` writes. */
+interface OpenedTask {
+  readonly id: Id;
+  readonly serial: number;
+  readonly ref: string;
+  readonly key: string;
+  readonly status: TaskStatus;
+  readonly roles: readonly string[];
+  readonly dueAt?: string | undefined;
+  readonly dueExplanation?: Bilingual | undefined;
+  readonly completedAt?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
+/** A change of a task that was open before the step. Absent fields stay as they are; `OPEN` also takes the assignee away. */
+export interface ChangedTask {
+  readonly serial: number;
+  readonly status?: TaskStatus | undefined;
+  readonly assigneeId?: Id | undefined;
+  readonly completedBy?: Id | undefined;
+  readonly outcome?: string | undefined;
+  readonly reminded?: boolean | undefined;
+  readonly addRoles?: readonly string[] | undefined;
+}
+
+interface ClockChange {
+  readonly serial: number;
+  readonly state: ClockState;
+  /** True when due and warning moments are given anew. */
+  readonly resumed?: boolean | undefined;
+  readonly dueAt?: string | undefined;
+  readonly warnAt?: string | undefined;
+  readonly explanation?: Bilingual | undefined;
+  readonly pausedAt?: string | undefined;
+  readonly pausedState?: string | undefined;
+  readonly stoppedAt?: string | undefined;
+}
+
+interface StartedClock extends ClockChange {
+  readonly id: Id;
+  readonly ref: string;
+  readonly startedAt: string;
+}
+
+/** One step as `app.apply_steps` takes it: everything it writes, computed on version `expected` (0: the start). */
+export interface StepRecord {
+  readonly stationId: Id;
+  readonly instanceId: Id;
+  readonly expected: number;
+  /** The moment it was computed for. */
+  readonly at: string;
+  /** Absent when the step moves no state. */
+  readonly instance?:
+    | {
+        readonly workflow: string;
+        readonly definition: string;
+        readonly status: Snapshot['status'];
+        readonly outcome?: string | undefined;
+        readonly exercise: boolean;
+        readonly incidentId?: Id | undefined;
+        readonly states: readonly string[];
+        readonly snapshot: Snapshot;
+      }
+    | undefined;
+  /** Of a start. */
+  readonly series?: NumberSeries | undefined;
+  readonly history: {
+    readonly kind: HistoryKind;
+    readonly definition: string;
+    readonly timeZone: string;
+    readonly event: StartEvent | WorkflowEvent | TaskDeed;
+    readonly actorId?: Id | undefined;
+    readonly sessionId?: Id | undefined;
+    readonly left: readonly string[];
+    readonly entered: readonly string[];
+    readonly effects: readonly Effect[];
+  };
+  readonly idempotency?: { readonly accountId: Id; readonly key: string; readonly command: string } | undefined;
+  readonly audit?: { readonly id: Id; readonly action: string; readonly actorId?: Id | undefined; readonly sessionId?: Id | undefined; readonly address?: string | undefined; readonly requestId?: string | undefined; readonly details: Readonly<Record<string, unknown>> } | undefined;
+  readonly tasksOpened: readonly OpenedTask[];
+  readonly tasksChanged: readonly ChangedTask[];
+  readonly clocksStarted: readonly StartedClock[];
+  readonly clocksChanged: readonly ClockChange[];
+  readonly timersSet: readonly { readonly id: Id; readonly serial: number; readonly timer: string; readonly dueAt: string }[];
+  readonly timersGone: readonly number[];
+  readonly jobs: readonly { readonly id: Id; readonly topic: string; readonly payload: Readonly<Record<string, string | number>> }[];
+}
+
+/** Topic of the outbox job that carries out what a step asked of the surroundings; its payload names instance, version and serial. */
+export const EFFECT_TOPIC = 'workflow.effect';
+
+type Books = Pick<StepRecord, 'tasksOpened' | 'tasksChanged' | 'clocksStarted' | 'clocksChanged' | 'timersSet' | 'timersGone'>;
+
+/** Nothing changes but the version: the books of a claim before its task is added. */
+export const NO_BOOKS: Books = { tasksOpened: [], tasksChanged: [], clocksStarted: [], clocksChanged: [], timersSet: [], timersGone: [] };
+
+/**
+ * Turns the effects of a step into rows, one write per row: what opens and closes within the same step is written once,
+ * in its last shape.
+ */
+export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], at: string, completedBy: Id | undefined): Books {
+  const opened = new Map<number, OpenedTask>();
+  const changed = new Map<number, ChangedTask>();
+  const started = new Map<number, StartedClock>();
+  const ticked = new Map<number, ClockChange>();
+  const set = new Map<number, Books['timersSet'][number]>();
+  const gone: number[] = [];
+  const changeTask = (change: ChangedTask) => {
+    const own = opened.get(change.serial);
+    if (own === undefined) changed.set(change.serial, { ...changed.get(change.serial), ...change, addRoles: [...(changed.get(change.serial)?.addRoles ?? []), ...(change.addRoles ?? [])] });
+    else opened.set(change.serial, { ...own, status: change.status ?? own.status, outcome: change.outcome, ...(change.status === undefined ? {} : { completedAt: at }), roles: [...own.roles, ...(change.addRoles ?? [])] });
+  };
+  const changeClock = (change: ClockChange) => {
+    const own = started.get(change.serial);
+    if (own === undefined) ticked.set(change.serial, { ...ticked.get(change.serial), ...change });
+    else started.set(change.serial, { ...own, ...change });
+  };
+  for (const effect of effects) {
+    switch (effect.type) {
+      case 'open-task':
+        opened.set(effect.serial, { id: newId(), serial: effect.serial, ref: effect.task, key: compiled.tasks[effect.task]?.key ?? effect.task, status: 'OPEN', roles: effect.roles, dueAt: effect.due?.at, dueExplanation: effect.due?.explanation });
+        break;
+      case 'close-task':
+        changeTask({ serial: effect.serial, status: effect.as === 'done' ? 'DONE' : 'CANCELLED', outcome: effect.outcome, ...(effect.as === 'done' ? { completedBy, assigneeId: completedBy } : {}) });
+        break;
+      case 'remind-task':
+        changeTask({ serial: effect.serial, reminded: true });
+        break;
+      case 'escalate-task':
+        changeTask({ serial: effect.serial, addRoles: [effect.role] });
+        break;
+      case 'set-timer':
+        set.set(effect.serial, { id: newId(), serial: effect.serial, timer: effect.timer, dueAt: effect.dueAt });
+        break;
+      case 'cancel-timer':
+        if (!set.delete(effect.serial)) gone.push(effect.serial);
+        break;
+      case 'start-clock':
+        started.set(effect.serial, {
+          id: newId(),
+          serial: effect.serial,
+          ref: effect.clock,
+          state: effect.due.at === undefined ? 'undetermined' : 'running',
+          startedAt: effect.startedAt,
+          dueAt: effect.due.at,
+          warnAt: effect.warnAt,
+          explanation: effect.due.explanation,
+        });
+        break;
+      case 'pause-clock':
+        changeClock({ serial: effect.serial, state: 'paused', pausedAt: effect.at, pausedState: effect.state });
+        break;
+      case 'resume-clock':
+        changeClock({ serial: effect.serial, state: effect.due.at === undefined ? 'undetermined' : 'running', resumed: true, dueAt: effect.due.at, warnAt: effect.warnAt, explanation: effect.due.explanation, pausedAt: undefined, pausedState: undefined });
+        break;
+      case 'breach-clock':
+        changeClock({ serial: effect.serial, state: 'breached' });
+        break;
+      case 'stop-clock':
+        changeClock({ serial: effect.serial, state: effect.as, stoppedAt: effect.at });
+        break;
+      case 'warn-clock':
+      case 'notify':
+      case 'call-automation':
+      case 'start-linked':
+      case 'close-instance':
+        // Written in the history; what must be carried out becomes a job (jobsOf).
+        break;
+    }
+  }
+  return { tasksOpened: [...opened.values()], tasksChanged: [...changed.values()], clocksStarted: [...started.values()], clocksChanged: [...ticked.values()], timersSet: [...set.values()], timersGone: gone };
+}
+
+/** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. */
+export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number): StepRecord['jobs'] {
+  return effects.flatMap((effect) =>
+    effect.type === 'notify' || effect.type === 'call-automation' || effect.type === 'start-linked' ? [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }] : [],
+  );
+}
+
+/** What a step writes of the instance itself. */
+export function instanceOf(compiled: CompiledWorkflow, done: StepDone, facts: { exercise: boolean; incidentId?: Id | undefined }): NonNullable<StepRecord['instance']> {
+  const { snapshot } = done;
+  return { workflow: compiled.id, definition: compiled.hash, status: snapshot.status, outcome: snapshot.outcome, ...facts, states: activeStates(snapshot), snapshot };
+}
+
+/** The audit line of a step somebody took. */
+export function auditOf(context: TenantContext, action: AuditAction, details: Readonly<Record<string, unknown>>): StepRecord['audit'] {
+  return { id: newId(), action: action.id, actorId: context.accountId, sessionId: context.sessionId, address: context.address, requestId: context.requestId, details };
+}

@@ -1,0 +1,58 @@
+import type { Database, DomainClock } from '@stationhouse/database';
+import { addDuration, parseDuration, StationhouseError, text, type IsoDuration } from '@stationhouse/kernel';
+import type { TimerWorker } from './timer-worker.js';
+
+/** Whether the clock may be moved: only with STATIONHOUSE_TEST_CLOCK=1, never under NODE_ENV=production. */
+export interface TestClockSetting {
+  readonly enabled: boolean;
+  readonly production: boolean;
+}
+
+/** @throws StationhouseError SETTING_INVALID for a test clock in production */
+export function requireNoTestClockInProduction(setting: TestClockSetting): void {
+  if (!setting.enabled || !setting.production) return;
+  throw new StationhouseError(
+    'SETTING_INVALID',
+    text('生产环境（NODE_ENV=production）不允许 STATIONHOUSE_TEST_CLOCK=1，请删除该设置。', 'STATIONHOUSE_TEST_CLOCK=1 is not allowed with NODE_ENV=production. Remove the setting.'),
+    { setting: 'STATIONHOUSE_TEST_CLOCK' },
+  );
+}
+
+/** Timers of one jump at most: a definition that waits for nothing in a circle must not hang a test. */
+const MOST_FIRED = 1_000_000;
+
+/** Moves domain time for tests of long clocks. */
+export class TestClock {
+  constructor(
+    private readonly options: { readonly database: Database; readonly timers: TimerWorker; readonly clock: DomainClock; readonly setting: TestClockSetting },
+  ) {
+    requireNoTestClockInProduction(options.setting);
+  }
+
+  /**
+   * Moves domain time forward, stopping at each due moment on the way, so that timers fire in order and each sees its
+   * own moment: what a timer sets in its turn still comes before what is due later.
+   * @param by ISO 8601, in natural calendar units of UTC: `P3D`
+   * @returns domain time after the jump
+   * @throws StationhouseError FORBIDDEN without the setting, BAD_INPUT for no duration
+   */
+  async advance(by: IsoDuration): Promise<Date> {
+    if (!this.options.setting.enabled) throw new StationhouseError('FORBIDDEN', text('测试时钟未启用（STATIONHOUSE_TEST_CLOCK=1）。', 'The test clock is not enabled (STATIONHOUSE_TEST_CLOCK=1).'));
+    const { database, timers, clock } = this.options;
+    const target = addDuration(await database.now(), parseDuration(by, 'by'), 'UTC');
+    for (let fired = 0; fired < MOST_FIRED; ) {
+      const [next] = await database.unscoped<{ due: Date | null; now: Date }>('next_timer');
+      if (next?.due === null || next === undefined || next.due > target) break;
+      // One millisecond past the due moment, since the database's own time has fractions of it.
+      if (next.due > next.now) clock.observe(await database.advanceTestClock(next.due.getTime() - next.now.getTime() + 1));
+      const now = await timers.fireDue();
+      fired += now;
+      // Another worker holds what is due: let it finish.
+      if (now === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    const left = target.getTime() - (await database.now()).getTime();
+    const now = left > 0 ? await database.advanceTestClock(left) : await database.now();
+    clock.observe(now);
+    return now;
+  }
+}

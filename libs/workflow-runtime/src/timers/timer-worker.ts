@@ -1,0 +1,113 @@
+import type { Database, DomainClock } from '@stationhouse/database';
+import type { Jobs } from '@stationhouse/jobs';
+import type { Id } from '@stationhouse/kernel';
+import { TIMERS_TOPIC, type WorkflowRuntime } from '../runtime.js';
+
+export interface TimerWorkerOptions {
+  readonly database: Database;
+  readonly runtime: WorkflowRuntime;
+  readonly clock: DomainClock;
+  readonly jobs: Pick<Jobs, 'bus'>;
+  /** Told about a timer that could not be fired; it is tried again after its lease. */
+  readonly onError: (error: unknown, timer?: { readonly stationId: Id; readonly id: Id }) => void;
+}
+
+interface Claimed {
+  readonly station_id: Id;
+  readonly id: Id;
+}
+
+/** Timers claimed at a time, and how many of them are fired side by side. */
+const CLAIM = 200;
+const AT_ONCE = 4;
+/** A killed worker's timers are free again after this long. */
+const LEASE = '30 seconds';
+/** A worker looks at the database at least this often: another process may have set a timer, or moved the test clock. */
+const LONGEST_SLEEP = 1_000;
+
+/**
+ * Fires timers when they are due. Timers never pass through a queue: the worker sleeps until the earliest due row, claims
+ * what is due with SKIP LOCKED and fires it, in the order it was due. Any number of workers share the rows.
+ */
+export class TimerWorker {
+  private stopping = false;
+  private loop: Promise<void> | undefined;
+  private wake: (() => void) | undefined;
+  private sleepsUntil = 0;
+  private deaf: (() => void) | undefined;
+
+  constructor(private readonly options: TimerWorkerOptions) {}
+
+  start(): void {
+    this.deaf = this.options.jobs.bus.on<string>(TIMERS_TOPIC, (dueMoments) => {
+      if (dueMoments.some((due) => Date.parse(due) < this.sleepsUntil)) this.wake?.();
+    });
+    this.loop = this.run();
+  }
+
+  /** Stops claiming and waits for the timers being fired. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.deaf?.();
+    this.wake?.();
+    await this.loop;
+  }
+
+  /** Fires everything that is due now. @returns how many timers were claimed */
+  async fireDue(): Promise<number> {
+    let fired = 0;
+    for (;;) {
+      const now = await this.options.database.now();
+      this.options.clock.observe(now);
+      const claimed = await this.options.database.unscoped<Claimed>('claim_timers', [now, CLAIM, LEASE]);
+      if (claimed.length === 0) return fired;
+      fired += claimed.length;
+      await this.fireAll(claimed);
+    }
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await this.fireDue();
+        const [next] = await this.options.database.unscoped<{ try: Date | null; now: Date }>('next_timer');
+        if (next !== undefined) this.options.clock.observe(next.now);
+        await this.sleep(next?.try ?? undefined);
+      } catch (error) {
+        this.options.onError(error);
+        await this.sleep(undefined);
+      }
+    }
+  }
+
+  /** In due order; side by side as far as they belong to different stations' instances, which wait for nobody. */
+  private async fireAll(claimed: readonly Claimed[]): Promise<void> {
+    const rest = [...claimed];
+    const lane = async () => {
+      for (let timer = rest.shift(); timer !== undefined; timer = rest.shift()) {
+        try {
+          await this.options.runtime.fireTimer(timer.station_id, timer.id);
+        } catch (error) {
+          this.options.onError(error, { stationId: timer.station_id, id: timer.id });
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  }
+
+  private async sleep(until: Date | undefined): Promise<void> {
+    if (this.stopping) return;
+    const now = this.options.clock.now().getTime();
+    const longest = now + LONGEST_SLEEP;
+    this.sleepsUntil = Math.min(until?.getTime() ?? longest, longest);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, this.sleepsUntil - now));
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.wake = undefined;
+    this.sleepsUntil = 0;
+  }
+}
