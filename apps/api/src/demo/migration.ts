@@ -19,9 +19,11 @@ const STATEMENTS = [
      bureau_id uuid PRIMARY KEY REFERENCES bureau,
      seed text NOT NULL,
      anchor timestamptz(3) NOT NULL,
+     played integer NOT NULL DEFAULT 0,
      finished_at timestamptz(3)
    )`,
-  ...secureTable('demo_load', 'bureau', ['SELECT', 'INSERT', 'UPDATE (finished_at)']),
+  `COMMENT ON COLUMN demo_load.played IS 'deeds of the disputes that are done; a story that was cut off goes on behind them'`,
+  ...secureTable('demo_load', 'bureau', ['SELECT', 'INSERT', 'UPDATE (played, finished_at)']),
   `GRANT SELECT ON bureau, demo_load TO ${ROLES.unscoped}`,
   // At start nobody is signed in: is this installation empty, and did its demo get to the end?
   ...unscopedFunction(

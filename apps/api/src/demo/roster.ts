@@ -14,11 +14,12 @@ export interface DemoShift {
   readonly officerIds: readonly Id[];
 }
 
-const DAYS_BEFORE = 14;
+/** As far back as the oldest dispute of the demo: its grading was somebody's duty. */
+const DAYS_BEFORE = 120;
 const DAYS_AFTER = 28;
 const HANDOVER = { hour: 8, minute: 30 };
 
-/** 24 hours every third day (B3): three groups in turn from two weeks back to four weeks on, handing over at 08:30. */
+/** 24 hours every third day (B3): three groups in turn from months back to four weeks on, handing over at 08:30. */
 export function rosterOf(station: StationCode, people: readonly DemoPerson[], now: Date): DemoShift[] {
   const holders = (role: string) => people.filter((person) => person.role === role && person.stations.includes(station)).map((person) => person.id);
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(BUREAU.timeZone).toPlainDate();
@@ -32,7 +33,7 @@ export function rosterOf(station: StationCode, people: readonly DemoPerson[], no
       endsAt: addDuration(startsAt, 'P1D', BUREAU.timeZone),
       commanderId: turn('duty-commander'),
       backupId: turn('team-leader'),
-      officerIds: ['duty-officer', 'community-officer', 'auxiliary'].map(turn).filter((id) => id !== undefined),
+      officerIds: ['duty-officer', 'community-officer'].map(turn).filter((id) => id !== undefined),
     };
   });
 }

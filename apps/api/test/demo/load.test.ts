@@ -1,52 +1,110 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
+import { DomainClock } from '@stationhouse/database';
 import { incidentMigrations } from '@stationhouse/incidents';
+import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
+import { parseDefinition } from '@stationhouse/workflow';
 import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
-import { demoMigrations, loadDemo, type DemoOptions } from '../../src/demo/index.js';
+import { TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { demoMigrations, loadDemo, playDisputes, type DemoOptions } from '../../src/demo/index.js';
+
+/** Every state a dispute can rest in; the others are passed through at once. */
+const PASSING = new Set(['graded']);
 
 describe('the demo bureau', () => {
   let test: TestDatabase;
-  let played = 0;
-  const options = (): DemoOptions => ({
-    database: test.database,
-    hashPassword: async () => 'hash',
-    onProgress: () => undefined,
-    playDisputes: async () => {
-      played += 1;
-      if (played === 1) throw new Error('killed half-way');
-    },
-    density: 0.02,
-  });
-  const count = async (query: string) => Number((await test.owner.query<{ count: string }>(`SELECT count(*) FROM ${query}`)).rows[0]?.count);
+  let jobs: Jobs;
+  let catalog: WorkflowCatalog;
+  let runtime: WorkflowRuntime;
+  const clock = new DomainClock();
+  const timerErrors: unknown[] = [];
+  const rows = async <Row>(query: string) => (await test.owner.query(query)).rows as Row[];
+  const count = async (table: string) => Number((await rows<{ count: string }>(`SELECT count(*) FROM ${table}`))[0]?.count);
+
+  /** @param cutAfter deeds after which the start is killed */
+  function options(cutAfter = Number.POSITIVE_INFINITY): DemoOptions {
+    let deeds = 0;
+    const cutting = new Proxy(runtime, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member !== 'function') return member;
+        return (...parameters: unknown[]) => {
+          if (name !== 'fireTimer' && ++deeds > cutAfter) throw new Error('killed half-way');
+          return Reflect.apply(member, target, parameters) as unknown;
+        };
+      },
+    });
+    const timers = new TimerWorker({ database: test.database, runtime, clock, jobs, onError: (error) => timerErrors.push(error) });
+    return {
+      database: test.database,
+      hashPassword: async () => 'hash',
+      onProgress: () => undefined,
+      playDisputes: (bureauId, anchor) => playDisputes({ database: test.database, runtime: cutting, timers, clock, bureauId, anchor }),
+      density: 0.2,
+    };
+  }
 
   beforeAll(async () => {
-    test = await openTestDatabase({ entities: [...auditEntities, ...accessEntities], migrations: [...auditMigrations, ...accessMigrations, ...incidentMigrations, ...demoMigrations] });
+    test = await openTestDatabase({
+      entities: [...auditEntities, ...accessEntities, ...jobsEntities, ...workflowEntities],
+      migrations: [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...workflowMigrations, ...incidentMigrations, ...demoMigrations],
+    });
+    jobs = await Jobs.open({ database: test.database, onError: (error) => timerErrors.push(error) });
+    catalog = new WorkflowCatalog();
+    const { id, version, rules = {}, workflows } = disputeMediation;
+    catalog.register({ id, version, enabledByDefault: true, rules, workflows: workflows.map((source) => parseDefinition(source.text, source.fileName).definition) });
+    await catalog.publish(test.database);
+    const incidents = { exists: async () => true };
+    runtime = new WorkflowRuntime({ database: test.database, catalog, jobs, clock, incidents });
   });
-  afterAll(() => test.close());
+  afterAll(async () => {
+    await jobs.close();
+    await test.close();
+  });
 
   it('is taken up again after a start that was killed half-way, and loaded once', async () => {
-    await expect(loadDemo(options())).rejects.toThrow('killed half-way');
+    await expect(loadDemo(options(90))).rejects.toThrow('killed half-way');
     const incidents = await count('incident');
-    expect(incidents).toBeGreaterThan(300);
+    expect(incidents).toBeGreaterThan(4_000);
     expect(await loadDemo(options())).toBe(true);
     expect(await loadDemo(options())).toBe(false);
-    expect(played).toBe(2);
     expect([await count('incident'), await count('bureau'), await count('station')]).toEqual([incidents, 1, 6]);
-  });
+    expect(timerErrors).toEqual([]);
+  }, 240_000);
 
   it('numbers each station’s calls without a gap', async () => {
-    const { rows } = await test.owner.query(
+    const gaps = await rows(
       `SELECT s.code FROM incident i JOIN station s ON s.id = i.station_id
         GROUP BY s.id, s.code, split_part(number, '-', 3) HAVING max(split_part(number, '-', 4)::int) <> count(*)`,
     );
-    expect(rows).toEqual([]);
+    expect(gaps).toEqual([]);
   });
 
   it('has somebody on duty at every station now, and a sign-in for every role', async () => {
     expect(await count('shift WHERE now() >= starts_at AND now() < ends_at')).toBe(6);
-    expect(await count('shift_officer o JOIN shift s ON s.id = o.shift_id WHERE now() >= starts_at AND now() < ends_at')).toBe(18);
+    expect(await count('shift_officer o JOIN shift s ON s.id = o.shift_id WHERE now() >= starts_at AND now() < ends_at')).toBe(12);
     expect(await count('(SELECT DISTINCT role FROM membership) roles')).toBe(26);
     expect(await count('account a WHERE NOT EXISTS (SELECT FROM credential c WHERE c.account_id = a.id)')).toBe(0);
+  });
+
+  it('shows disputes in every state, each begun from a call of its own', async () => {
+    const compiled = catalog.get('dispute-mediation').compiled;
+    const shown = new Set((await rows<{ states: string[] }>('SELECT states FROM instance')).flatMap(({ states }) => states));
+    const reached = new Set((await rows<{ states: string[] }>('SELECT states_entered AS states FROM history')).flatMap(({ states }) => states));
+    const wanted = Object.keys(compiled.states).filter((state) => !PASSING.has(state));
+    expect(wanted.filter((state) => !shown.has(state) && !reached.has(state))).toEqual([]);
+    expect(['registered', 'mediating.first', 'mediating.second', 'recurred', 'legalProcess', 'followingUp', 'followingElsewhere'].filter((state) => !shown.has(state))).toEqual([]);
+    expect((await rows<{ outcome: string }>(`SELECT DISTINCT outcome FROM instance WHERE status = 'closed' ORDER BY 1`)).map(({ outcome }) => outcome)).toEqual(['handedOn', 'settled']);
+    expect(await count('(SELECT incident_id FROM instance GROUP BY 1 HAVING count(*) > 1) twice')).toBe(0);
+  });
+
+  it('ends in the present: no clock offset, no timer left behind, history in order', async () => {
+    expect(await rows(`SELECT 1 FROM app.test_clock WHERE "offset" <> '0'`)).toEqual([]);
+    expect(await count('timer WHERE due_at < now()')).toBe(0);
+    expect(await count('history WHERE at > now()')).toBe(0);
+    expect(await rows(`SELECT 1 FROM (SELECT at, lag(at) OVER (PARTITION BY instance_id ORDER BY version) AS before FROM history) h WHERE at < before`)).toEqual([]);
+    expect(await count(`task WHERE status IN ('OPEN', 'CLAIMED') AND due_at < now()`)).toBeGreaterThan(0);
   });
 });

@@ -1,0 +1,99 @@
+import type { Database } from '@stationhouse/database';
+import type { Id } from '@stationhouse/kernel';
+import { randomOf } from '../world/random.js';
+import { inventedName, inventedPhone } from '../world/slots.js';
+
+/** Who and where the stories play: read from the installation, so that a later start finds the same. */
+export interface Cast {
+  stationId(code: string): Id;
+  accountId(login: string): Id;
+  /** The duty officer of the shift at a moment. */
+  onDuty(stationId: Id, at: Date): Promise<Id>;
+}
+
+/** Reads the demo bureau's stations and accounts. */
+export async function readCast(database: Database, bureauId: Id): Promise<Cast> {
+  const scope = { stationIds: [], bureauIds: [bureauId] };
+  const [stations, accounts] = await database.inTenant(scope, async (tenant) => [
+    await tenant.sql<{ id: Id; code: string }>('SELECT id, code FROM station WHERE bureau_id = $1', [bureauId]),
+    await tenant.sql<{ id: Id; login: string }>('SELECT id, login FROM account WHERE bureau_id = $1', [bureauId]),
+  ]);
+  const stationIds = new Map(stations.map(({ code, id }) => [code, id]));
+  const accountIds = new Map(accounts.map(({ login, id }) => [login, id]));
+  return {
+    stationId: (code) => known(stationIds, code),
+    accountId: (login) => known(accountIds, login),
+    onDuty: async (stationId, at) => {
+      const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) =>
+        tenant.sql<{ account_id: Id }>(
+          `SELECT o.account_id FROM shift s JOIN shift_officer o USING (station_id)
+             JOIN membership m ON m.station_id = o.station_id AND m.account_id = o.account_id AND m.role = 'duty-officer'
+            WHERE o.shift_id = s.id AND s.station_id = $1 AND s.starts_at <= $2 AND s.ends_at > $2 LIMIT 1`,
+          [stationId, at],
+        ),
+      );
+      if (row === undefined) throw new Error(`Nobody is on duty at ${at.toISOString()}.`);
+      return row.account_id;
+    },
+  };
+}
+
+function known(ids: ReadonlyMap<string, Id>, name: string): Id {
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`The demo bureau lacks ${name}.`);
+  return id;
+}
+
+/** The call for service a dispute begins with. */
+export interface Occasion {
+  readonly incidentId: Id;
+  readonly cause: string;
+  readonly place: string;
+  readonly summary: string;
+  readonly parties: readonly { readonly name: string; readonly phone: string }[];
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  'dispute.neighbour': 'neighbour',
+  'dispute.family': 'family',
+  'dispute.economic': 'debt',
+  'dispute.consumer': 'consumer',
+  'dispute.labour': 'labour',
+  'dispute.noise': 'noise',
+  'dispute.animal': 'pet',
+  'publicOrder.domesticViolence': 'family',
+};
+
+/** The last call of a kind at the station before a moment that no story has taken yet. */
+export async function findOccasion(database: Database, stationId: Id, before: Date, used: Set<Id>, category: string): Promise<Occasion> {
+  const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) =>
+    tenant.sql<{ id: Id; category: string; address: string | null; narrative: string; reporter_name: string | null; reporter_phone: string | null }>(
+      `SELECT id, category, address, narrative, reporter_name, reporter_phone FROM incident
+        WHERE station_id = $1 AND source = 'demo' AND starts_with(category, $2) AND received_at < $3 AND id <> ALL ($4::uuid[])
+        ORDER BY received_at DESC, id DESC LIMIT 1`,
+      [stationId, category, before, [...used]],
+    ),
+  );
+  if (row === undefined) throw new Error(`The demo has no ${category} before ${before.toISOString()}.`);
+  used.add(row.id);
+  const random = randomOf(row.narrative + before.toISOString());
+  return {
+    incidentId: row.id,
+    cause: CAUSES[row.category] ?? 'other',
+    place: row.address ?? '',
+    summary: row.narrative,
+    parties: [
+      { name: row.reporter_name ?? inventedName(random), phone: row.reporter_phone ?? inventedPhone(random) },
+      { name: inventedName(random), phone: inventedPhone(random) },
+    ],
+  };
+}
+
+/** The latest opening of a task of an instance, done or not: a repeated deed names the same one. */
+export async function findTask(database: Database, stationId: Id, instanceId: Id, ref: string): Promise<Id> {
+  const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) =>
+    tenant.sql<{ id: Id }>('SELECT id FROM task WHERE station_id = $1 AND instance_id = $2 AND ref = $3 ORDER BY serial DESC LIMIT 1', [stationId, instanceId, ref]),
+  );
+  if (row === undefined) throw new Error(`The demo's instance ${instanceId} has no task ${ref}.`);
+  return row.id;
+}
