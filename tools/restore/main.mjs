@@ -3,7 +3,7 @@
  * newer version, a running house, and present data – unless `--force`, which moves those aside and keeps them.
  */
 import { restore } from '@stationhouse/database';
-import { allMigrations } from '@stationhouse/api';
+import { migrations } from '@stationhouse/api';
 import { dataFolder, fromCaller, parameters, runCommand } from '../backup/command.mjs';
 import { Refusal } from '../start/words.mjs';
 
@@ -13,7 +13,7 @@ await runCommand(async (tell) => {
   const { manifest, replaced } = await restore({
     from: fromCaller(names[0]),
     folder: dataFolder(),
-    migrations: allMigrations,
+    migrations,
     force: flags.has('--force'),
     onProgress: tell,
   });

@@ -38,7 +38,7 @@ async function main() {
 
 /** The server restarts when a file it imports changes; Vite serves the web app and hands the server's paths on to it. */
 function watching() {
-  const source = ['--watch', '--conditions=@stationhouse/source', '--import', '@swc-node/register/esm-register', 'apps/api/src/main.ts', '--role', 'all'];
+  const source = ['--watch', '--conditions=@stationhouse/source', '--import', './tools/register.mjs', 'apps/api/src/main.ts', '--role', 'all'];
   const vite = path.join('node_modules', 'vite', 'bin', 'vite.js');
   const commands = [{ parameters: source, env: { NODE_ENV: 'development' } }];
   if (existsSync(path.join(root, 'apps/web/vite.config.ts'))) commands.push({ parameters: [vite, 'apps/web'], env: { NODE_ENV: 'development' } });
