@@ -3,10 +3,11 @@ import path from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
+import { multipartOptions, multipartPlugin } from '@stationhouse/incidents';
 import { StationhouseError, text } from '@stationhouse/kernel';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Metrics } from './operations/metrics.js';
-import { restError } from './rest-errors.js';
+import { RestErrorFilter } from './rest-errors.js';
 
 /** What the browser may load: this origin only. antd writes style elements, hence inline styles. */
 const CONTENT_SECURITY_POLICY = {
@@ -35,11 +36,9 @@ export async function serveHttp(app: NestFastifyApplication, webFolder: string |
     done();
   });
   await app.register(cookie as never);
+  await app.register(multipartPlugin as never, multipartOptions as never);
   await app.register(helmet as never, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false } as never);
-  fastify.setErrorHandler((error, _request, reply) => {
-    const { status, body } = restError(error);
-    void reply.status(status).send(body);
-  });
+  app.useGlobalFilters(new RestErrorFilter());
   if (webFolder === undefined) return;
   if (!existsSync(path.join(webFolder, 'index.html'))) {
     throw new StationhouseError('SETTING_INVALID', text('网页尚未构建，请先运行 npm run build。', 'The web app is not built. Run npm run build first.'));

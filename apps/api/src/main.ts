@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { isStationhouseError, type Bilingual } from '@stationhouse/kernel';
+import { isStationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { DEMO_PASSWORD, signInsToShow } from './demo/index.js';
 import { readSettings } from './settings.js';
 import { startServer, type Role, type RunningServer } from './server.js';
 
@@ -27,6 +28,14 @@ function stopOnSignal(server: RunningServer): void {
   process.on('SIGTERM', stop);
 }
 
+/** Where to go, and for demo data how to get in. */
+function greet({ url, composition: { parts } }: RunningServer): void {
+  say(text(`\n所务台已就绪：${url}`, `\nStationhouse is ready: ${url}`));
+  if (!parts.settings.demo) return;
+  const signIns = signInsToShow().map(({ login, title }) => `  ${login.padEnd(28)} ${title['zh-CN']} ${title.en}`);
+  process.stderr.write(`${['', `演示账号（密码均为 ${DEMO_PASSWORD}）  Demo sign-ins (password ${DEMO_PASSWORD}):`, ...signIns, ''].join('\n')}\n`);
+}
+
 function fail(error: unknown): never {
   if (isStationhouseError(error)) say(error.text);
   else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -37,7 +46,7 @@ try {
   const role = readRole();
   const server = await startServer(readSettings(process.env), { role, progress: say });
   stopOnSignal(server);
-  server.composition.greet(server.url);
+  greet(server);
 } catch (error) {
   fail(error);
 }

@@ -1,4 +1,5 @@
-import { HttpException } from '@nestjs/common';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { isStationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 
 /** The body of every refused REST request. */
@@ -26,6 +27,16 @@ export function restError(error: unknown): { status: number; body: RestError } {
   const status = statusOf(error);
   const [code, message] = BY_STATUS[status] ?? FAULT;
   return { status, body: body(code, message) };
+}
+
+/** Answers every refused REST request with {@link restError}; GraphQL shapes its errors itself. */
+@Catch()
+export class RestErrorFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    if (host.getType<string>() === 'graphql') throw error;
+    const { status, body: shown } = restError(error);
+    void host.switchToHttp().getResponse<FastifyReply>().status(status).send(shown);
+  }
 }
 
 function statusOf(error: unknown): number {

@@ -3,19 +3,20 @@ import path from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { serveRequestContext, Sessions } from '@stationhouse/access';
+import { type AccessSettings, liveHooks, serveRequestContext, Sessions } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { compose, entities, migrations, type Composition } from './composition.js';
 import { serveLive } from './graphql/live.js';
-import { liveHooks } from './graphql/live-session.js';
 import { isApiPath, serveHttp } from './http.js';
 import { listen } from './listen.js';
 import { createLogger, nestLogger } from './logging.js';
 import { Metrics } from './operations/metrics.js';
 import type { Settings } from './settings.js';
+import { prepare } from './prepare.js';
 import { openStorage, tokenKey, type Progress } from './storage.js';
+import { startWorker } from './worker.js';
 
 /** `all` on one machine; `api` serves requests and `worker` runs jobs and timers when they are scaled apart. */
 export type Role = 'all' | 'api' | 'worker';
@@ -26,6 +27,8 @@ export interface StartOptions {
   /** False serves no web app: tests of the API alone. */
   readonly web?: boolean;
   readonly logger?: Logger;
+  /** Overrides of sign-in's settings, for tests. */
+  readonly access?: Partial<AccessSettings>;
 }
 
 /** A server that runs. */
@@ -74,7 +77,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   started.onClose(() => storage.close());
   const database = await Database.open({ url: storage.databaseUrl, entities, poolSize: settings.databasePool });
   started.onClose(() => database.close());
-  const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics });
+  const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics, ...(options.access === undefined ? {} : { access: options.access }) });
   started.onClose(() => composition.close());
   const app = await createApp(composition, logger);
   started.onClose(() => app.close());
@@ -82,8 +85,8 @@ async function start(settings: Settings, options: StartOptions, started: Started
   await serveHttp(app, webFolder, metrics);
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   await app.init();
-  await composition.prepare(app, options.progress);
-  if (options.role !== 'api') started.onClose(await composition.startWorker(app));
+  await prepare(app, composition, options.progress);
+  if (options.role !== 'api') started.onClose(await startWorker(app, composition));
   if (options.role !== 'worker') serveSubscriptions(app, metrics, started);
   const url = await listen(app, settings.host, settings.port);
   return { url, app, composition, close: () => started.close() };
@@ -96,9 +99,8 @@ function createApp(composition: Composition, logger: Logger): Promise<NestFastif
 }
 
 function serveSubscriptions(app: NestFastifyApplication, metrics: Metrics, started: Started): void {
-  const { hooks, stop } = liveHooks(app.get(Sessions));
+  const hooks = liveHooks(app.get(Sessions), (request) => request.socket.remoteAddress);
   const live = serveLive(app.getHttpServer(), '/graphql', app.get(GraphQLSchemaHost).schema, hooks);
   metrics.watchSockets(() => live.count());
   started.onClose(() => live.close());
-  started.onClose(stop);
 }

@@ -9,10 +9,7 @@ export interface Surface {
   readonly metrics: Metrics;
   /** Instances made before Nest starts: database, jobs, files, settings. */
   readonly instances: readonly Provider[];
-  /** Services of the libraries, injectable everywhere. */
-  readonly providers: readonly Provider[];
-  readonly resolvers: readonly Type[];
-  readonly controllers: readonly Type[];
+  /** The modules of the libraries and plugins: resolvers, routes, services. */
   readonly modules: readonly (Type | DynamicModule)[];
   readonly fieldMiddleware: FieldMiddleware[];
 }

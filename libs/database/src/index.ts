@@ -10,3 +10,4 @@ export { createDatabase, prepareCluster, type ClusterUrls } from './cluster.js';
 export { backUp, type BackupOptions } from './backup/backup.js';
 export { restore, type Restored, type RestoreOptions } from './backup/restore.js';
 export { readManifest, type Manifest } from './backup/manifest.js';
+export { readWhole, type Read, type WholeDatabase } from './read-whole.js';

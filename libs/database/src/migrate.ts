@@ -1,5 +1,6 @@
 import { StationhouseError, text } from '@stationhouse/kernel';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { ROLES } from './roles.js';
 import { Foundation1700000000001 } from './migrations/0001-foundation.js';
 
 /** A migration class of a library or plugin: its name ends in a 13-digit moment, which gives the order. */
@@ -26,15 +27,21 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     await refuseNewerSchema(dataSource, options.migrations);
     const applied = await dataSource.runMigrations({ transaction: 'all' });
     for (const migration of applied) options.onApplied?.(migration.name);
+    // A process that only runs as the application role checks that nothing is pending.
+    await dataSource.query(`GRANT SELECT ON schema_migration TO ${ROLES.app}`);
   } finally {
     await dataSource.destroy();
   }
 }
 
-/** The names of migrations this program has and the database lacks, oldest first. */
+/**
+ * The names of migrations this program has and the database lacks, oldest first.
+ * @throws StationhouseError SCHEMA_NEWER
+ */
 export async function pendingMigrations(options: MigrateOptions): Promise<string[]> {
   const dataSource = await connect(options);
   try {
+    await refuseNewerSchema(dataSource, options.migrations);
     const applied = await appliedMigrations(dataSource);
     return dataSource.migrations.map((migration) => migration.name ?? '').filter((name) => !applied.includes(name));
   } finally {

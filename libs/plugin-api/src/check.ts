@@ -1,6 +1,6 @@
 import { findRole } from '@stationhouse/access';
 import { isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { compile, parseDefinition, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { compile, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
 import { PLATFORM_VERSION, type PluginDeclaration, type WorkflowSource } from './plugin.js';
 import { inRange, isVersion } from './version.js';
 
@@ -8,6 +8,7 @@ import { inRange, isVersion } from './version.js';
 export interface CheckedPlugin {
   readonly declaration: PluginDeclaration;
   readonly workflows: readonly CompiledWorkflow[];
+  readonly definitions: readonly Definition[];
 }
 
 /**
@@ -35,16 +36,17 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlug
   for (const permission of plugin.permissions ?? []) {
     if (!permission.defaultRoles.some((role) => findRole(role) !== undefined)) note(`没有角色可以持有权限 ${permission.id}。`, `nobody can hold the permission ${permission.id}; give it a default role.`);
   }
-  const workflows = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
+  const ready = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
+  const workflows = ready.map(({ compiled }) => compiled);
   checkPersonalData(plugin, workflows, note);
-  return { declaration: plugin, workflows };
+  return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition) };
 }
 
-function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: Bilingual[]): CompiledWorkflow[] {
+function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: Bilingual[]): { definition: Definition; compiled: CompiledWorkflow }[] {
   try {
     const { definition, source } = parseDefinition(file.text, file.fileName);
     const compiled = compile(definition, { source, ...(plugin.rules === undefined ? {} : { rules: plugin.rules }) });
-    return [compiled];
+    return [{ definition, compiled }];
   } catch (error) {
     if (!isStationhouseError(error)) throw error;
     problems.push(text(`插件 ${plugin.id}：${error.text['zh-CN']}`, `Plugin ${plugin.id}: ${error.text.en}`));

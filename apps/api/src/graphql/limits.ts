@@ -37,7 +37,7 @@ export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
       return {
         async didResolveOperation({ schema, document, request }) {
           if (!isSignedIn()) refuseIntrospection(validate(schema, document, [NoSchemaIntrospectionCustomRule]));
-          const complexity = getComplexity({
+          const complexity = costOf({
             schema,
             query: document,
             ...(request.variables === undefined ? {} : { variables: request.variables }),
@@ -49,6 +49,16 @@ export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
       };
     },
   };
+}
+
+/** The estimate reads the variables, so that it is the first to find one of a wrong type. */
+function costOf(options: Parameters<typeof getComplexity>[0]): number {
+  try {
+    return getComplexity(options);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+  }
 }
 
 function refuseIntrospection(errors: readonly GraphQLError[]): void {

@@ -6,7 +6,7 @@ import type { ServerOptions } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 
 /** The GraphQL protocol's part of a live connection; the caller says who may connect and in which context work runs. */
-export type LiveHooks = Pick<ServerOptions, 'onConnect' | 'onDisconnect' | 'onClose' | 'context' | 'execute' | 'subscribe' | 'onSubscribe' | 'onError'>;
+export type LiveHooks = Pick<ServerOptions, 'onConnect' | 'onClose' | 'context' | 'execute' | 'subscribe'>;
 
 export interface LiveServer {
   /** Open sockets. */

@@ -52,7 +52,7 @@ function watchPlugin(logger: Logger, metrics: Metrics): ApolloServerPlugin {
       let field = 'none';
       return {
         async didResolveOperation({ operation }) {
-          const [first] = operation.selectionSet.selections;
+          const [first] = operation?.selectionSet.selections ?? [];
           field = first?.kind === 'Field' ? first.name.value : 'fragment';
         },
         async didEncounterErrors({ errors }) {

@@ -1,0 +1,115 @@
+import path from 'node:path';
+import disputeMediation from '@stationhouse/dispute-mediation-server';
+import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskingMiddleware, type AccessSettings } from '@stationhouse/access';
+import { auditEntities, auditMigrations } from '@stationhouse/audit';
+import type { Provider } from '@nestjs/common';
+import { Database, databaseMigrations, DomainClock, type Entities, type Migration } from '@stationhouse/database';
+import { FolderBlobStore } from '@stationhouse/files';
+import { importJob, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
+import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
+import { systemClock } from '@stationhouse/kernel';
+import { checkPlugins, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import type { Logger } from 'pino';
+import { demoMigrations } from './demo/index.js';
+import { Metrics } from './operations/metrics.js';
+import { SETTINGS_TOKEN, type Settings } from './settings.js';
+import type { Surface } from './surface.js';
+
+/** The plugins of this installation. This file alone imports them. */
+const PLUGINS: readonly PluginDeclaration[] = [disputeMediation];
+
+/** Every entity class of the house, for the one database connection. */
+export const entities: Entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...workflowEntities, ...PLUGINS.flatMap((plugin) => plugin.entities ?? [])];
+
+/** Every migration of the house; their names give the order. */
+export const migrations: readonly Migration[] = [
+  ...databaseMigrations,
+  ...auditMigrations,
+  ...accessMigrations,
+  ...jobsMigrations,
+  ...workflowMigrations,
+  ...incidentMigrations,
+  ...demoMigrations,
+  ...PLUGINS.flatMap((plugin) => plugin.migrations ?? []),
+];
+
+/** What the libraries are put together from. */
+export interface Parts {
+  readonly settings: Settings;
+  readonly tokenKey: string;
+  readonly database: Database;
+  readonly jobsUrl: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Overrides of sign-in's settings: tests inject a clock and a cheaper password hash. */
+  readonly access?: Partial<AccessSettings>;
+}
+
+/** The libraries and plugins put together, before Nest starts. */
+export interface Composition {
+  readonly surface: Surface;
+  readonly parts: Parts;
+  readonly jobs: Jobs;
+  readonly clock: DomainClock;
+  close(): Promise<void>;
+}
+
+/** Opens what lives as long as the process – queue, files, clock – and lists what the server offers. */
+export async function compose(parts: Parts): Promise<Composition> {
+  const { settings, database, logger, metrics } = parts;
+  const plugins = checkPlugins(PLUGINS);
+  const clock = new DomainClock();
+  clock.observe(await database.now());
+  const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed') });
+  const files = new FolderBlobStore(path.join(settings.folder, 'files'));
+  jobs.register(importJob(database, files, jobs));
+  const permissions = [...incidentPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
+  const surface: Surface = {
+    logger,
+    metrics,
+    instances: [
+      { provide: Database, useValue: database },
+      { provide: DomainClock, useValue: clock },
+      { provide: Jobs, useValue: jobs },
+      { provide: Metrics, useValue: metrics },
+      { provide: SETTINGS_TOKEN, useValue: settings },
+      ...workflowInstances(parts, plugins, jobs, clock),
+    ],
+    modules: [
+      AccessModule.forRoot({ permissions, settings: accessSettings(parts) }),
+      IncidentsModule.of(files),
+      ...plugins.flatMap(({ declaration }) => (declaration.server === undefined ? [] : [declaration.server])),
+    ],
+    fieldMiddleware: [maskingMiddleware],
+  };
+  return { surface, parts, jobs, clock, close: () => jobs.close() };
+}
+
+/** The workflow engine's long-lived parts: the versions it knows, its commands, its timers. */
+function workflowInstances({ database, settings, logger }: Parts, plugins: readonly CheckedPlugin[], jobs: Jobs, clock: DomainClock): Provider[] {
+  const catalog = new WorkflowCatalog();
+  for (const { declaration, definitions } of plugins) {
+    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: true, rules: declaration.rules ?? {}, workflows: definitions });
+  }
+  const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, incidents: new RegisterReference() });
+  const timers = new TimerWorker({ database, runtime, clock, jobs, onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed') });
+  const testClock = new TestClock({ database, timers, clock, setting: { enabled: settings.testClock, production: settings.production } });
+  return [
+    { provide: WorkflowCatalog, useValue: catalog },
+    { provide: WorkflowRuntime, useValue: runtime },
+    { provide: TimerWorker, useValue: timers },
+    { provide: TestClock, useValue: testClock },
+  ];
+}
+
+function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {
+  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl } = settings;
+  return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...access };
+}
+
+/** What of an error may be logged: its kind and place, never a row it was about. */
+function errorFacts(error: unknown): { type: string; code: unknown; stack: string | undefined } {
+  const known = error instanceof Error ? error : new Error(String(error));
+  return { type: known.name, code: (known as { code?: unknown }).code, stack: known.stack?.split('\n').slice(1).join('\n') };
+}

@@ -1,0 +1,20 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ACCESS_SETTINGS, Passwords, type AccessSettings } from '@stationhouse/access';
+import { TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import type { Composition } from './composition.js';
+import { loadDemo, playDisputes } from './demo/index.js';
+import type { Progress } from './storage.js';
+
+/** What must stand before the first request: published workflow versions, and once, if wanted, the demo bureau. */
+export async function prepare(app: NestFastifyApplication, { clock, parts }: Composition, progress: Progress): Promise<void> {
+  const { database, settings } = parts;
+  await app.get(WorkflowCatalog).publish(database);
+  if (!settings.demo) return;
+  const passwords = new Passwords(app.get<AccessSettings>(ACCESS_SETTINGS).passwordCost);
+  await loadDemo({
+    database,
+    hashPassword: (password) => passwords.hash(password),
+    onProgress: progress,
+    playDisputes: (bureauId, anchor) => playDisputes({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), clock, bureauId, anchor }),
+  });
+}

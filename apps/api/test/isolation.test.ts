@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId, type Id } from '@stationhouse/kernel';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { documentFor, operationsOf, type Operation } from './support/every-operation.js';
+import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
+import { furnish, type Twins } from './support/twins.js';
+
+/**
+ * Every query, mutation, subscription and REST route, called by people of station A and of another bureau with the ids
+ * of station B's records: nothing of B's may come back, and nothing of B's may change. The calls are generated from the
+ * schema; an argument this test cannot fill fails it, so that a new operation cannot slip past.
+ */
+
+/** Ids an argument may take, by the argument's name; `stationId` and `bureauId` are set by the attack. */
+const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
+  accountId: 'accountId',
+  membershipId: 'membershipId',
+  teamId: 'teamId',
+  postId: 'postId',
+  officerIds: 'accountId',
+  commanderId: 'accountId',
+  backupId: 'accountId',
+  taskId: 'taskId',
+  instanceId: 'instanceId',
+  incidentId: 'incidentId',
+  importId: 'importId',
+  actorId: 'accountId',
+  recordId: 'incidentId',
+};
+
+/** What an argument named `id` means, by operation. */
+const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
+  incident: 'incidentId',
+  disposeIncident: 'incidentId',
+  import: 'importId',
+  startImport: 'importId',
+  cancelImport: 'importId',
+  resumeImport: 'importId',
+  instance: 'instanceId',
+  task: 'taskId',
+  changes: 'incidentId',
+  bureauChanges: 'importId',
+};
+
+/** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
+const SELF = new Set(['me', 'roles', 'incidentCategories', 'incidentOutcomes', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
+
+function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
+  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S' };
+  return (scalar: string, name: string, operation: string): unknown => {
+    if (name === 'stationId' || name === 'stationIds') return unit.stationId;
+    if (name === 'bureauId') return unit.bureauId;
+    if (scalar === 'ID') {
+      const kind = name === 'id' ? ID_OF[operation] : TWIN_OF[name];
+      if (kind === undefined) throw new Error(`${operation}(${name}: ID): say in this test which record it names`);
+      return twins.ids[kind];
+    }
+    switch (scalar) {
+      case 'String':
+        return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? null : `${name} of an attack`);
+      case 'Int':
+        return name === 'first' ? 20 : 1;
+      case 'Float':
+        return 30;
+      case 'Boolean':
+        return true;
+      case 'DateTime':
+        return name === 'to' || name.endsWith('To') || name === 'endsAt' ? '2030-01-02T00:00:00.000Z' : '2020-01-01T00:00:00.000Z';
+      case 'LocalDate':
+        return '2024-03-01';
+      case 'JSON':
+        return name === 'data' ? { cause: 'noise', summary: 'attack' } : {};
+      default:
+        throw new Error(`${operation}(${name}: ${scalar}): this test does not know the scalar`);
+    }
+  };
+}
+
+describe('isolation', () => {
+  let house: House;
+  let ours: TestBureau;
+  let theirs: TestBureau;
+  let twins: Twins;
+  let foreign: Twins;
+  let operations: Operation[];
+
+  beforeAll(async () => {
+    house = await openHouse();
+    ours = await buildBureau(house.test, 'Alpha', 2);
+    theirs = await buildBureau(house.test, 'Omega', 1);
+    twins = await furnish(house, ours, 1, 'CANARY-B');
+    foreign = await furnish(house, theirs, 0, 'CANARY-F');
+    operations = operationsOf(house.server.app.get(GraphQLSchemaHost).schema);
+  }, 180_000);
+  afterAll(() => house?.close());
+
+  const stationA = () => ours.stationIds[0] as Id;
+  const attackers = (): [string, string][] => [
+    ['the chief of station A', ours.login('chief', 0)],
+    ['the auditor of station A', ours.login('auditor', 0)],
+    ['the analyst of station A', ours.login('analyst', 0)],
+    ['the bureau’s administrator', ours.login('bureau-admin')],
+  ];
+
+  async function attack(client: Client, prey: Twins, unit: { stationId: Id; bureauId: Id }, secrets = [prey.canary, prey.name]): Promise<string[]> {
+    const leaks: string[] = [];
+    for (const operation of operations.filter(({ root, name }) => root !== 'subscription' && !SELF.has(name))) {
+      const { query, variables } = documentFor(operation, valuesFor(prey, unit));
+      const answer = await client.graphql(query, variables);
+      const said = JSON.stringify(answer);
+      for (const secret of secrets) if (said.includes(secret)) leaks.push(`${operation.name} shows ${secret}`);
+      const code = answer.errors?.[0]?.extensions.code;
+      if (code === 'QUERY_TOO_COSTLY' || code === 'GRAPHQL_VALIDATION_FAILED' || code === 'INTERNAL') leaks.push(`${operation.name} was not really asked: ${code} ${answer.errors?.[0]?.message}`);
+    }
+    return leaks;
+  }
+
+  it('shows nothing of another station and changes nothing there', async () => {
+    const before = await fingerprintOf(house, twins.stationId);
+    for (const [who, login] of attackers()) {
+      const client = await house.signIn(login);
+      // An administrator sees the names of the bureau's stations and members: that is the role. Content it does not see.
+      const secrets = login === ours.login('bureau-admin') ? [twins.canary] : [twins.canary, twins.name];
+      const leaks = [
+        ...(await attack(client, twins, { stationId: twins.stationId, bureauId: ours.bureauId }, secrets)),
+        ...(await attack(client, twins, { stationId: stationA(), bureauId: ours.bureauId }, secrets)),
+      ];
+      expect({ who, leaks }).toEqual({ who, leaks: [] });
+    }
+    expect(await fingerprintOf(house, twins.stationId)).toEqual(before);
+  }, 240_000);
+
+  it('shows nothing of another bureau and changes nothing there', async () => {
+    const before = await fingerprintOf(house, foreign.stationId);
+    for (const login of [ours.login('chief', 0), ours.login('bureau-admin'), ours.login('bureau-leader')]) {
+      const client = await house.signIn(login);
+      const leaks = [
+        ...(await attack(client, foreign, { stationId: foreign.stationId, bureauId: theirs.bureauId })),
+        ...(await attack(client, foreign, { stationId: stationA(), bureauId: ours.bureauId })),
+        ...(await attack(client, foreign, { stationId: stationA(), bureauId: theirs.bureauId })),
+      ];
+      expect({ login, leaks }).toEqual({ login, leaks: [] });
+    }
+    expect(await fingerprintOf(house, foreign.stationId)).toEqual(before);
+  }, 240_000);
+
+  it('asks questions that would show the canary to who may see it', async () => {
+    const chief = await house.signIn(ours.login('chief', 1));
+    const shown: string[] = [];
+    for (const operation of operations.filter(({ root }) => root === 'query')) {
+      const { query, variables } = documentFor(operation, valuesFor(twins, { stationId: twins.stationId, bureauId: ours.bureauId }));
+      if (JSON.stringify(await chief.graphql(query, withoutFilters(variables))).includes(twins.canary)) shown.push(operation.name);
+    }
+    expect(shown).toEqual(expect.arrayContaining(['incident', 'incidents', 'instance', 'instances', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries']));
+  }, 120_000);
+
+  it('lets nobody subscribe to another station or bureau', async () => {
+    const chief = await house.signIn(ours.login('chief', 0));
+    for (const operation of operations.filter(({ root }) => root === 'subscription')) {
+      for (const prey of [twins, foreign]) {
+        const unit = { stationId: prey.stationId, bureauId: theirs.bureauId };
+        const outcome = await firstAnswer(house, chief, documentFor(operation, valuesFor(prey, unit)));
+        expect({ operation: operation.name, outcome }).toEqual({ operation: operation.name, outcome: 'refused' });
+      }
+    }
+  }, 60_000);
+
+  it('refuses every REST route to strangers and to people of other stations', async () => {
+    const stranger = { 'x-stationhouse': '1', 'content-type': 'application/json' };
+    const chief = await house.signIn(ours.login('chief', 0));
+    const open = new Set(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'POST /auth/sign-in', 'POST /auth/refresh', 'POST /auth/unlock', 'POST /auth/sign-out', 'POST /auth/password']);
+    for (const { method, route } of restRoutes(house)) {
+      if (open.has(`${method} ${route}`)) continue;
+      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId };
+      const address = route.replace(/:(\w+)/g, (_, name: string) => {
+        const id = places[name];
+        if (id === undefined) throw new Error(`${route}: say in this test what :${name} names`);
+        return id;
+      });
+      const asStranger = await fetch(`${house.server.url}${address}`, { method, headers: stranger, ...(method === 'GET' ? {} : { body: '{}' }) });
+      const asChief = await chief.rest(method, address, method === 'GET' ? undefined : {});
+      expect({ route: `${method} ${route}`, stranger: asStranger.status }).toEqual({ route: `${method} ${route}`, stranger: 401 });
+      expect({ route: `${method} ${route}`, chief: asChief.status }).toEqual({ route: `${method} ${route}`, chief: 404 });
+      expect(await asChief.text()).not.toContain(foreign.canary);
+    }
+  });
+});
+
+function restRoutes(house: House): { method: string; route: string }[] {
+  const listed = house.server.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false, includeHooks: false });
+  const found: { method: string; route: string }[] = [];
+  const stack: string[] = [];
+  for (const line of listed.split('\n')) {
+    const [, indent = '', name = '', methods = ''] = /^([\s│]*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
+    if (name === '') continue;
+    const depth = Math.floor(indent.length / 4);
+    stack.splice(depth, stack.length, name);
+    for (const method of methods.split(', ').filter((one) => one !== '' && one !== 'HEAD' && one !== 'OPTIONS')) found.push({ method, route: stack.slice(0, depth + 1).join('') });
+  }
+  return found.filter(({ route }) => /^\/(api|auth|health|metrics)/.test(route));
+}
+
+function withoutFilters(variables: Record<string, unknown>): Record<string, unknown> {
+  return { ...variables, filter: null, search: null, after: null };
+}
+
+/** One hash per table over a station's rows: what an attack must leave alone. Its own failed reads may be audited at its own place. */
+async function fingerprintOf(house: House, stationId: Id): Promise<Record<string, string>> {
+  const tables = await house.test.owner.query<{ name: string }>(
+    `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name FROM information_schema.columns
+      WHERE column_name = 'station_id' AND table_schema NOT IN ('pg_catalog', 'information_schema') AND table_name NOT LIKE 'audit%' ORDER BY 1`,
+  );
+  const prints: Record<string, string> = {};
+  for (const { name } of tables.rows) {
+    const { rows } = await house.test.owner.query<{ print: string }>(`SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS print FROM ${name} t WHERE station_id = $1`, [stationId]);
+    prints[name] = rows[0]?.print ?? '';
+  }
+  return prints;
+}
+
+/** Subscribes and waits for the first answer; nobody else publishes, so only a refusal can come in time. */
+function firstAnswer(house: House, client: Client, { query, variables }: { query: string; variables: Record<string, unknown> }): Promise<string> {
+  const socket = createClient({ url: `${house.server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { accessToken: client.accessToken }, retryAttempts: 0 });
+  return new Promise((resolve) => {
+    const settle = (outcome: string) => {
+      clearTimeout(timer);
+      void socket.dispose();
+      resolve(outcome);
+    };
+    const timer = setTimeout(() => settle('accepted'), 2_000);
+    socket.subscribe({ query, variables }, { next: ({ errors }) => settle(errors === undefined ? 'leaked' : 'refused'), error: () => settle('refused'), complete: () => settle('completed') });
+  });
+}

@@ -1,0 +1,25 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { ModulesContainer } from '@nestjs/core';
+import { matrixMarkdown, PermissionRegistry, roleOperationMatrix } from '@stationhouse/access';
+import { readSettings, settingsReference, startServer } from '@stationhouse/api';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+
+/**
+ * `npm run generate`: writes what is made from the code – schema.graphql, docs/settings.md, docs/role-operations.md.
+ * The drift tests refuse a commit in which they differ.
+ */
+const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-generate-'));
+const settings = readSettings({ STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '0', LOG_LEVEL: 'error', PORT: '1' });
+const server = await startServer({ ...settings, port: 0 }, { role: 'api', web: false, progress: () => undefined });
+try {
+  mkdirSync('docs', { recursive: true });
+  writeFileSync('schema.graphql', `${printSchema(lexicographicSortSchema(server.app.get(GraphQLSchemaHost).schema))}\n`);
+  writeFileSync('docs/role-operations.md', matrixMarkdown(roleOperationMatrix(server.app.get(ModulesContainer), server.app.get(PermissionRegistry))));
+  writeFileSync('docs/settings.md', settingsReference());
+} finally {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+}
