@@ -7,7 +7,6 @@ import { RequestContext, runAsRequest, type RequestFacts, type Session } from '.
 import { bearerOf } from './http.js';
 import type { Sessions } from './sessions.js';
 
-/** How often an open connection looks whether its sign-in still holds. */
 const CHECK_MILLISECONDS = 15_000;
 
 /** The close code of a sign-in that is over: a client signs in again, or unlocks, before it connects anew. */
@@ -43,8 +42,9 @@ export type LiveHooks = Required<Pick<ServerOptions, 'onConnect' | 'onClose' | '
  * and each event runs with the rights of that moment; when the session ends, locks, or its rights change, the socket
  * closes and the client connects anew.
  * @param addressOf the network address of an upgrade request, behind the same proxies as HTTP
+ * @param checkMilliseconds how often an open connection, also a silent one, looks whether its sign-in still holds
  */
-export function liveHooks(sessions: Sessions, addressOf: (request: IncomingMessage) => string | undefined): LiveHooks {
+export function liveHooks(sessions: Sessions, addressOf: (request: IncomingMessage) => string | undefined, checkMilliseconds = CHECK_MILLISECONDS): LiveHooks {
   const connections = new WeakMap<object, Connection>();
   return {
     onConnect: async (context) => {
@@ -53,7 +53,7 @@ export function liveHooks(sessions: Sessions, addressOf: (request: IncomingMessa
       const opened = await sessions.open({ ...facts, requestId: randomUUID() }, tokenOf(context.connectionParams), false);
       if (opened.session === undefined) return false;
       const sessionId = opened.session.id;
-      const watch = setInterval(() => void closeWhenOver(sessions, sessionId, socket), CHECK_MILLISECONDS).unref();
+      const watch = setInterval(() => void closeWhenOver(sessions, sessionId, socket), checkMilliseconds).unref();
       connections.set(socket, { sessionId, facts, watch });
       return true;
     },
