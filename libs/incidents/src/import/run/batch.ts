@@ -69,13 +69,15 @@ const ARRIVED = `
 
 /**
  * Rows the register does not have yet. The caller holds the source's lock, so nobody adds one meanwhile.
- * A scalar sub-select always looks each key up in the index; NOT EXISTS may become a scan of the whole register.
+ * Written so that each key is looked up in the index on keys, with or without statistics: a scalar sub-select cannot
+ * become a scan of the whole register as NOT EXISTS can, and IS NOT DISTINCT FROM keeps the indexes that begin with the
+ * station, and hold all its rows under one value, out of it.
  */
 const UNKNOWN_ONLY = `
   fresh AS MATERIALIZED (
     SELECT * FROM arrived
      WHERE (SELECT true FROM incident known
-             WHERE known.station_id = arrived.station_id AND known.source = $1 AND known.source_key = arrived.source_key) IS NULL)`;
+             WHERE known.source_key = arrived.source_key AND known.source = $1 AND known.station_id IS NOT DISTINCT FROM arrived.station_id) IS NULL)`;
 const ALL = 'fresh AS (SELECT * FROM arrived)';
 
 const COUNT = `WITH ${ARRIVED}, ${UNKNOWN_ONLY}
@@ -185,8 +187,11 @@ export class Batch {
   }
 
   private async add(tenant: Tenant, facts: BatchFacts, mode: BatchMode): Promise<number> {
-    // One writer per source and bureau: between "is it known?" and the insert nobody may add the same row.
-    await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`import ${tenant.context.bureauIds.join()} ${facts.source}`]);
+    // One writer per source and bureau: between "is it known?" and the insert nobody may add the same row. And a register
+    // that just grew has no statistics: the planner would scan it for every key instead of looking in the index.
+    await tenant.sql(`SELECT set_config('enable_seqscan', 'off', true), pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+      `import ${tenant.context.bureauIds.join()} ${facts.source}`,
+    ]);
     const [row] = await tenant.sql<{ added: number }>(STATEMENTS[mode], [
       facts.source,
       facts.importId,
