@@ -66,7 +66,7 @@ async function auth(path: string, request: IncomingMessage, response: ServerResp
   if (path === '/auth/refresh') {
     return request.headers.cookie?.includes('refresh=1') ? json(response, 200, tokens, cookie) : refuse(response, 401, 'UNAUTHENTICATED', '请先登录。', 'Sign in first.');
   }
-  if (body.login === 'locked') return refuse(response, 429, 'ACCOUNT_LOCKED', '密码连续输错 5 次，账号已锁定。', 'Five wrong passwords in a row: the account is locked.', { lockedUntil: new Date(Date.now() + 15 * 60_000).toISOString() });
+  if (body.login === 'locked') return refuse(response, 429, 'ACCOUNT_LOCKED', '密码连续输错 5 次，账号已锁定。', 'Five wrong passwords in a row: the account is locked.', { minutes: 15 });
   if (body.password !== 'demo') return refuse(response, 401, 'SIGN_IN_FAILED', '账号或密码不正确，请核对后重试。', 'The login or the password is wrong. Check them and try again.');
   if (body.login === 'totp' && body.code === undefined) return refuse(response, 401, 'SECOND_FACTOR_REQUIRED', '请输入动态验证码。', 'Enter the code.');
   state.locked = false;

@@ -1,6 +1,6 @@
 import { withTheme, type FormProps } from '@rjsf/core';
 import { Theme } from '@rjsf/antd';
-import type { ErrorSchema, ErrorTransformer, RJSFSchema, UiSchema } from '@rjsf/utils';
+import { englishStringTranslator, TranslatableString, type ErrorSchema, type ErrorTransformer, type RJSFSchema, type UiSchema } from '@rjsf/utils';
 import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stationhouse/plugin-web';
 import { useMemo } from 'react';
 import { ListItemTemplate, ListTemplate } from './templates.js';
@@ -34,7 +34,7 @@ export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSu
   const props: FormProps = {
     schema: spoken, uiSchema: hints, validator, formData: value, disabled, id,
     idPrefix: id, showErrorList: false, noHtml5Validate: true, focusOnFirstError: true, omitExtraData: false,
-    transformErrors: transformErrors(words), extraErrors, extraErrorsBlockSubmit: false,
+    transformErrors: transformErrors(words), translateString: translate(words), extraErrors, onError: () => undefined, extraErrorsBlockSubmit: false,
     experimental_defaultFormStateBehavior: { emptyObjectFields: 'skipEmptyDefaults', constAsDefaults: 'never' },
     onChange: ({ formData }) => onChange((formData ?? {}) as Record<string, unknown>),
     onSubmit: ({ formData }) => onSubmit((formData ?? {}) as Record<string, unknown>),
@@ -53,6 +53,15 @@ function withHints(schema: RJSFSchema, given: UiSchema): UiSchema {
     if (property.type === 'boolean' && own['ui:widget'] === undefined) hints[key] = { ...own, 'ui:widget': 'radio', 'ui:options': { inline: true } };
   }
   return hints;
+}
+
+/** The form library's own few words. */
+function translate({ say }: Words): NonNullable<FormProps['translateString']> {
+  return (words, parameters) => {
+    if (words === TranslatableString.YesLabel) return say('是', 'Yes');
+    if (words === TranslatableString.NoLabel) return say('否', 'No');
+    return englishStringTranslator(words, parameters);
+  };
 }
 
 function transformErrors({ say }: Words): ErrorTransformer {

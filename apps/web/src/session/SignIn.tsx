@@ -1,4 +1,4 @@
-import { failureOf, InlineError, isComposing, useWords, type Failure } from '@stationhouse/plugin-web';
+import { failureOf, InlineError, isComposing, serverClock, useWords, type Failure } from '@stationhouse/plugin-web';
 import { Button, Input } from 'antd';
 import { useEffect, useId, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { LanguageSwitch } from '../locale.js';
@@ -75,11 +75,12 @@ export function ignoreComposingEnter(event: KeyboardEvent): void {
 /** A refusal; a lock-out says until when. */
 export function SignInFailure({ failure, error }: { failure: Failure; error: unknown }) {
   const { say, moment } = useWords();
-  const until = failure.details?.['lockedUntil'] ?? failure.details?.['until'];
+  const minutes = failure.details?.['minutes'];
+  const [until] = useState(() => (typeof minutes === 'number' ? new Date(serverClock.now().getTime() + minutes * 60_000).toISOString() : undefined));
   return (
     <>
       <InlineError error={error} />
-      {failure.code === 'ACCOUNT_LOCKED' && typeof until === 'string' && (
+      {failure.code === 'ACCOUNT_LOCKED' && until !== undefined && (
         <p className="sh-sub" data-testid="locked-until">{say('{until} 后可再试；急用请找所长或分局管理员解锁。', 'Try again after {until}. If it is urgent, ask the chief or the bureau administrator.', { until: moment(until) })}</p>
       )}
     </>

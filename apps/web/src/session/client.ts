@@ -5,6 +5,7 @@ import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { codeOf, serverClock } from '@stationhouse/plugin-web';
 import { createClient } from 'graphql-ws';
 import { from, mergeMap } from 'rxjs';
+import { isBackground } from './activity.js';
 import { OWN_REQUEST } from './rest.js';
 import { session } from './session.js';
 
@@ -16,7 +17,7 @@ const timedFetch: typeof fetch = async (input, init) => {
 };
 
 const authorise = new SetContextLink(async () => ({
-  headers: { ...OWN_REQUEST, authorization: `Bearer ${await session.freshToken()}` },
+  headers: { ...OWN_REQUEST, ...(isBackground() ? { 'x-stationhouse-background': '1' } : {}), authorization: `Bearer ${await session.freshToken()}` },
 }));
 
 /** A token that ran out is renewed and the request sent once more; a locked session waits for the password, then goes on. */

@@ -91,6 +91,13 @@ class Session {
     this.#set({ status: 'signed-in', locked: false });
   }
 
+  /** Changes the reader's password; their other sessions end. @throws RestError SIGN_IN_FAILED, BAD_INPUT */
+  async changePassword(currentPassword: string, newPassword: string): Promise<void> {
+    await rest('/auth/password', { body: { currentPassword, newPassword }, token: await this.freshToken() });
+    // The token may still carry the restriction that has just been lifted.
+    await this.refresh();
+  }
+
   /** Resolves when the page is open again; rejects when the reader signs out instead. */
   untilUnlocked(): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -63,10 +63,10 @@ function StationPages({ me }: { me: Me }) {
         <Route path="incidents" element={guard(PERMISSIONS.readIncidents, <Incidents />)} />
         <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />
         <Route path="incidents/:id" element={guard(PERMISSIONS.readIncidents, <IncidentPage />)} />
-        <Route path="tasks" element={guard(PERMISSIONS.readWorkflows, <Tasks />)} />
-        <Route path="instances" element={guard(PERMISSIONS.readWorkflows, <Instances />)} />
+        <Route path="tasks" element={guard(PERMISSIONS.readInstances, <Tasks />)} />
+        <Route path="instances" element={guard(PERMISSIONS.readInstances, <Instances />)} />
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
-        <Route path="instances/:id" element={guard(PERMISSIONS.readWorkflows, <InstancePage />)} />
+        <Route path="instances/:id" element={guard(PERMISSIONS.readInstances, <InstancePage />)} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
@@ -92,7 +92,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
-        <Route path="members" element={guard(PERMISSIONS.manageMembers, <Members />)} />
+        <Route path="members" element={guard(PERMISSIONS.readBureauMembers, <Members />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         <Route path="*" element={<NotFound />} />
       </Routes>

@@ -35,10 +35,11 @@ export default function Palette({ open, onClose }: { open: boolean; onClose: () 
     key: node.id, words: `${node.number} ${textOf(node.category.title)}`, hint: [moment(node.receivedAt), node.address].filter(Boolean).join(' · '), run: go(`${scope.base}/incidents/${node.id}`),
   }));
   const instances: Action[] = found.instances.map(({ node }) => ({ key: node.id, words: node.title, hint: `${node.number} · ${textOf(node.stateTitle)}`, run: go(`${scope.base}/instances/${node.id}`) }));
-  const group = (heading: string, list: readonly Action[], always = false) => list.length > 0 && (
-    <Command.Group heading={heading} {...(always ? { forceMount: true } : {})}>
+  // What the server found fits already, though its words may not hold what was typed.
+  const group = (heading: string, list: readonly Action[], fits = false) => list.length > 0 && (
+    <Command.Group heading={heading}>
       {list.map(({ key, words, hint, run }) => (
-        <Command.Item key={key} value={`${heading} ${words} ${key}`} keywords={[words]} {...(always ? { forceMount: true } : {})} onSelect={() => { onClose(); run(); }}>
+        <Command.Item key={key} value={`${heading} ${words} ${key}`} keywords={fits ? [words, typed] : [words]} onSelect={() => { onClose(); run(); }}>
           <span>{words}</span>{hint && <small>{hint}</small>}
         </Command.Item>
       ))}
@@ -97,7 +98,7 @@ function useFound(typed: string) {
   const search = typed.trim();
   const wanted = stationId !== undefined && search.length >= 2;
   const readsIncidents = may(PERMISSIONS.readIncidents);
-  const readsInstances = may(PERMISSIONS.readWorkflows);
+  const readsInstances = may(PERMISSIONS.readInstances);
   useEffect(() => {
     if (!wanted || stationId === undefined) return;
     const timer = setTimeout(() => {

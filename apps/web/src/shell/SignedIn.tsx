@@ -4,6 +4,7 @@ import { MeDocument } from '../gql/session.js';
 import { client } from '../session/client.js';
 import { LockOverlay, useIdleLock } from '../session/Lock.js';
 import { MeContext } from '../session/me.js';
+import { Restricted } from '../session/Restricted.js';
 import { Pages } from './Pages.js';
 
 /** Everything behind the door: who is signed in, the idle lock, and the pages. */
@@ -23,7 +24,7 @@ function WithMe({ locked }: { locked: boolean }) {
     <>
       <div className={locked ? 'under-lock' : 'open'} inert={locked}>
         {me !== undefined ? (
-          <MeContext value={me}><Pages me={me} /></MeContext>
+          <MeContext value={me}>{me.restriction ? <Restricted restriction={me.restriction} name={me.account.displayName} onDone={() => void refetch()} /> : <Pages me={me} />}</MeContext>
         ) : (
           <main className="gate"><div className="gate-card">{error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading rows={3} />}</div></main>
         )}

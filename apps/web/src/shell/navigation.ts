@@ -23,8 +23,8 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
     entries: [
       { path: 'workbench', title: text('工作台', 'Workbench') },
       { path: 'incidents', title: text('警情', 'Incidents'), permission: PERMISSIONS.readIncidents },
-      { path: 'tasks', title: text('任务', 'Tasks'), permission: PERMISSIONS.readWorkflows, badge: 'tasks' },
-      { path: 'instances', title: text('事项', 'Instances'), permission: PERMISSIONS.readWorkflows },
+      { path: 'tasks', title: text('任务', 'Tasks'), permission: PERMISSIONS.readInstances, badge: 'tasks' },
+      { path: 'instances', title: text('事项', 'Instances'), permission: PERMISSIONS.readInstances },
     ],
   },
   { title: text('工作流', 'Workflows'), entries: [] },
@@ -41,7 +41,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
 
 const BUREAU: readonly Entry[] = [
   { path: 'stations', title: text('派出所', 'Stations') },
-  { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.manageMembers },
+  { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readBureauMembers },
   { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
   { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
 ];

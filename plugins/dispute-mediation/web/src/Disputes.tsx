@@ -25,7 +25,7 @@ export default function Disputes() {
   const rows = useMemo(() => byRisk(found?.edges.map(({ node }) => node) ?? []), [found]);
   const columns = useColumns();
   const open = () => void navigate(`${base}/instances/new?workflow=dispute-mediation`);
-  const mayStart = may('workflow.start');
+  const mayStart = may('instance.start');
   const more = () => void fetchMore({
     variables: { after: found?.pageInfo.endCursor ?? null },
     updateQuery: (before, { fetchMoreResult }) => ({ instances: { ...fetchMoreResult.instances, edges: [...before.instances.edges, ...fetchMoreResult.instances.edges] } }),

@@ -5,6 +5,6 @@ import { definePluginWeb } from '@stationhouse/plugin-web';
 export default definePluginWeb({
   id: 'dispute-mediation',
   title: text('矛盾纠纷调解', 'Dispute mediation'),
-  pages: [{ path: '', title: text('矛盾纠纷', 'Disputes'), permission: 'workflow.read', load: () => import('./Disputes.js') }],
+  pages: [{ path: '', title: text('矛盾纠纷', 'Disputes'), permission: 'instance.read', load: () => import('./Disputes.js') }],
   panels: [],
 });

@@ -1,18 +1,14 @@
-import { useMutation } from '@apollo/client/react';
-import { Card, Chip, CopyableId, InlineError, KeyValues, PageHeader, useWords } from '@stationhouse/plugin-web';
-import { Button, Input, QRCode } from 'antd';
-import { useId, useState, type FormEvent } from 'react';
-import { ConfirmSecondFactorDocument, EnrolSecondFactorDocument, type EnrolSecondFactorMutation } from '../../gql/account.js';
-import { MeDocument } from '../../gql/session.js';
-import { useCommand } from '../../hooks.js';
+import { Card, Chip, KeyValues, PageHeader, useWords } from '@stationhouse/plugin-web';
 import { useMe } from '../../session/me.js';
-import { ignoreComposingEnter } from '../../session/SignIn.js';
+import { PasswordForm } from '../../session/PasswordForm.js';
 import { useToast } from '../../shell/toast.js';
+import SecondFactor from './SecondFactor.js';
 
 /** The reader's own account: who they are here, and the second factor. */
 export default function Account() {
   const { say, textOf } = useWords();
   const me = useMe();
+  const toast = useToast();
   return (
     <>
       <PageHeader title={say('我的账号', 'My account')} />
@@ -23,55 +19,8 @@ export default function Account() {
           [say('自动锁定', 'Idle lock'), me.idleLockMinutes > 0 ? say('{minutes} 分钟无操作后', 'after {minutes} minutes', { minutes: me.idleLockMinutes }) : say('未启用', 'off')],
         ]} />
       </Card>
+      <Card title={say('修改密码', 'Change password')} id="password"><PasswordForm onDone={() => toast.done(say('密码已修改，其他设备已退出登录', 'Password changed; other devices are signed out'))} /></Card>
       <SecondFactor enrolled={me.secondFactor} required={me.memberships.some(({ role }) => me.bureau.secondFactorRoles.includes(role))} />
     </>
-  );
-}
-
-function SecondFactor({ enrolled, required }: { enrolled: boolean; required: boolean }) {
-  const { say } = useWords();
-  const command = useCommand();
-  const [enrolment, setEnrolment] = useState<EnrolSecondFactorMutation['enrolSecondFactor']>();
-  const [enrol] = useMutation(EnrolSecondFactorDocument, { fetchPolicy: 'no-cache' });
-  const begin = () => command.run(async () => {
-    const { data } = await enrol();
-    setEnrolment(data?.enrolSecondFactor);
-  });
-  return (
-    <Card title={say('双因素验证', 'Second factor')} id="second-factor" extra={enrolled ? <Chip tone="ok">{say('已启用', 'On')}</Chip> : <Chip tone={required ? 'bad' : 'plain'}>{required ? say('必须启用', 'Required') : say('未启用', 'Off')}</Chip>}>
-      <div className="sh-stack">
-        <p className="sh-sub">{enrolled ? say('登录时需输入手机验证器上的 6 位数字。更换手机时重新绑定，旧的随即失效。', 'Sign-in asks for the 6 digits of your authenticator. With a new phone, bind again; the old one stops working.') : say('在手机上用任意验证器扫码，之后登录除密码外还需 6 位数字。', 'Scan with any authenticator; from then on sign-in asks for 6 digits besides the password.')}</p>
-        {enrolment ? <Confirm enrolment={enrolment} onDone={() => setEnrolment(undefined)} /> : <div><Button type={enrolled ? 'default' : 'primary'} loading={command.sending} onClick={() => void begin()}>{enrolled ? say('重新绑定', 'Bind again') : say('启用', 'Turn on')}</Button></div>}
-        <InlineError error={command.error} />
-      </div>
-    </Card>
-  );
-}
-
-function Confirm({ enrolment, onDone }: { enrolment: { readonly secret: string; readonly uri: string }; onDone: () => void }) {
-  const { say } = useWords();
-  const toast = useToast();
-  const command = useCommand();
-  const [code, setCode] = useState('');
-  const [confirm] = useMutation(ConfirmSecondFactorDocument, { refetchQueries: [MeDocument] });
-  const id = useId();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!(await command.run(() => confirm({ variables: { code: code.trim() } })))) return;
-    toast.done(say('双因素验证已启用', 'The second factor is on'));
-    onDone();
-  };
-  return (
-    <div className="sh-row" style={{ alignItems: 'flex-start', gap: 20 }}>
-      <div role="img" aria-label={say('绑定二维码', 'QR code to scan')}><div aria-hidden="true"><QRCode value={enrolment.uri} type="canvas" size={176} /></div></div>
-      <form className="gate-form" style={{ maxWidth: 360 }} onSubmit={(event) => void submit(event)} onKeyDown={ignoreComposingEnter}>
-        <span className="sh-sub">{say('扫不了码时，手动输入密钥：', 'Cannot scan? Type this key:')}</span>
-        <CopyableId value={enrolment.secret} />
-        <label htmlFor={id} style={{ marginTop: 8 }}>{say('验证器上的 6 位数字', 'The 6 digits shown')}</label>
-        <Input id={id} inputMode="numeric" autoComplete="one-time-code" maxLength={8} value={code} onChange={(event) => { command.reset(); setCode(event.target.value); }} />
-        <InlineError error={command.error} />
-        <Button type="primary" htmlType="submit" loading={command.sending} disabled={code.trim().length < 6}>{say('确认启用', 'Confirm')}</Button>
-      </form>
-    </div>
   );
 }

@@ -26,13 +26,13 @@ export default function Duty() {
   };
   return (
     <>
-      <PageHeader title={say('值班', 'Duty')} actions={may(PERMISSIONS.manageDuty) && <Button type="primary" onClick={() => setAdding(true)}>{say('添加班次', 'Add a shift')}</Button>} />
+      <PageHeader title={say('值班', 'Duty')} actions={may(PERMISSIONS.planDuty) && <Button type="primary" onClick={() => setAdding(true)}>{say('添加班次', 'Add a shift')}</Button>} />
       <Card title={say('当前值班', 'On duty now')} id="on-duty">
         {now.data ? <Now duty={now.data.onDuty} /> : now.error ? <ErrorState compact error={now.error} onRetry={() => void now.refetch()} /> : <Loading rows={3} />}
       </Card>
       <div className="sh-filters">{range.fields}</div>
       <section className="sh-card sh-tight" aria-label={say('班次', 'Shifts')}>
-        {shifts.data ? <Shifts shifts={shifts.data.shifts} onAdd={may(PERMISSIONS.manageDuty) ? () => setAdding(true) : undefined} /> : shifts.error ? <ErrorState error={shifts.error} onRetry={() => void shifts.refetch()} /> : <Loading rows={6} />}
+        {shifts.data ? <Shifts shifts={shifts.data.shifts} onAdd={may(PERMISSIONS.planDuty) ? () => setAdding(true) : undefined} /> : shifts.error ? <ErrorState error={shifts.error} onRetry={() => void shifts.refetch()} /> : <Loading rows={6} />}
       </section>
       {adding && <Suspense fallback={null}><ShiftDrawer onClose={() => setAdding(false)} onDone={onDone} /></Suspense>}
     </>

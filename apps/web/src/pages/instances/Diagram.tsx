@@ -5,7 +5,7 @@ import '@xyflow/react/dist/base.css';
 import { useMemo } from 'react';
 import type { Graph, StateCard, StateStatus } from './graph.js';
 
-const WIDTH = 264;
+const WIDTH = 226;
 const MARKS: Record<StateStatus, string> = { done: '✓', current: '●', ahead: '○' };
 
 type CardNode = Node<{ card: StateCard }, 'state'>;
@@ -63,7 +63,7 @@ function heightOf(card: StateCard): number {
 
 function layout(graph: Graph, cards: readonly StateCard[]): { nodes: CardNode[]; edges: Edge[]; height: number; width: number } {
   const plan = new dagre.graphlib.Graph();
-  plan.setGraph({ rankdir: 'TB', ranksep: 30, nodesep: 24, marginx: 4, marginy: 4 });
+  plan.setGraph({ rankdir: 'TB', ranksep: 30, nodesep: 18, marginx: 4, marginy: 4 });
   for (const card of cards) plan.setNode(card.path, { width: WIDTH, height: heightOf(card) });
   const status = new Map(cards.map((card) => [card.path, card.status]));
   // The way taken so far runs straight down; the other branches stand beside it.

@@ -27,27 +27,28 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 const outermost = (path: string) => path.split('.')[0] ?? path;
 
 /**
- * Reads `Workflow.graph`: `{ nodes: [{ path, title, kind }], edges: [{ from, to }] }`. Inner states are drawn inside their outermost
- * one, so edges are lifted to it; an edge inside one state says nothing at this height.
+ * Reads `Workflow.graph`: `{ states: [{ path, title, kind, children }], edges: [{ from, to?, kind, refused? }] }`, the outermost states
+ * in the order they are written. Inner states are drawn inside their outermost one, so edges are lifted to it; an edge inside one
+ * state, or one that only says "refused", says nothing at this height.
  */
 export function readGraph(json: unknown): Graph {
   const record = isRecord(json) ? json : {};
-  const nodes = list(record['nodes'] ?? record['states']).flatMap((node) => {
-    const path = node['path'] ?? node['id'];
-    const title = readText(node['title']) ?? { zhCN: String(path), en: String(path) };
-    return typeof path === 'string' ? [{ path, title, kind: typeof node['kind'] === 'string' ? node['kind'] : 'simple' }] : [];
+  const nodes = list(record['states']).flatMap((node): GraphNode[] => {
+    const path = node['path'];
+    if (typeof path !== 'string') return [];
+    return [{ path, title: readText(node['title']) ?? { zhCN: path, en: path }, kind: typeof node['kind'] === 'string' ? node['kind'] : 'simple' }];
   });
   const known = new Set(nodes.map(({ path }) => path));
   const edges = new Map<string, GraphEdge>();
-  for (const edge of list(record['edges'] ?? record['transitions'])) {
-    const from = outermost(String(edge['from'] ?? edge['source'] ?? ''));
-    const to = outermost(String(edge['to'] ?? edge['target'] ?? ''));
-    if (from !== to && known.has(from) && known.has(to)) edges.set(`${from}→${to}`, { from, to });
+  for (const edge of list(record['edges'])) {
+    const from = outermost(String(edge['from'] ?? ''));
+    const to = outermost(String(edge['to'] ?? ''));
+    if (from !== to && known.has(from) && known.has(to) && edge['refused'] !== true) edges.set(`${from}→${to}`, { from, to });
   }
-  const drawn = nodes.filter(({ path }) => !path.includes('.'));
-  const order = new Map(drawn.map(({ path }, index) => [path, index]));
-  const isBack = ({ from, to }: GraphEdge) => (order.get(to) ?? 0) < (order.get(from) ?? 0) && reaches(to, from, [...edges.values()]);
-  return { nodes: drawn, edges: [...edges.values()].filter((edge) => !isBack(edge)), back: [...edges.values()].filter(isBack) };
+  const all = [...edges.values()];
+  const order = new Map(nodes.map(({ path }, index) => [path, index]));
+  const isBack = ({ from, to }: GraphEdge) => (order.get(to) ?? 0) < (order.get(from) ?? 0) && reaches(to, from, all);
+  return { nodes, edges: all.filter((edge) => !isBack(edge)), back: all.filter(isBack) };
 }
 
 /** True when following the edges leads from one state to the other. */

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@apollo/client/react';
 import { InlineError, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Drawer, Form, Select } from 'antd';
 import { useState } from 'react';
-import { FindAccountsDocument, GrantBureauRoleDocument, GrantRoleDocument, RolesDocument, StationUnitsDocument } from '../../gql/members.js';
+import { FindAccountsDocument, GrantableAccountsDocument, GrantBureauRoleDocument, GrantRoleDocument, RolesDocument, StationUnitsDocument } from '../../gql/members.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
 import { useDataClassWords } from './RoleList.js';
@@ -24,14 +24,17 @@ export default function GrantDrawer({ person, onClose, onDone }: { person: { id:
   const [search, setSearch] = useState('');
   const [form] = Form.useForm<Values>();
   const roleId = Form.useWatch('role', form);
-  const accounts = useQuery(FindAccountsDocument, { variables: { bureauId, ...(search ? { search } : {}) } });
+  const atStation = useQuery(GrantableAccountsDocument, { variables: { stationId: stationId ?? '', search }, skip: stationId === undefined });
+  const atBureau = useQuery(FindAccountsDocument, { variables: { bureauId, ...(search ? { search } : {}) }, skip: stationId !== undefined });
+  const accounts = { found: atStation.data?.grantableAccounts ?? atBureau.data?.accounts ?? [], loading: atStation.loading || atBureau.loading, error: atStation.error ?? atBureau.error };
   const roles = useQuery(RolesDocument);
   const units = useQuery(StationUnitsDocument, { variables: { stationId: stationId ?? '' }, skip: stationId === undefined });
   const [grant] = useMutation(GrantRoleDocument);
   const [grantAtBureau] = useMutation(GrantBureauRoleDocument);
-  const offered = (roles.data?.roles ?? []).filter(({ scope }) => (scope === 'BUREAU') === (stationId === undefined));
+  // People outside the police network use a surface of their own; their roles are granted there.
+  const offered = (roles.data?.roles ?? []).filter(({ scope, external }) => !external && (scope === 'BUREAU') === (stationId === undefined));
   const role = offered.find(({ id }) => id === roleId);
-  const people = [...(person ? [{ value: person.id, label: person.name }] : []), ...(accounts.data?.accounts ?? []).filter(({ id }) => id !== person?.id).map(({ id, displayName, login }) => ({ value: id, label: `${displayName} · ${login}` }))];
+  const people = [...(person ? [{ value: person.id, label: person.name }] : []), ...accounts.found.filter(({ id }) => id !== person?.id).map(({ id, displayName, login }) => ({ value: id, label: `${displayName} · ${login}` }))];
   const submit = async ({ accountId, role: wanted, teamId, postId }: Values) => {
     const done = await command.run(() => stationId === undefined
       ? grantAtBureau({ variables: { bureauId, accountId, role: wanted } })

@@ -6,7 +6,9 @@ import { useSearchParams } from 'react-router';
 import { SearchField } from '../../fields.js';
 import { BureauMembersDocument, MembersDocument, RevokeBureauRoleDocument, RevokeRoleDocument, type MemberRowFragment } from '../../gql/members.js';
 import { PERMISSIONS } from '../../permissions.js';
+import { bureauScope, useMe } from '../../session/me.js';
 import { useToast } from '../../shell/toast.js';
+import { Accounts } from './Accounts.js';
 import { RoleList } from './RoleList.js';
 import { Units } from './Units.js';
 import './members.css';
@@ -27,10 +29,13 @@ export default function Members() {
   const [drawer, setDrawer] = useState<'grant' | 'account' | undefined>();
   const [granted, setGranted] = useState<{ id: string; name: string }>();
   const people = usePeople();
-  const mayManage = may(PERMISSIONS.manageMembers);
+  const bureau = bureauScope(useMe());
+  const mayMakeAccounts = bureau?.may(PERMISSIONS.manageAccounts) === true;
+  const mayGrant = may(stationId === undefined ? PERMISSIONS.grantBureauRoles : PERMISSIONS.grantRoles);
   const close = () => { setDrawer(undefined); setGranted(undefined); };
   const tabs = [
     { key: 'people', label: say('人员', 'People'), children: <People people={people} onGrant={(person) => { setGranted(person); setDrawer('grant'); }} /> },
+    ...(stationId === undefined && may(PERMISSIONS.readAccounts) ? [{ key: 'accounts', label: say('账号', 'Accounts'), children: <Accounts /> }] : []),
     ...(stationId ? [{ key: 'units', label: say('队与岗位', 'Teams and posts'), children: <Units /> }] : []),
     { key: 'roles', label: say('角色说明', 'What roles mean'), children: <RoleList /> },
   ];
@@ -38,12 +43,12 @@ export default function Members() {
     <>
       <PageHeader
         title={say('人员与角色', 'Members and roles')}
-        actions={mayManage && (
+        actions={
           <>
-            <Button onClick={() => setDrawer('account')}>{say('新建账号', 'New account')}</Button>
-            <Button type="primary" onClick={() => setDrawer('grant')}>{say('授予角色', 'Grant a role')}</Button>
+            {mayMakeAccounts && <Button onClick={() => setDrawer('account')}>{say('新建账号', 'New account')}</Button>}
+            {mayGrant && <Button type="primary" onClick={() => setDrawer('grant')}>{say('授予角色', 'Grant a role')}</Button>}
           </>
-        )}
+        }
       />
       <Tabs activeKey={parameters.get('tab') ?? 'people'} onChange={(tab) => setParameters(tab === 'people' ? {} : { tab }, { replace: true })} items={tabs} />
       {drawer === 'grant' && <Suspense fallback={null}><GrantDrawer person={granted} onClose={close} onDone={() => { close(); people.refetch(); }} /></Suspense>}
@@ -91,8 +96,8 @@ function People({ people: { people, loaded, error, refetch }, onGrant }: { peopl
 
 function useColumns(refetch: () => void, onGrant: (person: { id: string; name: string }) => void): Column<Person>[] {
   const { say, moment } = useWords();
-  const { may } = useScope();
-  const mayManage = may(PERMISSIONS.manageMembers);
+  const { stationId, may } = useScope();
+  const mayManage = may(stationId === undefined ? PERMISSIONS.grantBureauRoles : PERMISSIONS.grantRoles);
   return [
     { key: 'name', title: say('姓名', 'Name'), main: true, width: '160px', render: ({ account }) => <b>{account.displayName}</b> },
     { key: 'login', title: say('账号', 'Login'), width: '160px', render: ({ account }) => <span className="sh-mono">{account.login}</span> },
@@ -128,7 +133,7 @@ function RoleTag({ membership, onRevoked }: { membership: MemberRowFragment; onR
   return (
     <span className="sh-chip role-tag">
       {role}{where}
-      {may(PERMISSIONS.manageMembers) && (
+      {may(stationId === undefined ? PERMISSIONS.grantBureauRoles : PERMISSIONS.grantRoles) && (
         <Popconfirm title={say('收回“{role}”？', 'Revoke “{role}”?', { role })} description={say('立即生效；已认领的任务需另行转派。', 'Takes effect at once; tasks in hand must be assigned to others.')} okText={say('收回', 'Revoke')} cancelText={say('取消', 'Cancel')} onConfirm={remove}>
           <button type="button" aria-label={say('收回{name}的“{role}”', 'Revoke “{role}” of {name}', { role, name: membership.account.displayName })}>×</button>
         </Popconfirm>

@@ -21,6 +21,7 @@ export function RoleList() {
   const scopes: Record<string, string> = { BUREAU: say('分局', 'Bureau'), STATION: say('派出所', 'Station'), TEAM: say('队', 'Team'), POST: say('岗位', 'Post') };
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={8} />;
+  const titles = new Map(data.permissions.map(({ id, title }) => [id, title]));
   return (
     <section className="sh-card sh-tight">
       <DataTable
@@ -29,7 +30,7 @@ export function RoleList() {
           { key: 'title', title: say('角色', 'Role'), main: true, width: '170px', render: (role) => <><b>{textOf(role.title)}</b><div className="sh-mono sh-small sh-sub">{role.id}</div></> },
           { key: 'scope', title: say('范围', 'Held at'), width: '90px', render: (role) => scopes[role.scope] ?? role.scope },
           { key: 'class', title: say('个人信息', 'Personal data'), width: '260px', render: (role) => <><Chip>{role.dataClass}</Chip> <span className="sh-small">{classes[role.dataClass] ?? ''}</span></> },
-          { key: 'permissions', title: say('权限', 'Permissions'), render: (role) => <span className="sh-mono sh-small sh-sub">{role.permissions.join(' · ') || '—'}</span> },
+          { key: 'permissions', title: say('权限', 'Permissions'), render: (role) => <span className="sh-small">{role.permissions.map((id) => textOf(titles.get(id)) || id).join(say('、', ', ')) || (role.external ? say('只在外部端使用', 'on the external surface only') : '—')}</span> },
         ]}
       />
     </section>

@@ -46,7 +46,7 @@ function UnitCard({ title, units, label, onAdd }: { title: string; units: readon
   return (
     <Card title={title}>
       {units.length === 0 ? <EmptyState title={say('还没有', 'None yet')} /> : <ul className="unit-list">{units.map((unit) => <li key={unit.id}>{unit.name}</li>)}</ul>}
-      {may(PERMISSIONS.manageMembers) && (
+      {may(PERMISSIONS.arrangeStation) && (
         <form className="sh-row" style={{ marginTop: 12, flexWrap: 'nowrap' }} onSubmit={(event) => void submit(event)}>
           <Input aria-label={label} placeholder={label} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
           <Button htmlType="submit" loading={sending}>{say('添加', 'Add')}</Button>

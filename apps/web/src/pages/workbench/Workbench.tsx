@@ -29,11 +29,11 @@ export default function Workbench() {
       />
       <div className="cols">
         <div className="sh-stack">
-          {may(PERMISSIONS.readWorkflows) && <MyTasks />}
+          {may(PERMISSIONS.readInstances) && <MyTasks />}
           {may(PERMISSIONS.readIncidents) && <OpenIncidents />}
         </div>
         <div className="sh-stack">
-          {may(PERMISSIONS.readWorkflows) && <BreachesNext />}
+          {may(PERMISSIONS.readInstances) && <BreachesNext />}
           {may(PERMISSIONS.readDuty) && <OnDuty />}
         </div>
       </div>

@@ -1,0 +1,30 @@
+/** @jest-environment node */
+import { describe, expect, it } from '@jest/globals';
+import { cardsOf, readGraph } from '../src/pages/instances/graph.js';
+
+const title = (words: string) => ({ 'zh-CN': words, en: words });
+const graph = readGraph({
+  states: ['registered', 'mediating', 'followingUp', 'settled'].map((path) => ({ path, title: title(path), kind: path === 'followingUp' ? 'parallel' : 'simple', children: [] })),
+  edges: [
+    { from: 'registered', to: 'mediating' }, { from: 'mediating.first', to: 'mediating.second' }, { from: 'mediating', to: 'followingUp' },
+    { from: 'followingUp', to: 'settled' }, { from: 'followingUp', to: 'mediating' }, { from: 'followingUp' }, { from: 'registered', to: 'settled', refused: true },
+  ],
+});
+
+describe('graph of a workflow', () => {
+  it('lifts edges to the outermost states and keeps ways back apart', () => {
+    expect(graph.edges).toEqual([{ from: 'registered', to: 'mediating' }, { from: 'mediating', to: 'followingUp' }, { from: 'followingUp', to: 'settled' }]);
+    expect(graph.back).toEqual([{ from: 'followingUp', to: 'mediating' }]);
+  });
+
+  it('shows inside a state its regions and where each of them is', () => {
+    const text = (words: string) => ({ zhCN: words, en: words });
+    const cards = cardsOf(graph, [
+      { path: 'registered', title: text('登记'), status: 'done' }, { path: 'followingUp', title: text('跟踪'), status: 'current' },
+      { path: 'followingUp.later', title: text('30 天走访'), status: 'current' }, { path: 'followingUp.later.open', title: text('待办'), status: 'current' },
+    ]);
+    expect(cards.map(({ path, status }) => [path, status])).toEqual([['registered', 'done'], ['mediating', 'ahead'], ['followingUp', 'current'], ['settled', 'ahead']]);
+    expect(cards[2]?.inner).toEqual([{ path: 'followingUp.later', title: text('30 天走访'), status: 'current', at: text('待办') }]);
+    expect(cards[2]?.back).toHaveLength(1);
+  });
+});
