@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { settingsReference } from '../../apps/api/src/settings.js';
+import { settingsReference } from '@stationhouse/api';
 
 const file = fileURLToPath(new URL('../../docs/settings.md', import.meta.url));
 const page = settingsReference();
