@@ -21,7 +21,7 @@ export { matrixMarkdown, roleOperationMatrix, type OperationRow } from './matrix
 // Sign-in
 export { ACCESS_DEFAULTS, ACCESS_SETTINGS, type AccessSettings } from './sign-in/settings.js';
 export { REFRESH_COOKIE, type AdmissionBody } from './sign-in/auth.controller.js';
-export { REFRESH_GRACE_MILLISECONDS } from './sign-in/session-store.js';
+export { REFRESH_GRACE_MILLISECONDS, sweepSessions } from './sign-in/session-store.js';
 export { Passwords } from './sign-in/passwords.js';
 
 // Organisation and duty: for other libraries, set-up and the demo

@@ -163,6 +163,9 @@ describe('the guard', () => {
     expect(new Set(lists.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(lists[0]?.code).toBe('NOT_FOUND');
     for (const stationId of strangers) expect(await rest('chief', `/api/stations/${stationId}/notes`)).toMatch(/^404/);
+    // One request, the same id as a station and as a bureau: neither answers for the other.
+    const both = await ask('chief', 'query ($s: ID!) { noteCount(stationIds: [$s]) noteImports(bureauId: $s) }', { s: here });
+    expect(both.code).toBe('NOT_FOUND');
     const bureaus = await Promise.all([otherBureauId, newId(), here].map((b) => ask('chief', 'query ($b: ID!) { noteImports(bureauId: $b) }', { b })));
     expect(new Set(bureaus.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(bureaus[0]?.code).toBe('NOT_FOUND');

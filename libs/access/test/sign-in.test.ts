@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sweepSessions } from '@stationhouse/access';
 import { newId } from '@stationhouse/kernel';
 import { Secret, TOTP } from 'otpauth';
 import { Browser, BureauMaker, openHouse, PASSWORD, signIn, type House } from './house.js';
@@ -250,6 +251,18 @@ describe('sign-in', () => {
     expect((await dismissed.graphql(ME)).code).toBe('SESSION_EXPIRED');
     expect(await dismissed.refused('/auth/refresh')).toBe('SESSION_EXPIRED');
     expect(await new Browser(house).refused('/auth/sign-in', { login, password: PASSWORD })).toBe('SIGN_IN_FAILED');
+  });
+
+  it('forgets sessions a week after they expired', async () => {
+    const login = await somebody();
+    const old = await signIn(house, login);
+    await old.post('/auth/refresh');
+    house.clock.advance(13 * 60 + 7 * 24 * 60);
+    const fresh = await signIn(house, login);
+    expect(await sweepSessions(house.test.database, house.clock)).toBeGreaterThan(0);
+    expect(await old.refused('/auth/refresh')).toBe('SESSION_EXPIRED');
+    expect((await fresh.graphql(ME)).code).toBeUndefined();
+    expect(await sweepSessions(house.test.database, house.clock)).toBe(0);
   });
 
   it('asks for a new password at the first sign-in, and allows nothing else before', async () => {

@@ -158,6 +158,8 @@ const LOOK_UPS = [
     `SELECT t.bureau_id, s.account_id, t.session_id, t.id, a.login
        FROM refresh_token t JOIN session s ON s.id = t.session_id JOIN account a ON a.id = s.account_id WHERE t.token_hash = wanted`,
   ),
+  `GRANT DELETE ON session, refresh_token TO ${ROLES.unscoped}`,
+  ...unscopedFunction('sweep_sessions(before timestamptz)', 'TABLE (swept bigint)', `WITH gone AS (DELETE FROM session WHERE expires_at < before RETURNING 1) SELECT count(*) FROM gone`),
   ...unscopedFunction('session_context(wanted uuid, moment timestamptz, idle_minutes integer, touch boolean)', sessionColumns(), sessionContext()),
 ];
 

@@ -67,7 +67,7 @@ export class Abilities {
   }
 
   private at(unit: Unit): UnitAbility {
-    const key = unit.stationId ?? unit.bureauId;
+    const key = `${kindOf(unit)} ${unit.stationId ?? unit.bureauId}`;
     const known = this.built.get(key);
     if (known !== undefined) return known;
     const ability = createMongoAbility<UnitAbility>(this.rules(unit));

@@ -1,5 +1,5 @@
-import type { Tenant } from '@stationhouse/database';
-import { newId, type Id } from '@stationhouse/kernel';
+import type { Database, Tenant } from '@stationhouse/database';
+import { newId, systemClock, type Clock, type Id } from '@stationhouse/kernel';
 import { newRefreshToken, sha256 } from './keys.js';
 
 /** Why a session ended before its time. */
@@ -63,6 +63,19 @@ export async function endSessionsOf(tenant: Tenant, account: { bureauId: Id; acc
 /** Marks a session as seen: it was just unlocked. */
 export async function touchSession(tenant: Tenant, place: SessionPlace, at: Date): Promise<void> {
   await tenant.sql('UPDATE session SET last_seen_at = $3 WHERE bureau_id = $1 AND id = $2', [place.bureauId, place.sessionId, at]);
+}
+
+/** Sessions are kept this long after they expired; the audit record keeps what happened in them. */
+const KEPT_DAYS = 7;
+
+/**
+ * Removes the rows of sessions, and of their refresh tokens, that expired a week ago. A worker calls it now and then.
+ * @returns how many sessions went
+ */
+export async function sweepSessions(database: Database, clock: Clock = systemClock): Promise<number> {
+  const before = new Date(clock.now().getTime() - KEPT_DAYS * 86_400_000);
+  const [row] = await database.unscoped<{ swept: string }>('sweep_sessions', [before]);
+  return Number(row?.swept ?? 0);
 }
 
 async function issueRefreshToken(tenant: Tenant, place: SessionPlace, at: Date): Promise<string> {
