@@ -13,7 +13,12 @@ export function SearchField({ label, value, onChange, placeholder }: FieldProps 
   const [typed, setTyped] = useState(value);
   const composing = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => setTyped(value), [value]);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    // The filter changed from elsewhere (cleared, or another link): the box follows.
+    setSeen(value);
+    if (value !== typed.trim()) setTyped(value);
+  }
   useEffect(() => () => clearTimeout(timer.current), []);
   const send = (words: string, delay: number) => {
     clearTimeout(timer.current);

@@ -4,7 +4,7 @@
  * Sign-ins: any login with password `demo`; `locked` is locked out, `totp` asks for a code, `bureau` is the bureau administrator.
  */
 import { buildSchema, execute, parse, subscribe, type ExecutionResult } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import { useServer as serveLive } from 'graphql-ws/use/ws';
 import { readFileSync, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
@@ -40,7 +40,7 @@ export async function startMock(port = 4310): Promise<{ server: Server; state: M
     answer(request, response, state, rootValue).catch((error: unknown) => refuse(response, 500, 'INTERNAL', String(error), String(error)));
   });
   const sockets = new WebSocketServer({ server, path: '/graphql' });
-  useServer({ schema, roots: { subscription: rootValue as Record<string, unknown> }, execute, subscribe }, sockets);
+  serveLive({ schema, roots: { subscription: rootValue as Record<string, unknown> }, execute, subscribe }, sockets);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const close = () => new Promise<void>((resolve) => { for (const client of sockets.clients) client.terminate(); server.closeAllConnections(); server.close(() => resolve()); });
   return { server, state, close };

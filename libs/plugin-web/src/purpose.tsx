@@ -1,5 +1,5 @@
 import { Button, Input } from 'antd';
-import { useCallback, useEffect, useId, useState, type ReactNode } from 'react';
+import { useCallback, useId, useState, type ReactNode } from 'react';
 import { isComposing } from './keyboard.js';
 import { formatMoment, serverClock, useNow } from './time.js';
 import { useTimeZone } from './station.js';
@@ -23,10 +23,8 @@ export function usePurpose(): PurposeState {
   const now = useNow();
   const hide = useCallback(() => setGiven(undefined), []);
   const reveal = useCallback((purpose: string) => setGiven({ purpose, until: serverClock.now().getTime() + REVEAL_MINUTES * 60_000 }), []);
-  useEffect(() => {
-    if (given && now >= given.until) setGiven(undefined);
-  }, [given, now]);
-  return { purpose: given?.purpose, until: given?.until, reveal, hide };
+  const holds = given !== undefined && now < given.until;
+  return { purpose: holds ? given.purpose : undefined, until: holds ? given.until : undefined, reveal, hide };
 }
 
 /** "Masked · full view needs a purpose", asked in place; while open it shows the purpose and until when. */

@@ -23,9 +23,11 @@ export default function Palette({ open, onClose }: { open: boolean; onClose: () 
   const [typed, setTyped] = useState('');
   const scope = useScope();
   const found = useFound(open ? typed : '');
-  useEffect(() => {
-    if (!open) setTyped('');
-  }, [open]);
+  const [wasOpen, setWasOpen] = useState(open);
+  if (wasOpen !== open) {
+    setWasOpen(open);
+    setTyped('');
+  }
   const navigate = useNavigate();
   const go = (path: string) => () => void navigate(path);
   const actions = useActions(go);

@@ -19,9 +19,10 @@ export function Shell({ children }: { children: ReactNode }) {
   const { say } = useWords();
   const scope = useScope();
   const { pathname } = useLocation();
-  const [menuOpen, setMenuOpen] = useState(false);
+  // On a narrow screen the navigation lies over the page it was opened on; following a link closes it.
+  const [menuAt, setMenuAt] = useState<string>();
+  const menuOpen = menuAt === pathname;
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
-  useEffect(() => setMenuOpen(false), [pathname]);
   useEffect(() => {
     if (scope.base !== '') rememberBase(scope.base);
   }, [scope.base]);
@@ -39,10 +40,10 @@ export function Shell({ children }: { children: ReactNode }) {
     <div className="app">
       <a className="skip" href="#main">{say('跳到正文', 'Skip to content')}</a>
       <nav className="side" id="side" data-open={menuOpen} aria-label={say('主导航', 'Main navigation')}><Sidebar /></nav>
-      {menuOpen && <button type="button" className="side-shade" aria-label={say('收起导航', 'Close navigation')} onClick={() => setMenuOpen(false)} />}
+      {menuOpen && <button type="button" className="side-shade" aria-label={say('收起导航', 'Close navigation')} onClick={() => setMenuAt(undefined)} />}
       <div className="page">
         <header className="top">
-          <button type="button" className="burger" aria-expanded={menuOpen} aria-controls="side" aria-label={say('导航', 'Navigation')} onClick={() => setMenuOpen(!menuOpen)}>☰</button>
+          <button type="button" className="burger" aria-expanded={menuOpen} aria-controls="side" aria-label={say('导航', 'Navigation')} onClick={() => setMenuAt(menuOpen ? undefined : pathname)}>☰</button>
           <PlaceSwitch />
           <button type="button" className="top-search" aria-keyshortcuts="Control+K" onClick={() => setPalette('open')}>
             <span className="top-search-long">{say('查找或执行任何操作', 'Find or do anything')}</span><span className="top-search-short" aria-hidden="true">⌕</span><kbd>Ctrl K</kbd>

@@ -74,7 +74,7 @@ function IncidentFilters({ filters }: { filters: ReturnType<typeof useFilters<(t
       label={say('筛选警情', 'Filter incidents')} active={active} onClear={clear}
       search={<SearchField label={say('搜索编号、地址、内容', 'Search number, address, content')} value={values.search} onChange={(value) => set('search', value)} />}
     >
-      <ChoiceField label={say('类别', 'Category')} value={values.category} onChange={(value) => set('category', value)} width={160} options={(data?.incidentCategories ?? []).map(({ code, parent, title }) => ({ value: code, label: parent ? `　${textOf(title)}` : textOf(title) }))} />
+      <ChoiceField label={say('类别', 'Category')} value={values.category} onChange={(value) => set('category', value)} width={160} options={(data?.incidentCategories ?? []).map(({ code, parent, title }) => ({ value: code, label: parent ? `\u3000${textOf(title)}` : textOf(title) }))} />
       <ChoiceField label={say('渠道', 'Channel')} value={values.channel} onChange={(value) => set('channel', value)} options={Object.entries(channels).map(([value, label]) => ({ value, label }))} width={120} />
       <ChoiceField label={say('状态', 'Status')} value={values.status} onChange={(value) => set('status', value)} options={Object.entries(statuses).map(([value, label]) => ({ value, label }))} width={110} />
       <DateField label={say('接报自', 'Received from')} value={values.from} onChange={(value) => set('from', value)} />
@@ -122,7 +122,7 @@ function useColumns(): Column<Row>[] {
     { key: 'category', title: say('类别', 'Category'), width: '150px', render: (row) => textOf(row.category.title) },
     { key: 'address', title: say('地点', 'Place'), render: (row) => <span className="sh-clip">{row.address ?? <span className="sh-sub">{say('未登记', 'Not recorded')}</span>}</span> },
     { key: 'channel', title: say('渠道', 'Channel'), width: '110px', wideOnly: true, render: (row) => channels[row.channel] },
-    { key: 'response', title: say('到场用时', 'Response'), width: '110px', align: 'right', wideOnly: true, render: (row) => (row.responseSeconds == null ? '—' : secondsInWords(row.responseSeconds, say)) },
+    { key: 'response', title: say('到场用时', 'Response'), width: '110px', align: 'right', wideOnly: true, render: (row) => (row.responseSeconds === null ? '—' : secondsInWords(row.responseSeconds, say)) },
     { key: 'status', title: say('状态', 'Status'), width: '150px', render: (row) => (row.status === 'OPEN' ? <Chip tone="warn">{say('待反馈', 'Open')}</Chip> : <Chip tone="ok">{textOf(row.outcomeTitle) || say('已反馈', 'Disposed')}</Chip>) },
     { key: 'instances', title: say('事项', 'Instances'), width: '70px', align: 'right', wideOnly: true, render: (row) => (row.instances.length === 0 ? '—' : row.instances.length) },
   ];

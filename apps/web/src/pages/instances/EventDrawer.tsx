@@ -33,6 +33,7 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
     toast.done(say('“{event}”已登记', '“{event}” recorded', { event: textOf(event.title) }));
     onDone();
   };
+  const hasForm = event.form !== null && event.form !== undefined;
   const words = command.sending ? say('发送中', 'Sending') : textOf(event.title);
   return (
     <Drawer
@@ -40,13 +41,13 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
       footer={
         <div className="form-foot">
           <Button onClick={onClose}>{say('取消', 'Cancel')}</Button>
-          {event.form == null ? <Button type="primary" loading={command.sending} onClick={() => void submit({})}>{words}</Button> : <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{words}</Button>}
+          {!hasForm ? <Button type="primary" loading={command.sending} onClick={() => void submit({})}>{words}</Button> : <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{words}</Button>}
         </div>
       }
     >
       <div className="sh-stack">
         <p className="sh-sub">{say('登记后流程会随之改变，并写入时间线。', 'The course of the instance follows; the timeline keeps it.')}</p>
-        {event.form != null && <Suspense fallback={<Loading rows={4} />}><SchemaForm id={`${id}-form`} schema={event.form} value={value} onChange={(next) => { command.reset(); setValue(next); }} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} /></Suspense>}
+        {hasForm && <Suspense fallback={<Loading rows={4} />}><SchemaForm id={`${id}-form`} schema={event.form} value={value} onChange={(next) => { command.reset(); setValue(next); }} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} /></Suspense>}
         <InlineError error={command.error} />
       </div>
     </Drawer>

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Card, Chip, ClockRow, CopyableId, EmptyState, ErrorState, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button, Segmented } from 'antd';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { InstanceDocument, type InstanceQuery } from '../../gql/instances.js';
 import { useChanges } from '../../session/live.js';
@@ -122,19 +122,17 @@ function useTaskDrawer(tasks: readonly Task[], onChanged: () => void) {
   const task = tasks.find(({ id, mayComplete }) => id === wanted && mayComplete);
   // The form stays as it was opened: a change elsewhere must not empty what somebody is writing.
   const [opened, setOpened] = useState<Task>();
-  useEffect(() => {
-    if (wanted === null) setOpened(undefined);
-    else if (task) setOpened((now) => (now?.id === task.id ? now : task));
-  }, [wanted, task]);
+  const current = wanted !== null && opened?.id === wanted ? opened : task;
+  if (current !== opened) setOpened(current);
   const choose = (id: string | undefined) => setParameters((now) => {
     const next = new URLSearchParams(now);
     if (id === undefined) next.delete('task');
     else next.set('task', id);
     return next;
   }, { replace: true });
-  const drawer = opened && (
+  const drawer = current && (
     <Suspense fallback={null}>
-      <TaskDrawer key={opened.id} task={opened} onClose={() => choose(undefined)} onDone={() => { choose(undefined); onChanged(); }} />
+      <TaskDrawer key={current.id} task={current} onClose={() => choose(undefined)} onDone={() => { choose(undefined); onChanged(); }} />
     </Suspense>
   );
   return { drawer, open: (chosen: Task) => choose(chosen.id) };

@@ -19,6 +19,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
   const [outcome, setOutcome] = useState(task.outcomes.length === 1 ? (task.outcomes[0]?.id ?? '') : '');
   const [outcomeMissing, setOutcomeMissing] = useState(false);
   const id = useId();
+  const hasForm = task.form !== null && task.form !== undefined;
   const submit = async (form: Record<string, unknown>) => {
     if (outcome === '') {
       setOutcomeMissing(true);
@@ -41,7 +42,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
       footer={
         <div className="form-foot">
           <Button onClick={onClose}>{say('稍后再填', 'Later')}</Button>
-          {task.form == null
+          {!hasForm
             ? <Button type="primary" loading={command.sending} onClick={() => void submit({})}>{command.sending ? say('发送中', 'Sending') : say('提交', 'Submit')}</Button>
             : <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{command.sending ? say('发送中', 'Sending') : say('提交', 'Submit')}</Button>}
         </div>
@@ -59,7 +60,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
             {outcomeMissing && <p className="sh-bad-ink" role="alert">{say('请选择处理结果', 'Choose an outcome')}</p>}
           </fieldset>
         )}
-        {task.form != null && (
+        {hasForm && (
           <Suspense fallback={<Loading rows={5} />}>
             <SchemaForm id={`${id}-form`} schema={task.form} uiSchema={task.uiSchema} value={value} onChange={change} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} />
           </Suspense>
