@@ -38,6 +38,7 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlug
   }
   const ready = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
   const workflows = ready.map(({ compiled }) => compiled);
+  for (const { definition } of ready) refuseUncarried(definition, note);
   checkPersonalData(plugin, workflows, note);
   return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition) };
 }
@@ -51,6 +52,14 @@ function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: B
     if (!isStationhouseError(error)) throw error;
     problems.push(text(`插件 ${plugin.id}：${error.text['zh-CN']}`, `Plugin ${plugin.id}: ${error.text.en}`));
     return [];
+  }
+}
+
+/** Actions that this platform version has nobody to carry out for: better refused at the start than never done. */
+function refuseUncarried(definition: Definition, note: (zhCN: string, en: string) => void): void {
+  for (const [name, action] of Object.entries(definition.actions ?? {})) {
+    if ('notify' in action) continue;
+    note(`流程 ${definition.workflow} 的动作 ${name} 需要平台尚未提供的自动处理或关联事项，请先删除。`, `the action ${name} of ${definition.workflow} needs automations or linked instances, which this platform version does not run. Remove it.`);
   }
 }
 

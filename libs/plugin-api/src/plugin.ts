@@ -35,6 +35,8 @@ export interface PluginDeclaration {
   readonly platform: string;
   readonly title: Bilingual;
   readonly workflows: readonly WorkflowSource[];
+  /** Whether a station that has not decided works with it; true when absent. */
+  readonly enabledByDefault?: boolean;
   /** Pure functions its definitions call by name; from the common half, so that the browser runs them too. */
   readonly rules?: Rules;
   readonly permissions?: readonly Permission[];

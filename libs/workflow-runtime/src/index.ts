@@ -3,14 +3,21 @@ import * as entities from './entities.js';
 import { Workflow1700000000500 } from './migrations/0500-workflow.js';
 
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
+export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';
 export * from './entities.js';
+export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';
+export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
 export { IncidentReference } from './incident-reference.js';
+export { assignTasks, readInstances, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
+export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
-export { pluginDisabled, WorkflowRuntime, type Call, type CommandAnswer, type CompleteTask, type OnTask, type RuntimeOptions, type SendEvent, type StartInstance } from './runtime.js';
+export { WorkflowRuntime, type Call, type CommandAnswer, type CompleteTask, type OnTask, type RuntimeOptions, type SendEvent, type StartInstance } from './runtime.js';
 export { applySteps, type StepAnswer } from './steps/apply-steps.js';
 export type { StepRecord } from './steps/step-record.js';
 export { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
+export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = Object.values(entities);

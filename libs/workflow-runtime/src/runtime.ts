@@ -6,6 +6,7 @@ import { refusalError, start, step, type CompiledWorkflow, type JsonObject, type
 import * as deeds from './audit-actions.js';
 import { dutyAt, requireMayClaim, requireMayComplete, requireOpen, type Actor } from './candidates.js';
 import type { WorkflowCatalog } from './catalog/catalog.js';
+import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { applySteps } from './steps/apply-steps.js';
@@ -276,11 +277,6 @@ export class WorkflowRuntime {
     if (incidentId === undefined) return;
     if ((await this.options.incidents?.exists(tenant, stationId, incidentId)) !== true) throw notFound(text('警情', 'Incident'));
   }
-}
-
-/** The refusal of an operation of a plugin that the station does not use. */
-export function pluginDisabled(pluginId: string | undefined): StationhouseError {
-  return new StationhouseError('PLUGIN_DISABLED', text('本所未启用此功能，请联系所长启用后再试。', 'Your station does not use this feature. Ask the chief to enable it.'), pluginId === undefined ? undefined : { pluginId });
 }
 
 function accepted(result: StepResult): StepDone {

@@ -62,6 +62,10 @@ export class WorkflowCatalog {
     return [...this.present.values()];
   }
 
+  allPlugins(): WorkflowPlugin[] {
+    return [...this.plugins.values()];
+  }
+
   plugin(id: string): WorkflowPlugin | undefined {
     return this.plugins.get(id);
   }

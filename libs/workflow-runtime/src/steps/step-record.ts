@@ -178,10 +178,10 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
   return { tasksOpened: [...opened.values()], tasksChanged: [...changed.values()], clocksStarted: [...started.values()], clocksChanged: [...ticked.values()], timersSet: [...set.values()], timersGone: gone };
 }
 
-/** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. */
+/** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. A notice stands in the history itself. */
 export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number): StepRecord['jobs'] {
   return effects.flatMap((effect) =>
-    effect.type === 'notify' || effect.type === 'call-automation' || effect.type === 'start-linked' ? [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }] : [],
+    effect.type === 'call-automation' || effect.type === 'start-linked' ? [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }] : [],
   );
 }
 

@@ -1,0 +1,103 @@
+import { currentRequest, Json, Requires, TenantGate } from '@stationhouse/access';
+import { Args, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { parseId, type Id } from '@stationhouse/kernel';
+import { WorkflowCatalog } from '../catalog/catalog.js';
+import { assignTasks, sendEvents, startInstances, workTasks } from '../permissions.js';
+import { readInstance } from '../reads/instances.js';
+import { WorkflowRuntime, type Call, type CommandAnswer } from '../runtime.js';
+import { Instance, StepResult } from './types.js';
+import { actorAt, optionalId, parseObject, viewInstance } from './views.js';
+
+const STATION = { type: () => ID };
+const KEY = { type: () => String, description: 'Chosen once per intention; repeated, the command returns its first answer. At most 200 characters.' };
+
+/** The commands of the workflow. */
+@Resolver(() => StepResult)
+export class CommandsResolver {
+  constructor(
+    private readonly gate: TenantGate,
+    private readonly runtime: WorkflowRuntime,
+    private readonly catalog: WorkflowCatalog,
+  ) {}
+
+  @Mutation(() => StepResult, { description: 'Starts an instance, from an incident or by itself. FORM_INVALID, DATA_INVALID, NOT_FOUND, PLUGIN_DISABLED.' })
+  @Requires(startInstances)
+  async startInstance(
+    @Args('stationId', STATION) stationId: Id,
+    @Args('workflow', { type: () => String }) workflow: string,
+    @Args('data', { type: () => Json }) data: unknown,
+    @Args('incidentId', { type: () => ID, nullable: true }) incidentId: Id | null | undefined,
+    @Args('idempotencyKey', KEY) idempotencyKey: string,
+  ): Promise<StepResult> {
+    return this.answer(stationId, await this.runtime.startInstance(this.call(stationId), { workflow, data: parseObject(data, 'data'), incidentId: optionalId(incidentId, 'incidentId'), idempotencyKey }));
+  }
+
+  @Mutation(() => StepResult, { description: 'Takes a task. TASK_NOT_OPEN, TASK_NOT_YOURS.' })
+  @Requires(workTasks)
+  async claimTask(@Args('stationId', STATION) stationId: Id, @Args('taskId', { type: () => ID }) taskId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<StepResult> {
+    return this.answer(stationId, await this.runtime.claimTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), idempotencyKey }));
+  }
+
+  @Mutation(() => StepResult, { description: 'Gives a task back; somebody else’s only with the right to assign. TASK_NOT_OPEN, TASK_NOT_YOURS.' })
+  @Requires(workTasks)
+  async releaseTask(@Args('stationId', STATION) stationId: Id, @Args('taskId', { type: () => ID }) taskId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<StepResult> {
+    const mayAssign = this.gate.may(assignTasks.id, { stationId });
+    return this.answer(stationId, await this.runtime.releaseTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), idempotencyKey }, mayAssign));
+  }
+
+  @Mutation(() => StepResult, { description: 'Gives a task to somebody of the station. TASK_NOT_OPEN, NOT_FOUND.' })
+  @Requires(assignTasks)
+  async assignTask(
+    @Args('stationId', STATION) stationId: Id,
+    @Args('taskId', { type: () => ID }) taskId: Id,
+    @Args('accountId', { type: () => ID }) accountId: Id,
+    @Args('idempotencyKey', KEY) idempotencyKey: string,
+  ): Promise<StepResult> {
+    return this.answer(stationId, await this.runtime.assignTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), accountId: parseId(accountId, 'accountId'), idempotencyKey }));
+  }
+
+  @Mutation(() => StepResult, { description: 'Completes a task with one of its outcomes. FORM_INVALID, OUTCOME_UNKNOWN, TASK_NOT_OPEN, TASK_NOT_YOURS, EVENT_REFUSED, STALE_VERSION.' })
+  @Requires(workTasks)
+  async completeTask(
+    @Args('stationId', STATION) stationId: Id,
+    @Args('taskId', { type: () => ID }) taskId: Id,
+    @Args('outcome', { type: () => String }) outcome: string,
+    @Args('form', { type: () => Json }) form: unknown,
+    @Args('expectedVersion', { type: () => Int, nullable: true, description: 'The version of the instance (Task.version) the answer was made on.' }) expectedVersion: number | null | undefined,
+    @Args('idempotencyKey', KEY) idempotencyKey: string,
+  ): Promise<StepResult> {
+    const command = { taskId: parseId(taskId, 'taskId'), outcome, form: parseObject(form, 'form'), expectedVersion: expectedVersion ?? undefined, idempotencyKey };
+    return this.answer(stationId, await this.runtime.completeTask(this.call(stationId), command));
+  }
+
+  @Mutation(() => StepResult, { description: 'Reports an event. EVENT_NOT_ACCEPTED, EVENT_REFUSED, FORM_INVALID, INSTANCE_CLOSED, STALE_VERSION.' })
+  @Requires(sendEvents)
+  async sendEvent(
+    @Args('stationId', STATION) stationId: Id,
+    @Args('instanceId', { type: () => ID }) instanceId: Id,
+    @Args('event', { type: () => String }) event: string,
+    @Args('payload', { type: () => Json, nullable: true }) payload: unknown,
+    @Args('expectedVersion', { type: () => Int, nullable: true }) expectedVersion: number | null | undefined,
+    @Args('idempotencyKey', KEY) idempotencyKey: string,
+  ): Promise<StepResult> {
+    const command = { instanceId: parseId(instanceId, 'instanceId'), event, payload: payload === null || payload === undefined ? undefined : parseObject(payload, 'payload'), expectedVersion: expectedVersion ?? undefined, idempotencyKey };
+    return this.answer(stationId, await this.runtime.sendEvent(this.call(stationId), command));
+  }
+
+  @ResolveField(() => Instance, { description: 'As it is now; personal data masked.' })
+  async instance(@Parent() { stationId, instanceId }: StepResult): Promise<Instance> {
+    return this.gate.inStation(stationId, async (tenant) => {
+      const row = await readInstance(tenant, stationId, instanceId);
+      return viewInstance(row, await this.catalog.version(tenant, row.definition), this.gate.reader(stationId));
+    });
+  }
+
+  private call(stationId: Id): Call {
+    const { signedIn, address, requestId } = currentRequest();
+    return { stationId, actor: actorAt(stationId), context: { stationIds: [stationId], bureauIds: [], accountId: signedIn.account.id, sessionId: signedIn.id, address, requestId } };
+  }
+
+  private answer(stationId: Id, answer: CommandAnswer): StepResult {
+    return Object.assign(new StepResult(), { stationId, ...answer });
+  }
+}

@@ -1,0 +1,155 @@
+import { accountIn, Json, loadStation, Requires, TenantGate } from '@stationhouse/access';
+import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { parseId, parseText, type Id } from '@stationhouse/kernel';
+import { acceptedEvents, stateProgress, type JsonObject } from '@stationhouse/workflow';
+import { WorkflowCatalog } from '../catalog/catalog.js';
+import { PluginGate } from '../catalog/plugin-gate.js';
+import type { ClockRow } from '../entities.js';
+import { readInstances } from '../permissions.js';
+import { countInstances, listInstances, readInstance, type InstanceSelection } from '../reads/instances.js';
+import { tasksOfInstances } from '../reads/tasks.js';
+import { futureLines, pastLines, PAST_STEP_COLUMNS, type PastStep, type TimelineLine } from '../reads/timeline.js';
+import { AcceptedEvent, Clock, Instance, InstanceConnection, InstanceFilter, InstanceState, Task, TimelineEntry, Workflow } from './types.js';
+import { batched, maskedData, optionalId, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
+
+const CLOCK_COLUMNS = `station_id AS "stationId", id, instance_id AS "instanceId", serial, ref, state, started_at AS "startedAt", due_at AS "dueAt", warn_at AS "warnAt", explanation,
+  paused_at AS "pausedAt", paused_state AS "pausedState", stopped_at AS "stoppedAt"`;
+
+/** Workflows and instances. */
+@Resolver(() => Instance)
+export class InstancesResolver {
+  constructor(
+    private readonly gate: TenantGate,
+    private readonly catalog: WorkflowCatalog,
+    private readonly plugins: PluginGate,
+  ) {}
+
+  @Query(() => [Workflow], { description: 'The workflows of the plugins this station uses.' })
+  @Requires(readInstances)
+  async workflows(@Args('stationId', { type: () => ID }) stationId: Id): Promise<Workflow[]> {
+    const enabled = await this.gate.inStation(stationId, (tenant) => this.plugins.enabledAt(tenant, stationId));
+    return this.catalog.all().filter(({ pluginId }) => enabled.has(pluginId)).map(({ compiled, pluginId }) => viewWorkflow(compiled, pluginId));
+  }
+
+  @Query(() => InstanceConnection, { description: 'The station’s instances, newest first; personal data masked. At most 200 a page.' })
+  @Requires(readInstances)
+  async instances(
+    @Args('stationId', { type: () => ID }) stationId: Id,
+    @Args('filter', { type: () => InstanceFilter, nullable: true }) filter: InstanceFilter | null | undefined,
+    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
+  ): Promise<InstanceConnection> {
+    const selection = selectionOf(filter);
+    return this.gate.inStation(stationId, async (tenant) => {
+      const page = await listInstances(tenant, stationId, selection, first, after);
+      const nodes = await viewInstances(tenant, this.catalog, page.edges.map(({ node }) => node), this.gate.reader(stationId));
+      const count = () => this.gate.inStation(stationId, (counting) => countInstances(counting, stationId, selection));
+      return Object.assign(new InstanceConnection(), { count, pageInfo: page.pageInfo, edges: nodes.map((node, index) => ({ node, cursor: page.edges[index]?.cursor ?? '' })) });
+    });
+  }
+
+  @Query(() => Instance, { description: 'One instance. With a purpose, and a role that reads P2, in full; that read is audited. PURPOSE_REQUIRED for a blank purpose.' })
+  @Requires(readInstances)
+  async instance(@Args('stationId', { type: () => ID }) stationId: Id, @Args('id', { type: () => ID }) id: Id, @Args('purpose', { type: () => String, nullable: true }) purpose: string | null | undefined): Promise<Instance> {
+    return this.gate.inStation(stationId, async (tenant) => {
+      const row = await readInstance(tenant, stationId, parseId(id, 'id'));
+      const reader = await this.gate.readPersonal(tenant, stationId, purpose, { kind: 'instance', id: row.id, number: row.number });
+      return viewInstance(row, await this.catalog.version(tenant, row.definition), reader);
+    });
+  }
+
+  @ResolveField(() => Workflow, { description: 'In the version this instance runs on.' })
+  workflow(@Parent() { row, compiled }: Instance): Workflow {
+    return viewWorkflow(compiled, this.catalog.find(row.workflow)?.pluginId ?? '');
+  }
+
+  @ResolveField(() => [InstanceState], { description: 'Every state of the workflow.' })
+  states(@Parent() { row, compiled }: Instance): InstanceState[] {
+    return stateProgress(compiled, row.snapshot);
+  }
+
+  @ResolveField(() => Json, { description: 'Masked by the x-personal classes of the data schema.' })
+  data(@Parent() { row, compiled, reader }: Instance): JsonObject {
+    return maskedData(row, compiled, reader);
+  }
+
+  @ResolveField(() => [AcceptedEvent], { description: 'Guards are asked only when the event comes.' })
+  acceptedEvents(@Parent() { row, compiled }: Instance): AcceptedEvent[] {
+    return acceptedEvents(compiled, row.snapshot).map(({ name, title, form }) => ({ id: name, title, form: form === undefined ? null : (compiled.forms[form]?.schema ?? null) }));
+  }
+
+  @ResolveField(() => [Task], { description: 'In the order they opened.' })
+  tasks(@Parent() { row }: Instance): Promise<Task[]> {
+    const read = batched('tasks of instances', this.gate, row.stationId, async (tenant, ids) => viewTasks(tenant, this.catalog, row.stationId, await tasksOfInstances(tenant, row.stationId, ids)), (task) => task.instanceId);
+    return read.load(row.id);
+  }
+
+  @ResolveField(() => [Clock], { description: 'In the order they started.' })
+  async clocks(@Parent() { row, compiled }: Instance): Promise<Clock[]> {
+    return (await this.clockRows(row)).map((clock) => ({
+      key: clock.ref,
+      title: compiled.clocks[clock.ref]?.title ?? compiled.title,
+      state: clock.state,
+      startedAt: clock.startedAt,
+      dueAt: clock.dueAt,
+      warnAt: clock.warnAt,
+      pausedBecause: clock.pausedState === null ? undefined : compiled.states[clock.pausedState]?.title,
+      explanation: clock.explanation,
+      because: compiled.clocks[clock.ref]?.because,
+    }));
+  }
+
+  @ResolveField(() => [TimelineEntry], { description: 'What happened, oldest first, then what lies ahead, soonest first.' })
+  async timeline(@Parent() { row, compiled }: Instance): Promise<TimelineEntry[]> {
+    const station = await loadStation(this.gate, row.stationId);
+    const lines = await this.gate.inStation(row.stationId, async (tenant): Promise<TimelineLine[]> => {
+      const steps = await tenant.sql<PastStep>(`SELECT ${PAST_STEP_COLUMNS} FROM history WHERE station_id = $1 AND instance_id = $2 ORDER BY version`, [row.stationId, row.id]);
+      const versions = await this.catalog.versionsOf(tenant, steps.map((step) => step.definition));
+      const tasks = await tasksOfInstances(tenant, row.stationId, [row.id]);
+      const clocks = await readClocks(tenant, row.stationId, [row.id]);
+      return [...pastLines(steps, versions), ...futureLines(compiled, row.snapshot, tasks, clocks, tenant.now, station?.timeZone ?? 'UTC')];
+    });
+    return Promise.all(lines.map((line) => this.withNames(row.stationId, line)));
+  }
+
+  @ResolveField(() => String, { nullable: true, description: 'Who started it.' })
+  async startedBy(@Parent() { row }: Instance): Promise<string | undefined> {
+    return row.startedBy === null ? undefined : this.nameOf(row.stationId, row.startedBy);
+  }
+
+  private clockRows(row: Instance['row']): Promise<ClockRow[]> {
+    return batched('clocks', this.gate, row.stationId, (tenant, ids) => readClocks(tenant, row.stationId, ids), (clock) => clock.instanceId).load(row.id);
+  }
+
+  private async withNames(stationId: Id, { at, kind, title, detail, actorId, subjectId, future }: TimelineLine): Promise<TimelineEntry> {
+    const subject = subjectId === undefined ? undefined : await this.nameOf(stationId, subjectId);
+    const by = actorId === undefined || actorId === null ? undefined : await this.nameOf(stationId, actorId);
+    return { at, kind, title, detail: subject === undefined ? detail : { 'zh-CN': subject, en: subject }, by, future };
+  }
+
+  private async nameOf(stationId: Id, accountId: Id): Promise<string> {
+    return (await accountIn(this.gate, { stationId }, accountId)).displayName;
+  }
+}
+
+@Resolver(() => InstanceConnection)
+export class InstanceConnectionResolver {
+  @ResolveField(() => Int, { description: 'Over all pages.' })
+  totalCount(@Parent() connection: InstanceConnection): Promise<number> {
+    return connection.count();
+  }
+}
+
+function readClocks(tenant: { sql<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]> }, stationId: Id, instanceIds: readonly Id[]): Promise<ClockRow[]> {
+  return tenant.sql<ClockRow>(`SELECT ${CLOCK_COLUMNS} FROM clock WHERE station_id = $1 AND instance_id = ANY ($2) ORDER BY serial`, [stationId, [...instanceIds]]);
+}
+
+function selectionOf(filter: InstanceFilter | null | undefined): InstanceSelection {
+  return {
+    workflow: filter?.workflow ?? undefined,
+    closed: filter?.closed ?? undefined,
+    state: filter?.state ?? undefined,
+    incidentId: optionalId(filter?.incidentId, 'filter.incidentId'),
+    search: filter?.search === undefined || filter.search === null ? undefined : parseText(filter.search, 'filter.search', 100),
+  };
+}

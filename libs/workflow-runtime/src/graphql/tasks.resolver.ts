@@ -1,0 +1,89 @@
+import { Account, accountIn, Requires, TenantGate } from '@stationhouse/access';
+import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { parseId, type Id } from '@stationhouse/kernel';
+import { mayClaim, mayComplete } from '../candidates.js';
+import { WorkflowCatalog } from '../catalog/catalog.js';
+import { assignTasks, readInstances, workTasks } from '../permissions.js';
+import { countTasks, listTasks, readTask, type TaskSelection } from '../reads/tasks.js';
+import { Task, TaskConnection, TaskFilter } from './types.js';
+import { actorAt, dutyOf, optionalId, viewTasks } from './views.js';
+
+/** The inbox. */
+@Resolver(() => Task)
+export class TasksResolver {
+  constructor(
+    private readonly gate: TenantGate,
+    private readonly catalog: WorkflowCatalog,
+  ) {}
+
+  @Query(() => TaskConnection, { description: 'The station’s tasks, soonest due first. At most 200 a page.' })
+  @Requires(readInstances)
+  async tasks(
+    @Args('stationId', { type: () => ID }) stationId: Id,
+    @Args('filter', { type: () => TaskFilter, nullable: true }) filter: TaskFilter | null | undefined,
+    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
+  ): Promise<TaskConnection> {
+    const selection: TaskSelection = {
+      mine: filter?.mine === true ? { actor: actorAt(stationId), duty: await dutyOf(this.gate, stationId) } : undefined,
+      statuses: filter?.statuses ?? undefined,
+      workflow: filter?.workflow ?? undefined,
+      instanceId: optionalId(filter?.instanceId, 'filter.instanceId'),
+      overdue: filter?.overdue ?? undefined,
+    };
+    return this.gate.inStation(stationId, async (tenant) => {
+      const page = await listTasks(tenant, stationId, selection, first, after);
+      const nodes = new Map((await viewTasks(tenant, this.catalog, stationId, page.edges.map(({ node }) => node))).map((task) => [task.id, task]));
+      const count = () => this.gate.inStation(stationId, (counting) => countTasks(counting, stationId, selection));
+      const edges = page.edges.flatMap(({ cursor, node }) => {
+        const task = nodes.get(node.id);
+        return task === undefined ? [] : [{ cursor, node: task }];
+      });
+      return Object.assign(new TaskConnection(), { count, pageInfo: page.pageInfo, edges });
+    });
+  }
+
+  @Query(() => Task, { description: 'One task.' })
+  @Requires(readInstances)
+  async task(@Args('stationId', { type: () => ID }) stationId: Id, @Args('id', { type: () => ID }) id: Id): Promise<Task> {
+    return this.gate.inStation(stationId, async (tenant) => {
+      const row = await readTask(tenant, stationId, parseId(id, 'id'));
+      const [task] = await viewTasks(tenant, this.catalog, stationId, [row]);
+      if (task === undefined) throw new Error(`Task ${row.id} has no instance.`);
+      return task;
+    });
+  }
+
+  @ResolveField(() => Account, { nullable: true, description: 'Who holds or held it.' })
+  async assignee(@Parent() { row }: Task): Promise<Account | undefined> {
+    return row.assigneeId === null ? undefined : accountIn(this.gate, { stationId: row.stationId }, row.assigneeId);
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  async completedBy(@Parent() { row }: Task): Promise<string | undefined> {
+    return row.completedBy === null ? undefined : (await accountIn(this.gate, { stationId: row.stationId }, row.completedBy)).displayName;
+  }
+
+  @ResolveField(() => Boolean, { description: 'True when I may take it now.' })
+  async mayClaim(@Parent() { row }: Task): Promise<boolean> {
+    return row.status === 'OPEN' && this.gate.may(workTasks.id, row) && mayClaim(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
+  }
+
+  @ResolveField(() => Boolean, { description: 'True when I may complete it now: I hold it, or nobody does and I may take it.' })
+  async mayComplete(@Parent() { row }: Task): Promise<boolean> {
+    return this.gate.may(workTasks.id, row) && mayComplete(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
+  }
+
+  @ResolveField(() => Boolean, { description: 'True when I may give it to somebody.' })
+  mayAssign(@Parent() { row }: Task): boolean {
+    return (row.status === 'OPEN' || row.status === 'CLAIMED') && this.gate.may(assignTasks.id, row);
+  }
+}
+
+@Resolver(() => TaskConnection)
+export class TaskConnectionResolver {
+  @ResolveField(() => Int, { description: 'Over all pages.' })
+  totalCount(@Parent() connection: TaskConnection): Promise<number> {
+    return connection.count();
+  }
+}

@@ -1,0 +1,196 @@
+import { DateTime, Json, PageInfo, Text, type Reader } from '@stationhouse/access';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { Bilingual, Id } from '@stationhouse/kernel';
+import type { CompiledWorkflow } from '@stationhouse/workflow';
+import type { ClockState, InstanceRow, TaskRow } from '../entities.js';
+
+export enum TaskStatusName {
+  WAITING = 'WAITING',
+  OPEN = 'OPEN',
+  CLAIMED = 'CLAIMED',
+  DONE = 'DONE',
+  CANCELLED = 'CANCELLED',
+}
+registerEnumType(TaskStatusName, { name: 'TaskStatus' });
+
+export enum ChangeKindName {
+  INSTANCE = 'INSTANCE',
+  TASK = 'TASK',
+  INCIDENT = 'INCIDENT',
+  IMPORT = 'IMPORT',
+}
+registerEnumType(ChangeKindName, { name: 'ChangeKind' });
+
+@ObjectType({ description: 'A workflow in its present version, or in the version an instance runs on.' })
+export class Workflow {
+  @Field(() => String) id!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => Text, { nullable: true }) description!: Bilingual | undefined;
+  @Field(() => String, { description: 'The plugin that brings it.' }) pluginId!: string;
+  @Field(() => String, { description: 'SHA-256 of the definition with its parameters: names this very version.' }) version!: string;
+  @Field(() => Json, { description: 'The states and the ways between them, for drawing.' }) graph!: unknown;
+  @Field(() => Json, { description: 'JSON Schema of the data; titles in both languages, x-personal classes kept.' }) dataSchema!: unknown;
+  @Field(() => Json, { description: 'The form that starts an instance: { title, help, schema, ui }.' }) startForm!: unknown;
+  @Field(() => [String], { description: 'The ids of its named events.' }) events!: string[];
+}
+
+@ObjectType({ description: 'What lists and links show of an instance; nothing personal.' })
+export class InstanceSummary {
+  @Field(() => ID) id!: Id;
+  @Field(() => String) number!: string;
+  @Field(() => String, { description: 'The id of its workflow.' }) workflow!: string;
+  @Field(() => String, { description: 'What names it, in the language of the request: 噪音扰民 · 红色.' }) title!: string;
+  @Field(() => Text) workflowTitle!: Bilingual;
+  @Field(() => String, { description: 'Path of the outermost active state.' }) state!: string;
+  @Field(() => Text) stateTitle!: Bilingual;
+  @Field(() => Boolean) closed!: boolean;
+}
+
+@ObjectType()
+export class InstanceState {
+  @Field(() => String, { description: 'Where it lies: mediating.first.' }) path!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => String, { description: 'done (was left), current, ahead (never entered).' }) status!: string;
+}
+
+@ObjectType({ description: 'A named event somebody may send now.' })
+export class AcceptedEvent {
+  @Field(() => String) id!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => Json, { nullable: true, description: 'JSON Schema of its payload.' }) form!: unknown;
+}
+
+@ObjectType({ description: 'A clock of an instance.' })
+export class Clock {
+  @Field(() => String, { description: 'Path of the state that carries it.' }) key!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => String, { description: 'running, paused, met, breached, undetermined.' }) state!: ClockState;
+  @Field(() => DateTime) startedAt!: Date;
+  @Field(() => DateTime, { nullable: true, description: 'Null while the working calendar does not cover it.' }) dueAt!: Date | null;
+  @Field(() => DateTime, { nullable: true }) warnAt!: Date | null;
+  @Field(() => Text, { nullable: true, description: 'The state that pauses it.' }) pausedBecause!: Bilingual | undefined;
+  @Field(() => Text, { description: 'Why it is due then.' }) explanation!: Bilingual;
+  @Field(() => String, { nullable: true, description: 'The clause or rule the budget comes from.' }) because!: string | undefined;
+}
+
+@ObjectType({ description: 'One line of a timeline.' })
+export class TimelineEntry {
+  @Field(() => DateTime) at!: Date;
+  @Field(() => String) kind!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => Text, { nullable: true }) detail!: Bilingual | undefined;
+  @Field(() => String, { nullable: true, description: 'Who did it.' }) by!: string | undefined;
+  @Field(() => Boolean, { description: 'True for what lies ahead.' }) future!: boolean;
+}
+
+/** An instance with what its fields are computed from. */
+@ObjectType({ description: 'One run of a workflow (事项).' })
+export class Instance {
+  readonly row!: InstanceRow;
+  readonly compiled!: CompiledWorkflow;
+  readonly reader!: Reader;
+  /** For libs/incidents, which resolves `Instance.incident`. */
+  readonly incidentId!: Id | null;
+  @Field(() => ID) id!: Id;
+  @Field(() => ID) stationId!: Id;
+  @Field(() => String, { description: 'Gapless per station, workflow and year.' }) number!: string;
+  @Field(() => Int, { description: 'Grows by one with every step; pass it as expectedVersion.' }) version!: number;
+  @Field(() => String, { description: 'What names it, in the language of the request.' }) title!: string;
+  @Field(() => Text) stateTitle!: Bilingual;
+  @Field(() => Boolean) closed!: boolean;
+  @Field(() => String, { nullable: true, description: 'How it ended.' }) outcome!: string | null;
+  @Field(() => Boolean, { description: 'True for an exercise.' }) exercise!: boolean;
+  @Field(() => Boolean, { description: 'True while personal data are masked.' }) masked!: boolean;
+  @Field(() => DateTime) startedAt!: Date;
+  @Field(() => DateTime, { nullable: true }) closedAt!: Date | null;
+}
+
+@ObjectType()
+export class TaskOutcome {
+  @Field(() => String) id!: string;
+  @Field(() => Text) title!: Bilingual;
+}
+
+/** A task with what its fields are computed from. */
+@ObjectType({ description: 'One opening of a task.' })
+export class Task {
+  readonly row!: TaskRow;
+  @Field(() => ID) id!: Id;
+  @Field(() => ID) stationId!: Id;
+  @Field(() => ID) instanceId!: Id;
+  @Field(() => InstanceSummary) instance!: InstanceSummary;
+  @Field(() => String) key!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => TaskStatusName) status!: TaskStatusName;
+  @Field(() => Int, { description: 'The version of its instance; pass it as expectedVersion.' }) version!: number;
+  @Field(() => String, { description: 'The first role it is for.' }) role!: string;
+  @Field(() => Text) roleTitle!: Bilingual;
+  @Field(() => [TaskOutcome]) outcomes!: TaskOutcome[];
+  @Field(() => Json, { nullable: true, description: 'JSON Schema of its form; titles in both languages.' }) form!: unknown;
+  @Field(() => Json, { nullable: true, description: 'Hints for the renderer.' }) uiSchema!: unknown;
+  @Field(() => DateTime) openedAt!: Date;
+  @Field(() => DateTime, { nullable: true }) dueAt!: Date | null;
+  @Field(() => Boolean, { description: 'True when it is open past its due moment.' }) overdue!: boolean;
+  @Field(() => Text, { nullable: true }) dueExplanation!: Bilingual | null;
+  @Field(() => DateTime, { nullable: true }) completedAt!: Date | null;
+  @Field(() => String, { nullable: true }) outcome!: string | null;
+}
+
+@ObjectType()
+export class InstanceEdge {
+  @Field(() => String) cursor!: string;
+  @Field(() => Instance) node!: Instance;
+}
+
+@ObjectType()
+export class InstanceConnection {
+  readonly count!: () => Promise<number>;
+  @Field(() => [InstanceEdge]) edges!: InstanceEdge[];
+  @Field(() => PageInfo) pageInfo!: PageInfo;
+}
+
+@ObjectType()
+export class TaskEdge {
+  @Field(() => String) cursor!: string;
+  @Field(() => Task) node!: Task;
+}
+
+@ObjectType()
+export class TaskConnection {
+  readonly count!: () => Promise<number>;
+  @Field(() => [TaskEdge]) edges!: TaskEdge[];
+  @Field(() => PageInfo) pageInfo!: PageInfo;
+}
+
+@ObjectType({ description: 'What a command led to. Repeated with the same idempotencyKey it says the same version again; the instance is as it is now.' })
+export class StepResult {
+  readonly stationId!: Id;
+  @Field(() => ID) instanceId!: Id;
+  @Field(() => Int, { description: 'The version this command led to.' }) version!: number;
+}
+
+@ObjectType({ description: 'That something changed, in ids only: read it again.' })
+export class Change {
+  @Field(() => ChangeKindName) kind!: ChangeKindName;
+  @Field(() => ID) id!: Id;
+  @Field(() => ID, { nullable: true }) stationId!: Id | undefined;
+  @Field(() => Int, { nullable: true }) version!: number | undefined;
+}
+
+@InputType()
+export class InstanceFilter {
+  @Field(() => String, { nullable: true }) workflow?: string | null;
+  @Field(() => Boolean, { nullable: true }) closed?: boolean | null;
+  @Field(() => String, { nullable: true, description: 'Path of an active state.' }) state?: string | null;
+  @Field(() => ID, { nullable: true }) incidentId?: Id | null;
+  @Field(() => String, { nullable: true, description: 'A part of the number.' }) search?: string | null;
+}
+
+@InputType()
+export class TaskFilter {
+  @Field(() => Boolean, { nullable: true, description: 'Those I hold, and open ones I may take.' }) mine?: boolean | null;
+  @Field(() => [TaskStatusName], { nullable: true, description: 'OPEN and CLAIMED when absent.' }) statuses?: TaskStatusName[] | null;
+  @Field(() => String, { nullable: true }) workflow?: string | null;
+  @Field(() => ID, { nullable: true }) instanceId?: Id | null;
+  @Field(() => Boolean, { nullable: true }) overdue?: boolean | null;
+}

@@ -1,0 +1,155 @@
+import { covers, currentRequest, findRole, maskBySchema, type Reader, type TenantGate } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
+import { badInput, inLocale, parseId, text, type Id } from '@stationhouse/kernel';
+import { describeGraph, labelOf, stateTitle, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import DataLoader from 'dataloader';
+import { dutyAt, type Actor, type Duty } from '../candidates.js';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { InstanceRow, TaskRow } from '../entities.js';
+import { instancesById } from '../reads/instances.js';
+import { Instance, InstanceSummary, Task, Workflow, type TaskStatusName } from './types.js';
+
+/** The data of an instance as a reader sees them. */
+export function maskedData(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): JsonObject {
+  return maskBySchema(compiled.dataSchema, row.snapshot.data, reader.level) as JsonObject;
+}
+
+/** What names an instance, in the language of the request and without anything personal. */
+function titleOf(row: InstanceRow, compiled: CompiledWorkflow): string {
+  const data = maskBySchema(compiled.dataSchema, row.snapshot.data, 'P0') as JsonObject;
+  const shown = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
+  return inLocale(labelOf(compiled, shown), currentRequest().locale);
+}
+
+/** An instance as GraphQL shows it; `Instance.data` and the lists are resolved when asked for. */
+export function viewInstance(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): Instance {
+  const { id, stationId, number, version, outcome, exercise, startedAt, closedAt, incidentId } = row;
+  return Object.assign(new Instance(), {
+    row,
+    compiled,
+    reader,
+    incidentId,
+    id,
+    stationId,
+    number,
+    version,
+    title: titleOf(row, compiled),
+    stateTitle: stateTitle(compiled, row.snapshot),
+    closed: row.status === 'closed',
+    outcome,
+    exercise,
+    masked: !covers(reader.level, 'P2'),
+    startedAt,
+    closedAt,
+  });
+}
+
+/** Instances as GraphQL shows them, each in the version it runs on. */
+export async function viewInstances(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly InstanceRow[], reader: Reader): Promise<Instance[]> {
+  const versions = await catalog.versionsOf(tenant, rows.map((row) => row.definition));
+  return rows.map((row) => viewInstance(row, versionIn(versions, row), reader));
+}
+
+/** The short form of an instance, also for `Incident.instances`. */
+export async function summariesOf(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly InstanceRow[]): Promise<InstanceSummary[]> {
+  const versions = await catalog.versionsOf(tenant, rows.map((row) => row.definition));
+  return rows.map((row) => summaryOf(row, versionIn(versions, row)));
+}
+
+function summaryOf(row: InstanceRow, compiled: CompiledWorkflow): InstanceSummary {
+  const { id, number, workflow } = row;
+  return Object.assign(new InstanceSummary(), {
+    id,
+    number,
+    workflow,
+    title: titleOf(row, compiled),
+    workflowTitle: compiled.title,
+    state: row.states[0] ?? '',
+    stateTitle: stateTitle(compiled, row.snapshot),
+    closed: row.status === 'closed',
+  });
+}
+
+/** Tasks as GraphQL shows them, with their instances read in one statement. */
+export async function viewTasks(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id, rows: readonly TaskRow[]): Promise<Task[]> {
+  if (rows.length === 0) return [];
+  const instances = new Map((await instancesById(tenant, stationId, [...new Set(rows.map((row) => row.instanceId))])).map((row) => [row.id, row]));
+  const versions = await catalog.versionsOf(tenant, [...instances.values()].map((row) => row.definition));
+  return rows.flatMap((row) => {
+    const instance = instances.get(row.instanceId);
+    return instance === undefined ? [] : [viewTask(row, instance, versionIn(versions, instance), tenant.now)];
+  });
+}
+
+function viewTask(row: TaskRow, instance: InstanceRow, compiled: CompiledWorkflow, now: Date): Task {
+  const { id, stationId, instanceId, key, openedAt, dueAt, dueExplanation, completedAt, outcome } = row;
+  const task = compiled.tasks[row.ref];
+  const form = task?.form === undefined ? undefined : compiled.forms[task.form];
+  const role = row.roles[0] ?? '';
+  return Object.assign(new Task(), {
+    row,
+    id,
+    stationId,
+    instanceId,
+    instance: summaryOf(instance, compiled),
+    key,
+    title: task?.title ?? text(key, key),
+    status: row.status as TaskStatusName,
+    version: instance.version,
+    role,
+    roleTitle: findRole(role)?.title ?? text(role, role),
+    outcomes: task?.outcomes.map(({ id: outcomeId, title }) => ({ id: outcomeId, title })) ?? [],
+    form: form?.schema ?? null,
+    uiSchema: form?.ui ?? null,
+    openedAt,
+    dueAt,
+    overdue: dueAt !== null && dueAt <= now && (row.status === 'OPEN' || row.status === 'CLAIMED'),
+    dueExplanation,
+    completedAt,
+    outcome,
+  });
+}
+
+/** A version of a workflow as GraphQL shows it. */
+export function viewWorkflow(compiled: CompiledWorkflow, pluginId: string): Workflow {
+  const { title, help, schema, ui } = compiled.startForm;
+  return { id: compiled.id, title: compiled.title, description: compiled.description, pluginId, version: compiled.hash, graph: describeGraph(compiled), dataSchema: compiled.dataSchema, startForm: { title, help, schema, ui }, events: Object.keys(compiled.events) };
+}
+
+/** The signed-in account as it acts at a station. */
+export function actorAt(stationId: Id): Actor {
+  const request = currentRequest();
+  return { accountId: request.account.id, roles: request.abilities.rolesAt({ stationId }).map((held) => held.role) };
+}
+
+/** Who is on duty at a station, read once per request. */
+export function dutyOf(gate: TenantGate, stationId: Id): Promise<Duty> {
+  return currentRequest().once(`duty ${stationId}`, () => gate.inStation(stationId, (tenant) => dutyAt(tenant, stationId)));
+}
+
+/** One batch per request for rows that hang on instances of a station. */
+export function batched<Row>(name: string, gate: TenantGate, stationId: Id, read: (tenant: Tenant, instanceIds: readonly Id[]) => Promise<Row[]>, keyOf: (row: Row) => Id): DataLoader<Id, Row[]> {
+  return currentRequest().once(`${name} ${stationId}`, () =>
+    new DataLoader<Id, Row[]>(async (instanceIds) => {
+      const rows = await gate.inStation(stationId, (tenant) => read(tenant, instanceIds));
+      return instanceIds.map((id) => rows.filter((row) => keyOf(row) === id));
+    }, { cache: false }),
+  );
+}
+
+/** @throws StationhouseError BAD_INPUT unless the value is a JSON object */
+export function parseObject(value: unknown, field: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw badInput(field, text(`“${field}”须为 JSON 对象。`, `"${field}" must be a JSON object.`));
+}
+
+/** An id that may be left out. */
+export function optionalId(value: Id | null | undefined, field: string): Id | undefined {
+  return value === null || value === undefined ? undefined : parseId(value, field);
+}
+
+function versionIn(versions: ReadonlyMap<string, CompiledWorkflow>, row: InstanceRow): CompiledWorkflow {
+  const compiled = versions.get(row.definition);
+  if (compiled === undefined) throw new Error(`No version ${row.definition}.`);
+  return compiled;
+}

@@ -1,0 +1,40 @@
+import { definePermission, STATION_OFFICERS, type Permission } from '@stationhouse/access';
+import { text } from '@stationhouse/kernel';
+
+export const readInstances = definePermission({
+  id: 'instance.read',
+  title: text('查看事项与任务', 'Read instances and tasks'),
+  description: text('查看本所事项、任务和时限；个人信息按角色脱敏，填写用途后方可查看全文。', 'Read the station’s instances, tasks and clocks; personal data are masked by role and shown in full only with a purpose.'),
+  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'analyst'],
+});
+
+export const startInstances = definePermission({
+  id: 'instance.start',
+  title: text('发起事项', 'Start instances'),
+  description: text('由警情发起事项，或直接登记事项。', 'Start an instance from an incident or by itself.'),
+  defaultRoles: [...STATION_OFFICERS, 'auxiliary'],
+});
+
+export const sendEvents = definePermission({
+  id: 'instance.event',
+  title: text('登记事件', 'Report events'),
+  description: text('在事项中登记事件，例如登记反复。', 'Report an event of an instance, for example a recurrence.'),
+  defaultRoles: [...STATION_OFFICERS],
+});
+
+export const workTasks = definePermission({
+  id: 'task.work',
+  title: text('领取和办理任务', 'Take and do tasks'),
+  description: text('领取、退回和完成本岗位的任务。', 'Take, release and complete the tasks of one’s role.'),
+  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
+});
+
+export const assignTasks = definePermission({
+  id: 'task.assign',
+  title: text('指派任务', 'Assign tasks'),
+  description: text('把任务指派给本所人员，或收回他人领取的任务。', 'Assign a task to somebody of the station, or take it back from whoever holds it.'),
+  defaultRoles: ['chief', 'duty-commander', 'team-leader'],
+});
+
+/** Every permission of this library. */
+export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks];

@@ -1,0 +1,62 @@
+import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
+import { notFound, text, type Id } from '@stationhouse/kernel';
+import type { InstanceRow } from '../entities.js';
+
+/** Which instances of a station a list shows. */
+export interface InstanceSelection {
+  readonly workflow?: string | undefined;
+  readonly closed?: boolean | undefined;
+  /** The path of an active state, outer or inner. */
+  readonly state?: string | undefined;
+  readonly incidentId?: Id | undefined;
+  /** A part of the number. Data are not searched: they may be personal. */
+  readonly search?: string | undefined;
+}
+
+/** The columns of an instance, named as its entity names them. */
+export const INSTANCE_COLUMNS = `station_id AS "stationId", id, workflow, definition, number, version, status, outcome, exercise, incident_id AS "incidentId", states, snapshot,
+  started_at AS "startedAt", started_by AS "startedBy", changed_at AS "changedAt", closed_at AS "closedAt"`;
+
+const SELECTED = `station_id = $1 AND ($2::text IS NULL OR workflow = $2) AND ($3::boolean IS NULL OR (status = 'closed') = $3)
+  AND ($4::text IS NULL OR $4 = ANY (states)) AND ($5::uuid IS NULL OR incident_id = $5) AND ($6::text IS NULL OR strpos(lower(number), lower($6)) > 0)`;
+
+function parametersOf(stationId: Id, selection: InstanceSelection): unknown[] {
+  const search = selection.search?.trim();
+  return [stationId, selection.workflow ?? null, selection.closed ?? null, selection.state ?? null, selection.incidentId ?? null, search === undefined || search === '' ? null : search];
+}
+
+/** One page of a station's instances, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
+export async function listInstances(tenant: Tenant, stationId: Id, selection: InstanceSelection, first: number, after: string | null | undefined): Promise<Page<InstanceRow>> {
+  const most = parseFirst(first);
+  const [last] = decodeCursor(after, ['string']) ?? [];
+  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM instance WHERE ${SELECTED} AND ($7::uuid IS NULL OR id < $7) ORDER BY id DESC LIMIT $8`, [
+    ...parametersOf(stationId, selection),
+    last ?? null,
+    most + 1,
+  ]);
+  return pageOf(rows, most, (row) => [row.id]);
+}
+
+/** How many instances a list has in all. */
+export async function countInstances(tenant: Tenant, stationId: Id, selection: InstanceSelection): Promise<number> {
+  const [row] = await tenant.sql<{ count: number }>(`SELECT count(*)::int AS count FROM instance WHERE ${SELECTED}`, parametersOf(stationId, selection));
+  return row?.count ?? 0;
+}
+
+/** @throws StationhouseError NOT_FOUND */
+export async function readInstance(tenant: Tenant, stationId: Id, id: Id): Promise<InstanceRow> {
+  const [row] = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM instance WHERE station_id = $1 AND id = $2`, [stationId, id]);
+  if (row === undefined) throw notFound(text('事项', 'Instance'));
+  return row;
+}
+
+/** Instances by id, in any order; ids out of reach are left out. */
+export function instancesById(tenant: Tenant, stationId: Id, ids: readonly Id[]): Promise<InstanceRow[]> {
+  return tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM instance WHERE station_id = $1 AND id = ANY ($2)`, [stationId, [...ids]]);
+}
+
+/** The instances started from incidents of a station, oldest first: for `Incident.instances`. */
+export function instancesOfIncidents(tenant: Tenant, stationId: Id, incidentIds: readonly Id[]): Promise<InstanceRow[]> {
+  return tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM instance WHERE station_id = $1 AND incident_id = ANY ($2) ORDER BY id`, [stationId, [...incidentIds]]);
+}

@@ -1,0 +1,67 @@
+import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
+import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
+import { DUTY_COMMANDER, DUTY_OFFICER, type Actor, type Duty } from '../candidates.js';
+import type { TaskRow, TaskStatus } from '../entities.js';
+
+/** Which tasks of a station a list shows. */
+export interface TaskSelection {
+  /** Held by the reader, or open and theirs to take. */
+  readonly mine?: { readonly actor: Actor; readonly duty: Duty } | undefined;
+  /** Open and claimed ones when absent. */
+  readonly statuses?: readonly (TaskStatus | 'WAITING')[] | undefined;
+  readonly workflow?: string | undefined;
+  readonly instanceId?: Id | undefined;
+  readonly overdue?: boolean | undefined;
+}
+
+const TASK_COLUMNS = `t.station_id AS "stationId", t.id, t.instance_id AS "instanceId", t.serial, t.ref, t.key, t.status, t.roles, t.assignee_id AS "assigneeId", t.opened_at AS "openedAt",
+  t.due_at AS "dueAt", t.due_explanation AS "dueExplanation", t.reminded_at AS "remindedAt", t.completed_at AS "completedAt", t.completed_by AS "completedBy", t.outcome`;
+
+const SELECTED = `t.station_id = $1 AND t.status = ANY ($2) AND ($3::uuid IS NULL OR t.assignee_id = $3 OR (t.status = 'OPEN' AND t.roles && $4::text[]))
+  AND ($5::uuid IS NULL OR t.instance_id = $5) AND ($6::boolean IS NULL OR coalesce(t.due_at <= $7 AND t.status IN ('OPEN', 'CLAIMED'), false) = $6)
+  AND ($8::text IS NULL OR EXISTS (SELECT 1 FROM instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.workflow = $8))`;
+
+function parametersOf(tenant: Tenant, stationId: Id, selection: TaskSelection): unknown[] {
+  const statuses = selection.statuses ?? ['OPEN', 'CLAIMED'];
+  const roles = selection.mine === undefined ? [] : rolesAnswered(selection.mine.actor, selection.mine.duty);
+  return [stationId, [...statuses], selection.mine?.actor.accountId ?? null, roles, selection.instanceId ?? null, selection.overdue ?? null, tenant.now, selection.workflow ?? null];
+}
+
+/** The roles whose tasks the actor may take now; as `isCandidate` decides it for one task. */
+function rolesAnswered(actor: Actor, duty: Duty): string[] {
+  const roles = actor.roles.filter((role) => role !== DUTY_OFFICER);
+  if (duty.officers.has(actor.accountId)) roles.push(DUTY_OFFICER);
+  if (duty.commanders.has(actor.accountId)) roles.push(DUTY_COMMANDER);
+  return roles;
+}
+
+/** One page of a station's tasks, soonest due first, those without a due moment last. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
+export async function listTasks(tenant: Tenant, stationId: Id, selection: TaskSelection, first: number, after: string | null | undefined): Promise<Page<TaskRow>> {
+  const most = parseFirst(first);
+  const key = decodeCursor(after, ['string', 'string']);
+  if (key !== undefined && key[0] !== 'infinity' && Number.isNaN(Date.parse(String(key[0])))) throw badInput('after', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
+  const rows = await tenant.sql<TaskRow>(
+    `SELECT ${TASK_COLUMNS} FROM task t WHERE ${SELECTED} AND ($9::timestamptz IS NULL OR (coalesce(t.due_at, 'infinity'), t.id) > ($9, $10::uuid)) ORDER BY coalesce(t.due_at, 'infinity'), t.id LIMIT $11`,
+    [...parametersOf(tenant, stationId, selection), key?.[0] ?? null, key?.[1] ?? null, most + 1],
+  );
+  return pageOf(rows, most, (row) => [row.dueAt?.toISOString() ?? 'infinity', row.id]);
+}
+
+/** How many tasks a list has in all. */
+export async function countTasks(tenant: Tenant, stationId: Id, selection: TaskSelection): Promise<number> {
+  const [row] = await tenant.sql<{ count: number }>(`SELECT count(*)::int AS count FROM task t WHERE ${SELECTED}`, parametersOf(tenant, stationId, selection));
+  return row?.count ?? 0;
+}
+
+/** @throws StationhouseError NOT_FOUND */
+export async function readTask(tenant: Tenant, stationId: Id, id: Id): Promise<TaskRow> {
+  const [row] = await tenant.sql<TaskRow>(`SELECT ${TASK_COLUMNS} FROM task t WHERE t.station_id = $1 AND t.id = $2`, [stationId, id]);
+  if (row === undefined) throw notFound(text('任务', 'Task'));
+  return row;
+}
+
+/** Every task of some instances, in the order they opened. */
+export function tasksOfInstances(tenant: Tenant, stationId: Id, instanceIds: readonly Id[]): Promise<TaskRow[]> {
+  return tenant.sql<TaskRow>(`SELECT ${TASK_COLUMNS} FROM task t WHERE t.station_id = $1 AND t.instance_id = ANY ($2) ORDER BY t.serial`, [stationId, [...instanceIds]]);
+}

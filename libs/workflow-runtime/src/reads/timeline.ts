@@ -1,0 +1,116 @@
+import { findRole } from '@stationhouse/access';
+import { text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { upcomingTasks, type CompiledWorkflow, type Effect, type Snapshot } from '@stationhouse/workflow';
+import type { ClockRow, HistoryRow, TaskRow } from '../entities.js';
+
+/** One line of a timeline. Titles come from the definition, never from data: a timeline shows nothing personal. */
+export interface TimelineLine {
+  readonly at: Date;
+  readonly kind: string;
+  readonly title: Bilingual;
+  readonly detail?: Bilingual | undefined;
+  readonly actorId?: Id | null | undefined;
+  /** Whom a task was assigned to. */
+  readonly subjectId?: Id | undefined;
+  readonly future: boolean;
+}
+
+/** What a timeline reads of the history: everything but the forms. */
+export type PastStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'actorId' | 'statesEntered' | 'effects'> & {
+  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null };
+};
+
+/** The columns of {@link PastStep}; forms, payloads and first data stay in the database. */
+export const PAST_STEP_COLUMNS = `version, at, kind, definition, actor_id AS "actorId", states_entered AS "statesEntered", effects,
+  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId') AS what`;
+
+/** What has happened, oldest first. */
+export function pastLines(steps: readonly PastStep[], versionOf: ReadonlyMap<string, CompiledWorkflow>): TimelineLine[] {
+  return steps.flatMap((step) => {
+    const compiled = versionOf.get(step.definition);
+    return compiled === undefined ? [] : [...deedLines(step, compiled), ...effectLines(step, compiled)];
+  });
+}
+
+function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
+  const task = compiled.tasks[step.what.task ?? ''];
+  const outcome = task?.outcomes.find(({ id }) => id === step.what.outcome);
+  const taskTitle = task?.title ?? text('任务', 'Task');
+  const line = (kind: string, title: Bilingual): TimelineLine[] => [{ at: step.at, kind, title, detail: enteredIn(step, compiled), actorId: step.actorId, future: false }];
+  switch (step.kind) {
+    case 'start':
+      return line('start', joined(text('发起', 'Started'), compiled.title));
+    case 'complete-task':
+      return line('task', outcome === undefined ? taskTitle : joined(taskTitle, outcome.title));
+    case 'event':
+      return line('event', compiled.events[step.what.name ?? '']?.title ?? text('事件', 'Event'));
+    case 'claim-task':
+      return line('claim', joined(text('领取任务', 'Claimed'), taskTitle));
+    case 'release-task':
+      return line('release', joined(text('退回任务', 'Released'), taskTitle));
+    case 'assign-task':
+      return line('assign', joined(text('指派任务', 'Assigned'), taskTitle)).map((one) => ({ ...one, subjectId: step.what.accountId ?? undefined }));
+    case 'timer':
+      return [];
+  }
+}
+
+/** Effects worth a line of their own; in a timer's step also the tasks it opened, since nobody's deed stands above them. */
+function effectLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
+  return step.effects.flatMap((effect): TimelineLine[] => {
+    const told = effectLine(effect, compiled, step.kind === 'timer');
+    return told === undefined ? [] : [{ at: step.at, future: false, ...told }];
+  });
+}
+
+function effectLine(effect: Effect, compiled: CompiledWorkflow, alone: boolean): Pick<TimelineLine, 'kind' | 'title' | 'detail'> | undefined {
+  switch (effect.type) {
+    case 'open-task':
+      return alone ? { kind: 'taskOpened', title: joined(text('任务开启', 'Task opened'), placedTask(compiled, effect.task)), detail: effect.due?.explanation } : undefined;
+    case 'remind-task':
+      return { kind: 'reminder', title: joined(text('到期提醒', 'Reminder'), placedTask(compiled, effect.task)) };
+    case 'escalate-task':
+      return { kind: 'escalation', title: joined(text('逾期上报', 'Overdue, escalated'), placedTask(compiled, effect.task)), detail: findRole(effect.role)?.title };
+    case 'warn-clock':
+      return { kind: 'clockWarning', title: joined(text('时限预警', 'Clock warning'), compiled.clocks[effect.clock]?.title ?? text('时限', 'Clock')) };
+    case 'breach-clock':
+      return { kind: 'clockBreached', title: joined(text('超过时限', 'Clock breached'), compiled.clocks[effect.clock]?.title ?? text('时限', 'Clock')) };
+    case 'notify':
+      return { kind: 'notice', title: effect.text };
+    case 'close-instance':
+      return { kind: 'closed', title: joined(text('办结', 'Closed'), Object.values(compiled.states).find(({ outcome }) => outcome === effect.outcome)?.title ?? compiled.title) };
+    default:
+      return undefined;
+  }
+}
+
+/** What lies ahead by itself: open tasks and clocks that fall due, and tasks that waits will open. Soonest first. */
+export function futureLines(compiled: CompiledWorkflow, snapshot: Snapshot, tasks: readonly TaskRow[], clocks: readonly ClockRow[], now: Date, timeZone: string): TimelineLine[] {
+  if (snapshot.status === 'closed') return [];
+  const due = tasks.flatMap((task): TimelineLine[] =>
+    (task.status === 'OPEN' || task.status === 'CLAIMED') && task.dueAt !== null ? [{ at: task.dueAt, kind: 'taskDue', title: joined(text('任务到期', 'Task due'), placedTask(compiled, task.ref)), detail: task.dueExplanation ?? undefined, future: true }] : [],
+  );
+  const running = clocks.flatMap((clock): TimelineLine[] =>
+    clock.state === 'running' && clock.dueAt !== null ? [{ at: clock.dueAt, kind: 'clockDue', title: joined(text('时限到期', 'Clock due'), compiled.clocks[clock.ref]?.title ?? text('时限', 'Clock')), detail: clock.explanation, future: true }] : [],
+  );
+  const opening = upcomingTasks(compiled, snapshot, timeZone).map(({ task, opensAt, due: until }): TimelineLine => ({ at: new Date(opensAt), kind: 'taskOpens', title: joined(text('任务将开启', 'Task opens'), placedTask(compiled, task)), detail: until?.explanation, future: true }));
+  return [...due, ...running, ...opening].filter(({ at }) => at > now).sort((left, right) => left.at.getTime() - right.at.getTime());
+}
+
+/** The title of a task. */
+function placedTask(compiled: CompiledWorkflow, ref: string): Bilingual {
+  return compiled.tasks[ref]?.title ?? text('任务', 'Task');
+}
+
+/** Where a step led: the innermost states it entered. */
+function enteredIn(step: PastStep, compiled: CompiledWorkflow): Bilingual | undefined {
+  const innermost = step.statesEntered.filter((path) => !step.statesEntered.some((other) => other.startsWith(`${path}.`)));
+  const titles = innermost.flatMap((path) => compiled.states[path]?.title ?? []);
+  if (titles.length === 0) return undefined;
+  return text(`进入：${titles.map((title) => title['zh-CN']).join('、')}`, `Now: ${titles.map((title) => title.en).join(', ')}`);
+}
+
+function joined(left: Bilingual, right: Bilingual): Bilingual {
+  return text(`${left['zh-CN']}：${right['zh-CN']}`, `${left.en}: ${right.en}`);
+}
+

@@ -1,0 +1,84 @@
+import { Logger, Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Database, DomainClock } from '@stationhouse/database';
+import { Jobs } from '@stationhouse/jobs';
+import type { Definition, Rules } from '@stationhouse/workflow';
+import { PluginGate } from './catalog/plugin-gate.js';
+import { WorkflowCatalog } from './catalog/catalog.js';
+import { ChangesResolver } from './graphql/changes.resolver.js';
+import { CommandsResolver } from './graphql/commands.resolver.js';
+import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
+import { TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
+import { TestClockResolver } from './graphql/test-clock.resolver.js';
+import type { IncidentReference } from './incident-reference.js';
+import { WorkflowRuntime } from './runtime.js';
+import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
+import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
+
+/** A checked plugin, as libs/plugin-api hands it over. */
+export interface RuntimePlugin {
+  readonly declaration: { readonly id: string; readonly version: string; readonly enabledByDefault?: boolean; readonly rules?: Rules };
+  readonly definitions: readonly Definition[];
+}
+
+export interface WorkflowModuleOptions {
+  readonly plugins: readonly RuntimePlugin[];
+  readonly testClock: TestClockSetting;
+  /** What an instance may be started from. */
+  readonly incidents?: IncidentReference | undefined;
+  /** Told about timers that could not be fired; logged when absent. */
+  readonly onError?: TimerWorkerOptions['onError'];
+}
+
+const NO_RULES: Rules = {};
+
+/** The catalogue of a composition's plugins. @throws StationhouseError DEFINITION_INVALID */
+export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
+  const catalog = new WorkflowCatalog();
+  for (const { declaration, definitions } of plugins) {
+    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, rules: declaration.rules ?? NO_RULES, workflows: definitions });
+  }
+  return catalog;
+}
+
+/**
+ * Workflows for a composition: services and GraphQL. Needs global `Database`, `DomainClock`, `Jobs` and libs/access. The
+ * composition publishes the catalogue (`app.get(WorkflowCatalog).publish(database)`) before the first request, and
+ * starts `app.get(TimerWorker)` on a worker.
+ */
+@Module({})
+export class WorkflowModule {
+  static forRoot(options: WorkflowModuleOptions): DynamicModule {
+    requireNoTestClockInProduction(options.testClock);
+    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskConnectionResolver, CommandsResolver, ChangesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, TestClock] };
+  }
+}
+
+function services(options: WorkflowModuleOptions): Provider[] {
+  const onError: TimerWorkerOptions['onError'] = options.onError ?? logged;
+  return [
+    { provide: WorkflowCatalog, useFactory: () => catalogOf(options.plugins) },
+    { provide: PluginGate, useFactory: (catalog: WorkflowCatalog) => new PluginGate(catalog), inject: [WorkflowCatalog] },
+    {
+      provide: WorkflowRuntime,
+      useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents }),
+      inject: [Database, WorkflowCatalog, Jobs, DomainClock],
+    },
+    {
+      provide: TimerWorker,
+      useFactory: (database: Database, runtime: WorkflowRuntime, clock: DomainClock, jobs: Jobs) => new TimerWorker({ database, runtime, clock, jobs, onError }),
+      inject: [Database, WorkflowRuntime, DomainClock, Jobs],
+    },
+    {
+      provide: TestClock,
+      useFactory: (database: Database, timers: TimerWorker, clock: DomainClock) => new TestClock({ database, timers, clock, setting: options.testClock }),
+      inject: [Database, TimerWorker, DomainClock],
+    },
+  ];
+}
+
+/** Kind and place of the fault only: a message may speak of data. */
+function logged(error: unknown, timer?: { readonly stationId: string; readonly id: string }): void {
+  const stack = error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined;
+  new Logger('TimerWorker').error(`timer ${timer?.id ?? '-'} of station ${timer?.stationId ?? '-'}: ${error instanceof Error ? error.name : 'fault'}`, stack);
+}

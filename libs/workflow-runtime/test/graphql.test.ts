@@ -1,0 +1,193 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module } from '@nestjs/common';
+import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ACCESS_DEFAULTS, AccessModule, maskingMiddleware, PermissionRegistry, RequestContext, runAsRequest, type AccessSettings } from '@stationhouse/access';
+import { Database, DomainClock } from '@stationhouse/database';
+import { Jobs } from '@stationhouse/jobs';
+import { isStationhouseError, newId, systemClock } from '@stationhouse/kernel';
+import { createTestStations, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
+import { WorkflowCatalog, WorkflowModule, workflowPermissions, type Change } from '@stationhouse/workflow-runtime';
+import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
+import { notePlugin } from './bench-workflow.js';
+import { entities, migrations } from './runtime-world.js';
+
+interface Asker {
+  readonly station: TestStation;
+  readonly officer: TestOfficer;
+}
+
+describe('the workflow part of the API', () => {
+  let test: TestDatabase;
+  let jobs: Jobs;
+  let app: NestFastifyApplication;
+  let here: TestStation;
+  let there: TestStation;
+
+  beforeAll(async () => {
+    test = await openTestDatabase({ entities, migrations });
+    jobs = await Jobs.open({ database: test.database, onError: () => undefined });
+    const note = notePlugin();
+    const clock = new DomainClock();
+    @Module({
+      providers: [{ provide: Database, useValue: test.database }, { provide: DomainClock, useValue: clock }, { provide: Jobs, useValue: jobs }],
+      exports: [Database, DomainClock, Jobs],
+    })
+    class PlatformModule {}
+    const settings: AccessSettings = { ...ACCESS_DEFAULTS, tokenKey: 'k'.repeat(43), publicUrl: undefined, clock: systemClock } as AccessSettings;
+    const testing = await Test.createTestingModule({
+      imports: [
+        { module: PlatformModule, global: true },
+        GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], noDuplicatedFields: true } }),
+        AccessModule.forRoot({ permissions: workflowPermissions, settings }),
+        WorkflowModule.forRoot({ plugins: [{ declaration: note, definitions: note.workflows }], testClock: { enabled: true, production: false } }),
+      ],
+    }).compile();
+    app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    await app.init();
+    await app.get(WorkflowCatalog).publish(test.database);
+  });
+  afterAll(async () => {
+    await app.close();
+    await jobs.close();
+    await test.close();
+  });
+  beforeEach(async () => {
+    [here, there] = (await createTestStations(test, 2)) as [TestStation, TestStation];
+  });
+
+  const as = (station: TestStation, role: string): Asker => ({ station, officer: station.officer(role) });
+
+  function requestOf({ station, officer }: Asker): RequestContext {
+    const memberships = officer.roles.map((role) => ({ id: newId(), role, bureauId: station.bureauId, stationId: station.id, teamId: undefined, postId: undefined }));
+    const account = { id: officer.accountId, bureauId: station.bureauId, login: 'x', displayName: 'x' };
+    const session = { id: newId(), account, memberships, bureauStationIds: [], secondFactor: false, idleLockMinutes: 15, restriction: undefined };
+    return new RequestContext({ requestId: newId(), address: '127.0.0.1', locale: 'zh-CN', transport: 'http' }, session, undefined, app.get(PermissionRegistry));
+  }
+
+  async function ask(asker: Asker, source: string, variableValues: Record<string, unknown> = {}): Promise<ExecutionResult> {
+    const { schema } = app.get(GraphQLSchemaHost);
+    return runAsRequest(requestOf(asker), () => graphql({ schema, source, variableValues: { stationId: asker.station.id, ...variableValues }, contextValue: { req: {} } }));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are looked into freely here
+  async function answer(asker: Asker, source: string, variables: Record<string, unknown> = {}): Promise<any> {
+    const result = await ask(asker, source, variables);
+    if (result.errors !== undefined) throw result.errors[0]?.originalError ?? result.errors[0];
+    return result.data;
+  }
+
+  async function refusal(asker: Asker, source: string, variables: Record<string, unknown> = {}): Promise<string | undefined> {
+    const [error] = (await ask(asker, source, variables)).errors ?? [];
+    const cause = error?.originalError;
+    return isStationhouseError(cause) ? cause.code : error?.message;
+  }
+
+  const START = `mutation ($stationId: ID!, $key: String!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "note-case", data: $data, idempotencyKey: $key) { instanceId version instance { number title masked data } } }`;
+  const begin = async (asker = as(here, 'duty-officer'), data: object = { kind: 'x', secret: '内情' }) => (await answer(asker, START, { key: newId(), data })).startInstance;
+  const INSTANCE = `query ($stationId: ID!, $id: ID!, $purpose: String) { instance(stationId: $stationId, id: $id, purpose: $purpose) {
+    id number version title masked data closed stateTitle { zhCN } states { path status } workflow { id version pluginId events } startedBy
+    tasks { id key status mayClaim mayComplete mayAssign role roleTitle { zhCN } dueAt overdue form outcomes { id } assignee { displayName } completedBy version }
+    clocks { key state explanation { zhCN } } timeline { kind title { zhCN } by future } acceptedEvents { id } } }`;
+
+  it('lists workflows, starts one, and shows it masked', async () => {
+    const { workflows } = await answer(as(here, 'chief'), `query ($stationId: ID!) { workflows(stationId: $stationId) { id title { zhCN en } startForm graph dataSchema events } }`);
+    expect(workflows).toMatchObject([{ id: 'note-case', title: { zhCN: '记录办理', en: 'Note case' }, events: ['again', 'stop', 'forbidden'] }]);
+    const started = await begin();
+    expect(started).toMatchObject({ version: 1, instance: { title: 'x', masked: true, data: { kind: 'x', secret: null, rounds: 0 } } });
+    const { instance } = await answer(as(here, 'duty-officer'), INSTANCE, { id: started.instanceId });
+    expect(instance).toMatchObject({
+      masked: true,
+      data: { secret: null },
+      stateTitle: { zhCN: '第一步' },
+      startedBy: 'duty-officer S1',
+      workflow: { id: 'note-case', pluginId: 'note' },
+      tasks: [{ key: 'check', status: 'OPEN', mayClaim: true, mayComplete: true, mayAssign: false, roleTitle: { zhCN: '值班民警' }, overdue: false, outcomes: [{ id: 'fine' }, { id: 'wrong' }], version: 1 }],
+      clocks: [{ key: 'first', state: 'running' }],
+      acceptedEvents: [{ id: 'again' }],
+    });
+    expect(instance.timeline.map((line: { kind: string; future: boolean }) => [line.kind, line.future])).toEqual([['start', false], ['taskDue', true], ['clockDue', true]]);
+  });
+
+  it('shows personal data for a purpose, and records the read', async () => {
+    const { instanceId } = await begin();
+    const { instance } = await answer(as(here, 'chief'), INSTANCE, { id: instanceId, purpose: '复核' });
+    expect(instance).toMatchObject({ masked: false, data: { secret: '内情' } });
+    const { rows } = await test.owner.query(`SELECT purpose, record_id FROM audit_entry WHERE action = 'personal.read' AND record_id = $1`, [instanceId]);
+    expect(rows).toEqual([{ purpose: '复核', record_id: instanceId }]);
+    expect(await refusal(as(here, 'chief'), INSTANCE, { id: instanceId, purpose: ' ' })).toBe('PURPOSE_REQUIRED');
+  });
+
+  it('hides other stations’ instances and tasks', async () => {
+    const { instanceId } = await begin();
+    expect(await refusal(as(there, 'chief'), INSTANCE, { id: instanceId })).toBe('NOT_FOUND');
+    expect(await refusal(as(there, 'chief'), INSTANCE, { id: instanceId, stationId: here.id })).toBe('NOT_FOUND');
+    const { instances } = await answer(as(there, 'chief'), `query ($stationId: ID!) { instances(stationId: $stationId) { totalCount edges { node { id } } } }`);
+    expect(instances).toEqual({ totalCount: 0, edges: [] });
+  });
+
+  it('pages through instances and tasks in their order', async () => {
+    const started: string[] = [];
+    for (let count = 0; count < 5; count++) started.push((await begin()).instanceId);
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const { instances }: { instances: { totalCount: number; pageInfo: { endCursor: string; hasNextPage: boolean }; edges: { node: { id: string } }[] } } = await answer(as(here, 'chief'), `query ($stationId: ID!, $after: String) { instances(stationId: $stationId, first: 2, after: $after, filter: { workflow: "note-case", closed: false, state: "first" }) { totalCount pageInfo { endCursor hasNextPage } edges { node { id clocks { key } tasks { key } } } } }`, { after });
+      expect(instances.totalCount).toBe(5);
+      seen.push(...instances.edges.map((edge) => edge.node.id));
+      after = instances.pageInfo.hasNextPage ? instances.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(seen).toEqual([...started].reverse());
+    const TASKS = `query ($stationId: ID!, $filter: TaskFilter, $after: String) { tasks(stationId: $stationId, filter: $filter, first: 3, after: $after) { totalCount pageInfo { endCursor hasNextPage } edges { node { id dueAt instance { id number stateTitle { en } } } } } }`;
+    const first = (await answer(as(here, 'duty-officer'), TASKS, { filter: { mine: true } })).tasks;
+    const second = (await answer(as(here, 'duty-officer'), TASKS, { filter: { mine: true }, after: first.pageInfo.endCursor })).tasks;
+    expect([first.edges.length, first.totalCount, second.edges.length, second.pageInfo.hasNextPage]).toEqual([3, 5, 2, false]);
+    expect([...first.edges, ...second.edges].map((edge: { node: { instance: { id: string } } }) => edge.node.instance.id)).toEqual(started);
+    expect((await answer(as(here, 'community-officer'), TASKS, { filter: { mine: true } })).tasks.totalCount).toBe(0);
+    expect(await refusal(as(here, 'chief'), TASKS, { after: 'x' })).toBe('BAD_CURSOR');
+  });
+
+  it('claims, assigns, completes and answers refusals with their codes', async () => {
+    const { instanceId } = await begin();
+    const { instance } = await answer(as(here, 'chief'), INSTANCE, { id: instanceId });
+    const taskId = instance.tasks[0].id as string;
+    const claim = `mutation ($stationId: ID!, $taskId: ID!, $key: String!) { claimTask(stationId: $stationId, taskId: $taskId, idempotencyKey: $key) { version instance { tasks { status assignee { displayName } } } } }`;
+    expect(await refusal(as(here, 'community-officer'), claim, { taskId, key: newId() })).toBe('TASK_NOT_YOURS');
+    expect(await answer(as(here, 'duty-officer'), claim, { taskId, key: newId() })).toEqual({ claimTask: { version: 2, instance: { tasks: [{ status: 'CLAIMED', assignee: { displayName: 'duty-officer S1' } }] } } });
+    const assign = `mutation ($stationId: ID!, $taskId: ID!, $to: ID!, $key: String!) { assignTask(stationId: $stationId, taskId: $taskId, accountId: $to, idempotencyKey: $key) { version } }`;
+    expect(await refusal(as(here, 'duty-officer'), assign, { taskId, to: here.officer('chief').accountId, key: newId() })).toBe('FORBIDDEN');
+    await answer(as(here, 'chief'), assign, { taskId, to: here.officer('chief').accountId, key: newId() });
+    const complete = `mutation ($stationId: ID!, $taskId: ID!, $form: JSON!, $expected: Int, $key: String!) { completeTask(stationId: $stationId, taskId: $taskId, outcome: "fine", form: $form, expectedVersion: $expected, idempotencyKey: $key) { version instance { closed tasks { completedBy outcome } timeline { kind } } } }`;
+    expect(await refusal(as(here, 'chief'), complete, { taskId, form: { note: 1 }, key: newId() })).toBe('FORM_INVALID');
+    expect(await refusal(as(here, 'chief'), complete, { taskId, form: [], key: newId() })).toBe('BAD_INPUT');
+    expect(await refusal(as(here, 'chief'), complete, { taskId, form: {}, expected: 1, key: newId() })).toBe('STALE_VERSION');
+    const done = await answer(as(here, 'chief'), complete, { taskId, form: { note: 'ok' }, expected: 3, key: newId() });
+    expect(done.completeTask).toMatchObject({ version: 4, instance: { tasks: [{ completedBy: 'chief S1', outcome: 'fine' }] } });
+    expect(done.completeTask.instance.timeline.map((line: { kind: string }) => line.kind)).toEqual(['start', 'claim', 'assign', 'task']);
+    const { advanceTestClock } = await answer(as(here, 'chief'), `mutation { advanceTestClock(by: "PT6H") }`);
+    expect(new Date(advanceTestClock).getTime()).toBeGreaterThan(Date.now());
+    expect((await answer(as(here, 'chief'), INSTANCE, { id: instanceId })).instance).toMatchObject({ closed: true });
+  });
+
+  it('keeps analysts to reading and everybody without a role out', async () => {
+    const analyst: Asker = { station: here, officer: { accountId: here.officer('chief').accountId, roles: ['analyst'] } };
+    expect(await refusal(analyst, START, { key: newId(), data: { kind: 'x' } })).toBe('FORBIDDEN');
+    const nobody: Asker = { station: here, officer: { accountId: newId(), roles: [] } };
+    expect(await refusal(nobody, START, { key: newId(), data: { kind: 'x' } })).toBe('NOT_FOUND');
+  });
+
+  it('tells a subscriber what changed, in ids only, and refuses what it may not read', async () => {
+    const { schema } = app.get(GraphQLSchemaHost);
+    const open = (asker: Asker, kinds: string) =>
+      runAsRequest(requestOf(asker), () => subscribe({ schema, document: parse(`subscription ($stationId: ID!) { changes(stationId: $stationId, kinds: ${kinds}) { kind id stationId version } }`), variableValues: { stationId: here.id }, contextValue: { req: {} } }));
+    expect((await open(as(here, 'chief'), '[INCIDENT]')) as ExecutionResult).toHaveProperty('errors');
+    expect((await open(as(there, 'chief'), '[INSTANCE]')) as ExecutionResult).toHaveProperty('errors');
+    const events = (await open(as(here, 'chief'), '[INSTANCE]')) as AsyncIterableIterator<ExecutionResult<{ changes: Change }>>;
+    const next = events.next();
+    const { instanceId } = await begin();
+    expect((await next).value.data.changes).toEqual({ kind: 'INSTANCE', id: instanceId, stationId: here.id, version: 1 });
+    await events.return?.();
+  });
+});
