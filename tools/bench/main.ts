@@ -1,0 +1,20 @@
+/**
+ * `npm run bench -- NAME [options]`: runs one benchmark. Its last line is JSON,
+ * `{"bench":NAME,"ratios":{KEY:n},"targets":{KEY:n}}`, every ratio oriented so that higher is better.
+ * The exit code is 1 when a ratio misses its target.
+ */
+import { benchImport } from './import.js';
+import type { Benchmark } from './result.js';
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { import: benchImport };
+
+const [name = '', ...options] = process.argv.slice(2);
+const benchmark = BENCHMARKS[name];
+if (benchmark === undefined) {
+  process.stderr.write(`Usage: npm run bench -- NAME, where NAME is one of: ${Object.keys(BENCHMARKS).join(', ')}\n`);
+  process.exitCode = 2;
+} else {
+  const { ratios, targets } = await benchmark(options);
+  process.stdout.write(`${JSON.stringify({ bench: name, ratios, targets })}\n`);
+  process.exitCode = Object.entries(targets).every(([key, target]) => (ratios[key] ?? 0) >= target) ? 0 : 1;
+}
