@@ -11,6 +11,9 @@ export const colours = {
 export const theme: ThemeConfig = {
   token: {
     colorPrimary: colours.brand,
+    // antd makes hovered buttons lighter; white words on them would fall below AA.
+    colorPrimaryHover: '#0747b3',
+    colorErrorHover: '#8f1c13',
     colorLink: colours.brandInk,
     colorLinkHover: colours.brand,
     colorSuccess: colours.ok,

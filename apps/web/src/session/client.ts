@@ -17,7 +17,8 @@ const timedFetch: typeof fetch = async (input, init) => {
 };
 
 const authorise = new SetContextLink(async () => ({
-  headers: { ...OWN_REQUEST, ...(isBackground() ? { 'x-stationhouse-background': '1' } : {}), authorization: `Bearer ${await session.freshToken()}` },
+  // Some names (an instance's title) are put together by the server, in the reader's language.
+  headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...(isBackground() ? { 'x-stationhouse-background': '1' } : {}), authorization: `Bearer ${await session.freshToken()}` },
 }));
 
 /** A token that ran out is renewed and the request sent once more; a locked session waits for the password, then goes on. */

@@ -1,6 +1,8 @@
 import { ApolloProvider, useQuery } from '@apollo/client/react';
 import { ErrorState, Loading } from '@stationhouse/plugin-web';
+import { useEffect, useRef } from 'react';
 import { MeDocument } from '../gql/session.js';
+import { useLocaleChoice } from '../locale.js';
 import { client } from '../session/client.js';
 import { LockOverlay, useIdleLock } from '../session/Lock.js';
 import { MeContext } from '../session/me.js';
@@ -20,6 +22,13 @@ function WithMe({ locked }: { locked: boolean }) {
   const { data, error, refetch } = useQuery(MeDocument, { fetchPolicy: 'cache-and-network' });
   const me = data?.me;
   useIdleLock(me?.idleLockMinutes ?? 0);
+  const { locale } = useLocaleChoice();
+  const spoken = useRef(locale);
+  useEffect(() => {
+    if (spoken.current === locale) return;
+    spoken.current = locale;
+    void client.refetchQueries({ include: 'active' });
+  }, [locale]);
   return (
     <>
       <div className={locked ? 'under-lock' : 'open'} inert={locked}>

@@ -74,7 +74,7 @@ function layout(graph: Graph, cards: readonly StateCard[]): { nodes: CardNode[];
     return { id: card.path, type: 'state', position: { x: x - WIDTH / 2, y: y - heightOf(card) / 2 }, data: { card } };
   });
   const edges = graph.edges.map(({ from, to }): Edge => ({
-    id: `${from}-${to}`, source: from, target: to, type: 'smoothstep',
+    id: `${from}-${to}`, source: from, target: to, type: 'default',
     style: status.get(from) === 'done' && status.get(to) !== 'ahead' ? { stroke: '#5f7084', strokeWidth: 2 } : { stroke: '#b7c4d2', strokeWidth: 1.5, strokeDasharray: status.get(to) === 'ahead' ? '4 4' : '0' },
   }));
   const { width = 0, height = 0 } = plan.graph();

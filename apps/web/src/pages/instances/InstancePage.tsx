@@ -97,7 +97,7 @@ function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () =
             <CopyableId value={instance.number} /> · {textOf(instance.workflow.title)} · {say('{at} 登记', 'recorded {at}', { at: moment(instance.startedAt) })}
             {instance.startedBy && <> · {instance.startedBy}</>}
             {instance.incident && <> · <Link to={`${base}/incidents/${instance.incident.id}`}>{say('由警情 {number} 转入', 'from incident {number}', { number: instance.incident.number })}</Link></>}
-            {' '}· {say('流程 {version}', 'workflow {version}', { version: instance.workflow.version.slice(0, 12) })}
+            {' '}· {say('流程 {version}', 'workflow {version}', { version: instance.workflow.version.slice(0, 8) })}
           </>
         }
         actions={!instance.closed && (

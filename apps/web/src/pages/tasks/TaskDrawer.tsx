@@ -20,13 +20,13 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
   const [outcomeMissing, setOutcomeMissing] = useState(false);
   const id = useId();
   const hasForm = task.form !== null && task.form !== undefined;
-  const submit = async (form: Record<string, unknown>) => {
+  const submit = async (form: Record<string, unknown>, version: number | null = task.version) => {
     if (outcome === '') {
       setOutcomeMissing(true);
       return;
     }
     const done = await command.run((idempotencyKey) => complete({
-      variables: { stationId, taskId: task.id, outcome, form, expectedVersion: task.version, idempotencyKey },
+      variables: { stationId, taskId: task.id, outcome, form, expectedVersion: version, idempotencyKey },
     }));
     if (!done) return;
     toast.done(say('“{task}”已提交', '“{task}” is in', { task: textOf(task.title) }));
@@ -66,7 +66,9 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
           </Suspense>
         )}
         <InlineError error={command.error} />
-        {command.error !== undefined && failureOf(command.error).code === 'STALE_VERSION' && <Button onClick={onDone}>{say('载入最新内容', 'Load the newest')}</Button>}
+        {command.error !== undefined && failureOf(command.error).code === 'STALE_VERSION' && (
+          <div><p className="sh-sub">{say('别处刚更新了这件事项，您填写的内容还在。', 'Somebody has just changed this instance. What you wrote is still here.')}</p><Button onClick={() => { command.reset(); void submit(value, null); }}>{say('已核对，仍然提交', 'Checked, submit anyway')}</Button></div>
+        )}
       </div>
     </Drawer>
   );
