@@ -42,14 +42,27 @@ async function runNx(root) {
   };
   nx.stdout.on('data', follow);
   nx.stderr.on('data', follow);
-  const stop = () => nx.kill('SIGTERM');
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    nx.kill('SIGTERM');
+  };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const code = await new Promise((resolve) => nx.once('close', resolve));
   process.off('SIGINT', stop).off('SIGTERM', stop);
   if (process.stdout.isTTY) process.stdout.write('\n');
+  if (stopped) throw new Refusal('已停止。', 'Stopped.');
   if (code === 0) return;
-  process.stderr.write(said.split('\n').slice(-60).join('\n'));
+  process.stderr.write(`${reasonOf(said)}\n`);
   throw new Refusal('构建失败，原因见上。', 'The build failed; the reason stands above.');
+}
+
+/** What the failed projects said, without those that succeeded beside them. */
+function reasonOf(said) {
+  const lines = said.split('\n');
+  const failed = [...said.matchAll(/^- ([\w-]+):build$/gm)].map(([, project]) => project);
+  const own = lines.filter((line) => failed.some((project) => line.startsWith(`${project}: `)) && !line.includes('npm error'));
+  return (own.length > 0 ? own : lines).slice(-40).join('\n');
 }
 
 /** One hash over name, size and date of every source file: a second or less, without asking Nx. */
