@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +15,8 @@ export interface TourHouse {
 /** Starts the built server and waits until it is ready. @throws Error when it ends before */
 export async function openHouse(root: string, password: string): Promise<TourHouse> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-tour-'));
+  // As root PostgreSQL runs as another user, who must be able to pass; otherwise the data would move elsewhere.
+  chmodSync(folder, 0o711);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(process.execPath, ['apps/api/dist/main.js', '--role', 'all'], {
