@@ -1,0 +1,157 @@
+/**
+ * `npm run verify:real -- FOLDER`: imports three real, public lists of calls – the files are not part of this repository –
+ * into a throw-away bureau, through the same routes the web app uses, and compares figures read back over GraphQL with
+ * known ones. The last line is JSON: `{"truths":{KEY:{"got":n,"want":n},…}}`; exit code 1 when one differs.
+ */
+import { mkdtempSync, rmSync, createReadStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { FolderBlobStore } from '@stationhouse/files';
+import { inspectTable, readTable } from '@stationhouse/incidents';
+import type { Id } from '@stationhouse/kernel';
+import { House } from './house.js';
+import { MILWAUKEE, MONTGOMERY, TORONTO, type Source } from './sources.js';
+
+type Truths = Record<string, { readonly got: number; readonly want: number }>;
+
+const CREATE_STATION = 'mutation ($bureauId: ID!, $input: NewStation!) { createStation(bureauId: $bureauId, input: $input) { id } }';
+const GRANT = 'mutation ($stationId: ID!, $accountId: ID!) { grantRole(stationId: $stationId, accountId: $accountId, role: "analyst") { id } }';
+const COUNTS = 'query ($stationIds: [ID!]!, $filter: IncidentFilter, $by: IncidentDimension!) { incidentCounts(stationIds: $stationIds, filter: $filter, by: $by) { key count } }';
+const RESPONSES = 'query ($stationId: ID!, $after: String) { incidents(stationId: $stationId, first: 200, after: $after) { edges { node { sourceId responseSeconds } } pageInfo { endCursor hasNextPage } } }';
+
+/** A source in the house: its stations by name, the unrouted one apart. */
+interface Settled {
+  readonly stations: Readonly<Record<string, Id>>;
+  readonly unrouted: Id;
+  readonly all: readonly Id[];
+}
+
+const folder = process.argv[2];
+if (folder === undefined) {
+  process.stderr.write('Usage: npm run verify:real -- FOLDER (with montgomery-911.zip, milwaukee-calls-for-service.csv.gz, toronto_fire_incidents_2011_2019.csv.gz)\n');
+  process.exit(2);
+}
+const root = path.resolve(process.env['INIT_CWD'] ?? '.', folder);
+const house = await House.open();
+try {
+  const truths: Truths = { ...(await montgomery(house)), ...(await milwaukee(house)), ...(await toronto(house)) };
+  for (const [key, { got, want }] of Object.entries(truths)) process.stdout.write(`${got === want ? '✓' : '✗'} ${key.padEnd(26)} ${String(got).padStart(7)}  ${want}\n`);
+  process.stdout.write(`${JSON.stringify({ truths })}\n`);
+  process.exitCode = Object.values(truths).every(({ got, want }) => got === want) ? 0 : 1;
+} finally {
+  await house.close();
+}
+
+async function montgomery(at: House): Promise<Truths> {
+  const { stations, all } = await settle(at, MONTGOMERY);
+  const byStation = await counts(at, all, 'STATION');
+  const byCategory = await counts(at, all, 'CATEGORY');
+  const at19401 = await counts(at, all, 'STATION', { postcode: '19401' });
+  return {
+    'montgomery.rows': { got: sum(byStation), want: 99_492 },
+    'montgomery.ems': { got: byCategory.get('assistance.medical') ?? 0, want: 48_877 },
+    'montgomery.traffic': { got: byCategory.get('traffic') ?? 0, want: 35_695 },
+    'montgomery.fire': { got: byCategory.get('disaster.fire') ?? 0, want: 14_920 },
+    'montgomery.lowerMerion': { got: byStation.get(stations['LOWER MERION'] ?? '') ?? 0, want: 8_443 },
+    'montgomery.abington': { got: byStation.get(stations['ABINGTON'] ?? '') ?? 0, want: 5_977 },
+    'montgomery.zip19401': { got: sum(at19401), want: 6_979 },
+  };
+}
+
+async function milwaukee(at: House): Promise<Truths> {
+  const { all, unrouted } = await settle(at, MILWAUKEE);
+  const byStation = await counts(at, all, 'STATION');
+  return {
+    'milwaukee.rows': { got: sum(byStation), want: 33_968 },
+    'milwaukee.completed': { got: (await counts(at, all, 'OUTCOME')).get('handled') ?? 0, want: 12_071 },
+    'milwaukee.inProgress': { got: (await counts(at, all, 'STATUS')).get('OPEN') ?? 0, want: 5_672 },
+    'milwaukee.unrouted': { got: byStation.get(unrouted) ?? 0, want: 173 },
+  };
+}
+
+async function toronto(at: House): Promise<Truths> {
+  const { all, stations } = await settle(at, TORONTO);
+  const rows = sum(await counts(at, all, 'STATION'));
+  const theirs = await responseMinutes();
+  let equal = 0;
+  for (const stationId of Object.values(stations)) {
+    await at.ask(GRANT, { stationId, accountId: at.analystId });
+    for await (const { sourceId, responseSeconds } of responses(at, stationId)) {
+      const minutes = theirs.get(sourceId);
+      if (minutes !== undefined && responseSeconds !== null && Math.abs(responseSeconds / 60 - minutes) <= 0.05) equal += 1;
+    }
+  }
+  return { 'toronto.rows': { got: rows, want: 15_496 }, 'toronto.responseEqual': { got: equal, want: 15_493 } };
+}
+
+/** Creates a source's stations from its column and imports its file. */
+async function settle(at: House, source: Source): Promise<Settled> {
+  const file = path.join(root, source.file);
+  const stations: Record<string, Id> = {};
+  const prefix = source.key.slice(0, 3).toUpperCase();
+  for (const [index, name] of (await stationNames(source, file)).entries()) stations[name] = await createStation(at, source, name, `${prefix}-${index + 1}`, false);
+  const unrouted = await createStation(at, source, `${source.key} unrouted`, `${prefix}-X`, true);
+  const uploaded = await at.upload(file);
+  const started = performance.now();
+  const mapping = { ...source.mapping, source: source.key, timeZone: source.timeZone, routing: { column: source.stationColumn, stations, unrouted } };
+  const done = await at.import(uploaded.id, mapping);
+  const seconds = (performance.now() - started) / 1000;
+  process.stdout.write(`${source.key}: ${done.rowsAdded} of ${done.rowsRead} rows added, ${done.rowsRejected} refused, in ${seconds.toFixed(1)} s\n`);
+  return { stations, unrouted, all: [...Object.values(stations), unrouted] };
+}
+
+async function createStation(at: House, source: Source, name: string, code: string, unrouted: boolean): Promise<Id> {
+  const input = { name, code, kind: 'imported', timeZone: source.timeZone, unrouted };
+  return (await at.ask<{ createStation: { id: Id } }>(CREATE_STATION, { bureauId: at.bureauId, input })).createStation.id;
+}
+
+async function stationNames(source: Source, file: string): Promise<string[]> {
+  const names = new Set<string>();
+  await eachRow(file, source.stationColumn, [], (value) => {
+    if (source.isStation(value)) names.add(value);
+  });
+  return [...names].sort();
+}
+
+/** The response times that the source itself computed, in minutes, by its row id. */
+async function responseMinutes(): Promise<Map<string, number>> {
+  const minutes = new Map<string, number>();
+  await eachRow(path.join(root, TORONTO.file), 'X_id', ['TFS_Response_Time'], (id, [written = '']) => {
+    if (written !== '') minutes.set(id, Number(written));
+  });
+  return minutes;
+}
+
+async function eachRow(file: string, column: string, others: readonly string[], look: (value: string, rest: string[]) => void): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'verify-read-'));
+  try {
+    const store = new FolderBlobStore(folder);
+    const { sha256 } = await store.put(createReadStream(file));
+    const { shape } = await inspectTable(store, sha256);
+    const at = (name: string) => shape.columns.indexOf(name);
+    for await (const { values } of readTable(store, shape)) look(values[at(column)] ?? '', others.map((other) => values[at(other)] ?? ''));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function* responses(at: House, stationId: Id): AsyncGenerator<{ sourceId: string; responseSeconds: number | null }> {
+  interface Answer {
+    incidents: { edges: { node: { sourceId: string; responseSeconds: number | null } }[]; pageInfo: { endCursor: string; hasNextPage: boolean } };
+  }
+  let after: string | null = null;
+  do {
+    const { incidents }: Answer = await at.askAsAnalyst<Answer>(RESPONSES, { stationId, after });
+    for (const { node } of incidents.edges) yield node;
+    after = incidents.pageInfo.hasNextPage ? incidents.pageInfo.endCursor : null;
+  } while (after !== null);
+}
+
+async function counts(at: House, stationIds: readonly Id[], by: string, filter: Record<string, unknown> = {}): Promise<Map<string, number>> {
+  const { incidentCounts } = await at.ask<{ incidentCounts: { key: string; count: number }[] }>(COUNTS, { stationIds, filter, by });
+  return new Map(incidentCounts.map(({ key, count }) => [key, count]));
+}
+
+function sum(counted: ReadonlyMap<string, number>): number {
+  return [...counted.values()].reduce((total, count) => total + count, 0);
+}
