@@ -21,7 +21,7 @@ interface Claimed {
 const CLAIM = 200;
 const AT_ONCE = 4;
 /** A killed worker's timers are free again after this long. */
-const LEASE = '30 seconds';
+const LEASE = '10 seconds';
 /** A worker looks at the database at least this often: another process may have set a timer, or moved the test clock. */
 const LONGEST_SLEEP = 1_000;
 
