@@ -2,14 +2,13 @@ import path from 'node:path';
 import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskingMiddleware, type AccessSettings } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
-import type { Provider } from '@nestjs/common';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration } from '@stationhouse/database';
 import { FolderBlobStore } from '@stationhouse/files';
 import { importJob, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
-import { checkPlugins, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
 import { Metrics } from './operations/metrics.js';
@@ -64,7 +63,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed') });
   const files = new FolderBlobStore(path.join(settings.folder, 'files'));
   jobs.register(importJob(database, files, jobs));
-  const permissions = [...incidentPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
+  const permissions = [...workflowPermissions, ...incidentPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
   const surface: Surface = {
     logger,
     metrics,
@@ -74,33 +73,21 @@ export async function compose(parts: Parts): Promise<Composition> {
       { provide: Jobs, useValue: jobs },
       { provide: Metrics, useValue: metrics },
       { provide: SETTINGS_TOKEN, useValue: settings },
-      ...workflowInstances(parts, plugins, jobs, clock),
     ],
     modules: [
       AccessModule.forRoot({ permissions, settings: accessSettings(parts) }),
+      WorkflowModule.forRoot({
+        plugins,
+        incidents: new RegisterReference(),
+        testClock: { enabled: settings.testClock, production: settings.production },
+        onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
+      }),
       IncidentsModule.of(files),
       ...plugins.flatMap(({ declaration }) => (declaration.server === undefined ? [] : [declaration.server])),
     ],
     fieldMiddleware: [maskingMiddleware],
   };
   return { surface, parts, jobs, clock, close: () => jobs.close() };
-}
-
-/** The workflow engine's long-lived parts: the versions it knows, its commands, its timers. */
-function workflowInstances({ database, settings, logger }: Parts, plugins: readonly CheckedPlugin[], jobs: Jobs, clock: DomainClock): Provider[] {
-  const catalog = new WorkflowCatalog();
-  for (const { declaration, definitions } of plugins) {
-    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: true, rules: declaration.rules ?? {}, workflows: definitions });
-  }
-  const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, incidents: new RegisterReference() });
-  const timers = new TimerWorker({ database, runtime, clock, jobs, onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed') });
-  const testClock = new TestClock({ database, timers, clock, setting: { enabled: settings.testClock, production: settings.production } });
-  return [
-    { provide: WorkflowCatalog, useValue: catalog },
-    { provide: WorkflowRuntime, useValue: runtime },
-    { provide: TimerWorker, useValue: timers },
-    { provide: TestClock, useValue: testClock },
-  ];
 }
 
 function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {

@@ -1,5 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { findRequest } from '@stationhouse/access';
 import type { FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
 import { isStationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 
 /** The body of every refused REST request. */
@@ -32,9 +34,12 @@ export function restError(error: unknown): { status: number; body: RestError } {
 /** Answers every refused REST request with {@link restError}; GraphQL shapes its errors itself. */
 @Catch()
 export class RestErrorFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType<string>() === 'graphql') throw error;
     const { status, body: shown } = restError(error);
+    if (status >= 500 && !isStationhouseError(error)) this.logger.error({ requestId: findRequest()?.requestId, stack: error instanceof Error ? error.stack : undefined }, 'request fault');
     void host.switchToHttp().getResponse<FastifyReply>().status(status).send(shown);
   }
 }

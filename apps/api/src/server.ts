@@ -82,7 +82,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   const app = await createApp(composition, logger);
   started.onClose(() => app.close());
   const webFolder = options.web === false || options.role === 'worker' ? undefined : WEB_FOLDER;
-  await serveHttp(app, webFolder, metrics);
+  await serveHttp(app, webFolder, { metrics, logger });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   await app.init();
   await prepare(app, composition, options.progress);

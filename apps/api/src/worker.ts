@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { sweepSessions } from '@stationhouse/access';
 import { sealAudit } from '@stationhouse/audit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TimerWorker } from '@stationhouse/workflow-runtime';
@@ -6,6 +7,7 @@ import type { Composition } from './composition.js';
 
 /** The unsealed tail of the audit record is at most a minute old; half of it leaves room for a slow one. */
 const SEAL_EVERY_MS = 30_000;
+const SWEEP_EVERY_MS = 10 * 60_000;
 
 /** The file outside the database that keeps the head of every sealed batch. */
 export function auditHeadFile(folder: string): string {
@@ -18,24 +20,30 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
   await jobs.startWorker();
   const timers = app.get(TimerWorker);
   timers.start();
-  const sealing = sealRegularly(composition, auditHeadFile(parts.settings.folder));
+  const headFile = auditHeadFile(parts.settings.folder);
+  const chores = [
+    regularly(SEAL_EVERY_MS, 'sealing the audit record', parts, () => sealAudit(parts.database, { headFile })),
+    regularly(SWEEP_EVERY_MS, 'sweeping ended sessions', parts, () => sweepSessions(parts.database)),
+  ];
   return async () => {
     await timers.stop();
-    await sealing.stop();
+    for (const chore of chores) await chore.stop();
+    // The last entries before a stop are sealed too.
+    await sealAudit(parts.database, { headFile });
   };
 }
 
-function sealRegularly({ parts: { database, logger } }: Composition, headFile: string): { stop: () => Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve();
-  const seal = () => {
-    running = sealAudit(database, { headFile }).catch((error: unknown) => logger.error({ stack: error instanceof Error ? error.stack : undefined }, 'sealing the audit record failed'));
-  };
-  const timer = setInterval(seal, SEAL_EVERY_MS);
+/** Runs a chore every so often, never twice at once; a failed one is logged and runs again next time. */
+function regularly(everyMs: number, what: string, { logger }: Composition['parts'], chore: () => Promise<unknown>): { stop: () => Promise<void> } {
+  let running: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    running ??= chore()
+      .catch((error: unknown) => logger.error({ stack: error instanceof Error ? error.stack : undefined }, `${what} failed`))
+      .finally(() => (running = undefined));
+  }, everyMs);
   return {
     stop: async () => {
       clearInterval(timer);
-      await running;
-      seal();
       await running;
     },
   };

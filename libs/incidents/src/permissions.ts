@@ -31,12 +31,12 @@ export const disposeIncident = definePermission({
   defaultRoles: STATION_OFFICERS,
 });
 
+// A file is content: the bureau's administrators see those they upload for the bureau, not a station's own.
 export const manageImports = definePermission({
   id: 'import.manage',
   title: text('导入警情', 'Import incidents'),
   description: text('上传数据文件、设置列对应关系、运行和取消导入、下载错误行；会看到所上传文件的内容。', 'Upload files, map their columns, run and cancel imports and download refused rows; sees what the uploaded files hold.'),
   defaultRoles: ['bureau-admin', 'chief'],
-  reachesStations: true,
 });
 
 export const incidentPermissions: readonly Permission[] = [readIncidents, countIncidents, createIncident, disposeIncident, manageImports];

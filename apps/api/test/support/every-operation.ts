@@ -37,9 +37,12 @@ export function operationsOf(schema: GraphQLSchema): Operation[] {
   return roots.flatMap(([root, type]) => Object.values(type?.getFields() ?? {}).map((field) => ({ root, name: field.name, field })));
 }
 
-/** A document that calls the operation and selects every field below it to the given depth, with variables. */
-export function documentFor(operation: Operation, values: Values, depth = 4): { query: string; variables: Record<string, unknown> } {
-  const { args } = operation.field;
+/**
+ * A document that calls the operation and selects every field below it to the given depth, with variables.
+ * @param optional whether arguments that may be left out are filled as well
+ */
+export function documentFor(operation: Operation, values: Values, optional = true, depth = 4): { query: string; variables: Record<string, unknown> } {
+  const args = operation.field.args.filter(({ type }) => optional || isNonNullType(type));
   const variables = Object.fromEntries(args.map((argument) => [argument.name, valueFor(argument, values, operation.name)]));
   const declared = args.map((argument) => `$${argument.name}: ${argument.type.toString()}`).join(', ');
   const passed = args.map((argument) => `${argument.name}: $${argument.name}`).join(', ');

@@ -6,24 +6,27 @@ export interface Twins {
   readonly stationId: Id;
   /** Stands in every text of a record. */
   readonly canary: string;
-  /** Stands in the names of the station and its people: a bureau's administrator sees those, and only those. */
+  /** Stands in the names of the station, its teams and posts: a bureau's administrator sees those, and only those. */
   readonly name: string;
+  /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
+  readonly person: string;
   readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
 export async function furnish(house: House, bureau: TestBureau, index: number, canary: string): Promise<Twins> {
   const stationId = bureau.stationIds[index] as Id;
-  const name = `NAME-OF-${canary}`;
-  await mark(house, stationId, name.replace('CANARY', 'TWIN'));
+  const name = canary.replace('CANARY', 'TWIN');
+  const person = canary.replace('CANARY', 'PERSON');
+  await mark(house, stationId, name, person);
   const chief = await house.signIn(bureau.login('chief', index));
   const ask = async <Answer>(query: string, variables: Record<string, unknown>): Promise<Answer> => {
     const answer = await chief.graphql(query, { stationId, bureauId: bureau.bureauId, ...variables });
     if (answer.errors !== undefined) throw new Error(`${query}: ${JSON.stringify(answer.errors)}`);
     return Object.values(answer.data ?? {})[0] as Answer;
   };
-  const team = await ask<{ id: Id }>('mutation($stationId: ID!, $name: String!) { createTeam(stationId: $stationId, name: $name) { id } }', { name: `${canary} team` });
-  const post = await ask<{ id: Id }>('mutation($stationId: ID!, $name: String!) { createPost(stationId: $stationId, name: $name) { id } }', { name: `${canary} post` });
+  const team = await ask<{ id: Id }>('mutation($stationId: ID!, $name: String!) { createTeam(stationId: $stationId, name: $name) { id } }', { name: `${name} team` });
+  const post = await ask<{ id: Id }>('mutation($stationId: ID!, $name: String!) { createPost(stationId: $stationId, name: $name) { id } }', { name: `${name} post` });
   const incident = await ask<{ id: Id }>('mutation($stationId: ID!, $input: NewIncident!) { createIncident(stationId: $stationId, input: $input, idempotencyKey: "twin") { id } }', {
     input: { channel: 'WALK_IN', category: 'dispute', narrative: `${canary} narrative`, reporterName: `${canary} reporter`, reporterPhone: '13900001111', address: `${canary} street` },
   });
@@ -32,23 +35,26 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
     { data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] }, incidentId: incident.id },
   );
   const members = await ask<{ id: Id; accountId: Id }[]>('query($stationId: ID!) { members(stationId: $stationId) { id accountId } }', {});
+  const auxiliary = members.find(({ accountId }) => accountId === bureau.accountIds.get(bureau.login('auxiliary', index)));
+  const taskId = started.instance.tasks[0]?.id as Id;
+  await ask('mutation($stationId: ID!, $taskId: ID!, $accountId: ID!) { assignTask(stationId: $stationId, taskId: $taskId, accountId: $accountId, idempotencyKey: "twin-assign") { version } }', { taskId, accountId: auxiliary?.accountId });
   const form = new FormData();
   form.append('stationId', stationId);
   form.append('file', new Blob([`id,what\n1,${canary} row\n`], { type: 'text/csv' }), `${canary}.csv`);
   const upload = await chief.rest('POST', `/api/bureaus/${bureau.bureauId}/imports`, form);
   if (!upload.ok) throw new Error(`upload: ${upload.status} ${await upload.text()}`);
   const { id: importId } = (await upload.json()) as { id: Id };
-  const auxiliary = members.find(({ accountId }) => accountId === bureau.accountIds.get(bureau.login('auxiliary', index)));
   return {
     stationId,
     canary,
-    name: name.replace('CANARY', 'TWIN'),
+    name,
+    person,
     ids: {
       accountId: auxiliary?.accountId as Id,
       membershipId: auxiliary?.id as Id,
       teamId: team.id,
       postId: post.id,
-      taskId: started.instance.tasks[0]?.id as Id,
+      taskId,
       instanceId: started.instanceId,
       incidentId: incident.id,
       importId,
@@ -57,10 +63,10 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
 }
 
 /** Names of the station and its people, which no test call could set to a canary. */
-async function mark(house: House, stationId: Id, name: string): Promise<void> {
+async function mark(house: House, stationId: Id, name: string, person: string): Promise<void> {
   await house.test.owner.query('UPDATE station SET name = $2 WHERE id = $1', [stationId, `${name} station`]);
   await house.test.owner.query(
     `UPDATE account SET display_name = $2 || ' ' || display_name WHERE id IN (SELECT account_id FROM membership WHERE station_id = $1)`,
-    [stationId, name],
+    [stationId, person],
   );
 }

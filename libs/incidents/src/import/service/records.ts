@@ -49,7 +49,7 @@ const COLUMNS = `
 
 /** The newest 100 imports of a bureau, or of one of its stations. */
 export function listImports(tenant: Tenant, bureauId: Id, stationId: Id | null): Promise<ImportRecord[]> {
-  return tenant.sql(`SELECT ${COLUMNS} FROM import WHERE bureau_id = $1 AND ($2::uuid IS NULL OR station_id = $2) ORDER BY created_at DESC, id DESC LIMIT 100`, [bureauId, stationId]);
+  return tenant.sql(`SELECT ${COLUMNS} FROM import WHERE bureau_id = $1 AND station_id IS NOT DISTINCT FROM $2 ORDER BY created_at DESC, id DESC LIMIT 100`, [bureauId, stationId]);
 }
 
 /** @throws StationhouseError NOT_FOUND */
