@@ -5,11 +5,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 export type AuditFilter = {
-  readonly from?: string | null | undefined;
-  readonly to?: string | null | undefined;
-  readonly actorId?: string | null | undefined;
+  /** Id of an action. */
   readonly action?: string | null | undefined;
+  readonly actorId?: string | null | undefined;
+  /** From this moment on. */
+  readonly from?: string | null | undefined;
   readonly recordId?: string | null | undefined;
+  /** Before this moment. */
+  readonly to?: string | null | undefined;
 };
 
 export type AuditRowFragment = { readonly id: string, readonly at: string, readonly actor: string, readonly actorId: string | null, readonly action: string, readonly recordKind: string | null, readonly recordId: string | null, readonly recordNumber: string | null, readonly purpose: string | null, readonly address: string | null, readonly stationId: string | null, readonly details: unknown, readonly actionTitle: { readonly zhCN: string, readonly en: string } };

@@ -5,12 +5,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 export type NewShift = {
-  readonly startsAt: string;
-  readonly endsAt: string;
-  readonly teamId?: string | null | undefined;
-  readonly officerIds: ReadonlyArray<string>;
-  readonly commanderId?: string | null | undefined;
   readonly backupId?: string | null | undefined;
+  readonly commanderId?: string | null | undefined;
+  /** At most 7 days after the start. */
+  readonly endsAt: string;
+  readonly officerIds: ReadonlyArray<string>;
+  readonly startsAt: string;
+  readonly teamId?: string | null | undefined;
 };
 
 export type DutyNowQueryVariables = Exact<{

@@ -4,14 +4,15 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Where an import stands. PAUSED waits for somebody to make room and resume it. */
 export type ImportState =
-  | 'UPLOADED'
-  | 'QUEUED'
-  | 'RUNNING'
-  | 'PAUSED'
+  | 'CANCELLED'
   | 'DONE'
   | 'FAILED'
-  | 'CANCELLED';
+  | 'PAUSED'
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'UPLOADED';
 
 export type ImportRowFragment = { readonly id: string, readonly bureauId: string, readonly stationId: string | null, readonly fileName: string, readonly fileBytes: number, readonly source: string | null, readonly dryRun: boolean, readonly state: ImportState, readonly bytesRead: number, readonly rowsRead: number, readonly rowsAdded: number, readonly rowsKnown: number, readonly rowsRejected: number, readonly rowsUnrouted: number, readonly createdBy: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly failure: { readonly zhCN: string, readonly en: string } | null };
 

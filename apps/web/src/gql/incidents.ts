@@ -4,50 +4,65 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** How a call for service reached the police. */
 export type IncidentChannel =
-  | 'PHONE_110'
-  | 'WALK_IN'
-  | 'PATROL'
-  | 'ONLINE'
   | 'ALARM'
+  | 'ONLINE'
+  | 'OTHER'
+  | 'PATROL'
+  | 'PHONE_110'
   | 'TRANSFER'
-  | 'OTHER';
+  | 'WALK_IN';
 
-export type IncidentStatus =
-  | 'OPEN'
-  | 'DISPOSED';
+/** How an incident ended. */
+export type IncidentDisposition = {
+  /** Corrects the category; the one given at intake is kept. */
+  readonly category?: string | null | undefined;
+  readonly disposition?: string | null | undefined;
+  /** An outcome code. */
+  readonly outcome: string;
+};
 
+/** Every given part narrows the list. */
 export type IncidentFilter = {
+  /** Category codes; each takes everything below it along. */
   readonly categories?: ReadonlyArray<string> | null | undefined;
   readonly channels?: ReadonlyArray<IncidentChannel> | null | undefined;
-  readonly statuses?: ReadonlyArray<IncidentStatus> | null | undefined;
-  readonly outcomes?: ReadonlyArray<string> | null | undefined;
-  readonly receivedFrom?: string | null | undefined;
-  readonly receivedTo?: string | null | undefined;
-  readonly postcode?: string | null | undefined;
-  readonly sourceId?: string | null | undefined;
   readonly importId?: string | null | undefined;
+  readonly outcomes?: ReadonlyArray<string> | null | undefined;
+  readonly postcode?: string | null | undefined;
+  /** From this moment on. */
+  readonly receivedFrom?: string | null | undefined;
+  /** Before this moment. */
+  readonly receivedTo?: string | null | undefined;
+  /** Words that must all occur, or an incident’s number. Words need a role that reads P2. */
   readonly search?: string | null | undefined;
+  readonly sourceId?: string | null | undefined;
+  readonly statuses?: ReadonlyArray<IncidentStatus> | null | undefined;
 };
 
+/** Whether an incident has its disposition. */
+export type IncidentStatus =
+  | 'DISPOSED'
+  | 'OPEN';
+
+/** Facts of a call as it is taken down. */
 export type NewIncident = {
-  readonly channel: IncidentChannel;
-  readonly category: string;
-  readonly receivedAt?: string | null | undefined;
-  readonly occurredAt?: string | null | undefined;
   readonly address?: string | null | undefined;
-  readonly longitude?: number | null | undefined;
+  /** A category code. */
+  readonly category: string;
+  readonly channel: IncidentChannel;
+  /** Degrees, WGS-84. */
   readonly latitude?: number | null | undefined;
+  /** Degrees, WGS-84. */
+  readonly longitude?: number | null | undefined;
+  readonly narrative: string;
+  readonly occurredAt?: string | null | undefined;
+  /** Now, when left out. */
+  readonly receivedAt?: string | null | undefined;
   readonly reporterName?: string | null | undefined;
   readonly reporterPhone?: string | null | undefined;
-  readonly narrative: string;
   readonly units?: ReadonlyArray<string> | null | undefined;
-};
-
-export type IncidentDisposition = {
-  readonly outcome: string;
-  readonly disposition?: string | null | undefined;
-  readonly category?: string | null | undefined;
 };
 
 export type IncidentsQueryVariables = Exact<{

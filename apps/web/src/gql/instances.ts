@@ -4,20 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type InstanceFilter = {
+  readonly closed?: boolean | null | undefined;
+  readonly incidentId?: string | null | undefined;
+  /** A part of the number. */
+  readonly search?: string | null | undefined;
+  /** Path of an active state. */
+  readonly state?: string | null | undefined;
+  readonly workflow?: string | null | undefined;
+};
+
 export type TaskStatus =
-  | 'WAITING'
-  | 'OPEN'
+  | 'CANCELLED'
   | 'CLAIMED'
   | 'DONE'
-  | 'CANCELLED';
-
-export type InstanceFilter = {
-  readonly workflow?: string | null | undefined;
-  readonly closed?: boolean | null | undefined;
-  readonly state?: string | null | undefined;
-  readonly incidentId?: string | null | undefined;
-  readonly search?: string | null | undefined;
-};
+  | 'OPEN'
+  | 'WAITING';
 
 export type InstancesQueryVariables = Exact<{
   stationId: string;

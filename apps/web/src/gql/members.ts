@@ -4,16 +4,18 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type NewAccount = {
+  readonly displayName: string;
+  /** 2 to 64 letters, digits or . _ - @; unique in the installation. */
+  readonly login: string;
+};
+
+/** The kind of unit a role is held at. */
 export type OrgUnitKind =
   | 'BUREAU'
+  | 'POST'
   | 'STATION'
-  | 'TEAM'
-  | 'POST';
-
-export type NewAccount = {
-  readonly login: string;
-  readonly displayName: string;
-};
+  | 'TEAM';
 
 export type MemberRowFragment = { readonly id: string, readonly accountId: string, readonly role: string, readonly unitKind: OrgUnitKind, readonly stationId: string | null, readonly teamId: string | null, readonly postId: string | null, readonly unitName: string, readonly roleTitle: { readonly zhCN: string, readonly en: string }, readonly account: { readonly id: string, readonly login: string, readonly displayName: string, readonly active: boolean, readonly secondFactor: boolean, readonly lockedUntil: string | null } };
 

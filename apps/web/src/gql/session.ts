@@ -4,17 +4,18 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type ChangeKind =
+  | 'IMPORT'
+  | 'INCIDENT'
+  | 'INSTANCE'
+  | 'TASK';
+
+/** The kind of unit a role is held at. */
 export type OrgUnitKind =
   | 'BUREAU'
+  | 'POST'
   | 'STATION'
-  | 'TEAM'
-  | 'POST';
-
-export type ChangeKind =
-  | 'INSTANCE'
-  | 'TASK'
-  | 'INCIDENT'
-  | 'IMPORT';
+  | 'TEAM';
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -4,20 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type TaskStatus =
-  | 'WAITING'
-  | 'OPEN'
-  | 'CLAIMED'
-  | 'DONE'
-  | 'CANCELLED';
-
 export type TaskFilter = {
+  readonly instanceId?: string | null | undefined;
+  /** Those I hold, and open ones I may take. */
   readonly mine?: boolean | null | undefined;
+  readonly overdue?: boolean | null | undefined;
+  /** OPEN and CLAIMED when absent. */
   readonly statuses?: ReadonlyArray<TaskStatus> | null | undefined;
   readonly workflow?: string | null | undefined;
-  readonly instanceId?: string | null | undefined;
-  readonly overdue?: boolean | null | undefined;
 };
+
+export type TaskStatus =
+  | 'CANCELLED'
+  | 'CLAIMED'
+  | 'DONE'
+  | 'OPEN'
+  | 'WAITING';
 
 export type InboxTaskFragment = { readonly id: string, readonly stationId: string, readonly instanceId: string, readonly key: string, readonly status: TaskStatus, readonly version: number, readonly openedAt: string, readonly dueAt: string | null, readonly overdue: boolean, readonly form: unknown, readonly uiSchema: unknown, readonly completedAt: string | null, readonly completedBy: string | null, readonly outcome: string | null, readonly mayClaim: boolean, readonly mayComplete: boolean, readonly mayAssign: boolean, readonly title: { readonly zhCN: string, readonly en: string }, readonly dueExplanation: { readonly zhCN: string, readonly en: string } | null, readonly roleTitle: { readonly zhCN: string, readonly en: string }, readonly assignee: { readonly id: string, readonly displayName: string } | null, readonly outcomes: ReadonlyArray<{ readonly id: string, readonly title: { readonly zhCN: string, readonly en: string } }>, readonly instance: { readonly id: string, readonly number: string, readonly title: string, readonly workflow: string, readonly state: string, readonly closed: boolean, readonly workflowTitle: { readonly zhCN: string, readonly en: string }, readonly stateTitle: { readonly zhCN: string, readonly en: string } } };
 

@@ -4,21 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** How a call for service reached the police. */
 export type IncidentChannel =
-  | 'PHONE_110'
-  | 'WALK_IN'
-  | 'PATROL'
-  | 'ONLINE'
   | 'ALARM'
+  | 'ONLINE'
+  | 'OTHER'
+  | 'PATROL'
+  | 'PHONE_110'
   | 'TRANSFER'
-  | 'OTHER';
+  | 'WALK_IN';
 
 export type TaskStatus =
-  | 'WAITING'
-  | 'OPEN'
+  | 'CANCELLED'
   | 'CLAIMED'
   | 'DONE'
-  | 'CANCELLED';
+  | 'OPEN'
+  | 'WAITING';
 
 export type WorkbenchTaskFragment = { readonly id: string, readonly stationId: string, readonly key: string, readonly status: TaskStatus, readonly version: number, readonly openedAt: string, readonly dueAt: string | null, readonly overdue: boolean, readonly mayClaim: boolean, readonly mayComplete: boolean, readonly title: { readonly zhCN: string, readonly en: string }, readonly roleTitle: { readonly zhCN: string, readonly en: string }, readonly assignee: { readonly id: string, readonly displayName: string } | null, readonly instance: { readonly id: string, readonly number: string, readonly title: string, readonly workflow: string, readonly workflowTitle: { readonly zhCN: string, readonly en: string }, readonly stateTitle: { readonly zhCN: string, readonly en: string } } };
 
