@@ -1,4 +1,4 @@
-import { forbidden, loadAccount, loadStation, Requires, SignedIn, TenantGate, withReader, type Reader } from '@stationhouse/access';
+import { forbidden, loadAccount, loadStation, Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Jobs } from '@stationhouse/jobs';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
@@ -6,7 +6,8 @@ import { countIncidents, createIncident, disposeIncident, readIncidents } from '
 import { searchesText } from '../register/filter.js';
 import type { IncidentRecord } from '../register/incident.js';
 import * as register from '../register/register.js';
-import { CATEGORIES, categoryOf, CHANNELS, isChannel, isOutcome, OUTCOMES, STATUSES, type Category } from '../register/vocabulary.js';
+import { CATEGORIES, categoryOf, CHANNELS, isChannel, isOutcome, OUTCOMES, STATUSES } from '../register/vocabulary.js';
+import { shownCategory, shownIncident, type ShownIncident } from './shown.js';
 import { Incident, IncidentCategory, IncidentConnection, IncidentCount, IncidentDimension, IncidentDisposition, IncidentFilter, IncidentOutcome, NewIncident } from './types.js';
 
 /** The register of calls for service. */
@@ -40,7 +41,7 @@ export class IncidentsResolver {
     this.refuseBlindSearch([stationId], filter);
     const reader = this.gate.reader(stationId);
     const page = await this.gate.inStation(stationId, (tenant) => register.listIncidents(tenant, stationId, filter ?? {}, first, after));
-    return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shown(node, reader) })) };
+    return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shownIncident(node, reader) })) };
   }
 
   @Query(() => Incident, { description: 'One incident. With a purpose, and a role that reads P2, in full; such a read is recorded.' })
@@ -52,7 +53,7 @@ export class IncidentsResolver {
   ): Promise<Incident> {
     return this.gate.inStation(stationId, async (tenant) => {
       const record = await register.readIncident(tenant, stationId, id);
-      return shown(record, await this.gate.readPersonal(tenant, stationId, purpose, { kind: 'incident', id, number: record.number }));
+      return shownIncident(record, await this.gate.readPersonal(tenant, stationId, purpose, { kind: 'incident', id, number: record.number }));
     });
   }
 
@@ -97,7 +98,7 @@ export class IncidentsResolver {
 
   private changed(stationId: Id, record: IncidentRecord): Incident {
     this.jobs.live.publish({ kind: 'INCIDENT', id: record.id, stationId, version: record.version });
-    return shown(record, this.gate.reader(stationId));
+    return shownIncident(record, this.gate.reader(stationId));
   }
 
   /** A search answers a question about the narrative as well as reading it does. */
@@ -114,27 +115,4 @@ export class IncidentsResolver {
     const name = by === 'STATION' ? ((await loadStation(this.gate, key))?.name ?? key) : key;
     return text(name, name);
   }
-}
-
-/** What the incident's own fields resolve from. */
-export type ShownIncident = Incident & Pick<IncidentRecord, 'disposedById'>;
-
-function shown(record: IncidentRecord, reader: Reader): ShownIncident {
-  const { categoryCode, narrative = null, attributes = null, ...facts } = record;
-  const category = categoryOf(categoryCode);
-  const outcomeTitle = facts.outcome !== null && isOutcome(facts.outcome) ? OUTCOMES[facts.outcome] : null;
-  const incident = {
-    ...facts,
-    narrative,
-    attributes,
-    category: category === undefined ? { code: categoryCode, parent: null, title: text(categoryCode, categoryCode) } : shownCategory(category),
-    outcomeTitle,
-    disposedBy: null,
-    masked: reader.level !== 'P2' && reader.level !== 'P3',
-  };
-  return withReader(incident, reader);
-}
-
-function shownCategory({ code, parent, title }: Category): IncidentCategory {
-  return { code, parent: parent ?? null, title };
 }

@@ -40,6 +40,11 @@ export async function readIncident(tenant: Tenant, stationId: Id, id: Id): Promi
   return row;
 }
 
+/** Several incidents as a list shows them; those the station does not have are left out. */
+export function readIncidentsOf(tenant: Tenant, stationId: Id, ids: readonly Id[]): Promise<IncidentRecord[]> {
+  return tenant.sql(`SELECT ${LISTED_COLUMNS} FROM incident i WHERE i.station_id = $1 AND i.id = ANY ($2)`, [stationId, ids]);
+}
+
 /** What a count can be broken down by. */
 export type CountDimension = 'STATION' | 'CATEGORY' | 'CHANNEL' | 'STATUS' | 'OUTCOME' | 'SOURCE_CATEGORY';
 
