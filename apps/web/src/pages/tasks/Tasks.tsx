@@ -75,6 +75,8 @@ function Result({ list, whose, narrowed, onClear, onWhose, onOpen, onChanged }: 
   const { say } = useWords();
   const { base } = useStation();
   const columns = useColumns(onOpen, onChanged);
+  const picked = usePicked();
+  const { claim } = useTaskActions(onChanged);
   const { data, previousData, error, loading, refetch, fetchMore } = list;
   const found = (data ?? previousData)?.tasks;
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -92,10 +94,27 @@ function Result({ list, whose, narrowed, onClear, onWhose, onOpen, onChanged }: 
   });
   return (
     <div aria-busy={loading}>
-      <DataTable label={say('任务列表', 'Tasks')} columns={columns} rows={rows} rowKey={(row) => row.id} link={(row) => `${base}/instances/${row.instanceId}?task=${row.id}`} tone={(row) => (row.overdue ? 'bad' : undefined)} />
+      {picked.keys.size > 0 && (
+        <div className="sh-more" role="status">
+          <span>{say('已选 {count, number} 项', '{count, number} selected', { count: picked.keys.size })}</span>
+          <Button onClick={() => { for (const task of rows) if (picked.keys.has(task.id) && task.mayClaim) void claim(task.id); picked.clear(); }} disabled={!rows.some((task) => picked.keys.has(task.id) && task.mayClaim)}>{say('认领所选', 'Claim them')}</Button>
+          <Button type="text" onClick={picked.clear}>{say('取消选择', 'Clear')}</Button>
+        </div>
+      )}
+      <DataTable selection={picked} label={say('任务列表', 'Tasks')} columns={columns} rows={rows} rowKey={(row) => row.id} link={(row) => `${base}/instances/${row.instanceId}?task=${row.id}`} tone={(row) => (row.overdue ? 'bad' : undefined)} />
       <LoadMore shown={rows.length} {...(whose === 'claimable' ? {} : { total: found.totalCount })} hasMore={found.pageInfo.hasNextPage} loading={loading} onMore={more} />
     </div>
   );
+}
+
+/** The ticked rows; x ticks the row under the cursor. */
+function usePicked() {
+  const [keys, setKeys] = useState<ReadonlySet<string>>(new Set());
+  return {
+    keys,
+    clear: () => setKeys(new Set()),
+    toggle: (key: string) => setKeys((now) => (now.has(key) ? new Set([...now].filter((other) => other !== key)) : new Set([...now, key]))),
+  };
 }
 
 function useColumns(onOpen: (task: InboxTaskFragment) => void, onChanged: () => void): Column<InboxTaskFragment>[] {
