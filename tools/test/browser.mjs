@@ -24,7 +24,7 @@ const server = spawn(process.execPath, ['apps/api/dist/main.js', '--role', 'all'
 });
 const gone = new Promise((resolve) => server.once('exit', (code) => resolve(code ?? 1)));
 
-let code = 1;
+let code;
 try {
   await ready();
   code = await playwright();
@@ -33,7 +33,7 @@ try {
   await gone;
   rmSync(folder, { recursive: true, force: true });
 }
-process.exitCode = code;
+process.exitCode = code ?? 1;
 
 async function ready() {
   for (const deadline = Date.now() + 180_000; Date.now() < deadline; ) {
