@@ -3,10 +3,11 @@
  * `{"bench":NAME,"ratios":{KEY:n},"targets":{KEY:n}}`, every ratio oriented so that higher is better.
  * The exit code is 1 when a ratio misses its target.
  */
+import { benchImportMemory } from './import-memory.js';
 import { benchImport } from './import.js';
 import type { Benchmark } from './result.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { import: benchImport };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { import: benchImport, 'import-memory': benchImportMemory };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];
