@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { StationhouseError, text } from '@stationhouse/kernel';
 import { createPostgresBackend, createPostgresRelayBackend, Queue, Relay, withBackend, Worker } from 'bullmq';
 import { QUEUE, QUEUE_SCHEMA } from './migrations/0400-outbox.js';
@@ -64,6 +65,7 @@ function onPostgres(url: string): QueueConnection {
 }
 
 function onRedis(url: string): QueueConnection {
+  requireRedisClient();
   const connection = { url, maxRetriesPerRequest: null };
   // The braces keep all keys of a queue in one slot of a Redis Cluster.
   const prefix = '{stationhouse}';
@@ -72,4 +74,18 @@ function onRedis(url: string): QueueConnection {
     listen: (process) => new Worker<WakeUp>(QUEUE, ({ data }) => process(data), { connection, prefix, concurrency: WAKE_UPS_AT_ONCE, ...FORGET_AT_WORKER }),
     relay: () => new Relay({ connection, prefix }),
   };
+}
+
+/** BullMQ brings no Redis client of its own; installations on PostgreSQL need none. */
+function requireRedisClient(): void {
+  try {
+    createRequire(import.meta.url).resolve('ioredis');
+  } catch (cause) {
+    throw new StationhouseError(
+      'SETTING_INVALID',
+      text('JOBS_URL 指向 Redis，但未安装 Redis 客户端，请先执行 npm install ioredis。', 'JOBS_URL points to Redis, but its client is not installed. Run npm install ioredis first.'),
+      { setting: 'JOBS_URL' },
+      { cause },
+    );
+  }
 }

@@ -32,6 +32,14 @@ export async function dutyAt(tenant: Tenant, stationId: Id): Promise<Duty> {
   return { officers: new Set(on.officers.map(({ id }) => id)), commanders: new Set([on.commander, on.backup].flatMap((account) => (account === null ? [] : [account.id]))) };
 }
 
+const NOBODY: Duty = { officers: new Set(), commanders: new Set() };
+
+/** As {@link dutyAt}, without asking the roster when the task does not depend on it. */
+export async function dutyFor(tenant: Tenant, stationId: Id, task: Claimable, actor: Actor): Promise<Duty> {
+  const rostered = task.roles.includes(DUTY_OFFICER) || task.roles.includes(DUTY_COMMANDER);
+  return rostered && task.assigneeId !== actor.accountId ? dutyAt(tenant, stationId) : NOBODY;
+}
+
 /** True when one of the roles a task is for is held by the actor, or answered by the roster. */
 export function isCandidate(task: Pick<TaskRow, 'roles'>, actor: Actor, duty: Duty): boolean {
   return task.roles.some((role) => {

@@ -4,7 +4,7 @@ import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { refusalError, start, step, type CompiledWorkflow, type JsonObject, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
-import { dutyAt, requireMayClaim, requireMayComplete, requireOpen, type Actor } from './candidates.js';
+import { dutyFor, requireMayClaim, requireMayComplete, requireOpen, type Actor } from './candidates.js';
 import type { WorkflowCatalog } from './catalog/catalog.js';
 import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { TaskDeed } from './entities.js';
@@ -104,7 +104,7 @@ export class WorkflowRuntime {
     return this.command(call, command, 'complete', { taskId: command.taskId }, async (tenant, stage) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       requireVersion(instance, command.expectedVersion);
-      requireMayComplete(task, call.actor, await dutyAt(tenant, call.stationId));
+      requireMayComplete(task, call.actor, await dutyFor(tenant, call.stationId, task, call.actor));
       const event: WorkflowEvent = { type: 'complete-task', task: task.ref, serial: task.serial, outcome: command.outcome, form: command.form };
       return this.stepped(tenant, call, stage, instance, event, auditOf(call.context, deeds.taskCompleted, { task: task.ref, outcome: command.outcome }));
     });
@@ -123,7 +123,7 @@ export class WorkflowRuntime {
   /** Takes a task on; taking one's own again changes nothing. @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS */
   claimTask(call: Call, command: OnTask): Promise<CommandAnswer> {
     return this.onTask(call, command, 'claim-task', async (tenant, task) => {
-      requireMayClaim(task, call.actor, await dutyAt(tenant, call.stationId));
+      requireMayClaim(task, call.actor, await dutyFor(tenant, call.stationId, task, call.actor));
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: call.actor.accountId }, deed: { type: 'claim-task', task: task.ref, serial: task.serial } };
     });
   }

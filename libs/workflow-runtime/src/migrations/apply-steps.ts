@@ -13,7 +13,8 @@
 export const APPLY_STEPS = `
 CREATE FUNCTION app.apply_steps(steps jsonb)
 RETURNS TABLE (place integer, answer text, instance_version integer, instance_number text, task_ids uuid[])
-LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog AS $apply$
+LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $apply$
 #variable_conflict use_column
 DECLARE
   moment timestamptz := app.now();

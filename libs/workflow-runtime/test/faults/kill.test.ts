@@ -94,7 +94,7 @@ describe(`the runtime under ${KILLS} kill -9`, () => {
       expect(left[0]).toEqual({ timers: 0, keys: ledger.length, audit: ledger.length });
       process.stdout.write(`${JSON.stringify({ kills: KILLS, commands: ledger.length, resent: fleet.resent, instances: instances.length })}\n`);
     },
-    60_000 + KILLS * 6_000,
+    120_000 + KILLS * 15_000,
   );
 
   /** The last timers are a second away, and those a dead process had claimed come back after its lease. */
