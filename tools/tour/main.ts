@@ -22,10 +22,11 @@ async function signedIn(browser: Browser, url: string, stop: Stop): Promise<{ co
     locale: stop.language ?? 'zh-CN',
     timezoneId: 'Asia/Shanghai',
   });
+  await context.addInitScript((language) => localStorage.setItem('stationhouse.locale', language), stop.language ?? 'zh-CN');
   const page = await context.newPage();
   await page.goto(url);
   const english = stop.language === 'en';
-  await page.getByLabel(english ? 'Account' : '账号').fill(stop.login);
+  await page.getByLabel(english ? 'Login' : '账号').fill(stop.login);
   await page.getByLabel(english ? 'Password' : '密码', { exact: true }).fill(DEMO_PASSWORD);
   await page.getByRole('button', { name: english ? 'Sign in' : '登录' }).click();
   await page.locator('#main h1').waitFor();

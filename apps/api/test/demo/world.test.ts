@@ -112,6 +112,7 @@ describe('the calls', () => {
   it('end at most hours after they came in: only the last are open', () => {
     const open = every.filter((incident) => incident.outcome === undefined);
     expect(open.length).toBeLessThan(60);
+    for (const code of codes) expect((all.get(code) ?? []).filter((incident) => incident.outcome === undefined).length).toBeGreaterThanOrEqual(3);
     expect(open.every((incident) => now.getTime() - incident.receivedAt.getTime() < 12 * 3_600_000)).toBe(true);
   });
 

@@ -45,6 +45,9 @@ export interface Story {
 
 const DAYS = 730;
 
+/** Calls of the last hour that nobody has reported on yet, so that a station always has some: minutes before now. */
+const UNREPORTED = [7, 24, 51];
+
 /** Every call of one station, oldest first. The same story gives the same calls, to the last digit. */
 export function* incidentsOf(station: DemoStation, story: Story): Generator<DemoIncident> {
   const days = story.days ?? DAYS;
@@ -57,19 +60,25 @@ export function* incidentsOf(station: DemoStation, story: Story): Generator<Demo
     const midnight = date.toZonedDateTime(BUREAU.timeZone).epochMilliseconds;
     // One sequence per station and day: a change in one day's templates leaves the other days alone.
     const random = randomOf(`${story.seed ?? 'stationhouse'}/${station.code}/${daysAgo}`);
-    const moments: { at: Date; call: CallSort }[] = [];
+    const moments: { at: Date; call: CallSort; unreported?: boolean }[] = [];
     for (const { call, share } of sorts) {
       const factor = dayFactor(station.kind, call.pattern, { daysAgo, weekday: date.dayOfWeek, month: date.month });
       const count = random.poisson((station.callsPerDay * (story.density ?? 1) * factor * share) / total);
       for (let index = 0; index < count; index++) moments.push({ at: new Date(midnight + secondOfDay(call.pattern, random) * 1000), call });
     }
+    if (daysAgo === 0) moments.push(...unreportedCalls(story.now, midnight, random));
     moments.sort((left, right) => left.at.getTime() - right.at.getTime());
-    for (const { at, call } of moments) {
+    for (const { at, call, unreported = false } of moments) {
       if (at.getTime() > story.now.getTime() - 60_000) continue;
       number += 1;
-      yield incidentOf(station, call, at, story.now, `${station.code}-${String(number).padStart(6, '0')}`, random);
+      yield incidentOf(station, call, { receivedAt: at, now: story.now, unreported }, `${station.code}-${String(number).padStart(6, '0')}`, random);
     }
   }
+}
+
+function unreportedCalls(now: Date, midnight: number, random: Random): { at: Date; call: CallSort; unreported: true }[] {
+  const dispatched = CALLS.filter((call) => call.dispatched && call.weight >= 5);
+  return UNREPORTED.map((minutes) => ({ at: new Date(Math.max(now.getTime() - minutes * 60_000, midnight)), call: random.pick(dispatched), unreported: true }));
 }
 
 /** The most particular leaning of a category: its own, else its root's. */
@@ -77,7 +86,14 @@ function leaning(station: DemoStation, category: string): number {
   return station.leaning[category] ?? station.leaning[category.split('.')[0] ?? ''] ?? 1;
 }
 
-function incidentOf(station: DemoStation, call: CallSort, receivedAt: Date, now: Date, sourceId: string, random: Random): DemoIncident {
+interface Timing {
+  readonly receivedAt: Date;
+  readonly now: Date;
+  /** The unit is there, or back, and has not reported. */
+  readonly unreported: boolean;
+}
+
+function incidentOf(station: DemoStation, call: CallSort, { receivedAt, now, unreported }: Timing, sourceId: string, random: Random): DemoIncident {
   const story = random.pick(call.stories);
   const anonymous = !story.includes('{caller}');
   const caller = inventedName(random);
@@ -85,7 +101,7 @@ function incidentOf(station: DemoStation, call: CallSort, receivedAt: Date, now:
   const times = timesOf(station, call, receivedAt, random);
   const finished = times.clearedAt ?? new Date(receivedAt.getTime() + random.between(60, 400) * 1000);
   const disposedAt = new Date(finished.getTime() + random.between(120, 1_800) * 1000);
-  const open = disposedAt.getTime() > now.getTime();
+  const open = unreported || disposedAt.getTime() > now.getTime();
   const outcome = random.weighted(call.outcomes);
   const known = (moment: Date | undefined) => (moment !== undefined && moment.getTime() <= now.getTime() ? moment : undefined);
   return {
