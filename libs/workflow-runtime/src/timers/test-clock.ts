@@ -18,8 +18,8 @@ export function requireNoTestClockInProduction(setting: TestClockSetting): void 
   );
 }
 
-/** Timers of one jump at most: a definition that waits for nothing in a circle must not hang a test. */
-const MOST_FIRED = 1_000_000;
+/** How long one due timer may hold up a jump: longer than the lease of a worker that died with it. */
+const PATIENCE_MS = 20_000;
 
 /** Moves domain time for tests of long clocks. */
 export class TestClock {
@@ -34,25 +34,31 @@ export class TestClock {
    * own moment: what a timer sets in its turn still comes before what is due later.
    * @param by ISO 8601, in natural calendar units of UTC: `P3D`
    * @returns domain time after the jump
-   * @throws StationhouseError FORBIDDEN without the setting, BAD_INPUT for no duration
+   * @throws StationhouseError FORBIDDEN without the setting, BAD_INPUT for no duration, CONFLICT when a due timer does not fire
    */
   async advance(by: IsoDuration): Promise<Date> {
     if (!this.options.setting.enabled) throw new StationhouseError('FORBIDDEN', text('测试时钟未启用（STATIONHOUSE_TEST_CLOCK=1）。', 'The test clock is not enabled (STATIONHOUSE_TEST_CLOCK=1).'));
     const { database, timers, clock } = this.options;
     const target = addDuration(await database.now(), parseDuration(by, 'by'), 'UTC');
-    for (let fired = 0; fired < MOST_FIRED; ) {
+    let [waitsFor, since] = [0, 0];
+    for (;;) {
       const [next] = await database.unscoped<{ due: Date | null; now: Date }>('next_timer');
       if (next?.due === null || next === undefined || next.due > target) break;
       // One millisecond past the due moment, since the database's own time has fractions of it.
       if (next.due > next.now) clock.observe(await database.advanceTestClock(next.due.getTime() - next.now.getTime() + 1));
-      const now = await timers.fireDue();
-      fired += now;
-      // Another worker holds what is due: let it finish.
-      if (now === 0) await new Promise((resolve) => setImmediate(resolve));
+      if ((await timers.fireDue()) > 0) continue;
+      // Another worker holds what is due, or it fails: let it finish, but not for ever.
+      if (waitsFor !== next.due.getTime()) [waitsFor, since] = [next.due.getTime(), performance.now()];
+      if (performance.now() - since > PATIENCE_MS) throw stuck(next.due);
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const left = target.getTime() - (await database.now()).getTime();
     const now = left > 0 ? await database.advanceTestClock(left) : await database.now();
     clock.observe(now);
     return now;
   }
+}
+
+function stuck(due: Date): StationhouseError {
+  return new StationhouseError('CONFLICT', text(`到期时间为 ${due.toISOString()} 的定时未能触发，请查看服务日志。`, `A timer due at ${due.toISOString()} does not fire. See the server's log.`));
 }
