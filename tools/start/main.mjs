@@ -30,17 +30,17 @@ async function main() {
   process.once('exit', giveBack);
   await requireFreePort(port, process.env.HOST || '127.0.0.1');
   installWhenStale(root);
-  if (options.has('--watch')) return runAll(root, watching());
+  if (options.has('--watch')) return runAll(root, watching(port));
   if (options.has('--no-build')) requireBuild(root);
   else await buildWhenStale(root);
   return runAll(root, [{ parameters: ['apps/api/dist/main.js', '--role', 'all'], env: { NODE_ENV: process.env.NODE_ENV ?? 'development' } }]);
 }
 
 /** The server restarts when a file it imports changes; Vite serves the web app and hands the server's paths on to it. */
-function watching() {
+function watching(port) {
   const source = ['--watch', '--conditions=@stationhouse/source', '--import', './tools/register.mjs', 'apps/api/src/main.ts', '--role', 'all'];
   const vite = path.join('node_modules', 'vite', 'bin', 'vite.js');
   const commands = [{ parameters: source, env: { NODE_ENV: 'development' } }];
-  if (existsSync(path.join(root, 'apps/web/vite.config.ts'))) commands.push({ parameters: [vite, 'apps/web'], env: { NODE_ENV: 'development' } });
+  if (existsSync(path.join(root, 'apps/web/vite.config.ts'))) commands.push({ parameters: [vite, 'apps/web'], env: { NODE_ENV: 'development', STATIONHOUSE_API: `http://127.0.0.1:${port}` } });
   return commands;
 }
