@@ -44,7 +44,7 @@ export function rememberBase(base: string): void {
   localStorage.setItem(LAST_KEY, base);
 }
 
-/** Where a reader starts: where they last were if that is still theirs, else their first station, else the bureau. */
+/** Where a reader starts: where they last were if that is still theirs, else the station they belong to, else the bureau. */
 export function startBase(me: Me): string | undefined {
   const last = localStorage.getItem(LAST_KEY) ?? '';
   const stationId = /^\/s\/(.+)$/.exec(last)?.[1];
@@ -52,6 +52,7 @@ export function startBase(me: Me): string | undefined {
   if (last === '/bureau' && bureauScope(me)) return last;
   // A membership at a station says more about where one works than the mere right to enter it.
   const own = me.memberships.find((membership) => membership.stationId && stationScope(me, membership.stationId))?.stationId;
-  const first = own ?? me.stations[0]?.station.id;
-  return first ? `/s/${first}` : bureauScope(me)?.base;
+  if (own) return `/s/${own}`;
+  const first = me.stations[0]?.station.id;
+  return bureauScope(me)?.base ?? (first ? `/s/${first}` : undefined);
 }

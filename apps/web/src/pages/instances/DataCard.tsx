@@ -61,6 +61,7 @@ function People({ root, schema, value, masked }: { root: JsonSchema; schema: Jso
   const people = Array.isArray(value) ? value.filter(isRecord) : [];
   const item = resolveRef(schema['items'], root);
   const properties = isRecord(item['properties']) ? Object.entries(item['properties']) : [];
+  const known = (person: Record<string, unknown>) => properties.filter(([key]) => person[key] !== undefined && person[key] !== null && person[key] !== '');
   if (people.length === 0) return <p className="sh-sub">{masked ? say('填写事由后可见', 'Visible with a purpose') : say('未登记', 'Not recorded')}</p>;
   return (
     <dl className="sh-kv">
@@ -68,7 +69,8 @@ function People({ root, schema, value, masked }: { root: JsonSchema; schema: Jso
         <div key={index}>
           <dt>{say('当事人{letter}', 'Party {letter}', { letter: say('甲乙丙丁戊己庚辛壬癸', 'ABCDEFGHIJ').charAt(index) || String(index + 1) })}</dt>
           <dd className="party">
-            {properties.filter(([key]) => person[key] !== undefined && person[key] !== null && person[key] !== '').map(([key, part]) => {
+            {known(person).length === 0 && <MaskedValue value={undefined} masked={masked} />}
+            {known(person).map(([key, part]) => {
               const field = resolveRef(part, root);
               const said = valueInWords(person[key], field, { yes: say('是', 'Yes'), no: say('否', 'No') });
               const label = typeof field['title'] === 'string' ? field['title'] : key;
