@@ -49,6 +49,7 @@ describe('a plugin', () => {
     ['that understates a class', [plugin({ personalData: { borrower: personal('P1', 'x', 'P1Y') } })], /borrower is P2 in the definition and P1/],
     ['with an expiry that is no duration', [plugin({ personalData: { borrower: personal('P2', 'x', 'forever') } })], /"forever", is not a duration/],
     ['with an unreachable state', [plugin({ workflows: [{ fileName: 'lending.yaml', text: YAML.replace('return.done: returned', 'return.done: lent') }] })], /lending\.yaml:\d+/],
+    ['with an action nobody carries out', [plugin({ workflows: [{ fileName: 'lending.yaml', text: `${YAML.replace('return.done: returned', 'return.done: { to: returned, do: [print] }')}actions: { print: { automation: print-receipt } }\n` }] })], /action print of lending needs automations/],
     ['with a permission nobody can hold', [plugin({ permissions: [{ id: 'lending.read', title: text('读', 'Read'), description: text('读', 'Read'), defaultRoles: [] }] })], /nobody can hold/],
   ])('%s is refused with the mend', (_, plugins, message) => {
     expect(() => checkPlugins(plugins)).toThrow(message);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
-import { canonical, replay, type HistoryRow } from '@stationhouse/workflow-runtime';
+import { canonical, PluginGate, replay, type HistoryRow } from '@stationhouse/workflow-runtime';
 import { notePlugin } from './bench-workflow.js';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
 
@@ -136,10 +136,17 @@ describe('the workflow runtime', () => {
 
   it('answers PLUGIN_DISABLED where a station does not use the plugin', async () => {
     const { instanceId } = await begin();
-    await world.test.owner.query(`INSERT INTO plugin_enablement (station_id, plugin_id, enabled) VALUES ($1, 'note', false)`, [here.id]);
+    const gate = new PluginGate(world.catalog);
+    const set = (enabled: boolean) => world.test.database.inTenant(callBy(here, 'chief').context, (tenant) => gate.set(tenant, here.id, 'note', enabled));
+    const allowed = (station: TestStation) => world.test.database.inTenant(callBy(station, 'chief').context, (tenant) => gate.require(tenant, station.id, 'note'));
+    await set(false);
+    await expect(allowed(here)).rejects.toMatchObject({ code: 'PLUGIN_DISABLED' });
+    await allowed(there);
     await expect(begin()).rejects.toMatchObject({ code: 'PLUGIN_DISABLED' });
     await expect(world.runtime.sendEvent(callBy(here, 'chief'), { instanceId, event: 'again', idempotencyKey: newId() })).rejects.toMatchObject({ code: 'PLUGIN_DISABLED' });
     await begin(there);
+    await set(true);
+    await begin();
   });
 
   it('tells open pages what changed, after the commit', async () => {
