@@ -111,13 +111,15 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function isCode(cause: unknown, code: string): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === code;
+/** The code of a system error (`ENOENT`); '' when there is none. Errors may come from another realm: no instanceof. */
+export function systemCode(cause: unknown): string {
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }
 
+const isCode = (cause: unknown, code: string) => systemCode(cause) === code;
+
 function refusalOf(cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return NO_ROOM.has(code) ? storageFull(cause) : cause;
+  return NO_ROOM.has(systemCode(cause)) ? storageFull(cause) : cause;
 }
 
 /** The storage has no room; whoever runs the server has to make some. */

@@ -1,2 +1,2 @@
 export type { Blob, BlobStore, ByteRange, PutOptions } from './blob-store.js';
-export { FolderBlobStore, storageFull, type OpenForWriting } from './folder-store.js';
+export { FolderBlobStore, storageFull, systemCode, type OpenForWriting } from './folder-store.js';
