@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { draftFrom, mappingOf, missingIn, suggestStations, valuesOf } from '../src/pages/imports/mapping.js';
+import { draftFrom, mappingOf, missingIn, suggestStations, valuesOf, withFallbacks } from '../src/pages/imports/mapping.js';
 
 const columns = ['twp', 'timeStamp', 'title', 'id'];
 const defaults = { source: 'calls', timeZone: 'Asia/Shanghai', stationId: '', unrouted: 's9' };
@@ -43,5 +43,15 @@ describe('mapping of an import', () => {
 
   it('lists the values of a column as the preview shows them', () => {
     expect(valuesOf('twp', columns, [['A', '', '', ''], ['B', '', '', ''], ['A', '', '', ''], ['', '', '', '']])).toEqual(['A', 'B']);
+  });
+
+  it('lets a foreign source’s categories through, and leaves the house’s own codes alone', () => {
+    const known = { category: new Set(['dispute.noise', 'unclassified']), channel: new Set<string>(), outcome: new Set<string>() };
+    const draft = draftFrom({ fields: { receivedAt: { column: 'timeStamp' }, category: { column: 'title' } } }, columns, defaults);
+    const rows = (title: string) => [['X', '2024-01-01', title, '1']];
+    expect(withFallbacks(draft, columns, rows('EMS: FALL VICTIM'), known).fields['category']).toEqual({ column: 'title', values: { '*': 'unclassified' } });
+    expect(withFallbacks(draft, columns, rows('dispute.noise'), known).fields['category']).toEqual({ column: 'title' });
+    const matched = { ...draft, fields: { ...draft.fields, category: { column: 'title', values: { 'EMS:*': 'assistance' } } } };
+    expect(withFallbacks(matched, columns, rows('EMS: FALL VICTIM'), known).fields['category']).toEqual(matched.fields['category']);
   });
 });

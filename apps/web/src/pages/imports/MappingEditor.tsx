@@ -6,8 +6,9 @@ import { ImportChoicesDocument, ImportStationsDocument, SaveImportProfileDocumen
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
 import type { ImportFull } from './ImportPage.js';
-import { draftFrom, mappingOf, missingIn, suggestStations, valuesOf, type Draft, type StationChoice } from './mapping.js';
+import { draftFrom, mappingOf, missingIn, suggestStations, valuesOf, withFallbacks, type Draft, type StationChoice } from './mapping.js';
 import { RoutingCard } from './RoutingCard.js';
+import { useListedValues, ValuesCard } from './ValuesCard.js';
 import { fieldWords } from './words.js';
 
 /** Step two: which column is what, and which station a row belongs to. */
@@ -22,7 +23,7 @@ export default function MappingEditor({ job, onStarted }: { job: ImportFull; onS
     source: job.fileName.replace(/\.(csv|tsv|txt|xlsx|zip|gz)/gi, '').slice(0, 60), timeZone,
     stationId: job.stationId ?? stationId ?? '', unrouted: known.find(({ unrouted }) => unrouted)?.id ?? '',
   });
-  return <Editor job={job} stations={known} profiles={choices.data?.importProfiles ?? []} start={withStations(start, job, known)} onStarted={onStarted} />;
+  return <Editor job={job} stations={known} profiles={choices.data?.importProfiles ?? []} categories={choices.data?.incidentCategories ?? []} start={withStations(start, job, known)} onStarted={onStarted} />;
 }
 
 function withStations(draft: Draft, job: ImportFull, stations: readonly StationChoice[]): Draft {
@@ -34,17 +35,20 @@ interface EditorProps {
   readonly job: ImportFull;
   readonly stations: readonly StationChoice[];
   readonly profiles: readonly { readonly id: string; readonly source: string; readonly mapping: unknown }[];
+  readonly categories: readonly { readonly code: string; readonly parent: string | null; readonly title: { readonly zhCN: string; readonly en: string } }[];
   readonly start: Draft;
   readonly onStarted: () => void;
 }
 
-function Editor({ job, stations, profiles, start, onStarted }: EditorProps) {
+function Editor({ job, stations, profiles, categories, start, onStarted }: EditorProps) {
   const { say } = useWords();
-  const [draft, setDraft] = useState(start);
-  const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
+  const lists = useListedValues(categories);
+  const complete = (draft: Draft) => withFallbacks(draft, job.columns, job.preview, lists.known);
+  const [draft, setDraft] = useState(() => complete(start));
+  const change = (part: Partial<Draft>) => setDraft((now) => complete({ ...now, ...part }));
   const useProfile = (id: string) => {
     const profile = profiles.find((candidate) => candidate.id === id);
-    if (profile) setDraft(withStations(draftFrom(profile.mapping, job.columns, { source: profile.source, timeZone: draft.timeZone, stationId: draft.stationId, unrouted: draft.unrouted }), job, stations));
+    if (profile) setDraft(complete(withStations(draftFrom(profile.mapping, job.columns, { source: profile.source, timeZone: draft.timeZone, stationId: draft.stationId, unrouted: draft.unrouted }), job, stations)));
   };
   return (
     <>
@@ -52,6 +56,7 @@ function Editor({ job, stations, profiles, start, onStarted }: EditorProps) {
         <SourceFields job={job} draft={draft} onChange={change} />
       </Card>
       <Card title={say('列的对应', 'Columns')} id="columns"><FieldRows job={job} draft={draft} onChange={change} /></Card>
+      <ValuesCard job={job} draft={draft} options={lists.options} onChange={change} />
       <RoutingCard job={job} stations={stations} draft={draft} onChange={change} />
       <Preview job={job} />
       <Foot job={job} draft={draft} onStarted={onStarted} />

@@ -68,6 +68,27 @@ export function draftFrom(json: unknown, columns: readonly string[], defaults: {
   };
 }
 
+/** The fields whose values come from a list of the house, each with what a value means that nobody has matched. */
+export const FALLBACKS = { category: 'unclassified', channel: 'OTHER', outcome: '' } as const;
+
+export type ListedField = keyof typeof FALLBACKS;
+
+export const LISTED_FIELDS = Object.keys(FALLBACKS) as ListedField[];
+
+/**
+ * Gives a listed field that has no value table one that lets every value through: a foreign source's words never are the house's, and
+ * without a table every row would be refused. A column that already holds the house's own codes needs none.
+ */
+export function withFallbacks(draft: Draft, columns: readonly string[], preview: readonly (readonly string[])[], known: Readonly<Record<ListedField, ReadonlySet<string>>>): Draft {
+  const fields: Record<string, FieldMapping> = { ...draft.fields };
+  for (const field of LISTED_FIELDS) {
+    const mapped = fields[field];
+    if (mapped === undefined || mapped.values !== undefined || valuesOf(mapped.column, columns, preview).every((value) => known[field].has(value))) continue;
+    fields[field] = { ...mapped, values: { '*': FALLBACKS[field] } };
+  }
+  return { ...draft, fields };
+}
+
 /** What is still missing before a draft can run; empty when nothing is. */
 export function missingIn(draft: Draft): ('source' | 'receivedAt' | 'station' | 'column' | 'unrouted')[] {
   return [
