@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
@@ -12,6 +12,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
  * The drift tests refuse a commit in which they differ.
  */
 const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-generate-'));
+chmodSync(folder, 0o711);
 const settings = readSettings({ STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '0', LOG_LEVEL: 'error', PORT: '1' });
 const server = await startServer({ ...settings, port: 0 }, { role: 'api', web: false, progress: () => undefined });
 try {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 requireBuild(root);
 const chromium = await findChromium();
 const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-browser-'));
+// As root the database runs as another user, who must be able to reach the folder.
+chmodSync(folder, 0o711);
 const port = await freePort();
 const address = `http://127.0.0.1:${port}`;
 

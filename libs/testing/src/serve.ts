@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbedded } from '@stationhouse/database';
@@ -6,6 +6,8 @@ import type { TestServer } from './database.js';
 
 /** Serves one throw-away cluster until standard input closes; prints its connection data as one line of JSON. */
 const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-test-'));
+// As root the server runs as another user, who must be able to reach the folder.
+chmodSync(folder, 0o711);
 const server = await startEmbedded({ folder, throwAway: true });
 const facts: TestServer = { superuserUrl: server.superuserUrl, passwords: server.passwords, run: path.basename(folder) };
 process.stdout.write(`${JSON.stringify(facts)}\n`);

@@ -45,6 +45,8 @@ export class Draft {
     if (plan.clock !== undefined) this.startClock(plan.clock, data);
     for (const clock of plan.pauses) this.pauseClock(clock, path);
     for (const task of plan.tasks) this.openTask(task, data);
+    // A region that has come to its end stays active until its neighbours have; its clock has nothing left to measure.
+    if (plan.final) this.stopClock(path.slice(0, Math.max(path.lastIndexOf('.'), 0)));
   }
 
   /** A state is left: whatever it opened closes. */

@@ -52,6 +52,8 @@ export interface PlacePlan {
   readonly place: Place;
   readonly tasks: readonly TaskPlan[];
   readonly clock?: ClockPlan;
+  /** True when nothing follows inside the state around it. */
+  readonly final: boolean;
   readonly pauses: readonly ClockRef[];
   readonly until?: { readonly at: Expression; readonly step: StepPlan };
   /** By XState's event type. */
@@ -96,6 +98,7 @@ export class Planner {
       place,
       tasks: Object.keys(body.tasks ?? {}).flatMap((key) => this.tasks.get(`${place.path}#${key}`) ?? []),
       ...(clock === undefined ? {} : { clock }),
+      final: place.kind === 'final',
       pauses: (body.pauses ?? []).flatMap((key, index) => this.pausedClock(place, key, [...at, 'pauses', index])),
       ...(until === undefined ? {} : { until }),
       on: this.planOn(place),

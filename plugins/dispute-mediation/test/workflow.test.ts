@@ -43,6 +43,14 @@ describe('1333+N (scenario 7)', () => {
     expect(simulation.snapshot).toMatchObject({ status: 'closed', outcome: 'settled' });
   });
 
+  it('stops the performance clock with the performance, long before the last visit', () => {
+    const simulation = agreed();
+    simulation.complete('followingUp.performance.pending#confirm', 'performed');
+    expect(simulation.history.at(-1)?.effects).toContainEqual(expect.objectContaining({ type: 'stop-clock', clock: 'followingUp.performance', as: 'met' }));
+    simulation.advanceTo(at('2024-05-30T10:00'));
+    expect(simulation.history.flatMap(({ effects }) => effects).filter(({ type }) => type === 'breach-clock')).toEqual([]);
+  });
+
   it('reminds of the home visit and climbs when it is overdue', () => {
     const simulation = agreed();
     simulation.advanceTo(at('2024-04-02T12:00'));
