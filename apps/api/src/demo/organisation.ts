@@ -33,7 +33,7 @@ export async function writeOrganisation(tenant: Tenant, units: DemoUnits, people
     tenant,
     'station',
     { bureau_id: 'uuid', id: 'uuid', name: 'text', code: 'text', kind: 'text', time_zone: 'text', area: 'jsonb', population: 'integer' },
-    STATIONS.map(({ code, name, kind, population }) => ({ bureau_id: units.bureauId, id: units.stations[code], name, code, kind, time_zone: BUREAU.timeZone, area: areaOf(code), population })),
+    STATIONS.map(({ code, abbreviation, name, kind, population }) => ({ bureau_id: units.bureauId, id: units.stations[code], name, code: abbreviation, kind, time_zone: BUREAU.timeZone, area: areaOf(code), population })),
   );
   const teamIds = new Map<string, Id>();
   const teamKey = (station: StationCode, team: string) => `${station}/${team}`;

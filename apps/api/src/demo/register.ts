@@ -60,7 +60,7 @@ export async function writeIncidents(tenant: Tenant, station: DemoStation, stati
   const flush = async () => {
     if (batch.length === 0) return;
     const columns = Object.values(COLUMNS).map(([, read]) => batch.map((call) => read(call) ?? null));
-    await tenant.sql(ADD, [stationId, timeZone, station.code, officerId, ...columns]);
+    await tenant.sql(ADD, [stationId, timeZone, station.abbreviation, officerId, ...columns]);
     written += batch.length;
     batch = [];
   };

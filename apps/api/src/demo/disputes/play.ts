@@ -58,7 +58,7 @@ function scheduleOf(cast: Cast, anchor: Date): Scheduled[] {
         at: momentOf(deed.at, anchor, place * 3 + (index % 3)),
         deed,
         dispute: `${station.code}/${script.name}`,
-        stationId: cast.stationId(station.code),
+        stationId: cast.stationId(station.abbreviation),
         station: station.code,
       })),
     ),
