@@ -62,6 +62,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   clock.observe(await database.now());
   const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed') });
   const files = new FolderBlobStore(path.join(settings.folder, 'files'));
+  await files.removeHalfWritten();
   jobs.register(importJob(database, files, jobs));
   const permissions = [...workflowPermissions, ...incidentPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
   const surface: Surface = {
@@ -82,12 +83,17 @@ export async function compose(parts: Parts): Promise<Composition> {
         testClock: { enabled: settings.testClock, production: settings.production },
         onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
       }),
-      IncidentsModule.of(files),
+      IncidentsModule.of(files, { uploadBytes: uploadBytes(settings) }),
       ...plugins.flatMap(({ declaration }) => (declaration.server === undefined ? [] : [declaration.server])),
     ],
     fieldMiddleware: [maskingMiddleware],
   };
   return { surface, parts, jobs, clock, close: () => jobs.close() };
+}
+
+/** The largest upload in bytes. */
+export function uploadBytes(settings: Settings): number {
+  return settings.uploadMegabytes * 1024 * 1024;
 }
 
 function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {

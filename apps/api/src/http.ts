@@ -30,7 +30,7 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 /** Cookies, security headers and the web app with its client-side routes; the API's paths are left alone. */
-export async function serveHttp(app: NestFastifyApplication, webFolder: string | undefined, { metrics, logger }: { metrics: Metrics; logger: Logger }): Promise<void> {
+export async function serveHttp(app: NestFastifyApplication, webFolder: string | undefined, { metrics, logger, uploadBytes }: { metrics: Metrics; logger: Logger; uploadBytes: number }): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
@@ -38,7 +38,7 @@ export async function serveHttp(app: NestFastifyApplication, webFolder: string |
     done();
   });
   await app.register(cookie as never);
-  await app.register(multipartPlugin as never, multipartOptions as never);
+  await app.register(multipartPlugin as never, multipartOptions(uploadBytes) as never);
   await app.register(helmet as never, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false } as never);
   app.useGlobalFilters(new RestErrorFilter(logger));
   if (webFolder === undefined) return;

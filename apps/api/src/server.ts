@@ -7,7 +7,7 @@ import { type AccessSettings, liveHooks, serveRequestContext, Sessions } from '@
 import { Database } from '@stationhouse/database';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
-import { compose, entities, migrations, type Composition } from './composition.js';
+import { compose, entities, migrations, uploadBytes, type Composition } from './composition.js';
 import { serveLive } from './graphql/live.js';
 import { isApiPath, serveHttp } from './http.js';
 import { listen } from './listen.js';
@@ -82,7 +82,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   const app = await createApp(composition, logger);
   started.onClose(() => app.close());
   const webFolder = options.web === false || options.role === 'worker' ? undefined : WEB_FOLDER;
-  await serveHttp(app, webFolder, { metrics, logger });
+  await serveHttp(app, webFolder, { metrics, logger, uploadBytes: uploadBytes(settings) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   await app.init();
   await prepare(app, composition, options.progress);

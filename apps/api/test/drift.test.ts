@@ -40,8 +40,7 @@ describe('generated files and the live schema', () => {
           AND has_any_column_privilege('stationhouse_app', c.oid, 'SELECT, INSERT, UPDATE')
         ORDER BY 1`,
     );
-    // The importer's staging table carries no policy and no row outlives its job (docs/adr).
-    expect(rows.map(({ name }) => name).filter((name) => name !== 'import_staging')).toEqual([]);
+    expect(rows).toEqual([]);
   });
 
   it('the application role owns nothing', async () => {

@@ -10,7 +10,8 @@ export type Scope = 'station' | 'bureau';
  * @param grants what the application role may do; column-level grants make facts immutable: `UPDATE (outcome, version)`
  */
 export function secureTable(table: string, scope: Scope, grants: readonly string[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']): string[] {
-  const reach = `${scope}_id = ANY (app.${scope}_ids())`;
+  // The sub-select is evaluated once per statement; the bare call once per row, at 24 µs against 0.5 with 69 stations.
+  const reach = `${scope}_id = ANY ((SELECT app.${scope}_ids())::uuid[])`;
   return [...secureTableBy(table, reach, grants)];
 }
 

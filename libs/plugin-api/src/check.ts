@@ -1,8 +1,8 @@
+import { satisfies, valid } from 'semver';
 import { findRole } from '@stationhouse/access';
 import { isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { compile, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
 import { PLATFORM_VERSION, type PluginDeclaration, type WorkflowSource } from './plugin.js';
-import { inRange, isVersion } from './version.js';
 
 /** A plugin that passed every check, with its workflows ready to run. */
 export interface CheckedPlugin {
@@ -29,8 +29,8 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
 function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlugin {
   const note = (zhCN: string, en: string) => problems.push(text(`插件 ${plugin.id}：${zhCN}`, `Plugin ${plugin.id}: ${en}`));
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(plugin.id)) note('编号须为 kebab-case。', 'write the id in kebab-case.');
-  if (!isVersion(plugin.version)) note(`版本“${plugin.version}”不是语义化版本。`, `"${plugin.version}" is not a semantic version.`);
-  if (!inRange(PLATFORM_VERSION, plugin.platform)) {
+  if (valid(plugin.version) === null) note(`版本“${plugin.version}”不是语义化版本。`, `"${plugin.version}" is not a semantic version.`);
+  if (!satisfies(PLATFORM_VERSION, plugin.platform)) {
     note(`面向平台 ${plugin.platform}，当前平台为 ${PLATFORM_VERSION}，请升级插件。`, `is written for platform ${plugin.platform}; this is ${PLATFORM_VERSION}. Update the plugin.`);
   }
   for (const permission of plugin.permissions ?? []) {

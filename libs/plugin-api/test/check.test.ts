@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
 import { checkPlugins, definePlugin, personal, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { inRange } from '../src/version.js';
 
 const YAML = `
 workflow: lending
@@ -54,18 +53,5 @@ describe('a plugin', () => {
   ])('%s is refused with the mend', (_, plugins, message) => {
     expect(() => checkPlugins(plugins)).toThrow(message);
     expect(() => checkPlugins(plugins)).toThrow(expect.objectContaining({ code: 'PLUGIN_INVALID' }));
-  });
-});
-
-describe('a caret range', () => {
-  it.each([
-    ['1.0.0', '^1.0.0', true],
-    ['1.4.2', '^1.3.9', true],
-    ['1.3.8', '^1.3.9', false],
-    ['2.0.0', '^1.0.0', false],
-    ['1.0.0', '1.0.0', false],
-    ['1.0.0', '^1', false],
-  ])('%s in %s: %s', (version, range, expected) => {
-    expect(inRange(version, range)).toBe(expected);
   });
 });

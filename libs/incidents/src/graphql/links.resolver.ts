@@ -34,7 +34,7 @@ export class IncidentLinksResolver {
   async timeline(@Parent() incident: ShownIncident): Promise<TimelineEntry[]> {
     const { disposedById } = incident;
     const by = disposedById === null ? undefined : (await loadAccount(this.gate, { stationId: incident.stationId }, disposedById))?.displayName;
-    return timelineOf(incident.moments).map(({ at, kind, title, detail }) => ({ at: new Date(at), kind, title, detail: detail ?? undefined, by: kind === 'disposed' ? by : undefined, future: false }));
+    return timelineOf(incident.moments).map(({ at, kind, title, detail }) => ({ at: new Date(at), kind, title, detail: detail ?? undefined, by: kind === 'disposed' ? by : undefined, future: false, entered: [] }));
   }
 }
 

@@ -10,10 +10,10 @@ import { currentRequest } from '@stationhouse/access';
 import { importCancelled, importProfileSaved, importResumed, importStarted, importUploaded, manageImports } from '../../permissions.js';
 import { parseMapping, stationsOf, type Mapping } from '../mapping/mapping.js';
 import { suggestMapping } from '../mapping/suggest.js';
-import { READING_LIMITS, type ReadingLimits } from '../reading/limits.js';
+import type { ReadingLimits } from '../reading/limits.js';
 import { inspectTable } from '../reading/table.js';
 import { Stations } from '../run/stations.js';
-import { IMPORT_FILES, IMPORT_TOPIC } from './tokens.js';
+import { IMPORT_FILES, IMPORT_LIMITS, IMPORT_TOPIC } from './tokens.js';
 import { listImports, readImport, type ImportRecord, type ImportState } from './records.js';
 
 /** A file on its way in. */
@@ -37,12 +37,11 @@ const RESUMABLE: readonly ImportState[] = ['PAUSED', 'FAILED', 'CANCELLED', 'RUN
 /** Uploads and their way into the register, for the signed-in account. */
 @Injectable()
 export class Imports {
-  readonly limits: ReadingLimits = READING_LIMITS;
-
   constructor(
     private readonly gate: TenantGate,
     private readonly jobs: Jobs,
     @Inject(IMPORT_FILES) private readonly store: BlobStore,
+    @Inject(IMPORT_LIMITS) private readonly limits: ReadingLimits,
   ) {}
 
   /**
