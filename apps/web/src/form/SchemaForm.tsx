@@ -3,11 +3,12 @@ import { Theme } from '@rjsf/antd';
 import { englishStringTranslator, TranslatableString, type ErrorSchema, type ErrorTransformer, type RJSFSchema, type UiSchema } from '@rjsf/utils';
 import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stationhouse/plugin-web';
 import { useMemo } from 'react';
+import { DayWidget, MomentWidget } from './dates.js';
 import { ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
 import './form.css';
 
-const Form = withTheme({ ...Theme, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
+const Form = withTheme({ ...Theme, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
 
 export interface SchemaFormProps {
   /** Ties a submit button outside the form to it. */
@@ -16,7 +17,6 @@ export interface SchemaFormProps {
   readonly schema: unknown;
   readonly uiSchema?: unknown;
   readonly value: unknown;
-  /** Fields that must be filled in beyond the schema's own, for example by the chosen outcome. */
   readonly onChange: (value: Record<string, unknown>) => void;
   readonly onSubmit: (value: Record<string, unknown>) => void;
   /** A refusal of the server; FORM_INVALID is shown at its fields. */
@@ -28,7 +28,7 @@ export interface SchemaFormProps {
 export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSubmit, error, disabled = false }: SchemaFormProps) {
   const words = useWords();
   const { locale } = words;
-  const spoken = useMemo(() => schemaInLocale(schema, locale) as RJSFSchema, [schema, locale]);
+  const spoken = useMemo(() => withTypes(schemaInLocale(schema, locale)) as RJSFSchema, [schema, locale]);
   const hints = useMemo(() => withHints(spoken, schemaInLocale(uiSchema ?? {}, locale) as UiSchema), [spoken, uiSchema, locale]);
   const extraErrors = useMemo(() => serverErrors(error, locale), [error, locale]);
   const props: FormProps = {
@@ -40,6 +40,17 @@ export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSu
     onSubmit: ({ formData }) => onSubmit((formData ?? {}) as Record<string, unknown>),
   };
   return <div className="schema-form"><Form {...props}><></></Form></div>;
+}
+
+/** A choice needs no `type` in JSON Schema, its constants say it; the form library knows a field by its type only. */
+function withTypes(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withTypes);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const node: Record<string, unknown> = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withTypes(value)]));
+  const options = node['oneOf'] ?? node['enum'];
+  if (node['type'] !== undefined || !Array.isArray(options)) return node;
+  const constants: unknown[] = options.map((option: unknown) => (typeof option === 'object' && option !== null ? (option as { const?: unknown }).const : option));
+  return constants.length > 0 && constants.every((constant) => typeof constant === 'string') ? { ...node, type: 'string' } : node;
 }
 
 /** Long texts get room; the page has its own submit button, and its own title. */
