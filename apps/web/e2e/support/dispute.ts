@@ -15,7 +15,12 @@ export class Dispute {
 
   /** The step the watcher's page marks as the present one. */
   get currentStep(): Locator {
-    return this.watcher.getByRole('list', { name: '流程各环节' }).locator('> [aria-current="step"]');
+    return this.stepOf(this.watcher);
+  }
+
+  /** The step a page marks as the present one. */
+  stepOf(page: Page): Locator {
+    return page.getByRole('list', { name: '流程各环节' }).locator('> [aria-current="step"]');
   }
 
   /** A task as the watcher sees it. */
