@@ -194,8 +194,18 @@ async function refuseOtherKinds(sample: Buffer): Promise<void> {
   }
   // Signatures are short (a table may begin with "BM" or "MZ"), so only bytes that no text holds are looked up.
   if (isPlausibleText(sample)) return;
-  const type = await fileTypeFromBuffer(sample);
+  const type = await knownType(sample);
   if (type !== undefined && !type.mime.startsWith('text/')) throw otherKind(type.ext.toUpperCase());
+}
+
+/** A file that breaks off inside the part that tells its kind has none that we know. */
+async function knownType(sample: Buffer): ReturnType<typeof fileTypeFromBuffer> {
+  try {
+    return await fileTypeFromBuffer(sample);
+  } catch (cause) {
+    if (!(cause instanceof Error) || cause.name !== 'EndOfStreamError') throw cause;
+    throw unreadable(text('文件不完整，且不是表格。请重新导出为 CSV 或 XLSX 后上传。', 'The file breaks off and is no table. Export it again as CSV or XLSX.'));
+  }
 }
 
 function isPlausibleText(sample: Buffer): boolean {
