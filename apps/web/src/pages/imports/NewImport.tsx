@@ -43,7 +43,7 @@ export default function NewImport() {
             onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
             onDrop={(event) => { event.preventDefault(); setOver(false); const dropped = event.dataTransfer.files[0]; if (dropped) void send(dropped); }}
           >
-            <label htmlFor={id}><b>{say('选择文件，或拖到这里', 'Choose a file, or drop it here')}</b></label>
+            <label htmlFor={id}>{say('选择文件，或拖到这里', 'Choose a file, or drop it here')}</label>
             <input id={id} type="file" accept={KINDS} onChange={(event) => { const chosen = event.target.files?.[0]; if (chosen) void send(chosen); }} />
             <p className="sh-sub">{say('CSV、TSV、XLSX，可压缩为 zip 或 gz；UTF-8 或 GB18030。文件只用于导入，不会外传。', 'CSV, TSV or XLSX, also as zip or gz; UTF-8 or GB18030. The file is used for the import only.')}</p>
           </div>
