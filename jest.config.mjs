@@ -23,6 +23,8 @@ export default {
   globalSetup: './tools/test/database.mjs',
   globalTeardown: './tools/test/database-down.mjs',
   testTimeout: 60_000,
+  // Two cores run tests and PostgreSQL: a test waits for the database as much as it computes.
+  maxWorkers: '100%',
   projects: [
     {
       ...shared,
