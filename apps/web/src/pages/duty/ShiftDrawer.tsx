@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { momentOfLocal } from '@stationhouse/kernel';
 import { InlineError, useStation, useWords } from '@stationhouse/plugin-web';
-import { Button, Drawer, Form, Input, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { CreateShiftDocument, DutyChoicesDocument } from '../../gql/duty.js';
 import { useCommand } from '../../hooks.js';
+import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 
 interface Values {
@@ -37,7 +38,7 @@ export default function ShiftDrawer({ onClose, onDone }: { onClose: () => void; 
   };
   const person = { options: people, loading, allowClear: true, showSearch: { optionFilterProp: 'label' } };
   return (
-    <Drawer open title={say('添加班次', 'Add a shift')} onClose={onClose} size="min(460px, 100vw)" destroyOnHidden>
+    <SideDrawer open title={say('添加班次', 'Add a shift')} onClose={onClose} size="min(460px, 100vw)" destroyOnHidden>
       <Form layout="vertical" onFinish={(values: Values) => void submit(values)} onValuesChange={command.reset}>
         <Form.Item name="startsAt" label={say('开始', 'Starts')} rules={[{ required: true, message: needed }]}><Input type="datetime-local" /></Form.Item>
         <Form.Item
@@ -51,6 +52,6 @@ export default function ShiftDrawer({ onClose, onDone }: { onClose: () => void; 
         <InlineError error={error ?? command.error} />
         <div className="form-foot"><Button onClick={onClose}>{say('取消', 'Cancel')}</Button><Button type="primary" htmlType="submit" loading={command.sending}>{say('添加', 'Add')}</Button></div>
       </Form>
-    </Drawer>
+    </SideDrawer>
   );
 }

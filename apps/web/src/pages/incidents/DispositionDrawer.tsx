@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { InlineError, useStation, useWords } from '@stationhouse/plugin-web';
-import { Button, Drawer, Form, Input, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { DisposeIncidentDocument, IncidentCategoriesDocument, type IncidentFullFragment } from '../../gql/incidents.js';
 import { useCommand } from '../../hooks.js';
+import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import { outcomeOptions } from './outcomes.js';
 
@@ -29,7 +30,7 @@ export default function DispositionDrawer({ incident, onClose, onDone }: { incid
     onDone();
   };
   return (
-    <Drawer open title={say('填写反馈', 'Write the disposition')} onClose={onClose} size="min(480px, 100vw)" destroyOnHidden>
+    <SideDrawer open title={say('填写反馈', 'Write the disposition')} onClose={onClose} size="min(480px, 100vw)" destroyOnHidden>
       <Form form={form} layout="vertical" initialValues={{ category: incident.category.code }} onFinish={(values: Values) => void submit(values)} requiredMark>
         <Form.Item name="outcome" label={say('处置结果', 'Outcome')} rules={[{ required: true, message: say('请选择处置结果', 'Choose how it ended') }]}>
           <Select options={outcomeOptions(say)} />
@@ -46,6 +47,6 @@ export default function DispositionDrawer({ incident, onClose, onDone }: { incid
           <Button type="primary" htmlType="submit" loading={command.sending}>{command.sending ? say('发送中', 'Sending') : say('提交反馈', 'Submit')}</Button>
         </div>
       </Form>
-    </Drawer>
+    </SideDrawer>
   );
 }

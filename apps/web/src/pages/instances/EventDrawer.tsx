@@ -1,9 +1,10 @@
 import { useMutation } from '@apollo/client/react';
 import { InlineError, Loading, useStation, useWords } from '@stationhouse/plugin-web';
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import { lazy, Suspense, useId, useState } from 'react';
 import { SendEventDocument } from '../../gql/instances.js';
 import { useCommand } from '../../hooks.js';
+import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import type { InstanceFull } from './InstancePage.js';
 
@@ -36,7 +37,7 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
   const hasForm = event.form !== null && event.form !== undefined;
   const words = command.sending ? say('发送中', 'Sending') : textOf(event.title);
   return (
-    <Drawer
+    <SideDrawer
       open title={textOf(event.title)} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden
       footer={
         <div className="form-foot">
@@ -50,6 +51,6 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
         {hasForm && <Suspense fallback={<Loading rows={4} />}><SchemaForm id={`${id}-form`} schema={event.form} value={value} onChange={(next) => { command.reset(); setValue(next); }} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} /></Suspense>}
         <InlineError error={command.error} />
       </div>
-    </Drawer>
+    </SideDrawer>
   );
 }

@@ -1,9 +1,10 @@
 import { useMutation } from '@apollo/client/react';
 import { InlineError, useScope, useWords } from '@stationhouse/plugin-web';
-import { Button, Drawer, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { CreateAccountDocument, type CreateAccountMutation } from '../../gql/members.js';
 import { useCommand } from '../../hooks.js';
+import { SideDrawer } from '../../shell/SideDrawer.js';
 
 type Created = CreateAccountMutation['createAccount'];
 
@@ -22,7 +23,7 @@ export default function AccountDrawer({ onClose, onGrant }: { onClose: () => voi
   };
   const needed = say('必填', 'Required');
   return (
-    <Drawer open title={say('新建账号', 'New account')} onClose={onClose} size="min(460px, 100vw)" destroyOnHidden maskClosable={created === undefined}>
+    <SideDrawer open title={say('新建账号', 'New account')} onClose={onClose} size="min(460px, 100vw)" destroyOnHidden maskClosable={created === undefined}>
       {created ? (
         <div className="sh-stack" role="status">
           <p>{say('“{name}”的初始密码只显示这一次，请当面交给本人，首次登录后修改。', 'The first password of “{name}” is shown only now. Hand it over in person; it is to be changed at the first sign-in.', { name: created.account.displayName })}</p>
@@ -41,6 +42,6 @@ export default function AccountDrawer({ onClose, onGrant }: { onClose: () => voi
           <div className="form-foot"><Button onClick={onClose}>{say('取消', 'Cancel')}</Button><Button type="primary" htmlType="submit" loading={command.sending}>{say('新建', 'Create')}</Button></div>
         </Form>
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }

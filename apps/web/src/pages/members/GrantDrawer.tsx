@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { InlineError, useScope, useWords } from '@stationhouse/plugin-web';
-import { Button, Drawer, Form, Select } from 'antd';
+import { Button, Form, Select } from 'antd';
 import { useState } from 'react';
 import { FindAccountsDocument, GrantableAccountsDocument, GrantBureauRoleDocument, GrantRoleDocument, RolesDocument, StationUnitsDocument } from '../../gql/members.js';
 import { useCommand } from '../../hooks.js';
+import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import { useDataClassWords } from './RoleList.js';
 
@@ -44,7 +45,7 @@ export default function GrantDrawer({ person, onClose, onDone }: { person: { id:
     onDone();
   };
   return (
-    <Drawer open title={say('在{name}授予角色', 'Grant a role at {name}', { name })} onClose={onClose} size="min(460px, 100vw)" destroyOnHidden>
+    <SideDrawer open title={say('在{name}授予角色', 'Grant a role at {name}', { name })} onClose={onClose} size="min(460px, 100vw)" destroyOnHidden>
       <Form form={form} layout="vertical" initialValues={person ? { accountId: person.id } : {}} onFinish={(values: Values) => void submit(values)} onValuesChange={command.reset}>
         <Form.Item name="accountId" label={say('人员', 'Person')} rules={[{ required: true, message: say('请选择人员', 'Choose a person') }]}>
           <Select showSearch={{ filterOption: false, onSearch: setSearch }} loading={accounts.loading} options={people} placeholder={say('姓名或账号', 'Name or login')} notFoundContent={say('没有这个账号，可先新建', 'No such account; make one first')} />
@@ -58,6 +59,6 @@ export default function GrantDrawer({ person, onClose, onDone }: { person: { id:
         <InlineError error={command.error} />
         <div className="form-foot"><Button onClick={onClose}>{say('取消', 'Cancel')}</Button><Button type="primary" htmlType="submit" loading={command.sending}>{say('授予', 'Grant')}</Button></div>
       </Form>
-    </Drawer>
+    </SideDrawer>
   );
 }
