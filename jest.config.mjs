@@ -30,6 +30,7 @@ export default {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/libs/plugin-web/'],
       testMatch: ['<rootDir>/libs/*/test/**/*.test.ts', '<rootDir>/plugins/*/test/**/*.test.ts', '<rootDir>/apps/api/test/**/*.test.ts', '<rootDir>/tools/**/test/**/*.test.ts'],
     },
     {
