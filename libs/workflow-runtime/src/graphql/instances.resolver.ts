@@ -121,10 +121,10 @@ export class InstancesResolver {
     return batched('clocks', this.gate, row.stationId, (tenant, ids) => readClocks(tenant, row.stationId, ids), (clock) => clock.instanceId).load(row.id);
   }
 
-  private async withNames(stationId: Id, { at, kind, title, detail, actorId, subjectId, future }: TimelineLine): Promise<TimelineEntry> {
+  private async withNames(stationId: Id, { at, kind, title, detail, actorId, subjectId, future, entered = [] }: TimelineLine): Promise<TimelineEntry> {
     const subject = subjectId === undefined ? undefined : await this.nameOf(stationId, subjectId);
     const by = actorId === undefined || actorId === null ? undefined : await this.nameOf(stationId, actorId);
-    return { at, kind, title, detail: subject === undefined ? detail : { 'zh-CN': subject, en: subject }, by, future };
+    return { at, kind, title, detail: subject === undefined ? detail : { 'zh-CN': subject, en: subject }, by, future, entered };
   }
 
   private async nameOf(stationId: Id, accountId: Id): Promise<string> {

@@ -81,6 +81,7 @@ export class TimelineEntry {
   @Field(() => Text, { nullable: true }) detail!: Bilingual | undefined;
   @Field(() => String, { nullable: true, description: 'Who did it.' }) by!: string | undefined;
   @Field(() => Boolean, { description: 'True for what lies ahead.' }) future!: boolean;
+  @Field(() => [String], { description: 'Paths of the states that were entered with it, outer before inner.' }) entered!: readonly string[];
 }
 
 /** An instance with what its fields are computed from. */
@@ -109,6 +110,7 @@ export class Instance {
 export class TaskOutcome {
   @Field(() => String) id!: string;
   @Field(() => Text) title!: Bilingual;
+  @Field(() => [String], { description: 'Fields of the form that this outcome needs.' }) requires!: readonly string[];
 }
 
 /** A task with what its fields are computed from. */

@@ -98,7 +98,7 @@ function viewTask(row: TaskRow, instance: InstanceRow, compiled: CompiledWorkflo
     version: instance.version,
     role,
     roleTitle: findRole(role)?.title ?? text(role, role),
-    outcomes: task?.outcomes.map(({ id: outcomeId, title }) => ({ id: outcomeId, title })) ?? [],
+    outcomes: task?.outcomes.map(({ id: outcomeId, title, requires }) => ({ id: outcomeId, title, requires })) ?? [],
     form: form?.schema ?? null,
     uiSchema: form?.ui ?? null,
     openedAt,

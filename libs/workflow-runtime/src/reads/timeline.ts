@@ -1,6 +1,6 @@
 import { findRole } from '@stationhouse/access';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { upcomingTasks, type CompiledWorkflow, type Effect, type Snapshot } from '@stationhouse/workflow';
+import { upcomingTasks, type CompiledWorkflow, type Effect, type Snapshot, type StatePath } from '@stationhouse/workflow';
 import type { ClockRow, HistoryRow, TaskRow } from '../entities.js';
 
 /** One line of a timeline. Titles come from the definition, never from data: a timeline shows nothing personal. */
@@ -13,6 +13,8 @@ export interface TimelineLine {
   /** Whom a task was assigned to. */
   readonly subjectId?: Id | undefined;
   readonly future: boolean;
+  /** Paths of the states its step entered; told once a step by a deed, by every line of a step of the clock's. */
+  readonly entered?: readonly StatePath[];
 }
 
 /** What a timeline reads of the history: everything but the forms. */
@@ -36,7 +38,7 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
   const task = compiled.tasks[step.what.task ?? ''];
   const outcome = task?.outcomes.find(({ id }) => id === step.what.outcome);
   const taskTitle = task?.title ?? text('任务', 'Task');
-  const line = (kind: string, title: Bilingual): TimelineLine[] => [{ at: step.at, kind, title, detail: enteredIn(step, compiled), actorId: step.actorId, future: false }];
+  const line = (kind: string, title: Bilingual): TimelineLine[] => [{ at: step.at, kind, title, detail: enteredIn(step, compiled), actorId: step.actorId, future: false, entered: step.statesEntered }];
   switch (step.kind) {
     case 'start':
       return line('start', joined(text('发起', 'Started'), compiled.title));
@@ -59,7 +61,7 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
 function effectLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
   return step.effects.flatMap((effect): TimelineLine[] => {
     const told = effectLine(effect, compiled, step.kind === 'timer');
-    return told === undefined ? [] : [{ at: step.at, future: false, ...told }];
+    return told === undefined ? [] : [{ at: step.at, future: false, ...(step.kind === 'timer' ? { entered: step.statesEntered } : {}), ...told }];
   });
 }
 

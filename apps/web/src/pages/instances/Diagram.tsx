@@ -1,29 +1,56 @@
 import dagre from '@dagrejs/dagre';
 import { Chip, useWords, type Words } from '@stationhouse/plugin-web';
-import { Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
+import { Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useMemo } from 'react';
+import { Modal } from 'antd';
+import { useMemo, useRef, type KeyboardEvent } from 'react';
 import type { Graph, StateCard, StateStatus } from './graph.js';
 
 const WIDTH = 226;
+const STEP = 80;
+/** Text is 14 px at full size; below this it would be under 12 px. */
+const SMALLEST = 12 / 14;
 const MARKS: Record<StateStatus, string> = { done: '✓', current: '●', ahead: '○' };
+const MOVES: Record<string, readonly [number, number]> = { ArrowUp: [0, STEP], ArrowDown: [0, -STEP], ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0] };
 
 type CardNode = Node<{ card: StateCard }, 'state'>;
 
 /**
- * The workflow from top to bottom, the present state marked. A picture only: the list beside it says the same in words,
- * so this is hidden from screen readers and takes no focus.
+ * The whole workflow in a wide dialog, the present state in view. Drag, wheel or arrow keys move it. The steps on the page say in words
+ * what has been and what is next, so the drawing itself is hidden from screen readers.
  */
-export default function Diagram({ graph, cards }: { graph: Graph; cards: readonly StateCard[] }) {
-  const { nodes, edges, height, width } = useMemo(() => layout(graph, cards), [graph, cards]);
+export default function FullDiagram({ graph, cards, onClose }: { graph: Graph; cards: readonly StateCard[]; onClose: () => void }) {
+  const { say } = useWords();
+  const { nodes, edges } = useMemo(() => layout(graph, cards), [graph, cards]);
+  const flow = useRef<ReactFlowInstance<CardNode>>(undefined);
+  const current = cards.filter(({ status }) => status === 'current').map(({ path }) => ({ id: path }));
+  const move = (event: KeyboardEvent) => {
+    const by = MOVES[event.key];
+    const view = flow.current?.getViewport();
+    if (!by || !view) return;
+    event.preventDefault();
+    void flow.current?.setViewport({ ...view, x: view.x + by[0], y: view.y + by[1] });
+  };
+  const show = (opened: ReactFlowInstance<CardNode>) => {
+    flow.current = opened;
+    // The whole drawing where it fits at a readable size; otherwise the present state, from where one looks around.
+    void opened.fitView({ padding: 0.03, maxZoom: 1, minZoom: 0.1 }).then(() => {
+      if (opened.getZoom() <= SMALLEST) void opened.fitView({ nodes: current, maxZoom: 1, minZoom: SMALLEST });
+    });
+  };
   return (
-    <div className="diagram" aria-hidden="true" style={{ height, minWidth: Math.min(width, 320) }}>
-      <ReactFlow
-        nodes={nodes} edges={edges} nodeTypes={nodeTypes} fitView fitViewOptions={{ padding: 0.02, maxZoom: 1, minZoom: 0.4 }} minZoom={0.3} maxZoom={1.5}
-        nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false}
-        zoomOnScroll={false} preventScrolling={false} panOnScroll={false} zoomOnDoubleClick={false} proOptions={{ hideAttribution: true }}
-      />
-    </div>
+    <Modal open title={say('流程全图', 'The whole workflow')} onCancel={onClose} footer={null} width="min(1280px, calc(100vw - 24px))" style={{ top: 24 }} destroyOnHidden>
+      <p className="sh-sub sh-small">{say('拖动、滚轮或方向键移动。✓ 已完成，● 进行中，○ 未开始；虚线为尚未走到。', 'Drag, scroll or use the arrow keys to move. ✓ done, ● under way, ○ not begun; dashed: not reached.')}</p>
+      <div className="diagram" role="group" tabIndex={0} aria-label={say('流程全图，方向键移动', 'The whole workflow; arrow keys move it')} onKeyDown={move}>
+        <ReactFlow
+          aria-hidden="true" nodes={nodes} edges={edges} nodeTypes={nodeTypes} minZoom={SMALLEST} maxZoom={1.5} onInit={show}
+          nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false}
+          panOnScroll zoomOnDoubleClick={false} disableKeyboardA11y proOptions={{ hideAttribution: true }}
+        >
+          <Controls showInteractive={false} />
+        </ReactFlow>
+      </div>
+    </Modal>
   );
 }
 
@@ -61,7 +88,7 @@ function heightOf(card: StateCard): number {
   return 42 + shownInner(card).length * 32 + (card.back.length > 0 && card.status !== 'done' ? 24 : 0);
 }
 
-function layout(graph: Graph, cards: readonly StateCard[]): { nodes: CardNode[]; edges: Edge[]; height: number; width: number } {
+function layout(graph: Graph, cards: readonly StateCard[]): { nodes: CardNode[]; edges: Edge[] } {
   const plan = new dagre.graphlib.Graph();
   plan.setGraph({ rankdir: 'TB', ranksep: 30, nodesep: 18, marginx: 4, marginy: 4 });
   for (const card of cards) plan.setNode(card.path, { width: WIDTH, height: heightOf(card) });
@@ -77,6 +104,5 @@ function layout(graph: Graph, cards: readonly StateCard[]): { nodes: CardNode[];
     id: `${from}-${to}`, source: from, target: to, type: 'default',
     style: status.get(from) === 'done' && status.get(to) !== 'ahead' ? { stroke: '#5f7084', strokeWidth: 2 } : { stroke: '#b7c4d2', strokeWidth: 1.5, strokeDasharray: status.get(to) === 'ahead' ? '4 4' : '0' },
   }));
-  const { width = 0, height = 0 } = plan.graph();
-  return { nodes, edges, height: Math.min(820, height + 24), width };
+  return { nodes, edges };
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Card, Chip, ClockRow, CopyableId, EmptyState, ErrorState, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
-import { Button, Segmented } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { InstanceDocument, type InstanceQuery } from '../../gql/instances.js';
 import { useChanges } from '../../session/live.js';
@@ -9,13 +9,11 @@ import { NotFound } from '../../shell/NotFound.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
 import { DataCard } from './DataCard.js';
-import { cardsOf, readGraph } from './graph.js';
+import { Flow } from './Flow.js';
 import { Panels } from '../../shell/Panels.js';
-import { StateList } from './StateList.js';
 import { TaskRows } from './TaskRows.js';
 import './instances.css';
 
-const Diagram = lazy(() => import('./Diagram.js'));
 const TaskDrawer = lazy(() => import('../tasks/TaskDrawer.js'));
 const EventDrawer = lazy(() => import('./EventDrawer.js'));
 
@@ -144,27 +142,6 @@ function Tasks({ tasks, onChanged }: { tasks: readonly Task[]; onChanged: () => 
   return (
     <Card title={say('任务', 'Tasks')} id="tasks">
       {open.length === 0 ? <p className="sh-sub">{say('目前没有待办。', 'Nothing is open.')}</p> : <TaskRows tasks={open} onChanged={onChanged} />}
-    </Card>
-  );
-}
-
-function Flow({ instance }: { instance: InstanceFull }) {
-  const { say } = useWords();
-  const graph = useMemo(() => readGraph(instance.workflow.graph), [instance.workflow.graph]);
-  const cards = useMemo(() => cardsOf(graph, instance.states), [graph, instance.states]);
-  const narrow = typeof window !== 'undefined' && window.matchMedia('(max-width: 860px)').matches;
-  const [view, setView] = useState<'diagram' | 'list'>(narrow ? 'list' : 'diagram');
-  return (
-    <Card
-      title={say('流程', 'Workflow')} id="flow"
-      extra={<Segmented size="small" aria-label={say('显示方式', 'View')} value={view} onChange={(value) => setView(value as 'diagram' | 'list')} options={[{ value: 'diagram', label: say('图', 'Diagram') }, { value: 'list', label: say('列表', 'List') }]} />}
-    >
-      {view === 'list' ? <StateList cards={cards} /> : (
-        <>
-          <StateList cards={cards} hidden />
-          <Suspense fallback={<Loading rows={8} />}><Diagram graph={graph} cards={cards} /></Suspense>
-        </>
-      )}
     </Card>
   );
 }

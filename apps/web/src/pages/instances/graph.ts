@@ -12,8 +12,25 @@ export interface GraphEdge {
   readonly to: string;
 }
 
+/** Any state, at any depth. */
+export interface Place {
+  readonly title: ApiText;
+  readonly kind: string;
+  /** True when people have something to do in it. */
+  readonly works: boolean;
+}
+
+/** A way from a state at any depth to another, and what it is called. */
+export interface Way extends GraphEdge {
+  /** outcome | event | automatic | wait | done */
+  readonly kind: string;
+  readonly title: ApiText | undefined;
+}
+
 /** The outermost states and what leads from one to another. */
 export interface Graph {
+  readonly places: ReadonlyMap<string, Place>;
+  readonly ways: readonly Way[];
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   /** Ways back to an earlier state: said in words, since lines running upwards only confuse. */
@@ -24,7 +41,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-const outermost = (path: string) => path.split('.')[0] ?? path;
+/** `mediating.first` → `mediating`. */
+export const outermost = (path: string): string => path.split('.')[0] ?? path;
 
 /**
  * Reads `Workflow.graph`: `{ states: [{ path, title, kind, children }], edges: [{ from, to?, kind, refused? }] }`, the outermost states
@@ -48,7 +66,20 @@ export function readGraph(json: unknown): Graph {
   const all = [...edges.values()];
   const order = new Map(nodes.map(({ path }, index) => [path, index]));
   const isBack = ({ from, to }: GraphEdge) => (order.get(to) ?? 0) < (order.get(from) ?? 0) && reaches(to, from, all);
-  return { nodes, edges: all.filter((edge) => !isBack(edge)), back: all.filter(isBack) };
+  return { places: new Map(placesIn(record['states'])), ways: waysIn(record['edges']), nodes, edges: all.filter((edge) => !isBack(edge)), back: all.filter(isBack) };
+}
+
+function placesIn(states: unknown): [string, Place][] {
+  return list(states).flatMap(({ path, title, kind, tasks, children }): [string, Place][] => {
+    if (typeof path !== 'string') return [];
+    const place = { title: readText(title) ?? { zhCN: path, en: path }, kind: typeof kind === 'string' ? kind : 'simple', works: list(tasks).length > 0 };
+    return [[path, place], ...placesIn(children)];
+  });
+}
+
+function waysIn(edges: unknown): Way[] {
+  return list(edges).flatMap(({ from, to, kind, title, refused }): Way[] =>
+    typeof from === 'string' && typeof to === 'string' && refused !== true ? [{ from, to, kind: String(kind), title: readText(title) }] : []);
 }
 
 /** True when following the edges leads from one state to the other. */
@@ -94,11 +125,18 @@ export function cardsOf(graph: Graph, states: readonly StateRow[]): StateCard[] 
     const below = states.filter((state) => state.path.startsWith(`${path}.`));
     const inner = below.filter((state) => state.path.split('.').length === 2).map((state) => {
       const current = below.find((deeper) => deeper.path.startsWith(`${state.path}.`) && deeper.status === 'current');
-      return { path: state.path, title: state.title, status: asStatus(state.status), ...(current ? { at: current.title } : {}) };
+      const reached = kind === 'parallel' && current ? regionStatus(graph.places.get(current.path)) : asStatus(state.status);
+      return { path: state.path, title: state.title, status: reached, ...(current ? { at: current.title } : {}) };
     });
     const back = graph.back.filter(({ from }) => from === path).flatMap(({ to }) => titles.get(to) ?? graph.nodes.find((node) => node.path === to)?.title ?? []);
     return { path, title: titles.get(path) ?? title, kind, status: statusOf.get(path) ?? 'ahead', inner, back };
   });
+}
+
+/** A region that has reached its end is done though the state around it goes on; one that only waits for its time has not begun. */
+function regionStatus(place: Place | undefined): StateStatus {
+  if (place?.kind === 'final') return 'done';
+  return place === undefined || place.works ? 'current' : 'ahead';
 }
 
 function asStatus(status: string): StateStatus {

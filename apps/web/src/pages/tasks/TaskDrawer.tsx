@@ -1,7 +1,8 @@
 import { useMutation } from '@apollo/client/react';
 import { ClockChip, failureOf, InlineError, Loading, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Drawer, Radio } from 'antd';
-import { lazy, Suspense, useId, useState } from 'react';
+import { lazy, Suspense, useId, useMemo, useState } from 'react';
+import { schemaForOutcome, shownPart } from '../../form/outcome.js';
 import { CompleteTaskDocument, type InboxTaskFragment } from '../../gql/tasks.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
@@ -20,13 +21,14 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
   const [outcomeMissing, setOutcomeMissing] = useState(false);
   const id = useId();
   const hasForm = task.form !== null && task.form !== undefined;
+  const schema = useMemo(() => schemaForOutcome(task.form, task.outcomes, outcome), [task.form, task.outcomes, outcome]);
   const submit = async (form: Record<string, unknown>, version: number | null = task.version) => {
     if (outcome === '') {
       setOutcomeMissing(true);
       return;
     }
     const done = await command.run((idempotencyKey) => complete({
-      variables: { stationId, taskId: task.id, outcome, form, expectedVersion: version, idempotencyKey },
+      variables: { stationId, taskId: task.id, outcome, form: shownPart(form, schema), expectedVersion: version, idempotencyKey },
     }));
     if (!done) return;
     toast.done(say('“{task}”已提交', '“{task}” is in', { task: textOf(task.title) }));
@@ -42,7 +44,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
       footer={
         <div className="form-foot">
           <Button onClick={onClose}>{say('稍后再填', 'Later')}</Button>
-          {!hasForm
+          {!hasForm || outcome === ''
             ? <Button type="primary" loading={command.sending} onClick={() => void submit({})}>{command.sending ? say('发送中', 'Sending') : say('提交', 'Submit')}</Button>
             : <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{command.sending ? say('发送中', 'Sending') : say('提交', 'Submit')}</Button>}
         </div>
@@ -60,9 +62,10 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
             {outcomeMissing && <p className="sh-bad-ink" role="alert">{say('请选择处理结果', 'Choose an outcome')}</p>}
           </fieldset>
         )}
-        {hasForm && (
+        {hasForm && outcome === '' && <p className="sh-sub">{say('选定结果后，填写这一结果需要的内容。', 'Choose an outcome; then fill in what it needs.')}</p>}
+        {hasForm && outcome !== '' && (
           <Suspense fallback={<Loading rows={5} />}>
-            <SchemaForm id={`${id}-form`} schema={task.form} uiSchema={task.uiSchema} value={value} onChange={change} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} />
+            <SchemaForm id={`${id}-form`} schema={schema} uiSchema={task.uiSchema} value={value} onChange={change} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} />
           </Suspense>
         )}
         <InlineError error={command.error} />

@@ -74,15 +74,12 @@ function TaskLine({ task, showAssignee }: { task: WorkbenchTaskFragment; showAss
   const { base } = useStation();
   return (
     <li data-row={task.id} data-tone={task.overdue ? 'bad' : undefined}>
-      <div className="task-words">
-        <Link className="task-title" data-row-link to={`${base}/instances/${task.instance.id}?task=${task.id}`}>{textOf(task.title)}</Link>
-        <span className="sh-sub task-of">{task.instance.title}</span>
-        <span className="sh-sub sh-small">
-          <span className="sh-mono sh-small">{task.instance.number}</span>
-          {showAssignee ? <> · {task.assignee?.displayName ?? say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) })}</> : <> · {textOf(task.instance.workflowTitle)}</>}
-        </span>
+      <div className="task-line"><Link className="task-title" data-row-link to={`${base}/instances/${task.instance.id}?task=${task.id}`}>{textOf(task.title)}</Link><ClockChip dueAt={task.dueAt ?? null} /></div>
+      <div className="task-line sh-sub"><span className="task-of" title={task.instance.title}>{task.instance.title}</span>{task.dueAt && <span className="sh-small sh-num">{due(task.dueAt)}</span>}</div>
+      <div className="task-line sh-sub sh-small">
+        <span className="sh-mono sh-small">{task.instance.number}</span>
+        <span className="task-of">{showAssignee ? (task.assignee?.displayName ?? say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) })) : textOf(task.instance.workflowTitle)}</span>
       </div>
-      <div className="task-time"><ClockChip dueAt={task.dueAt ?? null} />{task.dueAt && <span className="sh-sub sh-small sh-num">{due(task.dueAt)}</span>}</div>
     </li>
   );
 }
@@ -96,7 +93,7 @@ function BreachesNext() {
     <Card tight id="breaches-next" title={say('全所最先到期', 'Due first at the station')} extra={<Link to={`${base}/tasks?whose=all&overdue=1`}>{say('只看逾期', 'Overdue only')}</Link>}>
       {data === undefined ? (error ? <ErrorState compact error={error} onRetry={() => void refetch()} /> : <Loading rows={4} />) : timed.length === 0 ? (
         <EmptyState title={say('没有带时限的待办', 'No open task has a time limit')} />
-      ) : <ul className="tasks tasks-narrow">{timed.map(({ node }) => <TaskLine key={node.id} task={node} showAssignee />)}</ul>}
+      ) : <ul className="tasks">{timed.map(({ node }) => <TaskLine key={node.id} task={node} showAssignee />)}</ul>}
     </Card>
   );
 }
@@ -141,8 +138,8 @@ function OpenIncidents() {
         <ul className="tasks">
           {edges.map(({ node }) => (
             <li key={node.id}>
-              <div className="task-words"><Link className="task-title" to={`${base}/incidents/${node.id}`}>{textOf(node.category.title)}</Link><span className="sh-sub task-of">{node.address ?? say('地址未登记', 'No address recorded')}</span></div>
-              <div className="task-time"><span className="sh-mono sh-small sh-sub">{node.number}</span><span className="sh-sub sh-small sh-num">{moment(node.receivedAt)}</span></div>
+              <div className="task-line"><Link className="task-title" to={`${base}/incidents/${node.id}`}>{textOf(node.category.title)}</Link><span className="sh-mono sh-small sh-sub">{node.number}</span></div>
+              <div className="task-line sh-sub"><span className="task-of" title={node.address ?? undefined}>{node.address ?? say('地址未登记', 'No address recorded')}</span><span className="sh-small sh-num">{moment(node.receivedAt)}</span></div>
             </li>
           ))}
         </ul>
