@@ -21,6 +21,7 @@ export async function signIn(page: Page, login: string): Promise<string> {
   await openSession(page.request, login);
   await page.goto('/');
   await page.waitForURL(/\/(s\/[^/]+\/workbench|bureau\/stations)$/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   return new URL(page.url()).pathname.replace(/\/(workbench|stations)$/, '');
 }
 

@@ -1,0 +1,203 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Api } from './support/api.js';
+import { expectAccessible, expectNoViolations, NARROW, settled } from './support/audit.js';
+import { unique } from './support/forms.js';
+import { signIn } from './support/session.js';
+
+test.describe('axe finds nothing and nothing scrolls sideways', () => {
+  test.setTimeout(120_000);
+
+  test('sign-in', async ({ page }) => {
+    await page.goto('/');
+    await expectAccessible(page, 'sign-in');
+    await page.getByTestId('language').click();
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await expectAccessible(page, 'sign-in, English');
+  });
+
+  test('the pages of a station', async ({ page }) => {
+    const base = await signIn(page, 'chief-dongmen');
+    for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'duty', 'members', 'members?tab=units', 'members?tab=roles', 'imports', 'imports/new', 'audit', 'nowhere']) {
+      await page.goto(`${base}/${path}`);
+      await expectAccessible(page, path);
+    }
+  });
+
+  test('one incident, one dispute, its form, the account', async ({ page, request }) => {
+    const api = await Api.as(request, 'chief-dongmen');
+    const { id } = await api.recordIncident(unique('无障碍'));
+    const dispute = await api.startDispute(unique('无障碍'));
+    await api.assignTask(dispute, api.accountId);
+    const base = await signIn(page, 'chief-dongmen');
+    await page.goto(`${base}/incidents/${id}`);
+    await expectAccessible(page, 'incident');
+    await page.getByRole('button', { name: '填写反馈' }).click();
+    await expect(page.getByRole('dialog', { name: '填写反馈' })).toBeVisible();
+    await expectAccessible(page, 'incident, disposition');
+    await page.goto(`${base}/instances/${dispute}`);
+    await expectAccessible(page, 'instance');
+    await page.getByRole('button', { name: '全图' }).click();
+    await expect(page.getByRole('dialog').locator('.react-flow__node').first()).toBeVisible();
+    await settled(page);
+    await expectNoViolations(page, 'instance, whole diagram');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.getByRole('button', { name: '填写 研判分级' }).click();
+    await page.getByRole('dialog', { name: '研判分级' }).getByText('受理', { exact: true }).click();
+    await expect(page.getByRole('dialog', { name: '研判分级' }).getByLabel('说明')).toBeVisible();
+    await expectAccessible(page, 'instance, task');
+    await page.goto('/account');
+    await expectAccessible(page, 'account');
+  });
+
+  test('the pages of the bureau', async ({ page }) => {
+    await signIn(page, 'bureau-admin');
+    for (const path of ['stations', 'members', 'members?tab=accounts', 'imports', 'audit']) {
+      await page.goto(`/bureau/${path}`);
+      await expectAccessible(page, `bureau ${path}`);
+    }
+  });
+
+  test('in English', async ({ page }) => {
+    await page.addInitScript(() => localStorage.setItem('stationhouse.locale', 'en'));
+    const base = await signIn(page, 'chief-dongmen');
+    for (const [path, title] of [['workbench', 'Workbench'], ['incidents', 'Incidents'], ['tasks?whose=all', 'Tasks'], ['p/dispute-mediation', 'Disputes']] as const) {
+      await page.goto(`${base}/${path}`);
+      await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
+      await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+      await expectAccessible(page, `${path}, English`);
+    }
+  });
+
+  test('the menu of a narrow screen, the palette, the lock', async ({ page }) => {
+    const base = await signIn(page, 'chief-dongmen');
+    await page.setViewportSize(NARROW);
+    await page.getByRole('button', { name: '导航', exact: true }).click();
+    await expect(page.getByRole('navigation').getByRole('link', { name: '工作台' })).toBeInViewport();
+    await settled(page);
+    await expectNoViolations(page, 'menu');
+    await page.goto(`${base}/incidents`);
+    await settled(page);
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await settled(page);
+    await expectNoViolations(page, 'palette');
+    await page.getByRole('dialog').getByRole('combobox').fill('锁定');
+    await expect(page.getByRole('option', { name: '锁定' })).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: '已锁定' })).toBeVisible();
+    await expectNoViolations(page, 'lock');
+  });
+});
+
+test.describe('by keyboard', () => {
+  /** The row that holds the focus. */
+  const focusedRow = (page: Page) => page.locator('[data-row]:focus-within');
+
+  test('j and k move, Enter opens, / searches', async ({ page }) => {
+    const base = await signIn(page, 'chief-dongmen');
+    await page.goto(`${base}/incidents`);
+    const rows = page.getByRole('table', { name: '警情列表' }).locator('[data-row]');
+    await expect(rows.nth(2)).toBeVisible();
+    const keys = await rows.evaluateAll((all) => all.slice(0, 3).map((row) => row.getAttribute('data-row') ?? ''));
+    for (const [key, at] of [['j', 0], ['j', 1], ['j', 2], ['k', 1]] as const) {
+      await page.keyboard.press(key);
+      await expect(focusedRow(page)).toHaveAttribute('data-row', keys[at] ?? '');
+    }
+    await expectVisibleFocus(page);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/incidents/${keys[1]}`);
+    await page.goBack();
+    await expect(rows.first()).toBeVisible();
+    await page.keyboard.press('/');
+    await expect(page.getByRole('searchbox')).toBeFocused();
+    await page.keyboard.type('j');
+    await expect(page.getByRole('searchbox')).toHaveValue('j');
+  });
+
+  test('x ticks a task', async ({ page }) => {
+    const base = await signIn(page, 'chief-dongmen');
+    await page.goto(`${base}/tasks?whose=all`);
+    await expect(page.getByRole('table', { name: '任务列表' }).locator('[data-row]').first()).toBeVisible();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await expect(focusedRow(page).getByRole('checkbox')).toBeChecked();
+    await expect(page.getByText('已选 1 项')).toBeVisible();
+    await page.keyboard.press('x');
+    await expect(page.getByText('已选 1 项')).toHaveCount(0);
+  });
+
+  test('Ctrl-K opens the palette, finds a page, an incident and an action, and acts', async ({ page, request }) => {
+    const api = await Api.as(request, 'chief-dongmen');
+    const { id, number } = await api.recordIncident(unique('查找'));
+    await signIn(page, 'chief-dongmen');
+    const palette = page.getByRole('dialog', { name: '查找或执行任何操作' });
+    const find = async (words: string, option: string) => {
+      await page.keyboard.press('Control+k');
+      await palette.getByRole('combobox').fill(words);
+      await expect(palette.getByRole('option', { name: option })).toHaveAttribute('aria-selected', 'true');
+      await page.keyboard.press('Enter');
+      await expect(palette).toHaveCount(0);
+    };
+    await find('值班', '值班');
+    await page.waitForURL('**/duty');
+    await find(number, number);
+    await page.waitForURL(`**/incidents/${id}`);
+    await find('登记警情', '登记警情');
+    await page.waitForURL('**/incidents/new');
+    await page.keyboard.press('Control+k');
+    await expect(palette).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(palette).toHaveCount(0);
+  });
+
+  test('a drawer keeps the focus inside and gives it back', async ({ page, request }) => {
+    const api = await Api.as(request, 'chief-dongmen');
+    const { id } = await api.recordIncident(unique('抽屉'));
+    const base = await signIn(page, 'chief-dongmen');
+    await page.goto(`${base}/incidents/${id}`);
+    const opener = page.getByRole('button', { name: '填写反馈' });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog', { name: '填写反馈' });
+    await expect(drawer).toBeVisible();
+    await settled(page);
+    for (let step = 0; step < 12; step += 1) {
+      await page.keyboard.press('Tab');
+      // Between the last and the first the focus is the browser's own; it never lands on the page behind.
+      const where = await page.evaluate(() => (document.activeElement === document.body ? 'browser' : document.activeElement?.closest('.ant-drawer') ? 'drawer' : 'page'));
+      expect(where, `Tab ${step + 1}`).not.toBe('page');
+    }
+    await page.keyboard.press('Escape');
+    await expect(drawer).toHaveCount(0);
+    await expect(opener).toBeFocused();
+  });
+
+  test('the skip link comes first, and focus can be seen on links, buttons and fields', async ({ page }) => {
+    const base = await signIn(page, 'chief-dongmen');
+    await page.goto(`${base}/incidents`);
+    await settled(page);
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('link', { name: '跳到正文' })).toBeFocused();
+    await expect(page.getByRole('link', { name: '跳到正文' })).toBeInViewport();
+    for (let step = 0; step < 14; step += 1) {
+      await page.keyboard.press('Tab');
+      await expectVisibleFocus(page);
+    }
+  });
+
+  /** What has the focus, or the frame drawn around it, is marked by an outline, a shadow or a border of its own. */
+  async function expectVisibleFocus(page: Page): Promise<void> {
+    const seen = await page.evaluate(() => {
+      const marked = (element: Element | null): boolean => {
+        if (!(element instanceof HTMLElement)) return false;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+      };
+      const focused = document.activeElement;
+      const frame = focused?.closest('.ant-input-affix-wrapper, .ant-select, .ant-picker, .ant-segmented-item, .ant-checkbox, label') ?? null;
+      return { ok: marked(focused) || marked(frame), what: focused?.outerHTML.slice(0, 200) ?? '' };
+    });
+    expect.soft(seen.ok, `focus is visible on ${seen.what}`).toBe(true);
+  }
+});
