@@ -47,6 +47,11 @@ describe('the way an instance took', () => {
     expect(steps.at(-1)?.lines.map(({ path, status, ended }) => [path, status, ended?.at])).toEqual([['followingUp.kept', 'done', '8'], ['followingUp.soon', 'current', undefined], ['followingUp.later', 'ahead', undefined]]);
   });
 
+  it('calls no region done that was left before its end', () => {
+    const left = states.map((state) => ({ ...state, status: state.status === 'current' ? 'done' : state.status })).filter(({ path }) => path !== 'followingUp.soon.done');
+    expect(cardsOf(graph, left).find(({ path }) => path === 'followingUp')?.inner.map(({ status }) => status)).toEqual(['done', 'ahead', 'ahead']);
+  });
+
   it('still ends where the instance is when nothing tells how it got there', () => {
     expect(stepsOf(graph, cards, timeline.slice(0, 2)).at(-1)).toMatchObject({ path: 'followingUp', status: 'current' });
   });

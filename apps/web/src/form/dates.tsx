@@ -3,6 +3,7 @@ import { ariaDescribedByIds, type WidgetProps } from '@rjsf/utils';
 import { serverClock, useTimeZone, useWords } from '@stationhouse/plugin-web';
 import { DatePicker, Input } from 'antd';
 import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn.js';
 
 /** The first is shown; all may be typed. */
 const TYPED = ['YYYY-MM-DD HH:mm:ss', 'YYYY-MM-DD HH:mm', 'YYYY-MM-DD'];

@@ -52,7 +52,7 @@ function Mark({ status }: { status: StepLine['status'] }) {
 
 function Line({ line }: { line: StepLine }) {
   const { textOf, moment } = useWords();
-  const facts = line.ended ? [moment(line.ended.at), line.ended.by] : [textOf(line.at)];
+  const facts = line.ended ? [moment(line.ended.at), line.ended.by, textOf(line.ended.title)] : [textOf(line.at)];
   return <li className={`state-line state-line-${line.status}`} data-state={line.path} data-status={line.status}><Mark status={line.status} />{[textOf(line.title), ...facts].filter(Boolean).join(' · ')}</li>;
 }
 

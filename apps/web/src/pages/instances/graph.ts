@@ -125,7 +125,9 @@ export function cardsOf(graph: Graph, states: readonly StateRow[]): StateCard[] 
     const below = states.filter((state) => state.path.startsWith(`${path}.`));
     const inner = below.filter((state) => state.path.split('.').length === 2).map((state) => {
       const current = below.find((deeper) => deeper.path.startsWith(`${state.path}.`) && deeper.status === 'current');
-      const reached = kind === 'parallel' && current ? regionStatus(graph.places.get(current.path)) : asStatus(state.status);
+      // A parallel state may be left before all of its regions came to their end.
+      const ended = below.some(({ path: deeper, status }) => status === 'done' && deeper.startsWith(`${state.path}.`) && graph.places.get(deeper)?.kind === 'final');
+      const reached = kind !== 'parallel' ? asStatus(state.status) : current ? regionStatus(graph.places.get(current.path)) : ended ? 'done' : 'ahead';
       return { path: state.path, title: state.title, status: reached, ...(current ? { at: current.title } : {}) };
     });
     const back = graph.back.filter(({ from }) => from === path).flatMap(({ to }) => titles.get(to) ?? graph.nodes.find((node) => node.path === to)?.title ?? []);
