@@ -1,10 +1,11 @@
 import { useMutation } from '@apollo/client/react';
 import { ClockChip, failureOf, InlineError, Loading, useStation, useWords } from '@stationhouse/plugin-web';
-import { Button, Drawer, Radio } from 'antd';
+import { Button, Radio } from 'antd';
 import { lazy, Suspense, useId, useMemo, useState } from 'react';
 import { schemaForOutcome, shownPart } from '../../form/outcome.js';
 import { CompleteTaskDocument, type InboxTaskFragment } from '../../gql/tasks.js';
 import { useCommand } from '../../hooks.js';
+import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 
 const SchemaForm = lazy(() => import('../../form/SchemaForm.js'));
@@ -39,7 +40,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
     setValue(next);
   };
   return (
-    <Drawer
+    <SideDrawer
       open title={textOf(task.title)} onClose={onClose} size="min(560px, 100vw)" destroyOnHidden data-testid="task-drawer"
       footer={
         <div className="form-foot">
@@ -73,6 +74,6 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
           <div><p className="sh-sub">{say('别处刚更新了这件事项，您填写的内容还在。', 'Somebody has just changed this instance. What you wrote is still here.')}</p><Button onClick={() => { command.reset(); void submit(value, null); }}>{say('已核对，仍然提交', 'Checked, submit anyway')}</Button></div>
         )}
       </div>
-    </Drawer>
+    </SideDrawer>
   );
 }
