@@ -6,8 +6,8 @@ export default defineConfig({
   outputDir: '../../../test-results',
   workers: 1,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     actionTimeout: 15_000,
