@@ -38,7 +38,7 @@ function StepCard({ step, closed }: { step: Step; closed: boolean }) {
         {here && step.kind === 'parallel' && <Chip>{say('并行 {count} 项', '{count} in parallel', { count: step.lines.length })}</Chip>}
       </div>
       {here ? <Since deed={step.began} /> : <Ended deed={step.ended} />}
-      {step.lines.length > 0 && <ul className="state-lines">{step.lines.map((line, index) => <Line key={`${line.path}-${index}`} line={line} />)}</ul>}
+      {step.lines.length > 0 && <ul className="state-lines">{step.lines.map((line, index) => <Line key={`${line.path}-${index}`} line={line} attempt={step.kind === 'compound'} />)}</ul>}
     </li>
   );
 }
@@ -50,9 +50,10 @@ function Mark({ status }: { status: StepLine['status'] }) {
   return <><span className="state-mark" aria-hidden="true">{MARKS[status]}</span><span className="sh-hidden">{words[status]}</span> </>;
 }
 
-function Line({ line }: { line: StepLine }) {
+/** A region is named after what was done in it; an attempt needs to say how it ended, too. */
+function Line({ line, attempt }: { line: StepLine; attempt: boolean }) {
   const { textOf, moment } = useWords();
-  const facts = line.ended ? [moment(line.ended.at), line.ended.by, textOf(line.ended.title)] : [textOf(line.at)];
+  const facts = line.ended ? [moment(line.ended.at), line.ended.by, ...(attempt ? [textOf(line.ended.title)] : [])] : [textOf(line.at)];
   return <li className={`state-line state-line-${line.status}`} data-state={line.path} data-status={line.status}><Mark status={line.status} />{[textOf(line.title), ...facts].filter(Boolean).join(' · ')}</li>;
 }
 
