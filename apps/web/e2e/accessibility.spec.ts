@@ -50,9 +50,9 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     await expectAccessible(page, 'account');
   });
 
-  test('the pages of the bureau', async ({ page }) => {
+  test('the pages that only the bureau has', async ({ page }) => {
     await signIn(page, 'bureau-admin');
-    for (const path of ['stations', 'members', 'members?tab=accounts', 'imports', 'audit']) {
+    for (const path of ['stations', 'members', 'members?tab=accounts']) {
       await page.goto(`/bureau/${path}`);
       await expectAccessible(page, `bureau ${path}`);
     }
@@ -65,7 +65,8 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
       await page.goto(`${base}/${path}`);
       await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
       await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-      await expectAccessible(page, `${path}, English`);
+      // English words are longer: the narrow screen is where they would not fit.
+      await expectAccessible(page, `${path}, English`, [NARROW]);
     }
   });
 

@@ -33,9 +33,9 @@ export async function expectNoSidewaysScroll(page: Page, where: string): Promise
   expect.soft(content, `${where}: wider than the window`).toBeLessThanOrEqual(window ?? 0);
 }
 
-/** Both sizes of a page: axe and sideways scroll. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
-  for (const size of [WIDE, NARROW]) {
+/** Axe and sideways scroll at each size; both sizes unless told. */
+export async function expectAccessible(page: Page, where: string, sizes: readonly (typeof WIDE | typeof NARROW)[] = [WIDE, NARROW]): Promise<void> {
+  for (const size of sizes) {
     await page.setViewportSize(size);
     await settled(page);
     await expectNoSidewaysScroll(page, `${where} ${size.width}`);
