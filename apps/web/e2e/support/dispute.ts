@@ -46,6 +46,7 @@ export class Dispute {
     await card(page, '任务').locator('li').filter({ hasText: task }).getByRole('button', { name: '填写' }).click();
     const drawer = page.getByRole('dialog', { name: task });
     await drawer.getByText(outcome, { exact: true }).click();
+    await expect(drawer.locator('form')).toBeVisible();
     await write?.(drawer, page);
     await drawer.getByRole('button', { name: '提交' }).click();
     await expect(page.getByRole('status').filter({ hasText: `“${task}”已提交` })).toBeVisible();
