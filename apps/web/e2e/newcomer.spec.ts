@@ -5,7 +5,7 @@ import { countyFile, type CountyFile } from './support/county.js';
 import { endOf, localDate, localMoment } from './support/dates.js';
 import { Dispute } from './support/dispute.js';
 import { card, choose, unique, valueOf } from './support/forms.js';
-import { pageOf, signInByForm } from './support/session.js';
+import { pageOf, signIn, signInByForm } from './support/session.js';
 
 // The whole way of a newcomer in one go: every step stands on the one before it.
 test.setTimeout(150_000);
@@ -83,6 +83,20 @@ test('a newcomer imports a county’s calls and carries a dispute from one of th
     }
     await dispute.close();
   });
+});
+
+test('an agreement of 1 March 2024 is followed up by the ends of 4 March, 31 March and 1 June', async ({ page, request }) => {
+  const api = await Api.as(request, 'chief-dongmen');
+  const id = await api.startDispute(unique('补录纠纷'));
+  await api.completeTask(await api.assignTask(id, api.accountId), 'accepted', { risk: 'yellow' });
+  await api.completeTask(await api.assignTask(id, api.accountId), 'agreed', { agreedOn: '2024-03-01T02:00:00Z', performBy: '2024-03-10', terms: '互相致歉。' });
+  const base = await signIn(page, 'chief-dongmen');
+  await page.goto(`${base}/instances/${id}`);
+  for (const [task, due] of [['3 日回访', '2024-03-04 24:00'], ['30 日走访', '2024-03-31 24:00'], ['3 个月评估', '2024-06-01 24:00'], ['确认履行情况', '2024-03-10 24:00']] as const) {
+    const row = card(page, '任务').locator('li').filter({ hasText: task });
+    await expect(row).toContainText(`${due} 到期`);
+    await expect(row).toContainText('逾期');
+  }
 });
 
 async function upload(page: Page, file: CountyFile): Promise<void> {

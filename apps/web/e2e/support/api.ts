@@ -54,6 +54,11 @@ export class Api {
     return taskId ?? '';
   }
 
+  /** Answers a task that the account may answer. */
+  async completeTask(taskId: string, outcome: string, form: Variables): Promise<void> {
+    await this.ask('mutation ($stationId: ID!, $taskId: ID!, $outcome: String!, $form: JSON!, $key: String!) { completeTask(stationId: $stationId, taskId: $taskId, outcome: $outcome, form: $form, idempotencyKey: $key) { version } }', { taskId, outcome, form, key: randomUUID() });
+  }
+
   /** Moves the domain's clock forward, firing what falls due on the way. @param by ISO 8601: `P3D` */
   async advanceClock(by: string): Promise<Date> {
     const { advanceTestClock } = await this.ask<{ advanceTestClock: string }>('mutation ($by: String!) { advanceTestClock(by: $by) }', { by });
