@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { categoriesUnder, countIncidents, createIncident, disposeIncident, listIncidents, readIncident, timelineOf, type IncidentCriteria, type IncidentIntake } from '../src/index.js';
-import { searchesText } from '../src/register/filter.js';
+import { conditionsOf, Parameters, searchesText } from '../src/register/filter.js';
 import { World } from './world.js';
 
 describe('the register', () => {
@@ -32,7 +32,38 @@ describe('the register', () => {
     expect(await Promise.all(['盗被', '西城', '电瓶 西城', '！'].map(found))).toEqual([0, 0, 0, 0]);
     const { edges } = await list(world.east, { search: '万达' });
     expect(await list(world.east, { search: edges[0]?.node.number.toLowerCase() })).toMatchObject({ totalCount: 1 });
-    expect([searchesText({ search: '张三' }), searchesText({ search: 'jq-s0-2024-00001' }), searchesText({ search: ' ' })]).toEqual([true, false, false]);
+    expect([searchesText({ search: '张三' }), searchesText({ search: 'jq-s0-2024-00001' }), searchesText({ search: ' jq-s0' }), searchesText({ search: ' ' })]).toEqual([true, false, false, false]);
+  });
+
+  it('answers a search by its index, under row-level security too', async () => {
+    const large = newId();
+    await world.owner(
+      `INSERT INTO incident (station_id, number, channel, intake_category, category, status, received_at, narrative, units, source, source_key, recorded_at)
+       SELECT $1, 'JQ-L-2024-' || n, 'IMPORT', 'dispute', 'dispute', 'DISPOSED', now(), '噪音 ' || n, '{}', 'large', n, now() FROM generate_series(10001, 15000) AS n`,
+      [large],
+    );
+    await world.owner('ANALYZE incident');
+    const planOf = async (search: string) => {
+      const parameters = new Parameters();
+      const where = [`i.station_id = ${parameters.add(large)}`, ...conditionsOf({ search }, parameters)].join(' AND ');
+      return JSON.stringify(await world.test.database.inTenant(world.at(large), (tenant) => tenant.sql(`EXPLAIN (FORMAT JSON) SELECT id FROM incident i WHERE ${where}`, parameters.values)));
+    };
+    expect(await planOf('12345')).toContain('"Index Name":"incident_search"');
+    expect(await planOf('jq-l-2024-1234')).toMatch(/"Index Name":"incident_number".*"Index Cond":"[^"]*number >= 'JQ-L-2024-1234'/);
+    expect((await list(large, { search: '12345' })).totalCount).toBe(1);
+    await world.owner('DELETE FROM incident WHERE station_id = $1', [large]);
+  });
+
+  it('finds numbers by their beginning, in capitals or not, also of a station whose code is written small', async () => {
+    const small = newId();
+    await world.owner(`INSERT INTO station (bureau_id, id, name, code, kind, time_zone) VALUES ($1, $2, '小写所', 'nh-ab1', 'town', 'Asia/Shanghai')`, [world.bureauId, small]);
+    const receivedAt = new Date('2024-05-01T00:00:00Z');
+    for (let index = 0; index < 11; index += 1) await create(small, { receivedAt });
+    const numbers = async (search: string) => (await list(small, { search })).edges.map(({ node }) => node.number).sort();
+    expect(await numbers('jq-nh-ab1-2024-00002')).toEqual(['JQ-NH-AB1-2024-00002']);
+    expect(await numbers('JQ-nh-ab1-2024-0001')).toEqual(['JQ-NH-AB1-2024-00010', 'JQ-NH-AB1-2024-00011']);
+    expect([await numbers('jq-NH-AB1'), await numbers('jq-nh-ab2'), await numbers('jq-nh-ab1-2023')].map(({ length }) => length)).toEqual([11, 0, 0]);
+    await expect(world.owner(`UPDATE incident SET number = 'JQ-nh-1' WHERE station_id = $1`, [small])).rejects.toThrow('incident_number_capitals');
   });
 
   it('pages through equal moments without skipping or repeating, newest first', async () => {

@@ -35,7 +35,7 @@ export type IncidentFilter = {
   readonly receivedFrom?: string | null | undefined;
   /** Before this moment. */
   readonly receivedTo?: string | null | undefined;
-  /** Words that must all occur, or an incident’s number. Words need a role that reads P2. */
+  /** Words that must all occur, or an incident’s number or its beginning, in capitals or not. Words need a role that reads P2. */
   readonly search?: string | null | undefined;
   readonly sourceId?: string | null | undefined;
   readonly statuses?: ReadonlyArray<IncidentStatus> | null | undefined;

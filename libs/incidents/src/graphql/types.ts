@@ -105,7 +105,7 @@ export class IncidentFilter {
   @Field(() => String, { nullable: true }) postcode?: string | null;
   @Field(() => String, { nullable: true }) sourceId?: string | null;
   @Field(() => ID, { nullable: true }) importId?: string | null;
-  @Field(() => String, { nullable: true, description: 'Words that must all occur, or an incident’s number. Words need a role that reads P2.' }) search?: string | null;
+  @Field(() => String, { nullable: true, description: 'Words that must all occur, or an incident’s number or its beginning, in capitals or not. Words need a role that reads P2.' }) search?: string | null;
 }
 
 @InputType({ description: 'Facts of a call as it is taken down.' })

@@ -29,6 +29,8 @@ export class Parameters {
 const MOST_VALUES = 200;
 const LONGEST_SEARCH = 200;
 const MOST_TERMS = 10;
+/** Sorts behind every character of a number: capital letters, digits, hyphens. */
+const BEHIND_EVERY_NUMBER = '~';
 
 /** True when a search looks at more than the incident's number, so that only those who may read the narrative may ask. */
 export function searchesText(criteria: IncidentCriteria): boolean {
@@ -62,19 +64,19 @@ export function conditionsOf(criteria: IncidentCriteria, parameters: Parameters)
 
 /**
  * Each word, and each run of Chinese, must occur as it was written; words of two characters work like any other.
- * A number such as JQ-NH01-2024-00017 is looked up as a number.
+ * What begins like a number, such as jq-nh01-2024-00017 or only its first parts, finds the numbers with that beginning.
  */
 function searchConditions(search: string | null | undefined, parameters: Parameters): string[] {
   const wanted = parseText(search ?? '', 'search', LONGEST_SEARCH).trim();
   if (wanted === '') return [];
-  if (isNumber(wanted)) return [`i.number = ${parameters.add(wanted.toUpperCase())}`];
+  if (isNumber(wanted)) return [`i.number >= ${parameters.add(wanted.toUpperCase())}`, `i.number < ${parameters.add(`${wanted.toUpperCase()}${BEHIND_EVERY_NUMBER}`)}`];
   const terms = [...new Set(wanted.split(/\s+/))];
   if (terms.length > MOST_TERMS) throw badInput('search', text(`一次最多搜索 ${MOST_TERMS} 个词。`, `Search for ${MOST_TERMS} words at most.`));
   return terms.map((term) => `i.search @@ phraseto_tsquery('simple', app.searchable(${parameters.add(term)}))`);
 }
 
 function isNumber(search: string): boolean {
-  return /^JQ-[A-Z0-9-]+-\d{4}-\d{5,}$/i.test(search);
+  return /^JQ-[A-Z0-9-]*$/i.test(search);
 }
 
 function knownCategories(code: string): string[] {
