@@ -95,6 +95,20 @@ export function validateStates(definition: Definition, expansion: Expansion, pla
     checkReminders(place, plan, plans, problems);
     checkClock(place, plan, problems);
   }
+  checkOutcomeHints(definition, plans, problems);
+}
+
+/** A field kept for an outcome that no task with its form has would never be asked for. */
+function checkOutcomeHints(definition: Definition, plans: Plans, problems: Problems): void {
+  const tasks = [...plans.values()].flatMap((plan) => plan.tasks.map(({ task }) => task));
+  for (const [key, form] of Object.entries(definition.forms ?? {})) {
+    const known = new Set(tasks.filter((task) => task.form === key).flatMap(({ outcomes }) => outcomes.map(({ id }) => id)));
+    for (const [field, hints] of Object.entries(form.ui ?? {})) {
+      const named = typeof hints === 'object' && hints !== null ? (hints as JsonObject)['ui:outcomes'] : undefined;
+      if (named === undefined || (Array.isArray(named) && named.every((outcome) => known.has(outcome)))) continue;
+      problems.add('UNKNOWN_OUTCOME', ['forms', key, 'ui', field, 'ui:outcomes'], text('ui:outcomes 须列出使用此表单的任务的结果。', 'ui:outcomes must list outcomes of the tasks that use this form.'));
+    }
+  }
 }
 
 function reachable(definition: Definition, expansion: Expansion, plans: Plans): Set<StatePath> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isStationhouseError } from '@stationhouse/kernel';
-import { parseDefinition, type DefinitionProblem } from '@stationhouse/workflow';
+import { parseDefinition, validateDefinition, type DefinitionProblem } from '@stationhouse/workflow';
 import { definitionText, END, small } from './small.js';
 
 /** The problems a definition is refused with. */
@@ -96,6 +96,16 @@ describe('a definition that cannot work', () => {
     expect(problem?.fileName).toBe('small.yaml');
     expect(problem?.text['zh-CN']).toMatch(/[一-鿿]/);
     expect(problem?.text.en).not.toBe('');
+  });
+
+  it('a field kept for an outcome that no task with its form has', () => {
+    const hinted = (outcome: string) => definitionText(TASK('')).replace('amount: { type: integer } } } }', `amount: { type: integer } } }, ui: { amount: { ui:outcomes: [${outcome}] } } }`);
+    const problems = (outcome: string) => {
+      const { definition, source } = parseDefinition(hinted(outcome), 'small.yaml');
+      return validateDefinition(definition, { source }).map(({ code, line }) => [code, line]);
+    };
+    expect(problems('done')).toEqual([]);
+    expect(problems('agreed')).toEqual([['UNKNOWN_OUTCOME', hinted('agreed').split('\n').findIndex((line) => line.includes('ui:outcomes')) + 1]]);
   });
 
   it('a syntax slip names its line once', () => {
