@@ -2,7 +2,7 @@ import { withTheme, type FormProps } from '@rjsf/core';
 import { Theme } from '@rjsf/antd';
 import { englishStringTranslator, TranslatableString, type ErrorSchema, type ErrorTransformer, type RJSFSchema, type UiSchema } from '@rjsf/utils';
 import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stationhouse/plugin-web';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { DayWidget, MomentWidget } from './dates.js';
 import { ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
@@ -19,18 +19,21 @@ export interface SchemaFormProps {
   readonly value: unknown;
   readonly onChange: (value: Record<string, unknown>) => void;
   readonly onSubmit: (value: Record<string, unknown>) => void;
+  /** Told once the form stands; a button outside it does nothing before. Give a stable function. */
+  readonly onReady?: () => void;
   /** A refusal of the server; FORM_INVALID is shown at its fields. */
   readonly error?: unknown;
   readonly disabled?: boolean;
 }
 
 /** A form built from a schema, in the reader's language, with the server's refusals at their fields. */
-export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSubmit, error, disabled = false }: SchemaFormProps) {
+export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSubmit, onReady, error, disabled = false }: SchemaFormProps) {
   const words = useWords();
   const { locale } = words;
   const spoken = useMemo(() => withTypes(schemaInLocale(schema, locale)) as RJSFSchema, [schema, locale]);
   const hints = useMemo(() => withHints(spoken, schemaInLocale(uiSchema ?? {}, locale) as UiSchema), [spoken, uiSchema, locale]);
   const extraErrors = useMemo(() => serverErrors(error, locale), [error, locale]);
+  useEffect(() => onReady?.(), [onReady]);
   const props: FormProps = {
     schema: spoken, uiSchema: hints, validator, formData: value, disabled, id,
     idPrefix: id, showErrorList: false, noHtml5Validate: true, focusOnFirstError: true, omitExtraData: false,

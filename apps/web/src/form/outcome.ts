@@ -9,15 +9,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * The form of a task as one outcome needs it: its fields must be filled in, and those that only other outcomes need are gone
- * (nobody is asked for the terms of an agreement that failed).
+ * The form of a task as one outcome needs it. A field the outcome needs must be filled in; one that only other outcomes need, or that a
+ * hint (`ui:outcomes`) keeps for others, is gone: nobody is asked for the terms of an agreement that failed.
  */
-export function schemaForOutcome(schema: unknown, outcomes: readonly OutcomeNeeds[], chosen: string): unknown {
+export function schemaForOutcome(schema: unknown, hints: unknown, outcomes: readonly OutcomeNeeds[], chosen: string): unknown {
   const needed = outcomes.find(({ id }) => id === chosen)?.requires;
   if (!isRecord(schema) || !isRecord(schema['properties']) || needed === undefined) return schema;
-  const elsewhere = new Set(outcomes.flatMap(({ requires }) => requires).filter((field) => !needed.includes(field)));
   const always = Array.isArray(schema['required']) ? schema['required'].filter((field) => typeof field === 'string') : [];
-  const properties = Object.fromEntries(Object.entries(schema['properties']).filter(([field]) => always.includes(field) || !elsewhere.has(field)));
+  const asked = (field: string) => {
+    if (always.includes(field) || needed.includes(field)) return true;
+    const hint = isRecord(hints) && isRecord(hints[field]) ? hints[field]['ui:outcomes'] : undefined;
+    return Array.isArray(hint) ? hint.includes(chosen) : !outcomes.some(({ requires }) => requires.includes(field));
+  };
+  const properties = Object.fromEntries(Object.entries(schema['properties']).filter(([field]) => asked(field)));
   return { ...schema, properties, required: [...new Set([...always, ...needed.filter((field) => field in properties)])] };
 }
 

@@ -1,14 +1,12 @@
 import { useMutation } from '@apollo/client/react';
-import { InlineError, Loading, useStation, useWords } from '@stationhouse/plugin-web';
+import { InlineError, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
-import { lazy, Suspense, useId, useState } from 'react';
+import { useSchemaForm } from '../../form/useSchemaForm.js';
 import { SendEventDocument } from '../../gql/instances.js';
 import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import type { InstanceFull } from './InstancePage.js';
-
-const SchemaForm = lazy(() => import('../../form/SchemaForm.js'));
 
 interface Props {
   readonly instance: InstanceFull;
@@ -24,8 +22,6 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
   const toast = useToast();
   const command = useCommand();
   const [send] = useMutation(SendEventDocument);
-  const [value, setValue] = useState<Record<string, unknown>>({});
-  const id = useId();
   const submit = async (payload: Record<string, unknown>) => {
     const done = await command.run((idempotencyKey) => send({
       variables: { stationId, instanceId: instance.id, event: event.id, payload, expectedVersion: instance.version, idempotencyKey },
@@ -35,20 +31,20 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
     onDone();
   };
   const hasForm = event.form !== null && event.form !== undefined;
-  const words = command.sending ? say('发送中', 'Sending') : textOf(event.title);
+  const form = useSchemaForm({ schema: event.form, command, onSubmit: (payload) => void submit(payload) });
   return (
     <SideDrawer
       open title={textOf(event.title)} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden
       footer={
         <div className="form-foot">
           <Button onClick={onClose}>{say('取消', 'Cancel')}</Button>
-          {!hasForm ? <Button type="primary" loading={command.sending} onClick={() => void submit({})}>{words}</Button> : <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{words}</Button>}
+          {hasForm ? form.submitButton(textOf(event.title)) : <Button type="primary" loading={command.sending} onClick={() => void submit({})}>{command.sending ? say('发送中', 'Sending') : textOf(event.title)}</Button>}
         </div>
       }
     >
       <div className="sh-stack">
         <p className="sh-sub">{say('登记后流程会随之改变，并写入时间线。', 'The course of the instance follows; the timeline keeps it.')}</p>
-        {hasForm && <Suspense fallback={<Loading rows={4} />}><SchemaForm id={`${id}-form`} schema={event.form} value={value} onChange={(next) => { command.reset(); setValue(next); }} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} /></Suspense>}
+        {hasForm && form.fields}
         <InlineError error={command.error} />
       </div>
     </SideDrawer>

@@ -1,15 +1,13 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { Card, EmptyState, ErrorState, InlineError, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Radio } from 'antd';
-import { lazy, Suspense, useId, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useSchemaForm } from '../../form/useSchemaForm.js';
 import { IncidentDocument } from '../../gql/incidents.js';
 import { StartInstanceDocument, WorkflowsDocument, type WorkflowsQuery } from '../../gql/instances.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
 import './instances.css';
-
-const SchemaForm = lazy(() => import('../../form/SchemaForm.js'));
 
 type Workflow = WorkflowsQuery['workflows'][number];
 
@@ -61,35 +59,32 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
   const toast = useToast();
   const command = useCommand();
   const [start] = useMutation(StartInstanceDocument);
-  const [value, setValue] = useState<Record<string, unknown>>({});
-  const id = useId();
-  const submit = async (form: Record<string, unknown>) => {
+  const submit = async (value: Record<string, unknown>) => {
     let instanceId = '';
     const done = await command.run(async (idempotencyKey) => {
-      const { data } = await start({ variables: { stationId, workflow: workflow.id, data: form, ...(incidentId ? { incidentId } : {}), idempotencyKey } });
+      const { data } = await start({ variables: { stationId, workflow: workflow.id, data: value, ...(incidentId ? { incidentId } : {}), idempotencyKey } });
       instanceId = data?.startInstance.instanceId ?? '';
     });
     if (!done) return;
     toast.done(say('已登记', 'Recorded'));
     void navigate(`${base}/instances/${instanceId}`);
   };
+  const { schema, ui } = formOf(workflow.startForm);
+  const form = useSchemaForm({ schema, uiSchema: ui, command, onSubmit: (value) => void submit(value) });
   return (
     <Card title={say('登记内容', 'What is recorded')} id="start">
       {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}
-      <Suspense fallback={<Loading rows={6} />}>
-        <SchemaForm id={`${id}-form`} schema={formOf(workflow.startForm).schema} uiSchema={formOf(workflow.startForm).ui} value={value} onChange={(next) => { command.reset(); setValue(next); }} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} />
-      </Suspense>
+      {form.fields}
       <InlineError error={command.error} />
       <div className="form-foot">
         <Button onClick={() => void navigate(-1)}>{say('取消', 'Cancel')}</Button>
-        <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{command.sending ? say('发送中', 'Sending') : say('登记', 'Record')}</Button>
+        {form.submitButton(say('登记', 'Record'))}
       </div>
     </Card>
   );
 }
 
-/** A start form is a schema, or a schema with hints for its look: `{ schema, ui }`. */
-function formOf(form: unknown): { schema: unknown; ui?: unknown } {
-  const record = typeof form === 'object' && form !== null ? (form as Record<string, unknown>) : {};
-  return record['schema'] !== undefined && record['type'] === undefined ? { schema: record['schema'], ui: record['ui'] ?? record['uiSchema'] } : { schema: form };
+/** The schema and the hints of a start form, which the API answers as JSON: `{ title, help, schema, ui }`. */
+function formOf(form: unknown): { readonly schema?: unknown; readonly ui?: unknown } {
+  return typeof form === 'object' && form !== null ? form : {};
 }

@@ -1,14 +1,13 @@
 import { useMutation } from '@apollo/client/react';
-import { ClockChip, failureOf, InlineError, Loading, useStation, useWords } from '@stationhouse/plugin-web';
+import { ClockChip, failureOf, InlineError, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Radio } from 'antd';
-import { lazy, Suspense, useId, useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { schemaForOutcome, shownPart } from '../../form/outcome.js';
+import { useSchemaForm } from '../../form/useSchemaForm.js';
 import { CompleteTaskDocument, type InboxTaskFragment } from '../../gql/tasks.js';
 import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
-
-const SchemaForm = lazy(() => import('../../form/SchemaForm.js'));
 
 /** One task in a drawer: what is asked, until when, and how it ended. */
 export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskFragment; onClose: () => void; onDone: () => void }) {
@@ -17,28 +16,24 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
   const toast = useToast();
   const command = useCommand();
   const [complete] = useMutation(CompleteTaskDocument);
-  const [value, setValue] = useState<Record<string, unknown>>({});
   const [outcome, setOutcome] = useState(task.outcomes.length === 1 ? (task.outcomes[0]?.id ?? '') : '');
   const [outcomeMissing, setOutcomeMissing] = useState(false);
   const id = useId();
   const hasForm = task.form !== null && task.form !== undefined;
-  const schema = useMemo(() => schemaForOutcome(task.form, task.outcomes, outcome), [task.form, task.outcomes, outcome]);
-  const submit = async (form: Record<string, unknown>, version: number | null = task.version) => {
+  const schema = useMemo(() => schemaForOutcome(task.form, task.uiSchema, task.outcomes, outcome), [task, outcome]);
+  const submit = async (value: Record<string, unknown>, version: number | null = task.version) => {
     if (outcome === '') {
       setOutcomeMissing(true);
       return;
     }
     const done = await command.run((idempotencyKey) => complete({
-      variables: { stationId, taskId: task.id, outcome, form: shownPart(form, schema), expectedVersion: version, idempotencyKey },
+      variables: { stationId, taskId: task.id, outcome, form: shownPart(value, schema), expectedVersion: version, idempotencyKey },
     }));
     if (!done) return;
     toast.done(say('“{task}”已提交', '“{task}” is in', { task: textOf(task.title) }));
     onDone();
   };
-  const change = (next: Record<string, unknown>) => {
-    command.reset();
-    setValue(next);
-  };
+  const form = useSchemaForm({ schema, uiSchema: task.uiSchema, command, onSubmit: (value) => void submit(value) });
   return (
     <SideDrawer
       open title={textOf(task.title)} onClose={onClose} size="min(560px, 100vw)" destroyOnHidden data-testid="task-drawer"
@@ -47,7 +42,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
           <Button onClick={onClose}>{say('稍后再填', 'Later')}</Button>
           {!hasForm || outcome === ''
             ? <Button type="primary" loading={command.sending} onClick={() => void submit({})}>{command.sending ? say('发送中', 'Sending') : say('提交', 'Submit')}</Button>
-            : <Button type="primary" htmlType="submit" form={`${id}-form`} loading={command.sending}>{command.sending ? say('发送中', 'Sending') : say('提交', 'Submit')}</Button>}
+            : form.submitButton(say('提交', 'Submit'))}
         </div>
       }
     >
@@ -64,14 +59,10 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
           </fieldset>
         )}
         {hasForm && outcome === '' && <p className="sh-sub">{say('选定结果后，填写这一结果需要的内容。', 'Choose an outcome; then fill in what it needs.')}</p>}
-        {hasForm && outcome !== '' && (
-          <Suspense fallback={<Loading rows={5} />}>
-            <SchemaForm id={`${id}-form`} schema={schema} uiSchema={task.uiSchema} value={value} onChange={change} onSubmit={(form) => void submit(form)} error={command.error} disabled={command.sending} />
-          </Suspense>
-        )}
+        {hasForm && outcome !== '' && form.fields}
         <InlineError error={command.error} />
         {command.error !== undefined && failureOf(command.error).code === 'STALE_VERSION' && (
-          <div><p className="sh-sub">{say('别处刚更新了这件事项，您填写的内容还在。', 'Somebody has just changed this instance. What you wrote is still here.')}</p><Button onClick={() => { command.reset(); void submit(value, null); }}>{say('已核对，仍然提交', 'Checked, submit anyway')}</Button></div>
+          <div><p className="sh-sub">{say('别处刚更新了这件事项，您填写的内容还在。', 'Somebody has just changed this instance. What you wrote is still here.')}</p><Button onClick={() => { command.reset(); void submit(form.value, null); }}>{say('已核对，仍然提交', 'Checked, submit anyway')}</Button></div>
         )}
       </div>
     </SideDrawer>

@@ -1,0 +1,46 @@
+import { Loading, useWords } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
+import { lazy, Suspense, useCallback, useId, useState, type ReactNode } from 'react';
+import type { Command } from '../hooks.js';
+
+const SchemaForm = lazy(() => import('./SchemaForm.js'));
+
+interface Asked {
+  /** JSON Schema 2020-12 with bilingual titles, as the API sends it. */
+  readonly schema: unknown;
+  readonly uiSchema?: unknown;
+  /** The command that sends the form; its refusals are shown at their fields. */
+  readonly command: Command;
+  readonly onSubmit: (value: Record<string, unknown>) => void;
+}
+
+interface Shown {
+  readonly value: Record<string, unknown>;
+  readonly fields: ReactNode;
+  /** Sends the form from wherever the page has its buttons; disabled until the form, which comes when first needed, is there. */
+  submitButton(words: string): ReactNode;
+}
+
+/** A form built from a schema, and the button that sends it. */
+export function useSchemaForm({ schema, uiSchema, command, onSubmit }: Asked): Shown {
+  const { say } = useWords();
+  const id = `${useId()}-form`;
+  const [value, setValue] = useState<Record<string, unknown>>({});
+  const [ready, setReady] = useState(false);
+  const onReady = useCallback(() => setReady(true), []);
+  const change = (next: Record<string, unknown>) => {
+    command.reset();
+    setValue(next);
+  };
+  return {
+    value,
+    fields: (
+      <Suspense fallback={<Loading rows={5} />}>
+        <SchemaForm id={id} schema={schema} uiSchema={uiSchema} value={value} onChange={change} onSubmit={onSubmit} onReady={onReady} error={command.error} disabled={command.sending} />
+      </Suspense>
+    ),
+    submitButton: (words) => (
+      <Button type="primary" htmlType="submit" form={id} disabled={!ready} loading={command.sending}>{command.sending ? say('发送中', 'Sending') : words}</Button>
+    ),
+  };
+}
