@@ -31,6 +31,16 @@ export interface PluginPanel {
   readonly load: () => Promise<{ default: ComponentType<PanelProps> }>;
 }
 
+/** What a plugin offers to do with a record of the shell: a button in the head of its page that leads to another page. */
+export interface PluginAction {
+  readonly slot: 'incident';
+  readonly title: Bilingual;
+  /** The permission id the reader must hold at the station; the button is not there without it. */
+  readonly permission?: string;
+  /** Where it leads, below the station: `instances/new?workflow=…&incident=…`. */
+  readonly path: (recordId: string) => string;
+}
+
 /** The web half of a plugin. */
 export interface PluginWeb {
   /** The plugin's id, as its server half declares it. */
@@ -38,6 +48,7 @@ export interface PluginWeb {
   readonly title: Bilingual;
   readonly pages: readonly PluginPage[];
   readonly panels: readonly PluginPanel[];
+  readonly actions: readonly PluginAction[];
 }
 
 /**

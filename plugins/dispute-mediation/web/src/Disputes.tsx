@@ -4,6 +4,7 @@ import { Button, Segmented } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { DisputesDocument, type DisputesQuery } from './gql/disputes.js';
+import { newDispute } from './paths.js';
 
 type Row = DisputesQuery['instances']['edges'][number]['node'];
 const PAGE = 50;
@@ -24,7 +25,7 @@ export default function Disputes() {
   const found = (data ?? previousData)?.instances;
   const rows = useMemo(() => byRisk(found?.edges.map(({ node }) => node) ?? []), [found]);
   const columns = useColumns();
-  const open = () => void navigate(`${base}/instances/new?workflow=dispute-mediation`);
+  const open = () => void navigate(`${base}/${newDispute}`);
   const mayStart = may('instance.start');
   const more = () => void fetchMore({
     variables: { after: found?.pageInfo.endCursor ?? null },
@@ -39,7 +40,7 @@ export default function Disputes() {
       </div>
       <section className="sh-card sh-tight" aria-busy={loading}>
         {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : found === undefined ? <Loading rows={6} /> : rows.length === 0 ? (
-          <EmptyState title={closed ? say('还没有办结的纠纷', 'No dispute has been closed yet') : say('没有化解中的纠纷', 'No open disputes')} hint={say('可从警情转入，或在排查中发现后直接登记。', 'Open one from an incident, or record what screening found.')} action={mayStart && <Link to={`${base}/instances/new?workflow=dispute-mediation`}>{say('登记纠纷', 'Record a dispute')}</Link>} />
+          <EmptyState title={closed ? say('还没有办结的纠纷', 'No dispute has been closed yet') : say('没有化解中的纠纷', 'No open disputes')} hint={say('可从警情转入，或在排查中发现后直接登记。', 'Open one from an incident, or record what screening found.')} action={mayStart && <Link to={`${base}/${newDispute}`}>{say('登记纠纷', 'Record a dispute')}</Link>} />
         ) : (
           <>
             <DataTable label={say('纠纷列表', 'Disputes')} rows={rows} rowKey={({ id }) => id} link={({ id }) => `${base}/instances/${id}`} columns={columns} />

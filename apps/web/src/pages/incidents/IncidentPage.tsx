@@ -2,11 +2,13 @@ import { useQuery } from '@apollo/client/react';
 import { Card, Chip, CopyableId, EmptyState, ErrorState, KeyValues, Loading, MaskedValue, PageHeader, PurposeBar, Timeline, codeOf, useStation, usePurpose, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { IncidentDocument, type IncidentFullFragment } from '../../gql/incidents.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
+import { Actions } from '../../shell/Actions.js';
 import { NotFound } from '../../shell/NotFound.js';
+import { Panels } from '../../shell/Panels.js';
 import { channelWords, secondsInWords, statusWords } from './words.js';
 
 const DispositionDrawer = lazy(() => import('./DispositionDrawer.js'));
@@ -38,11 +40,9 @@ interface ViewProps {
 
 function IncidentView({ incident, purpose, opening, openError, onChanged }: ViewProps) {
   const { say, textOf, moment } = useWords();
-  const { base, may } = useStation();
-  const navigate = useNavigate();
+  const { may } = useStation();
   const [disposing, setDisposing] = useState(false);
   const mayDispose = incident.status === 'OPEN' && may(PERMISSIONS.disposeIncident);
-  const start = may(PERMISSIONS.startInstance);
   return (
     <>
       <PageHeader
@@ -51,7 +51,7 @@ function IncidentView({ incident, purpose, opening, openError, onChanged }: View
         facts={<><CopyableId value={incident.number} /> · {say('{at} 接报', 'received {at}', { at: moment(incident.receivedAt) })} · {channelWords(say)[incident.channel]}</>}
         actions={
           <>
-            {start && <Button type={mayDispose ? 'default' : 'primary'} onClick={() => void navigate(`${base}/instances/new?incident=${incident.id}&workflow=dispute-mediation`)}>{say('转为矛盾纠纷', 'Open a dispute')}</Button>}
+            <Actions slot="incident" recordId={incident.id} primary={!mayDispose} />
             {mayDispose && <Button type="primary" onClick={() => setDisposing(true)}>{say('填写反馈', 'Write the disposition')}</Button>}
           </>
         }
@@ -73,6 +73,7 @@ function IncidentView({ incident, purpose, opening, openError, onChanged }: View
         </div>
         <div className="sh-stack">
           <LinkedInstances incident={incident} />
+          <Panels slot="incident" recordId={incident.id} />
           <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={incident.timeline} /></Card>
         </div>
       </div>

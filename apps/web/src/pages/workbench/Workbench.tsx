@@ -7,6 +7,7 @@ import { WorkbenchDutyDocument, WorkbenchIncidentsDocument, WorkbenchTasksDocume
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
 import { useMe } from '../../session/me.js';
+import { Panels } from '../../shell/Panels.js';
 import './workbench.css';
 
 /** What is mine by time left, what breaches next, who is on duty, and the quick ways to act. */
@@ -35,6 +36,7 @@ export default function Workbench() {
         <div className="sh-stack">
           {may(PERMISSIONS.readInstances) && <BreachesNext />}
           {may(PERMISSIONS.readDuty) && <OnDuty />}
+          <Panels slot="workbench" recordId="" />
         </div>
       </div>
     </>

@@ -1,0 +1,17 @@
+import { useStation, useWords, type PluginAction } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
+import { useNavigate } from 'react-router';
+import { plugins } from '../composition.js';
+
+const actions = plugins.flatMap((plugin) => plugin.actions.map((action, index) => ({ key: `${plugin.id}-${index}`, ...action })));
+
+/** What plugins offer to do with a record. @param primary true when nothing else on the page is the next step: the first offer then is */
+export function Actions({ slot, recordId, primary }: { slot: PluginAction['slot']; recordId: string; primary: boolean }) {
+  const { textOf } = useWords();
+  const { base, may } = useStation();
+  const navigate = useNavigate();
+  const offered = actions.filter((action) => action.slot === slot && (action.permission === undefined || may(action.permission)));
+  return offered.map(({ key, title, path }, index) => (
+    <Button key={key} type={primary && index === 0 ? 'primary' : 'default'} onClick={() => void navigate(`${base}/${path(recordId)}`)}>{textOf(title)}</Button>
+  ));
+}

@@ -1,0 +1,2 @@
+/** Where a dispute is recorded, below the station. */
+export const newDispute = 'instances/new?workflow=dispute-mediation';
