@@ -46,12 +46,12 @@ describe('mapping of an import', () => {
   });
 
   it('lets a foreign source’s categories through, and leaves the house’s own codes alone', () => {
-    const known = { category: new Set(['dispute.noise', 'unclassified']), channel: new Set<string>(), outcome: new Set<string>() };
+    const lists = { category: [{ value: 'dispute.noise' }, { value: 'unclassified' }], channel: [], outcome: [] };
     const draft = draftFrom({ fields: { receivedAt: { column: 'timeStamp' }, category: { column: 'title' } } }, columns, defaults);
     const rows = (title: string) => [['X', '2024-01-01', title, '1']];
-    expect(withFallbacks(draft, columns, rows('EMS: FALL VICTIM'), known).fields['category']).toEqual({ column: 'title', values: { '*': 'unclassified' } });
-    expect(withFallbacks(draft, columns, rows('dispute.noise'), known).fields['category']).toEqual({ column: 'title' });
+    expect(withFallbacks(draft, columns, rows('EMS: FALL VICTIM'), lists).fields['category']).toEqual({ column: 'title', values: { '*': 'unclassified' } });
+    expect(withFallbacks(draft, columns, rows('dispute.noise'), lists).fields['category']).toEqual({ column: 'title' });
     const matched = { ...draft, fields: { ...draft.fields, category: { column: 'title', values: { 'EMS:*': 'assistance' } } } };
-    expect(withFallbacks(matched, columns, rows('EMS: FALL VICTIM'), known).fields['category']).toEqual(matched.fields['category']);
+    expect(withFallbacks(matched, columns, rows('EMS: FALL VICTIM'), lists).fields['category']).toEqual(matched.fields['category']);
   });
 });

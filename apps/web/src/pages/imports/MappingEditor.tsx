@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@apollo/client/react';
 import { Card, ErrorState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Input, Select } from 'antd';
 import { useId, useState } from 'react';
-import { ImportChoicesDocument, ImportStationsDocument, SaveImportProfileDocument, StartImportDocument } from '../../gql/imports.js';
+import { ImportChoicesDocument, ImportStationsDocument, SaveImportProfileDocument, StartImportDocument, type ImportChoicesQuery } from '../../gql/imports.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
 import type { ImportFull } from './ImportPage.js';
@@ -16,14 +16,14 @@ export default function MappingEditor({ job, onStarted }: { job: ImportFull; onS
   const { bureauId, stationId, timeZone } = useScope();
   const stations = useQuery(ImportStationsDocument, { variables: { bureauId } });
   const choices = useQuery(ImportChoicesDocument, { variables: { bureauId, ...(stationId ? { stationId } : {}) } });
-  if (stations.loading || choices.loading) return <Loading rows={8} />;
   if (choices.error && !choices.data) return <ErrorState error={choices.error} onRetry={() => void choices.refetch()} />;
+  if (stations.loading || choices.data === undefined) return <Loading rows={8} />;
   const known = stations.data?.stations ?? [];
   const start = draftFrom(job.mapping ?? job.suggestedMapping, job.columns, {
     source: job.fileName.replace(/\.(csv|tsv|txt|xlsx|zip|gz)/gi, '').slice(0, 60), timeZone,
     stationId: job.stationId ?? stationId ?? '', unrouted: known.find(({ unrouted }) => unrouted)?.id ?? '',
   });
-  return <Editor job={job} stations={known} profiles={choices.data?.importProfiles ?? []} categories={choices.data?.incidentCategories ?? []} start={withStations(start, job, known)} onStarted={onStarted} />;
+  return <Editor job={job} stations={known} choices={choices.data} start={withStations(start, job, known)} onStarted={onStarted} />;
 }
 
 function withStations(draft: Draft, job: ImportFull, stations: readonly StationChoice[]): Draft {
@@ -34,16 +34,16 @@ function withStations(draft: Draft, job: ImportFull, stations: readonly StationC
 interface EditorProps {
   readonly job: ImportFull;
   readonly stations: readonly StationChoice[];
-  readonly profiles: readonly { readonly id: string; readonly source: string; readonly mapping: unknown }[];
-  readonly categories: readonly { readonly code: string; readonly parent: string | null; readonly title: { readonly zhCN: string; readonly en: string } }[];
+  readonly choices: ImportChoicesQuery;
   readonly start: Draft;
   readonly onStarted: () => void;
 }
 
-function Editor({ job, stations, profiles, categories, start, onStarted }: EditorProps) {
+function Editor({ job, stations, choices, start, onStarted }: EditorProps) {
   const { say } = useWords();
-  const lists = useListedValues(categories);
-  const complete = (draft: Draft) => withFallbacks(draft, job.columns, job.preview, lists.known);
+  const profiles = choices.importProfiles;
+  const lists = useListedValues(choices);
+  const complete = (draft: Draft) => withFallbacks(draft, job.columns, job.preview, lists);
   const [draft, setDraft] = useState(() => complete(start));
   const change = (part: Partial<Draft>) => setDraft((now) => complete({ ...now, ...part }));
   const useProfile = (id: string) => {
@@ -56,7 +56,7 @@ function Editor({ job, stations, profiles, categories, start, onStarted }: Edito
         <SourceFields job={job} draft={draft} onChange={change} />
       </Card>
       <Card title={say('列的对应', 'Columns')} id="columns"><FieldRows job={job} draft={draft} onChange={change} /></Card>
-      <ValuesCard job={job} draft={draft} options={lists.options} onChange={change} />
+      <ValuesCard job={job} draft={draft} lists={lists} onChange={change} />
       <RoutingCard job={job} stations={stations} draft={draft} onChange={change} />
       <Preview job={job} />
       <Foot job={job} draft={draft} onStarted={onStarted} />

@@ -1,8 +1,8 @@
 import { Card, useWords } from '@stationhouse/plugin-web';
-import { Button, Input, Radio, Select } from 'antd';
-import { useState } from 'react';
+import { Radio, Select } from 'antd';
 import type { ImportFull } from './ImportPage.js';
 import { suggestStations, valuesOf, type Draft, type StationChoice } from './mapping.js';
+import { ValueTable } from './ValueTable.js';
 
 interface Props {
   readonly job: ImportFull;
@@ -14,7 +14,6 @@ interface Props {
 /** Which station a row belongs to: all to one, or by a column; what fits nowhere has a place of its own. */
 export function RoutingCard({ job, stations, draft, onChange }: Props) {
   const { say } = useWords();
-  const [value, setValue] = useState('');
   const options = stations.map(({ id, name, unrouted }) => ({ value: id, label: unrouted ? say('{name}（未分派）', '{name} (unrouted)', { name }) : name }));
   const own = new Set(stations.flatMap(({ name, code }) => [name, code]));
   const seen = valuesOf(draft.column, job.columns, job.preview);
@@ -40,15 +39,10 @@ export function RoutingCard({ job, stations, draft, onChange }: Props) {
               <label>{say('对不上的行归入', 'Rows that fit nowhere go to')}<Select aria-label={say('对不上的行归入', 'Rows that fit nowhere go to')} style={{ width: 220 }} value={draft.unrouted || undefined} options={options} onChange={(id: string) => onChange({ unrouted: id })} /></label>
             </div>
             <p className="sh-sub">{say('派出所的名称和代码会自动对上；下面是预览中见到的值，可改。', 'Names and codes of stations are matched by themselves; below are the values seen in the preview.')}</p>
-            <div className="routes">
-              {shown.map((key) => (
-                <div key={key}><span className="sh-mono">{key}</span><Select aria-label={key} allowClear size="small" placeholder={say('未分派', 'unrouted')} value={draft.stations[key]} options={options} onChange={(id?: string) => setStation(key, id)} /></div>
-              ))}
-            </div>
-            <form className="sh-row" onSubmit={(event) => { event.preventDefault(); if (value.trim() !== '') { onChange({ stations: { ...draft.stations, [value]: draft.unrouted } }); setValue(''); } }}>
-              <Input value={value} onChange={(event) => setValue(event.target.value)} aria-label={say('文件中的另一个值', 'Another value in the file')} placeholder={say('文件中的另一个值', 'Another value in the file')} style={{ width: 220 }} />
-              <Button htmlType="submit">{say('添加', 'Add')}</Button>
-            </form>
+            <ValueTable
+              values={shown} meanings={draft.stations} options={options} otherwise={say('未分派', 'unrouted')} onSet={setStation} onAdd={(value) => onChange({ stations: { ...draft.stations, [value]: draft.unrouted } })}
+              add={{ label: say('文件中的另一个值', 'Another value in the file'), placeholder: say('文件中的另一个值', 'Another value in the file') }}
+            />
           </>
         )}
       </div>

@@ -79,11 +79,11 @@ export const LISTED_FIELDS = Object.keys(FALLBACKS) as ListedField[];
  * Gives a listed field that has no value table one that lets every value through: a foreign source's words never are the house's, and
  * without a table every row would be refused. A column that already holds the house's own codes needs none.
  */
-export function withFallbacks(draft: Draft, columns: readonly string[], preview: readonly (readonly string[])[], known: Readonly<Record<ListedField, ReadonlySet<string>>>): Draft {
+export function withFallbacks(draft: Draft, columns: readonly string[], preview: readonly (readonly string[])[], lists: Readonly<Record<ListedField, readonly { readonly value: string }[]>>): Draft {
   const fields: Record<string, FieldMapping> = { ...draft.fields };
   for (const field of LISTED_FIELDS) {
     const mapped = fields[field];
-    if (mapped === undefined || mapped.values !== undefined || valuesOf(mapped.column, columns, preview).every((value) => known[field].has(value))) continue;
+    if (mapped === undefined || mapped.values !== undefined || valuesOf(mapped.column, columns, preview).every((value) => lists[field].some((listed) => listed.value === value))) continue;
     fields[field] = { ...mapped, values: { '*': FALLBACKS[field] } };
   }
   return { ...draft, fields };
@@ -100,11 +100,12 @@ export function missingIn(draft: Draft): ('source' | 'receivedAt' | 'station' | 
   ];
 }
 
-/** The mapping of a complete draft. */
+/** The mapping of a complete draft. A value without a station follows the rest. */
 export function mappingOf(draft: Draft): Mapping {
+  const stations = Object.fromEntries(Object.entries(draft.stations).filter(([, id]) => id !== ''));
   return {
     source: draft.source.trim(), timeZone: draft.timeZone, fields: draft.fields, attributes: draft.keepRest ? 'rest' : [],
-    routing: draft.routeBy === 'station' ? { stationId: draft.stationId } : { column: draft.column, stations: draft.stations, unrouted: draft.unrouted },
+    routing: draft.routeBy === 'station' ? { stationId: draft.stationId } : { column: draft.column, stations, unrouted: draft.unrouted },
     ...(draft.idColumn ? { idColumn: draft.idColumn } : {}),
   };
 }

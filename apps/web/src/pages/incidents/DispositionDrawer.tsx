@@ -1,11 +1,10 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { InlineError, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Form, Input, Select } from 'antd';
-import { DisposeIncidentDocument, IncidentCategoriesDocument, type IncidentFullFragment } from '../../gql/incidents.js';
+import { DisposeIncidentDocument, DispositionChoicesDocument, type IncidentFullFragment } from '../../gql/incidents.js';
 import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
-import { outcomeOptions } from './outcomes.js';
 
 interface Values {
   readonly outcome: string;
@@ -19,7 +18,7 @@ export default function DispositionDrawer({ incident, onClose, onDone }: { incid
   const { stationId } = useStation();
   const toast = useToast();
   const command = useCommand();
-  const { data } = useQuery(IncidentCategoriesDocument);
+  const { data, loading, error } = useQuery(DispositionChoicesDocument);
   const [dispose] = useMutation(DisposeIncidentDocument);
   const [form] = Form.useForm<Values>();
   const submit = async ({ outcome, disposition, category }: Values) => {
@@ -33,15 +32,15 @@ export default function DispositionDrawer({ incident, onClose, onDone }: { incid
     <SideDrawer open title={say('填写反馈', 'Write the disposition')} onClose={onClose} size="min(480px, 100vw)" destroyOnHidden>
       <Form form={form} layout="vertical" initialValues={{ category: incident.category.code }} onFinish={(values: Values) => void submit(values)} requiredMark>
         <Form.Item name="outcome" label={say('处置结果', 'Outcome')} rules={[{ required: true, message: say('请选择处置结果', 'Choose how it ended') }]}>
-          <Select options={outcomeOptions(say)} />
+          <Select loading={loading} options={(data?.incidentOutcomes ?? []).map(({ code, title }) => ({ value: code, label: textOf(title) }))} />
         </Form.Item>
         <Form.Item name="category" label={say('核实后的类别', 'Category as verified')}>
-          <Select showSearch={{ optionFilterProp: 'label' }} options={(data?.incidentCategories ?? []).map(({ code, title }) => ({ value: code, label: textOf(title) }))} />
+          <Select showSearch={{ optionFilterProp: 'label' }} loading={loading} options={(data?.incidentCategories ?? []).map(({ code, title }) => ({ value: code, label: textOf(title) }))} />
         </Form.Item>
         <Form.Item name="disposition" label={say('处置情况', 'What was done')}>
           <Input.TextArea rows={5} maxLength={4000} showCount />
         </Form.Item>
-        <InlineError error={command.error} />
+        <InlineError error={error ?? command.error} />
         <div className="form-foot">
           <Button onClick={onClose}>{say('取消', 'Cancel')}</Button>
           <Button type="primary" htmlType="submit" loading={command.sending}>{command.sending ? say('发送中', 'Sending') : say('提交反馈', 'Submit')}</Button>
