@@ -9,6 +9,8 @@ export const PERMISSIONS = {
   manageImports: 'import.manage',
   readInstances: 'instance.read',
   startInstance: 'instance.start',
+  createStation: 'station.create',
+  secureBureau: 'bureau.secure',
   readMembers: 'member.read',
   grantRoles: 'member.grant',
   arrangeStation: 'station.arrange',

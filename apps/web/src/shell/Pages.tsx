@@ -22,6 +22,7 @@ const Members = lazy(() => import('../pages/members/Members.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
 const Audit = lazy(() => import('../pages/audit/Audit.js'));
 const Account = lazy(() => import('../pages/account/Account.js'));
+const Security = lazy(() => import('../pages/security/Security.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
@@ -93,6 +94,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
         <Route path="members" element={guard(PERMISSIONS.readBureauMembers, <Members />)} />
+        <Route path="security" element={guard(PERMISSIONS.secureBureau, <Security />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         <Route path="*" element={<NotFound />} />
       </Routes>

@@ -42,6 +42,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
 const BUREAU: readonly Entry[] = [
   { path: 'stations', title: text('派出所', 'Stations') },
   { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readBureauMembers },
+  { path: 'security', title: text('登录安全', 'Sign-in security'), permission: PERMISSIONS.secureBureau },
   { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
   { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
 ];

@@ -1,29 +1,45 @@
 import { DataTable, EmptyState, PageHeader, Chip, useScope, useWords } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { PERMISSIONS } from '../../permissions.js';
 import { useMe } from '../../session/me.js';
+import { stationKinds } from './words.js';
 
-/** The bureau's first page: its stations that the reader may enter. */
+const StationDrawer = lazy(() => import('./StationDrawer.js'));
+
+/** The bureau's first page: its stations that the reader may enter, and the way to add one. */
 export default function Stations() {
   const { say } = useWords();
   const me = useMe();
-  const { bureauName } = useScope();
+  const { bureauName, may } = useScope();
+  const [adding, setAdding] = useState(false);
+  const mayAdd = may(PERMISSIONS.createStation);
+  const kinds = new Map(stationKinds(say).map(({ value, label }) => [value, label]));
   return (
     <>
-      <PageHeader title={say('派出所', 'Stations')} facts={say('{bureau} · 共 {count, number} 个派出所，您可进入 {mine, number} 个', '{bureau} · {count, number} stations, you may enter {mine, number}', { bureau: bureauName, count: me.bureau.stationCount, mine: me.stations.length })} />
+      <PageHeader
+        title={say('派出所', 'Stations')}
+        facts={say('{bureau} · 共 {count, number} 个派出所，您可进入 {mine, number} 个', '{bureau} · {count, number} stations, you may enter {mine, number}', { bureau: bureauName, count: me.bureau.stationCount, mine: me.stations.length })}
+        actions={mayAdd && <Button type="primary" onClick={() => setAdding(true)}>{say('新建派出所', 'New station')}</Button>}
+      />
       <section className="sh-card sh-tight">
-        {me.stations.length === 0 ? (
-          <EmptyState title={say('没有可进入的派出所', 'No station you may enter')} hint={say('分局角色默认只看汇总；查看某个派出所的内容需要授权。', 'Bureau roles see totals only; a station’s content needs a grant.')} />
-        ) : (
+        {me.stations.length > 0 ? (
           <DataTable
             label={say('派出所', 'Stations')} rows={me.stations} rowKey={({ station }) => station.id} link={({ station }) => `/s/${station.id}/workbench`}
             columns={[
               { key: 'name', title: say('名称', 'Name'), main: true, render: ({ station }) => station.name },
               { key: 'code', title: say('代码', 'Code'), render: ({ station }) => <span className="sh-mono">{station.code}</span> },
-              { key: 'unrouted', title: say('用途', 'Use'), render: ({ station }) => (station.unrouted ? <Chip tone="info">{say('接收未分派数据', 'Takes unrouted data')}</Chip> : say('派出所', 'Station')) },
+              { key: 'kind', title: say('辖区类型', 'Kind of place'), render: ({ station }) => (station.unrouted ? <Chip tone="info">{say('接收未分派数据', 'Takes unrouted data')}</Chip> : (kinds.get(station.kind) ?? station.kind)) },
               { key: 'zone', title: say('时区', 'Time zone'), wideOnly: true, render: ({ station }) => station.timeZone },
             ]}
           />
+        ) : me.bureau.stationCount === 0 && mayAdd ? (
+          <EmptyState title={say('还没有派出所', 'No station yet')} hint={say('新建后即可登记、导入警情。', 'Create one; then incidents can be recorded and imported.')} />
+        ) : (
+          <EmptyState title={say('没有可进入的派出所', 'No station you may enter')} hint={say('分局角色默认只看汇总；查看某个派出所的内容需要授权。', 'Bureau roles see totals only; a station’s content needs a grant.')} />
         )}
       </section>
+      {adding && <Suspense fallback={null}><StationDrawer onClose={() => setAdding(false)} /></Suspense>}
     </>
   );
 }
