@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isStationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { DEMO_PASSWORD, signInsToShow } from './demo/index.js';
+import { DEMO_PASSWORD, holdsDemo, signInsToShow } from './demo/index.js';
 import { readSettings } from './settings.js';
 import { startServer, type Role, type RunningServer } from './server.js';
 
@@ -28,10 +28,10 @@ function stopOnSignal(server: RunningServer): void {
   process.on('SIGTERM', stop);
 }
 
-/** Where to go, and for demo data how to get in. */
-function greet({ url, composition: { parts } }: RunningServer): void {
+/** Where to go, and where the demo is, how to get in. */
+async function greet({ url, composition: { parts } }: RunningServer): Promise<void> {
   say(text(`\n所务台已就绪：${url}`, `\nStationhouse is ready: ${url}`));
-  if (!parts.settings.demo) return;
+  if (!parts.settings.demo || !(await holdsDemo(parts.database))) return;
   const signIns = signInsToShow().map(({ login, title }) => `  ${login.padEnd(28)} ${title['zh-CN']} ${title.en}`);
   process.stderr.write(`${['', `演示账号（密码均为 ${DEMO_PASSWORD}）  Demo sign-ins (password ${DEMO_PASSWORD}):`, ...signIns, ''].join('\n')}\n`);
 }
@@ -46,7 +46,7 @@ try {
   const role = readRole();
   const server = await startServer(readSettings(process.env), { role, progress: say });
   stopOnSignal(server);
-  greet(server);
+  await greet(server);
 } catch (error) {
   fail(error);
 }

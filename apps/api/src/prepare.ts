@@ -17,4 +17,6 @@ export async function prepare(app: NestFastifyApplication, { clock, parts }: Com
     onProgress: progress,
     playDisputes: (bureauId, anchor) => playDisputes({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), clock, bureauId, anchor }),
   });
+  // While the disputes were played, here or in another process, domain time was not the present.
+  clock.observe(await database.now());
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { migrate, pendingMigrations, startEmbedded, type Migration } from '@stationhouse/database';
+import { migrate, pendingMigrations, runningDatabase, startEmbedded, type Migration } from '@stationhouse/database';
 import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import type { Settings } from './settings.js';
 
@@ -28,6 +28,17 @@ export async function openStorage(settings: Settings, migrations: readonly Migra
   if (settings.databaseOwnerUrl === undefined) await refusePending(settings.databaseUrl, migrations);
   else await upgrade(settings.databaseOwnerUrl, migrations, progress);
   return { databaseUrl: settings.databaseUrl, jobsUrl: settings.jobsUrl ?? settings.databaseUrl, close: async () => undefined };
+}
+
+/**
+ * As {@link openStorage}, for a command beside a running server: the embedded database it runs is used as it is and left running.
+ * @throws StationhouseError DATABASE_UNAVAILABLE, SCHEMA_NEWER
+ */
+export async function joinStorage(settings: Settings, migrations: readonly Migration[], progress: Progress): Promise<Storage> {
+  const running = settings.databaseUrl === undefined ? await runningDatabase(settings.folder, DATABASE_NAME) : undefined;
+  if (running === undefined) return openStorage(settings, migrations, progress);
+  await refusePending(running.app, migrations);
+  return { databaseUrl: running.app, jobsUrl: settings.jobsUrl ?? running.app, close: async () => undefined };
 }
 
 async function openEmbedded(settings: Settings, migrations: readonly Migration[], progress: Progress): Promise<Storage> {

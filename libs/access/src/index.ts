@@ -22,11 +22,12 @@ export { matrixMarkdown, roleOperationMatrix, type OperationRow } from './matrix
 export { ACCESS_DEFAULTS, ACCESS_SETTINGS, type AccessSettings } from './sign-in/settings.js';
 export { REFRESH_COOKIE, type AdmissionBody } from './sign-in/auth.controller.js';
 export { REFRESH_GRACE_MILLISECONDS, sweepSessions } from './sign-in/session-store.js';
-export { Passwords } from './sign-in/passwords.js';
+export { parseNewPassword, Passwords } from './sign-in/passwords.js';
 
 // Organisation and duty: for other libraries, set-up and the demo
 export { Account, Bureau, Membership, Post, Shift, ShiftOfficer, Station, Team } from './organisation/entities.js';
 export { createBureau, createPost, createStation, createTeam, type NewBureau, type NewStation } from './organisation/units.js';
+export { parseCode, parseLogin, parseName, parseTimeZone } from './organisation/names.js';
 export { accountsById, createAccount, searchAccounts, setAccountActive, type NewAccount } from './organisation/accounts.js';
 export { grantBureauRole, grantRole, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
 export { accountIn, loadAccount, loadStation } from './organisation/loaders.js';

@@ -71,6 +71,26 @@ export class Database {
     return this.now();
   }
 
+  /**
+   * Runs `work` in one process at a time, over all processes on this database; others wait for their turn. The lock is a transaction's,
+   * so that it survives no killed process and no connection pooler confuses it; the work has transactions of its own.
+   * @param name of the work, the same in every process
+   * @param onWait called once when another process is at it
+   */
+  async exclusively<Result>(name: string, work: () => Promise<Result>, onWait: () => void = () => undefined): Promise<Result> {
+    return this.dataSource.transaction(async (lock) => {
+      const key = `stationhouse ${name}`;
+      // The lock's transaction has nothing to do for as long as the work takes.
+      await lock.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+      const [row] = (await lock.query('SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS mine', [key])) as [{ mine: boolean }];
+      if (!row.mine) {
+        onWait();
+        await lock.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+      }
+      return work();
+    });
+  }
+
   /** True while the server answers. */
   async ping(): Promise<boolean> {
     try {

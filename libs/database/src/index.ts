@@ -5,7 +5,7 @@ export { secureTable, secureTableBy, unscopedFunction, type Scope } from './sql.
 export { databaseStatements, ROLES, roleStatements } from './roles.js';
 export { SnakeNaming } from './naming.js';
 export { UNSCOPED_FUNCTIONS, type UnscopedFunction } from './unscoped.js';
-export { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded/server.js';
+export { runningDatabase, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded/server.js';
 export { createDatabase, prepareCluster, type ClusterUrls } from './cluster.js';
 export { backUp, type BackupOptions } from './backup/backup.js';
 export { restore, type Restored, type RestoreOptions } from './backup/restore.js';

@@ -24,6 +24,8 @@ export interface MigrateOptions {
 export async function migrate(options: MigrateOptions): Promise<void> {
   const dataSource = await connect(options);
   try {
+    // Of several processes that start at once, one migrates. The one connection of this pool holds the lock until it closes.
+    await dataSource.query(`SELECT pg_advisory_lock(hashtextextended('stationhouse migrations', 0))`);
     await refuseNewerSchema(dataSource, options.migrations);
     const applied = await dataSource.runMigrations({ transaction: 'all' });
     for (const migration of applied) options.onApplied?.(migration.name);

@@ -1,9 +1,9 @@
 import type { Migration } from '@stationhouse/database';
-import { Demo1700000000900 } from './migration.js';
+import { Demo1700000000900, DemoState1700000000910 } from './migration.js';
 
-export { loadDemo, type DemoOptions } from './load.js';
+export { holdsDemo, loadDemo, type DemoOptions } from './load.js';
 export { playDisputes, type PlayOptions } from './disputes/play.js';
 export { DEMO_PASSWORD, signInsToShow } from './people.js';
 
 /** The migrations of the demo: the mark that it was loaded. They come after those of libs/access. */
-export const demoMigrations: readonly Migration[] = [Demo1700000000900];
+export const demoMigrations: readonly Migration[] = [Demo1700000000900, DemoState1700000000910];

@@ -19,17 +19,39 @@ export interface DemoOptions {
 
 const SEED = 'stationhouse';
 
+/** A bureau of the installation: with real work, or the demo's. */
+interface BureauState {
+  readonly bureauId: Id;
+  readonly state: 'real' | 'unfinished' | 'demo';
+}
+
+const readBureaus = (database: Database) => database.unscoped<BureauState>('demo_state');
+
+/** True when the demo bureau was loaded into this installation. */
+export async function holdsDemo(database: Database): Promise<boolean> {
+  return (await readBureaus(database)).some(({ state }) => state !== 'real');
+}
+
 /**
  * Loads the demo bureau into an installation that has no bureau, once. Bureau, people, roster and register are one
  * transaction: all or nothing. The disputes follow, each command repeatable, so a start that was killed between
- * goes on where it was.
+ * goes on where it was. Of several processes one loads and the others wait for it.
  * @returns true when something was loaded now
  */
 export async function loadDemo(options: DemoOptions): Promise<boolean> {
-  const bureaus = await options.database.unscoped<{ bureauId: Id; unfinished: boolean }>('demo_state');
-  const unfinished = bureaus.find((bureau) => bureau.unfinished);
-  if (bureaus.length > 0 && unfinished === undefined) return false;
-  const bureauId = unfinished?.bureauId ?? (await writeBureau(options));
+  const { database, onProgress } = options;
+  if (isComplete(await readBureaus(database))) return false;
+  return database.exclusively('demo', () => load(options), () => onProgress(text('另一进程正在载入演示分局，请稍候……', 'Another process is loading the demo bureau; waiting …')));
+}
+
+function isComplete(bureaus: readonly BureauState[]): boolean {
+  return bureaus.length > 0 && bureaus.every(({ state }) => state !== 'unfinished');
+}
+
+async function load(options: DemoOptions): Promise<boolean> {
+  const bureaus = await readBureaus(options.database);
+  if (isComplete(bureaus)) return false;
+  const bureauId = bureaus.find(({ state }) => state === 'unfinished')?.bureauId ?? (await writeBureau(options));
   const anchor = await anchorOf(options.database, bureauId);
   options.onProgress(text('正在演示矛盾纠纷的办理过程……', 'Playing the disputes …'));
   await options.playDisputes(bureauId, anchor);
@@ -59,4 +81,3 @@ async function anchorOf(database: Database, bureauId: Id): Promise<Date> {
   if (row === undefined) throw new Error('The demo’s mark is missing.');
   return row.anchor;
 }
-

@@ -32,3 +32,22 @@ const STATEMENTS = [
     `SELECT b.id, d.bureau_id IS NOT NULL AND d.finished_at IS NULL FROM bureau b LEFT JOIN demo_load d ON d.bureau_id = b.id`,
   ),
 ];
+
+/** Tells an installation that holds the demo from one that merely has bureaus. */
+export class DemoState1700000000910 implements MigrationInterface {
+  readonly name = 'DemoState1700000000910';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const state = unscopedFunction(
+      'demo_state()',
+      'TABLE ("bureauId" uuid, state text)',
+      `SELECT b.id, CASE WHEN d.bureau_id IS NULL THEN 'real' WHEN d.finished_at IS NULL THEN 'unfinished' ELSE 'demo' END
+         FROM bureau b LEFT JOIN demo_load d ON d.bureau_id = b.id`,
+    );
+    for (const statement of ['DROP FUNCTION unscoped.demo_state()', ...state]) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('The demo’s mark cannot be undone: restore a backup instead.');
+  }
+}

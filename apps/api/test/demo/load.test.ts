@@ -8,7 +8,7 @@ import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { parseDefinition } from '@stationhouse/workflow';
 import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
-import { demoMigrations, loadDemo, playDisputes, type DemoOptions } from '../../src/demo/index.js';
+import { demoMigrations, holdsDemo, loadDemo, playDisputes, type DemoOptions } from '../../src/demo/index.js';
 
 /** Every state a dispute can rest in; the others are passed through at once. */
 const PASSING = new Set(['graded']);
@@ -64,12 +64,17 @@ describe('the demo bureau', () => {
     await test.close();
   });
 
-  it('is taken up again after a start that was killed half-way, and loaded once', async () => {
+  it('is taken up again after a start that was killed half-way, and loaded once, also by two processes at the same time', async () => {
+    expect(await holdsDemo(test.database)).toBe(false);
     await expect(loadDemo(options(90))).rejects.toThrow('killed half-way');
     const incidents = await count('incident');
     expect(incidents).toBeGreaterThan(4_000);
-    expect(await loadDemo(options())).toBe(true);
+    const waited: string[] = [];
+    const both = [options(), options()].map((each) => loadDemo({ ...each, onProgress: ({ en }) => void waited.push(en) }));
+    expect((await Promise.all(both)).sort()).toEqual([false, true]);
+    expect(waited.filter((line) => line.startsWith('Another process'))).toHaveLength(1);
     expect(await loadDemo(options())).toBe(false);
+    expect(await holdsDemo(test.database)).toBe(true);
     expect([await count('incident'), await count('bureau'), await count('station')]).toEqual([incidents, 1, 6]);
     expect(timerErrors).toEqual([]);
   }, 240_000);

@@ -139,6 +139,13 @@ export function runningServer(home: Home): string | undefined {
   return running === undefined ? undefined : superuserUrlOf(readSecrets(home), running.port);
 }
 
+/** The connection strings of a database of an embedded server that another process runs on the folder; undefined when none does. */
+export async function runningDatabase(folder: string, name: string): Promise<ClusterUrls | undefined> {
+  const home = chooseHome(path.resolve(folder));
+  const superuserUrl = runningServer(home);
+  return superuserUrl === undefined ? undefined : createDatabase(superuserUrl, name, readSecrets(home));
+}
+
 function superuserUrlOf(secrets: Secrets, port: number): string {
   return `postgres://postgres:${secrets.superuser}@127.0.0.1:${port}/postgres`;
 }
