@@ -30,7 +30,8 @@ export default {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/libs/plugin-web/'],
+      // What only a Redis server can show runs with `npm run test:redis`.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/libs/plugin-web/', ...(process.env.STATIONHOUSE_TEST_REDIS === undefined ? ['/test/redis/'] : [])],
       testMatch: ['<rootDir>/libs/*/test/**/*.test.ts', '<rootDir>/plugins/*/test/**/*.test.ts', '<rootDir>/apps/api/test/**/*.test.ts', '<rootDir>/tools/**/test/**/*.test.ts'],
     },
     {

@@ -60,7 +60,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   const plugins = checkPlugins(PLUGINS);
   const clock = new DomainClock();
   clock.observe(await database.now());
-  const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed') });
+  const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed'), onWarning: (warning) => logger.warn(`${warning['zh-CN']}  ${warning.en}`) });
   const files = new FolderBlobStore(path.join(settings.folder, 'files'));
   await files.removeHalfWritten();
   jobs.register(importJob(database, files, jobs));

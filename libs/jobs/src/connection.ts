@@ -45,12 +45,17 @@ const FORGET_AT_WORKER = { removeOnComplete: { count: 0 }, removeOnFail: { count
 export function connectQueue(url: string): QueueConnection {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
   if (protocol === 'postgres:' || protocol === 'postgresql:') return onPostgres(url);
-  if (protocol === 'redis:' || protocol === 'rediss:') return onRedis(url);
+  if (isRedis(url)) return onRedis(url);
   throw new StationhouseError(
     'SETTING_INVALID',
     text('JOBS_URL 应为 postgres://… 或 redis://… 形式的地址。', 'JOBS_URL must be an address like postgres://… or redis://….'),
     { setting: 'JOBS_URL' },
   );
+}
+
+/** Whether an address is that of a Redis server. */
+export function isRedis(url: string): boolean {
+  return /^rediss?:\/\//.test(url);
 }
 
 function onPostgres(url: string): QueueConnection {
@@ -64,16 +69,24 @@ function onPostgres(url: string): QueueConnection {
   };
 }
 
-function onRedis(url: string): QueueConnection {
+function onRedis(address: string): QueueConnection {
   requireRedisClient();
+  const { url, prefix } = redisAddress(address);
   const connection = { url, maxRetriesPerRequest: null };
-  // The braces keep all keys of a queue in one slot of a Redis Cluster.
-  const prefix = '{stationhouse}';
   return {
     queue: () => new Queue<WakeUp>(QUEUE, { connection, prefix, defaultJobOptions: FORGET }),
     listen: (process) => new Worker<WakeUp>(QUEUE, ({ data }) => process(data), { connection, prefix, concurrency: WAKE_UPS_AT_ONCE, ...FORGET_AT_WORKER }),
     relay: () => new Relay({ connection, prefix }),
   };
+}
+
+/** A Redis address without our own part of it, `?prefix=`, which keeps several installations on one server apart. */
+export function redisAddress(address: string): { readonly url: string; readonly prefix: string } {
+  const url = new URL(address);
+  const name = url.searchParams.get('prefix') ?? 'stationhouse';
+  url.searchParams.delete('prefix');
+  // The braces keep all keys of a queue in one slot of a Redis Cluster.
+  return { url: url.href, prefix: `{${name}}` };
 }
 
 /** BullMQ brings no Redis client of its own; installations on PostgreSQL need none. */

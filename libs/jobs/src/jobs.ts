@@ -1,16 +1,20 @@
 import type { Database } from '@stationhouse/database';
+import type { Bilingual } from '@stationhouse/kernel';
 import { Bus } from './bus.js';
-import { connectQueue } from './connection.js';
+import { connectQueue, isRedis } from './connection.js';
 import { JobRegistry, type JobDefinition } from './job.js';
 import { JobWorker, type JobWorkerOptions } from './job-worker.js';
 import { LiveEvents } from './live-events.js';
 import { Outbox } from './outbox.js';
+import { unsafeRedisSettings } from './redis-settings.js';
 
 export interface JobsOptions {
   readonly database: Database;
   /** `JOBS_URL`; the database's own address when absent. */
   readonly url?: string | undefined;
   readonly onError: JobWorkerOptions['onError'];
+  /** Told at the start about settings of the queue's server that cost time or wake-ups, each with its mend. */
+  readonly onWarning?: (warning: Bilingual) => void;
 }
 
 /** Everything of this library that one process holds: outbox, live events, and on a worker the job loop. */
@@ -32,8 +36,10 @@ export class Jobs {
 
   /** Connects the queue and the relay. @throws StationhouseError SETTING_INVALID for an address that is neither PostgreSQL nor Redis */
   static async open(options: JobsOptions): Promise<Jobs> {
-    const jobs = new Jobs(options, connectQueue(options.url ?? options.database.url));
+    const url = options.url ?? options.database.url;
+    const jobs = new Jobs(options, connectQueue(url));
     await jobs.bus.start();
+    if (isRedis(url)) for (const warning of await unsafeRedisSettings(url)) options.onWarning?.(warning);
     return jobs;
   }
 

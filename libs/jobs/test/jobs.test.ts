@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@stationhouse/kernel';
 import { defineJob, Jobs, jobsEntities, jobsMigrations, type JobRun } from '@stationhouse/jobs';
-import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
+import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 
 describe('jobs', () => {
   let test: TestDatabase;
@@ -49,7 +49,7 @@ describe('jobs', () => {
   afterAll(() => test.close());
 
   async function open() {
-    jobs = await Jobs.open({ database: test.database, onError: (error) => errors.push(error) });
+    jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: (error) => errors.push(error) });
   }
   afterEach(async () => {
     await jobs.close();
@@ -135,7 +135,7 @@ describe('jobs', () => {
 
   it('shares the work of a burst among two workers without doing any twice', async () => {
     await open();
-    const other = await Jobs.open({ database: test.database, onError: (error) => errors.push(error) });
+    const other = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: (error) => errors.push(error) });
     const seen = handler('burst');
     other.register(...[jobs.registry.get('burst')].filter((job) => job !== undefined));
     await jobs.startWorker();

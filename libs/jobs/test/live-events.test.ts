@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@stationhouse/kernel';
 import { Coalescer, Jobs, jobsEntities, jobsMigrations, type Change } from '@stationhouse/jobs';
-import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
+import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 
 describe('live events', () => {
   let test: TestDatabase;
@@ -14,7 +14,7 @@ describe('live events', () => {
 
   beforeAll(async () => {
     test = await openTestDatabase({ entities: jobsEntities, migrations: jobsMigrations });
-    jobs = await Jobs.open({ database: test.database, onError: (error) => process.stderr.write(`${String(error)}\n`) });
+    jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: (error) => process.stderr.write(`${String(error)}\n`) });
     other = spawn(process.execPath, ['--conditions=@stationhouse/source', '--import', '@swc-node/register/esm-register', path.join(import.meta.dirname, 'processes/publisher.ts'), test.urls.app], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, SWC_NODE_PROJECT: 'tsconfig.base.json' },

@@ -56,6 +56,15 @@ export function testServer(): TestServer {
   return JSON.parse(facts) as TestServer;
 }
 
+/**
+ * Where the jobs of a test's database travel: on PostgreSQL, or, under `npm run test:redis`, on the Redis of the run with
+ * a prefix of the database's own.
+ */
+export function jobsUrlOf(databaseUrl: string): string {
+  const redis = process.env['STATIONHOUSE_TEST_REDIS'];
+  return redis === undefined ? databaseUrl : `${redis}?prefix=${new URL(databaseUrl).pathname.slice(1)}`;
+}
+
 async function ensureTemplate(server: TestServer, template: string, migrations: readonly Migration[]): Promise<void> {
   await asSuperuser(server, async (client) => {
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [template]);

@@ -1,2 +1,2 @@
-export { openTestDatabase, testServer, type TestDatabase, type TestServer } from './database.js';
+export { jobsUrlOf, openTestDatabase, testServer, type TestDatabase, type TestServer } from './database.js';
 export { createTestStations, type TestOfficer, type TestStation } from './world.js';

@@ -8,7 +8,7 @@ import { ACCESS_DEFAULTS, AccessModule, maskingMiddleware, PermissionRegistry, R
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { isStationhouseError, newId, systemClock } from '@stationhouse/kernel';
-import { createTestStations, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
+import { jobsUrlOf, createTestStations, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
 import { WorkflowCatalog, WorkflowModule, workflowPermissions, type Change } from '@stationhouse/workflow-runtime';
 import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
 import { notePlugin } from './bench-workflow.js';
@@ -28,7 +28,7 @@ describe('the workflow part of the API', () => {
 
   beforeAll(async () => {
     test = await openTestDatabase({ entities, migrations });
-    jobs = await Jobs.open({ database: test.database, onError: () => undefined });
+    jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: () => undefined });
     const note = notePlugin();
     const clock = new DomainClock();
     @Module({

@@ -2,7 +2,7 @@ import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
-import { openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
+import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
 import { TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Call, type IncidentReference, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 
 export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...workflowEntities];
@@ -38,7 +38,7 @@ export async function openRuntime(plugins: readonly WorkflowPlugin[], options: {
 /** A runtime on a database that is open already. */
 export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], options: { incidents?: IncidentReference } = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
   const errors: unknown[] = [];
-  const jobs = await Jobs.open({ database, onError: (error) => errors.push(error) });
+  const jobs = await Jobs.open({ database, url: jobsUrlOf(database.url), onError: (error) => errors.push(error) });
   const catalog = new WorkflowCatalog();
   for (const plugin of plugins) catalog.register(plugin);
   await catalog.publish(database);

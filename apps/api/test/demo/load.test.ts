@@ -6,7 +6,7 @@ import { DomainClock } from '@stationhouse/database';
 import { incidentMigrations } from '@stationhouse/incidents';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { parseDefinition } from '@stationhouse/workflow';
-import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
+import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { demoMigrations, holdsDemo, loadDemo, playDisputes, type DemoOptions } from '../../src/demo/index.js';
 
@@ -51,7 +51,7 @@ describe('the demo bureau', () => {
       entities: [...auditEntities, ...accessEntities, ...jobsEntities, ...workflowEntities],
       migrations: [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...workflowMigrations, ...incidentMigrations, ...demoMigrations],
     });
-    jobs = await Jobs.open({ database: test.database, onError: (error) => timerErrors.push(error) });
+    jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: (error) => timerErrors.push(error) });
     catalog = new WorkflowCatalog();
     const { id, version, rules = {}, workflows } = disputeMediation;
     catalog.register({ id, version, enabledByDefault: true, rules, workflows: workflows.map((source) => parseDefinition(source.text, source.fileName).definition) });
