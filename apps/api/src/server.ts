@@ -9,13 +9,14 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { compose, entities, migrations, uploadBytes, type Composition } from './composition.js';
 import { serveLive } from './graphql/live.js';
-import { isApiPath, serveHttp } from './http.js';
+import { serveHttp } from './http.js';
 import { listen } from './listen.js';
 import { createLogger, nestLogger } from './logging.js';
 import { Metrics } from './operations/metrics.js';
 import type { Settings } from './settings.js';
 import { prepare } from './prepare.js';
 import { openStorage, tokenKey, type Progress } from './storage.js';
+import { isApiPath } from './web-files.js';
 import { startWorker } from './worker.js';
 
 /** `all` on one machine; `api` serves requests and `worker` runs jobs and timers when they are scaled apart. */
