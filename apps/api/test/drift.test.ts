@@ -3,8 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { matrixMarkdown, PermissionRegistry, roleOperationMatrix } from '@stationhouse/access';
+import { ROLES, secureTable } from '@stationhouse/database';
 import { findBreakingChanges, buildSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import pg from 'pg';
 import { openHouse, type House } from './support/house.js';
+import { TABLE_NOTES } from './support/tables.js';
 
 /** What is committed must be what the code says: `npm run generate` writes all of it anew. */
 describe('generated files and the live schema', () => {
@@ -31,20 +34,42 @@ describe('generated files and the live schema', () => {
     expect(await house.test.database.entityDrift()).toEqual([]);
   });
 
-  it('every table that names a station or bureau is under forced row-level security', async () => {
-    const { rows } = await house.test.owner.query<{ name: string }>(
-      `SELECT DISTINCT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
-        WHERE c.relkind IN ('r', 'p') AND a.attname IN ('station_id', 'bureau_id') AND NOT a.attisdropped
-          AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'bullmq')
-          AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid))
-          AND has_any_column_privilege('stationhouse_app', c.oid, 'SELECT, INSERT, UPDATE')
-        ORDER BY 1`,
-    );
-    expect(rows).toEqual([]);
+  it('every table is mapped or noted, belongs to a station or bureau, and is out of the application’s hands', async () => {
+    expect(await house.test.database.tableDrift(TABLE_NOTES)).toEqual([]);
   });
 
-  it('the application role owns nothing', async () => {
-    const { rows } = await house.test.owner.query(`SELECT relname FROM pg_class WHERE relowner = 'stationhouse_app'::regrole`);
-    expect(rows).toEqual([]);
+  const secured = (name: string) => secureTable(name, 'station');
+  it.each<[string, string[], string]>([
+    ['nobody noted', [`CREATE TABLE odd (station_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (station_id, id))`, ...secured('odd')], 'neither an entity maps it nor a note says why not'],
+    ['without row-level security', ['CREATE TABLE odd (station_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (station_id, id))'], 'row-level security is not forced'],
+    ['whose owner passes row-level security', ['CREATE TABLE odd (station_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (station_id, id))', ...secured('odd'), 'ALTER TABLE odd NO FORCE ROW LEVEL SECURITY'], 'row-level security is not forced'],
+    ['without a policy', ['CREATE TABLE odd (station_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (station_id, id))', ...secured('odd'), 'DROP POLICY tenant ON odd'], 'it has no policy'],
+    ['with a policy for everyone', ['CREATE TABLE odd (station_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (station_id, id))', ...secured('odd'), 'CREATE POLICY more ON odd FOR SELECT USING (true)'], 'a policy lets every row through'],
+    ['with the station second in its key', ['CREATE TABLE odd (id uuid NOT NULL, station_id uuid NOT NULL, PRIMARY KEY (id, station_id))', ...secured('odd')], 'its primary key begins with id instead of station_id'],
+    ['without a key', ['CREATE TABLE odd (station_id uuid NOT NULL)', ...secured('odd')], 'its primary key begins with nothing instead of station_id'],
+    ['of no tenant', ['CREATE TABLE odd (id uuid PRIMARY KEY)'], 'it has neither station_id nor bureau_id, and no note says why'],
+    ['in a plugin’s schema', ['CREATE SCHEMA plugin_odd', 'CREATE TABLE plugin_odd.odd (id uuid PRIMARY KEY)'], 'plugin_odd.odd: row-level security is not forced'],
+    ['of the application', ['CREATE TABLE odd (station_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (station_id, id))', ...secured('odd'), `ALTER TABLE odd OWNER TO ${ROLES.app}`], `${ROLES.app}: owns odd`],
+    ['in a schema of the application', [`CREATE SCHEMA odd AUTHORIZATION ${ROLES.app}`], `${ROLES.app}: owns the schema odd`],
+    ['beside a schema the application may create in', [`GRANT CREATE ON SCHEMA public TO ${ROLES.app}`], `${ROLES.app}: may create in the schema public`],
+  ])('a table %s is found', async (_, statements, breach) => {
+    const superuser = new pg.Client({ connectionString: house.test.superuserUrl });
+    await superuser.connect();
+    try {
+      for (const statement of statements) await superuser.query(statement);
+      expect(await house.test.database.tableDrift(TABLE_NOTES)).toContainEqual(expect.stringContaining(breach));
+    } finally {
+      await superuser.query(`DROP TABLE IF EXISTS odd; DROP SCHEMA IF EXISTS odd, plugin_odd CASCADE; REVOKE CREATE ON SCHEMA public FROM ${ROLES.app}`);
+      await superuser.end();
+    }
+  });
+
+  it('a note that is no longer true is found', async () => {
+    const notes = { ...TABLE_NOTES, 'public.gone': { sqlOnly: 'x' }, 'public.task': { sqlOnly: 'x' }, 'public.incident': { sqlOnly: 'x', open: 'x' } };
+    expect(await house.test.database.tableDrift(notes)).toEqual([
+      'public.incident: noted as nobody’s, but it names a station or bureau',
+      'public.task: noted as SQL only, but an entity maps it',
+      'public.gone: noted, but there is no such table',
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { isStationhouseError, StationhouseError, text, type Clock } from '@stati
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { entityDrift } from './drift.js';
 import { SnakeNaming } from './naming.js';
+import { tableDrift, type TableNotes } from './table-rules.js';
 import { runInTenant, type Tenant, type TenantContext } from './tenant.js';
 import type { UnscopedFunction } from './unscoped.js';
 
@@ -104,6 +105,11 @@ export class Database {
   /** Entity metadata against the live tables, for the drift check: one line per difference. */
   async entityDrift(): Promise<string[]> {
     return entityDrift(this.dataSource);
+  }
+
+  /** The live tables against the rules every table keeps, for the same check: one line per breach. */
+  async tableDrift(notes: TableNotes): Promise<string[]> {
+    return tableDrift(this.dataSource, notes);
   }
 
   async close(): Promise<void> {

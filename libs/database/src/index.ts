@@ -3,6 +3,7 @@ export { currentTenant, type Tenant, type TenantContext } from './tenant.js';
 export { databaseMigrations, migrate, pendingMigrations, type MigrateOptions, type Migration } from './migrate.js';
 export { secureTable, secureTableBy, unscopedFunction, type Scope } from './sql.js';
 export { databaseStatements, ROLES, roleStatements } from './roles.js';
+export type { TableNote, TableNotes } from './table-rules.js';
 export { SnakeNaming } from './naming.js';
 export { UNSCOPED_FUNCTIONS, type UnscopedFunction } from './unscoped.js';
 export { runningDatabase, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded/server.js';

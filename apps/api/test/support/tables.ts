@@ -1,0 +1,27 @@
+import type { TableNotes } from '@stationhouse/database';
+
+const SECRETS = 'sign-in alone reads it, through the closed list of functions';
+const BULK = 'written and read by whole statements; an entity would only suggest one row at a time';
+
+/** Every table that does not follow the rules of tables by itself, and why. */
+export const TABLE_NOTES: TableNotes = {
+  'app.test_clock': { sqlOnly: 'one row, read by app.now()', open: 'the installation’s clock' },
+  'bullmq.*': { sqlOnly: 'BullMQ’s own', open: 'wake-ups name rows of the outbox and nothing else' },
+  'public.schema_migration': { sqlOnly: 'TypeORM’s own', open: 'names of migrations' },
+  'public.audit_batch': { sqlOnly: 'only sealing and verification read it', key: { column: 'number', because: 'one chain runs over the entries of all units; the application may not read it' } },
+  'public.audit_entry': { key: { column: 'unit_id', because: 'an entry belongs to a station, a bureau or the installation' } },
+  'public.bureau': { key: { column: 'id', because: 'it is the scope itself' } },
+  'public.definition': { key: { column: 'scope_id', because: 'a definition belongs to a station, a bureau or the installation' } },
+  'public.outbox': { key: { column: 'scope_id', because: 'a job belongs to a station or a bureau' } },
+  'public.credential': { sqlOnly: SECRETS },
+  'public.second_factor': { sqlOnly: SECRETS },
+  'public.session': { sqlOnly: SECRETS },
+  'public.refresh_token': { sqlOnly: SECRETS },
+  'public.sign_in_attempt': { sqlOnly: SECRETS, key: { column: 'login_hash', because: 'an unknown login is counted like a known one; the application may not read it' } },
+  'public.incident': { sqlOnly: BULK },
+  'public.incident_series': { sqlOnly: BULK },
+  'public.import': { sqlOnly: BULK },
+  'public.import_profile': { sqlOnly: BULK },
+  'public.import_rejection': { sqlOnly: BULK },
+  'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
+};
