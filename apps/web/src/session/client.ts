@@ -48,10 +48,15 @@ const http = ApolloLink.from([mend, authorise, new HttpLink({ uri: '/graphql', f
 export const client = new ApolloClient({
   cache: new InMemoryCache({
     typePolicies: {
-      // These have no id of their own, or one per place: never merge two of them.
+      // These have no id of their own, or one that means something else elsewhere (the outcome `accepted` of another task, a workflow's
+      // earlier version, an account as another station sees it): never merge two of them.
       Me: { keyFields: false },
       StationAccess: { keyFields: false },
       OnDuty: { keyFields: false },
+      Account: { keyFields: false },
+      AcceptedEvent: { keyFields: false },
+      TaskOutcome: { keyFields: false },
+      Workflow: { keyFields: false },
     },
   }),
   link: ApolloLink.split(({ operationType }) => String(operationType) === 'subscription', new GraphQLWsLink(socket), http),

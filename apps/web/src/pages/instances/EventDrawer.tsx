@@ -44,8 +44,7 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
     >
       <div className="sh-stack">
         <p className="sh-sub">{say('登记后流程会随之改变，并写入时间线。', 'The course of the instance follows; the timeline keeps it.')}</p>
-        {hasForm && form.fields}
-        <InlineError error={command.error} />
+        {hasForm ? <div>{form.fields}</div> : <InlineError error={command.error} />}
       </div>
     </SideDrawer>
   );

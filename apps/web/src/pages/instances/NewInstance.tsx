@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Card, EmptyState, ErrorState, InlineError, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, EmptyState, ErrorState, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Radio } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useSchemaForm } from '../../form/useSchemaForm.js';
@@ -75,7 +75,6 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
     <Card title={say('登记内容', 'What is recorded')} id="start">
       {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}
       {form.fields}
-      <InlineError error={command.error} />
       <div className="form-foot">
         <Button onClick={() => void navigate(-1)}>{say('取消', 'Cancel')}</Button>
         {form.submitButton(say('登记', 'Record'))}

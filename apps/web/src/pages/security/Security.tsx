@@ -88,18 +88,20 @@ function Foot({ titles, saved, chosen, command, discard }: FootProps) {
     toast.done(say('登录安全要求已保存', 'The requirement is saved'));
   };
   return (
-    <Card title={say('将要改变的', 'What would change')} id="change">
-      <div className="sh-stack">
-        {unchanged && <p className="sh-sub">{say('没有改动。勾选或取消后，在这里核对再保存。', 'Nothing. Tick or clear a role, check it here, then save.')}</p>}
-        {added.length > 0 && <p>{say('新要求：{roles}。这些人员下一次操作时须先绑定验证器，才能继续。', 'Newly required: {roles}. Their holders bind an authenticator at their next step, before anything else.', { roles: named(added) })}</p>}
-        {removed.length > 0 && <p>{say('不再要求：{roles}。已绑定的验证器仍然有效。', 'No longer required: {roles}. Authenticators already bound stay in use.', { roles: named(removed) })}</p>}
-        {myself && <p className="sh-warn-ink" role="status">{say('其中包括您自己：保存后请先绑定验证器。', 'This includes you: you will bind an authenticator right after saving.')}</p>}
-        <InlineError error={command.error} />
-        <div className="form-foot">
-          <Button disabled={unchanged || command.sending} onClick={discard}>{say('放弃改动', 'Discard')}</Button>
-          <Button type="primary" disabled={unchanged} loading={command.sending} onClick={() => void save()}>{command.sending ? say('发送中', 'Sending') : say('保存要求', 'Save')}</Button>
+    <div className={unchanged ? undefined : 'pending'}>
+      <Card title={say('将要改变的', 'What would change')} id="change">
+        <div className="sh-stack">
+          {unchanged && <p className="sh-sub">{say('没有改动。勾选或取消后，在这里核对再保存。', 'Nothing. Tick or clear a role, check it here, then save.')}</p>}
+          {added.length > 0 && <p>{say('新要求：{roles}。这些人员下一次操作时须先绑定验证器，才能继续。', 'Newly required: {roles}. Their holders bind an authenticator at their next step, before anything else.', { roles: named(added) })}</p>}
+          {removed.length > 0 && <p>{say('不再要求：{roles}。已绑定的验证器仍然有效。', 'No longer required: {roles}. Authenticators already bound stay in use.', { roles: named(removed) })}</p>}
+          {myself && <p className="sh-warn-ink" role="status">{say('其中包括您自己：保存后请先绑定验证器。', 'This includes you: you will bind an authenticator right after saving.')}</p>}
+          <InlineError error={command.error} />
+          <div className="form-foot">
+            <Button disabled={unchanged || command.sending} onClick={discard}>{say('放弃改动', 'Discard')}</Button>
+            <Button type="primary" disabled={unchanged} loading={command.sending} onClick={() => void save()}>{command.sending ? say('发送中', 'Sending') : say('保存要求', 'Save')}</Button>
+          </div>
         </div>
-      </div>
-    </Card>
+      </Card>
+    </div>
   );
 }

@@ -47,7 +47,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
       }
     >
       <div className="sh-stack">
-        <div className="sh-row"><ClockChip dueAt={task.dueAt ?? null} />{task.dueAt && <span className="sh-sub">{say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}{task.dueExplanation && <> · {textOf(task.dueExplanation)}</>}</span>}</div>
+        {task.dueAt && <div className="sh-row"><ClockChip dueAt={task.dueAt} /><span className="sh-sub">{say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}{task.dueExplanation && <> · {textOf(task.dueExplanation)}</>}</span></div>}
         {task.outcomes.length > 1 && (
           <fieldset className="outcomes">
             <legend>{say('处理结果', 'Outcome')} <span className="sh-bad-ink" aria-hidden="true">*</span></legend>
@@ -59,8 +59,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
           </fieldset>
         )}
         {hasForm && outcome === '' && <p className="sh-sub">{say('选定结果后，填写这一结果需要的内容。', 'Choose an outcome; then fill in what it needs.')}</p>}
-        {hasForm && outcome !== '' && form.fields}
-        <InlineError error={command.error} />
+        {hasForm && outcome !== '' ? <div>{form.fields}</div> : <InlineError error={command.error} />}
         {command.error !== undefined && failureOf(command.error).code === 'STALE_VERSION' && (
           <div><p className="sh-sub">{say('别处刚更新了这件事项，您填写的内容还在。', 'Somebody has just changed this instance. What you wrote is still here.')}</p><Button onClick={() => { command.reset(); void submit(form.value, null); }}>{say('已核对，仍然提交', 'Checked, submit anyway')}</Button></div>
         )}
