@@ -1,9 +1,10 @@
 import type { Entities, Migration } from '@stationhouse/database';
 import { Organisation1700000000020 } from './migrations/organisation.js';
+import { RateLimit1700000000030 } from './migrations/rate-limit.js';
 import { Account, Bureau, Membership, Post, Shift, ShiftOfficer, Station, Team } from './organisation/entities.js';
 
 /** The entity classes of this library. */
 export const accessEntities: Entities = [Bureau, Station, Team, Post, Account, Membership, Shift, ShiftOfficer];
 
 /** The migrations of this library; they come after those of libs/audit. */
-export const accessMigrations: readonly Migration[] = [Organisation1700000000020];
+export const accessMigrations: readonly Migration[] = [Organisation1700000000020, RateLimit1700000000030];

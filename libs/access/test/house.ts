@@ -65,9 +65,10 @@ export interface House {
   close(): Promise<void>;
 }
 
-export async function openHouse(brings: { settings?: Partial<AccessSettings>; permissions?: readonly Permission[]; providers?: readonly Type[]; controllers?: readonly Type[]; entities?: Entities; migrations?: readonly Migration[] } = {}): Promise<House> {
-  const test = await openTestDatabase({ entities: [...auditEntities, ...accessEntities, ...(brings.entities ?? [])], migrations: [...auditMigrations, ...accessMigrations, ...(brings.migrations ?? [])] });
-  const clock = new HandClock();
+/** @param brings.beside another house, to be a second process on its database */
+export async function openHouse(brings: { beside?: House; settings?: Partial<AccessSettings>; permissions?: readonly Permission[]; providers?: readonly Type[]; controllers?: readonly Type[]; entities?: Entities; migrations?: readonly Migration[] } = {}): Promise<House> {
+  const test = brings.beside?.test ?? await openTestDatabase({ entities: [...auditEntities, ...accessEntities, ...(brings.entities ?? [])], migrations: [...auditMigrations, ...accessMigrations, ...(brings.migrations ?? [])] });
+  const clock = brings.beside?.clock ?? new HandClock();
   const settings: AccessSettings = { ...ACCESS_DEFAULTS, tokenKey: 'a key of the tests, thirty-two characters', passwordCost: cost, clock, ...brings.settings };
 
   @Global()
@@ -97,7 +98,7 @@ export async function openHouse(brings: { settings?: Partial<AccessSettings>; pe
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), (path) => path !== '/health');
   await app.register(fastifyCookie as never);
   await app.init();
-  return { test, app, clock, modules: app.get(ModulesContainer), close: () => app.close().then(() => test.close()) };
+  return { test, app, clock, modules: app.get(ModulesContainer), close: () => app.close().then(() => (brings.beside === undefined ? test.close() : undefined)) };
 }
 
 /** A bureau with its stations and people. */

@@ -126,13 +126,29 @@ describe('sign-in', () => {
     expect(await new Browser(house).refused('/auth/sign-in', { login, password: PASSWORD, code: code() === '000000' ? '111111' : '000000' })).toBe('ACCOUNT_LOCKED');
   });
 
-  it('rations sign-ins per address', async () => {
-    const rationed = await openHouse({ settings: { attemptsPerMinute: 3 } });
+  it('locks and rations over all processes together', async () => {
+    const login = await somebody();
+    const other = await openHouse({ beside: house });
+    const rationed = await openHouse({ beside: house, settings: { attemptsPerMinute: 5 } });
+    const rationedToo = await openHouse({ beside: house, settings: { attemptsPerMinute: 5 } });
     try {
-      for (let attempt = 0; attempt < 3; attempt += 1) expect(await new Browser(rationed).refused('/auth/sign-in', { login: `x${attempt}`, password: 'y' })).toBe('SIGN_IN_FAILED');
-      expect(await new Browser(rationed).refused('/auth/sign-in', { login: 'x9', password: 'y' })).toBe('TOO_MANY_REQUESTS');
+      const answers = [];
+      for (let attempt = 0; attempt < 5; attempt += 1) answers.push(await new Browser(attempt % 2 === 0 ? house : other).refused('/auth/sign-in', { login, password: 'wrong password' }));
+      expect(answers).toEqual(['SIGN_IN_FAILED', 'SIGN_IN_FAILED', 'SIGN_IN_FAILED', 'SIGN_IN_FAILED', 'ACCOUNT_LOCKED']);
+      for (const process of [house, other]) expect(await new Browser(process).refused('/auth/sign-in', { login, password: PASSWORD })).toBe('ACCOUNT_LOCKED');
+
+      await house.test.owner.query('TRUNCATE rate_limit');
+      const codes = [];
+      for (let attempt = 0; attempt < 8; attempt += 1) codes.push(await new Browser(attempt % 2 === 0 ? rationed : rationedToo).refused('/auth/sign-in', { login: `x${attempt}`, password: 'y' }));
+      expect(codes).toEqual([...Array<string>(5).fill('SIGN_IN_FAILED'), ...Array<string>(3).fill('TOO_MANY_REQUESTS')]);
+      const { rows } = await house.test.owner.query('SELECT key, points FROM rate_limit');
+      expect(rows).toEqual([{ key: expect.stringMatching(/^rlflx:[\w-]{43}$/), points: expect.any(Number) }]);
+      // The next minute begins anew.
+      await house.test.owner.query('UPDATE rate_limit SET expire = 0');
+      expect(await new Browser(other).refused('/auth/sign-in', { login: 'x9', password: 'y' })).toBe('SIGN_IN_FAILED');
     } finally {
-      await rationed.close();
+      for (const process of [other, rationed, rationedToo]) await process.close();
+      await house.test.owner.query('TRUNCATE rate_limit');
     }
   });
 

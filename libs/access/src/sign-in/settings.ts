@@ -17,7 +17,7 @@ export interface AccessSettings {
   /** Wrong passwords or codes in a row that lock a login. */
   readonly lockAfter: number;
   readonly lockMinutes: number;
-  /** Sign-ins, unlocks and refreshes per network address and process; a whole station may share one address. */
+  /** Sign-ins, unlocks and refreshes per network address, over all processes; a whole station may share one address. */
   readonly attemptsPerMinute: number;
   /** Argon2id; weaker in tests only. */
   readonly passwordCost: { readonly memoryKibibytes: number; readonly passes: number };
