@@ -99,4 +99,8 @@ describe('the protocol', () => {
     expect(head.toString()).toMatch(/^HTTP\/1\.1 404/);
     socket.destroy();
   });
+
+  it('logs no refusal as an error: only what is wrong with the server', () => {
+    expect(house.errors).toEqual([]);
+  });
 });

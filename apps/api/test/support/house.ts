@@ -17,6 +17,8 @@ export interface House {
   readonly server: RunningServer;
   readonly test: TestDatabase;
   readonly folder: string;
+  /** What the server logged as an error, one JSON line each. */
+  readonly errors: readonly string[];
   /** Signs in and returns a client. */
   signIn(login: string): Promise<Client>;
   close(): Promise<void>;
@@ -47,13 +49,15 @@ export interface Client {
 export async function openHouse(environment: NodeJS.ProcessEnv = {}): Promise<House> {
   const test = await openTestDatabase({ entities, migrations });
   const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-api-'));
-  const settings = readSettings({ DATABASE_URL: test.urls.app, PORT: '1', STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '0', STATIONHOUSE_TEST_CLOCK: '1', LOG_LEVEL: 'silent', ...environment });
-  const logger = pino({ level: settings.logLevel });
+  const settings = readSettings({ DATABASE_URL: test.urls.app, PORT: '1', STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '0', STATIONHOUSE_TEST_CLOCK: '1', ...environment });
+  const errors: string[] = [];
+  const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
   const server = await startServer({ ...settings, port: 0 }, { role: 'all', progress: () => undefined, web: false, logger, access: { passwordCost: COST, attemptsPerMinute: 10_000 } });
   return {
     server,
     test,
     folder,
+    errors,
     signIn: (login) => signIn(server.url, login),
     close: async () => {
       await server.close();
