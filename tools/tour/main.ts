@@ -54,6 +54,7 @@ try {
     await page.goto(`${house.url}${stop.path(ground)}`);
     await page.locator('#main h1').waitFor();
     await page.waitForLoadState('networkidle');
+    await page.waitForFunction(() => document.querySelector('.sh-loading') === null);
     await stop.act?.(page);
     await page.screenshot({ path: path.join(root, 'docs/images', `${stop.image}.png`), animations: 'disabled', caret: 'hide' });
     await context.close();

@@ -32,8 +32,10 @@ export const STOPS: readonly Stop[] = [
   { image: 'members', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/members`, title: '成员与角色 · Members and roles', text: '一人一角色，未授权即拒绝。Roles are rows; default deny.' },
   { image: 'audit', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/audit`, title: '审计 · Audit', text: '谁在何时因何查看或办理了什么，哈希链封存。Who did or read what, when and why, sealed in a hash chain.' },
   { image: 'stations', login: 'bureau-admin', path: () => '/bureau/stations', title: '分局 · Bureau', text: '六个派出所，一套制度。Six stations, one policy.' },
+  { image: 'security', login: 'bureau-admin', path: () => '/bureau/security', title: '登录安全 · Sign-in security', text: '哪些角色必须用双因素验证；改动先说清楚，再保存。Which roles must use a second factor; what changes is said before it is saved.' },
   { image: 'workbench-en', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/workbench`, language: 'en', title: '英文界面 · In English', text: '所有文字均有中英两种。Everything a person reads, in both languages.' },
   { image: 'workbench-phone', login: 'community-officer-dongmen', path: (at) => `/s/${at.stationId}/workbench`, width: 390, title: '手机 · On a phone', text: '单手、一事、大按钮。One hand, one task, big targets.' },
+  { image: 'instance-phone', login: 'chief-dongmen', path: (at) => `/s/${at.stationId}/instances/${at.instanceId}`, width: 390, title: '手机上的事项 · A dispute on a phone', text: '时限与下一步在最前。Clocks and the next step come first.' },
 ];
 
 /** Finds a dispute in its follow-up and the incident it came from. */
