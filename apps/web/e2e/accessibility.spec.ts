@@ -5,8 +5,6 @@ import { unique } from './support/forms.js';
 import { signIn } from './support/session.js';
 
 test.describe('axe finds nothing and nothing scrolls sideways', () => {
-  test.setTimeout(120_000);
-
   test('sign-in', async ({ page }) => {
     await page.goto('/');
     await expectAccessible(page, 'sign-in');
@@ -52,7 +50,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages that only the bureau has', async ({ page }) => {
     await signIn(page, 'bureau-admin');
-    for (const path of ['stations', 'members', 'members?tab=accounts']) {
+    for (const path of ['stations', 'members', 'members?tab=accounts', 'members?tab=roles', 'security']) {
       await page.goto(`/bureau/${path}`);
       await expectAccessible(page, `bureau ${path}`);
     }

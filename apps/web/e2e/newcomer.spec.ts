@@ -8,8 +8,6 @@ import { card, choose, unique, valueOf } from './support/forms.js';
 import { pageOf, signIn, signInByForm } from './support/session.js';
 
 // The whole way of a newcomer in one go: every step stands on the one before it.
-test.setTimeout(150_000);
-
 test('a newcomer imports a county’s calls and carries a dispute from one of them to its end', async ({ page, browser, request }) => {
   const file = countyFile(unique('COUNTY').replace(' ', '').toUpperCase());
 
