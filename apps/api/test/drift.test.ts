@@ -38,6 +38,14 @@ describe('generated files and the live schema', () => {
     expect(await house.test.database.tableDrift(TABLE_NOTES)).toEqual([]);
   });
 
+  it('functions that look across tenants may be run by the application and nobody else', async () => {
+    const { rows } = await house.test.owner.query(
+      `SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'unscoped' AND (has_function_privilege('public', p.oid, 'EXECUTE') OR NOT has_function_privilege('${ROLES.app}', p.oid, 'EXECUTE') OR p.proowner <> '${ROLES.unscoped}'::regrole)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
   const secured = (name: string) => secureTable(name, 'station');
   it.each<[string, string[], string]>([
     ['nobody noted', [`CREATE TABLE odd (station_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (station_id, id))`, ...secured('odd')], 'neither an entity maps it nor a note says why not'],

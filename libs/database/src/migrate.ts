@@ -2,12 +2,13 @@ import { StationhouseError, text } from '@stationhouse/kernel';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { ROLES } from './roles.js';
 import { Foundation1700000000001 } from './migrations/0001-foundation.js';
+import { UnscopedPrivileges1700000000990 } from './migrations/0990-unscoped-privileges.js';
 
 /** A migration class of a library or plugin: its name ends in a 13-digit moment, which gives the order. */
 export type Migration = new () => MigrationInterface;
 
-/** The migrations of this library; every composition starts with them. */
-export const databaseMigrations: readonly Migration[] = [Foundation1700000000001];
+/** The migrations of this library; every composition brings them. */
+export const databaseMigrations: readonly Migration[] = [Foundation1700000000001, UnscopedPrivileges1700000000990];
 
 export interface MigrateOptions {
   /** `postgres://…` of the owner role; nothing but migrations uses it. */

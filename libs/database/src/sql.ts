@@ -37,9 +37,10 @@ export function unscopedFunction(signature: string, returns: string, body: strin
   return [
     `CREATE OR REPLACE FUNCTION unscoped.${signature} RETURNS ${returns} LANGUAGE ${language} VOLATILE SECURITY DEFINER
        SET search_path = pg_catalog, public, app AS $unscoped$ ${body} $unscoped$`,
-    `ALTER FUNCTION unscoped.${types} OWNER TO ${ROLES.unscoped}`,
+    // Privileges first: once the function is given away, its maker may no longer set them, and PostgreSQL only warns.
     `REVOKE ALL ON FUNCTION unscoped.${types} FROM PUBLIC`,
     `GRANT EXECUTE ON FUNCTION unscoped.${types} TO ${ROLES.app}`,
+    `ALTER FUNCTION unscoped.${types} OWNER TO ${ROLES.unscoped}`,
   ];
 }
 
