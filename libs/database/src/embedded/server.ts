@@ -29,7 +29,7 @@ export interface EmbeddedServer {
   readonly home: Home;
   /** Creates (if missing) and names a database of ours. */
   database(name: string, template?: string): Promise<ClusterUrls>;
-  /** Stops the server the fast way: open transactions roll back, everything committed stays. */
+  /** Stops the server the fast way: open transactions roll back, everything committed stays. Closing connections may say good-bye first. */
   stop(): Promise<void>;
 }
 
@@ -67,7 +67,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     dataFolder,
     home,
     database: (name, template) => createDatabase(superuserUrl, name, passwords, template),
-    stop: () => stop(child),
+    stop: async () => {
+      await untilDisconnected(superuserUrl);
+      await stop(child);
+    },
   };
 }
 
@@ -225,6 +228,28 @@ async function answers(port: number): Promise<boolean> {
     return true;
   } catch (error) {
     return (error as { code?: string }).code?.startsWith('28') === true;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/**
+ * A pool's `end()` is done before the server knows: stopped at once, it would answer the good-bye with an error. Whoever stays connected
+ * longer than a second is not waited for.
+ */
+async function untilDisconnected(superuserUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl, connectionTimeoutMillis: 2_000 });
+  // A server that does not answer any more is stopped all the same.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    for (let waited = 0; waited < 1_000; waited += 20) {
+      const { rowCount } = await client.query(`SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`);
+      if (rowCount === 0) break;
+      await pause(20);
+    }
+  } catch {
+    return;
   } finally {
     await client.end().catch(() => undefined);
   }

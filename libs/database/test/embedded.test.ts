@@ -1,0 +1,40 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startEmbedded } from '@stationhouse/database';
+import pg from 'pg';
+
+describe('the embedded server', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-embedded-'));
+    // As root the server runs as another user, who must be able to reach the folder.
+    chmodSync(folder, 0o711);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('lets connections that are closing say good-bye, and waits for no other', async () => {
+    const server = await startEmbedded({ folder, throwAway: true });
+    const errors: unknown[] = [];
+    const pool = new pg.Pool({ connectionString: server.superuserUrl, max: 20 });
+    pool.on('error', (error) => errors.push(error));
+    const open = await Promise.all(Array.from({ length: 20 }, () => pool.connect()));
+    for (const client of open) {
+      client.on('error', (error) => errors.push(error));
+      client.release();
+    }
+    await pool.end();
+    await server.stop();
+    expect(errors).toEqual([]);
+    expect(readFileSync(path.join(server.home.folder, 'postgres.log'), 'utf8')).not.toContain('terminating connection');
+
+    const again = await startEmbedded({ folder, throwAway: true });
+    const stays = new pg.Client({ connectionString: again.superuserUrl });
+    const ended = new Promise<string | undefined>((resolve) => stays.on('error', (error) => resolve((error as { code?: string }).code)));
+    await stays.connect();
+    await again.stop();
+    expect(await ended).toBe('57P01');
+    rmSync(server.home.folder, { recursive: true, force: true });
+  }, 120_000);
+});
