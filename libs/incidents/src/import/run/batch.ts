@@ -5,7 +5,7 @@ import type { Rejection } from '../mapping/rejection.js';
 import type { Stations } from './stations.js';
 
 /** Rows of a batch: enough to make round trips cheap, few enough that the next batch is parsed meanwhile. */
-export const BATCH_ROWS = 4_000;
+export const BATCH_ROWS = 2_500;
 /** Characters of a batch, for sources with long rows. */
 export const BATCH_CHARACTERS = 8_000_000;
 
