@@ -40,8 +40,8 @@ export const STOPS: readonly Stop[] = [
 
 /** Finds a dispute in its follow-up and the incident it came from. */
 export async function findGround(house: TourHouse): Promise<Ground> {
-  const { me } = await house.ask<{ me: { stations: { station: { id: string; code: string } }[] } }>('chief-dongmen', '{ me { stations { station { id code } } } }');
-  const stationId = me.stations.find(({ station }) => station.code === 'dongmen')?.station.id ?? '';
+  const { me } = await house.ask<{ me: { stations: { station: { id: string } }[] } }>('chief-dongmen', '{ me { stations { station { id } } } }');
+  const stationId = me.stations[0]?.station.id ?? '';
   const { instances } = await house.ask<{ instances: { edges: { node: { id: string; closed: boolean; incident: { id: string } | null } }[] } }>(
     'chief-dongmen',
     'query($stationId: ID!) { instances(stationId: $stationId, filter: { closed: false }, first: 50) { edges { node { id closed incident { id } tasks { id } clocks { key } } } } }',
