@@ -11,6 +11,7 @@ import { checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
+import { errorFacts } from './logging.js';
 import { Metrics } from './operations/metrics.js';
 import { SETTINGS_TOKEN, type Settings } from './settings.js';
 import type { Surface } from './surface.js';
@@ -99,10 +100,4 @@ export function uploadBytes(settings: Settings): number {
 function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {
   const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl } = settings;
   return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...access };
-}
-
-/** What of an error may be logged: its kind and place, never a row it was about. */
-function errorFacts(error: unknown): { type: string; code: unknown; stack: string | undefined } {
-  const known = error instanceof Error ? error : new Error(String(error));
-  return { type: known.name, code: (known as { code?: unknown }).code, stack: known.stack?.split('\n').slice(1).join('\n') };
 }

@@ -3,6 +3,7 @@ import { findRequest } from '@stationhouse/access';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { isStationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { errorFacts } from './logging.js';
 
 /** The body of every refused REST request. */
 export interface RestError {
@@ -39,7 +40,7 @@ export class RestErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType<string>() === 'graphql') throw error;
     const { status, body: shown } = restError(error);
-    if (status >= 500 && !isStationhouseError(error)) this.logger.error({ requestId: findRequest()?.requestId, stack: error instanceof Error ? error.stack : undefined }, 'request fault');
+    if (status >= 500 && !isStationhouseError(error)) this.logger.error({ requestId: findRequest()?.requestId, err: errorFacts(error) }, 'request fault');
     void host.switchToHttp().getResponse<FastifyReply>().status(status).send(shown);
   }
 }

@@ -4,6 +4,7 @@ import { sealAudit } from '@stationhouse/audit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TimerWorker } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
+import { errorFacts } from './logging.js';
 
 /** The unsealed tail of the audit record is at most a minute old; half of it leaves room for a slow one. */
 const SEAL_EVERY_MS = 30_000;
@@ -38,7 +39,7 @@ function regularly(everyMs: number, what: string, { logger }: Composition['parts
   let running: Promise<unknown> | undefined;
   const timer = setInterval(() => {
     running ??= chore()
-      .catch((error: unknown) => logger.error({ stack: error instanceof Error ? error.stack : undefined }, `${what} failed`))
+      .catch((error: unknown) => logger.error({ err: errorFacts(error) }, `${what} failed`))
       .finally(() => (running = undefined));
   }, everyMs);
   return {

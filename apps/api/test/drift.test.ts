@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { matrixMarkdown, PermissionRegistry, roleOperationMatrix } from '@stationhouse/access';
-import { ROLES, secureTable } from '@stationhouse/database';
+import { migrate, pendingMigrations, ROLES, secureTable } from '@stationhouse/database';
 import { findBreakingChanges, buildSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import pg from 'pg';
+import { migrations } from '../src/composition.js';
 import { openHouse, type House } from './support/house.js';
 import { TABLE_NOTES } from './support/tables.js';
 
@@ -36,6 +37,12 @@ describe('generated files and the live schema', () => {
 
   it('every table is mapped or noted, belongs to a station or bureau, and is out of the application’s hands', async () => {
     expect(await house.test.database.tableDrift(TABLE_NOTES)).toEqual([]);
+  });
+
+  it('a schema of a newer version is refused by name', async () => {
+    await house.test.owner.query(`INSERT INTO schema_migration (timestamp, name) VALUES (9, 'Future9999999999999')`);
+    for (const start of [migrate, pendingMigrations]) await expect(start({ url: house.test.urls.owner, migrations })).rejects.toMatchObject({ code: 'SCHEMA_NEWER', message: expect.stringContaining('Future9999999999999') });
+    await house.test.owner.query('DELETE FROM schema_migration WHERE timestamp = 9');
   });
 
   it('functions that look across tenants may be run by the application and nobody else', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -14,7 +14,7 @@ describe('the embedded server', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('lets connections that are closing say good-bye, and waits for no other', async () => {
+  it('lets connections that are closing say good-bye, waits for no other, and refuses the files of another major', async () => {
     const server = await startEmbedded({ folder, throwAway: true });
     const errors: unknown[] = [];
     const pool = new pg.Pool({ connectionString: server.superuserUrl, max: 20 });
@@ -35,6 +35,9 @@ describe('the embedded server', () => {
     await stays.connect();
     await again.stop();
     expect(await ended).toBe('57P01');
+
+    writeFileSync(path.join(server.dataFolder, 'PG_VERSION'), '17\n');
+    await expect(startEmbedded({ folder, throwAway: true })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', message: expect.stringMatching(/belongs to PostgreSQL 17.*Back up with the version that wrote it/) });
     rmSync(server.home.folder, { recursive: true, force: true });
   }, 120_000);
 });

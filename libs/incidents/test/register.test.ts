@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { categoriesUnder, countIncidents, createIncident, disposeIncident, listIncidents, readIncident, timelineOf, type IncidentCriteria, type IncidentIntake } from '../src/index.js';
-import { conditionsOf, Parameters, searchesText } from '../src/register/filter.js';
+import { conditionsOf, Parameters as SqlParameters, searchesText } from '../src/register/filter.js';
 import { World } from './world.js';
 
 describe('the register', () => {
@@ -44,7 +44,7 @@ describe('the register', () => {
     );
     await world.owner('ANALYZE incident');
     const planOf = async (search: string) => {
-      const parameters = new Parameters();
+      const parameters = new SqlParameters();
       const where = [`i.station_id = ${parameters.add(large)}`, ...conditionsOf({ search }, parameters)].join(' AND ');
       return JSON.stringify(await world.test.database.inTenant(world.at(large), (tenant) => tenant.sql(`EXPLAIN (FORMAT JSON) SELECT id FROM incident i WHERE ${where}`, parameters.values)));
     };

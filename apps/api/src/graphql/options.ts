@@ -7,6 +7,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from '../operations/metrics.js';
+import { errorFacts } from '../logging.js';
 import { formatError, isFault, refusalBehind } from './errors.js';
 import { httpStatusPlugin } from './http-status.js';
 import { costPlugin, documentLimits, LIMITS } from './limits.js';
@@ -60,7 +61,7 @@ function watchPlugin(logger: Logger, metrics: Metrics): ApolloServerPlugin {
             const code = refusalBehind(error)?.code ?? String(error.extensions['code'] ?? 'INTERNAL');
             metrics.errors.inc({ code });
             if (refusalBehind(error) === undefined && isFault({ message: '', extensions: { code: error.extensions['code'] ?? 'INTERNAL' } })) {
-              logger.error({ requestId: findRequest()?.requestId, field, path: error.path, stack: (error.originalError ?? error).stack }, 'graphql fault');
+              logger.error({ requestId: findRequest()?.requestId, field, path: error.path, err: errorFacts(error.originalError ?? error) }, 'graphql fault');
             }
           }
         },

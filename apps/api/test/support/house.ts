@@ -4,8 +4,8 @@ import path from 'node:path';
 import { createAccount, createBureau, createShift, createStation, grantBureauRole, grantRole, Passwords } from '@stationhouse/access';
 import { newId, type Id } from '@stationhouse/kernel';
 import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
-import pino from 'pino';
 import { entities, migrations } from '../../src/composition.js';
+import { createLogger } from '../../src/logging.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { readSettings } from '../../src/settings.js';
 
@@ -51,7 +51,7 @@ export async function openHouse(environment: NodeJS.ProcessEnv = {}): Promise<Ho
   const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-api-'));
   const settings = readSettings({ DATABASE_URL: test.urls.app, PORT: '1', STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '0', STATIONHOUSE_TEST_CLOCK: '1', ...environment });
   const errors: string[] = [];
-  const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
+  const logger = createLogger('error', { write: (line: string) => void errors.push(line) });
   const server = await startServer({ ...settings, port: 0 }, { role: 'all', progress: () => undefined, web: false, logger, access: { passwordCost: COST, attemptsPerMinute: 10_000 } });
   return {
     server,

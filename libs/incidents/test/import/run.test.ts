@@ -98,6 +98,33 @@ describe('an import into the register', () => {
     expect((await world.numbers(world.east)).at(-1)).toBe('JQ-S0-2024-10000');
   });
 
+  it('pauses with words when the database’s disk is full, and goes on once there is room', async () => {
+    const file = table(20_000);
+    const id = await world.queue(file);
+    let full = true;
+    const database = new Proxy(world.test.database, {
+      get: (target, name) => {
+        if (name !== 'inTenant') return Reflect.get(target, name) as unknown;
+        return async (...[context, work]: Parameters<typeof target.inTenant>) => {
+          // The second batch meets the full disk: the first is in by then.
+          if (full && context.stationIds.length > 0 && (await count()) > 0) throw Object.assign(new Error('could not extend file'), { code: '53100' });
+          return target.inTenant(context, work);
+        };
+      },
+    });
+    await runImport({ ...world.tools, database }, world.bureauId, id);
+    const paused = await world.row(id);
+    expect(paused).toMatchObject({ state: 'PAUSED', failure: { en: expect.stringContaining('no disk space'), 'zh-CN': expect.stringContaining('磁盘已满') } });
+    expect(await count()).toBe(paused.rows_added);
+    expect(paused.rows_added).toBeLessThan(20_000);
+    full = false;
+    // As resuming does.
+    await world.owner(`UPDATE import SET state = 'QUEUED', failure = NULL WHERE id = $1`, [id]);
+    await runImport({ ...world.tools, database }, world.bureauId, id);
+    expect(await world.row(id)).toMatchObject({ state: 'DONE', rows_added: 20_000, rows_known: 0, failure: null });
+    expect(await count()).toBe(20_000);
+  });
+
   it('stops between batches when it is cancelled, and keeps what is in', async () => {
     const id = await world.queue(table(20_000));
     let cancelled: Promise<unknown> | undefined;
