@@ -89,7 +89,7 @@ describe('an import into the register', () => {
     await expect(runImport(dying, world.bureauId, id)).rejects.toBe(died);
     const half = await world.row(id);
     expect(half).toMatchObject({ state: 'RUNNING' });
-    expect(half.rows_added).toBeGreaterThanOrEqual(8_000);
+    expect(half.rows_added).toBeGreaterThan(0);
     expect(half.rows_added).toBeLessThan(20_000);
     expect(half.committed_line).toBe(half.rows_added + 1);
     expect(await count()).toBe(half.rows_added);
