@@ -45,7 +45,7 @@ function writeTour(): void {
 }
 
 const house = await openHouse(root, DEMO_PASSWORD);
-const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments() });
+const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArguments(), '--lang=zh-CN'] });
 try {
   mkdirSync(path.join(root, 'docs/images'), { recursive: true });
   const ground = await findGround(house);

@@ -100,7 +100,7 @@ function useColumns(refetch: () => void, onGrant: (person: { id: string; name: s
   const mayManage = may(stationId === undefined ? PERMISSIONS.grantBureauRoles : PERMISSIONS.grantRoles);
   return [
     { key: 'name', title: say('姓名', 'Name'), main: true, width: '160px', render: ({ account }) => <b>{account.displayName}</b> },
-    { key: 'login', title: say('账号', 'Login'), width: '160px', render: ({ account }) => <span className="sh-mono">{account.login}</span> },
+    { key: 'login', title: say('账号', 'Login'), width: '230px', render: ({ account }) => <span className="sh-mono">{account.login}</span> },
     { key: 'roles', title: say('角色', 'Roles'), render: ({ memberships }) => <div className="sh-row">{memberships.map((membership) => <RoleTag key={membership.id} membership={membership} onRevoked={refetch} />)}</div> },
     { key: 'state', title: say('状态', 'State'), width: '190px', render: ({ account }) => (
       <div className="sh-row">
