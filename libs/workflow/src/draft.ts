@@ -5,7 +5,7 @@ import type { Place } from './expand.js';
 import type { Evaluation, Expression } from './expressions.js';
 import type { ActionPlan, ClockPlan, PlacePlan, TaskPlan } from './plan.js';
 import { dueAfterPause, type Span } from './time-values.js';
-import type { ClockRef, Due, Effect, IsoMoment, JsonObject, OpenTask, PendingTimer, RunningClock, Snapshot, StatePath, StepContext, TaskRef, TimerId } from './types.js';
+import type { AnswerRule, ClockRef, Due, Effect, IsoMoment, JsonObject, OpenTask, PendingTimer, RunningClock, Snapshot, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
 
 /** The books of one step: what is open, pending and running, and the effects that say how that changed. */
 export class Draft {
@@ -17,7 +17,7 @@ export class Draft {
   private readonly clocks: Record<ClockRef, RunningClock>;
   private readonly enteredAt: Record<StatePath, IsoMoment>;
   private serial: number;
-  private readonly now: IsoMoment;
+  readonly now: IsoMoment;
 
   constructor(
     private readonly plans: ReadonlyMap<StatePath, PlacePlan>,
@@ -72,6 +72,15 @@ export class Draft {
   /** Takes a timer that fired out of the books. No effect: whoever fired it has consumed it. */
   consumeTimer(timer: TimerId): void {
     delete this.timers[timer];
+  }
+
+  /** One of several answers; the task closes once they settle it. */
+  answer(ref: TaskRef, open: OpenTask, rule: AnswerRule, by: string, answers: readonly TaskAnswer[], settled: string | undefined): void {
+    this.tasks[ref] = { ...open, answers };
+    const own = answers.find((answer) => answer.by === by);
+    const role = own?.role === undefined ? {} : { role: own.role };
+    this.effects.push({ type: 'answer-task', task: ref, serial: open.serial, by, ...role, outcome: own?.outcome ?? '', given: answers.length, need: rule.need, ...(rule.of === undefined ? {} : { of: rule.of }) });
+    if (settled !== undefined) this.closeTask(ref, 'done', settled);
   }
 
   closeTask(ref: TaskRef, as: 'done' | 'cancelled', outcome?: string): void {

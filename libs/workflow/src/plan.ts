@@ -1,12 +1,14 @@
 import type { Expansion, Place } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
 import type { ActionDefinition, Definition, StepDefinition, TaskDefinition } from './grammar.js';
+import { planAnswers } from './plan-answers.js';
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
 import type { Span } from './time-values.js';
 import type { ClockRef, CompiledClock, CompiledTask, StatePath, TaskRef } from './types.js';
 
 type Path = readonly (string | number)[];
+type Outcome = NonNullable<TaskDefinition['outcomes']>[string];
 
 /** Everything the engine does at one task, ready to run. */
 export interface TaskPlan {
@@ -116,20 +118,40 @@ export class Planner {
     if (task === undefined) return;
     const at = [...place.at, 'tasks', key];
     const ref = `${place.path}#${key}`;
-    const form = task.form === undefined ? undefined : this.expansion.word(task.form, place.scope);
-    if (form !== undefined && !Object.hasOwn(this.definition.forms ?? {}, form)) this.problems.add('UNKNOWN_FORM', [...at, 'form'], text(`没有表单“${form}”，请在 forms 下定义。`, `There is no form "${form}". Define it under forms.`));
-    const roles = this.planRoles(place, task, at);
+    const form = this.expansion.optionalForm(task.form, place.scope, [...at, 'form']);
+    if (form !== undefined && form !== '' && !Object.hasOwn(this.definition.forms ?? {}, form)) this.problems.add('UNKNOWN_FORM', [...at, 'form'], text(`没有表单“${form}”，请在 forms 下定义。`, `There is no form "${form}". Define it under forms.`));
     const due = this.planDue(place, task, at);
-    const remind = this.expansion.optionalSpan(task.remind, place.scope, [...at, 'remind']);
+    const remind = this.naturalSpan(task.remind, place, [...at, 'remind']);
     const escalate = (task.escalate ?? []).flatMap((rung, index) => {
-      const after = this.expansion.span(rung.after, place.scope, [...at, 'escalate', index, 'after']);
-      return after === undefined ? [] : [{ after, to: this.expansion.word(rung.to, place.scope) }];
+      const after = this.naturalSpan(rung.after, place, [...at, 'escalate', index, 'after']);
+      return after === undefined ? [] : [{ after, to: this.expansion.word(rung.to, place.scope, 'role', [...at, 'escalate', index, 'to']) }];
     });
     if (due === undefined && (remind !== undefined || escalate.length > 0)) this.problems.add('NO_DUE', at, text('有提醒或升级就须有 due 或 dueAt。', 'A reminder or an escalation needs due or dueAt.'));
-    const outcomes = Object.entries(task.outcomes ?? { done: { title: DONE, requires: undefined } }).map(([id, outcome]) => ({ id, title: outcome.title, requires: outcome.requires ?? [] }));
+    const outcomes = Object.entries(task.outcomes ?? { done: { title: DONE } as Outcome }).map(([id, outcome]) => ({ id, title: outcome.title, requires: outcome.requires ?? [], ...(outcome.automatic === true ? { automatic: true as const } : {}) }));
     this.checkRequired(outcomes, form, at);
-    const compiled: CompiledTask = { ref, key, state: place.path, title: this.expansion.title(task.title, place.scope, at), ...(form === undefined ? {} : { form }), outcomes };
+    const answers = planAnswers(place, task, outcomes, at, this.expansion, this.problems);
+    const roles = answers?.from ?? (task.answers?.from === undefined ? this.planRoles(place, task, at) : []);
+    const recall = this.naturalSpan(task.recall, place, [...at, 'recall'])?.iso;
+    const compiled: CompiledTask = {
+      ref,
+      key,
+      state: place.path,
+      title: this.expansion.title(task.title, place.scope, at),
+      ...(form === undefined ? {} : { form }),
+      outcomes,
+      take: task.take ?? 'claim',
+      ...(answers === undefined ? {} : { answers }),
+      delegate: task.delegate === true,
+      ...(recall === undefined ? {} : { recall }),
+    };
     this.tasks.set(ref, { task: compiled, place, roles, ...(due === undefined ? {} : { due }), ...(remind === undefined ? {} : { remind }), escalate });
+  }
+
+  /** A span that is added to or taken from a moment, where working days have no meaning. */
+  private naturalSpan(value: string | undefined, place: Place, at: Path): Span | undefined {
+    const span = this.expansion.optionalSpan(value, place.scope, at);
+    if (span?.calendar === 'workingDays') this.problems.add('WORKING_DAYS', at, text('此处不能用工作日时长，请用自然时长。', 'A duration in working days cannot stand here. Use a natural one.'));
+    return span;
   }
 
   private checkRequired(outcomes: CompiledTask['outcomes'], form: string | undefined, at: Path): void {
@@ -144,7 +166,7 @@ export class Planner {
 
   /** Roles of the task itself, else of the nearest state around it that assigns. */
   private planRoles(place: Place, task: TaskDefinition, at: Path): readonly string[] | Expression {
-    if (task.role !== undefined) return [this.expansion.word(task.role, place.scope)];
+    if (task.role !== undefined) return [this.expansion.word(task.role, place.scope, 'role', [...at, 'role'])];
     if (task.assign !== undefined) return this.expression(task.assign, place, [...at, 'assign'], ['list<string>'], { strict: true }) ?? [];
     for (let around: Place | undefined = place; around !== undefined; around = around.parent) {
       if (around.body.assign !== undefined) return this.expression(around.body.assign, around, [...around.at, 'assign'], ['list<string>'], { strict: true }) ?? [];
@@ -194,7 +216,7 @@ export class Planner {
   private planUntil(place: Place): PlacePlan['until'] {
     const { until } = place.body;
     if (until === undefined) return undefined;
-    const at = this.expression(until.at, place, [...place.at, 'until', 'at'], ['Moment']);
+    const at = this.expression(until.at ?? '', place, [...place.at, 'until', 'at'], ['Moment']);
     const [step] = this.planStep(place, { to: until.to }, undefined, undefined, [...place.at, 'until']);
     return at === undefined || step === undefined ? undefined : { at, step };
   }

@@ -1,11 +1,12 @@
 import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import { answerTask } from './answers.js';
 import { internalsOf, type Internals } from './compile.js';
 import { Draft } from './draft.js';
 import { ExpressionFailure } from './expressions.js';
 import { waitEvent, waitPath, type MachineContext, type MachineEvent, type Run, type Sign } from './machine.js';
 import { namedEvent, taskEvent } from './plan.js';
-import type { CompiledWorkflow, FormProblem, Json, JsonObject, Refusal, Snapshot, StateValue, StepContext, StepResult, WorkflowEvent } from './types.js';
+import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepResult, TaskRef, WorkflowEvent } from './types.js';
 
 /** Why a step stops; never leaves this file. */
 class Refused extends Error {
@@ -59,14 +60,20 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
 function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snapshot, event: WorkflowEvent, draft: Draft): MachineEvent | undefined {
   switch (event.type) {
     case 'complete-task': {
-      const open = Object.hasOwn(snapshot.tasks, event.task) ? snapshot.tasks[event.task] : undefined;
-      const task = compiled.tasks[event.task];
-      if (open === undefined || task === undefined || (event.serial !== undefined && event.serial !== open.serial)) refuse('TASK_NOT_OPEN', text('任务已不在待办，请刷新页面。', 'This task is no longer open. Reload the page.'));
-      const outcome = task?.outcomes.find(({ id }) => id === event.outcome);
-      if (task === undefined || outcome === undefined) return refuse('OUTCOME_UNKNOWN', text(`任务没有“${event.outcome}”这个结果，请从选项中选择。`, `The task has no outcome "${event.outcome}". Pick one of its own.`));
+      const { open, task } = openTask(compiled, snapshot, event);
+      const outcome = task.outcomes.find(({ id, automatic }) => id === event.outcome && automatic !== true);
+      if (outcome === undefined) return refuse('OUTCOME_UNKNOWN', text(`任务没有“${event.outcome}”这个结果，请从选项中选择。`, `The task has no outcome "${event.outcome}". Pick one of its own.`));
       const payload = checkedForm(internals, task.form, event.form, outcome.requires);
-      draft.closeTask(event.task, 'done', event.outcome);
-      return { type: taskEvent(event.task, event.outcome), payload };
+      const settled = task.answers === undefined ? event.outcome : answered(task.answers, open, event, draft);
+      if (task.answers === undefined) draft.closeTask(event.task, 'done', event.outcome);
+      return settled === undefined ? undefined : { type: taskEvent(event.task, settled), payload };
+    }
+    case 'delegate-task': {
+      const { open, task } = openTask(compiled, snapshot, event);
+      if (!task.delegate) refuse('DELEGATION_NOT_ALLOWED', text('此任务不能转办，请自行办理或退回。', 'This task cannot be handed on. Do it yourself, or release it.'));
+      if (event.to === event.by.accountId) refuse('DELEGATION_NOT_ALLOWED', text('不能转办给自己，请选择同事。', 'A task cannot be handed to yourself. Choose a colleague.'));
+      draft.effects.push({ type: 'delegate-task', task: event.task, serial: open.serial, from: event.by.accountId, to: event.to });
+      return undefined;
     }
     case 'event': {
       const declared = Object.hasOwn(compiled.events, event.name) ? compiled.events[event.name] : undefined;
@@ -84,6 +91,25 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       return undefined;
     }
   }
+}
+
+function openTask(compiled: CompiledWorkflow, snapshot: Snapshot, event: { readonly task: TaskRef; readonly serial?: number }): { open: OpenTask; task: CompiledTask } {
+  const open = Object.hasOwn(snapshot.tasks, event.task) ? snapshot.tasks[event.task] : undefined;
+  const task = compiled.tasks[event.task];
+  if (open === undefined || task === undefined || (event.serial !== undefined && event.serial !== open.serial)) return refuse('TASK_NOT_OPEN', text('任务已不在待办，请刷新页面。', 'This task is no longer open. Reload the page.'));
+  return { open, task };
+}
+
+/** One of several answers. @returns the task's outcome once it is settled */
+function answered(rule: AnswerRule, open: OpenTask, event: Extract<WorkflowEvent, { type: 'complete-task' }>, draft: Draft): string | undefined {
+  const answer = event.by === undefined ? { refused: 'TASK_NOT_YOURS' as const } : answerTask(rule, open.answers ?? [], event.by, event.outcome, draft.now);
+  if (!('refused' in answer)) {
+    draft.answer(event.task, open, rule, event.by?.accountId ?? '', answer.answers, answer.settled);
+    return answer.settled;
+  }
+  return answer.refused === 'ALREADY_ANSWERED'
+    ? refuse('ALREADY_ANSWERED', text('您已签过意见，等待其他人办理。', 'You have answered already. The others have yet to.'))
+    : refuse('TASK_NOT_YOURS', text('此会签不由您的岗位办理，或该岗位已签。', 'Your role is not asked here, or somebody has answered for it.'));
 }
 
 /** Reads XState's answer: its actions, in order, become effects. */
