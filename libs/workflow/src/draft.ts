@@ -45,6 +45,10 @@ export class Draft {
     if (plan.clock !== undefined) this.startClock(plan.clock, data);
     for (const clock of plan.pauses) this.pauseClock(clock, path);
     for (const task of plan.tasks) this.openTask(task, data);
+    for (const { name, due } of plan.timeouts) {
+      const { at } = this.due(due, data);
+      if (at !== undefined) this.setTimer(`${path}@after.${name}`, at);
+    }
     // A region that has come to its end stays active until its neighbours have; its clock has nothing left to measure.
     if (plan.final) this.stopClock(path.slice(0, Math.max(path.lastIndexOf('.'), 0)));
   }
@@ -54,6 +58,7 @@ export class Draft {
     const plan = this.planOf(path);
     this.left.push(path);
     for (const { task } of plan.tasks) this.closeTask(task.ref, 'cancelled');
+    for (const { name } of plan.timeouts) this.cancelTimer(`${path}@after.${name}`);
     for (const clock of plan.pauses) this.resumeClock(clock);
     if (plan.clock !== undefined) this.stopClock(plan.clock.clock.ref);
   }
@@ -61,7 +66,7 @@ export class Draft {
   /** Sets the timer of a state's wait. */
   setWait(path: StatePath, data: JsonObject): void {
     const until = this.planOf(path).until;
-    if (until === undefined) throw new Error(`"${path}" does not wait`);
+    if (until?.at === undefined) throw new Error(`"${path}" does not wait`);
     this.setTimer(`${path}@until`, momentOf(until.at, this.evaluation(data)).date.toISOString());
   }
 

@@ -131,12 +131,26 @@ export class Expansion {
 
   private checkShape(written: StateDefinition, place: Place, at: Path): void {
     const { body } = place;
-    const shapes = ['final', 'choose', 'until', 'states', 'parallel'].filter((shape) => shape in body);
+    const shapes = ['final', 'history', 'choose', 'until', 'states', 'parallel'].filter((shape) => shape in body);
     if (shapes.length > 1) this.problems.add('SHAPE', at, text(`一个状态只能是 ${shapes.join('、')} 之一。`, `A state is only one of ${shapes.join(', ')}.`));
     if (written.title === undefined && body.title === undefined) this.problems.add('NO_TITLE', at, text('缺少中英文标题 title。', 'The title in both languages is missing.'));
     if (body.states !== undefined && !(body.start !== undefined && Object.hasOwn(body.states, body.start))) this.problems.add('UNKNOWN_START', [...place.at, 'start'], text('start 须为 states 中的一个状态。', 'start must name one of the states below it.'));
+    this.checkHistory(place);
     const beside = written.use === undefined ? [] : Object.keys(written).filter((key) => !['use', 'with', 'title'].includes(key));
     if (beside.length > 0) this.problems.add('SHAPE', at, text(`使用片段的状态不能再写 ${beside.join('、')}。`, `A state that uses a fragment cannot also say ${beside.join(', ')}.`));
+  }
+
+  private checkHistory({ body, kind, parent, at }: Place): void {
+    if (kind !== 'history') {
+      if (body.default !== undefined) this.problems.add('SHAPE', [...at, 'default'], text('只有 history 状态才有 default，请删除。', 'Only a history state has a default. Remove it.'));
+      return;
+    }
+    const beside = Object.keys(body).filter((key) => !['history', 'default', 'title'].includes(key));
+    if (beside.length > 0) this.problems.add('SHAPE', at, text(`history 状态只记住上次的位置，不能再写 ${beside.join('、')}。`, `A history state only remembers where one was: it cannot also say ${beside.join(', ')}.`));
+    const group = parent?.body.states ?? parent?.body.parallel;
+    const target = body.default === undefined ? undefined : group?.[body.default];
+    if (group === undefined) this.problems.add('SHAPE', at, text('history 状态须写在它所记住的状态之内。', 'A history state stands inside the state it remembers.'));
+    else if (body.default !== undefined && (target === undefined || target.history !== undefined)) this.problems.add('UNKNOWN_TARGET', [...at, 'default'], text(`旁边没有状态“${body.default}”。`, `There is no state "${body.default}" beside it.`));
   }
 
   private bind(declared: Readonly<Record<string, FragmentParameter>>, given: Readonly<Record<string, string | Bilingual>>, place: Place, outer: Scope, at: Path, args: Map<string, Argument>): void {
@@ -250,15 +264,16 @@ export class Expansion {
       return undefined;
     }
     const outward = name.startsWith('^');
-    const wanted = outward ? name.slice(1) : name;
+    const [wanted = '', ...inside] = (outward ? name.slice(1) : name).split('.');
     // A name written inside a fragment never reaches a state outside of it: only a target handed in does.
     const closedAt = (place: Place) => place.fragmentRoot && place.scope === scope;
     let place: Place | undefined = from;
     if (outward && !closedAt(from)) place = from.parent;
     while (place !== undefined && !closedAt(place)) {
       const found: Place | undefined = (place.parent?.children ?? this.roots).find((sibling) => sibling.key === wanted);
-      if (found !== undefined) return found;
-      if (!outward) break;
+      const inner = inside.reduce<Place | undefined>((around, key) => (around?.fragmentRoot === true ? undefined : around?.children.find((child) => child.key === key)), found);
+      if (inner !== undefined) return inner;
+      if (found !== undefined || !outward) break;
       place = place.parent;
     }
     const further = outward ? undefined : this.places.find((other) => other.key === wanted);
@@ -270,6 +285,7 @@ export class Expansion {
 
 function kindOf(body: StateDefinition): StateKind {
   if (body.final === true) return 'final';
+  if (body.history !== undefined) return 'history';
   if (body.choose !== undefined) return 'choose';
   if (body.until !== undefined) return 'wait';
   if (body.parallel !== undefined) return 'parallel';

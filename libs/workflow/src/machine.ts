@@ -24,6 +24,8 @@ export interface Run {
 export interface MachineEvent {
   readonly type: string;
   readonly payload?: JsonObject;
+  /** It may pass by without any transition: the world's doing, not a person's. */
+  readonly unheard?: true;
 }
 
 export const MACHINE_ID = 'w';
@@ -48,15 +50,17 @@ export function buildMachine(plans: ReadonlyMap<StatePath, PlacePlan>, roots: re
   function stateOf(place: Place): Record<string, unknown> {
     const plan = plans.get(place.path);
     if (plan === undefined) throw new Error(`no plan for ${place.path}`);
+    if (place.kind === 'history') return { type: 'history', history: place.body.history, ...(place.body.default === undefined ? {} : { target: place.body.default }) };
     const shape = { final: { type: 'final' }, parallel: { type: 'parallel' }, compound: { initial: place.body.start } } as Record<string, object>;
+    const always = plan.until !== undefined && plan.until.at === undefined ? [plan.until.step] : plan.choose;
     return {
       ...shape[place.kind],
       entry: [{ type: 'enter', params: { path: place.path } }],
       exit: [{ type: 'leave', params: { path: place.path } }],
       ...(place.children.length === 0 ? {} : { states: states(place.children) }),
       ...(plan.on.size === 0 ? {} : { on: Object.fromEntries([...plan.on].map(([event, list]) => [event, transitions(list)])) }),
-      ...(plan.until === undefined ? {} : { after: { until: transitions([plan.until.step]) } }),
-      ...(plan.choose.length === 0 ? {} : { always: transitions(plan.choose) }),
+      ...(plan.until?.at === undefined ? {} : { after: { until: transitions([plan.until.step]) } }),
+      ...(always.length === 0 ? {} : { always: transitions(always) }),
       ...(plan.done.length === 0 ? {} : { onDone: transitions(plan.done) }),
     };
   }

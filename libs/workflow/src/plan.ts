@@ -1,6 +1,6 @@
 import type { Expansion, Place } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
-import type { ActionDefinition, Definition, StepDefinition, TaskDefinition } from './grammar.js';
+import type { ActionDefinition, Definition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
 import { planAnswers } from './plan-answers.js';
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
@@ -18,6 +18,13 @@ export interface TaskPlan {
   readonly due?: { readonly after: Span } | { readonly at: Expression };
   readonly remind?: Span;
   readonly escalate: readonly { readonly after: Span; readonly to: string }[];
+}
+
+/** A named timeout of a state. */
+export interface TimeoutPlan {
+  readonly name: string;
+  readonly title: Bilingual | undefined;
+  readonly due: { readonly after: Span } | { readonly at: Expression };
 }
 
 export interface ClockPlan {
@@ -57,7 +64,9 @@ export interface PlacePlan {
   /** True when nothing follows inside the state around it. */
   readonly final: boolean;
   readonly pauses: readonly ClockRef[];
-  readonly until?: { readonly at: Expression; readonly step: StepPlan };
+  /** A wait: until a moment, or until a condition holds. */
+  readonly until?: { readonly at?: Expression; readonly step: StepPlan };
+  readonly timeouts: readonly TimeoutPlan[];
   /** By XState's event type. */
   readonly on: ReadonlyMap<string, readonly StepPlan[]>;
   readonly choose: readonly StepPlan[];
@@ -66,6 +75,8 @@ export interface PlacePlan {
 
 /** XState's event type of a completed task. */
 export const taskEvent = (task: TaskRef, outcome: string) => `task:${task}:${outcome}`;
+/** XState's event type of a timeout. */
+export const timeoutEvent = (path: StatePath, name: string) => `after:${path}:${name}`;
 /** XState's event type of a named event. */
 export const namedEvent = (name: string) => `event:${name}`;
 
@@ -103,6 +114,7 @@ export class Planner {
       final: place.kind === 'final',
       pauses: (body.pauses ?? []).flatMap((key, index) => this.pausedClock(place, key, [...at, 'pauses', index])),
       ...(until === undefined ? {} : { until }),
+      timeouts: Object.entries(body.after ?? {}).flatMap(([name, timeout]) => this.planTimeout(place, name, timeout)),
       on: this.planOn(place),
       choose: (body.choose ?? []).flatMap((step, index) => this.planStep(place, step, undefined, undefined, [...at, 'choose', index])),
       done: (body.done ?? []).flatMap((step, index) => this.planStep(place, step, undefined, undefined, [...at, 'done', index])),
@@ -216,13 +228,28 @@ export class Planner {
   private planUntil(place: Place): PlacePlan['until'] {
     const { until } = place.body;
     if (until === undefined) return undefined;
-    const at = this.expression(until.at ?? '', place, [...place.at, 'until', 'at'], ['Moment']);
-    const [step] = this.planStep(place, { to: until.to }, undefined, undefined, [...place.at, 'until']);
-    return at === undefined || step === undefined ? undefined : { at, step };
+    const at = until.at === undefined ? undefined : this.expression(until.at, place, [...place.at, 'until', 'at'], ['Moment']);
+    if ((until.at === undefined) === (until.when === undefined)) this.problems.add('SHAPE', [...place.at, 'until'], text('until 须写 at（到时）或 when（条件）之一。', 'A wait has an at (a moment) or a when (a condition), one of them.'));
+    const [step] = this.planStep(place, { to: until.to, when: until.when }, undefined, undefined, [...place.at, 'until']);
+    return step === undefined ? undefined : { ...(at === undefined ? {} : { at }), step };
+  }
+
+  private planTimeout(place: Place, name: string, timeout: TimeoutDefinition): TimeoutPlan[] {
+    const at = [...place.at, 'after', name];
+    const title = timeout.title === undefined ? undefined : this.expansion.title(timeout.title, place.scope, at);
+    if ((timeout.in === undefined) === (timeout.at === undefined)) this.problems.add('SHAPE', at, text('after 须写 in（多久之后）或 at（何时）之一。', 'A timeout has an in (how long) or an at (when), one of them.'));
+    if (timeout.to === undefined && timeout.set === undefined && timeout.do === undefined && timeout.raise === undefined) this.problems.add('SHAPE', at, text('到时后无事可做：请写 to、do、set 或 raise。', 'Nothing happens when the time comes: say to, do, set or raise.'));
+    const after = this.expansion.optionalSpan(timeout.in, place.scope, [...at, 'in']);
+    if (after !== undefined) return [{ name, title, due: { after } }];
+    const moment = timeout.at === undefined ? undefined : this.expression(timeout.at, place, [...at, 'at'], ['Moment']);
+    return moment === undefined ? [] : [{ name, title, due: { at: moment } }];
   }
 
   private planOn(place: Place): Map<string, StepPlan[]> {
     const on = new Map<string, StepPlan[]>();
+    for (const [name, { title: _title, in: _in, at: _at, ...step }] of Object.entries(place.body.after ?? {})) {
+      on.set(timeoutEvent(place.path, name), this.planStep(place, step, timeoutEvent(place.path, name), undefined, [...place.at, 'after', name]));
+    }
     for (const [name, steps] of Object.entries(place.body.on ?? {})) {
       const at = [...place.at, 'on', name];
       for (const { event, form } of this.eventsNamed(name, place, at)) {

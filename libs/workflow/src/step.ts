@@ -5,7 +5,7 @@ import { internalsOf, type Internals } from './compile.js';
 import { Draft } from './draft.js';
 import { ExpressionFailure } from './expressions.js';
 import { waitEvent, waitPath, type MachineContext, type MachineEvent, type Run, type Sign } from './machine.js';
-import { namedEvent, taskEvent } from './plan.js';
+import { namedEvent, taskEvent, timeoutEvent } from './plan.js';
 import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepResult, TaskRef, WorkflowEvent } from './types.js';
 
 /** Why a step stops; never leaves this file. */
@@ -87,6 +87,7 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       const split = event.timer.lastIndexOf('@');
       const [owner, what] = [event.timer.slice(0, split), event.timer.slice(split + 1)];
       if (what === 'until') return { type: waitEvent(owner) };
+      if (what.startsWith('after.')) return { type: timeoutEvent(owner, what.slice('after.'.length)), unheard: true };
       draft.fire(owner, what);
       return undefined;
     }
@@ -129,7 +130,7 @@ function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMa
   }
   const [failure] = run.failures;
   if (failure !== undefined) throw failure;
-  if (!taken) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
+  if (!taken && sent.unheard !== true) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
   const context = after.context as MachineContext;
   const data = context.data === dataBefore ? dataBefore : checkedData(internals, context.data);
   const outcome = after.status === 'done' ? compiled.states[String(after.value)]?.outcome : undefined;

@@ -103,7 +103,8 @@ function reachable(definition: Definition, expansion: Expansion, plans: Plans): 
     if (place === undefined || reached.has(place.path)) return;
     reached.add(place.path);
     enter(place.parent);
-    for (const child of place.children) if (place.kind === 'parallel' || child.key === place.body.start) enter(child);
+    for (const child of place.children) if ((place.kind === 'parallel' && child.kind !== 'history') || child.key === place.body.start) enter(child);
+    if (place.kind === 'history') enter(place.parent?.children.find(({ key }) => key === place.body.default));
     const plan = plans.get(place.path);
     const steps = [...(plan?.on.values() ?? [])].flat().concat(plan?.choose ?? [], plan?.done ?? [], plan?.until?.step ?? []);
     for (const step of steps) enter(step.to);
@@ -117,8 +118,9 @@ function checkLoops(expansion: Expansion, plans: Plans, problems: Problems): voi
   const passedTo = (place: Place): Place[] => {
     const plan = plans.get(place.path);
     const ended = place.children.some((child) => child.kind === 'final' && child.key === place.body.start);
-    const steps = [...(plan?.choose ?? []), ...(ended ? (plan?.done ?? []) : [])];
-    const inside = place.children.filter((child) => place.kind === 'parallel' || child.key === place.body.start);
+    const passed = plan?.until !== undefined && plan.until.at === undefined ? [plan.until.step] : (plan?.choose ?? []);
+    const steps = [...passed, ...(ended ? (plan?.done ?? []) : [])];
+    const inside = place.children.filter((child) => (place.kind === 'parallel' && child.kind !== 'history') || child.key === place.body.start);
     return [...steps.flatMap((step) => step.to ?? []), ...inside];
   };
   const finished = new Set<Place>();
@@ -143,15 +145,20 @@ function checkEnds(place: Place, plan: PlacePlan, plans: Plans, problems: Proble
   }
   if (place.kind === 'choose' && plan.choose.at(-1)?.when !== undefined) problems.add('NO_OTHERWISE', [...place.at, 'choose'], text('最后一个分支不能带条件，否则可能无路可走。', 'The last choice must have no condition, or an instance could get stuck.'));
   if (place.kind === 'choose' && plan.choose.some((step) => step.to === undefined)) problems.add('NO_TARGET', [...place.at, 'choose'], text('每个分支都须写 to。', 'Every choice needs a to.'));
-  const canFinish = place.kind === 'parallel' ? place.children.every(finishes) : place.children.some((child) => child.kind === 'final');
+  const canFinish = place.kind === 'parallel' ? regionsOf(place).every(finishes) : place.children.some((child) => child.kind === 'final');
   const inParallel = place.parent?.kind === 'parallel';
   if (canFinish && plan.done.length === 0 && !inParallel) problems.add('NO_DONE', place.at, text('内部全部结束后无处可去，请写 done。', 'Nothing happens when everything inside is over. Say where to go with done.'));
   if (plan.done.at(-1)?.when !== undefined) problems.add('NO_OTHERWISE', [...place.at, 'done'], text('done 的最后一项不能带条件，否则可能无路可走。', 'The last entry of done must have no condition, or an instance could get stuck.'));
   if (place.kind === 'simple' && !hasExit(place, plans)) problems.add('DEAD_END', place.at, text(`状态“${place.path}”进得去出不来：请加去向，或标为 final。`, `The state "${place.path}" can be entered but never left. Add a transition, or make it final.`));
 }
 
+/** What runs side by side inside a parallel state. */
+function regionsOf(place: Place): Place[] {
+  return place.children.filter((child) => child.kind !== 'history');
+}
+
 function finishes(place: Place): boolean {
-  return place.kind === 'final' || (place.kind === 'parallel' ? place.children.every(finishes) : place.children.some((child) => child.kind === 'final'));
+  return place.kind === 'final' || (place.kind === 'parallel' ? regionsOf(place).every(finishes) : place.children.some((child) => child.kind === 'final'));
 }
 
 function hasExit(place: Place, plans: Plans): boolean {

@@ -30,6 +30,12 @@ const MISTAKES: readonly (readonly [name: string, code: string, lineWith: string
   ['an extension point inside nothing', 'EXTENSION_POINT', 'extension-points:', task(', role: chief'), 'extension-points: [inside open]'],
   ['an extension point of no form', 'EXTENSION_POINT', 'extension-points:', task(', role: chief'), 'extension-points: [form letter]'],
   ['an extension point in other words', 'GRAMMAR', 'extension-points:', task(', role: chief'), 'extension-points: [around open]'],
+  ['a timeout without a time', 'SHAPE', 'noTime', task(', role: chief').replace('    on:', '    after: { noTime: { to: over } }\n    on:')],
+  ['a timeout that does nothing', 'SHAPE', 'idle', task(', role: chief').replace('    on:', '    after: { idle: { in: P1D } }\n    on:')],
+  ['a timeout to nowhere', 'UNKNOWN_TARGET', 'lost', task(', role: chief').replace('    on:', '    after: { lost: { in: P1D, to: nowhere } }\n    on:')],
+  ['a wait for nothing', 'SHAPE', 'until:', `start: open\nstates:\n  open:\n    title: { zh-CN: 等, en: Wait }\n    until: { to: over }\n${END}`],
+  ['a history outside of any state', 'SHAPE', 'back:', `${task(', role: chief', 'work.done: back')}\n  back: { title: { zh-CN: 回, en: Back }, history: deep }`],
+  ['a default beside no history', 'SHAPE', 'default:', task(', role: chief').replace('    on:', '    default: over\n    on:')],
 ];
 
 describe('a mistake in a definition', () => {
