@@ -5,7 +5,7 @@ import { extensionPoints } from './extension-points.js';
 import type { Definition } from './grammar.js';
 import { contentHash } from './hash.js';
 import { buildMachine } from './machine.js';
-import { Planner, type PlacePlan, type StepPlan } from './plan.js';
+import { Planner, type ActionPlan, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
 import type { CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Rules, StatePath } from './types.js';
@@ -29,6 +29,9 @@ export interface Internals {
   readonly steps: readonly StepPlan[];
   readonly checkData: Checker;
   readonly checkForm: Readonly<Record<string, Checker>>;
+  /** By action: what an automation may answer. */
+  readonly checkOutput: Readonly<Record<string, Checker>>;
+  readonly compensations: ReadonlyMap<string, ActionPlan>;
 }
 
 /** The engine's own part. */
@@ -77,14 +80,16 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   if (checkers.data === undefined || problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
   const expansion = new Expansion(definition, parameters, problems);
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
-  const plans = new Planner(definition, expansion, expressions, problems).plan();
+  const planner = new Planner(definition, expansion, expressions, problems);
+  const plans = planner.plan();
+  const compensations = planner.compensations();
   validateStates(definition, expansion, plans, problems);
   const points = extensionPoints(definition, expansion, problems);
   if (problems.list.length > 0) return { problems: unique(problems.list) };
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, machine, plans, steps, checkData: checkers.data, checkForm: checkers.forms };
+  const internals: Internals = { definition, machine, plans, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, compensations };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 

@@ -101,11 +101,19 @@ function edgesOf(compiled: CompiledWorkflow, plan: PlacePlan): GraphEdge[] {
   return [...edges.values()];
 }
 
+const RESULTS: Readonly<Record<string, Bilingual>> = {
+  succeeded: text('自动步骤成功', 'Automation succeeded'),
+  failed: text('自动步骤失败', 'Automation failed'),
+  started: text('关联事项已发起', 'Linked instance started'),
+  closed: text('关联事项已办结', 'Linked instance closed'),
+};
+
 /** The same outcome of the same task key in several inner states is drawn once. */
 function eventOf(compiled: CompiledWorkflow, plan: PlacePlan, event: string): { kind: GraphEdge['kind']; name: string; title: Bilingual } {
   const [kind = '', rest = '', outcome = ''] = event.split(':');
   if (kind === 'after') return { kind: 'timeout', name: `after.${outcome}`, title: plan.timeouts.find(({ name }) => name === outcome)?.title ?? text('超时', 'Too late') };
   if (kind === 'event') return { kind: 'event', name: rest, title: compiled.events[rest]?.title ?? text(rest, rest) };
+  if (kind === 'action') return { kind: 'result', name: `${rest}.${outcome}`, title: RESULTS[outcome] ?? text(outcome, outcome) };
   const task = compiled.tasks[rest];
   const title = task?.outcomes.find(({ id }) => id === outcome)?.title ?? text(outcome, outcome);
   return { kind: 'outcome', name: `${task?.key ?? ''}.${outcome}`, title };

@@ -1,11 +1,11 @@
 import type { Expansion, Place } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
-import type { ActionDefinition, Definition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
+import type { ActionDefinition, AutomationDefinition, Definition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
 import { planAnswers } from './plan-answers.js';
-import { text, type Bilingual } from '@stationhouse/kernel';
+import { text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
 import type { Span } from './time-values.js';
-import type { ClockRef, CompiledClock, CompiledTask, StatePath, TaskRef } from './types.js';
+import type { ClockRef, CompiledClock, CompiledTask, JsonObject, StatePath, TaskRef } from './types.js';
 
 type Path = readonly (string | number)[];
 type Outcome = NonNullable<TaskDefinition['outcomes']>[string];
@@ -40,6 +40,10 @@ export interface ActionPlan {
   readonly definition: ActionDefinition;
   readonly input: readonly (readonly [string, Expression])[];
   readonly forEach?: Expression;
+  /** Of a notice: whom it is for. */
+  readonly roles?: readonly string[];
+  /** Of an automation: the settings its effect carries, and the state in which its result is awaited. */
+  readonly call?: { readonly timeout?: IsoDuration; readonly retry?: { readonly attempts: number; readonly backoff?: IsoDuration }; readonly dry?: JsonObject; readonly state?: StatePath };
 }
 
 /** One transition, ready to run. */
@@ -71,12 +75,18 @@ export interface PlacePlan {
   readonly on: ReadonlyMap<string, readonly StepPlan[]>;
   readonly choose: readonly StepPlan[];
   readonly done: readonly StepPlan[];
+  /** True when the guards of `done` are asked again at every event until one holds. */
+  readonly doneWaits: boolean;
 }
 
 /** XState's event type of a completed task. */
 export const taskEvent = (task: TaskRef, outcome: string) => `task:${task}:${outcome}`;
 /** XState's event type of a timeout. */
 export const timeoutEvent = (path: StatePath, name: string) => `after:${path}:${name}`;
+/** XState's event type of what became of an automation or a linked instance. */
+export const resultEvent = (action: string, word: string) => `action:${action}:${word}`;
+/** What an action may be heard with: `print.failed`. */
+const RESULTS = { automation: ['succeeded', 'failed'], startLinked: ['started', 'closed'], notify: [] as string[] };
 /** XState's event type of a named event. */
 export const namedEvent = (name: string) => `event:${name}`;
 
@@ -118,11 +128,12 @@ export class Planner {
       on: this.planOn(place),
       choose: (body.choose ?? []).flatMap((step, index) => this.planStep(place, step, undefined, undefined, [...at, 'choose', index])),
       done: (body.done ?? []).flatMap((step, index) => this.planStep(place, step, undefined, undefined, [...at, 'done', index])),
+      doneWaits: (body.done ?? []).some(({ otherwise }) => otherwise === 'wait'),
     };
   }
 
-  private expression(source: string, place: Place, at: Path, expected: readonly string[], more: Partial<Setting> = {}): Expression | undefined {
-    return this.expressions.compile(source, { place, scope: place.scope, at, withState: true, strict: false, expected, ...more });
+  private expression(source: string, place: Place | undefined, at: Path, expected: readonly string[], more: Partial<Setting> = {}): Expression | undefined {
+    return this.expressions.compile(source, { place, scope: place?.scope ?? { args: new Map() }, at, withState: true, strict: false, expected, ...more });
   }
 
   private planTask(place: Place, key: string): void {
@@ -269,7 +280,13 @@ export class Planner {
     }
     const below = [...this.tasks.values()].filter(({ task, place: where }) => task.key === key && (where === place || where.path.startsWith(`${place.path}.`)));
     const matching = below.filter(({ task }) => task.outcomes.some(({ id }) => id === outcome));
-    if (matching.length === 0) this.problems.add('UNKNOWN_EVENT', at, text(`此状态及其内部没有结果为“${outcome}”的任务“${key}”。`, `No task "${key}" with the outcome "${outcome}" is in this state or below.`));
+    const action = this.definition.actions?.[key];
+    const results: readonly string[] = action === undefined ? [] : 'automation' in action ? RESULTS.automation : 'startLinked' in action ? RESULTS.startLinked : RESULTS.notify;
+    if (results.includes(outcome)) {
+      if (below.length > 0) this.problems.add('AMBIGUOUS_EVENT', at, text(`“${key}”既是任务又是动作，请改名。`, `"${key}" is a task and an action. Rename one.`));
+      return [{ event: resultEvent(key, outcome), form: name }];
+    }
+    if (matching.length === 0) this.problems.add('UNKNOWN_EVENT', at, text(`此状态及其内部没有结果为“${outcome}”的任务“${key}”，也没有这样的动作结果。`, `No task "${key}" with the outcome "${outcome}" is in this state or below, and no action "${key}" ends so.`));
     return matching.map(({ task }) => ({ event: taskEvent(task.ref, outcome), form: task.form }));
   }
 
@@ -284,7 +301,8 @@ export class Planner {
       const property = (this.definition.data['properties'] as Record<string, { format?: string }> | undefined)?.[field];
       return value === undefined ? [] : [[field, value, property?.format] as const];
     });
-    const actions = (step.do ?? []).flatMap((name, index) => this.planAction(name, place, more, [...at, 'do', index]));
+    const actions = (step.do ?? []).flatMap((name, index) => this.planAction(name, place, more, [...at, 'do', index], to ?? place));
+    this.checkOtherwise(place, step, at);
     if (step.refuse !== undefined && !Object.hasOwn(this.definition.refusals ?? {}, step.refuse)) this.problems.add('UNKNOWN_REFUSAL', [...at, 'refuse'], text(`refusals 下没有“${step.refuse}”的说明。`, `There is no text for "${step.refuse}" under refusals.`));
     if (step.raise !== undefined) this.checkRaise(place, step.raise, [...at, 'raise']);
     return [
@@ -302,7 +320,31 @@ export class Planner {
     ];
   }
 
-  private planAction(name: string, place: Place, more: Partial<Setting>, at: Path): ActionPlan[] {
+  private checkOtherwise(place: Place, step: StepDefinition, at: Path): void {
+    if (step.otherwise === undefined) return;
+    if (place.body.done?.at(-1) !== step || step.when === undefined || step.to === undefined) this.problems.add('SHAPE', [...at, 'otherwise'], text('otherwise: wait 只能写在 done 的最后一项，并须有 when 和 to。', 'otherwise: wait stands in the last entry of done, with a when and a to.'));
+  }
+
+  /** The compensating calls, by the name of the action they make good. */
+  compensations(): Map<string, ActionPlan> {
+    return new Map(
+      Object.entries(this.definition.actions ?? {}).flatMap(([name, action]): [string, ActionPlan][] => {
+        if (!('automation' in action)) return [];
+        // Settings are checked also where nothing calls the action yet.
+        this.planCall(name, action, ['actions', name], undefined);
+        if (action.compensate === undefined) return [];
+        const other = this.definition.actions?.[action.compensate];
+        const at = ['actions', name, 'compensate'];
+        if (other === undefined || !('automation' in other) || other.compensate !== undefined) {
+          this.problems.add('COMPENSATION', at, text(`“${action.compensate}”须为另一个 automation 动作，且自身没有 compensate。`, `"${action.compensate}" must be another automation, without a compensate of its own.`));
+          return [];
+        }
+        return this.planAction(action.compensate, undefined, { withState: false }, at, undefined).map((plan) => [name, plan]);
+      }),
+    );
+  }
+
+  private planAction(name: string, place: Place | undefined, more: Partial<Setting>, at: Path, towards: Place | undefined): ActionPlan[] {
     const definition = this.definition.actions?.[name];
     if (definition === undefined) {
       this.problems.add('UNKNOWN_ACTION', at, text(`没有动作“${name}”，请在 actions 下定义。`, `There is no action "${name}". Define it under actions.`));
@@ -312,12 +354,38 @@ export class Planner {
     const where = ['actions', name];
     const scope = { args: new Map() };
     const input = Object.entries(inputs ?? {}).flatMap(([key, source]) => {
-      const value = this.expression(source, place, [...where, key], ['dyn'], { ...more, scope });
+      const value = this.expression(source, place, [...where, 'automation' in definition ? 'input' : 'startLinked', key], ['dyn'], { ...more, scope });
       return value === undefined ? [] : [[key, value] as const];
     });
     const each = 'startLinked' in definition ? definition.startLinked.forEach : undefined;
     const forEach = each === undefined ? undefined : this.expression(each, place, [...where, 'startLinked', 'forEach'], ['list<dyn>'], { ...more, scope });
-    return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }) }];
+    return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }), ...('notify' in definition ? { roles: definition.notify.roles.map((role) => this.expansion.word(role, scope, 'role', [...where, 'notify', 'roles'])) } : {}), ...('automation' in definition ? { call: this.planCall(name, definition, where, towards) } : {}) }];
+  }
+
+  private planCall(name: string, definition: AutomationDefinition, at: Path, towards: Place | undefined): NonNullable<ActionPlan['call']> {
+    const span = (value: string | undefined, ...path: string[]) => this.expansion.optionalSpan(value, { args: new Map() }, [...at, ...path])?.iso;
+    const timeout = span(definition.timeout, 'timeout');
+    const backoff = span(definition.retry?.backoff, 'retry', 'backoff');
+    const attempts = definition.retry === undefined ? undefined : this.expansion.count(definition.retry.attempts, [...at, 'retry', 'attempts']);
+    const state = this.awaitedIn(name, definition, towards);
+    return {
+      ...(timeout === undefined ? {} : { timeout }),
+      ...(attempts === undefined ? {} : { retry: { attempts, ...(backoff === undefined ? {} : { backoff }) } }),
+      ...(definition.dry === undefined ? {} : { dry: definition.dry as JsonObject }),
+      ...(state === undefined ? {} : { state }),
+    };
+  }
+
+  /** A call belongs to the innermost state around where it leads in which its result is heard; one that is compensated, to where it leads. */
+  private awaitedIn(name: string, definition: AutomationDefinition, towards: Place | undefined): StatePath | undefined {
+    const passed = towards?.kind === 'choose' || towards?.kind === 'history';
+    const stays = passed ? towards.parent : towards;
+    const heard = this.expansion.places.filter(({ body }) => RESULTS.automation.some((word) => Object.hasOwn(body.on ?? {}, `${name}.${word}`)));
+    for (let around = stays; around !== undefined; around = around.parent) {
+      const { path } = around;
+      if (heard.some((place) => place.path === path || place.path.startsWith(`${path}.`))) return path;
+    }
+    return definition.compensate === undefined ? undefined : stays?.path;
   }
 
   /** A raised event that nobody around hears would vanish silently. */

@@ -5,15 +5,14 @@ import { internalsOf, type Internals } from './compile.js';
 import { Draft } from './draft.js';
 import { ExpressionFailure } from './expressions.js';
 import { waitEvent, waitPath, type MachineContext, type MachineEvent, type Run, type Sign } from './machine.js';
-import { namedEvent, taskEvent, timeoutEvent } from './plan.js';
-import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepResult, TaskRef, WorkflowEvent } from './types.js';
+import { namedEvent, resultEvent, taskEvent, timeoutEvent } from './plan.js';
+import { activeStates } from './queries.js';
+import { recalled, withRecall } from './recall.js';
+import { refuse, Refused } from './refused.js';
+import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepDone, StepResult, TaskRef, WorkflowEvent } from './types.js';
 
-/** Why a step stops; never leaves this file. */
-class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.code);
-  }
-}
+/** The outcome of an instance that was called off. */
+const CANCELLED = 'cancelled';
 
 /** The error of a refusal, for callers that throw. */
 export function refusalError(refusal: Refusal): StationhouseError {
@@ -29,9 +28,9 @@ export function start(compiled: CompiledWorkflow, input: { readonly data: JsonOb
   return refusable(() => {
     const answer = checkedForm(internals, compiled.startForm.key, input.data, []);
     const run: Run = { now: context.now, timeZone: context.timeZone, failures: [] };
-    const draft = new Draft(internals.plans, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0 }, context);
+    const draft = new Draft(internals.plans, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0 }, context, internals.compensations);
     const data = checkedData(internals, answer);
-    const [after, actions] = initialTransition(internals.machine, { data, run } satisfies MachineContext);
+    const [after, actions] = initialTransition(internals.machine, { data, links: {}, run } satisfies MachineContext);
     return finish(compiled, data, after, actions, { type: 'start' }, draft, run);
   });
 }
@@ -46,18 +45,23 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
   const internals = internalsOf(compiled);
   return refusable(() => {
     if (snapshot.status === 'closed') refuse('INSTANCE_CLOSED', text('事项已办结，不能再操作。', 'This instance is closed. Nothing more can happen to it.'));
-    const draft = new Draft(internals.plans, snapshot, context);
+    const draft = new Draft(internals.plans, snapshot, context, internals.compensations);
+    if (event.type === 'cancel') return cancelled(snapshot, draft);
+    if (event.type === 'recall-task') return recalled(compiled, snapshot, event, context);
     const run: Run = { now: context.now, timeZone: context.timeZone, failures: [] };
     const sent = admit(compiled, internals, snapshot, event, draft);
-    if (sent === undefined) return { ok: true, snapshot: { ...snapshot, ...draft.books() }, effects: draft.effects, left: [], entered: [] };
-    const before = restore(internals.machine, snapshot, { data: snapshot.data, run });
+    if (sent === undefined) {
+      const { recall: _, ...kept } = snapshot;
+      return withRecall(compiled, snapshot, event, { ok: true, snapshot: { ...kept, ...draft.books() }, effects: draft.effects, left: [], entered: [] }, context);
+    }
+    const before = resolved(internals.machine, snapshot, { data: snapshot.data, links: draft.books().links ?? {}, run });
     const [after, actions] = transition(internals.machine, before, sent);
-    return finish(compiled, snapshot.data, after, actions, sent, draft, run);
+    return withRecall(compiled, snapshot, event, finish(compiled, snapshot.data, after, actions, sent, draft, run), context);
   });
 }
 
 /** Checks an event against the books and translates it for the machine; undefined when the books alone answer it. */
-function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snapshot, event: WorkflowEvent, draft: Draft): MachineEvent | undefined {
+function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snapshot, event: Exclude<WorkflowEvent, { type: 'cancel' | 'recall-task' }>, draft: Draft): MachineEvent | undefined {
   switch (event.type) {
     case 'complete-task': {
       const { open, task } = openTask(compiled, snapshot, event);
@@ -80,6 +84,10 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       if (declared === undefined) return refuse('EVENT_NOT_ACCEPTED', text(`没有事件“${event.name}”。`, `There is no event "${event.name}".`));
       return { type: namedEvent(event.name), payload: checkedForm(internals, declared.form, event.payload ?? {}, []) };
     }
+    case 'automation':
+      return automationResult(internals, snapshot, event, draft);
+    case 'linked':
+      return linkedResult(snapshot, event, draft);
     case 'timer': {
       const pending = Object.hasOwn(snapshot.timers, event.timer) ? snapshot.timers[event.timer] : undefined;
       if (pending?.serial !== event.serial) refuse('TIMER_NOT_SET', text('该定时已取消或已触发。', 'This timer was cancelled or has fired.'));
@@ -92,6 +100,47 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       return undefined;
     }
   }
+}
+
+/** The result of an automation somebody waits for. */
+function automationResult(internals: Internals, snapshot: Snapshot, event: Extract<WorkflowEvent, { type: 'automation' }>, draft: Draft): MachineEvent {
+  const call = snapshot.calls?.[event.serial];
+  if (call === undefined) return refuse('CALL_NOT_PENDING', text('该自动步骤的结果已不再需要，不再采用。', 'Nobody waits for the result of this automation any more.'));
+  const word = event.ok ? 'succeeded' : 'failed';
+  const payload = event.ok ? checkedOutput(internals, call.action, event.output ?? {}) : { error: event.error };
+  draft.settleCall(event.serial, word);
+  return { type: resultEvent(call.action, word), payload, unheard: true };
+}
+
+function checkedOutput(internals: Internals, action: string, output: JsonObject): JsonObject {
+  const checked = internals.checkOutput[action]?.check(output) ?? { value: output };
+  if ('value' in checked) return checked.value as JsonObject;
+  const fields = checked.problems.map(({ field }) => field).join(', ');
+  return refuse('OUTPUT_INVALID', text(`自动步骤“${action}”的结果不符合约定：${fields}。`, `The automation "${action}" answered something else than it declares: ${fields}.`), { problems: checked.problems });
+}
+
+/** What became of an instance this one started. */
+function linkedResult(snapshot: Snapshot, event: Extract<WorkflowEvent, { type: 'linked' }>, draft: Draft): MachineEvent {
+  const link = snapshot.links?.[event.serial];
+  if (link === undefined || link.status === 'closed' || (link.status === 'open' && event.status === 'started')) {
+    return refuse('LINK_NOT_OPEN', text('该关联事项不在进行中，消息已不再适用。', 'This linked instance is not open, so the message is too late.'));
+  }
+  const ended: { outcome?: string } = event.status === 'closed' ? { outcome: event.outcome } : {};
+  draft.settleLink(event.serial, { ...link, status: event.status === 'closed' ? 'closed' : 'open', instanceId: event.instanceId, ...ended });
+  const payload: JsonObject = { instanceId: event.instanceId, ...(ended.outcome === undefined ? {} : { outcome: ended.outcome }), ...(link.item === undefined ? {} : { item: link.item }) };
+  return { type: resultEvent(link.action, event.status), payload, unheard: true };
+}
+
+/** Calls an instance off: what is open closes from the inside out, what automations did is made good. */
+function cancelled(snapshot: Snapshot, draft: Draft): StepResult {
+  for (const path of activeStates(snapshot).reverse()) {
+    draft.leave(path, snapshot.data);
+    draft.cancelWait(path);
+  }
+  draft.abandonCalls(snapshot.data, () => true);
+  draft.effects.push({ type: 'close-instance', outcome: CANCELLED });
+  const { recall: _, ...before } = snapshot;
+  return { ok: true, snapshot: { ...before, status: 'closed', outcome: CANCELLED, ...draft.books() }, effects: draft.effects, left: draft.left, entered: [] };
 }
 
 function openTask(compiled: CompiledWorkflow, snapshot: Snapshot, event: { readonly task: TaskRef; readonly serial?: number }): { open: OpenTask; task: CompiledTask } {
@@ -114,7 +163,7 @@ function answered(rule: AnswerRule, open: OpenTask, event: Extract<WorkflowEvent
 }
 
 /** Reads XState's answer: its actions, in order, become effects. */
-function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent, draft: Draft, run: Run): StepResult {
+function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent, draft: Draft, run: Run): StepDone {
   const internals = internalsOf(compiled);
   const signs = actions as readonly (Sign & { readonly info: { readonly context: MachineContext } })[];
   let taken = sent.type === 'start';
@@ -124,7 +173,7 @@ function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMa
       taken = true;
       takeStep(internals, sign.params.step, draft, data, sent.payload ?? {});
     } else if (sign.type === 'enter') draft.enter(sign.params.path, data);
-    else if (sign.type === 'leave') draft.leave(sign.params.path);
+    else if (sign.type === 'leave') draft.leave(sign.params.path, data);
     else if (sign.type === 'xstate.raise' && sign.params.id !== undefined) draft.setWait(waitPath(sign.params.id), data);
     else if (sign.type === 'xstate.cancel') draft.cancelWait(waitPath(sign.params.sendId));
   }
@@ -158,7 +207,7 @@ function takeStep(internals: Internals, number: number, draft: Draft, data: Json
   for (const action of plan.actions) draft.act(action, data, payload);
 }
 
-function restore(machine: AnyStateMachine, snapshot: Snapshot, context: MachineContext): AnyMachineSnapshot {
+function resolved(machine: AnyStateMachine, snapshot: Snapshot, context: MachineContext): AnyMachineSnapshot {
   const history = Object.entries(snapshot.history).map(([id, nodes]) => [id, nodes.map((node) => machine.getStateNodeById(node))]);
   return machine.resolveState({ value: snapshot.value, context, historyValue: Object.fromEntries(history) });
 }
@@ -194,10 +243,6 @@ function isEmpty(value: Json | undefined): boolean {
 function refuseForm(code: 'FORM_INVALID' | 'DATA_INVALID', problems: readonly FormProblem[]): never {
   const fields = problems.map(({ field }) => field).filter(Boolean).slice(0, 5);
   return refuse(code, text(`填写有误：${fields.join('、')}。请按提示修改。`, `Not filled in correctly: ${fields.join(', ')}. Correct the marked fields.`), { problems });
-}
-
-function refuse(code: Refusal['code'], message: Bilingual, details?: Record<string, unknown>): never {
-  throw new Refused({ code, text: message, ...(details === undefined ? {} : { details }) });
 }
 
 /** Turns refusals into results; everything else is a mistake of the engine or its caller and goes on. */

@@ -161,7 +161,8 @@ export type WorkflowEvent =
   | { readonly type: 'automation'; readonly serial: number; readonly ok: true; readonly output?: JsonObject }
   | { readonly type: 'automation'; readonly serial: number; readonly ok: false; readonly error: string }
   /** What became of an instance this one started. */
-  | { readonly type: 'linked'; readonly serial: number; readonly status: 'started' | 'closed'; readonly instanceId: string; readonly outcome?: string }
+  | { readonly type: 'linked'; readonly serial: number; readonly status: 'started'; readonly instanceId: string }
+  | { readonly type: 'linked'; readonly serial: number; readonly status: 'closed'; readonly instanceId: string; readonly outcome: string }
   /** The instance is called off: everything open closes, pending automations are compensated. */
   | { readonly type: 'cancel'; readonly reason: string; readonly by?: Person }
   /** A named event of the definition, with the payload its form asks for. */

@@ -12,6 +12,11 @@ ${END}`;
 const TWO = 'outcomes: { yes: { title: { zh-CN: 是, en: Yes } }, no: { title: { zh-CN: 否, en: No } } }';
 const both = (answers: string) => task(`, answers: ${answers}, ${TWO}`, 'work.yes: over, work.no: over');
 
+/** A task's end with an action. */
+const acting = (action: string, on = '') => `${task(', role: chief', `work.done: over${on.startsWith('work.done') ? '' : on === '' ? '' : `, ${on}`}`).replace('work.done: over', on.startsWith('work.done') ? on : 'work.done: over')}
+actions:
+  ${action}`;
+
 const MISTAKES: readonly (readonly [name: string, code: string, lineWith: string, body: string, more?: string])[] = [
   ['all of nobody knows how many', 'ANSWERS', 'tasks:', task(', role: chief, answers: { need: all }')],
   ['more signatures than signers', 'ANSWERS', 'tasks:', task(', answers: { from: [chief, instructor], need: 3 }')],
@@ -36,6 +41,16 @@ const MISTAKES: readonly (readonly [name: string, code: string, lineWith: string
   ['a wait for nothing', 'SHAPE', 'until:', `start: open\nstates:\n  open:\n    title: { zh-CN: 等, en: Wait }\n    until: { to: over }\n${END}`],
   ['a history outside of any state', 'SHAPE', 'back:', `${task(', role: chief', 'work.done: back')}\n  back: { title: { zh-CN: 回, en: Back }, history: deep }`],
   ['a default beside no history', 'SHAPE', 'default:', task(', role: chief').replace('    on:', '    default: over\n    on:')],
+  ['a dry result that does not fit', 'DRY_RESULT', 'dry:', acting('print: { automation: a,\n    output: { type: object, required: [pages], properties: { pages: { type: integer } } },\n    dry: { page: 1 } }')],
+  ['a compensation that is no automation', 'COMPENSATION', 'print:', acting('print: { automation: a, compensate: nothing }')],
+  ['a compensation that is compensated', 'COMPENSATION', 'print:', acting('print: { automation: a, compensate: print }')],
+  ['a result that no action has', 'UNKNOWN_EVENT', 'print.printed', acting('print: { automation: a }', 'print.printed: over')],
+  ['a task and an action of one name', 'AMBIGUOUS_EVENT', 'work.failed', acting('work: { automation: a }', 'work.failed: over')],
+  ['a result read as what it is not', 'EXPRESSION_TYPE', 'print.succeeded', acting('print: { automation: a, output: { type: object, properties: { pages: { type: integer } } } }', 'print.succeeded: { to: over, when: event.page == 1 }')],
+  ['a retry that counts in days', 'UNKNOWN_REFERENCE', 'print:', acting('print: { automation: a, retry: { attempts: $time } }\nparameters:\n  time: { type: duration, default: P1D, title: { zh-CN: 时, en: Time } }')],
+  ['a count of an action that starts nothing', 'EXPRESSION_TYPE', 'work.done', acting('print: { automation: a }', 'work.done: { to: over, when: linked.print.open == 0 }')],
+  ['an action with a reserved name', 'RESERVED_NAME', 'open:', acting('open: { startLinked: { workflow: answer } }')],
+  ['a wait that is no end', 'SHAPE', 'work.done', task(', role: chief', 'work.done: { to: over, when: data.count > 1, otherwise: wait }')],
 ];
 
 describe('a mistake in a definition', () => {
