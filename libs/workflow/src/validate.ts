@@ -1,4 +1,4 @@
-import { text } from '@stationhouse/kernel';
+import { addDuration, text } from '@stationhouse/kernel';
 import { Temporal } from 'temporal-polyfill';
 import type { Expansion, Place } from './expand.js';
 import { ExpressionFailure, type Expression } from './expressions.js';
@@ -6,7 +6,7 @@ import type { ActionDefinition, Definition } from './grammar.js';
 import { taskEvent, type PlacePlan, type TaskPlan } from './plan.js';
 import type { Problems } from './problems.js';
 import { compileSchema, type Checker } from './schema.js';
-import { dueAfter, Moment, Period, wholeDays, type Span } from './time-values.js';
+import { Moment, Period, wholeDays, type Span } from './time-values.js';
 import type { EffectiveParameter, JsonObject, StatePath } from './types.js';
 
 type Path = readonly (string | number)[];
@@ -239,7 +239,6 @@ function checkClock(place: Place, plan: PlacePlan, problems: Problems): void {
 }
 
 function longer(left: Span, right: Span): boolean {
-  const start = new Date(SAMPLE);
-  const end = (span: Span) => dueAfter(start, { ...span, calendar: 'natural' }, 'Asia/Shanghai').at ?? '';
+  const end = ({ iso }: Span) => addDuration(new Date(SAMPLE), iso, 'Asia/Shanghai').getTime();
   return end(left) > end(right);
 }
