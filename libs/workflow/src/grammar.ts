@@ -2,26 +2,26 @@ import { isDuration } from '@stationhouse/kernel';
 import { z } from 'zod';
 
 /**
- * The grammar of a definition. This file says what may be written where; README.md shows an example for each element;
+ * The grammar of a definition, and (by the ids) of its JSON Schema. This file says what may be written where; docs/workflow-language.md shows an example for each element;
  * `validate.ts` says what must hold between elements. Unknown keys are refused everywhere.
  */
 
 const camelCase = z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/, 'write it in camelCase, starting with a small letter');
 const kebabCase = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'write it in kebab-case');
-const reference = z.string().regex(/^\$[a-z][A-Za-z0-9]*$/, 'write a reference like $visitLead');
+const reference = z.string().regex(/^\$[a-z][A-Za-z0-9]*$/, 'write a reference like $visitLead').meta({ id: 'reference' });
 
 /** A text in both languages. */
-const bilingual = z.strictObject({ 'zh-CN': z.string().min(1).max(2000), en: z.string().min(1).max(2000) });
+const bilingual = z.strictObject({ 'zh-CN': z.string().min(1).max(2000), en: z.string().min(1).max(2000) }).meta({ id: 'text' });
 /** A title, or the title a fragment was given. */
 const title = z.union([bilingual, reference]);
 /** A CEL expression. YAML may read a plain one as a boolean or number, which is what CEL would read too. */
-const expression = z.union([z.string().min(1).max(1000), z.boolean(), z.number()]).transform(String);
-const duration = z.string().refine(isDuration, 'write an ISO 8601 duration like P3D, PT30M, P3M');
+const expression = z.union([z.string().min(1).max(1000), z.boolean(), z.number()]).transform(String).meta({ id: 'expression', description: 'CEL' });
+const duration = z.string().refine(isDuration, 'write an ISO 8601 duration like P3D, PT30M, P3M').meta({ id: 'duration', format: 'duration' });
 const durationOrReference = z.union([duration, reference]);
 const role = z.union([kebabCase, reference]);
 /** A state by name: a neighbour `graded`, one further out `^legalProcess`, one inside of those `mediating.back`, or one a fragment was given `$failed`. */
-const target = z.string().regex(/^(\^?[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*|\$[a-z][A-Za-z0-9]*)$/, 'write a state name, ^outerState, state.inner or $parameter');
-const jsonSchema = z.record(z.string(), z.json());
+const target = z.string().regex(/^(\^?[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*|\$[a-z][A-Za-z0-9]*)$/, 'write a state name, ^outerState, state.inner or $parameter').meta({ id: 'target' });
+const jsonSchema = z.record(z.string(), z.json()).meta({ id: 'json' });
 /** A number, or a parameter of type number. */
 const count = z.union([z.int().min(1).max(100), reference]);
 
@@ -34,10 +34,10 @@ const parameter = z.strictObject({
   calendar: z.enum(['natural', 'workingDays']).optional(),
   locked: z.literal(true).optional(),
   because: z.string().max(500).optional(),
-});
+}).meta({ id: 'parameter' });
 
-const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: jsonSchema, ui: jsonSchema.optional() });
-const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional() });
+const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: jsonSchema, ui: jsonSchema.optional() }).meta({ id: 'form' });
+const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional() }).meta({ id: 'event' });
 
 const automation = z.strictObject({
   automation: kebabCase,
@@ -50,7 +50,7 @@ const automation = z.strictObject({
   compensate: camelCase.optional(),
   /** The result an exercise gets. */
   dry: jsonSchema.optional(),
-});
+}).meta({ id: 'automation' });
 const action = z.union([
   automation,
   z.strictObject({ notify: z.strictObject({ roles: z.array(role).min(1), text: bilingual }) }),
@@ -66,10 +66,10 @@ const answers = z.strictObject({
   of: count.optional(),
   veto: z.array(camelCase).min(1).optional(),
   otherwise: camelCase.optional(),
-});
+}).meta({ id: 'answers' });
 
 /** `automatic`: nobody picks it, `answers.otherwise` leads to it. */
-const outcome = z.strictObject({ title: bilingual, requires: z.array(camelCase).optional(), automatic: z.literal(true).optional() });
+const outcome = z.strictObject({ title: bilingual, requires: z.array(camelCase).optional(), automatic: z.literal(true).optional() }).meta({ id: 'outcome' });
 const task = z.strictObject({
   title,
   role: role.optional(),
@@ -84,7 +84,7 @@ const task = z.strictObject({
   answers: answers.optional(),
   delegate: z.literal(true).optional(),
   recall: durationOrReference.optional(),
-});
+}).meta({ id: 'task' });
 
 const stepFields = {
   to: target.optional(),
@@ -96,11 +96,11 @@ const stepFields = {
   refuse: camelCase.optional(),
 };
 /** `otherwise: wait`, in a `done`: when no guard holds yet, they are asked again at every event. */
-const step = z.strictObject({ ...stepFields, otherwise: z.literal('wait').optional() });
+const step = z.strictObject({ ...stepFields, otherwise: z.literal('wait').optional() }).meta({ id: 'step' });
 /** A named timeout, counted from the moment the state is entered. */
-const timeout = z.strictObject({ title: title.optional(), in: durationOrReference.optional(), at: expression.optional(), ...stepFields });
+const timeout = z.strictObject({ title: title.optional(), in: durationOrReference.optional(), at: expression.optional(), ...stepFields }).meta({ id: 'timeout' });
 /** A target alone, one step, or several of which the first whose guard holds is taken. */
-const transition = z.union([target.transform((to) => [{ to } as z.infer<typeof step>]), step.transform((one) => [one]), z.array(step).min(1)]);
+const transition = z.union([target.transform((to) => [{ to } as z.infer<typeof step>]), step.transform((one) => [one]), z.array(step).min(1)]).meta({ id: 'transition' });
 
 const clock = z.strictObject({
   key: camelCase.optional(),
@@ -109,7 +109,7 @@ const clock = z.strictObject({
   until: expression.optional(),
   warn: durationOrReference.optional(),
   because: z.string().max(500).optional(),
-});
+}).meta({ id: 'clock' });
 
 const stateFields = {
   title: title.optional(),
@@ -137,14 +137,14 @@ const stateFields = {
 
 const state: z.ZodType<StateDefinition, unknown> = z.lazy(() =>
   z.strictObject({ ...stateFields, use: camelCase.optional(), with: z.record(camelCase, z.union([z.string(), bilingual])).optional() }),
-);
+).meta({ id: 'state' });
 
 const argumentType = z.enum(['duration', 'moment', 'form', 'role', 'target', 'title']);
 const fragmentParameter = z.union([
   argumentType.transform((type) => ({ type, default: undefined, optional: undefined })),
   z.strictObject({ type: argumentType, default: z.union([z.string(), bilingual]).optional(), optional: z.literal(true).optional() }),
 ]);
-const fragment = z.lazy(() => z.strictObject({ parameters: z.record(camelCase, fragmentParameter).optional(), ...stateFields }));
+const fragment = z.lazy(() => z.strictObject({ parameters: z.record(camelCase, fragmentParameter).optional(), ...stateFields })).meta({ id: 'fragment' });
 
 /** A whole definition. */
 export const definitionGrammar = z.strictObject({

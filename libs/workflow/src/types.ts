@@ -170,6 +170,12 @@ export type WorkflowEvent =
   /** A timer is due. It consumes the timer: no `cancel-timer` follows for it. A serial that is no longer pending is refused with TIMER_NOT_SET. */
   | { readonly type: 'timer'; readonly timer: TimerId; readonly serial: number };
 
+/** The event an instance begins with, as histories keep it. */
+export interface StartEvent {
+  readonly type: 'start';
+  readonly data: JsonObject;
+}
+
 /** The surroundings of one step. */
 export interface StepContext {
   /** The moment of the step. */
