@@ -5,7 +5,8 @@ import { extensionPoints } from './extension-points.js';
 import type { Definition } from './grammar.js';
 import { contentHash } from './hash.js';
 import { buildMachine } from './machine.js';
-import { Planner, type ActionPlan, type PlacePlan, type StepPlan } from './plan.js';
+import type { ActionPlan } from './plan-actions.js';
+import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
 import type { CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Rules, StatePath } from './types.js';
@@ -82,7 +83,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
   const planner = new Planner(definition, expansion, expressions, problems);
   const plans = planner.plan();
-  const compensations = planner.compensations();
+  const compensations = planner.actions.compensations();
   validateStates(definition, expansion, plans, problems);
   const points = extensionPoints(definition, expansion, problems);
   if (problems.list.length > 0) return { problems: unique(problems.list) };

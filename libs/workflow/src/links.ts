@@ -1,6 +1,6 @@
 import { toJson } from './cel-types.js';
 import type { Evaluation } from './expressions.js';
-import type { ActionPlan } from './plan.js';
+import type { ActionPlan } from './plan-actions.js';
 import type { Json, Link } from './types.js';
 
 /** Instances that an instance started, by serial. */

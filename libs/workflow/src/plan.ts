@@ -1,11 +1,12 @@
 import type { Expansion, Place } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
-import type { ActionDefinition, AutomationDefinition, Definition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
+import type { Definition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
+import { ActionPlanner, resultEvent, resultsOf, type ActionPlan } from './plan-actions.js';
 import { planAnswers } from './plan-answers.js';
-import { text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
+import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
 import type { Span } from './time-values.js';
-import type { ClockRef, CompiledClock, CompiledTask, JsonObject, StatePath, TaskRef } from './types.js';
+import type { ClockRef, CompiledClock, CompiledTask, StatePath, TaskRef } from './types.js';
 
 type Path = readonly (string | number)[];
 type Outcome = NonNullable<TaskDefinition['outcomes']>[string];
@@ -33,17 +34,6 @@ export interface ClockPlan {
   readonly key: string;
   readonly due: { readonly after: Span } | { readonly at: Expression };
   readonly warn?: Span;
-}
-
-export interface ActionPlan {
-  readonly name: string;
-  readonly definition: ActionDefinition;
-  readonly input: readonly (readonly [string, Expression])[];
-  readonly forEach?: Expression;
-  /** Of a notice: whom it is for. */
-  readonly roles?: readonly string[];
-  /** Of an automation: the settings its effect carries, and the state in which its result is awaited. */
-  readonly call?: { readonly timeout?: IsoDuration; readonly retry?: { readonly attempts: number; readonly backoff?: IsoDuration }; readonly dry?: JsonObject; readonly state?: StatePath };
 }
 
 /** One transition, ready to run. */
@@ -83,10 +73,6 @@ export interface PlacePlan {
 export const taskEvent = (task: TaskRef, outcome: string) => `task:${task}:${outcome}`;
 /** XState's event type of a timeout. */
 export const timeoutEvent = (path: StatePath, name: string) => `after:${path}:${name}`;
-/** XState's event type of what became of an automation or a linked instance. */
-export const resultEvent = (action: string, word: string) => `action:${action}:${word}`;
-/** What an action may be heard with: `print.failed`. */
-const RESULTS = { automation: ['succeeded', 'failed'], startLinked: ['started', 'closed'], notify: [] as string[] };
 /** XState's event type of a named event. */
 export const namedEvent = (name: string) => `event:${name}`;
 
@@ -96,13 +82,17 @@ const DONE: Bilingual = text('完成', 'Done');
 export class Planner {
   private readonly tasks = new Map<TaskRef, TaskPlan>();
   private readonly clocks = new Map<StatePath, ClockPlan>();
+  /** How its actions are planned; its compensations are asked for by the compiler. */
+  readonly actions: ActionPlanner;
 
   constructor(
     private readonly definition: Definition,
     private readonly expansion: Expansion,
     private readonly expressions: Expressions,
     private readonly problems: Problems,
-  ) {}
+  ) {
+    this.actions = new ActionPlanner(definition, expansion, expressions, problems);
+  }
 
   /** The plans by state path. */
   plan(): Map<StatePath, PlacePlan> {
@@ -280,9 +270,7 @@ export class Planner {
     }
     const below = [...this.tasks.values()].filter(({ task, place: where }) => task.key === key && (where === place || where.path.startsWith(`${place.path}.`)));
     const matching = below.filter(({ task }) => task.outcomes.some(({ id }) => id === outcome));
-    const action = this.definition.actions?.[key];
-    const results: readonly string[] = action === undefined ? [] : 'automation' in action ? RESULTS.automation : 'startLinked' in action ? RESULTS.startLinked : RESULTS.notify;
-    if (results.includes(outcome)) {
+    if (resultsOf(this.definition.actions?.[key]).includes(outcome)) {
       if (below.length > 0) this.problems.add('AMBIGUOUS_EVENT', at, text(`“${key}”既是任务又是动作，请改名。`, `"${key}" is a task and an action. Rename one.`));
       return [{ event: resultEvent(key, outcome), form: name }];
     }
@@ -301,7 +289,7 @@ export class Planner {
       const property = (this.definition.data['properties'] as Record<string, { format?: string }> | undefined)?.[field];
       return value === undefined ? [] : [[field, value, property?.format] as const];
     });
-    const actions = (step.do ?? []).flatMap((name, index) => this.planAction(name, place, more, [...at, 'do', index], to ?? place));
+    const actions = (step.do ?? []).flatMap((name, index) => this.actions.plan(name, place, more, [...at, 'do', index], to ?? place));
     this.checkOtherwise(place, step, at);
     if (step.refuse !== undefined && !Object.hasOwn(this.definition.refusals ?? {}, step.refuse)) this.problems.add('UNKNOWN_REFUSAL', [...at, 'refuse'], text(`refusals 下没有“${step.refuse}”的说明。`, `There is no text for "${step.refuse}" under refusals.`));
     if (step.raise !== undefined) this.checkRaise(place, step.raise, [...at, 'raise']);
@@ -323,69 +311,6 @@ export class Planner {
   private checkOtherwise(place: Place, step: StepDefinition, at: Path): void {
     if (step.otherwise === undefined) return;
     if (place.body.done?.at(-1) !== step || step.when === undefined || step.to === undefined) this.problems.add('SHAPE', [...at, 'otherwise'], text('otherwise: wait 只能写在 done 的最后一项，并须有 when 和 to。', 'otherwise: wait stands in the last entry of done, with a when and a to.'));
-  }
-
-  /** The compensating calls, by the name of the action they make good. */
-  compensations(): Map<string, ActionPlan> {
-    return new Map(
-      Object.entries(this.definition.actions ?? {}).flatMap(([name, action]): [string, ActionPlan][] => {
-        if (!('automation' in action)) return [];
-        // Settings are checked also where nothing calls the action yet.
-        this.planCall(name, action, ['actions', name], undefined);
-        if (action.compensate === undefined) return [];
-        const other = this.definition.actions?.[action.compensate];
-        const at = ['actions', name, 'compensate'];
-        if (other === undefined || !('automation' in other) || other.compensate !== undefined) {
-          this.problems.add('COMPENSATION', at, text(`“${action.compensate}”须为另一个 automation 动作，且自身没有 compensate。`, `"${action.compensate}" must be another automation, without a compensate of its own.`));
-          return [];
-        }
-        return this.planAction(action.compensate, undefined, { withState: false }, at, undefined).map((plan) => [name, plan]);
-      }),
-    );
-  }
-
-  private planAction(name: string, place: Place | undefined, more: Partial<Setting>, at: Path, towards: Place | undefined): ActionPlan[] {
-    const definition = this.definition.actions?.[name];
-    if (definition === undefined) {
-      this.problems.add('UNKNOWN_ACTION', at, text(`没有动作“${name}”，请在 actions 下定义。`, `There is no action "${name}". Define it under actions.`));
-      return [];
-    }
-    const inputs = 'automation' in definition ? definition.input : 'startLinked' in definition ? definition.startLinked.data : undefined;
-    const where = ['actions', name];
-    const scope = { args: new Map() };
-    const input = Object.entries(inputs ?? {}).flatMap(([key, source]) => {
-      const value = this.expression(source, place, [...where, 'automation' in definition ? 'input' : 'startLinked', key], ['dyn'], { ...more, scope });
-      return value === undefined ? [] : [[key, value] as const];
-    });
-    const each = 'startLinked' in definition ? definition.startLinked.forEach : undefined;
-    const forEach = each === undefined ? undefined : this.expression(each, place, [...where, 'startLinked', 'forEach'], ['list<dyn>'], { ...more, scope });
-    return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }), ...('notify' in definition ? { roles: definition.notify.roles.map((role) => this.expansion.word(role, scope, 'role', [...where, 'notify', 'roles'])) } : {}), ...('automation' in definition ? { call: this.planCall(name, definition, where, towards) } : {}) }];
-  }
-
-  private planCall(name: string, definition: AutomationDefinition, at: Path, towards: Place | undefined): NonNullable<ActionPlan['call']> {
-    const span = (value: string | undefined, ...path: string[]) => this.expansion.optionalSpan(value, { args: new Map() }, [...at, ...path])?.iso;
-    const timeout = span(definition.timeout, 'timeout');
-    const backoff = span(definition.retry?.backoff, 'retry', 'backoff');
-    const attempts = definition.retry === undefined ? undefined : this.expansion.count(definition.retry.attempts, [...at, 'retry', 'attempts']);
-    const state = this.awaitedIn(name, definition, towards);
-    return {
-      ...(timeout === undefined ? {} : { timeout }),
-      ...(attempts === undefined ? {} : { retry: { attempts, ...(backoff === undefined ? {} : { backoff }) } }),
-      ...(definition.dry === undefined ? {} : { dry: definition.dry as JsonObject }),
-      ...(state === undefined ? {} : { state }),
-    };
-  }
-
-  /** A call belongs to the innermost state around where it leads in which its result is heard; one that is compensated, to where it leads. */
-  private awaitedIn(name: string, definition: AutomationDefinition, towards: Place | undefined): StatePath | undefined {
-    const passed = towards?.kind === 'choose' || towards?.kind === 'history';
-    const stays = passed ? towards.parent : towards;
-    const heard = this.expansion.places.filter(({ body }) => RESULTS.automation.some((word) => Object.hasOwn(body.on ?? {}, `${name}.${word}`)));
-    for (let around = stays; around !== undefined; around = around.parent) {
-      const { path } = around;
-      if (heard.some((place) => place.path === path || place.path.startsWith(`${path}.`))) return path;
-    }
-    return definition.compensate === undefined ? undefined : stays?.path;
   }
 
   /** A raised event that nobody around hears would vanish silently. */

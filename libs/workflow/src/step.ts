@@ -1,11 +1,12 @@
-import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { StationhouseError, text } from '@stationhouse/kernel';
 import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
 import { answerTask } from './answers.js';
 import { internalsOf, type Internals } from './compile.js';
 import { Draft } from './draft.js';
 import { ExpressionFailure } from './expressions.js';
 import { waitEvent, waitPath, type MachineContext, type MachineEvent, type Run, type Sign } from './machine.js';
-import { namedEvent, resultEvent, taskEvent, timeoutEvent } from './plan.js';
+import { resultEvent } from './plan-actions.js';
+import { namedEvent, taskEvent, timeoutEvent } from './plan.js';
 import { activeStates } from './queries.js';
 import { recalled, withRecall } from './recall.js';
 import { refuse, Refused } from './refused.js';
