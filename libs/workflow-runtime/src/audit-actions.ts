@@ -7,4 +7,6 @@ export const taskCompleted = defineAuditAction({ id: 'task.completed', title: te
 export const taskClaimed = defineAuditAction({ id: 'task.claimed', title: text('领取任务', 'Claimed a task') });
 export const taskReleased = defineAuditAction({ id: 'task.released', title: text('退回任务', 'Released a task') });
 export const taskAssigned = defineAuditAction({ id: 'task.assigned', title: text('指派任务', 'Assigned a task') });
+export const taskDelegated = defineAuditAction({ id: 'task.delegated', title: text('转办任务', 'Delegated a task') });
+export const taskRecalled = defineAuditAction({ id: 'task.recalled', title: text('撤回任务', 'Took a completed task back') });
 export const pluginToggled = defineAuditAction({ id: 'plugin.toggled', title: text('启用或停用插件', 'Enabled or disabled a plugin') });

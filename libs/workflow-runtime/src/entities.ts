@@ -1,5 +1,5 @@
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import type { Effect, Snapshot, WorkflowEvent } from '@stationhouse/workflow';
+import type { Effect, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A frozen version of a workflow, named by its content. */
@@ -106,7 +106,7 @@ export class TimerRow {
   @Column('timestamptz') tryAt!: Date;
 }
 
-export type HistoryKind = 'start' | 'complete-task' | 'event' | 'timer' | 'claim-task' | 'release-task' | 'assign-task';
+export type HistoryKind = 'start' | WorkflowEvent['type'] | TaskDeed['type'];
 
 /** What happened to a task without moving the workflow. */
 export interface TaskDeed {
@@ -115,12 +115,6 @@ export interface TaskDeed {
   readonly serial: number;
   /** Whom it was assigned to. */
   readonly accountId?: Id;
-}
-
-/** The event of a start. */
-export interface StartEvent {
-  readonly type: 'start';
-  readonly data: Snapshot['data'];
 }
 
 /** One step as it happened: enough to replay the instance. Carries personal data; lists and timelines leave `event` out. */

@@ -1,13 +1,15 @@
 import type { AnyStateMachine } from 'xstate';
 import { effectiveParameters, Expansion } from './expand.js';
 import { Expressions } from './expressions.js';
+import { extensionPoints } from './extension-points.js';
 import type { Definition } from './grammar.js';
 import { contentHash } from './hash.js';
 import { buildMachine } from './machine.js';
+import type { ActionPlan } from './plan-actions.js';
 import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
-import type { CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, JsonObject, Rules, StatePath } from './types.js';
+import type { CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Rules, StatePath } from './types.js';
 import { validateSections, validateStates } from './validate.js';
 
 /** What a definition is compiled with. */
@@ -28,6 +30,9 @@ export interface Internals {
   readonly steps: readonly StepPlan[];
   readonly checkData: Checker;
   readonly checkForm: Readonly<Record<string, Checker>>;
+  /** By action: what an automation may answer. */
+  readonly checkOutput: Readonly<Record<string, Checker>>;
+  readonly compensations: ReadonlyMap<string, ActionPlan>;
 }
 
 /** The engine's own part. */
@@ -76,14 +81,17 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   if (checkers.data === undefined || problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
   const expansion = new Expansion(definition, parameters, problems);
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
-  const plans = new Planner(definition, expansion, expressions, problems).plan();
+  const planner = new Planner(definition, expansion, expressions, problems);
+  const plans = planner.plan();
+  const compensations = planner.actions.compensations();
   validateStates(definition, expansion, plans, problems);
+  const points = extensionPoints(definition, expansion, problems);
   if (problems.list.length > 0) return { problems: unique(problems.list) };
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, machine, plans, steps, checkData: checkers.data, checkForm: checkers.forms };
-  return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, internals) };
+  const internals: Internals = { definition, machine, plans, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, compensations };
+  return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
 /** A fragment that is used three times tells the same mistake three times. */
@@ -102,6 +110,7 @@ function surface(
   expansion: Expansion,
   plans: ReadonlyMap<StatePath, PlacePlan>,
   forms: Readonly<Record<string, CompiledForm>>,
+  points: readonly ExtensionPoint[],
   internals: Internals,
 ): CompiledWorkflow {
   const all = [...plans.values()];
@@ -121,6 +130,7 @@ function surface(
     tasks: Object.fromEntries(all.flatMap(({ tasks }) => tasks.map(({ task }) => [task.ref, task] as const))),
     clocks: Object.fromEntries(all.flatMap(({ clock }) => (clock === undefined ? [] : [[clock.clock.ref, clock.clock] as const]))),
     parameters,
+    extensionPoints: points,
     internals,
   });
 }

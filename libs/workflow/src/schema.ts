@@ -37,7 +37,7 @@ export function isBilingual(value: unknown): value is Bilingual & JsonObject {
 const ajv = newAjv();
 
 function newAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictTypes: false, strictRequired: false, strictTuples: false, code: { optimize: false } });
+  const ajv = new Ajv2020({ allErrors: true, messages: false, useDefaults: true, strictTypes: false, strictRequired: false, strictTuples: false, code: { optimize: false } });
   addFormats.default(ajv);
   // ajv-formats accepts leap seconds, which Date cannot hold.
   ajv.addFormat('date-time', (value: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value)));
@@ -45,11 +45,25 @@ function newAjv(): Ajv2020 {
   return ajv;
 }
 
+/** Checkers by the text of their schema: versions of a definition, and stations with overlays, share most of theirs. */
+const known = new Map<string, Checker>();
+const MAX_KNOWN = 2000;
+
 /**
  * Compiles a JSON Schema 2020-12. Objects that list their properties accept no others.
  * @throws Error with a message in English when the schema itself is wrong
  */
 export function compileSchema(schema: JsonObject): Checker {
+  const key = JSON.stringify(schema);
+  const checker = known.get(key) ?? newChecker(schema);
+  // What was asked for last leaves last.
+  known.delete(key);
+  known.set(key, checker);
+  if (known.size > MAX_KNOWN) known.delete(known.keys().next().value ?? '');
+  return checker;
+}
+
+function newChecker(schema: JsonObject): Checker {
   const plain = closed(localise(schema, 'en')) as JsonObject;
   const validate: ValidateFunction = ajv.compile(plain);
   // Ajv keeps every schema it has seen; the compiled function is all we need.

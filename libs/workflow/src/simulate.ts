@@ -1,10 +1,10 @@
 import { refusalError, start, step } from './step.js';
-import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Refusal, Snapshot, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
+import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Refusal, Snapshot, StartEvent, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
 
 /** One thing that happened in a simulation. */
 export interface SimulatedStep {
   readonly at: Date;
-  readonly event: WorkflowEvent | { readonly type: 'start'; readonly data: JsonObject };
+  readonly event: WorkflowEvent | StartEvent;
   readonly effects: readonly Effect[];
 }
 

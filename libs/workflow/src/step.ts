@@ -1,18 +1,19 @@
-import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { StationhouseError, text } from '@stationhouse/kernel';
 import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import { answerTask } from './answers.js';
 import { internalsOf, type Internals } from './compile.js';
 import { Draft } from './draft.js';
 import { ExpressionFailure } from './expressions.js';
 import { waitEvent, waitPath, type MachineContext, type MachineEvent, type Run, type Sign } from './machine.js';
-import { namedEvent, taskEvent } from './plan.js';
-import type { CompiledWorkflow, FormProblem, Json, JsonObject, Refusal, Snapshot, StateValue, StepContext, StepResult, WorkflowEvent } from './types.js';
+import { resultEvent } from './plan-actions.js';
+import { namedEvent, taskEvent, timeoutEvent } from './plan.js';
+import { activeStates } from './queries.js';
+import { recalled, withRecall } from './recall.js';
+import { refuse, Refused } from './refused.js';
+import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepDone, StepResult, TaskRef, WorkflowEvent } from './types.js';
 
-/** Why a step stops; never leaves this file. */
-class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.code);
-  }
-}
+/** The outcome of an instance that was called off. */
+const CANCELLED = 'cancelled';
 
 /** The error of a refusal, for callers that throw. */
 export function refusalError(refusal: Refusal): StationhouseError {
@@ -28,9 +29,9 @@ export function start(compiled: CompiledWorkflow, input: { readonly data: JsonOb
   return refusable(() => {
     const answer = checkedForm(internals, compiled.startForm.key, input.data, []);
     const run: Run = { now: context.now, timeZone: context.timeZone, failures: [] };
-    const draft = new Draft(internals.plans, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0 }, context);
+    const draft = new Draft(internals.plans, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0 }, context, internals.compensations);
     const data = checkedData(internals, answer);
-    const [after, actions] = initialTransition(internals.machine, { data, run } satisfies MachineContext);
+    const [after, actions] = initialTransition(internals.machine, { data, links: {}, run } satisfies MachineContext);
     return finish(compiled, data, after, actions, { type: 'start' }, draft, run);
   });
 }
@@ -45,34 +46,49 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
   const internals = internalsOf(compiled);
   return refusable(() => {
     if (snapshot.status === 'closed') refuse('INSTANCE_CLOSED', text('事项已办结，不能再操作。', 'This instance is closed. Nothing more can happen to it.'));
-    const draft = new Draft(internals.plans, snapshot, context);
+    const draft = new Draft(internals.plans, snapshot, context, internals.compensations);
+    if (event.type === 'cancel') return cancelled(snapshot, draft);
+    if (event.type === 'recall-task') return recalled(compiled, snapshot, event, context);
     const run: Run = { now: context.now, timeZone: context.timeZone, failures: [] };
     const sent = admit(compiled, internals, snapshot, event, draft);
-    if (sent === undefined) return { ok: true, snapshot: { ...snapshot, ...draft.books() }, effects: draft.effects, left: [], entered: [] };
-    const before = restore(internals.machine, snapshot, { data: snapshot.data, run });
+    if (sent === undefined) {
+      const { recall: _, ...kept } = snapshot;
+      return withRecall(compiled, snapshot, event, { ok: true, snapshot: { ...kept, ...draft.books() }, effects: draft.effects, left: [], entered: [] }, context);
+    }
+    const before = resolved(internals.machine, snapshot, { data: snapshot.data, links: draft.books().links ?? {}, run });
     const [after, actions] = transition(internals.machine, before, sent);
-    return finish(compiled, snapshot.data, after, actions, sent, draft, run);
+    return withRecall(compiled, snapshot, event, finish(compiled, snapshot.data, after, actions, sent, draft, run), context);
   });
 }
 
 /** Checks an event against the books and translates it for the machine; undefined when the books alone answer it. */
-function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snapshot, event: WorkflowEvent, draft: Draft): MachineEvent | undefined {
+function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snapshot, event: Exclude<WorkflowEvent, { type: 'cancel' | 'recall-task' }>, draft: Draft): MachineEvent | undefined {
   switch (event.type) {
     case 'complete-task': {
-      const open = Object.hasOwn(snapshot.tasks, event.task) ? snapshot.tasks[event.task] : undefined;
-      const task = compiled.tasks[event.task];
-      if (open === undefined || task === undefined || (event.serial !== undefined && event.serial !== open.serial)) refuse('TASK_NOT_OPEN', text('任务已不在待办，请刷新页面。', 'This task is no longer open. Reload the page.'));
-      const outcome = task?.outcomes.find(({ id }) => id === event.outcome);
-      if (task === undefined || outcome === undefined) return refuse('OUTCOME_UNKNOWN', text(`任务没有“${event.outcome}”这个结果，请从选项中选择。`, `The task has no outcome "${event.outcome}". Pick one of its own.`));
+      const { open, task } = openTask(compiled, snapshot, event);
+      const outcome = task.outcomes.find(({ id, automatic }) => id === event.outcome && automatic !== true);
+      if (outcome === undefined) return refuse('OUTCOME_UNKNOWN', text(`任务没有“${event.outcome}”这个结果，请从选项中选择。`, `The task has no outcome "${event.outcome}". Pick one of its own.`));
       const payload = checkedForm(internals, task.form, event.form, outcome.requires);
-      draft.closeTask(event.task, 'done', event.outcome);
-      return { type: taskEvent(event.task, event.outcome), payload };
+      const settled = task.answers === undefined ? event.outcome : answered(task.answers, open, event, draft);
+      if (task.answers === undefined) draft.closeTask(event.task, 'done', event.outcome);
+      return settled === undefined ? undefined : { type: taskEvent(event.task, settled), payload };
+    }
+    case 'delegate-task': {
+      const { open, task } = openTask(compiled, snapshot, event);
+      if (!task.delegate) refuse('DELEGATION_NOT_ALLOWED', text('此任务不能转办，请自行办理或退回。', 'This task cannot be handed on. Do it yourself, or release it.'));
+      if (event.to === event.by.accountId) refuse('DELEGATION_NOT_ALLOWED', text('不能转办给自己，请选择同事。', 'A task cannot be handed to yourself. Choose a colleague.'));
+      draft.effects.push({ type: 'delegate-task', task: event.task, serial: open.serial, from: event.by.accountId, to: event.to });
+      return undefined;
     }
     case 'event': {
       const declared = Object.hasOwn(compiled.events, event.name) ? compiled.events[event.name] : undefined;
       if (declared === undefined) return refuse('EVENT_NOT_ACCEPTED', text(`没有事件“${event.name}”。`, `There is no event "${event.name}".`));
       return { type: namedEvent(event.name), payload: checkedForm(internals, declared.form, event.payload ?? {}, []) };
     }
+    case 'automation':
+      return automationResult(internals, snapshot, event, draft);
+    case 'linked':
+      return linkedResult(snapshot, event, draft);
     case 'timer': {
       const pending = Object.hasOwn(snapshot.timers, event.timer) ? snapshot.timers[event.timer] : undefined;
       if (pending?.serial !== event.serial) refuse('TIMER_NOT_SET', text('该定时已取消或已触发。', 'This timer was cancelled or has fired.'));
@@ -80,14 +96,75 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       const split = event.timer.lastIndexOf('@');
       const [owner, what] = [event.timer.slice(0, split), event.timer.slice(split + 1)];
       if (what === 'until') return { type: waitEvent(owner) };
+      if (what.startsWith('after.')) return { type: timeoutEvent(owner, what.slice('after.'.length)), unheard: true };
       draft.fire(owner, what);
       return undefined;
     }
   }
 }
 
+/** The result of an automation somebody waits for. */
+function automationResult(internals: Internals, snapshot: Snapshot, event: Extract<WorkflowEvent, { type: 'automation' }>, draft: Draft): MachineEvent {
+  const call = snapshot.calls?.[event.serial];
+  if (call === undefined) return refuse('CALL_NOT_PENDING', text('该自动步骤的结果已不再需要，不再采用。', 'Nobody waits for the result of this automation any more.'));
+  const word = event.ok ? 'succeeded' : 'failed';
+  const payload = event.ok ? checkedOutput(internals, call.action, event.output ?? {}) : { error: event.error };
+  draft.settleCall(event.serial, word);
+  return { type: resultEvent(call.action, word), payload, unheard: true };
+}
+
+function checkedOutput(internals: Internals, action: string, output: JsonObject): JsonObject {
+  const checked = internals.checkOutput[action]?.check(output) ?? { value: output };
+  if ('value' in checked) return checked.value as JsonObject;
+  const fields = checked.problems.map(({ field }) => field).join(', ');
+  return refuse('OUTPUT_INVALID', text(`自动步骤“${action}”的结果不符合约定：${fields}。`, `The automation "${action}" answered something else than it declares: ${fields}.`), { problems: checked.problems });
+}
+
+/** What became of an instance this one started. */
+function linkedResult(snapshot: Snapshot, event: Extract<WorkflowEvent, { type: 'linked' }>, draft: Draft): MachineEvent {
+  const link = snapshot.links?.[event.serial];
+  if (link === undefined || link.status === 'closed' || (link.status === 'open' && event.status === 'started')) {
+    return refuse('LINK_NOT_OPEN', text('该关联事项不在进行中，消息已不再适用。', 'This linked instance is not open, so the message is too late.'));
+  }
+  const ended: { outcome?: string } = event.status === 'closed' ? { outcome: event.outcome } : {};
+  draft.settleLink(event.serial, { ...link, status: event.status === 'closed' ? 'closed' : 'open', instanceId: event.instanceId, ...ended });
+  const payload: JsonObject = { instanceId: event.instanceId, ...(ended.outcome === undefined ? {} : { outcome: ended.outcome }), ...(link.item === undefined ? {} : { item: link.item }) };
+  return { type: resultEvent(link.action, event.status), payload, unheard: true };
+}
+
+/** Calls an instance off: what is open closes from the inside out, what automations did is made good. */
+function cancelled(snapshot: Snapshot, draft: Draft): StepResult {
+  for (const path of activeStates(snapshot).reverse()) {
+    draft.leave(path, snapshot.data);
+    draft.cancelWait(path);
+  }
+  draft.abandonCalls(snapshot.data, () => true);
+  draft.effects.push({ type: 'close-instance', outcome: CANCELLED });
+  const { recall: _, ...before } = snapshot;
+  return { ok: true, snapshot: { ...before, status: 'closed', outcome: CANCELLED, ...draft.books() }, effects: draft.effects, left: draft.left, entered: [] };
+}
+
+function openTask(compiled: CompiledWorkflow, snapshot: Snapshot, event: { readonly task: TaskRef; readonly serial?: number }): { open: OpenTask; task: CompiledTask } {
+  const open = Object.hasOwn(snapshot.tasks, event.task) ? snapshot.tasks[event.task] : undefined;
+  const task = compiled.tasks[event.task];
+  if (open === undefined || task === undefined || (event.serial !== undefined && event.serial !== open.serial)) return refuse('TASK_NOT_OPEN', text('任务已不在待办，请刷新页面。', 'This task is no longer open. Reload the page.'));
+  return { open, task };
+}
+
+/** One of several answers. @returns the task's outcome once it is settled */
+function answered(rule: AnswerRule, open: OpenTask, event: Extract<WorkflowEvent, { type: 'complete-task' }>, draft: Draft): string | undefined {
+  const answer = event.by === undefined ? { refused: 'TASK_NOT_YOURS' as const } : answerTask(rule, open.answers ?? [], event.by, event.outcome, draft.now);
+  if (!('refused' in answer)) {
+    draft.answer(event.task, open, rule, event.by?.accountId ?? '', answer.answers, answer.settled);
+    return answer.settled;
+  }
+  return answer.refused === 'ALREADY_ANSWERED'
+    ? refuse('ALREADY_ANSWERED', text('您已签过意见，等待其他人办理。', 'You have answered already. The others have yet to.'))
+    : refuse('TASK_NOT_YOURS', text('此会签不由您的岗位办理，或该岗位已签。', 'Your role is not asked here, or somebody has answered for it.'));
+}
+
 /** Reads XState's answer: its actions, in order, become effects. */
-function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent, draft: Draft, run: Run): StepResult {
+function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent, draft: Draft, run: Run): StepDone {
   const internals = internalsOf(compiled);
   const signs = actions as readonly (Sign & { readonly info: { readonly context: MachineContext } })[];
   let taken = sent.type === 'start';
@@ -97,13 +174,13 @@ function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMa
       taken = true;
       takeStep(internals, sign.params.step, draft, data, sent.payload ?? {});
     } else if (sign.type === 'enter') draft.enter(sign.params.path, data);
-    else if (sign.type === 'leave') draft.leave(sign.params.path);
+    else if (sign.type === 'leave') draft.leave(sign.params.path, data);
     else if (sign.type === 'xstate.raise' && sign.params.id !== undefined) draft.setWait(waitPath(sign.params.id), data);
     else if (sign.type === 'xstate.cancel') draft.cancelWait(waitPath(sign.params.sendId));
   }
   const [failure] = run.failures;
   if (failure !== undefined) throw failure;
-  if (!taken) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
+  if (!taken && sent.unheard !== true) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
   const context = after.context as MachineContext;
   const data = context.data === dataBefore ? dataBefore : checkedData(internals, context.data);
   const outcome = after.status === 'done' ? compiled.states[String(after.value)]?.outcome : undefined;
@@ -131,7 +208,7 @@ function takeStep(internals: Internals, number: number, draft: Draft, data: Json
   for (const action of plan.actions) draft.act(action, data, payload);
 }
 
-function restore(machine: AnyStateMachine, snapshot: Snapshot, context: MachineContext): AnyMachineSnapshot {
+function resolved(machine: AnyStateMachine, snapshot: Snapshot, context: MachineContext): AnyMachineSnapshot {
   const history = Object.entries(snapshot.history).map(([id, nodes]) => [id, nodes.map((node) => machine.getStateNodeById(node))]);
   return machine.resolveState({ value: snapshot.value, context, historyValue: Object.fromEntries(history) });
 }
@@ -167,10 +244,6 @@ function isEmpty(value: Json | undefined): boolean {
 function refuseForm(code: 'FORM_INVALID' | 'DATA_INVALID', problems: readonly FormProblem[]): never {
   const fields = problems.map(({ field }) => field).filter(Boolean).slice(0, 5);
   return refuse(code, text(`填写有误：${fields.join('、')}。请按提示修改。`, `Not filled in correctly: ${fields.join(', ')}. Correct the marked fields.`), { problems });
-}
-
-function refuse(code: Refusal['code'], message: Bilingual, details?: Record<string, unknown>): never {
-  throw new Refused({ code, text: message, ...(details === undefined ? {} : { details }) });
 }
 
 /** Turns refusals into results; everything else is a mistake of the engine or its caller and goes on. */

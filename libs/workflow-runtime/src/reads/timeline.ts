@@ -19,12 +19,12 @@ export interface TimelineLine {
 
 /** What a timeline reads of the history: everything but the forms. */
 export type PastStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'actorId' | 'statesEntered' | 'effects'> & {
-  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null };
+  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null; readonly to?: Id | null };
 };
 
 /** The columns of {@link PastStep}; forms, payloads and first data stay in the database. */
 export const PAST_STEP_COLUMNS = `version, at, kind, definition, actor_id AS "actorId", states_entered AS "statesEntered", effects,
-  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId') AS what`;
+  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to') AS what`;
 
 /** What has happened, oldest first. */
 export function pastLines(steps: readonly PastStep[], versionOf: ReadonlyMap<string, CompiledWorkflow>): TimelineLine[] {
@@ -52,6 +52,14 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
       return line('release', joined(text('退回任务', 'Released'), taskTitle));
     case 'assign-task':
       return line('assign', joined(text('指派任务', 'Assigned'), taskTitle)).map((one) => ({ ...one, subjectId: step.what.accountId ?? undefined }));
+    case 'delegate-task':
+      return line('delegate', joined(text('转办任务', 'Handed on'), taskTitle)).map((one) => ({ ...one, subjectId: step.what.to ?? undefined }));
+    case 'recall-task':
+      return line('recall', joined(text('撤回', 'Taken back'), taskTitle));
+    case 'cancel':
+      return line('cancel', text('撤销事项', 'Called off'));
+    case 'automation':
+    case 'linked':
     case 'timer':
       return [];
   }
@@ -77,6 +85,12 @@ function effectLine(effect: Effect, compiled: CompiledWorkflow, alone: boolean):
       return { kind: 'clockWarning', title: joined(text('时限预警', 'Clock warning'), compiled.clocks[effect.clock]?.title ?? text('时限', 'Clock')) };
     case 'breach-clock':
       return { kind: 'clockBreached', title: joined(text('超过时限', 'Clock breached'), compiled.clocks[effect.clock]?.title ?? text('时限', 'Clock')) };
+    case 'answer-task':
+      return { kind: 'answer', title: text(`已有 ${effect.given} 人签署意见，需 ${effect.need} 人一致`, `${effect.given} answered, ${effect.need} must agree`) };
+    case 'settle-call':
+      return effect.as === 'failed' ? { kind: 'automationFailed', title: text('自动步骤失败', 'An automation failed') } : undefined;
+    case 'settle-link':
+      return effect.as === 'closed' ? { kind: 'linkedClosed', title: text('关联事项已办结', 'A linked instance is closed') } : undefined;
     case 'notify':
       return { kind: 'notice', title: effect.text };
     case 'close-instance':
