@@ -6,7 +6,7 @@ import type { Evaluation, Expression } from './expressions.js';
 import { linksToStart } from './links.js';
 import type { ActionPlan } from './plan-actions.js';
 import type { ClockPlan, PlacePlan, TaskPlan } from './plan.js';
-import { stoppedAs } from './restore.js';
+import { bySerial, stoppedAs } from './restore.js';
 import { dueAfterPause, type Span } from './time-values.js';
 import type { AnswerRule, Books, ClockRef, Due, Effect, IsoMoment, JsonObject, Link, OpenTask, PendingCall, PendingTimer, RunningClock, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
 
@@ -104,7 +104,7 @@ export class Draft {
     if (open === undefined) return;
     delete this.tasks[ref];
     this.effects.push({ type: 'close-task', task: ref, serial: open.serial, as, ...(outcome === undefined ? {} : { outcome }) });
-    for (const timer of Object.keys(this.timers)) if (timer.startsWith(`${ref}@`)) this.cancelTimer(timer);
+    for (const [timer] of bySerial(this.timers)) if (timer.startsWith(`${ref}@`)) this.cancelTimer(timer);
   }
 
   /** A timer that belongs to a task or a clock fired: `remind`, `escalate.0`, `warn`, `due`. */

@@ -22,7 +22,7 @@ export function restore(compiled: CompiledWorkflow, current: Snapshot, earlier: 
   const { calls: _calls, links: _links, recall: _recall, ...kept } = earlier;
   const snapshot: Snapshot = { ...kept, timers, ...(calls === undefined ? {} : { calls }), ...(current.links === undefined ? {} : { links: current.links }), serial };
   const [before, after] = [activeStates(current), activeStates(earlier)];
-  return { ok: true, snapshot, effects, left: before.filter((path) => !after.includes(path)).reverse(), entered: after.filter((path) => !before.includes(path)) };
+  return { ok: true, snapshot, effects, left: before.filter((path) => !after.includes(path)).sort().reverse(), entered: after.filter((path) => !before.includes(path)).sort() };
 }
 
 function restoreCalls(current: Snapshot, earlier: Snapshot, effects: Effect[]): Record<number, PendingCall> | undefined {
@@ -36,19 +36,19 @@ function restoreCalls(current: Snapshot, earlier: Snapshot, effects: Effect[]): 
 }
 
 function restoreTasks(current: Snapshot, earlier: Snapshot, effects: Effect[]): void {
-  for (const [task, { serial }] of Object.entries(current.tasks)) {
+  for (const [task, { serial }] of bySerial(current.tasks)) {
     if (earlier.tasks[task]?.serial !== serial) effects.push({ type: 'close-task', task, serial, as: 'cancelled' });
   }
-  for (const [task, open] of Object.entries(earlier.tasks)) {
+  for (const [task, open] of bySerial(earlier.tasks)) {
     if (!same(current.tasks[task], open)) effects.push({ type: 'reopen-task', task, serial: open.serial });
   }
 }
 
 function restoreClocks(current: Snapshot, earlier: Snapshot, at: string, effects: Effect[]): void {
-  for (const [clock, running] of Object.entries(current.clocks)) {
+  for (const [clock, running] of bySerial(current.clocks)) {
     if (earlier.clocks[clock]?.serial !== running.serial) effects.push({ type: 'stop-clock', clock, serial: running.serial, at, as: stoppedAs(running, at) });
   }
-  for (const [clock, running] of Object.entries(earlier.clocks)) {
+  for (const [clock, running] of bySerial(earlier.clocks)) {
     if (!same(current.clocks[clock], running)) effects.push({ type: 'restore-clock', clock, serial: running.serial, at, running });
   }
 }
@@ -56,11 +56,11 @@ function restoreClocks(current: Snapshot, earlier: Snapshot, at: string, effects
 /** Timers that are gone come back under new serials, so that one that was cancelled or has fired never fires again. */
 function restoreTimers(current: Snapshot, earlier: Snapshot, effects: Effect[]): { timers: Record<TimerId, PendingTimer>; serial: number } {
   let serial = Math.max(current.serial, earlier.serial);
-  for (const [timer, pending] of Object.entries(current.timers)) {
+  for (const [timer, pending] of bySerial(current.timers)) {
     if (!same(earlier.timers[timer], pending)) effects.push({ type: 'cancel-timer', timer, serial: pending.serial });
   }
   const timers = Object.fromEntries(
-    Object.entries(earlier.timers).map(([timer, pending]) => {
+    bySerial(earlier.timers).map(([timer, pending]) => {
       if (same(current.timers[timer], pending)) return [timer, pending];
       serial += 1;
       effects.push({ type: 'set-timer', timer, serial, dueAt: pending.dueAt });
@@ -68,6 +68,11 @@ function restoreTimers(current: Snapshot, earlier: Snapshot, effects: Effect[]):
     }),
   );
   return { timers, serial };
+}
+
+/** In the order they came to be: a database gives the keys of an object back in an order of its own. */
+export function bySerial<Entry extends { readonly serial: number }>(entries: Readonly<Record<string, Entry>>): [string, Entry][] {
+  return Object.entries(entries).sort(([, left], [, right]) => left.serial - right.serial);
 }
 
 /** How a clock ends at a moment. */

@@ -134,7 +134,7 @@ function linkedResult(snapshot: Snapshot, event: Extract<WorkflowEvent, { type: 
 
 /** Calls an instance off: what is open closes from the inside out, what automations did is made good. */
 function cancelled(snapshot: Snapshot, draft: Draft): StepResult {
-  for (const path of activeStates(snapshot).reverse()) {
+  for (const path of activeStates(snapshot).sort().reverse()) {
     draft.leave(path, snapshot.data);
     draft.cancelWait(path);
   }
