@@ -18,3 +18,6 @@ export { checkOverlay, type Template } from './overlay/check.js';
 export { overlayFromJson, parseOverlay, type ExtraField, type ExtraTask, type Level, type Overlay, type ParsedOverlay } from './overlay/grammar.js';
 export { composeOverlays, NO_SETTINGS, settingsOf, type Setting, type Settings } from './overlay/settings.js';
 export { compileLayers, effectiveVersion, validateLayers, type EffectiveVersion, type Layer } from './versions.js';
+export { diffDefinitions, type Change } from './merge/diff.js';
+export { mergeDefinitions, mergeOverlays, rebaseOverlay, type Conflict, type Merge, type Rebase } from './merge/merge.js';
+export { type Choice } from './merge/tree.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Overlay } from '@stationhouse/workflow';
 
 const days = (least: number, most: number) => fc.integer({ min: least, max: most }).map((count) => `P${count}D`);
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 3 });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 const setting = (values: fc.Arbitrary<string | number>, mins: fc.Arbitrary<string | number>, maxs: fc.Arbitrary<string | number>) =>
   fc.record({ value: maybe(values), min: maybe(mins), max: maybe(maxs), lock: maybe(fc.constant(true as const)), because: maybe(fc.constantFrom('规定', '通知')) });
 const title = { 'zh-CN': '加', en: 'Extra' };
@@ -14,10 +14,10 @@ export const overlays: fc.Arbitrary<Overlay> = fc
     overlay: fc.constantFrom('bureau' as const, 'station' as const),
     because: fc.constantFrom('甲', '乙'),
     parameters: fc.record({
-      visitSoon: maybe(setting(days(1, 4), days(1, 2), days(1, 4))),
-      visitLater: maybe(setting(days(24, 31), days(24, 28), days(25, 31))),
-      laterReminder: maybe(setting(days(1, 6), days(1, 2), days(1, 6))),
-      rounds: maybe(setting(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 5 }))),
+      visitSoon: maybe(setting(days(2, 3), days(1, 2), days(2, 4))),
+      visitLater: maybe(setting(days(25, 31), days(25, 28), days(27, 31))),
+      laterReminder: maybe(setting(days(1, 5), days(1, 2), days(1, 6))),
+      rounds: maybe(setting(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 2 }), fc.integer({ min: 2, max: 5 }))),
     }),
     look: maybe(fc.record({ role: maybe(fc.constantFrom('chief', 'mediator')), due: maybe(fc.constantFrom('PT2H', 'PT3H')), lock: maybe(fc.uniqueArray(fc.constantFrom('role' as const, 'due' as const), { minLength: 1 })) })),
     fields: fc.uniqueArray(fc.constantFrom('askA', 'askB', 'askC'), { maxLength: 2 }),
