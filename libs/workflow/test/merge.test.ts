@@ -106,7 +106,7 @@ describe('an overlay on a new template', () => {
   });
 
   it('is stopped by what the new template no longer allows, whatever was decided', () => {
-    expect(rebaseOverlay(STATION, TEMPLATE, next(parameter('visitLater', 'lock', true)), NO_SETTINGS)).toMatchObject({ ok: false, conflicts: [], problems: [{ code: 'LOCKED' }] });
+    expect(rebaseOverlay(STATION, TEMPLATE, next(parameter('visitLater', 'locked', true)), NO_SETTINGS)).toMatchObject({ ok: false, conflicts: [], problems: [{ code: 'LOCKED' }] });
     expect(rebaseOverlay(STATION, TEMPLATE, next({ ...BASE, 'extension-points': [] }), NO_SETTINGS)).toMatchObject({ ok: false, problems: [{ code: 'NOT_EXTENSIBLE' }] });
   });
 });

@@ -42,9 +42,9 @@ parameters:
   visitLater: { type: duration, default: P30D, min: P25D, max: P30D, because: 分局规定 1333+N, title: { zh-CN: 上门走访, en: Home visit } }
   laterLead: { type: duration, default: P5D, max: $visitLater, title: { zh-CN: 走访提前, en: Home visit opens ahead } }
   laterReminder: { type: duration, default: P1D, max: $laterLead, title: { zh-CN: 走访提醒, en: Home visit reminder } }
-  legal: { type: duration, default: PT24H, lock: true, because: 治安管理处罚法, title: { zh-CN: 法定时限, en: Legal time } }
+  legal: { type: duration, default: PT24H, locked: true, because: 治安管理处罚法, title: { zh-CN: 法定时限, en: Legal time } }
   rounds: { type: number, default: 2, min: 1, max: 4, title: { zh-CN: 次数, en: Rounds } }
-extension-points: [after registered, before followingUp, inside followingUp, before settled, inside registered, form homeVisit, form note]
+extension-points: [after registered, before followingUp, inside followingUp, before settled, form homeVisit, form note]
 `;
 
 /** A workflow with something of everything that an overlay may change. */

@@ -12,7 +12,7 @@ const settings = overlays.map(settingsOf);
 function narrower(below: Definition, above: Definition): void {
   for (const [name, parameter] of Object.entries(above.parameters ?? {})) {
     const now = below.parameters?.[name];
-    if (parameter.lock === true) expect(now?.lock).toBe(true);
+    if (parameter.locked === true) expect(now?.locked).toBe(true);
     if (parameter.max !== undefined && !String(parameter.max).startsWith('$')) expect(size(now?.max)).toBeLessThanOrEqual(size(parameter.max));
     if (parameter.min !== undefined && !String(parameter.min).startsWith('$')) expect(size(now?.min)).toBeGreaterThanOrEqual(size(parameter.min));
   }
@@ -42,7 +42,7 @@ describe('composition of overlays', () => {
           if (kind === 'bound' && part === 'max') expect(size(now)).toBeLessThanOrEqual(size(value));
           if (kind === 'bound' && part === 'min') expect(size(now)).toBeGreaterThanOrEqual(size(value));
         }
-        for (const { kind, place } of upper) if (kind === 'lock') expect(lastOf(both, place.slice(0, -'.lock'.length))).toBe(lastOf(upper, place.slice(0, -'.lock'.length)));
+        for (const { kind, place } of upper) if (kind === 'lock') expect(lastOf(both, place.slice(0, -'.locked'.length))).toBe(lastOf(upper, place.slice(0, -'.locked'.length)));
       }),
       { numRuns: 500 },
     );
@@ -64,7 +64,7 @@ describe('composition of overlays', () => {
           const [min, max] = [parameter.min, parameter.max].map((bound) => (typeof bound === 'string' && bound.startsWith('$') ? version.definition.parameters?.[bound.slice(1)]?.default : bound));
           if (max !== undefined) expect(size(parameter.default)).toBeLessThanOrEqual(size(max));
           if (min !== undefined) expect(size(parameter.default)).toBeGreaterThanOrEqual(size(min));
-          if (bureau.parameters?.[name]?.lock === true) expect(parameter.default).toBe(bureau.parameters[name]?.default);
+          if (bureau.parameters?.[name]?.locked === true) expect(parameter.default).toBe(bureau.parameters[name]?.default);
         }
         const said = new Set(version.provenance.map(({ place }) => place));
         for (const setting of [...settingsOf(first), ...settingsOf(second)]) expect(said).toContain(setting.place);

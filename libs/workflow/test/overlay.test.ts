@@ -88,12 +88,8 @@ describe('an overlay', () => {
     expect(other.snapshot.value).toBe('briefing');
   });
 
-  it('puts a step inside: a region of a parallel state, a task beside the others of a simple one', () => {
-    const inside = layer('station', `steps:
-  - { at: inside followingUp, task: { key: call, role: chief, title: { zh-CN: 电话, en: Call } } }
-  - { at: inside registered, task: { key: photo, role: auxiliary, title: { zh-CN: 照片, en: Photo } } }`);
-    const simulation = run(inside);
-    simulation.complete('registered#photo', 'done');
+  it('puts a step inside a parallel state as a part that must be over as well', () => {
+    const simulation = run(layer('station', 'steps: [{ at: inside followingUp, task: { key: call, role: chief, title: { zh-CN: 电话, en: Call } } }]'));
     simulation.complete('registered#grade', 'accepted');
     simulation.complete('briefing#brief', 'done');
     for (const visit of ['soon', 'later']) simulation.complete(`followingUp.${visit}.open#visit`, 'calm');
@@ -113,7 +109,7 @@ describe('an overlay', () => {
   });
 
   it('of a station stands on that of its bureau', () => {
-    const bureau = layer('bureau', 'parameters: { visitLater: { value: P28D, max: P28D, because: 分局 2024 年通知 } }\ntasks: { registered#look: { due: PT2H, lock: [due] } }');
+    const bureau = layer('bureau', 'parameters: { visitLater: { value: P28D, max: P28D, because: 分局 2024 年通知 } }\ntasks: { registered#look: { due: PT2H, locked: [due] } }');
     const version = effectiveVersion(TEMPLATE, [bureau, layer('station', 'parameters: { visitLater: P26D }')]);
     expect(version.definition.parameters?.['visitLater']).toMatchObject({ default: 'P26D', min: 'P25D', max: 'P28D' });
     expect(version.definition.states['registered']?.tasks?.['look']).toMatchObject({ due: 'PT2H' });
@@ -123,8 +119,8 @@ describe('an overlay', () => {
 
 const BUREAU = layer('bureau', `parameters:
   visitLater: { value: P28D, max: P28D }
-  grading: { lock: true, because: 全局统一 }
-tasks: { registered#look: { role: chief, lock: [role] } }
+  grading: { locked: true, because: 全局统一 }
+tasks: { registered#look: { role: chief, locked: [role] } }
 forms: { note: { add: [{ key: extra, type: string, title: { zh-CN: 补充, en: Extra }, x-personal: P0 }] } }
 steps:
   - { keep: briefing }

@@ -4,7 +4,7 @@ import type { Overlay } from '@stationhouse/workflow';
 const days = (least: number, most: number) => fc.integer({ min: least, max: most }).map((count) => `P${count}D`);
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 const setting = (values: fc.Arbitrary<string | number>, mins: fc.Arbitrary<string | number>, maxs: fc.Arbitrary<string | number>) =>
-  fc.record({ value: maybe(values), min: maybe(mins), max: maybe(maxs), lock: maybe(fc.constant(true as const)), because: maybe(fc.constantFrom('规定', '通知')) });
+  fc.record({ value: maybe(values), min: maybe(mins), max: maybe(maxs), locked: maybe(fc.constant(true as const)), because: maybe(fc.constantFrom('规定', '通知')) });
 const title = { 'zh-CN': '加', en: 'Extra' };
 const without = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
 
@@ -19,10 +19,10 @@ export const overlays: fc.Arbitrary<Overlay> = fc
       laterReminder: maybe(setting(days(1, 5), days(1, 2), days(1, 6))),
       rounds: maybe(setting(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 2 }), fc.integer({ min: 2, max: 5 }))),
     }),
-    look: maybe(fc.record({ role: maybe(fc.constantFrom('chief', 'mediator')), due: maybe(fc.constantFrom('PT2H', 'PT3H')), lock: maybe(fc.uniqueArray(fc.constantFrom('role' as const, 'due' as const), { minLength: 1 })) })),
+    look: maybe(fc.record({ role: maybe(fc.constantFrom('chief', 'mediator')), due: maybe(fc.constantFrom('PT2H', 'PT3H')), locked: maybe(fc.uniqueArray(fc.constantFrom('role' as const, 'due' as const), { minLength: 1 })) })),
     fields: fc.uniqueArray(fc.constantFrom('askA', 'askB', 'askC'), { maxLength: 2 }),
     steps: fc.uniqueArray(fc.constantFrom('extraA', 'extraB', 'extraC'), { maxLength: 2 }),
-    at: fc.constantFrom('before settled', 'after registered', 'inside followingUp', 'inside registered', 'before followingUp'),
+    at: fc.constantFrom('before settled', 'after registered', 'inside followingUp', 'before followingUp'),
     briefing: maybe(fc.constantFrom('off' as const, 'keep' as const)),
   })
   .map(({ overlay, because, parameters, look, fields, steps, at, briefing }): Overlay => ({

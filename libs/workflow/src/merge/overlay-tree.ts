@@ -6,7 +6,7 @@ import { isObject } from './tree.js';
 export function overlayTree(overlay: Overlay): JsonObject {
   const forms = Object.entries(overlay.forms ?? {}).map(([form, { add, ...rest }]) => [form, { ...rest, add: Object.fromEntries(add.map((field) => [field.key, field])) }]);
   const steps = (overlay.steps ?? []).map((step) => ['off' in step ? `off ${step.off}` : 'keep' in step ? `keep ${step.keep}` : step.task.key, step]);
-  const locks = Object.entries(overlay.tasks ?? {}).map(([ref, { lock, ...rest }]) => [ref, { ...rest, lock: Object.fromEntries((lock ?? []).map((part) => [part, true])) }]);
+  const locks = Object.entries(overlay.tasks ?? {}).map(([ref, { locked, ...rest }]) => [ref, { ...rest, locked: Object.fromEntries((locked ?? []).map((part) => [part, true])) }]);
   const tree = { ...overlay, tasks: Object.fromEntries(locks) as unknown, forms: Object.fromEntries(forms) as unknown, steps: Object.fromEntries(steps) as unknown };
   return withoutEmpty(JSON.parse(JSON.stringify(tree)) as JsonObject);
 }
@@ -15,7 +15,7 @@ export function overlayTree(overlay: Overlay): JsonObject {
 export function treeOverlay(tree: JsonObject): Overlay {
   const { tasks, forms, steps, ...rest } = withoutEmpty(tree) as JsonObject & { tasks?: JsonObject; forms?: JsonObject; steps?: JsonObject };
   const made: Record<string, unknown> = { ...rest };
-  if (tasks !== undefined) made['tasks'] = mapped(tasks, (task) => (isObject(task['lock']) ? { ...task, lock: Object.keys(task['lock']) } : task));
+  if (tasks !== undefined) made['tasks'] = mapped(tasks, (task) => (isObject(task['locked']) ? { ...task, locked: Object.keys(task['locked']) } : task));
   if (forms !== undefined) made['forms'] = mapped(forms, (form) => ({ ...form, add: Object.values(isObject(form['add']) ? form['add'] : {}) }));
   if (steps !== undefined) made['steps'] = Object.values(steps);
   return made as unknown as Overlay;

@@ -36,7 +36,7 @@ const PARTS: Readonly<Record<string, Bilingual>> = {
   value: text('', ''),
   min: text('下限', 'least'),
   max: text('上限', 'most'),
-  lock: text('锁定', 'lock'),
+  locked: text('锁定', 'lock'),
   because: text('依据', 'reason'),
   calendar: text('日历', 'calendar'),
   label: text('列表名称', 'label'),

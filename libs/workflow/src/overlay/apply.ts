@@ -47,10 +47,10 @@ const APPLY: Readonly<Record<Setting['kind'], (draft: Draft, setting: Setting) =
   bound: (draft, { of, part, value }) => replaced(parameterOf(draft, of), part, value),
   lock: (draft, { of, part, value, because }) => {
     // A task's lock binds the overlays below; a definition has no word for it.
-    if (part !== 'value.lock') return undefined;
+    if (part !== 'value.locked') return undefined;
     const parameter = parameterOf(draft, of);
     parameter['because'] ??= because;
-    return replaced(parameter, 'lock', value);
+    return replaced(parameter, 'locked', value);
   },
   task: (draft, { of, part, value }) => {
     const found = findTask(draft, of, true);

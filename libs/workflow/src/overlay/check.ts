@@ -70,10 +70,10 @@ class Check {
 
   /** Why a place is locked above; undefined when it is free. */
   private lockOf({ kind, of, place }: Setting): string | undefined {
-    const lock = this.aboveByPlace.get(`${place}.lock`);
+    const lock = this.aboveByPlace.get(`${place}.locked`);
     if (lock !== undefined) return lock.because;
     const parameter = kind === 'parameter' ? this.parameter(of) : undefined;
-    return parameter?.lock === true ? (parameter.because ?? '') : undefined;
+    return parameter?.locked === true ? (parameter.because ?? '') : undefined;
   }
 
   private parameter(name: string): ParameterDefinition | undefined {
@@ -173,7 +173,7 @@ class Check {
 
   checkLock(setting: Setting): void {
     const { of, part } = setting;
-    if (part === 'value.lock') return void this.known(setting);
+    if (part === 'value.locked') return void this.known(setting);
     if (findTask(this.draft, of) === undefined) this.say('UNKNOWN_PLACE', setting, text(`没有任务“${of}”。`, `There is no task "${of}".`));
   }
 

@@ -19,7 +19,7 @@ const taskRef = z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*#[a-z]
 
 const parameterSetting = z.union([
   value.transform((one) => ({ value: one })),
-  z.strictObject({ value: value.optional(), min: bound.optional(), max: bound.optional(), lock: z.literal(true).optional(), because: because.optional() }),
+  z.strictObject({ value: value.optional(), min: bound.optional(), max: bound.optional(), locked: z.literal(true).optional(), because: because.optional() }),
 ]);
 
 const escalation = z.array(z.strictObject({ after: durationOrReference, to: role })).max(10);
@@ -28,7 +28,7 @@ const taskSetting = z.strictObject({
   due: durationOrReference.optional(),
   remind: durationOrReference.optional(),
   escalate: escalation.optional(),
-  lock: z.array(z.enum(['role', 'due', 'remind', 'escalate'])).min(1).optional(),
+  locked: z.array(z.enum(['role', 'due', 'remind', 'escalate'])).min(1).optional(),
   because: because.optional(),
 });
 

@@ -4,7 +4,7 @@ import type { Level, Overlay } from './grammar.js';
 
 /**
  * What an overlay says about one place. Places:
- * `parameters.NAME.value`, `.min`, `.max`, `.lock`; `tasks.REF.role`, `.due`, `.remind`, `.escalate`, each with `….lock`;
+ * `parameters.NAME.value`, `.min`, `.max`, `.locked`; `tasks.REF.role`, `.due`, `.remind`, `.escalate`, each with `….locked`;
  * `forms.FORM.KEY` an extra field; `steps.KEY` an extra step; `optional.STATE` a step that is `off`, or that must `keep`.
  */
 export interface Setting {
@@ -33,18 +33,18 @@ export function settingsOf(overlay: Overlay): Settings {
   const make = (kind: SettingKind, group: string, of: string, part: string, value: unknown, at: Setting['at'], because: string | undefined): Setting[] =>
     value === undefined ? [] : [{ place: [group, of, part].filter((word) => word !== '').join('.'), kind, of, part, value: value as Json, by: overlay.overlay, because: because ?? overlay.because, at }];
   const parameters = Object.entries(overlay.parameters ?? {}).flatMap(([name, setting]) => {
-    const { value, min, max, lock, because }: ParameterSetting = setting;
+    const { value, min, max, locked, because }: ParameterSetting = setting;
     const at = ['parameters', name];
     return [
       ...make('parameter', 'parameters', name, 'value', value, at, because),
       ...make('bound', 'parameters', name, 'min', min, [...at, 'min'], because),
       ...make('bound', 'parameters', name, 'max', max, [...at, 'max'], because),
-      ...make('lock', 'parameters', name, 'value.lock', lock, [...at, 'lock'], because),
+      ...make('lock', 'parameters', name, 'value.locked', locked, [...at, 'locked'], because),
     ];
   });
-  const tasks = Object.entries(overlay.tasks ?? {}).flatMap(([ref, { lock, because, ...parts }]) => [
+  const tasks = Object.entries(overlay.tasks ?? {}).flatMap(([ref, { locked, because, ...parts }]) => [
     ...Object.entries(parts).flatMap(([part, value]) => make('task', 'tasks', ref, part, value, ['tasks', ref, part], because)),
-    ...(lock ?? []).flatMap((part, index) => make('lock', 'tasks', ref, `${part}.lock`, true, ['tasks', ref, 'lock', index], because)),
+    ...(locked ?? []).flatMap((part, index) => make('lock', 'tasks', ref, `${part}.locked`, true, ['tasks', ref, 'locked', index], because)),
   ]);
   const forms = Object.entries(overlay.forms ?? {}).flatMap(([form, { add, because }]) => add.flatMap((field, index) => make('field', 'forms', form, field.key, field, ['forms', form, 'add', index], because)));
   const steps = (overlay.steps ?? []).flatMap((step, index) => {
@@ -56,7 +56,7 @@ export function settingsOf(overlay: Overlay): Settings {
   return [...parameters, ...tasks, ...forms, ...steps];
 }
 
-type ParameterSetting = { readonly value?: unknown; readonly min?: unknown; readonly max?: unknown; readonly lock?: unknown; readonly because?: string | undefined };
+type ParameterSetting = { readonly value?: unknown; readonly min?: unknown; readonly max?: unknown; readonly locked?: unknown; readonly because?: string | undefined };
 
 /**
  * Two overlays as one, the upper (a bureau's) before the lower (a station's). Associative. Of two bounds the tighter holds,
@@ -70,7 +70,7 @@ export function composeOverlays(upper: Settings, lower: Settings): Settings {
     const other = below.get(setting.place);
     return other === undefined ? setting : joined(setting, other, above);
   });
-  const added = lower.filter(({ place }) => !above.has(place) && !above.has(`${place}.lock`));
+  const added = lower.filter(({ place }) => !above.has(place) && !above.has(`${place}.locked`));
   return [...kept, ...added];
 }
 
@@ -78,7 +78,7 @@ function joined(upper: Setting, lower: Setting, above: ReadonlyMap<string, Setti
   switch (upper.kind) {
     case 'parameter':
     case 'task':
-      return above.has(`${upper.place}.lock`) ? upper : lower;
+      return above.has(`${upper.place}.locked`) ? upper : lower;
     case 'bound':
       return isTighter(lower, upper) ? lower : upper;
     default:
