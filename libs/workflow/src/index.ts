@@ -21,3 +21,6 @@ export { compileLayers, effectiveVersion, validateLayers, type EffectiveVersion,
 export { diffDefinitions, type Change } from './merge/diff.js';
 export { mergeDefinitions, mergeOverlays, rebaseOverlay, type Conflict, type Merge, type Rebase } from './merge/merge.js';
 export { type Choice } from './merge/tree.js';
+export { migrate, undoMigration, type Migrated, type Migration, type Moved, type Stuck } from './migration/migrate.js';
+export { planFor, planMigration, type MigrationDecisions, type MigrationPlan, type StateMapping } from './migration/plan.js';
+export { rehearse, type ClockChange, type Rehearsal, type Rehearsed } from './migration/rehearse.js';
