@@ -24,3 +24,4 @@ export { type Choice } from './merge/tree.js';
 export { migrate, undoMigration, type Migrated, type Migration, type Moved, type Stuck } from './migration/migrate.js';
 export { planFor, planMigration, type MigrationDecisions, type MigrationPlan, type StateMapping } from './migration/plan.js';
 export { rehearse, type ClockChange, type Rehearsal, type Rehearsed } from './migration/rehearse.js';
+export { recordingOf, replayRecording, type RecordedEvent, type Recording, type Replayed } from './recording.js';
