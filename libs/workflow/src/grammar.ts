@@ -133,6 +133,8 @@ const stateFields = {
   done: transition.optional(),
   final: z.literal(true).optional(),
   outcome: camelCase.optional(),
+  /** May be switched off by an overlay: an instance then goes to this state instead. */
+  optional: target.optional(),
 };
 
 const state: z.ZodType<StateDefinition, unknown> = z.lazy(() =>
@@ -167,6 +169,9 @@ export const definitionGrammar = z.strictObject({
   fragments: z.record(camelCase, fragment).optional(),
   'extension-points': z.array(z.string().regex(/^(after|before|inside) [a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$|^form [a-z][A-Za-z0-9]*$/, 'write after, before or inside and a state, or form and a form')).optional(),
 });
+
+/** The words an overlay shares with a definition. */
+export const words = { bilingual, camelCase, durationOrReference, expression, kebabCase, role };
 
 /** A definition as data: what YAML says after its grammar was checked and shorthands were written out. JSON, storable. */
 export interface Definition {
@@ -222,6 +227,7 @@ export interface StateDefinition {
   readonly done?: readonly StepDefinition[] | undefined;
   readonly final?: true | undefined;
   readonly outcome?: string | undefined;
+  readonly optional?: string | undefined;
   readonly use?: string | undefined;
   readonly with?: Readonly<Record<string, string | z.infer<typeof bilingual>>> | undefined;
 }

@@ -28,6 +28,8 @@ export interface MachineEvent {
   readonly payload?: JsonObject;
   /** It may pass by without any transition: the world's doing, not a person's. */
   readonly unheard?: true;
+  /** The form the payload answers. */
+  readonly form?: string | undefined;
 }
 
 export const MACHINE_ID = 'w';

@@ -107,6 +107,7 @@ export class Planner {
     const { body, at } = place;
     const clock = this.clocks.get(place.path);
     const until = this.planUntil(place);
+    if (body.optional !== undefined) this.expansion.target(body.optional, place, [...at, 'optional']);
     return {
       place,
       tasks: Object.keys(body.tasks ?? {}).flatMap((key) => this.tasks.get(`${place.path}#${key}`) ?? []),

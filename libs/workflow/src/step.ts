@@ -55,7 +55,7 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
       const { recall: _, ...kept } = snapshot;
       return withRecall(compiled, snapshot, event, { ok: true, snapshot: { ...kept, ...draft.books() }, effects: draft.effects, left: [], entered: [] }, context);
     }
-    const before = resolved(internals.machine, snapshot, { data: snapshot.data, links: draft.books().links ?? {}, run });
+    const before = resolved(internals.machine, snapshot, { data: withAnswers(compiled, snapshot.data, sent.form, sent.payload), links: draft.books().links ?? {}, run });
     const [after, actions] = transition(internals.machine, before, sent);
     return withRecall(compiled, snapshot, event, finish(compiled, snapshot.data, after, actions, sent, draft, run), context);
   });
@@ -71,7 +71,7 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       const payload = checkedForm(internals, task.form, event.form, outcome.requires);
       const settled = task.answers === undefined ? event.outcome : answered(task.answers, open, event, draft);
       if (task.answers === undefined) draft.closeTask(event.task, 'done', event.outcome);
-      return settled === undefined ? undefined : { type: taskEvent(event.task, settled), payload };
+      return settled === undefined ? undefined : { type: taskEvent(event.task, settled), payload, form: task.form };
     }
     case 'delegate-task': {
       const { open, task } = openTask(compiled, snapshot, event);
@@ -83,7 +83,7 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
     case 'event': {
       const declared = Object.hasOwn(compiled.events, event.name) ? compiled.events[event.name] : undefined;
       if (declared === undefined) return refuse('EVENT_NOT_ACCEPTED', text(`没有事件“${event.name}”。`, `There is no event "${event.name}".`));
-      return { type: namedEvent(event.name), payload: checkedForm(internals, declared.form, event.payload ?? {}, []) };
+      return { type: namedEvent(event.name), payload: checkedForm(internals, declared.form, event.payload ?? {}, []), form: declared.form };
     }
     case 'automation':
       return automationResult(internals, snapshot, event, draft);
@@ -163,8 +163,8 @@ function answered(rule: AnswerRule, open: OpenTask, event: Extract<WorkflowEvent
     : refuse('TASK_NOT_YOURS', text('此会签不由您的岗位办理，或该岗位已签。', 'Your role is not asked here, or somebody has answered for it.'));
 }
 
-/** Reads XState's answer: its actions, in order, become effects. */
-function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent, draft: Draft, run: Run): StepDone {
+/** Reads XState's answer: its actions, in order, become effects. The engine's own: for `step` and `migrate`. */
+export function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent, draft: Draft, run: Run): StepDone {
   const internals = internalsOf(compiled);
   const signs = actions as readonly (Sign & { readonly info: { readonly context: MachineContext } })[];
   let taken = sent.type === 'start';
@@ -198,6 +198,13 @@ function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMa
   return { ok: true, snapshot, effects: draft.effects, left: draft.left, entered: draft.entered };
 }
 
+/** Data that keep the last answer of a form's field (`x-form` names the form) take it over from an answer. */
+function withAnswers(compiled: CompiledWorkflow, data: JsonObject, form: string | undefined, answer: JsonObject | undefined): JsonObject {
+  const properties = (compiled.dataSchema['properties'] ?? {}) as Record<string, JsonObject>;
+  const kept = Object.entries(answer ?? {}).filter(([key]) => form !== undefined && properties[key]?.['x-form'] === form);
+  return kept.length === 0 ? data : { ...data, ...Object.fromEntries(kept) };
+}
+
 function takeStep(internals: Internals, number: number, draft: Draft, data: JsonObject, payload: JsonObject): void {
   const plan = internals.steps[number];
   if (plan === undefined) throw new Error(`no step ${number}`);
@@ -208,7 +215,7 @@ function takeStep(internals: Internals, number: number, draft: Draft, data: Json
   for (const action of plan.actions) draft.act(action, data, payload);
 }
 
-function resolved(machine: AnyStateMachine, snapshot: Snapshot, context: MachineContext): AnyMachineSnapshot {
+export function resolved(machine: AnyStateMachine, snapshot: Snapshot, context: MachineContext): AnyMachineSnapshot {
   const history = Object.entries(snapshot.history).map(([id, nodes]) => [id, nodes.map((node) => machine.getStateNodeById(node))]);
   return machine.resolveState({ value: snapshot.value, context, historyValue: Object.fromEntries(history) });
 }

@@ -86,7 +86,8 @@ function checkBounds(name: string, definition: Definition, parameters: Readonly<
   }
 }
 
-function compareValues(left: EffectiveParameter['value'], right: EffectiveParameter['value']): number | undefined {
+/** Order of two values of a parameter; undefined when they cannot be compared. Durations are measured from 1 January. */
+export function compareValues(left: EffectiveParameter['value'], right: EffectiveParameter['value']): number | undefined {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (typeof left !== 'string' || typeof right !== 'string') return undefined;
   try {
