@@ -131,7 +131,7 @@ function stateOf(one: Node, next: string, clockOf: string | undefined): JsonObje
     ...(one.pauses === true && clockOf !== undefined ? { pauses: [clockOf] } : {}),
     ...(one.timeout === undefined ? {} : { after: { late: { in: `P${one.timeout}D`, to: next } } }),
     ...inside,
-  } as JsonObject;
+  } as unknown as JsonObject;
 }
 
 function partsOf(one: Node): JsonObject {
