@@ -1,5 +1,5 @@
 import { refusalError, start, step } from './step.js';
-import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Refusal, Snapshot, StartEvent, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
+import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Person, Refusal, Snapshot, StartEvent, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
 
 /** One thing that happened in a simulation. */
 export interface SimulatedStep {
@@ -48,9 +48,18 @@ export class Simulation {
   }
 
   /** Completes a task. @throws StationhouseError when it is refused */
-  complete(task: TaskRef, outcome: string, form: JsonObject = {}): void {
-    const refusal = this.send({ type: 'complete-task', task, outcome, form });
+  complete(task: TaskRef, outcome: string, form: JsonObject = {}, by?: Person): void {
+    const refusal = this.send({ type: 'complete-task', task, outcome, form, ...(by === undefined ? {} : { by }) });
     if (refusal !== undefined) throw refusalError(refusal);
+  }
+
+  /** Answers every pending automation that says what an exercise gets (`dry`), the first one first. @throws StationhouseError when a result is refused */
+  answerCalls(): void {
+    for (const effect of this.history.flatMap(({ effects }) => effects)) {
+      if (effect.type !== 'call-automation' || effect.dry === undefined || this.current.calls?.[effect.serial] === undefined) continue;
+      const refusal = this.send({ type: 'automation', serial: effect.serial, ok: true, output: effect.dry });
+      if (refusal !== undefined) throw refusalError(refusal);
+    }
   }
 
   /** Moves the clock forward, firing what becomes due on the way. */

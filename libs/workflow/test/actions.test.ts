@@ -87,6 +87,12 @@ ${END}`;
     expect(effects(simulation).at(-1)).toEqual({ type: 'close-instance', outcome: 'cancelled' });
   });
 
+  it('gets its dry result in a simulation', () => {
+    const { simulation } = printing();
+    simulation.answerCalls();
+    expect(simulation.snapshot).toMatchObject({ outcome: 'over', data: { count: 1 } });
+  });
+
   it('nobody hears is settled where it stands', () => {
     const { simulation, serial } = printing();
     expect(simulation.send({ type: 'automation', serial: serial + 1, ok: true })).toBeUndefined();

@@ -56,6 +56,23 @@ export class CommandsResolver {
     return this.answer(stationId, await this.runtime.assignTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), accountId: parseId(accountId, 'accountId'), idempotencyKey }));
   }
 
+  @Mutation(() => StepResult, { description: 'Hands a task to a colleague, where its definition allows that (Task.delegable). TASK_NOT_OPEN, TASK_NOT_YOURS, DELEGATION_NOT_ALLOWED, NOT_FOUND.' })
+  @Requires(workTasks)
+  async delegateTask(
+    @Args('stationId', STATION) stationId: Id,
+    @Args('taskId', { type: () => ID }) taskId: Id,
+    @Args('accountId', { type: () => ID }) accountId: Id,
+    @Args('idempotencyKey', KEY) idempotencyKey: string,
+  ): Promise<StepResult> {
+    return this.answer(stationId, await this.runtime.delegateTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), accountId: parseId(accountId, 'accountId'), idempotencyKey }));
+  }
+
+  @Mutation(() => StepResult, { description: 'Takes back what you completed (Task.recallableUntil). RECALL_REFUSED with reason notOffered, notYours, tooLate, movedOn or irreversible; INSTANCE_CLOSED.' })
+  @Requires(workTasks)
+  async recallTask(@Args('stationId', STATION) stationId: Id, @Args('taskId', { type: () => ID }) taskId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<StepResult> {
+    return this.answer(stationId, await this.runtime.recallTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), idempotencyKey }));
+  }
+
   @Mutation(() => StepResult, { description: 'Completes a task with one of its outcomes. FORM_INVALID, OUTCOME_UNKNOWN, TASK_NOT_OPEN, TASK_NOT_YOURS, EVENT_REFUSED, STALE_VERSION.' })
   @Requires(workTasks)
   async completeTask(

@@ -113,6 +113,14 @@ export class TaskOutcome {
   @Field(() => [String], { description: 'Fields of the form that this outcome needs.' }) requires!: readonly string[];
 }
 
+@ObjectType({ description: 'How far a task has come that several people answer.' })
+export class TaskAnswers {
+  @Field(() => Int, { description: 'How many have answered.' }) given!: number;
+  @Field(() => Int, { description: 'How many must give the same outcome.' }) need!: number;
+  @Field(() => Int, { nullable: true, description: 'How many answer at most; null where there is no limit.' }) of!: number | null;
+  @Field(() => Boolean, { description: 'True when you have answered.' }) mine!: boolean;
+}
+
 /** A task with what its fields are computed from. */
 @ObjectType({ description: 'One opening of a task.' })
 export class Task {
@@ -130,6 +138,9 @@ export class Task {
   @Field(() => [TaskOutcome]) outcomes!: TaskOutcome[];
   @Field(() => Json, { nullable: true, description: 'JSON Schema of its form; titles in both languages.' }) form!: unknown;
   @Field(() => Json, { nullable: true, description: 'Hints for the renderer.' }) uiSchema!: unknown;
+  @Field(() => TaskAnswers, { nullable: true, description: 'Null where one person completes it.' }) answers!: TaskAnswers | null;
+  @Field(() => Boolean, { description: 'True when its holder may hand it to a colleague (delegateTask).' }) delegable!: boolean;
+  @Field(() => DateTime, { nullable: true, description: 'Until when you may take it back (recallTask); null when you may not.' }) recallableUntil!: Date | null;
   @Field(() => DateTime) openedAt!: Date;
   @Field(() => DateTime, { nullable: true }) dueAt!: Date | null;
   @Field(() => Boolean, { description: 'True when it is open past its due moment.' }) overdue!: boolean;

@@ -1,13 +1,13 @@
 import { covers, currentRequest, findRole, maskBySchema, type Reader, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, inLocale, parseId, text, type Id } from '@stationhouse/kernel';
-import { describeGraph, labelOf, stateTitle, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { describeGraph, labelOf, stateTitle, type AnswerRule, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
 import DataLoader from 'dataloader';
 import { dutyAt, type Actor, type Duty } from '../candidates.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow, TaskRow } from '../entities.js';
 import { instancesById } from '../reads/instances.js';
-import { Instance, InstanceSummary, Task, Workflow, type TaskStatusName } from './types.js';
+import { Instance, InstanceSummary, Task, TaskAnswers, Workflow, type TaskStatusName } from './types.js';
 
 /** The data of an instance as a reader sees them. */
 export function maskedData(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): JsonObject {
@@ -98,7 +98,10 @@ function viewTask(row: TaskRow, instance: InstanceRow, compiled: CompiledWorkflo
     version: instance.version,
     role,
     roleTitle: findRole(role)?.title ?? text(role, role),
-    outcomes: task?.outcomes.map(({ id: outcomeId, title, requires }) => ({ id: outcomeId, title, requires })) ?? [],
+    outcomes: task?.outcomes.filter(({ automatic }) => automatic !== true).map(({ id: outcomeId, title, requires }) => ({ id: outcomeId, title, requires })) ?? [],
+    answers: answersOf(row, instance, task?.answers),
+    delegable: task?.delegate ?? false,
+    recallableUntil: recallableUntil(row, instance, now),
     form: form?.schema ?? null,
     uiSchema: form?.ui ?? null,
     openedAt,
@@ -108,6 +111,20 @@ function viewTask(row: TaskRow, instance: InstanceRow, compiled: CompiledWorkflo
     completedAt,
     outcome,
   });
+}
+
+function answersOf(row: TaskRow, instance: InstanceRow, rule: AnswerRule | undefined): TaskAnswers | null {
+  if (rule === undefined) return null;
+  const open = instance.snapshot.tasks[row.ref];
+  const answers = open?.serial === row.serial ? (open.answers ?? []) : [];
+  return Object.assign(new TaskAnswers(), { given: answers.length, need: rule.need, of: rule.of ?? null, mine: answers.some(({ by }) => by === currentRequest().account.id) });
+}
+
+function recallableUntil(row: TaskRow, instance: InstanceRow, now: Date): Date | null {
+  const { recall } = instance.snapshot;
+  if (recall?.serial !== row.serial || recall.by !== currentRequest().account.id || recall.before === undefined) return null;
+  const until = new Date(recall.until);
+  return until < now ? null : until;
 }
 
 /** A version of a workflow as GraphQL shows it. */
