@@ -52,6 +52,7 @@ const STATE = {
   done: 'Where to when everything inside is over.',
   final: 'Nothing comes after it.',
   outcome: 'Of an outermost final state: how the instance ended.',
+  optional: 'A bureau or station may switch it off; an instance then goes on here.',
 };
 
 /** A word on each key, by the part of the grammar it stands in. */

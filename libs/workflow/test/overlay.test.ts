@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { compile, compileLayers, effectiveVersion, parseOverlay, Simulation, validateLayers, type Layer } from '@stationhouse/workflow';
+import { compile, compileLayers, effectiveVersion, OVERLAY_SCHEMA_FILE, overlayJsonSchema, parseOverlay, Simulation, validateLayers, type Layer } from '@stationhouse/workflow';
 import { BASE, layer, overlayText, problemsOf, TEMPLATE } from './overlay-base.js';
 import { at, SHANGHAI } from './small.js';
 
@@ -155,6 +157,15 @@ const BAD: readonly [name: string, code: string, lineWith: string, body: string]
   ['a step for nobody', 'UNASSIGNABLE_TASK', 'at: before settled', 'steps:\n  - at: before settled\n    task: { key: x, title: { zh-CN: 甲, en: X } }'],
   ['a step that is not optional', 'NOT_OPTIONAL', 'off: registered', 'steps:\n  - off: registered'],
 ];
+
+it('the overlay of docs/versions.md is one', () => {
+  const page = readFileSync(fileURLToPath(new URL('../../../docs/versions.md', import.meta.url)), 'utf8');
+  expect(parseOverlay(/```yaml\n([^]*?)```/.exec(page)?.[1] ?? '', 'versions.md').overlay.steps).toHaveLength(2);
+});
+
+it('the JSON Schema of overlays is the one that is published: after a change of the grammar run `npm run generate`', () => {
+  expect(JSON.parse(readFileSync(fileURLToPath(new URL(`../../../${OVERLAY_SCHEMA_FILE}`, import.meta.url)), 'utf8'))).toEqual(overlayJsonSchema());
+});
 
 describe('an overlay that goes too far', () => {
   it.each(BAD)('%s is refused with %s, file, line and mend', (_name, code, lineWith, body) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { words } from '../grammar.js';
 import { checkedAs, parseAs } from '../parse.js';
 import type { SourceMap } from '../problems.js';
+import type { JsonObject } from '../types.js';
 
 /**
  * The grammar of an overlay: the smallest difference between a workflow as its plugin brings it and as a bureau or a
@@ -100,6 +101,14 @@ export interface ParsedOverlay {
 export function parseOverlay(yamlText: string, fileName: string): ParsedOverlay {
   const { value: overlay, source } = parseAs(overlayGrammar, yamlText, fileName);
   return { overlay: overlay as Overlay, source };
+}
+
+/** Where the published schema of overlays stands in the repository, for editors. */
+export const OVERLAY_SCHEMA_FILE = 'libs/workflow/schema/overlay.schema.json';
+
+/** The JSON Schema (2020-12) of an overlay file, made from the grammar: what editors complete from. */
+export function overlayJsonSchema(): JsonObject {
+  return { title: 'Stationhouse overlay of a workflow', ...z.toJSONSchema(overlayGrammar, { io: 'input' }) } as unknown as JsonObject;
 }
 
 /** Checks an overlay that comes as data (stored, or drawn), without lines. @throws StationhouseError DEFINITION_INVALID */
