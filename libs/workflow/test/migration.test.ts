@@ -60,8 +60,35 @@ function addUp(before: Snapshot, { snapshot, effects, moved }: Migrated): void {
   for (const [books, after] of [[tasks, snapshot.tasks], [timers, snapshot.timers], [clocks, snapshot.clocks]] as const) check(sorted(books) === sorted(serials(after)), 'adds up', sorted(books), after);
 }
 
+/** The place where a timer's task, clock or state goes on; undefined when it does not. */
+function goesOn(plan: MigrationPlan, before: Snapshot, after: Snapshot, place: string, kind: string): string | undefined {
+  const serials = (record: Readonly<Record<string, { serial: number; state?: string }>>, ref: string) => `${record[ref]?.serial} ${record[ref]?.state}`;
+  const same = (to: string | null | undefined, [was, is]: readonly Readonly<Record<string, { serial: number }>>[]) => (typeof to === 'string' && is?.[to] !== undefined && serials(was ?? {}, place) === serials(is, to) ? to : undefined);
+  if (place.includes('#')) return same(plan.tasks[place], [before.tasks, after.tasks]);
+  if (kind === 'due' || kind === 'warn') return same(plan.clocks[place], [before.clocks, after.clocks]);
+  const to = plan.states[place]?.to;
+  const alone = activeStates(before).filter((path) => plan.states[path]?.to === to).length === 1;
+  return typeof to === 'string' && alone && activeStates(after).includes(to) && after.entered[to] === before.entered[place] ? to : undefined;
+}
+
+/** Whether a version has such a timer at a place. */
+function hasSlot(version: CompiledWorkflow, place: string, kind: string): boolean {
+  const [path = '', key] = place.split('#');
+  const state = path.split('.').reduce<Written | undefined>((around, name) => (around?.parallel ?? around?.states)?.[name], (version.internals as { readonly definition: Written }).definition);
+  const task = key === undefined ? undefined : state?.tasks?.[key];
+  if (key !== undefined) return kind === 'remind' ? task?.remind !== undefined : task?.escalate?.[Number(kind.slice('escalate.'.length))] !== undefined;
+  return kind === 'until' ? state?.until !== undefined : kind === 'after.late' ? state?.after !== undefined : true;
+}
+interface Written {
+  readonly states?: Readonly<Record<string, Written>>;
+  readonly parallel?: Readonly<Record<string, Written>>;
+  readonly tasks?: Readonly<Record<string, { readonly remind?: string; readonly escalate?: readonly unknown[] }>>;
+  readonly until?: unknown;
+  readonly after?: unknown;
+}
+
 /** No clock and no timer that has a place in the new version is lost, and none is earlier than it was. */
-function nothingLost(plan: MigrationPlan, before: Snapshot, after: Migrated, now: Date): void {
+function nothingLost(version: CompiledWorkflow, plan: MigrationPlan, before: Snapshot, after: Migrated, now: Date): void {
   const stopped = new Set(after.effects.flatMap((effect) => (effect.type === 'stop-clock' ? [effect.serial] : [])));
   // A clock may stop only when its place is not among those the instance is in now.
   const active = new Set(activeStates(after.snapshot));
@@ -75,11 +102,8 @@ function nothingLost(plan: MigrationPlan, before: Snapshot, after: Migrated, now
     if (still?.state === 'running') check(Object.keys(after.snapshot.timers).some((timer) => what(timer) === 'due' && after.snapshot.clocks[owner(timer)]?.serial === clock.serial), 'due timer', ref);
   }
   for (const [timer, { dueAt }] of Object.entries(before.timers)) {
-    const [place, kind] = [owner(timer), what(timer)];
-    const to = place.includes('#') ? plan.tasks[place] : kind === 'due' || kind === 'warn' ? plan.clocks[place] : plan.states[place]?.to;
-    const now = after.snapshot.timers[`${to ?? ''}@${kind}`];
-    const same = place.includes('#') ? after.snapshot.tasks[to ?? '']?.serial === before.tasks[place]?.serial : kind === 'due' || kind === 'warn' ? after.snapshot.clocks[to ?? '']?.serial === before.clocks[place]?.serial && after.snapshot.clocks[to ?? '']?.state === before.clocks[place]?.state : false;
-    if (same && now !== undefined) check(now.dueAt === dueAt, 'moment', timer);
+    const to = goesOn(plan, before, after.snapshot, owner(timer), what(timer));
+    if (to !== undefined && hasSlot(version, to, what(timer))) check(after.snapshot.timers[`${to}@${what(timer)}`]?.dueAt === dueAt, 'moment', timer, to);
   }
   const moments = new Set(Object.values(before.timers).map(({ dueAt }) => dueAt));
   for (const { dueAt } of Object.values(after.snapshot.timers)) check(moments.has(dueAt) || dueAt >= now.toISOString(), 'early', dueAt);
@@ -120,7 +144,7 @@ describe('10,000 random instances of random pairs of versions', () => {
         if (JSON.stringify(snapshot.value) !== JSON.stringify(result.snapshot.value)) changed += 1;
         check(result.snapshot.definition === to.hash, 'version');
         addUp(snapshot, result);
-        nothingLost(plan, snapshot, result, now);
+        nothingLost(to, plan, snapshot, result, now);
         if (instance % 10 === 0) {
           expect(migrate({ plan: result.plan, from, to }, JSON.parse(JSON.stringify(snapshot)) as Snapshot, context)).toEqual(result);
           stepsOn(to, result.snapshot, now);
