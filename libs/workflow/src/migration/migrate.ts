@@ -5,7 +5,7 @@ import { MACHINE_ID } from '../machine.js';
 import type { PlacePlan } from '../plan.js';
 import { activeStates } from '../queries.js';
 import { Refused } from '../refused.js';
-import { restore } from '../restore.js';
+import { restore, stoppedAs } from '../restore.js';
 import { same } from '../merge/tree.js';
 import type { Books, ClockRef, CompiledWorkflow, Effect, Json, JsonObject, Snapshot, StatePath, StepContext, StepDone, TaskRef } from '../types.js';
 import { recounted, renamedBooks, type Renaming } from './books.js';
@@ -177,28 +177,24 @@ class Move {
     for (const path of [...this.active].reverse()) {
       const plan = this.oldPlans.get(path);
       if (plan === undefined || survives.has(path)) continue;
-      const clock = plan.clock !== undefined && !this.names.clocks.has(path) ? { clock: plan.clock } : {};
-      plans.set(path, { ...emptied(plan), ...clock, timeouts: plan.timeouts });
+      plans.set(path, { ...emptied(plan), timeouts: plan.timeouts });
       draft.leave(path, snapshot.data);
       draft.cancelWait(path);
     }
     this.effects.push(...draft.effects);
-    return this.stopClocks(draft.books(), survives);
+    const books = draft.books();
+    return { ...books, clocks: this.stopClocks(books.clocks) };
   }
 
-  /** Clocks that fall away although their state goes on. Calls of the state are still waited for. */
-  private stopClocks(books: Books, survives: ReadonlySet<StatePath>): Books {
-    const { calls, ...rest } = books;
-    const plans = new Map<StatePath, PlacePlan>();
-    const draft = openBooks(this.from, plans, rest, this.context);
-    for (const ref of Object.keys(books.clocks)) {
-      const plan = this.oldPlans.get(ref);
-      if (plan?.clock === undefined || !survives.has(ref) || this.names.clocks.has(ref)) continue;
-      plans.set(ref, { ...emptied(plan), clock: plan.clock });
-      draft.leave(ref, this.data);
-    }
-    this.effects.push(...draft.effects);
-    return { ...draft.books(), ...(calls === undefined ? {} : { calls }) };
+  /** Stops clocks that do not go on, of a state or apart from states; their timers go with them when the books are renamed. */
+  private stopClocks(clocks: Books['clocks']): Books['clocks'] {
+    const at = this.context.now.toISOString();
+    const kept = Object.entries(clocks).filter(([ref, clock]) => {
+      if (this.names.clocks.has(ref)) return true;
+      this.effects.push({ type: 'stop-clock', clock: ref, serial: clock.serial, at, as: stoppedAs(clock, at) });
+      return false;
+    });
+    return Object.fromEntries(kept);
   }
 
   /** What only the new version has in the states that go on: tasks, clocks, waits, timeouts, pauses. */
