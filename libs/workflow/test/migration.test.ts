@@ -122,6 +122,12 @@ function stepsOn(to: CompiledWorkflow, snapshot: Snapshot, now: Date): void {
   if (snapshot.status === 'running') expect(step(to, snapshot, { type: 'event', name: 'skip' }, context).ok).toBe(true);
 }
 
+/** As jsonb gives it back: shorter keys first. */
+function fromDatabase(snapshot: Snapshot): Snapshot {
+  const order = ([left]: [string, unknown], [right]: [string, unknown]) => left.length - right.length || (left < right ? -1 : 1);
+  return JSON.parse(JSON.stringify(snapshot, (_, value: unknown) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(order)) : value))) as Snapshot;
+}
+
 const PAIRS = 100;
 const INSTANCES = 100;
 
@@ -146,7 +152,7 @@ describe('10,000 random instances of random pairs of versions', () => {
         addUp(snapshot, result);
         nothingLost(to, plan, snapshot, result, now);
         if (instance % 10 === 0) {
-          expect(migrate({ plan: result.plan, from, to }, JSON.parse(JSON.stringify(snapshot)) as Snapshot, context)).toEqual(result);
+          expect(migrate({ plan: result.plan, from, to }, fromDatabase(snapshot), context)).toEqual(result);
           stepsOn(to, result.snapshot, now);
           if (result.snapshot.status === 'running') broughtBack(from, snapshot, result.snapshot, new Date(now.getTime() + 60_000));
         }

@@ -1,5 +1,6 @@
 import { computeDue } from '../due.js';
 import { internalsOf } from '../compile.js';
+import { bySerial } from '../restore.js';
 import type { Books, ClockRef, CompiledWorkflow, Effect, IsoMoment, JsonObject, PendingTimer, RunningClock, StatePath, StepContext, TaskRef, TimerId } from '../types.js';
 
 /** What has a place in the new version: old reference → new one; what is missing has been closed before. */
@@ -17,7 +18,7 @@ export function renamedBooks(books: Books, to: CompiledWorkflow, { states, tasks
   const effects: Effect[] = [];
   let { serial } = books;
   const timers: Record<TimerId, PendingTimer> = {};
-  for (const [timer, pending] of Object.entries(books.timers)) {
+  for (const [timer, pending] of bySerial(books.timers)) {
     const split = timer.lastIndexOf('@');
     const [owner, what] = [timer.slice(0, split), timer.slice(split + 1)];
     const place = owner.includes('#') ? tasks.get(owner) : (what === 'due' || what.startsWith('warn') ? clocks : states).get(owner);

@@ -1,13 +1,13 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import { internalsOf } from '../compile.js';
 import { ExpressionFailure } from '../expressions.js';
+import { contentHash } from '../hash.js';
 import { MACHINE_ID } from '../machine.js';
 import type { PlacePlan } from '../plan.js';
 import { activeStates } from '../queries.js';
 import { Refused } from '../refused.js';
-import { restore, stoppedAs } from '../restore.js';
-import { same } from '../merge/tree.js';
-import type { Books, ClockRef, CompiledWorkflow, Effect, Json, JsonObject, Snapshot, StatePath, StepContext, StepDone, TaskRef } from '../types.js';
+import { bySerial, restore, stoppedAs } from '../restore.js';
+import type { Books, ClockRef, CompiledWorkflow, Effect, JsonObject, Snapshot, StatePath, StepContext, StepDone, TaskRef } from '../types.js';
 import { recounted, renamedBooks, type Renaming } from './books.js';
 import { configurationOf, type Configuration } from './configuration.js';
 import { checkedFor, emptied, openBooks, settle, type Plans } from './engine.js';
@@ -51,7 +51,8 @@ export interface Stuck {
 export function migrate({ plan, from, to }: Migration, snapshot: Snapshot, context: StepContext): Migrated | Stuck {
   if (plan.from !== from.hash || plan.to !== to.hash || snapshot.definition !== from.hash) throw new Error('the plan, the versions and the snapshot do not belong together');
   if (snapshot.status === 'closed') return stuck('CLOSED', undefined, text('事项已办结，无需迁移。', 'This instance is closed and stays on its version.'));
-  const active = activeStates(snapshot);
+  // A database gives keys back in an order of its own; nothing here depends on it.
+  const active = activeStates(snapshot).sort();
   const targets = targetsOf(plan, from, active);
   if ('ok' in targets) return targets;
   const placed = configurationOf(to, [...targets.leaves]);
@@ -156,10 +157,10 @@ class Move {
   }
 
   /** Open ones that go on; two never under the same reference. */
-  private once(mapping: Readonly<Record<string, string | null>>, open: Readonly<Record<string, unknown>>, goesOn: (to: string) => boolean): Map<string, string> {
+  private once(mapping: Readonly<Record<string, string | null>>, open: Readonly<Record<string, { readonly serial: number }>>, goesOn: (to: string) => boolean): Map<string, string> {
     const names = new Map<string, string>();
     const taken = new Set<string>();
-    for (const ref of Object.keys(open)) {
+    for (const [ref] of bySerial(open)) {
       const to = mapping[ref];
       if (typeof to !== 'string' || taken.has(to) || !goesOn(to)) continue;
       taken.add(to);
@@ -173,7 +174,7 @@ class Move {
     const survives = new Set(this.survivors.values());
     const plans = new Map(this.oldPlans);
     const draft = openBooks(this.from, plans, snapshot, this.context);
-    for (const ref of Object.keys(snapshot.tasks)) if (!this.names.tasks.has(ref)) draft.closeTask(ref, 'cancelled');
+    for (const [ref] of bySerial(snapshot.tasks)) if (!this.names.tasks.has(ref)) draft.closeTask(ref, 'cancelled');
     for (const path of [...this.active].reverse()) {
       const plan = this.oldPlans.get(path);
       if (plan === undefined || survives.has(path)) continue;
@@ -189,7 +190,7 @@ class Move {
   /** Stops clocks that do not go on, of a state or apart from states; their timers go with them when the books are renamed. */
   private stopClocks(clocks: Books['clocks']): Books['clocks'] {
     const at = this.context.now.toISOString();
-    const kept = Object.entries(clocks).filter(([ref, clock]) => {
+    const kept = bySerial(clocks).filter(([ref, clock]) => {
       if (this.names.clocks.has(ref)) return true;
       this.effects.push({ type: 'stop-clock', clock: ref, serial: clock.serial, at, as: stoppedAs(clock, at) });
       return false;
@@ -212,7 +213,7 @@ class Move {
   /** A clock that nothing pauses any more runs on: as if a state that paused it were left. */
   private resumeClocks(books: Books, plans: Map<StatePath, PlacePlan>, draft: ReturnType<typeof openBooks>): void {
     const pausing = new Set(this.placed.paths.flatMap((path) => this.newPlans.get(path)?.pauses ?? []));
-    for (const [ref, { state }] of Object.entries(books.clocks)) {
+    for (const [ref, { state }] of bySerial(books.clocks)) {
       const plan = this.newPlans.get(ref);
       if (state !== 'paused' || plan === undefined || pausing.has(ref)) continue;
       plans.set(ref, plan).set(NOWHERE, { ...emptied(plan), pauses: [ref] });
@@ -247,7 +248,7 @@ class Move {
   }
 
   private answer(done: StepDone): Migrated {
-    const after = activeStates(done.snapshot);
+    const after = activeStates(done.snapshot).sort();
     const moved = <Ref extends string>(names: ReadonlyMap<Ref, Ref>, serial: (ref: Ref) => number | undefined) =>
       [...names].flatMap(([from, to]) => {
         const of = serial(from);
@@ -272,7 +273,7 @@ class Move {
  */
 export function undoMigration(from: CompiledWorkflow, around: { readonly before: Snapshot; readonly after: Snapshot }, current: Snapshot, context: StepContext): Migrated | Stuck {
   const { before, after } = around;
-  if (!same(current as unknown as Json, after as unknown as Json) || current.status === 'closed') return stuck('MOVED_ON', undefined, text('迁移之后事项已有办理，不能直接撤回；请另做反向迁移方案。', 'The instance has moved on since. Plan a migration the other way instead.'));
+  if (contentHash(current) !== contentHash(after) || current.status === 'closed') return stuck('MOVED_ON', undefined, text('迁移之后事项已有办理，不能直接撤回；请另做反向迁移方案。', 'The instance has moved on since. Plan a migration the other way instead.'));
   const done = restore(from, current, before, context);
   const refs = <T extends { readonly serial: number }>(left: Readonly<Record<string, T>>, right: Readonly<Record<string, T>>) =>
     Object.entries(left).flatMap(([ref, { serial }]) => Object.entries(right).flatMap(([to, other]) => (other.serial === serial && to !== ref ? [{ serial, from: ref, to }] : [])));
