@@ -9,6 +9,7 @@ states:
     tasks:
       grade: { title: { zh-CN: 研判分级, en: Grade }, role: duty-officer, form: note, due: $grading, outcomes: { accepted: { title: { zh-CN: 受理, en: Accept } }, notOurs: { title: { zh-CN: 移送, en: Refer } } } }
       look: { title: { zh-CN: 查看, en: Look }, role: auxiliary, due: PT4H, remind: PT1H }
+    after: { forgotten: { in: P9D, to: settled } }
     on: { grade.accepted: briefing, grade.notOurs: settled, look.done: {} }
   briefing:
     title: { zh-CN: 通报, en: Briefing }

@@ -45,7 +45,10 @@ describe('an overlay', () => {
     other.complete('briefing#brief', 'done');
     other.complete('followingUp.later.open#visit', 'bad');
     expect(other.snapshot.value).toBe('archiveCheck');
-    const failed = run(layer('bureau', 'steps: [{ at: before registered, task: { key: check, role: chief, title: { zh-CN: 查, en: Check } } }]'.replace('before registered', 'before followingUp')));
+    const forgotten = run(STATION);
+    forgotten.advanceTo(at('2024-03-11T09:00'));
+    expect(forgotten.snapshot.value).toBe('archiveCheck');
+    const failed = run(layer('bureau', 'steps: [{ at: before followingUp, task: { key: check, role: chief, title: { zh-CN: 查, en: Check } } }]'));
     failed.complete('registered#grade', 'accepted');
     failed.complete('briefing#brief', 'done');
     expect(failed.snapshot.value).toBe('check');

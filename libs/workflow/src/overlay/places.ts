@@ -1,16 +1,17 @@
-import type { Definition, FragmentDefinition, StateDefinition, StepDefinition, TaskDefinition } from '../grammar.js';
+import type { Definition, FragmentDefinition, StateDefinition, StepDefinition, TaskDefinition, TimeoutDefinition } from '../grammar.js';
 import { contentHash } from '../hash.js';
 import type { StatePath, TaskRef } from '../types.js';
 
 /** The same, but it may be changed: an overlay is put into a copy. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-export type State = Omit<Mutable<StateDefinition>, 'tasks' | 'on' | 'states' | 'parallel' | 'choose' | 'done' | 'with'> & {
+export type State = Omit<Mutable<StateDefinition>, 'tasks' | 'on' | 'states' | 'parallel' | 'choose' | 'done' | 'with' | 'after'> & {
   tasks?: Record<string, Mutable<TaskDefinition>>;
   on?: Record<string, Mutable<StepDefinition>[]>;
   states?: Record<string, State>;
   parallel?: Record<string, State>;
   choose?: Mutable<StepDefinition>[];
   done?: Mutable<StepDefinition>[];
+  after?: Record<string, Mutable<TimeoutDefinition>>;
   with?: Record<string, string | { 'zh-CN': string; en: string }>;
 };
 export type Fragment = State & { parameters?: FragmentDefinition['parameters'] };

@@ -94,10 +94,14 @@ interface Exit {
   set(to: string): void;
 }
 
+/** Everything written on a state that may lead on. */
+function stepsOf(state: State): { to?: string | undefined }[] {
+  return [...Object.values(state.on ?? {}).flat(), ...(state.done ?? []), ...(state.choose ?? []), ...Object.values(state.after ?? {})];
+}
+
 /** The ways out that are written on a state itself: its transitions, or the targets it hands to its fragment. */
 function exitsOf(draft: Draft, state: State): Exit[] {
-  const steps = [...Object.values(state.on ?? {}).flat(), ...(state.done ?? []), ...(state.choose ?? [])];
-  const exits: Exit[] = steps.flatMap((step) => (step.to === undefined ? [] : [{ to: step.to, set: (to) => void (step.to = to) }]));
+  const exits: Exit[] = stepsOf(state).flatMap((step) => (step.to === undefined ? [] : [{ to: step.to, set: (to) => void (step.to = to) }]));
   const { until } = state;
   if (until !== undefined) exits.push({ to: until.to, set: (to) => void (state.until = { ...until, to }) });
   const declared = draft.fragments?.[state.use ?? '']?.parameters ?? {};
@@ -115,8 +119,7 @@ export function hasExit(draft: Draft, { key, state }: Written): boolean {
 /** Lets what leads from a state, or from inside of it, to a neighbour called `from` lead to its neighbour `to` instead. */
 function retarget(state: State, beside: Readonly<Record<string, State>>, from: string, to: string, depth: number): void {
   const meant = depth === 0 ? from : `^${from}`;
-  const steps = [...Object.values(state.on ?? {}).flat(), ...(state.done ?? []), ...(state.choose ?? [])];
-  for (const step of steps) if (step.to === meant) step.to = meant.replace(from, to);
+  for (const step of stepsOf(state)) if (step.to === meant) step.to = meant.replace(from, to);
   if (state.until?.to === meant) state.until = { ...state.until, to: meant.replace(from, to) };
   // What a fragment is handed is read where the fragment is used; a text that only looks like a target reads the same.
   for (const [name, value] of Object.entries(state.with ?? {})) if (value === meant) state.with = { ...state.with, [name]: meant.replace(from, to) };
