@@ -106,7 +106,7 @@ export class TimerRow {
   @Column('timestamptz') tryAt!: Date;
 }
 
-export type HistoryKind = 'start' | 'complete-task' | 'event' | 'timer' | 'claim-task' | 'release-task' | 'assign-task';
+export type HistoryKind = 'start' | WorkflowEvent['type'] | TaskDeed['type'];
 
 /** What happened to a task without moving the workflow. */
 export interface TaskDeed {

@@ -47,15 +47,18 @@ function isDeed(event: WorkflowEvent | TaskDeed): event is TaskDeed {
 }
 
 function differenceOf(row: Recorded, done: { effects: readonly Effect[]; left: readonly string[]; entered: readonly string[] }): string | undefined {
-  if (canonical(done.effects) !== canonical(row.effects)) return 'other effects';
+  if (canonical(done.effects, WORDS) !== canonical(row.effects, WORDS)) return 'other effects';
   if (canonical(done.left) !== canonical(row.statesLeft)) return 'other states left';
   if (canonical(done.entered) !== canonical(row.statesEntered)) return 'other states entered';
   return undefined;
 }
 
-/** JSON with sorted keys: the database keeps objects without their order. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1))) : inner,
+/** How a due moment is put into words may get better; the moment itself may not change. */
+const WORDS = ['explanation'];
+
+/** JSON with sorted keys: the database keeps objects without their order. @param without keys left out at every depth */
+export function canonical(value: unknown, without: readonly string[] = []): string {
+  return JSON.stringify(value, (key, inner: unknown) =>
+    without.includes(key) ? undefined : typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1))) : inner,
   );
 }

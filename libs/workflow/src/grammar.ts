@@ -23,13 +23,15 @@ const role = z.union([kebabCase, reference]);
 const target = z.string().regex(/^(\^?[a-z][A-Za-z0-9]*|\$[a-z][A-Za-z0-9]*)$/, 'write a state name, ^outerState or $parameter');
 const jsonSchema = z.record(z.string(), z.json());
 
+const calendarKind = z.enum(['natural', 'workingDays', 'shifts']);
+
 const parameter = z.strictObject({
   title: bilingual,
   type: z.enum(['duration', 'number', 'boolean', 'text', 'role']),
   default: z.union([z.string(), z.number(), z.boolean()]),
   min: z.union([z.string(), z.number()]).optional(),
   max: z.union([z.string(), z.number()]).optional(),
-  calendar: z.enum(['natural', 'workingDays']).optional(),
+  calendar: calendarKind.optional(),
   because: z.string().max(500).optional(),
 });
 
@@ -67,14 +69,22 @@ const step = z.strictObject({
 /** A target alone, one step, or several of which the first whose guard holds is taken. */
 const transition = z.union([target.transform((to) => [{ to } as z.infer<typeof step>]), step.transform((one) => [one]), z.array(step).min(1)]);
 
-const clock = z.strictObject({
-  key: camelCase.optional(),
+const editRule = z.strictObject({ by: z.array(role).min(1), approval: role.optional() });
+const clockFields = {
   title: title.optional(),
   budget: durationOrReference.optional(),
   until: expression.optional(),
-  warn: durationOrReference.optional(),
+  from: expression.optional(),
+  calendar: calendarKind.optional(),
+  warn: z.union([durationOrReference, z.array(durationOrReference).min(1).max(10)]).optional(),
+  breach: z.strictObject({ do: z.array(camelCase).optional(), raise: camelCase.optional() }).optional(),
   because: z.string().max(500).optional(),
-});
+  edit: editRule.optional(),
+};
+/** A clock of one state: it runs while the state is active. */
+const clock = z.strictObject({ key: camelCase.optional(), ...clockFields });
+/** A clock apart from states: conditions say when it runs. */
+const freeClock = z.strictObject({ ...clockFields, title: bilingual, runs: expression, stops: expression.optional(), pauses: expression.optional() });
 
 const stateFields = {
   title: title.optional(),
@@ -84,7 +94,7 @@ const stateFields = {
   clock: clock.optional(),
   pauses: z.array(camelCase).min(1).optional(),
   choose: z.array(step).min(1).optional(),
-  until: z.strictObject({ at: expression, to: target }).optional(),
+  until: z.strictObject({ at: expression, to: target, edit: editRule.optional() }).optional(),
   start: camelCase.optional(),
   get states() {
     return z.record(camelCase, state).optional();
@@ -122,6 +132,7 @@ export const definitionGrammar = z.strictObject({
   events: z.record(camelCase, namedEvent).optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
+  clocks: z.record(camelCase, freeClock).optional(),
   start: camelCase,
   get states() {
     return z.record(camelCase, state);
@@ -144,6 +155,7 @@ export interface Definition {
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
   readonly actions?: Readonly<Record<string, ActionDefinition>> | undefined;
+  readonly clocks?: Readonly<Record<string, FreeClockDefinition>> | undefined;
   readonly start: string;
   readonly states: Readonly<Record<string, StateDefinition>>;
   readonly fragments?: Readonly<Record<string, FragmentDefinition>> | undefined;
@@ -155,6 +167,7 @@ export type ActionDefinition = z.infer<typeof action>;
 export type TaskDefinition = z.infer<typeof task>;
 export type StepDefinition = z.infer<typeof step>;
 export type ClockDefinition = z.infer<typeof clock>;
+export type FreeClockDefinition = z.infer<typeof freeClock>;
 export type ArgumentType = z.infer<typeof argumentType>;
 export type FragmentParameter = z.infer<typeof fragmentParameter>;
 export type TitleDefinition = z.infer<typeof title>;
@@ -168,7 +181,7 @@ export interface StateDefinition {
   readonly clock?: ClockDefinition | undefined;
   readonly pauses?: readonly string[] | undefined;
   readonly choose?: readonly StepDefinition[] | undefined;
-  readonly until?: { readonly at: string; readonly to: string } | undefined;
+  readonly until?: { readonly at: string; readonly to: string; readonly edit?: z.infer<typeof editRule> | undefined } | undefined;
   readonly start?: string | undefined;
   readonly states?: Readonly<Record<string, StateDefinition>> | undefined;
   readonly parallel?: Readonly<Record<string, StateDefinition>> | undefined;

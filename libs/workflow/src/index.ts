@@ -1,7 +1,8 @@
-export { isWorkingDay } from './calendar.js';
+export { isWorkingDay, type Calendars, type ShiftHours } from './calendar.js';
 export { compile, definitionHash, validateDefinition, type CompileOptions } from './compile.js';
 export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition } from './grammar.js';
 export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } from './graph.js';
+export { parseHolidayNotice, type HolidayNotice } from './notices.js';
 export { definitionFromJson, parseDefinition, type ParsedDefinition } from './parse.js';
 export type { SourceMap } from './problems.js';
 export { acceptedEvents, activeStates, labelOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';

@@ -1,10 +1,12 @@
+import { ClockPlanner, type ClockPlan } from './clock-plan.js';
+import type { DuePlan } from './due.js';
 import type { Expansion, Place } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
 import type { ActionDefinition, Definition, StepDefinition, TaskDefinition } from './grammar.js';
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
 import type { Span } from './time-values.js';
-import type { ClockRef, CompiledClock, CompiledTask, StatePath, TaskRef } from './types.js';
+import type { ClockRef, CompiledTask, EditRule, StatePath, TaskRef } from './types.js';
 
 type Path = readonly (string | number)[];
 
@@ -13,17 +15,9 @@ export interface TaskPlan {
   readonly task: CompiledTask;
   readonly place: Place;
   readonly roles: readonly string[] | Expression;
-  readonly due?: { readonly after: Span } | { readonly at: Expression };
+  readonly due?: DuePlan;
   readonly remind?: Span;
   readonly escalate: readonly { readonly after: Span; readonly to: string }[];
-}
-
-export interface ClockPlan {
-  readonly clock: CompiledClock;
-  readonly place: Place;
-  readonly key: string;
-  readonly due: { readonly after: Span } | { readonly at: Expression };
-  readonly warn?: Span;
 }
 
 export interface ActionPlan {
@@ -55,7 +49,7 @@ export interface PlacePlan {
   /** True when nothing follows inside the state around it. */
   readonly final: boolean;
   readonly pauses: readonly ClockRef[];
-  readonly until?: { readonly at: Expression; readonly step: StepPlan };
+  readonly until?: { readonly at: Expression; readonly step: StepPlan; readonly edit?: EditRule };
   /** By XState's event type. */
   readonly on: ReadonlyMap<string, readonly StepPlan[]>;
   readonly choose: readonly StepPlan[];
@@ -72,21 +66,27 @@ const DONE: Bilingual = text('完成', 'Done');
 /** Makes the plans of every state, noting what does not fit. */
 export class Planner {
   private readonly tasks = new Map<TaskRef, TaskPlan>();
-  private readonly clocks = new Map<StatePath, ClockPlan>();
+  /** By the clock's reference: the path of its state, or its key under `clocks`. */
+  readonly clocks = new Map<ClockRef, ClockPlan>();
+  private readonly clockPlanner: ClockPlanner;
 
   constructor(
     private readonly definition: Definition,
     private readonly expansion: Expansion,
     private readonly expressions: Expressions,
     private readonly problems: Problems,
-  ) {}
+  ) {
+    this.clockPlanner = new ClockPlanner(definition, expansion, expressions, problems, (name, place, at) => this.planAction(name, place, { withState: false }, at));
+  }
 
   /** The plans by state path. */
   plan(): Map<StatePath, PlacePlan> {
     for (const place of this.expansion.places) {
       for (const key of Object.keys(place.body.tasks ?? {})) this.planTask(place, key);
-      this.planClock(place);
+      const clock = this.clockPlanner.ofState(place);
+      if (clock !== undefined) this.clocks.set(place.path, clock);
     }
+    for (const clock of this.clockPlanner.free()) this.clocks.set(clock.clock.ref, clock);
     return new Map(this.expansion.places.map((place) => [place.path, this.planPlace(place)]));
   }
 
@@ -107,8 +107,8 @@ export class Planner {
     };
   }
 
-  private expression(source: string, place: Place, at: Path, expected: readonly string[], more: Partial<Setting> = {}): Expression | undefined {
-    return this.expressions.compile(source, { place, scope: place.scope, at, withState: true, strict: false, expected, ...more });
+  private expression(source: string, place: Place | undefined, at: Path, expected: readonly string[], more: Partial<Setting> = {}): Expression | undefined {
+    return this.expressions.compile(source, { place, scope: place?.scope ?? { args: new Map() }, at, withState: true, strict: false, expected, ...more });
   }
 
   private planTask(place: Place, key: string): void {
@@ -163,26 +163,6 @@ export class Planner {
     return moment === undefined ? undefined : { at: moment };
   }
 
-  private planClock(place: Place): void {
-    const { clock } = place.body;
-    if (clock === undefined) return;
-    const at = [...place.at, 'clock'];
-    if ((clock.budget === undefined) === (clock.until === undefined)) return this.problems.add('CLOCK', at, text('时限须写 budget 或 until 之一。', 'A clock has a budget or an until, one of them.'));
-    const budget = clock.budget === undefined ? undefined : this.expansion.span(clock.budget, place.scope, [...at, 'budget']);
-    const until = clock.until === undefined ? undefined : this.expression(clock.until, place, [...at, 'until'], ['Moment']);
-    const warn = this.expansion.optionalSpan(clock.warn, place.scope, [...at, 'warn']);
-    const because = clock.because ?? budget?.because;
-    const compiled: CompiledClock = {
-      ref: place.path,
-      title: clock.title === undefined ? place.title : this.expansion.title(clock.title, place.scope, at),
-      ...(budget === undefined ? {} : { budget: budget.iso }),
-      calendar: budget?.calendar ?? 'natural',
-      ...(because === undefined ? {} : { because }),
-    };
-    const due = budget !== undefined ? { after: budget } : until !== undefined ? { at: until } : undefined;
-    if (due !== undefined) this.clocks.set(place.path, { clock: compiled, place, key: clock.key ?? place.key, due, ...(warn === undefined ? {} : { warn }) });
-  }
-
   private pausedClock(place: Place, key: string, at: Path): ClockRef[] {
     for (let around = place.parent; around !== undefined; around = around.parent) {
       if (this.clocks.get(around.path)?.key === key) return [around.path];
@@ -196,7 +176,8 @@ export class Planner {
     if (until === undefined) return undefined;
     const at = this.expression(until.at, place, [...place.at, 'until', 'at'], ['Moment']);
     const [step] = this.planStep(place, { to: until.to }, undefined, undefined, [...place.at, 'until']);
-    return at === undefined || step === undefined ? undefined : { at, step };
+    const edit = this.clockPlanner.editRule(until.edit, place.scope);
+    return at === undefined || step === undefined ? undefined : { at, step, ...(edit === undefined ? {} : { edit }) };
   }
 
   private planOn(place: Place): Map<string, StepPlan[]> {
@@ -253,7 +234,7 @@ export class Planner {
     ];
   }
 
-  private planAction(name: string, place: Place, more: Partial<Setting>, at: Path): ActionPlan[] {
+  private planAction(name: string, place: Place | undefined, more: Partial<Setting>, at: Path): ActionPlan[] {
     const definition = this.definition.actions?.[name];
     if (definition === undefined) {
       this.problems.add('UNKNOWN_ACTION', at, text(`没有动作“${name}”，请在 actions 下定义。`, `There is no action "${name}". Define it under actions.`));

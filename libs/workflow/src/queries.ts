@@ -1,4 +1,5 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
+import type { Calendars } from './calendar.js';
 import { internalsOf } from './compile.js';
 import type { Place } from './expand.js';
 import { namedEvent, type PlacePlan } from './plan.js';
@@ -89,7 +90,7 @@ export interface UpcomingTask {
 }
 
 /** What lies ahead by itself: the tasks behind pending waits, soonest first, for timelines and inboxes. */
-export function upcomingTasks(compiled: CompiledWorkflow, snapshot: Snapshot, timeZone: string): UpcomingTask[] {
+export function upcomingTasks(compiled: CompiledWorkflow, snapshot: Snapshot, timeZone: string, calendars?: Calendars): UpcomingTask[] {
   const { plans } = internalsOf(compiled);
   const upcoming = [...plans.values()].flatMap(({ place, until }) => {
     const timer = snapshot.timers[`${place.path}@until`];
@@ -99,7 +100,7 @@ export function upcomingTasks(compiled: CompiledWorkflow, snapshot: Snapshot, ti
     // The state it opens in will have been entered when the wait is over.
     const enteredAt = (other: Place) => (other === next.place ? opens : new Date(snapshot.entered[other.path] ?? opens));
     return next.tasks.map(({ task, due }): UpcomingTask => {
-      const computed = due === undefined ? undefined : computeDue(due, { data: snapshot.data, event: {}, now: opens, timeZone, enteredAt });
+      const computed = due === undefined ? undefined : computeDue(due, { data: snapshot.data, event: {}, now: opens, timeZone, calendars, enteredAt });
       return { task: task.ref, title: task.title, opensAt: timer.dueAt, ...(computed === undefined ? {} : { due: computed }) };
     });
   });

@@ -1,18 +1,13 @@
-import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { StationhouseError, text } from '@stationhouse/kernel';
 import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
 import { internalsOf, type Internals } from './compile.js';
 import { Draft } from './draft.js';
 import { ExpressionFailure } from './expressions.js';
 import { waitEvent, waitPath, type MachineContext, type MachineEvent, type Run, type Sign } from './machine.js';
 import { namedEvent, taskEvent } from './plan.js';
+import { activeStates } from './queries.js';
+import { refuse, Refused } from './refusals.js';
 import type { CompiledWorkflow, FormProblem, Json, JsonObject, Refusal, Snapshot, StateValue, StepContext, StepResult, WorkflowEvent } from './types.js';
-
-/** Why a step stops; never leaves this file. */
-class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.code);
-  }
-}
 
 /** The error of a refusal, for callers that throw. */
 export function refusalError(refusal: Refusal): StationhouseError {
@@ -27,11 +22,11 @@ export function start(compiled: CompiledWorkflow, input: { readonly data: JsonOb
   const internals = internalsOf(compiled);
   return refusable(() => {
     const answer = checkedForm(internals, compiled.startForm.key, input.data, []);
-    const run: Run = { now: context.now, timeZone: context.timeZone, failures: [] };
-    const draft = new Draft(internals.plans, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0 }, context);
+    const run = runOf(context);
     const data = checkedData(internals, answer);
+    const draft = new Draft(internals.plans, internals.clocks, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0, data }, context);
     const [after, actions] = initialTransition(internals.machine, { data, run } satisfies MachineContext);
-    return finish(compiled, data, after, actions, { type: 'start' }, draft, run);
+    return finish(compiled, data, { after, actions, sent: { type: 'start' } }, draft, run);
   });
 }
 
@@ -45,13 +40,14 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
   const internals = internalsOf(compiled);
   return refusable(() => {
     if (snapshot.status === 'closed') refuse('INSTANCE_CLOSED', text('事项已办结，不能再操作。', 'This instance is closed. Nothing more can happen to it.'));
-    const draft = new Draft(internals.plans, snapshot, context);
-    const run: Run = { now: context.now, timeZone: context.timeZone, failures: [] };
+    const draft = new Draft(internals.plans, internals.clocks, snapshot, context);
+    const run = runOf(context);
     const sent = admit(compiled, internals, snapshot, event, draft);
-    if (sent === undefined) return { ok: true, snapshot: { ...snapshot, ...draft.books() }, effects: draft.effects, left: [], entered: [] };
+    if (sent === undefined && draft.clockBook.raised.length === 0) return { ok: true, snapshot: { ...snapshot, ...draft.books() }, effects: draft.effects, left: [], entered: [] };
     const before = restore(internals.machine, snapshot, { data: snapshot.data, run });
+    if (sent === undefined) return finish(compiled, snapshot.data, { after: before, actions: [], sent: undefined }, draft, run);
     const [after, actions] = transition(internals.machine, before, sent);
-    return finish(compiled, snapshot.data, after, actions, sent, draft, run);
+    return finish(compiled, snapshot.data, { after, actions, sent }, draft, run);
   });
 }
 
@@ -80,32 +76,47 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       const split = event.timer.lastIndexOf('@');
       const [owner, what] = [event.timer.slice(0, split), event.timer.slice(split + 1)];
       if (what === 'until') return { type: waitEvent(owner) };
-      draft.fire(owner, what);
+      draft.fire(owner, what, snapshot.data);
       return undefined;
     }
+    default:
+      draft.handle(event, snapshot.data);
+      return undefined;
   }
 }
 
-/** Reads XState's answer: its actions, in order, become effects. */
-function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent, draft: Draft, run: Run): StepResult {
+function runOf({ now, timeZone, calendars }: StepContext): Run {
+  return { now, timeZone, calendars, failures: [] };
+}
+
+/** What the machine answered to an event; to none when the books alone answered it. */
+interface Moved {
+  readonly after: AnyMachineSnapshot;
+  readonly actions: readonly unknown[];
+  readonly sent: MachineEvent | undefined;
+}
+
+/** Brings a step to its end: the books follow the machine, and what breaches raise goes back into it. */
+function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, moved: Moved, draft: Draft, run: Run): StepResult {
   const internals = internalsOf(compiled);
-  const signs = actions as readonly (Sign & { readonly info: { readonly context: MachineContext } })[];
-  let taken = sent.type === 'start';
-  for (const sign of signs) {
-    const { data } = sign.info.context;
-    if (sign.type === 'take') {
-      taken = true;
-      takeStep(internals, sign.params.step, draft, data, sent.payload ?? {});
-    } else if (sign.type === 'enter') draft.enter(sign.params.path, data);
-    else if (sign.type === 'leave') draft.leave(sign.params.path);
-    else if (sign.type === 'xstate.raise' && sign.params.id !== undefined) draft.setWait(waitPath(sign.params.id), data);
-    else if (sign.type === 'xstate.cancel') draft.cancelWait(waitPath(sign.params.sendId));
+  if (!keepBooks(internals, moved, draft, run)) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
+  let { after } = moved;
+  let [raw, data] = [dataBefore, dataBefore];
+  for (;;) {
+    const context = after.context as MachineContext;
+    if (context.data !== raw) [raw, data] = [context.data, checkedData(internals, context.data)];
+    const closed = after.status === 'done';
+    draft.settle(new Set(activeStates({ value: after.value as StateValue })), data, closed);
+    const raised = draft.clockBook.raised.shift();
+    if (raised === undefined) break;
+    if (closed) continue;
+    // Heard, refused or neither: a breach stands.
+    const sent: MachineEvent = { type: namedEvent(raised) };
+    const [next, actions] = transition(internals.machine, after, sent);
+    if (isRefused(internals, actions)) continue;
+    keepBooks(internals, { after: next, actions, sent }, draft, run);
+    after = next;
   }
-  const [failure] = run.failures;
-  if (failure !== undefined) throw failure;
-  if (!taken) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
-  const context = after.context as MachineContext;
-  const data = context.data === dataBefore ? dataBefore : checkedData(internals, context.data);
   const outcome = after.status === 'done' ? compiled.states[String(after.value)]?.outcome : undefined;
   if (outcome !== undefined) draft.effects.push({ type: 'close-instance', outcome });
   const snapshot: Snapshot = {
@@ -119,6 +130,29 @@ function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMa
     ...draft.books(),
   };
   return { ok: true, snapshot, effects: draft.effects, left: draft.left, entered: draft.entered };
+}
+
+function isRefused(internals: Internals, actions: readonly unknown[]): boolean {
+  return (actions as readonly Sign[]).some((sign) => sign.type === 'take' && internals.steps[sign.params.step]?.refuse !== undefined);
+}
+
+/** Reads XState's answer: its actions, in order, become effects. @returns whether anything took the event */
+function keepBooks(internals: Internals, { actions, sent }: Moved, draft: Draft, run: Run): boolean {
+  const signs = actions as readonly (Sign & { readonly info: { readonly context: MachineContext } })[];
+  let taken = sent === undefined || sent.type === 'start';
+  for (const sign of signs) {
+    const { data } = sign.info.context;
+    if (sign.type === 'take') {
+      taken = true;
+      takeStep(internals, sign.params.step, draft, data, sent?.payload ?? {});
+    } else if (sign.type === 'enter') draft.enter(sign.params.path, data);
+    else if (sign.type === 'leave') draft.leave(sign.params.path, data);
+    else if (sign.type === 'xstate.raise' && sign.params.id !== undefined) draft.setWait(waitPath(sign.params.id), data);
+    else if (sign.type === 'xstate.cancel') draft.cancelWait(waitPath(sign.params.sendId));
+  }
+  const [failure] = run.failures;
+  if (failure !== undefined) throw failure;
+  return taken;
 }
 
 function takeStep(internals: Internals, number: number, draft: Draft, data: JsonObject, payload: JsonObject): void {
@@ -167,10 +201,6 @@ function isEmpty(value: Json | undefined): boolean {
 function refuseForm(code: 'FORM_INVALID' | 'DATA_INVALID', problems: readonly FormProblem[]): never {
   const fields = problems.map(({ field }) => field).filter(Boolean).slice(0, 5);
   return refuse(code, text(`填写有误：${fields.join('、')}。请按提示修改。`, `Not filled in correctly: ${fields.join(', ')}. Correct the marked fields.`), { problems });
-}
-
-function refuse(code: Refusal['code'], message: Bilingual, details?: Record<string, unknown>): never {
-  throw new Refused({ code, text: message, ...(details === undefined ? {} : { details }) });
 }
 
 /** Turns refusals into results; everything else is a mistake of the engine or its caller and goes on. */

@@ -13,6 +13,9 @@ interface Recording {
   readonly snapshot: Snapshot;
 }
 
+/** How a due moment is put into words may get better; the moment may not change. */
+const wordless = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'explanation' ? undefined : inner)));
+
 const FOLDER = fileURLToPath(new URL('./histories/', import.meta.url));
 
 describe('recorded histories', () => {
@@ -25,7 +28,7 @@ describe('recorded histories', () => {
       const context = { now: new Date(now), timeZone: recording.timeZone };
       const result: StepResult = event.type === 'start' ? start(compiled, { data: event.data }, context) : step(compiled, snapshot as Snapshot, event, context);
       if (!result.ok) throw new Error(`step ${index} (${event.type}) was refused: ${result.refusal.code}`);
-      expect({ step: index, effects: result.effects }).toEqual({ step: index, effects });
+      expect({ step: index, effects: wordless(result.effects) }).toEqual({ step: index, effects: wordless(effects) });
       snapshot = result.snapshot;
     }
     expect(snapshot).toEqual(recording.snapshot);
