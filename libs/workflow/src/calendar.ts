@@ -81,9 +81,18 @@ export interface WorkingDue {
 
 /** The end of the n-th working day after the local date of a moment; that date itself is not counted. */
 export function addWorkingDays(from: Date, days: number, timeZone: string, calendars: Calendars): WorkingDue | Gap {
+  const counted = nthWorkingDay(localDate(from, timeZone), days, calendars);
+  if ('missing' in counted) return counted;
+  // No working day at all: the rest of this one, whenever business closed.
+  const at = calendars.closes === undefined || days === 0 ? endOfLocalDate(local(counted.date, '12:00', timeZone), timeZone) : local(counted.date, calendars.closes, timeZone);
+  return { at, holidays: counted.holidays, adjusted: counted.adjusted };
+}
+
+/** The n-th working day after a local date, with what was odd on the way. */
+export function nthWorkingDay(after: string, days: number, calendars: Calendars): { readonly date: string; readonly holidays: readonly string[]; readonly adjusted: readonly string[] } | Gap {
   const holidays: string[] = [];
   const adjusted: string[] = [];
-  let date = localDate(from, timeZone);
+  let date = after;
   for (let left = days; left > 0; ) {
     date = nextDate(date);
     const working = isWorkingDay(date, calendars);
@@ -93,9 +102,7 @@ export function addWorkingDays(from: Date, days: number, timeZone: string, calen
     if (working && weekend) adjusted.push(date);
     if (!working && !weekend) holidays.push(date);
   }
-  // No working day at all: the rest of this one, whenever business closed.
-  const at = calendars.closes === undefined || days === 0 ? endOfLocalDate(local(date, '12:00', timeZone), timeZone) : local(date, calendars.closes, timeZone);
-  return { at, holidays, adjusted };
+  return { date, holidays, adjusted };
 }
 
 /** Working days after the local date of `from` up to and including the last local date before `due`. Undefined when not covered. */

@@ -1,5 +1,5 @@
 import { addDuration, durationInWords, durationMilliseconds, text, type Bilingual, type Locale } from '@stationhouse/kernel';
-import { addShiftTime, addWorkingDays, isWeekend, isWorkingDay, shiftTimeBetween, workingDaysBetween, type Calendars, type Gap, type ShiftHours } from './calendar.js';
+import { addShiftTime, addWorkingDays, isWeekend, isWorkingDay, nthWorkingDay, shiftTimeBetween, workingDaysBetween, type Calendars, type Gap, type ShiftHours } from './calendar.js';
 import { adjustedInWords, dueInWords, holidaysInWords, lastDay, momentInWords } from './due-words.js';
 import { wholeDays, type Span } from './time-values.js';
 import type { CalendarKind, Due } from './types.js';
@@ -79,8 +79,13 @@ export function putOff(reckoned: Reckoned, pause: { readonly from: Date; readonl
 function movedBy(at: Date, pause: { readonly from: Date; readonly to: Date }, calendar: CalendarKind, where: Where): Reckoned {
   const { timeZone, calendars } = where;
   if (calendar === 'workingDays') {
-    const left = workingDaysBetween(pause.from, at, timeZone, calendars);
-    if (left !== undefined && left > 0) return reckonWorkingDays(pause.to, left, where);
+    // Working days that passed meanwhile are given back; the time of day stays.
+    const passed = workingDaysBetween(pause.from, pause.to, timeZone, calendars);
+    const last = lastDay(at, timeZone);
+    const moved = passed === undefined ? undefined : nthWorkingDay(last, passed, calendars);
+    if (moved === undefined || 'missing' in moved) return unknown(pause.from, moved ?? { missing: 'notice', year: pause.to.getUTCFullYear() }, text('期限', 'this clock'));
+    const days = (Date.parse(moved.date) - Date.parse(last)) / 86_400_000;
+    return { at: addDuration(at, `P${days}D`, timeZone), from: pause.from, why: [] };
   }
   if (calendar === 'shifts') {
     const left = shiftTimeBetween(pause.from, at, timeZone, calendars);

@@ -62,7 +62,7 @@ describe('for any sequence of corrections, pauses, edits and waiting', () => {
           }
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -86,7 +86,7 @@ describe('for any sequence of corrections, pauses, edits and waiting', () => {
         }
         for (const [ref, clock] of Object.entries(simulation.snapshot.clocks)) expect([ref, said.get(ref)]).toEqual([ref, { dueAt: clock.dueAt, breached: clock.state === 'breached' }]);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -102,7 +102,7 @@ describe('for any sequence of corrections, pauses, edits and waiting', () => {
         const due = (told: readonly number[]) => Object.entries(after(told)).map(([ref, { dueAt, from, state }]) => [ref, dueAt, from, state]);
         expect(due(corrections)).toEqual(due([last]));
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 
@@ -120,7 +120,7 @@ describe('for any sequence of corrections, pauses, edits and waiting', () => {
         if (typeof agreedOn === 'string') simulation.send({ type: 'event', name: 'corrected', payload: { agreedOn } });
         expect(dues()).toEqual(still);
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 
