@@ -47,12 +47,14 @@ export type ClockEvent =
   /** A calendar has come: whatever was undetermined is computed again, and nothing else. */
   | { readonly type: 'determine' };
 
+/** Which clock. */
 interface OfClock {
   readonly clock: ClockRef;
   readonly serial: number;
 }
 
-interface ByHand {
+/** Who changed a clock or timer, why, and who approved. */
+export interface ByHand {
   readonly by: string;
   readonly reason: string;
   readonly approvedBy?: string;
@@ -64,8 +66,8 @@ export type ClockEffect =
   /** `state` is the state that pauses it, where the definition names one. */
   | ({ readonly type: 'pause-clock'; readonly at: IsoMoment; readonly state?: StatePath } & OfClock)
   | ({ readonly type: 'resume-clock'; readonly at: IsoMoment; readonly due: Due; readonly warnAt?: IsoMoment } & OfClock)
-  /** The clock was computed anew: both readings, and by whom. */
-  | ({ readonly type: 'change-clock'; readonly at: IsoMoment; readonly cause: ClockCause; readonly before: ClockReading; readonly after: ClockReading; readonly due: Due; readonly warnAt?: IsoMoment; readonly byHand?: ByHand } & OfClock)
+  /** The clock was computed anew: both readings, its state now, and by whom. */
+  | ({ readonly type: 'change-clock'; readonly at: IsoMoment; readonly state: 'running' | 'paused' | 'undetermined' | 'breached'; readonly cause: ClockCause; readonly before: ClockReading; readonly after: ClockReading; readonly due: Due; readonly warnAt?: IsoMoment; readonly byHand?: ByHand } & OfClock)
   | ({ readonly type: 'change-timer'; readonly timer: TimerId; readonly serial: number; readonly at: IsoMoment; readonly cause: ClockCause; readonly before: IsoMoment; readonly after: IsoMoment; readonly byHand?: ByHand })
   | ({ readonly type: 'change-task'; readonly task: TaskRef; readonly serial: number; readonly at: IsoMoment; readonly cause: ClockCause; readonly before?: IsoMoment; readonly due: Due })
   /** Waits for a second person of a role. */

@@ -6,7 +6,7 @@ import { ExpressionFailure, type Evaluation } from './expressions.js';
 import type { ActionPlan } from './plan.js';
 import { dueOf, putOff, reckon, type Reckoned } from './reckoning.js';
 import { editRefusals as no } from './refusals.js';
-import type { ClockCause, ClockReading, ClockRef, Due, Effect, IsoMoment, JsonObject, PendingTimer, RunningClock, SetByHand, StatePath, StepContext, TimerId } from './types.js';
+import type { ByHand, ClockCause, ClockReading, ClockRef, Due, Effect, IsoMoment, JsonObject, PendingTimer, RunningClock, SetByHand, StatePath, StepContext, TimerId } from './types.js';
 
 /** What the books of a step lend to their parts. */
 export interface Desk {
@@ -25,13 +25,6 @@ export interface Desk {
   computedOn(what: string, data: JsonObject): void;
   /** True when the data have changed since something was computed; it is then taken as computed on these. */
   outdated(what: string, data: JsonObject): boolean;
-}
-
-/** Who changes a clock by hand, and why. */
-export interface ByHand {
-  readonly by: string;
-  readonly reason: string;
-  readonly approvedBy?: string;
 }
 
 /** The clocks of one step: they start, pause, warn, breach, stop, follow late facts and are changed by people. */
@@ -211,7 +204,7 @@ export class ClockBook {
     // A breach on a wrong fact is taken back; one that still stands is not told twice.
     const state = next.state === 'paused' ? 'paused' : past && before.state === 'breached' ? 'breached' : due.at === undefined ? 'undetermined' : 'running';
     this.clocks[ref] = { ...rest, state, ...times, ...(proposed === undefined || cause === 'edit' ? {} : { proposed }) };
-    this.desk.effects.push({ type: 'change-clock', clock: ref, serial: next.serial, at: this.desk.now, cause, before: reading(before), after: reading(this.clocks[ref] ?? next), due, ...warning(times), ...(byHand === undefined ? {} : { byHand }) });
+    this.desk.effects.push({ type: 'change-clock', clock: ref, serial: next.serial, at: this.desk.now, state, cause, before: reading(before), after: reading(this.clocks[ref] ?? next), due, ...warning(times), ...(byHand === undefined ? {} : { byHand }) });
     if (past && state !== 'breached') this.breach(ref, data);
     else if (state === 'running') this.setTimers(ref, plan, due.at, 'pending');
     else this.cancelTimers(ref);

@@ -1,9 +1,9 @@
 import { addDuration, text, type IsoDuration } from '@stationhouse/kernel';
-import { requireReason, type ByHand, type Desk } from './clocks.js';
+import { requireReason, type Desk } from './clocks.js';
 import { computeDue, momentOf } from './due.js';
 import type { PlacePlan, TaskPlan } from './plan.js';
 import { editRefusals as no } from './refusals.js';
-import type { ClockCause, EditRule, IsoMoment, JsonObject, OpenTask, PendingTimer, StatePath, TaskRef, TimerId } from './types.js';
+import type { ByHand, ClockCause, EditRule, IsoMoment, JsonObject, OpenTask, PendingTimer, StatePath, TaskRef, TimerId } from './types.js';
 
 /** Due moments of tasks and waits: they follow corrected data and late calendars, and people change waits by hand. */
 export class Dates {

@@ -5,7 +5,7 @@ export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } fr
 export { parseHolidayNotice, type HolidayNotice } from './notices.js';
 export { definitionFromJson, parseDefinition, type ParsedDefinition } from './parse.js';
 export type { SourceMap } from './problems.js';
-export { acceptedEvents, activeStates, labelOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';
+export { acceptedEvents, activeStates, editRuleOf, labelOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';
 export { localiseSchema } from './schema.js';
 export { refusalError, start, step } from './step.js';
 export * from './types.js';

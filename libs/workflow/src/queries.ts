@@ -5,7 +5,7 @@ import type { Place } from './expand.js';
 import { namedEvent, type PlacePlan } from './plan.js';
 import { isBilingual } from './schema.js';
 import { computeDue } from './due.js';
-import type { CompiledEvent, CompiledWorkflow, Due, IsoMoment, JsonObject, Snapshot, StatePath, StateValue, TaskRef } from './types.js';
+import type { ClockRef, CompiledEvent, CompiledWorkflow, Due, EditRule, IsoMoment, JsonObject, Snapshot, StatePath, StateValue, TaskRef, TimerId } from './types.js';
 
 /** The paths of all active states, outer before inner: `followingUp`, `followingUp.soon`, `followingUp.soon.waiting`. */
 export function activeStates(snapshot: Pick<Snapshot, 'value'>): StatePath[] {
@@ -59,6 +59,12 @@ function accepts(plan: PlacePlan, event: string, plans: ReadonlyMap<StatePath, P
     if (steps !== undefined) return steps.some((step) => step.refuse === undefined);
   }
   return false;
+}
+
+/** Who may change a clock, or a wait by its timer (`waiting@until`), while it runs; undefined: nobody. */
+export function editRuleOf(compiled: CompiledWorkflow, clock: ClockRef | TimerId): EditRule | undefined {
+  if (!clock.endsWith('@until')) return Object.hasOwn(compiled.clocks, clock) ? compiled.clocks[clock]?.edit : undefined;
+  return internalsOf(compiled).plans.get(clock.slice(0, -'@until'.length))?.until?.edit;
 }
 
 /** What names an instance in lists, from the definition's `label` fields: `噪音 · 红色`; the workflow's title when they are empty. */
