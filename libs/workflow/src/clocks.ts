@@ -98,17 +98,19 @@ export class ClockBook {
   }
 
   /** After the states have moved: clocks follow corrected data, and those apart from states start, stop, pause and resume. */
-  settle(active: ReadonlySet<StatePath>, data: JsonObject, closed: boolean): void {
+  settle(activeNow: () => ReadonlySet<StatePath>, data: JsonObject, closed: boolean): void {
     for (const ref of Object.keys(this.clocks)) this.follow(ref, data);
+    let active: ReadonlySet<StatePath> | undefined;
     for (const [ref, { conditions }] of this.plans) {
       if (conditions === undefined) continue;
-      const holds = (condition: typeof conditions.stops) => condition !== undefined && condition.evaluate({ ...this.desk.evaluation(data), active }) === true;
+      const states = (active ??= activeNow());
+      const holds = (condition: typeof conditions.stops) => condition !== undefined && condition.evaluate({ ...this.desk.evaluation(data), active: states }) === true;
       const runs = !closed && holds(conditions.runs) && !holds(conditions.stops);
       const clock = this.clocks[ref];
       if (!runs) this.stop(ref);
       else if (clock === undefined) this.start(ref, data);
       if (!runs) continue;
-      if (holds(conditions.pauses)) this.pause(ref, conditions.pauses?.states.find((path) => active.has(path)));
+      if (holds(conditions.pauses)) this.pause(ref, conditions.pauses?.states.find((path) => states.has(path)));
       else this.resume(ref, data);
     }
   }

@@ -124,7 +124,7 @@ export class Draft implements Desk {
   }
 
   /** After the states have moved: what was computed on data that have been corrected since is computed anew, and clocks apart from states are seen to. */
-  settle(active: ReadonlySet<StatePath>, data: JsonObject, closed: boolean): void {
+  settle(active: () => ReadonlySet<StatePath>, data: JsonObject, closed: boolean): void {
     this.dates.follow(data);
     this.clockBook.settle(active, data, closed);
   }

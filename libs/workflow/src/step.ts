@@ -106,7 +106,8 @@ function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, moved: Moved
     const context = after.context as MachineContext;
     if (context.data !== raw) [raw, data] = [context.data, checkedData(internals, context.data)];
     const closed = after.status === 'done';
-    draft.settle(new Set(activeStates({ value: after.value as StateValue })), data, closed);
+    const value = after.value as StateValue;
+    draft.settle(() => new Set(activeStates({ value })), data, closed);
     const raised = draft.clockBook.raised.shift();
     if (raised === undefined) break;
     if (closed) continue;

@@ -63,7 +63,7 @@ export class AcceptedEvent {
 
 @ObjectType({ description: 'A clock of an instance.' })
 export class Clock {
-  @Field(() => String, { description: 'Path of the state that carries it.' }) key!: string;
+  @Field(() => String, { description: 'Path of the state that carries it, or its key under clocks.' }) key!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => String, { description: 'running, paused, met, breached, undetermined.' }) state!: ClockState;
   @Field(() => DateTime) startedAt!: Date;
