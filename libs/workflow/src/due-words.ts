@@ -24,6 +24,12 @@ export function momentInWords(moment: Date, timeZone: string, comparedWith: Date
   return timed(dayInWords(localDate(moment, timeZone), !sameYear(moment, comparedWith, timeZone)), timeOfDay(moment, timeZone));
 }
 
+/** Where a count began: its time alone when it ends on the same day, `14:23`. */
+export function startInWords(start: Date, timeZone: string, end: Date): Bilingual {
+  const time = timeOfDay(start, timeZone);
+  return localDate(start, timeZone) === lastDay(end, timeZone) ? text(time, time) : momentInWords(start, timeZone, end);
+}
+
 /** A due moment in words; midnight is the end of the day before, as people write it: `24:00`. */
 export function dueInWords(moment: Date, timeZone: string, comparedWith: Date): Bilingual {
   const time = timeOfDay(moment, timeZone);

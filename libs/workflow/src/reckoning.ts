@@ -1,6 +1,6 @@
 import { addDuration, durationInWords, durationMilliseconds, text, type Bilingual, type Locale } from '@stationhouse/kernel';
 import { addShiftTime, addWorkingDays, isWeekend, isWorkingDay, nthWorkingDay, shiftTimeBetween, workingDaysBetween, type Calendars, type Gap, type ShiftHours } from './calendar.js';
-import { adjustedInWords, dueInWords, holidaysInWords, lastDay, momentInWords } from './due-words.js';
+import { adjustedInWords, dueInWords, holidaysInWords, lastDay, momentInWords, startInWords } from './due-words.js';
 import { wholeDays, type Span } from './time-values.js';
 import type { CalendarKind, Due } from './types.js';
 
@@ -29,7 +29,7 @@ export function reckon(start: Date, span: Span, where: Where): Reckoned {
   if (span.calendar === 'workingDays') return reckonWorkingDays(start, wholeDays(span.iso), where);
   if (span.calendar === 'shifts') return reckonShifts(start, durationMilliseconds(span.iso), where, (from) => countedFrom(span.iso, from));
   const at = addDuration(start, span.iso, where.timeZone);
-  return { at, from: start, byDays: /\d[YMWD]/.test(span.iso.split('T')[0] ?? ''), why: [countedFrom(span.iso, momentInWords(start, where.timeZone, at))] };
+  return { at, from: start, byDays: /\d[YMWD]/.test(span.iso.split('T')[0] ?? ''), why: [countedFrom(span.iso, startInWords(start, where.timeZone, at))] };
 }
 
 function countedFrom(iso: string, from: Bilingual): Bilingual {
@@ -55,7 +55,7 @@ function reckonShifts(start: Date, amount: number, where: Where, counted: (from:
   const at = addShiftTime(start, amount, where.timeZone, where.calendars);
   if ('missing' in at) return unknown(start, at, text('期限', 'this clock'));
   const hours = shiftsInWords(where.calendars.shifts ?? []);
-  return { at, from: start, why: [counted(momentInWords(start, where.timeZone, at)), text(`只计本所班次时间（${hours['zh-CN']}）`, `counted only during the station's shifts (${hours.en})`)] };
+  return { at, from: start, why: [counted(startInWords(start, where.timeZone, at)), text(`只计本所班次时间（${hours['zh-CN']}）`, `counted only during the station's shifts (${hours.en})`)] };
 }
 
 function unknown(from: Date, gap: Gap, what: Bilingual): Reckoned {

@@ -133,6 +133,11 @@ describe('a due moment explains itself', () => {
       'due Mon 1 Jan 2024 01:00: 2 hours from Sun 31 Dec 2023 23:00',
     ],
     [
+      '{ budget: PT2H }', '2024-03-01T14:23', {}, '2024-03-01T16:23',
+      '应于 3 月 1 日（周五）16:23 前完成：自 14:23 起 2 小时',
+      'due Fri 1 Mar 16:23: 2 hours from 14:23',
+    ],
+    [
       '{ budget: PT8H, calendar: shifts }', '2024-03-01T16:00', { shifts: [{ days: [1, 2, 3, 4, 5], from: '08:30', to: '17:30' }] }, '2024-03-04T15:00',
       '应于 3 月 4 日（周一）15:00 前完成：自 3 月 1 日（周五）16:00 起 8 小时；只计本所班次时间（周一至周五 08:30–17:30）',
       "due Mon 4 Mar 15:00: 8 hours from Fri 1 Mar 16:00; counted only during the station's shifts (Mon–Fri 08:30–17:30)",
