@@ -3,11 +3,12 @@
  * `{"bench":NAME,"ratios":{KEY:n},"targets":{KEY:n}}`, every ratio oriented so that higher is better.
  * The exit code is 1 when a ratio misses its target.
  */
+import { benchCompile } from './compile.js';
 import { benchImportMemory } from './import-memory.js';
 import { benchImport } from './import.js';
 import type { Benchmark } from './result.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { import: benchImport, 'import-memory': benchImportMemory };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, import: benchImport, 'import-memory': benchImportMemory };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

@@ -5,12 +5,16 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { ModulesContainer } from '@nestjs/core';
 import { matrixMarkdown, PermissionRegistry, roleOperationMatrix } from '@stationhouse/access';
 import { readSettings, settingsReference, startServer } from '@stationhouse/api';
+import { DEFINITION_SCHEMA_FILE, definitionJsonSchema } from '@stationhouse/workflow';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
 /**
- * `npm run generate`: writes what is made from the code – schema.graphql, docs/settings.md, docs/role-operations.md.
+ * `npm run generate`: writes what is made from the code – schema.graphql, docs/settings.md, docs/role-operations.md, and the
+ * JSON Schema of workflow definitions.
  * The drift tests refuse a commit in which they differ.
  */
+mkdirSync(path.dirname(DEFINITION_SCHEMA_FILE), { recursive: true });
+writeFileSync(DEFINITION_SCHEMA_FILE, `${JSON.stringify(definitionJsonSchema(), null, 2)}\n`);
 const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-generate-'));
 chmodSync(folder, 0o711);
 const settings = readSettings({ STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '0', LOG_LEVEL: 'error', PORT: '1' });

@@ -11,4 +11,6 @@ export const clockEdited = defineAuditAction({ id: 'clock.edited', title: text('
 export const clockEditAnswered = defineAuditAction({ id: 'clock.answered', title: text('审批时限调整', 'Answered a change of a clock') });
 export const noticeImported = defineAuditAction({ id: 'calendar.noticeImported', title: text('导入放假通知', 'Imported a holiday notice') });
 export const calendarChanged = defineAuditAction({ id: 'calendar.changed', title: text('设置作息与班次', 'Set hours and shifts') });
+export const taskDelegated = defineAuditAction({ id: 'task.delegated', title: text('转办任务', 'Delegated a task') });
+export const taskRecalled = defineAuditAction({ id: 'task.recalled', title: text('撤回任务', 'Took a completed task back') });
 export const pluginToggled = defineAuditAction({ id: 'plugin.toggled', title: text('启用或停用插件', 'Enabled or disabled a plugin') });

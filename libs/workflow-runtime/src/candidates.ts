@@ -1,6 +1,7 @@
 import { whoIsOn } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { CompiledTask, Person } from '@stationhouse/workflow';
 import type { TaskRow } from './entities.js';
 
 /** The role a definition names when it means "who is on now". */
@@ -40,6 +41,12 @@ export async function dutyFor(tenant: Tenant, stationId: Id, task: Claimable, ac
   return rostered && task.assigneeId !== actor.accountId ? dutyAt(tenant, stationId) : NOBODY;
 }
 
+/** The actor as the engine asks for it: the roles held now, the roster's in place of the rank's. */
+export function personOf(actor: Actor, duty: Duty): Person {
+  const rostered = [...(duty.officers.has(actor.accountId) ? [DUTY_OFFICER] : []), ...(duty.commanders.has(actor.accountId) ? [DUTY_COMMANDER] : [])];
+  return { accountId: actor.accountId, roles: [...new Set([...actor.roles.filter((role) => role !== DUTY_OFFICER), ...rostered])] };
+}
+
 /** True when one of the roles a task is for is held by the actor, or answered by the roster. */
 export function isCandidate(task: Pick<TaskRow, 'roles'>, actor: Actor, duty: Duty): boolean {
   return task.roles.some((role) => {
@@ -71,6 +78,16 @@ export function requireMayComplete(task: Claimable, actor: Actor, duty: Duty): v
   requireOpen(task);
   if (mayComplete(task, actor, duty)) return;
   throw task.assigneeId === null ? notYours() : taken();
+}
+
+/** What the definition says about taking a task. @throws StationhouseError TASK_NOT_YOURS */
+export function requireTake(compiled: CompiledTask | undefined, task: Claimable, deed: 'claim' | 'complete'): void {
+  if (compiled?.take === 'assign' && task.assigneeId === null) {
+    throw new StationhouseError('TASK_NOT_YOURS', text('此任务须由有权指派的人员指定办理人。', 'Somebody who may assign names who does this task.'));
+  }
+  if (compiled?.answers !== undefined && deed === 'claim') {
+    throw new StationhouseError('TASK_NOT_YOURS', text('会签任务无需领取，请直接签署意见。', 'Several people answer this task: nobody takes it. Answer it.'));
+  }
 }
 
 /** @throws StationhouseError TASK_NOT_OPEN once the task is done or cancelled */

@@ -1,5 +1,5 @@
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import type { Calendars, Effect, HolidayNotice, ShiftHours, Snapshot, WorkflowEvent } from '@stationhouse/workflow';
+import type { Calendars, Effect, HolidayNotice, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A frozen version of a workflow, named by its content. */
@@ -152,12 +152,6 @@ export interface TaskDeed {
   readonly serial: number;
   /** Whom it was assigned to. */
   readonly accountId?: Id;
-}
-
-/** The event of a start. */
-export interface StartEvent {
-  readonly type: 'start';
-  readonly data: Snapshot['data'];
 }
 
 /** One step as it happened: enough to replay the instance. Carries personal data; lists and timelines leave `event` out. */

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Database, DomainClock, Tenant, TenantContext } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { refusalError, start, step, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, requireMayEdit, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
-import { dutyFor, requireMayClaim, requireMayComplete, requireOpen, type Actor } from './candidates.js';
+import { dutyFor, personOf, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
 import type { WorkflowCatalog } from './catalog/catalog.js';
 import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { TaskDeed } from './entities.js';
@@ -112,9 +112,37 @@ export class WorkflowRuntime {
     return this.command(call, command, 'complete', { taskId: command.taskId }, async (tenant, stage) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       requireVersion(instance, command.expectedVersion);
-      requireMayComplete(task, call.actor, await dutyFor(tenant, call.stationId, task, call.actor));
-      const event: WorkflowEvent = { type: 'complete-task', task: task.ref, serial: task.serial, outcome: command.outcome, form: command.form };
+      const duty = await dutyFor(tenant, call.stationId, task, call.actor);
+      requireMayComplete(task, call.actor, duty);
+      requireTake((await this.options.catalog.version(tenant, instance.definition)).tasks[task.ref], task, 'complete');
+      const event: WorkflowEvent = { type: 'complete-task', task: task.ref, serial: task.serial, outcome: command.outcome, form: command.form, by: personOf(call.actor, duty) };
       return this.stepped(tenant, call, stage, instance, event, auditOf(call.context, deeds.taskCompleted, { task: task.ref, outcome: command.outcome }));
+    });
+  }
+
+  /** Hands a task to a colleague (转办). @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, DELEGATION_NOT_ALLOWED */
+  delegateTask(call: Call, command: OnTask & { readonly accountId: Id }): Promise<CommandAnswer> {
+    return this.command(call, command, 'delegate', { taskId: command.taskId }, async (tenant, stage) => {
+      const [instance, task] = [instanceOn(stage), taskOn(stage)];
+      const duty = await dutyFor(tenant, call.stationId, task, call.actor);
+      requireMayComplete(task, call.actor, duty);
+      await this.requireMember(tenant, call.stationId, command.accountId);
+      const event: WorkflowEvent = { type: 'delegate-task', task: task.ref, serial: task.serial, by: personOf(call.actor, duty), to: command.accountId };
+      return this.stepped(tenant, call, stage, instance, event, auditOf(call.context, deeds.taskDelegated, { task: task.ref, accountId: command.accountId }));
+    });
+  }
+
+  /** Takes back what the actor completed (撤回), while nobody has done anything since. @throws StationhouseError NOT_FOUND, RECALL_REFUSED, INSTANCE_CLOSED */
+  recallTask(call: Call, command: OnTask): Promise<CommandAnswer> {
+    return this.command(call, command, 'recall', { taskId: command.taskId }, async (tenant, stage) => {
+      const [instance, task] = [instanceOn(stage), taskOn(stage)];
+      // The engine knows its own steps; that somebody has claimed what came after stands in the history alone.
+      const [last] = await tenant.sql<{ kind: string }>('SELECT kind FROM history WHERE station_id = $1 AND instance_id = $2 AND version = $3', [call.stationId, instance.id, instance.version]);
+      if (instance.snapshot.recall !== undefined && last?.kind !== 'complete-task') {
+        throw new StationhouseError('RECALL_REFUSED', text('此后已有人办理，不能撤回。', 'Somebody has done something since, so this cannot be taken back.'), { reason: 'movedOn' });
+      }
+      const event: WorkflowEvent = { type: 'recall-task', task: task.ref, serial: task.serial, by: personOf(call.actor, await dutyFor(tenant, call.stationId, task, call.actor)) };
+      return this.stepped(tenant, call, stage, instance, event, auditOf(call.context, deeds.taskRecalled, { task: task.ref }));
     });
   }
 
@@ -130,7 +158,8 @@ export class WorkflowRuntime {
 
   /** Takes a task on; taking one's own again changes nothing. @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS */
   claimTask(call: Call, command: OnTask): Promise<CommandAnswer> {
-    return this.onTask(call, command, 'claim-task', async (tenant, task) => {
+    return this.onTask(call, command, 'claim-task', async (tenant, task, compiled) => {
+      requireTake(compiled, task, 'claim');
       requireMayClaim(task, call.actor, await dutyFor(tenant, call.stationId, task, call.actor));
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: call.actor.accountId }, deed: { type: 'claim-task', task: task.ref, serial: task.serial } };
     });
@@ -151,8 +180,7 @@ export class WorkflowRuntime {
   assignTask(call: Call, command: OnTask & { readonly accountId: Id }): Promise<CommandAnswer> {
     return this.onTask(call, command, 'assign-task', async (tenant, task) => {
       requireOpen(task);
-      const [member] = await tenant.sql('SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND m.ended_at IS NULL AND a.active LIMIT 1', [call.stationId, command.accountId]);
-      if (member === undefined) throw notFound(text('本所人员', 'Member of this station'));
+      await this.requireMember(tenant, call.stationId, command.accountId);
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: command.accountId }, deed: { type: 'assign-task', task: task.ref, serial: task.serial, accountId: command.accountId } };
     });
   }
@@ -252,12 +280,12 @@ export class WorkflowRuntime {
   }
 
   /** A deed on a task that leaves the workflow where it is. */
-  private onTask(call: Call, command: OnTask, name: TaskDeed['type'], decide: (tenant: Tenant, task: StagedTask) => Promise<{ change: ChangedTask; deed: TaskDeed }>): Promise<CommandAnswer> {
+  private onTask(call: Call, command: OnTask, name: TaskDeed['type'], decide: (tenant: Tenant, task: StagedTask, compiled: CompiledTask | undefined) => Promise<{ change: ChangedTask; deed: TaskDeed }>): Promise<CommandAnswer> {
     const action = { 'claim-task': deeds.taskClaimed, 'release-task': deeds.taskReleased, 'assign-task': deeds.taskAssigned }[name];
     return this.command(call, command, name, { taskId: command.taskId }, async (tenant, stage) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       this.requireEnabled(stage, this.options.catalog.find(instance.workflow)?.pluginId);
-      const { change, deed } = await decide(tenant, task);
+      const { change, deed } = await decide(tenant, task, (await this.options.catalog.version(tenant, instance.definition)).tasks[task.ref]);
       const { accountId: actorId, sessionId } = call.context;
       return {
         instanceId: instance.id,
@@ -327,6 +355,11 @@ export class WorkflowRuntime {
     const plugin = pluginId === undefined ? undefined : this.options.catalog.plugin(pluginId);
     if (plugin !== undefined && (stage.plugins[plugin.id] ?? plugin.enabledByDefault)) return;
     throw pluginDisabled(pluginId);
+  }
+
+  private async requireMember(tenant: Tenant, stationId: Id, accountId: Id): Promise<void> {
+    const [member] = await tenant.sql('SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND m.ended_at IS NULL AND a.active LIMIT 1', [stationId, accountId]);
+    if (member === undefined) throw notFound(text('本所人员', 'Member of this station'));
   }
 
   private async requireIncident(tenant: Tenant, stationId: Id, incidentId: Id | undefined): Promise<void> {

@@ -3,7 +3,7 @@ import type { DuePlan } from './due.js';
 import { checkCalendar, type Expansion, type Place, type Scope } from './expand.js';
 import type { Expression, Expressions } from './expressions.js';
 import type { ClockDefinition, Definition, FreeClockDefinition } from './grammar.js';
-import type { ActionPlan } from './plan.js';
+import type { ActionPlan } from './plan-actions.js';
 import type { Problems } from './problems.js';
 import type { Span } from './time-values.js';
 import type { CompiledClock, EditRule } from './types.js';
@@ -76,7 +76,7 @@ export class ClockPlanner {
     const due = budget !== undefined ? { after: budget } : until !== undefined ? { at: until } : undefined;
     if (due === undefined) return undefined;
     const because = clock.because ?? budget?.because;
-    const edit = this.editRule(clock.edit, scope);
+    const edit = this.editRule(clock.edit, scope, [...at, 'edit']);
     const compiled: CompiledClock = {
       ref,
       title: clock.title === undefined ? (place?.title ?? text(key, key)) : this.expansion.title(clock.title, scope, at),
@@ -111,8 +111,8 @@ export class ClockPlanner {
   }
 
   /** Roles of a rule, those given to a fragment put in. */
-  editRule(written: ClockDefinition['edit'], scope: Scope): EditRule | undefined {
+  editRule(written: ClockDefinition['edit'], scope: Scope, at: Path): EditRule | undefined {
     if (written === undefined) return undefined;
-    return { by: written.by.map((role) => this.expansion.word(role, scope)), ...(written.approval === undefined ? {} : { approval: this.expansion.word(written.approval, scope) }) };
+    return { by: written.by.map((role) => this.expansion.word(role, scope, 'role', [...at, 'by'])), ...(written.approval === undefined ? {} : { approval: this.expansion.word(written.approval, scope, 'role', [...at, 'approval']) }) };
   }
 }

@@ -1,5 +1,5 @@
 import type { IsoDuration } from '@stationhouse/kernel';
-import type { ClockRef, Due, IsoMoment, StatePath, TaskRef, TimerId } from './types.js';
+import type { ClockRef, Due, IsoMoment, RunningClock, StatePath, TaskRef, TimerId } from './types.js';
 
 /** A pause of a clock that is over. */
 export interface PauseOfClock {
@@ -73,6 +73,8 @@ export type ClockEffect =
   /** Waits for a second person of a role. */
   | ({ readonly type: 'propose-edit'; readonly of: ClockRef | TimerId; readonly serial: number; readonly before?: IsoMoment; readonly role: string } & ProposedEdit)
   | { readonly type: 'reject-edit'; readonly of: ClockRef | TimerId; readonly serial: number; readonly at: IsoMoment; readonly by: string }
+  /** A clock is as it was before, to the millisecond. */
+  | ({ readonly type: 'restore-clock'; readonly at: IsoMoment; readonly running: RunningClock } & OfClock)
   /** `lead` says which warning, where a clock has several. */
   | ({ readonly type: 'warn-clock'; readonly at: IsoMoment; readonly lead?: IsoDuration } & OfClock)
   | ({ readonly type: 'breach-clock'; readonly at: IsoMoment } & OfClock)

@@ -3,9 +3,10 @@ import type { ClockPlan } from './clock-plan.js';
 import { momentOf, reckonDue, whereOf } from './due.js';
 import { dueInWords } from './due-words.js';
 import { ExpressionFailure, type Evaluation } from './expressions.js';
-import type { ActionPlan } from './plan.js';
+import type { ActionPlan } from './plan-actions.js';
 import { dueOf, putOff, reckon, type Reckoned } from './reckoning.js';
 import { editRefusals as no } from './refusals.js';
+import { bySerial, stoppedAs } from './restore.js';
 import type { ByHand, ClockCause, ClockReading, ClockRef, Due, Effect, IsoMoment, JsonObject, PendingTimer, RunningClock, SetByHand, StatePath, StepContext, TimerId } from './types.js';
 
 /** What the books of a step lend to their parts. */
@@ -80,11 +81,14 @@ export class ClockBook {
   stop(ref: ClockRef): void {
     const clock = this.clocks[ref];
     if (clock === undefined) return;
-    const overdue = clock.state === 'breached' || (clock.state !== 'paused' && clock.dueAt !== undefined && clock.dueAt <= this.desk.now);
     delete this.clocks[ref];
-    const as = overdue ? 'breached' : clock.dueAt === undefined ? 'undetermined' : 'met';
-    this.desk.effects.push({ type: 'stop-clock', clock: ref, serial: clock.serial, at: this.desk.now, as });
+    this.desk.effects.push({ type: 'stop-clock', clock: ref, serial: clock.serial, at: this.desk.now, as: stoppedAs(clock, this.desk.now) });
     this.cancelTimers(ref);
+  }
+
+  /** The instance is called off. */
+  stopAll(): void {
+    for (const [ref] of bySerial(this.clocks)) this.stop(ref);
   }
 
   /** A timer of a clock fired: `warn`, `warn.1`, `due`. */
@@ -99,7 +103,7 @@ export class ClockBook {
 
   /** After the states have moved: clocks follow corrected data, and those apart from states start, stop, pause and resume. */
   settle(activeNow: () => ReadonlySet<StatePath>, data: JsonObject, closed: boolean): void {
-    for (const ref of Object.keys(this.clocks)) this.follow(ref, data);
+    for (const [ref] of bySerial(this.clocks)) this.follow(ref, data);
     let active: ReadonlySet<StatePath> | undefined;
     for (const [ref, { conditions }] of this.plans) {
       if (conditions === undefined) continue;
@@ -117,7 +121,7 @@ export class ClockBook {
 
   /** Computes again what no calendar covered, and nothing else. */
   determine(data: JsonObject): void {
-    for (const [ref, clock] of Object.entries(this.clocks)) {
+    for (const [ref, clock] of bySerial(this.clocks)) {
       if (clock.dueAt !== undefined) continue;
       const due = this.due(this.planOf(ref), clock, data);
       if (due.at !== undefined) this.change(ref, clock, due, 'calendar', data);

@@ -2,13 +2,15 @@ import type { AnyStateMachine } from 'xstate';
 import type { ClockPlan } from './clock-plan.js';
 import { effectiveParameters, Expansion } from './expand.js';
 import { Expressions } from './expressions.js';
+import { extensionPoints } from './extension-points.js';
 import type { Definition } from './grammar.js';
 import { contentHash } from './hash.js';
 import { buildMachine } from './machine.js';
+import type { ActionPlan } from './plan-actions.js';
 import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
-import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, JsonObject, Rules, StatePath } from './types.js';
+import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Rules, StatePath } from './types.js';
 import { validateClocks, validateSections, validateStates } from './validate.js';
 
 /** What a definition is compiled with. */
@@ -30,6 +32,9 @@ export interface Internals {
   readonly steps: readonly StepPlan[];
   readonly checkData: Checker;
   readonly checkForm: Readonly<Record<string, Checker>>;
+  /** By action: what an automation may answer. */
+  readonly checkOutput: Readonly<Record<string, Checker>>;
+  readonly compensations: ReadonlyMap<string, ActionPlan>;
 }
 
 /** The engine's own part. */
@@ -80,14 +85,16 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
   const planner = new Planner(definition, expansion, expressions, problems);
   const plans = planner.plan();
+  const compensations = planner.actions.compensations();
   validateStates(definition, expansion, plans, problems);
   validateClocks(planner.clocks, expansion, problems);
+  const points = extensionPoints(definition, expansion, problems);
   if (problems.list.length > 0) return { problems: unique(problems.list) };
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, machine, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms };
-  return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, internals) };
+  const internals: Internals = { definition, machine, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, compensations };
+  return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
 /** A fragment that is used three times tells the same mistake three times. */
@@ -106,6 +113,7 @@ function surface(
   expansion: Expansion,
   plans: ReadonlyMap<StatePath, PlacePlan>,
   forms: Readonly<Record<string, CompiledForm>>,
+  points: readonly ExtensionPoint[],
   internals: Internals,
 ): CompiledWorkflow {
   const all = [...plans.values()];
@@ -125,6 +133,7 @@ function surface(
     tasks: Object.fromEntries(all.flatMap(({ tasks }) => tasks.map(({ task }) => [task.ref, task] as const))),
     clocks: Object.fromEntries([...internals.clocks].map(([ref, { clock }]) => [ref, clock])),
     parameters,
+    extensionPoints: points,
     internals,
   });
 }

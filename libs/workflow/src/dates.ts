@@ -1,8 +1,10 @@
 import { addDuration, text, type IsoDuration } from '@stationhouse/kernel';
 import { requireReason, type Desk } from './clocks.js';
 import { computeDue, momentOf } from './due.js';
+import type { Expression } from './expressions.js';
 import type { PlacePlan, TaskPlan } from './plan.js';
 import { editRefusals as no } from './refusals.js';
+import { bySerial } from './restore.js';
 import type { ByHand, ClockCause, EditRule, IsoMoment, JsonObject, OpenTask, PendingTimer, StatePath, TaskRef, TimerId } from './types.js';
 
 /** Due moments of tasks and waits: they follow corrected data and late calendars, and people change waits by hand. */
@@ -28,25 +30,24 @@ export class Dates {
     for (const [rung, { after }] of plan.escalate.entries()) reset(`${ref}@escalate.${rung}`, shifted(after.iso, 1), true);
   }
 
-  /** Tasks and waits that read data which were corrected in this step. */
+  /** Tasks, waits and timeouts that read data which were corrected in this step. */
   follow(data: JsonObject): void {
-    for (const [ref, open] of Object.entries(this.tasks)) {
+    for (const [ref, open] of bySerial(this.tasks)) {
       const plan = this.taskPlan(ref);
       if (plan?.due === undefined || !('at' in plan.due) || !plan.due.at.readsData || !this.desk.outdated(`task ${ref}`, data)) continue;
       this.moveTask(ref, open, plan, 'late-fact', data);
     }
-    for (const [timer, pending] of Object.entries(this.timers)) {
-      const until = this.waitOf(timer);
-      if (until === undefined || pending.byHand === true || !until.at.readsData || !this.desk.outdated(`wait ${timer}`, data)) continue;
-      const path = pathOf(timer);
-      const after = momentOf(until.at, this.desk.evaluation(data, this.entered[path])).date.toISOString();
+    for (const [timer, pending] of bySerial(this.timers)) {
+      const moment = this.momentOf(timer);
+      if (moment?.readsData !== true || pending.byHand === true || !this.desk.outdated(`date ${timer}`, data)) continue;
+      const after = momentOf(moment, this.desk.evaluation(data, this.entered[pathOf(timer)])).date.toISOString();
       if (after !== pending.dueAt) this.moveTimer(timer, pending, after, 'late-fact');
     }
   }
 
   /** Tasks whose due moment no calendar covered. */
   determine(data: JsonObject): void {
-    for (const [ref, open] of Object.entries(this.tasks)) {
+    for (const [ref, open] of bySerial(this.tasks)) {
       const plan = this.taskPlan(ref);
       if (plan?.due !== undefined && open.dueAt === undefined) this.moveTask(ref, open, plan, 'calendar', data);
     }
@@ -108,6 +109,14 @@ export class Dates {
 
   private waitOf(timer: TimerId): PlacePlan['until'] {
     return timer.endsWith('@until') ? this.plans.get(pathOf(timer))?.until : undefined;
+  }
+
+  /** What a wait or a timeout is over at, where an expression says so. */
+  private momentOf(timer: TimerId): Expression | undefined {
+    const name = /@after\.(.+)$/.exec(timer)?.[1];
+    if (name === undefined) return this.waitOf(timer)?.at;
+    const due = this.plans.get(pathOf(timer))?.timeouts.find((timeout) => timeout.name === name)?.due;
+    return due !== undefined && 'at' in due ? due.at : undefined;
   }
 
   private taskPlan(ref: TaskRef): TaskPlan | undefined {

@@ -5,8 +5,11 @@ import { Dates } from './dates.js';
 import { computeDue, momentOf } from './due.js';
 import type { Place } from './expand.js';
 import type { Evaluation } from './expressions.js';
-import type { ActionPlan, PlacePlan, TaskPlan } from './plan.js';
-import type { ClockEvent, ClockRef, Effect, IsoMoment, JsonObject, OpenTask, PendingTimer, RunningClock, Snapshot, StatePath, StepContext, TaskRef, TimerId } from './types.js';
+import { linksToStart } from './links.js';
+import type { ActionPlan } from './plan-actions.js';
+import type { PlacePlan, TaskPlan } from './plan.js';
+import { bySerial } from './restore.js';
+import type { AnswerRule, Books, ClockEvent, ClockRef, Effect, IsoMoment, JsonObject, Link, OpenTask, PendingCall, PendingTimer, RunningClock, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
 
 /** The books of one step: what is open, pending and running, and the effects that say how that changed. */
 export class Draft implements Desk {
@@ -17,6 +20,8 @@ export class Draft implements Desk {
   private readonly timers: Record<TimerId, PendingTimer>;
   private readonly clocks: Record<ClockRef, RunningClock>;
   private readonly enteredAt: Record<StatePath, IsoMoment>;
+  private readonly calls: Record<number, PendingCall>;
+  private readonly links: Record<number, Link>;
   private serial: number;
   readonly now: IsoMoment;
   /** The clocks' own pages of the books. */
@@ -25,16 +30,20 @@ export class Draft implements Desk {
   /** On which data due moments were computed, where not on those before the step. */
   private readonly basis = new Map<string, JsonObject>();
 
+  /** @param before the books, and the data they were written on */
   constructor(
     private readonly plans: ReadonlyMap<StatePath, PlacePlan>,
     clockPlans: ReadonlyMap<ClockRef, ClockPlan>,
-    private readonly before: Pick<Snapshot, 'tasks' | 'timers' | 'clocks' | 'entered' | 'serial' | 'data'>,
+    private readonly before: Books & { readonly data: JsonObject },
     readonly context: StepContext,
+    private readonly compensations: ReadonlyMap<string, ActionPlan> = new Map(),
   ) {
     this.tasks = { ...before.tasks };
     this.timers = { ...before.timers };
     this.clocks = { ...before.clocks };
     this.enteredAt = { ...before.entered };
+    this.calls = { ...before.calls };
+    this.links = { ...before.links };
     this.serial = before.serial;
     this.now = context.now.toISOString();
     this.clockBook = new ClockBook(this, clockPlans, this.clocks);
@@ -42,8 +51,10 @@ export class Draft implements Desk {
   }
 
   /** The books as they stand after the step. */
-  books(): Pick<Snapshot, 'tasks' | 'timers' | 'clocks' | 'entered' | 'serial'> {
-    return { tasks: this.tasks, timers: this.timers, clocks: this.clocks, entered: this.enteredAt, serial: this.serial };
+  books(): Books {
+    const { tasks, timers, clocks, calls, links, serial } = this;
+    const filled = (record: object) => Object.keys(record).length > 0;
+    return { tasks, timers, clocks, entered: this.enteredAt, ...(filled(calls) ? { calls } : {}), ...(filled(links) ? { links } : {}), serial };
   }
 
   /** A state is entered: its clock starts, clocks around it pause, its tasks open. The wait's timer follows by XState's own sign. */
@@ -54,15 +65,22 @@ export class Draft implements Desk {
     if (plan.clock !== undefined) this.clockBook.start(path, data);
     for (const clock of plan.pauses) this.clockBook.pause(clock, path);
     for (const task of plan.tasks) this.openTask(task, data);
+    for (const { name, due } of plan.timeouts) {
+      const { at } = computeDue(due, this.evaluation(data));
+      this.computedOn(`date ${path}@after.${name}`, data);
+      if (at !== undefined) this.setTimer(`${path}@after.${name}`, at);
+    }
     // A region that has come to its end stays active until its neighbours have; its clock has nothing left to measure.
     if (plan.final) this.clockBook.stop(path.slice(0, Math.max(path.lastIndexOf('.'), 0)));
   }
 
-  /** A state is left: whatever it opened closes. */
+  /** A state is left: whatever it opened closes, and nobody waits for what it called. */
   leave(path: StatePath, data: JsonObject): void {
     const plan = this.planOf(path);
     this.left.push(path);
+    this.abandonCalls(data, ({ state }) => state === path);
     for (const { task } of plan.tasks) this.closeTask(task.ref, 'cancelled');
+    for (const { name } of plan.timeouts) this.cancelTimer(`${path}@after.${name}`);
     for (const clock of plan.pauses) this.clockBook.resume(clock, data);
     if (plan.clock !== undefined) this.clockBook.stop(path);
   }
@@ -70,8 +88,8 @@ export class Draft implements Desk {
   /** Sets the timer of a state's wait. */
   setWait(path: StatePath, data: JsonObject): void {
     const until = this.planOf(path).until;
-    if (until === undefined) throw new Error(`"${path}" does not wait`);
-    this.computedOn(`wait ${path}@until`, data);
+    if (until?.at === undefined) throw new Error(`"${path}" does not wait`);
+    this.computedOn(`date ${path}@until`, data);
     this.setTimer(`${path}@until`, momentOf(until.at, this.evaluation(data)).date.toISOString());
   }
 
@@ -84,12 +102,21 @@ export class Draft implements Desk {
     delete this.timers[timer];
   }
 
+  /** One of several answers; the task closes once they settle it. */
+  answer(ref: TaskRef, open: OpenTask, rule: AnswerRule, by: string, answers: readonly TaskAnswer[], settled: string | undefined): void {
+    this.tasks[ref] = { ...open, answers };
+    const own = answers.find((answer) => answer.by === by);
+    const role = own?.role === undefined ? {} : { role: own.role };
+    this.effects.push({ type: 'answer-task', task: ref, serial: open.serial, by, ...role, outcome: own?.outcome ?? '', given: answers.length, need: rule.need, ...(rule.of === undefined ? {} : { of: rule.of }) });
+    if (settled !== undefined) this.closeTask(ref, 'done', settled);
+  }
+
   closeTask(ref: TaskRef, as: 'done' | 'cancelled', outcome?: string): void {
     const open = this.tasks[ref];
     if (open === undefined) return;
     delete this.tasks[ref];
     this.effects.push({ type: 'close-task', task: ref, serial: open.serial, as, ...(outcome === undefined ? {} : { outcome }) });
-    for (const timer of Object.keys(this.timers)) if (timer.startsWith(`${ref}@`)) this.cancelTimer(timer);
+    for (const [timer] of bySerial(this.timers)) if (timer.startsWith(`${ref}@`)) this.cancelTimer(timer);
   }
 
   /** A timer that belongs to a task or a clock fired: `remind`, `escalate.0`, `warn`, `due`. */
@@ -130,18 +157,48 @@ export class Draft implements Desk {
   }
 
   /** An action of a transition: effects for others to carry out. */
-  act(plan: ActionPlan, data: JsonObject, event: JsonObject): void {
+  act(plan: ActionPlan, data: JsonObject, event: JsonObject, compensates?: number): void {
     const evaluation = this.evaluation(data, this.now, event);
     const input = () => Object.fromEntries(plan.input.map(([key, expression]) => [key, toJson(expression.evaluate(evaluation))]));
     const { definition, name: action } = plan;
-    if ('automation' in definition) this.effects.push({ type: 'call-automation', action, automation: definition.automation, serial: this.next(), input: input() });
-    else if ('notify' in definition) this.effects.push({ type: 'notify', action, serial: this.next(), roles: definition.notify.roles, text: definition.notify.text });
+    if ('automation' in definition) {
+      const serial = this.next();
+      const { state, ...settings } = plan.call ?? {};
+      this.calls[serial] = { action, at: this.now, ...(state === undefined ? {} : { state }) };
+      this.effects.push({ type: 'call-automation', action, automation: definition.automation, serial, input: input(), ...settings, ...(compensates === undefined ? {} : { compensates }) });
+    } else if ('notify' in definition) this.effects.push({ type: 'notify', action, serial: this.next(), roles: plan.roles ?? [], text: definition.notify.text });
     else {
-      const each = plan.forEach === undefined ? [undefined] : (toJson(plan.forEach.evaluate(evaluation)) as readonly JsonObject[string][]);
-      for (const item of each) {
-        this.effects.push({ type: 'start-linked', action, serial: this.next(), workflow: definition.startLinked.workflow, data: { ...input(), ...(item === undefined ? {} : { item }) } });
+      for (const link of linksToStart(plan, this.links, evaluation)) {
+        const serial = this.next();
+        this.links[serial] = link;
+        this.effects.push({ type: 'start-linked', action, serial, workflow: link.workflow, data: { ...input(), ...(link.item === undefined ? {} : { item: link.item }) } });
       }
     }
+  }
+
+  /** The result of a call is in. */
+  settleCall(serial: number, as: 'succeeded' | 'failed'): void {
+    const action = this.calls[serial]?.action ?? '';
+    delete this.calls[serial];
+    this.effects.push({ type: 'settle-call', action, serial, as });
+  }
+
+  /** Nobody waits for these calls any more: what they did is made good, the last one first. */
+  abandonCalls(data: JsonObject, which: (call: PendingCall) => boolean): void {
+    for (const [serial, call] of Object.entries(this.calls).reverse()) {
+      if (!which(call)) continue;
+      delete this.calls[Number(serial)];
+      this.effects.push({ type: 'settle-call', action: call.action, serial: Number(serial), as: 'abandoned' });
+      const compensation = this.compensations.get(call.action);
+      if (compensation !== undefined) this.act(compensation, data, {}, Number(serial));
+    }
+  }
+
+  /** What became of a linked instance. */
+  settleLink(serial: number, link: Link & { readonly instanceId: string }): void {
+    const { action, status, instanceId, outcome } = link;
+    this.links[serial] = link;
+    this.effects.push({ type: 'settle-link', action, serial, as: status === 'closed' ? 'closed' : 'open', instanceId, ...(outcome === undefined ? {} : { outcome }) });
   }
 
   private openTask(plan: TaskPlan, data: JsonObject): void {
@@ -185,7 +242,7 @@ export class Draft implements Desk {
   /** What expressions read; `now` is the moment of the step unless another is given. */
   evaluation(data: JsonObject, now: IsoMoment = this.now, event: JsonObject = {}): Evaluation {
     const enteredAt = (place: Place) => new Date(this.enteredAt[place.path] ?? this.now);
-    return { data, event, now: now === this.now ? this.context.now : new Date(now), timeZone: this.context.timeZone, calendars: this.context.calendars, enteredAt };
+    return { data, event, now: now === this.now ? this.context.now : new Date(now), timeZone: this.context.timeZone, calendars: this.context.calendars, links: this.links, enteredAt };
   }
 
   private planOf(path: StatePath): PlacePlan {

@@ -49,14 +49,27 @@ export function effectiveParameters(definition: Definition, values: Readonly<Rec
   }
   return Object.fromEntries(
     Object.entries(declared).map(([name, parameter]) => {
+      const { type, title, because } = parameter;
       const value = values[name] ?? parameter.default;
       checkParameter(name, parameter, value, problems);
-      return [name, { value, ...(parameter.because === undefined ? {} : { because: parameter.because }) }];
+      const [min, max] = [parameter.min, parameter.max].map((bound) => boundOf(bound, declared, values));
+      return [name, { value, type, title, default: parameter.default, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), locked: parameter.locked === true, ...(because === undefined ? {} : { because }) }];
     }),
   );
 }
 
+/** A bound as it is in effect: written out, or the value of the parameter it names. */
+function boundOf(bound: string | number | undefined, declared: Readonly<Record<string, ParameterDefinition>>, values: Readonly<Record<string, EffectiveParameter['value']>>): string | number | undefined {
+  if (typeof bound !== 'string' || !bound.startsWith('$')) return bound;
+  const name = bound.slice(1);
+  const value = values[name] ?? declared[name]?.default;
+  return typeof value === 'boolean' ? undefined : value;
+}
+
 function checkParameter(name: string, parameter: ParameterDefinition, value: EffectiveParameter['value'], problems: Problems): void {
+  if (parameter.locked === true && value !== parameter.default) problems.add('LOCKED_PARAMETER', ['parameters', name, 'default'], text(`参数“${name}”已锁定，只能为 ${String(parameter.default)}。`, `The parameter "${name}" is locked to ${String(parameter.default)}.`));
+  if (parameter.type !== 'duration' && parameter.calendar !== undefined) problems.add('PARAMETER_TYPE', ['parameters', name, 'calendar'], text('只有时长才有 calendar，请删除。', 'Only a duration has a calendar. Remove it.'));
+  if (parameter.type !== 'duration' && parameter.type !== 'number' && (parameter.min ?? parameter.max) !== undefined) problems.add('PARAMETER_TYPE', ['parameters', name], text('只有时长和数字才有 min、max，请删除。', 'Only durations and numbers have min and max. Remove them.'));
   const fits = { duration: isDuration(value), number: typeof value === 'number', boolean: typeof value === 'boolean', text: typeof value === 'string', role: typeof value === 'string' };
   if (!fits[parameter.type]) problems.add('PARAMETER_TYPE', ['parameters', name, 'default'], text(`参数“${name}”的值 ${String(value)} 不是${parameter.type}。`, `The value ${String(value)} of "${name}" is no ${parameter.type}.`));
   checkCalendar(String(value), parameter.calendar ?? 'natural', ['parameters', name, 'default'], problems);
@@ -122,12 +135,26 @@ export class Expansion {
 
   private checkShape(written: StateDefinition, place: Place, at: Path): void {
     const { body } = place;
-    const shapes = ['final', 'choose', 'until', 'states', 'parallel'].filter((shape) => shape in body);
+    const shapes = ['final', 'history', 'choose', 'until', 'states', 'parallel'].filter((shape) => shape in body);
     if (shapes.length > 1) this.problems.add('SHAPE', at, text(`一个状态只能是 ${shapes.join('、')} 之一。`, `A state is only one of ${shapes.join(', ')}.`));
     if (written.title === undefined && body.title === undefined) this.problems.add('NO_TITLE', at, text('缺少中英文标题 title。', 'The title in both languages is missing.'));
     if (body.states !== undefined && !(body.start !== undefined && Object.hasOwn(body.states, body.start))) this.problems.add('UNKNOWN_START', [...place.at, 'start'], text('start 须为 states 中的一个状态。', 'start must name one of the states below it.'));
+    this.checkHistory(place);
     const beside = written.use === undefined ? [] : Object.keys(written).filter((key) => !['use', 'with', 'title'].includes(key));
     if (beside.length > 0) this.problems.add('SHAPE', at, text(`使用片段的状态不能再写 ${beside.join('、')}。`, `A state that uses a fragment cannot also say ${beside.join(', ')}.`));
+  }
+
+  private checkHistory({ body, kind, parent, at }: Place): void {
+    if (kind !== 'history') {
+      if (body.default !== undefined) this.problems.add('SHAPE', [...at, 'default'], text('只有 history 状态才有 default，请删除。', 'Only a history state has a default. Remove it.'));
+      return;
+    }
+    const beside = Object.keys(body).filter((key) => !['history', 'default', 'title'].includes(key));
+    if (beside.length > 0) this.problems.add('SHAPE', at, text(`history 状态只记住上次的位置，不能再写 ${beside.join('、')}。`, `A history state only remembers where one was: it cannot also say ${beside.join(', ')}.`));
+    const group = parent?.body.states ?? parent?.body.parallel;
+    const target = body.default === undefined ? undefined : group?.[body.default];
+    if (group === undefined) this.problems.add('SHAPE', at, text('history 状态须写在它所记住的状态之内。', 'A history state stands inside the state it remembers.'));
+    else if (body.default !== undefined && (target === undefined || target.history !== undefined)) this.problems.add('UNKNOWN_TARGET', [...at, 'default'], text(`旁边没有状态“${body.default}”。`, `There is no state "${body.default}" beside it.`));
   }
 
   private bind(declared: Readonly<Record<string, FragmentParameter>>, given: Readonly<Record<string, string | Bilingual>>, place: Place, outer: Scope, at: Path, args: Map<string, Argument>): void {
@@ -162,7 +189,7 @@ export class Expansion {
       case 'target':
         return { type, name: value, place, scope };
       default:
-        return { type, value: this.word(value, scope) };
+        return { type, value: this.word(value, scope, type, at) };
     }
   }
 
@@ -171,7 +198,7 @@ export class Expansion {
     if (!value.startsWith('$')) return { iso: value, calendar: 'natural' };
     const name = value.slice(1);
     const argument = scope.args.get(name);
-    if (argument !== undefined) return argument.type === 'duration' ? argument.span : undefined;
+    if (argument?.type === 'duration') return argument.span;
     const declared = this.definition.parameters?.[name];
     const effective = this.parameters[name];
     if (declared?.type !== 'duration' || effective === undefined) {
@@ -196,11 +223,31 @@ export class Expansion {
   }
 
   /** A role or form as written, `chief` or `$role`. */
-  word(value: string, scope: Scope): string {
+  word(value: string, scope: Scope, type: 'role' | 'form', at: Path): string {
     if (!value.startsWith('$')) return value;
-    const argument = scope.args.get(value.slice(1));
-    if (argument?.type === 'form' || argument?.type === 'role') return argument.value;
-    return String(this.parameters[value.slice(1)]?.value ?? value);
+    const name = value.slice(1);
+    const argument = scope.args.get(name);
+    if (argument?.type === type) return argument.value;
+    if (argument === undefined && type === 'role' && this.definition.parameters?.[name]?.type === 'role') return String(this.parameters[name]?.value ?? '');
+    const [chinese, english] = type === 'role' ? ['岗位', 'role'] : ['表单', 'form'];
+    this.problems.add('UNKNOWN_REFERENCE', at, text(`没有${chinese}参数“${value}”，请定义或改正。`, `There is no ${english} "${value}". Define it, or correct the name.`));
+    return '';
+  }
+
+  /** A form that a fragment may have been left without. */
+  optionalForm(value: string | undefined, scope: Scope, at: Path): string | undefined {
+    if (value === undefined || (value.startsWith('$') && !scope.args.has(value.slice(1)) && this.isOptional(value.slice(1), at))) return undefined;
+    return this.word(value, scope, 'form', at);
+  }
+
+  /** A whole number as written, `2` or `$signers`. */
+  count(value: number | string, at: Path): number | undefined {
+    if (typeof value === 'number') return value;
+    const name = value.slice(1);
+    const number = Number(this.parameters[name]?.value);
+    if (this.definition.parameters?.[name]?.type === 'number' && Number.isInteger(number) && number >= 1) return number;
+    this.problems.add('UNKNOWN_REFERENCE', at, text(`没有取正整数的数字参数“${value}”，请在 parameters 下定义。`, `There is no number "${value}" of 1 or more, whole. Define it under parameters.`));
+    return undefined;
   }
 
   /** A title as written, or the one the fragment was given. */
@@ -222,15 +269,16 @@ export class Expansion {
       return undefined;
     }
     const outward = name.startsWith('^');
-    const wanted = outward ? name.slice(1) : name;
+    const [wanted = '', ...inside] = (outward ? name.slice(1) : name).split('.');
     // A name written inside a fragment never reaches a state outside of it: only a target handed in does.
     const closedAt = (place: Place) => place.fragmentRoot && place.scope === scope;
     let place: Place | undefined = from;
     if (outward && !closedAt(from)) place = from.parent;
     while (place !== undefined && !closedAt(place)) {
       const found: Place | undefined = (place.parent?.children ?? this.roots).find((sibling) => sibling.key === wanted);
-      if (found !== undefined) return found;
-      if (!outward) break;
+      const inner = inside.reduce<Place | undefined>((around, key) => (around?.fragmentRoot === true ? undefined : around?.children.find((child) => child.key === key)), found);
+      if (inner !== undefined) return inner;
+      if (found !== undefined || !outward) break;
       place = place.parent;
     }
     const further = outward ? undefined : this.places.find((other) => other.key === wanted);
@@ -242,6 +290,7 @@ export class Expansion {
 
 function kindOf(body: StateDefinition): StateKind {
   if (body.final === true) return 'final';
+  if (body.history !== undefined) return 'history';
   if (body.choose !== undefined) return 'choose';
   if (body.until !== undefined) return 'wait';
   if (body.parallel !== undefined) return 'parallel';

@@ -4,6 +4,7 @@ import { baseEnvironment, CelTypes, registerRules, type CelType } from './cel-ty
 import type { Place, Scope } from './expand.js';
 import type { Definition } from './grammar.js';
 import type { Problems } from './problems.js';
+import { countLinks, type Links } from './links.js';
 import { Moment, Period, WorkingPeriod } from './time-values.js';
 import type { Calendars } from './calendar.js';
 import type { EffectiveParameter, JsonObject, Rules, StatePath } from './types.js';
@@ -21,6 +22,8 @@ export interface Evaluation {
   readonly active?: ReadonlySet<StatePath>;
   /** Stands in for every moment a fragment was given: for checks without data. */
   readonly anchor?: Date;
+  /** Instances this one started, for `linked`. */
+  readonly links?: Links | undefined;
   /** When a state was last entered. */
   enteredAt(place: Place): Date;
 }
@@ -79,6 +82,7 @@ export class Expressions {
   private readonly parameterValues: (timeZone: string) => unknown;
   /** What `active("…")` answers while an expression runs. */
   private active: ReadonlySet<StatePath> = new Set();
+  private readonly linkedValue: (links: Links) => unknown;
   private readonly convertedData = new WeakMap<JsonObject, { readonly timeZone: string; readonly value: unknown }>();
 
   constructor(definition: Definition, parameters: Readonly<Record<string, EffectiveParameter>>, rules: Rules, problems: Problems) {
@@ -89,7 +93,9 @@ export class Expressions {
     for (const [key, form] of Object.entries(definition.forms ?? {})) {
       this.formTypes.set(key, types.ofSchema(form.schema as JsonObject, `Event${key.charAt(0).toUpperCase()}${key.slice(1)}`));
     }
+    for (const [name, schema] of resultSchemas(definition)) this.formTypes.set(name, types.ofSchema(schema, `Event${name.charAt(0).toUpperCase()}${name.slice(1).replace('.', 'As')}`));
     this.parameterValues = registerParameters(this.base, definition, parameters);
+    this.linkedValue = registerLinked(this.base, definition, problems);
     class State {
       constructor(readonly entered: Moment) {}
     }
@@ -149,6 +155,7 @@ export class Expressions {
           else if (name === 'data') context['data'] = this.dataValue(evaluation);
           else if (name === 'event') context['event'] = this.formTypes.get(setting.eventForm ?? '')?.convert(evaluation.event, evaluation.timeZone) ?? evaluation.event;
           else if (name === 'now') context['now'] = new Moment(evaluation.now, evaluation.timeZone, undefined);
+          else if (name === 'linked') context['linked'] = this.linkedValue(evaluation.links ?? {});
           else if (name === 'parameters') context['parameters'] = this.parameterValues(evaluation.timeZone);
           else if (name === 'state' && place !== undefined) context['state'] = this.makeState(evaluation.enteredAt(place), evaluation.timeZone, text(`进入“${place.title['zh-CN']}”`, `entering "${place.title.en}"`));
         }
@@ -233,6 +240,31 @@ function registerParameters(environment: Environment, definition: Definition, pa
   }
   environment.registerType('Parameters', { ctor: Parameters, fields }).registerVariable('parameters', 'Parameters');
   return () => values;
+}
+
+/** What `event` holds when an action is heard: `print.succeeded`, `print.failed`, `ask.closed`. */
+function resultSchemas(definition: Definition): [string, JsonObject][] {
+  return Object.entries(definition.actions ?? {}).flatMap(([name, action]): [string, JsonObject][] => {
+    if ('automation' in action) return [...(action.output === undefined ? [] : [[`${name}.succeeded`, action.output as JsonObject] as [string, JsonObject]]), [`${name}.failed`, FAILURE]];
+    if (!('startLinked' in action)) return [];
+    const started: JsonObject = { instanceId: { type: 'string' }, ...(action.startLinked.forEach === undefined ? {} : { item: {} }) };
+    return [[`${name}.started`, required(started)], [`${name}.closed`, required({ ...started, outcome: { type: 'string' } })]];
+  });
+}
+
+const required = (properties: JsonObject): JsonObject => ({ type: 'object', required: Object.keys(properties), properties });
+const FAILURE = required({ error: { type: 'string' } });
+
+/** `linked.open`, `linked.closed`, and the same for each action: `linked.taskDepartments.open`. */
+function registerLinked(environment: Environment, definition: Definition, problems: Problems): (links: Links) => unknown {
+  class Counts {}
+  class Linked {}
+  const names = Object.entries(definition.actions ?? {}).flatMap(([name, action]) => ('startLinked' in action ? [name] : []));
+  for (const name of names.filter((one) => one === 'open' || one === 'closed')) problems.add('RESERVED_NAME', ['actions', name], text(`动作不能名为“${name}”，请改名。`, `An action cannot be called "${name}". Rename it.`));
+  const counts = { open: 'int', closed: 'int' };
+  environment.registerType('LinkedCounts', { ctor: Counts, fields: counts }).registerType('Linked', { ctor: Linked, fields: { ...Object.fromEntries(names.map((name) => [name, 'LinkedCounts'])), ...counts } }).registerVariable('linked', 'Linked');
+  const made = (links: Links, action?: string) => Object.fromEntries(Object.entries(countLinks(links, action)).map(([key, count]) => [key, BigInt(count)]));
+  return (links) => Object.assign(new Linked(), Object.fromEntries(names.map((name) => [name, Object.assign(new Counts(), made(links, name))])), made(links));
 }
 
 /** Whether a value of one type may stand where another is expected. Objects and lists are checked again against their schema when stored. */

@@ -2,26 +2,28 @@ import { isDuration } from '@stationhouse/kernel';
 import { z } from 'zod';
 
 /**
- * The grammar of a definition. This file says what may be written where; README.md shows an example for each element;
+ * The grammar of a definition, and (by the ids) of its JSON Schema. This file says what may be written where; docs/workflow-language.md shows an example for each element;
  * `validate.ts` says what must hold between elements. Unknown keys are refused everywhere.
  */
 
 const camelCase = z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/, 'write it in camelCase, starting with a small letter');
 const kebabCase = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'write it in kebab-case');
-const reference = z.string().regex(/^\$[a-z][A-Za-z0-9]*$/, 'write a reference like $visitLead');
+const reference = z.string().regex(/^\$[a-z][A-Za-z0-9]*$/, 'write a reference like $visitLead').meta({ id: 'reference' });
 
 /** A text in both languages. */
-const bilingual = z.strictObject({ 'zh-CN': z.string().min(1).max(2000), en: z.string().min(1).max(2000) });
+const bilingual = z.strictObject({ 'zh-CN': z.string().min(1).max(2000), en: z.string().min(1).max(2000) }).meta({ id: 'text' });
 /** A title, or the title a fragment was given. */
 const title = z.union([bilingual, reference]);
 /** A CEL expression. YAML may read a plain one as a boolean or number, which is what CEL would read too. */
-const expression = z.union([z.string().min(1).max(1000), z.boolean(), z.number()]).transform(String);
-const duration = z.string().refine(isDuration, 'write an ISO 8601 duration like P3D, PT30M, P3M');
+const expression = z.union([z.string().min(1).max(1000), z.boolean(), z.number()]).transform(String).meta({ id: 'expression', description: 'CEL' });
+const duration = z.string().refine(isDuration, 'write an ISO 8601 duration like P3D, PT30M, P3M').meta({ id: 'duration', format: 'duration' });
 const durationOrReference = z.union([duration, reference]);
 const role = z.union([kebabCase, reference]);
-/** A state by name: a neighbour `graded`, one further out `^legalProcess`, or one a fragment was given `$failed`. */
-const target = z.string().regex(/^(\^?[a-z][A-Za-z0-9]*|\$[a-z][A-Za-z0-9]*)$/, 'write a state name, ^outerState or $parameter');
-const jsonSchema = z.record(z.string(), z.json());
+/** A state by name: a neighbour `graded`, one further out `^legalProcess`, one inside of those `mediating.back`, or one a fragment was given `$failed`. */
+const target = z.string().regex(/^(\^?[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*|\$[a-z][A-Za-z0-9]*)$/, 'write a state name, ^outerState, state.inner or $parameter').meta({ id: 'target' });
+const jsonSchema = z.record(z.string(), z.json()).meta({ id: 'json' });
+/** A number, or a parameter of type number. */
+const count = z.union([z.int().min(1).max(100), reference]);
 
 const calendarKind = z.enum(['natural', 'workingDays', 'shifts']);
 
@@ -32,19 +34,44 @@ const parameter = z.strictObject({
   min: z.union([z.string(), z.number()]).optional(),
   max: z.union([z.string(), z.number()]).optional(),
   calendar: calendarKind.optional(),
+  locked: z.literal(true).optional(),
   because: z.string().max(500).optional(),
-});
+}).meta({ id: 'parameter' });
 
-const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: jsonSchema, ui: jsonSchema.optional() });
-const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional() });
+const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: jsonSchema, ui: jsonSchema.optional() }).meta({ id: 'form' });
+const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional() }).meta({ id: 'event' });
 
+const automation = z.strictObject({
+  automation: kebabCase,
+  input: z.record(camelCase, expression).optional(),
+  /** JSON Schema of the result, which `on: { action.succeeded: … }` reads as `event`. */
+  output: jsonSchema.optional(),
+  timeout: durationOrReference.optional(),
+  retry: z.strictObject({ attempts: count, backoff: durationOrReference.optional() }).optional(),
+  /** Another automation, called when this one's result is not awaited any more. */
+  compensate: camelCase.optional(),
+  /** The result an exercise gets. */
+  dry: jsonSchema.optional(),
+}).meta({ id: 'automation' });
 const action = z.union([
-  z.strictObject({ automation: kebabCase, input: z.record(camelCase, expression).optional() }),
-  z.strictObject({ notify: z.strictObject({ roles: z.array(kebabCase).min(1), text: bilingual }) }),
-  z.strictObject({ startLinked: z.strictObject({ workflow: kebabCase, forEach: expression.optional(), data: z.record(camelCase, expression).optional() }) }),
+  automation,
+  z.strictObject({ notify: z.strictObject({ roles: z.array(role).min(1), text: bilingual }) }),
+  z.strictObject({ startLinked: z.strictObject({ workflow: kebabCase, forEach: expression.optional(), data: z.record(camelCase, expression).optional(), once: z.literal(true).optional() }) }),
 ]);
 
-const outcome = z.strictObject({ title: bilingual, requires: z.array(camelCase).optional() });
+/** How many must answer, and what comes of it when they disagree. */
+const answers = z.strictObject({
+  /** One signature per role; left out: any persons the task is for. */
+  from: z.array(role).min(1).max(20).optional(),
+  need: z.union([z.literal('all'), count]),
+  /** Without `from`: at most so many persons answer. */
+  of: count.optional(),
+  veto: z.array(camelCase).min(1).optional(),
+  otherwise: camelCase.optional(),
+}).meta({ id: 'answers' });
+
+/** `automatic`: nobody picks it, `answers.otherwise` leads to it. */
+const outcome = z.strictObject({ title: bilingual, requires: z.array(camelCase).optional(), automatic: z.literal(true).optional() }).meta({ id: 'outcome' });
 const task = z.strictObject({
   title,
   role: role.optional(),
@@ -55,9 +82,13 @@ const task = z.strictObject({
   dueAt: expression.optional(),
   remind: durationOrReference.optional(),
   escalate: z.array(z.strictObject({ after: durationOrReference, to: role })).max(10).optional(),
-});
+  take: z.enum(['claim', 'assign']).optional(),
+  answers: answers.optional(),
+  delegate: z.literal(true).optional(),
+  recall: durationOrReference.optional(),
+}).meta({ id: 'task' });
 
-const step = z.strictObject({
+const stepFields = {
   to: target.optional(),
   when: expression.optional(),
   because: z.string().max(500).optional(),
@@ -65,9 +96,13 @@ const step = z.strictObject({
   do: z.array(camelCase).optional(),
   raise: camelCase.optional(),
   refuse: camelCase.optional(),
-});
+};
+/** `otherwise: wait`, in a `done`: when no guard holds yet, they are asked again at every event. */
+const step = z.strictObject({ ...stepFields, otherwise: z.literal('wait').optional() }).meta({ id: 'step' });
+/** A named timeout, counted from the moment the state is entered. */
+const timeout = z.strictObject({ title: title.optional(), in: durationOrReference.optional(), at: expression.optional(), ...stepFields }).meta({ id: 'timeout' });
 /** A target alone, one step, or several of which the first whose guard holds is taken. */
-const transition = z.union([target.transform((to) => [{ to } as z.infer<typeof step>]), step.transform((one) => [one]), z.array(step).min(1)]);
+const transition = z.union([target.transform((to) => [{ to } as z.infer<typeof step>]), step.transform((one) => [one]), z.array(step).min(1)]).meta({ id: 'transition' });
 
 const editRule = z.strictObject({ by: z.array(role).min(1), approval: role.optional() });
 const clockFields = {
@@ -82,9 +117,9 @@ const clockFields = {
   edit: editRule.optional(),
 };
 /** A clock of one state: it runs while the state is active. */
-const clock = z.strictObject({ key: camelCase.optional(), ...clockFields });
+const clock = z.strictObject({ key: camelCase.optional(), ...clockFields }).meta({ id: 'clock' });
 /** A clock apart from states: conditions say when it runs. */
-const freeClock = z.strictObject({ ...clockFields, title: bilingual, runs: expression, stops: expression.optional(), pauses: expression.optional() });
+const freeClock = z.strictObject({ ...clockFields, title: bilingual, runs: expression, stops: expression.optional(), pauses: expression.optional() }).meta({ id: 'freeClock' });
 
 const stateFields = {
   title: title.optional(),
@@ -94,7 +129,10 @@ const stateFields = {
   clock: clock.optional(),
   pauses: z.array(camelCase).min(1).optional(),
   choose: z.array(step).min(1).optional(),
-  until: z.strictObject({ at: expression, to: target, edit: editRule.optional() }).optional(),
+  until: z.strictObject({ at: expression.optional(), when: expression.optional(), to: target, edit: editRule.optional() }).optional(),
+  after: z.record(camelCase, timeout).optional(),
+  history: z.enum(['shallow', 'deep']).optional(),
+  default: camelCase.optional(),
   start: camelCase.optional(),
   get states() {
     return z.record(camelCase, state).optional();
@@ -105,18 +143,20 @@ const stateFields = {
   done: transition.optional(),
   final: z.literal(true).optional(),
   outcome: camelCase.optional(),
+  /** May be switched off by an overlay: an instance then goes to this state instead. */
+  optional: target.optional(),
 };
 
 const state: z.ZodType<StateDefinition, unknown> = z.lazy(() =>
   z.strictObject({ ...stateFields, use: camelCase.optional(), with: z.record(camelCase, z.union([z.string(), bilingual])).optional() }),
-);
+).meta({ id: 'state' });
 
 const argumentType = z.enum(['duration', 'moment', 'form', 'role', 'target', 'title']);
 const fragmentParameter = z.union([
   argumentType.transform((type) => ({ type, default: undefined, optional: undefined })),
   z.strictObject({ type: argumentType, default: z.union([z.string(), bilingual]).optional(), optional: z.literal(true).optional() }),
 ]);
-const fragment = z.lazy(() => z.strictObject({ parameters: z.record(camelCase, fragmentParameter).optional(), ...stateFields }));
+const fragment = z.lazy(() => z.strictObject({ parameters: z.record(camelCase, fragmentParameter).optional(), ...stateFields })).meta({ id: 'fragment' });
 
 /** A whole definition. */
 export const definitionGrammar = z.strictObject({
@@ -138,7 +178,11 @@ export const definitionGrammar = z.strictObject({
     return z.record(camelCase, state);
   },
   fragments: z.record(camelCase, fragment).optional(),
+  'extension-points': z.array(z.string().regex(/^(after|before|inside) [a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$|^form [a-z][A-Za-z0-9]*$/, 'write after, before or inside and a state, or form and a form')).optional(),
 });
+
+/** The words an overlay shares with a definition. */
+export const words = { bilingual, camelCase, durationOrReference, expression, kebabCase, role };
 
 /** A definition as data: what YAML says after its grammar was checked and shorthands were written out. JSON, storable. */
 export interface Definition {
@@ -159,13 +203,18 @@ export interface Definition {
   readonly start: string;
   readonly states: Readonly<Record<string, StateDefinition>>;
   readonly fragments?: Readonly<Record<string, FragmentDefinition>> | undefined;
+  /** Where a station may add steps and questions: `after registered`, `inside followingUp`, `before settled`, `form visit`. */
+  readonly 'extension-points'?: readonly string[] | undefined;
 }
 
 export type ParameterDefinition = z.infer<typeof parameter>;
 export type FormDefinition = z.infer<typeof form>;
 export type ActionDefinition = z.infer<typeof action>;
 export type TaskDefinition = z.infer<typeof task>;
+export type AutomationDefinition = z.infer<typeof automation>;
+export type AnswersDefinition = z.infer<typeof answers>;
 export type StepDefinition = z.infer<typeof step>;
+export type TimeoutDefinition = z.infer<typeof timeout>;
 export type ClockDefinition = z.infer<typeof clock>;
 export type FreeClockDefinition = z.infer<typeof freeClock>;
 export type ArgumentType = z.infer<typeof argumentType>;
@@ -181,13 +230,17 @@ export interface StateDefinition {
   readonly clock?: ClockDefinition | undefined;
   readonly pauses?: readonly string[] | undefined;
   readonly choose?: readonly StepDefinition[] | undefined;
-  readonly until?: { readonly at: string; readonly to: string; readonly edit?: z.infer<typeof editRule> | undefined } | undefined;
+  readonly until?: { readonly at?: string | undefined; readonly when?: string | undefined; readonly to: string; readonly edit?: z.infer<typeof editRule> | undefined } | undefined;
+  readonly after?: Readonly<Record<string, TimeoutDefinition>> | undefined;
+  readonly history?: 'shallow' | 'deep' | undefined;
+  readonly default?: string | undefined;
   readonly start?: string | undefined;
   readonly states?: Readonly<Record<string, StateDefinition>> | undefined;
   readonly parallel?: Readonly<Record<string, StateDefinition>> | undefined;
   readonly done?: readonly StepDefinition[] | undefined;
   readonly final?: true | undefined;
   readonly outcome?: string | undefined;
+  readonly optional?: string | undefined;
   readonly use?: string | undefined;
   readonly with?: Readonly<Record<string, string | z.infer<typeof bilingual>>> | undefined;
 }

@@ -32,8 +32,8 @@ export interface GraphEdge {
   readonly id: string;
   readonly from: StatePath;
   readonly to?: StatePath;
-  /** `outcome` of a task, named `event`, `automatic` choice, `wait` that is over, `done`: everything inside is over. */
-  readonly kind: 'outcome' | 'event' | 'automatic' | 'wait' | 'done';
+  /** `outcome` of a task, named `event`, `automatic` choice, `wait` that is over, `timeout`, `done`: everything inside is over, `result` of an automation or a linked instance. */
+  readonly kind: 'outcome' | 'event' | 'automatic' | 'wait' | 'timeout' | 'done' | 'result';
   readonly title: Bilingual;
   /** The guard in CEL, and the rule or clause behind it. */
   readonly when?: string;
@@ -92,19 +92,28 @@ function edgesOf(compiled: CompiledWorkflow, plan: PlacePlan): GraphEdge[] {
     }
   };
   for (const [event, steps] of plan.on) {
-    const { kind, name, title } = eventOf(compiled, event);
+    const { kind, name, title } = eventOf(compiled, plan, event);
     add(kind, title, steps, name);
   }
   add('automatic', text('自动', 'Automatic'), plan.choose, 'choose');
-  if (plan.until !== undefined) add('wait', text('到时', 'When the time comes'), [plan.until.step], 'until');
+  if (plan.until !== undefined) add('wait', plan.until.at === undefined ? text('条件满足', 'When it holds') : text('到时', 'When the time comes'), [plan.until.step], 'until');
   add('done', text('全部完成', 'All done'), plan.done, 'done');
   return [...edges.values()];
 }
 
+const RESULTS: Readonly<Record<string, Bilingual>> = {
+  succeeded: text('自动步骤成功', 'Automation succeeded'),
+  failed: text('自动步骤失败', 'Automation failed'),
+  started: text('关联事项已发起', 'Linked instance started'),
+  closed: text('关联事项已办结', 'Linked instance closed'),
+};
+
 /** The same outcome of the same task key in several inner states is drawn once. */
-function eventOf(compiled: CompiledWorkflow, event: string): { kind: 'outcome' | 'event'; name: string; title: Bilingual } {
+function eventOf(compiled: CompiledWorkflow, plan: PlacePlan, event: string): { kind: GraphEdge['kind']; name: string; title: Bilingual } {
   const [kind = '', rest = '', outcome = ''] = event.split(':');
+  if (kind === 'after') return { kind: 'timeout', name: `after.${outcome}`, title: plan.timeouts.find(({ name }) => name === outcome)?.title ?? text('超时', 'Too late') };
   if (kind === 'event') return { kind: 'event', name: rest, title: compiled.events[rest]?.title ?? text(rest, rest) };
+  if (kind === 'action') return { kind: 'result', name: `${rest}.${outcome}`, title: RESULTS[outcome] ?? text(outcome, outcome) };
   const task = compiled.tasks[rest];
   const title = task?.outcomes.find(({ id }) => id === outcome)?.title ?? text(outcome, outcome);
   return { kind: 'outcome', name: `${task?.key ?? ''}.${outcome}`, title };

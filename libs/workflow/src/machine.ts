@@ -1,15 +1,17 @@
-import { assign, createMachine, raise, type AnyStateMachine } from 'xstate';
+import { and, assign, createMachine, or, raise, stateIn, type AnyStateMachine } from 'xstate';
 import type { Calendars } from './calendar.js';
 import { toJson, momentToJson } from './cel-types.js';
 import type { Place } from './expand.js';
 import { ExpressionFailure, type Evaluation } from './expressions.js';
+import { linksToStart, type Links } from './links.js';
 import type { PlacePlan, StepPlan } from './plan.js';
 import { Moment } from './time-values.js';
 import type { Json, JsonObject, StatePath } from './types.js';
 
-/** XState's context during one step. Only `data` outlives the step. */
+/** XState's context during one step. Only `data` outlives the step; `links` are those of the books and what this step starts, for guards. */
 export interface MachineContext {
   readonly data: JsonObject;
+  readonly links: Links;
   readonly run: Run;
 }
 
@@ -26,6 +28,10 @@ export interface Run {
 export interface MachineEvent {
   readonly type: string;
   readonly payload?: JsonObject;
+  /** It may pass by without any transition: the world's doing, not a person's. */
+  readonly unheard?: true;
+  /** The form the payload answers. */
+  readonly form?: string | undefined;
 }
 
 export const MACHINE_ID = 'w';
@@ -45,21 +51,25 @@ export type Sign =
 export function buildMachine(plans: ReadonlyMap<StatePath, PlacePlan>, roots: readonly Place[], start: string, steps: StepPlan[]): AnyStateMachine {
   const number = (step: StepPlan) => steps.push(step) - 1;
   const states = (places: readonly Place[]): Record<string, unknown> => Object.fromEntries(places.map((place) => [place.key, stateOf(place)]));
-  const transitions = (list: readonly StepPlan[]) => list.map((step) => transitionOf(step, number(step)));
+  const transitions = (list: readonly StepPlan[], ended?: Guard) => list.map((step) => transitionOf(step, number(step), ended));
 
   function stateOf(place: Place): Record<string, unknown> {
     const plan = plans.get(place.path);
     if (plan === undefined) throw new Error(`no plan for ${place.path}`);
+    if (place.kind === 'history') return { type: 'history', history: place.body.history, ...(place.body.default === undefined ? {} : { target: place.body.default }) };
     const shape = { final: { type: 'final' }, parallel: { type: 'parallel' }, compound: { initial: place.body.start } } as Record<string, object>;
+    const always = plan.until !== undefined && plan.until.at === undefined ? [plan.until.step] : plan.choose;
     return {
       ...shape[place.kind],
       entry: [{ type: 'enter', params: { path: place.path } }],
       exit: [{ type: 'leave', params: { path: place.path } }],
       ...(place.children.length === 0 ? {} : { states: states(place.children) }),
       ...(plan.on.size === 0 ? {} : { on: Object.fromEntries([...plan.on].map(([event, list]) => [event, transitions(list)])) }),
-      ...(plan.until === undefined ? {} : { after: { until: transitions([plan.until.step]) } }),
-      ...(plan.choose.length === 0 ? {} : { always: transitions(plan.choose) }),
-      ...(plan.done.length === 0 ? {} : { onDone: transitions(plan.done) }),
+      ...(plan.until?.at === undefined ? {} : { after: { until: transitions([plan.until.step]) } }),
+      ...(always.length === 0 ? {} : { always: transitions(always) }),
+      // XState asks the guards of onDone once; those that may wait are asked after every event.
+      ...(plan.doneWaits ? { always: transitions(plan.done, endedInside(place)) } : {}),
+      ...(plan.done.length === 0 || plan.doneWaits ? {} : { onDone: transitions(plan.done) }),
     };
   }
 
@@ -69,6 +79,7 @@ export function buildMachine(plans: ReadonlyMap<StatePath, PlacePlan>, roots: re
       when: ({ context, event }: { context: MachineContext; event: MachineEvent }, { step }: { step: number }) => evaluateGuard(steps[step], context, event),
     },
     actions: {
+      link: assign(({ context, event }: { context: MachineContext; event: MachineEvent }, { step }: { step: number }) => evaluateLinks(steps[step], context, event)),
       set: assign(({ context, event }: { context: MachineContext; event: MachineEvent }, { step }: { step: number }) => evaluateSet(steps[step], context, event)),
     },
     // The delay's length is ours to compute from the calendar; XState only names it.
@@ -78,14 +89,27 @@ export function buildMachine(plans: ReadonlyMap<StatePath, PlacePlan>, roots: re
   return createMachine(config as unknown as Parameters<typeof createMachine>[0], implementations as unknown as Parameters<typeof createMachine>[1]) as unknown as AnyStateMachine;
 }
 
-function transitionOf(step: StepPlan, number: number): Record<string, unknown> {
+/** A guard in XState's own words. */
+type Guard = ReturnType<typeof stateIn>;
+
+/** Holds when everything inside a state is over. */
+function endedInside(place: Place): Guard {
+  const inner = place.children.filter(({ kind }) => kind !== 'history');
+  if (place.kind === 'parallel') return and(inner.map(endedInside)) as Guard;
+  return or(inner.filter(({ kind }) => kind === 'final').map(({ path }) => stateIn(`#${MACHINE_ID}.${path}`))) as Guard;
+}
+
+function transitionOf(step: StepPlan, number: number, ended: Guard | undefined): Record<string, unknown> {
   const params = { step: number };
+  const when = step.when === undefined ? [] : [{ type: 'when', params }];
+  const guards = [...(ended === undefined ? [] : [ended]), ...when];
   return {
     // A transition that names a target always leaves and enters: no silent internal ones.
     ...(step.to === undefined ? {} : { target: `#${MACHINE_ID}.${step.to.path}`, reenter: true }),
-    ...(step.when === undefined ? {} : { guard: { type: 'when', params } }),
+    ...(guards.length === 0 ? {} : { guard: guards.length === 1 ? guards[0] : and(guards as Guard[]) }),
     actions: [
       { type: 'take', params },
+      ...(step.actions.some(({ definition }) => 'startLinked' in definition) ? [{ type: 'link', params }] : []),
       ...(step.set.length === 0 ? [] : [{ type: 'set', params }]),
       ...(step.raise === undefined ? [] : [raise({ type: step.raise })]),
     ],
@@ -99,6 +123,7 @@ function evaluationOf(context: MachineContext, event: MachineEvent): Evaluation 
     now: context.run.now,
     timeZone: context.run.timeZone,
     calendars: context.run.calendars,
+    links: context.links,
     enteredAt: () => context.run.now,
   };
 }
@@ -110,6 +135,21 @@ function evaluateGuard(step: StepPlan | undefined, context: MachineContext, even
     if (!(error instanceof ExpressionFailure)) throw error;
     context.run.failures.push(error);
     return false;
+  }
+}
+
+/** The links a step starts, as the guards after it see them. Its serials are the draft's to give. */
+function evaluateLinks(step: StepPlan | undefined, context: MachineContext, event: MachineEvent): Partial<MachineContext> {
+  try {
+    const started = (step?.actions ?? []).reduce<Links>((links, action) => {
+      const places = Object.keys(links).length;
+      return { ...links, ...Object.fromEntries(linksToStart(action, links, evaluationOf(context, event)).map((link, index) => [-1 - places - index, link])) };
+    }, context.links);
+    return { links: started };
+  } catch (error) {
+    if (!(error instanceof ExpressionFailure)) throw error;
+    context.run.failures.push(error);
+    return {};
   }
 }
 

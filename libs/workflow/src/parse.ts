@@ -18,6 +18,15 @@ const MAX_BYTES = 1_000_000;
  * @throws StationhouseError DEFINITION_INVALID with `details.problems`
  */
 export function parseDefinition(yamlText: string, fileName: string): ParsedDefinition {
+  const { value, source } = parseAs(definitionGrammar, yamlText, fileName);
+  return { definition: value as Definition, source };
+}
+
+/**
+ * Reads YAML (or JSON) in some grammar, with the places of its parts for messages.
+ * @throws StationhouseError DEFINITION_INVALID with `details.problems`
+ */
+export function parseAs(grammar: z.ZodType, yamlText: string, fileName: string): { readonly value: unknown; readonly source: SourceMap } {
   const lines = new LineCounter();
   if (yamlText.length > MAX_BYTES) {
     const problems = new Problems({ fileName, lineOf: () => undefined });
@@ -28,24 +37,23 @@ export function parseDefinition(yamlText: string, fileName: string): ParsedDefin
   const source = sourceMap(document, lines, fileName);
   checkSyntax(document, lines, fileName);
   checkKeys(document, lines, fileName);
-  const problems = new Problems(source);
-  const result = definitionGrammar.safeParse(document.toJS({ maxAliasCount: 100 }));
-  if (!result.success) {
-    for (const issue of mostSpecific(result.error.issues)) addIssue(problems, issue);
-    problems.throwIfAny();
-  }
-  return { definition: withoutUndefined(result.data) as Definition, source };
+  return { value: checkedAs(grammar, document.toJS({ maxAliasCount: 100 }), source), source };
 }
 
 /** Checks a definition that comes as data (stored, or drawn), without lines. @throws StationhouseError DEFINITION_INVALID */
 export function definitionFromJson(value: unknown): Definition {
-  const problems = new Problems(undefined);
-  const result = definitionGrammar.safeParse(value);
+  return checkedAs(definitionGrammar, value, undefined) as Definition;
+}
+
+/** Checks a value in some grammar. @throws StationhouseError DEFINITION_INVALID */
+export function checkedAs(grammar: z.ZodType, value: unknown, source: SourceMap | undefined): unknown {
+  const problems = new Problems(source);
+  const result = grammar.safeParse(value);
   if (!result.success) {
     for (const issue of mostSpecific(result.error.issues)) addIssue(problems, issue);
     problems.throwIfAny();
   }
-  return withoutUndefined(result.data) as Definition;
+  return withoutUndefined(result.data);
 }
 
 function checkSyntax(document: Document, lines: LineCounter, fileName: string): void {

@@ -2,13 +2,16 @@ import { ClockPlanner, type ClockPlan } from './clock-plan.js';
 import type { DuePlan } from './due.js';
 import type { Expansion, Place } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
-import type { ActionDefinition, Definition, StepDefinition, TaskDefinition } from './grammar.js';
+import type { Definition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
+import { ActionPlanner, resultEvent, resultsOf, type ActionPlan } from './plan-actions.js';
+import { planAnswers } from './plan-answers.js';
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
 import type { Span } from './time-values.js';
 import type { ClockRef, CompiledTask, EditRule, StatePath, TaskRef } from './types.js';
 
 type Path = readonly (string | number)[];
+type Outcome = NonNullable<TaskDefinition['outcomes']>[string];
 
 /** Everything the engine does at one task, ready to run. */
 export interface TaskPlan {
@@ -20,11 +23,11 @@ export interface TaskPlan {
   readonly escalate: readonly { readonly after: Span; readonly to: string }[];
 }
 
-export interface ActionPlan {
+/** A named timeout of a state. */
+export interface TimeoutPlan {
   readonly name: string;
-  readonly definition: ActionDefinition;
-  readonly input: readonly (readonly [string, Expression])[];
-  readonly forEach?: Expression;
+  readonly title: Bilingual | undefined;
+  readonly due: DuePlan;
 }
 
 /** One transition, ready to run. */
@@ -49,15 +52,21 @@ export interface PlacePlan {
   /** True when nothing follows inside the state around it. */
   readonly final: boolean;
   readonly pauses: readonly ClockRef[];
-  readonly until?: { readonly at: Expression; readonly step: StepPlan; readonly edit?: EditRule };
+  /** A wait: until a moment, or until a condition holds. */
+  readonly until?: { readonly at?: Expression; readonly step: StepPlan; readonly edit?: EditRule };
+  readonly timeouts: readonly TimeoutPlan[];
   /** By XState's event type. */
   readonly on: ReadonlyMap<string, readonly StepPlan[]>;
   readonly choose: readonly StepPlan[];
   readonly done: readonly StepPlan[];
+  /** True when the guards of `done` are asked again at every event until one holds. */
+  readonly doneWaits: boolean;
 }
 
 /** XState's event type of a completed task. */
 export const taskEvent = (task: TaskRef, outcome: string) => `task:${task}:${outcome}`;
+/** XState's event type of a timeout. */
+export const timeoutEvent = (path: StatePath, name: string) => `after:${path}:${name}`;
 /** XState's event type of a named event. */
 export const namedEvent = (name: string) => `event:${name}`;
 
@@ -69,6 +78,8 @@ export class Planner {
   /** By the clock's reference: the path of its state, or its key under `clocks`. */
   readonly clocks = new Map<ClockRef, ClockPlan>();
   private readonly clockPlanner: ClockPlanner;
+  /** How its actions are planned; its compensations are asked for by the compiler. */
+  readonly actions: ActionPlanner;
 
   constructor(
     private readonly definition: Definition,
@@ -76,7 +87,8 @@ export class Planner {
     private readonly expressions: Expressions,
     private readonly problems: Problems,
   ) {
-    this.clockPlanner = new ClockPlanner(definition, expansion, expressions, problems, (name, place, at) => this.planAction(name, place, { withState: false }, at));
+    this.actions = new ActionPlanner(definition, expansion, expressions, problems);
+    this.clockPlanner = new ClockPlanner(definition, expansion, expressions, problems, (name, place, at) => this.actions.plan(name, place, { withState: false }, at, undefined));
   }
 
   /** The plans by state path. */
@@ -94,6 +106,7 @@ export class Planner {
     const { body, at } = place;
     const clock = this.clocks.get(place.path);
     const until = this.planUntil(place);
+    if (body.optional !== undefined) this.expansion.target(body.optional, place, [...at, 'optional']);
     return {
       place,
       tasks: Object.keys(body.tasks ?? {}).flatMap((key) => this.tasks.get(`${place.path}#${key}`) ?? []),
@@ -101,9 +114,11 @@ export class Planner {
       final: place.kind === 'final',
       pauses: (body.pauses ?? []).flatMap((key, index) => this.pausedClock(place, key, [...at, 'pauses', index])),
       ...(until === undefined ? {} : { until }),
+      timeouts: Object.entries(body.after ?? {}).flatMap(([name, timeout]) => this.planTimeout(place, name, timeout)),
       on: this.planOn(place),
       choose: (body.choose ?? []).flatMap((step, index) => this.planStep(place, step, undefined, undefined, [...at, 'choose', index])),
       done: (body.done ?? []).flatMap((step, index) => this.planStep(place, step, undefined, undefined, [...at, 'done', index])),
+      doneWaits: (body.done ?? []).some(({ otherwise }) => otherwise === 'wait'),
     };
   }
 
@@ -116,20 +131,40 @@ export class Planner {
     if (task === undefined) return;
     const at = [...place.at, 'tasks', key];
     const ref = `${place.path}#${key}`;
-    const form = task.form === undefined ? undefined : this.expansion.word(task.form, place.scope);
-    if (form !== undefined && !Object.hasOwn(this.definition.forms ?? {}, form)) this.problems.add('UNKNOWN_FORM', [...at, 'form'], text(`没有表单“${form}”，请在 forms 下定义。`, `There is no form "${form}". Define it under forms.`));
-    const roles = this.planRoles(place, task, at);
+    const form = this.expansion.optionalForm(task.form, place.scope, [...at, 'form']);
+    if (form !== undefined && form !== '' && !Object.hasOwn(this.definition.forms ?? {}, form)) this.problems.add('UNKNOWN_FORM', [...at, 'form'], text(`没有表单“${form}”，请在 forms 下定义。`, `There is no form "${form}". Define it under forms.`));
     const due = this.planDue(place, task, at);
-    const remind = this.expansion.optionalSpan(task.remind, place.scope, [...at, 'remind']);
+    const remind = this.naturalSpan(task.remind, place, [...at, 'remind']);
     const escalate = (task.escalate ?? []).flatMap((rung, index) => {
-      const after = this.expansion.span(rung.after, place.scope, [...at, 'escalate', index, 'after']);
-      return after === undefined ? [] : [{ after, to: this.expansion.word(rung.to, place.scope) }];
+      const after = this.naturalSpan(rung.after, place, [...at, 'escalate', index, 'after']);
+      return after === undefined ? [] : [{ after, to: this.expansion.word(rung.to, place.scope, 'role', [...at, 'escalate', index, 'to']) }];
     });
     if (due === undefined && (remind !== undefined || escalate.length > 0)) this.problems.add('NO_DUE', at, text('有提醒或升级就须有 due 或 dueAt。', 'A reminder or an escalation needs due or dueAt.'));
-    const outcomes = Object.entries(task.outcomes ?? { done: { title: DONE, requires: undefined } }).map(([id, outcome]) => ({ id, title: outcome.title, requires: outcome.requires ?? [] }));
+    const outcomes = Object.entries(task.outcomes ?? { done: { title: DONE } as Outcome }).map(([id, outcome]) => ({ id, title: outcome.title, requires: outcome.requires ?? [], ...(outcome.automatic === true ? { automatic: true as const } : {}) }));
     this.checkRequired(outcomes, form, at);
-    const compiled: CompiledTask = { ref, key, state: place.path, title: this.expansion.title(task.title, place.scope, at), ...(form === undefined ? {} : { form }), outcomes };
+    const answers = planAnswers(place, task, outcomes, at, this.expansion, this.problems);
+    const roles = answers?.from ?? (task.answers?.from === undefined ? this.planRoles(place, task, at) : []);
+    const recall = this.naturalSpan(task.recall, place, [...at, 'recall'])?.iso;
+    const compiled: CompiledTask = {
+      ref,
+      key,
+      state: place.path,
+      title: this.expansion.title(task.title, place.scope, at),
+      ...(form === undefined ? {} : { form }),
+      outcomes,
+      take: task.take ?? 'claim',
+      ...(answers === undefined ? {} : { answers }),
+      delegate: task.delegate === true,
+      ...(recall === undefined ? {} : { recall }),
+    };
     this.tasks.set(ref, { task: compiled, place, roles, ...(due === undefined ? {} : { due }), ...(remind === undefined ? {} : { remind }), escalate });
+  }
+
+  /** A span that is added to or taken from a moment, where working days have no meaning. */
+  private naturalSpan(value: string | undefined, place: Place, at: Path): Span | undefined {
+    const span = this.expansion.optionalSpan(value, place.scope, at);
+    if (span?.calendar === 'workingDays') this.problems.add('WORKING_DAYS', at, text('此处不能用工作日时长，请用自然时长。', 'A duration in working days cannot stand here. Use a natural one.'));
+    return span;
   }
 
   private checkRequired(outcomes: CompiledTask['outcomes'], form: string | undefined, at: Path): void {
@@ -144,7 +179,7 @@ export class Planner {
 
   /** Roles of the task itself, else of the nearest state around it that assigns. */
   private planRoles(place: Place, task: TaskDefinition, at: Path): readonly string[] | Expression {
-    if (task.role !== undefined) return [this.expansion.word(task.role, place.scope)];
+    if (task.role !== undefined) return [this.expansion.word(task.role, place.scope, 'role', [...at, 'role'])];
     if (task.assign !== undefined) return this.expression(task.assign, place, [...at, 'assign'], ['list<string>'], { strict: true }) ?? [];
     for (let around: Place | undefined = place; around !== undefined; around = around.parent) {
       if (around.body.assign !== undefined) return this.expression(around.body.assign, around, [...around.at, 'assign'], ['list<string>'], { strict: true }) ?? [];
@@ -174,14 +209,29 @@ export class Planner {
   private planUntil(place: Place): PlacePlan['until'] {
     const { until } = place.body;
     if (until === undefined) return undefined;
-    const at = this.expression(until.at, place, [...place.at, 'until', 'at'], ['Moment']);
-    const [step] = this.planStep(place, { to: until.to }, undefined, undefined, [...place.at, 'until']);
-    const edit = this.clockPlanner.editRule(until.edit, place.scope);
-    return at === undefined || step === undefined ? undefined : { at, step, ...(edit === undefined ? {} : { edit }) };
+    const at = until.at === undefined ? undefined : this.expression(until.at, place, [...place.at, 'until', 'at'], ['Moment']);
+    if ((until.at === undefined) === (until.when === undefined)) this.problems.add('SHAPE', [...place.at, 'until'], text('until 须写 at（到时）或 when（条件）之一。', 'A wait has an at (a moment) or a when (a condition), one of them.'));
+    const [step] = this.planStep(place, { to: until.to, when: until.when }, undefined, undefined, [...place.at, 'until']);
+    const edit = this.clockPlanner.editRule(until.edit, place.scope, [...place.at, 'until', 'edit']);
+    return step === undefined ? undefined : { ...(at === undefined ? {} : { at }), step, ...(edit === undefined ? {} : { edit }) };
+  }
+
+  private planTimeout(place: Place, name: string, timeout: TimeoutDefinition): TimeoutPlan[] {
+    const at = [...place.at, 'after', name];
+    const title = timeout.title === undefined ? undefined : this.expansion.title(timeout.title, place.scope, at);
+    if ((timeout.in === undefined) === (timeout.at === undefined)) this.problems.add('SHAPE', at, text('after 须写 in（多久之后）或 at（何时）之一。', 'A timeout has an in (how long) or an at (when), one of them.'));
+    if (timeout.to === undefined && timeout.set === undefined && timeout.do === undefined && timeout.raise === undefined) this.problems.add('SHAPE', at, text('到时后无事可做：请写 to、do、set 或 raise。', 'Nothing happens when the time comes: say to, do, set or raise.'));
+    const after = this.expansion.optionalSpan(timeout.in, place.scope, [...at, 'in']);
+    if (after !== undefined) return [{ name, title, due: { after } }];
+    const moment = timeout.at === undefined ? undefined : this.expression(timeout.at, place, [...at, 'at'], ['Moment']);
+    return moment === undefined ? [] : [{ name, title, due: { at: moment } }];
   }
 
   private planOn(place: Place): Map<string, StepPlan[]> {
     const on = new Map<string, StepPlan[]>();
+    for (const [name, { title: _title, in: _in, at: _at, ...step }] of Object.entries(place.body.after ?? {})) {
+      on.set(timeoutEvent(place.path, name), this.planStep(place, step, timeoutEvent(place.path, name), undefined, [...place.at, 'after', name]));
+    }
     for (const [name, steps] of Object.entries(place.body.on ?? {})) {
       const at = [...place.at, 'on', name];
       for (const { event, form } of this.eventsNamed(name, place, at)) {
@@ -201,7 +251,11 @@ export class Planner {
     }
     const below = [...this.tasks.values()].filter(({ task, place: where }) => task.key === key && (where === place || where.path.startsWith(`${place.path}.`)));
     const matching = below.filter(({ task }) => task.outcomes.some(({ id }) => id === outcome));
-    if (matching.length === 0) this.problems.add('UNKNOWN_EVENT', at, text(`此状态及其内部没有结果为“${outcome}”的任务“${key}”。`, `No task "${key}" with the outcome "${outcome}" is in this state or below.`));
+    if (resultsOf(this.definition.actions?.[key]).includes(outcome)) {
+      if (below.length > 0) this.problems.add('AMBIGUOUS_EVENT', at, text(`“${key}”既是任务又是动作，请改名。`, `"${key}" is a task and an action. Rename one.`));
+      return [{ event: resultEvent(key, outcome), form: name }];
+    }
+    if (matching.length === 0) this.problems.add('UNKNOWN_EVENT', at, text(`此状态及其内部没有结果为“${outcome}”的任务“${key}”，也没有这样的动作结果。`, `No task "${key}" with the outcome "${outcome}" is in this state or below, and no action "${key}" ends so.`));
     return matching.map(({ task }) => ({ event: taskEvent(task.ref, outcome), form: task.form }));
   }
 
@@ -216,7 +270,8 @@ export class Planner {
       const property = (this.definition.data['properties'] as Record<string, { format?: string }> | undefined)?.[field];
       return value === undefined ? [] : [[field, value, property?.format] as const];
     });
-    const actions = (step.do ?? []).flatMap((name, index) => this.planAction(name, place, more, [...at, 'do', index]));
+    const actions = (step.do ?? []).flatMap((name, index) => this.actions.plan(name, place, more, [...at, 'do', index], to ?? place));
+    this.checkOtherwise(place, step, at);
     if (step.refuse !== undefined && !Object.hasOwn(this.definition.refusals ?? {}, step.refuse)) this.problems.add('UNKNOWN_REFUSAL', [...at, 'refuse'], text(`refusals 下没有“${step.refuse}”的说明。`, `There is no text for "${step.refuse}" under refusals.`));
     if (step.raise !== undefined) this.checkRaise(place, step.raise, [...at, 'raise']);
     return [
@@ -234,22 +289,9 @@ export class Planner {
     ];
   }
 
-  private planAction(name: string, place: Place | undefined, more: Partial<Setting>, at: Path): ActionPlan[] {
-    const definition = this.definition.actions?.[name];
-    if (definition === undefined) {
-      this.problems.add('UNKNOWN_ACTION', at, text(`没有动作“${name}”，请在 actions 下定义。`, `There is no action "${name}". Define it under actions.`));
-      return [];
-    }
-    const inputs = 'automation' in definition ? definition.input : 'startLinked' in definition ? definition.startLinked.data : undefined;
-    const where = ['actions', name];
-    const scope = { args: new Map() };
-    const input = Object.entries(inputs ?? {}).flatMap(([key, source]) => {
-      const value = this.expression(source, place, [...where, key], ['dyn'], { ...more, scope });
-      return value === undefined ? [] : [[key, value] as const];
-    });
-    const each = 'startLinked' in definition ? definition.startLinked.forEach : undefined;
-    const forEach = each === undefined ? undefined : this.expression(each, place, [...where, 'startLinked', 'forEach'], ['list<dyn>'], { ...more, scope });
-    return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }) }];
+  private checkOtherwise(place: Place, step: StepDefinition, at: Path): void {
+    if (step.otherwise === undefined) return;
+    if (place.body.done?.at(-1) !== step || step.when === undefined || step.to === undefined) this.problems.add('SHAPE', [...at, 'otherwise'], text('otherwise: wait 只能写在 done 的最后一项，并须有 when 和 to。', 'otherwise: wait stands in the last entry of done, with a when and a to.'));
   }
 
   /** A raised event that nobody around hears would vanish silently. */

@@ -24,7 +24,8 @@ export function activeStates(snapshot: Pick<Snapshot, 'value'>): StatePath[] {
 /** Every state with its title and whether it was left (`done`), is active (`current`) or was never entered (`ahead`). */
 export function stateProgress(compiled: CompiledWorkflow, snapshot: Snapshot): { path: StatePath; title: Bilingual; status: 'done' | 'current' | 'ahead' }[] {
   const active = new Set(activeStates(snapshot));
-  return Object.values(compiled.states).map(({ path, title }) => ({ path, title, status: active.has(path) ? 'current' : path in snapshot.entered ? 'done' : 'ahead' }));
+  const states = Object.values(compiled.states).filter(({ kind }) => kind !== 'history');
+  return states.map(({ path, title }) => ({ path, title, status: active.has(path) ? 'current' : path in snapshot.entered ? 'done' : 'ahead' }));
 }
 
 /** The title of the outermost active state, with the inner one where there is just one: `调解中 · 第一次调解`. */

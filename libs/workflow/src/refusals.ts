@@ -1,17 +1,5 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
-import type { Refusal } from './types.js';
-
-/** Why a step stops; `start` and `step` turn it into their answer. */
-export class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.code);
-  }
-}
-
-/** Stops the step. @throws Refused */
-export function refuse(code: Refusal['code'], message: Bilingual, details?: Record<string, unknown>): never {
-  throw new Refused({ code, text: message, ...(details === undefined ? {} : { details }) });
-}
+import { refuse } from './refused.js';
 
 /** The refusals of edits to clocks and timers. */
 export const editRefusals = {

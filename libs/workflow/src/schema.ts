@@ -37,19 +37,33 @@ export function isBilingual(value: unknown): value is Bilingual & JsonObject {
 const ajv = newAjv();
 
 function newAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictTypes: false, strictRequired: false, strictTuples: false, code: { optimize: false } });
+  const ajv = new Ajv2020({ allErrors: true, messages: false, useDefaults: true, strictTypes: false, strictRequired: false, strictTuples: false, code: { optimize: false } });
   addFormats.default(ajv);
   // ajv-formats accepts leap seconds, which Date cannot hold.
   ajv.addFormat('date-time', (value: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value)));
-  ajv.addVocabulary(['x-personal', 'x-kind']);
+  ajv.addVocabulary(['x-personal', 'x-kind', 'x-form']);
   return ajv;
 }
+
+/** Checkers by the text of their schema: versions of a definition, and stations with overlays, share most of theirs. */
+const known = new Map<string, Checker>();
+const MAX_KNOWN = 2000;
 
 /**
  * Compiles a JSON Schema 2020-12. Objects that list their properties accept no others.
  * @throws Error with a message in English when the schema itself is wrong
  */
 export function compileSchema(schema: JsonObject): Checker {
+  const key = JSON.stringify(schema);
+  const checker = known.get(key) ?? newChecker(schema);
+  // What was asked for last leaves last.
+  known.delete(key);
+  known.set(key, checker);
+  if (known.size > MAX_KNOWN) known.delete(known.keys().next().value ?? '');
+  return checker;
+}
+
+function newChecker(schema: JsonObject): Checker {
   const plain = closed(localise(schema, 'en')) as JsonObject;
   const validate: ValidateFunction = ajv.compile(plain);
   // Ajv keeps every schema it has seen; the compiled function is all we need.
@@ -60,7 +74,8 @@ export function compileSchema(schema: JsonObject): Checker {
       if (unsafe.length > 0) return { problems: unsafe };
       const copy = JSON.parse(JSON.stringify(value)) as Json;
       if (validate(copy)) return { value: copy };
-      return { problems: (validate.errors ?? []).slice(0, MAX_PROBLEMS).map(problemOf) };
+      // Beside what a condition asks for, Ajv says that the condition failed: an echo.
+      return { problems: (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').slice(0, MAX_PROBLEMS).map(problemOf) };
     },
   };
 }
@@ -97,6 +112,7 @@ function problemOf(error: ErrorObject): FormProblem {
   const parts = error.instancePath.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (error.keyword === 'required') parts.push(String(parameters['missingProperty']));
   if (error.keyword === 'additionalProperties') parts.push(String(parameters['additionalProperty']));
+  if (error.keyword === 'unevaluatedProperties') parts.push(String(parameters['unevaluatedProperty']));
   return { field: parts.join('.'), text: messageOf(error.keyword, parameters['limit'] ?? parameters['type'] ?? parameters['format']) };
 }
 
@@ -105,6 +121,7 @@ function messageOf(keyword: string, limit: unknown): Bilingual {
     case 'required':
       return text('必填。', 'Required.');
     case 'additionalProperties':
+    case 'unevaluatedProperties':
       return text('没有这个字段，请删除。', 'There is no such field. Remove it.');
     case 'type':
       return text(`类型不对，应为 ${String(limit)}。`, `Wrong type: ${String(limit)} expected.`);

@@ -1,11 +1,11 @@
 import type { Calendars } from './calendar.js';
 import { refusalError, start, step } from './step.js';
-import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Refusal, Snapshot, StepContext, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
+import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Refusal, Snapshot, StartEvent, StepContext, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
 
 /** One thing that happened in a simulation. */
 export interface SimulatedStep {
   readonly at: Date;
-  readonly event: WorkflowEvent | { readonly type: 'start'; readonly data: JsonObject };
+  readonly event: WorkflowEvent | StartEvent;
   readonly effects: readonly Effect[];
 }
 

@@ -1,13 +1,19 @@
 import { StationhouseError, text } from '@stationhouse/kernel';
 import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import { answerTask } from './answers.js';
 import { internalsOf, type Internals } from './compile.js';
 import { Draft } from './draft.js';
 import { ExpressionFailure } from './expressions.js';
 import { waitEvent, waitPath, type MachineContext, type MachineEvent, type Run, type Sign } from './machine.js';
-import { namedEvent, taskEvent } from './plan.js';
+import { resultEvent } from './plan-actions.js';
+import { namedEvent, taskEvent, timeoutEvent } from './plan.js';
 import { activeStates } from './queries.js';
-import { refuse, Refused } from './refusals.js';
-import type { CompiledWorkflow, FormProblem, Json, JsonObject, Refusal, Snapshot, StateValue, StepContext, StepResult, WorkflowEvent } from './types.js';
+import { recalled, withRecall } from './recall.js';
+import { refuse, Refused } from './refused.js';
+import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepDone, StepResult, TaskRef, WorkflowEvent } from './types.js';
+
+/** The outcome of an instance that was called off. */
+const CANCELLED = 'cancelled';
 
 /** The error of a refusal, for callers that throw. */
 export function refusalError(refusal: Refusal): StationhouseError {
@@ -24,9 +30,9 @@ export function start(compiled: CompiledWorkflow, input: { readonly data: JsonOb
     const answer = checkedForm(internals, compiled.startForm.key, input.data, []);
     const run = runOf(context);
     const data = checkedData(internals, answer);
-    const draft = new Draft(internals.plans, internals.clocks, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0, data }, context);
-    const [after, actions] = initialTransition(internals.machine, { data, run } satisfies MachineContext);
-    return finish(compiled, data, { after, actions, sent: { type: 'start' } }, draft, run);
+    const draft = new Draft(internals.plans, internals.clocks, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0, data }, context, internals.compensations);
+    const [after, actions] = initialTransition(internals.machine, { data, links: {}, run } satisfies MachineContext);
+    return finish(compiled, data, after, actions, { type: 'start' }, draft, run);
   });
 }
 
@@ -40,35 +46,49 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
   const internals = internalsOf(compiled);
   return refusable(() => {
     if (snapshot.status === 'closed') refuse('INSTANCE_CLOSED', text('事项已办结，不能再操作。', 'This instance is closed. Nothing more can happen to it.'));
-    const draft = new Draft(internals.plans, internals.clocks, snapshot, context);
+    const draft = new Draft(internals.plans, internals.clocks, snapshot, context, internals.compensations);
+    if (event.type === 'cancel') return cancelled(snapshot, draft);
+    if (event.type === 'recall-task') return recalled(compiled, snapshot, event, context);
     const run = runOf(context);
     const sent = admit(compiled, internals, snapshot, event, draft);
-    if (sent === undefined && draft.clockBook.raised.length === 0) return { ok: true, snapshot: { ...snapshot, ...draft.books() }, effects: draft.effects, left: [], entered: [] };
-    const before = restore(internals.machine, snapshot, { data: snapshot.data, run });
-    if (sent === undefined) return finish(compiled, snapshot.data, { after: before, actions: [], sent: undefined }, draft, run);
-    const [after, actions] = transition(internals.machine, before, sent);
-    return finish(compiled, snapshot.data, { after, actions, sent }, draft, run);
+    if (sent === undefined && draft.clockBook.raised.length === 0) {
+      const { recall: _, ...kept } = snapshot;
+      return withRecall(compiled, snapshot, event, { ok: true, snapshot: { ...kept, ...draft.books() }, effects: draft.effects, left: [], entered: [] }, context);
+    }
+    const before = resolved(internals.machine, snapshot, { data: withAnswers(compiled, snapshot.data, sent?.form, sent?.payload), links: draft.books().links ?? {}, run });
+    const [after, actions] = sent === undefined ? [before, []] : transition(internals.machine, before, sent);
+    return withRecall(compiled, snapshot, event, finish(compiled, snapshot.data, after, actions, sent, draft, run), context);
   });
 }
 
 /** Checks an event against the books and translates it for the machine; undefined when the books alone answer it. */
-function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snapshot, event: WorkflowEvent, draft: Draft): MachineEvent | undefined {
+function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snapshot, event: Exclude<WorkflowEvent, { type: 'cancel' | 'recall-task' }>, draft: Draft): MachineEvent | undefined {
   switch (event.type) {
     case 'complete-task': {
-      const open = Object.hasOwn(snapshot.tasks, event.task) ? snapshot.tasks[event.task] : undefined;
-      const task = compiled.tasks[event.task];
-      if (open === undefined || task === undefined || (event.serial !== undefined && event.serial !== open.serial)) refuse('TASK_NOT_OPEN', text('任务已不在待办，请刷新页面。', 'This task is no longer open. Reload the page.'));
-      const outcome = task?.outcomes.find(({ id }) => id === event.outcome);
-      if (task === undefined || outcome === undefined) return refuse('OUTCOME_UNKNOWN', text(`任务没有“${event.outcome}”这个结果，请从选项中选择。`, `The task has no outcome "${event.outcome}". Pick one of its own.`));
+      const { open, task } = openTask(compiled, snapshot, event);
+      const outcome = task.outcomes.find(({ id, automatic }) => id === event.outcome && automatic !== true);
+      if (outcome === undefined) return refuse('OUTCOME_UNKNOWN', text(`任务没有“${event.outcome}”这个结果，请从选项中选择。`, `The task has no outcome "${event.outcome}". Pick one of its own.`));
       const payload = checkedForm(internals, task.form, event.form, outcome.requires);
-      draft.closeTask(event.task, 'done', event.outcome);
-      return { type: taskEvent(event.task, event.outcome), payload };
+      const settled = task.answers === undefined ? event.outcome : answered(task.answers, open, event, draft);
+      if (task.answers === undefined) draft.closeTask(event.task, 'done', event.outcome);
+      return settled === undefined ? undefined : { type: taskEvent(event.task, settled), payload, form: task.form };
+    }
+    case 'delegate-task': {
+      const { open, task } = openTask(compiled, snapshot, event);
+      if (!task.delegate) refuse('DELEGATION_NOT_ALLOWED', text('此任务不能转办，请自行办理或退回。', 'This task cannot be handed on. Do it yourself, or release it.'));
+      if (event.to === event.by.accountId) refuse('DELEGATION_NOT_ALLOWED', text('不能转办给自己，请选择同事。', 'A task cannot be handed to yourself. Choose a colleague.'));
+      draft.effects.push({ type: 'delegate-task', task: event.task, serial: open.serial, from: event.by.accountId, to: event.to });
+      return undefined;
     }
     case 'event': {
       const declared = Object.hasOwn(compiled.events, event.name) ? compiled.events[event.name] : undefined;
       if (declared === undefined) return refuse('EVENT_NOT_ACCEPTED', text(`没有事件“${event.name}”。`, `There is no event "${event.name}".`));
-      return { type: namedEvent(event.name), payload: checkedForm(internals, declared.form, event.payload ?? {}, []) };
+      return { type: namedEvent(event.name), payload: checkedForm(internals, declared.form, event.payload ?? {}, []), form: declared.form };
     }
+    case 'automation':
+      return automationResult(internals, snapshot, event, draft);
+    case 'linked':
+      return linkedResult(snapshot, event, draft);
     case 'timer': {
       const pending = Object.hasOwn(snapshot.timers, event.timer) ? snapshot.timers[event.timer] : undefined;
       if (pending?.serial !== event.serial) refuse('TIMER_NOT_SET', text('该定时已取消或已触发。', 'This timer was cancelled or has fired.'));
@@ -76,46 +96,108 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       const split = event.timer.lastIndexOf('@');
       const [owner, what] = [event.timer.slice(0, split), event.timer.slice(split + 1)];
       if (what === 'until') return { type: waitEvent(owner) };
+      if (what.startsWith('after.')) return { type: timeoutEvent(owner, what.slice('after.'.length)), unheard: true };
       draft.fire(owner, what, snapshot.data);
       return undefined;
     }
-    default:
+    case 'edit-clock':
+    case 'edit-timer':
+    case 'approve-edit':
+    case 'reject-edit':
+    case 'determine':
       draft.handle(event, snapshot.data);
       return undefined;
   }
 }
 
-function runOf({ now, timeZone, calendars }: StepContext): Run {
+/** The machine's surroundings of one step. */
+export function runOf({ now, timeZone, calendars }: StepContext): Run {
   return { now, timeZone, calendars, failures: [] };
 }
 
-/** What the machine answered to an event; to none when the books alone answered it. */
-interface Moved {
-  readonly after: AnyMachineSnapshot;
-  readonly actions: readonly unknown[];
-  readonly sent: MachineEvent | undefined;
+/** The result of an automation somebody waits for. */
+function automationResult(internals: Internals, snapshot: Snapshot, event: Extract<WorkflowEvent, { type: 'automation' }>, draft: Draft): MachineEvent {
+  const call = snapshot.calls?.[event.serial];
+  if (call === undefined) return refuse('CALL_NOT_PENDING', text('该自动步骤的结果已不再需要，不再采用。', 'Nobody waits for the result of this automation any more.'));
+  const word = event.ok ? 'succeeded' : 'failed';
+  const payload = event.ok ? checkedOutput(internals, call.action, event.output ?? {}) : { error: event.error };
+  draft.settleCall(event.serial, word);
+  return { type: resultEvent(call.action, word), payload, unheard: true };
 }
 
-/** Brings a step to its end: the books follow the machine, and what breaches raise goes back into it. */
-function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, moved: Moved, draft: Draft, run: Run): StepResult {
+function checkedOutput(internals: Internals, action: string, output: JsonObject): JsonObject {
+  const checked = internals.checkOutput[action]?.check(output) ?? { value: output };
+  if ('value' in checked) return checked.value as JsonObject;
+  const fields = checked.problems.map(({ field }) => field).join(', ');
+  return refuse('OUTPUT_INVALID', text(`自动步骤“${action}”的结果不符合约定：${fields}。`, `The automation "${action}" answered something else than it declares: ${fields}.`), { problems: checked.problems });
+}
+
+/** What became of an instance this one started. */
+function linkedResult(snapshot: Snapshot, event: Extract<WorkflowEvent, { type: 'linked' }>, draft: Draft): MachineEvent {
+  const link = snapshot.links?.[event.serial];
+  if (link === undefined || link.status === 'closed' || (link.status === 'open' && event.status === 'started')) {
+    return refuse('LINK_NOT_OPEN', text('该关联事项不在进行中，消息已不再适用。', 'This linked instance is not open, so the message is too late.'));
+  }
+  const ended: { outcome?: string } = event.status === 'closed' ? { outcome: event.outcome } : {};
+  draft.settleLink(event.serial, { ...link, status: event.status === 'closed' ? 'closed' : 'open', instanceId: event.instanceId, ...ended });
+  const payload: JsonObject = { instanceId: event.instanceId, ...(ended.outcome === undefined ? {} : { outcome: ended.outcome }), ...(link.item === undefined ? {} : { item: link.item }) };
+  return { type: resultEvent(link.action, event.status), payload, unheard: true };
+}
+
+/** Calls an instance off: what is open closes from the inside out, what automations did is made good. */
+function cancelled(snapshot: Snapshot, draft: Draft): StepResult {
+  for (const path of activeStates(snapshot).sort().reverse()) {
+    draft.leave(path, snapshot.data);
+    draft.cancelWait(path);
+  }
+  draft.clockBook.stopAll();
+  draft.abandonCalls(snapshot.data, () => true);
+  draft.effects.push({ type: 'close-instance', outcome: CANCELLED });
+  const { recall: _, ...before } = snapshot;
+  return { ok: true, snapshot: { ...before, status: 'closed', outcome: CANCELLED, ...draft.books() }, effects: draft.effects, left: draft.left, entered: [] };
+}
+
+function openTask(compiled: CompiledWorkflow, snapshot: Snapshot, event: { readonly task: TaskRef; readonly serial?: number }): { open: OpenTask; task: CompiledTask } {
+  const open = Object.hasOwn(snapshot.tasks, event.task) ? snapshot.tasks[event.task] : undefined;
+  const task = compiled.tasks[event.task];
+  if (open === undefined || task === undefined || (event.serial !== undefined && event.serial !== open.serial)) return refuse('TASK_NOT_OPEN', text('任务已不在待办，请刷新页面。', 'This task is no longer open. Reload the page.'));
+  return { open, task };
+}
+
+/** One of several answers. @returns the task's outcome once it is settled */
+function answered(rule: AnswerRule, open: OpenTask, event: Extract<WorkflowEvent, { type: 'complete-task' }>, draft: Draft): string | undefined {
+  const answer = event.by === undefined ? { refused: 'TASK_NOT_YOURS' as const } : answerTask(rule, open.answers ?? [], event.by, event.outcome, draft.now);
+  if (!('refused' in answer)) {
+    draft.answer(event.task, open, rule, event.by?.accountId ?? '', answer.answers, answer.settled);
+    return answer.settled;
+  }
+  return answer.refused === 'ALREADY_ANSWERED'
+    ? refuse('ALREADY_ANSWERED', text('您已签过意见，等待其他人办理。', 'You have answered already. The others have yet to.'))
+    : refuse('TASK_NOT_YOURS', text('此会签不由您的岗位办理，或该岗位已签。', 'Your role is not asked here, or somebody has answered for it.'));
+}
+
+/**
+ * Brings a step to its end: the books follow the machine, and what breaches raise goes back into it. The engine's own: for `step` and `migrate`.
+ * @param sent undefined when the books alone answered the event
+ */
+export function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, moved: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent | undefined, draft: Draft, run: Run): StepDone {
   const internals = internalsOf(compiled);
-  if (!keepBooks(internals, moved, draft, run)) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
-  let { after } = moved;
+  const taken = keepBooks(internals, actions, sent, draft, run);
+  if (!taken && sent?.unheard !== true) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
+  let after = moved;
   let [raw, data] = [dataBefore, dataBefore];
   for (;;) {
     const context = after.context as MachineContext;
     if (context.data !== raw) [raw, data] = [context.data, checkedData(internals, context.data)];
-    const closed = after.status === 'done';
-    const value = after.value as StateValue;
+    const [closed, value] = [after.status === 'done', after.value as StateValue];
     draft.settle(() => new Set(activeStates({ value })), data, closed);
     const raised = draft.clockBook.raised.shift();
     if (raised === undefined) break;
-    if (closed) continue;
     // Heard, refused or neither: a breach stands.
-    const sent: MachineEvent = { type: namedEvent(raised) };
-    const [next, actions] = transition(internals.machine, after, sent);
-    if (isRefused(internals, actions)) continue;
-    keepBooks(internals, { after: next, actions, sent }, draft, run);
+    const event: MachineEvent = { type: namedEvent(raised), unheard: true };
+    const [next, more] = closed ? [after, []] : transition(internals.machine, after, event);
+    if (isRefused(internals, more)) continue;
+    keepBooks(internals, more, event, draft, run);
     after = next;
   }
   const outcome = after.status === 'done' ? compiled.states[String(after.value)]?.outcome : undefined;
@@ -138,7 +220,7 @@ function isRefused(internals: Internals, actions: readonly unknown[]): boolean {
 }
 
 /** Reads XState's answer: its actions, in order, become effects. @returns whether anything took the event */
-function keepBooks(internals: Internals, { actions, sent }: Moved, draft: Draft, run: Run): boolean {
+function keepBooks(internals: Internals, actions: readonly unknown[], sent: MachineEvent | undefined, draft: Draft, run: Run): boolean {
   const signs = actions as readonly (Sign & { readonly info: { readonly context: MachineContext } })[];
   let taken = sent === undefined || sent.type === 'start';
   for (const sign of signs) {
@@ -156,6 +238,13 @@ function keepBooks(internals: Internals, { actions, sent }: Moved, draft: Draft,
   return taken;
 }
 
+/** Data that keep the last answer of a form's field (`x-form` names the form) take it over from an answer. */
+function withAnswers(compiled: CompiledWorkflow, data: JsonObject, form: string | undefined, answer: JsonObject | undefined): JsonObject {
+  const properties = (compiled.dataSchema['properties'] ?? {}) as Record<string, JsonObject>;
+  const kept = Object.entries(answer ?? {}).filter(([key]) => form !== undefined && properties[key]?.['x-form'] === form);
+  return kept.length === 0 ? data : { ...data, ...Object.fromEntries(kept) };
+}
+
 function takeStep(internals: Internals, number: number, draft: Draft, data: JsonObject, payload: JsonObject): void {
   const plan = internals.steps[number];
   if (plan === undefined) throw new Error(`no step ${number}`);
@@ -166,13 +255,14 @@ function takeStep(internals: Internals, number: number, draft: Draft, data: Json
   for (const action of plan.actions) draft.act(action, data, payload);
 }
 
-function restore(machine: AnyStateMachine, snapshot: Snapshot, context: MachineContext): AnyMachineSnapshot {
+export function resolved(machine: AnyStateMachine, snapshot: Snapshot, context: MachineContext): AnyMachineSnapshot {
   const history = Object.entries(snapshot.history).map(([id, nodes]) => [id, nodes.map((node) => machine.getStateNodeById(node))]);
   return machine.resolveState({ value: snapshot.value, context, historyValue: Object.fromEntries(history) });
 }
 
+/** Sorted: XState remembers in the order of the state value's keys, which a database does not keep. */
 function historyOf(after: AnyMachineSnapshot): Snapshot['history'] {
-  return Object.fromEntries(Object.entries(after.historyValue).map(([id, nodes]) => [id, (nodes ?? []).map((node) => node.id)]));
+  return Object.fromEntries(Object.entries(after.historyValue).map(([id, nodes]) => [id, (nodes ?? []).map((node) => node.id).sort()]));
 }
 
 /** The answer of a form with defaults, or a refusal that names each wrong field. */

@@ -1,6 +1,9 @@
 import type { Bilingual, ErrorCode, IsoDuration, StationhouseError } from '@stationhouse/kernel';
+import type { Link, PendingCall, Person, Recallable, TaskAnswer } from './book-types.js';
 import type { Calendars } from './calendar.js';
 import type { ClockEffect, ClockEvent, EditRule, PauseOfClock, ProposedEdit, SetByHand } from './clock-types.js';
+
+export * from './book-types.js';
 export type * from './clock-types.js';
 
 /** A JSON value; everything the engine reads and returns can be stored and read back unchanged. */
@@ -54,9 +57,18 @@ export interface Snapshot {
   readonly timers: Readonly<Record<TimerId, PendingTimer>>;
   /** Clocks that have not stopped. */
   readonly clocks: Readonly<Record<ClockRef, RunningClock>>;
-  /** The last serial given out; serials number tasks, timers and clocks of one instance, 1, 2, 3, … */
+  /** Automations whose result is not in yet, by serial. Absent when there is none. */
+  readonly calls?: Readonly<Record<number, PendingCall>>;
+  /** Instances started by this one, by serial: open ones and closed ones. Absent when there is none. */
+  readonly links?: Readonly<Record<number, Link>>;
+  /** The step before, while whoever took it may take it back. */
+  readonly recall?: Recallable;
+  /** The last serial given out; serials number tasks, timers, clocks, calls and links of one instance, 1, 2, 3, … */
   readonly serial: number;
 }
+
+/** Where an instance stands and what it keeps: what a step changes and {@link restore} brings back. */
+export type Books = Pick<Snapshot, 'tasks' | 'timers' | 'clocks' | 'entered' | 'serial' | 'calls' | 'links'>;
 
 /** A task waiting for somebody. */
 export interface OpenTask {
@@ -64,6 +76,8 @@ export interface OpenTask {
   readonly serial: number;
   readonly openedAt: IsoMoment;
   readonly dueAt?: IsoMoment;
+  /** Of a task that several answer: what they said so far, in order. */
+  readonly answers?: readonly TaskAnswer[];
 }
 
 /** A timer waiting to fire. */
@@ -106,13 +120,31 @@ export type ClockState = 'running' | 'paused' | 'undetermined' | 'met' | 'breach
 
 /** What can happen to an instance. */
 export type WorkflowEvent =
-  /** Somebody completed a task. `serial` (of the row shown to them) protects against answering a later opening by mistake. */
-  | { readonly type: 'complete-task'; readonly task: TaskRef; readonly serial?: number; readonly outcome: string; readonly form: JsonObject }
+  /** Somebody completed a task. `serial` (of the row shown to them) protects against answering a later opening by mistake. `by` is needed where several answer. */
+  | { readonly type: 'complete-task'; readonly task: TaskRef; readonly serial?: number; readonly outcome: string; readonly form: JsonObject; readonly by?: Person }
+  /** Somebody hands an open task to a colleague (转办). */
+  | { readonly type: 'delegate-task'; readonly task: TaskRef; readonly serial?: number; readonly by: Person; readonly to: string }
+  /** Somebody takes back what they completed (撤回); `serial` is that of the completed task. */
+  | { readonly type: 'recall-task'; readonly task: TaskRef; readonly serial: number; readonly by?: Person }
+  /** The result of an automation. One that comes after its state was left is refused with CALL_NOT_PENDING. */
+  | { readonly type: 'automation'; readonly serial: number; readonly ok: true; readonly output?: JsonObject }
+  | { readonly type: 'automation'; readonly serial: number; readonly ok: false; readonly error: string }
+  /** What became of an instance this one started. */
+  | { readonly type: 'linked'; readonly serial: number; readonly status: 'started'; readonly instanceId: string }
+  | { readonly type: 'linked'; readonly serial: number; readonly status: 'closed'; readonly instanceId: string; readonly outcome: string }
+  /** The instance is called off: everything open closes, pending automations are compensated. */
+  | { readonly type: 'cancel'; readonly reason: string; readonly by?: Person }
   /** A named event of the definition, with the payload its form asks for. */
   | { readonly type: 'event'; readonly name: string; readonly payload?: JsonObject }
   /** A timer is due. It consumes the timer: no `cancel-timer` follows for it. A serial that is no longer pending is refused with TIMER_NOT_SET. */
   | { readonly type: 'timer'; readonly timer: TimerId; readonly serial: number }
   | ClockEvent;
+
+/** The event an instance begins with, as histories keep it. */
+export interface StartEvent {
+  readonly type: 'start';
+  readonly data: JsonObject;
+}
 
 /** The surroundings of one step. */
 export interface StepContext {
@@ -134,13 +166,22 @@ export interface StepContext {
 export type Effect =
   | { readonly type: 'open-task'; readonly task: TaskRef; readonly serial: number; readonly roles: readonly string[]; readonly due?: Due }
   | { readonly type: 'close-task'; readonly task: TaskRef; readonly serial: number; readonly as: 'done' | 'cancelled'; readonly outcome?: string }
+  /** One of several answers; `given` of `need` (of at most `of`) so far. */
+  | { readonly type: 'answer-task'; readonly task: TaskRef; readonly serial: number; readonly by: string; readonly role?: string; readonly outcome: string; readonly given: number; readonly need: number; readonly of?: number }
+  | { readonly type: 'delegate-task'; readonly task: TaskRef; readonly serial: number; readonly from: string; readonly to: string }
+  /** A task that was closed or answered is as it was before: open, for `by` where one person took it back. */
+  | { readonly type: 'reopen-task'; readonly task: TaskRef; readonly serial: number; readonly by?: string }
   | { readonly type: 'remind-task'; readonly task: TaskRef; readonly serial: number }
   /** The task is now also for `role`; `rung` counts the escalation chain from 0. */
   | { readonly type: 'escalate-task'; readonly task: TaskRef; readonly serial: number; readonly rung: number; readonly role: string }
   | { readonly type: 'set-timer'; readonly timer: TimerId; readonly serial: number; readonly dueAt: IsoMoment }
   | { readonly type: 'cancel-timer'; readonly timer: TimerId; readonly serial: number }
   | ClockEffect
-  | { readonly type: 'call-automation'; readonly action: string; readonly automation: string; readonly serial: number; readonly input: JsonObject }
+  /** `retry.backoff` doubles with each attempt; `dry` is the result in an exercise; `compensates` names the call this one makes good. */
+  | { readonly type: 'call-automation'; readonly action: string; readonly automation: string; readonly serial: number; readonly input: JsonObject; readonly timeout?: IsoDuration; readonly retry?: { readonly attempts: number; readonly backoff?: IsoDuration }; readonly dry?: JsonObject; readonly compensates?: number }
+  /** The result was taken, or (`abandoned`) nobody waits for it any more. */
+  | { readonly type: 'settle-call'; readonly action: string; readonly serial: number; readonly as: 'succeeded' | 'failed' | 'abandoned' }
+  | { readonly type: 'settle-link'; readonly action: string; readonly serial: number; readonly as: 'open' | 'closed'; readonly instanceId: string; readonly outcome?: string }
   | { readonly type: 'notify'; readonly action: string; readonly serial: number; readonly roles: readonly string[]; readonly text: Bilingual }
   | { readonly type: 'start-linked'; readonly action: string; readonly serial: number; readonly workflow: string; readonly data: JsonObject }
   | { readonly type: 'close-instance'; readonly outcome: string };
@@ -198,6 +239,13 @@ export type RefusalCode = Extract<
   | 'EDIT_PENDING' // another edit waits for its second person
   | 'NO_EDIT_PENDING'
   | 'SECOND_PERSON_NEEDED' // whoever proposed an edit cannot approve it
+  | 'TASK_NOT_YOURS' // none of the person's roles is asked, or every place of theirs is taken
+  | 'ALREADY_ANSWERED' // the same person twice
+  | 'DELEGATION_NOT_ALLOWED'
+  | 'RECALL_REFUSED' // `details.reason`: notOffered, notYours, tooLate, movedOn, irreversible
+  | 'CALL_NOT_PENDING' // the result of an automation that nobody waits for (any more)
+  | 'LINK_NOT_OPEN'
+  | 'OUTPUT_INVALID' // an automation answered something else than it declares
 >;
 
 /** One field of a form or of the data that is wrong. `field` is a path like `parties.0.name`, empty for the whole. */
@@ -228,11 +276,22 @@ export interface CompiledWorkflow {
   readonly tasks: Readonly<Record<TaskRef, CompiledTask>>;
   readonly clocks: Readonly<Record<ClockRef, CompiledClock>>;
   readonly parameters: Readonly<Record<string, EffectiveParameter>>;
+  /** Where a station may add steps and questions, as written. */
+  readonly extensionPoints: readonly ExtensionPoint[];
   /** The engine's own part; nobody else looks inside. */
   readonly internals: unknown;
 }
 
-export type StateKind = 'simple' | 'compound' | 'parallel' | 'choose' | 'wait' | 'final';
+/** `after registered` puts a step behind a state, `before` in front of it, `inside` another part into it; `form visit` adds questions. */
+export interface ExtensionPoint {
+  /** As written: `after registered`. */
+  readonly at: string;
+  readonly where: 'after' | 'before' | 'inside' | 'form';
+  /** Path of the state, or key of the form. */
+  readonly target: string;
+}
+
+export type StateKind = 'simple' | 'compound' | 'parallel' | 'choose' | 'wait' | 'history' | 'final';
 
 export interface CompiledState {
   readonly path: StatePath;
@@ -254,6 +313,26 @@ export interface CompiledTask {
   /** Key under `forms`; a task without one asks for nothing but the outcome. */
   readonly form?: string;
   readonly outcomes: readonly CompiledOutcome[];
+  /** `claim`: whoever is asked takes it; `assign`: somebody with that right names the person. */
+  readonly take: 'claim' | 'assign';
+  readonly answers?: AnswerRule;
+  /** May be handed to a colleague. */
+  readonly delegate: boolean;
+  /** How long whoever completed it may take it back. */
+  readonly recall?: IsoDuration;
+}
+
+/** How several answers become one outcome: the first outcome that `need` persons gave. */
+export interface AnswerRule {
+  /** One answer per role (a role that is listed twice answers twice). */
+  readonly from?: readonly string[];
+  readonly need: number;
+  /** How many answer at most. */
+  readonly of?: number;
+  /** Outcomes that one person's word settles. */
+  readonly veto: readonly string[];
+  /** The outcome once no other can be reached. */
+  readonly otherwise?: string;
 }
 
 export interface CompiledOutcome {
@@ -261,6 +340,8 @@ export interface CompiledOutcome {
   readonly title: Bilingual;
   /** Fields of the form that this outcome needs filled in, beyond the form's own `required`. */
   readonly requires: readonly string[];
+  /** True when nobody picks it: disagreement leads to it. */
+  readonly automatic?: true;
 }
 
 export interface CompiledClock {
@@ -297,6 +378,15 @@ export interface CompiledEvent {
 
 export interface EffectiveParameter {
   readonly value: IsoDuration | number | boolean | string;
+  readonly type: 'duration' | 'number' | 'boolean' | 'text' | 'role';
+  readonly title: Bilingual;
+  /** What the definition says where nobody sets it. */
+  readonly default: IsoDuration | number | boolean | string;
+  /** Bounds as they are in effect: a bound that is another parameter has that one's value. */
+  readonly min?: IsoDuration | number | string;
+  readonly max?: IsoDuration | number | string;
+  /** True when nobody below may set it. */
+  readonly locked: boolean;
   readonly because?: string;
 }
 

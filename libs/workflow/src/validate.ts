@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { ClockPlan } from './clock-plan.js';
 import type { Expansion, Place } from './expand.js';
 import { ExpressionFailure, type Expression } from './expressions.js';
-import type { Definition } from './grammar.js';
+import type { ActionDefinition, Definition } from './grammar.js';
 import { taskEvent, type PlacePlan, type TaskPlan } from './plan.js';
 import type { Problems } from './problems.js';
 import { compileSchema, type Checker } from './schema.js';
@@ -30,14 +30,30 @@ export function validateSections(definition: Definition, parameters: Readonly<Re
     if (!fields.includes(field)) problems.add('UNKNOWN_FIELD', ['label', index], text(`数据中没有字段“${field}”。`, `The data has no field "${field}".`));
   }
   if (!Object.hasOwn(definition.states, definition.start)) problems.add('UNKNOWN_START', ['start'], text(`start 须为 states 中的一个状态。`, 'start must name one of the states.'));
+  const outputs = Object.entries(definition.actions ?? {}).flatMap(([name, action]) => {
+    const checker = 'automation' in action && action.output !== undefined ? checkSchema(action.output as JsonObject, ['actions', name, 'output'], problems) : undefined;
+    checkDry(name, action, checker, problems);
+    return checker === undefined ? [] : [[name, checker] as const];
+  });
   for (const name of Object.keys(definition.parameters ?? {})) checkBounds(name, definition, parameters, problems);
-  return { data, forms: Object.fromEntries(answers) };
+  return { data, forms: Object.fromEntries(answers), outputs: Object.fromEntries(outputs) };
 }
 
 /** The compiled schemas of a definition; one that is wrong is missing. */
 export interface Checkers {
   readonly data: Checker | undefined;
   readonly forms: Readonly<Record<string, Checker>>;
+  /** By automation. */
+  readonly outputs: Readonly<Record<string, Checker>>;
+}
+
+/** What an exercise gets must be what the automation would answer. */
+function checkDry(name: string, action: ActionDefinition, output: Checker | undefined, problems: Problems): void {
+  if (!('automation' in action) || action.dry === undefined || output === undefined) return;
+  const checked = output.check(action.dry as JsonObject);
+  if ('value' in checked) return;
+  const fields = checked.problems.map(({ field }) => field).join(', ');
+  problems.add('DRY_RESULT', ['actions', name, 'dry'], text(`dry 不符合 output：${fields}。`, `The dry result does not fit the output: ${fields}.`));
 }
 
 function checkSchema(schema: JsonObject, at: Path, problems: Problems): Checker | undefined {
@@ -71,7 +87,8 @@ function checkBounds(name: string, definition: Definition, parameters: Readonly<
   }
 }
 
-function compareValues(left: EffectiveParameter['value'], right: EffectiveParameter['value']): number | undefined {
+/** Order of two values of a parameter; undefined when they cannot be compared. Durations are measured from 1 January. */
+export function compareValues(left: EffectiveParameter['value'], right: EffectiveParameter['value']): number | undefined {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (typeof left !== 'string' || typeof right !== 'string') return undefined;
   try {
@@ -117,7 +134,8 @@ function reachable(definition: Definition, expansion: Expansion, plans: Plans): 
     if (place === undefined || reached.has(place.path)) return;
     reached.add(place.path);
     enter(place.parent);
-    for (const child of place.children) if (place.kind === 'parallel' || child.key === place.body.start) enter(child);
+    for (const child of place.children) if ((place.kind === 'parallel' && child.kind !== 'history') || child.key === place.body.start) enter(child);
+    if (place.kind === 'history') enter(place.parent?.children.find(({ key }) => key === place.body.default));
     const plan = plans.get(place.path);
     const steps = [...(plan?.on.values() ?? [])].flat().concat(plan?.choose ?? [], plan?.done ?? [], plan?.until?.step ?? []);
     for (const step of steps) enter(step.to);
@@ -131,8 +149,9 @@ function checkLoops(expansion: Expansion, plans: Plans, problems: Problems): voi
   const passedTo = (place: Place): Place[] => {
     const plan = plans.get(place.path);
     const ended = place.children.some((child) => child.kind === 'final' && child.key === place.body.start);
-    const steps = [...(plan?.choose ?? []), ...(ended ? (plan?.done ?? []) : [])];
-    const inside = place.children.filter((child) => place.kind === 'parallel' || child.key === place.body.start);
+    const passed = plan?.until !== undefined && plan.until.at === undefined ? [plan.until.step] : (plan?.choose ?? []);
+    const steps = [...passed, ...(ended ? (plan?.done ?? []) : [])];
+    const inside = place.children.filter((child) => (place.kind === 'parallel' && child.kind !== 'history') || child.key === place.body.start);
     return [...steps.flatMap((step) => step.to ?? []), ...inside];
   };
   const finished = new Set<Place>();
@@ -157,15 +176,20 @@ function checkEnds(place: Place, plan: PlacePlan, plans: Plans, problems: Proble
   }
   if (place.kind === 'choose' && plan.choose.at(-1)?.when !== undefined) problems.add('NO_OTHERWISE', [...place.at, 'choose'], text('最后一个分支不能带条件，否则可能无路可走。', 'The last choice must have no condition, or an instance could get stuck.'));
   if (place.kind === 'choose' && plan.choose.some((step) => step.to === undefined)) problems.add('NO_TARGET', [...place.at, 'choose'], text('每个分支都须写 to。', 'Every choice needs a to.'));
-  const canFinish = place.kind === 'parallel' ? place.children.every(finishes) : place.children.some((child) => child.kind === 'final');
+  const canFinish = place.kind === 'parallel' ? regionsOf(place).every(finishes) : place.children.some((child) => child.kind === 'final');
   const inParallel = place.parent?.kind === 'parallel';
   if (canFinish && plan.done.length === 0 && !inParallel) problems.add('NO_DONE', place.at, text('内部全部结束后无处可去，请写 done。', 'Nothing happens when everything inside is over. Say where to go with done.'));
-  if (plan.done.at(-1)?.when !== undefined) problems.add('NO_OTHERWISE', [...place.at, 'done'], text('done 的最后一项不能带条件，否则可能无路可走。', 'The last entry of done must have no condition, or an instance could get stuck.'));
+  if (plan.done.at(-1)?.when !== undefined && !plan.doneWaits) problems.add('NO_OTHERWISE', [...place.at, 'done'], text('done 的最后一项不能带条件，否则可能无路可走。', 'The last entry of done must have no condition, or an instance could get stuck.'));
   if (place.kind === 'simple' && !hasExit(place, plans)) problems.add('DEAD_END', place.at, text(`状态“${place.path}”进得去出不来：请加去向，或标为 final。`, `The state "${place.path}" can be entered but never left. Add a transition, or make it final.`));
 }
 
+/** What runs side by side inside a parallel state. */
+function regionsOf(place: Place): Place[] {
+  return place.children.filter((child) => child.kind !== 'history');
+}
+
 function finishes(place: Place): boolean {
-  return place.kind === 'final' || (place.kind === 'parallel' ? place.children.every(finishes) : place.children.some((child) => child.kind === 'final'));
+  return place.kind === 'final' || (place.kind === 'parallel' ? regionsOf(place).every(finishes) : place.children.some((child) => child.kind === 'final'));
 }
 
 function hasExit(place: Place, plans: Plans): boolean {
@@ -233,7 +257,6 @@ export function validateClocks(clocks: ReadonlyMap<ClockRef, ClockPlan>, expansi
 }
 
 function longer(left: Span, right: Span): boolean {
-  const start = new Date(SAMPLE);
-  const end = (span: Span) => addDuration(start, span.iso, 'Asia/Shanghai');
+  const end = ({ iso }: Span) => addDuration(new Date(SAMPLE), iso, 'Asia/Shanghai').getTime();
   return end(left) > end(right);
 }

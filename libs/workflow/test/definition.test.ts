@@ -1,18 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isStationhouseError } from '@stationhouse/kernel';
-import { parseDefinition, validateDefinition, type DefinitionProblem } from '@stationhouse/workflow';
-import { definitionText, END, small } from './small.js';
-
-/** The problems a definition is refused with. */
-function problemsOf(body: string, more = ''): readonly DefinitionProblem[] {
-  try {
-    small(body, more);
-  } catch (error) {
-    if (isStationhouseError(error) && error.code === 'DEFINITION_INVALID') return error.details?.['problems'] as DefinitionProblem[];
-    throw error;
-  }
-  return [];
-}
+import { parseDefinition, validateDefinition } from '@stationhouse/workflow';
+import { definitionText, END, problemsOf } from './small.js';
 
 const TASK = (extra: string) => `start: open
 states:

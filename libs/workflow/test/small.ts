@@ -1,4 +1,5 @@
-import { compile, parseDefinition, type CompiledWorkflow, type CompileOptions } from '@stationhouse/workflow';
+import { isStationhouseError } from '@stationhouse/kernel';
+import { compile, parseDefinition, type CompiledWorkflow, type CompileOptions, type DefinitionProblem } from '@stationhouse/workflow';
 
 export const SHANGHAI = 'Asia/Shanghai';
 /** A local moment in Shanghai. */
@@ -32,3 +33,14 @@ export function small(body: string, more = '', options: CompileOptions = {}): Co
 
 /** A state that waits for one task and then ends. */
 export const END = `  over: { title: { zh-CN: 结束, en: Over }, final: true, outcome: over }`;
+
+/** The problems a definition is refused with. */
+export function problemsOf(body: string, more = ''): readonly DefinitionProblem[] {
+  try {
+    small(body, more);
+  } catch (error) {
+    if (isStationhouseError(error) && error.code === 'DEFINITION_INVALID') return error.details?.['problems'] as DefinitionProblem[];
+    throw error;
+  }
+  return [];
+}

@@ -8,10 +8,15 @@ export const SHANGHAI = 'Asia/Shanghai';
 /** A local moment in Shanghai. */
 export const at = (local: string) => new Date(`${local}+08:00`);
 
+const parsed = () => parseDefinition(readFileSync(FILE, 'utf8'), 'dispute-mediation.yaml');
+
+/** The plugin's workflow as data. */
+export const definition = () => parsed().definition;
+
 /** The plugin's workflow, with a station's parameters. */
 export function disputeMediation(parameters: CompileOptions['parameters'] = {}): CompiledWorkflow {
-  const { definition, source } = parseDefinition(readFileSync(FILE, 'utf8'), 'dispute-mediation.yaml');
-  return compile(definition, { rules, source, parameters });
+  const { definition: written, source } = parsed();
+  return compile(written, { rules, source, parameters });
 }
 
 /** A dispute that was registered and graded: in its first mediation. */

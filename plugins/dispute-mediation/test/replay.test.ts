@@ -1,36 +1,66 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { compile, definitionFromJson, start, step, type JsonObject, type Snapshot, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { compile, definitionFromJson, migrate, planMigration, replayRecording, start, step, type CompiledWorkflow, type Recording, type Snapshot } from '@stationhouse/workflow';
 import { rules } from '@stationhouse/dispute-mediation-common';
-
-/** A recorded life of an instance: the frozen definition it ran on, what happened when, and where it ended. */
-interface Recording {
-  readonly definition: unknown;
-  readonly hash: string;
-  readonly timeZone: string;
-  readonly steps: readonly { readonly now: string; readonly event: WorkflowEvent | { readonly type: 'start'; readonly data: JsonObject }; readonly effects: readonly unknown[] }[];
-  readonly snapshot: Snapshot;
-}
-
-/** How a due moment is put into words may get better; the moment may not change. */
-const wordless = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'explanation' ? undefined : inner)));
+import { lives, present } from './lives.js';
 
 const FOLDER = fileURLToPath(new URL('./histories/', import.meta.url));
+const readJson = (path: string): unknown => JSON.parse(readFileSync(`${FOLDER}${path}`, 'utf8'));
+const hashes = readdirSync(FOLDER);
+const versions = new Map<string, CompiledWorkflow>();
+
+/** The frozen definition of a version, stored beside its histories. */
+function versionOf(hash: string): CompiledWorkflow {
+  const known = versions.get(hash);
+  if (known !== undefined) return known;
+  const compiled = compile(definitionFromJson(readJson(`${hash}/definition.json`)), { rules });
+  versions.set(hash, compiled);
+  return compiled;
+}
+
+const histories = hashes.flatMap((hash) => readdirSync(`${FOLDER}${hash}`).filter((file) => file !== 'definition.json').map((file) => [hash, file] as const));
 
 describe('recorded histories', () => {
-  it.each(readdirSync(FOLDER))('%s replays to the same effects and the same state', (file) => {
-    const recording = JSON.parse(readFileSync(`${FOLDER}${file}`, 'utf8')) as Recording;
-    const compiled = compile(definitionFromJson(recording.definition), { rules });
-    expect(compiled.hash).toBe(recording.hash);
+  it.each(hashes)('the definition %s reads back under its own name', (hash) => {
+    expect(versionOf(hash).hash).toBe(hash);
+  });
+
+  it.each(histories)('%s/%s replays to the same effects and the same state', (hash, file) => {
+    expect(replayRecording(readJson(`${hash}/${file}`) as Recording, versionOf)).toMatchObject({ same: true });
+  });
+
+  it('name the first event that differs', () => {
+    const [hash = '', file = ''] = histories[0] ?? [];
+    const recording = readJson(`${hash}/${file}`) as Recording;
+    const [first, second, ...rest] = recording.steps;
+    if (first === undefined || second === undefined) throw new Error('nothing recorded');
+    const tampered = { ...recording, steps: [first, { ...second, effects: second.effects.slice(1) }, ...rest] };
+    expect(replayRecording(tampered, versionOf)).toMatchObject({ same: false, step: 2, event: second.event.type });
+  });
+
+  it('are kept of the present version: npm run histories:record', () => {
+    for (const life of Object.keys(lives)) expect({ life, kept: existsSync(`${FOLDER}${present.hash}/${life}.json`) }).toEqual({ life, kept: true });
+  });
+});
+
+describe('a dispute on an older version', () => {
+  const older = histories.filter(([hash]) => hash !== present.hash);
+  it.each(older)('%s/%s can move to the present one at every step of its life, and goes on there', (hash, file) => {
+    const from = versionOf(hash);
+    const plan = planMigration(from, present);
+    expect(plan.open).toEqual([]);
+    const recording = readJson(`${hash}/${file}`) as Recording;
     let snapshot: Snapshot | undefined;
-    for (const [index, { now, event, effects }] of recording.steps.entries()) {
+    for (const { now, event } of recording.steps) {
       const context = { now: new Date(now), timeZone: recording.timeZone };
-      const result: StepResult = event.type === 'start' ? start(compiled, { data: event.data }, context) : step(compiled, snapshot as Snapshot, event, context);
-      if (!result.ok) throw new Error(`step ${index} (${event.type}) was refused: ${result.refusal.code}`);
-      expect({ step: index, effects: wordless(result.effects) }).toEqual({ step: index, effects: wordless(effects) });
+      if (event.type === 'migrate' || event.type === 'undo-migration') break;
+      const result = event.type === 'start' ? start(from, { data: event.data }, context) : step(from, snapshot as Snapshot, event, context);
+      if (!result.ok || result.snapshot.status === 'closed') break;
       snapshot = result.snapshot;
+      const moved = migrate({ plan, from, to: present }, snapshot, context);
+      expect({ now, moved: moved.ok }).toEqual({ now, moved: true });
+      if (moved.ok) expect(Object.values(moved.snapshot.clocks).map(({ dueAt }) => dueAt)).toEqual(Object.values(snapshot.clocks).map(({ dueAt }) => dueAt));
     }
-    expect(snapshot).toEqual(recording.snapshot);
   });
 });

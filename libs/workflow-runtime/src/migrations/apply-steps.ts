@@ -93,9 +93,10 @@ opened AS (
   RETURNING station_id, instance_id, id
 ),
 changed AS (
-  UPDATE task SET status = coalesce(t.status, task.status), outcome = coalesce(t.outcome, task.outcome),
+  UPDATE task SET status = coalesce(t.status, task.status), outcome = CASE WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE coalesce(t.outcome, task.outcome) END,
          assignee_id = CASE WHEN t.status = 'OPEN' THEN NULL ELSE coalesce(t."assigneeId", task.assignee_id) END,
-         completed_by = coalesce(t."completedBy", task.completed_by), completed_at = CASE WHEN t.status IN ('DONE', 'CANCELLED') THEN go.at ELSE task.completed_at END,
+         completed_by = CASE WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE coalesce(t."completedBy", task.completed_by) END,
+         completed_at = CASE WHEN t.status IN ('DONE', 'CANCELLED') THEN go.at WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE task.completed_at END,
          due_at = CASE WHEN t.redue THEN t."dueAt" ELSE task.due_at END, due_explanation = CASE WHEN t.redue THEN t."dueExplanation" ELSE task.due_explanation END,
          reminded_at = CASE WHEN t.reminded THEN go.at ELSE task.reminded_at END,
          roles = CASE WHEN t."addRoles" IS NULL THEN task.roles ELSE task.roles || ARRAY(SELECT added FROM unnest(t."addRoles") AS added WHERE added <> ALL (task.roles)) END

@@ -19,12 +19,12 @@ export interface TimelineLine {
 
 /** What a timeline reads of the history: everything but the forms. */
 export type PastStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'actorId' | 'statesEntered' | 'effects'> & {
-  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null };
+  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null; readonly to?: Id | null };
 };
 
 /** The columns of {@link PastStep}; forms, payloads and first data stay in the database. */
 export const PAST_STEP_COLUMNS = `version, at, kind, definition, time_zone AS "timeZone", actor_id AS "actorId", states_entered AS "statesEntered", effects,
-  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId') AS what`;
+  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to') AS what`;
 
 /** What has happened, oldest first. */
 export function pastLines(steps: readonly PastStep[], versionOf: ReadonlyMap<string, CompiledWorkflow>): TimelineLine[] {
@@ -57,6 +57,14 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
     case 'approve-edit':
     case 'reject-edit':
       return line('clockEdited', editTitle(step, compiled)).map((one) => ({ ...one, detail: editDetail(step) ?? one.detail }));
+    case 'delegate-task':
+      return line('delegate', joined(text('转办任务', 'Handed on'), taskTitle)).map((one) => ({ ...one, subjectId: step.what.to ?? undefined }));
+    case 'recall-task':
+      return line('recall', joined(text('撤回', 'Taken back'), taskTitle));
+    case 'cancel':
+      return line('cancel', text('撤销事项', 'Called off'));
+    case 'automation':
+    case 'linked':
     case 'timer':
     case 'determine':
       return [];
@@ -67,10 +75,18 @@ const EDITS = { 'edit-clock': text('调整时限', 'Clock changed'), 'edit-timer
 const PROPOSED = text('提出调整，待审批', 'Change proposed');
 
 function editTitle({ kind, effects }: PastStep, compiled: CompiledWorkflow): Bilingual {
-  const effect = effects.find(({ type }) => type === 'change-clock' || type === 'change-timer' || type === 'propose-edit' || type === 'reject-edit');
-  const of = effect === undefined ? '' : 'of' in effect ? effect.of : 'clock' in effect ? effect.clock : 'timer' in effect ? effect.timer : '';
+  const effect = effects.find(({ type }) => EDITED.has(type));
   const deed = effect?.type === 'propose-edit' ? PROPOSED : EDITS[kind as keyof typeof EDITS];
-  return joined(deed, placedClock(compiled, of));
+  return joined(deed, placedClock(compiled, effect === undefined ? '' : editedOf(effect)));
+}
+
+const EDITED: ReadonlySet<Effect['type']> = new Set(['change-clock', 'change-timer', 'propose-edit', 'reject-edit']);
+
+/** The clock or timer an edit is about. */
+function editedOf(effect: Effect): string {
+  if (effect.type === 'change-clock') return effect.clock;
+  if (effect.type === 'change-timer') return effect.timer;
+  return effect.type === 'propose-edit' || effect.type === 'reject-edit' ? effect.of : '';
 }
 
 /** Both values. The reason is free text and stands with the clock, where masking looks at it. */
@@ -124,6 +140,12 @@ function effectLine(effect: Effect, compiled: CompiledWorkflow, { kind, timeZone
     case 'change-timer':
       if (effect.cause === 'edit') return undefined;
       return { kind: 'clockChanged', title: joined(text('事实更正，等待重算', 'Fact corrected, wait computed anew'), placedClock(compiled, effect.timer)), detail: bothValues(effect.before, effect.after, timeZone) };
+    case 'answer-task':
+      return { kind: 'answer', title: text(`已有 ${effect.given} 人签署意见，需 ${effect.need} 人一致`, `${effect.given} answered, ${effect.need} must agree`) };
+    case 'settle-call':
+      return effect.as === 'failed' ? { kind: 'automationFailed', title: text('自动步骤失败', 'An automation failed') } : undefined;
+    case 'settle-link':
+      return effect.as === 'closed' ? { kind: 'linkedClosed', title: text('关联事项已办结', 'A linked instance is closed') } : undefined;
     case 'notify':
       return { kind: 'notice', title: effect.text };
     case 'close-instance':

@@ -1,8 +1,8 @@
 import type { TenantContext } from '@stationhouse/database';
 import type { AuditAction } from '@stationhouse/audit';
 import { newId, type Bilingual, type Id } from '@stationhouse/kernel';
-import { activeStates, type CompiledWorkflow, type Effect, type Snapshot, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
-import type { ClockChanged, ClockState, HistoryKind, StartEvent, TaskDeed, TaskStatus } from '../entities.js';
+import { activeStates, type CompiledWorkflow, type Effect, type Snapshot, type StartEvent, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
+import type { ClockChanged, ClockState, HistoryKind, TaskDeed, TaskStatus } from '../entities.js';
 import type { NumberSeries } from './numbers.js';
 
 /** A task that opens in a step, in the shape `apply_steps` writes. */
@@ -19,7 +19,7 @@ interface OpenedTask {
   readonly outcome?: string | undefined;
 }
 
-/** A change of a task that was open before the step. Absent fields stay as they are; `OPEN` also takes the assignee away. */
+/** A change of a task of an earlier step. Absent fields stay as they are; `OPEN` and `CLAIMED` also take back how it was closed, `OPEN` the assignee too. */
 export interface ChangedTask {
   readonly serial: number;
   readonly status?: TaskStatus | undefined;
@@ -140,6 +140,16 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
       case 'close-task':
         changeTask({ serial: effect.serial, status: effect.as === 'done' ? 'DONE' : 'CANCELLED', outcome: effect.outcome, ...(effect.as === 'done' ? { completedBy, assigneeId: completedBy } : {}) });
         break;
+      case 'answer-task':
+        // Whoever held it has answered; the others have yet to.
+        changeTask({ serial: effect.serial, status: 'OPEN' });
+        break;
+      case 'delegate-task':
+        changeTask({ serial: effect.serial, status: 'CLAIMED', assigneeId: effect.to });
+        break;
+      case 'reopen-task':
+        changeTask({ serial: effect.serial, status: effect.by === undefined ? 'OPEN' : 'CLAIMED', assigneeId: effect.by });
+        break;
       case 'remind-task':
         changeTask({ serial: effect.serial, reminded: true });
         break;
@@ -179,6 +189,9 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
       case 'breach-clock':
         changeClock({ serial: effect.serial, state: 'breached' });
         break;
+      case 'restore-clock':
+        changeClock({ serial: effect.serial, state: effect.running.state, resumed: true, dueAt: effect.running.dueAt, warnAt: effect.running.warnAt, pausedAt: effect.running.pausedAt });
+        break;
       case 'stop-clock':
         changeClock({ serial: effect.serial, state: effect.as, stoppedAt: effect.at });
         break;
@@ -189,6 +202,8 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
       case 'notify':
       case 'call-automation':
       case 'start-linked':
+      case 'settle-call':
+      case 'settle-link':
       case 'close-instance':
         // Written in the history; what must be carried out becomes a job (jobsOf).
         break;

@@ -1,0 +1,111 @@
+import { text, type IsoDuration } from '@stationhouse/kernel';
+import type { Expansion, Place, Scope } from './expand.js';
+import type { Expression, Expressions, Setting } from './expressions.js';
+import type { ActionDefinition, AutomationDefinition, Definition } from './grammar.js';
+import type { Problems } from './problems.js';
+import type { JsonObject, StatePath } from './types.js';
+
+type Path = readonly (string | number)[];
+
+/** One use of an action, ready to run. */
+export interface ActionPlan {
+  readonly name: string;
+  readonly definition: ActionDefinition;
+  readonly input: readonly (readonly [string, Expression])[];
+  readonly forEach?: Expression;
+  /** Of a notice: whom it is for. */
+  readonly roles?: readonly string[];
+  /** Of an automation: the settings its effect carries, and the state in which its result is awaited. */
+  readonly call?: { readonly timeout?: IsoDuration; readonly retry?: { readonly attempts: number; readonly backoff?: IsoDuration }; readonly dry?: JsonObject; readonly state?: StatePath };
+}
+
+/** XState's event type of what became of an automation or a linked instance. */
+export const resultEvent = (action: string, word: string) => `action:${action}:${word}`;
+const AUTOMATION = ['succeeded', 'failed'];
+const LINKED = ['started', 'closed'];
+
+/** What an action may be heard with: `print.failed`, `ask.closed`. */
+export function resultsOf(action: ActionDefinition | undefined): readonly string[] {
+  if (action === undefined || 'notify' in action) return [];
+  return 'automation' in action ? AUTOMATION : LINKED;
+}
+
+/** An action's expressions see the data and the event, never a fragment's arguments. */
+const NOWHERE: Scope = { args: new Map() };
+
+/** Plans the actions of a definition, noting what does not fit. */
+export class ActionPlanner {
+  constructor(
+    private readonly definition: Definition,
+    private readonly expansion: Expansion,
+    private readonly expressions: Expressions,
+    private readonly problems: Problems,
+  ) {}
+
+  /** The compensating calls, by the name of the action they make good. */
+  compensations(): Map<string, ActionPlan> {
+    return new Map(
+      Object.entries(this.definition.actions ?? {}).flatMap(([name, action]): [string, ActionPlan][] => {
+        if (!('automation' in action)) return [];
+        // Settings are checked also where nothing calls the action yet.
+        this.planCall(name, action, ['actions', name], undefined);
+        if (action.compensate === undefined) return [];
+        const other = this.definition.actions?.[action.compensate];
+        const at = ['actions', name, 'compensate'];
+        if (other === undefined || !('automation' in other) || other.compensate !== undefined) {
+          this.problems.add('COMPENSATION', at, text(`“${action.compensate}”须为另一个 automation 动作，且自身没有 compensate。`, `"${action.compensate}" must be another automation, without a compensate of its own.`));
+          return [];
+        }
+        return this.plan(action.compensate, undefined, { withState: false }, at, undefined).map((plan) => [name, plan]);
+      }),
+    );
+  }
+
+  /** One use of an action. @param towards where its transition leads: there, or further out, an automation's result is awaited */
+  plan(name: string, place: Place | undefined, more: Partial<Setting>, at: Path, towards: Place | undefined): ActionPlan[] {
+    const definition = this.definition.actions?.[name];
+    if (definition === undefined) {
+      this.problems.add('UNKNOWN_ACTION', at, text(`没有动作“${name}”，请在 actions 下定义。`, `There is no action "${name}". Define it under actions.`));
+      return [];
+    }
+    const inputs = 'automation' in definition ? definition.input : 'startLinked' in definition ? definition.startLinked.data : undefined;
+    const where = ['actions', name];
+    const input = Object.entries(inputs ?? {}).flatMap(([key, source]) => {
+      const value = this.expression(source, place, [...where, 'automation' in definition ? 'input' : 'startLinked', key], ['dyn'], more);
+      return value === undefined ? [] : [[key, value] as const];
+    });
+    const each = 'startLinked' in definition ? definition.startLinked.forEach : undefined;
+    const forEach = each === undefined ? undefined : this.expression(each, place, [...where, 'startLinked', 'forEach'], ['list<dyn>'], more);
+    return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }), ...('notify' in definition ? { roles: definition.notify.roles.map((role) => this.expansion.word(role, NOWHERE, 'role', [...where, 'notify', 'roles'])) } : {}), ...('automation' in definition ? { call: this.planCall(name, definition, where, towards) } : {}) }];
+  }
+
+  private planCall(name: string, definition: AutomationDefinition, at: Path, towards: Place | undefined): NonNullable<ActionPlan['call']> {
+    const span = (value: string | undefined, ...path: string[]) => this.expansion.optionalSpan(value, NOWHERE, [...at, ...path])?.iso;
+    const timeout = span(definition.timeout, 'timeout');
+    const backoff = span(definition.retry?.backoff, 'retry', 'backoff');
+    const attempts = definition.retry === undefined ? undefined : this.expansion.count(definition.retry.attempts, [...at, 'retry', 'attempts']);
+    const state = this.awaitedIn(name, definition, towards);
+    return {
+      ...(timeout === undefined ? {} : { timeout }),
+      ...(attempts === undefined ? {} : { retry: { attempts, ...(backoff === undefined ? {} : { backoff }) } }),
+      ...(definition.dry === undefined ? {} : { dry: definition.dry as JsonObject }),
+      ...(state === undefined ? {} : { state }),
+    };
+  }
+
+  /** A call belongs to the innermost state around where it leads in which its result is heard; one that is compensated, to where it leads. */
+  private awaitedIn(name: string, definition: AutomationDefinition, towards: Place | undefined): StatePath | undefined {
+    const passed = towards?.kind === 'choose' || towards?.kind === 'history';
+    const stays = passed ? towards.parent : towards;
+    const heard = this.expansion.places.filter(({ body }) => AUTOMATION.some((word) => Object.hasOwn(body.on ?? {}, `${name}.${word}`)));
+    for (let around = stays; around !== undefined; around = around.parent) {
+      const { path } = around;
+      if (heard.some((place) => place.path === path || place.path.startsWith(`${path}.`))) return path;
+    }
+    return definition.compensate === undefined ? undefined : stays?.path;
+  }
+
+  private expression(source: string, place: Place | undefined, at: Path, expected: readonly string[], more: Partial<Setting>): Expression | undefined {
+    return this.expressions.compile(source, { place, scope: NOWHERE, at, withState: true, strict: false, expected, ...more });
+  }
+}
