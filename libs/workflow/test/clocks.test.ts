@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isStationhouseError } from '@stationhouse/kernel';
-import { Simulation, type Calendars, type CompiledWorkflow, type DefinitionProblem, type Effect, type JsonObject, type WorkflowEvent } from '@stationhouse/workflow';
+import { migrate, planMigration, Simulation, step, type Calendars, type CompiledWorkflow, type DefinitionProblem, type Effect, type JsonObject, type WorkflowEvent } from '@stationhouse/workflow';
 import { at, END, SHANGHAI, small } from './small.js';
 
 const EVENTS = `events:
@@ -364,5 +364,29 @@ ${END}`,
     expect(simulation.snapshot.clocks['open']).toMatchObject({ state: 'paused', dueAt: iso('2027-01-06T00:00') });
     simulation.complete('open.idle#back', 'done');
     expect(simulation.snapshot.clocks['open']).toMatchObject({ state: 'running', dueAt: iso('2027-01-12T00:00') });
+  });
+});
+
+describe('a move to another version', () => {
+  const without = 'clocks: { other: { title: { zh-CN: 另, en: Other }, runs: "true", budget: PT3H } }';
+  const moved = (from: CompiledWorkflow, to: CompiledWorkflow) => {
+    const { snapshot } = begin(from, '2024-03-01T14:00', { agreedOn: iso('2024-03-01T14:00') });
+    const answer = migrate({ plan: planMigration(from, to), from, to }, snapshot, { now: at('2024-03-01T14:30'), timeZone: SHANGHAI });
+    if (!answer.ok) throw new Error('stuck');
+    return answer;
+  };
+
+  it('stops a clock apart from states that is no more, and starts a new one', () => {
+    const { effects, snapshot } = moved(search(CLOCK('budget: PT3H')), search(without));
+    expect(effects.map(({ type }) => type)).toEqual(['stop-clock', 'cancel-timer', 'start-clock', 'set-timer']);
+    expect(Object.keys(snapshot.clocks)).toEqual(['other']);
+  });
+
+  it('keeps the budget a clock had, also when a fact is corrected later', () => {
+    const to = search(CLOCK('budget: PT9H'));
+    const { snapshot } = moved(search(CLOCK('budget: PT3H')), to);
+    expect(snapshot.clocks['search']?.dueAt).toBe(iso('2024-03-01T17:00'));
+    const corrected = step(to, snapshot, { type: 'event', name: 'corrected', payload: { agreedOn: iso('2024-03-01T13:00') } }, { now: at('2024-03-01T14:40'), timeZone: SHANGHAI });
+    expect(corrected.ok && corrected.snapshot.clocks['search']?.dueAt).toBe(iso('2024-03-01T16:00'));
   });
 });
