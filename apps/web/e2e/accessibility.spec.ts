@@ -50,7 +50,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages that only the bureau has', async ({ page }) => {
     await signIn(page, 'bureau-admin');
-    for (const path of ['stations', 'members', 'members?tab=accounts', 'members?tab=roles', 'security']) {
+    for (const path of ['stations', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'security']) {
       await page.goto(`/bureau/${path}`);
       await expectAccessible(page, `bureau ${path}`);
     }

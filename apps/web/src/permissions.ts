@@ -21,4 +21,5 @@ export const PERMISSIONS = {
   readDuty: 'duty.read',
   planDuty: 'duty.plan',
   readAudit: 'auditRecord.read',
+  manageCalendars: 'calendar.manage',
 } as const;

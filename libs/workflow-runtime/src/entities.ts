@@ -1,5 +1,5 @@
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import type { Effect, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
+import type { Calendars, Effect, HolidayNotice, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A frozen version of a workflow, named by its content. */
@@ -92,6 +92,43 @@ export class ClockRow {
   /** The state whose entering paused it. */
   @Column('text', { nullable: true }) pausedState!: string | null;
   @Column('timestamptz', { nullable: true }) stoppedAt!: Date | null;
+  /** What was computed anew or set by hand, oldest first. A reason is free text: P2. */
+  @Column('jsonb') changes!: readonly ClockChanged[];
+}
+
+/** One change of a clock, as its history tells it. */
+export type ClockChanged = Pick<Extract<Effect, { type: 'change-clock' }>, 'at' | 'cause' | 'before' | 'after' | 'byHand'>;
+
+/** A bureau's holiday notice of a year. */
+@Entity('holiday_notice')
+export class HolidayNoticeRow {
+  @PrimaryColumn('uuid') bureauId!: Id;
+  @PrimaryColumn('integer') year!: number;
+  @Column('jsonb') days!: HolidayNotice['days'];
+  @Column('uuid', { nullable: true }) importedBy!: Id | null;
+  @Column('timestamptz') importedAt!: Date;
+  @Column('integer') stationsTotal!: number;
+  @Column('integer') stationsDone!: number;
+  @Column('integer') determined!: number;
+  @Column('timestamptz', { nullable: true }) finishedAt!: Date | null;
+}
+
+/** A station's close of business and shifts. */
+@Entity('station_calendar')
+export class StationCalendarRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @Column('text', { nullable: true }) closes!: string | null;
+  @Column('jsonb') shifts!: readonly ShiftHours[];
+  @Column('uuid', { nullable: true }) changedBy!: Id | null;
+  @Column('timestamptz') changedAt!: Date;
+}
+
+/** A calendar that steps were computed on, named by its content. */
+@Entity('working_calendar')
+export class WorkingCalendarRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('text') hash!: string;
+  @Column('jsonb') content!: Calendars;
 }
 
 /** A pending timer. */
@@ -128,6 +165,8 @@ export class HistoryRow {
   @Column('text') kind!: HistoryKind;
   @Column('text') definition!: string;
   @Column('text') timeZone!: string;
+  /** Name of the working calendar it was computed on; the built-in years when absent. */
+  @Column('text', { nullable: true }) calendar!: string | null;
   @Column('jsonb', { nullable: true }) event!: StartEvent | WorkflowEvent | TaskDeed;
   @Column('uuid', { nullable: true }) actorId!: Id | null;
   @Column('uuid', { nullable: true }) sessionId!: Id | null;

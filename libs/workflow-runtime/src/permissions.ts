@@ -36,5 +36,27 @@ export const assignTasks = definePermission({
   defaultRoles: ['chief', 'duty-commander', 'team-leader'],
 });
 
+export const editClocks = definePermission({
+  id: 'clock.edit',
+  title: text('调整时限', 'Change clocks'),
+  description: text('按流程规定，填写原因后调整本人岗位可调整的时限，或审批他人的调整；不得超过法定上限。', 'Change clocks as far as the workflow lets one’s role, with a reason, or approve somebody else’s change; never beyond a bound of the law.'),
+  defaultRoles: STATION_OFFICERS,
+});
+
+export const manageCalendars = definePermission({
+  id: 'calendar.manage',
+  title: text('维护工作日历', 'Manage working calendars'),
+  description: text('导入每年放假通知，查看因缺少通知而未确定的时限数。', 'Import the yearly holiday notice, and see how many clocks wait for one.'),
+  defaultRoles: ['bureau-admin'],
+  reachesStations: true,
+});
+
+export const manageStationHours = definePermission({
+  id: 'calendar.station',
+  title: text('设置本所作息与班次', 'Set hours and shifts'),
+  description: text('设置本所下班时间和班次，供工作日与班次时限使用。', 'Set the station’s close of business and shifts, which clocks in working days and shifts count by.'),
+  defaultRoles: ['chief'],
+});
+
 /** Every permission of this library. */
-export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks];
+export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours];

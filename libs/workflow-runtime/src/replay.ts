@@ -1,4 +1,4 @@
-import { start, step, type CompiledWorkflow, type Effect, type Snapshot, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { start, step, type Calendars, type CompiledWorkflow, type Effect, type Snapshot, type StepContext, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import type { HistoryRow, TaskDeed } from './entities.js';
 
 /** Where a replay leaves the recorded way: the version, and what differs. */
@@ -10,19 +10,21 @@ export interface Divergence {
 /** A recorded instance, played again. */
 export type Replay = { readonly same: true; readonly snapshot: Snapshot } | ({ readonly same: false } & Divergence);
 
-type Recorded = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'event' | 'effects' | 'statesLeft' | 'statesEntered'>;
+type Recorded = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'event' | 'effects' | 'statesLeft' | 'statesEntered'> & { readonly calendar?: HistoryRow['calendar'] };
 
 /**
  * Plays a recorded history through the engine and compares every step: effects, states, and that nothing is refused.
  * @param history in the order of versions, from the start
  * @param versionOf the compiled definition of a hash
+ * @param calendarOf the working calendar of a hash; needed where a station has one of its own
  * @returns the state it leads to, or the first difference
  */
-export function replay(history: readonly Recorded[], versionOf: (hash: string) => CompiledWorkflow): Replay {
+export function replay(history: readonly Recorded[], versionOf: (hash: string) => CompiledWorkflow, calendarOf: (hash: string) => Calendars | undefined = () => undefined): Replay {
   let snapshot: Snapshot | undefined;
   for (const [index, row] of history.entries()) {
     if (row.version !== index + 1) return { same: false, version: row.version, what: `version ${index + 1} is missing` };
-    const result = played(row, snapshot, versionOf(row.definition));
+    const calendars = row.calendar === undefined || row.calendar === null ? undefined : calendarOf(row.calendar);
+    const result = played(row, snapshot, versionOf(row.definition), calendars);
     if (result === undefined) continue;
     if (!result.ok) return { same: false, version: row.version, what: `refused with ${result.refusal.code}` };
     const difference = differenceOf(row, result);
@@ -33,8 +35,8 @@ export function replay(history: readonly Recorded[], versionOf: (hash: string) =
 }
 
 /** @returns undefined for a deed on a task, which leaves the workflow where it is */
-function played(row: Recorded, snapshot: Snapshot | undefined, compiled: CompiledWorkflow): StepResult | undefined {
-  const context = { now: new Date(row.at), timeZone: row.timeZone };
+function played(row: Recorded, snapshot: Snapshot | undefined, compiled: CompiledWorkflow, calendars: Calendars | undefined): StepResult | undefined {
+  const context: StepContext = { now: new Date(row.at), timeZone: row.timeZone, ...(calendars === undefined ? {} : { calendars }) };
   const { event } = row;
   if (event.type === 'start') return start(compiled, { data: event.data }, context);
   if (isDeed(event)) return undefined;
@@ -47,15 +49,18 @@ function isDeed(event: WorkflowEvent | TaskDeed): event is TaskDeed {
 }
 
 function differenceOf(row: Recorded, done: { effects: readonly Effect[]; left: readonly string[]; entered: readonly string[] }): string | undefined {
-  if (canonical(done.effects) !== canonical(row.effects)) return 'other effects';
+  if (canonical(done.effects, WORDS) !== canonical(row.effects, WORDS)) return 'other effects';
   if (canonical(done.left) !== canonical(row.statesLeft)) return 'other states left';
   if (canonical(done.entered) !== canonical(row.statesEntered)) return 'other states entered';
   return undefined;
 }
 
-/** JSON with sorted keys: the database keeps objects without their order. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1))) : inner,
+/** How a due moment is put into words may get better; the moment itself may not change. */
+const WORDS = ['explanation'];
+
+/** JSON with sorted keys: the database keeps objects without their order. @param without keys left out at every depth */
+export function canonical(value: unknown, without: readonly string[] = []): string {
+  return JSON.stringify(value, (key, inner: unknown) =>
+    without.includes(key) ? undefined : typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1))) : inner,
   );
 }

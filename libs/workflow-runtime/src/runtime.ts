@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Database, DomainClock, Tenant, TenantContext } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
+import { CalendarBook } from './calendars/calendar-book.js';
+import { clockEvent, requireMayEdit, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
 import { dutyFor, personOf, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
 import type { WorkflowCatalog } from './catalog/catalog.js';
 import { pluginDisabled } from './catalog/plugin-gate.js';
@@ -66,6 +68,9 @@ export interface RuntimeOptions {
   readonly incidents?: IncidentReference | undefined;
 }
 
+/** What a step is computed in, and the name of its calendar. */
+type Surroundings = StepContext & { readonly calendar?: string | undefined };
+
 /** A step before it is written: the record without what every step of a call has in common. */
 type Computed = Omit<StepRecord, 'stationId' | 'at' | 'idempotency'>;
 
@@ -78,6 +83,8 @@ const ATTEMPTS = 20;
 
 /** The commands of the workflow: each is read, computed by the pure engine, and written as one durable step. */
 export class WorkflowRuntime {
+  private readonly calendars = new CalendarBook();
+
   constructor(private readonly options: RuntimeOptions) {}
 
   /** @throws StationhouseError NOT_FOUND, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
@@ -89,11 +96,12 @@ export class WorkflowRuntime {
       await this.requireIncident(tenant, call.stationId, command.incidentId);
       const instanceId = newId();
       const exercise = command.exercise ?? false;
-      const done = accepted(start(compiled, { data: command.data }, { now: tenant.now, timeZone: stage.station.timeZone }));
+      const surroundings = await this.surroundings(tenant, call.stationId, stage);
+      const done = accepted(start(compiled, { data: command.data }, surroundings));
       return {
         ...this.moved(call.actor, compiled, done, { id: instanceId, version: 0, exercise, incidentId: command.incidentId ?? null }, tenant.now),
         series: numberSeries(compiled.number, tenant.now, stage.station, exercise),
-        history: this.historyOf(call, stage, compiled, done, { type: 'start', data: command.data }),
+        history: this.historyOf(call, surroundings, compiled, done, { type: 'start', data: command.data }),
         audit: auditOf(call.context, deeds.instanceStarted, { workflow: compiled.id, exercise, ...(command.incidentId === undefined ? {} : { incidentId: command.incidentId }) }),
       };
     });
@@ -188,7 +196,8 @@ export class WorkflowRuntime {
       if (stage.timer === null || stage.instance === null || new Date(stage.timer.dueAt) > tenant.now) return undefined;
       const event: WorkflowEvent = { type: 'timer', timer: stage.timer.timer, serial: stage.timer.serial };
       const compiled = await this.options.catalog.version(tenant, stage.instance.definition);
-      const result = step(compiled, stage.instance.snapshot, event, { now: tenant.now, timeZone: stage.station.timeZone });
+      const surroundings = await this.surroundings(tenant, stationId, stage);
+      const result = step(compiled, stage.instance.snapshot, event, surroundings);
       if (!result.ok) {
         if (result.refusal.code !== 'TIMER_NOT_SET' && result.refusal.code !== 'INSTANCE_CLOSED') throw refusalError(result.refusal);
         // Its row outlived it only if somebody wrote past apply_steps; without the row nobody tries again.
@@ -196,15 +205,62 @@ export class WorkflowRuntime {
         return undefined;
       }
       const moved = this.moved(undefined, compiled, result, stage.instance, tenant.now);
-      return { ...moved, history: this.historyOf(call, stage, compiled, result, event), timersGone: [...moved.timersGone, stage.timer.serial] };
+      return { ...moved, history: this.historyOf(call, surroundings, compiled, result, event), timersGone: [...moved.timersGone, stage.timer.serial] };
     });
+  }
+
+  /**
+   * Changes a running clock, or a wait, by hand; where the definition says so the change waits for a second person.
+   * @throws StationhouseError NOT_FOUND, FORBIDDEN, CLOCK_NOT_RUNNING, NOT_EDITABLE, EDIT_INVALID, EDIT_PENDING, BEYOND_BOUND, STALE_VERSION, PLUGIN_DISABLED
+   */
+  editClock(call: Call, command: EditClock): Promise<CommandAnswer> {
+    return this.onClock(call, command, 'edit-clock', auditOf(call.context, deeds.clockEdited, { clock: command.clock }));
+  }
+
+  /** Approves or rejects a change somebody else proposed. @throws StationhouseError as editClock, NO_EDIT_PENDING, SECOND_PERSON_NEEDED */
+  answerClockEdit(call: Call, command: AnswerClockEdit): Promise<CommandAnswer> {
+    return this.onClock(call, command, 'answer-edit', auditOf(call.context, deeds.clockEditAnswered, { clock: command.clock, approved: command.approve }));
+  }
+
+  /**
+   * Determines what waited for a calendar in one instance. Safe to call again.
+   * @returns the answer, or undefined when nothing could be determined
+   */
+  async determine(stationId: Id, instanceId: Id): Promise<CommandAnswer | undefined> {
+    const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
+    return this.attempt(call, undefined, async (tenant) => {
+      const stage = await readStage(tenant, stationId, { instanceId });
+      if (stage.instance === null || stage.instance.snapshot.status === 'closed') return undefined;
+      const event: WorkflowEvent = { type: 'determine' };
+      const compiled = await this.options.catalog.version(tenant, stage.instance.definition);
+      const surroundings = await this.surroundings(tenant, stationId, stage, true);
+      const done = accepted(step(compiled, stage.instance.snapshot, event, surroundings));
+      if (done.effects.length === 0) return undefined;
+      return { ...this.moved(undefined, compiled, done, stage.instance, tenant.now), history: this.historyOf(call, surroundings, compiled, done, event) };
+    });
+  }
+
+  private onClock(call: Call, command: EditClock | AnswerClockEdit, name: string, audit: StepRecord['audit']): Promise<CommandAnswer> {
+    return this.command(call, command, name, { instanceId: command.instanceId }, async (tenant, stage) => {
+      const instance = instanceOn(stage);
+      requireVersion(instance, command.expectedVersion);
+      const compiled = await this.options.catalog.version(tenant, instance.definition);
+      await requireMayEdit(tenant, call, compiled, instance.snapshot, command);
+      return this.stepped(tenant, call, stage, instance, clockEvent(instance.snapshot, command, call.actor.accountId), audit);
+    });
+  }
+
+  private async surroundings(tenant: Tenant, stationId: Id, stage: Stage, fresh = false): Promise<Surroundings> {
+    const { calendars, hash } = await this.calendars.of(tenant, stationId, fresh);
+    return { now: tenant.now, timeZone: stage.station.timeZone, ...(calendars === undefined ? {} : { calendars }), calendar: hash };
   }
 
   private async stepped(tenant: Tenant, call: Call, stage: Stage, instance: StagedInstance, event: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
     this.requireEnabled(stage, this.options.catalog.find(instance.workflow)?.pluginId);
     const compiled = await this.options.catalog.version(tenant, instance.definition);
-    const done = accepted(step(compiled, instance.snapshot, event, { now: tenant.now, timeZone: stage.station.timeZone }));
-    return { ...this.moved(call.actor, compiled, done, instance, tenant.now), history: this.historyOf(call, stage, compiled, done, event), audit };
+    const surroundings = await this.surroundings(tenant, call.stationId, stage);
+    const done = accepted(step(compiled, instance.snapshot, event, surroundings));
+    return { ...this.moved(call.actor, compiled, done, instance, tenant.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
   }
 
   /** What a step of the engine writes, but for its history and audit. */
@@ -218,9 +274,9 @@ export class WorkflowRuntime {
     };
   }
 
-  private historyOf(call: Pick<Call, 'context'>, stage: Stage, compiled: CompiledWorkflow, done: StepDone, event: StepRecord['history']['event']): StepRecord['history'] {
+  private historyOf(call: Pick<Call, 'context'>, { timeZone, calendar }: Surroundings, compiled: CompiledWorkflow, done: StepDone, event: StepRecord['history']['event']): StepRecord['history'] {
     const { accountId: actorId, sessionId } = call.context;
-    return { kind: event.type, definition: compiled.hash, timeZone: stage.station.timeZone, event, actorId, sessionId, left: done.left, entered: done.entered, effects: done.effects };
+    return { kind: event.type, definition: compiled.hash, timeZone, calendar, event, actorId, sessionId, left: done.left, entered: done.entered, effects: done.effects };
   }
 
   /** A deed on a task that leaves the workflow where it is. */

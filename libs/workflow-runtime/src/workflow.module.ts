@@ -4,6 +4,8 @@ import { Jobs } from '@stationhouse/jobs';
 import type { Definition, Rules } from '@stationhouse/workflow';
 import { PluginGate } from './catalog/plugin-gate.js';
 import { WorkflowCatalog } from './catalog/catalog.js';
+import { HolidayNotices } from './calendars/notices.js';
+import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
 import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
@@ -49,7 +51,7 @@ export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
 export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
-    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskConnectionResolver, CommandsResolver, ChangesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
+    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
     return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, TestClock] };
   }
 }
@@ -64,6 +66,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents }),
       inject: [Database, WorkflowCatalog, Jobs, DomainClock],
     },
+    { provide: HolidayNotices, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new HolidayNotices(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },
     {
       provide: TimerWorker,
       useFactory: (database: Database, runtime: WorkflowRuntime, clock: DomainClock, jobs: Jobs) => new TimerWorker({ database, runtime, clock, jobs, onError }),

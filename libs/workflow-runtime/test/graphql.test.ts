@@ -14,10 +14,13 @@ import { WorkflowCatalog, WorkflowModule, workflowPermissions, type Change } fro
 import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
 import { notePlugin } from './bench-workflow.js';
 import { entities, migrations } from './runtime-world.js';
+import { searchPlugin } from './search-workflow.js';
 
 interface Asker {
   readonly station: TestStation;
   readonly officer: TestOfficer;
+  /** True for roles held at the bureau. */
+  readonly bureau?: boolean;
 }
 
 /** As the product's own filter does for GraphQL; without one Nest logs every refusal as an error. */
@@ -27,6 +30,8 @@ class Rethrow implements ExceptionFilter {
     throw error;
   }
 }
+
+const atBureau = (asker: Asker): Asker => ({ ...asker, bureau: true });
 
 describe('the workflow part of the API', () => {
   let test: TestDatabase;
@@ -51,7 +56,7 @@ describe('the workflow part of the API', () => {
         { module: PlatformModule, global: true },
         GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], noDuplicatedFields: true } }),
         AccessModule.forRoot({ permissions: workflowPermissions, settings }),
-        WorkflowModule.forRoot({ plugins: [{ declaration: note, definitions: note.workflows }], testClock: { enabled: true, production: false } }),
+        WorkflowModule.forRoot({ plugins: [note, searchPlugin()].map((plugin) => ({ declaration: plugin, definitions: plugin.workflows })), testClock: { enabled: true, production: false } }),
       ],
       providers: [{ provide: APP_FILTER, useClass: Rethrow }],
     }).compile();
@@ -70,10 +75,10 @@ describe('the workflow part of the API', () => {
 
   const as = (station: TestStation, role: string): Asker => ({ station, officer: station.officer(role) });
 
-  function requestOf({ station, officer }: Asker): RequestContext {
-    const memberships = officer.roles.map((role) => ({ id: newId(), role, bureauId: station.bureauId, stationId: station.id, teamId: undefined, postId: undefined }));
+  function requestOf({ station, officer, bureau }: Asker): RequestContext {
+    const memberships = officer.roles.map((role) => ({ id: newId(), role, bureauId: station.bureauId, stationId: bureau === true ? undefined : station.id, teamId: undefined, postId: undefined }));
     const account = { id: officer.accountId, bureauId: station.bureauId, login: 'x', displayName: 'x' };
-    const session = { id: newId(), account, memberships, bureauStationIds: [], secondFactor: false, idleLockMinutes: 15, restriction: undefined };
+    const session = { id: newId(), account, memberships, bureauStationIds: bureau === true ? [station.id] : [], secondFactor: false, idleLockMinutes: 15, restriction: undefined };
     return new RequestContext({ requestId: newId(), address: '127.0.0.1', locale: 'zh-CN', transport: 'http' }, session, undefined, app.get(PermissionRegistry));
   }
 
@@ -104,7 +109,7 @@ describe('the workflow part of the API', () => {
 
   it('lists workflows, starts one, and shows it masked', async () => {
     const { workflows } = await answer(as(here, 'chief'), `query ($stationId: ID!) { workflows(stationId: $stationId) { id title { zhCN en } startForm graph dataSchema events } }`);
-    expect(workflows).toMatchObject([{ id: 'note-case', title: { zhCN: '记录办理', en: 'Note case' }, events: ['again', 'stop', 'forbidden'] }]);
+    expect(workflows).toMatchObject([{ id: 'note-case', title: { zhCN: '记录办理', en: 'Note case' }, events: ['again', 'stop', 'forbidden'] }, { id: 'search-case' }]);
     const started = await begin();
     expect(started).toMatchObject({ version: 1, instance: { title: 'x', masked: true, data: { kind: 'x', secret: null, rounds: 0 } } });
     const { instance } = await answer(as(here, 'duty-officer'), INSTANCE, { id: started.instanceId });
@@ -179,6 +184,45 @@ describe('the workflow part of the API', () => {
     const { advanceTestClock } = await answer(as(here, 'chief'), `mutation { advanceTestClock(by: "PT6H") }`);
     expect(new Date(advanceTestClock).getTime()).toBeGreaterThan(Date.now());
     expect((await answer(as(here, 'chief'), INSTANCE, { id: instanceId })).instance).toMatchObject({ closed: true });
+  });
+
+  it('shows a clock with its explanation, and changes it with a second person', async () => {
+    const asker = as(here, 'duty-officer');
+    const begun = (await answer(asker, `mutation ($stationId: ID!, $key: String!) { startInstance(stationId: $stationId, workflow: "search-case", data: {}, idempotencyKey: $key) { instanceId } }`, { key: newId() })).startInstance;
+    const CLOCKS = `query ($stationId: ID!, $id: ID!, $purpose: String) { instance(stationId: $stationId, id: $id, purpose: $purpose) { timeline { kind detail { zhCN } } clocks {
+      key state calendar budget max because remainingSeconds mayEdit editApproval { zhCN } explanation { zhCN en } proposed { by reason mayApprove mayReject role { zhCN } } changes { cause reason by approvedBy } } } }`;
+    const read = async (who: Asker, purpose?: string) => (await answer(who, CLOCKS, { id: begun.instanceId, purpose })).instance;
+    const search = async (who: Asker, purpose?: string) => (await read(who, purpose)).clocks.find(({ key }: { key: string }) => key === 'search');
+    expect(await search(asker)).toMatchObject({ state: 'running', calendar: 'natural', budget: 'PT4H', max: 'PT24H', because: '某法第 9 条', mayEdit: true, editApproval: { zhCN: '所长' }, proposed: null, changes: [] });
+    expect((await search(asker)).remainingSeconds).toBeGreaterThan(4 * 3600 - 60);
+    expect((await read(asker)).clocks.find(({ key }: { key: string }) => key === 'review')).toMatchObject({ state: 'undetermined', remainingSeconds: null, mayEdit: false, explanation: { zhCN: expect.stringContaining('放假安排尚未导入') } });
+    const edit = `mutation ($stationId: ID!, $id: ID!, $budget: String, $key: String!) { editClock(stationId: $stationId, instanceId: $id, clock: "search", budget: $budget, reason: "家属电话 13800000000", idempotencyKey: $key) { version } }`;
+    const approve = `mutation ($stationId: ID!, $id: ID!, $approve: Boolean!, $key: String!) { approveClockEdit(stationId: $stationId, instanceId: $id, clock: "search", approve: $approve, idempotencyKey: $key) { version } }`;
+    expect(await refusal(asker, edit, { id: begun.instanceId, budget: 'PT30H', key: newId() })).toBe('BEYOND_BOUND');
+    expect(await refusal(as(there, 'duty-officer'), edit, { id: begun.instanceId, budget: 'PT6H', key: newId() })).toBe('NOT_FOUND');
+    await answer(asker, edit, { id: begun.instanceId, budget: 'PT6H', key: newId() });
+    expect((await search(asker)).proposed).toMatchObject({ by: 'duty-officer S1', reason: '家属电话 13800000000', mayApprove: false, mayReject: true });
+    expect((await search(as(here, 'community-officer'))).proposed).toMatchObject({ reason: null, mayApprove: false, mayReject: false });
+    expect((await search(as(here, 'chief'))).proposed).toMatchObject({ reason: '家属电话 13800000000', mayApprove: true, role: { zhCN: '所长' } });
+    expect(await refusal(asker, approve, { id: begun.instanceId, approve: true, key: newId() })).toBe('SECOND_PERSON_NEEDED');
+    await answer(as(here, 'chief'), approve, { id: begun.instanceId, approve: true, key: newId() });
+    expect(await search(as(here, 'chief'))).toMatchObject({ budget: 'PT6H', proposed: null, changes: [{ cause: 'EDIT', reason: null, by: 'duty-officer S1', approvedBy: 'chief S1' }] });
+    expect((await search(as(here, 'chief'), '复核')).changes).toMatchObject([{ reason: '家属电话 13800000000' }]);
+    const { timeline } = await read(asker);
+    expect(timeline.filter(({ kind }: { kind: string }) => kind === 'clockEdited')).toHaveLength(2);
+    expect(JSON.stringify(timeline)).not.toContain('13800000000');
+  });
+
+  it('takes in notices from the bureau’s administrator alone, and counts what waits', async () => {
+    const admin: Asker = { station: here, officer: { accountId: here.officer('chief').accountId, roles: ['bureau-admin'] } };
+    const WAITING = `query ($ids: [ID!]!) { undeterminedClocks(stationIds: $ids) { stationId clocks tasks } }`;
+    const IMPORT = `mutation ($bureauId: ID!, $notice: String!) { importHolidayNotice(bureauId: $bureauId, notice: $notice) { year finishedAt days { date isOffDay } } }`;
+    await answer(as(here, 'duty-officer'), `mutation ($stationId: ID!, $key: String!) { startInstance(stationId: $stationId, workflow: "search-case", data: {}, idempotencyKey: $key) { instanceId } }`, { key: newId() });
+    expect(await refusal(as(here, 'chief'), WAITING, { ids: [here.id] })).toBe('FORBIDDEN');
+    expect((await answer(atBureau(admin), WAITING, { ids: [here.id] })).undeterminedClocks).toEqual([{ stationId: here.id, clocks: 2, tasks: 0 }]);
+    expect(await refusal(as(here, 'chief'), IMPORT, { bureauId: here.bureauId, notice: '2040-01-01,元旦,休' })).toBe('FORBIDDEN');
+    expect(await refusal(atBureau(admin), IMPORT, { bureauId: here.bureauId, notice: '2040' })).toBe('BAD_INPUT');
+    expect((await answer(atBureau(admin), IMPORT, { bureauId: here.bureauId, notice: '2040-01-01,元旦,休' })).importHolidayNotice).toEqual({ year: 2040, finishedAt: null, days: [{ date: '2040-01-01', isOffDay: true }] });
   });
 
   it('keeps analysts to reading and everybody without a role out', async () => {

@@ -1,4 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
+import type { ClockPlan } from './clock-plan.js';
 import { effectiveParameters, Expansion } from './expand.js';
 import { Expressions } from './expressions.js';
 import { extensionPoints } from './extension-points.js';
@@ -9,8 +10,8 @@ import type { ActionPlan } from './plan-actions.js';
 import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
-import type { CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Rules, StatePath } from './types.js';
-import { validateSections, validateStates } from './validate.js';
+import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Rules, StatePath } from './types.js';
+import { validateClocks, validateSections, validateStates } from './validate.js';
 
 /** What a definition is compiled with. */
 export interface CompileOptions {
@@ -27,6 +28,7 @@ export interface Internals {
   readonly definition: Definition;
   readonly machine: AnyStateMachine;
   readonly plans: ReadonlyMap<StatePath, PlacePlan>;
+  readonly clocks: ReadonlyMap<ClockRef, ClockPlan>;
   readonly steps: readonly StepPlan[];
   readonly checkData: Checker;
   readonly checkForm: Readonly<Record<string, Checker>>;
@@ -85,12 +87,13 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const plans = planner.plan();
   const compensations = planner.actions.compensations();
   validateStates(definition, expansion, plans, problems);
+  validateClocks(planner.clocks, expansion, problems);
   const points = extensionPoints(definition, expansion, problems);
   if (problems.list.length > 0) return { problems: unique(problems.list) };
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, machine, plans, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, compensations };
+  const internals: Internals = { definition, machine, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, compensations };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
@@ -128,7 +131,7 @@ function surface(
     events: Object.fromEntries(Object.entries(definition.events ?? {}).map(([name, event]) => [name, { name, title: event.title, ...(event.form === undefined ? {} : { form: event.form }) }])),
     states: Object.fromEntries(expansion.places.map((place) => [place.path, stateOf(plans.get(place.path))])),
     tasks: Object.fromEntries(all.flatMap(({ tasks }) => tasks.map(({ task }) => [task.ref, task] as const))),
-    clocks: Object.fromEntries(all.flatMap(({ clock }) => (clock === undefined ? [] : [[clock.clock.ref, clock.clock] as const]))),
+    clocks: Object.fromEntries([...internals.clocks].map(([ref, { clock }]) => [ref, clock])),
     parameters,
     extensionPoints: points,
     internals,

@@ -1,17 +1,18 @@
-import { addDuration } from '@stationhouse/kernel';
 import { toJson } from './cel-types.js';
+import type { ClockPlan } from './clock-plan.js';
+import { ClockBook, type Desk } from './clocks.js';
+import { Dates } from './dates.js';
 import { computeDue, momentOf } from './due.js';
 import type { Place } from './expand.js';
-import type { Evaluation, Expression } from './expressions.js';
+import type { Evaluation } from './expressions.js';
 import { linksToStart } from './links.js';
 import type { ActionPlan } from './plan-actions.js';
-import type { ClockPlan, PlacePlan, TaskPlan } from './plan.js';
-import { bySerial, stoppedAs } from './restore.js';
-import { dueAfterPause, type Span } from './time-values.js';
-import type { AnswerRule, Books, ClockRef, Due, Effect, IsoMoment, JsonObject, Link, OpenTask, PendingCall, PendingTimer, RunningClock, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
+import type { PlacePlan, TaskPlan } from './plan.js';
+import { bySerial } from './restore.js';
+import type { AnswerRule, Books, ClockEvent, ClockRef, Effect, IsoMoment, JsonObject, Link, OpenTask, PendingCall, PendingTimer, RunningClock, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
 
 /** The books of one step: what is open, pending and running, and the effects that say how that changed. */
-export class Draft {
+export class Draft implements Desk {
   readonly effects: Effect[] = [];
   readonly left: StatePath[] = [];
   readonly entered: StatePath[] = [];
@@ -23,11 +24,18 @@ export class Draft {
   private readonly links: Record<number, Link>;
   private serial: number;
   readonly now: IsoMoment;
+  /** The clocks' own pages of the books. */
+  readonly clockBook: ClockBook;
+  private readonly dates: Dates;
+  /** On which data due moments were computed, where not on those before the step. */
+  private readonly basis = new Map<string, JsonObject>();
 
+  /** @param before the books, and the data they were written on */
   constructor(
     private readonly plans: ReadonlyMap<StatePath, PlacePlan>,
-    before: Books,
-    private readonly context: StepContext,
+    clockPlans: ReadonlyMap<ClockRef, ClockPlan>,
+    private readonly before: Books & { readonly data: JsonObject },
+    readonly context: StepContext,
     private readonly compensations: ReadonlyMap<string, ActionPlan> = new Map(),
   ) {
     this.tasks = { ...before.tasks };
@@ -38,6 +46,8 @@ export class Draft {
     this.links = { ...before.links };
     this.serial = before.serial;
     this.now = context.now.toISOString();
+    this.clockBook = new ClockBook(this, clockPlans, this.clocks);
+    this.dates = new Dates(this, plans, this.tasks, this.timers, this.enteredAt);
   }
 
   /** The books as they stand after the step. */
@@ -52,15 +62,16 @@ export class Draft {
     const plan = this.planOf(path);
     this.entered.push(path);
     this.enteredAt[path] = this.now;
-    if (plan.clock !== undefined) this.startClock(plan.clock, data);
-    for (const clock of plan.pauses) this.pauseClock(clock, path);
+    if (plan.clock !== undefined) this.clockBook.start(path, data);
+    for (const clock of plan.pauses) this.clockBook.pause(clock, path);
     for (const task of plan.tasks) this.openTask(task, data);
     for (const { name, due } of plan.timeouts) {
-      const { at } = this.due(due, data);
+      const { at } = computeDue(due, this.evaluation(data));
+      this.computedOn(`date ${path}@after.${name}`, data);
       if (at !== undefined) this.setTimer(`${path}@after.${name}`, at);
     }
     // A region that has come to its end stays active until its neighbours have; its clock has nothing left to measure.
-    if (plan.final) this.stopClock(path.slice(0, Math.max(path.lastIndexOf('.'), 0)));
+    if (plan.final) this.clockBook.stop(path.slice(0, Math.max(path.lastIndexOf('.'), 0)));
   }
 
   /** A state is left: whatever it opened closes, and nobody waits for what it called. */
@@ -70,14 +81,15 @@ export class Draft {
     this.abandonCalls(data, ({ state }) => state === path);
     for (const { task } of plan.tasks) this.closeTask(task.ref, 'cancelled');
     for (const { name } of plan.timeouts) this.cancelTimer(`${path}@after.${name}`);
-    for (const clock of plan.pauses) this.resumeClock(clock);
-    if (plan.clock !== undefined) this.stopClock(plan.clock.clock.ref);
+    for (const clock of plan.pauses) this.clockBook.resume(clock, data);
+    if (plan.clock !== undefined) this.clockBook.stop(path);
   }
 
   /** Sets the timer of a state's wait. */
   setWait(path: StatePath, data: JsonObject): void {
     const until = this.planOf(path).until;
     if (until?.at === undefined) throw new Error(`"${path}" does not wait`);
+    this.computedOn(`date ${path}@until`, data);
     this.setTimer(`${path}@until`, momentOf(until.at, this.evaluation(data)).date.toISOString());
   }
 
@@ -108,9 +120,8 @@ export class Draft {
   }
 
   /** A timer that belongs to a task or a clock fired: `remind`, `escalate.0`, `warn`, `due`. */
-  fire(owner: string, what: string): void {
+  fire(owner: string, what: string, data: JsonObject): void {
     const task = this.tasks[owner];
-    const clock = this.clocks[owner];
     if (task !== undefined && what === 'remind') this.effects.push({ type: 'remind-task', task: owner, serial: task.serial });
     if (task !== undefined && what.startsWith('escalate.')) {
       const rung = Number(what.slice('escalate.'.length));
@@ -118,16 +129,36 @@ export class Draft {
       const role = plan?.escalate[rung]?.to;
       if (role !== undefined) this.effects.push({ type: 'escalate-task', task: owner, serial: task.serial, rung, role });
     }
-    if (clock !== undefined && what === 'warn') this.effects.push({ type: 'warn-clock', clock: owner, serial: clock.serial, at: this.now });
-    if (clock !== undefined && what === 'due') {
-      this.clocks[owner] = { ...clock, state: 'breached' };
-      this.effects.push({ type: 'breach-clock', clock: owner, serial: clock.serial, at: this.now });
+    if (task === undefined) this.clockBook.fire(owner, what, data);
+  }
+
+  /** What is neither a task's nor a state's: a person changes a clock or timer, or a calendar has come. @throws Refused */
+  handle(event: ClockEvent, data: JsonObject): void {
+    switch (event.type) {
+      case 'edit-clock':
+        return this.clockBook.edit(event.clock, event.serial, event, event, data);
+      case 'edit-timer':
+        return this.dates.edit(event.timer, event.serial, event.dueAt, event);
+      case 'approve-edit':
+      case 'reject-edit': {
+        const approved = event.type === 'approve-edit';
+        return event.of.includes('@') ? this.dates.answer(event.of, event.serial, approved, event.by) : this.clockBook.answer(event.of, event.serial, approved, event.by, data);
+      }
+      case 'determine':
+        this.clockBook.determine(data);
+        return this.dates.determine(data);
     }
+  }
+
+  /** After the states have moved: what was computed on data that have been corrected since is computed anew, and clocks apart from states are seen to. */
+  settle(active: () => ReadonlySet<StatePath>, data: JsonObject, closed: boolean): void {
+    this.dates.follow(data);
+    this.clockBook.settle(active, data, closed);
   }
 
   /** An action of a transition: effects for others to carry out. */
   act(plan: ActionPlan, data: JsonObject, event: JsonObject, compensates?: number): void {
-    const evaluation = this.evaluation(data, event);
+    const evaluation = this.evaluation(data, this.now, event);
     const input = () => Object.fromEntries(plan.input.map(([key, expression]) => [key, toJson(expression.evaluate(evaluation))]));
     const { definition, name: action } = plan;
     if ('automation' in definition) {
@@ -174,86 +205,44 @@ export class Draft {
     const { ref } = plan.task;
     const serial = this.next();
     const roles = 'evaluate' in plan.roles ? (toJson(plan.roles.evaluate(this.evaluation(data))) as readonly string[]) : plan.roles;
-    const due = plan.due === undefined ? undefined : this.due(plan.due, data);
+    const due = plan.due === undefined ? undefined : computeDue(plan.due, this.evaluation(data));
+    this.computedOn(`task ${ref}`, data);
     this.tasks[ref] = { serial, openedAt: this.now, ...(due?.at === undefined ? {} : { dueAt: due.at }) };
     this.effects.push({ type: 'open-task', task: ref, serial, roles, ...(due === undefined ? {} : { due }) });
-    if (due?.at === undefined) return;
-    const remindAt = plan.remind === undefined ? undefined : this.shift(due.at, plan.remind, -1);
-    if (remindAt !== undefined && remindAt > this.now) this.setTimer(`${ref}@remind`, remindAt);
-    for (const [rung, { after }] of plan.escalate.entries()) this.setTimer(`${ref}@escalate.${rung}`, this.shift(due.at, after, 1));
+    if (due?.at !== undefined) this.dates.setTaskTimers(ref, plan, due.at, true);
   }
 
-  private startClock(plan: ClockPlan, data: JsonObject): void {
-    const { ref } = plan.clock;
-    const serial = this.next();
-    const due = this.due(plan.due, data);
-    const warnAt = due.at === undefined || plan.warn === undefined ? undefined : this.shift(due.at, plan.warn, -1);
-    const times = { ...(due.at === undefined ? {} : { dueAt: due.at }), ...(warnAt === undefined ? {} : { warnAt }) };
-    this.clocks[ref] = { serial, state: due.at === undefined ? 'undetermined' : 'running', startedAt: this.now, ...times };
-    this.effects.push({ type: 'start-clock', clock: ref, serial, startedAt: this.now, due, ...(warnAt === undefined ? {} : { warnAt }) });
-    this.setClockTimers(ref, due.at, warnAt);
-  }
-
-  private setClockTimers(ref: ClockRef, dueAt: IsoMoment | undefined, warnAt: IsoMoment | undefined): void {
-    // A clock that starts inside its warning period warns at once.
-    if (warnAt !== undefined) this.setTimer(`${ref}@warn`, warnAt < this.now ? this.now : warnAt);
-    if (dueAt !== undefined) this.setTimer(`${ref}@due`, dueAt);
-  }
-
-  private pauseClock(ref: ClockRef, state: StatePath): void {
-    const clock = this.clocks[ref];
-    if (clock?.state !== 'running') return;
-    this.clocks[ref] = { ...clock, state: 'paused', pausedAt: this.now };
-    this.effects.push({ type: 'pause-clock', clock: ref, serial: clock.serial, at: this.now, state });
-    this.cancelTimer(`${ref}@warn`);
-    this.cancelTimer(`${ref}@due`);
-  }
-
-  private resumeClock(ref: ClockRef): void {
-    const clock = this.clocks[ref];
-    const plan = this.planOf(ref).clock;
-    if (clock?.state !== 'paused' || clock.dueAt === undefined || clock.pausedAt === undefined || plan === undefined) return;
-    const due = dueAfterPause(new Date(clock.dueAt), new Date(clock.pausedAt), this.context.now, plan.clock.calendar, this.context.timeZone);
-    const warnAt = due.at === undefined || plan.warn === undefined ? undefined : this.shift(due.at, plan.warn, -1);
-    const times = { ...(due.at === undefined ? {} : { dueAt: due.at }), ...(warnAt === undefined ? {} : { warnAt }) };
-    this.clocks[ref] = { serial: clock.serial, state: due.at === undefined ? 'undetermined' : 'running', startedAt: clock.startedAt, ...times };
-    this.effects.push({ type: 'resume-clock', clock: ref, serial: clock.serial, at: this.now, due, ...(warnAt === undefined ? {} : { warnAt }) });
-    this.setClockTimers(ref, due.at, warnAt);
-  }
-
-  private stopClock(ref: ClockRef): void {
-    const clock = this.clocks[ref];
-    if (clock === undefined) return;
-    delete this.clocks[ref];
-    this.effects.push({ type: 'stop-clock', clock: ref, serial: clock.serial, at: this.now, as: stoppedAs(clock, this.now) });
-    this.cancelTimer(`${ref}@warn`);
-    this.cancelTimer(`${ref}@due`);
-  }
-
-  private setTimer(timer: TimerId, dueAt: IsoMoment): void {
+  setTimer(timer: TimerId, dueAt: IsoMoment): void {
     const serial = this.next();
     this.timers[timer] = { serial, dueAt };
     this.effects.push({ type: 'set-timer', timer, serial, dueAt });
   }
 
-  private cancelTimer(timer: TimerId): void {
+  cancelTimer(timer: TimerId): void {
     const pending = this.timers[timer];
     if (pending === undefined) return;
     delete this.timers[timer];
     this.effects.push({ type: 'cancel-timer', timer, serial: pending.serial });
   }
 
-  private due(due: { readonly after: Span } | { readonly at: Expression }, data: JsonObject): Due {
-    return computeDue(due, this.evaluation(data));
+  pendingTimer(timer: TimerId): PendingTimer | undefined {
+    return this.timers[timer];
   }
 
-  private shift(moment: IsoMoment, span: Span, sign: 1 | -1): IsoMoment {
-    return addDuration(new Date(moment), span.iso, this.context.timeZone, sign).toISOString();
+  computedOn(what: string, data: JsonObject): void {
+    this.basis.set(what, data);
   }
 
-  private evaluation(data: JsonObject, event: JsonObject = {}): Evaluation {
+  outdated(what: string, data: JsonObject): boolean {
+    const changed = (this.basis.get(what) ?? this.before.data) !== data;
+    this.basis.set(what, data);
+    return changed;
+  }
+
+  /** What expressions read; `now` is the moment of the step unless another is given. */
+  evaluation(data: JsonObject, now: IsoMoment = this.now, event: JsonObject = {}): Evaluation {
     const enteredAt = (place: Place) => new Date(this.enteredAt[place.path] ?? this.now);
-    return { data, event, now: this.context.now, timeZone: this.context.timeZone, links: this.links, enteredAt };
+    return { data, event, now: now === this.now ? this.context.now : new Date(now), timeZone: this.context.timeZone, calendars: this.context.calendars, links: this.links, enteredAt };
   }
 
   private planOf(path: StatePath): PlacePlan {
@@ -266,7 +255,7 @@ export class Draft {
     return this.planOf(ref.split('#')[0] ?? '').tasks.find(({ task }) => task.ref === ref);
   }
 
-  private next(): number {
+  next(): number {
     this.serial += 1;
     return this.serial;
   }

@@ -3,7 +3,7 @@ import type { Definition, FragmentParameter, ParameterDefinition, StateDefinitio
 import type { Problems } from './problems.js';
 import { isBilingual } from './schema.js';
 import type { Span } from './time-values.js';
-import type { EffectiveParameter, StateKind, StatePath } from './types.js';
+import type { CalendarKind, EffectiveParameter, StateKind, StatePath } from './types.js';
 
 type Path = readonly (string | number)[];
 
@@ -72,9 +72,13 @@ function checkParameter(name: string, parameter: ParameterDefinition, value: Eff
   if (parameter.type !== 'duration' && parameter.type !== 'number' && (parameter.min ?? parameter.max) !== undefined) problems.add('PARAMETER_TYPE', ['parameters', name], text('只有时长和数字才有 min、max，请删除。', 'Only durations and numbers have min and max. Remove them.'));
   const fits = { duration: isDuration(value), number: typeof value === 'number', boolean: typeof value === 'boolean', text: typeof value === 'string', role: typeof value === 'string' };
   if (!fits[parameter.type]) problems.add('PARAMETER_TYPE', ['parameters', name, 'default'], text(`参数“${name}”的值 ${String(value)} 不是${parameter.type}。`, `The value ${String(value)} of "${name}" is no ${parameter.type}.`));
-  if (parameter.calendar === 'workingDays' && !/^P\d+D$/.test(String(value))) {
-    problems.add('WORKING_DAYS', ['parameters', name, 'default'], text(`工作日时长须为整天，例如 P3D。`, 'A duration in working days is whole days, like P3D.'));
-  }
+  checkCalendar(String(value), parameter.calendar ?? 'natural', ['parameters', name, 'default'], problems);
+}
+
+/** Working days are whole days; shifts are hours and minutes, since a day has no length there. */
+export function checkCalendar(iso: string, calendar: CalendarKind, at: Path, problems: Problems): void {
+  if (calendar === 'workingDays' && !/^P\d+D$/.test(iso)) problems.add('WORKING_DAYS', at, text('工作日时长须为整天，例如 P3D。', 'A duration in working days is whole days, like P3D.'));
+  if (calendar === 'shifts' && !iso.startsWith('PT')) problems.add('SHIFT_HOURS', at, text('按班次计的时长须写小时或分钟，例如 PT8H。', 'A duration in shifts is hours and minutes, like PT8H.'));
 }
 
 /** Puts fragments in their places and names every state by its path. */
@@ -201,7 +205,8 @@ export class Expansion {
       this.problems.add('UNKNOWN_REFERENCE', at, text(`没有时长参数“${value}”，请在 parameters 下定义。`, `There is no duration "${value}". Define it under parameters.`));
       return undefined;
     }
-    return { iso: String(effective.value), calendar: declared.calendar ?? 'natural', ...(declared.because === undefined ? {} : { because: declared.because }) };
+    const max = String(typeof declared.max === 'string' && declared.max.startsWith('$') ? this.parameters[declared.max.slice(1)]?.value : declared.max);
+    return { iso: String(effective.value), calendar: declared.calendar ?? 'natural', ...(declared.because === undefined ? {} : { because: declared.because }), ...(isDuration(max) ? { max } : {}) };
   }
 
   /** A duration that a fragment may have been left without. */

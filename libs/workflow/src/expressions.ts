@@ -6,7 +6,8 @@ import type { Definition } from './grammar.js';
 import type { Problems } from './problems.js';
 import { countLinks, type Links } from './links.js';
 import { Moment, Period, WorkingPeriod } from './time-values.js';
-import type { EffectiveParameter, JsonObject, Rules } from './types.js';
+import type { Calendars } from './calendar.js';
+import type { EffectiveParameter, JsonObject, Rules, StatePath } from './types.js';
 
 type Path = readonly (string | number)[];
 
@@ -16,6 +17,9 @@ export interface Evaluation {
   readonly event: JsonObject;
   readonly now: Date;
   readonly timeZone: string;
+  readonly calendars?: Calendars | undefined;
+  /** What `active("…")` answers by, in conditions of clocks. */
+  readonly active?: ReadonlySet<StatePath>;
   /** Stands in for every moment a fragment was given: for checks without data. */
   readonly anchor?: Date;
   /** Instances this one started, for `linked`. */
@@ -31,6 +35,10 @@ export interface Expression {
   readonly type: string;
   /** True for a plain field like `event.agreedOn`, which may be missing without being a mistake. */
   readonly plainField: boolean;
+  /** True when it reads `data`, itself or through an argument of its fragment. */
+  readonly readsData: boolean;
+  /** The states it asks `active("…")` about. */
+  readonly states: readonly StatePath[];
   /** @throws ExpressionFailure when a value it needs is missing or does not fit */
   evaluate(evaluation: Evaluation): unknown;
 }
@@ -57,6 +65,8 @@ export interface Setting {
   readonly eventForm?: string | undefined;
   /** `state.entered` may be read: where tasks, clocks and waits begin, not in guards. */
   readonly withState: boolean;
+  /** `active("path")` may be asked: in conditions of clocks. */
+  readonly withActive?: boolean;
   /** Types the value may have; a field that may be missing must be guarded with has() when `strict`. */
   readonly expected: readonly string[];
   readonly strict: boolean;
@@ -70,6 +80,8 @@ export class Expressions {
   private readonly formTypes = new Map<string, CelType>();
   private readonly environments = new Map<string, Environment>();
   private readonly parameterValues: (timeZone: string) => unknown;
+  /** What `active("…")` answers while an expression runs. */
+  private active: ReadonlySet<StatePath> = new Set();
   private readonly linkedValue: (links: Links) => unknown;
   private readonly convertedData = new WeakMap<JsonObject, { readonly timeZone: string; readonly value: unknown }>();
 
@@ -112,7 +124,7 @@ export class Expressions {
     }
     const checked = parsed.check();
     if (!checked.valid) {
-      const hint = summary(checked.error).includes('WorkingPeriod') ? text('工作日时长只能用于 due 和 clock.budget。', 'A duration in working days only stands in due and clock.budget.') : text('请核对字段名和类型。', 'Check names and types.');
+      const hint = summary(checked.error).includes('WorkingPeriod') ? text('工作日和班次时长只能用于 due 和 budget。', 'A duration in working days or shifts only stands in due and budget.') : text('请核对字段名和类型。', 'Check names and types.');
       this.problems.add('EXPRESSION_TYPE', setting.at, text(`表达式“${source}”类型不符：${summary(checked.error)}。${hint['zh-CN']}`, `The expression "${source}" does not type-check: ${summary(checked.error)}. ${hint.en}`));
       return undefined;
     }
@@ -132,7 +144,10 @@ export class Expressions {
       source,
       type,
       plainField: isPlainField(parsed.ast),
+      readsData: names.some((name) => name === 'data' || readsData(args.get(name))),
+      states: statesAsked(parsed.ast),
       evaluate: (evaluation) => {
+        this.active = evaluation.active ?? this.active;
         const context: Record<string, unknown> = {};
         for (const name of names) {
           const argument = args.get(name);
@@ -164,7 +179,7 @@ export class Expressions {
   private argumentsOf(setting: Setting): Map<string, Expression | Period | WorkingPeriod> | undefined {
     const args = new Map<string, Expression | Period | WorkingPeriod>();
     for (const [name, argument] of setting.scope.args) {
-      if (argument.type === 'duration') args.set(name, argument.span.calendar === 'workingDays' ? new WorkingPeriod(argument.span.iso) : new Period(argument.span.iso));
+      if (argument.type === 'duration') args.set(name, argument.span.calendar !== 'natural' ? new WorkingPeriod(argument.span.iso) : new Period(argument.span.iso));
       if (argument.type !== 'moment') continue;
       const outer = this.compile(argument.source, { place: argument.place, scope: argument.scope, at: argument.at, withState: true, strict: false, expected: ['Moment'] });
       if (outer === undefined) return undefined;
@@ -175,12 +190,13 @@ export class Expressions {
 
   private environment(setting: Setting, args: ReadonlyMap<string, Expression | Period | WorkingPeriod>): Environment {
     const types = [...args].map(([name, argument]) => [name, typeOfArgument(argument)] as const);
-    const key = JSON.stringify([setting.eventForm ?? null, setting.withState, types]);
+    const key = JSON.stringify([setting.eventForm ?? null, setting.withState, setting.withActive ?? false, types]);
     const known = this.environments.get(key);
     if (known !== undefined) return known;
     const made = this.base.clone();
     if (setting.eventForm !== undefined) made.registerVariable('event', this.formTypes.get(setting.eventForm)?.name ?? 'dyn');
     if (setting.withState) made.registerVariable('state', 'State');
+    if (setting.withActive === true) made.registerFunction('active(string): bool', (path: string) => this.active.has(path));
     for (const [name, type] of types) made.registerVariable(name, type);
     this.environments.set(key, made);
     return made;
@@ -218,7 +234,7 @@ function registerParameters(environment: Environment, definition: Definition, pa
   const values = new Parameters() as Parameters & Record<string, unknown>;
   for (const [name, declared] of Object.entries(definition.parameters ?? {})) {
     const value = parameters[name]?.value;
-    const working = declared.calendar === 'workingDays';
+    const working = declared.calendar !== undefined && declared.calendar !== 'natural';
     fields[name] = { duration: working ? 'WorkingPeriod' : 'Period', number: 'double', boolean: 'bool', text: 'string', role: 'string' }[declared.type];
     values[name] = declared.type === 'duration' ? (working ? new WorkingPeriod(String(value)) : new Period(String(value))) : value;
   }
@@ -298,6 +314,20 @@ function identifiers(ast: ASTNode): string[] {
     if (node.op === 'id') names.add(node.args);
   });
   return [...names];
+}
+
+/** The paths of `active("…")`. */
+function statesAsked(ast: ASTNode): StatePath[] {
+  const found = new Set<StatePath>();
+  walk(ast, (node) => {
+    if (node.op !== 'call' || node.args[0] !== 'active') return;
+    for (const argument of node.args[1]) if (argument.op === 'value' && typeof argument.args === 'string') found.add(argument.args);
+  });
+  return [...found];
+}
+
+function readsData(argument: Expression | Period | WorkingPeriod | undefined): boolean {
+  return argument !== undefined && 'evaluate' in argument && argument.readsData;
 }
 
 /** Named, not read off the class: a browser build renames classes. */

@@ -25,13 +25,15 @@ const jsonSchema = z.record(z.string(), z.json()).meta({ id: 'json' });
 /** A number, or a parameter of type number. */
 const count = z.union([z.int().min(1).max(100), reference]);
 
+const calendarKind = z.enum(['natural', 'workingDays', 'shifts']);
+
 const parameter = z.strictObject({
   title: bilingual,
   type: z.enum(['duration', 'number', 'boolean', 'text', 'role']),
   default: z.union([z.string(), z.number(), z.boolean()]),
   min: z.union([z.string(), z.number()]).optional(),
   max: z.union([z.string(), z.number()]).optional(),
-  calendar: z.enum(['natural', 'workingDays']).optional(),
+  calendar: calendarKind.optional(),
   locked: z.literal(true).optional(),
   because: z.string().max(500).optional(),
 }).meta({ id: 'parameter' });
@@ -102,14 +104,22 @@ const timeout = z.strictObject({ title: title.optional(), in: durationOrReferenc
 /** A target alone, one step, or several of which the first whose guard holds is taken. */
 const transition = z.union([target.transform((to) => [{ to } as z.infer<typeof step>]), step.transform((one) => [one]), z.array(step).min(1)]).meta({ id: 'transition' });
 
-const clock = z.strictObject({
-  key: camelCase.optional(),
+const editRule = z.strictObject({ by: z.array(role).min(1), approval: role.optional() });
+const clockFields = {
   title: title.optional(),
   budget: durationOrReference.optional(),
   until: expression.optional(),
-  warn: durationOrReference.optional(),
+  from: expression.optional(),
+  calendar: calendarKind.optional(),
+  warn: z.union([durationOrReference, z.array(durationOrReference).min(1).max(10)]).optional(),
+  breach: z.strictObject({ do: z.array(camelCase).optional(), raise: camelCase.optional() }).optional(),
   because: z.string().max(500).optional(),
-}).meta({ id: 'clock' });
+  edit: editRule.optional(),
+};
+/** A clock of one state: it runs while the state is active. */
+const clock = z.strictObject({ key: camelCase.optional(), ...clockFields }).meta({ id: 'clock' });
+/** A clock apart from states: conditions say when it runs. */
+const freeClock = z.strictObject({ ...clockFields, title: bilingual, runs: expression, stops: expression.optional(), pauses: expression.optional() }).meta({ id: 'freeClock' });
 
 const stateFields = {
   title: title.optional(),
@@ -119,7 +129,7 @@ const stateFields = {
   clock: clock.optional(),
   pauses: z.array(camelCase).min(1).optional(),
   choose: z.array(step).min(1).optional(),
-  until: z.strictObject({ at: expression.optional(), when: expression.optional(), to: target }).optional(),
+  until: z.strictObject({ at: expression.optional(), when: expression.optional(), to: target, edit: editRule.optional() }).optional(),
   after: z.record(camelCase, timeout).optional(),
   history: z.enum(['shallow', 'deep']).optional(),
   default: camelCase.optional(),
@@ -162,6 +172,7 @@ export const definitionGrammar = z.strictObject({
   events: z.record(camelCase, namedEvent).optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
+  clocks: z.record(camelCase, freeClock).optional(),
   start: camelCase,
   get states() {
     return z.record(camelCase, state);
@@ -188,6 +199,7 @@ export interface Definition {
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
   readonly actions?: Readonly<Record<string, ActionDefinition>> | undefined;
+  readonly clocks?: Readonly<Record<string, FreeClockDefinition>> | undefined;
   readonly start: string;
   readonly states: Readonly<Record<string, StateDefinition>>;
   readonly fragments?: Readonly<Record<string, FragmentDefinition>> | undefined;
@@ -204,6 +216,7 @@ export type AnswersDefinition = z.infer<typeof answers>;
 export type StepDefinition = z.infer<typeof step>;
 export type TimeoutDefinition = z.infer<typeof timeout>;
 export type ClockDefinition = z.infer<typeof clock>;
+export type FreeClockDefinition = z.infer<typeof freeClock>;
 export type ArgumentType = z.infer<typeof argumentType>;
 export type FragmentParameter = z.infer<typeof fragmentParameter>;
 export type TitleDefinition = z.infer<typeof title>;
@@ -217,7 +230,7 @@ export interface StateDefinition {
   readonly clock?: ClockDefinition | undefined;
   readonly pauses?: readonly string[] | undefined;
   readonly choose?: readonly StepDefinition[] | undefined;
-  readonly until?: { readonly at?: string | undefined; readonly when?: string | undefined; readonly to: string } | undefined;
+  readonly until?: { readonly at?: string | undefined; readonly when?: string | undefined; readonly to: string; readonly edit?: z.infer<typeof editRule> | undefined } | undefined;
   readonly after?: Readonly<Record<string, TimeoutDefinition>> | undefined;
   readonly history?: 'shallow' | 'deep' | undefined;
   readonly default?: string | undefined;

@@ -1,7 +1,7 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import { internalsOf } from './compile.js';
 import type { PlacePlan, StepPlan } from './plan.js';
-import type { CompiledWorkflow, StateKind, StatePath, TaskRef } from './types.js';
+import type { CalendarKind, CompiledWorkflow, StateKind, StatePath, TaskRef } from './types.js';
 
 /** A workflow as a drawing: plain JSON for the web's diagram. */
 export interface WorkflowGraph {
@@ -22,7 +22,7 @@ export interface GraphState {
   /** Of a compound state: where it begins. */
   readonly start?: StatePath;
   readonly tasks: readonly { readonly ref: TaskRef; readonly title: Bilingual; readonly roles: readonly string[]; readonly outcomes: readonly { readonly id: string; readonly title: Bilingual }[] }[];
-  readonly clock?: { readonly title: Bilingual; readonly budget?: string; readonly calendar: 'natural' | 'workingDays'; readonly because?: string };
+  readonly clock?: { readonly title: Bilingual; readonly budget?: string; readonly calendar: CalendarKind; readonly because?: string };
   readonly outcome?: string;
   readonly children: readonly GraphState[];
 }

@@ -1,4 +1,5 @@
 import { and, assign, createMachine, or, raise, stateIn, type AnyStateMachine } from 'xstate';
+import type { Calendars } from './calendar.js';
 import { toJson, momentToJson } from './cel-types.js';
 import type { Place } from './expand.js';
 import { ExpressionFailure, type Evaluation } from './expressions.js';
@@ -18,6 +19,7 @@ export interface MachineContext {
 export interface Run {
   readonly now: Date;
   readonly timeZone: string;
+  readonly calendars?: Calendars | undefined;
   /** XState swallows the cause of an error in a guard, so that failures are gathered here. */
   readonly failures: ExpressionFailure[];
 }
@@ -120,6 +122,7 @@ function evaluationOf(context: MachineContext, event: MachineEvent): Evaluation 
     event: event.payload ?? {},
     now: context.run.now,
     timeZone: context.run.timeZone,
+    calendars: context.run.calendars,
     links: context.links,
     enteredAt: () => context.run.now,
   };

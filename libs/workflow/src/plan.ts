@@ -1,3 +1,5 @@
+import { ClockPlanner, type ClockPlan } from './clock-plan.js';
+import type { DuePlan } from './due.js';
 import type { Expansion, Place } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
 import type { Definition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
@@ -6,7 +8,7 @@ import { planAnswers } from './plan-answers.js';
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
 import type { Span } from './time-values.js';
-import type { ClockRef, CompiledClock, CompiledTask, StatePath, TaskRef } from './types.js';
+import type { ClockRef, CompiledTask, EditRule, StatePath, TaskRef } from './types.js';
 
 type Path = readonly (string | number)[];
 type Outcome = NonNullable<TaskDefinition['outcomes']>[string];
@@ -16,7 +18,7 @@ export interface TaskPlan {
   readonly task: CompiledTask;
   readonly place: Place;
   readonly roles: readonly string[] | Expression;
-  readonly due?: { readonly after: Span } | { readonly at: Expression };
+  readonly due?: DuePlan;
   readonly remind?: Span;
   readonly escalate: readonly { readonly after: Span; readonly to: string }[];
 }
@@ -25,15 +27,7 @@ export interface TaskPlan {
 export interface TimeoutPlan {
   readonly name: string;
   readonly title: Bilingual | undefined;
-  readonly due: { readonly after: Span } | { readonly at: Expression };
-}
-
-export interface ClockPlan {
-  readonly clock: CompiledClock;
-  readonly place: Place;
-  readonly key: string;
-  readonly due: { readonly after: Span } | { readonly at: Expression };
-  readonly warn?: Span;
+  readonly due: DuePlan;
 }
 
 /** One transition, ready to run. */
@@ -59,7 +53,7 @@ export interface PlacePlan {
   readonly final: boolean;
   readonly pauses: readonly ClockRef[];
   /** A wait: until a moment, or until a condition holds. */
-  readonly until?: { readonly at?: Expression; readonly step: StepPlan };
+  readonly until?: { readonly at?: Expression; readonly step: StepPlan; readonly edit?: EditRule };
   readonly timeouts: readonly TimeoutPlan[];
   /** By XState's event type. */
   readonly on: ReadonlyMap<string, readonly StepPlan[]>;
@@ -81,7 +75,9 @@ const DONE: Bilingual = text('完成', 'Done');
 /** Makes the plans of every state, noting what does not fit. */
 export class Planner {
   private readonly tasks = new Map<TaskRef, TaskPlan>();
-  private readonly clocks = new Map<StatePath, ClockPlan>();
+  /** By the clock's reference: the path of its state, or its key under `clocks`. */
+  readonly clocks = new Map<ClockRef, ClockPlan>();
+  private readonly clockPlanner: ClockPlanner;
   /** How its actions are planned; its compensations are asked for by the compiler. */
   readonly actions: ActionPlanner;
 
@@ -92,14 +88,17 @@ export class Planner {
     private readonly problems: Problems,
   ) {
     this.actions = new ActionPlanner(definition, expansion, expressions, problems);
+    this.clockPlanner = new ClockPlanner(definition, expansion, expressions, problems, (name, place, at) => this.actions.plan(name, place, { withState: false }, at, undefined));
   }
 
   /** The plans by state path. */
   plan(): Map<StatePath, PlacePlan> {
     for (const place of this.expansion.places) {
       for (const key of Object.keys(place.body.tasks ?? {})) this.planTask(place, key);
-      this.planClock(place);
+      const clock = this.clockPlanner.ofState(place);
+      if (clock !== undefined) this.clocks.set(place.path, clock);
     }
+    for (const clock of this.clockPlanner.free()) this.clocks.set(clock.clock.ref, clock);
     return new Map(this.expansion.places.map((place) => [place.path, this.planPlace(place)]));
   }
 
@@ -199,26 +198,6 @@ export class Planner {
     return moment === undefined ? undefined : { at: moment };
   }
 
-  private planClock(place: Place): void {
-    const { clock } = place.body;
-    if (clock === undefined) return;
-    const at = [...place.at, 'clock'];
-    if ((clock.budget === undefined) === (clock.until === undefined)) return this.problems.add('CLOCK', at, text('时限须写 budget 或 until 之一。', 'A clock has a budget or an until, one of them.'));
-    const budget = clock.budget === undefined ? undefined : this.expansion.span(clock.budget, place.scope, [...at, 'budget']);
-    const until = clock.until === undefined ? undefined : this.expression(clock.until, place, [...at, 'until'], ['Moment']);
-    const warn = this.expansion.optionalSpan(clock.warn, place.scope, [...at, 'warn']);
-    const because = clock.because ?? budget?.because;
-    const compiled: CompiledClock = {
-      ref: place.path,
-      title: clock.title === undefined ? place.title : this.expansion.title(clock.title, place.scope, at),
-      ...(budget === undefined ? {} : { budget: budget.iso }),
-      calendar: budget?.calendar ?? 'natural',
-      ...(because === undefined ? {} : { because }),
-    };
-    const due = budget !== undefined ? { after: budget } : until !== undefined ? { at: until } : undefined;
-    if (due !== undefined) this.clocks.set(place.path, { clock: compiled, place, key: clock.key ?? place.key, due, ...(warn === undefined ? {} : { warn }) });
-  }
-
   private pausedClock(place: Place, key: string, at: Path): ClockRef[] {
     for (let around = place.parent; around !== undefined; around = around.parent) {
       if (this.clocks.get(around.path)?.key === key) return [around.path];
@@ -233,7 +212,8 @@ export class Planner {
     const at = until.at === undefined ? undefined : this.expression(until.at, place, [...place.at, 'until', 'at'], ['Moment']);
     if ((until.at === undefined) === (until.when === undefined)) this.problems.add('SHAPE', [...place.at, 'until'], text('until 须写 at（到时）或 when（条件）之一。', 'A wait has an at (a moment) or a when (a condition), one of them.'));
     const [step] = this.planStep(place, { to: until.to, when: until.when }, undefined, undefined, [...place.at, 'until']);
-    return step === undefined ? undefined : { ...(at === undefined ? {} : { at }), step };
+    const edit = this.clockPlanner.editRule(until.edit, place.scope, [...place.at, 'until', 'edit']);
+    return step === undefined ? undefined : { ...(at === undefined ? {} : { at }), step, ...(edit === undefined ? {} : { edit }) };
   }
 
   private planTimeout(place: Place, name: string, timeout: TimeoutDefinition): TimeoutPlan[] {

@@ -1,10 +1,11 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
+import type { Calendars } from './calendar.js';
 import { internalsOf } from './compile.js';
 import type { Place } from './expand.js';
 import { namedEvent, type PlacePlan } from './plan.js';
 import { isBilingual } from './schema.js';
 import { computeDue } from './due.js';
-import type { CompiledEvent, CompiledWorkflow, Due, IsoMoment, JsonObject, Snapshot, StatePath, StateValue, TaskRef } from './types.js';
+import type { ClockRef, CompiledEvent, CompiledWorkflow, Due, EditRule, IsoMoment, JsonObject, Snapshot, StatePath, StateValue, TaskRef, TimerId } from './types.js';
 
 /** The paths of all active states, outer before inner: `followingUp`, `followingUp.soon`, `followingUp.soon.waiting`. */
 export function activeStates(snapshot: Pick<Snapshot, 'value'>): StatePath[] {
@@ -61,6 +62,12 @@ function accepts(plan: PlacePlan, event: string, plans: ReadonlyMap<StatePath, P
   return false;
 }
 
+/** Who may change a clock, or a wait by its timer (`waiting@until`), while it runs; undefined: nobody. */
+export function editRuleOf(compiled: CompiledWorkflow, clock: ClockRef | TimerId): EditRule | undefined {
+  if (!clock.endsWith('@until')) return Object.hasOwn(compiled.clocks, clock) ? compiled.clocks[clock]?.edit : undefined;
+  return internalsOf(compiled).plans.get(clock.slice(0, -'@until'.length))?.until?.edit;
+}
+
 /** What names an instance in lists, from the definition's `label` fields: `噪音 · 红色`; the workflow's title when they are empty. */
 export function labelOf(compiled: CompiledWorkflow, data: JsonObject): Bilingual {
   const fields = internalsOf(compiled).definition.label ?? [];
@@ -90,7 +97,7 @@ export interface UpcomingTask {
 }
 
 /** What lies ahead by itself: the tasks behind pending waits, soonest first, for timelines and inboxes. */
-export function upcomingTasks(compiled: CompiledWorkflow, snapshot: Snapshot, timeZone: string): UpcomingTask[] {
+export function upcomingTasks(compiled: CompiledWorkflow, snapshot: Snapshot, timeZone: string, calendars?: Calendars): UpcomingTask[] {
   const { plans } = internalsOf(compiled);
   const upcoming = [...plans.values()].flatMap(({ place, until }) => {
     const timer = snapshot.timers[`${place.path}@until`];
@@ -100,7 +107,7 @@ export function upcomingTasks(compiled: CompiledWorkflow, snapshot: Snapshot, ti
     // The state it opens in will have been entered when the wait is over.
     const enteredAt = (other: Place) => (other === next.place ? opens : new Date(snapshot.entered[other.path] ?? opens));
     return next.tasks.map(({ task, due }): UpcomingTask => {
-      const computed = due === undefined ? undefined : computeDue(due, { data: snapshot.data, event: {}, now: opens, timeZone, enteredAt });
+      const computed = due === undefined ? undefined : computeDue(due, { data: snapshot.data, event: {}, now: opens, timeZone, calendars, enteredAt });
       return { task: task.ref, title: task.title, opensAt: timer.dueAt, ...(computed === undefined ? {} : { due: computed }) };
     });
   });

@@ -78,7 +78,7 @@ export function bySerial<Entry extends { readonly serial: number }>(entries: Rea
 /** How a clock ends at a moment. */
 export function stoppedAs(clock: RunningClock, at: string): 'met' | 'breached' | 'undetermined' {
   const overdue = clock.state === 'breached' || (clock.state !== 'paused' && clock.dueAt !== undefined && clock.dueAt <= at);
-  return overdue ? 'breached' : clock.state === 'undetermined' ? 'undetermined' : 'met';
+  return overdue ? 'breached' : clock.dueAt === undefined ? 'undetermined' : 'met';
 }
 
 /** Both are the same plain JSON, whatever the order of keys. */

@@ -1,5 +1,6 @@
+import type { Calendars } from './calendar.js';
 import { refusalError, start, step } from './step.js';
-import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Person, Refusal, Snapshot, StartEvent, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
+import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Person, Refusal, Snapshot, StartEvent, StepContext, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
 
 /** One thing that happened in a simulation. */
 export interface SimulatedStep {
@@ -23,9 +24,11 @@ export class Simulation {
     data: JsonObject,
     now: Date,
     readonly timeZone: string,
+    /** Changed when a notice is imported on the way. */
+    public calendars?: Calendars,
   ) {
     this.clock = now;
-    const result = start(compiled, { data }, { now, timeZone });
+    const result = start(compiled, { data }, this.context());
     if (!result.ok) throw refusalError(result.refusal);
     this.current = result.snapshot;
     this.history.push({ at: now, event: { type: 'start', data }, effects: result.effects });
@@ -41,7 +44,7 @@ export class Simulation {
 
   /** Sends an event at the present virtual moment; undefined when it was taken, else the refusal. */
   send(event: WorkflowEvent): Refusal | undefined {
-    const result = step(this.compiled, this.current, event, { now: this.clock, timeZone: this.timeZone });
+    const result = step(this.compiled, this.current, event, this.context());
     if (!result.ok) return result.refusal;
     this.take(event, result);
     return undefined;
@@ -80,6 +83,10 @@ export class Simulation {
     const pending = Object.entries(this.current.timers);
     pending.sort(([, left], [, right]) => (left.dueAt === right.dueAt ? left.serial - right.serial : left.dueAt < right.dueAt ? -1 : 1));
     return pending[0];
+  }
+
+  private context(): StepContext {
+    return { now: this.clock, timeZone: this.timeZone, ...(this.calendars === undefined ? {} : { calendars: this.calendars }) };
   }
 
   private take(event: WorkflowEvent, result: StepDone): void {

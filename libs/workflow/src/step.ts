@@ -28,9 +28,9 @@ export function start(compiled: CompiledWorkflow, input: { readonly data: JsonOb
   const internals = internalsOf(compiled);
   return refusable(() => {
     const answer = checkedForm(internals, compiled.startForm.key, input.data, []);
-    const run: Run = { now: context.now, timeZone: context.timeZone, failures: [] };
-    const draft = new Draft(internals.plans, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0 }, context, internals.compensations);
+    const run = runOf(context);
     const data = checkedData(internals, answer);
+    const draft = new Draft(internals.plans, internals.clocks, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0, data }, context, internals.compensations);
     const [after, actions] = initialTransition(internals.machine, { data, links: {}, run } satisfies MachineContext);
     return finish(compiled, data, after, actions, { type: 'start' }, draft, run);
   });
@@ -46,17 +46,17 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
   const internals = internalsOf(compiled);
   return refusable(() => {
     if (snapshot.status === 'closed') refuse('INSTANCE_CLOSED', text('事项已办结，不能再操作。', 'This instance is closed. Nothing more can happen to it.'));
-    const draft = new Draft(internals.plans, snapshot, context, internals.compensations);
+    const draft = new Draft(internals.plans, internals.clocks, snapshot, context, internals.compensations);
     if (event.type === 'cancel') return cancelled(snapshot, draft);
     if (event.type === 'recall-task') return recalled(compiled, snapshot, event, context);
-    const run: Run = { now: context.now, timeZone: context.timeZone, failures: [] };
+    const run = runOf(context);
     const sent = admit(compiled, internals, snapshot, event, draft);
-    if (sent === undefined) {
+    if (sent === undefined && draft.clockBook.raised.length === 0) {
       const { recall: _, ...kept } = snapshot;
       return withRecall(compiled, snapshot, event, { ok: true, snapshot: { ...kept, ...draft.books() }, effects: draft.effects, left: [], entered: [] }, context);
     }
-    const before = resolved(internals.machine, snapshot, { data: withAnswers(compiled, snapshot.data, sent.form, sent.payload), links: draft.books().links ?? {}, run });
-    const [after, actions] = transition(internals.machine, before, sent);
+    const before = resolved(internals.machine, snapshot, { data: withAnswers(compiled, snapshot.data, sent?.form, sent?.payload), links: draft.books().links ?? {}, run });
+    const [after, actions] = sent === undefined ? [before, []] : transition(internals.machine, before, sent);
     return withRecall(compiled, snapshot, event, finish(compiled, snapshot.data, after, actions, sent, draft, run), context);
   });
 }
@@ -97,10 +97,22 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       const [owner, what] = [event.timer.slice(0, split), event.timer.slice(split + 1)];
       if (what === 'until') return { type: waitEvent(owner) };
       if (what.startsWith('after.')) return { type: timeoutEvent(owner, what.slice('after.'.length)), unheard: true };
-      draft.fire(owner, what);
+      draft.fire(owner, what, snapshot.data);
       return undefined;
     }
+    case 'edit-clock':
+    case 'edit-timer':
+    case 'approve-edit':
+    case 'reject-edit':
+    case 'determine':
+      draft.handle(event, snapshot.data);
+      return undefined;
   }
+}
+
+/** The machine's surroundings of one step. */
+export function runOf({ now, timeZone, calendars }: StepContext): Run {
+  return { now, timeZone, calendars, failures: [] };
 }
 
 /** The result of an automation somebody waits for. */
@@ -138,6 +150,7 @@ function cancelled(snapshot: Snapshot, draft: Draft): StepResult {
     draft.leave(path, snapshot.data);
     draft.cancelWait(path);
   }
+  draft.clockBook.stopAll();
   draft.abandonCalls(snapshot.data, () => true);
   draft.effects.push({ type: 'close-instance', outcome: CANCELLED });
   const { recall: _, ...before } = snapshot;
@@ -163,26 +176,30 @@ function answered(rule: AnswerRule, open: OpenTask, event: Extract<WorkflowEvent
     : refuse('TASK_NOT_YOURS', text('此会签不由您的岗位办理，或该岗位已签。', 'Your role is not asked here, or somebody has answered for it.'));
 }
 
-/** Reads XState's answer: its actions, in order, become effects. The engine's own: for `step` and `migrate`. */
-export function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent, draft: Draft, run: Run): StepDone {
+/**
+ * Brings a step to its end: the books follow the machine, and what breaches raise goes back into it. The engine's own: for `step` and `migrate`.
+ * @param sent undefined when the books alone answered the event
+ */
+export function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, moved: AnyMachineSnapshot, actions: readonly unknown[], sent: MachineEvent | undefined, draft: Draft, run: Run): StepDone {
   const internals = internalsOf(compiled);
-  const signs = actions as readonly (Sign & { readonly info: { readonly context: MachineContext } })[];
-  let taken = sent.type === 'start';
-  for (const sign of signs) {
-    const { data } = sign.info.context;
-    if (sign.type === 'take') {
-      taken = true;
-      takeStep(internals, sign.params.step, draft, data, sent.payload ?? {});
-    } else if (sign.type === 'enter') draft.enter(sign.params.path, data);
-    else if (sign.type === 'leave') draft.leave(sign.params.path, data);
-    else if (sign.type === 'xstate.raise' && sign.params.id !== undefined) draft.setWait(waitPath(sign.params.id), data);
-    else if (sign.type === 'xstate.cancel') draft.cancelWait(waitPath(sign.params.sendId));
+  const taken = keepBooks(internals, actions, sent, draft, run);
+  if (!taken && sent?.unheard !== true) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
+  let after = moved;
+  let [raw, data] = [dataBefore, dataBefore];
+  for (;;) {
+    const context = after.context as MachineContext;
+    if (context.data !== raw) [raw, data] = [context.data, checkedData(internals, context.data)];
+    const [closed, value] = [after.status === 'done', after.value as StateValue];
+    draft.settle(() => new Set(activeStates({ value })), data, closed);
+    const raised = draft.clockBook.raised.shift();
+    if (raised === undefined) break;
+    // Heard, refused or neither: a breach stands.
+    const event: MachineEvent = { type: namedEvent(raised), unheard: true };
+    const [next, more] = closed ? [after, []] : transition(internals.machine, after, event);
+    if (isRefused(internals, more)) continue;
+    keepBooks(internals, more, event, draft, run);
+    after = next;
   }
-  const [failure] = run.failures;
-  if (failure !== undefined) throw failure;
-  if (!taken && sent.unheard !== true) refuse('EVENT_NOT_ACCEPTED', text('当前状态不能这样操作，请刷新页面后按可选操作办理。', 'This cannot be done in the present state. Reload the page and choose one of the actions on offer.'));
-  const context = after.context as MachineContext;
-  const data = context.data === dataBefore ? dataBefore : checkedData(internals, context.data);
   const outcome = after.status === 'done' ? compiled.states[String(after.value)]?.outcome : undefined;
   if (outcome !== undefined) draft.effects.push({ type: 'close-instance', outcome });
   const snapshot: Snapshot = {
@@ -196,6 +213,29 @@ export function finish(compiled: CompiledWorkflow, dataBefore: JsonObject, after
     ...draft.books(),
   };
   return { ok: true, snapshot, effects: draft.effects, left: draft.left, entered: draft.entered };
+}
+
+function isRefused(internals: Internals, actions: readonly unknown[]): boolean {
+  return (actions as readonly Sign[]).some((sign) => sign.type === 'take' && internals.steps[sign.params.step]?.refuse !== undefined);
+}
+
+/** Reads XState's answer: its actions, in order, become effects. @returns whether anything took the event */
+function keepBooks(internals: Internals, actions: readonly unknown[], sent: MachineEvent | undefined, draft: Draft, run: Run): boolean {
+  const signs = actions as readonly (Sign & { readonly info: { readonly context: MachineContext } })[];
+  let taken = sent === undefined || sent.type === 'start';
+  for (const sign of signs) {
+    const { data } = sign.info.context;
+    if (sign.type === 'take') {
+      taken = true;
+      takeStep(internals, sign.params.step, draft, data, sent?.payload ?? {});
+    } else if (sign.type === 'enter') draft.enter(sign.params.path, data);
+    else if (sign.type === 'leave') draft.leave(sign.params.path, data);
+    else if (sign.type === 'xstate.raise' && sign.params.id !== undefined) draft.setWait(waitPath(sign.params.id), data);
+    else if (sign.type === 'xstate.cancel') draft.cancelWait(waitPath(sign.params.sendId));
+  }
+  const [failure] = run.failures;
+  if (failure !== undefined) throw failure;
+  return taken;
 }
 
 /** Data that keep the last answer of a form's field (`x-form` names the form) take it over from an answer. */
@@ -220,8 +260,9 @@ export function resolved(machine: AnyStateMachine, snapshot: Snapshot, context: 
   return machine.resolveState({ value: snapshot.value, context, historyValue: Object.fromEntries(history) });
 }
 
+/** Sorted: XState remembers in the order of the state value's keys, which a database does not keep. */
 function historyOf(after: AnyMachineSnapshot): Snapshot['history'] {
-  return Object.fromEntries(Object.entries(after.historyValue).map(([id, nodes]) => [id, (nodes ?? []).map((node) => node.id)]));
+  return Object.fromEntries(Object.entries(after.historyValue).map(([id, nodes]) => [id, (nodes ?? []).map((node) => node.id).sort()]));
 }
 
 /** The answer of a form with defaults, or a refusal that names each wrong field. */

@@ -1,7 +1,10 @@
 import type { Bilingual, ErrorCode, IsoDuration, StationhouseError } from '@stationhouse/kernel';
 import type { Link, PendingCall, Person, Recallable, TaskAnswer } from './book-types.js';
+import type { Calendars } from './calendar.js';
+import type { ClockEffect, ClockEvent, EditRule, PauseOfClock, ProposedEdit, SetByHand } from './clock-types.js';
 
 export * from './book-types.js';
+export type * from './clock-types.js';
 
 /** A JSON value; everything the engine reads and returns can be stored and read back unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -18,7 +21,7 @@ export type StatePath = string;
 /** A task of a definition: the path of its state, `#`, its key: `mediating.first#mediate`. Stable over versions that keep the place. */
 export type TaskRef = string;
 
-/** A clock of a definition: the path of the state that carries it: `mediating.first`. */
+/** A clock of a definition: the path of the state that carries it, `mediating.first`, or its key under `clocks:`, `search`. */
 export type ClockRef = string;
 
 /**
@@ -81,6 +84,10 @@ export interface OpenTask {
 export interface PendingTimer {
   readonly serial: number;
   readonly dueAt: IsoMoment;
+  /** Set by a person: corrected data move it no more. */
+  readonly byHand?: true;
+  /** An edit that waits for a second person. */
+  readonly proposed?: ProposedEdit;
 }
 
 /** A clock that runs, is paused, is past its due moment, or cannot be computed. */
@@ -90,8 +97,17 @@ export interface RunningClock {
   readonly startedAt: IsoMoment;
   /** Absent while undetermined. While paused: the due moment as it stood when the pause began. */
   readonly dueAt?: IsoMoment;
+  /** The earliest warning. */
   readonly warnAt?: IsoMoment;
   readonly pausedAt?: IsoMoment;
+  /** The moment it counts from, where the definition names one (`from`). */
+  readonly from?: IsoMoment;
+  /** Pauses that are over. */
+  readonly pauses?: readonly PauseOfClock[];
+  /** What a person set. */
+  readonly set?: SetByHand;
+  /** An edit that waits for a second person. */
+  readonly proposed?: ProposedEdit;
 }
 
 /**
@@ -121,7 +137,8 @@ export type WorkflowEvent =
   /** A named event of the definition, with the payload its form asks for. */
   | { readonly type: 'event'; readonly name: string; readonly payload?: JsonObject }
   /** A timer is due. It consumes the timer: no `cancel-timer` follows for it. A serial that is no longer pending is refused with TIMER_NOT_SET. */
-  | { readonly type: 'timer'; readonly timer: TimerId; readonly serial: number };
+  | { readonly type: 'timer'; readonly timer: TimerId; readonly serial: number }
+  | ClockEvent;
 
 /** The event an instance begins with, as histories keep it. */
 export interface StartEvent {
@@ -135,6 +152,8 @@ export interface StepContext {
   readonly now: Date;
   /** The station's time zone, for example `Asia/Shanghai`. */
   readonly timeZone: string;
+  /** Holiday notices, office hours and shifts of the station; the built-in years and the end of the day when absent. */
+  readonly calendars?: Calendars;
 }
 
 // ── effects ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -157,14 +176,7 @@ export type Effect =
   | { readonly type: 'escalate-task'; readonly task: TaskRef; readonly serial: number; readonly rung: number; readonly role: string }
   | { readonly type: 'set-timer'; readonly timer: TimerId; readonly serial: number; readonly dueAt: IsoMoment }
   | { readonly type: 'cancel-timer'; readonly timer: TimerId; readonly serial: number }
-  | { readonly type: 'start-clock'; readonly clock: ClockRef; readonly serial: number; readonly startedAt: IsoMoment; readonly due: Due; readonly warnAt?: IsoMoment }
-  | { readonly type: 'pause-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment; readonly state: StatePath }
-  | { readonly type: 'resume-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment; readonly due: Due; readonly warnAt?: IsoMoment }
-  | { readonly type: 'warn-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment }
-  | { readonly type: 'breach-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment }
-  | { readonly type: 'stop-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment; readonly as: 'met' | 'breached' | 'undetermined' }
-  /** A clock is as it was before, to the millisecond. */
-  | { readonly type: 'restore-clock'; readonly clock: ClockRef; readonly serial: number; readonly at: IsoMoment; readonly running: RunningClock }
+  | ClockEffect
   /** `retry.backoff` doubles with each attempt; `dry` is the result in an exercise; `compensates` names the call this one makes good. */
   | { readonly type: 'call-automation'; readonly action: string; readonly automation: string; readonly serial: number; readonly input: JsonObject; readonly timeout?: IsoDuration; readonly retry?: { readonly attempts: number; readonly backoff?: IsoDuration }; readonly dry?: JsonObject; readonly compensates?: number }
   /** The result was taken, or (`abandoned`) nobody waits for it any more. */
@@ -220,6 +232,13 @@ export type RefusalCode = Extract<
   | 'TIMER_NOT_SET'
   | 'INSTANCE_CLOSED'
   | 'EXPRESSION_FAILED'
+  | 'CLOCK_NOT_RUNNING' // the clock or timer has stopped, or is another one of the same place
+  | 'NOT_EDITABLE' // the definition lets nobody change it
+  | 'EDIT_INVALID' // in the past, without a reason, neither moment nor budget
+  | 'BEYOND_BOUND' // `{ latest, because }`: a bound of the law or of the bureau
+  | 'EDIT_PENDING' // another edit waits for its second person
+  | 'NO_EDIT_PENDING'
+  | 'SECOND_PERSON_NEEDED' // whoever proposed an edit cannot approve it
   | 'TASK_NOT_YOURS' // none of the person's roles is asked, or every place of theirs is taken
   | 'ALREADY_ANSWERED' // the same person twice
   | 'DELEGATION_NOT_ALLOWED'
@@ -329,10 +348,17 @@ export interface CompiledClock {
   readonly ref: ClockRef;
   readonly title: Bilingual;
   readonly budget?: IsoDuration;
-  readonly calendar: 'natural' | 'workingDays';
+  readonly calendar: CalendarKind;
   /** The clause or rule the budget comes from. */
   readonly because?: string;
+  /** The longest budget an edit may give. */
+  readonly max?: IsoDuration;
+  /** Who may change it while it runs; nobody when absent. */
+  readonly edit?: EditRule;
 }
+
+/** How a duration counts: natural time around the clock, China's working days with adjusted holidays, or a station's own shifts. */
+export type CalendarKind = 'natural' | 'workingDays' | 'shifts';
 
 export interface CompiledForm {
   readonly key: string;

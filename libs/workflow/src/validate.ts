@@ -1,13 +1,14 @@
 import { addDuration, text } from '@stationhouse/kernel';
 import { Temporal } from 'temporal-polyfill';
+import type { ClockPlan } from './clock-plan.js';
 import type { Expansion, Place } from './expand.js';
 import { ExpressionFailure, type Expression } from './expressions.js';
 import type { ActionDefinition, Definition } from './grammar.js';
 import { taskEvent, type PlacePlan, type TaskPlan } from './plan.js';
 import type { Problems } from './problems.js';
 import { compileSchema, type Checker } from './schema.js';
-import { Moment, Period, wholeDays, type Span } from './time-values.js';
-import type { EffectiveParameter, JsonObject, StatePath } from './types.js';
+import { Moment, Period, type Span } from './time-values.js';
+import type { ClockRef, EffectiveParameter, JsonObject, StatePath } from './types.js';
 
 type Path = readonly (string | number)[];
 type Plans = ReadonlyMap<StatePath, PlacePlan>;
@@ -110,7 +111,6 @@ export function validateStates(definition: Definition, expansion: Expansion, pla
     checkEnds(place, plan, plans, problems);
     for (const task of plan.tasks) checkTask(place, task, plans, problems);
     checkReminders(place, plan, plans, problems);
-    checkClock(place, plan, problems);
   }
   checkOutcomeHints(definition, plans, problems);
 }
@@ -245,12 +245,15 @@ function sample(expression: Expression): Moment | undefined {
   }
 }
 
-function checkClock(place: Place, plan: PlacePlan, problems: Problems): void {
-  const clock = plan.clock;
-  if (clock === undefined || !('after' in clock.due)) return;
-  const { after } = clock.due;
-  if (after.calendar === 'workingDays' && Number.isNaN(wholeDays(after.iso))) problems.add('WORKING_DAYS', [...place.at, 'clock'], text('工作日时限须为整天，例如 P3D。', 'A clock in working days has whole days, like P3D.'));
-  else if (clock.warn !== undefined && longer(clock.warn, after)) problems.add('WARNING_TOO_LONG', [...place.at, 'clock', 'warn'], text(`预警（提前 ${clock.warn.iso}）超过时限 ${after.iso}。`, `The warning (${clock.warn.iso} ahead) is longer than the clock (${after.iso}). Shorten it.`));
+/** Clocks whose warnings would come before they start. */
+export function validateClocks(clocks: ReadonlyMap<ClockRef, ClockPlan>, expansion: Expansion, problems: Problems): void {
+  for (const [ref, { due, warn, clock }] of clocks) {
+    if (!('after' in due)) continue;
+    const place = expansion.byPath.get(ref);
+    const at = place?.body.clock === undefined ? ['clocks', ref, 'warn'] : [...place.at, 'clock', 'warn'];
+    const long = due.after.calendar === 'shifts' ? undefined : warn.find((lead) => longer(lead, due.after));
+    if (long !== undefined) problems.add('WARNING_TOO_LONG', at, text(`预警（提前 ${long.iso}）超过时限 ${clock.budget}。`, `The warning (${long.iso} ahead) is longer than the clock (${clock.budget}). Shorten it.`));
+  }
 }
 
 function longer(left: Span, right: Span): boolean {

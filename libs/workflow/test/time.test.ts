@@ -22,7 +22,7 @@ function clockStartedAt(local: string, days: number): Extract<Effect, { type: 's
 describe('working days', () => {
   it('know the adjusted days of October 2024', () => {
     const days = ['2024-09-29', '2024-09-30', '2024-10-01', '2024-10-07', '2024-10-08', '2024-10-12', '2024-10-13'];
-    expect(days.map(isWorkingDay)).toEqual([true, true, false, false, true, true, false]);
+    expect(days.map((day) => isWorkingDay(day))).toEqual([true, true, false, false, true, true, false]);
   });
 
   it('are unknown for a year without a notice, 1 January too', () => {
@@ -40,8 +40,8 @@ describe('working days', () => {
 
   it('explain themselves in both languages', () => {
     const { due } = clockStartedAt('2024-09-27T16:00', 3);
-    expect(due.explanation['zh-CN']).toBe('自 9 月 27 日起 3 个工作日（首日不计，10 月 1 日至 10 月 7 日放假，9 月 29 日调休上班），10 月 8 日 24:00 到期');
-    expect(due.explanation.en).toBe('3 working days from 27 Sep (the first day not counted, 1 Oct–7 Oct off, 29 Sep worked): due 8 Oct 24:00');
+    expect(due.explanation['zh-CN']).toBe('应于 10 月 8 日（周二）24:00 前完成：自 9 月 27 日（周五）16:00 起 3 个工作日，当日不计；10 月 1 日至 10 月 7 日为法定假日；9 月 29 日（周日）调休上班');
+    expect(due.explanation.en).toBe('due Tue 8 Oct 24:00: 3 working days from Fri 27 Sep 16:00, the first day not counted; 1 Oct–7 Oct are holidays; Sun 29 Sep is worked');
   });
 
   it('leave a clock undetermined where the calendar ends, and the step goes on', () => {

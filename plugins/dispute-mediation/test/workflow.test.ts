@@ -20,7 +20,10 @@ describe('1333+N (scenario 7)', () => {
       expect.objectContaining({ task: 'followingUp.later.open#visit', openedAt: at('2024-03-26T15:20'), dueAt: at('2024-04-01T00:00').toISOString() }),
       expect.objectContaining({ task: 'followingUp.assess.open#visit', openedAt: at('2024-05-22T15:20'), dueAt: at('2024-06-02T00:00').toISOString() }),
     ]);
-    expect(visits[1]?.says).toEqual({ 'zh-CN': '达成协议 3 月 1 日起 30 天，3 月 31 日 24:00 到期', en: '30 days from "Agreement", 1 Mar: due 31 Mar 24:00' });
+    expect(visits[1]?.says).toEqual({
+      'zh-CN': '应于 3 月 31 日（周日）24:00 前完成：自“达成协议”（3 月 1 日周五）起 30 天；按自然日计，周末不顺延',
+      en: 'due Sun 31 Mar 24:00: 30 days from "Agreement", Fri 1 Mar; natural days, not moved off the weekend',
+    });
   });
 
   it('says from the first day what will be due when', () => {

@@ -23,6 +23,7 @@ const Duty = lazy(() => import('../pages/duty/Duty.js'));
 const Audit = lazy(() => import('../pages/audit/Audit.js'));
 const Account = lazy(() => import('../pages/account/Account.js'));
 const Security = lazy(() => import('../pages/security/Security.js'));
+const Calendars = lazy(() => import('../pages/calendars/Calendars.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
@@ -90,6 +91,7 @@ function BureauPages({ me }: { me: Me }) {
       <Routes>
         <Route index element={<Navigate replace to="stations" />} />
         <Route path="stations" element={<Stations />} />
+        <Route path="calendar" element={guard(PERMISSIONS.manageCalendars, <Calendars />)} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />

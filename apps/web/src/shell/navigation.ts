@@ -41,6 +41,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
 
 const BUREAU: readonly Entry[] = [
   { path: 'stations', title: text('派出所', 'Stations') },
+  { path: 'calendar', title: text('工作日历', 'Working calendar'), permission: PERMISSIONS.manageCalendars },
   { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readBureauMembers },
   { path: 'security', title: text('登录安全', 'Sign-in security'), permission: PERMISSIONS.secureBureau },
   { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },

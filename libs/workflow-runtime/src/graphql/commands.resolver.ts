@@ -1,14 +1,15 @@
-import { currentRequest, Json, Requires, TenantGate } from '@stationhouse/access';
+import { currentRequest, DateTime, Json, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { parseId, type Id } from '@stationhouse/kernel';
+import { parseId, parseText, type Id } from '@stationhouse/kernel';
 import { WorkflowCatalog } from '../catalog/catalog.js';
-import { assignTasks, sendEvents, startInstances, workTasks } from '../permissions.js';
+import { assignTasks, editClocks, sendEvents, startInstances, workTasks } from '../permissions.js';
 import { readInstance } from '../reads/instances.js';
 import { WorkflowRuntime, type Call, type CommandAnswer } from '../runtime.js';
 import { Instance, StepResult } from './types.js';
 import { actorAt, optionalId, parseObject, viewInstance } from './views.js';
 
 const STATION = { type: () => ID };
+const CLOCK = { type: () => String, description: 'The key of the clock, or the timer of a wait: followingUp.soon.waiting@until.' };
 const KEY = { type: () => String, description: 'Chosen once per intention; repeated, the command returns its first answer. At most 200 characters.' };
 
 /** The commands of the workflow. */
@@ -99,6 +100,39 @@ export class CommandsResolver {
   ): Promise<StepResult> {
     const command = { instanceId: parseId(instanceId, 'instanceId'), event, payload: payload === null || payload === undefined ? undefined : parseObject(payload, 'payload'), expectedVersion: expectedVersion ?? undefined, idempotencyKey };
     return this.answer(stationId, await this.runtime.sendEvent(this.call(stationId), command));
+  }
+
+  @Mutation(() => StepResult, {
+    description: 'Changes a running clock by hand: a due moment or a budget, with a reason. Where the workflow says so it waits for a second person. FORBIDDEN, CLOCK_NOT_RUNNING, NOT_EDITABLE, EDIT_INVALID, EDIT_PENDING, BEYOND_BOUND, STALE_VERSION.',
+  })
+  @Requires(editClocks)
+  async editClock(
+    @Args('stationId', STATION) stationId: Id,
+    @Args('instanceId', { type: () => ID }) instanceId: Id,
+    @Args('clock', CLOCK) clock: string,
+    @Args('dueAt', { type: () => DateTime, nullable: true }) dueAt: Date | null | undefined,
+    @Args('budget', { type: () => String, nullable: true, description: 'ISO 8601, in the clock’s own calendar.' }) budget: string | null | undefined,
+    @Args('reason', { type: () => String, description: 'At most 500 characters.' }) reason: string,
+    @Args('expectedVersion', { type: () => Int, nullable: true }) expectedVersion: number | null | undefined,
+    @Args('idempotencyKey', KEY) idempotencyKey: string,
+  ): Promise<StepResult> {
+    const set = { dueAt: dueAt?.toISOString(), budget: budget ?? undefined };
+    const command = { instanceId: parseId(instanceId, 'instanceId'), clock, ...set, reason: parseText(reason, 'reason', 500), expectedVersion: expectedVersion ?? undefined, idempotencyKey };
+    return this.answer(stationId, await this.runtime.editClock(this.call(stationId), command));
+  }
+
+  @Mutation(() => StepResult, { description: 'Approves or rejects a change somebody proposed; whoever proposed it may only withdraw it. FORBIDDEN, NO_EDIT_PENDING, SECOND_PERSON_NEEDED, BEYOND_BOUND, STALE_VERSION.' })
+  @Requires(editClocks)
+  async approveClockEdit(
+    @Args('stationId', STATION) stationId: Id,
+    @Args('instanceId', { type: () => ID }) instanceId: Id,
+    @Args('clock', CLOCK) clock: string,
+    @Args('approve', { type: () => Boolean, description: 'False rejects or withdraws.' }) approve: boolean,
+    @Args('expectedVersion', { type: () => Int, nullable: true }) expectedVersion: number | null | undefined,
+    @Args('idempotencyKey', KEY) idempotencyKey: string,
+  ): Promise<StepResult> {
+    const command = { instanceId: parseId(instanceId, 'instanceId'), clock, approve, expectedVersion: expectedVersion ?? undefined, idempotencyKey };
+    return this.answer(stationId, await this.runtime.answerClockEdit(this.call(stationId), command));
   }
 
   @ResolveField(() => Instance, { description: 'As it is now; personal data masked.' })

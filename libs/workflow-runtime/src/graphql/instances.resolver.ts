@@ -1,5 +1,6 @@
 import { accountIn, Json, loadStation, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { DomainClock } from '@stationhouse/database';
 import { parseId, parseText, type Id } from '@stationhouse/kernel';
 import { acceptedEvents, stateProgress, type JsonObject } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
@@ -9,11 +10,12 @@ import { readInstances } from '../permissions.js';
 import { countInstances, listInstances, readInstance, type InstanceSelection } from '../reads/instances.js';
 import { tasksOfInstances } from '../reads/tasks.js';
 import { futureLines, pastLines, PAST_STEP_COLUMNS, type PastStep, type TimelineLine } from '../reads/timeline.js';
+import { viewClock } from './clock-views.js';
 import { AcceptedEvent, Clock, Instance, InstanceConnection, InstanceFilter, InstanceState, Task, TimelineEntry, Workflow } from './types.js';
 import { batched, maskedData, optionalId, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
 
 const CLOCK_COLUMNS = `station_id AS "stationId", id, instance_id AS "instanceId", serial, ref, state, started_at AS "startedAt", due_at AS "dueAt", warn_at AS "warnAt", explanation,
-  paused_at AS "pausedAt", paused_state AS "pausedState", stopped_at AS "stoppedAt"`;
+  paused_at AS "pausedAt", paused_state AS "pausedState", stopped_at AS "stoppedAt", changes`;
 
 /** Workflows and instances. */
 @Resolver(() => Instance)
@@ -22,6 +24,7 @@ export class InstancesResolver {
     private readonly gate: TenantGate,
     private readonly catalog: WorkflowCatalog,
     private readonly plugins: PluginGate,
+    private readonly clock: DomainClock,
   ) {}
 
   @Query(() => [Workflow], { description: 'The workflows of the plugins this station uses.' })
@@ -85,18 +88,10 @@ export class InstancesResolver {
   }
 
   @ResolveField(() => [Clock], { description: 'In the order they started.' })
-  async clocks(@Parent() { row, compiled }: Instance): Promise<Clock[]> {
-    return (await this.clockRows(row)).map((clock) => ({
-      key: clock.ref,
-      title: compiled.clocks[clock.ref]?.title ?? compiled.title,
-      state: clock.state,
-      startedAt: clock.startedAt,
-      dueAt: clock.dueAt,
-      warnAt: clock.warnAt,
-      pausedBecause: clock.pausedState === null ? undefined : compiled.states[clock.pausedState]?.title,
-      explanation: clock.explanation,
-      because: compiled.clocks[clock.ref]?.because,
-    }));
+  async clocks(@Parent() { row, compiled, reader }: Instance): Promise<Clock[]> {
+    const clocks = await this.clockRows(row);
+    const now = this.clock.now();
+    return Promise.all(clocks.map((clock) => viewClock({ gate: this.gate, row, compiled, reader, now }, clock)));
   }
 
   @ResolveField(() => [TimelineEntry], { description: 'What happened, oldest first, then what lies ahead, soonest first.' })

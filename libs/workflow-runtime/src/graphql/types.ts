@@ -1,8 +1,9 @@
 import { DateTime, Json, PageInfo, Text, type Reader } from '@stationhouse/access';
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import type { CompiledWorkflow } from '@stationhouse/workflow';
+import type { CalendarKind, CompiledWorkflow } from '@stationhouse/workflow';
 import type { ClockState, InstanceRow, TaskRow } from '../entities.js';
+import { ClockChange, ProposedClockEdit } from './clock-types.js';
 
 export enum TaskStatusName {
   WAITING = 'WAITING',
@@ -62,15 +63,25 @@ export class AcceptedEvent {
 
 @ObjectType({ description: 'A clock of an instance.' })
 export class Clock {
-  @Field(() => String, { description: 'Path of the state that carries it.' }) key!: string;
+  @Field(() => String, { description: 'Path of the state that carries it, or its key under clocks.' }) key!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => String, { description: 'running, paused, met, breached, undetermined.' }) state!: ClockState;
   @Field(() => DateTime) startedAt!: Date;
+  @Field(() => DateTime, { description: 'What it counts from: a fact, or its start.' }) from!: Date;
   @Field(() => DateTime, { nullable: true, description: 'Null while the working calendar does not cover it.' }) dueAt!: Date | null;
   @Field(() => DateTime, { nullable: true }) warnAt!: Date | null;
+  @Field(() => DateTime, { nullable: true }) pausedAt!: Date | null;
   @Field(() => Text, { nullable: true, description: 'The state that pauses it.' }) pausedBecause!: Bilingual | undefined;
   @Field(() => Text, { description: 'Why it is due then.' }) explanation!: Bilingual;
   @Field(() => String, { nullable: true, description: 'The clause or rule the budget comes from.' }) because!: string | undefined;
+  @Field(() => Int, { nullable: true, description: 'Seconds left, negative when overdue; a pause holds them. Null once it stopped or while undetermined.' }) remainingSeconds!: number | null;
+  @Field(() => String, { nullable: true, description: 'ISO 8601; what a person set, else what the definition says.' }) budget!: string | undefined;
+  @Field(() => String, { description: 'natural (24×7), workingDays, shifts.' }) calendar!: CalendarKind;
+  @Field(() => String, { nullable: true, description: 'The longest budget an edit may give.' }) max!: string | undefined;
+  @Field(() => [ClockChange], { description: 'What was computed anew or set by hand, oldest first.' }) changes!: ClockChange[];
+  @Field(() => ProposedClockEdit, { nullable: true }) proposed!: ProposedClockEdit | null;
+  @Field(() => Boolean, { description: 'Whether one’s role may change it now.' }) mayEdit!: boolean;
+  @Field(() => Text, { nullable: true, description: 'The role that must approve a change.' }) editApproval!: Bilingual | undefined;
 }
 
 @ObjectType({ description: 'One line of a timeline.' })

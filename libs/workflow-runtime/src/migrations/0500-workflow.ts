@@ -1,6 +1,7 @@
 import { ROLES, secureTable, secureTableBy, unscopedFunction } from '@stationhouse/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { APPLY_STEPS } from './apply-steps.js';
+import { CALENDAR_TABLES } from './calendars.js';
 
 /** Instances, their tasks, timers, clocks and history, and the function that moves them. */
 export class Workflow1700000000500 implements MigrationInterface {
@@ -53,15 +54,17 @@ const STATEMENTS = [
      PRIMARY KEY (station_id, id), UNIQUE (station_id, instance_id, serial)
    ) WITH (fillfactor = 80)`,
   `CREATE INDEX task_due ON task (station_id, coalesce(due_at, 'infinity'), id) WHERE status IN ('OPEN', 'CLAIMED')`,
-  ...secureTable('task', 'station', ['SELECT', 'INSERT', 'UPDATE (status, roles, assignee_id, reminded_at, completed_at, completed_by, outcome)']),
+  ...secureTable('task', 'station', ['SELECT', 'INSERT', 'UPDATE (status, roles, assignee_id, due_at, due_explanation, reminded_at, completed_at, completed_by, outcome)']),
   `CREATE TABLE clock (
      station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, serial integer NOT NULL, ref text NOT NULL,
      state text NOT NULL CHECK (state IN ('running', 'paused', 'met', 'breached', 'undetermined')),
      started_at timestamptz NOT NULL, due_at timestamptz, warn_at timestamptz, explanation jsonb NOT NULL,
-     paused_at timestamptz, paused_state text, stopped_at timestamptz,
+     paused_at timestamptz, paused_state text, stopped_at timestamptz, changes jsonb NOT NULL DEFAULT '[]',
      PRIMARY KEY (station_id, id), UNIQUE (station_id, instance_id, serial)
    ) WITH (fillfactor = 80)`,
-  ...secureTable('clock', 'station', ['SELECT', 'INSERT', 'UPDATE (state, due_at, warn_at, explanation, paused_at, paused_state, stopped_at)']),
+  `COMMENT ON COLUMN clock.changes IS 'what was computed anew or set by hand, oldest first: the change-clock effects'`,
+  `CREATE INDEX clock_undetermined ON clock (station_id, instance_id) WHERE due_at IS NULL AND stopped_at IS NULL`,
+  ...secureTable('clock', 'station', ['SELECT', 'INSERT', 'UPDATE (state, due_at, warn_at, explanation, paused_at, paused_state, stopped_at, changes)']),
   // Only pending timers have a row; what fired stands in the history.
   `CREATE TABLE timer (
      station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, serial integer NOT NULL, timer text NOT NULL,
@@ -74,7 +77,7 @@ const STATEMENTS = [
   ...secureTable('timer', 'station', ['SELECT', 'INSERT', 'DELETE']),
   `CREATE TABLE history (
      station_id uuid NOT NULL, instance_id uuid NOT NULL, version integer NOT NULL, at timestamptz NOT NULL, kind text NOT NULL,
-     definition text NOT NULL, time_zone text NOT NULL, event jsonb, actor_id uuid, session_id uuid,
+     definition text NOT NULL, time_zone text NOT NULL, calendar text, event jsonb, actor_id uuid, session_id uuid,
      states_left text[] NOT NULL, states_entered text[] NOT NULL, effects jsonb NOT NULL,
      PRIMARY KEY (station_id, instance_id, version)
    )`,
@@ -89,6 +92,7 @@ const STATEMENTS = [
      PRIMARY KEY (station_id, workflow, year, exercise)
    )`,
   ...secureTable('instance_number', 'station', ['SELECT', 'INSERT', 'UPDATE']),
+  ...CALENDAR_TABLES,
   APPLY_STEPS,
   `GRANT EXECUTE ON FUNCTION app.apply_steps(jsonb) TO ${ROLES.app}`,
   `GRANT SELECT, UPDATE ON timer TO ${ROLES.unscoped}`,

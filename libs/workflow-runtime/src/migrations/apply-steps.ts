@@ -79,8 +79,8 @@ moved AS (
 ),
 stands AS (SELECT * FROM begun UNION ALL SELECT * FROM moved),
 remembered AS (
-  INSERT INTO history (station_id, instance_id, version, at, kind, definition, time_zone, event, actor_id, session_id, states_left, states_entered, effects)
-  SELECT go.station_id, go.instance_id, go.expected + 1, go.at, go.history->>'kind', go.history->>'definition', go.history->>'timeZone', nullif(go.history->'event', 'null'),
+  INSERT INTO history (station_id, instance_id, version, at, kind, definition, time_zone, calendar, event, actor_id, session_id, states_left, states_entered, effects)
+  SELECT go.station_id, go.instance_id, go.expected + 1, go.at, go.history->>'kind', go.history->>'definition', go.history->>'timeZone', go.history->>'calendar', nullif(go.history->'event', 'null'),
          (go.history->>'actorId')::uuid, (go.history->>'sessionId')::uuid,
          ARRAY(SELECT jsonb_array_elements_text(go.history->'left')), ARRAY(SELECT jsonb_array_elements_text(go.history->'entered')), go.history->'effects'
     FROM go
@@ -97,26 +97,28 @@ changed AS (
          assignee_id = CASE WHEN t.status = 'OPEN' THEN NULL ELSE coalesce(t."assigneeId", task.assignee_id) END,
          completed_by = CASE WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE coalesce(t."completedBy", task.completed_by) END,
          completed_at = CASE WHEN t.status IN ('DONE', 'CANCELLED') THEN go.at WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE task.completed_at END,
+         due_at = CASE WHEN t.redue THEN t."dueAt" ELSE task.due_at END, due_explanation = CASE WHEN t.redue THEN t."dueExplanation" ELSE task.due_explanation END,
          reminded_at = CASE WHEN t.reminded THEN go.at ELSE task.reminded_at END,
          roles = CASE WHEN t."addRoles" IS NULL THEN task.roles ELSE task.roles || ARRAY(SELECT added FROM unnest(t."addRoles") AS added WHERE added <> ALL (task.roles)) END
     FROM go CROSS JOIN LATERAL jsonb_to_recordset(go.tasks_changed) AS t
-         (serial integer, status text, "assigneeId" uuid, "completedBy" uuid, outcome text, reminded boolean, "addRoles" text[])
+         (serial integer, status text, "assigneeId" uuid, "completedBy" uuid, outcome text, reminded boolean, "addRoles" text[], redue boolean, "dueAt" timestamptz, "dueExplanation" jsonb)
    WHERE task.station_id = go.station_id AND task.instance_id = go.instance_id AND task.serial = t.serial
   RETURNING task.station_id, task.instance_id, task.id
 ),
 touched AS (SELECT * FROM opened UNION ALL SELECT * FROM changed),
 started AS (
-  INSERT INTO clock (station_id, id, instance_id, serial, ref, state, started_at, due_at, warn_at, explanation, paused_at, paused_state, stopped_at)
-  SELECT go.station_id, c.id, go.instance_id, c.serial, c.ref, c.state, c."startedAt", c."dueAt", c."warnAt", c.explanation, c."pausedAt", c."pausedState", c."stoppedAt"
+  INSERT INTO clock (station_id, id, instance_id, serial, ref, state, started_at, due_at, warn_at, explanation, paused_at, paused_state, stopped_at, changes)
+  SELECT go.station_id, c.id, go.instance_id, c.serial, c.ref, c.state, c."startedAt", c."dueAt", c."warnAt", c.explanation, c."pausedAt", c."pausedState", c."stoppedAt", coalesce(c.changes, '[]')
     FROM go CROSS JOIN LATERAL jsonb_to_recordset(go.clocks_started) AS c
-         (id uuid, serial integer, ref text, state text, "startedAt" timestamptz, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz)
+         (id uuid, serial integer, ref text, state text, "startedAt" timestamptz, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz, changes jsonb)
 ),
 ticked AS (
   UPDATE clock SET state = c.state, explanation = coalesce(c.explanation, clock.explanation),
          due_at = CASE WHEN c.resumed THEN c."dueAt" ELSE clock.due_at END, warn_at = CASE WHEN c.resumed THEN c."warnAt" ELSE clock.warn_at END,
-         paused_at = c."pausedAt", paused_state = c."pausedState", stopped_at = c."stoppedAt"
+         paused_at = CASE WHEN c.state = 'paused' THEN coalesce(c."pausedAt", clock.paused_at) END, paused_state = CASE WHEN c.state = 'paused' THEN coalesce(c."pausedState", clock.paused_state) END,
+         stopped_at = c."stoppedAt", changes = clock.changes || coalesce(c.changes, '[]')
     FROM go CROSS JOIN LATERAL jsonb_to_recordset(go.clocks_changed) AS c
-         (serial integer, state text, resumed boolean, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz)
+         (serial integer, state text, resumed boolean, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz, changes jsonb)
    WHERE clock.station_id = go.station_id AND clock.instance_id = go.instance_id AND clock.serial = c.serial
 ),
 set_timers AS (

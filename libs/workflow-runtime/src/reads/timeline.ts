@@ -1,5 +1,5 @@
 import { findRole } from '@stationhouse/access';
-import { text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { formatDue, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { upcomingTasks, type CompiledWorkflow, type Effect, type Snapshot, type StatePath } from '@stationhouse/workflow';
 import type { ClockRow, HistoryRow, TaskRow } from '../entities.js';
 
@@ -18,12 +18,12 @@ export interface TimelineLine {
 }
 
 /** What a timeline reads of the history: everything but the forms. */
-export type PastStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'actorId' | 'statesEntered' | 'effects'> & {
+export type PastStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'actorId' | 'statesEntered' | 'effects'> & {
   readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null; readonly to?: Id | null };
 };
 
 /** The columns of {@link PastStep}; forms, payloads and first data stay in the database. */
-export const PAST_STEP_COLUMNS = `version, at, kind, definition, actor_id AS "actorId", states_entered AS "statesEntered", effects,
+export const PAST_STEP_COLUMNS = `version, at, kind, definition, time_zone AS "timeZone", actor_id AS "actorId", states_entered AS "statesEntered", effects,
   jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to') AS what`;
 
 /** What has happened, oldest first. */
@@ -52,6 +52,11 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
       return line('release', joined(text('退回任务', 'Released'), taskTitle));
     case 'assign-task':
       return line('assign', joined(text('指派任务', 'Assigned'), taskTitle)).map((one) => ({ ...one, subjectId: step.what.accountId ?? undefined }));
+    case 'edit-clock':
+    case 'edit-timer':
+    case 'approve-edit':
+    case 'reject-edit':
+      return line('clockEdited', editTitle(step, compiled)).map((one) => ({ ...one, detail: editDetail(step) ?? one.detail }));
     case 'delegate-task':
       return line('delegate', joined(text('转办任务', 'Handed on'), taskTitle)).map((one) => ({ ...one, subjectId: step.what.to ?? undefined }));
     case 'recall-task':
@@ -61,22 +66,61 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
     case 'automation':
     case 'linked':
     case 'timer':
+    case 'determine':
       return [];
   }
+}
+
+const EDITS = { 'edit-clock': text('调整时限', 'Clock changed'), 'edit-timer': text('调整等待', 'Wait changed'), 'approve-edit': text('批准调整', 'Change approved'), 'reject-edit': text('驳回调整', 'Change rejected') };
+const PROPOSED = text('提出调整，待审批', 'Change proposed');
+
+function editTitle({ kind, effects }: PastStep, compiled: CompiledWorkflow): Bilingual {
+  const effect = effects.find(({ type }) => EDITED.has(type));
+  const deed = effect?.type === 'propose-edit' ? PROPOSED : EDITS[kind as keyof typeof EDITS];
+  return joined(deed, placedClock(compiled, effect === undefined ? '' : editedOf(effect)));
+}
+
+const EDITED: ReadonlySet<Effect['type']> = new Set(['change-clock', 'change-timer', 'propose-edit', 'reject-edit']);
+
+/** The clock or timer an edit is about. */
+function editedOf(effect: Effect): string {
+  if (effect.type === 'change-clock') return effect.clock;
+  if (effect.type === 'change-timer') return effect.timer;
+  return effect.type === 'propose-edit' || effect.type === 'reject-edit' ? effect.of : '';
+}
+
+/** Both values. The reason is free text and stands with the clock, where masking looks at it. */
+function editDetail({ effects, timeZone }: PastStep): Bilingual | undefined {
+  for (const effect of effects) {
+    if (effect.type === 'change-clock') return bothValues(effect.before.dueAt, effect.after.dueAt, timeZone);
+    if (effect.type === 'change-timer') return bothValues(effect.before, effect.after, timeZone);
+    if (effect.type === 'propose-edit') return bothValues(effect.before, effect.dueAt, timeZone);
+  }
+  return undefined;
+}
+
+function bothValues(before: string | undefined, after: string | undefined, timeZone: string): Bilingual {
+  const say = (moment: string | undefined): Bilingual => (moment === undefined ? text('未确定', 'not determined') : text(formatDue(new Date(moment), timeZone), formatDue(new Date(moment), timeZone)));
+  return text(`${say(before)['zh-CN']} → ${say(after)['zh-CN']}`, `${say(before).en} → ${say(after).en}`);
+}
+
+/** The title of a clock, or of the state a wait is in. */
+function placedClock(compiled: CompiledWorkflow, of: string): Bilingual {
+  return compiled.clocks[of]?.title ?? compiled.states[of.split('@')[0] ?? '']?.title ?? text('时限', 'Clock');
 }
 
 /** Effects worth a line of their own; in a timer's step also the tasks it opened, since nobody's deed stands above them. */
 function effectLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
   return step.effects.flatMap((effect): TimelineLine[] => {
-    const told = effectLine(effect, compiled, step.kind === 'timer');
+    const told = effectLine(effect, compiled, step);
     return told === undefined ? [] : [{ at: step.at, future: false, ...(step.kind === 'timer' ? { entered: step.statesEntered } : {}), ...told }];
   });
 }
 
-function effectLine(effect: Effect, compiled: CompiledWorkflow, alone: boolean): Pick<TimelineLine, 'kind' | 'title' | 'detail'> | undefined {
+function effectLine(effect: Effect, compiled: CompiledWorkflow, { kind, timeZone }: PastStep): Pick<TimelineLine, 'kind' | 'title' | 'detail'> | undefined {
   switch (effect.type) {
     case 'open-task':
-      return alone ? { kind: 'taskOpened', title: joined(text('任务开启', 'Task opened'), placedTask(compiled, effect.task)), detail: effect.due?.explanation } : undefined;
+      return kind === 'timer' ? { kind: 'taskOpened', title: joined(text('任务开启', 'Task opened'), placedTask(compiled, effect.task)), detail: effect.due?.explanation } : undefined;
     case 'remind-task':
       return { kind: 'reminder', title: joined(text('到期提醒', 'Reminder'), placedTask(compiled, effect.task)) };
     case 'escalate-task':
@@ -85,6 +129,17 @@ function effectLine(effect: Effect, compiled: CompiledWorkflow, alone: boolean):
       return { kind: 'clockWarning', title: joined(text('时限预警', 'Clock warning'), compiled.clocks[effect.clock]?.title ?? text('时限', 'Clock')) };
     case 'breach-clock':
       return { kind: 'clockBreached', title: joined(text('超过时限', 'Clock breached'), compiled.clocks[effect.clock]?.title ?? text('时限', 'Clock')) };
+    case 'change-clock': {
+      // A person's change is told by their deed.
+      if (effect.cause === 'edit') return undefined;
+      const what = effect.cause === 'calendar' ? text('时限已确定', 'Clock determined') : text('事实更正，时限重算', 'Fact corrected, clock computed anew');
+      return { kind: 'clockChanged', title: joined(what, placedClock(compiled, effect.clock)), detail: bothValues(effect.before.dueAt, effect.after.dueAt, timeZone) };
+    }
+    case 'change-task':
+      return { kind: 'clockChanged', title: joined(text('任务期限重算', 'Task due anew'), placedTask(compiled, effect.task)), detail: bothValues(effect.before, effect.due.at, timeZone) };
+    case 'change-timer':
+      if (effect.cause === 'edit') return undefined;
+      return { kind: 'clockChanged', title: joined(text('事实更正，等待重算', 'Fact corrected, wait computed anew'), placedClock(compiled, effect.timer)), detail: bothValues(effect.before, effect.after, timeZone) };
     case 'answer-task':
       return { kind: 'answer', title: text(`已有 ${effect.given} 人签署意见，需 ${effect.need} 人一致`, `${effect.given} answered, ${effect.need} must agree`) };
     case 'settle-call':

@@ -2,7 +2,7 @@ import type { TenantContext } from '@stationhouse/database';
 import type { AuditAction } from '@stationhouse/audit';
 import { newId, type Bilingual, type Id } from '@stationhouse/kernel';
 import { activeStates, type CompiledWorkflow, type Effect, type Snapshot, type StartEvent, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
-import type { ClockState, HistoryKind, TaskDeed, TaskStatus } from '../entities.js';
+import type { ClockChanged, ClockState, HistoryKind, TaskDeed, TaskStatus } from '../entities.js';
 import type { NumberSeries } from './numbers.js';
 
 /** A task that opens in a step, in the shape `apply_steps` writes. */
@@ -28,12 +28,16 @@ export interface ChangedTask {
   readonly outcome?: string | undefined;
   readonly reminded?: boolean | undefined;
   readonly addRoles?: readonly string[] | undefined;
+  /** True when the due moment is given anew. */
+  readonly redue?: boolean | undefined;
+  readonly dueAt?: string | undefined;
+  readonly dueExplanation?: Bilingual | undefined;
 }
 
 interface ClockChange {
   readonly serial: number;
   readonly state: ClockState;
-  /** True when due and warning moments are given anew. */
+  /** True when due and warning moments are given anew: after a pause, by a late fact, by hand. */
   readonly resumed?: boolean | undefined;
   readonly dueAt?: string | undefined;
   readonly warnAt?: string | undefined;
@@ -41,6 +45,7 @@ interface ClockChange {
   readonly pausedAt?: string | undefined;
   readonly pausedState?: string | undefined;
   readonly stoppedAt?: string | undefined;
+  readonly changes?: readonly ClockChanged[] | undefined;
 }
 
 interface StartedClock extends ClockChange {
@@ -75,6 +80,8 @@ export interface StepRecord {
     readonly kind: HistoryKind;
     readonly definition: string;
     readonly timeZone: string;
+    /** Name of the working calendar it was computed on. */
+    readonly calendar?: string | undefined;
     readonly event: StartEvent | WorkflowEvent | TaskDeed;
     readonly actorId?: Id | undefined;
     readonly sessionId?: Id | undefined;
@@ -115,12 +122,15 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
   const changeTask = (change: ChangedTask) => {
     const own = opened.get(change.serial);
     if (own === undefined) changed.set(change.serial, { ...changed.get(change.serial), ...change, addRoles: [...(changed.get(change.serial)?.addRoles ?? []), ...(change.addRoles ?? [])] });
-    else opened.set(change.serial, { ...own, status: change.status ?? own.status, outcome: change.outcome, ...(change.status === undefined ? {} : { completedAt: at }), roles: [...own.roles, ...(change.addRoles ?? [])] });
+    else opened.set(change.serial, { ...own, status: change.status ?? own.status, outcome: change.outcome, ...(change.status === undefined ? {} : { completedAt: at }), ...(change.redue === true ? { dueAt: change.dueAt, dueExplanation: change.dueExplanation } : {}), roles: [...own.roles, ...(change.addRoles ?? [])] });
   };
   const changeClock = (change: ClockChange) => {
     const own = started.get(change.serial);
-    if (own === undefined) ticked.set(change.serial, { ...ticked.get(change.serial), ...change });
-    else started.set(change.serial, { ...own, ...change });
+    const before = own ?? ticked.get(change.serial);
+    const changes = [...(before?.changes ?? []), ...(change.changes ?? [])];
+    const merged = { ...change, ...(changes.length === 0 ? {} : { changes }) };
+    if (own === undefined) ticked.set(change.serial, { ...before, ...merged });
+    else started.set(change.serial, { ...own, ...merged });
   };
   for (const effect of effects) {
     switch (effect.type) {
@@ -170,6 +180,12 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
       case 'resume-clock':
         changeClock({ serial: effect.serial, state: effect.due.at === undefined ? 'undetermined' : 'running', resumed: true, dueAt: effect.due.at, warnAt: effect.warnAt, explanation: effect.due.explanation, pausedAt: undefined, pausedState: undefined });
         break;
+      case 'change-clock':
+        changeClock({ serial: effect.serial, state: effect.state, resumed: true, dueAt: effect.due.at, warnAt: effect.warnAt, explanation: effect.due.explanation, changes: [changeOf(effect)] });
+        break;
+      case 'change-task':
+        changeTask({ serial: effect.serial, redue: true, dueAt: effect.due.at, dueExplanation: effect.due.explanation });
+        break;
       case 'breach-clock':
         changeClock({ serial: effect.serial, state: 'breached' });
         break;
@@ -179,6 +195,9 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
       case 'stop-clock':
         changeClock({ serial: effect.serial, state: effect.as, stoppedAt: effect.at });
         break;
+      case 'change-timer':
+      case 'propose-edit':
+      case 'reject-edit':
       case 'warn-clock':
       case 'notify':
       case 'call-automation':
@@ -192,6 +211,8 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
   }
   return { tasksOpened: [...opened.values()], tasksChanged: [...changed.values()], clocksStarted: [...started.values()], clocksChanged: [...ticked.values()], timersSet: [...set.values()], timersGone: gone };
 }
+
+const changeOf = ({ at, cause, before, after, byHand }: Extract<Effect, { type: 'change-clock' }>): ClockChanged => ({ at, cause, before, after, ...(byHand === undefined ? {} : { byHand }) });
 
 /** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. A notice stands in the history itself. */
 export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number): StepRecord['jobs'] {

@@ -66,11 +66,23 @@ function hasTimer(to: CompiledWorkflow, place: string, what: string): boolean {
   }
   if (what === 'until') return plan?.until?.at !== undefined;
   if (what.startsWith('after.')) return plan?.timeouts.some(({ name }) => name === what.slice('after.'.length)) ?? false;
-  return what === 'due' ? to.clocks[place] !== undefined : hasWarning(plan?.clock?.warn) || plan?.clock === undefined;
+  return what === 'due' ? to.clocks[place] !== undefined : internalsOf(to).clocks.get(place)?.warn[Number(what.split('.')[1] ?? 0)] !== undefined;
 }
 
-function hasWarning(warn: unknown): boolean {
-  return Array.isArray(warn) ? warn.length > 0 : warn !== undefined;
+/**
+ * Clocks keep what they had: where the new version counts another budget, the old one stays with the clock as if a person had set it,
+ * so that a pause or a late fact later on does not bring the new one in.
+ */
+export function pinned(books: Books, from: CompiledWorkflow, to: CompiledWorkflow, names: ReadonlyMap<ClockRef, ClockRef>): Books {
+  const clocks = { ...books.clocks };
+  for (const [old, ref] of names) {
+    const [running, was, is] = [clocks[ref], from.clocks[old], to.clocks[ref]];
+    if (running === undefined || running.set !== undefined || (was?.budget === is?.budget && was?.calendar === is?.calendar)) continue;
+    const { pauses: _, ...rest } = running;
+    if (was?.budget !== undefined && is?.budget !== undefined && was.calendar === is.calendar) clocks[ref] = { ...running, set: { budget: was.budget } };
+    else if (running.dueAt !== undefined) clocks[ref] = { ...rest, set: { dueAt: running.dueAt } };
+  }
+  return { ...books, clocks };
 }
 
 /**
@@ -93,7 +105,7 @@ export function recounted(books: Books, from: CompiledWorkflow, to: CompiledWork
     if (running.state === 'paused') continue;
     const explanation = { 'zh-CN': `时限改为 ${to.clocks[ref]?.budget ?? ''}，自原起点重新计算`, en: `The budget is now ${to.clocks[ref]?.budget ?? ''}, counted from the old start` };
     effects.push({ type: 'resume-clock', clock: ref, serial: running.serial, at: now, due: { at: dueAt, explanation }, ...(warnAt === undefined ? {} : { warnAt }) });
-    for (const timer of [`${ref}@due`, `${ref}@warn`]) {
+    for (const timer of Object.keys(timers).filter((one) => one === `${ref}@due` || one.startsWith(`${ref}@warn`))) {
       const pending = timers[timer];
       if (pending === undefined) continue;
       serial += 1;
@@ -110,6 +122,6 @@ export function recounted(books: Books, from: CompiledWorkflow, to: CompiledWork
 function budgetEnd(compiled: CompiledWorkflow, ref: ClockRef, running: RunningClock | undefined, data: JsonObject, context: StepContext): IsoMoment | undefined {
   const clock = compiled.clocks[ref];
   if (running === undefined || clock?.budget === undefined) return undefined;
-  const now = new Date(running.startedAt);
-  return computeDue({ after: { iso: clock.budget, calendar: clock.calendar } }, { data, event: {}, now, timeZone: context.timeZone, links: {}, enteredAt: () => now }).at;
+  const now = new Date(running.from ?? running.startedAt);
+  return computeDue({ after: { iso: clock.budget, calendar: clock.calendar } }, { data, event: {}, now, timeZone: context.timeZone, calendars: context.calendars, links: {}, enteredAt: () => now }).at;
 }

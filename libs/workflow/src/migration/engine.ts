@@ -1,9 +1,9 @@
 import { transition, type AnyMachineSnapshot } from 'xstate';
 import { internalsOf } from '../compile.js';
 import { Draft } from '../draft.js';
-import { MACHINE_ID, type MachineEvent, type Run } from '../machine.js';
+import { MACHINE_ID, type MachineEvent } from '../machine.js';
 import type { PlacePlan } from '../plan.js';
-import { finish, resolved } from '../step.js';
+import { finish, resolved, runOf } from '../step.js';
 import type { Books, CompiledWorkflow, JsonObject, Snapshot, StatePath, StepContext, StepDone } from '../types.js';
 
 /** All that a migration asks of the engine stands in this file. */
@@ -11,8 +11,9 @@ import type { Books, CompiledWorkflow, JsonObject, Snapshot, StatePath, StepCont
 export type Plans = ReadonlyMap<StatePath, PlacePlan>;
 
 /** The books of an instance, opened with some plans of its definition: with fewer of them, only part of a state is entered or left. */
-export function openBooks(compiled: CompiledWorkflow, plans: Plans, books: Books, context: StepContext): Draft {
-  return new Draft(plans, books, context, internalsOf(compiled).compensations);
+export function openBooks(compiled: CompiledWorkflow, plans: Plans, books: Books, data: JsonObject, context: StepContext): Draft {
+  const { clocks, compensations } = internalsOf(compiled);
+  return new Draft(plans, clocks, { ...books, data }, context, compensations);
 }
 
 /** A state's plan with nothing in it. */
@@ -28,7 +29,7 @@ export function emptied(plan: PlacePlan): PlacePlan {
  */
 export function settle(compiled: CompiledWorkflow, placed: Pick<Snapshot, 'value' | 'history' | 'data' | 'links'>, active: readonly StatePath[], draft: Draft, context: StepContext): StepDone {
   const { machine, plans } = internalsOf(compiled);
-  const run: Run = { now: context.now, timeZone: context.timeZone, failures: [] };
+  const run = runOf(context);
   const snapshot = placed as Snapshot;
   let after: AnyMachineSnapshot = resolved(machine, snapshot, { data: placed.data, links: placed.links ?? {}, run });
   const actions: unknown[] = [];

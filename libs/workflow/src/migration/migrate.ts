@@ -7,8 +7,9 @@ import type { PlacePlan } from '../plan.js';
 import { activeStates } from '../queries.js';
 import { Refused } from '../refused.js';
 import { bySerial, restore, stoppedAs } from '../restore.js';
-import type { Books, ClockRef, CompiledWorkflow, Effect, JsonObject, Snapshot, StatePath, StepContext, StepDone, TaskRef } from '../types.js';
-import { recounted, renamedBooks, type Renaming } from './books.js';
+import { same } from '../merge/tree.js';
+import type { Books, ClockRef, CompiledWorkflow, Effect, Json, JsonObject, Snapshot, StatePath, StepContext, StepDone, TaskRef } from '../types.js';
+import { pinned, recounted, renamedBooks, type Renaming } from './books.js';
 import { configurationOf, type Configuration } from './configuration.js';
 import { checkedFor, emptied, openBooks, settle, type Plans } from './engine.js';
 import { planFor, type MigrationPlan } from './plan.js';
@@ -123,10 +124,10 @@ class Move {
     const left = this.leaveBehind(this.snapshot);
     const renamed = renamedBooks(left, this.to, this.names);
     this.effects.push(...renamed.effects);
-    const counted = this.plan.recount ? recounted(renamed.books, this.from, this.to, this.names.clocks, this.data, this.context) : { books: renamed.books, effects: [] };
+    const counted = this.plan.recount ? recounted(renamed.books, this.from, this.to, this.names.clocks, this.data, this.context) : { books: pinned(renamed.books, this.from, this.to, this.names.clocks), effects: [] };
     this.effects.push(...counted.effects);
     const books = this.complete(counted.books);
-    const draft = openBooks(this.to, this.newPlans, books, this.context);
+    const draft = openBooks(this.to, this.newPlans, books, this.data, this.context);
     for (const path of this.placed.paths.filter((one) => !this.survivors.has(one))) {
       draft.enter(path, this.data);
       if (this.newPlans.get(path)?.until?.at !== undefined) draft.setWait(path, this.data);
@@ -173,7 +174,7 @@ class Move {
   private leaveBehind(snapshot: Snapshot): Books {
     const survives = new Set(this.survivors.values());
     const plans = new Map(this.oldPlans);
-    const draft = openBooks(this.from, plans, snapshot, this.context);
+    const draft = openBooks(this.from, plans, snapshot, snapshot.data, this.context);
     for (const [ref] of bySerial(snapshot.tasks)) if (!this.names.tasks.has(ref)) draft.closeTask(ref, 'cancelled');
     for (const path of [...this.active].reverse()) {
       const plan = this.oldPlans.get(path);
@@ -202,7 +203,7 @@ class Move {
   private complete(books: Books): Books {
     const { calls, ...rest } = books;
     const plans = new Map<StatePath, PlacePlan>();
-    const draft = openBooks(this.to, plans, rest, this.context);
+    const draft = openBooks(this.to, plans, rest, this.data, this.context);
     for (const [path, old] of this.survivors) this.completeState(path, old, books, plans, draft);
     this.resumeClocks(books, plans, draft);
     this.effects.push(...draft.effects);

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, ClockRow, CopyableId, EmptyState, ErrorState, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Card, Chip, CopyableId, EmptyState, ErrorState, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -8,6 +8,7 @@ import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
+import { Clock } from './Clock.js';
 import { DataCard } from './DataCard.js';
 import { Flow } from './Flow.js';
 import { Panels } from '../../shell/Panels.js';
@@ -59,7 +60,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
       <div className="instance">
         <div className="sh-stack">
           <Card title={say('时限', 'Clocks')} id="clocks">
-            {instance.clocks.length === 0 ? <EmptyState title={say('目前没有时限', 'No clock runs')} /> : [...running, ...met].map((clock) => <ClockRow key={clock.key} clock={clock} />)}
+            {instance.clocks.length === 0 ? <EmptyState title={say('目前没有时限', 'No clock runs')} /> : [...running, ...met].map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
           </Card>
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
           <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />

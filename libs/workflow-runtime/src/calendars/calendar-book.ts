@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { Tenant } from '@stationhouse/database';
+import type { Id } from '@stationhouse/kernel';
+import type { Calendars, HolidayNotice, ShiftHours } from '@stationhouse/workflow';
+
+/** The calendars of a station, and the name a history remembers them by; both absent where nothing goes beyond the built-in years. */
+export interface StationCalendars {
+  readonly calendars?: Calendars;
+  readonly hash?: string;
+}
+
+/** A change is seen by every process within this time. */
+const KEEP_MS = 1_000;
+/** A calendar cannot differ by more than its stations; the oldest ones are read again. */
+const MOST = 5_000;
+
+interface CalendarRow {
+  readonly closes: string | null;
+  readonly shifts: readonly ShiftHours[] | null;
+  readonly notices: readonly HolidayNotice[];
+}
+
+const READ = `
+SELECT c.closes, c.shifts,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('year', n.year, 'days', n.days) ORDER BY n.year), '[]') FROM holiday_notice n WHERE n.bureau_id = s.bureau_id) AS notices
+  FROM station s LEFT JOIN station_calendar c ON c.station_id = s.id WHERE s.id = $1`;
+
+/** Reads what a station's clocks count by, at most once a second. */
+export class CalendarBook {
+  private readonly cached = new Map<Id, { readonly until: number; readonly found: StationCalendars }>();
+  /** One object per content: the engine keeps its tables by object. */
+  private readonly contents = new Map<string, Calendars>();
+  private readonly stored = new Set<string>();
+
+  /** @param fresh past the cache: for what must see a change that was just made */
+  async of(tenant: Tenant, stationId: Id, fresh = false): Promise<StationCalendars> {
+    const known = this.cached.get(stationId);
+    if (!fresh && known !== undefined && performance.now() < known.until) return known.found;
+    const [row] = await tenant.sql<CalendarRow>(READ, [stationId]);
+    const found = await this.named(tenant, stationId, contentOf(row));
+    if (this.cached.size >= MOST) this.cached.clear();
+    this.cached.set(stationId, { until: performance.now() + KEEP_MS, found });
+    return found;
+  }
+
+  /** The calendar of a name, for a replay. @throws Error when it was never used here */
+  async byHash(tenant: Tenant, stationId: Id, hash: string): Promise<Calendars> {
+    const known = this.contents.get(hash);
+    if (known !== undefined) return known;
+    const [row] = await tenant.sql<{ content: Calendars }>('SELECT content FROM working_calendar WHERE station_id = $1 AND hash = $2', [stationId, hash]);
+    if (row === undefined) throw new Error(`The calendar ${hash} is not known at this station.`);
+    this.contents.set(hash, row.content);
+    return row.content;
+  }
+
+  private async named(tenant: Tenant, stationId: Id, content: Calendars | undefined): Promise<StationCalendars> {
+    if (content === undefined) return {};
+    const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url');
+    const calendars = this.contents.get(hash) ?? content;
+    if (this.contents.size >= MOST) this.contents.clear();
+    this.contents.set(hash, calendars);
+    const key = `${stationId} ${hash}`;
+    if (!this.stored.has(key)) {
+      await tenant.sql('INSERT INTO working_calendar (station_id, hash, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [stationId, hash, JSON.stringify(calendars)]);
+      tenant.afterCommit(() => void this.stored.add(key));
+    }
+    return { calendars, hash };
+  }
+}
+
+function contentOf(row: CalendarRow | undefined): Calendars | undefined {
+  const shifts = row?.shifts ?? [];
+  const notices = row?.notices ?? [];
+  const content: Calendars = { ...(notices.length === 0 ? {} : { notices }), ...(row === undefined || row.closes === null ? {} : { closes: row.closes }), ...(shifts.length === 0 ? {} : { shifts }) };
+  return Object.keys(content).length === 0 ? undefined : content;
+}
