@@ -27,7 +27,7 @@ export class Outbox {
   ) {
     this.wakeUps = new Coalescer<Id>({
       most: 20 * IDS_PER_WAKE_UP,
-      apart: 25,
+      apart: 50,
       // A wake-up that cannot be sent is no loss: the sweeper finds the row.
       keep: 200 * IDS_PER_WAKE_UP,
       onError,
