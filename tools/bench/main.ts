@@ -4,11 +4,13 @@
  * The exit code is 1 when a ratio misses its target.
  */
 import { benchCompile } from './compile.js';
+import { benchEngine } from './engine.js';
 import { benchImportMemory } from './import-memory.js';
 import { benchImport } from './import.js';
 import type { Benchmark } from './result.js';
+import { benchTimers } from './timers.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, import: benchImport, 'import-memory': benchImportMemory };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, timers: benchTimers };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

@@ -1,9 +1,10 @@
-import { isStationhouseError, StationhouseError, text, type Clock } from '@stationhouse/kernel';
+import { isStationhouseError, StationhouseError, text, type Clock, type Id } from '@stationhouse/kernel';
+import pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { entityDrift } from './drift.js';
 import { SnakeNaming } from './naming.js';
 import { tableDrift, type TableNotes } from './table-rules.js';
-import { runInTenant, type Tenant, type TenantContext } from './tenant.js';
+import { currentTenant, runInTenant, type Tenant, type TenantContext } from './tenant.js';
 import type { UnscopedFunction } from './unscoped.js';
 
 /** The entity classes a library or plugin brings. */
@@ -20,12 +21,20 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
 }
 
+/** Connections for statements that are whole transactions: two that read and two that write keep two cores busy. */
+const DIRECT_CONNECTIONS = 4;
+
 /** The application's connection to PostgreSQL: the only SQL door, always as the role that owns nothing. */
 export class Database {
   private constructor(
     private readonly dataSource: DataSource,
     readonly url: string,
-  ) {}
+    /** The connections of {@link atOnce}: a flood of other transactions does not keep its statements waiting. */
+    private readonly direct: pg.Pool,
+  ) {
+    // An idle connection that breaks is replaced by the next statement, which then tells what is wrong.
+    direct.on('error', () => undefined);
+  }
 
   /** Connects. @throws StationhouseError DATABASE_UNAVAILABLE when the server cannot be reached */
   static async open(options: DatabaseOptions): Promise<Database> {
@@ -46,12 +55,26 @@ export class Database {
     } catch (cause) {
       throw unavailable(cause);
     }
-    return new Database(dataSource, options.url);
+    const applicationName = options.applicationName ?? 'stationhouse';
+    return new Database(dataSource, options.url, new pg.Pool({ connectionString: options.url, max: DIRECT_CONNECTIONS, application_name: `${applicationName} at once` }));
   }
 
   /** Runs `work` in one transaction within the tenant scope; see {@link runInTenant}. */
   inTenant<Result>(context: TenantContext, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
     return runInTenant(this.dataSource, context, work);
+  }
+
+  /**
+   * Calls a function that is a whole transaction: one statement, one round trip, one commit. It takes its reach, and sets
+   * it for this transaction only, before it touches a row; row-level security holds as in {@link inTenant}.
+   * @param name `app.<name>(reach text, payload jsonb)`
+   * @param stationIds exactly the stations whose rows it may touch
+   * @param payload JSON
+   * @throws Error inside a tenant transaction, which it would not be part of
+   */
+  async atOnce<Row extends pg.QueryResultRow>(name: 'read_stages' | 'commit_steps', stationIds: readonly Id[], payload: string): Promise<Row[]> {
+    if (currentTenant() !== undefined) throw new Error(`app.${name} commits by itself: call it outside of a tenant transaction.`);
+    return (await this.direct.query<Row>(`SELECT * FROM app.${name}($1, $2)`, [stationIds.join(','), payload])).rows;
   }
 
   /** Calls one of the closed list of functions that look across tenants. Never inside a tenant transaction. */
@@ -113,6 +136,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    if (!this.direct.ended) await this.direct.end();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 }
@@ -127,13 +151,21 @@ function unavailable(cause: unknown): StationhouseError {
   );
 }
 
+/** Milliseconds that no answer of the database is late by, as a rule; and by which a slow one moves the clock. */
+const JUMP = 250;
+const SLIP = 0.05;
+
 /** A {@link Clock} of domain time that costs no query: the process clock plus the last seen offset to the database. */
 export class DomainClock implements Clock {
   private offset = 0;
 
-  /** Refreshes the offset with a moment the database just answered. */
+  /**
+   * Refreshes the offset with a moment the database just answered. Of several answers the one that travelled least tells
+   * best, so that small steps back are taken slowly; a jump is a clock that was set.
+   */
   observe(databaseNow: Date): void {
-    this.offset = databaseNow.getTime() - Date.now();
+    const seen = databaseNow.getTime() - Date.now();
+    this.offset = Math.abs(seen - this.offset) > JUMP ? seen : Math.max(seen, this.offset - SLIP);
   }
 
   now(): Date {

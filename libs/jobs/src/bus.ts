@@ -63,6 +63,7 @@ export class Bus {
     if (known !== undefined) return known;
     const sender = new Coalescer<unknown>({
       most: ITEMS_PER_MESSAGE,
+      apart: 100,
       keep: KEEP,
       onError: this.onError,
       flush: async (items) => void (await this.relay.publish(topic, { from: this.relay.nodeId, items } satisfies Envelope)),

@@ -5,6 +5,8 @@ export interface CoalescerOptions<Item> {
   readonly onError: (error: unknown) => void;
   /** Items in one flush at most. */
   readonly most: number;
+  /** Milliseconds between two flushes: one for every item under way would cost more than what it tells of. */
+  readonly apart: number;
   /** Items kept at most while the flush keeps failing; the oldest go first. */
   readonly keep?: number;
 }
@@ -12,8 +14,8 @@ export interface CoalescerOptions<Item> {
 const RETRY_AFTER = 500;
 
 /**
- * Gathers items and flushes them with one call in flight at a time: alone an item leaves at once, under load hundreds
- * share a flush. This is what keeps wake-ups from costing a `pg_notify` per transaction.
+ * Gathers items and flushes them with one call in flight at a time: alone an item leaves at once, those close behind it
+ * leave together, and under load hundreds share a flush. This is what keeps wake-ups from costing a `pg_notify` per transaction.
  */
 export class Coalescer<Item> {
   private waiting: Item[] = [];
@@ -47,6 +49,7 @@ export class Coalescer<Item> {
       const batch = this.waiting.splice(0, this.options.most);
       try {
         await this.options.flush(batch);
+        if (!this.closed) await new Promise((resolve) => setTimeout(resolve, this.options.apart));
       } catch (error) {
         this.options.onError(error);
         if (this.closed) break;

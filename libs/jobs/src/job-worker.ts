@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, TenantContext } from '@stationhouse/database';
 import { isStationhouseError, type Id } from '@stationhouse/kernel';
+import { Coalescer } from './coalescer.js';
 import type { QueueConnection, WakeUpListener } from './connection.js';
 import { isPoisonous, timeoutOf, waitAfter, type JobDefinition, type JobPayload, type JobRegistry } from './job.js';
-import type { Outbox } from './outbox.js';
+import { IDS_PER_WAKE_UP, type Outbox } from './outbox.js';
 import type { JobScope } from './outbox.entity.js';
 
 export interface JobWorkerOptions {
@@ -54,7 +55,12 @@ export class JobWorker {
   private claiming: Promise<void> = Promise.resolve();
   private stopping = false;
 
-  constructor(private readonly options: JobWorkerOptions) {}
+  /** What this process itself has committed, gathered while an earlier claim is under way. */
+  private readonly near: Coalescer<Id>;
+
+  constructor(private readonly options: JobWorkerOptions) {
+    this.near = new Coalescer<Id>({ most: IDS_PER_WAKE_UP, apart: 0, onError: options.onError, flush: (ids) => this.take(ids) });
+  }
 
   /** Starts listening for wake-ups, renewing claims and sweeping. */
   async start(): Promise<void> {
@@ -78,6 +84,11 @@ export class JobWorker {
     const impatient = new Promise<void>((resolve) => (patienceTimer = setTimeout(resolve, patience)));
     await Promise.race([Promise.all([...this.running.values()].map((job) => job.done)), impatient]);
     clearTimeout(patienceTimer);
+  }
+
+  /** Takes rows that this process has just committed; returns at once. */
+  hear(ids: readonly Id[]): void {
+    if (!this.stopping) this.near.add(...ids);
   }
 
   /** Rebuilds every overdue wake-up. Runs by itself; public so that a test need not wait for it. */

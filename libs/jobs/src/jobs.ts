@@ -52,6 +52,7 @@ export class Jobs {
   async startWorker(options: Pick<JobWorkerOptions, 'concurrency' | 'sweepEvery'> = {}): Promise<JobWorker> {
     this.worker = new JobWorker({ ...options, database: this.options.database, registry: this.registry, connection: this.connection, outbox: this.outbox, onError: this.options.onError });
     await this.worker.start();
+    this.outbox.wakeNear((ids) => this.worker?.hear(ids));
     return this.worker;
   }
 

@@ -78,6 +78,7 @@ describe('the coalescer', () => {
     let failures = 1;
     const coalescer = new Coalescer<number>({
       most: 400,
+      apart: 0,
       onError: () => undefined,
       flush: async (items) => {
         if (failures-- > 0) throw new Error('down');

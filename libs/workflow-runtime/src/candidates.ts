@@ -1,5 +1,5 @@
 import { whoIsOn } from '@stationhouse/access';
-import type { Tenant } from '@stationhouse/database';
+import type { Database, Tenant, TenantContext } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { CompiledTask, Person } from '@stationhouse/workflow';
 import type { TaskRow } from './entities.js';
@@ -35,10 +35,35 @@ export async function dutyAt(tenant: Tenant, stationId: Id): Promise<Duty> {
 
 const NOBODY: Duty = { officers: new Set(), commanders: new Set() };
 
-/** As {@link dutyAt}, without asking the roster when the task does not depend on it. */
-export async function dutyFor(tenant: Tenant, stationId: Id, task: Claimable, actor: Actor): Promise<Duty> {
-  const rostered = task.roles.includes(DUTY_OFFICER) || task.roles.includes(DUTY_COMMANDER);
-  return rostered && task.assigneeId !== actor.accountId ? dutyAt(tenant, stationId) : NOBODY;
+/** Who is on duty is read anew after this long, in milliseconds of real time. */
+const DUTY_KEPT = 1_000;
+
+/** Who is on duty, remembered for a second per station: what is remembered may admit somebody, never refuse. */
+export class DutyBook {
+  private readonly known = new Map<Id, { readonly until: number; readonly duty: Duty }>();
+
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Decides about a task with whoever is on duty, without asking the roster when the task does not depend on it.
+   * @param decide throws to refuse
+   * @returns whom it was decided with
+   */
+  async consult(call: { readonly context: TenantContext; readonly stationId: Id; readonly actor: Actor }, task: Claimable, decide: (duty: Duty) => void = () => undefined): Promise<Duty> {
+    const duty = await this.dutyFor(call, task);
+    decide(duty);
+    return duty;
+  }
+
+  private async dutyFor(call: { readonly context: TenantContext; readonly stationId: Id; readonly actor: Actor }, task: Claimable): Promise<Duty> {
+    const rostered = task.roles.includes(DUTY_OFFICER) || task.roles.includes(DUTY_COMMANDER);
+    if (!rostered || task.assigneeId === call.actor.accountId) return NOBODY;
+    const remembered = this.known.get(call.stationId);
+    if (remembered !== undefined && remembered.until > performance.now() && isCandidate(task, call.actor, remembered.duty)) return remembered.duty;
+    const duty = await this.database.inTenant(call.context, (tenant) => dutyAt(tenant, call.stationId));
+    this.known.set(call.stationId, { until: performance.now() + DUTY_KEPT, duty });
+    return duty;
+  }
 }
 
 /** The actor as the engine asks for it: the roles held now, the roster's in place of the rank's. */

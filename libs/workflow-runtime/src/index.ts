@@ -1,6 +1,7 @@
 import type { Entities, Migration } from '@stationhouse/database';
 import * as entities from './entities.js';
 import { Workflow1700000000500 } from './migrations/0500-workflow.js';
+import { Batches1700000000505 } from './migrations/0505-batches.js';
 
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
@@ -24,4 +25,4 @@ export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptio
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = Object.values(entities);
-export const workflowMigrations: readonly Migration[] = [Workflow1700000000500];
+export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505];

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { Database, DomainClock, Tenant, TenantContext } from '@stationhouse/database';
+import { currentTenant, type Database, type DomainClock, type TenantContext } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type JsonObject, type Snapshot, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
 import { CalendarBook } from './calendars/calendar-book.js';
-import { clockEvent, requireMayEdit, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
-import { dutyFor, personOf, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
+import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
+import { DutyBook, personOf, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
 import type { WorkflowCatalog } from './catalog/catalog.js';
 import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
-import { applySteps } from './steps/apply-steps.js';
 import { numberSeries } from './steps/numbers.js';
-import { instanceOn, readStage, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
+import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
+import { cameFirst, JoinedDoor, SharedDoor, type StepDoor } from './steps/step-door.js';
 import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, type ChangedTask, type StepRecord } from './steps/step-record.js';
 
 /** Who commands what where. The caller has checked the permission; the runtime checks the task. */
@@ -72,7 +72,7 @@ export interface RuntimeOptions {
 type Surroundings = StepContext & { readonly calendar?: string | undefined };
 
 /** A step before it is written: the record without what every step of a call has in common. */
-type Computed = Omit<StepRecord, 'stationId' | 'at' | 'idempotency'>;
+type Computed = Omit<StepRecord, 'stationId' | 'at'>;
 
 /** Says which timers were set, so that a worker asleep until later wakes in time. */
 export const TIMERS_TOPIC = 'timers';
@@ -80,27 +80,38 @@ export const TIMERS_TOPIC = 'timers';
 const KEY_LENGTH = 200;
 /** A step that loses a race is computed again; nobody loses this often without a fault behind it. */
 const ATTEMPTS = 20;
+/** A step that has lost this often no longer shares a commit: it waits for the instance's row by itself. */
+const SHARED_ATTEMPTS = 3;
+
+type Compute = (stage: Stage) => Promise<Computed | undefined>;
+/** How an attempt ended: with the answer, with nothing to do, or overtaken. */
+type Outcome = { readonly settled: true; readonly answer: CommandAnswer | undefined } | { readonly settled: false };
 
 /** The commands of the workflow: each is read, computed by the pure engine, and written as one durable step. */
 export class WorkflowRuntime {
+  private readonly shared: SharedDoor;
+  private readonly duty: DutyBook;
   private readonly calendars = new CalendarBook();
 
-  constructor(private readonly options: RuntimeOptions) {}
+  constructor(private readonly options: RuntimeOptions) {
+    this.shared = new SharedDoor(options.database);
+    this.duty = new DutyBook(options.database);
+  }
 
   /** @throws StationhouseError NOT_FOUND, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
   async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
     const published = this.options.catalog.get(command.workflow);
     const { compiled } = published;
-    return this.command(call, command, 'start', {}, async (tenant, stage) => {
+    return this.command(call, command, 'start', {}, async (stage) => {
       this.requireEnabled(stage, published.pluginId);
-      await this.requireIncident(tenant, call.stationId, command.incidentId);
+      await this.requireIncident(call, command.incidentId);
       const instanceId = newId();
       const exercise = command.exercise ?? false;
-      const surroundings = await this.surroundings(tenant, call.stationId, stage);
+      const surroundings = await this.surroundings(call, stage);
       const done = accepted(start(compiled, { data: command.data }, surroundings));
       return {
-        ...this.moved(call.actor, compiled, done, { id: instanceId, version: 0, exercise, incidentId: command.incidentId ?? null }, tenant.now),
-        series: numberSeries(compiled.number, tenant.now, stage.station, exercise),
+        ...this.moved(call.actor, compiled, done, { id: instanceId, version: 0, exercise, incidentId: command.incidentId ?? null }, stage.now),
+        series: numberSeries(compiled.number, stage.now, stage.station, exercise),
         history: this.historyOf(call, surroundings, compiled, done, { type: 'start', data: command.data }),
         audit: auditOf(call.context, deeds.instanceStarted, { workflow: compiled.id, exercise, ...(command.incidentId === undefined ? {} : { incidentId: command.incidentId }) }),
       };
@@ -109,65 +120,64 @@ export class WorkflowRuntime {
 
   /** @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, OUTCOME_UNKNOWN, FORM_INVALID, STALE_VERSION, PLUGIN_DISABLED, … */
   completeTask(call: Call, command: CompleteTask): Promise<CommandAnswer> {
-    return this.command(call, command, 'complete', { taskId: command.taskId }, async (tenant, stage) => {
+    return this.command(call, command, 'complete', { taskId: command.taskId }, async (stage) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       requireVersion(instance, command.expectedVersion);
-      const duty = await dutyFor(tenant, call.stationId, task, call.actor);
-      requireMayComplete(task, call.actor, duty);
-      requireTake((await this.options.catalog.version(tenant, instance.definition)).tasks[task.ref], task, 'complete');
+      const duty = await this.duty.consult(call, task, (on) => requireMayComplete(task, call.actor, on));
+      requireTake((await this.compiled(call, instance.definition)).tasks[task.ref], task, 'complete');
       const event: WorkflowEvent = { type: 'complete-task', task: task.ref, serial: task.serial, outcome: command.outcome, form: command.form, by: personOf(call.actor, duty) };
-      return this.stepped(tenant, call, stage, instance, event, auditOf(call.context, deeds.taskCompleted, { task: task.ref, outcome: command.outcome }));
+      return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.taskCompleted, { task: task.ref, outcome: command.outcome }));
     });
   }
 
   /** Hands a task to a colleague (转办). @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, DELEGATION_NOT_ALLOWED */
   delegateTask(call: Call, command: OnTask & { readonly accountId: Id }): Promise<CommandAnswer> {
-    return this.command(call, command, 'delegate', { taskId: command.taskId }, async (tenant, stage) => {
+    return this.command(call, command, 'delegate', { taskId: command.taskId }, async (stage) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
-      const duty = await dutyFor(tenant, call.stationId, task, call.actor);
-      requireMayComplete(task, call.actor, duty);
-      await this.requireMember(tenant, call.stationId, command.accountId);
+      const duty = await this.duty.consult(call, task, (on) => requireMayComplete(task, call.actor, on));
+      await this.requireMember(call, command.accountId);
       const event: WorkflowEvent = { type: 'delegate-task', task: task.ref, serial: task.serial, by: personOf(call.actor, duty), to: command.accountId };
-      return this.stepped(tenant, call, stage, instance, event, auditOf(call.context, deeds.taskDelegated, { task: task.ref, accountId: command.accountId }));
+      return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.taskDelegated, { task: task.ref, accountId: command.accountId }));
     });
   }
 
   /** Takes back what the actor completed (撤回), while nobody has done anything since. @throws StationhouseError NOT_FOUND, RECALL_REFUSED, INSTANCE_CLOSED */
   recallTask(call: Call, command: OnTask): Promise<CommandAnswer> {
-    return this.command(call, command, 'recall', { taskId: command.taskId }, async (tenant, stage) => {
+    return this.command(call, command, 'recall', { taskId: command.taskId }, async (stage) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       // The engine knows its own steps; that somebody has claimed what came after stands in the history alone.
-      const [last] = await tenant.sql<{ kind: string }>('SELECT kind FROM history WHERE station_id = $1 AND instance_id = $2 AND version = $3', [call.stationId, instance.id, instance.version]);
+      const statement = 'SELECT kind FROM history WHERE station_id = $1 AND instance_id = $2 AND version = $3';
+      const [last] = await this.options.database.inTenant(call.context, (tenant) => tenant.sql<{ kind: string }>(statement, [call.stationId, instance.id, instance.version]));
       if (instance.snapshot.recall !== undefined && last?.kind !== 'complete-task') {
         throw new StationhouseError('RECALL_REFUSED', text('此后已有人办理，不能撤回。', 'Somebody has done something since, so this cannot be taken back.'), { reason: 'movedOn' });
       }
-      const event: WorkflowEvent = { type: 'recall-task', task: task.ref, serial: task.serial, by: personOf(call.actor, await dutyFor(tenant, call.stationId, task, call.actor)) };
-      return this.stepped(tenant, call, stage, instance, event, auditOf(call.context, deeds.taskRecalled, { task: task.ref }));
+      const event: WorkflowEvent = { type: 'recall-task', task: task.ref, serial: task.serial, by: personOf(call.actor, await this.duty.consult(call, task)) };
+      return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.taskRecalled, { task: task.ref }));
     });
   }
 
   /** @throws StationhouseError NOT_FOUND, EVENT_NOT_ACCEPTED, EVENT_REFUSED, FORM_INVALID, STALE_VERSION, INSTANCE_CLOSED, PLUGIN_DISABLED */
   sendEvent(call: Call, command: SendEvent): Promise<CommandAnswer> {
-    return this.command(call, command, 'event', { instanceId: command.instanceId }, async (tenant, stage) => {
+    return this.command(call, command, 'event', { instanceId: command.instanceId }, async (stage) => {
       const instance = instanceOn(stage);
       requireVersion(instance, command.expectedVersion);
       const event: WorkflowEvent = { type: 'event', name: command.event, ...(command.payload === undefined ? {} : { payload: command.payload }) };
-      return this.stepped(tenant, call, stage, instance, event, auditOf(call.context, deeds.eventSent, { event: command.event }));
+      return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.eventSent, { event: command.event }));
     });
   }
 
   /** Takes a task on; taking one's own again changes nothing. @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS */
   claimTask(call: Call, command: OnTask): Promise<CommandAnswer> {
-    return this.onTask(call, command, 'claim-task', async (tenant, task, compiled) => {
+    return this.onTask(call, command, 'claim-task', async (task, compiled) => {
       requireTake(compiled, task, 'claim');
-      requireMayClaim(task, call.actor, await dutyFor(tenant, call.stationId, task, call.actor));
+      await this.duty.consult(call, task, (duty) => requireMayClaim(task, call.actor, duty));
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: call.actor.accountId }, deed: { type: 'claim-task', task: task.ref, serial: task.serial } };
     });
   }
 
   /** Gives a task back. @param mayAssign also somebody else's @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS */
   releaseTask(call: Call, command: OnTask, mayAssign: boolean): Promise<CommandAnswer> {
-    return this.onTask(call, command, 'release-task', (_, task) => {
+    return this.onTask(call, command, 'release-task', (task) => {
       requireOpen(task);
       if (task.assigneeId !== call.actor.accountId && !mayAssign) {
         throw new StationhouseError('TASK_NOT_YOURS', text('只有领取人或所长可以退回任务。', 'Only whoever took the task, or the chief, can release it.'));
@@ -178,35 +188,52 @@ export class WorkflowRuntime {
 
   /** Gives a task to somebody who holds a role at the station. The caller has checked that the actor may assign. @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN */
   assignTask(call: Call, command: OnTask & { readonly accountId: Id }): Promise<CommandAnswer> {
-    return this.onTask(call, command, 'assign-task', async (tenant, task) => {
+    return this.onTask(call, command, 'assign-task', async (task) => {
       requireOpen(task);
-      await this.requireMember(tenant, call.stationId, command.accountId);
+      await this.requireMember(call, command.accountId);
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: command.accountId }, deed: { type: 'assign-task', task: task.ref, serial: task.serial, accountId: command.accountId } };
     });
   }
 
   /**
-   * Fires one timer. Safe to call again: a timer that was cancelled or has fired does nothing.
+   * Fires one timer, after those of its instance that were due before it. Safe to call again: a timer that was cancelled
+   * or has fired does nothing.
    * @returns the answer, or undefined when there was nothing to fire (any more, or yet)
    */
   async fireTimer(stationId: Id, timerId: Id): Promise<CommandAnswer | undefined> {
-    const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
-    return this.attempt(call, undefined, async (tenant) => {
-      const stage = await readStage(tenant, stationId, { timerId });
-      if (stage.timer === null || stage.instance === null || new Date(stage.timer.dueAt) > tenant.now) return undefined;
-      const event: WorkflowEvent = { type: 'timer', timer: stage.timer.timer, serial: stage.timer.serial };
-      const compiled = await this.options.catalog.version(tenant, stage.instance.definition);
-      const surroundings = await this.surroundings(tenant, stationId, stage);
-      const result = step(compiled, stage.instance.snapshot, event, surroundings);
-      if (!result.ok) {
-        if (result.refusal.code !== 'TIMER_NOT_SET' && result.refusal.code !== 'INSTANCE_CLOSED') throw refusalError(result.refusal);
-        // Its row outlived it only if somebody wrote past apply_steps; without the row nobody tries again.
-        await tenant.sql('DELETE FROM timer WHERE station_id = $1 AND id = $2', [stationId, timerId]);
-        return undefined;
-      }
-      const moved = this.moved(undefined, compiled, result, stage.instance, tenant.now);
-      return { ...moved, history: this.historyOf(call, surroundings, compiled, result, event), timersGone: [...moved.timersGone, stage.timer.serial] };
-    });
+    for (;;) {
+      let earlier = false;
+      const answer = await this.attempt({ context: { stationIds: [stationId], bureauIds: [] }, stationId }, { stationId, timerId }, async (stage) => {
+        if (stage.timer === null || stage.instance === null || new Date(stage.timer.dueAt) > stage.now) return undefined;
+        const first = earliestTimer(stage.instance.snapshot, stage.timer);
+        earlier = first.serial !== stage.timer.serial;
+        return this.fired(stage, stage.instance, timerId, { type: 'timer', ...first });
+      });
+      if (!earlier) return answer;
+    }
+  }
+
+  private async fired(stage: Stage, instance: StagedInstance, timerId: Id, event: WorkflowEvent & { type: 'timer' }): Promise<Computed | undefined> {
+    const context = { stationIds: [stage.stationId], bureauIds: [] };
+    const compiled = await this.compiled({ context }, instance.definition);
+    const surroundings = await this.surroundings({ context }, stage);
+    const result = step(compiled, instance.snapshot, event, surroundings);
+    if (!result.ok) {
+      if (result.refusal.code !== 'TIMER_NOT_SET' && result.refusal.code !== 'INSTANCE_CLOSED') throw refusalError(result.refusal);
+      // Its row outlived it only if somebody wrote past apply_steps; without the row nobody tries again.
+      await this.options.database.inTenant(context, (tenant) => tenant.sql('DELETE FROM timer WHERE station_id = $1 AND id = $2', [stage.stationId, timerId]));
+      return undefined;
+    }
+    const moved = this.moved(undefined, compiled, result, instance, stage.now);
+    return { ...moved, history: this.historyOf({ context }, surroundings, compiled, result, event), timersGone: [...moved.timersGone, event.serial] };
+  }
+
+  private async stepped(call: Call, stage: Stage, instance: StagedInstance, event: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
+    this.requireEnabled(stage, this.options.catalog.find(instance.workflow)?.pluginId);
+    const compiled = await this.compiled(call, instance.definition);
+    const surroundings = await this.surroundings(call, stage);
+    const done = accepted(step(compiled, instance.snapshot, event, surroundings));
+    return { ...this.moved(call.actor, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
   }
 
   /**
@@ -228,39 +255,33 @@ export class WorkflowRuntime {
    */
   async determine(stationId: Id, instanceId: Id): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
-    return this.attempt(call, undefined, async (tenant) => {
-      const stage = await readStage(tenant, stationId, { instanceId });
-      if (stage.instance === null || stage.instance.snapshot.status === 'closed') return undefined;
+    return this.attempt(call, { stationId, instanceId }, async (stage) => {
+      const { instance } = stage;
+      if (instance === null || instance.snapshot.status === 'closed') return undefined;
       const event: WorkflowEvent = { type: 'determine' };
-      const compiled = await this.options.catalog.version(tenant, stage.instance.definition);
-      const surroundings = await this.surroundings(tenant, stationId, stage, true);
-      const done = accepted(step(compiled, stage.instance.snapshot, event, surroundings));
+      const compiled = await this.compiled(call, instance.definition);
+      const surroundings = await this.surroundings(call, stage, true);
+      const done = accepted(step(compiled, instance.snapshot, event, surroundings));
       if (done.effects.length === 0) return undefined;
-      return { ...this.moved(undefined, compiled, done, stage.instance, tenant.now), history: this.historyOf(call, surroundings, compiled, done, event) };
+      return { ...this.moved(undefined, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event) };
     });
   }
 
   private onClock(call: Call, command: EditClock | AnswerClockEdit, name: string, audit: StepRecord['audit']): Promise<CommandAnswer> {
-    return this.command(call, command, name, { instanceId: command.instanceId }, async (tenant, stage) => {
+    return this.command(call, command, name, { instanceId: command.instanceId }, async (stage) => {
       const instance = instanceOn(stage);
       requireVersion(instance, command.expectedVersion);
-      const compiled = await this.options.catalog.version(tenant, instance.definition);
-      await requireMayEdit(tenant, call, compiled, instance.snapshot, command);
-      return this.stepped(tenant, call, stage, instance, clockEvent(instance.snapshot, command, call.actor.accountId), audit);
+      const editors = editorsOf(await this.compiled(call, instance.definition), instance.snapshot, command, call.actor);
+      if (editors !== undefined) await this.duty.consult(call, editors, (duty) => requireEditor(editors, call.actor, duty));
+      return this.stepped(call, stage, instance, clockEvent(instance.snapshot, command, call.actor.accountId), audit);
     });
   }
 
-  private async surroundings(tenant: Tenant, stationId: Id, stage: Stage, fresh = false): Promise<Surroundings> {
-    const { calendars, hash } = await this.calendars.of(tenant, stationId, fresh);
-    return { now: tenant.now, timeZone: stage.station.timeZone, ...(calendars === undefined ? {} : { calendars }), calendar: hash };
-  }
-
-  private async stepped(tenant: Tenant, call: Call, stage: Stage, instance: StagedInstance, event: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
-    this.requireEnabled(stage, this.options.catalog.find(instance.workflow)?.pluginId);
-    const compiled = await this.options.catalog.version(tenant, instance.definition);
-    const surroundings = await this.surroundings(tenant, call.stationId, stage);
-    const done = accepted(step(compiled, instance.snapshot, event, surroundings));
-    return { ...this.moved(call.actor, compiled, done, instance, tenant.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
+  /** @param fresh past what is remembered: for what must see a calendar that was just changed */
+  private async surroundings(call: Pick<Call, 'context'>, { stationId, now, station }: Stage, fresh = false): Promise<Surroundings> {
+    const remembered = fresh ? undefined : this.calendars.remembered(stationId);
+    const { calendars, hash } = remembered ?? (await this.options.database.inTenant(call.context, (tenant) => this.calendars.read(tenant, stationId)));
+    return { now, timeZone: station.timeZone, ...(calendars === undefined ? {} : { calendars }), calendar: hash };
   }
 
   /** What a step of the engine writes, but for its history and audit. */
@@ -280,12 +301,12 @@ export class WorkflowRuntime {
   }
 
   /** A deed on a task that leaves the workflow where it is. */
-  private onTask(call: Call, command: OnTask, name: TaskDeed['type'], decide: (tenant: Tenant, task: StagedTask, compiled: CompiledTask | undefined) => Promise<{ change: ChangedTask; deed: TaskDeed }>): Promise<CommandAnswer> {
+  private onTask(call: Call, command: OnTask, name: TaskDeed['type'], decide: (task: StagedTask, compiled: CompiledTask | undefined) => Promise<{ change: ChangedTask; deed: TaskDeed }>): Promise<CommandAnswer> {
     const action = { 'claim-task': deeds.taskClaimed, 'release-task': deeds.taskReleased, 'assign-task': deeds.taskAssigned }[name];
-    return this.command(call, command, name, { taskId: command.taskId }, async (tenant, stage) => {
+    return this.command(call, command, name, { taskId: command.taskId }, async (stage) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       this.requireEnabled(stage, this.options.catalog.find(instance.workflow)?.pluginId);
-      const { change, deed } = await decide(tenant, task, (await this.options.catalog.version(tenant, instance.definition)).tasks[task.ref]);
+      const { change, deed } = await decide(task, (await this.compiled(call, instance.definition)).tasks[task.ref]);
       const { accountId: actorId, sessionId } = call.context;
       return {
         instanceId: instance.id,
@@ -300,14 +321,13 @@ export class WorkflowRuntime {
   }
 
   /** One command of a person: known keys answer at once, new ones compute and write a step. */
-  private async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key'>, compute: (tenant: Tenant, stage: Stage) => Promise<Computed>): Promise<CommandAnswer> {
+  private async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage) => Promise<Computed>): Promise<CommandAnswer> {
     const key = parseText(command.idempotencyKey, 'idempotencyKey', KEY_LENGTH);
     if (key === '') throw new StationhouseError('BAD_INPUT', text('“idempotencyKey”不能为空，请为每次操作生成一个唯一值。', '"idempotencyKey" must not be empty: make a unique value for each intention.'), { field: 'idempotencyKey' });
     const idempotency = { accountId: call.actor.accountId, key, command: fingerprint(name, command) };
     let known: CommandAnswer | undefined;
-    const answer = await this.attempt(call, idempotency, async (tenant) => {
-      const stage = await readStage(tenant, call.stationId, { ...cast, key: idempotency });
-      if (stage.known === null) return compute(tenant, stage);
+    const answer = await this.attempt(call, { ...cast, stationId: call.stationId, key: idempotency }, async (stage) => {
+      if (stage.known === null) return { ...(await compute(stage)), idempotency };
       if (stage.known.command !== idempotency.command) {
         throw new StationhouseError('CONFLICT', text('该 idempotencyKey 已用于另一操作，请换一个。', 'This idempotencyKey was used for another command. Make a new one.'), { field: 'idempotencyKey' });
       }
@@ -319,22 +339,46 @@ export class WorkflowRuntime {
     return answer;
   }
 
-  /** Computes and writes a step, again and again while others come first. */
-  private async attempt(call: Omit<Call, 'actor'>, idempotency: StepRecord['idempotency'], compute: (tenant: Tenant) => Promise<Computed | undefined>): Promise<CommandAnswer | undefined> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const outcome = await this.options.database.inTenant(call.context, async (tenant) => {
-        const computed = await compute(tenant);
-        if (computed === undefined) return { settled: true as const, answer: undefined };
-        this.options.clock.observe(tenant.now);
-        const record: StepRecord = { ...computed, stationId: call.stationId, at: tenant.now.toISOString(), idempotency };
-        const [answer] = await applySteps(tenant, [record]);
-        if (answer?.answer !== 'done') return { settled: false as const };
-        tenant.afterCommit(() => this.announce(record, answer.version, answer.taskIds));
-        return { settled: true as const, answer: { instanceId: record.instanceId, version: answer.version } };
-      });
-      if (outcome.settled) return outcome.answer;
-    }
-    throw new StationhouseError('CONFLICT', text('事项正被多人同时办理，请稍后重试。', 'Too many people work on this instance at once. Try again shortly.'));
+  /** Computes and writes a step, again and again while others come first: shared with other commands, or as part of the caller's own transaction. */
+  private async attempt(call: Omit<Call, 'actor'>, cast: Cast, compute: Compute): Promise<CommandAnswer | undefined> {
+    const { database } = this.options;
+    const outer = currentTenant();
+    const alone = () => database.inTenant(call.context, (tenant) => this.once(new JoinedDoor(tenant), cast, compute));
+    const attempts = async () => {
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        const outcome = await (outer !== undefined || attempt > SHARED_ATTEMPTS ? alone() : this.once(this.shared, cast, compute)).catch(overtaken);
+        if (outcome.settled) return outcome.answer;
+      }
+      throw new StationhouseError('CONFLICT', text('事项正被多人同时办理，请稍后重试。', 'Too many people work on this instance at once. Try again shortly.'));
+    };
+    return outer === undefined ? this.shared.enter(cast.timerId === undefined ? 'person' : 'timer', call.stationId, attempts) : attempts();
+  }
+
+  /** One attempt: what is read before earlier commands on the instance have ended is read again. */
+  private async once(door: StepDoor, cast: Cast, compute: Compute): Promise<Outcome> {
+    const read = async () => {
+      const stage = await door.read(cast);
+      this.options.clock.observe(stage.now);
+      return stage;
+    };
+    const seen = await read();
+    if (seen.instance === null) return this.write(door, cast.stationId, seen, compute);
+    return door.turn(seen.instance.id, async (waited) => this.write(door, cast.stationId, waited ? await read() : seen, compute));
+  }
+
+  private async write(door: StepDoor, stationId: Id, stage: Stage, compute: Compute): Promise<Outcome> {
+    const computed = await compute(stage);
+    if (computed === undefined) return { settled: true, answer: undefined };
+    const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString() };
+    const answer = await door.write(record);
+    if (answer.answer !== 'done') return { settled: false };
+    door.afterCommit(() => this.announce(record, answer.version, answer.taskIds));
+    return { settled: true, answer: { instanceId: record.instanceId, version: answer.version } };
+  }
+
+  /** The version an instance runs on, from memory as a rule. */
+  private compiled(call: Pick<Call, 'context'>, hash: string): CompiledWorkflow | Promise<CompiledWorkflow> {
+    return this.options.catalog.loaded(hash) ?? this.options.database.inTenant(call.context, (tenant) => this.options.catalog.version(tenant, hash));
   }
 
   /** After the commit: open pages, workers for the jobs, timers that are due soon. */
@@ -357,15 +401,34 @@ export class WorkflowRuntime {
     throw pluginDisabled(pluginId);
   }
 
-  private async requireMember(tenant: Tenant, stationId: Id, accountId: Id): Promise<void> {
-    const [member] = await tenant.sql('SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND m.ended_at IS NULL AND a.active LIMIT 1', [stationId, accountId]);
+  private async requireMember({ context, stationId }: Call, accountId: Id): Promise<void> {
+    const statement = 'SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND m.ended_at IS NULL AND a.active LIMIT 1';
+    const [member] = await this.options.database.inTenant(context, (tenant) => tenant.sql(statement, [stationId, accountId]));
     if (member === undefined) throw notFound(text('本所人员', 'Member of this station'));
   }
 
-  private async requireIncident(tenant: Tenant, stationId: Id, incidentId: Id | undefined): Promise<void> {
+  private async requireIncident({ context, stationId }: Call, incidentId: Id | undefined): Promise<void> {
     if (incidentId === undefined) return;
-    if ((await this.options.incidents?.exists(tenant, stationId, incidentId)) !== true) throw notFound(text('警情', 'Incident'));
+    const { database, incidents } = this.options;
+    const exists = incidents !== undefined && (await database.inTenant(context, (tenant) => incidents.exists(tenant, stationId, incidentId)));
+    if (!exists) throw notFound(text('警情', 'Incident'));
   }
+}
+
+/** The pending timer of an instance that was due first, not after the given one. */
+function earliestTimer(snapshot: Snapshot, timer: { readonly timer: string; readonly serial: number; readonly dueAt: string }): { timer: string; serial: number } {
+  let [first, due] = [{ timer: timer.timer, serial: timer.serial }, new Date(timer.dueAt).getTime()];
+  for (const [name, { serial, dueAt }] of Object.entries(snapshot.timers)) {
+    const at = Date.parse(dueAt);
+    if (at < due) [first, due] = [{ timer: name, serial }, at];
+  }
+  return first;
+}
+
+/** A step that lost to somebody who committed the same key, or holds the instance, is tried again; every other failure stands. */
+function overtaken(error: unknown): Outcome {
+  if (cameFirst(error)) return { settled: false };
+  throw error;
 }
 
 function accepted(result: StepResult): StepDone {

@@ -32,10 +32,14 @@ export class CalendarBook {
   private readonly contents = new Map<string, Calendars>();
   private readonly stored = new Set<string>();
 
-  /** @param fresh past the cache: for what must see a change that was just made */
-  async of(tenant: Tenant, stationId: Id, fresh = false): Promise<StationCalendars> {
+  /** What was read within the last second; undefined when it has to be read. */
+  remembered(stationId: Id): StationCalendars | undefined {
     const known = this.cached.get(stationId);
-    if (!fresh && known !== undefined && performance.now() < known.until) return known.found;
+    return known !== undefined && performance.now() < known.until ? known.found : undefined;
+  }
+
+  /** Reads the calendars of a station, and freezes them under their name. */
+  async read(tenant: Tenant, stationId: Id): Promise<StationCalendars> {
     const [row] = await tenant.sql<CalendarRow>(READ, [stationId]);
     const found = await this.named(tenant, stationId, contentOf(row));
     if (this.cached.size >= MOST) this.cached.clear();

@@ -1,7 +1,7 @@
-import type { Tenant } from '@stationhouse/database';
 import { notFound, StationhouseError, text, type Id, type IsoDuration } from '@stationhouse/kernel';
 import { editRuleOf, type CompiledWorkflow, type Snapshot, type WorkflowEvent } from '@stationhouse/workflow';
-import { dutyFor, isCandidate, type Actor } from '../candidates.js';
+import { isCandidate, type Actor, type Duty } from '../candidates.js';
+import type { TaskRow } from '../entities.js';
 
 interface OnClock {
   readonly instanceId: Id;
@@ -39,19 +39,23 @@ export function clockEvent(snapshot: Snapshot, command: EditClock | AnswerClockE
 }
 
 /**
- * Whether the actor's role may change the clock, or answer for it; whoever proposed a change may withdraw it.
- * @throws StationhouseError FORBIDDEN
+ * Whose deed a change is: the roles that may change the clock, or answer for it. Undefined where no role is asked: whoever
+ * proposed a change may withdraw it, and the engine says why a clock cannot be changed.
  */
-export async function requireMayEdit(tenant: Tenant, call: { readonly stationId: Id; readonly actor: Actor }, compiled: CompiledWorkflow, snapshot: Snapshot, command: EditClock | AnswerClockEdit): Promise<void> {
+export function editorsOf(compiled: CompiledWorkflow, snapshot: Snapshot, command: EditClock | AnswerClockEdit, actor: Actor): Editors | undefined {
   const rule = editRuleOf(compiled, command.clock);
-  // The engine says why: stopped, or not to be changed.
-  if (rule === undefined || serialOf(snapshot, command.clock) === undefined) return;
+  if (rule === undefined || serialOf(snapshot, command.clock) === undefined) return undefined;
   const answering = 'approve' in command;
   const proposed = snapshot.clocks[command.clock]?.proposed ?? snapshot.timers[command.clock]?.proposed;
-  if (answering && proposed === undefined) return;
-  if (answering && proposed?.by === call.actor.accountId) return;
-  const roles = answering ? (rule.approval === undefined ? [] : [rule.approval]) : [...rule.by];
-  const asked = { roles, status: 'OPEN' as const, assigneeId: null };
-  if (isCandidate(asked, call.actor, await dutyFor(tenant, call.stationId, asked, call.actor))) return;
+  if (answering && (proposed === undefined || proposed.by === actor.accountId)) return undefined;
+  return { roles: answering ? (rule.approval === undefined ? [] : [rule.approval]) : [...rule.by], status: 'OPEN', assigneeId: null };
+}
+
+/** The roles that are asked, in the shape of a task for them. */
+export type Editors = Pick<TaskRow, 'roles' | 'status' | 'assigneeId'>;
+
+/** @throws StationhouseError FORBIDDEN */
+export function requireEditor(editors: Editors, actor: Actor, duty: Duty): void {
+  if (isCandidate(editors, actor, duty)) return;
   throw new StationhouseError('FORBIDDEN', text('您的岗位不能调整此时限，请联系有权的同事。', 'Your role may not change this clock. Ask a colleague who may.'));
 }

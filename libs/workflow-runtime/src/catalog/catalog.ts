@@ -81,6 +81,11 @@ export class WorkflowCatalog {
     return found;
   }
 
+  /** The version of that hash, when it is in memory. */
+  loaded(hash: string): CompiledWorkflow | undefined {
+    return this.versions.get(hash);
+  }
+
   /**
    * The version an instance runs on, from memory or from its stored definition.
    * @throws Error when the version was never published here, or its plugin is no longer part of the program

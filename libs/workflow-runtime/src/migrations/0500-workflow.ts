@@ -1,6 +1,5 @@
 import { ROLES, secureTable, secureTableBy, unscopedFunction } from '@stationhouse/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { APPLY_STEPS } from './apply-steps.js';
 import { CALENDAR_TABLES } from './calendars.js';
 
 /** Instances, their tasks, timers, clocks and history, and the function that moves them. */
@@ -93,8 +92,6 @@ const STATEMENTS = [
    )`,
   ...secureTable('instance_number', 'station', ['SELECT', 'INSERT', 'UPDATE']),
   ...CALENDAR_TABLES,
-  APPLY_STEPS,
-  `GRANT EXECUTE ON FUNCTION app.apply_steps(jsonb) TO ${ROLES.app}`,
   `GRANT SELECT, UPDATE ON timer TO ${ROLES.unscoped}`,
   // The caller passes the moment: a volatile clock in the condition would walk the whole index.
   ...unscopedFunction(

@@ -1,17 +1,31 @@
-import type { Tenant } from '@stationhouse/database';
+import type { Database, Tenant } from '@stationhouse/database';
 import type { StepRecord } from './step-record.js';
 
 /** What became of one step of a batch; see the SQL function of the same name. */
 export type StepAnswer = { readonly answer: 'done'; readonly version: number; readonly number: string; readonly taskIds: readonly string[] } | { readonly answer: 'stale' | 'repeated' | 'late' };
+
+interface AnswerRow {
+  readonly place: number;
+  readonly answer: StepAnswer['answer'];
+  readonly instance_version: number | null;
+  readonly instance_number: string | null;
+  readonly task_ids: string[];
+}
 
 /**
  * Writes a batch of steps, each of another instance, in one statement of the caller's transaction.
  * @returns one answer per step, in the order of the steps
  */
 export async function applySteps(tenant: Tenant, steps: readonly StepRecord[]): Promise<StepAnswer[]> {
-  const rows = await tenant.sql<{ place: number; answer: StepAnswer['answer']; instance_version: number | null; instance_number: string | null; task_ids: string[] }>('SELECT * FROM app.apply_steps($1)', [
-    JSON.stringify(steps.map((step, place) => inColumns(step, place))),
-  ]);
+  return inOrder(steps, await tenant.sql<AnswerRow>('SELECT * FROM app.apply_steps($1)', [batchOf(steps)]));
+}
+
+/** As {@link applySteps}, in a transaction of its own that reaches exactly the stations of the steps. */
+export async function commitSteps(database: Database, steps: readonly StepRecord[]): Promise<StepAnswer[]> {
+  return inOrder(steps, await database.atOnce<AnswerRow>('commit_steps', [...new Set(steps.map(({ stationId }) => stationId))], batchOf(steps)));
+}
+
+function inOrder(steps: readonly StepRecord[], rows: readonly AnswerRow[]): StepAnswer[] {
   const byPlace = new Map(rows.map((row) => [row.place, row]));
   return steps.map((_, place): StepAnswer => {
     const row = byPlace.get(place);
@@ -21,24 +35,28 @@ export async function applySteps(tenant: Tenant, steps: readonly StepRecord[]): 
   });
 }
 
-function inColumns(step: StepRecord, place: number): Record<string, unknown> {
-  return {
-    place,
-    station_id: step.stationId,
-    instance_id: step.instanceId,
-    expected: step.expected,
-    at: step.at,
-    instance: step.instance,
-    series: step.series,
-    history: step.history,
-    idempotency: step.idempotency,
-    audit: step.audit,
-    tasks_opened: step.tasksOpened,
-    tasks_changed: step.tasksChanged,
-    clocks_started: step.clocksStarted,
-    clocks_changed: step.clocksChanged,
-    timers_set: step.timersSet,
-    timers_gone: step.timersGone,
-    jobs: step.jobs,
-  };
+const TABLES = ['tasksOpened', 'tasksChanged', 'clocksStarted', 'clocksChanged', 'timersSet', 'jobs'] as const;
+
+/**
+ * The rows of all steps, table by table, as `app.apply_steps` takes them: JSON of `{table: [row, …]}`. Put together as
+ * text, since what every row of a step begins with is the same.
+ */
+function batchOf(steps: readonly StepRecord[]): string {
+  const tables = new Map<string, string[]>(['steps', 'moved', 'begun', 'history', 'audit', 'timersGone', ...TABLES].map((table) => [table, []]));
+  for (const [place, step] of steps.entries()) {
+    const { stationId, instanceId, expected, at, history, idempotency } = step;
+    const owner = JSON.stringify({ place, station_id: stationId, instance_id: instanceId, expected, at }).slice(0, -1);
+    const add = (table: string, row: object) => {
+      const rest = JSON.stringify(row).slice(1);
+      tables.get(table)?.push(rest === '}' ? `${owner}}` : `${owner},${rest}`);
+    };
+    add('steps', { account_id: idempotency?.accountId, key: idempotency?.key, command: idempotency?.command });
+    if (expected > 0) add('moved', step.instance ?? {});
+    else add('begun', { ...step.instance, actor_id: history.actorId, ...step.series });
+    add('history', history);
+    if (step.audit !== undefined) add('audit', step.audit);
+    for (const serial of step.timersGone) add('timersGone', { serial });
+    for (const table of TABLES) for (const row of step[table]) add(table, row);
+  }
+  return `{${[...tables].map(([table, rows]) => `"${table}":[${rows.join()}]`).join()}}`;
 }

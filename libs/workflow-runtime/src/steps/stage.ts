@@ -1,10 +1,13 @@
-import type { Tenant } from '@stationhouse/database';
+import type { Database, Tenant } from '@stationhouse/database';
 import { notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { Snapshot } from '@stationhouse/workflow';
 import type { TaskStatus } from '../entities.js';
 
 /** What a command needs to know before it computes its step, read in one statement. */
 export interface Stage {
+  readonly stationId: Id;
+  /** Domain time of the reading: the step's own moment. */
+  readonly now: Date;
   readonly station: { readonly code: string; readonly timeZone: string };
   /** The first answer to this idempotency key. */
   readonly known: { readonly command: string; readonly answer: { readonly instanceId: Id; readonly version: number } } | null;
@@ -35,40 +38,49 @@ export interface StagedTask {
   readonly assigneeId: Id | null;
 }
 
-/** Which rows to read: an instance by itself, or by one of its tasks or timers. */
+/** Which rows to read of a station: an instance by itself, or by one of its tasks or timers. */
 export interface Cast {
+  readonly stationId: Id;
   readonly instanceId?: Id | undefined;
   readonly taskId?: Id | undefined;
   readonly timerId?: Id | undefined;
   readonly key?: { readonly accountId: Id; readonly key: string } | undefined;
 }
 
-const STAGE = `
-WITH k AS (SELECT command, answer FROM idempotency WHERE station_id = $1 AND account_id = $2 AND key = $3),
-     t AS (SELECT * FROM task WHERE station_id = $1 AND id = $5),
-     r AS (SELECT * FROM timer WHERE station_id = $1 AND id = $6),
-     i AS (SELECT * FROM instance WHERE station_id = $1 AND id = coalesce($4, (SELECT instance_id FROM t), (SELECT instance_id FROM r)))
-SELECT s.code, s.time_zone,
-       (SELECT jsonb_build_object('command', command, 'answer', answer) FROM k) AS known,
-       (SELECT jsonb_build_object('id', id, 'workflow', workflow, 'definition', definition, 'number', number, 'version', version, 'exercise', exercise, 'incidentId', incident_id, 'snapshot', snapshot) FROM i) AS instance,
-       (SELECT jsonb_build_object('id', id, 'serial', serial, 'ref', ref, 'status', status, 'roles', roles, 'assigneeId', assignee_id) FROM t) AS task,
-       (SELECT jsonb_build_object('id', id, 'serial', serial, 'timer', timer, 'dueAt', due_at) FROM r) AS timer,
-       (SELECT coalesce(jsonb_object_agg(plugin_id, enabled), '{}') FROM plugin_enablement WHERE station_id = $1) AS plugins
-  FROM station s WHERE s.id = $1`;
+interface StageRow {
+  readonly place: number;
+  readonly moment: Date;
+  readonly stage: Omit<Stage, 'now' | 'station' | 'stationId'> & { readonly station: Stage['station'] | null };
+}
 
-/** Reads the rows of a command. @throws StationhouseError NOT_FOUND when the station is out of reach */
-export async function readStage(tenant: Tenant, stationId: Id, cast: Cast): Promise<Stage> {
-  const [row] = await tenant.sql<Omit<Stage, 'station'> & { code: string; time_zone: string }>(STAGE, [
-    stationId,
-    cast.key?.accountId ?? null,
-    cast.key?.key ?? null,
-    cast.instanceId ?? null,
-    cast.taskId ?? null,
-    cast.timerId ?? null,
-  ]);
-  if (row === undefined) throw notFound(text('派出所', 'Station'));
-  const { code, time_zone: timeZone, ...rest } = row;
-  return { ...rest, station: { code, timeZone } };
+/** Reads the rows of a command inside the caller's transaction. @throws StationhouseError NOT_FOUND when the station is out of reach */
+export async function readStage(tenant: Tenant, cast: Cast): Promise<Stage> {
+  const [stage] = inOrder([cast], await tenant.sql<StageRow>('SELECT * FROM app.stages($1)', [JSON.stringify([inColumns(cast, 0)])]));
+  return requireStage(stage);
+}
+
+/** Reads the rows of many commands, of one or many stations, in one round trip; undefined for a station that is not there. */
+export async function readStages(database: Database, casts: readonly Cast[]): Promise<(Stage | undefined)[]> {
+  return inOrder(casts, await database.atOnce<StageRow>('read_stages', [...new Set(casts.map(({ stationId }) => stationId))], JSON.stringify(casts.map(inColumns))));
+}
+
+/** @throws StationhouseError NOT_FOUND when there is no such station in reach */
+export function requireStage(stage: Stage | undefined): Stage {
+  if (stage === undefined) throw notFound(text('派出所', 'Station'));
+  return stage;
+}
+
+function inColumns(cast: Cast, place: number): Record<string, unknown> {
+  return { place, station_id: cast.stationId, account_id: cast.key?.accountId, key: cast.key?.key, instance_id: cast.instanceId, task_id: cast.taskId, timer_id: cast.timerId };
+}
+
+function inOrder(casts: readonly Cast[], rows: readonly StageRow[]): (Stage | undefined)[] {
+  const byPlace = new Map(rows.map((row) => [row.place, row]));
+  return casts.map(({ stationId }, place) => {
+    const row = byPlace.get(place);
+    const station = row?.stage.station ?? null;
+    return row === undefined || station === null ? undefined : { ...row.stage, stationId, station, now: row.moment };
+  });
 }
 
 /** @throws StationhouseError NOT_FOUND */

@@ -17,9 +17,8 @@ interface Claimed {
   readonly id: Id;
 }
 
-/** Timers claimed at a time, and how many stations' are fired side by side. */
+/** Timers claimed at a time: what a process fires well within the lease, sharing commits. */
 const CLAIM = 200;
-const AT_ONCE = 4;
 /** A killed worker's timers are free again after this long. */
 const LEASE = '10 seconds';
 /** A worker looks at the database at least this often: another process may have set a timer, or moved the test clock. */
@@ -27,7 +26,8 @@ const LONGEST_SLEEP = 1_000;
 
 /**
  * Fires timers when they are due. Timers never pass through a queue: the worker sleeps until the earliest due row, claims
- * what is due with SKIP LOCKED and fires it, in the order it was due. Any number of workers share the rows.
+ * what is due with SKIP LOCKED and fires it; the runtime keeps an instance's own timers in order. Any number of workers
+ * share the rows.
  */
 export class TimerWorker {
   private stopping = false;
@@ -57,12 +57,10 @@ export class TimerWorker {
   async fireDue(): Promise<number> {
     let fired = 0;
     for (;;) {
-      const now = await this.options.database.now();
-      this.options.clock.observe(now);
-      const claimed = await this.options.database.unscoped<Claimed>('claim_timers', [now, CLAIM, LEASE]);
+      const claimed = await this.options.database.unscoped<Claimed>('claim_timers', [CLAIM, LEASE]);
       if (claimed.length === 0) return fired;
       fired += claimed.length;
-      await this.fireAll(claimed);
+      await Promise.all(claimed.map((timer) => this.fire(timer)));
     }
   }
 
@@ -78,17 +76,6 @@ export class TimerWorker {
         await this.sleep(undefined);
       }
     }
-  }
-
-  /** A station's timers one after the other, in the order they were due; stations side by side. */
-  private async fireAll(claimed: readonly Claimed[]): Promise<void> {
-    const stations = [...new Set(claimed.map((timer) => timer.station_id))];
-    const lane = async () => {
-      for (let station = stations.shift(); station !== undefined; station = stations.shift()) {
-        for (const timer of claimed) if (timer.station_id === station) await this.fire(timer);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
   }
 
   private async fire(timer: Claimed): Promise<void> {

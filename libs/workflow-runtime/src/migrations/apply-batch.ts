@@ -1,0 +1,169 @@
+/**
+ * Rows are reached by their keys and nothing else, whatever statistics say: those of a freshly filled table would have it
+ * scanned, and those of a full one would have all rows of the stations in reach gathered first.
+ */
+export const BY_KEYS = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'enable_memoize'].map((name) => `SET ${name} = off`).join(' ') + ' SET plan_cache_mode = force_generic_plan';
+
+/**
+ * One durable call for a batch of steps, of one or many stations: `app.apply_steps(batch)`. Runs with the caller's
+ * rights, so that row-level security holds; a step outside the caller's stations finds no instance and answers `stale`.
+ *
+ * The batch lists the rows of each table flat, each with the `place` of its step. A step is applied when its instance
+ * still has the version it was computed on, its idempotency key is new, and it was computed within a second of the
+ * database's domain time. It answers, in any order, per step:
+ * - `done` with the new version, the number, and the tasks it touched,
+ * - `stale`: another step came first; compute it again,
+ * - `repeated`: the key is known; read its first answer,
+ * - `late`: computed more than a second off; compute it again.
+ * Nothing of a step that is not `done` is written. At most one step per instance in a batch. Somebody else who commits the
+ * same key at the same moment makes the whole call fail with a unique violation of `idempotency_pkey`.
+ *
+ * Statement after statement rather than one with many parts: a table nobody writes to costs nothing, and each plan is
+ * short.
+ */
+export const APPLY_BATCH = `
+CREATE FUNCTION app.apply_steps(batch jsonb)
+RETURNS TABLE (place integer, answer text, instance_version integer, instance_number text, task_ids uuid[])
+LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog ${BY_KEYS} AS $apply$
+#variable_conflict use_column
+DECLARE
+  moment timestamptz := app.now();
+  free integer[];
+  going integer[];
+  numbers text[];
+  begun_places integer[];
+  begun_numbers text[];
+  touched_places integer[] := '{}';
+  touched_tasks uuid[] := '{}';
+  more_places integer[];
+  more_tasks uuid[];
+BEGIN
+  SELECT array_agg(s.place) INTO free
+    FROM (SELECT s.place, s.at, s.station_id, s.account_id, s.key, s.key IS NOT NULL AND row_number() OVER (PARTITION BY s.station_id, s.account_id, s.key ORDER BY s.place) > 1 AS again
+            FROM jsonb_to_recordset(batch->'steps') AS s (place integer, station_id uuid, at timestamptz, account_id uuid, key text)) s
+   WHERE abs(extract(epoch FROM moment - s.at)) <= 1 AND NOT s.again
+     AND NOT EXISTS (SELECT FROM idempotency k WHERE k.station_id = s.station_id AND k.account_id = s.account_id AND k.key = s.key);
+
+  -- Instances are locked in one order everywhere, so that two batches never wait for each other in a circle.
+  WITH moved AS (
+    UPDATE instance i SET version = i.version + 1, changed_at = m.at,
+           definition = coalesce(m.definition, i.definition), status = coalesce(m.status, i.status), outcome = coalesce(m.outcome, i.outcome),
+           snapshot = coalesce(m.snapshot, i.snapshot), states = coalesce(m.states, i.states),
+           closed_at = CASE WHEN m.status = 'closed' THEN m.at ELSE i.closed_at END
+      FROM (SELECT * FROM jsonb_to_recordset(batch->'moved') AS m (place integer, station_id uuid, instance_id uuid, expected integer, at timestamptz,
+                 definition text, status text, outcome text, states text[], snapshot jsonb) ORDER BY m.station_id, m.instance_id) m
+     WHERE i.station_id = m.station_id AND i.id = m.instance_id AND i.version = m.expected AND m.place = ANY (free)
+    RETURNING m.place, i.number
+  ) SELECT coalesce(array_agg(moved.place), '{}'), coalesce(array_agg(moved.number), '{}') INTO going, numbers FROM moved;
+
+  IF jsonb_array_length(batch->'begun') > 0 THEN
+    WITH b AS MATERIALIZED (
+      SELECT b.* FROM jsonb_to_recordset(batch->'begun') AS b (place integer, station_id uuid, instance_id uuid, at timestamptz, workflow text, definition text, status text, outcome text,
+             exercise boolean, "incidentId" uuid, states text[], snapshot jsonb, actor_id uuid, year integer, prefix text, digits integer, suffix text) WHERE b.place = ANY (free)
+    ), counted AS (
+      INSERT INTO instance_number AS known (station_id, workflow, year, exercise, last)
+      SELECT b.station_id, b.workflow, b.year, b.exercise, count(*) FROM b GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+      ON CONFLICT (station_id, workflow, year, exercise) DO UPDATE SET last = known.last + excluded.last
+      RETURNING known.station_id, known.workflow, known.year, known.exercise, known.last
+    ), numbered AS (
+      SELECT b.*, (counted.last + 1 - row_number() OVER (PARTITION BY b.station_id, b.workflow, b.year, b.exercise ORDER BY b.place DESC))::text AS counter
+        FROM b JOIN counted ON counted.station_id = b.station_id AND counted.workflow = b.workflow AND counted.year = b.year AND counted.exercise = b.exercise
+    ), written AS (
+      INSERT INTO instance (station_id, id, workflow, definition, number, version, status, outcome, exercise, incident_id, states, snapshot, started_at, started_by, changed_at, closed_at)
+      SELECT n.station_id, n.instance_id, n.workflow, n.definition, n.prefix || lpad(n.counter, greatest(n.digits, length(n.counter)), '0') || n.suffix,
+             1, n.status, n.outcome, n.exercise, n."incidentId", n.states, n.snapshot, n.at, n.actor_id, n.at, CASE WHEN n.status = 'closed' THEN n.at END
+        FROM numbered n
+      RETURNING id, number
+    )
+    SELECT array_agg(b.place), array_agg(written.number) INTO begun_places, begun_numbers FROM written JOIN b ON b.instance_id = written.id;
+    going := going || coalesce(begun_places, '{}');
+    numbers := numbers || coalesce(begun_numbers, '{}');
+  END IF;
+
+  IF cardinality(going) > 0 THEN
+    INSERT INTO idempotency (station_id, account_id, key, command, answer, at)
+    SELECT s.station_id, s.account_id, s.key, s.command, jsonb_build_object('instanceId', s.instance_id, 'version', s.expected + 1), moment
+      FROM jsonb_to_recordset(batch->'steps') AS s (place integer, station_id uuid, instance_id uuid, expected integer, account_id uuid, key text, command text)
+     WHERE s.key IS NOT NULL AND s.place = ANY (going) ORDER BY 1, 2, 3;
+
+    INSERT INTO history (station_id, instance_id, version, at, kind, definition, time_zone, calendar, event, actor_id, session_id, states_left, states_entered, effects)
+    SELECT h.station_id, h.instance_id, h.expected + 1, h.at, h.kind, h.definition, h."timeZone", h.calendar, h.event, h."actorId", h."sessionId", h."left", h.entered, h.effects
+      FROM jsonb_to_recordset(batch->'history') AS h (place integer, station_id uuid, instance_id uuid, expected integer, at timestamptz, kind text, definition text, "timeZone" text, calendar text,
+           event jsonb, "actorId" uuid, "sessionId" uuid, "left" text[], entered text[], effects jsonb)
+     WHERE h.place = ANY (going);
+
+    IF jsonb_array_length(batch->'tasksChanged') > 0 THEN
+      WITH changed AS (
+        UPDATE task SET status = coalesce(t.status, task.status), outcome = CASE WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE coalesce(t.outcome, task.outcome) END,
+               assignee_id = CASE WHEN t.status = 'OPEN' THEN NULL ELSE coalesce(t."assigneeId", task.assignee_id) END,
+               completed_by = CASE WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE coalesce(t."completedBy", task.completed_by) END,
+               completed_at = CASE WHEN t.status IN ('DONE', 'CANCELLED') THEN t.at WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE task.completed_at END,
+               due_at = CASE WHEN t.redue THEN t."dueAt" ELSE task.due_at END, due_explanation = CASE WHEN t.redue THEN t."dueExplanation" ELSE task.due_explanation END,
+               reminded_at = CASE WHEN t.reminded THEN t.at ELSE task.reminded_at END,
+               roles = CASE WHEN t."addRoles" IS NULL THEN task.roles ELSE task.roles || ARRAY(SELECT added FROM unnest(t."addRoles") AS added WHERE added <> ALL (task.roles)) END
+          FROM jsonb_to_recordset(batch->'tasksChanged') AS t
+               (place integer, station_id uuid, instance_id uuid, at timestamptz, serial integer, status text, "assigneeId" uuid, "completedBy" uuid, outcome text, reminded boolean, "addRoles" text[], redue boolean, "dueAt" timestamptz, "dueExplanation" jsonb)
+         WHERE t.place = ANY (going) AND task.station_id = t.station_id AND task.instance_id = t.instance_id AND task.serial = t.serial
+        RETURNING t.place, task.id
+      ) SELECT array_agg(changed.place), array_agg(changed.id) INTO more_places, more_tasks FROM changed;
+      touched_places := touched_places || coalesce(more_places, '{}');
+      touched_tasks := touched_tasks || coalesce(more_tasks, '{}');
+    END IF;
+    IF jsonb_array_length(batch->'tasksOpened') > 0 THEN
+      WITH t AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(batch->'tasksOpened') AS t
+          (place integer, station_id uuid, instance_id uuid, at timestamptz, id uuid, serial integer, ref text, key text, status text, roles text[], "dueAt" timestamptz, "dueExplanation" jsonb, "completedAt" timestamptz, outcome text)
+         WHERE t.place = ANY (going)
+      ), opened AS (
+        INSERT INTO task (station_id, id, instance_id, serial, ref, key, status, roles, assignee_id, opened_at, due_at, due_explanation, reminded_at, completed_at, completed_by, outcome)
+        SELECT t.station_id, t.id, t.instance_id, t.serial, t.ref, t.key, t.status, t.roles, NULL, t.at, t."dueAt", t."dueExplanation", NULL, t."completedAt", NULL, t.outcome FROM t
+      ) SELECT array_agg(t.place), array_agg(t.id) INTO more_places, more_tasks FROM t;
+      touched_places := touched_places || coalesce(more_places, '{}');
+      touched_tasks := touched_tasks || coalesce(more_tasks, '{}');
+    END IF;
+    IF jsonb_array_length(batch->'clocksChanged') > 0 THEN
+      UPDATE clock SET state = c.state, explanation = coalesce(c.explanation, clock.explanation),
+             due_at = CASE WHEN c.resumed THEN c."dueAt" ELSE clock.due_at END, warn_at = CASE WHEN c.resumed THEN c."warnAt" ELSE clock.warn_at END,
+             paused_at = CASE WHEN c.state = 'paused' THEN coalesce(c."pausedAt", clock.paused_at) END, paused_state = CASE WHEN c.state = 'paused' THEN coalesce(c."pausedState", clock.paused_state) END,
+             stopped_at = c."stoppedAt", changes = clock.changes || coalesce(c.changes, '[]')
+        FROM jsonb_to_recordset(batch->'clocksChanged') AS c
+             (place integer, station_id uuid, instance_id uuid, serial integer, state text, resumed boolean, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz, changes jsonb)
+       WHERE c.place = ANY (going) AND clock.station_id = c.station_id AND clock.instance_id = c.instance_id AND clock.serial = c.serial;
+    END IF;
+    IF jsonb_array_length(batch->'clocksStarted') > 0 THEN
+      INSERT INTO clock (station_id, id, instance_id, serial, ref, state, started_at, due_at, warn_at, explanation, paused_at, paused_state, stopped_at, changes)
+      SELECT c.station_id, c.id, c.instance_id, c.serial, c.ref, c.state, c."startedAt", c."dueAt", c."warnAt", c.explanation, c."pausedAt", c."pausedState", c."stoppedAt", coalesce(c.changes, '[]')
+        FROM jsonb_to_recordset(batch->'clocksStarted') AS c
+             (place integer, station_id uuid, instance_id uuid, id uuid, serial integer, ref text, state text, "startedAt" timestamptz, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz, changes jsonb)
+       WHERE c.place = ANY (going);
+    END IF;
+    IF jsonb_array_length(batch->'timersGone') > 0 THEN
+      DELETE FROM timer USING jsonb_to_recordset(batch->'timersGone') AS t (place integer, station_id uuid, instance_id uuid, serial integer)
+       WHERE t.place = ANY (going) AND timer.station_id = t.station_id AND timer.instance_id = t.instance_id AND timer.serial = t.serial;
+    END IF;
+    IF jsonb_array_length(batch->'timersSet') > 0 THEN
+      INSERT INTO timer (station_id, id, instance_id, serial, timer, due_at, try_at)
+      SELECT t.station_id, t.id, t.instance_id, t.serial, t.timer, t."dueAt", t."dueAt"
+        FROM jsonb_to_recordset(batch->'timersSet') AS t (place integer, station_id uuid, instance_id uuid, id uuid, serial integer, timer text, "dueAt" timestamptz)
+       WHERE t.place = ANY (going);
+    END IF;
+    IF jsonb_array_length(batch->'jobs') > 0 THEN
+      INSERT INTO outbox (scope_id, id, scope, topic, payload)
+      SELECT j.station_id, j.id, 'station', j.topic, j.payload FROM jsonb_to_recordset(batch->'jobs') AS j (place integer, station_id uuid, id uuid, topic text, payload jsonb) WHERE j.place = ANY (going);
+    END IF;
+    IF jsonb_array_length(batch->'audit') > 0 THEN
+      INSERT INTO audit_entry (unit_id, id, unit_kind, action, actor_id, session_id, address, request_id, record_kind, record_id, record_number, details)
+      SELECT a.station_id, a.id, 'station', a.action, a."actorId", a."sessionId", a.address, a."requestId", 'instance', a.instance_id, numbers[array_position(going, a.place)], a.details
+        FROM jsonb_to_recordset(batch->'audit') AS a (place integer, station_id uuid, instance_id uuid, id uuid, action text, "actorId" uuid, "sessionId" uuid, address text, "requestId" text, details jsonb)
+       WHERE a.place = ANY (going);
+    END IF;
+  END IF;
+
+  RETURN QUERY
+  SELECT s.place,
+         CASE WHEN s.place = ANY (going) THEN 'done' WHEN abs(extract(epoch FROM moment - s.at)) > 1 THEN 'late' WHEN s.place = ANY (free) THEN 'stale' ELSE 'repeated' END,
+         s.expected + 1, numbers[array_position(going, s.place)],
+         ARRAY(SELECT t.id FROM unnest(touched_places, touched_tasks) AS t (place, id) WHERE t.place = s.place)
+    FROM jsonb_to_recordset(batch->'steps') AS s (place integer, expected integer, at timestamptz);
+END
+$apply$`;
