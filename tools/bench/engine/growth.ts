@@ -55,8 +55,8 @@ async function grow(world: EngineWorld, templates: readonly Id[], each: number, 
        keys AS (INSERT INTO idempotency (station_id, account_id, key, command, answer)
          SELECT c.station_id, k.account_id, gen_random_uuid()::text, k.command, k.answer FROM copied c JOIN LATERAL (SELECT * FROM idempotency k WHERE k.station_id = c.station_id LIMIT 1) k ON true)
        INSERT INTO history (station_id, instance_id, version, at, kind, definition, time_zone, event, actor_id, session_id, states_left, states_entered, effects)
-         SELECT c.station_id, c.id, version, h.at, h.kind, h.definition, h.time_zone, h.event, h.actor_id, h.session_id, h.states_left, h.states_entered, h.effects
-           FROM copied c JOIN history h ON h.station_id = c.station_id AND h.instance_id = c.template_id AND h.version = 1 CROSS JOIN generate_series(1, $3::integer) AS version`,
+         SELECT c.station_id, c.id, copy.version, h.at, h.kind, h.definition, h.time_zone, h.event, h.actor_id, h.session_id, h.states_left, h.states_entered, h.effects
+           FROM copied c JOIN history h ON h.station_id = c.station_id AND h.instance_id = c.template_id AND h.version = 1 CROSS JOIN generate_series(1, $3::integer) AS copy (version)`,
       [templates, count, historyEach],
     );
   }
