@@ -1,5 +1,5 @@
 import { compile, definitionFromJson, validateDefinition } from '@stationhouse/workflow';
-import { largeDefinition } from '../../libs/workflow/test/large-definition.js';
+import { largeDefinition } from './large-definition.js';
 import { median, report, type BenchResult } from './result.js';
 
 const STATES = 200;

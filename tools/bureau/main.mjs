@@ -5,7 +5,7 @@ import { Refusal } from '../start/words.mjs';
 
 try {
   requireBuild(fileURLToPath(new URL('../../', import.meta.url)));
-  await import('../../apps/api/dist/create-bureau.js');
+  await import(new URL('../../apps/api/dist/create-bureau.js', import.meta.url).href);
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
   process.stderr.write(`${error.message}\n`);
