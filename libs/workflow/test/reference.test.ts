@@ -4,7 +4,6 @@ import { describe, expect, it } from '@jest/globals';
 import { compile, DEFINITION_SCHEMA_FILE, definitionFromJson, definitionJsonSchema, validateDefinition } from '@stationhouse/workflow';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { largeDefinitionText } from './large-definition.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const page = readFileSync(`${ROOT}docs/workflow-language.md`, 'utf8');
@@ -50,7 +49,7 @@ describe('the JSON Schema of a definition', () => {
   it('accepts the workflows of the house, whose first line names it', () => {
     const yaml = readFileSync(`${ROOT}plugins/dispute-mediation/workflows/dispute-mediation.yaml`, 'utf8');
     expect(yaml.split('\n')[0]).toBe(`# yaml-language-server: $schema=../../../${DEFINITION_SCHEMA_FILE}`);
-    for (const text of [yaml, largeDefinitionText(20)]) expect({ valid: check(parse(text)), errors: check.errors }).toEqual({ valid: true, errors: null });
+    expect({ valid: check(parse(yaml)), errors: check.errors }).toEqual({ valid: true, errors: null });
   });
 
   it('refuses what the grammar refuses', () => {
