@@ -18,6 +18,7 @@ export enum ChangeKindName {
   TASK = 'TASK',
   INCIDENT = 'INCIDENT',
   IMPORT = 'IMPORT',
+  NOTICE = 'NOTICE',
 }
 registerEnumType(ChangeKindName, { name: 'ChangeKind' });
 
