@@ -49,16 +49,22 @@ export class InstanceNotices {
       if (step === undefined) return;
       const compiled = await this.options.catalog.version(tenant, step.definition);
       const about = { unit: { stationId }, record: { kind: 'instance', id: instanceId, number: step.number }, exercise: step.exercise };
-      const deed = step.event;
-      if (deed.type === 'assign-task' && deed.accountId !== undefined && deed.accountId !== step.actorId) {
-        const title = joined(text('指派给您的任务', 'A task for you'), taskTitle(compiled, deed.task));
-        await this.options.notices.notify(tenant, { ...about, key: `${instanceId}:${version}:assigned`, kind: 'task.assigned', title, body: placeOf(compiled, step), accountIds: [deed.accountId] });
-      }
+      const given = await this.given(tenant, stationId, instanceId, compiled, step);
+      if (given !== undefined) await this.options.notices.notify(tenant, { ...about, ...given, key: `${instanceId}:${version}:assigned` });
       for (const effect of step.effects) {
         const said = await this.said(tenant, stationId, instanceId, effect, compiled, step);
         if (said !== undefined) await this.options.notices.notify(tenant, { ...about, ...said, key: `${instanceId}:${version}:${effect.type}:${'serial' in effect ? effect.serial : ''}` });
       }
     });
+  }
+
+  /** What somebody hears whom another one gave a task. */
+  private async given(tenant: Tenant, stationId: Id, instanceId: Id, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
+    const { event: deed, actorId } = step;
+    if (deed.type !== 'assign-task' || deed.accountId === undefined || deed.accountId === actorId) return undefined;
+    const task = await readTask(tenant, stationId, instanceId, deed.serial);
+    if (task?.status !== 'CLAIMED' || task.assigneeId !== deed.accountId) return undefined;
+    return { kind: 'task.assigned', title: joined(text('指派给您的任务', 'A task for you'), taskTitle(compiled, deed.task)), body: placeOf(compiled, step), accountIds: [deed.accountId] };
   }
 
   private async said(tenant: Tenant, stationId: Id, instanceId: Id, effect: Effect, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
