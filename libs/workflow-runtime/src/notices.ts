@@ -49,34 +49,32 @@ export class InstanceNotices {
       if (step === undefined) return;
       const compiled = await this.options.catalog.version(tenant, step.definition);
       const about = { unit: { stationId }, record: { kind: 'instance', id: instanceId, number: step.number }, exercise: step.exercise };
-      const given = await this.given(tenant, stationId, instanceId, compiled, step);
+      const deed = step.event;
+      const given = deed.type === 'assign-task' ? await this.given(tenant, about.record, { ...deed, to: deed.accountId }, compiled, step) : undefined;
       if (given !== undefined) await this.options.notices.notify(tenant, { ...about, ...given, key: `${instanceId}:${version}:assigned` });
       for (const effect of step.effects) {
-        const said = await this.said(tenant, stationId, instanceId, effect, compiled, step);
+        const said = await this.said(tenant, about.record, effect, compiled, step);
         if (said !== undefined) await this.options.notices.notify(tenant, { ...about, ...said, key: `${instanceId}:${version}:${effect.type}:${'serial' in effect ? effect.serial : ''}` });
       }
     });
   }
 
-  /** What somebody hears whom another one gave a task. */
-  private async given(tenant: Tenant, stationId: Id, instanceId: Id, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
-    const { event: deed, actorId } = step;
-    if (deed.type !== 'assign-task' || deed.accountId === undefined || deed.accountId === actorId) return undefined;
-    const task = await readTask(tenant, stationId, instanceId, deed.serial);
-    if (task?.status !== 'CLAIMED' || task.assigneeId !== deed.accountId) return undefined;
-    return { kind: 'task.assigned', title: joined(text('指派给您的任务', 'A task for you'), taskTitle(compiled, deed.task)), body: placeOf(compiled, step), accountIds: [deed.accountId] };
+  /** What somebody hears whom another one gave a task; nothing when it has moved on. */
+  private async given(tenant: Tenant, { id }: { readonly id: Id }, deed: { readonly task: string; readonly serial: number; readonly to?: Id | undefined }, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
+    if (deed.to === undefined || deed.to === step.actorId) return undefined;
+    const task = await readTask(tenant, id, deed.serial);
+    if (task?.status !== 'CLAIMED' || task.assigneeId !== deed.to) return undefined;
+    return { kind: 'task.assigned', title: joined(text('指派给您的任务', 'A task for you'), taskTitle(compiled, deed.task)), body: placeOf(compiled, step), accountIds: [deed.to] };
   }
 
-  private async said(tenant: Tenant, stationId: Id, instanceId: Id, effect: Effect, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
-    if (effect.type === 'notify') {
-      const urgency = effect.urgent === true ? 'urgent' : 'normal';
-      return { kind: 'workflow.notice', urgency, title: effect.text, body: placeOf(compiled, step), roles: effect.roles, climbAfter: effect.climbAfter };
-    }
+  private async said(tenant: Tenant, instance: { readonly id: Id }, effect: Effect, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
+    const body = placeOf(compiled, step);
+    if (effect.type === 'notify') return { kind: 'workflow.notice', urgency: effect.urgent === true ? 'urgent' : 'normal', title: effect.text, body, roles: effect.roles, climbAfter: effect.climbAfter };
+    if (effect.type === 'delegate-task') return this.given(tenant, instance, effect, compiled, step);
     if (effect.type !== 'remind-task' && effect.type !== 'escalate-task') return undefined;
-    const task = await readTask(tenant, stationId, instanceId, effect.serial);
+    const task = await readTask(tenant, instance.id, effect.serial);
     // Done while the job waited: nobody needs to be reminded of it.
     if (task === undefined || (task.status !== 'OPEN' && task.status !== 'CLAIMED')) return undefined;
-    const body = placeOf(compiled, step);
     if (effect.type === 'escalate-task') return { kind: 'task.escalated', title: joined(text('逾期上报', 'Overdue'), taskTitle(compiled, task.ref)), body, roles: [effect.role] };
     const whom = task.assigneeId === null ? { roles: task.roles } : { accountIds: [task.assigneeId] };
     return { kind: 'task.reminder', title: joined(text('即将到期', 'Due soon'), taskTitle(compiled, task.ref)), body, ...whom };
@@ -92,8 +90,9 @@ async function readStep(tenant: Tenant, stationId: Id, instanceId: Id, version: 
   return step;
 }
 
-async function readTask(tenant: Tenant, stationId: Id, instanceId: Id, serial: number): Promise<TellingTask | undefined> {
-  const [task] = await tenant.sql<TellingTask>('SELECT ref, roles, assignee_id AS "assigneeId", status FROM task WHERE station_id = $1 AND instance_id = $2 AND serial = $3', [stationId, instanceId, serial]);
+/** Within the one station of the job. */
+async function readTask(tenant: Tenant, instanceId: Id, serial: number): Promise<TellingTask | undefined> {
+  const [task] = await tenant.sql<TellingTask>('SELECT ref, roles, assignee_id AS "assigneeId", status FROM task WHERE station_id = ANY ($1) AND instance_id = $2 AND serial = $3', [tenant.context.stationIds, instanceId, serial]);
   return task;
 }
 
