@@ -20,7 +20,7 @@ actions:
 start: fresh
 states:
   fresh: { title: { zh-CN: 新, en: Fresh }, choose: [{ to: open, do: [ring, tell] }] }
-  open: { title: { zh-CN: 办理, en: Open }, on: { stop: closed } }
+  open: { title: { zh-CN: 办理, en: Open }, tasks: { look: { title: { zh-CN: 查看, en: Look }, role: duty-officer, delegate: true } }, on: { look.done: closed, stop: closed } }
   closed: { title: { zh-CN: 结束, en: Closed }, final: true, outcome: closed }
 events: { stop: { title: { zh-CN: 结束, en: Stop } } }
 forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: { who: { type: string, maxLength: 40 } } } } }
@@ -116,6 +116,14 @@ describe('what a workflow tells people', () => {
       { kind: 'task.escalated', title: { en: 'Overdue: Check' }, accounts: [idOf('chief')] },
       { kind: 'task.reminder', title: { en: 'Due soon: Check' }, accounts: [idOf('case-officer')] },
     ]);
+  });
+
+  it('tells whom somebody handed a task on to', async () => {
+    const { instanceId } = await begin('alarm', {});
+    const { rows } = await world.test.owner.query<{ id: Id }>('SELECT id FROM task WHERE instance_id = $1', [instanceId]);
+    await world.runtime.delegateTask(callBy(station, 'duty-officer'), { taskId: rows[0]?.id ?? '', accountId: idOf('case-officer'), idempotencyKey: newId() });
+    await worked();
+    expect(await read(instanceId)).toContainEqual(expect.objectContaining({ kind: 'task.assigned', title: { 'zh-CN': '指派给您的任务：查看', en: 'A task for you: Look' }, accounts: [idOf('case-officer')] }));
   });
 
   it('is not told twice when the job runs again, and not for a task one took oneself or has done', async () => {
