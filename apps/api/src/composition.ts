@@ -7,6 +7,7 @@ import { FolderBlobStore } from '@stationhouse/files';
 import { importJob, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
+import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import { checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
@@ -20,7 +21,7 @@ import type { Surface } from './surface.js';
 const PLUGINS: readonly PluginDeclaration[] = [disputeMediation];
 
 /** Every entity class of the house, for the one database connection. */
-export const entities: Entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...workflowEntities, ...PLUGINS.flatMap((plugin) => plugin.entities ?? [])];
+export const entities: Entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities, ...PLUGINS.flatMap((plugin) => plugin.entities ?? [])];
 
 /** Every migration of the house; their names give the order. */
 export const migrations: readonly Migration[] = [
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   ...auditMigrations,
   ...accessMigrations,
   ...jobsMigrations,
+  ...notifyMigrations,
   ...workflowMigrations,
   ...incidentMigrations,
   ...demoMigrations,
@@ -65,7 +67,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   const files = new FolderBlobStore(path.join(settings.folder, 'files'));
   await files.removeHalfWritten();
   jobs.register(importJob(database, files, jobs));
-  const permissions = [...workflowPermissions, ...incidentPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
+  const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
   const surface: Surface = {
     logger,
     metrics,
@@ -78,6 +80,11 @@ export async function compose(parts: Parts): Promise<Composition> {
     ],
     modules: [
       AccessModule.forRoot({ permissions, settings: accessSettings(parts) }),
+      NotifyModule.forRoot({
+        climbAfter: settings.notifyClimbAfter,
+        channels: channelsOf(settings),
+        onError: (error, notice) => logger.error({ err: errorFacts(error), ...notice }, 'notice failed to climb'),
+      }),
       WorkflowModule.forRoot({
         plugins,
         incidents: new RegisterReference(),
@@ -90,6 +97,12 @@ export async function compose(parts: Parts): Promise<Composition> {
     fieldMiddleware: [maskingMiddleware],
   };
   return { surface, parts, jobs, clock, close: () => jobs.close() };
+}
+
+/** The ways out of the system that the settings name. */
+function channelsOf({ notifySmsUrl, notifyPushUrl, notifySecret: secret }: Settings): NoticeChannel[] {
+  const gateways = [{ id: 'sms', url: notifySmsUrl }, { id: 'push', url: notifyPushUrl }] as const;
+  return gateways.flatMap(({ id, url }) => (url === undefined || secret === undefined ? [] : [webhookChannel({ id, url, secret })]));
 }
 
 /** The largest upload in bytes. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { isDuration, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { z } from 'zod';
 
 /** One setting: the variable that carries it, how it is read, and what it does. docs/settings.md is made from these. */
@@ -37,6 +37,10 @@ export const SETTINGS = {
   sessionHours: setting({ variable: 'SESSION_HOURS', schema: whole(1, 168), fallback: '12', meaning: text('登录最长持续小时数。', 'Hours a sign-in lasts at most.') }),
   idleLockMinutes: setting({ variable: 'IDLE_LOCK_MINUTES', schema: whole(1, 720), fallback: '15', meaning: text('无操作多少分钟后锁屏。', 'Minutes without activity before the session locks.') }),
   uploadMegabytes: setting({ variable: 'UPLOAD_MEGABYTES', schema: whole(1, 20_000), fallback: '2048', meaning: text('单个上传文件上限（MB）。', 'Largest upload, in megabytes.') }),
+  notifyClimbAfter: setting({ variable: 'NOTIFY_CLIMB_AFTER', schema: z.string().refine(isDuration, 'an ISO 8601 duration like PT3M'), fallback: 'PT3M', meaning: text('紧急通知无人签收时，多久后上报带班领导、再上报分局（ISO 8601 时长）；流程可另行规定。', 'How long an urgent notice waits for a signature before it climbs to the duty commander, and again to the bureau (ISO 8601 duration); a workflow may say otherwise.') }),
+  notifySmsUrl: setting({ variable: 'NOTIFY_SMS_URL', schema: url('http:', 'https:').optional(), fallback: undefined, secret: true, meaning: text('短信网关地址：紧急通知以签名的 webhook 发往此处，不含个人信息；演练不发。缺省不发短信。', 'Address of the SMS gateway: urgent notices are posted there as signed webhooks without personal data; never in an exercise. No SMS when absent.') }),
+  notifyPushUrl: setting({ variable: 'NOTIFY_PUSH_URL', schema: url('http:', 'https:').optional(), fallback: undefined, secret: true, meaning: text('推送网关地址，同上。缺省不推送。', 'Address of the push gateway, likewise. No push when absent.') }),
+  notifySecret: setting({ variable: 'NOTIFY_SECRET', schema: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ and 24 to 64 bytes in Base64').optional(), fallback: undefined, secret: true, meaning: text('签名短信与推送 webhook 的密钥（standardwebhooks 格式：whsec_ 加 Base64）；设置了网关地址时必填。', 'Key that signs the webhooks of SMS and push, as standardwebhooks.com has it: whsec_ and Base64. Required with either gateway.') }),
   demo: setting({ variable: 'STATIONHOUSE_DEMO', schema: flag, fallback: '1', meaning: text('空库首次启动时载入演示分局（1/0）。生产环境设为 0。', 'Load the demo bureau into an empty database at first start (1/0). Use 0 in production.') }),
   testClock: setting({ variable: 'STATIONHOUSE_TEST_CLOCK', schema: flag, fallback: '0', meaning: text('允许测试时钟（1/0）；NODE_ENV=production 时拒绝。', 'Allow the test clock (1/0); refused with NODE_ENV=production.') }),
   logLevel: setting({ variable: 'LOG_LEVEL', schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), fallback: 'info', meaning: text('日志级别；日志为 JSON，不含个人信息。', 'Log level; logs are JSON without personal data.') }),
@@ -68,6 +72,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   }
   if (read.databaseUrl !== undefined && read.jobsUrl === undefined && isPooler(read.databaseUrl)) {
     throw invalid('JOBS_URL', text('DATABASE_URL 经过 PgBouncer，请另给直连的 postgres:// 或 redis://。', 'DATABASE_URL goes through PgBouncer: give a direct postgres:// or a redis:// as well'));
+  }
+  if ((read.notifySmsUrl ?? read.notifyPushUrl) !== undefined && read.notifySecret === undefined) {
+    throw invalid('NOTIFY_SECRET', text('设置了短信或推送网关，须同时给出签名密钥', 'a gateway for SMS or push is set, so its signing key is needed as well'));
   }
   return { ...read, folder: path.resolve(read.folder), production };
 }

@@ -26,6 +26,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   instanceId: 'instanceId',
   incidentId: 'incidentId',
   importId: 'importId',
+  ids: 'noticeId',
   actorId: 'accountId',
   recordId: 'incidentId',
 };
@@ -42,10 +43,11 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   task: 'taskId',
   changes: 'incidentId',
   bureauChanges: 'importId',
+  signNotice: 'noticeId',
 };
 
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
-const SELF = new Set(['me', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
+const SELF = new Set(['me', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
 /** What a bureau's administrator is there to change. */
 const ORGANISATION = new Set(['public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer']);
@@ -161,7 +163,7 @@ describe('isolation', () => {
       const said = JSON.stringify(await chief.graphql(query, withoutFilters(variables)));
       if ([twins.canary, twins.name, twins.person].some((secret) => said.includes(secret))) shown.push(operation.name);
     }
-    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries']));
+    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries']));
   }, 120_000);
 
   it('lets nobody subscribe to another station or bureau', async () => {
@@ -216,13 +218,13 @@ function withoutFilters(variables: Record<string, unknown>): Record<string, unkn
 
 /** One hash per table over a station's rows: what an attack must leave alone. Its own failed reads may be audited at its own place. */
 async function fingerprintOf(house: House, stationId: Id): Promise<Record<string, string>> {
-  const tables = await house.test.owner.query<{ name: string }>(
-    `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name FROM information_schema.columns
-      WHERE column_name = 'station_id' AND table_schema NOT IN ('pg_catalog', 'information_schema') AND table_name NOT LIKE 'audit%' ORDER BY 1`,
+  const tables = await house.test.owner.query<{ name: string; unit: string }>(
+    `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name, quote_ident(column_name) AS unit FROM information_schema.columns
+      WHERE column_name IN ('station_id', 'unit_id') AND table_schema NOT IN ('pg_catalog', 'information_schema') AND table_name NOT LIKE 'audit%' ORDER BY 1`,
   );
   const prints: Record<string, string> = {};
-  for (const { name } of tables.rows) {
-    const { rows } = await house.test.owner.query<{ print: string }>(`SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS print FROM ${name} t WHERE station_id = $1`, [stationId]);
+  for (const { name, unit } of tables.rows) {
+    const { rows } = await house.test.owner.query<{ print: string }>(`SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS print FROM ${name} t WHERE ${unit} = $1`, [stationId]);
     prints[name] = rows[0]?.print ?? '';
   }
   return prints;

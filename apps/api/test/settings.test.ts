@@ -16,6 +16,10 @@ describe('settings', () => {
     ['STATIONHOUSE_DEMO', { STATIONHOUSE_DEMO: 'yes' }],
     ['STATIONHOUSE_TEST_CLOCK', { STATIONHOUSE_TEST_CLOCK: '1', NODE_ENV: 'production' }],
     ['JOBS_URL', { DATABASE_URL: 'postgres://app@localhost:6432/x' }],
+    ['NOTIFY_CLIMB_AFTER', { NOTIFY_CLIMB_AFTER: '3 minutes' }],
+    ['NOTIFY_PUSH_URL', { NOTIFY_PUSH_URL: 'ftp://gateway' }],
+    ['NOTIFY_SECRET', { NOTIFY_SECRET: 'whsec_short' }],
+    ['NOTIFY_SECRET', { NOTIFY_SMS_URL: 'https://gateway.example' }],
   ])('name the variable that is wrong: %s', (variable, environment) => {
     expect(() => readSettings(environment)).toThrow(expect.objectContaining({ code: 'SETTING_INVALID', details: { variable } }));
   });

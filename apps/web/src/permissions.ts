@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   manageImports: 'import.manage',
   readInstances: 'instance.read',
   startInstance: 'instance.start',
+  operateNotices: 'notice.operate',
   createStation: 'station.create',
   secureBureau: 'bureau.secure',
   readMembers: 'member.read',

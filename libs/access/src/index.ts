@@ -31,7 +31,7 @@ export { parseCode, parseLogin, parseName, parseTimeZone } from './organisation/
 export { accountsById, createAccount, searchAccounts, setAccountActive, type NewAccount } from './organisation/accounts.js';
 export { grantBureauRole, grantRole, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
 export { accountIn, loadAccount, loadStation } from './organisation/loaders.js';
-export { createShift, holders, shiftsBetween, whoIsOn, type NewShift, type OnDuty } from './duty/duty.js';
+export { bureauHolders, createShift, holders, shiftsBetween, whoIsOn, type NewShift, type OnDuty } from './duty/duty.js';
 
 // Masking
 export { maskText, type PersonalKind } from './masking/mask.js';

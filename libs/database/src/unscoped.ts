@@ -12,6 +12,8 @@ export const UNSCOPED_FUNCTIONS = [
   'sweep_sessions',
   'claim_timers',
   'next_timer',
+  'claim_notices',
+  'next_notice',
   'claim_outbox',
   'sweep_outbox',
   'seal_audit',

@@ -12,7 +12,8 @@ export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './g
 export { IncidentReference } from './incident-reference.js';
 export { CalendarBook, type StationCalendars } from './calendars/calendar-book.js';
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
-export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/notices.js';
+export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
+export { InstanceNotices } from './notices.js';
 export { assignTasks, editClocks, manageCalendars, manageStationHours, readInstances, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
@@ -20,7 +21,7 @@ export { canonical, replay, type Divergence, type Replay } from './replay.js';
 export { WorkflowRuntime, type Call, type CommandAnswer, type CompleteTask, type OnTask, type RuntimeOptions, type SendEvent, type StartInstance } from './runtime.js';
 export { applySteps, type StepAnswer } from './steps/apply-steps.js';
 export type { StepRecord } from './steps/step-record.js';
-export { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
+export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClockSetting } from './timers/test-clock.js';
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 

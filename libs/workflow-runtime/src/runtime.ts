@@ -14,7 +14,7 @@ import type { IncidentReference } from './incident-reference.js';
 import { numberSeries } from './steps/numbers.js';
 import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
 import { cameFirst, JoinedDoor, SharedDoor, type StepDoor } from './steps/step-door.js';
-import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, type ChangedTask, type StepRecord } from './steps/step-record.js';
+import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
 
 /** Who commands what where. The caller has checked the permission; the runtime checks the task. */
 export interface Call {
@@ -313,7 +313,7 @@ export class WorkflowRuntime {
         expected: instance.version,
         ...NO_BOOKS,
         tasksChanged: [change],
-        jobs: [],
+        jobs: deed.type === 'assign-task' ? [noticesJob(instance.id, instance.version + 1)] : [],
         history: { kind: name, definition: instance.definition, timeZone: stage.station.timeZone, event: deed, actorId, sessionId, left: [], entered: [], effects: [] },
         audit: auditOf(call.context, action, { task: task.ref, ...(deed.accountId === undefined ? {} : { accountId: deed.accountId }) }),
       };

@@ -1,10 +1,11 @@
 import { Logger, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
+import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Definition, Rules } from '@stationhouse/workflow';
 import { PluginGate } from './catalog/plugin-gate.js';
 import { WorkflowCatalog } from './catalog/catalog.js';
-import { HolidayNotices } from './calendars/notices.js';
+import { HolidayNotices } from './calendars/holiday-notices.js';
 import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
@@ -12,6 +13,7 @@ import { InstanceConnectionResolver, InstancesResolver } from './graphql/instanc
 import { TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import type { IncidentReference } from './incident-reference.js';
+import { InstanceNotices } from './notices.js';
 import { WorkflowRuntime } from './runtime.js';
 import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
@@ -43,7 +45,7 @@ export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
 }
 
 /**
- * Workflows for a composition: services and GraphQL. Needs global `Database`, `DomainClock`, `Jobs` and libs/access. The
+ * Workflows for a composition: services and GraphQL. Needs global `Database`, `DomainClock`, `Jobs`, libs/access and libs/notify. The
  * composition publishes the catalogue (`app.get(WorkflowCatalog).publish(database)`) before the first request, and
  * starts `app.get(TimerWorker)` on a worker.
  */
@@ -74,8 +76,17 @@ function services(options: WorkflowModuleOptions): Provider[] {
     },
     {
       provide: TestClock,
-      useFactory: (database: Database, timers: TimerWorker, clock: DomainClock) => new TestClock({ database, timers, clock, setting: options.testClock }),
-      inject: [Database, TimerWorker, DomainClock],
+      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs], clock, setting: options.testClock }),
+      inject: [Database, TimerWorker, ClimbWorker, DomainClock],
+    },
+    {
+      provide: InstanceNotices,
+      useFactory: (database: Database, catalog: WorkflowCatalog, notices: Notices, jobs: Jobs) => {
+        const told = new InstanceNotices({ database, catalog, notices });
+        jobs.register(told.job());
+        return told;
+      },
+      inject: [Database, WorkflowCatalog, Notices, Jobs],
     },
   ];
 }

@@ -9,6 +9,7 @@ import { ACCESS_DEFAULTS, AccessModule, maskingMiddleware, PermissionRegistry, R
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { isStationhouseError, newId, systemClock } from '@stationhouse/kernel';
+import { NotifyModule, notifyPermissions } from '@stationhouse/notify';
 import { jobsUrlOf, createTestStations, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
 import { WorkflowCatalog, WorkflowModule, workflowPermissions, type Change } from '@stationhouse/workflow-runtime';
 import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
@@ -55,7 +56,8 @@ describe('the workflow part of the API', () => {
       imports: [
         { module: PlatformModule, global: true },
         GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], noDuplicatedFields: true } }),
-        AccessModule.forRoot({ permissions: workflowPermissions, settings }),
+        AccessModule.forRoot({ permissions: [...workflowPermissions, ...notifyPermissions], settings }),
+        NotifyModule.forRoot(),
         WorkflowModule.forRoot({ plugins: [note, searchPlugin()].map((plugin) => ({ declaration: plugin, definitions: plugin.workflows })), testClock: { enabled: true, production: false } }),
       ],
       providers: [{ provide: APP_FILTER, useClass: Rethrow }],

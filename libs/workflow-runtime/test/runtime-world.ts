@@ -2,11 +2,12 @@ import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
+import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Call, type IncidentReference, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { InstanceNotices, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Call, type IncidentReference, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 
-export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...workflowEntities];
-export const migrations = [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...workflowMigrations];
+export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities];
+export const migrations = [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations];
 
 /** A whole runtime on a database of its own. */
 export interface RuntimeWorld {
@@ -15,13 +16,15 @@ export interface RuntimeWorld {
   readonly catalog: WorkflowCatalog;
   readonly runtime: WorkflowRuntime;
   readonly timers: TimerWorker;
+  readonly notices: Notices;
+  readonly climbs: ClimbWorker;
   readonly testClock: TestClock;
   readonly clock: DomainClock;
   readonly errors: unknown[];
   close(): Promise<void>;
 }
 
-export async function openRuntime(plugins: readonly WorkflowPlugin[], options: { incidents?: IncidentReference; poolSize?: number } = {}): Promise<RuntimeWorld> {
+export async function openRuntime(plugins: readonly WorkflowPlugin[], options: { incidents?: IncidentReference; poolSize?: number; channels?: readonly NoticeChannel[] } = {}): Promise<RuntimeWorld> {
   const test = await openTestDatabase({ entities, migrations, poolSize: options.poolSize ?? 10 });
   const world = await runtimeOn(test.database, plugins, options);
   return {
@@ -36,7 +39,7 @@ export async function openRuntime(plugins: readonly WorkflowPlugin[], options: {
 }
 
 /** A runtime on a database that is open already. */
-export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], options: { incidents?: IncidentReference } = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
+export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], options: { incidents?: IncidentReference; channels?: readonly NoticeChannel[] } = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
   const errors: unknown[] = [];
   const jobs = await Jobs.open({ database, url: jobsUrlOf(database.url), onError: (error) => errors.push(error) });
   const catalog = new WorkflowCatalog();
@@ -45,8 +48,12 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
   const clock = new DomainClock();
   const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, ...options });
   const timers = new TimerWorker({ database, runtime, clock, jobs, onError: (error) => errors.push(error) });
-  const testClock = new TestClock({ database, timers, clock, setting: { enabled: true, production: false } });
-  return { jobs, catalog, runtime, timers, testClock, clock, errors };
+  const deliveries = new Deliveries(database, jobs, options.channels ?? []);
+  const notices = new Notices({ database, jobs, deliveries, climbAfter: 'PT3M' });
+  jobs.register(deliveries.job(), new InstanceNotices({ database, catalog, notices }).job());
+  const climbs = new ClimbWorker({ database, notices, clock, jobs, onError: (error) => errors.push(error) });
+  const testClock = new TestClock({ database, sources: [timers, climbs], clock, setting: { enabled: true, production: false } });
+  return { jobs, catalog, runtime, timers, notices, climbs, testClock, clock, errors };
 }
 
 /** Somebody's call at a station. */

@@ -96,7 +96,7 @@ describe('timers', () => {
 
   it('keeps the test clock out of production, and still without the setting', async () => {
     expect(() => requireNoTestClockInProduction({ enabled: true, production: true })).toThrow(expect.objectContaining({ code: 'SETTING_INVALID' }));
-    const still = new TestClock({ database: world.test.database, timers: world.timers, clock: world.clock, setting: { enabled: false, production: false } });
+    const still = new TestClock({ database: world.test.database, sources: [world.timers], clock: world.clock, setting: { enabled: false, production: false } });
     await expect(still.advance('P1D')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(world.testClock.advance('soon')).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });

@@ -166,8 +166,11 @@ export class Draft implements Desk {
       const { state, ...settings } = plan.call ?? {};
       this.calls[serial] = { action, at: this.now, ...(state === undefined ? {} : { state }) };
       this.effects.push({ type: 'call-automation', action, automation: definition.automation, serial, input: input(), ...settings, ...(compensates === undefined ? {} : { compensates }) });
-    } else if ('notify' in definition) this.effects.push({ type: 'notify', action, serial: this.next(), roles: plan.roles ?? [], text: definition.notify.text });
-    else {
+    } else if ('notify' in definition) {
+      const { text, urgent } = definition.notify;
+      const { roles = [], climbAfter } = plan;
+      this.effects.push({ type: 'notify', action, serial: this.next(), roles, text, ...(urgent === undefined ? {} : { urgent }), ...(climbAfter === undefined ? {} : { climbAfter }) });
+    } else {
       for (const link of linksToStart(plan, this.links, evaluation)) {
         const serial = this.next();
         this.links[serial] = link;

@@ -55,7 +55,7 @@ const automation = z.strictObject({
 }).meta({ id: 'automation' });
 const action = z.union([
   automation,
-  z.strictObject({ notify: z.strictObject({ roles: z.array(role).min(1), text: bilingual }) }),
+  z.strictObject({ notify: z.strictObject({ roles: z.array(role).min(1), text: bilingual, urgent: z.literal(true).optional(), climbAfter: durationOrReference.optional() }) }),
   z.strictObject({ startLinked: z.strictObject({ workflow: kebabCase, forEach: expression.optional(), data: z.record(camelCase, expression).optional(), once: z.literal(true).optional() }) }),
 ]);
 

@@ -15,6 +15,8 @@ export interface ActionPlan {
   readonly forEach?: Expression;
   /** Of a notice: whom it is for. */
   readonly roles?: readonly string[];
+  /** Of an urgent notice: how long it waits for a signature before it climbs. */
+  readonly climbAfter?: IsoDuration;
   /** Of an automation: the settings its effect carries, and the state in which its result is awaited. */
   readonly call?: { readonly timeout?: IsoDuration; readonly retry?: { readonly attempts: number; readonly backoff?: IsoDuration }; readonly dry?: JsonObject; readonly state?: StatePath };
 }
@@ -76,7 +78,12 @@ export class ActionPlanner {
     });
     const each = 'startLinked' in definition ? definition.startLinked.forEach : undefined;
     const forEach = each === undefined ? undefined : this.expression(each, place, [...where, 'startLinked', 'forEach'], ['list<dyn>'], more);
-    return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }), ...('notify' in definition ? { roles: definition.notify.roles.map((role) => this.expansion.word(role, NOWHERE, 'role', [...where, 'notify', 'roles'])) } : {}), ...('automation' in definition ? { call: this.planCall(name, definition, where, towards) } : {}) }];
+    return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }), ...('notify' in definition ? this.planNotice(definition.notify, [...where, 'notify']) : {}), ...('automation' in definition ? { call: this.planCall(name, definition, where, towards) } : {}) }];
+  }
+
+  private planNotice({ roles, climbAfter }: Extract<ActionDefinition, { notify: unknown }>['notify'], at: Path): Pick<ActionPlan, 'roles' | 'climbAfter'> {
+    const wait = this.expansion.optionalSpan(climbAfter, NOWHERE, [...at, 'climbAfter'])?.iso;
+    return { roles: roles.map((role) => this.expansion.word(role, NOWHERE, 'role', [...at, 'roles'])), ...(wait === undefined ? {} : { climbAfter: wait }) };
   }
 
   private planCall(name: string, definition: AutomationDefinition, at: Path, towards: Place | undefined): NonNullable<ActionPlan['call']> {

@@ -182,7 +182,8 @@ export type Effect =
   /** The result was taken, or (`abandoned`) nobody waits for it any more. */
   | { readonly type: 'settle-call'; readonly action: string; readonly serial: number; readonly as: 'succeeded' | 'failed' | 'abandoned' }
   | { readonly type: 'settle-link'; readonly action: string; readonly serial: number; readonly as: 'open' | 'closed'; readonly instanceId: string; readonly outcome?: string }
-  | { readonly type: 'notify'; readonly action: string; readonly serial: number; readonly roles: readonly string[]; readonly text: Bilingual }
+  /** `urgent`: rings until somebody signs, and climbs after `climbAfter` or the installation's own time. */
+  | { readonly type: 'notify'; readonly action: string; readonly serial: number; readonly roles: readonly string[]; readonly text: Bilingual; readonly urgent?: true; readonly climbAfter?: IsoDuration }
   | { readonly type: 'start-linked'; readonly action: string; readonly serial: number; readonly workflow: string; readonly data: JsonObject }
   | { readonly type: 'close-instance'; readonly outcome: string };
 

@@ -1,4 +1,5 @@
-import type { Id } from '@stationhouse/kernel';
+import { text, type Id } from '@stationhouse/kernel';
+import { Notices } from '@stationhouse/notify';
 import type { House, TestBureau } from './house.js';
 
 /** Records of one station, each carrying the canary in its texts. */
@@ -10,7 +11,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'noticeId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -35,6 +36,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
     { data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] }, incidentId: incident.id },
   );
   const members = await ask<{ id: Id; accountId: Id }[]>('query($stationId: ID!) { members(stationId: $stationId) { id accountId } }', {});
+  const chiefId = bureau.accountIds.get(bureau.login('chief', index)) as Id;
   const auxiliary = members.find(({ accountId }) => accountId === bureau.accountIds.get(bureau.login('auxiliary', index)));
   const taskId = started.instance.tasks[0]?.id as Id;
   await ask('mutation($stationId: ID!, $taskId: ID!, $accountId: ID!) { assignTask(stationId: $stationId, taskId: $taskId, accountId: $accountId, idempotencyKey: "twin-assign") { version } }', { taskId, accountId: auxiliary?.accountId });
@@ -58,8 +60,17 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       instanceId: started.instanceId,
       incidentId: incident.id,
       importId,
+      noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };
+}
+
+/** An urgent notice for two of the station. No workflow of the test rings, so it is written as one would write it. */
+function notice(house: House, stationId: Id, canary: string, accountIds: readonly Id[]): Promise<Id> {
+  return house.test.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
+    const id = await house.server.app.get(Notices).notify(tenant, { unit: { stationId }, key: 'twin', kind: 'test', urgency: 'urgent', title: text(`${canary} notice`, `${canary} notice`), accountIds, climbAfter: 'P1D' });
+    return id as Id;
+  });
 }
 
 /** Names of the station and its people, which no test call could set to a canary. */

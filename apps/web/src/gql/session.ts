@@ -8,6 +8,7 @@ export type ChangeKind =
   | 'IMPORT'
   | 'INCIDENT'
   | 'INSTANCE'
+  | 'NOTICE'
   | 'TASK';
 
 /** The kind of unit a role is held at. */

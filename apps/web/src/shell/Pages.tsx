@@ -24,6 +24,7 @@ const Audit = lazy(() => import('../pages/audit/Audit.js'));
 const Account = lazy(() => import('../pages/account/Account.js'));
 const Security = lazy(() => import('../pages/security/Security.js'));
 const Calendars = lazy(() => import('../pages/calendars/Calendars.js'));
+const Notices = lazy(() => import('../notices/Notices.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
@@ -62,6 +63,7 @@ function StationPages({ me }: { me: Me }) {
       <Routes>
         <Route index element={<Navigate replace to="workbench" />} />
         <Route path="workbench" element={<Workbench />} />
+        <Route path="notices" element={<Notices />} />
         <Route path="incidents" element={guard(PERMISSIONS.readIncidents, <Incidents />)} />
         <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />
         <Route path="incidents/:id" element={guard(PERMISSIONS.readIncidents, <IncidentPage />)} />
@@ -92,6 +94,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route index element={<Navigate replace to="stations" />} />
         <Route path="stations" element={<Stations />} />
         <Route path="calendar" element={guard(PERMISSIONS.manageCalendars, <Calendars />)} />
+        <Route path="notices" element={<Notices />} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />

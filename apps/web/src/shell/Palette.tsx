@@ -79,6 +79,7 @@ function useActions(go: (path: string) => () => void): Action[] {
     ...(here && may(PERMISSIONS.createIncident) ? [{ key: 'new-incident', words: say('登记警情', 'Record an incident'), run: go(`${base}/incidents/new`) }] : []),
     ...(here && may(PERMISSIONS.startInstance) ? [{ key: 'new-instance', words: say('发起事项', 'Start an instance'), run: go(`${base}/instances/new`) }] : []),
     ...(may(PERMISSIONS.manageImports) ? [{ key: 'new-import', words: say('导入数据', 'Import data'), run: go(`${base}/imports/new`) }] : []),
+    { key: 'notices', words: say('通知', 'Notices'), run: go(`${base}/notices`) },
     { key: 'account', words: say('我的账号', 'My account'), run: go('/account') },
     { key: 'language', words: locale === 'en' ? '切换到中文' : 'Switch to English', run: () => choose(locale === 'en' ? 'zh-CN' : 'en') },
     { key: 'lock', words: say('锁定', 'Lock'), run: () => session.lock() },

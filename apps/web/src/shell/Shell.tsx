@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { NavLink, useLocation, useNavigate } from 'react-router';
 import { TaskBadgeDocument } from '../gql/shell.js';
 import { useLocaleChoice } from '../locale.js';
+import { Bell, Urgent, useBell } from '../notices/Bell.js';
 import { PERMISSIONS } from '../permissions.js';
 import { useChanges } from '../session/live.js';
 import { bureauScope, rememberBase, useMe } from '../session/me.js';
@@ -19,6 +20,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { say } = useWords();
   const scope = useScope();
   const { pathname } = useLocation();
+  const bell = useBell();
   // On a narrow screen the navigation lies over the page it was opened on; following a link closes it.
   const [menuAt, setMenuAt] = useState<string>();
   const menuOpen = menuAt === pathname;
@@ -48,8 +50,10 @@ export function Shell({ children }: { children: ReactNode }) {
           <button type="button" className="top-search" aria-keyshortcuts="Control+K" onClick={() => setPalette('open')}>
             <span className="top-search-long">{say('查找或执行任何操作', 'Find or do anything')}</span><span className="top-search-short" aria-hidden="true">⌕</span><kbd>Ctrl K</kbd>
           </button>
+          <Bell {...bell} />
           <UserMenu />
         </header>
+        <Urgent ringing={bell.ringing} />
         <main className="main" id="main" tabIndex={-1}>{children}</main>
       </div>
       <Toasts />

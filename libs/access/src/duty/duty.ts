@@ -52,7 +52,7 @@ async function fallBack(tenant: Tenant, stationId: Id, inCharge: Account | null)
   if (inCharge !== null) return { officers: [inCharge], fallback: text('当班无人值守，由带班领导负责。', 'The shift is unstaffed: its commander answers.') };
   const commanders = await holders(tenant, stationId, 'duty-commander');
   if (commanders.length > 0) return { officers: commanders, fallback: text('没有排班，由带班领导负责。', 'No shift is planned: the duty commanders answer.') };
-  const leaders = await bureauLeaders(tenant, stationId);
+  const leaders = await bureauHolders(tenant, stationId, 'bureau-leader');
   const why = leaders.length > 0 ? text('所内无人值守，由分局领导负责。', 'Nobody is on at the station: the bureau’s leaders answer.') : text('所内无人值守，分局也没有领导可以接手，请立即处理。', 'Nobody is on at the station and the bureau has no leader to answer. Act at once.');
   return { officers: leaders, fallback: why };
 }
@@ -100,6 +100,11 @@ export async function holders(tenant: Tenant, stationId: Id, role: string): Prom
   return activeAccounts(tenant, `m.station_id = $1 AND m.role = $2`, [stationId, role]);
 }
 
+/** The active accounts that hold a role at a bureau now. @param unitId the bureau, or one of its stations */
+export async function bureauHolders(tenant: Tenant, unitId: Id, role: string): Promise<Account[]> {
+  return activeAccounts(tenant, 'm.station_id IS NULL AND m.role = $2 AND m.bureau_id = coalesce((SELECT s.bureau_id FROM station s WHERE s.id = $1), $1)', [unitId, role]);
+}
+
 /** The officers of shifts, in the order of the shifts. */
 export async function officerIds(tenant: Tenant, stationId: Id, shiftIds: readonly Id[]): Promise<Id[]> {
   if (shiftIds.length === 0) return [];
@@ -114,9 +119,6 @@ async function presentAt(tenant: Tenant, stationId: Id): Promise<Map<Id, Account
   return new Map(accounts.map((account) => [account.id, account]));
 }
 
-function bureauLeaders(tenant: Tenant, stationId: Id): Promise<Account[]> {
-  return activeAccounts(tenant, `m.station_id IS NULL AND m.role = 'bureau-leader' AND m.bureau_id = (SELECT s.bureau_id FROM station s WHERE s.id = $1)`, [stationId]);
-}
 
 async function activeAccounts(tenant: Tenant, which: string, parameters: readonly unknown[]): Promise<Account[]> {
   const rows = await tenant.sql<{ id: Id }>(`SELECT a.id FROM membership m JOIN account a ON a.id = m.account_id WHERE m.ended_at IS NULL AND a.active AND ${which} GROUP BY a.id, a.display_name ORDER BY a.display_name, a.id`, parameters);

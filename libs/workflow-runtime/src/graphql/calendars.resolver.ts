@@ -3,7 +3,7 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Jobs } from '@stationhouse/jobs';
 import type { Id } from '@stationhouse/kernel';
 import type { ShiftHours } from '@stationhouse/workflow';
-import { countUndetermined, HolidayNotices, listNotices, setStationCalendar, type ImportedNotice, type Undetermined } from '../calendars/notices.js';
+import { countUndetermined, HolidayNotices, listNotices, setStationCalendar, type ImportedNotice, type Undetermined } from '../calendars/holiday-notices.js';
 import { manageCalendars, manageStationHours, readInstances } from '../permissions.js';
 import { HolidayNotice, ShiftPatternInput, StationCalendar, UndeterminedCount } from './clock-types.js';
 

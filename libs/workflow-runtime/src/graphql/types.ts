@@ -19,6 +19,7 @@ export enum ChangeKindName {
   TASK = 'TASK',
   INCIDENT = 'INCIDENT',
   IMPORT = 'IMPORT',
+  NOTICE = 'NOTICE',
 }
 registerEnumType(ChangeKindName, { name: 'ChangeKind' });
 

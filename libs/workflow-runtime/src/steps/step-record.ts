@@ -214,11 +214,22 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
 
 const changeOf = ({ at, cause, before, after, byHand }: Extract<Effect, { type: 'change-clock' }>): ClockChanged => ({ at, cause, before, after, ...(byHand === undefined ? {} : { byHand }) });
 
-/** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. A notice stands in the history itself. */
+/** Topic of the outbox job that writes the notices of one step; its payload names instance and version. */
+export const NOTICES_TOPIC = `${EFFECT_TOPIC}.notices`;
+
+const TELLING: ReadonlySet<Effect['type']> = new Set(['notify', 'remind-task', 'escalate-task', 'delegate-task']);
+
+/** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. One job tells everybody whom the step concerns. */
 export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number): StepRecord['jobs'] {
-  return effects.flatMap((effect) =>
+  const others = effects.flatMap((effect) =>
     effect.type === 'call-automation' || effect.type === 'start-linked' ? [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }] : [],
   );
+  return effects.some(({ type }) => TELLING.has(type)) ? [...others, noticesJob(instanceId, version)] : others;
+}
+
+/** The job that writes the notices of the step which led to a version. */
+export function noticesJob(instanceId: Id, version: number): StepRecord['jobs'][number] {
+  return { id: newId(), topic: NOTICES_TOPIC, payload: { instanceId, version } };
 }
 
 /** What a step writes of the instance itself. */

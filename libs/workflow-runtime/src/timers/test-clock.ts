@@ -1,6 +1,5 @@
 import type { Database, DomainClock } from '@stationhouse/database';
 import { addDuration, parseDuration, StationhouseError, text, type IsoDuration } from '@stationhouse/kernel';
-import type { TimerWorker } from './timer-worker.js';
 
 /** Whether the clock may be moved: only with STATIONHOUSE_TEST_CLOCK=1, never under NODE_ENV=production. */
 export interface TestClockSetting {
@@ -18,19 +17,27 @@ export function requireNoTestClockInProduction(setting: TestClockSetting): void 
   );
 }
 
+/** Something that falls due by itself on domain time: timers, notices that climb. */
+export interface DueSource {
+  /** The earliest pending due moment; undefined when nothing is pending. */
+  nextDue(): Promise<Date | undefined>;
+  /** Fires everything that is due now. @returns how much it took up */
+  fireDue(): Promise<number>;
+}
+
 /** How long one due timer may hold up a jump: longer than the lease of a worker that died with it. */
 const PATIENCE_MS = 20_000;
 
 /** Moves domain time for tests of long clocks. */
 export class TestClock {
   constructor(
-    private readonly options: { readonly database: Database; readonly timers: TimerWorker; readonly clock: DomainClock; readonly setting: TestClockSetting },
+    private readonly options: { readonly database: Database; readonly sources: readonly DueSource[]; readonly clock: DomainClock; readonly setting: TestClockSetting },
   ) {
     requireNoTestClockInProduction(options.setting);
   }
 
   /**
-   * Moves domain time forward, stopping at each due moment on the way, so that timers fire in order and each sees its
+   * Moves domain time forward, stopping at each due moment on the way, so that everything fires in order and sees its
    * own moment: what a timer sets in its turn still comes before what is due later.
    * @param by ISO 8601, in natural calendar units of UTC: `P3D`
    * @returns domain time after the jump
@@ -38,24 +45,37 @@ export class TestClock {
    */
   async advance(by: IsoDuration): Promise<Date> {
     if (!this.options.setting.enabled) throw new StationhouseError('FORBIDDEN', text('测试时钟未启用（STATIONHOUSE_TEST_CLOCK=1）。', 'The test clock is not enabled (STATIONHOUSE_TEST_CLOCK=1).'));
-    const { database, timers, clock } = this.options;
+    const { database, clock } = this.options;
     const target = addDuration(await database.now(), parseDuration(by, 'by'), 'UTC');
     let [waitsFor, since] = [0, 0];
     for (;;) {
-      const [next] = await database.unscoped<{ due: Date | null; now: Date }>('next_timer');
-      if (next?.due === null || next === undefined || next.due > target) break;
+      const due = await this.nextDue();
+      if (due === undefined || due > target) break;
       // One millisecond past the due moment, since the database's own time has fractions of it.
-      if (next.due > next.now) clock.observe(await database.advanceTestClock(next.due.getTime() - next.now.getTime() + 1));
-      if ((await timers.fireDue()) > 0) continue;
+      const left = due.getTime() - (await database.now()).getTime();
+      if (left > 0) clock.observe(await database.advanceTestClock(left + 1));
+      if (await this.fireDue()) continue;
       // Another worker holds what is due, or it fails: let it finish, but not for ever.
-      if (waitsFor !== next.due.getTime()) [waitsFor, since] = [next.due.getTime(), performance.now()];
-      if (performance.now() - since > PATIENCE_MS) throw stuck(next.due);
+      if (waitsFor !== due.getTime()) [waitsFor, since] = [due.getTime(), performance.now()];
+      if (performance.now() - since > PATIENCE_MS) throw stuck(due);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const left = target.getTime() - (await database.now()).getTime();
     const now = left > 0 ? await database.advanceTestClock(left) : await database.now();
     clock.observe(now);
     return now;
+  }
+
+  private async nextDue(): Promise<Date | undefined> {
+    const moments = await Promise.all(this.options.sources.map((source) => source.nextDue()));
+    return moments.filter((moment) => moment !== undefined).sort((left, right) => left.getTime() - right.getTime())[0];
+  }
+
+  /** @returns whether anything was due */
+  private async fireDue(): Promise<boolean> {
+    let fired = 0;
+    for (const source of this.options.sources) fired += await source.fireDue();
+    return fired > 0;
   }
 }
 

@@ -53,6 +53,12 @@ export class TimerWorker {
     await this.loop;
   }
 
+  /** When the earliest pending timer is due, in domain time; undefined when none is set. */
+  async nextDue(): Promise<Date | undefined> {
+    const [next] = await this.options.database.unscoped<{ due: Date | null }>('next_timer');
+    return next?.due ?? undefined;
+  }
+
   /** Fires everything that is due now. @returns how many timers were claimed */
   async fireDue(): Promise<number> {
     let fired = 0;

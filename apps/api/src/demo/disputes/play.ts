@@ -76,7 +76,7 @@ class Stage {
     private readonly cast: Cast,
   ) {
     const { database, timers, clock } = options;
-    this.testClock = new TestClock({ database, timers, clock, setting: { enabled: true, production: false } });
+    this.testClock = new TestClock({ database, sources: [timers], clock, setting: { enabled: true, production: false } });
   }
 
   async rewindTo(first: Date): Promise<void> {

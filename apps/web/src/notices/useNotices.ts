@@ -1,0 +1,90 @@
+import { useApolloClient, useMutation } from '@apollo/client/react';
+import { useWords } from '@stationhouse/plugin-web';
+import { useEffect, useRef, useState } from 'react';
+import { MarkNoticesReadDocument, SignNoticeDocument, type InboxNoticeFragment } from '../gql/notices.js';
+import { BureauChangesDocument, ChangesDocument } from '../gql/session.js';
+import { useMe, type Me } from '../session/me.js';
+import { useToast } from '../shell/toast.js';
+
+/**
+ * Calls back when a notice came or was signed at any place the reader works at, at most every 200 ms: the bell is one
+ * person's, whichever station is on the screen.
+ */
+export function useNoticeChanges(onChange: () => void): void {
+  const client = useApolloClient();
+  const me = useMe();
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
+  const places = JSON.stringify(placesOf(me));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const next = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => latest.current(), 200);
+    };
+    // A place that refuses is left to the regular look at the bell; the socket itself reconnects.
+    const observer = { next, error: () => undefined };
+    const { stationIds, bureauId } = JSON.parse(places) as Places;
+    const heard = [
+      ...stationIds.map((stationId) => client.subscribe({ query: ChangesDocument, variables: { stationId, kinds: ['NOTICE'] }, fetchPolicy: 'no-cache' }).subscribe(observer)),
+      ...(bureauId === undefined ? [] : [client.subscribe({ query: BureauChangesDocument, variables: { bureauId, kinds: ['NOTICE'] }, fetchPolicy: 'no-cache' }).subscribe(observer)]),
+    ];
+    return () => {
+      clearTimeout(timer);
+      for (const one of heard) one.unsubscribe();
+    };
+  }, [client, places]);
+}
+
+interface Places {
+  readonly stationIds: readonly string[];
+  readonly bureauId?: string;
+}
+
+function placesOf(me: Me): Places {
+  const entered = new Set(me.stations.map(({ station }) => station.id));
+  const stationIds = [...new Set(me.memberships.flatMap(({ stationId }) => (stationId && entered.has(stationId) ? [stationId] : [])))];
+  return { stationIds, ...(me.memberships.some(({ stationId }) => !stationId) ? { bureauId: me.bureau.id } : {}) };
+}
+
+/** Where a notice leads for this reader; undefined when its record is not theirs to open. */
+export function linkOf(me: Me, { stationId, record }: InboxNoticeFragment): string | undefined {
+  const access = me.stations.find(({ station }) => station.id === stationId);
+  if (access === undefined || record?.kind !== 'instance' || !access.permissions.includes('instance.read')) return undefined;
+  return `/s/${access.station.id}/instances/${record.id}`;
+}
+
+/** Signing and marking as read; both renew whatever shows notices. */
+export function useNoticeActions() {
+  const { say } = useWords();
+  const toast = useToast();
+  const client = useApolloClient();
+  const [sending, setSending] = useState<string>();
+  const [sign] = useMutation(SignNoticeDocument);
+  const [markRead] = useMutation(MarkNoticesReadDocument);
+  const act = async (key: string, work: () => Promise<string>) => {
+    setSending(key);
+    try {
+      toast.done(await work());
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      setSending(undefined);
+      await client.refetchQueries({ include: 'active', onQueryUpdated: ({ queryName }) => queryName === 'Bell' || queryName === 'Ringing' || queryName === 'Notices' });
+    }
+  };
+  return {
+    /** The notice whose action is on its way; `all` for all of them. */
+    sending,
+    sign: (notice: InboxNoticeFragment) => act(notice.id, async () => {
+      const { data } = await sign({ variables: { id: notice.id } });
+      return say('已签收：{who}', 'Signed: {who}', { who: data?.signNotice.signedBy ?? '' });
+    }),
+    read: (ids: readonly string[] | undefined) => act(ids?.[0] ?? 'all', async () => {
+      await markRead({ variables: { ids: ids === undefined ? null : ids } });
+      return say('已标为已读', 'Marked as read');
+    }),
+  };
+}

@@ -1,0 +1,5 @@
+import { defineAuditAction } from '@stationhouse/audit';
+import { text } from '@stationhouse/kernel';
+
+export const noticeSigned = defineAuditAction({ id: 'notice.signed', title: text('签收紧急通知', 'Signed an urgent notice') });
+export const noticeClimbed = defineAuditAction({ id: 'notice.climbed', title: text('紧急通知无人签收，已上报', 'Nobody signed an urgent notice: it climbed') });

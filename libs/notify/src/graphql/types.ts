@@ -1,0 +1,82 @@
+import { DateTime, PageInfo, Text } from '@stationhouse/access';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { Bilingual, Id } from '@stationhouse/kernel';
+import type { InboxNotice } from '../inbox.js';
+
+export enum UrgencyName {
+  NORMAL = 'NORMAL',
+  URGENT = 'URGENT',
+}
+registerEnumType(UrgencyName, { name: 'Urgency' });
+
+export enum NoticeStage {
+  ADDRESSED = 'ADDRESSED',
+  COMMANDER = 'COMMANDER',
+  BUREAU = 'BUREAU',
+}
+registerEnumType(NoticeStage, { name: 'NoticeStage', description: 'How far an urgent notice has climbed: those it was addressed to, the duty commander, the bureau.' });
+
+@ObjectType({ description: 'Where a notice leads.' })
+export class NoticeRecord {
+  @Field(() => String, { description: 'instance, incident, import.' }) kind!: string;
+  @Field(() => ID) id!: Id;
+  @Field(() => String, { nullable: true, description: 'As people know it.' }) number!: string | null;
+}
+
+/** A notice with what its fields are computed from. */
+@ObjectType({ description: 'Something the signed-in account was told; nothing personal.' })
+export class Notice {
+  readonly row!: InboxNotice;
+  @Field(() => ID) id!: Id;
+  @Field(() => String, { description: 'task.assigned, task.reminder, task.escalated, workflow.notice.' }) kind!: string;
+  @Field(() => UrgencyName) urgency!: UrgencyName;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => Text, { nullable: true }) body!: Bilingual | null;
+  @Field(() => ID, { nullable: true, description: 'Null for a notice of the bureau itself.' }) stationId!: Id | null;
+  @Field(() => NoticeRecord, { nullable: true }) record!: NoticeRecord | null;
+  @Field(() => Boolean, { description: 'True for an exercise: nothing of it left the system.' }) exercise!: boolean;
+  @Field(() => DateTime, { description: 'Domain time, as all moments here.' }) createdAt!: Date;
+  @Field(() => DateTime, { description: 'When it came to this account: an urgent one may have climbed here.' }) toldAt!: Date;
+  @Field(() => DateTime, { nullable: true }) readAt!: Date | null;
+  @Field(() => NoticeStage) stage!: NoticeStage;
+  @Field(() => DateTime, { nullable: true, description: 'When it climbs unless somebody signs.' }) climbsAt!: Date | null;
+  @Field(() => Boolean, { description: 'True for an urgent one that nobody has signed.' }) ringing!: boolean;
+  @Field(() => DateTime, { nullable: true, description: 'When one of those told signed it, for all.' }) signedAt!: Date | null;
+}
+
+@ObjectType()
+export class NoticeEdge {
+  @Field(() => String) cursor!: string;
+  @Field(() => Notice) node!: Notice;
+}
+
+@ObjectType()
+export class NoticeConnection {
+  readonly count!: () => Promise<number>;
+  @Field(() => [NoticeEdge]) edges!: NoticeEdge[];
+  @Field(() => PageInfo) pageInfo!: PageInfo;
+}
+
+@ObjectType({ description: 'What the bell shows.' })
+export class NoticeCounts {
+  @Field(() => Int) unread!: number;
+  @Field(() => Int, { description: 'Urgent ones that nobody has signed.' }) ringing!: number;
+}
+
+@ObjectType({ description: 'An SMS or push message that its gateway did not take. The inbox has the notice all the same.' })
+export class FailedNoticeDelivery {
+  @Field(() => ID) id!: Id;
+  @Field(() => String, { description: 'sms or push.' }) channel!: string;
+  @Field(() => String, { nullable: true, description: 'The number of the record it was about.' }) recordNumber!: string | null;
+  @Field(() => Int, { description: 'How many people it was for.' }) recipients!: number;
+  @Field(() => Int, { description: 'Six at most; while fewer, another follows.' }) attempts!: number;
+  @Field(() => String, { nullable: true, description: 'Why, in the gateway’s or the network’s words.' }) error!: string | null;
+  @Field(() => DateTime) createdAt!: Date;
+}
+
+@InputType()
+export class NoticeFilter {
+  @Field(() => Boolean, { nullable: true }) unread?: boolean | null;
+  @Field(() => Boolean, { nullable: true }) urgent?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'Urgent and signed by nobody.' }) ringing?: boolean | null;
+}

@@ -1,0 +1,100 @@
+import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
+import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
+import type { NoticeDeliveryRow, NoticeRow } from './entities.js';
+
+/** A notice as one account has it. */
+export interface InboxNotice extends Omit<NoticeRow, 'key' | 'tryAt'> {
+  readonly toldAt: Date;
+  readonly readAt: Date | null;
+}
+
+/** Which notices of an inbox a list shows; all when empty. */
+export interface InboxSelection {
+  readonly unread?: boolean | undefined;
+  readonly urgent?: boolean | undefined;
+  /** Urgent ones that nobody has signed. */
+  readonly ringing?: boolean | undefined;
+  readonly stationId?: Id | undefined;
+}
+
+export interface InboxCounts {
+  readonly unread: number;
+  readonly ringing: number;
+}
+
+/** Notices one call may mark as read. */
+const MOST_MARKED = 500;
+
+const COLUMNS = `n.unit_id AS "unitId", n.id, n.bureau_id AS "bureauId", n.at_bureau AS "atBureau", n.kind, n.urgency, n.title, n.body, n.record_kind AS "recordKind", n.record_id AS "recordId",
+  n.record_number AS "recordNumber", n.exercise, n.created_at AS "createdAt", n.stage, n.climb_after AS "climbAfter", n.climb_at AS "climbAt", n.signed_by AS "signedBy", n.signed_at AS "signedAt",
+  r.told_at AS "toldAt", r.read_at AS "readAt"`;
+const RINGING = `(n.urgency = 'urgent' AND n.signed_at IS NULL)`;
+const FROM = `FROM notice_recipient r JOIN notice n ON n.unit_id = r.unit_id AND n.id = r.notice_id
+  WHERE r.account_id = $1 AND ($2::boolean IS NULL OR (r.read_at IS NULL) = $2) AND ($3::boolean IS NULL OR (n.urgency = 'urgent') = $3) AND ($4::boolean IS NULL OR ${RINGING} = $4)
+    AND ($5::uuid IS NULL OR n.unit_id = $5)`;
+
+function parametersOf(accountId: Id, { unread, urgent, ringing, stationId }: InboxSelection): unknown[] {
+  return [accountId, unread ?? null, urgent ?? null, ringing ?? null, stationId ?? null];
+}
+
+/** One page of an account's inbox within the transaction's reach, what it was told last first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
+export async function listInbox(tenant: Tenant, accountId: Id, selection: InboxSelection, first: number, after: string | null | undefined): Promise<Page<InboxNotice>> {
+  const most = parseFirst(first);
+  const key = decodeCursor(after, ['string', 'string']);
+  if (key !== undefined && Number.isNaN(Date.parse(String(key[0])))) throw badInput('after', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
+  const rows = await tenant.sql<InboxNotice>(
+    `SELECT ${COLUMNS} ${FROM} AND ($6::timestamptz IS NULL OR (r.told_at, r.notice_id) < ($6, $7::uuid)) ORDER BY r.told_at DESC, r.notice_id DESC LIMIT $8`,
+    [...parametersOf(accountId, selection), key?.[0] ?? null, key?.[1] ?? null, most + 1],
+  );
+  return pageOf(rows, most, (row) => [row.toldAt.toISOString(), row.id]);
+}
+
+/** How many notices a list has in all. */
+export async function countInbox(tenant: Tenant, accountId: Id, selection: InboxSelection): Promise<number> {
+  const [row] = await tenant.sql<{ count: number }>(`SELECT count(*)::int AS count ${FROM}`, parametersOf(accountId, selection));
+  return row?.count ?? 0;
+}
+
+/** What the bell shows. */
+export async function inboxCounts(tenant: Tenant, accountId: Id): Promise<InboxCounts> {
+  const [row] = await tenant.sql<InboxCounts>(
+    `SELECT count(*) FILTER (WHERE r.read_at IS NULL)::int AS unread, count(*) FILTER (WHERE ${RINGING})::int AS ringing
+       FROM notice_recipient r JOIN notice n ON n.unit_id = r.unit_id AND n.id = r.notice_id WHERE r.account_id = $1 AND (r.read_at IS NULL OR ${RINGING})`,
+    [accountId],
+  );
+  return row ?? { unread: 0, ringing: 0 };
+}
+
+/** One notice of an account's inbox. @throws StationhouseError NOT_FOUND, also for a notice that others were told */
+export async function readNotice(tenant: Tenant, accountId: Id, id: Id): Promise<InboxNotice> {
+  const [row] = await tenant.sql<InboxNotice>(`SELECT ${COLUMNS} FROM notice_recipient r JOIN notice n ON n.unit_id = r.unit_id AND n.id = r.notice_id WHERE r.account_id = $1 AND n.id = $2`, [accountId, id]);
+  if (row === undefined) throw notFound(text('通知', 'Notice'));
+  return row;
+}
+
+/**
+ * Marks notices of an account as read; those read already, and other people's, are left alone.
+ * @param ids at most 500; every unread one when absent
+ * @returns how many there were to mark
+ */
+export async function markRead(tenant: Tenant, accountId: Id, ids: readonly Id[] | undefined): Promise<number> {
+  if (ids !== undefined && ids.length > MOST_MARKED) throw badInput('ids', text(`一次最多标记 ${MOST_MARKED} 条通知。`, `At most ${MOST_MARKED} notices at a time.`));
+  const rows = await tenant.sql('UPDATE notice_recipient SET read_at = app.now() WHERE account_id = $1 AND read_at IS NULL AND ($2::uuid[] IS NULL OR notice_id = ANY ($2)) RETURNING 1', [accountId, ids === undefined ? null : [...ids]]);
+  return rows.length;
+}
+
+/** A message that a channel did not take, with what it was about. */
+export interface FailedDelivery extends Pick<NoticeDeliveryRow, 'unitId' | 'id' | 'noticeId' | 'channel' | 'stage' | 'attempts' | 'error' | 'createdAt'> {
+  readonly recordNumber: string | null;
+  readonly recipients: number;
+}
+
+/** Messages a unit's channels did not take, newest first. */
+export function failedDeliveries(tenant: Tenant, unitId: Id, first: number): Promise<FailedDelivery[]> {
+  return tenant.sql<FailedDelivery>(
+    `SELECT d.unit_id AS "unitId", d.id, d.notice_id AS "noticeId", d.channel, d.stage, d.attempts, d.error, d.created_at AS "createdAt", n.record_number AS "recordNumber", cardinality(d.account_ids) AS recipients
+       FROM notice_delivery d JOIN notice n ON n.unit_id = d.unit_id AND n.id = d.notice_id WHERE d.unit_id = $1 AND d.state = 'failed' ORDER BY d.created_at DESC, d.id DESC LIMIT $2`,
+    [unitId, parseFirst(first)],
+  );
+}

@@ -1,0 +1,20 @@
+import type { Entities, Migration } from '@stationhouse/database';
+import { NoticeDeliveryRow, NoticeRecipientRow, NoticeRow } from './entities.js';
+import { Notices1700000000450 } from './migrations/0450-notices.js';
+
+export type { NoticeChannel, OutgoingMessage } from './channels/channel.js';
+export { Deliveries, DELIVERY_TOPIC } from './channels/deliveries.js';
+export { signature, webhookChannel, type WebhookOptions } from './channels/webhook.js';
+export { ClimbWorker, type ClimbWorkerOptions } from './climb-worker.js';
+export { NoticeDeliveryRow, NoticeRecipientRow, NoticeRow, type DeliveryState, type Stage, type Urgency } from './entities.js';
+export { countInbox, failedDeliveries, inboxCounts, listInbox, markRead, readNotice, type FailedDelivery, type InboxCounts, type InboxNotice, type InboxSelection } from './inbox.js';
+export { Notices, type NewNotice, type NoticesOptions } from './notices.js';
+export { NotifyModule, type NotifyModuleOptions } from './notify.module.js';
+export { notifyPermissions, operateNotices } from './permissions.js';
+export type { Address } from './recipients.js';
+
+/** The entity classes of this library. */
+export const notifyEntities: Entities = [NoticeRow, NoticeRecipientRow, NoticeDeliveryRow];
+
+/** The migrations of this library; they come after those of libs/jobs. */
+export const notifyMigrations: readonly Migration[] = [Notices1700000000450];

@@ -1,0 +1,92 @@
+import { bureauHolders, findRole, holders, whoIsOn, type OnDuty, type Unit } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
+import type { Id } from '@stationhouse/kernel';
+import type { Stage } from './entities.js';
+
+/** Whom a notice is for: roles at its unit, accounts, or both. */
+export interface Address {
+  readonly roles?: readonly string[] | undefined;
+  readonly accountIds?: readonly Id[] | undefined;
+}
+
+/** Somebody who is told. */
+export interface Recipient {
+  readonly accountId: Id;
+  /** True when they hold nothing at the station: they read it in the bureau's inbox. */
+  readonly atBureau: boolean;
+}
+
+const BUREAU_ROLE = 'bureau-leader';
+
+/**
+ * Who answers an address now. "Duty officer" and "duty commander" are whoever is on (`whoIsOn`); other roles are their
+ * holders, at the bureau for a bureau's role. When nobody answers, the duty commander does, and then the bureau's leaders:
+ * a notice reaches nobody only where nobody is left. Inactive accounts and people who left count for nothing.
+ */
+export async function recipientsOf(tenant: Tenant, unit: Unit, address: Address): Promise<Recipient[]> {
+  const found = new Set(address.accountIds);
+  const duty = new DutyOnce(tenant, unit);
+  for (const role of address.roles ?? []) for (const accountId of await holdersOf(tenant, unit, role, duty)) found.add(accountId);
+  const present = await places(tenant, unit, [...found]);
+  if (present.length > 0) return present;
+  for (const stage of ['commander', 'bureau'] as const) {
+    const instead = await recipientsAt(tenant, unit, stage);
+    if (instead.length > 0) return instead;
+  }
+  return [];
+}
+
+/** Who is told when a notice climbs to a stage. */
+export async function recipientsAt(tenant: Tenant, unit: Unit, stage: Exclude<Stage, 'addressed'>): Promise<Recipient[]> {
+  if (stage === 'bureau') return places(tenant, unit, await idsOf(bureauHolders(tenant, idOf(unit), BUREAU_ROLE)));
+  return unit.stationId === undefined ? [] : places(tenant, unit, await commanders(tenant, unit.stationId, new DutyOnce(tenant, unit)));
+}
+
+/** The id of a unit: its station's, else its bureau's. */
+export function idOf(unit: Unit): Id {
+  return unit.stationId ?? unit.bureauId;
+}
+
+async function holdersOf(tenant: Tenant, unit: Unit, role: string, duty: DutyOnce): Promise<Id[]> {
+  if (unit.stationId === undefined || findRole(role)?.scope === 'BUREAU') return idsOf(bureauHolders(tenant, idOf(unit), role));
+  if (role === 'duty-officer') return (await duty.read()).officers.map(({ id }) => id);
+  if (role === 'duty-commander') return commanders(tenant, unit.stationId, duty);
+  return idsOf(holders(tenant, unit.stationId, role));
+}
+
+/** Who commands the present shift, else its backup, else everybody with the role. */
+async function commanders(tenant: Tenant, stationId: Id, duty: DutyOnce): Promise<Id[]> {
+  const { commander, backup } = await duty.read();
+  const inCharge = commander ?? backup;
+  return inCharge === null ? idsOf(holders(tenant, stationId, 'duty-commander')) : [inCharge.id];
+}
+
+/** Leaves out who is gone, and finds where the others read. */
+async function places(tenant: Tenant, unit: Unit, accountIds: readonly Id[]): Promise<Recipient[]> {
+  if (accountIds.length === 0) return [];
+  return tenant.sql<Recipient>(
+    `SELECT a.id AS "accountId", NOT coalesce(bool_or(m.station_id = $1), false) AS "atBureau" FROM account a JOIN membership m ON m.account_id = a.id
+      WHERE a.id = ANY ($2) AND a.active AND m.ended_at IS NULL AND (m.station_id = $1 OR m.station_id IS NULL) GROUP BY a.id ORDER BY a.id`,
+    [idOf(unit), [...accountIds]],
+  );
+}
+
+async function idsOf(accounts: Promise<readonly { readonly id: Id }[]>): Promise<Id[]> {
+  return (await accounts).map(({ id }) => id);
+}
+
+/** The roster, asked at most once per notice. */
+class DutyOnce {
+  private asked: Promise<Pick<OnDuty, 'officers' | 'commander' | 'backup'>> | undefined;
+
+  constructor(
+    private readonly tenant: Tenant,
+    private readonly unit: Unit,
+  ) {}
+
+  read(): Promise<Pick<OnDuty, 'officers' | 'commander' | 'backup'>> {
+    const { stationId } = this.unit;
+    this.asked ??= stationId === undefined ? Promise.resolve({ officers: [], commander: null, backup: null }) : whoIsOn(this.tenant, stationId, this.tenant.now);
+    return this.asked;
+  }
+}

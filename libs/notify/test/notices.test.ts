@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId, text, type Id } from '@stationhouse/kernel';
+import { countInbox, inboxCounts, listInbox, markRead, readNotice } from '@stationhouse/notify';
+import { openNotify, type NotifyWorld } from './notify-world.js';
+
+const MINUTE = 60_000;
+
+describe('notices', () => {
+  let world: NotifyWorld;
+  let station: Awaited<ReturnType<NotifyWorld['station']>>;
+  beforeAll(async () => {
+    world = await openNotify();
+    expect(await world.test.database.entityDrift()).toEqual([]);
+  });
+  afterAll(() => world.close());
+  beforeEach(async () => {
+    station = await world.station();
+  });
+
+  const idOf = (role: string) => station.officer(role).accountId;
+  const row = async (id: Id) => (await world.test.owner.query('SELECT * FROM notice WHERE id = $1', [id])).rows[0];
+  const audited = async (id: Id) => (await world.test.owner.query<{ action: string; details: unknown; actor_id: Id | null }>('SELECT action, details, actor_id FROM audit_entry WHERE record_id = $1 ORDER BY sequence', [id])).rows;
+  const sign = (id: Id, accountId: Id) => world.test.database.inTenant({ stationIds: [station.id], bureauIds: [], accountId }, (tenant) => world.notices.sign(tenant, { stationId: station.id }, id, accountId));
+
+  describe('are written', () => {
+    it('with the caller’s transaction: rolled back it tells nobody, committed it is announced in ids only', async () => {
+      const heard = world.jobs.live.subscribe({ stationIds: [station.id] });
+      const rolledBack = newId();
+      await world.at(station, async (tenant) => {
+        await world.notices.notify(tenant, { unit: { stationId: station.id }, key: rolledBack, kind: 'test', title: text('一', 'One'), roles: ['chief'] });
+        throw new Error('rolled back');
+      }).catch(() => undefined);
+      const id = await world.notify(station, { roles: ['chief'] });
+      expect((await heard.next()).value).toEqual({ kind: 'NOTICE', id, stationId: station.id });
+      await heard.return?.();
+      expect((await world.test.owner.query('SELECT 1 FROM notice WHERE key = $1', [rolledBack])).rows).toEqual([]);
+    });
+
+    it('once per key', async () => {
+      const notice = { unit: { stationId: station.id }, key: 'the same', kind: 'test', title: text('一', 'One'), roles: ['chief'] };
+      const answers = await Promise.all([1, 2, 3].map(() => world.at(station, (tenant) => world.notices.notify(tenant, notice))));
+      expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1);
+      expect(await world.at(station, (tenant) => countInbox(tenant, idOf('chief'), {}))).toBe(1);
+    });
+  });
+
+  describe('reach', () => {
+    it('whoever is on duty, the holders of other roles, and accounts – each once', async () => {
+      expect(await world.told(await world.notify(station, { roles: ['duty-officer'] }))).toEqual([idOf('duty-officer')]);
+      expect(await world.told(await world.notify(station, { roles: ['chief', 'case-officer'], accountIds: [idOf('chief')] }))).toEqual([idOf('chief'), idOf('case-officer')].sort());
+      expect(await world.told(await world.notify(station, { roles: ['bureau-leader'] }))).toEqual([station.leader]);
+    });
+
+    it('the duty commander when nobody is on, and the bureau when there is none', async () => {
+      await world.test.owner.query('DELETE FROM shift WHERE station_id = $1', [station.id]);
+      expect(await world.told(await world.notify(station))).toEqual([idOf('duty-commander')]);
+      await world.test.owner.query('UPDATE account SET active = false WHERE id = $1', [idOf('duty-commander')]);
+      expect(await world.told(await world.notify(station))).toEqual([station.leader]);
+      expect(await world.told(await world.notify(station, { roles: ['legal-officer'] }))).toEqual([station.leader]);
+      expect(await world.told(await world.notify(station, { roles: [], accountIds: [idOf('duty-commander')] }))).toEqual([station.leader]);
+    });
+
+    it('the bureau’s own people with a notice of the bureau', async () => {
+      const id = await world.notify(station, { unit: { bureauId: station.bureauId }, roles: ['bureau-leader'] });
+      expect(await world.told(id)).toEqual([station.leader]);
+      const seen = await world.test.database.inTenant({ stationIds: [], bureauIds: [station.bureauId] }, (tenant) => readNotice(tenant, station.leader, id));
+      expect(seen).toMatchObject({ id, unitId: station.bureauId, atBureau: true });
+    });
+
+    it('nobody of another station, and the bureau only with what came to it', async () => {
+      const other = await world.station();
+      const id = await world.notify(station, { roles: ['chief'] });
+      const reads = (scope: { stationIds: Id[]; bureauIds: Id[] }) => world.test.database.inTenant(scope, async (tenant) => [...(await tenant.sql('SELECT id FROM notice')), ...(await tenant.sql('SELECT notice_id FROM notice_recipient'))]);
+      expect(await reads({ stationIds: [other.id], bureauIds: [other.bureauId] })).toEqual([]);
+      expect(await reads({ stationIds: [], bureauIds: [station.bureauId] })).toEqual([]);
+      expect(await reads({ stationIds: [station.id], bureauIds: [] })).toHaveLength(2);
+      await expect(world.at(station, (tenant) => readNotice(tenant, idOf('case-officer'), id))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    });
+  });
+
+  describe('urgent ones', () => {
+    const urgent = (climbAfter?: string) => world.notify(station, { urgency: 'urgent', climbAfter, record: { kind: 'instance', id: newId(), number: 'N-1' } });
+
+    it('ring until one has signed, for all; signing again changes nothing', async () => {
+      const id = await urgent();
+      expect(await world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')))).toEqual({ unread: 1, ringing: 1 });
+      await world.at(station, (tenant) => markRead(tenant, idOf('duty-officer'), undefined));
+      expect(await world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')))).toEqual({ unread: 0, ringing: 1 });
+      await world.later(3 * MINUTE);
+      await world.climbs.fireDue();
+      expect(await world.told(id)).toEqual([idOf('duty-officer'), idOf('duty-commander')]);
+      await sign(id, idOf('duty-commander'));
+      const signed = await row(id);
+      expect(signed).toMatchObject({ signed_by: idOf('duty-commander'), climb_at: null, try_at: null, stage: 'commander' });
+      await sign(id, idOf('duty-officer'));
+      expect(await row(id)).toEqual(signed);
+      expect(await world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')))).toEqual({ unread: 0, ringing: 0 });
+      expect(await audited(id)).toEqual([
+        { action: 'notice.climbed', details: { stage: 'commander', told: 1 }, actor_id: null },
+        { action: 'notice.signed', details: { stage: 'commander' }, actor_id: idOf('duty-commander') },
+      ]);
+      await world.later(60 * MINUTE);
+      await world.climbs.fireDue();
+      expect(await row(id)).toEqual(signed);
+    });
+
+    it('are signed by those who were told, and by nobody else; ordinary ones by nobody', async () => {
+      const id = await urgent();
+      await expect(sign(id, idOf('case-officer'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(sign(await world.notify(station), idOf('duty-officer'))).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    });
+
+    it('climb to the duty commander, then to the bureau, each after its own time, and no further', async () => {
+      const id = await urgent('PT1M');
+      await world.later(MINUTE - 1_000);
+      expect(await world.climbs.fireDue()).toBe(0);
+      await world.later(1_000);
+      await world.climbs.fireDue();
+      expect(await world.told(id)).toEqual([idOf('duty-officer'), idOf('duty-commander')]);
+      await world.later(MINUTE);
+      await world.climbs.fireDue();
+      expect(await world.told(id)).toEqual([idOf('duty-officer'), idOf('duty-commander'), station.leader]);
+      expect(await row(id)).toMatchObject({ stage: 'bureau', at_bureau: true, climb_at: null });
+      const atBureau = await world.test.database.inTenant({ stationIds: [], bureauIds: [station.bureauId] }, (tenant) => listInbox(tenant, station.leader, { ringing: true }, 10, null));
+      expect(atBureau.edges.map(({ node }) => node.id)).toEqual([id]);
+      expect((await audited(id)).map(({ details }) => details)).toEqual([{ stage: 'commander', told: 1 }, { stage: 'bureau', told: 1 }]);
+    });
+
+    it('pass over a stage that adds nobody', async () => {
+      const id = await world.notify(station, { urgency: 'urgent', roles: ['duty-commander'] });
+      await world.later(3 * MINUTE);
+      await world.climbs.fireDue();
+      expect(await world.told(id)).toEqual([idOf('duty-commander'), station.leader]);
+      expect(await row(id)).toMatchObject({ stage: 'bureau' });
+    });
+
+    it('climb once among workers that find them at the same time, and by themselves while a worker runs', async () => {
+      const id = await urgent();
+      await world.later(3 * MINUTE);
+      await Promise.all([world.climbs.fireDue(), world.climbs.fireDue(), world.notices.climb({ stationId: station.id }, id)]);
+      expect(await audited(id)).toHaveLength(1);
+      const heard = world.jobs.live.subscribe({ stationIds: [station.id] });
+      world.climbs.start();
+      const next = await urgent('PT0.2S');
+      for (let changes = 0; changes < 2; ) if ((await heard.next()).value?.id === next) changes += 1;
+      expect((await row(next)).stage).not.toBe('addressed');
+      await heard.return?.();
+      expect(world.errors).toEqual([]);
+    });
+  });
+
+  it('are listed what came last first, page by page, and marked as read', async () => {
+    const ids: Id[] = [];
+    for (let count = 0; count < 5; count += 1) ids.unshift(await world.notify(station, { roles: ['chief'], urgency: count === 2 ? 'urgent' : 'normal' }));
+    const chief = idOf('chief');
+    const page = (first: number, after?: string | null, selection = {}) => world.at(station, (tenant) => listInbox(tenant, chief, selection, first, after));
+    const one = await page(3);
+    const two = await page(3, one.pageInfo.endCursor);
+    expect([...one.edges, ...two.edges].map(({ node }) => node.id)).toEqual(ids);
+    expect(two.pageInfo.hasNextPage).toBe(false);
+    await expect(page(3, 'nonsense')).rejects.toMatchObject({ code: 'BAD_CURSOR' });
+    expect(await world.at(station, (tenant) => markRead(tenant, chief, ids.slice(0, 2)))).toBe(2);
+    expect((await page(10, null, { unread: true })).edges.map(({ node }) => node.id)).toEqual(ids.slice(2));
+    expect((await page(10, null, { urgent: true })).edges.map(({ node }) => node.id)).toEqual([ids[2]]);
+    expect(await world.at(station, (tenant) => markRead(tenant, chief, undefined))).toBe(3);
+  });
+});

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId, type Id } from '@stationhouse/kernel';
+import type { OutgoingMessage } from '@stationhouse/notify';
+import { createTestStations, type TestStation } from '@stationhouse/testing';
+import { parseDefinition } from '@stationhouse/workflow';
+import type { WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { notePlugin } from './bench-workflow.js';
+import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
+
+/** Rings the duty officer for a minute, and tells the chief quietly. */
+const ALARM = `
+workflow: alarm
+title: { zh-CN: 警报, en: Alarm }
+number: "AL-{0}"
+startForm: begin
+data: { type: object, properties: { who: { type: string, maxLength: 40, x-personal: P2, title: { zh-CN: 谁, en: Who } } } }
+actions:
+  ring: { notify: { roles: [duty-officer], text: { zh-CN: 高危预警, en: High alert }, urgent: true, climbAfter: PT1M } }
+  tell: { notify: { roles: [chief], text: { zh-CN: 请知悉, en: For your information } } }
+start: fresh
+states:
+  fresh: { title: { zh-CN: 新, en: Fresh }, choose: [{ to: open, do: [ring, tell] }] }
+  open: { title: { zh-CN: 办理, en: Open }, tasks: { look: { title: { zh-CN: 查看, en: Look }, role: duty-officer, delegate: true } }, on: { look.done: closed, stop: closed } }
+  closed: { title: { zh-CN: 结束, en: Closed }, final: true, outcome: closed }
+events: { stop: { title: { zh-CN: 结束, en: Stop } } }
+forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: { who: { type: string, maxLength: 40 } } } } }
+`;
+const plugins = (): WorkflowPlugin[] => [notePlugin(), { id: 'alarm', version: '1.0.0', enabledByDefault: true, rules: {}, workflows: [parseDefinition(ALARM, 'alarm.yaml').definition] }];
+
+interface Told {
+  readonly id: Id;
+  readonly kind: string;
+  readonly urgency: string;
+  readonly title: { readonly en: string };
+  readonly body: { readonly en: string };
+  readonly stage: string;
+  readonly exercise: boolean;
+  readonly accounts: readonly Id[];
+}
+
+describe('what a workflow tells people', () => {
+  let world: RuntimeWorld;
+  let station: TestStation;
+  const sent: OutgoingMessage[] = [];
+  beforeAll(async () => {
+    world = await openRuntime(plugins(), { channels: [{ id: 'push', send: async (message) => void sent.push(message) }] });
+    await world.jobs.startWorker();
+  });
+  afterAll(() => world.close());
+  beforeEach(async () => {
+    station = (await createTestStations(world.test, 1))[0] as TestStation;
+    sent.length = 0;
+  });
+
+  const idOf = (role: string) => station.officer(role).accountId;
+  const begin = (workflow: string, data: Record<string, string>, exercise = false) => world.runtime.startInstance(callBy(station, 'duty-officer'), { workflow, data, exercise, idempotencyKey: newId() });
+  const read = async (instanceId: Id): Promise<Told[]> =>
+    (await world.test.owner.query<Told>(
+      `SELECT n.id, n.kind, n.urgency, n.title, n.body, n.stage, n.exercise, ARRAY(SELECT r.account_id FROM notice_recipient r WHERE r.notice_id = n.id ORDER BY r.told_at, r.account_id) AS accounts
+         FROM notice n WHERE n.record_id = $1 ORDER BY n.kind, n.urgency DESC`, [instanceId])).rows;
+  /** Waits for the outbox of the station to be worked off. */
+  async function worked(): Promise<void> {
+    for (;;) {
+      const { rows } = await world.test.owner.query(`SELECT 1 FROM outbox WHERE scope_id = $1 AND state = 'pending'`, [station.id]);
+      if (rows.length === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  it('is told to the roles it names, rings where it is urgent, and says nothing of the data', async () => {
+    const { instanceId } = await begin('alarm', { who: '张三' });
+    await worked();
+    const told = await read(instanceId);
+    expect(told).toMatchObject([
+      { kind: 'workflow.notice', urgency: 'urgent', title: { en: 'High alert' }, body: { en: 'Alarm AL-1' }, accounts: [idOf('duty-officer')] },
+      { kind: 'workflow.notice', urgency: 'normal', title: { en: 'For your information' }, accounts: [idOf('chief')] },
+    ]);
+    expect(JSON.stringify(told)).not.toContain('张三');
+    expect(sent).toEqual([{ id: expect.any(String), accountIds: [idOf('duty-officer')], number: 'AL-1' }]);
+  });
+
+  it('climbs at its own moment when the test clock jumps over it', async () => {
+    const { instanceId } = await begin('alarm', {});
+    await worked();
+    await world.testClock.advance('PT1H');
+    const [ringing] = await read(instanceId);
+    expect(ringing).toMatchObject({ stage: 'bureau', accounts: [idOf('duty-officer'), idOf('duty-commander')] });
+    const { rows } = await world.test.owner.query<{ seconds: number }>(
+      `SELECT extract(epoch FROM a.at - n.created_at)::float8 AS seconds FROM audit_entry a JOIN notice n ON n.id = a.record_id WHERE a.action = 'notice.climbed' AND n.record_id = $1 ORDER BY a.sequence`,
+      [instanceId],
+    );
+    expect(rows.map(({ seconds }) => Math.round(seconds / 60))).toEqual([1, 2]);
+    for (const { seconds } of rows) expect(seconds % 60).toBeLessThan(5);
+  });
+
+  it('stays inside the system in an exercise, marked', async () => {
+    const { instanceId } = await begin('alarm', {}, true);
+    await worked();
+    await world.testClock.advance('PT1H');
+    await worked();
+    expect((await read(instanceId)).map(({ exercise }) => exercise)).toEqual([true, true]);
+    expect(sent).toEqual([]);
+  });
+
+  it('reminds whoever holds a task, escalates to the next role, and tells whom somebody gave it to', async () => {
+    const { instanceId } = await begin('note-case', { kind: 'x' });
+    const { rows } = await world.test.owner.query<{ id: Id }>('SELECT id FROM task WHERE instance_id = $1', [instanceId]);
+    await world.runtime.assignTask(callBy(station, 'chief'), { taskId: rows[0]?.id ?? '', accountId: idOf('case-officer'), idempotencyKey: newId() });
+    await worked();
+    await world.testClock.advance('PT40M');
+    await worked();
+    await world.testClock.advance('PT40M');
+    await worked();
+    expect(await read(instanceId)).toMatchObject([
+      { kind: 'task.assigned', urgency: 'normal', title: { en: 'A task for you: Check' }, accounts: [idOf('case-officer')] },
+      { kind: 'task.escalated', title: { en: 'Overdue: Check' }, accounts: [idOf('chief')] },
+      { kind: 'task.reminder', title: { en: 'Due soon: Check' }, accounts: [idOf('case-officer')] },
+    ]);
+  });
+
+  it('tells whom somebody handed a task on to', async () => {
+    const { instanceId } = await begin('alarm', {});
+    const { rows } = await world.test.owner.query<{ id: Id }>('SELECT id FROM task WHERE instance_id = $1', [instanceId]);
+    await world.runtime.delegateTask(callBy(station, 'duty-officer'), { taskId: rows[0]?.id ?? '', accountId: idOf('case-officer'), idempotencyKey: newId() });
+    await worked();
+    expect(await read(instanceId)).toContainEqual(expect.objectContaining({ kind: 'task.assigned', title: { 'zh-CN': '指派给您的任务：查看', en: 'A task for you: Look' }, accounts: [idOf('case-officer')] }));
+  });
+
+  it('is not told twice when the job runs again, and not for a task one took oneself or has done', async () => {
+    const { instanceId } = await begin('alarm', {});
+    await worked();
+    await world.test.owner.query(`UPDATE outbox SET state = 'pending', finished_at = NULL, next_run = now(), wake_at = now() WHERE scope_id = $1`, [station.id]);
+    world.jobs.outbox.wake((await world.test.owner.query<{ id: Id }>('SELECT id FROM outbox WHERE scope_id = $1', [station.id])).rows.map(({ id }) => id));
+    await worked();
+    expect(await read(instanceId)).toHaveLength(2);
+    expect(sent).toHaveLength(1);
+
+    const mine = await begin('note-case', { kind: 'x' });
+    const { rows } = await world.test.owner.query<{ id: Id }>('SELECT id FROM task WHERE instance_id = $1', [mine.instanceId]);
+    await world.runtime.assignTask(callBy(station, 'chief'), { taskId: rows[0]?.id ?? '', accountId: idOf('chief'), idempotencyKey: newId() });
+    await worked();
+    expect(await read(mine.instanceId)).toEqual([]);
+    expect(world.errors).toEqual([]);
+  });
+});
