@@ -7,7 +7,7 @@ import { WorkflowCatalog } from './catalog/catalog.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
 import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
-import { TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
+import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import type { IncidentReference } from './incident-reference.js';
 import { WorkflowRuntime } from './runtime.js';
@@ -49,7 +49,7 @@ export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
 export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
-    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskConnectionResolver, CommandsResolver, ChangesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
+    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, ChangesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
     return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, TestClock] };
   }
 }

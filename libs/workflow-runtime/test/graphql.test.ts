@@ -14,6 +14,7 @@ import { WorkflowCatalog, WorkflowModule, workflowPermissions, type Change } fro
 import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
 import { notePlugin } from './bench-workflow.js';
 import { entities, migrations } from './runtime-world.js';
+import { signingPlugin } from './signing-workflow.js';
 
 interface Asker {
   readonly station: TestStation;
@@ -39,6 +40,7 @@ describe('the workflow part of the API', () => {
     test = await openTestDatabase({ entities, migrations });
     jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: () => undefined });
     const note = notePlugin();
+    const signing = signingPlugin();
     const clock = new DomainClock();
     @Module({
       providers: [{ provide: Database, useValue: test.database }, { provide: DomainClock, useValue: clock }, { provide: Jobs, useValue: jobs }],
@@ -51,7 +53,7 @@ describe('the workflow part of the API', () => {
         { module: PlatformModule, global: true },
         GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], noDuplicatedFields: true } }),
         AccessModule.forRoot({ permissions: workflowPermissions, settings }),
-        WorkflowModule.forRoot({ plugins: [{ declaration: note, definitions: note.workflows }], testClock: { enabled: true, production: false } }),
+        WorkflowModule.forRoot({ plugins: [note, signing].map((plugin) => ({ declaration: plugin, definitions: plugin.workflows })), testClock: { enabled: true, production: false } }),
       ],
       providers: [{ provide: APP_FILTER, useClass: Rethrow }],
     }).compile();
@@ -104,7 +106,7 @@ describe('the workflow part of the API', () => {
 
   it('lists workflows, starts one, and shows it masked', async () => {
     const { workflows } = await answer(as(here, 'chief'), `query ($stationId: ID!) { workflows(stationId: $stationId) { id title { zhCN en } startForm graph dataSchema events } }`);
-    expect(workflows).toMatchObject([{ id: 'note-case', title: { zhCN: '记录办理', en: 'Note case' }, events: ['again', 'stop', 'forbidden'] }]);
+    expect(workflows).toMatchObject([{ id: 'note-case', title: { zhCN: '记录办理', en: 'Note case' }, events: ['again', 'stop', 'forbidden'] }, { id: 'signing' }]);
     const started = await begin();
     expect(started).toMatchObject({ version: 1, instance: { title: 'x', masked: true, data: { kind: 'x', secret: null, rounds: 0 } } });
     const { instance } = await answer(as(here, 'duty-officer'), INSTANCE, { id: started.instanceId });
@@ -179,6 +181,51 @@ describe('the workflow part of the API', () => {
     const { advanceTestClock } = await answer(as(here, 'chief'), `mutation { advanceTestClock(by: "PT6H") }`);
     expect(new Date(advanceTestClock).getTime()).toBeGreaterThan(Date.now());
     expect((await answer(as(here, 'chief'), INSTANCE, { id: instanceId })).instance).toMatchObject({ closed: true });
+  });
+
+  describe('of tasks that several people answer', () => {
+    const FIELDS = 'id key status mayClaim mayComplete delegable recallableUntil help { en } dueAt dueExplanation { en } answers { given need of mine signed { by outcome { en } roleTitle { zhCN } } missing { zhCN } }';
+    const seen = async (asker: Asker, id: string, key: string) => {
+      const { instance } = await answer(asker, `query ($stationId: ID!, $id: ID!) { instance(stationId: $stationId, id: $id) { acceptedEvents { id help { en } form uiSchema } timeline { kind title { zhCN en } by detail { zhCN } } tasks { ${FIELDS} } } }`, { id });
+      return { ...instance.tasks.findLast((task: { key: string }) => task.key === key), events: instance.acceptedEvents, timeline: instance.timeline };
+    };
+    const launch = async () => (await answer(as(here, 'community-officer'), `mutation ($stationId: ID!, $key: String!) { startInstance(stationId: $stationId, workflow: "signing", data: {}, idempotencyKey: $key) { instanceId } }`, { key: newId() })).startInstance.instanceId as string;
+    const complete = async (asker: Asker, instanceId: string, key: string, outcome = 'done') =>
+      answer(asker, `mutation ($stationId: ID!, $taskId: ID!, $outcome: String!, $key: String!) { completeTask(stationId: $stationId, taskId: $taskId, outcome: $outcome, form: {}, idempotencyKey: $key) { version } }`, { taskId: (await seen(asker, instanceId, key)).id, outcome, key: newId() });
+
+    it('tells what a form asks, who has signed, whose word is missing and until when it may be taken back', async () => {
+      const id = await launch();
+      expect(await seen(as(here, 'community-officer'), id, 'write')).toMatchObject({ help: { en: 'Say why.' }, delegable: true, answers: null, events: [{ id: 'amend', help: { en: 'Say why.' }, uiSchema: {} }] });
+      await complete(as(here, 'community-officer'), id, 'write');
+      expect((await seen(as(here, 'community-officer'), id, 'write')).recallableUntil).not.toBeNull();
+      expect((await seen(as(here, 'chief'), id, 'write')).recallableUntil).toBeNull();
+      const none = { given: 0, need: 2, of: 2, mine: false, signed: [], missing: [{ zhCN: '所长' }, { zhCN: '值班民警' }] };
+      expect(await seen(as(here, 'chief'), id, 'sign')).toMatchObject({ mayClaim: false, mayComplete: true, delegable: false, answers: none });
+      await complete(as(here, 'chief'), id, 'sign', 'agreed');
+      const one = { given: 1, need: 2, of: 2, mine: true, signed: [{ by: 'chief S1', outcome: { en: 'Agreed' }, roleTitle: { zhCN: '所长' } }], missing: [{ zhCN: '值班民警' }] };
+      const after = await seen(as(here, 'chief'), id, 'sign');
+      expect(after).toMatchObject({ mayComplete: false, answers: one });
+      expect(after.timeline).toMatchObject([{ kind: 'start' }, { kind: 'task' }, { kind: 'task', title: { zhCN: '会签：同意' }, by: 'chief S1' }, { kind: 'answer', title: { zhCN: '已签 1/2', en: 'Signed by 1 of 2' } }, {}].slice(0, after.timeline.length));
+      await complete(as(here, 'duty-officer'), id, 'sign', 'agreed');
+      expect(await seen(as(here, 'community-officer'), id, 'do')).toMatchObject({ mayClaim: false, mayComplete: false });
+    });
+
+    it('takes the due moment of the clock around a task that has none, in its order and its filters', async () => {
+      const [named, drafted, signing] = [await launch(), await launch(), await launch()];
+      for (const id of [named, signing]) await complete(as(here, 'community-officer'), id, 'write');
+      for (const who of ['chief', 'duty-officer']) await complete(as(here, who), named, 'sign', 'agreed');
+      const order: unknown[] = [];
+      for (let after: string | null = null, more = true; more; ) {
+        const { tasks }: { tasks: { edges: { node: { instance: { id: string }; dueAt: string | null; dueExplanation: { en: string } | null } }[]; pageInfo: { endCursor: string; hasNextPage: boolean } } } = await answer(as(here, 'chief'), `query ($stationId: ID!, $after: String) { tasks(stationId: $stationId, filter: { workflow: "signing" }, first: 1, after: $after) { edges { node { instance { id } dueAt dueExplanation { en } } } pageInfo { endCursor hasNextPage } } }`, { after });
+        order.push(...tasks.edges.map(({ node }) => [node.instance.id, node.dueAt !== null, node.dueExplanation?.en.startsWith('Time to do it: ') ?? false]));
+        [after, more] = [tasks.pageInfo.endCursor, tasks.pageInfo.hasNextPage];
+      }
+      expect(order).toEqual([[drafted, true, false], [named, true, true], [signing, false, false]]);
+      const overdue = async () => (await answer(as(here, 'chief'), `query ($stationId: ID!) { tasks(stationId: $stationId, filter: { workflow: "signing", overdue: true }) { totalCount edges { node { instance { id } overdue } } } }`)).tasks;
+      expect(await overdue()).toEqual({ totalCount: 0, edges: [] });
+      await answer(as(here, 'chief'), `mutation { advanceTestClock(by: "P2D") }`);
+      expect(await overdue()).toMatchObject({ totalCount: 2, edges: [{ node: { instance: { id: drafted }, overdue: true } }, { node: { instance: { id: named }, overdue: true } }] });
+    });
   });
 
   it('keeps analysts to reading and everybody without a role out', async () => {

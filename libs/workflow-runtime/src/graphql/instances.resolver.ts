@@ -75,7 +75,10 @@ export class InstancesResolver {
 
   @ResolveField(() => [AcceptedEvent], { description: 'Guards are asked only when the event comes.' })
   acceptedEvents(@Parent() { row, compiled }: Instance): AcceptedEvent[] {
-    return acceptedEvents(compiled, row.snapshot).map(({ name, title, form }) => ({ id: name, title, form: form === undefined ? null : (compiled.forms[form]?.schema ?? null) }));
+    return acceptedEvents(compiled, row.snapshot).map(({ name, title, form: key }) => {
+      const form = key === undefined ? undefined : compiled.forms[key];
+      return { id: name, title, help: form?.help ?? null, form: form?.schema ?? null, uiSchema: form?.ui ?? null };
+    });
   }
 
   @ResolveField(() => [Task], { description: 'In the order they opened.' })
