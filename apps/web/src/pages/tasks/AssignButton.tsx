@@ -4,18 +4,34 @@ import { Button, Popover, Select } from 'antd';
 import { useState } from 'react';
 import { StationOfficersDocument } from '../../gql/tasks.js';
 
-/** Gives a task to a person of the station. */
-export function AssignButton({ loading, onAssign, size }: { loading: boolean; onAssign: (accountId: string, name: string) => void; size?: 'small' }) {
+interface Props {
+  readonly loading: boolean;
+  readonly onPick: (accountId: string, name: string) => void;
+  readonly size?: 'small';
+}
+
+/** Gives a task to a person of the station, whoever holds it. */
+export function AssignButton(props: Props) {
   const { say } = useWords();
+  return <PersonButton {...props} words={say('转派', 'Assign')} question={say('转派给', 'Assign to')} />;
+}
+
+/** Hands one's own task to a colleague. */
+export function DelegateButton(props: Props) {
+  const { say } = useWords();
+  return <PersonButton {...props} words={say('转办', 'Hand on')} question={say('转办给', 'Hand on to')} />;
+}
+
+function PersonButton({ loading, onPick, size, words, question }: Props & { words: string; question: string }) {
   const [open, setOpen] = useState(false);
   return (
-    <Popover open={open} onOpenChange={setOpen} trigger="click" title={say('转派给', 'Assign to')} content={<Officers onPick={(id, name) => { setOpen(false); onAssign(id, name); }} />} destroyOnHidden>
-      <Button loading={loading} {...(size ? { size } : {})} aria-haspopup="dialog">{say('转派', 'Assign')}</Button>
+    <Popover open={open} onOpenChange={setOpen} trigger="click" title={question} content={<Officers onPick={(id, name) => { setOpen(false); onPick(id, name); }} />} destroyOnHidden>
+      <Button loading={loading} {...(size ? { size } : {})} aria-haspopup="dialog">{words}</Button>
     </Popover>
   );
 }
 
-function Officers({ onPick }: { onPick: (accountId: string, name: string) => void }) {
+function Officers({ onPick }: Pick<Props, 'onPick'>) {
   const { say, textOf } = useWords();
   const { stationId } = useStation();
   const { data, error, loading } = useQuery(StationOfficersDocument, { variables: { stationId } });
