@@ -1,21 +1,9 @@
-import { Chip, useWords, type ApiText, type Words } from '@stationhouse/plugin-web';
-
-/** How far a task has come that several people answer. */
-export interface Progress {
-  readonly given: number;
-  readonly need: number;
-  readonly of?: number | null;
-}
+import { Chip, useWords, type ApiText } from '@stationhouse/plugin-web';
+import { progressInWords, type Progress } from './progress.js';
 
 interface Answers extends Progress {
   readonly signed: readonly { readonly by: string; readonly at: string; readonly outcome: ApiText; readonly roleTitle?: ApiText | null }[];
   readonly missing: readonly ApiText[];
-}
-
-/** `已签 2/3`; where fewer than all must agree, also how many. */
-export function progressInWords({ given, need, of }: Progress, { say }: Pick<Words, 'say'>): string {
-  if (of === undefined || of === null || of === need) return say('已签 {given}/{need}', 'Signed {given} of {need}', { given, need });
-  return say('已签 {given}/{of}，{need} 人一致即可', 'Signed {given} of {of}; {need} must agree', { given, need, of });
 }
 
 /** How far a signing has come, in a chip. */

@@ -8,7 +8,7 @@ import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
 import { useMe } from '../../session/me.js';
 import { Panels } from '../../shell/Panels.js';
-import { progressInWords } from '../tasks/Signatures.js';
+import { progressInWords } from '../tasks/progress.js';
 import './workbench.css';
 
 /** What is mine by time left, what breaches next, who is on duty, and the quick ways to act. */
