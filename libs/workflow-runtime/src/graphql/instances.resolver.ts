@@ -1,6 +1,6 @@
 import { accountIn, Json, loadStation, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { parseId, parseText, type Id } from '@stationhouse/kernel';
+import { parseId, parseText, text, type Id } from '@stationhouse/kernel';
 import { acceptedEvents, stateProgress, type JsonObject } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
@@ -127,7 +127,7 @@ export class InstancesResolver {
   private async withNames(stationId: Id, { at, kind, title, detail, actorId, subjectId, future, entered = [] }: TimelineLine): Promise<TimelineEntry> {
     const subject = subjectId === undefined ? undefined : await this.nameOf(stationId, subjectId);
     const by = actorId === undefined || actorId === null ? undefined : await this.nameOf(stationId, actorId);
-    return { at, kind, title, detail: subject === undefined ? detail : { 'zh-CN': subject, en: subject }, by, future, entered };
+    return { at, kind, title, detail: subject === undefined ? detail : text(`交${subject}办理`, `to ${subject}`), by, future, entered };
   }
 
   private async nameOf(stationId: Id, accountId: Id): Promise<string> {

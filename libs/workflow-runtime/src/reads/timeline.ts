@@ -87,7 +87,7 @@ function effectLine(effect: Effect, compiled: CompiledWorkflow, alone: boolean):
     case 'breach-clock':
       return { kind: 'clockBreached', title: joined(text('超过时限', 'Clock breached'), compiled.clocks[effect.clock]?.title ?? text('时限', 'Clock')) };
     case 'answer-task':
-      return { kind: 'answer', title: signedSoFar(effect) };
+      return { kind: 'answer', title: joined(placedTask(compiled, effect.task), signedSoFar(effect)) };
     case 'settle-call':
       return effect.as === 'failed' ? { kind: 'automationFailed', title: text('自动步骤失败', 'An automation failed') } : undefined;
     case 'settle-link':
