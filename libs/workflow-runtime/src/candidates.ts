@@ -105,14 +105,21 @@ export function requireMayComplete(task: Claimable, actor: Actor, duty: Duty): v
   throw task.assigneeId === null ? notYours() : taken();
 }
 
+/** False where the definition keeps people from taking a task, or from answering it unasked. */
+export function allowsTake(compiled: CompiledTask | undefined, task: Claimable, deed: 'claim' | 'complete'): boolean {
+  return !needsNaming(compiled, task) && !(compiled?.answers !== undefined && deed === 'claim');
+}
+
+function needsNaming(compiled: CompiledTask | undefined, task: Claimable): boolean {
+  return compiled?.take === 'assign' && task.assigneeId === null;
+}
+
 /** What the definition says about taking a task. @throws StationhouseError TASK_NOT_YOURS */
 export function requireTake(compiled: CompiledTask | undefined, task: Claimable, deed: 'claim' | 'complete'): void {
-  if (compiled?.take === 'assign' && task.assigneeId === null) {
-    throw new StationhouseError('TASK_NOT_YOURS', text('此任务须由有权指派的人员指定办理人。', 'Somebody who may assign names who does this task.'));
-  }
-  if (compiled?.answers !== undefined && deed === 'claim') {
-    throw new StationhouseError('TASK_NOT_YOURS', text('会签任务无需领取，请直接签署意见。', 'Several people answer this task: nobody takes it. Answer it.'));
-  }
+  if (allowsTake(compiled, task, deed)) return;
+  throw new StationhouseError('TASK_NOT_YOURS', needsNaming(compiled, task)
+    ? text('此任务须由有权指派的人员指定办理人。', 'Somebody who may assign names who does this task.')
+    : text('会签任务无需领取，请直接签署意见。', 'Several people answer this task: nobody takes it. Answer it.'));
 }
 
 /** @throws StationhouseError TASK_NOT_OPEN once the task is done or cancelled */

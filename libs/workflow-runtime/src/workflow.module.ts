@@ -10,7 +10,7 @@ import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
 import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
-import { TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
+import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import type { IncidentReference } from './incident-reference.js';
 import { InstanceNotices } from './notices.js';
@@ -53,7 +53,7 @@ export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
 export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
-    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
+    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
     return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, TestClock] };
   }
 }

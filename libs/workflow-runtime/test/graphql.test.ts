@@ -16,6 +16,7 @@ import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
 import { notePlugin } from './bench-workflow.js';
 import { entities, migrations } from './runtime-world.js';
 import { searchPlugin } from './search-workflow.js';
+import { signingPlugin } from './signing-workflow.js';
 
 interface Asker {
   readonly station: TestStation;
@@ -45,6 +46,7 @@ describe('the workflow part of the API', () => {
     test = await openTestDatabase({ entities, migrations });
     jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: () => undefined });
     const note = notePlugin();
+    const signing = signingPlugin();
     const clock = new DomainClock();
     @Module({
       providers: [{ provide: Database, useValue: test.database }, { provide: DomainClock, useValue: clock }, { provide: Jobs, useValue: jobs }],
@@ -58,7 +60,7 @@ describe('the workflow part of the API', () => {
         GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], noDuplicatedFields: true } }),
         AccessModule.forRoot({ permissions: [...workflowPermissions, ...notifyPermissions], settings }),
         NotifyModule.forRoot(),
-        WorkflowModule.forRoot({ plugins: [note, searchPlugin()].map((plugin) => ({ declaration: plugin, definitions: plugin.workflows })), testClock: { enabled: true, production: false } }),
+        WorkflowModule.forRoot({ plugins: [note, searchPlugin(), signing].map((plugin) => ({ declaration: plugin, definitions: plugin.workflows })), testClock: { enabled: true, production: false } }),
       ],
       providers: [{ provide: APP_FILTER, useClass: Rethrow }],
     }).compile();
@@ -111,7 +113,7 @@ describe('the workflow part of the API', () => {
 
   it('lists workflows, starts one, and shows it masked', async () => {
     const { workflows } = await answer(as(here, 'chief'), `query ($stationId: ID!) { workflows(stationId: $stationId) { id title { zhCN en } startForm graph dataSchema events } }`);
-    expect(workflows).toMatchObject([{ id: 'note-case', title: { zhCN: '记录办理', en: 'Note case' }, events: ['again', 'stop', 'forbidden'] }, { id: 'search-case' }]);
+    expect(workflows).toMatchObject([{ id: 'note-case', title: { zhCN: '记录办理', en: 'Note case' }, events: ['again', 'stop', 'forbidden'] }, { id: 'search-case' }, { id: 'signing' }]);
     const started = await begin();
     expect(started).toMatchObject({ version: 1, instance: { title: 'x', masked: true, data: { kind: 'x', secret: null, rounds: 0 } } });
     const { instance } = await answer(as(here, 'duty-officer'), INSTANCE, { id: started.instanceId });
@@ -225,6 +227,52 @@ describe('the workflow part of the API', () => {
     expect(await refusal(as(here, 'chief'), IMPORT, { bureauId: here.bureauId, notice: '2040-01-01,元旦,休' })).toBe('FORBIDDEN');
     expect(await refusal(atBureau(admin), IMPORT, { bureauId: here.bureauId, notice: '2040' })).toBe('BAD_INPUT');
     expect((await answer(atBureau(admin), IMPORT, { bureauId: here.bureauId, notice: '2040-01-01,元旦,休' })).importHolidayNotice).toEqual({ year: 2040, finishedAt: null, days: [{ date: '2040-01-01', isOffDay: true }] });
+  });
+
+  describe('of tasks that several people answer', () => {
+    const FIELDS = 'id key status mayClaim mayComplete delegable recallableUntil help { en } dueAt dueExplanation { en } answers { given need of mine signed { by outcome { en } roleTitle { zhCN } } missing { zhCN } }';
+    const seen = async (asker: Asker, id: string, key: string) => {
+      const { instance } = await answer(asker, `query ($stationId: ID!, $id: ID!) { instance(stationId: $stationId, id: $id) { acceptedEvents { id help { en } form uiSchema } timeline { kind title { zhCN en } by detail { zhCN } } tasks { ${FIELDS} } } }`, { id });
+      return { ...instance.tasks.findLast((task: { key: string }) => task.key === key), events: instance.acceptedEvents, timeline: instance.timeline };
+    };
+    const launch = async () => (await answer(as(here, 'community-officer'), `mutation ($stationId: ID!, $key: String!) { startInstance(stationId: $stationId, workflow: "signing", data: {}, idempotencyKey: $key) { instanceId } }`, { key: newId() })).startInstance.instanceId as string;
+    const complete = async (asker: Asker, instanceId: string, key: string, outcome = 'done') =>
+      answer(asker, `mutation ($stationId: ID!, $taskId: ID!, $outcome: String!, $key: String!) { completeTask(stationId: $stationId, taskId: $taskId, outcome: $outcome, form: {}, idempotencyKey: $key) { version } }`, { taskId: (await seen(asker, instanceId, key)).id, outcome, key: newId() });
+
+    it('tells what a form asks, who has signed, whose word is missing and until when it may be taken back', async () => {
+      const id = await launch();
+      expect(await seen(as(here, 'community-officer'), id, 'write')).toMatchObject({ help: { en: 'Say why.' }, delegable: true, answers: null, events: [{ id: 'amend', help: { en: 'Say why.' }, uiSchema: {} }] });
+      await answer(as(here, 'community-officer'), `mutation ($stationId: ID!, $taskId: ID!, $to: ID!, $key: String!) { delegateTask(stationId: $stationId, taskId: $taskId, accountId: $to, idempotencyKey: $key) { version } }`, { taskId: (await seen(as(here, 'community-officer'), id, 'write')).id, to: here.officer('chief').accountId, key: newId() });
+      await complete(as(here, 'chief'), id, 'write');
+      expect((await seen(as(here, 'chief'), id, 'write')).recallableUntil).not.toBeNull();
+      expect((await seen(as(here, 'community-officer'), id, 'write')).recallableUntil).toBeNull();
+      const none = { given: 0, need: 2, of: 2, mine: false, signed: [], missing: [{ zhCN: '所长' }, { zhCN: '值班民警' }] };
+      expect(await seen(as(here, 'chief'), id, 'sign')).toMatchObject({ mayClaim: false, mayComplete: true, delegable: false, answers: none });
+      await complete(as(here, 'chief'), id, 'sign', 'agreed');
+      const one = { given: 1, need: 2, of: 2, mine: true, signed: [{ by: 'chief S1', outcome: { en: 'Agreed' }, roleTitle: { zhCN: '所长' } }], missing: [{ zhCN: '值班民警' }] };
+      const after = await seen(as(here, 'chief'), id, 'sign');
+      expect(after).toMatchObject({ mayComplete: false, answers: one });
+      expect(after.timeline).toMatchObject([{ kind: 'start' }, { kind: 'delegate', detail: { zhCN: '交chief S1办理' } }, { kind: 'task' }, { kind: 'task', title: { zhCN: '会签：同意' }, by: 'chief S1' }, { kind: 'answer', title: { zhCN: '会签：已签 1/2', en: 'Sign: Signed by 1 of 2' } }]);
+      await complete(as(here, 'duty-officer'), id, 'sign', 'agreed');
+      expect(await seen(as(here, 'community-officer'), id, 'do')).toMatchObject({ mayClaim: false, mayComplete: false });
+    });
+
+    it('takes the due moment of the clock around a task that has none, in its order and its filters', async () => {
+      const [named, drafted, signing] = [await launch(), await launch(), await launch()];
+      for (const id of [named, signing]) await complete(as(here, 'community-officer'), id, 'write');
+      for (const who of ['chief', 'duty-officer']) await complete(as(here, who), named, 'sign', 'agreed');
+      const order: unknown[] = [];
+      for (let after: string | null = null, more = true; more; ) {
+        const { tasks }: { tasks: { edges: { node: { instance: { id: string }; dueAt: string | null; dueExplanation: { en: string } | null } }[]; pageInfo: { endCursor: string; hasNextPage: boolean } } } = await answer(as(here, 'chief'), `query ($stationId: ID!, $after: String) { tasks(stationId: $stationId, filter: { workflow: "signing" }, first: 1, after: $after) { edges { node { instance { id } dueAt dueExplanation { en } } } pageInfo { endCursor hasNextPage } } }`, { after });
+        order.push(...tasks.edges.map(({ node }) => [node.instance.id, node.dueAt !== null, node.dueExplanation?.en.startsWith('Time to do it: ') ?? false]));
+        [after, more] = [tasks.pageInfo.endCursor, tasks.pageInfo.hasNextPage];
+      }
+      expect(order).toEqual([[drafted, true, false], [named, true, true], [signing, false, false]]);
+      const overdue = async () => (await answer(as(here, 'chief'), `query ($stationId: ID!) { tasks(stationId: $stationId, filter: { workflow: "signing", overdue: true }) { totalCount edges { node { instance { id } overdue } } } }`)).tasks;
+      expect(await overdue()).toEqual({ totalCount: 0, edges: [] });
+      await answer(as(here, 'chief'), `mutation { advanceTestClock(by: "P2D") }`);
+      expect(await overdue()).toMatchObject({ totalCount: 2, edges: [{ node: { instance: { id: drafted }, overdue: true } }, { node: { instance: { id: named }, overdue: true } }] });
+    });
   });
 
   it('keeps analysts to reading and everybody without a role out', async () => {

@@ -1,7 +1,7 @@
 import { accountIn, Json, loadStation, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { DomainClock } from '@stationhouse/database';
-import { parseId, parseText, type Id } from '@stationhouse/kernel';
+import { parseId, parseText, text, type Id } from '@stationhouse/kernel';
 import { acceptedEvents, stateProgress, type JsonObject } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
@@ -78,7 +78,10 @@ export class InstancesResolver {
 
   @ResolveField(() => [AcceptedEvent], { description: 'Guards are asked only when the event comes.' })
   acceptedEvents(@Parent() { row, compiled }: Instance): AcceptedEvent[] {
-    return acceptedEvents(compiled, row.snapshot).map(({ name, title, form }) => ({ id: name, title, form: form === undefined ? null : (compiled.forms[form]?.schema ?? null) }));
+    return acceptedEvents(compiled, row.snapshot).map(({ name, title, form: key }) => {
+      const form = key === undefined ? undefined : compiled.forms[key];
+      return { id: name, title, help: form?.help ?? null, form: form?.schema ?? null, uiSchema: form?.ui ?? null };
+    });
   }
 
   @ResolveField(() => [Task], { description: 'In the order they opened.' })
@@ -119,7 +122,7 @@ export class InstancesResolver {
   private async withNames(stationId: Id, { at, kind, title, detail, actorId, subjectId, future, entered = [] }: TimelineLine): Promise<TimelineEntry> {
     const subject = subjectId === undefined ? undefined : await this.nameOf(stationId, subjectId);
     const by = actorId === undefined || actorId === null ? undefined : await this.nameOf(stationId, actorId);
-    return { at, kind, title, detail: subject === undefined ? detail : { 'zh-CN': subject, en: subject }, by, future, entered };
+    return { at, kind, title, detail: subject === undefined ? detail : text(`交${subject}办理`, `to ${subject}`), by, future, entered };
   }
 
   private async nameOf(stationId: Id, accountId: Id): Promise<string> {

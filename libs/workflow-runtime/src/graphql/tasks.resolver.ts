@@ -1,11 +1,11 @@
 import { Account, accountIn, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { parseId, type Id } from '@stationhouse/kernel';
-import { mayClaim, mayComplete } from '../candidates.js';
+import { allowsTake, mayClaim, mayComplete } from '../candidates.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { assignTasks, readInstances, workTasks } from '../permissions.js';
 import { countTasks, listTasks, readTask, type TaskSelection } from '../reads/tasks.js';
-import { Task, TaskConnection, TaskFilter } from './types.js';
+import { Task, TaskAnswer, TaskConnection, TaskFilter } from './types.js';
 import { actorAt, dutyOf, optionalId, viewTasks } from './views.js';
 
 /** The inbox. */
@@ -65,12 +65,13 @@ export class TasksResolver {
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may take it now.' })
-  async mayClaim(@Parent() { row }: Task): Promise<boolean> {
-    return row.status === 'OPEN' && this.gate.may(workTasks.id, row) && mayClaim(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
+  async mayClaim(@Parent() { row, compiled }: Task): Promise<boolean> {
+    return allowsTake(compiled, row, 'claim') && this.gate.may(workTasks.id, row) && mayClaim(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
   }
 
-  @ResolveField(() => Boolean, { description: 'True when I may complete it now: I hold it, or nobody does and I may take it.' })
-  async mayComplete(@Parent() { row }: Task): Promise<boolean> {
+  @ResolveField(() => Boolean, { description: 'True when I may complete it now: I hold it, or nobody does and I may take it; of several who answer, I have not yet.' })
+  async mayComplete(@Parent() { row, compiled, answers }: Task): Promise<boolean> {
+    if (answers?.mine === true || !allowsTake(compiled, row, 'complete')) return false;
     return this.gate.may(workTasks.id, row) && mayComplete(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
   }
 
@@ -85,5 +86,15 @@ export class TaskConnectionResolver {
   @ResolveField(() => Int, { description: 'Over all pages.' })
   totalCount(@Parent() connection: TaskConnection): Promise<number> {
     return connection.count();
+  }
+}
+
+@Resolver(() => TaskAnswer)
+export class TaskAnswersResolver {
+  constructor(private readonly gate: TenantGate) {}
+
+  @ResolveField(() => String, { description: 'Who answered.' })
+  async by(@Parent() { stationId, accountId }: TaskAnswer): Promise<string> {
+    return (await accountIn(this.gate, { stationId }, accountId)).displayName;
   }
 }

@@ -1,8 +1,9 @@
 import { DateTime, Json, PageInfo, Text, type Reader } from '@stationhouse/access';
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import type { CalendarKind, CompiledWorkflow } from '@stationhouse/workflow';
-import type { ClockState, InstanceRow, TaskRow } from '../entities.js';
+import type { CalendarKind, CompiledTask, CompiledWorkflow } from '@stationhouse/workflow';
+import type { ClockState, InstanceRow } from '../entities.js';
+import type { ListedTask } from '../reads/tasks.js';
 import { ClockChange, ProposedClockEdit } from './clock-types.js';
 
 export enum TaskStatusName {
@@ -59,7 +60,9 @@ export class InstanceState {
 export class AcceptedEvent {
   @Field(() => String) id!: string;
   @Field(() => Text) title!: Bilingual;
+  @Field(() => Text, { nullable: true, description: 'What whoever fills in the form should know.' }) help!: Bilingual | null;
   @Field(() => Json, { nullable: true, description: 'JSON Schema of its payload.' }) form!: unknown;
+  @Field(() => Json, { nullable: true, description: 'Hints for the renderer.' }) uiSchema!: unknown;
 }
 
 @ObjectType({ description: 'A clock of an instance.' })
@@ -125,18 +128,31 @@ export class TaskOutcome {
   @Field(() => [String], { description: 'Fields of the form that this outcome needs.' }) requires!: readonly string[];
 }
 
+@ObjectType({ description: 'What one of several people answered.' })
+export class TaskAnswer {
+  readonly stationId!: Id;
+  readonly accountId!: Id;
+  @Field(() => DateTime) at!: Date;
+  @Field(() => Text, { description: 'Title of the outcome.' }) outcome!: Bilingual;
+  @Field(() => Text, { nullable: true, description: 'The role it stands for, where each role answers.' }) roleTitle!: Bilingual | null;
+}
+
 @ObjectType({ description: 'How far a task has come that several people answer.' })
 export class TaskAnswers {
   @Field(() => Int, { description: 'How many have answered.' }) given!: number;
   @Field(() => Int, { description: 'How many must give the same outcome.' }) need!: number;
   @Field(() => Int, { nullable: true, description: 'How many answer at most; null where there is no limit.' }) of!: number | null;
   @Field(() => Boolean, { description: 'True when you have answered.' }) mine!: boolean;
+  @Field(() => [TaskAnswer], { description: 'While it is open: who has answered, in order.' }) signed!: readonly TaskAnswer[];
+  @Field(() => [Text], { description: 'While it is open, and where each role answers: the roles whose answer is missing.' }) missing!: readonly Bilingual[];
 }
 
 /** A task with what its fields are computed from. */
 @ObjectType({ description: 'One opening of a task.' })
 export class Task {
-  readonly row!: TaskRow;
+  readonly row!: ListedTask;
+  /** What its definition says of it; absent when a newer version dropped it. */
+  readonly compiled!: CompiledTask | undefined;
   @Field(() => ID) id!: Id;
   @Field(() => ID) stationId!: Id;
   @Field(() => ID) instanceId!: Id;
@@ -148,13 +164,14 @@ export class Task {
   @Field(() => String, { description: 'The first role it is for.' }) role!: string;
   @Field(() => Text) roleTitle!: Bilingual;
   @Field(() => [TaskOutcome]) outcomes!: TaskOutcome[];
+  @Field(() => Text, { nullable: true, description: 'What whoever fills in the form should know.' }) help!: Bilingual | null;
   @Field(() => Json, { nullable: true, description: 'JSON Schema of its form; titles in both languages.' }) form!: unknown;
   @Field(() => Json, { nullable: true, description: 'Hints for the renderer.' }) uiSchema!: unknown;
   @Field(() => TaskAnswers, { nullable: true, description: 'Null where one person completes it.' }) answers!: TaskAnswers | null;
   @Field(() => Boolean, { description: 'True when its holder may hand it to a colleague (delegateTask).' }) delegable!: boolean;
   @Field(() => DateTime, { nullable: true, description: 'Until when you may take it back (recallTask); null when you may not.' }) recallableUntil!: Date | null;
   @Field(() => DateTime) openedAt!: Date;
-  @Field(() => DateTime, { nullable: true }) dueAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'Its own due moment; where it has none and is open, that of the nearest running clock of the states it lies in.' }) dueAt!: Date | null;
   @Field(() => Boolean, { description: 'True when it is open past its due moment.' }) overdue!: boolean;
   @Field(() => Text, { nullable: true }) dueExplanation!: Bilingual | null;
   @Field(() => DateTime, { nullable: true }) completedAt!: Date | null;

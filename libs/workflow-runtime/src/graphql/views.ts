@@ -1,13 +1,14 @@
 import { covers, currentRequest, findRole, maskBySchema, type Reader, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
-import { badInput, inLocale, parseId, text, type Id } from '@stationhouse/kernel';
-import { describeGraph, labelOf, stateTitle, type AnswerRule, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { badInput, inLocale, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { describeGraph, labelOf, stateTitle, type AnswerRule, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
 import DataLoader from 'dataloader';
 import { dutyAt, type Actor, type Duty } from '../candidates.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow, TaskRow } from '../entities.js';
 import { instancesById } from '../reads/instances.js';
-import { Instance, InstanceSummary, Task, TaskAnswers, Workflow, type TaskStatusName } from './types.js';
+import type { ListedTask } from '../reads/tasks.js';
+import { Instance, InstanceSummary, Task, TaskAnswer, TaskAnswers, Workflow, type TaskStatusName } from './types.js';
 
 /** The data of an instance as a reader sees them. */
 export function maskedData(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): JsonObject {
@@ -71,7 +72,7 @@ function summaryOf(row: InstanceRow, compiled: CompiledWorkflow): InstanceSummar
 }
 
 /** Tasks as GraphQL shows them, with their instances read in one statement. */
-export async function viewTasks(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id, rows: readonly TaskRow[]): Promise<Task[]> {
+export async function viewTasks(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id, rows: readonly ListedTask[]): Promise<Task[]> {
   if (rows.length === 0) return [];
   const instances = new Map((await instancesById(tenant, stationId, [...new Set(rows.map((row) => row.instanceId))])).map((row) => [row.id, row]));
   const versions = await catalog.versionsOf(tenant, [...instances.values()].map((row) => row.definition));
@@ -81,8 +82,8 @@ export async function viewTasks(tenant: Tenant, catalog: WorkflowCatalog, statio
   });
 }
 
-function viewTask(row: TaskRow, instance: InstanceRow, compiled: CompiledWorkflow, now: Date): Task {
-  const { id, stationId, instanceId, key, openedAt, dueAt, dueExplanation, completedAt, outcome } = row;
+function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWorkflow, now: Date): Task {
+  const { id, stationId, instanceId, key, openedAt, dueAt, completedAt, outcome } = row;
   const task = compiled.tasks[row.ref];
   const form = task?.form === undefined ? undefined : compiled.forms[task.form];
   const role = row.roles[0] ?? '';
@@ -97,27 +98,55 @@ function viewTask(row: TaskRow, instance: InstanceRow, compiled: CompiledWorkflo
     status: row.status as TaskStatusName,
     version: instance.version,
     role,
-    roleTitle: findRole(role)?.title ?? text(role, role),
+    roleTitle: roleTitle(role),
     outcomes: task?.outcomes.filter(({ automatic }) => automatic !== true).map(({ id: outcomeId, title, requires }) => ({ id: outcomeId, title, requires })) ?? [],
-    answers: answersOf(row, instance, task?.answers),
+    compiled: task,
+    answers: answersOf(row, instance, task),
     delegable: task?.delegate ?? false,
     recallableUntil: recallableUntil(row, instance, now),
+    help: form?.help ?? null,
     form: form?.schema ?? null,
     uiSchema: form?.ui ?? null,
     openedAt,
     dueAt,
     overdue: dueAt !== null && dueAt <= now && (row.status === 'OPEN' || row.status === 'CLAIMED'),
-    dueExplanation,
+    dueExplanation: explanationOf(row, compiled),
     completedAt,
     outcome,
   });
 }
 
-function answersOf(row: TaskRow, instance: InstanceRow, rule: AnswerRule | undefined): TaskAnswers | null {
+/** Why a task is due then; that of a clock around it names the clock. */
+function explanationOf({ clock, dueExplanation }: ListedTask, compiled: CompiledWorkflow): Bilingual | null {
+  const title = clock === null ? undefined : compiled.clocks[clock]?.title;
+  if (title === undefined || dueExplanation === null) return dueExplanation;
+  return text(`按“${title['zh-CN']}”：${dueExplanation['zh-CN']}`, `${title.en}: ${dueExplanation.en}`);
+}
+
+function answersOf(row: TaskRow, instance: InstanceRow, task: CompiledTask | undefined): TaskAnswers | null {
+  const rule = task?.answers;
   if (rule === undefined) return null;
   const open = instance.snapshot.tasks[row.ref];
   const answers = open?.serial === row.serial ? (open.answers ?? []) : [];
-  return Object.assign(new TaskAnswers(), { given: answers.length, need: rule.need, of: rule.of ?? null, mine: answers.some(({ by }) => by === currentRequest().account.id) });
+  const signed = answers.map(({ by, at, outcome, role }) =>
+    Object.assign(new TaskAnswer(), { stationId: row.stationId, accountId: by, at: new Date(at), outcome: task?.outcomes.find(({ id }) => id === outcome)?.title ?? text(outcome, outcome), roleTitle: role === undefined ? null : roleTitle(role) }),
+  );
+  const missing = open?.serial === row.serial ? missingRoles(rule, answers.map(({ role }) => role)).map(roleTitle) : [];
+  return Object.assign(new TaskAnswers(), { given: answers.length, need: rule.need, of: rule.of ?? null, mine: answers.some(({ by }) => by === currentRequest().account.id), signed, missing });
+}
+
+/** The roles that have yet to answer; a role that is listed twice answers twice. */
+function missingRoles({ from = [] }: AnswerRule, answered: readonly (string | undefined)[]): string[] {
+  const left = [...answered];
+  return from.filter((role) => {
+    const at = left.indexOf(role);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function roleTitle(role: string): Bilingual {
+  return findRole(role)?.title ?? text(role, role);
 }
 
 function recallableUntil(row: TaskRow, instance: InstanceRow, now: Date): Date | null {

@@ -1,6 +1,7 @@
 import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
+import type { ClockRef } from '@stationhouse/workflow';
 import { DUTY_COMMANDER, DUTY_OFFICER, type Actor, type Duty } from '../candidates.js';
 import type { TaskRow, TaskStatus } from '../entities.js';
 
@@ -15,12 +16,33 @@ export interface TaskSelection {
   readonly overdue?: boolean | undefined;
 }
 
+/** A task with the moment that limits it: its own due moment or, while it is open without one, that of a clock around it. */
+export interface ListedTask extends TaskRow {
+  /** The clock `dueAt` and `dueExplanation` are from; null where they are the task's own. */
+  readonly clock: ClockRef | null;
+}
+
 const TASK_COLUMNS = `t.station_id AS "stationId", t.id, t.instance_id AS "instanceId", t.serial, t.ref, t.key, t.status, t.roles, t.assignee_id AS "assigneeId", t.opened_at AS "openedAt",
-  t.due_at AS "dueAt", t.due_explanation AS "dueExplanation", t.reminded_at AS "remindedAt", t.completed_at AS "completedAt", t.completed_by AS "completedBy", t.outcome`;
+  coalesce(t.due_at, c.due_at) AS "dueAt", coalesce(t.due_explanation, c.explanation) AS "dueExplanation", c.ref AS clock, t.reminded_at AS "remindedAt", t.completed_at AS "completedAt", t.completed_by AS "completedBy", t.outcome`;
+
+/** The nearest running clock of the states around an open task that has no due moment of its own. A breached clock counts until it stops. */
+const TASKS = `task t LEFT JOIN LATERAL (
+    SELECT k.ref, k.due_at, k.explanation FROM clock k
+    WHERE t.due_at IS NULL AND t.status IN ('OPEN', 'CLAIMED') AND k.station_id = t.station_id AND k.instance_id = t.instance_id
+      AND k.stopped_at IS NULL AND k.state IN ('running', 'breached') AND k.due_at IS NOT NULL AND starts_with(split_part(t.ref, '#', 1) || '.', k.ref || '.')
+    ORDER BY length(k.ref) DESC LIMIT 1) c ON true`;
 
 const SELECTED = `t.station_id = $1 AND t.status = ANY ($2) AND ($3::uuid IS NULL OR t.assignee_id = $3 OR (t.status = 'OPEN' AND t.roles && $4::text[]))
-  AND ($5::uuid IS NULL OR t.instance_id = $5) AND ($6::boolean IS NULL OR coalesce(t.due_at <= $7 AND t.status IN ('OPEN', 'CLAIMED'), false) = $6)
+  AND ($5::uuid IS NULL OR t.instance_id = $5) AND ($6::boolean IS NULL OR coalesce(coalesce(t.due_at, c.due_at) <= $7 AND t.status IN ('OPEN', 'CLAIMED'), false) = $6)
   AND ($8::text IS NULL OR EXISTS (SELECT 1 FROM instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.workflow = $8))`;
+
+/** One page, merged from the tasks with a due moment of their own, which an index has in order, and the few others, which the clocks put in order. */
+const PAGE = ((): string => {
+  const half = (which: string, due: string) =>
+    `(SELECT ${TASK_COLUMNS}, ${due} AS place FROM ${TASKS} WHERE ${SELECTED} AND ${which} AND ($9::timestamptz IS NULL OR (${due}, t.id) > ($9, $10::uuid)) ORDER BY ${due}, t.id LIMIT $11)`;
+  const [own, others] = [half('t.due_at IS NOT NULL', `coalesce(t.due_at, 'infinity')`), half('t.due_at IS NULL', `coalesce(c.due_at, 'infinity')`)];
+  return `SELECT * FROM (${own} UNION ALL ${others}) p ORDER BY p.place, p.id LIMIT $11`;
+})();
 
 function parametersOf(tenant: Tenant, stationId: Id, selection: TaskSelection): unknown[] {
   const statuses = selection.statuses ?? ['OPEN', 'CLAIMED'];
@@ -37,31 +59,28 @@ function rolesAnswered(actor: Actor, duty: Duty): string[] {
 }
 
 /** One page of a station's tasks, soonest due first, those without a due moment last. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
-export async function listTasks(tenant: Tenant, stationId: Id, selection: TaskSelection, first: number, after: string | null | undefined): Promise<Page<TaskRow>> {
+export async function listTasks(tenant: Tenant, stationId: Id, selection: TaskSelection, first: number, after: string | null | undefined): Promise<Page<ListedTask>> {
   const most = parseFirst(first);
   const key = decodeCursor(after, ['string', 'string']);
   if (key !== undefined && key[0] !== 'infinity' && Number.isNaN(Date.parse(String(key[0])))) throw badInput('after', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
-  const rows = await tenant.sql<TaskRow>(
-    `SELECT ${TASK_COLUMNS} FROM task t WHERE ${SELECTED} AND ($9::timestamptz IS NULL OR (coalesce(t.due_at, 'infinity'), t.id) > ($9, $10::uuid)) ORDER BY coalesce(t.due_at, 'infinity'), t.id LIMIT $11`,
-    [...parametersOf(tenant, stationId, selection), key?.[0] ?? null, key?.[1] ?? null, most + 1],
-  );
+  const rows = await tenant.sql<ListedTask>(PAGE, [...parametersOf(tenant, stationId, selection), key?.[0] ?? null, key?.[1] ?? null, most + 1]);
   return pageOf(rows, most, (row) => [row.dueAt?.toISOString() ?? 'infinity', row.id]);
 }
 
 /** How many tasks a list has in all. */
 export async function countTasks(tenant: Tenant, stationId: Id, selection: TaskSelection): Promise<number> {
-  const [row] = await tenant.sql<{ count: number }>(`SELECT count(*)::int AS count FROM task t WHERE ${SELECTED}`, parametersOf(tenant, stationId, selection));
+  const [row] = await tenant.sql<{ count: number }>(`SELECT count(*)::int AS count FROM ${TASKS} WHERE ${SELECTED}`, parametersOf(tenant, stationId, selection));
   return row?.count ?? 0;
 }
 
 /** @throws StationhouseError NOT_FOUND */
-export async function readTask(tenant: Tenant, stationId: Id, id: Id): Promise<TaskRow> {
-  const [row] = await tenant.sql<TaskRow>(`SELECT ${TASK_COLUMNS} FROM task t WHERE t.station_id = $1 AND t.id = $2`, [stationId, id]);
+export async function readTask(tenant: Tenant, stationId: Id, id: Id): Promise<ListedTask> {
+  const [row] = await tenant.sql<ListedTask>(`SELECT ${TASK_COLUMNS} FROM ${TASKS} WHERE t.station_id = $1 AND t.id = $2`, [stationId, id]);
   if (row === undefined) throw notFound(text('任务', 'Task'));
   return row;
 }
 
 /** Every task of some instances, in the order they opened. */
-export function tasksOfInstances(tenant: Tenant, stationId: Id, instanceIds: readonly Id[]): Promise<TaskRow[]> {
-  return tenant.sql<TaskRow>(`SELECT ${TASK_COLUMNS} FROM task t WHERE t.station_id = $1 AND t.instance_id = ANY ($2) ORDER BY t.serial`, [stationId, [...instanceIds]]);
+export function tasksOfInstances(tenant: Tenant, stationId: Id, instanceIds: readonly Id[]): Promise<ListedTask[]> {
+  return tenant.sql<ListedTask>(`SELECT ${TASK_COLUMNS} FROM ${TASKS} WHERE t.station_id = $1 AND t.instance_id = ANY ($2) ORDER BY t.serial`, [stationId, [...instanceIds]]);
 }

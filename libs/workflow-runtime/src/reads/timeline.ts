@@ -1,7 +1,8 @@
 import { findRole } from '@stationhouse/access';
 import { formatDue, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { upcomingTasks, type CompiledWorkflow, type Effect, type Snapshot, type StatePath } from '@stationhouse/workflow';
-import type { ClockRow, HistoryRow, TaskRow } from '../entities.js';
+import type { ClockRow, HistoryRow } from '../entities.js';
+import type { ListedTask } from './tasks.js';
 
 /** One line of a timeline. Titles come from the definition, never from data: a timeline shows nothing personal. */
 export interface TimelineLine {
@@ -141,7 +142,7 @@ function effectLine(effect: Effect, compiled: CompiledWorkflow, { kind, timeZone
       if (effect.cause === 'edit') return undefined;
       return { kind: 'clockChanged', title: joined(text('事实更正，等待重算', 'Fact corrected, wait computed anew'), placedClock(compiled, effect.timer)), detail: bothValues(effect.before, effect.after, timeZone) };
     case 'answer-task':
-      return { kind: 'answer', title: text(`已有 ${effect.given} 人签署意见，需 ${effect.need} 人一致`, `${effect.given} answered, ${effect.need} must agree`) };
+      return { kind: 'answer', title: joined(placedTask(compiled, effect.task), signedSoFar(effect)) };
     case 'settle-call':
       return effect.as === 'failed' ? { kind: 'automationFailed', title: text('自动步骤失败', 'An automation failed') } : undefined;
     case 'settle-link':
@@ -156,16 +157,22 @@ function effectLine(effect: Effect, compiled: CompiledWorkflow, { kind, timeZone
 }
 
 /** What lies ahead by itself: open tasks and clocks that fall due, and tasks that waits will open. Soonest first. */
-export function futureLines(compiled: CompiledWorkflow, snapshot: Snapshot, tasks: readonly TaskRow[], clocks: readonly ClockRow[], now: Date, timeZone: string): TimelineLine[] {
+export function futureLines(compiled: CompiledWorkflow, snapshot: Snapshot, tasks: readonly ListedTask[], clocks: readonly ClockRow[], now: Date, timeZone: string): TimelineLine[] {
   if (snapshot.status === 'closed') return [];
   const due = tasks.flatMap((task): TimelineLine[] =>
-    (task.status === 'OPEN' || task.status === 'CLAIMED') && task.dueAt !== null ? [{ at: task.dueAt, kind: 'taskDue', title: joined(text('任务到期', 'Task due'), placedTask(compiled, task.ref)), detail: task.dueExplanation ?? undefined, future: true }] : [],
+    (task.status === 'OPEN' || task.status === 'CLAIMED') && task.dueAt !== null && task.clock === null ? [{ at: task.dueAt, kind: 'taskDue', title: joined(text('任务到期', 'Task due'), placedTask(compiled, task.ref)), detail: task.dueExplanation ?? undefined, future: true }] : [],
   );
   const running = clocks.flatMap((clock): TimelineLine[] =>
     clock.state === 'running' && clock.dueAt !== null ? [{ at: clock.dueAt, kind: 'clockDue', title: joined(text('时限到期', 'Clock due'), compiled.clocks[clock.ref]?.title ?? text('时限', 'Clock')), detail: clock.explanation, future: true }] : [],
   );
   const opening = upcomingTasks(compiled, snapshot, timeZone).map(({ task, opensAt, due: until }): TimelineLine => ({ at: new Date(opensAt), kind: 'taskOpens', title: joined(text('任务将开启', 'Task opens'), placedTask(compiled, task)), detail: until?.explanation, future: true }));
   return [...due, ...running, ...opening].filter(({ at }) => at > now).sort((left, right) => left.at.getTime() - right.at.getTime());
+}
+
+/** How far a signing has come; where fewer than all must agree, how many. */
+function signedSoFar({ given, need, of }: Extract<Effect, { type: 'answer-task' }>): Bilingual {
+  if (of === undefined || of === need) return text(`已签 ${given}/${need}`, `Signed by ${given} of ${need}`);
+  return text(`已签 ${given}/${of}，${need} 人一致即可`, `Signed by ${given} of ${of}; ${need} must agree`);
 }
 
 /** The title of a task. */

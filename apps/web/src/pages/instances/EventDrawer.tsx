@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { InlineError, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
+import { Help } from '../../form/Help.js';
 import { useSchemaForm } from '../../form/useSchemaForm.js';
 import { SendEventDocument } from '../../gql/instances.js';
 import { useCommand } from '../../hooks.js';
@@ -31,7 +32,7 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
     onDone();
   };
   const hasForm = event.form !== null && event.form !== undefined;
-  const form = useSchemaForm({ schema: event.form, command, onSubmit: (payload) => void submit(payload) });
+  const form = useSchemaForm({ schema: event.form, uiSchema: event.uiSchema, command, onSubmit: (payload) => void submit(payload) });
   return (
     <SideDrawer
       open title={textOf(event.title)} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden
@@ -44,6 +45,7 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
     >
       <div className="sh-stack">
         <p className="sh-sub">{say('登记后流程会随之改变，并写入时间线。', 'The course of the instance follows; the timeline keeps it.')}</p>
+        <Help text={event.help} />
         {hasForm ? <div>{form.fields}</div> : <InlineError error={command.error} />}
       </div>
     </SideDrawer>

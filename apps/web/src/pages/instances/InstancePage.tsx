@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, CopyableId, EmptyState, ErrorState, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Card, Chip, CopyableId, EmptyState, ErrorState, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, useNow, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -12,7 +12,7 @@ import { Clock } from './Clock.js';
 import { DataCard } from './DataCard.js';
 import { Flow } from './Flow.js';
 import { Panels } from '../../shell/Panels.js';
-import { TaskRows } from './TaskRows.js';
+import { RecallRows, TaskRows } from './TaskRows.js';
 import './instances.css';
 
 const TaskDrawer = lazy(() => import('../tasks/TaskDrawer.js'));
@@ -102,7 +102,7 @@ function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () =
         actions={!instance.closed && (
           <>
             {instance.acceptedEvents.map((accepted) => <Button key={accepted.id} onClick={() => setEvent(accepted)}>{textOf(accepted.title)}</Button>)}
-            {assign && <AssignButton loading={actions.sending === assign.id} onAssign={(accountId, name) => void actions.assign(assign.id, accountId, name)} />}
+            {assign && <AssignButton loading={actions.sending === assign.id} onPick={(accountId, name) => void actions.assign(assign.id, accountId, name)} />}
             {fill && <Button type="primary" onClick={() => open(fill)}>{say('填写 {task}', 'Fill in: {task}', { task: textOf(fill.title) })}</Button>}
             {claim && <Button type="primary" loading={actions.sending === claim.id} onClick={() => void actions.claim(claim.id)}>{say('认领 {task}', 'Claim: {task}', { task: textOf(claim.title) })}</Button>}
           </>
@@ -139,10 +139,13 @@ function useTaskDrawer(tasks: readonly Task[], onChanged: () => void) {
 
 function Tasks({ tasks, onChanged }: { tasks: readonly Task[]; onChanged: () => void }) {
   const { say } = useWords();
+  const now = useNow();
   const open = tasks.filter(({ status }) => status !== 'DONE' && status !== 'CANCELLED');
+  const recallable = tasks.filter(({ status, recallableUntil }) => status === 'DONE' && recallableUntil && Date.parse(recallableUntil) > now);
   return (
     <Card title={say('任务', 'Tasks')} id="tasks">
       {open.length === 0 ? <p className="sh-sub">{say('目前没有待办。', 'Nothing is open.')}</p> : <TaskRows tasks={open} onChanged={onChanged} />}
+      {recallable.length > 0 && <RecallRows tasks={recallable} onChanged={onChanged} />}
     </Card>
   );
 }

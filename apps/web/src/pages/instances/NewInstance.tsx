@@ -1,7 +1,9 @@
 import { useMutation, useQuery } from '@apollo/client/react';
+import type { Bilingual } from '@stationhouse/kernel';
 import { Card, EmptyState, ErrorState, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Radio } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Help } from '../../form/Help.js';
 import { useSchemaForm } from '../../form/useSchemaForm.js';
 import { IncidentDocument } from '../../gql/incidents.js';
 import { StartInstanceDocument, WorkflowsDocument, type WorkflowsQuery } from '../../gql/instances.js';
@@ -69,11 +71,12 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
     toast.done(say('已登记', 'Recorded'));
     void navigate(`${base}/instances/${instanceId}`);
   };
-  const { schema, ui } = formOf(workflow.startForm);
+  const { schema, ui, help } = formOf(workflow.startForm);
   const form = useSchemaForm({ schema, uiSchema: ui, command, onSubmit: (value) => void submit(value) });
   return (
     <Card title={say('登记内容', 'What is recorded')} id="start">
       {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}
+      <Help text={help} />
       {form.fields}
       <div className="form-foot">
         <Button onClick={() => void navigate(-1)}>{say('取消', 'Cancel')}</Button>
@@ -84,6 +87,6 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
 }
 
 /** The schema and the hints of a start form, which the API answers as JSON: `{ title, help, schema, ui }`. */
-function formOf(form: unknown): { readonly schema?: unknown; readonly ui?: unknown } {
+function formOf(form: unknown): { readonly schema?: unknown; readonly ui?: unknown; readonly help?: Bilingual } {
   return typeof form === 'object' && form !== null ? form : {};
 }

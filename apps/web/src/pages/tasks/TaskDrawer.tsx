@@ -2,12 +2,16 @@ import { useMutation } from '@apollo/client/react';
 import { ClockChip, failureOf, InlineError, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Radio } from 'antd';
 import { useId, useMemo, useState } from 'react';
+import { Help } from '../../form/Help.js';
 import { schemaForOutcome, shownPart } from '../../form/outcome.js';
 import { useSchemaForm } from '../../form/useSchemaForm.js';
 import { CompleteTaskDocument, type InboxTaskFragment } from '../../gql/tasks.js';
 import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
+import { DelegateButton } from './AssignButton.js';
+import { Signatures } from './Signatures.js';
+import { useTaskActions } from './useTaskActions.js';
 
 /** One task in a drawer: what is asked, until when, and how it ended. */
 export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskFragment; onClose: () => void; onDone: () => void }) {
@@ -15,6 +19,8 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
   const { stationId } = useStation();
   const toast = useToast();
   const command = useCommand();
+  // A refusal leaves the drawer, and what was written in it, as it is.
+  const actions = useTaskActions(() => undefined);
   const [complete] = useMutation(CompleteTaskDocument);
   const [outcome, setOutcome] = useState(task.outcomes.length === 1 ? (task.outcomes[0]?.id ?? '') : '');
   const [outcomeMissing, setOutcomeMissing] = useState(false);
@@ -37,6 +43,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
   return (
     <SideDrawer
       open title={textOf(task.title)} onClose={onClose} size="min(560px, 100vw)" destroyOnHidden data-testid="task-drawer"
+      extra={task.delegable && <DelegateButton size="small" loading={actions.sending === task.id} onPick={(accountId, name) => void actions.delegate(task.id, accountId, name).then((done) => done && onDone())} />}
       footer={
         <div className="form-foot">
           <Button onClick={onClose}>{say('稍后再填', 'Later')}</Button>
@@ -48,6 +55,8 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
     >
       <div className="sh-stack">
         {task.dueAt && <div className="sh-row"><ClockChip dueAt={task.dueAt} /><span className="sh-sub">{say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}{task.dueExplanation && <> · {textOf(task.dueExplanation)}</>}</span></div>}
+        {task.answers && <Signatures answers={task.answers} />}
+        <Help text={task.help} />
         {task.outcomes.length > 1 && (
           <fieldset className="outcomes">
             <legend>{say('处理结果', 'Outcome')} <span className="sh-bad-ink" aria-hidden="true">*</span></legend>

@@ -6,7 +6,9 @@ import { ChoiceField } from '../../fields.js';
 import { TasksDocument, TaskWorkflowsDocument, type InboxTaskFragment, type TaskFilter } from '../../gql/tasks.js';
 import { useFilters } from '../../hooks.js';
 import { useChanges } from '../../session/live.js';
-import { AssignButton } from './AssignButton.js';
+import { AssignButton, DelegateButton } from './AssignButton.js';
+import { RecallButton } from './RecallButton.js';
+import { SignedChip } from './Signatures.js';
 import { useTaskActions } from './useTaskActions.js';
 
 const TaskDrawer = lazy(() => import('./TaskDrawer.js'));
@@ -125,14 +127,16 @@ function useColumns(onOpen: (task: InboxTaskFragment) => void, onChanged: () => 
     { key: 'instance', title: say('事项', 'Instance'), render: (task) => <><span className="sh-clip">{task.instance.title}</span><span className="sh-sub sh-mono sh-small">{task.instance.number}</span></> },
     { key: 'left', title: say('剩余', 'Time left'), width: '150px', render: (task) => (task.completedAt ? <span className="sh-sub">{say('{at} 完成', 'done {at}', { at: moment(task.completedAt) })}</span> : <ClockChip dueAt={task.dueAt ?? null} />) },
     { key: 'due', title: say('到期', 'Due'), width: '130px', render: (task) => <span className="sh-num" title={textOf(task.dueExplanation)}>{due(task.dueAt) || '—'}</span> },
-    { key: 'who', title: say('负责', 'Who'), width: '140px', render: (task) => task.assignee?.displayName ?? (task.completedBy || <Chip>{say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) })}</Chip>) },
+    { key: 'who', title: say('负责', 'Who'), width: '140px', render: (task) => (task.answers && !task.completedAt ? <SignedChip answers={task.answers} /> : task.assignee?.displayName) ?? (task.completedBy || <Chip>{say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) })}</Chip>) },
     {
       key: 'actions', title: say('操作', 'Actions'), width: '210px', render: (task) => (
         <div className="sh-row">
           {task.mayComplete && <Button size="small" type="primary" ghost onClick={() => onOpen(task)}>{say('填写', 'Fill in')}</Button>}
           {task.mayClaim && <Button size="small" loading={actions.sending === task.id} onClick={() => void actions.claim(task.id)}>{say('认领', 'Claim')}</Button>}
           {task.status === 'CLAIMED' && task.mayComplete && <Button size="small" type="text" loading={actions.sending === task.id} onClick={() => void actions.release(task.id)}>{say('退回', 'Release')}</Button>}
-          {task.mayAssign && <AssignButton size="small" loading={actions.sending === task.id} onAssign={(accountId, name) => void actions.assign(task.id, accountId, name)} />}
+          {task.delegable && task.mayComplete && <DelegateButton size="small" loading={actions.sending === task.id} onPick={(accountId, name) => void actions.delegate(task.id, accountId, name)} />}
+          <RecallButton until={task.recallableUntil} loading={actions.sending === task.id} onRecall={() => void actions.recall(task.id)} />
+          {task.mayAssign && <AssignButton size="small" loading={actions.sending === task.id} onPick={(accountId, name) => void actions.assign(task.id, accountId, name)} />}
         </div>
       ),
     },

@@ -8,6 +8,7 @@ import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
 import { useMe } from '../../session/me.js';
 import { Panels } from '../../shell/Panels.js';
+import { progressInWords } from '../tasks/progress.js';
 import './workbench.css';
 
 /** What is mine by time left, what breaches next, who is on duty, and the quick ways to act. */
@@ -72,15 +73,16 @@ function MyTasks() {
 }
 
 function TaskLine({ task, showAssignee }: { task: WorkbenchTaskFragment; showAssignee: boolean }) {
-  const { say, textOf, due } = useWords();
+  const words = useWords();
+  const { say, textOf, due } = words;
   const { base } = useStation();
   return (
     <li data-row={task.id} data-tone={task.overdue ? 'bad' : undefined}>
       <div className="task-line"><Link className="task-title" data-row-link to={`${base}/instances/${task.instance.id}?task=${task.id}`}>{textOf(task.title)}</Link><ClockChip dueAt={task.dueAt ?? null} /></div>
-      <div className="task-line sh-sub"><span className="task-of" title={task.instance.title}>{task.instance.title}</span>{task.dueAt && <span className="sh-small sh-num">{due(task.dueAt)}</span>}</div>
+      <div className="task-line sh-sub"><span className="task-of" title={task.instance.title}>{task.instance.title}</span>{task.dueAt && <span className="sh-small sh-num" title={textOf(task.dueExplanation)}>{due(task.dueAt)}</span>}</div>
       <div className="task-line sh-sub sh-small">
         <span className="sh-mono sh-small">{task.instance.number}</span>
-        <span className="task-of">{showAssignee ? (task.assignee?.displayName ?? say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) })) : textOf(task.instance.workflowTitle)}</span>
+        <span className="task-of">{showAssignee ? (task.answers ? progressInWords(task.answers, words) : task.assignee?.displayName ?? say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) })) : textOf(task.instance.workflowTitle)}</span>
       </div>
     </li>
   );
