@@ -24,8 +24,14 @@ export class ImportsController {
   @Post()
   @Requires(manageImports, { anyStation: true })
   async upload(@Param('bureauId') bureauId: Id, @Req() request: FastifyRequest): Promise<ImportJson> {
-    const { file, stationId } = await filePart(request);
-    return shown(await this.imports.upload(bureauId, stationId, { fileName: file.filename, content: file.file }));
+    try {
+      const { file, stationId } = await filePart(request);
+      return shown(await this.imports.upload(bureauId, stationId, { fileName: file.filename, content: file.file }));
+    } catch (refusal) {
+      // What is still on its way is read and dropped: a sender that is kept waiting would never look at the answer.
+      request.raw.resume();
+      throw refusal;
+    }
   }
 
   @Get(':id')
