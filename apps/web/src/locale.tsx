@@ -1,7 +1,9 @@
 import { DEFAULT_LOCALE, LOCALES, type Locale } from '@stationhouse/kernel';
 import { theme } from '@stationhouse/plugin-web';
 import { ConfigProvider } from 'antd';
+import enUS from 'antd/es/locale/en_US.js';
 import type { Locale as AntdLocale } from 'antd/es/locale/index.js';
+import zhCN from 'antd/es/locale/zh_CN.js';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { IntlProvider } from 'react-intl';
 
@@ -19,10 +21,8 @@ export function useLocaleChoice(): LocaleChoice {
   return useContext(LocaleContext);
 }
 
-const antdLocales: Record<Locale, () => Promise<{ default: unknown }>> = {
-  'zh-CN': () => import('antd/es/locale/zh_CN.js'),
-  en: () => import('antd/es/locale/en_US.js'),
-};
+// Not loaded on demand: antd draws everything below anew when its first locale comes, and what was typed by then is lost.
+const antdLocales: Record<Locale, AntdLocale> = { 'zh-CN': zhCN, en: enUS };
 
 function remembered(): Locale {
   const kept = localStorage.getItem(KEY);
@@ -32,18 +32,8 @@ function remembered(): Locale {
 /** Speaks the chosen language everywhere below: our words, antd's, numbers and plural forms. Chinese until chosen otherwise. */
 export function LocaleProvider({ children }: { children: ReactNode }) {
   const [locale, setLocale] = useState(remembered);
-  const [antd, setAntd] = useState<AntdLocale>();
   useEffect(() => {
     document.documentElement.lang = locale;
-    let current = true;
-    void antdLocales[locale]().then((module) => {
-      // The published files are CommonJS under ESM names: the locale may sit one `default` deeper.
-      const found = module.default as AntdLocale & { default?: AntdLocale };
-      if (current) setAntd(found.default ?? found);
-    });
-    return () => {
-      current = false;
-    };
   }, [locale]);
   const choice = useMemo<LocaleChoice>(() => ({
     locale,
@@ -55,7 +45,7 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
   return (
     <LocaleContext value={choice}>
       <IntlProvider locale={locale} defaultLocale={DEFAULT_LOCALE} messages={{}}>
-        <ConfigProvider theme={theme} {...(antd ? { locale: antd } : {})} button={{ autoInsertSpace: false }} getPopupContainer={popupContainer}>{children}</ConfigProvider>
+        <ConfigProvider theme={theme} locale={antdLocales[locale]} button={{ autoInsertSpace: false }} getPopupContainer={popupContainer}>{children}</ConfigProvider>
       </IntlProvider>
     </LocaleContext>
   );
