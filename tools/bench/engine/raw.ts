@@ -22,7 +22,8 @@ BEGIN
    WHERE i.station_id = station AND i.id = raw_step.instance_id AND i.version = expected RETURNING i.number INTO known_number;
   IF NOT FOUND THEN RETURN NULL; END IF;
   INSERT INTO idempotency (station_id, account_id, key, command, answer) VALUES (station, actor, raw_step.key, raw_step.command, raw_step.answer);
-  INSERT INTO history VALUES (station, raw_step.instance_id, expected + 1, at, 'complete-task', raw_step.definition, raw_step.time_zone, event, actor, session, states_left, states_entered, effects);
+  INSERT INTO history (station_id, instance_id, version, at, kind, definition, time_zone, event, actor_id, session_id, states_left, states_entered, effects)
+       VALUES (station, raw_step.instance_id, expected + 1, at, 'complete-task', raw_step.definition, raw_step.time_zone, event, actor, session, states_left, states_entered, effects);
   UPDATE task t SET status = 'DONE', outcome = raw_step.outcome, assignee_id = actor, completed_by = actor, completed_at = at
    WHERE t.station_id = station AND t.instance_id = raw_step.instance_id AND t.serial = done_serial;
   INSERT INTO task (station_id, id, instance_id, serial, ref, key, status, roles, opened_at)
