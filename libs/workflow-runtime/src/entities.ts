@@ -105,6 +105,7 @@ export class HolidayNoticeRow {
   @PrimaryColumn('uuid') bureauId!: Id;
   @PrimaryColumn('integer') year!: number;
   @Column('jsonb') days!: HolidayNotice['days'];
+  @Column('integer') revision!: number;
   @Column('uuid', { nullable: true }) importedBy!: Id | null;
   @Column('timestamptz') importedAt!: Date;
   @Column('integer') stationsTotal!: number;
@@ -119,6 +120,7 @@ export class StationCalendarRow {
   @PrimaryColumn('uuid') stationId!: Id;
   @Column('text', { nullable: true }) closes!: string | null;
   @Column('jsonb') shifts!: readonly ShiftHours[];
+  @Column('integer') revision!: number;
   @Column('uuid', { nullable: true }) changedBy!: Id | null;
   @Column('timestamptz') changedAt!: Date;
 }

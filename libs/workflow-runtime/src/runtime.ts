@@ -12,6 +12,7 @@ import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { numberSeries } from './steps/numbers.js';
+import { StageMemory } from './steps/memory.js';
 import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
 import { cameFirst, JoinedDoor, SharedDoor, type StepDoor } from './steps/step-door.js';
 import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
@@ -92,10 +93,12 @@ export class WorkflowRuntime {
   private readonly shared: SharedDoor;
   private readonly duty: DutyBook;
   private readonly calendars = new CalendarBook();
+  private readonly memory: StageMemory;
 
   constructor(private readonly options: RuntimeOptions) {
     this.shared = new SharedDoor(options.database);
     this.duty = new DutyBook(options.database);
+    this.memory = new StageMemory(() => options.clock.now());
   }
 
   /** @throws StationhouseError NOT_FOUND, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
@@ -260,7 +263,7 @@ export class WorkflowRuntime {
       if (instance === null || instance.snapshot.status === 'closed') return undefined;
       const event: WorkflowEvent = { type: 'determine' };
       const compiled = await this.compiled(call, instance.definition);
-      const surroundings = await this.surroundings(call, stage, true);
+      const surroundings = await this.surroundings(call, stage);
       const done = accepted(step(compiled, instance.snapshot, event, surroundings));
       if (done.effects.length === 0) return undefined;
       return { ...this.moved(undefined, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event) };
@@ -277,9 +280,8 @@ export class WorkflowRuntime {
     });
   }
 
-  /** @param fresh past what is remembered: for what must see a calendar that was just changed */
-  private async surroundings(call: Pick<Call, 'context'>, { stationId, now, station }: Stage, fresh = false): Promise<Surroundings> {
-    const remembered = fresh ? undefined : this.calendars.remembered(stationId);
+  private async surroundings(call: Pick<Call, 'context'>, { stationId, now, station, calendarRevision }: Stage): Promise<Surroundings> {
+    const remembered = this.calendars.remembered(stationId, calendarRevision);
     const { calendars, hash } = remembered ?? (await this.options.database.inTenant(call.context, (tenant) => this.calendars.read(tenant, stationId)));
     return { now, timeZone: station.timeZone, ...(calendars === undefined ? {} : { calendars }), calendar: hash };
   }
@@ -345,6 +347,10 @@ export class WorkflowRuntime {
     const outer = currentTenant();
     const alone = () => database.inTenant(call.context, (tenant) => this.once(new JoinedDoor(tenant), cast, compute));
     const attempts = async () => {
+      if (outer === undefined) {
+        const outcome = await this.fromMemory(cast, compute).catch(overtaken);
+        if (outcome.settled) return outcome.answer;
+      }
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         const outcome = await (outer !== undefined || attempt > SHARED_ATTEMPTS ? alone() : this.once(this.shared, cast, compute)).catch(overtaken);
         if (outcome.settled) return outcome.answer;
@@ -354,6 +360,18 @@ export class WorkflowRuntime {
     return outer === undefined ? this.shared.enter(cast.timerId === undefined ? 'person' : 'timer', call.stationId, attempts) : attempts();
   }
 
+  /** An attempt on what this process remembers. Memory may let somebody act, never refuse: a refusal is looked into with what the database says. */
+  private async fromMemory(cast: Cast, compute: Compute): Promise<Outcome> {
+    const seen = this.memory.recall(cast);
+    if (seen === undefined) return { settled: false };
+    const work = async () => {
+      const stage = this.memory.recall(cast);
+      const computed = await (stage === undefined ? undefined : compute(stage))?.catch(() => undefined);
+      return stage === undefined || computed === undefined ? { settled: false as const } : this.write(this.shared, cast.stationId, stage, computed);
+    };
+    return seen.instance === null ? work() : this.shared.turn(seen.instance.id, work);
+  }
+
   /** One attempt: what is read before earlier commands on the instance have ended is read again. */
   private async once(door: StepDoor, cast: Cast, compute: Compute): Promise<Outcome> {
     const read = async () => {
@@ -361,17 +379,24 @@ export class WorkflowRuntime {
       this.options.clock.observe(stage.now);
       return stage;
     };
+    const work = async (stage: Stage): Promise<Outcome> => {
+      const computed = await compute(stage);
+      return computed === undefined ? { settled: true, answer: undefined } : this.write(door, cast.stationId, stage, computed);
+    };
     const seen = await read();
-    if (seen.instance === null) return this.write(door, cast.stationId, seen, compute);
-    return door.turn(seen.instance.id, async (waited) => this.write(door, cast.stationId, waited ? await read() : seen, compute));
+    if (seen.instance === null) return work(seen);
+    return door.turn(seen.instance.id, async (waited) => work(waited ? await read() : seen));
   }
 
-  private async write(door: StepDoor, stationId: Id, stage: Stage, compute: Compute): Promise<Outcome> {
-    const computed = await compute(stage);
-    if (computed === undefined) return { settled: true, answer: undefined };
-    const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString() };
+  private async write(door: StepDoor, stationId: Id, stage: Stage, computed: Computed): Promise<Outcome> {
+    const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString(), ...(stage.remembered === true ? { revision: stage.revision } : {}) };
     const answer = await door.write(record);
-    if (answer.answer !== 'done') return { settled: false };
+    if (answer.answer !== 'done') {
+      this.memory.forget(record.instanceId);
+      return { settled: false };
+    }
+    if (door === this.shared) this.memory.keep(stage, record, answer.version, answer.number);
+    else this.memory.forget(record.instanceId);
     door.afterCommit(() => this.announce(record, answer.version, answer.taskIds));
     return { settled: true, answer: { instanceId: record.instanceId, version: answer.version } };
   }

@@ -9,33 +9,36 @@ export interface StationCalendars {
   readonly hash?: string;
 }
 
-/** A change is seen by every process within this time. */
-const KEEP_MS = 1_000;
 /** A calendar cannot differ by more than its stations; the oldest ones are read again. */
 const MOST = 5_000;
 
+/** Nothing goes beyond the built-in years. */
+const BUILT_IN: StationCalendars = {};
+
 interface CalendarRow {
+  readonly revision: number;
   readonly closes: string | null;
   readonly shifts: readonly ShiftHours[] | null;
   readonly notices: readonly HolidayNotice[];
 }
 
 const READ = `
-SELECT c.closes, c.shifts,
+SELECT c.closes, c.shifts, (coalesce(c.revision, 0) + coalesce((SELECT sum(n.revision) FROM holiday_notice n WHERE n.bureau_id = s.bureau_id), 0))::integer AS revision,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('year', n.year, 'days', n.days) ORDER BY n.year), '[]') FROM holiday_notice n WHERE n.bureau_id = s.bureau_id) AS notices
   FROM station s LEFT JOIN station_calendar c ON c.station_id = s.id WHERE s.id = $1`;
 
-/** Reads what a station's clocks count by, at most once a second. */
+/** Remembers what a station's clocks count by, under the revision that every command reads with its rows. */
 export class CalendarBook {
-  private readonly cached = new Map<Id, { readonly until: number; readonly found: StationCalendars }>();
+  private readonly cached = new Map<Id, { readonly revision: number; readonly found: StationCalendars }>();
   /** One object per content: the engine keeps its tables by object. */
   private readonly contents = new Map<string, Calendars>();
   private readonly stored = new Set<string>();
 
-  /** What was read within the last second; undefined when it has to be read. */
-  remembered(stationId: Id): StationCalendars | undefined {
+  /** What a station counted by at a revision; undefined when it has to be read. */
+  remembered(stationId: Id, revision: number): StationCalendars | undefined {
+    if (revision === 0) return BUILT_IN;
     const known = this.cached.get(stationId);
-    return known !== undefined && performance.now() < known.until ? known.found : undefined;
+    return known?.revision === revision ? known.found : undefined;
   }
 
   /** Reads the calendars of a station, and freezes them under their name. */
@@ -43,7 +46,7 @@ export class CalendarBook {
     const [row] = await tenant.sql<CalendarRow>(READ, [stationId]);
     const found = await this.named(tenant, stationId, contentOf(row));
     if (this.cached.size >= MOST) this.cached.clear();
-    this.cached.set(stationId, { until: performance.now() + KEEP_MS, found });
+    this.cached.set(stationId, { revision: row?.revision ?? 0, found });
     return found;
   }
 
@@ -58,7 +61,7 @@ export class CalendarBook {
   }
 
   private async named(tenant: Tenant, stationId: Id, content: Calendars | undefined): Promise<StationCalendars> {
-    if (content === undefined) return {};
+    if (content === undefined) return BUILT_IN;
     const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url');
     const calendars = this.contents.get(hash) ?? content;
     if (this.contents.size >= MOST) this.contents.clear();

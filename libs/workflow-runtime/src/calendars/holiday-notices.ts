@@ -33,9 +33,6 @@ const COLUMNS = `bureau_id AS "bureauId", year, days, imported_by AS "importedBy
 const WAITING_CLOCKS = `SELECT station_id, instance_id FROM clock WHERE station_id = ANY ($1) AND due_at IS NULL AND stopped_at IS NULL`;
 const WAITING_TASKS = `SELECT station_id, instance_id FROM task WHERE station_id = ANY ($1) AND due_at IS NULL AND due_explanation IS NOT NULL AND status IN ('OPEN', 'CLAIMED')`;
 
-/** A change of calendars reaches every process within a second; the job that follows starts after that. */
-const SEEN_EVERYWHERE_MS = 1_200;
-
 /** The bureau's notices, newest year first. */
 export function listNotices(tenant: Tenant, bureauId: Id): Promise<ImportedNotice[]> {
   return tenant.sql<ImportedNotice>(`SELECT ${COLUMNS} FROM holiday_notice WHERE bureau_id = $1 ORDER BY year DESC`, [bureauId]);
@@ -60,7 +57,7 @@ export async function setStationCalendar(tenant: Tenant, jobs: Jobs, stationId: 
   }
   await tenant.sql(
     `INSERT INTO station_calendar (station_id, closes, shifts, changed_by) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (station_id) DO UPDATE SET closes = excluded.closes, shifts = excluded.shifts, changed_by = excluded.changed_by, changed_at = app.now()`,
+     ON CONFLICT (station_id) DO UPDATE SET closes = excluded.closes, shifts = excluded.shifts, changed_by = excluded.changed_by, changed_at = app.now(), revision = station_calendar.revision + 1`,
     [stationId, closes, JSON.stringify(shifts), tenant.context.accountId ?? null],
   );
   await audit(tenant, { action: deeds.calendarChanged, stationId, details: { closes, shifts: shifts.length } });
@@ -87,7 +84,7 @@ export class HolidayNotices {
     const { year, days } = parseHolidayNotice(written);
     const [row] = await tenant.sql<ImportedNotice>(
       `INSERT INTO holiday_notice (bureau_id, year, days, imported_by) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (bureau_id, year) DO UPDATE SET days = excluded.days, imported_by = excluded.imported_by, imported_at = app.now(),
+       ON CONFLICT (bureau_id, year) DO UPDATE SET days = excluded.days, imported_by = excluded.imported_by, imported_at = app.now(), revision = holiday_notice.revision + 1,
          stations_total = 0, stations_done = 0, determined = 0, finished_at = NULL
        RETURNING ${COLUMNS}`,
       [bureauId, year, JSON.stringify(days), tenant.context.accountId ?? null],
@@ -103,7 +100,6 @@ export class HolidayNotices {
     return defineJob<{ year: number | null }>({
       topic: DETERMINE_TOPIC,
       handle: async ({ scope, scopeId, payload, context, signal }) => {
-        await new Promise((resolve) => setTimeout(resolve, SEEN_EVERYWHERE_MS));
         if (scope === 'station') return void (await this.determineAt(scopeId, signal));
         const stations = await this.database.inTenant(context, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 ORDER BY id', [scopeId]));
         let determined = 0;

@@ -18,6 +18,15 @@ export class Batches1700000000505 implements MigrationInterface {
   }
 }
 
+const CALENDAR_REVISION = `coalesce((SELECT w.revision FROM station_calendar w WHERE w.station_id = s.id), 0) + coalesce((SELECT sum(n.revision) FROM holiday_notice n WHERE n.bureau_id = s.bureau_id), 0)`;
+
+/** Names everything of a station that its commands are computed on beside its instances: whatever of it changes, the revision changes. */
+const STATION_REVISION = `
+CREATE FUNCTION app.station_revision(station uuid) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_catalog AS $revision$
+  SELECT concat_ws(' ', s.code, s.time_zone, ${CALENDAR_REVISION}, (SELECT string_agg(p.plugin_id || p.enabled, ',' ORDER BY p.plugin_id) FROM plugin_enablement p WHERE p.station_id = s.id))
+    FROM station s WHERE s.id = station
+$revision$`;
+
 /**
  * What commands need to know before they compute: `app.stages(casts)`, with the caller's rights. A cast names a station
  * and, as far as the command does, an instance, a task, a timer and an idempotency key; it is answered by its place, or
@@ -39,6 +48,7 @@ SELECT c.place, read_at, json_build_object(
             'exercise', i.exercise, 'incidentId', i.incident_id, 'snapshot', i.snapshot) END,
          'task', CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'serial', t.serial, 'ref', t.ref, 'status', t.status, 'roles', t.roles, 'assigneeId', t.assignee_id) END,
          'timer', CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'serial', r.serial, 'timer', r.timer, 'dueAt', r.due_at) END,
+         'calendarRevision', ${CALENDAR_REVISION}, 'revision', app.station_revision(s.id),
          'plugins', (SELECT coalesce(json_object_agg(p.plugin_id, p.enabled), '{}') FROM plugin_enablement p WHERE p.station_id = c.station_id))
   FROM jsonb_to_recordset(casts) AS c (place integer, station_id uuid, account_id uuid, key text, instance_id uuid, task_id uuid, timer_id uuid)
   LEFT JOIN station s ON s.id = c.station_id
@@ -83,6 +93,7 @@ const CLAIM_TIMERS = `
   END`;
 
 const STATEMENTS = [
+  STATION_REVISION,
   APPLY_BATCH,
   reachOnce('station', 'readable', `id = ANY (${STATIONS})`),
   `${reachOnce('outbox', 'tenant', OUTBOX_REACH)} WITH CHECK (${OUTBOX_REACH})`,
@@ -93,5 +104,5 @@ const STATEMENTS = [
   // Losing a claim to a crash frees it sooner, nothing else: it need not reach the disk before it is used.
   'DROP FUNCTION unscoped.claim_timers(timestamptz, integer, interval)',
   ...unscopedFunction('claim_timers(most integer, lease interval)', 'TABLE (station_id uuid, id uuid)', CLAIM_TIMERS, 'plpgsql'),
-  `GRANT EXECUTE ON FUNCTION app.apply_steps(jsonb), app.stages(jsonb), app.read_stages(text, jsonb), app.commit_steps(text, jsonb) TO ${ROLES.app}`,
+  `GRANT EXECUTE ON FUNCTION app.station_revision(uuid), app.apply_steps(jsonb), app.stages(jsonb), app.read_stages(text, jsonb), app.commit_steps(text, jsonb) TO ${ROLES.app}`,
 ];

@@ -12,7 +12,7 @@ export const BY_KEYS = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin'
  * still has the version it was computed on, its idempotency key is new, and it was computed within a second of the
  * database's domain time. It answers, in any order, per step:
  * - `done` with the new version, the number, and the tasks it touched,
- * - `stale`: another step came first; compute it again,
+ * - `stale`: another step came first, or the station is no longer what it was; compute it again,
  * - `repeated`: the key is known; read its first answer,
  * - `late`: computed more than a second off; compute it again.
  * Nothing of a step that is not `done` is written. At most one step per instance in a batch. Somebody else who commits the
@@ -28,6 +28,7 @@ LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog ${BY_KEYS} AS $ap
 #variable_conflict use_column
 DECLARE
   moment timestamptz := app.now();
+  fresh integer[];
   free integer[];
   going integer[];
   numbers text[];
@@ -38,9 +39,9 @@ DECLARE
   more_places integer[];
   more_tasks uuid[];
 BEGIN
-  SELECT array_agg(s.place) INTO free
-    FROM (SELECT s.place, s.at, s.station_id, s.account_id, s.key, s.key IS NOT NULL AND row_number() OVER (PARTITION BY s.station_id, s.account_id, s.key ORDER BY s.place) > 1 AS again
-            FROM jsonb_to_recordset(batch->'steps') AS s (place integer, station_id uuid, at timestamptz, account_id uuid, key text)) s
+  SELECT array_agg(s.place), array_agg(s.place) FILTER (WHERE s.revision IS NULL OR s.revision = app.station_revision(s.station_id)) INTO fresh, free
+    FROM (SELECT s.place, s.at, s.station_id, s.revision, s.account_id, s.key, s.key IS NOT NULL AND row_number() OVER (PARTITION BY s.station_id, s.account_id, s.key ORDER BY s.place) > 1 AS again
+            FROM jsonb_to_recordset(batch->'steps') AS s (place integer, station_id uuid, at timestamptz, revision text, account_id uuid, key text)) s
    WHERE abs(extract(epoch FROM moment - s.at)) <= 1 AND NOT s.again
      AND NOT EXISTS (SELECT FROM idempotency k WHERE k.station_id = s.station_id AND k.account_id = s.account_id AND k.key = s.key);
 
@@ -161,7 +162,7 @@ BEGIN
 
   RETURN QUERY
   SELECT s.place,
-         CASE WHEN s.place = ANY (going) THEN 'done' WHEN abs(extract(epoch FROM moment - s.at)) > 1 THEN 'late' WHEN s.place = ANY (free) THEN 'stale' ELSE 'repeated' END,
+         CASE WHEN s.place = ANY (going) THEN 'done' WHEN abs(extract(epoch FROM moment - s.at)) > 1 THEN 'late' WHEN s.place = ANY (fresh) THEN 'stale' ELSE 'repeated' END,
          s.expected + 1, numbers[array_position(going, s.place)],
          ARRAY(SELECT t.id FROM unnest(touched_places, touched_tasks) AS t (place, id) WHERE t.place = s.place)
     FROM jsonb_to_recordset(batch->'steps') AS s (place integer, expected integer, at timestamptz);

@@ -50,7 +50,7 @@ function batchOf(steps: readonly StepRecord[]): string {
       const rest = JSON.stringify(row).slice(1);
       tables.get(table)?.push(rest === '}' ? `${owner}}` : `${owner},${rest}`);
     };
-    add('steps', { account_id: idempotency?.accountId, key: idempotency?.key, command: idempotency?.command });
+    add('steps', { revision: step.revision, account_id: idempotency?.accountId, key: idempotency?.key, command: idempotency?.command });
     if (expected > 0) add('moved', step.instance ?? {});
     else add('begun', { ...step.instance, actor_id: history.actorId, ...step.series });
     add('history', history);

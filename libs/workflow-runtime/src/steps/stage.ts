@@ -14,8 +14,14 @@ export interface Stage {
   readonly instance: StagedInstance | null;
   readonly task: StagedTask | null;
   readonly timer: { readonly id: Id; readonly serial: number; readonly timer: string; readonly dueAt: string } | null;
+  /** Goes up with every change of what the station's clocks count by; 0 while nothing goes beyond the built-in years. */
+  readonly calendarRevision: number;
   /** The station's own word on plugins. */
   readonly plugins: Readonly<Record<string, boolean>>;
+  /** Names what the station's own facts were: its code, time zone, calendars and plugins. */
+  readonly revision: string;
+  /** True for what was not read but remembered: see `StageMemory`. */
+  readonly remembered?: boolean;
 }
 
 export interface StagedInstance {
@@ -50,7 +56,7 @@ export interface Cast {
 interface StageRow {
   readonly place: number;
   readonly moment: Date;
-  readonly stage: Omit<Stage, 'now' | 'station' | 'stationId'> & { readonly station: Stage['station'] | null };
+  readonly stage: Omit<Stage, 'now' | 'station' | 'stationId' | 'remembered'> & { readonly station: Stage['station'] | null };
 }
 
 /** Reads the rows of a command inside the caller's transaction. @throws StationhouseError NOT_FOUND when the station is out of reach */

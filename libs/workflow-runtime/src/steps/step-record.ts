@@ -61,6 +61,8 @@ export interface StepRecord {
   readonly expected: number;
   /** The moment it was computed for. */
   readonly at: string;
+  /** The station's revision when it was computed from memory: applied only while that holds. */
+  readonly revision?: string | undefined;
   /** Absent when the step moves no state. */
   readonly instance?:
     | {
