@@ -26,7 +26,7 @@ const LANES = 2;
  * What is under way in one process, in all and of one station: a station that floods the house leaves room for the
  * others, and ten thousand overdue timers leave room for people.
  */
-const ROOM = { person: { most: 256, perStation: 16 }, timer: { most: 32, perStation: 16 } };
+const ROOM = { person: { most: 256, perStation: 6 }, timer: { most: 64, perStation: 16 } };
 
 /** Commands of different instances share round trips and commits. */
 export class SharedDoor implements StepDoor {
