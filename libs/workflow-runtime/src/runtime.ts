@@ -362,14 +362,13 @@ export class WorkflowRuntime {
 
   /** An attempt on what this process remembers. Memory may let somebody act, never refuse: a refusal is looked into with what the database says. */
   private async fromMemory(cast: Cast, compute: Compute): Promise<Outcome> {
-    const seen = this.memory.recall(cast);
-    if (seen === undefined) return { settled: false };
-    const work = async () => {
+    const instanceId = this.memory.recall(cast)?.instance?.id;
+    if (instanceId === undefined) return { settled: false };
+    return this.shared.turn(instanceId, async () => {
       const stage = this.memory.recall(cast);
       const computed = await (stage === undefined ? undefined : compute(stage))?.catch(() => undefined);
-      return stage === undefined || computed === undefined ? { settled: false as const } : this.write(this.shared, cast.stationId, stage, computed);
-    };
-    return seen.instance === null ? work() : this.shared.turn(seen.instance.id, work);
+      return stage === undefined || computed === undefined ? { settled: false } : this.write(this.shared, cast.stationId, stage, computed);
+    });
   }
 
   /** One attempt: what is read before earlier commands on the instance have ended is read again. */

@@ -30,15 +30,13 @@ export class StageMemory {
 
   constructor(private readonly now: () => Date) {}
 
-  /** The stage of a command as far as memory reaches; undefined when it has to be read. */
+  /** The stage of a command on an instance or its task, as far as memory reaches; undefined when it has to be read. */
   recall(cast: Cast): Stage | undefined {
     const facts = this.stations.get(cast.stationId);
-    if (facts === undefined || cast.timerId !== undefined) return undefined;
-    const begins = cast.taskId === undefined && cast.instanceId === undefined;
-    const known = begins ? undefined : this.instances.get(cast.instanceId ?? this.byTask.get(cast.taskId ?? '') ?? '');
+    const known = this.instances.get(cast.instanceId ?? this.byTask.get(cast.taskId ?? '') ?? '');
     const task = cast.taskId === undefined ? null : known?.tasks.get(cast.taskId);
-    if (task === undefined || (!begins && known?.stationId !== cast.stationId)) return undefined;
-    return { ...facts, stationId: cast.stationId, now: new Date(Math.max(this.now().getTime(), known?.at ?? 0)), known: null, instance: known?.instance ?? null, task, timer: null, remembered: true };
+    if (facts === undefined || known?.stationId !== cast.stationId || task === undefined) return undefined;
+    return { ...facts, stationId: cast.stationId, now: new Date(Math.max(this.now().getTime(), known.at)), known: null, instance: known.instance, task, timer: null, remembered: true };
   }
 
   /** Takes in what a step left behind. @param stage what it was computed on @param version the one it led to */
