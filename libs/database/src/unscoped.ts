@@ -12,6 +12,8 @@ export const UNSCOPED_FUNCTIONS = [
   'sweep_sessions',
   'claim_timers',
   'next_timer',
+  'due_automations',
+  'next_automation',
   'claim_notices',
   'next_notice',
   'claim_outbox',

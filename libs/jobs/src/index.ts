@@ -3,6 +3,7 @@ import { Outbox1700000000400 } from './migrations/0400-outbox.js';
 import { OutboxRow } from './outbox.entity.js';
 
 export { Bus } from './bus.js';
+export { DueLoop, type DueLoopOptions, type DueRows } from './due-loop.js';
 export { Coalescer, type CoalescerOptions } from './coalescer.js';
 export { defineJob, JobRegistry, type JobDefinition, type JobPayload, type JobRun, type Retry } from './job.js';
 export { JobWorker, type JobWorkerOptions } from './job-worker.js';

@@ -1,6 +1,6 @@
 import type { Unit } from '@stationhouse/access';
 import type { Database, DomainClock } from '@stationhouse/database';
-import type { Jobs } from '@stationhouse/jobs';
+import { DueLoop, type Jobs } from '@stationhouse/jobs';
 import type { Id } from '@stationhouse/kernel';
 import { CLIMBS_TOPIC, type Notices } from './notices.js';
 
@@ -22,35 +22,26 @@ interface Claimed {
 const CLAIM = 100;
 /** A killed worker's notices are free again after this long. */
 const LEASE = '10 seconds';
-/** A worker looks at the database at least this often: another process may have planned a climb, or moved the test clock. */
-const LONGEST_SLEEP = 1_000;
 
 /**
  * Takes unsigned urgent notices one stage up when their time is over, on domain time. Like timers, climbs never pass
  * through a queue: the worker sleeps until the earliest due row and claims with SKIP LOCKED; any number share the rows.
  */
 export class ClimbWorker {
-  private stopping = false;
-  private loop: Promise<void> | undefined;
-  private wake: (() => void) | undefined;
-  private sleepsUntil = 0;
-  private deaf: (() => void) | undefined;
+  private readonly loop: DueLoop;
 
-  constructor(private readonly options: ClimbWorkerOptions) {}
+  constructor(private readonly options: ClimbWorkerOptions) {
+    const { clock, jobs, onError } = options;
+    this.loop = new DueLoop({ rows: { topic: CLIMBS_TOPIC, fireDue: () => this.fireDue(), next: () => this.next() }, clock, bus: jobs.bus, onError });
+  }
 
   start(): void {
-    this.deaf = this.options.jobs.bus.on<string>(CLIMBS_TOPIC, (moments) => {
-      if (moments.some((moment) => Date.parse(moment) < this.sleepsUntil)) this.wake?.();
-    });
-    this.loop = this.run();
+    this.loop.start();
   }
 
   /** Stops claiming and waits for the notices in hand. */
-  async stop(): Promise<void> {
-    this.stopping = true;
-    this.deaf?.();
-    this.wake?.();
-    await this.loop;
+  stop(): Promise<void> {
+    return this.loop.stop();
   }
 
   /** When the earliest unsigned notice climbs, in domain time; undefined when none does. */
@@ -81,33 +72,8 @@ export class ClimbWorker {
     }
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      try {
-        await this.fireDue();
-        const [next] = await this.options.database.unscoped<{ try: Date | null; now: Date }>('next_notice');
-        if (next !== undefined) this.options.clock.observe(next.now);
-        await this.sleep(next?.try ?? undefined);
-      } catch (error) {
-        this.options.onError(error);
-        await this.sleep(undefined);
-      }
-    }
-  }
-
-  private async sleep(until: Date | undefined): Promise<void> {
-    if (this.stopping) return;
-    const now = this.options.clock.now().getTime();
-    const longest = now + LONGEST_SLEEP;
-    this.sleepsUntil = Math.min(until?.getTime() ?? longest, longest);
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, this.sleepsUntil - now));
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.wake = undefined;
-    this.sleepsUntil = 0;
+  private async next(): Promise<{ now: Date; at: Date | undefined }> {
+    const [next] = await this.options.database.unscoped<{ try: Date | null; now: Date }>('next_notice');
+    return { now: next?.now ?? this.options.clock.now(), at: next?.try ?? undefined };
   }
 }

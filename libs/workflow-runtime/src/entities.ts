@@ -1,5 +1,5 @@
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import type { Calendars, Effect, HolidayNotice, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
+import type { Calendars, Effect, HolidayNotice, JsonObject, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A frozen version of a workflow, named by its content. */
@@ -40,6 +40,8 @@ export class InstanceRow {
   @Column('text', { nullable: true }) outcome!: string | null;
   @Column('boolean') exercise!: boolean;
   @Column('uuid', { nullable: true }) incidentId!: Id | null;
+  /** The instance that started it (`startLinked`). */
+  @Column('uuid', { nullable: true }) parentId!: Id | null;
   /** Paths of the active states, outer before inner. */
   @Column('text', { array: true }) states!: string[];
   @Column('jsonb') snapshot!: Snapshot;
@@ -197,4 +199,127 @@ export class InstanceNumberRow {
   @PrimaryColumn('integer') year!: number;
   @PrimaryColumn('boolean') exercise!: boolean;
   @Column('integer') last!: number;
+}
+
+/**
+ * - `waiting`: an attempt is queued (`nextAt` null) or planned for `nextAt`; `running`: the handler is at work.
+ * - `failed`: every attempt failed; where the workflow does not hear of it, somebody must repair it.
+ * - `skipped`: somebody gave the result by hand, or there was nothing to make good; `abandoned`: nobody waits for it any more.
+ */
+export type CallStatus = 'waiting' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'abandoned';
+
+/** One call of an automation by an instance. */
+@Entity('automation_call')
+export class AutomationCallRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  /** Also the key by which an outside system knows a repeated call. */
+  @PrimaryColumn('uuid') id!: Id;
+  @Column('uuid') instanceId!: Id;
+  /** The engine's number of this call within its instance. */
+  @Column('integer') serial!: number;
+  @Column('text') automation!: string;
+  @Column('text') action!: string;
+  @Column('text') status!: CallStatus;
+  /** Attempts that were begun, since the last repair. */
+  @Column('integer') attempts!: number;
+  /** When the next attempt is due, in domain time; null while one is queued or under way, and once it is over. */
+  @Column('timestamptz', { nullable: true }) nextAt!: Date | null;
+  /** May carry personal data: masked by the automation's input schema. */
+  @Column('jsonb') input!: JsonObject;
+  /** The definition's own: time limit, retry, the result in an exercise. */
+  @Column('jsonb') settings!: CallSettings;
+  /** The serial of the call that this one makes good. */
+  @Column('integer', { nullable: true }) compensates!: number | null;
+  /** Whether its instance still waits for it; a failure that the workflow has heard is settled there. */
+  @Column('boolean') pending!: boolean;
+  /** A code, and a static word where the handler gave one. */
+  @Column('text', { nullable: true }) error!: string | null;
+  @Column('boolean') exercise!: boolean;
+  @Column('timestamptz') madeAt!: Date;
+  /** Of the last attempt. */
+  @Column('timestamptz', { nullable: true }) startedAt!: Date | null;
+  /** When it was over: nothing runs any more. */
+  @Column('timestamptz', { nullable: true }) finishedAt!: Date | null;
+}
+
+/** What a definition says of a call. */
+export type CallSettings = Pick<Extract<Effect, { type: 'call-automation' }>, 'timeout' | 'retry' | 'dry'>;
+
+/** How an automation fares at a station; no row: never failed. All moments in domain time. */
+@Entity('automation_breaker')
+export class AutomationBreakerRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('text') automation!: string;
+  /** Failures in a row. */
+  @Column('integer') failures!: number;
+  /** Since when it is open; null while closed. */
+  @Column('timestamptz', { nullable: true }) openedAt!: Date | null;
+  /** From when one call may try again, or until when such a trial has the word. */
+  @Column('timestamptz', { nullable: true }) tryAt!: Date | null;
+}
+
+export type ChildStatus = 'starting' | 'open' | 'closed' | 'failed';
+
+/** An instance that another one started, seen from that one. The id is that of the started instance. */
+@Entity('instance_child')
+export class InstanceChildRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') id!: Id;
+  @Column('uuid') parentId!: Id;
+  @Column('integer') serial!: number;
+  @Column('text') action!: string;
+  @Column('text') workflow!: string;
+  @Column('text') status!: ChildStatus;
+  @Column('text', { nullable: true }) outcome!: string | null;
+  /** Why it could not be started: a code. */
+  @Column('text', { nullable: true }) error!: string | null;
+  @Column('timestamptz') askedAt!: Date;
+  @Column('timestamptz', { nullable: true }) closedAt!: Date | null;
+}
+
+/** 系列: an instance's place among several that belong together; ended rows are kept. */
+@Entity('instance_series')
+export class InstanceSeriesRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') id!: Id;
+  @Column('uuid') seriesId!: Id;
+  @Column('uuid') instanceId!: Id;
+  @Column('uuid', { nullable: true }) linkedBy!: Id | null;
+  @Column('timestamptz') linkedAt!: Date;
+  @Column('text') reason!: string;
+  @Column('uuid', { nullable: true }) endedBy!: Id | null;
+  @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
+  @Column('text', { nullable: true }) endReason!: string | null;
+}
+
+export type ReferralStatus = 'sent' | 'accepted' | 'declined';
+
+/** 转派: an instance handed to another station. Two rows with one id, one at each station; each knows of the other only what stands here. */
+@Entity('referral')
+export class ReferralRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('uuid') id!: Id;
+  @Column('text') direction!: 'out' | 'in';
+  @Column('uuid') otherStationId!: Id;
+  @Column('text') otherStationName!: string;
+  /** The station's own instance: the referred one, or the one that was started for it. */
+  @Column('uuid', { nullable: true }) instanceId!: Id | null;
+  @Column('text') workflow!: string;
+  /** Number and title of the referred instance; nothing personal. */
+  @Column('text') number!: string;
+  @Column('jsonb') title!: Bilingual;
+  /** What goes along: the fields of the start form that are not personal. */
+  @Column('jsonb') data!: JsonObject;
+  @Column('boolean') exercise!: boolean;
+  /** Written for the other station. */
+  @Column('text') reason!: string;
+  @Column('text') status!: ReferralStatus;
+  /** Why it was declined. */
+  @Column('text', { nullable: true }) answer!: string | null;
+  /** The number it has at the other station, once accepted. */
+  @Column('text', { nullable: true }) otherNumber!: string | null;
+  @Column('uuid', { nullable: true }) sentBy!: Id | null;
+  @Column('timestamptz') sentAt!: Date;
+  @Column('uuid', { nullable: true }) answeredBy!: Id | null;
+  @Column('timestamptz', { nullable: true }) answeredAt!: Date | null;
 }

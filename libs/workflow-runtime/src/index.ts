@@ -2,7 +2,18 @@ import type { Entities, Migration } from '@stationhouse/database';
 import * as entities from './entities.js';
 import { Workflow1700000000500 } from './migrations/0500-workflow.js';
 import { Batches1700000000505 } from './migrations/0505-batches.js';
+import { Automations1700000000515 } from './migrations/0515-automations.js';
 
+export { AutomationBook, AutomationFailure, automationProblems, defineAutomation, type Automation, type AutomationContext, type AutomationDeclaration, type RunAutomation } from './automations/automation.js';
+export { outwardOf, type Outward } from './automations/automations.module.js';
+export { listBreakers, type Breaker, type BreakerState } from './automations/breaker.js';
+export { callsOfInstances, listCalls, type CallSelection } from './automations/reads.js';
+export { AutomationRepair, isRepairable, type RepairCall, type SkipCall } from './automations/repair.js';
+export { AutomationRetries } from './automations/retries.js';
+export { cancelInstance, type CancelInstance } from './links/cancel.js';
+export { LinkedInstances } from './links/linked.js';
+export { Referrals } from './links/referrals.js';
+export { linkSeries, unlinkSeries } from './links/series.js';
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';
@@ -14,11 +25,12 @@ export { CalendarBook, type StationCalendars } from './calendars/calendar-book.j
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { assignTasks, editClocks, manageCalendars, manageStationHours, readInstances, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { assignTasks, cancelInstances, editClocks, linkInstances, manageCalendars, manageStationHours, readInstances, referInstances, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
-export { WorkflowRuntime, type Call, type CommandAnswer, type CompleteTask, type OnTask, type RuntimeOptions, type SendEvent, type StartInstance } from './runtime.js';
+export type { Call, CommandAnswer, CompleteTask, OnInstance, OnTask, SendEvent, StartInstance } from './commands.js';
+export { WorkflowRuntime, type RuntimeOptions } from './runtime.js';
 export { applySteps, type StepAnswer } from './steps/apply-steps.js';
 export type { StepRecord } from './steps/step-record.js';
 export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClockSetting } from './timers/test-clock.js';
@@ -26,4 +38,4 @@ export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptio
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = Object.values(entities);
-export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505];
+export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Automations1700000000515];

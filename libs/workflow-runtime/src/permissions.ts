@@ -58,5 +58,34 @@ export const manageStationHours = definePermission({
   defaultRoles: ['chief'],
 });
 
+export const repairAutomations = definePermission({
+  id: 'automation.repair',
+  title: text('处理失败的自动步骤', 'Repair failed automations'),
+  description: text('查看自动步骤的运行情况；填写原因后重试、改参数后重试或跳过失败的自动步骤和关联事项。', 'See how automations fare, and retry, change and retry, or skip failed ones and instances that could not be started, with a reason.'),
+  defaultRoles: ['chief', 'bureau-admin'],
+  reachesStations: true,
+});
+
+export const cancelInstances = definePermission({
+  id: 'instance.cancel',
+  title: text('撤销事项', 'Call off instances'),
+  description: text('填写原因后撤销进行中的事项：未完成的任务和时限一并关闭，已执行的自动步骤作撤回处理。', 'Call off a running instance with a reason: what is open closes, and what automations did is made good.'),
+  defaultRoles: ['chief'],
+});
+
+export const linkInstances = definePermission({
+  id: 'instance.link',
+  title: text('关联事项', 'Link instances'),
+  description: text('把本所同属一个系列的事项关联起来，或解除关联，须填写原因。', 'Put instances of the station that belong together into a series, or take one out, with a reason.'),
+  defaultRoles: STATION_OFFICERS,
+});
+
+export const referInstances = definePermission({
+  id: 'instance.refer',
+  title: text('转派与接收', 'Refer and receive'),
+  description: text('把事项转派给其他派出所，接收或退回其他所转来的事项；随转的只有编号、名称和不含个人信息的字段。', 'Refer an instance to another station, and accept or decline what others refer; only number, title and fields that are not personal go along.'),
+  defaultRoles: ['chief', 'duty-commander', 'duty-officer'],
+});
+
 /** Every permission of this library. */
-export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours];
+export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, repairAutomations, cancelInstances, linkInstances, referInstances];

@@ -1,65 +1,24 @@
 import { createHash } from 'node:crypto';
-import { currentTenant, type Database, type DomainClock, type TenantContext } from '@stationhouse/database';
+import { currentTenant, type Database, type DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type JsonObject, type Snapshot, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type Snapshot, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
 import { DutyBook, personOf, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
-import type { WorkflowCatalog } from './catalog/catalog.js';
+import type { PublishedWorkflow, WorkflowCatalog } from './catalog/catalog.js';
 import { pluginDisabled } from './catalog/plugin-gate.js';
+import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartInstance, SystemCall } from './commands.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { numberSeries } from './steps/numbers.js';
 import { StageMemory } from './steps/memory.js';
 import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
 import { cameFirst, JoinedDoor, SharedDoor, type StepDoor } from './steps/step-door.js';
-import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
+import { auditOf, booksOf, CALLS_ABANDONED_TOPIC, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
 
-/** Who commands what where. The caller has checked the permission; the runtime checks the task. */
-export interface Call {
-  readonly context: TenantContext;
-  readonly stationId: Id;
-  readonly actor: Actor;
-}
-
-/** The answer of every command: the instance and the version this command led to. */
-export interface CommandAnswer {
-  readonly instanceId: Id;
-  readonly version: number;
-}
-
-interface Keyed {
-  /** Chosen by the sender, once per intention; a repeated command returns the first answer. At most 200 characters. */
-  readonly idempotencyKey: string;
-}
-
-export interface StartInstance extends Keyed {
-  readonly workflow: string;
-  readonly data: JsonObject;
-  readonly incidentId?: Id | undefined;
-  readonly exercise?: boolean | undefined;
-}
-
-export interface CompleteTask extends Keyed {
-  readonly taskId: Id;
-  readonly outcome: string;
-  readonly form: JsonObject;
-  /** The instance's version the answer was made on. */
-  readonly expectedVersion?: number | undefined;
-}
-
-export interface SendEvent extends Keyed {
-  readonly instanceId: Id;
-  readonly event: string;
-  readonly payload?: JsonObject | undefined;
-  readonly expectedVersion?: number | undefined;
-}
-
-export interface OnTask extends Keyed {
-  readonly taskId: Id;
-}
+export type * from './commands.js';
 
 export interface RuntimeOptions {
   readonly database: Database;
@@ -74,6 +33,8 @@ type Surroundings = StepContext & { readonly calendar?: string | undefined };
 
 /** A step before it is written: the record without what every step of a call has in common. */
 type Computed = Omit<StepRecord, 'stationId' | 'at'>;
+
+const NOTHING_ELSE: Also = () => ({});
 
 /** Says which timers were set, so that a worker asleep until later wakes in time. */
 export const TIMERS_TOPIC = 'timers';
@@ -104,21 +65,31 @@ export class WorkflowRuntime {
   /** @throws StationhouseError NOT_FOUND, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
   async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
     const published = this.options.catalog.get(command.workflow);
-    const { compiled } = published;
-    return this.command(call, command, 'start', {}, async (stage) => {
-      this.requireEnabled(stage, published.pluginId);
-      await this.requireIncident(call, command.incidentId);
-      const instanceId = newId();
-      const exercise = command.exercise ?? false;
-      const surroundings = await this.surroundings(call, stage);
-      const done = accepted(start(compiled, { data: command.data }, surroundings));
-      return {
-        ...this.moved(call.actor, compiled, done, { id: instanceId, version: 0, exercise, incidentId: command.incidentId ?? null }, stage.now),
-        series: numberSeries(compiled.number, stage.now, stage.station, exercise),
-        history: this.historyOf(call, surroundings, compiled, done, { type: 'start', data: command.data }),
-        audit: auditOf(call.context, deeds.instanceStarted, { workflow: compiled.id, exercise, ...(command.incidentId === undefined ? {} : { incidentId: command.incidentId }) }),
-      };
-    });
+    return this.command(call, command, 'start', {}, (stage) => this.begun(call, stage, published, command, { id: newId(), parentId: null }));
+  }
+
+  /**
+   * Starts an instance that another one asked for, under the id it was given then: once, however often it is asked.
+   * @returns undefined when it was started before
+   * @throws StationhouseError as startInstance
+   */
+  startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id }, wanted: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
+    const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
+    const published = this.options.catalog.get(wanted.workflow);
+    return this.attempt(call, { stationId, instanceId: link.id }, (stage) => (stage.instance === null ? this.begun(call, stage, published, wanted, link) : Promise.resolve(undefined)));
+  }
+
+  private async begun(call: SystemCall, stage: Stage, { compiled, pluginId }: PublishedWorkflow, { data, incidentId, exercise = false }: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }): Promise<Computed> {
+    this.requireEnabled(stage, pluginId);
+    await this.requireIncident(call, incidentId);
+    const surroundings = await this.surroundings(call, stage);
+    const done = accepted(start(compiled, { data }, surroundings));
+    return {
+      ...this.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage.now),
+      series: numberSeries(compiled.number, stage.now, stage.station, exercise),
+      history: this.historyOf(call, surroundings, compiled, done, { type: 'start', data }),
+      audit: auditOf(call.context, deeds.instanceStarted, { workflow: compiled.id, exercise, ...(incidentId === undefined ? {} : { incidentId }), ...(parentId === null ? {} : { parentId }) }),
+    };
   }
 
   /** @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, OUTCOME_UNKNOWN, FORM_INVALID, STALE_VERSION, PLUGIN_DISABLED, … */
@@ -161,11 +132,21 @@ export class WorkflowRuntime {
 
   /** @throws StationhouseError NOT_FOUND, EVENT_NOT_ACCEPTED, EVENT_REFUSED, FORM_INVALID, STALE_VERSION, INSTANCE_CLOSED, PLUGIN_DISABLED */
   sendEvent(call: Call, command: SendEvent): Promise<CommandAnswer> {
-    return this.command(call, command, 'event', { instanceId: command.instanceId }, async (stage) => {
+    const event: WorkflowEvent = { type: 'event', name: command.event, ...(command.payload === undefined ? {} : { payload: command.payload }) };
+    return this.onInstance(call, command, 'event', { event, audit: auditOf(call.context, deeds.eventSent, { event: command.event }) });
+  }
+
+  /**
+   * A person's command that is one event of an instance, for commands that live in files of their own.
+   * @param name what a repeated idempotencyKey must stand for
+   * @param deed the event, its audit line, and whatever else its step writes
+   */
+  onInstance<Command extends OnInstance>(call: Call, command: Command, name: string, deed: { readonly event: WorkflowEvent; readonly audit: StepRecord['audit']; readonly also?: Also | undefined }): Promise<CommandAnswer> {
+    return this.command(call, command, name, { instanceId: command.instanceId }, async (stage) => {
       const instance = instanceOn(stage);
       requireVersion(instance, command.expectedVersion);
-      const event: WorkflowEvent = { type: 'event', name: command.event, ...(command.payload === undefined ? {} : { payload: command.payload }) };
-      return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.eventSent, { event: command.event }));
+      const computed = await this.stepped(call, stage, instance, deed.event, deed.audit);
+      return { ...computed, ...deed.also?.(computed) };
     });
   }
 
@@ -256,17 +237,28 @@ export class WorkflowRuntime {
    * Determines what waited for a calendar in one instance. Safe to call again.
    * @returns the answer, or undefined when nothing could be determined
    */
-  async determine(stationId: Id, instanceId: Id): Promise<CommandAnswer | undefined> {
+  determine(stationId: Id, instanceId: Id): Promise<CommandAnswer | undefined> {
+    return this.happen(stationId, instanceId, { type: 'determine' }, (result, { snapshot }) => (snapshot.status === 'closed' || accepted(result).effects.length === 0 ? undefined : NOTHING_ELSE));
+  }
+
+  /**
+   * Lets something happen to an instance that nobody commands: a calendar has come, an automation has answered.
+   * @param take seen what the engine makes of it: what the step writes otherwise, or undefined to leave the instance as it is
+   * @returns undefined when the instance was left, or is not there
+   */
+  happen(stationId: Id, instanceId: Id, event: WorkflowEvent, take: (result: StepResult, instance: StagedInstance) => Also | undefined): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
     return this.attempt(call, { stationId, instanceId }, async (stage) => {
       const { instance } = stage;
-      if (instance === null || instance.snapshot.status === 'closed') return undefined;
-      const event: WorkflowEvent = { type: 'determine' };
+      if (instance === null) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
-      const done = accepted(step(compiled, instance.snapshot, event, surroundings));
-      if (done.effects.length === 0) return undefined;
-      return { ...this.moved(undefined, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event) };
+      const result = step(compiled, instance.snapshot, event, surroundings);
+      const also = take(result, instance);
+      if (also === undefined) return undefined;
+      const done = accepted(result);
+      const moved = this.moved(undefined, compiled, done, instance, stage.now);
+      return { ...moved, ...also(moved), history: this.historyOf(call, surroundings, compiled, done, event) };
     });
   }
 
@@ -287,13 +279,13 @@ export class WorkflowRuntime {
   }
 
   /** What a step of the engine writes, but for its history and audit. */
-  private moved(actor: Actor | undefined, compiled: CompiledWorkflow, done: StepDone, before: Pick<StagedInstance, 'id' | 'version' | 'exercise' | 'incidentId'>, now: Date): Omit<Computed, 'history'> {
+  private moved(actor: Actor | undefined, compiled: CompiledWorkflow, done: StepDone, before: Pick<StagedInstance, 'id' | 'version' | 'exercise' | 'incidentId' | 'parentId'>, now: Date): Omit<Computed, 'history'> {
     return {
       instanceId: before.id,
       expected: before.version,
-      instance: instanceOf(compiled, done, { exercise: before.exercise, incidentId: before.incidentId ?? undefined }),
+      instance: instanceOf(compiled, done, { exercise: before.exercise, incidentId: before.incidentId ?? undefined, parentId: before.parentId ?? undefined }),
       ...booksOf(compiled, done.effects, now.toISOString(), actor?.accountId),
-      jobs: jobsOf(done.effects, before.id, before.version + 1),
+      jobs: jobsOf(done.effects, before.id, before.version + 1, before.parentId),
     };
   }
 
@@ -342,7 +334,7 @@ export class WorkflowRuntime {
   }
 
   /** Computes and writes a step, again and again while others come first: shared with other commands, or as part of the caller's own transaction. */
-  private async attempt(call: Omit<Call, 'actor'>, cast: Cast, compute: Compute): Promise<CommandAnswer | undefined> {
+  private async attempt(call: SystemCall, cast: Cast, compute: Compute): Promise<CommandAnswer | undefined> {
     const { database } = this.options;
     const outer = currentTenant();
     const alone = () => database.inTenant(call.context, (tenant) => this.once(new JoinedDoor(tenant), cast, compute));
@@ -415,6 +407,7 @@ export class WorkflowRuntime {
       ...taskIds.map((id) => ({ kind: 'TASK' as const, id, stationId, version })),
       ...(incidentId === undefined ? [] : [{ kind: 'INCIDENT' as const, id: incidentId, stationId }]),
     );
+    this.options.jobs.bus.publish(CALLS_ABANDONED_TOPIC, ...record.callsSettled.filter(({ status }) => status === 'abandoned').map(({ serial }) => `${stationId} ${instanceId} ${serial}`));
     const [soonest] = record.timersSet.map(({ dueAt }) => dueAt).sort();
     if (soonest !== undefined) this.options.jobs.bus.publish(TIMERS_TOPIC, soonest);
   }
@@ -431,7 +424,7 @@ export class WorkflowRuntime {
     if (member === undefined) throw notFound(text('本所人员', 'Member of this station'));
   }
 
-  private async requireIncident({ context, stationId }: Call, incidentId: Id | undefined): Promise<void> {
+  private async requireIncident({ context, stationId }: SystemCall, incidentId: Id | undefined): Promise<void> {
     if (incidentId === undefined) return;
     const { database, incidents } = this.options;
     const exists = incidents !== undefined && (await database.inTenant(context, (tenant) => incidents.exists(tenant, stationId, incidentId)));

@@ -3,6 +3,9 @@ import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Definition, Rules } from '@stationhouse/workflow';
+import { automationProviders, automationResolvers } from './automations/automations.module.js';
+import type { Automation } from './automations/automation.js';
+import { AutomationRetries } from './automations/retries.js';
 import { PluginGate } from './catalog/plugin-gate.js';
 import { WorkflowCatalog } from './catalog/catalog.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
@@ -20,7 +23,7 @@ import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 /** A checked plugin, as libs/plugin-api hands it over. */
 export interface RuntimePlugin {
-  readonly declaration: { readonly id: string; readonly version: string; readonly enabledByDefault?: boolean; readonly rules?: Rules };
+  readonly declaration: { readonly id: string; readonly version: string; readonly enabledByDefault?: boolean; readonly rules?: Rules; readonly automations?: readonly Automation[] };
   readonly definitions: readonly Definition[];
 }
 
@@ -47,14 +50,14 @@ export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
 /**
  * Workflows for a composition: services and GraphQL. Needs global `Database`, `DomainClock`, `Jobs`, libs/access and libs/notify. The
  * composition publishes the catalogue (`app.get(WorkflowCatalog).publish(database)`) before the first request, and
- * starts `app.get(TimerWorker)` on a worker.
+ * starts `app.get(TimerWorker)` and `app.get(AutomationRetries)` on a worker.
  */
 @Module({})
 export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
-    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, TestClock] };
+    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : [])];
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -74,10 +77,11 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, runtime: WorkflowRuntime, clock: DomainClock, jobs: Jobs) => new TimerWorker({ database, runtime, clock, jobs, onError }),
       inject: [Database, WorkflowRuntime, DomainClock, Jobs],
     },
+    ...automationProviders(options.plugins, onError),
     {
       provide: TestClock,
-      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs], clock, setting: options.testClock }),
-      inject: [Database, TimerWorker, ClimbWorker, DomainClock],
+      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries], clock, setting: options.testClock }),
+      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, DomainClock],
     },
     {
       provide: InstanceNotices,

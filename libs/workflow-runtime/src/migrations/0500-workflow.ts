@@ -39,7 +39,7 @@ const STATEMENTS = [
   `CREATE TABLE instance (
      station_id uuid NOT NULL, id uuid NOT NULL, workflow text NOT NULL, definition text NOT NULL, number text NOT NULL,
      version integer NOT NULL, status text NOT NULL CHECK (status IN ('running', 'closed')), outcome text,
-     exercise boolean NOT NULL DEFAULT false, incident_id uuid, states text[] NOT NULL, snapshot jsonb NOT NULL,
+     exercise boolean NOT NULL DEFAULT false, incident_id uuid, parent_id uuid, states text[] NOT NULL, snapshot jsonb NOT NULL,
      started_at timestamptz NOT NULL, started_by uuid, changed_at timestamptz NOT NULL, closed_at timestamptz,
      PRIMARY KEY (station_id, id), UNIQUE (station_id, workflow, number)
    ) WITH (fillfactor = 70)`,

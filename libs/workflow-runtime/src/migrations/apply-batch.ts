@@ -60,7 +60,7 @@ BEGIN
   IF jsonb_array_length(batch->'begun') > 0 THEN
     WITH b AS MATERIALIZED (
       SELECT b.* FROM jsonb_to_recordset(batch->'begun') AS b (place integer, station_id uuid, instance_id uuid, at timestamptz, workflow text, definition text, status text, outcome text,
-             exercise boolean, "incidentId" uuid, states text[], snapshot jsonb, actor_id uuid, year integer, prefix text, digits integer, suffix text) WHERE b.place = ANY (free)
+             exercise boolean, "incidentId" uuid, "parentId" uuid, states text[], snapshot jsonb, actor_id uuid, year integer, prefix text, digits integer, suffix text) WHERE b.place = ANY (free)
     ), counted AS (
       INSERT INTO instance_number AS known (station_id, workflow, year, exercise, last)
       SELECT b.station_id, b.workflow, b.year, b.exercise, count(*) FROM b GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
@@ -70,9 +70,9 @@ BEGIN
       SELECT b.*, (counted.last + 1 - row_number() OVER (PARTITION BY b.station_id, b.workflow, b.year, b.exercise ORDER BY b.place DESC))::text AS counter
         FROM b JOIN counted ON counted.station_id = b.station_id AND counted.workflow = b.workflow AND counted.year = b.year AND counted.exercise = b.exercise
     ), written AS (
-      INSERT INTO instance (station_id, id, workflow, definition, number, version, status, outcome, exercise, incident_id, states, snapshot, started_at, started_by, changed_at, closed_at)
+      INSERT INTO instance (station_id, id, workflow, definition, number, version, status, outcome, exercise, incident_id, parent_id, states, snapshot, started_at, started_by, changed_at, closed_at)
       SELECT n.station_id, n.instance_id, n.workflow, n.definition, n.prefix || lpad(n.counter, greatest(n.digits, length(n.counter)), '0') || n.suffix,
-             1, n.status, n.outcome, n.exercise, n."incidentId", n.states, n.snapshot, n.at, n.actor_id, n.at, CASE WHEN n.status = 'closed' THEN n.at END
+             1, n.status, n.outcome, n.exercise, n."incidentId", n."parentId", n.states, n.snapshot, n.at, n.actor_id, n.at, CASE WHEN n.status = 'closed' THEN n.at END
         FROM numbered n
       RETURNING id, number
     )
@@ -148,14 +148,39 @@ BEGIN
         FROM jsonb_to_recordset(batch->'timersSet') AS t (place integer, station_id uuid, instance_id uuid, id uuid, serial integer, timer text, "dueAt" timestamptz)
        WHERE t.place = ANY (going);
     END IF;
+    IF jsonb_array_length(batch->'callsMade') > 0 THEN
+      INSERT INTO automation_call (station_id, id, instance_id, serial, automation, action, status, input, settings, compensates, exercise, made_at)
+      SELECT c.station_id, c.id, c.instance_id, c.serial, c.automation, c.action, 'waiting', c.input, c.settings, c.compensates, i.exercise, c.at
+        FROM jsonb_to_recordset(batch->'callsMade') AS c (place integer, station_id uuid, instance_id uuid, at timestamptz, id uuid, serial integer, automation text, action text, input jsonb, settings jsonb, compensates integer)
+        JOIN instance i ON i.station_id = c.station_id AND i.id = c.instance_id
+       WHERE c.place = ANY (going);
+    END IF;
+    IF jsonb_array_length(batch->'callsSettled') > 0 THEN
+      -- What still runs is over only when its run has ended: finished_at says that nothing is under way any more.
+      UPDATE automation_call SET status = c.status, pending = false, error = CASE WHEN c.status IN ('failed', 'abandoned') THEN coalesce(c.error, automation_call.error) END, next_at = NULL,
+             finished_at = CASE WHEN c.status = 'abandoned' AND automation_call.status = 'running' THEN NULL ELSE c.at END
+        FROM jsonb_to_recordset(batch->'callsSettled') AS c (place integer, station_id uuid, instance_id uuid, at timestamptz, serial integer, status text, error text)
+       WHERE c.place = ANY (going) AND automation_call.station_id = c.station_id AND automation_call.instance_id = c.instance_id AND automation_call.serial = c.serial;
+    END IF;
+    IF jsonb_array_length(batch->'linksMade') > 0 THEN
+      INSERT INTO instance_child (station_id, id, parent_id, serial, action, workflow, status, asked_at)
+      SELECT l.station_id, l.id, l.instance_id, l.serial, l.action, l.workflow, 'starting', l.at
+        FROM jsonb_to_recordset(batch->'linksMade') AS l (place integer, station_id uuid, instance_id uuid, at timestamptz, id uuid, serial integer, action text, workflow text)
+       WHERE l.place = ANY (going);
+    END IF;
+    IF jsonb_array_length(batch->'linksSettled') > 0 THEN
+      UPDATE instance_child SET status = l.status, outcome = l.outcome, error = NULL, closed_at = CASE WHEN l.status = 'closed' THEN l.at END
+        FROM jsonb_to_recordset(batch->'linksSettled') AS l (place integer, station_id uuid, instance_id uuid, at timestamptz, serial integer, status text, outcome text)
+       WHERE l.place = ANY (going) AND instance_child.station_id = l.station_id AND instance_child.parent_id = l.instance_id AND instance_child.serial = l.serial;
+    END IF;
     IF jsonb_array_length(batch->'jobs') > 0 THEN
       INSERT INTO outbox (scope_id, id, scope, topic, payload)
       SELECT j.station_id, j.id, 'station', j.topic, j.payload FROM jsonb_to_recordset(batch->'jobs') AS j (place integer, station_id uuid, id uuid, topic text, payload jsonb) WHERE j.place = ANY (going);
     END IF;
     IF jsonb_array_length(batch->'audit') > 0 THEN
-      INSERT INTO audit_entry (unit_id, id, unit_kind, action, actor_id, session_id, address, request_id, record_kind, record_id, record_number, details)
-      SELECT a.station_id, a.id, 'station', a.action, a."actorId", a."sessionId", a.address, a."requestId", 'instance', a.instance_id, numbers[array_position(going, a.place)], a.details
-        FROM jsonb_to_recordset(batch->'audit') AS a (place integer, station_id uuid, instance_id uuid, id uuid, action text, "actorId" uuid, "sessionId" uuid, address text, "requestId" text, details jsonb)
+      INSERT INTO audit_entry (unit_id, id, unit_kind, action, actor_id, session_id, address, request_id, record_kind, record_id, record_number, purpose, details)
+      SELECT a.station_id, a.id, 'station', a.action, a."actorId", a."sessionId", a.address, a."requestId", 'instance', a.instance_id, numbers[array_position(going, a.place)], a.purpose, a.details
+        FROM jsonb_to_recordset(batch->'audit') AS a (place integer, station_id uuid, instance_id uuid, id uuid, action text, "actorId" uuid, "sessionId" uuid, address text, "requestId" text, purpose text, details jsonb)
        WHERE a.place = ANY (going);
     END IF;
   END IF;

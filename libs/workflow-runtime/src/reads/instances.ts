@@ -15,7 +15,7 @@ export interface InstanceSelection {
 }
 
 /** The columns of an instance, named as its entity names them. */
-export const INSTANCE_COLUMNS = `station_id AS "stationId", id, workflow, definition, number, version, status, outcome, exercise, incident_id AS "incidentId", states, snapshot,
+export const INSTANCE_COLUMNS = `station_id AS "stationId", id, workflow, definition, number, version, status, outcome, exercise, incident_id AS "incidentId", parent_id AS "parentId", states, snapshot,
   started_at AS "startedAt", started_by AS "startedBy", changed_at AS "changedAt", closed_at AS "closedAt"`;
 
 const SELECTED = `station_id = $1 AND ($2::text IS NULL OR workflow = $2) AND ($3::boolean IS NULL OR (status = 'closed') = $3)

@@ -150,6 +150,8 @@ function effectLine(effect: Effect, compiled: CompiledWorkflow, { kind, timeZone
     case 'notify':
       return { kind: 'notice', title: effect.text };
     case 'close-instance':
+      // That it was called off is told by the deed.
+      if (kind === 'cancel') return undefined;
       return { kind: 'closed', title: joined(text('办结', 'Closed'), Object.values(compiled.states).find(({ outcome }) => outcome === effect.outcome)?.title ?? compiled.title) };
     default:
       return undefined;

@@ -35,7 +35,7 @@ function inOrder(steps: readonly StepRecord[], rows: readonly AnswerRow[]): Step
   });
 }
 
-const TABLES = ['tasksOpened', 'tasksChanged', 'clocksStarted', 'clocksChanged', 'timersSet', 'jobs'] as const;
+const TABLES = ['tasksOpened', 'tasksChanged', 'clocksStarted', 'clocksChanged', 'timersSet', 'callsMade', 'callsSettled', 'linksMade', 'linksSettled', 'jobs'] as const;
 
 /**
  * The rows of all steps, table by table, as `app.apply_steps` takes them: JSON of `{table: [row, …]}`. Put together as

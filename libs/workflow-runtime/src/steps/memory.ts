@@ -46,7 +46,7 @@ export class StageMemory {
     const { stationId, instanceId, instance: moved } = record;
     const before = this.instances.get(instanceId);
     this.forget(instanceId);
-    const instance: StagedInstance | undefined = moved === undefined ? stage.instance ?? undefined : { ...moved, id: instanceId, incidentId: moved.incidentId ?? null, number, version };
+    const instance: StagedInstance | undefined = moved === undefined ? stage.instance ?? undefined : { ...moved, id: instanceId, incidentId: moved.incidentId ?? null, parentId: moved.parentId ?? null, number, version };
     // An exercise has a clock of its own, and what is closed is done with.
     if (instance === undefined || instance.exercise || instance.snapshot.status === 'closed') return;
     const tasks = new Map(before?.instance.version === record.expected ? before.tasks : []);

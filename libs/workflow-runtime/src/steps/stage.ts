@@ -32,6 +32,8 @@ export interface StagedInstance {
   readonly version: number;
   readonly exercise: boolean;
   readonly incidentId: Id | null;
+  /** The instance that started it. */
+  readonly parentId: Id | null;
   readonly snapshot: Snapshot;
 }
 

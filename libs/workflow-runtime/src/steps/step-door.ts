@@ -93,11 +93,11 @@ function mayBeOnesFault(error: unknown): boolean {
   return /^(22|23|40|54|55|P0)...$/.test(codeOf(error));
 }
 
-/** True when a step failed because somebody else commits the same key, or holds its rows. */
+/** True when a step failed because somebody else commits the same key, starts the same instance, or holds its rows. */
 export function cameFirst(error: unknown): boolean {
   const code = codeOf(error);
   const { constraint } = error as { constraint?: unknown };
-  return code === LOCK_NOT_AVAILABLE || code === DEADLOCK || (code === UNIQUE_VIOLATION && constraint === 'idempotency_pkey');
+  return code === LOCK_NOT_AVAILABLE || code === DEADLOCK || (code === UNIQUE_VIOLATION && (constraint === 'idempotency_pkey' || constraint === 'instance_pkey'));
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';

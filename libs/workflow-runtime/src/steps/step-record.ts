@@ -1,8 +1,8 @@
 import type { TenantContext } from '@stationhouse/database';
 import type { AuditAction } from '@stationhouse/audit';
 import { newId, type Bilingual, type Id } from '@stationhouse/kernel';
-import { activeStates, type CompiledWorkflow, type Effect, type Snapshot, type StartEvent, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
-import type { ClockChanged, ClockState, HistoryKind, TaskDeed, TaskStatus } from '../entities.js';
+import { activeStates, type CompiledWorkflow, type Effect, type JsonObject, type Snapshot, type StartEvent, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
+import type { CallSettings, CallStatus, ClockChanged, ClockState, HistoryKind, TaskDeed, TaskStatus } from '../entities.js';
 import type { NumberSeries } from './numbers.js';
 
 /** A task that opens in a step, in the shape `apply_steps` writes. */
@@ -54,6 +54,24 @@ interface StartedClock extends ClockChange {
   readonly startedAt: string;
 }
 
+/** A call of an automation, as a step makes it. */
+interface MadeCall {
+  readonly id: Id;
+  readonly serial: number;
+  readonly automation: string;
+  readonly action: string;
+  readonly input: JsonObject;
+  readonly settings: CallSettings;
+  readonly compensates?: number | undefined;
+}
+
+/** What became of a call of an earlier step. */
+export interface SettledCall {
+  readonly serial: number;
+  readonly status: CallStatus;
+  readonly error?: string | undefined;
+}
+
 /** One step as `app.apply_steps` takes it: everything it writes, computed on version `expected` (0: the start). */
 export interface StepRecord {
   readonly stationId: Id;
@@ -72,6 +90,7 @@ export interface StepRecord {
         readonly outcome?: string | undefined;
         readonly exercise: boolean;
         readonly incidentId?: Id | undefined;
+        readonly parentId?: Id | undefined;
         readonly states: readonly string[];
         readonly snapshot: Snapshot;
       }
@@ -92,23 +111,36 @@ export interface StepRecord {
     readonly effects: readonly Effect[];
   };
   readonly idempotency?: { readonly accountId: Id; readonly key: string; readonly command: string } | undefined;
-  readonly audit?: { readonly id: Id; readonly action: string; readonly actorId?: Id | undefined; readonly sessionId?: Id | undefined; readonly address?: string | undefined; readonly requestId?: string | undefined; readonly details: Readonly<Record<string, unknown>> } | undefined;
+  readonly audit?: { readonly id: Id; readonly action: string; readonly actorId?: Id | undefined; readonly sessionId?: Id | undefined; readonly address?: string | undefined; readonly requestId?: string | undefined; readonly purpose?: string | undefined; readonly details: Readonly<Record<string, unknown>> } | undefined;
   readonly tasksOpened: readonly OpenedTask[];
   readonly tasksChanged: readonly ChangedTask[];
   readonly clocksStarted: readonly StartedClock[];
   readonly clocksChanged: readonly ClockChange[];
   readonly timersSet: readonly { readonly id: Id; readonly serial: number; readonly timer: string; readonly dueAt: string }[];
   readonly timersGone: readonly number[];
+  readonly callsMade: readonly MadeCall[];
+  readonly callsSettled: readonly SettledCall[];
+  /** Instances to be started; the id is the one they will have. */
+  readonly linksMade: readonly { readonly id: Id; readonly serial: number; readonly action: string; readonly workflow: string }[];
+  readonly linksSettled: readonly { readonly serial: number; readonly status: 'open' | 'closed'; readonly outcome?: string | undefined }[];
   readonly jobs: readonly { readonly id: Id; readonly topic: string; readonly payload: Readonly<Record<string, string | number>> }[];
 }
 
 /** Topic of the outbox job that carries out what a step asked of the surroundings; its payload names instance, version and serial. */
 export const EFFECT_TOPIC = 'workflow.effect';
+/** Topic of the job that makes one attempt of an automation's call; its payload names instance and serial. */
+export const CALL_TOPIC = `${EFFECT_TOPIC}.call-automation`;
+/** Says on the bus which calls nobody waits for any more: `station instance serial`. */
+export const CALLS_ABANDONED_TOPIC = 'automation-calls-abandoned';
+/** Topic of the job that starts an instance another one asked for. */
+export const START_LINKED_TOPIC = `${EFFECT_TOPIC}.start-linked`;
+/** Topic of the job that tells an instance how one it started has ended. */
+export const LINKED_CLOSED_TOPIC = `${EFFECT_TOPIC}.linked-closed`;
 
-type Books = Pick<StepRecord, 'tasksOpened' | 'tasksChanged' | 'clocksStarted' | 'clocksChanged' | 'timersSet' | 'timersGone'>;
+export type Books = Pick<StepRecord, 'tasksOpened' | 'tasksChanged' | 'clocksStarted' | 'clocksChanged' | 'timersSet' | 'timersGone' | 'callsMade' | 'callsSettled' | 'linksMade' | 'linksSettled'>;
 
 /** Nothing changes but the version: the books of a claim before its task is added. */
-export const NO_BOOKS: Books = { tasksOpened: [], tasksChanged: [], clocksStarted: [], clocksChanged: [], timersSet: [], timersGone: [] };
+export const NO_BOOKS: Books = { tasksOpened: [], tasksChanged: [], clocksStarted: [], clocksChanged: [], timersSet: [], timersGone: [], callsMade: [], callsSettled: [], linksMade: [], linksSettled: [] };
 
 /**
  * Turns the effects of a step into rows, one write per row: what opens and closes within the same step is written once,
@@ -121,6 +153,7 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
   const ticked = new Map<number, ClockChange>();
   const set = new Map<number, Books['timersSet'][number]>();
   const gone: number[] = [];
+  const { callsMade, callsSettled, linksMade, linksSettled } = outwardBooks(effects);
   const changeTask = (change: ChangedTask) => {
     const own = opened.get(change.serial);
     if (own === undefined) changed.set(change.serial, { ...changed.get(change.serial), ...change, addRoles: [...(changed.get(change.serial)?.addRoles ?? []), ...(change.addRoles ?? [])] });
@@ -207,11 +240,26 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
       case 'settle-call':
       case 'settle-link':
       case 'close-instance':
-        // Written in the history; what must be carried out becomes a job (jobsOf).
+        // Written in the history, calls and links in books of their own (outwardBooks); what must be carried out becomes a job (jobsOf).
         break;
     }
   }
-  return { tasksOpened: [...opened.values()], tasksChanged: [...changed.values()], clocksStarted: [...started.values()], clocksChanged: [...ticked.values()], timersSet: [...set.values()], timersGone: gone };
+  return { tasksOpened: [...opened.values()], tasksChanged: [...changed.values()], clocksStarted: [...started.values()], clocksChanged: [...ticked.values()], timersSet: [...set.values()], timersGone: gone, callsMade, callsSettled, linksMade, linksSettled };
+}
+
+/** The books of what goes on outside the instance: automations and instances it starts. */
+function outwardBooks(effects: readonly Effect[]): Pick<Books, 'callsMade' | 'callsSettled' | 'linksMade' | 'linksSettled'> {
+  return {
+    callsMade: effects.flatMap((effect) => {
+      if (effect.type !== 'call-automation') return [];
+      const { serial, automation, action, input, timeout, retry, dry, compensates } = effect;
+      const settings: CallSettings = { ...(timeout === undefined ? {} : { timeout }), ...(retry === undefined ? {} : { retry }), ...(dry === undefined ? {} : { dry }) };
+      return [{ id: newId(), serial, automation, action, input, settings, compensates }];
+    }),
+    callsSettled: effects.flatMap((effect) => (effect.type === 'settle-call' ? [{ serial: effect.serial, status: effect.as }] : [])),
+    linksMade: effects.flatMap((effect) => (effect.type === 'start-linked' ? [{ id: newId(), serial: effect.serial, action: effect.action, workflow: effect.workflow }] : [])),
+    linksSettled: effects.flatMap((effect) => (effect.type === 'settle-link' ? [{ serial: effect.serial, status: effect.as, outcome: effect.outcome }] : [])),
+  };
 }
 
 const changeOf = ({ at, cause, before, after, byHand }: Extract<Effect, { type: 'change-clock' }>): ClockChanged => ({ at, cause, before, after, ...(byHand === undefined ? {} : { byHand }) });
@@ -221,11 +269,12 @@ export const NOTICES_TOPIC = `${EFFECT_TOPIC}.notices`;
 
 const TELLING: ReadonlySet<Effect['type']> = new Set(['notify', 'remind-task', 'escalate-task', 'delegate-task']);
 
-/** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. One job tells everybody whom the step concerns. */
-export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number): StepRecord['jobs'] {
-  const others = effects.flatMap((effect) =>
-    effect.type === 'call-automation' || effect.type === 'start-linked' ? [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }] : [],
-  );
+/** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. One job tells everybody whom the step concerns, and one whoever started an instance that closes. */
+export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number, parentId: Id | null): StepRecord['jobs'] {
+  const others = effects.flatMap((effect): StepRecord['jobs'][number][] => {
+    if (effect.type === 'call-automation' || effect.type === 'start-linked') return [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }];
+    return effect.type === 'close-instance' && parentId !== null ? [{ id: newId(), topic: LINKED_CLOSED_TOPIC, payload: { childId: instanceId } }] : [];
+  });
   return effects.some(({ type }) => TELLING.has(type)) ? [...others, noticesJob(instanceId, version)] : others;
 }
 
@@ -235,12 +284,12 @@ export function noticesJob(instanceId: Id, version: number): StepRecord['jobs'][
 }
 
 /** What a step writes of the instance itself. */
-export function instanceOf(compiled: CompiledWorkflow, done: StepDone, facts: { exercise: boolean; incidentId?: Id | undefined }): NonNullable<StepRecord['instance']> {
+export function instanceOf(compiled: CompiledWorkflow, done: StepDone, facts: { exercise: boolean; incidentId?: Id | undefined; parentId?: Id | undefined }): NonNullable<StepRecord['instance']> {
   const { snapshot } = done;
   return { workflow: compiled.id, definition: compiled.hash, status: snapshot.status, outcome: snapshot.outcome, ...facts, states: activeStates(snapshot), snapshot };
 }
 
-/** The audit line of a step somebody took. */
-export function auditOf(context: TenantContext, action: AuditAction, details: Readonly<Record<string, unknown>>): StepRecord['audit'] {
-  return { id: newId(), action: action.id, actorId: context.accountId, sessionId: context.sessionId, address: context.address, requestId: context.requestId, details };
+/** The audit line of a step somebody took. @param purpose why, where a reason is asked for */
+export function auditOf(context: TenantContext, action: AuditAction, details: Readonly<Record<string, unknown>>, purpose?: string): StepRecord['audit'] {
+  return { id: newId(), action: action.id, purpose, actorId: context.accountId, sessionId: context.sessionId, address: context.address, requestId: context.requestId, details };
 }

@@ -1,0 +1,58 @@
+import type { Provider } from '@nestjs/common';
+import { Database, DomainClock } from '@stationhouse/database';
+import { Jobs } from '@stationhouse/jobs';
+import { text } from '@stationhouse/kernel';
+import { Notices } from '@stationhouse/notify';
+import { WorkflowCatalog } from '../catalog/catalog.js';
+import { LinkedInstances } from '../links/linked.js';
+import { LinksResolver } from '../links/links.resolver.js';
+import { Referrals } from '../links/referrals.js';
+import { WorkflowRuntime } from '../runtime.js';
+import { Alarms } from './alarms.js';
+import { AutomationBook, type Automation } from './automation.js';
+import { AutomationsResolver, InstanceAutomationsResolver } from './automations.resolver.js';
+import { AutomationRepair } from './repair.js';
+import { AutomationRetries } from './retries.js';
+import { AutomationRunner, type AutomationRunnerOptions } from './runner.js';
+
+export const automationResolvers: Provider[] = [AutomationsResolver, InstanceAutomationsResolver, LinksResolver];
+
+/** What carries out what workflows ask of the outside. */
+export interface Outward {
+  readonly automations: AutomationBook;
+  readonly linked: LinkedInstances;
+  readonly referrals: Referrals;
+}
+
+type Surroundings = Pick<AutomationRunnerOptions, 'database' | 'runtime' | 'run' | 'deadline'> & { readonly jobs: Jobs; readonly catalog: WorkflowCatalog; readonly notices: Notices; readonly automations: AutomationBook };
+
+/** Puts the carriers together and registers their jobs; once per process. */
+export function outwardOf({ database, runtime, jobs, catalog, notices, automations, ...seams }: Surroundings): Outward {
+  const alarms = new Alarms(catalog, notices);
+  const runner = new AutomationRunner({
+    database, runtime, jobs, automations, ...seams,
+    tell: (tenant, { stationId, instanceId, id, automation }) => alarms.raise(tenant, { stationId, instanceId, key: `automation:${id}:${tenant.now.toISOString()}`, kind: 'automation.failed', what: automations.find(automation)?.title ?? text(automation, automation) }),
+  });
+  const linked = new LinkedInstances({ database, runtime, jobs, alarms });
+  const referrals = new Referrals({ database, runtime, catalog, jobs, notices });
+  jobs.register(runner.job(), ...linked.jobs(), ...referrals.jobs());
+  return { automations, linked, referrals };
+}
+
+const OUTWARD = Symbol('outward');
+
+/** Providers of the workflow module. */
+export function automationProviders(plugins: readonly { readonly declaration: { readonly automations?: readonly Automation[] } }[], onError: (error: unknown) => void): Provider[] {
+  return [
+    { provide: AutomationBook, useFactory: () => new AutomationBook(plugins.flatMap(({ declaration }) => declaration.automations ?? [])) },
+    {
+      provide: OUTWARD,
+      useFactory: (database: Database, runtime: WorkflowRuntime, jobs: Jobs, catalog: WorkflowCatalog, notices: Notices, automations: AutomationBook) => outwardOf({ database, runtime, jobs, catalog, notices, automations }),
+      inject: [Database, WorkflowRuntime, Jobs, WorkflowCatalog, Notices, AutomationBook],
+    },
+    { provide: LinkedInstances, useFactory: ({ linked }: Outward) => linked, inject: [OUTWARD] },
+    { provide: Referrals, useFactory: ({ referrals }: Outward) => referrals, inject: [OUTWARD] },
+    { provide: AutomationRepair, useFactory: (database: Database, runtime: WorkflowRuntime, jobs: Jobs, automations: AutomationBook) => new AutomationRepair(database, runtime, jobs, automations), inject: [Database, WorkflowRuntime, Jobs, AutomationBook] },
+    { provide: AutomationRetries, useFactory: (database: Database, clock: DomainClock, jobs: Jobs) => new AutomationRetries({ database, clock, jobs, onError }), inject: [Database, DomainClock, Jobs] },
+  ];
+}

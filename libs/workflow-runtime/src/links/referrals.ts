@@ -1,0 +1,213 @@
+import { maskBySchema } from '@stationhouse/access';
+import { audit } from '@stationhouse/audit';
+import type { Database, Tenant } from '@stationhouse/database';
+import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
+import { newId, notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { Notices } from '@stationhouse/notify';
+import { labelOf, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import * as deeds from '../audit-actions.js';
+import { atStation } from '../automations/alarms.js';
+import { reasonOf } from '../automations/repair.js';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { Call, CommandAnswer } from '../commands.js';
+import type { ReferralRow } from '../entities.js';
+import { readInstance } from '../reads/instances.js';
+import type { WorkflowRuntime } from '../runtime.js';
+
+export interface ReferralsOptions {
+  readonly database: Database;
+  readonly runtime: WorkflowRuntime;
+  readonly catalog: WorkflowCatalog;
+  readonly jobs: Pick<Jobs, 'outbox' | 'live'>;
+  readonly notices: Notices;
+}
+
+/** A station somebody may refer to. */
+export interface ReferralTarget {
+  readonly id: Id;
+  readonly name: string;
+}
+
+export interface AcceptReferral {
+  readonly referralId: Id;
+  /** What the start form asks for; what came along is already known. */
+  readonly data: JsonObject;
+  readonly idempotencyKey: string;
+}
+
+const SEND_TOPIC = 'workflow.referral.send';
+const ANSWER_TOPIC = 'workflow.referral.answer';
+
+/** Who at the receiving station is told. */
+const RECEIVERS = ['duty-officer', 'duty-commander'];
+
+export const REFERRAL_COLUMNS = `station_id AS "stationId", id, direction, other_station_id AS "otherStationId", other_station_name AS "otherStationName", instance_id AS "instanceId", workflow, number, title, data, exercise, reason, status, answer,
+  other_number AS "otherNumber", sent_by AS "sentBy", sent_at AS "sentAt", answered_by AS "answeredBy", answered_at AS "answeredAt"`;
+
+/**
+ * Hands an instance to another station, which accepts or declines. Each station has a row of its own and writes only that;
+ * a job carries the few facts from one to the other, under the other's scope. Neither ever reads the other's records.
+ */
+export class Referrals {
+  constructor(private readonly options: ReferralsOptions) {}
+
+  /** The jobs of the outbox. */
+  jobs(): JobDefinition[] {
+    const retry = { attempts: 20, delay: 'PT2S' };
+    return [
+      defineJob<{ referralId: Id }>({ topic: SEND_TOPIC, handle: ({ scopeId, payload }) => this.deliver(scopeId, payload.referralId), retry }),
+      defineJob<{ referralId: Id }>({ topic: ANSWER_TOPIC, handle: ({ scopeId, payload }) => this.answer(scopeId, payload.referralId), retry }),
+    ];
+  }
+
+  /** The other stations of a station's bureau. */
+  async targets(stationId: Id): Promise<ReferralTarget[]> {
+    const bureauId = await atStation(this.options.database, stationId, async (tenant) => (await tenant.sql<{ id: Id }>('SELECT bureau_id AS id FROM station WHERE id = $1', [stationId]))[0]?.id);
+    if (bureauId === undefined) throw notFound(text('派出所', 'Station'));
+    return this.options.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql<ReferralTarget>('SELECT id, name FROM station WHERE bureau_id = $1 AND id <> $2 ORDER BY code', [bureauId, stationId]));
+  }
+
+  /**
+   * Refers an instance. It stays as it is; what becomes of the referral is shown with it.
+   * @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason, INSTANCE_CLOSED, CONFLICT while a referral is unanswered or after one was accepted
+   */
+  async send(call: Call, { instanceId, toStationId, reason }: { readonly instanceId: Id; readonly toStationId: Id; readonly reason: string }): Promise<ReferralRow> {
+    const why = reasonOf(reason);
+    const target = (await this.targets(call.stationId)).find(({ id }) => id === toStationId);
+    if (target === undefined) throw notFound(text('派出所', 'Station'));
+    return this.options.database.inTenant(call.context, async (tenant) => {
+      const instance = await readInstance(tenant, call.stationId, instanceId);
+      if (instance.status === 'closed') throw new StationhouseError('INSTANCE_CLOSED', text('事项已办结，不能转派。', 'This instance is closed and cannot be referred.'));
+      await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`referral ${instanceId}`]);
+      const [open] = await tenant.sql(`SELECT id FROM referral WHERE station_id = $1 AND instance_id = $2 AND direction = 'out' AND status <> 'declined'`, [call.stationId, instanceId]);
+      if (open !== undefined) throw new StationhouseError('CONFLICT', text('该事项已转派，对方尚未答复或已接收。', 'This instance has been referred: the other station has it, or has yet to answer.'));
+      const compiled = await this.options.catalog.version(tenant, instance.definition);
+      const [id, carried] = [newId(), carriedData(compiled, instance.snapshot.data)];
+      const title = labelOf(compiled, carried);
+      const [row] = await tenant.sql<ReferralRow>(
+        `INSERT INTO referral (station_id, id, direction, other_station_id, other_station_name, instance_id, workflow, number, title, data, exercise, reason, sent_by, sent_at)
+         VALUES ($1, $2, 'out', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING ${REFERRAL_COLUMNS}`,
+        [call.stationId, id, toStationId, target.name, instanceId, instance.workflow, instance.number, JSON.stringify(title), JSON.stringify(carried), instance.exercise, why, call.actor.accountId, tenant.now],
+      );
+      if (row === undefined) throw new Error('The referral was not written.');
+      await audit(tenant, { action: deeds.referralSent, stationId: call.stationId, record: { kind: 'instance', id: instanceId, number: instance.number }, purpose: why, details: { toStationId } });
+      await this.options.jobs.outbox.enqueue(tenant, { topic: SEND_TOPIC, stationId: call.stationId, payload: { referralId: id } });
+      return row;
+    });
+  }
+
+  /**
+   * Accepts a referral: an instance of the same workflow starts here. Repeated with the same key it answers the same.
+   * @throws StationhouseError NOT_FOUND, CONFLICT when it was answered otherwise, and as startInstance
+   */
+  accept(call: Call, { referralId, data, idempotencyKey }: AcceptReferral): Promise<CommandAnswer> {
+    return this.options.database.inTenant(call.context, async (tenant) => {
+      const row = await lockIncoming(tenant, call.stationId, referralId);
+      if (row.status === 'declined') throw answered();
+      const answer = await this.options.runtime.startInstance(call, { workflow: row.workflow, data: { ...row.data, ...data }, exercise: row.exercise, idempotencyKey });
+      if (row.status === 'accepted') {
+        if (row.instanceId !== answer.instanceId) throw answered();
+        return answer;
+      }
+      await this.settle(tenant, call, row, 'accepted', answer.instanceId, null);
+      return answer;
+    });
+  }
+
+  /** Declines a referral. @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason, CONFLICT when it was answered */
+  decline(call: Call, { referralId, reason }: { readonly referralId: Id; readonly reason: string }): Promise<ReferralRow> {
+    const why = reasonOf(reason);
+    return this.options.database.inTenant(call.context, async (tenant) => {
+      const row = await lockIncoming(tenant, call.stationId, referralId);
+      if (row.status !== 'sent') throw answered();
+      await this.settle(tenant, call, row, 'declined', null, why);
+      return lockIncoming(tenant, call.stationId, referralId);
+    });
+  }
+
+  private async settle(tenant: Tenant, call: Call, row: ReferralRow, status: 'accepted' | 'declined', instanceId: Id | null, answer: string | null): Promise<void> {
+    await tenant.sql('UPDATE referral SET status = $3, instance_id = $4, answer = $5, answered_by = $6, answered_at = app.now() WHERE station_id = $1 AND id = $2', [row.stationId, row.id, status, instanceId, answer, call.actor.accountId]);
+    const action = status === 'accepted' ? deeds.referralAccepted : deeds.referralDeclined;
+    await audit(tenant, { action, stationId: row.stationId, record: { kind: 'referral', id: row.id, number: row.number }, ...(answer === null ? {} : { purpose: answer }), details: { fromStationId: row.otherStationId, ...(instanceId === null ? {} : { instanceId }) } });
+    await this.options.jobs.outbox.enqueue(tenant, { topic: ANSWER_TOPIC, stationId: row.stationId, payload: { referralId: row.id } });
+  }
+
+  /** Writes the receiving station's row, and tells whoever is on duty there. Run twice, it writes nothing twice. */
+  private async deliver(fromId: Id, referralId: Id): Promise<void> {
+    const sent = await atStation(this.options.database, fromId, async (tenant) => {
+      const [row] = await tenant.sql<ReferralRow & { ownName: string }>(`SELECT ${REFERRAL_COLUMNS}, (SELECT s.name FROM station s WHERE s.id = $1) AS "ownName" FROM referral WHERE station_id = $1 AND id = $2 AND direction = 'out'`, [fromId, referralId]);
+      return row;
+    });
+    if (sent === undefined) return;
+    const { otherStationId: stationId, ownName, workflow, number, title, data, exercise, reason, sentAt } = sent;
+    await atStation(this.options.database, stationId, async (tenant) => {
+      await tenant.sql(
+        `INSERT INTO referral (station_id, id, direction, other_station_id, other_station_name, workflow, number, title, data, exercise, reason, sent_at)
+         VALUES ($1, $2, 'in', $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+        [stationId, referralId, fromId, ownName, workflow, number, JSON.stringify(title), JSON.stringify(data), exercise, reason, sentAt],
+      );
+      const workflowTitle = this.options.catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
+      await this.options.notices.notify(tenant, {
+        unit: { stationId },
+        key: `referral:${referralId}`,
+        kind: 'referral.received',
+        title: text(`${ownName}转来：${workflowTitle['zh-CN']}`, `Referred by ${ownName}: ${workflowTitle.en}`),
+        body: text(`${number}，请接收或退回`, `${number}: accept or decline it`),
+        roles: RECEIVERS,
+        record: { kind: 'referral', id: referralId, number },
+        exercise,
+      });
+    });
+  }
+
+  /** Writes the answer into the referring station's row, and tells whoever referred. */
+  private async answer(byId: Id, referralId: Id): Promise<void> {
+    const answered = await atStation(this.options.database, byId, async (tenant) => {
+      const [row] = await tenant.sql<ReferralRow & { newNumber: string | null }>(
+        `SELECT ${REFERRAL_COLUMNS}, (SELECT i.number FROM instance i WHERE i.station_id = $1 AND i.id = referral.instance_id) AS "newNumber" FROM referral WHERE station_id = $1 AND id = $2 AND direction = 'in' AND status <> 'sent'`,
+        [byId, referralId],
+      );
+      return row;
+    });
+    if (answered === undefined) return;
+    const { otherStationId: stationId, status, answer, newNumber, answeredAt } = answered;
+    await atStation(this.options.database, stationId, async (tenant) => {
+      const [row] = await tenant.sql<ReferralRow>(
+        `UPDATE referral SET status = $3, answer = $4, other_number = $5, answered_at = $6 WHERE station_id = $1 AND id = $2 AND direction = 'out' AND status = 'sent' RETURNING ${REFERRAL_COLUMNS}`,
+        [stationId, referralId, status, answer, newNumber, answeredAt],
+      );
+      if (row?.instanceId === undefined || row.instanceId === null) return;
+      const said = status === 'accepted' ? text(`${row.otherStationName}已接收`, `Accepted by ${row.otherStationName}`) : text(`${row.otherStationName}已退回`, `Declined by ${row.otherStationName}`);
+      await this.options.notices.notify(tenant, {
+        unit: { stationId },
+        key: `referral:${referralId}:answer`,
+        kind: 'referral.answered',
+        title: said,
+        body: text(row.number, row.number),
+        accountIds: row.sentBy === null ? [] : [row.sentBy],
+        record: { kind: 'instance', id: row.instanceId, number: row.number },
+        exercise: row.exercise,
+      });
+      const instanceId = row.instanceId;
+      tenant.afterCommit(() => this.options.jobs.live.publish({ kind: 'INSTANCE', id: instanceId, stationId }));
+    });
+  }
+}
+
+/** What goes along with a referral: the answers of the start form that are not personal in any way. */
+function carriedData(compiled: CompiledWorkflow, data: JsonObject): JsonObject {
+  const asked = Object.keys((compiled.startForm.schema['properties'] ?? {}) as JsonObject);
+  const open = maskBySchema(compiled.dataSchema, data, 'P0') as JsonObject;
+  return Object.fromEntries(asked.flatMap((field) => (open[field] === undefined || open[field] === null ? [] : [[field, open[field]]])));
+}
+
+/** @throws StationhouseError NOT_FOUND */
+async function lockIncoming(tenant: Tenant, stationId: Id, id: Id): Promise<ReferralRow> {
+  const [row] = await tenant.sql<ReferralRow>(`SELECT ${REFERRAL_COLUMNS} FROM referral WHERE station_id = $1 AND id = $2 AND direction = 'in' FOR UPDATE`, [stationId, id]);
+  if (row === undefined) throw notFound(text('转派', 'Referral'));
+  return row;
+}
+
+function answered(): StationhouseError {
+  return new StationhouseError('CONFLICT', text('该转派已答复，请刷新页面。', 'This referral has been answered. Reload the page.'));
+}
