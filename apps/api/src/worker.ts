@@ -3,7 +3,7 @@ import { sweepSessions } from '@stationhouse/access';
 import { sealAudit } from '@stationhouse/audit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ClimbWorker } from '@stationhouse/notify';
-import { TimerWorker } from '@stationhouse/workflow-runtime';
+import { AutomationRetries, TimerWorker } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
 import { errorFacts } from './logging.js';
 
@@ -16,7 +16,7 @@ export function auditHeadFile(folder: string): string {
   return path.join(folder, 'audit-heads.jsonl');
 }
 
-/** Starts what runs without being asked: jobs, timers, climbing notices, sealing. @returns stops them, after what is at hand */
+/** Starts what runs without being asked: jobs, timers, climbing notices, attempts of automations, sealing. @returns stops them, after what is at hand */
 export async function startWorker(app: NestFastifyApplication, composition: Composition): Promise<() => Promise<void>> {
   const { jobs, parts } = composition;
   await jobs.startWorker();
@@ -24,6 +24,8 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
   timers.start();
   const climbs = app.get(ClimbWorker);
   climbs.start();
+  const retries = app.get(AutomationRetries);
+  retries.start();
   const headFile = auditHeadFile(parts.settings.folder);
   const chores = [
     regularly(SEAL_EVERY_MS, 'sealing the audit record', parts, () => sealAudit(parts.database, { headFile })),
@@ -32,6 +34,7 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
   return async () => {
     await timers.stop();
     await climbs.stop();
+    await retries.stop();
     for (const chore of chores) await chore.stop();
     // The last entries before a stop are sealed too.
     await sealAudit(parts.database, { headFile });

@@ -4,7 +4,7 @@ import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { InstanceNotices, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Call, type IncidentReference, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationRepair, AutomationRetries, InstanceNotices, outwardOf, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Automation, type Call, type IncidentReference, type Outward, type RunAutomation, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 
 export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities];
 export const migrations = [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations];
@@ -20,11 +20,23 @@ export interface RuntimeWorld {
   readonly climbs: ClimbWorker;
   readonly testClock: TestClock;
   readonly clock: DomainClock;
+  readonly outward: Outward;
+  readonly repair: AutomationRepair;
+  readonly retries: AutomationRetries;
   readonly errors: unknown[];
   close(): Promise<void>;
 }
 
-export async function openRuntime(plugins: readonly WorkflowPlugin[], options: { incidents?: IncidentReference; poolSize?: number; channels?: readonly NoticeChannel[] } = {}): Promise<RuntimeWorld> {
+export interface RuntimeWorldOptions {
+  readonly incidents?: IncidentReference;
+  readonly poolSize?: number;
+  readonly channels?: readonly NoticeChannel[];
+  readonly automations?: readonly Automation[];
+  readonly run?: RunAutomation;
+  readonly deadline?: (milliseconds: number) => AbortSignal;
+}
+
+export async function openRuntime(plugins: readonly WorkflowPlugin[], options: RuntimeWorldOptions = {}): Promise<RuntimeWorld> {
   const test = await openTestDatabase({ entities, migrations, poolSize: options.poolSize ?? 10 });
   const world = await runtimeOn(test.database, plugins, options);
   return {
@@ -39,21 +51,24 @@ export async function openRuntime(plugins: readonly WorkflowPlugin[], options: {
 }
 
 /** A runtime on a database that is open already. */
-export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], options: { incidents?: IncidentReference; channels?: readonly NoticeChannel[] } = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
+export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], { incidents, channels = [], automations = [], ...seams }: RuntimeWorldOptions = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
   const errors: unknown[] = [];
   const jobs = await Jobs.open({ database, url: jobsUrlOf(database.url), onError: (error) => errors.push(error) });
   const catalog = new WorkflowCatalog();
   for (const plugin of plugins) catalog.register(plugin);
   await catalog.publish(database);
   const clock = new DomainClock();
-  const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, ...options });
+  const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, incidents });
   const timers = new TimerWorker({ database, runtime, clock, jobs, onError: (error) => errors.push(error) });
-  const deliveries = new Deliveries(database, jobs, options.channels ?? []);
+  const deliveries = new Deliveries(database, jobs, channels);
   const notices = new Notices({ database, jobs, deliveries, climbAfter: 'PT3M' });
   jobs.register(deliveries.job(), new InstanceNotices({ database, catalog, notices }).job());
   const climbs = new ClimbWorker({ database, notices, clock, jobs, onError: (error) => errors.push(error) });
-  const testClock = new TestClock({ database, sources: [timers, climbs], clock, setting: { enabled: true, production: false } });
-  return { jobs, catalog, runtime, timers, notices, climbs, testClock, clock, errors };
+  const outward = outwardOf({ database, runtime, jobs, catalog, notices, automations: new AutomationBook(automations), ...(seams.run === undefined ? {} : { run: seams.run }), ...(seams.deadline === undefined ? {} : { deadline: seams.deadline }) });
+  const repair = new AutomationRepair(database, runtime, jobs, outward.automations);
+  const retries = new AutomationRetries({ database, clock, jobs, onError: (error) => errors.push(error) });
+  const testClock = new TestClock({ database, sources: [timers, climbs, retries], clock, setting: { enabled: true, production: false } });
+  return { jobs, catalog, runtime, timers, notices, climbs, testClock, clock, outward, repair, retries, errors };
 }
 
 /** Somebody's call at a station. */

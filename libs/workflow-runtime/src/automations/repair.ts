@@ -58,10 +58,12 @@ export class AutomationRepair {
   async skipAutomation(call: Call, { callId, reason, output = {}, idempotencyKey }: SkipCall): Promise<CommandAnswer | undefined> {
     const why = reasonOf(reason);
     const row = await this.database.inTenant(call.context, (tenant) => readCall(tenant, call.stationId, callId));
-    // A command that is repeated finds its own trace; only the runtime knows whether it is one.
-    if (row.status !== 'skipped') requirePending(row);
     const { instanceId, serial } = row;
-    if (await this.closed(call, row, why)) return undefined;
+    // A repeated command finds the call skipped; only the runtime knows whether it is one.
+    if (row.status !== 'skipped') {
+      requirePending(row);
+      if (await this.closed(call, row, why)) return undefined;
+    }
     return this.runtime.onInstance(call, { instanceId, serial, output, reason: why, idempotencyKey }, 'skip-automation', {
       event: { type: 'automation', serial, ok: true, output },
       audit: auditOf(call.context, deeds.automationSkipped, { automation: row.automation }, why),
@@ -79,7 +81,7 @@ export class AutomationRepair {
     });
   }
 
-  private again(call: Call, { callId, reason }: RepairCall, action: AuditAction, change: JsonObject | undefined): Promise<AutomationCallRow> {
+  private async again(call: Call, { callId, reason }: RepairCall, action: AuditAction, change: JsonObject | undefined): Promise<AutomationCallRow> {
     const why = reasonOf(reason);
     return this.database.inTenant(call.context, async (tenant) => {
       const row = await readCall(tenant, call.stationId, callId, true);
@@ -136,7 +138,7 @@ const recordOf = ({ instanceId }: AutomationCallRow, { number }: InstanceFacts) 
 
 /** @throws StationhouseError BAD_INPUT when it is missing */
 export function reasonOf(reason: string): string {
-  const why = parseText(reason, 'reason', REASON_LENGTH);
+  const why = parseText(reason, 'reason', REASON_LENGTH).trim();
   if (why === '') throw badInput('reason', text('请填写原因。', 'Give a reason.'));
   return why;
 }

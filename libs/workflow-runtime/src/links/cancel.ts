@@ -13,7 +13,7 @@ export interface CancelInstance extends OnInstance {
  * Calls an instance off: what is open closes, and what automations did is made good. Instances it started live on.
  * @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason, INSTANCE_CLOSED, STALE_VERSION, PLUGIN_DISABLED
  */
-export function cancelInstance(runtime: WorkflowRuntime, call: Call, command: CancelInstance): Promise<CommandAnswer> {
+export async function cancelInstance(runtime: WorkflowRuntime, call: Call, command: CancelInstance): Promise<CommandAnswer> {
   const reason = reasonOf(command.reason);
   return runtime.onInstance(call, { ...command, reason }, 'cancel', {
     event: { type: 'cancel', reason, by: { accountId: call.actor.accountId, roles: call.actor.roles } },

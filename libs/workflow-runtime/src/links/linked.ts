@@ -64,7 +64,7 @@ export class LinkedInstances {
    * Asks again for an instance that could not be started.
    * @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason, LINK_NOT_OPEN unless it has failed
    */
-  retry(call: Call, { childId, reason }: { readonly childId: Id; readonly reason: string }): Promise<void> {
+  async retry(call: Call, { childId, reason }: { readonly childId: Id; readonly reason: string }): Promise<void> {
     const why = reasonOf(reason);
     return this.options.database.inTenant(call.context, async (tenant) => {
       const child = await failedChild(tenant, call.stationId, childId);
@@ -78,7 +78,7 @@ export class LinkedInstances {
    * Goes on without an instance that could not be started: its parent hears that it closed with the outcome `skipped`.
    * @throws StationhouseError as retry
    */
-  skip(call: Call, { childId, reason }: { readonly childId: Id; readonly reason: string }): Promise<void> {
+  async skip(call: Call, { childId, reason }: { readonly childId: Id; readonly reason: string }): Promise<void> {
     const why = reasonOf(reason);
     return this.options.database.inTenant(call.context, async (tenant) => {
       const failed = await failedChild(tenant, call.stationId, childId);

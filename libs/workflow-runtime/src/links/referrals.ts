@@ -115,7 +115,7 @@ export class Referrals {
   }
 
   /** Declines a referral. @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason, CONFLICT when it was answered */
-  decline(call: Call, { referralId, reason }: { readonly referralId: Id; readonly reason: string }): Promise<ReferralRow> {
+  async decline(call: Call, { referralId, reason }: { readonly referralId: Id; readonly reason: string }): Promise<ReferralRow> {
     const why = reasonOf(reason);
     return this.options.database.inTenant(call.context, async (tenant) => {
       const row = await lockIncoming(tenant, call.stationId, referralId);
