@@ -1,7 +1,8 @@
 import { satisfies, valid } from 'semver';
 import { findRole } from '@stationhouse/access';
-import { isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { compile, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
+import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
+import { automationProblems, LONGEST_ATTEMPT_MS, type Automation } from '@stationhouse/workflow-runtime';
 import { PLATFORM_VERSION, type PluginDeclaration, type WorkflowSource } from './plugin.js';
 
 /** A plugin that passed every check, with its workflows ready to run. */
@@ -13,7 +14,7 @@ export interface CheckedPlugin {
 
 /**
  * Checks the plugins of a composition before anything starts: platform range, unique ids of plugins, workflows and
- * permissions, definitions that compile, roles that exist, personal data declared.
+ * permissions, definitions that compile, automations and linked workflows that exist, roles that exist, personal data declared.
  * @throws StationhouseError PLUGIN_INVALID naming the plugin, the file and the mend of everything found
  */
 export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlugin[] {
@@ -21,12 +22,16 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice(plugins.map(({ id }) => id), text('插件', 'plugin'), problems);
   refuseTwice(plugins.flatMap(({ permissions }) => (permissions ?? []).map(({ id }) => id)), text('权限', 'permission'), problems);
   const checked = plugins.map((plugin) => checkOne(plugin, problems));
-  refuseTwice(checked.flatMap(({ workflows }) => workflows.map(({ id }) => id)), text('流程', 'workflow'), problems);
+  const workflows = checked.flatMap((plugin) => plugin.workflows.map(({ id }) => id));
+  const automations = plugins.flatMap((plugin) => plugin.automations ?? []);
+  refuseTwice(workflows, text('流程', 'workflow'), problems);
+  refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
+  for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
   if (problems.length > 0) throw invalid(problems);
-  return checked;
+  return checked.map(({ declaration, workflows: own, definitions }) => ({ declaration, workflows: own, definitions }));
 }
 
-function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlugin {
+function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlugin & { readonly ready: readonly Ready[] } {
   const note = (zhCN: string, en: string) => problems.push(text(`插件 ${plugin.id}：${zhCN}`, `Plugin ${plugin.id}: ${en}`));
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(plugin.id)) note('编号须为 kebab-case。', 'write the id in kebab-case.');
   if (valid(plugin.version) === null) note(`版本“${plugin.version}”不是语义化版本。`, `"${plugin.version}" is not a semantic version.`);
@@ -36,18 +41,25 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlug
   for (const permission of plugin.permissions ?? []) {
     if (!permission.defaultRoles.some((role) => findRole(role) !== undefined)) note(`没有角色可以持有权限 ${permission.id}。`, `nobody can hold the permission ${permission.id}; give it a default role.`);
   }
+  for (const automation of plugin.automations ?? []) for (const problem of automationProblems(automation)) note(problem['zh-CN'], problem.en);
   const ready = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
   const workflows = ready.map(({ compiled }) => compiled);
-  for (const { definition } of ready) refuseUncarried(definition, note);
   checkPersonalData(plugin, workflows, note);
-  return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition) };
+  return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition), ready };
 }
 
-function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: Bilingual[]): { definition: Definition; compiled: CompiledWorkflow }[] {
+/** A definition that compiled, and the file it stands in. */
+interface Ready {
+  readonly definition: Definition;
+  readonly compiled: CompiledWorkflow;
+  readonly fileName: string;
+}
+
+function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: Bilingual[]): Ready[] {
   try {
     const { definition, source } = parseDefinition(file.text, file.fileName);
     const compiled = compile(definition, { source, ...(plugin.rules === undefined ? {} : { rules: plugin.rules }) });
-    return [{ definition, compiled }];
+    return [{ definition, compiled, fileName: file.fileName }];
   } catch (error) {
     if (!isStationhouseError(error)) throw error;
     problems.push(text(`插件 ${plugin.id}：${error.text['zh-CN']}`, `Plugin ${plugin.id}: ${error.text.en}`));
@@ -55,12 +67,27 @@ function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: B
   }
 }
 
-/** Actions that this platform version has nobody to carry out for: better refused at the start than never done. */
-function refuseUncarried(definition: Definition, note: (zhCN: string, en: string) => void): void {
+/** What the actions of a definition name must be there: better refused at the start than never done. */
+function checkActions({ definition, fileName }: Ready, automations: ReadonlyMap<string, Automation>, workflows: ReadonlySet<string>, problems: Bilingual[]): void {
   for (const [name, action] of Object.entries(definition.actions ?? {})) {
-    if ('notify' in action) continue;
-    note(`流程 ${definition.workflow} 的动作 ${name} 需要平台尚未提供的自动处理或关联事项，请先删除。`, `the action ${name} of ${definition.workflow} needs automations or linked instances, which this platform version does not run. Remove it.`);
+    const note = (zhCN: string, en: string) => problems.push(text(`${fileName} actions.${name}：${zhCN}`, `${fileName} actions.${name}: ${en}`));
+    if ('startLinked' in action && !workflows.has(action.startLinked.workflow)) {
+      note(`没有流程“${action.startLinked.workflow}”，请核对编号，或安装带来它的插件。`, `there is no workflow "${action.startLinked.workflow}". Check its id, or add the plugin that brings it.`);
+    }
+    if (!('automation' in action)) continue;
+    const automation = automations.get(action.automation);
+    if (automation === undefined) note(`没有自动步骤“${action.automation}”，请在插件的 automations 中用 defineAutomation 声明，或更正编号。`, `there is no automation "${action.automation}". Declare it with defineAutomation in the plugin’s automations, or correct the id.`);
+    else if (action.timeout !== undefined && isDuration(action.timeout) && durationMilliseconds(action.timeout) > LONGEST_ATTEMPT_MS) note('timeout 最长 PT30M。', 'a timeout is PT30M at most.');
+    else if (action.dry !== undefined) checkDry(automation, action.dry as JsonObject, note);
   }
+}
+
+/** In an exercise the definition's result stands for the handler's: it must be one. */
+function checkDry(automation: Automation, dry: JsonObject, note: (zhCN: string, en: string) => void): void {
+  const checked = compileSchema(automation.output).check(dry);
+  if ('value' in checked) return;
+  const fields = checked.problems.map(({ field }) => field).join(', ');
+  note(`dry 不符合自动步骤 ${automation.id} 的结果约定：${fields}。`, `dry is not what the automation ${automation.id} declares as its output: ${fields}.`);
 }
 
 function checkPersonalData(plugin: PluginDeclaration, workflows: readonly CompiledWorkflow[], note: (zhCN: string, en: string) => void): void {

@@ -5,5 +5,8 @@ export { checkPlugins, type CheckedPlugin } from './check.js';
 // What a plugin's server half may use of the platform
 export { definePermission, Public, Requires, SignedIn, TenantGate, type DataClass, type Permission } from '@stationhouse/access';
 
+// What its workflows call
+export { AutomationFailure, defineAutomation, type Automation, type AutomationContext, type AutomationDeclaration } from '@stationhouse/workflow-runtime';
+
 // Whether a station works with the plugin: for resolvers of its own
 export { PluginGate } from '@stationhouse/workflow-runtime';

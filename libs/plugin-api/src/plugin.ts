@@ -6,6 +6,7 @@ import type { DataClass, Permission } from '@stationhouse/access';
 import type { Entities, Migration } from '@stationhouse/database';
 import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { Rules } from '@stationhouse/workflow';
+import type { Automation } from '@stationhouse/workflow-runtime';
 
 /** The version of this contract; a plugin names the range it was written for. */
 export const PLATFORM_VERSION = '1.0.0';
@@ -39,6 +40,8 @@ export interface PluginDeclaration {
   readonly enabledByDefault?: boolean;
   /** Pure functions its definitions call by name; from the common half, so that the browser runs them too. */
   readonly rules?: Rules;
+  /** What its definitions call by name: see `defineAutomation`. One that nothing calls is fine. */
+  readonly automations?: readonly Automation[];
   readonly permissions?: readonly Permission[];
   /** Every field its data schemas mark `x-personal`, by path: `parties.name`. */
   readonly personalData: Readonly<Record<string, PersonalField>>;

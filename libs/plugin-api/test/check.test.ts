@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
-import { checkPlugins, definePlugin, personal, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkPlugins, defineAutomation, definePlugin, personal, type PluginDeclaration } from '@stationhouse/plugin-api';
 
 const YAML = `
 workflow: lending
@@ -35,9 +35,18 @@ const plugin = (change: Partial<PluginDeclaration> = {}) =>
     ...change,
   });
 
+/** With an action that calls an automation. */
+const calling = (action: string) => [{ fileName: 'lending.yaml', text: `${YAML.replace('return.done: returned', 'return.done: { to: returned, do: [print] }')}actions: { print: ${action} }\n` }];
+const print = (change: object = {}) => defineAutomation({ id: 'print-receipt', title: text('打印', 'Print'), input: { type: 'object' }, output: { type: 'object', required: ['pages'], properties: { pages: { type: 'integer' } } }, dry: { pages: 1 }, handle: () => Promise.resolve({ pages: 1 }), ...change });
+
 describe('a plugin', () => {
   it('that keeps the contract comes back with its workflows compiled', () => {
     expect(checkPlugins([plugin()])[0]?.workflows.map(({ id }) => id)).toEqual(['lending']);
+  });
+
+  it('calls automations that some plugin brings, and starts workflows that exist; an unused automation is fine', () => {
+    expect(checkPlugins([plugin({ workflows: calling('{ automation: print-receipt }'), automations: [print(), print({ id: 'unused' })] })])).toHaveLength(1);
+    expect(checkPlugins([plugin({ workflows: calling('{ startLinked: { workflow: lending } }') })])).toHaveLength(1);
   });
 
   it.each<[string, PluginDeclaration[], RegExp]>([
@@ -48,7 +57,12 @@ describe('a plugin', () => {
     ['that understates a class', [plugin({ personalData: { borrower: personal('P1', 'x', 'P1Y') } })], /borrower is P2 in the definition and P1/],
     ['with an expiry that is no duration', [plugin({ personalData: { borrower: personal('P2', 'x', 'forever') } })], /"forever", is not a duration/],
     ['with an unreachable state', [plugin({ workflows: [{ fileName: 'lending.yaml', text: YAML.replace('return.done: returned', 'return.done: lent') }] })], /lending\.yaml:\d+/],
-    ['with an action nobody carries out', [plugin({ workflows: [{ fileName: 'lending.yaml', text: `${YAML.replace('return.done: returned', 'return.done: { to: returned, do: [print] }')}actions: { print: { automation: print-receipt } }\n` }] })], /action print of lending needs automations/],
+    ['with an automation nobody brings', [plugin({ workflows: calling('{ automation: print-receipt }') })], /lending\.yaml actions\.print: there is no automation "print-receipt"\. Declare it/],
+    ['with a linked workflow nobody brings', [plugin({ workflows: calling('{ startLinked: { workflow: receipt } }') })], /lending\.yaml actions\.print: there is no workflow "receipt"/],
+    ['with an exercise’s result that is none', [plugin({ workflows: calling('{ automation: print-receipt, dry: { pages: many } }'), automations: [print()] })], /dry is not what the automation print-receipt declares as its output: pages/],
+    ['with an attempt that takes hours', [plugin({ workflows: calling('{ automation: print-receipt, timeout: PT2H }'), automations: [print()] })], /a timeout is PT30M at most/],
+    ['with a badly declared automation', [plugin({ automations: [print({ id: 'Print', retry: { attempts: 0 }, output: { type: 'nonsense' } })] })], /write the id in kebab-case[\s\S]*whole numbers from 1[\s\S]*output is not a valid JSON Schema/],
+    ['that brings an automation twice', [plugin({ automations: [print(), print()] })], /automation print-receipt is declared twice/],
     ['with a permission nobody can hold', [plugin({ permissions: [{ id: 'lending.read', title: text('读', 'Read'), description: text('读', 'Read'), defaultRoles: [] }] })], /nobody can hold/],
   ])('%s is refused with the mend', (_, plugins, message) => {
     expect(() => checkPlugins(plugins)).toThrow(message);

@@ -6,6 +6,7 @@ import { Automations1700000000515 } from './migrations/0515-automations.js';
 
 export { AutomationBook, AutomationFailure, automationProblems, defineAutomation, type Automation, type AutomationContext, type AutomationDeclaration, type RunAutomation } from './automations/automation.js';
 export { outwardOf, type Outward } from './automations/automations.module.js';
+export { LONGEST_ATTEMPT_MS } from './automations/calls.js';
 export { listBreakers, type Breaker, type BreakerState } from './automations/breaker.js';
 export { callsOfInstances, listCalls, type CallSelection } from './automations/reads.js';
 export { AutomationRepair, isRepairable, type RepairCall, type SkipCall } from './automations/repair.js';

@@ -18,6 +18,8 @@ export interface PendingCall {
   readonly at: IsoMoment;
   /** The state in which its result is awaited: once it is left, the result comes too late. Absent: it may come at any time. */
   readonly state?: StatePath;
+  /** The serial of the call that this one makes good: it is carried out whatever happens to the instance. */
+  readonly compensates?: number;
 }
 
 /** An instance that this one started. */

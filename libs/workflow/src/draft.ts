@@ -164,7 +164,7 @@ export class Draft implements Desk {
     if ('automation' in definition) {
       const serial = this.next();
       const { state, ...settings } = plan.call ?? {};
-      this.calls[serial] = { action, at: this.now, ...(state === undefined ? {} : { state }) };
+      this.calls[serial] = { action, at: this.now, ...(state === undefined ? {} : { state }), ...(compensates === undefined ? {} : { compensates }) };
       this.effects.push({ type: 'call-automation', action, automation: definition.automation, serial, input: input(), ...settings, ...(compensates === undefined ? {} : { compensates }) });
     } else if ('notify' in definition) {
       const { text, urgent } = definition.notify;
@@ -189,7 +189,7 @@ export class Draft implements Desk {
   /** Nobody waits for these calls any more: what they did is made good, the last one first. */
   abandonCalls(data: JsonObject, which: (call: PendingCall) => boolean): void {
     for (const [serial, call] of Object.entries(this.calls).reverse()) {
-      if (!which(call)) continue;
+      if (call.compensates !== undefined || !which(call)) continue;
       delete this.calls[Number(serial)];
       this.effects.push({ type: 'settle-call', action: call.action, serial: Number(serial), as: 'abandoned' });
       const compensation = this.compensations.get(call.action);

@@ -85,6 +85,9 @@ ${END}`;
     expect(simulation.snapshot).toMatchObject({ status: 'closed', outcome: 'cancelled', tasks: {}, timers: {} });
     expect(effects(simulation)).toContainEqual(expect.objectContaining({ action: 'shred', compensates: serial }));
     expect(effects(simulation).at(-1)).toEqual({ type: 'close-instance', outcome: 'cancelled' });
+    // What makes it good is itself not given up.
+    expect(effects(simulation)).not.toContainEqual(expect.objectContaining({ type: 'settle-call', action: 'shred' }));
+    expect(Object.values(simulation.snapshot.calls ?? {})).toMatchObject([{ action: 'shred', compensates: serial }]);
   });
 
   it('gets its dry result in a simulation', () => {
