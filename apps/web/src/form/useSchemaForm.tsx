@@ -11,6 +11,8 @@ interface Asked {
   readonly uiSchema?: unknown;
   /** The command that sends the form; its refusals are shown at their fields. */
   readonly command: Command;
+  /** What is filled in already. */
+  readonly initial?: Record<string, unknown>;
   readonly onSubmit: (value: Record<string, unknown>) => void;
 }
 
@@ -23,10 +25,10 @@ interface Shown {
 }
 
 /** A form built from a schema, and the button that sends it. */
-export function useSchemaForm({ schema, uiSchema, command, onSubmit }: Asked): Shown {
+export function useSchemaForm({ schema, uiSchema, command, initial = {}, onSubmit }: Asked): Shown {
   const { say } = useWords();
   const id = `${useId()}-form`;
-  const [value, setValue] = useState<Record<string, unknown>>({});
+  const [value, setValue] = useState(initial);
   const [ready, setReady] = useState(false);
   const onReady = useCallback(() => setReady(true), []);
   const change = (next: Record<string, unknown>) => {

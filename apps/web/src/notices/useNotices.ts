@@ -52,7 +52,9 @@ function placesOf(me: Me): Places {
 /** Where a notice leads for this reader; undefined when its record is not theirs to open. */
 export function linkOf(me: Me, { stationId, record }: InboxNoticeFragment): string | undefined {
   const access = me.stations.find(({ station }) => station.id === stationId);
-  if (access === undefined || record?.kind !== 'instance' || !access.permissions.includes('instance.read')) return undefined;
+  if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
+  if (record?.kind === 'referral') return `/s/${access.station.id}/referrals`;
+  if (record?.kind !== 'instance') return undefined;
   return `/s/${access.station.id}/instances/${record.id}`;
 }
 

@@ -14,6 +14,7 @@ const IncidentPage = lazy(() => import('../pages/incidents/IncidentPage.js'));
 const Tasks = lazy(() => import('../pages/tasks/Tasks.js'));
 const Instances = lazy(() => import('../pages/instances/Instances.js'));
 const NewInstance = lazy(() => import('../pages/instances/NewInstance.js'));
+const Referrals = lazy(() => import('../pages/instances/Referrals.js'));
 const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
 const Imports = lazy(() => import('../pages/imports/Imports.js'));
 const NewImport = lazy(() => import('../pages/imports/NewImport.js'));
@@ -69,6 +70,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="incidents/:id" element={guard(PERMISSIONS.readIncidents, <IncidentPage />)} />
         <Route path="tasks" element={guard(PERMISSIONS.readInstances, <Tasks />)} />
         <Route path="instances" element={guard(PERMISSIONS.readInstances, <Instances />)} />
+        <Route path="referrals" element={guard(PERMISSIONS.readInstances, <Referrals />)} />
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
         <Route path="instances/:id" element={guard(PERMISSIONS.readInstances, <InstancePage />)} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />

@@ -9,8 +9,10 @@ import { NotFound } from '../../shell/NotFound.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
 import { Clock } from './Clock.js';
+import { CancelButton } from './CancelButton.js';
 import { DataCard } from './DataCard.js';
 import { Flow } from './Flow.js';
+import { LinksCard } from './LinksCard.js';
 import { Panels } from '../../shell/Panels.js';
 import { RecallRows, TaskRows } from './TaskRows.js';
 import './instances.css';
@@ -64,6 +66,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
           </Card>
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
           <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />
+          <LinksCard instanceId={instance.id} closed={instance.closed} />
           <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} />
         </div>
         <Flow instance={instance} />
@@ -101,6 +104,7 @@ function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () =
         }
         actions={!instance.closed && (
           <>
+            <CancelButton instance={instance} onDone={onChanged} />
             {instance.acceptedEvents.map((accepted) => <Button key={accepted.id} onClick={() => setEvent(accepted)}>{textOf(accepted.title)}</Button>)}
             {assign && <AssignButton loading={actions.sending === assign.id} onPick={(accountId, name) => void actions.assign(assign.id, accountId, name)} />}
             {fill && <Button type="primary" onClick={() => open(fill)}>{say('填写 {task}', 'Fill in: {task}', { task: textOf(fill.title) })}</Button>}

@@ -35,7 +35,12 @@ export default function Instances() {
   });
   return (
     <>
-      <PageHeader title={say('事项', 'Instances')} actions={may(PERMISSIONS.startInstance) && <Button type="primary" onClick={() => void navigate(`${base}/instances/new`)}>{say('发起事项', 'Start an instance')}</Button>} />
+      <PageHeader title={say('事项', 'Instances')} actions={(
+        <>
+          {may(PERMISSIONS.referInstances) && <Button onClick={() => void navigate(`${base}/referrals`)}>{say('转入', 'Referred to us')}</Button>}
+          {may(PERMISSIONS.startInstance) && <Button type="primary" onClick={() => void navigate(`${base}/instances/new`)}>{say('发起事项', 'Start an instance')}</Button>}
+        </>
+      )} />
       <div className="sh-filters" role="search" aria-label={say('筛选事项', 'Filter instances')}>
         <SearchField label={say('搜索编号、标题', 'Search number, title')} value={values.search} onChange={(value) => set('search', value)} />
         <ChoiceField label={say('工作流', 'Workflow')} width={160} value={values.workflow} onChange={(value) => set('workflow', value)} options={(workflows.data?.workflows ?? []).map(({ id, title }) => ({ value: id, label: textOf(title) }))} />

@@ -87,6 +87,6 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
 }
 
 /** The schema and the hints of a start form, which the API answers as JSON: `{ title, help, schema, ui }`. */
-function formOf(form: unknown): { readonly schema?: unknown; readonly ui?: unknown; readonly help?: Bilingual } {
+export function formOf(form: unknown): { readonly schema?: unknown; readonly ui?: unknown; readonly help?: Bilingual } {
   return typeof form === 'object' && form !== null ? form : {};
 }
