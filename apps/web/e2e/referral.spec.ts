@@ -10,6 +10,7 @@ const SOON = { timeout: 15_000 };
 test('a dispute is referred from 东门 to 北集, declined, referred again and accepted; neither station opens the other’s', async ({ page, browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const summary = unique('转派纠纷');
+  const [first, second] = [unique('当事人住在北集'), unique('已核实，确在北集辖区')];
   const id = await chief.startDispute(summary);
   const base = await signIn(page, 'chief-dongmen');
   await page.goto(`${base}/instances/${id}`);
@@ -26,13 +27,13 @@ test('a dispute is referred from 东门 to 北集, declined, referred again and 
     await expect(links).toContainText('待接收');
     await expect(button).toHaveCount(0);
   };
-  await refer('当事人住在北集');
+  await refer(first);
   await expectAccessible(page, 'instance with a referral');
 
   const other = await pageOf(browser, 'chief-beiji');
-  await other.page.goto(`${other.base}/referrals`);
+  await other.page.goto(`${other.base}/instances/referrals`);
   const rows = card(other.page, '转来的事项').getByRole('listitem');
-  const row = rows.filter({ hasText: '当事人住在北集' });
+  const row = rows.filter({ hasText: first });
   await expect(row).toContainText('东门派出所', SOON);
   await expect(row).not.toContainText(summary);
   await expectAccessible(other.page, 'referrals');
@@ -42,8 +43,8 @@ test('a dispute is referred from 东门 to 北集, declined, referred again and 
   await expect(row).toContainText('已退回');
   await expect(links).toContainText('退回原因：地址不在本所辖区', SOON);
 
-  await refer('已核实，确在北集辖区');
-  const again = rows.filter({ hasText: '已核实，确在北集辖区' });
+  await refer(second);
+  const again = rows.filter({ hasText: second });
   await expect(again).toBeVisible(SOON);
   await again.getByRole('button', { name: '接收' }).click();
   const drawer = other.page.getByRole('dialog');

@@ -53,7 +53,7 @@ function placesOf(me: Me): Places {
 export function linkOf(me: Me, { stationId, record }: InboxNoticeFragment): string | undefined {
   const access = me.stations.find(({ station }) => station.id === stationId);
   if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
-  if (record?.kind === 'referral') return `/s/${access.station.id}/referrals`;
+  if (record?.kind === 'referral') return `/s/${access.station.id}/instances/referrals`;
   if (record?.kind !== 'instance') return undefined;
   return `/s/${access.station.id}/instances/${record.id}`;
 }

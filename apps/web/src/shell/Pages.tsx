@@ -70,7 +70,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="incidents/:id" element={guard(PERMISSIONS.readIncidents, <IncidentPage />)} />
         <Route path="tasks" element={guard(PERMISSIONS.readInstances, <Tasks />)} />
         <Route path="instances" element={guard(PERMISSIONS.readInstances, <Instances />)} />
-        <Route path="referrals" element={guard(PERMISSIONS.readInstances, <Referrals />)} />
+        <Route path="instances/referrals" element={guard(PERMISSIONS.readInstances, <Referrals />)} />
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
         <Route path="instances/:id" element={guard(PERMISSIONS.readInstances, <InstancePage />)} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />

@@ -1,4 +1,3 @@
-import { maskBySchema } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
@@ -194,11 +193,16 @@ export class Referrals {
   }
 }
 
-/** What goes along with a referral: the answers of the start form that are not personal in any way. */
+/** What goes along with a referral: answers of the start form with nothing personal in them; even how many parties there are stays behind. */
 function carriedData(compiled: CompiledWorkflow, data: JsonObject): JsonObject {
   const asked = Object.keys((compiled.startForm.schema['properties'] ?? {}) as JsonObject);
-  const open = maskBySchema(compiled.dataSchema, data, 'P0') as JsonObject;
-  return Object.fromEntries(asked.flatMap((field) => (open[field] === undefined || open[field] === null ? [] : [[field, open[field]]])));
+  const fields = (compiled.dataSchema['properties'] ?? {}) as JsonObject;
+  return Object.fromEntries(
+    asked.flatMap((field) => {
+      const [schema, value] = [JSON.stringify(fields[field] ?? {}), data[field]];
+      return value === undefined || schema.includes('"x-personal"') || schema.includes('"$ref"') ? [] : [[field, value]];
+    }),
+  );
 }
 
 /** @throws StationhouseError NOT_FOUND */
