@@ -4,11 +4,14 @@ import type { Duplex } from 'node:stream';
 
 const LOOK_EVERY = 250;
 const LOOK_PATIENCE = 2_000;
+const SILENT_MOST = 3;
 
 interface Backend {
   readonly name: string;
   readonly url: URL;
   healthy: boolean;
+  /** Looks in a row without any answer: a busy process is not a dead one. */
+  silent: number;
 }
 
 /**
@@ -41,7 +44,7 @@ export class Proxy {
 
   /** Names the processes there are; a new one counts as healthy once it has said so. */
   to(named: readonly { readonly name: string; readonly url: string }[]): void {
-    this.backends = named.map(({ name, url }) => this.backends.find((known) => known.name === name && known.url.href === new URL(url).href) ?? { name, url: new URL(url), healthy: false });
+    this.backends = named.map(({ name, url }) => this.backends.find((known) => known.name === name && known.url.href === new URL(url).href) ?? { name, url: new URL(url), healthy: false, silent: 0 });
     for (const backend of this.backends) if (!backend.healthy) this.examine(backend);
   }
 
@@ -60,10 +63,14 @@ export class Proxy {
     const { hostname, port } = backend.url;
     const look = ask({ hostname, port, path: '/health/ready', timeout: LOOK_PATIENCE, agent: false }, (answer) => {
       backend.healthy = answer.statusCode === 200;
+      backend.silent = 0;
       answer.resume();
     });
-    look.on('timeout', () => look.destroy(new Error('no answer')));
-    look.on('error', () => (backend.healthy = false));
+    look.on('timeout', () => look.destroy());
+    look.on('error', (error: NodeJS.ErrnoException) => {
+      backend.silent += 1;
+      if (error.code === 'ECONNREFUSED' || backend.silent >= SILENT_MOST) backend.healthy = false;
+    });
     look.end();
   }
 

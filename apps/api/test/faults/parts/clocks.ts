@@ -7,6 +7,8 @@ import { judge, type Summary } from '../verdict.js';
 
 /** How far off the workers' clocks are. */
 const OFF = ['+10m', '-2h', '-10m', '+2h'] as const;
+/** The one for programs with threads. */
+const LIBRARY = 'libfaketimeMT.so.1';
 const ADVICE = 'libfaketime is not there; on Debian: apt-get install -y libfaketime (or set LIBFAKETIME to its .so)';
 
 /**
@@ -38,8 +40,7 @@ function fakeTime(): string | undefined {
   const named = process.env['LIBFAKETIME'];
   if (named !== undefined) return named;
   const folders = ['/usr/lib', ...list('/usr/lib').map((name) => path.join('/usr/lib', name))].map((folder) => path.join(folder, 'faketime'));
-  const found = folders.find((folder) => list(folder).includes('libfaketime.so.1'));
-  return found === undefined ? undefined : path.join(found, 'libfaketime.so.1');
+  return folders.map((folder) => path.join(folder, LIBRARY)).find((file) => list(path.dirname(file)).includes(LIBRARY));
 }
 
 function list(folder: string): string[] {

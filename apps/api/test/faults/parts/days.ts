@@ -61,7 +61,7 @@ async function moveTo(house: FaultHouse, target: Date): Promise<void> {
     const [{ now } = { now: target }] = await house.sql<{ now: Date }>('SELECT app.now() AS now');
     const left = Math.ceil((target.getTime() - now.getTime()) / 1000);
     if (left <= 0) return;
-    await ask(house, login, 'mutation ($by: Duration!) { advanceTestClock(by: $by) }', { by: `PT${left}S` });
+    await ask(house, login, 'mutation ($by: String!) { advanceTestClock(by: $by) }', { by: `PT${left}S` });
   }
 }
 
@@ -77,7 +77,7 @@ async function ask<Data>(house: FaultHouse, login: string, query: string, variab
       clients.set(login, client);
       const { data, errors } = await client.graphql(query, variables);
       if (errors === undefined) return data as unknown as Data;
-      if (!['INTERNAL', 'DATABASE_UNAVAILABLE'].includes(errors[0]?.extensions.code ?? '')) throw Object.assign(new Error(JSON.stringify(errors[0])), { refused: true });
+      if (!['INTERNAL', 'DATABASE_UNAVAILABLE', 'CONFLICT'].includes(errors[0]?.extensions.code ?? '')) throw Object.assign(new Error(JSON.stringify(errors[0])), { refused: true });
     } catch (error) {
       if ((error as { refused?: boolean }).refused === true || performance.now() > until) throw error;
     }

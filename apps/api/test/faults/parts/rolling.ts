@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { FaultHouse } from '../house.js';
 import { pause } from '../house.js';
@@ -22,7 +23,7 @@ const INSTANCES = 10;
 /** One page in ten shows a whole station, the others one instance each. */
 const WHOLE = 10;
 /** How long the last events may be under way. */
-const HEARD_WITHIN = 10_000;
+const HEARD_WITHIN = 30_000;
 
 /** Restarts every process, one after the other: no command fails, and every open page ends up with what the database holds. */
 export async function rolling(house: FaultHouse, { processes, pages: count, rate }: Rolling): Promise<Summary> {
@@ -34,7 +35,7 @@ export async function rolling(house: FaultHouse, { processes, pages: count, rate
     return index % WHOLE === 0 ? { stationId } : { stationId, id };
   });
   const pages = house.client('pages', { pages: shown });
-  await once(pages, 'message');
+  await wordOf(pages);
   const from = Date.now();
   for (const seat of house.seats) {
     await seat.restart();
@@ -52,11 +53,18 @@ export async function rolling(house: FaultHouse, { processes, pages: count, rate
   return { restarted: house.seats.length, seconds: Math.round(seconds), pages: count, commandsPerSecond: rate, readAgain: report.readies, events: report.events, failed: failed.length, ...summary };
 }
 
+/** @throws Error when the pages have ended */
+async function wordOf<Word>(pages: ChildProcess): Promise<Word> {
+  const gone = once(pages, 'exit').then(([code]) => Promise.reject(new Error(`The pages ended with ${String(code)}.`)));
+  const [word] = await Promise.race([once(pages, 'message'), gone]);
+  return word as Word;
+}
+
 /** Waits until every page shows the versions of the database. @throws Error when one does not */
-async function untilShown(house: FaultHouse, pages: ReturnType<FaultHouse['client']>): Promise<Report> {
+async function untilShown(house: FaultHouse, pages: ChildProcess): Promise<Report> {
   for (const until = performance.now() + HEARD_WITHIN; ; await pause(250)) {
     pages.send('report');
-    const [report] = (await once(pages, 'message')) as [Report];
+    const report = await wordOf<Report>(pages);
     const rows = await house.sql<{ id: string; station_id: string; version: number }>(`SELECT id, station_id, version FROM instance WHERE status <> 'closed'`);
     const old = report.pages.flatMap(({ stationId, id, shown }) => {
       const known = new Map(shown);

@@ -1,6 +1,6 @@
 /** GraphQL over HTTP as a careful client speaks it: whatever has no clear answer is sent again, with the same key. */
 
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 const AGAIN_AFTER = 100;
 /** Answers that say nothing about the command: the server, or what it needs, was not there. */
 const UNCLEAR = new Set(['INTERNAL', 'INTERNAL_SERVER_ERROR', 'DATABASE_UNAVAILABLE', 'UNAVAILABLE']);
