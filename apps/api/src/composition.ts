@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
 import { errorFacts } from './logging.js';
 import { Metrics } from './operations/metrics.js';
+import { Traffic } from './operations/traffic.js';
 import { SETTINGS_TOKEN, type Settings } from './settings.js';
 import type { Surface } from './surface.js';
 
@@ -46,6 +47,8 @@ export interface Parts {
   readonly metrics: Metrics;
   /** Overrides of sign-in's settings: tests inject a clock and a cheaper password hash. */
   readonly access?: Partial<AccessSettings>;
+  /** Plugins beside those of the installation, for tests. */
+  readonly plugins?: readonly PluginDeclaration[];
 }
 
 /** The libraries and plugins put together, before Nest starts. */
@@ -54,13 +57,15 @@ export interface Composition {
   readonly parts: Parts;
   readonly jobs: Jobs;
   readonly clock: DomainClock;
+  readonly traffic: Traffic;
   close(): Promise<void>;
 }
 
 /** Opens what lives as long as the process – queue, files, clock – and lists what the server offers. */
 export async function compose(parts: Parts): Promise<Composition> {
   const { settings, database, logger, metrics } = parts;
-  const plugins = checkPlugins(PLUGINS);
+  const plugins = checkPlugins([...PLUGINS, ...(parts.plugins ?? [])]);
+  const traffic = new Traffic();
   const clock = new DomainClock();
   clock.observe(await database.now());
   const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed'), onWarning: (warning) => logger.warn(`${warning['zh-CN']}  ${warning.en}`) });
@@ -76,6 +81,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       { provide: DomainClock, useValue: clock },
       { provide: Jobs, useValue: jobs },
       { provide: Metrics, useValue: metrics },
+      { provide: Traffic, useValue: traffic },
       { provide: SETTINGS_TOKEN, useValue: settings },
     ],
     modules: [
@@ -96,7 +102,7 @@ export async function compose(parts: Parts): Promise<Composition> {
     ],
     fieldMiddleware: [maskingMiddleware],
   };
-  return { surface, parts, jobs, clock, close: () => jobs.close() };
+  return { surface, parts, jobs, clock, traffic, close: () => jobs.close() };
 }
 
 /** The ways out of the system that the settings name. */

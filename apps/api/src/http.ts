@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import { multipartOptions, multipartPlugin } from '@stationhouse/incidents';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Metrics } from './operations/metrics.js';
+import type { Traffic } from './operations/traffic.js';
 import type { Logger } from 'pino';
 import { RestErrorFilter } from './rest-errors.js';
 import { serveWebFiles } from './web-files.js';
@@ -26,12 +27,17 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 /** Cookies, uploads, security headers, measures, errors, and the web app; the API's paths are left alone. */
-export async function serveHttp(app: NestFastifyApplication, webFolder: string | undefined, { metrics, logger, uploadBytes }: { metrics: Metrics; logger: Logger; uploadBytes: number }): Promise<void> {
+export async function serveHttp(app: NestFastifyApplication, webFolder: string | undefined, { metrics, logger, traffic, uploadBytes }: { metrics: Metrics; logger: Logger; traffic: Traffic; uploadBytes: number }): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ route, method: request.method, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
     done();
+  });
+  // Once it leaves, a connection is not kept for another request: the next one goes to a process that stays.
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (traffic.leaving) void reply.header('connection', 'close');
+    done(null, payload);
   });
   await app.register(cookie as never);
   await app.register(multipartPlugin as never, multipartOptions(uploadBytes) as never);

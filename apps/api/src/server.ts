@@ -5,6 +5,7 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AccessSettings, liveHooks, serveRequestContext, Sessions } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
+import type { PluginDeclaration } from '@stationhouse/plugin-api';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { compose, entities, migrations, uploadBytes, type Composition } from './composition.js';
@@ -30,6 +31,8 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** Overrides of sign-in's settings, for tests. */
   readonly access?: Partial<AccessSettings>;
+  /** Plugins beside those of the installation, for tests. */
+  readonly plugins?: readonly PluginDeclaration[];
 }
 
 /** A server that runs. */
@@ -78,30 +81,38 @@ async function start(settings: Settings, options: StartOptions, started: Started
   started.onClose(() => storage.close());
   const database = await Database.open({ url: storage.databaseUrl, entities, poolSize: settings.databasePool });
   started.onClose(() => database.close());
-  const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics, ...(options.access === undefined ? {} : { access: options.access }) });
+  const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics, ...(options.access === undefined ? {} : { access: options.access }), ...(options.plugins === undefined ? {} : { plugins: options.plugins }) });
   started.onClose(() => composition.close());
   const app = await createApp(composition, logger);
   started.onClose(() => app.close());
   const webFolder = options.web === false || options.role === 'worker' ? undefined : WEB_FOLDER;
-  await serveHttp(app, webFolder, { metrics, logger, uploadBytes: uploadBytes(settings) });
+  await serveHttp(app, webFolder, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   await app.init();
   await prepare(app, composition, options.progress);
   if (options.role !== 'api') started.onClose(await startWorker(app, composition));
-  if (options.role !== 'worker') serveSubscriptions(app, metrics, started);
+  if (options.role !== 'worker') serveSubscriptions(app, composition, started);
   const url = await listen(app, settings.host, settings.port);
+  if (options.role !== 'worker') started.onClose(() => turnAway(composition));
   return { url, app, composition, close: () => started.close() };
 }
 
 function createApp(composition: Composition, logger: Logger): Promise<NestFastifyApplication> {
-  // Names in a proxied set-up come from the proxy in front; the body limit keeps a JSON bomb out of memory.
-  const adapter = new FastifyAdapter({ bodyLimit: 1024 * 1024, trustProxy: 'loopback', routerOptions: { maxParamLength: 200 } });
+  // Names in a proxied set-up come from the proxy in front; the body limit keeps a JSON bomb out of memory. What arrives on an open
+  // connection while the server closes is served, and told to come elsewhere next time.
+  const adapter = new FastifyAdapter({ bodyLimit: 1024 * 1024, trustProxy: 'loopback', return503OnClosing: false, routerOptions: { maxParamLength: 200 } });
   return NestFactory.create<NestFastifyApplication>(AppModule.of(composition.surface), adapter, { logger: nestLogger(logger), abortOnError: false });
 }
 
-function serveSubscriptions(app: NestFastifyApplication, metrics: Metrics, started: Started): void {
+/** Says that this process goes, and serves on until whoever is in front of it knows. */
+async function turnAway({ traffic, parts: { settings } }: Composition): Promise<void> {
+  traffic.leaving = true;
+  await new Promise((resolve) => setTimeout(resolve, settings.drainSeconds * 1000));
+}
+
+function serveSubscriptions(app: NestFastifyApplication, { traffic, parts: { metrics } }: Composition, started: Started): void {
   const hooks = liveHooks(app.get(Sessions), (request) => request.socket.remoteAddress);
-  const live = serveLive(app.getHttpServer(), '/graphql', app.get(GraphQLSchemaHost).schema, hooks);
+  const live = serveLive(app.getHttpServer(), '/graphql', app.get(GraphQLSchemaHost).schema, hooks, () => !traffic.leaving);
   metrics.watchSockets(() => live.count());
   started.onClose(() => live.close());
 }

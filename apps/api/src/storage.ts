@@ -2,7 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { migrate, pendingMigrations, runningDatabase, startEmbedded, type Migration } from '@stationhouse/database';
+import { jobsRepairs } from '@stationhouse/jobs';
 import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+
 import type { Settings } from './settings.js';
 
 /** Where the rows are, ready to be used. */
@@ -56,18 +58,18 @@ async function openEmbedded(settings: Settings, migrations: readonly Migration[]
 
 async function upgrade(ownerUrl: string, migrations: readonly Migration[], progress: Progress): Promise<void> {
   let count = 0;
-  await migrate({ url: ownerUrl, migrations, onApplied: () => (count += 1) });
+  await migrate({ url: ownerUrl, migrations, repairs: jobsRepairs, onApplied: () => (count += 1) });
   if (count > 0) progress(text(`已更新表结构（${count} 步）。`, `Schema brought up to date (${count} steps).`));
 }
 
 async function refusePending(url: string, migrations: readonly Migration[]): Promise<void> {
-  const pending = await pendingMigrations({ url, migrations });
+  const pending = await pendingMigrations({ url, migrations, repairs: jobsRepairs });
   if (pending.length === 0) return;
   throw new StationhouseError(
     'DATABASE_UNAVAILABLE',
     text(
-      `数据库结构落后 ${pending.length} 步。请以 DATABASE_OWNER_URL 启动一次以升级。`,
-      `The database schema lacks ${pending.length} migrations. Start once with DATABASE_OWNER_URL to apply them.`,
+      `数据库结构落后 ${pending.length} 步（${pending.join('、')}）。请以 DATABASE_OWNER_URL 启动一次以升级。`,
+      `The database schema lacks ${pending.length} migrations (${pending.join(', ')}). Start once with DATABASE_OWNER_URL to apply them.`,
     ),
     { pending },
   );

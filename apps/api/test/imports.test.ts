@@ -52,20 +52,17 @@ describe('imports over REST', () => {
     routing: { column: 'district', stations: { 1: bureau.stationIds[0], 2: bureau.stationIds[1] }, unrouted: bureau.stationIds[2] },
   });
 
-  /** Waits for the end of a run as an open page does: told of each change, it reads again; what changed before it was listening it sees by itself. */
+  /** Waits for the end of a run as an open page does: it reads once the server listens, and again at each change. */
   async function ended(id: Id): Promise<ImportJson> {
     const socket = createClient({ url: `${house.server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { accessToken: admin.accessToken } });
     const read = async () => (await (await admin.rest('GET', route(`/${id}`))).json()) as ImportJson;
     const over = (current: ImportJson) => ['DONE', 'FAILED', 'CANCELLED', 'PAUSED'].includes(current.state);
-    let watch: NodeJS.Timeout | undefined;
     try {
       return await new Promise<ImportJson>((resolve, reject) => {
         const look = () => void read().then((current) => over(current) && resolve(current), reject);
-        watch = setInterval(look, 250);
         socket.subscribe({ query: 'subscription($b: ID!, $id: ID) { bureauChanges(bureauId: $b, kinds: [IMPORT], id: $id) { id version } }', variables: { b: bureau.bureauId, id } }, { next: look, error: reject, complete: () => undefined });
       });
     } finally {
-      clearInterval(watch);
       await socket.dispose();
     }
   }

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@stationhouse/database';
 import type { FastifyReply } from 'fastify';
+import { WebSocket } from 'ws';
 import { Metrics } from '../src/operations/metrics.js';
+import { Traffic } from '../src/operations/traffic.js';
 import { OperationsController } from '../src/operations/operations.controller.js';
 import { readSettings } from '../src/settings.js';
 import { auditHeadFile } from '../src/worker.js';
@@ -15,7 +18,7 @@ describe('what watches the server', () => {
   let house: House;
   let bureau: TestBureau;
   beforeAll(async () => {
-    house = await openHouse({ METRICS_TOKEN: TOKEN });
+    house = await openHouse({ METRICS_TOKEN: TOKEN, DRAIN_SECONDS: '3' });
     bureau = await buildBureau(house.test, 'Watch', 1);
   });
   afterAll(() => house?.close());
@@ -26,7 +29,7 @@ describe('what watches the server', () => {
     expect([(await get('/health/live')).status, await (await get('/health/ready')).json()]).toEqual([200, { status: 'ready', database: true }]);
     let status = 0;
     const reply = { status: (code: number) => void (status = code) } as unknown as FastifyReply;
-    const controller = new OperationsController({ ping: async () => false } as unknown as Database, new Metrics(), readSettings({}));
+    const controller = new OperationsController({ ping: async () => false } as unknown as Database, new Metrics(), new Traffic(), readSettings({}));
     expect(await controller.ready(reply)).toEqual({ status: 'unready', database: false });
     expect(status).toBe(503);
   });
@@ -54,10 +57,23 @@ describe('what watches the server', () => {
     expect(JSON.stringify(answer)).not.toMatch(/incident_away|relation/);
   });
 
-  it('seals the record’s tail when it stops, with the head outside the database', async () => {
+  it('drains when it stops: says that it is not ready, serves on, keeps no connection, tells the sockets; and seals the record’s tail', async () => {
     const unsealed = async () => (await house.test.owner.query('SELECT count(*)::int AS n FROM audit_entry WHERE batch IS NULL')).rows[0].n as number;
     expect(await unsealed()).toBeGreaterThan(0);
-    await house.server.close();
+    const chief = await house.signIn(bureau.login('chief', 0));
+    const socket = new WebSocket(`${house.server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { accessToken: chief.accessToken } }));
+    await once(socket, 'message');
+    const told = once(socket, 'close');
+    const closing = house.server.close();
+    const ready = await get('/health/ready');
+    expect([ready.status, ready.headers.get('connection'), await ready.json()]).toEqual([503, 'close', { status: 'unready', database: true }]);
+    expect((await chief.graphql('query($s: ID!) { station(stationId: $s) { name } }', { s: bureau.stationIds[0] })).errors).toBeUndefined();
+    const late = new WebSocket(`${house.server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    expect(String((await once(late, 'error'))[0])).toContain('503');
+    await closing;
+    expect((await told)[0]).toBe(1001);
     expect(await unsealed()).toBe(0);
     expect(readFileSync(auditHeadFile(path.resolve(house.folder)), 'utf8').trim()).not.toBe('');
   });

@@ -11,6 +11,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import pino from 'pino';
 import { serveHttp } from '../src/http.js';
 import { Metrics } from '../src/operations/metrics.js';
+import { Traffic } from '../src/operations/traffic.js';
 
 @Module({})
 class Nothing {}
@@ -33,7 +34,7 @@ describe('the web app’s files', () => {
     writeFileSync(path.join(root, 'dist-other/file.txt'), 'secret');
     symlinkSync('assets', path.join(folder, 'alias'));
     app = await NestFactory.create<NestFastifyApplication>(Nothing, new FastifyAdapter(), { logger: false });
-    await serveHttp(app, folder, { metrics: new Metrics(), logger: pino({ level: 'silent' }), uploadBytes: 1024 });
+    await serveHttp(app, folder, { metrics: new Metrics(), logger: pino({ level: 'silent' }), traffic: new Traffic(), uploadBytes: 1024 });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });

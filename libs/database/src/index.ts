@@ -1,12 +1,12 @@
 export { Database, DomainClock, type DatabaseOptions, type Entities } from './database.js';
 export { currentTenant, type Tenant, type TenantContext } from './tenant.js';
-export { databaseMigrations, migrate, pendingMigrations, type MigrateOptions, type Migration } from './migrate.js';
+export { databaseMigrations, migrate, pendingMigrations, type MigrateOptions, type Migration, type Repair } from './migrate.js';
 export { secureTable, secureTableBy, unscopedFunction, type Scope } from './sql.js';
 export { databaseStatements, ROLES, roleStatements } from './roles.js';
 export type { TableNote, TableNotes } from './table-rules.js';
 export { SnakeNaming } from './naming.js';
 export { UNSCOPED_FUNCTIONS, type UnscopedFunction } from './unscoped.js';
-export { runningDatabase, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded/server.js';
+export { freePort, runningDatabase, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded/server.js';
 export { createDatabase, prepareCluster, type ClusterUrls } from './cluster.js';
 export { backUp, type BackupOptions } from './backup/backup.js';
 export { restore, type Restored, type RestoreOptions } from './backup/restore.js';

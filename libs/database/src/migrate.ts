@@ -1,5 +1,5 @@
 import { StationhouseError, text } from '@stationhouse/kernel';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { ROLES } from './roles.js';
 import { Foundation1700000000001 } from './migrations/0001-foundation.js';
 import { UnscopedPrivileges1700000000990 } from './migrations/0990-unscoped-privileges.js';
@@ -10,16 +10,26 @@ export type Migration = new () => MigrationInterface;
 /** The migrations of this library; every composition brings them. */
 export const databaseMigrations: readonly Migration[] = [Foundation1700000000001, UnscopedPrivileges1700000000990];
 
+/** Something a migration made that may be dropped without losing anything, and is then made again. */
+export interface Repair {
+  readonly name: string;
+  /** A statement of one row `{intact: boolean}`, with the rights of the application role. */
+  readonly intact: string;
+  /** Makes it again, inside the caller's transaction. */
+  readonly mend: (runner: QueryRunner) => Promise<void>;
+}
+
 export interface MigrateOptions {
   /** `postgres://…` of the owner role; nothing but migrations uses it. */
   readonly url: string;
   readonly migrations: readonly Migration[];
+  readonly repairs?: readonly Repair[];
   /** Called with the name of each migration that was applied. */
   readonly onApplied?: (name: string) => void;
 }
 
 /**
- * Brings the schema up to this program's version, each run in one transaction: all of it or nothing.
+ * Brings the schema up to this program's version, each run in one transaction: all of it or nothing. What was dropped since is made again.
  * @throws StationhouseError SCHEMA_NEWER when the database was already migrated by a newer program
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
@@ -30,6 +40,17 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     await refuseNewerSchema(dataSource, options.migrations);
     const applied = await dataSource.runMigrations({ transaction: 'all' });
     for (const migration of applied) options.onApplied?.(migration.name);
+    for (const repair of await brokenParts(dataSource, options)) {
+      const runner = dataSource.createQueryRunner();
+      try {
+        await runner.startTransaction();
+        await repair.mend(runner);
+        await runner.commitTransaction();
+      } finally {
+        await runner.release();
+      }
+      options.onApplied?.(repair.name);
+    }
     // A process that only runs as the application role checks that nothing is pending.
     await dataSource.query(`GRANT SELECT ON schema_migration TO ${ROLES.app}`);
   } finally {
@@ -38,7 +59,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
 }
 
 /**
- * The names of migrations this program has and the database lacks, oldest first.
+ * The names of migrations this program has and the database lacks, oldest first, and of what must be made again.
  * @throws StationhouseError SCHEMA_NEWER
  */
 export async function pendingMigrations(options: MigrateOptions): Promise<string[]> {
@@ -46,10 +67,20 @@ export async function pendingMigrations(options: MigrateOptions): Promise<string
   try {
     await refuseNewerSchema(dataSource, options.migrations);
     const applied = await appliedMigrations(dataSource);
-    return dataSource.migrations.map((migration) => migration.name ?? '').filter((name) => !applied.includes(name));
+    const pending = dataSource.migrations.map((migration) => migration.name ?? '').filter((name) => !applied.includes(name));
+    return pending.length > 0 ? pending : (await brokenParts(dataSource, options)).map(({ name }) => name);
   } finally {
     await dataSource.destroy();
   }
+}
+
+async function brokenParts(dataSource: DataSource, { repairs = [] }: MigrateOptions): Promise<Repair[]> {
+  const broken: Repair[] = [];
+  for (const repair of repairs) {
+    const [row] = (await dataSource.query(repair.intact)) as [{ intact: boolean }];
+    if (!row.intact) broken.push(repair);
+  }
+  return broken;
 }
 
 function connect(options: MigrateOptions): Promise<DataSource> {

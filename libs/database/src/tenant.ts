@@ -75,6 +75,12 @@ class TransactionTenant implements Tenant {
   }
 }
 
+/**
+ * A process that was stopped, or whose machine is gone, in the middle of a transaction does not keep its rows from the
+ * others: PostgreSQL ends a transaction that has asked nothing for this long.
+ */
+const ABANDONED_AFTER = '20s';
+
 const current = new AsyncLocalStorage<Tenant>();
 
 /** The tenant transaction this call runs in; undefined outside one. */
@@ -104,8 +110,8 @@ export async function runInTenant<Result>(
   const result = await dataSource.transaction(async (manager) => {
     const [row] = (await manager.query(
       `SELECT set_config('app.station_ids', $1, true), set_config('app.bureau_ids', $2, true),
-              set_config('app.account_id', $3, true), app.now() AS now`,
-      [context.stationIds.join(','), context.bureauIds.join(','), context.accountId ?? ''],
+              set_config('app.account_id', $3, true), set_config('idle_in_transaction_session_timeout', $4, true), app.now() AS now`,
+      [context.stationIds.join(','), context.bureauIds.join(','), context.accountId ?? '', ABANDONED_AFTER],
     )) as [{ now: Date }];
     opened = new TransactionTenant(context, row.now, manager);
     return current.run(opened, () => work(opened as TransactionTenant));

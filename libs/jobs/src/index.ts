@@ -1,5 +1,5 @@
-import type { Entities, Migration } from '@stationhouse/database';
-import { Outbox1700000000400 } from './migrations/0400-outbox.js';
+import type { Entities, Migration, Repair } from '@stationhouse/database';
+import { Outbox1700000000400, queueRepair } from './migrations/0400-outbox.js';
 import { OutboxRow } from './outbox.entity.js';
 
 export { Bus } from './bus.js';
@@ -14,3 +14,4 @@ export { OutboxRow, type JobScope, type JobState } from './outbox.entity.js';
 
 export const jobsEntities: Entities = [OutboxRow];
 export const jobsMigrations: readonly Migration[] = [Outbox1700000000400];
+export const jobsRepairs: readonly Repair[] = [queueRepair];

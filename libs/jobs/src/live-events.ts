@@ -1,11 +1,16 @@
 import type { Id } from '@stationhouse/kernel';
 import type { Bus } from './bus.js';
 
+/** Kinds of records whose changes are told. */
 export type ChangeKind = 'INSTANCE' | 'TASK' | 'INCIDENT' | 'IMPORT' | 'NOTICE';
 
-/** That something changed, in ids only: whoever hears it reads again under their own rights. */
+/**
+ * That something changed, in ids only: whoever hears it reads again under their own rights. READY comes first on every
+ * subscription, and again whenever changes may have been missed: what was read before it may be old, what changes after it is told.
+ */
 export interface Change {
-  readonly kind: ChangeKind;
+  readonly kind: ChangeKind | 'READY';
+  /** Of the record; of the station or bureau subscribed to with READY. */
   readonly id: Id;
   /** Of a station's record. */
   readonly stationId?: Id | undefined;
@@ -22,7 +27,7 @@ export interface ChangeFilter {
   readonly id?: Id | undefined;
 }
 
-/** Changes a subscriber may be behind before equal ones are folded together and the oldest are dropped. */
+/** Records whose changes a subscriber may be behind; one that is further behind hears READY instead of them. */
 const BEHIND_AT_MOST = 1_000;
 const TOPIC = 'changes';
 
@@ -32,6 +37,9 @@ export class LiveEvents {
 
   constructor(private readonly bus: Bus) {
     bus.on<Change>(TOPIC, (changes) => this.hear(changes));
+    bus.onLoss(() => {
+      for (const subscriber of this.subscribers) subscriber.readAgain();
+    });
   }
 
   /** Announces changes that have been committed (`tenant.afterCommit`); returns at once. */
@@ -39,7 +47,7 @@ export class LiveEvents {
     this.bus.publish(TOPIC, ...changes);
   }
 
-  /** Changes from now on, until the iterator is returned or `signal` aborts. */
+  /** READY, then changes from now on, until the iterator is returned or `signal` aborts. */
   subscribe(filter: ChangeFilter, signal?: AbortSignal): AsyncIterableIterator<Change> {
     const subscriber = new Subscriber(filter, () => this.subscribers.delete(subscriber));
     this.subscribers.add(subscriber);
@@ -61,10 +69,25 @@ class Subscriber implements AsyncIterableIterator<Change> {
   constructor(
     private readonly filter: ChangeFilter,
     private readonly onEnd: () => void,
-  ) {}
+  ) {
+    this.readAgain();
+  }
 
   offer(change: Change): void {
-    if (this.ended || !matches(this.filter, change)) return;
+    if (matches(this.filter, change)) this.tell(change);
+  }
+
+  /** Says that what was read before now may be old; whatever else waits is included in that. */
+  readAgain(): void {
+    const [stationId, bureauId] = [this.filter.stationIds?.[0], this.filter.bureauIds?.[0]];
+    const id = stationId ?? bureauId;
+    if (id === undefined) return;
+    this.waiting.clear();
+    this.tell({ kind: 'READY', id, stationId, bureauId });
+  }
+
+  private tell(change: Change): void {
+    if (this.ended) return;
     if (this.waiter !== undefined) {
       const answer = this.waiter;
       this.waiter = undefined;
@@ -75,8 +98,7 @@ class Subscriber implements AsyncIterableIterator<Change> {
     const key = `${change.kind}:${change.id}`;
     this.waiting.delete(key);
     this.waiting.set(key, change);
-    const [oldest] = this.waiting.keys();
-    if (this.waiting.size > BEHIND_AT_MOST && oldest !== undefined) this.waiting.delete(oldest);
+    if (this.waiting.size > BEHIND_AT_MOST) this.readAgain();
   }
 
   next(): Promise<IteratorResult<Change>> {
@@ -106,5 +128,5 @@ function matches(filter: ChangeFilter, change: Change): boolean {
   const reached =
     (change.stationId !== undefined && filter.stationIds?.includes(change.stationId) === true) ||
     (change.bureauId !== undefined && filter.bureauIds?.includes(change.bureauId) === true);
-  return reached && (filter.kinds === undefined || filter.kinds.includes(change.kind)) && (filter.id === undefined || filter.id === change.id);
+  return reached && (filter.kinds === undefined || (change.kind !== 'READY' && filter.kinds.includes(change.kind))) && (filter.id === undefined || filter.id === change.id);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@stationhouse/kernel';
-import { Coalescer, Jobs, jobsEntities, jobsMigrations, type Change } from '@stationhouse/jobs';
+import { Bus, Coalescer, Jobs, LiveEvents, jobsEntities, jobsMigrations, type Change, type ChangeFilter } from '@stationhouse/jobs';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 
 describe('live events', () => {
@@ -28,8 +28,15 @@ describe('live events', () => {
     await test.close();
   });
 
+  /** A subscription that has said so. */
+  async function listening(filter: ChangeFilter, signal?: AbortSignal): Promise<AsyncIterableIterator<Change>> {
+    const heard = jobs.live.subscribe(filter, signal);
+    expect((await heard.next()).value).toMatchObject({ kind: 'READY', id: filter.stationIds?.[0] });
+    return heard;
+  }
+
   it('reach a subscriber of another process within a second', async () => {
-    const heard = jobs.live.subscribe({ stationIds: [station] });
+    const heard = await listening({ stationIds: [station] });
     const lateness: number[] = [];
     for (let round = 0; round < 5; round++) {
       const change: Change = { kind: 'INSTANCE', id: newId(), stationId: station, version: round };
@@ -44,9 +51,9 @@ describe('live events', () => {
 
   it('reach the own process at once, each subscriber only what it asked for', async () => {
     const [mine, tasks] = [newId(), newId()];
-    const byId = jobs.live.subscribe({ stationIds: [station], id: mine });
-    const byKind = jobs.live.subscribe({ stationIds: [station], kinds: ['TASK'] });
-    const elsewhere = jobs.live.subscribe({ stationIds: [newId()], bureauIds: [newId()] });
+    const byId = await listening({ stationIds: [station], id: mine });
+    const byKind = await listening({ stationIds: [station], kinds: ['TASK'] });
+    const elsewhere = await listening({ stationIds: [newId()], bureauIds: [newId()] });
     jobs.live.publish({ kind: 'INSTANCE', id: mine, stationId: station, version: 1 }, { kind: 'TASK', id: tasks, stationId: station }, { kind: 'IMPORT', id: newId(), bureauId: newId() });
     expect((await byId.next()).value).toMatchObject({ id: mine });
     expect((await byKind.next()).value).toMatchObject({ id: tasks });
@@ -57,20 +64,74 @@ describe('live events', () => {
 
   it('fold together what a slow subscriber has not read', async () => {
     const id = newId();
-    const slow = jobs.live.subscribe({ stationIds: [station] });
+    const slow = await listening({ stationIds: [station] });
     for (let version = 1; version <= 50; version++) jobs.live.publish({ kind: 'INSTANCE', id, stationId: station, version });
     expect((await slow.next()).value).toMatchObject({ version: 50 });
     await slow.return?.();
   });
 
+  it('tell one that is too far behind to read again, instead of dropping what it has not read', async () => {
+    const slow = await listening({ stationIds: [station] });
+    for (let record = 0; record <= 1_000; record++) jobs.live.publish({ kind: 'INSTANCE', id: newId(), stationId: station });
+    expect((await slow.next()).value).toMatchObject({ kind: 'READY', id: station });
+    await slow.return?.();
+  });
+
+  it('tell every page to read again when something was missed', async () => {
+    const relay = new Relays();
+    const [mine, others] = [await relay.join('mine'), await relay.join('other')];
+    const live = new LiveEvents(mine.bus).subscribe({ stationIds: [station] });
+    expect((await live.next()).value).toMatchObject({ kind: 'READY' });
+    others.drops = true;
+    others.bus.publish('changes', { kind: 'INSTANCE', id: newId(), stationId: station });
+    await others.dropped;
+    others.drops = false;
+    others.bus.publish('changes', { kind: 'TASK', id: newId(), stationId: station });
+    expect((await live.next()).value).toMatchObject({ kind: 'TASK' });
+    expect((await live.next()).value).toMatchObject({ kind: 'READY', stationId: station });
+    await mine.bus.close();
+    await others.bus.close();
+  });
+
   it('end with the signal of the session', async () => {
     const session = new AbortController();
-    const heard = jobs.live.subscribe({ stationIds: [station] }, session.signal);
+    const heard = await listening({ stationIds: [station] }, session.signal);
     const next = heard.next();
     session.abort();
     expect((await next).done).toBe(true);
   });
 });
+
+/** Relays of processes that exist in one only, and lose what they are told to lose. */
+class Relays {
+  private readonly ears: ((message: never) => void)[] = [];
+
+  async join(nodeId: string) {
+    const place = { drops: false, dropped: Promise.resolve(), bus: undefined as unknown as Bus };
+    let lost = (): void => undefined;
+    place.dropped = new Promise((resolve) => (lost = resolve));
+    place.bus = new Bus(
+      {
+        nodeId,
+        on: () => undefined,
+        waitUntilReady: async () => undefined,
+        close: async () => undefined,
+        subscribe: async (pattern, listener) => {
+          this.ears.push(listener as (message: never) => void);
+          return { pattern, unsubscribe: async () => undefined };
+        },
+        publish: async (topic, data) => {
+          if (place.drops) lost();
+          else for (const hear of this.ears) hear({ topic, data: JSON.parse(JSON.stringify(data)) } as never);
+          return { mid: '1', nodes: 1, endpoints: 1 };
+        },
+      },
+      (error) => process.stderr.write(`${String(error)}\n`),
+    );
+    await place.bus.start();
+    return place;
+  }
+}
 
 describe('the coalescer', () => {
   it('flushes a burst in few calls, keeps what failed, and ends with everything flushed', async () => {

@@ -25,6 +25,7 @@ describe('notices', () => {
   describe('are written', () => {
     it('with the caller’s transaction: rolled back it tells nobody, committed it is announced in ids only', async () => {
       const heard = world.jobs.live.subscribe({ stationIds: [station.id] });
+      expect((await heard.next()).value?.kind).toBe('READY');
       const rolledBack = newId();
       await world.at(station, async (tenant) => {
         await world.notices.notify(tenant, { unit: { stationId: station.id }, key: rolledBack, kind: 'test', title: text('一', 'One'), roles: ['chief'] });

@@ -289,6 +289,7 @@ describe('the workflow part of the API', () => {
     expect((await open(as(here, 'chief'), '[INCIDENT]')) as ExecutionResult).toHaveProperty('errors');
     expect((await open(as(there, 'chief'), '[INSTANCE]')) as ExecutionResult).toHaveProperty('errors');
     const events = (await open(as(here, 'chief'), '[INSTANCE]')) as AsyncIterableIterator<ExecutionResult<{ changes: Change }>>;
+    expect((await events.next()).value.data.changes).toEqual({ kind: 'READY', id: here.id, stationId: here.id, version: null });
     const next = events.next();
     const { instanceId } = await begin();
     expect((await next).value.data.changes).toEqual({ kind: 'INSTANCE', id: instanceId, stationId: here.id, version: 1 });

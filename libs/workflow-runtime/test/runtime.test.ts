@@ -151,6 +151,7 @@ describe('the workflow runtime', () => {
 
   it('tells open pages what changed, after the commit', async () => {
     const heard = world.jobs.live.subscribe({ stationIds: [here.id] });
+    expect((await heard.next()).value).toEqual({ kind: 'READY', id: here.id, stationId: here.id });
     const { instanceId } = await begin();
     expect((await heard.next()).value).toEqual({ kind: 'INSTANCE', id: instanceId, stationId: here.id, version: 1 });
     expect((await heard.next()).value).toMatchObject({ kind: 'TASK', id: await taskId(instanceId) });

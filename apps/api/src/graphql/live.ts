@@ -16,12 +16,15 @@ export interface LiveServer {
 
 /** A live message is an operation of the web app: a few kilobytes. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
+/** How long a client may take to say good-bye. */
+const CLOSING_MILLISECONDS = 1_000;
 
 /**
  * Serves graphql-ws on one path of an HTTP server. It owns the upgrade event: any other path is refused and its socket
  * destroyed, and a socket that is reset half-way is only closed – an unhandled socket error would end the process.
+ * @param admits false while no new connection is wanted: the client tries again, and reaches another process
  */
-export function serveLive(http: Server, path: string, schema: GraphQLSchema, hooks: LiveHooks): LiveServer {
+export function serveLive(http: Server, path: string, schema: GraphQLSchema, hooks: LiveHooks, admits: () => boolean = () => true): LiveServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const protocol = useServer({ ...hooks, schema, connectionInitWaitTimeout: 5_000 }, sockets);
   sockets.on('connection', (socket) => socket.on('error', () => socket.terminate()));
@@ -29,7 +32,11 @@ export function serveLive(http: Server, path: string, schema: GraphQLSchema, hoo
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     if (pathOf(request) !== path) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy());
+      refuse(socket, '404 Not Found');
+      return;
+    }
+    if (!admits()) {
+      refuse(socket, '503 Service Unavailable');
       return;
     }
     sockets.handleUpgrade(request, socket, head, (upgraded) => sockets.emit('connection', upgraded, request));
@@ -40,11 +47,19 @@ export function serveLive(http: Server, path: string, schema: GraphQLSchema, hoo
     count: () => sockets.clients.size,
     close: async () => {
       http.off('upgrade', upgrade);
+      const gone = [...sockets.clients].map((client) => new Promise((resolve) => client.once('close', resolve)));
+      // Tells each client to connect anew (1001, going away); who does not answer is not waited for.
       await protocol.dispose();
-      for (const client of sockets.clients) client.terminate();
+      const patience = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), CLOSING_MILLISECONDS);
+      await Promise.all(gone);
+      clearTimeout(patience);
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
     },
   };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
 
 function pathOf(request: IncomingMessage): string {

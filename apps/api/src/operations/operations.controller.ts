@@ -5,6 +5,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS_TOKEN, type Settings } from '../settings.js';
 import { Metrics } from './metrics.js';
+import { Traffic } from './traffic.js';
 
 /** What watches the server: liveness, readiness, metrics. None of them shows a person or a row. */
 @Controller()
@@ -12,6 +13,7 @@ export class OperationsController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(Traffic) private readonly traffic: Traffic,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
@@ -22,13 +24,14 @@ export class OperationsController {
     return { status: 'live' };
   }
 
-  /** The process can serve: its database answers. A failing answer means: send no traffic. */
+  /** The process can serve: its database answers and nobody has asked it to stop. A failing answer means: send no traffic. */
   @Public()
   @Get('health/ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: 'ready' | 'unready'; database: boolean }> {
     const database = await this.database.ping();
-    void reply.status(database ? 200 : 503);
-    return { status: database ? 'ready' : 'unready', database };
+    const ready = database && !this.traffic.leaving;
+    void reply.status(ready ? 200 : 503);
+    return { status: ready ? 'ready' : 'unready', database };
   }
 
   /** Prometheus' text format; loopback only, or with `Authorization: Bearer METRICS_TOKEN`. */

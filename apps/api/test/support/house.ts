@@ -95,7 +95,7 @@ const BUREAU_ROLES = ['bureau-admin', 'bureau-leader', 'bureau-auditor'] as cons
  * Builds a bureau with stations, one account per role, and a shift that is on now.
  * @param mark stands in every name, so that a leak shows whose it is
  */
-export async function buildBureau(test: TestDatabase, mark: string, stations: number): Promise<TestBureau> {
+export async function buildBureau(test: Pick<TestDatabase, 'database'>, mark: string, stations: number): Promise<TestBureau> {
   const bureauId = newId();
   const hash = await new Passwords(COST).hash(PASSWORD);
   const accountIds = new Map<string, Id>();

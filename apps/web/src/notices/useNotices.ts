@@ -7,7 +7,7 @@ import { useMe, type Me } from '../session/me.js';
 import { useToast } from '../shell/toast.js';
 
 /**
- * Calls back when a notice came or was signed at any place the reader works at, at most every 200 ms: the bell is one
+ * Calls back when a notice came or was signed, or may have been before the server listened (READY), at any place the reader works at, at most every 200 ms: the bell is one
  * person's, whichever station is on the screen.
  */
 export function useNoticeChanges(onChange: () => void): void {

@@ -6,7 +6,8 @@ import { BureauChangesDocument, ChangesDocument, type ChangeKind, type ChangesSu
 type Change = ChangesSubscription['changes'];
 
 /**
- * Calls back when something of these kinds changed, at most every 200 ms: a step changes an instance and its tasks at once.
+ * Calls back when something of these kinds changed, at most every 200 ms: a step changes an instance and its tasks at once. Also once the
+ * server listens, at first and after every reconnection (READY): what was read before that may be old.
  * Changes carry ids only; the page reads again under the reader's own rights.
  */
 export function useChanges(options: { kinds: readonly ChangeKind[]; id?: string | undefined }, onChange: (change: Change) => void): void {

@@ -7,6 +7,7 @@ import { StationhouseError, text } from '@stationhouse/kernel';
 import pg from 'pg';
 import { createDatabase, prepareCluster, type ClusterUrls } from '../cluster.js';
 import { chooseHome, type Home } from './home.js';
+import { keepRunning } from './keep-running.js';
 
 export interface EmbeddedOptions {
   /** Where the data would like to live, for example `.stationhouse`; root in a private folder moves it (DESIGN §6). */
@@ -41,7 +42,7 @@ interface Secrets {
 
 /**
  * Starts PostgreSQL on the folder's data, creating them the first time. A server that a killed process left behind on
- * the same data is stopped first.
+ * the same data is stopped first. One that ends without being asked to is started again, on the same port.
  * @throws StationhouseError DATABASE_UNAVAILABLE with what to do: broken data folder, another PostgreSQL major
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
@@ -57,7 +58,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   refuseOtherMajor(home, dataFolder);
   await stopLeftover(dataFolder);
   const port = options.port ?? (await freePort());
-  const child = await launch(home, dataFolder, port, options.throwAway === true);
+  const server = await keepRunning(() => launch(home, dataFolder, port, options.throwAway === true), options.onProgress);
   const superuserUrl = superuserUrlOf(secrets, port);
   const passwords = { owner: secrets.owner, app: secrets.app };
   await prepareCluster(superuserUrl, passwords);
@@ -69,7 +70,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     database: (name, template) => createDatabase(superuserUrl, name, passwords, template),
     stop: async () => {
       await untilDisconnected(superuserUrl);
-      await stop(child);
+      await server.stop(stop);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { ROLES, secureTableBy, unscopedFunction } from '@stationhouse/database';
+import { ROLES, type Repair, secureTableBy, unscopedFunction } from '@stationhouse/database';
 import { runMigrations } from 'bullmq';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -25,6 +25,9 @@ export class Outbox1700000000400 implements MigrationInterface {
     throw new Error('The outbox cannot be undone: restore a backup instead.');
   }
 }
+
+/** The queue holds nothing but wake-ups: dropped, it is made again at the next start with the owner's address, and the sweeper finds every job meanwhile. */
+export const queueRepair: Repair = { name: 'the job queue', intact: `SELECT to_regclass('${QUEUE_SCHEMA}.migration') IS NOT NULL AS intact`, mend: migrateQueue };
 
 /** Runs BullMQ's own migrations inside the transaction of ours, and lets the application role use the result. */
 export async function migrateQueue(runner: QueryRunner): Promise<void> {

@@ -13,7 +13,7 @@ const ONE = { type: () => ID, nullable: true, description: 'Only changes of this
 /** The event itself is the answer; rights were checked, and are again by libs/access with every event. */
 const AS_IT_IS = { resolve: (change: Change) => change };
 
-/** Live changes: ids only. Whoever hears one reads again under their own rights; the socket closes with the sign-in. */
+/** Live changes: ids only. READY first, then each change: whoever hears one reads again under their own rights; the socket closes with the sign-in. */
 @Resolver()
 export class ChangesResolver {
   constructor(
@@ -33,13 +33,13 @@ export class ChangesResolver {
     return this.jobs.live.subscribe({ bureauIds: [bureauId], kinds: this.kindsOfBureau(bureauId, kinds), id: optionalId(id, 'id') });
   }
 
-  private kindsFor(unit: Unit, asked: readonly ChangeKind[] | null | undefined): ChangeKind[] {
+  private kindsFor(unit: Unit, asked: readonly ChangeKindName[] | null | undefined): ChangeKind[] {
     const { abilities } = currentRequest();
     return granted((Object.keys(PERMISSION) as ChangeKind[]).filter((kind) => this.permissions.has(PERMISSION[kind]) && abilities.may(PERMISSION[kind], unit)), asked);
   }
 
   /** A bureau has imports, which somebody of one of its stations may manage, too, and the notices of its own people. */
-  private kindsOfBureau(bureauId: Id, asked: readonly ChangeKind[] | null | undefined): ChangeKind[] {
+  private kindsOfBureau(bureauId: Id, asked: readonly ChangeKindName[] | null | undefined): ChangeKind[] {
     const { abilities, memberships } = currentRequest();
     const may = (kind: ChangeKind, unit: Unit) => this.permissions.has(PERMISSION[kind]) && abilities.may(PERMISSION[kind], unit);
     const imports = may('IMPORT', { bureauId }) || memberships.some(({ bureauId: of, stationId }) => of === bureauId && stationId !== undefined && may('IMPORT', { stationId }));
@@ -47,9 +47,10 @@ export class ChangesResolver {
   }
 }
 
-/** The kinds the subscriber asked for, refused when one is beyond its rights; or all it may read. */
-function granted(readable: readonly ChangeKind[], asked: readonly ChangeKind[] | null | undefined): ChangeKind[] {
-  const kinds = (asked ?? readable).filter((kind) => readable.includes(kind));
-  if (kinds.length === 0 || (asked !== null && asked !== undefined && kinds.length < asked.length)) throw forbidden();
+/** The kinds the subscriber asked for, refused when one is beyond its rights; or all it may read. READY comes in any case. */
+function granted(readable: readonly ChangeKind[], asked: readonly ChangeKindName[] | null | undefined): ChangeKind[] {
+  const wanted: readonly string[] = asked?.filter((kind) => kind !== ChangeKindName.READY) ?? readable;
+  const kinds = readable.filter((kind) => wanted.includes(kind));
+  if (kinds.length === 0 || kinds.length < new Set(wanted).size) throw forbidden();
   return kinds;
 }

@@ -21,8 +21,12 @@ export enum ChangeKindName {
   INCIDENT = 'INCIDENT',
   IMPORT = 'IMPORT',
   NOTICE = 'NOTICE',
+  READY = 'READY',
 }
-registerEnumType(ChangeKindName, { name: 'ChangeKind' });
+registerEnumType(ChangeKindName, {
+  name: 'ChangeKind',
+  valuesMap: { READY: { description: 'No change of a record: the server listens from now on, so read again what was read before. Comes first on every subscription, whatever kinds it asks for, and again whenever changes may have been missed.' } },
+});
 
 @ObjectType({ description: 'A workflow in its present version, or in the version an instance runs on.' })
 export class Workflow {
@@ -214,7 +218,7 @@ export class StepResult {
 @ObjectType({ description: 'That something changed, in ids only: read it again.' })
 export class Change {
   @Field(() => ChangeKindName) kind!: ChangeKindName;
-  @Field(() => ID) id!: Id;
+  @Field(() => ID, { description: 'Of the record; of the station or bureau with READY.' }) id!: Id;
   @Field(() => ID, { nullable: true }) stationId!: Id | undefined;
   @Field(() => Int, { nullable: true }) version!: number | undefined;
 }
