@@ -20,7 +20,7 @@ export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './rea
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
 export { WorkflowRuntime, type Call, type CommandAnswer, type CompleteTask, type OnTask, type RuntimeOptions, type SendEvent, type StartInstance } from './runtime.js';
 export { applySteps, type StepAnswer } from './steps/apply-steps.js';
-export type { StepRecord } from './steps/step-record.js';
+export { NOTICES_TOPIC, type StepRecord } from './steps/step-record.js';
 export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClockSetting } from './timers/test-clock.js';
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';

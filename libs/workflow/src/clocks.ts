@@ -78,17 +78,17 @@ export class ClockBook {
     this.setTimers(ref, plan, due.at, 'none');
   }
 
-  stop(ref: ClockRef): void {
+  stop(ref: ClockRef, as?: 'cancelled'): void {
     const clock = this.clocks[ref];
     if (clock === undefined) return;
     delete this.clocks[ref];
-    this.desk.effects.push({ type: 'stop-clock', clock: ref, serial: clock.serial, at: this.desk.now, as: stoppedAs(clock, this.desk.now) });
+    this.desk.effects.push({ type: 'stop-clock', clock: ref, serial: clock.serial, at: this.desk.now, as: as ?? stoppedAs(clock, this.desk.now) });
     this.cancelTimers(ref);
   }
 
   /** The instance is called off. */
   stopAll(): void {
-    for (const [ref] of bySerial(this.clocks)) this.stop(ref);
+    for (const [ref] of bySerial(this.clocks)) this.stop(ref, 'cancelled');
   }
 
   /** A timer of a clock fired: `warn`, `warn.1`, `due`. */
@@ -250,7 +250,11 @@ export class ClockBook {
     if (clock.set?.dueAt !== undefined) reckoned = { at: new Date(clock.set.dueAt), from, why: [text('人工调整', 'set by hand')] };
     else if (clock.set !== undefined && 'after' in plan.due) reckoned = reckon(from, { ...plan.due.after, iso: clock.set.budget }, where);
     else reckoned = reckonDue(plan.due, evaluation, from);
-    for (const pause of clock.pauses ?? []) reckoned = putOff(reckoned, { from: new Date(pause.from), to: new Date(pause.to) }, plan.clock.calendar, where);
+    for (const pause of clock.pauses ?? []) {
+      // What was paused before the moment the clock counts from took nothing of it.
+      const began = new Date(clock.set?.dueAt === undefined && Date.parse(pause.from) < from.getTime() ? from : pause.from);
+      if (began < new Date(pause.to)) reckoned = putOff(reckoned, { from: began, to: new Date(pause.to) }, plan.clock.calendar, where);
+    }
     return dueOf(reckoned, where);
   }
 
