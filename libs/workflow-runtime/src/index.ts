@@ -16,7 +16,7 @@ export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setSta
 export { InstanceNotices } from './notices.js';
 export { assignTasks, editClocks, manageCalendars, manageStationHours, readInstances, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
-export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
+export { countTasks, listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
 export { WorkflowRuntime, type Call, type CommandAnswer, type CompleteTask, type OnTask, type RuntimeOptions, type SendEvent, type StartInstance } from './runtime.js';
 export { applySteps, type StepAnswer } from './steps/apply-steps.js';

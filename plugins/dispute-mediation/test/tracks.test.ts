@@ -125,6 +125,7 @@ describe('several sign', () => {
     const simulation = graded({ track: 'people', level: 'departments' });
     simulation.complete('mediating.people#mediate', 'failed', { reason: '意见分歧' });
     expect(where(simulation)).toEqual(['conferring']);
+    expect(last(simulation).map(({ type }) => type)).not.toContain('change-clock');
     simulation.complete('conferring#confer', 'people', {}, holder('chief'));
     simulation.complete('conferring#confer', 'legal', {}, holder('instructor'));
     expect(simulation.send({ type: 'complete-task', task: 'conferring#confer', outcome: 'legal', form: {}, by: holder('chief') })).toMatchObject({ code: 'ALREADY_ANSWERED' });
