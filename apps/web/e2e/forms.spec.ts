@@ -4,7 +4,7 @@ import { card, unique } from './support/forms.js';
 import { signIn } from './support/session.js';
 
 /** A dispute whose task is the reader's, on its page. */
-async function openDispute(page: Page, api: Api, graded?: { risk: string; unsuitable?: readonly string[] }): Promise<string> {
+async function openDispute(page: Page, api: Api, graded?: { risk: string; track: string; unsuitable?: readonly string[] }): Promise<string> {
   const id = await api.startDispute(unique('表单'));
   const task = await api.assignTask(id, api.accountId);
   if (graded) {
@@ -27,7 +27,7 @@ async function openTask(page: Page, task: string, outcome: string): Promise<Loca
 const field = (drawer: Locator, label: string) => drawer.locator('.ant-form-item').filter({ hasText: label }).last();
 
 test('a mediation asks for what its outcome needs, and for nothing else', async ({ page, request }) => {
-  await openDispute(page, await Api.as(request, 'chief-dongmen'), { risk: 'yellow' });
+  await openDispute(page, await Api.as(request, 'chief-dongmen'), { risk: 'yellow', track: 'police' });
   const drawer = await openTask(page, '组织调解', '达成协议');
   for (const label of ['达成协议时间', '约定履行期限', '协议主要内容', '监护人到场']) await expect(field(drawer, label)).toBeVisible();
   await expect(field(drawer, '未成或终止原因')).toHaveCount(0);
@@ -56,6 +56,7 @@ test('outcomes of one name in two tasks keep their own words and needs', async (
   await openDispute(page, await Api.as(request, 'chief-dongmen'));
   const grading = await openTask(page, '研判分级', '受理');
   await grading.getByText('橙色（可能激化）').click();
+  await grading.getByText('治安调解', { exact: true }).click();
   await grading.getByText('结伙斗殴').click();
   await grading.getByRole('button', { name: '提交' }).click();
   await expect(grading).toHaveCount(0);
@@ -68,7 +69,7 @@ test('outcomes of one name in two tasks keep their own words and needs', async (
 });
 
 test('what the server alone refuses stands at its field, and what was written stays', async ({ page, request }) => {
-  await openDispute(page, await Api.as(request, 'chief-dongmen'), { risk: 'yellow' });
+  await openDispute(page, await Api.as(request, 'chief-dongmen'), { risk: 'yellow', track: 'police' });
   const drawer = await openTask(page, '组织调解', '调解不成');
   const reason = drawer.getByLabel('未成或终止原因');
   // What reaches the server is not what the page has checked.

@@ -21,7 +21,10 @@ test('a step on one page shows on another person’s page by itself', async ({ p
   // Marks the watching document: were it reloaded, the mark would be gone.
   await page.evaluate(() => { document.body.dataset['mark'] = 'here'; });
 
-  await dispute.fill('duty-officer-dongmen', '研判分级', '受理', async (drawer) => drawer.getByText('蓝色（苗头隐患）').click());
+  await dispute.fill('duty-officer-dongmen', '研判分级', '受理', async (drawer) => {
+    await drawer.getByText('蓝色（苗头隐患）').click();
+    await drawer.getByText('治安调解', { exact: true }).click();
+  });
   for (const watching of [page, other.page]) {
     await expect(dispute.stepOf(watching)).toContainText('调解中', SOON);
     await expect(card(watching, '时间线')).toContainText('研判分级：受理', SOON);

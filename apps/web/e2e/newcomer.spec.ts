@@ -42,7 +42,10 @@ test('a newcomer imports a county’s calls and carries a dispute from one of th
 
   await test.step('the officer who is given the task grades it', async () => {
     await dispute.assignTo('duty-officer-dongmen');
-    await dispute.fill('duty-officer-dongmen', '研判分级', '受理', async (drawer) => drawer.getByText('黄色（一般纠纷）').click());
+    await dispute.fill('duty-officer-dongmen', '研判分级', '受理', async (drawer) => {
+      await drawer.getByText('黄色（一般纠纷）').click();
+      await drawer.getByText('治安调解', { exact: true }).click();
+    });
     await expect(page.getByText('调解中 · 第一次调解').first()).toBeVisible();
     await expect(card(page, '时限')).toContainText(/首次调解时限.*(24:00 到期|放假安排尚未导入)/);
   });
@@ -86,7 +89,7 @@ test('a newcomer imports a county’s calls and carries a dispute from one of th
 test('an agreement of 1 March 2024 is followed up by the ends of 4 March, 31 March and 1 June', async ({ page, request }) => {
   const api = await Api.as(request, 'chief-dongmen');
   const id = await api.startDispute(unique('补录纠纷'));
-  await api.completeTask(await api.assignTask(id, api.accountId), 'accepted', { risk: 'yellow' });
+  await api.completeTask(await api.assignTask(id, api.accountId), 'accepted', { risk: 'yellow', track: 'police' });
   await api.completeTask(await api.assignTask(id, api.accountId), 'agreed', { agreedOn: '2024-03-01T02:00:00Z', performBy: '2024-03-10', terms: '互相致歉。' });
   const base = await signIn(page, 'chief-dongmen');
   await page.goto(`${base}/instances/${id}`);

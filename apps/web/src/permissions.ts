@@ -27,4 +27,5 @@ export const PERMISSIONS = {
   planDuty: 'duty.plan',
   readAudit: 'auditRecord.read',
   manageCalendars: 'calendar.manage',
+  manageStationHours: 'calendar.station',
 } as const;

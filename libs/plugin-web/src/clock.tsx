@@ -58,7 +58,7 @@ export interface ProposedClockEditValue {
 export interface ClockValue {
   readonly key: string;
   readonly title: ApiText;
-  /** running | paused | met | breached | undetermined */
+  /** running | paused | met | breached | undetermined | cancelled */
   readonly state: string;
   readonly startedAt: string;
   readonly dueAt?: string | null;
@@ -151,6 +151,7 @@ function Values({ before, after }: { before: string | null | undefined; after: s
 function clockState(clock: ClockValue, now: number, words: Words): { tone: Tone; words: string } {
   const { say } = words;
   if (clock.state === 'met') return { tone: 'ok', words: say('✓ 按期完成', '✓ Met') };
+  if (clock.state === 'cancelled') return { tone: 'plain', words: say('已取消', 'Cancelled') };
   if (clock.state === 'undetermined') return { tone: 'info', words: say('？未确定', '? Not determined') };
   if (clock.state === 'paused') {
     const left = clock.dueAt && clock.pausedAt ? timeLeftInWords(timeLeft(Date.parse(clock.dueAt), Date.parse(clock.pausedAt)), words) : undefined;
@@ -166,7 +167,7 @@ function clockState(clock: ClockValue, now: number, words: Words): { tone: Tone;
 }
 
 function shareUsed(clock: ClockValue, now: number): number | undefined {
-  if (!clock.dueAt || clock.state === 'undetermined') return undefined;
+  if (!clock.dueAt || clock.state === 'undetermined' || clock.state === 'cancelled') return undefined;
   if (clock.state === 'met') return 1;
   const start = Date.parse(clock.startedAt);
   const whole = Date.parse(clock.dueAt) - start;

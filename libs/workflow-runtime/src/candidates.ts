@@ -114,6 +114,16 @@ function needsNaming(compiled: CompiledTask | undefined, task: Claimable): boole
   return compiled?.take === 'assign' && task.assigneeId === null;
 }
 
+/** False for a task that several people answer: it is given to nobody. */
+export function allowsAssign(compiled: CompiledTask | undefined): boolean {
+  return compiled?.answers === undefined;
+}
+
+/** @throws StationhouseError TASK_NOT_YOURS for a task that several people answer */
+export function requireAssign(compiled: CompiledTask | undefined): void {
+  if (!allowsAssign(compiled)) throw new StationhouseError('TASK_NOT_YOURS', text('会签任务由各岗位分别签署，不能转派。', 'Several people answer this task: it cannot be given to one of them.'));
+}
+
 /** What the definition says about taking a task. @throws StationhouseError TASK_NOT_YOURS */
 export function requireTake(compiled: CompiledTask | undefined, task: Claimable, deed: 'claim' | 'complete'): void {
   if (allowsTake(compiled, task, deed)) return;

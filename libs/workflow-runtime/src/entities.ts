@@ -76,7 +76,7 @@ export class TaskRow {
   @Column('text', { nullable: true }) outcome!: string | null;
 }
 
-export type ClockState = 'running' | 'paused' | 'met' | 'breached' | 'undetermined';
+export type ClockState = 'running' | 'paused' | 'met' | 'breached' | 'undetermined' | 'cancelled';
 
 @Entity('clock')
 export class ClockRow {
@@ -85,6 +85,8 @@ export class ClockRow {
   @Column('uuid') instanceId!: Id;
   @Column('integer') serial!: number;
   @Column('text') ref!: string;
+  /** Paths of the states whose tasks it limits. */
+  @Column('text', { array: true }) around!: string[];
   @Column('text') state!: ClockState;
   @Column('timestamptz') startedAt!: Date;
   @Column('timestamptz', { nullable: true }) dueAt!: Date | null;

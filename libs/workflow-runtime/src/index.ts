@@ -28,12 +28,12 @@ export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setSta
 export { InstanceNotices } from './notices.js';
 export { assignTasks, cancelInstances, editClocks, linkInstances, manageCalendars, manageStationHours, readInstances, referInstances, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
-export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
+export { countTasks, listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
 export type { Call, CommandAnswer, CompleteTask, OnInstance, OnTask, SendEvent, StartInstance } from './commands.js';
 export { WorkflowRuntime, type RuntimeOptions } from './runtime.js';
 export { applySteps, type StepAnswer } from './steps/apply-steps.js';
-export type { StepRecord } from './steps/step-record.js';
+export { NOTICES_TOPIC, type StepRecord } from './steps/step-record.js';
 export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClockSetting } from './timers/test-clock.js';
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';

@@ -2,10 +2,10 @@ import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type JobRun } from '@stationhouse/jobs';
 import { inLocale, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { NewNotice, Notices } from '@stationhouse/notify';
-import type { CompiledWorkflow, Effect } from '@stationhouse/workflow';
+import type { CompiledWorkflow, Effect, Gap } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from './catalog/catalog.js';
 import type { HistoryRow, TaskRow } from './entities.js';
-import { NOTICES_TOPIC } from './steps/step-record.js';
+import { missingFor, NOTICES_TOPIC } from './steps/step-record.js';
 
 export interface InstanceNoticesOptions {
   readonly database: Database;
@@ -32,8 +32,8 @@ type TellingTask = Pick<TaskRow, 'ref' | 'roles' | 'assigneeId' | 'status'>;
 type Said = Pick<NewNotice, 'kind' | 'urgency' | 'title' | 'body' | 'roles' | 'accountIds' | 'climbAfter'>;
 
 /**
- * Tells people what a step of a workflow asks of them: its `notify` actions, reminders and escalations of tasks, and a task
- * that somebody assigned. Texts are the definition's own and the instance's number; its data never reach a notice.
+ * Tells people what a step of a workflow asks of them: its `notify` actions, reminders and escalations of tasks, a task
+ * that somebody assigned, and the calendar a clock waits for. Texts are the definition's own and the instance's number; its data never reach a notice.
  */
 export class InstanceNotices {
   constructor(private readonly options: InstanceNoticesOptions) {}
@@ -52,6 +52,7 @@ export class InstanceNotices {
       const deed = step.event;
       const given = deed.type === 'assign-task' ? await this.given(tenant, about.record, { ...deed, to: deed.accountId }, compiled, step) : undefined;
       if (given !== undefined) await this.options.notices.notify(tenant, { ...about, ...given, key: `${instanceId}:${version}:assigned` });
+      for (const missing of step.effects.flatMap((effect) => missingFor(effect) ?? [])) await this.options.notices.notify(tenant, { unit: about.unit, exercise: about.exercise, ...asked(missing) });
       for (const effect of step.effects) {
         const said = await this.said(tenant, about.record, effect, compiled, step);
         if (said !== undefined) await this.options.notices.notify(tenant, { ...about, ...said, key: `${instanceId}:${version}:${effect.type}:${'serial' in effect ? effect.serial : ''}` });
@@ -79,6 +80,13 @@ export class InstanceNotices {
     const whom = task.assigneeId === null ? { roles: task.roles } : { accountIds: [task.assigneeId] };
     return { kind: 'task.reminder', title: joined(text('即将到期', 'Due soon'), taskTitle(compiled, task.ref)), body, ...whom };
   }
+}
+
+/** What somebody must bring before a clock can be determined; asked for once. */
+function asked(gap: Gap): Pick<NewNotice, 'kind' | 'key' | 'roles' | 'title' | 'body'> {
+  const body = text('补齐后自动确定，办理不受影响。', 'What waits is determined by itself then; work goes on meanwhile.');
+  if (gap.missing === 'shifts') return { kind: 'calendar.shifts', key: 'calendar:shifts', roles: ['chief'], title: text('请设置本所班次：有时限无法确定', 'Set the station’s shifts: a clock cannot be determined'), body };
+  return { kind: 'calendar.notice', key: `calendar:${gap.year}`, roles: ['bureau-admin'], title: text(`请导入 ${gap.year} 年放假通知：有时限无法确定`, `Import the holiday notice of ${gap.year}: a clock cannot be determined`), body };
 }
 
 async function readStep(tenant: Tenant, stationId: Id, instanceId: Id, version: number): Promise<TellingStep | undefined> {

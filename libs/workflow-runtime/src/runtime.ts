@@ -6,7 +6,7 @@ import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, ty
 import * as deeds from './audit-actions.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
-import { DutyBook, personOf, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
+import { DutyBook, personOf, requireAssign, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
 import type { PublishedWorkflow, WorkflowCatalog } from './catalog/catalog.js';
 import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartInstance, SystemCall } from './commands.js';
@@ -170,10 +170,11 @@ export class WorkflowRuntime {
     });
   }
 
-  /** Gives a task to somebody who holds a role at the station. The caller has checked that the actor may assign. @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN */
+  /** Gives a task to somebody who holds a role at the station. The caller has checked that the actor may assign. @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS */
   assignTask(call: Call, command: OnTask & { readonly accountId: Id }): Promise<CommandAnswer> {
-    return this.onTask(call, command, 'assign-task', async (task) => {
+    return this.onTask(call, command, 'assign-task', async (task, compiled) => {
       requireOpen(task);
+      requireAssign(compiled);
       await this.requireMember(call, command.accountId);
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: command.accountId }, deed: { type: 'assign-task', task: task.ref, serial: task.serial, accountId: command.accountId } };
     });

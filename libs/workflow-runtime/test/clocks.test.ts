@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
-import { CalendarBook, countUndetermined, HolidayNotices, listNotices, replay, setStationCalendar, type HistoryRow } from '@stationhouse/workflow-runtime';
+import { CalendarBook, countUndetermined, HolidayNotices, InstanceNotices, listNotices, NOTICES_TOPIC, replay, setStationCalendar, tasksOfInstances, type HistoryRow } from '@stationhouse/workflow-runtime';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
 import { searchPlugin } from './search-workflow.js';
 
@@ -41,6 +41,24 @@ describe('clocks in the runtime', () => {
   const importing = (year: number) => world.test.database.inTenant(inBureau.get(), (tenant) => notices.import(tenant, here.bureauId, notice(year)));
   const runJob = (scope: 'bureau' | 'station', scopeId: Id, year: number | null) =>
     notices.job().handle({ id: newId(), topic: 'workflow.determine', payload: { year }, scope, scopeId, context: scope === 'bureau' ? { stationIds: [], bureauIds: [scopeId] } : { stationIds: [scopeId], bureauIds: [] }, attempt: 1, signal: new AbortController().signal });
+
+  it('what a calendar is missing for is asked of whoever can bring it, once', async () => {
+    await begin();
+    await begin();
+    const asked = async () => (await world.test.owner.query<{ kind: string; key: string; title: { en: string } }>('SELECT kind, key, title FROM notice WHERE unit_id = $1 ORDER BY key', [here.id])).rows;
+    const job = new InstanceNotices({ database: world.test.database, catalog: world.catalog, notices: world.notices }).job();
+    const { rows } = await world.test.owner.query<{ id: Id; topic: string; payload: { instanceId: Id; version: number } }>(`SELECT id, topic, payload FROM outbox WHERE scope_id = $1 AND topic = $2`, [here.id, NOTICES_TOPIC]);
+    expect(rows).toHaveLength(2);
+    for (const { id, topic, payload } of rows) await job.handle({ id, topic, payload, scope: 'station', scopeId: here.id, context: { stationIds: [here.id], bureauIds: [] }, attempt: 1, signal: new AbortController().signal });
+    expect((await asked()).map(({ kind, key }) => [kind, key.replace(/\d{4}/, 'year')])).toEqual([['calendar.notice', 'calendar:year'], ['calendar.shifts', 'calendar:shifts']]);
+  });
+
+  it('a task is limited by a clock apart from states that runs in its state', async () => {
+    const lostAt = ago(1);
+    const instanceId = await begin(here, { lostAt });
+    const [look] = await world.test.database.inTenant({ stationIds: [here.id], bureauIds: [] }, (tenant) => tasksOfInstances(tenant, here.id, [instanceId]));
+    expect(look).toMatchObject({ key: 'look', clock: 'search', dueAt: new Date(Date.parse(lostAt) + 4 * HOUR) });
+  });
 
   it('a late fact moves the row and its timers, and both values stand in the row and the history', async () => {
     const lost = ago(1);

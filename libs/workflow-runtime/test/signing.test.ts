@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
-import { canonical, replay, type HistoryRow } from '@stationhouse/workflow-runtime';
+import { canonical, countTasks, dutyAt, listTasks, replay, type HistoryRow } from '@stationhouse/workflow-runtime';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
 import { signingPlugin } from './signing-workflow.js';
 
@@ -28,6 +28,14 @@ describe('tasks of several people', () => {
   });
   afterEach(() => expect(world?.errors).toEqual([]));
 
+  /** What waits for an officer at the station. */
+  const mine = async (role: string) =>
+    world.test.database.inTenant({ stationIds: [station.id], bureauIds: [] }, async (tenant) => {
+      const selection = { mine: { actor: callBy(station, role).actor, duty: await dutyAt(tenant, station.id) } };
+      const [page, count] = [await listTasks(tenant, station.id, selection, 50, undefined), await countTasks(tenant, station.id, selection)];
+      expect(count).toBe(page.edges.length);
+      return page.edges.map(({ node }) => node.key);
+    });
   const begin = async () => (await world.runtime.startInstance(callBy(station, 'community-officer'), { workflow: 'signing', data: {}, idempotencyKey: newId() })).instanceId;
   const tasks = async (instanceId: Id) => (await world.test.owner.query<TaskLine>('SELECT * FROM task WHERE instance_id = $1 ORDER BY serial', [instanceId])).rows;
   const task = async (instanceId: Id, key: string) => {
@@ -43,7 +51,10 @@ describe('tasks of several people', () => {
     const instanceId = await begin();
     await complete(instanceId, 'write', 'community-officer');
     await expect(world.runtime.claimTask(callBy(station, 'chief'), { taskId: (await task(instanceId, 'sign')).id, idempotencyKey: newId() })).rejects.toMatchObject({ code: 'TASK_NOT_YOURS' });
+    await expect(world.runtime.assignTask(callBy(station, 'chief'), { taskId: (await task(instanceId, 'sign')).id, accountId: station.officer('chief').accountId, idempotencyKey: newId() })).rejects.toMatchObject({ code: 'TASK_NOT_YOURS' });
+    expect(await mine('chief')).toEqual(['sign']);
     await complete(instanceId, 'sign', 'chief', 'agreed');
+    expect(await mine('chief')).toEqual([]);
     expect(await task(instanceId, 'sign')).toMatchObject({ status: 'OPEN', assignee_id: null });
     await expect(complete(instanceId, 'sign', 'chief', 'agreed')).rejects.toMatchObject({ code: 'ALREADY_ANSWERED' });
     await expect(complete(instanceId, 'sign', 'community-officer', 'agreed')).rejects.toMatchObject({ code: 'TASK_NOT_YOURS' });

@@ -51,7 +51,7 @@ export class ClockPlanner {
       const runs = this.condition(clock, 'runs', at);
       if (plan === undefined || runs === undefined) return [];
       const [stops, pauses] = [this.condition(clock, 'stops', at), this.condition(clock, 'pauses', at)];
-      return [{ ...plan, conditions: { runs, ...(stops === undefined ? {} : { stops }), ...(pauses === undefined ? {} : { pauses }) } }];
+      return [{ ...plan, clock: { ...plan.clock, around: runs.states }, conditions: { runs, ...(stops === undefined ? {} : { stops }), ...(pauses === undefined ? {} : { pauses }) } }];
     });
   }
 
@@ -79,6 +79,7 @@ export class ClockPlanner {
     const edit = this.editRule(clock.edit, scope, [...at, 'edit']);
     const compiled: CompiledClock = {
       ref,
+      around: place === undefined ? [] : [place.path],
       title: clock.title === undefined ? (place?.title ?? text(key, key)) : this.expansion.title(clock.title, scope, at),
       ...(budget === undefined ? {} : { budget: budget.iso }),
       calendar: budget?.calendar ?? 'natural',

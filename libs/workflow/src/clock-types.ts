@@ -73,9 +73,10 @@ export type ClockEffect =
   /** Waits for a second person of a role. */
   | ({ readonly type: 'propose-edit'; readonly of: ClockRef | TimerId; readonly serial: number; readonly before?: IsoMoment; readonly role: string } & ProposedEdit)
   | { readonly type: 'reject-edit'; readonly of: ClockRef | TimerId; readonly serial: number; readonly at: IsoMoment; readonly by: string }
-  /** A clock is as it was before, to the millisecond. */
-  | ({ readonly type: 'restore-clock'; readonly at: IsoMoment; readonly running: RunningClock } & OfClock)
+  /** A clock is as it was before, to the millisecond; `state` pauses it, where one does. */
+  | ({ readonly type: 'restore-clock'; readonly at: IsoMoment; readonly running: RunningClock; readonly state?: StatePath } & OfClock)
   /** `lead` says which warning, where a clock has several. */
   | ({ readonly type: 'warn-clock'; readonly at: IsoMoment; readonly lead?: IsoDuration } & OfClock)
   | ({ readonly type: 'breach-clock'; readonly at: IsoMoment } & OfClock)
-  | ({ readonly type: 'stop-clock'; readonly at: IsoMoment; readonly as: 'met' | 'breached' | 'undetermined' } & OfClock);
+  /** `cancelled`: what started it was taken back, or the instance called off. */
+  | ({ readonly type: 'stop-clock'; readonly at: IsoMoment; readonly as: 'met' | 'breached' | 'undetermined' | 'cancelled' } & OfClock);

@@ -2,7 +2,7 @@ import { addDuration, isDuration, text, type IsoDuration } from '@stationhouse/k
 import type { ClockPlan } from './clock-plan.js';
 import { momentOf, reckonDue, whereOf } from './due.js';
 import { dueInWords } from './due-words.js';
-import { ExpressionFailure, type Evaluation } from './expressions.js';
+import { ExpressionFailure, type Evaluation, type Expression } from './expressions.js';
 import type { ActionPlan } from './plan-actions.js';
 import { dueOf, putOff, reckon, type Reckoned } from './reckoning.js';
 import { editRefusals as no } from './refusals.js';
@@ -78,17 +78,17 @@ export class ClockBook {
     this.setTimers(ref, plan, due.at, 'none');
   }
 
-  stop(ref: ClockRef): void {
+  stop(ref: ClockRef, as?: 'cancelled'): void {
     const clock = this.clocks[ref];
     if (clock === undefined) return;
     delete this.clocks[ref];
-    this.desk.effects.push({ type: 'stop-clock', clock: ref, serial: clock.serial, at: this.desk.now, as: stoppedAs(clock, this.desk.now) });
+    this.desk.effects.push({ type: 'stop-clock', clock: ref, serial: clock.serial, at: this.desk.now, as: as ?? stoppedAs(clock, this.desk.now) });
     this.cancelTimers(ref);
   }
 
   /** The instance is called off. */
   stopAll(): void {
-    for (const [ref] of bySerial(this.clocks)) this.stop(ref);
+    for (const [ref] of bySerial(this.clocks)) this.stop(ref, 'cancelled');
   }
 
   /** A timer of a clock fired: `warn`, `warn.1`, `due`. */
@@ -101,20 +101,27 @@ export class ClockBook {
     this.desk.effects.push({ type: 'warn-clock', clock: ref, serial: clock.serial, at: this.desk.now, ...(lead === undefined ? {} : { lead }) });
   }
 
-  /** After the states have moved: clocks follow corrected data, and those apart from states start, stop, pause and resume. */
+  /**
+   * After the states have moved: those apart from states that no longer run stop, clocks follow corrected data, and those apart
+   * from states start, pause and resume. One that no longer runs is judged by the datum as it was, one that `stops` by the new one.
+   */
   settle(activeNow: () => ReadonlySet<StatePath>, data: JsonObject, closed: boolean): void {
+    const apart = [...this.plans].flatMap(([ref, { conditions }]) => (conditions === undefined ? [] : [{ ref, conditions }]));
+    const active = apart.length === 0 ? new Set<StatePath>() : activeNow();
+    const holds = (condition: Expression | undefined) => condition !== undefined && condition.evaluate({ ...this.desk.evaluation(data), active }) === true;
+    const running = apart.filter(({ ref, conditions: { runs } }) => {
+      const runsOn = !closed && holds(runs);
+      if (!runsOn) this.stop(ref);
+      return runsOn;
+    });
     for (const [ref] of bySerial(this.clocks)) this.follow(ref, data);
-    let active: ReadonlySet<StatePath> | undefined;
-    for (const [ref, { conditions }] of this.plans) {
-      if (conditions === undefined) continue;
-      const states = (active ??= activeNow());
-      const holds = (condition: typeof conditions.stops) => condition !== undefined && condition.evaluate({ ...this.desk.evaluation(data), active: states }) === true;
-      const runs = !closed && holds(conditions.runs) && !holds(conditions.stops);
-      const clock = this.clocks[ref];
-      if (!runs) this.stop(ref);
-      else if (clock === undefined) this.start(ref, data);
-      if (!runs) continue;
-      if (holds(conditions.pauses)) this.pause(ref, conditions.pauses?.states.find((path) => states.has(path)));
+    for (const { ref, conditions: { stops, pauses } } of running) {
+      if (holds(stops)) {
+        this.stop(ref);
+        continue;
+      }
+      if (this.clocks[ref] === undefined) this.start(ref, data);
+      if (holds(pauses)) this.pause(ref, pauses?.states.find((path) => active.has(path)));
       else this.resume(ref, data);
     }
   }
@@ -250,7 +257,11 @@ export class ClockBook {
     if (clock.set?.dueAt !== undefined) reckoned = { at: new Date(clock.set.dueAt), from, why: [text('人工调整', 'set by hand')] };
     else if (clock.set !== undefined && 'after' in plan.due) reckoned = reckon(from, { ...plan.due.after, iso: clock.set.budget }, where);
     else reckoned = reckonDue(plan.due, evaluation, from);
-    for (const pause of clock.pauses ?? []) reckoned = putOff(reckoned, { from: new Date(pause.from), to: new Date(pause.to) }, plan.clock.calendar, where);
+    for (const pause of clock.pauses ?? []) {
+      // What was paused before the moment the clock counts from took nothing of it.
+      const began = new Date(clock.set?.dueAt === undefined && Date.parse(pause.from) < from.getTime() ? from : pause.from);
+      if (began < new Date(pause.to)) reckoned = putOff(reckoned, { from: began, to: new Date(pause.to) }, plan.clock.calendar, where);
+    }
     return dueOf(reckoned, where);
   }
 

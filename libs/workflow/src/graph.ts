@@ -1,7 +1,7 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import { internalsOf } from './compile.js';
 import type { PlacePlan, StepPlan } from './plan.js';
-import type { CalendarKind, CompiledWorkflow, StateKind, StatePath, TaskRef } from './types.js';
+import type { CalendarKind, CompiledClock, CompiledWorkflow, StateKind, StatePath, TaskRef } from './types.js';
 
 /** A workflow as a drawing: plain JSON for the web's diagram. */
 export interface WorkflowGraph {
@@ -12,6 +12,19 @@ export interface WorkflowGraph {
   /** The outermost states with what lies inside them, in the order they are written. */
   readonly states: readonly GraphState[];
   readonly edges: readonly GraphEdge[];
+  /** Clocks apart from states. */
+  readonly clocks: readonly GraphClock[];
+}
+
+export interface GraphClock {
+  readonly title: Bilingual;
+  readonly budget?: string;
+  readonly calendar: CalendarKind;
+  readonly because?: string;
+  /** Paths of the states it runs in; empty where its condition asks about none. */
+  readonly around: readonly StatePath[];
+  /** Paths of the states that hold it. */
+  readonly pausedIn: readonly StatePath[];
 }
 
 export interface GraphState {
@@ -22,7 +35,7 @@ export interface GraphState {
   /** Of a compound state: where it begins. */
   readonly start?: StatePath;
   readonly tasks: readonly { readonly ref: TaskRef; readonly title: Bilingual; readonly roles: readonly string[]; readonly outcomes: readonly { readonly id: string; readonly title: Bilingual }[] }[];
-  readonly clock?: { readonly title: Bilingual; readonly budget?: string; readonly calendar: CalendarKind; readonly because?: string };
+  readonly clock?: Pick<GraphClock, 'title' | 'budget' | 'calendar' | 'because'>;
   readonly outcome?: string;
   readonly children: readonly GraphState[];
 }
@@ -44,7 +57,8 @@ export interface GraphEdge {
 
 /** Describes a compiled workflow for drawing. */
 export function describeGraph(compiled: CompiledWorkflow): WorkflowGraph {
-  const { plans, definition } = internalsOf(compiled);
+  const { plans, definition, clocks } = internalsOf(compiled);
+  const apart = [...clocks.values()].filter(({ conditions }) => conditions !== undefined);
   const roots = [...plans.values()].filter(({ place }) => place.parent === undefined);
   return {
     id: compiled.id,
@@ -52,6 +66,7 @@ export function describeGraph(compiled: CompiledWorkflow): WorkflowGraph {
     start: definition.start,
     states: roots.map((plan) => stateOf(compiled, plan, plans)),
     edges: [...plans.values()].flatMap((plan) => edgesOf(compiled, plan)),
+    clocks: apart.map(({ clock, conditions }) => ({ ...clockOf(clock), around: clock.around.filter((path) => conditions?.pauses?.states.includes(path) !== true), pausedIn: conditions?.pauses?.states ?? [] })),
   };
 }
 
@@ -65,13 +80,17 @@ function stateOf(compiled: CompiledWorkflow, plan: PlacePlan, plans: ReadonlyMap
     kind: place.kind,
     ...(place.kind === 'compound' ? { start: `${place.path}.${place.body.start ?? ''}` } : {}),
     tasks: plan.tasks.map(({ task, roles }) => ({ ref: task.ref, title: task.title, roles: 'evaluate' in roles ? [] : roles, outcomes: task.outcomes.map(({ id, title }) => ({ id, title })) })),
-    ...(clock === undefined ? {} : { clock: { title: clock.title, calendar: clock.calendar, ...(clock.budget === undefined ? {} : { budget: clock.budget }), ...(clock.because === undefined ? {} : { because: clock.because }) } }),
+    ...(clock === undefined ? {} : { clock: clockOf(clock) }),
     ...(compiled.states[place.path]?.outcome === undefined ? {} : { outcome: compiled.states[place.path]?.outcome ?? '' }),
     children: place.children.flatMap((child) => {
       const inner = plans.get(child.path);
       return inner === undefined ? [] : [stateOf(compiled, inner, plans)];
     }),
   };
+}
+
+function clockOf({ title, calendar, budget, because }: CompiledClock): Pick<GraphClock, 'title' | 'budget' | 'calendar' | 'because'> {
+  return { title, calendar, ...(budget === undefined ? {} : { budget }), ...(because === undefined ? {} : { because }) };
 }
 
 function edgesOf(compiled: CompiledWorkflow, plan: PlacePlan): GraphEdge[] {

@@ -1,4 +1,4 @@
-export { isWorkingDay, type Calendars, type ShiftHours } from './calendar.js';
+export { isWorkingDay, type Calendars, type Gap, type ShiftHours } from './calendar.js';
 export { compile, definitionHash, validateDefinition, type CompileOptions } from './compile.js';
 export { exportDefinition, exportInstance, type ExportedDefinition, type ExportedInstance, type HistoryEntry } from './export.js';
 export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition } from './grammar.js';

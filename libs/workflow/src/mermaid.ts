@@ -1,5 +1,5 @@
-import type { Locale } from '@stationhouse/kernel';
-import { describeGraph, type GraphEdge, type GraphState } from './graph.js';
+import { durationInWords, type Locale } from '@stationhouse/kernel';
+import { describeGraph, type GraphClock, type GraphEdge, type GraphState } from './graph.js';
 import { activeStates } from './queries.js';
 import type { CompiledWorkflow, Snapshot, StateKind, StatePath } from './types.js';
 
@@ -14,9 +14,10 @@ export function instanceMermaid(compiled: CompiledWorkflow, snapshot: Pick<Snaps
 }
 
 function diagram(compiled: CompiledWorkflow, locale: Locale, active: readonly StatePath[]): string {
-  const { title, start, states, edges } = describeGraph(compiled);
+  const { title, start, states, edges, clocks } = describeGraph(compiled);
   const drawing: Drawing = { locale, kinds: new Map(Object.values(compiled.states).map(({ path, kind }) => [path, kind])), ways: new Map() };
   for (const edge of edges) addWay(edge, compiled, drawing);
+  for (const clock of clocks) addNotes(clock, drawing);
   const lines = [
     '---',
     `title: ${JSON.stringify(title[locale])}`,
@@ -58,6 +59,15 @@ function addWay(edge: GraphEdge, compiled: CompiledWorkflow, { locale, kinds, wa
   const scope = from.slice(0, depth).join('.');
   const known = ways.get(scope) ?? [];
   if (!known.includes(line)) ways.set(scope, [...known, line]);
+}
+
+/** A clock apart from states is written beside every state it runs or is held in. */
+function addNotes({ title, budget, around, pausedIn }: GraphClock, { locale, ways }: Drawing): void {
+  for (const path of new Set([...around, ...pausedIn])) {
+    const scope = path.split('.').slice(0, -1).join('.');
+    const words = [`${pausedIn.includes(path) ? '‖' : '◷'} ${title[locale]}`, ...(budget === undefined ? [] : [durationInWords(budget, locale)])].join(' · ');
+    ways.set(scope, [...(ways.get(scope) ?? []), `note right of ${idOf(path)} : ${label(words)}`]);
+  }
 }
 
 function stateLines(state: GraphState, drawing: Drawing, depth: number): string[] {

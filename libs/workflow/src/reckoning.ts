@@ -9,6 +9,8 @@ export interface Reckoned {
   readonly at?: Date;
   /** Where the count began; years are said where they differ from its own. */
   readonly from: Date;
+  /** What is missing where it cannot be computed. */
+  readonly missing?: Gap;
   /** True for natural days, weeks, months: whether it falls on a holiday is then worth a word. */
   readonly byDays?: boolean;
   /** Reasons in the order they apply. */
@@ -63,7 +65,7 @@ function unknown(from: Date, gap: Gap, what: Bilingual): Reckoned {
     gap.missing === 'notice'
       ? text(`${gap.year} 年放假安排尚未导入，${what['zh-CN']}暂无法确定`, `The holiday notice for ${gap.year} is not imported yet, so ${what.en} cannot be counted`)
       : text(`本所尚未设置班次，${what['zh-CN']}暂无法确定`, `The station has no shifts set, so ${what.en} cannot be counted`);
-  return { from, why: [why] };
+  return { from, missing: gap, why: [why] };
 }
 
 /** A due moment after a pause: what was left when it began is left again when it ends. A pause after the due moment changes nothing. */
@@ -99,7 +101,7 @@ export function dueOf(reckoned: Reckoned, where: Where): Due {
   const { at, from } = reckoned;
   const why = at === undefined ? reckoned.why : [...reckoned.why, ...notMoved(reckoned, at, where)];
   const say = (locale: Locale) => why.map((reason) => reason[locale]).join(locale === 'en' ? '; ' : '；');
-  if (at === undefined) return { explanation: text(say('zh-CN'), say('en')) };
+  if (at === undefined) return { ...(reckoned.missing === undefined ? {} : { missing: reckoned.missing }), explanation: text(say('zh-CN'), say('en')) };
   const end = dueInWords(at, where.timeZone, from);
   const colon = why.length === 0 ? text('', '') : text('：', ': ');
   return { at: at.toISOString(), explanation: text(`应于 ${end['zh-CN']} 前完成${colon['zh-CN']}${say('zh-CN')}`, `due ${end.en}${colon.en}${say('en')}`) };

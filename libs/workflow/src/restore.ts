@@ -1,5 +1,6 @@
 import { activeStates } from './queries.js';
-import type { CompiledWorkflow, Effect, PendingCall, PendingTimer, RunningClock, Snapshot, StepContext, StepDone, TimerId } from './types.js';
+import { internalsOf } from './compile.js';
+import type { ClockRef, CompiledWorkflow, Effect, PendingCall, PendingTimer, RunningClock, Snapshot, StatePath, StepContext, StepDone, TimerId } from './types.js';
 
 /**
  * Brings an earlier state of an instance back, as a step forward: state, data, tasks and clocks are as they were, timers fire
@@ -17,7 +18,7 @@ export function restore(compiled: CompiledWorkflow, current: Snapshot, earlier: 
   const effects: Effect[] = [];
   const calls = restoreCalls(current, earlier, effects);
   restoreTasks(current, earlier, effects);
-  restoreClocks(current, earlier, at, effects);
+  restoreClocks(compiled, current, earlier, at, effects);
   const { timers, serial } = restoreTimers(current, earlier, effects);
   const { calls: _calls, links: _links, recall: _recall, ...kept } = earlier;
   const snapshot: Snapshot = { ...kept, timers, ...(calls === undefined ? {} : { calls }), ...(current.links === undefined ? {} : { links: current.links }), serial };
@@ -44,13 +45,22 @@ function restoreTasks(current: Snapshot, earlier: Snapshot, effects: Effect[]): 
   }
 }
 
-function restoreClocks(current: Snapshot, earlier: Snapshot, at: string, effects: Effect[]): void {
+function restoreClocks(compiled: CompiledWorkflow, current: Snapshot, earlier: Snapshot, at: string, effects: Effect[]): void {
   for (const [clock, running] of bySerial(current.clocks)) {
-    if (earlier.clocks[clock]?.serial !== running.serial) effects.push({ type: 'stop-clock', clock, serial: running.serial, at, as: stoppedAs(running, at) });
+    if (earlier.clocks[clock]?.serial !== running.serial) effects.push({ type: 'stop-clock', clock, serial: running.serial, at, as: 'cancelled' });
   }
   for (const [clock, running] of bySerial(earlier.clocks)) {
-    if (!same(current.clocks[clock], running)) effects.push({ type: 'restore-clock', clock, serial: running.serial, at, running });
+    if (same(current.clocks[clock], running)) continue;
+    const state = running.state === 'paused' ? pausedBy(compiled, clock, earlier) : undefined;
+    effects.push({ type: 'restore-clock', clock, serial: running.serial, at, running, ...(state === undefined ? {} : { state }) });
   }
+}
+
+/** The active state that pauses a clock. */
+function pausedBy(compiled: CompiledWorkflow, clock: ClockRef, { value }: Snapshot): StatePath | undefined {
+  const { plans, clocks } = internalsOf(compiled);
+  const named = clocks.get(clock)?.conditions?.pauses?.states ?? [];
+  return activeStates({ value }).find((path) => named.includes(path) || plans.get(path)?.pauses.includes(clock));
 }
 
 /** Timers that are gone come back under new serials, so that one that was cancelled or has fired never fires again. */

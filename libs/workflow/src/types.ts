@@ -1,6 +1,6 @@
 import type { Bilingual, ErrorCode, IsoDuration, StationhouseError } from '@stationhouse/kernel';
 import type { Link, PendingCall, Person, Recallable, TaskAnswer } from './book-types.js';
-import type { Calendars } from './calendar.js';
+import type { Calendars, Gap } from './calendar.js';
 import type { ClockEffect, ClockEvent, EditRule, PauseOfClock, ProposedEdit, SetByHand } from './clock-types.js';
 
 export * from './book-types.js';
@@ -190,6 +190,8 @@ export type Effect =
 /** A due moment and why it is then. `at` is absent when the working calendar does not cover it (`undetermined`). */
 export interface Due {
   readonly at?: IsoMoment;
+  /** What keeps it undetermined: a year's notice, or the station's shifts. */
+  readonly missing?: Gap;
   /** For people: `自 3月1日 起 30 天，3月31日 24:00 到期`. */
   readonly explanation: Bilingual;
 }
@@ -347,6 +349,8 @@ export interface CompiledOutcome {
 
 export interface CompiledClock {
   readonly ref: ClockRef;
+  /** The states whose tasks it limits: its own or, of one apart from states, those its condition asks about. */
+  readonly around: readonly StatePath[];
   readonly title: Bilingual;
   readonly budget?: IsoDuration;
   readonly calendar: CalendarKind;

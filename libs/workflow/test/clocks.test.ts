@@ -62,6 +62,19 @@ describe('a clock apart from states', () => {
     expect(types(simulation)).toEqual(['close-task', 'stop-clock', 'close-instance']);
   });
 
+  it('a pause that began before the fact it counts from takes of it only what lies after', () => {
+    const simulation = begin(search('clocks: { search: { title: { zh-CN: 查找, en: Search }, runs: \'!active("over")\', pauses: active("resting"), from: data.agreedOn, budget: PT10H } }'), '2024-03-01T08:00');
+    for (const state of ['near', 'far']) simulation.complete(`searching.${state}#look`, 'done');
+    simulation.advanceTo(at('2024-03-01T14:00'));
+    correct(simulation, '2024-03-01T13:00');
+    simulation.advanceTo(at('2024-03-01T15:00'));
+    simulation.complete('resting#go', 'done');
+    expect(simulation.snapshot.clocks['search']).toMatchObject({ from: iso('2024-03-01T13:00'), dueAt: iso('2024-03-02T01:00') });
+    simulation.advanceTo(at('2024-03-01T16:00'));
+    correct(simulation, '2024-03-01T15:30');
+    expect(simulation.snapshot.clocks['search']?.dueAt).toBe(iso('2024-03-02T01:30'));
+  });
+
   it('stops by its own condition though its states stay active', () => {
     const simulation = begin(search(CLOCK('stops: has(data.agreedOn), budget: PT1H')), '2024-03-01T08:00');
     expect(Object.keys(simulation.snapshot.clocks)).toEqual(['search']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compile, definitionFromJson, definitionMermaid, exportDefinition, exportInstance, instanceMermaid, Simulation, start, step, type Snapshot } from '@stationhouse/workflow';
+import { compile, definitionFromJson, definitionMermaid, describeGraph, exportDefinition, exportInstance, instanceMermaid, Simulation, start, step, type Snapshot } from '@stationhouse/workflow';
 import { at, END, SHANGHAI, small } from './small.js';
 
 const compiled = small(
@@ -22,6 +22,21 @@ ${END}`,
   'parameters:\n  time: { type: duration, default: P3D, title: { zh-CN: 时限, en: Time } }',
   { parameters: { time: 'P2D' } },
 );
+
+describe('a clock apart from states', () => {
+  const search = small(
+    `clocks: { search: { title: { zh-CN: 查找, en: Search }, runs: active("near"), pauses: active("away"), budget: PT10H, because: 某规定 } }
+start: near
+states:
+  near: { title: { zh-CN: 近处, en: Near }, tasks: { look: { title: { zh-CN: 找, en: Look }, role: chief } }, on: { look.done: away } }
+  away: { title: { zh-CN: 外出, en: Away }, tasks: { look: { title: { zh-CN: 找, en: Look }, role: chief } }, on: { look.done: over } }
+${END}`);
+
+  it('is drawn where it runs and where it is held', () => {
+    expect(describeGraph(search).clocks).toEqual([{ title: { 'zh-CN': '查找', en: 'Search' }, calendar: 'natural', budget: 'PT10H', because: '某规定', around: ['near'], pausedIn: ['away'] }]);
+    expect(definitionMermaid(search, 'en')).toContain('  note right of s_near : ◷ Search · 10 hours\n  note right of s_away : ‖ Search · 10 hours\n');
+  });
+});
 
 describe('Mermaid', () => {
   it('draws states, ways, choices and parts', () => {

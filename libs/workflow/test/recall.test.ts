@@ -57,7 +57,26 @@ describe('recall', () => {
       ['set-timer', 'first@after.late'],
     ]);
     expect(simulation.history.at(-1)?.effects).toContainEqual({ type: 'reopen-task', task: 'first#decide', serial, by: 'a' });
+    expect(simulation.history.at(-1)?.effects).toContainEqual(expect.objectContaining({ type: 'stop-clock', clock: 'second', as: 'cancelled' }));
     expect(simulation.send(complete('go'))).toBeUndefined();
+  });
+
+  it('says which state pauses a clock that is held again', () => {
+    const simulation = new Simulation(small(
+      `clocks: { whole: { title: { zh-CN: 全程, en: Whole }, runs: '!active("over")', pauses: active("away"), budget: P20D } }
+start: away
+states:
+  away:
+    title: { zh-CN: 外出, en: Away }
+    tasks: { back: { title: { zh-CN: 返回, en: Back }, role: chief, recall: PT10M } }
+    on: { back.done: here }
+  here: { title: { zh-CN: 在, en: Here }, tasks: { call: { title: { zh-CN: 办, en: Call }, role: chief } }, on: { call.done: over } }
+${END}`), {}, at('2024-03-01T10:00'), SHANGHAI);
+    const task = simulation.snapshot.tasks['away#back']?.serial ?? 0;
+    simulation.complete('away#back', 'done', {}, by);
+    expect(simulation.snapshot.clocks['whole']?.state).toBe('running');
+    simulation.send({ type: 'recall-task', task: 'away#back', serial: task, by });
+    expect(simulation.history.at(-1)?.effects).toContainEqual(expect.objectContaining({ type: 'restore-clock', clock: 'whole', state: 'away', running: expect.objectContaining({ state: 'paused' }) }));
   });
 
   it('timers that came back fire once, when they would have', () => {

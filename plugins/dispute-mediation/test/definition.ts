@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compile, parseDefinition, Simulation, type CompiledWorkflow, type CompileOptions } from '@stationhouse/workflow';
+import { compile, parseDefinition, Simulation, type CompiledWorkflow, type CompileOptions, type JsonObject, type Person } from '@stationhouse/workflow';
 import { rules } from '@stationhouse/dispute-mediation-common';
 
 const FILE = fileURLToPath(new URL('../workflows/dispute-mediation.yaml', import.meta.url));
@@ -19,12 +19,15 @@ export function disputeMediation(parameters: CompileOptions['parameters'] = {}):
   return compile(written, { rules, source, parameters });
 }
 
-/** A dispute that was registered and graded: in its first mediation. */
-export function inMediation(compiled = disputeMediation(), data: Record<string, never> | object = {}): Simulation {
+/** A dispute that was registered and graded: in its first mediation by the police, unless the grading says otherwise. */
+export function inMediation(compiled = disputeMediation(), data: Record<string, never> | object = {}, grading: JsonObject = {}): Simulation {
   const simulation = new Simulation(compiled, { cause: 'noise', summary: '楼上深夜装修', ...data }, at('2024-02-29T09:00'), SHANGHAI);
-  simulation.complete('registered#grade', 'accepted', { risk: 'yellow' });
+  simulation.complete('registered#grade', 'accepted', { risk: 'yellow', track: 'police', ...grading });
   return simulation;
 }
+
+/** Somebody who holds one role. */
+export const holder = (role: string): Person => ({ accountId: `a ${role}`, roles: [role] });
 
 export const AGREEMENT = { agreedOn: at('2024-03-01T15:20').toISOString(), performBy: '2024-03-15', terms: '夜间十时后不施工' };
 

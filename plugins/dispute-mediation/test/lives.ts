@@ -1,5 +1,5 @@
 import type { CompiledWorkflow, Simulation } from '@stationhouse/workflow';
-import { AGREEMENT, agreed, at, disputeMediation, inMediation } from './definition.js';
+import { AGREEMENT, agreed, at, disputeMediation, holder, inMediation } from './definition.js';
 
 /** The present version, and what is recorded of it. */
 export const present: CompiledWorkflow = disputeMediation();
@@ -17,7 +17,7 @@ export const lives: Readonly<Record<string, (compiled: CompiledWorkflow) => Simu
     simulation.complete('followingUp.performance.disputed#clarify', 'clarified', { note: '已说明' });
     simulation.complete('followingUp.soon.open#visit', 'relapse', { situation: '再次争吵' });
     simulation.advanceTo(at('2024-03-04T20:00'));
-    simulation.complete('recurred#safetyVisit', 'done', { ...SITUATION, risk: 'red' });
+    simulation.complete('recurred#safetyVisit', 'done', { ...SITUATION, risk: 'red', track: 'police' });
     simulation.complete('mediating.first#mediate', 'failed', { reason: '意见分歧' });
     simulation.advanceTo(at('2024-03-10T10:00'));
     simulation.complete('mediating.second#mediate', 'agreed', { ...AGREEMENT, agreedOn: at('2024-03-10T09:30').toISOString(), performBy: '2024-04-07' });
@@ -41,6 +41,54 @@ export const lives: Readonly<Record<string, (compiled: CompiledWorkflow) => Simu
     simulation.complete('legalProcess#openCase', 'accepted', { caseNumber: '治字〔2024〕12号' });
     simulation.advanceTo(at('2024-06-11T10:00'));
     for (const visit of ['soon', 'later', 'assess']) simulation.complete(`followingElsewhere.${visit}.open#visit`, 'calm', SITUATION);
+    return simulation;
+  },
+
+  /** Interrupted for an injury report, taken back once, agreed after it; another deadline proposed and approved. */
+  interruption(compiled) {
+    const simulation = inMediation(compiled);
+    simulation.advanceTo(at('2024-03-01T10:00'));
+    simulation.send({ type: 'event', name: 'interrupt', payload: { cause: 'injury' } });
+    simulation.advanceTo(at('2024-03-12T15:00'));
+    simulation.complete('interrupted#resume', 'report', { reportOn: at('2024-03-12T09:00').toISOString() });
+    const officer = holder('community-officer');
+    simulation.complete('mediating.first#mediate', 'failed', { reason: '意见分歧' }, officer);
+    const serial = simulation.snapshot.recall?.serial ?? 0;
+    simulation.send({ type: 'recall-task', task: 'mediating.first#mediate', serial, by: officer });
+    simulation.complete('mediating.first#mediate', 'agreed', { ...AGREEMENT, agreedOn: at('2024-03-12T14:30').toISOString(), performBy: '2024-03-20' }, officer);
+    const clock = simulation.snapshot.clocks['followingUp.performance']?.serial ?? 0;
+    simulation.send({ type: 'edit-clock', clock: 'followingUp.performance', serial: clock, dueAt: at('2024-03-26T00:00').toISOString(), by: 'a community-officer', reason: '双方同意延期' });
+    simulation.send({ type: 'approve-edit', of: 'followingUp.performance', serial: clock, by: 'a chief' });
+    simulation.advanceTo(at('2024-03-25T10:00'));
+    simulation.complete('followingUp.performance.pending#confirm', 'performed', {}, officer);
+    return simulation;
+  },
+
+  /** Red from the start: danger, people's mediation given up, leaders assess, law, every visit, and a closing that two sign. */
+  danger(compiled) {
+    const simulation = inMediation(compiled, {}, { risk: 'red', track: 'people', dangers: ['weapon'] });
+    simulation.complete('safeguarding#safeguard', 'contained', { measures: ['seized'] });
+    simulation.advanceTo(at('2024-03-20T10:00'));
+    simulation.complete('mediating.people#mediate', 'failed', { reason: '意见分歧' });
+    for (const role of ['chief', 'legal-officer']) simulation.complete('conferring#confer', 'legal', {}, holder(role));
+    simulation.complete('legalProcess#openCase', 'referred', { note: '已告知诉讼' });
+    simulation.advanceTo(at('2024-06-18T10:00'));
+    for (const visit of ['soon', 'later', 'assess']) simulation.complete(`followingElsewhere.${visit}.open#visit`, 'calm', SITUATION);
+    simulation.complete('signing#sign', 'keep', { note: '再看一个月' }, holder('chief'));
+    simulation.advanceTo(at('2024-07-16T10:00'));
+    simulation.complete('watching.again.open#visit', 'calm', SITUATION);
+    for (const role of ['community-officer', 'chief']) simulation.complete('signing#sign', 'close', {}, holder(role));
+    return simulation;
+  },
+
+  /** Domestic violence: warning letter and protection order in the place of mediation. */
+  violence(compiled) {
+    const simulation = inMediation(compiled, { cause: 'family' }, { risk: 'orange', dangers: ['domesticViolence'] });
+    simulation.complete('safeguarding#safeguard', 'contained', { measures: ['separated'] });
+    simulation.complete('protecting.warning.open#warn', 'issued');
+    simulation.complete('protecting.order.open#assist', 'applied');
+    simulation.complete('legalProcess#openCase', 'accepted', { caseNumber: '治字〔2024〕13号' });
+    simulation.advanceTo(at('2024-03-05T10:00'));
     return simulation;
   },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { EXCLUSIONS, raisedRisk, rules } from '@stationhouse/dispute-mediation-common';
+import { DANGERS, EXCLUSIONS, raisedRisk, rules } from '@stationhouse/dispute-mediation-common';
+import type { JsonObject } from '@stationhouse/workflow';
 import { disputeMediation } from './definition.js';
 
 /** The bilingual texts and schemas below a JSON value, with their paths. */
@@ -17,9 +18,16 @@ describe('the rules', () => {
   });
 
   it('know every reason the form offers', () => {
-    const unsuitable = (disputeMediation().dataSchema['properties'] as { unsuitable: { items: { oneOf: { const: string }[] } } }).unsuitable;
-    expect(unsuitable.items.oneOf.map((choice) => choice.const)).toEqual([...EXCLUSIONS]);
-    expect(Object.keys(rules)).toEqual(['exclusions', 'hasMinor', 'raisedRisk']);
+    type Choices = Record<string, { items: { oneOf: { const: string }[] } }>;
+    const choicesOf = (field: string) => (disputeMediation().dataSchema['properties'] as Choices)[field]?.items.oneOf.map((choice) => choice.const);
+    expect([choicesOf('unsuitable'), choicesOf('dangers')]).toEqual([[...EXCLUSIONS], [...DANGERS]]);
+    expect(Object.keys(rules)).toEqual(['exclusions', 'hasMinor', 'hasDanger', 'isDomesticViolence', 'isDifficult', 'raisedRisk']);
+  });
+
+  it('call a dispute difficult that may escalate, is beyond the station or keeps coming back', () => {
+    const difficult = (data: JsonObject) => (rules['isDifficult']?.evaluate as (data: JsonObject) => boolean)(data);
+    for (const data of [{ risk: 'red' }, { risk: 'orange' }, { level: 'departments' }, { level: 'units' }, { recurrences: 2 }] as JsonObject[]) expect({ data, difficult: difficult(data) }).toEqual({ data, difficult: true });
+    expect([difficult({}), difficult({ risk: 'yellow', level: 'station', recurrences: 1 })]).toEqual([false, false]);
   });
 });
 

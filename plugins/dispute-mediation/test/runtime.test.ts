@@ -39,7 +39,7 @@ describe('scenario 7 on the runtime, with the test clock', () => {
   it('an agreement of 2024-03-01 is visited by the ends of 03-04, 03-31 and 06-01, each task opening ahead', async () => {
     const duty = callBy(station, 'duty-officer');
     const { instanceId } = await world.runtime.startInstance(duty, { workflow: 'dispute-mediation', data: { cause: 'noise', summary: '楼上深夜装修', parties: [{ name: '张三' }] }, idempotencyKey: newId() });
-    await complete(instanceId, 'registered#grade', 'accepted', { risk: 'yellow' }, 'duty-officer');
+    await complete(instanceId, 'registered#grade', 'accepted', { risk: 'yellow', track: 'police' }, 'duty-officer');
     await advanceTo('2024-03-01T16:00');
     await complete(instanceId, 'mediating.first#mediate', 'agreed', AGREEMENT, 'community-officer');
     const timers = (await world.test.owner.query<{ timer: string; due_at: Date }>(`SELECT timer, due_at FROM timer WHERE instance_id = $1 AND timer LIKE '%@until' ORDER BY due_at`, [instanceId])).rows;

@@ -89,9 +89,9 @@ describe('mediation', () => {
 
   it('has 3 and 7 working days', () => {
     const simulation = inMediation();
-    expect(simulation.snapshot.clocks['mediating.first']?.dueAt).toBe(at('2024-03-06T00:00').toISOString());
+    expect(simulation.snapshot.clocks['firstMediation']?.dueAt).toBe(at('2024-03-06T00:00').toISOString());
     simulation.complete('mediating.first#mediate', 'failed', { reason: '意见分歧' });
-    expect(simulation.snapshot.clocks['mediating.second']?.dueAt).toBe(at('2024-03-12T00:00').toISOString());
+    expect(simulation.snapshot.clocks['secondMediation']?.dueAt).toBe(at('2024-03-12T00:00').toISOString());
   });
 
   it('is the chief’s for a red dispute', () => {
@@ -120,7 +120,7 @@ describe('mediation', () => {
     const simulation = inMediation();
     simulation.complete('mediating.first#mediate', 'agreed', { ...AGREEMENT, agreedOn: at('2024-02-28T10:00').toISOString() });
     simulation.send({ type: 'event', name: 'recurred', payload: SITUATION });
-    simulation.complete('recurred#safetyVisit', 'done', { ...SITUATION, risk: 'red', unsuitable: ['domesticViolence'] });
+    simulation.complete('recurred#safetyVisit', 'done', { ...SITUATION, risk: 'red', track: 'police', unsuitable: ['provocation'] });
     expect(activeStates(simulation.snapshot)).toEqual(['legalProcess']);
   });
 });
@@ -133,7 +133,7 @@ describe('a recurrence', () => {
     expect(simulation.snapshot).toMatchObject({ value: 'recurred', data: { risk: 'orange', recurrences: 1 }, clocks: {} });
     expect(Object.keys(simulation.snapshot.timers)).toEqual(['recurred#safetyVisit@escalate.0']);
     expect(simulation.snapshot.tasks['recurred#safetyVisit']?.dueAt).toBe(at('2024-03-05T10:00').toISOString());
-    simulation.complete('recurred#safetyVisit', 'done', { ...SITUATION, risk: 'red' });
+    simulation.complete('recurred#safetyVisit', 'done', { ...SITUATION, risk: 'red', track: 'police' });
     expect(activeStates(simulation.snapshot)).toEqual(['mediating', 'mediating.first']);
     expect(simulation.history.at(-1)?.effects).toContainEqual(expect.objectContaining({ type: 'open-task', roles: ['chief'] }));
   });

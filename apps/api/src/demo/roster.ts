@@ -15,7 +15,7 @@ export interface DemoShift {
 }
 
 /** As far back as the oldest dispute of the demo: its grading was somebody's duty. */
-const DAYS_BEFORE = 120;
+const DAYS_BEFORE = 760;
 const DAYS_AFTER = 28;
 const HANDOVER = { hour: 8, minute: 30 };
 

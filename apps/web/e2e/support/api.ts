@@ -54,6 +54,21 @@ export class Api {
     return taskId ?? '';
   }
 
+  /** The open task of an instance with a title. @returns its id */
+  async openTask(instanceId: string, title: string): Promise<string> {
+    const { instance } = await this.ask<{ instance: { tasks: { id: string; status: string; title: { zhCN: string } }[] } }>('query ($stationId: ID!, $id: ID!) { instance(stationId: $stationId, id: $id) { tasks { id status title { zhCN } } } }', { id: instanceId });
+    const task = instance.tasks.find((one) => one.title.zhCN === title && (one.status === 'OPEN' || one.status === 'CLAIMED'));
+    expect(task, `${title} is open`).toBeDefined();
+    return task?.id ?? '';
+  }
+
+  /** Starts a dispute and grades it, as whoever may assign. @returns its instance id */
+  async gradedDispute(summary: string, grading: Variables = {}): Promise<string> {
+    const id = await this.startDispute(summary);
+    await this.completeTask(await this.assignTask(id, this.accountId), 'accepted', { risk: 'yellow', track: 'police', ...grading });
+    return id;
+  }
+
   /** Answers a task that the account may answer. */
   async completeTask(taskId: string, outcome: string, form: Variables): Promise<void> {
     await this.ask('mutation ($stationId: ID!, $taskId: ID!, $outcome: String!, $form: JSON!, $key: String!) { completeTask(stationId: $stationId, taskId: $taskId, outcome: $outcome, form: $form, idempotencyKey: $key) { version } }', { taskId, outcome, form, key: randomUUID() });

@@ -50,8 +50,10 @@ function placesOf(me: Me): Places {
 }
 
 /** Where a notice leads for this reader; undefined when its record is not theirs to open. */
-export function linkOf(me: Me, { stationId, record }: InboxNoticeFragment): string | undefined {
+export function linkOf(me: Me, { kind, stationId, record }: InboxNoticeFragment): string | undefined {
   const access = me.stations.find(({ station }) => station.id === stationId);
+  if (kind === 'calendar.notice') return '/bureau/calendar';
+  if (kind === 'calendar.shifts' && access !== undefined) return `/s/${access.station.id}/hours`;
   if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
   if (record?.kind === 'referral') return `/s/${access.station.id}/instances/referrals`;
   if (record?.kind !== 'instance') return undefined;

@@ -21,6 +21,7 @@ const NewImport = lazy(() => import('../pages/imports/NewImport.js'));
 const ImportPage = lazy(() => import('../pages/imports/ImportPage.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
+const StationHours = lazy(() => import('../pages/calendars/StationHours.js'));
 const Audit = lazy(() => import('../pages/audit/Audit.js'));
 const Account = lazy(() => import('../pages/account/Account.js'));
 const Security = lazy(() => import('../pages/security/Security.js'));
@@ -77,6 +78,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
+        <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
         <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, permission, Component }) => <Route key={path} path={path} element={guard(permission, <Component />)} />)}

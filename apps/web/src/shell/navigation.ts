@@ -32,6 +32,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
     title: text('管理', 'Management'),
     entries: [
       { path: 'duty', title: text('值班', 'Duty'), permission: PERMISSIONS.readDuty },
+      { path: 'hours', title: text('作息与班次', 'Hours and shifts'), permission: PERMISSIONS.manageStationHours },
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
       { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
       { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },

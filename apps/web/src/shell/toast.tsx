@@ -1,10 +1,18 @@
 import { failureOf, useWords } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
 import { useMemo, useSyncExternalStore } from 'react';
 
 interface Toast {
   readonly key: number;
   readonly words: string;
   readonly tone: 'ok' | 'bad';
+  readonly action?: ToastAction | undefined;
+}
+
+/** Something to do about what was just done, such as taking it back. */
+export interface ToastAction {
+  readonly words: string;
+  readonly act: () => void;
 }
 
 let toasts: readonly Toast[] = [];
@@ -16,17 +24,21 @@ function change(list: readonly Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-function show(words: string, tone: 'ok' | 'bad'): void {
+function show(words: string, tone: 'ok' | 'bad', action?: ToastAction): void {
   const key = (next += 1);
-  change([...toasts.slice(-2), { key, words, tone }]);
-  setTimeout(() => change(toasts.filter((toast) => toast.key !== key)), tone === 'bad' ? 9_000 : 4_000);
+  change([...toasts.slice(-2), { key, words, tone, action }]);
+  setTimeout(() => dismiss(key), tone === 'bad' || action !== undefined ? 9_000 : 4_000);
+}
+
+function dismiss(key: number): void {
+  change(toasts.filter((toast) => toast.key !== key));
 }
 
 /** Short words about what was just done, or why it was not. */
 export function useToast() {
   const { textOf } = useWords();
   return useMemo(() => ({
-    done: (words: string) => show(words, 'ok'),
+    done: (words: string, action?: ToastAction) => show(words, 'ok', action),
     failed: (error: unknown) => show(textOf(failureOf(error).text), 'bad'),
   }), [textOf]);
 }
@@ -39,7 +51,9 @@ export function Toasts() {
   }, () => toasts);
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {shown.map(({ key, words, tone }) => <div key={key} className={`toast toast-${tone}`}>{words}</div>)}
+      {shown.map(({ key, words, tone, action }) => (
+        <div key={key} className={`toast toast-${tone}`}>{words}{action && <Button size="small" onClick={() => { dismiss(key); action.act(); }}>{action.words}</Button>}</div>
+      ))}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Account, accountIn, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { parseId, type Id } from '@stationhouse/kernel';
-import { allowsTake, mayClaim, mayComplete } from '../candidates.js';
+import { allowsAssign, allowsTake, mayClaim, mayComplete } from '../candidates.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { assignTasks, readInstances, workTasks } from '../permissions.js';
 import { countTasks, listTasks, readTask, type TaskSelection } from '../reads/tasks.js';
@@ -75,9 +75,9 @@ export class TasksResolver {
     return this.gate.may(workTasks.id, row) && mayComplete(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
   }
 
-  @ResolveField(() => Boolean, { description: 'True when I may give it to somebody.' })
-  mayAssign(@Parent() { row }: Task): boolean {
-    return (row.status === 'OPEN' || row.status === 'CLAIMED') && this.gate.may(assignTasks.id, row);
+  @ResolveField(() => Boolean, { description: 'True when I may give it to somebody; never where several people answer.' })
+  mayAssign(@Parent() { row, compiled }: Task): boolean {
+    return allowsAssign(compiled) && (row.status === 'OPEN' || row.status === 'CLAIMED') && this.gate.may(assignTasks.id, row);
   }
 }
 

@@ -73,7 +73,7 @@ export class AcceptedEvent {
 export class Clock {
   @Field(() => String, { description: 'Path of the state that carries it, or its key under clocks.' }) key!: string;
   @Field(() => Text) title!: Bilingual;
-  @Field(() => String, { description: 'running, paused, met, breached, undetermined.' }) state!: ClockState;
+  @Field(() => String, { description: 'running, paused, met, breached, undetermined, cancelled (what started it was taken back).' }) state!: ClockState;
   @Field(() => DateTime) startedAt!: Date;
   @Field(() => DateTime, { description: 'What it counts from: a fact, or its start.' }) from!: Date;
   @Field(() => DateTime, { nullable: true, description: 'Null while the working calendar does not cover it.' }) dueAt!: Date | null;
@@ -173,6 +173,7 @@ export class Task {
   @Field(() => Json, { nullable: true, description: 'Hints for the renderer.' }) uiSchema!: unknown;
   @Field(() => TaskAnswers, { nullable: true, description: 'Null where one person completes it.' }) answers!: TaskAnswers | null;
   @Field(() => Boolean, { description: 'True when its holder may hand it to a colleague (delegateTask).' }) delegable!: boolean;
+  @Field(() => Boolean, { description: 'True when whoever answers it may take that back for a while.' }) recallable!: boolean;
   @Field(() => DateTime, { nullable: true, description: 'Until when you may take it back (recallTask); null when you may not.' }) recallableUntil!: Date | null;
   @Field(() => DateTime) openedAt!: Date;
   @Field(() => DateTime, { nullable: true, description: 'Its own due moment; where it has none and is open, that of the nearest running clock of the states it lies in.' }) dueAt!: Date | null;
@@ -234,7 +235,7 @@ export class InstanceFilter {
 
 @InputType()
 export class TaskFilter {
-  @Field(() => Boolean, { nullable: true, description: 'Those I hold, and open ones I may take.' }) mine?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'Those I hold, and open ones I may take; without those I have signed already.' }) mine?: boolean | null;
   @Field(() => [TaskStatusName], { nullable: true, description: 'OPEN and CLAIMED when absent.' }) statuses?: TaskStatusName[] | null;
   @Field(() => String, { nullable: true }) workflow?: string | null;
   @Field(() => ID, { nullable: true }) instanceId?: Id | null;

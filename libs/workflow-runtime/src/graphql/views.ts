@@ -103,6 +103,7 @@ function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWork
     compiled: task,
     answers: answersOf(row, instance, task),
     delegable: task?.delegate ?? false,
+    recallable: task?.recall !== undefined,
     recallableUntil: recallableUntil(row, instance, now),
     help: form?.help ?? null,
     form: form?.schema ?? null,

@@ -55,13 +55,14 @@ const STATEMENTS = [
   `CREATE INDEX task_due ON task (station_id, coalesce(due_at, 'infinity'), id) WHERE status IN ('OPEN', 'CLAIMED')`,
   ...secureTable('task', 'station', ['SELECT', 'INSERT', 'UPDATE (status, roles, assignee_id, due_at, due_explanation, reminded_at, completed_at, completed_by, outcome)']),
   `CREATE TABLE clock (
-     station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, serial integer NOT NULL, ref text NOT NULL,
-     state text NOT NULL CHECK (state IN ('running', 'paused', 'met', 'breached', 'undetermined')),
+     station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, serial integer NOT NULL, ref text NOT NULL, around text[] NOT NULL DEFAULT '{}',
+     state text NOT NULL CHECK (state IN ('running', 'paused', 'met', 'breached', 'undetermined', 'cancelled')),
      started_at timestamptz NOT NULL, due_at timestamptz, warn_at timestamptz, explanation jsonb NOT NULL,
      paused_at timestamptz, paused_state text, stopped_at timestamptz, changes jsonb NOT NULL DEFAULT '[]',
      PRIMARY KEY (station_id, id), UNIQUE (station_id, instance_id, serial)
    ) WITH (fillfactor = 80)`,
   `COMMENT ON COLUMN clock.changes IS 'what was computed anew or set by hand, oldest first: the change-clock effects'`,
+  `COMMENT ON COLUMN clock.around IS 'the states whose tasks it limits'`,
   `CREATE INDEX clock_undetermined ON clock (station_id, instance_id) WHERE due_at IS NULL AND stopped_at IS NULL`,
   ...secureTable('clock', 'station', ['SELECT', 'INSERT', 'UPDATE (state, due_at, warn_at, explanation, paused_at, paused_state, stopped_at, changes)']),
   // Only pending timers have a row; what fired stands in the history.

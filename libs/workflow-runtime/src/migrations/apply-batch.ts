@@ -132,10 +132,10 @@ BEGIN
        WHERE c.place = ANY (going) AND clock.station_id = c.station_id AND clock.instance_id = c.instance_id AND clock.serial = c.serial;
     END IF;
     IF jsonb_array_length(batch->'clocksStarted') > 0 THEN
-      INSERT INTO clock (station_id, id, instance_id, serial, ref, state, started_at, due_at, warn_at, explanation, paused_at, paused_state, stopped_at, changes)
-      SELECT c.station_id, c.id, c.instance_id, c.serial, c.ref, c.state, c."startedAt", c."dueAt", c."warnAt", c.explanation, c."pausedAt", c."pausedState", c."stoppedAt", coalesce(c.changes, '[]')
+      INSERT INTO clock (station_id, id, instance_id, serial, ref, around, state, started_at, due_at, warn_at, explanation, paused_at, paused_state, stopped_at, changes)
+      SELECT c.station_id, c.id, c.instance_id, c.serial, c.ref, c.around, c.state, c."startedAt", c."dueAt", c."warnAt", c.explanation, c."pausedAt", c."pausedState", c."stoppedAt", coalesce(c.changes, '[]')
         FROM jsonb_to_recordset(batch->'clocksStarted') AS c
-             (place integer, station_id uuid, instance_id uuid, id uuid, serial integer, ref text, state text, "startedAt" timestamptz, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz, changes jsonb)
+             (place integer, station_id uuid, instance_id uuid, id uuid, serial integer, ref text, around text[], state text, "startedAt" timestamptz, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz, changes jsonb)
        WHERE c.place = ANY (going);
     END IF;
     IF jsonb_array_length(batch->'timersGone') > 0 THEN

@@ -25,14 +25,18 @@ export interface ListedTask extends TaskRow {
 const TASK_COLUMNS = `t.station_id AS "stationId", t.id, t.instance_id AS "instanceId", t.serial, t.ref, t.key, t.status, t.roles, t.assignee_id AS "assigneeId", t.opened_at AS "openedAt",
   coalesce(t.due_at, c.due_at) AS "dueAt", coalesce(t.due_explanation, c.explanation) AS "dueExplanation", c.ref AS clock, t.reminded_at AS "remindedAt", t.completed_at AS "completedAt", t.completed_by AS "completedBy", t.outcome`;
 
-/** The nearest running clock of the states around an open task that has no due moment of its own. A breached clock counts until it stops. */
+/** The nearest running clock of the states around an open task that has no due moment of its own, also one apart from states that asks about them. A breached clock counts until it stops. */
 const TASKS = `task t LEFT JOIN LATERAL (
-    SELECT k.ref, k.due_at, k.explanation FROM clock k
+    SELECT k.ref, k.due_at, k.explanation FROM clock k, unnest(k.around) AS a (path)
     WHERE t.due_at IS NULL AND t.status IN ('OPEN', 'CLAIMED') AND k.station_id = t.station_id AND k.instance_id = t.instance_id
-      AND k.stopped_at IS NULL AND k.state IN ('running', 'breached') AND k.due_at IS NOT NULL AND starts_with(split_part(t.ref, '#', 1) || '.', k.ref || '.')
-    ORDER BY length(k.ref) DESC LIMIT 1) c ON true`;
+      AND k.stopped_at IS NULL AND k.state IN ('running', 'breached') AND k.due_at IS NOT NULL AND starts_with(split_part(t.ref, '#', 1) || '.', a.path || '.')
+    ORDER BY length(a.path) DESC, k.due_at LIMIT 1) c ON true`;
 
-const SELECTED = `t.station_id = $1 AND t.status = ANY ($2) AND ($3::uuid IS NULL OR t.assignee_id = $3 OR (t.status = 'OPEN' AND t.roles && $4::text[]))
+/** Of several who answer, the reader already has. */
+const ANSWERED = `EXISTS (SELECT 1 FROM instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.snapshot->'tasks'->t.ref->'serial' = to_jsonb(t.serial)
+    AND i.snapshot->'tasks'->t.ref->'answers' @> jsonb_build_array(jsonb_build_object('by', ($3::uuid)::text)))`;
+
+const SELECTED = `t.station_id = $1 AND t.status = ANY ($2) AND ($3::uuid IS NULL OR t.assignee_id = $3 OR (t.status = 'OPEN' AND t.roles && $4::text[] AND NOT ${ANSWERED}))
   AND ($5::uuid IS NULL OR t.instance_id = $5) AND ($6::boolean IS NULL OR coalesce(coalesce(t.due_at, c.due_at) <= $7 AND t.status IN ('OPEN', 'CLAIMED'), false) = $6)
   AND ($8::text IS NULL OR EXISTS (SELECT 1 FROM instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.workflow = $8))`;
 

@@ -1,7 +1,7 @@
 import type { TenantContext } from '@stationhouse/database';
 import type { AuditAction } from '@stationhouse/audit';
 import { newId, type Bilingual, type Id } from '@stationhouse/kernel';
-import { activeStates, type CompiledWorkflow, type Effect, type JsonObject, type Snapshot, type StartEvent, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
+import { activeStates, type CompiledWorkflow, type Effect, type Gap, type JsonObject, type Snapshot, type StartEvent, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
 import type { CallSettings, CallStatus, ClockChanged, ClockState, HistoryKind, TaskDeed, TaskStatus } from '../entities.js';
 import type { NumberSeries } from './numbers.js';
 
@@ -51,6 +51,7 @@ interface ClockChange {
 interface StartedClock extends ClockChange {
   readonly id: Id;
   readonly ref: string;
+  readonly around: readonly string[];
   readonly startedAt: string;
 }
 
@@ -202,6 +203,7 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
           id: newId(),
           serial: effect.serial,
           ref: effect.clock,
+          around: compiled.clocks[effect.clock]?.around ?? [],
           state: effect.due.at === undefined ? 'undetermined' : 'running',
           startedAt: effect.startedAt,
           dueAt: effect.due.at,
@@ -225,7 +227,7 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
         changeClock({ serial: effect.serial, state: 'breached' });
         break;
       case 'restore-clock':
-        changeClock({ serial: effect.serial, state: effect.running.state, resumed: true, dueAt: effect.running.dueAt, warnAt: effect.running.warnAt, pausedAt: effect.running.pausedAt });
+        changeClock({ serial: effect.serial, state: effect.running.state, resumed: true, dueAt: effect.running.dueAt, warnAt: effect.running.warnAt, pausedAt: effect.running.pausedAt, pausedState: effect.state });
         break;
       case 'stop-clock':
         changeClock({ serial: effect.serial, state: effect.as, stoppedAt: effect.at });
@@ -269,13 +271,18 @@ export const NOTICES_TOPIC = `${EFFECT_TOPIC}.notices`;
 
 const TELLING: ReadonlySet<Effect['type']> = new Set(['notify', 'remind-task', 'escalate-task', 'delegate-task']);
 
+/** What a clock or task that an effect starts or changes is waiting for: a year's notice, or the station's shifts. */
+export function missingFor(effect: Effect): Gap | undefined {
+  return 'due' in effect && effect.due?.at === undefined ? effect.due?.missing : undefined;
+}
+
 /** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. One job tells everybody whom the step concerns, and one whoever started an instance that closes. */
 export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number, parentId: Id | null): StepRecord['jobs'] {
   const others = effects.flatMap((effect): StepRecord['jobs'][number][] => {
     if (effect.type === 'call-automation' || effect.type === 'start-linked') return [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }];
     return effect.type === 'close-instance' && parentId !== null ? [{ id: newId(), topic: LINKED_CLOSED_TOPIC, payload: { childId: instanceId } }] : [];
   });
-  return effects.some(({ type }) => TELLING.has(type)) ? [...others, noticesJob(instanceId, version)] : others;
+  return effects.some((effect) => TELLING.has(effect.type) || missingFor(effect) !== undefined) ? [...others, noticesJob(instanceId, version)] : others;
 }
 
 /** The job that writes the notices of the step which led to a version. */

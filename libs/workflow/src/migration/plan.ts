@@ -88,11 +88,18 @@ function references(from: CompiledWorkflow, to: CompiledWorkflow, states: Migrat
   for (const ref of Object.keys(from.clocks)) {
     const given = decisions.clocks?.[ref];
     const place = from.states[ref];
-    // A clock of a state goes with its state; one apart from states keeps its name.
-    const found = place === undefined ? to.clocks[ref]?.ref : to.states[states[ref]?.to ?? '']?.clock;
+    // A clock of a state goes with its state; one apart from states keeps its name. One that left its state is known by its title.
+    const found = (place === undefined ? to.clocks[ref]?.ref : to.states[states[ref]?.to ?? '']?.clock) ?? apartAs(from, to, ref);
     clocks[ref] = given === undefined ? (found ?? null) : given;
   }
   return { tasks, clocks };
+}
+
+/** The only clock apart from states that the new version has under the title of an old one. */
+function apartAs(from: CompiledWorkflow, to: CompiledWorkflow, ref: ClockRef): ClockRef | undefined {
+  const title = from.clocks[ref]?.title;
+  const titled = Object.values(to.clocks).filter((other) => to.states[other.ref] === undefined && from.clocks[other.ref] === undefined && other.title.en === title?.en && other.title['zh-CN'] === title['zh-CN']);
+  return titled.length === 1 ? titled[0]?.ref : undefined;
 }
 
 /** The part of a plan that one instance needs: what its history keeps, so that a replay does not depend on anything else. */

@@ -1,1 +1,1 @@
-export { rules, EXCLUSIONS, RISKS, raisedRisk, type Risk } from './rules.js';
+export { rules, DANGERS, EXCLUSIONS, RISKS, raisedRisk, type Risk } from './rules.js';

@@ -7,9 +7,15 @@ export type Risk = (typeof RISKS)[number];
 
 /**
  * Reasons for which the police must not mediate (公通字[2007]81号; procedure rules 178–186, to be checked against the 2026
- * revision), and domestic violence, which is never mediated away.
+ * revision). Domestic violence is a danger first, and never mediated away: {@link DANGERS}.
  */
-export const EXCLUSIONS: readonly string[] = ['hiredViolence', 'gangFight', 'provocation', 'repeatViolation', 'consentRefused', 'newViolation', 'suspectFled', 'domesticViolence', 'otherwise'];
+export const EXCLUSIONS: readonly string[] = ['hiredViolence', 'gangFight', 'provocation', 'repeatViolation', 'consentRefused', 'newViolation', 'suspectFled', 'otherwise'];
+
+/** What goes at once to the duty commander (DOMAIN §2). */
+export const DANGERS: readonly string[] = ['threats', 'weapon', 'stalking', 'domesticViolence', 'selfHarm'];
+
+/** A dispute that came back this often is a difficult one. */
+const OFTEN = 2;
 
 /** One grade higher; red stays red, and what is no grade counts as an ordinary dispute. */
 export function raisedRisk(risk: string): Risk {
@@ -20,6 +26,22 @@ export function raisedRisk(risk: string): Risk {
 /** True when the grading found a reason against mediation. */
 function exclusions(data: JsonObject): boolean {
   return listOf(data['unsuitable']).some((reason) => typeof reason === 'string' && EXCLUSIONS.includes(reason));
+}
+
+/** True when somebody is in danger. */
+function hasDanger(data: JsonObject): boolean {
+  return listOf(data['dangers']).some((danger) => typeof danger === 'string' && DANGERS.includes(danger));
+}
+
+/** True for domestic violence: warning letter and protection order in the place of mediation. */
+function isDomesticViolence(data: JsonObject): boolean {
+  return listOf(data['dangers']).includes('domesticViolence');
+}
+
+/** True for a dispute (疑难纠纷) that several leaders assess together: likely to escalate, beyond the station, or back again and again. */
+function isDifficult(data: JsonObject): boolean {
+  const { risk, level, recurrences } = data;
+  return risk === 'red' || risk === 'orange' || level === 'units' || level === 'departments' || (typeof recurrences === 'number' && recurrences >= OFTEN);
 }
 
 /** True when a party is under 18: the guardian must attend. */
@@ -35,5 +57,8 @@ function listOf(value: Json | undefined): readonly Json[] {
 export const rules: Rules = {
   exclusions: { signature: '(data): bool', title: text('有不适用调解的情形', 'Must not be mediated'), because: '公通字[2007]81号', evaluate: exclusions },
   hasMinor: { signature: '(data): bool', title: text('当事人有未成年人', 'A party is under 18'), evaluate: hasMinor },
+  hasDanger: { signature: '(data): bool', title: text('有人身危险', 'Somebody is in danger'), because: '分局规定', evaluate: hasDanger },
+  isDomesticViolence: { signature: '(data): bool', title: text('涉家庭暴力', 'Domestic violence'), because: '反家庭暴力法', evaluate: isDomesticViolence },
+  isDifficult: { signature: '(data): bool', title: text('疑难纠纷', 'A difficult dispute'), because: '分局规定', evaluate: isDifficult },
   raisedRisk: { signature: '(string): string', title: text('风险等级上调一级', 'Risk raised by one grade'), evaluate: raisedRisk },
 };

@@ -13,6 +13,7 @@ export default definePlugin({
   personalData: {
     place: personal('P1', 'mediation', 'P3Y'),
     summary: personal('P2', 'mediation', 'P3Y'),
+    terms: personal('P2', 'mediation', 'P3Y'),
     parties: personal('P2', 'mediation', 'P3Y'),
     'parties.name': personal('P2', 'mediation', 'P3Y'),
     'parties.phone': personal('P2', 'mediation', 'P3Y'),

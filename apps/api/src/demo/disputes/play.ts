@@ -1,12 +1,14 @@
 import type { Database, DomainClock } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { TestClock, type Call, type TimerWorker, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { NOTICES_TOPIC, TestClock, type Call, type TimerWorker, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { STATIONS } from '../world/stations.js';
 import { findOccasion, findTask, readCast, type Cast, type Occasion } from './cast.js';
 import { dateAfter, momentOf } from './moments.js';
 import { scriptsFor, type Deed, type Player } from './scripts.js';
 
 const WORKFLOW = 'dispute-mediation';
+/** Notices of the last hours are still new to whoever signs in first. */
+const RECENT_MS = 4 * 3_600_000;
 
 export interface PlayOptions {
   readonly database: Database;
@@ -26,6 +28,8 @@ interface Scheduled {
   readonly deed: Deed;
   /** Names the dispute: station and script. */
   readonly dispute: string;
+  /** The kind of call it begins with. */
+  readonly category: string;
   readonly stationId: Id;
   readonly station: string;
 }
@@ -58,6 +62,7 @@ function scheduleOf(cast: Cast, anchor: Date): Scheduled[] {
         at: momentOf(deed.at, anchor, place * 3 + (index % 3)),
         deed,
         dispute: `${station.code}/${script.name}`,
+        category: script.category ?? 'dispute',
         stationId: cast.stationId(station.abbreviation),
         station: station.code,
       })),
@@ -85,8 +90,22 @@ class Stage {
 
   async returnToPresent(): Promise<void> {
     await this.advance(await this.behindPresent());
+    await this.forgetOldNotices();
     await this.everywhere(`UPDATE app.test_clock SET "offset" = '0'`);
     this.options.clock.observe(await this.options.database.now());
+  }
+
+  /** What was told long before the present was read then; nobody shall be rung for it now. */
+  private async forgetOldNotices(): Promise<void> {
+    const { bureauId, database, anchor } = this.options;
+    const stations = await this.everywhere<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1', [bureauId]);
+    await database.inTenant({ stationIds: stations.map(({ id }) => id), bureauIds: [] }, (tenant) =>
+      tenant.sql(
+        `DELETE FROM outbox o USING history h WHERE o.topic = $1 AND o.state = 'pending' AND o.scope_id = h.station_id AND (o.payload->>'instanceId')::uuid = h.instance_id
+           AND (o.payload->>'version')::int = h.version AND h.at < $2`,
+        [NOTICES_TOPIC, new Date(anchor.getTime() - RECENT_MS)],
+      ),
+    );
   }
 
   async played(): Promise<number> {
@@ -98,13 +117,13 @@ class Stage {
     await this.everywhere('UPDATE demo_load SET played = $2 WHERE bureau_id = $1', [this.options.bureauId, played]);
   }
 
-  async play({ at, deed, dispute, stationId, station }: Scheduled, place: number): Promise<void> {
+  async play({ at, deed, dispute, category, stationId, station }: Scheduled, place: number): Promise<void> {
     await this.advance(at.getTime() - (await this.options.database.now()).getTime());
     const idempotencyKey = `demo/${place}`;
     const { runtime, database } = this.options;
     if (deed.do === 'start') {
       const call = await this.callOf(stationId, station, 'on-duty', at);
-      const occasion = await findOccasion(database, stationId, at, this.used, dispute.endsWith('domestic violence: never mediated') ? 'publicOrder.domesticViolence' : 'dispute');
+      const occasion = await findOccasion(database, stationId, at, this.used, category);
       const { instanceId } = await runtime.startInstance(call, { workflow: WORKFLOW, idempotencyKey, ...startOf(occasion) });
       this.instances.set(dispute, instanceId);
       return;
@@ -116,8 +135,14 @@ class Stage {
       await runtime.sendEvent(call, { instanceId, event: deed.event, payload: deed.payload, idempotencyKey });
       return;
     }
+    if (deed.do === 'edit') {
+      const dueAt = momentOf({ daysAgo: -deed.days, clock: '00:00' }, at, 0).toISOString();
+      await runtime.editClock(call, { instanceId, clock: deed.clock, dueAt, reason: deed.reason, idempotencyKey });
+      return;
+    }
     const taskId = await findTask(database, stationId, instanceId, deed.task);
     if (deed.do === 'claim') await runtime.claimTask(call, { taskId, idempotencyKey });
+    else if (deed.do === 'delegate') await runtime.delegateTask(call, { taskId, accountId: this.cast.accountId(`${deed.by}-${station}-2`), idempotencyKey });
     else {
       const form = deed.form({ justBefore: new Date(at.getTime() - 10 * 60_000).toISOString(), dateAfter: (days) => dateAfter(at, days) });
       await runtime.completeTask(call, { taskId, outcome: deed.outcome, form, idempotencyKey });

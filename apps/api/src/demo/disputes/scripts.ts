@@ -2,13 +2,17 @@ import type { JsonObject } from '@stationhouse/workflow';
 import type { Moment } from './moments.js';
 
 /** Who does a deed: the holder of a role at the station; `on-duty` is whoever the roster names at that moment. */
-export type Player = 'on-duty' | 'community-officer' | 'case-officer' | 'mediator' | 'chief';
+export type Player = 'on-duty' | 'duty-commander' | 'community-officer' | 'case-officer' | 'legal-officer' | 'mediator' | 'instructor' | 'chief';
 
 /** One deed of a dispute's story. Forms that need the deed's own moment are made from it. */
 export type Deed =
   | { readonly at: Moment; readonly do: 'start' }
   | { readonly at: Moment; readonly do: 'claim'; readonly task: string; readonly by: Player }
   | { readonly at: Moment; readonly do: 'complete'; readonly task: string; readonly outcome: string; readonly by: Player; readonly form: (facts: DeedFacts) => JsonObject }
+  /** The task goes to the second holder of the role. */
+  | { readonly at: Moment; readonly do: 'delegate'; readonly task: string; readonly by: Player }
+  /** Another due moment is proposed, some local days after the deed. */
+  | { readonly at: Moment; readonly do: 'edit'; readonly clock: string; readonly by: Player; readonly days: number; readonly reason: string }
   | { readonly at: Moment; readonly do: 'event'; readonly event: string; readonly by: Player; readonly payload: JsonObject };
 
 /** What a form may say about the moment it is filled in. */
@@ -22,6 +26,8 @@ export interface DeedFacts {
 /** A dispute's story: its deeds in order. `daysAgo` counts local days back from the day the demo is loaded. */
 export interface Script {
   readonly name: string;
+  /** The kind of call it begins with; any dispute when absent. */
+  readonly category?: string;
   readonly deeds: readonly Deed[];
 }
 
@@ -31,29 +37,35 @@ const on = (daysAgo: number, clock: string): Moment => ({ daysAgo, clock });
 const ago = (minutes: number): Moment => ({ minutesAgo: minutes });
 const form = (content: JsonObject) => () => content;
 
+const complete = (at: Moment, task: string, outcome: string, by: Player, content: JsonObject = {}): Deed => ({ at, do: 'complete', task, outcome, by, form: form(content) });
+const event = (at: Moment, name: string, by: Player, payload: JsonObject): Deed => ({ at, do: 'event', event: name, by, payload });
+
 const start = (at: Moment): Deed => ({ at, do: 'start' });
-const grade = (at: Moment, risk: Risk, unsuitable: readonly string[] = []): Deed => ({ at, do: 'complete', task: 'registered#grade', outcome: 'accepted', by: 'on-duty', form: form({ risk, ...(unsuitable.length === 0 ? {} : { unsuitable: [...unsuitable] }) }) });
-const notOurs = (at: Moment): Deed => ({ at, do: 'complete', task: 'registered#grade', outcome: 'notOurs', by: 'on-duty', form: form({ note: '属其他部门管辖，已告知并移送。' }) });
-const agree = (at: Moment, round: 'first' | 'second', terms: string, by: Player = 'community-officer'): Deed => ({
+const grade = (at: Moment, risk: Risk, more: JsonObject = {}): Deed => complete(at, 'registered#grade', 'accepted', 'on-duty', { risk, track: 'police', level: 'station', ...more });
+const notOurs = (at: Moment): Deed => complete(at, 'registered#grade', 'notOurs', 'on-duty', { note: '属其他部门管辖，已告知并移送。' });
+const agree = (at: Moment, state: 'first' | 'second' | 'people' | 'onSite', terms: string, by: Player = 'community-officer'): Deed => ({
   at,
   do: 'complete',
-  task: `mediating.${round}#mediate`,
+  task: `mediating.${state}#mediate`,
   outcome: 'agreed',
   by,
-  form: ({ justBefore, dateAfter }) => ({ agreedOn: justBefore, performBy: dateAfter(10), terms }),
+  form: ({ justBefore, dateAfter }) => ({ agreedOn: justBefore, performBy: dateAfter(state === 'onSite' ? 0 : 10), terms, ...(state === 'onSite' ? { atOnce: true } : {}) }),
 });
-const fail = (at: Moment, round: 'first' | 'second', reason: string): Deed => ({ at, do: 'complete', task: `mediating.${round}#mediate`, outcome: 'failed', by: 'community-officer', form: form({ reason }) });
-const performed = (at: Moment): Deed => ({ at, do: 'complete', task: 'followingUp.performance.pending#confirm', outcome: 'performed', by: 'community-officer', form: form({ note: '已按协议履行，双方确认。' }) });
-const disputed = (at: Moment): Deed => ({ at, do: 'complete', task: 'followingUp.performance.pending#confirm', outcome: 'disputed', by: 'community-officer', form: form({ note: '对修复范围有不同理解，需再核实。' }) });
-const openCase = (at: Moment, caseNumber: string): Deed => ({ at, do: 'complete', task: 'legalProcess#openCase', outcome: 'accepted', by: 'case-officer', form: form({ caseNumber }) });
-const refer = (at: Moment): Deed => ({ at, do: 'complete', task: 'legalProcess#openCase', outcome: 'referred', by: 'case-officer', form: form({ note: '已告知向人民法院起诉的途径。' }) });
+const fail = (at: Moment, state: 'first' | 'second' | 'people', reason: string): Deed => complete(at, `mediating.${state}#mediate`, 'failed', 'community-officer', { reason });
+const contain = (at: Moment, measures: readonly string[]): Deed => complete(at, 'safeguarding#safeguard', 'contained', 'duty-commander', { measures: [...measures], note: '现场已控制，双方分开。' });
+const confer = (at: Moment, outcome: 'people' | 'legal', by: Player): Deed => complete(at, 'conferring#confer', outcome, by);
+const sign = (at: Moment, outcome: 'close' | 'keep', by: Player): Deed => complete(at, 'signing#sign', outcome, by, outcome === 'keep' ? { note: '一方仍有怨气，再走访一次。' } : {});
+const performed = (at: Moment): Deed => complete(at, 'followingUp.performance.pending#confirm', 'performed', 'community-officer', { note: '已按协议履行，双方确认。' });
+const disputed = (at: Moment): Deed => complete(at, 'followingUp.performance.pending#confirm', 'disputed', 'community-officer', { note: '对修复范围有不同理解，需再核实。' });
+const openCase = (at: Moment, caseNumber: string): Deed => complete(at, 'legalProcess#openCase', 'accepted', 'case-officer', { caseNumber });
+const refer = (at: Moment): Deed => complete(at, 'legalProcess#openCase', 'referred', 'case-officer', { note: '已告知向人民法院起诉的途径。' });
 
 type Phase = 'followingUp' | 'followingElsewhere';
-const soon = (at: Moment, phase: Phase = 'followingUp'): Deed => ({ at, do: 'complete', task: `${phase}.soon.open#visit`, outcome: 'calm', by: 'community-officer', form: form({ contact: 'phone', situation: '电话回访，双方情绪平稳，无新矛盾。' }) });
-const later = (at: Moment, phase: Phase = 'followingUp'): Deed => ({ at, do: 'complete', task: `${phase}.later.open#visit`, outcome: 'calm', by: 'community-officer', form: form({ metBoth: true, situation: '上门走访，双方均已见面，相处正常。' }) });
-const assess = (at: Moment, phase: Phase = 'followingUp'): Deed => ({ at, do: 'complete', task: `${phase}.assess.open#visit`, outcome: 'calm', by: 'chief', form: form({ effect: 'resolved', situation: '三个月来未再发生纠纷，化解到位。' }) });
-const recur = (at: Moment): Deed => ({ at, do: 'event', event: 'recurred', by: 'community-officer', payload: { situation: '双方再次争吵，未动手，邻居劝开。' } });
-const safetyVisit = (at: Moment, risk: Risk): Deed => ({ at, do: 'complete', task: 'recurred#safetyVisit', outcome: 'done', by: 'community-officer', form: form({ situation: '已到双方家中了解情况，稳定情绪。', risk }) });
+const soon = (at: Moment, phase: Phase = 'followingUp'): Deed => complete(at, `${phase}.soon.open#visit`, 'calm', 'community-officer', { contact: 'phone', situation: '电话回访，双方情绪平稳，无新矛盾。' });
+const later = (at: Moment, phase: Phase = 'followingUp'): Deed => complete(at, `${phase}.later.open#visit`, 'calm', 'community-officer', { metBoth: true, situation: '上门走访，双方均已见面，相处正常。' });
+const assess = (at: Moment, phase: Phase = 'followingUp'): Deed => complete(at, `${phase}.assess.open#visit`, 'calm', 'chief', { effect: 'resolved', situation: '三个月来未再发生纠纷，化解到位。' });
+const recur = (at: Moment): Deed => event(at, 'recurred', 'community-officer', { situation: '双方再次争吵，未动手，邻居劝开。' });
+const safetyVisit = (at: Moment, risk: Risk): Deed => complete(at, 'recurred#safetyVisit', 'done', 'community-officer', { situation: '已到双方家中了解情况，稳定情绪。', risk, track: 'police' });
 
 const TERMS = ['双方互相致歉，赔偿维修费用并于约定期限内修复。', '约定每日 21 时后不再使用音响，互留电话，有事先沟通。', '分三期偿还欠款，首期已当场支付。', '清理楼道物品，恢复通道，互不追究。'] as const;
 
@@ -65,6 +77,20 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'first mediation, claimed', deeds: [start(on(1, '09:12')), grade(on(1, '09:40'), 'orange'), { at: on(1, '10:05'), do: 'claim', task: 'mediating.first#mediate', by: 'community-officer' }] },
   { name: 'first mediation, red: the chief’s', deeds: [start(on(1, '19:22')), grade(on(1, '19:41'), 'red')] },
   { name: 'second mediation', deeds: [start(on(6, '10:10')), grade(on(6, '10:44'), 'yellow'), fail(on(3, '15:30'), 'first', '一方要求的赔偿过高，未能谈拢。')] },
+  { name: 'mediation handed on to a colleague', deeds: [start(on(1, '11:20')), grade(on(1, '11:50'), 'yellow'), { at: on(1, '15:10'), do: 'delegate', task: 'mediating.first#mediate', by: 'community-officer' }] },
+  { name: 'on site', deeds: [start(ago(95)), grade(ago(80), 'blue', { track: 'onSite' })] },
+  { name: 'settled on site, performed at once', deeds: [start(on(2, '17:05')), grade(on(2, '17:25'), 'blue', { track: 'onSite' }), agree(on(2, '18:10'), 'onSite', TERMS[3])] },
+  { name: 'people’s mediation', deeds: [start(on(9, '10:30')), grade(on(9, '11:10'), 'yellow', { track: 'people', level: 'departments' })] },
+  { name: 'people’s agreement, judicial confirmation open', deeds: [start(on(7, '09:20')), grade(on(7, '09:55'), 'yellow', { track: 'people' }), agree(on(2, '15:40'), 'people', TERMS[2])] },
+  { name: 'interrupted: an injury report is awaited', deeds: [start(on(4, '15:10')), grade(on(4, '15:35'), 'orange'), event(on(3, '10:20'), 'interrupt', 'community-officer', { cause: 'injury', note: '一方已就医，等待伤情鉴定。' })] },
+  { name: 'danger just reported', deeds: [start(ago(50)), grade(ago(35), 'red', { dangers: ['weapon', 'threats'] })] },
+  { name: 'domestic violence: to be warned', category: 'publicOrder.domesticViolence', deeds: [start(on(1, '21:10')), grade(on(1, '21:20'), 'red', { dangers: ['domesticViolence'] }), contain(on(1, '21:45'), ['separated', 'family'])] },
+  { name: 'assessed by several', deeds: [start(on(12, '14:05')), grade(on(12, '14:40'), 'orange', { level: 'units' }), fail(on(8, '10:00'), 'first', '双方各执一词。'), fail(on(1, '10:30'), 'second', '一方明确不再接受。'), confer(on(1, '16:00'), 'people', 'chief')] },
+  { name: 'assessed, given to the people’s mediators', deeds: [start(on(20, '14:05')), grade(on(20, '14:40'), 'orange', { level: 'departments' }), fail(on(17, '10:00'), 'first', '双方各执一词。'), fail(on(12, '10:30'), 'second', '赔偿数额分歧大。'), confer(on(12, '15:00'), 'people', 'chief'), confer(on(11, '09:40'), 'legal', 'legal-officer'), confer(on(11, '10:10'), 'people', 'instructor')] },
+  { name: 'a later deadline proposed', deeds: [start(on(13, '10:30')), grade(on(13, '11:05'), 'yellow'), agree(on(9, '15:40'), 'first', TERMS[2]), soon(on(6, '11:20')), { at: ago(180), do: 'edit', clock: 'followingUp.performance', by: 'community-officer', days: 8, reason: '双方同意延期付款，已签补充说明。' }] },
+  { name: 'red: one of two has signed its closing', deeds: [start(on(111, '19:10')), grade(on(111, '19:30'), 'red'), agree(on(109, '14:30'), 'first', TERMS[0], 'chief'), soon(on(106, '10:30')), performed(on(101, '09:30')), later(on(80, '16:10')), assess(on(20, '15:00')), sign(on(1, '09:30'), 'close', 'chief')] },
+  { name: 'red: followed longer', deeds: [start(on(116, '18:10')), grade(on(116, '18:25'), 'red'), agree(on(114, '15:30'), 'first', TERMS[1], 'chief'), soon(on(111, '10:30')), performed(on(106, '09:30')), later(on(85, '16:10')), assess(on(25, '15:00')), sign(on(24, '09:30'), 'keep', 'community-officer')] },
+  { name: 'red: signed by both after it was followed longer', deeds: [start(on(150, '18:10')), grade(on(150, '18:25'), 'red'), agree(on(148, '15:30'), 'first', TERMS[0], 'chief'), soon(on(145, '10:30')), performed(on(140, '09:30')), later(on(119, '16:10')), assess(on(59, '15:00')), sign(on(58, '09:30'), 'keep', 'community-officer'), complete(on(31, '10:30'), 'watching.again.open#visit', 'calm', 'community-officer', { metBoth: true, situation: '双方已恢复往来。' }), sign(on(30, '09:30'), 'close', 'chief'), sign(on(29, '16:20'), 'close', 'community-officer')] },
   { name: 'just agreed', deeds: [start(on(3, '11:00')), grade(on(3, '11:20'), 'blue'), agree(on(1, '10:30'), 'first', TERMS[1])] },
   { name: 'first visit open', deeds: [start(on(5, '16:40')), grade(on(5, '17:05'), 'yellow'), agree(on(3, '09:50'), 'first', TERMS[3])] },
   { name: 'first visit overdue', deeds: [start(on(8, '10:15')), grade(on(8, '10:50'), 'orange'), agree(on(6, '15:10'), 'first', TERMS[0])] },
@@ -73,15 +99,36 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'assessment open', deeds: [start(on(90, '13:30')), grade(on(90, '14:10'), 'orange'), fail(on(89, '10:00'), 'first', '当事人情绪激动，改日再谈。'), agree(on(86, '15:00'), 'second', TERMS[0]), soon(on(83, '10:30')), performed(on(78, '16:20')), later(on(58, '10:10'))] },
   { name: 'recurred today', deeds: [start(on(15, '18:50')), grade(on(15, '19:20'), 'yellow'), agree(on(12, '10:40'), 'first', TERMS[1]), soon(on(9, '15:15')), recur(ago(130))] },
   { name: 'recurred once, agreed again', deeds: [start(on(43, '21:05')), grade(on(43, '21:30'), 'yellow'), agree(on(41, '10:20'), 'first', TERMS[1]), soon(on(38, '10:00')), recur(on(33, '19:40')), safetyVisit(on(33, '21:00'), 'orange'), agree(on(31, '15:20'), 'first', TERMS[3]), performed(on(30, '10:00')), soon(on(28, '16:00'))] },
-  { name: 'legal process open', deeds: [start(on(9, '08:50')), grade(on(9, '09:25'), 'orange'), fail(on(6, '10:00'), 'first', '双方各执一词。'), fail(ago(240), 'second', '一方明确不再接受调解。')] },
-  { name: 'domestic violence: never mediated', deeds: [start(on(5, '22:15')), grade(on(5, '22:30'), 'red', ['domesticViolence']), openCase(on(4, '09:40'), '治受字〔演示〕017号')] },
+  { name: 'legal process open', deeds: [start(on(9, '08:50')), grade(on(9, '09:25'), 'yellow'), fail(on(6, '10:00'), 'first', '双方各执一词。'), fail(ago(240), 'second', '一方明确不再接受调解。')] },
+  { name: 'domestic violence: never mediated', category: 'publicOrder.domesticViolence', deeds: [start(on(5, '22:15')), grade(on(5, '22:30'), 'red', { dangers: ['domesticViolence'] }), contain(on(5, '23:00'), ['separated']), complete(on(4, '09:10'), 'protecting.warning.open#warn', 'issued', 'case-officer'), complete(on(4, '09:20'), 'protecting.order.open#assist', 'applied', 'community-officer'), openCase(on(4, '09:40'), '治受字〔演示〕017号')] },
   { name: 'referred elsewhere', deeds: [start(on(2, '10:25')), notOurs(on(2, '10:55'))] },
-  { name: 'handed on', deeds: [start(on(111, '09:10')), grade(on(111, '09:35'), 'orange', ['consentRefused']), refer(on(110, '14:00')), soon(on(107, '10:30'), 'followingElsewhere'), later(on(81, '10:30'), 'followingElsewhere'), assess(on(24, '15:00'), 'followingElsewhere')] },
+  { name: 'handed on', deeds: [start(on(111, '09:10')), grade(on(111, '09:35'), 'orange', { unsuitable: ['consentRefused'] }), refer(on(110, '14:00')), soon(on(107, '10:30'), 'followingElsewhere'), later(on(81, '10:30'), 'followingElsewhere'), assess(on(24, '15:00'), 'followingElsewhere')] },
   { name: 'settled', deeds: [start(on(108, '19:10')), grade(on(108, '19:40'), 'yellow'), agree(on(106, '14:30'), 'first', TERMS[0]), soon(on(103, '10:30')), performed(on(99, '09:30')), later(on(77, '16:10')), assess(on(20, '10:00'))] },
   { name: 'settled at the second attempt', deeds: [start(on(112, '16:10')), grade(on(112, '16:45'), 'blue'), fail(on(110, '10:30'), 'first', '一方未到场。'), agree(on(107, '15:30'), 'second', TERMS[2]), soon(on(104, '11:00')), later(on(78, '10:20')), performed(on(97, '10:00')), assess(on(19, '14:30'))] },
 ];
 
-/** Which stories a station shows: the first station all of them, each other one every other story. */
+/** How a dispute of earlier years went, from its first day on. */
+const PAST: readonly ((ago: number) => readonly Deed[])[] = [
+  (day) => [start(on(day, '19:10')), grade(on(day, '19:40'), 'yellow'), agree(on(day - 2, '14:30'), 'first', TERMS[0]), soon(on(day - 5, '10:30')), performed(on(day - 9, '09:30')), later(on(day - 31, '16:10')), assess(on(day - 90, '10:00'))],
+  (day) => [start(on(day, '10:20')), grade(on(day, '10:45'), 'blue', { track: 'onSite' }), agree(on(day, '11:30'), 'onSite', TERMS[3]), soon(on(day - 3, '10:30')), later(on(day - 29, '15:10')), assess(on(day - 89, '10:20'))],
+  (day) => [start(on(day, '15:30')), grade(on(day, '16:05'), 'yellow', { track: 'people' }), agree(on(day - 6, '10:10'), 'people', TERMS[2]), complete(on(day - 7, '10:20'), 'followingUp.confirmation.open#confirm', 'applied', 'mediator'), soon(on(day - 9, '10:30')), performed(on(day - 15, '09:10')), later(on(day - 35, '15:40')), assess(on(day - 95, '14:20'))],
+  (day) => [start(on(day, '20:40')), grade(on(day, '21:00'), 'orange', { unsuitable: ['repeatViolation'] }), openCase(on(day - 1, '09:30'), '治受字〔演示〕009号'), soon(on(day - 4, '10:00'), 'followingElsewhere'), later(on(day - 30, '10:20'), 'followingElsewhere'), assess(on(day - 90, '15:20'), 'followingElsewhere')],
+];
+
+/** Disputes of two years that are over, so that lists and figures have a past: more of them at the first station. */
+function pastScripts(place: number): Script[] {
+  const apart = place === 0 ? 48 : 144;
+  const days = Array.from({ length: Math.floor((FIRST_DAY - LAST_DAY) / apart) }, (_, index) => FIRST_DAY - place * 7 - index * apart);
+  return days.flatMap((day, index) => {
+    const story = PAST[(index + place) % PAST.length];
+    return story === undefined ? [] : [{ name: `of ${day} days ago`, deeds: story(day) }];
+  });
+}
+
+/** Days back of the first and the last dispute that is long over. */
+const [FIRST_DAY, LAST_DAY] = [680, 130];
+
+/** Which stories a station shows: the first station all of them, each other one every other story; and a past. */
 export function scriptsFor(place: number): readonly Script[] {
-  return SCRIPTS.filter((_, index) => place === 0 || (index + place) % 2 === 0);
+  return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 2 === 0), ...pastScripts(place)];
 }

@@ -5,9 +5,8 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { BureauStationsDocument, HolidayNoticesDocument, ImportHolidayNoticeDocument, UndeterminedClocksDocument, type HolidayNoticesQuery } from '../../gql/calendars.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
+import { BUILT_IN } from './years.js';
 
-/** Years of the working calendar that come with the product. */
-const BUILT_IN = '2007–2026';
 /** How often a running job is looked at. */
 const POLL_MS = 2_000;
 
@@ -41,7 +40,7 @@ export default function Calendars() {
   const nameOf = new Map(stations.data.stations.map(({ id, name }) => [id, name]));
   return (
     <>
-      <PageHeader title={say('工作日历', 'Working calendar')} facts={say('内置 {years} 年放假安排；以后年份在国务院办公厅通知公布后导入。', 'The holidays of {years} are built in; later years are imported once their notice is published.', { years: BUILT_IN })} />
+      <PageHeader title={say('工作日历', 'Working calendar')} facts={say('内置 {years} 年放假安排；以后年份在国务院办公厅通知公布后导入。', 'The holidays of {years} are built in; later years are imported once their notice is published.', { years: `${BUILT_IN.first}–${BUILT_IN.last}` })} />
       <div className="sh-stack">
         <Card title={say('未确定的时限', 'Clocks not determined')} id="undetermined">
           {total === 0 ? <p className="sh-sub">{say('没有时限在等待日历。', 'No clock waits for a calendar.')}</p> : (

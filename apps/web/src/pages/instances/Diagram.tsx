@@ -64,6 +64,7 @@ function StateNode({ data: { card } }: NodeProps<CardNode>) {
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <b>{card.status === 'done' && '✓ '}{words.textOf(card.title)}</b>{parallel && <> <Chip tone="info">{words.say('并行 {count} 项', '{count} in parallel', { count: card.inner.length })}</Chip></>}
       {shownInner(card).map((line) => <div key={line.path} className={`state-line state-line-${line.status}`}>{innerWords(line, words)}</div>)}
+      {card.clocks.map((clock) => <div key={clock.en} className="state-line">◷ {words.textOf(clock)}</div>)}
       {card.back.length > 0 && card.status !== 'done' && <div className="state-back">{backWords(card, words)}</div>}
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
     </div>
@@ -85,7 +86,7 @@ function backWords(card: StateCard, { say, textOf }: Words): string {
 }
 
 function heightOf(card: StateCard): number {
-  return 42 + shownInner(card).length * 32 + (card.back.length > 0 && card.status !== 'done' ? 24 : 0);
+  return 42 + (shownInner(card).length + card.clocks.length) * 32 + (card.back.length > 0 && card.status !== 'done' ? 24 : 0);
 }
 
 function layout(graph: Graph, cards: readonly StateCard[]): { nodes: CardNode[]; edges: Edge[] } {

@@ -21,6 +21,8 @@ const TaskDrawer = lazy(() => import('../tasks/TaskDrawer.js'));
 const EventDrawer = lazy(() => import('./EventDrawer.js'));
 
 export type InstanceFull = InstanceQuery['instance'];
+/** Clocks that say nothing any more about what is due stand last. */
+const OVER: ReadonlySet<string> = new Set(['met', 'cancelled']);
 type Task = InstanceFull['tasks'][number];
 
 /** Where an instance is, what is due, why it is due then, and who acts next; live. */
@@ -53,8 +55,8 @@ interface ViewProps {
 
 function InstanceView({ instance, purpose, opening, openError, onChanged }: ViewProps) {
   const { say, textOf } = useWords();
-  const running = instance.clocks.filter(({ state }) => state !== 'met');
-  const met = instance.clocks.filter(({ state }) => state === 'met');
+  const over = instance.clocks.filter(({ state }) => OVER.has(state));
+  const running = instance.clocks.filter(({ state }) => !OVER.has(state));
   return (
     <>
       {instance.exercise && <div className="ex-band">{say('演练 · 不对外发送，不计入统计', 'Exercise · nothing leaves the house, not counted')}</div>}
@@ -62,7 +64,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
       <div className="instance">
         <div className="sh-stack">
           <Card title={say('时限', 'Clocks')} id="clocks">
-            {instance.clocks.length === 0 ? <EmptyState title={say('目前没有时限', 'No clock runs')} /> : [...running, ...met].map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
+            {instance.clocks.length === 0 ? <EmptyState title={say('目前没有时限', 'No clock runs')} /> : [...running, ...over].map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
           </Card>
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
           <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />
@@ -122,7 +124,7 @@ function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () =
 function useTaskDrawer(tasks: readonly Task[], onChanged: () => void) {
   const [parameters, setParameters] = useSearchParams();
   const wanted = parameters.get('task');
-  const task = tasks.find(({ id, mayComplete }) => id === wanted && mayComplete);
+  const task = tasks.find(({ id, mayComplete, recallableUntil }) => id === wanted && (mayComplete || recallableUntil));
   // The form stays as it was opened: a change elsewhere must not empty what somebody is writing.
   const [opened, setOpened] = useState<Task>();
   const current = wanted !== null && opened?.id === wanted ? opened : task;

@@ -35,6 +35,8 @@ export interface Graph {
   readonly edges: readonly GraphEdge[];
   /** Ways back to an earlier state: said in words, since lines running upwards only confuse. */
   readonly back: readonly GraphEdge[];
+  /** Clocks by the outermost state they run in. */
+  readonly clocks: ReadonlyMap<string, readonly ApiText[]>;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -66,7 +68,7 @@ export function readGraph(json: unknown): Graph {
   const all = [...edges.values()];
   const order = new Map(nodes.map(({ path }, index) => [path, index]));
   const isBack = ({ from, to }: GraphEdge) => (order.get(to) ?? 0) < (order.get(from) ?? 0) && reaches(to, from, all);
-  return { places: new Map(placesIn(record['states'])), ways: waysIn(record['edges']), nodes, edges: all.filter((edge) => !isBack(edge)), back: all.filter(isBack) };
+  return { places: new Map(placesIn(record['states'])), ways: waysIn(record['edges']), nodes, edges: all.filter((edge) => !isBack(edge)), back: all.filter(isBack), clocks: clocksIn(record) };
 }
 
 function placesIn(states: unknown): [string, Place][] {
@@ -75,6 +77,24 @@ function placesIn(states: unknown): [string, Place][] {
     const place = { title: readText(title) ?? { zhCN: path, en: path }, kind: typeof kind === 'string' ? kind : 'simple', works: list(tasks).length > 0 };
     return [[path, place], ...placesIn(children)];
   });
+}
+
+/** Clocks of states, and those apart from states: each at the outermost states it runs or is held in. */
+function clocksIn(record: Record<string, unknown>): Map<string, ApiText[]> {
+  const found = new Map<string, ApiText[]>();
+  const add = (path: string, title: ApiText | undefined) => {
+    const known = found.get(outermost(path)) ?? [];
+    if (title !== undefined && !known.some(({ en, zhCN }) => en === title.en && zhCN === title.zhCN)) found.set(outermost(path), [...known, title]);
+  };
+  const walk = (states: unknown) => {
+    for (const { path, clock, children } of list(states)) {
+      if (isRecord(clock)) add(String(path), readText(clock['title']));
+      walk(children);
+    }
+  };
+  walk(record['states']);
+  for (const { title, around, pausedIn } of list(record['clocks'])) for (const path of [around, pausedIn].flat()) if (typeof path === 'string') add(path, readText(title));
+  return found;
 }
 
 function waysIn(edges: unknown): Way[] {
@@ -108,6 +128,8 @@ export interface StateCard extends StateLine {
   readonly inner: readonly (StateLine & { readonly at?: ApiText })[];
   /** Where one may be sent back to from here. */
   readonly back: readonly ApiText[];
+  /** Its time limits. */
+  readonly clocks: readonly ApiText[];
 }
 
 interface StateRow {
@@ -131,7 +153,7 @@ export function cardsOf(graph: Graph, states: readonly StateRow[]): StateCard[] 
       return { path: state.path, title: state.title, status: reached, ...(current ? { at: current.title } : {}) };
     });
     const back = graph.back.filter(({ from }) => from === path).flatMap(({ to }) => titles.get(to) ?? graph.nodes.find((node) => node.path === to)?.title ?? []);
-    return { path, title: titles.get(path) ?? title, kind, status: statusOf.get(path) ?? 'ahead', inner, back };
+    return { path, title: titles.get(path) ?? title, kind, status: statusOf.get(path) ?? 'ahead', inner, back, clocks: graph.clocks.get(path) ?? [] };
   });
 }
 

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { PERMISSIONS } from '../../permissions.js';
 import { useMe } from '../../session/me.js';
+import { CalendarToDo } from '../calendars/CalendarToDo.js';
 import { stationKinds } from './words.js';
 
 const StationDrawer = lazy(() => import('./StationDrawer.js'));
@@ -22,6 +23,7 @@ export default function Stations() {
         facts={say('{bureau} · 共 {count, number} 个派出所，您可进入 {mine, number} 个', '{bureau} · {count, number} stations, you may enter {mine, number}', { bureau: bureauName, count: me.bureau.stationCount, mine: me.stations.length })}
         actions={mayAdd && <Button type="primary" onClick={() => setAdding(true)}>{say('新建派出所', 'New station')}</Button>}
       />
+      {may(PERMISSIONS.manageCalendars) && <CalendarToDo />}
       <section className="sh-card sh-tight">
         {me.stations.length > 0 ? (
           <DataTable

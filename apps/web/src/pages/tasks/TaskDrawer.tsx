@@ -10,11 +10,37 @@ import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import { DelegateButton } from './AssignButton.js';
+import { RecallButton } from './RecallButton.js';
 import { Signatures } from './Signatures.js';
 import { useTaskActions } from './useTaskActions.js';
 
-/** One task in a drawer: what is asked, until when, and how it ended. */
-export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskFragment; onClose: () => void; onDone: () => void }) {
+interface Props {
+  readonly task: InboxTaskFragment;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** One task in a drawer: what is asked and until when or, just after it was answered, what may be taken back. */
+export default function TaskDrawer(props: Props) {
+  return props.task.mayComplete || !props.task.recallableUntil ? <AnswerDrawer {...props} /> : <AnsweredDrawer {...props} />;
+}
+
+/** What the reader has answered and may still take back. */
+function AnsweredDrawer({ task, onClose, onDone }: Props) {
+  const { say, textOf } = useWords();
+  const actions = useTaskActions(() => undefined);
+  return (
+    <SideDrawer open title={textOf(task.title)} onClose={onClose} size="min(560px, 100vw)" destroyOnHidden data-testid="task-drawer">
+      <div className="sh-stack">
+        <p>{say('您已办理此任务，在此时间内可以撤回；此后有人办理或通知已发出的，不能撤回。', 'You have answered this task. You may take it back for a while, unless somebody has gone on or a notice has gone out.')}</p>
+        {task.answers && <Signatures answers={task.answers} />}
+        <RecallButton until={task.recallableUntil} loading={actions.sending === task.id} onRecall={() => void actions.recall(task.id).then((done) => done && onDone())} />
+      </div>
+    </SideDrawer>
+  );
+}
+
+function AnswerDrawer({ task, onClose, onDone }: Props) {
   const { say, textOf, due } = useWords();
   const { stationId } = useStation();
   const toast = useToast();
@@ -36,7 +62,7 @@ export default function TaskDrawer({ task, onClose, onDone }: { task: InboxTaskF
       variables: { stationId, taskId: task.id, outcome, form: shownPart(value, schema), expectedVersion: version, idempotencyKey },
     }));
     if (!done) return;
-    toast.done(say('“{task}”已提交', '“{task}” is in', { task: textOf(task.title) }));
+    toast.done(say('“{task}”已提交', '“{task}” is in', { task: textOf(task.title) }), task.recallable ? { words: say('撤回', 'Take back'), act: () => void actions.recall(task.id) } : undefined);
     onDone();
   };
   const form = useSchemaForm({ schema, uiSchema: task.uiSchema, command, onSubmit: (value) => void submit(value) });
