@@ -58,5 +58,35 @@ export const manageStationHours = definePermission({
   defaultRoles: ['chief'],
 });
 
+export const configureBureau = definePermission({
+  id: 'configuration.bureau',
+  title: text('发布分局流程配置', 'Publish the bureau’s configuration of workflows'),
+  description: text('查看并发布分局对各流程的配置（参数、界限、锁定、任务、补充表单项和步骤），适用于全部派出所；恢复以前的版本。', 'See and publish what the bureau sets in workflows for all its stations – parameters, bounds, locks, tasks, extra questions and steps – and bring an earlier revision back.'),
+  defaultRoles: ['bureau-admin'],
+});
+
+export const configureStation = definePermission({
+  id: 'configuration.station',
+  title: text('发布本所流程配置', 'Publish the station’s configuration of workflows'),
+  description: text('在分局和流程规定的界限内，查看并发布本所对各流程的配置；恢复以前的版本。', 'See and publish what the station sets in workflows, within the bounds of the bureau and of the workflow, and bring an earlier revision back.'),
+  defaultRoles: ['chief'],
+});
+
+export const readConfiguration = definePermission({
+  id: 'configuration.read',
+  title: text('查看流程配置', 'See the configuration of workflows'),
+  description: text('查看本所各流程的现行定义、由谁因何改动了哪些内容，以及历次发布。', 'See what workflows a station works with, who changed what in them and why, and every published revision.'),
+  defaultRoles: [...STATION_OFFICERS, 'analyst', 'bureau-admin'],
+  reachesStations: true,
+});
+
+export const migrateInstances = definePermission({
+  id: 'instance.migrate',
+  title: text('迁移在办事项', 'Move running instances to a new version'),
+  description: text('把在办事项迁移到现行流程版本：制定方案、试演、执行、暂停、继续和撤回。试演结果列出事项编号、状态和时限，不含个人信息。', 'Move running instances to the version in force: plan, rehearse, run, suspend, resume and take back. The report lists numbers, states and clocks of instances, nothing personal.'),
+  defaultRoles: ['chief', 'bureau-admin'],
+  reachesStations: true,
+});
+
 /** Every permission of this library. */
-export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours];
+export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, configureBureau, configureStation, readConfiguration, migrateInstances];
