@@ -24,7 +24,7 @@ export { CalendarBook, type StationCalendars } from './calendars/calendar-book.j
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { assignTasks, configureBureau, configureStation, editClocks, manageCalendars, manageStationHours, migrateInstances, readConfiguration, readInstances, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { assignTasks, editClocks, manageCalendars, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';

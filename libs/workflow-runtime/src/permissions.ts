@@ -58,18 +58,11 @@ export const manageStationHours = definePermission({
   defaultRoles: ['chief'],
 });
 
-export const configureBureau = definePermission({
-  id: 'configuration.bureau',
-  title: text('发布分局流程配置', 'Publish the bureau’s configuration of workflows'),
-  description: text('查看并发布分局对各流程的配置（参数、界限、锁定、任务、补充表单项和步骤），适用于全部派出所；恢复以前的版本。', 'See and publish what the bureau sets in workflows for all its stations – parameters, bounds, locks, tasks, extra questions and steps – and bring an earlier revision back.'),
-  defaultRoles: ['bureau-admin'],
-});
-
-export const configureStation = definePermission({
-  id: 'configuration.station',
-  title: text('发布本所流程配置', 'Publish the station’s configuration of workflows'),
-  description: text('在分局和流程规定的界限内，查看并发布本所对各流程的配置；恢复以前的版本。', 'See and publish what the station sets in workflows, within the bounds of the bureau and of the workflow, and bring an earlier revision back.'),
-  defaultRoles: ['chief'],
+export const publishConfiguration = definePermission({
+  id: 'configuration.publish',
+  title: text('发布流程配置', 'Publish the configuration of workflows'),
+  description: text('分局管理员为全部派出所、所长为本所，在上级和流程规定的界限内设置各流程（参数、界限、锁定、任务、补充表单项和步骤）；处理与新版的冲突，恢复以前的版本。', 'Set in workflows, the bureau’s administrator for all its stations and a chief for the own one, what the bounds from above allow – parameters, bounds, locks, tasks, extra questions and steps –, decide conflicts with a new version, and bring an earlier revision back.'),
+  defaultRoles: ['chief', 'bureau-admin'],
 });
 
 export const readConfiguration = definePermission({
@@ -89,4 +82,4 @@ export const migrateInstances = definePermission({
 });
 
 /** Every permission of this library. */
-export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, configureBureau, configureStation, readConfiguration, migrateInstances];
+export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, readConfiguration, migrateInstances];

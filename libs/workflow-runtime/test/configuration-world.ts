@@ -1,6 +1,7 @@
 import type { TenantContext } from '@stationhouse/database';
+import type { JobPayload, Jobs } from '@stationhouse/jobs';
 import { newId, type Id } from '@stationhouse/kernel';
-import type { TestOfficer, TestStation } from '@stationhouse/testing';
+import type { TestDatabase, TestOfficer, TestStation } from '@stationhouse/testing';
 import { Configuration, MigrationBatches, MigrationSteps, MigrationWork, type Scope, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 import { openRuntime, type RuntimeWorld } from './runtime-world.js';
 
@@ -20,17 +21,24 @@ export async function openConfiguration(plugins: readonly WorkflowPlugin[]): Pro
   const batches = new MigrationBatches(catalog, jobs);
   const work = new MigrationWork(test.database, catalog, new MigrationSteps(test.database, catalog, runtime));
   jobs.register(work.job());
-  const run = async (topic: string, row: { id: Id; scope: 'bureau' | 'station'; scope_id: Id; payload: never }) => {
-    const definition = jobs.registry.get(topic);
-    if (definition === undefined) throw new Error(`No job has the topic ${topic}.`);
-    const context = row.scope === 'bureau' ? { stationIds: [], bureauIds: [row.scope_id] } : { stationIds: [row.scope_id], bureauIds: [] };
-    await definition.handle({ id: row.id, topic, payload: row.payload, scope: row.scope, scopeId: row.scope_id, context, attempt: 1, signal: new AbortController().signal });
-  };
-  const deliver = async (topic: string, scopeIds: readonly Id[], times = 1) => {
-    const { rows } = await test.owner.query<Parameters<typeof run>[1]>(`UPDATE outbox SET state = 'done', finished_at = now() WHERE topic = $1 AND scope_id = ANY ($2) AND state = 'pending' RETURNING id, scope, scope_id, payload`, [topic, scopeIds]);
-    await Promise.all(rows.flatMap((row) => Array.from({ length: times }, () => run(topic, row))));
-  };
+  const deliver = (topic: string, scopeIds: readonly Id[], times = 1) => deliverJobs(test, jobs, topic, scopeIds, times);
   return { ...world, configuration, batches, work, deliver };
+}
+
+interface WaitingJob {
+  readonly id: Id;
+  readonly scope: 'bureau' | 'station';
+  readonly scope_id: Id;
+  readonly payload: JobPayload;
+}
+
+/** Runs every waiting job of a topic in some scopes. @param times delivers each so often, at once @param definition in the place of the registered one */
+export async function deliverJobs(test: TestDatabase, jobs: Pick<Jobs, 'registry'>, topic: string, scopeIds: readonly Id[], times = 1, definition = jobs.registry.get(topic)): Promise<void> {
+  if (definition === undefined) throw new Error(`No job has the topic ${topic}.`);
+  const { rows } = await test.owner.query<WaitingJob>(`UPDATE outbox SET state = 'done', finished_at = now() WHERE topic = $1 AND scope_id = ANY ($2) AND state = 'pending' RETURNING id, scope, scope_id, payload`, [topic, scopeIds]);
+  const run = ({ id, scope, scope_id: scopeId, payload }: WaitingJob) =>
+    definition.handle({ id, topic, payload, scope, scopeId, context: scope === 'bureau' ? { stationIds: [], bureauIds: [scopeId] } : { stationIds: [scopeId], bureauIds: [] }, attempt: 1, signal: new AbortController().signal });
+  await Promise.all(rows.flatMap((row) => Array.from({ length: times }, () => run(row))));
 }
 
 export const stationScope = (station: TestStation): Scope => ({ level: 'station', scopeId: station.id, bureauId: station.bureauId });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
 import { changedPlaces, Configuration, CONFIGURE_TOPIC, listRevisions, readStationDefinition, revisionChanges, versionsAt, WorkflowCatalog } from '@stationhouse/workflow-runtime';
-import { bureauScope, openConfiguration, reach, stationScope, type ConfigurationWorld } from './configuration-world.js';
+import { bureauScope, deliverJobs, openConfiguration, reach, stationScope, type ConfigurationWorld } from './configuration-world.js';
 import { callBy } from './runtime-world.js';
 import { overlayText, visitPlugin } from './visit-workflow.js';
 
@@ -141,8 +141,7 @@ describe('configuration of workflows', () => {
     /** Starts the updated program: its jobs run in it. */
     async function bring(configuration: Configuration): Promise<void> {
       await configuration.bringIn();
-      const { rows } = await world.test.owner.query<{ payload: { workflow: string; template: number } }>(`UPDATE outbox SET state = 'done', finished_at = now() WHERE topic = $1 AND scope_id = $2 AND state = 'pending' RETURNING payload`, [CONFIGURE_TOPIC, here.bureauId]);
-      for (const { payload } of rows) await configuration.job().handle({ id: newId(), topic: CONFIGURE_TOPIC, payload, scope: 'bureau', scopeId: here.bureauId, context: { stationIds: [], bureauIds: [here.bureauId] }, attempt: 1, signal: new AbortController().signal });
+      await deliverJobs(world.test, world.jobs, CONFIGURE_TOPIC, [here.bureauId], 1, configuration.job());
     }
 
     it('overlays follow where nothing contradicts; template numbers stay with their content', async () => {

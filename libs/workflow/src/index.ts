@@ -1,5 +1,5 @@
 export { isWorkingDay, type Calendars, type ShiftHours } from './calendar.js';
-export { compile, definitionHash, validateDefinition, type CompileOptions } from './compile.js';
+export { compile, definitionHash, definitionOf, validateDefinition, type CompileOptions } from './compile.js';
 export { exportDefinition, exportInstance, type ExportedDefinition, type ExportedInstance, type HistoryEntry } from './export.js';
 export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition } from './grammar.js';
 export { DEFINITION_SCHEMA_FILE, definitionJsonSchema } from './json-schema.js';

@@ -24,7 +24,8 @@ export interface NewRevision {
   readonly restored?: number | undefined;
 }
 
-const HEAD = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.conflicts, o.stations_total AS "stationsTotal",
+/** The columns of an overlay `o`, named as its entity names them. */
+export const OVERLAY_COLUMNS = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.conflicts, o.stations_total AS "stationsTotal",
   o.stations_done AS "stationsDone", o.stations_kept AS "stationsKept", o.changed_at AS "changedAt"`;
 
 /** The columns of a revision, named as its entity names them. */
@@ -38,7 +39,7 @@ export async function lockScope(tenant: Tenant, scopeId: Id, workflow: string): 
 /** The overlay of a scope; undefined where it never had one. */
 export async function readOverlay(tenant: Tenant, scopeId: Id, workflow: string): Promise<StandingOverlay | undefined> {
   const [row] = await tenant.sql<StandingOverlay>(
-    `SELECT ${HEAD}, r.content FROM overlay o JOIN overlay_revision r ON r.scope_id = o.scope_id AND r.workflow = o.workflow AND r.revision = o.revision WHERE o.scope_id = $1 AND o.workflow = $2`,
+    `SELECT ${OVERLAY_COLUMNS}, r.content FROM overlay o JOIN overlay_revision r ON r.scope_id = o.scope_id AND r.workflow = o.workflow AND r.revision = o.revision WHERE o.scope_id = $1 AND o.workflow = $2`,
     [scopeId, workflow],
   );
   return row;

@@ -4,7 +4,7 @@ import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { applySettings, composeOverlays, diffDefinitions, NO_SETTINGS, settingsOf, type Definition, type Overlay, type Setting, type Template } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Level, OverlayRevisionRow, OverlayRow, StationVersionRow } from './entities.js';
-import { readOverlay, readRevision, REVISION_COLUMNS } from './overlays.js';
+import { OVERLAY_COLUMNS, readOverlay, readRevision, REVISION_COLUMNS } from './overlays.js';
 import type { StationVersions } from './station-versions.js';
 
 /** A place that is not as the plugin brings it. */
@@ -92,6 +92,11 @@ function originOf(revisions: readonly OverlayRevisionRow[], place: string, value
     origin = revision;
   }
   return origin;
+}
+
+/** The overlays of some stations that could not follow what is above them, by station. */
+export function conflictingOverlays(tenant: Tenant, stationIds: readonly Id[], workflow: string | undefined): Promise<OverlayRow[]> {
+  return tenant.sql<OverlayRow>(`SELECT ${OVERLAY_COLUMNS} FROM overlay o WHERE o.scope_id = ANY ($1) AND o.conflicts IS NOT NULL AND ($2::text IS NULL OR o.workflow = $2) ORDER BY o.scope_id, o.workflow`, [[...stationIds], workflow ?? null]);
 }
 
 /** The published revisions of an overlay, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
