@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SETTINGS, Passwords, type AccessSettings } from '@stationhouse/access';
-import { TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { Configuration, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
 import { loadDemo, playDisputes } from './demo/index.js';
 import type { Progress } from './storage.js';
@@ -9,6 +9,7 @@ import type { Progress } from './storage.js';
 export async function prepare(app: NestFastifyApplication, { clock, parts }: Composition, progress: Progress): Promise<void> {
   const { database, settings } = parts;
   await app.get(WorkflowCatalog).publish(database);
+  await app.get(Configuration).bringIn();
   if (!settings.demo) return;
   const passwords = new Passwords(app.get<AccessSettings>(ACCESS_SETTINGS).passwordCost);
   await loadDemo({

@@ -26,6 +26,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   instanceId: 'instanceId',
   incidentId: 'incidentId',
   importId: 'importId',
+  batchId: 'batchId',
   ids: 'noticeId',
   actorId: 'accountId',
   recordId: 'incidentId',
@@ -49,8 +50,8 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
 const SELF = new Set(['me', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
-/** What a bureau's administrator is there to change. */
-const ORGANISATION = new Set(['public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer']);
+/** What a bureau's administrator is there to change; a batch moves nothing before it was rehearsed and started. */
+const ORGANISATION = new Set(['public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
   const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S' };
@@ -163,7 +164,7 @@ describe('isolation', () => {
       const said = JSON.stringify(await chief.graphql(query, withoutFilters(variables)));
       if ([twins.canary, twins.name, twins.person].some((secret) => said.includes(secret))) shown.push(operation.name);
     }
-    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries']));
+    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches']));
   }, 120_000);
 
   it('lets nobody subscribe to another station or bureau', async () => {

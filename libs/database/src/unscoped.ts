@@ -21,6 +21,7 @@ export const UNSCOPED_FUNCTIONS = [
   'seal_audit',
   'audit_heads',
   'demo_state',
+  'stale_overlays',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

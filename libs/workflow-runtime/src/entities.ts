@@ -1,5 +1,5 @@
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import type { Calendars, Effect, HolidayNotice, JsonObject, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
+import type { Calendars, Effect, HolidayNotice, JsonObject, MigrationPlan, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A frozen version of a workflow, named by its content. */
@@ -13,6 +13,8 @@ export class DefinitionRow {
   @Column('text') pluginVersion!: string;
   @Column('json') source!: unknown;
   @Column('timestamptz') publishedAt!: Date;
+  /** Which edition of its workflow a plugin's definition is, from 1; null for what overlays made. */
+  @Column('integer', { nullable: true }) template!: number | null;
 }
 
 /** Whether a station works with a plugin; without a row the plugin's own default holds. */
@@ -149,7 +151,13 @@ export class TimerRow {
   @Column('timestamptz') tryAt!: Date;
 }
 
-export type HistoryKind = 'start' | WorkflowEvent['type'] | TaskDeed['type'];
+export type HistoryKind = RecordedStep['type'];
+
+/** What a step of an instance was. */
+export type RecordedStep = StartEvent | WorkflowEvent | TaskDeed | MigrationDeed;
+
+/** The instance moved to another version, with the part of the plan it needed; or its last move was taken back. */
+export type MigrationDeed = { readonly type: 'migrate'; readonly plan: MigrationPlan; readonly batchId: Id } | { readonly type: 'undo-migration'; readonly batchId: Id };
 
 /** What happened to a task without moving the workflow. */
 export interface TaskDeed {
@@ -173,7 +181,7 @@ export class HistoryRow {
   @Column('text') timeZone!: string;
   /** Name of the working calendar it was computed on; the built-in years when absent. */
   @Column('text', { nullable: true }) calendar!: string | null;
-  @Column('jsonb', { nullable: true }) event!: StartEvent | WorkflowEvent | TaskDeed;
+  @Column('jsonb', { nullable: true }) event!: RecordedStep;
   @Column('uuid', { nullable: true }) actorId!: Id | null;
   @Column('uuid', { nullable: true }) sessionId!: Id | null;
   @Column('text', { array: true }) statesLeft!: string[];

@@ -2,7 +2,9 @@ import type { Entities, Migration } from '@stationhouse/database';
 import * as entities from './entities.js';
 import { Workflow1700000000500 } from './migrations/0500-workflow.js';
 import { Batches1700000000505 } from './migrations/0505-batches.js';
+import { Configuration1700000000510 } from './migrations/0510-configuration.js';
 import { Automations1700000000515 } from './migrations/0515-automations.js';
+import * as configured from './configuration/entities.js';
 
 export { AutomationBook, AutomationFailure, automationProblems, defineAutomation, type Automation, type AutomationContext, type AutomationDeclaration, type RunAutomation } from './automations/automation.js';
 export { outwardOf, type Outward } from './automations/automations.module.js';
@@ -21,12 +23,20 @@ export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } fro
 export * from './entities.js';
 export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';
 export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
+export { Configuration, CONFIGURE_TOPIC, type CheckedOverlay, type DecideConflicts, type PublishedOverlay, type PublishOverlay } from './configuration/configuration.js';
+export * from './configuration/entities.js';
+export { MigrationBatches, MIGRATE_TOPIC, type BatchScope, type BatchStatus, type OnBatch, type Progress, type RehearseMigration } from './configuration/migration-batches.js';
+export { planWays, type PlannedWay } from './configuration/migration-plans.js';
+export { MigrationSteps, type Reason, type Traveller } from './configuration/migration-steps.js';
+export { MigrationWork } from './configuration/migration-work.js';
+export type { Scope } from './configuration/overlays.js';
+export { changedPlaces, listRevisions, readStationDefinition, revisionChanges, versionsAt, type ChangedPlace, type StationDefinition } from './configuration/reads.js';
 export { IncidentReference } from './incident-reference.js';
 export { CalendarBook, type StationCalendars } from './calendars/calendar-book.js';
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { assignTasks, cancelInstances, editClocks, linkInstances, manageCalendars, manageStationHours, readInstances, referInstances, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { assignTasks, cancelInstances, editClocks, linkInstances, manageCalendars, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, referInstances, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { countTasks, listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
@@ -38,5 +48,5 @@ export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClo
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = Object.values(entities);
-export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Automations1700000000515];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured)];
+export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515];

@@ -58,6 +58,29 @@ export const manageStationHours = definePermission({
   defaultRoles: ['chief'],
 });
 
+export const publishConfiguration = definePermission({
+  id: 'configuration.publish',
+  title: text('发布流程配置', 'Publish the configuration of workflows'),
+  description: text('分局管理员为全部派出所、所长为本所，在上级和流程规定的界限内设置各流程（参数、界限、锁定、任务、补充表单项和步骤）；处理与新版的冲突，恢复以前的版本。', 'Set in workflows, the bureau’s administrator for all its stations and a chief for the own one, what the bounds from above allow – parameters, bounds, locks, tasks, extra questions and steps –, decide conflicts with a new version, and bring an earlier revision back.'),
+  defaultRoles: ['chief', 'bureau-admin'],
+});
+
+export const readConfiguration = definePermission({
+  id: 'configuration.read',
+  title: text('查看流程配置', 'See the configuration of workflows'),
+  description: text('查看本所各流程的现行定义、由谁因何改动了哪些内容，以及历次发布。', 'See what workflows a station works with, who changed what in them and why, and every published revision.'),
+  defaultRoles: [...STATION_OFFICERS, 'analyst', 'bureau-admin'],
+  reachesStations: true,
+});
+
+export const migrateInstances = definePermission({
+  id: 'instance.migrate',
+  title: text('迁移在办事项', 'Move running instances to a new version'),
+  description: text('把在办事项迁移到现行流程版本：制定方案、试演、执行、暂停、继续和撤回。试演结果列出事项编号、状态和时限，不含个人信息。', 'Move running instances to the version in force: plan, rehearse, run, suspend, resume and take back. The report lists numbers, states and clocks of instances, nothing personal.'),
+  defaultRoles: ['chief', 'bureau-admin'],
+  reachesStations: true,
+});
+
 export const repairAutomations = definePermission({
   id: 'automation.repair',
   title: text('处理失败的自动步骤', 'Repair failed automations'),
@@ -88,4 +111,7 @@ export const referInstances = definePermission({
 });
 
 /** Every permission of this library. */
-export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, repairAutomations, cancelInstances, linkInstances, referInstances];
+export const workflowPermissions: readonly Permission[] = [
+  readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, readConfiguration, migrateInstances,
+  repairAutomations, cancelInstances, linkInstances, referInstances,
+];

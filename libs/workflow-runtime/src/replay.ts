@@ -1,5 +1,5 @@
-import { start, step, type Calendars, type CompiledWorkflow, type Effect, type Snapshot, type StepContext, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
-import type { HistoryRow, TaskDeed } from './entities.js';
+import { migrate, start, step, undoMigration, type Calendars, type CompiledWorkflow, type Effect, type Snapshot, type StepContext, type StepResult } from '@stationhouse/workflow';
+import type { HistoryRow, RecordedStep, TaskDeed } from './entities.js';
 
 /** Where a replay leaves the recorded way: the version, and what differs. */
 export interface Divergence {
@@ -7,8 +7,15 @@ export interface Divergence {
   readonly what: string;
 }
 
+/** A move to another version that was not taken back: the version it led to, and the snapshots around it. */
+export interface ReplayedMove {
+  readonly version: number;
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+}
+
 /** A recorded instance, played again. */
-export type Replay = { readonly same: true; readonly snapshot: Snapshot } | ({ readonly same: false } & Divergence);
+export type Replay = { readonly same: true; readonly snapshot: Snapshot; readonly moves: readonly ReplayedMove[] } | ({ readonly same: false } & Divergence);
 
 type Recorded = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'event' | 'effects' | 'statesLeft' | 'statesEntered'> & { readonly calendar?: HistoryRow['calendar'] };
 
@@ -20,31 +27,47 @@ type Recorded = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'tim
  * @returns the state it leads to, or the first difference
  */
 export function replay(history: readonly Recorded[], versionOf: (hash: string) => CompiledWorkflow, calendarOf: (hash: string) => Calendars | undefined = () => undefined): Replay {
-  let snapshot: Snapshot | undefined;
+  const player = new Player(versionOf);
   for (const [index, row] of history.entries()) {
     if (row.version !== index + 1) return { same: false, version: row.version, what: `version ${index + 1} is missing` };
+    if (isDeed(row.event)) continue;
     const calendars = row.calendar === undefined || row.calendar === null ? undefined : calendarOf(row.calendar);
-    const result = played(row, snapshot, versionOf(row.definition), calendars);
-    if (result === undefined) continue;
-    if (!result.ok) return { same: false, version: row.version, what: `refused with ${result.refusal.code}` };
+    const result = player.play(row, row.event, { now: new Date(row.at), timeZone: row.timeZone, ...(calendars === undefined ? {} : { calendars }) });
+    if (!result.ok) return { same: false, version: row.version, what: `refused with ${'refusal' in result ? result.refusal.code : result.code}` };
     const difference = differenceOf(row, result);
     if (difference !== undefined) return { same: false, version: row.version, what: difference };
-    snapshot = result.snapshot;
   }
-  return snapshot === undefined ? { same: false, version: 1, what: 'the start is missing' } : { same: true, snapshot };
+  return player.snapshot === undefined ? { same: false, version: 1, what: 'the start is missing' } : { same: true, snapshot: player.snapshot, moves: player.moves };
 }
 
-/** @returns undefined for a deed on a task, which leaves the workflow where it is */
-function played(row: Recorded, snapshot: Snapshot | undefined, compiled: CompiledWorkflow, calendars: Calendars | undefined): StepResult | undefined {
-  const context: StepContext = { now: new Date(row.at), timeZone: row.timeZone, ...(calendars === undefined ? {} : { calendars }) };
-  const { event } = row;
-  if (event.type === 'start') return start(compiled, { data: event.data }, context);
-  if (isDeed(event)) return undefined;
-  if (snapshot === undefined) throw new Error('A history begins with its start.');
-  return step(compiled, snapshot, event, context);
+class Player {
+  snapshot: Snapshot | undefined;
+  readonly moves: ReplayedMove[] = [];
+
+  constructor(private readonly versionOf: (hash: string) => CompiledWorkflow) {}
+
+  play(row: Recorded, event: Exclude<RecordedStep, TaskDeed>, context: StepContext): StepResult | ReturnType<typeof migrate> {
+    const before = this.snapshot;
+    const result = this.result(row, event, before, context);
+    if (!result.ok) return result;
+    this.snapshot = result.snapshot;
+    if (event.type === 'migrate' && before !== undefined) this.moves.push({ version: row.version, before, after: result.snapshot });
+    return result;
+  }
+
+  private result(row: Recorded, event: Exclude<RecordedStep, TaskDeed>, before: Snapshot | undefined, context: StepContext) {
+    if (event.type === 'start') return start(this.versionOf(row.definition), { data: event.data }, context);
+    if (before === undefined) throw new Error('A history begins with its start.');
+    if (event.type === 'migrate') return migrate({ plan: event.plan, from: this.versionOf(event.plan.from), to: this.versionOf(event.plan.to) }, before, context);
+    if (event.type !== 'undo-migration') return step(this.versionOf(row.definition), before, event, context);
+    const move = this.moves.pop();
+    if (move === undefined) throw new Error('There is no move to another version to take back.');
+    return undoMigration(this.versionOf(move.before.definition), move, before, context);
+  }
 }
 
-function isDeed(event: WorkflowEvent | TaskDeed): event is TaskDeed {
+/** A deed on a task leaves the workflow where it is. */
+function isDeed(event: RecordedStep): event is TaskDeed {
   return event.type === 'claim-task' || event.type === 'release-task' || event.type === 'assign-task';
 }
 

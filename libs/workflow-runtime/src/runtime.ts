@@ -15,7 +15,7 @@ import type { IncidentReference } from './incident-reference.js';
 import { numberSeries } from './steps/numbers.js';
 import { StageMemory } from './steps/memory.js';
 import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
-import { cameFirst, JoinedDoor, SharedDoor, type StepDoor } from './steps/step-door.js';
+import { cameFirst, JoinedDoor, SharedDoor, type Room, type StepDoor } from './steps/step-door.js';
 import { auditOf, booksOf, CALLS_ABANDONED_TOPIC, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
 
 export type * from './commands.js';
@@ -29,10 +29,10 @@ export interface RuntimeOptions {
 }
 
 /** What a step is computed in, and the name of its calendar. */
-type Surroundings = StepContext & { readonly calendar?: string | undefined };
+export type Surroundings = StepContext & { readonly calendar?: string | undefined };
 
 /** A step before it is written: the record without what every step of a call has in common. */
-type Computed = Omit<StepRecord, 'stationId' | 'at'>;
+export type Computed = Omit<StepRecord, 'stationId' | 'at'>;
 
 const NOTHING_ELSE: Also = () => ({});
 
@@ -65,7 +65,7 @@ export class WorkflowRuntime {
   /** @throws StationhouseError NOT_FOUND, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
   async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
     const published = this.options.catalog.get(command.workflow);
-    return this.command(call, command, 'start', {}, (stage) => this.begun(call, stage, published, command, { id: newId(), parentId: null }));
+    return this.command(call, command, 'start', { workflow: command.workflow }, (stage) => this.begun(call, stage, published, command, { id: newId(), parentId: null }));
   }
 
   /**
@@ -76,11 +76,12 @@ export class WorkflowRuntime {
   startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id }, wanted: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
     const published = this.options.catalog.get(wanted.workflow);
-    return this.attempt(call, { stationId, instanceId: link.id }, (stage) => (stage.instance === null ? this.begun(call, stage, published, wanted, link) : Promise.resolve(undefined)));
+    return this.attempt(call, { stationId, instanceId: link.id, workflow: wanted.workflow }, (stage) => (stage.instance === null ? this.begun(call, stage, published, wanted, link) : Promise.resolve(undefined)));
   }
 
-  private async begun(call: SystemCall, stage: Stage, { compiled, pluginId }: PublishedWorkflow, { data, incidentId, exercise = false }: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }): Promise<Computed> {
-    this.requireEnabled(stage, pluginId);
+  private async begun(call: SystemCall, stage: Stage, published: PublishedWorkflow, { data, incidentId, exercise = false }: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }): Promise<Computed> {
+    this.requireEnabled(stage, published.pluginId);
+    const compiled = stage.definition === null ? published.compiled : await this.compiled(call, stage.definition);
     await this.requireIncident(call, incidentId);
     const surroundings = await this.surroundings(call, stage);
     const done = accepted(start(compiled, { data }, surroundings));
@@ -273,14 +274,14 @@ export class WorkflowRuntime {
     });
   }
 
-  private async surroundings(call: Pick<Call, 'context'>, { stationId, now, station, calendarRevision }: Stage): Promise<Surroundings> {
+  async surroundings(call: Pick<Call, 'context'>, { stationId, now, station, calendarRevision }: Stage): Promise<Surroundings> {
     const remembered = this.calendars.remembered(stationId, calendarRevision);
     const { calendars, hash } = remembered ?? (await this.options.database.inTenant(call.context, (tenant) => this.calendars.read(tenant, stationId)));
     return { now, timeZone: station.timeZone, ...(calendars === undefined ? {} : { calendars }), calendar: hash };
   }
 
   /** What a step of the engine writes, but for its history and audit. */
-  private moved(actor: Actor | undefined, compiled: CompiledWorkflow, done: StepDone, before: Pick<StagedInstance, 'id' | 'version' | 'exercise' | 'incidentId' | 'parentId'>, now: Date): Omit<Computed, 'history'> {
+  moved(actor: Actor | undefined, compiled: CompiledWorkflow, done: StepDone, before: Pick<StagedInstance, 'id' | 'version' | 'exercise' | 'incidentId' | 'parentId'>, now: Date): Omit<Computed, 'history'> {
     return {
       instanceId: before.id,
       expected: before.version,
@@ -290,7 +291,7 @@ export class WorkflowRuntime {
     };
   }
 
-  private historyOf(call: Pick<Call, 'context'>, { timeZone, calendar }: Surroundings, compiled: CompiledWorkflow, done: StepDone, event: StepRecord['history']['event']): StepRecord['history'] {
+  historyOf(call: Pick<Call, 'context'>, { timeZone, calendar }: Surroundings, compiled: CompiledWorkflow, done: StepDone, event: StepRecord['history']['event']): StepRecord['history'] {
     const { accountId: actorId, sessionId } = call.context;
     return { kind: event.type, definition: compiled.hash, timeZone, calendar, event, actorId, sessionId, left: done.left, entered: done.entered, effects: done.effects };
   }
@@ -335,7 +336,7 @@ export class WorkflowRuntime {
   }
 
   /** Computes and writes a step, again and again while others come first: shared with other commands, or as part of the caller's own transaction. */
-  private async attempt(call: SystemCall, cast: Cast, compute: Compute): Promise<CommandAnswer | undefined> {
+  async attempt(call: SystemCall, cast: Cast, compute: Compute, room: Room = cast.timerId === undefined ? 'person' : 'timer'): Promise<CommandAnswer | undefined> {
     const { database } = this.options;
     const outer = currentTenant();
     const alone = () => database.inTenant(call.context, (tenant) => this.once(new JoinedDoor(tenant), cast, compute));
@@ -350,7 +351,7 @@ export class WorkflowRuntime {
       }
       throw new StationhouseError('CONFLICT', text('事项正被多人同时办理，请稍后重试。', 'Too many people work on this instance at once. Try again shortly.'));
     };
-    return outer === undefined ? this.shared.enter(cast.timerId === undefined ? 'person' : 'timer', call.stationId, attempts) : attempts();
+    return outer === undefined ? this.shared.enter(room, call.stationId, attempts) : attempts();
   }
 
   /** An attempt on what this process remembers. Memory may let somebody act, never refuse: a refusal is looked into with what the database says. */
@@ -394,7 +395,7 @@ export class WorkflowRuntime {
   }
 
   /** The version an instance runs on, from memory as a rule. */
-  private compiled(call: Pick<Call, 'context'>, hash: string): CompiledWorkflow | Promise<CompiledWorkflow> {
+  compiled(call: Pick<Call, 'context'>, hash: string): CompiledWorkflow | Promise<CompiledWorkflow> {
     return this.options.catalog.loaded(hash) ?? this.options.database.inTenant(call.context, (tenant) => this.options.catalog.version(tenant, hash));
   }
 
@@ -455,7 +456,7 @@ function accepted(result: StepResult): StepDone {
 }
 
 /** Names a command by its content, so that a key cannot stand for two intentions. Holds nothing that could be read back. */
-function fingerprint(name: string, command: Keyed): string {
+export function fingerprint(name: string, command: Keyed): string {
   const { idempotencyKey: _, ...content } = command;
   return createHash('sha256').update(JSON.stringify([name, sorted(content)])).digest('base64url');
 }

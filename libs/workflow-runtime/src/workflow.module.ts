@@ -9,6 +9,8 @@ import { AutomationRetries } from './automations/retries.js';
 import { PluginGate } from './catalog/plugin-gate.js';
 import { WorkflowCatalog } from './catalog/catalog.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
+import { Configuration } from './configuration/configuration.js';
+import { configurationProviders, configurationResolvers } from './configuration/providers.js';
 import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
@@ -56,8 +58,8 @@ export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
 export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
-    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : [])];
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : [])];
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -71,6 +73,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents }),
       inject: [Database, WorkflowCatalog, Jobs, DomainClock],
     },
+    ...configurationProviders,
     { provide: HolidayNotices, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new HolidayNotices(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },
     {
       provide: TimerWorker,

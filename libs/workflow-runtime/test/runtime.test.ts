@@ -174,7 +174,7 @@ describe('the workflow runtime', () => {
     });
     const stored = await instance(instanceId);
     expect(stored.status).toBe('closed');
-    expect(played).toEqual({ same: true, snapshot: expect.anything() });
+    expect(played).toMatchObject({ same: true, snapshot: expect.anything() });
     if (played.same) expect(canonical(played.snapshot)).toBe(canonical(stored.snapshot));
     const forged = history.map((row) => (row.kind === 'event' ? { ...row, statesEntered: [] } : row));
     expect(replay(forged, () => world.catalog.get('note-case').compiled)).toMatchObject({ same: false, version: 2 });

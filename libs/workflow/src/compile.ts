@@ -42,6 +42,11 @@ export function internalsOf(compiled: CompiledWorkflow): Internals {
   return compiled.internals as Internals;
 }
 
+/** The definition a workflow was compiled of. */
+export function definitionOf(compiled: CompiledWorkflow): Definition {
+  return internalsOf(compiled).definition;
+}
+
 const NO_RULES: Rules = {};
 const CACHE_SIZE = 500;
 const cache = new WeakMap<Rules, Map<string, CompiledWorkflow>>();

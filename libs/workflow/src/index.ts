@@ -1,12 +1,13 @@
 export { isWorkingDay, type Calendars, type Gap, type ShiftHours } from './calendar.js';
-export { compile, definitionHash, validateDefinition, type CompileOptions } from './compile.js';
+export { compile, definitionHash, definitionOf, validateDefinition, type CompileOptions } from './compile.js';
 export { exportDefinition, exportInstance, type ExportedDefinition, type ExportedInstance, type HistoryEntry } from './export.js';
 export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition } from './grammar.js';
 export { DEFINITION_SCHEMA_FILE, definitionJsonSchema } from './json-schema.js';
+export { contentHash } from './hash.js';
 export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } from './graph.js';
 export { parseHolidayNotice, type HolidayNotice } from './notices.js';
 export { definitionFromJson, parseDefinition, type ParsedDefinition } from './parse.js';
-export type { SourceMap } from './problems.js';
+export { definitionError, type SourceMap } from './problems.js';
 export { definitionMermaid, instanceMermaid } from './mermaid.js';
 export { acceptedEvents, activeStates, editRuleOf, labelOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';
 export { restore } from './restore.js';

@@ -11,7 +11,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'noticeId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'noticeId' | 'batchId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -31,6 +31,10 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   const incident = await ask<{ id: Id }>('mutation($stationId: ID!, $input: NewIncident!) { createIncident(stationId: $stationId, input: $input, idempotencyKey: "twin") { id } }', {
     input: { channel: 'WALK_IN', category: 'dispute', narrative: `${canary} narrative`, reporterName: `${canary} reporter`, reporterPhone: '13900001111', address: `${canary} street` },
   });
+  // Why a chief configures or migrates is the house's own business: the administrator may read it, another station may not.
+  await ask('mutation($bureauId: ID!, $stationId: ID!, $overlay: String!) { publishOverlay(bureauId: $bureauId, stationId: $stationId, workflow: "dispute-mediation", overlay: $overlay, expectedRevision: 0, idempotencyKey: "twin-overlay") { revision } }', {
+    overlay: `overlay: station\nof: { workflow: dispute-mediation, template: 1 }\nbecause: ${name} reason\nparameters: { visitSoon: P2D }\n`,
+  });
   const started = await ask<{ instanceId: Id; instance: { tasks: { id: Id }[] } }>(
     'mutation($stationId: ID!, $data: JSON!, $incidentId: ID) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, incidentId: $incidentId, idempotencyKey: "twin-instance") { instanceId instance { tasks { id } } } }',
     { data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] }, incidentId: incident.id },
@@ -40,6 +44,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   const auxiliary = members.find(({ accountId }) => accountId === bureau.accountIds.get(bureau.login('auxiliary', index)));
   const taskId = started.instance.tasks[0]?.id as Id;
   await ask('mutation($stationId: ID!, $taskId: ID!, $accountId: ID!) { assignTask(stationId: $stationId, taskId: $taskId, accountId: $accountId, idempotencyKey: "twin-assign") { version } }', { taskId, accountId: auxiliary?.accountId });
+  const batch = await ask<{ id: Id }>('mutation($bureauId: ID!, $stationId: ID!, $because: String!) { rehearseMigration(bureauId: $bureauId, stationId: $stationId, workflow: "dispute-mediation", because: $because, idempotencyKey: "twin-batch") { id } }', { because: `${name} reason` });
   const form = new FormData();
   form.append('stationId', stationId);
   form.append('file', new Blob([`id,what\n1,${canary} row\n`], { type: 'text/csv' }), `${canary}.csv`);
@@ -60,6 +65,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       instanceId: started.instanceId,
       incidentId: incident.id,
       importId,
+      batchId: batch.id,
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };

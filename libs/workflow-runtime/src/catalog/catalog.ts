@@ -22,11 +22,17 @@ export interface WorkflowPlugin {
   readonly workflows: readonly Definition[];
 }
 
+/** Versions from the database that are kept compiled. */
+const MOST_READ = 2_000;
+
 /** The workflows of this program, by id, and every version an instance still runs on, by hash. */
 export class WorkflowCatalog {
   private readonly plugins = new Map<string, WorkflowPlugin>();
   private readonly present = new Map<string, PublishedWorkflow>();
   private readonly versions = new Map<string, CompiledWorkflow>();
+  private readonly templates = new Map<string, number>();
+  /** Hashes of versions from the database, oldest first. */
+  private readonly read = new Set<string>();
 
   /**
    * Takes in a plugin's workflows.
@@ -44,18 +50,31 @@ export class WorkflowCatalog {
     }
   }
 
-  /** Stores every present version, once; an instance finds the version it began with also after the plugin has moved on. */
+  /**
+   * Stores every present version, once, and gives it the next template number of its workflow; an instance finds the version
+   * it began with also after the plugin has moved on.
+   */
   async publish(database: Database): Promise<void> {
     const all = this.all();
-    await database.inTenant({ stationIds: [], bureauIds: [] }, (tenant) =>
-      tenant.sql(
-        `INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source)
-         SELECT $1, d.hash, d.workflow, d.plugin_id, d.plugin_version, d.source::json
+    const numbered = await database.inTenant({ stationIds: [], bureauIds: [] }, async (tenant) => {
+      await tenant.sql(`SELECT pg_advisory_xact_lock(hashtextextended('stationhouse templates', 0))`);
+      await tenant.sql(
+        `INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source, template)
+         SELECT $1, d.hash, d.workflow, d.plugin_id, d.plugin_version, d.source::json, (SELECT coalesce(max(k.template), 0) + 1 FROM definition k WHERE k.scope_id = $1 AND k.workflow = d.workflow)
            FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS d (hash, workflow, plugin_id, plugin_version, source)
          ON CONFLICT DO NOTHING`,
         [INSTALLATION, all.map((w) => w.compiled.hash), all.map((w) => w.compiled.id), all.map((w) => w.pluginId), all.map((w) => w.pluginVersion), all.map((w) => JSON.stringify(w.definition))],
-      ),
-    );
+      );
+      return tenant.sql<{ workflow: string; template: number }>('SELECT workflow, template FROM definition WHERE scope_id = $1 AND hash = ANY ($2)', [INSTALLATION, all.map((w) => w.compiled.hash)]);
+    });
+    for (const { workflow, template } of numbered) this.templates.set(workflow, template);
+  }
+
+  /** Which edition of a workflow this program brings. @throws Error before {@link publish} */
+  templateOf(workflow: string): number {
+    const template = this.templates.get(workflow);
+    if (template === undefined) throw new Error(`The workflow "${workflow}" is not published yet.`);
+    return template;
   }
 
   all(): PublishedWorkflow[] {
@@ -98,8 +117,19 @@ export class WorkflowCatalog {
     if (row === undefined || plugin === undefined) throw new Error(`The definition ${hash} is not part of this program.`);
     const compiled = compile(definitionFromJson(row.source), { rules: plugin.rules });
     if (compiled.hash !== hash) throw new Error(`The stored definition ${hash} reads back as ${compiled.hash}.`);
-    this.versions.set(hash, compiled);
+    this.remember(hash, compiled);
     return compiled;
+  }
+
+  /** Stations make versions of their own: the one that was read longest ago is read again, the plugins' own always stay. */
+  private remember(hash: string, compiled: CompiledWorkflow): void {
+    if (this.read.size >= MOST_READ) {
+      const [oldest] = this.read;
+      this.read.delete(oldest ?? '');
+      this.versions.delete(oldest ?? '');
+    }
+    this.read.add(hash);
+    this.versions.set(hash, compiled);
   }
 
   /** The versions of several instances, each looked up once. */

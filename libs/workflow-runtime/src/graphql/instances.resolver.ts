@@ -5,6 +5,7 @@ import { parseId, parseText, text, type Id } from '@stationhouse/kernel';
 import { acceptedEvents, stateProgress, type JsonObject } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
+import { versionsAt } from '../configuration/reads.js';
 import type { ClockRow } from '../entities.js';
 import { readInstances } from '../permissions.js';
 import { countInstances, listInstances, readInstance, type InstanceSelection } from '../reads/instances.js';
@@ -27,11 +28,14 @@ export class InstancesResolver {
     private readonly clock: DomainClock,
   ) {}
 
-  @Query(() => [Workflow], { description: 'The workflows of the plugins this station uses.' })
+  @Query(() => [Workflow], { description: 'The workflows of the plugins this station uses, each in the version new instances start on here.' })
   @Requires(readInstances)
   async workflows(@Args('stationId', { type: () => ID }) stationId: Id): Promise<Workflow[]> {
-    const enabled = await this.gate.inStation(stationId, (tenant) => this.plugins.enabledAt(tenant, stationId));
-    return this.catalog.all().filter(({ pluginId }) => enabled.has(pluginId)).map(({ compiled, pluginId }) => viewWorkflow(compiled, pluginId));
+    return this.gate.inStation(stationId, async (tenant) => {
+      const [enabled, own] = [await this.plugins.enabledAt(tenant, stationId), await versionsAt(tenant, stationId)];
+      const versions = await this.catalog.versionsOf(tenant, [...own.values()]);
+      return this.catalog.all().filter(({ pluginId }) => enabled.has(pluginId)).map(({ compiled, pluginId }) => viewWorkflow(versions.get(own.get(compiled.id) ?? '') ?? compiled, pluginId));
+    });
   }
 
   @Query(() => InstanceConnection, { description: 'The station’s instances, newest first; personal data masked. At most 200 a page.' })

@@ -100,10 +100,10 @@ BEGIN
                completed_by = CASE WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE coalesce(t."completedBy", task.completed_by) END,
                completed_at = CASE WHEN t.status IN ('DONE', 'CANCELLED') THEN t.at WHEN t.status IN ('OPEN', 'CLAIMED') THEN NULL ELSE task.completed_at END,
                due_at = CASE WHEN t.redue THEN t."dueAt" ELSE task.due_at END, due_explanation = CASE WHEN t.redue THEN t."dueExplanation" ELSE task.due_explanation END,
-               reminded_at = CASE WHEN t.reminded THEN t.at ELSE task.reminded_at END,
+               reminded_at = CASE WHEN t.reminded THEN t.at ELSE task.reminded_at END, ref = coalesce(t.ref, task.ref), key = coalesce(t.key, task.key),
                roles = CASE WHEN t."addRoles" IS NULL THEN task.roles ELSE task.roles || ARRAY(SELECT added FROM unnest(t."addRoles") AS added WHERE added <> ALL (task.roles)) END
           FROM jsonb_to_recordset(batch->'tasksChanged') AS t
-               (place integer, station_id uuid, instance_id uuid, at timestamptz, serial integer, status text, "assigneeId" uuid, "completedBy" uuid, outcome text, reminded boolean, "addRoles" text[], redue boolean, "dueAt" timestamptz, "dueExplanation" jsonb)
+               (place integer, station_id uuid, instance_id uuid, at timestamptz, serial integer, ref text, key text, status text, "assigneeId" uuid, "completedBy" uuid, outcome text, reminded boolean, "addRoles" text[], redue boolean, "dueAt" timestamptz, "dueExplanation" jsonb)
          WHERE t.place = ANY (going) AND task.station_id = t.station_id AND task.instance_id = t.instance_id AND task.serial = t.serial
         RETURNING t.place, task.id
       ) SELECT array_agg(changed.place), array_agg(changed.id) INTO more_places, more_tasks FROM changed;
@@ -123,12 +123,12 @@ BEGIN
       touched_tasks := touched_tasks || coalesce(more_tasks, '{}');
     END IF;
     IF jsonb_array_length(batch->'clocksChanged') > 0 THEN
-      UPDATE clock SET state = c.state, explanation = coalesce(c.explanation, clock.explanation),
+      UPDATE clock SET state = c.state, ref = coalesce(c.ref, clock.ref), explanation = coalesce(c.explanation, clock.explanation),
              due_at = CASE WHEN c.resumed THEN c."dueAt" ELSE clock.due_at END, warn_at = CASE WHEN c.resumed THEN c."warnAt" ELSE clock.warn_at END,
              paused_at = CASE WHEN c.state = 'paused' THEN coalesce(c."pausedAt", clock.paused_at) END, paused_state = CASE WHEN c.state = 'paused' THEN coalesce(c."pausedState", clock.paused_state) END,
              stopped_at = c."stoppedAt", changes = clock.changes || coalesce(c.changes, '[]')
         FROM jsonb_to_recordset(batch->'clocksChanged') AS c
-             (place integer, station_id uuid, instance_id uuid, serial integer, state text, resumed boolean, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz, changes jsonb)
+             (place integer, station_id uuid, instance_id uuid, serial integer, ref text, state text, resumed boolean, "dueAt" timestamptz, "warnAt" timestamptz, explanation jsonb, "pausedAt" timestamptz, "pausedState" text, "stoppedAt" timestamptz, changes jsonb)
        WHERE c.place = ANY (going) AND clock.station_id = c.station_id AND clock.instance_id = c.instance_id AND clock.serial = c.serial;
     END IF;
     IF jsonb_array_length(batch->'clocksStarted') > 0 THEN
@@ -176,6 +176,11 @@ BEGIN
     IF jsonb_array_length(batch->'jobs') > 0 THEN
       INSERT INTO outbox (scope_id, id, scope, topic, payload)
       SELECT j.station_id, j.id, 'station', j.topic, j.payload FROM jsonb_to_recordset(batch->'jobs') AS j (place integer, station_id uuid, id uuid, topic text, payload jsonb) WHERE j.place = ANY (going);
+    END IF;
+    IF jsonb_array_length(batch->'migrated') > 0 THEN
+      UPDATE migration_item SET status = m.status, version = m.expected + 1, code = NULL, state = NULL, text = NULL
+        FROM jsonb_to_recordset(batch->'migrated') AS m (place integer, station_id uuid, instance_id uuid, expected integer, batch_id uuid, status text)
+       WHERE m.place = ANY (going) AND migration_item.station_id = m.station_id AND migration_item.batch_id = m.batch_id AND migration_item.instance_id = m.instance_id;
     END IF;
     IF jsonb_array_length(batch->'audit') > 0 THEN
       INSERT INTO audit_entry (unit_id, id, unit_kind, action, actor_id, session_id, address, request_id, record_kind, record_id, record_number, purpose, details)

@@ -64,6 +64,10 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
       return line('recall', joined(text('撤回', 'Taken back'), taskTitle));
     case 'cancel':
       return line('cancel', text('撤销事项', 'Called off'));
+    case 'migrate':
+      return line('migrated', text('迁移到新版流程', 'Moved to a new version of the workflow'));
+    case 'undo-migration':
+      return line('migrationUndone', text('撤回版本迁移', 'Move to the new version taken back'));
     case 'automation':
     case 'linked':
     case 'timer':

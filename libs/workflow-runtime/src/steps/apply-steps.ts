@@ -42,7 +42,7 @@ const TABLES = ['tasksOpened', 'tasksChanged', 'clocksStarted', 'clocksChanged',
  * text, since what every row of a step begins with is the same.
  */
 function batchOf(steps: readonly StepRecord[]): string {
-  const tables = new Map<string, string[]>(['steps', 'moved', 'begun', 'history', 'audit', 'timersGone', ...TABLES].map((table) => [table, []]));
+  const tables = new Map<string, string[]>(['steps', 'moved', 'begun', 'history', 'audit', 'migrated', 'timersGone', ...TABLES].map((table) => [table, []]));
   for (const [place, step] of steps.entries()) {
     const { stationId, instanceId, expected, at, history, idempotency } = step;
     const owner = JSON.stringify({ place, station_id: stationId, instance_id: instanceId, expected, at }).slice(0, -1);
@@ -54,6 +54,7 @@ function batchOf(steps: readonly StepRecord[]): string {
     if (expected > 0) add('moved', step.instance ?? {});
     else add('begun', { ...step.instance, actor_id: history.actorId, ...step.series });
     add('history', history);
+    if (step.migrated !== undefined) add('migrated', step.migrated);
     if (step.audit !== undefined) add('audit', step.audit);
     for (const serial of step.timersGone) add('timersGone', { serial });
     for (const table of TABLES) for (const row of step[table]) add(table, row);

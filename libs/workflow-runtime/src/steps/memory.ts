@@ -36,7 +36,7 @@ export class StageMemory {
     const known = this.instances.get(cast.instanceId ?? this.byTask.get(cast.taskId ?? '') ?? '');
     const task = cast.taskId === undefined ? null : known?.tasks.get(cast.taskId);
     if (facts === undefined || known?.stationId !== cast.stationId || task === undefined) return undefined;
-    return { ...facts, stationId: cast.stationId, now: new Date(Math.max(this.now().getTime(), known.at)), known: null, instance: known.instance, task, timer: null, remembered: true };
+    return { ...facts, stationId: cast.stationId, now: new Date(Math.max(this.now().getTime(), known.at)), known: null, definition: null, instance: known.instance, task, timer: null, remembered: true };
   }
 
   /** Takes in what a step left behind. @param stage what it was computed on @param version the one it led to */
@@ -72,7 +72,7 @@ export class StageMemory {
 /** As `app.apply_steps` changes the row of a task. */
 function changed(task: StagedTask, change: ChangedTask): StagedTask {
   const roles = [...task.roles, ...(change.addRoles ?? []).filter((role) => !task.roles.includes(role))];
-  return { ...task, roles, status: change.status ?? task.status, assigneeId: change.status === 'OPEN' ? null : (change.assigneeId ?? task.assigneeId) };
+  return { ...task, roles, ref: change.ref ?? task.ref, status: change.status ?? task.status, assigneeId: change.status === 'OPEN' ? null : (change.assigneeId ?? task.assigneeId) };
 }
 
 function isOpen({ status }: StagedTask): boolean {

@@ -16,6 +16,8 @@ export interface Stage {
   readonly timer: { readonly id: Id; readonly serial: number; readonly timer: string; readonly dueAt: string } | null;
   /** Goes up with every change of what the station's clocks count by; 0 while nothing goes beyond the built-in years. */
   readonly calendarRevision: number;
+  /** Hash of the version a new instance of the cast's workflow starts on; null where the station works with the plugin's own. */
+  readonly definition: string | null;
   /** The station's own word on plugins. */
   readonly plugins: Readonly<Record<string, boolean>>;
   /** Names what the station's own facts were: its code, time zone, calendars and plugins. */
@@ -49,6 +51,8 @@ export interface StagedTask {
 /** Which rows to read of a station: an instance by itself, or by one of its tasks or timers. */
 export interface Cast {
   readonly stationId: Id;
+  /** Of a start. */
+  readonly workflow?: string | undefined;
   readonly instanceId?: Id | undefined;
   readonly taskId?: Id | undefined;
   readonly timerId?: Id | undefined;
@@ -79,7 +83,7 @@ export function requireStage(stage: Stage | undefined): Stage {
 }
 
 function inColumns(cast: Cast, place: number): Record<string, unknown> {
-  return { place, station_id: cast.stationId, account_id: cast.key?.accountId, key: cast.key?.key, instance_id: cast.instanceId, task_id: cast.taskId, timer_id: cast.timerId };
+  return { place, station_id: cast.stationId, account_id: cast.key?.accountId, key: cast.key?.key, workflow: cast.workflow, instance_id: cast.instanceId, task_id: cast.taskId, timer_id: cast.timerId };
 }
 
 function inOrder(casts: readonly Cast[], rows: readonly StageRow[]): (Stage | undefined)[] {

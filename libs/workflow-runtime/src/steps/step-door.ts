@@ -26,11 +26,13 @@ const LANES = 2;
  * What is under way in one process, in all and of one station: a station that floods the house leaves room for the
  * others, and ten thousand overdue timers leave room for people.
  */
-const ROOM = { person: { most: 256, perStation: 6 }, timer: { most: 64, perStation: 16 } };
+const ROOM = { person: { most: 256, perStation: 6 }, timer: { most: 64, perStation: 16 }, bulk: { most: 16, perStation: 6 } };
+/** Whose steps enter: people's, timers', or those of work on many instances at once, which leaves room for both. */
+export type Room = keyof typeof ROOM;
 
 /** Commands of different instances share round trips and commits. */
 export class SharedDoor implements StepDoor {
-  private readonly turnstiles = { person: new Turnstile(ROOM.person), timer: new Turnstile(ROOM.timer) };
+  private readonly turnstiles = { person: new Turnstile(ROOM.person), timer: new Turnstile(ROOM.timer), bulk: new Turnstile(ROOM.bulk) };
   private readonly turns = new Turns();
   private readonly reads: Batcher<Cast, Stage | undefined>;
   private readonly writes: Batcher<StepRecord, StepAnswer>;
@@ -54,7 +56,7 @@ export class SharedDoor implements StepDoor {
   }
 
   /** Runs a command's `work` when it is its station's turn. */
-  enter<Result>(who: keyof typeof ROOM, stationId: Id, work: () => Promise<Result>): Promise<Result> {
+  enter<Result>(who: Room, stationId: Id, work: () => Promise<Result>): Promise<Result> {
     return this.turnstiles[who].pass(stationId, work);
   }
 

@@ -1,8 +1,8 @@
 import type { TenantContext } from '@stationhouse/database';
 import type { AuditAction } from '@stationhouse/audit';
 import { newId, type Bilingual, type Id } from '@stationhouse/kernel';
-import { activeStates, type CompiledWorkflow, type Effect, type Gap, type JsonObject, type Snapshot, type StartEvent, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
-import type { CallSettings, CallStatus, ClockChanged, ClockState, HistoryKind, TaskDeed, TaskStatus } from '../entities.js';
+import { activeStates, type CompiledWorkflow, type Effect, type Gap, type JsonObject, type Snapshot, type StepDone } from '@stationhouse/workflow';
+import type { CallSettings, CallStatus, ClockChanged, ClockState, HistoryKind, RecordedStep, TaskStatus } from '../entities.js';
 import type { NumberSeries } from './numbers.js';
 
 /** A task that opens in a step, in the shape `apply_steps` writes. */
@@ -22,6 +22,9 @@ interface OpenedTask {
 /** A change of a task of an earlier step. Absent fields stay as they are; `OPEN` and `CLAIMED` also take back how it was closed, `OPEN` the assignee too. */
 export interface ChangedTask {
   readonly serial: number;
+  /** Both where the task goes on under another name. */
+  readonly ref?: string | undefined;
+  readonly key?: string | undefined;
   readonly status?: TaskStatus | undefined;
   readonly assigneeId?: Id | undefined;
   readonly completedBy?: Id | undefined;
@@ -34,8 +37,10 @@ export interface ChangedTask {
   readonly dueExplanation?: Bilingual | undefined;
 }
 
-interface ClockChange {
+export interface ChangedClock {
   readonly serial: number;
+  /** Where the clock goes on under another name. */
+  readonly ref?: string | undefined;
   readonly state: ClockState;
   /** True when due and warning moments are given anew: after a pause, by a late fact, by hand. */
   readonly resumed?: boolean | undefined;
@@ -48,7 +53,7 @@ interface ClockChange {
   readonly changes?: readonly ClockChanged[] | undefined;
 }
 
-interface StartedClock extends ClockChange {
+interface StartedClock extends ChangedClock {
   readonly id: Id;
   readonly ref: string;
   readonly around: readonly string[];
@@ -104,19 +109,21 @@ export interface StepRecord {
     readonly timeZone: string;
     /** Name of the working calendar it was computed on. */
     readonly calendar?: string | undefined;
-    readonly event: StartEvent | WorkflowEvent | TaskDeed;
+    readonly event: RecordedStep;
     readonly actorId?: Id | undefined;
     readonly sessionId?: Id | undefined;
     readonly left: readonly string[];
     readonly entered: readonly string[];
     readonly effects: readonly Effect[];
   };
+  /** Of a step of a migration: how its item stands in the batch from now on. */
+  readonly migrated?: { readonly batch_id: Id; readonly status: 'moved' | 'undone' } | undefined;
   readonly idempotency?: { readonly accountId: Id; readonly key: string; readonly command: string } | undefined;
   readonly audit?: { readonly id: Id; readonly action: string; readonly actorId?: Id | undefined; readonly sessionId?: Id | undefined; readonly address?: string | undefined; readonly requestId?: string | undefined; readonly purpose?: string | undefined; readonly details: Readonly<Record<string, unknown>> } | undefined;
   readonly tasksOpened: readonly OpenedTask[];
   readonly tasksChanged: readonly ChangedTask[];
   readonly clocksStarted: readonly StartedClock[];
-  readonly clocksChanged: readonly ClockChange[];
+  readonly clocksChanged: readonly ChangedClock[];
   readonly timersSet: readonly { readonly id: Id; readonly serial: number; readonly timer: string; readonly dueAt: string }[];
   readonly timersGone: readonly number[];
   readonly callsMade: readonly MadeCall[];
@@ -151,7 +158,7 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
   const opened = new Map<number, OpenedTask>();
   const changed = new Map<number, ChangedTask>();
   const started = new Map<number, StartedClock>();
-  const ticked = new Map<number, ClockChange>();
+  const ticked = new Map<number, ChangedClock>();
   const set = new Map<number, Books['timersSet'][number]>();
   const gone: number[] = [];
   const { callsMade, callsSettled, linksMade, linksSettled } = outwardBooks(effects);
@@ -160,7 +167,7 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
     if (own === undefined) changed.set(change.serial, { ...changed.get(change.serial), ...change, addRoles: [...(changed.get(change.serial)?.addRoles ?? []), ...(change.addRoles ?? [])] });
     else opened.set(change.serial, { ...own, status: change.status ?? own.status, outcome: change.outcome, ...(change.status === undefined ? {} : { completedAt: at }), ...(change.redue === true ? { dueAt: change.dueAt, dueExplanation: change.dueExplanation } : {}), roles: [...own.roles, ...(change.addRoles ?? [])] });
   };
-  const changeClock = (change: ClockChange) => {
+  const changeClock = (change: ChangedClock) => {
     const own = started.get(change.serial);
     const before = own ?? ticked.get(change.serial);
     const changes = [...(before?.changes ?? []), ...(change.changes ?? [])];

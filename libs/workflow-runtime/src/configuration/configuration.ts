@@ -1,0 +1,226 @@
+import { audit } from '@stationhouse/audit';
+import type { Database, Tenant } from '@stationhouse/database';
+import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { compileLayers, contentHash, definitionError, diffDefinitions, parseOverlay, type Change, type DefinitionProblem, type Overlay, type ParsedOverlay, type Template } from '@stationhouse/workflow';
+import * as deeds from '../audit-actions.js';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { Keyed } from '../runtime.js';
+import { once } from './once.js';
+import { addRevision, lockScope, readOverlay, readRevision, type NewRevision, type Scope, type StandingOverlay } from './overlays.js';
+import { StationVersions, type Choices } from './station-versions.js';
+import { Templates } from './templates.js';
+
+/** An overlay to be published, or an earlier revision of it to be brought back. */
+export interface PublishOverlay extends Keyed {
+  readonly workflow: string;
+  /** YAML or JSON. */
+  readonly overlay?: string | undefined;
+  /** The revision to bring back; exactly one of the two. */
+  readonly restore?: number | undefined;
+  /** The revision the change was made on; 0 for the first. */
+  readonly expectedRevision: number;
+}
+
+/** Decisions about the conflicts of an overlay. */
+export interface DecideConflicts extends Keyed {
+  readonly workflow: string;
+  readonly choices: Choices;
+  readonly expectedRevision: number;
+}
+
+/** The revision that holds now. */
+export interface PublishedOverlay {
+  readonly workflow: string;
+  readonly revision: number;
+}
+
+/** What publishing an overlay would come to. */
+export interface CheckedOverlay {
+  readonly problems: readonly DefinitionProblem[];
+  /** Against what holds now. Empty while there are problems. */
+  readonly changes: readonly Change[];
+}
+
+export const CONFIGURE_TOPIC = 'workflow.configure';
+
+/** What bureaus and stations make of workflows: publishing overlays, and bringing what is below in step. */
+export class Configuration {
+  readonly versions: StationVersions;
+
+  constructor(
+    private readonly database: Database,
+    private readonly catalog: WorkflowCatalog,
+    private readonly jobs: Pick<Jobs, 'registry' | 'register' | 'outbox'>,
+  ) {
+    this.versions = new StationVersions(catalog, new Templates(catalog));
+    // Both surfaces of one process share its jobs.
+    if (jobs.registry.get(CONFIGURE_TOPIC) === undefined) jobs.register(this.job());
+  }
+
+  /**
+   * Publishes a bureau's or station's overlay, or brings an earlier revision back: checked, composed, compiled and frozen in the caller's
+   * transaction. New instances of the station start on it at once; those of a bureau's stations as soon as a job has brought each.
+   * @throws StationhouseError NOT_FOUND, BAD_INPUT, STALE_VERSION, CONFLICT, DEFINITION_INVALID with file, line and mend
+   */
+  publish(tenant: Tenant, scope: Scope, command: PublishOverlay): Promise<PublishedOverlay> {
+    return once(tenant, scope.scopeId, `publish ${scope.level}`, command, async () => {
+      const { workflow } = command;
+      this.catalog.get(workflow);
+      const { above, own, base } = await this.standing(tenant, scope, workflow);
+      requireRevision(own, command.expectedRevision);
+      const revision = await addRevision(tenant, scope, command.restore === undefined ? this.written(scope, command, base, above) : await this.restored(tenant, scope, command.restore, workflow, base, above));
+      await audit(tenant, { action: deeds.overlayPublished, ...unitOf(scope), details: { workflow, revision, ...(command.restore === undefined ? {} : { restored: command.restore }) } });
+      await this.passOn(tenant, scope, workflow);
+      return { workflow, revision };
+    });
+  }
+
+  /**
+   * Decides the conflicts of an overlay, so that it follows the new template.
+   * @throws StationhouseError NOT_FOUND, STALE_VERSION, CONFLICT with `details.conflicts` and `details.problems` while something is left to decide
+   */
+  decide(tenant: Tenant, scope: Scope, command: DecideConflicts): Promise<PublishedOverlay> {
+    return once(tenant, scope.scopeId, `decide ${scope.level}`, command, async () => {
+      const { workflow, choices } = command;
+      const { own } = await this.standing(tenant, scope, workflow);
+      requireRevision(own, command.expectedRevision);
+      const brought = scope.level === 'bureau' ? await this.versions.bringBureau(tenant, scope.bureauId, workflow, choices) : await this.versions.bringStation(tenant, { stationId: scope.scopeId, bureauId: scope.bureauId }, workflow, choices);
+      const now = await readOverlay(tenant, scope.scopeId, workflow);
+      if (brought === 'kept') throw undecided(now?.conflicts ?? { conflicts: [], problems: [] });
+      const revision = now?.revision ?? 0;
+      await audit(tenant, { action: deeds.overlayPublished, ...unitOf(scope), details: { workflow, revision, decided: Object.keys(choices).length } });
+      if (scope.level === 'bureau') await this.passOn(tenant, scope, workflow);
+      return { workflow, revision };
+    });
+  }
+
+  /** What publishing would come to; nothing is written. @throws StationhouseError NOT_FOUND */
+  async check(tenant: Tenant, scope: Scope, workflow: string, overlay: string): Promise<CheckedOverlay> {
+    this.catalog.get(workflow);
+    const { above, own, base } = await this.standing(tenant, scope, workflow);
+    try {
+      const { content } = this.written(scope, { workflow, overlay }, base, above);
+      const before = own === undefined || own.template !== base.template ? base.definition : this.versions.compose(base, above?.content, own.content).definition;
+      return { problems: [], changes: diffDefinitions(before, this.versions.compose(base, above?.content, content).definition) };
+    } catch (error) {
+      const problems = problemsOf(error);
+      if (problems === undefined) throw error;
+      return { problems, changes: [] };
+    }
+  }
+
+  /** At the start of a program: overlays that were written for another template than it brings are brought onto its own, by jobs. */
+  async bringIn(): Promise<void> {
+    const all = this.catalog.all().map(({ compiled: { id } }) => ({ id, template: this.catalog.templateOf(id) }));
+    const stale = await this.database.unscoped<{ bureau_id: Id; workflow: string }>('stale_overlays', [all.map(({ id }) => id), all.map(({ template }) => template)]);
+    for (const { bureau_id: bureauId, workflow } of stale) {
+      await this.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => this.enqueue(tenant, bureauId, workflow));
+    }
+  }
+
+  /** Brings the stations of a bureau in step, one after the other. May run again: what follows already stays as it is. */
+  job(): JobDefinition {
+    return defineJob<{ workflow: string; template: number }>({
+      topic: CONFIGURE_TOPIC,
+      handle: async ({ scopeId: bureauId, payload: { workflow, template }, context, signal }) => {
+        if (this.catalog.find(workflow) === undefined) return;
+        // While two versions of the program run, the one that brings this template does the work.
+        if (this.catalog.templateOf(workflow) !== template) throw new Error(`Template ${template} of "${workflow}" belongs to another version of the program.`);
+        await this.database.inTenant(context, async (tenant) => {
+          await lockScope(tenant, bureauId, workflow);
+          await this.versions.bringBureau(tenant, bureauId, workflow);
+        });
+        await this.bringStations(bureauId, workflow, signal);
+      },
+      timeout: 'PT1H',
+      retry: { attempts: 20, delay: 'PT2S' },
+      concurrency: 1,
+    });
+  }
+
+  private async bringStations(bureauId: Id, workflow: string, signal: AbortSignal): Promise<void> {
+    const bureau = { stationIds: [], bureauIds: [bureauId] };
+    const stations = await this.database.inTenant(bureau, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 ORDER BY id', [bureauId]));
+    const faults: unknown[] = [];
+    let kept = 0;
+    for (const [index, { id: stationId }] of stations.entries()) {
+      signal.throwIfAborted();
+      try {
+        kept += await this.database.inTenant({ stationIds: [stationId], bureauIds: [bureauId] }, async (tenant) => {
+          await lockScope(tenant, stationId, workflow);
+          return (await this.versions.bringStation(tenant, { stationId, bureauId }, workflow)) === 'kept' ? 1 : 0;
+        });
+      } catch (error) {
+        // One station's fault does not keep the others waiting; the job runs again for it.
+        faults.push(error);
+      }
+      await this.database.inTenant(bureau, (tenant) =>
+        tenant.sql('UPDATE overlay SET stations_total = $3, stations_done = $4, stations_kept = $5 WHERE scope_id = $1 AND workflow = $2', [bureauId, workflow, stations.length, index + 1 - faults.length, kept]),
+      );
+    }
+    if (faults.length > 0) throw faults[0];
+  }
+
+  private async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<{ above: StandingOverlay | undefined; own: StandingOverlay | undefined; base: Template }> {
+    await lockScope(tenant, scope.scopeId, workflow);
+    const above = scope.level === 'bureau' ? undefined : await readOverlay(tenant, scope.bureauId, workflow);
+    const own = await readOverlay(tenant, scope.scopeId, workflow);
+    return { above, own, base: await this.versions.baseUnder(tenant, above, workflow) };
+  }
+
+  /** An overlay as somebody wrote it, checked on its template and under the bureau's. */
+  private written({ level }: Scope, { workflow, overlay: source }: Pick<PublishOverlay, 'workflow' | 'overlay'>, base: Template, above: StandingOverlay | undefined): NewRevision {
+    if (source === undefined) throw new StationhouseError('BAD_INPUT', text('请提交配置内容，或指明要恢复的版本。', 'Send an overlay, or say which revision to bring back.'), { field: 'overlay' });
+    const layer = parseOverlay(source, `${workflow}.${level}.yaml`);
+    requireLevel(layer, level);
+    compileLayers(base, [...(above === undefined ? [] : [{ overlay: above.content }]), layer], this.catalog.get(workflow).rules);
+    return { content: layer.overlay, source, hash: contentHash(layer.overlay), origin: 'published' };
+  }
+
+  /** An earlier revision, brought onto the present template where it was written for another. */
+  private async restored(tenant: Tenant, { scopeId }: Scope, revision: number, workflow: string, base: Template, above: StandingOverlay | undefined): Promise<NewRevision> {
+    const earlier = await readRevision(tenant, scopeId, workflow, revision);
+    const fit = this.versions.fit(base, await this.versions.templates.read(tenant, workflow, earlier.template), above?.content, earlier.content);
+    if (!fit.ok) throw undecided(fit);
+    const same = earlier.template === base.template;
+    return { content: same ? earlier.content : fit.overlay, source: same ? earlier.source : null, hash: contentHash(same ? earlier.content : fit.overlay), origin: 'restored', restored: revision };
+  }
+
+  /** Brings what is below a publication in step: a station at once, a bureau's stations by a job. */
+  private async passOn(tenant: Tenant, { level, scopeId, bureauId }: Scope, workflow: string): Promise<void> {
+    if (level === 'bureau') return this.enqueue(tenant, bureauId, workflow);
+    const brought = await this.versions.bringStation(tenant, { stationId: scopeId, bureauId }, workflow);
+    if (brought === 'kept') throw new Error(`What was checked for "${workflow}" does not stand.`);
+  }
+
+  private async enqueue(tenant: Tenant, bureauId: Id, workflow: string): Promise<void> {
+    await this.jobs.outbox.enqueue(tenant, { topic: CONFIGURE_TOPIC, bureauId, payload: { workflow, template: this.catalog.templateOf(workflow) } });
+  }
+}
+
+function unitOf({ level, scopeId }: Scope): { readonly stationId: Id } | { readonly bureauId: Id } {
+  return level === 'station' ? { stationId: scopeId } : { bureauId: scopeId };
+}
+
+function requireRevision(own: StandingOverlay | undefined, expected: number): void {
+  const revision = own?.revision ?? 0;
+  if (revision === expected) return;
+  throw new StationhouseError('STALE_VERSION', text('配置在您打开之后已有新的发布，请刷新后核对再提交。', 'A newer revision was published since you opened this one. Reload, check, and submit again.'), { expectedRevision: expected, revision });
+}
+
+function requireLevel({ overlay, source }: ParsedOverlay & { readonly overlay: Overlay }, level: Scope['level']): void {
+  if (overlay.overlay === level) return;
+  const line = source.lineOf(['overlay']);
+  const message = level === 'bureau' ? text('此处发布分局的配置，请写 overlay: bureau。', 'A bureau’s overlay is published here. Write overlay: bureau.') : text('此处发布本所的配置，请写 overlay: station。', 'A station’s overlay is published here. Write overlay: station.');
+  throw definitionError([{ code: 'OTHER_LEVEL', path: 'overlay', text: message, fileName: source.fileName, ...(line === undefined ? {} : { line }) }]);
+}
+
+function undecided({ conflicts, problems }: { readonly conflicts: readonly unknown[]; readonly problems: readonly unknown[] }): StationhouseError {
+  return new StationhouseError('CONFLICT', text('配置与新版流程或上级配置有冲突，请逐项选择或修改后再发布。', 'The overlay conflicts with the new template or with what the bureau set. Decide each place, or change it, and publish again.'), { conflicts, problems });
+}
+
+/** The problems of a definition in an error; undefined for another error. */
+function problemsOf(error: unknown): readonly DefinitionProblem[] | undefined {
+  return error instanceof StationhouseError && error.code === 'DEFINITION_INVALID' ? ((error.details?.['problems'] ?? []) as readonly DefinitionProblem[]) : undefined;
+}

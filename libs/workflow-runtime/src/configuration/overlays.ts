@@ -1,0 +1,77 @@
+import type { Tenant } from '@stationhouse/database';
+import { notFound, text, type Id } from '@stationhouse/kernel';
+import type { Overlay } from '@stationhouse/workflow';
+import type { Level, OverlayConflicts, OverlayRevisionRow, OverlayRow, RevisionOrigin } from './entities.js';
+
+/** Whose configuration: a bureau's, for all its stations, or one station's. */
+export interface Scope {
+  readonly level: Level;
+  readonly scopeId: Id;
+  readonly bureauId: Id;
+}
+
+/** The overlay that holds at a scope. */
+export interface StandingOverlay extends OverlayRow {
+  readonly content: Overlay;
+}
+
+/** A revision to be added. */
+export interface NewRevision {
+  readonly content: Overlay;
+  readonly source: string | null;
+  readonly hash: string;
+  readonly origin: RevisionOrigin;
+  readonly restored?: number | undefined;
+}
+
+/** The columns of an overlay `o`, named as its entity names them. */
+export const OVERLAY_COLUMNS = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.conflicts, o.stations_total AS "stationsTotal",
+  o.stations_done AS "stationsDone", o.stations_kept AS "stationsKept", o.changed_at AS "changedAt"`;
+
+/** The columns of a revision, named as its entity names them. */
+export const REVISION_COLUMNS = `scope_id AS "scopeId", workflow, revision, template, content, source, hash, because, origin, restored, published_by AS "publishedBy", published_at AS "publishedAt"`;
+
+/** Lets everybody who changes what a scope works with go one after the other, to the end of the transaction. */
+export async function lockScope(tenant: Tenant, scopeId: Id, workflow: string): Promise<void> {
+  await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`stationhouse overlay ${scopeId} ${workflow}`]);
+}
+
+/** The overlay of a scope; undefined where it never had one. */
+export async function readOverlay(tenant: Tenant, scopeId: Id, workflow: string): Promise<StandingOverlay | undefined> {
+  const [row] = await tenant.sql<StandingOverlay>(
+    `SELECT ${OVERLAY_COLUMNS}, r.content FROM overlay o JOIN overlay_revision r ON r.scope_id = o.scope_id AND r.workflow = o.workflow AND r.revision = o.revision WHERE o.scope_id = $1 AND o.workflow = $2`,
+    [scopeId, workflow],
+  );
+  return row;
+}
+
+/** A published revision. @throws StationhouseError NOT_FOUND */
+export async function readRevision(tenant: Tenant, scopeId: Id, workflow: string, revision: number): Promise<OverlayRevisionRow> {
+  const [row] = await tenant.sql<OverlayRevisionRow>(`SELECT ${REVISION_COLUMNS} FROM overlay_revision WHERE scope_id = $1 AND workflow = $2 AND revision = $3`, [scopeId, workflow, revision]);
+  if (row === undefined) throw notFound(text('配置版本', 'Revision'));
+  return row;
+}
+
+/** Adds a revision and lets it hold. @returns its number */
+export async function addRevision(tenant: Tenant, { scopeId, level, bureauId }: Scope, { content, source, hash, origin, restored }: NewRevision): Promise<number> {
+  const { workflow, template } = content.of;
+  const [head] = await tenant.sql<{ revision: number }>(
+    `INSERT INTO overlay (scope_id, workflow, level, bureau_id, revision, template) VALUES ($1, $2, $3, $4, 1, $5)
+     ON CONFLICT (scope_id, workflow) DO UPDATE SET revision = overlay.revision + 1, template = excluded.template, conflicts = NULL,
+       stations_total = NULL, stations_done = 0, stations_kept = 0, changed_at = app.now()
+     RETURNING revision`,
+    [scopeId, workflow, level, bureauId, template],
+  );
+  if (head === undefined) throw new Error('The overlay was not written.');
+  await tenant.sql(
+    `INSERT INTO overlay_revision (scope_id, workflow, revision, template, content, source, hash, because, origin, restored, published_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [scopeId, workflow, head.revision, template, JSON.stringify(content), source, hash, content.because, origin, restored ?? null, tenant.context.accountId ?? null],
+  );
+  return head.revision;
+}
+
+/** Notes what keeps an overlay from following, or that nothing does any more. */
+export async function noteConflicts(tenant: Tenant, scopeId: Id, workflow: string, conflicts: OverlayConflicts | null): Promise<void> {
+  await tenant.sql('UPDATE overlay SET conflicts = $3 WHERE scope_id = $1 AND workflow = $2 AND conflicts IS DISTINCT FROM $3::jsonb', [scopeId, workflow, conflicts === null ? null : JSON.stringify(conflicts)]);
+}

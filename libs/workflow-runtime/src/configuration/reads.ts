@@ -1,0 +1,121 @@
+import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
+import { text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { applySettings, composeOverlays, diffDefinitions, NO_SETTINGS, settingsOf, type Definition, type Overlay, type Setting, type Template } from '@stationhouse/workflow';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { Level, OverlayRevisionRow, OverlayRow, StationVersionRow } from './entities.js';
+import { OVERLAY_COLUMNS, readOverlay, readRevision, REVISION_COLUMNS } from './overlays.js';
+import type { StationVersions } from './station-versions.js';
+
+/** A place that is not as the plugin brings it. */
+export interface ChangedPlace {
+  /** As in an overlay: `parameters.visitLater.value`. */
+  readonly place: string;
+  readonly by: Level;
+  readonly because: string;
+  /** In words: `上门走访 30 天 → 28 天`. */
+  readonly text: Bilingual;
+  readonly from: unknown;
+  readonly to: unknown;
+  /** The revision that set it to this value, and whoever published that. */
+  readonly revision: Pick<OverlayRevisionRow, 'revision' | 'publishedBy' | 'publishedAt'> | undefined;
+}
+
+/** What a station works with, and how it came about. */
+export interface StationDefinition {
+  readonly stationId: Id;
+  readonly workflow: string;
+  readonly hash: string;
+  /** The template it is made of, and the one the plugin brings now. */
+  readonly template: number;
+  readonly presentTemplate: number;
+  readonly since: Date | undefined;
+  /** The revisions it is made of, from the outside in. */
+  readonly layers: readonly OverlayRevisionRow[];
+  /** The overlays that hold: newer than the layers while they conflict, or while a job brings them. */
+  readonly overlays: readonly OverlayRow[];
+}
+
+const STATION_VERSION = `station_id AS "stationId", workflow, hash, template, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", settings, since`;
+
+/** The versions a station starts instances on: by workflow, without those it takes as the plugin brings them. */
+export async function versionsAt(tenant: Tenant, stationId: Id): Promise<ReadonlyMap<string, string>> {
+  const rows = await tenant.sql<{ workflow: string; hash: string }>('SELECT workflow, hash FROM station_version WHERE station_id = $1', [stationId]);
+  return new Map(rows.map(({ workflow, hash }) => [workflow, hash]));
+}
+
+/** What a station works with now. @throws StationhouseError NOT_FOUND for a workflow no plugin brings */
+export async function readStationDefinition(tenant: Tenant, catalog: WorkflowCatalog, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<StationDefinition> {
+  const presentTemplate = catalog.templateOf(catalog.get(workflow).compiled.id);
+  const [row] = await tenant.sql<StationVersionRow>(`SELECT ${STATION_VERSION} FROM station_version WHERE station_id = $1 AND workflow = $2`, [stationId, workflow]);
+  const overlays = [await readOverlay(tenant, bureauId, workflow), await readOverlay(tenant, stationId, workflow)].flatMap((overlay) => overlay ?? []);
+  if (row === undefined) return { stationId, workflow, hash: catalog.get(workflow).compiled.hash, template: presentTemplate, presentTemplate, since: undefined, layers: [], overlays };
+  const layers = [];
+  if (row.bureauRevision !== null) layers.push(await readRevision(tenant, bureauId, workflow, row.bureauRevision));
+  if (row.stationRevision !== null) layers.push(await readRevision(tenant, stationId, workflow, row.stationRevision));
+  return { stationId, workflow, hash: row.hash, template: row.template, presentTemplate, since: row.since, layers, overlays };
+}
+
+/** Every place in which what a station works with is not as the plugin brings it: who set it, why, and what stood there. */
+export async function changedPlaces(tenant: Tenant, versions: StationVersions, { workflow, template, layers }: StationDefinition): Promise<ChangedPlace[]> {
+  if (layers.length === 0) return [];
+  const base = await versions.templates.read(tenant, workflow, template);
+  const settings = layers.map(({ content }) => settingsOf(content)).reduce(composeOverlays, NO_SETTINGS);
+  const { provenance } = applySettings(base.definition, settings);
+  const histories = new Map<Level, readonly OverlayRevisionRow[]>();
+  for (const layer of layers) histories.set(layer.content.overlay, await earlierRevisions(tenant, layer));
+  return provenance.map(({ place, by, because, from, to }) => {
+    const setting = settings.find((one) => one.place === place);
+    return { place, by, because, from, to, text: setting === undefined ? text(place, place) : inWords(base, setting), revision: originOf(histories.get(by) ?? [], place, to) };
+  });
+}
+
+/** What one setting comes to by itself. A lock binds those below and changes nothing by itself. */
+function inWords(base: Template, setting: Setting): Bilingual {
+  const changes = diffDefinitions(base.definition, applySettings(base.definition, [setting]).definition);
+  if (changes.length === 0) return text(setting.place, setting.place);
+  return text(changes.map((change) => change.text['zh-CN']).join('；'), changes.map((change) => change.text.en).join('; '));
+}
+
+/** The revisions of an overlay up to one, newest first. */
+function earlierRevisions(tenant: Tenant, { scopeId, workflow, revision }: OverlayRevisionRow): Promise<OverlayRevisionRow[]> {
+  return tenant.sql<OverlayRevisionRow>(`SELECT ${REVISION_COLUMNS} FROM overlay_revision WHERE scope_id = $1 AND workflow = $2 AND revision <= $3 ORDER BY revision DESC`, [scopeId, workflow, revision]);
+}
+
+/** The oldest of the revisions that have said the same of a place ever since. */
+function originOf(revisions: readonly OverlayRevisionRow[], place: string, value: unknown): OverlayRevisionRow | undefined {
+  const said = JSON.stringify(value);
+  let origin: OverlayRevisionRow | undefined;
+  for (const revision of revisions) {
+    const setting = settingsOf(revision.content).find((one) => one.place === place);
+    if (setting === undefined || JSON.stringify(setting.value) !== said) break;
+    origin = revision;
+  }
+  return origin;
+}
+
+/** The overlays of some stations that could not follow what is above them, by station. */
+export function conflictingOverlays(tenant: Tenant, stationIds: readonly Id[], workflow: string | undefined): Promise<OverlayRow[]> {
+  return tenant.sql<OverlayRow>(`SELECT ${OVERLAY_COLUMNS} FROM overlay o WHERE o.scope_id = ANY ($1) AND o.conflicts IS NOT NULL AND ($2::text IS NULL OR o.workflow = $2) ORDER BY o.scope_id, o.workflow`, [[...stationIds], workflow ?? null]);
+}
+
+/** The published revisions of an overlay, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
+export async function listRevisions(tenant: Tenant, scopeId: Id, workflow: string, first: number, after: string | null | undefined): Promise<Page<OverlayRevisionRow>> {
+  const most = parseFirst(first);
+  const [last] = decodeCursor(after, ['number']) ?? [];
+  const rows = await tenant.sql<OverlayRevisionRow>(`SELECT ${REVISION_COLUMNS} FROM overlay_revision WHERE scope_id = $1 AND workflow = $2 AND ($3::int IS NULL OR revision < $3) ORDER BY revision DESC LIMIT $4`, [scopeId, workflow, last ?? null, most + 1]);
+  return pageOf(rows, most, (row) => [row.revision]);
+}
+
+/** What a revision changed against the one before it, in words; the overlay by itself, each on the template it was written for. */
+export async function revisionChanges(tenant: Tenant, versions: StationVersions, { scopeId, workflow, revision, template, content }: OverlayRevisionRow): Promise<readonly Bilingual[]> {
+  const after = alone(await versions.templates.read(tenant, workflow, template), content);
+  const before = revision === 1 ? undefined : await readRevision(tenant, scopeId, workflow, revision - 1);
+  const from = before === undefined ? (await versions.templates.read(tenant, workflow, template)).definition : alone(await versions.templates.read(tenant, workflow, before.template), before.content);
+  return diffDefinitions(from, after).map((change) => change.text);
+}
+
+function alone({ definition }: Template, overlay: Overlay): Definition {
+  return applySettings(definition, settingsOf(overlay)).definition;
+}
+
