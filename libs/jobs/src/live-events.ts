@@ -1,7 +1,7 @@
 import type { Id } from '@stationhouse/kernel';
 import type { Bus } from './bus.js';
 
-export type ChangeKind = 'INSTANCE' | 'TASK' | 'INCIDENT' | 'IMPORT' | 'NOTICE';
+export type ChangeKind = 'INSTANCE' | 'TASK' | 'INCIDENT' | 'IMPORT' | 'NOTICE' | 'EXERCISE';
 
 /** That something changed, in ids only: whoever hears it reads again under their own rights. */
 export interface Change {

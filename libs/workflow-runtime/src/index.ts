@@ -1,12 +1,21 @@
 import type { Entities, Migration } from '@stationhouse/database';
 import * as entities from './entities.js';
 import { Workflow1700000000500 } from './migrations/0500-workflow.js';
+import * as exerciseEntities from './exercises/entities.js';
 import { Batches1700000000505 } from './migrations/0505-batches.js';
+import { Exercises1700000000520 } from './migrations/0520-exercises.js';
 
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';
 export * from './entities.js';
+export { runMoment, type TimedExercise } from './exercises/clock.js';
+export * from './exercises/entities.js';
+export { Exercises, type ExercisesOptions } from './exercises/exercises.js';
+export { Injects, type InjectsOptions } from './exercises/injects.js';
+export { measureObjectives, type MeasuredObjective, type ObjectiveResult } from './exercises/objectives.js';
+export type { ExercisePlan, PlannedInject } from './exercises/plan.js';
+export { exerciseLines, listExercises, readExercise, readRecord } from './exercises/reads.js';
 export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';
 export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
 export { IncidentReference } from './incident-reference.js';
@@ -14,7 +23,7 @@ export { CalendarBook, type StationCalendars } from './calendars/calendar-book.j
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { assignTasks, editClocks, manageCalendars, manageStationHours, readInstances, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { assignTasks, directExercises, editClocks, haltExercises, manageCalendars, manageStationHours, readInstances, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
@@ -25,5 +34,5 @@ export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClo
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = Object.values(entities);
-export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(exerciseEntities)];
+export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Exercises1700000000520];

@@ -81,10 +81,12 @@ export class InstanceNotices {
   }
 }
 
+/** Nothing of an exercise that has stopped: nobody is to be called out for it any more. */
 async function readStep(tenant: Tenant, stationId: Id, instanceId: Id, version: number): Promise<TellingStep | undefined> {
   const [step] = await tenant.sql<TellingStep>(
     `SELECT h.event, h.effects, h.actor_id AS "actorId", h.definition, i.number, i.exercise
-       FROM history h JOIN instance i ON i.station_id = h.station_id AND i.id = h.instance_id WHERE h.station_id = $1 AND h.instance_id = $2 AND h.version = $3`,
+       FROM history h JOIN instance i ON i.station_id = h.station_id AND i.id = h.instance_id WHERE h.station_id = $1 AND h.instance_id = $2 AND h.version = $3
+        AND NOT EXISTS (SELECT FROM exercise x WHERE x.station_id = i.station_id AND x.id = i.exercise_id AND x.status IN ('halted', 'ended'))`,
     [stationId, instanceId, version],
   );
   return step;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { currentTenant, type Database, type DomainClock, type TenantContext } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
@@ -11,6 +10,8 @@ import type { WorkflowCatalog } from './catalog/catalog.js';
 import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
+import { clockOf, exerciseMark, exerciseOf, requireRunning } from './exercises/stage.js';
+import { fingerprint } from './steps/fingerprint.js';
 import { numberSeries } from './steps/numbers.js';
 import { StageMemory } from './steps/memory.js';
 import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
@@ -40,6 +41,8 @@ export interface StartInstance extends Keyed {
   readonly data: JsonObject;
   readonly incidentId?: Id | undefined;
   readonly exercise?: boolean | undefined;
+  /** The running exercise it is part of. */
+  readonly exerciseId?: Id | undefined;
 }
 
 export interface CompleteTask extends Keyed {
@@ -94,6 +97,8 @@ export class WorkflowRuntime {
   private readonly duty: DutyBook;
   private readonly calendars = new CalendarBook();
   private readonly memory: StageMemory;
+  /** Fires an inject, which is a timer of its exercise; set by `Injects`. */
+  inject: ((stationId: Id, injectId: Id) => Promise<void>) | undefined;
 
   constructor(private readonly options: RuntimeOptions) {
     this.shared = new SharedDoor(options.database);
@@ -105,11 +110,11 @@ export class WorkflowRuntime {
   async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
     const published = this.options.catalog.get(command.workflow);
     const { compiled } = published;
-    return this.command(call, command, 'start', {}, async (stage) => {
+    return this.command(call, command, 'start', { exerciseId: command.exerciseId }, async (stage) => {
       this.requireEnabled(stage, published.pluginId);
       await this.requireIncident(call, command.incidentId);
       const instanceId = newId();
-      const exercise = command.exercise ?? false;
+      const exercise = exerciseOf(stage, command);
       const surroundings = await this.surroundings(call, stage);
       const done = accepted(start(compiled, { data: command.data }, surroundings));
       return {
@@ -199,20 +204,25 @@ export class WorkflowRuntime {
   }
 
   /**
-   * Fires one timer, after those of its instance that were due before it. Safe to call again: a timer that was cancelled
+   * Fires one timer, after those of its instance, or of its exercise, that were due before it. Safe to call again: a timer that was cancelled
    * or has fired does nothing.
    * @returns the answer, or undefined when there was nothing to fire (any more, or yet)
    */
   async fireTimer(stationId: Id, timerId: Id): Promise<CommandAnswer | undefined> {
     for (;;) {
-      let earlier = false;
+      const found: { earlier?: boolean; first?: Id | null; inject?: boolean } = {};
       const answer = await this.attempt({ context: { stationIds: [stationId], bureauIds: [] }, stationId }, { stationId, timerId }, async (stage) => {
-        if (stage.timer === null || stage.instance === null || new Date(stage.timer.dueAt) > stage.now) return undefined;
-        const first = earliestTimer(stage.instance.snapshot, stage.timer);
-        earlier = first.serial !== stage.timer.serial;
-        return this.fired(stage, stage.instance, timerId, { type: 'timer', ...first });
+        if (stage.timer === null || new Date(stage.timer.dueAt) > clockOf(stage)) return undefined;
+        if (stage.exercise !== null && stage.exercise.next !== timerId) found.first = stage.exercise.next;
+        else if (stage.instance === null) found.inject = true;
+        if (stage.instance === null || found.first) return undefined;
+        const soonest = earliestTimer(stage.instance.snapshot, stage.timer);
+        found.earlier = soonest.serial !== stage.timer.serial;
+        return this.fired(stage, stage.instance, timerId, { type: 'timer', ...soonest });
       });
-      if (!earlier) return answer;
+      if (found.inject) await this.inject?.(stationId, timerId);
+      if (found.first) await this.fireTimer(stationId, found.first);
+      else if (!found.earlier) return answer;
     }
   }
 
@@ -260,7 +270,7 @@ export class WorkflowRuntime {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
     return this.attempt(call, { stationId, instanceId }, async (stage) => {
       const { instance } = stage;
-      if (instance === null || instance.snapshot.status === 'closed') return undefined;
+      if (instance === null || instance.snapshot.status === 'closed' || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const event: WorkflowEvent = { type: 'determine' };
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
@@ -329,7 +339,10 @@ export class WorkflowRuntime {
     const idempotency = { accountId: call.actor.accountId, key, command: fingerprint(name, command) };
     let known: CommandAnswer | undefined;
     const answer = await this.attempt(call, { ...cast, stationId: call.stationId, key: idempotency }, async (stage) => {
-      if (stage.known === null) return { ...(await compute(stage)), idempotency };
+      if (stage.known === null) {
+        requireRunning(stage);
+        return { ...(await compute(stage)), idempotency };
+      }
       if (stage.known.command !== idempotency.command) {
         throw new StationhouseError('CONFLICT', text('该 idempotencyKey 已用于另一操作，请换一个。', 'This idempotencyKey was used for another command. Make a new one.'), { field: 'idempotencyKey' });
       }
@@ -375,7 +388,7 @@ export class WorkflowRuntime {
   private async once(door: StepDoor, cast: Cast, compute: Compute): Promise<Outcome> {
     const read = async () => {
       const stage = await door.read(cast);
-      this.options.clock.observe(stage.now);
+      this.options.clock.observe(stage.readAt);
       return stage;
     };
     const work = async (stage: Stage): Promise<Outcome> => {
@@ -388,7 +401,7 @@ export class WorkflowRuntime {
   }
 
   private async write(door: StepDoor, stationId: Id, stage: Stage, computed: Computed): Promise<Outcome> {
-    const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString(), ...(stage.remembered === true ? { revision: stage.revision } : {}) };
+    const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString(), exercise: exerciseMark(stage), ...(stage.remembered === true ? { revision: stage.revision } : {}) };
     const answer = await door.write(record);
     if (answer.answer !== 'done') {
       this.memory.forget(record.instanceId);
@@ -416,7 +429,8 @@ export class WorkflowRuntime {
       ...(incidentId === undefined ? [] : [{ kind: 'INCIDENT' as const, id: incidentId, stationId }]),
     );
     const [soonest] = record.timersSet.map(({ dueAt }) => dueAt).sort();
-    if (soonest !== undefined) this.options.jobs.bus.publish(TIMERS_TOPIC, soonest);
+    // By an exercise's clock it says nothing about domain time: the worker looks.
+    if (soonest !== undefined) this.options.jobs.bus.publish(TIMERS_TOPIC, record.exercise?.readAt ?? soonest);
   }
 
   private requireEnabled(stage: Stage, pluginId: string | undefined): void {
@@ -458,19 +472,4 @@ function overtaken(error: unknown): Outcome {
 function accepted(result: StepResult): StepDone {
   if (result.ok) return result;
   throw refusalError(result.refusal);
-}
-
-/** Names a command by its content, so that a key cannot stand for two intentions. Holds nothing that could be read back. */
-function fingerprint(name: string, command: Keyed): string {
-  const { idempotencyKey: _, ...content } = command;
-  return createHash('sha256').update(JSON.stringify([name, sorted(content)])).digest('base64url');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, inner]) => [key, sorted(inner)]);
 }

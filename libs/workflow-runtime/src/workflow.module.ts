@@ -6,9 +6,12 @@ import type { Definition, Rules } from '@stationhouse/workflow';
 import { PluginGate } from './catalog/plugin-gate.js';
 import { WorkflowCatalog } from './catalog/catalog.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
+import { Exercises } from './exercises/exercises.js';
+import { Injects } from './exercises/injects.js';
 import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
+import { ExerciseEntriesResolver, ExercisesResolver } from './graphql/exercises.resolver.js';
 import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
@@ -53,7 +56,7 @@ export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
 export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
-    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
+    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExerciseEntriesResolver, ...(options.testClock.enabled ? [TestClockResolver] : [])];
     return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, TestClock] };
   }
 }
@@ -79,6 +82,12 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs], clock, setting: options.testClock }),
       inject: [Database, TimerWorker, ClimbWorker, DomainClock],
     },
+    {
+      provide: Exercises,
+      useFactory: (database: Database, catalog: WorkflowCatalog, plugins: PluginGate, notices: Notices, jobs: Jobs) => new Exercises({ database, catalog, plugins, notices, jobs }),
+      inject: [Database, WorkflowCatalog, PluginGate, Notices, Jobs],
+    },
+    { provide: Injects, useFactory: (database: Database, runtime: WorkflowRuntime, notices: Notices, jobs: Jobs) => new Injects({ database, runtime, notices, jobs }), inject: [Database, WorkflowRuntime, Notices, Jobs] },
     {
       provide: InstanceNotices,
       useFactory: (database: Database, catalog: WorkflowCatalog, notices: Notices, jobs: Jobs) => {

@@ -10,7 +10,7 @@ export type { SourceMap } from './problems.js';
 export { definitionMermaid, instanceMermaid } from './mermaid.js';
 export { acceptedEvents, activeStates, editRuleOf, labelOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';
 export { restore } from './restore.js';
-export { localiseSchema } from './schema.js';
+export { compileSchema, localiseSchema } from './schema.js';
 export { refusalError, start, step } from './step.js';
 export * from './types.js';
 export { Simulation, type SimulatedStep } from './simulate.js';

@@ -4,6 +4,7 @@ import type { Bilingual, Id } from '@stationhouse/kernel';
 import type { CalendarKind, CompiledTask, CompiledWorkflow } from '@stationhouse/workflow';
 import type { ClockState, InstanceRow } from '../entities.js';
 import type { ListedTask } from '../reads/tasks.js';
+import { ExerciseClock } from './exercise-types.js';
 import { ClockChange, ProposedClockEdit } from './clock-types.js';
 
 export enum TaskStatusName {
@@ -21,6 +22,7 @@ export enum ChangeKindName {
   INCIDENT = 'INCIDENT',
   IMPORT = 'IMPORT',
   NOTICE = 'NOTICE',
+  EXERCISE = 'EXERCISE',
 }
 registerEnumType(ChangeKindName, { name: 'ChangeKind' });
 
@@ -47,6 +49,8 @@ export class InstanceSummary {
   @Field(() => String, { description: 'Path of the outermost active state.' }) state!: string;
   @Field(() => Text) stateTitle!: Bilingual;
   @Field(() => Boolean) closed!: boolean;
+  @Field(() => Boolean, { description: 'True for an exercise.' }) exercise!: boolean;
+  @Field(() => ExerciseClock, { nullable: true, description: 'The clock it runs by, as part of an exercise; null for what runs by the time of day.' }) exerciseClock!: ExerciseClock | null;
 }
 
 @ObjectType()
@@ -115,7 +119,8 @@ export class Instance {
   @Field(() => Text) stateTitle!: Bilingual;
   @Field(() => Boolean) closed!: boolean;
   @Field(() => String, { nullable: true, description: 'How it ended.' }) outcome!: string | null;
-  @Field(() => Boolean, { description: 'True for an exercise.' }) exercise!: boolean;
+  @Field(() => Boolean, { description: 'True for an exercise: marked everywhere, silent to the outside, in no figure.' }) exercise!: boolean;
+  @Field(() => ID, { nullable: true, description: 'The exercise it is part of.' }) exerciseId!: Id | null;
   @Field(() => Boolean, { description: 'True while personal data are masked.' }) masked!: boolean;
   @Field(() => DateTime) startedAt!: Date;
   @Field(() => DateTime, { nullable: true }) closedAt!: Date | null;
@@ -153,6 +158,8 @@ export class Task {
   readonly row!: ListedTask;
   /** What its definition says of it; absent when a newer version dropped it. */
   readonly compiled!: CompiledTask | undefined;
+  /** True when nobody can do it: it belongs to an exercise whose clock stands. */
+  readonly standing!: boolean;
   @Field(() => ID) id!: Id;
   @Field(() => ID) stationId!: Id;
   @Field(() => ID) instanceId!: Id;
@@ -226,6 +233,8 @@ export class InstanceFilter {
   @Field(() => String, { nullable: true, description: 'Path of an active state.' }) state?: string | null;
   @Field(() => ID, { nullable: true }) incidentId?: Id | null;
   @Field(() => String, { nullable: true, description: 'A part of the number.' }) search?: string | null;
+  @Field(() => Boolean, { nullable: true, description: 'True: exercises alone; they are left out unless asked for.' }) exercise?: boolean | null;
+  @Field(() => ID, { nullable: true, description: 'The instances of this exercise.' }) exerciseId?: Id | null;
 }
 
 @InputType()
@@ -235,4 +244,5 @@ export class TaskFilter {
   @Field(() => String, { nullable: true }) workflow?: string | null;
   @Field(() => ID, { nullable: true }) instanceId?: Id | null;
   @Field(() => Boolean, { nullable: true }) overdue?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'True: those of exercises that have not stopped; they are left out unless asked for, or for one instance.' }) exercise?: boolean | null;
 }

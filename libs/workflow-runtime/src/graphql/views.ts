@@ -8,6 +8,9 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow, TaskRow } from '../entities.js';
 import { instancesById } from '../reads/instances.js';
 import type { ListedTask } from '../reads/tasks.js';
+import type { Call } from '../runtime.js';
+import { exerciseClocks } from '../exercises/clock.js';
+import { ExerciseStatusName, viewExerciseClock, type ExerciseClock } from './exercise-types.js';
 import { Instance, InstanceSummary, Task, TaskAnswer, TaskAnswers, Workflow, type TaskStatusName } from './types.js';
 
 /** The data of an instance as a reader sees them. */
@@ -24,7 +27,7 @@ function titleOf(row: InstanceRow, compiled: CompiledWorkflow): string {
 
 /** An instance as GraphQL shows it; `Instance.data` and the lists are resolved when asked for. */
 export function viewInstance(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): Instance {
-  const { id, stationId, number, version, outcome, exercise, startedAt, closedAt, incidentId } = row;
+  const { id, stationId, number, version, outcome, exercise, exerciseId, startedAt, closedAt, incidentId } = row;
   return Object.assign(new Instance(), {
     row,
     compiled,
@@ -39,6 +42,7 @@ export function viewInstance(row: InstanceRow, compiled: CompiledWorkflow, reade
     closed: row.status === 'closed',
     outcome,
     exercise,
+    exerciseId,
     masked: !covers(reader.level, 'P2'),
     startedAt,
     closedAt,
@@ -54,11 +58,11 @@ export async function viewInstances(tenant: Tenant, catalog: WorkflowCatalog, ro
 /** The short form of an instance, also for `Incident.instances`. */
 export async function summariesOf(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly InstanceRow[]): Promise<InstanceSummary[]> {
   const versions = await catalog.versionsOf(tenant, rows.map((row) => row.definition));
-  return rows.map((row) => summaryOf(row, versionIn(versions, row)));
+  return rows.map((row) => summaryOf(row, versionIn(versions, row), null));
 }
 
-function summaryOf(row: InstanceRow, compiled: CompiledWorkflow): InstanceSummary {
-  const { id, number, workflow } = row;
+function summaryOf(row: InstanceRow, compiled: CompiledWorkflow, exerciseClock: ExerciseClock | null): InstanceSummary {
+  const { id, number, workflow, exercise } = row;
   return Object.assign(new InstanceSummary(), {
     id,
     number,
@@ -68,6 +72,8 @@ function summaryOf(row: InstanceRow, compiled: CompiledWorkflow): InstanceSummar
     state: row.states[0] ?? '',
     stateTitle: stateTitle(compiled, row.snapshot),
     closed: row.status === 'closed',
+    exercise,
+    exerciseClock,
   });
 }
 
@@ -76,13 +82,16 @@ export async function viewTasks(tenant: Tenant, catalog: WorkflowCatalog, statio
   if (rows.length === 0) return [];
   const instances = new Map((await instancesById(tenant, stationId, [...new Set(rows.map((row) => row.instanceId))])).map((row) => [row.id, row]));
   const versions = await catalog.versionsOf(tenant, [...instances.values()].map((row) => row.definition));
+  const clocks = await exerciseClocks(tenant, stationId, [...instances.values()].flatMap(({ exerciseId }) => exerciseId ?? []));
   return rows.flatMap((row) => {
     const instance = instances.get(row.instanceId);
-    return instance === undefined ? [] : [viewTask(row, instance, versionIn(versions, instance), tenant.now)];
+    if (instance === undefined) return [];
+    const exercise = clocks.get(instance.exerciseId ?? '');
+    return [viewTask(row, instance, versionIn(versions, instance), { now: exercise?.now ?? tenant.now, clock: exercise === undefined ? null : viewExerciseClock(exercise, tenant.now) })];
   });
 }
 
-function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWorkflow, now: Date): Task {
+function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWorkflow, { now, clock }: { readonly now: Date; readonly clock: ExerciseClock | null }): Task {
   const { id, stationId, instanceId, key, openedAt, dueAt, completedAt, outcome } = row;
   const task = compiled.tasks[row.ref];
   const form = task?.form === undefined ? undefined : compiled.forms[task.form];
@@ -92,7 +101,8 @@ function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWork
     id,
     stationId,
     instanceId,
-    instance: summaryOf(instance, compiled),
+    instance: summaryOf(instance, compiled, clock),
+    standing: clock !== null && clock.status !== ExerciseStatusName.RUNNING,
     key,
     title: task?.title ?? text(key, key),
     status: row.status as TaskStatusName,
@@ -166,6 +176,12 @@ export function viewWorkflow(compiled: CompiledWorkflow, pluginId: string): Work
 export function actorAt(stationId: Id): Actor {
   const request = currentRequest();
   return { accountId: request.account.id, roles: request.abilities.rolesAt({ stationId }).map((held) => held.role) };
+}
+
+/** A command of the signed-in account at a station. */
+export function callAt(stationId: Id): Call {
+  const { signedIn, address, requestId } = currentRequest();
+  return { stationId, actor: actorAt(stationId), context: { stationIds: [stationId], bureauIds: [], accountId: signedIn.account.id, sessionId: signedIn.id, address, requestId } };
 }
 
 /** Who is on duty at a station, read once per request. */
