@@ -112,9 +112,9 @@ export class WorkflowRuntime {
     const { compiled } = published;
     return this.command(call, command, 'start', { exerciseId: command.exerciseId }, async (stage) => {
       this.requireEnabled(stage, published.pluginId);
+      const exercise = exerciseOf(stage, command);
       await this.requireIncident(call, command.incidentId);
       const instanceId = newId();
-      const exercise = exerciseOf(stage, command);
       const surroundings = await this.surroundings(call, stage);
       const done = accepted(start(compiled, { data: command.data }, surroundings));
       return {

@@ -36,7 +36,7 @@ export function exerciseOf({ exercise }: Pick<Stage, 'exercise'>, command: { rea
 /** The moment due timers are compared with: a standing clock reaches none. */
 export function clockOf({ exercise, now }: Pick<Stage, 'exercise' | 'now'>): Date {
   if (exercise === null) return now;
-  return exercise.status === 'running' ? new Date(exercise.clock) : new Date(0);
+  return exercise.status === 'running' ? new Date(exercise.time) : new Date(0);
 }
 
 /** What `apply_steps` checks the exercise's clock by. */

@@ -48,7 +48,7 @@ SELECT c.place, read_at, json_build_object(
             'exercise', i.exercise, 'incidentId', i.incident_id, 'snapshot', i.snapshot) END,
          'task', CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'serial', t.serial, 'ref', t.ref, 'status', t.status, 'roles', t.roles, 'assigneeId', t.assignee_id) END,
          'timer', CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'serial', r.serial, 'timer', r.timer, 'dueAt', coalesce(r.run_due_at, r.due_at)) END,
-         'exercise', CASE WHEN x.id IS NOT NULL THEN json_build_object('id', x.id, 'status', x.status, 'revision', x.revision, 'clock', app.exercise_now(x, read_at),
+         'exercise', CASE WHEN x.id IS NOT NULL THEN json_build_object('id', x.id, 'status', x.status, 'revision', x.revision, 'time', app.exercise_time(x, read_at),
             'now', greatest(i.changed_at, app.exercise_now(x, read_at)), 'next', (SELECT f.id FROM timer f WHERE f.station_id = x.station_id AND f.exercise_id = x.id ORDER BY f.run_due_at, f.id LIMIT 1)) END,
          'calendarRevision', ${CALENDAR_REVISION}, 'revision', app.station_revision(s.id),
          'plugins', (SELECT coalesce(json_object_agg(p.plugin_id, p.enabled), '{}') FROM plugin_enablement p WHERE p.station_id = c.station_id))

@@ -33,9 +33,9 @@ export interface StagedExercise {
   readonly id: Id;
   readonly status: ExerciseStatus;
   readonly revision: number;
-  /** What its clock shows: never later than the first timer or inject that has yet to fire. */
-  readonly clock: string;
-  /** The same, never before the instance's last step. */
+  /** What its clock would show if it waited for nothing: what is due by then is due. */
+  readonly time: string;
+  /** What it shows: never later than the first timer or inject that has yet to fire, never before the instance's last step. */
   readonly now: string;
   /** The timer, or inject, that comes first. */
   readonly next: Id | null;
