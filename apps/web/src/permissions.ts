@@ -23,4 +23,5 @@ export const PERMISSIONS = {
   planDuty: 'duty.plan',
   readAudit: 'auditRecord.read',
   manageCalendars: 'calendar.manage',
+  directExercises: 'exercise.direct',
 } as const;

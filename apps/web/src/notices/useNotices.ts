@@ -50,10 +50,13 @@ function placesOf(me: Me): Places {
 }
 
 /** Where a notice leads for this reader; undefined when its record is not theirs to open. */
+/** Where records are shown, by kind. */
+const PLACES: Readonly<Record<string, string>> = { instance: 'instances', exercise: 'exercises' };
+
 export function linkOf(me: Me, { stationId, record }: InboxNoticeFragment): string | undefined {
   const access = me.stations.find(({ station }) => station.id === stationId);
-  if (access === undefined || record?.kind !== 'instance' || !access.permissions.includes('instance.read')) return undefined;
-  return `/s/${access.station.id}/instances/${record.id}`;
+  if (access === undefined || record == null || PLACES[record.kind] === undefined || !access.permissions.includes('instance.read')) return undefined;
+  return `/s/${access.station.id}/${PLACES[record.kind]}/${record.id}`;
 }
 
 /** Signing and marking as read; both renew whatever shows notices. */

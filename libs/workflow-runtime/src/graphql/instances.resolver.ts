@@ -14,7 +14,7 @@ import { exerciseClocks, type TimedExercise } from '../exercises/clock.js';
 import { viewClock } from './clock-views.js';
 import { ExerciseClock, viewExerciseClock } from './exercise-types.js';
 import { AcceptedEvent, Clock, Instance, InstanceConnection, InstanceFilter, InstanceState, Task, TimelineEntry, Workflow } from './types.js';
-import { batched, maskedData, optionalId, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
+import { batched, maskedData, optionalId, viewEvent, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
 
 const CLOCK_COLUMNS = `station_id AS "stationId", id, instance_id AS "instanceId", serial, ref, state, started_at AS "startedAt", due_at AS "dueAt", warn_at AS "warnAt", explanation,
   paused_at AS "pausedAt", paused_state AS "pausedState", stopped_at AS "stoppedAt", changes`;
@@ -81,10 +81,7 @@ export class InstancesResolver {
   @ResolveField(() => [AcceptedEvent], { description: 'Guards are asked only when the event comes.' })
   async acceptedEvents(@Parent() { row, compiled }: Instance): Promise<AcceptedEvent[]> {
     if ((await this.exerciseOf(row))?.status !== (row.exerciseId === null ? undefined : 'running')) return [];
-    return acceptedEvents(compiled, row.snapshot).map(({ name, title, form: key }) => {
-      const form = key === undefined ? undefined : compiled.forms[key];
-      return { id: name, title, help: form?.help ?? null, form: form?.schema ?? null, uiSchema: form?.ui ?? null };
-    });
+    return acceptedEvents(compiled, row.snapshot).map((event) => viewEvent(compiled, event));
   }
 
   @ResolveField(() => [Task], { description: 'In the order they opened.' })

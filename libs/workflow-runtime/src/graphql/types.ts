@@ -26,6 +26,29 @@ export enum ChangeKindName {
 }
 registerEnumType(ChangeKindName, { name: 'ChangeKind' });
 
+@ObjectType()
+export class TaskOutcome {
+  @Field(() => String) id!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => [String], { description: 'Fields of the form that this outcome needs.' }) requires!: readonly string[];
+}
+
+@ObjectType({ description: 'A task a workflow may ask for.' })
+export class WorkflowTask {
+  @Field(() => String) key!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => [TaskOutcome]) outcomes!: TaskOutcome[];
+}
+
+@ObjectType({ description: 'A named event: one that somebody may send now, or of a workflow as a whole.' })
+export class AcceptedEvent {
+  @Field(() => String) id!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => Text, { nullable: true, description: 'What whoever fills in the form should know.' }) help!: Bilingual | null;
+  @Field(() => Json, { nullable: true, description: 'JSON Schema of its payload.' }) form!: unknown;
+  @Field(() => Json, { nullable: true, description: 'Hints for the renderer.' }) uiSchema!: unknown;
+}
+
 @ObjectType({ description: 'A workflow in its present version, or in the version an instance runs on.' })
 export class Workflow {
   @Field(() => String) id!: string;
@@ -37,6 +60,8 @@ export class Workflow {
   @Field(() => Json, { description: 'JSON Schema of the data; titles in both languages, x-personal classes kept.' }) dataSchema!: unknown;
   @Field(() => Json, { description: 'The form that starts an instance: { title, help, schema, ui }.' }) startForm!: unknown;
   @Field(() => [String], { description: 'The ids of its named events.' }) events!: string[];
+  @Field(() => [AcceptedEvent], { description: 'Its named events with their forms, whenever they are accepted: for planning exercises.' }) eventForms!: AcceptedEvent[];
+  @Field(() => [WorkflowTask], { description: 'Its tasks, one for each key.' }) taskKinds!: WorkflowTask[];
 }
 
 @ObjectType({ description: 'What lists and links show of an instance; nothing personal.' })
@@ -58,15 +83,6 @@ export class InstanceState {
   @Field(() => String, { description: 'Where it lies: mediating.first.' }) path!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => String, { description: 'done (was left), current, ahead (never entered).' }) status!: string;
-}
-
-@ObjectType({ description: 'A named event somebody may send now.' })
-export class AcceptedEvent {
-  @Field(() => String) id!: string;
-  @Field(() => Text) title!: Bilingual;
-  @Field(() => Text, { nullable: true, description: 'What whoever fills in the form should know.' }) help!: Bilingual | null;
-  @Field(() => Json, { nullable: true, description: 'JSON Schema of its payload.' }) form!: unknown;
-  @Field(() => Json, { nullable: true, description: 'Hints for the renderer.' }) uiSchema!: unknown;
 }
 
 @ObjectType({ description: 'A clock of an instance.' })
@@ -124,13 +140,6 @@ export class Instance {
   @Field(() => Boolean, { description: 'True while personal data are masked.' }) masked!: boolean;
   @Field(() => DateTime) startedAt!: Date;
   @Field(() => DateTime, { nullable: true }) closedAt!: Date | null;
-}
-
-@ObjectType()
-export class TaskOutcome {
-  @Field(() => String) id!: string;
-  @Field(() => Text) title!: Bilingual;
-  @Field(() => [String], { description: 'Fields of the form that this outcome needs.' }) requires!: readonly string[];
 }
 
 @ObjectType({ description: 'What one of several people answered.' })

@@ -1,7 +1,7 @@
 import { covers, currentRequest, findRole, maskBySchema, type Reader, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, inLocale, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { describeGraph, labelOf, stateTitle, type AnswerRule, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { describeGraph, labelOf, stateTitle, type AnswerRule, type CompiledEvent, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
 import DataLoader from 'dataloader';
 import { dutyAt, type Actor, type Duty } from '../candidates.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -11,7 +11,7 @@ import type { ListedTask } from '../reads/tasks.js';
 import type { Call } from '../runtime.js';
 import { exerciseClocks } from '../exercises/clock.js';
 import { ExerciseStatusName, viewExerciseClock, type ExerciseClock } from './exercise-types.js';
-import { Instance, InstanceSummary, Task, TaskAnswer, TaskAnswers, Workflow, type TaskStatusName } from './types.js';
+import { Instance, InstanceSummary, Task, TaskAnswer, TaskAnswers, Workflow, type AcceptedEvent, type TaskOutcome, type WorkflowTask, type TaskStatusName } from './types.js';
 
 /** The data of an instance as a reader sees them. */
 export function maskedData(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): JsonObject {
@@ -109,7 +109,7 @@ function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWork
     version: instance.version,
     role,
     roleTitle: roleTitle(role),
-    outcomes: task?.outcomes.filter(({ automatic }) => automatic !== true).map(({ id: outcomeId, title, requires }) => ({ id: outcomeId, title, requires })) ?? [],
+    outcomes: task === undefined ? [] : outcomesOf(task),
     compiled: task,
     answers: answersOf(row, instance, task),
     delegable: task?.delegate ?? false,
@@ -169,7 +169,24 @@ function recallableUntil(row: TaskRow, instance: InstanceRow, now: Date): Date |
 /** A version of a workflow as GraphQL shows it. */
 export function viewWorkflow(compiled: CompiledWorkflow, pluginId: string): Workflow {
   const { title, help, schema, ui } = compiled.startForm;
-  return { id: compiled.id, title: compiled.title, description: compiled.description, pluginId, version: compiled.hash, graph: describeGraph(compiled), dataSchema: compiled.dataSchema, startForm: { title, help, schema, ui }, events: Object.keys(compiled.events) };
+  return { id: compiled.id, title: compiled.title, description: compiled.description, pluginId, version: compiled.hash, graph: describeGraph(compiled), dataSchema: compiled.dataSchema, startForm: { title, help, schema, ui }, events: Object.keys(compiled.events), eventForms: Object.values(compiled.events).map((event) => viewEvent(compiled, event)), taskKinds: taskKinds(compiled) };
+}
+
+/** A named event with its form. */
+export function viewEvent(compiled: CompiledWorkflow, { name, title, form: key }: CompiledEvent): AcceptedEvent {
+  const form = key === undefined ? undefined : compiled.forms[key];
+  return { id: name, title, help: form?.help ?? null, form: form?.schema ?? null, uiSchema: form?.ui ?? null };
+}
+
+/** Several tasks may share a key: the first speaks for them. */
+function taskKinds(compiled: CompiledWorkflow): WorkflowTask[] {
+  const kinds = new Map<string, WorkflowTask>();
+  for (const task of Object.values(compiled.tasks)) if (!kinds.has(task.key)) kinds.set(task.key, { key: task.key, title: task.title, outcomes: outcomesOf(task) });
+  return [...kinds.values()];
+}
+
+function outcomesOf(task: CompiledTask): TaskOutcome[] {
+  return task.outcomes.filter(({ automatic }) => automatic !== true).map(({ id, title, requires }) => ({ id, title, requires }));
 }
 
 /** The signed-in account as it acts at a station. */
