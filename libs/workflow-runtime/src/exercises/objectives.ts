@@ -52,7 +52,8 @@ function judged({ status, now }: TimedExercise, { within }: ExerciseObjective, f
 async function momentOf(tenant: Tenant, { exercise, log }: ExerciseRecord, objective: ExerciseObjective, inject: ExerciseInjectRow, from: Date, compiledOf: (definition: string) => Promise<CompiledWorkflow>): Promise<Date | undefined> {
   if (objective.kind === 'notice') {
     const [notice] = await tenant.sql<{ signedAt: Date | null }>('SELECT signed_at AS "signedAt" FROM notice WHERE unit_id = $1 AND id = $2 AND signed_by IS NOT NULL', [exercise.stationId, inject.noticeId]);
-    return notice?.signedAt == null ? undefined : runMoment(log, notice.signedAt);
+    const signedAt = notice?.signedAt ?? undefined;
+    return signedAt === undefined ? undefined : runMoment(log, signedAt);
   }
   if (objective.kind === 'state') {
     return first(tenant, `h.states_entered @> ARRAY[$4]`, [inject.stationId, inject.instanceId, from, objective.subject]);

@@ -93,7 +93,7 @@ function TaskLine({ task, showAssignee }: { task: WorkbenchTaskFragment; showAss
   const { base } = useStation();
   return (
     <li data-row={task.id} data-tone={task.overdue ? 'bad' : undefined}>
-      <div className="task-line">{task.instance.exercise && <ExerciseMark />}<Link className="task-title" data-row-link to={`${base}/instances/${task.instance.id}?task=${task.id}`}>{textOf(task.title)}</Link><ExerciseTime clock={task.instance.exerciseClock}><ClockChip dueAt={task.dueAt ?? null} /></ExerciseTime></div>
+      <div className="task-line"><span>{task.instance.exercise && <ExerciseMark />} <Link className="task-title" data-row-link to={`${base}/instances/${task.instance.id}?task=${task.id}`}>{textOf(task.title)}</Link></span><ExerciseTime clock={task.instance.exerciseClock}><ClockChip dueAt={task.dueAt ?? null} /></ExerciseTime></div>
       <div className="task-line sh-sub"><span className="task-of" title={task.instance.title}>{task.instance.title}</span>{task.dueAt && <span className="sh-small sh-num" title={textOf(task.dueExplanation)}>{due(task.dueAt)}</span>}</div>
       <div className="task-line sh-sub sh-small">
         <span className="sh-mono sh-small">{task.instance.number}</span>
