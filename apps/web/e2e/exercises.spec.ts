@@ -61,7 +61,7 @@ test('an exercise is planned, runs at sixty times the time, is measured, and one
   await expect(officer.page.locator('.sh-mono').filter({ hasText: /^YL-/ }).first()).toBeVisible();
   const form = officer.page.getByRole('dialog', { name: '研判分级' });
   await form.getByText('受理', { exact: true }).click();
-  await choose(officer.page, form.getByRole('combobox', { name: /风险等级/ }), '黄色');
+  await form.getByText('黄色（一般纠纷）').click();
   await form.getByRole('button', { name: '提交' }).click();
   await expect(form).toHaveCount(0);
   await expect(card(page, '目标').locator('li')).toContainText('✓ 达成', SOON);
