@@ -28,4 +28,5 @@ export const PERMISSIONS = {
   readAudit: 'auditRecord.read',
   manageCalendars: 'calendar.manage',
   manageStationHours: 'calendar.station',
+  directExercises: 'exercise.direct',
 } as const;

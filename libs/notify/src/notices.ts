@@ -87,6 +87,19 @@ export class Notices {
   }
 
   /**
+   * Ends the ringing of an exercise's urgent notices that nobody signed: an exercise that has stopped must not drown out
+   * what is real. They count as signed by nobody.
+   * @param recordIds the records they lead to
+   */
+  async silence(tenant: Tenant, unit: Unit, recordIds: readonly Id[]): Promise<void> {
+    const silenced = await tenant.sql<Standing>(
+      `UPDATE notice SET signed_at = app.now(), climb_at = NULL, try_at = NULL WHERE unit_id = $1 AND record_id = ANY ($2) AND exercise AND urgency = 'urgent' AND signed_at IS NULL RETURNING ${STANDING}`,
+      [idOf(unit), [...recordIds]],
+    );
+    for (const notice of silenced) this.announce(tenant, notice);
+  }
+
+  /**
    * Takes an urgent notice that nobody signed one stage up: to the duty commander, then to the bureau's leaders. A stage
    * that adds nobody is passed over. Safe to call again: a notice signed meanwhile, or not due, is left alone.
    */

@@ -13,3 +13,4 @@ export * from './theme.js';
 export * from './time.js';
 export * from './timeline.js';
 export * from './words.js';
+export { ExerciseMark, ExerciseTime, useExerciseNow, type ExerciseClockValue } from './exercise.js';

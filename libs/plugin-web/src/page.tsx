@@ -1,14 +1,15 @@
 import { useEffect, type ReactNode } from 'react';
+import { ExerciseMark } from './exercise.js';
 
-/** The head of a page: title, chips, a line of facts, actions on the right. Names the browser tab as well. */
-export function PageHeader({ title, chips, facts, actions }: { title: string; chips?: ReactNode; facts?: ReactNode; actions?: ReactNode }) {
+/** The head of a page: title, chips, a line of facts, actions on the right. Names the browser tab as well. @param exercise marks both */
+export function PageHeader({ title, chips, facts, actions, exercise = false }: { title: string; chips?: ReactNode; facts?: ReactNode; actions?: ReactNode; exercise?: boolean }) {
   useEffect(() => {
-    document.title = `${title} · 所务台 Stationhouse`;
-  }, [title]);
+    document.title = `${exercise ? '【演练 EXERCISE】' : ''}${title} · 所务台 Stationhouse`;
+  }, [title, exercise]);
   return (
     <header className="sh-head">
       <div className="sh-head-words">
-        <div className="sh-row"><h1>{title}</h1>{chips}</div>
+        <div className="sh-row"><h1>{title}</h1>{exercise && <ExerciseMark />}{chips}</div>
         {facts && <div className="sh-sub sh-facts">{facts}</div>}
       </div>
       {actions && <div className="sh-row sh-actions">{actions}</div>}

@@ -1,5 +1,5 @@
 import { formatDue, localDate } from '@stationhouse/kernel';
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
 /**
  * The server's time as the page knows it. A reader's own clock may be wrong by minutes, and "time left" is a promise:
@@ -65,9 +65,13 @@ class ServerClock {
 
 export const serverClock = new ServerClock();
 
-/** The server's time in milliseconds, renewed every 15 seconds. */
+/** What an exercise's clock shows, in milliseconds, for what is inside it (`ExerciseTime`). */
+export const ExerciseNow = createContext<number | undefined>(undefined);
+
+/** The server's time in milliseconds, renewed every 15 seconds; inside an exercise, what its clock shows. */
 export function useNow(): number {
-  return useSyncExternalStore(serverClock.subscribe, serverClock.snapshot, serverClock.snapshot);
+  const now = useSyncExternalStore(serverClock.subscribe, serverClock.snapshot, serverClock.snapshot);
+  return useContext(ExerciseNow) ?? now;
 }
 
 /** How a due moment stands against now. */

@@ -30,6 +30,8 @@ export interface StartInstance extends Keyed {
   readonly data: JsonObject;
   readonly incidentId?: Id | undefined;
   readonly exercise?: boolean | undefined;
+  /** The running exercise it is part of. */
+  readonly exerciseId?: Id | undefined;
 }
 
 export interface CompleteTask extends Keyed {

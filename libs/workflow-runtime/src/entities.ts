@@ -41,6 +41,8 @@ export class InstanceRow {
   @Column('text') status!: 'running' | 'closed';
   @Column('text', { nullable: true }) outcome!: string | null;
   @Column('boolean') exercise!: boolean;
+  /** The exercise it is part of, by whose clock it runs; null for one that is an exercise by itself. */
+  @Column('uuid', { nullable: true }) exerciseId!: Id | null;
   @Column('uuid', { nullable: true }) incidentId!: Id | null;
   /** The instance that started it (`startLinked`). */
   @Column('uuid', { nullable: true }) parentId!: Id | null;
@@ -76,6 +78,7 @@ export class TaskRow {
   @Column('timestamptz', { nullable: true }) completedAt!: Date | null;
   @Column('uuid', { nullable: true }) completedBy!: Id | null;
   @Column('text', { nullable: true }) outcome!: string | null;
+  @Column('boolean') exercise!: boolean;
 }
 
 export type ClockState = 'running' | 'paused' | 'met' | 'breached' | 'undetermined' | 'cancelled';
@@ -149,6 +152,9 @@ export class TimerRow {
   @Column('text') timer!: string;
   @Column('timestamptz') dueAt!: Date;
   @Column('timestamptz') tryAt!: Date;
+  @Column('uuid', { nullable: true }) exerciseId!: Id | null;
+  /** When it is due by the clock of its exercise; `dueAt` is derived from it. */
+  @Column('timestamptz', { nullable: true }) runDueAt!: Date | null;
 }
 
 export type HistoryKind = RecordedStep['type'];

@@ -1,9 +1,11 @@
 import type { Entities, Migration } from '@stationhouse/database';
 import * as entities from './entities.js';
 import { Workflow1700000000500 } from './migrations/0500-workflow.js';
+import * as exerciseEntities from './exercises/entities.js';
 import { Batches1700000000505 } from './migrations/0505-batches.js';
 import { Configuration1700000000510 } from './migrations/0510-configuration.js';
 import { Automations1700000000515 } from './migrations/0515-automations.js';
+import { Exercises1700000000520 } from './migrations/0520-exercises.js';
 import * as configured from './configuration/entities.js';
 
 export { AutomationBook, AutomationFailure, automationProblems, defineAutomation, type Automation, type AutomationContext, type AutomationDeclaration, type RunAutomation } from './automations/automation.js';
@@ -21,6 +23,13 @@ export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';
 export * from './entities.js';
+export { runMoment, type TimedExercise } from './exercises/clock.js';
+export * from './exercises/entities.js';
+export { Exercises, type ExercisesOptions } from './exercises/exercises.js';
+export { Injects, type InjectsOptions } from './exercises/injects.js';
+export { measureObjectives, type MeasuredObjective, type ObjectiveResult } from './exercises/objectives.js';
+export type { ExercisePlan, PlannedInject } from './exercises/plan.js';
+export { exerciseLines, listExercises, readExercise, readRecord } from './exercises/reads.js';
 export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';
 export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
 export { Configuration, CONFIGURE_TOPIC, type CheckedOverlay, type DecideConflicts, type PublishedOverlay, type PublishOverlay } from './configuration/configuration.js';
@@ -36,7 +45,7 @@ export { CalendarBook, type StationCalendars } from './calendars/calendar-book.j
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { assignTasks, cancelInstances, editClocks, linkInstances, manageCalendars, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, referInstances, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { assignTasks, cancelInstances, directExercises, editClocks, haltExercises, linkInstances, manageCalendars, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, referInstances, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { countTasks, listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
@@ -48,5 +57,5 @@ export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClo
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured)];
-export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(exerciseEntities)];
+export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520];

@@ -89,10 +89,12 @@ function asked(gap: Gap): Pick<NewNotice, 'kind' | 'key' | 'roles' | 'title' | '
   return { kind: 'calendar.notice', key: `calendar:${gap.year}`, roles: ['bureau-admin'], title: text(`请导入 ${gap.year} 年放假通知：有时限无法确定`, `Import the holiday notice of ${gap.year}: a clock cannot be determined`), body };
 }
 
+/** Nothing of an exercise that has stopped: nobody is to be called out for it any more. */
 async function readStep(tenant: Tenant, stationId: Id, instanceId: Id, version: number): Promise<TellingStep | undefined> {
   const [step] = await tenant.sql<TellingStep>(
     `SELECT h.event, h.effects, h.actor_id AS "actorId", h.definition, i.number, i.exercise
-       FROM history h JOIN instance i ON i.station_id = h.station_id AND i.id = h.instance_id WHERE h.station_id = $1 AND h.instance_id = $2 AND h.version = $3`,
+       FROM history h JOIN instance i ON i.station_id = h.station_id AND i.id = h.instance_id WHERE h.station_id = $1 AND h.instance_id = $2 AND h.version = $3
+        AND NOT EXISTS (SELECT FROM exercise x WHERE x.station_id = i.station_id AND x.id = i.exercise_id AND x.status IN ('halted', 'ended'))`,
     [stationId, instanceId, version],
   );
   return step;

@@ -110,8 +110,22 @@ export const referInstances = definePermission({
   defaultRoles: ['chief', 'duty-commander', 'duty-officer'],
 });
 
+export const directExercises = definePermission({
+  id: 'exercise.direct',
+  title: text('导调演练', 'Direct exercises'),
+  description: text('制定演练方案，开始、暂停、调速、触发或跳过导调、结束演练，查看未触发的导调。', 'Plan exercises, start, pause and end them, set their speed, fire or skip injects, and see injects that have yet to fire.'),
+  defaultRoles: ['chief', 'duty-commander'],
+});
+
+export const haltExercises = definePermission({
+  id: 'exercise.halt',
+  title: text('停止演练·转实警', 'Halt exercises: real'),
+  description: text('遇有真实警情时，一键停止演练并通知全体参演人员。参演人员都可操作。', 'When it gets real, halt an exercise and tell everybody taking part. Whoever takes part may.'),
+  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
+});
+
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, readConfiguration, migrateInstances,
-  repairAutomations, cancelInstances, linkInstances, referInstances,
+  repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises,
 ];

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { currentTenant, type Database, type DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
@@ -12,6 +11,8 @@ import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartInstance, SystemCall } from './commands.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
+import { clockOf, exerciseMark, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
+import { fingerprint } from './steps/fingerprint.js';
 import { numberSeries } from './steps/numbers.js';
 import { StageMemory } from './steps/memory.js';
 import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
@@ -55,6 +56,8 @@ export class WorkflowRuntime {
   private readonly duty: DutyBook;
   private readonly calendars = new CalendarBook();
   private readonly memory: StageMemory;
+  /** Fires an inject, which is a timer of its exercise; set by `Injects`. */
+  inject: ((stationId: Id, injectId: Id) => Promise<void>) | undefined;
 
   constructor(private readonly options: RuntimeOptions) {
     this.shared = new SharedDoor(options.database);
@@ -65,7 +68,7 @@ export class WorkflowRuntime {
   /** @throws StationhouseError NOT_FOUND, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
   async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
     const published = this.options.catalog.get(command.workflow);
-    return this.command(call, command, 'start', { workflow: command.workflow }, (stage) => this.begun(call, stage, published, command, { id: newId(), parentId: null }));
+    return this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, (stage) => this.begun(call, stage, published, command, { id: newId(), parentId: null }));
   }
 
   /**
@@ -76,11 +79,15 @@ export class WorkflowRuntime {
   startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id }, wanted: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
     const published = this.options.catalog.get(wanted.workflow);
-    return this.attempt(call, { stationId, instanceId: link.id, workflow: wanted.workflow }, (stage) => (stage.instance === null ? this.begun(call, stage, published, wanted, link) : Promise.resolve(undefined)));
+    const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId };
+    return this.attempt(call, cast, (stage) => (stage.instance === null ? this.begun(call, stage, published, wanted, link) : Promise.resolve(undefined)));
   }
 
-  private async begun(call: SystemCall, stage: Stage, published: PublishedWorkflow, { data, incidentId, exercise = false }: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }): Promise<Computed> {
+  private async begun(call: SystemCall, stage: Stage, published: PublishedWorkflow, command: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }): Promise<Computed> {
+    const { data, incidentId } = command;
     this.requireEnabled(stage, published.pluginId);
+    requireRunning(stage);
+    const exercise = exerciseOf(stage, command);
     const compiled = stage.definition === null ? published.compiled : await this.compiled(call, stage.definition);
     await this.requireIncident(call, incidentId);
     const surroundings = await this.surroundings(call, stage);
@@ -182,20 +189,25 @@ export class WorkflowRuntime {
   }
 
   /**
-   * Fires one timer, after those of its instance that were due before it. Safe to call again: a timer that was cancelled
+   * Fires one timer, after those of its instance, or of its exercise, that were due before it. Safe to call again: a timer that was cancelled
    * or has fired does nothing.
    * @returns the answer, or undefined when there was nothing to fire (any more, or yet)
    */
   async fireTimer(stationId: Id, timerId: Id): Promise<CommandAnswer | undefined> {
     for (;;) {
-      let earlier = false;
+      const found: { earlier?: boolean; first?: Id | null; inject?: boolean } = {};
       const answer = await this.attempt({ context: { stationIds: [stationId], bureauIds: [] }, stationId }, { stationId, timerId }, async (stage) => {
-        if (stage.timer === null || stage.instance === null || new Date(stage.timer.dueAt) > stage.now) return undefined;
-        const first = earliestTimer(stage.instance.snapshot, stage.timer);
-        earlier = first.serial !== stage.timer.serial;
-        return this.fired(stage, stage.instance, timerId, { type: 'timer', ...first });
+        if (stage.timer === null || new Date(stage.timer.dueAt) > clockOf(stage)) return undefined;
+        if (stage.exercise !== null && stage.exercise.next !== timerId) found.first = stage.exercise.next;
+        else if (stage.instance === null) found.inject = true;
+        if (stage.instance === null || found.first) return undefined;
+        const soonest = earliestTimer(stage.instance.snapshot, stage.timer);
+        found.earlier = soonest.serial !== stage.timer.serial;
+        return this.fired(stage, stage.instance, timerId, { type: 'timer', ...soonest });
       });
-      if (!earlier) return answer;
+      if (found.inject) await this.inject?.(stationId, timerId);
+      if (found.first) await this.fireTimer(stationId, found.first);
+      else if (!found.earlier) return answer;
     }
   }
 
@@ -247,12 +259,15 @@ export class WorkflowRuntime {
    * Lets something happen to an instance that nobody commands: a calendar has come, an automation has answered.
    * @param take seen what the engine makes of it: what the step writes otherwise, or undefined to leave the instance as it is
    * @returns undefined when the instance was left, or is not there
+   * @throws StationhouseError EXERCISE_NOT_RUNNING in a paused exercise
    */
   happen(stationId: Id, instanceId: Id, event: WorkflowEvent, take: (result: StepResult, instance: StagedInstance) => Also | undefined): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
     return this.attempt(call, { stationId, instanceId }, async (stage) => {
       const { instance } = stage;
-      if (instance === null) return undefined;
+      // What happens in a paused exercise happens when it goes on; its job tries again.
+      if (stage.exercise?.status === 'paused' && event.type !== 'determine') throw stopped('paused');
+      if (instance === null || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
       const result = step(compiled, instance.snapshot, event, surroundings);
@@ -323,7 +338,10 @@ export class WorkflowRuntime {
     const idempotency = { accountId: call.actor.accountId, key, command: fingerprint(name, command) };
     let known: CommandAnswer | undefined;
     const answer = await this.attempt(call, { ...cast, stationId: call.stationId, key: idempotency }, async (stage) => {
-      if (stage.known === null) return { ...(await compute(stage)), idempotency };
+      if (stage.known === null) {
+        requireRunning(stage);
+        return { ...(await compute(stage)), idempotency };
+      }
       if (stage.known.command !== idempotency.command) {
         throw new StationhouseError('CONFLICT', text('该 idempotencyKey 已用于另一操作，请换一个。', 'This idempotencyKey was used for another command. Make a new one.'), { field: 'idempotencyKey' });
       }
@@ -369,7 +387,7 @@ export class WorkflowRuntime {
   private async once(door: StepDoor, cast: Cast, compute: Compute): Promise<Outcome> {
     const read = async () => {
       const stage = await door.read(cast);
-      this.options.clock.observe(stage.now);
+      this.options.clock.observe(stage.readAt);
       return stage;
     };
     const work = async (stage: Stage): Promise<Outcome> => {
@@ -382,7 +400,7 @@ export class WorkflowRuntime {
   }
 
   private async write(door: StepDoor, stationId: Id, stage: Stage, computed: Computed): Promise<Outcome> {
-    const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString(), ...(stage.remembered === true ? { revision: stage.revision } : {}) };
+    const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString(), exercise: exerciseMark(stage), ...(stage.remembered === true ? { revision: stage.revision } : {}) };
     const answer = await door.write(record);
     if (answer.answer !== 'done') {
       this.memory.forget(record.instanceId);
@@ -411,7 +429,8 @@ export class WorkflowRuntime {
     );
     this.options.jobs.bus.publish(CALLS_ABANDONED_TOPIC, ...record.callsSettled.filter(({ status }) => status === 'abandoned').map(({ serial }) => `${stationId} ${instanceId} ${serial}`));
     const [soonest] = record.timersSet.map(({ dueAt }) => dueAt).sort();
-    if (soonest !== undefined) this.options.jobs.bus.publish(TIMERS_TOPIC, soonest);
+    // By an exercise's clock it says nothing about domain time: the worker looks.
+    if (soonest !== undefined) this.options.jobs.bus.publish(TIMERS_TOPIC, record.exercise?.readAt ?? soonest);
   }
 
   private requireEnabled(stage: Stage, pluginId: string | undefined): void {
@@ -453,19 +472,4 @@ function overtaken(error: unknown): Outcome {
 function accepted(result: StepResult): StepDone {
   if (result.ok) return result;
   throw refusalError(result.refusal);
-}
-
-/** Names a command by its content, so that a key cannot stand for two intentions. Holds nothing that could be read back. */
-export function fingerprint(name: string, command: Keyed): string {
-  const { idempotencyKey: _, ...content } = command;
-  return createHash('sha256').update(JSON.stringify([name, sorted(content)])).digest('base64url');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, inner]) => [key, sorted(inner)]);
 }

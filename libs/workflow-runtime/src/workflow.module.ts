@@ -11,9 +11,12 @@ import { WorkflowCatalog } from './catalog/catalog.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
 import { Configuration } from './configuration/configuration.js';
 import { configurationProviders, configurationResolvers } from './configuration/providers.js';
+import { Exercises } from './exercises/exercises.js';
+import { Injects } from './exercises/injects.js';
 import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
+import { ExerciseEntriesResolver, ExercisesResolver } from './graphql/exercises.resolver.js';
 import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
@@ -58,7 +61,10 @@ export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
 export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
-    const resolvers: Provider[] = [InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : [])];
+    const resolvers: Provider[] = [
+      InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExerciseEntriesResolver,
+      ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
+    ];
     return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
@@ -86,6 +92,12 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries], clock, setting: options.testClock }),
       inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, DomainClock],
     },
+    {
+      provide: Exercises,
+      useFactory: (database: Database, catalog: WorkflowCatalog, plugins: PluginGate, notices: Notices, jobs: Jobs) => new Exercises({ database, catalog, plugins, notices, jobs }),
+      inject: [Database, WorkflowCatalog, PluginGate, Notices, Jobs],
+    },
+    { provide: Injects, useFactory: (database: Database, runtime: WorkflowRuntime, notices: Notices, jobs: Jobs) => new Injects({ database, runtime, notices, jobs }), inject: [Database, WorkflowRuntime, Notices, Jobs] },
     {
       provide: InstanceNotices,
       useFactory: (database: Database, catalog: WorkflowCatalog, notices: Notices, jobs: Jobs) => {

@@ -295,4 +295,57 @@ describe('the workflow part of the API', () => {
     expect((await next).value.data.changes).toEqual({ kind: 'INSTANCE', id: instanceId, stationId: here.id, version: 1 });
     await events.return?.();
   });
+
+  describe('exercises', () => {
+    const PLAN = `mutation ($stationId: ID!, $plan: ExercisePlanInput!) { planExercise(stationId: $stationId, plan: $plan) { id status clock { now } mayDirect mayHalt } }`;
+    const plan = { title: '演练', clock: 'VIRTUAL', beginsAt: '2026-03-02T08:00:00.000Z', speed: 60, roles: ['duty-officer', 'chief'], injects: [{ title: '报警', after: 'PT0S', start: { workflow: 'note-case', data: { kind: 'x' } } }, { title: '再来', after: 'PT30M', event: { target: 1, event: 'again' } }], objectives: [{ title: '核对', kind: 'TASK', inject: 1, subject: 'check', within: 'PT10M' }] };
+    const READ = `query ($stationId: ID!, $id: ID!) { exercise(stationId: $stationId, id: $id) { status director stoppedBy clock { status speed now asOf } injects { place status content instanceId } objectives { result targetSeconds measuredSeconds } timeline { kind by number } mayHalt } }`;
+    const act = (name: string, more = '') => `mutation ($stationId: ID!, $id: ID!) { ${name}(stationId: $stationId, id: $id${more}) { id status } }`;
+    const chief = () => as(here, 'chief');
+    const begun = async () => {
+      const { id } = (await answer(chief(), PLAN, { plan })).planExercise;
+      await answer(chief(), act('startExercise'), { id });
+      await answer(chief(), 'mutation { advanceTestClock(by: "PT1S") }');
+      return id as string;
+    };
+
+    it('are directed by the chief alone, whose injects nobody else sees before they come', async () => {
+      expect(await refusal(as(here, 'duty-officer'), PLAN, { plan })).toBe('FORBIDDEN');
+      const id = await begun();
+      for (const name of ['pauseExercise', 'endExercise', 'startExercise']) expect(await refusal(as(here, 'community-officer'), act(name), { id })).toBe('FORBIDDEN');
+      const [directed, taken] = [(await answer(chief(), READ, { id })).exercise, (await answer(as(here, 'community-officer'), READ, { id })).exercise];
+      expect(directed.injects.map((inject: { status: string }) => inject.status)).toEqual(['FIRED', 'PLANNED']);
+      expect(taken.injects).toEqual([{ place: 1, status: 'FIRED', content: null, instanceId: directed.injects[0].instanceId }]);
+      expect(directed.objectives).toEqual([{ result: 'NOT_YET', targetSeconds: 600, measuredSeconds: null }]);
+      expect(directed.timeline.map(({ kind }: { kind: string }) => kind)).toEqual(['exercise.started', 'exercise.fired', 'start']);
+    });
+
+    it('mark their instances and tasks, which lists show only when asked, with time left by their clock', async () => {
+      const id = await begun();
+      const lists = `query ($stationId: ID!, $exercise: Boolean) { instances(stationId: $stationId, filter: { exercise: $exercise }) { totalCount edges { node { exercise exerciseId number clocks { remainingSeconds } acceptedEvents { id } } } }
+        tasks(stationId: $stationId, filter: { exercise: $exercise }) { totalCount edges { node { overdue instance { exercise exerciseClock { exerciseId status speed } } mayClaim } } } }`;
+      expect(await answer(as(here, 'duty-officer'), lists)).toMatchObject({ instances: { totalCount: 0 }, tasks: { totalCount: 0 } });
+      const asked = await answer(as(here, 'duty-officer'), lists, { exercise: true });
+      expect(asked).toMatchObject({
+        instances: { totalCount: 1, edges: [{ node: { exercise: true, exerciseId: id, number: expect.stringMatching(/^YL-/) } }] },
+        tasks: { totalCount: 1, edges: [{ node: { overdue: false, mayClaim: true, instance: { exercise: true, exerciseClock: { exerciseId: id, status: 'RUNNING', speed: 60 } } } }] },
+      });
+      expect(asked.instances.edges[0].node.clocks[0].remainingSeconds).toBeLessThanOrEqual(7200);
+      expect(asked.instances.edges[0].node.clocks[0].remainingSeconds).toBeGreaterThan(3600);
+      await answer(chief(), act('pauseExercise'), { id });
+      expect(await answer(as(here, 'duty-officer'), lists, { exercise: true })).toMatchObject({ instances: { edges: [{ node: { acceptedEvents: [] } }] }, tasks: { edges: [{ node: { mayClaim: false } }] } });
+    });
+
+    it('are halted by anybody who takes part, and nobody from elsewhere', async () => {
+      const id = await begun();
+      expect(await refusal(as(there, 'chief'), READ, { id })).toBe('NOT_FOUND');
+      expect(await refusal(as(there, 'chief'), act('haltExercise'), { id })).toBe('NOT_FOUND');
+      expect(await answer(as(here, 'community-officer'), act('haltExercise'), { id })).toEqual({ haltExercise: { id, status: 'HALTED' } });
+      expect((await answer(chief(), READ, { id })).exercise).toMatchObject({ status: 'HALTED', stoppedBy: expect.stringContaining('community-officer'), mayHalt: false });
+    });
+
+    it('refuse an inject that is none or two things, in words', async () => {
+      for (const inject of [{ title: '一', after: 'PT0S' }, { title: '一', after: 'PT0S', start: { workflow: 'note-case', data: {} }, event: { target: 1, event: 'again' } }]) expect(await refusal(chief(), PLAN, { plan: { ...plan, injects: [inject] } })).toBe('BAD_INPUT');
+    });
+  });
 });

@@ -4,7 +4,7 @@ import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { AutomationBook, AutomationRepair, AutomationRetries, InstanceNotices, outwardOf, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Automation, type Call, type IncidentReference, type Outward, type RunAutomation, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationRepair, AutomationRetries, Exercises, Injects, InstanceNotices, outwardOf, PluginGate, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Automation, type Call, type IncidentReference, type Outward, type RunAutomation, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 
 export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities];
 export const migrations = [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations];
@@ -18,6 +18,8 @@ export interface RuntimeWorld {
   readonly timers: TimerWorker;
   readonly notices: Notices;
   readonly climbs: ClimbWorker;
+  readonly exercises: Exercises;
+  readonly injects: Injects;
   readonly testClock: TestClock;
   readonly clock: DomainClock;
   readonly outward: Outward;
@@ -68,7 +70,9 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
   const repair = new AutomationRepair(database, runtime, jobs, outward.automations);
   const retries = new AutomationRetries({ database, clock, jobs, onError: (error) => errors.push(error) });
   const testClock = new TestClock({ database, sources: [timers, climbs, retries], clock, setting: { enabled: true, production: false } });
-  return { jobs, catalog, runtime, timers, notices, climbs, testClock, clock, outward, repair, retries, errors };
+  const exercises = new Exercises({ database, catalog, plugins: new PluginGate(catalog), notices, jobs });
+  const injects = new Injects({ database, runtime, notices, jobs });
+  return { jobs, catalog, runtime, timers, notices, climbs, exercises, injects, testClock, clock, outward, repair, retries, errors };
 }
 
 /** Somebody's call at a station. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useListKeys, useScope, useWords, type Column } from '@stationhouse/plugin-web';
+import { Card, Chip, DataTable, EmptyState, ErrorState, ExerciseMark, LoadMore, Loading, PageHeader, useListKeys, useScope, useWords, type Column } from '@stationhouse/plugin-web';
 import { Button, Segmented } from 'antd';
 import { useRef } from 'react';
 import { Link } from 'react-router';
@@ -78,7 +78,7 @@ function Row({ notice, actions }: { notice: InboxNoticeFragment; actions: Action
     <li data-row={notice.id} data-unread={unread} data-ringing={notice.ringing}>
       <div className="notice-words">
         <div className="sh-row">
-          {notice.exercise && <Chip tone="exercise">{say('演练', 'Exercise')}</Chip>}
+          {notice.exercise && <ExerciseMark />}
           {notice.urgency === 'URGENT' && <Chip tone={notice.ringing ? 'bad' : 'plain'}>{notice.ringing ? say('紧急 · 待签收', 'Urgent · to sign') : say('紧急', 'Urgent')}</Chip>}
           {unread && <span className="sh-hidden">{say('未读', 'Unread')}</span>}
           {link ? <Link data-row-link to={link} onClick={read}>{title}</Link> : <b data-row-link tabIndex={-1}>{title}</b>}
@@ -87,7 +87,7 @@ function Row({ notice, actions }: { notice: InboxNoticeFragment; actions: Action
         <div className="sh-sub sh-small">
           <span className="sh-num">{moment(notice.toldAt)}</span>
           {place && <span> · {place}</span>}
-          {notice.signedAt && <span> · {say('{who} 于 {at} 签收', 'signed by {who}, {at}', { who: notice.signedBy ?? '–', at: moment(notice.signedAt) })}</span>}
+          {notice.signedAt && <span> · {notice.signedBy ? say('{who} 于 {at} 签收', 'signed by {who}, {at}', { who: notice.signedBy, at: moment(notice.signedAt) }) : say('演练已停止，无需签收', 'the exercise stopped: no signature needed')}</span>}
           {notice.climbsAt && <span> · {say('{at} 前无人签收将上报', 'climbs at {at} unless signed', { at: moment(notice.climbsAt) })}</span>}
           {notice.stage !== 'ADDRESSED' && <span> · {notice.stage === 'BUREAU' ? say('已上报分局', 'climbed to the bureau') : say('已上报带班领导', 'climbed to the duty commander')}</span>}
         </div>

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Chip, useScope, useWords } from '@stationhouse/plugin-web';
+import { ExerciseMark, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
@@ -38,7 +38,7 @@ function Words({ notice }: { notice: InboxNoticeFragment }) {
     <div className="urgent-words" role="alert">
       <span className="urgent-mark" aria-hidden="true">!</span>
       <div>
-        {notice.exercise && <Chip tone="exercise">{say('演练', 'Exercise')}</Chip>} <b>{say('紧急', 'Urgent')} · {textOf(notice.title)}</b> <span>{textOf(notice.body)}</span>
+        {notice.exercise && <ExerciseMark />} <b>{say('紧急', 'Urgent')} · {textOf(notice.title)}</b> <span>{textOf(notice.body)}</span>
         {notice.climbsAt && <div className="sh-small">{say('{at} 前无人签收将上报', 'Climbs at {at} unless signed', { at: moment(notice.climbsAt) })}</div>}
       </div>
     </div>

@@ -49,6 +49,9 @@ function placesOf(me: Me): Places {
   return { stationIds, ...(me.memberships.some(({ stationId }) => !stationId) ? { bureauId: me.bureau.id } : {}) };
 }
 
+/** Where records are shown, by kind. */
+const PLACES: Readonly<Record<string, string>> = { instance: 'instances', exercise: 'exercises' };
+
 /** Where a notice leads for this reader; undefined when its record is not theirs to open. */
 export function linkOf(me: Me, { kind, stationId, record }: InboxNoticeFragment): string | undefined {
   const access = me.stations.find(({ station }) => station.id === stationId);
@@ -56,8 +59,8 @@ export function linkOf(me: Me, { kind, stationId, record }: InboxNoticeFragment)
   if (kind === 'calendar.shifts' && access !== undefined) return `/s/${access.station.id}/hours`;
   if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
   if (record?.kind === 'referral') return `/s/${access.station.id}/instances/referrals`;
-  if (record?.kind !== 'instance') return undefined;
-  return `/s/${access.station.id}/instances/${record.id}`;
+  if (record == null || PLACES[record.kind] === undefined) return undefined;
+  return `/s/${access.station.id}/${PLACES[record.kind]}/${record.id}`;
 }
 
 /** Signing and marking as read; both renew whatever shows notices. */

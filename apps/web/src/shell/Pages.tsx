@@ -16,6 +16,9 @@ const Instances = lazy(() => import('../pages/instances/Instances.js'));
 const NewInstance = lazy(() => import('../pages/instances/NewInstance.js'));
 const Referrals = lazy(() => import('../pages/instances/Referrals.js'));
 const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
+const Exercises = lazy(() => import('../pages/exercises/Exercises.js'));
+const PlanExercise = lazy(() => import('../pages/exercises/PlanExercise.js'));
+const ExercisePage = lazy(() => import('../pages/exercises/ExercisePage.js'));
 const Imports = lazy(() => import('../pages/imports/Imports.js'));
 const NewImport = lazy(() => import('../pages/imports/NewImport.js'));
 const ImportPage = lazy(() => import('../pages/imports/ImportPage.js'));
@@ -74,6 +77,10 @@ function StationPages({ me }: { me: Me }) {
         <Route path="instances/referrals" element={guard(PERMISSIONS.readInstances, <Referrals />)} />
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
         <Route path="instances/:id" element={guard(PERMISSIONS.readInstances, <InstancePage />)} />
+        <Route path="exercises" element={guard(PERMISSIONS.readInstances, <Exercises />)} />
+        <Route path="exercises/new" element={guard(PERMISSIONS.directExercises, <PlanExercise />)} />
+        <Route path="exercises/:id" element={guard(PERMISSIONS.readInstances, <ExercisePage />)} />
+        <Route path="exercises/:id/plan" element={guard(PERMISSIONS.directExercises, <PlanExercise />)} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />

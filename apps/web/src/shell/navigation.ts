@@ -27,7 +27,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'instances', title: text('事项', 'Instances'), permission: PERMISSIONS.readInstances },
     ],
   },
-  { title: text('工作流', 'Workflows'), entries: [] },
+  { title: text('工作流', 'Workflows'), entries: [{ path: 'exercises', title: text('演练', 'Exercises'), permission: PERMISSIONS.readInstances }] },
   {
     title: text('管理', 'Management'),
     entries: [
@@ -56,7 +56,7 @@ export function navigationOf(scope: Scope): NavigationSection[] {
   if (scope.stationId === undefined) return [{ items: BUREAU.filter(allowed(scope)) }];
   const sections = STATION.map(({ title, entries }, index) => ({
     ...(title ? { title } : {}),
-    items: (index === 1 ? pluginEntries() : entries).filter(allowed(scope)),
+    items: (index === 1 ? [...pluginEntries(), ...entries] : entries).filter(allowed(scope)),
   }));
   return sections.filter(({ items }) => items.length > 0);
 }

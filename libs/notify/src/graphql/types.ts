@@ -41,7 +41,7 @@ export class Notice {
   @Field(() => NoticeStage) stage!: NoticeStage;
   @Field(() => DateTime, { nullable: true, description: 'When it climbs unless somebody signs.' }) climbsAt!: Date | null;
   @Field(() => Boolean, { description: 'True for an urgent one that nobody has signed.' }) ringing!: boolean;
-  @Field(() => DateTime, { nullable: true, description: 'When one of those told signed it, for all.' }) signedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'When one of those told signed it, for all; without signedBy, when its exercise stopped.' }) signedAt!: Date | null;
 }
 
 @ObjectType()

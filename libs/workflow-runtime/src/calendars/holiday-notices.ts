@@ -30,19 +30,19 @@ export const DETERMINE_TOPIC = 'workflow.determine';
 const COLUMNS = `bureau_id AS "bureauId", year, days, imported_by AS "importedBy", imported_at AS "importedAt", stations_total AS "stationsTotal", stations_done AS "stationsDone", determined, finished_at AS "finishedAt"`;
 
 /** Clocks and tasks without a due moment they should have; paused clocks keep waiting too. */
-const WAITING_CLOCKS = `SELECT station_id, instance_id FROM clock WHERE station_id = ANY ($1) AND due_at IS NULL AND stopped_at IS NULL`;
-const WAITING_TASKS = `SELECT station_id, instance_id FROM task WHERE station_id = ANY ($1) AND due_at IS NULL AND due_explanation IS NOT NULL AND status IN ('OPEN', 'CLAIMED')`;
+const waitingClocks = (source: 'public' | 'fact') => `SELECT station_id, instance_id FROM ${source}.clock WHERE station_id = ANY ($1) AND due_at IS NULL AND stopped_at IS NULL`;
+const waitingTasks = (source: 'public' | 'fact') => `SELECT station_id, instance_id FROM ${source}.task WHERE station_id = ANY ($1) AND due_at IS NULL AND due_explanation IS NOT NULL AND status IN ('OPEN', 'CLAIMED')`;
 
 /** The bureau's notices, newest year first. */
 export function listNotices(tenant: Tenant, bureauId: Id): Promise<ImportedNotice[]> {
   return tenant.sql<ImportedNotice>(`SELECT ${COLUMNS} FROM holiday_notice WHERE bureau_id = $1 ORDER BY year DESC`, [bureauId]);
 }
 
-/** How many clocks and tasks of some stations wait for a calendar; stations without any are left out. */
+/** How many clocks and tasks of some stations wait for a calendar, without exercises; stations without any are left out. */
 export function countUndetermined(tenant: Tenant, stationIds: readonly Id[]): Promise<Undetermined[]> {
   return tenant.sql<Undetermined>(
     `SELECT station_id AS "stationId", count(*) FILTER (WHERE what = 'clock')::int AS clocks, count(*) FILTER (WHERE what = 'task')::int AS tasks
-       FROM (SELECT 'clock' AS what, c.* FROM (${WAITING_CLOCKS}) c UNION ALL SELECT 'task', t.* FROM (${WAITING_TASKS}) t) waiting
+       FROM (SELECT 'clock' AS what, c.* FROM (${waitingClocks('fact')}) c UNION ALL SELECT 'task', t.* FROM (${waitingTasks('fact')}) t) waiting
       GROUP BY station_id ORDER BY station_id`,
     [[...stationIds]],
   );
@@ -122,7 +122,7 @@ export class HolidayNotices {
   /** @returns how many instances of the station have a due moment they had not */
   private async determineAt(stationId: Id, signal: AbortSignal): Promise<number> {
     const context = { stationIds: [stationId], bureauIds: [] };
-    const waiting = await this.database.inTenant(context, (tenant) => tenant.sql<{ id: Id }>(`SELECT DISTINCT instance_id AS id FROM (${WAITING_CLOCKS} UNION ${WAITING_TASKS}) w`, [[stationId]]));
+    const waiting = await this.database.inTenant(context, (tenant) => tenant.sql<{ id: Id }>(`SELECT DISTINCT instance_id AS id FROM (${waitingClocks('public')} UNION ${waitingTasks('public')}) w`, [[stationId]]));
     let determined = 0;
     for (const { id } of waiting) {
       signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import type { Tenant } from '@stationhouse/database';
 import { parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { fingerprint, type Keyed } from '../runtime.js';
+import type { Keyed } from '../commands.js';
+import { fingerprint } from '../steps/fingerprint.js';
 
 const KEY_LENGTH = 200;
 

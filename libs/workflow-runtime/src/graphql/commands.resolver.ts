@@ -22,7 +22,7 @@ export class CommandsResolver {
     private readonly catalog: WorkflowCatalog,
   ) {}
 
-  @Mutation(() => StepResult, { description: 'Starts an instance, from an incident or by itself. FORM_INVALID, DATA_INVALID, NOT_FOUND, PLUGIN_DISABLED.' })
+  @Mutation(() => StepResult, { description: 'Starts an instance, from an incident or by itself. FORM_INVALID, DATA_INVALID, BAD_INPUT, NOT_FOUND, PLUGIN_DISABLED.' })
   @Requires(startInstances)
   async startInstance(
     @Args('stationId', STATION) stationId: Id,
@@ -30,8 +30,9 @@ export class CommandsResolver {
     @Args('data', { type: () => Json }) data: unknown,
     @Args('incidentId', { type: () => ID, nullable: true }) incidentId: Id | null | undefined,
     @Args('idempotencyKey', KEY) idempotencyKey: string,
+    @Args('exercise', { type: () => Boolean, defaultValue: false, description: 'True: for practice, by the time of day; marked, silent to the outside, numbered apart, in no figure. Not from an incident.' }) exercise: boolean,
   ): Promise<StepResult> {
-    return this.answer(stationId, await this.runtime.startInstance(callAt(stationId), { workflow, data: parseObject(data, 'data'), incidentId: optionalId(incidentId, 'incidentId'), idempotencyKey }));
+    return this.answer(stationId, await this.runtime.startInstance(callAt(stationId), { workflow, data: parseObject(data, 'data'), incidentId: optionalId(incidentId, 'incidentId'), exercise, idempotencyKey }));
   }
 
   @Mutation(() => StepResult, { description: 'Takes a task. TASK_NOT_OPEN, TASK_NOT_YOURS.' })

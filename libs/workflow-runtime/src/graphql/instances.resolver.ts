@@ -11,9 +11,11 @@ import { readInstances } from '../permissions.js';
 import { countInstances, listInstances, readInstance, type InstanceSelection } from '../reads/instances.js';
 import { tasksOfInstances } from '../reads/tasks.js';
 import { futureLines, pastLines, PAST_STEP_COLUMNS, type PastStep, type TimelineLine } from '../reads/timeline.js';
+import { exerciseClocks, type TimedExercise } from '../exercises/clock.js';
 import { viewClock } from './clock-views.js';
+import { ExerciseClock, viewExerciseClock } from './exercise-types.js';
 import { AcceptedEvent, Clock, Instance, InstanceConnection, InstanceFilter, InstanceState, Task, TimelineEntry, Workflow } from './types.js';
-import { batched, maskedData, optionalId, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
+import { batched, maskedData, optionalId, viewEvent, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
 
 const CLOCK_COLUMNS = `station_id AS "stationId", id, instance_id AS "instanceId", serial, ref, state, started_at AS "startedAt", due_at AS "dueAt", warn_at AS "warnAt", explanation,
   paused_at AS "pausedAt", paused_state AS "pausedState", stopped_at AS "stoppedAt", changes`;
@@ -38,7 +40,7 @@ export class InstancesResolver {
     });
   }
 
-  @Query(() => InstanceConnection, { description: 'The station’s instances, newest first; personal data masked. At most 200 a page.' })
+  @Query(() => InstanceConnection, { description: 'The station’s instances, newest first; personal data masked; exercises only when asked for. At most 200 a page.' })
   @Requires(readInstances)
   async instances(
     @Args('stationId', { type: () => ID }) stationId: Id,
@@ -81,11 +83,9 @@ export class InstancesResolver {
   }
 
   @ResolveField(() => [AcceptedEvent], { description: 'Guards are asked only when the event comes.' })
-  acceptedEvents(@Parent() { row, compiled }: Instance): AcceptedEvent[] {
-    return acceptedEvents(compiled, row.snapshot).map(({ name, title, form: key }) => {
-      const form = key === undefined ? undefined : compiled.forms[key];
-      return { id: name, title, help: form?.help ?? null, form: form?.schema ?? null, uiSchema: form?.ui ?? null };
-    });
+  async acceptedEvents(@Parent() { row, compiled }: Instance): Promise<AcceptedEvent[]> {
+    if ((await this.exerciseOf(row))?.status !== (row.exerciseId === null ? undefined : 'running')) return [];
+    return acceptedEvents(compiled, row.snapshot).map((event) => viewEvent(compiled, event));
   }
 
   @ResolveField(() => [Task], { description: 'In the order they opened.' })
@@ -97,26 +97,39 @@ export class InstancesResolver {
   @ResolveField(() => [Clock], { description: 'In the order they started.' })
   async clocks(@Parent() { row, compiled, reader }: Instance): Promise<Clock[]> {
     const clocks = await this.clockRows(row);
-    const now = this.clock.now();
+    const now = (await this.exerciseOf(row))?.now ?? this.clock.now();
     return Promise.all(clocks.map((clock) => viewClock({ gate: this.gate, row, compiled, reader, now }, clock)));
   }
 
   @ResolveField(() => [TimelineEntry], { description: 'What happened, oldest first, then what lies ahead, soonest first.' })
   async timeline(@Parent() { row, compiled }: Instance): Promise<TimelineEntry[]> {
     const station = await loadStation(this.gate, row.stationId);
+    const now = (await this.exerciseOf(row))?.now;
     const lines = await this.gate.inStation(row.stationId, async (tenant): Promise<TimelineLine[]> => {
       const steps = await tenant.sql<PastStep>(`SELECT ${PAST_STEP_COLUMNS} FROM history WHERE station_id = $1 AND instance_id = $2 ORDER BY version`, [row.stationId, row.id]);
       const versions = await this.catalog.versionsOf(tenant, steps.map((step) => step.definition));
       const tasks = await tasksOfInstances(tenant, row.stationId, [row.id]);
       const clocks = await readClocks(tenant, row.stationId, [row.id]);
-      return [...pastLines(steps, versions), ...futureLines(compiled, row.snapshot, tasks, clocks, tenant.now, station?.timeZone ?? 'UTC')];
+      return [...pastLines(steps, versions), ...futureLines(compiled, row.snapshot, tasks, clocks, now ?? tenant.now, station?.timeZone ?? 'UTC')];
     });
     return Promise.all(lines.map((line) => this.withNames(row.stationId, line)));
+  }
+
+  @ResolveField(() => ExerciseClock, { nullable: true, description: 'The clock it runs by, as part of an exercise; null for what runs by the time of day.' })
+  async exerciseClock(@Parent() { row }: Instance): Promise<ExerciseClock | undefined> {
+    const exercise = await this.exerciseOf(row);
+    return exercise === undefined ? undefined : viewExerciseClock(exercise, this.clock.now());
   }
 
   @ResolveField(() => String, { nullable: true, description: 'Who started it.' })
   async startedBy(@Parent() { row }: Instance): Promise<string | undefined> {
     return row.startedBy === null ? undefined : this.nameOf(row.stationId, row.startedBy);
+  }
+
+  private async exerciseOf({ stationId, exerciseId }: Instance['row']): Promise<TimedExercise | undefined> {
+    if (exerciseId === null) return undefined;
+    const read = batched('exercises', this.gate, stationId, async (tenant, ids) => [...(await exerciseClocks(tenant, stationId, ids)).values()], ({ id }) => id);
+    return (await read.load(exerciseId))[0];
   }
 
   private clockRows(row: Instance['row']): Promise<ClockRow[]> {
@@ -152,6 +165,8 @@ function selectionOf(filter: InstanceFilter | null | undefined): InstanceSelecti
     closed: filter?.closed ?? undefined,
     state: filter?.state ?? undefined,
     incidentId: optionalId(filter?.incidentId, 'filter.incidentId'),
+    exercise: filter?.exercise ?? undefined,
+    exerciseId: optionalId(filter?.exerciseId, 'filter.exerciseId'),
     search: filter?.search === undefined || filter.search === null ? undefined : parseText(filter.search, 'filter.search', 100),
   };
 }

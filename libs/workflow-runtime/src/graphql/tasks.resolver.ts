@@ -30,6 +30,7 @@ export class TasksResolver {
       workflow: filter?.workflow ?? undefined,
       instanceId: optionalId(filter?.instanceId, 'filter.instanceId'),
       overdue: filter?.overdue ?? undefined,
+      exercise: filter?.exercise ?? undefined,
     };
     return this.gate.inStation(stationId, async (tenant) => {
       const page = await listTasks(tenant, stationId, selection, first, after);
@@ -65,19 +66,19 @@ export class TasksResolver {
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may take it now.' })
-  async mayClaim(@Parent() { row, compiled }: Task): Promise<boolean> {
-    return allowsTake(compiled, row, 'claim') && this.gate.may(workTasks.id, row) && mayClaim(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
+  async mayClaim(@Parent() { row, compiled, standing }: Task): Promise<boolean> {
+    return !standing && allowsTake(compiled, row, 'claim') && this.gate.may(workTasks.id, row) && mayClaim(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may complete it now: I hold it, or nobody does and I may take it; of several who answer, I have not yet.' })
-  async mayComplete(@Parent() { row, compiled, answers }: Task): Promise<boolean> {
-    if (answers?.mine === true || !allowsTake(compiled, row, 'complete')) return false;
+  async mayComplete(@Parent() { row, compiled, answers, standing }: Task): Promise<boolean> {
+    if (standing || answers?.mine === true || !allowsTake(compiled, row, 'complete')) return false;
     return this.gate.may(workTasks.id, row) && mayComplete(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may give it to somebody; never where several people answer.' })
-  mayAssign(@Parent() { row, compiled }: Task): boolean {
-    return allowsAssign(compiled) && (row.status === 'OPEN' || row.status === 'CLAIMED') && this.gate.may(assignTasks.id, row);
+  mayAssign(@Parent() { row, compiled, standing }: Task): boolean {
+    return !standing && allowsAssign(compiled) && (row.status === 'OPEN' || row.status === 'CLAIMED') && this.gate.may(assignTasks.id, row);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Bilingual, Id } from '@stationhouse/kernel';
 import type { CalendarKind, CompiledTask, CompiledWorkflow } from '@stationhouse/workflow';
 import type { ClockState, InstanceRow } from '../entities.js';
 import type { ListedTask } from '../reads/tasks.js';
+import { ExerciseClock } from './exercise-types.js';
 import { ClockChange, ProposedClockEdit } from './clock-types.js';
 
 export enum TaskStatusName {
@@ -21,12 +22,36 @@ export enum ChangeKindName {
   INCIDENT = 'INCIDENT',
   IMPORT = 'IMPORT',
   NOTICE = 'NOTICE',
+  EXERCISE = 'EXERCISE',
   READY = 'READY',
 }
 registerEnumType(ChangeKindName, {
   name: 'ChangeKind',
   valuesMap: { READY: { description: 'No change of a record: the server listens from now on, so read again what was read before. Comes first on every subscription, whatever kinds it asks for, and again whenever changes may have been missed.' } },
 });
+
+@ObjectType()
+export class TaskOutcome {
+  @Field(() => String) id!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => [String], { description: 'Fields of the form that this outcome needs.' }) requires!: readonly string[];
+}
+
+@ObjectType({ description: 'A task a workflow may ask for.' })
+export class WorkflowTask {
+  @Field(() => String) key!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => [TaskOutcome]) outcomes!: TaskOutcome[];
+}
+
+@ObjectType({ description: 'A named event: one that somebody may send now, or of a workflow as a whole.' })
+export class AcceptedEvent {
+  @Field(() => String) id!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => Text, { nullable: true, description: 'What whoever fills in the form should know.' }) help!: Bilingual | null;
+  @Field(() => Json, { nullable: true, description: 'JSON Schema of its payload.' }) form!: unknown;
+  @Field(() => Json, { nullable: true, description: 'Hints for the renderer.' }) uiSchema!: unknown;
+}
 
 @ObjectType({ description: 'A workflow in its present version, or in the version an instance runs on.' })
 export class Workflow {
@@ -39,6 +64,8 @@ export class Workflow {
   @Field(() => Json, { description: 'JSON Schema of the data; titles in both languages, x-personal classes kept.' }) dataSchema!: unknown;
   @Field(() => Json, { description: 'The form that starts an instance: { title, help, schema, ui }.' }) startForm!: unknown;
   @Field(() => [String], { description: 'The ids of its named events.' }) events!: string[];
+  @Field(() => [AcceptedEvent], { description: 'Its named events with their forms, whenever they are accepted: for planning exercises.' }) eventForms!: AcceptedEvent[];
+  @Field(() => [WorkflowTask], { description: 'Its tasks, one for each key.' }) taskKinds!: WorkflowTask[];
 }
 
 @ObjectType({ description: 'What lists and links show of an instance; nothing personal.' })
@@ -51,6 +78,8 @@ export class InstanceSummary {
   @Field(() => String, { description: 'Path of the outermost active state.' }) state!: string;
   @Field(() => Text) stateTitle!: Bilingual;
   @Field(() => Boolean) closed!: boolean;
+  @Field(() => Boolean, { description: 'True for an exercise.' }) exercise!: boolean;
+  @Field(() => ExerciseClock, { nullable: true, description: 'The clock it runs by, as part of an exercise; null for what runs by the time of day.' }) exerciseClock!: ExerciseClock | null;
 }
 
 @ObjectType()
@@ -58,15 +87,6 @@ export class InstanceState {
   @Field(() => String, { description: 'Where it lies: mediating.first.' }) path!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => String, { description: 'done (was left), current, ahead (never entered).' }) status!: string;
-}
-
-@ObjectType({ description: 'A named event somebody may send now.' })
-export class AcceptedEvent {
-  @Field(() => String) id!: string;
-  @Field(() => Text) title!: Bilingual;
-  @Field(() => Text, { nullable: true, description: 'What whoever fills in the form should know.' }) help!: Bilingual | null;
-  @Field(() => Json, { nullable: true, description: 'JSON Schema of its payload.' }) form!: unknown;
-  @Field(() => Json, { nullable: true, description: 'Hints for the renderer.' }) uiSchema!: unknown;
 }
 
 @ObjectType({ description: 'A clock of an instance.' })
@@ -119,17 +139,11 @@ export class Instance {
   @Field(() => Text) stateTitle!: Bilingual;
   @Field(() => Boolean) closed!: boolean;
   @Field(() => String, { nullable: true, description: 'How it ended.' }) outcome!: string | null;
-  @Field(() => Boolean, { description: 'True for an exercise.' }) exercise!: boolean;
+  @Field(() => Boolean, { description: 'True for an exercise: marked everywhere, silent to the outside, in no figure.' }) exercise!: boolean;
+  @Field(() => ID, { nullable: true, description: 'The exercise it is part of.' }) exerciseId!: Id | null;
   @Field(() => Boolean, { description: 'True while personal data are masked.' }) masked!: boolean;
   @Field(() => DateTime) startedAt!: Date;
   @Field(() => DateTime, { nullable: true }) closedAt!: Date | null;
-}
-
-@ObjectType()
-export class TaskOutcome {
-  @Field(() => String) id!: string;
-  @Field(() => Text) title!: Bilingual;
-  @Field(() => [String], { description: 'Fields of the form that this outcome needs.' }) requires!: readonly string[];
 }
 
 @ObjectType({ description: 'What one of several people answered.' })
@@ -157,6 +171,8 @@ export class Task {
   readonly row!: ListedTask;
   /** What its definition says of it; absent when a newer version dropped it. */
   readonly compiled!: CompiledTask | undefined;
+  /** True when nobody can do it: it belongs to an exercise whose clock stands. */
+  readonly standing!: boolean;
   @Field(() => ID) id!: Id;
   @Field(() => ID) stationId!: Id;
   @Field(() => ID) instanceId!: Id;
@@ -231,6 +247,8 @@ export class InstanceFilter {
   @Field(() => String, { nullable: true, description: 'Path of an active state.' }) state?: string | null;
   @Field(() => ID, { nullable: true }) incidentId?: Id | null;
   @Field(() => String, { nullable: true, description: 'A part of the number.' }) search?: string | null;
+  @Field(() => Boolean, { nullable: true, description: 'True: exercises alone; they are left out unless asked for.' }) exercise?: boolean | null;
+  @Field(() => ID, { nullable: true, description: 'The instances of this exercise.' }) exerciseId?: Id | null;
 }
 
 @InputType()
@@ -240,4 +258,5 @@ export class TaskFilter {
   @Field(() => String, { nullable: true }) workflow?: string | null;
   @Field(() => ID, { nullable: true }) instanceId?: Id | null;
   @Field(() => Boolean, { nullable: true }) overdue?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'True: those of exercises that have not stopped; they are left out unless asked for, or for one instance.' }) exercise?: boolean | null;
 }

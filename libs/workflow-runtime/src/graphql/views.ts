@@ -1,14 +1,17 @@
 import { covers, currentRequest, findRole, maskBySchema, type Reader, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, inLocale, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { describeGraph, labelOf, stateTitle, type AnswerRule, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { describeGraph, labelOf, stateTitle, type AnswerRule, type CompiledEvent, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
 import DataLoader from 'dataloader';
 import { dutyAt, type Actor, type Duty } from '../candidates.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow, TaskRow } from '../entities.js';
 import { instancesById } from '../reads/instances.js';
 import type { ListedTask } from '../reads/tasks.js';
-import { Instance, InstanceSummary, Task, TaskAnswer, TaskAnswers, Workflow, type TaskStatusName } from './types.js';
+import type { Call } from '../runtime.js';
+import { exerciseClocks } from '../exercises/clock.js';
+import { ExerciseStatusName, viewExerciseClock, type ExerciseClock } from './exercise-types.js';
+import { Instance, InstanceSummary, Task, TaskAnswer, TaskAnswers, Workflow, type AcceptedEvent, type TaskOutcome, type WorkflowTask, type TaskStatusName } from './types.js';
 
 /** The data of an instance as a reader sees them. */
 export function maskedData(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): JsonObject {
@@ -24,7 +27,7 @@ function titleOf(row: InstanceRow, compiled: CompiledWorkflow): string {
 
 /** An instance as GraphQL shows it; `Instance.data` and the lists are resolved when asked for. */
 export function viewInstance(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): Instance {
-  const { id, stationId, number, version, outcome, exercise, startedAt, closedAt, incidentId } = row;
+  const { id, stationId, number, version, outcome, exercise, exerciseId, startedAt, closedAt, incidentId } = row;
   return Object.assign(new Instance(), {
     row,
     compiled,
@@ -39,6 +42,7 @@ export function viewInstance(row: InstanceRow, compiled: CompiledWorkflow, reade
     closed: row.status === 'closed',
     outcome,
     exercise,
+    exerciseId,
     masked: !covers(reader.level, 'P2'),
     startedAt,
     closedAt,
@@ -54,11 +58,11 @@ export async function viewInstances(tenant: Tenant, catalog: WorkflowCatalog, ro
 /** The short form of an instance, also for `Incident.instances`. */
 export async function summariesOf(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly InstanceRow[]): Promise<InstanceSummary[]> {
   const versions = await catalog.versionsOf(tenant, rows.map((row) => row.definition));
-  return rows.map((row) => summaryOf(row, versionIn(versions, row)));
+  return rows.map((row) => summaryOf(row, versionIn(versions, row), null));
 }
 
-function summaryOf(row: InstanceRow, compiled: CompiledWorkflow): InstanceSummary {
-  const { id, number, workflow } = row;
+function summaryOf(row: InstanceRow, compiled: CompiledWorkflow, exerciseClock: ExerciseClock | null): InstanceSummary {
+  const { id, number, workflow, exercise } = row;
   return Object.assign(new InstanceSummary(), {
     id,
     number,
@@ -68,6 +72,8 @@ function summaryOf(row: InstanceRow, compiled: CompiledWorkflow): InstanceSummar
     state: row.states[0] ?? '',
     stateTitle: stateTitle(compiled, row.snapshot),
     closed: row.status === 'closed',
+    exercise,
+    exerciseClock,
   });
 }
 
@@ -76,13 +82,16 @@ export async function viewTasks(tenant: Tenant, catalog: WorkflowCatalog, statio
   if (rows.length === 0) return [];
   const instances = new Map((await instancesById(tenant, stationId, [...new Set(rows.map((row) => row.instanceId))])).map((row) => [row.id, row]));
   const versions = await catalog.versionsOf(tenant, [...instances.values()].map((row) => row.definition));
+  const clocks = await exerciseClocks(tenant, stationId, [...instances.values()].flatMap(({ exerciseId }) => exerciseId ?? []));
   return rows.flatMap((row) => {
     const instance = instances.get(row.instanceId);
-    return instance === undefined ? [] : [viewTask(row, instance, versionIn(versions, instance), tenant.now)];
+    if (instance === undefined) return [];
+    const exercise = clocks.get(instance.exerciseId ?? '');
+    return [viewTask(row, instance, versionIn(versions, instance), { now: exercise?.now ?? tenant.now, clock: exercise === undefined ? null : viewExerciseClock(exercise, tenant.now) })];
   });
 }
 
-function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWorkflow, now: Date): Task {
+function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWorkflow, { now, clock }: { readonly now: Date; readonly clock: ExerciseClock | null }): Task {
   const { id, stationId, instanceId, key, openedAt, dueAt, completedAt, outcome } = row;
   const task = compiled.tasks[row.ref];
   const form = task?.form === undefined ? undefined : compiled.forms[task.form];
@@ -92,14 +101,15 @@ function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWork
     id,
     stationId,
     instanceId,
-    instance: summaryOf(instance, compiled),
+    instance: summaryOf(instance, compiled, clock),
+    standing: clock !== null && clock.status !== ExerciseStatusName.RUNNING,
     key,
     title: task?.title ?? text(key, key),
     status: row.status as TaskStatusName,
     version: instance.version,
     role,
     roleTitle: roleTitle(role),
-    outcomes: task?.outcomes.filter(({ automatic }) => automatic !== true).map(({ id: outcomeId, title, requires }) => ({ id: outcomeId, title, requires })) ?? [],
+    outcomes: task === undefined ? [] : outcomesOf(task),
     compiled: task,
     answers: answersOf(row, instance, task),
     delegable: task?.delegate ?? false,
@@ -160,13 +170,36 @@ function recallableUntil(row: TaskRow, instance: InstanceRow, now: Date): Date |
 /** A version of a workflow as GraphQL shows it. */
 export function viewWorkflow(compiled: CompiledWorkflow, pluginId: string): Workflow {
   const { title, help, schema, ui } = compiled.startForm;
-  return { id: compiled.id, title: compiled.title, description: compiled.description, pluginId, version: compiled.hash, graph: describeGraph(compiled), dataSchema: compiled.dataSchema, startForm: { title, help, schema, ui }, events: Object.keys(compiled.events) };
+  return { id: compiled.id, title: compiled.title, description: compiled.description, pluginId, version: compiled.hash, graph: describeGraph(compiled), dataSchema: compiled.dataSchema, startForm: { title, help, schema, ui }, events: Object.keys(compiled.events), eventForms: Object.values(compiled.events).map((event) => viewEvent(compiled, event)), taskKinds: taskKinds(compiled) };
+}
+
+/** A named event with its form. */
+export function viewEvent(compiled: CompiledWorkflow, { name, title, form: key }: CompiledEvent): AcceptedEvent {
+  const form = key === undefined ? undefined : compiled.forms[key];
+  return { id: name, title, help: form?.help ?? null, form: form?.schema ?? null, uiSchema: form?.ui ?? null };
+}
+
+/** Several tasks may share a key: the first speaks for them. */
+function taskKinds(compiled: CompiledWorkflow): WorkflowTask[] {
+  const kinds = new Map<string, WorkflowTask>();
+  for (const task of Object.values(compiled.tasks)) if (!kinds.has(task.key)) kinds.set(task.key, { key: task.key, title: task.title, outcomes: outcomesOf(task) });
+  return [...kinds.values()];
+}
+
+function outcomesOf(task: CompiledTask): TaskOutcome[] {
+  return task.outcomes.filter(({ automatic }) => automatic !== true).map(({ id, title, requires }) => ({ id, title, requires }));
 }
 
 /** The signed-in account as it acts at a station. */
 export function actorAt(stationId: Id): Actor {
   const request = currentRequest();
   return { accountId: request.account.id, roles: request.abilities.rolesAt({ stationId }).map((held) => held.role) };
+}
+
+/** A command of the signed-in account at a station. */
+export function callAt(stationId: Id): Call {
+  const { signedIn, address, requestId } = currentRequest();
+  return { stationId, actor: actorAt(stationId), context: { stationIds: [stationId], bureauIds: [], accountId: signedIn.account.id, sessionId: signedIn.id, address, requestId } };
 }
 
 /** Who is on duty at a station, read once per request. */

@@ -106,14 +106,14 @@ export class LinkedInstances {
   /** What the parent asked for stands in its history, with whatever is personal in it. */
   private wanted(child: Child) {
     return atStation(this.options.database, child.stationId, async (tenant) => {
-      const [asked] = await tenant.sql<{ data: Extract<Effect, { type: 'start-linked' }>['data']; exercise: boolean; incidentId: Id | null }>(
-        `SELECT e->'data' AS data, i.exercise, i.incident_id AS "incidentId" FROM history h CROSS JOIN LATERAL jsonb_array_elements(h.effects) e
+      const [asked] = await tenant.sql<{ data: Extract<Effect, { type: 'start-linked' }>['data']; exercise: boolean; exerciseId: Id | null; incidentId: Id | null }>(
+        `SELECT e->'data' AS data, i.exercise, i.exercise_id AS "exerciseId", i.incident_id AS "incidentId" FROM history h CROSS JOIN LATERAL jsonb_array_elements(h.effects) e
            JOIN instance i ON i.station_id = h.station_id AND i.id = h.instance_id
           WHERE h.station_id = $1 AND h.instance_id = $2 AND e->>'type' = 'start-linked' AND (e->'serial')::int = $3`,
         [child.stationId, child.parentId, child.serial],
       );
       if (asked === undefined) throw new Error('A linked instance was asked for, but no step says so.');
-      return { workflow: child.workflow, data: asked.data, exercise: asked.exercise, incidentId: asked.incidentId ?? undefined };
+      return { workflow: child.workflow, data: asked.data, exercise: asked.exercise, exerciseId: asked.exerciseId ?? undefined, incidentId: asked.incidentId ?? undefined };
     });
   }
 

@@ -39,17 +39,18 @@ const STATEMENTS = [
   `CREATE TABLE instance (
      station_id uuid NOT NULL, id uuid NOT NULL, workflow text NOT NULL, definition text NOT NULL, number text NOT NULL,
      version integer NOT NULL, status text NOT NULL CHECK (status IN ('running', 'closed')), outcome text,
-     exercise boolean NOT NULL DEFAULT false, incident_id uuid, parent_id uuid, states text[] NOT NULL, snapshot jsonb NOT NULL,
+     exercise boolean NOT NULL DEFAULT false, exercise_id uuid, incident_id uuid, parent_id uuid, states text[] NOT NULL, snapshot jsonb NOT NULL,
      started_at timestamptz NOT NULL, started_by uuid, changed_at timestamptz NOT NULL, closed_at timestamptz,
-     PRIMARY KEY (station_id, id), UNIQUE (station_id, workflow, number)
+     PRIMARY KEY (station_id, id), UNIQUE (station_id, workflow, number), CHECK (exercise OR exercise_id IS NULL)
    ) WITH (fillfactor = 70)`,
+  'CREATE INDEX instance_exercise ON instance (station_id, exercise_id) WHERE exercise_id IS NOT NULL',
   'CREATE INDEX instance_incident ON instance (station_id, incident_id) WHERE incident_id IS NOT NULL',
   ...secureTable('instance', 'station', ['SELECT', 'INSERT', 'UPDATE (version, definition, status, outcome, states, snapshot, changed_at, closed_at)']),
   `CREATE TABLE task (
      station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, serial integer NOT NULL,
      ref text NOT NULL, key text NOT NULL, status text NOT NULL CHECK (status IN ('OPEN', 'CLAIMED', 'DONE', 'CANCELLED')),
      roles text[] NOT NULL, assignee_id uuid, opened_at timestamptz NOT NULL, due_at timestamptz, due_explanation jsonb,
-     reminded_at timestamptz, completed_at timestamptz, completed_by uuid, outcome text,
+     reminded_at timestamptz, completed_at timestamptz, completed_by uuid, outcome text, exercise boolean NOT NULL DEFAULT false,
      PRIMARY KEY (station_id, id), UNIQUE (station_id, instance_id, serial)
    ) WITH (fillfactor = 80)`,
   `CREATE INDEX task_due ON task (station_id, coalesce(due_at, 'infinity'), id) WHERE status IN ('OPEN', 'CLAIMED')`,
@@ -68,13 +69,15 @@ const STATEMENTS = [
   // Only pending timers have a row; what fired stands in the history.
   `CREATE TABLE timer (
      station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, serial integer NOT NULL, timer text NOT NULL,
-     due_at timestamptz NOT NULL, try_at timestamptz NOT NULL,
-     PRIMARY KEY (station_id, id), UNIQUE (station_id, instance_id, serial)
+     due_at timestamptz NOT NULL, try_at timestamptz NOT NULL, exercise_id uuid, run_due_at timestamptz,
+     PRIMARY KEY (station_id, id), UNIQUE (station_id, instance_id, serial), CHECK ((exercise_id IS NULL) = (run_due_at IS NULL))
    ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000)`,
   `COMMENT ON COLUMN timer.try_at IS 'due_at at first; a claim moves it to the end of its lease'`,
+  `COMMENT ON COLUMN timer.run_due_at IS 'when it is due by the clock of its exercise, from which due_at is derived; null outside exercises'`,
+  'CREATE INDEX timer_exercise ON timer (station_id, exercise_id, run_due_at, id) WHERE exercise_id IS NOT NULL',
   'CREATE INDEX timer_try ON timer (try_at)',
   'CREATE INDEX timer_due ON timer (due_at)',
-  ...secureTable('timer', 'station', ['SELECT', 'INSERT', 'DELETE']),
+  ...secureTable('timer', 'station', ['SELECT', 'INSERT', 'UPDATE (due_at, try_at)', 'DELETE']),
   `CREATE TABLE history (
      station_id uuid NOT NULL, instance_id uuid NOT NULL, version integer NOT NULL, at timestamptz NOT NULL, kind text NOT NULL,
      definition text NOT NULL, time_zone text NOT NULL, calendar text, event jsonb, actor_id uuid, session_id uuid,

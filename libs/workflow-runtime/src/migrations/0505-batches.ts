@@ -29,7 +29,7 @@ $revision$`;
 
 /**
  * What commands need to know before they compute: `app.stages(casts)`, with the caller's rights. A cast names a station
- * and, as far as the command does, an instance, a task, a timer and an idempotency key; it is answered by its place, or
+ * and, as far as the command does, an instance, a task, a timer, an exercise and an idempotency key; it is answered by its place, or
  * not at all when its station is out of reach.
  */
 const STAGES = `
@@ -47,16 +47,19 @@ SELECT c.place, read_at, json_build_object(
          'instance', CASE WHEN i.id IS NOT NULL THEN json_build_object('id', i.id, 'workflow', i.workflow, 'definition', i.definition, 'number', i.number, 'version', i.version,
             'exercise', i.exercise, 'incidentId', i.incident_id, 'parentId', i.parent_id, 'snapshot', i.snapshot) END,
          'task', CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'serial', t.serial, 'ref', t.ref, 'status', t.status, 'roles', t.roles, 'assigneeId', t.assignee_id) END,
-         'timer', CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'serial', r.serial, 'timer', r.timer, 'dueAt', r.due_at) END,
+         'timer', CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'serial', r.serial, 'timer', r.timer, 'dueAt', coalesce(r.run_due_at, r.due_at)) END,
+         'exercise', CASE WHEN x.id IS NOT NULL THEN json_build_object('id', x.id, 'status', x.status, 'revision', x.revision, 'time', app.exercise_time(x, read_at),
+            'now', greatest(i.changed_at, app.exercise_now(x, read_at)), 'next', (SELECT f.id FROM timer f WHERE f.station_id = x.station_id AND f.exercise_id = x.id ORDER BY f.run_due_at, f.id LIMIT 1)) END,
          'calendarRevision', ${CALENDAR_REVISION}, 'revision', app.station_revision(s.id),
          'definition', (SELECT v.hash FROM station_version v WHERE v.station_id = c.station_id AND v.workflow = c.workflow),
          'plugins', (SELECT coalesce(json_object_agg(p.plugin_id, p.enabled), '{}') FROM plugin_enablement p WHERE p.station_id = c.station_id))
-  FROM jsonb_to_recordset(casts) AS c (place integer, station_id uuid, account_id uuid, key text, workflow text, instance_id uuid, task_id uuid, timer_id uuid)
+  FROM jsonb_to_recordset(casts) AS c (place integer, station_id uuid, account_id uuid, key text, workflow text, instance_id uuid, task_id uuid, timer_id uuid, exercise_id uuid)
   LEFT JOIN station s ON s.id = c.station_id
   LEFT JOIN idempotency k ON k.station_id = c.station_id AND k.account_id = c.account_id AND k.key = c.key
   LEFT JOIN task t ON t.station_id = c.station_id AND t.id = c.task_id
   LEFT JOIN timer r ON r.station_id = c.station_id AND r.id = c.timer_id
-  LEFT JOIN instance i ON i.station_id = c.station_id AND i.id = coalesce(c.instance_id, t.instance_id, r.instance_id);
+  LEFT JOIN instance i ON i.station_id = c.station_id AND i.id = coalesce(c.instance_id, t.instance_id, r.instance_id)
+  LEFT JOIN exercise x ON x.station_id = c.station_id AND x.id = coalesce(i.exercise_id, r.exercise_id, c.exercise_id);
 END $stages$`;
 
 /**

@@ -10,9 +10,10 @@ export const BY_KEYS = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin'
  *
  * The batch lists the rows of each table flat, each with the `place` of its step. A step is applied when its instance
  * still has the version it was computed on, its idempotency key is new, and it was computed within a second of the
- * database's domain time. It answers, in any order, per step:
+ * database's domain time. A step of an exercise has the moment of the exercise's clock in `at` and the database's in `readAt`; it
+ * is applied while that clock is the one it was computed on. It answers, in any order, per step:
  * - `done` with the new version, the number, and the tasks it touched,
- * - `stale`: another step came first, or the station is no longer what it was; compute it again,
+ * - `stale`: another step came first, or the station, or the exercise's clock, is no longer what it was; compute it again,
  * - `repeated`: the key is known; read its first answer,
  * - `late`: computed more than a second off; compute it again.
  * Nothing of a step that is not `done` is written. At most one step per instance in a batch. Somebody else who commits the
@@ -30,6 +31,7 @@ DECLARE
   moment timestamptz := app.now();
   fresh integer[];
   free integer[];
+  exercises integer[] := '{}';
   going integer[];
   numbers text[];
   begun_places integer[];
@@ -39,9 +41,17 @@ DECLARE
   more_places integer[];
   more_tasks uuid[];
 BEGIN
-  SELECT array_agg(s.place), array_agg(s.place) FILTER (WHERE s.revision IS NULL OR s.revision = app.station_revision(s.station_id)) INTO fresh, free
-    FROM (SELECT s.place, s.at, s.station_id, s.revision, s.account_id, s.key, s.key IS NOT NULL AND row_number() OVER (PARTITION BY s.station_id, s.account_id, s.key ORDER BY s.place) > 1 AS again
-            FROM jsonb_to_recordset(batch->'steps') AS s (place integer, station_id uuid, at timestamptz, revision text, account_id uuid, key text)) s
+  -- Held until the commit, so that whoever halts an exercise waits for the steps before it, and no step comes after.
+  IF jsonb_array_length(batch->'exercises') > 0 THEN
+    SELECT coalesce(array_agg(held.place), '{}') INTO exercises FROM (
+      SELECT e.place FROM jsonb_to_recordset(batch->'exercises') AS e (place integer, station_id uuid, exercise_id uuid, revision integer)
+        JOIN exercise x ON x.station_id = e.station_id AND x.id = e.exercise_id AND x.revision = e.revision AND x.status = 'running'
+       ORDER BY x.station_id, x.id FOR SHARE OF x) held;
+  END IF;
+
+  SELECT array_agg(s.place), array_agg(s.place) FILTER (WHERE (s.revision IS NULL OR s.revision = app.station_revision(s.station_id)) AND (s.exercise_id IS NULL OR s.place = ANY (exercises))) INTO fresh, free
+    FROM (SELECT s.place, coalesce(s."readAt", s.at) AS at, s.station_id, s.revision, s.exercise_id, s.account_id, s.key, s.key IS NOT NULL AND row_number() OVER (PARTITION BY s.station_id, s.account_id, s.key ORDER BY s.place) > 1 AS again
+            FROM jsonb_to_recordset(batch->'steps') AS s (place integer, station_id uuid, at timestamptz, "readAt" timestamptz, revision text, exercise_id uuid, account_id uuid, key text)) s
    WHERE abs(extract(epoch FROM moment - s.at)) <= 1 AND NOT s.again
      AND NOT EXISTS (SELECT FROM idempotency k WHERE k.station_id = s.station_id AND k.account_id = s.account_id AND k.key = s.key);
 
@@ -60,7 +70,7 @@ BEGIN
   IF jsonb_array_length(batch->'begun') > 0 THEN
     WITH b AS MATERIALIZED (
       SELECT b.* FROM jsonb_to_recordset(batch->'begun') AS b (place integer, station_id uuid, instance_id uuid, at timestamptz, workflow text, definition text, status text, outcome text,
-             exercise boolean, "incidentId" uuid, "parentId" uuid, states text[], snapshot jsonb, actor_id uuid, year integer, prefix text, digits integer, suffix text) WHERE b.place = ANY (free)
+             exercise boolean, exercise_id uuid, "incidentId" uuid, "parentId" uuid, states text[], snapshot jsonb, actor_id uuid, year integer, prefix text, digits integer, suffix text) WHERE b.place = ANY (free)
     ), counted AS (
       INSERT INTO instance_number AS known (station_id, workflow, year, exercise, last)
       SELECT b.station_id, b.workflow, b.year, b.exercise, count(*) FROM b GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
@@ -70,9 +80,9 @@ BEGIN
       SELECT b.*, (counted.last + 1 - row_number() OVER (PARTITION BY b.station_id, b.workflow, b.year, b.exercise ORDER BY b.place DESC))::text AS counter
         FROM b JOIN counted ON counted.station_id = b.station_id AND counted.workflow = b.workflow AND counted.year = b.year AND counted.exercise = b.exercise
     ), written AS (
-      INSERT INTO instance (station_id, id, workflow, definition, number, version, status, outcome, exercise, incident_id, parent_id, states, snapshot, started_at, started_by, changed_at, closed_at)
+      INSERT INTO instance (station_id, id, workflow, definition, number, version, status, outcome, exercise, exercise_id, incident_id, parent_id, states, snapshot, started_at, started_by, changed_at, closed_at)
       SELECT n.station_id, n.instance_id, n.workflow, n.definition, n.prefix || lpad(n.counter, greatest(n.digits, length(n.counter)), '0') || n.suffix,
-             1, n.status, n.outcome, n.exercise, n."incidentId", n."parentId", n.states, n.snapshot, n.at, n.actor_id, n.at, CASE WHEN n.status = 'closed' THEN n.at END
+             1, n.status, n.outcome, n.exercise, n.exercise_id, n."incidentId", n."parentId", n.states, n.snapshot, n.at, n.actor_id, n.at, CASE WHEN n.status = 'closed' THEN n.at END
         FROM numbered n
       RETURNING id, number
     )
@@ -113,11 +123,11 @@ BEGIN
     IF jsonb_array_length(batch->'tasksOpened') > 0 THEN
       WITH t AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(batch->'tasksOpened') AS t
-          (place integer, station_id uuid, instance_id uuid, at timestamptz, id uuid, serial integer, ref text, key text, status text, roles text[], "dueAt" timestamptz, "dueExplanation" jsonb, "completedAt" timestamptz, outcome text)
+          (place integer, station_id uuid, instance_id uuid, at timestamptz, id uuid, serial integer, ref text, key text, status text, roles text[], "dueAt" timestamptz, "dueExplanation" jsonb, "completedAt" timestamptz, outcome text, exercise boolean)
          WHERE t.place = ANY (going)
       ), opened AS (
-        INSERT INTO task (station_id, id, instance_id, serial, ref, key, status, roles, assignee_id, opened_at, due_at, due_explanation, reminded_at, completed_at, completed_by, outcome)
-        SELECT t.station_id, t.id, t.instance_id, t.serial, t.ref, t.key, t.status, t.roles, NULL, t.at, t."dueAt", t."dueExplanation", NULL, t."completedAt", NULL, t.outcome FROM t
+        INSERT INTO task (station_id, id, instance_id, serial, ref, key, status, roles, assignee_id, opened_at, due_at, due_explanation, reminded_at, completed_at, completed_by, outcome, exercise)
+        SELECT t.station_id, t.id, t.instance_id, t.serial, t.ref, t.key, t.status, t.roles, NULL, t.at, t."dueAt", t."dueExplanation", NULL, t."completedAt", NULL, t.outcome, coalesce(t.exercise, false) FROM t
       ) SELECT array_agg(t.place), array_agg(t.id) INTO more_places, more_tasks FROM t;
       touched_places := touched_places || coalesce(more_places, '{}');
       touched_tasks := touched_tasks || coalesce(more_tasks, '{}');
@@ -145,8 +155,15 @@ BEGIN
     IF jsonb_array_length(batch->'timersSet') > 0 THEN
       INSERT INTO timer (station_id, id, instance_id, serial, timer, due_at, try_at)
       SELECT t.station_id, t.id, t.instance_id, t.serial, t.timer, t."dueAt", t."dueAt"
-        FROM jsonb_to_recordset(batch->'timersSet') AS t (place integer, station_id uuid, instance_id uuid, id uuid, serial integer, timer text, "dueAt" timestamptz)
-       WHERE t.place = ANY (going);
+        FROM jsonb_to_recordset(batch->'timersSet') AS t (place integer, station_id uuid, instance_id uuid, id uuid, serial integer, timer text, "dueAt" timestamptz, exercise_id uuid)
+       WHERE t.place = ANY (going) AND t.exercise_id IS NULL;
+      IF cardinality(exercises) > 0 THEN
+        INSERT INTO timer (station_id, id, instance_id, serial, timer, due_at, try_at, exercise_id, run_due_at)
+        SELECT t.station_id, t.id, t.instance_id, t.serial, t.timer, app.exercise_due(x, t."dueAt"), app.exercise_due(x, t."dueAt"), x.id, greatest(t."dueAt", t.at)
+          FROM jsonb_to_recordset(batch->'timersSet') AS t (place integer, station_id uuid, instance_id uuid, at timestamptz, id uuid, serial integer, timer text, "dueAt" timestamptz, exercise_id uuid)
+          JOIN exercise x ON x.station_id = t.station_id AND x.id = t.exercise_id
+         WHERE t.place = ANY (going);
+      END IF;
     END IF;
     IF jsonb_array_length(batch->'callsMade') > 0 THEN
       INSERT INTO automation_call (station_id, id, instance_id, serial, automation, action, status, input, settings, compensates, exercise, made_at)
@@ -192,9 +209,9 @@ BEGIN
 
   RETURN QUERY
   SELECT s.place,
-         CASE WHEN s.place = ANY (going) THEN 'done' WHEN abs(extract(epoch FROM moment - s.at)) > 1 THEN 'late' WHEN s.place = ANY (fresh) THEN 'stale' ELSE 'repeated' END,
+         CASE WHEN s.place = ANY (going) THEN 'done' WHEN abs(extract(epoch FROM moment - coalesce(s."readAt", s.at))) > 1 THEN 'late' WHEN s.place = ANY (fresh) THEN 'stale' ELSE 'repeated' END,
          s.expected + 1, numbers[array_position(going, s.place)],
          ARRAY(SELECT t.id FROM unnest(touched_places, touched_tasks) AS t (place, id) WHERE t.place = s.place)
-    FROM jsonb_to_recordset(batch->'steps') AS s (place integer, expected integer, at timestamptz);
+    FROM jsonb_to_recordset(batch->'steps') AS s (place integer, expected integer, at timestamptz, "readAt" timestamptz);
 END
 $apply$`;

@@ -12,25 +12,34 @@ export interface InstanceSelection {
   readonly incidentId?: Id | undefined;
   /** A part of the number. Data are not searched: they may be personal. */
   readonly search?: string | undefined;
+  /** Exercises alone; they are left out otherwise. */
+  readonly exercise?: boolean | undefined;
+  readonly exerciseId?: Id | undefined;
 }
 
 /** The columns of an instance, named as its entity names them. */
-export const INSTANCE_COLUMNS = `station_id AS "stationId", id, workflow, definition, number, version, status, outcome, exercise, incident_id AS "incidentId", parent_id AS "parentId", states, snapshot,
+export const INSTANCE_COLUMNS = `station_id AS "stationId", id, workflow, definition, number, version, status, outcome, exercise, exercise_id AS "exerciseId", incident_id AS "incidentId", parent_id AS "parentId", states, snapshot,
   started_at AS "startedAt", started_by AS "startedBy", changed_at AS "changedAt", closed_at AS "closedAt"`;
 
 const SELECTED = `station_id = $1 AND ($2::text IS NULL OR workflow = $2) AND ($3::boolean IS NULL OR (status = 'closed') = $3)
-  AND ($4::text IS NULL OR $4 = ANY (states)) AND ($5::uuid IS NULL OR incident_id = $5) AND ($6::text IS NULL OR strpos(lower(number), lower($6)) > 0)`;
+  AND ($4::text IS NULL OR $4 = ANY (states)) AND ($5::uuid IS NULL OR incident_id = $5) AND ($6::text IS NULL OR strpos(lower(number), lower($6)) > 0)
+  AND ($7::uuid IS NULL OR exercise_id = $7)`;
+
+/** Real ones by the view every figure is read from. */
+function sourceOf({ exercise, exerciseId }: InstanceSelection): string {
+  return exercise === true || exerciseId !== undefined ? '(SELECT * FROM instance WHERE exercise) i' : 'fact.instance';
+}
 
 function parametersOf(stationId: Id, selection: InstanceSelection): unknown[] {
   const search = selection.search?.trim();
-  return [stationId, selection.workflow ?? null, selection.closed ?? null, selection.state ?? null, selection.incidentId ?? null, search === undefined || search === '' ? null : search];
+  return [stationId, selection.workflow ?? null, selection.closed ?? null, selection.state ?? null, selection.incidentId ?? null, search === undefined || search === '' ? null : search, selection.exerciseId ?? null];
 }
 
 /** One page of a station's instances, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
 export async function listInstances(tenant: Tenant, stationId: Id, selection: InstanceSelection, first: number, after: string | null | undefined): Promise<Page<InstanceRow>> {
   const most = parseFirst(first);
   const [last] = decodeCursor(after, ['string']) ?? [];
-  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM instance WHERE ${SELECTED} AND ($7::uuid IS NULL OR id < $7) ORDER BY id DESC LIMIT $8`, [
+  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM ${sourceOf(selection)} WHERE ${SELECTED} AND ($8::uuid IS NULL OR id < $8) ORDER BY id DESC LIMIT $9`, [
     ...parametersOf(stationId, selection),
     last ?? null,
     most + 1,
@@ -40,7 +49,7 @@ export async function listInstances(tenant: Tenant, stationId: Id, selection: In
 
 /** How many instances a list has in all. */
 export async function countInstances(tenant: Tenant, stationId: Id, selection: InstanceSelection): Promise<number> {
-  const [row] = await tenant.sql<{ count: number }>(`SELECT count(*)::int AS count FROM instance WHERE ${SELECTED}`, parametersOf(stationId, selection));
+  const [row] = await tenant.sql<{ count: number }>(`SELECT count(*)::int AS count FROM ${sourceOf(selection)} WHERE ${SELECTED}`, parametersOf(stationId, selection));
   return row?.count ?? 0;
 }
 
@@ -58,5 +67,5 @@ export function instancesById(tenant: Tenant, stationId: Id, ids: readonly Id[])
 
 /** The instances started from incidents of a station, oldest first: for `Incident.instances`. */
 export function instancesOfIncidents(tenant: Tenant, stationId: Id, incidentIds: readonly Id[]): Promise<InstanceRow[]> {
-  return tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM instance WHERE station_id = $1 AND incident_id = ANY ($2) ORDER BY id`, [stationId, [...incidentIds]]);
+  return tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM fact.instance WHERE station_id = $1 AND incident_id = ANY ($2) ORDER BY id`, [stationId, [...incidentIds]]);
 }

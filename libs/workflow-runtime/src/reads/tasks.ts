@@ -14,6 +14,8 @@ export interface TaskSelection {
   readonly workflow?: string | undefined;
   readonly instanceId?: Id | undefined;
   readonly overdue?: boolean | undefined;
+  /** Those of exercises that have not stopped; they are left out otherwise, but for those of one instance. */
+  readonly exercise?: boolean | undefined;
 }
 
 /** A task with the moment that limits it: its own due moment or, while it is open without one, that of a clock around it. */
@@ -23,7 +25,7 @@ export interface ListedTask extends TaskRow {
 }
 
 const TASK_COLUMNS = `t.station_id AS "stationId", t.id, t.instance_id AS "instanceId", t.serial, t.ref, t.key, t.status, t.roles, t.assignee_id AS "assigneeId", t.opened_at AS "openedAt",
-  coalesce(t.due_at, c.due_at) AS "dueAt", coalesce(t.due_explanation, c.explanation) AS "dueExplanation", c.ref AS clock, t.reminded_at AS "remindedAt", t.completed_at AS "completedAt", t.completed_by AS "completedBy", t.outcome`;
+  coalesce(t.due_at, c.due_at) AS "dueAt", coalesce(t.due_explanation, c.explanation) AS "dueExplanation", c.ref AS clock, t.reminded_at AS "remindedAt", t.completed_at AS "completedAt", t.completed_by AS "completedBy", t.outcome, t.exercise`;
 
 /** The nearest running clock of the states around an open task that has no due moment of its own, also one apart from states that asks about them. A breached clock counts until it stops. */
 const TASKS = `task t LEFT JOIN LATERAL (
@@ -35,23 +37,28 @@ const TASKS = `task t LEFT JOIN LATERAL (
 /** Of several who answer, the reader already has. */
 const ANSWERED = `EXISTS (SELECT 1 FROM instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.snapshot->'tasks'->t.ref->'serial' = to_jsonb(t.serial)
     AND i.snapshot->'tasks'->t.ref->'answers' @> jsonb_build_array(jsonb_build_object('by', ($3::uuid)::text)))`;
+/** Of the exercise a task belongs to. */
+const OF_EXERCISE = `FROM instance i JOIN exercise x ON x.station_id = i.station_id AND x.id = i.exercise_id WHERE i.station_id = t.station_id AND i.id = t.instance_id`;
+const EXERCISE_NOW = `(SELECT app.exercise_now(x, $7) ${OF_EXERCISE})`;
+const STOPPED = `EXISTS (SELECT ${OF_EXERCISE} AND x.status IN ('halted', 'ended'))`;
 
 const SELECTED = `t.station_id = $1 AND t.status = ANY ($2) AND ($3::uuid IS NULL OR t.assignee_id = $3 OR (t.status = 'OPEN' AND t.roles && $4::text[] AND NOT ${ANSWERED}))
-  AND ($5::uuid IS NULL OR t.instance_id = $5) AND ($6::boolean IS NULL OR coalesce(coalesce(t.due_at, c.due_at) <= $7 AND t.status IN ('OPEN', 'CLAIMED'), false) = $6)
-  AND ($8::text IS NULL OR EXISTS (SELECT 1 FROM instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.workflow = $8))`;
+  AND ($5::uuid IS NULL OR t.instance_id = $5) AND ($6::boolean IS NULL OR coalesce(coalesce(t.due_at, c.due_at) <= CASE WHEN t.exercise THEN coalesce(${EXERCISE_NOW}, $7) ELSE $7 END AND t.status IN ('OPEN', 'CLAIMED'), false) = $6)
+  AND ($8::text IS NULL OR EXISTS (SELECT 1 FROM instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.workflow = $8))
+  AND ($9::boolean IS NULL OR (t.exercise = $9 AND NOT (t.exercise AND ${STOPPED})))`;
 
 /** One page, merged from the tasks with a due moment of their own, which an index has in order, and the few others, which the clocks put in order. */
 const PAGE = ((): string => {
   const half = (which: string, due: string) =>
-    `(SELECT ${TASK_COLUMNS}, ${due} AS place FROM ${TASKS} WHERE ${SELECTED} AND ${which} AND ($9::timestamptz IS NULL OR (${due}, t.id) > ($9, $10::uuid)) ORDER BY ${due}, t.id LIMIT $11)`;
+    `(SELECT ${TASK_COLUMNS}, ${due} AS place FROM ${TASKS} WHERE ${SELECTED} AND ${which} AND ($10::timestamptz IS NULL OR (${due}, t.id) > ($10, $11::uuid)) ORDER BY ${due}, t.id LIMIT $12)`;
   const [own, others] = [half('t.due_at IS NOT NULL', `coalesce(t.due_at, 'infinity')`), half('t.due_at IS NULL', `coalesce(c.due_at, 'infinity')`)];
-  return `SELECT * FROM (${own} UNION ALL ${others}) p ORDER BY p.place, p.id LIMIT $11`;
+  return `SELECT * FROM (${own} UNION ALL ${others}) p ORDER BY p.place, p.id LIMIT $12`;
 })();
 
 function parametersOf(tenant: Tenant, stationId: Id, selection: TaskSelection): unknown[] {
   const statuses = selection.statuses ?? ['OPEN', 'CLAIMED'];
   const roles = selection.mine === undefined ? [] : rolesAnswered(selection.mine.actor, selection.mine.duty);
-  return [stationId, [...statuses], selection.mine?.actor.accountId ?? null, roles, selection.instanceId ?? null, selection.overdue ?? null, tenant.now, selection.workflow ?? null];
+  return [stationId, [...statuses], selection.mine?.actor.accountId ?? null, roles, selection.instanceId ?? null, selection.overdue ?? null, tenant.now, selection.workflow ?? null, selection.exercise ?? (selection.instanceId === undefined ? false : null)];
 }
 
 /** The roles whose tasks the actor may take now; as `isCandidate` decides it for one task. */

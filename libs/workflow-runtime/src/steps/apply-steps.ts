@@ -42,15 +42,16 @@ const TABLES = ['tasksOpened', 'tasksChanged', 'clocksStarted', 'clocksChanged',
  * text, since what every row of a step begins with is the same.
  */
 function batchOf(steps: readonly StepRecord[]): string {
-  const tables = new Map<string, string[]>(['steps', 'moved', 'begun', 'history', 'audit', 'migrated', 'timersGone', ...TABLES].map((table) => [table, []]));
+  const tables = new Map<string, string[]>(['steps', 'exercises', 'moved', 'begun', 'history', 'audit', 'migrated', 'timersGone', ...TABLES].map((table) => [table, []]));
   for (const [place, step] of steps.entries()) {
-    const { stationId, instanceId, expected, at, history, idempotency } = step;
-    const owner = JSON.stringify({ place, station_id: stationId, instance_id: instanceId, expected, at }).slice(0, -1);
+    const { stationId, instanceId, expected, at, exercise, history, idempotency } = step;
+    const owner = JSON.stringify({ place, station_id: stationId, instance_id: instanceId, expected, at, exercise_id: exercise?.id, exercise: step.instance?.exercise === true ? true : undefined }).slice(0, -1);
     const add = (table: string, row: object) => {
       const rest = JSON.stringify(row).slice(1);
       tables.get(table)?.push(rest === '}' ? `${owner}}` : `${owner},${rest}`);
     };
-    add('steps', { revision: step.revision, account_id: idempotency?.accountId, key: idempotency?.key, command: idempotency?.command });
+    if (exercise !== undefined) add('exercises', { revision: exercise.revision });
+    add('steps', { revision: step.revision, readAt: exercise?.readAt, account_id: idempotency?.accountId, key: idempotency?.key, command: idempotency?.command });
     if (expected > 0) add('moved', step.instance ?? {});
     else add('begun', { ...step.instance, actor_id: history.actorId, ...step.series });
     add('history', history);

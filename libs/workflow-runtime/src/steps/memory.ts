@@ -36,7 +36,8 @@ export class StageMemory {
     const known = this.instances.get(cast.instanceId ?? this.byTask.get(cast.taskId ?? '') ?? '');
     const task = cast.taskId === undefined ? null : known?.tasks.get(cast.taskId);
     if (facts === undefined || known?.stationId !== cast.stationId || task === undefined) return undefined;
-    return { ...facts, stationId: cast.stationId, now: new Date(Math.max(this.now().getTime(), known.at)), known: null, definition: null, instance: known.instance, task, timer: null, remembered: true };
+    const now = new Date(Math.max(this.now().getTime(), known.at));
+    return { ...facts, stationId: cast.stationId, now, readAt: now, known: null, definition: null, instance: known.instance, task, timer: null, exercise: null, remembered: true };
   }
 
   /** Takes in what a step left behind. @param stage what it was computed on @param version the one it led to */

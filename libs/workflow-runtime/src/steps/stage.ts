@@ -2,12 +2,15 @@ import type { Database, Tenant } from '@stationhouse/database';
 import { notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { Snapshot } from '@stationhouse/workflow';
 import type { TaskStatus } from '../entities.js';
+import type { ExerciseStatus } from '../exercises/entities.js';
 
 /** What a command needs to know before it computes its step, read in one statement. */
 export interface Stage {
   readonly stationId: Id;
-  /** Domain time of the reading: the step's own moment. */
+  /** The step's own moment: domain time of the reading or, in an exercise, what its clock showed. */
   readonly now: Date;
+  /** Domain time of the reading. */
+  readonly readAt: Date;
   readonly station: { readonly code: string; readonly timeZone: string };
   /** The first answer to this idempotency key. */
   readonly known: { readonly command: string; readonly answer: { readonly instanceId: Id; readonly version: number } } | null;
@@ -18,12 +21,26 @@ export interface Stage {
   readonly calendarRevision: number;
   /** Hash of the version a new instance of the cast's workflow starts on; null where the station works with the plugin's own. */
   readonly definition: string | null;
+  /** The exercise the instance is part of. */
+  readonly exercise: StagedExercise | null;
   /** The station's own word on plugins. */
   readonly plugins: Readonly<Record<string, boolean>>;
   /** Names what the station's own facts were: its code, time zone, calendars and plugins. */
   readonly revision: string;
   /** True for what was not read but remembered: see `StageMemory`. */
   readonly remembered?: boolean;
+}
+
+export interface StagedExercise {
+  readonly id: Id;
+  readonly status: ExerciseStatus;
+  readonly revision: number;
+  /** What its clock would show if it waited for nothing: what is due by then is due. */
+  readonly time: string;
+  /** What it shows: never later than the first timer or inject that has yet to fire, never before the instance's last step. */
+  readonly now: string;
+  /** The timer, or inject, that comes first. */
+  readonly next: Id | null;
 }
 
 export interface StagedInstance {
@@ -56,13 +73,15 @@ export interface Cast {
   readonly instanceId?: Id | undefined;
   readonly taskId?: Id | undefined;
   readonly timerId?: Id | undefined;
+  /** Of an instance to be started. */
+  readonly exerciseId?: Id | undefined;
   readonly key?: { readonly accountId: Id; readonly key: string } | undefined;
 }
 
 interface StageRow {
   readonly place: number;
   readonly moment: Date;
-  readonly stage: Omit<Stage, 'now' | 'station' | 'stationId' | 'remembered'> & { readonly station: Stage['station'] | null };
+  readonly stage: Omit<Stage, 'now' | 'readAt' | 'station' | 'stationId' | 'remembered'> & { readonly station: Stage['station'] | null };
 }
 
 /** Reads the rows of a command inside the caller's transaction. @throws StationhouseError NOT_FOUND when the station is out of reach */
@@ -83,7 +102,7 @@ export function requireStage(stage: Stage | undefined): Stage {
 }
 
 function inColumns(cast: Cast, place: number): Record<string, unknown> {
-  return { place, station_id: cast.stationId, account_id: cast.key?.accountId, key: cast.key?.key, workflow: cast.workflow, instance_id: cast.instanceId, task_id: cast.taskId, timer_id: cast.timerId };
+  return { place, station_id: cast.stationId, account_id: cast.key?.accountId, key: cast.key?.key, workflow: cast.workflow, instance_id: cast.instanceId, task_id: cast.taskId, timer_id: cast.timerId, exercise_id: cast.exerciseId };
 }
 
 function inOrder(casts: readonly Cast[], rows: readonly StageRow[]): (Stage | undefined)[] {
@@ -91,7 +110,9 @@ function inOrder(casts: readonly Cast[], rows: readonly StageRow[]): (Stage | un
   return casts.map(({ stationId }, place) => {
     const row = byPlace.get(place);
     const station = row?.stage.station ?? null;
-    return row === undefined || station === null ? undefined : { ...row.stage, stationId, station, now: row.moment };
+    if (row === undefined || station === null) return undefined;
+    const { exercise } = row.stage;
+    return { ...row.stage, stationId, station, readAt: row.moment, now: exercise === null || exercise.status === 'planned' ? row.moment : new Date(exercise.now) };
   });
 }
 

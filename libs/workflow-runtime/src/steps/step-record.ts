@@ -87,6 +87,8 @@ export interface StepRecord {
   readonly at: string;
   /** The station's revision when it was computed from memory: applied only while that holds. */
   readonly revision?: string | undefined;
+  /** The exercise it is part of: `at` is by its clock, on this revision, and `readAt` domain time. */
+  readonly exercise?: { readonly id: Id; readonly revision: number; readonly readAt: string } | undefined;
   /** Absent when the step moves no state. */
   readonly instance?:
     | {

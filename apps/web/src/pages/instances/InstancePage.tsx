@@ -1,11 +1,12 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, CopyableId, EmptyState, ErrorState, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, useNow, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Card, Chip, CopyableId, EmptyState, ErrorState, ExerciseTime, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, useNow, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { InstanceDocument, type InstanceQuery } from '../../gql/instances.js';
 import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
+import { InstanceBand } from '../exercises/Band.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
 import { Clock } from './Clock.js';
@@ -58,8 +59,8 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
   const over = instance.clocks.filter(({ state }) => OVER.has(state));
   const running = instance.clocks.filter(({ state }) => !OVER.has(state));
   return (
-    <>
-      {instance.exercise && <div className="ex-band">{say('演练 · 不对外发送，不计入统计', 'Exercise · nothing leaves the house, not counted')}</div>}
+    <ExerciseTime clock={instance.exerciseClock}>
+      {instance.exercise && <InstanceBand exerciseId={instance.exerciseId} onChanged={onChanged} />}
       <Head instance={instance} onChanged={onChanged} />
       <div className="instance">
         <div className="sh-stack">
@@ -75,7 +76,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
         <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={instance.timeline} /></Card>
       </div>
       {instance.closed && <p className="sh-sub">{say('已办结：{outcome}', 'Closed: {outcome}', { outcome: textOf(instance.stateTitle) })}</p>}
-    </>
+    </ExerciseTime>
   );
 }
 
@@ -94,7 +95,7 @@ function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () =
   return (
     <>
       <PageHeader
-        title={instance.title}
+        title={instance.title} exercise={instance.exercise}
         chips={<>{isGrade(grade) && <GradeChip grade={grade} />}<Chip tone={instance.closed ? 'plain' : 'info'}>{textOf(instance.stateTitle)}</Chip></>}
         facts={
           <>

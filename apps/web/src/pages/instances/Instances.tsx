@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
-import { Chip, ClockChip, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useStation, useWords, type Column } from '@stationhouse/plugin-web';
-import { Button, Segmented } from 'antd';
+import { Chip, ClockChip, DataTable, EmptyState, ErrorState, ExerciseMark, LoadMore, Loading, PageHeader, useStation, useWords, type Column } from '@stationhouse/plugin-web';
+import { Button, Checkbox, Segmented } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ChoiceField, SearchField } from '../../fields.js';
@@ -10,7 +10,7 @@ import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
 
 type Row = InstancesQuery['instances']['edges'][number]['node'];
-const KEYS = ['search', 'workflow', 'closed'] as const;
+const KEYS = ['search', 'workflow', 'closed', 'exercise'] as const;
 const PAGE = 50;
 
 /** All instances of the station. */
@@ -22,6 +22,7 @@ export default function Instances() {
   const filter = useMemo<InstanceFilter>(() => ({
     ...(values.search ? { search: values.search } : {}),
     ...(values.workflow ? { workflow: values.workflow } : {}),
+    ...(values.exercise === '1' ? { exercise: true } : {}),
     ...(values.closed === 'all' ? {} : { closed: values.closed === 'yes' }),
   }), [values]);
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(InstancesDocument, { variables: { stationId, filter, first: PAGE }, notifyOnNetworkStatusChange: true });
@@ -45,6 +46,7 @@ export default function Instances() {
         <SearchField label={say('搜索编号、标题', 'Search number, title')} value={values.search} onChange={(value) => set('search', value)} />
         <ChoiceField label={say('工作流', 'Workflow')} width={160} value={values.workflow} onChange={(value) => set('workflow', value)} options={(workflows.data?.workflows ?? []).map(({ id, title }) => ({ value: id, label: textOf(title) }))} />
         <Segmented aria-label={say('状态', 'State')} value={values.closed || 'no'} onChange={(value) => set('closed', value === 'no' ? undefined : value)} options={[{ value: 'no', label: say('办理中', 'Open') }, { value: 'yes', label: say('已办结', 'Closed') }, { value: 'all', label: say('全部', 'All') }]} />
+        <Checkbox checked={values.exercise === '1'} onChange={(event) => set('exercise', event.target.checked ? '1' : undefined)}>{say('演练', 'Exercises')}</Checkbox>
         {active && <Button onClick={clear}>{say('清除筛选', 'Clear filters')}</Button>}
       </div>
       <section className="sh-card sh-tight" aria-busy={loading}>
@@ -68,7 +70,7 @@ function useColumns(): Column<Row>[] {
     { key: 'title', title: say('标题', 'Title'), main: true, render: (row) => <span className="sh-clip">{row.title}</span> },
     { key: 'number', title: say('编号', 'Number'), width: '180px', render: (row) => <span className="sh-mono sh-small">{row.number}</span> },
     { key: 'workflow', title: say('工作流', 'Workflow'), width: '140px', wideOnly: true, render: (row) => textOf(row.workflow.title) },
-    { key: 'state', title: say('当前', 'State'), width: '160px', render: (row) => <>{row.exercise && <Chip tone="exercise">{say('演练', 'Exercise')}</Chip>} <Chip tone={row.closed ? 'plain' : 'info'}>{textOf(row.stateTitle)}</Chip></> },
+    { key: 'state', title: say('当前', 'State'), width: '160px', render: (row) => <>{row.exercise && <ExerciseMark />} <Chip tone={row.closed ? 'plain' : 'info'}>{textOf(row.stateTitle)}</Chip></> },
     { key: 'clock', title: say('最近时限', 'Next clock'), width: '160px', render: (row) => <NextClock row={row} /> },
     { key: 'started', title: say('登记', 'Recorded'), width: '128px', render: (row) => <span className="sh-num">{moment(row.startedAt)}</span> },
   ];

@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import type { Bilingual } from '@stationhouse/kernel';
 import { Card, EmptyState, ErrorState, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
-import { Button, Radio } from 'antd';
+import { Button, Checkbox, Radio } from 'antd';
+import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { Help } from '../../form/Help.js';
 import { useSchemaForm } from '../../form/useSchemaForm.js';
@@ -61,10 +62,11 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
   const toast = useToast();
   const command = useCommand();
   const [start] = useMutation(StartInstanceDocument);
+  const [exercise, setExercise] = useState(false);
   const submit = async (value: Record<string, unknown>) => {
     let instanceId = '';
     const done = await command.run(async (idempotencyKey) => {
-      const { data } = await start({ variables: { stationId, workflow: workflow.id, data: value, ...(incidentId ? { incidentId } : {}), idempotencyKey } });
+      const { data } = await start({ variables: { stationId, workflow: workflow.id, data: value, ...(incidentId ? { incidentId } : {}), exercise, idempotencyKey } });
       instanceId = data?.startInstance.instanceId ?? '';
     });
     if (!done) return;
@@ -78,9 +80,10 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
       {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}
       <Help text={help} />
       {form.fields}
+      {incidentId === undefined && <Checkbox checked={exercise} onChange={(event) => { command.reset(); setExercise(event.target.checked); }}>{say('作为演练登记（单独编号，不对外发送，不计入统计）', 'As an exercise (numbered apart, silent to the outside, not counted)')}</Checkbox>}
       <div className="form-foot">
         <Button onClick={() => void navigate(-1)}>{say('取消', 'Cancel')}</Button>
-        {form.submitButton(say('登记', 'Record'))}
+        {form.submitButton(exercise ? say('登记演练', 'Record the exercise') : say('登记', 'Record'))}
       </div>
     </Card>
   );

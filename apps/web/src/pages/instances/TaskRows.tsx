@@ -1,4 +1,4 @@
-import { Chip, ClockChip, useWords } from '@stationhouse/plugin-web';
+import { Chip, ClockChip, ExerciseMark, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useSearchParams } from 'react-router';
 import { DelegateButton } from '../tasks/AssignButton.js';
@@ -16,7 +16,7 @@ export function TaskRows({ tasks, onChanged }: { tasks: InstanceFull['tasks']; o
     <ul className="task-rows">
       {tasks.map((task) => (
         <li key={task.id} data-task={task.key}>
-          <div className="sh-row"><b>{textOf(task.title)}</b><span className="sh-push"><ClockChip dueAt={task.dueAt ?? null} /></span></div>
+          <div className="sh-row">{task.instance.exercise && <ExerciseMark />}<b>{textOf(task.title)}</b><span className="sh-push"><ClockChip dueAt={task.dueAt ?? null} /></span></div>
           <div className="sh-sub sh-small">
             {task.assignee?.displayName ?? (task.answers ? say('会签', 'Several sign') : say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) }))}
             {task.dueAt && <> · {say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}</>}

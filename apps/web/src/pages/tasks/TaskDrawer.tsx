@@ -1,5 +1,5 @@
 import { useMutation } from '@apollo/client/react';
-import { ClockChip, failureOf, InlineError, useStation, useWords } from '@stationhouse/plugin-web';
+import { ClockChip, ExerciseMark, ExerciseTime, failureOf, InlineError, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Radio } from 'antd';
 import { useId, useMemo, useState } from 'react';
 import { Help } from '../../form/Help.js';
@@ -80,7 +80,8 @@ function AnswerDrawer({ task, onClose, onDone }: Props) {
       }
     >
       <div className="sh-stack">
-        {task.dueAt && <div className="sh-row"><ClockChip dueAt={task.dueAt} /><span className="sh-sub">{say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}{task.dueExplanation && <> · {textOf(task.dueExplanation)}</>}</span></div>}
+        {task.instance.exercise && <div><ExerciseMark /></div>}
+        {task.dueAt && <div className="sh-row"><ExerciseTime clock={task.instance.exerciseClock}><ClockChip dueAt={task.dueAt} /></ExerciseTime><span className="sh-sub">{say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}{task.dueExplanation && <> · {textOf(task.dueExplanation)}</>}</span></div>}
         {task.answers && <Signatures answers={task.answers} />}
         <Help text={task.help} />
         {task.outcomes.length > 1 && (

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Chip, ClockChip, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useStation, useWords, type Column } from '@stationhouse/plugin-web';
+import { Chip, ClockChip, DataTable, EmptyState, ErrorState, ExerciseMark, ExerciseTime, LoadMore, Loading, PageHeader, useStation, useWords, type Column } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Segmented } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { ChoiceField } from '../../fields.js';
@@ -20,6 +20,7 @@ function filterOf(values: Record<(typeof KEYS)[number], string>): TaskFilter {
   return {
     statuses: whose === 'claimable' ? ['OPEN'] : whose === 'done' ? ['DONE', 'CANCELLED'] : ['OPEN', 'CLAIMED'],
     ...(whose === 'mine' ? { mine: true } : {}),
+    ...(whose === 'exercise' ? { exercise: true } : {}),
     ...(values.overdue === '1' ? { overdue: true } : {}),
     ...(values.workflow ? { workflow: values.workflow } : {}),
   };
@@ -35,14 +36,14 @@ export default function Tasks() {
   const list = useTasks(filter);
   const workflows = useQuery(TaskWorkflowsDocument, { variables: { stationId } });
   const refetch = () => void list.refetch();
-  useChanges({ kinds: ['TASK', 'INSTANCE'] }, refetch);
+  useChanges({ kinds: ['TASK', 'INSTANCE', 'EXERCISE'] }, refetch);
   return (
     <>
       <PageHeader title={say('任务', 'Tasks')} facts={say('按到期时间排列，先到期的在前', 'Soonest due first')} />
       <div className="sh-filters">
         <Segmented
           aria-label={say('范围', 'Whose')} value={values.whose || 'mine'} onChange={(value) => set('whose', value === 'mine' ? undefined : value)}
-          options={[{ value: 'mine', label: say('我的', 'Mine') }, { value: 'claimable', label: say('可认领', 'To claim') }, { value: 'all', label: say('全所', 'Station') }, { value: 'done', label: say('已结束', 'Ended') }]}
+          options={[{ value: 'mine', label: say('我的', 'Mine') }, { value: 'claimable', label: say('可认领', 'To claim') }, { value: 'all', label: say('全所', 'Station') }, { value: 'done', label: say('已结束', 'Ended') }, { value: 'exercise', label: say('演练', 'Exercise') }]}
         />
         <ChoiceField label={say('工作流', 'Workflow')} width={160} value={values.workflow} onChange={(value) => set('workflow', value)} options={(workflows.data?.workflows ?? []).map(({ id, title }) => ({ value: id, label: textOf(title) }))} />
         <Checkbox checked={values.overdue === '1'} onChange={(event) => set('overdue', event.target.checked ? '1' : undefined)}>{say('只看逾期', 'Overdue only')}</Checkbox>
@@ -87,6 +88,7 @@ function Result({ list, whose, narrowed, onClear, onWhose, onOpen, onChanged }: 
   if (rows.length === 0) {
     if (narrowed) return <EmptyState filtered title={say('没有符合条件的任务', 'No task fits')} action={<Button onClick={onClear}>{say('清除筛选', 'Clear filters')}</Button>} />;
     if (whose === 'mine') return <EmptyState title={say('手上没有待办任务', 'Nothing is waiting for you')} hint={say('可认领本岗位的任务。', 'You can claim tasks of your role.')} action={<Button onClick={() => onWhose('claimable')}>{say('查看可认领', 'Tasks to claim')}</Button>} />;
+    if (whose === 'exercise') return <EmptyState title={say('没有进行中的演练任务', 'No exercise has open tasks')} hint={say('演练开始后，演练任务只在这里和演练页面出现。', 'Tasks of an exercise appear here and on its page, nowhere else.')} />;
     if (whose === 'claimable') return <EmptyState title={say('没有可认领的任务', 'Nothing to claim')} hint={say('本岗位的任务都有人负责。', 'Every task of your role is in somebody’s hands.')} />;
     return <EmptyState title={say('没有任务', 'No tasks')} hint={say('发起事项后，任务会出现在这里。', 'Tasks appear when an instance starts.')} />;
   }
@@ -124,8 +126,8 @@ function useColumns(onOpen: (task: InboxTaskFragment) => void, onChanged: () => 
   const actions = useTaskActions(onChanged);
   return [
     { key: 'title', title: say('任务', 'Task'), main: true, width: '170px', render: (task) => textOf(task.title) },
-    { key: 'instance', title: say('事项', 'Instance'), render: (task) => <><span className="sh-clip">{task.instance.title}</span><span className="sh-sub sh-mono sh-small">{task.instance.number}</span></> },
-    { key: 'left', title: say('剩余', 'Time left'), width: '150px', render: (task) => (task.completedAt ? <span className="sh-sub">{say('{at} 完成', 'done {at}', { at: moment(task.completedAt) })}</span> : <ClockChip dueAt={task.dueAt ?? null} />) },
+    { key: 'instance', title: say('事项', 'Instance'), render: (task) => <>{task.instance.exercise && <ExerciseMark />}<span className="sh-clip">{task.instance.title}</span><span className="sh-sub sh-mono sh-small">{task.instance.number}</span></> },
+    { key: 'left', title: say('剩余', 'Time left'), width: '150px', render: (task) => (task.completedAt ? <span className="sh-sub">{say('{at} 完成', 'done {at}', { at: moment(task.completedAt) })}</span> : <ExerciseTime clock={task.instance.exerciseClock}><ClockChip dueAt={task.dueAt ?? null} /></ExerciseTime>) },
     { key: 'due', title: say('到期', 'Due'), width: '130px', render: (task) => <span className="sh-num" title={textOf(task.dueExplanation)}>{due(task.dueAt) || '—'}</span> },
     { key: 'who', title: say('负责', 'Who'), width: '140px', render: (task) => (task.answers && !task.completedAt ? <SignedChip answers={task.answers} /> : task.assignee?.displayName) ?? (task.completedBy || <Chip>{say('待{role}认领', 'for {role}', { role: textOf(task.roleTitle) })}</Chip>) },
     {

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, ClockChip, EmptyState, ErrorState, Loading, PageHeader, serverClock, useListKeys, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, Chip, ClockChip, EmptyState, ErrorState, ExerciseMark, ExerciseTime, Loading, PageHeader, serverClock, useListKeys, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -31,6 +31,7 @@ export default function Workbench() {
       />
       <div className="cols">
         <div className="sh-stack">
+          {may(PERMISSIONS.readInstances) && <ExerciseTasks />}
           {may(PERMISSIONS.readInstances) && <MyTasks />}
           {may(PERMISSIONS.readIncidents) && <OpenIncidents />}
         </div>
@@ -44,11 +45,25 @@ export default function Workbench() {
   );
 }
 
-function useTasks(mine: boolean, first: number) {
+function useTasks(mine: boolean, first: number, exercise = false) {
   const { stationId } = useStation();
-  const result = useQuery(WorkbenchTasksDocument, { variables: { stationId, mine, first } });
-  useChanges({ kinds: ['TASK', 'INSTANCE'] }, () => void result.refetch());
+  const result = useQuery(WorkbenchTasksDocument, { variables: { stationId, mine, first, exercise } });
+  useChanges({ kinds: exercise ? ['TASK', 'INSTANCE', 'EXERCISE'] : ['TASK', 'INSTANCE'] }, () => void result.refetch());
   return result;
+}
+
+/** My tasks of exercises, apart from the real ones; nothing while there are none. */
+function ExerciseTasks() {
+  const { say } = useWords();
+  const { base } = useStation();
+  const { data } = useTasks(true, 10, true);
+  const edges = data?.tasks.edges ?? [];
+  if (edges.length === 0) return null;
+  return (
+    <Card tight id="exercise-tasks" title={say('演练任务', 'Tasks of exercises')} extra={<Link to={`${base}/tasks?whose=exercise`}>{say('全部演练任务', 'All of them')}</Link>}>
+      <ul className="tasks">{edges.map(({ node }) => <TaskLine key={node.id} task={node} showAssignee={false} />)}</ul>
+    </Card>
+  );
 }
 
 function MyTasks() {
@@ -78,7 +93,7 @@ function TaskLine({ task, showAssignee }: { task: WorkbenchTaskFragment; showAss
   const { base } = useStation();
   return (
     <li data-row={task.id} data-tone={task.overdue ? 'bad' : undefined}>
-      <div className="task-line"><Link className="task-title" data-row-link to={`${base}/instances/${task.instance.id}?task=${task.id}`}>{textOf(task.title)}</Link><ClockChip dueAt={task.dueAt ?? null} /></div>
+      <div className="task-line"><span>{task.instance.exercise && <ExerciseMark />} <Link className="task-title" data-row-link to={`${base}/instances/${task.instance.id}?task=${task.id}`}>{textOf(task.title)}</Link></span><ExerciseTime clock={task.instance.exerciseClock}><ClockChip dueAt={task.dueAt ?? null} /></ExerciseTime></div>
       <div className="task-line sh-sub"><span className="task-of" title={task.instance.title}>{task.instance.title}</span>{task.dueAt && <span className="sh-small sh-num" title={textOf(task.dueExplanation)}>{due(task.dueAt)}</span>}</div>
       <div className="task-line sh-sub sh-small">
         <span className="sh-mono sh-small">{task.instance.number}</span>

@@ -1,0 +1,71 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import { localDateTime } from '@stationhouse/kernel';
+import { ExerciseMark, InlineError, useExerciseNow, useStation, useWords } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { ExerciseBandDocument, HaltExerciseDocument, type ExerciseHeadFragment } from '../../gql/exercises.js';
+import { useCommand } from '../../hooks.js';
+import { useChanges } from '../../session/live.js';
+import { statusOf } from './words.js';
+import './exercises.css';
+
+/** The band over an instance of an exercise; live. @param exerciseId null for an exercise by itself */
+export function InstanceBand({ exerciseId, onChanged }: { exerciseId: string | null; onChanged: () => void }) {
+  const { say } = useWords();
+  const { stationId } = useStation();
+  const { data, refetch } = useQuery(ExerciseBandDocument, { variables: { stationId, id: exerciseId ?? '' }, skip: exerciseId === null, fetchPolicy: 'cache-and-network' });
+  useChanges({ kinds: ['EXERCISE'], ...(exerciseId === null ? {} : { id: exerciseId }) }, () => {
+    if (exerciseId === null) return;
+    void refetch();
+    onChanged();
+  });
+  if (data === undefined) return <div className="ex-band" data-testid="exercise-band"><ExerciseMark /> {say('不对外发送，不计入统计', 'Nothing leaves the house, not counted')}</div>;
+  return <Band exercise={data.exercise} titled onChanged={() => void refetch()} />;
+}
+
+/** What an exercise's clock shows, and the one press that stops it for everybody. */
+export function Band({ exercise, titled = false, onChanged }: { exercise: ExerciseHeadFragment; titled?: boolean; onChanged: () => void }) {
+  const words = useWords();
+  const { say } = words;
+  const { base, timeZone } = useStation();
+  const now = useExerciseNow(exercise.clock);
+  if (exercise.status === 'HALTED') {
+    return (
+      <div className="ex-band ex-stopped" role="alert" data-testid="exercise-band">
+        <ExerciseMark /><span>{say('■ 演练已停止，转为实警：立即按指挥室指令处置', '■ The exercise was halted. This is real: follow the command room')}</span>
+        {titled && <Link to={`${base}/exercises/${exercise.id}`}>{exercise.title}</Link>}
+      </div>
+    );
+  }
+  return (
+    <div className="ex-band" data-testid="exercise-band">
+      <ExerciseMark />
+      {titled && <Link to={`${base}/exercises/${exercise.id}`}>{exercise.title}</Link>}
+      {now !== undefined && <span className="ex-clock" title={say('演练时间', 'Time of the exercise')} data-testid="exercise-clock">{localDateTime(new Date(now), timeZone).slice(5, 19).replace('T', ' ')}</span>}
+      <span>{statusOf(exercise.status, words).words}{exercise.clockKind === 'VIRTUAL' && <> · {say('{speed} 倍速', '{speed}× speed', { speed: exercise.clock.speed })}</>}</span>
+      <span>{say('不对外发送，不计入统计', 'Nothing leaves the house, not counted')}</span>
+      {exercise.mayHalt && <span className="sh-push"><HaltButton id={exercise.id} onDone={onChanged} /></span>}
+    </div>
+  );
+}
+
+/** 停止演练·转实警: one press and one to confirm, nothing to type. */
+function HaltButton({ id, onDone }: { id: string; onDone: () => void }) {
+  const { say } = useWords();
+  const { stationId } = useStation();
+  const command = useCommand();
+  const [asked, setAsked] = useState(false);
+  const [halt] = useMutation(HaltExerciseDocument);
+  const press = async () => {
+    if (await command.run(() => halt({ variables: { stationId, id } }))) onDone();
+  };
+  if (!asked) return <Button danger onClick={() => setAsked(true)}>{say('停止演练·转实警', 'Stop: this is real')}</Button>;
+  return (
+    <span role="group" aria-label={say('停止演练·转实警', 'Stop: this is real')} className="sh-row" onKeyDown={(event) => { if (event.key === 'Escape') setAsked(false); }}>
+      <Button danger type="primary" autoFocus loading={command.sending} onClick={() => void press()}>{say('确认：全员停止，转实警', 'Confirm: everybody stops, it is real')}</Button>
+      <Button onClick={() => setAsked(false)}>{say('取消', 'Cancel')}</Button>
+      <InlineError error={command.error} />
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ExercisePlanInput } from '../../gql/exercises.js';
+import type { ExerciseFull } from './ExercisePage.js';
+
+export type InjectDraft = ExercisePlanInput['injects'][number];
+export type ObjectiveDraft = ExercisePlanInput['objectives'][number];
+
+/** What the plan form holds. */
+export type PlanDraft = ExercisePlanInput;
+
+export const EMPTY_PLAN: PlanDraft = { title: '', clock: 'VIRTUAL', beginsAt: null, speed: 10, roles: ['duty-officer', 'duty-commander'], injects: [], objectives: [] };
+
+/** A length in minutes as ISO 8601, to the second. */
+export const durationOf = (minutes: number): string => `PT${Math.round(minutes * 60)}S`;
+
+/** The seconds of a duration that {@link durationOf} wrote. */
+export const secondsIn = (duration: string): number => Number(/^PT(\d+)S$/.exec(duration)?.[1] ?? 0);
+
+/** A plan that was written before, to be changed. */
+export function draftOf({ title, clockKind, beginsAt, clock, roles, injects, objectives }: ExerciseFull): PlanDraft {
+  return {
+    title, clock: clockKind, beginsAt: beginsAt ?? null, speed: clock.speed, roles: [...roles],
+    injects: injects.map((inject) => ({ title: inject.title, after: `PT${inject.afterSeconds}S`, [inject.kind]: inject.content }) as unknown as InjectDraft),
+    objectives: objectives.map(({ title: name, kind, inject, subject, outcome, targetSeconds }) => ({ title: name, kind, inject, subject, outcome, within: `PT${targetSeconds}S` })),
+  };
+}
+
+/** Takes an inject out; what referred to a later one follows it. @returns undefined when something still refers to it */
+export function withoutInject(draft: PlanDraft, place: number): PlanDraft | undefined {
+  const refers = draft.objectives.some(({ inject }) => inject === place) || draft.injects.some(({ event }) => event?.target === place);
+  if (refers) return undefined;
+  const moved = (at: number) => (at > place ? at - 1 : at);
+  return {
+    ...draft,
+    injects: draft.injects.filter((_, index) => index + 1 !== place).map((inject) => (inject.event ? { ...inject, event: { ...inject.event, target: moved(inject.event.target) } } : inject)),
+    objectives: draft.objectives.map((objective) => ({ ...objective, inject: moved(objective.inject) })),
+  };
+}
+
+/** The workflow of the instance an inject is about. */
+export function workflowOf(draft: Pick<PlanDraft, 'injects'>, place: number): string | undefined {
+  const inject = draft.injects[place - 1];
+  return inject?.start?.workflow ?? (inject?.event ? draft.injects[inject.event.target - 1]?.start?.workflow : undefined);
+}
