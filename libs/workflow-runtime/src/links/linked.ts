@@ -38,7 +38,7 @@ const READ_CHILD = `SELECT ${CHILD_COLUMNS}, i.status AS "instanceStatus", i.out
   LEFT JOIN instance i ON i.station_id = c.station_id AND i.id = c.id WHERE c.station_id = $1`;
 
 /** Refusals that another attempt may not meet. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'INTERNAL']);
+const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'EXERCISE_NOT_RUNNING', 'INTERNAL']);
 
 /** How a start that was given up is told to the parent. */
 const SKIPPED = 'skipped';
