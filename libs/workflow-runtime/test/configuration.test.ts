@@ -80,11 +80,15 @@ describe('configuration of workflows', () => {
     await publishAt(here, 'parameters: { visitSoon: P4D }', 0);
     const kept = await standing(here);
     await publishAbove('parameters: { visitSoon: { value: P2D, max: P3D, because: 分局 2026 年通知 }, deadline: P15D }', 0);
-    expect((await standing(there)).layers).toEqual([]);
+    // A station without an overlay of its own follows at once, and so does one that is founded later.
+    expect((await standing(there)).layers).toMatchObject([{ revision: 1 }]);
+    const founded = newId();
+    await world.test.owner.query(`INSERT INTO station (bureau_id, id, name, code, kind, time_zone) VALUES ($1, $2, '新建所', 'S3', 'oldTown', 'Asia/Shanghai')`, [here.bureauId, founded]);
+    expect(await dueAfter(await begin({ ...there, id: founded, officer: there.officer }), 'whole')).toBe(360);
     await passOn();
     const [conflicting, following] = [await standing(here), await standing(there)];
     expect(conflicting.hash).toBe(kept.hash);
-    expect(conflicting.overlays).toMatchObject([{ level: 'bureau', stationsTotal: 2, stationsDone: 2, stationsKept: 1, conflicts: null }, { level: 'station', conflicts: { bureauRevision: 1, conflicts: [], problems: [{ code: 'OUT_OF_BOUNDS' }] } }]);
+    expect(conflicting.overlays).toMatchObject([{ level: 'bureau', stationsTotal: 3, stationsDone: 3, stationsKept: 1, conflicts: null }, { level: 'station', conflicts: { bureauRevision: 1, conflicts: [], problems: [{ code: 'OUT_OF_BOUNDS' }] } }]);
     expect(following.layers).toMatchObject([{ revision: 1, content: { overlay: 'bureau' } }]);
     expect(await dueAfter(await begin(there), 'whole')).toBe(360);
     expect(await dueAfter(await begin(here), 'whole')).toBe(240);

@@ -60,7 +60,7 @@ export class Configuration {
 
   /**
    * Publishes a bureau's or station's overlay, or brings an earlier revision back: checked, composed, compiled and frozen in the caller's
-   * transaction. New instances of the station start on it at once; those of a bureau's stations as soon as a job has brought each.
+   * transaction. New instances of the station start on it at once, and so those of a bureau's stations; a station with an overlay of its own is brought by a job.
    * @throws StationhouseError NOT_FOUND, BAD_INPUT, STALE_VERSION, CONFLICT, DEFINITION_INVALID with file, line and mend
    */
   publish(tenant: Tenant, scope: Scope, command: PublishOverlay): Promise<PublishedOverlay> {
@@ -187,10 +187,10 @@ export class Configuration {
     return { content: same ? earlier.content : fit.overlay, source: same ? earlier.source : null, hash: contentHash(same ? earlier.content : fit.overlay), origin: 'restored', restored: revision };
   }
 
-  /** Brings what is below a publication in step: a station at once, a bureau's stations by a job. */
+  /** Brings what is below a publication in step: a station at once, and so a bureau's stations without an overlay of their own; those with one by a job. */
   private async passOn(tenant: Tenant, { level, scopeId, bureauId }: Scope, workflow: string): Promise<void> {
-    if (level === 'bureau') return this.enqueue(tenant, bureauId, workflow);
-    const brought = await this.versions.bringStation(tenant, { stationId: scopeId, bureauId }, workflow);
+    if (level === 'bureau') await this.enqueue(tenant, bureauId, workflow);
+    const brought = level === 'bureau' ? await this.versions.bringBureau(tenant, bureauId, workflow) : await this.versions.bringStation(tenant, { stationId: scopeId, bureauId }, workflow);
     if (brought === 'kept') throw new Error(`What was checked for "${workflow}" does not stand.`);
   }
 

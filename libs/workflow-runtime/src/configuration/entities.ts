@@ -28,6 +28,8 @@ export class OverlayRow {
   @Column('integer') revision!: number;
   /** The template that revision is written for. */
   @Column('integer') template!: number;
+  /** Of a bureau's: the version that stations without an overlay of their own start instances on. */
+  @Column('text', { nullable: true }) hash!: string | null;
   @Column('jsonb', { nullable: true }) conflicts!: OverlayConflicts | null;
   /** Of a bureau's: how many stations its revision is brought to; null before that has begun. */
   @Column('integer', { nullable: true }) stationsTotal!: number | null;
@@ -61,7 +63,7 @@ export class OverlayRevisionRow {
   @Column('timestamptz') publishedAt!: Date;
 }
 
-/** What new instances of a workflow start on at a station, and the layers it is made of; without a row the plugin's own. */
+/** What new instances of a workflow start on at a station with an overlay of its own, and the layers it is made of; without a row the bureau's version holds, else the plugin's. */
 @Entity('station_version')
 export class StationVersionRow {
   @PrimaryColumn('uuid') stationId!: Id;

@@ -25,7 +25,7 @@ export interface NewRevision {
 }
 
 /** The columns of an overlay `o`, named as its entity names them. */
-export const OVERLAY_COLUMNS = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.conflicts, o.stations_total AS "stationsTotal",
+export const OVERLAY_COLUMNS = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.hash, o.conflicts, o.stations_total AS "stationsTotal",
   o.stations_done AS "stationsDone", o.stations_kept AS "stationsKept", o.changed_at AS "changedAt"`;
 
 /** The columns of a revision, named as its entity names them. */

@@ -40,7 +40,12 @@ const STATION_VERSION = `station_id AS "stationId", workflow, hash, template, bu
 
 /** The versions a station starts instances on: by workflow, without those it takes as the plugin brings them. */
 export async function versionsAt(tenant: Tenant, stationId: Id): Promise<ReadonlyMap<string, string>> {
-  const rows = await tenant.sql<{ workflow: string; hash: string }>('SELECT workflow, hash FROM station_version WHERE station_id = $1', [stationId]);
+  const rows = await tenant.sql<{ workflow: string; hash: string }>(
+    `SELECT workflow, coalesce(v.hash, o.hash) AS hash
+       FROM (SELECT workflow, hash FROM station_version WHERE station_id = $1) v
+       FULL JOIN (SELECT o.workflow, o.hash FROM overlay o JOIN station s ON s.bureau_id = o.scope_id WHERE s.id = $1 AND o.hash IS NOT NULL) o USING (workflow)`,
+    [stationId],
+  );
   return new Map(rows.map(({ workflow, hash }) => [workflow, hash]));
 }
 
@@ -48,7 +53,11 @@ export async function versionsAt(tenant: Tenant, stationId: Id): Promise<Readonl
 export async function readStationDefinition(tenant: Tenant, catalog: WorkflowCatalog, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<StationDefinition> {
   const presentTemplate = catalog.templateOf(catalog.get(workflow).compiled.id);
   const [row] = await tenant.sql<StationVersionRow>(`SELECT ${STATION_VERSION} FROM station_version WHERE station_id = $1 AND workflow = $2`, [stationId, workflow]);
-  const overlays = [await readOverlay(tenant, bureauId, workflow), await readOverlay(tenant, stationId, workflow)].flatMap((overlay) => overlay ?? []);
+  const above = await readOverlay(tenant, bureauId, workflow);
+  const overlays = [above, await readOverlay(tenant, stationId, workflow)].flatMap((overlay) => overlay ?? []);
+  if (row === undefined && typeof above?.hash === 'string') {
+    return { stationId, workflow, hash: above.hash, template: above.template, presentTemplate, since: above.changedAt, layers: [await readRevision(tenant, bureauId, workflow, above.revision)], overlays };
+  }
   if (row === undefined) return { stationId, workflow, hash: catalog.get(workflow).compiled.hash, template: presentTemplate, presentTemplate, since: undefined, layers: [], overlays };
   const layers = [];
   if (row.bureauRevision !== null) layers.push(await readRevision(tenant, bureauId, workflow, row.bureauRevision));

@@ -45,29 +45,30 @@ export class StationVersions {
     return above === undefined ? this.templates.present(workflow) : this.templates.read(tenant, workflow, above.template);
   }
 
-  /** Brings a bureau's overlay onto the present template. Its stations are brought after it. Call it under the scope's lock. */
+  /**
+   * Brings a bureau's overlay onto the present template, and freezes the version that its stations without an overlay of their own start
+   * instances on; the others are brought after it. Call it under the scope's lock.
+   */
   async bringBureau(tenant: Tenant, bureauId: Id, workflow: string, choices?: Choices): Promise<Brought> {
     const own = await readOverlay(tenant, bureauId, workflow);
     if (own === undefined) return 'brought';
-    const fit = await this.follow(tenant, { level: 'bureau', scopeId: bureauId, bureauId }, own, this.templates.present(workflow), undefined, choices);
-    return fit.ok ? 'brought' : 'kept';
+    const base = this.templates.present(workflow);
+    const fit = await this.follow(tenant, { level: 'bureau', scopeId: bureauId, bureauId }, own, base, undefined, choices);
+    if (!fit.ok) return 'kept';
+    await this.freeze(tenant, bureauId, base, fit.version);
+    await tenant.sql('UPDATE overlay SET hash = $3 WHERE scope_id = $1 AND workflow = $2', [bureauId, workflow, fit.version.hash]);
+    return 'brought';
   }
 
   /**
-   * Brings a station to what its bureau and its own overlay say now, and freezes the version they make. Call it under the scope's lock.
-   * The bureau must be in reach, unless the station has an overlay of its own.
+   * Brings a station with an overlay of its own to what its bureau and that overlay say now, and freezes the version they make. Call it
+   * under the scope's lock.
    */
   async bringStation(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string, choices?: Choices): Promise<Brought> {
-    const above = await readOverlay(tenant, bureauId, workflow);
     const own = await readOverlay(tenant, stationId, workflow);
-    if (above === undefined && own === undefined) return 'brought';
+    if (own === undefined) return 'brought';
+    const above = await readOverlay(tenant, bureauId, workflow);
     const base = await this.baseUnder(tenant, above, workflow);
-    if (own === undefined) {
-      const version = this.compose(base, above?.content);
-      await this.freeze(tenant, bureauId, base, version);
-      await this.note(tenant, stationId, base, version, above?.revision ?? null, null);
-      return 'brought';
-    }
     const fit = await this.follow(tenant, { level: 'station', scopeId: stationId, bureauId }, own, base, above, choices);
     if (!fit.ok) return 'kept';
     await this.freeze(tenant, stationId, base, fit.version);
@@ -97,7 +98,7 @@ export class StationVersions {
     await tenant.sql('INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING', [scopeId, hash, definition.workflow, pluginId, pluginVersion, JSON.stringify(definition)]);
   }
 
-  private async note(tenant: Tenant, stationId: Id, base: Template, { definition, hash, settings }: EffectiveVersion, bureauRevision: number | null, stationRevision: number | null): Promise<void> {
+  private async note(tenant: Tenant, stationId: Id, base: Template, { definition, hash, settings }: EffectiveVersion, bureauRevision: number | null, stationRevision: number): Promise<void> {
     await tenant.sql(
       `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (station_id, workflow) DO UPDATE SET hash = excluded.hash, template = excluded.template, bureau_revision = excluded.bureau_revision, station_revision = excluded.station_revision,

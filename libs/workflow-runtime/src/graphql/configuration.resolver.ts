@@ -85,7 +85,7 @@ export class ConfigurationResolver {
   }
 
   @Mutation(() => WorkflowOverlay, {
-    description: 'Publishes an overlay, or brings an earlier revision back. New instances of the station start on it at once; a bureau’s reaches its stations by a job. Instances that run keep their version. NOT_FOUND, STALE_VERSION, CONFLICT, DEFINITION_INVALID with file, line and mend.',
+    description: 'Publishes an overlay, or brings an earlier revision back. New instances start on it at once; under a bureau’s, stations with an overlay of their own follow by a job. Instances that run keep their version. NOT_FOUND, STALE_VERSION, CONFLICT, DEFINITION_INVALID with file, line and mend.',
   })
   @Requires(publishConfiguration)
   async publishOverlay(

@@ -51,7 +51,8 @@ SELECT c.place, read_at, json_build_object(
          'exercise', CASE WHEN x.id IS NOT NULL THEN json_build_object('id', x.id, 'status', x.status, 'revision', x.revision, 'time', app.exercise_time(x, read_at),
             'now', greatest(i.changed_at, app.exercise_now(x, read_at)), 'next', (SELECT f.id FROM timer f WHERE f.station_id = x.station_id AND f.exercise_id = x.id ORDER BY f.run_due_at, f.id LIMIT 1)) END,
          'calendarRevision', ${CALENDAR_REVISION}, 'revision', app.station_revision(s.id),
-         'definition', (SELECT v.hash FROM station_version v WHERE v.station_id = c.station_id AND v.workflow = c.workflow),
+         'definition', CASE WHEN c.workflow IS NOT NULL THEN coalesce((SELECT v.hash FROM station_version v WHERE v.station_id = c.station_id AND v.workflow = c.workflow),
+            (SELECT o.hash FROM overlay o WHERE o.scope_id = s.bureau_id AND o.workflow = c.workflow)) END,
          'plugins', (SELECT coalesce(json_object_agg(p.plugin_id, p.enabled), '{}') FROM plugin_enablement p WHERE p.station_id = c.station_id))
   FROM jsonb_to_recordset(casts) AS c (place integer, station_id uuid, account_id uuid, key text, workflow text, instance_id uuid, task_id uuid, timer_id uuid, exercise_id uuid)
   LEFT JOIN station s ON s.id = c.station_id

@@ -21,11 +21,12 @@ const fromAbove = (table: string) => `CREATE POLICY readable ON ${table} FOR SEL
 const OVERLAYS = [
   `CREATE TABLE overlay (
      scope_id uuid NOT NULL, workflow text NOT NULL, level text NOT NULL CHECK (level IN ('bureau', 'station')), bureau_id uuid NOT NULL,
-     revision integer NOT NULL, template integer NOT NULL, conflicts jsonb,
+     revision integer NOT NULL, template integer NOT NULL, hash text, conflicts jsonb,
      stations_total integer, stations_done integer NOT NULL DEFAULT 0, stations_kept integer NOT NULL DEFAULT 0,
      changed_at timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (scope_id, workflow)
    )`,
+  `COMMENT ON COLUMN overlay.hash IS 'of a bureau''s: the definition that stations without an overlay of their own start instances on'`,
   `COMMENT ON COLUMN overlay.conflicts IS 'why the overlay could not follow a new template or what stands above it; until somebody decides, what was holds on'`,
   `COMMENT ON COLUMN overlay.stations_total IS 'how many stations a bureau''s revision is brought to; null before that has begun'`,
   ...secureTableBy('overlay', SCOPE, ['SELECT', 'INSERT', 'UPDATE']),
@@ -45,7 +46,7 @@ const OVERLAYS = [
      bureau_revision integer, station_revision integer, settings text NOT NULL, since timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (station_id, workflow)
    )`,
-  `COMMENT ON TABLE station_version IS 'the definition new instances start on, and the layers it is made of; without a row the plugin''s own'`,
+  `COMMENT ON TABLE station_version IS 'the definition that a station with an overlay of its own starts instances on, and the layers it is made of'`,
   ...secureTable('station_version', 'station', ['SELECT', 'INSERT', 'UPDATE']),
   `CREATE TABLE configuration_command (
      scope_id uuid NOT NULL, account_id uuid NOT NULL, key text NOT NULL, command text NOT NULL, answer jsonb, at timestamptz NOT NULL DEFAULT app.now(),
