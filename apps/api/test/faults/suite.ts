@@ -75,7 +75,10 @@ export async function runParts(names: readonly PartName[], options: SuiteOptions
   const began = performance.now();
   const suite = new Suite();
   const results: Record<string, Summary | { failed: string }> = {};
+  let stopping = false;
   const stop = () => {
+    if (stopping) return;
+    stopping = true;
     process.stderr.write('Stopping …\n');
     suite.close().then(
       () => process.exit(130),
@@ -85,6 +88,7 @@ export async function runParts(names: readonly PartName[], options: SuiteOptions
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     for (const name of names) {
+      if (stopping) break;
       const start = performance.now();
       const result = await suite.run(name, options).catch((error: unknown) => ({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
       results[name] = result;
