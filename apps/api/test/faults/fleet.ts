@@ -60,12 +60,13 @@ export class Seat {
 
   /** Waits until the present process, or the next one that comes so far, is ready. @throws Error when none does */
   async ready(): Promise<void> {
-    while (this.url === undefined) await new Promise<void>((resolve, reject) => this.waiters.add((problem) => (problem === undefined ? resolve() : reject(problem))));
+    while (this.url === undefined && !this.closed) await new Promise<void>((resolve, reject) => this.waiters.add((problem) => (problem === undefined ? resolve() : reject(problem))));
   }
 
   /** Ends the process for good. */
   async close(): Promise<void> {
     this.closed = true;
+    this.tell(new Error(`${this.name} is closed.`));
     this.kill();
     await this.ended;
   }

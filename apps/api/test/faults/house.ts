@@ -42,11 +42,18 @@ export class FaultHouse {
   private readonly children = new Set<ChildProcess>();
   private readonly tokenKey = randomBytes(48).toString('base64url');
   private environment: NodeJS.ProcessEnv = {};
+  private opening: Promise<void> | undefined;
+  private closing = false;
   private server: EmbeddedServer | undefined;
   private parts: { readonly urls: ClusterUrls; readonly superuser: pg.Pool; readonly bureau: TestBureau; readonly proxy: Proxy } | undefined;
 
   /** Starts everything, with that many processes, and waits until all of them are ready. */
-  async open(options: HouseOptions): Promise<void> {
+  open(options: HouseOptions): Promise<void> {
+    this.opening = this.start(options);
+    return this.opening;
+  }
+
+  private async start(options: HouseOptions): Promise<void> {
     buildServer();
     // As root the database runs as another user, who must be able to reach the folder.
     chmodSync(this.folder, 0o711);
@@ -83,6 +90,7 @@ export class FaultHouse {
 
   /** One more process. */
   seat(role: Role, index: number | string, environment: NodeJS.ProcessEnv = {}): Seat {
+    if (this.closing) throw new Error('The house is being closed.');
     const name = `${role}-${index}`;
     const url = new URL(this.urls.app);
     url.searchParams.set('application_name', name);
@@ -103,7 +111,7 @@ export class FaultHouse {
   /** Waits until every process is ready and the proxy knows. */
   async ready(): Promise<void> {
     await Promise.all(this.seats.map((seat) => seat.ready()));
-    while (this.proxy.healthy < this.apis.length) await pause(50);
+    while (!this.closing && this.proxy.healthy < this.apis.length) await pause(50);
   }
 
   /** Who may do everything at each station. */
@@ -163,9 +171,11 @@ export class FaultHouse {
 
   /** Ends everything and leaves nothing behind. */
   async close(): Promise<void> {
+    this.closing = true;
     for (const child of this.children) child.kill('SIGKILL');
     for (const seat of this.seats) seat.signal('SIGCONT');
     await Promise.all(this.seats.map((seat) => seat.close()));
+    await this.opening?.catch(() => undefined); // Its failure was told to whoever opened it.
     await this.parts?.proxy.close();
     await this.parts?.superuser.end();
     await this.server?.stop();

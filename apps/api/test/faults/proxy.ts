@@ -4,7 +4,9 @@ import type { Duplex } from 'node:stream';
 
 const LOOK_EVERY = 250;
 const LOOK_PATIENCE = 2_000;
-const SILENT_MOST = 3;
+const SILENT_MOST = 10;
+/** How long a request may wait for somebody who is ready. */
+const HOLD = 10_000;
 
 interface Backend {
   readonly name: string;
@@ -16,7 +18,7 @@ interface Backend {
 
 /**
  * The reverse proxy of a real set-up, in little: round robin over the API processes that say they are ready, a request that
- * cannot be connected goes to the next one, one that breaks in the middle is answered 502.
+ * cannot be connected goes to the next one or waits for one, one that breaks in the middle is answered 502.
  */
 export class Proxy {
   /** Requests answered, by the name of the process. */
@@ -85,10 +87,12 @@ export class Proxy {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    for (const backend of this.order()) {
-      const outcome = await this.forward(backend, request, body, response);
-      if (outcome !== 'unreached') return;
-      backend.healthy = false;
+    for (const until = performance.now() + HOLD; performance.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
+      for (const backend of this.order()) {
+        const outcome = await this.forward(backend, request, body, response);
+        if (outcome !== 'unreached') return;
+        backend.healthy = false;
+      }
     }
     response.writeHead(503).end('nobody is ready');
   }

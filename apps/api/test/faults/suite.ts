@@ -29,7 +29,7 @@ export const PARTS = {
   clocks: (house, { short }) => clocks(house, short ? { workers: 2, seconds: 4 } : { workers: 4, seconds: 60 }),
   kills: (house, options) => kills(house, options),
   scale: (house, { short }) => scale(house, { seconds: short ? 6 : 60 }),
-  rolling: (house, { short }) => rolling(house, short ? { processes: 2, pages: 20, rate: 20 } : { processes: 3, pages: 200, rate: 50 }),
+  rolling: (house, { short }) => rolling(house, short ? { processes: 2, pages: 20, rate: 5 } : { processes: 3, pages: 200, rate: 50 }),
   days: (house, { short }) => days(house, { restarts: short ? 4 : 50 }),
 } satisfies Record<string, Part>;
 
@@ -75,7 +75,10 @@ export async function runParts(names: readonly PartName[], options: SuiteOptions
   const began = performance.now();
   const suite = new Suite();
   const results: Record<string, Summary | { failed: string }> = {};
+  let stopping = false;
   const stop = () => {
+    if (stopping) return;
+    stopping = true;
     process.stderr.write('Stopping …\n');
     suite.close().then(
       () => process.exit(130),
@@ -85,6 +88,7 @@ export async function runParts(names: readonly PartName[], options: SuiteOptions
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     for (const name of names) {
+      if (stopping) break;
       const start = performance.now();
       const result = await suite.run(name, options).catch((error: unknown) => ({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
       results[name] = result;

@@ -42,6 +42,8 @@ export async function kills(house: FaultHouse, options: Kills): Promise<Summary>
 
 /** @returns whether there was somebody to kill */
 async function kill(house: FaultHouse, victim: Victim): Promise<boolean> {
+  // On a slow machine kills wait for the starts: a house that is never up shows nothing.
+  for (const seats of [house.apis, house.workers]) if (seats.every(({ url }) => url === undefined)) return false;
   if (victim === 'api' || victim === 'worker') {
     const seats = victim === 'api' ? house.apis : house.workers;
     return seats[Math.floor(Math.random() * seats.length)]?.kill() ?? false;

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { FaultHouse } from '../house.js';
 import { pause } from '../house.js';
 import { entriesOf, Load } from '../load.js';
@@ -55,9 +54,14 @@ export async function rolling(house: FaultHouse, { processes, pages: count, rate
 
 /** @throws Error when the pages have ended */
 async function wordOf<Word>(pages: ChildProcess): Promise<Word> {
-  const gone = once(pages, 'exit').then(([code]) => Promise.reject(new Error(`The pages ended with ${String(code)}.`)));
-  const [word] = await Promise.race([once(pages, 'message'), gone]);
-  return word as Word;
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null) => reject(new Error(`The pages ended with ${String(code)}.`));
+    pages.once('exit', ended);
+    pages.once('message', (word: unknown) => {
+      pages.off('exit', ended);
+      resolve(word as Word);
+    });
+  });
 }
 
 /** Waits until every page shows the versions of the database. @throws Error when one does not */
