@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { rules } from '@stationhouse/dispute-mediation-common';
-import { compileLayers, diffDefinitions, migrate, parseOverlay, planMigration, rehearse, Simulation, type Template } from '@stationhouse/workflow';
-import { agreed, at, definition, disputeMediation, inMediation, SHANGHAI } from './definition.js';
+import { activeStates, compileLayers, diffDefinitions, migrate, parseOverlay, planMigration, rehearse, Simulation, type Template } from '@stationhouse/workflow';
+import { AGREEMENT, agreed, at, definition, disputeMediation, inMediation, SHANGHAI } from './definition.js';
 
 const BASE: Template = { definition: definition(), template: 1 };
 const STATION = parseOverlay(
@@ -15,6 +15,7 @@ forms:
 steps:
   - at: before settled
     task: { key: archiveCheck, role: auxiliary, title: { zh-CN: 归档检查, en: Archive check }, due: P2D }
+  - off: followingUp.confirmation.open
 `,
   'station.yaml',
 );
@@ -31,6 +32,20 @@ describe('a station’s overlay', () => {
     expect(simulation.snapshot).toMatchObject({ value: 'archiveCheck', data: { needsLegalAid: true } });
     simulation.complete('archiveCheck#archiveCheck', 'done');
     expect(simulation.snapshot).toMatchObject({ status: 'closed', outcome: 'settled' });
+  });
+
+  it('leaves judicial confirmation to the mediators', () => {
+    const simulation = inMediation(compiled, {}, { track: 'people' });
+    simulation.complete('mediating.people#mediate', 'agreed', { ...AGREEMENT, agreedOn: at('2024-02-28T10:00').toISOString() });
+    expect(activeStates(simulation.snapshot)).toContain('followingUp.confirmation.over');
+  });
+
+  it.each([
+    ['widens what the law bounds', 'parameters:\n  peoplesMediation: P90D\n', /peoplesMediation.*may not exceed P60D/],
+    ['sets what is locked', 'parameters:\n  warningLetter: PT12H\n', /warningLetter/],
+  ])('is refused where it %s', (_what, change, message) => {
+    const overlay = parseOverlay(`overlay: station\nof: { workflow: dispute-mediation, template: 1 }\nbecause: 人手不足\n${change}`, 'station.yaml');
+    expect(() => compileLayers(BASE, [overlay], rules)).toThrow(message);
   });
 
   it('reads as a difference in both languages', () => {

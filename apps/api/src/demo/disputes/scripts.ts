@@ -117,7 +117,7 @@ const PAST: readonly ((ago: number) => readonly Deed[])[] = [
 
 /** Disputes of two years that are over, so that lists and figures have a past: more of them at the first station. */
 function pastScripts(place: number): Script[] {
-  const apart = place === 0 ? 48 : 144;
+  const apart = place === 0 ? 75 : 500;
   const days = Array.from({ length: Math.floor((FIRST_DAY - LAST_DAY) / apart) }, (_, index) => FIRST_DAY - place * 7 - index * apart);
   return days.flatMap((day, index) => {
     const story = PAST[(index + place) % PAST.length];
@@ -128,7 +128,7 @@ function pastScripts(place: number): Script[] {
 /** Days back of the first and the last dispute that is long over. */
 const [FIRST_DAY, LAST_DAY] = [680, 130];
 
-/** Which stories a station shows: the first station all of them, each other one every other story; and a past. */
+/** Which stories a station shows: the first station all of them, each other one every fourth; and a past. */
 export function scriptsFor(place: number): readonly Script[] {
-  return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 2 === 0), ...pastScripts(place)];
+  return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 4 === 0), ...pastScripts(place)];
 }
