@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   manageImports: 'import.manage',
   readInstances: 'instance.read',
   startInstance: 'instance.start',
+  addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',
   secureBureau: 'bureau.secure',

@@ -13,4 +13,6 @@ export const noticeImported = defineAuditAction({ id: 'calendar.noticeImported',
 export const calendarChanged = defineAuditAction({ id: 'calendar.changed', title: text('设置作息与班次', 'Set hours and shifts') });
 export const taskDelegated = defineAuditAction({ id: 'task.delegated', title: text('转办任务', 'Delegated a task') });
 export const taskRecalled = defineAuditAction({ id: 'task.recalled', title: text('撤回任务', 'Took a completed task back') });
+export const attachmentAdded = defineAuditAction({ id: 'attachment.added', title: text('添加附件', 'Attached a file') });
+export const attachmentRemoved = defineAuditAction({ id: 'attachment.removed', title: text('移除附件', 'Removed an attachment') });
 export const pluginToggled = defineAuditAction({ id: 'plugin.toggled', title: text('启用或停用插件', 'Enabled or disabled a plugin') });

@@ -2,6 +2,8 @@ import type { Bilingual, Id } from '@stationhouse/kernel';
 import type { Calendars, Effect, HolidayNotice, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+export { AttachmentRow } from './attachments/entity.js';
+
 /** A frozen version of a workflow, named by its content. */
 @Entity('definition')
 export class DefinitionRow {
@@ -145,7 +147,7 @@ export class TimerRow {
   @Column('timestamptz') tryAt!: Date;
 }
 
-export type HistoryKind = 'start' | WorkflowEvent['type'] | TaskDeed['type'];
+export type HistoryKind = 'start' | WorkflowEvent['type'] | Deed['type'];
 
 /** What happened to a task without moving the workflow. */
 export interface TaskDeed {
@@ -155,6 +157,19 @@ export interface TaskDeed {
   /** Whom it was assigned to. */
   readonly accountId?: Id;
 }
+
+/** A file that came to an instance or went. Its name is personal and stands with the attachment alone. */
+export interface FileDeed {
+  readonly type: 'attach-file' | 'remove-file';
+  readonly attachment: Id;
+  /** Of its bytes: what the history vouches for. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+}
+
+/** What leaves the workflow where it is, and still is part of its history. */
+export type Deed = TaskDeed | FileDeed;
 
 /** One step as it happened: enough to replay the instance. Carries personal data; lists and timelines leave `event` out. */
 @Entity('history')
@@ -169,7 +184,7 @@ export class HistoryRow {
   @Column('text') timeZone!: string;
   /** Name of the working calendar it was computed on; the built-in years when absent. */
   @Column('text', { nullable: true }) calendar!: string | null;
-  @Column('jsonb', { nullable: true }) event!: StartEvent | WorkflowEvent | TaskDeed;
+  @Column('jsonb', { nullable: true }) event!: StartEvent | WorkflowEvent | Deed;
   @Column('uuid', { nullable: true }) actorId!: Id | null;
   @Column('uuid', { nullable: true }) sessionId!: Id | null;
   @Column('text', { array: true }) statesLeft!: string[];

@@ -1,8 +1,11 @@
 import type { Entities, Migration } from '@stationhouse/database';
 import * as entities from './entities.js';
 import { Workflow1700000000500 } from './migrations/0500-workflow.js';
+import { Attachments1700000000530 } from './migrations/0530-attachments.js';
 import { Batches1700000000505 } from './migrations/0505-batches.js';
 
+export { AttachmentsModule } from './attachments/attachments.module.js';
+export { Attachments, type AttachmentLimits, type NewAttachment } from './attachments/attachments.js';
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';
@@ -14,7 +17,7 @@ export { CalendarBook, type StationCalendars } from './calendars/calendar-book.j
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { assignTasks, editClocks, manageCalendars, manageStationHours, readInstances, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { addAttachments, assignTasks, editClocks, manageCalendars, manageStationHours, readInstances, removeAttachments, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
@@ -26,4 +29,4 @@ export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptio
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = Object.values(entities);
-export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505];
+export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Attachments1700000000530];

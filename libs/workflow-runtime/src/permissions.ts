@@ -29,6 +29,20 @@ export const workTasks = definePermission({
   defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
 });
 
+export const addAttachments = definePermission({
+  id: 'attachment.add',
+  title: text('添加附件', 'Attach files'),
+  description: text('为办理中的事项上传附件，移除本人上传的附件。', 'Attach files to running instances, and remove one’s own.'),
+  defaultRoles: [...STATION_OFFICERS, 'auxiliary'],
+});
+
+export const removeAttachments = definePermission({
+  id: 'attachment.remove',
+  title: text('移除附件', 'Remove attachments'),
+  description: text('移除他人上传的附件；历史记录及其 SHA-256 保留。', 'Remove what others attached; the history entry with its SHA-256 stays.'),
+  defaultRoles: ['chief', 'duty-commander'],
+});
+
 export const assignTasks = definePermission({
   id: 'task.assign',
   title: text('指派任务', 'Assign tasks'),
@@ -59,4 +73,4 @@ export const manageStationHours = definePermission({
 });
 
 /** Every permission of this library. */
-export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours];
+export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, addAttachments, removeAttachments];

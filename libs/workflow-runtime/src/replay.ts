@@ -1,5 +1,5 @@
 import { start, step, type Calendars, type CompiledWorkflow, type Effect, type Snapshot, type StepContext, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
-import type { HistoryRow, TaskDeed } from './entities.js';
+import type { Deed, HistoryRow } from './entities.js';
 
 /** Where a replay leaves the recorded way: the version, and what differs. */
 export interface Divergence {
@@ -34,7 +34,7 @@ export function replay(history: readonly Recorded[], versionOf: (hash: string) =
   return snapshot === undefined ? { same: false, version: 1, what: 'the start is missing' } : { same: true, snapshot };
 }
 
-/** @returns undefined for a deed on a task, which leaves the workflow where it is */
+/** @returns undefined for a deed, which leaves the workflow where it is */
 function played(row: Recorded, snapshot: Snapshot | undefined, compiled: CompiledWorkflow, calendars: Calendars | undefined): StepResult | undefined {
   const context: StepContext = { now: new Date(row.at), timeZone: row.timeZone, ...(calendars === undefined ? {} : { calendars }) };
   const { event } = row;
@@ -44,8 +44,10 @@ function played(row: Recorded, snapshot: Snapshot | undefined, compiled: Compile
   return step(compiled, snapshot, event, context);
 }
 
-function isDeed(event: WorkflowEvent | TaskDeed): event is TaskDeed {
-  return event.type === 'claim-task' || event.type === 'release-task' || event.type === 'assign-task';
+const DEEDS: Readonly<Record<Deed['type'], true>> = { 'claim-task': true, 'release-task': true, 'assign-task': true, 'attach-file': true, 'remove-file': true };
+
+function isDeed(event: WorkflowEvent | Deed): event is Deed {
+  return event.type in DEEDS;
 }
 
 function differenceOf(row: Recorded, done: { effects: readonly Effect[]; left: readonly string[]; entered: readonly string[] }): string | undefined {

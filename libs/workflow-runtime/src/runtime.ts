@@ -30,7 +30,7 @@ export interface CommandAnswer {
   readonly version: number;
 }
 
-interface Keyed {
+export interface Keyed {
   /** Chosen by the sender, once per intention; a repeated command returns the first answer. At most 200 characters. */
   readonly idempotencyKey: string;
 }
@@ -73,7 +73,7 @@ export interface RuntimeOptions {
 type Surroundings = StepContext & { readonly calendar?: string | undefined };
 
 /** A step before it is written: the record without what every step of a call has in common. */
-type Computed = Omit<StepRecord, 'stationId' | 'at'>;
+export type Computed = Omit<StepRecord, 'stationId' | 'at'>;
 
 /** Says which timers were set, so that a worker asleep until later wakes in time. */
 export const TIMERS_TOPIC = 'timers';
@@ -322,8 +322,8 @@ export class WorkflowRuntime {
     });
   }
 
-  /** One command of a person: known keys answer at once, new ones compute and write a step. */
-  private async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage) => Promise<Computed>): Promise<CommandAnswer> {
+  /** One command of a person: known keys answer at once, new ones compute and write a step. The door for commands in files of their own. */
+  async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage) => Promise<Computed>): Promise<CommandAnswer> {
     const key = parseText(command.idempotencyKey, 'idempotencyKey', KEY_LENGTH);
     if (key === '') throw new StationhouseError('BAD_INPUT', text('“idempotencyKey”不能为空，请为每次操作生成一个唯一值。', '"idempotencyKey" must not be empty: make a unique value for each intention.'), { field: 'idempotencyKey' });
     const idempotency = { accountId: call.actor.accountId, key, command: fingerprint(name, command) };
@@ -419,7 +419,8 @@ export class WorkflowRuntime {
     if (soonest !== undefined) this.options.jobs.bus.publish(TIMERS_TOPIC, soonest);
   }
 
-  private requireEnabled(stage: Stage, pluginId: string | undefined): void {
+  /** @throws StationhouseError PLUGIN_DISABLED */
+  requireEnabled(stage: Stage, pluginId: string | undefined): void {
     const plugin = pluginId === undefined ? undefined : this.options.catalog.plugin(pluginId);
     if (plugin !== undefined && (stage.plugins[plugin.id] ?? plugin.enabledByDefault)) return;
     throw pluginDisabled(pluginId);

@@ -1,12 +1,12 @@
-import { currentRequest, DateTime, Json, Requires, TenantGate } from '@stationhouse/access';
+import { DateTime, Json, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { parseId, parseText, type Id } from '@stationhouse/kernel';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { assignTasks, editClocks, sendEvents, startInstances, workTasks } from '../permissions.js';
 import { readInstance } from '../reads/instances.js';
-import { WorkflowRuntime, type Call, type CommandAnswer } from '../runtime.js';
+import { WorkflowRuntime, type CommandAnswer } from '../runtime.js';
 import { Instance, StepResult } from './types.js';
-import { actorAt, optionalId, parseObject, viewInstance } from './views.js';
+import { callAt, optionalId, parseObject, viewInstance } from './views.js';
 
 const STATION = { type: () => ID };
 const CLOCK = { type: () => String, description: 'The key of the clock, or the timer of a wait: followingUp.soon.waiting@until.' };
@@ -30,20 +30,20 @@ export class CommandsResolver {
     @Args('incidentId', { type: () => ID, nullable: true }) incidentId: Id | null | undefined,
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<StepResult> {
-    return this.answer(stationId, await this.runtime.startInstance(this.call(stationId), { workflow, data: parseObject(data, 'data'), incidentId: optionalId(incidentId, 'incidentId'), idempotencyKey }));
+    return this.answer(stationId, await this.runtime.startInstance(callAt(stationId), { workflow, data: parseObject(data, 'data'), incidentId: optionalId(incidentId, 'incidentId'), idempotencyKey }));
   }
 
   @Mutation(() => StepResult, { description: 'Takes a task. TASK_NOT_OPEN, TASK_NOT_YOURS.' })
   @Requires(workTasks)
   async claimTask(@Args('stationId', STATION) stationId: Id, @Args('taskId', { type: () => ID }) taskId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<StepResult> {
-    return this.answer(stationId, await this.runtime.claimTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), idempotencyKey }));
+    return this.answer(stationId, await this.runtime.claimTask(callAt(stationId), { taskId: parseId(taskId, 'taskId'), idempotencyKey }));
   }
 
   @Mutation(() => StepResult, { description: 'Gives a task back; somebody else’s only with the right to assign. TASK_NOT_OPEN, TASK_NOT_YOURS.' })
   @Requires(workTasks)
   async releaseTask(@Args('stationId', STATION) stationId: Id, @Args('taskId', { type: () => ID }) taskId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<StepResult> {
     const mayAssign = this.gate.may(assignTasks.id, { stationId });
-    return this.answer(stationId, await this.runtime.releaseTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), idempotencyKey }, mayAssign));
+    return this.answer(stationId, await this.runtime.releaseTask(callAt(stationId), { taskId: parseId(taskId, 'taskId'), idempotencyKey }, mayAssign));
   }
 
   @Mutation(() => StepResult, { description: 'Gives a task to somebody of the station. TASK_NOT_OPEN, NOT_FOUND.' })
@@ -54,7 +54,7 @@ export class CommandsResolver {
     @Args('accountId', { type: () => ID }) accountId: Id,
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<StepResult> {
-    return this.answer(stationId, await this.runtime.assignTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), accountId: parseId(accountId, 'accountId'), idempotencyKey }));
+    return this.answer(stationId, await this.runtime.assignTask(callAt(stationId), { taskId: parseId(taskId, 'taskId'), accountId: parseId(accountId, 'accountId'), idempotencyKey }));
   }
 
   @Mutation(() => StepResult, { description: 'Hands a task to a colleague, where its definition allows that (Task.delegable). TASK_NOT_OPEN, TASK_NOT_YOURS, DELEGATION_NOT_ALLOWED, NOT_FOUND.' })
@@ -65,13 +65,13 @@ export class CommandsResolver {
     @Args('accountId', { type: () => ID }) accountId: Id,
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<StepResult> {
-    return this.answer(stationId, await this.runtime.delegateTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), accountId: parseId(accountId, 'accountId'), idempotencyKey }));
+    return this.answer(stationId, await this.runtime.delegateTask(callAt(stationId), { taskId: parseId(taskId, 'taskId'), accountId: parseId(accountId, 'accountId'), idempotencyKey }));
   }
 
   @Mutation(() => StepResult, { description: 'Takes back what you completed (Task.recallableUntil). RECALL_REFUSED with reason notOffered, notYours, tooLate, movedOn or irreversible; INSTANCE_CLOSED.' })
   @Requires(workTasks)
   async recallTask(@Args('stationId', STATION) stationId: Id, @Args('taskId', { type: () => ID }) taskId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<StepResult> {
-    return this.answer(stationId, await this.runtime.recallTask(this.call(stationId), { taskId: parseId(taskId, 'taskId'), idempotencyKey }));
+    return this.answer(stationId, await this.runtime.recallTask(callAt(stationId), { taskId: parseId(taskId, 'taskId'), idempotencyKey }));
   }
 
   @Mutation(() => StepResult, { description: 'Completes a task with one of its outcomes. FORM_INVALID, OUTCOME_UNKNOWN, TASK_NOT_OPEN, TASK_NOT_YOURS, EVENT_REFUSED, STALE_VERSION.' })
@@ -85,7 +85,7 @@ export class CommandsResolver {
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<StepResult> {
     const command = { taskId: parseId(taskId, 'taskId'), outcome, form: parseObject(form, 'form'), expectedVersion: expectedVersion ?? undefined, idempotencyKey };
-    return this.answer(stationId, await this.runtime.completeTask(this.call(stationId), command));
+    return this.answer(stationId, await this.runtime.completeTask(callAt(stationId), command));
   }
 
   @Mutation(() => StepResult, { description: 'Reports an event. EVENT_NOT_ACCEPTED, EVENT_REFUSED, FORM_INVALID, INSTANCE_CLOSED, STALE_VERSION.' })
@@ -99,7 +99,7 @@ export class CommandsResolver {
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<StepResult> {
     const command = { instanceId: parseId(instanceId, 'instanceId'), event, payload: payload === null || payload === undefined ? undefined : parseObject(payload, 'payload'), expectedVersion: expectedVersion ?? undefined, idempotencyKey };
-    return this.answer(stationId, await this.runtime.sendEvent(this.call(stationId), command));
+    return this.answer(stationId, await this.runtime.sendEvent(callAt(stationId), command));
   }
 
   @Mutation(() => StepResult, {
@@ -118,7 +118,7 @@ export class CommandsResolver {
   ): Promise<StepResult> {
     const set = { dueAt: dueAt?.toISOString(), budget: budget ?? undefined };
     const command = { instanceId: parseId(instanceId, 'instanceId'), clock, ...set, reason: parseText(reason, 'reason', 500), expectedVersion: expectedVersion ?? undefined, idempotencyKey };
-    return this.answer(stationId, await this.runtime.editClock(this.call(stationId), command));
+    return this.answer(stationId, await this.runtime.editClock(callAt(stationId), command));
   }
 
   @Mutation(() => StepResult, { description: 'Approves or rejects a change somebody proposed; whoever proposed it may only withdraw it. FORBIDDEN, NO_EDIT_PENDING, SECOND_PERSON_NEEDED, BEYOND_BOUND, STALE_VERSION.' })
@@ -132,7 +132,7 @@ export class CommandsResolver {
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<StepResult> {
     const command = { instanceId: parseId(instanceId, 'instanceId'), clock, approve, expectedVersion: expectedVersion ?? undefined, idempotencyKey };
-    return this.answer(stationId, await this.runtime.answerClockEdit(this.call(stationId), command));
+    return this.answer(stationId, await this.runtime.answerClockEdit(callAt(stationId), command));
   }
 
   @ResolveField(() => Instance, { description: 'As it is now; personal data masked.' })
@@ -141,11 +141,6 @@ export class CommandsResolver {
       const row = await readInstance(tenant, stationId, instanceId);
       return viewInstance(row, await this.catalog.version(tenant, row.definition), this.gate.reader(stationId));
     });
-  }
-
-  private call(stationId: Id): Call {
-    const { signedIn, address, requestId } = currentRequest();
-    return { stationId, actor: actorAt(stationId), context: { stationIds: [stationId], bureauIds: [], accountId: signedIn.account.id, sessionId: signedIn.id, address, requestId } };
   }
 
   private answer(stationId: Id, answer: CommandAnswer): StepResult {

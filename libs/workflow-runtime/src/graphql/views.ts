@@ -6,6 +6,7 @@ import DataLoader from 'dataloader';
 import { dutyAt, type Actor, type Duty } from '../candidates.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow, TaskRow } from '../entities.js';
+import type { Call } from '../runtime.js';
 import { instancesById } from '../reads/instances.js';
 import type { ListedTask } from '../reads/tasks.js';
 import { Instance, InstanceSummary, Task, TaskAnswer, TaskAnswers, Workflow, type TaskStatusName } from './types.js';
@@ -166,6 +167,12 @@ export function viewWorkflow(compiled: CompiledWorkflow, pluginId: string): Work
 export function actorAt(stationId: Id): Actor {
   const request = currentRequest();
   return { accountId: request.account.id, roles: request.abilities.rolesAt({ stationId }).map((held) => held.role) };
+}
+
+/** The call of whoever asks, at a station. */
+export function callAt(stationId: Id): Call {
+  const { signedIn, address, requestId } = currentRequest();
+  return { stationId, actor: actorAt(stationId), context: { stationIds: [stationId], bureauIds: [], accountId: signedIn.account.id, sessionId: signedIn.id, address, requestId } };
 }
 
 /** Who is on duty at a station, read once per request. */

@@ -2,7 +2,7 @@ import type { TenantContext } from '@stationhouse/database';
 import type { AuditAction } from '@stationhouse/audit';
 import { newId, type Bilingual, type Id } from '@stationhouse/kernel';
 import { activeStates, type CompiledWorkflow, type Effect, type Snapshot, type StartEvent, type StepDone, type WorkflowEvent } from '@stationhouse/workflow';
-import type { ClockChanged, ClockState, HistoryKind, TaskDeed, TaskStatus } from '../entities.js';
+import type { ClockChanged, ClockState, Deed, HistoryKind, TaskStatus } from '../entities.js';
 import type { NumberSeries } from './numbers.js';
 
 /** A task that opens in a step, in the shape `apply_steps` writes. */
@@ -84,7 +84,7 @@ export interface StepRecord {
     readonly timeZone: string;
     /** Name of the working calendar it was computed on. */
     readonly calendar?: string | undefined;
-    readonly event: StartEvent | WorkflowEvent | TaskDeed;
+    readonly event: StartEvent | WorkflowEvent | Deed;
     readonly actorId?: Id | undefined;
     readonly sessionId?: Id | undefined;
     readonly left: readonly string[];

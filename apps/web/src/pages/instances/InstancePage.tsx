@@ -8,6 +8,7 @@ import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
+import { AttachmentsCard } from './AttachmentsCard.js';
 import { Clock } from './Clock.js';
 import { DataCard } from './DataCard.js';
 import { Flow } from './Flow.js';
@@ -64,6 +65,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
           </Card>
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
           <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />
+          <AttachmentsCard instance={instance} purpose={purpose} opening={opening} onChanged={onChanged} />
           <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} />
         </div>
         <Flow instance={instance} />
