@@ -7,7 +7,7 @@ import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import { checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { AttachmentsModule, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
+import { AttachmentsModule, ExportsModule, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
 import { openFiles } from './files.js';
@@ -91,6 +91,7 @@ export async function compose(parts: Parts): Promise<Composition> {
         onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
       }),
       AttachmentsModule.of(files, { maxBytes: settings.attachmentMegabytes * 1024 * 1024, types: settings.attachmentTypes }),
+      ExportsModule,
       IncidentsModule.of(imports, { uploadBytes: uploadBytes(settings) }),
       ...plugins.flatMap(({ declaration }) => (declaration.server === undefined ? [] : [declaration.server])),
     ],

@@ -31,7 +31,8 @@ test('a file is attached, refused in words, cancelled, saved for a purpose and t
   await expect(row).toContainText('附件 1（名称已脱敏）');
   await expect(card(page, '时间线')).toContainText('添加附件');
   await expect(row.getByRole('button', { name: /下载/ })).toHaveCount(0);
-  await expectAccessible(page);
+  await expectAccessible(page, '附件');
+  if (process.env['SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['SHOTS']}/attachments.png`, fullPage: true });
 
   await files.getByRole('button', { name: '查看全部需填事由' }).click();
   await files.getByLabel('查看事由（将记入审计）').fill('现场处置');

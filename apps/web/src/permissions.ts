@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   manageImports: 'import.manage',
   readInstances: 'instance.read',
   startInstance: 'instance.start',
+  exportEventLog: 'eventlog.export',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

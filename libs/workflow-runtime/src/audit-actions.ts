@@ -15,4 +15,6 @@ export const taskDelegated = defineAuditAction({ id: 'task.delegated', title: te
 export const taskRecalled = defineAuditAction({ id: 'task.recalled', title: text('撤回任务', 'Took a completed task back') });
 export const attachmentAdded = defineAuditAction({ id: 'attachment.added', title: text('添加附件', 'Attached a file') });
 export const attachmentRemoved = defineAuditAction({ id: 'attachment.removed', title: text('移除附件', 'Removed an attachment') });
+export const instanceExported = defineAuditAction({ id: 'instance.exported', title: text('导出事项', 'Exported an instance') });
+export const eventLogExported = defineAuditAction({ id: 'eventlog.exported', title: text('导出流程日志', 'Exported an event log') });
 export const pluginToggled = defineAuditAction({ id: 'plugin.toggled', title: text('启用或停用插件', 'Enabled or disabled a plugin') });

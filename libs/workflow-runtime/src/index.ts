@@ -12,12 +12,14 @@ export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } fro
 export * from './entities.js';
 export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';
 export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
+export { ExportsModule } from './exports/exports.module.js';
+export { Exports, type LogFormat } from './exports/exports.js';
 export { IncidentReference } from './incident-reference.js';
 export { CalendarBook, type StationCalendars } from './calendars/calendar-book.js';
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { addAttachments, assignTasks, editClocks, manageCalendars, manageStationHours, readInstances, removeAttachments, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { addAttachments, assignTasks, editClocks, exportEventLog, manageCalendars, manageStationHours, readInstances, removeAttachments, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';

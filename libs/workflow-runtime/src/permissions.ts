@@ -43,6 +43,13 @@ export const removeAttachments = definePermission({
   defaultRoles: ['chief', 'duty-commander'],
 });
 
+export const exportEventLog = definePermission({
+  id: 'eventlog.export',
+  title: text('导出流程日志', 'Export event logs'),
+  description: text('导出本所某一流程的办理日志（XES、OCEL），供流程分析使用；不含个人信息，人员以本次导出的代号表示。', 'Export the event log of a workflow (XES, OCEL) for process mining; without personal data, people under pseudonyms of the one export.'),
+  defaultRoles: ['chief'],
+});
+
 export const assignTasks = definePermission({
   id: 'task.assign',
   title: text('指派任务', 'Assign tasks'),
@@ -73,4 +80,4 @@ export const manageStationHours = definePermission({
 });
 
 /** Every permission of this library. */
-export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, addAttachments, removeAttachments];
+export const workflowPermissions: readonly Permission[] = [readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, addAttachments, removeAttachments, exportEventLog];

@@ -42,7 +42,7 @@ export async function sendFile({ path, fields, file, onProgress, signal }: Sendi
 
 /** Fetches a file under the reader's token and hands it to the browser to save. @throws RestError, TypeError */
 export async function saveFile(path: string, fileName: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-  const response = await fetch(path, { headers: { ...OWN_REQUEST, ...headers, authorization: `Bearer ${await session.freshToken()}` } });
+  const response = await fetch(path, { headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...headers, authorization: `Bearer ${await session.freshToken()}` } });
   if (!response.ok) throw refusal(parse(await response.text()), response.status);
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');

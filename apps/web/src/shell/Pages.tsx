@@ -18,6 +18,7 @@ const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
 const Imports = lazy(() => import('../pages/imports/Imports.js'));
 const NewImport = lazy(() => import('../pages/imports/NewImport.js'));
 const ImportPage = lazy(() => import('../pages/imports/ImportPage.js'));
+const Exports = lazy(() => import('../pages/exports/Exports.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
 const Audit = lazy(() => import('../pages/audit/Audit.js'));
@@ -74,6 +75,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
+        <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />

@@ -5,6 +5,7 @@ import { fileTooLarge } from '@stationhouse/files';
 import { badInput, parseId, text, type Id } from '@stationhouse/kernel';
 import type { FastifyRequest } from 'fastify';
 import { callAt } from '../graphql/views.js';
+import { purposeOf } from '../purpose-header.js';
 import { addAttachments, readInstances } from '../permissions.js';
 import { Attachments } from './attachments.js';
 import type { AttachmentRow } from './entity.js';
@@ -45,8 +46,8 @@ export class AttachmentsController {
   }
 
   /**
-   * The bytes, to be saved and never shown in place. The header `x-stationhouse-purpose` says why, percent-encoded; not in the
-   * address, which proxies log. Errors: NOT_FOUND, PURPOSE_REQUIRED, FORBIDDEN, STORAGE_UNAVAILABLE.
+   * The bytes, to be saved and never shown in place. The header `x-stationhouse-purpose` says why, percent-encoded.
+   * Errors: NOT_FOUND, PURPOSE_REQUIRED, FORBIDDEN, STORAGE_UNAVAILABLE.
    */
   @Get(':id')
   @Header('cache-control', 'private, no-store')
@@ -56,16 +57,6 @@ export class AttachmentsController {
   async download(@Param('stationId') stationId: Id, @Param('instanceId') instanceId: string, @Param('id') id: string, @Req() request: FastifyRequest): Promise<StreamableFile> {
     const { row, content } = await this.attachments.open(stationId, parseId(instanceId, 'instanceId'), parseId(id, 'id'), purposeOf(request));
     return new StreamableFile(content, { type: row.mediaType, length: row.bytes, disposition: `attachment; filename*=UTF-8''${encoded(row.name)}` });
-  }
-}
-
-function purposeOf({ headers }: FastifyRequest): string | undefined {
-  const given = headers['x-stationhouse-purpose'];
-  if (typeof given !== 'string') return undefined;
-  try {
-    return decodeURIComponent(given);
-  } catch {
-    throw badInput('x-stationhouse-purpose', text('用途须以百分号编码（UTF-8）。', 'The purpose must be percent-encoded UTF-8.'));
   }
 }
 

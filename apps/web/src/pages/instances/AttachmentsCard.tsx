@@ -107,7 +107,7 @@ function Add({ instance, onAdded }: { instance: InstanceFull; onAdded: () => voi
   };
   const hint = say('{types}，不超过 {size}。文件按含个人信息保管，下载须填事由并留痕。', '{types}, up to {size}. Files are kept as personal data: a download needs a purpose and is logged.', { types: types.map((type) => type.toUpperCase()).join('、'), size: bytesInWords(maxBytes) });
   return (
-    <div className="sh-stack">
+    <div className="attach">
       <InlineError error={failure} />
       {sending === undefined ? (
         <>

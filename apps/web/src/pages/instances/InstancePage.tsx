@@ -11,6 +11,7 @@ import { useTaskActions } from '../tasks/useTaskActions.js';
 import { AttachmentsCard } from './AttachmentsCard.js';
 import { Clock } from './Clock.js';
 import { DataCard } from './DataCard.js';
+import { ExportMenu } from './ExportMenu.js';
 import { Flow } from './Flow.js';
 import { Panels } from '../../shell/Panels.js';
 import { RecallRows, TaskRows } from './TaskRows.js';
@@ -57,7 +58,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
   return (
     <>
       {instance.exercise && <div className="ex-band">{say('演练 · 不对外发送，不计入统计', 'Exercise · nothing leaves the house, not counted')}</div>}
-      <Head instance={instance} onChanged={onChanged} />
+      <Head instance={instance} purpose={purpose.purpose} onChanged={onChanged} />
       <div className="instance">
         <div className="sh-stack">
           <Card title={say('时限', 'Clocks')} id="clocks">
@@ -77,7 +78,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
 }
 
 /** Title, facts and actions. The next thing this reader can do is the only filled button. */
-function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () => void }) {
+function Head({ instance, purpose, onChanged }: { instance: InstanceFull; purpose: string | undefined; onChanged: () => void }) {
   const { say, textOf, moment } = useWords();
   const { base } = useStation();
   const [event, setEvent] = useState<InstanceFull['acceptedEvents'][number]>();
@@ -101,8 +102,9 @@ function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () =
             {' '}· {say('流程 {version}', 'workflow {version}', { version: instance.workflow.version.slice(0, 8) })}
           </>
         }
-        actions={!instance.closed && (
+        actions={instance.closed ? <ExportMenu instance={instance} purpose={purpose} /> : (
           <>
+            <ExportMenu instance={instance} purpose={purpose} />
             {instance.acceptedEvents.map((accepted) => <Button key={accepted.id} onClick={() => setEvent(accepted)}>{textOf(accepted.title)}</Button>)}
             {assign && <AssignButton loading={actions.sending === assign.id} onPick={(accountId, name) => void actions.assign(assign.id, accountId, name)} />}
             {fill && <Button type="primary" onClick={() => open(fill)}>{say('填写 {task}', 'Fill in: {task}', { task: textOf(fill.title) })}</Button>}
