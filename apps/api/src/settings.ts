@@ -20,6 +20,7 @@ function setting<Value>(definition: SettingDefinition<Value>): SettingDefinition
 
 const whole = (min: number, max: number) => z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.number().min(min).max(max));
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const duration = z.string().refine(isDuration, 'an ISO 8601 duration like PT3M');
 const fileTypes = z
   .string()
   .transform((value) => value.split(',').map((one) => one.trim()))
@@ -50,7 +51,9 @@ export const SETTINGS = {
   s3PathStyle: setting({ variable: 'S3_PATH_STYLE', schema: flag, fallback: '1', meaning: text('1：桶名写在路径中（MinIO 等）；0：写在主机名中（AWS）。', '1 names the bucket in the path (MinIO and the like), 0 in the host name (AWS).') }),
   s3AccessKey: setting({ variable: 'S3_ACCESS_KEY', schema: z.string().min(1).optional(), fallback: undefined, secret: true, meaning: text('S3 访问密钥 ID。', 'Access key id of the S3 service.') }),
   s3SecretKey: setting({ variable: 'S3_SECRET_KEY', schema: z.string().min(1).optional(), fallback: undefined, secret: true, meaning: text('S3 访问密钥。', 'Secret access key of the S3 service.') }),
-  notifyClimbAfter: setting({ variable: 'NOTIFY_CLIMB_AFTER', schema: z.string().refine(isDuration, 'an ISO 8601 duration like PT3M'), fallback: 'PT3M', meaning: text('紧急通知无人签收时，多久后上报带班领导、再上报分局（ISO 8601 时长）；流程可另行规定。', 'How long an urgent notice waits for a signature before it climbs to the duty commander, and again to the bureau (ISO 8601 duration); a workflow may say otherwise.') }),
+  notifyClimbAfter: setting({ variable: 'NOTIFY_CLIMB_AFTER', schema: duration, fallback: 'PT3M', meaning: text('紧急通知无人签收时，多久后上报带班领导、再上报分局（ISO 8601 时长）；流程可另行规定。', 'How long an urgent notice waits for a signature before it climbs to the duty commander, and again to the bureau (ISO 8601 duration); a workflow may say otherwise.') }),
+  notifyKeep: setting({ variable: 'NOTIFY_KEEP', schema: duration, fallback: 'P90D', meaning: text('普通通知在所有人看过后保留多久（ISO 8601 时长），之后删除。', 'How long an ordinary notice stays after everybody has read it (ISO 8601 duration), before it is removed.') }),
+  notifyKeepAll: setting({ variable: 'NOTIFY_KEEP_ALL', schema: duration, fallback: 'P3Y', meaning: text('紧急通知（含签收情况）与未看过的通知保留多久（ISO 8601 时长），按审计要求设置；签收与上报另在审计记录中永久保留。', 'How long urgent notices (with who signed) and unread ones stay (ISO 8601 duration): as long as the audit needs them. Signatures and climbs stay in the audit record for good.') }),
   notifySmsUrl: setting({ variable: 'NOTIFY_SMS_URL', schema: url('http:', 'https:').optional(), fallback: undefined, secret: true, meaning: text('短信网关地址：紧急通知以签名的 webhook 发往此处，不含个人信息；演练不发。缺省不发短信。', 'Address of the SMS gateway: urgent notices are posted there as signed webhooks without personal data; never in an exercise. No SMS when absent.') }),
   notifyPushUrl: setting({ variable: 'NOTIFY_PUSH_URL', schema: url('http:', 'https:').optional(), fallback: undefined, secret: true, meaning: text('推送网关地址，同上。缺省不推送。', 'Address of the push gateway, likewise. No push when absent.') }),
   notifySecret: setting({ variable: 'NOTIFY_SECRET', schema: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ and 24 to 64 bytes in Base64').optional(), fallback: undefined, secret: true, meaning: text('签名短信与推送 webhook 的密钥（standardwebhooks 格式：whsec_ 加 Base64）；设置了网关地址时必填。', 'Key that signs the webhooks of SMS and push, as standardwebhooks.com has it: whsec_ and Base64. Required with either gateway.') }),

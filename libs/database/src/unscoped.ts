@@ -14,6 +14,7 @@ export const UNSCOPED_FUNCTIONS = [
   'next_timer',
   'claim_notices',
   'next_notice',
+  'old_notices',
   'claim_outbox',
   'sweep_outbox',
   'seal_audit',

@@ -219,7 +219,7 @@ const changeOf = ({ at, cause, before, after, byHand }: Extract<Effect, { type: 
 /** Topic of the outbox job that writes the notices of one step; its payload names instance and version. */
 export const NOTICES_TOPIC = `${EFFECT_TOPIC}.notices`;
 
-const TELLING: ReadonlySet<Effect['type']> = new Set(['notify', 'remind-task', 'escalate-task', 'delegate-task']);
+const TELLING: ReadonlySet<Effect['type']> = new Set(['notify', 'remind-task', 'escalate-task', 'delegate-task', 'warn-clock', 'breach-clock']);
 
 /** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. One job tells everybody whom the step concerns. */
 export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number): StepRecord['jobs'] {
