@@ -101,7 +101,7 @@ describe('exports', () => {
     expect(checked.errors).toEqual([]);
     expect(xes.match(/<trace>/g)).toHaveLength(CASES);
     expectNobody(xes);
-    const [trace = ''] = xes.split('<trace>').slice(1);
+    const trace = xes.split('<trace>').find((one) => one.includes('value="assign"')) ?? '';
     const events = [...trace.matchAll(/<event>(.*)<\/event>/g)].map(([, inner = '']) => Object.fromEntries([...inner.matchAll(/key="([^"]+)" value="([^"]*)"/g)].map(([, key, value]) => [key, value])));
     expect(events.slice(0, 4)).toMatchObject([
       { 'concept:name': '发起', 'lifecycle:transition': 'complete', 'org:resource': expect.stringMatching(/^P-[0-9a-f]{12}$/) },
@@ -119,7 +119,7 @@ describe('exports', () => {
     expectNobody(written);
     const ocel = JSON.parse(written) as Ocel;
     const ajv = formats.default(new Ajv({ strict: false, allErrors: true }));
-    const validate = ajv.compile<Ocel>(JSON.parse(schema('ocel.schema.json')) as JsonObject);
+    const validate = ajv.compile(JSON.parse(schema('ocel.schema.json')) as JsonObject);
     expect(validate(ocel) ? [] : validate.errors).toEqual([]);
     const objects = new Map(ocel.objects.map((object) => [object.id, object]));
     expect(objects.size).toBe(ocel.objects.length);
