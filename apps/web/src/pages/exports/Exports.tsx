@@ -22,7 +22,7 @@ export default function Exports() {
   const workflow = data.workflows.find(({ id }) => id === chosen) ?? data.workflows[0];
   return (
     <>
-      <PageHeader title={say('数据导出', 'Exports')} facts={say('每次导出都记入审计', 'Every export goes into the audit')} />
+      <PageHeader title={say('数据导出', 'Exports')} facts={say('流程日志的每次导出都记入审计', 'Every export of a log goes into the audit')} />
       {workflow === undefined ? <EmptyState title={say('本所还没有启用流程', 'This station uses no workflow yet')} /> : (
         <div className="exports">
           <div className="sh-filters">
