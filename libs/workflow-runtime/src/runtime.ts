@@ -419,7 +419,6 @@ export class WorkflowRuntime {
     if (soonest !== undefined) this.options.jobs.bus.publish(TIMERS_TOPIC, soonest);
   }
 
-  /** @throws StationhouseError PLUGIN_DISABLED */
   requireEnabled(stage: Stage, pluginId: string | undefined): void {
     const plugin = pluginId === undefined ? undefined : this.options.catalog.plugin(pluginId);
     if (plugin !== undefined && (stage.plugins[plugin.id] ?? plugin.enabledByDefault)) return;
