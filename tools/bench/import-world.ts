@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, migrate, startEmbedded } from '@stationhouse/database';
-import { FolderBlobStore } from '@stationhouse/files';
+import { FolderStorage, type BlobStore } from '@stationhouse/files';
 import { incidentMigrations, inspectTable, readTable, runImport, type Mapping, type TableShape } from '@stationhouse/incidents';
 import { jobsMigrations } from '@stationhouse/jobs';
 import { newId, type Id } from '@stationhouse/kernel';
@@ -28,7 +28,7 @@ export class ImportWorld {
   private constructor(
     private readonly database: Database,
     readonly owner: pg.Client,
-    private readonly store: FolderBlobStore,
+    private readonly store: BlobStore,
   ) {}
 
   /** Starts a durable PostgreSQL in a temporary folder, runs `work` on it, and removes everything again. */
@@ -42,7 +42,7 @@ export class ImportWorld {
       await owner.connect();
       const database = await Database.open({ url: urls.app, entities: accessEntities });
       try {
-        return await work(new ImportWorld(database, owner, new FolderBlobStore(path.join(folder, 'files'))));
+        return await work(new ImportWorld(database, owner, new FolderStorage(path.join(folder, 'files')).area('imports')));
       } finally {
         await owner.end();
         await database.close();

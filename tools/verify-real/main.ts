@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync, createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FolderBlobStore } from '@stationhouse/files';
+import { FolderStorage } from '@stationhouse/files';
 import { inspectTable, readTable } from '@stationhouse/incidents';
 import type { Id } from '@stationhouse/kernel';
 import { House } from './house.js';
@@ -125,7 +125,7 @@ async function responseMinutes(): Promise<Map<string, number>> {
 async function eachRow(file: string, column: string, others: readonly string[], look: (value: string, rest: string[]) => void): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'verify-read-'));
   try {
-    const store = new FolderBlobStore(folder);
+    const store = new FolderStorage(folder).area('imports');
     const { sha256 } = await store.put(createReadStream(file));
     const { shape } = await inspectTable(store, sha256);
     const at = (name: string) => shape.columns.indexOf(name);

@@ -1,17 +1,16 @@
-import path from 'node:path';
 import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskingMiddleware, type AccessSettings } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration } from '@stationhouse/database';
-import { FolderBlobStore } from '@stationhouse/files';
 import { importJob, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import { checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
+import { AttachmentsModule, ExportsModule, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
+import { openFiles } from './files.js';
 import { errorFacts } from './logging.js';
 import { Metrics } from './operations/metrics.js';
 import { Traffic } from './operations/traffic.js';
@@ -69,9 +68,9 @@ export async function compose(parts: Parts): Promise<Composition> {
   const clock = new DomainClock();
   clock.observe(await database.now());
   const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed'), onWarning: (warning) => logger.warn(`${warning['zh-CN']}  ${warning.en}`) });
-  const files = new FolderBlobStore(path.join(settings.folder, 'files'));
-  await files.removeHalfWritten();
-  jobs.register(importJob(database, files, jobs));
+  const files = await openFiles(settings);
+  const imports = files.area('imports');
+  jobs.register(importJob(database, imports, jobs));
   const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
   const surface: Surface = {
     logger,
@@ -97,7 +96,9 @@ export async function compose(parts: Parts): Promise<Composition> {
         testClock: { enabled: settings.testClock, production: settings.production },
         onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
       }),
-      IncidentsModule.of(files, { uploadBytes: uploadBytes(settings) }),
+      AttachmentsModule.of(files, { maxBytes: settings.attachmentMegabytes * 1024 * 1024, types: settings.attachmentTypes }),
+      ExportsModule,
+      IncidentsModule.of(imports, { uploadBytes: uploadBytes(settings) }),
       ...plugins.flatMap(({ declaration }) => (declaration.server === undefined ? [] : [declaration.server])),
     ],
     fieldMiddleware: [maskingMiddleware],

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { FILE_TYPES } from '@stationhouse/files';
 import { isDuration, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { z } from 'zod';
 
@@ -19,6 +20,11 @@ function setting<Value>(definition: SettingDefinition<Value>): SettingDefinition
 
 const whole = (min: number, max: number) => z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.number().min(min).max(max));
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const duration = z.string().refine(isDuration, 'an ISO 8601 duration like PT3M');
+const fileTypes = z
+  .string()
+  .transform((value) => value.split(',').map((one) => one.trim()))
+  .refine((value) => value.every((one) => FILE_TYPES.some(({ id }) => id === one)), `some of ${FILE_TYPES.map(({ id }) => id).join(',')}`);
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `a URL beginning with ${protocols.join(' or ')}//`);
 
@@ -37,7 +43,17 @@ export const SETTINGS = {
   sessionHours: setting({ variable: 'SESSION_HOURS', schema: whole(1, 168), fallback: '12', meaning: text('登录最长持续小时数。', 'Hours a sign-in lasts at most.') }),
   idleLockMinutes: setting({ variable: 'IDLE_LOCK_MINUTES', schema: whole(1, 720), fallback: '15', meaning: text('无操作多少分钟后锁屏。', 'Minutes without activity before the session locks.') }),
   uploadMegabytes: setting({ variable: 'UPLOAD_MEGABYTES', schema: whole(1, 20_000), fallback: '2048', meaning: text('单个上传文件上限（MB）。', 'Largest upload, in megabytes.') }),
-  notifyClimbAfter: setting({ variable: 'NOTIFY_CLIMB_AFTER', schema: z.string().refine(isDuration, 'an ISO 8601 duration like PT3M'), fallback: 'PT3M', meaning: text('紧急通知无人签收时，多久后上报带班领导、再上报分局（ISO 8601 时长）；流程可另行规定。', 'How long an urgent notice waits for a signature before it climbs to the duty commander, and again to the bureau (ISO 8601 duration); a workflow may say otherwise.') }),
+  attachmentMegabytes: setting({ variable: 'ATTACHMENT_MEGABYTES', schema: whole(1, 5_000), fallback: '200', meaning: text('单个附件上限（MB）。', 'Largest attachment of an instance, in megabytes.') }),
+  attachmentTypes: setting({ variable: 'ATTACHMENT_TYPES', schema: fileTypes, fallback: FILE_TYPES.map(({ id }) => id).join(','), meaning: text('允许的附件类型，以逗号分隔；以文件内容判定，不以文件名判定。', 'Types of attachments that are allowed, with commas between; a file is known by its content, not by its name.') }),
+  s3Endpoint: setting({ variable: 'S3_ENDPOINT', schema: url('http:', 'https:').optional(), fallback: undefined, meaning: text('文件存入此 S3 服务（AWS S3、MinIO 等），须同时给出 S3_BUCKET 与密钥。缺省存入数据目录。', 'Files go to this S3 service (AWS S3, MinIO and the like); S3_BUCKET and the keys are needed as well. Into the data folder when absent.') }),
+  s3Region: setting({ variable: 'S3_REGION', schema: z.string().regex(/^[a-z0-9-]{1,64}$/, 'a region like cn-north-1'), fallback: 'us-east-1', meaning: text('S3 区域，用于签名。', 'The region of the S3 service, which requests are signed for.') }),
+  s3Bucket: setting({ variable: 'S3_BUCKET', schema: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket').optional(), fallback: undefined, meaning: text('存放文件的桶，须已建好。', 'The bucket that holds the files; it must exist.') }),
+  s3PathStyle: setting({ variable: 'S3_PATH_STYLE', schema: flag, fallback: '1', meaning: text('1：桶名写在路径中（MinIO 等）；0：写在主机名中（AWS）。', '1 names the bucket in the path (MinIO and the like), 0 in the host name (AWS).') }),
+  s3AccessKey: setting({ variable: 'S3_ACCESS_KEY', schema: z.string().min(1).optional(), fallback: undefined, secret: true, meaning: text('S3 访问密钥 ID。', 'Access key id of the S3 service.') }),
+  s3SecretKey: setting({ variable: 'S3_SECRET_KEY', schema: z.string().min(1).optional(), fallback: undefined, secret: true, meaning: text('S3 访问密钥。', 'Secret access key of the S3 service.') }),
+  notifyClimbAfter: setting({ variable: 'NOTIFY_CLIMB_AFTER', schema: duration, fallback: 'PT3M', meaning: text('紧急通知无人签收时，多久后上报带班领导、再上报分局（ISO 8601 时长）；流程可另行规定。', 'How long an urgent notice waits for a signature before it climbs to the duty commander, and again to the bureau (ISO 8601 duration); a workflow may say otherwise.') }),
+  notifyKeep: setting({ variable: 'NOTIFY_KEEP', schema: duration, fallback: 'P90D', meaning: text('普通通知在所有人看过后保留多久（ISO 8601 时长），之后删除。', 'How long an ordinary notice stays after everybody has read it (ISO 8601 duration), before it is removed.') }),
+  notifyKeepAll: setting({ variable: 'NOTIFY_KEEP_ALL', schema: duration, fallback: 'P3Y', meaning: text('紧急通知（含签收情况）与未看过的通知保留多久（ISO 8601 时长），按审计要求设置；签收与上报另在审计记录中永久保留。', 'How long urgent notices (with who signed) and unread ones stay (ISO 8601 duration): as long as the audit needs them. Signatures and climbs stay in the audit record for good.') }),
   notifySmsUrl: setting({ variable: 'NOTIFY_SMS_URL', schema: url('http:', 'https:').optional(), fallback: undefined, secret: true, meaning: text('短信网关地址：紧急通知以签名的 webhook 发往此处，不含个人信息；演练不发。缺省不发短信。', 'Address of the SMS gateway: urgent notices are posted there as signed webhooks without personal data; never in an exercise. No SMS when absent.') }),
   notifyPushUrl: setting({ variable: 'NOTIFY_PUSH_URL', schema: url('http:', 'https:').optional(), fallback: undefined, secret: true, meaning: text('推送网关地址，同上。缺省不推送。', 'Address of the push gateway, likewise. No push when absent.') }),
   notifySecret: setting({ variable: 'NOTIFY_SECRET', schema: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ and 24 to 64 bytes in Base64').optional(), fallback: undefined, secret: true, meaning: text('签名短信与推送 webhook 的密钥（standardwebhooks 格式：whsec_ 加 Base64）；设置了网关地址时必填。', 'Key that signs the webhooks of SMS and push, as standardwebhooks.com has it: whsec_ and Base64. Required with either gateway.') }),
@@ -76,6 +92,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   }
   if ((read.notifySmsUrl ?? read.notifyPushUrl) !== undefined && read.notifySecret === undefined) {
     throw invalid('NOTIFY_SECRET', text('设置了短信或推送网关，须同时给出签名密钥', 'a gateway for SMS or push is set, so its signing key is needed as well'));
+  }
+  const missing = (['s3Bucket', 's3AccessKey', 's3SecretKey'] as const).find((key) => read[key] === undefined);
+  if (read.s3Endpoint !== undefined && missing !== undefined) {
+    throw invalid(SETTINGS[missing].variable, text('设置了 S3_ENDPOINT，须同时给出桶与密钥', 'S3_ENDPOINT is set, so the bucket and its keys are needed as well'));
   }
   return { ...read, folder: path.resolve(read.folder), production };
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { sweepSessions } from '@stationhouse/access';
 import { sealAudit } from '@stationhouse/audit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ClimbWorker } from '@stationhouse/notify';
+import { ClimbWorker, removeOldNotices } from '@stationhouse/notify';
 import { AutomationRetries, TimerWorker } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
 import { errorFacts } from './logging.js';
@@ -30,6 +30,7 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
   const chores = [
     regularly(SEAL_EVERY_MS, 'sealing the audit record', parts, () => sealAudit(parts.database, { headFile })),
     regularly(SWEEP_EVERY_MS, 'sweeping ended sessions', parts, () => sweepSessions(parts.database)),
+    regularly(SWEEP_EVERY_MS, 'removing old notices', parts, () => removeOldNotices(parts.database, { read: parts.settings.notifyKeep, all: parts.settings.notifyKeepAll })),
   ];
   return async () => {
     await timers.stop();

@@ -13,6 +13,8 @@ export const PERMISSIONS = {
   linkInstances: 'instance.link',
   referInstances: 'instance.refer',
   repairAutomations: 'automation.repair',
+  exportEventLog: 'eventlog.export',
+  addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',
   secureBureau: 'bureau.secure',

@@ -16,6 +16,7 @@ export const UNSCOPED_FUNCTIONS = [
   'next_automation',
   'claim_notices',
   'next_notice',
+  'old_notices',
   'claim_outbox',
   'sweep_outbox',
   'seal_audit',

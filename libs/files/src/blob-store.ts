@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { StationhouseError } from '@stationhouse/kernel';
 
 /** A stored content: its name is the SHA-256 of its bytes, so equal contents are stored once. */
 export interface Blob {
@@ -15,8 +16,12 @@ export interface ByteRange {
 }
 
 export interface PutOptions {
-  /** Refuse contents longer than this many bytes. */
+  /** Refuse contents longer than this many bytes, as soon as they are. */
   readonly maxBytes?: number;
+  /** The refusal of a content that is too long; FILE_TOO_LARGE when absent. */
+  readonly tooLarge?: (maxBytes: number) => StationhouseError;
+  /** Looks at the whole content, in a file of this machine, before it is stored; what it throws refuses the content. */
+  readonly check?: (file: string) => Promise<void>;
 }
 
 /**
@@ -26,14 +31,25 @@ export interface PutOptions {
 export interface BlobStore {
   /**
    * Stores a stream, with backpressure and without holding it in memory.
-   * @throws StationhouseError STORAGE_FULL when the storage has no room; nothing is left behind then
-   * @throws StationhouseError IMPORT_FILE_TOO_LARGE beyond `maxBytes`; nothing is left behind then
+   * @throws StationhouseError STORAGE_FULL when the storage has no room, STORAGE_UNAVAILABLE when it does not answer,
+   *   FILE_TOO_LARGE beyond `maxBytes`, and whatever `check` throws; nothing is left behind then
    */
   put(content: Readable, options?: PutOptions): Promise<Blob>;
-  /** The bytes of a blob, or a range of them. @throws StationhouseError NOT_FOUND */
+  /** The bytes of a blob, or a range of them. @throws StationhouseError NOT_FOUND, STORAGE_UNAVAILABLE */
   open(sha256: string, range?: ByteRange): Promise<Readable>;
-  /** The length of a blob in bytes; undefined when it is not stored. */
+  /** The length of a blob in bytes; undefined when it is not stored. @throws StationhouseError STORAGE_UNAVAILABLE */
   size(sha256: string): Promise<number | undefined>;
-  /** Removes a blob; nothing happens when it is not stored. */
+  /** Removes a blob; nothing happens when it is not stored. @throws StationhouseError STORAGE_UNAVAILABLE */
   remove(sha256: string): Promise<void>;
+}
+
+/**
+ * Where an installation keeps its files. Each area is a store of its own: what is removed in one is still there in
+ * another, and nobody learns from one what another holds.
+ */
+export interface BlobStorage {
+  /** @param path of the area, `attachments/<station id>`: lower-case letters, digits, `-` and `/` */
+  area(path: string): BlobStore;
+  /** Removes what killed processes left half-written; called at start. */
+  removeHalfWritten(): Promise<void>;
 }

@@ -1,2 +1,6 @@
-export type { Blob, BlobStore, ByteRange, PutOptions } from './blob-store.js';
-export { FolderBlobStore, storageFull, systemCode, type OpenForWriting } from './folder-store.js';
+export type { Blob, BlobStorage, BlobStore, ByteRange, PutOptions } from './blob-store.js';
+export { FolderStorage } from './folder-store.js';
+export { fileTooLarge, storageFull, storageUnavailable, systemCode } from './refusals.js';
+export { S3Storage, type S3Options } from './s3-store.js';
+export type { OpenForWriting } from './spool.js';
+export { claimedType, FILE_TYPES, requireClaim, requireContent, type FileType } from './types.js';

@@ -2,6 +2,8 @@ import type { Bilingual, Id } from '@stationhouse/kernel';
 import type { Calendars, Effect, HolidayNotice, JsonObject, MigrationPlan, ShiftHours, Snapshot, StartEvent, WorkflowEvent } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+export { AttachmentRow } from './attachments/entity.js';
+
 /** A frozen version of a workflow, named by its content. */
 @Entity('definition')
 export class DefinitionRow {
@@ -160,7 +162,7 @@ export class TimerRow {
 export type HistoryKind = RecordedStep['type'];
 
 /** What a step of an instance was. */
-export type RecordedStep = StartEvent | WorkflowEvent | TaskDeed | MigrationDeed;
+export type RecordedStep = StartEvent | WorkflowEvent | Deed | MigrationDeed;
 
 /** The instance moved to another version, with the part of the plan it needed; or its last move was taken back. */
 export type MigrationDeed = { readonly type: 'migrate'; readonly plan: MigrationPlan; readonly batchId: Id } | { readonly type: 'undo-migration'; readonly batchId: Id };
@@ -173,6 +175,19 @@ export interface TaskDeed {
   /** Whom it was assigned to. */
   readonly accountId?: Id;
 }
+
+/** A file that came to an instance or went. Its name is personal and stands with the attachment alone. */
+export interface FileDeed {
+  readonly type: 'attach-file' | 'remove-file';
+  readonly attachment: Id;
+  /** Of its bytes: what the history vouches for. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+}
+
+/** What leaves the workflow where it is, and still is part of its history. */
+export type Deed = TaskDeed | FileDeed;
 
 /** One step as it happened: enough to replay the instance. Carries personal data; lists and timelines leave `event` out. */
 @Entity('history')

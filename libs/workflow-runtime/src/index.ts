@@ -2,6 +2,7 @@ import type { Entities, Migration } from '@stationhouse/database';
 import * as entities from './entities.js';
 import { Workflow1700000000500 } from './migrations/0500-workflow.js';
 import * as exerciseEntities from './exercises/entities.js';
+import { Attachments1700000000530 } from './migrations/0530-attachments.js';
 import { Batches1700000000505 } from './migrations/0505-batches.js';
 import { Configuration1700000000510 } from './migrations/0510-configuration.js';
 import { Automations1700000000515 } from './migrations/0515-automations.js';
@@ -19,6 +20,8 @@ export { cancelInstance, type CancelInstance } from './links/cancel.js';
 export { LinkedInstances } from './links/linked.js';
 export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
+export { AttachmentsModule } from './attachments/attachments.module.js';
+export { Attachments, type AttachmentLimits, type NewAttachment } from './attachments/attachments.js';
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';
@@ -40,12 +43,14 @@ export { MigrationSteps, type Reason, type Traveller } from './configuration/mig
 export { MigrationWork } from './configuration/migration-work.js';
 export type { Scope } from './configuration/overlays.js';
 export { changedPlaces, listRevisions, readStationDefinition, revisionChanges, versionsAt, type ChangedPlace, type StationDefinition } from './configuration/reads.js';
+export { ExportsModule } from './exports/exports.module.js';
+export { Exports, type LogFormat } from './exports/exports.js';
 export { IncidentReference } from './incident-reference.js';
 export { CalendarBook, type StationCalendars } from './calendars/calendar-book.js';
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { assignTasks, cancelInstances, directExercises, editClocks, haltExercises, linkInstances, manageCalendars, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, referInstances, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { addAttachments, assignTasks, cancelInstances, directExercises, editClocks, exportEventLog, haltExercises, linkInstances, manageCalendars, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, referInstances, removeAttachments, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { countTasks, listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
@@ -58,4 +63,4 @@ export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptio
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(exerciseEntities)];
-export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520];
+export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Attachments1700000000530];

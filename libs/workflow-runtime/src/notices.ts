@@ -32,8 +32,8 @@ type TellingTask = Pick<TaskRow, 'ref' | 'roles' | 'assigneeId' | 'status'>;
 type Said = Pick<NewNotice, 'kind' | 'urgency' | 'title' | 'body' | 'roles' | 'accountIds' | 'climbAfter'>;
 
 /**
- * Tells people what a step of a workflow asks of them: its `notify` actions, reminders and escalations of tasks, a task
- * that somebody assigned, and the calendar a clock waits for. Texts are the definition's own and the instance's number; its data never reach a notice.
+ * Tells people what a step of a workflow asks of them: its `notify` actions, reminders and escalations of tasks, clocks that run
+ * out, a task that somebody assigned, and the calendar a clock waits for. Texts are the definition's own and the instance's number; its data never reach a notice.
  */
 export class InstanceNotices {
   constructor(private readonly options: InstanceNoticesOptions) {}
@@ -71,6 +71,7 @@ export class InstanceNotices {
   private async said(tenant: Tenant, instance: { readonly id: Id }, effect: Effect, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
     const body = placeOf(compiled, step);
     if (effect.type === 'notify') return { kind: 'workflow.notice', urgency: effect.urgent === true ? 'urgent' : 'normal', title: effect.text, body, roles: effect.roles, climbAfter: effect.climbAfter };
+    if (effect.type === 'warn-clock' || effect.type === 'breach-clock') return this.ofClock(tenant, instance, effect, compiled, step);
     if (effect.type === 'delegate-task') return this.given(tenant, instance, effect, compiled, step);
     if (effect.type !== 'remind-task' && effect.type !== 'escalate-task') return undefined;
     const task = await readTask(tenant, instance.id, effect.serial);
@@ -80,6 +81,34 @@ export class InstanceNotices {
     const whom = task.assigneeId === null ? { roles: task.roles } : { accountIds: [task.assigneeId] };
     return { kind: 'task.reminder', title: joined(text('即将到期', 'Due soon'), taskTitle(compiled, task.ref)), body, ...whom };
   }
+
+  /**
+   * A clock that is about to run out, or has: told to whoever holds the tasks it runs for, a breach to the duty commander too.
+   * A breach whose definition tells somebody itself is left to it.
+   */
+  private async ofClock(tenant: Tenant, { id }: { readonly id: Id }, effect: OnClock, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
+    const breached = effect.type === 'breach-clock';
+    if (breached && step.effects.slice(step.effects.indexOf(effect)).some(({ type }) => type === 'notify')) return undefined;
+    const [clock] = await tenant.sql<{ state: string }>('SELECT state FROM clock WHERE station_id = ANY ($1) AND instance_id = $2 AND serial = $3 AND stopped_at IS NULL', [tenant.context.stationIds, id, effect.serial]);
+    // Stopped, paused or put off while the job waited: nobody needs to hear of it.
+    if (clock?.state !== (breached ? 'breached' : 'running')) return undefined;
+    const tasks = (await readOpenTasks(tenant, id)).filter(({ ref }) => isWithin(compiled, ref, effect.clock));
+    const roles = tasks.filter(({ assigneeId }) => assigneeId === null).flatMap((task) => task.roles);
+    const accountIds = tasks.flatMap(({ assigneeId }) => assigneeId ?? []);
+    const inCharge = breached ? ['duty-commander'] : tasks.length === 0 ? ['duty-officer'] : [];
+    const title = joined(breached ? text('超过时限', 'Clock breached') : text('时限将到', 'Clock runs out soon'), compiled.clocks[effect.clock]?.title ?? text('时限', 'Clock'));
+    return { kind: breached ? 'clock.breached' : 'clock.warning', title, body: placeOf(compiled, step), roles: [...new Set([...roles, ...inCharge])], accountIds: [...new Set(accountIds)] };
+  }
+}
+
+type OnClock = Extract<Effect, { type: 'warn-clock' | 'breach-clock' }>;
+
+/** Whether a task belongs to the state a clock runs in; a clock of the whole workflow has all of them. */
+function isWithin(compiled: CompiledWorkflow, task: string, clock: string): boolean {
+  const parts = clock.split('.');
+  const around = parts.map((_, index) => parts.slice(0, parts.length - index).join('.')).find((path) => path in compiled.states);
+  const state = compiled.tasks[task]?.state ?? '';
+  return around === undefined || state === around || state.startsWith(`${around}.`);
 }
 
 /** What somebody must bring before a clock can be determined; asked for once. */
@@ -104,6 +133,10 @@ async function readStep(tenant: Tenant, stationId: Id, instanceId: Id, version: 
 async function readTask(tenant: Tenant, instanceId: Id, serial: number): Promise<TellingTask | undefined> {
   const [task] = await tenant.sql<TellingTask>('SELECT ref, roles, assignee_id AS "assigneeId", status FROM task WHERE station_id = ANY ($1) AND instance_id = $2 AND serial = $3', [tenant.context.stationIds, instanceId, serial]);
   return task;
+}
+
+function readOpenTasks(tenant: Tenant, instanceId: Id): Promise<TellingTask[]> {
+  return tenant.sql<TellingTask>(`SELECT ref, roles, assignee_id AS "assigneeId", status FROM task WHERE station_id = ANY ($1) AND instance_id = $2 AND status IN ('OPEN', 'CLAIMED') ORDER BY serial`, [tenant.context.stationIds, instanceId]);
 }
 
 function taskTitle(compiled: CompiledWorkflow, ref: string): Bilingual {

@@ -29,6 +29,27 @@ export const workTasks = definePermission({
   defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
 });
 
+export const addAttachments = definePermission({
+  id: 'attachment.add',
+  title: text('添加附件', 'Attach files'),
+  description: text('为办理中的事项上传附件，移除本人上传的附件。', 'Attach files to running instances, and remove one’s own.'),
+  defaultRoles: [...STATION_OFFICERS, 'auxiliary'],
+});
+
+export const removeAttachments = definePermission({
+  id: 'attachment.remove',
+  title: text('移除附件', 'Remove attachments'),
+  description: text('移除他人上传的附件；历史记录及其 SHA-256 保留。', 'Remove what others attached; the history entry with its SHA-256 stays.'),
+  defaultRoles: ['chief', 'duty-commander'],
+});
+
+export const exportEventLog = definePermission({
+  id: 'eventlog.export',
+  title: text('导出流程日志', 'Export event logs'),
+  description: text('导出本所某一流程的办理日志（XES、OCEL），供流程分析使用；不含个人信息，人员以本次导出的代号表示。', 'Export the event log of a workflow (XES, OCEL) for process mining; without personal data, people under pseudonyms of the one export.'),
+  defaultRoles: ['chief'],
+});
+
 export const assignTasks = definePermission({
   id: 'task.assign',
   title: text('指派任务', 'Assign tasks'),
@@ -127,5 +148,5 @@ export const haltExercises = definePermission({
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, readConfiguration, migrateInstances,
-  repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises,
+  repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises, addAttachments, removeAttachments, exportEventLog,
 ];

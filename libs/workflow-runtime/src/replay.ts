@@ -1,5 +1,5 @@
 import { migrate, start, step, undoMigration, type Calendars, type CompiledWorkflow, type Effect, type Snapshot, type StepContext, type StepResult } from '@stationhouse/workflow';
-import type { HistoryRow, RecordedStep, TaskDeed } from './entities.js';
+import type { Deed, HistoryRow, RecordedStep } from './entities.js';
 
 /** Where a replay leaves the recorded way: the version, and what differs. */
 export interface Divergence {
@@ -46,7 +46,7 @@ class Player {
 
   constructor(private readonly versionOf: (hash: string) => CompiledWorkflow) {}
 
-  play(row: Recorded, event: Exclude<RecordedStep, TaskDeed>, context: StepContext): StepResult | ReturnType<typeof migrate> {
+  play(row: Recorded, event: Exclude<RecordedStep, Deed>, context: StepContext): StepResult | ReturnType<typeof migrate> {
     const before = this.snapshot;
     const result = this.result(row, event, before, context);
     if (!result.ok) return result;
@@ -55,7 +55,7 @@ class Player {
     return result;
   }
 
-  private result(row: Recorded, event: Exclude<RecordedStep, TaskDeed>, before: Snapshot | undefined, context: StepContext) {
+  private result(row: Recorded, event: Exclude<RecordedStep, Deed>, before: Snapshot | undefined, context: StepContext) {
     if (event.type === 'start') return start(this.versionOf(row.definition), { data: event.data }, context);
     if (before === undefined) throw new Error('A history begins with its start.');
     if (event.type === 'migrate') return migrate({ plan: event.plan, from: this.versionOf(event.plan.from), to: this.versionOf(event.plan.to) }, before, context);
@@ -66,9 +66,11 @@ class Player {
   }
 }
 
-/** A deed on a task leaves the workflow where it is. */
-function isDeed(event: RecordedStep): event is TaskDeed {
-  return event.type === 'claim-task' || event.type === 'release-task' || event.type === 'assign-task';
+const DEEDS: Readonly<Record<Deed['type'], true>> = { 'claim-task': true, 'release-task': true, 'assign-task': true, 'attach-file': true, 'remove-file': true };
+
+/** A deed leaves the workflow where it is. */
+function isDeed(event: RecordedStep): event is Deed {
+  return event.type in DEEDS;
 }
 
 function differenceOf(row: Recorded, done: { effects: readonly Effect[]; left: readonly string[]; entered: readonly string[] }): string | undefined {

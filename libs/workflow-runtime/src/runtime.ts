@@ -331,8 +331,8 @@ export class WorkflowRuntime {
     });
   }
 
-  /** One command of a person: known keys answer at once, new ones compute and write a step. */
-  private async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage) => Promise<Computed>): Promise<CommandAnswer> {
+  /** One command of a person: known keys answer at once, new ones compute and write a step. The door for commands in files of their own. */
+  async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage) => Promise<Computed>): Promise<CommandAnswer> {
     const key = parseText(command.idempotencyKey, 'idempotencyKey', KEY_LENGTH);
     if (key === '') throw new StationhouseError('BAD_INPUT', text('“idempotencyKey”不能为空，请为每次操作生成一个唯一值。', '"idempotencyKey" must not be empty: make a unique value for each intention.'), { field: 'idempotencyKey' });
     const idempotency = { accountId: call.actor.accountId, key, command: fingerprint(name, command) };
@@ -433,7 +433,7 @@ export class WorkflowRuntime {
     if (soonest !== undefined) this.options.jobs.bus.publish(TIMERS_TOPIC, record.exercise?.readAt ?? soonest);
   }
 
-  private requireEnabled(stage: Stage, pluginId: string | undefined): void {
+  requireEnabled(stage: Stage, pluginId: string | undefined): void {
     const plugin = pluginId === undefined ? undefined : this.options.catalog.plugin(pluginId);
     if (plugin !== undefined && (stage.plugins[plugin.id] ?? plugin.enabledByDefault)) return;
     throw pluginDisabled(pluginId);

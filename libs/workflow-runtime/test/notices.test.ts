@@ -25,7 +25,28 @@ states:
 events: { stop: { title: { zh-CN: 结束, en: Stop } } }
 forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: { who: { type: string, maxLength: 40 } } } } }
 `;
-const plugins = (): WorkflowPlugin[] => [notePlugin(), { id: 'alarm', version: '1.0.0', enabledByDefault: true, rules: {}, workflows: [parseDefinition(ALARM, 'alarm.yaml').definition] }];
+
+/** Two clocks: one of a state, whose breach nobody is named for, and one of the whole workflow that tells the chief itself. */
+const TIMED = `
+workflow: timed
+title: { zh-CN: 限时, en: Timed }
+number: "TM-{0}"
+startForm: begin
+data: { type: object, properties: {} }
+actions: { tell: { notify: { roles: [chief], text: { zh-CN: 答复已超时, en: The answer is late } } } }
+clocks: { answer: { title: { zh-CN: 答复时限, en: Answer }, runs: active("open"), budget: PT3H, warn: PT10M, breach: { do: [tell] } } }
+start: open
+states:
+  open:
+    title: { zh-CN: 办理, en: Open }
+    start: look
+    clock: { budget: PT1H, warn: PT30M, title: { zh-CN: 查看时限, en: Look } }
+    states: { look: { title: { zh-CN: 查看, en: Look }, tasks: { look: { title: { zh-CN: 查看, en: Look }, role: duty-officer } }, on: { look.done: ^closed } } }
+  closed: { title: { zh-CN: 结束, en: Closed }, final: true, outcome: closed }
+forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: {} } } }
+`;
+const workflow = (id: string, source: string): WorkflowPlugin => ({ id, version: '1.0.0', enabledByDefault: true, rules: {}, workflows: [parseDefinition(source, `${id}.yaml`).definition] });
+const plugins = (): WorkflowPlugin[] => [notePlugin(), workflow('alarm', ALARM), workflow('timed', TIMED)];
 
 interface Told {
   readonly id: Id;
@@ -57,7 +78,7 @@ describe('what a workflow tells people', () => {
   const read = async (instanceId: Id): Promise<Told[]> =>
     (await world.test.owner.query<Told>(
       `SELECT n.id, n.kind, n.urgency, n.title, n.body, n.stage, n.exercise, ARRAY(SELECT r.account_id FROM notice_recipient r WHERE r.notice_id = n.id ORDER BY r.told_at, r.account_id) AS accounts
-         FROM notice n WHERE n.record_id = $1 ORDER BY n.kind, n.urgency DESC`, [instanceId])).rows;
+         FROM notice n WHERE n.record_id = $1 ORDER BY n.kind, n.urgency DESC, n.created_at, n.id`, [instanceId])).rows;
   /** Waits for the outbox of the station to be worked off. */
   async function worked(): Promise<void> {
     for (;;) {
@@ -112,10 +133,39 @@ describe('what a workflow tells people', () => {
     await world.testClock.advance('PT40M');
     await worked();
     expect(await read(instanceId)).toMatchObject([
+      { kind: 'clock.warning', title: { en: 'Clock runs out soon: First' }, accounts: [idOf('case-officer')] },
       { kind: 'task.assigned', urgency: 'normal', title: { en: 'A task for you: Check' }, accounts: [idOf('case-officer')] },
       { kind: 'task.escalated', title: { en: 'Overdue: Check' }, accounts: [idOf('chief')] },
       { kind: 'task.reminder', title: { en: 'Due soon: Check' }, accounts: [idOf('case-officer')] },
     ]);
+  });
+
+  it('tells whoever holds the tasks of a clock that it runs out, the duty commander too once it has, and leaves a definition that speaks for itself to it', async () => {
+    const { instanceId } = await begin('timed', {});
+    const { rows } = await world.test.owner.query<{ id: Id }>('SELECT id FROM task WHERE instance_id = $1', [instanceId]);
+    await world.runtime.assignTask(callBy(station, 'chief'), { taskId: rows[0]?.id ?? '', accountId: idOf('duty-officer'), idempotencyKey: newId() });
+    const step = async (by: string) => {
+      await world.testClock.advance(by);
+      await worked();
+    };
+    for (const by of ['PT31M', 'PT30M', 'PT1H50M', 'PT10M']) await step(by);
+    expect((await read(instanceId)).filter(({ kind }) => kind !== 'task.assigned')).toMatchObject([
+      { kind: 'clock.breached', urgency: 'normal', title: { 'zh-CN': '超过时限：查看时限', en: 'Clock breached: Look' }, body: { en: 'Timed TM-1' }, accounts: [idOf('duty-officer'), idOf('duty-commander')].sort() },
+      { kind: 'clock.warning', title: { en: 'Clock runs out soon: Look' }, accounts: [idOf('duty-officer')] },
+      { kind: 'clock.warning', title: { en: 'Clock runs out soon: Answer' }, accounts: [idOf('duty-officer')] },
+      { kind: 'workflow.notice', title: { en: 'The answer is late' }, accounts: [idOf('chief')] },
+    ]);
+  });
+
+  it('does not warn of a clock that stopped while the job waited', async () => {
+    const { instanceId } = await begin('timed', {});
+    await worked();
+    const { rows } = await world.test.owner.query<{ version: number }>('SELECT version FROM instance WHERE id = $1', [instanceId]);
+    await world.test.owner.query(`UPDATE history SET effects = effects || jsonb_build_array(jsonb_build_object('type', 'warn-clock', 'clock', 'answer', 'serial', (SELECT serial FROM clock WHERE instance_id = $1 AND ref = 'answer'))) WHERE instance_id = $1`, [instanceId]);
+    await world.test.owner.query(`UPDATE clock SET state = 'met', stopped_at = now() WHERE instance_id = $1`, [instanceId]);
+    await world.test.database.inTenant({ stationIds: [station.id], bureauIds: [] }, (tenant) => world.jobs.outbox.enqueue(tenant, { topic: 'workflow.effect.notices', stationId: station.id, payload: { instanceId, version: rows[0]?.version ?? 0 } }));
+    await worked();
+    expect(await read(instanceId)).toEqual([]);
   });
 
   it('tells whom somebody handed a task on to', async () => {

@@ -11,7 +11,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'noticeId' | 'batchId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -51,6 +51,13 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   const upload = await chief.rest('POST', `/api/bureaus/${bureau.bureauId}/imports`, form);
   if (!upload.ok) throw new Error(`upload: ${upload.status} ${await upload.text()}`);
   const { id: importId } = (await upload.json()) as { id: Id };
+  const file = new FormData();
+  file.append('idempotencyKey', 'twin-file');
+  file.append('purpose', `${canary} purpose`);
+  file.append('file', new Blob([`${canary} words`]), `${canary}.txt`);
+  const attached = await chief.rest('POST', `/api/stations/${stationId}/instances/${started.instanceId}/attachments`, file);
+  if (!attached.ok) throw new Error(`attachment: ${attached.status} ${await attached.text()}`);
+  const { id: attachmentId } = (await attached.json()) as { id: Id };
   return {
     stationId,
     canary,
@@ -66,6 +73,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       incidentId: incident.id,
       importId,
       batchId: batch.id,
+      attachmentId,
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };

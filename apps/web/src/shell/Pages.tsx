@@ -22,6 +22,7 @@ const ExercisePage = lazy(() => import('../pages/exercises/ExercisePage.js'));
 const Imports = lazy(() => import('../pages/imports/Imports.js'));
 const NewImport = lazy(() => import('../pages/imports/NewImport.js'));
 const ImportPage = lazy(() => import('../pages/imports/ImportPage.js'));
+const Exports = lazy(() => import('../pages/exports/Exports.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
 const StationHours = lazy(() => import('../pages/calendars/StationHours.js'));
@@ -84,6 +85,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
+        <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
         <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />

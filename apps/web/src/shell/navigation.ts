@@ -35,6 +35,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'hours', title: text('作息与班次', 'Hours and shifts'), permission: PERMISSIONS.manageStationHours },
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
       { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
+      { path: 'exports', title: text('数据导出', 'Exports'), permission: PERMISSIONS.exportEventLog },
       { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
     ],
   },

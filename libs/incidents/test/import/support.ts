@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { FolderBlobStore } from '@stationhouse/files';
+import { FolderStorage, type BlobStore } from '@stationhouse/files';
 
 /** A blob store in a folder of its own. */
-export async function temporaryStore(): Promise<{ store: FolderBlobStore; folder: string; put: (content: Buffer | string) => Promise<string>; close: () => Promise<void> }> {
+export async function temporaryStore(): Promise<{ store: BlobStore; folder: string; put: (content: Buffer | string) => Promise<string>; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'import-'));
-  const store = new FolderBlobStore(folder);
+  const store = new FolderStorage(folder).area('imports');
   return {
     store,
     folder,

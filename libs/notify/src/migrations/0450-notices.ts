@@ -32,16 +32,17 @@ const STATEMENTS = [
   `COMMENT ON COLUMN notice.at_bureau IS 'it lies in inboxes of the bureau too, which therefore reads and signs it'`,
   `COMMENT ON COLUMN notice.climb_at IS 'when it goes one stage up unless somebody signs; null once signed, at the top, or not urgent'`,
   `COMMENT ON COLUMN notice.try_at IS 'climb_at at first; a claim moves it to the end of its lease'`,
+  'CREATE INDEX notice_age ON notice (created_at)',
   'CREATE INDEX notice_climb ON notice (climb_at) WHERE climb_at IS NOT NULL',
   'CREATE INDEX notice_try ON notice (try_at) WHERE try_at IS NOT NULL',
-  ...secureTableBy('notice', `${OF_UNIT} OR (at_bureau AND ${OF_BUREAU})`, ['SELECT', 'INSERT', 'UPDATE (at_bureau, stage, climb_at, try_at, signed_by, signed_at)']),
+  ...secureTableBy('notice', `${OF_UNIT} OR (at_bureau AND ${OF_BUREAU})`, ['SELECT', 'INSERT', 'UPDATE (at_bureau, stage, climb_at, try_at, signed_by, signed_at)', 'DELETE']),
   `CREATE TABLE notice_recipient (
      unit_id uuid NOT NULL, notice_id uuid NOT NULL, account_id uuid NOT NULL, bureau_id uuid NOT NULL, at_bureau boolean NOT NULL,
      told_at timestamptz NOT NULL DEFAULT app.now(), read_at timestamptz,
      PRIMARY KEY (unit_id, notice_id, account_id), FOREIGN KEY (unit_id, notice_id) REFERENCES notice
    )`,
   'CREATE INDEX notice_recipient_inbox ON notice_recipient (account_id, told_at DESC, notice_id DESC)',
-  ...secureTableBy('notice_recipient', `${OF_UNIT} OR (at_bureau AND ${OF_BUREAU})`, ['SELECT', 'INSERT', 'UPDATE (read_at)']),
+  ...secureTableBy('notice_recipient', `${OF_UNIT} OR (at_bureau AND ${OF_BUREAU})`, ['SELECT', 'INSERT', 'UPDATE (read_at)', 'DELETE']),
   `CREATE TABLE notice_delivery (
      unit_id uuid NOT NULL, id uuid NOT NULL, notice_id uuid NOT NULL, channel text NOT NULL, stage text NOT NULL, account_ids uuid[] NOT NULL,
      state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'failed')), attempts integer NOT NULL DEFAULT 0, error text,
@@ -49,8 +50,9 @@ const STATEMENTS = [
      PRIMARY KEY (unit_id, id), FOREIGN KEY (unit_id, notice_id) REFERENCES notice
    )`,
   `CREATE INDEX notice_delivery_failed ON notice_delivery (unit_id, created_at DESC) WHERE state = 'failed'`,
-  ...secureTableBy('notice_delivery', `${OF_UNIT} OR unit_id = ANY ((SELECT app.bureau_ids())::uuid[])`, ['SELECT', 'INSERT', 'UPDATE (state, attempts, error, settled_at)']),
+  ...secureTableBy('notice_delivery', `${OF_UNIT} OR unit_id = ANY ((SELECT app.bureau_ids())::uuid[])`, ['SELECT', 'INSERT', 'UPDATE (state, attempts, error, settled_at)', 'DELETE']),
   `GRANT SELECT, UPDATE (try_at) ON notice TO ${ROLES.unscoped}`,
+  `GRANT SELECT (unit_id, notice_id, read_at) ON notice_recipient TO ${ROLES.unscoped}`,
   // The caller passes the moment: a volatile clock in the condition would walk the whole index.
   ...unscopedFunction(
     'claim_notices(moment timestamptz, most integer, lease interval)',
@@ -66,5 +68,14 @@ const STATEMENTS = [
     'next_notice()',
     'TABLE (due timestamptz, try timestamptz, now timestamptz)',
     `SELECT (SELECT n.climb_at FROM notice n WHERE n.climb_at IS NOT NULL ORDER BY n.climb_at LIMIT 1), (SELECT n.try_at FROM notice n WHERE n.try_at IS NOT NULL ORDER BY n.try_at LIMIT 1), app.now()`,
+  ),
+  // An ordinary notice that everybody has read, and any notice at all after the longer time; one that still climbs stays.
+  ...unscopedFunction(
+    'old_notices(read_before timestamptz, all_before timestamptz, most integer)',
+    'TABLE (scope text, unit_id uuid, id uuid)',
+    `SELECT CASE WHEN n.unit_id = n.bureau_id THEN 'bureau' ELSE 'station' END, n.unit_id, n.id FROM notice n
+      WHERE n.climb_at IS NULL AND n.created_at < greatest(read_before, all_before) AND (n.created_at < all_before OR (n.urgency = 'normal' AND n.created_at < read_before
+        AND NOT EXISTS (SELECT FROM notice_recipient r WHERE r.unit_id = n.unit_id AND r.notice_id = n.id AND (r.read_at IS NULL OR r.read_at >= read_before))))
+      ORDER BY n.created_at LIMIT most`,
   ),
 ];

@@ -5,9 +5,8 @@ import { WorkflowCatalog } from '../catalog/catalog.js';
 import { assignTasks, editClocks, sendEvents, startInstances, workTasks } from '../permissions.js';
 import { readInstance } from '../reads/instances.js';
 import { WorkflowRuntime, type CommandAnswer } from '../runtime.js';
-import { callAt } from './call.js';
 import { Instance, StepResult } from './types.js';
-import { optionalId, parseObject, viewInstance } from './views.js';
+import { callAt, optionalId, parseObject, viewInstance } from './views.js';
 
 const STATION = { type: () => ID };
 const CLOCK = { type: () => String, description: 'The key of the clock, or the timer of a wait: followingUp.soon.waiting@until.' };

@@ -20,12 +20,12 @@ export interface TimelineLine {
 
 /** What a timeline reads of the history: everything but the forms. */
 export type PastStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'actorId' | 'statesEntered' | 'effects'> & {
-  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null; readonly to?: Id | null };
+  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null; readonly to?: Id | null; readonly sha256?: string | null; readonly mediaType?: string | null };
 };
 
 /** The columns of {@link PastStep}; forms, payloads and first data stay in the database. */
 export const PAST_STEP_COLUMNS = `version, at, kind, definition, time_zone AS "timeZone", actor_id AS "actorId", states_entered AS "statesEntered", effects,
-  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to') AS what`;
+  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to', 'sha256', event->'sha256', 'mediaType', event->'mediaType') AS what`;
 
 /** What has happened, oldest first. */
 export function pastLines(steps: readonly PastStep[], versionOf: ReadonlyMap<string, CompiledWorkflow>): TimelineLine[] {
@@ -68,12 +68,22 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
       return line('migrated', text('迁移到新版流程', 'Moved to a new version of the workflow'));
     case 'undo-migration':
       return line('migrationUndone', text('撤回版本迁移', 'Move to the new version taken back'));
+    case 'attach-file':
+      return line('attach', text('添加附件', 'File attached')).map((one) => ({ ...one, detail: fileDetail(step) }));
+    case 'remove-file':
+      return line('detach', text('移除附件', 'Attachment removed')).map((one) => ({ ...one, detail: fileDetail(step) }));
     case 'automation':
     case 'linked':
     case 'timer':
     case 'determine':
       return [];
   }
+}
+
+/** The beginning of what the history vouches for; the name is personal and stands with the attachment. */
+function fileDetail({ what }: PastStep): Bilingual {
+  const words = `${what.mediaType ?? ''} · SHA-256 ${(what.sha256 ?? '').slice(0, 12)}…`;
+  return text(words, words);
 }
 
 const EDITS = { 'edit-clock': text('调整时限', 'Clock changed'), 'edit-timer': text('调整等待', 'Wait changed'), 'approve-edit': text('批准调整', 'Change approved'), 'reject-edit': text('驳回调整', 'Change rejected') };

@@ -278,7 +278,7 @@ const changeOf = ({ at, cause, before, after, byHand }: Extract<Effect, { type: 
 /** Topic of the outbox job that writes the notices of one step; its payload names instance and version. */
 export const NOTICES_TOPIC = `${EFFECT_TOPIC}.notices`;
 
-const TELLING: ReadonlySet<Effect['type']> = new Set(['notify', 'remind-task', 'escalate-task', 'delegate-task']);
+const TELLING: ReadonlySet<Effect['type']> = new Set(['notify', 'remind-task', 'escalate-task', 'delegate-task', 'warn-clock', 'breach-clock']);
 
 /** What a clock or task that an effect starts or changes is waiting for: a year's notice, or the station's shifts. */
 export function missingFor(effect: Effect): Gap | undefined {

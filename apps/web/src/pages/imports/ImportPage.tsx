@@ -7,8 +7,11 @@ import { CancelImportDocument, ImportDocument, StartImportDocument, type ImportQ
 import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { useToast } from '../../shell/toast.js';
-import { resumeImport, saveErrorFile } from './upload.js';
-import { bytesInWords, importState } from './words.js';
+import { saveFile } from '../../files/transfer.js';
+import { bytesInWords } from '../../files/words.js';
+import { rest } from '../../session/rest.js';
+import { session } from '../../session/session.js';
+import { importState } from './words.js';
 import './imports.css';
 
 const MappingEditor = lazy(() => import('./MappingEditor.js'));
@@ -72,9 +75,9 @@ function Actions({ job, onChanged, onRemap }: { job: ImportFull; onChanged: () =
   const ended = job.state === 'DONE' || job.state === 'CANCELLED' || job.state === 'FAILED';
   return (
     <>
-      {job.rowsRejected > 0 && <Button onClick={() => void act(() => saveErrorFile(bureauId, job.id, job.fileName))()}>{say('下载错误文件', 'Download the error file')}</Button>}
+      {job.rowsRejected > 0 && <Button onClick={() => void act(() => saveFile(`/api/bureaus/${bureauId}/imports/${job.id}/errors.csv`, `${job.fileName.replace(/\.[^.]+$/, '')}-errors.csv`))()}>{say('下载错误文件', 'Download the error file')}</Button>}
       {(moving || job.state === 'PAUSED') && <Button danger loading={busy} onClick={() => void act(() => cancel({ variables }))()}>{say('取消导入', 'Cancel')}</Button>}
-      {(job.state === 'PAUSED' || job.state === 'CANCELLED') && <Button type="primary" loading={busy} onClick={() => void act(() => resumeImport(bureauId, job.id))()}>{say('继续', 'Go on')}</Button>}
+      {(job.state === 'PAUSED' || job.state === 'CANCELLED') && <Button type="primary" loading={busy} onClick={() => void act(async () => rest(`/api/bureaus/${bureauId}/imports/${job.id}/resume`, { token: await session.freshToken() }))()}>{say('继续', 'Go on')}</Button>}
       {ended && <Button onClick={onRemap}>{say('修改对应关系', 'Change the mapping')}</Button>}
       {job.state === 'DONE' && job.dryRun && <Button type="primary" loading={busy} onClick={() => void act(() => start({ variables: { ...variables, mapping: job.mapping, dryRun: false } }))()}>{say('正式导入', 'Import for real')}</Button>}
     </>

@@ -4,7 +4,8 @@ import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { ImportsDocument } from '../../gql/imports.js';
 import { useChanges } from '../../session/live.js';
-import { bytesInWords, importState } from './words.js';
+import { bytesInWords } from '../../files/words.js';
+import { importState } from './words.js';
 
 /** The imports of a bureau or a station, newest first. */
 export default function Imports() {

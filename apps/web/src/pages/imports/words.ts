@@ -16,14 +16,6 @@ export function importState(state: ImportState, dryRun: boolean, say: Say): { wo
   }
 }
 
-/** Bytes as people read them. */
-export function bytesInWords(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const units = ['KB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length, Math.floor(Math.log(bytes) / Math.log(1024)));
-  return `${(bytes / 1024 ** power).toFixed(power > 1 ? 1 : 0)} ${units[power - 1]}`;
-}
-
 /** The fields a column can fill, in the order of the form. */
 export function fieldWords(say: Say): readonly { field: string; label: string; moment?: true; required?: true }[] {
   return [

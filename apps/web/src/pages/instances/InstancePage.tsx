@@ -9,9 +9,11 @@ import { NotFound } from '../../shell/NotFound.js';
 import { InstanceBand } from '../exercises/Band.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
+import { AttachmentsCard } from './AttachmentsCard.js';
 import { Clock } from './Clock.js';
 import { CancelButton } from './CancelButton.js';
 import { DataCard } from './DataCard.js';
+import { ExportMenu } from './ExportMenu.js';
 import { Flow } from './Flow.js';
 import { LinksCard } from './LinksCard.js';
 import { Panels } from '../../shell/Panels.js';
@@ -61,7 +63,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
   return (
     <ExerciseTime clock={instance.exerciseClock}>
       {instance.exercise && <InstanceBand exerciseId={instance.exerciseId} onChanged={onChanged} />}
-      <Head instance={instance} onChanged={onChanged} />
+      <Head instance={instance} purpose={purpose.purpose} onChanged={onChanged} />
       <div className="instance">
         <div className="sh-stack">
           <Card title={say('时限', 'Clocks')} id="clocks">
@@ -70,6 +72,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
           <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />
           <LinksCard instanceId={instance.id} closed={instance.closed} />
+          <AttachmentsCard instance={instance} purpose={purpose} opening={opening} onChanged={onChanged} />
           <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} />
         </div>
         <Flow instance={instance} />
@@ -81,7 +84,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
 }
 
 /** Title, facts and actions. The next thing this reader can do is the only filled button. */
-function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () => void }) {
+function Head({ instance, purpose, onChanged }: { instance: InstanceFull; purpose: string | undefined; onChanged: () => void }) {
   const { say, textOf, moment } = useWords();
   const { base } = useStation();
   const [event, setEvent] = useState<InstanceFull['acceptedEvents'][number]>();
@@ -105,9 +108,10 @@ function Head({ instance, onChanged }: { instance: InstanceFull; onChanged: () =
             {' '}· {say('流程 {version}', 'workflow {version}', { version: instance.workflow.version.slice(0, 8) })}
           </>
         }
-        actions={!instance.closed && (
+        actions={instance.closed ? <ExportMenu instance={instance} purpose={purpose} /> : (
           <>
             <CancelButton instance={instance} onDone={onChanged} />
+            <ExportMenu instance={instance} purpose={purpose} />
             {instance.acceptedEvents.map((accepted) => <Button key={accepted.id} onClick={() => setEvent(accepted)}>{textOf(accepted.title)}</Button>)}
             {assign && <AssignButton loading={actions.sending === assign.id} onPick={(accountId, name) => void actions.assign(assign.id, accountId, name)} />}
             {fill && <Button type="primary" onClick={() => open(fill)}>{say('填写 {task}', 'Fill in: {task}', { task: textOf(fill.title) })}</Button>}

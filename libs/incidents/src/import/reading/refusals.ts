@@ -41,6 +41,15 @@ export function tooManyColumns(columns: number, most: number): StationhouseError
   );
 }
 
+export function fileTooLarge(maxBytes: number): StationhouseError {
+  const mebibytes = Math.floor(maxBytes / 1024 / 1024);
+  return refusal(
+    'IMPORT_FILE_TOO_LARGE',
+    text(`文件超过 ${mebibytes} MiB 的上限，请拆分后上传。`, `The file is larger than ${mebibytes} MiB. Split it and upload the parts.`),
+    { maxBytes },
+  );
+}
+
 export function emptyTable(): StationhouseError {
   return unreadable(
     text('文件中没有数据：需要一行列名和至少一行数据。', 'The file holds no data: it needs a row of column names and at least one row below it.'),

@@ -11,6 +11,7 @@ import { importCancelled, importProfileSaved, importResumed, importStarted, impo
 import { parseMapping, stationsOf, type Mapping } from '../mapping/mapping.js';
 import { suggestMapping } from '../mapping/suggest.js';
 import type { ReadingLimits } from '../reading/limits.js';
+import { fileTooLarge } from '../reading/refusals.js';
 import { inspectTable } from '../reading/table.js';
 import { Stations } from '../run/stations.js';
 import { IMPORT_FILES, IMPORT_LIMITS, IMPORT_TOPIC } from './tokens.js';
@@ -51,7 +52,7 @@ export class Imports {
   async upload(bureauId: Id, stationId: Id | null, { fileName, content }: Upload): Promise<ImportRecord> {
     this.requireAt(bureauId, stationId);
     const name = parseText(fileName, 'fileName', 255);
-    const blob = await this.store.put(content, { maxBytes: this.limits.uploadBytes });
+    const blob = await this.store.put(content, { maxBytes: this.limits.uploadBytes, tooLarge: fileTooLarge });
     const { shape, preview } = await inspectTable(this.store, blob.sha256, this.limits).catch(async (cause: unknown) => {
       await this.removeUnused(bureauId, blob.sha256);
       throw cause;

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId, type Id } from '@stationhouse/kernel';
+import { replay, WorkflowCatalog, type HistoryRow } from '@stationhouse/workflow-runtime';
+import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
+
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
+
+interface Uploaded {
+  readonly id: Id;
+  readonly version: number;
+  readonly sha256: string;
+  readonly name: string;
+}
+
+interface Shown {
+  readonly version: number;
+  readonly attachments: readonly { readonly id: Id; readonly name: string | null; readonly purpose: string | null; readonly type: string; readonly bytes: number; readonly sha256: string; readonly addedBy: string; readonly mayRemove: boolean }[];
+  readonly timeline: readonly { readonly kind: string; readonly detail: { readonly zhCN: string } | null }[];
+}
+
+describe('attachments', () => {
+  let house: House;
+  let bureau: TestBureau;
+  let chief: Client;
+  let officer: Client;
+  let stationId: Id;
+  let instanceId: Id;
+  beforeAll(async () => {
+    house = await openHouse({ ATTACHMENT_MEGABYTES: '1', ATTACHMENT_TYPES: 'pdf,png,txt' });
+    bureau = await buildBureau(house.test, 'Files', 2);
+    stationId = bureau.stationIds[0] as Id;
+    chief = await house.signIn(bureau.login('chief', 0));
+    officer = await house.signIn(bureau.login('duty-officer', 0));
+  });
+  afterAll(() => house?.close());
+  beforeEach(async () => {
+    const started = await chief.graphql('mutation($s: ID!, $k: String!) { startInstance(stationId: $s, workflow: "dispute-mediation", data: {cause: "noise", summary: "s", parties: [{name: "周敏"}]}, idempotencyKey: $k) { instanceId } }', { s: stationId, k: newId() });
+    instanceId = (started.data as unknown as { startInstance: { instanceId: Id } }).startInstance.instanceId;
+  });
+
+  const route = (rest = '', station = stationId) => `/api/stations/${station}/instances/${instanceId}/attachments${rest}`;
+  function upload(content: Buffer, name: string, { client = officer, key = newId(), purpose = '现场照片' }: { client?: Client; key?: string; purpose?: string } = {}): Promise<Response> {
+    const form = new FormData();
+    form.append('idempotencyKey', key);
+    form.append('purpose', purpose);
+    form.append('file', new Blob([new Uint8Array(content)]), name);
+    return client.rest('POST', route(), form);
+  }
+  const uploaded = async (content = PNG, name = '现场（一）.png', options = {}): Promise<Uploaded> => {
+    const answer = await upload(content, name, options);
+    if (!answer.ok) throw new Error(await answer.text());
+    return (await answer.json()) as Uploaded;
+  };
+  async function shown(client = officer, purpose?: string): Promise<Shown> {
+    const query = 'query($s: ID!, $i: ID!, $p: String) { instance(stationId: $s, id: $i, purpose: $p) { version attachments { id name purpose type bytes sha256 addedBy mayRemove } timeline { kind detail { zhCN } } } }';
+    const { data, errors } = await client.graphql(query, { s: stationId, i: instanceId, p: purpose });
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return (data as unknown as { instance: Shown }).instance;
+  }
+  const download = (id: Id, purpose?: string, client = officer) => fetch(`${house.server.url}${route(`/${id}`)}`, { headers: { authorization: `Bearer ${client.accessToken}`, ...(purpose === undefined ? {} : { 'x-stationhouse-purpose': encodeURIComponent(purpose) }) } });
+  const remove = (id: Id, client: Client, key: string = newId()) => client.graphql('mutation($s: ID!, $a: ID!, $k: String!) { removeAttachment(stationId: $s, attachmentId: $a, idempotencyKey: $k) { version } }', { s: stationId, a: id, k: key });
+  const stored = (content: Buffer) => existsSync(path.join(house.folder, 'files', 'attachments', stationId, sha256(content).slice(0, 2), sha256(content)));
+  const history = async () => (await house.test.owner.query<HistoryRow>('SELECT version, at, kind, definition, time_zone AS "timeZone", event, effects, states_left AS "statesLeft", states_entered AS "statesEntered" FROM history WHERE instance_id = $1 ORDER BY version', [instanceId])).rows;
+
+  it('is a deed in the history with its SHA-256, and replay passes over it', async () => {
+    const file = await uploaded();
+    expect(file).toMatchObject({ version: 2, sha256: sha256(PNG), name: '现场（一）.png' });
+    const steps = await history();
+    expect(steps.at(-1)).toMatchObject({ version: 2, kind: 'attach-file', event: { type: 'attach-file', attachment: file.id, sha256: sha256(PNG), bytes: PNG.length, mediaType: 'image/png' } });
+    expect(JSON.stringify(steps.at(-1))).not.toContain('现场');
+    const compiled = house.server.app.get(WorkflowCatalog).get('dispute-mediation').compiled;
+    expect(replay(steps, () => compiled)).toMatchObject({ same: true });
+    const seen = await shown();
+    expect(seen.version).toBe(2);
+    expect(seen.timeline.find(({ kind }) => kind === 'attach')?.detail?.zhCN).toContain(sha256(PNG).slice(0, 12));
+    const { rows } = await house.test.owner.query<{ details: unknown }>(`SELECT details FROM audit_entry WHERE action = 'attachment.added' AND record_id = $1`, [instanceId]);
+    expect(rows).toEqual([{ details: expect.objectContaining({ sha256: sha256(PNG), bytes: PNG.length, type: 'png' }) }]);
+  });
+
+  it('shows its name to who reads with a purpose, and gives its bytes out under the same rule, logged', async () => {
+    const { id } = await uploaded();
+    expect((await shown()).attachments).toEqual([{ id, name: null, purpose: null, type: 'png', bytes: PNG.length, sha256: sha256(PNG), addedBy: expect.stringContaining('duty-officer'), mayRemove: true }]);
+    expect((await shown(officer, '复核')).attachments).toMatchObject([{ name: '现场（一）.png', purpose: '现场照片' }]);
+    expect((await download(id)).status).toBe(403);
+    expect(await (await download(id, ' ')).json()).toMatchObject({ error: { code: 'PURPOSE_REQUIRED' } });
+    const auxiliary = await house.signIn(bureau.login('auxiliary', 0));
+    expect(await (await download(id, '复核', auxiliary)).json()).toMatchObject({ error: { code: 'FORBIDDEN' } });
+    const answer = await download(id, '复核');
+    expect(Buffer.from(await answer.arrayBuffer()).equals(PNG)).toBe(true);
+    expect(Object.fromEntries(['content-type', 'content-disposition', 'x-content-type-options', 'content-security-policy', 'cache-control', 'content-length'].map((name) => [name, answer.headers.get(name)]))).toEqual({
+      'content-type': 'image/png',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent('现场（一）.png')}`,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'private, no-store',
+      'content-length': String(PNG.length),
+    });
+    const { rows } = await house.test.owner.query(`SELECT purpose FROM audit_entry WHERE action = 'personal.read' AND record_kind = 'attachment' AND record_id = $1`, [id]);
+    expect(rows).toEqual([{ purpose: '复核' }]);
+  });
+
+  it.each<[string, () => Buffer, string, number, string]>([
+    ['what is not what it claims', () => Buffer.concat([PNG, Buffer.from('1')]), 'a.pdf', 415, 'FILE_TYPE_REFUSED'],
+    ['what the setting leaves out', () => Buffer.concat([PNG, Buffer.from('2')]), 'a.gif', 415, 'FILE_TYPE_REFUSED'],
+    ['a page', () => Buffer.from('<script>1</script>'), 'a.html', 415, 'FILE_TYPE_REFUSED'],
+    ['what announces too many bytes', () => Buffer.alloc(3_000_000, 'a'), 'a.txt', 413, 'FILE_TOO_LARGE'],
+    ['what turns out too long', () => Buffer.alloc(1024 * 1024 + 1, 'a'), 'a.txt', 413, 'FILE_TOO_LARGE'],
+  ])('refuses %s, and keeps nothing', async (_, content, name, status, code) => {
+    const answer = await upload(content(), name);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: { code, message: { zhCN: expect.stringMatching(/[一-鿿]/), en: expect.stringMatching(/\w/) } } });
+    expect(stored(content())).toBe(false);
+    expect(readdirSync(path.join(house.folder, 'files', 'incoming'))).toEqual([]);
+    expect(await history()).toHaveLength(1);
+  });
+
+  it('takes exactly the limit, and a repeated upload once', async () => {
+    const most = Buffer.alloc(1024 * 1024, 'a');
+    const first = await uploaded(most, 'a.txt', { key: 'once' });
+    expect(await uploaded(most, 'a.txt', { key: 'once' })).toEqual(first);
+    expect(await history()).toHaveLength(2);
+    expect(await (await upload(PNG, 'a.png', { key: 'once' })).json()).toMatchObject({ error: { code: 'CONFLICT' } });
+  });
+
+  it('goes when it is removed, its history stays, and equal bytes of another attachment stay too', async () => {
+    const words = Buffer.from(`笔录 ${newId()}`);
+    const [one, other] = [await uploaded(words, 'a.txt'), await uploaded(words, 'b.txt', { client: chief })];
+    expect((await remove(other.id, officer)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect((await remove(one.id, officer, 'gone')).data).toEqual({ removeAttachment: { version: 4 } });
+    expect((await remove(one.id, officer, 'gone')).data).toEqual({ removeAttachment: { version: 4 } });
+    expect((await remove(one.id, officer)).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    expect((await download(one.id, '复核')).status).toBe(404);
+    expect((await shown()).attachments.map(({ id }) => id)).toEqual([other.id]);
+    await jobsDone();
+    expect(stored(words)).toBe(true);
+    await remove(other.id, chief);
+    await jobsDone();
+    expect(stored(words)).toBe(false);
+    expect((await history()).map(({ kind }) => kind)).toEqual(['start', 'attach-file', 'attach-file', 'remove-file', 'remove-file']);
+  });
+
+  it('is for running instances of one’s own station, and not for other sites', async () => {
+    const { id } = await uploaded();
+    const stranger = await house.signIn(bureau.login('chief', 1));
+    expect((await upload(PNG, 'a.png', { client: stranger })).status).toBe(404);
+    expect((await download(id, '复核', stranger)).status).toBe(404);
+    const form = new FormData();
+    form.append('file', new Blob([PNG]), 'a.png');
+    const crossSite = await fetch(`${house.server.url}${route()}`, { method: 'POST', headers: { authorization: `Bearer ${officer.accessToken}` }, body: form });
+    expect(await crossSite.json()).toMatchObject({ error: { code: 'CROSS_SITE_REFUSED' } });
+    await house.test.owner.query(`UPDATE instance SET status = 'closed', snapshot = jsonb_set(snapshot, '{status}', '"closed"') WHERE id = $1`, [instanceId]);
+    expect(await (await upload(PNG, 'a.png')).json()).toMatchObject({ error: { code: 'INSTANCE_CLOSED' } });
+    expect((await remove(id, officer)).errors?.[0]?.extensions.code).toBe('INSTANCE_CLOSED');
+  });
+
+  /** Every removal that was asked for has been carried out. */
+  async function jobsDone(): Promise<void> {
+    const waiting = () => house.test.owner.query(`SELECT 1 FROM outbox WHERE state = 'pending' AND topic = 'workflow.attachment.purge'`);
+    while (((await waiting()).rowCount ?? 0) > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+});

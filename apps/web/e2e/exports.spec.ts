@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test, type Page } from '@playwright/test';
+import { Api } from './support/api.js';
+import { expectAccessible } from './support/audit.js';
+import { card, unique } from './support/forms.js';
+import { signIn } from './support/session.js';
+
+/** Presses a button and reads what the browser saves. */
+async function saved(page: Page, press: () => Promise<void>): Promise<{ name: string; content: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  return { name: download.suggestedFilename(), content: await readFile(await download.path(), 'utf8') };
+}
+
+test('the chief saves an event log, a definition and an instance', async ({ page, request }) => {
+  const summary = unique('导出');
+  const id = await (await Api.as(request, 'chief-dongmen')).startDispute(summary);
+  const base = await signIn(page, 'chief-dongmen');
+  await page.getByRole('link', { name: '数据导出' }).click();
+  const log = card(page, '流程日志');
+  const button = log.getByRole('button', { name: '下载日志' });
+  await expect(button).toBeDisabled();
+  await log.getByLabel('登记自').fill('2020-01-02');
+  await log.getByLabel('至（含当日）').fill('2020-01-01');
+  await expect(log.getByRole('alert')).toContainText('不能早于');
+  await log.getByLabel('至（含当日）').fill('2099-12-31');
+  await expectAccessible(page, '数据导出');
+  if (process.env['SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['SHOTS']}/exports.png`, fullPage: true });
+  const xes = await saved(page, () => button.click());
+  expect(xes.name).toBe('dispute-mediation-2020-01-02-2099-12-31.xes');
+  expect(xes.content).toContain('value="研判分级"');
+  expect(xes.content).not.toContain(summary);
+  await log.getByText('OCEL 2.0').click();
+  expect(Object.keys(JSON.parse((await saved(page, () => button.click())).content) as object).sort()).toEqual(['eventTypes', 'events', 'objectTypes', 'objects']);
+  expect((await saved(page, () => card(page, '流程定义').getByRole('button', { name: '下载流程图 Mermaid' }).click())).content).toContain('stateDiagram-v2');
+
+  await page.goto(`${base}/instances/${id}`);
+  await page.getByRole('button', { name: '导出' }).click();
+  const record = await saved(page, () => page.getByRole('menuitem', { name: '事项记录 JSON（脱敏）' }).click());
+  expect(JSON.parse(record.content)).toMatchObject({ format: 'stationhouse-instance/2', dataClass: 'P1' });
+  expect(record.content).not.toContain(summary);
+});

@@ -1,0 +1,70 @@
+import { OWN_REQUEST, refusal } from '../session/rest.js';
+import { session } from '../session/session.js';
+
+export interface Sending {
+  /** The REST route. */
+  readonly path: string;
+  /** Sent before the file: the server reads the form as a stream. */
+  readonly fields: Readonly<Record<string, string | undefined>>;
+  readonly file: File;
+  /** Told the share sent, 0 … 1. */
+  readonly onProgress: (share: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends a file and tells how far it is. XMLHttpRequest, because fetch cannot tell the progress of an upload.
+ * @throws RestError with the server's refusal, TypeError when the connection broke, AbortError when cancelled
+ */
+export async function sendFile({ path, fields, file, onProgress, signal }: Sending): Promise<{ id: string }> {
+  const token = await session.freshToken();
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path);
+    for (const [name, value] of Object.entries({ ...OWN_REQUEST, authorization: `Bearer ${token}` })) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    request.onload = () => {
+      const answer = parse(request.responseText);
+      if (request.status >= 200 && request.status < 300 && isRecord(answer)) resolve(answer);
+      else reject(refusal(answer, request.status));
+    };
+    request.onerror = () => reject(new TypeError('The connection broke.'));
+    request.onabort = () => reject(new DOMException('Cancelled', 'AbortError'));
+    signal.addEventListener('abort', () => request.abort());
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) if (value) body.append(name, value);
+    body.append('file', file, file.name);
+    request.send(body);
+  });
+}
+
+/** Fetches a file under the reader's token and hands it to the browser to save. @throws RestError, TypeError */
+export async function saveFile(path: string, fileName: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
+  const response = await fetch(path, { headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...headers, authorization: `Bearer ${await session.freshToken()}` } });
+  if (!response.ok) throw refusal(parse(await response.text()), response.status);
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Whether a sending ended because the reader cancelled it. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+function isRecord(answer: unknown): answer is { id: string } {
+  return typeof answer === 'object' && answer !== null && typeof (answer as { id?: unknown }).id === 'string';
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TenantGate } from '@stationhouse/access';
+import { Database } from '@stationhouse/database';
+import type { BlobStorage } from '@stationhouse/files';
+import { Jobs } from '@stationhouse/jobs';
+import { WorkflowCatalog } from '../catalog/catalog.js';
+import { WorkflowRuntime } from '../runtime.js';
+import { AttachmentsController } from './attachments.controller.js';
+import { AttachmentResolver, InstanceAttachmentsResolver } from './attachments.resolver.js';
+import { Attachments, type AttachmentLimits } from './attachments.js';
+
+/** Attachments for a composition: GraphQL and REST. Needs the multipart plugin with Fastify, and WorkflowModule. */
+@Module({})
+export class AttachmentsModule {
+  static of(files: BlobStorage, limits: AttachmentLimits): DynamicModule {
+    const attachments = {
+      provide: Attachments,
+      useFactory: (database: Database, gate: TenantGate, runtime: WorkflowRuntime, catalog: WorkflowCatalog, jobs: Jobs) => {
+        const made = new Attachments({ database, gate, runtime, catalog, jobs, files, limits });
+        jobs.register(made.job());
+        return made;
+      },
+      inject: [Database, TenantGate, WorkflowRuntime, WorkflowCatalog, Jobs],
+    };
+    return { module: AttachmentsModule, controllers: [AttachmentsController], providers: [attachments, InstanceAttachmentsResolver, AttachmentResolver], exports: [Attachments] };
+  }
+}

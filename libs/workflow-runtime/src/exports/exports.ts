@@ -1,0 +1,90 @@
+import { audit } from '@stationhouse/audit';
+import { type TenantGate } from '@stationhouse/access';
+import type { Database } from '@stationhouse/database';
+import { notFound, text, type Id, type Locale } from '@stationhouse/kernel';
+import { definitionMermaid, exportDefinition, instanceMermaid, type CompiledWorkflow, type ExportedDefinition } from '@stationhouse/workflow';
+import { eventLogExported, instanceExported } from '../audit-actions.js';
+import type { PluginGate } from '../catalog/plugin-gate.js';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { InstanceRow } from '../entities.js';
+import { callAt } from '../graphql/views.js';
+import { readInstance } from '../reads/instances.js';
+import { instanceFile, type ExportedStep, type InstanceFile } from './instance-export.js';
+import { LogSource, type LogSelection } from './log-source.js';
+import { ocelLog } from './ocel.js';
+import { xesLog } from './xes.js';
+
+export interface ExportsOptions {
+  readonly database: Database;
+  readonly gate: TenantGate;
+  readonly catalog: WorkflowCatalog;
+  readonly plugins: PluginGate;
+}
+
+/** The formats of an event log. */
+export type LogFormat = 'xes' | 'ocel';
+
+const STEP_COLUMNS = 'version, at, definition, actor_id AS "actorId", event, states_left AS "statesLeft", states_entered AS "statesEntered", effects';
+
+/** What leaves the house as a file, for the signed-in account: definitions, instances, event logs. */
+export class Exports {
+  constructor(private readonly options: ExportsOptions) {}
+
+  /** The present version of a workflow this station uses. @throws StationhouseError NOT_FOUND */
+  async definition(stationId: Id, workflow: string): Promise<ExportedDefinition> {
+    return exportDefinition(await this.compiled(stationId, workflow));
+  }
+
+  /** The same as a Mermaid state diagram. @throws StationhouseError NOT_FOUND */
+  async definitionDiagram(stationId: Id, workflow: string, locale: Locale): Promise<string> {
+    return definitionMermaid(await this.compiled(stationId, workflow), locale);
+  }
+
+  /**
+   * An instance as far as its reader may see it: masked, or with a purpose in full. Audited either way.
+   * @throws StationhouseError NOT_FOUND, PURPOSE_REQUIRED for a blank purpose
+   */
+  async instance(stationId: Id, id: Id, purpose: string | undefined): Promise<InstanceFile> {
+    const { gate, catalog } = this.options;
+    return gate.inStation(stationId, async (tenant) => {
+      const row = await readInstance(tenant, stationId, id);
+      const record = { kind: 'instance', id, number: row.number };
+      const reader = await gate.readPersonal(tenant, stationId, purpose, record);
+      await audit(tenant, { action: instanceExported, stationId, record, details: { dataClass: reader.level } });
+      const steps = await tenant.sql<ExportedStep>(`SELECT ${STEP_COLUMNS} FROM history WHERE station_id = $1 AND instance_id = $2 ORDER BY version`, [stationId, id]);
+      const versions = await catalog.versionsOf(tenant, [row.definition, ...steps.map(({ definition }) => definition)]);
+      return instanceFile(row, await catalog.version(tenant, row.definition), steps, versions, reader.level);
+    });
+  }
+
+  /** Where an instance stands, as a Mermaid state diagram: nothing personal is in it. @throws StationhouseError NOT_FOUND */
+  async instanceDiagram(stationId: Id, id: Id, locale: Locale): Promise<{ row: InstanceRow; diagram: string }> {
+    const { gate, catalog } = this.options;
+    return gate.inStation(stationId, async (tenant) => {
+      const row = await readInstance(tenant, stationId, id);
+      const drawn = instanceMermaid(await catalog.version(tenant, row.definition), row.snapshot, locale);
+      return { row, diagram: row.exercise ? `${drawn}%% 演练 Exercise\n` : drawn };
+    });
+  }
+
+  /**
+   * The event log of a station's workflow, for process mining: streamed, without anything of a person but pseudonyms that
+   * hold in this one file. Audited before its first byte.
+   * @throws StationhouseError NOT_FOUND
+   */
+  async eventLog(selection: LogSelection, format: LogFormat, locale: Locale): Promise<AsyncGenerator<string>> {
+    const { database, gate, catalog } = this.options;
+    const { stationId, workflow, from, to, exercises } = selection;
+    const { title } = catalog.get(workflow).compiled;
+    await gate.inStation(stationId, (tenant) => audit(tenant, { action: eventLogExported, stationId, details: { workflow, format, from: from.toISOString(), to: to.toISOString(), exercises } }));
+    const source = new LogSource(database, catalog, callAt(stationId).context, selection);
+    return format === 'xes' ? xesLog(source, title[locale], locale) : ocelLog(source, locale);
+  }
+
+  private async compiled(stationId: Id, workflow: string): Promise<CompiledWorkflow> {
+    const { compiled, pluginId } = this.options.catalog.get(workflow);
+    const enabled = await this.options.gate.inStation(stationId, (tenant) => this.options.plugins.enabledAt(tenant, stationId));
+    if (!enabled.has(pluginId)) throw notFound(text('流程', 'Workflow'));
+    return compiled;
+  }
+}
