@@ -20,6 +20,7 @@ export const UNSCOPED_FUNCTIONS = [
   'sweep_outbox',
   'seal_audit',
   'audit_heads',
+  'operating_figures',
   'demo_state',
 ] as const;
 

@@ -3,6 +3,7 @@ import * as entities from './entities.js';
 import { Workflow1700000000500 } from './migrations/0500-workflow.js';
 import { Batches1700000000505 } from './migrations/0505-batches.js';
 import { Automations1700000000515 } from './migrations/0515-automations.js';
+import { Operations1700000000525 } from './migrations/0525-operations.js';
 
 export { AutomationBook, AutomationFailure, automationProblems, defineAutomation, type Automation, type AutomationContext, type AutomationDeclaration, type RunAutomation } from './automations/automation.js';
 export { outwardOf, type Outward } from './automations/automations.module.js';
@@ -26,7 +27,11 @@ export { CalendarBook, type StationCalendars } from './calendars/calendar-book.j
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { assignTasks, cancelInstances, editClocks, linkInstances, manageCalendars, manageStationHours, readInstances, referInstances, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { assignTasks, cancelInstances, editClocks, linkInstances, manageCalendars, manageStationHours, readInstances, readOperations, referInstances, repairAutomations, repairOperations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { failedItems, listRepairs, Repairs, type StartRepair } from './operations/repairs.js';
+export { countInstances as countByState, stationFigures, type InstanceCount, type StationFigures } from './operations/counts.js';
+export { STUCK_RULES, StuckFinder, type Stuck, type StuckRule } from './operations/stuck.js';
+export { readWhy, type Why } from './operations/why.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
@@ -39,4 +44,4 @@ export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptio
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = Object.values(entities);
-export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Automations1700000000515];
+export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Automations1700000000515, Operations1700000000525];

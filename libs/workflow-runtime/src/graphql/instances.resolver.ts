@@ -1,7 +1,7 @@
 import { accountIn, Json, loadStation, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { DomainClock } from '@stationhouse/database';
-import { parseId, parseText, text, type Id } from '@stationhouse/kernel';
+import { parseId, parseText, type Id } from '@stationhouse/kernel';
 import { acceptedEvents, stateProgress, type JsonObject } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
@@ -11,6 +11,7 @@ import { countInstances, listInstances, readInstance, type InstanceSelection } f
 import { tasksOfInstances } from '../reads/tasks.js';
 import { futureLines, pastLines, PAST_STEP_COLUMNS, type PastStep, type TimelineLine } from '../reads/timeline.js';
 import { viewClock } from './clock-views.js';
+import { namedEntry } from './timeline-views.js';
 import { AcceptedEvent, Clock, Instance, InstanceConnection, InstanceFilter, InstanceState, Task, TimelineEntry, Workflow } from './types.js';
 import { batched, maskedData, optionalId, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
 
@@ -107,7 +108,7 @@ export class InstancesResolver {
       const clocks = await readClocks(tenant, row.stationId, [row.id]);
       return [...pastLines(steps, versions), ...futureLines(compiled, row.snapshot, tasks, clocks, tenant.now, station?.timeZone ?? 'UTC')];
     });
-    return Promise.all(lines.map((line) => this.withNames(row.stationId, line)));
+    return Promise.all(lines.map((line) => namedEntry(this.gate, row.stationId, line)));
   }
 
   @ResolveField(() => String, { nullable: true, description: 'Who started it.' })
@@ -117,12 +118,6 @@ export class InstancesResolver {
 
   private clockRows(row: Instance['row']): Promise<ClockRow[]> {
     return batched('clocks', this.gate, row.stationId, (tenant, ids) => readClocks(tenant, row.stationId, ids), (clock) => clock.instanceId).load(row.id);
-  }
-
-  private async withNames(stationId: Id, { at, kind, title, detail, actorId, subjectId, future, entered = [] }: TimelineLine): Promise<TimelineEntry> {
-    const subject = subjectId === undefined ? undefined : await this.nameOf(stationId, subjectId);
-    const by = actorId === undefined || actorId === null ? undefined : await this.nameOf(stationId, actorId);
-    return { at, kind, title, detail: subject === undefined ? detail : text(`交${subject}办理`, `to ${subject}`), by, future, entered };
   }
 
   private async nameOf(stationId: Id, accountId: Id): Promise<string> {
@@ -147,6 +142,7 @@ function selectionOf(filter: InstanceFilter | null | undefined): InstanceSelecti
     workflow: filter?.workflow ?? undefined,
     closed: filter?.closed ?? undefined,
     state: filter?.state ?? undefined,
+    definition: filter?.definition ?? undefined,
     incidentId: optionalId(filter?.incidentId, 'filter.incidentId'),
     search: filter?.search === undefined || filter.search === null ? undefined : parseText(filter.search, 'filter.search', 100),
   };

@@ -9,6 +9,8 @@ export interface InstanceSelection {
   readonly closed?: boolean | undefined;
   /** The path of an active state, outer or inner. */
   readonly state?: string | undefined;
+  /** Hash of the version they run on. */
+  readonly definition?: string | undefined;
   readonly incidentId?: Id | undefined;
   /** A part of the number. Data are not searched: they may be personal. */
   readonly search?: string | undefined;
@@ -19,18 +21,18 @@ export const INSTANCE_COLUMNS = `station_id AS "stationId", id, workflow, defini
   started_at AS "startedAt", started_by AS "startedBy", changed_at AS "changedAt", closed_at AS "closedAt"`;
 
 const SELECTED = `station_id = $1 AND ($2::text IS NULL OR workflow = $2) AND ($3::boolean IS NULL OR (status = 'closed') = $3)
-  AND ($4::text IS NULL OR $4 = ANY (states)) AND ($5::uuid IS NULL OR incident_id = $5) AND ($6::text IS NULL OR strpos(lower(number), lower($6)) > 0)`;
+  AND ($4::text IS NULL OR $4 = ANY (states)) AND ($5::uuid IS NULL OR incident_id = $5) AND ($6::text IS NULL OR strpos(lower(number), lower($6)) > 0) AND ($7::text IS NULL OR definition = $7)`;
 
 function parametersOf(stationId: Id, selection: InstanceSelection): unknown[] {
   const search = selection.search?.trim();
-  return [stationId, selection.workflow ?? null, selection.closed ?? null, selection.state ?? null, selection.incidentId ?? null, search === undefined || search === '' ? null : search];
+  return [stationId, selection.workflow ?? null, selection.closed ?? null, selection.state ?? null, selection.incidentId ?? null, search === undefined || search === '' ? null : search, selection.definition ?? null];
 }
 
 /** One page of a station's instances, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
 export async function listInstances(tenant: Tenant, stationId: Id, selection: InstanceSelection, first: number, after: string | null | undefined): Promise<Page<InstanceRow>> {
   const most = parseFirst(first);
   const [last] = decodeCursor(after, ['string']) ?? [];
-  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM instance WHERE ${SELECTED} AND ($7::uuid IS NULL OR id < $7) ORDER BY id DESC LIMIT $8`, [
+  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM instance WHERE ${SELECTED} AND ($8::uuid IS NULL OR id < $8) ORDER BY id DESC LIMIT $9`, [
     ...parametersOf(stationId, selection),
     last ?? null,
     most + 1,
