@@ -27,4 +27,7 @@ export const PERMISSIONS = {
   planDuty: 'duty.plan',
   readAudit: 'auditRecord.read',
   manageCalendars: 'calendar.manage',
+  assignTasks: 'task.assign',
+  readOperations: 'operation.read',
+  repairOperations: 'operation.repair',
 } as const;

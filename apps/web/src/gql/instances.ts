@@ -14,6 +14,8 @@ export type ClockCause =
 
 export type InstanceFilter = {
   readonly closed?: boolean | null | undefined;
+  /** Hash of the version it runs on. */
+  readonly definition?: string | null | undefined;
   readonly incidentId?: string | null | undefined;
   /** A part of the number. */
   readonly search?: string | null | undefined;

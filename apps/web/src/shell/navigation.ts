@@ -34,6 +34,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'duty', title: text('值班', 'Duty'), permission: PERMISSIONS.readDuty },
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
       { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
+      { path: 'operations', title: text('运行状况', 'How it runs'), permission: PERMISSIONS.readOperations },
       { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
     ],
   },
@@ -45,6 +46,7 @@ const BUREAU: readonly Entry[] = [
   { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readBureauMembers },
   { path: 'security', title: text('登录安全', 'Sign-in security'), permission: PERMISSIONS.secureBureau },
   { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
+  { path: 'operations', title: text('运行状况', 'How it runs'), permission: PERMISSIONS.readOperations },
   { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
 ];
 

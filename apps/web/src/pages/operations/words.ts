@@ -1,0 +1,32 @@
+import type { Words } from '@stationhouse/plugin-web';
+import type { JobStanding, RepairKind, RepairStatus } from '../../gql/operations.js';
+
+type Say = Words['say'];
+
+/** A span in the largest units that matter: 不到 1 秒, 45 秒, 3 分 20 秒, 5 小时 12 分, 3 天 4 小时. */
+export function spanInWords(seconds: number, say: Say): string {
+  const whole = Math.floor(seconds);
+  if (whole < 1) return say('不到 1 秒', 'under 1 s');
+  if (whole < 60) return say('{s} 秒', '{s} s', { s: whole });
+  if (whole < 3_600) return say('{m} 分 {s} 秒', '{m} min {s} s', { m: Math.floor(whole / 60), s: whole % 60 });
+  if (whole < 86_400) return say('{h} 小时 {m} 分', '{h} h {m} min', { h: Math.floor(whole / 3_600), m: Math.floor((whole % 3_600) / 60) });
+  return say('{d} 天 {h} 小时', '{d} d {h} h', { d: Math.floor(whole / 86_400), h: Math.floor((whole % 86_400) / 3_600) });
+}
+
+/** How a job stands. */
+export function standingWords(say: Say): Record<JobStanding, string> {
+  return { PARKED: say('已搁置', 'Parked'), RETRYING: say('等待重试', 'Retrying'), RUNNING: say('运行中', 'Running'), WAITING: say('排队中', 'Waiting') };
+}
+
+/** What a bulk repair does. */
+export function repairWords(say: Say): Record<RepairKind, string> {
+  return { FIRE_TIMERS: say('触发迟到的定时', 'Fire late timers'), DETERMINE: say('重算未确定的时限', 'Determine clocks'), RESEND_JOBS: say('重新运行搁置的任务', 'Run parked jobs again') };
+}
+
+/** How far a bulk repair is. */
+export function repairStatusWords(say: Say): Record<RepairStatus, string> {
+  return { RUNNING: say('进行中', 'Running'), SUSPENDED: say('已暂停', 'Suspended'), CANCELLED: say('已取消', 'Cancelled'), DONE: say('已完成', 'Done') };
+}
+
+/** More than this many seconds behind, no worker seems to run. */
+export const LATE_SECONDS = 60;
