@@ -102,7 +102,7 @@ export async function dropJobs(tenant: Tenant, scopeIds: readonly Id[], ids: rea
     [[...scopeIds], [...ids]],
   );
   for (const row of rows) {
-    await audit(tenant, { action: jobDropped, ...unitOf(row), record: { kind: 'job', id: row.id }, purpose: reason, details: { topic: row.topic, code: row.code, payload: row.payload } });
+    await audit(tenant, { action: jobDropped, ...unitOf(row), record: { kind: 'job', id: row.id }, purpose: reason, details: { topic: row.topic, code: row.code, payload: idsOf(row.payload) } });
   }
   return rows.length;
 }
@@ -118,3 +118,10 @@ interface Parked {
 function unitOf({ scope, scope_id: id }: Parked): { stationId: Id } | { bureauId: Id } {
   return scope === 'station' ? { stationId: id } : { bureauId: id };
 }
+
+/** What of a payload the record keeps: it should hold nothing but ids and numbers, and the record is read by more people. */
+function idsOf(payload: JobPayload): JobPayload {
+  return Object.fromEntries(Object.entries(payload).filter(([, value]) => typeof value !== 'string' || UUID.test(value)));
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -74,11 +74,12 @@ describe('operating the queue', () => {
 
   it('drops a parked job with a reason; the record keeps what it would have done', async () => {
     const own = await parked(bureau, 'import', 'bureau');
+    await test.owner.query('UPDATE outbox SET payload = $2 WHERE id = $1', [own, JSON.stringify({ importId: here, version: 3, note: '张三' })]);
     const waiting = await row(here, 'a', 'attempts = 0');
     const dropped = await test.database.inTenant({ stationIds: [here], bureauIds: [bureau] }, (tenant) => dropJobs(tenant, [here, bureau], [own, waiting], '已人工处理'));
     expect(dropped).toBe(1);
     expect((await test.owner.query('SELECT id FROM outbox')).rows).toEqual([{ id: waiting }]);
-    expect(await audits('job.dropped')).toEqual([{ unit_id: bureau, unit_kind: 'bureau', record_id: own, purpose: '已人工处理', details: { topic: 'import', code: 'JOB_DIED', payload: {} } }]);
+    expect(await audits('job.dropped')).toEqual([{ unit_id: bureau, unit_kind: 'bureau', record_id: own, purpose: '已人工处理', details: { topic: 'import', code: 'JOB_DIED', payload: { importId: here, version: 3 } } }]);
   });
 
   it('says that the queue’s server answers', async () => {
