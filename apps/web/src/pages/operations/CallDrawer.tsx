@@ -3,7 +3,7 @@ import { failureOf, InlineError, useStation, useWords, type ApiText } from '@sta
 import { Button, Input } from 'antd';
 import { useId, useMemo, useState } from 'react';
 import { useSchemaForm } from '../../form/useSchemaForm.js';
-import { EditAndRetryAutomationDocument, RetryAutomationDocument, SkipAutomationDocument } from '../../gql/operations.js';
+import { EditAndRetryAutomationDocument, RetryAutomationDocument, SkipAutomationDocument } from '../../gql/calls.js';
 import { useCommand, type Command } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';

@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Chip, DataTable, EmptyState, ErrorState, LoadMore, Loading, useStation, useWords, type Column, type Tone } from '@stationhouse/plugin-web';
 import { Button, Segmented } from 'antd';
 import { useEffect, useState } from 'react';
-import { AutomationBreakersDocument, AutomationCallsDocument, type AutomationCallsQuery, type AutomationCallStatus } from '../../gql/operations.js';
+import { AutomationBreakersDocument, AutomationCallsDocument, type AutomationCallsQuery, type AutomationCallStatus } from '../../gql/calls.js';
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { CallDrawer, type CallRepair } from './CallDrawer.js';

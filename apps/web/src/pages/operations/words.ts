@@ -1,5 +1,6 @@
 import type { Words } from '@stationhouse/plugin-web';
-import type { AutomationCallStatus, JobStanding, RepairKind, RepairStatus } from '../../gql/operations.js';
+import type { AutomationCallStatus } from '../../gql/calls.js';
+import type { JobStanding, RepairKind, RepairStatus } from '../../gql/operations.js';
 
 type Say = Words['say'];
 
@@ -20,7 +21,7 @@ export function standingWords(say: Say): Record<JobStanding, string> {
 
 /** What a bulk repair does. */
 export function repairWords(say: Say): Record<RepairKind, string> {
-  return { FIRE_TIMERS: say('触发迟到的定时', 'Fire late timers'), DETERMINE: say('重算未确定的时限', 'Determine clocks'), RESEND_JOBS: say('重新运行搁置的任务', 'Run parked jobs again') };
+  return { FIRE_TIMERS: say('触发迟到的定时', 'Fire late timers'), DETERMINE: say('重算未确定的时限', 'Determine clocks'), RESEND_JOBS: say('重新运行搁置的任务', 'Run parked jobs again'), RETRY_CALLS: say('重试失败的自动步骤', 'Try failed automations again') };
 }
 
 /** How far a bulk repair is. */
