@@ -13,7 +13,7 @@ import { serveLive } from './graphql/live.js';
 import { serveHttp } from './http.js';
 import { listen } from './listen.js';
 import { createLogger, nestLogger } from './logging.js';
-import { Metrics } from './operations/metrics.js';
+import { Metrics, type OperatingFigure } from './operations/metrics.js';
 import type { Settings } from './settings.js';
 import { prepare } from './prepare.js';
 import { openStorage, tokenKey, type Progress } from './storage.js';
@@ -83,6 +83,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   started.onClose(() => database.close());
   const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics, ...(options.access === undefined ? {} : { access: options.access }), ...(options.plugins === undefined ? {} : { plugins: options.plugins }) });
   started.onClose(() => composition.close());
+  metrics.watchOperations(() => database.unscoped<OperatingFigure>('operating_figures'));
   const app = await createApp(composition, logger);
   started.onClose(() => app.close());
   const webFolder = options.web === false || options.role === 'worker' ? undefined : WEB_FOLDER;

@@ -31,6 +31,9 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   ids: 'noticeId',
   actorId: 'accountId',
   recordId: 'incidentId',
+  jobIds: 'jobId',
+  itemIds: 'instanceId',
+  repairId: 'repairId',
 };
 
 /** What an argument named `id` means, by operation. */
@@ -49,10 +52,10 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
 };
 
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
-const SELF = new Set(['me', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
+const SELF = new Set(['me', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
 /** What a bureau's administrator is there to change; a batch moves nothing before it was rehearsed and started. */
-const ORGANISATION = new Set(['public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item']);
+const ORGANISATION = new Set(['public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
   const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S' };

@@ -41,6 +41,9 @@ describe('what watches the server', () => {
     const figures = await (await get('/metrics', { authorization: `Bearer ${TOKEN}` })).text();
     expect(figures).toMatch(/stationhouse_http_request_seconds_count\{route="\/auth\/sign-in",method="POST",status="2xx"\} 1/);
     expect(figures).toContain('stationhouse_graphql_operation_seconds_count{field="station"');
+    expect(figures).toMatch(/stationhouse_timers_late \d+\n/);
+    expect(figures).toMatch(/stationhouse_timer_lateness_seconds \d/);
+    expect(figures).toContain('stationhouse_operations_readable 1');
     expect(figures).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-7|watch-chief/);
   });
 

@@ -31,4 +31,7 @@ export const PERMISSIONS = {
   manageCalendars: 'calendar.manage',
   manageStationHours: 'calendar.station',
   directExercises: 'exercise.direct',
+  assignTasks: 'task.assign',
+  readOperations: 'operation.read',
+  repairOperations: 'operation.repair',
 } as const;

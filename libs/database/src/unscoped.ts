@@ -21,6 +21,7 @@ export const UNSCOPED_FUNCTIONS = [
   'sweep_outbox',
   'seal_audit',
   'audit_heads',
+  'operating_figures',
   'demo_state',
   'stale_overlays',
 ] as const;

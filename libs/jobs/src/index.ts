@@ -8,8 +8,10 @@ export { Coalescer, type CoalescerOptions } from './coalescer.js';
 export { DueWorker, type DueWorkerOptions } from './due-worker.js';
 export { defineJob, JobRegistry, type JobDefinition, type JobPayload, type JobRun, type Retry } from './job.js';
 export { JobWorker, type JobWorkerOptions } from './job-worker.js';
+export { faultOf, type Fault } from './fault.js';
 export { Jobs, type JobsOptions } from './jobs.js';
 export { LiveEvents, type Change, type ChangeFilter, type ChangeKind } from './live-events.js';
+export { dropJobs, jobsById, listJobs, queueFigures, retryJobs, type JobRow, type JobSelection, type JobStanding, type QueueFigures } from './operating.js';
 export { Outbox, type NewJob } from './outbox.js';
 export { OutboxRow, type JobScope, type JobState } from './outbox.entity.js';
 

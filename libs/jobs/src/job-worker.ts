@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, TenantContext } from '@stationhouse/database';
-import { isStationhouseError, type Id } from '@stationhouse/kernel';
+import type { Id } from '@stationhouse/kernel';
 import { Coalescer } from './coalescer.js';
 import type { QueueConnection, WakeUpListener } from './connection.js';
+import { diedEveryTime, faultOf, tookTooLong, type Fault } from './fault.js';
 import { isPoisonous, timeoutOf, waitAfter, type JobDefinition, type JobPayload, type JobRegistry } from './job.js';
 import { IDS_PER_WAKE_UP, type Outbox } from './outbox.js';
 import type { JobScope } from './outbox.entity.js';
@@ -157,9 +158,9 @@ export class JobWorker {
 
   private async run(row: Claimed & { topic: string; payload: JobPayload; attempts: number }, definition: JobDefinition, abort: AbortController): Promise<void> {
     const attempt = row.attempts;
-    const timer = setTimeout(() => abort.abort(new Error(`The job "${row.topic}" took longer than ${timeoutOf(definition)} ms.`)), timeoutOf(definition));
+    const timer = setTimeout(() => abort.abort(tookTooLong(timeoutOf(definition))), timeoutOf(definition));
     try {
-      if (isPoisonous(definition, attempt)) throw new Error('The process died every time it ran this job.');
+      if (isPoisonous(definition, attempt)) throw diedEveryTime();
       const work = definition.handle({ id: row.id, topic: row.topic, payload: row.payload, scope: row.scope, scopeId: row.scope_id, context: reach([row]), attempt, signal: abort.signal });
       await Promise.race([work, rejectedBy(abort.signal)]);
       await this.finish(row, 'done', undefined, undefined);
@@ -173,23 +174,23 @@ export class JobWorker {
   private async fail(row: Claimed & { topic: string }, definition: JobDefinition, attempt: number, error: unknown): Promise<void> {
     if (this.stopping) {
       // Not the job's fault: it runs again at once elsewhere, and this run does not count.
-      await this.finish(row, 'pending', 'The worker stopped.', 0, true);
+      await this.finish(row, 'pending', undefined, 0, true);
       return;
     }
     const wait = waitAfter(definition, attempt);
     this.options.onError(error, { id: row.id, topic: row.topic, attempt, dead: wait === undefined });
-    await this.finish(row, wait === undefined ? 'dead' : 'pending', inWords(error), wait);
+    await this.finish(row, wait === undefined ? 'dead' : 'pending', faultOf(error), wait);
   }
 
   /** Records the end of a run, unless the claim has meanwhile gone to another worker. */
-  private finish(row: Claimed, state: 'done' | 'dead' | 'pending', error: string | undefined, wait: number | undefined, uncounted = false): Promise<unknown> {
+  private finish(row: Claimed, state: 'done' | 'dead' | 'pending', fault: Fault | undefined, wait: number | undefined, uncounted = false): Promise<unknown> {
     return this.options.database.inTenant(reach([row]), (tenant) =>
       tenant.sql(
-        `UPDATE outbox SET state = $4, error = $5, claimed_by = NULL, attempts = attempts - $7::int,
+        `UPDATE outbox SET state = $4, code = $8, error = $5, claimed_by = NULL, attempts = attempts - $7::int,
                 finished_at = CASE WHEN $4 = 'pending' THEN NULL ELSE now() END,
                 next_run = now() + make_interval(secs => $6::float8 / 1000), wake_at = now() + make_interval(secs => $6::float8 / 1000)
           WHERE scope_id = $1 AND id = $2 AND claimed_by = $3 AND state = 'pending'`,
-        [row.scope_id, row.id, this.claimant, state, error ?? null, wait ?? 0, uncounted ? 1 : 0],
+        [row.scope_id, row.id, this.claimant, state, fault === undefined ? null : JSON.stringify(fault.text), wait ?? 0, uncounted ? 1 : 0, fault?.code ?? null],
       ),
     );
   }
@@ -248,10 +249,4 @@ function reach(rows: readonly Claimed[]): TenantContext {
 
 function rejectedBy(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
-}
-
-/** What the row keeps of an error: for the operator, without a stack. */
-function inWords(error: unknown): string {
-  if (isStationhouseError(error)) return error.message;
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2_000);
 }

@@ -1,5 +1,5 @@
 import type { TenantContext } from '@stationhouse/database';
-import { durationMilliseconds, type Id, type IsoDuration } from '@stationhouse/kernel';
+import { durationMilliseconds, type Bilingual, type Id, type IsoDuration } from '@stationhouse/kernel';
 import type { JobScope } from './outbox.entity.js';
 
 /** What a job carries: ids and small facts. Whatever else the handler needs it reads under the job's scope. */
@@ -32,6 +32,8 @@ export interface Retry {
 export interface JobDefinition<Payload extends JobPayload = JobPayload> {
   /** Unique name, `imports.run`. */
   readonly topic: string;
+  /** What people call it; the topic itself when absent. */
+  readonly title?: Bilingual;
   /** Does the work. May run twice (a kill between the work and its record), so it must find out what is done already. */
   readonly handle: (job: JobRun<Payload>) => Promise<void>;
   /** One run's longest time. Default one minute. */

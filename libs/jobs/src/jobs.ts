@@ -23,12 +23,15 @@ export class Jobs {
   readonly outbox: Outbox;
   readonly bus: Bus;
   readonly live: LiveEvents;
+  /** Where wake-ups travel. */
+  readonly backend: 'postgres' | 'redis';
   private worker: JobWorker | undefined;
 
   private constructor(
     private readonly options: JobsOptions,
     private readonly connection: ReturnType<typeof connectQueue>,
   ) {
+    this.backend = isRedis(options.url ?? options.database.url) ? 'redis' : 'postgres';
     this.outbox = new Outbox(connection.queue(), (error) => options.onError(error));
     this.bus = new Bus(connection.relay(), (error) => options.onError(error));
     this.live = new LiveEvents(this.bus);

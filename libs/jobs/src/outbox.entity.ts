@@ -1,3 +1,4 @@
+import type { Bilingual } from '@stationhouse/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { JobPayload } from './job.js';
 
@@ -23,7 +24,10 @@ export class OutboxRow {
   /** When the sweeper rebuilds the wake-up (real time). */
   @Column('timestamptz') wakeAt!: Date;
   @Column('uuid', { nullable: true }) claimedBy!: string | null;
-  @Column('text', { nullable: true }) error!: string | null;
+  /** Stable code of the last failure: one of ours, else `INTERNAL`. */
+  @Column('text', { nullable: true }) code!: string | null;
+  /** What went wrong, in words that quote no data; see `faultOf`. */
+  @Column('jsonb', { nullable: true }) error!: Bilingual | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz', { nullable: true }) finishedAt!: Date | null;
 }

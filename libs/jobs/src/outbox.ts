@@ -7,6 +7,9 @@ import type { JobPayload } from './job.js';
 /** Row ids one wake-up carries at most. */
 export const IDS_PER_WAKE_UP = 500;
 
+/** How long the queue's server may take to answer. */
+const PATIENCE_MS = 2_000;
+
 export interface NewJob {
   readonly topic: string;
   readonly payload: JobPayload;
@@ -23,7 +26,7 @@ export class Outbox {
 
   constructor(
     private readonly queue: WakeUpQueue,
-    onError: (error: unknown) => void,
+    private readonly onError: (error: unknown) => void,
   ) {
     this.wakeUps = new Coalescer<Id>({
       most: 20 * IDS_PER_WAKE_UP,
@@ -60,6 +63,20 @@ export class Outbox {
   /** Names the worker of this process. */
   wakeNear(worker: (ids: readonly Id[]) => void): void {
     this.near = worker;
+  }
+
+  /** True when the queue's server answers within two seconds. */
+  async reachable(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), PATIENCE_MS)));
+    const answered = this.queue.count().then(
+      () => true,
+      (error: unknown) => {
+        this.onError(error);
+        return false;
+      },
+    );
+    return Promise.race([answered, late]).finally(() => clearTimeout(timer));
   }
 
   /** Sends the last wake-ups and closes the connection. */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '@stationhouse/kernel';
+import { newId, type Bilingual } from '@stationhouse/kernel';
 import { defineJob, Jobs, jobsEntities, jobsMigrations, type JobRun } from '@stationhouse/jobs';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 
@@ -34,9 +34,9 @@ describe('jobs', () => {
   const enqueue = (topic: string, payload = {}) => test.database.inTenant(scope, (tenant) => jobs.outbox.enqueue(tenant, { topic, payload, stationId: station }));
 
   /** Waits for a row to reach a state: the record follows the handler's return. */
-  async function state(id: string, wanted: string): Promise<{ state: string; attempts: number; error: string | null }> {
+  async function state(id: string, wanted: string): Promise<{ state: string; attempts: number; code: string | null; error: Bilingual | null }> {
     for (;;) {
-      const { rows } = await test.owner.query('SELECT state, attempts, error FROM outbox WHERE id = $1', [id]);
+      const { rows } = await test.owner.query('SELECT state, attempts, code, error FROM outbox WHERE id = $1', [id]);
       if (rows[0].state === wanted) return rows[0];
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -91,7 +91,7 @@ describe('jobs', () => {
     await jobs.startWorker({ sweepEvery: 20 });
     const id = await enqueue('flaky');
     await seen.called(3);
-    expect(await state(id, 'dead')).toMatchObject({ attempts: 3, error: 'Error: no 3' });
+    expect(await state(id, 'dead')).toMatchObject({ attempts: 3, code: 'INTERNAL', error: { en: expect.stringMatching(/^A fault of the program \(Error · .*jobs\.test\.ts:\d+\)/) } });
     expect(errors).toHaveLength(3);
   });
 
@@ -100,7 +100,7 @@ describe('jobs', () => {
     handler('slow', () => new Promise(() => undefined), { timeout: 'PT0.05S', retry: { attempts: 1, delay: 'PT1S' } });
     await jobs.startWorker();
     const id = await enqueue('slow');
-    expect((await state(id, 'dead')).error).toMatch(/longer than 50 ms/);
+    expect((await state(id, 'dead')).code).toBe('JOB_TIMEOUT');
   });
 
   it('loses nothing with the queue: the sweeper rebuilds every wake-up', async () => {
@@ -129,7 +129,7 @@ describe('jobs', () => {
     await jobs.startWorker();
     await seen.called(1);
     expect(await state(orphan, 'done')).toMatchObject({ attempts: 2 });
-    expect((await state(poison, 'dead')).error).toMatch(/died every time/);
+    expect((await state(poison, 'dead')).code).toBe('JOB_DIED');
     expect(seen.runs).toHaveLength(1);
   });
 

@@ -232,6 +232,7 @@ export class InstanceNumberRow {
   @Column('integer') last!: number;
 }
 
+export { RepairItemRow, RepairRow } from './operations/entities.js';
 /**
  * - `waiting`: an attempt is queued (`nextAt` null) or planned for `nextAt`; `running`: the handler is at work.
  * - `failed`: every attempt failed; where the workflow does not hear of it, somebody must repair it.

@@ -7,6 +7,7 @@ import { Batches1700000000505 } from './migrations/0505-batches.js';
 import { Configuration1700000000510 } from './migrations/0510-configuration.js';
 import { Automations1700000000515 } from './migrations/0515-automations.js';
 import { Exercises1700000000520 } from './migrations/0520-exercises.js';
+import { Operations1700000000525 } from './migrations/0525-operations.js';
 import * as configured from './configuration/entities.js';
 
 export { AutomationBook, AutomationFailure, automationProblems, defineAutomation, type Automation, type AutomationContext, type AutomationDeclaration, type RunAutomation } from './automations/automation.js';
@@ -50,7 +51,11 @@ export { CalendarBook, type StationCalendars } from './calendars/calendar-book.j
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { addAttachments, assignTasks, cancelInstances, directExercises, editClocks, exportEventLog, haltExercises, linkInstances, manageCalendars, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, referInstances, removeAttachments, repairAutomations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { addAttachments, assignTasks, cancelInstances, directExercises, editClocks, exportEventLog, haltExercises, linkInstances, manageCalendars, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, readOperations, referInstances, removeAttachments, repairAutomations, repairOperations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { failedItems, listRepairs, Repairs, type StartRepair } from './operations/repairs.js';
+export { countInstances as countByState, stationFigures, type InstanceCount, type StationFigures } from './operations/counts.js';
+export { STUCK_RULES, StuckFinder, type Stuck, type StuckRule } from './operations/stuck.js';
+export { readWhy, type Why } from './operations/why.js';
 export { instancesById, instancesOfIncidents, listInstances, readInstance, type InstanceSelection } from './reads/instances.js';
 export { countTasks, listTasks, readTask, tasksOfInstances, type TaskSelection } from './reads/tasks.js';
 export { canonical, replay, type Divergence, type Replay } from './replay.js';
@@ -63,4 +68,6 @@ export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptio
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(exerciseEntities)];
-export const workflowMigrations: readonly Migration[] = [Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Attachments1700000000530];
+export const workflowMigrations: readonly Migration[] = [
+  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530,
+];

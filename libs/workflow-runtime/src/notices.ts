@@ -40,7 +40,7 @@ export class InstanceNotices {
 
   /** The outbox job that writes the notices of one step. Run twice, it writes nothing twice. */
   job(): JobDefinition {
-    return defineJob<NoticesPayload>({ topic: NOTICES_TOPIC, handle: (run) => this.tell(run) });
+    return defineJob<NoticesPayload>({ topic: NOTICES_TOPIC, title: text('事项通知', 'Notices of an instance'), handle: (run) => this.tell(run) });
   }
 
   private async tell({ scopeId: stationId, context, payload: { instanceId, version } }: JobRun<NoticesPayload>): Promise<void> {

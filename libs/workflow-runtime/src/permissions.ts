@@ -102,6 +102,22 @@ export const migrateInstances = definePermission({
   reachesStations: true,
 });
 
+export const readOperations = definePermission({
+  id: 'operation.read',
+  title: text('查看运行状况', 'See how the house runs'),
+  description: text('查看事项数量、超时时限、停滞原因以及后台任务的积压和失败；只有数量和技术状态，不含事项内容和个人信息。查看停滞的具体事项另须“查看事项与任务”。', 'See counts of instances, overdue clocks, what is stuck, and the backlog and failures of background jobs: counts and technical state, nothing of a record or a person. Which instances are stuck is shown to those who also read instances.'),
+  defaultRoles: ['chief', 'duty-commander', 'bureau-admin'],
+  reachesStations: true,
+});
+
+export const repairOperations = definePermission({
+  id: 'operation.repair',
+  title: text('处置运行问题', 'Mend what does not run'),
+  description: text('重新运行或丢弃失败的后台任务，批量触发迟到的定时、重算时限，并可暂停或取消；每一项都记入审计。', 'Run failed background jobs again or drop them, fire late timers and determine clocks in bulk, suspend or cancel that; each item is audited.'),
+  defaultRoles: ['chief', 'bureau-admin'],
+  reachesStations: true,
+});
+
 export const repairAutomations = definePermission({
   id: 'automation.repair',
   title: text('处理失败的自动步骤', 'Repair failed automations'),
@@ -149,4 +165,5 @@ export const haltExercises = definePermission({
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, readConfiguration, migrateInstances,
   repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises, addAttachments, removeAttachments, exportEventLog,
+  readOperations, repairOperations,
 ];

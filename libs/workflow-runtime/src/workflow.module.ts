@@ -22,6 +22,7 @@ import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './gr
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import type { IncidentReference } from './incident-reference.js';
 import { InstanceNotices } from './notices.js';
+import { operationsProviders } from './operations/index.js';
 import { WorkflowRuntime } from './runtime.js';
 import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
@@ -65,7 +66,7 @@ export class WorkflowModule {
       InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExerciseEntriesResolver,
       ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...resolvers], exports: [Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...resolvers], exports: [Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 

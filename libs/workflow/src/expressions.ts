@@ -31,6 +31,8 @@ export interface Evaluation {
 /** A checked expression. */
 export interface Expression {
   readonly source: string;
+  /** What it says, for reading it back to people. */
+  readonly ast: ASTNode;
   /** CEL type of its value. */
   readonly type: string;
   /** True for a plain field like `event.agreedOn`, which may be missing without being a mistake. */
@@ -142,6 +144,7 @@ export class Expressions {
     const { place } = setting;
     return {
       source,
+      ast: parsed.ast,
       type,
       plainField: isPlainField(parsed.ast),
       readsData: names.some((name) => name === 'data' || readsData(args.get(name))),

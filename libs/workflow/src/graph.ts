@@ -127,8 +127,8 @@ const RESULTS: Readonly<Record<string, Bilingual>> = {
   closed: text('关联事项已办结', 'Linked instance closed'),
 };
 
-/** The same outcome of the same task key in several inner states is drawn once. */
-function eventOf(compiled: CompiledWorkflow, plan: PlacePlan, event: string): { kind: GraphEdge['kind']; name: string; title: Bilingual } {
+/** What an event of XState is, for people; by `name` the same outcome of the same task key in several inner states is drawn once. */
+export function eventOf(compiled: CompiledWorkflow, plan: PlacePlan, event: string): { kind: GraphEdge['kind']; name: string; title: Bilingual } {
   const [kind = '', rest = '', outcome = ''] = event.split(':');
   if (kind === 'after') return { kind: 'timeout', name: `after.${outcome}`, title: plan.timeouts.find(({ name }) => name === outcome)?.title ?? text('超时', 'Too late') };
   if (kind === 'event') return { kind: 'event', name: rest, title: compiled.events[rest]?.title ?? text(rest, rest) };

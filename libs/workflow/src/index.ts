@@ -10,6 +10,8 @@ export { definitionFromJson, parseDefinition, type ParsedDefinition } from './pa
 export { definitionError, type SourceMap } from './problems.js';
 export { definitionMermaid, instanceMermaid } from './mermaid.js';
 export { acceptedEvents, activeStates, editRuleOf, labelOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';
+export { timerInWords } from './timer-words.js';
+export { waysOn, type Way } from './ways.js';
 export { restore } from './restore.js';
 export { compileSchema, localiseSchema, type Checker } from './schema.js';
 export { refusalError, start, step } from './step.js';

@@ -1,5 +1,13 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+/** A line of `unscoped.operating_figures()`: jobs by topic and standing, or (without a topic) timers that are late. */
+export interface OperatingFigure {
+  readonly topic: string | null;
+  readonly standing: string;
+  readonly count: string;
+  readonly seconds: number;
+}
+
 /** What Prometheus reads. Labels are closed lists: never an id, a path with ids, or a person. */
 export class Metrics {
   readonly registry = new Registry();
@@ -31,6 +39,37 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(count());
+      },
+    });
+  }
+
+  /** Reads jobs and timers of the whole installation whenever Prometheus asks: counts by topic, nothing of a station. */
+  watchOperations(read: () => Promise<readonly OperatingFigure[]>): void {
+    let reading: Promise<readonly OperatingFigure[] | undefined> | undefined;
+    // All gauges are asked at once: one reading serves them. The other metrics are shown also while the database is away.
+    const figures = () => (reading ??= read().catch(() => undefined).finally(() => (reading = undefined)));
+    const gauge = (name: string, help: string, labelNames: string[], set: (gauge: Gauge, figure: OperatingFigure) => void) =>
+      new Gauge({
+        name: `stationhouse_${name}`,
+        help,
+        labelNames,
+        registers: [this.registry],
+        async collect() {
+          this.reset();
+          for (const figure of (await figures()) ?? []) set(this, figure);
+        },
+      });
+    const isJob = ({ topic }: OperatingFigure) => topic !== null;
+    gauge('jobs', 'Background jobs that are not done, by topic and standing', ['topic', 'standing'], (all, job) => isJob(job) && all.set({ topic: job.topic ?? '', standing: job.standing }, Number(job.count)));
+    gauge('job_lag_seconds', 'How long the oldest job that could run has waited, by topic', ['topic'], (all, job) => isJob(job) && job.standing === 'waiting' && all.set({ topic: job.topic ?? '' }, job.seconds));
+    gauge('timers_late', 'Timers past their due moment', [], (all, timers) => !isJob(timers) && all.set(Number(timers.count)));
+    gauge('timer_lateness_seconds', 'How far the latest timer is past due', [], (all, timers) => !isJob(timers) && all.set(timers.seconds));
+    new Gauge({
+      name: 'stationhouse_operations_readable',
+      help: '1 when the figures of jobs and timers could be read, else 0',
+      registers: [this.registry],
+      async collect() {
+        this.set((await figures()) === undefined ? 0 : 1);
       },
     });
   }

@@ -1,4 +1,4 @@
-import { text, type Id } from '@stationhouse/kernel';
+import { newId, text, type Id } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import type { House, TestBureau } from './house.js';
 
@@ -11,7 +11,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -74,6 +74,8 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       importId,
       batchId: batch.id,
       attachmentId,
+      jobId: await parkedJob(house, stationId, canary),
+      repairId: (await ask<{ id: Id }[]>('mutation($stationId: ID!) { startRepair(stationIds: [$stationId], kind: FIRE_TIMERS, idempotencyKey: "twin-repair") { id } }', {}))[0]?.id as Id,
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };
@@ -85,6 +87,13 @@ function notice(house: House, stationId: Id, canary: string, accountIds: readonl
     const id = await house.server.app.get(Notices).notify(tenant, { unit: { stationId }, key: 'twin', kind: 'test', urgency: 'urgent', title: text(`${canary} notice`, `${canary} notice`), accountIds, climbAfter: 'P1D' });
     return id as Id;
   });
+}
+
+/** A job that failed for good, of a kind that nothing runs: whoever may retry it changes nothing else. Its payload is never shown. */
+async function parkedJob(house: House, stationId: Id, canary: string): Promise<Id> {
+  const id = newId();
+  await house.test.owner.query(`INSERT INTO outbox (scope_id, id, scope, topic, payload, state, attempts, code, finished_at) VALUES ($1, $2, 'station', 'twin', $3, 'dead', 5, 'INTERNAL', now())`, [stationId, id, JSON.stringify({ note: canary })]);
+  return id;
 }
 
 /** Names of the station and its people, which no test call could set to a canary. */

@@ -30,6 +30,7 @@ const Audit = lazy(() => import('../pages/audit/Audit.js'));
 const Account = lazy(() => import('../pages/account/Account.js'));
 const Security = lazy(() => import('../pages/security/Security.js'));
 const Calendars = lazy(() => import('../pages/calendars/Calendars.js'));
+const Operations = lazy(() => import('../pages/operations/Operations.js'));
 const Notices = lazy(() => import('../notices/Notices.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 
@@ -89,6 +90,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
         <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />
+        <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, permission, Component }) => <Route key={path} path={path} element={guard(permission, <Component />)} />)}
         <Route path="*" element={<NotFound />} />
@@ -113,6 +115,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
         <Route path="members" element={guard(PERMISSIONS.readBureauMembers, <Members />)} />
         <Route path="security" element={guard(PERMISSIONS.secureBureau, <Security />)} />
+        <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         <Route path="*" element={<NotFound />} />
       </Routes>

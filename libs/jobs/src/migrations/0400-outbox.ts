@@ -65,7 +65,8 @@ const STATEMENTS = [
      next_run timestamptz NOT NULL DEFAULT now(),
      wake_at timestamptz NOT NULL DEFAULT now() + interval '10 seconds',
      claimed_by uuid,
-     error text,
+     code text,
+     error jsonb,
      created_at timestamptz NOT NULL DEFAULT now(),
      finished_at timestamptz,
      PRIMARY KEY (scope_id, id)
@@ -75,6 +76,7 @@ const STATEMENTS = [
   `CREATE INDEX outbox_pending ON outbox (id) WHERE state = 'pending'`,
   `CREATE INDEX outbox_wake ON outbox (wake_at) WHERE state = 'pending'`,
   `CREATE INDEX outbox_finished ON outbox (finished_at) WHERE state = 'done'`,
+  `CREATE INDEX outbox_parked ON outbox (scope_id, id) WHERE state = 'dead'`,
   ...secureTableBy('outbox', 'scope_id = ANY (app.station_ids()) OR scope_id = ANY (app.bureau_ids())', ['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
   `GRANT SELECT, UPDATE, DELETE ON outbox TO ${ROLES.unscoped}`,
   ...unscopedFunction(

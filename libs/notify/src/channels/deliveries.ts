@@ -1,7 +1,7 @@
 import type { Unit } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type JobRun, type Jobs } from '@stationhouse/jobs';
-import { newId, type Id } from '@stationhouse/kernel';
+import { newId, text, type Id } from '@stationhouse/kernel';
 import type { Database } from '@stationhouse/database';
 import type { DeliveryState, NoticeRow, Stage } from '../entities.js';
 import type { NoticeChannel } from './channel.js';
@@ -47,7 +47,7 @@ export class Deliveries {
 
   /** The job that sends one message, six times at most within eight minutes. */
   job(): JobDefinition {
-    return defineJob<DeliveryPayload>({ topic: DELIVERY_TOPIC, timeout: 'PT30S', retry: { attempts: 6, delay: 'PT15S' }, handle: (run) => this.deliver(run) });
+    return defineJob<DeliveryPayload>({ topic: DELIVERY_TOPIC, title: text('发送短信或推送', 'Send an SMS or a push message'), timeout: 'PT30S', retry: { attempts: 6, delay: 'PT15S' }, handle: (run) => this.deliver(run) });
   }
 
   private async deliver(run: JobRun<DeliveryPayload>): Promise<void> {

@@ -99,6 +99,7 @@ export class HolidayNotices {
   job(): JobDefinition {
     return defineJob<{ year: number | null }>({
       topic: DETERMINE_TOPIC,
+      title: text('按日历重算时限', 'Determine clocks by the calendar'),
       handle: async ({ scope, scopeId, payload, context, signal }) => {
         if (scope === 'station') return void (await this.determineAt(scopeId, signal));
         const stations = await this.database.inTenant(context, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 ORDER BY id', [scopeId]));

@@ -1,5 +1,5 @@
 import type { Database, Tenant } from '@stationhouse/database';
-import { notFound, text, type Id } from '@stationhouse/kernel';
+import { isStationhouseError, notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { compile, definitionFromJson, type CompiledWorkflow, type Definition, type Rules } from '@stationhouse/workflow';
 import { INSTALLATION } from '../migrations/0500-workflow.js';
 
@@ -107,18 +107,29 @@ export class WorkflowCatalog {
 
   /**
    * The version an instance runs on, from memory or from its stored definition.
-   * @throws Error when the version was never published here, or its plugin is no longer part of the program
+   * @throws StationhouseError DEFINITION_LOST when it was never published here, its plugin is no longer part of the program, or it no longer reads as it was published; DEFINITION_INVALID
    */
   async version(tenant: Tenant, hash: string): Promise<CompiledWorkflow> {
     const known = this.versions.get(hash);
     if (known !== undefined) return known;
     const [row] = await tenant.sql<{ source: unknown; plugin_id: Id }>('SELECT source, plugin_id FROM definition WHERE hash = $1 LIMIT 1', [hash]);
     const plugin = row === undefined ? undefined : this.plugins.get(row.plugin_id);
-    if (row === undefined || plugin === undefined) throw new Error(`The definition ${hash} is not part of this program.`);
+    if (row === undefined || plugin === undefined) throw lost(hash);
     const compiled = compile(definitionFromJson(row.source), { rules: plugin.rules });
-    if (compiled.hash !== hash) throw new Error(`The stored definition ${hash} reads back as ${compiled.hash}.`);
+    if (compiled.hash !== hash) throw lost(hash);
     this.remember(hash, compiled);
     return compiled;
+  }
+
+  /** False for a version whose plugin is gone, or that no longer reads as it was published. */
+  async loads(tenant: Tenant, hash: string): Promise<boolean> {
+    try {
+      await this.version(tenant, hash);
+      return true;
+    } catch (error) {
+      if (isStationhouseError(error) && (error.code === 'DEFINITION_LOST' || error.code === 'DEFINITION_INVALID')) return false;
+      throw error;
+    }
   }
 
   /** Stations make versions of their own: the one that was read longest ago is read again, the plugins' own always stay. */
@@ -138,4 +149,8 @@ export class WorkflowCatalog {
     for (const hash of new Set(hashes)) found.set(hash, await this.version(tenant, hash));
     return found;
   }
+}
+
+function lost(hash: string): StationhouseError {
+  return new StationhouseError('DEFINITION_LOST', text(`流程版本 ${hash.slice(0, 8)} 无法加载：所属插件已移除或版本不符，请联系运维恢复该插件。`, `The workflow version ${hash.slice(0, 8)} does not load: its plugin is gone or has changed. Ask whoever runs the house to bring the plugin back.`), { definition: hash });
 }

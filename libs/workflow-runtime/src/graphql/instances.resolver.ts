@@ -1,7 +1,7 @@
 import { accountIn, Json, loadStation, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { DomainClock } from '@stationhouse/database';
-import { parseId, parseText, text, type Id } from '@stationhouse/kernel';
+import { parseId, parseText, type Id } from '@stationhouse/kernel';
 import { acceptedEvents, stateProgress, type JsonObject } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
@@ -14,6 +14,7 @@ import { futureLines, pastLines, PAST_STEP_COLUMNS, type PastStep, type Timeline
 import { exerciseClocks, type TimedExercise } from '../exercises/clock.js';
 import { viewClock } from './clock-views.js';
 import { ExerciseClock, viewExerciseClock } from './exercise-types.js';
+import { namedEntry } from './timeline-views.js';
 import { AcceptedEvent, Clock, Instance, InstanceConnection, InstanceFilter, InstanceState, Task, TimelineEntry, Workflow } from './types.js';
 import { batched, maskedData, optionalId, viewEvent, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
 
@@ -112,7 +113,7 @@ export class InstancesResolver {
       const clocks = await readClocks(tenant, row.stationId, [row.id]);
       return [...pastLines(steps, versions), ...futureLines(compiled, row.snapshot, tasks, clocks, now ?? tenant.now, station?.timeZone ?? 'UTC')];
     });
-    return Promise.all(lines.map((line) => this.withNames(row.stationId, line)));
+    return Promise.all(lines.map((line) => namedEntry(this.gate, row.stationId, line)));
   }
 
   @ResolveField(() => ExerciseClock, { nullable: true, description: 'The clock it runs by, as part of an exercise; null for what runs by the time of day.' })
@@ -134,12 +135,6 @@ export class InstancesResolver {
 
   private clockRows(row: Instance['row']): Promise<ClockRow[]> {
     return batched('clocks', this.gate, row.stationId, (tenant, ids) => readClocks(tenant, row.stationId, ids), (clock) => clock.instanceId).load(row.id);
-  }
-
-  private async withNames(stationId: Id, { at, kind, title, detail, actorId, subjectId, future, entered = [] }: TimelineLine): Promise<TimelineEntry> {
-    const subject = subjectId === undefined ? undefined : await this.nameOf(stationId, subjectId);
-    const by = actorId === undefined || actorId === null ? undefined : await this.nameOf(stationId, actorId);
-    return { at, kind, title, detail: subject === undefined ? detail : text(`交${subject}办理`, `to ${subject}`), by, future, entered };
   }
 
   private async nameOf(stationId: Id, accountId: Id): Promise<string> {
@@ -164,6 +159,7 @@ function selectionOf(filter: InstanceFilter | null | undefined): InstanceSelecti
     workflow: filter?.workflow ?? undefined,
     closed: filter?.closed ?? undefined,
     state: filter?.state ?? undefined,
+    definition: filter?.definition ?? undefined,
     incidentId: optionalId(filter?.incidentId, 'filter.incidentId'),
     exercise: filter?.exercise ?? undefined,
     exerciseId: optionalId(filter?.exerciseId, 'filter.exerciseId'),

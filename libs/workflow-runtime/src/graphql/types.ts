@@ -245,6 +245,7 @@ export class InstanceFilter {
   @Field(() => String, { nullable: true }) workflow?: string | null;
   @Field(() => Boolean, { nullable: true }) closed?: boolean | null;
   @Field(() => String, { nullable: true, description: 'Path of an active state.' }) state?: string | null;
+  @Field(() => String, { nullable: true, description: 'Hash of the version it runs on.' }) definition?: string | null;
   @Field(() => ID, { nullable: true }) incidentId?: Id | null;
   @Field(() => String, { nullable: true, description: 'A part of the number.' }) search?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'True: exercises alone; they are left out unless asked for.' }) exercise?: boolean | null;

@@ -9,6 +9,8 @@ export interface InstanceSelection {
   readonly closed?: boolean | undefined;
   /** The path of an active state, outer or inner. */
   readonly state?: string | undefined;
+  /** Hash of the version they run on. */
+  readonly definition?: string | undefined;
   readonly incidentId?: Id | undefined;
   /** A part of the number. Data are not searched: they may be personal. */
   readonly search?: string | undefined;
@@ -23,7 +25,7 @@ export const INSTANCE_COLUMNS = `station_id AS "stationId", id, workflow, defini
 
 const SELECTED = `station_id = $1 AND ($2::text IS NULL OR workflow = $2) AND ($3::boolean IS NULL OR (status = 'closed') = $3)
   AND ($4::text IS NULL OR $4 = ANY (states)) AND ($5::uuid IS NULL OR incident_id = $5) AND ($6::text IS NULL OR strpos(lower(number), lower($6)) > 0)
-  AND ($7::uuid IS NULL OR exercise_id = $7)`;
+  AND ($7::uuid IS NULL OR exercise_id = $7) AND ($8::text IS NULL OR definition = $8)`;
 
 /** Real ones by the view every figure is read from. */
 function sourceOf({ exercise, exerciseId }: InstanceSelection): string {
@@ -32,14 +34,14 @@ function sourceOf({ exercise, exerciseId }: InstanceSelection): string {
 
 function parametersOf(stationId: Id, selection: InstanceSelection): unknown[] {
   const search = selection.search?.trim();
-  return [stationId, selection.workflow ?? null, selection.closed ?? null, selection.state ?? null, selection.incidentId ?? null, search === undefined || search === '' ? null : search, selection.exerciseId ?? null];
+  return [stationId, selection.workflow ?? null, selection.closed ?? null, selection.state ?? null, selection.incidentId ?? null, search === undefined || search === '' ? null : search, selection.exerciseId ?? null, selection.definition ?? null];
 }
 
 /** One page of a station's instances, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
 export async function listInstances(tenant: Tenant, stationId: Id, selection: InstanceSelection, first: number, after: string | null | undefined): Promise<Page<InstanceRow>> {
   const most = parseFirst(first);
   const [last] = decodeCursor(after, ['string']) ?? [];
-  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM ${sourceOf(selection)} WHERE ${SELECTED} AND ($8::uuid IS NULL OR id < $8) ORDER BY id DESC LIMIT $9`, [
+  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM ${sourceOf(selection)} WHERE ${SELECTED} AND ($9::uuid IS NULL OR id < $9) ORDER BY id DESC LIMIT $10`, [
     ...parametersOf(stationId, selection),
     last ?? null,
     most + 1,

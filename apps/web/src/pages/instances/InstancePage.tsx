@@ -18,6 +18,7 @@ import { Flow } from './Flow.js';
 import { LinksCard } from './LinksCard.js';
 import { Panels } from '../../shell/Panels.js';
 import { RecallRows, TaskRows } from './TaskRows.js';
+import { WhyCard } from './WhyCard.js';
 import './instances.css';
 
 const TaskDrawer = lazy(() => import('../tasks/TaskDrawer.js'));
@@ -70,6 +71,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
             {instance.clocks.length === 0 ? <EmptyState title={say('目前没有时限', 'No clock runs')} /> : [...running, ...over].map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
           </Card>
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
+          {!instance.closed && <WhyCard id={instance.id} version={instance.version} />}
           <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />
           <LinksCard instanceId={instance.id} closed={instance.closed} />
           <AttachmentsCard instance={instance} purpose={purpose} opening={opening} onChanged={onChanged} />

@@ -10,7 +10,7 @@ import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
 
 type Row = InstancesQuery['instances']['edges'][number]['node'];
-const KEYS = ['search', 'workflow', 'closed', 'exercise'] as const;
+const KEYS = ['search', 'workflow', 'closed', 'state', 'version', 'exercise'] as const;
 const PAGE = 50;
 
 /** All instances of the station. */
@@ -23,6 +23,8 @@ export default function Instances() {
     ...(values.search ? { search: values.search } : {}),
     ...(values.workflow ? { workflow: values.workflow } : {}),
     ...(values.exercise === '1' ? { exercise: true } : {}),
+    ...(values.state ? { state: values.state } : {}),
+    ...(values.version ? { definition: values.version } : {}),
     ...(values.closed === 'all' ? {} : { closed: values.closed === 'yes' }),
   }), [values]);
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(InstancesDocument, { variables: { stationId, filter, first: PAGE }, notifyOnNetworkStatusChange: true });
@@ -47,6 +49,7 @@ export default function Instances() {
         <ChoiceField label={say('工作流', 'Workflow')} width={160} value={values.workflow} onChange={(value) => set('workflow', value)} options={(workflows.data?.workflows ?? []).map(({ id, title }) => ({ value: id, label: textOf(title) }))} />
         <Segmented aria-label={say('状态', 'State')} value={values.closed || 'no'} onChange={(value) => set('closed', value === 'no' ? undefined : value)} options={[{ value: 'no', label: say('办理中', 'Open') }, { value: 'yes', label: say('已办结', 'Closed') }, { value: 'all', label: say('全部', 'All') }]} />
         <Checkbox checked={values.exercise === '1'} onChange={(event) => set('exercise', event.target.checked ? '1' : undefined)}>{say('演练', 'Exercises')}</Checkbox>
+        {(values.state || values.version) && <span className="sh-sub">{say('只看同一环节、同一版本', 'One state and version only')} <span className="sh-mono sh-small">{[values.state, values.version.slice(0, 8)].filter(Boolean).join(' · ')}</span></span>}
         {active && <Button onClick={clear}>{say('清除筛选', 'Clear filters')}</Button>}
       </div>
       <section className="sh-card sh-tight" aria-busy={loading}>

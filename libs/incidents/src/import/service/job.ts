@@ -1,6 +1,7 @@
 import type { Database } from '@stationhouse/database';
 import type { BlobStore } from '@stationhouse/files';
 import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
+import { text } from '@stationhouse/kernel';
 import { runImport } from '../run/run-import.js';
 import { IMPORT_TOPIC } from './tokens.js';
 
@@ -8,6 +9,7 @@ import { IMPORT_TOPIC } from './tokens.js';
 export function importJob(database: Database, store: BlobStore, jobs: Jobs): JobDefinition {
   return defineJob<{ importId: string }>({
     topic: IMPORT_TOPIC,
+    title: text('数据导入', 'Import of data'),
     handle: async ({ payload, scopeId, signal }) => {
       const onProgress = ({ bureauId, importId, version }: { bureauId: string; importId: string; version: number }) => jobs.live.publish({ kind: 'IMPORT', id: importId, bureauId, version });
       await runImport({ database, store, onProgress }, scopeId, payload.importId, signal);

@@ -1,0 +1,12 @@
+import pg from 'pg';
+
+/** Runs a statement on the journeys' own database, as its owner: for what no user can bring about. */
+export async function onDatabase(statement: string, parameters: readonly unknown[]): Promise<void> {
+  const client = new pg.Client({ connectionString: process.env['STATIONHOUSE_TEST_DATABASE'] });
+  await client.connect();
+  try {
+    await client.query(statement, [...parameters]);
+  } finally {
+    await client.end();
+  }
+}

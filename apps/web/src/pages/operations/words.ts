@@ -1,0 +1,52 @@
+import type { Words } from '@stationhouse/plugin-web';
+import type { AutomationCallStatus } from '../../gql/calls.js';
+import type { JobStanding, RepairKind, RepairStatus } from '../../gql/operations.js';
+
+type Say = Words['say'];
+
+/** A span in the largest units that matter: 不到 1 秒, 45 秒, 3 分 20 秒, 5 小时 12 分, 3 天 4 小时. */
+export function spanInWords(seconds: number, say: Say): string {
+  const whole = Math.floor(seconds);
+  if (whole < 1) return say('不到 1 秒', 'under 1 s');
+  if (whole < 60) return say('{s} 秒', '{s} s', { s: whole });
+  if (whole < 3_600) return say('{m} 分 {s} 秒', '{m} min {s} s', { m: Math.floor(whole / 60), s: whole % 60 });
+  if (whole < 86_400) return say('{h} 小时 {m} 分', '{h} h {m} min', { h: Math.floor(whole / 3_600), m: Math.floor((whole % 3_600) / 60) });
+  return say('{d} 天 {h} 小时', '{d} d {h} h', { d: Math.floor(whole / 86_400), h: Math.floor((whole % 86_400) / 3_600) });
+}
+
+/** How a job stands. */
+export function standingWords(say: Say): Record<JobStanding, string> {
+  return { PARKED: say('已搁置', 'Parked'), RETRYING: say('等待重试', 'Retrying'), RUNNING: say('运行中', 'Running'), WAITING: say('排队中', 'Waiting') };
+}
+
+/** What a bulk repair does. */
+export function repairWords(say: Say): Record<RepairKind, string> {
+  return { FIRE_TIMERS: say('触发迟到的定时', 'Fire late timers'), DETERMINE: say('重算未确定的时限', 'Determine clocks'), RESEND_JOBS: say('重新运行搁置的任务', 'Run parked jobs again'), RETRY_CALLS: say('重试失败的自动步骤', 'Try failed automations again') };
+}
+
+/** How far a bulk repair is. */
+export function repairStatusWords(say: Say): Record<RepairStatus, string> {
+  return { RUNNING: say('进行中', 'Running'), SUSPENDED: say('已暂停', 'Suspended'), CANCELLED: say('已取消', 'Cancelled'), DONE: say('已完成', 'Done') };
+}
+
+/** More than this many seconds behind, no worker seems to run. */
+export const LATE_SECONDS = 60;
+
+/** How a call of an automation stands. */
+export function callStatusWords(say: Say): Record<AutomationCallStatus, string> {
+  return { WAITING: say('等待', 'Waiting'), RUNNING: say('运行中', 'Running'), SUCCEEDED: say('成功', 'Succeeded'), FAILED: say('失败', 'Failed'), SKIPPED: say('已跳过', 'Skipped'), ABANDONED: say('已放弃', 'Abandoned') };
+}
+
+/** Why an attempt failed, as far as the platform knows the code; a plugin's own code says itself. */
+export function callErrorInWords(error: string, say: Say): string {
+  const words: Record<string, string> = {
+    timeout: say('超时未返回', 'It took too long'),
+    workerDied: say('运行它的进程异常退出', 'The process that ran it died'),
+    handlerFailed: say('处理程序出错', 'Its handler failed'),
+    inputInvalid: say('参数不符合要求，请改后重试', 'Its input is not what it takes: change it'),
+    outputInvalid: say('返回结果不符合约定', 'Its result is not what it declares'),
+    breakerOpen: say('连续失败，暂停调用', 'It failed in a row and rests'),
+    unknownAutomation: say('没有插件提供此步骤，请联系运维', 'No plugin brings it: ask whoever runs the house'),
+  };
+  return words[/^\w+/.exec(error)?.[0] ?? ''] ?? say('插件报告失败', 'The plugin reports a failure');
+}
