@@ -2,8 +2,13 @@ import { ApolloClient, ApolloLink, InMemoryCache, Observable } from '@apollo/cli
 import { ApolloProvider } from '@apollo/client/react';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, cleanup, render } from '@testing-library/react';
-import { ScopeContext, type Scope } from '@stationhouse/plugin-web';
-import { useChanges } from '../src/session/live.js';
+import type { Scope } from '@stationhouse/plugin-web';
+import { TextDecoder, TextEncoder } from 'node:util';
+
+// The router asks for them as it loads, and jsdom has none.
+Object.assign(globalThis, { TextDecoder, TextEncoder });
+const { ScopeContext } = await import('@stationhouse/plugin-web');
+const { useChanges } = await import('../src/session/live.js');
 
 const SCOPE: Scope = { bureauId: 'b', bureauName: 'B', stationId: 's', name: 'S', timeZone: 'Asia/Shanghai', accountId: 'a', base: '/s/s', may: () => true };
 

@@ -49,7 +49,7 @@ export async function rolling(house: FaultHouse, { processes, pages: count, rate
   const end = await load.stop();
   const summary = await judge(house, end);
   if (failed.length > 0) throw new Error(`${failed.length} commands failed, the first: ${failed[0]?.refusal ?? failed[0]?.why}`);
-  return { restarted: house.seats.length, seconds: Math.round(seconds), pages: count, commandsPerSecond: rate, readAgain: report.readies, events: report.events, failed: failed.length, ...summary };
+  return { restarted: house.seats.length, seconds: Math.round(seconds), pages: count, commandsPerSecond: rate, readAgain: report.readies, events: report.events, commandsFailed: failed.length, ...summary };
 }
 
 /** @throws Error when the pages have ended */
