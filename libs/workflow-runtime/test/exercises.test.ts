@@ -217,6 +217,7 @@ describe('exercises', () => {
       const id = await begun();
       await world.testClock.advance('PT3S');
       const heard = world.jobs.live.subscribe({ stationIds: [station.id], kinds: ['EXERCISE'] });
+      expect((await heard.next()).value).toMatchObject({ kind: 'READY' });
       const key = newId();
       const { id: taskId } = await task(id);
       const given = { taskId, accountId: station.officer('chief').accountId, idempotencyKey: key };

@@ -59,7 +59,7 @@ export function linkOf(me: Me, { kind, stationId, record }: InboxNoticeFragment)
   if (kind === 'calendar.shifts' && access !== undefined) return `/s/${access.station.id}/hours`;
   if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
   if (record?.kind === 'referral') return `/s/${access.station.id}/instances/referrals`;
-  if (record == null || PLACES[record.kind] === undefined) return undefined;
+  if (record === null || record === undefined || PLACES[record.kind] === undefined) return undefined;
   return `/s/${access.station.id}/${PLACES[record.kind]}/${record.id}`;
 }
 
