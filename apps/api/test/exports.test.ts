@@ -50,7 +50,7 @@ describe('exports', () => {
     const tasks = await house.test.owner.query<{ id: Id }>('SELECT id FROM task WHERE instance_id = $1', [instanceId]);
     const taskId = tasks.rows[0]?.id as Id;
     await runtime.assignTask(call, { taskId, accountId, idempotencyKey: newId() });
-    await runtime.completeTask(call, { taskId, outcome: 'accepted', form: { risk: 'yellow' }, idempotencyKey: newId() });
+    await runtime.completeTask(call, { taskId, outcome: 'accepted', form: { risk: 'yellow', track: 'police' }, idempotencyKey: newId() });
   }, 60_000);
   afterAll(() => house?.close());
 
@@ -83,7 +83,7 @@ describe('exports', () => {
   it('gives an instance under its reader’s rights', async () => {
     const masked = await textOf(`instances/${instanceId}/export`);
     expect(masked).not.toContain(SECRET);
-    expect(JSON.parse(masked)).toMatchObject({ format: 'stationhouse-instance/2', exercise: false, dataClass: 'P1', workflow: 'dispute-mediation', history: [{ version: 1, event: { type: 'start' } }, { version: 2, event: { type: 'assign-task' } }, { version: 3, event: { type: 'complete-task', outcome: 'accepted', form: { risk: 'yellow' } } }] });
+    expect(JSON.parse(masked)).toMatchObject({ format: 'stationhouse-instance/2', exercise: false, dataClass: 'P1', workflow: 'dispute-mediation', history: [{ version: 1, event: { type: 'start' } }, { version: 2, event: { type: 'assign-task' } }, { version: 3, event: { type: 'complete-task', outcome: 'accepted', form: { risk: 'yellow', track: 'police' } } }] });
     const full = JSON.parse(await textOf(`instances/${instanceId}/export`, chief, '移送')) as InstanceJson;
     expect(full.dataClass).toBe('P2');
     expect(JSON.stringify(full.history[0]?.event.data)).toContain(SECRET);

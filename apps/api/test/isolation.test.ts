@@ -34,6 +34,11 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   jobIds: 'jobId',
   itemIds: 'instanceId',
   repairId: 'repairId',
+  exerciseId: 'exerciseId',
+  directorId: 'accountId',
+  referralId: 'referralId',
+  callId: 'callId',
+  linkedId: 'linkedId',
 };
 
 /** What an argument named `id` means, by operation. */
@@ -49,18 +54,31 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   changes: 'incidentId',
   bureauChanges: 'importId',
   signNotice: 'noticeId',
+  exercise: 'exerciseId',
+  planExercise: 'exerciseId',
+  startExercise: 'exerciseId',
+  pauseExercise: 'exerciseId',
+  resumeExercise: 'exerciseId',
+  setExerciseSpeed: 'exerciseId',
+  haltExercise: 'exerciseId',
+  endExercise: 'exerciseId',
+  fireInject: 'injectId',
+  skipInject: 'injectId',
 };
+
+/** Operations that name the other stations of the asker's own bureau, and nothing of theirs. */
+const NAMES_STATIONS = new Set(['referralTargets']);
 
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
 const SELF = new Set(['me', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
-/** What a bureau's administrator is there to change; a batch moves nothing before it was rehearsed and started. */
-const ORGANISATION = new Set(['public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item']);
+/** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started. */
+const ORGANISATION = new Set(['public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
   const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S' };
   return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds') return unit.stationId;
+    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
       const kind = name === 'id' ? ID_OF[operation] : TWIN_OF[name];
@@ -69,7 +87,7 @@ function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
     }
     switch (scalar) {
       case 'String':
-        return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? null : `${name} of an attack`);
+        return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? (operation === 'planExercise' ? 'PT5M' : null) : `${name} of an attack`);
       case 'Int':
         return name === 'first' ? 20 : 1;
       case 'Float':
@@ -121,7 +139,7 @@ describe('isolation', () => {
         const { query, variables } = documentFor(operation, valuesFor(prey, unit), optional);
         const answer = await client.graphql(query, variables);
         const said = JSON.stringify(answer);
-        for (const secret of secrets) if (said.includes(secret)) leaks.push(`${operation.name} shows ${secret}`);
+        for (const secret of secrets) if (said.includes(secret) && !(secret === twins.name && NAMES_STATIONS.has(operation.name))) leaks.push(`${operation.name} shows ${secret}`);
         const code = answer.errors?.[0]?.extensions.code;
         if (code === 'QUERY_TOO_COSTLY' || code === 'GRAPHQL_VALIDATION_FAILED' || code === 'INTERNAL') leaks.push(`${operation.name} was not really asked: ${code} ${answer.errors?.[0]?.message}`);
       }
@@ -188,7 +206,7 @@ describe('isolation', () => {
     const open = new Set(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'POST /auth/sign-in', 'POST /auth/refresh', 'POST /auth/unlock', 'POST /auth/sign-out', 'POST /auth/password']);
     for (const { method, route } of restRoutes(house)) {
       if (open.has(`${method} ${route}`)) continue;
-      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId };
+      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation' };
       const address = route.replace(/:(\w+)/g, (_, name: string) => {
         const id = places[name];
         if (id === undefined) throw new Error(`${route}: say in this test what :${name} names`);

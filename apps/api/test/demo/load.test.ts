@@ -5,6 +5,7 @@ import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { DomainClock } from '@stationhouse/database';
 import { incidentMigrations } from '@stationhouse/incidents';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
+import { notifyEntities, notifyMigrations } from '@stationhouse/notify';
 import { parseDefinition } from '@stationhouse/workflow';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
@@ -48,8 +49,8 @@ describe('the demo bureau', () => {
 
   beforeAll(async () => {
     test = await openTestDatabase({
-      entities: [...auditEntities, ...accessEntities, ...jobsEntities, ...workflowEntities],
-      migrations: [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...workflowMigrations, ...incidentMigrations, ...demoMigrations],
+      entities: [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities],
+      migrations: [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations, ...incidentMigrations, ...demoMigrations],
     });
     jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: (error) => timerErrors.push(error) });
     catalog = new WorkflowCatalog();

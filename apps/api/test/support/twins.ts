@@ -11,7 +11,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'injectId' | 'referralId' | 'callId' | 'linkedId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -58,6 +58,10 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   const attached = await chief.rest('POST', `/api/stations/${stationId}/instances/${started.instanceId}/attachments`, file);
   if (!attached.ok) throw new Error(`attachment: ${attached.status} ${await attached.text()}`);
   const { id: attachmentId } = (await attached.json()) as { id: Id };
+  const { id: exerciseId } = await ask<{ id: Id }>('mutation($stationId: ID!, $plan: ExercisePlanInput!) { planExercise(stationId: $stationId, plan: $plan) { id } }', {
+    plan: { title: `${canary} exercise`, clock: 'VIRTUAL', speed: 1, roles: ['chief'], injects: [{ title: `${canary} inject`, after: 'PT5M', message: { roles: ['chief'], text: `${canary} words`, urgent: false } }], objectives: [] },
+  });
+  const { rows: [inject] } = await house.test.owner.query<{ id: Id }>('SELECT id FROM exercise_inject WHERE exercise_id = $1', [exerciseId]);
   return {
     stationId,
     canary,
@@ -73,6 +77,9 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       incidentId: incident.id,
       importId,
       batchId: batch.id,
+      exerciseId,
+      injectId: inject?.id as Id,
+      ...(await outward(house, stationId, started.instanceId, canary)),
       attachmentId,
       jobId: await parkedJob(house, stationId, canary),
       repairId: (await ask<{ id: Id }[]>('mutation($stationId: ID!) { startRepair(stationIds: [$stationId], kind: FIRE_TIMERS, idempotencyKey: "twin-repair") { id } }', {}))[0]?.id as Id,
@@ -87,6 +94,20 @@ function notice(house: House, stationId: Id, canary: string, accountIds: readonl
     const id = await house.server.app.get(Notices).notify(tenant, { unit: { stationId }, key: 'twin', kind: 'test', urgency: 'urgent', title: text(`${canary} notice`, `${canary} notice`), accountIds, climbAfter: 'P1D' });
     return id as Id;
   });
+}
+
+/** What leads out of an instance, as steps of other workflows leave it: a failed automation, a child that could not start, a referral from elsewhere. */
+async function outward(house: House, stationId: Id, instanceId: Id, canary: string): Promise<{ callId: Id; linkedId: Id; referralId: Id }> {
+  const [callId, linkedId, referralId] = [newId(), newId(), newId()];
+  const said = JSON.stringify({ note: canary });
+  const title = JSON.stringify(text(`${canary} title`, `${canary} title`));
+  await house.test.owner.query(`INSERT INTO automation_call (station_id, id, instance_id, serial, automation, action, status, input, settings, error, exercise, made_at) VALUES ($1, $2, $3, 9001, 'twin', 'twin', 'failed', $4, '{}', 'twin', false, now())`, [stationId, callId, instanceId, said]);
+  await house.test.owner.query(`INSERT INTO instance_child (station_id, id, parent_id, serial, action, workflow, status, error, asked_at) VALUES ($1, $2, $3, 9002, 'twin', 'dispute-mediation', 'failed', 'twin', now())`, [stationId, linkedId, instanceId]);
+  await house.test.owner.query(
+    `INSERT INTO referral (station_id, id, direction, other_station_id, other_station_name, workflow, number, title, data, exercise, reason, sent_at) VALUES ($1, $2, 'in', $3, $4, 'dispute-mediation', $4, $5, $6, false, $4, now())`,
+    [stationId, referralId, newId(), `${canary} elsewhere`, title, said],
+  );
+  return { callId, linkedId, referralId };
 }
 
 /** A job that failed for good, of a kind that nothing runs: whoever may retry it changes nothing else. Its payload is never shown. */

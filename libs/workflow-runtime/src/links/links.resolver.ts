@@ -82,18 +82,18 @@ export class LinksResolver {
     return this.instance(stationId, id);
   }
 
-  @Mutation(() => Instance, { description: 'Asks again for a linked instance that could not be started. LINK_NOT_OPEN, NOT_FOUND, BAD_INPUT.' })
+  @Mutation(() => Boolean, { description: 'Asks again for a linked instance that could not be started; true. Whoever repairs need not be able to read the instance. LINK_NOT_OPEN, NOT_FOUND, BAD_INPUT.' })
   @Requires(repairAutomations)
-  async retryLinkedInstance(@Args('stationId', STATION) stationId: Id, @Args('instanceId', INSTANCE) instanceId: Id, @Args('linkedId', INSTANCE) linkedId: Id, @Args('reason', REASON) reason: string): Promise<Instance> {
+  async retryLinkedInstance(@Args('stationId', STATION) stationId: Id, @Args('linkedId', INSTANCE) linkedId: Id, @Args('reason', REASON) reason: string): Promise<boolean> {
     await this.linked.retry(callAt(stationId), { childId: parseId(linkedId, 'linkedId'), reason });
-    return this.instance(stationId, parseId(instanceId, 'instanceId'));
+    return true;
   }
 
-  @Mutation(() => Instance, { description: 'Goes on without a linked instance that could not be started: the workflow hears that it closed with the outcome skipped. LINK_NOT_OPEN, NOT_FOUND, BAD_INPUT.' })
+  @Mutation(() => Boolean, { description: 'Goes on without a linked instance that could not be started: the workflow hears that it closed with the outcome skipped; true. LINK_NOT_OPEN, NOT_FOUND, BAD_INPUT.' })
   @Requires(repairAutomations)
-  async skipLinkedInstance(@Args('stationId', STATION) stationId: Id, @Args('instanceId', INSTANCE) instanceId: Id, @Args('linkedId', INSTANCE) linkedId: Id, @Args('reason', REASON) reason: string): Promise<Instance> {
+  async skipLinkedInstance(@Args('stationId', STATION) stationId: Id, @Args('linkedId', INSTANCE) linkedId: Id, @Args('reason', REASON) reason: string): Promise<boolean> {
     await this.linked.skip(callAt(stationId), { childId: parseId(linkedId, 'linkedId'), reason });
-    return this.instance(stationId, parseId(instanceId, 'instanceId'));
+    return true;
   }
 
   @Mutation(() => Referral, { description: 'Refers an instance to another station of the bureau. CONFLICT while a referral is unanswered or after one was accepted, INSTANCE_CLOSED, NOT_FOUND, BAD_INPUT.' })

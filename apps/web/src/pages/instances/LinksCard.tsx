@@ -157,7 +157,7 @@ function Unlink({ instanceId, ...props }: DeedProps) {
   );
 }
 
-function RepairChild({ instanceId, child, skip, ...props }: DeedProps & { readonly child: Child; readonly skip: boolean }) {
+function RepairChild({ child, skip, ...props }: DeedProps & { readonly child: Child; readonly skip: boolean }) {
   const { say, textOf } = useWords();
   const { stationId } = useStation();
   const [retry] = useMutation(RetryLinkedInstanceDocument);
@@ -169,7 +169,7 @@ function RepairChild({ instanceId, child, skip, ...props }: DeedProps & { readon
       done={skip ? say('已跳过', 'Skipped') : say('已重新发起', 'Asked again')}
       hint={skip ? say('流程按该事项已结束继续。', 'The workflow goes on as if it had ended.') : say('排除原因后重新发起。', 'Once the cause is mended it is started again.')}
       reasonLabel={say('原因（记入审计）', 'Why (goes into the audit record)')}
-      send={({ reason }) => (skip ? pass : retry)({ variables: { stationId, instanceId, linkedId: child.id, reason } })}
+      send={({ reason }) => (skip ? pass : retry)({ variables: { stationId, linkedId: child.id, reason } })}
     />
   );
 }
