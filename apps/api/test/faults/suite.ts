@@ -28,7 +28,7 @@ export const PARTS = {
   stopped: (house, { short }) => stopped(house, short ? { rounds: 1, seconds: 12 } : { rounds: 4, seconds: 35 }),
   clocks: (house, { short }) => clocks(house, short ? { workers: 2, seconds: 4 } : { workers: 4, seconds: 60 }),
   kills: (house, options) => kills(house, options),
-  scale: (house, { short }) => scale(house, { seconds: short ? 6 : 60 }),
+  scale: (house, { short }) => scale(house, { seconds: short ? 20 : 60 }),
   rolling: (house, { short }) => rolling(house, short ? { processes: 2, pages: 20, rate: 5 } : { processes: 3, pages: 200, rate: 50 }),
   days: (house, { short }) => days(house, { restarts: short ? 4 : 50 }),
 } satisfies Record<string, Part>;
