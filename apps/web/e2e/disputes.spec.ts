@@ -148,11 +148,13 @@ test('an interruption holds the time limit until the report has come', async ({ 
   const now = await chief.advanceClock('P5D');
   await expect(clock(page, '首次调解时限')).toContainText('‖ 已暂停 · 剩');
   const issued = localMoment(new Date(now.getTime() - 60_000));
-  await answer(page, '恢复调解', '鉴定（认定）结论已出具', async () => {
-    const field = page.getByLabel('结论出具时间');
-    await field.fill(issued);
-    await field.press('Enter');
-  });
+  await row(page, '恢复调解').getByRole('button', { name: '填写' }).click();
+  const resuming = page.getByRole('dialog', { name: '恢复调解' });
+  await resuming.getByRole('radiogroup').getByText('鉴定（认定）结论已出具', { exact: true }).click();
+  // Enter takes the moment and, nothing else being asked for, sends the form.
+  await resuming.getByLabel('结论出具时间').fill(issued);
+  await resuming.getByLabel('结论出具时间').press('Enter');
+  await expect(resuming).toHaveCount(0);
   await expect(state(page)).toContainText('第一次调解', SOON);
   await expect(clock(page, '首次调解时限')).not.toContainText('已暂停');
   await expect(clock(page, '首次调解时限')).toContainText(/3 个工作日|尚未导入/);
@@ -215,9 +217,13 @@ test('the chief sets the station’s hours and shifts, and mistakes stand at the
 
 test('a clock no calendar covers is the administrator’s to-do, and importing the notice does it', async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
-  // Into the year whose notice nobody has imported.
+  // Into the first year whose notice nobody has imported.
+  const bureau = await Api.as(request, 'bureau-admin');
+  const { me } = await bureau.ask<{ me: { bureau: { id: string } } }>('{ me { bureau { id } } }');
+  const { holidayNotices } = await bureau.ask<{ holidayNotices: { year: number }[] }>('query ($bureauId: ID!) { holidayNotices(bureauId: $bureauId) { year } }', { bureauId: me.bureau.id });
+  const year = Math.max(2026, ...holidayNotices.map((notice) => notice.year)) + 1;
   let now = await chief.advanceClock('P1D');
-  while (now.getUTCFullYear() < 2027) now = await chief.advanceClock('P20D');
+  while (now.getUTCFullYear() < year) now = await chief.advanceClock('P20D');
   const id = await chief.gradedDispute(unique('未确定'));
   const officer = await onInstance(browser, 'community-officer-dongmen', id);
   await expect(clock(officer.page, '首次调解时限')).toContainText('未确定');
@@ -227,14 +233,14 @@ test('a clock no calendar covers is the administrator’s to-do, and importing t
   await expect(toDo).toContainText('项时限未确定');
   await expectAccessible(admin.page, 'to do');
   await admin.page.goto('/bureau/notices');
-  await admin.page.getByRole('list', { name: '通知列表' }).getByRole('listitem').filter({ hasText: '请导入 2027 年放假通知' }).first().getByRole('link').first().click();
+  await admin.page.getByRole('list', { name: '通知列表' }).getByRole('listitem').filter({ hasText: `请导入 ${year} 年放假通知` }).first().getByRole('link').first().click();
   await expect(admin.page).toHaveURL(/\/bureau\/calendar$/);
   await admin.page.goto('/bureau/stations');
-  await toDo.getByRole('button', { name: '导入 2027 年放假通知' }).click();
-  await admin.page.getByLabel(/^通知内容/).fill('2027-01-01,元旦,休\n2027-02-06,春节,休\n2027-02-07,春节,休');
+  await toDo.getByRole('button', { name: `导入 ${year} 年放假通知` }).click();
+  await admin.page.getByLabel(/^通知内容/).fill(`${year}-01-01,元旦,休\n${year}-02-08,春节,休`);
   await admin.page.getByRole('button', { name: '导入', exact: true }).click();
-  await expect(card(admin.page, '已导入的通知')).toContainText('2027');
-  await expect(clock(officer.page, '首次调解时限')).not.toContainText('未确定', { timeout: 30_000 });
+  await expect(card(admin.page, '已导入的通知')).toContainText(String(year));
+  await expect(clock(officer.page, '首次调解时限')).toContainText('日历补齐，时限确定', { timeout: 30_000 });
   await admin.close();
   await officer.close();
 });
