@@ -90,11 +90,11 @@ test('a stuck instance is found, read, and given to somebody who can do it', asy
   await expect(row(page, '停滞事项', instance.number)).toHaveCount(0);
 });
 
-test('late timers are fired in bulk, with progress', async ({ page }) => {
+test('parked jobs are run again in bulk, with progress', async ({ page }) => {
   const base = await signIn(page, 'chief-dongmen');
   await page.goto(`${base}/operations?tab=repairs`);
   await page.getByRole('button', { name: '重新运行搁置的任务' }).click();
-  await page.getByRole('tooltip').getByRole('button', { name: '开 始' }).click();
+  await page.locator('.ant-popconfirm:visible').getByRole('button', { name: /开\s?始/ }).click();
   const first = page.getByRole('list', { name: '批量处理列表' }).getByRole('listitem').first();
   await expect(first).toContainText('重新运行搁置的任务');
   await expect(first).toContainText('已完成');

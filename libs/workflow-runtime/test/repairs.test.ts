@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newId, type Id } from '@stationhouse/kernel';
 import { defineJob, type JobRun } from '@stationhouse/jobs';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
-import { failedItems, HolidayNotices, listRepairs, Repairs, type RepairRow, type StartRepair } from '@stationhouse/workflow-runtime';
+import { failedItems, HolidayNotices, listRepairs, Repairs, StuckFinder, type RepairRow, type StartRepair } from '@stationhouse/workflow-runtime';
 import { stuckPlugin } from './operating-workflow.js';
+import { outwardPlugins, PrinterRoom } from './outward-workflow.js';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
 
 describe('bulk repair', () => {
@@ -12,8 +13,8 @@ describe('bulk repair', () => {
   let here: TestStation;
 
   beforeAll(async () => {
-    world = await openRuntime([stuckPlugin()]);
-    repairs = new Repairs(world.test.database, world.jobs, world.runtime);
+    world = await openRuntime([stuckPlugin(), ...outwardPlugins()], { automations: new PrinterRoom().automations() });
+    repairs = new Repairs(world.test.database, world.jobs, world.runtime, world.repair);
     world.jobs.register(defineJob({ topic: 'fragile', handle: () => Promise.resolve() }));
   });
   afterAll(() => world.close());
@@ -135,6 +136,28 @@ describe('bulk repair', () => {
     const again = await start({ kind: 'determine' });
     await deliver(again.id);
     expect(await now(again.id)).toMatchObject({ status: 'done', done: 1, failed: 0 });
+  });
+
+  it('tries failed calls of automations again; one that is under way is left alone', async () => {
+    const ids: Id[] = [];
+    for (let index = 0; index < 2; index++) {
+      const { instanceId } = await world.runtime.startInstance(callBy(here, 'chief'), { workflow: 'outward', data: {}, idempotencyKey: newId() });
+      await world.runtime.sendEvent(callBy(here, 'chief'), { instanceId, event: 'printDeaf', idempotencyKey: newId() });
+      ids.push(instanceId);
+    }
+    await world.test.owner.query(`UPDATE automation_call SET status = 'failed', attempts = 3, error = 'jammed', finished_at = now() WHERE instance_id = ANY ($1)`, [ids]);
+    const finder = new StuckFinder(world.catalog);
+    const found = (await inStation((tenant) => finder.list(tenant, [here.id], { rule: 'call-failed' }, 10, undefined))).edges.map(({ node }) => node);
+    expect(found.map(({ instanceId }) => instanceId).sort()).toEqual([...ids].sort());
+    expect(found[0]).toMatchObject({ rule: 'call-failed', place: 'automation', roles: ['print-receipt'] });
+    const { id, total } = await start({ kind: 'retry-calls', onlyOf: 'print-receipt' });
+    expect(total).toBe(2);
+    await world.test.owner.query(`UPDATE automation_call SET status = 'running' WHERE id = $1`, [found[0]?.subject]);
+    await deliver(id);
+    expect(await now(id)).toMatchObject({ status: 'done', done: 2, failed: 0 });
+    const { rows } = await world.test.owner.query('SELECT status, attempts, error FROM automation_call WHERE id = $1', [found[1]?.subject]);
+    expect(rows).toEqual([{ status: 'waiting', attempts: 0, error: null }]);
+    expect(await audits('automation.retried')).toMatchObject([{ actor_id: here.officer('chief').accountId, record_id: found[1]?.instanceId }]);
   });
 
   it('a repeated start answers the first repair', async () => {

@@ -24,7 +24,9 @@ export type RepairKind =
   /** Fires timers that are due. */
   | 'FIRE_TIMERS'
   /** Runs parked jobs again. */
-  | 'RESEND_JOBS';
+  | 'RESEND_JOBS'
+  /** Tries failed automations again; asks for automation.repair as well. */
+  | 'RETRY_CALLS';
 
 export type RepairStatus =
   | 'CANCELLED'
@@ -34,6 +36,8 @@ export type RepairStatus =
 
 /** Why an instance is called stuck. Exercises are left out. */
 export type StuckRule =
+  /** An automation it waits for failed for good, or an instance it started could not be started. */
+  | 'CALL_FAILED'
   /** The version it runs on no longer loads. */
   | 'DEFINITION_LOST'
   /** It runs, and no task, timer, call or linked instance could move it. */

@@ -25,6 +25,7 @@ const FIGURES = `
 
 const STATEMENTS = [
   `CREATE INDEX instance_running ON instance (station_id, id) WHERE status = 'running'`,
+  `CREATE INDEX instance_child_failed ON instance_child (station_id, id) WHERE status = 'failed'`,
   'CREATE INDEX clock_open ON clock (station_id, due_at) WHERE stopped_at IS NULL',
   `CREATE TABLE repair (
      station_id uuid NOT NULL, id uuid NOT NULL, kind text NOT NULL, only_of text, status text NOT NULL CHECK (status IN ('running', 'suspended', 'cancelled', 'done')),

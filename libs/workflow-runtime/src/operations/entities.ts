@@ -2,7 +2,7 @@ import type { Bilingual, Id } from '@stationhouse/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What a bulk repair does to each of its items. */
-export type RepairKind = 'fire-timers' | 'determine' | 'resend-jobs';
+export type RepairKind = 'fire-timers' | 'determine' | 'resend-jobs' | 'retry-calls';
 
 export type RepairStatus = 'running' | 'suspended' | 'cancelled' | 'done';
 
@@ -12,7 +12,7 @@ export class RepairRow {
   @PrimaryColumn('uuid') stationId!: Id;
   @PrimaryColumn('uuid') id!: Id;
   @Column('text') kind!: RepairKind;
-  /** The topic of jobs, where it is narrowed to one. */
+  /** The topic of jobs, or the automation, where it is narrowed to one. */
   @Column('text', { nullable: true }) onlyOf!: string | null;
   @Column('text') status!: RepairStatus;
   @Column('integer') total!: number;
@@ -25,7 +25,7 @@ export class RepairRow {
   @Column('timestamptz', { nullable: true }) finishedAt!: Date | null;
 }
 
-/** One thing a repair mends: a timer, an instance or a job. */
+/** One thing a repair mends: a timer, an instance, a job or a call. */
 @Entity('repair_item')
 export class RepairItemRow {
   @PrimaryColumn('uuid') stationId!: Id;

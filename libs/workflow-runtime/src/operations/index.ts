@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { Database } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
+import { AutomationRepair } from '../automations/repair.js';
 import { WorkflowRuntime } from '../runtime.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { QueueResolver } from './queue.resolver.js';
@@ -10,7 +11,7 @@ import { WhyResolver } from './why.resolver.js';
 
 /** What the module of this library takes in for operating the house. */
 export const operationsProviders: readonly Provider[] = [
-  { provide: Repairs, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new Repairs(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },
+  { provide: Repairs, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime, automations: AutomationRepair) => new Repairs(database, jobs, runtime, automations), inject: [Database, Jobs, WorkflowRuntime, AutomationRepair] },
   OperationsResolver,
   QueueResolver,
   RepairsResolver,

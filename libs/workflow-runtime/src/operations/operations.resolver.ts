@@ -2,10 +2,12 @@ import { Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
 import { queueFigures } from '@stationhouse/jobs';
-import { text, type Id } from '@stationhouse/kernel';
+import { text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { AutomationBook } from '../automations/automation.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { readInstances, readOperations } from '../permissions.js';
 import { countInstances, stationFigures } from './counts.js';
+import type { RepairKind } from './entities.js';
 import { STUCK_RULES, StuckFinder, type Stuck } from './stuck.js';
 import { InstanceCount, StationOperations, StuckInstance, StuckInstanceConnection, StuckRuleName, StuckRuleWords, type RepairKindName } from './types.js';
 import { findingInWords, RULE_WORDS } from './words.js';
@@ -20,6 +22,7 @@ export class OperationsResolver {
   constructor(
     private readonly gate: TenantGate,
     private readonly catalog: WorkflowCatalog,
+    private readonly automations: AutomationBook,
   ) {
     this.stuck = new StuckFinder(catalog);
   }
@@ -65,14 +68,14 @@ export class OperationsResolver {
     this.gate.require(readInstances.id, { stationId });
     return this.gate.inStation(stationId, async (tenant) => {
       const page = await this.stuck.list(tenant, [stationId], { rule: rule ?? undefined }, first, after);
-      const nodes = await viewStuck(tenant, this.catalog, page.edges.map(({ node }) => node));
+      const nodes = await viewStuck(tenant, this.catalog, this.automations, page.edges.map(({ node }) => node));
       return { pageInfo: page.pageInfo, edges: nodes.map((node, index) => ({ node, cursor: page.edges[index]?.cursor ?? '' })) };
     });
   }
 }
 
 /** Findings as GraphQL shows them; a version that does not load leaves the titles of the present one. */
-export async function viewStuck(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly Stuck[]): Promise<StuckInstance[]> {
+export async function viewStuck(tenant: Tenant, catalog: WorkflowCatalog, automations: AutomationBook, rows: readonly Stuck[]): Promise<StuckInstance[]> {
   const shown: StuckInstance[] = [];
   for (const row of rows) {
     const compiled = (await catalog.loads(tenant, row.definition)) ? await catalog.version(tenant, row.definition) : undefined;
@@ -83,14 +86,25 @@ export async function viewStuck(tenant: Tenant, catalog: WorkflowCatalog, rows: 
       number: row.number,
       workflowTitle: (compiled ?? catalog.find(row.workflow)?.compiled)?.title ?? text(row.workflow, row.workflow),
       rule: row.rule as StuckRuleName,
-      finding: findingInWords(row, compiled),
+      finding: findingInWords(row, compiled, calledOf(row, catalog, automations)),
       since: row.since,
       subjectId: row.subject,
-      itemId: repair === undefined ? null : repair === 'determine' ? row.instanceId : row.subject,
+      itemId: itemOf(row, repair),
       taskId: row.rule === 'task-unattended' ? row.subject : null,
     });
   }
   return shown;
+}
+
+/** What a repair of the finding takes as its item. A linked instance that could not be started is mended on its parent's page. */
+function itemOf(row: Stuck, repair: RepairKind | undefined): Id | null {
+  if (repair === undefined || row.place === 'linked') return null;
+  return repair === 'determine' ? row.instanceId : row.subject;
+}
+
+function calledOf({ place, roles }: Stuck, catalog: WorkflowCatalog, automations: AutomationBook): Bilingual {
+  const [name = ''] = roles ?? [];
+  return (place === 'linked' ? catalog.find(name)?.compiled.title : automations.find(name)?.title) ?? text(name, name);
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);

@@ -1,7 +1,7 @@
 import { Account, accountIn, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { badInput, parseId, parseText, text, type Id } from '@stationhouse/kernel';
-import { readOperations, repairOperations } from '../permissions.js';
+import { readOperations, repairAutomations, repairOperations } from '../permissions.js';
 import type { RepairRow } from './entities.js';
 import { failedItems, listRepairs, Repairs } from './repairs.js';
 import { Repair, RepairFailure, RepairKindName, RepairStatusName } from './types.js';
@@ -11,6 +11,8 @@ const REPAIR = { type: () => ID };
 /** Repairs of one answer at most. */
 const MOST = 100;
 const MOST_ITEMS = 500;
+/** Kinds that may be narrowed to a topic or an automation. */
+const NARROWED: readonly RepairKindName[] = [RepairKindName.RESEND_JOBS, RepairKindName.RETRY_CALLS];
 const KEY_LENGTH = 200;
 
 /** Bulk repairs: started, watched, suspended, cancelled. */
@@ -34,13 +36,14 @@ export class RepairsResolver {
   async startRepair(
     @Args('stationIds', { type: () => [ID] }) stationIds: Id[],
     @Args('kind', { type: () => RepairKindName }) kind: RepairKindName,
-    @Args('onlyOf', { type: () => String, nullable: true, description: 'RESEND_JOBS: only this topic.' }) onlyOf: string | null | undefined,
-    @Args('itemIds', { type: () => [ID], nullable: true, description: 'Only these timers, instances or jobs; at most 500.' }) itemIds: Id[] | null | undefined,
+    @Args('onlyOf', { type: () => String, nullable: true, description: 'RESEND_JOBS: only this topic. RETRY_CALLS: only this automation.' }) onlyOf: string | null | undefined,
+    @Args('itemIds', { type: () => [ID], nullable: true, description: 'Only these timers, instances, jobs or calls; at most 500.' }) itemIds: Id[] | null | undefined,
     @Args('idempotencyKey', { type: () => String, description: 'Chosen by the sender, once per intention; a repeated start answers the first repairs.' }) idempotencyKey: string,
   ): Promise<Repair[]> {
     const key = parseText(idempotencyKey, 'idempotencyKey', KEY_LENGTH);
     if (key === '') throw badInput('idempotencyKey', text('“idempotencyKey”不能为空，请为每次操作生成一个唯一值。', '"idempotencyKey" must not be empty: make a unique value for each intention.'));
-    if (onlyOf !== null && onlyOf !== undefined && kind !== RepairKindName.RESEND_JOBS) throw badInput('onlyOf', text('“onlyOf”只用于重发任务。', '"onlyOf" narrows RESEND_JOBS only.'));
+    if (onlyOf !== null && onlyOf !== undefined && !NARROWED.includes(kind)) throw badInput('onlyOf', text('“onlyOf”只用于重发任务和重试自动步骤。', '"onlyOf" narrows RESEND_JOBS and RETRY_CALLS only.'));
+    if (kind === RepairKindName.RETRY_CALLS) for (const stationId of stationIds) this.gate.require(repairAutomations.id, { stationId });
     if (itemIds !== null && itemIds !== undefined && itemIds.length > MOST_ITEMS) throw badInput('itemIds', text(`“itemIds”最多 ${MOST_ITEMS} 项。`, `"itemIds" names at most ${MOST_ITEMS}.`));
     const command = { kind, onlyOf: onlyOf ?? undefined, itemIds: itemIds?.map((id) => parseId(id, 'itemIds')), idempotencyKey: key };
     const rows: RepairRow[] = [];

@@ -3,6 +3,7 @@ import type { Database, Tenant, TenantContext } from '@stationhouse/database';
 import { defineJob, faultOf, retryJobs, type JobDefinition, type JobRun, type Jobs } from '@stationhouse/jobs';
 import { newId, notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import * as deeds from '../audit-actions.js';
+import { readCall, type AutomationRepair } from '../automations/repair.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import type { RepairItemRow, RepairKind, RepairRow, RepairStatus } from './entities.js';
 
@@ -15,9 +16,9 @@ const MOST_ITEMS = 20_000;
 
 export interface StartRepair {
   readonly kind: RepairKind;
-  /** Only jobs of this topic. */
+  /** Only jobs of this topic, calls of this automation. */
   readonly onlyOf?: string | undefined;
-  /** Only these timers, instances or jobs; all that qualify when absent. */
+  /** Only these timers, instances, jobs or calls; all that qualify when absent. */
   readonly itemIds?: readonly Id[] | undefined;
   /** Chosen by the sender, once per intention; a repeated start answers the first repair. */
   readonly idempotencyKey: string;
@@ -28,7 +29,7 @@ interface Item {
   readonly item: Pick<RepairItemRow, 'itemId' | 'instanceId'> | null;
 }
 
-/** What each kind mends: `$1` station, `$2` domain time, `$3` narrowed to a topic, `$4` narrowed to ids, `$5` at most. */
+/** What each kind mends: `$1` station, `$2` domain time, `$3` narrowed to a topic or an automation, `$4` narrowed to ids, `$5` at most. */
 const ITEMS: Readonly<Record<RepairKind, string>> = {
   'fire-timers': `SELECT t.id AS item_id, t.instance_id FROM timer t WHERE t.station_id = $1 AND t.due_at <= $2 AND $3::text IS NULL AND ($4::uuid[] IS NULL OR t.id = ANY ($4)) ORDER BY t.due_at LIMIT $5`,
   determine: `
@@ -39,7 +40,13 @@ const ITEMS: Readonly<Record<RepairKind, string>> = {
   'resend-jobs': `
     SELECT o.id AS item_id, (o.payload->>'instanceId')::uuid AS instance_id FROM outbox o
      WHERE o.scope_id = $1 AND o.state = 'dead' AND $2::timestamptz IS NOT NULL AND ($3::text IS NULL OR o.topic = $3) AND ($4::uuid[] IS NULL OR o.id = ANY ($4)) ORDER BY o.id LIMIT $5`,
+  'retry-calls': `
+    SELECT c.id AS item_id, c.instance_id FROM automation_call c
+     WHERE c.station_id = $1 AND c.status = 'failed' AND c.pending AND NOT c.exercise AND $2::timestamptz IS NOT NULL AND ($3::text IS NULL OR c.automation = $3) AND ($4::uuid[] IS NULL OR c.id = ANY ($4)) ORDER BY c.id LIMIT $5`,
 };
+
+/** What the record of a retried call says. */
+const BULK = '批量处理 Bulk repair';
 
 const COLUMNS = `station_id AS "stationId", id, kind, only_of AS "onlyOf", status, total, done, failed, started_by AS "startedBy", session_id AS "sessionId", idempotency_key AS "idempotencyKey", started_at AS "startedAt", finished_at AS "finishedAt"`;
 
@@ -66,6 +73,7 @@ export class Repairs {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly runtime: WorkflowRuntime,
+    private readonly automations: AutomationRepair,
   ) {
     // Both surfaces of one process share its jobs.
     if (jobs.registry.get(REPAIR_TOPIC) === undefined) jobs.register(this.job());
@@ -157,7 +165,16 @@ export class Repairs {
         return;
       case 'resend-jobs':
         await this.database.inTenant(context, (tenant) => retryJobs(tenant, this.jobs.outbox, [stationId], [itemId]));
+        return;
+      case 'retry-calls':
+        return this.retryCall(stationId, itemId, context);
     }
+  }
+
+  /** One that is under way again already is left alone. */
+  private async retryCall(stationId: Id, callId: Id, context: TenantContext): Promise<void> {
+    const { status } = await this.database.inTenant(context, (tenant) => readCall(tenant, stationId, callId));
+    if (status === 'failed') await this.automations.retryAutomation({ context, stationId, actor: { accountId: context.accountId ?? '', roles: [] } }, { callId, reason: BULK });
   }
 
   private async finish(tenant: Tenant, stationId: Id, id: Id): Promise<void> {

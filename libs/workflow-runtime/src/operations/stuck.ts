@@ -9,12 +9,13 @@ import { DUTY_COMMANDER, DUTY_OFFICER } from '../candidates.js';
  * - `nothing-pending`: it runs, and neither a task, a timer, a call nor a linked instance could move it
  * - `timer-late`: a timer is past due by more than a minute, so nobody fires it, or it fails
  * - `task-unattended`: nobody holds a role of an open task, or is on duty for it, or its holder has left
+ * - `call-failed`: an automation it waits for has failed for good, or an instance it started could not be started
  * - `not-determined`: a clock or task has no due moment, because a calendar is missing
  * - `definition-lost`: the version it runs on no longer loads
  */
 export type StuckRule = (typeof STUCK_RULES)[number];
 
-export const STUCK_RULES = ['nothing-pending', 'timer-late', 'task-unattended', 'not-determined', 'definition-lost'] as const;
+export const STUCK_RULES = ['nothing-pending', 'timer-late', 'task-unattended', 'call-failed', 'not-determined', 'definition-lost'] as const;
 
 /** One finding. An instance may be found by several rules, or several times by one. */
 export interface Stuck {
@@ -25,9 +26,9 @@ export interface Stuck {
   readonly subject: Id;
   /** Since when; domain time. */
   readonly since: Date;
-  /** Timer or task as the definition names it. */
+  /** Timer or task as the definition names it; `automation` or `linked` for a call. */
   readonly place: string | null;
-  /** The roles of a task. */
+  /** The roles of a task; of a call, the automation or the workflow that was to start. */
   readonly roles: readonly string[] | null;
   /** True for a task whose holder no longer works at the station. */
   readonly holderLeft: boolean;
@@ -74,6 +75,12 @@ const FINDINGS: Readonly<Record<StuckRule, string>> = {
      WHERE t.station_id = ANY ($1) AND t.status IN ('OPEN', 'CLAIMED') AND NOT i.exercise
        AND CASE WHEN t.assignee_id IS NULL THEN NOT EXISTS (SELECT FROM attending a WHERE a.station_id = t.station_id AND a.role = ANY (t.roles))
                 ELSE NOT EXISTS (SELECT FROM member m WHERE m.station_id = t.station_id AND m.account_id = t.assignee_id) END`,
+  'call-failed': `
+    SELECT c.station_id, c.instance_id, c.id, coalesce(c.finished_at, c.made_at), 'automation', ARRAY[c.automation], false FROM automation_call c
+     WHERE c.station_id = ANY ($1) AND c.status = 'failed' AND c.pending AND NOT c.exercise
+    UNION ALL
+    SELECT k.station_id, k.parent_id, k.id, k.asked_at, 'linked', ARRAY[k.workflow], false FROM instance_child k JOIN instance i ON i.station_id = k.station_id AND i.id = k.parent_id
+     WHERE k.station_id = ANY ($1) AND k.status = 'failed' AND ${RUNNING}`,
   'not-determined': `
     SELECT c.station_id, c.instance_id, c.id, c.started_at, c.ref, NULL::text[], false FROM clock c JOIN instance i ON i.station_id = c.station_id AND i.id = c.instance_id
      WHERE c.station_id = ANY ($1) AND c.due_at IS NULL AND c.stopped_at IS NULL AND ${RUNNING}

@@ -7,6 +7,7 @@ export enum StuckRuleName {
   NOTHING_PENDING = 'nothing-pending',
   TIMER_LATE = 'timer-late',
   TASK_UNATTENDED = 'task-unattended',
+  CALL_FAILED = 'call-failed',
   NOT_DETERMINED = 'not-determined',
   DEFINITION_LOST = 'definition-lost',
 }
@@ -17,6 +18,7 @@ registerEnumType(StuckRuleName, {
     NOTHING_PENDING: { description: 'It runs, and no task, timer, call or linked instance could move it.' },
     TIMER_LATE: { description: 'A timer is past due by more than a minute.' },
     TASK_UNATTENDED: { description: 'Nobody holds a role of an open task, or is on duty for it, or its holder has left.' },
+    CALL_FAILED: { description: 'An automation it waits for failed for good, or an instance it started could not be started.' },
     NOT_DETERMINED: { description: 'A clock or task has no due moment, because a calendar is missing.' },
     DEFINITION_LOST: { description: 'The version it runs on no longer loads.' },
   },
@@ -26,6 +28,7 @@ export enum RepairKindName {
   FIRE_TIMERS = 'fire-timers',
   DETERMINE = 'determine',
   RESEND_JOBS = 'resend-jobs',
+  RETRY_CALLS = 'retry-calls',
 }
 registerEnumType(RepairKindName, {
   name: 'RepairKind',
@@ -33,6 +36,7 @@ registerEnumType(RepairKindName, {
     FIRE_TIMERS: { description: 'Fires timers that are due.' },
     DETERMINE: { description: 'Determines clocks and tasks that waited for a calendar.' },
     RESEND_JOBS: { description: 'Runs parked jobs again.' },
+    RETRY_CALLS: { description: 'Tries failed automations again; asks for automation.repair as well.' },
   },
 });
 
@@ -196,7 +200,7 @@ export class Repair {
   @Field(() => ID) id!: Id;
   @Field(() => ID) stationId!: Id;
   @Field(() => RepairKindName) kind!: RepairKindName;
-  @Field(() => String, { nullable: true, description: 'The topic it is narrowed to.' }) onlyOf!: string | null;
+  @Field(() => String, { nullable: true, description: 'The topic or automation it is narrowed to.' }) onlyOf!: string | null;
   @Field(() => RepairStatusName) status!: RepairStatusName;
   @Field(() => Int) total!: number;
   @Field(() => Int) done!: number;

@@ -2,6 +2,7 @@ import { covers, findRole, loadStation, TenantGate, type DataClass, type Reader 
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { text } from '@stationhouse/kernel';
 import type { CompiledWorkflow, JsonObject, Way } from '@stationhouse/workflow';
+import { AutomationBook } from '../automations/automation.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { namedEntry } from '../graphql/timeline-views.js';
 import { Instance } from '../graphql/types.js';
@@ -21,6 +22,7 @@ export class WhyResolver {
   constructor(
     private readonly gate: TenantGate,
     private readonly catalog: WorkflowCatalog,
+    private readonly automations: AutomationBook,
   ) {
     this.stuck = new StuckFinder(catalog);
   }
@@ -31,7 +33,7 @@ export class WhyResolver {
     const station = await loadStation(this.gate, stationId);
     const [why, stuck] = await this.gate.inStation(stationId, async (tenant) => {
       const found = await this.stuck.list(tenant, [stationId], { instanceId: id }, STUCK_AT_MOST, undefined);
-      return [await readWhy(tenant, this.catalog, row, station?.timeZone ?? 'UTC'), await viewStuck(tenant, this.catalog, found.edges.map(({ node }) => node))] as const;
+      return [await readWhy(tenant, this.catalog, row, station?.timeZone ?? 'UTC'), await viewStuck(tenant, this.catalog, this.automations, found.edges.map(({ node }) => node))] as const;
     });
     const [nextTimer] = why.timers;
     return {

@@ -26,6 +26,11 @@ export const RULE_WORDS: Readonly<Record<StuckRule, RuleWords>> = {
     title: text('任务无人可办', 'Nobody can do a task'),
     mend: text('指派给本所人员，或为该岗位配备人员、安排值班。', 'Assign it to somebody of the station, or staff the role or the shift.'),
   },
+  'call-failed': {
+    title: text('自动步骤失败', 'An automation failed'),
+    mend: text('在“自动步骤”中查看原因，重试、改后重试或跳过；未能发起的关联事项请打开事项处理。', 'See why under “Automations”: try again, change and try, or skip; a linked instance that could not be started is mended on the instance’s page.'),
+    repair: 'retry-calls',
+  },
   'not-determined': {
     title: text('时限未确定', 'A clock is not determined'),
     mend: text('由分局导入放假通知或由所长设置班次后，重算时限。', 'Once the bureau has imported the holiday notice, or the chief set the shifts, determine it again.'),
@@ -37,8 +42,8 @@ export const RULE_WORDS: Readonly<Record<StuckRule, RuleWords>> = {
   },
 };
 
-/** What one finding is about, by the titles of its definition. */
-export function findingInWords(found: Stuck, compiled: CompiledWorkflow | undefined): Bilingual {
+/** What one finding is about, by the titles of its definition. @param called what the automation or workflow of a call is called */
+export function findingInWords(found: Stuck, compiled: CompiledWorkflow | undefined, called: Bilingual): Bilingual {
   const task = compiled?.tasks[found.place ?? '']?.title ?? text('任务', 'task');
   const clock = compiled?.clocks[found.place ?? '']?.title ?? compiled?.tasks[found.place ?? '']?.title ?? text('时限', 'clock');
   switch (found.rule) {
@@ -53,6 +58,8 @@ export function findingInWords(found: Stuck, compiled: CompiledWorkflow | undefi
       const roles = (found.roles ?? []).map((role) => findRole(role)?.title ?? text(role, role));
       return text(`“${task['zh-CN']}”：本所无人担任${roles.map((role) => role['zh-CN']).join('、')}或在班`, `"${task.en}": nobody at the station is ${roles.map((role) => role.en).join(' or ')}, or on duty`);
     }
+    case 'call-failed':
+      return found.place === 'linked' ? text(`关联事项“${called['zh-CN']}”未能发起`, `The linked instance "${called.en}" could not be started`) : text(`自动步骤“${called['zh-CN']}”多次失败`, `The automation "${called.en}" kept failing`);
     case 'not-determined':
       return text(`“${clock['zh-CN']}”缺少放假通知或班次，未确定到期时间`, `"${clock.en}" has no due moment: a holiday notice or shifts are missing`);
     case 'definition-lost':

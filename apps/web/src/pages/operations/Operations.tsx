@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { InstanceCountsDocument, OperatedStationsDocument, QueueDocument, RepairsDocument, StationOperationsDocument, StuckRulesDocument } from '../../gql/operations.js';
 import { PERMISSIONS } from '../../permissions.js';
+import { CallsTab } from './CallsTab.js';
 import { JobsTab } from './JobsTab.js';
 import { Overview } from './Overview.js';
 import { RepairsTab } from './RepairsTab.js';
@@ -35,12 +36,14 @@ function OperationsOf({ places }: { places: readonly Place[] }) {
   const read = useOperations(places, scope.stationId === undefined && scope.may(PERMISSIONS.readOperations) ? scope.bureauId : undefined);
   const { figures, rules, queue, repairs } = read;
   const stuck = (figures ?? []).reduce((sum, station) => sum + station.stuck.reduce((all, { count }) => all + count, 0), 0);
+  const failed = (figures ?? []).flatMap((station) => station.stuck).filter(({ rule }) => rule === 'CALL_FAILED').reduce((sum, { count }) => sum + count, 0);
   const parked = (queue?.topics ?? []).reduce((sum, topic) => sum + topic.parked, 0);
   const underWay = (repairs ?? []).filter(({ status }) => status === 'RUNNING' || status === 'SUSPENDED').length;
   const mayList = scope.stationId !== undefined && scope.may(PERMISSIONS.readInstances);
   const tabs = [
     { key: 'overview', label: say('总览', 'Overview'), children: <Overview places={places} read={read} /> },
     ...(mayList ? [{ key: 'stuck', label: counted(say('停滞事项', 'Stuck'), stuck), children: <StuckTab rules={rules} counts={figures?.[0]?.stuck} reading={read.reading} /> }] : []),
+    ...(scope.stationId !== undefined && scope.may(PERMISSIONS.repairAutomations) ? [{ key: 'calls', label: counted(say('自动步骤', 'Automations'), failed), children: <CallsTab reading={read.reading} /> }] : []),
     { key: 'jobs', label: counted(say('后台任务', 'Background jobs'), parked), children: <JobsTab places={places} queue={queue} error={read.queueError} reading={read.reading} bureauId={read.bureauId} /> },
     { key: 'repairs', label: counted(say('批量处理', 'Bulk repair'), underWay), children: <RepairsTab places={places} repairs={repairs} error={read.repairsError} reading={read.reading} /> },
   ];

@@ -11,7 +11,7 @@ import type { Reading } from './useReading.js';
 import { repairStatusWords, repairWords } from './words.js';
 
 type Repair = RepairsQuery['repairs'][number];
-const KINDS: readonly RepairKind[] = ['FIRE_TIMERS', 'DETERMINE', 'RESEND_JOBS'];
+const KINDS: readonly RepairKind[] = ['FIRE_TIMERS', 'DETERMINE', 'RETRY_CALLS', 'RESEND_JOBS'];
 const TONES: Record<RepairStatus, Tone> = { RUNNING: 'info', SUSPENDED: 'warn', CANCELLED: 'plain', DONE: 'ok' };
 /** While something is under way its progress is read more often. */
 const PROGRESS_MS = 2_000;
