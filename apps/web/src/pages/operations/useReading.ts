@@ -19,17 +19,18 @@ export function useReading(read: () => Promise<unknown>): Reading {
   useEffect(() => {
     latest.current = read;
   });
+  // What failed is shown by the queries themselves.
+  const renew = useCallback(() => latest.current().then(() => setAt(serverClock.now()), () => undefined), []);
   const refresh = useCallback(() => {
     setReading(true);
-    // What failed is shown by the queries themselves.
-    void latest.current().then(() => setAt(serverClock.now()), () => undefined).finally(() => setReading(false));
-  }, []);
+    void renew().finally(() => setReading(false));
+  }, [renew]);
   useEffect(() => {
-    refresh();
+    void renew();
     const timer = setInterval(() => {
-      if (!document.hidden) refresh();
+      if (!document.hidden) void renew();
     }, READ_EVERY_MS);
     return () => clearInterval(timer);
-  }, [refresh]);
+  }, [renew]);
   return { at, reading, refresh };
 }
