@@ -35,7 +35,7 @@ describe('who sees and mends how the house runs', () => {
     const { data, errors } = await client(who).graphql(query, variables);
     return errors === undefined ? data : errors[0]?.extensions.code;
   };
-  async function park(scopeId: Id, scope = 'station', topic = 'workflow.notices'): Promise<Id> {
+  async function park(scopeId: Id, scope = 'station', topic = 'workflow.effect.notices'): Promise<Id> {
     const id = newId();
     await house.test.owner.query(
       `INSERT INTO outbox (scope_id, id, scope, topic, payload, state, attempts, code, error, finished_at) VALUES ($1, $2, $3, $4, '{"instanceId": "01940000-0000-7000-8000-000000000001", "version": 1}', 'dead', 5, 'INTERNAL', '{"zh-CN": "程序内部错误", "en": "A fault"}', now())`,
@@ -70,11 +70,11 @@ describe('who sees and mends how the house runs', () => {
     const [own, theirs, ofBureau] = [await park(here as Id), await park(there as Id), await park(bureau.bureauId, 'bureau', 'imports.run')];
     const listed = (answer: { jobsInQueue: { edges: { node: { id: Id } }[] } }) => answer.jobsInQueue.edges.map(({ node }) => node.id);
     const mine = await ask('chief', JOBS, { ids: [here] });
-    expect(mine.jobsInQueue.edges[0].node).toEqual({ id: own, stationId: here, topic: 'workflow.notices', title: { zhCN: '事项通知' }, code: 'INTERNAL', error: { zhCN: '程序内部错误' }, attempts: 5, instanceId: '01940000-0000-7000-8000-000000000001' });
+    expect(mine.jobsInQueue.edges[0].node).toEqual({ id: own, stationId: here, topic: 'workflow.effect.notices', title: { zhCN: '事项通知' }, code: 'INTERNAL', error: { zhCN: '程序内部错误' }, attempts: 5, instanceId: '01940000-0000-7000-8000-000000000001' });
     expect(listed(mine)).toEqual([own]);
     expect(await ask('chief', JOBS, { ids: [here], bureau: bureau.bureauId })).toBe('FORBIDDEN');
     expect(listed(await ask('admin', JOBS, { ids: [here, there], bureau: bureau.bureauId }))).toEqual(expect.arrayContaining([own, theirs, ofBureau]));
-    expect((await ask('admin', QUEUE, { ids: [there], bureau: bureau.bureauId })).queue).toMatchObject({ connected: true, topics: expect.arrayContaining([{ topic: 'workflow.notices', title: { zhCN: '事项通知' }, handled: true, parked: 2 }]) });
+    expect((await ask('admin', QUEUE, { ids: [there], bureau: bureau.bureauId })).queue).toMatchObject({ connected: true, topics: expect.arrayContaining([{ topic: 'workflow.effect.notices', title: { zhCN: '事项通知' }, handled: true, parked: 2 }]) });
     // Another station's job is not there for a chief, whatever station is named.
     expect((await ask('chief', RETRY, { ids: [here], jobs: [theirs] })).retryJobs).toBe(0);
     expect(await ask('commander', RETRY, { ids: [here], jobs: [own] })).toBe('FORBIDDEN');

@@ -11,7 +11,7 @@ async function parkJob(stationId: string, instanceId: string): Promise<string> {
   const id = randomUUID();
   const error = { 'zh-CN': '短信网关没有应答，请稍后重试。', en: 'The SMS gateway does not answer. Try again later.' };
   await onDatabase(
-    `INSERT INTO outbox (scope_id, id, scope, topic, payload, state, attempts, code, error, finished_at) VALUES ($1, $2, 'station', 'workflow.notices', $3, 'dead', 5, 'DATABASE_UNAVAILABLE', $4, now())`,
+    `INSERT INTO outbox (scope_id, id, scope, topic, payload, state, attempts, code, error, finished_at) VALUES ($1, $2, 'station', 'workflow.effect.notices', $3, 'dead', 5, 'DATABASE_UNAVAILABLE', $4, now())`,
     [stationId, id, JSON.stringify({ instanceId, version: 1 }), JSON.stringify(error)],
   );
   return id;

@@ -1,6 +1,6 @@
 import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type JobRun, type Jobs } from '@stationhouse/jobs';
-import { addDuration, isStationhouseError, type Id } from '@stationhouse/kernel';
+import { addDuration, isStationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { JsonObject, StepResult, WorkflowEvent } from '@stationhouse/workflow';
 import type { AutomationCallRow } from '../entities.js';
 import type { WorkflowRuntime } from '../runtime.js';
@@ -64,7 +64,7 @@ export class AutomationRunner {
 
   /** The outbox job of one attempt. */
   job(): JobDefinition {
-    return defineJob<CallPayload>({ topic: CALL_TOPIC, handle: (run) => this.attempt(run), timeout: 'PT1H', retry: { attempts: DELIVERIES, delay: 'PT2S' }, concurrency: AT_ONCE });
+    return defineJob<CallPayload>({ topic: CALL_TOPIC, title: text('运行自动步骤', 'Run an automation'), handle: (run) => this.attempt(run), timeout: 'PT1H', retry: { attempts: DELIVERIES, delay: 'PT2S' }, concurrency: AT_ONCE });
   }
 
   private async attempt(job: JobRun<CallPayload>): Promise<void> {

@@ -55,8 +55,8 @@ export class LinkedInstances {
   jobs(): JobDefinition[] {
     const retry = { attempts: 10, delay: 'PT1S' };
     return [
-      defineJob<Asked>({ topic: START_LINKED_TOPIC, handle: (run) => this.start(run), retry }),
-      defineJob<{ childId: Id }>({ topic: LINKED_CLOSED_TOPIC, handle: async ({ scopeId, payload }) => this.tellParent(scopeId, await this.child(scopeId, 'c.id = $2', payload.childId)), retry }),
+      defineJob<Asked>({ topic: START_LINKED_TOPIC, title: text('发起关联事项', 'Start a linked instance'), handle: (run) => this.start(run), retry }),
+      defineJob<{ childId: Id }>({ topic: LINKED_CLOSED_TOPIC, title: text('告知关联事项已办结', 'Tell that a linked instance closed'), handle: async ({ scopeId, payload }) => this.tellParent(scopeId, await this.child(scopeId, 'c.id = $2', payload.childId)), retry }),
     ];
   }
 

@@ -54,8 +54,8 @@ export class Referrals {
   jobs(): JobDefinition[] {
     const retry = { attempts: 20, delay: 'PT2S' };
     return [
-      defineJob<{ referralId: Id }>({ topic: SEND_TOPIC, handle: ({ scopeId, payload }) => this.deliver(scopeId, payload.referralId), retry }),
-      defineJob<{ referralId: Id }>({ topic: ANSWER_TOPIC, handle: ({ scopeId, payload }) => this.answer(scopeId, payload.referralId), retry }),
+      defineJob<{ referralId: Id }>({ topic: SEND_TOPIC, title: text('送出转派', 'Deliver a referral'), handle: ({ scopeId, payload }) => this.deliver(scopeId, payload.referralId), retry }),
+      defineJob<{ referralId: Id }>({ topic: ANSWER_TOPIC, title: text('回复转派', 'Answer a referral'), handle: ({ scopeId, payload }) => this.answer(scopeId, payload.referralId), retry }),
     ];
   }
 
