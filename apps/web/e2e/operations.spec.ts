@@ -17,7 +17,7 @@ async function parkJob(stationId: string, instanceId: string): Promise<string> {
   return id;
 }
 
-const tab = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
+const tab = (page: Page, name: string) => page.getByRole('navigation', { name: '运行状况分类' }).getByRole('link', { name: new RegExp(`^${name}`) });
 const row = (page: Page, list: string, words: string) => page.getByRole('table', { name: list }).getByRole('row').filter({ hasText: words });
 
 test('a chief sees a parked job, reads why it failed, and runs it again', async ({ page, request }) => {

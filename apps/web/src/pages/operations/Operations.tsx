@@ -1,8 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { ErrorState, Loading, PageHeader, useScope, useTimeZone, useWords } from '@stationhouse/plugin-web';
-import { Button, Tabs } from 'antd';
+import { Button } from 'antd';
 import { useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { InstanceCountsDocument, OperatedStationsDocument, QueueDocument, RepairsDocument, StationOperationsDocument, StuckRulesDocument } from '../../gql/operations.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { CallsTab } from './CallsTab.js';
@@ -32,7 +32,7 @@ export interface Place {
 function OperationsOf({ places }: { places: readonly Place[] }) {
   const { say } = useWords();
   const scope = useScope();
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters] = useSearchParams();
   const read = useOperations(places, scope.stationId === undefined && scope.may(PERMISSIONS.readOperations) ? scope.bureauId : undefined);
   const { figures, rules, queue, repairs } = read;
   const stuck = (figures ?? []).reduce((sum, station) => sum + station.stuck.reduce((all, { count }) => all + count, 0), 0);
@@ -47,11 +47,14 @@ function OperationsOf({ places }: { places: readonly Place[] }) {
     { key: 'jobs', label: counted(say('后台任务', 'Background jobs'), parked), children: <JobsTab places={places} queue={queue} error={read.queueError} reading={read.reading} bureauId={read.bureauId} /> },
     { key: 'repairs', label: counted(say('批量处理', 'Bulk repair'), underWay), children: <RepairsTab places={places} repairs={repairs} error={read.repairsError} reading={read.reading} /> },
   ];
-  const chosen = parameters.get('tab') ?? 'overview';
+  const chosen = tabs.find(({ key }) => key === parameters.get('tab')) ?? tabs[0];
   return (
     <>
       <PageHeader title={say('运行状况', 'How it runs')} facts={<ReadAt reading={read.reading} />} actions={<Button onClick={read.reading.refresh} loading={read.reading.reading}>{say('立即刷新', 'Read now')}</Button>} />
-      <Tabs activeKey={tabs.some(({ key }) => key === chosen) ? chosen : 'overview'} onChange={(tab) => setParameters(tab === 'overview' ? {} : { tab }, { replace: true })} items={tabs} destroyOnHidden />
+      <nav className="operations-nav" aria-label={say('运行状况分类', 'Parts of how it runs')}>
+        {tabs.map(({ key, label }) => <Link key={key} to={key === 'overview' ? '?' : `?tab=${key}`} replace aria-current={key === chosen?.key ? 'page' : undefined}>{label}</Link>)}
+      </nav>
+      {chosen?.children}
     </>
   );
 }
