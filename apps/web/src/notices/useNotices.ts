@@ -49,14 +49,15 @@ function placesOf(me: Me): Places {
   return { stationIds, ...(me.memberships.some(({ stationId }) => !stationId) ? { bureauId: me.bureau.id } : {}) };
 }
 
-/** Where a notice leads for this reader; undefined when its record is not theirs to open. */
 /** Where records are shown, by kind. */
 const PLACES: Readonly<Record<string, string>> = { instance: 'instances', exercise: 'exercises' };
 
+/** Where a notice leads for this reader; undefined when its record is not theirs to open. */
 export function linkOf(me: Me, { stationId, record }: InboxNoticeFragment): string | undefined {
   const access = me.stations.find(({ station }) => station.id === stationId);
-  if (access === undefined || record == null || PLACES[record.kind] === undefined || !access.permissions.includes('instance.read')) return undefined;
-  return `/s/${access.station.id}/${PLACES[record.kind]}/${record.id}`;
+  const place = PLACES[record?.kind ?? ''];
+  if (access === undefined || !record || place === undefined || !access.permissions.includes('instance.read')) return undefined;
+  return `/s/${access.station.id}/${place}/${record.id}`;
 }
 
 /** Signing and marking as read; both renew whatever shows notices. */
