@@ -55,6 +55,8 @@ function withUser(url: URL, user: string, password: string): string {
 
 async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
+  // A server that goes away fails the statement under way, which says so.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);

@@ -199,7 +199,8 @@ async function launch(home: Home, dataFolder: string, port: number, throwAway: b
     tail.push(chunk.toString());
     if (tail.length > 40) tail.shift();
   });
-  child.once('exit', () => log.end());
+  // Not at its exit: what it said last may still be under way.
+  child.once('close', () => log.end());
   await untilReady(child, port, dataFolder, tail);
   return child;
 }
