@@ -62,6 +62,7 @@ test('an exercise is planned, runs at sixty times the time, is measured, and one
   const form = officer.page.getByRole('dialog', { name: '研判分级' });
   await form.getByText('受理', { exact: true }).click();
   await form.getByText('黄色（一般纠纷）').click();
+  await form.getByText('治安调解', { exact: true }).click();
   await form.getByRole('button', { name: '提交' }).click();
   await expect(form).toHaveCount(0);
   await expect(card(page, '目标').locator('li')).toContainText('✓ 达成', SOON);
