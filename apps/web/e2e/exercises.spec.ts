@@ -53,8 +53,6 @@ test('an exercise is planned, runs at sixty times the time, is measured, and one
   const { accountId } = await Api.as(request, 'community-officer-dongmen');
   await (await Api.as(request, 'chief-dongmen')).assignTask(instance.split('/').at(-1) ?? '', accountId);
   await officer.page.goto(`${officer.base}/workbench`);
-  // The banner of the urgent inject moves what is below it: first it comes.
-  await expect(officer.page.getByTestId('urgent')).toContainText('请报告处置情况', SOON);
   await card(officer.page, '演练任务').locator(`a[href*="${instance}"]`).click();
   await expect(officer.page).toHaveTitle(/演练 EXERCISE/);
   await expect(officer.page.getByTestId('exercise-band')).toContainText(title);
