@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
+import { served } from './support/served.js';
 
-/** Journeys against the address that tools/test/browser.mjs serves. One worker: two cores also run the server. */
+/** Journeys against the servers that tools/test/browser.mjs starts, one for each worker. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../../test-results',
-  workers: 1,
   // A second try tells a slow machine from a broken page; a test that needed it is listed as flaky.
   retries: 1,
   timeout: 240_000,
@@ -13,7 +13,7 @@ export default defineConfig({
   use: {
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
-    baseURL: process.env['STATIONHOUSE_ADDRESS'],
+    baseURL: served('ADDRESSES'),
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },

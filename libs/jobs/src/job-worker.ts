@@ -11,7 +11,7 @@ import type { JobScope } from './outbox.entity.js';
 export interface JobWorkerOptions {
   readonly database: Database;
   readonly registry: JobRegistry;
-  readonly connection: QueueConnection;
+  readonly connection: Pick<QueueConnection, 'listen'>;
   readonly outbox: Outbox;
   /** Told about everything that goes wrong outside a handler, and about handlers' failures with their job. */
   readonly onError: (error: unknown, job?: { readonly id: Id; readonly topic: string; readonly attempt: number; readonly dead: boolean }) => void;
@@ -232,8 +232,9 @@ export class JobWorker {
     return [{ topics: topics.filter((topic) => limited(topic) === undefined), most: room }, ...groups].filter((group) => group.topics.length > 0 && group.most > 0);
   }
 
+  /** Resolves with the next job that ends; at once while stopping, when none may be left to end. */
   private roomAgain(): Promise<void> {
-    return new Promise((resolve) => this.freed.add(resolve));
+    return this.stopping ? Promise.resolve() : new Promise((resolve) => this.freed.add(resolve));
   }
 
   private wakeWaiters(): void {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Bilingual } from '@stationhouse/kernel';
-import { defineJob, Jobs, jobsEntities, jobsMigrations, type JobRun } from '@stationhouse/jobs';
+import { defineJob, Jobs, jobsEntities, jobsMigrations, JobWorker, type JobRun } from '@stationhouse/jobs';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 
 describe('jobs', () => {
@@ -159,6 +159,20 @@ describe('jobs', () => {
     expect(seen.runs).toHaveLength(1);
     const { rows } = await test.owner.query('SELECT state, attempts, claimed_by, next_run <= now() AS free FROM outbox WHERE id = $1', [id]);
     expect(rows).toEqual([{ state: 'pending', attempts: 0, claimed_by: null, free: true }]);
+  });
+
+  it('stops while a wake-up is being taken', async () => {
+    await open();
+    // A queue that, like BullMQ's, closes once what it delivered has been dealt with.
+    const taken: Promise<void>[] = [];
+    let deliver: (wakeUp: { ids: readonly string[] }) => Promise<void> = () => Promise.resolve();
+    const listener = { on: () => undefined, waitUntilReady: () => Promise.resolve(), close: () => Promise.all(taken).then(() => undefined) };
+    const connection = { listen: (take: typeof deliver) => ((deliver = take), listener) };
+    const worker = new JobWorker({ database: test.database, registry: jobs.registry, outbox: jobs.outbox, connection, onError: (error) => errors.push(error) });
+    await worker.start();
+    taken.push(deliver({ ids: [newId()] }), deliver({ ids: [newId()] }));
+    await worker.stop();
+    expect(errors).toEqual([]);
   });
 
   it('runs no more of a limited kind at once than it may', async () => {

@@ -1,8 +1,9 @@
 import pg from 'pg';
+import { served } from './served.js';
 
 /** Runs a statement on the journeys' own database, as its owner: for what no user can bring about. */
 export async function onDatabase(statement: string, parameters: readonly unknown[]): Promise<void> {
-  const client = new pg.Client({ connectionString: process.env['STATIONHOUSE_TEST_DATABASE'] });
+  const client = new pg.Client({ connectionString: served('TEST_DATABASES') });
   await client.connect();
   try {
     await client.query(statement, [...parameters]);
