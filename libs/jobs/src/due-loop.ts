@@ -1,4 +1,5 @@
 import type { DomainClock } from '@stationhouse/database';
+import { Alarm } from './alarm.js';
 import type { Bus } from './bus.js';
 
 /** Rows that fall due by themselves on domain time. */
@@ -7,7 +8,7 @@ export interface DueRows {
   readonly fireDue: () => Promise<unknown>;
   /** The database's domain time, and when something is to be tried next; undefined when nothing waits. */
   readonly next: () => Promise<{ readonly now: Date; readonly at: Date | undefined }>;
-  /** Bus topic that says which moments were set, so that a loop asleep until later wakes in time. */
+  /** Topic that says which moments were set, so that a loop asleep until later wakes in time. */
   readonly topic: string;
 }
 
@@ -18,22 +19,20 @@ export interface DueLoopOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** A loop looks at the database at least this often: another process may have set a moment, or moved the test clock. */
-const LONGEST_SLEEP = 1_000;
-
 /** Sleeps until the earliest due row, takes up what is due, and sleeps again. Any number of processes share the rows. */
 export class DueLoop {
+  private readonly alarm: Alarm;
   private stopping = false;
   private loop: Promise<void> | undefined;
-  private wake: (() => void) | undefined;
-  private sleepsUntil = 0;
   private deaf: (() => void) | undefined;
 
-  constructor(private readonly options: DueLoopOptions) {}
+  constructor(private readonly options: DueLoopOptions) {
+    this.alarm = new Alarm(options.clock);
+  }
 
   start(): void {
     this.deaf = this.options.bus.on<string>(this.options.rows.topic, (moments) => {
-      if (moments.some((moment) => Date.parse(moment) < this.sleepsUntil)) this.wake?.();
+      if (moments.some((moment) => Date.parse(moment) < this.alarm.sleepsUntil)) this.alarm.wake();
     });
     this.loop = this.run();
   }
@@ -42,37 +41,22 @@ export class DueLoop {
   async stop(): Promise<void> {
     this.stopping = true;
     this.deaf?.();
-    this.wake?.();
+    this.alarm.wake();
     await this.loop;
   }
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      try {
-        await this.options.rows.fireDue();
-        const { now, at } = await this.options.rows.next();
-        this.options.clock.observe(now);
-        await this.sleep(at);
-      } catch (error) {
-        this.options.onError(error);
-        await this.sleep(undefined);
-      }
+      const at = await this.turn().catch(this.options.onError);
+      if (!this.stopping) await this.alarm.sleep(at?.getTime());
     }
   }
 
-  private async sleep(until: Date | undefined): Promise<void> {
-    if (this.stopping) return;
-    const now = this.options.clock.now().getTime();
-    const longest = now + LONGEST_SLEEP;
-    this.sleepsUntil = Math.min(until?.getTime() ?? longest, longest);
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, this.sleepsUntil - now));
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.wake = undefined;
-    this.sleepsUntil = 0;
+  /** @returns when something is to be tried next */
+  private async turn(): Promise<Date | undefined> {
+    await this.options.rows.fireDue();
+    const { now, at } = await this.options.rows.next();
+    this.options.clock.observe(now);
+    return at;
   }
 }

@@ -5,7 +5,7 @@ import { OutboxRow } from './outbox.entity.js';
 export { Bus } from './bus.js';
 export { DueLoop, type DueLoopOptions, type DueRows } from './due-loop.js';
 export { Coalescer, type CoalescerOptions } from './coalescer.js';
-export { DueWorker, type DueWorkerOptions } from './due-worker.js';
+export { DueWorker, type DueRow, type DueWorkerOptions } from './due-worker.js';
 export { defineJob, JobRegistry, type JobDefinition, type JobPayload, type JobRun, type Retry } from './job.js';
 export { JobWorker, type JobWorkerOptions } from './job-worker.js';
 export { faultOf, type Fault } from './fault.js';

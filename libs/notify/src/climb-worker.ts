@@ -17,9 +17,10 @@ interface Claimed {
   readonly scope: 'station' | 'bureau';
   readonly unit_id: Id;
   readonly id: Id;
+  readonly due_at: Date;
 }
 
-const CLAIM = 100;
+const AT_ONCE = 8;
 /** A killed worker's notices are free again after this long. */
 const LEASE = '10 seconds';
 
@@ -27,14 +28,11 @@ const LEASE = '10 seconds';
 export class ClimbWorker extends DueWorker<Claimed> {
   constructor(private readonly options: ClimbWorkerOptions) {
     const { database, clock, jobs, onError } = options;
-    super({ database, clock, jobs, topic: CLIMBS_TOPIC, next: 'next_notice', together: false, onError: (error, notice) => onError(error, notice === undefined ? undefined : { unitId: notice.unit_id, id: notice.id }) });
+    super({ database, clock, jobs, topic: CLIMBS_TOPIC, next: 'next_notice', atOnce: AT_ONCE, onError: (error, notice) => onError(error, notice === undefined ? undefined : { unitId: notice.unit_id, id: notice.id }) });
   }
 
-  protected async claim(): Promise<readonly Claimed[]> {
-    const { database, clock } = this.options;
-    const now = await database.now();
-    clock.observe(now);
-    return database.unscoped<Claimed>('claim_notices', [now, CLAIM, LEASE]);
+  protected claim(until: Date, most: number): Promise<readonly Claimed[]> {
+    return this.options.database.unscoped<Claimed>('claim_notices', [until, most, LEASE]);
   }
 
   protected fire({ scope, unit_id: unitId, id }: Claimed): Promise<void> {

@@ -211,6 +211,11 @@ export class WorkflowRuntime {
     }
   }
 
+  /** Reads ahead what soon-due timers will be computed on; see StageMemory. */
+  async foresee(timers: readonly Pick<Cast, 'stationId' | 'timerId'>[]): Promise<void> {
+    await Promise.all(timers.map(async (cast) => this.memory.foresee(await this.shared.read(cast))));
+  }
+
   private async fired(stage: Stage, instance: StagedInstance, timerId: Id, event: WorkflowEvent & { type: 'timer' }): Promise<Computed | undefined> {
     const context = { stationIds: [stage.stationId], bureauIds: [] };
     const compiled = await this.compiled({ context }, instance.definition);
@@ -218,6 +223,7 @@ export class WorkflowRuntime {
     const result = step(compiled, instance.snapshot, event, surroundings);
     if (!result.ok) {
       if (result.refusal.code !== 'TIMER_NOT_SET' && result.refusal.code !== 'INSTANCE_CLOSED') throw refusalError(result.refusal);
+      if (stage.remembered === true) return undefined;
       // Its row outlived it only if somebody wrote past apply_steps; without the row nobody tries again.
       await this.options.database.inTenant(context, (tenant) => tenant.sql('DELETE FROM timer WHERE station_id = $1 AND id = $2', [stage.stationId, timerId]));
       return undefined;

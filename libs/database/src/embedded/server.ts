@@ -166,9 +166,10 @@ function isPostgres(pid: number, dataFolder: string): boolean {
 
 /**
  * Runs PostgreSQL and stops it the fast way when standard input closes: asked to, or because this process died without
- * a chance to ask (kill -9). No orphan keeps a data folder busy.
+ * a chance to ask (kill -9). No orphan keeps a data folder busy: it is asked until it is gone, since one that has only just
+ * been started does not listen yet.
  */
-const KEEPER = 'exec 3<&0; "$@" 3<&- & server=$!; (read -r _ <&3; kill -INT $server) & waiter=$!; wait $server; code=$?; kill $waiter 2>/dev/null; exit $code';
+const KEEPER = 'exec 3<&0; "$@" 3<&- & server=$!; (read -r _ <&3; while kill -INT $server 2>/dev/null; do sleep 1; done) & waiter=$!; wait $server; code=$?; kill $waiter 2>/dev/null; exit $code';
 
 async function launch(home: Home, dataFolder: string, port: number, throwAway: boolean): Promise<ChildProcess> {
   const settings: Record<string, string> = {

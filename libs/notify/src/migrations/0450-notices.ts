@@ -56,13 +56,13 @@ const STATEMENTS = [
   // The caller passes the moment: a volatile clock in the condition would walk the whole index.
   ...unscopedFunction(
     'claim_notices(moment timestamptz, most integer, lease interval)',
-    'TABLE (scope text, unit_id uuid, id uuid)',
+    'TABLE (scope text, unit_id uuid, id uuid, due_at timestamptz)',
     `WITH due AS MATERIALIZED (
        SELECT n.unit_id, n.id FROM notice n WHERE n.try_at <= moment ORDER BY n.try_at LIMIT most FOR UPDATE SKIP LOCKED
      ), claimed AS (
        UPDATE notice n SET try_at = moment + lease FROM due WHERE n.unit_id = due.unit_id AND n.id = due.id RETURNING n.unit_id, n.id, n.bureau_id, n.climb_at
      )
-     SELECT CASE WHEN claimed.unit_id = claimed.bureau_id THEN 'bureau' ELSE 'station' END, claimed.unit_id, claimed.id FROM claimed ORDER BY claimed.climb_at, claimed.id`,
+     SELECT CASE WHEN claimed.unit_id = claimed.bureau_id THEN 'bureau' ELSE 'station' END, claimed.unit_id, claimed.id, claimed.climb_at FROM claimed ORDER BY claimed.climb_at, claimed.id`,
   ),
   ...unscopedFunction(
     'next_notice()',

@@ -1,4 +1,4 @@
-import { ROLES, unscopedFunction } from '@stationhouse/database';
+import { ROLES } from '@stationhouse/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { APPLY_BATCH, BY_KEYS } from './apply-batch.js';
 
@@ -81,22 +81,6 @@ const BUREAUS = '((SELECT app.bureau_ids())::uuid[])';
 const OUTBOX_REACH = `scope_id = ANY (${STATIONS}) OR scope_id = ANY (${BUREAUS})`;
 const AUDIT_REACH = `(unit_kind = 'station' AND unit_id = ANY (${STATIONS})) OR (unit_kind = 'bureau' AND unit_id = ANY (${BUREAUS}))`;
 
-/** Timers that are due, in the order they were: read with the moment in a variable, since a volatile clock in the condition would walk the whole index. */
-const CLAIM_TIMERS = `
-  #variable_conflict use_column
-  DECLARE
-    moment timestamptz := app.now();
-  BEGIN
-    PERFORM set_config('synchronous_commit', 'off', true);
-    RETURN QUERY
-    WITH due AS MATERIALIZED (
-      SELECT t.station_id, t.id FROM timer t WHERE t.try_at <= moment ORDER BY t.try_at LIMIT most FOR UPDATE SKIP LOCKED
-    ), claimed AS (
-      UPDATE timer t SET try_at = moment + lease FROM due WHERE t.station_id = due.station_id AND t.id = due.id RETURNING t.station_id, t.id, t.due_at
-    )
-    SELECT claimed.station_id, claimed.id FROM claimed ORDER BY claimed.due_at, claimed.id;
-  END`;
-
 const STATEMENTS = [
   STATION_REVISION,
   APPLY_BATCH,
@@ -106,8 +90,5 @@ const STATEMENTS = [
   STAGES,
   atOnce('read_stages', 'place integer, moment timestamptz, stage json', 'stages'),
   atOnce('commit_steps', 'place integer, answer text, instance_version integer, instance_number text, task_ids uuid[]', 'apply_steps'),
-  // Losing a claim to a crash frees it sooner, nothing else: it need not reach the disk before it is used.
-  'DROP FUNCTION unscoped.claim_timers(timestamptz, integer, interval)',
-  ...unscopedFunction('claim_timers(most integer, lease interval)', 'TABLE (station_id uuid, id uuid)', CLAIM_TIMERS, 'plpgsql'),
   `GRANT EXECUTE ON FUNCTION app.station_revision(uuid), app.apply_steps(jsonb), app.stages(jsonb), app.read_stages(text, jsonb), app.commit_steps(text, jsonb) TO ${ROLES.app}`,
 ];

@@ -2,7 +2,7 @@ import type { Id } from '@stationhouse/kernel';
 import type { Cast, Stage, StagedInstance, StagedTask } from './stage.js';
 import type { ChangedTask, StepRecord } from './step-record.js';
 
-/** What this process remembers of an instance it has just stepped: as the step left it. */
+/** What this process remembers of an instance: as its own last step left it, or as it was read ahead of a timer. */
 interface Remembered {
   readonly stationId: Id;
   readonly instance: StagedInstance;
@@ -10,7 +10,11 @@ interface Remembered {
   readonly at: number;
   /** Open tasks it knows, by id. */
   readonly tasks: ReadonlyMap<Id, StagedTask>;
+  /** Pending timers that were read ahead, by id. */
+  readonly timers: ReadonlyMap<Id, StagedTimer>;
 }
+
+type StagedTimer = NonNullable<Stage['timer']>;
 
 /** A station as commands read it. Whatever of it changes, its revision changes. */
 type StationFacts = Pick<Stage, 'station' | 'plugins' | 'calendarRevision' | 'revision'>;
@@ -25,32 +29,34 @@ const MOST = 5_000;
  */
 export class StageMemory {
   private readonly instances = new Map<Id, Remembered>();
-  private readonly byTask = new Map<Id, Id>();
+  /** The instance of a remembered task or timer. */
+  private readonly holders = new Map<Id, Id>();
   private readonly stations = new Map<Id, StationFacts>();
 
   constructor(private readonly now: () => Date) {}
 
-  /** The stage of a command on an instance or its task, as far as memory reaches; undefined when it has to be read. */
+  /** The stage of a command on an instance, its task or its timer, as far as memory reaches; undefined when it has to be read. */
   recall(cast: Cast): Stage | undefined {
     const facts = this.stations.get(cast.stationId);
-    const known = this.instances.get(cast.instanceId ?? this.byTask.get(cast.taskId ?? '') ?? '');
+    const known = this.instances.get(cast.instanceId ?? this.holders.get(cast.taskId ?? cast.timerId ?? '') ?? '');
     const task = cast.taskId === undefined ? null : known?.tasks.get(cast.taskId);
-    if (facts === undefined || known?.stationId !== cast.stationId || task === undefined) return undefined;
+    const timer = cast.timerId === undefined ? null : known?.timers.get(cast.timerId);
+    if (facts === undefined || known?.stationId !== cast.stationId || task === undefined || timer === undefined) return undefined;
     const now = new Date(Math.max(this.now().getTime(), known.at));
-    return { ...facts, stationId: cast.stationId, now, readAt: now, known: null, definition: null, instance: known.instance, task, timer: null, exercise: null, remembered: true };
+    return { ...facts, stationId: cast.stationId, now, readAt: now, known: null, definition: null, instance: known.instance, task, timer, exercise: null, remembered: true };
   }
 
   /** Takes in what a step left behind. @param stage what it was computed on @param version the one it led to */
   keep(stage: Stage, record: StepRecord, version: number, number: string): void {
-    const { station, plugins, calendarRevision, revision } = stage;
-    this.stations.set(stage.stationId, { station, plugins, calendarRevision, revision });
+    this.keepStation(stage);
     const { stationId, instanceId, instance: moved } = record;
-    const before = this.instances.get(instanceId);
+    const remembered = this.instances.get(instanceId);
+    const before = remembered?.instance.version === record.expected ? remembered : undefined;
     this.forget(instanceId);
     const instance: StagedInstance | undefined = moved === undefined ? stage.instance ?? undefined : { ...moved, id: instanceId, incidentId: moved.incidentId ?? null, parentId: moved.parentId ?? null, number, version };
     // An exercise has a clock of its own, and what is closed is done with.
     if (instance === undefined || instance.exercise || instance.snapshot.status === 'closed') return;
-    const tasks = new Map(before?.instance.version === record.expected ? before.tasks : []);
+    const tasks = new Map(before?.tasks);
     if (stage.task !== null) tasks.set(stage.task.id, stage.task);
     for (const [id, task] of tasks) {
       const after = record.tasksChanged.filter(({ serial }) => serial === task.serial).reduce(changed, task);
@@ -58,15 +64,38 @@ export class StageMemory {
       else tasks.delete(id);
     }
     for (const { id, serial, ref, status, roles } of record.tasksOpened) if (status === 'OPEN') tasks.set(id, { id, serial, ref, status, roles: [...roles], assigneeId: null });
-    this.instances.set(instanceId, { stationId, instance: { ...instance, version }, at: Date.parse(record.at), tasks });
-    for (const id of tasks.keys()) this.byTask.set(id, instanceId);
-    if (this.instances.size > MOST) this.forget(this.instances.keys().next().value as Id);
+    const timers = new Map([...(before?.timers ?? [])].filter(([, { serial }]) => !record.timersGone.includes(serial)));
+    this.remember(instanceId, { stationId, instance: { ...instance, version }, at: Date.parse(record.at), tasks, timers });
+  }
+
+  /** Takes in what was read ahead of a timer, unless something later is known of its instance. */
+  foresee(stage: Stage): void {
+    const { stationId, instance, timer, exercise, readAt } = stage;
+    if (instance === null || timer === null || exercise !== null) return;
+    const known = this.instances.get(instance.id);
+    if (known !== undefined && known.instance.version > instance.version) return;
+    this.keepStation(stage);
+    const same = known?.instance.version === instance.version ? known : undefined;
+    this.forget(instance.id);
+    this.remember(instance.id, { stationId, instance, at: same?.at ?? readAt.getTime(), tasks: same?.tasks ?? new Map(), timers: new Map([...(same?.timers ?? []), [timer.id, timer]]) });
   }
 
   /** For an instance that somebody else has stepped. */
   forget(instanceId: Id): void {
-    for (const id of this.instances.get(instanceId)?.tasks.keys() ?? []) this.byTask.delete(id);
+    const known = this.instances.get(instanceId);
+    if (known === undefined) return;
+    for (const id of [...known.tasks.keys(), ...known.timers.keys()]) this.holders.delete(id);
     this.instances.delete(instanceId);
+  }
+
+  private remember(instanceId: Id, known: Remembered): void {
+    this.instances.set(instanceId, known);
+    for (const id of [...known.tasks.keys(), ...known.timers.keys()]) this.holders.set(id, instanceId);
+    if (this.instances.size > MOST) this.forget(this.instances.keys().next().value as Id);
+  }
+
+  private keepStation({ stationId, station, plugins, calendarRevision, revision }: Stage): void {
+    this.stations.set(stationId, { station, plugins, calendarRevision, revision });
   }
 }
 

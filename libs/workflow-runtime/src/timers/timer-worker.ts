@@ -15,10 +15,11 @@ export interface TimerWorkerOptions {
 interface Claimed {
   readonly station_id: Id;
   readonly id: Id;
+  readonly due_at: Date;
 }
 
-/** Timers claimed at a time: what a process fires well within the lease, sharing commits. */
-const CLAIM = 200;
+/** Timers that fire together: what a process does well within the lease, sharing commits. */
+const AT_ONCE = 200;
 /** A killed worker's timers are free again after this long. */
 const LEASE = '10 seconds';
 
@@ -26,11 +27,15 @@ const LEASE = '10 seconds';
 export class TimerWorker extends DueWorker<Claimed> {
   constructor(private readonly options: TimerWorkerOptions) {
     const { database, clock, jobs, onError } = options;
-    super({ database, clock, jobs, topic: TIMERS_TOPIC, next: 'next_timer', together: true, onError: (error, timer) => onError(error, timer === undefined ? undefined : { stationId: timer.station_id, id: timer.id }) });
+    super({ database, clock, jobs, topic: TIMERS_TOPIC, next: 'next_timer', atOnce: AT_ONCE, onError: (error, timer) => onError(error, timer === undefined ? undefined : { stationId: timer.station_id, id: timer.id }) });
   }
 
-  protected claim(): Promise<readonly Claimed[]> {
-    return this.options.database.unscoped<Claimed>('claim_timers', [CLAIM, LEASE]);
+  /** What a timer's step is computed on is read with the claim, so that at its moment only the step is left. */
+  protected async claim(until: Date, most: number): Promise<readonly Claimed[]> {
+    const { database, runtime, onError } = this.options;
+    const claimed = await database.unscoped<Claimed>('claim_timers', [until, most, LEASE]);
+    await runtime.foresee(claimed.map(({ station_id: stationId, id }) => ({ stationId, timerId: id }))).catch((error: unknown) => onError(error));
+    return claimed;
   }
 
   protected async fire({ station_id: stationId, id }: Claimed): Promise<void> {

@@ -8,7 +8,7 @@ import { judge, type Summary } from '../verdict.js';
  * before it is leased: two workers do the same work at once. The suite's database alone is made to behave so.
  */
 export async function twice(house: FaultHouse, { seconds }: { readonly seconds: number }): Promise<Summary> {
-  const [{ original } = { original: '' }] = await house.sql<{ original: string }>(`SELECT pg_get_functiondef('unscoped.claim_timers(integer, interval)'::regprocedure) AS original`);
+  const [{ original } = { original: '' }] = await house.sql<{ original: string }>(`SELECT pg_get_functiondef('unscoped.claim_timers(timestamptz, integer, interval)'::regprocedure) AS original`);
   for (const statement of TWINS) await house.sql(statement);
   const load = await Load.start(house, { clients: 12 });
   await pause(seconds * 1_000);
@@ -33,10 +33,10 @@ const TWINS = [
   'CREATE TABLE faults.twin (id uuid PRIMARY KEY)',
   'GRANT ALL ON faults.claim TO PUBLIC',
   // The name of a connection is that of its process.
-  `CREATE OR REPLACE FUNCTION unscoped.claim_timers(most integer, lease interval) RETURNS TABLE (station_id uuid, id uuid) LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+  `CREATE OR REPLACE FUNCTION unscoped.claim_timers(moment timestamptz, most integer, lease interval) RETURNS TABLE (station_id uuid, id uuid, due_at timestamptz) LANGUAGE plpgsql VOLATILE SECURITY DEFINER
      SET search_path = pg_catalog, public, app AS $unscoped$
    #variable_conflict use_column
-   DECLARE moment timestamptz := app.now(); me text := current_setting('application_name');
+   DECLARE me text := current_setting('application_name');
    BEGIN
      RETURN QUERY
      WITH due AS MATERIALIZED (
@@ -49,7 +49,7 @@ const TWINS = [
        UPDATE timer t SET try_at = CASE WHEN noted.claims > 1 THEN moment + lease ELSE t.try_at END FROM noted, due WHERE t.id = noted.id AND t.station_id = due.station_id AND due.id = t.id
        RETURNING t.station_id, t.id, t.due_at
      )
-     SELECT leased.station_id, leased.id FROM leased ORDER BY leased.due_at, leased.id;
+     SELECT leased.station_id, leased.id, leased.due_at FROM leased ORDER BY leased.due_at, leased.id;
    END $unscoped$`,
   `CREATE FUNCTION faults.twin() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $twin$
    DECLARE twin outbox := NEW;
