@@ -93,18 +93,22 @@ class TimerBench {
 
   private worker(): TimerWorker {
     const { runtime } = this.world;
-    const watched: Pick<WorkflowRuntime, 'fireTimer'> = {
+    const watched: Pick<WorkflowRuntime, 'fireTimer' | 'foresee'> = {
+      foresee: (timers) => runtime.foresee(timers),
       fireTimer: async (stationId, timerId) => {
         const answer = await runtime.fireTimer(stationId, timerId);
         this.fired.set(timerId, Date.now());
         return answer;
       },
     };
-    return new TimerWorker({ database: this.world.database, runtime: watched as WorkflowRuntime, clock: this.world.clock, jobs: this.world.jobs, onError: (error) => this.world.errors.push(error) });
+    return new TimerWorker({ database: this.world.database, runtime: watched, clock: this.world.clock, jobs: this.world.jobs, onError: (error) => this.world.errors.push(error) });
   }
 
   private async until(due: ReadonlyMap<Id, number>): Promise<void> {
-    while ([...due.keys()].some((id) => !this.fired.has(id))) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ([...due.keys()].some((id) => !this.fired.has(id))) {
+      if (this.world.errors.length > 0) throw new Error('A timer could not be fired.', { cause: this.world.errors[0] });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   async lateness(repeats: number, what: string): Promise<Lateness> {

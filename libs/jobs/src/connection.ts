@@ -61,8 +61,9 @@ export function isRedis(url: string): boolean {
 }
 
 function onPostgres(url: string): QueueConnection {
-  // The schema is migrated by our own owner (see the migration): this role may not.
-  const connection = { connectionString: url, schema: QUEUE_SCHEMA, migrate: false, max: 2 };
+  // The schema is migrated by our own owner (see the migration): this role may not. What travels here may be lost with the
+  // server – the sweeper names the rows again, pages read once more –, so that no commit waits for the disk, nor keeps those that must.
+  const connection = { connectionString: url, schema: QUEUE_SCHEMA, migrate: false, max: 2, options: '-c synchronous_commit=off' };
   const onOurs = withBackend(createPostgresBackend);
   return {
     queue: () => new onOurs.Queue<WakeUp>(QUEUE, { connection, defaultJobOptions: FORGET }),

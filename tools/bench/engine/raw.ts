@@ -12,8 +12,9 @@ CREATE FUNCTION raw_step(
   definition text, time_zone text, event jsonb, actor uuid, session uuid, address text, request text, states_left text[], states_entered text[], effects jsonb,
   key text, command text, answer jsonb, audit_id uuid, action text, details jsonb,
   done_serial integer, outcome text, task_id uuid, task_serial integer, task_ref text, task_key text, roles text[],
-  stopped_serial integer, clock_id uuid, clock_serial integer, clock_ref text, due timestamptz, explanation jsonb,
-  gone_serial integer, timer_id uuid, timer_serial integer, timer_name text, job_id uuid, topic text, payload jsonb
+  stopped_serial integer, clock_id uuid, clock_serial integer, clock_ref text, around text[], due timestamptz, explanation jsonb,
+  gone_serial integer, timer_id uuid, timer_serial integer, timer_name text, job_id uuid, topic text, payload jsonb,
+  call_id uuid, call_serial integer, automation text, call_action text, input jsonb
 ) RETURNS integer LANGUAGE plpgsql AS $raw$
 DECLARE
   known_number text;
@@ -29,17 +30,19 @@ BEGIN
   INSERT INTO task (station_id, id, instance_id, serial, ref, key, status, roles, opened_at)
   VALUES (station, task_id, raw_step.instance_id, task_serial, task_ref, task_key, 'OPEN', raw_step.roles, at);
   UPDATE clock c SET state = 'met', stopped_at = at WHERE c.station_id = station AND c.instance_id = raw_step.instance_id AND c.serial = stopped_serial;
-  INSERT INTO clock (station_id, id, instance_id, serial, ref, state, started_at, due_at, explanation)
-  VALUES (station, clock_id, raw_step.instance_id, clock_serial, clock_ref, 'running', at, due, raw_step.explanation);
+  INSERT INTO clock (station_id, id, instance_id, serial, ref, around, state, started_at, due_at, explanation)
+  VALUES (station, clock_id, raw_step.instance_id, clock_serial, clock_ref, raw_step.around, 'running', at, due, raw_step.explanation);
   DELETE FROM timer t WHERE t.station_id = station AND t.instance_id = raw_step.instance_id AND t.serial = gone_serial;
   INSERT INTO timer (station_id, id, instance_id, serial, timer, due_at, try_at) VALUES (station, timer_id, raw_step.instance_id, timer_serial, timer_name, due, due);
+  INSERT INTO automation_call (station_id, id, instance_id, serial, automation, action, status, input, settings, exercise, made_at)
+  VALUES (station, call_id, raw_step.instance_id, call_serial, raw_step.automation, call_action, 'waiting', raw_step.input, '{}', false, at);
   INSERT INTO outbox (scope_id, id, scope, topic, payload) VALUES (station, job_id, 'station', raw_step.topic, raw_step.payload);
   INSERT INTO audit_entry (unit_id, id, unit_kind, action, actor_id, session_id, address, request_id, record_kind, record_id, record_number, details)
   VALUES (station, audit_id, 'station', raw_step.action, actor, session, raw_step.address, request, 'instance', raw_step.instance_id, known_number, raw_step.details);
   RETURN expected + 1;
 END $raw$`;
 
-const PARAMETERS = 42;
+const PARAMETERS = 48;
 const CALL = { name: 'raw_step', text: `SELECT raw_step(${Array.from({ length: PARAMETERS }, (_, index) => `$${index + 1}`).join(', ')}) AS version` };
 
 /** An instance the raw function moves, and what a command of its station carries. */
@@ -87,8 +90,9 @@ export function rawParameters(compiled: CompiledWorkflow, instance: RawInstance,
     compiled.hash, 'Asia/Shanghai', json(event), instance.accountId, instance.sessionId, '10.0.0.1', newId(), done.left, done.entered, json(done.effects),
     newId(), 'x'.repeat(43), json({ version: expected + 1, instanceId: instance.id }), newId(), 'task.completed', json({ task: event.task, outcome: event.outcome }),
     closed.serial, event.outcome, newId(), opened.serial, opened.task, compiled.tasks[opened.task]?.key, opened.roles,
-    stopped.serial, newId(), started.serial, started.clock, started.due.at, json(started.due.explanation),
+    stopped.serial, newId(), started.serial, started.clock, compiled.clocks[started.clock]?.around, started.due.at, json(started.due.explanation),
     gone.serial, newId(), set.serial, set.timer, newId(), 'workflow.effect.call-automation', json({ instanceId: instance.id, version: expected + 1, serial: job.serial }),
+    newId(), job.serial, job.automation, job.action, json(job.input),
   ];
 }
 

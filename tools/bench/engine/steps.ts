@@ -153,7 +153,8 @@ export class Pair {
     const sample = pairs.filter((_, index) => index % Math.ceil(pairs.length / 20) === 0);
     for (const [ours, theirs] of sample) {
       const [left, right] = [await written(this.world, ours), await written(this.world, theirs)];
-      if (left !== right) throw new Error(`The runtime and raw wrote different rows:\n${left}\n${right}`);
+      const differs = left.findIndex((line, index) => line !== right[index]);
+      if (left.length !== right.length || differs !== -1) throw new Error(`The runtime and raw wrote different rows: ${left.length} and ${right.length}.\n${left[differs]}\n${right[differs]}`);
     }
     if (sample.length === 0) throw new Error('No instances took as many steps.');
     return sample.length;
@@ -172,23 +173,25 @@ const TABLES: Readonly<Record<string, string>> = {
   task: 'instance_id = $1 ORDER BY serial',
   clock: 'instance_id = $1 ORDER BY serial',
   timer: 'instance_id = $1 ORDER BY serial',
+  automation_call: 'instance_id = $1 ORDER BY serial',
   outbox: `payload->>'instanceId' = $1::text ORDER BY id`,
   idempotency: `answer->>'instanceId' = $1::text ORDER BY answer->>'version'`,
   audit_entry: 'record_id = $1 ORDER BY sequence',
 };
 
 /** All rows of an instance as text, without what no two instances share: ids, moments, keys and numbers. */
-async function written(world: EngineWorld, id: Id): Promise<string> {
+async function written(world: EngineWorld, id: Id): Promise<string[]> {
   const lines: string[] = [];
   for (const [table, where] of Object.entries(TABLES)) {
     const rows = await world.rows<{ row: Record<string, unknown> }>(`SELECT to_jsonb(t) - 'command' - 'number' - 'record_number' - 'sequence' - 'explanation' AS row FROM ${table} t WHERE ${where}`, [id]);
     for (const { row } of rows) lines.push(`${table} ${JSON.stringify(row)}`);
   }
-  return lines
-    .join('\n')
-    .replaceAll(/"explanation": ?\{[^}]*\}/g, '"explanation"')
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'id')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, 'moment');
+  return lines.map((line) =>
+    line
+      .replaceAll(/"explanation": ?\{[^}]*\}/g, '"explanation"')
+      .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'id')
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, 'moment'),
+  );
 }
 
 function rounded(value: number): number {

@@ -3,6 +3,7 @@ import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock } from '@stationhouse/database';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { newId, systemClock, type Id } from '@stationhouse/kernel';
+import { notifyEntities, notifyMigrations } from '@stationhouse/notify';
 import { TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, workflowPermissions, WorkflowRuntime, type Call } from '@stationhouse/workflow-runtime';
 import pg from 'pg';
 import { withServer, type BenchServer } from '../server.js';
@@ -40,11 +41,11 @@ export class EngineWorld {
 
   /** Starts a durable PostgreSQL with a runtime over `stations` stations, runs `work`, and removes everything again. */
   static with<Result>(stations: number, work: (world: EngineWorld) => Promise<Result>): Promise<Result> {
-    const migrations = [...databaseMigrations, ...auditMigrations, ...accessMigrations, ...jobsMigrations, ...workflowMigrations];
+    const migrations = [...databaseMigrations, ...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations];
     return withServer(migrations, async (server) => {
       const owner = new pg.Client({ connectionString: server.urls.owner });
       await owner.connect();
-      const database = await Database.open({ url: server.urls.app, entities: [...auditEntities, ...accessEntities, ...jobsEntities, ...workflowEntities] });
+      const database = await Database.open({ url: server.urls.app, entities: [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities] });
       const errors: unknown[] = [];
       const jobs = await Jobs.open({ database, onError: (error) => errors.push(error) });
       try {

@@ -88,7 +88,10 @@ const STATEMENTS = [
   ...unscopedFunction('sweep_outbox(most integer, keep interval)', 'TABLE (scope_id uuid, id uuid)', SWEEP(), 'plpgsql'),
 ];
 
-/** Two statements rather than `wanted IS NULL OR …`, so that each is planned for its own index. */
+/**
+ * Two statements rather than `wanted IS NULL OR …`, so that each is planned for its own index. A claim that a crash of the
+ * server loses frees its jobs sooner, nothing else: it need not reach the disk before they run.
+ */
 function CLAIM(): string {
   const claim = (where: string) => `
     RETURN QUERY UPDATE outbox o
@@ -100,6 +103,7 @@ function CLAIM(): string {
   return `
     #variable_conflict use_column
     BEGIN
+      PERFORM set_config('synchronous_commit', 'off', true);
       IF wanted IS NULL THEN ${claim('p.wake_at <= now() + lease')}
       ELSE ${claim('p.id = ANY (wanted)')}
       END IF;
@@ -111,6 +115,7 @@ function SWEEP(): string {
   return `
     #variable_conflict use_column
     BEGIN
+      PERFORM set_config('synchronous_commit', 'off', true);
       DELETE FROM outbox o USING (SELECT p.scope_id, p.id FROM outbox p WHERE p.state = 'done' AND p.finished_at < now() - keep LIMIT most FOR UPDATE SKIP LOCKED) old
        WHERE o.scope_id = old.scope_id AND o.id = old.id;
       RETURN QUERY UPDATE outbox o SET wake_at = now() + interval '30 seconds'

@@ -5,7 +5,7 @@ import { TIMERS_TOPIC, type WorkflowRuntime } from '../runtime.js';
 
 export interface TimerWorkerOptions {
   readonly database: Database;
-  readonly runtime: WorkflowRuntime;
+  readonly runtime: Pick<WorkflowRuntime, 'fireTimer' | 'foresee'>;
   readonly clock: DomainClock;
   readonly jobs: Pick<Jobs, 'bus'>;
   /** Told about a timer that could not be fired; it is tried again after its lease. */
