@@ -6,7 +6,8 @@ export { checkPlugins, type CheckedPlugin } from './check.js';
 export { definePermission, Public, Requires, SignedIn, TenantGate, type DataClass, type Permission } from '@stationhouse/access';
 
 // What its workflows call
-export { AutomationFailure, defineAutomation, type Automation, type AutomationContext, type AutomationDeclaration } from '@stationhouse/workflow-runtime';
+export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDeclaration, type AutomationDoors, type FileToAttach } from '@stationhouse/workflow-runtime';
+export { wordDocument, type DocumentBlock, type DocumentContent } from '@stationhouse/files';
 
 // Whether a station works with the plugin: for resolvers of its own
 export { PluginGate } from '@stationhouse/workflow-runtime';

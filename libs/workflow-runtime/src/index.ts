@@ -10,7 +10,7 @@ import { Exercises1700000000520 } from './migrations/0520-exercises.js';
 import { Operations1700000000525 } from './migrations/0525-operations.js';
 import * as configured from './configuration/entities.js';
 
-export { AutomationBook, AutomationFailure, automationProblems, defineAutomation, type Automation, type AutomationContext, type AutomationDeclaration, type RunAutomation } from './automations/automation.js';
+export { AutomationBook, AutomationFailure, automationProblems, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type FileToAttach, type RunAutomation } from './automations/automation.js';
 export { outwardOf, type Outward } from './automations/automations.module.js';
 export { LONGEST_ATTEMPT_MS } from './automations/calls.js';
 export { listBreakers, type Breaker, type BreakerState } from './automations/breaker.js';
@@ -23,6 +23,8 @@ export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
 export { AttachmentsModule } from './attachments/attachments.module.js';
 export { Attachments, type AttachmentLimits, type NewAttachment } from './attachments/attachments.js';
+export { AutomationFiles } from './attachments/automation-files.js';
+export { purgeJob } from './attachments/deeds.js';
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';

@@ -1,10 +1,11 @@
 import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, DomainClock } from '@stationhouse/database';
+import type { BlobStorage } from '@stationhouse/files';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { AutomationBook, AutomationRepair, AutomationRetries, Exercises, Injects, InstanceNotices, outwardOf, PluginGate, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Automation, type Call, type IncidentReference, type Outward, type RunAutomation, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, Exercises, Injects, InstanceNotices, outwardOf, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Automation, type Call, type IncidentReference, type Outward, type RunAutomation, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 
 export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities];
 export const migrations = [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations];
@@ -34,6 +35,8 @@ export interface RuntimeWorldOptions {
   readonly poolSize?: number;
   readonly channels?: readonly NoticeChannel[];
   readonly automations?: readonly Automation[];
+  /** Where automations' files go. */
+  readonly files?: BlobStorage;
   readonly run?: RunAutomation;
   readonly deadline?: (milliseconds: number) => AbortSignal;
 }
@@ -53,7 +56,7 @@ export async function openRuntime(plugins: readonly WorkflowPlugin[], options: R
 }
 
 /** A runtime on a database that is open already. */
-export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], { incidents, channels = [], automations = [], ...seams }: RuntimeWorldOptions = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
+export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], { incidents, channels = [], automations = [], files, ...seams }: RuntimeWorldOptions = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
   const errors: unknown[] = [];
   const jobs = await Jobs.open({ database, url: jobsUrlOf(database.url), onError: (error) => errors.push(error) });
   const catalog = new WorkflowCatalog();
@@ -67,6 +70,10 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
   jobs.register(deliveries.job(), new InstanceNotices({ database, catalog, notices }).job());
   const climbs = new ClimbWorker({ database, notices, clock, jobs, onError: (error) => errors.push(error) });
   const outward = outwardOf({ database, runtime, jobs, catalog, notices, automations: new AutomationBook(automations), ...(seams.run === undefined ? {} : { run: seams.run }), ...(seams.deadline === undefined ? {} : { deadline: seams.deadline }) });
+  if (files !== undefined) {
+    outward.automations.files = new AutomationFiles({ database, runtime, jobs, files });
+    jobs.register(purgeJob(database, files));
+  }
   const repair = new AutomationRepair(database, runtime, jobs, outward.automations);
   const retries = new AutomationRetries({ database, clock, jobs, onError: (error) => errors.push(error) });
   const testClock = new TestClock({ database, sources: [timers, climbs, retries], clock, setting: { enabled: true, production: false } });

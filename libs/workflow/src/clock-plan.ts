@@ -22,6 +22,8 @@ export interface ClockPlan {
   readonly breach: { readonly actions: readonly ActionPlan[]; readonly raise?: string };
   /** Of a clock apart from states: when it runs. A clock of a state runs while that is active. */
   readonly conditions?: { readonly runs: Expression; readonly stops?: Expression; readonly pauses?: Expression };
+  /** When what a pause waited for came: a pause that ends took time until then. Until its end when absent, or while its datum is missing. */
+  readonly pausedUntil?: Expression;
 }
 
 const OUTSIDE: Scope = { args: new Map() };
@@ -51,8 +53,15 @@ export class ClockPlanner {
       const runs = this.condition(clock, 'runs', at);
       if (plan === undefined || runs === undefined) return [];
       const [stops, pauses] = [this.condition(clock, 'stops', at), this.condition(clock, 'pauses', at)];
-      return [{ ...plan, clock: { ...plan.clock, around: runs.states }, conditions: { runs, ...(stops === undefined ? {} : { stops }), ...(pauses === undefined ? {} : { pauses }) } }];
+      const pausedUntil = this.pausedUntil(clock, at);
+      return [{ ...plan, ...(pausedUntil === undefined ? {} : { pausedUntil }), clock: { ...plan.clock, around: runs.states }, conditions: { runs, ...(stops === undefined ? {} : { stops }), ...(pauses === undefined ? {} : { pauses }) } }];
     });
+  }
+
+  private pausedUntil({ pauses, pausedUntil }: FreeClockDefinition, at: Path): Expression | undefined {
+    if (pausedUntil === undefined) return undefined;
+    if (pauses === undefined) this.problems.add('CLOCK', [...at, 'pausedUntil'], text('没有 pauses，pausedUntil 不起作用，请补上 pauses 或删除。', 'Nothing pauses this clock: add pauses, or leave pausedUntil out.'));
+    return this.expressions.compile(pausedUntil, { place: undefined, scope: OUTSIDE, at: [...at, 'pausedUntil'], withState: false, expected: ['Moment'], strict: false });
   }
 
   private condition(clock: FreeClockDefinition, name: 'runs' | 'stops' | 'pauses', at: Path): Expression | undefined {

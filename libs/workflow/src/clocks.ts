@@ -70,12 +70,21 @@ export class ClockBook {
     if (clock?.state !== 'paused' || clock.pausedAt === undefined) return;
     const plan = this.planOf(ref);
     const { pausedAt, dueAt: _due, warnAt: _warn, ...rest } = clock;
-    const over: RunningClock = { ...rest, pauses: [...(clock.pauses ?? []), { from: pausedAt, to: this.desk.now }] };
+    const to = this.pausedUntil(plan, clock, pausedAt, data);
+    const over: RunningClock = { ...rest, ...(to === pausedAt ? {} : { pauses: [...(clock.pauses ?? []), { from: pausedAt, to }] }) };
     const due = this.due(plan, over, data);
     const times = this.times(plan, due);
     this.clocks[ref] = { ...over, state: due.at === undefined ? 'undetermined' : 'running', ...times };
     this.desk.effects.push({ type: 'resume-clock', clock: ref, serial: clock.serial, at: this.desk.now, due, ...warning(times) });
-    this.setTimers(ref, plan, due.at, 'none');
+    // Where time has run since the pause was over in fact, so may a warning have come due.
+    this.setTimers(ref, plan, due.at, to === this.desk.now ? 'none' : 'all');
+  }
+
+  /** When a pause was over: when what it waited for came, which is known as a rule only after that. */
+  private pausedUntil(plan: ClockPlan, clock: RunningClock, pausedAt: IsoMoment, data: JsonObject): IsoMoment {
+    const { now } = this.desk;
+    const until = plan.pausedUntil === undefined ? now : (this.fact(plan.pausedUntil, data, clock.startedAt) ?? now);
+    return until > now ? now : until < pausedAt ? pausedAt : until;
   }
 
   stop(ref: ClockRef, as?: 'cancelled'): void {
@@ -239,11 +248,14 @@ export class ClockBook {
 
   /** The moment a clock counts from, where its definition names one; undefined: from its start. */
   private anchor(plan: ClockPlan, data: JsonObject, startedAt: IsoMoment): IsoMoment | undefined {
-    if (plan.from === undefined) return undefined;
+    return plan.from === undefined ? undefined : this.fact(plan.from, data, startedAt);
+  }
+
+  private fact(moment: Expression, data: JsonObject, startedAt: IsoMoment): IsoMoment | undefined {
     try {
-      return momentOf(plan.from, this.desk.evaluation(data, startedAt)).date.toISOString();
+      return momentOf(moment, this.desk.evaluation(data, startedAt)).date.toISOString();
     } catch (error) {
-      // The fact is not known yet: until it is, the clock counts from its start.
+      // The fact is not known yet: until it is, the clock counts from its start, and a pause lasts.
       if (error instanceof ExpressionFailure && error.missing) return undefined;
       throw error;
     }

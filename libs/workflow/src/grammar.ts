@@ -119,7 +119,7 @@ const clockFields = {
 /** A clock of one state: it runs while the state is active. */
 const clock = z.strictObject({ key: camelCase.optional(), ...clockFields }).meta({ id: 'clock' });
 /** A clock apart from states: conditions say when it runs. */
-const freeClock = z.strictObject({ ...clockFields, title: bilingual, runs: expression, stops: expression.optional(), pauses: expression.optional() }).meta({ id: 'freeClock' });
+const freeClock = z.strictObject({ ...clockFields, title: bilingual, runs: expression, stops: expression.optional(), pauses: expression.optional(), pausedUntil: expression.optional() }).meta({ id: 'freeClock' });
 
 const stateFields = {
   title: title.optional(),

@@ -129,6 +129,12 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     warn: 'How long before it is due it warns.',
     because: 'The clause or rule behind it.',
   },
+  freeClock: {
+    runs: 'The condition under which it runs; it may ask active("path.of.state").',
+    stops: 'Ends it early as soon as this holds.',
+    pauses: 'It stands still while this holds.',
+    pausedUntil: 'CEL that gives the moment a pause was over; its end when absent.',
+  },
   state: { ...STATE, use: 'A fragment in its place.', with: 'What the fragment is given.' },
   fragment: { ...STATE, parameters: 'What it is given: duration, moment, form, role, target or title.' },
 };

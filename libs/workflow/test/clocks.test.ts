@@ -75,6 +75,25 @@ describe('a clock apart from states', () => {
     expect(simulation.snapshot.clocks['search']?.dueAt).toBe(iso('2024-03-02T01:30'));
   });
 
+  it.each([
+    ['in the pause: time has run since', '2024-03-01T12:00', '2024-03-01T20:00'],
+    ['before the pause: there was none', '2024-03-01T09:00', '2024-03-01T18:00'],
+    ['after the pause: it lasted to its end', '2024-03-01T20:00', '2024-03-01T23:00'],
+    ['not known: it lasted to its end', undefined, '2024-03-01T23:00'],
+  ])('a pause is over with the fact that ends it, not with its entry; %s', (_what, known, due) => {
+    const simulation = begin(search('clocks: { search: { title: { zh-CN: 查找, en: Search }, runs: \'!active("over")\', pauses: active("resting"), pausedUntil: data.agreedOn, budget: PT10H } }'), '2024-03-01T08:00');
+    simulation.advanceTo(at('2024-03-01T10:00'));
+    for (const state of ['near', 'far']) simulation.complete(`searching.${state}#look`, 'done');
+    simulation.advanceTo(at('2024-03-01T15:00'));
+    if (known !== undefined) correct(simulation, known);
+    simulation.complete('resting#go', 'done');
+    expect(simulation.snapshot.clocks['search']).toMatchObject({ state: 'running', dueAt: iso(due) });
+  });
+
+  it('says what pausedUntil lacks', () => {
+    expect(() => search('clocks: { search: { title: { zh-CN: 查找, en: Search }, runs: active("searching"), pausedUntil: data.agreedOn, budget: PT10H } }')).toThrow(/Nothing pauses this clock/);
+  });
+
   it('stops by its own condition though its states stay active', () => {
     const simulation = begin(search(CLOCK('stops: has(data.agreedOn), budget: PT1H')), '2024-03-01T08:00');
     expect(Object.keys(simulation.snapshot.clocks)).toEqual(['search']);

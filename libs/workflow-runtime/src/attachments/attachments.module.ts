@@ -3,11 +3,14 @@ import { TenantGate } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
 import type { BlobStorage } from '@stationhouse/files';
 import { Jobs } from '@stationhouse/jobs';
+import { AutomationBook } from '../automations/automation.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { WorkflowRuntime } from '../runtime.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentResolver, InstanceAttachmentsResolver } from './attachments.resolver.js';
 import { Attachments, type AttachmentLimits } from './attachments.js';
+import { AutomationFiles } from './automation-files.js';
+import { purgeJob } from './deeds.js';
 
 /** Attachments for a composition: GraphQL and REST. Needs the multipart plugin with Fastify, and WorkflowModule. */
 @Module({})
@@ -15,12 +18,13 @@ export class AttachmentsModule {
   static of(files: BlobStorage, limits: AttachmentLimits): DynamicModule {
     const attachments = {
       provide: Attachments,
-      useFactory: (database: Database, gate: TenantGate, runtime: WorkflowRuntime, catalog: WorkflowCatalog, jobs: Jobs) => {
+      useFactory: (database: Database, gate: TenantGate, runtime: WorkflowRuntime, catalog: WorkflowCatalog, jobs: Jobs, automations: AutomationBook) => {
         const made = new Attachments({ database, gate, runtime, catalog, jobs, files, limits });
-        jobs.register(made.job());
+        jobs.register(purgeJob(database, files));
+        automations.files = new AutomationFiles({ database, runtime, jobs, files });
         return made;
       },
-      inject: [Database, TenantGate, WorkflowRuntime, WorkflowCatalog, Jobs],
+      inject: [Database, TenantGate, WorkflowRuntime, WorkflowCatalog, Jobs, AutomationBook],
     };
     return { module: AttachmentsModule, controllers: [AttachmentsController], providers: [attachments, InstanceAttachmentsResolver, AttachmentResolver], exports: [Attachments] };
   }

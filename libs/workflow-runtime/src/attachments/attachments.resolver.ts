@@ -71,8 +71,8 @@ export class InstanceAttachmentsResolver {
 export class AttachmentResolver {
   constructor(private readonly gate: TenantGate) {}
 
-  @ResolveField(() => String, { description: 'Who attached it.' })
-  async addedBy(@Parent() { row }: Attachment): Promise<string> {
-    return (await accountIn(this.gate, { stationId: row.stationId }, row.addedBy)).displayName;
+  @ResolveField(() => String, { nullable: true, description: 'Who attached it; null where an automation of the workflow made it.' })
+  async addedBy(@Parent() { row }: Attachment): Promise<string | null> {
+    return row.addedBy === null ? null : (await accountIn(this.gate, { stationId: row.stationId }, row.addedBy)).displayName;
   }
 }

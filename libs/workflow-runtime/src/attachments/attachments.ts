@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { forbidden, type TenantGate } from '@stationhouse/access';
-import type { Database, Tenant } from '@stationhouse/database';
+import type { Database } from '@stationhouse/database';
 import { requireClaim, requireContent, type BlobStorage, type BlobStore, type FileType } from '@stationhouse/files';
-import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
+import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { attachmentAdded, attachmentRemoved } from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -11,7 +11,8 @@ import { removeAttachments } from '../permissions.js';
 import { readInstance } from '../reads/instances.js';
 import type { Call, CommandAnswer, Computed, WorkflowRuntime } from '../runtime.js';
 import { instanceOn, type Stage } from '../steps/stage.js';
-import { auditOf, NO_BOOKS } from '../steps/step-record.js';
+import { auditOf } from '../steps/step-record.js';
+import { areaOf, factsOf, fileStep, lockContent, queuePurge, requireRunning } from './deeds.js';
 import { ATTACHMENT_COLUMNS, type AttachmentRow } from './entity.js';
 
 /** What an installation takes in. */
@@ -42,7 +43,6 @@ export interface AttachmentsOptions {
   readonly limits: AttachmentLimits;
 }
 
-const PURGE_TOPIC = 'workflow.attachment.purge';
 const NAME_LENGTH = 255;
 const PURPOSE_LENGTH = 200;
 
@@ -56,19 +56,6 @@ export class Attachments {
   /** The largest upload, and which types are taken. */
   get limits(): AttachmentLimits {
     return this.options.limits;
-  }
-
-  /** The outbox job that removes bytes no attachment of the station names any more. Run twice, it removes nothing twice. */
-  job(): JobDefinition {
-    return defineJob<{ sha256: string }>({
-      topic: PURGE_TOPIC,
-      handle: ({ scopeId, context, payload: { sha256 } }) =>
-        this.options.database.inTenant(context, async (tenant) => {
-          await lockContent(tenant, scopeId, sha256);
-          const [named] = await tenant.sql('SELECT 1 FROM attachment WHERE station_id = $1 AND sha256 = $2 AND removed_at IS NULL LIMIT 1', [scopeId, sha256]);
-          if (named === undefined) await this.area(scopeId).remove(sha256);
-        }),
-    });
   }
 
   /**
@@ -86,7 +73,7 @@ export class Attachments {
     try {
       return await this.write(call, { ...attachment, name, purpose, claimed, ...blob });
     } catch (cause) {
-      await this.options.gate.inStation(call.stationId, (tenant) => this.purge(tenant, call.stationId, blob.sha256));
+      await this.options.gate.inStation(call.stationId, (tenant) => queuePurge(tenant, this.options.jobs, call.stationId, blob.sha256));
       throw cause;
     }
   }
@@ -107,7 +94,7 @@ export class Attachments {
         return this.deed(call, stage, { type: 'remove-file', ...factsOf(row) }, auditOf(call.context, attachmentRemoved, { sha256: row.sha256 }));
       });
       await tenant.sql('UPDATE attachment SET removed_by = $3, removed_at = app.now() WHERE station_id = $1 AND id = $2 AND removed_at IS NULL', [call.stationId, attachmentId, call.actor.accountId]);
-      await this.purge(tenant, call.stationId, row.sha256);
+      await queuePurge(tenant, this.options.jobs, call.stationId, row.sha256);
       return answer;
     });
   }
@@ -151,46 +138,18 @@ export class Attachments {
     });
   }
 
-  /** A step that moves nothing but the version, and tells of a file. */
   private deed(call: Call, stage: Stage, deed: FileDeed, line: Computed['audit']): Computed {
-    const instance = instanceOn(stage);
-    requireRunning({ status: instance.snapshot.status });
-    this.options.runtime.requireEnabled(stage, this.options.catalog.find(instance.workflow)?.pluginId);
-    const { accountId: actorId, sessionId } = call.context;
-    return {
-      instanceId: instance.id,
-      expected: instance.version,
-      ...NO_BOOKS,
-      jobs: [],
-      history: { kind: deed.type, definition: instance.definition, timeZone: stage.station.timeZone, event: deed, actorId, sessionId, left: [], entered: [], effects: [] },
-      audit: line,
-    };
+    requireRunning({ status: instanceOn(stage).snapshot.status });
+    this.options.runtime.requireEnabled(stage, this.options.catalog.find(instanceOn(stage).workflow)?.pluginId);
+    return fileStep(call, stage, deed, line);
   }
 
   private area(stationId: Id): BlobStore {
-    return this.options.files.area(`attachments/${stationId}`);
-  }
-
-  /** The bytes go by a job, after the commit: a rolled-back removal must not have taken them. */
-  private async purge(tenant: Tenant, stationId: Id, sha256: string): Promise<void> {
-    await this.options.jobs.outbox.enqueue(tenant, { topic: PURGE_TOPIC, stationId, payload: { sha256 } });
+    return areaOf(this.options.files, stationId);
   }
 }
 
 const ATTACHMENT = text('附件', 'Attachment');
-
-/** Uploads and removals of the same content at the same station wait for each other. */
-async function lockContent(tenant: Tenant, stationId: Id, sha256: string): Promise<void> {
-  await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`attachment ${stationId} ${sha256}`]);
-}
-
-function factsOf({ id, sha256, bytes, mediaType }: AttachmentRow): Omit<FileDeed, 'type'> {
-  return { attachment: id, sha256, bytes, mediaType };
-}
-
-function requireRunning({ status }: { readonly status: 'running' | 'closed' }): void {
-  if (status === 'closed') throw new StationhouseError('INSTANCE_CLOSED', text('事项已办结，不能再增减附件。', 'The instance is closed: its attachments stay as they are.'));
-}
 
 /** The name alone, without a path or what no name may hold. @throws StationhouseError TEXT_TOO_LONG, TEXT_NOT_UNICODE */
 function fileNameOf(given: string): string {

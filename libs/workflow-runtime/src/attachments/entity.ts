@@ -19,7 +19,10 @@ export class AttachmentRow {
   /** What it is for, in its sender's words: P2. */
   @Column('text', { nullable: true }) purpose!: string | null;
   @Column('text') dataClass!: 'P2';
-  @Column('uuid') addedBy!: Id;
+  /** Null for what an automation made. */
+  @Column('uuid', { nullable: true }) addedBy!: Id | null;
+  /** The automation's call that made it. */
+  @Column('uuid', { nullable: true }) callId!: Id | null;
   @Column('timestamptz') addedAt!: Date;
   @Column('uuid', { nullable: true }) removedBy!: Id | null;
   @Column('timestamptz', { nullable: true }) removedAt!: Date | null;
@@ -27,4 +30,4 @@ export class AttachmentRow {
 
 /** The columns of {@link AttachmentRow}, named as it names them. */
 export const ATTACHMENT_COLUMNS = `station_id AS "stationId", id, instance_id AS "instanceId", version, name, type, media_type AS "mediaType", bytes::float8 AS bytes, sha256, purpose,
-  data_class AS "dataClass", added_by AS "addedBy", added_at AS "addedAt", removed_by AS "removedBy", removed_at AS "removedAt"`;
+  data_class AS "dataClass", added_by AS "addedBy", call_id AS "callId", added_at AS "addedAt", removed_by AS "removedBy", removed_at AS "removedAt"`;

@@ -1,11 +1,43 @@
 import { isDuration, text, type Bilingual, type Id, type IsoDuration } from '@stationhouse/kernel';
 import { compileSchema, type Checker, type JsonObject } from '@stationhouse/workflow';
+import type { AutomationCallRow } from '../entities.js';
 
-/** What a handler knows of its call. It has no database: what it needs is in its input. */
-export interface AutomationContext<Input extends JsonObject = JsonObject> {
+/** A file that an automation makes. */
+export interface FileToAttach {
+  /** As people see it, with its ending: `治安调解协议书.docx`. */
+  readonly name: string;
+  readonly content: Uint8Array;
+  /** What it is for, shown beside it. */
+  readonly purpose?: string | undefined;
+}
+
+/** A file as it was attached. */
+export interface AttachedFile {
+  readonly id: Id;
+  /** Of its bytes; the history names the same. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** What a handler asks the house to do. Each may be asked again by a repeated attempt, and is done once. */
+export interface AutomationDoors {
+  /**
+   * Attaches a file to the instance: it is read there with a purpose, as uploads are, and the history vouches for it.
+   * @throws StationhouseError INSTANCE_CLOSED, FILE_TYPE_REFUSED, STORAGE_FULL, STORAGE_UNAVAILABLE
+   */
+  readonly attach: (file: FileToAttach) => Promise<AttachedFile>;
+  /** Of a call that makes another good: takes away the files which that one attached. @returns how many */
+  readonly withdrawFiles: () => Promise<number>;
+}
+
+/** What a handler knows of its call. It has no database: what it needs is in its input, what it may do are {@link AutomationDoors}. */
+export interface AutomationContext<Input extends JsonObject = JsonObject> extends AutomationDoors {
   /** The same for every attempt of one call: hand it to outside systems as their idempotency key. */
   readonly callId: Id;
   readonly instanceId: Id;
+  /** The instance's number, as people know it. */
+  readonly number: string;
+  readonly station: { readonly name: string; readonly timeZone: string };
   readonly input: Input;
   /** 1 for the first attempt. */
   readonly attempt: number;
@@ -108,6 +140,8 @@ export function automationProblems(automation: Automation): Bilingual[] {
 
 /** The automations of a composition, by id. */
 export class AutomationBook {
+  /** Where files go; set by what keeps attachments. */
+  files: { attach(call: AutomationCallRow, file: FileToAttach): Promise<AttachedFile>; withdraw(call: AutomationCallRow): Promise<number> } | undefined;
   private readonly byId: ReadonlyMap<string, Automation>;
 
   constructor(automations: readonly Automation[]) {
@@ -116,6 +150,15 @@ export class AutomationBook {
 
   find(id: string): Automation | undefined {
     return this.byId.get(id);
+  }
+
+  /** What a call may ask of the house. */
+  doorsOf(call: AutomationCallRow): AutomationDoors {
+    const files = () => {
+      if (this.files === undefined) throw new AutomationFailure('noFileStore', { note: 'this installation keeps no files', final: true });
+      return this.files;
+    };
+    return { attach: async (file) => files().attach(call, file), withdrawFiles: async () => files().withdraw(call) };
   }
 
   /** Checks what goes in or comes out of an automation. */

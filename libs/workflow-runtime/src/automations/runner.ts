@@ -5,7 +5,7 @@ import type { JsonObject, StepResult, WorkflowEvent } from '@stationhouse/workfl
 import type { AutomationCallRow } from '../entities.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { CALL_TOPIC, CALLS_ABANDONED_TOPIC, type Books } from '../steps/step-record.js';
-import { AutomationFailure, runHere, type Automation, type AutomationBook, type RunAutomation } from './automation.js';
+import { AutomationFailure, runHere, type Automation, type AutomationBook, type AutomationContext, type RunAutomation } from './automation.js';
 import { admit, noteFailure, noteSuccess } from './breaker.js';
 import { beginAttempt, CALLS_DUE_TOPIC, closeCall, endRun, limitOf, lockCall, postpone, waitAfterAttempt, type CallPlace } from './calls.js';
 
@@ -31,6 +31,7 @@ interface Attempt {
   readonly automation: Automation | undefined;
   readonly number: number;
   readonly now: Date;
+  readonly place: Pick<AutomationContext, 'number' | 'station'>;
 }
 
 type Failure = { readonly code: string; readonly note?: string | undefined; readonly final: boolean; readonly outside: boolean };
@@ -89,7 +90,7 @@ export class AutomationRunner {
     }
     if (call.nextAt !== null) return undefined;
     const automation = this.options.automations.find(call.automation);
-    const attempt = { call, automation, number: call.attempts, now: tenant.now };
+    const attempt = { call, automation, number: call.attempts, now: tenant.now, place: await readPlace(tenant, call) };
     const end = (ended: Ended) => ({ attempt, ended });
     const original = call.compensates === null ? undefined : await lockCall(tenant, stationId, { instanceId: call.instanceId, serial: call.compensates });
     if (original?.startedAt !== null && original?.finishedAt === null) return void (await postpone(tenant, call, addDuration(tenant.now, LOOK_AGAIN, 'UTC'), null));
@@ -105,7 +106,7 @@ export class AutomationRunner {
   }
 
   /** Runs the handler, or in an exercise nothing. */
-  private async handle({ call, automation, number, now }: Attempt, stopped: AbortSignal): Promise<Ended> {
+  private async handle({ call, automation, number, now, place: { station, number: instanceNumber } }: Attempt, stopped: AbortSignal): Promise<Ended> {
     if (call.exercise || automation === undefined) return this.checked(automation, call.settings.dry ?? automation?.dry(call.input) ?? {});
     const input = this.options.automations.checker(automation, 'input').check(call.input);
     if ('problems' in input) return { failure: { code: 'inputInvalid', note: fieldsOf(input.problems), final: true, outside: false } };
@@ -115,7 +116,8 @@ export class AutomationRunner {
     const late = this.deadline(limitOf(call, automation));
     const signal = AbortSignal.any([stopped, abandoned.signal, late]);
     try {
-      const work = this.run(automation, { callId: call.id, instanceId: call.instanceId, input: input.value as JsonObject, attempt: number, signal, now });
+      const doors = this.options.automations.doorsOf(call);
+      const work = this.run(automation, { callId: call.id, instanceId: call.instanceId, number: instanceNumber, station, input: input.value as JsonObject, attempt: number, signal, now, ...doors });
       return this.checked(automation, await Promise.race([work, rejectedBy(signal)]));
     } catch (error) {
       // The process stops: not the handler's fault. The job runs again elsewhere, as the same attempt.
@@ -194,6 +196,17 @@ export class AutomationRunner {
   private inTenant<Result>({ stationId }: AutomationCallRow, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
     return this.options.database.inTenant({ stationIds: [stationId], bureauIds: [] }, work);
   }
+}
+
+/** What a handler is told of where its call comes from. */
+async function readPlace(tenant: Tenant, { stationId, instanceId }: AutomationCallRow): Promise<Attempt['place']> {
+  const [place] = await tenant.sql<{ number: string; name: string; timeZone: string }>(
+    'SELECT i.number, s.name, s.time_zone AS "timeZone" FROM instance i JOIN station s ON s.id = i.station_id WHERE i.station_id = $1 AND i.id = $2',
+    [stationId, instanceId],
+  );
+  if (place === undefined) throw new Error('A call belongs to an instance.');
+  const { number, name, timeZone } = place;
+  return { number, station: { name, timeZone } };
 }
 
 /** True when a failure did more than settle its call. */

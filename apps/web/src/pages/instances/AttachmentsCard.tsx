@@ -64,7 +64,7 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
     <li>
       <b className="sh-long">{title}</b>
       {attachment.purpose && <span className="sh-long">{attachment.purpose}</span>}
-      <span className="sh-sub" title={`SHA-256 ${sha256}`}>{[type.toUpperCase(), bytesInWords(bytes), addedBy, moment(addedAt)].join(' · ')}</span>
+      <span className="sh-sub" title={`SHA-256 ${sha256}`}>{[type.toUpperCase(), bytesInWords(bytes), addedBy ?? say('系统生成', 'made by the workflow'), moment(addedAt)].join(' · ')}</span>
       <span className="sh-row sh-wrap">
         {purpose !== undefined && !instance.masked && <Button size="small" loading={busy} onClick={() => void save()} aria-label={say('下载 {name}', 'Download {name}', { name: title })}>{say('下载', 'Download')}</Button>}
         {mayRemove && (
