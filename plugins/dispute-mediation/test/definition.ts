@@ -38,3 +38,10 @@ export function agreed(compiled = disputeMediation()): Simulation {
   simulation.complete('mediating.first#mediate', 'agreed', AGREEMENT);
   return simulation;
 }
+
+/** An agreement whose document is made at once. */
+export function documented(simulation: Simulation): Simulation {
+  simulation.send({ type: 'event', name: 'makeDocument' });
+  simulation.answerCalls();
+  return simulation;
+}

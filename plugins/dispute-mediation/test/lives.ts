@@ -1,5 +1,5 @@
 import type { CompiledWorkflow, Simulation } from '@stationhouse/workflow';
-import { AGREEMENT, agreed, at, disputeMediation, holder, inMediation } from './definition.js';
+import { AGREEMENT, agreed, at, disputeMediation, documented, holder, inMediation } from './definition.js';
 
 /** The present version, and what is recorded of it. */
 export const present: CompiledWorkflow = disputeMediation();
@@ -21,6 +21,7 @@ export const lives: Readonly<Record<string, (compiled: CompiledWorkflow) => Simu
     simulation.complete('mediating.first#mediate', 'failed', { reason: '意见分歧' });
     simulation.advanceTo(at('2024-03-10T10:00'));
     simulation.complete('mediating.second#mediate', 'agreed', { ...AGREEMENT, agreedOn: at('2024-03-10T09:30').toISOString(), performBy: '2024-04-07' });
+    documented(simulation);
     simulation.advanceTo(at('2024-03-13T10:00'));
     simulation.complete('followingUp.soon.open#visit', 'calm', SITUATION);
     simulation.complete('followingUp.performance.pending#confirm', 'performed');
@@ -61,6 +62,28 @@ export const lives: Readonly<Record<string, (compiled: CompiledWorkflow) => Simu
     simulation.send({ type: 'approve-edit', of: 'followingUp.performance', serial: clock, by: 'a chief' });
     simulation.advanceTo(at('2024-03-25T10:00'));
     simulation.complete('followingUp.performance.pending#confirm', 'performed', {}, officer);
+    return simulation;
+  },
+
+  /** Its document fails, is asked for again, and is made; the home visit finds a new dispute, and this one waits for that. */
+  newDispute(compiled) {
+    const simulation = agreed(compiled);
+    simulation.send({ type: 'event', name: 'makeDocument' });
+    simulation.advanceTo(at('2024-03-02T17:00'));
+    simulation.send({ type: 'event', name: 'makeDocument' });
+    simulation.answerCalls();
+    simulation.advanceTo(at('2024-03-04T10:00'));
+    simulation.complete('followingUp.soon.open#visit', 'calm', SITUATION);
+    simulation.complete('followingUp.performance.pending#confirm', 'performed');
+    simulation.advanceTo(at('2024-03-30T10:00'));
+    simulation.complete('followingUp.later.open#visit', 'another', { ...SITUATION, newCause: 'property', newSummary: '装修损坏楼下天花板' });
+    const child = Number(Object.keys(simulation.snapshot.links ?? {})[0]);
+    const instanceId = '0190d6f2-7e5a-7000-8000-000000000001';
+    simulation.send({ type: 'linked', serial: child, instanceId, status: 'started' });
+    simulation.advanceTo(at('2024-06-01T10:00'));
+    simulation.complete('followingUp.assess.open#visit', 'calm', SITUATION);
+    simulation.advanceTo(at('2024-06-20T10:00'));
+    simulation.send({ type: 'linked', serial: child, instanceId, status: 'closed', outcome: 'settled' });
     return simulation;
   },
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { rules } from '@stationhouse/dispute-mediation-common';
 import { activeStates, compileLayers, diffDefinitions, migrate, parseOverlay, planMigration, rehearse, Simulation, type Template } from '@stationhouse/workflow';
-import { AGREEMENT, agreed, at, definition, disputeMediation, inMediation, SHANGHAI } from './definition.js';
+import { AGREEMENT, agreed, at, definition, disputeMediation, documented, inMediation, SHANGHAI } from './definition.js';
 
 const BASE: Template = { definition: definition(), template: 1 };
 const STATION = parseOverlay(
@@ -23,7 +23,7 @@ const { version, compiled } = compileLayers(BASE, [STATION], rules);
 
 describe('a station’s overlay', () => {
   it('asks its question at the home visit and checks the archive before a dispute is settled', () => {
-    const simulation = agreed(compiled);
+    const simulation = documented(agreed(compiled));
     simulation.complete('followingUp.performance.pending#confirm', 'performed');
     for (const [visit, day, form] of [['soon', '2024-03-04', {}], ['later', '2024-03-30', { needsLegalAid: true }], ['assess', '2024-06-01', {}]] as const) {
       simulation.advanceTo(at(`${day}T10:00`));

@@ -1,6 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import disputePlugin from '@stationhouse/dispute-mediation-server';
+import { FolderStorage } from '@stationhouse/files';
 import { newId, type Id } from '@stationhouse/kernel';
+import JSZip from 'jszip';
 import { checkPlugins } from '@stationhouse/plugin-api';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
 import type { JsonObject } from '@stationhouse/workflow';
@@ -9,19 +15,29 @@ import { canonical, replay, type HistoryRow, type WorkflowPlugin } from '@statio
 import { callBy, openRuntime, type RuntimeWorld } from '../../../libs/workflow-runtime/test/runtime-world.js';
 import { AGREEMENT, at } from './definition.js';
 
+const PARTIES = [{ name: '张三', phone: '13800000001' }, { name: '李小四', minor: true }];
+
 describe('scenario 7 on the runtime, with the test clock', () => {
   let world: RuntimeWorld;
   let station: TestStation;
+  let folder: string;
+  let storage: FolderStorage;
 
   beforeAll(async () => {
     const [checked] = checkPlugins([disputePlugin]);
     if (checked === undefined) throw new Error('no plugin');
     const plugin: WorkflowPlugin = { id: checked.declaration.id, version: checked.declaration.version, enabledByDefault: true, rules: checked.declaration.rules ?? {}, workflows: checked.definitions };
-    world = await openRuntime([plugin]);
+    folder = await mkdtemp(path.join(tmpdir(), 'disputes-'));
+    storage = new FolderStorage(folder);
+    world = await openRuntime([plugin], { automations: checked.declaration.automations ?? [], files: storage });
+    await world.jobs.startWorker();
     station = (await createTestStations(world.test, 1))[0] as TestStation;
     await world.test.owner.query(`UPDATE app.test_clock SET "offset" = $1::timestamptz - now()`, [at('2024-02-29T09:00')]);
   });
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await world.close();
+    await rm(folder, { recursive: true });
+  });
 
   const now = () => world.test.database.now();
   /** Moves to a local moment in Shanghai, firing what falls due on the way. */
@@ -36,12 +52,18 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     await world.runtime.completeTask(callBy(station, role), { taskId: task?.id ?? '', outcome, form, idempotencyKey: newId() });
   }
 
+  const rows = async <Row extends object>(statement: string, ...parameters: unknown[]) => (await world.test.owner.query<Row>(statement, parameters)).rows;
+  /** Waits until no job of the station is left. */
+  async function worked(): Promise<void> {
+    while ((await rows(`SELECT 1 FROM outbox WHERE scope_id = $1 AND state = 'pending'`, station.id)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
   it('an agreement of 2024-03-01 is visited by the ends of 03-04, 03-31 and 06-01, each task opening ahead', async () => {
     const duty = callBy(station, 'duty-officer');
-    const { instanceId } = await world.runtime.startInstance(duty, { workflow: 'dispute-mediation', data: { cause: 'noise', summary: '楼上深夜装修', parties: [{ name: '张三' }] }, idempotencyKey: newId() });
+    const { instanceId } = await world.runtime.startInstance(duty, { workflow: 'dispute-mediation', data: { cause: 'noise', summary: '楼上深夜装修', parties: PARTIES }, idempotencyKey: newId() });
     await complete(instanceId, 'registered#grade', 'accepted', { risk: 'yellow', track: 'police' }, 'duty-officer');
     await advanceTo('2024-03-01T16:00');
-    await complete(instanceId, 'mediating.first#mediate', 'agreed', AGREEMENT, 'community-officer');
+    await complete(instanceId, 'mediating.first#mediate', 'agreed', { ...AGREEMENT, guardianPresent: true }, 'community-officer');
     const timers = (await world.test.owner.query<{ timer: string; due_at: Date }>(`SELECT timer, due_at FROM timer WHERE instance_id = $1 AND timer LIKE '%@until' ORDER BY due_at`, [instanceId])).rows;
     expect(timers.map(({ timer, due_at: due }) => [timer, due])).toEqual([
       ['followingUp.soon.waiting@until', at('2024-03-03T15:20')],
@@ -50,6 +72,12 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     ]);
 
     await advanceTo('2024-03-04T10:00');
+    await worked();
+    const [paper] = await rows<{ name: string; sha256: string }>('SELECT name, sha256 FROM attachment WHERE instance_id = $1', instanceId);
+    expect(paper?.name).toBe('治安调解协议书 JF-S1-2024-00001.docx');
+    expect(await rows('SELECT 1 FROM notice WHERE record_id = $1 AND title::text LIKE $2', instanceId, '%协议书%')).toHaveLength(1);
+    const xml = await (await JSZip.loadAsync(await buffer(await storage.area(`attachments/${station.id}`).open(paper?.sha256 ?? '')))).file('word/document.xml')?.async('text');
+    for (const words of ['治安调解协议书', '张三', '13800000001', '监护人（签名）', '2024年3月1日', '夜间十时后不施工', '2024年3月15日前（含当日）履行完毕']) expect(xml).toContain(words);
     await complete(instanceId, 'followingUp.soon.open#visit', 'calm', { situation: '平稳' }, 'community-officer');
     await complete(instanceId, 'followingUp.performance.pending#confirm', 'performed', {}, 'community-officer');
     await expect(world.runtime.sendEvent(callBy(station, 'chief'), { instanceId, event: 'close', idempotencyKey: newId() })).rejects.toMatchObject({ code: 'EVENT_REFUSED', details: { reason: 'followUpNotFinished' } });
@@ -64,14 +92,37 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     expect(visits.map((visit) => visit.due_at)).toEqual([at('2024-03-05T00:00'), at('2024-04-01T00:00'), at('2024-06-02T00:00')]);
     const leads = [at('2024-03-03T15:20'), at('2024-03-26T15:20'), at('2024-05-22T15:20')];
     for (const [index, visit] of visits.entries()) expect(Math.abs(visit.opened_at.getTime() - (leads[index]?.getTime() ?? 0))).toBeLessThan(1_000);
-    const { rows } = await world.test.owner.query('SELECT status, outcome, number, snapshot FROM instance WHERE id = $1', [instanceId]);
-    expect(rows[0]).toMatchObject({ status: 'closed', outcome: 'settled', number: 'JF-S1-2024-00001' });
+    const [ended] = await rows<{ snapshot: object }>('SELECT status, outcome, number, snapshot FROM instance WHERE id = $1', instanceId);
+    expect(ended).toMatchObject({ status: 'closed', outcome: 'settled', number: 'JF-S1-2024-00001' });
     expect((await world.test.owner.query('SELECT 1 FROM timer WHERE instance_id = $1', [instanceId])).rowCount).toBe(0);
 
     const history = (await world.test.owner.query<HistoryRow>('SELECT version, at, kind, definition, time_zone AS "timeZone", event, states_left AS "statesLeft", states_entered AS "statesEntered", effects FROM history WHERE instance_id = $1 ORDER BY version', [instanceId])).rows;
     const played = replay(history, () => world.catalog.get('dispute-mediation').compiled);
     expect(played).toMatchObject({ same: true });
-    if (played.same) expect(canonical(played.snapshot)).toBe(canonical(rows[0].snapshot));
+    if (played.same) expect(canonical(played.snapshot)).toBe(canonical(ended?.snapshot));
+    expect(world.errors).toEqual([]);
+  });
+
+  it('an agreement without two parties waits for the chief, who names them; a new dispute begins with the same parties and holds this one open', async () => {
+    const { instanceId } = await world.runtime.startInstance(callBy(station, 'duty-officer'), { workflow: 'dispute-mediation', data: { cause: 'noise', summary: '楼上深夜装修', place: '幸福小区' }, idempotencyKey: newId() });
+    await complete(instanceId, 'registered#grade', 'accepted', { risk: 'yellow', track: 'onSite' }, 'duty-officer');
+    const agreedOn = await now();
+    await complete(instanceId, 'mediating.onSite#mediate', 'agreed', { agreedOn: agreedOn.toISOString(), performBy: '2024-06-10', terms: '当面致歉', atOnce: true }, 'community-officer');
+    await world.runtime.sendEvent(callBy(station, 'community-officer'), { instanceId, event: 'makeDocument', idempotencyKey: newId() });
+    await worked();
+    const [call] = await rows<{ id: Id; status: string; error: string }>('SELECT id, status, error FROM automation_call WHERE instance_id = $1', instanceId);
+    expect(call).toMatchObject({ status: 'failed', error: 'partiesMissing: an agreement has two parties at least' });
+    expect(await rows('SELECT 1 FROM notice WHERE record_id = $1 AND kind = $2', instanceId, 'automation.failed')).toHaveLength(1);
+    await world.repair.editAndRetryAutomation(callBy(station, 'chief'), { callId: call?.id ?? '', reason: '补录当事人', input: { parties: PARTIES } });
+    await worked();
+    expect(await rows('SELECT name FROM attachment WHERE instance_id = $1', instanceId)).toEqual([{ name: '现场调解协议书 JF-S1-2024-00002.docx' }]);
+
+    await world.testClock.advance('P3D');
+    await complete(instanceId, 'followingUp.soon.open#visit', 'another', { situation: '又因楼道堆物争执', newCause: 'neighbour', newSummary: '楼道堆物' }, 'community-officer');
+    await worked();
+    const children = await rows<{ id: Id; number: string; states: string[]; snapshot: { data: object } }>('SELECT id, number, states, snapshot FROM instance WHERE parent_id = $1', instanceId);
+    expect(children).toMatchObject([{ number: 'JF-S1-2024-00003', states: ['registered'], snapshot: { data: { cause: 'neighbour', summary: '楼道堆物', place: '幸福小区', parties: [] } } }]);
+    expect((await tasks(children[0]?.id ?? '')).map(({ ref, roles }) => [ref, roles])).toEqual([['registered#grade', ['duty-officer']]]);
     expect(world.errors).toEqual([]);
   });
 

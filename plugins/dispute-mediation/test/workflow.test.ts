@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { activeStates, upcomingTasks, type Effect } from '@stationhouse/workflow';
-import { AGREEMENT, agreed, at, disputeMediation, inMediation } from './definition.js';
+import { AGREEMENT, agreed, at, disputeMediation, documented, inMediation } from './definition.js';
 
 /** The tasks a simulation opened, with the moment they opened and are due. */
 const opened = (simulation: ReturnType<typeof agreed>) =>
@@ -35,8 +35,8 @@ describe('1333+N (scenario 7)', () => {
     ]);
   });
 
-  it('settles when everything is performed and visited, never before', () => {
-    const simulation = agreed();
+  it('settles when everything is performed, visited and on paper, never before', () => {
+    const simulation = documented(agreed());
     simulation.complete('followingUp.performance.pending#confirm', 'performed');
     for (const [visit, day] of [['soon', '2024-03-04'], ['later', '2024-03-30'], ['assess', '2024-06-01']] as const) {
       expect(simulation.send({ type: 'event', name: 'close' })).toMatchObject({ code: 'EVENT_REFUSED', details: { reason: 'followUpNotFinished' } });
