@@ -1,12 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SETTINGS, Passwords, type AccessSettings } from '@stationhouse/access';
-import { Configuration, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AutomationRetries, Configuration, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
 import { loadDemo, playDisputes } from './demo/index.js';
 import type { Progress } from './storage.js';
 
 /** What must stand before the first request: published workflow versions, and once, if wanted, the demo bureau. */
-export async function prepare(app: NestFastifyApplication, { clock, parts }: Composition, progress: Progress): Promise<void> {
+export async function prepare(app: NestFastifyApplication, { clock, jobs, parts }: Composition, progress: Progress): Promise<void> {
   const { database, settings } = parts;
   await app.get(WorkflowCatalog).publish(database);
   await app.get(Configuration).bringIn();
@@ -16,7 +16,7 @@ export async function prepare(app: NestFastifyApplication, { clock, parts }: Com
     database,
     hashPassword: (password) => passwords.hash(password),
     onProgress: progress,
-    playDisputes: (bureauId, anchor) => playDisputes({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), clock, bureauId, anchor }),
+    playDisputes: (bureauId, anchor) => playDisputes({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), retries: app.get(AutomationRetries), jobs, clock, bureauId, anchor }),
   });
   // While the disputes were played, here or in another process, domain time was not the present.
   clock.observe(await database.now());

@@ -91,8 +91,8 @@ export class Database {
 
   /** Moves domain time forward for tests; the caller has checked that the test clock is allowed. */
   async advanceTestClock(milliseconds: number): Promise<Date> {
-    await this.dataSource.query(`UPDATE app.test_clock SET "offset" = "offset" + make_interval(secs => $1::float8 / 1000)`, [milliseconds]);
-    return this.now();
+    const [[row]] = (await this.dataSource.query(`UPDATE app.test_clock SET "offset" = "offset" + make_interval(secs => $1::float8 / 1000) RETURNING date_trunc('milliseconds', now() + "offset") AS now`, [milliseconds])) as [[{ now: Date }], number];
+    return row.now;
   }
 
   /**

@@ -73,6 +73,21 @@ export class JobWorker {
     await this.sweep();
   }
 
+  /**
+   * Runs what waits of some kinds now, and what follows from it, then returns: for a process that runs no worker but needs the outcome.
+   * @returns how many runs there were
+   */
+  async runWaiting(topics: readonly string[]): Promise<number> {
+    let runs = 0;
+    for (;;) {
+      const claimed = await this.options.database.unscoped<Claimed>('claim_outbox', [null, topics, this.room(), `${LEASE_SECONDS} seconds`, this.claimant]);
+      if (claimed.length === 0) return runs;
+      await this.begin(claimed);
+      await Promise.all([...this.running.values()].map(({ done }) => done));
+      runs += claimed.length;
+    }
+  }
+
   /** Stops claiming, asks running handlers to end, waits for them at most `patience` milliseconds, and frees what is left. */
   async stop(patience = 10_000): Promise<void> {
     this.stopping = true;

@@ -26,6 +26,7 @@ export class Jobs {
   /** Where wake-ups travel. */
   readonly backend: 'postgres' | 'redis';
   private worker: JobWorker | undefined;
+  private inline: JobWorker | undefined;
 
   private constructor(
     private readonly options: JobsOptions,
@@ -53,10 +54,20 @@ export class Jobs {
 
   /** Starts running jobs in this process: roles `all` and `worker`. */
   async startWorker(options: Pick<JobWorkerOptions, 'concurrency' | 'sweepEvery'> = {}): Promise<JobWorker> {
-    this.worker = new JobWorker({ ...options, database: this.options.database, registry: this.registry, connection: this.connection, outbox: this.outbox, onError: this.options.onError });
+    this.worker = this.newWorker(options);
     await this.worker.start();
     this.outbox.wakeNear((ids) => this.worker?.hear(ids));
     return this.worker;
+  }
+
+  /** Runs what waits of some kinds in this process now, without a worker. @returns how many runs there were */
+  runWaiting(topics: readonly string[]): Promise<number> {
+    this.inline ??= this.newWorker({});
+    return this.inline.runWaiting(topics);
+  }
+
+  private newWorker(options: Pick<JobWorkerOptions, 'concurrency' | 'sweepEvery'>): JobWorker {
+    return new JobWorker({ ...options, database: this.options.database, registry: this.registry, connection: this.connection, outbox: this.outbox, onError: this.options.onError });
   }
 
   /** Stops gracefully: no new jobs, running ones end, the last wake-ups and events leave. */

@@ -1,14 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { DomainClock } from '@stationhouse/database';
 import { incidentMigrations } from '@stationhouse/incidents';
+import { FolderStorage } from '@stationhouse/files';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
-import { notifyEntities, notifyMigrations } from '@stationhouse/notify';
+import { Deliveries, Notices, notifyEntities, notifyMigrations } from '@stationhouse/notify';
 import { parseDefinition } from '@stationhouse/workflow';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
-import { TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRetries, outwardOf, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { demoMigrations, holdsDemo, loadDemo, playDisputes, type DemoOptions } from '../../src/demo/index.js';
 
 /** What no dispute rests in: it is passed through at once. */
@@ -19,6 +23,7 @@ describe('the demo bureau', () => {
   let jobs: Jobs;
   let catalog: WorkflowCatalog;
   let runtime: WorkflowRuntime;
+  let folder: string;
   const clock = new DomainClock();
   const timerErrors: unknown[] = [];
   const rows = async <Row>(query: string) => (await test.owner.query(query)).rows as Row[];
@@ -38,11 +43,12 @@ describe('the demo bureau', () => {
       },
     });
     const timers = new TimerWorker({ database: test.database, runtime, clock, jobs, onError: (error) => timerErrors.push(error) });
+    const retries = new AutomationRetries({ database: test.database, clock, jobs, onError: (error) => timerErrors.push(error) });
     return {
       database: test.database,
       hashPassword: async () => 'hash',
       onProgress: () => undefined,
-      playDisputes: (bureauId, anchor) => playDisputes({ database: test.database, runtime: cutting, timers, clock, bureauId, anchor }),
+      playDisputes: (bureauId, anchor) => playDisputes({ database: test.database, runtime: cutting, timers, retries, jobs, clock, bureauId, anchor }),
       density: 0.2,
     };
   }
@@ -59,10 +65,16 @@ describe('the demo bureau', () => {
     await catalog.publish(test.database);
     const incidents = { exists: async () => true };
     runtime = new WorkflowRuntime({ database: test.database, catalog, jobs, clock, incidents });
+    folder = await mkdtemp(path.join(tmpdir(), 'demo-'));
+    const files = new FolderStorage(folder);
+    const notices = new Notices({ database: test.database, jobs, deliveries: new Deliveries(test.database, jobs, []), climbAfter: 'PT3M' });
+    const outward = outwardOf({ database: test.database, runtime, jobs, catalog, notices, automations: new AutomationBook(disputeMediation.automations ?? []) });
+    outward.automations.files = new AutomationFiles({ database: test.database, runtime, jobs, files });
   });
   afterAll(async () => {
     await jobs.close();
     await test.close();
+    await rm(folder, { recursive: true });
   });
 
   it('is taken up again after a start that was killed half-way, and loaded once, also by two processes at the same time', async () => {
@@ -103,7 +115,23 @@ describe('the demo bureau', () => {
     expect(wanted.filter((state) => !shown.has(state) && !reached.has(state))).toEqual([]);
     expect(['registered', 'safeguarding', 'protecting', 'mediating.onSite', 'mediating.first', 'mediating.second', 'mediating.people', 'interrupted', 'conferring', 'recurred', 'legalProcess', 'followingUp', 'followingElsewhere', 'signing', 'watching'].filter((state) => !shown.has(state))).toEqual([]);
     expect((await rows<{ outcome: string }>(`SELECT DISTINCT outcome FROM instance WHERE status = 'closed' ORDER BY 1`)).map(({ outcome }) => outcome)).toEqual(['handedOn', 'settled']);
-    expect(await count('(SELECT incident_id FROM instance GROUP BY 1 HAVING count(*) > 1) twice')).toBe(0);
+    expect(await count('(SELECT incident_id FROM instance WHERE parent_id IS NULL GROUP BY 1 HAVING count(*) > 1) twice')).toBe(0);
+  });
+
+  it('shows what the workflow does by itself: documents made at their moment, one that waits for the chief, disputes that belong together', async () => {
+    const calls = await rows<{ status: string; error: string | null; number: string }>(`SELECT status, error, count(*)::int AS number FROM automation_call WHERE automation = 'agreement-document' GROUP BY 1, 2 ORDER BY 1, 2`);
+    expect(calls).toEqual([
+      { status: 'abandoned', error: 'partiesMissing: an agreement has two parties at least', number: 2 },
+      { status: 'failed', error: 'partiesMissing: an agreement has two parties at least', number: 1 },
+      { status: 'succeeded', error: null, number: expect.any(Number) },
+    ]);
+    expect(await count(`notice WHERE kind = 'automation.failed' AND at > now() - interval '5 hours'`)).toBe(1);
+    const papers = await rows<{ late: number; papers: number }>(`SELECT count(*)::int AS papers, count(*) FILTER (WHERE a.added_at > c.made_at + interval '1 minute')::int AS late FROM attachment a JOIN automation_call c ON c.station_id = a.station_id AND c.id = a.call_id`);
+    expect(papers).toMatchObject([{ late: 0 }]);
+    expect(papers[0]?.papers).toBe(calls.find(({ status }) => status === 'succeeded')?.number);
+    expect(await rows('SELECT status, count(*)::int AS number FROM instance_child GROUP BY 1')).toEqual([{ status: 'open', number: 2 }]);
+    expect((await rows<{ states: string[] }>('SELECT states FROM instance WHERE parent_id IS NOT NULL')).map(({ states }) => states.at(-1)).sort()).toEqual(['mediating.second', 'registered']);
+    expect(await count('(SELECT series_id FROM instance_series GROUP BY 1 HAVING count(*) = 2) two')).toBe(1);
   });
 
   it('rings for what has just happened alone, and shows two years', async () => {

@@ -1,4 +1,4 @@
-import type { Database } from '@stationhouse/database';
+import type { Database, Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import { randomOf } from '../world/random.js';
 import { inventedName, inventedPhone } from '../world/slots.js';
@@ -20,22 +20,37 @@ export async function readCast(database: Database, bureauId: Id): Promise<Cast> 
   ]);
   const stationIds = new Map(stations.map(({ code, id }) => [code, id]));
   const accountIds = new Map(accounts.map(({ login, id }) => [login, id]));
+  const rosters = new Map<Id, Promise<readonly DutyShift[]>>();
   return {
     stationId: (code) => known(stationIds, code),
     accountId: (login) => known(accountIds, login),
     onDuty: async (stationId, at) => {
-      const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) =>
-        tenant.sql<{ account_id: Id }>(
-          `SELECT o.account_id FROM shift s JOIN shift_officer o USING (station_id)
-             JOIN membership m ON m.station_id = o.station_id AND m.account_id = o.account_id AND m.role = 'duty-officer'
-            WHERE o.shift_id = s.id AND s.station_id = $1 AND s.starts_at <= $2 AND s.ends_at > $2 LIMIT 1`,
-          [stationId, at],
-        ),
-      );
-      if (row === undefined) throw new Error(`Nobody is on duty at ${at.toISOString()}.`);
-      return row.account_id;
+      const roster = rosters.get(stationId) ?? readRoster(database, stationId);
+      rosters.set(stationId, roster);
+      const shift = (await roster).find(({ starts, ends }) => starts <= at && ends > at);
+      if (shift === undefined) throw new Error(`Nobody is on duty at ${at.toISOString()}.`);
+      return shift.officer;
     },
   };
+}
+
+/** A shift of a duty officer. */
+interface DutyShift {
+  readonly starts: Date;
+  readonly ends: Date;
+  readonly officer: Id;
+}
+
+/** The duty officers of a station, the latest first: a story asks for them with every other deed. */
+function readRoster(database: Database, stationId: Id): Promise<readonly DutyShift[]> {
+  return database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) =>
+    tenant.sql<DutyShift>(
+      `SELECT s.starts_at AS starts, s.ends_at AS ends, o.account_id AS officer FROM shift s JOIN shift_officer o USING (station_id)
+         JOIN membership m ON m.station_id = o.station_id AND m.account_id = o.account_id AND m.role = 'duty-officer'
+        WHERE o.shift_id = s.id AND s.station_id = $1 ORDER BY s.starts_at DESC, o.account_id`,
+      [stationId],
+    ),
+  );
 }
 
 function known(ids: ReadonlyMap<string, Id>, name: string): Id {
@@ -87,6 +102,24 @@ export async function findOccasion(database: Database, stationId: Id, before: Da
       { name: inventedName(random), phone: inventedPhone(random) },
     ],
   };
+}
+
+/** The dispute that another one has started last. */
+export async function findChild(database: Database, stationId: Id, parentId: Id): Promise<Id> {
+  const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM instance WHERE station_id = $1 AND parent_id = $2 ORDER BY started_at DESC LIMIT 1', [stationId, parentId]));
+  if (row === undefined) throw new Error(`The demo's instance ${parentId} has started no other.`);
+  return row.id;
+}
+
+export async function inSeries(tenant: Tenant, stationId: Id, instanceId: Id): Promise<boolean> {
+  return (await tenant.sql('SELECT 1 FROM instance_series WHERE station_id = $1 AND instance_id = $2 AND ended_at IS NULL', [stationId, instanceId])).length > 0;
+}
+
+/** An instance's number, as people know it. */
+export async function numberOf(tenant: Tenant, stationId: Id, instanceId: Id): Promise<string> {
+  const [row] = await tenant.sql<{ number: string }>('SELECT number FROM instance WHERE station_id = $1 AND id = $2', [stationId, instanceId]);
+  if (row === undefined) throw new Error(`The demo has no instance ${instanceId}.`);
+  return row.number;
 }
 
 /** The latest opening of a task of an instance, done or not: a repeated deed names the same one. */

@@ -1,20 +1,27 @@
 import type { Database, DomainClock } from '@stationhouse/database';
+import type { Jobs } from '@stationhouse/jobs';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { NOTICES_TOPIC, TestClock, type Call, type TimerWorker, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { CALL_TOPIC, LINKED_CLOSED_TOPIC, linkSeries, NOTICES_TOPIC, START_LINKED_TOPIC, TestClock, type AutomationRetries, type Call, type DueSource, type TimerWorker, type WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { STATIONS } from '../world/stations.js';
-import { findOccasion, findTask, readCast, type Cast, type Occasion } from './cast.js';
+import { findChild, findOccasion, findTask, inSeries, numberOf, readCast, type Cast, type Occasion } from './cast.js';
 import { dateAfter, momentOf } from './moments.js';
-import { scriptsFor, type Deed, type Player } from './scripts.js';
+import { scriptsFor, type Deed, type Player, type Script } from './scripts.js';
 
 const WORKFLOW = 'dispute-mediation';
 /** Notices of the last hours are still new to whoever signs in first. */
 const RECENT_MS = 4 * 3_600_000;
+/** What the story's workflows ask of automations and of each other is done in its turn. */
+const CARRIED = [CALL_TOPIC, START_LINKED_TOPIC, LINKED_CLOSED_TOPIC];
 
 export interface PlayOptions {
   readonly database: Database;
   readonly runtime: WorkflowRuntime;
   /** Fires what falls due on the way; not started yet. */
   readonly timers: TimerWorker;
+  /** Plans further attempts of automations; not started yet. */
+  readonly retries: AutomationRetries;
+  /** Runs what workflows ask for; its worker is not started yet. */
+  readonly jobs: Pick<Jobs, 'runWaiting'>;
   readonly clock: DomainClock;
   readonly bureauId: Id;
   /** The moment the story leads up to. */
@@ -28,8 +35,9 @@ interface Scheduled {
   readonly deed: Deed;
   /** Names the dispute: station and script. */
   readonly dispute: string;
-  /** The kind of call it begins with. */
-  readonly category: string;
+  /** The dispute that started it, where one did. */
+  readonly parent?: string;
+  readonly script: Script;
   readonly stationId: Id;
   readonly station: string;
 }
@@ -48,26 +56,46 @@ export async function playDisputes(options: PlayOptions): Promise<void> {
   const played = await stage.played();
   for (const [place, scheduled] of story.entries()) {
     // Starts are repeated after a cut for the ids they answer; everything else that was played is past.
-    if (place >= played || scheduled.deed.do === 'start') await stage.play(scheduled, place);
-    if (place >= played) await stage.count(place + 1);
+    if (place < played && scheduled.deed.do !== 'start') continue;
+    // The deed before is counted while the clock moves on to this one; it is counted before this one is played.
+    await Promise.all([place > played ? stage.count(place) : undefined, stage.reach(scheduled.at)]);
+    await stage.play(scheduled, place);
     if (place % 100 === 99) options.onProgress?.(text(`  已演示 ${place + 1}/${story.length} 步`, `  ${place + 1} of ${story.length} steps`));
   }
+  await stage.count(story.length);
   await stage.returnToPresent();
 }
 
 function scheduleOf(cast: Cast, anchor: Date): Scheduled[] {
   return STATIONS.flatMap((station, place) =>
-    scriptsFor(place).flatMap((script, index) =>
-      script.deeds.map((deed) => ({
-        at: momentOf(deed.at, anchor, place * 3 + (index % 3)),
-        deed,
-        dispute: `${station.code}/${script.name}`,
-        category: script.category ?? 'dispute',
-        stationId: cast.stationId(station.abbreviation),
-        station: station.code,
-      })),
-    ),
+    scriptsFor(place).flatMap((script, index) => {
+      const dispute = `${station.code}/${script.name}`;
+      const at = (deed: Deed) => momentOf(deed.at, anchor, place * 3 + (index % 3));
+      const own = { script, stationId: cast.stationId(station.abbreviation), station: station.code };
+      const deeds = script.deeds.map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute }));
+      return [...deeds, ...(script.newDispute ?? []).map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute: `${dispute}/new`, parent: dispute }))];
+    }),
   ).sort((left, right) => left.at.getTime() - right.at.getTime());
+}
+
+/** Holds the clock until automations that were called have answered; nothing is looked for where none was. */
+class Carrier implements DueSource {
+  private waits = false;
+
+  constructor(
+    private readonly retries: AutomationRetries,
+    private readonly carry: () => Promise<number>,
+  ) {}
+
+  async nextDue(): Promise<Date | undefined> {
+    const due = await this.retries.nextDue();
+    this.waits = due !== undefined;
+    return due;
+  }
+
+  async fireDue(): Promise<number> {
+    return this.waits ? (await this.retries.fireDue()) + (await this.carry()) : 0;
+  }
 }
 
 /** The installation while the story is played on it. */
@@ -80,8 +108,8 @@ class Stage {
     private readonly options: PlayOptions,
     private readonly cast: Cast,
   ) {
-    const { database, timers, clock } = options;
-    this.testClock = new TestClock({ database, sources: [timers], clock, setting: { enabled: true, production: false } });
+    const { database, timers, clock, retries } = options;
+    this.testClock = new TestClock({ database, sources: [timers, new Carrier(retries, () => this.carry())], clock, setting: { enabled: true, production: false } });
   }
 
   async rewindTo(first: Date): Promise<void> {
@@ -90,6 +118,7 @@ class Stage {
 
   async returnToPresent(): Promise<void> {
     await this.advance(await this.behindPresent());
+    await this.carry();
     await this.forgetOldNotices();
     await this.everywhere(`UPDATE app.test_clock SET "offset" = '0'`);
     this.options.clock.observe(await this.options.database.now());
@@ -117,36 +146,75 @@ class Stage {
     await this.everywhere('UPDATE demo_load SET played = $2 WHERE bureau_id = $1', [this.options.bureauId, played]);
   }
 
-  async play({ at, deed, dispute, category, stationId, station }: Scheduled, place: number): Promise<void> {
+  /** Moves the installation's clock on to a moment. */
+  async reach(at: Date): Promise<void> {
     await this.advance(at.getTime() - (await this.options.database.now()).getTime());
+  }
+
+  async play(scheduled: Scheduled, place: number): Promise<void> {
+    const { at, deed, script, stationId, station, dispute } = scheduled;
     const idempotencyKey = `demo/${place}`;
-    const { runtime, database } = this.options;
     if (deed.do === 'start') {
-      const call = await this.callOf(stationId, station, 'on-duty', at);
-      const occasion = await findOccasion(database, stationId, at, this.used, category);
-      const { instanceId } = await runtime.startInstance(call, { workflow: WORKFLOW, idempotencyKey, ...startOf(occasion) });
+      const [call, occasion] = [await this.callOf(stationId, station, 'on-duty', at), await findOccasion(this.options.database, stationId, at, this.used, script.category ?? 'dispute')];
+      const { instanceId } = await this.options.runtime.startInstance(call, { workflow: WORKFLOW, idempotencyKey, ...startOf(occasion, script) });
       this.instances.set(dispute, instanceId);
-      return;
+    } else {
+      const call = await this.callOf(stationId, station, deed.by, at);
+      await this.act(call, await this.instanceOf(scheduled), scheduled, idempotencyKey);
     }
-    const instanceId = this.instances.get(dispute);
-    if (instanceId === undefined) throw new Error(`The demo's dispute ${dispute} was not started.`);
-    const call = await this.callOf(stationId, station, deed.by, at);
-    if (deed.do === 'event') {
-      await runtime.sendEvent(call, { instanceId, event: deed.event, payload: deed.payload, idempotencyKey });
-      return;
+  }
+
+  private async act(call: Call, instanceId: Id, { at, deed, dispute, script, station }: Scheduled, idempotencyKey: string): Promise<void> {
+    const { runtime, database } = this.options;
+    const { stationId } = call;
+    switch (deed.do) {
+      case 'start':
+        return;
+      case 'event':
+        await runtime.sendEvent(call, { instanceId, event: deed.event, ...(deed.payload === undefined ? {} : { payload: deed.payload }), idempotencyKey });
+        return;
+      case 'edit': {
+        const dueAt = momentOf({ daysAgo: -deed.days, clock: '00:00' }, at, 0).toISOString();
+        await runtime.editClock(call, { instanceId, clock: deed.clock, dueAt, reason: deed.reason, idempotencyKey });
+        return;
+      }
+      case 'series': {
+        const other = this.instances.get(dispute.replace(script.name, deed.with));
+        // Unlike a command it knows no key: played again, it finds them linked.
+        await database.inTenant(call.context, async (tenant) => ((await inSeries(tenant, stationId, instanceId)) || other === undefined ? undefined : linkSeries(tenant, stationId, instanceId, await numberOf(tenant, stationId, other), deed.reason)));
+        return;
+      }
+      default:
+        return this.onTask(call, instanceId, deed, at, station, idempotencyKey);
     }
-    if (deed.do === 'edit') {
-      const dueAt = momentOf({ daysAgo: -deed.days, clock: '00:00' }, at, 0).toISOString();
-      await runtime.editClock(call, { instanceId, clock: deed.clock, dueAt, reason: deed.reason, idempotencyKey });
-      return;
-    }
-    const taskId = await findTask(database, stationId, instanceId, deed.task);
+  }
+
+  private async onTask(call: Call, instanceId: Id, deed: Extract<Deed, { readonly task: string }>, at: Date, station: string, idempotencyKey: string): Promise<void> {
+    const { runtime, database } = this.options;
+    const taskId = await findTask(database, call.stationId, instanceId, deed.task);
     if (deed.do === 'claim') await runtime.claimTask(call, { taskId, idempotencyKey });
     else if (deed.do === 'delegate') await runtime.delegateTask(call, { taskId, accountId: this.cast.accountId(`${deed.by}-${station}-2`), idempotencyKey });
     else {
       const form = deed.form({ justBefore: new Date(at.getTime() - 10 * 60_000).toISOString(), dateAfter: (days) => dateAfter(at, days) });
       await runtime.completeTask(call, { taskId, outcome: deed.outcome, form, idempotencyKey });
     }
+  }
+
+  /** @throws Error unless the story has begun, or another one has started it */
+  private async instanceOf({ dispute, parent, stationId }: Scheduled): Promise<Id> {
+    const known = this.instances.get(dispute);
+    if (known !== undefined) return known;
+    const begun = parent === undefined ? undefined : this.instances.get(parent);
+    if (begun === undefined) throw new Error(`The demo's dispute ${dispute} was not started.`);
+    await this.carry();
+    const child = await findChild(this.options.database, stationId, begun);
+    this.instances.set(dispute, child);
+    return child;
+  }
+
+  /** Does what the workflows have asked for so far. @returns how much it was */
+  private carry(): Promise<number> {
+    return this.options.jobs.runWaiting(CARRIED);
   }
 
   private async callOf(stationId: Id, station: string, player: Player, at: Date): Promise<Call> {
@@ -173,7 +241,6 @@ class Stage {
   }
 }
 
-function startOf(occasion: Occasion) {
-  const { cause, place, summary, parties, incidentId } = occasion;
-  return { data: { cause, place, summary, parties: parties.map((party) => ({ ...party })) }, incidentId };
+function startOf({ cause, place, summary, parties, incidentId }: Occasion, { nameless }: Script) {
+  return { data: { cause, place, summary, ...(nameless === true ? {} : { parties: parties.map((party) => ({ ...party })) }) }, incidentId };
 }

@@ -13,7 +13,9 @@ export type Deed =
   | { readonly at: Moment; readonly do: 'delegate'; readonly task: string; readonly by: Player }
   /** Another due moment is proposed, some local days after the deed. */
   | { readonly at: Moment; readonly do: 'edit'; readonly clock: string; readonly by: Player; readonly days: number; readonly reason: string }
-  | { readonly at: Moment; readonly do: 'event'; readonly event: string; readonly by: Player; readonly payload: JsonObject };
+  | { readonly at: Moment; readonly do: 'event'; readonly event: string; readonly by: Player; readonly payload?: JsonObject }
+  /** It is put into a series with another story of the station. */
+  | { readonly at: Moment; readonly do: 'series'; readonly with: string; readonly by: Player; readonly reason: string };
 
 /** What a form may say about the moment it is filled in. */
 export interface DeedFacts {
@@ -29,6 +31,10 @@ export interface Script {
   /** The kind of call it begins with; any dispute when absent. */
   readonly category?: string;
   readonly deeds: readonly Deed[];
+  /** Of the dispute that a visit of this one has found; it begins by itself. */
+  readonly newDispute?: readonly Deed[];
+  /** Nobody was named when it was registered. */
+  readonly nameless?: true;
 }
 
 type Risk = 'red' | 'orange' | 'yellow' | 'blue';
@@ -38,7 +44,7 @@ const ago = (minutes: number): Moment => ({ minutesAgo: minutes });
 const form = (content: JsonObject) => () => content;
 
 const complete = (at: Moment, task: string, outcome: string, by: Player, content: JsonObject = {}): Deed => ({ at, do: 'complete', task, outcome, by, form: form(content) });
-const event = (at: Moment, name: string, by: Player, payload: JsonObject): Deed => ({ at, do: 'event', event: name, by, payload });
+const event = (at: Moment, name: string, by: Player, payload?: JsonObject): Deed => ({ at, do: 'event', event: name, by, ...(payload === undefined ? {} : { payload }) });
 
 const start = (at: Moment): Deed => ({ at, do: 'start' });
 const grade = (at: Moment, risk: Risk, more: JsonObject = {}): Deed => complete(at, 'registered#grade', 'accepted', 'on-duty', { risk, track: 'police', level: 'station', ...more });
@@ -60,10 +66,14 @@ const disputed = (at: Moment): Deed => complete(at, 'followingUp.performance.pen
 const openCase = (at: Moment, caseNumber: string): Deed => complete(at, 'legalProcess#openCase', 'accepted', 'case-officer', { caseNumber });
 const refer = (at: Moment): Deed => complete(at, 'legalProcess#openCase', 'referred', 'case-officer', { note: '已告知向人民法院起诉的途径。' });
 
+const print = (at: Moment): Deed => event(at, 'makeDocument', 'community-officer');
+const writtenByHand = (at: Moment): Deed => complete(at, 'followingUp.document.byHand#write', 'attached', 'mediator', { note: '当事人信息已补录，手写协议书签字后扫描上传。' });
+
 type Phase = 'followingUp' | 'followingElsewhere';
 const soon = (at: Moment, phase: Phase = 'followingUp'): Deed => complete(at, `${phase}.soon.open#visit`, 'calm', 'community-officer', { contact: 'phone', situation: '电话回访，双方情绪平稳，无新矛盾。' });
 const later = (at: Moment, phase: Phase = 'followingUp'): Deed => complete(at, `${phase}.later.open#visit`, 'calm', 'community-officer', { metBoth: true, situation: '上门走访，双方均已见面，相处正常。' });
 const assess = (at: Moment, phase: Phase = 'followingUp'): Deed => complete(at, `${phase}.assess.open#visit`, 'calm', 'chief', { effect: 'resolved', situation: '三个月来未再发生纠纷，化解到位。' });
+const another = (at: Moment): Deed => complete(at, 'followingUp.later.open#visit', 'another', 'community-officer', { metBoth: true, situation: '原协议履行良好，但双方因楼道堆物又起争执。', newCause: 'neighbour', newSummary: '楼道堆放杂物，双方争吵，未动手，经劝阻离开。' });
 const recur = (at: Moment): Deed => event(at, 'recurred', 'community-officer', { situation: '双方再次争吵，未动手，邻居劝开。' });
 const safetyVisit = (at: Moment, risk: Risk): Deed => complete(at, 'recurred#safetyVisit', 'done', 'community-officer', { situation: '已到双方家中了解情况，稳定情绪。', risk, track: 'police' });
 
@@ -107,6 +117,18 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'settled at the second attempt', deeds: [start(on(112, '16:10')), grade(on(112, '16:45'), 'blue'), fail(on(110, '10:30'), 'first', '一方未到场。'), agree(on(107, '15:30'), 'second', TERMS[2]), soon(on(104, '11:00')), later(on(78, '10:20')), performed(on(97, '10:00')), assess(on(19, '14:30'))] },
 ];
 
+/** What the workflow does by itself, and disputes that belong together: at the first station alone. */
+const OUTWARD: readonly Script[] = [
+  { name: 'agreed a moment ago: its document is yet to be made', deeds: [start(on(1, '15:05')), grade(on(1, '15:30'), 'yellow'), agree(ago(7), 'first', TERMS[1])] },
+  { name: 'its document was printed at the table', deeds: [start(on(2, '14:05')), grade(on(2, '14:30'), 'yellow'), agree(ago(75), 'first', TERMS[2]), print(ago(73))] },
+  { name: 'its document waits for the chief: nobody was named', nameless: true, deeds: [start(ago(320)), grade(ago(300), 'blue', { track: 'onSite' }), agree(ago(200), 'onSite', TERMS[3])] },
+  { name: 'its document is to be written by hand', nameless: true, deeds: [start(on(3, '10:05')), grade(on(3, '10:30'), 'yellow'), agree(on(2, '09:40'), 'first', TERMS[0])] },
+  { name: 'its document was written by hand', nameless: true, deeds: [start(on(7, '10:05')), grade(on(7, '10:30'), 'yellow'), agree(on(6, '09:40'), 'first', TERMS[0]), writtenByHand(on(5, '15:20')), soon(on(3, '15:40'))] },
+  { name: 'a new dispute found at the home visit', deeds: [start(on(35, '19:10')), grade(on(35, '19:35'), 'yellow'), agree(on(33, '15:10'), 'first', TERMS[1]), soon(on(30, '10:20')), performed(on(25, '09:30')), another(on(4, '16:20'))], newDispute: [grade(on(4, '16:50'), 'orange'), fail(on(2, '10:30'), 'first', '双方各执一词。')] },
+  { name: 'a new dispute, just found', deeds: [start(on(32, '18:10')), grade(on(32, '18:35'), 'blue'), agree(on(29, '15:10'), 'first', TERMS[3]), soon(on(26, '10:20')), performed(on(20, '09:30')), another(ago(30))] },
+  { name: 'quarrelled again a year on: second of a series', deeds: [start(on(2, '09:30')), grade(on(2, '10:00'), 'orange'), { at: on(2, '10:10'), do: 'series', with: 'settled', by: 'chief', reason: '同一双方当事人，前次纠纷已办结。' }] },
+];
+
 /** How a dispute of earlier years went, from its first day on. */
 const PAST: readonly ((ago: number) => readonly Deed[])[] = [
   (day) => [start(on(day, '19:10')), grade(on(day, '19:40'), 'yellow'), agree(on(day - 2, '14:30'), 'first', TERMS[0]), soon(on(day - 5, '10:30')), performed(on(day - 9, '09:30')), later(on(day - 31, '16:10')), assess(on(day - 90, '10:00'))],
@@ -130,5 +152,5 @@ const [FIRST_DAY, LAST_DAY] = [680, 130];
 
 /** Which stories a station shows: the first station all of them, each other one every fourth; and a past. */
 export function scriptsFor(place: number): readonly Script[] {
-  return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 4 === 0), ...pastScripts(place)];
+  return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 4 === 0), ...(place === 0 ? OUTWARD : []), ...pastScripts(place)];
 }
