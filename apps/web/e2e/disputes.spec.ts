@@ -244,3 +244,93 @@ test('a clock no calendar covers is the administrator’s to-do, and importing t
   await admin.close();
   await officer.close();
 });
+
+/** With SHOTS=<folder> every page it has brought about is kept as a picture. */
+async function shot(page: Page, name: string): Promise<void> {
+  if (process.env['SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['SHOTS']}/${name}.png`, fullPage: true });
+}
+
+/** An agreement on site, made just now by the community officer. */
+async function agreedOnSite(chief: Api, officer: Api, id: string): Promise<Date> {
+  await chief.completeTask(await chief.assignTask(id, chief.accountId), 'accepted', { risk: 'yellow', track: 'onSite' });
+  const now = await chief.advanceClock('PT1M');
+  await officer.completeTask(await officer.openTask(id, '组织调解'), 'agreed', { agreedOn: new Date(now.getTime() - 30_000).toISOString(), performBy: localDate(now), terms: '当面致歉，清理楼道。', atOnce: true });
+  return now;
+}
+
+test('the agreement is made as a document at once, and its parties sign what is attached', async ({ browser, request }) => {
+  const chief = await Api.as(request, 'chief-dongmen');
+  const officer = await Api.as(request, 'community-officer-dongmen');
+  const id = await chief.startDispute(unique('协议书'));
+  await agreedOnSite(chief, officer, id);
+  const { page, close } = await onInstance(browser, 'community-officer-dongmen', id);
+  await expect(card(page, '附件')).toContainText('还没有附件');
+  await page.getByRole('button', { name: '立即制作协议书' }).click();
+  await page.getByRole('dialog', { name: '立即制作协议书' }).getByRole('button', { name: '立即制作协议书' }).click();
+  const file = card(page, '附件').locator('li');
+  await expect(file).toContainText('系统生成', SOON);
+  await expect(file).toContainText('DOCX');
+  await expect(page.getByRole('button', { name: '立即制作协议书' })).toHaveCount(0);
+  await card(page, '附件').getByRole('button', { name: '查看全部需填事由' }).click();
+  await card(page, '附件').getByLabel('查看事由（将记入审计）').fill('打印协议书');
+  await card(page, '附件').getByRole('button', { name: /^显示/ }).click();
+  await expect(file).toContainText('现场调解协议书');
+  await expect(file).toContainText('打印后由双方当事人签名');
+  const [saved] = await Promise.all([page.waitForEvent('download'), file.getByRole('button', { name: /^下载/ }).click()]);
+  expect(saved.suggestedFilename()).toMatch(/^现场调解协议书 JF-.*\.docx$/);
+  await expectAccessible(page, 'agreement attached');
+  await shot(page, 'agreement');
+  await close();
+});
+
+test('an agreement without parties waits for the chief, who names them and tries again', async ({ browser, request }) => {
+  const chief = await Api.as(request, 'chief-dongmen');
+  const officer = await Api.as(request, 'community-officer-dongmen');
+  const id = await chief.startDispute(unique('缺当事人'), { parties: [] });
+  await agreedOnSite(chief, officer, id);
+  await chief.advanceClock('PT11M');
+  const { page, base, close } = await onInstance(browser, 'chief-dongmen', id);
+  const number = (await page.getByText(/JF-[A-Z]+-\d{4}-\d{5}/).first().textContent())?.match(/JF-\S+?\d{5}/)?.[0] ?? '';
+  await page.goto(`${base}/operations?tab=calls`);
+  const failed = page.getByRole('row').filter({ hasText: number });
+  await expect(failed).toContainText('协议须有两方以上当事人', SOON);
+  await expectAccessible(page, 'failed automations');
+  await shot(page, 'document-failed');
+  await failed.getByRole('button', { name: '改后重试' }).click();
+  const drawer = page.getByRole('dialog', { name: /改后重试/ });
+  await drawer.getByLabel('原因（必填').fill('补录当事人');
+  for (const [index, name] of ['周敏', '吴刚'].entries()) {
+    await drawer.getByRole('button', { name: /新增|添加/ }).first().click();
+    await drawer.getByLabel('姓名').nth(index).fill(name);
+  }
+  await shot(page, 'document-mend');
+  await drawer.getByRole('button', { name: /^改后重试/ }).click();
+  await expect(drawer).toHaveCount(0);
+  await page.goto(`${base}/instances/${id}`);
+  await expect(card(page, '附件').locator('li')).toContainText('系统生成', SOON);
+  await close();
+});
+
+test('a visit finds a new dispute: it has a file of its own, and each leads to the other', async ({ browser, request }) => {
+  const chief = await Api.as(request, 'chief-dongmen');
+  const officer = await Api.as(request, 'community-officer-dongmen');
+  const id = await chief.startDispute(unique('新纠纷'));
+  await agreedOnSite(chief, officer, id);
+  await chief.advanceClock('P2DT12H');
+  const { page, close } = await onInstance(browser, 'community-officer-dongmen', id);
+  await answer(page, '3 日回访', '另有新纠纷，单独登记跟踪', async () => {
+    await page.getByLabel('当前情况').fill('原协议履行良好，又因楼道堆物争吵。');
+    await page.getByRole('combobox', { name: '新纠纷起因' }).click();
+    await page.locator('.ant-select-dropdown:visible').getByText('邻里纠纷').click();
+    await page.getByLabel('新纠纷情况').fill('楼道堆放杂物，双方争吵。');
+    await shot(page, 'another-form');
+  });
+  const links = card(page, '关联');
+  await expect(links).toContainText('发起的事项', SOON);
+  await shot(page, 'another-parent');
+  await links.getByRole('link').first().click();
+  await expect(state(page)).toContainText('待分级', SOON);
+  await expect(card(page, '关联')).toContainText('上级事项');
+  await expectAccessible(page, 'a linked dispute');
+  await close();
+});

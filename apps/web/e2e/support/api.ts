@@ -37,8 +37,8 @@ export class Api {
   }
 
   /** Starts a dispute. @returns its instance id */
-  async startDispute(summary: string): Promise<string> {
-    const data = { cause: 'noise', place: '鼓楼巷 12 号', summary, parties: [{ name: '周敏', phone: '13900001234' }, { name: '吴刚', phone: '13900005678' }] };
+  async startDispute(summary: string, more: Variables = {}): Promise<string> {
+    const data = { cause: 'noise', place: '鼓楼巷 12 号', summary, parties: [{ name: '周敏', phone: '13900001234' }, { name: '吴刚', phone: '13900005678' }], ...more };
     const { startInstance } = await this.ask<{ startInstance: { instanceId: string } }>(
       'mutation ($stationId: ID!, $data: JSON!, $key: String!) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, idempotencyKey: $key) { instanceId } }',
       { data, key: randomUUID() },

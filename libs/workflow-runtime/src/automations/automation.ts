@@ -68,6 +68,8 @@ export interface AutomationDeclaration<Input extends JsonObject, Output extends 
   readonly retry?: AutomationRetry;
   /** After so many failures in a row nothing is called for `pause`; then one call tries. Default 5 and `PT1M`. */
   readonly breaker?: { readonly failures: number; readonly pause: IsoDuration };
+  /** What its own failures mean and what to do, by the code of {@link AutomationFailure}; shown to whoever repairs a call. */
+  readonly failures?: Readonly<Record<string, Bilingual>>;
   /** The result in an exercise, where the definition says nothing: nothing leaves the system then. */
   readonly dry: Output | ((input: Input) => Output);
   /**
@@ -86,6 +88,7 @@ export interface Automation {
   readonly timeout: IsoDuration;
   readonly retry: AutomationRetry;
   readonly breaker: { readonly failures: number; readonly pause: IsoDuration };
+  readonly failures?: Readonly<Record<string, Bilingual>>;
   readonly dry: (input: JsonObject) => JsonObject;
   readonly handle: (context: AutomationContext) => Promise<JsonObject>;
 }

@@ -122,6 +122,6 @@ export class InstanceAutomationsResolver {
 function viewCall(row: AutomationCallRow, automations: AutomationBook): AutomationCall {
   const { id, stationId, instanceId, automation, action, status, attempts, nextAt, error, compensates, exercise, madeAt, startedAt, finishedAt } = row;
   const known = automations.find(automation);
-  const view = { row, id, stationId, instanceId, automation, title: known?.title ?? text(automation, automation), action, status, attempts, nextAt, error, compensating: compensates !== null, repairable: isRepairable(row), exercise, madeAt, startedAt, finishedAt, inputSchema: known?.input ?? null };
+  const view = { row, id, stationId, instanceId, automation, title: known?.title ?? text(automation, automation), action, status, attempts, nextAt, error, errorText: known?.failures?.[/^\w+/.exec(error ?? '')?.[0] ?? ''] ?? null, compensating: compensates !== null, repairable: isRepairable(row), exercise, madeAt, startedAt, finishedAt, inputSchema: known?.input ?? null };
   return Object.assign(new AutomationCall(), view);
 }

@@ -5,14 +5,14 @@ import { AutomationFailure, defineAutomation, wordDocument, type AutomationConte
 export type AgreementFacts = {
   readonly track: 'onSite' | 'police' | 'people';
   readonly summary: string;
-  readonly place: string;
+  readonly place?: string;
   readonly parties: readonly { readonly name: string; readonly phone?: string; readonly minor?: boolean }[];
   readonly terms: string;
   /** ISO 8601. */
   readonly agreedOn: string;
   /** ISO 8601: the start of the local day. */
   readonly performBy: string;
-  readonly atOnce: boolean;
+  readonly atOnce?: boolean;
 };
 
 type Made = {
@@ -31,10 +31,21 @@ const CONSEQUENCES = {
   people: '双方可以自协议生效之日起三十日内共同向人民法院申请司法确认；就履行发生争议的，可以向人民法院起诉。',
 } as const;
 const FEWEST_PARTIES = 2;
+/** A title as a JSON Schema holds it. */
+const words = (zhCN: string, en: string) => ({ 'zh-CN': zhCN, en });
+const PARTY = {
+  type: 'object',
+  required: ['name'],
+  properties: {
+    name: { type: 'string', minLength: 1, title: words('姓名', 'Name'), 'x-personal': 'P2', 'x-kind': 'name' },
+    phone: { type: 'string', title: words('联系电话', 'Phone'), 'x-personal': 'P2', 'x-kind': 'phone' },
+    minor: { type: 'boolean', title: words('未成年人', 'Under 18'), 'x-personal': 'P3' },
+  },
+};
 
 /** The paper's content: parties, facts, terms, deadline, and room for signatures (公通字[2007]81号; 人民调解法 29). */
 export function agreementContent(facts: AgreementFacts, { number, station }: Pick<AutomationContext, 'number' | 'station'>): DocumentContent {
-  const { track, summary, place, parties, terms, performBy, atOnce } = facts;
+  const { track, summary, place = '', parties, terms, performBy, atOnce = false } = facts;
   const { timeZone } = station;
   const agreed = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(new Date(facts.agreedOn));
   const deadline = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long' }).format(new Date(performBy));
@@ -71,20 +82,17 @@ export const agreementDocument = defineAutomation<AgreementFacts, Made>({
     type: 'object',
     required: ['track', 'summary', 'parties', 'terms', 'agreedOn', 'performBy'],
     properties: {
-      track: { type: 'string', enum: Object.keys(TITLES) },
-      summary: { type: 'string', 'x-personal': 'P2' },
-      place: { type: 'string', default: '', 'x-personal': 'P1' },
-      parties: {
-        type: 'array',
-        'x-personal': 'P2',
-        items: { type: 'object', required: ['name'], properties: { name: { type: 'string', 'x-personal': 'P2', 'x-kind': 'name' }, phone: { type: 'string', 'x-personal': 'P2', 'x-kind': 'phone' }, minor: { type: 'boolean', 'x-personal': 'P3' } } },
-      },
-      terms: { type: 'string', 'x-personal': 'P2' },
-      agreedOn: { type: 'string', format: 'date-time' },
-      performBy: { type: 'string', format: 'date-time' },
-      atOnce: { type: 'boolean', default: false },
+      track: { type: 'string', enum: Object.keys(TITLES), title: words('调解方式', 'Track') },
+      parties: { type: 'array', title: words('当事人', 'Parties'), 'x-personal': 'P2', items: PARTY },
+      place: { type: 'string', title: words('发生地点', 'Place'), 'x-personal': 'P1' },
+      summary: { type: 'string', title: words('简要情况', 'What happened'), 'x-personal': 'P2' },
+      terms: { type: 'string', title: words('协议主要内容', 'Terms'), 'x-personal': 'P2' },
+      agreedOn: { type: 'string', format: 'date-time', title: words('达成协议时间', 'Agreed at') },
+      performBy: { type: 'string', format: 'date-time', title: words('约定履行期限', 'Agreed deadline') },
+      atOnce: { type: 'boolean', title: words('当场履行', 'Performed at once') },
     },
   },
+  failures: { partiesMissing: text('协议须有两方以上当事人，请补录当事人后改后重试', 'An agreement has two parties at least: name them and try again') },
   output: { type: 'object', required: ['made'], properties: { made: { type: 'boolean' }, sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' } } },
   timeout: 'PT30S',
   dry: { made: false },

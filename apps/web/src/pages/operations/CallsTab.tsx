@@ -81,7 +81,7 @@ function useColumns(onRepair: (call: AutomationCall, how: CallRepair) => void): 
     { key: 'title', title: say('自动步骤', 'Automation'), main: true, render: (call) => textOf(call.title) },
     { key: 'instance', title: say('事项', 'Instance'), render: (call) => <span className="sh-row"><span className="sh-mono sh-small">{call.instance?.number ?? ''}</span>{call.exercise && <Chip tone="exercise">{say('演练', 'Exercise')}</Chip>}{call.compensating && <Chip>{say('撤回处理', 'Makes good')}</Chip>}</span> },
     { key: 'status', title: say('状态', 'State'), render: (call) => <Chip tone={TONES[call.status]}>{status[call.status]}</Chip> },
-    { key: 'error', title: say('失败原因', 'Why it failed'), render: (call) => (call.error ? <span className="sh-long">{callErrorInWords(call.error, say)} <span className="sh-mono sh-small sh-sub">{call.error}</span></span> : <span className="sh-sub">—</span>) },
+    { key: 'error', title: say('失败原因', 'Why it failed'), render: (call) => (call.error ? <span className="sh-long">{call.errorText ? textOf(call.errorText) : callErrorInWords(call.error, say)} <span className="sh-mono sh-small sh-sub">{call.error}</span></span> : <span className="sh-sub">—</span>) },
     { key: 'attempts', title: say('已试', 'Tries'), align: 'right', render: ({ attempts }) => attempts },
     { key: 'when', title: say('时间', 'When'), render: ({ nextAt, finishedAt, madeAt }) => <span className="sh-num">{nextAt ? say('{at} 重试', 'again {at}', { at: moment(nextAt) }) : moment(finishedAt ?? madeAt)}</span> },
     {
