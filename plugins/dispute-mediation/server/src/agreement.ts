@@ -33,6 +33,11 @@ const CONSEQUENCES = {
 const FEWEST_PARTIES = 2;
 /** A title as a JSON Schema holds it. */
 const words = (zhCN: string, en: string) => ({ 'zh-CN': zhCN, en });
+const TRACKS = [
+  { const: 'onSite', title: words('现场调解', 'On site') },
+  { const: 'police', title: words('治安调解', 'By the police') },
+  { const: 'people', title: words('人民调解', 'People’s mediation') },
+];
 const PARTY = {
   type: 'object',
   required: ['name'],
@@ -82,7 +87,7 @@ export const agreementDocument = defineAutomation<AgreementFacts, Made>({
     type: 'object',
     required: ['track', 'summary', 'parties', 'terms', 'agreedOn', 'performBy'],
     properties: {
-      track: { type: 'string', enum: Object.keys(TITLES), title: words('调解方式', 'Track') },
+      track: { title: words('调解方式', 'Track'), oneOf: TRACKS },
       parties: { type: 'array', title: words('当事人', 'Parties'), 'x-personal': 'P2', items: PARTY },
       place: { type: 'string', title: words('发生地点', 'Place'), 'x-personal': 'P1' },
       summary: { type: 'string', title: words('简要情况', 'What happened'), 'x-personal': 'P2' },
