@@ -125,7 +125,7 @@ describe('the demo bureau', () => {
       { status: 'failed', error: 'partiesMissing: an agreement has two parties at least', number: 1 },
       { status: 'succeeded', error: null, number: expect.any(Number) },
     ]);
-    expect(await count(`notice WHERE kind = 'automation.failed' AND at > now() - interval '5 hours'`)).toBe(1);
+    expect(await count(`notice WHERE kind = 'automation.failed' AND created_at > now() - interval '5 hours'`)).toBe(1);
     const papers = await rows<{ late: number; papers: number }>(`SELECT count(*)::int AS papers, count(*) FILTER (WHERE a.added_at > c.made_at + interval '1 minute')::int AS late FROM attachment a JOIN automation_call c ON c.station_id = a.station_id AND c.id = a.call_id`);
     expect(papers).toMatchObject([{ late: 0 }]);
     expect(papers[0]?.papers).toBe(calls.find(({ status }) => status === 'succeeded')?.number);

@@ -53,6 +53,7 @@ export async function playDisputes(options: PlayOptions): Promise<void> {
   const story = scheduleOf(cast, options.anchor);
   const stage = new Stage(options, cast);
   await stage.rewindTo(story[0]?.at ?? options.anchor);
+  await stage.takeOver();
   const played = await stage.played();
   for (const [place, scheduled] of story.entries()) {
     // Starts are repeated after a cut for the ids they answer; everything else that was played is past.
@@ -126,15 +127,16 @@ class Stage {
 
   /** What was told long before the present was read then; nobody shall be rung for it now. */
   private async forgetOldNotices(): Promise<void> {
-    const { bureauId, database, anchor } = this.options;
-    const stations = await this.everywhere<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1', [bureauId]);
-    await database.inTenant({ stationIds: stations.map(({ id }) => id), bureauIds: [] }, (tenant) =>
-      tenant.sql(
-        `DELETE FROM outbox o USING history h WHERE o.topic = $1 AND o.state = 'pending' AND o.scope_id = h.station_id AND (o.payload->>'instanceId')::uuid = h.instance_id
-           AND (o.payload->>'version')::int = h.version AND h.at < $2`,
-        [NOTICES_TOPIC, new Date(anchor.getTime() - RECENT_MS)],
-      ),
+    await this.atStations(
+      `DELETE FROM outbox o USING history h WHERE o.topic = $1 AND o.state = 'pending' AND o.scope_id = h.station_id AND (o.payload->>'instanceId')::uuid = h.instance_id
+         AND (o.payload->>'version')::int = h.version AND h.at < $2`,
+      [NOTICES_TOPIC, new Date(this.options.anchor.getTime() - RECENT_MS)],
     );
+  }
+
+  /** Takes over what a start that was killed had under way: nobody else runs jobs yet, and the story does not wait for a lease. */
+  async takeOver(): Promise<void> {
+    await this.atStations(`UPDATE outbox SET claimed_by = NULL, next_run = now(), wake_at = now() WHERE topic = ANY ($1) AND state = 'pending' AND claimed_by IS NOT NULL`, [CARRIED]);
   }
 
   async played(): Promise<number> {
@@ -234,6 +236,11 @@ class Stage {
   private async behindPresent(): Promise<number> {
     const [row] = await this.everywhere<{ behind: number }>(`SELECT round(extract(epoch FROM -"offset") * 1000)::float8 AS behind FROM app.test_clock`);
     return row?.behind ?? 0;
+  }
+
+  private async atStations(statement: string, parameters: readonly unknown[]): Promise<void> {
+    const stations = await this.everywhere<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1', [this.options.bureauId]);
+    await this.options.database.inTenant({ stationIds: stations.map(({ id }) => id), bureauIds: [] }, (tenant) => tenant.sql(statement, parameters));
   }
 
   private everywhere<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
