@@ -114,7 +114,9 @@ class Stage {
   }
 
   async rewindTo(first: Date): Promise<void> {
-    if ((await this.behindPresent()) === 0) this.options.clock.observe(await this.options.database.advanceTestClock(first.getTime() - (await this.options.database.now()).getTime()));
+    const { clock, database } = this.options;
+    clock.observe(await database.now());
+    if ((await this.behindPresent()) === 0) clock.observe(await database.advanceTestClock(first.getTime() - clock.now().getTime()));
   }
 
   async returnToPresent(): Promise<void> {
@@ -150,7 +152,7 @@ class Stage {
 
   /** Moves the installation's clock on to a moment. */
   async reach(at: Date): Promise<void> {
-    await this.advance(at.getTime() - (await this.options.database.now()).getTime());
+    await this.advance(at.getTime() - this.options.clock.now().getTime());
   }
 
   async play(scheduled: Scheduled, place: number): Promise<void> {
