@@ -142,8 +142,8 @@ export const linkInstances = definePermission({
 
 export const referInstances = definePermission({
   id: 'instance.refer',
-  title: text('转派与接收', 'Refer and receive'),
-  description: text('把事项转派给其他派出所，接收或退回其他所转来的事项；随转的只有编号、名称和不含个人信息的字段。', 'Refer an instance to another station, and accept or decline what others refer; only number, title and fields that are not personal go along.'),
+  title: text('移交与接收', 'Refer and receive'),
+  description: text('把事项移交给其他派出所，接收或退回其他所移交来的事项；随移交的只有编号、名称和不含个人信息的字段。', 'Refer an instance to another station, and accept or decline what others refer; only number, title and fields that are not personal go along.'),
   defaultRoles: ['chief', 'duty-commander', 'duty-officer'],
 });
 

@@ -65,7 +65,7 @@ export default function Calendars() {
               columns={[
                 { key: 'year', title: say('年份', 'Year'), main: true, render: ({ year }) => year },
                 { key: 'off', title: say('放假', 'Off'), render: ({ days }) => say('{count} 天', '{count} days', { count: days.filter(({ isOffDay }) => isOffDay).length }) },
-                { key: 'worked', title: say('调休上班', 'Worked'), render: ({ days }) => days.filter(({ isOffDay }) => !isOffDay).map(({ date }) => date.slice(5)).join('、') || '—' },
+                { key: 'worked', title: say('调休上班', 'Worked'), render: ({ days }) => days.filter(({ isOffDay }) => !isOffDay).map(({ date }) => date.slice(5)).join(say('、', ', ')) || '—' },
                 { key: 'at', title: say('导入时间', 'Imported'), render: ({ importedAt }) => moment(importedAt) },
                 { key: 'progress', title: say('重算', 'Determined'), render: (notice) => <Progress notice={notice} /> },
               ]}

@@ -26,7 +26,7 @@ export function Director({ exercise: { id, status, clockKind, clock }, onChanged
     setEnding(false);
     if (await command.run(work)) onChanged();
   };
-  const finish = say(status === 'PLANNED' ? '取消演练' : '结束演练', status === 'PLANNED' ? 'Call it off' : 'End the exercise');
+  const finish = say(status === 'PLANNED' ? '取消演练' : '结束演练', status === 'PLANNED' ? 'Cancel the exercise' : 'End the exercise');
   return (
     <>
       {status === 'PLANNED' && <Button onClick={() => void navigate(`${base}/exercises/${id}/plan`)}>{say('修改方案', 'Change the plan')}</Button>}

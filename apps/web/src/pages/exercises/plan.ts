@@ -12,6 +12,9 @@ export const EMPTY_PLAN: PlanDraft = { title: '', clock: 'VIRTUAL', beginsAt: nu
 /** A length in minutes as ISO 8601, to the second. */
 export const durationOf = (minutes: number): string => `PT${Math.round(minutes * 60)}S`;
 
+/** The minutes of a duration that {@link durationOf} wrote. */
+export const minutesIn = (duration: string): number => secondsIn(duration) / 60;
+
 /** The seconds of a duration that {@link durationOf} wrote. */
 export const secondsIn = (duration: string): number => Number(/^PT(\d+)S$/.exec(duration)?.[1] ?? 0);
 
@@ -34,6 +37,15 @@ export function withoutInject(draft: PlanDraft, place: number): PlanDraft | unde
     injects: draft.injects.filter((_, index) => index + 1 !== place).map((inject) => (inject.event ? { ...inject, event: { ...inject.event, target: moved(inject.event.target) } } : inject)),
     objectives: draft.objectives.map((objective) => ({ ...objective, inject: moved(objective.inject) })),
   };
+}
+
+/** Puts a changed inject in the place of the old one. @returns undefined when an objective or a later event no longer fits it */
+export function withInject(draft: PlanDraft, place: number, inject: InjectDraft): PlanDraft | undefined {
+  const next = { ...draft, injects: draft.injects.map((old, index) => (index + 1 === place ? inject : old)) };
+  const sameWorkflow = (at: number) => workflowOf(next, at) !== undefined && workflowOf(next, at) === workflowOf(draft, at);
+  const fits = draft.objectives.every(({ kind, inject: at }) => (kind === 'NOTICE' ? next.injects[at - 1]?.message?.urgent === true : sameWorkflow(at)))
+    && next.injects.every(({ event }, index) => event?.target !== place || sameWorkflow(index + 1));
+  return fits ? next : undefined;
 }
 
 /** The workflow of the instance an inject is about. */

@@ -7,7 +7,7 @@ import { CancelImportDocument, ImportDocument, StartImportDocument, type ImportQ
 import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { useToast } from '../../shell/toast.js';
-import { saveFile } from '../../files/transfer.js';
+import { SavingFile, useDownload } from '../../files/SavingFile.js';
 import { bytesInWords } from '../../files/words.js';
 import { rest } from '../../session/rest.js';
 import { session } from '../../session/session.js';
@@ -57,6 +57,7 @@ function Actions({ job, onChanged, onRemap }: { job: ImportFull; onChanged: () =
   const { bureauId } = useScope();
   const toast = useToast();
   const [busy, setBusy] = useState(false);
+  const download = useDownload();
   const [cancel] = useMutation(CancelImportDocument);
   const [start] = useMutation(StartImportDocument);
   const act = (work: () => Promise<unknown>) => async () => {
@@ -75,7 +76,8 @@ function Actions({ job, onChanged, onRemap }: { job: ImportFull; onChanged: () =
   const ended = job.state === 'DONE' || job.state === 'CANCELLED' || job.state === 'FAILED';
   return (
     <>
-      {job.rowsRejected > 0 && <Button onClick={() => void act(() => saveFile(`/api/bureaus/${bureauId}/imports/${job.id}/errors.csv`, `${job.fileName.replace(/\.[^.]+$/, '')}-errors.csv`))()}>{say('下载错误文件', 'Download the error file')}</Button>}
+      <SavingFile download={download} />
+      {job.rowsRejected > 0 && <Button loading={download.progress !== undefined} onClick={() => void download.save(`/api/bureaus/${bureauId}/imports/${job.id}/errors.csv`, `${job.fileName.replace(/\.[^.]+$/, '')}-errors.csv`)}>{say('下载错误文件', 'Download the error file')}</Button>}
       {(moving || job.state === 'PAUSED') && <Button danger loading={busy} onClick={() => void act(() => cancel({ variables }))()}>{say('取消导入', 'Cancel')}</Button>}
       {(job.state === 'PAUSED' || job.state === 'CANCELLED') && <Button type="primary" loading={busy} onClick={() => void act(async () => rest(`/api/bureaus/${bureauId}/imports/${job.id}/resume`, { token: await session.freshToken() }))()}>{say('继续', 'Go on')}</Button>}
       {ended && <Button onClick={onRemap}>{say('修改对应关系', 'Change the mapping')}</Button>}

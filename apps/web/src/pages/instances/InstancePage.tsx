@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, CopyableId, EmptyState, ErrorState, ExerciseTime, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, useNow, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Card, Chip, CopyableId, ErrorState, ExerciseTime, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, useNow, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -68,16 +68,18 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
       <div className="instance">
         <div className="sh-stack">
           <Card title={say('时限', 'Clocks')} id="clocks">
-            {instance.clocks.length === 0 ? <EmptyState title={say('目前没有时限', 'No clock runs')} /> : [...running, ...over].map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
+            {instance.clocks.length === 0 ? <p className="sh-sub">{say('目前没有计时中的时限。', 'No clock is running.')}</p> : [...running, ...over].map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
           </Card>
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
           {!instance.closed && <WhyCard id={instance.id} version={instance.version} />}
           <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />
+        </div>
+        <div className="sh-stack">
+          <Flow instance={instance} />
           <LinksCard instanceId={instance.id} closed={instance.closed} />
           <AttachmentsCard instance={instance} purpose={purpose} opening={opening} onChanged={onChanged} />
           <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} />
         </div>
-        <Flow instance={instance} />
         <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={instance.timeline} /></Card>
       </div>
       {instance.closed && <p className="sh-sub">{say('已办结：{outcome}', 'Closed: {outcome}', { outcome: textOf(instance.stateTitle) })}</p>}

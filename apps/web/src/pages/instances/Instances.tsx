@@ -40,7 +40,7 @@ export default function Instances() {
     <>
       <PageHeader title={say('事项', 'Instances')} actions={(
         <>
-          {may(PERMISSIONS.referInstances) && <Button onClick={() => void navigate(`${base}/instances/referrals`)}>{say('转入', 'Referred to us')}</Button>}
+          {may(PERMISSIONS.referInstances) && <Button onClick={() => void navigate(`${base}/instances/referrals`)}>{say('移交接收', 'Referred to us')}</Button>}
           {may(PERMISSIONS.startInstance) && <Button type="primary" onClick={() => void navigate(`${base}/instances/new`)}>{say('发起事项', 'Start an instance')}</Button>}
         </>
       )} />
