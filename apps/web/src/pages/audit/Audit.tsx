@@ -86,7 +86,7 @@ function useColumns(onActor: (id: string) => void, onRecord: (id: string) => voi
   const { say, textOf, moment } = useWords();
   return [
     { key: 'at', title: say('时间', 'When'), main: true, width: '128px', render: (entry) => <span className="sh-num">{moment(entry.at)}</span> },
-    { key: 'actor', title: say('人员', 'Who'), width: '130px', render: (entry) => (entry.actorId ? <button type="button" className="sh-pick" onClick={() => onActor(entry.actorId ?? '')} title={say('只看此人', 'Only this person')}>{entry.actor}</button> : entry.actor) },
+    { key: 'actor', title: say('人员', 'Who'), width: '130px', render: (entry) => (entry.actorId ? <button type="button" className="sh-pick" onClick={() => onActor(entry.actorId ?? '')} title={say('只看此人', 'Only this person')}>{entry.actor}</button> : say('系统', 'System')) },
     { key: 'action', title: say('动作', 'What'), render: (entry) => <>{textOf(entry.actionTitle)} <span className="sh-mono sh-small sh-sub">{entry.action}</span></> },
     { key: 'record', title: say('记录', 'Record'), width: '210px', render: (entry) => (
       <>

@@ -57,7 +57,14 @@ function PlanForm({ id, choices, first }: { id: string | undefined; choices: Exe
     void navigate(`${base}/exercises/${planned}`);
   };
   return (
-    <form className="sh-stack" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+    <form
+      className="sh-stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        // A drawer's own form lies elsewhere on the page, but what it sends comes by here as well.
+        if (event.target === event.currentTarget) void submit();
+      }}
+    >
       <Basics draft={draft} choices={choices} onChange={change} />
       <div className="ex-cols"><Injects draft={draft} choices={choices} onChange={change} /><Objectives draft={draft} choices={choices} onChange={change} /></div>
       {missing && <div className="sh-inline-error" role="alert">{say('请填写名称，选择参演岗位，并至少安排一条导调。', 'Give it a title, choose who takes part, and plan at least one inject.')}</div>}

@@ -59,7 +59,7 @@ function EventLog({ workflow, stationId }: { workflow: Workflow; stationId: stri
       {backwards && <p role="alert" className="exports-wrong">{say('结束日期不能早于开始日期。', 'The period must not end before it begins.')}</p>}
       <Radio.Group value={format} onChange={(event) => setFormat(event.target.value as 'xes' | 'ocel')} aria-label={say('格式', 'Format')} options={[{ value: 'xes', label: say('XES（一事项一轨迹）', 'XES (one trace per instance)') }, { value: 'ocel', label: say('OCEL 2.0（事项、任务、人员、警情）', 'OCEL 2.0 (instances, tasks, people, incidents)') }]} />
       <Checkbox checked={exercises} onChange={(event) => setExercises(event.target.checked)}>{say('包括演练（加标记）', 'Include exercises (marked)')}</Checkbox>
-      <div><Button type="primary" disabled={!ready} loading={download.progress !== undefined} onClick={send}>{say('下载日志', 'Download the log')}</Button></div>
+      <div><Button type="primary" disabled={!ready || download.progress !== undefined} onClick={send}>{say('下载日志', 'Download the log')}</Button></div>
       <SavingFile download={download} />
     </Card>
   );
@@ -69,7 +69,7 @@ function Definition({ workflow, stationId }: { workflow: Workflow; stationId: st
   const { say } = useWords();
   const download = useDownload();
   const path = `/api/stations/${stationId}/workflows/${workflow.id}/export?format=`;
-  const button = (format: string, name: string, words: string) => <Button loading={download.progress?.name === name} disabled={download.progress !== undefined} onClick={() => void download.save(`${path}${format}`, name)}>{words}</Button>;
+  const button = (format: string, name: string, words: string) => <Button disabled={download.progress !== undefined} onClick={() => void download.save(`${path}${format}`, name)}>{words}</Button>;
   return (
     <Card title={say('流程定义', 'Definition')} id="definition">
       <p className="sh-sub">{say('当前版本的完整定义（JSON），或可贴入文档的流程图（Mermaid）。', 'The current version in full (JSON), or as a diagram for documents (Mermaid).')}</p>

@@ -77,7 +77,7 @@ function Actions({ job, onChanged, onRemap }: { job: ImportFull; onChanged: () =
   return (
     <>
       <SavingFile download={download} />
-      {job.rowsRejected > 0 && <Button loading={download.progress !== undefined} onClick={() => void download.save(`/api/bureaus/${bureauId}/imports/${job.id}/errors.csv`, `${job.fileName.replace(/\.[^.]+$/, '')}-errors.csv`)}>{say('下载错误文件', 'Download the error file')}</Button>}
+      {job.rowsRejected > 0 && <Button disabled={download.progress !== undefined} onClick={() => void download.save(`/api/bureaus/${bureauId}/imports/${job.id}/errors.csv`, `${job.fileName.replace(/\.[^.]+$/, '')}-errors.csv`)}>{say('下载错误文件', 'Download the error file')}</Button>}
       {(moving || job.state === 'PAUSED') && <Button danger loading={busy} onClick={() => void act(() => cancel({ variables }))()}>{say('取消导入', 'Cancel')}</Button>}
       {(job.state === 'PAUSED' || job.state === 'CANCELLED') && <Button type="primary" loading={busy} onClick={() => void act(async () => rest(`/api/bureaus/${bureauId}/imports/${job.id}/resume`, { token: await session.freshToken() }))()}>{say('继续', 'Go on')}</Button>}
       {ended && <Button onClick={onRemap}>{say('修改对应关系', 'Change the mapping')}</Button>}

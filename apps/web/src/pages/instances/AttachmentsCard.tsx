@@ -68,7 +68,7 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
       {attachment.purpose && <span className="sh-long">{attachment.purpose}</span>}
       <span className="sh-sub" title={`SHA-256 ${sha256}`}>{[type.toUpperCase(), bytesInWords(bytes), addedBy, moment(addedAt)].join(' · ')}</span>
       <span className="sh-row sh-wrap">
-        {purpose !== undefined && !instance.masked && <Button size="small" loading={download.progress !== undefined} disabled={busy} onClick={() => void save()} aria-label={say('下载 {name}', 'Download {name}', { name: title })}>{say('下载', 'Download')}</Button>}
+        {purpose !== undefined && !instance.masked && <Button size="small" disabled={busy || download.progress !== undefined} onClick={() => void save()} aria-label={say('下载 {name}', 'Download {name}', { name: title })}>{say('下载', 'Download')}</Button>}
         {mayRemove && (
           <Popconfirm title={say('移除这个附件？', 'Remove this attachment?')} description={say('文件将被删除，时间线中保留记录。', 'The file is deleted; the timeline keeps the record.')} okText={say('移除', 'Remove')} cancelText={say('取消', 'Cancel')} onConfirm={() => void remove()}>
             <Button size="small" disabled={busy} aria-label={say('移除 {name}', 'Remove {name}', { name: title })}>{say('移除', 'Remove')}</Button>

@@ -13,5 +13,5 @@ export function ExportMenu({ instance, purpose }: { instance: InstanceFull; purp
     { key: 'json', label: masked ? say('事项记录 JSON（脱敏）', 'Record as JSON (masked)') : say('事项记录 JSON（含个人信息）', 'Record as JSON (with personal data)'), onClick: () => void save('json', `${number}.json`) },
     { key: 'mermaid', label: say('流程图 Mermaid（标出当前环节）', 'Diagram as Mermaid (present state marked)'), onClick: () => void save('mermaid', `${number}.mmd`) },
   ];
-  return <><Dropdown menu={{ items }} trigger={['click']}><Button loading={download.progress !== undefined} aria-haspopup="menu">{say('导出', 'Export')}</Button></Dropdown><SavingFile download={download} /></>;
+  return <><Dropdown menu={{ items }} trigger={['click']}><Button disabled={download.progress !== undefined} aria-haspopup="menu">{say('导出', 'Export')}</Button></Dropdown><SavingFile download={download} /></>;
 }

@@ -25,8 +25,6 @@ const TaskDrawer = lazy(() => import('../tasks/TaskDrawer.js'));
 const EventDrawer = lazy(() => import('./EventDrawer.js'));
 
 export type InstanceFull = InstanceQuery['instance'];
-/** Clocks that say nothing any more about what is due stand last. */
-const OVER: ReadonlySet<string> = new Set(['met', 'cancelled']);
 type Task = InstanceFull['tasks'][number];
 
 /** Where an instance is, what is due, why it is due then, and who acts next; live. */
@@ -59,8 +57,9 @@ interface ViewProps {
 
 function InstanceView({ instance, purpose, opening, openError, onChanged }: ViewProps) {
   const { say, textOf } = useWords();
-  const over = instance.clocks.filter(({ state }) => OVER.has(state));
-  const running = instance.clocks.filter(({ state }) => !OVER.has(state));
+  // Clocks that have ended say nothing any more about what is due: they stand last.
+  const over = instance.clocks.filter(({ stoppedAt }) => stoppedAt);
+  const running = instance.clocks.filter(({ stoppedAt }) => !stoppedAt);
   return (
     <ExerciseTime clock={instance.exerciseClock}>
       {instance.exercise && <InstanceBand exerciseId={instance.exerciseId} onChanged={onChanged} />}
