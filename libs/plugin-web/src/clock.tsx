@@ -101,7 +101,7 @@ export function ClockRow({ clock, actions }: { clock: ClockValue; actions?: Reac
           {clock.pausedAt && <> · {say('自 {at} 起，剩余时间保留', 'since {at}, the time left is kept', { at: words.moment(clock.pausedAt) })}</>}
         </div>
       )}
-      {clock.state === 'undetermined' && <div className="sh-small sh-warn-ink">{say('分局导入放假通知（或本所设置班次）后自动确定，不影响办理。', 'It is determined by itself once the bureau imports the notice (or the station sets its shifts); work goes on meanwhile.')}</div>}
+      {clock.state === 'undetermined' && <div className="sh-small sh-warn-ink">{say('分局导入放假通知（或本所设置班次）后自动确定，不影响办理。', 'It is determined automatically once the bureau imports the notice (or the station sets its shifts); work goes on meanwhile.')}</div>}
       {clock.proposed && <Proposed proposed={clock.proposed} dueAt={clock.dueAt} />}
       {actions && <div className="sh-row sh-wrap">{actions}</div>}
       <Changes changes={clock.changes ?? []} />

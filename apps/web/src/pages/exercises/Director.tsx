@@ -35,7 +35,7 @@ export function Director({ exercise: { id, status, clockKind, clock }, onChanged
       )}
       {status === 'RUNNING' && <Button loading={command.sending} onClick={() => void run(() => pause({ variables }))}>{say('暂停', 'Pause')}</Button>}
       {status === 'PAUSED' && <Button type="primary" loading={command.sending} onClick={() => void run(() => resume({ variables }))}>{say('继续', 'Resume')}</Button>}
-      {ending ? <><Button danger autoFocus loading={command.sending} onClick={() => void run(() => end({ variables }))}>{say('确认{finish}', 'Confirm: {finish}', { finish })}</Button><Button onClick={() => setEnding(false)}>{say('再想想', 'Not yet')}</Button></> : <Button onClick={() => setEnding(true)}>{finish}</Button>}
+      {ending ? <><Button danger autoFocus loading={command.sending} onClick={() => void run(() => end({ variables }))}>{say('确认{finish}', 'Confirm: {finish}', { finish })}</Button><Button onClick={() => setEnding(false)}>{say('暂不', 'Not yet')}</Button></> : <Button onClick={() => setEnding(true)}>{finish}</Button>}
       {status === 'PLANNED' && <Button type="primary" loading={command.sending} onClick={() => void run(() => start({ variables }))}>{say('开始演练', 'Start the exercise')}</Button>}
       <InlineError error={command.error} />
     </>

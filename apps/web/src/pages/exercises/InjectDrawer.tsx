@@ -83,8 +83,8 @@ export default function InjectDrawer({ draft, choices, place, onSave, onClose }:
 
 /** What the form at hand asks for: answers to a form that was chosen before do not go along. */
 function askedOf(schema: unknown, value: Record<string, unknown>): Record<string, unknown> {
-  const asked = (schema as { readonly properties?: object } | null | undefined)?.properties ?? {};
-  return Object.fromEntries(Object.entries(value).filter(([field]) => field in asked));
+  const asked = (schema as { readonly properties?: object } | null | undefined)?.properties;
+  return asked === undefined ? value : Object.fromEntries(Object.entries(value).filter(([field]) => field in asked));
 }
 
 /** The schema and the hints of a start form, which the API answers as JSON. */

@@ -167,7 +167,7 @@ function RepairChild({ child, skip, ...props }: DeedProps & { readonly child: Ch
     <ReasonDrawer
       {...props} title={skip ? say('跳过：{what}', 'Go on without: {what}', what) : say('重新发起：{what}', 'Try again: {what}', what)} submit={skip ? say('跳过', 'Go on without') : say('重新发起', 'Try again')}
       done={skip ? say('已跳过', 'Skipped') : say('已重新发起', 'Asked again')}
-      hint={skip ? say('流程按该事项已结束继续。', 'The workflow goes on as if it had ended.') : say('排除原因后重新发起。', 'Once the cause is mended it is started again.')}
+      hint={skip ? say('流程按该事项已结束继续。', 'The workflow goes on as if it had ended.') : say('排除原因后重新发起。', 'Once the cause is removed it is started again.')}
       reasonLabel={say('原因（记入审计）', 'Why (goes into the audit record)')}
       send={({ reason }) => (skip ? pass : retry)({ variables: { stationId, linkedId: child.id, reason } })}
     />

@@ -12,7 +12,7 @@ export function ReferralState({ referral }: { readonly referral: ReferralFieldsF
       {incoming ? say('{station}移交', 'From {station}', { station: otherStation }) : say('移交{station}', 'To {station}', { station: otherStation })}{' '}
       {incoming && <span className="sh-mono sh-small">{number}</span>} <StateChip state={state} />
       <div className="sh-small sh-sub">{moment(sentAt)} · {reason}</div>
-      {answeredAt && <div className="sh-small sh-sub">{moment(answeredAt)} · {state === 'DECLINED' ? say('退回原因：{reason}', 'Declined: {reason}', { reason: answer ?? '' }) : otherNumber ? say('对方编号 {number}', 'There it is {number}', { number: otherNumber }) : say('已接收', 'Accepted')}</div>}
+      {answeredAt && <div className="sh-small sh-sub">{moment(answeredAt)} · {state === 'DECLINED' ? say('退回原因：{reason}', 'Declined: {reason}', { reason: answer ?? '' }) : otherNumber ? say('对方编号 {number}', 'Their number: {number}', { number: otherNumber }) : say('已接收', 'Accepted')}</div>}
       {incoming && state === 'SENT' && <Link to={`${base}/instances/referrals`}>{say('去处理', 'Answer it')}</Link>}
     </li>
   );
