@@ -1,5 +1,4 @@
-import type { ExercisePlanInput } from '../../gql/exercises.js';
-import type { ExerciseFull } from './ExercisePage.js';
+import type { ExercisePlanInput, ExerciseQuery } from '../../gql/exercises.js';
 
 export type InjectDraft = ExercisePlanInput['injects'][number];
 export type ObjectiveDraft = ExercisePlanInput['objectives'][number];
@@ -19,7 +18,7 @@ export const minutesIn = (duration: string): number => secondsIn(duration) / 60;
 export const secondsIn = (duration: string): number => Number(/^PT(\d+)S$/.exec(duration)?.[1] ?? 0);
 
 /** A plan that was written before, to be changed. */
-export function draftOf({ title, clockKind, beginsAt, clock, roles, injects, objectives }: ExerciseFull): PlanDraft {
+export function draftOf({ title, clockKind, beginsAt, clock, roles, injects, objectives }: ExerciseQuery['exercise']): PlanDraft {
   return {
     title, clock: clockKind, beginsAt: beginsAt ?? null, speed: clock.speed, roles: [...roles],
     injects: injects.map((inject) => ({ title: inject.title, after: `PT${inject.afterSeconds}S`, [inject.kind]: inject.content }) as unknown as InjectDraft),

@@ -57,7 +57,7 @@ interface ViewProps {
 
 function InstanceView({ instance, purpose, opening, openError, onChanged }: ViewProps) {
   const { say, textOf } = useWords();
-  // Clocks that have ended say nothing any more about what is due: they stand last.
+  // Clocks that have ended say nothing any more about what is due: they are folded.
   const over = instance.clocks.filter(({ stoppedAt }) => stoppedAt);
   const running = instance.clocks.filter(({ stoppedAt }) => !stoppedAt);
   return (
@@ -67,7 +67,13 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
       <div className="instance">
         <div className="sh-stack">
           <Card title={say('时限', 'Clocks')} id="clocks">
-            {instance.clocks.length === 0 ? <p className="sh-sub">{say('目前没有计时中的时限。', 'No clock is running.')}</p> : [...running, ...over].map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
+            {running.length === 0 ? <p className="sh-sub">{say('目前没有计时中的时限。', 'No clock is running.')}</p> : running.map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
+            {over.length > 0 && (
+              <details className="clocks-over">
+                <summary>{say('已结束 {count} 项', '{count, plural, one {# clock} other {# clocks}} ended', { count: over.length })}</summary>
+                {over.map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
+              </details>
+            )}
           </Card>
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
           {!instance.closed && <WhyCard id={instance.id} version={instance.version} />}
