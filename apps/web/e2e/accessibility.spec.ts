@@ -15,7 +15,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages of a station', async ({ page }) => {
     const base = await signIn(page, 'chief-dongmen');
-    for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'imports', 'imports/new', 'exports', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit', 'nowhere']) {
+    for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'imports', 'imports/new', 'exports', 'exercises', 'exercises/new', 'instances/referrals', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit', 'nowhere']) {
       await page.goto(`${base}/${path}`);
       await expectAccessible(page, path);
     }
@@ -59,7 +59,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
   test('in English', async ({ page }) => {
     await page.addInitScript(() => localStorage.setItem('stationhouse.locale', 'en'));
     const base = await signIn(page, 'chief-dongmen');
-    for (const [path, title] of [['workbench', 'Workbench'], ['incidents', 'Incidents'], ['tasks?whose=all', 'Tasks'], ['p/dispute-mediation', 'Disputes']] as const) {
+    for (const [path, title] of [['workbench', 'Workbench'], ['incidents', 'Incidents'], ['tasks?whose=all', 'Tasks'], ['p/dispute-mediation', 'Disputes'], ['operations', 'Operations'], ['exercises/new', 'Plan an exercise'], ['exports', 'Exports']] as const) {
       await page.goto(`${base}/${path}`);
       await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
       await expect(page.locator('html')).toHaveAttribute('lang', 'en');

@@ -22,6 +22,8 @@ test('an exercise is planned, runs at sixty times the time, is measured, and one
   await drawer.getByLabel(/简要情况/).fill('虚构：夜间施工噪音，双方争执');
   await drawer.getByRole('button', { name: '加入方案' }).click();
   await expect(drawer).toHaveCount(0);
+  // Adding to the plan does not send the plan.
+  await expect(page.getByRole('alert')).toHaveCount(0);
   await page.getByRole('button', { name: '添加导调' }).click();
   await drawer.getByLabel('标题', { exact: true }).fill('上级来电');
   await drawer.getByLabel('开始后第几分钟（演练时间）').fill('2');
@@ -37,9 +39,37 @@ test('an exercise is planned, runs at sixty times the time, is measured, and one
   await drawer.getByLabel('多少分钟内（演练时间）').fill('600');
   await drawer.getByRole('button', { name: '加入方案' }).click();
   await expectAccessible(page, 'plan of an exercise');
+
+  // What was added is changed in place, and refused where something else relies on it.
+  const planned = card(page, '导调').locator('li');
+  await page.getByRole('button', { name: '修改：上级来电' }).press('Enter');
+  await expect(drawer.getByLabel(/通知内容/)).toHaveValue('请报告处置情况');
+  await drawer.getByLabel('标题', { exact: true }).fill('指挥室来电');
+  await expectAccessible(page, 'changing an inject');
+  await drawer.getByRole('button', { name: '更新方案' }).click();
+  await expect(drawer).toHaveCount(0);
+  await expect(planned.nth(1)).toContainText('指挥室来电');
+  await page.getByRole('button', { name: '修改：群众报警' }).click();
+  await expect(drawer.getByLabel(/简要情况/)).toHaveValue('虚构：夜间施工噪音，双方争执');
+  await drawer.getByText('发送通知', { exact: true }).click();
+  await drawer.getByLabel(/通知内容/).fill('不再报警');
+  await drawer.getByRole('button', { name: '更新方案' }).click();
+  await expect(card(page, '导调').getByRole('alert')).toContainText('没有更新');
+  await expect(planned.nth(0)).toContainText('发起：矛盾纠纷调解');
+  await page.getByRole('button', { name: '修改：及时研判' }).click();
+  await expect(drawer.getByLabel('多少分钟内（演练时间）')).toHaveValue('600');
+  await drawer.getByLabel('目标', { exact: true }).fill('及时完成研判');
+  await drawer.getByRole('button', { name: '更新方案' }).click();
+  await expect(card(page, '目标').locator('li')).toContainText('及时完成研判');
   await page.getByRole('button', { name: '保存方案' }).click();
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   const id = idOf(page);
+  await page.getByRole('button', { name: '修改方案' }).click();
+  await page.getByRole('button', { name: '修改：群众报警' }).click();
+  await drawer.getByLabel(/简要情况/).fill('虚构：夜间施工噪音，持续两小时');
+  await drawer.getByRole('button', { name: '更新方案' }).click();
+  await page.getByRole('button', { name: '保存方案' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
 
   await page.getByRole('button', { name: '开始演练' }).click();
   const injects = card(page, '导调').locator('li');

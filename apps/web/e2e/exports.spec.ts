@@ -25,6 +25,17 @@ test('the chief saves an event log, a definition and an instance', async ({ page
   await log.getByLabel('至（含当日）').fill('2099-12-31');
   await expectAccessible(page, '数据导出');
   if (process.env['SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['SHOTS']}/exports.png`, fullPage: true });
+
+  // A long one shows that it is on its way, and can be stopped.
+  await page.route('**/event-log?**', () => undefined);
+  await button.click();
+  await expect(log.getByRole('progressbar', { name: '下载进度' })).toBeVisible();
+  await expectAccessible(page, '数据导出, on its way');
+  await log.getByRole('button', { name: '取消下载' }).click();
+  await expect(log.getByRole('progressbar')).toHaveCount(0);
+  await expect(log.getByRole('alert')).toHaveCount(0);
+  await page.unroute('**/event-log?**');
+
   const xes = await saved(page, () => button.click());
   expect(xes.name).toBe('dispute-mediation-2020-01-02-2099-12-31.xes');
   expect(xes.content).toContain('value="研判分级"');

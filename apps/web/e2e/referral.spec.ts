@@ -9,7 +9,7 @@ const SOON = { timeout: 15_000 };
 
 test('a dispute is referred from 东门 to 北集, declined, referred again and accepted; neither station opens the other’s', async ({ page, browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
-  const summary = unique('转派纠纷');
+  const summary = unique('移交纠纷');
   const [first, second] = [unique('当事人住在北集'), unique('已核实，确在北集辖区')];
   const id = await chief.startDispute(summary);
   const base = await signIn(page, 'chief-dongmen');
@@ -18,12 +18,12 @@ test('a dispute is referred from 东门 to 北集, declined, referred again and 
   await expect(links).toContainText('没有关联的事项');
 
   const refer = async (reason: string) => {
-    const button = links.getByRole('button', { name: '转派其他所' });
+    const button = links.getByRole('button', { name: '移交其他所' });
     await button.focus();
     await page.keyboard.press('Enter');
     await choose(page, page.getByRole('combobox', { name: '接收单位' }), '北集');
-    await page.getByRole('textbox', { name: /转派原因/ }).fill(reason);
-    await page.getByRole('button', { name: '转派', exact: true }).last().click();
+    await page.getByRole('textbox', { name: /移交原因/ }).fill(reason);
+    await page.getByRole('button', { name: '移交', exact: true }).last().click();
     await expect(links).toContainText('待接收');
     await expect(button).toHaveCount(0);
   };
@@ -32,7 +32,7 @@ test('a dispute is referred from 东门 to 北集, declined, referred again and 
 
   const other = await pageOf(browser, 'chief-beiji');
   await other.page.goto(`${other.base}/instances/referrals`);
-  const rows = card(other.page, '转来的事项').getByRole('listitem');
+  const rows = card(other.page, '移交来的事项').getByRole('listitem');
   const row = rows.filter({ hasText: first });
   await expect(row).toContainText('东门派出所', SOON);
   await expect(row).not.toContainText(summary);
@@ -54,7 +54,7 @@ test('a dispute is referred from 东门 to 北集, declined, referred again and 
   await drawer.getByRole('textbox', { name: /简要情况/ }).fill(unique('北集另立'));
   await drawer.getByRole('button', { name: '接收', exact: true }).click();
   await other.page.waitForURL(/\/instances\/[0-9a-f-]{36}$/);
-  await expect(card(other.page, '关联')).toContainText('东门派出所转来');
+  await expect(card(other.page, '关联')).toContainText('东门派出所移交');
   await expect(links).toContainText(/对方编号 JF-BJ-/, SOON);
 
   // Each has its own record, and no way into the other's.

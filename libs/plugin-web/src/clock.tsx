@@ -64,6 +64,8 @@ export interface ClockValue {
   readonly dueAt?: string | null;
   readonly warnAt?: string | null;
   readonly pausedAt?: string | null;
+  /** When it ended; a breached one that has ended was met late. */
+  readonly stoppedAt?: string | null;
   readonly pausedBecause?: ApiText | null;
   readonly explanation: ApiText;
   readonly because?: string | null;
@@ -99,7 +101,7 @@ export function ClockRow({ clock, actions }: { clock: ClockValue; actions?: Reac
           {clock.pausedAt && <> · {say('自 {at} 起，剩余时间保留', 'since {at}, the time left is kept', { at: words.moment(clock.pausedAt) })}</>}
         </div>
       )}
-      {clock.state === 'undetermined' && <div className="sh-small sh-warn-ink">{say('分局导入放假通知（或本所设置班次）后自动确定，不影响办理。', 'It is determined by itself once the bureau imports the notice (or the station sets its shifts); work goes on meanwhile.')}</div>}
+      {clock.state === 'undetermined' && <div className="sh-small sh-warn-ink">{say('分局导入放假通知（或本所设置班次）后自动确定，不影响办理。', 'It is determined automatically once the bureau imports the notice (or the station sets its shifts); work goes on meanwhile.')}</div>}
       {clock.proposed && <Proposed proposed={clock.proposed} dueAt={clock.dueAt} />}
       {actions && <div className="sh-row sh-wrap">{actions}</div>}
       <Changes changes={clock.changes ?? []} />
@@ -158,6 +160,10 @@ function clockState(clock: ClockValue, now: number, words: Words): { tone: Tone;
     return { tone: 'info', words: left === undefined ? say('‖ 已暂停', '‖ Paused') : say('‖ 已暂停 · {left}', '‖ Paused · {left}', { left }) };
   }
   if (!clock.dueAt) return { tone: 'plain', words: say('未开始', 'Not started') };
+  if (clock.stoppedAt) {
+    const late = timeLeftInWords(timeLeft(Date.parse(clock.dueAt), Date.parse(clock.stoppedAt)), words);
+    return { tone: 'warn', words: say('! {late}，已结束', '! {late}, ended', { late }) };
+  }
   const left = timeLeft(Date.parse(clock.dueAt), now, {
     start: Date.parse(clock.startedAt),
     ...(clock.warnAt ? { warn: Date.parse(clock.warnAt) } : {}),
@@ -172,6 +178,6 @@ function shareUsed(clock: ClockValue, now: number): number | undefined {
   const start = Date.parse(clock.startedAt);
   const whole = Date.parse(clock.dueAt) - start;
   if (whole <= 0) return undefined;
-  const until = clock.state === 'paused' && clock.pausedAt ? Date.parse(clock.pausedAt) : now;
+  const until = clock.stoppedAt ? Date.parse(clock.stoppedAt) : clock.state === 'paused' && clock.pausedAt ? Date.parse(clock.pausedAt) : now;
   return Math.min(1, Math.max(0, (until - start) / whole));
 }

@@ -65,7 +65,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, link, selection, 
               )}
               {columns.map((column) => (
                 <td key={column.key} className={classOf(column)} data-label={column.main ? undefined : column.title}>
-                  {column.main && link ? <Link to={link(row)} data-row-link>{column.render(row)}</Link> : column.render(row)}
+                  <div className="sh-cell">{column.main && link ? <Link to={link(row)} data-row-link>{column.render(row)}</Link> : column.render(row)}</div>
                 </td>
               ))}
             </tr>

@@ -26,6 +26,12 @@ describe('a clock', () => {
     expect(show({ state: 'paused', pausedAt: '2024-03-01T05:00:00Z', pausedBecause: both('休整') })).toContain('‖ 已暂停 · 剩 3 小时');
   });
 
+  it('tells by how much a clock was late that has ended, and counts no further', () => {
+    const said = show({ state: 'breached', dueAt: '2024-03-01T05:00:00Z', stoppedAt: '2024-03-01T05:35:00Z' });
+    expect(said).toContain('逾期 35 分钟，已结束');
+    expect(said).not.toContain('逾期 1 小时');
+  });
+
   it('says that a clock is not determined, and what will determine it', () => {
     const said = show({ state: 'undetermined', dueAt: null, explanation: both('2027 年放假安排尚未导入') });
     for (const part of ['未确定', '2027 年放假安排尚未导入', '导入放假通知']) expect(said).toContain(part);

@@ -326,7 +326,7 @@ export class InstanceSeriesRow {
 
 export type ReferralStatus = 'sent' | 'accepted' | 'declined';
 
-/** 转派: an instance handed to another station. Two rows with one id, one at each station; each knows of the other only what stands here. */
+/** 移交: an instance handed to another station. Two rows with one id, one at each station; each knows of the other only what stands here. */
 @Entity('referral')
 export class ReferralRow {
   @PrimaryColumn('uuid') stationId!: Id;

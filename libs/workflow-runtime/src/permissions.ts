@@ -104,7 +104,7 @@ export const migrateInstances = definePermission({
 
 export const readOperations = definePermission({
   id: 'operation.read',
-  title: text('查看运行状况', 'See how the house runs'),
+  title: text('查看运行状况', 'See operations'),
   description: text('查看事项数量、超时时限、停滞原因以及后台任务的积压和失败；只有数量和技术状态，不含事项内容和个人信息。查看停滞的具体事项另须“查看事项与任务”。', 'See counts of instances, overdue clocks, what is stuck, and the backlog and failures of background jobs: counts and technical state, nothing of a record or a person. Which instances are stuck is shown to those who also read instances.'),
   defaultRoles: ['chief', 'duty-commander', 'bureau-admin'],
   reachesStations: true,
@@ -112,7 +112,7 @@ export const readOperations = definePermission({
 
 export const repairOperations = definePermission({
   id: 'operation.repair',
-  title: text('处置运行问题', 'Mend what does not run'),
+  title: text('处置运行问题', 'Repair operations'),
   description: text('重新运行或丢弃失败的后台任务，批量触发迟到的定时、重算时限，并可暂停或取消；每一项都记入审计。', 'Run failed background jobs again or drop them, fire late timers and determine clocks in bulk, suspend or cancel that; each item is audited.'),
   defaultRoles: ['chief', 'bureau-admin'],
   reachesStations: true,
@@ -121,7 +121,7 @@ export const repairOperations = definePermission({
 export const repairAutomations = definePermission({
   id: 'automation.repair',
   title: text('处理失败的自动步骤', 'Repair failed automations'),
-  description: text('查看自动步骤的运行情况；填写原因后重试、改参数后重试或跳过失败的自动步骤和关联事项。', 'See how automations fare, and retry, change and retry, or skip failed ones and instances that could not be started, with a reason.'),
+  description: text('查看自动步骤的运行情况；填写原因后重试、改参数后重试或跳过失败的自动步骤和关联事项。', 'See how automations run, and retry, change and retry, or skip failed ones and instances that could not be started, with a reason.'),
   defaultRoles: ['chief', 'bureau-admin'],
   reachesStations: true,
 });
@@ -129,7 +129,7 @@ export const repairAutomations = definePermission({
 export const cancelInstances = definePermission({
   id: 'instance.cancel',
   title: text('撤销事项', 'Call off instances'),
-  description: text('填写原因后撤销进行中的事项：未完成的任务和时限一并关闭，已执行的自动步骤作撤回处理。', 'Call off a running instance with a reason: what is open closes, and what automations did is made good.'),
+  description: text('填写原因后撤销进行中的事项：未完成的任务和时限一并关闭，已执行的自动步骤作撤回处理。', 'Call off a running instance with a reason: what is open closes, and what automations did is compensated.'),
   defaultRoles: ['chief'],
 });
 
@@ -142,8 +142,8 @@ export const linkInstances = definePermission({
 
 export const referInstances = definePermission({
   id: 'instance.refer',
-  title: text('转派与接收', 'Refer and receive'),
-  description: text('把事项转派给其他派出所，接收或退回其他所转来的事项；随转的只有编号、名称和不含个人信息的字段。', 'Refer an instance to another station, and accept or decline what others refer; only number, title and fields that are not personal go along.'),
+  title: text('移交与接收', 'Refer and receive'),
+  description: text('把事项移交给其他派出所，接收或退回其他所移交来的事项；随移交的只有编号、名称和不含个人信息的字段。', 'Refer an instance to another station, and accept or decline what others refer; only number, title and fields that are not personal go along.'),
   defaultRoles: ['chief', 'duty-commander', 'duty-officer'],
 });
 
@@ -156,8 +156,8 @@ export const directExercises = definePermission({
 
 export const haltExercises = definePermission({
   id: 'exercise.halt',
-  title: text('停止演练·转实警', 'Halt exercises: real'),
-  description: text('遇有真实警情时，一键停止演练并通知全体参演人员。参演人员都可操作。', 'When it gets real, halt an exercise and tell everybody taking part. Whoever takes part may.'),
+  title: text('停止演练·转实警', 'Stop an exercise: real incident'),
+  description: text('遇有真实警情时，一键停止演练并通知全体参演人员。参演人员都可操作。', 'When a real incident happens, stop an exercise at once and tell everybody taking part. Anybody who takes part may.'),
   defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
 });
 

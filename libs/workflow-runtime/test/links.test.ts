@@ -135,7 +135,7 @@ describe('instances that belong together', () => {
       expect(await referral(there)).toMatchObject({ id: referralId, direction: 'in', other_station_name: '测试所 S1', instance_id: null, number: expect.stringContaining('WL-S1'), data: { kind: 'umbrella', units: [] }, reason: '属贵所辖区', status: 'sent', sent_by: null });
       expect(JSON.stringify(await referral(there))).not.toContain('张三');
       const [notice] = await rows<{ title: { 'zh-CN': string }; accounts: Id[] }>('SELECT title, ARRAY(SELECT account_id FROM notice_recipient r WHERE r.notice_id = n.id) AS accounts FROM notice n WHERE unit_id = $1', there.id);
-      expect(notice?.title['zh-CN']).toBe('测试所 S1转来：外联');
+      expect(notice?.title['zh-CN']).toBe('测试所 S1移交：外联');
       expect(notice?.accounts).toContain(there.officer('duty-officer').accountId);
       const command = { referralId, data: { owner: '李四' }, idempotencyKey: newId() };
       const accepted = await referrals().accept(receiver(), command);

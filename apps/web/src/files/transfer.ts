@@ -40,19 +40,50 @@ export async function sendFile({ path, fields, file, onProgress, signal }: Sendi
   });
 }
 
-/** Fetches a file under the reader's token and hands it to the browser to save. @throws RestError, TypeError */
-export async function saveFile(path: string, fileName: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-  const response = await fetch(path, { headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...headers, authorization: `Bearer ${await session.freshToken()}` } });
+export interface Fetching {
+  /** The REST route. */
+  readonly path: string;
+  /** What the file is called on the reader's side. */
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Told the bytes that came, and how many there are in all when the server says so. */
+  readonly onProgress: (received: number, total: number | undefined) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Fetches a file under the reader's token and hands it to the browser to save.
+ * @throws RestError with the server's refusal, TypeError when the connection broke, AbortError when cancelled
+ */
+export async function saveFile({ path, name, headers, onProgress, signal }: Fetching): Promise<void> {
+  const response = await fetch(path, { signal, headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...headers, authorization: `Bearer ${await session.freshToken()}` } });
   if (!response.ok) throw refusal(parse(await response.text()), response.status);
-  const url = URL.createObjectURL(await response.blob());
+  const url = URL.createObjectURL(await received(response, onProgress));
   const link = document.createElement('a');
   link.href = url;
-  link.download = fileName;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Whether a sending ended because the reader cancelled it. */
+/** The body of an answer as it comes. */
+async function received(response: Response, onProgress: Fetching['onProgress']): Promise<Blob> {
+  if (response.body === null) return response.blob();
+  // What is compressed on the way counts other bytes than come out of it.
+  const announced = response.headers.has('content-encoding') ? 0 : Number(response.headers.get('content-length') ?? 0);
+  const total = announced > 0 ? announced : undefined;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const reader = response.body.getReader();
+  for (let bytes = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(parts, { type: response.headers.get('content-type') ?? '' });
+    parts.push(value);
+    bytes += value.byteLength;
+    onProgress(bytes, total);
+  }
+}
+
+/** Whether a sending or a fetching ended because the reader cancelled it. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }

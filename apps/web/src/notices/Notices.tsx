@@ -88,8 +88,8 @@ function Row({ notice, actions }: { notice: InboxNoticeFragment; actions: Action
           <span className="sh-num">{moment(notice.toldAt)}</span>
           {place && <span> · {place}</span>}
           {notice.signedAt && <span> · {notice.signedBy ? say('{who} 于 {at} 签收', 'signed by {who}, {at}', { who: notice.signedBy, at: moment(notice.signedAt) }) : say('演练已停止，无需签收', 'the exercise stopped: no signature needed')}</span>}
-          {notice.climbsAt && <span> · {say('{at} 前无人签收将上报', 'climbs at {at} unless signed', { at: moment(notice.climbsAt) })}</span>}
-          {notice.stage !== 'ADDRESSED' && <span> · {notice.stage === 'BUREAU' ? say('已上报分局', 'climbed to the bureau') : say('已上报带班领导', 'climbed to the duty commander')}</span>}
+          {notice.climbsAt && <span> · {say('{at} 前无人签收将上报', 'escalated at {at} unless signed', { at: moment(notice.climbsAt) })}</span>}
+          {notice.stage !== 'ADDRESSED' && <span> · {notice.stage === 'BUREAU' ? say('已上报分局', 'escalated to the bureau') : say('已上报带班领导', 'escalated to the duty commander')}</span>}
         </div>
       </div>
       <div className="sh-row">

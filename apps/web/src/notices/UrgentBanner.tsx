@@ -39,7 +39,7 @@ function Words({ notice }: { notice: InboxNoticeFragment }) {
       <span className="urgent-mark" aria-hidden="true">!</span>
       <div>
         {notice.exercise && <ExerciseMark />} <b>{say('紧急', 'Urgent')} · {textOf(notice.title)}</b> <span>{textOf(notice.body)}</span>
-        {notice.climbsAt && <div className="sh-small">{say('{at} 前无人签收将上报', 'Climbs at {at} unless signed', { at: moment(notice.climbsAt) })}</div>}
+        {notice.climbsAt && <div className="sh-small">{say('{at} 前无人签收将上报', 'Escalated at {at} unless signed', { at: moment(notice.climbsAt) })}</div>}
       </div>
     </div>
   );

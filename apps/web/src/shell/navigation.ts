@@ -36,7 +36,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
       { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
       { path: 'exports', title: text('数据导出', 'Exports'), permission: PERMISSIONS.exportEventLog },
-      { path: 'operations', title: text('运行状况', 'How it runs'), permission: PERMISSIONS.readOperations },
+      { path: 'operations', title: text('运行状况', 'Operations'), permission: PERMISSIONS.readOperations },
       { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
     ],
   },
@@ -48,7 +48,7 @@ const BUREAU: readonly Entry[] = [
   { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readBureauMembers },
   { path: 'security', title: text('登录安全', 'Sign-in security'), permission: PERMISSIONS.secureBureau },
   { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
-  { path: 'operations', title: text('运行状况', 'How it runs'), permission: PERMISSIONS.readOperations },
+  { path: 'operations', title: text('运行状况', 'Operations'), permission: PERMISSIONS.readOperations },
   { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
 ];
 

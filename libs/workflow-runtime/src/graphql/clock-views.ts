@@ -35,6 +35,7 @@ export async function viewClock(scene: Scene, clock: ClockRow): Promise<Clock> {
     warnAt: clock.warnAt,
     pausedAt: clock.pausedAt,
     pausedBecause: clock.pausedState === null ? undefined : compiled.states[clock.pausedState]?.title,
+    stoppedAt: clock.stoppedAt,
     remainingSeconds: remainingSeconds(clock, scene.now),
     budget: running?.set?.budget ?? defined?.budget,
     calendar: defined?.calendar ?? 'natural',

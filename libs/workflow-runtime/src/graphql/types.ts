@@ -99,6 +99,7 @@ export class Clock {
   @Field(() => DateTime, { nullable: true, description: 'Null while the working calendar does not cover it.' }) dueAt!: Date | null;
   @Field(() => DateTime, { nullable: true }) warnAt!: Date | null;
   @Field(() => DateTime, { nullable: true }) pausedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it ended; null while it runs. A breached clock that has ended was met late.' }) stoppedAt!: Date | null;
   @Field(() => Text, { nullable: true, description: 'The state that pauses it.' }) pausedBecause!: Bilingual | undefined;
   @Field(() => Text, { description: 'Why it is due then.' }) explanation!: Bilingual;
   @Field(() => String, { nullable: true, description: 'The clause or rule the budget comes from.' }) because!: string | undefined;

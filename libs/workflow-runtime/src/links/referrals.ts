@@ -54,8 +54,8 @@ export class Referrals {
   jobs(): JobDefinition[] {
     const retry = { attempts: 20, delay: 'PT2S' };
     return [
-      defineJob<{ referralId: Id }>({ topic: SEND_TOPIC, title: text('送出转派', 'Deliver a referral'), handle: ({ scopeId, payload }) => this.deliver(scopeId, payload.referralId), retry }),
-      defineJob<{ referralId: Id }>({ topic: ANSWER_TOPIC, title: text('回复转派', 'Answer a referral'), handle: ({ scopeId, payload }) => this.answer(scopeId, payload.referralId), retry }),
+      defineJob<{ referralId: Id }>({ topic: SEND_TOPIC, title: text('送出移交', 'Deliver a referral'), handle: ({ scopeId, payload }) => this.deliver(scopeId, payload.referralId), retry }),
+      defineJob<{ referralId: Id }>({ topic: ANSWER_TOPIC, title: text('回复移交', 'Answer a referral'), handle: ({ scopeId, payload }) => this.answer(scopeId, payload.referralId), retry }),
     ];
   }
 
@@ -76,10 +76,10 @@ export class Referrals {
     if (target === undefined) throw notFound(text('派出所', 'Station'));
     return this.options.database.inTenant(call.context, async (tenant) => {
       const instance = await readInstance(tenant, call.stationId, instanceId);
-      if (instance.status === 'closed') throw new StationhouseError('INSTANCE_CLOSED', text('事项已办结，不能转派。', 'This instance is closed and cannot be referred.'));
+      if (instance.status === 'closed') throw new StationhouseError('INSTANCE_CLOSED', text('事项已办结，不能移交。', 'This instance is closed and cannot be referred.'));
       await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`referral ${instanceId}`]);
       const [open] = await tenant.sql(`SELECT id FROM referral WHERE station_id = $1 AND instance_id = $2 AND direction = 'out' AND status <> 'declined'`, [call.stationId, instanceId]);
-      if (open !== undefined) throw new StationhouseError('CONFLICT', text('该事项已转派，对方尚未答复或已接收。', 'This instance has been referred: the other station has it, or has yet to answer.'));
+      if (open !== undefined) throw new StationhouseError('CONFLICT', text('该事项已移交，对方尚未答复或已接收。', 'This instance has been referred: the other station has it, or has yet to answer.'));
       const compiled = await this.options.catalog.version(tenant, instance.definition);
       const [id, carried] = [newId(), carriedData(compiled, instance.snapshot.data)];
       const title = labelOf(compiled, carried);
@@ -150,7 +150,7 @@ export class Referrals {
         unit: { stationId },
         key: `referral:${referralId}`,
         kind: 'referral.received',
-        title: text(`${ownName}转来：${workflowTitle['zh-CN']}`, `Referred by ${ownName}: ${workflowTitle.en}`),
+        title: text(`${ownName}移交：${workflowTitle['zh-CN']}`, `Referred by ${ownName}: ${workflowTitle.en}`),
         body: text(`${number}，请接收或退回`, `${number}: accept or decline it`),
         roles: RECEIVERS,
         record: { kind: 'referral', id: referralId, number },
@@ -208,10 +208,10 @@ function carriedData(compiled: CompiledWorkflow, data: JsonObject): JsonObject {
 /** @throws StationhouseError NOT_FOUND */
 async function lockIncoming(tenant: Tenant, stationId: Id, id: Id): Promise<ReferralRow> {
   const [row] = await tenant.sql<ReferralRow>(`SELECT ${REFERRAL_COLUMNS} FROM referral WHERE station_id = $1 AND id = $2 AND direction = 'in' FOR UPDATE`, [stationId, id]);
-  if (row === undefined) throw notFound(text('转派', 'Referral'));
+  if (row === undefined) throw notFound(text('移交', 'Referral'));
   return row;
 }
 
 function answered(): StationhouseError {
-  return new StationhouseError('CONFLICT', text('该转派已答复，请刷新页面。', 'This referral has been answered. Reload the page.'));
+  return new StationhouseError('CONFLICT', text('该移交已答复，请刷新页面。', 'This referral has been answered. Reload the page.'));
 }

@@ -24,7 +24,7 @@ export class LinkedInstance {
 }
 
 /** A referral as one of its stations sees it. */
-@ObjectType({ description: 'An instance handed to another station (转派), as one of the two stations sees it. Neither reads the other’s records.' })
+@ObjectType({ description: 'An instance handed to another station (移交), as one of the two stations sees it. Neither reads the other’s records.' })
 export class Referral {
   readonly row!: ReferralRow;
   @Field(() => ID) id!: Id;

@@ -15,11 +15,11 @@ export interface RuleWords {
 export const RULE_WORDS: Readonly<Record<StuckRule, RuleWords>> = {
   'nothing-pending': {
     title: text('无事可推动', 'Nothing can move it'),
-    mend: text('打开事项查看可登记的事件；没有可登记的，请联系流程负责人。', 'Open the instance and see which events it accepts; if none, ask whoever answers for the workflow.'),
+    mend: text('打开事项查看可登记的事件；没有可登记的，请联系流程负责人。', 'Open the instance and see which events it accepts; if none, ask whoever is responsible for the workflow.'),
   },
   'timer-late': {
     title: text('定时迟到', 'A timer is late'),
-    mend: text('重新触发；仍然失败的，请确认后台进程在运行并查看服务日志。', 'Fire it again; if it still fails, check that a worker runs and see the server’s log.'),
+    mend: text('重新触发；仍然失败的，请确认后台进程在运行并查看服务日志。', 'Fire it again; if it still fails, check that a worker is running and read the server’s log.'),
     repair: 'fire-timers',
   },
   'task-unattended': {
@@ -28,17 +28,17 @@ export const RULE_WORDS: Readonly<Record<StuckRule, RuleWords>> = {
   },
   'call-failed': {
     title: text('自动步骤失败', 'An automation failed'),
-    mend: text('在“自动步骤”中查看原因，重试、改后重试或跳过；未能发起的关联事项请打开事项处理。', 'See why under “Automations”: try again, change and try, or skip; a linked instance that could not be started is mended on the instance’s page.'),
+    mend: text('在“自动步骤”中查看原因，重试、改后重试或跳过；未能发起的关联事项请打开事项处理。', 'See the cause under “Automations”, then retry, change and retry, or skip. A linked instance that could not be started is handled on the instance’s page.'),
     repair: 'retry-calls',
   },
   'not-determined': {
     title: text('时限未确定', 'A clock is not determined'),
-    mend: text('由分局导入放假通知或由所长设置班次后，重算时限。', 'Once the bureau has imported the holiday notice, or the chief set the shifts, determine it again.'),
+    mend: text('由分局导入放假通知或由所长设置班次后，重算时限。', 'Recalculate once the bureau has imported the holiday notice or the chief has set the shifts.'),
     repair: 'determine',
   },
   'definition-lost': {
     title: text('流程版本无法加载', 'Its workflow version does not load'),
-    mend: text('请联系运维恢复所属插件的版本；恢复前事项保持原状，不会丢失。', 'Ask whoever runs the house to bring the plugin’s version back; until then the instance stays as it is, nothing is lost.'),
+    mend: text('请联系运维恢复所属插件的版本；恢复前事项保持原状，不会丢失。', 'Ask the system’s maintainer to restore the plugin’s version; until then the instance stays as it is and nothing is lost.'),
   },
 };
 

@@ -199,7 +199,8 @@ function placedTask(compiled: CompiledWorkflow, ref: string): Bilingual {
 /** Where a step led: the innermost states it entered. */
 function enteredIn(step: PastStep, compiled: CompiledWorkflow): Bilingual | undefined {
   const innermost = step.statesEntered.filter((path) => !step.statesEntered.some((other) => other.startsWith(`${path}.`)));
-  const titles = innermost.flatMap((path) => compiled.states[path]?.title ?? []);
+  // Branches beside each other often stand in states of one name: said once.
+  const titles = [...new Map(innermost.flatMap((path) => compiled.states[path]?.title ?? []).map((title) => [title['zh-CN'], title])).values()];
   if (titles.length === 0) return undefined;
   return text(`进入：${titles.map((title) => title['zh-CN']).join('、')}`, `Now: ${titles.map((title) => title.en).join(', ')}`);
 }

@@ -76,15 +76,15 @@ function useColumns(): Column<Row>[] {
   return [
     { key: 'risk', title: say('风险', 'Risk'), width: '130px', render: (row) => { const risk = riskOf(row); return risk ? <GradeChip grade={risk} /> : <span className="sh-sub">{say('待分级', 'Not graded')}</span>; } },
     { key: 'title', title: say('纠纷', 'Dispute'), main: true, render: (row) => <span className="sh-clip">{row.title}</span> },
-    { key: 'number', title: say('编号', 'Number'), width: '180px', render: (row) => <span className="sh-mono sh-small">{row.number}</span> },
-    { key: 'state', title: say('当前', 'State'), width: '150px', render: (row) => <>{row.exercise && <Chip tone="exercise">{say('演练', 'Exercise')}</Chip>} <Chip tone={row.closed ? 'plain' : 'info'}>{textOf(row.stateTitle)}</Chip></> },
-    { key: 'clock', title: say('最近时限', 'Next clock'), width: '170px', render: (row) => <NextClock row={row} /> },
-    { key: 'incident', title: say('来自警情', 'Incident'), width: '170px', wideOnly: true, render: (row) => (row.incident ? <Link to={`${base}/incidents/${row.incident.id}`} className="sh-mono sh-small">{row.incident.number}</Link> : <span className="sh-sub">{say('直接登记', 'Recorded directly')}</span>) },
+    { key: 'number', title: say('编号', 'Number'), width: '160px', render: (row) => <span className="sh-mono sh-small sh-whole">{row.number}</span> },
+    { key: 'state', title: say('当前', 'State'), width: '190px', render: (row) => <>{row.exercise && <Chip tone="exercise">{say('演练', 'Exercise')}</Chip>} <Chip tone={row.closed ? 'plain' : 'info'}>{textOf(row.stateTitle)}</Chip></> },
+    { key: 'clock', title: say('最近时限', 'Next clock'), width: '150px', render: (row) => <NextClock row={row} /> },
+    { key: 'incident', title: say('来自警情', 'Incident'), width: '160px', wideOnly: true, render: (row) => (row.incident ? <Link to={`${base}/incidents/${row.incident.id}`} className="sh-mono sh-small sh-whole">{row.incident.number}</Link> : <span className="sh-sub">{say('直接登记', 'Recorded directly')}</span>) },
     { key: 'started', title: say('登记', 'Recorded'), width: '128px', render: (row) => <span className="sh-num">{moment(row.startedAt)}</span> },
   ];
 }
 
 function NextClock({ row }: { row: Row }) {
-  const next = row.clocks.filter(({ state, dueAt }) => dueAt && (state === 'running' || state === 'breached')).sort((left, right) => (left.dueAt ?? '').localeCompare(right.dueAt ?? ''))[0];
+  const next = row.clocks.filter(({ state, dueAt, stoppedAt }) => dueAt && !stoppedAt && (state === 'running' || state === 'breached')).sort((left, right) => (left.dueAt ?? '').localeCompare(right.dueAt ?? ''))[0];
   return next && !row.closed ? <ClockChip dueAt={next.dueAt ?? null} warnAt={next.warnAt ?? null} /> : <span className="sh-sub">—</span>;
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { CopyableId, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useScope, useWords, type Column } from '@stationhouse/plugin-web';
+import { CopyableId, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useScope, useWords, type Column, type Words } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useMemo } from 'react';
 import { DateField, FilterBar, SearchField } from '../../fields.js';
@@ -16,7 +16,7 @@ export default function Audit() {
   const list = useEntries(values);
   return (
     <>
-      <PageHeader title={say('审计', 'Audit')} facts={say('与操作同时写入，定期封存，不可修改', 'Written with the act, sealed, never changed')} />
+      <PageHeader title={say('审计', 'Audit')} facts={say('与操作同时写入，定期封存，不可修改', 'Written together with each action, sealed, never changed')} />
       <FilterBar
         label={say('筛选审计', 'Filter the audit')} active={active} onClear={clear}
         search={<SearchField label={say('动作，例如 incident.read', 'Action, e.g. incident.read')} value={values.action} onChange={(value) => set('action', value)} />}
@@ -72,15 +72,25 @@ function Result({ list: { found, more, error, loading, refetch }, filtered, onCl
   );
 }
 
+/** What an entry without a number is about; a plugin's own kind as it is. */
+function recordKindInWords(kind: string | null, say: Words['say']): string {
+  const words: Record<string, string> = {
+    account: say('账号', 'Account'), attachment: say('附件', 'Attachment'), bureau: say('分局', 'Bureau'), exercise: say('演练', 'Exercise'), import: say('数据导入', 'Import'), importProfile: say('导入方案', 'Import profile'),
+    incident: say('警情', 'Incident'), instance: say('事项', 'Instance'), job: say('后台任务', 'Background job'), notice: say('通知', 'Notice'), post: say('岗位', 'Post'), referral: say('移交', 'Referral'), repair: say('批量处理', 'Bulk repair'),
+    shift: say('班次', 'Shift'), station: say('派出所', 'Station'), task: say('任务', 'Task'), team: say('队伍', 'Team'),
+  };
+  return kind === null ? '—' : (words[kind] ?? kind);
+}
+
 function useColumns(onActor: (id: string) => void, onRecord: (id: string) => void): Column<AuditRowFragment>[] {
   const { say, textOf, moment } = useWords();
   return [
     { key: 'at', title: say('时间', 'When'), main: true, width: '128px', render: (entry) => <span className="sh-num">{moment(entry.at)}</span> },
-    { key: 'actor', title: say('人员', 'Who'), width: '130px', render: (entry) => (entry.actorId ? <button type="button" className="sh-pick" onClick={() => onActor(entry.actorId ?? '')} title={say('只看此人', 'Only this person')}>{entry.actor}</button> : entry.actor) },
+    { key: 'actor', title: say('人员', 'Who'), width: '130px', render: (entry) => (entry.actorId ? <button type="button" className="sh-pick" onClick={() => onActor(entry.actorId ?? '')} title={say('只看此人', 'Only this person')}>{entry.actor}</button> : say('系统', 'System')) },
     { key: 'action', title: say('动作', 'What'), render: (entry) => <>{textOf(entry.actionTitle)} <span className="sh-mono sh-small sh-sub">{entry.action}</span></> },
     { key: 'record', title: say('记录', 'Record'), width: '210px', render: (entry) => (
       <>
-        {entry.recordNumber ? <CopyableId value={entry.recordNumber} /> : <span className="sh-sub">{entry.recordKind ?? '—'}</span>}
+        {entry.recordNumber ? <CopyableId value={entry.recordNumber} /> : <span className="sh-sub">{recordKindInWords(entry.recordKind, say)}</span>}
         {entry.recordId && <> <button type="button" className="sh-pick" title={say('只看此记录', 'Only this record')} aria-label={say('只看此记录', 'Only this record')} onClick={() => onRecord(entry.recordId ?? '')}>⌕</button></>}
       </>
     ) },

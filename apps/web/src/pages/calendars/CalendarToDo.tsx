@@ -21,8 +21,8 @@ export function CalendarToDo() {
   return (
     <Card title={say('待办', 'To do')} id="to-do">
       <div className="sh-row sh-wrap">
-        <Chip tone="warn">{say('{total, number} 项时限未确定', '{total, number} clocks not determined', { total })}</Chip>
-        <span>{say('{stations} 个派出所有时限在等待放假通知或班次，办理不受影响。', 'Clocks of {stations} stations wait for a holiday notice or for shifts; work goes on meanwhile.', { stations: undetermined.length })}</span>
+        <Chip tone="warn">{say('{total, number} 项时限未确定', '{total, plural, one {# clock} other {# clocks}} not determined', { total })}</Chip>
+        <span>{say('{stations} 个派出所有时限在等待放假通知或班次，办理不受影响。', 'Clocks of {stations, plural, one {# station} other {# stations}} wait for a holiday notice or for shifts; work goes on meanwhile.', { stations: undetermined.length })}</span>
         <span className="sh-push"><Button type="primary" onClick={() => void navigate('/bureau/calendar#import')}>{say('导入 {year} 年放假通知', 'Import the notice of {year}', { year })}</Button></span>
       </div>
     </Card>

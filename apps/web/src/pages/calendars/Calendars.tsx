@@ -45,7 +45,7 @@ export default function Calendars() {
         <Card title={say('未确定的时限', 'Clocks not determined')} id="undetermined">
           {total === 0 ? <p className="sh-sub">{say('没有时限在等待日历。', 'No clock waits for a calendar.')}</p> : (
             <>
-              <p role="status"><Chip tone="warn">{say('{total, number} 项未确定', '{total, number} not determined', { total })}</Chip> {say('缺少放假通知或班次，导入后自动确定；其他时限不变。', 'A holiday notice or shifts are missing. They are determined by themselves after the import; other clocks stay as they are.')}</p>
+              <p role="status"><Chip tone="warn">{say('{total, number} 项未确定', '{total, number} not determined', { total })}</Chip> {say('缺少放假通知或班次，导入后自动确定；其他时限不变。', 'A holiday notice or shifts are missing. They are determined automatically after the import; other clocks stay as they are.')}</p>
               <DataTable
                 label={say('未确定的时限', 'Clocks not determined')} rows={undetermined} rowKey={({ stationId }) => stationId}
                 columns={[
@@ -64,8 +64,8 @@ export default function Calendars() {
               label={say('已导入的通知', 'Imported notices')} rows={rows} rowKey={({ year }) => String(year)}
               columns={[
                 { key: 'year', title: say('年份', 'Year'), main: true, render: ({ year }) => year },
-                { key: 'off', title: say('放假', 'Off'), render: ({ days }) => say('{count} 天', '{count} days', { count: days.filter(({ isOffDay }) => isOffDay).length }) },
-                { key: 'worked', title: say('调休上班', 'Worked'), render: ({ days }) => days.filter(({ isOffDay }) => !isOffDay).map(({ date }) => date.slice(5)).join('、') || '—' },
+                { key: 'off', title: say('放假', 'Off'), render: ({ days }) => say('{count} 天', '{count, plural, one {# day} other {# days}}', { count: days.filter(({ isOffDay }) => isOffDay).length }) },
+                { key: 'worked', title: say('调休上班', 'Worked'), render: ({ days }) => days.filter(({ isOffDay }) => !isOffDay).map(({ date }) => date.slice(5)).join(say('、', ', ')) || '—' },
                 { key: 'at', title: say('导入时间', 'Imported'), render: ({ importedAt }) => moment(importedAt) },
                 { key: 'progress', title: say('重算', 'Determined'), render: (notice) => <Progress notice={notice} /> },
               ]}
@@ -80,7 +80,7 @@ export default function Calendars() {
 function Progress({ notice: { finishedAt, stationsDone, stationsTotal, determined } }: { notice: Notice }) {
   const { say } = useWords();
   if (!finishedAt) return <Chip tone="info">{say('进行中：{done}/{total} 个派出所', 'Running: {done} of {total} stations', { done: stationsDone, total: stationsTotal })}</Chip>;
-  return <Chip tone="ok">{say('已确定 {count} 件事项的时限', 'Determined in {count} instances', { count: determined })}</Chip>;
+  return <Chip tone="ok">{say('已确定 {count} 件事项的时限', 'Determined in {count, plural, one {# instance} other {# instances}}', { count: determined })}</Chip>;
 }
 
 function Import({ bureauId, onDone }: { bureauId: string; onDone: () => void }) {

@@ -43,7 +43,7 @@ function HoursForm({ hours }: { hours: Hours }) {
   const submit = async ({ closes, shifts }: Values) => {
     const wanted = shifts.map(({ days = [], from = '', to = '' }) => ({ weekdays: days.includes(WORKING) ? null : days.flatMap((day) => (typeof day === 'number' ? [day] : [])), from, to }));
     const done = await command.run(() => save({ variables: { stationId, closes: closes || null, shifts: wanted } }));
-    if (done) toast.done(say('已保存，新开始的时限按此计算', 'Saved; clocks that start from now on count by it'));
+    if (done) toast.done(say('已保存，新开始的时限按此计算', 'Saved; clocks that start from now on follow it'));
   };
   const initial: Values = { closes: hours.closes ?? '', shifts: hours.shifts.map(({ weekdays, from, to }) => ({ days: weekdays === null ? [WORKING] : weekdays, from, to })) };
   return (

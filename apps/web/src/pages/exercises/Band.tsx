@@ -20,7 +20,7 @@ export function InstanceBand({ exerciseId, onChanged }: { exerciseId: string | n
     void refetch();
     onChanged();
   });
-  if (data === undefined) return <div className="ex-band" data-testid="exercise-band"><ExerciseMark /> {say('不对外发送，不计入统计', 'Nothing leaves the house, not counted')}</div>;
+  if (data === undefined) return <div className="ex-band" data-testid="exercise-band"><ExerciseMark /> {say('不对外发送，不计入统计', 'Nothing is sent outside, not counted in figures')}</div>;
   return <Band exercise={data.exercise} titled onChanged={() => void refetch()} />;
 }
 
@@ -33,7 +33,7 @@ export function Band({ exercise, titled = false, onChanged }: { exercise: Exerci
   if (exercise.status === 'HALTED') {
     return (
       <div className="ex-band ex-stopped" role="alert" data-testid="exercise-band">
-        <ExerciseMark /><span>{say('■ 演练已停止，转为实警：立即按指挥室指令处置', '■ The exercise was halted. This is real: follow the command room')}</span>
+        <ExerciseMark /><span>{say('■ 演练已停止，转为实警：立即按指挥室指令处置', '■ Exercise halted. This is a real incident: follow the command room at once')}</span>
         {titled && <Link to={`${base}/exercises/${exercise.id}`}>{exercise.title}</Link>}
       </div>
     );
@@ -42,9 +42,9 @@ export function Band({ exercise, titled = false, onChanged }: { exercise: Exerci
     <div className="ex-band" data-testid="exercise-band">
       <ExerciseMark />
       {titled && <Link to={`${base}/exercises/${exercise.id}`}>{exercise.title}</Link>}
-      {now !== undefined && <span className="ex-clock" title={say('演练时间', 'Time of the exercise')} data-testid="exercise-clock">{localDateTime(new Date(now), timeZone).slice(5, 19).replace('T', ' ')}</span>}
+      {now !== undefined && <span className="ex-clock" title={say('演练时间', 'Exercise time')} data-testid="exercise-clock">{localDateTime(new Date(now), timeZone).slice(5, 19).replace('T', ' ')}</span>}
       <span>{statusOf(exercise.status, words).words}{exercise.clockKind === 'VIRTUAL' && <> · {say('{speed} 倍速', '{speed}× speed', { speed: exercise.clock.speed })}</>}</span>
-      <span>{say('不对外发送，不计入统计', 'Nothing leaves the house, not counted')}</span>
+      <span>{say('不对外发送，不计入统计', 'Nothing is sent outside, not counted in figures')}</span>
       {exercise.mayHalt && <span className="sh-push"><HaltButton id={exercise.id} onDone={onChanged} /></span>}
     </div>
   );
@@ -60,10 +60,10 @@ function HaltButton({ id, onDone }: { id: string; onDone: () => void }) {
   const press = async () => {
     if (await command.run(() => halt({ variables: { stationId, id } }))) onDone();
   };
-  if (!asked) return <Button danger onClick={() => setAsked(true)}>{say('停止演练·转实警', 'Stop: this is real')}</Button>;
+  if (!asked) return <Button danger onClick={() => setAsked(true)}>{say('停止演练·转实警', 'Stop: real incident')}</Button>;
   return (
-    <span role="group" aria-label={say('停止演练·转实警', 'Stop: this is real')} className="sh-row" onKeyDown={(event) => { if (event.key === 'Escape') setAsked(false); }}>
-      <Button danger type="primary" autoFocus loading={command.sending} onClick={() => void press()}>{say('确认：全员停止，转实警', 'Confirm: everybody stops, it is real')}</Button>
+    <span role="group" aria-label={say('停止演练·转实警', 'Stop: real incident')} className="sh-row" onKeyDown={(event) => { if (event.key === 'Escape') setAsked(false); }}>
+      <Button danger type="primary" autoFocus loading={command.sending} onClick={() => void press()}>{say('确认：全员停止，转实警', 'Confirm: everybody stops, real incident')}</Button>
       <Button onClick={() => setAsked(false)}>{say('取消', 'Cancel')}</Button>
       <InlineError error={command.error} />
     </span>

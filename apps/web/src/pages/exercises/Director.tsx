@@ -26,7 +26,7 @@ export function Director({ exercise: { id, status, clockKind, clock }, onChanged
     setEnding(false);
     if (await command.run(work)) onChanged();
   };
-  const finish = say(status === 'PLANNED' ? '取消演练' : '结束演练', status === 'PLANNED' ? 'Call it off' : 'End the exercise');
+  const finish = say(status === 'PLANNED' ? '取消演练' : '结束演练', status === 'PLANNED' ? 'Cancel the exercise' : 'End the exercise');
   return (
     <>
       {status === 'PLANNED' && <Button onClick={() => void navigate(`${base}/exercises/${id}/plan`)}>{say('修改方案', 'Change the plan')}</Button>}
@@ -35,7 +35,7 @@ export function Director({ exercise: { id, status, clockKind, clock }, onChanged
       )}
       {status === 'RUNNING' && <Button loading={command.sending} onClick={() => void run(() => pause({ variables }))}>{say('暂停', 'Pause')}</Button>}
       {status === 'PAUSED' && <Button type="primary" loading={command.sending} onClick={() => void run(() => resume({ variables }))}>{say('继续', 'Resume')}</Button>}
-      {ending ? <><Button danger autoFocus loading={command.sending} onClick={() => void run(() => end({ variables }))}>{say('确认{finish}', 'Confirm: {finish}', { finish })}</Button><Button onClick={() => setEnding(false)}>{say('再想想', 'Not yet')}</Button></> : <Button onClick={() => setEnding(true)}>{finish}</Button>}
+      {ending ? <><Button danger autoFocus loading={command.sending} onClick={() => void run(() => end({ variables }))}>{say('确认{finish}', 'Confirm: {finish}', { finish })}</Button><Button onClick={() => setEnding(false)}>{say('暂不', 'Not yet')}</Button></> : <Button onClick={() => setEnding(true)}>{finish}</Button>}
       {status === 'PLANNED' && <Button type="primary" loading={command.sending} onClick={() => void run(() => start({ variables }))}>{say('开始演练', 'Start the exercise')}</Button>}
       <InlineError error={command.error} />
     </>

@@ -32,13 +32,13 @@ export default function ExercisePage() {
       <Band exercise={exercise} onChanged={renew} />
       <PageHeader
         exercise title={over ? say('复盘：{title}', 'Review: {title}', { title: exercise.title }) : exercise.title} chips={<Chip tone={status.tone}>{status.words}</Chip>}
-        facts={<>{say('导调：{name}', 'Director: {name}', { name: exercise.director })} · {say('参演：{roles}', 'Taking part: {roles}', { roles: exercise.roleTitles.map(textOf).join(say('、', ', ')) })}{exercise.startedAt && <> · {say('{at} 开始（实际时间）', 'started {at} (real time)', { at: moment(exercise.startedAt) })}</>}{exercise.stoppedBy && <> · {say('{name} 停止', 'stopped by {name}', { name: exercise.stoppedBy })}</>}</>}
+        facts={<>{say('导调员：{name}', 'Director: {name}', { name: exercise.director })} · {say('参演：{roles}', 'Taking part: {roles}', { roles: exercise.roleTitles.map(textOf).join(say('、', ', ')) })}{exercise.startedAt && <> · {say('{at} 开始（实际时间）', 'started {at} (real time)', { at: moment(exercise.startedAt) })}</>}{exercise.stoppedBy && <> · {say('{name} 停止', 'stopped by {name}', { name: exercise.stoppedBy })}</>}</>}
         actions={over ? <Button onClick={() => exportReview(exercise)}>{say('导出复盘（JSON）', 'Export the review (JSON)')}</Button> : exercise.mayDirect && <Director exercise={exercise} onChanged={renew} />}
       />
       <div className="ex-cols">
         <div className="sh-stack"><Objectives exercise={exercise} /><Injects exercise={exercise} onChanged={renew} /></div>
-        <Card title={say('时间线（演练时间）', 'Timeline (time of the exercise)')} id="timeline">
-          {exercise.timeline.length === 0 ? <EmptyState title={say('尚未开始', 'Not started yet')} /> : <Timeline entries={exercise.timeline.map((entry) => ({ ...entry, future: false, by: [entry.by, entry.number].filter(Boolean).join(' · ') }))} />}
+        <Card title={say('时间线（演练时间）', 'Timeline (exercise time)')} id="timeline">
+          {exercise.timeline.length === 0 ? <EmptyState title={say('尚未开始', 'Not started yet')} hint={say('开始后，导调、办理和签收按演练时间记在这里。', 'Once it starts, injects, steps and signatures appear here in exercise time.')} /> : <Timeline entries={exercise.timeline.map((entry) => ({ ...entry, future: false, by: [entry.by, entry.number].filter(Boolean).join(' · ') }))} />}
         </Card>
       </div>
     </>
@@ -50,7 +50,7 @@ function Objectives({ exercise }: { exercise: ExerciseFull }) {
   const { say } = words;
   return (
     <Card title={say('目标', 'Objectives')} id="objectives">
-      {exercise.objectives.length === 0 ? <EmptyState title={say('没有设定目标', 'No objectives')} /> : (
+      {exercise.objectives.length === 0 ? <EmptyState title={say('没有设定目标', 'No objectives set')} /> : (
         <ul className="ex-list">
           {exercise.objectives.map((objective) => {
             const result = resultOf(objective.result, words);
@@ -58,7 +58,7 @@ function Objectives({ exercise }: { exercise: ExerciseFull }) {
               <li key={objective.place} data-objective={objective.place}>
                 <div className="sh-row"><b>{objective.title}</b><span className="sh-push"><Chip tone={result.tone}>{result.words}</Chip></span></div>
                 <div className="sh-sub sh-small">
-                  {say('导调 {inject} 之后 {target} 内', 'within {target} of inject {inject}', { inject: objective.inject, target: lengthOf(objective.targetSeconds, words) })} · {objective.measuredSeconds === null ? say('实际：—', 'measured: —') : say('实际：{measured}', 'measured: {measured}', { measured: lengthOf(objective.measuredSeconds, words) })}
+                  {say('导调 {inject} 触发后 {target}内', 'within {target} of inject {inject}', { inject: objective.inject, target: lengthOf(objective.targetSeconds, words) })} · {objective.measuredSeconds === null ? say('实际：—', 'actual: —') : say('实际：{measured}', 'actual: {measured}', { measured: lengthOf(objective.measuredSeconds, words) })}
                 </div>
               </li>
             );
@@ -73,14 +73,15 @@ function Injects({ exercise, onChanged }: { exercise: ExerciseFull; onChanged: (
   const words = useWords();
   const { say, moment } = words;
   const { base } = useStation();
-  const kinds: Record<string, string> = { start: say('发起事项', 'starts an instance'), event: say('登记事件', 'sends an event'), message: say('发送通知', 'sends a notice') };
+  const over = exercise.status === 'HALTED' || exercise.status === 'ENDED';
+  const kinds: Record<string, string> = { start: say('发起事项', 'Starts an instance'), event: say('登记事件', 'Records an event'), message: say('发送通知', 'Sends a notice') };
   return (
     <Card title={say('导调', 'Injects')} id="injects">
-      {!exercise.mayDirect && <p className="sh-sub sh-small">{say('未触发的导调只有导调人员可见。', 'What has yet to come is shown to directors alone.')}</p>}
-      {exercise.injects.length === 0 ? <EmptyState title={say('还没有触发的导调', 'Nothing has come yet')} /> : (
+      {!exercise.mayDirect && <p className="sh-sub sh-small">{say('尚未触发的导调只有导调员可见。', 'Injects still to come are shown only to directors.')}</p>}
+      {exercise.injects.length === 0 ? <EmptyState title={say('还没有触发的导调', 'No inject has fired yet')} /> : (
         <ul className="ex-list">
           {exercise.injects.map((inject) => {
-            const status = injectStatusOf(inject.status, words);
+            const status = injectStatusOf(inject.status, over, words);
             return (
               <li key={inject.id} data-inject={inject.place}>
                 <div className="sh-row"><span className="ex-at">{inject.place}. {offsetOf(inject.afterSeconds)}</span><b>{inject.title}</b><span className="sh-push"><Chip tone={status.tone}>{status.words}</Chip></span></div>

@@ -1,5 +1,4 @@
-import type { ExercisePlanInput } from '../../gql/exercises.js';
-import type { ExerciseFull } from './ExercisePage.js';
+import type { ExercisePlanInput, ExerciseQuery } from '../../gql/exercises.js';
 
 export type InjectDraft = ExercisePlanInput['injects'][number];
 export type ObjectiveDraft = ExercisePlanInput['objectives'][number];
@@ -12,11 +11,14 @@ export const EMPTY_PLAN: PlanDraft = { title: '', clock: 'VIRTUAL', beginsAt: nu
 /** A length in minutes as ISO 8601, to the second. */
 export const durationOf = (minutes: number): string => `PT${Math.round(minutes * 60)}S`;
 
+/** The minutes of a duration that {@link durationOf} wrote. */
+export const minutesIn = (duration: string): number => secondsIn(duration) / 60;
+
 /** The seconds of a duration that {@link durationOf} wrote. */
 export const secondsIn = (duration: string): number => Number(/^PT(\d+)S$/.exec(duration)?.[1] ?? 0);
 
 /** A plan that was written before, to be changed. */
-export function draftOf({ title, clockKind, beginsAt, clock, roles, injects, objectives }: ExerciseFull): PlanDraft {
+export function draftOf({ title, clockKind, beginsAt, clock, roles, injects, objectives }: ExerciseQuery['exercise']): PlanDraft {
   return {
     title, clock: clockKind, beginsAt: beginsAt ?? null, speed: clock.speed, roles: [...roles],
     injects: injects.map((inject) => ({ title: inject.title, after: `PT${inject.afterSeconds}S`, [inject.kind]: inject.content }) as unknown as InjectDraft),
@@ -34,6 +36,15 @@ export function withoutInject(draft: PlanDraft, place: number): PlanDraft | unde
     injects: draft.injects.filter((_, index) => index + 1 !== place).map((inject) => (inject.event ? { ...inject, event: { ...inject.event, target: moved(inject.event.target) } } : inject)),
     objectives: draft.objectives.map((objective) => ({ ...objective, inject: moved(objective.inject) })),
   };
+}
+
+/** Puts a changed inject in the place of the old one. @returns undefined when an objective or a later event no longer fits it */
+export function withInject(draft: PlanDraft, place: number, inject: InjectDraft): PlanDraft | undefined {
+  const next = { ...draft, injects: draft.injects.map((old, index) => (index + 1 === place ? inject : old)) };
+  const sameWorkflow = (at: number) => workflowOf(next, at) !== undefined && workflowOf(next, at) === workflowOf(draft, at);
+  const fits = draft.objectives.every(({ kind, inject: at }) => (kind === 'NOTICE' ? next.injects[at - 1]?.message?.urgent === true : sameWorkflow(at)))
+    && next.injects.every(({ event }, index) => event?.target !== place || sameWorkflow(index + 1));
+  return fits ? next : undefined;
 }
 
 /** The workflow of the instance an inject is about. */

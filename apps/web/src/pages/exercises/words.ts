@@ -9,14 +9,15 @@ export function statusOf(status: ExerciseStatus, { say }: Say): { words: string;
     PLANNED: { words: say('未开始', 'Planned'), tone: 'plain' as const },
     RUNNING: { words: say('▶ 进行中', '▶ Running'), tone: 'exercise' as const },
     PAUSED: { words: say('‖ 已暂停', '‖ Paused'), tone: 'warn' as const },
-    HALTED: { words: say('■ 已停止，转实警', '■ Halted: real'), tone: 'bad' as const },
+    HALTED: { words: say('■ 已停止，转实警', '■ Halted: real incident'), tone: 'bad' as const },
     ENDED: { words: say('✓ 已结束', '✓ Ended'), tone: 'plain' as const },
   }[status];
 }
 
-export function injectStatusOf(status: InjectStatus, { say }: Say): { words: string; tone: Tone } {
+/** The state of an inject: word and tone. @param over the exercise is over: what has not come will not */
+export function injectStatusOf(status: InjectStatus, over: boolean, { say }: Say): { words: string; tone: Tone } {
   return {
-    PLANNED: { words: say('待触发', 'To come'), tone: 'plain' as const },
+    PLANNED: { words: over ? say('— 未触发', '— Not fired') : say('待触发', 'To come'), tone: 'plain' as const },
     FIRED: { words: say('✓ 已触发', '✓ Fired'), tone: 'ok' as const },
     SKIPPED: { words: say('— 已跳过', '— Skipped'), tone: 'plain' as const },
     FAILED: { words: say('! 未能触发', '! Failed'), tone: 'bad' as const },
@@ -27,17 +28,17 @@ export function resultOf(result: ObjectiveResult, { say }: Say): { words: string
   return {
     MET: { words: say('✓ 达成', '✓ Met'), tone: 'ok' as const },
     NOT_MET: { words: say('✗ 未达成', '✗ Not met'), tone: 'bad' as const },
-    NOT_YET: { words: say('… 尚不能评定', '… Not measurable yet'), tone: 'plain' as const },
-    NOT_MEASURABLE: { words: say('— 未到时限即停止，不予评定', '— Stopped before its time: not measured'), tone: 'plain' as const },
+    NOT_YET: { words: say('… 待评定', '… Pending'), tone: 'plain' as const },
+    NOT_MEASURABLE: { words: say('— 提前停止，不予评定', '— Stopped early: not assessed'), tone: 'plain' as const },
   }[result];
 }
 
-/** A length of the exercise's time: `10 分 30 秒`. */
+/** A length of the exercise's time: `10 分钟 30 秒`. */
 export function lengthOf(seconds: number, { say }: Say): string {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
   const parts = [
     ...(hours > 0 ? [say('{hours} 小时', '{hours} h', { hours })] : []),
-    ...(minutes > 0 ? [say('{minutes} 分', '{minutes} min', { minutes })] : []),
+    ...(minutes > 0 ? [say('{minutes} 分钟', '{minutes} min', { minutes })] : []),
     ...(rest > 0 || seconds === 0 ? [say('{rest} 秒', '{rest} s', { rest })] : []),
   ];
   return parts.join(' ');

@@ -1,12 +1,11 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, EmptyState, ErrorState, InlineError, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, EmptyState, ErrorState, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Radio } from 'antd';
 import { useState } from 'react';
 import { ChoiceField, DateField } from '../../fields.js';
-import { saveFile } from '../../files/transfer.js';
+import { SavingFile, useDownload } from '../../files/SavingFile.js';
 import { WorkflowsDocument, type WorkflowsQuery } from '../../gql/instances.js';
 import { endOfDate, startOfDate } from '../../hooks.js';
-import { useToast } from '../../shell/toast.js';
 import './exports.css';
 
 type Workflow = WorkflowsQuery['workflows'][number];
@@ -22,7 +21,7 @@ export default function Exports() {
   const workflow = data.workflows.find(({ id }) => id === chosen) ?? data.workflows[0];
   return (
     <>
-      <PageHeader title={say('数据导出', 'Exports')} facts={say('流程日志的每次导出都记入审计', 'Every export of a log goes into the audit')} />
+      <PageHeader title={say('数据导出', 'Exports')} facts={say('流程日志的每次导出都记入审计', 'Every export of an event log is recorded in the audit')} />
       {workflow === undefined ? <EmptyState title={say('本所还没有启用流程', 'This station uses no workflow yet')} /> : (
         <div className="exports">
           <div className="sh-filters">
@@ -36,70 +35,49 @@ export default function Exports() {
   );
 }
 
-/** Saves a file and keeps its refusal. */
-function useSave() {
-  const { say } = useWords();
-  const toast = useToast();
-  const [saving, setSaving] = useState<string>();
-  const [failure, setFailure] = useState<unknown>();
-  const save = async (path: string, name: string) => {
-    setSaving(name);
-    setFailure(undefined);
-    try {
-      await saveFile(path, name);
-      toast.done(say('已保存 {name}', 'Saved {name}', { name }));
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setSaving(undefined);
-    }
-  };
-  return { saving, failure, save };
-}
-
 function EventLog({ workflow, stationId }: { workflow: Workflow; stationId: string }) {
   const { say, textOf } = useWords();
   const { timeZone } = useStation();
   const [period, setPeriod] = useState({ from: '', to: '' });
   const [format, setFormat] = useState<'xes' | 'ocel'>('xes');
   const [exercises, setExercises] = useState(false);
-  const { saving, failure, save } = useSave();
+  const download = useDownload();
   const [from, to] = [startOfDate(period.from, timeZone), endOfDate(period.to, timeZone)];
   const backwards = from !== undefined && to !== undefined && from >= to;
   const ready = from !== undefined && to !== undefined && !backwards;
-  const download = () => {
+  const send = () => {
     const query = new URLSearchParams({ workflow: workflow.id, from: from ?? '', to: to ?? '', format, exercises: exercises ? '1' : '0' });
-    void save(`/api/stations/${stationId}/event-log?${query.toString()}`, `${workflow.id}-${period.from}-${period.to}.${format === 'xes' ? 'xes' : 'jsonocel'}`);
+    void download.save(`/api/stations/${stationId}/event-log?${query.toString()}`, `${workflow.id}-${period.from}-${period.to}.${format === 'xes' ? 'xes' : 'jsonocel'}`);
   };
   return (
     <Card title={say('流程日志', 'Event log')} id="event-log">
-      <p className="sh-sub">{say('“{workflow}”在所选期间登记的全部事项，按时间列出每一步，可用流程挖掘软件（ProM、Celonis、PM4Py 等）分析。不含个人信息，办理人以本次导出的代号表示。', 'Every instance of “{workflow}” that began in the period, step by step, for process mining (ProM, Celonis, PM4Py). Nothing personal: people stand under pseudonyms of this one export.', { workflow: textOf(workflow.title) })}</p>
+      <p className="sh-sub">{say('“{workflow}”在所选期间登记的全部事项，按时间列出每一步，可用流程挖掘软件（ProM、Celonis、PM4Py 等）分析。不含个人信息，办理人以本次导出的代号表示。', 'Every instance of “{workflow}” recorded in the period, step by step, for process mining (ProM, Celonis, PM4Py). Nothing personal: people appear under pseudonyms made for this one export.', { workflow: textOf(workflow.title) })}</p>
       <div className="sh-filters">
-        <DateField label={say('登记自', 'Begun from')} value={period.from} onChange={(value) => setPeriod({ ...period, from: value ?? '' })} />
+        <DateField label={say('登记自', 'Recorded from')} value={period.from} onChange={(value) => setPeriod({ ...period, from: value ?? '' })} />
         <DateField label={say('至（含当日）', 'to (inclusive)')} value={period.to} onChange={(value) => setPeriod({ ...period, to: value ?? '' })} />
       </div>
       {backwards && <p role="alert" className="exports-wrong">{say('结束日期不能早于开始日期。', 'The period must not end before it begins.')}</p>}
-      <Radio.Group value={format} onChange={(event) => setFormat(event.target.value as 'xes' | 'ocel')} aria-label={say('格式', 'Format')} options={[{ value: 'xes', label: say('XES（一事项一轨迹）', 'XES (one trace a case)') }, { value: 'ocel', label: say('OCEL 2.0（事项、任务、人员、警情）', 'OCEL 2.0 (cases, tasks, people, incidents)') }]} />
-      <Checkbox checked={exercises} onChange={(event) => setExercises(event.target.checked)}>{say('包括演练（加标记）', 'With exercises (marked)')}</Checkbox>
-      <div><Button type="primary" disabled={!ready} loading={saving !== undefined} onClick={download}>{say('下载日志', 'Download the log')}</Button></div>
-      <InlineError error={failure} />
+      <Radio.Group value={format} onChange={(event) => setFormat(event.target.value as 'xes' | 'ocel')} aria-label={say('格式', 'Format')} options={[{ value: 'xes', label: say('XES（一事项一轨迹）', 'XES (one trace per instance)') }, { value: 'ocel', label: say('OCEL 2.0（事项、任务、人员、警情）', 'OCEL 2.0 (instances, tasks, people, incidents)') }]} />
+      <Checkbox checked={exercises} onChange={(event) => setExercises(event.target.checked)}>{say('包括演练（加标记）', 'Include exercises (marked)')}</Checkbox>
+      <div><Button type="primary" disabled={!ready || download.progress !== undefined} onClick={send}>{say('下载日志', 'Download the log')}</Button></div>
+      <SavingFile download={download} />
     </Card>
   );
 }
 
 function Definition({ workflow, stationId }: { workflow: Workflow; stationId: string }) {
   const { say } = useWords();
-  const { saving, failure, save } = useSave();
+  const download = useDownload();
   const path = `/api/stations/${stationId}/workflows/${workflow.id}/export?format=`;
-  const button = (format: string, name: string, words: string) => <Button loading={saving === name} onClick={() => void save(`${path}${format}`, name)}>{words}</Button>;
+  const button = (format: string, name: string, words: string) => <Button disabled={download.progress !== undefined} onClick={() => void download.save(`${path}${format}`, name)}>{words}</Button>;
   return (
     <Card title={say('流程定义', 'Definition')} id="definition">
-      <p className="sh-sub">{say('当前版本的完整定义（JSON），或可贴入文档的流程图（Mermaid）。', 'The present version in full (JSON), or as a diagram for documents (Mermaid).')}</p>
+      <p className="sh-sub">{say('当前版本的完整定义（JSON），或可贴入文档的流程图（Mermaid）。', 'The current version in full (JSON), or as a diagram for documents (Mermaid).')}</p>
       <div className="sh-row sh-wrap">
         {button('json', `${workflow.id}.json`, say('下载定义 JSON', 'Definition as JSON'))}
         {button('mermaid', `${workflow.id}.mmd`, say('下载流程图 Mermaid', 'Diagram as Mermaid'))}
       </div>
-      <InlineError error={failure} />
+      <SavingFile download={download} />
     </Card>
   );
 }

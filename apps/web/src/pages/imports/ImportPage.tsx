@@ -7,7 +7,7 @@ import { CancelImportDocument, ImportDocument, StartImportDocument, type ImportQ
 import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { useToast } from '../../shell/toast.js';
-import { saveFile } from '../../files/transfer.js';
+import { SavingFile, useDownload } from '../../files/SavingFile.js';
 import { bytesInWords } from '../../files/words.js';
 import { rest } from '../../session/rest.js';
 import { session } from '../../session/session.js';
@@ -57,6 +57,7 @@ function Actions({ job, onChanged, onRemap }: { job: ImportFull; onChanged: () =
   const { bureauId } = useScope();
   const toast = useToast();
   const [busy, setBusy] = useState(false);
+  const download = useDownload();
   const [cancel] = useMutation(CancelImportDocument);
   const [start] = useMutation(StartImportDocument);
   const act = (work: () => Promise<unknown>) => async () => {
@@ -75,9 +76,10 @@ function Actions({ job, onChanged, onRemap }: { job: ImportFull; onChanged: () =
   const ended = job.state === 'DONE' || job.state === 'CANCELLED' || job.state === 'FAILED';
   return (
     <>
-      {job.rowsRejected > 0 && <Button onClick={() => void act(() => saveFile(`/api/bureaus/${bureauId}/imports/${job.id}/errors.csv`, `${job.fileName.replace(/\.[^.]+$/, '')}-errors.csv`))()}>{say('下载错误文件', 'Download the error file')}</Button>}
+      <SavingFile download={download} />
+      {job.rowsRejected > 0 && <Button disabled={download.progress !== undefined} onClick={() => void download.save(`/api/bureaus/${bureauId}/imports/${job.id}/errors.csv`, `${job.fileName.replace(/\.[^.]+$/, '')}-errors.csv`)}>{say('下载错误文件', 'Download the error file')}</Button>}
       {(moving || job.state === 'PAUSED') && <Button danger loading={busy} onClick={() => void act(() => cancel({ variables }))()}>{say('取消导入', 'Cancel')}</Button>}
-      {(job.state === 'PAUSED' || job.state === 'CANCELLED') && <Button type="primary" loading={busy} onClick={() => void act(async () => rest(`/api/bureaus/${bureauId}/imports/${job.id}/resume`, { token: await session.freshToken() }))()}>{say('继续', 'Go on')}</Button>}
+      {(job.state === 'PAUSED' || job.state === 'CANCELLED') && <Button type="primary" loading={busy} onClick={() => void act(async () => rest(`/api/bureaus/${bureauId}/imports/${job.id}/resume`, { token: await session.freshToken() }))()}>{say('继续', 'Resume')}</Button>}
       {ended && <Button onClick={onRemap}>{say('修改对应关系', 'Change the mapping')}</Button>}
       {job.state === 'DONE' && job.dryRun && <Button type="primary" loading={busy} onClick={() => void act(() => start({ variables: { ...variables, mapping: job.mapping, dryRun: false } }))()}>{say('正式导入', 'Import for real')}</Button>}
     </>
@@ -96,7 +98,7 @@ function ProgressCard({ job }: { job: ImportFull }) {
         {MOVING.has(job.state) && <> · {say('可以离开本页，导入在后台继续', 'You may leave this page; the import goes on')}</>}
       </p>
       {job.dryRun && job.state === 'DONE' && <p className="sh-sub">{say('这是试运行：没有写入任何警情。', 'This was a dry run: nothing was written.')}</p>}
-      {job.state === 'PAUSED' && <p className="sh-warn-ink">{say('导入被中断。已写入的行不会重复，点“继续”即可接着导入。', 'The import was interrupted. What is in stays and is not repeated; press “Go on”.')}</p>}
+      {job.state === 'PAUSED' && <p className="sh-warn-ink">{say('导入被中断。已写入的行不会重复，点“继续”即可接着导入。', 'The import was interrupted. What is in stays and is not repeated; press “Resume”.')}</p>}
       {job.state === 'CANCELLED' && <p className="sh-sub">{say('已取消。取消前写入的行保留；再次导入不会重复。', 'Cancelled. Rows written before stay; importing again repeats none.')}</p>}
       {job.failure && <p className="sh-bad-ink" role="alert">{textOf(job.failure)}</p>}
     </Card>

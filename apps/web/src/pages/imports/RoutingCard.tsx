@@ -38,7 +38,7 @@ export function RoutingCard({ job, stations, draft, onChange }: Props) {
               <label>{say('分派列', 'Column')}<Select aria-label={say('分派列', 'Routing column')} allowClear showSearch style={{ width: 220 }} value={draft.column || undefined} options={job.columns.map((column) => ({ value: column, label: column }))} onChange={chooseColumn} /></label>
               <label>{say('对不上的行归入', 'Rows that fit nowhere go to')}<Select aria-label={say('对不上的行归入', 'Rows that fit nowhere go to')} style={{ width: 220 }} value={draft.unrouted || undefined} options={options} onChange={(id: string) => onChange({ unrouted: id })} /></label>
             </div>
-            <p className="sh-sub">{say('派出所的名称和代码会自动对上；下面是预览中见到的值，可改。', 'Names and codes of stations are matched by themselves; below are the values seen in the preview.')}</p>
+            <p className="sh-sub">{say('派出所的名称和代码会自动对上；下面是预览中见到的值，可改。', 'Names and codes of stations are matched automatically; below are the values seen in the preview.')}</p>
             <ValueTable
               values={shown} meanings={draft.stations} options={options} otherwise={say('未分派', 'unrouted')} onSet={setStation} onAdd={(value) => onChange({ stations: { ...draft.stations, [value]: draft.unrouted } })}
               add={{ label: say('文件中的另一个值', 'Another value in the file'), placeholder: say('文件中的另一个值', 'Another value in the file') }}

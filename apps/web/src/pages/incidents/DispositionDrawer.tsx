@@ -25,7 +25,7 @@ export default function DispositionDrawer({ incident, onClose, onDone }: { incid
     const input = { outcome, ...(disposition?.trim() ? { disposition: disposition.trim() } : {}), ...(category && category !== incident.category.code ? { category } : {}) };
     const done = await command.run(() => dispose({ variables: { stationId, id: incident.id, input, expectedVersion: incident.version } }));
     if (!done) return;
-    toast.done(say('反馈已提交', 'The disposition is in'));
+    toast.done(say('反馈已提交', 'Disposition submitted'));
     onDone();
   };
   return (

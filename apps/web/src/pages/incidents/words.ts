@@ -11,7 +11,7 @@ export function channelWords(say: Say): Record<IncidentChannel, string> {
     PATROL: say('巡逻发现', 'Patrol'),
     ONLINE: say('网上报警', 'Online'),
     ALARM: say('技防报警', 'Alarm system'),
-    TRANSFER: say('转办', 'Transfer'),
+    TRANSFER: say('转办', 'Delegate'),
     OTHER: say('其他', 'Other'),
   };
 }

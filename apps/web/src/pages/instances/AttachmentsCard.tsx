@@ -4,7 +4,8 @@ import { Card, InlineError, PurposeBar, useStation, useWords, type PurposeState 
 import { Button, Input, Popconfirm } from 'antd';
 import { useEffect, useId, useRef, useState } from 'react';
 import { DropZone, SendingFile } from '../../files/DropZone.js';
-import { isCancelled, saveFile, sendFile } from '../../files/transfer.js';
+import { SavingFile, useDownload } from '../../files/SavingFile.js';
+import { isCancelled, sendFile } from '../../files/transfer.js';
 import { bytesInWords } from '../../files/words.js';
 import { AttachmentRulesDocument, RemoveAttachmentDocument } from '../../gql/instances.js';
 import { PERMISSIONS } from '../../permissions.js';
@@ -42,20 +43,21 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
   const { say, moment } = useWords();
   const toast = useToast();
   const [busy, setBusy] = useState(false);
+  const download = useDownload();
   const [removeAttachment] = useMutation(RemoveAttachmentDocument);
   const { id, type, bytes, sha256, addedBy, addedAt, mayRemove } = attachment;
-  const act = async (work: () => Promise<unknown>, done?: string) => {
+  const act = async (work: () => Promise<unknown>, done: string) => {
     setBusy(true);
     try {
       await work();
-      if (done !== undefined) toast.done(done);
+      toast.done(done);
     } catch (error) {
       toast.failed(error);
     } finally {
       setBusy(false);
     }
   };
-  const save = () => act(() => saveFile(`/api/stations/${instance.stationId}/instances/${instance.id}/attachments/${id}`, attachment.name ?? `${instance.number}.${type}`, { 'x-stationhouse-purpose': encodeURIComponent(purpose ?? '') }));
+  const save = () => download.save(`/api/stations/${instance.stationId}/instances/${instance.id}/attachments/${id}`, attachment.name ?? `${instance.number}.${type}`, { 'x-stationhouse-purpose': encodeURIComponent(purpose ?? '') });
   const remove = () => act(async () => {
     await removeAttachment({ variables: { stationId: instance.stationId, attachmentId: id, idempotencyKey: newId() } });
     onChanged();
@@ -66,13 +68,14 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
       {attachment.purpose && <span className="sh-long">{attachment.purpose}</span>}
       <span className="sh-sub" title={`SHA-256 ${sha256}`}>{[type.toUpperCase(), bytesInWords(bytes), addedBy ?? say('系统生成', 'made by the workflow'), moment(addedAt)].join(' · ')}</span>
       <span className="sh-row sh-wrap">
-        {purpose !== undefined && !instance.masked && <Button size="small" loading={busy} onClick={() => void save()} aria-label={say('下载 {name}', 'Download {name}', { name: title })}>{say('下载', 'Download')}</Button>}
+        {purpose !== undefined && !instance.masked && <Button size="small" disabled={busy || download.progress !== undefined} onClick={() => void save()} aria-label={say('下载 {name}', 'Download {name}', { name: title })}>{say('下载', 'Download')}</Button>}
         {mayRemove && (
           <Popconfirm title={say('移除这个附件？', 'Remove this attachment?')} description={say('文件将被删除，时间线中保留记录。', 'The file is deleted; the timeline keeps the record.')} okText={say('移除', 'Remove')} cancelText={say('取消', 'Cancel')} onConfirm={() => void remove()}>
             <Button size="small" disabled={busy} aria-label={say('移除 {name}', 'Remove {name}', { name: title })}>{say('移除', 'Remove')}</Button>
           </Popconfirm>
         )}
       </span>
+      <SavingFile download={download} />
     </li>
   );
 }
@@ -105,7 +108,7 @@ function Add({ instance, onAdded }: { instance: InstanceFull; onAdded: () => voi
       setSending(undefined);
     }
   };
-  const hint = say('{types}，不超过 {size}。文件按含个人信息保管，下载须填事由并留痕。', '{types}, up to {size}. Files are kept as personal data: a download needs a purpose and is logged.', { types: types.map((type) => type.toUpperCase()).join('、'), size: bytesInWords(maxBytes) });
+  const hint = say('{types}，不超过 {size}。文件按含个人信息保管，下载须填事由并留痕。', '{types}, up to {size}. Files are kept as personal data: a download needs a purpose and is logged.', { types: types.map((type) => type.toUpperCase()).join(say('、', ', ')), size: bytesInWords(maxBytes) });
   return (
     <div className="attach">
       <InlineError error={failure} />

@@ -20,7 +20,7 @@ export function CancelButton({ instance, onDone }: { readonly instance: Instance
       {asking && (
         <ReasonDrawer
           danger title={say('撤销事项：{number}', 'Call off: {number}', { number: instance.number })} submit={say('确认撤销', 'Call it off')} done={say('事项已撤销', 'Called off')}
-          hint={say('未完成的任务和时限随即关闭，已执行的自动步骤作撤回处理；由此发起的事项不受影响。撤销后不能恢复。', 'Open tasks and clocks close, and what automations did is made good; instances started from here live on. This cannot be undone.')}
+          hint={say('未完成的任务和时限随即关闭，已执行的自动步骤作撤回处理；由此发起的事项不受影响。撤销后不能恢复。', 'Open tasks and clocks close, and what automations did is compensated; instances started from here live on. This cannot be undone.')}
           reasonLabel={say('撤销原因（记入历史和审计）', 'Why (goes into the history and the audit record)')}
           send={({ reason }, idempotencyKey) => cancel({ variables: { stationId, instanceId: instance.id, reason, expectedVersion: instance.version, idempotencyKey } })}
           onClose={() => setAsking(false)} onDone={onDone}

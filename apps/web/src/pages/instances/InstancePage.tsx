@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, CopyableId, EmptyState, ErrorState, ExerciseTime, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, useNow, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Card, Chip, CopyableId, ErrorState, ExerciseTime, GradeChip, Loading, PageHeader, Timeline, codeOf, isGrade, useNow, usePurpose, useStation, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -25,8 +25,6 @@ const TaskDrawer = lazy(() => import('../tasks/TaskDrawer.js'));
 const EventDrawer = lazy(() => import('./EventDrawer.js'));
 
 export type InstanceFull = InstanceQuery['instance'];
-/** Clocks that say nothing any more about what is due stand last. */
-const OVER: ReadonlySet<string> = new Set(['met', 'cancelled']);
 type Task = InstanceFull['tasks'][number];
 
 /** Where an instance is, what is due, why it is due then, and who acts next; live. */
@@ -59,8 +57,9 @@ interface ViewProps {
 
 function InstanceView({ instance, purpose, opening, openError, onChanged }: ViewProps) {
   const { say, textOf } = useWords();
-  const over = instance.clocks.filter(({ state }) => OVER.has(state));
-  const running = instance.clocks.filter(({ state }) => !OVER.has(state));
+  // Clocks that have ended say nothing any more about what is due: they are folded.
+  const over = instance.clocks.filter(({ stoppedAt }) => stoppedAt);
+  const running = instance.clocks.filter(({ stoppedAt }) => !stoppedAt);
   return (
     <ExerciseTime clock={instance.exerciseClock}>
       {instance.exercise && <InstanceBand exerciseId={instance.exerciseId} onChanged={onChanged} />}
@@ -68,16 +67,24 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
       <div className="instance">
         <div className="sh-stack">
           <Card title={say('时限', 'Clocks')} id="clocks">
-            {instance.clocks.length === 0 ? <EmptyState title={say('目前没有时限', 'No clock runs')} /> : [...running, ...over].map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
+            {running.length === 0 ? <p className="sh-sub">{say('目前没有计时中的时限。', 'No clock is running.')}</p> : running.map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
+            {over.length > 0 && (
+              <details className="clocks-over">
+                <summary>{say('已结束 {count} 项', '{count, plural, one {# clock} other {# clocks}} ended', { count: over.length })}</summary>
+                {over.map((clock) => <Clock key={`${clock.key} ${clock.startedAt}`} clock={clock} instance={instance} onChanged={onChanged} />)}
+              </details>
+            )}
           </Card>
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
           {!instance.closed && <WhyCard id={instance.id} version={instance.version} />}
           <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />
+        </div>
+        <div className="sh-stack">
+          <Flow instance={instance} />
           <LinksCard instanceId={instance.id} closed={instance.closed} />
           <AttachmentsCard instance={instance} purpose={purpose} opening={opening} onChanged={onChanged} />
           <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} />
         </div>
-        <Flow instance={instance} />
         <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={instance.timeline} /></Card>
       </div>
       {instance.closed && <p className="sh-sub">{say('已办结：{outcome}', 'Closed: {outcome}', { outcome: textOf(instance.stateTitle) })}</p>}

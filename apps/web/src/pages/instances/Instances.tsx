@@ -40,7 +40,7 @@ export default function Instances() {
     <>
       <PageHeader title={say('事项', 'Instances')} actions={(
         <>
-          {may(PERMISSIONS.referInstances) && <Button onClick={() => void navigate(`${base}/instances/referrals`)}>{say('转入', 'Referred to us')}</Button>}
+          {may(PERMISSIONS.referInstances) && <Button onClick={() => void navigate(`${base}/instances/referrals`)}>{say('移交接收', 'Referred to us')}</Button>}
           {may(PERMISSIONS.startInstance) && <Button type="primary" onClick={() => void navigate(`${base}/instances/new`)}>{say('发起事项', 'Start an instance')}</Button>}
         </>
       )} />
@@ -71,7 +71,7 @@ function useColumns(): Column<Row>[] {
   const { say, textOf, moment } = useWords();
   return [
     { key: 'title', title: say('标题', 'Title'), main: true, render: (row) => <span className="sh-clip">{row.title}</span> },
-    { key: 'number', title: say('编号', 'Number'), width: '180px', render: (row) => <span className="sh-mono sh-small">{row.number}</span> },
+    { key: 'number', title: say('编号', 'Number'), width: '180px', render: (row) => <span className="sh-mono sh-small sh-whole">{row.number}</span> },
     { key: 'workflow', title: say('工作流', 'Workflow'), width: '140px', wideOnly: true, render: (row) => textOf(row.workflow.title) },
     { key: 'state', title: say('当前', 'State'), width: '160px', render: (row) => <>{row.exercise && <ExerciseMark />} <Chip tone={row.closed ? 'plain' : 'info'}>{textOf(row.stateTitle)}</Chip></> },
     { key: 'clock', title: say('最近时限', 'Next clock'), width: '160px', render: (row) => <NextClock row={row} /> },
@@ -80,6 +80,6 @@ function useColumns(): Column<Row>[] {
 }
 
 function NextClock({ row }: { row: Row }) {
-  const next = row.clocks.filter(({ state, dueAt }) => dueAt && (state === 'running' || state === 'breached')).sort((left, right) => (left.dueAt ?? '').localeCompare(right.dueAt ?? ''))[0];
+  const next = row.clocks.filter(({ state, dueAt, stoppedAt }) => dueAt && !stoppedAt && (state === 'running' || state === 'breached')).sort((left, right) => (left.dueAt ?? '').localeCompare(right.dueAt ?? ''))[0];
   return next && !row.closed ? <ClockChip dueAt={next.dueAt ?? null} warnAt={next.warnAt ?? null} /> : <span className="sh-sub">—</span>;
 }

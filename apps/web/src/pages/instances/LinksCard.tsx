@@ -47,9 +47,9 @@ function Shown({ links, instanceId, closed, onChanged }: Props & { readonly link
       {parent && <Group title={say('上级事项', 'Started by')}><li><To summary={parent} /></li></Group>}
       {children.length > 0 && <Group title={say('发起的事项', 'Started from here')}>{children.map((child) => <ChildRow key={child.id} child={child} onDo={setDoing} />)}</Group>}
       {series.length > 0 && <Group title={say('同一系列', 'Same series')}>{series.map((member) => <li key={member.id}><To summary={member} /></li>)}</Group>}
-      {referrals.length > 0 && <Group title={say('转派', 'Referrals')}>{referrals.map((referral) => <ReferralState key={referral.id} referral={referral} />)}</Group>}
+      {referrals.length > 0 && <Group title={say('移交', 'Referrals')}>{referrals.map((referral) => <ReferralState key={referral.id} referral={referral} />)}</Group>}
       <div className="links-actions">
-        {mayRefer && <Button size="small" onClick={() => setDoing({ what: 'refer' })}>{say('转派其他所', 'Refer to another station')}</Button>}
+        {mayRefer && <Button size="small" onClick={() => setDoing({ what: 'refer' })}>{say('移交其他所', 'Refer to another station')}</Button>}
         {mayLink && <Button size="small" onClick={() => setDoing({ what: 'series' })}>{say('关联为系列', 'Link into a series')}</Button>}
         {mayLink && series.length > 0 && <Button size="small" onClick={() => setDoing({ what: 'unlink' })}>{say('移出系列', 'Take out of the series')}</Button>}
       </div>
@@ -115,9 +115,9 @@ function Refer({ instanceId, ...props }: DeedProps) {
   const [refer] = useMutation(ReferInstanceDocument);
   return (
     <ReasonDrawer<{ toStationId: string }>
-      {...props} title={say('转派其他所', 'Refer to another station')} submit={say('转派', 'Refer')} done={say('已转派，等待对方接收', 'Referred; the other station has to accept')}
+      {...props} title={say('移交其他所', 'Refer to another station')} submit={say('移交', 'Refer')} done={say('已移交，等待对方接收', 'Referred; the other station has to accept')}
       hint={say('对方只收到编号、名称和不含个人信息的登记内容，接收后在对方所另立事项。本所事项不变。', 'The other station receives the number, the title and what was recorded that is not personal; once accepted, an instance of its own starts there. This one stays as it is.')}
-      reasonLabel={say('转派原因（对方可见）', 'Why (the other station reads it)')}
+      reasonLabel={say('移交原因（对方可见）', 'Why (the other station reads it)')}
       send={({ toStationId, reason }) => refer({ variables: { stationId, instanceId, toStationId, reason } })}
     >
       <Form.Item name="toStationId" label={say('接收单位', 'Receiving station')} rules={[{ required: true, message: say('必填', 'Required') }]}>
@@ -167,7 +167,7 @@ function RepairChild({ child, skip, ...props }: DeedProps & { readonly child: Ch
     <ReasonDrawer
       {...props} title={skip ? say('跳过：{what}', 'Go on without: {what}', what) : say('重新发起：{what}', 'Try again: {what}', what)} submit={skip ? say('跳过', 'Go on without') : say('重新发起', 'Try again')}
       done={skip ? say('已跳过', 'Skipped') : say('已重新发起', 'Asked again')}
-      hint={skip ? say('流程按该事项已结束继续。', 'The workflow goes on as if it had ended.') : say('排除原因后重新发起。', 'Once the cause is mended it is started again.')}
+      hint={skip ? say('流程按该事项已结束继续。', 'The workflow goes on as if it had ended.') : say('排除原因后重新发起。', 'Once the cause is removed it is started again.')}
       reasonLabel={say('原因（记入审计）', 'Why (goes into the audit record)')}
       send={({ reason }) => (skip ? pass : retry)({ variables: { stationId, linkedId: child.id, reason } })}
     />

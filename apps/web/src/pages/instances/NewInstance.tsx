@@ -80,7 +80,7 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
       {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}
       <Help text={help} />
       {form.fields}
-      {incidentId === undefined && <Checkbox checked={exercise} onChange={(event) => { command.reset(); setExercise(event.target.checked); }}>{say('作为演练登记（单独编号，不对外发送，不计入统计）', 'As an exercise (numbered apart, silent to the outside, not counted)')}</Checkbox>}
+      {incidentId === undefined && <Checkbox checked={exercise} onChange={(event) => { command.reset(); setExercise(event.target.checked); }}>{say('作为演练登记（单独编号，不对外发送，不计入统计）', 'As an exercise (numbered separately, nothing is sent outside, not counted in figures)')}</Checkbox>}
       <div className="form-foot">
         <Button onClick={() => void navigate(-1)}>{say('取消', 'Cancel')}</Button>
         {form.submitButton(exercise ? say('登记演练', 'Record the exercise') : say('登记', 'Record'))}

@@ -9,10 +9,10 @@ export function ReferralState({ referral }: { readonly referral: ReferralFieldsF
   const { incoming, otherStation, number, otherNumber, state, answer, reason, sentAt, answeredAt } = referral;
   return (
     <li>
-      {incoming ? say('{station}转来', 'From {station}', { station: otherStation }) : say('转派{station}', 'To {station}', { station: otherStation })}{' '}
+      {incoming ? say('{station}移交', 'From {station}', { station: otherStation }) : say('移交{station}', 'To {station}', { station: otherStation })}{' '}
       {incoming && <span className="sh-mono sh-small">{number}</span>} <StateChip state={state} />
       <div className="sh-small sh-sub">{moment(sentAt)} · {reason}</div>
-      {answeredAt && <div className="sh-small sh-sub">{moment(answeredAt)} · {state === 'DECLINED' ? say('退回原因：{reason}', 'Declined: {reason}', { reason: answer ?? '' }) : otherNumber ? say('对方编号 {number}', 'There it is {number}', { number: otherNumber }) : say('已接收', 'Accepted')}</div>}
+      {answeredAt && <div className="sh-small sh-sub">{moment(answeredAt)} · {state === 'DECLINED' ? say('退回原因：{reason}', 'Declined: {reason}', { reason: answer ?? '' }) : otherNumber ? say('对方编号 {number}', 'Their number: {number}', { number: otherNumber }) : say('已接收', 'Accepted')}</div>}
       {incoming && state === 'SENT' && <Link to={`${base}/instances/referrals`}>{say('去处理', 'Answer it')}</Link>}
     </li>
   );
@@ -21,6 +21,6 @@ export function ReferralState({ referral }: { readonly referral: ReferralFieldsF
 /** 待接收, 已接收 or 已退回. */
 export function StateChip({ state }: { readonly state: ReferralFieldsFragment['state'] }) {
   const { say } = useWords();
-  if (state === 'SENT') return <Chip tone="warn">{say('待接收', 'Unanswered')}</Chip>;
+  if (state === 'SENT') return <Chip tone="warn">{say('待接收', 'Awaiting acceptance')}</Chip>;
   return state === 'ACCEPTED' ? <Chip tone="ok">{say('已接收', 'Accepted')}</Chip> : <Chip tone="plain">{say('已退回', 'Declined')}</Chip>;
 }

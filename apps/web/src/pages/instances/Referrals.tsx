@@ -32,10 +32,10 @@ export default function Referrals() {
   const close = () => setDoing(undefined);
   return (
     <>
-      <PageHeader title={say('转入', 'Referred to us')} facts={say('其他派出所转来的事项，接收后在本所另立事项。', 'What other stations refer; once accepted, an instance of our own starts.')} />
-      <Card title={say('转来的事项', 'Referrals')} id="referrals">
+      <PageHeader title={say('移交接收', 'Referred to us')} facts={say('其他派出所移交来的事项，接收后在本所另立事项。', 'Instances other stations refer to us; accepting one starts an instance of our own.')} />
+      <Card title={say('移交来的事项', 'Referrals')} id="referrals">
         {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : referrals === undefined ? <Loading rows={4} />
-          : referrals.length === 0 ? <EmptyState title={say('没有转来的事项', 'Nothing was referred to us')} /> : <ul className="referrals">{referrals.map((referral) => <Row key={referral.id} referral={referral} onDo={(accept) => setDoing({ accept, referral })} />)}</ul>}
+          : referrals.length === 0 ? <EmptyState title={say('没有移交来的事项', 'Nothing has been referred to us')} /> : <ul className="referrals">{referrals.map((referral) => <Row key={referral.id} referral={referral} onDo={(accept) => setDoing({ accept, referral })} />)}</ul>}
       </Card>
       {doing && (doing.accept ? <Accept referral={doing.referral} onClose={close} /> : <Decline referral={doing.referral} onClose={close} onDone={() => void refetch()} />)}
     </>
@@ -104,7 +104,7 @@ function AcceptForm({ title, referral, workflow, onClose }: { readonly title: st
       footer={<div className="form-foot"><Button onClick={onClose}>{say('取消', 'Cancel')}</Button>{form.submitButton(say('接收', 'Accept'))}</div>}
     >
       <div className="sh-stack">
-        <p className="sh-sub">{say('随转内容已填好；个人信息不随转，请向当事人核实后填写。', 'What came along is filled in. Personal data do not travel: ask those concerned, then fill them in.')}</p>
+        <p className="sh-sub">{say('随移交的内容已填好；个人信息不随移交，请向当事人核实后填写。', 'What came along is filled in. Personal data are not passed on: ask those concerned, then fill them in.')}</p>
         <Help text={help} />
         <div>{form.fields}</div>
       </div>

@@ -20,8 +20,8 @@ export function WhyCard({ id, version }: { id: string; version: number }) {
     return next;
   }, { replace: true });
   return (
-    <Card title={say('为何停在这里', 'Why it is here')} id="why" extra={<Button size="small" aria-expanded={open} onClick={toggle}>{open ? say('收起', 'Fold') : say('查看', 'Show')}</Button>}>
-      {open ? <WhyBody id={id} version={version} /> : <p className="sh-sub">{say('等谁、等什么、怎样才会往下走。', 'Who or what it waits for, and what would move it on.')}</p>}
+    <Card title={say('为何停在这里', 'Why it is here')} id="why" extra={<Button size="small" aria-expanded={open} onClick={toggle}>{open ? say('收起', 'Hide') : say('查看', 'Show')}</Button>}>
+      {open ? <WhyBody id={id} version={version} /> : <p className="sh-sub">{say('等谁、等什么、怎样才会往下走。', 'Who or what it is waiting for, and what moves it on.')}</p>}
     </Card>
   );
 }
@@ -61,8 +61,8 @@ function Waiting({ why: { tasks, nextTimer, timers, calls, links } }: { why: Why
         <li key={task.taskId}>
           <b>{textOf(task.title)}</b> <span className="sh-sub">{say('{at} 起', 'since {at}', { at: moment(task.since) })}{task.dueAt ? ` · ${say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}` : ''}</span>
           <div>
-            {task.peopleCount === 0 ? <Chip tone="bad">{say('目前无人可办', 'Nobody can do it')}</Chip> : <>{task.claimed ? say('办理人：', 'Taken by: ') : say('可办理：', 'May do it: ')}{task.people.join('、')}{task.peopleCount > task.people.length && say(' 等 {count} 人', ' and {count} in all', { count: task.peopleCount })}</>}
-            {' '}<span className="sh-sub sh-small">{task.roles.map(textOf).join('、')}</span>
+            {task.peopleCount === 0 ? <Chip tone="bad">{say('目前无人可办', 'Nobody can do it')}</Chip> : <>{task.claimed ? say('办理人：', 'Assigned to: ') : say('可办理：', 'Can be done by: ')}{task.people.join(say('、', ', '))}{task.peopleCount > task.people.length && say(' 等 {count} 人', ' ({count} in all)', { count: task.peopleCount })}</>}
+            {' '}<span className="sh-sub sh-small">{task.roles.map(textOf).join(say('、', ', '))}</span>
           </div>
         </li>
       ))}
@@ -74,8 +74,8 @@ function Waiting({ why: { tasks, nextTimer, timers, calls, links } }: { why: Why
       ))}
       {nextTimer && (
         <li>
-          {nextTimer.late ? <Chip tone="bad">{say('已迟到', 'Late')}</Chip> : <span className="sh-sub">{say('到时自动', 'By itself')}</span>} {textOf(nextTimer.title)} <span className="sh-num">{due(nextTimer.dueAt)}</span>
-          {timers > 1 && <span className="sh-sub sh-small"> {say('另有 {count} 个定时', 'and {count} more timers', { count: timers - 1 })}</span>}
+          {nextTimer.late ? <Chip tone="bad">{say('已迟到', 'Late')}</Chip> : <span className="sh-sub">{say('到时自动', 'Automatically:')}</span>} {textOf(nextTimer.title)} <span className="sh-num">{due(nextTimer.dueAt)}</span>
+          {timers > 1 && <span className="sh-sub sh-small"> {say('另有 {count} 个定时', 'and {count, plural, one {# more timer} other {# more timers}}', { count: timers - 1 })}</span>}
         </li>
       )}
     </Part>
@@ -87,7 +87,7 @@ function Ways({ ways }: { ways: readonly Way[] }) {
   const { say, textOf } = useWords();
   if (ways.length === 0) return null;
   return (
-    <Part title={say('怎样才会往下走', 'What would move it on')}>
+    <Part title={say('怎样才会往下走', 'What moves it on')}>
       {ways.map((way, index) => (
         <li key={index}>
           <b>{textOf(way.title)}</b> {way.refusal ? <Chip tone="warn">{say('现在会被拒绝', 'Refused for now')}</Chip> : way.toTitle && <span className="sh-sub">→ {textOf(way.toTitle)}</span>}
@@ -115,7 +115,7 @@ function Events({ why: { lastEvents } }: { why: Why }) {
   const { say, textOf, moment } = useWords();
   if (lastEvents.length === 0) return null;
   return (
-    <Part title={say('最近发生', 'What happened last')}>
+    <Part title={say('最近发生', 'Latest events')}>
       {lastEvents.map((entry, index) => <li key={index}><span className="sh-num sh-sub">{moment(entry.at)}</span> {textOf(entry.title)} <span className="sh-sub">{[entry.by, textOf(entry.detail)].filter(Boolean).join(' · ')}</span></li>)}
     </Part>
   );

@@ -28,7 +28,7 @@ export function CallDrawer({ call, how, onClose, onDone }: Props) {
   const [output, setOutput] = useState<Record<string, string>>({});
   const send = useSend(call, how);
   const id = useId();
-  const titles = { retry: say('重试“{title}”', 'Try “{title}” again', { title: textOf(call.title) }), edit: say('改后重试“{title}”', 'Change “{title}” and try again', { title: textOf(call.title) }), skip: say('跳过“{title}”', 'Skip “{title}”', { title: textOf(call.title) }) };
+  const titles = { retry: say('重试“{title}”', 'Retry “{title}”', { title: textOf(call.title) }), edit: say('改后重试“{title}”', 'Change “{title}” and retry', { title: textOf(call.title) }), skip: say('跳过“{title}”', 'Skip “{title}”', { title: textOf(call.title) }) };
   const submit = async (input: Record<string, unknown>) => {
     const done = await command.run((idempotencyKey) => send({ reason, input, output: valuesOf(output), idempotencyKey }));
     if (!done) return;

@@ -36,8 +36,8 @@ export function JobsTab({ places, queue, error, reading, bureauId }: Props) {
   return (
     <div className="sh-stack">
       <p className="sh-row">
-        <Chip tone={queue.connected ? 'ok' : 'bad'}>{queue.connected ? say('队列已连接', 'Queue connected') : say('队列连接不上', 'Queue out of reach')}</Chip>
-        <span className="sh-sub">{queue.backend === 'REDIS' ? say('唤醒经 Redis 传送', 'Wake-ups travel through Redis') : say('唤醒经数据库传送', 'Wake-ups travel through the database')} · {say('任务本身存在数据库中，队列中断也不会丢失。', 'Jobs themselves are in the database: none is lost with the queue.')}</span>
+        <Chip tone={queue.connected ? 'ok' : 'bad'}>{queue.connected ? say('队列已连接', 'Queue connected') : say('队列连接不上', 'Queue unreachable')}</Chip>
+        <span className="sh-sub">{queue.backend === 'REDIS' ? say('唤醒经 Redis 传送', 'Wake-ups go through Redis') : say('唤醒经数据库传送', 'Wake-ups go through the database')} · {say('后台任务存在数据库中，队列中断也不会丢失。', 'Jobs themselves are kept in the database, so none is lost with the queue.')}</span>
       </p>
       {queue.topics.length > 0 && <Topics topics={queue.topics} />}
       <Jobs places={places} topics={queue.topics} reading={reading} bureauId={bureauId} />
@@ -53,7 +53,7 @@ function Topics({ topics }: { topics: readonly Topic[] }) {
       <DataTable
         label={say('各类任务', 'Jobs by kind')} rows={topics} rowKey={({ topic }) => topic}
         columns={[
-          { key: 'title', title: say('任务', 'Job'), main: true, render: ({ title, topic, handled }) => <span className="sh-row">{textOf(title)} <span className="sh-mono sh-small sh-sub">{topic}</span>{!handled && <Chip tone="bad">{say('无人处理此类任务', 'Nothing runs these')}</Chip>}</span> },
+          { key: 'title', title: say('任务', 'Job'), main: true, render: ({ title, topic, handled }) => <span className="sh-row">{textOf(title)} <span className="sh-mono sh-small sh-sub">{topic}</span>{!handled && <Chip tone="bad">{say('无人处理此类任务', 'No handler for these')}</Chip>}</span> },
           { key: 'waiting', title: say('排队', 'Waiting'), align: 'right', render: ({ waiting }) => shown(waiting) },
           { key: 'running', title: say('运行中', 'Running'), align: 'right', render: ({ running }) => shown(running) },
           { key: 'retrying', title: say('等待重试', 'Retrying'), align: 'right', render: ({ retrying }) => shown(retrying) },
@@ -97,14 +97,14 @@ function Jobs({ places, topics, reading, bureauId }: { places: readonly Place[];
         <ChoiceField label={say('任务类型', 'Kind of job')} width={180} value={values.topic} onChange={(value) => set('topic', value)} options={topics.map(({ topic, title }) => ({ value: topic, label: textOf(title) }))} />
         {mayMend && chosen.length > 0 && (
           <>
-            <Button type="primary" loading={retry.sending === 'many'} onClick={() => void retry.many(chosen)}>{say('重新运行所选 {count} 个', 'Run the {count} chosen again', { count: chosen.length })}</Button>
-            <Button danger onClick={() => setDropping(chosen)}>{say('丢弃所选', 'Drop the chosen')}</Button>
+            <Button type="primary" loading={retry.sending === 'many'} onClick={() => void retry.many(chosen)}>{say('重新运行所选 {count} 个', 'Run {count} selected again', { count: chosen.length })}</Button>
+            <Button danger onClick={() => setDropping(chosen)}>{say('丢弃所选', 'Drop selected')}</Button>
           </>
         )}
       </div>
       <section className="sh-card sh-tight" aria-busy={loading}>
         {error && !found ? <ErrorState error={error} onRetry={() => void refetch()} /> : found === undefined ? <Loading rows={4} /> : rows.length === 0 ? (
-          <EmptyState title={standing === 'PARKED' ? say('没有搁置的任务', 'No job is parked') : say('没有{standing}的任务', 'No job: {standing}', { standing: words[standing] })} hint={standing === 'PARKED' ? say('任务失败后会自动重试，仍失败的才会搁置在这里。', 'A failed job is tried again by itself; only what keeps failing is parked here.') : ''} />
+          <EmptyState title={standing === 'PARKED' ? say('没有搁置的任务', 'No job is parked') : say('没有{standing}的任务', 'No jobs: {standing}', { standing: words[standing] })} hint={standing === 'PARKED' ? say('任务失败后会自动重试，仍失败的才会搁置在这里。', 'A failed job is retried automatically; only those that keep failing are parked here.') : ''} />
         ) : (
           <>
             <DataTable
@@ -165,11 +165,11 @@ function useColumns(places: readonly Place[], mend: { retry: ReturnType<typeof u
     { key: 'attempts', title: say('已试', 'Tries'), align: 'right', render: ({ attempts }) => attempts },
     { key: 'when', title: say('时间', 'When'), render: (job) => <span className="sh-num">{job.parkedAt ? say('{at} 搁置', 'parked {at}', { at: moment(job.parkedAt) }) : job.nextRunAt ? say('{at} 重试', 'again {at}', { at: moment(job.nextRunAt) }) : moment(job.createdAt)}</span> },
     {
-      key: 'mend', title: say('处理', 'Mend'), render: (job) => (
+      key: 'mend', title: say('处理', 'Actions'), render: (job) => (
         <span className="sh-row">
           {mend && <Button size="small" type="primary" ghost loading={mend.retry.sending === job.id} onClick={() => void mend.retry.one(job.id)}>{say('重新运行', 'Run again')}</Button>}
           {mend && <Button size="small" danger onClick={() => mend.drop(job.id)}>{say('丢弃', 'Drop')}</Button>}
-          {job.instanceId && stationId !== undefined && may(PERMISSIONS.readInstances) && <Link to={`${base}/instances/${job.instanceId}?why=open`}>{say('查看事项', 'The instance')}</Link>}
+          {job.instanceId && stationId !== undefined && may(PERMISSIONS.readInstances) && <Link to={`${base}/instances/${job.instanceId}?why=open`}>{say('查看事项', 'Open instance')}</Link>}
         </span>
       ),
     },

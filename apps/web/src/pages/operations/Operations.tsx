@@ -50,8 +50,8 @@ function OperationsOf({ places }: { places: readonly Place[] }) {
   const chosen = tabs.find(({ key }) => key === parameters.get('tab')) ?? tabs[0];
   return (
     <>
-      <PageHeader title={say('运行状况', 'How it runs')} facts={<ReadAt reading={read.reading} />} actions={<Button onClick={read.reading.refresh} loading={read.reading.reading}>{say('立即刷新', 'Read now')}</Button>} />
-      <nav className="operations-nav" aria-label={say('运行状况分类', 'Parts of how it runs')}>
+      <PageHeader title={say('运行状况', 'Operations')} facts={<ReadAt reading={read.reading} />} actions={<Button onClick={read.reading.refresh} loading={read.reading.reading}>{say('立即刷新', 'Refresh')}</Button>} />
+      <nav className="operations-nav" aria-label={say('运行状况分类', 'Parts of operations')}>
         {tabs.map(({ key, label }) => <Link key={key} to={key === 'overview' ? '?' : `?tab=${key}`} replace aria-current={key === chosen?.key ? 'page' : undefined}>{label}</Link>)}
       </nav>
       {chosen?.children}
@@ -88,5 +88,5 @@ function ReadAt({ reading: { at } }: { reading: Reading }) {
   const timeZone = useTimeZone();
   if (at === undefined) return <>{say('正在读取…', 'Reading…')}</>;
   const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
-  return <>{say('读取时间', 'Read at')} <time className="sh-num" dateTime={at.toISOString()}>{time}</time> · {say('每 {seconds} 秒更新', 'renewed every {seconds} s', { seconds: READ_EVERY_MS / 1_000 })} · {say('不含演练', 'exercises left out')}</>;
+  return <>{say('读取时间', 'As of')} <time className="sh-num" dateTime={at.toISOString()}>{time}</time> · {say('每 {seconds} 秒更新', 'refreshed every {seconds} s', { seconds: READ_EVERY_MS / 1_000 })} · {say('不含演练', 'without exercises')}</>;
 }

@@ -39,11 +39,11 @@ function Verdict({ figures, read }: { figures: readonly Figures[]; read: Operati
     <p className="operations-verdict" role="status">
       <Chip tone={asleep || disconnected ? 'bad' : 'warn'}>{say('需要处理', 'Needs attention')}</Chip>{' '}
       {[
-        asleep ? say('后台进程可能没有运行：定时和任务都已延误，请联系运维。', 'No worker seems to run: timers and jobs are late. Tell whoever runs the house.') : '',
-        disconnected ? say('任务队列连接不上，任务改由定期扫描运行，会慢一些，不会丢失。', 'The queue is out of reach: jobs are found by sweeping, more slowly; none is lost.') : '',
-        stuck > 0 ? say('{stuck, number} 处停滞。', '{stuck, plural, one {# finding} other {# findings}} of something stuck.', { stuck }) : '',
-        parked > 0 ? say('{parked, number} 个后台任务失败后搁置。', '{parked, plural, one {# background job} other {# background jobs}} parked after failing.', { parked }) : '',
-      ].filter(Boolean).join(' ')}
+        asleep ? say('后台进程可能没有运行：定时和后台任务都已延误，请联系运维。', 'No worker seems to be running: timers and jobs are late. Tell the system’s maintainer.') : '',
+        disconnected ? say('任务队列连接不上，后台任务改由定期扫描运行，会慢一些，不会丢失。', 'The queue cannot be reached: jobs are picked up by periodic sweeps, more slowly; none is lost.') : '',
+        stuck > 0 ? say('事项停滞 {stuck, number} 处。', '{stuck, plural, one {# instance problem} other {# instance problems}} to resolve.', { stuck }) : '',
+        parked > 0 ? say('后台任务失败后搁置 {parked, number} 个。', '{parked, plural, one {# background job} other {# background jobs}} parked after failing.', { parked }) : '',
+      ].filter(Boolean).join(say('', ' '))}
     </p>
   );
 }
@@ -61,8 +61,8 @@ function Tiles({ figures, read }: { figures: readonly Figures[]; read: Operation
       <Tile name={say('已超时限', 'Overdue clocks')} value={number(overdue)} tone={overdue > 0 ? 'warn' : undefined} />
       <Tile name={say('停滞', 'Stuck')} value={number(stuck)} tone={stuck > 0 ? 'bad' : undefined} />
       <Tile name={say('定时', 'Timers')} value={say('{late, number} 迟到', '{late, number} late', { late })} note={late > 0 ? say('最久迟 {span}', 'the latest by {span}', { span: spanInWords(lateness, say) }) : say('待触发 {count, number}', '{count, number} pending', { count: total(figures, ({ timersPending }) => timersPending) })} tone={late > 0 ? 'bad' : undefined} />
-      <Tile name={say('任务积压', 'Job backlog')} value={say('{count, number} 个', '{count, number}', { count: sum(({ waiting }) => waiting) })} note={sum(({ waiting }) => waiting) > 0 ? say('最久等了 {span}', 'the oldest waits {span}', { span: spanInWords(lag, say) }) : say('没有排队', 'none waits')} tone={lag > LATE_SECONDS ? 'bad' : undefined} />
-      <Tile name={say('搁置的任务', 'Parked jobs')} value={number(sum(({ parked }) => parked))} tone={sum(({ parked }) => parked) > 0 ? 'bad' : undefined} />
+      <Tile name={say('后台任务排队', 'Jobs waiting')} value={say('{count, number} 个', '{count, number}', { count: sum(({ waiting }) => waiting) })} note={sum(({ waiting }) => waiting) > 0 ? say('最久等了 {span}', 'the oldest for {span}', { span: spanInWords(lag, say) }) : say('没有积压', 'no backlog')} tone={lag > LATE_SECONDS ? 'bad' : undefined} />
+      <Tile name={say('搁置的后台任务', 'Parked jobs')} value={number(sum(({ parked }) => parked))} tone={sum(({ parked }) => parked) > 0 ? 'bad' : undefined} />
     </dl>
   );
 }
@@ -85,15 +85,15 @@ function StationTable({ places, figures }: { places: readonly Place[]; figures: 
   return (
     <Card title={say('各派出所', 'By station')} id="stations" tight>
       <DataTable
-        label={say('各派出所运行状况', 'How each station runs')} rows={figures} rowKey={({ stationId }) => stationId} link={({ stationId }) => `/s/${stationId}/operations`}
+        label={say('各派出所运行状况', 'Operations by station')} rows={figures} rowKey={({ stationId }) => stationId} link={({ stationId }) => `/s/${stationId}/operations`}
         columns={[
           { key: 'name', title: say('派出所', 'Station'), main: true, render: ({ stationId }) => nameOf.get(stationId) ?? stationId },
           { key: 'running', title: say('办理中', 'Running'), align: 'right', render: ({ running }) => number(running) },
           { key: 'overdue', title: say('超时限', 'Overdue'), align: 'right', render: ({ overdueClocks }) => marked(overdueClocks, 'warn') },
           { key: 'stuck', title: say('停滞', 'Stuck'), align: 'right', render: (station) => marked(stuckOf(station), 'bad') },
           { key: 'late', title: say('迟到定时', 'Late timers'), align: 'right', render: ({ timersLate }) => marked(timersLate, 'bad') },
-          { key: 'parked', title: say('搁置任务', 'Parked jobs'), align: 'right', render: ({ jobsParked }) => marked(jobsParked, 'bad') },
-          { key: 'lag', title: say('任务等待', 'Job lag'), align: 'right', render: ({ jobsWaiting, jobLagSeconds }) => (jobsWaiting === 0 ? <span className="sh-sub">—</span> : spanInWords(jobLagSeconds, say)) },
+          { key: 'parked', title: say('搁置的后台任务', 'Parked jobs'), align: 'right', render: ({ jobsParked }) => marked(jobsParked, 'bad') },
+          { key: 'lag', title: say('后台任务等待', 'Job wait'), align: 'right', render: ({ jobsWaiting, jobLagSeconds }) => (jobsWaiting === 0 ? <span className="sh-sub">—</span> : spanInWords(jobLagSeconds, say)) },
         ]}
       />
     </Card>
@@ -109,7 +109,7 @@ function Rules({ figures, read }: { figures: readonly Figures[]; read: Operation
   const found = read.rules.filter(({ rule }) => counts.has(rule));
   if (found.length === 0) return null;
   return (
-    <Card title={say('停滞原因', 'Why things are stuck')} id="rules">
+    <Card title={say('停滞原因', 'Why instances are stuck')} id="rules">
       <ul className="operations-rules">
         {found.map(({ rule, title, mend }) => (
           <li key={rule}>
@@ -128,9 +128,9 @@ function Counts({ read: { counts, countsError, reading } }: { read: OperationsRe
   const { stationId, base } = useScope();
   const columns = useCountColumns();
   return (
-    <Card title={say('事项分布', 'Where instances stand')} id="counts" tight>
+    <Card title={say('事项分布', 'Instances by state')} id="counts" tight>
       {countsError ? <ErrorState error={countsError} onRetry={reading.refresh} /> : counts === undefined ? <Loading rows={5} /> : counts.length === 0 ? (
-        <EmptyState title={say('没有办理中的事项', 'Nothing is open')} />
+        <EmptyState title={say('没有办理中的事项', 'No instance is open')} />
       ) : (
         <DataTable
           label={say('按流程、版本和环节统计的事项', 'Instances by workflow, version and state')} rows={counts} rowKey={({ definition, state }) => `${definition} ${state}`} columns={columns}

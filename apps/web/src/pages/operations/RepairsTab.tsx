@@ -40,7 +40,7 @@ export function RepairsTab({ places, repairs, error, reading }: Props) {
       {may(PERMISSIONS.repairOperations) && places.length > 0 && <Start places={places} onStarted={refresh} />}
       <Card title={say('最近的批量处理', 'Latest bulk repairs')} id="repairs">
         {error ? <ErrorState error={error} onRetry={refresh} /> : repairs === undefined && places.length > 0 ? <Loading rows={4} /> : (repairs ?? []).length === 0 ? (
-          <EmptyState title={say('还没有批量处理', 'No bulk repair yet')} />
+          <EmptyState title={say('还没有批量处理', 'No bulk repair yet')} hint={say('进行中的批量处理在这里显示进度，可暂停、继续或取消。', 'A running one shows its progress here and can be suspended, resumed or cancelled.')} />
         ) : (
           <ul className="operations-repairs" aria-label={say('批量处理列表', 'Bulk repairs')}>
             {(repairs ?? []).map((repair) => <RepairLine key={repair.id} repair={repair} place={places.length > 1 ? nameOf.get(repair.stationId) : undefined} onChanged={refresh} />)}
@@ -62,7 +62,7 @@ function Start({ places, onStarted }: { places: readonly Place[]; onStarted: () 
     try {
       const { data } = await start({ variables: { stationIds: places.map(({ id }) => id), kind, idempotencyKey: newId() } });
       const total = (data?.startRepair ?? []).reduce((sum, repair) => sum + repair.total, 0);
-      toast.done(total === 0 ? say('没有需要处理的', 'Nothing to mend') : say('已开始处理 {total, number} 项', 'Mending {total, plural, one {# item} other {# items}}', { total }));
+      toast.done(total === 0 ? say('没有需要处理的', 'Nothing to do') : say('已开始处理 {total, number} 项', 'Working on {total, plural, one {# item} other {# items}}', { total }));
       onStarted();
     } catch (failure) {
       toast.failed(failure);
@@ -72,12 +72,12 @@ function Start({ places, onStarted }: { places: readonly Place[]; onStarted: () 
   };
   return (
     <Card title={say('发起批量处理', 'Start a bulk repair')} id="start">
-      <p className="sh-sub operations-hint">{say('逐项处理，可随时暂停或取消；已处理的不会撤回。每一项都以您的名义记入审计，重复处理无害。', 'Items are mended one by one; it can be suspended or cancelled at any time, and what is mended stays so. Each item is audited as your deed; mending twice is harmless.')}</p>
+      <p className="sh-sub operations-hint">{say('逐项处理，可随时暂停或取消；已处理的不会撤回。每一项都以您的名义记入审计，重复处理无害。', 'Items are handled one by one. You can suspend or cancel at any time; what is done stays done. Each item is recorded in the audit under your name, and repeating is harmless.')}</p>
       <div className="sh-row">
         {KINDS.map((kind) => (
           <Popconfirm
             key={kind} title={words[kind]} okText={say('开始', 'Start')} cancelText={say('取消', 'Cancel')} onConfirm={() => void send(kind)}
-            description={places.length === 1 ? say('处理本所全部符合条件的项目。', 'Mends everything that qualifies at this station.') : say('处理 {count} 个派出所全部符合条件的项目。', 'Mends everything that qualifies at {count} stations.', { count: places.length })}
+            description={places.length === 1 ? say('处理本所全部符合条件的项目。', 'Handles everything that qualifies at this station.') : say('处理 {count} 个派出所全部符合条件的项目。', 'Handles everything that qualifies at {count} stations.', { count: places.length })}
           >
             <Button loading={sending === kind}>{words[kind]}</Button>
           </Popconfirm>
@@ -103,7 +103,7 @@ function RepairLine({ repair, place, onChanged }: { repair: Repair; place: strin
       </div>
       <Progress percent={percent} size="small" aria-label={say('{title}进度', 'Progress of {title}', { title })} status={repair.failed > 0 ? 'exception' : open ? 'active' : repair.status === 'DONE' ? 'success' : 'normal'} format={() => `${repair.done + repair.failed}/${repair.total}`} />
       <div className="sh-row">
-        <span className="sh-sub sh-num">{say('完成 {done, number} · 未成功 {failed, number}', '{done, number} mended · {failed, number} not', { done: repair.done, failed: repair.failed })}</span>
+        <span className="sh-sub sh-num">{say('完成 {done, number} · 未成功 {failed, number}', '{done, number} done · {failed, number} failed', { done: repair.done, failed: repair.failed })}</span>
         {open && may(PERMISSIONS.repairOperations) && (
           <span className="sh-row sh-push">
             {repair.status === 'RUNNING' ? <Button size="small" loading={control.sending} onClick={control.suspend}>{say('暂停', 'Suspend')}</Button> : <Button size="small" type="primary" loading={control.sending} onClick={control.resume}>{say('继续', 'Resume')}</Button>}
@@ -142,7 +142,7 @@ function Failures({ repair: { failures, failed } }: { repair: Repair }) {
   }
   return (
     <details className="operations-failures">
-      <summary>{say('未成功的 {failed, number} 项', '{failed, plural, one {# item} other {# items}} not mended', { failed })}</summary>
+      <summary>{say('未成功的 {failed, number} 项', '{failed, plural, one {# item} other {# items}} failed', { failed })}</summary>
       <ul>{[...reasons].map(([words, count]) => <li key={words} className="sh-long">{words} × {count}</li>)}</ul>
     </details>
   );

@@ -49,7 +49,7 @@ export function StuckTab({ rules, counts, reading }: Props) {
   return (
     <div className="sh-stack">
       <div className="sh-filters" role="search" aria-label={say('筛选停滞事项', 'Filter what is stuck')}>
-        <ChoiceField label={say('停滞原因', 'Why')} width={200} value={values.rule} onChange={(value) => set('rule', value)} options={rules.map(({ rule: id, title }) => ({ value: id, label: withCount(textOf(title), id, counts) }))} />
+        <ChoiceField label={say('停滞原因', 'Reason')} width={200} value={values.rule} onChange={(value) => set('rule', value)} options={rules.map(({ rule: id, title }) => ({ value: id, label: withCount(textOf(title), id, counts) }))} />
         {active && <Button onClick={clear}>{say('清除筛选', 'Clear filters')}</Button>}
         {repair && may(PERMISSIONS.repairOperations) && (found?.edges.length ?? 0) > 0 && <Button type="primary" loading={mend.sending === ALL} onClick={() => void mend.all(repair)}>{say('全部：{what}', 'All: {what}', { what: repairWords(say)[repair] })}</Button>}
       </div>
@@ -57,7 +57,7 @@ export function StuckTab({ rules, counts, reading }: Props) {
       <section className="sh-card sh-tight" aria-busy={loading}>
         {error && !found ? <ErrorState error={error} onRetry={() => void refetch()} /> : found === undefined ? <Loading rows={6} /> : found.edges.length === 0 ? (
           active ? <EmptyState filtered title={say('没有因此停滞的事项', 'Nothing is stuck for this reason')} action={<Button onClick={clear}>{say('清除筛选', 'Clear filters')}</Button>} />
-            : <EmptyState title={say('没有停滞的事项', 'Nothing is stuck')} hint={say('办理中的事项都有人、有时间或有自动步骤在推动。', 'Every running instance is moved by somebody, by time or by an automation.')} />
+            : <EmptyState title={say('没有停滞的事项', 'Nothing is stuck')} hint={say('办理中的事项都有人、有时间或有自动步骤在推动。', 'Every open instance is waiting for a person, a timer or an automation that will move it on.')} />
         ) : (
           <>
             <DataTable label={say('停滞事项', 'Stuck instances')} columns={columns} rows={found.edges.map(({ node }) => node)} rowKey={(row) => `${row.rule} ${row.subjectId}`} link={(row) => `${base}/instances/${row.instanceId}?why=open`} />
@@ -85,7 +85,7 @@ function useMend(onDone: () => void) {
     setSending(itemId ?? ALL);
     try {
       const { data } = await start({ variables: { stationIds: [stationId], kind, idempotencyKey: newId(), ...(itemId ? { itemIds: [itemId] } : {}) } });
-      toast.done(say('已开始处理 {count, number} 项，进度见“批量处理”', 'Mending {count, plural, one {# item} other {# items}}; see “Bulk repair” for progress', { count: data?.startRepair[0]?.total ?? 0 }));
+      toast.done(say('已开始处理 {count, number} 项，进度见“批量处理”', 'Working on {count, plural, one {# item} other {# items}}; see “Bulk repair” for progress', { count: data?.startRepair[0]?.total ?? 0 }));
       onDone();
     } catch (failure) {
       toast.failed(failure);
@@ -105,14 +105,14 @@ function useColumns(rules: readonly Rule[], mend: ReturnType<typeof useMend>, re
   return [
     { key: 'number', title: say('事项', 'Instance'), main: true, render: (row) => <span className="sh-mono">{row.number}</span> },
     { key: 'workflow', title: say('流程', 'Workflow'), wideOnly: true, render: (row) => textOf(row.workflowTitle) },
-    { key: 'rule', title: say('原因', 'Why'), render: (row) => <Chip tone="bad">{textOf(rules.find(({ rule }) => rule === row.rule)?.title)}</Chip> },
-    { key: 'finding', title: say('说明', 'What is wrong'), render: (row) => <span className="sh-long">{textOf(row.finding)}</span> },
+    { key: 'rule', title: say('原因', 'Reason'), render: (row) => <Chip tone="bad">{textOf(rules.find(({ rule }) => rule === row.rule)?.title)}</Chip> },
+    { key: 'finding', title: say('说明', 'Details'), render: (row) => <span className="sh-long">{textOf(row.finding)}</span> },
     { key: 'since', title: say('已停滞', 'For'), render: (row) => <span className="sh-num" title={moment(row.since)}>{spanInWords(Math.max(0, (now - Date.parse(row.since)) / 1_000), say)}</span> },
     {
-      key: 'mend', title: say('处理', 'Mend'), render: (row) => {
+      key: 'mend', title: say('处理', 'Actions'), render: (row) => {
         const [repair, { itemId, taskId }] = [repairOf(row), row];
         if (taskId && may(PERMISSIONS.assignTasks)) return <AssignButton size="small" loading={actions.sending === taskId} onPick={(accountId, name) => void actions.assign(taskId, accountId, name)} />;
-        if (!repair || !itemId || !may(PERMISSIONS.repairOperations)) return <span className="sh-sub">{say('打开查看', 'Open it')}</span>;
+        if (!repair || !itemId || !may(PERMISSIONS.repairOperations)) return <span className="sh-sub">{say('请打开事项处理', 'Open the instance')}</span>;
         return <Button size="small" loading={mend.sending === itemId} onClick={() => void mend.one(repair, itemId)}>{repairWords(say)[repair]}</Button>;
       },
     },

@@ -21,7 +21,7 @@ export function standingWords(say: Say): Record<JobStanding, string> {
 
 /** What a bulk repair does. */
 export function repairWords(say: Say): Record<RepairKind, string> {
-  return { FIRE_TIMERS: say('触发迟到的定时', 'Fire late timers'), DETERMINE: say('重算未确定的时限', 'Determine clocks'), RESEND_JOBS: say('重新运行搁置的任务', 'Run parked jobs again'), RETRY_CALLS: say('重试失败的自动步骤', 'Try failed automations again') };
+  return { FIRE_TIMERS: say('触发迟到的定时', 'Fire late timers'), DETERMINE: say('重算未确定的时限', 'Recalculate undetermined clocks'), RESEND_JOBS: say('重新运行搁置的任务', 'Run parked jobs again'), RETRY_CALLS: say('重试失败的自动步骤', 'Retry failed automations') };
 }
 
 /** How far a bulk repair is. */
@@ -40,13 +40,13 @@ export function callStatusWords(say: Say): Record<AutomationCallStatus, string> 
 /** Why an attempt failed, as far as the platform knows the code; a plugin's own code says itself. */
 export function callErrorInWords(error: string, say: Say): string {
   const words: Record<string, string> = {
-    timeout: say('超时未返回', 'It took too long'),
-    workerDied: say('运行它的进程异常退出', 'The process that ran it died'),
+    timeout: say('超时未返回', 'No answer in time'),
+    workerDied: say('运行它的进程异常退出', 'The process running it stopped unexpectedly'),
     handlerFailed: say('处理程序出错', 'Its handler failed'),
-    inputInvalid: say('参数不符合要求，请改后重试', 'Its input is not what it takes: change it'),
-    outputInvalid: say('返回结果不符合约定', 'Its result is not what it declares'),
-    breakerOpen: say('连续失败，暂停调用', 'It failed in a row and rests'),
-    unknownAutomation: say('没有插件提供此步骤，请联系运维', 'No plugin brings it: ask whoever runs the house'),
+    inputInvalid: say('参数不符合要求，请改后重试', 'Its input is not accepted: change it and retry'),
+    outputInvalid: say('返回结果不符合约定', 'Its result does not match its definition'),
+    breakerOpen: say('连续失败，暂停调用', 'Paused after repeated failures'),
+    unknownAutomation: say('没有插件提供此步骤，请联系运维', 'No plugin provides it: tell the system’s maintainer'),
   };
   return words[/^\w+/.exec(error)?.[0] ?? ''] ?? say('插件报告失败', 'The plugin reports a failure');
 }

@@ -21,7 +21,7 @@ export function AssignButton(props: Props) {
 export function DelegateButton(props: Props) {
   const { say } = useWords();
   const { account } = useMe();
-  return <PersonButton {...props} but={account.id} words={say('转办', 'Hand on')} question={say('转办给', 'Hand on to')} />;
+  return <PersonButton {...props} but={account.id} words={say('转办', 'Delegate')} question={say('转办给', 'Delegate to')} />;
 }
 
 function PersonButton({ loading, onPick, size, words, question, but }: Props & { words: string; question: string; but?: string }) {
@@ -49,7 +49,7 @@ function Officers({ onPick, but }: Pick<Props, 'onPick'> & { but: string | undef
   return (
     <Select
       autoFocus defaultOpen style={{ width: 260 }} loading={loading} aria-label={say('选择人员', 'Choose a person')} placeholder={say('姓名或角色', 'Name or role')}
-      showSearch={{ optionFilterProp: 'label' }} options={[...people].map(([value, { name, roles }]) => ({ value, label: `${name} · ${roles.join('、')}` }))}
+      showSearch={{ optionFilterProp: 'label' }} options={[...people].map(([value, { name, roles }]) => ({ value, label: `${name} · ${roles.join(say('、', ', '))}` }))}
       onChange={(accountId: string) => onPick(accountId, people.get(accountId)?.name ?? '')}
     />
   );

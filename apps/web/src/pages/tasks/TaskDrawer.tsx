@@ -62,7 +62,7 @@ function AnswerDrawer({ task, onClose, onDone }: Props) {
       variables: { stationId, taskId: task.id, outcome, form: shownPart(value, schema), expectedVersion: version, idempotencyKey },
     }));
     if (!done) return;
-    toast.done(say('“{task}”已提交', '“{task}” is in', { task: textOf(task.title) }), task.recallable ? { words: say('撤回', 'Take back'), act: () => void actions.recall(task.id) } : undefined);
+    toast.done(say('“{task}”已提交', '“{task}” submitted', { task: textOf(task.title) }), task.recallable ? { words: say('撤回', 'Take back'), act: () => void actions.recall(task.id) } : undefined);
     onDone();
   };
   const form = useSchemaForm({ schema, uiSchema: task.uiSchema, command, onSubmit: (value) => void submit(value) });

@@ -36,7 +36,7 @@ export function useTaskActions(onChanged: () => void) {
     claim: (taskId: string) => act(taskId, () => claimTask({ variables: { stationId, taskId, idempotencyKey: newId() } }), say('已认领', 'Claimed')),
     release: (taskId: string) => act(taskId, () => releaseTask({ variables: { stationId, taskId, idempotencyKey: newId() } }), say('已退回，其他人可认领', 'Released; others may claim it')),
     assign: (taskId: string, accountId: string, name: string) => act(taskId, () => assignTask({ variables: { stationId, taskId, accountId, idempotencyKey: newId() } }), say('已转派给{name}', 'Assigned to {name}', { name })),
-    delegate: (taskId: string, accountId: string, name: string) => act(taskId, () => delegateTask({ variables: { stationId, taskId, accountId, idempotencyKey: newId() } }), say('已转办给{name}', 'Handed on to {name}', { name })),
+    delegate: (taskId: string, accountId: string, name: string) => act(taskId, () => delegateTask({ variables: { stationId, taskId, accountId, idempotencyKey: newId() } }), say('已转办给{name}', 'Delegated to {name}', { name })),
     recall: (taskId: string) => act(taskId, () => recallTask({ variables: { stationId, taskId, idempotencyKey: newId() } }), say('已撤回，可重新办理', 'Taken back; you can do it again')),
   };
 }
