@@ -76,8 +76,40 @@ describe('exports', () => {
     expect(hash).toBe(compiled.hash);
     expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="dispute-mediation-${hash.slice(0, 8)}.json"`);
     expect(await textOf('workflows/dispute-mediation/export?format=mermaid')).toContain('stateDiagram-v2');
+    expect(await textOf('workflows/dispute-mediation/export?format=mermaid')).toContain(`title: "矛盾纠纷调解 · 流程第 1 版 · ${hash.slice(0, 8)}"`);
     expect((await get('workflows/nowhere/export')).status).toBe(404);
     expect((await get('workflows/dispute-mediation/export?format=exe')).status).toBe(400);
+  });
+
+  it('gives what a station works with: bureau’s and station’s overlays applied and named, or any version it can see', async () => {
+    const publish = async (who: Client, level: string, body: string, index?: number) => {
+      const { errors } = await who.graphql('mutation($bureauId: ID!, $stationId: ID, $overlay: String!, $key: String!) { publishOverlay(bureauId: $bureauId, stationId: $stationId, workflow: "dispute-mediation", overlay: $overlay, expectedRevision: 0, idempotencyKey: $key) { revision } }', {
+        bureauId: bureau.bureauId, stationId: index === undefined ? null : bureau.stationIds[index], key: newId(), overlay: `overlay: ${level}\nof: { workflow: dispute-mediation, template: 1 }\nbecause: reason\n${body}\n`,
+      });
+      expect(errors).toBeUndefined();
+    };
+    type Exported = InstanceJson['definition'] & { readonly madeOf: { readonly template: number; readonly plugin: { readonly id: string }; readonly overlays: readonly { readonly level: string; readonly revision: number; readonly hash: string }[] } };
+    const exported = async (version = ''): Promise<Exported> => JSON.parse(await textOf(`workflows/dispute-mediation/export${version}`)) as Exported;
+    const before = await exported();
+    expect(before.madeOf).toMatchObject({ template: 1, plugin: { id: 'dispute-mediation' }, overlays: [] });
+    await publish(await house.signIn(bureau.login('bureau-admin')), 'bureau', 'parameters: { visitSoon: P2D }');
+    const ofBureau = await exported();
+    expect(ofBureau.madeOf.overlays).toMatchObject([{ level: 'bureau', revision: 1 }]);
+    await publish(chief, 'station', 'parameters: { visitSoon: P1D }', 0);
+    const now = await exported();
+    expect(now.madeOf.overlays).toEqual([...ofBureau.madeOf.overlays, { level: 'station', revision: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/), publishedAt: expect.any(String) }]);
+    expect([before, ofBureau, now].map(({ definition }) => (definition['parameters'] as Record<string, { default: string }>)['visitSoon']?.default)).toEqual(['P3D', 'P2D', 'P1D']);
+    const { rules } = house.server.app.get(WorkflowCatalog).get('dispute-mediation');
+    expect(compile(definitionFromJson(now.definition), { rules }).hash).toBe(now.hash);
+    expect(await exported('?version=plugin')).toEqual(before);
+    expect(await exported(`?version=${ofBureau.hash}`)).toEqual(ofBureau);
+    expect((await exported(`?version=${now.hash}`)).madeOf).toEqual(now.madeOf);
+    expect(await textOf('workflows/dispute-mediation/export?format=mermaid')).toContain(`· 流程第 1 版 + 分局配置第 1 版 + 本所配置第 1 版 · ${now.hash.slice(0, 8)}"`);
+    expect((await get('workflows/dispute-mediation/export?version=latest')).status).toBe(400);
+    // Another station's version is nowhere to be found, however exactly it is named.
+    const other = await house.signIn(bureau.login('chief', 1));
+    const theirs = await fetch(`${house.server.url}/api/stations/${bureau.stationIds[1]}/workflows/dispute-mediation/export?version=${now.hash}`, { headers: { authorization: `Bearer ${other.accessToken}` } });
+    expect(theirs.status).toBe(404);
   });
 
   it('gives an instance under its reader’s rights', async () => {

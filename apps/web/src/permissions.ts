@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   referInstances: 'instance.refer',
   repairAutomations: 'automation.repair',
   exportEventLog: 'eventlog.export',
+  readConfiguration: 'configuration.read',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

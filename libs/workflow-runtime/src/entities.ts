@@ -17,6 +17,15 @@ export class DefinitionRow {
   @Column('timestamptz') publishedAt!: Date;
   /** Which edition of its workflow a plugin's definition is, from 1; null for what overlays made. */
   @Column('integer', { nullable: true }) template!: number | null;
+  /** What overlays made it of, the first time; null for a plugin's own. */
+  @Column('jsonb', { nullable: true }) madeOf!: MadeOf | null;
+}
+
+/** The edition of the plugin's definition, and the revisions of the overlays upon it; null where there is none. */
+export interface MadeOf {
+  readonly template: number;
+  readonly bureauRevision: number | null;
+  readonly stationRevision: number | null;
 }
 
 /** Whether a station works with a plugin; without a row the plugin's own default holds. */

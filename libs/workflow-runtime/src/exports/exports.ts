@@ -2,13 +2,14 @@ import { audit } from '@stationhouse/audit';
 import { type TenantGate } from '@stationhouse/access';
 import type { Database } from '@stationhouse/database';
 import { notFound, text, type Id, type Locale } from '@stationhouse/kernel';
-import { definitionMermaid, exportDefinition, instanceMermaid, type CompiledWorkflow, type ExportedDefinition } from '@stationhouse/workflow';
+import { definitionMermaid, instanceMermaid } from '@stationhouse/workflow';
 import { eventLogExported, instanceExported } from '../audit-actions.js';
 import type { PluginGate } from '../catalog/plugin-gate.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow } from '../entities.js';
 import { callAt } from '../graphql/views.js';
 import { readInstance } from '../reads/instances.js';
+import { chosenVersion, definitionFile, versionInWords, type DefinitionFile, type TracedVersion } from './definition-export.js';
 import { instanceFile, type ExportedStep, type InstanceFile } from './instance-export.js';
 import { LogSource, type LogSelection } from './log-source.js';
 import { ocelLog } from './ocel.js';
@@ -30,14 +31,19 @@ const STEP_COLUMNS = 'version, at, definition, actor_id AS "actorId", event, sta
 export class Exports {
   constructor(private readonly options: ExportsOptions) {}
 
-  /** The present version of a workflow this station uses. @throws StationhouseError NOT_FOUND */
-  async definition(stationId: Id, workflow: string): Promise<ExportedDefinition> {
-    return exportDefinition(await this.compiled(stationId, workflow));
+  /**
+   * A version of a workflow this station uses, with the overlays that made it.
+   * @param version `effective`, `plugin`, or a hash: see {@link chosenVersion}
+   * @throws StationhouseError NOT_FOUND, BAD_INPUT
+   */
+  async definition(stationId: Id, workflow: string, version: string): Promise<DefinitionFile> {
+    return definitionFile(await this.version(stationId, workflow, version));
   }
 
-  /** The same as a Mermaid state diagram. @throws StationhouseError NOT_FOUND */
-  async definitionDiagram(stationId: Id, workflow: string, locale: Locale): Promise<string> {
-    return definitionMermaid(await this.compiled(stationId, workflow), locale);
+  /** The same as a Mermaid state diagram. @throws StationhouseError NOT_FOUND, BAD_INPUT */
+  async definitionDiagram(stationId: Id, workflow: string, version: string, locale: Locale): Promise<string> {
+    const chosen = await this.version(stationId, workflow, version);
+    return definitionMermaid(chosen.compiled, locale, versionInWords(chosen, locale));
   }
 
   /**
@@ -81,10 +87,12 @@ export class Exports {
     return format === 'xes' ? xesLog(source, title[locale], locale) : ocelLog(source, locale);
   }
 
-  private async compiled(stationId: Id, workflow: string): Promise<CompiledWorkflow> {
-    const { compiled, pluginId } = this.options.catalog.get(workflow);
-    const enabled = await this.options.gate.inStation(stationId, (tenant) => this.options.plugins.enabledAt(tenant, stationId));
-    if (!enabled.has(pluginId)) throw notFound(text('流程', 'Workflow'));
-    return compiled;
+  private version(stationId: Id, workflow: string, version: string): Promise<TracedVersion> {
+    const { gate, catalog, plugins } = this.options;
+    return gate.inStation(stationId, async (tenant) => {
+      const enabled = await plugins.enabledAt(tenant, stationId);
+      if (!enabled.has(catalog.get(workflow).pluginId)) throw notFound(text('流程', 'Workflow'));
+      return chosenVersion(tenant, catalog, { stationId, workflow }, version);
+    });
   }
 }
