@@ -36,6 +36,6 @@ test('the chief saves an event log, a definition and an instance', async ({ page
   await page.goto(`${base}/instances/${id}`);
   await page.getByRole('button', { name: '导出' }).click();
   const record = await saved(page, () => page.getByRole('menuitem', { name: '事项记录 JSON（脱敏）' }).click());
-  expect(JSON.parse(record.content)).toMatchObject({ format: 'stationhouse-instance/2', dataClass: 'P1' });
+  expect(JSON.parse(record.content)).toMatchObject({ format: 'stationhouse-instance/3', dataClass: 'P1' });
   expect(record.content).not.toContain(summary);
 });

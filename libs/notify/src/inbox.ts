@@ -1,7 +1,8 @@
-import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
+import { decodeCursor, pageOf, parseFirst, type Page, type Unit } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
 import type { NoticeDeliveryRow, NoticeRow } from './entities.js';
+import { idOf } from './recipients.js';
 
 /** A notice as one account has it. */
 export interface InboxNotice extends Omit<NoticeRow, 'key' | 'tryAt'> {
@@ -96,5 +97,16 @@ export function failedDeliveries(tenant: Tenant, unitId: Id, first: number): Pro
     `SELECT d.unit_id AS "unitId", d.id, d.notice_id AS "noticeId", d.channel, d.stage, d.attempts, d.error, d.created_at AS "createdAt", n.record_number AS "recordNumber", cardinality(d.account_ids) AS recipients
        FROM notice_delivery d JOIN notice n ON n.unit_id = d.unit_id AND n.id = d.notice_id WHERE d.unit_id = $1 AND d.state = 'failed' ORDER BY d.created_at DESC, d.id DESC LIMIT $2`,
     [unitId, parseFirst(first)],
+  );
+}
+
+/** A notice as the record it leads to has it, whoever was told. */
+export type RecordNotice = Pick<NoticeRow, 'id' | 'key' | 'kind' | 'urgency' | 'title' | 'exercise' | 'createdAt' | 'stage' | 'signedBy' | 'signedAt'> & { readonly recordId: Id };
+
+/** The notices of a unit that lead to some records, oldest first; none that the retention has removed. */
+export function noticesAbout(tenant: Tenant, unit: Unit, recordIds: readonly Id[]): Promise<RecordNotice[]> {
+  return tenant.sql<RecordNotice>(
+    `SELECT id, key, kind, urgency, title, exercise, created_at AS "createdAt", stage, signed_by AS "signedBy", signed_at AS "signedAt", record_id AS "recordId" FROM notice WHERE unit_id = $1 AND record_id = ANY ($2) ORDER BY created_at, id`,
+    [idOf(unit), [...recordIds]],
   );
 }

@@ -4,7 +4,7 @@ import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Definition, Rules } from '@stationhouse/workflow';
 import { automationProviders, automationResolvers } from './automations/automations.module.js';
-import type { Automation } from './automations/automation.js';
+import { AutomationBook, type Automation } from './automations/automation.js';
 import { AutomationRetries } from './automations/retries.js';
 import { PluginGate } from './catalog/plugin-gate.js';
 import { WorkflowCatalog } from './catalog/catalog.js';
@@ -66,7 +66,7 @@ export class WorkflowModule {
       InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExerciseEntriesResolver,
       ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...resolvers], exports: [Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...resolvers], exports: [AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 

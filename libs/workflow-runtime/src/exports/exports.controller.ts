@@ -30,7 +30,7 @@ export class ExportsController {
   }
 
   /**
-   * An instance. `format`: json (default) – its version, data and history, masked unless the header `x-stationhouse-purpose`
+   * An instance. `format`: json (default) – its version, data, history, tasks, clocks, automations, notices, attachments and links, masked unless the header `x-stationhouse-purpose`
    * (percent-encoded) says why – or mermaid, with its present state marked. Errors: NOT_FOUND, PURPOSE_REQUIRED, BAD_INPUT.
    */
   @Get('instances/:instanceId/export')

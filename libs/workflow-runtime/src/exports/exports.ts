@@ -4,13 +4,15 @@ import type { Database } from '@stationhouse/database';
 import { notFound, text, type Id, type Locale } from '@stationhouse/kernel';
 import { definitionMermaid, instanceMermaid } from '@stationhouse/workflow';
 import { eventLogExported, instanceExported } from '../audit-actions.js';
+import type { AutomationBook } from '../automations/automation.js';
 import type { PluginGate } from '../catalog/plugin-gate.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow } from '../entities.js';
 import { callAt } from '../graphql/views.js';
 import { readInstance } from '../reads/instances.js';
-import { chosenVersion, definitionFile, versionInWords, type DefinitionFile, type TracedVersion } from './definition-export.js';
+import { chosenVersion, definitionFile, tracedVersion, versionInWords, type DefinitionFile, type TracedVersion } from './definition-export.js';
 import { instanceFile, type ExportedStep, type InstanceFile } from './instance-export.js';
+import { readRecord } from './instance-record.js';
 import { LogSource, type LogSelection } from './log-source.js';
 import { ocelLog } from './ocel.js';
 import { xesLog } from './xes.js';
@@ -20,12 +22,13 @@ export interface ExportsOptions {
   readonly gate: TenantGate;
   readonly catalog: WorkflowCatalog;
   readonly plugins: PluginGate;
+  readonly automations: AutomationBook;
 }
 
 /** The formats of an event log. */
 export type LogFormat = 'xes' | 'ocel';
 
-const STEP_COLUMNS = 'version, at, definition, actor_id AS "actorId", event, states_left AS "statesLeft", states_entered AS "statesEntered", effects';
+const STEP_COLUMNS = 'version, at, kind, definition, time_zone AS "timeZone", calendar, actor_id AS "actorId", event, states_left AS "statesLeft", states_entered AS "statesEntered", effects';
 
 /** What leaves the house as a file, for the signed-in account: definitions, instances, event logs. */
 export class Exports {
@@ -51,7 +54,7 @@ export class Exports {
    * @throws StationhouseError NOT_FOUND, PURPOSE_REQUIRED for a blank purpose
    */
   async instance(stationId: Id, id: Id, purpose: string | undefined): Promise<InstanceFile> {
-    const { gate, catalog } = this.options;
+    const { gate, catalog, automations } = this.options;
     return gate.inStation(stationId, async (tenant) => {
       const row = await readInstance(tenant, stationId, id);
       const record = { kind: 'instance', id, number: row.number };
@@ -59,17 +62,21 @@ export class Exports {
       await audit(tenant, { action: instanceExported, stationId, record, details: { dataClass: reader.level } });
       const steps = await tenant.sql<ExportedStep>(`SELECT ${STEP_COLUMNS} FROM history WHERE station_id = $1 AND instance_id = $2 ORDER BY version`, [stationId, id]);
       const versions = await catalog.versionsOf(tenant, [row.definition, ...steps.map(({ definition }) => definition)]);
-      return instanceFile(row, await catalog.version(tenant, row.definition), steps, versions, reader.level);
+      const traced = await tracedVersion(tenant, catalog, { stationId, workflow: row.workflow }, row.definition);
+      const schemas = { dataOf: (workflow: string) => catalog.find(workflow)?.compiled.dataSchema, automationOf: (automation: string) => automations.find(automation) };
+      return instanceFile({ row, steps, record: await readRecord(tenant, row), traced, versions, schemas }, reader.level);
     });
   }
 
-  /** Where an instance stands, as a Mermaid state diagram: nothing personal is in it. @throws StationhouseError NOT_FOUND */
+  /** Where an instance stands and has been, as a Mermaid state diagram: nothing personal is in it. @throws StationhouseError NOT_FOUND */
   async instanceDiagram(stationId: Id, id: Id, locale: Locale): Promise<{ row: InstanceRow; diagram: string }> {
     const { gate, catalog } = this.options;
     return gate.inStation(stationId, async (tenant) => {
       const row = await readInstance(tenant, stationId, id);
-      const drawn = instanceMermaid(await catalog.version(tenant, row.definition), row.snapshot, locale);
-      return { row, diagram: row.exercise ? `${drawn}%% 演练 Exercise\n` : drawn };
+      const [visited] = await tenant.sql<{ states: string[] }>('SELECT coalesce(array_agg(DISTINCT s), ARRAY[]::text[]) AS states FROM history, unnest(states_entered) AS s WHERE station_id = $1 AND instance_id = $2', [stationId, id]);
+      const traced = await tracedVersion(tenant, catalog, { stationId, workflow: row.workflow }, row.definition);
+      const mark = row.exercise ? { 'zh-CN': '演练 · ', en: 'Exercise · ' }[locale] : '';
+      return { row, diagram: instanceMermaid(traced.compiled, row.snapshot, locale, `${mark}${row.number} · ${versionInWords(traced, locale)}`, visited?.states) };
     });
   }
 
