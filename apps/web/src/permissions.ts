@@ -32,6 +32,7 @@ export const PERMISSIONS = {
   manageCalendars: 'calendar.manage',
   manageStationHours: 'calendar.station',
   directExercises: 'exercise.direct',
+  haltExercises: 'exercise.halt',
   assignTasks: 'task.assign',
   readOperations: 'operation.read',
   repairOperations: 'operation.repair',

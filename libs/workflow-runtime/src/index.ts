@@ -27,6 +27,7 @@ export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';
 export * from './entities.js';
+export { ExercisesAlone } from './exercises/alone.js';
 export { runMoment, type TimedExercise } from './exercises/clock.js';
 export * from './exercises/entities.js';
 export { Exercises, type ExercisesOptions } from './exercises/exercises.js';
