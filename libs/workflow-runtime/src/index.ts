@@ -42,6 +42,7 @@ export * from './configuration/entities.js';
 export { MigrationBatches, MIGRATE_TOPIC, type BatchScope, type BatchStatus, type OnBatch, type Progress, type RehearseMigration } from './configuration/migration-batches.js';
 export { planWays, type PlannedWay } from './configuration/migration-plans.js';
 export { MigrationSteps, type Reason, type Traveller } from './configuration/migration-steps.js';
+export { ConfigurationWord } from './configuration/word.js';
 export { MigrationWork } from './configuration/migration-work.js';
 export type { Scope } from './configuration/overlays.js';
 export { changedPlaces, listRevisions, readStationDefinition, revisionChanges, versionsAt, type ChangedPlace, type StationDefinition } from './configuration/reads.js';

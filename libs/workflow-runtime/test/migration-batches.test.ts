@@ -3,7 +3,7 @@ import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
 import type { MigrationDecisions } from '@stationhouse/workflow';
 import { MIGRATE_TOPIC, MigrationBatches, MigrationSteps, MigrationWork, replay, WorkflowCatalog, WorkflowRuntime, type BatchScope, type HistoryRow, type OnBatch } from '@stationhouse/workflow-runtime';
-import { deliverJobs, openConfiguration, reach, stationScope, type ConfigurationWorld } from './configuration-world.js';
+import { deliverJobs, noticesOf, openConfiguration, reach, stationScope, type ConfigurationWorld } from './configuration-world.js';
 import { callBy } from './runtime-world.js';
 import { overlayText, visitPlugin } from './visit-workflow.js';
 
@@ -40,7 +40,7 @@ describe('moving running instances to a new version', () => {
     await catalog.publish(world.test.database);
     runtime = new WorkflowRuntime({ database: world.test.database, catalog, jobs: world.jobs, clock: world.clock });
     batches = new MigrationBatches(catalog, world.jobs);
-    work = new MigrationWork(world.test.database, catalog, new MigrationSteps(world.test.database, catalog, runtime));
+    work = new MigrationWork(world.test.database, catalog, new MigrationSteps(world.test.database, catalog, runtime), world.word);
   });
   afterAll(() => world.close());
   beforeEach(async () => {
@@ -171,7 +171,7 @@ describe('moving running instances to a new version', () => {
       }
       return move(...given);
     };
-    await deliver(1, new MigrationWork(world.test.database, catalog, steps));
+    await deliver(1, new MigrationWork(world.test.database, catalog, steps, world.word));
     expect(await progress(batchId)).toMatchObject({ status: 'SUSPENDED', moved: 64, ready: 86 });
     await deliver();
     expect(await progress(batchId)).toMatchObject({ status: 'SUSPENDED', moved: 64 });
@@ -194,12 +194,37 @@ describe('moving running instances to a new version', () => {
       if ((left -= 1) < 0) throw new Error('killed');
       return move(...given);
     };
-    await expect(deliver(1, new MigrationWork(world.test.database, catalog, steps))).rejects.toThrow('killed');
+    await expect(deliver(1, new MigrationWork(world.test.database, catalog, steps, world.word))).rejects.toThrow('killed');
     expect(await progress(batchId)).toMatchObject({ status: 'RUNNING' });
     await press('resume', batchId);
     await deliver(2);
     expect(await progress(batchId)).toMatchObject({ status: 'DONE', moved: 100, stuck: 0 });
     expect(await query(`SELECT count(*)::int AS moves, count(DISTINCT instance_id)::int AS instances FROM history WHERE station_id = $1 AND kind = 'migrate'`, [here.id])).toEqual([{ moves: 100, instances: 100 }]);
+  });
+
+  it('whoever started a batch hears when it is done, when it was taken back, and when it came to a halt by itself', async () => {
+    await Promise.all([begin(), waiting()]);
+    const batchId = await rehearsed({});
+    const words = async () => (await noticesOf(world.test, here.id, 'migration.ended')).map(({ title, body, told }) => [title['zh-CN'], body['zh-CN'], told]);
+    const chief = [here.officer('chief').accountId];
+    await press('start', batchId);
+    const steps = new MigrationSteps(world.test.database, catalog, runtime);
+    steps.move = () => Promise.reject(new Error('fault'));
+    const failing = new MigrationWork(world.test.database, catalog, steps, world.word).job();
+    const handle = failing.handle.bind(failing);
+    await expect(deliverJobs(world.test, world.jobs, MIGRATE_TOPIC, [here.id], 1, { ...failing, handle: (run) => handle({ ...run, attempt: 19 }) })).rejects.toThrow('fault');
+    expect(await words()).toEqual([]);
+    await press('resume', batchId);
+    await expect(deliverJobs(world.test, world.jobs, MIGRATE_TOPIC, [here.id], 1, { ...failing, handle: (run) => handle({ ...run, attempt: 20 }) })).rejects.toThrow('fault');
+    const broken = ['迁移批次出错中止：走访办理', expect.stringContaining('多次出错'), chief];
+    expect(await words()).toEqual([broken]);
+    await press('resume', batchId);
+    await deliver(2);
+    const done = ['迁移批次已完成：走访办理', '已迁移 1 件，未能迁移 1 件。', chief];
+    expect(await words()).toEqual([broken, done]);
+    await press('undo', batchId);
+    await deliver();
+    expect(await words()).toEqual([broken, done, ['迁移批次已撤回：走访办理', '已撤回 1 件，已有办理而保留 0 件。', chief]]);
   });
 
   it('somebody who acts meanwhile comes first: the instance moves from where they left it, or is listed', async () => {

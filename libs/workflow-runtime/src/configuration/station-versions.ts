@@ -5,6 +5,7 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { MadeOf } from '../entities.js';
 import type { OverlayConflicts } from './entities.js';
 import { addRevision, noteConflicts, readOverlay, type Scope, type StandingOverlay } from './overlays.js';
+import type { ConfigurationWord } from './word.js';
 import { templateHash, type Templates } from './templates.js';
 
 /** What a person decided about conflicts, by place: `theirs` takes the new template's word, `mine` keeps the overlay's, `base` what the old template said. */
@@ -21,6 +22,7 @@ export class StationVersions {
   constructor(
     private readonly catalog: WorkflowCatalog,
     readonly templates: Templates,
+    private readonly word: Pick<ConfigurationWord, 'conflicts'>,
   ) {}
 
   /** Sets an overlay on a template under the bureau's. Pure. */
@@ -83,7 +85,9 @@ export class StationVersions {
     const { workflow } = own;
     const fit = this.fit(base, await this.templates.read(tenant, workflow, own.template), above?.content, own.content, choices);
     if (!fit.ok) {
-      await noteConflicts(tenant, scope.scopeId, workflow, { template: base.template, bureauRevision: above?.revision ?? null, conflicts: fit.conflicts, problems: fit.problems });
+      const occasion = { template: base.template, bureauRevision: above?.revision ?? null };
+      const noted = await noteConflicts(tenant, scope.scopeId, workflow, { ...occasion, conflicts: fit.conflicts, problems: fit.problems });
+      if (noted) await this.word.conflicts(tenant, { ...scope, ...occasion, workflow, revision: own.revision, places: fit.conflicts.length + fit.problems.length });
       return fit;
     }
     if (own.template === base.template) {
