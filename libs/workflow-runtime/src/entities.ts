@@ -333,7 +333,8 @@ export class InstanceSeriesRow {
   @Column('text', { nullable: true }) endReason!: string | null;
 }
 
-export type ReferralStatus = 'sent' | 'accepted' | 'declined';
+/** `withdrawing`: at the referring station, until the other one is known not to have accepted first. */
+export type ReferralStatus = 'sent' | 'withdrawing' | 'accepted' | 'declined' | 'withdrawn';
 
 /** 转派: an instance handed to another station. Two rows with one id, one at each station; each knows of the other only what stands here. */
 @Entity('referral')
@@ -355,7 +356,7 @@ export class ReferralRow {
   /** Written for the other station. */
   @Column('text') reason!: string;
   @Column('text') status!: ReferralStatus;
-  /** Why it was declined. */
+  /** Why it was declined, or withdrawn. */
   @Column('text', { nullable: true }) answer!: string | null;
   /** The number it has at the other station, once accepted. */
   @Column('text', { nullable: true }) otherNumber!: string | null;

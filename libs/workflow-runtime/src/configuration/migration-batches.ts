@@ -2,7 +2,7 @@ import { audit, type AuditAction } from '@stationhouse/audit';
 import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
-import { badInput, newId, notFound, parseText, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { badInput, newId, parseText, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { MigrationDecisions } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
