@@ -153,6 +153,32 @@ describe('moving running instances to a new version', () => {
     await replays(b);
   });
 
+  it('gives tasks that the move closed back to whoever held them: claimed, assigned or handed on', async () => {
+    const [free, own, given, handed, released] = [await visiting(), await claimed(), await visiting(), await claimed(), await claimed()];
+    const [chief, officer] = [callBy(here, 'chief'), callBy(here, 'community-officer')];
+    await world.runtime.assignTask(chief, { taskId: await openTask(given), accountId: here.officer('case-officer').accountId, idempotencyKey: newId() });
+    await world.runtime.delegateTask(officer, { taskId: await openTask(handed), accountId: here.officer('case-officer').accountId, idempotencyKey: newId() });
+    await world.runtime.releaseTask(officer, { taskId: await openTask(released), idempotencyKey: newId() }, false);
+    const all = [free, own, given, handed, released];
+    const before = await Promise.all(all.map(tasks));
+    const holder = (rows: readonly { status: string; assignee_id: Id | null }[]) => [rows.at(-1)?.status, rows.at(-1)?.assignee_id];
+    const accountOf = (role: string) => here.officer(role).accountId;
+    expect(before.map(holder)).toEqual([['OPEN', null], ['CLAIMED', accountOf('community-officer')], ['CLAIMED', accountOf('case-officer')], ['CLAIMED', accountOf('case-officer')], ['OPEN', null]]);
+    // Back to the beginning: the visit is no longer asked for.
+    const batchId = await rehearsed({ states: { waiting: 'registered', visiting: 'registered' } });
+    await press('start', batchId);
+    await deliver();
+    for (const rows of await Promise.all(all.map(tasks))) expect(rows.map(({ status }) => status)).toEqual(['DONE', 'CANCELLED', 'OPEN']);
+    await press('undo', batchId);
+    await deliver(2);
+    expect(await items(batchId, { status: 'kept' })).toEqual([]);
+    expect(await progress(batchId)).toMatchObject({ status: 'UNDONE', undone: 5, kept: 0 });
+    expect((await Promise.all(all.map(tasks))).map((rows) => rows.slice(0, 2))).toEqual(before);
+    for (const instanceId of all) await replays(instanceId);
+    await world.runtime.completeTask(callBy(here, 'case-officer'), { taskId: await openTask(given), outcome: 'calm', form: {}, idempotencyKey: newId() });
+    await world.runtime.claimTask(officer, { taskId: await openTask(free), idempotencyKey: newId() });
+  });
+
   it('a suspended batch goes no further until it is resumed', async () => {
     const made = await Promise.all(Array.from({ length: 150 }, () => begin()));
     const batchId = await rehearsed();
