@@ -76,7 +76,6 @@ describe('the workflow part of the API', () => {
   });
 
   const as = (station: TestStation, role: string): Asker => ({ station, officer: station.officer(role) });
-  const ask: GraphqlWorld<Answer>['ask'] = (...asked) => world.ask(...asked);
   const answer: GraphqlWorld<Answer>['answer'] = (...asked) => world.answer(...asked);
   const refusal: GraphqlWorld<Answer>['refusal'] = (...asked) => world.refusal(...asked);
 
