@@ -200,7 +200,7 @@ export class WorkflowRuntime {
 
   /** Reads ahead what soon-due timers will be computed on; see StageMemory. */
   async foresee(timers: readonly Pick<Cast, 'stationId' | 'timerId'>[]): Promise<void> {
-    await Promise.all(timers.map(async (cast) => this.memory.foresee(await this.shared.read(cast))));
+    await this.attempts.foresee(timers);
   }
 
   private async fired(stage: Stage, instance: StagedInstance, timerId: Id, event: WorkflowEvent & { type: 'timer' }): Promise<Computed | undefined> {

@@ -42,6 +42,11 @@ export class Attempts {
     this.memory = new StageMemory(() => options.clock.now());
   }
 
+  /** Reads ahead what attempts will be computed on; see StageMemory. */
+  async foresee(casts: readonly Cast[]): Promise<void> {
+    await Promise.all(casts.map(async (cast) => this.memory.foresee(await this.shared.read(cast))));
+  }
+
   /** @throws StationhouseError CONFLICT when others keep coming first, and whatever computing refuses */
   async run(call: SystemCall, cast: Cast, compute: Compute, room: Room = cast.timerId === undefined ? 'person' : 'timer'): Promise<CommandAnswer | undefined> {
     const { database } = this.options;
