@@ -81,7 +81,7 @@ function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
     if (name === 'stationId' || name === 'stationIds' || name === 'toStationId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
-      const kind = name === 'id' ? ID_OF[operation] : TWIN_OF[name];
+      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? ID_OF[operation] : TWIN_OF[name];
       if (kind === undefined) throw new Error(`${operation}(${name}: ID): say in this test which record it names`);
       return twins.ids[kind];
     }

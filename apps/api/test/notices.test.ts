@@ -7,7 +7,7 @@ import { buildBureau, openHouse, type Client, type House, type TestBureau } from
 
 const INBOX = 'query ($stationId: ID, $filter: NoticeFilter) { notices(stationId: $stationId, filter: $filter) { totalCount edges { node { id title { en } urgency stationId exercise stage ringing climbsAt signedAt signedBy readAt record { kind id number } } } } }';
 const SIGN = 'mutation ($id: ID!) { signNotice(id: $id) { ringing signedBy signedAt readAt } }';
-const READ = 'mutation ($ids: [ID!]) { markNoticesRead(ids: $ids) { unread ringing } }';
+const READ = 'mutation ($ids: [ID!]) { markNoticesRead(ids: $ids) { unread ringing exerciseUnread } }';
 const COUNTS = '{ unreadNotices { unread ringing } }';
 
 interface Inbox {
@@ -44,12 +44,12 @@ describe('the inbox over the API', () => {
     expect((await ask<Inbox>(officer, INBOX)).edges.map(({ node }) => node.id)).toEqual([two, one]);
     expect((await ask<Inbox>(officer, INBOX)).edges[0]?.node).toMatchObject({ exercise: true, urgency: 'NORMAL', stationId: station(), ringing: false, record: { number: 'N-1' } });
     expect(await ask(chief, INBOX)).toMatchObject({ totalCount: 0 });
-    expect(await ask(officer, READ, { ids: [one] })).toEqual({ unread: 1, ringing: 0 });
-    expect(await ask(chief, READ, { ids: [two] })).toEqual({ unread: 0, ringing: 0 });
+    expect(await ask(officer, READ, { ids: [one] })).toEqual({ unread: 0, ringing: 0, exerciseUnread: 1 });
+    expect(await ask(chief, READ, { ids: [two] })).toEqual({ unread: 0, ringing: 0, exerciseUnread: 0 });
     expect(await ask(officer, INBOX, { filter: { unread: true } })).toMatchObject({ totalCount: 1 });
     expect(await ask(officer, INBOX, { stationId: station() })).toMatchObject({ totalCount: 2 });
     await expect(ask(officer, INBOX, { stationId: bureau.stationIds[1] })).rejects.toThrow('NOT_FOUND');
-    expect(await ask(officer, READ)).toEqual({ unread: 0, ringing: 0 });
+    expect(await ask(officer, READ)).toEqual({ unread: 0, ringing: 0, exerciseUnread: 0 });
   });
 
   it('rings, climbs with the clock to the bureau, and is signed there for all – the first signature counts', async () => {

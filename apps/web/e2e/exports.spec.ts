@@ -42,11 +42,35 @@ test('the chief saves an event log, a definition and an instance', async ({ page
   expect(xes.content).not.toContain(summary);
   await log.getByText('OCEL 2.0').click();
   expect(Object.keys(JSON.parse((await saved(page, () => button.click())).content) as object).sort()).toEqual(['eventTypes', 'events', 'objectTypes', 'objects']);
+  await expect(card(page, '流程定义')).toContainText(/本所现行：流程第 1 版/);
+  await card(page, '流程定义').getByText('插件原版').click();
+  expect(JSON.parse((await saved(page, () => card(page, '流程定义').getByRole('button', { name: '下载定义 JSON' }).click())).content)).toMatchObject({ workflow: 'dispute-mediation', madeOf: { template: 1, overlays: [] } });
   expect((await saved(page, () => card(page, '流程定义').getByRole('button', { name: '下载流程图 Mermaid' }).click())).content).toContain('stateDiagram-v2');
 
   await page.goto(`${base}/instances/${id}`);
   await page.getByRole('button', { name: '导出' }).click();
   const record = await saved(page, () => page.getByRole('menuitem', { name: '事项记录 JSON（脱敏）' }).click());
-  expect(JSON.parse(record.content)).toMatchObject({ format: 'stationhouse-instance/2', dataClass: 'P1' });
+  expect(JSON.parse(record.content)).toMatchObject({ format: 'stationhouse-instance/3', dataClass: 'P1' });
   expect(record.content).not.toContain(summary);
+});
+
+test('an exercise that was started alone is halted by one press, and everybody hears that it is real', async ({ page, request }) => {
+  const officer = await Api.as(request, 'duty-officer-dongmen');
+  const { startInstance } = await officer.ask<{ startInstance: { instanceId: string } }>(
+    'mutation ($stationId: ID!, $data: JSON!, $key: String!) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, exercise: true, idempotencyKey: $key) { instanceId } }',
+    { data: { cause: 'noise', summary: unique('演练'), parties: [{ name: '周敏', phone: '13900001234' }] }, key: unique('key') },
+  );
+  const base = await signIn(page, 'duty-officer-dongmen');
+  await page.goto(`${base}/instances/${startInstance.instanceId}`);
+  const band = page.getByTestId('exercise-band');
+  await band.getByRole('button', { name: '停止演练·转实警' }).click();
+  await expectAccessible(page, 'halting an exercise by itself');
+  if (process.env['SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['SHOTS']}/alone.png` });
+  await band.getByRole('button', { name: '确认：全员停止，转实警' }).click();
+  await expect(band.getByRole('button')).toHaveCount(0);
+  await expect(page.getByTestId('urgent')).toContainText('停止演练，转为实警');
+  if (process.env['SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['SHOTS']}/halted.png` });
+  const urgent = page.getByTestId('urgent');
+  await urgent.getByRole('button', { name: /^签收/ }).click();
+  await expect(urgent).toHaveCount(0);
 });

@@ -52,7 +52,7 @@ async function serveUrgent(page: Page, exercise: boolean): Promise<void> {
     const notice = { ...RINGING, exercise, ...(signed ? { ringing: false, signedBy: '值班民警', signedAt: '2026-01-05T02:01:00.000Z', climbsAt: null } : {}) };
     const edges = signed ? [] : [{ __typename: 'NoticeEdge', cursor: 'x', node: notice }];
     const answers: Record<string, unknown> = {
-      Bell: { unreadNotices: { __typename: 'NoticeCounts', unread: 1, ringing: signed ? 0 : 1 } },
+      Bell: { unreadNotices: { __typename: 'NoticeCounts', unread: 1, ringing: signed ? 0 : 1, exerciseUnread: 0, exerciseRinging: 0 } },
       Ringing: { notices: { __typename: 'NoticeConnection', edges, totalCount: edges.length } },
       SignNotice: { signNotice: notice },
     };

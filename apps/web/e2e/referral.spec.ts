@@ -66,6 +66,33 @@ test('a dispute is referred from 东门 to 北集, declined, referred again and 
   await other.close();
 });
 
+test('a referral is taken back before the other station answers', async ({ page, browser, request }) => {
+  const id = await (await Api.as(request, 'chief-dongmen')).startDispute(unique('误转纠纷'));
+  const base = await signIn(page, 'chief-dongmen');
+  await page.goto(`${base}/instances/${id}`);
+  const links = card(page, '关联');
+  const reason = unique('辖区有误');
+  await links.getByRole('button', { name: '移交其他所' }).click();
+  await choose(page, page.getByRole('combobox', { name: '接收单位' }), '北集');
+  await page.getByRole('textbox', { name: /移交原因/ }).fill(reason);
+  await page.getByRole('button', { name: '移交', exact: true }).last().click();
+  const other = await pageOf(browser, 'chief-beiji');
+  await other.page.goto(`${other.base}/instances/referrals`);
+  const row = card(other.page, '转来的事项').getByRole('listitem').filter({ hasText: reason });
+  await expect(row.getByRole('button', { name: '接收' })).toBeVisible(SOON);
+  await links.getByRole('button', { name: '撤回移交' }).click();
+  await page.getByRole('textbox', { name: /撤回原因/ }).fill('经核实属本所辖区');
+  if (process.env['SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['SHOTS']}/withdraw.png` });
+  await page.getByRole('dialog').getByRole('button', { name: '撤回移交' }).click();
+  await expect(links).toContainText('撤回原因：经核实属本所辖区', SOON);
+  await expect(links.getByRole('button', { name: '移交其他所' })).toBeVisible();
+  await expectAccessible(page, 'a referral withdrawn');
+  await expect(row).toContainText('对方撤回：经核实属本所辖区', SOON);
+  await expect(row.getByRole('button', { name: '接收' })).toHaveCount(0);
+  if (process.env['SHOTS'] !== undefined) await other.page.screenshot({ path: `${process.env['SHOTS']}/withdrawn.png` });
+  await other.close();
+});
+
 test('a chief calls an instance off, with a reason; others are not offered it', async ({ page, browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const id = await chief.startDispute(unique('撤销纠纷'));

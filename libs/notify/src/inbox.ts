@@ -1,7 +1,8 @@
-import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
+import { decodeCursor, pageOf, parseFirst, type Page, type Unit } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
 import type { NoticeDeliveryRow, NoticeRow } from './entities.js';
+import { idOf } from './recipients.js';
 
 /** A notice as one account has it. */
 export interface InboxNotice extends Omit<NoticeRow, 'key' | 'tryAt'> {
@@ -15,12 +16,19 @@ export interface InboxSelection {
   readonly urgent?: boolean | undefined;
   /** Urgent ones that nobody has signed. */
   readonly ringing?: boolean | undefined;
+  /** Those of exercises alone, or real ones alone. */
+  readonly exercise?: boolean | undefined;
   readonly stationId?: Id | undefined;
 }
 
+/** What waits for somebody: an exercise must not look like work, nor hide it. */
 export interface InboxCounts {
+  /** Real ones. */
   readonly unread: number;
   readonly ringing: number;
+  /** Those of exercises. */
+  readonly exerciseUnread: number;
+  readonly exerciseRinging: number;
 }
 
 /** Notices one call may mark as read. */
@@ -32,10 +40,10 @@ const COLUMNS = `n.unit_id AS "unitId", n.id, n.bureau_id AS "bureauId", n.at_bu
 const RINGING = `(n.urgency = 'urgent' AND n.signed_at IS NULL)`;
 const FROM = `FROM notice_recipient r JOIN notice n ON n.unit_id = r.unit_id AND n.id = r.notice_id
   WHERE r.account_id = $1 AND ($2::boolean IS NULL OR (r.read_at IS NULL) = $2) AND ($3::boolean IS NULL OR (n.urgency = 'urgent') = $3) AND ($4::boolean IS NULL OR ${RINGING} = $4)
-    AND ($5::uuid IS NULL OR n.unit_id = $5)`;
+    AND ($5::uuid IS NULL OR n.unit_id = $5) AND ($6::boolean IS NULL OR n.exercise = $6)`;
 
-function parametersOf(accountId: Id, { unread, urgent, ringing, stationId }: InboxSelection): unknown[] {
-  return [accountId, unread ?? null, urgent ?? null, ringing ?? null, stationId ?? null];
+function parametersOf(accountId: Id, { unread, urgent, ringing, stationId, exercise }: InboxSelection): unknown[] {
+  return [accountId, unread ?? null, urgent ?? null, ringing ?? null, stationId ?? null, exercise ?? null];
 }
 
 /** One page of an account's inbox within the transaction's reach, what it was told last first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
@@ -44,7 +52,7 @@ export async function listInbox(tenant: Tenant, accountId: Id, selection: InboxS
   const key = decodeCursor(after, ['string', 'string']);
   if (key !== undefined && Number.isNaN(Date.parse(String(key[0])))) throw badInput('after', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
   const rows = await tenant.sql<InboxNotice>(
-    `SELECT ${COLUMNS} ${FROM} AND ($6::timestamptz IS NULL OR (r.told_at, r.notice_id) < ($6, $7::uuid)) ORDER BY r.told_at DESC, r.notice_id DESC LIMIT $8`,
+    `SELECT ${COLUMNS} ${FROM} AND ($7::timestamptz IS NULL OR (r.told_at, r.notice_id) < ($7, $8::uuid)) ORDER BY r.told_at DESC, r.notice_id DESC LIMIT $9`,
     [...parametersOf(accountId, selection), key?.[0] ?? null, key?.[1] ?? null, most + 1],
   );
   return pageOf(rows, most, (row) => [row.toldAt.toISOString(), row.id]);
@@ -59,11 +67,12 @@ export async function countInbox(tenant: Tenant, accountId: Id, selection: Inbox
 /** What the bell shows. */
 export async function inboxCounts(tenant: Tenant, accountId: Id): Promise<InboxCounts> {
   const [row] = await tenant.sql<InboxCounts>(
-    `SELECT count(*) FILTER (WHERE r.read_at IS NULL)::int AS unread, count(*) FILTER (WHERE ${RINGING})::int AS ringing
+    `SELECT count(*) FILTER (WHERE r.read_at IS NULL AND NOT n.exercise)::int AS unread, count(*) FILTER (WHERE ${RINGING} AND NOT n.exercise)::int AS ringing,
+            count(*) FILTER (WHERE r.read_at IS NULL AND n.exercise)::int AS "exerciseUnread", count(*) FILTER (WHERE ${RINGING} AND n.exercise)::int AS "exerciseRinging"
        FROM notice_recipient r JOIN notice n ON n.unit_id = r.unit_id AND n.id = r.notice_id WHERE r.account_id = $1 AND (r.read_at IS NULL OR ${RINGING})`,
     [accountId],
   );
-  return row ?? { unread: 0, ringing: 0 };
+  return row ?? { unread: 0, ringing: 0, exerciseUnread: 0, exerciseRinging: 0 };
 }
 
 /** One notice of an account's inbox. @throws StationhouseError NOT_FOUND, also for a notice that others were told */
@@ -96,5 +105,16 @@ export function failedDeliveries(tenant: Tenant, unitId: Id, first: number): Pro
     `SELECT d.unit_id AS "unitId", d.id, d.notice_id AS "noticeId", d.channel, d.stage, d.attempts, d.error, d.created_at AS "createdAt", n.record_number AS "recordNumber", cardinality(d.account_ids) AS recipients
        FROM notice_delivery d JOIN notice n ON n.unit_id = d.unit_id AND n.id = d.notice_id WHERE d.unit_id = $1 AND d.state = 'failed' ORDER BY d.created_at DESC, d.id DESC LIMIT $2`,
     [unitId, parseFirst(first)],
+  );
+}
+
+/** A notice as the record it leads to has it, whoever was told. */
+export type RecordNotice = Pick<NoticeRow, 'id' | 'key' | 'kind' | 'urgency' | 'title' | 'exercise' | 'createdAt' | 'stage' | 'signedBy' | 'signedAt'> & { readonly recordId: Id };
+
+/** The notices of a unit that lead to some records, oldest first; none that the retention has removed. */
+export function noticesAbout(tenant: Tenant, unit: Unit, recordIds: readonly Id[]): Promise<RecordNotice[]> {
+  return tenant.sql<RecordNotice>(
+    `SELECT id, key, kind, urgency, title, exercise, created_at AS "createdAt", stage, signed_by AS "signedBy", signed_at AS "signedAt", record_id AS "recordId" FROM notice WHERE unit_id = $1 AND record_id = ANY ($2) ORDER BY created_at, id`,
+    [idOf(unit), [...recordIds]],
   );
 }

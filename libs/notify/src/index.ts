@@ -7,7 +7,7 @@ export { Deliveries, DELIVERY_TOPIC } from './channels/deliveries.js';
 export { signature, webhookChannel, type WebhookOptions } from './channels/webhook.js';
 export { ClimbWorker, type ClimbWorkerOptions } from './climb-worker.js';
 export { NoticeDeliveryRow, NoticeRecipientRow, NoticeRow, type DeliveryState, type Stage, type Urgency } from './entities.js';
-export { countInbox, failedDeliveries, inboxCounts, listInbox, markRead, readNotice, type FailedDelivery, type InboxCounts, type InboxNotice, type InboxSelection } from './inbox.js';
+export { countInbox, failedDeliveries, inboxCounts, listInbox, markRead, noticesAbout, readNotice, type FailedDelivery, type InboxCounts, type InboxNotice, type InboxSelection, type RecordNotice } from './inbox.js';
 export { Notices, type NewNotice, type NoticesOptions } from './notices.js';
 export { NotifyModule, type NotifyModuleOptions } from './notify.module.js';
 export { notifyPermissions, operateNotices } from './permissions.js';

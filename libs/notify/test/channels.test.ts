@@ -60,7 +60,7 @@ describe('channels', () => {
     const id = await world.notify(station, urgent);
     expect(await world.runDeliveries(station)).toEqual([broken]);
     expect(await world.at(station, (tenant) => failedDeliveries(tenant, station.id, 10))).toMatchObject([{ noticeId: id, channel: 'sms', attempts: 1, error: 'The gateway answered 502.', recordNumber: 'N-7', recipients: 1 }]);
-    expect(await world.at(station, (tenant) => inboxCounts(tenant, station.officer('duty-officer').accountId))).toEqual({ unread: 1, ringing: 1 });
+    expect(await world.at(station, (tenant) => inboxCounts(tenant, station.officer('duty-officer').accountId))).toEqual({ unread: 1, ringing: 1, exerciseUnread: 0, exerciseRinging: 0 });
     broken = undefined;
     expect(await world.runDeliveries(station, 2)).toEqual([]);
     expect(sent).toHaveLength(1);

@@ -79,14 +79,26 @@ describe('notices', () => {
     });
   });
 
+  it('of exercises are counted apart, and listed with the others or alone', async () => {
+    const counts = () => world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')));
+    const listed = async (exercise?: boolean) => (await world.at(station, (tenant) => listInbox(tenant, idOf('duty-officer'), { exercise }, 10, undefined))).edges.map(({ node }) => node.id);
+    const practised = [await world.notify(station, { exercise: true, urgency: 'urgent' }), await world.notify(station, { exercise: true })];
+    expect(await counts()).toEqual({ unread: 0, ringing: 0, exerciseUnread: 2, exerciseRinging: 1 });
+    const real = await world.notify(station);
+    expect(await counts()).toEqual({ unread: 1, ringing: 0, exerciseUnread: 2, exerciseRinging: 1 });
+    expect([await listed(), await listed(true), await listed(false)].map((ids) => ids.toSorted())).toEqual([[...practised, real].toSorted(), practised.toSorted(), [real]]);
+    await world.at(station, (tenant) => markRead(tenant, idOf('duty-officer'), undefined));
+    expect(await counts()).toEqual({ unread: 0, ringing: 0, exerciseUnread: 0, exerciseRinging: 1 });
+  });
+
   describe('urgent ones', () => {
     const urgent = (climbAfter?: string) => world.notify(station, { urgency: 'urgent', climbAfter, record: { kind: 'instance', id: newId(), number: 'N-1' } });
 
     it('ring until one has signed, for all; signing again changes nothing', async () => {
       const id = await urgent();
-      expect(await world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')))).toEqual({ unread: 1, ringing: 1 });
+      expect(await world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')))).toEqual({ unread: 1, ringing: 1, exerciseUnread: 0, exerciseRinging: 0 });
       await world.at(station, (tenant) => markRead(tenant, idOf('duty-officer'), undefined));
-      expect(await world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')))).toEqual({ unread: 0, ringing: 1 });
+      expect(await world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')))).toEqual({ unread: 0, ringing: 1, exerciseUnread: 0, exerciseRinging: 0 });
       await world.later(3 * MINUTE);
       await world.climbs.fireDue();
       expect(await world.told(id)).toEqual([idOf('duty-officer'), idOf('duty-commander')]);
@@ -95,7 +107,7 @@ describe('notices', () => {
       expect(signed).toMatchObject({ signed_by: idOf('duty-commander'), climb_at: null, try_at: null, stage: 'commander' });
       await sign(id, idOf('duty-officer'));
       expect(await row(id)).toEqual(signed);
-      expect(await world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')))).toEqual({ unread: 0, ringing: 0 });
+      expect(await world.at(station, (tenant) => inboxCounts(tenant, idOf('duty-officer')))).toEqual({ unread: 0, ringing: 0, exerciseUnread: 0, exerciseRinging: 0 });
       expect(await audited(id)).toEqual([
         { action: 'notice.climbed', details: { stage: 'commander', told: 1 }, actor_id: null },
         { action: 'notice.signed', details: { stage: 'commander' }, actor_id: idOf('duty-commander') },

@@ -31,6 +31,7 @@ export const seriesLinked = defineAuditAction({ id: 'series.linked', title: text
 export const seriesUnlinked = defineAuditAction({ id: 'series.unlinked', title: text('移出系列', 'Taken out of a series') });
 export const referralSent = defineAuditAction({ id: 'referral.sent', title: text('移交其他所', 'Referred to another station') });
 export const referralAccepted = defineAuditAction({ id: 'referral.accepted', title: text('接收移交', 'Accepted a referral') });
+export const referralWithdrawn = defineAuditAction({ id: 'referral.withdrawn', title: text('撤回移交', 'Withdrew a referral') });
 export const referralDeclined = defineAuditAction({ id: 'referral.declined', title: text('退回移交', 'Declined a referral') });
 export const overlayPublished = defineAuditAction({ id: 'configuration.published', title: text('发布流程配置', 'Published an overlay of a workflow') });
 export const migrationRehearsed = defineAuditAction({ id: 'migration.rehearsed', title: text('试演版本迁移', 'Rehearsed moving instances to a new version') });

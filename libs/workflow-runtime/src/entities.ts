@@ -17,6 +17,15 @@ export class DefinitionRow {
   @Column('timestamptz') publishedAt!: Date;
   /** Which edition of its workflow a plugin's definition is, from 1; null for what overlays made. */
   @Column('integer', { nullable: true }) template!: number | null;
+  /** What overlays made it of, the first time; null for a plugin's own. */
+  @Column('jsonb', { nullable: true }) madeOf!: MadeOf | null;
+}
+
+/** The edition of the plugin's definition, and the revisions of the overlays upon it; null where there is none. */
+export interface MadeOf {
+  readonly template: number;
+  readonly bureauRevision: number | null;
+  readonly stationRevision: number | null;
 }
 
 /** Whether a station works with a plugin; without a row the plugin's own default holds. */
@@ -324,7 +333,8 @@ export class InstanceSeriesRow {
   @Column('text', { nullable: true }) endReason!: string | null;
 }
 
-export type ReferralStatus = 'sent' | 'accepted' | 'declined';
+/** `withdrawing`: at the referring station, until the other one is known not to have accepted first. */
+export type ReferralStatus = 'sent' | 'withdrawing' | 'accepted' | 'declined' | 'withdrawn';
 
 /** 移交: an instance handed to another station. Two rows with one id, one at each station; each knows of the other only what stands here. */
 @Entity('referral')
@@ -346,7 +356,7 @@ export class ReferralRow {
   /** Written for the other station. */
   @Column('text') reason!: string;
   @Column('text') status!: ReferralStatus;
-  /** Why it was declined. */
+  /** Why it was declined, or withdrawn. */
   @Column('text', { nullable: true }) answer!: string | null;
   /** The number it has at the other station, once accepted. */
   @Column('text', { nullable: true }) otherNumber!: string | null;

@@ -29,6 +29,7 @@ export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';
 export * from './entities.js';
+export { ExercisesAlone } from './exercises/alone.js';
 export { runMoment, type TimedExercise } from './exercises/clock.js';
 export * from './exercises/entities.js';
 export { Exercises, type ExercisesOptions } from './exercises/exercises.js';
@@ -43,6 +44,7 @@ export * from './configuration/entities.js';
 export { MigrationBatches, MIGRATE_TOPIC, type BatchScope, type BatchStatus, type OnBatch, type Progress, type RehearseMigration } from './configuration/migration-batches.js';
 export { planWays, type PlannedWay } from './configuration/migration-plans.js';
 export { MigrationSteps, type Reason, type Traveller } from './configuration/migration-steps.js';
+export { ConfigurationWord } from './configuration/word.js';
 export { MigrationWork } from './configuration/migration-work.js';
 export type { Scope } from './configuration/overlays.js';
 export { changedPlaces, listRevisions, readStationDefinition, revisionChanges, versionsAt, type ChangedPlace, type StationDefinition } from './configuration/reads.js';

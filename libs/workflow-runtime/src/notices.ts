@@ -101,6 +101,12 @@ export class InstanceNotices {
   }
 }
 
+/** The version of the step that a notice of an instance tells of, by its key; undefined for a notice of something else. */
+export function stepOfNotice(key: string, instanceId: Id): number | undefined {
+  const [of, version] = key.split(':');
+  return of === instanceId && version !== undefined && /^\d+$/.test(version) ? Number(version) : undefined;
+}
+
 type OnClock = Extract<Effect, { type: 'warn-clock' | 'breach-clock' }>;
 
 /** Whether a task belongs to the state a clock runs in; a clock of the whole workflow has all of them. */

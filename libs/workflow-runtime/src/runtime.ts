@@ -1,4 +1,4 @@
-import { currentTenant, type Database, type DomainClock } from '@stationhouse/database';
+import type { Database, DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type Snapshot, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
@@ -11,15 +11,16 @@ import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartInstance, SystemCall } from './commands.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
-import { clockOf, exerciseMark, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
+import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
+import { Attempts, type Compute } from './steps/attempts.js';
 import { fingerprint } from './steps/fingerprint.js';
 import { numberSeries } from './steps/numbers.js';
-import { StageMemory } from './steps/memory.js';
 import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
-import { cameFirst, JoinedDoor, SharedDoor, type Room, type StepDoor } from './steps/step-door.js';
-import { auditOf, booksOf, CALLS_ABANDONED_TOPIC, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
+import type { Room } from './steps/step-door.js';
+import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
 
 export type * from './commands.js';
+export { TIMERS_TOPIC } from './steps/attempts.js';
 
 export interface RuntimeOptions {
   readonly database: Database;
@@ -37,32 +38,18 @@ export type Computed = Omit<StepRecord, 'stationId' | 'at'>;
 
 const NOTHING_ELSE: Also = () => ({});
 
-/** Says which timers were set, so that a worker asleep until later wakes in time. */
-export const TIMERS_TOPIC = 'timers';
-
 const KEY_LENGTH = 200;
-/** A step that loses a race is computed again; nobody loses this often without a fault behind it. */
-const ATTEMPTS = 20;
-/** A step that has lost this often no longer shares a commit: it waits for the instance's row by itself. */
-const SHARED_ATTEMPTS = 3;
-
-type Compute = (stage: Stage) => Promise<Computed | undefined>;
-/** How an attempt ended: with the answer, with nothing to do, or overtaken. */
-type Outcome = { readonly settled: true; readonly answer: CommandAnswer | undefined } | { readonly settled: false };
-
 /** The commands of the workflow: each is read, computed by the pure engine, and written as one durable step. */
 export class WorkflowRuntime {
-  private readonly shared: SharedDoor;
+  private readonly attempts: Attempts;
   private readonly duty: DutyBook;
   private readonly calendars = new CalendarBook();
-  private readonly memory: StageMemory;
   /** Fires an inject, which is a timer of its exercise; set by `Injects`. */
   inject: ((stationId: Id, injectId: Id) => Promise<void>) | undefined;
 
   constructor(private readonly options: RuntimeOptions) {
-    this.shared = new SharedDoor(options.database);
+    this.attempts = new Attempts(options);
     this.duty = new DutyBook(options.database);
-    this.memory = new StageMemory(() => options.clock.now());
   }
 
   /** @throws StationhouseError NOT_FOUND, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
@@ -213,7 +200,7 @@ export class WorkflowRuntime {
 
   /** Reads ahead what soon-due timers will be computed on; see StageMemory. */
   async foresee(timers: readonly Pick<Cast, 'stationId' | 'timerId'>[]): Promise<void> {
-    await Promise.all(timers.map(async (cast) => this.memory.foresee(await this.shared.read(cast))));
+    await this.attempts.foresee(timers);
   }
 
   private async fired(stage: Stage, instance: StagedInstance, timerId: Id, event: WorkflowEvent & { type: 'timer' }): Promise<Computed | undefined> {
@@ -360,83 +347,13 @@ export class WorkflowRuntime {
   }
 
   /** Computes and writes a step, again and again while others come first: shared with other commands, or as part of the caller's own transaction. */
-  async attempt(call: SystemCall, cast: Cast, compute: Compute, room: Room = cast.timerId === undefined ? 'person' : 'timer'): Promise<CommandAnswer | undefined> {
-    const { database } = this.options;
-    const outer = currentTenant();
-    const alone = () => database.inTenant(call.context, (tenant) => this.once(new JoinedDoor(tenant), cast, compute));
-    const attempts = async () => {
-      if (outer === undefined) {
-        const outcome = await this.fromMemory(cast, compute).catch(overtaken);
-        if (outcome.settled) return outcome.answer;
-      }
-      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        const outcome = await (outer !== undefined || attempt > SHARED_ATTEMPTS ? alone() : this.once(this.shared, cast, compute)).catch(overtaken);
-        if (outcome.settled) return outcome.answer;
-      }
-      throw new StationhouseError('CONFLICT', text('事项正被多人同时办理，请稍后重试。', 'Too many people work on this instance at once. Try again shortly.'));
-    };
-    return outer === undefined ? this.shared.enter(room, call.stationId, attempts) : attempts();
-  }
-
-  /** An attempt on what this process remembers. Memory may let somebody act, never refuse: a refusal is looked into with what the database says. */
-  private async fromMemory(cast: Cast, compute: Compute): Promise<Outcome> {
-    const instanceId = this.memory.recall(cast)?.instance?.id;
-    if (instanceId === undefined) return { settled: false };
-    return this.shared.turn(instanceId, async () => {
-      const stage = this.memory.recall(cast);
-      const computed = await (stage === undefined ? undefined : compute(stage))?.catch(() => undefined);
-      return stage === undefined || computed === undefined ? { settled: false } : this.write(this.shared, cast.stationId, stage, computed);
-    });
-  }
-
-  /** One attempt: what is read before earlier commands on the instance have ended is read again. */
-  private async once(door: StepDoor, cast: Cast, compute: Compute): Promise<Outcome> {
-    const read = async () => {
-      const stage = await door.read(cast);
-      this.options.clock.observe(stage.readAt);
-      return stage;
-    };
-    const work = async (stage: Stage): Promise<Outcome> => {
-      const computed = await compute(stage);
-      return computed === undefined ? { settled: true, answer: undefined } : this.write(door, cast.stationId, stage, computed);
-    };
-    const seen = await read();
-    if (seen.instance === null) return work(seen);
-    return door.turn(seen.instance.id, async (waited) => work(waited ? await read() : seen));
-  }
-
-  private async write(door: StepDoor, stationId: Id, stage: Stage, computed: Computed): Promise<Outcome> {
-    const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString(), exercise: exerciseMark(stage), ...(stage.remembered === true ? { revision: stage.revision } : {}) };
-    const answer = await door.write(record);
-    if (answer.answer !== 'done') {
-      this.memory.forget(record.instanceId);
-      return { settled: false };
-    }
-    if (door === this.shared) this.memory.keep(stage, record, answer.version, answer.number);
-    else this.memory.forget(record.instanceId);
-    door.afterCommit(() => this.announce(record, answer.version, answer.taskIds));
-    return { settled: true, answer: { instanceId: record.instanceId, version: answer.version } };
+  attempt(call: SystemCall, cast: Cast, compute: Compute, room?: Room): Promise<CommandAnswer | undefined> {
+    return this.attempts.run(call, cast, compute, room);
   }
 
   /** The version an instance runs on, from memory as a rule. */
   compiled(call: Pick<Call, 'context'>, hash: string): CompiledWorkflow | Promise<CompiledWorkflow> {
     return this.options.catalog.loaded(hash) ?? this.options.database.inTenant(call.context, (tenant) => this.options.catalog.version(tenant, hash));
-  }
-
-  /** After the commit: open pages, workers for the jobs, timers that are due soon. */
-  private announce(record: StepRecord, version: number, taskIds: readonly Id[]): void {
-    const { stationId, instanceId } = record;
-    this.options.jobs.outbox.wake(record.jobs.map(({ id }) => id));
-    const incidentId = record.expected === 0 ? record.instance?.incidentId : undefined;
-    this.options.jobs.live.publish(
-      { kind: 'INSTANCE', id: instanceId, stationId, version },
-      ...taskIds.map((id) => ({ kind: 'TASK' as const, id, stationId, version })),
-      ...(incidentId === undefined ? [] : [{ kind: 'INCIDENT' as const, id: incidentId, stationId }]),
-    );
-    this.options.jobs.bus.publish(CALLS_ABANDONED_TOPIC, ...record.callsSettled.filter(({ status }) => status === 'abandoned').map(({ serial }) => `${stationId} ${instanceId} ${serial}`));
-    const [soonest] = record.timersSet.map(({ dueAt }) => dueAt).sort();
-    // By an exercise's clock it says nothing about domain time: the worker looks.
-    if (soonest !== undefined) this.options.jobs.bus.publish(TIMERS_TOPIC, record.exercise?.readAt ?? soonest);
   }
 
   requireEnabled(stage: Stage, pluginId: string | undefined): void {
@@ -467,12 +384,6 @@ function earliestTimer(snapshot: Snapshot, timer: { readonly timer: string; read
     if (at < due) [first, due] = [{ timer: name, serial }, at];
   }
   return first;
-}
-
-/** A step that lost to somebody who committed the same key, or holds the instance, is tried again; every other failure stands. */
-function overtaken(error: unknown): Outcome {
-  if (cameFirst(error)) return { settled: false };
-  throw error;
 }
 
 function accepted(result: StepResult): StepDone {

@@ -11,12 +11,14 @@ import { WorkflowCatalog } from './catalog/catalog.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
 import { Configuration } from './configuration/configuration.js';
 import { configurationProviders, configurationResolvers } from './configuration/providers.js';
+import { ExercisesAlone } from './exercises/alone.js';
 import { Exercises } from './exercises/exercises.js';
 import { Injects } from './exercises/injects.js';
 import { CalendarsResolver } from './graphql/calendars.resolver.js';
 import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
 import { ExerciseEntriesResolver, ExercisesResolver } from './graphql/exercises.resolver.js';
+import { ExercisesAloneResolver } from './exercises/alone.resolver.js';
 import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
@@ -63,7 +65,7 @@ export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
     const resolvers: Provider[] = [
-      InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExerciseEntriesResolver,
+      InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
       ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...resolvers], exports: [AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
@@ -98,6 +100,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, catalog: WorkflowCatalog, plugins: PluginGate, notices: Notices, jobs: Jobs) => new Exercises({ database, catalog, plugins, notices, jobs }),
       inject: [Database, WorkflowCatalog, PluginGate, Notices, Jobs],
     },
+    { provide: ExercisesAlone, useFactory: (database: Database, runtime: WorkflowRuntime, notices: Notices) => new ExercisesAlone({ database, runtime, notices }), inject: [Database, WorkflowRuntime, Notices] },
     { provide: Injects, useFactory: (database: Database, runtime: WorkflowRuntime, notices: Notices, jobs: Jobs) => new Injects({ database, runtime, notices, jobs }), inject: [Database, WorkflowRuntime, Notices, Jobs] },
     {
       provide: InstanceNotices,

@@ -1,36 +1,10 @@
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Catch, Module, type ExceptionFilter } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
-import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ACCESS_DEFAULTS, AccessModule, maskingMiddleware, PermissionRegistry, RequestContext, runAsRequest, type AccessSettings } from '@stationhouse/access';
-import { Database, DomainClock } from '@stationhouse/database';
-import { Jobs } from '@stationhouse/jobs';
-import { isStationhouseError, newId, systemClock, type Id } from '@stationhouse/kernel';
-import { NotifyModule, notifyPermissions } from '@stationhouse/notify';
-import { createTestStations, jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { CONFIGURE_TOPIC, MIGRATE_TOPIC, WorkflowCatalog, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
-import { graphql, type ExecutionResult } from 'graphql';
+import { newId, type Id } from '@stationhouse/kernel';
+import { createTestStations, type TestStation } from '@stationhouse/testing';
+import { CONFIGURE_TOPIC, MIGRATE_TOPIC } from '@stationhouse/workflow-runtime';
 import { deliverJobs } from './configuration-world.js';
-import { entities, migrations } from './runtime-world.js';
+import { openGraphql, type Asker, type GraphqlWorld } from './graphql-world.js';
 import { overlayText, visitPlugin } from './visit-workflow.js';
-
-/** As the product's own filter does for GraphQL; without one Nest logs every refusal as an error. */
-@Catch()
-class Rethrow implements ExceptionFilter {
-  catch(error: unknown): never {
-    throw error;
-  }
-}
-
-interface Asker {
-  readonly station: TestStation;
-  readonly officer: TestOfficer;
-  /** True for roles held at the bureau. */
-  readonly bureau: boolean;
-}
 
 /** What the tests look into; the rest is compared whole. */
 interface Answer {
@@ -45,65 +19,21 @@ interface Answer {
 }
 
 describe('configuration and migration in the API', () => {
-  let test: TestDatabase;
-  let jobs: Jobs;
-  let app: NestFastifyApplication;
+  let world: GraphqlWorld<Answer>;
   let here: TestStation;
   let there: TestStation;
 
   beforeAll(async () => {
-    test = await openTestDatabase({ entities, migrations });
-    jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: () => undefined });
-    @Module({
-      providers: [{ provide: Database, useValue: test.database }, { provide: DomainClock, useValue: new DomainClock() }, { provide: Jobs, useValue: jobs }],
-      exports: [Database, DomainClock, Jobs],
-    })
-    class PlatformModule {}
-    const settings: AccessSettings = { ...ACCESS_DEFAULTS, tokenKey: 'k'.repeat(43), publicUrl: undefined, clock: systemClock } as AccessSettings;
-    const visits = visitPlugin();
-    const testing = await Test.createTestingModule({
-      imports: [
-        { module: PlatformModule, global: true },
-        GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], noDuplicatedFields: true } }),
-        AccessModule.forRoot({ permissions: [...workflowPermissions, ...notifyPermissions], settings }),
-        NotifyModule.forRoot(),
-        WorkflowModule.forRoot({ plugins: [{ declaration: visits, definitions: visits.workflows }], testClock: { enabled: false, production: false } }),
-      ],
-      providers: [{ provide: APP_FILTER, useClass: Rethrow }],
-    }).compile();
-    app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
-    await app.init();
-    await app.get(WorkflowCatalog).publish(test.database);
+    world = await openGraphql<Answer>([visitPlugin()], false, () => ({ bureauId: here.bureauId, key: newId() }));
   });
-  afterAll(async () => {
-    await app.close();
-    await jobs.close();
-    await test.close();
-  });
+  afterAll(() => world.close());
   beforeEach(async () => {
-    [here, there] = (await createTestStations(test, 2, { staff: ['chief', 'duty-officer', 'bureau-admin'] })) as [TestStation, TestStation];
+    [here, there] = (await createTestStations(world.test, 2, { staff: ['chief', 'duty-officer', 'bureau-admin'] })) as [TestStation, TestStation];
   });
 
-  const as = (station: TestStation, role: string): Asker => ({ station, officer: station.officer(role), bureau: role === 'bureau-admin' });
-
-  function requestOf({ station, officer, bureau }: Asker): RequestContext {
-    const memberships = officer.roles.map((role) => ({ id: newId(), role, bureauId: station.bureauId, stationId: bureau ? undefined : station.id, teamId: undefined, postId: undefined }));
-    const account = { id: officer.accountId, bureauId: station.bureauId, login: 'x', displayName: 'x' };
-    const session = { id: newId(), account, memberships, bureauStationIds: bureau ? [here.id, there.id] : [], secondFactor: false, idleLockMinutes: 15, restriction: undefined };
-    return new RequestContext({ requestId: newId(), address: '127.0.0.1', locale: 'zh-CN', transport: 'http' }, session, undefined, app.get(PermissionRegistry));
-  }
-
-  const ask = (asker: Asker, source: string, variableValues: Record<string, unknown>): Promise<ExecutionResult> =>
-    runAsRequest(requestOf(asker), () => graphql({ schema: app.get(GraphQLSchemaHost).schema, source, variableValues: { bureauId: here.bureauId, key: newId(), ...variableValues }, contextValue: { req: {} } }));
-  async function answer(asker: Asker, source: string, variables: Record<string, unknown> = {}): Promise<Answer> {
-    const result = await ask(asker, source, variables);
-    if (result.errors !== undefined) throw result.errors[0]?.originalError ?? result.errors[0];
-    return result.data as unknown as Answer;
-  }
-  async function refusal(asker: Asker, source: string, variables: Record<string, unknown> = {}): Promise<string | undefined> {
-    const [error] = (await ask(asker, source, variables)).errors ?? [];
-    return isStationhouseError(error?.originalError) ? error.originalError.code : error?.message;
-  }
+  const as = (station: TestStation, role: string): Asker => ({ station, officer: station.officer(role), bureauOf: role === 'bureau-admin' ? [here, there] : undefined });
+  const answer: GraphqlWorld<Answer>['answer'] = (...asked) => world.answer(...asked);
+  const refusal: GraphqlWorld<Answer>['refusal'] = (...asked) => world.refusal(...asked);
 
   const PUBLISH = `mutation ($bureauId: ID!, $stationId: ID, $overlay: String, $restore: Int, $expected: Int!, $key: String!) {
     publishOverlay(bureauId: $bureauId, stationId: $stationId, workflow: "visit-case", overlay: $overlay, restore: $restore, expectedRevision: $expected, idempotencyKey: $key) { stationId level revision template stationsTotal conflicts { place } problems { code } } }`;
@@ -114,7 +44,7 @@ describe('configuration and migration in the API', () => {
   it('a chief and an administrator publish, each for their own; everybody sees who set what and why', async () => {
     const [chief, admin] = [as(here, 'chief'), as(here, 'bureau-admin')];
     expect(await answer(admin, PUBLISH, { overlay: overlayText('bureau', 'parameters: { deadline: { value: P15D, because: 分局 2026 年通知 } }'), expected: 0 })).toEqual({ publishOverlay: { stationId: null, level: 'BUREAU', revision: 1, template: 1, stationsTotal: null, conflicts: [], problems: [] } });
-    await deliverJobs(test, jobs, CONFIGURE_TOPIC, [here.bureauId]);
+    await deliverJobs(world.test, world.jobs, CONFIGURE_TOPIC, [here.bureauId]);
     expect(await answer(chief, PUBLISH, { stationId: here.id, overlay: overlayText('station', 'parameters: { visitSoon: P2D }'), expected: 0 })).toMatchObject({ publishOverlay: { stationId: here.id, level: 'STATION', revision: 1 } });
     const { stationWorkflow } = await answer(as(here, 'duty-officer'), STATION, { stationId: here.id });
     expect(stationWorkflow).toMatchObject({
@@ -151,7 +81,7 @@ describe('configuration and migration in the API', () => {
     // What a bureau narrows below a station's value is listed for the administrator, and decided by the chief.
     await answer(as(here, 'chief'), PUBLISH, { stationId: here.id, overlay: overlayText('station', 'parameters: { visitSoon: P4D }'), expected: 0 });
     await answer(as(here, 'bureau-admin'), PUBLISH, { overlay: overlayText('bureau', 'parameters: { visitSoon: { max: P3D } }'), expected: 0 });
-    await deliverJobs(test, jobs, CONFIGURE_TOPIC, [here.bureauId]);
+    await deliverJobs(world.test, world.jobs, CONFIGURE_TOPIC, [here.bureauId]);
     expect(await answer(as(here, 'bureau-admin'), `query ($stationIds: [ID!]!) { overlayConflicts(stationIds: $stationIds) { stationId workflow problems { code } } }`, { stationIds: [here.id, there.id] })).toEqual({ overlayConflicts: [{ stationId: here.id, workflow: 'visit-case', problems: [{ code: 'OUT_OF_BOUNDS' }] }] });
     const DECIDE = `mutation ($bureauId: ID!, $stationId: ID, $key: String!) { decideOverlay(bureauId: $bureauId, stationId: $stationId, workflow: "visit-case", decisions: [{ place: "parameters.visitSoon.value", choice: MINE }], expectedRevision: 1, idempotencyKey: $key) { revision } }`;
     expect(await refusal(as(here, 'chief'), DECIDE, { stationId: here.id })).toBe('CONFLICT');
@@ -180,7 +110,7 @@ describe('configuration and migration in the API', () => {
     expect(rehearseMigration).toMatchObject({ workflow: 'visit-case', createdBy: 'bureau-admin S1', startedBy: null, progress: { status: 'REHEARSING' } });
     expect((await answer(admin, REHEARSE, { stationIds: [here.id, there.id], because: '放宽时限', key })).rehearseMigration.id).toBe(rehearseMigration.id);
     const batchId = rehearseMigration.id;
-    const deliver = () => deliverJobs(test, jobs, MIGRATE_TOPIC, [here.id, there.id], 2);
+    const deliver = () => deliverJobs(world.test, world.jobs, MIGRATE_TOPIC, [here.id, there.id], 2);
     await deliver();
     const READ = `query ($bureauId: ID!, $stationId: ID, $batchId: ID!) { migrationBatch(bureauId: $bureauId, stationId: $stationId, batchId: $batchId) { ${BATCH}
       items(status: READY, clocksChange: true, first: 2) { pageInfo { hasNextPage endCursor } edges { node { stationId instanceId number status code clocks { clock change before after text { zhCN } } } } } } }`;

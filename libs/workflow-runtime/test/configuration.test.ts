@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
 import { changedPlaces, Configuration, CONFIGURE_TOPIC, listRevisions, readStationDefinition, revisionChanges, versionsAt, WorkflowCatalog } from '@stationhouse/workflow-runtime';
-import { bureauScope, deliverJobs, openConfiguration, reach, stationScope, type ConfigurationWorld } from './configuration-world.js';
+import { bureauScope, deliverJobs, noticesOf, openConfiguration, reach, stationScope, type ConfigurationWorld } from './configuration-world.js';
 import { callBy } from './runtime-world.js';
 import { overlayText, visitPlugin } from './visit-workflow.js';
 
@@ -92,6 +92,14 @@ describe('configuration of workflows', () => {
     expect(following.layers).toMatchObject([{ revision: 1, content: { overlay: 'bureau' } }]);
     expect(await dueAfter(await begin(there), 'whole')).toBe(360);
     expect(await dueAfter(await begin(here), 'whole')).toBe(240);
+    // The chief hears of it, once; the station that follows has nothing to hear.
+    await passOn();
+    await publishAbove('parameters: { visitSoon: { value: P2D, max: P3D, because: 分局 2026 年通知 }, deadline: P15D }', 1);
+    await passOn();
+    expect(await noticesOf(world.test, there.id, 'configuration.conflict')).toEqual([]);
+    const told = await noticesOf(world.test, here.id, 'configuration.conflict');
+    expect(told.map(({ title, told: to }) => [title['zh-CN'], to])).toEqual(Array.from({ length: 2 }, () => ['流程配置有冲突，请处理：走访办理', [here.officer('chief').accountId]]));
+    expect(told[0]?.body['zh-CN']).toContain('有 1 处');
     // The chief publishes within the new bound, and has both layers.
     await expect(publishAt(here, 'parameters:\n  visitSoon: P4D', 1)).rejects.toMatchObject({ code: 'DEFINITION_INVALID' });
     await publishAt(here, 'parameters: { visitSoon: P3D }', 1);
@@ -139,7 +147,7 @@ describe('configuration of workflows', () => {
       const catalog = new WorkflowCatalog();
       catalog.register(visitPlugin(edition, '2.0.0'));
       await catalog.publish(world.test.database);
-      const configuration = new Configuration(world.test.database, catalog, world.jobs);
+      const configuration = new Configuration(world.test.database, catalog, world.jobs, world.notices);
       return { catalog, configuration };
     }
     /** Starts the updated program: its jobs run in it. */

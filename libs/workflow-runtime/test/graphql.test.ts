@@ -1,29 +1,13 @@
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Catch, Module, type ExceptionFilter } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
-import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ACCESS_DEFAULTS, AccessModule, maskingMiddleware, PermissionRegistry, RequestContext, runAsRequest, type AccessSettings } from '@stationhouse/access';
-import { Database, DomainClock } from '@stationhouse/database';
-import { Jobs } from '@stationhouse/jobs';
-import { isStationhouseError, newId, systemClock } from '@stationhouse/kernel';
-import { NotifyModule, notifyPermissions } from '@stationhouse/notify';
-import { jobsUrlOf, createTestStations, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { WorkflowCatalog, WorkflowModule, workflowPermissions, type Change } from '@stationhouse/workflow-runtime';
-import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
+import { runAsRequest } from '@stationhouse/access';
+import { newId } from '@stationhouse/kernel';
+import { createTestStations, type TestStation } from '@stationhouse/testing';
+import type { Change } from '@stationhouse/workflow-runtime';
+import { parse, subscribe, type ExecutionResult } from 'graphql';
 import { notePlugin } from './bench-workflow.js';
-import { entities, migrations } from './runtime-world.js';
+import { openGraphql, type Asker, type GraphqlWorld } from './graphql-world.js';
 import { searchPlugin } from './search-workflow.js';
 import { signingPlugin } from './signing-workflow.js';
-
-interface Asker {
-  readonly station: TestStation;
-  readonly officer: TestOfficer;
-  /** True for roles held at the bureau. */
-  readonly bureau?: boolean;
-}
 
 interface Page<Node> {
   readonly totalCount: number;
@@ -76,83 +60,24 @@ interface Answer {
   };
 }
 
-/** As the product's own filter does for GraphQL; without one Nest logs every refusal as an error. */
-@Catch()
-class Rethrow implements ExceptionFilter {
-  catch(error: unknown): never {
-    throw error;
-  }
-}
-
-const atBureau = (asker: Asker): Asker => ({ ...asker, bureau: true });
+const atBureau = (asker: Asker): Asker => ({ ...asker, bureauOf: [asker.station] });
 
 describe('the workflow part of the API', () => {
-  let test: TestDatabase;
-  let jobs: Jobs;
-  let app: NestFastifyApplication;
+  let world: GraphqlWorld<Answer>;
   let here: TestStation;
   let there: TestStation;
 
   beforeAll(async () => {
-    test = await openTestDatabase({ entities, migrations });
-    jobs = await Jobs.open({ database: test.database, url: jobsUrlOf(test.database.url), onError: () => undefined });
-    const note = notePlugin();
-    const signing = signingPlugin();
-    const clock = new DomainClock();
-    @Module({
-      providers: [{ provide: Database, useValue: test.database }, { provide: DomainClock, useValue: clock }, { provide: Jobs, useValue: jobs }],
-      exports: [Database, DomainClock, Jobs],
-    })
-    class PlatformModule {}
-    const settings: AccessSettings = { ...ACCESS_DEFAULTS, tokenKey: 'k'.repeat(43), publicUrl: undefined, clock: systemClock } as AccessSettings;
-    const testing = await Test.createTestingModule({
-      imports: [
-        { module: PlatformModule, global: true },
-        GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], noDuplicatedFields: true } }),
-        AccessModule.forRoot({ permissions: [...workflowPermissions, ...notifyPermissions], settings }),
-        NotifyModule.forRoot(),
-        WorkflowModule.forRoot({ plugins: [note, searchPlugin(), signing].map((plugin) => ({ declaration: plugin, definitions: plugin.workflows })), testClock: { enabled: true, production: false } }),
-      ],
-      providers: [{ provide: APP_FILTER, useClass: Rethrow }],
-    }).compile();
-    app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
-    await app.init();
-    await app.get(WorkflowCatalog).publish(test.database);
+    world = await openGraphql<Answer>([notePlugin(), searchPlugin(), signingPlugin()], true, ({ station }) => ({ stationId: station.id }));
   });
-  afterAll(async () => {
-    await app.close();
-    await jobs.close();
-    await test.close();
-  });
+  afterAll(() => world.close());
   beforeEach(async () => {
-    [here, there] = (await createTestStations(test, 2)) as [TestStation, TestStation];
+    [here, there] = (await createTestStations(world.test, 2)) as [TestStation, TestStation];
   });
 
   const as = (station: TestStation, role: string): Asker => ({ station, officer: station.officer(role) });
-
-  function requestOf({ station, officer, bureau }: Asker): RequestContext {
-    const memberships = officer.roles.map((role) => ({ id: newId(), role, bureauId: station.bureauId, stationId: bureau === true ? undefined : station.id, teamId: undefined, postId: undefined }));
-    const account = { id: officer.accountId, bureauId: station.bureauId, login: 'x', displayName: 'x' };
-    const session = { id: newId(), account, memberships, bureauStationIds: bureau === true ? [station.id] : [], secondFactor: false, idleLockMinutes: 15, restriction: undefined };
-    return new RequestContext({ requestId: newId(), address: '127.0.0.1', locale: 'zh-CN', transport: 'http' }, session, undefined, app.get(PermissionRegistry));
-  }
-
-  async function ask(asker: Asker, source: string, variableValues: Record<string, unknown> = {}): Promise<ExecutionResult> {
-    const { schema } = app.get(GraphQLSchemaHost);
-    return runAsRequest(requestOf(asker), () => graphql({ schema, source, variableValues: { stationId: asker.station.id, ...variableValues }, contextValue: { req: {} } }));
-  }
-
-  async function answer(asker: Asker, source: string, variables: Record<string, unknown> = {}): Promise<Answer> {
-    const result = await ask(asker, source, variables);
-    if (result.errors !== undefined) throw result.errors[0]?.originalError ?? result.errors[0];
-    return result.data as unknown as Answer;
-  }
-
-  async function refusal(asker: Asker, source: string, variables: Record<string, unknown> = {}): Promise<string | undefined> {
-    const [error] = (await ask(asker, source, variables)).errors ?? [];
-    const cause = error?.originalError;
-    return isStationhouseError(cause) ? cause.code : error?.message;
-  }
+  const answer: GraphqlWorld<Answer>['answer'] = (...asked) => world.answer(...asked);
+  const refusal: GraphqlWorld<Answer>['refusal'] = (...asked) => world.refusal(...asked);
 
   const START = `mutation ($stationId: ID!, $key: String!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "note-case", data: $data, idempotencyKey: $key) { instanceId version instance { number title masked data } } }`;
   const begin = async (asker = as(here, 'duty-officer'), data: object = { kind: 'x', secret: '内情' }) => (await answer(asker, START, { key: newId(), data })).startInstance;
@@ -184,7 +109,7 @@ describe('the workflow part of the API', () => {
     const { instanceId } = await begin();
     const { instance } = await answer(as(here, 'chief'), INSTANCE, { id: instanceId, purpose: '复核' });
     expect(instance).toMatchObject({ masked: false, data: { secret: '内情' } });
-    const { rows } = await test.owner.query(`SELECT purpose, record_id FROM audit_entry WHERE action = 'personal.read' AND record_id = $1`, [instanceId]);
+    const { rows } = await world.test.owner.query(`SELECT purpose, record_id FROM audit_entry WHERE action = 'personal.read' AND record_id = $1`, [instanceId]);
     expect(rows).toEqual([{ purpose: '复核', record_id: instanceId }]);
     expect(await refusal(as(here, 'chief'), INSTANCE, { id: instanceId, purpose: ' ' })).toBe('PURPOSE_REQUIRED');
   });
@@ -333,9 +258,9 @@ describe('the workflow part of the API', () => {
   });
 
   it('tells a subscriber what changed, in ids only, and refuses what it may not read', async () => {
-    const { schema } = app.get(GraphQLSchemaHost);
+    const { schema } = world;
     const open = (asker: Asker, kinds: string) =>
-      runAsRequest(requestOf(asker), () => subscribe({ schema, document: parse(`subscription ($stationId: ID!) { changes(stationId: $stationId, kinds: ${kinds}) { kind id stationId version } }`), variableValues: { stationId: here.id }, contextValue: { req: {} } }));
+      runAsRequest(world.requestOf(asker), () => subscribe({ schema, document: parse(`subscription ($stationId: ID!) { changes(stationId: $stationId, kinds: ${kinds}) { kind id stationId version } }`), variableValues: { stationId: here.id }, contextValue: { req: {} } }));
     expect((await open(as(here, 'chief'), '[INCIDENT]')) as ExecutionResult).toHaveProperty('errors');
     expect((await open(as(there, 'chief'), '[INSTANCE]')) as ExecutionResult).toHaveProperty('errors');
     const events = (await open(as(here, 'chief'), '[INSTANCE]')) as AsyncIterableIterator<ExecutionResult<{ changes: Change }>>;

@@ -164,6 +164,53 @@ describe('instances that belong together', () => {
       await worked();
     });
 
+    it('are withdrawn until they are answered: the other station hears of it and can accept no more, and they may be referred again', async () => {
+      const { id, referralId } = await refer();
+      const withdraw = (reason = '报警人已撤诉') => referrals().withdraw(chief(), { referralId, reason });
+      await expect(withdraw(' ')).rejects.toMatchObject({ code: 'BAD_INPUT' });
+      await expect(referrals().withdraw(receiver(), { referralId, reason: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect(await withdraw()).toMatchObject({ status: 'withdrawing' });
+      await expect(withdraw()).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(referrals().send(chief(), { instanceId: id, toStationId: there.id, reason: 'x' })).rejects.toMatchObject({ code: 'CONFLICT' });
+      await worked();
+      await again();
+      expect(await referral(here)).toMatchObject({ status: 'withdrawn', answer: '报警人已撤诉', answered_by: here.officer('chief').accountId });
+      expect(await referral(there)).toMatchObject({ status: 'withdrawn', answer: '报警人已撤诉', answered_by: null, instance_id: null });
+      const told = await rows<{ title: { 'zh-CN': string } }>(`SELECT title FROM notice WHERE unit_id = $1 AND kind = 'referral.withdrawn'`, there.id);
+      expect(told.map(({ title }) => title['zh-CN'])).toEqual(['测试所 S1已撤回移交']);
+      await expect(referrals().accept(receiver(), { referralId, data: {}, idempotencyKey: newId() })).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(referrals().decline(receiver(), { referralId, reason: 'x' })).rejects.toMatchObject({ code: 'CONFLICT' });
+      expect(await rows(`SELECT purpose FROM audit_entry WHERE unit_id = $1 AND action = 'referral.withdrawn'`, here.id)).toEqual([{ purpose: '报警人已撤诉' }]);
+      await referrals().send(chief(), { instanceId: id, toStationId: there.id, reason: '请再核' });
+      await worked();
+    });
+
+    it('stay with whoever accepted first', async () => {
+      const { referralId } = await refer();
+      await referrals().accept(receiver(), { referralId, data: {}, idempotencyKey: newId() });
+      await worked();
+      // As if the answer were still on its way when the referring station presses.
+      await world.test.owner.query(`UPDATE referral SET status = 'sent' WHERE station_id = $1`, [here.id]);
+      await referrals().withdraw(chief(), { referralId, reason: '误转' });
+      await worked();
+      expect(await referral(here)).toMatchObject({ status: 'withdrawing' });
+      await again();
+      expect([(await referral(here))?.['status'], (await referral(there))?.['status']]).toEqual(['accepted', 'accepted']);
+      expect(await rows(`SELECT 1 FROM notice WHERE kind = 'referral.withdrawn' AND unit_id = $1`, there.id)).toEqual([]);
+    });
+
+    it('withdrawn before they came, are never told of', async () => {
+      const { referralId } = await refer();
+      await world.test.owner.query('DELETE FROM notice_recipient WHERE unit_id = $1', [there.id]);
+      await world.test.owner.query('DELETE FROM notice WHERE unit_id = $1', [there.id]);
+      await world.test.owner.query('DELETE FROM referral WHERE station_id = $1', [there.id]);
+      await referrals().withdraw(chief(), { referralId, reason: '误转' });
+      await worked();
+      await again();
+      expect([(await referral(here))?.['status'], (await referral(there))?.['status']]).toEqual(['withdrawn', 'withdrawn']);
+      expect(await rows('SELECT 1 FROM notice WHERE unit_id = $1', there.id)).toEqual([]);
+    });
+
     it('stay an exercise, and never leave the bureau or open the other’s record', async () => {
       const { id, referralId } = await refer({}, true);
       const { instanceId } = await referrals().accept(receiver(), { referralId, data: {}, idempotencyKey: newId() });

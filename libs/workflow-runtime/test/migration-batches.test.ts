@@ -3,7 +3,7 @@ import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
 import type { MigrationDecisions } from '@stationhouse/workflow';
 import { MIGRATE_TOPIC, MigrationBatches, MigrationSteps, MigrationWork, replay, WorkflowCatalog, WorkflowRuntime, type BatchScope, type HistoryRow, type OnBatch } from '@stationhouse/workflow-runtime';
-import { deliverJobs, openConfiguration, reach, stationScope, type ConfigurationWorld } from './configuration-world.js';
+import { deliverJobs, noticesOf, openConfiguration, reach, stationScope, type ConfigurationWorld } from './configuration-world.js';
 import { callBy } from './runtime-world.js';
 import { overlayText, visitPlugin } from './visit-workflow.js';
 
@@ -40,7 +40,7 @@ describe('moving running instances to a new version', () => {
     await catalog.publish(world.test.database);
     runtime = new WorkflowRuntime({ database: world.test.database, catalog, jobs: world.jobs, clock: world.clock });
     batches = new MigrationBatches(catalog, world.jobs);
-    work = new MigrationWork(world.test.database, catalog, new MigrationSteps(world.test.database, catalog, runtime));
+    work = new MigrationWork(world.test.database, catalog, new MigrationSteps(world.test.database, catalog, runtime), world.word);
   });
   afterAll(() => world.close());
   beforeEach(async () => {
@@ -153,6 +153,32 @@ describe('moving running instances to a new version', () => {
     await replays(b);
   });
 
+  it('gives tasks that the move closed back to whoever held them: claimed, assigned or handed on', async () => {
+    const [free, own, given, handed, released] = [await visiting(), await claimed(), await visiting(), await claimed(), await claimed()];
+    const [chief, officer] = [callBy(here, 'chief'), callBy(here, 'community-officer')];
+    await world.runtime.assignTask(chief, { taskId: await openTask(given), accountId: here.officer('case-officer').accountId, idempotencyKey: newId() });
+    await world.runtime.delegateTask(officer, { taskId: await openTask(handed), accountId: here.officer('case-officer').accountId, idempotencyKey: newId() });
+    await world.runtime.releaseTask(officer, { taskId: await openTask(released), idempotencyKey: newId() }, false);
+    const all = [free, own, given, handed, released];
+    const before = await Promise.all(all.map(tasks));
+    const holder = (rows: readonly { status: string; assignee_id: Id | null }[]) => [rows.at(-1)?.status, rows.at(-1)?.assignee_id];
+    const accountOf = (role: string) => here.officer(role).accountId;
+    expect(before.map(holder)).toEqual([['OPEN', null], ['CLAIMED', accountOf('community-officer')], ['CLAIMED', accountOf('case-officer')], ['CLAIMED', accountOf('case-officer')], ['OPEN', null]]);
+    // Back to the beginning: the visit is no longer asked for.
+    const batchId = await rehearsed({ states: { waiting: 'registered', visiting: 'registered' } });
+    await press('start', batchId);
+    await deliver();
+    for (const rows of await Promise.all(all.map(tasks))) expect(rows.map(({ status }) => status)).toEqual(['DONE', 'CANCELLED', 'OPEN']);
+    await press('undo', batchId);
+    await deliver(2);
+    expect(await items(batchId, { status: 'kept' })).toEqual([]);
+    expect(await progress(batchId)).toMatchObject({ status: 'UNDONE', undone: 5, kept: 0 });
+    expect((await Promise.all(all.map(tasks))).map((rows) => rows.slice(0, 2))).toEqual(before);
+    for (const instanceId of all) await replays(instanceId);
+    await world.runtime.completeTask(callBy(here, 'case-officer'), { taskId: await openTask(given), outcome: 'calm', form: {}, idempotencyKey: newId() });
+    await world.runtime.claimTask(officer, { taskId: await openTask(free), idempotencyKey: newId() });
+  });
+
   it('a suspended batch goes no further until it is resumed', async () => {
     const made = await Promise.all(Array.from({ length: 150 }, () => begin()));
     const batchId = await rehearsed();
@@ -171,7 +197,7 @@ describe('moving running instances to a new version', () => {
       }
       return move(...given);
     };
-    await deliver(1, new MigrationWork(world.test.database, catalog, steps));
+    await deliver(1, new MigrationWork(world.test.database, catalog, steps, world.word));
     expect(await progress(batchId)).toMatchObject({ status: 'SUSPENDED', moved: 64, ready: 86 });
     await deliver();
     expect(await progress(batchId)).toMatchObject({ status: 'SUSPENDED', moved: 64 });
@@ -194,12 +220,37 @@ describe('moving running instances to a new version', () => {
       if ((left -= 1) < 0) throw new Error('killed');
       return move(...given);
     };
-    await expect(deliver(1, new MigrationWork(world.test.database, catalog, steps))).rejects.toThrow('killed');
+    await expect(deliver(1, new MigrationWork(world.test.database, catalog, steps, world.word))).rejects.toThrow('killed');
     expect(await progress(batchId)).toMatchObject({ status: 'RUNNING' });
     await press('resume', batchId);
     await deliver(2);
     expect(await progress(batchId)).toMatchObject({ status: 'DONE', moved: 100, stuck: 0 });
     expect(await query(`SELECT count(*)::int AS moves, count(DISTINCT instance_id)::int AS instances FROM history WHERE station_id = $1 AND kind = 'migrate'`, [here.id])).toEqual([{ moves: 100, instances: 100 }]);
+  });
+
+  it('whoever started a batch hears when it is done, when it was taken back, and when it came to a halt by itself', async () => {
+    await Promise.all([begin(), waiting()]);
+    const batchId = await rehearsed({});
+    const words = async () => (await noticesOf(world.test, here.id, 'migration.ended')).map(({ title, body, told }) => [title['zh-CN'], body['zh-CN'], told]);
+    const chief = [here.officer('chief').accountId];
+    await press('start', batchId);
+    const steps = new MigrationSteps(world.test.database, catalog, runtime);
+    steps.move = () => Promise.reject(new Error('fault'));
+    const failing = new MigrationWork(world.test.database, catalog, steps, world.word).job();
+    const handle = failing.handle.bind(failing);
+    await expect(deliverJobs(world.test, world.jobs, MIGRATE_TOPIC, [here.id], 1, { ...failing, handle: (run) => handle({ ...run, attempt: 19 }) })).rejects.toThrow('fault');
+    expect(await words()).toEqual([]);
+    await press('resume', batchId);
+    await expect(deliverJobs(world.test, world.jobs, MIGRATE_TOPIC, [here.id], 1, { ...failing, handle: (run) => handle({ ...run, attempt: 20 }) })).rejects.toThrow('fault');
+    const broken = ['迁移批次出错中止：走访办理', expect.stringContaining('多次出错'), chief];
+    expect(await words()).toEqual([broken]);
+    await press('resume', batchId);
+    await deliver(2);
+    const done = ['迁移批次已完成：走访办理', '已迁移 1 件，未能迁移 1 件。', chief];
+    expect(await words()).toEqual([broken, done]);
+    await press('undo', batchId);
+    await deliver();
+    expect(await words()).toEqual([broken, done, ['迁移批次已撤回：走访办理', '已撤回 1 件，已有办理而保留 0 件。', chief]]);
   });
 
   it('somebody who acts meanwhile comes first: the instance moves from where they left it, or is listed', async () => {

@@ -36,7 +36,7 @@ states:
     title: { zh-CN: 回访, en: Visiting }
     clock: { budget: $visitSoon, warn: PT12H, title: { zh-CN: 回访时限, en: Time to visit } }
     tasks:
-      visit: { title: { zh-CN: 回访, en: Visit }, role: community-officer, form: check, due: $visitSoon, remind: PT6H, outcomes: { calm: { title: { zh-CN: 平稳, en: Calm } } } }
+      visit: { title: { zh-CN: 回访, en: Visit }, role: community-officer, form: check, due: $visitSoon, remind: PT6H, delegate: true, outcomes: { calm: { title: { zh-CN: 平稳, en: Calm } } } }
     on: { visit.calm: settled }
   settled: { title: { zh-CN: 已办结, en: Settled }, final: true, outcome: settled }
 forms:

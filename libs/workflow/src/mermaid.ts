@@ -3,24 +3,27 @@ import { describeGraph, type GraphClock, type GraphEdge, type GraphState } from 
 import { activeStates } from './queries.js';
 import type { CompiledWorkflow, Snapshot, StateKind, StatePath } from './types.js';
 
-/** A workflow as a Mermaid state diagram (`stateDiagram-v2`). @param locale the language of its titles */
-export function definitionMermaid(compiled: CompiledWorkflow, locale: Locale): string {
-  return diagram(compiled, locale, []);
+/** A workflow as a Mermaid state diagram (`stateDiagram-v2`). @param locale the language of its titles @param caption follows the title */
+export function definitionMermaid(compiled: CompiledWorkflow, locale: Locale, caption?: string): string {
+  return diagram(compiled, locale, caption, [], []);
 }
 
-/** The same with the states an instance is in marked (`class … current`). */
-export function instanceMermaid(compiled: CompiledWorkflow, snapshot: Pick<Snapshot, 'value'>, locale: Locale): string {
-  return diagram(compiled, locale, activeStates(snapshot));
+/**
+ * The same with the states an instance is in marked (`class … current`), and those it has left (`class … been`).
+ * @param visited paths of every state it has been in
+ */
+export function instanceMermaid(compiled: CompiledWorkflow, snapshot: Pick<Snapshot, 'value'>, locale: Locale, caption?: string, visited: readonly StatePath[] = []): string {
+  return diagram(compiled, locale, caption, activeStates(snapshot), visited);
 }
 
-function diagram(compiled: CompiledWorkflow, locale: Locale, active: readonly StatePath[]): string {
+function diagram(compiled: CompiledWorkflow, locale: Locale, caption: string | undefined, active: readonly StatePath[], visited: readonly StatePath[]): string {
   const { title, start, states, edges, clocks } = describeGraph(compiled);
   const drawing: Drawing = { locale, kinds: new Map(Object.values(compiled.states).map(({ path, kind }) => [path, kind])), ways: new Map() };
   for (const edge of edges) addWay(edge, compiled, drawing);
   for (const clock of clocks) addNotes(clock, drawing);
   const lines = [
     '---',
-    `title: ${JSON.stringify(title[locale])}`,
+    `title: ${JSON.stringify(caption === undefined ? title[locale] : `${title[locale]} · ${caption}`)}`,
     '---',
     'stateDiagram-v2',
     ...states.flatMap((state) => stateLines(state, drawing, 1)),
@@ -28,10 +31,16 @@ function diagram(compiled: CompiledWorkflow, locale: Locale, active: readonly St
     ...(drawing.ways.get('') ?? []).map((way) => `  ${way}`),
     ...states.filter(({ kind }) => kind === 'final').map(({ path }) => `  ${idOf(path)} --> [*]`),
   ];
-  // Mermaid cannot mark a state that has others inside: the innermost ones say where it is.
-  const current = active.filter((path) => !active.some((other) => other.startsWith(`${path}.`)));
+  // Mermaid cannot mark a state that has others inside: the innermost ones say where it is, and has been.
+  const current = innermost(active);
+  const been = [...new Set(visited)].filter((path) => !active.includes(path) && compiled.states[path]?.children.length === 0 && compiled.states[path].kind !== 'choose');
+  if (been.length > 0) lines.push('  classDef been fill:#e6f4ff,color:#1f1f1f,stroke:#91caff', `  class ${been.map(idOf).join(',')} been`);
   if (current.length > 0) lines.push('  classDef current fill:#1677ff,color:#fff,stroke:#0958d9', `  class ${current.map(idOf).join(',')} current`);
   return `${lines.join('\n')}\n`;
+}
+
+function innermost(paths: readonly StatePath[]): StatePath[] {
+  return paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`)));
 }
 
 /** What is drawn: the ways by the path of the state they are drawn in, '' outermost. */

@@ -1,10 +1,11 @@
 import type { Bilingual, ErrorCode, IsoDuration, StationhouseError } from '@stationhouse/kernel';
 import type { Link, PendingCall, Person, Recallable, TaskAnswer } from './book-types.js';
 import type { Calendars, Gap } from './calendar.js';
-import type { ClockEffect, ClockEvent, EditRule, PauseOfClock, ProposedEdit, SetByHand } from './clock-types.js';
+import type { ClockEffect, ClockEvent, PauseOfClock, ProposedEdit, SetByHand } from './clock-types.js';
 
 export * from './book-types.js';
 export type * from './clock-types.js';
+export type * from './compiled-types.js';
 
 /** A JSON value; everything the engine reads and returns can be stored and read back unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -255,144 +256,6 @@ export type RefusalCode = Extract<
 export interface FormProblem {
   readonly field: string;
   readonly text: Bilingual;
-}
-
-// ── compiled ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** A definition made ready to run: checked, fragments expanded, parameters substituted, expressions and schemas compiled. Immutable. */
-export interface CompiledWorkflow {
-  /** The workflow's id: `dispute-mediation`. */
-  readonly id: string;
-  /** SHA-256 (hex) of the definition with its parameter values: the name of this version. */
-  readonly hash: string;
-  readonly title: Bilingual;
-  readonly description?: Bilingual;
-  /** Number pattern: `JF-{station}-{yyyy}-{00000}`, gapless per station and year. */
-  readonly number: string;
-  /** JSON Schema 2020-12 of the data, titles in both languages, `x-personal` kept. */
-  readonly dataSchema: JsonObject;
-  /** The form that starts an instance; its answer is the first data. */
-  readonly startForm: CompiledForm;
-  readonly forms: Readonly<Record<string, CompiledForm>>;
-  readonly events: Readonly<Record<string, CompiledEvent>>;
-  readonly states: Readonly<Record<StatePath, CompiledState>>;
-  readonly tasks: Readonly<Record<TaskRef, CompiledTask>>;
-  readonly clocks: Readonly<Record<ClockRef, CompiledClock>>;
-  readonly parameters: Readonly<Record<string, EffectiveParameter>>;
-  /** Where a station may add steps and questions, as written. */
-  readonly extensionPoints: readonly ExtensionPoint[];
-  /** The engine's own part; nobody else looks inside. */
-  readonly internals: unknown;
-}
-
-/** `after registered` puts a step behind a state, `before` in front of it, `inside` another part into it; `form visit` adds questions. */
-export interface ExtensionPoint {
-  /** As written: `after registered`. */
-  readonly at: string;
-  readonly where: 'after' | 'before' | 'inside' | 'form';
-  /** Path of the state, or key of the form. */
-  readonly target: string;
-}
-
-export type StateKind = 'simple' | 'compound' | 'parallel' | 'choose' | 'wait' | 'history' | 'final';
-
-export interface CompiledState {
-  readonly path: StatePath;
-  readonly kind: StateKind;
-  readonly title: Bilingual;
-  readonly parent?: StatePath;
-  readonly children: readonly StatePath[];
-  readonly tasks: readonly TaskRef[];
-  readonly clock?: ClockRef;
-  /** Of an outermost final state: how the instance ended. */
-  readonly outcome?: string;
-}
-
-export interface CompiledTask {
-  readonly ref: TaskRef;
-  readonly key: string;
-  readonly state: StatePath;
-  readonly title: Bilingual;
-  /** Key under `forms`; a task without one asks for nothing but the outcome. */
-  readonly form?: string;
-  readonly outcomes: readonly CompiledOutcome[];
-  /** `claim`: whoever is asked takes it; `assign`: somebody with that right names the person. */
-  readonly take: 'claim' | 'assign';
-  readonly answers?: AnswerRule;
-  /** May be handed to a colleague. */
-  readonly delegate: boolean;
-  /** How long whoever completed it may take it back. */
-  readonly recall?: IsoDuration;
-}
-
-/** How several answers become one outcome: the first outcome that `need` persons gave. */
-export interface AnswerRule {
-  /** One answer per role (a role that is listed twice answers twice). */
-  readonly from?: readonly string[];
-  readonly need: number;
-  /** How many answer at most. */
-  readonly of?: number;
-  /** Outcomes that one person's word settles. */
-  readonly veto: readonly string[];
-  /** The outcome once no other can be reached. */
-  readonly otherwise?: string;
-}
-
-export interface CompiledOutcome {
-  readonly id: string;
-  readonly title: Bilingual;
-  /** Fields of the form that this outcome needs filled in, beyond the form's own `required`. */
-  readonly requires: readonly string[];
-  /** True when nobody picks it: disagreement leads to it. */
-  readonly automatic?: true;
-}
-
-export interface CompiledClock {
-  readonly ref: ClockRef;
-  /** The states whose tasks it limits: its own or, of one apart from states, those its condition asks about. */
-  readonly around: readonly StatePath[];
-  readonly title: Bilingual;
-  readonly budget?: IsoDuration;
-  readonly calendar: CalendarKind;
-  /** The clause or rule the budget comes from. */
-  readonly because?: string;
-  /** The longest budget an edit may give. */
-  readonly max?: IsoDuration;
-  /** Who may change it while it runs; nobody when absent. */
-  readonly edit?: EditRule;
-}
-
-/** How a duration counts: natural time around the clock, China's working days with adjusted holidays, or a station's own shifts. */
-export type CalendarKind = 'natural' | 'workingDays' | 'shifts';
-
-export interface CompiledForm {
-  readonly key: string;
-  readonly title: Bilingual;
-  readonly help?: Bilingual;
-  /** JSON Schema 2020-12 with titles and descriptions in both languages; `localiseSchema(schema, locale)` makes a plain one. */
-  readonly schema: JsonObject;
-  /** Hints for the form's renderer (react-jsonschema-form's uiSchema). */
-  readonly ui: JsonObject;
-}
-
-export interface CompiledEvent {
-  readonly name: string;
-  readonly title: Bilingual;
-  readonly form?: string;
-}
-
-export interface EffectiveParameter {
-  readonly value: IsoDuration | number | boolean | string;
-  readonly type: 'duration' | 'number' | 'boolean' | 'text' | 'role';
-  readonly title: Bilingual;
-  /** What the definition says where nobody sets it. */
-  readonly default: IsoDuration | number | boolean | string;
-  /** Bounds as they are in effect: a bound that is another parameter has that one's value. */
-  readonly min?: IsoDuration | number | string;
-  readonly max?: IsoDuration | number | string;
-  /** True when nobody below may set it. */
-  readonly locked: boolean;
-  readonly because?: string;
 }
 
 // ── rules and problems ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'injectId' | 'referralId' | 'callId' | 'linkedId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'injectId' | 'referralId' | 'callId' | 'linkedId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -61,6 +61,9 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   const { id: exerciseId } = await ask<{ id: Id }>('mutation($stationId: ID!, $plan: ExercisePlanInput!) { planExercise(stationId: $stationId, plan: $plan) { id } }', {
     plan: { title: `${canary} exercise`, clock: 'VIRTUAL', speed: 1, roles: ['chief'], injects: [{ title: `${canary} inject`, after: 'PT5M', message: { roles: ['chief'], text: `${canary} words`, urgent: false } }], objectives: [] },
   });
+  const practised = await ask<{ instanceId: Id }>('mutation($stationId: ID!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, exercise: true, idempotencyKey: "twin-exercise") { instanceId } }', {
+    data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] },
+  });
   const { rows: [inject] } = await house.test.owner.query<{ id: Id }>('SELECT id FROM exercise_inject WHERE exercise_id = $1', [exerciseId]);
   return {
     stationId,
@@ -79,6 +82,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       batchId: batch.id,
       exerciseId,
       injectId: inject?.id as Id,
+      practisedId: practised.instanceId,
       ...(await outward(house, stationId, started.instanceId, canary)),
       attachmentId,
       jobId: await parkedJob(house, stationId, canary),

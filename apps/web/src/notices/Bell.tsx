@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { useScope, useWords } from '@stationhouse/plugin-web';
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
-import { BellDocument } from '../gql/notices.js';
+import { BellDocument, type BellQuery } from '../gql/notices.js';
 import { useNoticeChanges } from './useNotices.js';
 
 const UrgentBanner = lazy(() => import('./UrgentBanner.js'));
@@ -10,30 +10,35 @@ const UrgentBanner = lazy(() => import('./UrgentBanner.js'));
 /** Should a live change get lost, the bell looks again by itself: an urgent notice must ring all the same. */
 const LOOK_EVERY = 60_000;
 
-/** How many notices are unread and how many ring; live. */
-export function useBell(): { readonly unread: number; readonly ringing: number } {
+/** How many notices are unread and how many ring, exercises apart. */
+export type BellCounts = BellQuery['unreadNotices'];
+
+/** What waits in the inbox; live. */
+export function useBell(): BellCounts {
   const { data, refetch } = useQuery(BellDocument, { pollInterval: LOOK_EVERY });
   useNoticeChanges(() => void refetch());
-  return data?.unreadNotices ?? { unread: 0, ringing: 0 };
+  return data?.unreadNotices ?? { unread: 0, ringing: 0, exerciseUnread: 0, exerciseRinging: 0 };
 }
 
-/** The way to the inbox, with what waits in it. */
-export function Bell({ unread, ringing }: { unread: number; ringing: number }) {
+/** The way to the inbox, with what waits in it: what is real counts, an exercise is a mark beside it. */
+export function Bell({ unread, ringing, exerciseUnread }: BellCounts) {
   const { say } = useWords();
   const { base } = useScope();
-  const words = ringing > 0
+  const real = ringing > 0
     ? say('通知，{unread} 条未读，{ringing} 条紧急待签收', 'Notices, {unread} unread, {ringing} urgent to sign', { unread, ringing })
     : say('通知，{unread} 条未读', 'Notices, {unread} unread', { unread });
+  const words = exerciseUnread > 0 ? `${real}${say('；演练 {count} 条未读', '; {count} unread of exercises', { count: exerciseUnread })}` : real;
   return (
     <Link to={`${base}/notices`} className="bell" aria-label={words} title={words} data-ringing={ringing > 0} data-testid="bell">
       <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="M10 2.5a5 5 0 0 0-5 5v3.2L3.6 13.6a.6.6 0 0 0 .5.9h11.8a.6.6 0 0 0 .5-.9L15 10.7V7.5a5 5 0 0 0-5-5Zm-2 13.6a2 2 0 0 0 4 0" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" /></svg>
       {unread + ringing > 0 && <b aria-hidden="true">{ringing > 0 ? '!' : unread > 99 ? '99+' : unread}</b>}
+      {exerciseUnread > 0 && <i aria-hidden="true">{say('演', 'Ex')}</i>}
     </Link>
   );
 }
 
 /** What rings, below the header of every page, until somebody signs. */
-export function Urgent({ ringing }: { ringing: number }) {
-  if (ringing === 0) return null;
+export function Urgent({ ringing, exerciseRinging }: BellCounts) {
+  if (ringing + exerciseRinging === 0) return null;
   return <Suspense fallback={null}><UrgentBanner /></Suspense>;
 }

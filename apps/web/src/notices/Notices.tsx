@@ -12,7 +12,7 @@ import './notices.css';
 
 const KEYS = ['show'] as const;
 const PAGE = 50;
-const FILTERS: Readonly<Record<string, NoticeFilter>> = { unread: { unread: true }, urgent: { urgent: true }, ringing: { ringing: true } };
+const FILTERS: Readonly<Record<string, NoticeFilter>> = { unread: { unread: true, exercise: false }, exercise: { exercise: true }, urgent: { urgent: true }, ringing: { ringing: true } };
 
 /** The inbox of whoever is signed in: what came last first; filters in the address bar. */
 export default function Notices() {
@@ -29,7 +29,7 @@ export default function Notices() {
       <div className="sh-filters">
         <Segmented
           aria-label={say('显示', 'Show')} value={values.show || 'all'} onChange={(value) => set('show', value === 'all' ? undefined : value)}
-          options={[{ value: 'all', label: say('全部', 'All') }, { value: 'unread', label: say('未读', 'Unread') }, { value: 'urgent', label: say('紧急', 'Urgent') }, { value: 'ringing', label: say('待签收', 'To sign') }]}
+          options={[{ value: 'all', label: say('全部', 'All') }, { value: 'unread', label: say('未读', 'Unread') }, { value: 'urgent', label: say('紧急', 'Urgent') }, { value: 'ringing', label: say('待签收', 'To sign') }, { value: 'exercise', label: say('演练', 'Exercises') }]}
         />
       </div>
       <section className="sh-card sh-tight"><Result key={values.show} filter={FILTERS[values.show] ?? {}} filtered={active} onClear={clear} actions={actions} /></section>

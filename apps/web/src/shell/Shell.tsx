@@ -53,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Bell {...bell} />
           <UserMenu />
         </header>
-        <Urgent ringing={bell.ringing} />
+        <Urgent {...bell} />
         <main className="main" id="main" tabIndex={-1}>{children}</main>
       </div>
       <Toasts />

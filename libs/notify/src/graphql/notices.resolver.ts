@@ -26,7 +26,7 @@ export class NoticesResolver {
     @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
   ): Promise<NoticeConnection> {
-    const selection: InboxSelection = { unread: filter?.unread ?? undefined, urgent: filter?.urgent ?? undefined, ringing: filter?.ringing ?? undefined, stationId: this.station(stationId) };
+    const selection: InboxSelection = { unread: filter?.unread ?? undefined, urgent: filter?.urgent ?? undefined, ringing: filter?.ringing ?? undefined, exercise: filter?.exercise ?? undefined, stationId: this.station(stationId) };
     return this.inInbox(async (tenant, accountId) => {
       const { edges, pageInfo } = await listInbox(tenant, accountId, selection, first, after);
       const count = () => this.inInbox((counting) => countInbox(counting, accountId, selection));
@@ -34,7 +34,7 @@ export class NoticesResolver {
     });
   }
 
-  @Query(() => NoticeCounts, { description: 'How many of my notices are unread, and how many ring.' })
+  @Query(() => NoticeCounts, { description: 'How many of my notices are unread, and how many ring; exercises apart.' })
   @SignedIn()
   unreadNotices(): Promise<NoticeCounts> {
     return this.inInbox(inboxCounts);

@@ -59,8 +59,10 @@ export class NoticeConnection {
 
 @ObjectType({ description: 'What the bell shows.' })
 export class NoticeCounts {
-  @Field(() => Int) unread!: number;
-  @Field(() => Int, { description: 'Urgent ones that nobody has signed.' }) ringing!: number;
+  @Field(() => Int, { description: 'Real ones.' }) unread!: number;
+  @Field(() => Int, { description: 'Urgent ones that nobody has signed; real ones.' }) ringing!: number;
+  @Field(() => Int, { description: 'Those of exercises, counted apart: they are neither work nor hide it.' }) exerciseUnread!: number;
+  @Field(() => Int, { description: 'Urgent ones of exercises that nobody has signed.' }) exerciseRinging!: number;
 }
 
 @ObjectType({ description: 'An SMS or push message that its gateway did not take. The inbox has the notice all the same.' })
@@ -79,4 +81,5 @@ export class NoticeFilter {
   @Field(() => Boolean, { nullable: true }) unread?: boolean | null;
   @Field(() => Boolean, { nullable: true }) urgent?: boolean | null;
   @Field(() => Boolean, { nullable: true, description: 'Urgent and signed by nobody.' }) ringing?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'Those of exercises alone, or real ones alone; both when absent.' }) exercise?: boolean | null;
 }

@@ -33,6 +33,7 @@ const STATEMENTS = [
   `COMMENT ON COLUMN notice.climb_at IS 'when it goes one stage up unless somebody signs; null once signed, at the top, or not urgent'`,
   `COMMENT ON COLUMN notice.try_at IS 'climb_at at first; a claim moves it to the end of its lease'`,
   'CREATE INDEX notice_age ON notice (created_at)',
+  'CREATE INDEX notice_record ON notice (unit_id, record_id) WHERE record_id IS NOT NULL',
   'CREATE INDEX notice_climb ON notice (climb_at) WHERE climb_at IS NOT NULL',
   'CREATE INDEX notice_try ON notice (try_at) WHERE try_at IS NOT NULL',
   ...secureTableBy('notice', `${OF_UNIT} OR (at_bureau AND ${OF_BUREAU})`, ['SELECT', 'INSERT', 'UPDATE (at_bureau, stage, climb_at, try_at, signed_by, signed_at)', 'DELETE']),

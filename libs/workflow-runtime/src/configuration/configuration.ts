@@ -2,6 +2,7 @@ import { audit } from '@stationhouse/audit';
 import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { Notices } from '@stationhouse/notify';
 import { compileLayers, contentHash, definitionError, diffDefinitions, parseOverlay, type Change, type DefinitionProblem, type Overlay, type ParsedOverlay, type Template } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -9,6 +10,7 @@ import type { Keyed } from '../runtime.js';
 import { once } from './once.js';
 import { addRevision, lockScope, readOverlay, readRevision, type NewRevision, type Scope, type StandingOverlay } from './overlays.js';
 import { StationVersions, type Choices } from './station-versions.js';
+import { ConfigurationWord } from './word.js';
 import { Templates } from './templates.js';
 
 /** An overlay to be published, or an earlier revision of it to be brought back. */
@@ -52,8 +54,9 @@ export class Configuration {
     private readonly database: Database,
     private readonly catalog: WorkflowCatalog,
     private readonly jobs: Pick<Jobs, 'registry' | 'register' | 'outbox'>,
+    notices: Pick<Notices, 'notify'>,
   ) {
-    this.versions = new StationVersions(catalog, new Templates(catalog));
+    this.versions = new StationVersions(catalog, new Templates(catalog), new ConfigurationWord(database, catalog, notices));
     // Both surfaces of one process share its jobs.
     if (jobs.registry.get(CONFIGURE_TOPIC) === undefined) jobs.register(this.job());
   }

@@ -2,7 +2,7 @@ import { audit, type AuditAction } from '@stationhouse/audit';
 import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
-import { badInput, newId, notFound, parseText, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { badInput, newId, parseText, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { MigrationDecisions } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -10,6 +10,9 @@ import type { Keyed } from '../runtime.js';
 import type { BatchPhase, ItemStatus, Level, MigrationBatchRow, MigrationItemRow, MigrationPartRow } from './entities.js';
 import { planWays, targetsOf } from './migration-plans.js';
 import { once } from './once.js';
+import { BATCH_COLUMNS, progressOf, readBatch, type Progress } from './progress.js';
+
+export type { BatchStatus, Progress } from './progress.js';
 
 export const MIGRATE_TOPIC = 'workflow.migrate';
 
@@ -31,12 +34,6 @@ export interface OnBatch extends Keyed {
   readonly batchId: Id;
 }
 
-/** Where a batch stands. */
-export type BatchStatus = 'REHEARSING' | 'REHEARSED' | 'RUNNING' | 'SUSPENDED' | 'DONE' | 'UNDOING' | 'UNDONE';
-
-/** How far a batch has come: instances by what became of them. */
-export type Progress = Readonly<Record<ItemStatus, number>> & { readonly status: BatchStatus };
-
 /** Which instances of a batch a list shows. */
 export interface ItemSelection {
   readonly status?: ItemStatus | undefined;
@@ -48,7 +45,6 @@ export interface ListedItem extends MigrationItemRow {
   readonly number: string;
 }
 
-const BATCH_COLUMNS = `scope_id AS "scopeId", id, level, workflow, station_ids AS "stationIds", decisions, because, phase, suspended, created_by AS "createdBy", created_at AS "createdAt", started_by AS "startedBy", started_at AS "startedAt"`;
 const LONGEST_REASON = 500;
 
 /**
@@ -119,10 +115,8 @@ export class MigrationBatches {
   }
 
   /** @throws StationhouseError NOT_FOUND */
-  async read(tenant: Tenant, scopeId: Id, batchId: Id): Promise<MigrationBatchRow> {
-    const [row] = await tenant.sql<MigrationBatchRow>(`SELECT ${BATCH_COLUMNS} FROM migration_batch WHERE scope_id = $1 AND id = $2`, [scopeId, batchId]);
-    if (row === undefined) throw notFound(text('迁移批次', 'Migration batch'));
-    return row;
+  read(tenant: Tenant, scopeId: Id, batchId: Id): Promise<MigrationBatchRow> {
+    return readBatch(tenant, scopeId, batchId);
   }
 
   /** The batches of a bureau or station, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
@@ -134,13 +128,8 @@ export class MigrationBatches {
   }
 
   /** How far a batch has come. @param tenant reaches its stations */
-  async progress(tenant: Tenant, { id, stationIds, phase, suspended }: MigrationBatchRow): Promise<Progress> {
-    const counted = await tenant.sql<{ status: ItemStatus; count: number }>('SELECT status, count(*)::int AS count FROM migration_item WHERE station_id = ANY ($1) AND batch_id = $2 GROUP BY status', [stationIds, id]);
-    const [parts] = await tenant.sql<{ left: number }>('SELECT count(*)::int AS left FROM migration_part WHERE station_id = ANY ($1) AND batch_id = $2 AND rehearsed_at IS NULL', [stationIds, id]);
-    const counts: Record<ItemStatus, number> = { ready: 0, stuck: 0, moved: 0, undone: 0, kept: 0 };
-    for (const { status, count } of counted) counts[status] = count;
-    const left = { rehearsal: parts?.left ?? 0, run: counts.ready, undo: counts.moved }[phase];
-    return { ...counts, status: left === 0 ? ENDED[phase] : suspended ? 'SUSPENDED' : GOING[phase] };
+  progress(tenant: Tenant, batch: MigrationBatchRow): Promise<Progress> {
+    return progressOf(tenant, batch);
   }
 
   /** What the rehearsal found, station by station. @param tenant reaches the stations */
@@ -188,9 +177,6 @@ export class MigrationBatches {
     await audit(tenant, { action, details, ...(level === 'station' ? { stationId: scopeId } : { bureauId: scopeId }) });
   }
 }
-
-const GOING: Readonly<Record<BatchPhase, BatchStatus>> = { rehearsal: 'REHEARSING', run: 'RUNNING', undo: 'UNDOING' };
-const ENDED: Readonly<Record<BatchPhase, BatchStatus>> = { rehearsal: 'REHEARSED', run: 'DONE', undo: 'UNDONE' };
 
 function notNow(message: Bilingual): StationhouseError {
   return new StationhouseError('CONFLICT', message);

@@ -82,7 +82,8 @@ export class MigrationSteps {
       const result = undoMigration(from, move, instance.snapshot, surroundings);
       if (!result.ok) return reasonOf(result);
       const record = this.recorded(traveller, surroundings, instance, from, result, { type: 'undo-migration', batchId: traveller.batchId });
-      return { ...record, migrated: { batch_id: traveller.batchId, status: 'undone' }, audit: auditOf(traveller.context, deeds.instanceMoveUndone, { batchId: traveller.batchId, from: instance.definition, to: from.hash }) };
+      const tasksChanged = givenBack(record.tasksChanged, await this.holdersOfClosed(traveller));
+      return { ...record, tasksChanged, migrated: { batch_id: traveller.batchId, status: 'undone' }, audit: auditOf(traveller.context, deeds.instanceMoveUndone, { batchId: traveller.batchId, from: instance.definition, to: from.hash }) };
     });
   }
 
@@ -99,6 +100,13 @@ export class MigrationSteps {
   private recorded(call: Pick<Traveller, 'context'>, surroundings: Surroundings, instance: StagedInstance, compiled: CompiledWorkflow, done: Migrated, event: MigrationDeed): Computed {
     const record = this.runtime.moved(undefined, compiled, { ...done, effects: withoutGoingOn(done.effects) }, instance, surroundings.now);
     return { ...record, ...renamed(record, compiled, done), history: this.runtime.historyOf(call, surroundings, compiled, done, event) };
+  }
+
+  /** Whoever held the tasks that were closed without being done; a closed task keeps its holder, and nobody can take it. */
+  private async holdersOfClosed({ context, stationId, instanceId }: Traveller): Promise<ReadonlyMap<number, Id>> {
+    const statement = `SELECT serial, assignee_id AS holder FROM task WHERE station_id = $1 AND instance_id = $2 AND status = 'CANCELLED' AND assignee_id IS NOT NULL`;
+    const rows = await this.database.inTenant(context, (tenant) => tenant.sql<{ serial: number; holder: Id }>(statement, [stationId, instanceId]));
+    return new Map(rows.map(({ serial, holder }) => [serial, holder]));
   }
 
   private replayed({ context, stationId, instanceId }: Traveller, { version }: StagedInstance): Promise<Replay> {
@@ -134,6 +142,14 @@ function withoutGoingOn(effects: readonly Effect[]): readonly Effect[] {
     if (effect.type === 'close-task') return !reopened.has(effect.serial);
     if (effect.type === 'reopen-task') return !closed.has(effect.serial);
     return !(effect.type === 'stop-clock' && restored.has(effect.serial));
+  });
+}
+
+/** A task that opens again is held by whoever held it when it closed. */
+function givenBack(changes: StepRecord['tasksChanged'], holders: ReadonlyMap<number, Id>): StepRecord['tasksChanged'] {
+  return changes.map((change) => {
+    const holder = change.status === 'OPEN' ? holders.get(change.serial) : undefined;
+    return holder === undefined ? change : { ...change, status: 'CLAIMED', assigneeId: holder };
   });
 }
 

@@ -7,6 +7,7 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { BatchPhase, ItemStatus, Level, RehearsalReport } from './entities.js';
 import { MIGRATE_TOPIC } from './migration-batches.js';
 import { OTHER_VERSION, type MigrationSteps, type Reason, type Traveller } from './migration-steps.js';
+import type { ConfigurationWord } from './word.js';
 
 type Payload = { readonly batchId: Id; readonly scopeId: Id; readonly level: Level };
 
@@ -28,6 +29,7 @@ interface Item {
   readonly version: number | null;
 }
 
+const RETRY = { attempts: 20, delay: 'PT2S' } as const;
 /** Instances that are rehearsed in one transaction. */
 const REHEARSED_AT_ONCE = 200;
 /** Instances whose steps are under way together; a batch that is suspended ends after them. */
@@ -44,6 +46,7 @@ export class MigrationWork {
     private readonly database: Database,
     private readonly catalog: WorkflowCatalog,
     private readonly steps: MigrationSteps,
+    private readonly word: Pick<ConfigurationWord, 'ended' | 'broken'>,
   ) {}
 
   job(): JobDefinition {
@@ -52,12 +55,24 @@ export class MigrationWork {
       // Of a batch and station one job at a time, so that what one moves is not taken back by another meanwhile.
       handle: (run) => this.database.exclusively(`migration ${run.payload.batchId} ${run.scopeId}`, () => this.work(run)),
       timeout: 'PT1H',
-      retry: { attempts: 20, delay: 'PT2S' },
+      retry: RETRY,
       concurrency: 2,
     });
   }
 
   private async work(run: JobRun<Payload>): Promise<void> {
+    const { batchId, scopeId, level } = run.payload;
+    try {
+      await this.pages(run);
+    } catch (error) {
+      // Nobody looks at a batch all day: whoever started it hears that nothing tries any more.
+      if (run.attempt >= RETRY.attempts) await this.word.broken(scopeId, level, batchId, run.id);
+      throw error;
+    }
+    await this.word.ended(scopeId, level, batchId);
+  }
+
+  private async pages(run: JobRun<Payload>): Promise<void> {
     const busy = new Set<Id>();
     for (;;) {
       run.signal.throwIfAborted();

@@ -71,7 +71,11 @@ export async function addRevision(tenant: Tenant, { scopeId, level, bureauId }: 
   return head.revision;
 }
 
-/** Notes what keeps an overlay from following, or that nothing does any more. */
-export async function noteConflicts(tenant: Tenant, scopeId: Id, workflow: string, conflicts: OverlayConflicts | null): Promise<void> {
-  await tenant.sql('UPDATE overlay SET conflicts = $3 WHERE scope_id = $1 AND workflow = $2 AND conflicts IS DISTINCT FROM $3::jsonb', [scopeId, workflow, conflicts === null ? null : JSON.stringify(conflicts)]);
+/** Notes what keeps an overlay from following, or that nothing does any more. @returns whether that is news */
+export async function noteConflicts(tenant: Tenant, scopeId: Id, workflow: string, conflicts: OverlayConflicts | null): Promise<boolean> {
+  const [noted] = await tenant.sql<{ news: boolean }>(
+    'WITH noted AS (UPDATE overlay SET conflicts = $3 WHERE scope_id = $1 AND workflow = $2 AND conflicts IS DISTINCT FROM $3::jsonb RETURNING 1) SELECT EXISTS (SELECT FROM noted) AS news',
+    [scopeId, workflow, conflicts === null ? null : JSON.stringify(conflicts)],
+  );
+  return noted?.news ?? false;
 }

@@ -2,8 +2,10 @@ import type { Tenant } from '@stationhouse/database';
 import { isStationhouseError, type Id } from '@stationhouse/kernel';
 import { compileLayers, contentHash, NO_SETTINGS, rebaseOverlay, settingsOf, type Choice, type DefinitionProblem, type EffectiveVersion, type Overlay, type Template } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { MadeOf } from '../entities.js';
 import type { OverlayConflicts } from './entities.js';
 import { addRevision, noteConflicts, readOverlay, type Scope, type StandingOverlay } from './overlays.js';
+import type { ConfigurationWord } from './word.js';
 import { templateHash, type Templates } from './templates.js';
 
 /** What a person decided about conflicts, by place: `theirs` takes the new template's word, `mine` keeps the overlay's, `base` what the old template said. */
@@ -20,6 +22,7 @@ export class StationVersions {
   constructor(
     private readonly catalog: WorkflowCatalog,
     readonly templates: Templates,
+    private readonly word: Pick<ConfigurationWord, 'conflicts'>,
   ) {}
 
   /** Sets an overlay on a template under the bureau's. Pure. */
@@ -55,7 +58,7 @@ export class StationVersions {
     const base = this.templates.present(workflow);
     const fit = await this.follow(tenant, { level: 'bureau', scopeId: bureauId, bureauId }, own, base, undefined, choices);
     if (!fit.ok) return 'kept';
-    await this.freeze(tenant, bureauId, base, fit.version);
+    await this.freeze(tenant, bureauId, base, fit.version, { template: base.template, bureauRevision: fit.revision, stationRevision: null });
     await tenant.sql('UPDATE overlay SET hash = $3 WHERE scope_id = $1 AND workflow = $2', [bureauId, workflow, fit.version.hash]);
     return 'brought';
   }
@@ -71,8 +74,9 @@ export class StationVersions {
     const base = await this.baseUnder(tenant, above, workflow);
     const fit = await this.follow(tenant, { level: 'station', scopeId: stationId, bureauId }, own, base, above, choices);
     if (!fit.ok) return 'kept';
-    await this.freeze(tenant, stationId, base, fit.version);
-    await this.note(tenant, stationId, base, fit.version, above?.revision ?? null, fit.revision);
+    const madeOf = { template: base.template, bureauRevision: above?.revision ?? null, stationRevision: fit.revision };
+    await this.freeze(tenant, stationId, base, fit.version, madeOf);
+    await this.note(tenant, stationId, fit.version, madeOf);
     return 'brought';
   }
 
@@ -81,7 +85,9 @@ export class StationVersions {
     const { workflow } = own;
     const fit = this.fit(base, await this.templates.read(tenant, workflow, own.template), above?.content, own.content, choices);
     if (!fit.ok) {
-      await noteConflicts(tenant, scope.scopeId, workflow, { template: base.template, bureauRevision: above?.revision ?? null, conflicts: fit.conflicts, problems: fit.problems });
+      const occasion = { template: base.template, bureauRevision: above?.revision ?? null };
+      const noted = await noteConflicts(tenant, scope.scopeId, workflow, { ...occasion, conflicts: fit.conflicts, problems: fit.problems });
+      if (noted) await this.word.conflicts(tenant, { ...scope, ...occasion, workflow, revision: own.revision, places: fit.conflicts.length + fit.problems.length });
       return fit;
     }
     if (own.template === base.template) {
@@ -92,18 +98,18 @@ export class StationVersions {
     return { ...fit, revision };
   }
 
-  private async freeze(tenant: Tenant, scopeId: Id, base: Template, { definition, hash }: EffectiveVersion): Promise<void> {
+  private async freeze(tenant: Tenant, scopeId: Id, base: Template, { definition, hash }: EffectiveVersion, madeOf: MadeOf): Promise<void> {
     if (hash === templateHash(base)) return;
     const { pluginId, pluginVersion } = this.catalog.get(definition.workflow);
-    await tenant.sql('INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING', [scopeId, hash, definition.workflow, pluginId, pluginVersion, JSON.stringify(definition)]);
+    await tenant.sql('INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source, made_of) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [scopeId, hash, definition.workflow, pluginId, pluginVersion, JSON.stringify(definition), JSON.stringify(madeOf)]);
   }
 
-  private async note(tenant: Tenant, stationId: Id, base: Template, { definition, hash, settings }: EffectiveVersion, bureauRevision: number | null, stationRevision: number): Promise<void> {
+  private async note(tenant: Tenant, stationId: Id, { definition, hash, settings }: EffectiveVersion, { template, bureauRevision, stationRevision }: MadeOf): Promise<void> {
     await tenant.sql(
       `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (station_id, workflow) DO UPDATE SET hash = excluded.hash, template = excluded.template, bureau_revision = excluded.bureau_revision, station_revision = excluded.station_revision,
          settings = excluded.settings, since = CASE WHEN known.hash = excluded.hash THEN known.since ELSE app.now() END`,
-      [stationId, definition.workflow, hash, base.template, bureauRevision, stationRevision, settings],
+      [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings],
     );
   }
 }

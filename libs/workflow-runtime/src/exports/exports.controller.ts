@@ -16,18 +16,21 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export class ExportsController {
   constructor(private readonly exports: Exports) {}
 
-  /** The present version of a workflow. `format`: json (default) or mermaid. Errors: NOT_FOUND, BAD_INPUT. */
+  /**
+   * A version of a workflow with the overlays that made it. `format`: json (default) or mermaid. `version`: effective (default, what
+   * new instances start on), plugin (as the plugin brings it), or the hash of any version this station can see. Errors: NOT_FOUND, BAD_INPUT.
+   */
   @Get('workflows/:workflow/export')
   @Header('cache-control', NO_STORE)
   @Requires(readInstances)
-  async definition(@Param('stationId') stationId: Id, @Param('workflow') workflow: string, @Query('format') format = 'json'): Promise<StreamableFile> {
-    if (oneOf(format, ['json', 'mermaid'], 'format') === 'mermaid') return file(await this.exports.definitionDiagram(stationId, workflow, currentRequest().locale), MERMAID, `${workflow}.mmd`);
-    const exported = await this.exports.definition(stationId, workflow);
+  async definition(@Param('stationId') stationId: Id, @Param('workflow') workflow: string, @Query('format') format = 'json', @Query('version') version = 'effective'): Promise<StreamableFile> {
+    if (oneOf(format, ['json', 'mermaid'], 'format') === 'mermaid') return file(await this.exports.definitionDiagram(stationId, workflow, version, currentRequest().locale), MERMAID, `${workflow}.mmd`);
+    const exported = await this.exports.definition(stationId, workflow, version);
     return file(`${JSON.stringify(exported, null, 2)}\n`, JSON_TYPE, `${workflow}-${exported.hash.slice(0, 8)}.json`);
   }
 
   /**
-   * An instance. `format`: json (default) – its version, data and history, masked unless the header `x-stationhouse-purpose`
+   * An instance. `format`: json (default) – its version, data, history, tasks, clocks, automations, notices, attachments and links, masked unless the header `x-stationhouse-purpose`
    * (percent-encoded) says why – or mermaid, with its present state marked. Errors: NOT_FOUND, PURPOSE_REQUIRED, BAD_INPUT.
    */
   @Get('instances/:instanceId/export')

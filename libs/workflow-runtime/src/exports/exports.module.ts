@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TenantGate } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
+import { AutomationBook } from '../automations/automation.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
 import { ExportsController } from './exports.controller.js';
@@ -12,8 +13,8 @@ import { Exports } from './exports.js';
   providers: [
     {
       provide: Exports,
-      useFactory: (database: Database, gate: TenantGate, catalog: WorkflowCatalog, plugins: PluginGate) => new Exports({ database, gate, catalog, plugins }),
-      inject: [Database, TenantGate, WorkflowCatalog, PluginGate],
+      useFactory: (database: Database, gate: TenantGate, catalog: WorkflowCatalog, plugins: PluginGate, automations: AutomationBook) => new Exports({ database, gate, catalog, plugins, automations }),
+      inject: [Database, TenantGate, WorkflowCatalog, PluginGate, AutomationBook],
     },
   ],
 })

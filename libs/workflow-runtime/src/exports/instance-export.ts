@@ -1,24 +1,32 @@
-import { covers, maskBySchema, type DataClass } from '@stationhouse/access';
+import { maskBySchema, type DataClass } from '@stationhouse/access';
 import type { Id } from '@stationhouse/kernel';
-import { exportDefinition, type CompiledWorkflow, type Effect, type ExportedDefinition, type JsonObject } from '@stationhouse/workflow';
+import type { CompiledWorkflow, JsonObject } from '@stationhouse/workflow';
 import type { HistoryRow, InstanceRow } from '../entities.js';
+import { definitionFile, type DefinitionFile, type TracedVersion } from './definition-export.js';
+import { recordLines, type InstanceRecord } from './instance-record.js';
+import { shownEffect, shownEvent, type Schemas } from './shown.js';
 
-/** An instance as it leaves the house: plain JSON, as far as its reader may see it. */
-export interface InstanceFile {
-  readonly format: 'stationhouse-instance/2';
+/** An instance as it leaves the house: plain JSON with all it has, as far as its reader may see it. */
+export interface InstanceFile extends ReturnType<typeof recordLines> {
+  readonly format: 'stationhouse-instance/3';
   /** True for an exercise: it is marked wherever it goes. */
   readonly exercise: boolean;
+  /** The run it was part of; null for a real one, and for an exercise by itself. */
+  readonly exerciseId: Id | null;
   /** The most its reader may see of a person; what is above is null or left out. */
   readonly dataClass: DataClass;
+  readonly id: Id;
   readonly number: string;
   readonly workflow: string;
-  /** The version it runs on, with the values of its parameters. */
-  readonly definition: ExportedDefinition;
+  /** The version it runs on, with the values of its parameters and the overlays that made it. */
+  readonly definition: DefinitionFile;
+  readonly version: number;
   readonly status: InstanceRow['status'];
   readonly outcome: string | null;
   readonly states: readonly string[];
-  readonly startedAt: string;
-  readonly closedAt: string | null;
+  readonly startedAt: Date;
+  readonly closedAt: Date | null;
+  readonly incidentId: Id | null;
   readonly data: unknown;
   readonly history: readonly HistoryLine[];
 }
@@ -26,64 +34,52 @@ export interface InstanceFile {
 /** One step, in the version it was taken on. */
 export interface HistoryLine {
   readonly version: number;
-  readonly at: string;
+  readonly at: Date;
+  readonly kind: HistoryRow['kind'];
   readonly definition: string;
+  readonly timeZone: string;
+  /** Name of the working calendar it was computed on; the built-in years when null. */
+  readonly calendar: string | null;
   readonly actorId: Id | null;
   readonly event: JsonObject;
   readonly left: readonly string[];
   readonly entered: readonly string[];
   readonly effects: readonly JsonObject[];
+  /** Ids of the notices it led to. */
+  readonly notices: readonly Id[];
 }
 
 /** What is read of a step for an export. */
-export type ExportedStep = Pick<HistoryRow, 'version' | 'at' | 'definition' | 'actorId' | 'event' | 'statesLeft' | 'statesEntered' | 'effects'>;
+export type ExportedStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'calendar' | 'actorId' | 'event' | 'statesLeft' | 'statesEntered' | 'effects'>;
 
-/** Facts of an event or effect that say nothing about a person of the case: names and numbers of the definition, moments, ids. */
-const PLAIN: ReadonlySet<string> = new Set([
-  'type', 'task', 'serial', 'outcome', 'name', 'timer', 'clock', 'of', 'at', 'dueAt', 'startedAt', 'warnAt', 'as', 'state', 'roles', 'role', 'rung', 'given', 'need', 'action', 'automation', 'workflow', 'instanceId',
-  'status', 'ok', 'accountId', 'to', 'attachment', 'sha256', 'bytes', 'mediaType', 'cause', 'from',
-]);
+/** What an instance's file is made of. */
+export interface InstanceSources {
+  readonly row: InstanceRow;
+  readonly steps: readonly ExportedStep[];
+  readonly record: InstanceRecord;
+  /** The version it runs on, and those of its steps by hash. */
+  readonly traced: TracedVersion;
+  readonly versions: ReadonlyMap<string, CompiledWorkflow>;
+  readonly schemas: Pick<Schemas, 'dataOf' | 'automationOf'>;
+}
 
 /** @param level the most its reader may see */
-export function instanceFile(row: InstanceRow, compiled: CompiledWorkflow, steps: readonly ExportedStep[], versions: ReadonlyMap<string, CompiledWorkflow>, level: DataClass): InstanceFile {
-  const { number, workflow, status, outcome, states, exercise, startedAt, closedAt } = row;
-  return {
-    format: 'stationhouse-instance/2',
-    exercise,
-    dataClass: level,
-    number,
-    workflow,
-    definition: exportDefinition(compiled),
-    status,
-    outcome,
-    states,
-    startedAt: startedAt.toISOString(),
-    closedAt: closedAt?.toISOString() ?? null,
-    data: maskBySchema(compiled.dataSchema, row.snapshot.data, level),
-    history: steps.map((step) => lineOf(step, versions.get(step.definition) ?? compiled, level)),
+export function instanceFile({ row, steps, record, traced, versions, schemas }: InstanceSources, level: DataClass): InstanceFile {
+  const { id, number, workflow, version, status, outcome, states, exercise, exerciseId, startedAt, closedAt, incidentId } = row;
+  const { compiled } = traced;
+  const called = new Map(record.calls.map(({ serial, automation }) => [serial, automation]));
+  const hidden = { 'x-personal': 'P3' };
+  const rest = recordLines(record, row, (call) => maskBySchema(schemas.automationOf(call.automation)?.input ?? hidden, call.input, level) as JsonObject, level);
+  const lineOf = (step: ExportedStep): HistoryLine => {
+    const by = { ...schemas, called, compiled: versions.get(step.definition) ?? compiled };
+    return {
+      version: step.version, at: step.at, kind: step.kind, definition: step.definition, timeZone: step.timeZone, calendar: step.calendar, actorId: step.actorId,
+      event: shownEvent(step.event, by, level), left: step.statesLeft, entered: step.statesEntered, effects: step.effects.map((effect) => shownEffect(effect, by, level)),
+      notices: rest.notices.flatMap((notice) => (notice.version === step.version ? [notice.id] : [])),
+    };
   };
-}
-
-function lineOf({ version, at, definition, actorId, event, statesLeft, statesEntered, effects }: ExportedStep, compiled: CompiledWorkflow, level: DataClass): HistoryLine {
-  return { version, at: at.toISOString(), definition, actorId, event: eventOf(event, compiled, level), left: statesLeft, entered: statesEntered, effects: effects.map((effect) => plainOf(effect)) };
-}
-
-/** An event with what a person wrote in it, masked by the schema it was written to. */
-function eventOf(event: HistoryRow['event'], compiled: CompiledWorkflow, level: DataClass): JsonObject {
-  const masked = (schema: unknown, value: unknown) => maskBySchema(schema, value, level) as JsonObject;
-  const written: Record<string, unknown> = {};
-  if (event.type === 'start') written['data'] = masked(compiled.dataSchema, event.data);
-  if (event.type === 'complete-task') written['form'] = masked(formOf(compiled, compiled.tasks[event.task]?.form), event.form);
-  if (event.type === 'event' && event.payload !== undefined) written['payload'] = masked(formOf(compiled, compiled.events[event.name]?.form), event.payload);
-  // A reason is free text: P2.
-  if ('reason' in event && covers(level, 'P2')) written['reason'] = event.reason;
-  return { ...plainOf(event), ...written } as JsonObject;
-}
-
-function formOf(compiled: CompiledWorkflow, key: string | undefined): unknown {
-  return key === undefined ? undefined : compiled.forms[key]?.schema;
-}
-
-function plainOf(thing: HistoryRow['event'] | Effect): JsonObject {
-  return Object.fromEntries(Object.entries(thing).filter(([key, value]) => PLAIN.has(key) && (typeof value !== 'object' || Array.isArray(value)))) as JsonObject;
+  return {
+    format: 'stationhouse-instance/3', exercise, exerciseId, dataClass: level, id, number, workflow, definition: definitionFile(traced), version, status, outcome, states, startedAt, closedAt, incidentId,
+    data: maskBySchema(compiled.dataSchema, row.snapshot.data, level), history: steps.map(lineOf), ...rest,
+  };
 }

@@ -49,7 +49,7 @@ function head(name: string): string {
   ].join('\n');
 }
 
-function traceHead({ number, definition, exercise, outcome, startedAt, closedAt }: LoggedCase): string {
+function traceHead({ number, definition, exercise, exerciseId, outcome, startedAt, closedAt, ...links }: LoggedCase): string {
   const attributes = [
     attribute('string', 'concept:name', number),
     attribute('boolean', 'exercise', String(exercise)),
@@ -57,11 +57,15 @@ function traceHead({ number, definition, exercise, outcome, startedAt, closedAt 
     attribute('date', 'startedAt', startedAt.toISOString()),
     ...(closedAt === null ? [] : [attribute('date', 'closedAt', closedAt.toISOString())]),
     ...(outcome === null ? [] : [attribute('string', 'outcome', outcome)]),
+    ...(exerciseId === null ? [] : [attribute('string', 'exerciseRun', exerciseId)]),
+    ...(links.incidentId === null ? [] : [attribute('string', 'incident', links.incidentId)]),
+    ...(links.parentId === null ? [] : [attribute('string', 'parent', links.parentId)]),
+    ...(['children', 'series', 'referrals'] as const).flatMap((kind) => (links[kind].length === 0 ? [] : [attribute('string', kind, links[kind].join(' '))])),
   ];
   return `  <trace>\n    ${attributes.join('')}\n`;
 }
 
-function event({ id, name, transition, at, role, actorId }: LoggedActivity, people: Pseudonyms, locale: Locale): string {
+function event({ id, name, transition, at, role, actorId, attachment, notice, linked, details }: LoggedActivity, people: Pseudonyms, locale: Locale): string {
   const attributes = [
     attribute('string', 'concept:name', name[locale]),
     attribute('string', 'concept:instance', id),
@@ -69,6 +73,7 @@ function event({ id, name, transition, at, role, actorId }: LoggedActivity, peop
     attribute('date', 'time:timestamp', at.toISOString()),
     ...(role === undefined ? [] : [attribute('string', 'org:role', role)]),
     ...(actorId === undefined || actorId === null ? [] : [attribute('string', 'org:resource', people.of(actorId))]),
+    ...Object.entries({ attachment, notice, linked, ...details }).flatMap(([key, value]) => (value === undefined ? [] : [attribute('string', key, value)])),
   ];
   return `    <event>${attributes.join('')}</event>\n`;
 }

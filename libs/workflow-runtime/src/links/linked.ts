@@ -8,6 +8,7 @@ import { atStation, type Alarms } from '../automations/alarms.js';
 import { reasonOf } from '../automations/repair.js';
 import type { Call } from '../commands.js';
 import type { InstanceChildRow } from '../entities.js';
+import { HALTED } from '../exercises/alone.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { LINKED_CLOSED_TOPIC, START_LINKED_TOPIC } from '../steps/step-record.js';
 
@@ -94,6 +95,7 @@ export class LinkedInstances {
     if (child.instanceStatus === null) {
       try {
         await this.options.runtime.startLinked(stationId, child, await this.wanted(child));
+        if (await this.haltedMeanwhile(child)) return;
       } catch (error) {
         // What the workflow refuses it refuses again: somebody must see it.
         if (!isStationhouseError(error) || PASSING.has(error.code)) throw error;
@@ -101,6 +103,15 @@ export class LinkedInstances {
       }
     }
     await this.tellParent(stationId, await this.child(stationId, 'c.id = $2', child.id));
+  }
+
+  /** An exercise that was halted while this began takes it along. */
+  private async haltedMeanwhile({ stationId, id }: Child): Promise<boolean> {
+    // Waits for a halt under way; one that comes later finds the instance.
+    const [row] = await atStation(this.options.database, stationId, (tenant) => tenant.sql<Pick<Child, 'outcome'>>('SELECT outcome FROM instance_child WHERE station_id = $1 AND id = $2 FOR UPDATE', [stationId, id]));
+    if (row?.outcome !== HALTED) return false;
+    await this.options.runtime.happen(stationId, id, { type: 'cancel', reason: HALTED }, (result) => (result.ok ? () => ({}) : undefined));
+    return true;
   }
 
   /** What the parent asked for stands in its history, with whatever is personal in it. */

@@ -125,6 +125,12 @@ export class LinksResolver {
     return viewReferral(this.catalog, await this.referrals.decline(callAt(stationId), { referralId: parseId(referralId, 'referralId'), reason }));
   }
 
+  @Mutation(() => Referral, { description: 'Takes back a referral that the other station has not answered. WITHDRAWING until it is known that it did not accept first; then WITHDRAWN, or ACCEPTED. CONFLICT when it was answered, NOT_FOUND, BAD_INPUT.' })
+  @Requires(referInstances)
+  async withdrawReferral(@Args('stationId', STATION) stationId: Id, @Args('referralId', INSTANCE) referralId: Id, @Args('reason', { type: () => String, description: 'Read by the other station. At most 500 characters.' }) reason: string): Promise<Referral> {
+    return viewReferral(this.catalog, await this.referrals.withdraw(callAt(stationId), { referralId: parseId(referralId, 'referralId'), reason }));
+  }
+
   private instance(stationId: Id, id: Id): Promise<Instance> {
     return this.gate.inStation(stationId, async (tenant) => {
       const row = await readInstance(tenant, stationId, id);

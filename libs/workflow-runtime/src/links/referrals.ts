@@ -35,6 +35,7 @@ export interface AcceptReferral {
 }
 
 const SEND_TOPIC = 'workflow.referral.send';
+const WITHDRAW_TOPIC = 'workflow.referral.withdraw';
 const ANSWER_TOPIC = 'workflow.referral.answer';
 
 /** Who at the receiving station is told. */
@@ -55,6 +56,7 @@ export class Referrals {
     const retry = { attempts: 20, delay: 'PT2S' };
     return [
       defineJob<{ referralId: Id }>({ topic: SEND_TOPIC, title: text('送出移交', 'Deliver a referral'), handle: ({ scopeId, payload }) => this.deliver(scopeId, payload.referralId), retry }),
+      defineJob<{ referralId: Id }>({ topic: WITHDRAW_TOPIC, title: text('送出移交的撤回', 'Deliver the withdrawal of a referral'), handle: ({ scopeId, payload }) => this.carryWithdrawal(scopeId, payload.referralId), retry }),
       defineJob<{ referralId: Id }>({ topic: ANSWER_TOPIC, title: text('回复移交', 'Answer a referral'), handle: ({ scopeId, payload }) => this.answer(scopeId, payload.referralId), retry }),
     ];
   }
@@ -78,7 +80,7 @@ export class Referrals {
       const instance = await readInstance(tenant, call.stationId, instanceId);
       if (instance.status === 'closed') throw new StationhouseError('INSTANCE_CLOSED', text('事项已办结，不能移交。', 'This instance is closed and cannot be referred.'));
       await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`referral ${instanceId}`]);
-      const [open] = await tenant.sql(`SELECT id FROM referral WHERE station_id = $1 AND instance_id = $2 AND direction = 'out' AND status <> 'declined'`, [call.stationId, instanceId]);
+      const [open] = await tenant.sql(`SELECT id FROM referral WHERE station_id = $1 AND instance_id = $2 AND direction = 'out' AND status NOT IN ('declined', 'withdrawn')`, [call.stationId, instanceId]);
       if (open !== undefined) throw new StationhouseError('CONFLICT', text('该事项已移交，对方尚未答复或已接收。', 'This instance has been referred: the other station has it, or has yet to answer.'));
       const compiled = await this.options.catalog.version(tenant, instance.definition);
       const [id, carried] = [newId(), carriedData(compiled, instance.snapshot.data)];
@@ -101,8 +103,8 @@ export class Referrals {
    */
   accept(call: Call, { referralId, data, idempotencyKey }: AcceptReferral): Promise<CommandAnswer> {
     return this.options.database.inTenant(call.context, async (tenant) => {
-      const row = await lockIncoming(tenant, call.stationId, referralId);
-      if (row.status === 'declined') throw answered();
+      const row = await lockReferral(tenant, call.stationId, referralId, 'in');
+      if (row.status === 'declined' || row.status === 'withdrawn') throw answered();
       const answer = await this.options.runtime.startInstance(call, { workflow: row.workflow, data: { ...row.data, ...data }, exercise: row.exercise, idempotencyKey });
       if (row.status === 'accepted') {
         if (row.instanceId !== answer.instanceId) throw answered();
@@ -117,11 +119,54 @@ export class Referrals {
   async decline(call: Call, { referralId, reason }: { readonly referralId: Id; readonly reason: string }): Promise<ReferralRow> {
     const why = reasonOf(reason);
     return this.options.database.inTenant(call.context, async (tenant) => {
-      const row = await lockIncoming(tenant, call.stationId, referralId);
+      const row = await lockReferral(tenant, call.stationId, referralId, 'in');
       if (row.status !== 'sent') throw answered();
       await this.settle(tenant, call, row, 'declined', null, why);
-      return lockIncoming(tenant, call.stationId, referralId);
+      return lockReferral(tenant, call.stationId, referralId, 'in');
     });
+  }
+
+  /**
+   * Takes back a referral that is not answered yet. Whether the other station accepted first is decided by its own row: until a job has looked there,
+   * it is `withdrawing`.
+   * @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason, CONFLICT when it was answered
+   */
+  async withdraw(call: Call, { referralId, reason }: { readonly referralId: Id; readonly reason: string }): Promise<ReferralRow> {
+    const why = reasonOf(reason);
+    return this.options.database.inTenant(call.context, async (tenant) => {
+      const row = await lockReferral(tenant, call.stationId, referralId, 'out');
+      if (row.status !== 'sent') throw answered();
+      await tenant.sql(`UPDATE referral SET status = 'withdrawing', answer = $3, answered_by = $4 WHERE station_id = $1 AND id = $2`, [row.stationId, row.id, why, call.actor.accountId]);
+      await audit(tenant, { action: deeds.referralWithdrawn, stationId: row.stationId, record: { kind: 'referral', id: row.id, number: row.number }, purpose: why, details: { toStationId: row.otherStationId } });
+      await this.options.jobs.outbox.enqueue(tenant, { topic: WITHDRAW_TOPIC, stationId: row.stationId, payload: { referralId: row.id } });
+      this.announce(tenant, row);
+      return lockReferral(tenant, call.stationId, referralId, 'out');
+    });
+  }
+
+  /** Writes the withdrawal into the other station's row, unless it has answered, and then into one's own. Run twice, it writes nothing twice. */
+  private async carryWithdrawal(fromId: Id, referralId: Id): Promise<void> {
+    const sent = await atStation(this.options.database, fromId, (tenant) => readSent(tenant, fromId, referralId));
+    if (sent?.status !== 'withdrawing') return;
+    const withdrawn = await atStation(this.options.database, sent.otherStationId, async (tenant) => {
+      const [known] = await tenant.sql<Pick<ReferralRow, 'status'>>('SELECT status FROM referral WHERE station_id = $1 AND id = $2 FOR UPDATE', [sent.otherStationId, referralId]);
+      if (known === undefined) return this.receive(tenant, sent, 'withdrawn');
+      if (known.status !== 'sent') return known.status === 'withdrawn';
+      await tenant.sql(`UPDATE referral SET status = 'withdrawn', answer = $3, answered_at = app.now() WHERE station_id = $1 AND id = $2`, [sent.otherStationId, referralId, sent.answer]);
+      const said = { key: `referral:${referralId}:withdrawn`, kind: 'referral.withdrawn', title: text(`${sent.ownName}已撤回移交`, `Withdrawn by ${sent.ownName}`), body: text(`${sent.number}，无需接收`, `${sent.number}: nothing to accept`) };
+      await this.options.notices.notify(tenant, { ...said, unit: { stationId: sent.otherStationId }, roles: RECEIVERS, record: { kind: 'referral', id: referralId, number: sent.number }, exercise: sent.exercise });
+      return true;
+    });
+    // It was accepted or declined first: that answer is on its way, and holds.
+    if (!withdrawn) return;
+    await atStation(this.options.database, fromId, async (tenant) => {
+      await tenant.sql(`UPDATE referral SET status = 'withdrawn', answered_at = app.now() WHERE station_id = $1 AND id = $2 AND status = 'withdrawing'`, [fromId, referralId]);
+      this.announce(tenant, sent);
+    });
+  }
+
+  private announce(tenant: Tenant, { stationId, instanceId }: Pick<ReferralRow, 'stationId' | 'instanceId'>): void {
+    if (instanceId !== null) tenant.afterCommit(() => this.options.jobs.live.publish({ kind: 'INSTANCE', id: instanceId, stationId }));
   }
 
   private async settle(tenant: Tenant, call: Call, row: ReferralRow, status: 'accepted' | 'declined', instanceId: Id | null, answer: string | null): Promise<void> {
@@ -133,18 +178,12 @@ export class Referrals {
 
   /** Writes the receiving station's row, and tells whoever is on duty there. Run twice, it writes nothing twice. */
   private async deliver(fromId: Id, referralId: Id): Promise<void> {
-    const sent = await atStation(this.options.database, fromId, async (tenant) => {
-      const [row] = await tenant.sql<ReferralRow & { ownName: string }>(`SELECT ${REFERRAL_COLUMNS}, (SELECT s.name FROM station s WHERE s.id = $1) AS "ownName" FROM referral WHERE station_id = $1 AND id = $2 AND direction = 'out'`, [fromId, referralId]);
-      return row;
-    });
+    const sent = await atStation(this.options.database, fromId, (tenant) => readSent(tenant, fromId, referralId));
     if (sent === undefined) return;
-    const { otherStationId: stationId, ownName, workflow, number, title, data, exercise, reason, sentAt } = sent;
+    const { otherStationId: stationId, ownName, workflow, number, exercise } = sent;
     await atStation(this.options.database, stationId, async (tenant) => {
-      await tenant.sql(
-        `INSERT INTO referral (station_id, id, direction, other_station_id, other_station_name, workflow, number, title, data, exercise, reason, sent_at)
-         VALUES ($1, $2, 'in', $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-        [stationId, referralId, fromId, ownName, workflow, number, JSON.stringify(title), JSON.stringify(data), exercise, reason, sentAt],
-      );
+      // Withdrawn before it came: nobody needs to hear of it.
+      if (!(await this.receive(tenant, sent, 'sent'))) return;
       const workflowTitle = this.options.catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
       await this.options.notices.notify(tenant, {
         unit: { stationId },
@@ -159,11 +198,21 @@ export class Referrals {
     });
   }
 
+  /** The receiving station's row, unless it is there. @returns whether it was written now */
+  private async receive(tenant: Tenant, { id, stationId: fromId, otherStationId, ownName, workflow, number, title, data, exercise, reason, sentAt, answer }: SentReferral, status: 'sent' | 'withdrawn'): Promise<boolean> {
+    const [written] = await tenant.sql(
+      `INSERT INTO referral (station_id, id, direction, other_station_id, other_station_name, workflow, number, title, data, exercise, reason, sent_at, status, answer, answered_at)
+       VALUES ($1, $2, 'in', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, CASE WHEN $12 = 'withdrawn' THEN app.now() END) ON CONFLICT DO NOTHING RETURNING id`,
+      [otherStationId, id, fromId, ownName, workflow, number, JSON.stringify(title), JSON.stringify(data), exercise, reason, sentAt, status, status === 'withdrawn' ? answer : null],
+    );
+    return written !== undefined;
+  }
+
   /** Writes the answer into the referring station's row, and tells whoever referred. */
   private async answer(byId: Id, referralId: Id): Promise<void> {
     const answered = await atStation(this.options.database, byId, async (tenant) => {
       const [row] = await tenant.sql<ReferralRow & { newNumber: string | null }>(
-        `SELECT ${REFERRAL_COLUMNS}, (SELECT i.number FROM instance i WHERE i.station_id = $1 AND i.id = referral.instance_id) AS "newNumber" FROM referral WHERE station_id = $1 AND id = $2 AND direction = 'in' AND status <> 'sent'`,
+        `SELECT ${REFERRAL_COLUMNS}, (SELECT i.number FROM instance i WHERE i.station_id = $1 AND i.id = referral.instance_id) AS "newNumber" FROM referral WHERE station_id = $1 AND id = $2 AND direction = 'in' AND status IN ('accepted', 'declined')`,
         [byId, referralId],
       );
       return row;
@@ -172,7 +221,7 @@ export class Referrals {
     const { otherStationId: stationId, status, answer, newNumber, answeredAt } = answered;
     await atStation(this.options.database, stationId, async (tenant) => {
       const [row] = await tenant.sql<ReferralRow>(
-        `UPDATE referral SET status = $3, answer = $4, other_number = $5, answered_at = $6 WHERE station_id = $1 AND id = $2 AND direction = 'out' AND status = 'sent' RETURNING ${REFERRAL_COLUMNS}`,
+        `UPDATE referral SET status = $3, answer = $4, other_number = $5, answered_at = $6 WHERE station_id = $1 AND id = $2 AND direction = 'out' AND status IN ('sent', 'withdrawing') RETURNING ${REFERRAL_COLUMNS}`,
         [stationId, referralId, status, answer, newNumber, answeredAt],
       );
       if (row?.instanceId === undefined || row.instanceId === null) return;
@@ -187,8 +236,7 @@ export class Referrals {
         record: { kind: 'instance', id: row.instanceId, number: row.number },
         exercise: row.exercise,
       });
-      const instanceId = row.instanceId;
-      tenant.afterCommit(() => this.options.jobs.live.publish({ kind: 'INSTANCE', id: instanceId, stationId }));
+      this.announce(tenant, row);
     });
   }
 }
@@ -205,13 +253,21 @@ function carriedData(compiled: CompiledWorkflow, data: JsonObject): JsonObject {
   );
 }
 
+/** A referral as its own station keeps it, with that station's name. */
+type SentReferral = ReferralRow & { readonly ownName: string };
+
+async function readSent(tenant: Tenant, stationId: Id, id: Id): Promise<SentReferral | undefined> {
+  const [row] = await tenant.sql<SentReferral>(`SELECT ${REFERRAL_COLUMNS}, (SELECT s.name FROM station s WHERE s.id = $1) AS "ownName" FROM referral WHERE station_id = $1 AND id = $2 AND direction = 'out'`, [stationId, id]);
+  return row;
+}
+
 /** @throws StationhouseError NOT_FOUND */
-async function lockIncoming(tenant: Tenant, stationId: Id, id: Id): Promise<ReferralRow> {
-  const [row] = await tenant.sql<ReferralRow>(`SELECT ${REFERRAL_COLUMNS} FROM referral WHERE station_id = $1 AND id = $2 AND direction = 'in' FOR UPDATE`, [stationId, id]);
+async function lockReferral(tenant: Tenant, stationId: Id, id: Id, direction: ReferralRow['direction']): Promise<ReferralRow> {
+  const [row] = await tenant.sql<ReferralRow>(`SELECT ${REFERRAL_COLUMNS} FROM referral WHERE station_id = $1 AND id = $2 AND direction = $3 FOR UPDATE`, [stationId, id, direction]);
   if (row === undefined) throw notFound(text('移交', 'Referral'));
   return row;
 }
 
 function answered(): StationhouseError {
-  return new StationhouseError('CONFLICT', text('该移交已答复，请刷新页面。', 'This referral has been answered. Reload the page.'));
+  return new StationhouseError('CONFLICT', text('该移交已答复或已撤回，请刷新页面。', 'This referral has been answered or withdrawn. Reload the page.'));
 }

@@ -10,8 +10,8 @@ registerEnumType(LinkedInstanceStatus, {
   valuesMap: { STARTING: { description: 'It is about to be started.' }, OPEN: { description: 'It runs.' }, CLOSED: { description: 'It has ended.' }, FAILED: { description: 'It could not be started; somebody must see to it.' } },
 });
 
-export const ReferralState: { readonly [Status in Uppercase<ReferralStatus>]: Lowercase<Status> } = { SENT: 'sent', ACCEPTED: 'accepted', DECLINED: 'declined' };
-registerEnumType(ReferralState, { name: 'ReferralState', valuesMap: { SENT: { description: 'Not answered yet.' } } });
+export const ReferralState: { readonly [Status in Uppercase<ReferralStatus>]: Lowercase<Status> } = { SENT: 'sent', WITHDRAWING: 'withdrawing', ACCEPTED: 'accepted', DECLINED: 'declined', WITHDRAWN: 'withdrawn' };
+registerEnumType(ReferralState, { name: 'ReferralState', valuesMap: { SENT: { description: 'Not answered yet.' }, WITHDRAWING: { description: 'At the referring station: taken back, unless the other station has accepted first.' } } });
 
 @ObjectType({ description: 'An instance that another one started.' })
 export class LinkedInstance {
@@ -37,7 +37,7 @@ export class Referral {
   @Field(() => Text, { description: 'What names it; nothing personal.' }) title!: Bilingual;
   @Field(() => String, { description: 'Why it was referred; written for the receiving station.' }) reason!: string;
   @Field(() => ReferralState) state!: ReferralStatus;
-  @Field(() => String, { nullable: true, description: 'Why it was declined.' }) answer!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why it was declined or withdrawn.' }) answer!: string | null;
   @Field(() => ID, { nullable: true, description: 'The station’s own instance: the referred one, or at the receiving station the one that was started for it.' }) instanceId!: Id | null;
   @Field(() => String, { nullable: true, description: 'At the referring station, once accepted: the number it has at the other.' }) otherNumber!: string | null;
   @Field(() => Boolean) exercise!: boolean;

@@ -91,6 +91,8 @@ const STATEMENTS = [
   // Which edition of its workflow a plugin's definition is: 1, 2, 3, … An overlay names the one it is written for.
   'ALTER TABLE definition ADD COLUMN template integer',
   'CREATE UNIQUE INDEX definition_template ON definition (workflow, template) WHERE template IS NOT NULL',
+  // What a version of a bureau or station is made of, as it was first frozen.
+  'ALTER TABLE definition ADD COLUMN made_of jsonb',
   'CREATE INDEX definition_hash ON definition (hash)',
   fromAbove('definition'),
   // A task or clock that goes on in a new version may have another name there.

@@ -52,7 +52,7 @@ const STATEMENTS = [
   `CREATE TABLE referral (
      station_id uuid NOT NULL, id uuid NOT NULL, direction text NOT NULL CHECK (direction IN ('out', 'in')), other_station_id uuid NOT NULL, other_station_name text NOT NULL, instance_id uuid,
      workflow text NOT NULL, number text NOT NULL, title jsonb NOT NULL, data jsonb NOT NULL, exercise boolean NOT NULL, reason text NOT NULL,
-     status text NOT NULL DEFAULT 'sent' CHECK (status IN ('sent', 'accepted', 'declined')), answer text, other_number text,
+     status text NOT NULL DEFAULT 'sent' CHECK (status IN ('sent', 'withdrawing', 'accepted', 'declined', 'withdrawn')), answer text, other_number text,
      sent_by uuid, sent_at timestamptz NOT NULL, answered_by uuid, answered_at timestamptz,
      PRIMARY KEY (station_id, id)
    )`,

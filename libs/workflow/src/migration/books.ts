@@ -42,10 +42,20 @@ export function renamedBooks(books: Books, to: CompiledWorkflow, { states, tasks
       timers,
       tasks: renamed(books.tasks, tasks),
       clocks: renamed(books.clocks, clocks),
-      entered: renamed(books.entered, states),
+      entered: lastEntered(books.entered, states),
       ...(books.calls === undefined ? {} : { calls }),
     },
   };
+}
+
+/** Of several places that lead to the same, the one that was entered last: a database gives keys back in an order of its own. */
+function lastEntered(entered: Books['entered'], names: ReadonlyMap<StatePath, StatePath>): Record<StatePath, IsoMoment> {
+  const last: Record<StatePath, IsoMoment> = {};
+  for (const [path, moment] of Object.entries(entered)) {
+    const now = names.get(path);
+    if (now !== undefined && (last[now] === undefined || last[now] < moment)) last[now] = moment;
+  }
+  return last;
 }
 
 function renamed<T>(record: Readonly<Record<string, T>>, names: ReadonlyMap<string, string>): Record<string, T> {

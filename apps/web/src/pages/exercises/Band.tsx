@@ -4,23 +4,31 @@ import { ExerciseMark, InlineError, useExerciseNow, useStation, useWords } from 
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { ExerciseBandDocument, HaltExerciseDocument, type ExerciseHeadFragment } from '../../gql/exercises.js';
+import { ExerciseBandDocument, HaltExerciseDocument, HaltExerciseInstanceDocument, type ExerciseHeadFragment } from '../../gql/exercises.js';
 import { useCommand } from '../../hooks.js';
+import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
+import type { InstanceFull } from '../instances/InstancePage.js';
 import { statusOf } from './words.js';
 import './exercises.css';
 
-/** The band over an instance of an exercise; live. @param exerciseId null for an exercise by itself */
-export function InstanceBand({ exerciseId, onChanged }: { exerciseId: string | null; onChanged: () => void }) {
+/** The band over an instance of an exercise; live. One that is an exercise by itself is halted by itself. */
+export function InstanceBand({ instance: { id, exerciseId, closed }, onChanged }: { instance: Pick<InstanceFull, 'id' | 'exerciseId' | 'closed'>; onChanged: () => void }) {
   const { say } = useWords();
-  const { stationId } = useStation();
+  const { stationId, may } = useStation();
+  const [halt] = useMutation(HaltExerciseInstanceDocument);
   const { data, refetch } = useQuery(ExerciseBandDocument, { variables: { stationId, id: exerciseId ?? '' }, skip: exerciseId === null, fetchPolicy: 'cache-and-network' });
   useChanges({ kinds: ['EXERCISE'], ...(exerciseId === null ? {} : { id: exerciseId }) }, () => {
     if (exerciseId === null) return;
     void refetch();
     onChanged();
   });
-  if (data === undefined) return <div className="ex-band" data-testid="exercise-band"><ExerciseMark /> {say('不对外发送，不计入统计', 'Nothing is sent outside, not counted in figures')}</div>;
+  if (data === undefined) return (
+    <div className="ex-band" data-testid="exercise-band">
+      <ExerciseMark /> {say('不对外发送，不计入统计', 'Nothing is sent outside, not counted in figures')}
+      {exerciseId === null && !closed && may(PERMISSIONS.haltExercises) && <span className="sh-push"><HaltButton halt={() => halt({ variables: { stationId, instanceId: id } })} onDone={onChanged} /></span>}
+    </div>
+  );
   return <Band exercise={data.exercise} titled onChanged={() => void refetch()} />;
 }
 
@@ -28,8 +36,9 @@ export function InstanceBand({ exerciseId, onChanged }: { exerciseId: string | n
 export function Band({ exercise, titled = false, onChanged }: { exercise: ExerciseHeadFragment; titled?: boolean; onChanged: () => void }) {
   const words = useWords();
   const { say } = words;
-  const { base, timeZone } = useStation();
+  const { stationId, base, timeZone } = useStation();
   const now = useExerciseNow(exercise.clock);
+  const [halt] = useMutation(HaltExerciseDocument);
   if (exercise.status === 'HALTED') {
     return (
       <div className="ex-band ex-stopped" role="alert" data-testid="exercise-band">
@@ -45,20 +54,18 @@ export function Band({ exercise, titled = false, onChanged }: { exercise: Exerci
       {now !== undefined && <span className="ex-clock" title={say('演练时间', 'Exercise time')} data-testid="exercise-clock">{localDateTime(new Date(now), timeZone).slice(5, 19).replace('T', ' ')}</span>}
       <span>{statusOf(exercise.status, words).words}{exercise.clockKind === 'VIRTUAL' && <> · {say('{speed} 倍速', '{speed}× speed', { speed: exercise.clock.speed })}</>}</span>
       <span>{say('不对外发送，不计入统计', 'Nothing is sent outside, not counted in figures')}</span>
-      {exercise.mayHalt && <span className="sh-push"><HaltButton id={exercise.id} onDone={onChanged} /></span>}
+      {exercise.mayHalt && <span className="sh-push"><HaltButton halt={() => halt({ variables: { stationId, id: exercise.id } })} onDone={onChanged} /></span>}
     </div>
   );
 }
 
 /** 停止演练·转实警: one press and one to confirm, nothing to type. */
-function HaltButton({ id, onDone }: { id: string; onDone: () => void }) {
+function HaltButton({ halt, onDone }: { halt: () => Promise<unknown>; onDone: () => void }) {
   const { say } = useWords();
-  const { stationId } = useStation();
   const command = useCommand();
   const [asked, setAsked] = useState(false);
-  const [halt] = useMutation(HaltExerciseDocument);
   const press = async () => {
-    if (await command.run(() => halt({ variables: { stationId, id } }))) onDone();
+    if (await command.run(halt)) onDone();
   };
   if (!asked) return <Button danger onClick={() => setAsked(true)}>{say('停止演练·转实警', 'Stop: real incident')}</Button>;
   return (

@@ -1,11 +1,13 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, EmptyState, ErrorState, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, EmptyState, ErrorState, Loading, PageHeader, useScope, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Radio } from 'antd';
 import { useState } from 'react';
 import { ChoiceField, DateField } from '../../fields.js';
 import { SavingFile, useDownload } from '../../files/SavingFile.js';
 import { WorkflowsDocument, type WorkflowsQuery } from '../../gql/instances.js';
+import { EffectiveVersionDocument } from '../../gql/exports.js';
 import { endOfDate, startOfDate } from '../../hooks.js';
+import { PERMISSIONS } from '../../permissions.js';
 import './exports.css';
 
 type Workflow = WorkflowsQuery['workflows'][number];
@@ -65,14 +67,18 @@ function EventLog({ workflow, stationId }: { workflow: Workflow; stationId: stri
   );
 }
 
+/** What the station works with, or the plugin's own, and which overlays made it. */
 function Definition({ workflow, stationId }: { workflow: Workflow; stationId: string }) {
   const { say } = useWords();
+  const [version, setVersion] = useState<'effective' | 'plugin'>('effective');
   const download = useDownload();
-  const path = `/api/stations/${stationId}/workflows/${workflow.id}/export?format=`;
+  const path = `/api/stations/${stationId}/workflows/${workflow.id}/export?version=${version}&format=`;
   const button = (format: string, name: string, words: string) => <Button disabled={download.progress !== undefined} onClick={() => void download.save(`${path}${format}`, name)}>{words}</Button>;
   return (
     <Card title={say('流程定义', 'Definition')} id="definition">
-      <p className="sh-sub">{say('当前版本的完整定义（JSON），或可贴入文档的流程图（Mermaid）。', 'The current version in full (JSON), or as a diagram for documents (Mermaid).')}</p>
+      <p className="sh-sub">{say('完整定义（JSON），或可贴入文档的流程图（Mermaid）；文件内注明版本哈希及由哪些配置形成。', 'The definition in full (JSON), or as a diagram for documents (Mermaid); the file names the version’s hash and the overlays that made it.')}</p>
+      <Radio.Group value={version} onChange={(event) => setVersion(event.target.value as typeof version)} aria-label={say('版本', 'Version')} options={[{ value: 'effective', label: say('本所现行（含分局与本所配置）', 'As this station works (with the bureau’s and its own configuration)') }, { value: 'plugin', label: say('插件原版', 'As the plugin brings it') }]} />
+      <Effective workflow={workflow.id} stationId={stationId} />
       <div className="sh-row sh-wrap">
         {button('json', `${workflow.id}.json`, say('下载定义 JSON', 'Definition as JSON'))}
         {button('mermaid', `${workflow.id}.mmd`, say('下载流程图 Mermaid', 'Diagram as Mermaid'))}
@@ -80,4 +86,16 @@ function Definition({ workflow, stationId }: { workflow: Workflow; stationId: st
       <SavingFile download={download} />
     </Card>
   );
+}
+
+/** What the station works with now, in a line. */
+function Effective({ workflow, stationId }: { workflow: string; stationId: string }) {
+  const { say, moment } = useWords();
+  const { bureauId, may } = useScope();
+  const { data, error } = useQuery(EffectiveVersionDocument, { variables: { bureauId, stationId, workflow }, skip: !may(PERMISSIONS.readConfiguration) });
+  if (error) return <InlineError error={error} />;
+  if (!data) return null;
+  const { template, layers, workflow: { version } } = data.stationWorkflow;
+  const made = [say('流程第 {template} 版', 'template {template}', { template }), ...layers.map(({ level, revision, publishedAt }) => (level === 'BUREAU' ? say('分局配置第 {revision} 版（{at}）', 'the bureau’s overlay {revision} ({at})', { revision, at: moment(publishedAt) }) : say('本所配置第 {revision} 版（{at}）', 'this station’s overlay {revision} ({at})', { revision, at: moment(publishedAt) })))];
+  return <p className="sh-small">{say('本所现行：', 'This station works on: ')}{made.join(' + ')} <span className="sh-mono" title={version}>{version.slice(0, 8)}</span></p>;
 }

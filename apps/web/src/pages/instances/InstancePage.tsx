@@ -62,7 +62,7 @@ function InstanceView({ instance, purpose, opening, openError, onChanged }: View
   const running = instance.clocks.filter(({ stoppedAt }) => !stoppedAt);
   return (
     <ExerciseTime clock={instance.exerciseClock}>
-      {instance.exercise && <InstanceBand exerciseId={instance.exerciseId} onChanged={onChanged} />}
+      {instance.exercise && <InstanceBand instance={instance} onChanged={onChanged} />}
       <Head instance={instance} purpose={purpose.purpose} onChanged={onChanged} />
       <div className="instance">
         <div className="sh-stack">

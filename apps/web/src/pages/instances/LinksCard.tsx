@@ -3,7 +3,7 @@ import { Card, Chip, ErrorState, Loading, useStation, useWords } from '@stationh
 import { Button, Form, Input, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { InstanceLinksDocument, LinkSeriesDocument, ReferInstanceDocument, ReferralTargetsDocument, RetryLinkedInstanceDocument, SkipLinkedInstanceDocument, UnlinkSeriesDocument, type InstanceLinksQuery } from '../../gql/links.js';
+import { InstanceLinksDocument, LinkSeriesDocument, ReferInstanceDocument, ReferralTargetsDocument, RetryLinkedInstanceDocument, SkipLinkedInstanceDocument, UnlinkSeriesDocument, WithdrawReferralDocument, type InstanceLinksQuery, type ReferralFieldsFragment } from '../../gql/links.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
 import { ReasonDrawer } from './ReasonDrawer.js';
@@ -12,7 +12,7 @@ import { ReferralState } from './ReferralState.js';
 type Links = InstanceLinksQuery['instance']['links'];
 type Summary = NonNullable<Links['parent']>;
 type Child = Links['children'][number];
-type Doing = { readonly what: 'series' | 'unlink' | 'refer' } | { readonly what: 'retry' | 'skip'; readonly child: Child };
+type Doing = { readonly what: 'series' | 'unlink' | 'refer' } | { readonly what: 'retry' | 'skip'; readonly child: Child } | { readonly what: 'withdraw'; readonly referral: ReferralFieldsFragment };
 
 interface Props {
   readonly instanceId: string;
@@ -38,7 +38,7 @@ function Shown({ links, instanceId, closed, onChanged }: Props & { readonly link
   const { may } = useStation();
   const [doing, setDoing] = useState<Doing>();
   const { parent, children, series, referrals } = links;
-  const mayRefer = may(PERMISSIONS.referInstances) && !closed && !referrals.some(({ incoming, state }) => !incoming && state !== 'DECLINED');
+  const mayRefer = may(PERMISSIONS.referInstances) && !closed && !referrals.some(({ incoming, state }) => !incoming && state !== 'DECLINED' && state !== 'WITHDRAWN');
   const mayLink = may(PERMISSIONS.linkInstances);
   const empty = parent === null && children.length + series.length + referrals.length === 0;
   return (
@@ -47,7 +47,7 @@ function Shown({ links, instanceId, closed, onChanged }: Props & { readonly link
       {parent && <Group title={say('上级事项', 'Started by')}><li><To summary={parent} /></li></Group>}
       {children.length > 0 && <Group title={say('发起的事项', 'Started from here')}>{children.map((child) => <ChildRow key={child.id} child={child} onDo={setDoing} />)}</Group>}
       {series.length > 0 && <Group title={say('同一系列', 'Same series')}>{series.map((member) => <li key={member.id}><To summary={member} /></li>)}</Group>}
-      {referrals.length > 0 && <Group title={say('移交', 'Referrals')}>{referrals.map((referral) => <ReferralState key={referral.id} referral={referral} />)}</Group>}
+      {referrals.length > 0 && <Group title={say('移交', 'Referrals')}>{referrals.map((referral) => <ReferralState key={referral.id} referral={referral} onWithdraw={() => setDoing({ what: 'withdraw', referral })} />)}</Group>}
       <div className="links-actions">
         {mayRefer && <Button size="small" onClick={() => setDoing({ what: 'refer' })}>{say('移交其他所', 'Refer to another station')}</Button>}
         {mayLink && <Button size="small" onClick={() => setDoing({ what: 'series' })}>{say('关联为系列', 'Link into a series')}</Button>}
@@ -102,6 +102,8 @@ function Deed({ doing, ...props }: DeedProps & { readonly doing: Doing }) {
       return <LinkSeries {...props} />;
     case 'unlink':
       return <Unlink {...props} />;
+    case 'withdraw':
+      return <Withdraw {...props} referral={doing.referral} />;
     case 'retry':
     case 'skip':
       return <RepairChild {...props} child={doing.child} skip={doing.what === 'skip'} />;
@@ -127,6 +129,19 @@ function Refer({ instanceId, ...props }: DeedProps) {
         />
       </Form.Item>
     </ReasonDrawer>
+  );
+}
+
+function Withdraw({ referral, ...props }: DeedProps & { readonly referral: ReferralFieldsFragment }) {
+  const { say } = useWords();
+  const { stationId } = useStation();
+  const [withdraw] = useMutation(WithdrawReferralDocument);
+  return (
+    <ReasonDrawer
+      {...props} title={say('撤回移交：{station}', 'Withdraw: {station}', { station: referral.otherStation })} submit={say('撤回移交', 'Withdraw')} done={say('撤回已送出', 'The withdrawal is on its way')}
+      hint={say('对方尚未接收才能撤回；如对方已先接收，移交仍然有效。撤回后可再次移交。', 'Only until the other station accepts: if it has accepted first, the referral holds. It may be referred again afterwards.')}
+      reasonLabel={say('撤回原因（对方可见）', 'Why (the other station reads it)')} send={({ reason }) => withdraw({ variables: { stationId, referralId: referral.id, reason } })}
+    />
   );
 }
 

@@ -52,6 +52,7 @@ function Row({ referral, onDo }: { readonly referral: Referral; readonly onDo: (
       <div className="sh-small sh-sub">{otherStation} · {textOf(workflowTitle)} · {moment(sentAt)}</div>
       <p>{reason}</p>
       {state === 'DECLINED' && answeredAt && <p className="sh-small sh-sub">{moment(answeredAt)} · {say('退回原因：{reason}', 'Declined: {reason}', { reason: answer ?? '' })}</p>}
+      {state === 'WITHDRAWN' && answeredAt && <p className="sh-small sh-sub">{moment(answeredAt)} · {say('对方撤回：{reason}', 'They withdrew it: {reason}', { reason: answer ?? '' })}</p>}
       {instanceId && <Link to={`${base}/instances/${instanceId}`}>{say('打开本所事项', 'Open our instance')}</Link>}
       {state === 'SENT' && may(PERMISSIONS.referInstances) && (
         <div className="links-actions">
