@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, EmptyState, ErrorState, Loading, PageHeader, useScope, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, EmptyState, ErrorState, InlineError, Loading, PageHeader, useScope, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Radio } from 'antd';
 import { useState } from 'react';
 import { ChoiceField, DateField } from '../../fields.js';
