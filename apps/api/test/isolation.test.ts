@@ -72,8 +72,8 @@ const NAMES_STATIONS = new Set(['referralTargets']);
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
 const SELF = new Set(['me', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
-/** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started. */
-const ORGANISATION = new Set(['public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child']);
+/** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started, and tells whoever started it of its end. */
+const ORGANISATION = new Set(['public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
   const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S' };
@@ -124,6 +124,14 @@ describe('isolation', () => {
   }, 180_000);
   afterAll(() => house?.close());
 
+  /** The notices of a station, and whom each was told. */
+  const noticesOf = async (stationId: Id) =>
+    (
+      await house.test.owner.query<{ id: Id; kind: string; logins: string[] }>(
+        `SELECT n.*, ARRAY(SELECT a.login FROM notice_recipient r JOIN account a ON a.id = r.account_id WHERE r.unit_id = n.unit_id AND r.notice_id = n.id ORDER BY 1) AS logins FROM notice n WHERE n.unit_id = $1 ORDER BY n.id`,
+        [stationId],
+      )
+    ).rows;
   const stationA = () => ours.stationIds[0] as Id;
   const attackers = (): [string, string][] => [
     ['the chief of station A', ours.login('chief', 0)],
@@ -149,7 +157,7 @@ describe('isolation', () => {
 
   it('shows nothing of another station and changes nothing there', async () => {
     for (const [who, login] of attackers()) {
-      const before = await fingerprintOf(house, twins.stationId);
+      const [before, told] = [await fingerprintOf(house, twins.stationId), await noticesOf(twins.stationId)];
       const client = await house.signIn(login);
       // An administrator sees the names of the bureau's stations and members: that is the role. Content it does not see.
       const secrets = login === ours.login('bureau-admin') ? [twins.canary] : [twins.canary, twins.name];
@@ -161,6 +169,9 @@ describe('isolation', () => {
       const organises = login === ours.login('bureau-admin');
       const content = (prints: Record<string, string>) => Object.entries(prints).filter(([table]) => !organises || !ORGANISATION.has(table));
       expect(content(await fingerprintOf(house, twins.stationId))).toEqual(content(before));
+      const notices = await noticesOf(twins.stationId);
+      expect(notices.filter(({ kind }) => kind !== 'migration.ended')).toEqual(told);
+      expect(notices.filter(({ kind, logins }) => kind === 'migration.ended' && logins.join() !== ours.login('bureau-admin'))).toEqual([]);
     }
   }, 240_000);
 
