@@ -11,10 +11,10 @@ process.chdir(root);
 const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false', FORCE_COLOR: '0' };
 
 const PARTS = {
-  lint: () => npm('lint'),
-  types: async () => {
-    await npm('typecheck');
-    await run('npx', ['tsc', '-p', 'tsconfig.tests.json']);
+  lint: (output) => npm('lint', output),
+  types: async (output) => {
+    await npm('typecheck', output);
+    await run('npx', ['tsc', '-p', 'tsconfig.tests.json'], output);
   },
   repository: () => npm('check:repository'),
   licences: () => npm('check:licences'),
@@ -23,8 +23,11 @@ const PARTS = {
     await npm('build');
     await npm('size');
   },
-  browser: () => npm('browser'),
+  // The sweeps over every page take minutes: `npm run browser` runs them too.
+  browser: () => run('npm', ['run', '--silent', 'browser', '--', '--grep-invert', '@long']),
 };
+/** Parts in one line run beside each other, each on a core of its own. */
+const ORDER = [['lint', 'types'], ['repository'], ['licences'], ['jest'], ['build'], ['browser']];
 
 try {
   checkNode(root);
@@ -35,24 +38,33 @@ try {
 }
 const wanted = process.argv.slice(2).filter((name) => name in PARTS);
 const began = Date.now();
-for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
-  const start = Date.now();
-  console.log(`\n== ${name}`);
-  await PARTS[name]();
-  console.log(`== ${name}: passed in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+for (const line of ORDER) {
+  const names = line.filter((name) => wanted.length === 0 || wanted.includes(name));
+  await Promise.all(names.map((name) => part(name, names.length > 1 ? [] : undefined)));
 }
 console.log(`\nEverything passed in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
 
-function npm(script) {
-  return run('npm', ['run', '--silent', script]);
+/** @param output where what it prints is gathered, to be shown when it has ended; shown as it comes when undefined */
+async function part(name, output) {
+  const start = Date.now();
+  if (output === undefined) console.log(`\n== ${name}`);
+  await PARTS[name](output);
+  if (output !== undefined) process.stdout.write(`\n== ${name}\n${output.join('')}`);
+  console.log(`== ${name}: passed in ${((Date.now() - start) / 1000).toFixed(1)} s`);
 }
 
-function run(command, parameters) {
+function npm(script, output) {
+  return run('npm', ['run', '--silent', script], output);
+}
+
+function run(command, parameters, output) {
   return new Promise((resolve) => {
-    const child = spawn(command, parameters, { stdio: 'inherit', env, shell: process.platform === 'win32' });
-    child.once('exit', (code) => {
+    const child = spawn(command, parameters, { stdio: output === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'], env, shell: process.platform === 'win32' });
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (words) => output.push(words));
+    // Not at the exit already: what was printed must all have come.
+    child.once('close', (code) => {
       if (code === 0) return resolve();
-      console.error(`\n${[command, ...parameters].join(' ')} failed (exit ${code}).`);
+      console.error(`${output === undefined ? '' : `\n${output.join('')}`}\n${[command, ...parameters].join(' ')} failed (exit ${code}).`);
       process.exit(1);
     });
   });

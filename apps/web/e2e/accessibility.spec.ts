@@ -13,7 +13,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     await expectAccessible(page, 'sign-in, English');
   });
 
-  test('the pages of a station', async ({ page }) => {
+  test('the pages of a station', { tag: '@long' }, async ({ page }) => {
     const base = await signIn(page, 'chief-dongmen');
     for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'imports', 'imports/new', 'exports', 'exercises', 'exercises/new', 'instances/referrals', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit', 'nowhere']) {
       await page.goto(`${base}/${path}`);
@@ -48,7 +48,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     await expectAccessible(page, 'account');
   });
 
-  test('the pages that only the bureau has', async ({ page }) => {
+  test('the pages that only the bureau has', { tag: '@long' }, async ({ page }) => {
     await signIn(page, 'bureau-admin');
     for (const path of ['stations', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'security']) {
       await page.goto(`/bureau/${path}`);
@@ -56,7 +56,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     }
   });
 
-  test('in English', async ({ page }) => {
+  test('in English', { tag: '@long' }, async ({ page }) => {
     await page.addInitScript(() => localStorage.setItem('stationhouse.locale', 'en'));
     const base = await signIn(page, 'chief-dongmen');
     for (const [path, title] of [['workbench', 'Workbench'], ['incidents', 'Incidents'], ['tasks?whose=all', 'Tasks'], ['p/dispute-mediation', 'Disputes'], ['operations', 'Operations'], ['exercises/new', 'Plan an exercise'], ['exports', 'Exports']] as const) {

@@ -66,6 +66,8 @@ test('a newcomer imports a county’s calls and carries a dispute from one of th
     await dispute.fill('community-officer-dongmen', '确认履行情况', '已履行');
     await api.advanceClock('P2D');
     await expect(dispute.task('3 日回访')).toContainText(`${endOf(localDate(agreed, { days: 3 }), await api.advanceClock('PT1S'))} 到期`);
+    // The call named one party alone, so that the agreement could not become a document by itself.
+    await dispute.fill('community-officer-dongmen', '手工制作并上传协议书');
     await dispute.fill('community-officer-dongmen', '3 日回访', '情况平稳', (drawer) => drawer.getByLabel('当前情况').fill('双方情绪平稳。'));
     await api.advanceClock('P23D');
     await expect(dispute.task('30 日走访')).toContainText(`${endOf(localDate(agreed, { days: 30 }), await api.advanceClock('PT1S'))} 到期`);
@@ -79,6 +81,7 @@ test('a newcomer imports a county’s calls and carries a dispute from one of th
     await expect(page.getByText('已办结：已化解')).toBeVisible();
     await expect(page.getByRole('list', { name: '流程各环节' }).locator('[data-state="settled"]')).toContainText('已化解');
     await expect(card(page, '任务')).toContainText('目前没有待办');
+    await card(page, '时间线').getByRole('button', { name: /展开/ }).click();
     for (const words of ['发起：矛盾纠纷调解', '研判分级：受理', '组织调解：达成协议', '3 日回访：情况平稳', '30 日走访：情况平稳', '3 个月评估：情况平稳']) {
       await expect(card(page, '时间线')).toContainText(words);
     }

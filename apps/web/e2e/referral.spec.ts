@@ -78,7 +78,7 @@ test('a referral is taken back before the other station answers', async ({ page,
   await page.getByRole('button', { name: '移交', exact: true }).last().click();
   const other = await pageOf(browser, 'chief-beiji');
   await other.page.goto(`${other.base}/instances/referrals`);
-  const row = card(other.page, '转来的事项').getByRole('listitem').filter({ hasText: reason });
+  const row = card(other.page, '移交来的事项').getByRole('listitem').filter({ hasText: reason });
   await expect(row.getByRole('button', { name: '接收' })).toBeVisible(SOON);
   await links.getByRole('button', { name: '撤回移交' }).click();
   await page.getByRole('textbox', { name: /撤回原因/ }).fill('经核实属本所辖区');
