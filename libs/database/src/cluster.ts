@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { databaseStatements, ROLES, roleStatements } from './roles.js';
+import { Connection } from './connections.js';
 
 /** The connection strings of one database of ours. */
 export interface ClusterUrls {
@@ -54,9 +55,7 @@ function withUser(url: URL, user: string, password: string): string {
 }
 
 async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url });
-  // A server that goes away fails the statement under way, which says so.
-  client.on('error', () => undefined);
+  const client = new Connection({ connectionString: url });
   await client.connect();
   try {
     return await work(client);

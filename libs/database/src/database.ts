@@ -1,6 +1,7 @@
 import { isStationhouseError, StationhouseError, text, type Clock, type Id } from '@stationhouse/kernel';
-import pg from 'pg';
+import type pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { Connection, openPool } from './connections.js';
 import { entityDrift } from './drift.js';
 import { SnakeNaming } from './naming.js';
 import { tableDrift, type TableNotes } from './table-rules.js';
@@ -31,10 +32,7 @@ export class Database {
     readonly url: string,
     /** The connections of {@link atOnce}: a flood of other transactions does not keep its statements waiting. */
     private readonly direct: pg.Pool,
-  ) {
-    // An idle connection that breaks is replaced by the next statement, which then tells what is wrong.
-    direct.on('error', () => undefined);
-  }
+  ) {}
 
   /** Connects. @throws StationhouseError DATABASE_UNAVAILABLE when the server cannot be reached */
   static async open(options: DatabaseOptions): Promise<Database> {
@@ -49,6 +47,7 @@ export class Database {
       applicationName: options.applicationName ?? 'stationhouse',
       logging: false,
       installExtensions: false,
+      extra: { Client: Connection },
     });
     try {
       await dataSource.initialize();
@@ -56,7 +55,7 @@ export class Database {
       throw unavailable(cause);
     }
     const applicationName = options.applicationName ?? 'stationhouse';
-    return new Database(dataSource, options.url, new pg.Pool({ connectionString: options.url, max: DIRECT_CONNECTIONS, application_name: `${applicationName} at once` }));
+    return new Database(dataSource, options.url, openPool({ connectionString: options.url, max: DIRECT_CONNECTIONS, application_name: `${applicationName} at once` }));
   }
 
   /** Runs `work` in one transaction within the tenant scope; see {@link runInTenant}. */

@@ -1,5 +1,6 @@
 import { StationhouseError, text } from '@stationhouse/kernel';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { Connection } from './connections.js';
 import { ROLES } from './roles.js';
 import { Foundation1700000000001 } from './migrations/0001-foundation.js';
 import { UnscopedPrivileges1700000000990 } from './migrations/0990-unscoped-privileges.js';
@@ -92,6 +93,7 @@ function connect(options: MigrateOptions): Promise<DataSource> {
     poolSize: 1,
     applicationName: 'stationhouse-migrate',
     installExtensions: false,
+    extra: { Client: Connection },
   }).initialize();
 }
 

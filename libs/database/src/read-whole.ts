@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { StationhouseError, text } from '@stationhouse/kernel';
-import pg from 'pg';
 import { chooseHome } from './embedded/home.js';
 import { runningServer, startEmbedded } from './embedded/server.js';
+import { Connection } from './connections.js';
 
 /** Runs one query and returns its rows. */
 export type Read = <Row>(statement: string, parameters: readonly unknown[]) => Promise<Row[]>;
@@ -39,7 +39,7 @@ function inDatabase(superuserUrl: string): string {
 }
 
 async function readFrom<Result>(url: string, work: (read: Read) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, application_name: 'stationhouse-check' });
+  const client = new Connection({ connectionString: url, application_name: 'stationhouse-check' });
   try {
     await client.connect();
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
+import { openPool } from '@stationhouse/database';
 import { StationhouseError, text } from '@stationhouse/kernel';
+import type { Pool } from 'pg';
 import { createPostgresBackend, createPostgresRelayBackend, Queue, Relay, withBackend, Worker } from 'bullmq';
 import { QUEUE, QUEUE_SCHEMA } from './migrations/0400-outbox.js';
 
@@ -63,13 +65,24 @@ export function isRedis(url: string): boolean {
 function onPostgres(url: string): QueueConnection {
   // The schema is migrated by our own owner (see the migration): this role may not. What travels here may be lost with the
   // server – the sweeper names the rows again, pages read once more –, so that no commit waits for the disk, nor keeps those that must.
-  const connection = { connectionString: url, schema: QUEUE_SCHEMA, migrate: false, max: 2, options: '-c synchronous_commit=off' };
+  const options = `-c synchronous_commit=off -c search_path=${QUEUE_SCHEMA}`;
+  // Two that ask and, where one listens, one that listens: a connection lost there is noticed by its keep-alive.
+  const open = () => openPool({ connectionString: url, max: 3, keepAlive: true, options });
   const onOurs = withBackend(createPostgresBackend);
   return {
-    queue: () => new onOurs.Queue<WakeUp>(QUEUE, { connection, defaultJobOptions: FORGET }),
-    listen: (process) => new onOurs.Worker<WakeUp>(QUEUE, ({ data }) => process(data), { connection, concurrency: WAKE_UPS_AT_ONCE, ...FORGET_AT_WORKER }),
-    relay: () => new Relay({ connection, backend: createPostgresRelayBackend }),
+    queue: () => onPool(open(), (connection) => new onOurs.Queue<WakeUp>(QUEUE, { connection, defaultJobOptions: FORGET })),
+    listen: (process) => onPool(open(), (connection) => new onOurs.Worker<WakeUp>(QUEUE, ({ data }) => process(data), { connection, concurrency: WAKE_UPS_AT_ONCE, ...FORGET_AT_WORKER })),
+    relay: () => onPool(open(), (connection) => new Relay({ connection, backend: createPostgresRelayBackend })),
   };
+}
+
+/** A part of BullMQ on a pool of ours – its own connections end the process when the server dies between two statements –, which goes when the part goes. */
+function onPool<Part extends { close(): Promise<void> }>(pool: Pool, build: (pool: Pool) => Part): Part {
+  const part = build(pool);
+  const close = part.close.bind(part);
+  let closing: Promise<void> | undefined;
+  part.close = () => (closing ??= close().finally(() => pool.end()));
+  return part;
 }
 
 function onRedis(address: string): QueueConnection {

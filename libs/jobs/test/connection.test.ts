@@ -1,8 +1,22 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startDyingServer } from '@stationhouse/testing';
 import { connectQueue } from '../src/connection.js';
 
-describe('the queue’s address', () => {
-  it.each(['', 'http://example.org', 'not a url', 'mysql://x'])('refuses "%s"', (url) => {
-    expect(() => connectQueue(url)).toThrow(expect.objectContaining({ code: 'SETTING_INVALID', details: { setting: 'JOBS_URL' } }));
+describe('the queue on a PostgreSQL that goes away as it connects', () => {
+  let dying: Awaited<ReturnType<typeof startDyingServer>>;
+
+  beforeAll(async () => {
+    dying = await startDyingServer();
+  });
+
+  afterAll(() => dying.stop());
+
+  it.each(['queue', 'listen', 'relay'] as const)('ends no process: %s', async (part) => {
+    const errors: unknown[] = [];
+    const connection = connectQueue(dying.url);
+    const built = part === 'listen' ? connection.listen(() => Promise.resolve()) : connection[part]();
+    if ('on' in built) built.on('error', (error) => errors.push(error));
+    await expect('count' in built ? built.count() : built.waitUntilReady()).rejects.toThrow('not queryable');
+    await built.close();
   });
 });

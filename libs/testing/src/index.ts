@@ -1,2 +1,3 @@
 export { jobsUrlOf, openTestDatabase, testServer, type TestDatabase, type TestServer } from './database.js';
+export { startDyingServer } from './dying-server.js';
 export { createTestStations, type TestOfficer, type TestStation } from './world.js';

@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import pg from 'pg';
+import type pg from 'pg';
 import { chooseHome, type Home } from '../embedded/home.js';
 import { runningServer, startEmbedded } from '../embedded/server.js';
 import { baseBackup } from './base-backup.js';
@@ -9,6 +9,7 @@ import { keptParts, packed } from './keep.js';
 import { dumpDatabases } from './logical.js';
 import { BACKUP_FORMAT, type Manifest, type Part } from './manifest.js';
 import { openPart, refusalOf, writePart, type OpenPart } from './parts.js';
+import { Connection } from '../connections.js';
 
 export interface BackupOptions {
   /** The data folder, as the settings name it. */
@@ -107,7 +108,7 @@ async function appliedMigrations(superuserUrl: string): Promise<Record<string, s
 }
 
 async function query<Row extends pg.QueryResultRow>(url: string, statement: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Connection({ connectionString: url });
   await client.connect();
   try {
     return (await client.query<Row>(statement)).rows;

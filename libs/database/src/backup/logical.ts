@@ -4,10 +4,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { text, type Bilingual } from '@stationhouse/kernel';
-import pg from 'pg';
+import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Part } from './manifest.js';
 import { writePart, type OpenPart } from './parts.js';
+import { Connection } from '../connections.js';
 
 /** One table's rows in a logical backup. */
 interface DumpedTable {
@@ -86,7 +87,7 @@ async function readWhole(file: string): Promise<string> {
 async function inDatabase(superuserUrl: string, database: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const url = new URL(superuserUrl);
   url.pathname = `/${database}`;
-  const client = new pg.Client({ connectionString: url.href });
+  const client = new Connection({ connectionString: url.href });
   await client.connect();
   try {
     await work(client);

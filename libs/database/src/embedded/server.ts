@@ -4,10 +4,10 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writ
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { StationhouseError, text } from '@stationhouse/kernel';
-import pg from 'pg';
 import { createDatabase, prepareCluster, type ClusterUrls } from '../cluster.js';
 import { chooseHome, type Home } from './home.js';
 import { keepRunning } from './keep-running.js';
+import { Connection } from '../connections.js';
 
 export interface EmbeddedOptions {
   /** Where the data would like to live, for example `.stationhouse`; root in a private folder moves it (DESIGN §6). */
@@ -225,7 +225,7 @@ async function untilReady(child: ChildProcess, port: number, dataFolder: string,
 
 /** The server is ready when it answers an unknown user with an authentication error rather than "starting up". */
 async function answers(port: number): Promise<boolean> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'readiness', password: 'x', database: 'postgres', connectionTimeoutMillis: 2_000 });
+  const client = new Connection({ host: '127.0.0.1', port, user: 'readiness', password: 'x', database: 'postgres', connectionTimeoutMillis: 2_000 });
   try {
     await client.connect();
     return true;
@@ -241,9 +241,7 @@ async function answers(port: number): Promise<boolean> {
  * longer than a second is not waited for.
  */
 async function untilDisconnected(superuserUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl, connectionTimeoutMillis: 2_000 });
-  // A server that does not answer any more is stopped all the same.
-  client.on('error', () => undefined);
+  const client = new Connection({ connectionString: superuserUrl, connectionTimeoutMillis: 2_000 });
   try {
     await client.connect();
     for (let waited = 0; waited < 1_000; waited += 20) {
@@ -252,6 +250,7 @@ async function untilDisconnected(superuserUrl: string): Promise<void> {
       await pause(20);
     }
   } catch {
+    // A server that does not answer any more is stopped all the same.
     return;
   } finally {
     await client.end().catch(() => undefined);

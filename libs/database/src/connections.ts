@@ -1,0 +1,21 @@
+import pg from 'pg';
+
+/**
+ * pg's client, that ends no process. A server which goes away tells so by the event `error`, which Node answers by ending the
+ * process wherever nobody happens to listen: between a pool's hands and its borrower's, while a library is closing. There it is
+ * no news: the client takes no statement any more, and whoever gives it one is told. Everybody who listens hears as ever.
+ */
+export class Connection extends pg.Client {
+  override emit(event: string | symbol, ...details: unknown[]): boolean {
+    if (event === 'error' && this.listenerCount('error') === 0) return false;
+    return super.emit(event, ...details);
+  }
+}
+
+/** A pool of such connections, for what needs other sessions than {@link Database}'s. Its holder ends it. */
+export function openPool(options: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...options, Client: Connection });
+  // An idle connection that breaks is replaced when the next statement comes, which then tells what is wrong.
+  pool.on('error', () => undefined);
+  return pool;
+}
