@@ -1,47 +1,58 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requireBuild } from '../start/build.mjs';
-import { runningDatabase } from '../../libs/database/dist/index.js';
+import { startEmbedded } from '../../libs/database/dist/index.js';
 import { findChromium } from './chromium.mjs';
 
 /**
- * `npm run browser`: journeys in a real Chromium against the built server with the demo bureau on throw-away data folders and
- * test clocks. Two run side by side, each against a server of its own: a test may move the clock. Arguments go to Playwright.
+ * `npm run browser`: journeys in a real Chromium against the built server with the demo bureau and test clocks. Three run side by
+ * side, since a journey waits as much as it computes, each against a server of its own: it may move the clock. The demo bureau is
+ * loaded once and its database copied. Arguments go to Playwright.
  */
 const root = path.resolve(import.meta.dirname, '../..');
 requireBuild(root);
 const chromium = await findChromium();
 const parameters = process.argv.slice(2);
-const sides = parameters.some((parameter) => parameter.includes('.spec')) ? 1 : 2;
+const sides = parameters.some((parameter) => parameter.includes('.spec')) ? 1 : 3;
 
+const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-browser-'));
+// As root the database runs as another user, who must be able to reach the folder.
+chmodSync(folder, 0o711);
+const postgres = await startEmbedded({ folder, throwAway: true });
 const houses = [];
 let code;
 try {
-  for (let side = 0; side < sides; side += 1) houses.push(await open());
+  const loader = await open(await postgres.database('demo'), path.join(folder, 'demo'));
+  await ready(loader);
+  await close(loader);
+  for (let side = 0; side < sides; side += 1) {
+    const files = path.join(folder, `side-${side}`);
+    cpSync(path.join(folder, 'demo'), files, { recursive: true });
+    houses.push(await open(await postgres.database(`side_${side}`, 'demo'), files));
+  }
   await Promise.all(houses.map(ready));
-  // A test may need what no user can bring about, such as a job that failed for good.
-  const databases = await Promise.all(houses.map(async ({ folder }) => (await runningDatabase(folder, 'stationhouse'))?.owner));
-  code = await playwright(databases);
+  code = await playwright();
 } finally {
   await Promise.all(houses.map(close));
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(postgres.home.folder, { recursive: true, force: true });
 }
 process.exitCode = code ?? 1;
 
-async function open() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-browser-'));
-  // As root the database runs as another user, who must be able to reach the folder.
-  chmodSync(folder, 0o711);
+/** @param urls of its database: a journey may need what no user can bring about, such as a job that failed for good */
+async function open(urls, files) {
   const port = await freePort();
   const server = spawn(process.execPath, ['apps/api/dist/main.js', '--role', 'all'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'test', PORT: String(port), STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '1', STATIONHOUSE_TEST_CLOCK: '1', LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'test', PORT: String(port), DATABASE_URL: urls.app, DATABASE_OWNER_URL: urls.owner, STATIONHOUSE_FOLDER: files, STATIONHOUSE_DEMO: '1', STATIONHOUSE_TEST_CLOCK: '1', LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   const gone = new Promise((resolve) => server.once('exit', (exit) => resolve(exit ?? 1)));
-  return { folder, address: `http://127.0.0.1:${port}`, server, gone };
+  return { urls, address: `http://127.0.0.1:${port}`, server, gone };
 }
 
 async function ready({ address, gone }) {
@@ -54,16 +65,15 @@ async function ready({ address, gone }) {
   throw new Error('The server was not ready within three minutes.');
 }
 
-async function close({ folder, server, gone }) {
+async function close({ server, gone }) {
   server.kill('SIGTERM');
   await gone;
-  rmSync(folder, { recursive: true, force: true });
 }
 
-function playwright(databases) {
+function playwright() {
   const child = spawn(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', '--config', 'apps/web/e2e/playwright.config.ts', '--workers', String(sides), ...parameters], {
     cwd: root,
-    env: { ...process.env, STATIONHOUSE_ADDRESSES: houses.map(({ address }) => address).join(' '), STATIONHOUSE_TEST_DATABASES: databases.join(' '), CHROMIUM_PATH: chromium },
+    env: { ...process.env, STATIONHOUSE_ADDRESSES: houses.map(({ address }) => address).join(' '), STATIONHOUSE_TEST_DATABASES: houses.map(({ urls }) => urls.owner).join(' '), CHROMIUM_PATH: chromium },
     stdio: 'inherit',
   });
   return new Promise((resolve) => child.once('exit', (exit) => resolve(exit ?? 1)));

@@ -6,6 +6,7 @@ import { importJob, incidentMigrations, incidentPermissions, IncidentsModule, Re
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
+import type { BlobStorage } from '@stationhouse/files';
 import { checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { AttachmentsModule, ExportsModule, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
@@ -48,6 +49,8 @@ export interface Parts {
   readonly access?: Partial<AccessSettings>;
   /** Plugins beside those of the installation, for tests. */
   readonly plugins?: readonly PluginDeclaration[];
+  /** Where files are kept, in place of what the settings say: tests put a full disk here. */
+  readonly files?: BlobStorage;
 }
 
 /** The libraries and plugins put together, before Nest starts. */
@@ -68,7 +71,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   const clock = new DomainClock();
   clock.observe(await database.now());
   const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed'), onWarning: (warning) => logger.warn(`${warning['zh-CN']}  ${warning.en}`) });
-  const files = await openFiles(settings);
+  const files = parts.files ?? (await openFiles(settings));
   const imports = files.area('imports');
   jobs.register(importJob(database, imports, jobs));
   const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];

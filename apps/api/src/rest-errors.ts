@@ -40,7 +40,7 @@ export class RestErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType<string>() === 'graphql') throw error;
     const { status, body: shown } = restError(error);
-    if (status >= 500 && !isStationhouseError(error)) this.logger.error({ requestId: findRequest()?.requestId, err: errorFacts(error) }, 'request fault');
+    if (status >= 500) this.logger.error({ requestId: findRequest()?.requestId, err: errorFacts(error) }, 'request fault');
     void host.switchToHttp().getResponse<FastifyReply>().status(status).send(shown);
   }
 }

@@ -5,6 +5,7 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AccessSettings, liveHooks, serveRequestContext, Sessions } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
+import type { BlobStorage } from '@stationhouse/files';
 import type { PluginDeclaration } from '@stationhouse/plugin-api';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
@@ -33,6 +34,8 @@ export interface StartOptions {
   readonly access?: Partial<AccessSettings>;
   /** Plugins beside those of the installation, for tests. */
   readonly plugins?: readonly PluginDeclaration[];
+  /** Where files are kept, for tests. */
+  readonly files?: BlobStorage;
 }
 
 /** A server that runs. */
@@ -81,7 +84,9 @@ async function start(settings: Settings, options: StartOptions, started: Started
   started.onClose(() => storage.close());
   const database = await Database.open({ url: storage.databaseUrl, entities, poolSize: settings.databasePool });
   started.onClose(() => database.close());
-  const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics, ...(options.access === undefined ? {} : { access: options.access }), ...(options.plugins === undefined ? {} : { plugins: options.plugins }) });
+  const { access, plugins, files } = options;
+  const brought = { ...(access === undefined ? {} : { access }), ...(plugins === undefined ? {} : { plugins }), ...(files === undefined ? {} : { files }) };
+  const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics, ...brought });
   started.onClose(() => composition.close());
   metrics.watchOperations(() => database.unscoped<OperatingFigure>('operating_figures'));
   const app = await createApp(composition, logger);

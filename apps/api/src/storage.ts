@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { migrate, pendingMigrations, runningDatabase, startEmbedded, type Migration } from '@stationhouse/database';
@@ -78,6 +78,8 @@ async function refusePending(url: string, migrations: readonly Migration[]): Pro
 /** The key that signs access tokens: from the settings, or made once and kept in the data folder. */
 export function tokenKey(settings: Settings): string {
   if (settings.tokenKey !== undefined) return settings.tokenKey;
+  // With a database elsewhere nobody has made the folder yet.
+  mkdirSync(settings.folder, { recursive: true, mode: 0o700 });
   const file = path.join(settings.folder, 'token-key');
   if (!existsSync(file)) writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
   return readFileSync(file, 'utf8');

@@ -5,6 +5,7 @@ import { served } from './support/served.js';
 export default defineConfig({
   testDir: '.',
   outputDir: '../../../test-results',
+  fullyParallel: true,
   // A second try tells a slow machine from a broken page; a test that needed it is listed as flaky.
   retries: 1,
   timeout: 240_000,

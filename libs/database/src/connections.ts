@@ -12,8 +12,10 @@ export class Connection extends pg.Client {
   }
 }
 
+export type Pool = pg.Pool;
+
 /** A pool of such connections, for what needs other sessions than {@link Database}'s. Its holder ends it. */
-export function openPool(options: pg.PoolConfig): pg.Pool {
+export function openPool(options: pg.PoolConfig): Pool {
   const pool = new pg.Pool({ ...options, Client: Connection });
   // An idle connection that breaks is replaced when the next statement comes, which then tells what is wrong.
   pool.on('error', () => undefined);

@@ -4,6 +4,7 @@ import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { Connection, openPool } from './connections.js';
 import { entityDrift } from './drift.js';
 import { SnakeNaming } from './naming.js';
+import { refusing } from './refusals.js';
 import { tableDrift, type TableNotes } from './table-rules.js';
 import { currentTenant, runInTenant, type Tenant, type TenantContext } from './tenant.js';
 import type { UnscopedFunction } from './unscoped.js';
@@ -69,22 +70,23 @@ export class Database {
    * @param name `app.<name>(reach text, payload jsonb)`
    * @param stationIds exactly the stations whose rows it may touch
    * @param payload JSON
+   * @throws StationhouseError STORAGE_FULL, DATABASE_UNAVAILABLE
    * @throws Error inside a tenant transaction, which it would not be part of
    */
   async atOnce<Row extends pg.QueryResultRow>(name: 'read_stages' | 'commit_steps', stationIds: readonly Id[], payload: string): Promise<Row[]> {
     if (currentTenant() !== undefined) throw new Error(`app.${name} commits by itself: call it outside of a tenant transaction.`);
-    return (await this.direct.query<Row>(`SELECT * FROM app.${name}($1, $2)`, [stationIds.join(','), payload])).rows;
+    return (await refusing(this.direct.query<Row>(`SELECT * FROM app.${name}($1, $2)`, [stationIds.join(','), payload]))).rows;
   }
 
-  /** Calls one of the closed list of functions that look across tenants. Never inside a tenant transaction. */
+  /** Calls one of the closed list of functions that look across tenants. Never inside a tenant transaction. @throws StationhouseError STORAGE_FULL, DATABASE_UNAVAILABLE */
   async unscoped<Row = Record<string, unknown>>(name: UnscopedFunction, parameters: readonly unknown[] = []): Promise<Row[]> {
     const places = parameters.map((_, index) => `$${index + 1}`).join(', ');
-    return this.dataSource.query(`SELECT * FROM unscoped.${name}(${places})`, [...parameters]);
+    return refusing(this.dataSource.query<Row[]>(`SELECT * FROM unscoped.${name}(${places})`, [...parameters]));
   }
 
   /** Domain time: PostgreSQL's clock plus the test clock's offset. */
   async now(): Promise<Date> {
-    const [row] = (await this.dataSource.query('SELECT app.now() AS now')) as [{ now: Date }];
+    const [row] = (await refusing(this.dataSource.query('SELECT app.now() AS now'))) as [{ now: Date }];
     return row.now;
   }
 

@@ -7,7 +7,7 @@ export type { TableNote, TableNotes } from './table-rules.js';
 export { SnakeNaming } from './naming.js';
 export { UNSCOPED_FUNCTIONS, type UnscopedFunction } from './unscoped.js';
 export { freePort, runningDatabase, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded/server.js';
-export { openPool } from './connections.js';
+export { openPool, type Pool } from './connections.js';
 export { createDatabase, prepareCluster, type ClusterUrls } from './cluster.js';
 export { backUp, type BackupOptions } from './backup/backup.js';
 export { restore, type Restored, type RestoreOptions } from './backup/restore.js';

@@ -4,6 +4,7 @@ import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
+import { refusing } from './refusals.js';
 
 /**
  * Whose rows a piece of work may touch, and who does it. Row-level security lets through the rows of these stations
@@ -94,7 +95,7 @@ export function currentTenant(): Tenant | undefined {
  *
  * Called inside another tenant transaction it joins that one when the scope is within reach, and refuses otherwise:
  * a scope never widens half-way.
- * @throws StationhouseError INTERNAL when a nested scope is wider than its outer one
+ * @throws StationhouseError INTERNAL when a nested scope is wider than its outer one; STORAGE_FULL, DATABASE_UNAVAILABLE
  */
 export async function runInTenant<Result>(
   dataSource: DataSource,
@@ -107,7 +108,7 @@ export async function runInTenant<Result>(
     return work(outer);
   }
   let opened: TransactionTenant | undefined;
-  const result = await dataSource.transaction(async (manager) => {
+  const transaction = dataSource.transaction(async (manager) => {
     const [row] = (await manager.query(
       `SELECT set_config('app.station_ids', $1, true), set_config('app.bureau_ids', $2, true),
               set_config('app.account_id', $3, true), set_config('idle_in_transaction_session_timeout', $4, true), app.now() AS now`,
@@ -116,6 +117,7 @@ export async function runInTenant<Result>(
     opened = new TransactionTenant(context, row.now, manager);
     return current.run(opened, () => work(opened as TransactionTenant));
   });
+  const result = await refusing(transaction);
   for (const task of opened?.tasks ?? []) task();
   return result;
 }

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
-import { openPool } from '@stationhouse/database';
+import { openPool, type Pool } from '@stationhouse/database';
 import { StationhouseError, text } from '@stationhouse/kernel';
-import type { Pool } from 'pg';
 import { createPostgresBackend, createPostgresRelayBackend, Queue, Relay, withBackend, Worker } from 'bullmq';
 import { QUEUE, QUEUE_SCHEMA } from './migrations/0400-outbox.js';
 

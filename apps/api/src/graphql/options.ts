@@ -58,10 +58,12 @@ function watchPlugin(logger: Logger, metrics: Metrics): ApolloServerPlugin {
         },
         async didEncounterErrors({ errors }) {
           for (const error of errors) {
-            const code = refusalBehind(error)?.code ?? String(error.extensions['code'] ?? 'INTERNAL');
+            const refusal = refusalBehind(error);
+            const code = refusal?.code ?? String(error.extensions['code'] ?? 'INTERNAL');
             metrics.errors.inc({ code });
-            if (refusalBehind(error) === undefined && isFault({ message: '', extensions: { code: error.extensions['code'] ?? 'INTERNAL' } })) {
-              logger.error({ requestId: findRequest()?.requestId, field, path: error.path, err: errorFacts(error.originalError ?? error) }, 'graphql fault');
+            // A full disk or a database out of reach is refused in words, and still for whoever runs the house to mend.
+            if (refusal === undefined ? isFault({ message: '', extensions: { code } }) : refusal.status >= 500) {
+              logger.error({ requestId: findRequest()?.requestId, field, path: error.path, err: errorFacts(refusal ?? error.originalError ?? error) }, 'graphql fault');
             }
           }
         },

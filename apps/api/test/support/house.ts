@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccount, createBureau, createShift, createStation, grantBureauRole, grantRole, Passwords } from '@stationhouse/access';
+import type { BlobStorage } from '@stationhouse/files';
 import { newId, type Id } from '@stationhouse/kernel';
 import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { entities, migrations } from '../../src/composition.js';
@@ -45,14 +46,17 @@ export interface Client {
   rest(method: string, route: string, body?: unknown): Promise<Response>;
 }
 
-/** Starts the server without the web app, on a free port, with a test clock and cheap password hashes. */
-export async function openHouse(environment: NodeJS.ProcessEnv = {}): Promise<House> {
+/**
+ * Starts the server without the web app, on a free port, with a test clock and cheap password hashes.
+ * @param storage where files are kept; in the house's own folder when absent
+ */
+export async function openHouse(environment: NodeJS.ProcessEnv = {}, storage?: (folder: string) => BlobStorage): Promise<House> {
   const test = await openTestDatabase({ entities, migrations });
   const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-api-'));
   const settings = readSettings({ DATABASE_URL: test.urls.app, PORT: '1', STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '0', STATIONHOUSE_TEST_CLOCK: '1', ...environment });
   const errors: string[] = [];
   const logger = createLogger('error', { write: (line: string) => void errors.push(line) });
-  const server = await startServer({ ...settings, port: 0 }, { role: 'all', progress: () => undefined, web: false, logger, access: { passwordCost: COST, attemptsPerMinute: 10_000 } });
+  const server = await startServer({ ...settings, port: 0 }, { role: 'all', progress: () => undefined, web: false, logger, access: { passwordCost: COST, attemptsPerMinute: 10_000 }, ...(storage === undefined ? {} : { files: storage(path.join(folder, 'files')) }) });
   return {
     server,
     test,

@@ -107,8 +107,8 @@ describe('an import into the register', () => {
         if (name !== 'inTenant') return Reflect.get(target, name) as unknown;
         return async (...[context, work]: Parameters<typeof target.inTenant>) => {
           // The second batch meets the full disk: the first is in by then.
-          if (full && context.stationIds.length > 0 && (await count()) > 0) throw Object.assign(new Error('could not extend file'), { code: '53100' });
-          return target.inTenant(context, work);
+          const meetsIt = full && context.stationIds.length > 0 && (await count()) > 0;
+          return target.inTenant(context, meetsIt ? () => Promise.reject(Object.assign(new Error('could not extend file'), { code: '53100' })) : work);
         };
       },
     });

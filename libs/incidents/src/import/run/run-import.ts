@@ -20,7 +20,6 @@ export interface ImportTools {
 /** Rows of a source without ids that may be told apart in memory; see Occurrences. */
 const MOST_ROWS_WITHOUT_ID = 12_000_000;
 const UNIQUE_VIOLATION = '23505';
-const OUT_OF_DISK = '53100';
 
 /**
  * Runs an import to its end: reads the stored upload, maps each row, writes batches into the register under row-level
@@ -139,11 +138,11 @@ function weightOf(row: SourceRow, result: RowResult): number {
 
 /** What a person can do something about; undefined for troubles of the machinery, which are tried again. */
 function failureOf(cause: unknown): StationhouseError | undefined {
-  if (sqlState(cause) === OUT_OF_DISK) {
+  if (!isStationhouseError(cause)) return undefined;
+  if (cause.code === 'STORAGE_FULL') {
     return new StationhouseError('STORAGE_FULL', text('数据库磁盘已满，导入已暂停。清理磁盘后可继续导入。', 'The database has no disk space left; the import is paused. Free some space, then resume it.'));
   }
-  if (isStationhouseError(cause) && cause.code !== 'DATABASE_UNAVAILABLE' && cause.code !== 'INTERNAL') return cause;
-  return undefined;
+  return cause.code === 'DATABASE_UNAVAILABLE' || cause.code === 'INTERNAL' ? undefined : cause;
 }
 
 function sqlState(cause: unknown): string {
