@@ -11,7 +11,7 @@ export interface WakeUp {
 
 /** The sending end of the queue. */
 export interface WakeUpQueue {
-  addBulk(jobs: { name: string; data: WakeUp }[]): Promise<unknown>;
+  add(name: string, data: WakeUp): Promise<unknown>;
   /** Asks the server for something small: fails, or hangs, when it is out of reach. */
   count(): Promise<number>;
   close(): Promise<void>;

@@ -86,8 +86,7 @@ export class Outbox {
   }
 
   private async send(ids: readonly Id[]): Promise<void> {
-    const jobs = [];
-    for (let from = 0; from < ids.length; from += IDS_PER_WAKE_UP) jobs.push({ name: 'wake', data: { ids: ids.slice(from, from + IDS_PER_WAKE_UP) } });
-    await this.queue.addBulk(jobs);
+    // One by one: BullMQ's way for many makes two temporary tables at each call, which costs more than all of these together.
+    for (let from = 0; from < ids.length; from += IDS_PER_WAKE_UP) await this.queue.add('wake', { ids: ids.slice(from, from + IDS_PER_WAKE_UP) });
   }
 }

@@ -1,6 +1,6 @@
 import { ROLES } from '@stationhouse/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { APPLY_BATCH, BY_KEYS } from './apply-batch.js';
+import { APPLY_BATCH, BY_KEYS, CALENDAR_REVISION, STATION_REVISION } from './apply-batch.js';
 
 /**
  * Steps and their reads as whole transactions: each function sets its own reach, so that a batch over many stations is one
@@ -17,15 +17,6 @@ export class Batches1700000000505 implements MigrationInterface {
     throw new Error('The functions of batches cannot be undone: restore a backup instead.');
   }
 }
-
-const CALENDAR_REVISION = `coalesce((SELECT w.revision FROM station_calendar w WHERE w.station_id = s.id), 0) + coalesce((SELECT sum(n.revision) FROM holiday_notice n WHERE n.bureau_id = s.bureau_id), 0)`;
-
-/** Names everything of a station that its commands are computed on beside its instances: whatever of it changes, the revision changes. */
-const STATION_REVISION = `
-CREATE FUNCTION app.station_revision(station uuid) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_catalog AS $revision$
-  SELECT concat_ws(' ', s.code, s.time_zone, ${CALENDAR_REVISION}, (SELECT string_agg(p.plugin_id || p.enabled, ',' ORDER BY p.plugin_id) FROM plugin_enablement p WHERE p.station_id = s.id))
-    FROM station s WHERE s.id = station
-$revision$`;
 
 /**
  * What commands need to know before they compute: `app.stages(casts)`, with the caller's rights. A cast names a station
@@ -50,7 +41,7 @@ SELECT c.place, read_at, json_build_object(
          'timer', CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'serial', r.serial, 'timer', r.timer, 'dueAt', coalesce(r.run_due_at, r.due_at)) END,
          'exercise', CASE WHEN x.id IS NOT NULL THEN json_build_object('id', x.id, 'status', x.status, 'revision', x.revision, 'time', app.exercise_time(x, read_at),
             'now', greatest(i.changed_at, app.exercise_now(x, read_at)), 'next', (SELECT f.id FROM timer f WHERE f.station_id = x.station_id AND f.exercise_id = x.id ORDER BY f.run_due_at, f.id LIMIT 1)) END,
-         'calendarRevision', ${CALENDAR_REVISION}, 'revision', app.station_revision(s.id),
+         'calendarRevision', ${CALENDAR_REVISION}, 'revision', ${STATION_REVISION},
          'definition', CASE WHEN c.workflow IS NOT NULL THEN coalesce((SELECT v.hash FROM station_version v WHERE v.station_id = c.station_id AND v.workflow = c.workflow),
             (SELECT o.hash FROM overlay o WHERE o.scope_id = s.bureau_id AND o.workflow = c.workflow)) END,
          'plugins', (SELECT coalesce(json_object_agg(p.plugin_id, p.enabled), '{}') FROM plugin_enablement p WHERE p.station_id = c.station_id))
@@ -82,7 +73,6 @@ const OUTBOX_REACH = `scope_id = ANY (${STATIONS}) OR scope_id = ANY (${BUREAUS}
 const AUDIT_REACH = `(unit_kind = 'station' AND unit_id = ANY (${STATIONS})) OR (unit_kind = 'bureau' AND unit_id = ANY (${BUREAUS}))`;
 
 const STATEMENTS = [
-  STATION_REVISION,
   APPLY_BATCH,
   reachOnce('station', 'readable', `id = ANY (${STATIONS})`),
   `${reachOnce('outbox', 'tenant', OUTBOX_REACH)} WITH CHECK (${OUTBOX_REACH})`,
@@ -90,5 +80,5 @@ const STATEMENTS = [
   STAGES,
   atOnce('read_stages', 'place integer, moment timestamptz, stage json', 'stages'),
   atOnce('commit_steps', 'place integer, answer text, instance_version integer, instance_number text, task_ids uuid[]', 'apply_steps'),
-  `GRANT EXECUTE ON FUNCTION app.station_revision(uuid), app.apply_steps(jsonb), app.stages(jsonb), app.read_stages(text, jsonb), app.commit_steps(text, jsonb) TO ${ROLES.app}`,
+  `GRANT EXECUTE ON FUNCTION app.apply_steps(jsonb), app.stages(jsonb), app.read_stages(text, jsonb), app.commit_steps(text, jsonb) TO ${ROLES.app}`,
 ];

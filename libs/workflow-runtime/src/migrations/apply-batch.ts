@@ -4,6 +4,12 @@
  */
 export const BY_KEYS = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'enable_memoize'].map((name) => `SET ${name} = off`).join(' ') + ' SET plan_cache_mode = force_generic_plan';
 
+/** Of the station `s`: whatever its calendars hold, a number that grows with it. */
+export const CALENDAR_REVISION = `coalesce((SELECT w.revision FROM station_calendar w WHERE w.station_id = s.id), 0) + coalesce((SELECT sum(n.revision) FROM holiday_notice n WHERE n.bureau_id = s.bureau_id), 0)`;
+
+/** Of the station `s`: names everything that its commands are computed on beside its instances; whatever of it changes, the revision changes. */
+export const STATION_REVISION = `concat_ws(' ', s.code, s.time_zone, ${CALENDAR_REVISION}, (SELECT string_agg(p.plugin_id || p.enabled, ',' ORDER BY p.plugin_id) FROM plugin_enablement p WHERE p.station_id = s.id))`;
+
 /**
  * One durable call for a batch of steps, of one or many stations: `app.apply_steps(batch)`. Runs with the caller's
  * rights, so that row-level security holds; a step outside the caller's stations finds no instance and answers `stale`.
@@ -49,11 +55,11 @@ BEGIN
        ORDER BY x.station_id, x.id FOR SHARE OF x) held;
   END IF;
 
-  SELECT array_agg(s.place), array_agg(s.place) FILTER (WHERE (s.revision IS NULL OR s.revision = app.station_revision(s.station_id)) AND (s.exercise_id IS NULL OR s.place = ANY (exercises))) INTO fresh, free
-    FROM (SELECT s.place, coalesce(s."readAt", s.at) AS at, s.station_id, s.revision, s.exercise_id, s.account_id, s.key, s.key IS NOT NULL AND row_number() OVER (PARTITION BY s.station_id, s.account_id, s.key ORDER BY s.place) > 1 AS again
-            FROM jsonb_to_recordset(batch->'steps') AS s (place integer, station_id uuid, at timestamptz, "readAt" timestamptz, revision text, exercise_id uuid, account_id uuid, key text)) s
-   WHERE abs(extract(epoch FROM moment - s.at)) <= 1 AND NOT s.again
-     AND NOT EXISTS (SELECT FROM idempotency k WHERE k.station_id = s.station_id AND k.account_id = s.account_id AND k.key = s.key);
+  SELECT array_agg(f.place), array_agg(f.place) FILTER (WHERE (f.revision IS NULL OR f.revision = (SELECT ${STATION_REVISION} FROM station s WHERE s.id = f.station_id)) AND (f.exercise_id IS NULL OR f.place = ANY (exercises))) INTO fresh, free
+    FROM (SELECT f.place, coalesce(f."readAt", f.at) AS at, f.station_id, f.revision, f.exercise_id, f.account_id, f.key, f.key IS NOT NULL AND row_number() OVER (PARTITION BY f.station_id, f.account_id, f.key ORDER BY f.place) > 1 AS again
+            FROM jsonb_to_recordset(batch->'steps') AS f (place integer, station_id uuid, at timestamptz, "readAt" timestamptz, revision text, exercise_id uuid, account_id uuid, key text)) f
+   WHERE abs(extract(epoch FROM moment - f.at)) <= 1 AND NOT f.again
+     AND NOT EXISTS (SELECT FROM idempotency k WHERE k.station_id = f.station_id AND k.account_id = f.account_id AND k.key = f.key);
 
   -- Instances are locked in one order everywhere, so that two batches never wait for each other in a circle.
   WITH moved AS (

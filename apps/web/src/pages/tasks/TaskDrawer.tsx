@@ -48,7 +48,8 @@ function AnswerDrawer({ task, onClose, onDone }: Props) {
   // A refusal leaves the drawer, and what was written in it, as it is.
   const actions = useTaskActions(() => undefined);
   const [complete] = useMutation(CompleteTaskDocument);
-  const [outcome, setOutcome] = useState(task.outcomes.length === 1 ? (task.outcomes[0]?.id ?? '') : '');
+  const only = task.outcomes.length === 1 ? task.outcomes[0] : undefined;
+  const [outcome, setOutcome] = useState(only?.id ?? '');
   const [outcomeMissing, setOutcomeMissing] = useState(false);
   const id = useId();
   const hasForm = task.form !== null && task.form !== undefined;
@@ -94,6 +95,7 @@ function AnswerDrawer({ task, onClose, onDone }: Props) {
             {outcomeMissing && <p className="sh-bad-ink" role="alert">{say('请选择处理结果', 'Choose an outcome')}</p>}
           </fieldset>
         )}
+        {only && <p className="sh-sub">{say('提交后，处理结果记为“{outcome}”。', 'Submitting records the outcome “{outcome}”.', { outcome: textOf(only.title) })}</p>}
         {hasForm && outcome === '' && <p className="sh-sub">{say('选定结果后，填写这一结果需要的内容。', 'Choose an outcome; then fill in what it needs.')}</p>}
         {hasForm && outcome !== '' ? <div>{form.fields}</div> : <InlineError error={command.error} />}
         {command.error !== undefined && failureOf(command.error).code === 'STALE_VERSION' && (
