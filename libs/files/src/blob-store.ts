@@ -22,6 +22,8 @@ export interface PutOptions {
   readonly tooLarge?: (maxBytes: number) => StationhouseError;
   /** Looks at the whole content, in a file of this machine, before it is stored; what it throws refuses the content. */
   readonly check?: (file: string) => Promise<void>;
+  /** Told what is about to be stored, so that a process that dies then leaves word of it; what it throws refuses the content. */
+  readonly announce?: (blob: Blob) => Promise<void>;
 }
 
 /**

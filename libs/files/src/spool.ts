@@ -28,6 +28,7 @@ export class Spool {
       await mkdir(this.folder, { recursive: true });
       const blob = await this.write(content, file, options);
       await options.check?.(file);
+      await options.announce?.(blob);
       await store(file, blob);
       return blob;
     } catch (cause) {

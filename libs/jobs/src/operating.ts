@@ -51,7 +51,7 @@ const jobRetried = defineAuditAction({ id: 'job.retried', title: text('重新运
 const jobDropped = defineAuditAction({ id: 'job.dropped', title: text('丢弃后台任务', 'Dropped a parked job') });
 
 /** A claim whose lease ran out belongs to a worker that died: the row waits again. */
-const STANDING = `CASE WHEN state = 'dead' THEN 'parked' WHEN claimed_by IS NOT NULL AND next_run > now() THEN 'running' WHEN next_run > now() THEN 'retrying' ELSE 'waiting' END`;
+const STANDING = `CASE WHEN state = 'dead' THEN 'parked' WHEN claimed_by IS NOT NULL AND next_run > now() THEN 'running' WHEN next_run > now() AND attempts > 0 THEN 'retrying' ELSE 'waiting' END`;
 const OPEN = `state IN ('pending', 'dead')`;
 const COLUMNS = `scope, scope_id AS "scopeId", id, topic, payload, ${STANDING} AS standing, attempts, code, error, created_at AS "createdAt", next_run AS "nextRun", finished_at AS "finishedAt"`;
 
@@ -60,7 +60,7 @@ export function queueFigures(tenant: Tenant, scopeIds: readonly Id[]): Promise<(
   const counted = (standing: JobStanding) => `count(*) FILTER (WHERE standing = '${standing}')::int AS ${standing}`;
   return tenant.sql(
     `SELECT scope_id AS "scopeId", topic, ${(['waiting', 'running', 'retrying', 'parked'] as const).map(counted).join(', ')},
-            coalesce(extract(epoch FROM now() - min(next_run) FILTER (WHERE standing = 'waiting')), 0)::float8 AS "lagSeconds"
+            coalesce(extract(epoch FROM now() - min(next_run) FILTER (WHERE standing = 'waiting' AND next_run <= now())), 0)::float8 AS "lagSeconds"
        FROM (SELECT scope_id, topic, next_run, ${STANDING} AS standing FROM outbox WHERE scope_id = ANY ($1) AND ${OPEN}) open
       GROUP BY scope_id, topic ORDER BY topic`,
     [[...scopeIds]],

@@ -17,6 +17,8 @@ export interface NewJob {
   readonly stationId?: Id;
   /** The bureau the job runs for. */
   readonly bureauId?: Id;
+  /** How many seconds after it was written it may run first; at once when absent. */
+  readonly afterSeconds?: number;
 }
 
 /** The way into the outbox, and the wake-ups that follow a commit. */
@@ -38,19 +40,19 @@ export class Outbox {
     });
   }
 
-  /** Writes a job inside the caller's transaction; a worker is woken once that has committed. @returns the job's id */
+  /** Writes a job inside the caller's transaction; a worker is woken once that has committed, or finds it at its time. @returns the job's id */
   async enqueue(tenant: Tenant, job: NewJob): Promise<Id> {
     const id = newId();
     const scopeId = job.stationId ?? job.bureauId;
     if (scopeId === undefined || (job.stationId !== undefined && job.bureauId !== undefined)) throw new Error(`The job "${job.topic}" needs a station or a bureau.`);
-    await tenant.sql('INSERT INTO outbox (scope_id, id, scope, topic, payload) VALUES ($1, $2, $3, $4, $5)', [
-      scopeId,
-      id,
-      job.stationId === undefined ? 'bureau' : 'station',
-      job.topic,
-      JSON.stringify(job.payload),
-    ]);
-    tenant.afterCommit(() => this.wake([id]));
+    const row = [scopeId, id, job.stationId === undefined ? 'bureau' : 'station', job.topic, JSON.stringify(job.payload)];
+    if (job.afterSeconds === undefined) {
+      await tenant.sql('INSERT INTO outbox (scope_id, id, scope, topic, payload) VALUES ($1, $2, $3, $4, $5)', row);
+      tenant.afterCommit(() => this.wake([id]));
+    } else {
+      // Nobody is woken: the sweeper finds it when its time has come.
+      await tenant.sql('INSERT INTO outbox (scope_id, id, scope, topic, payload, next_run, wake_at) SELECT $1, $2, $3, $4, $5, later, later FROM (SELECT now() + make_interval(secs => $6) AS later) l', [...row, job.afterSeconds]);
+    }
     return id;
   }
 

@@ -42,7 +42,7 @@ describe('files that an automation makes', () => {
     return instanceId;
   };
   async function worked(): Promise<void> {
-    while ((await rows(`SELECT 1 FROM outbox WHERE scope_id = $1 AND state = 'pending'`, station.id)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    while ((await rows(`SELECT 1 FROM outbox WHERE scope_id = $1 AND state = 'pending' AND (attempts > 0 OR next_run <= now())`, station.id)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   }
   const attachments = (id: Id) => rows<{ name: string; type: string; sha256: string; version: number; added_by: Id | null; call_id: Id; removed_at: Date | null; removed_by: Id | null }>('SELECT * FROM attachment WHERE instance_id = $1 ORDER BY id', id);
   const deeds = (id: Id) => rows<{ version: number; event: object; actor_id: Id | null }>(`SELECT version, event, actor_id FROM history WHERE instance_id = $1 AND kind IN ('attach-file', 'remove-file') ORDER BY version`, id);
@@ -65,6 +65,25 @@ describe('files that an automation makes', () => {
     expect(await stored(file?.sha256 ?? '')).toBeGreaterThan(0);
     expect(await rows(`SELECT details FROM audit_entry WHERE record_id = $1 AND action = 'attachment.added'`, id)).toMatchObject([{ details: { sha256: file?.sha256, type: 'txt' } }]);
     expect(await rows('SELECT states FROM instance WHERE id = $1', id)).toEqual([{ states: ['done'] }]);
+  });
+
+  it('stay an hour later when an attachment names them, and go when the process died before one did', async () => {
+    const [named, unnamed] = ['named', 'unnamed'].map((word) => async ({ attach }: AutomationContext) => attach({ name: 'receipt.txt', content: Buffer.from(`${word} ${newId()}`) }));
+    const hashes: string[] = [];
+    for (const make of [named, unnamed]) {
+      room.answer = async (context) => {
+        hashes.push((await make?.(context))?.sha256 ?? '');
+        return { pages: 1 };
+      };
+      await begin();
+      await worked();
+    }
+    const purges = `topic = 'workflow.attachment.purge' AND state = 'pending' AND scope_id = '${station.id}'`;
+    expect(await rows(`SELECT payload->>'sha256' AS sha256, extract(epoch FROM next_run - created_at)::int AS seconds, wake_at = next_run AS slept FROM outbox WHERE ${purges} ORDER BY id`)).toEqual(hashes.map((sha256) => ({ sha256, seconds: 3_600, slept: true })));
+    await rows('DELETE FROM attachment WHERE station_id = $1 AND sha256 = $2', station.id, hashes[1]);
+    await rows(`UPDATE outbox SET next_run = now(), wake_at = now() WHERE ${purges}`);
+    await worked();
+    expect(await Promise.all(hashes.map(stored))).toEqual([expect.any(Number), undefined]);
   });
 
   it('are made once, however often the call asks', async () => {

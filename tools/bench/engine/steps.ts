@@ -26,7 +26,8 @@ export async function compareSteps(world: EngineWorld, perStation: number, concu
   const raw = await Raw.open(world.server.urls.owner);
   try {
     const pair = await Pair.prepare(world, raw, perStation);
-    for (let warm = 0; warm < 3; warm += 1) await pair.turn(32, 1_000);
+    // Until every instance has been stepped: from then on the process knows them all.
+    for (let warm = 0; warm < pair.instances; warm += 1_000) await pair.turn(32, 1_000);
     const ratios: Record<string, number> = {};
     const slowest: number[] = [];
     for (const concurrency of concurrencies) {
@@ -64,6 +65,11 @@ export class Pair {
     private readonly ours: readonly Ours[],
     private readonly theirs: readonly RawInstance[],
   ) {}
+
+  /** How many instances each side has. */
+  get instances(): number {
+    return this.ours.length;
+  }
 
   static async prepare(world: EngineWorld, raw: Raw, perStation: number): Promise<Pair> {
     const wanted = Array.from({ length: perStation * 2 }, () => world.stations).flat();

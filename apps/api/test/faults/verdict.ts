@@ -68,7 +68,7 @@ export async function judge(house: FaultHouse, end: LoadEnd): Promise<Summary> {
 async function bookkeeping(house: FaultHouse): Promise<string[]> {
   const [row] = await house.sql<Record<string, number>>(`
     SELECT (SELECT count(*)::int FROM (SELECT FROM history h WHERE h.effects @> '[{"type": "notify"}]' AND (SELECT count(*) FROM notice n WHERE n.key LIKE h.instance_id || ':' || h.version || ':%') <> 1) AS wrong) AS "steps without exactly one notice",
-           (SELECT count(*)::int FROM outbox WHERE state <> 'done') AS "jobs that are not done",
+           (SELECT count(*)::int FROM outbox WHERE state <> 'done' AND (attempts > 0 OR next_run <= now())) AS "jobs that are not done",
            abs((SELECT count(*) FROM idempotency) - (SELECT count(*) FROM history WHERE kind <> 'timer'))::int AS "keys more or less than steps",
            abs((SELECT count(*) FROM audit_entry WHERE record_kind = 'instance') - (SELECT count(*) FROM history WHERE kind <> 'timer'))::int AS "audit lines more or less than steps",
            (SELECT count(*)::int FROM (SELECT FROM instance GROUP BY station_id, workflow, left(number, -6) HAVING max(right(number, 6)::int) <> count(*)) AS gap) AS "number series with a gap"`);

@@ -12,7 +12,7 @@ import { readInstance } from '../reads/instances.js';
 import type { Call, CommandAnswer, Computed, WorkflowRuntime } from '../runtime.js';
 import { instanceOn, type Stage } from '../steps/stage.js';
 import { auditOf } from '../steps/step-record.js';
-import { areaOf, factsOf, fileStep, lockContent, queuePurge, requireRunning } from './deeds.js';
+import { areaOf, factsOf, fileStep, lockContent, queuePurge, queuePurgeOfUnnamed, requireRunning } from './deeds.js';
 import { ATTACHMENT_COLUMNS, type AttachmentRow } from './entity.js';
 
 /** What an installation takes in. */
@@ -69,7 +69,11 @@ export class Attachments {
     const claimed = requireClaim(name, types);
     // What would be refused afterwards anyway is refused before its bytes are read.
     await this.options.gate.inStation(call.stationId, async (tenant) => requireRunning(await readInstance(tenant, call.stationId, attachment.instanceId)));
-    const blob = await this.area(call.stationId).put(attachment.content, { maxBytes, check: (file) => requireContent(file, claimed, types) });
+    const blob = await this.area(call.stationId).put(attachment.content, {
+      maxBytes,
+      check: (file) => requireContent(file, claimed, types),
+      announce: ({ sha256 }) => this.options.gate.inStation(call.stationId, (tenant) => queuePurgeOfUnnamed(tenant, this.options.jobs, call.stationId, sha256)),
+    });
     try {
       return await this.write(call, { ...attachment, name, purpose, claimed, ...blob });
     } catch (cause) {

@@ -9,7 +9,7 @@ import type { AutomationCallRow } from '../entities.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { instanceOn } from '../steps/stage.js';
 import { auditOf } from '../steps/step-record.js';
-import { areaOf, factsOf, fileStep, lockContent, queuePurge, requireRunning } from './deeds.js';
+import { areaOf, factsOf, fileStep, lockContent, queuePurge, queuePurgeOfUnnamed, requireRunning } from './deeds.js';
 import { ATTACHMENT_COLUMNS, type AttachmentRow } from './entity.js';
 
 export interface AutomationFilesOptions {
@@ -35,7 +35,10 @@ export class AutomationFiles {
   async attach(call: FileCall, { name, content, purpose }: FileToAttach): Promise<AttachedFile> {
     const { files, jobs } = this.options;
     const type = requireClaim(name, EVERY_TYPE);
-    const blob = await areaOf(files, call.stationId).put(Readable.from([content]), { check: (file) => requireContent(file, type, EVERY_TYPE) });
+    const blob = await areaOf(files, call.stationId).put(Readable.from([content]), {
+      check: (file) => requireContent(file, type, EVERY_TYPE),
+      announce: ({ sha256 }) => this.inTenant(call, (tenant) => queuePurgeOfUnnamed(tenant, jobs, call.stationId, sha256)),
+    });
     try {
       return await this.inTenant(call, (tenant) => this.write(tenant, call, { name, purpose, type, blob }));
     } catch (cause) {

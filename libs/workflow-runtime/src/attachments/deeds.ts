@@ -53,6 +53,14 @@ export async function queuePurge(tenant: Tenant, jobs: Pick<Jobs, 'outbox'>, sta
   await jobs.outbox.enqueue(tenant, { topic: PURGE_TOPIC, stationId, payload: { sha256 } });
 }
 
+/** An upload is named by an attachment within seconds; an hour later whoever carried it has died, and its bytes are nobody's. */
+const UNNAMED_SECONDS = 3_600;
+
+/** Written before bytes are stored: should the process die before an attachment names them, they go all the same. */
+export async function queuePurgeOfUnnamed(tenant: Tenant, jobs: Pick<Jobs, 'outbox'>, stationId: Id, sha256: string): Promise<void> {
+  await jobs.outbox.enqueue(tenant, { topic: PURGE_TOPIC, stationId, payload: { sha256 }, afterSeconds: UNNAMED_SECONDS });
+}
+
 export function factsOf({ id, sha256, bytes, mediaType }: Pick<AttachmentRow, 'id' | 'sha256' | 'bytes' | 'mediaType'>): Omit<FileDeed, 'type'> {
   return { attachment: id, sha256, bytes, mediaType };
 }

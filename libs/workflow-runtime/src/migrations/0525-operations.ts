@@ -17,7 +17,7 @@ export class Operations1700000000525 implements MigrationInterface {
 /** Counts over the whole installation, with nothing of a tenant in them: labels are topics and states. */
 const FIGURES = `
   SELECT o.topic,
-         CASE WHEN o.state = 'dead' THEN 'parked' WHEN o.claimed_by IS NOT NULL AND o.next_run > now() THEN 'running' WHEN o.next_run > now() THEN 'retrying' ELSE 'waiting' END,
+         CASE WHEN o.state = 'dead' THEN 'parked' WHEN o.claimed_by IS NOT NULL AND o.next_run > now() THEN 'running' WHEN o.next_run > now() AND o.attempts > 0 THEN 'retrying' ELSE 'waiting' END,
          count(*), greatest(0, extract(epoch FROM now() - min(o.next_run)))::float8
     FROM outbox o WHERE o.state IN ('pending', 'dead') GROUP BY 1, 2
   UNION ALL
