@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Args, Field, GraphQLSchemaHost, ID, ObjectType, ResolveField, Resolver, Subscription, Parent } from '@nestjs/graphql';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { currentRequest, definePermission, liveHooks, Requires, Sessions, SIGN_IN_OVER } from '@stationhouse/access';
 import { text } from '@stationhouse/kernel';
 import { createClient, type Client, type ExecutionResult } from 'graphql-ws';
@@ -136,6 +136,19 @@ describe('live connections', () => {
     await bell.until(() => bell.waiters === 2);
     bell.ring();
     expect((await Promise.all(next)).map((result) => (result?.value as ExecutionResult).data)).toEqual([{ watched: { who: first.login } }, { watched: { who: second.login } }]);
+  });
+
+  it('reads a session once for all its events of one moment', async () => {
+    const { browser } = await chief();
+    const { client } = connect({ accessToken: browser.token });
+    const next = Array.from({ length: 20 }, () => watch(client).next());
+    await bell.until(() => bell.waiters === 20);
+    const find = jest.spyOn(house.app.get(Sessions), 'find');
+    bell.ring();
+    await Promise.all(next);
+    // The connection itself looks now and then whether its sign-in still holds.
+    expect(find.mock.calls.length).toBeLessThan(10);
+    find.mockRestore();
   });
 
   it('refuses a connection without a sign-in', async () => {

@@ -89,7 +89,7 @@ function events(sessions: Sessions, args: ExecutionArgs, request: RequestContext
     next: async () => {
       const event = await runAsRequest(request, () => source.next());
       if (event.done === true) return over;
-      const renewed = await sessions.openSession({ ...factsOf(request), requestId: randomUUID() }, request.signedIn.id, false);
+      const renewed = await sessions.renew({ ...factsOf(request), requestId: randomUUID() }, request.signedIn.id);
       if (rights(renewed.session) !== rights(request.session)) {
         (args.contextValue as LiveContext).close();
         await source.return?.();

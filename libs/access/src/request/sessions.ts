@@ -21,10 +21,15 @@ interface SessionRow {
   readonly bureauStationIds: readonly Id[];
 }
 
+/** What reading a session's row comes to: the session, or why it does not count. */
+type Found = { readonly session: Session } | { readonly refusal: StationhouseError };
+
 /** Turns what a request carries into who asks. The session's row is read every time: an ended one is over at once. */
 @Injectable()
 export class Sessions {
   private readonly tokens: AccessTokens;
+  /** Readings under way for live events, by session. */
+  private readonly renewing = new Map<Id, Promise<Found>>();
 
   constructor(
     private readonly database: Database,
@@ -52,17 +57,27 @@ export class Sessions {
 
   /** The context of a known session, for work that outlives the token it began with: a live connection. */
   async openSession(facts: RequestFacts, sessionId: Id, touch: boolean): Promise<RequestContext> {
-    const found = await this.find(sessionId, touch);
-    return 'session' in found ? new RequestContext(facts, found.session, undefined, this.registry) : this.nobody(facts, found.refusal);
+    return this.contextOf(facts, await this.find(sessionId, touch));
+  }
+
+  /** As {@link openSession}, for an event on a live connection: those of one session that come together share one reading. */
+  async renew(facts: RequestFacts, sessionId: Id): Promise<RequestContext> {
+    const reading = this.renewing.get(sessionId) ?? this.find(sessionId, false).finally(() => this.renewing.delete(sessionId));
+    this.renewing.set(sessionId, reading);
+    return this.contextOf(facts, await reading);
   }
 
   /** Reads a session's row. @returns the session, or why it does not count */
-  async find(sessionId: Id, touch: boolean): Promise<{ session: Session } | { refusal: StationhouseError }> {
+  async find(sessionId: Id, touch: boolean): Promise<Found> {
     if (!isId(sessionId)) return { refusal: sessionExpired() };
     const { clock, idleLockMinutes } = this.settings;
     const [row] = await this.database.unscoped<SessionRow>('session_context', [sessionId, clock.now(), idleLockMinutes, touch]);
     if (row === undefined || row.state === 'ended') return { refusal: sessionExpired() };
     return row.state === 'locked' ? { refusal: sessionLocked() } : { session: sessionOf(sessionId, row) };
+  }
+
+  private contextOf(facts: RequestFacts, found: Found): RequestContext {
+    return 'session' in found ? new RequestContext(facts, found.session, undefined, this.registry) : this.nobody(facts, found.refusal);
   }
 
   private nobody(facts: RequestFacts, refusal: StationhouseError | undefined): RequestContext {
