@@ -15,6 +15,7 @@ const PARTS = {
   types: async (output) => {
     await npm('typecheck', output);
     await run('npx', ['tsc', '-p', 'tsconfig.tests.json'], output);
+    await npm('check:api', output);
   },
   repository: () => npm('check:repository'),
   licences: () => npm('check:licences'),

@@ -113,6 +113,8 @@ test('five wrong passwords lock a login, and the page says until when', async ({
 });
 
 test('a session that ended leads back to sign-in and says why', async ({ page, context }) => {
+  // A live connection that nobody answers: the socket of the server would tell the page sooner than its next request.
+  await page.routeWebSocket('**/graphql', () => undefined);
   const base = await signIn(page, 'case-officer-dongmen');
   await page.goto(`${base}/incidents`);
   await expect(page.getByRole('table', { name: '警情列表' })).toBeVisible();

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useWords } from './words.js';
 
+/** What a short state means: good, in danger, broken, told, of an exercise, or nothing of these. */
 export type Tone = 'plain' | 'ok' | 'warn' | 'bad' | 'info' | 'exercise';
 
 /** A short state. The words carry the meaning; the colour only repeats it. */
@@ -10,6 +11,7 @@ export function Chip({ tone = 'plain', children, title }: { tone?: Tone; childre
 
 /** The grades of risk and urgency, worst first. */
 export const GRADES = ['red', 'orange', 'yellow', 'blue'] as const;
+/** One of {@link GRADES}. */
 export type Grade = (typeof GRADES)[number];
 
 /** True for a grade. */

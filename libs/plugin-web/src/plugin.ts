@@ -16,6 +16,7 @@ export interface PluginPage {
 /** Where a panel may stand. */
 export type PanelSlot = 'incident' | 'instance' | 'workbench';
 
+/** What a panel is told by the page it stands on. */
 export interface PanelProps {
   /** The id of the incident or instance the panel stands on; empty on the workbench. */
   readonly recordId: string;

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useListKeys } from './keyboard.js';
 import { useWords } from './words.js';
 
+/** A column of a {@link DataTable}. */
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
@@ -22,6 +23,7 @@ export interface Selection<Row> {
   toggle(key: string, row: Row): void;
 }
 
+/** What a {@link DataTable} shows and where its rows lead. */
 export interface DataTableProps<Row> {
   /** What the list is, for people who hear it. */
   readonly label: string;

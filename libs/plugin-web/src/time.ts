@@ -63,6 +63,7 @@ class ServerClock {
   };
 }
 
+/** The one clock of the pages: every time left and every "now" is by the server's time. */
 export const serverClock = new ServerClock();
 
 /** What an exercise's clock shows, in milliseconds, for what is inside it (`ExerciseTime`). */

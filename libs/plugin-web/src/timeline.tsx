@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useWords, type ApiText } from './words.js';
 
+/** An entry of a {@link Timeline}: what was, or what is to come. */
 export interface TimelineValue {
   readonly at: string;
   readonly kind: string;
