@@ -22,16 +22,18 @@ const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-browser-'));
 // As root the database runs as another user, who must be able to reach the folder.
 chmodSync(folder, 0o711);
 const postgres = await startEmbedded({ folder, throwAway: true });
+/** The servers that run: they are stopped whatever happens. */
 const houses = [];
 let code;
 try {
   const loader = await open(await postgres.database('demo'), path.join(folder, 'demo'));
   await ready(loader);
   await close(loader);
+  houses.length = 0;
   for (let side = 0; side < sides; side += 1) {
     const files = path.join(folder, `side-${side}`);
     cpSync(path.join(folder, 'demo'), files, { recursive: true });
-    houses.push(await open(await postgres.database(`side_${side}`, 'demo'), files));
+    await open(await postgres.database(`side_${side}`, 'demo'), files);
   }
   await Promise.all(houses.map(ready));
   code = await playwright();
@@ -52,7 +54,9 @@ async function open(urls, files) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const gone = new Promise((resolve) => server.once('exit', (exit) => resolve(exit ?? 1)));
-  return { urls, address: `http://127.0.0.1:${port}`, server, gone };
+  const house = { urls, address: `http://127.0.0.1:${port}`, server, gone };
+  houses.push(house);
+  return house;
 }
 
 async function ready({ address, gone }) {

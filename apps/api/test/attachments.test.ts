@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
+import { untilJobsDone } from '@stationhouse/testing';
 import { replay, WorkflowCatalog, type HistoryRow } from '@stationhouse/workflow-runtime';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -135,10 +136,10 @@ describe('attachments', () => {
     expect((await remove(one.id, officer)).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     expect((await download(one.id, '复核')).status).toBe(404);
     expect((await shown()).attachments.map(({ id }) => id)).toEqual([other.id]);
-    await jobsDone();
+    await untilJobsDone(house.test, stationId);
     expect(stored(words)).toBe(true);
     await remove(other.id, chief);
-    await jobsDone();
+    await untilJobsDone(house.test, stationId);
     expect(stored(words)).toBe(false);
     expect((await history()).map(({ kind }) => kind)).toEqual(['start', 'attach-file', 'attach-file', 'remove-file', 'remove-file']);
   });
@@ -156,10 +157,4 @@ describe('attachments', () => {
     expect(await (await upload(PNG, 'a.png')).json()).toMatchObject({ error: { code: 'INSTANCE_CLOSED' } });
     expect((await remove(id, officer)).errors?.[0]?.extensions.code).toBe('INSTANCE_CLOSED');
   });
-
-  /** Every removal that was asked for has been carried out. */
-  async function jobsDone(): Promise<void> {
-    const waiting = () => house.test.owner.query(`SELECT 1 FROM outbox WHERE state = 'pending' AND topic = 'workflow.attachment.purge' AND (attempts > 0 OR next_run <= now())`);
-    while (((await waiting()).rowCount ?? 0) > 0) await new Promise((resolve) => setImmediate(resolve));
-  }
 });

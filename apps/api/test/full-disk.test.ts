@@ -99,6 +99,17 @@ describe('a full disk', () => {
       expect(house.errors.join('\n')).not.toContain('周敏');
     });
 
+    it('keeps no upload that it could not note', async () => {
+      const upload = () => admin.rest('POST', `/api/bureaus/${bureau.bureauId}/imports`, form({}, 'id,time\nunnoted,2018-05-01 00:10:28\n', 'unnoted.csv'));
+      const kept = () => readdirSync(path.join(house.folder, 'files', 'imports'), { recursive: true }).filter((name) => /[0-9a-f]{64}$/.test(String(name)));
+      const before = [await count('import'), kept()];
+      const answer = await databaseFull('import', 'true', upload);
+      expect(answer.status).toBe(507);
+      expect(await answer.json()).toMatchObject({ error: { code: 'STORAGE_FULL', message: IN_WORDS } });
+      expect([await count('import'), kept()]).toEqual(before);
+      expect((await upload()).status).toBe(201);
+    });
+
     it('pauses an import between two batches, which goes on behind the last row that is in', async () => {
       const table = `id,time,nature\n${Array.from({ length: 6_000 }, (_, row) => `full-${row},2018-05-01 00:10:28,FIGHT`).join('\n')}\n`;
       const route = (rest = '') => `/api/bureaus/${bureau.bureauId}/imports${rest}`;

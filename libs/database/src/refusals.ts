@@ -19,7 +19,7 @@ export async function refusing<Result>(work: Promise<Result>): Promise<Result> {
 }
 
 /** @returns the refusal behind a failed statement; undefined when it is a fault of ours */
-export function refusalOf(cause: unknown): StationhouseError | undefined {
+function refusalOf(cause: unknown): StationhouseError | undefined {
   const told = driverError(cause);
   const code = 'code' in told ? String(told.code) : '';
   if (code === NO_ROOM) {

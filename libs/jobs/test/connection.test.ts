@@ -12,10 +12,10 @@ describe('the queue on a PostgreSQL that goes away as it connects', () => {
   afterAll(() => dying.stop());
 
   it.each(['queue', 'listen', 'relay'] as const)('ends no process: %s', async (part) => {
-    const errors: unknown[] = [];
     const connection = connectQueue(dying.url);
     const built = part === 'listen' ? connection.listen(() => Promise.resolve()) : connection[part]();
-    if ('on' in built) built.on('error', (error) => errors.push(error));
+    // Told as well; who asks is refused all the same.
+    if ('on' in built) built.on('error', () => undefined);
     await expect('count' in built ? built.count() : built.waitUntilReady()).rejects.toThrow('not queryable');
     await built.close();
   });

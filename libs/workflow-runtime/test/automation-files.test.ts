@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FolderStorage } from '@stationhouse/files';
 import { newId, text, type Id } from '@stationhouse/kernel';
-import { createTestStations, type TestStation } from '@stationhouse/testing';
+import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
 import { AutomationFailure, cancelInstance, defineAutomation, type AutomationContext } from '@stationhouse/workflow-runtime';
 import { outwardPlugins, PrinterRoom } from './outward-workflow.js';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
@@ -41,9 +41,7 @@ describe('files that an automation makes', () => {
     await world.runtime.sendEvent(chief(), { instanceId, event: 'print', idempotencyKey: newId() });
     return instanceId;
   };
-  async function worked(): Promise<void> {
-    while ((await rows(`SELECT 1 FROM outbox WHERE scope_id = $1 AND state = 'pending' AND (attempts > 0 OR next_run <= now())`, station.id)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const worked = () => untilJobsDone(world.test, station.id);
   const attachments = (id: Id) => rows<{ name: string; type: string; sha256: string; version: number; added_by: Id | null; call_id: Id; removed_at: Date | null; removed_by: Id | null }>('SELECT * FROM attachment WHERE instance_id = $1 ORDER BY id', id);
   const deeds = (id: Id) => rows<{ version: number; event: object; actor_id: Id | null }>(`SELECT version, event, actor_id FROM history WHERE instance_id = $1 AND kind IN ('attach-file', 'remove-file') ORDER BY version`, id);
   const stored = (sha256: string) => storage.area(`attachments/${station.id}`).size(sha256);

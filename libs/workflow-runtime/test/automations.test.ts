@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
-import { createTestStations, type TestStation } from '@stationhouse/testing';
+import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
 import { AutomationFailure, cancelInstance, listBreakers, type AutomationCallRow } from '@stationhouse/workflow-runtime';
 import { outwardPlugins, PrinterRoom } from './outward-workflow.js';
 import { callBy, openRuntime, runtimeOn, type RuntimeWorld } from './runtime-world.js';
@@ -42,10 +42,7 @@ describe('an automation', () => {
   const instance = async (id: Id) => (await rows<{ states: string[]; version: number; snapshot: { data: Record<string, unknown>; calls?: object } }>('SELECT * FROM instance WHERE id = $1', id))[0];
   const calls = (id: Id) => rows<{ id: Id; status: AutomationCallRow['status']; attempts: number; error: string | null; next_at: Date | null; automation: string; pending: boolean; exercise: boolean; finished_at: Date | null }>('SELECT * FROM automation_call WHERE instance_id = $1 ORDER BY serial', id);
   const call = async (id: Id) => (await calls(id))[0];
-  /** Waits until no job of the station is left. */
-  async function worked(): Promise<void> {
-    while ((await rows(`SELECT 1 FROM outbox WHERE scope_id = $1 AND state = 'pending'`, station.id)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const worked = () => untilJobsDone(world.test, station.id);
   /** Runs each finished job of the station once more, as a queue that delivers twice would. */
   async function again(): Promise<void> {
     const ids = await rows<{ id: Id }>(`UPDATE outbox SET state = 'pending', finished_at = NULL, next_run = now(), wake_at = now(), attempts = 0 WHERE scope_id = $1 RETURNING id`, station.id);
@@ -244,7 +241,7 @@ describe('an automation', () => {
     await other.jobs.startWorker();
     const [job] = await rows<{ id: Id }>(`UPDATE outbox SET next_run = now(), wake_at = now(), claimed_by = gen_random_uuid() WHERE scope_id = $1 AND topic LIKE '%call-automation' RETURNING id`, station.id);
     await other.jobs.outbox.wake([job?.id ?? '']);
-    while ((await call(id))?.status !== 'succeeded') await new Promise((resolve) => setTimeout(resolve, 10));
+    while ((await call(id))?.status !== 'succeeded');
     release();
     await worked();
     await other.jobs.close();

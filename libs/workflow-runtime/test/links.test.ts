@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
-import { createTestStations, type TestStation } from '@stationhouse/testing';
+import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
 import { linkSeries, PluginGate, unlinkSeries, type InstanceChildRow, type ReferralRow } from '@stationhouse/workflow-runtime';
 import { outwardPlugins, PrinterRoom } from './outward-workflow.js';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
@@ -26,9 +26,7 @@ describe('instances that belong together', () => {
   const rows = async <Row extends object>(statement: string, ...parameters: unknown[]) => (await world.test.owner.query<Row>(statement, parameters)).rows;
   const instance = async (id: Id) => (await rows<{ states: string[]; status: string; snapshot: { data: Record<string, unknown> } }>('SELECT * FROM instance WHERE id = $1', id))[0];
   const children = (id: Id) => rows<Pick<InstanceChildRow, 'id' | 'status' | 'outcome' | 'error'>>('SELECT id, status, outcome, error FROM instance_child WHERE parent_id = $1 ORDER BY serial', id);
-  async function worked(): Promise<void> {
-    while ((await rows(`SELECT 1 FROM outbox WHERE scope_id = ANY ($1) AND state = 'pending'`, [here.id, there.id])).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const worked = () => untilJobsDone(world.test, here.id, there.id);
   async function again(): Promise<void> {
     const ids = await rows<{ id: Id }>(`UPDATE outbox SET state = 'pending', finished_at = NULL, next_run = now(), wake_at = now(), attempts = 0 WHERE scope_id = ANY ($1) RETURNING id`, [here.id, there.id]);
     world.jobs.outbox.wake(ids.map(({ id }) => id));

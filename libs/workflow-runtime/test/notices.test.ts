@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import type { OutgoingMessage } from '@stationhouse/notify';
-import { createTestStations, type TestStation } from '@stationhouse/testing';
+import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
 import { parseDefinition } from '@stationhouse/workflow';
 import type { WorkflowPlugin } from '@stationhouse/workflow-runtime';
 import { notePlugin } from './bench-workflow.js';
@@ -79,14 +79,7 @@ describe('what a workflow tells people', () => {
     (await world.test.owner.query<Told>(
       `SELECT n.id, n.kind, n.urgency, n.title, n.body, n.stage, n.exercise, ARRAY(SELECT r.account_id FROM notice_recipient r WHERE r.notice_id = n.id ORDER BY r.told_at, r.account_id) AS accounts
          FROM notice n WHERE n.record_id = $1 ORDER BY n.kind, n.urgency DESC, n.created_at, n.id`, [instanceId])).rows;
-  /** Waits for the outbox of the station to be worked off. */
-  async function worked(): Promise<void> {
-    for (;;) {
-      const { rows } = await world.test.owner.query(`SELECT 1 FROM outbox WHERE scope_id = $1 AND state = 'pending'`, [station.id]);
-      if (rows.length === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
+  const worked = () => untilJobsDone(world.test, station.id);
 
   it('is told to the roles it names, rings where it is urgent, and says nothing of the data', async () => {
     const { instanceId } = await begin('alarm', { who: '张三' });

@@ -8,7 +8,7 @@ import { FolderStorage } from '@stationhouse/files';
 import { newId, type Id } from '@stationhouse/kernel';
 import JSZip from 'jszip';
 import { checkPlugins } from '@stationhouse/plugin-api';
-import { createTestStations, type TestStation } from '@stationhouse/testing';
+import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
 import type { JsonObject } from '@stationhouse/workflow';
 import { canonical, replay, type HistoryRow, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 // The runtime's own test world: a whole runtime on a database of its own.
@@ -53,10 +53,7 @@ describe('scenario 7 on the runtime, with the test clock', () => {
   }
 
   const rows = async <Row extends object>(statement: string, ...parameters: unknown[]) => (await world.test.owner.query<Row>(statement, parameters)).rows;
-  /** Waits until no job of the station is left. */
-  async function worked(): Promise<void> {
-    while ((await rows(`SELECT 1 FROM outbox WHERE scope_id = $1 AND state = 'pending' AND (attempts > 0 OR next_run <= now())`, station.id)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const worked = () => untilJobsDone(world.test, station.id);
 
   it('an agreement of 2024-03-01 is visited by the ends of 03-04, 03-31 and 06-01, each task opening ahead', async () => {
     const duty = callBy(station, 'duty-officer');

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TenantGate } from '@stationhouse/access';
 import { audit, type AuditAction } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
-import type { BlobStore } from '@stationhouse/files';
+import type { Blob, BlobStore } from '@stationhouse/files';
 import { Jobs } from '@stationhouse/jobs';
 import { badInput, newId, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { currentRequest } from '@stationhouse/access';
@@ -53,18 +53,24 @@ export class Imports {
     this.requireAt(bureauId, stationId);
     const name = parseText(fileName, 'fileName', 255);
     const blob = await this.store.put(content, { maxBytes: this.limits.uploadBytes, tooLarge: fileTooLarge });
-    const { shape, preview } = await inspectTable(this.store, blob.sha256, this.limits).catch(async (cause: unknown) => {
+    try {
+      const table = await inspectTable(this.store, blob.sha256, this.limits);
+      return await this.note(bureauId, stationId, { name, ...blob, ...table });
+    } catch (cause) {
       await this.removeUnused(bureauId, blob.sha256);
       throw cause;
-    });
+    }
+  }
+
+  private note(bureauId: Id, stationId: Id | null, { name, sha256, bytes, shape, preview }: Blob & Awaited<ReturnType<typeof inspectTable>> & { readonly name: string }): Promise<ImportRecord> {
     const id = newId();
     return this.gate.inBureau(bureauId, async (tenant) => {
       await tenant.sql(
         `INSERT INTO import (bureau_id, id, station_id, file_name, file_bytes, sha256, shape, preview, suggested_mapping, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-        [bureauId, id, stationId, name, blob.bytes, blob.sha256, JSON.stringify(shape), storableJson(preview), JSON.stringify(suggestMapping(shape.columns, preview)), currentRequest().account.id, tenant.now],
+        [bureauId, id, stationId, name, bytes, sha256, JSON.stringify(shape), storableJson(preview), JSON.stringify(suggestMapping(shape.columns, preview)), currentRequest().account.id, tenant.now],
       );
-      await this.record(tenant, importUploaded, bureauId, id, { bytes: blob.bytes, stationId });
+      await this.record(tenant, importUploaded, bureauId, id, { bytes, stationId });
       return readImport(tenant, bureauId, id);
     });
   }
