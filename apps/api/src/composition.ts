@@ -3,6 +3,7 @@ import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskin
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration } from '@stationhouse/database';
 import { importJob, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
+import { InboundModule, inboundMigrations, inboundPermissions } from '@stationhouse/inbound';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   ...notifyMigrations,
   ...workflowMigrations,
   ...incidentMigrations,
+  ...inboundMigrations,
   ...demoMigrations,
   ...PLUGINS.flatMap((plugin) => plugin.migrations ?? []),
 ];
@@ -74,7 +76,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   const files = parts.files ?? (await openFiles(settings));
   const imports = files.area('imports');
   jobs.register(importJob(database, imports, jobs));
-  const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
+  const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...inboundPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
   const surface: Surface = {
     logger,
     metrics,
@@ -102,6 +104,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       AttachmentsModule.of(files, { maxBytes: settings.attachmentMegabytes * 1024 * 1024, types: settings.attachmentTypes }),
       ExportsModule,
       IncidentsModule.of(imports, { uploadBytes: uploadBytes(settings) }),
+      InboundModule.of(plugins),
       ...plugins.flatMap(({ declaration }) => (declaration.server === undefined ? [] : [declaration.server])),
     ],
     fieldMiddleware: [maskingMiddleware],

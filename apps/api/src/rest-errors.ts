@@ -32,16 +32,27 @@ export function restError(error: unknown): { status: number; body: RestError } {
   return { status, body: body(code, message) };
 }
 
-/** Answers every refused REST request with {@link restError}; GraphQL shapes its errors itself. */
+/** Answers a refused request with {@link restError}; a fault of ours is logged. */
+export function answerRefusal(logger: Logger): (error: unknown, reply: FastifyReply) => void {
+  return (error, reply) => {
+    const { status, body: shown } = restError(error);
+    if (status >= 500) logger.error({ requestId: findRequest()?.requestId, err: errorFacts(error) }, 'request fault');
+    void reply.status(status).send(shown);
+  };
+}
+
+/** Answers every refused REST request of Nest's; GraphQL shapes its errors itself. */
 @Catch()
 export class RestErrorFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  private readonly answer: ReturnType<typeof answerRefusal>;
+
+  constructor(logger: Logger) {
+    this.answer = answerRefusal(logger);
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType<string>() === 'graphql') throw error;
-    const { status, body: shown } = restError(error);
-    if (status >= 500) this.logger.error({ requestId: findRequest()?.requestId, err: errorFacts(error) }, 'request fault');
-    void host.switchToHttp().getResponse<FastifyReply>().status(status).send(shown);
+    this.answer(error, host.switchToHttp().getResponse<FastifyReply>());
   }
 }
 

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type AccessSettings, liveHooks, serveRequestContext, Sessions } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
 import type { BlobStorage } from '@stationhouse/files';
+import { Reception, serveInboundEvents } from '@stationhouse/inbound';
 import type { PluginDeclaration } from '@stationhouse/plugin-api';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
@@ -18,6 +19,7 @@ import { Metrics, type OperatingFigure } from './operations/metrics.js';
 import type { Settings } from './settings.js';
 import { prepare } from './prepare.js';
 import { openStorage, tokenKey, type Progress } from './storage.js';
+import { answerRefusal } from './rest-errors.js';
 import { isApiPath } from './web-files.js';
 import { startWorker } from './worker.js';
 
@@ -94,6 +96,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   const webFolder = options.web === false || options.role === 'worker' ? undefined : WEB_FOLDER;
   await serveHttp(app, webFolder, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
+  if (options.role !== 'worker') await serveInboundEvents(app.getHttpAdapter().getInstance(), app.get(Reception), answerRefusal(logger));
   await app.init();
   await prepare(app, composition, options.progress);
   if (options.role !== 'api') started.onClose(await startWorker(app, composition));

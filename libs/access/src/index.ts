@@ -22,6 +22,7 @@ export { matrixMarkdown, roleOperationMatrix, type OperationRow } from './matrix
 export { ACCESS_DEFAULTS, ACCESS_SETTINGS, type AccessSettings } from './sign-in/settings.js';
 export { REFRESH_COOKIE, type AdmissionBody } from './sign-in/auth.controller.js';
 export { REFRESH_GRACE_MILLISECONDS, sweepSessions } from './sign-in/session-store.js';
+export { deriveKey, openSecret, sealSecret } from './sign-in/keys.js';
 export { parseNewPassword, Passwords } from './sign-in/passwords.js';
 
 // Organisation and duty: for other libraries, set-up and the demo

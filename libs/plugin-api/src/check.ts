@@ -1,5 +1,6 @@
 import { satisfies, valid } from 'semver';
 import { findRole } from '@stationhouse/access';
+import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
 import { automationProblems, LONGEST_ATTEMPT_MS, type Automation } from '@stationhouse/workflow-runtime';
@@ -24,6 +25,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   const checked = plugins.map((plugin) => checkOne(plugin, problems));
   const workflows = checked.flatMap((plugin) => plugin.workflows.map(({ id }) => id));
   const automations = plugins.flatMap((plugin) => plugin.automations ?? []);
+  refuseTwice(plugins.flatMap(({ inbound }) => (inbound ?? []).map(({ type }) => type)), text('外部事件类型', 'inbound event'), problems);
   refuseTwice(workflows, text('流程', 'workflow'), problems);
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
@@ -42,6 +44,7 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlug
     if (!permission.defaultRoles.some((role) => findRole(role) !== undefined)) note(`没有角色可以持有权限 ${permission.id}。`, `nobody can hold the permission ${permission.id}; give it a default role.`);
   }
   for (const automation of plugin.automations ?? []) for (const problem of automationProblems(automation)) note(problem['zh-CN'], problem.en);
+  for (const type of plugin.inbound ?? []) for (const problem of inboundProblems(type)) note(problem['zh-CN'], problem.en);
   const ready = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
   const workflows = ready.map(({ compiled }) => compiled);
   checkPersonalData(plugin, workflows, note);

@@ -9,5 +9,8 @@ export { definePermission, Public, Requires, SignedIn, TenantGate, type DataClas
 export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDeclaration, type AutomationDoors, type FileToAttach } from '@stationhouse/workflow-runtime';
 export { wordDocument, type DocumentBlock, type DocumentContent } from '@stationhouse/files';
 
+// What it hears from outside
+export { defineInboundEvent, type InboundEventDeclaration, type InboundEventType, type Reaction, type ReceivedEvent } from '@stationhouse/inbound';
+
 // Whether a station works with the plugin: for resolvers of its own
 export { PluginGate } from '@stationhouse/workflow-runtime';

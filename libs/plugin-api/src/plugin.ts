@@ -5,6 +5,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { DataClass, Permission } from '@stationhouse/access';
 import type { Entities, Migration } from '@stationhouse/database';
 import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
+import type { InboundEventType } from '@stationhouse/inbound';
 import type { Rules } from '@stationhouse/workflow';
 import type { Automation } from '@stationhouse/workflow-runtime';
 
@@ -42,6 +43,8 @@ export interface PluginDeclaration {
   readonly rules?: Rules;
   /** What its definitions call by name: see `defineAutomation`. One that nothing calls is fine. */
   readonly automations?: readonly Automation[];
+  /** Kinds of events from outside that it takes in: see `defineInboundEvent`. */
+  readonly inbound?: readonly InboundEventType[];
   readonly permissions?: readonly Permission[];
   /** Every field its data schemas mark `x-personal`, by path: `parties.name`. */
   readonly personalData: Readonly<Record<string, PersonalField>>;

@@ -59,11 +59,11 @@ export class WorkflowRuntime {
   }
 
   /**
-   * Starts an instance that another one asked for, under the id it was given then: once, however often it is asked.
+   * Starts an instance that another one, or an event from outside, asked for, under the id it was given then: once, however often it is asked.
    * @returns undefined when it was started before
    * @throws StationhouseError as startInstance
    */
-  startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id }, wanted: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
+  startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id | null }, wanted: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
     const published = this.options.catalog.get(wanted.workflow);
     const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId };

@@ -32,5 +32,8 @@ export const TABLE_NOTES: TableNotes = {
   'public.import': { sqlOnly: BULK },
   'public.import_profile': { sqlOnly: BULK },
   'public.import_rejection': { sqlOnly: BULK },
+  'public.event_source': { sqlOnly: 'its secret lies sealed in it; one class reads it' },
+  'public.inbound_event': { sqlOnly: BULK },
+  'public.inbound_matter': { sqlOnly: 'a look-up of one column' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

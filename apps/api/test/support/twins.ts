@@ -1,3 +1,4 @@
+import { EventSources } from '@stationhouse/inbound';
 import { newId, text, type Id } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import type { House, TestBureau } from './house.js';
@@ -11,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'injectId' | 'referralId' | 'callId' | 'linkedId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -87,9 +88,22 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       attachmentId,
       jobId: await parkedJob(house, stationId, canary),
       repairId: (await ask<{ id: Id }[]>('mutation($stationId: ID!) { startRepair(stationIds: [$stationId], kind: FIRE_TIMERS, idempotencyKey: "twin-repair") { id } }', {}))[0]?.id as Id,
+      ...(await inboundEvent(house, bureau.bureauId, stationId, canary)),
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };
+}
+
+/** A source for the station alone, and an event of it that waits. */
+async function inboundEvent(house: House, bureauId: Id, stationId: Id, canary: string): Promise<{ eventSourceId: Id; inboundEventId: Id }> {
+  const inboundEventId = newId();
+  const type = 'cn.stationhouse.dispute-reported.v1';
+  const { source } = await house.test.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => house.server.app.get(EventSources).create(tenant, bureauId, { title: 'source', stationId, types: [type] }));
+  await house.test.owner.query(
+    `INSERT INTO inbound_event (station_id, id, bureau_id, source_id, origin, event_id, type, occurred_at, received_at, data, fingerprint, state, reason) VALUES ($1, $2, $3, $4, $5, $5, $6, now(), now(), $7, '', 'held', 'unknownType')`,
+    [stationId, inboundEventId, bureauId, source.id, `${canary} event`, type, JSON.stringify({ ticket: canary, summary: `${canary} summary` })],
+  );
+  return { eventSourceId: source.id, inboundEventId };
 }
 
 /** An urgent notice for two of the station. No workflow of the test rings, so it is written as one would write it. */

@@ -2,6 +2,7 @@ import { rules } from '@stationhouse/dispute-mediation-common';
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { agreementDocument, withdrawAgreementDocument } from './agreement.js';
+import { disputeReported } from './reported.js';
 
 /** Dispute mediation (矛盾纠纷调解): one dispute, one file, from registration through its three follow-ups. */
 export default definePlugin({
@@ -12,6 +13,7 @@ export default definePlugin({
   workflows: [workflow('../../workflows/dispute-mediation.yaml', import.meta.url)],
   rules,
   automations: [agreementDocument, withdrawAgreementDocument],
+  inbound: [disputeReported],
   personalData: {
     place: personal('P1', 'mediation', 'P3Y'),
     summary: personal('P2', 'mediation', 'P3Y'),

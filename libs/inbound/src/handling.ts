@@ -1,0 +1,185 @@
+import { createHmac } from 'node:crypto';
+import { deriveKey } from '@stationhouse/access';
+import type { Database, Tenant } from '@stationhouse/database';
+import { defineJob, type JobDefinition, type JobRun, type Jobs } from '@stationhouse/jobs';
+import { isStationhouseError, text, type Bilingual, type ErrorCode, type Id } from '@stationhouse/kernel';
+import type { Notices } from '@stationhouse/notify';
+import { compileSchema, type JsonObject } from '@stationhouse/workflow';
+import type { PluginGate, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import type { InboundTypes, Reaction, TakenIn } from './event-type.js';
+import { EVENT_TOPIC } from './reception.js';
+
+export interface HandlingOptions {
+  readonly database: Database;
+  readonly runtime: WorkflowRuntime;
+  readonly plugins: PluginGate;
+  readonly types: InboundTypes;
+  readonly notices: Notices;
+  readonly jobs: Pick<Jobs, 'outbox'>;
+  /** Of the installation: keys of matters are kept as hashes under a key derived from it. */
+  readonly tokenKey: string;
+}
+
+/** Topic of the job that hands the held events of a plugin on again. */
+export const RELEASE_TOPIC = 'inbound.release';
+
+/** An event that lies in the database. */
+interface Stored {
+  readonly id: Id;
+  readonly bureauId: Id;
+  readonly origin: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly subject: string | null;
+  readonly occurredAt: Date;
+  readonly data: JsonObject | null;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly timeZone: string;
+}
+
+/** Why an event could not be handled. */
+type Setback = { readonly state: 'held' | 'refused' | 'failed'; readonly reason: string; readonly details?: string };
+
+/** Refusals that another attempt may not meet. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'STORAGE_FULL', 'EXERCISE_NOT_RUNNING', 'INTERNAL']);
+/** Held events that are handed on in one transaction. */
+const RELEASED_AT_ONCE = 500;
+const READ = `SELECT e.id, e.bureau_id AS "bureauId", e.origin, e.event_id AS "eventId", e.type, e.subject, e.occurred_at AS "occurredAt", e.data, e.state, e.reason, s.time_zone AS "timeZone"
+  FROM inbound_event e JOIN station s ON s.id = e.station_id WHERE e.station_id = $1 AND e.id = $2 FOR UPDATE OF e`;
+
+/**
+ * Handles stored events, each in one transaction: the step it leads to and the note of it stand or fall together, so that an
+ * event is handled once however often its job is delivered. What cannot be handled stays, and finds somebody.
+ */
+export class Handling {
+  private readonly key: Uint8Array;
+
+  constructor(private readonly options: HandlingOptions) {
+    this.key = deriveKey(options.tokenKey, 'event-source');
+  }
+
+  /** The jobs of the outbox. */
+  definitions(): JobDefinition[] {
+    const retry = { attempts: 10, delay: 'PT1S' };
+    return [
+      defineJob<{ eventId: Id; bureauId: Id }>({ topic: EVENT_TOPIC, title: text('处理外部事件', 'Handle an event from outside'), handle: (run) => this.handle(run), retry }),
+      defineJob<{ pluginId: string }>({ topic: RELEASE_TOPIC, title: text('处理留存的外部事件', 'Handle events that were held'), handle: ({ context, scopeId, payload }) => this.release(context, scopeId, payload.pluginId), retry }),
+    ];
+  }
+
+  /** A plugin is enabled again: what was held for it is handled now. For the caller's transaction. */
+  async resume(tenant: Tenant, stationId: Id, pluginId: string): Promise<void> {
+    await this.options.jobs.outbox.enqueue(tenant, { topic: RELEASE_TOPIC, stationId, payload: { pluginId } });
+  }
+
+  private async handle({ context, scopeId: stationId, payload }: JobRun<{ eventId: Id; bureauId: Id }>): Promise<void> {
+    await this.options.database.inTenant({ ...context, bureauIds: [payload.bureauId] }, async (tenant) => {
+      const [event] = await tenant.sql<Stored>(READ, [stationId, payload.eventId]);
+      if (event === undefined || (event.state !== 'received' && event.state !== 'refused')) return;
+      const taken = this.options.types.find(event.type);
+      // Refused at the door: somebody must see it, and nobody else will be told.
+      if (event.state === 'refused') return this.tell(tenant, stationId, event, taken, { state: 'refused', reason: event.reason ?? '' });
+      const met = await this.meet(tenant, stationId, event, taken);
+      if ('state' in met) await this.setBack(tenant, stationId, event, taken, met);
+      else await tenant.sql(`UPDATE inbound_event SET state = 'done', reason = NULL, details = NULL, plugin_id = $3, instance_id = $4, began = $5 WHERE station_id = $1 AND id = $2`, [stationId, event.id, taken?.pluginId ?? null, met.instanceId, met.began]);
+    });
+  }
+
+  private async meet(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined): Promise<Setback | { readonly instanceId: Id; readonly began: boolean }> {
+    if (taken === undefined) return { state: 'held', reason: 'unknownType' };
+    if (!(await this.options.plugins.enabledAt(tenant, stationId)).has(taken.pluginId)) return { state: 'held', reason: 'PLUGIN_DISABLED' };
+    if (event.data === null) return { state: 'failed', reason: 'dataGone' };
+    const checked = compileSchema(taken.type.data).check(event.data);
+    if ('problems' in checked) return { state: 'refused', reason: 'EVENT_DATA_INVALID', details: checked.problems.map(({ field }) => field).slice(0, 20).join(', ').slice(0, 500) };
+    const { eventId: id, origin: source, subject, occurredAt: time, timeZone } = event;
+    let reaction: Reaction;
+    try {
+      reaction = taken.type.receive({ id, source, subject, time, data: checked.value as JsonObject, station: { id: stationId, timeZone } });
+    } catch (error) {
+      // The name alone: a message may speak of data.
+      return { state: 'failed', reason: 'handlerFailed', details: error instanceof Error ? error.name : 'fault' };
+    }
+    try {
+      return await this.react(tenant, stationId, event, reaction);
+    } catch (error) {
+      if (!isStationhouseError(error) || PASSING.has(error.code)) throw error;
+      return { state: 'failed', reason: error.code };
+    }
+  }
+
+  /** Starts the instance, under the event's own id so that it starts once, or tells the one that runs for the same matter. */
+  private async react(tenant: Tenant, stationId: Id, event: Stored, { workflow, data, key, again }: Reaction): Promise<{ readonly instanceId: Id; readonly began: boolean }> {
+    const { runtime } = this.options;
+    const matter = key === undefined ? undefined : createHmac('sha256', this.key).update(JSON.stringify([stationId, workflow, key])).digest('hex');
+    const running = matter === undefined ? undefined : await this.runningOf(tenant, stationId, workflow, matter);
+    if (running !== undefined) {
+      // What the workflow does not hear now is a repetition and nothing else; it stands in the list of events.
+      if (again !== undefined) await runtime.happen(stationId, running, { type: 'event', name: again.event, ...(again.payload === undefined ? {} : { payload: again.payload }) }, (result) => (result.ok ? () => ({}) : undefined));
+      return { instanceId: running, began: false };
+    }
+    await runtime.startLinked(stationId, { id: event.id, parentId: null }, { workflow, data });
+    if (matter !== undefined) {
+      await tenant.sql('INSERT INTO inbound_matter (station_id, workflow, key, instance_id) VALUES ($1, $2, $3, $4) ON CONFLICT (station_id, workflow, key) DO UPDATE SET instance_id = excluded.instance_id', [stationId, workflow, matter, event.id]);
+    }
+    return { instanceId: event.id, began: true };
+  }
+
+  /** The running instance of a matter. Two events of one matter at the same time take turns. */
+  private async runningOf(tenant: Tenant, stationId: Id, workflow: string, matter: string): Promise<Id | undefined> {
+    await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${stationId} ${workflow} ${matter}`]);
+    const [row] = await tenant.sql<{ id: Id }>(
+      `SELECT i.id FROM inbound_matter m JOIN instance i ON i.station_id = m.station_id AND i.id = m.instance_id WHERE m.station_id = $1 AND m.workflow = $2 AND m.key = $3 AND i.status = 'running'`,
+      [stationId, workflow, matter],
+    );
+    return row?.id;
+  }
+
+  private async setBack(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined, setback: Setback): Promise<void> {
+    const { state, reason, details = null } = setback;
+    await tenant.sql('UPDATE inbound_event SET state = $3, reason = $4, details = $5, plugin_id = coalesce($6, plugin_id) WHERE station_id = $1 AND id = $2', [stationId, event.id, state, reason, details, taken?.pluginId ?? null]);
+    await this.tell(tenant, stationId, event, taken, setback);
+  }
+
+  /**
+   * Whoever commands the shift and the bureau's leaders are told. An urgent type rings for every event, until somebody signs; of the
+   * others one notice a day speaks for all.
+   */
+  private async tell(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined, { state, reason }: Setback): Promise<void> {
+    const urgent = taken?.type.urgent ?? false;
+    const day = tenant.now.toISOString().slice(0, 10);
+    const key = urgent ? `inbound:${event.id}` : `inbound:${state}:${reason}:${event.type}:${day}`;
+    const what = taken?.type.title ?? text(event.type, event.type);
+    const notice = {
+      key,
+      kind: 'inbound.waiting',
+      title: text(`外部事件待人工处置：${what['zh-CN']}`, `An event from outside needs a person: ${what.en}`),
+      body: BODIES[state],
+      record: { kind: 'inboundEvent', id: event.id },
+    };
+    await this.options.notices.notify(tenant, { ...notice, unit: { stationId }, roles: ['duty-commander'], urgency: urgent ? 'urgent' : 'normal' });
+    await this.options.notices.notify(tenant, { ...notice, unit: { bureauId: event.bureauId }, roles: ['bureau-leader'] });
+  }
+
+  private async release(context: JobRun['context'], stationId: Id, pluginId: string): Promise<void> {
+    const types = this.options.types.all().filter((taken) => taken.pluginId === pluginId).map(({ type }) => type.type);
+    for (;;) {
+      const released = await this.options.database.inTenant(context, async (tenant) => {
+        const rows = await tenant.sql<{ id: Id; bureauId: Id }>(
+          `UPDATE inbound_event e SET state = 'received', reason = NULL FROM (SELECT id FROM inbound_event WHERE station_id = $1 AND state = 'held' AND type = ANY ($2) ORDER BY id LIMIT $3 FOR UPDATE) held
+            WHERE e.station_id = $1 AND e.id = held.id RETURNING e.id, e.bureau_id AS "bureauId"`,
+          [stationId, types, RELEASED_AT_ONCE],
+        );
+        for (const { id: eventId, bureauId } of rows) await this.options.jobs.outbox.enqueue(tenant, { topic: EVENT_TOPIC, stationId, payload: { eventId, bureauId } });
+        return rows.length;
+      });
+      if (released < RELEASED_AT_ONCE) return;
+    }
+  }
+}
+
+const BODIES: Readonly<Record<Setback['state'], Bilingual>> = {
+  held: text('接收它的功能未启用，事件已留存，请人工处置或启用后自动补办。', 'The feature that takes it in is not enabled. It is kept: see to it, or enable the feature and it is handled.'),
+  refused: text('事件数据有误，已留存，请人工处置并告知发送方。', 'Its data are wrong. It is kept: see to it, and tell the sender.'),
+  failed: text('事件未能自动办理，已留存，请人工处置。', 'It could not be handled. It is kept: see to it.'),
+};

@@ -1,0 +1,39 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ACCESS_SETTINGS, type AccessSettings } from '@stationhouse/access';
+import { Database } from '@stationhouse/database';
+import { Jobs } from '@stationhouse/jobs';
+import { Notices } from '@stationhouse/notify';
+import { PluginGate, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { InboundTypes, type InboundEventType } from './event-type.js';
+import { InboundEventsResolver } from './graphql/events.resolver.js';
+import { EventSourcesResolver } from './graphql/sources.resolver.js';
+import { Handling } from './handling.js';
+import { Reception } from './reception.js';
+import { EventSources } from './sources.js';
+
+/** Events from outside, for a composition; it serves the route with `serveInboundEvents(fastify, app.get(Reception), …)`. */
+@Module({})
+export class InboundModule {
+  static of(plugins: readonly { readonly declaration: { readonly id: string; readonly inbound?: readonly InboundEventType[] } }[]): DynamicModule {
+    return {
+      module: InboundModule,
+      providers: [
+        { provide: InboundTypes, useFactory: () => new InboundTypes(plugins) },
+        { provide: EventSources, useFactory: (database: Database, types: InboundTypes, settings: AccessSettings) => new EventSources(database, types, settings), inject: [Database, InboundTypes, ACCESS_SETTINGS] },
+        { provide: Reception, useFactory: (database: Database, sources: EventSources, types: InboundTypes, { outbox }: Jobs) => new Reception({ database, sources, types, outbox }), inject: [Database, EventSources, InboundTypes, Jobs] },
+        {
+          provide: Handling,
+          useFactory: (database: Database, runtime: WorkflowRuntime, gate: PluginGate, types: InboundTypes, notices: Notices, jobs: Jobs, { tokenKey }: AccessSettings) => {
+            const handling = new Handling({ database, runtime, plugins: gate, types, notices, jobs, tokenKey });
+            jobs.register(...handling.definitions());
+            return handling;
+          },
+          inject: [Database, WorkflowRuntime, PluginGate, InboundTypes, Notices, Jobs, ACCESS_SETTINGS],
+        },
+        EventSourcesResolver,
+        InboundEventsResolver,
+      ],
+      exports: [Handling, Reception],
+    };
+  }
+}

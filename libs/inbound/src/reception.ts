@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Database, Tenant } from '@stationhouse/database';
+import type { Outbox } from '@stationhouse/jobs';
+import { isStationhouseError, newId, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { compileSchema } from '@stationhouse/workflow';
+import { readEnvelopes, type Envelope } from './envelope.js';
+import type { InboundTypes } from './event-type.js';
+import { isSigned, notSigned } from './signature.js';
+import type { Credentials, EventSources } from './sources.js';
+
+/** Topic of the job that handles one event. */
+export const EVENT_TOPIC = 'inbound.event';
+
+/** What became of one event of a request. */
+export type Receipt =
+  /** Stored; it is handled at once. `duplicate`: the same event was stored before. */
+  | { readonly id: string; readonly status: 'accepted' | 'duplicate' }
+  /** Not taken. `stored`: its data are wrong, and it is kept for the station to see. */
+  | { readonly id: string | undefined; readonly status: 'refused'; readonly stored: boolean; readonly fault: StationhouseError };
+
+export interface ReceptionOptions {
+  readonly database: Database;
+  readonly sources: EventSources;
+  readonly types: InboundTypes;
+  readonly outbox: Outbox;
+}
+
+/** How far ahead of the clock an event may claim to have happened, in milliseconds. */
+const AHEAD = 5 * 60_000;
+
+/** Takes events in: whatever is acknowledged lies in the database, with the job that handles it. */
+export class Reception {
+  constructor(private readonly options: ReceptionOptions) {}
+
+  /**
+   * Stores the events of one request, all in one transaction.
+   * @param headers with lower-case names; `body` as it came, since the signature is over its bytes
+   * @throws StationhouseError EVENT_SIGNATURE_INVALID for an unknown or stopped source too, EVENT_MALFORMED, STORAGE_FULL, DATABASE_UNAVAILABLE
+   */
+  async receive(bureauId: Id, sourceId: Id, headers: Readonly<Record<string, unknown>>, body: Buffer): Promise<Receipt[]> {
+    const { sources, database } = this.options;
+    const source = await sources.credentials(bureauId, sourceId);
+    if (source === undefined) throw notSigned();
+    if (!isSigned(source.secrets, headers, body)) {
+      await sources.noteUnsigned(source);
+      throw notSigned();
+    }
+    const read = readEnvelopes(headers, body);
+    const stations = await this.stationsOf(source, read.flatMap((one) => ('envelope' in one ? [one.envelope] : [])));
+    const reach = [...new Set(stations.values())];
+    return database.inTenant({ stationIds: reach, bureauIds: [bureauId] }, async (tenant) => {
+      const receipts: Receipt[] = [];
+      for (const one of read) receipts.push('envelope' in one ? await this.take(tenant, source, stations, one.envelope) : { id: one.id, status: 'refused', stored: false, fault: one.fault });
+      await tenant.sql('UPDATE event_source SET last_event_at = $3 WHERE bureau_id = $1 AND id = $2', [bureauId, sourceId, tenant.now]);
+      return receipts;
+    });
+  }
+
+  /** The stations that events are for, by the code the event names; one that is not known goes where rows without a station go. */
+  private stationsOf({ bureauId, stationId }: Credentials, envelopes: readonly Envelope[]): Promise<ReadonlyMap<string | null, Id>> {
+    const codes = [...new Set(envelopes.map(({ station }) => station))];
+    if (stationId !== null) return Promise.resolve(new Map(codes.map((code) => [code, stationId])));
+    return this.options.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => {
+      const rows = await tenant.sql<{ id: Id; code: string; unrouted: boolean }>('SELECT id, code, unrouted FROM station WHERE bureau_id = $1 AND (unrouted OR code = ANY ($2))', [bureauId, codes.filter((code) => code !== null)]);
+      const elsewhere = rows.find(({ unrouted }) => unrouted)?.id;
+      return new Map(codes.flatMap((code): [string | null, Id][] => {
+        const found = rows.find((row) => row.code === code)?.id ?? elsewhere;
+        return found === undefined ? [] : [[code, found]];
+      }));
+    });
+  }
+
+  private async take(tenant: Tenant, source: Credentials, stations: ReadonlyMap<string | null, Id>, envelope: Envelope): Promise<Receipt> {
+    const { id, type, time } = envelope;
+    const refuse = (fault: StationhouseError, stored = false): Receipt => ({ id, status: 'refused', stored, fault });
+    if (!source.types.includes(type)) return refuse(new StationhouseError('EVENT_TYPE_NOT_ALLOWED', text(`该来源未登记事件类型 ${type}，请联系分局管理员。`, `This source is not registered for events of the type ${type}. Ask the bureau’s administrator.`)));
+    const stationId = stations.get(envelope.station);
+    if (stationId === undefined) return refuse(new StationhouseError('NOT_FOUND', text('未找到事件所属的派出所，请核对扩展属性 station（派出所代码）。', 'No such station. Check the extension attribute "station": a station’s code.')));
+    if (time !== null && time.getTime() > tenant.now.getTime() + AHEAD) return refuse(new StationhouseError('EVENT_TIME_INVALID', text('事件时间晚于当前时间，请校准发送方时钟。', 'The event claims to lie in the future. Set the sender’s clock.')));
+    const fault = this.dataFault(envelope);
+    const stored = await this.store(tenant, source, stationId, envelope, fault);
+    if (stored === 'reused') return refuse(new StationhouseError('EVENT_ID_REUSED', text('该事件编号已用于另一事件，请为每个事件使用唯一编号。', 'This id was used for another event. Give each event an id of its own.')));
+    if (fault !== undefined) return refuse(fault, true);
+    return { id, status: stored };
+  }
+
+  /** What is wrong with the data of a type that is known; the paths of its fields, never their values. */
+  private dataFault({ type, data }: Envelope): StationhouseError | undefined {
+    const schema = this.options.types.find(type)?.type.data;
+    const checked = schema === undefined ? { value: data } : compileSchema(schema).check(data);
+    if ('value' in checked) return undefined;
+    const problems = checked.problems.map(({ field }) => field);
+    return new StationhouseError('EVENT_DATA_INVALID', text(`事件数据不符合约定，请检查：${problems.slice(0, 5).join('、')}。`, `The event’s data do not fit their type. Check: ${problems.slice(0, 5).join(', ')}.`), { problems });
+  }
+
+  private async store(tenant: Tenant, { bureauId, id: sourceId }: Credentials, stationId: Id, envelope: Envelope, fault: StationhouseError | undefined): Promise<'accepted' | 'duplicate' | 'reused'> {
+    const { type, source: origin, subject, time, data } = envelope;
+    const id = newId();
+    const fingerprint = createHash('sha256').update(JSON.stringify([type, subject, data])).digest('hex');
+    const [row] = await tenant.sql<{ id: Id }>(
+      `INSERT INTO inbound_event (station_id, id, bureau_id, source_id, origin, event_id, type, subject, occurred_at, received_at, plugin_id, data, fingerprint, state, reason, details)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (station_id, source_id, origin, event_id) DO NOTHING RETURNING id`,
+      [stationId, id, bureauId, sourceId, origin, envelope.id, type, subject, time ?? tenant.now, tenant.now, this.options.types.find(type)?.pluginId ?? null, JSON.stringify(data), fingerprint, ...stateOf(fault)],
+    );
+    if (row === undefined) {
+      const [known] = await tenant.sql<{ fingerprint: string }>('SELECT fingerprint FROM inbound_event WHERE station_id = $1 AND source_id = $2 AND origin = $3 AND event_id = $4', [stationId, sourceId, origin, envelope.id]);
+      return known?.fingerprint === fingerprint ? 'duplicate' : 'reused';
+    }
+    await this.options.outbox.enqueue(tenant, { topic: EVENT_TOPIC, stationId, payload: { eventId: id, bureauId } });
+    return 'accepted';
+  }
+}
+
+function stateOf(fault: StationhouseError | undefined): [state: string, reason: string | null, details: string | null] {
+  if (fault === undefined) return ['received', null, null];
+  const problems = isStationhouseError(fault) ? (fault.details?.['problems'] as string[] | undefined) : undefined;
+  return ['refused', fault.code, (problems ?? []).slice(0, 20).join(', ').slice(0, 500)];
+}
