@@ -44,7 +44,7 @@ export async function benchEngine(options: readonly string[]): Promise<BenchResu
   for (const part of wanted) if (parts[part] !== undefined) await EngineWorld.with(STATIONS, async (world) => add(await (parts[part] as (world: EngineWorld) => Promise<Part>)(world)));
   if (wanted.includes('growth')) {
     const { stations, ...size } = values.full ? FULL : QUICK;
-    await EngineWorld.with(stations, async (world) => add({ ratios: { growth: await compareGrowth(world, size) }, targets: { growth: 0.85 } }));
+    await EngineWorld.with(stations, (small) => EngineWorld.with(stations, async (grown) => add({ ratios: { growth: await compareGrowth(grown, small, size) }, targets: { growth: 0.85 } })));
   }
   return found;
 }
