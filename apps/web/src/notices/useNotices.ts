@@ -3,6 +3,7 @@ import { useWords } from '@stationhouse/plugin-web';
 import { useEffect, useRef, useState } from 'react';
 import { MarkNoticesReadDocument, SignNoticeDocument, type InboxNoticeFragment } from '../gql/notices.js';
 import { BureauChangesDocument, ChangesDocument } from '../gql/session.js';
+import { PERMISSIONS } from '../permissions.js';
 import { useMe, type Me } from '../session/me.js';
 import { useToast } from '../shell/toast.js';
 
@@ -57,6 +58,7 @@ export function linkOf(me: Me, { kind, stationId, record }: InboxNoticeFragment)
   const access = me.stations.find(({ station }) => station.id === stationId);
   if (kind === 'calendar.notice') return '/bureau/calendar';
   if (kind === 'calendar.shifts' && access !== undefined) return `/s/${access.station.id}/hours`;
+  if (access !== undefined && record?.kind === 'inboundEvent') return access.permissions.includes(PERMISSIONS.readInboundEvents) ? `/s/${access.station.id}/events/${record.id}` : undefined;
   if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
   if (record?.kind === 'referral') return `/s/${access.station.id}/instances/referrals`;
   if (record === null || record === undefined || PLACES[record.kind] === undefined) return undefined;

@@ -22,6 +22,9 @@ const ExercisePage = lazy(() => import('../pages/exercises/ExercisePage.js'));
 const Imports = lazy(() => import('../pages/imports/Imports.js'));
 const NewImport = lazy(() => import('../pages/imports/NewImport.js'));
 const ImportPage = lazy(() => import('../pages/imports/ImportPage.js'));
+const InboundEvents = lazy(() => import('../pages/inbound/InboundEvents.js'));
+const InboundEventPage = lazy(() => import('../pages/inbound/InboundEventPage.js'));
+const EventSources = lazy(() => import('../pages/inbound/EventSources.js'));
 const Exports = lazy(() => import('../pages/exports/Exports.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
@@ -86,6 +89,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
+        <Route path="events" element={guard(PERMISSIONS.readInboundEvents, <InboundEvents />)} />
+        <Route path="events/:id" element={guard(PERMISSIONS.readInboundEvents, <InboundEventPage />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
@@ -113,6 +118,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />
         <Route path="imports/new" element={guard(PERMISSIONS.manageImports, <NewImport />)} />
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
+        <Route path="sources" element={guard(PERMISSIONS.manageEventSources, <EventSources />)} />
         <Route path="members" element={guard(PERMISSIONS.readBureauMembers, <Members />)} />
         <Route path="security" element={guard(PERMISSIONS.secureBureau, <Security />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />

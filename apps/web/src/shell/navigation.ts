@@ -34,6 +34,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'duty', title: text('值班', 'Duty'), permission: PERMISSIONS.readDuty },
       { path: 'hours', title: text('作息与班次', 'Hours and shifts'), permission: PERMISSIONS.manageStationHours },
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
+      { path: 'events', title: text('外部事件', 'Events from outside'), permission: PERMISSIONS.readInboundEvents },
       { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
       { path: 'exports', title: text('数据导出', 'Exports'), permission: PERMISSIONS.exportEventLog },
       { path: 'operations', title: text('运行状况', 'Operations'), permission: PERMISSIONS.readOperations },
@@ -48,6 +49,7 @@ const BUREAU: readonly Entry[] = [
   { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readBureauMembers },
   { path: 'security', title: text('登录安全', 'Sign-in security'), permission: PERMISSIONS.secureBureau },
   { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
+  { path: 'sources', title: text('外部事件来源', 'Sources of events'), permission: PERMISSIONS.manageEventSources },
   { path: 'operations', title: text('运行状况', 'Operations'), permission: PERMISSIONS.readOperations },
   { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
 ];

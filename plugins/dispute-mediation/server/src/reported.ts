@@ -11,7 +11,12 @@ type Reported = {
 };
 
 const words = (zhCN: string, en: string) => ({ 'zh-CN': zhCN, en });
-const CAUSES = ['noise', 'property', 'neighbour', 'family', 'pet', 'debt', 'labour', 'consumer', 'other'];
+/** As the definition has them. */
+const CAUSES = [
+  { const: 'noise', title: words('噪音扰民', 'Noise') }, { const: 'property', title: words('财物纠纷', 'Property') }, { const: 'neighbour', title: words('邻里纠纷', 'Neighbours') },
+  { const: 'family', title: words('家庭纠纷', 'Family') }, { const: 'pet', title: words('养犬纠纷', 'Pets') }, { const: 'debt', title: words('债务纠纷', 'Debt') },
+  { const: 'labour', title: words('劳资纠纷', 'Labour') }, { const: 'consumer', title: words('消费纠纷', 'Consumer') }, { const: 'other', title: words('其他', 'Other') },
+];
 
 /** A dispute that the 12345 hotline or the district's governance platform hands over (E4): it is registered, and graded by an officer as any other. */
 export const disputeReported = defineInboundEvent<Reported>({
@@ -22,7 +27,7 @@ export const disputeReported = defineInboundEvent<Reported>({
     required: ['ticket', 'summary'],
     properties: {
       ticket: { type: 'string', minLength: 1, maxLength: 100, title: words('工单号', 'Ticket') },
-      cause: { enum: CAUSES, title: words('起因', 'Cause') },
+      cause: { oneOf: CAUSES, title: words('起因', 'Cause') },
       place: { type: 'string', maxLength: 200, title: words('发生地点', 'Place'), 'x-personal': 'P1' },
       summary: { type: 'string', minLength: 1, maxLength: 4000, title: words('简要情况', 'What happened'), 'x-personal': 'P2' },
       parties: {

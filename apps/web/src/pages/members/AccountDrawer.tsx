@@ -27,7 +27,7 @@ export default function AccountDrawer({ onClose, onGrant }: { onClose: () => voi
       {created ? (
         <div className="sh-stack" role="status">
           <p>{say('“{name}”的初始密码只显示这一次，请当面交给本人，首次登录后修改。', 'The first password of “{name}” is shown only now. Hand it over in person; it is to be changed at the first sign-in.', { name: created.account.displayName })}</p>
-          <div className="secret" data-testid="initial-password">{created.initialPassword}</div>
+          <div className="sh-secret" data-testid="initial-password">{created.initialPassword}</div>
           <div className="form-foot">
             <Button onClick={() => void navigator.clipboard?.writeText(created.initialPassword)}>{say('复制', 'Copy')}</Button>
             <Button onClick={onClose}>{say('已记下，关闭', 'Noted, close')}</Button>

@@ -51,7 +51,7 @@ export function Accounts() {
       </section>
       <Modal open={fresh !== undefined} title={say('新的初始密码', 'New initial password')} onCancel={() => setFresh(undefined)} footer={<Button type="primary" onClick={() => setFresh(undefined)}>{say('已记下，关闭', 'Noted, close')}</Button>}>
         <p style={{ marginBottom: 12 }}>{say('“{name}”的初始密码只显示这一次，请当面交给本人。', 'The password of “{name}” is shown only now. Hand it over in person.', { name: fresh?.account.displayName ?? '' })}</p>
-        <div className="secret" data-testid="initial-password">{fresh?.initialPassword}</div>
+        <div className="sh-secret" data-testid="initial-password">{fresh?.initialPassword}</div>
       </Modal>
     </div>
   );
