@@ -67,6 +67,11 @@ describe('generated files and the live schema', () => {
     ['of the application', ['CREATE TABLE odd (station_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (station_id, id))', ...secured('odd'), `ALTER TABLE odd OWNER TO ${ROLES.app}`], `${ROLES.app}: owns odd`],
     ['in a schema of the application', [`CREATE SCHEMA odd AUTHORIZATION ${ROLES.app}`], `${ROLES.app}: owns the schema odd`],
     ['beside a schema the application may create in', [`GRANT CREATE ON SCHEMA public TO ${ROLES.app}`], `${ROLES.app}: may create in the schema public`],
+    ['in a plugin’s schema that others may read', ['CREATE SCHEMA plugin_odd', 'CREATE TABLE plugin_odd.odd (id uuid PRIMARY KEY)', `GRANT SELECT ON plugin_odd.odd TO ${ROLES.app}`], `plugin_odd.odd: nobody but the plugin may be granted anything on it, and ${ROLES.app} is`],
+    ['in a schema of a plugin’s role', ['CREATE ROLE plugin_odd', `GRANT plugin_odd TO ${ROLES.app} WITH INHERIT FALSE, SET TRUE`, 'CREATE SCHEMA plugin_odd AUTHORIZATION plugin_odd'], 'plugin_odd: owns the schema plugin_odd'],
+    ['beside a role the application inherits', ['CREATE ROLE plugin_odd', `GRANT plugin_odd TO ${ROLES.app}`], `${ROLES.app}: is a member of plugin_odd`],
+    ['beside a role that passes row-level security', ['CREATE ROLE plugin_odd BYPASSRLS', `GRANT plugin_odd TO ${ROLES.app} WITH INHERIT FALSE, SET TRUE`], 'plugin_odd: passes row-level security'],
+    ['beside a plugin’s owner that the application may become', ['CREATE ROLE plugin_odd__migrator', `GRANT plugin_odd__migrator TO ${ROLES.app} WITH INHERIT FALSE, SET TRUE`], `${ROLES.app}: is a member of plugin_odd__migrator`],
   ])('a table %s is found', async (_, statements, breach) => {
     const superuser = new pg.Client({ connectionString: house.test.superuserUrl });
     await superuser.connect();
@@ -74,7 +79,7 @@ describe('generated files and the live schema', () => {
       for (const statement of statements) await superuser.query(statement);
       expect(await house.test.database.tableDrift(TABLE_NOTES)).toContainEqual(expect.stringContaining(breach));
     } finally {
-      await superuser.query(`DROP TABLE IF EXISTS odd; DROP SCHEMA IF EXISTS odd, plugin_odd CASCADE; REVOKE CREATE ON SCHEMA public FROM ${ROLES.app}`);
+      await superuser.query(`DROP TABLE IF EXISTS odd; DROP SCHEMA IF EXISTS odd, plugin_odd CASCADE; DROP ROLE IF EXISTS plugin_odd, plugin_odd__migrator; REVOKE CREATE ON SCHEMA public FROM ${ROLES.app}`);
       await superuser.end();
     }
   });

@@ -6,6 +6,7 @@ export { appliedByPlugin } from './plugins/migrations.js';
 export { migrationName, pluginTable, type PluginStorage, type PublishedView } from './plugins/storage.js';
 export { rollBackPlugin, type LostRows, type RollBackOptions, type RolledBack } from './plugins/roll-back.js';
 export { asPlugin, type PluginRepository, type PluginTenant, type PluginWork } from './plugins/work.js';
+export { refuseInsideWork } from './plugins/walls.js';
 export { secureTable, secureTableBy, unscopedFunction, type Scope } from './sql.js';
 export { databaseStatements, ROLES, roleStatements } from './roles.js';
 export type { TableNote, TableNotes } from './table-rules.js';

@@ -88,9 +88,17 @@ async function stepDown(runner: QueryRunner, plugin: PluginStorage, undone: read
   }
 }
 
+/** A process that has just ended is gone from the server's list a moment later. */
+const GOODBYE_MS = 1_000;
+
 /** Two programs at once would be one too many: the running one still writes what is being taken away. */
 async function refuseRunning(dataSource: DataSource): Promise<void> {
-  const [row] = (await dataSource.query(`SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE datname = current_database() AND usename = '${ROLES.app}'`)) as [{ sessions: number }];
+  const sessions = `SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE datname = current_database() AND usename = '${ROLES.app}'`;
+  let [row] = (await dataSource.query(sessions)) as [{ sessions: number }];
+  for (const end = Date.now() + GOODBYE_MS; row.sessions > 0 && Date.now() < end; ) {
+    await dataSource.query('SELECT pg_sleep(0.05)');
+    [row] = (await dataSource.query(sessions)) as [{ sessions: number }];
+  }
   if (row.sessions === 0) return;
   throw new StationhouseError('CONFLICT', text(`系统正在运行（${row.sessions} 个数据库连接），请先停止所有进程再回退插件。`, `The system is running (${row.sessions} connections to the database). Stop every process before you roll a plugin back.`));
 }

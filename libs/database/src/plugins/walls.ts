@@ -20,9 +20,9 @@ const ALLOWED: Readonly<Record<Walls['statements'], ReadonlySet<string>>> = {
 
 const current = new AsyncLocalStorage<Walls>();
 
-/** The walls this call runs within; undefined for the platform's own. */
-export function currentWalls(): Walls | undefined {
-  return current.getStore();
+/** Work of a plugin does not nest: within it there is no platform's role to begin from. @throws StationhouseError PLUGIN_FAULT */
+export function refuseInsideWork(pluginId: string): void {
+  if (current.getStore() !== undefined) throw pluginFault(pluginId, 'work on its rows began inside other such work: open the store once and hand the rows on');
 }
 
 /** Runs a plugin's work within its walls; they hold for everything it starts, also for what it does not wait for. */

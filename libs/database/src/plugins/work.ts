@@ -3,7 +3,7 @@ import type { EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 import { driverError } from '../refusals.js';
 import { TransactionTenant, type Tenant } from '../tenant.js';
 import { pluginNames } from './names.js';
-import { currentWalls, pluginFault, within } from './walls.js';
+import { pluginFault, refuseInsideWork, within } from './walls.js';
 
 /** A repository without the ways around the plugin's walls. */
 export type PluginRepository<Entity extends ObjectLiteral> = Omit<Repository<Entity>, 'manager' | 'metadata' | 'target' | 'queryRunner' | 'createQueryBuilder' | 'query' | 'extend' | 'clear'>;
@@ -30,7 +30,7 @@ const NOT_ALLOWED = '42501';
  */
 export async function asPlugin<Result>(tenant: Tenant, plugin: PluginWork, work: (rows: PluginTenant) => Promise<Result>): Promise<Result> {
   if (!(tenant instanceof TransactionTenant)) throw new Error('A plugin works inside a tenant transaction.');
-  if (currentWalls() !== undefined) throw pluginFault(plugin.pluginId, 'its work began inside other work of a plugin: open the store once and hand the rows on');
+  refuseInsideWork(plugin.pluginId);
   const connection = await tenant.connection();
   const { role } = pluginNames(plugin.pluginId);
   await connection.query(`SAVEPOINT plugin_work; SET LOCAL ROLE ${role}; SET LOCAL statement_timeout = ${Math.ceil(plugin.statementTimeoutMs)}`);
