@@ -4,6 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { matrixMarkdown, PermissionRegistry, roleOperationMatrix } from '@stationhouse/access';
 import { migrate, pendingMigrations, ROLES, secureTable } from '@stationhouse/database';
+import { PUBLISHED_VIEWS } from '@stationhouse/plugin-api';
 import { findBreakingChanges, buildSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import pg from 'pg';
 import { migrations } from '../src/composition.js';
@@ -37,6 +38,14 @@ describe('generated files and the live schema', () => {
 
   it('every table is mapped or noted, belongs to a station or bureau, and is out of the application’s hands', async () => {
     expect(await house.test.database.tableDrift(TABLE_NOTES)).toEqual([]);
+  });
+
+  it('the published views show what the contract of plugins says, with the rights of whoever reads', async () => {
+    const { rows } = await house.test.owner.query<{ name: string; columns: string[]; options: string[] }>(
+      `SELECT 'platform.' || c.relname AS name, c.reloptions AS options, ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum) AS columns
+         FROM pg_class c WHERE c.relnamespace = 'platform'::regnamespace ORDER BY 1`,
+    );
+    expect(rows).toEqual(Object.values(PUBLISHED_VIEWS).map(({ name, columns }) => ({ name, columns, options: ['security_invoker=true'] })).sort((a, b) => a.name.localeCompare(b.name)));
   });
 
   it('a schema of a newer version is refused by name', async () => {

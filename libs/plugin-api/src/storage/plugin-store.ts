@@ -1,7 +1,7 @@
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import { TenantGate, type Permission, type Reader } from '@stationhouse/access';
 import { audit, type AuditDeed, type AuditRecord } from '@stationhouse/audit';
-import { asPlugin, refuseInsideWork, type PluginTenant } from '@stationhouse/database';
+import { asPlugin, refuseInsideWork, type PluginTenant, type PluginWork } from '@stationhouse/database';
 import { durationMilliseconds, type Id, type IsoDuration } from '@stationhouse/kernel';
 import { PluginGate } from '@stationhouse/workflow-runtime';
 import type { PluginDeclaration } from '../plugin.js';
@@ -31,36 +31,42 @@ export interface PersonalRead {
  * A plugin's way to its rows, bound to the plugin: inject it into the resolvers of the plugin's server half. It asks for the permission,
  * for the station's use of the plugin and for its reach at once, and works as the plugin's own database role.
  */
-export class PluginStore {
-  /** Made by the platform, for each plugin its own. */
-  constructor(
-    private readonly pluginId: string,
-    private readonly tenants: TenantGate,
-    private readonly plugins: PluginGate,
-    private readonly statementTimeoutMs: number,
-  ) {}
-
+export abstract class PluginStore {
   /**
-   * Runs `work` in one transaction over the plugin's rows at a station, as whoever asks: all of it is written, or nothing.
+   * Runs `work` in one transaction over the plugin's rows at a station, as whoever asks: all of it is written, or nothing. It does not nest.
    * @param permission the permission the operation names in `@Requires`
    * @param options.personal a record that may be shown in full to whoever may see it and says why
    * @throws StationhouseError NOT_FOUND for a station out of sight, FORBIDDEN, PLUGIN_DISABLED, PURPOSE_REQUIRED, STATEMENT_TIMEOUT, PLUGIN_FAULT
    */
-  inStation<Result>(stationId: Id, permission: Permission, work: (rows: PluginRows) => Promise<Result>, options: { readonly personal?: PersonalRead } = {}): Promise<Result> {
-    refuseInsideWork(this.pluginId);
+  abstract inStation<Result>(stationId: Id, permission: Permission, work: (rows: PluginRows) => Promise<Result>, options?: { readonly personal?: PersonalRead }): Promise<Result>;
+
+  /** True when the caller holds a permission at a station: for `mayReturn` and the like. */
+  abstract may(permission: Permission, stationId: Id): boolean;
+}
+
+class OwnStore extends PluginStore {
+  constructor(
+    private readonly plugin: PluginWork,
+    private readonly tenants: TenantGate,
+    private readonly plugins: PluginGate,
+  ) {
+    super();
+  }
+
+  inStation<Result>(stationId: Id, permission: Permission, work: (rows: PluginRows) => Promise<Result>, { personal }: { readonly personal?: PersonalRead } = {}): Promise<Result> {
+    refuseInsideWork(this.plugin.pluginId);
     this.tenants.require(permission.id, { stationId });
     return this.tenants.inStation(stationId, async (tenant) => {
-      await this.plugins.require(tenant, stationId, this.pluginId);
-      const { personal } = options;
+      await this.plugins.require(tenant, stationId, this.plugin.pluginId);
       const reader = personal === undefined ? this.tenants.reader(stationId) : await this.tenants.readPersonal(tenant, stationId, personal.purpose, personal.record);
       const deeds: PluginDeed[] = [];
-      const result = await asPlugin(tenant, { pluginId: this.pluginId, statementTimeoutMs: this.statementTimeoutMs }, (rows) => work({ ...rows, stationId, reader, audit: (deed) => void deeds.push(deed) }));
+      const result = await asPlugin(tenant, this.plugin, (rows) => work({ ...rows, stationId, reader, audit: (deed) => void deeds.push(deed) }));
+      // As the platform again: a plugin's role does not write the record.
       for (const deed of deeds) await audit(tenant, { ...deed, stationId });
       return result;
     });
   }
 
-  /** True when the caller holds a permission at a station: for `mayReturn` and the like. */
   may(permission: Permission, stationId: Id): boolean {
     return this.tenants.may(permission.id, { stationId });
   }
@@ -75,7 +81,7 @@ export function pluginServer({ id, server }: PluginDeclaration, statementTimeout
   const own: DynamicModule = typeof server === 'function' ? { module: server } : server;
   const store: FactoryProvider<PluginStore> = {
     provide: PluginStore,
-    useFactory: (tenants: TenantGate, plugins: PluginGate) => new PluginStore(id, tenants, plugins, durationMilliseconds(statementTimeout)),
+    useFactory: (tenants: TenantGate, plugins: PluginGate) => new OwnStore({ pluginId: id, statementTimeoutMs: durationMilliseconds(statementTimeout) }, tenants, plugins),
     inject: [TenantGate, PluginGate],
   };
   return [{ ...own, providers: [...(own.providers ?? []), store] }];

@@ -1,7 +1,10 @@
 import type { Migration, PublishedView } from '@stationhouse/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const view = (table: string, columns: readonly string[]): PublishedView => ({ name: `platform.${table}`, table: `public.${table}`, columns });
+/** Names its columns as literals: the report of the contract shows them. */
+function view<const Columns extends readonly string[]>(table: string, columns: Columns): { readonly name: string; readonly table: string; readonly columns: Columns } {
+  return { name: `platform.${table}`, table: `public.${table}`, columns };
+}
 
 /**
  * What a plugin may read of the platform in SQL, when it declares it (`reads`): a closed list. Rows are those of the stations in reach, and no
