@@ -26,7 +26,7 @@ const PLUGINS: readonly PluginDeclaration[] = [disputeMediation];
 export const entities: Entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities, ...PLUGINS.flatMap((plugin) => plugin.entities ?? [])];
 
 /** What the plugins of this installation keep in the database. */
-export const pluginStorages: readonly PluginStorage[] = PLUGINS.flatMap(storageOf);
+export const pluginStorages: readonly PluginStorage[] = PLUGINS.map(storageOf);
 
 /** The plugins of this installation and those beside them. @throws StationhouseError PLUGIN_INVALID */
 export function checkedPlugins(beside: readonly PluginDeclaration[] = []): CheckedPlugin[] {

@@ -83,7 +83,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   const logger = options.logger ?? createLogger(settings.logLevel);
   const metrics = new Metrics();
   const plugins = checkedPlugins(options.plugins);
-  const storage = await openStorage(settings, { migrations, plugins: plugins.flatMap(({ declaration }) => storageOf(declaration)) }, options.progress);
+  const storage = await openStorage(settings, { migrations, plugins: plugins.map(({ declaration }) => storageOf(declaration)) }, options.progress);
   started.onClose(() => storage.close());
   const database = await Database.open({ url: storage.databaseUrl, entities: [...entities, ...(options.plugins ?? []).flatMap((plugin) => plugin.entities ?? [])], poolSize: settings.databasePool });
   started.onClose(() => database.close());

@@ -5,7 +5,8 @@ export { LONGEST_PLUGIN_ID, pluginNames, pluginSchema, type PluginNames } from '
 export { appliedByPlugin } from './plugins/migrations.js';
 export { migrationName, pluginTable, type PluginStorage, type PublishedView } from './plugins/storage.js';
 export { rollBackPlugin, type LostRows, type RollBackOptions, type RolledBack } from './plugins/roll-back.js';
-export { asPlugin, type PluginRepository, type PluginTenant, type PluginWork } from './plugins/work.js';
+export type { PluginRepository, PluginTenant } from './plugins/rows.js';
+export { asPlugin, type PluginWork } from './plugins/work.js';
 export { refuseInsideWork } from './plugins/walls.js';
 export { secureTable, secureTableBy, unscopedFunction, type Scope } from './sql.js';
 export { databaseStatements, ROLES, roleStatements } from './roles.js';

@@ -148,18 +148,29 @@ describe('a plugin’s storage', () => {
       for (const work of around) await expect(at(work as () => Promise<unknown>)).rejects.toMatchObject({ code: 'PLUGIN_FAULT' });
     });
 
+    it.each<[string, (rows: PluginTenant) => Promise<unknown>]>([
+      ['by SQL', (rows) => rows.sql(`INSERT INTO loan VALUES ('${here}', '${newId()}', 'forgotten')`)],
+      ['by a repository', (rows) => rows.repository(Loan).insert({ stationId: here, id: newId(), item: 'forgotten' })],
+      ['and asks on', async (rows) => void ((await rows.sql('SELECT 1')) && (await rows.sql('SELECT 2')) && (await rows.repository(Loan).find()))],
+      ['and fails', (rows) => rows.sql('SELECT 1 / 0')],
+    ])('does not wait for a statement %s: the work fails, and no process ends', async (_, forgotten) => {
+      await expect(at(async (rows) => void forgotten(rows))).rejects.toMatchObject({ code: 'PLUGIN_FAULT', message: expect.stringContaining('wait for every statement') });
+      expect(await sql('SELECT item FROM loan')).toEqual([{ item: 'ladder' }]);
+    });
+
     it('goes on after its work is done', async () => {
-      let late: () => Promise<unknown> = () => Promise.resolve();
+      const kept = await at((rows) => Promise.resolve({ rows, loans: rows.repository(Loan) }));
+      await expect(kept.rows.sql('SELECT * FROM secret')).rejects.toMatchObject({ code: 'PLUGIN_FAULT' });
+      await expect(kept.loans.find()).rejects.toMatchObject({ code: 'PLUGIN_FAULT' });
+      let late: Promise<unknown> = Promise.resolve();
       await test.database.inTenant(scope, async (tenant) => {
-        let begun: () => void = () => undefined;
-        const done = new Promise<void>((resolve) => (begun = resolve));
-        const left = asPlugin(tenant, { pluginId: ID, statementTimeoutMs: 5_000 }, async (rows) => {
-          late = () => done.then(() => rows.sql('SELECT * FROM secret'));
-          return { running: late() };
+        let go: () => void = () => undefined;
+        const over = new Promise<void>((resolve) => (go = resolve));
+        await asPlugin(tenant, { pluginId: ID, statementTimeoutMs: 5_000 }, async () => {
+          late = over.then(() => tenant.sql('SELECT * FROM secret'));
         });
-        const { running } = await left;
-        begun();
-        await expect(running).rejects.toThrow(/after its work was done/);
+        go();
+        await expect(late).rejects.toThrow(/after its work was done/);
       });
     });
   });
@@ -261,6 +272,7 @@ describe('the migrations of a plugin', () => {
     const { url, app } = await fresh();
     await migrate({ url, migrations, plugins: [lending] });
     for (const [start, as] of [[migrate, url], [pendingMigrations, app]] as const) {
+      await expect(start({ url: as, migrations, plugins: [{ id: ID, migrations: [], reads: [], unused: true }] })).rejects.toMatchObject({ code: 'SCHEMA_NEWER' });
       await expect(start({ url: as, migrations, plugins: [withMore()] })).rejects.toMatchObject({ code: 'SCHEMA_NEWER', message: expect.stringContaining(`${ID}/Returns1700000000002`) });
       const alone: string[] = [];
       await start({ url: as, migrations, plugins: [], onLeftAlone: (id) => alone.push(id) });

@@ -69,8 +69,8 @@ describe('a plugin', () => {
 
   it('keeps its tables in its own schema, and reads what is published', () => {
     const [checked] = checkPlugins([plugin({ entities: [Loan], migrations: [loans], reads: ['task', 'incident'] })]);
-    expect(checked === undefined ? undefined : storageOf(checked.declaration)).toEqual([{ id: 'lending', migrations: [loans], reads: [PUBLISHED_VIEWS.task, PUBLISHED_VIEWS.incident] }]);
-    expect(storageOf(plugin())).toEqual([]);
+    expect(checked === undefined ? undefined : storageOf(checked.declaration)).toEqual({ id: 'lending', migrations: [loans], reads: [PUBLISHED_VIEWS.task, PUBLISHED_VIEWS.incident], unused: false });
+    expect(storageOf(plugin())).toEqual({ id: 'lending', migrations: [], reads: [], unused: true });
   });
 
   it.each<[string, PluginDeclaration[], RegExp]>([

@@ -24,8 +24,9 @@ function readWanted(words: readonly string[], storages: readonly PluginStorage[]
   }
   const [id, ...more] = parsed.positionals;
   if (id === undefined || more.length > 0) throw badInput('arguments', usage);
-  const plugin = storages.find((one) => one.id === id);
-  const known = storages.map((one) => one.id).join(', ') || '–';
+  const storing = storages.filter(({ migrations: own }) => own.length > 0);
+  const plugin = storing.find((one) => one.id === id);
+  const known = storing.map((one) => one.id).join(', ') || '–';
   if (plugin === undefined) throw badInput('plugin', text(`程序中没有自带数据的插件“${id}”，现有：${known}。请用仍带有该插件的版本回退。`, `This program has no plugin "${id}" that stores anything; there are: ${known}. Roll it back with the version that still brings it.`));
   return { plugin, to: parsed.values.to, yes: parsed.values.yes };
 }

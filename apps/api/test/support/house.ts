@@ -53,7 +53,7 @@ export interface Client {
  * @param plugins beside those of the installation, with ids of their own
  */
 export async function openHouse(environment: NodeJS.ProcessEnv = {}, storage?: (folder: string) => BlobStorage, plugins: readonly PluginDeclaration[] = []): Promise<House> {
-  const test = await openTestDatabase({ entities: [...entities, ...plugins.flatMap((plugin) => plugin.entities ?? [])], migrations, plugins: [...pluginStorages, ...plugins.flatMap(storageOf)] });
+  const test = await openTestDatabase({ entities: [...entities, ...plugins.flatMap((plugin) => plugin.entities ?? [])], migrations, plugins: [...pluginStorages, ...plugins.map(storageOf)] });
   const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-api-'));
   const settings = readSettings({ DATABASE_URL: test.urls.app, PORT: '1', STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '0', STATIONHOUSE_TEST_CLOCK: '1', ...environment });
   const errors: string[] = [];

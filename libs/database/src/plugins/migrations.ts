@@ -42,6 +42,7 @@ export function leftAlone(plugins: readonly PluginStorage[], applied: ReadonlyMa
 
 /** What {@link migratePlugin} would do: names of migrations, oldest first, or the plugin's rights. */
 export async function pendingOf(queries: Queries, plugin: PluginStorage, applied: readonly string[]): Promise<string[]> {
+  if (plugin.unused === true) return [];
   const pending = pendingSteps(plugin, applied).map(({ name }) => qualifiedName(plugin.id, name));
   if (pending.length > 0) return pending;
   return (await hasRights(queries, plugin)) ? [] : [qualifiedName(plugin.id, 'rights')];
@@ -53,6 +54,7 @@ export async function pendingOf(queries: Queries, plugin: PluginStorage, applied
  * @throws StationhouseError PLUGIN_INVALID naming the migration that failed, or what it made that keeps no rule
  */
 export async function migratePlugin(dataSource: DataSource, plugin: PluginStorage, applied: readonly string[]): Promise<string[]> {
+  if (plugin.unused === true) return [];
   const pending = await pendingOf(dataSource, plugin, applied);
   await ensureRoles(dataSource, plugin.id);
   const { schema, migrator, role } = pluginNames(plugin.id);

@@ -1,3 +1,5 @@
+import { StationhouseError, text } from '@stationhouse/kernel';
+import { driverError } from '../refusals.js';
 import { ROLES } from '../roles.js';
 import { pluginNames } from './names.js';
 import type { Queries } from './storage.js';
@@ -5,6 +7,7 @@ import type { Queries } from './storage.js';
 /** What PostgreSQL says to the second of two who make the same role, or membership, at once. */
 const SOMEBODY_WAS_FASTER = new Set(['42710', '23505', 'XX000']);
 const MOST_TRIES = 5;
+const NOT_ALLOWED = '42501';
 
 /**
  * Makes the two roles of a plugin's storage, unless they are there. Neither signs in. The application may become the first, and has
@@ -18,7 +21,10 @@ export async function ensureRoles(queries: Queries, pluginId: string): Promise<v
     try {
       for (const statement of missing) await queries.query(statement);
     } catch (error) {
-      if (left === 0 || !SOMEBODY_WAS_FASTER.has(String((error as { code?: unknown }).code))) throw error;
+      const told = driverError(error);
+      const code = 'code' in told ? String(told.code) : '';
+      if (code === NOT_ALLOWED) throw mayNotMakeRoles(pluginId, error);
+      if (left === 0 || !SOMEBODY_WAS_FASTER.has(code)) throw error;
     }
   }
 }
@@ -35,4 +41,17 @@ async function missingStatements(queries: Queries, pluginId: string): Promise<st
     ...(there.roleHeld ? [] : [`GRANT ${role} TO ${ROLES.app} WITH INHERIT FALSE, SET TRUE`]),
     ...(there.migratorHeld ? [] : [`GRANT ${migrator} TO ${ROLES.owner} WITH INHERIT FALSE, SET TRUE`]),
   ];
+}
+
+/** An owner that a superuser made otherwise than roles.ts says. */
+function mayNotMakeRoles(pluginId: string, cause: unknown): StationhouseError {
+  return new StationhouseError(
+    'DATABASE_UNAVAILABLE',
+    text(
+      `数据库角色 ${ROLES.owner} 无权为插件 ${pluginId} 建立角色。请由超级用户执行 libs/database/src/roles.ts 中的语句（CREATEROLE、BYPASSRLS），再启动。`,
+      `The database role ${ROLES.owner} may not make the roles of the plugin ${pluginId}. Have a superuser run the statements of libs/database/src/roles.ts (CREATEROLE, BYPASSRLS), then start again.`,
+    ),
+    { pluginId },
+    { cause },
+  );
 }

@@ -19,6 +19,8 @@ export interface PluginStorage {
   readonly id: string;
   readonly migrations: readonly Migration[];
   readonly reads: readonly PublishedView[];
+  /** For a plugin without tables, reads and server half nothing is made; what a newer version of it made is known all the same. */
+  readonly unused?: boolean;
 }
 
 /**

@@ -1,18 +1,9 @@
 import { isStationhouseError, StationhouseError, text } from '@stationhouse/kernel';
-import type { EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 import { driverError } from '../refusals.js';
 import { TransactionTenant, type Tenant } from '../tenant.js';
 import { pluginNames } from './names.js';
+import { openDoor, type PluginTenant } from './rows.js';
 import { pluginFault, refuseInsideWork, within } from './walls.js';
-
-/** A repository without the ways around the plugin's walls. */
-export type PluginRepository<Entity extends ObjectLiteral> = Omit<Repository<Entity>, 'manager' | 'metadata' | 'target' | 'queryRunner' | 'createQueryBuilder' | 'query' | 'extend' | 'clear'>;
-
-/** The door to a plugin's own rows, and to what it declares to read, within one tenant transaction. */
-export interface PluginTenant extends Pick<Tenant, 'context' | 'now' | 'sql'> {
-  /** A repository of one of the plugin's entities. */
-  repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): PluginRepository<Entity>;
-}
 
 /** Whose statements, and how long one of them may take. */
 export interface PluginWork {
@@ -34,14 +25,20 @@ export async function asPlugin<Result>(tenant: Tenant, plugin: PluginWork, work:
   const connection = await tenant.connection();
   const { role } = pluginNames(plugin.pluginId);
   await connection.query(`SAVEPOINT plugin_work; SET LOCAL ROLE ${role}; SET LOCAL statement_timeout = ${Math.ceil(plugin.statementTimeoutMs)}`);
-  const rows: PluginTenant = { context: tenant.context, now: tenant.now, sql: (statement, parameters) => tenant.sql(statement, parameters), repository: (entity) => tenant.repository(entity) };
+  const { rows, settle, close } = openDoor(tenant, plugin.pluginId);
   let result: Result;
   try {
-    result = await within({ pluginId: plugin.pluginId, statements: 'rows', connection, over: false }, () => work(rows));
+    result = await within({ pluginId: plugin.pluginId, statements: 'rows', connection, over: false }, async () => {
+      const answer = await work(rows);
+      await settle();
+      return answer;
+    });
   } catch (cause) {
     // A role and a time limit set since the savepoint go with it. A connection that is gone took its transaction along.
     await connection.query('ROLLBACK TO SAVEPOINT plugin_work; RELEASE SAVEPOINT plugin_work').catch(() => undefined);
     throw refusalOf(plugin, cause) ?? cause;
+  } finally {
+    close();
   }
   await connection.query('SET LOCAL ROLE NONE; SET LOCAL statement_timeout TO DEFAULT; RELEASE SAVEPOINT plugin_work');
   return result;
