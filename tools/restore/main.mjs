@@ -3,7 +3,7 @@
  * newer version, a running house, and present data – unless `--force`, which moves those aside and keeps them.
  */
 import { restore } from '@stationhouse/database';
-import { migrations } from '@stationhouse/api';
+import { migrations, pluginStorages } from '@stationhouse/api';
 import { dataFolder, fromCaller, parameters, runCommand } from '../backup/command.mjs';
 import { Refusal } from '../start/words.mjs';
 
@@ -14,6 +14,7 @@ await runCommand(async (tell) => {
     from: fromCaller(names[0]),
     folder: dataFolder(),
     migrations,
+    plugins: pluginStorages,
     force: flags.has('--force'),
     onProgress: tell,
   });

@@ -1,14 +1,14 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskingMiddleware, type AccessSettings } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
-import { Database, databaseMigrations, DomainClock, type Entities, type Migration } from '@stationhouse/database';
+import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
 import { importJob, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
 import { InboundModule, inboundMigrations, inboundPermissions } from '@stationhouse/inbound';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
-import { checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { AttachmentsModule, ExportsModule, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
@@ -25,7 +25,15 @@ const PLUGINS: readonly PluginDeclaration[] = [disputeMediation];
 /** Every entity class of the house, for the one database connection. */
 export const entities: Entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities, ...PLUGINS.flatMap((plugin) => plugin.entities ?? [])];
 
-/** Every migration of the house; their names give the order. */
+/** What the plugins of this installation keep in the database. */
+export const pluginStorages: readonly PluginStorage[] = PLUGINS.map(storageOf);
+
+/** The plugins of this installation and those beside them. @throws StationhouseError PLUGIN_INVALID */
+export function checkedPlugins(beside: readonly PluginDeclaration[] = []): CheckedPlugin[] {
+  return checkPlugins([...PLUGINS, ...beside]);
+}
+
+/** Every migration of the platform; their names give the order. */
 export const migrations: readonly Migration[] = [
   ...databaseMigrations,
   ...auditMigrations,
@@ -35,8 +43,8 @@ export const migrations: readonly Migration[] = [
   ...workflowMigrations,
   ...incidentMigrations,
   ...inboundMigrations,
+  ...pluginMigrations,
   ...demoMigrations,
-  ...PLUGINS.flatMap((plugin) => plugin.migrations ?? []),
 ];
 
 /** What the libraries are put together from. */
@@ -49,8 +57,7 @@ export interface Parts {
   readonly metrics: Metrics;
   /** Overrides of sign-in's settings: tests inject a clock and a cheaper password hash. */
   readonly access?: Partial<AccessSettings>;
-  /** Plugins beside those of the installation, for tests. */
-  readonly plugins?: readonly PluginDeclaration[];
+  readonly plugins: readonly CheckedPlugin[];
   /** Where files are kept, in place of what the settings say: tests put a full disk here. */
   readonly files?: BlobStorage;
 }
@@ -67,8 +74,7 @@ export interface Composition {
 
 /** Opens what lives as long as the process – queue, files, clock – and lists what the server offers. */
 export async function compose(parts: Parts): Promise<Composition> {
-  const { settings, database, logger, metrics } = parts;
-  const plugins = checkPlugins([...PLUGINS, ...(parts.plugins ?? [])]);
+  const { settings, database, logger, metrics, plugins } = parts;
   const traffic = new Traffic();
   const clock = new DomainClock();
   clock.observe(await database.now());
@@ -105,7 +111,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       ExportsModule,
       IncidentsModule.of(imports, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins),
-      ...plugins.flatMap(({ declaration }) => (declaration.server === undefined ? [] : [declaration.server])),
+      ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
     fieldMiddleware: [maskingMiddleware],
   };

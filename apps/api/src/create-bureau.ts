@@ -7,7 +7,7 @@ import { isStationhouseError, text, type Bilingual } from '@stationhouse/kernel'
 import { createBureauWithAdministrator } from './bureau/create.js';
 import { askForBureau } from './bureau/questions.js';
 import { terminal } from './bureau/terminal.js';
-import { entities, migrations } from './composition.js';
+import { entities, migrations, pluginStorages } from './composition.js';
 import { holdsDemo } from './demo/index.js';
 import { readSettings, type Settings } from './settings.js';
 import { joinStorage } from './storage.js';
@@ -16,7 +16,7 @@ const say = (line: Bilingual) => process.stderr.write(`${line['zh-CN']}  ${line.
 
 async function create(settings: Settings): Promise<void> {
   const wanted = await askForBureau(process.argv.slice(2), terminal(say));
-  const storage = await joinStorage(settings, migrations, say);
+  const storage = await joinStorage(settings, { migrations, plugins: pluginStorages }, say);
   try {
     const database = await Database.open({ url: storage.databaseUrl, entities, poolSize: 2 });
     try {

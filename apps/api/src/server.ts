@@ -7,10 +7,10 @@ import { type AccessSettings, liveHooks, serveRequestContext, Sessions } from '@
 import { Database } from '@stationhouse/database';
 import type { BlobStorage } from '@stationhouse/files';
 import { Reception, serveInboundEvents } from '@stationhouse/inbound';
-import type { PluginDeclaration } from '@stationhouse/plugin-api';
+import { storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
-import { compose, entities, migrations, uploadBytes, type Composition } from './composition.js';
+import { checkedPlugins, compose, entities, migrations, uploadBytes, type Composition } from './composition.js';
 import { serveLive } from './graphql/live.js';
 import { serveHttp } from './http.js';
 import { listen } from './listen.js';
@@ -82,12 +82,13 @@ export async function startServer(settings: Settings, options: StartOptions): Pr
 async function start(settings: Settings, options: StartOptions, started: Started): Promise<RunningServer> {
   const logger = options.logger ?? createLogger(settings.logLevel);
   const metrics = new Metrics();
-  const storage = await openStorage(settings, migrations, options.progress);
+  const plugins = checkedPlugins(options.plugins);
+  const storage = await openStorage(settings, { migrations, plugins: plugins.map(({ declaration }) => storageOf(declaration)) }, options.progress);
   started.onClose(() => storage.close());
-  const database = await Database.open({ url: storage.databaseUrl, entities, poolSize: settings.databasePool });
+  const database = await Database.open({ url: storage.databaseUrl, entities: [...entities, ...(options.plugins ?? []).flatMap((plugin) => plugin.entities ?? [])], poolSize: settings.databasePool });
   started.onClose(() => database.close());
-  const { access, plugins, files } = options;
-  const brought = { ...(access === undefined ? {} : { access }), ...(plugins === undefined ? {} : { plugins }), ...(files === undefined ? {} : { files }) };
+  const { access, files } = options;
+  const brought = { plugins, ...(access === undefined ? {} : { access }), ...(files === undefined ? {} : { files }) };
   const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics, ...brought });
   started.onClose(() => composition.close());
   metrics.watchOperations(() => database.unscoped<OperatingFigure>('operating_figures'));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { migrate, pendingMigrations, runningDatabase, startEmbedded, type Migration } from '@stationhouse/database';
+import { migrate, pendingMigrations, runningDatabase, startEmbedded, type MigrateOptions } from '@stationhouse/database';
 import { jobsRepairs } from '@stationhouse/jobs';
 import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 
@@ -18,6 +18,9 @@ export interface Storage {
 
 export type Progress = (line: Bilingual) => void;
 
+/** What the database is brought up to. */
+export type Schema = Required<Pick<MigrateOptions, 'migrations' | 'plugins'>>;
+
 const DATABASE_NAME = 'stationhouse';
 
 /**
@@ -25,10 +28,10 @@ const DATABASE_NAME = 'stationhouse';
  * With an external database and no owner URL the schema is only checked.
  * @throws StationhouseError DATABASE_UNAVAILABLE, SCHEMA_NEWER
  */
-export async function openStorage(settings: Settings, migrations: readonly Migration[], progress: Progress): Promise<Storage> {
-  if (settings.databaseUrl === undefined) return openEmbedded(settings, migrations, progress);
-  if (settings.databaseOwnerUrl === undefined) await refusePending(settings.databaseUrl, migrations);
-  else await upgrade(settings.databaseOwnerUrl, migrations, progress);
+export async function openStorage(settings: Settings, schema: Schema, progress: Progress): Promise<Storage> {
+  if (settings.databaseUrl === undefined) return openEmbedded(settings, schema, progress);
+  if (settings.databaseOwnerUrl === undefined) await refusePending(settings.databaseUrl, schema, progress);
+  else await upgrade(settings.databaseOwnerUrl, schema, progress);
   return { databaseUrl: settings.databaseUrl, jobsUrl: settings.jobsUrl ?? settings.databaseUrl, close: async () => undefined };
 }
 
@@ -36,19 +39,19 @@ export async function openStorage(settings: Settings, migrations: readonly Migra
  * As {@link openStorage}, for a command beside a running server: the embedded database it runs is used as it is and left running.
  * @throws StationhouseError DATABASE_UNAVAILABLE, SCHEMA_NEWER
  */
-export async function joinStorage(settings: Settings, migrations: readonly Migration[], progress: Progress): Promise<Storage> {
+export async function joinStorage(settings: Settings, schema: Schema, progress: Progress): Promise<Storage> {
   const running = settings.databaseUrl === undefined ? await runningDatabase(settings.folder, DATABASE_NAME) : undefined;
-  if (running === undefined) return openStorage(settings, migrations, progress);
-  await refusePending(running.app, migrations);
+  if (running === undefined) return openStorage(settings, schema, progress);
+  await refusePending(running.app, schema, progress);
   return { databaseUrl: running.app, jobsUrl: settings.jobsUrl ?? running.app, close: async () => undefined };
 }
 
-async function openEmbedded(settings: Settings, migrations: readonly Migration[], progress: Progress): Promise<Storage> {
+async function openEmbedded(settings: Settings, schema: Schema, progress: Progress): Promise<Storage> {
   progress(text('正在启动数据库……', 'Starting the database …'));
   const server = await startEmbedded({ folder: settings.folder, onProgress: progress });
   try {
     const urls = await server.database(DATABASE_NAME);
-    await upgrade(urls.owner, migrations, progress);
+    await upgrade(urls.owner, schema, progress);
     return { databaseUrl: urls.app, jobsUrl: settings.jobsUrl ?? urls.app, close: () => server.stop() };
   } catch (error) {
     await server.stop();
@@ -56,14 +59,19 @@ async function openEmbedded(settings: Settings, migrations: readonly Migration[]
   }
 }
 
-async function upgrade(ownerUrl: string, migrations: readonly Migration[], progress: Progress): Promise<void> {
+async function upgrade(ownerUrl: string, schema: Schema, progress: Progress): Promise<void> {
   let count = 0;
-  await migrate({ url: ownerUrl, migrations, repairs: jobsRepairs, onApplied: () => (count += 1) });
+  await migrate({ url: ownerUrl, ...schema, repairs: jobsRepairs, onApplied: () => (count += 1), onLeftAlone: leftAlone(progress) });
   if (count > 0) progress(text(`已更新表结构（${count} 步）。`, `Schema brought up to date (${count} steps).`));
 }
 
-async function refusePending(url: string, migrations: readonly Migration[]): Promise<void> {
-  const pending = await pendingMigrations({ url, migrations, repairs: jobsRepairs });
+/** A plugin that was taken out of the program leaves its data: whoever brings it back finds them, whoever wants them gone rolls it back first. */
+function leftAlone(progress: Progress): (pluginId: string) => void {
+  return (id) => progress(text(`数据库中有插件 ${id} 的数据，而程序中没有此插件：数据保留不动。`, `The database holds data of the plugin ${id}, which is not part of this program: they stay as they are.`));
+}
+
+async function refusePending(url: string, schema: Schema, progress: Progress): Promise<void> {
+  const pending = await pendingMigrations({ url, ...schema, repairs: jobsRepairs, onLeftAlone: leftAlone(progress) });
   if (pending.length === 0) return;
   throw new StationhouseError(
     'DATABASE_UNAVAILABLE',
@@ -73,6 +81,22 @@ async function refusePending(url: string, migrations: readonly Migration[]): Pro
     ),
     { pending },
   );
+}
+
+/**
+ * The database as its owner, for a command that changes the schema by hand.
+ * @returns the owner's connection string
+ * @throws StationhouseError DATABASE_UNAVAILABLE, SETTING_INVALID without DATABASE_OWNER_URL
+ */
+export async function ownerStorage(settings: Settings, progress: Progress): Promise<{ readonly ownerUrl: string; close(): Promise<void> }> {
+  const nothing = async () => undefined;
+  if (settings.databaseOwnerUrl !== undefined) return { ownerUrl: settings.databaseOwnerUrl, close: nothing };
+  if (settings.databaseUrl !== undefined) throw new StationhouseError('SETTING_INVALID', text('此命令须以属主角色连接：请设置 DATABASE_OWNER_URL。', 'This command connects as the owner: set DATABASE_OWNER_URL.'), { variable: 'DATABASE_OWNER_URL' });
+  const running = await runningDatabase(settings.folder, DATABASE_NAME);
+  if (running !== undefined) return { ownerUrl: running.owner, close: nothing };
+  progress(text('正在启动数据库……', 'Starting the database …'));
+  const server = await startEmbedded({ folder: settings.folder, onProgress: progress });
+  return { ownerUrl: (await server.database(DATABASE_NAME)).owner, close: () => server.stop() };
 }
 
 /** The key that signs access tokens: from the settings, or made once and kept in the data folder. */

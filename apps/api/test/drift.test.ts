@@ -4,6 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { matrixMarkdown, PermissionRegistry, roleOperationMatrix } from '@stationhouse/access';
 import { migrate, pendingMigrations, ROLES, secureTable } from '@stationhouse/database';
+import { PUBLISHED_VIEWS } from '@stationhouse/plugin-api';
 import { findBreakingChanges, buildSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import pg from 'pg';
 import { migrations } from '../src/composition.js';
@@ -39,6 +40,14 @@ describe('generated files and the live schema', () => {
     expect(await house.test.database.tableDrift(TABLE_NOTES)).toEqual([]);
   });
 
+  it('the published views show what the contract of plugins says, with the rights of whoever reads', async () => {
+    const { rows } = await house.test.owner.query<{ name: string; columns: string[]; options: string[] }>(
+      `SELECT 'platform.' || c.relname AS name, c.reloptions AS options, ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum) AS columns
+         FROM pg_class c WHERE c.relnamespace = 'platform'::regnamespace ORDER BY 1`,
+    );
+    expect(rows).toEqual(Object.values(PUBLISHED_VIEWS).map(({ name, columns }) => ({ name, columns, options: ['security_invoker=true'] })).sort((a, b) => a.name.localeCompare(b.name)));
+  });
+
   it('a schema of a newer version is refused by name', async () => {
     await house.test.owner.query(`INSERT INTO schema_migration (timestamp, name) VALUES (9, 'Future9999999999999')`);
     for (const start of [migrate, pendingMigrations]) await expect(start({ url: house.test.urls.owner, migrations })).rejects.toMatchObject({ code: 'SCHEMA_NEWER', message: expect.stringContaining('Future9999999999999') });
@@ -67,6 +76,11 @@ describe('generated files and the live schema', () => {
     ['of the application', ['CREATE TABLE odd (station_id uuid NOT NULL, id uuid NOT NULL, PRIMARY KEY (station_id, id))', ...secured('odd'), `ALTER TABLE odd OWNER TO ${ROLES.app}`], `${ROLES.app}: owns odd`],
     ['in a schema of the application', [`CREATE SCHEMA odd AUTHORIZATION ${ROLES.app}`], `${ROLES.app}: owns the schema odd`],
     ['beside a schema the application may create in', [`GRANT CREATE ON SCHEMA public TO ${ROLES.app}`], `${ROLES.app}: may create in the schema public`],
+    ['in a plugin’s schema that others may read', ['CREATE SCHEMA plugin_odd', 'CREATE TABLE plugin_odd.odd (id uuid PRIMARY KEY)', `GRANT SELECT ON plugin_odd.odd TO ${ROLES.app}`], `plugin_odd.odd: nobody but the plugin may be granted anything on it, and ${ROLES.app} is`],
+    ['in a schema of a plugin’s role', ['CREATE ROLE plugin_odd', `GRANT plugin_odd TO ${ROLES.app} WITH INHERIT FALSE, SET TRUE`, 'CREATE SCHEMA plugin_odd AUTHORIZATION plugin_odd'], 'plugin_odd: owns the schema plugin_odd'],
+    ['beside a role the application inherits', ['CREATE ROLE plugin_odd', `GRANT plugin_odd TO ${ROLES.app}`], `${ROLES.app}: is a member of plugin_odd`],
+    ['beside a role that passes row-level security', ['CREATE ROLE plugin_odd BYPASSRLS', `GRANT plugin_odd TO ${ROLES.app} WITH INHERIT FALSE, SET TRUE`], 'plugin_odd: passes row-level security'],
+    ['beside a plugin’s owner that the application may become', ['CREATE ROLE plugin_odd__migrator', `GRANT plugin_odd__migrator TO ${ROLES.app} WITH INHERIT FALSE, SET TRUE`], `${ROLES.app}: is a member of plugin_odd__migrator`],
   ])('a table %s is found', async (_, statements, breach) => {
     const superuser = new pg.Client({ connectionString: house.test.superuserUrl });
     await superuser.connect();
@@ -74,7 +88,7 @@ describe('generated files and the live schema', () => {
       for (const statement of statements) await superuser.query(statement);
       expect(await house.test.database.tableDrift(TABLE_NOTES)).toContainEqual(expect.stringContaining(breach));
     } finally {
-      await superuser.query(`DROP TABLE IF EXISTS odd; DROP SCHEMA IF EXISTS odd, plugin_odd CASCADE; REVOKE CREATE ON SCHEMA public FROM ${ROLES.app}`);
+      await superuser.query(`DROP TABLE IF EXISTS odd; DROP SCHEMA IF EXISTS odd, plugin_odd CASCADE; DROP ROLE IF EXISTS plugin_odd, plugin_odd__migrator; REVOKE CREATE ON SCHEMA public FROM ${ROLES.app}`);
       await superuser.end();
     }
   });

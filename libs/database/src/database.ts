@@ -4,6 +4,7 @@ import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { Connection, openPool } from './connections.js';
 import { entityDrift } from './drift.js';
 import { SnakeNaming } from './naming.js';
+import { pluginLoopholes } from './plugins/rules.js';
 import { refusing } from './refusals.js';
 import { tableDrift, type TableNotes } from './table-rules.js';
 import { currentTenant, runInTenant, type Tenant, type TenantContext } from './tenant.js';
@@ -133,7 +134,7 @@ export class Database {
 
   /** The live tables against the rules every table keeps, for the same check: one line per breach. */
   async tableDrift(notes: TableNotes): Promise<string[]> {
-    return tableDrift(this.dataSource, notes);
+    return [...(await tableDrift(this.dataSource, notes)), ...(await pluginLoopholes(this.dataSource))];
   }
 
   async close(): Promise<void> {

@@ -2,9 +2,11 @@ import type { DataSource } from 'typeorm';
 
 /** Entity metadata against the live tables: one line per difference, both ways. */
 export async function entityDrift(dataSource: DataSource): Promise<string[]> {
+  // Not information_schema, which shows a role only what it may touch: a plugin's tables are not the application's to touch.
   const columns = (await dataSource.query(
-    `SELECT table_schema || '.' || table_name AS "table", column_name AS name, udt_name AS type, is_nullable = 'YES' AS nullable
-       FROM information_schema.columns WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,
+    `SELECT n.nspname || '.' || c.relname AS "table", a.attname AS name, t.typname AS type, NOT a.attnotnull AS nullable
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid
+      WHERE c.relkind IN ('r', 'p', 'v') AND n.nspname NOT IN ('pg_catalog', 'information_schema')`,
   )) as { table: string; name: string; type: string; nullable: boolean }[];
   const differences: string[] = [];
   for (const entity of dataSource.entityMetadatas) {

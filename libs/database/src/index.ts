@@ -1,6 +1,13 @@
 export { Database, DomainClock, type DatabaseOptions, type Entities } from './database.js';
 export { currentTenant, type Tenant, type TenantContext } from './tenant.js';
 export { databaseMigrations, migrate, pendingMigrations, type MigrateOptions, type Migration, type Repair } from './migrate.js';
+export { LONGEST_PLUGIN_ID, pluginNames, pluginSchema, type PluginNames } from './plugins/names.js';
+export { appliedByPlugin } from './plugins/migrations.js';
+export { migrationName, pluginTable, type PluginStorage, type PublishedView } from './plugins/storage.js';
+export { rollBackPlugin, type LostRows, type RollBackOptions, type RolledBack } from './plugins/roll-back.js';
+export type { PluginRepository, PluginTenant } from './plugins/rows.js';
+export { asPlugin, type PluginWork } from './plugins/work.js';
+export { refuseInsideWork } from './plugins/walls.js';
 export { secureTable, secureTableBy, unscopedFunction, type Scope } from './sql.js';
 export { databaseStatements, ROLES, roleStatements } from './roles.js';
 export type { TableNote, TableNotes } from './table-rules.js';

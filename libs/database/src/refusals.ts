@@ -31,8 +31,8 @@ function refusalOf(cause: unknown): StationhouseError | undefined {
   return undefined;
 }
 
-/** TypeORM wraps what the driver says. */
-function driverError(cause: unknown): Error {
+/** What the driver said, which TypeORM wraps. */
+export function driverError(cause: unknown): Error {
   const inner: unknown = cause instanceof Error && 'driverError' in cause ? cause.driverError : cause;
   return inner instanceof Error ? inner : new Error('not an error');
 }

@@ -4,6 +4,8 @@
  *   back-fill that does not bypass it silently updates no rows.
  * - app: what the server runs as; owns nothing, and row-level security is forced on it.
  * - unscoped: cannot sign in; owns the closed list of functions in schema `unscoped` (see unscoped.ts).
+ *
+ * The two roles of a plugin's storage are made by the owner when the plugin comes (plugins/roles.ts).
  */
 export const ROLES = {
   owner: 'stationhouse_owner',
@@ -33,5 +35,8 @@ export function databaseStatements(): string[] {
     // Under row-level security an index serves only operators that are declared to tell nothing of rows out of reach; otherwise a
     // full-text search reads the whole table. This one raises no error and says nothing but yes or no.
     'ALTER FUNCTION pg_catalog.ts_match_vq(tsvector, tsquery) LEAKPROOF',
+    // Whoever may call it gives itself another reach, or another role, in the middle of a SELECT: not a plugin's role.
+    'REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC',
+    `GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO ${ROLES.owner}, ${ROLES.app}, ${ROLES.unscoped}`,
   ];
 }

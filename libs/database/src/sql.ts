@@ -10,18 +10,21 @@ export type Scope = 'station' | 'bureau';
  * @param grants what the application role may do; column-level grants make facts immutable: `UPDATE (outcome, version)`
  */
 export function secureTable(table: string, scope: Scope, grants: readonly string[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']): string[] {
-  // The sub-select is evaluated once per statement; the bare call once per row, at 24 µs against 0.5 with 69 stations.
-  const reach = `${scope}_id = ANY ((SELECT app.${scope}_ids())::uuid[])`;
-  return [...secureTableBy(table, reach, grants)];
+  return secureTableBy(table, tenantReach(scope), grants);
+}
+
+/** Whose rows a tenant transaction reaches. The sub-select is evaluated once per statement; the bare call once per row, at 24 µs against 0.5 with 69 stations. */
+export function tenantReach(scope: Scope): string {
+  return `${scope}_id = ANY ((SELECT app.${scope}_ids())::uuid[])`;
 }
 
 /** As {@link secureTable}, with a reach of its own (for example a bureau table that a station may read a part of). */
-export function secureTableBy(table: string, reach: string, grants: readonly string[]): string[] {
+export function secureTableBy(table: string, reach: string, grants: readonly string[], role: string = ROLES.app): string[] {
   return [
     `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
     `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
     `CREATE POLICY tenant ON ${table} USING (${reach}) WITH CHECK (${reach})`,
-    `GRANT ${grants.join(', ')} ON ${table} TO ${ROLES.app}`,
+    `GRANT ${grants.join(', ')} ON ${table} TO ${role}`,
   ];
 }
 

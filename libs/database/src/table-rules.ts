@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Queries } from './plugins/storage.js';
 import { ROLES } from './roles.js';
 
 /** What is known of a table that does not follow the rules of its own accord; every exception says why. */
@@ -33,19 +34,30 @@ const TABLES = `
          ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('station_id', 'bureau_id') AND a.attnotnull) AS scopes,
          EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('station_id', 'bureau_id') AND NOT a.attisdropped) AS scoped,
          (SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] WHERE i.indrelid = c.oid AND i.indisprimary) AS "firstKey",
-         has_any_column_privilege('${ROLES.app}', c.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege('${ROLES.app}', c.oid, 'DELETE, TRUNCATE') AS reachable
+         EXISTS (SELECT FROM pg_roles r WHERE r.rolname IN ('${ROLES.app}', n.nspname)
+                  AND (has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE'))) AS reachable
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND NOT pg_is_other_temp_schema(n.oid)
    ORDER BY 1`;
 
-/** Whatever the application role owns, may create in, or is a member of. */
+/**
+ * Whatever the application role, or a plugin's role that it may become, owns, may create in, or is a member of. Becoming a plugin's role is
+ * the one membership there is: it gives no right until the role is taken.
+ */
 const HOLDINGS = `
-  SELECT 'owns ' || oid::regclass AS what FROM pg_class WHERE relowner = '${ROLES.app}'::regrole
-  UNION ALL SELECT 'owns ' || oid::regprocedure FROM pg_proc WHERE proowner = '${ROLES.app}'::regrole
-  UNION ALL SELECT 'owns the schema ' || nspname FROM pg_namespace WHERE nspowner = '${ROLES.app}'::regrole
-  UNION ALL SELECT 'may create in the schema ' || nspname FROM pg_namespace WHERE has_schema_privilege('${ROLES.app}', oid, 'CREATE') AND nspname !~ '^pg_(toast_)?temp_'
-  UNION ALL SELECT 'is a member of ' || roleid::regrole FROM pg_auth_members WHERE member = '${ROLES.app}'::regrole
-  UNION ALL SELECT 'passes row-level security' FROM pg_roles WHERE rolname = '${ROLES.app}' AND (rolbypassrls OR rolsuper)
+  WITH held AS (
+    SELECT '${ROLES.app}'::regrole AS role
+    UNION SELECT roleid::regrole FROM pg_auth_members
+     WHERE member = '${ROLES.app}'::regrole AND set_option AND NOT inherit_option AND NOT admin_option AND roleid::regrole::text ~ '^plugin_[a-z0-9]+(_[a-z0-9]+)*$'
+  )
+  SELECT role || ': owns ' || oid::regclass AS what FROM held JOIN pg_class ON relowner = role
+  UNION ALL SELECT role || ': owns ' || oid::regprocedure FROM held JOIN pg_proc ON proowner = role
+  UNION ALL SELECT role || ': owns the schema ' || nspname FROM held JOIN pg_namespace ON nspowner = role
+  UNION ALL SELECT role || ': may create in the schema ' || nspname FROM held CROSS JOIN pg_namespace n WHERE has_schema_privilege(role, n.oid, 'CREATE') AND nspname !~ '^pg_(toast_)?temp_'
+  UNION ALL SELECT role || ': is a member of ' || roleid::regrole FROM held JOIN pg_auth_members ON member = role
+   WHERE NOT (member = '${ROLES.app}'::regrole AND roleid IN (SELECT role FROM held))
+  UNION ALL SELECT role || ': passes row-level security' FROM held JOIN pg_roles r ON r.oid = role WHERE rolbypassrls OR rolsuper
+  UNION ALL SELECT role || ': may sign in' FROM held JOIN pg_roles r ON r.oid = role WHERE rolcanlogin AND role <> '${ROLES.app}'::regrole
   ORDER BY 1`;
 
 /** The rules every table keeps, over the live database: one line per breach. See docs/adr/0002-tenancy.md. */
@@ -56,15 +68,28 @@ export async function tableDrift(dataSource: DataSource, notes: TableNotes): Pro
   const names = new Set(tables.flatMap(({ name, schema }) => [name, `${schema}.*`]));
   const stale = Object.keys(notes).filter((name) => !names.has(name)).map((name) => `${name}: noted, but there is no such table`);
   const held = (await dataSource.query(HOLDINGS)) as { what: string }[];
-  return [...breaches, ...stale, ...held.map(({ what }) => `${ROLES.app}: ${what}`)];
+  return [...breaches, ...stale, ...held.map(({ what }) => what)];
+}
+
+/** The rules that a table of one schema keeps by itself, no note taken: one line per breach. */
+export async function tableBreaches(queries: Queries, schema: string): Promise<string[]> {
+  const tables = (await queries.query(TABLES)) as Table[];
+  return tables.filter((table) => table.schema === schema).flatMap((table) => ruleBreaches(table, {}));
 }
 
 function breachesOf(table: Table, note: TableNote, mapped: boolean): string[] {
   const breach = (broken: boolean, words: string) => (broken ? [`${table.name}: ${words}`] : []);
-  const expected = note.key?.column ?? (table.scopes.includes('station_id') ? 'station_id' : table.scopes[0]);
   return [
     ...breach(!mapped && note.sqlOnly === undefined, 'neither an entity maps it nor a note says why not'),
     ...breach(mapped && note.sqlOnly !== undefined, 'noted as SQL only, but an entity maps it'),
+    ...ruleBreaches(table, note),
+  ];
+}
+
+function ruleBreaches(table: Table, note: TableNote): string[] {
+  const breach = (broken: boolean, words: string) => (broken ? [`${table.name}: ${words}`] : []);
+  const expected = note.key?.column ?? (table.scopes.includes('station_id') ? 'station_id' : table.scopes[0]);
+  return [
     ...breach(note.open !== undefined && table.scoped, 'noted as nobody’s, but it names a station or bureau'),
     ...(note.open !== undefined
       ? []

@@ -44,7 +44,8 @@ export interface Tenant {
   afterCommit(task: () => void): void;
 }
 
-class TransactionTenant implements Tenant {
+/** The tenant of {@link runInTenant}; only this library knows more of it than {@link Tenant}. */
+export class TransactionTenant implements Tenant {
   readonly tasks: (() => void)[] = [];
 
   constructor(
@@ -67,8 +68,12 @@ class TransactionTenant implements Tenant {
   }
 
   async copyInto(statement: string): Promise<Writable> {
-    const client = (await this.manager.queryRunner?.connect()) as PoolClient;
-    return client.query(copyFrom(statement));
+    return (await this.connection()).query(copyFrom(statement));
+  }
+
+  /** The connection the transaction runs on. */
+  async connection(): Promise<PoolClient> {
+    return (await this.manager.queryRunner?.connect()) as PoolClient;
   }
 
   afterCommit(task: () => void): void {
@@ -120,6 +125,12 @@ export async function runInTenant<Result>(
   const result = await refusing(transaction);
   for (const task of opened?.tasks ?? []) task();
   return result;
+}
+
+/** The door for a deed of the owner's own transaction, which no scope holds back: what it did is recorded together with it. */
+export async function transactionTenant(manager: EntityManager): Promise<Tenant> {
+  const [row] = (await manager.query('SELECT app.now() AS now')) as [{ now: Date }];
+  return new TransactionTenant({ stationIds: [], bureauIds: [] }, row.now, manager);
 }
 
 function refuseWiderScope(outer: TenantContext, inner: TenantContext): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { backUp, databaseMigrations, migrate, restore, startEmbedded, type EmbeddedServer, type Migration } from '@stationhouse/database';
+import { backUp, databaseMigrations, migrate, pendingMigrations, pluginTable, restore, startEmbedded, type EmbeddedServer, type Migration, type PluginStorage } from '@stationhouse/database';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -15,7 +15,18 @@ class Pairs1700000000200 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
+class Keys1700000000001 implements MigrationInterface {
+  readonly name = 'Keys1700000000001';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE key (station_id uuid NOT NULL, id uuid NOT NULL, label text NOT NULL, PRIMARY KEY (station_id, id))');
+    for (const statement of pluginTable('kept-keys', 'key', 'station')) await runner.query(statement);
+    await runner.query(`INSERT INTO key SELECT gen_random_uuid(), gen_random_uuid(), '钥匙' FROM generate_series(1, 3)`);
+  }
+  async down(): Promise<void> {}
+}
+
 const migrations: readonly Migration[] = [...databaseMigrations, Pairs1700000000200];
+const plugins: readonly PluginStorage[] = [{ id: 'kept-keys', migrations: [Keys1700000000001], reads: [] }];
 const scratch = mkdtempSync(path.join(tmpdir(), 'stationhouse-backup-'));
 chmodSync(scratch, 0o711); // as root the server runs as another user, who must pass
 const home = path.join(scratch, 'home');
@@ -37,10 +48,22 @@ async function rowsOf(server: EmbeddedServer): Promise<Record<string, unknown>[]
   return rows as Record<string, unknown>[];
 }
 
+/** The plugin's rows are back in its schema, with its roles and rights. */
+async function expectPlugin(server: EmbeddedServer): Promise<void> {
+  const { owner, app } = await server.database('stationhouse');
+  expect(await pendingMigrations({ url: app, migrations, plugins })).toEqual([]);
+  const client = new pg.Client({ connectionString: owner });
+  await client.connect();
+  await client.query('BEGIN; SET LOCAL ROLE plugin_kept_keys__migrator; SET LOCAL search_path = plugin_kept_keys');
+  expect((await client.query('SELECT label FROM key')).rows).toEqual([{ label: '钥匙' }, { label: '钥匙' }, { label: '钥匙' }]);
+  await client.end();
+}
+
 async function rowsAfterRestore(from: string, folder: string): Promise<Record<string, unknown>[]> {
-  await restore({ from, folder, migrations });
+  await restore({ from, folder, migrations, plugins });
   const server = await startEmbedded({ folder, throwAway: true });
   try {
+    await expectPlugin(server);
     return await rowsOf(server);
   } finally {
     await server.stop();
@@ -54,7 +77,7 @@ describe('backup and restore', () => {
   beforeAll(async () => {
     server = await startEmbedded({ folder: home, throwAway: true });
     const urls = await server.database('stationhouse');
-    await migrate({ url: urls.owner, migrations });
+    await migrate({ url: urls.owner, migrations, plugins });
     writer = new pg.Client({ connectionString: urls.owner });
     await writer.connect();
     for (let index = 0; index < 500; index++) await takeTurn(writer);
@@ -99,6 +122,15 @@ describe('backup and restore', () => {
     expect(rows).toEqual([{ next: true }]);
   });
 
+  it('brings back what a plugin left that is no part of the program any more, and refuses its bare rows', async () => {
+    await restore({ from: at('online'), folder: at('without'), migrations, plugins: [] });
+    const again = await startEmbedded({ folder: at('without'), throwAway: true });
+    await expectPlugin(again);
+    await again.stop();
+    await expect(restore({ from: at('logical'), folder: at('refused'), migrations, plugins: [] })).rejects.toMatchObject({ code: 'SCHEMA_NEWER', message: expect.stringContaining('kept-keys/Keys1700000000001') });
+    await expect(restore({ from: at('online'), folder: at('refused'), migrations, plugins: [{ id: 'kept-keys', migrations: [], reads: [] }] })).rejects.toMatchObject({ code: 'SCHEMA_NEWER' });
+  });
+
   it('leaves nothing behind on a full disk', async () => {
     const full = () => new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })) });
     await expect(backUp({ folder: home, target: at('full'), open: full })).rejects.toMatchObject({ code: 'STORAGE_FULL' });
@@ -108,12 +140,12 @@ describe('backup and restore', () => {
 
   it('refuses to write over another backup, or to restore over a running server or present data', async () => {
     await expect(backUp({ folder: home, target: at('online') })).rejects.toMatchObject({ code: 'CONFLICT' });
-    await expect(restore({ from: at('online'), folder: home, migrations, force: true })).rejects.toMatchObject({ code: 'CONFLICT' });
-    await expect(restore({ from: at('online'), folder: at('restored'), migrations })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(restore({ from: at('online'), folder: home, migrations, plugins, force: true })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(restore({ from: at('online'), folder: at('restored'), migrations, plugins })).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   it('moves present data aside when told to', async () => {
-    const { replaced } = await restore({ from: at('online'), folder: at('restored'), migrations, force: true });
+    const { replaced } = await restore({ from: at('online'), folder: at('restored'), migrations, plugins, force: true });
     expect(replaced).toHaveLength(1);
     expect(readFileSync(path.join(replaced[0] ?? '', 'files/ab/abcdef'), 'utf8')).toBe('a blob');
     expect(existsSync(path.join(replaced[0] ?? '', 'postgres', 'PG_VERSION'))).toBe(true);
@@ -122,7 +154,7 @@ describe('backup and restore', () => {
   it('refuses a newer schema, another major, damage, and what is no backup', async () => {
     const manifestFile = at('online/manifest.json');
     const manifest = readFileSync(manifestFile, 'utf8');
-    const into = { from: at('online'), folder: at('refused'), migrations };
+    const into = { from: at('online'), folder: at('refused'), migrations, plugins };
     await expect(restore({ ...into, migrations: databaseMigrations })).rejects.toMatchObject({ code: 'SCHEMA_NEWER' });
     writeFileSync(manifestFile, manifest.replace(/"postgresMajor": "\d+"/, '"postgresMajor": "12"'));
     await expect(restore(into)).rejects.toMatchObject({ code: 'BACKUP_UNREADABLE', message: expect.stringContaining('12') });

@@ -3,7 +3,8 @@ export { definePlugin, personal, PLATFORM_VERSION, workflow, type PersonalField,
 export { checkPlugins, type CheckedPlugin } from './check.js';
 
 // What a plugin's server half may use of the platform
-export { definePermission, Public, Requires, SignedIn, TenantGate, type DataClass, type Permission } from '@stationhouse/access';
+export { definePermission, Personal, Public, Requires, SignedIn, withReader, type DataClass, type Permission, type PersonalKind, type Reader } from '@stationhouse/access';
+export { defineAuditAction, type AuditAction, type AuditRecord } from '@stationhouse/audit';
 
 // What its workflows call
 export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDeclaration, type AutomationDoors, type FileToAttach } from '@stationhouse/workflow-runtime';
@@ -12,5 +13,13 @@ export { wordDocument, type DocumentBlock, type DocumentContent } from '@station
 // What it hears from outside
 export { defineInboundEvent, type InboundEventDeclaration, type InboundEventType, type Reaction, type ReceivedEvent } from '@stationhouse/inbound';
 
-// Whether a station works with the plugin: for resolvers of its own
-export { PluginGate } from '@stationhouse/workflow-runtime';
+// What it keeps: its tables, and the one way to their rows
+export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
+export { PluginStore, type PersonalRead, type PluginDeed, type PluginRows } from './storage/plugin-store.js';
+export { PUBLISHED_VIEWS, type PlatformView } from './storage/published-views.js';
+
+// For the composition
+export { pluginMigrations } from './storage/published-views.js';
+export { pluginServer } from './storage/plugin-store.js';
+export { pluginRolledBack } from './storage/audit-actions.js';
+export { storageOf } from './storage/storage.js';

@@ -8,6 +8,7 @@ import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { InboundEventType } from '@stationhouse/inbound';
 import type { Rules } from '@stationhouse/workflow';
 import type { Automation } from '@stationhouse/workflow-runtime';
+import type { PlatformView } from './storage/published-views.js';
 
 /** The version of this contract; a plugin names the range it was written for. */
 export const PLATFORM_VERSION = '1.0.0';
@@ -48,8 +49,12 @@ export interface PluginDeclaration {
   readonly permissions?: readonly Permission[];
   /** Every field its data schemas mark `x-personal`, by path: `parties.name`. */
   readonly personalData: Readonly<Record<string, PersonalField>>;
+  /** Of its own tables: `@Entity('loan', { schema: pluginSchema('lending') })`. */
   readonly entities?: Entities;
+  /** What makes its own tables (see `pluginTable`); each has a `down`, for the plugin's roll-back. Run as a role that reaches the plugin's schema alone. */
   readonly migrations?: readonly Migration[];
+  /** What its SQL reads of the platform: `platform.task` for `task`. Anything else is refused by the database. */
+  readonly reads?: readonly PlatformView[];
   /** Only what a definition cannot say: resolvers and services as a Nest module. */
   readonly server?: Type | DynamicModule;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
-import { checkPlugins, defineAutomation, definePlugin, personal, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkPlugins, defineAutomation, definePlugin, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { Entity, EntitySchema, PrimaryColumn, type MigrationInterface } from 'typeorm';
 
 const YAML = `
 workflow: lending
@@ -39,6 +40,23 @@ const plugin = (change: Partial<PluginDeclaration> = {}) =>
 const calling = (action: string) => [{ fileName: 'lending.yaml', text: `${YAML.replace('return.done: returned', 'return.done: { to: returned, do: [print] }')}actions: { print: ${action} }\n` }];
 const print = (change: object = {}) => defineAutomation({ id: 'print-receipt', title: text('打印', 'Print'), input: { type: 'object' }, output: { type: 'object', required: ['pages'], properties: { pages: { type: 'integer' } } }, dry: { pages: 1 }, handle: () => Promise.resolve({ pages: 1 }), ...change });
 
+@Entity('loan', { schema: pluginSchema('lending') })
+class Loan {
+  @PrimaryColumn('uuid') stationId!: string;
+}
+@Entity('loan')
+class Stray {
+  @PrimaryColumn('uuid') stationId!: string;
+}
+const Foreign = new EntitySchema({ name: 'Foreign', tableName: 'loan', schema: 'plugin_other', columns: { stationId: { type: 'uuid', primary: true } } });
+const migration = (name: string) =>
+  class implements MigrationInterface {
+    readonly name = name;
+    up = () => Promise.resolve();
+    down = () => Promise.resolve();
+  };
+const loans = migration('Loans1767225600000');
+
 describe('a plugin', () => {
   it('that keeps the contract comes back with its workflows compiled', () => {
     expect(checkPlugins([plugin()])[0]?.workflows.map(({ id }) => id)).toEqual(['lending']);
@@ -49,7 +67,20 @@ describe('a plugin', () => {
     expect(checkPlugins([plugin({ workflows: calling('{ startLinked: { workflow: lending } }') })])).toHaveLength(1);
   });
 
+  it('keeps its tables in its own schema, and reads what is published', () => {
+    const [checked] = checkPlugins([plugin({ entities: [Loan], migrations: [loans], reads: ['task', 'incident'] })]);
+    expect(checked === undefined ? undefined : storageOf(checked.declaration)).toEqual({ id: 'lending', migrations: [loans], reads: [PUBLISHED_VIEWS.task, PUBLISHED_VIEWS.incident], unused: false });
+    expect(storageOf(plugin())).toEqual({ id: 'lending', migrations: [], reads: [], unused: true });
+  });
+
   it.each<[string, PluginDeclaration[], RegExp]>([
+    ['with a table among the platform’s', [plugin({ entities: [Stray], migrations: [loans] })], /the entity Stray lies in the platform’s schema\. Write @Entity\('…', \{ schema: 'plugin_lending' \}\)/],
+    ['with a table in another plugin’s schema', [plugin({ entities: [Foreign], migrations: [loans] })], /the entity Foreign lies in the schema plugin_other/],
+    ['with tables that nothing makes', [plugin({ entities: [Loan] })], /it brings entities but no migrations\. Create their tables/],
+    ['with two migrations of one name', [plugin({ migrations: [loans, migration('Loans1767225600000')] })], /two migrations are named Loans1767225600000\. Rename one/],
+    ['with a migration that says not when', [plugin({ migrations: [migration('Loans')] })], /the migration "Loans" needs a name that ends in a moment/],
+    ['that reads what is not published', [plugin({ reads: ['account' as never] })], /reads names "account", which is not published\. There are: station, instance, task, incident/],
+    ['with an id that no database role can have', [plugin({ id: 'a'.repeat(41) })], /an id has 40 characters at most/],
     ['of another platform', [plugin({ platform: '^2.0.0' })], /written for platform \^2\.0\.0/],
     ['declared twice', [plugin(), plugin()], /plugin lending is declared twice[\s\S]*workflow lending is declared twice/],
     ['with undeclared personal data', [plugin({ personalData: {} })], /borrower is marked x-personal/],

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createDatabase, Database, databaseMigrations, migrate, type ClusterUrls, type Entities, type Migration } from '@stationhouse/database';
+import { createDatabase, Database, databaseMigrations, migrate, migrationName, type ClusterUrls, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
 import pg from 'pg';
 
 /** The throw-away cluster of one test run, as tools/test/database.mjs hands it to the tests. */
@@ -23,13 +23,14 @@ export interface TestDatabase {
 
 /**
  * Clones a database from a template that holds the given migrations; the template is made once per run and list.
- * Open it in `beforeAll`, close it in `afterAll`.
+ * Open it in `beforeAll`, close it in `afterAll`. Plugins of tests have ids of their own: the template knows them by id and migrations.
  */
-export async function openTestDatabase(brings: { entities: Entities; migrations: readonly Migration[]; poolSize?: number }): Promise<TestDatabase> {
+export async function openTestDatabase(brings: { entities: Entities; migrations: readonly Migration[]; plugins?: readonly PluginStorage[]; poolSize?: number }): Promise<TestDatabase> {
   const server = testServer();
   const all = [...new Set([...databaseMigrations, ...brings.migrations])];
-  const template = `template_${hash(server.run + all.map((migration) => migration.name).sort().join())}`;
-  await ensureTemplate(server, template, all);
+  const plugins = brings.plugins ?? [];
+  const template = `template_${hash(server.run + all.map((migration) => migration.name).sort().join() + plugins.map(fingerprint).sort().join())}`;
+  await ensureTemplate(server, template, all, plugins);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const urls = await createDatabase(server.superuserUrl, name, server.passwords, template);
   const database = await Database.open({ url: urls.app, entities: brings.entities, poolSize: brings.poolSize ?? 10 });
@@ -65,14 +66,14 @@ export function jobsUrlOf(databaseUrl: string): string {
   return redis === undefined ? databaseUrl : `${redis}?prefix=${new URL(databaseUrl).pathname.slice(1)}`;
 }
 
-async function ensureTemplate(server: TestServer, template: string, migrations: readonly Migration[]): Promise<void> {
+async function ensureTemplate(server: TestServer, template: string, migrations: readonly Migration[], plugins: readonly PluginStorage[]): Promise<void> {
   await asSuperuser(server, async (client) => {
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [template]);
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [template]);
     if (rowCount !== 0) return;
     await client.query(`DROP DATABASE IF EXISTS ${template}`);
     const urls = await createDatabase(server.superuserUrl, template, server.passwords);
-    await migrate({ url: urls.owner, migrations });
+    await migrate({ url: urls.owner, migrations, plugins });
     await client.query(`ALTER DATABASE ${template} IS_TEMPLATE true`);
   });
 }
@@ -85,6 +86,10 @@ async function asSuperuser(server: TestServer, work: (client: pg.Client) => Prom
   } finally {
     await client.end();
   }
+}
+
+function fingerprint({ id, migrations, reads }: PluginStorage): string {
+  return `${id}(${[...migrations.map(migrationName), ...reads.map(({ name }) => name)].join()})`;
 }
 
 function hash(text: string): string {

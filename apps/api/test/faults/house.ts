@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Database, migrate, startEmbedded, type ClusterUrls, type EmbeddedServer } from '@stationhouse/database';
 import pg from 'pg';
-import { entities, migrations } from '../../src/composition.js';
+import { entities, migrations, pluginStorages } from '../../src/composition.js';
 import { buildBureau, PASSWORD, type TestBureau } from '../support/house.js';
 import { Seat, type Role } from './fleet.js';
 import { Proxy } from './proxy.js';
@@ -60,7 +60,7 @@ export class FaultHouse {
     this.environment = options.environment ?? {};
     this.server = await startEmbedded({ folder: path.join(this.folder, 'database') });
     const urls = await this.server.database('faults');
-    await migrate({ url: urls.owner, migrations });
+    await migrate({ url: urls.owner, migrations, plugins: pluginStorages });
     const database = await Database.open({ url: urls.app, entities });
     const bureau = await buildBureau({ database }, 'Fault', 3);
     await database.close();

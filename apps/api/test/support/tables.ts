@@ -8,6 +8,7 @@ export const TABLE_NOTES: TableNotes = {
   'app.test_clock': { sqlOnly: 'one row, read by app.now()', open: 'the installation’s clock' },
   'bullmq.*': { sqlOnly: 'BullMQ’s own', open: 'wake-ups name rows of the outbox and nothing else' },
   'public.schema_migration': { sqlOnly: 'TypeORM’s own', open: 'names of migrations' },
+  'public.plugin_migration': { sqlOnly: 'the migrator’s own', open: 'names of plugins’ migrations' },
   'public.rate_limit': { sqlOnly: 'rate-limiter-flexible’s own', open: 'hashes of network addresses, before anybody is signed in' },
   'public.audit_batch': { sqlOnly: 'only sealing and verification read it', key: { column: 'number', because: 'one chain runs over the entries of all units; the application may not read it' } },
   'public.audit_entry': { key: { column: 'unit_id', because: 'an entry belongs to a station, a bureau or the installation' } },

@@ -10,6 +10,8 @@ import { dumpDatabases } from './logical.js';
 import { BACKUP_FORMAT, type Manifest, type Part } from './manifest.js';
 import { openPart, refusalOf, writePart, type OpenPart } from './parts.js';
 import { Connection } from '../connections.js';
+import { appliedByPlugin } from '../plugins/migrations.js';
+import { qualifiedName } from '../plugins/storage.js';
 
 export interface BackupOptions {
   /** The data folder, as the settings name it. */
@@ -93,7 +95,7 @@ async function withServer<Result>(home: Home, options: BackupOptions, work: (sup
   }
 }
 
-/** Per database of ours, the names of its migrations. */
+/** Per database of ours, the names of its migrations; a plugin's stand behind the plugin's id. */
 async function appliedMigrations(superuserUrl: string): Promise<Record<string, string[]>> {
   const names = await query<{ datname: string }>(superuserUrl, 'SELECT datname FROM pg_database WHERE NOT datistemplate AND datallowconn');
   const found: Record<string, string[]> = {};
@@ -102,7 +104,9 @@ async function appliedMigrations(superuserUrl: string): Promise<Record<string, s
     url.pathname = `/${datname}`;
     const [table] = await query<{ found: string | null }>(url.href, `SELECT to_regclass('public.schema_migration')::text AS found`);
     if (table === undefined || table.found === null) continue;
-    found[datname] = (await query<{ name: string }>(url.href, 'SELECT name FROM public.schema_migration ORDER BY id')).map((row) => row.name);
+    const own = await query<{ name: string }>(url.href, 'SELECT name FROM public.schema_migration ORDER BY id');
+    const plugins = await appliedByPlugin({ query: (statement) => query(url.href, statement) });
+    found[datname] = [...own.map((row) => row.name), ...[...plugins].flatMap(([id, names]) => names.map((name) => qualifiedName(id, name)))];
   }
   return found;
 }

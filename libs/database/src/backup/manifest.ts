@@ -21,7 +21,7 @@ export interface Manifest {
   readonly createdAt: string;
   /** The PostgreSQL major that wrote the data. */
   readonly postgresMajor: string;
-  /** Per database of ours, the migrations applied to it. */
+  /** Per database of ours, the migrations applied to it; of a plugin's: `lending/Loans1767225600000`. */
   readonly databases: Readonly<Record<string, readonly string[]>>;
   readonly parts: Readonly<Record<string, Part>>;
 }

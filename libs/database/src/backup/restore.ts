@@ -6,6 +6,7 @@ import { extract } from 'tar';
 import { chooseHome, type Home } from '../embedded/home.js';
 import { runningServer, startEmbedded } from '../embedded/server.js';
 import { migrate, type Migration } from '../migrate.js';
+import { migrationName, qualifiedName, type PluginStorage } from '../plugins/storage.js';
 import { keptNames, keptParts } from './keep.js';
 import { fillDatabase } from './logical.js';
 import { readManifest, type Manifest } from './manifest.js';
@@ -18,6 +19,8 @@ export interface RestoreOptions {
   readonly folder: string;
   /** Every migration this program knows, to refuse a backup of a newer one. */
   readonly migrations: readonly Migration[];
+  /** What the plugins of this program keep in the database. */
+  readonly plugins?: readonly PluginStorage[];
   /** Moves present data aside (to `replaced-…` beside them) instead of refusing. Nothing is ever deleted. */
   readonly force?: boolean;
   readonly onProgress?: (line: Bilingual) => void;
@@ -38,7 +41,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   const folder = path.resolve(options.folder);
   const home = chooseHome(folder);
   const manifest = await readManifest(options.from);
-  refuseNewerSchema(manifest, options.migrations);
+  refuseNewerSchema(manifest, options);
   refuseOtherMajor(manifest, home);
   refusePresentData(home, options);
   options.onProgress?.(text('正在校验备份……', 'Checking the backup …'));
@@ -84,7 +87,7 @@ async function unpackCluster(manifest: Manifest, home: Home, into: string, optio
     for (const [database, applied] of Object.entries(manifest.databases)) {
       const urls = await server.database(database);
       // The schema the rows were read from; what came later is migrated at the next start.
-      await migrate({ url: urls.owner, migrations: options.migrations.filter((migration) => applied.includes(nameOf(migration))) });
+      await migrate({ url: urls.owner, migrations: options.migrations.filter((migration) => applied.includes(migrationName(migration))), plugins: (options.plugins ?? []).flatMap((plugin) => storedBy(plugin, applied)) });
       await fillDatabase(server.superuserUrl, database, options.from, options.onProgress);
     }
   } finally {
@@ -97,19 +100,27 @@ async function unpack(archive: string, into: string): Promise<void> {
   await extract({ file: archive, cwd: into, strict: true, preserveOwner: false });
 }
 
-function refuseNewerSchema(manifest: Manifest, migrations: readonly Migration[]): void {
-  const known = new Set(migrations.map(nameOf));
-  const unknown = [...new Set(Object.values(manifest.databases).flat())].filter((name) => !known.has(name));
+/** What a plugin had made when the backup was written. What it reads of the platform it is given at the next start. */
+function storedBy({ id, migrations }: PluginStorage, applied: readonly string[]): PluginStorage[] {
+  const own = migrations.filter((migration) => applied.includes(qualifiedName(id, migrationName(migration))));
+  return own.length === 0 ? [] : [{ id, migrations: own, reads: [] }];
+}
+
+/** Data of a plugin that is no part of this program come back with the cluster's own files, as they were; rows alone would have no tables. */
+function refuseNewerSchema({ kind, databases }: Manifest, { migrations, plugins = [] }: RestoreOptions): void {
+  const known = new Set([...migrations.map(migrationName), ...plugins.flatMap(({ id, migrations: own }) => own.map((migration) => qualifiedName(id, migrationName(migration))))]);
+  const unknown = [...new Set(Object.values(databases).flat())].filter((name) => !known.has(name) && (kind === 'logical' || !isOfAbsentPlugin(name, plugins)));
   if (unknown.length === 0) return;
   throw new StationhouseError(
     'SCHEMA_NEWER',
-    text(`备份来自更新版本的程序（${unknown.join('、')}）。请安装该版本后再恢复。`, `The backup was made by a newer version (${unknown.join(', ')}). Install that version to restore it.`),
+    text(`备份来自更新版本的程序，或含有本程序没有的插件的数据（${unknown.join('、')}）。请安装该版本、装上该插件后再恢复。`, `The backup was made by a newer version, or holds rows of a plugin that this program does not have (${unknown.join(', ')}). Install that version, with that plugin, to restore it.`),
     { unknown },
   );
 }
 
-function nameOf(migration: Migration): string {
-  return new migration().name ?? migration.name;
+function isOfAbsentPlugin(name: string, plugins: readonly PluginStorage[]): boolean {
+  const [id, own] = name.split('/');
+  return own !== undefined && plugins.every((plugin) => plugin.id !== id);
 }
 
 function refuseOtherMajor(manifest: Manifest, home: Home): void {

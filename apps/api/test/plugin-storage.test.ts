@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { newId, text } from '@stationhouse/kernel';
+import { defineAuditAction, definePermission, definePlugin, Personal, pluginSchema, PluginStore, pluginTable, Requires, storageOf, withReader, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { rollBackByCommand } from '../src/plugins/roll-back.js';
+import { startServer } from '../src/server.js';
+import { readSettings } from '../src/settings.js';
+import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
+import { TABLE_NOTES } from './support/tables.js';
+
+const WELL = 'key-lending';
+const ILL = 'key-thief';
+const lendKeys = definePermission({ id: 'keys.lend', title: text('出借钥匙', 'Lend keys'), description: text('登记钥匙的出借。', 'Register keys that are lent.'), defaultRoles: ['duty-officer'] });
+const stealKeys = definePermission({ id: 'keys.steal', title: text('试探', 'Probe'), description: text('测试用。', 'For tests.'), defaultRoles: ['duty-officer'] });
+const keyLent = defineAuditAction({ id: 'key.lent', title: text('出借钥匙', 'Lent a key') });
+
+@Entity('loan', { schema: pluginSchema(WELL) })
+class KeyLoanRow {
+  @PrimaryColumn('uuid') stationId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') label!: string;
+  @Column('text') borrower!: string;
+}
+
+class KeyLoans1767225600000 implements MigrationInterface {
+  readonly name = 'KeyLoans1767225600000';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE loan (station_id uuid NOT NULL, id uuid NOT NULL, label text NOT NULL, borrower text NOT NULL, PRIMARY KEY (station_id, id))');
+    for (const statement of pluginTable(WELL, 'loan', 'station')) await runner.query(statement);
+  }
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE loan');
+  }
+}
+
+@ObjectType()
+class KeyLoan {
+  @Field(() => ID) id!: string;
+  @Field(() => String) label!: string;
+  @Personal({ class: 'P2', kind: 'name' }) @Field(() => String, { nullable: true }) borrower?: string | null;
+}
+
+@Resolver(() => KeyLoan)
+class KeysResolver {
+  constructor(private readonly store: PluginStore) {}
+
+  @Query(() => [KeyLoan])
+  @Requires(lendKeys)
+  keyLoans(@Args('stationId', { type: () => ID }) stationId: string): Promise<KeyLoan[]> {
+    return this.store.inStation(stationId, lendKeys, async (rows) => (await rows.repository(KeyLoanRow).find({ order: { label: 'ASC' } })).map((loan) => withReader(loan, rows.reader)));
+  }
+
+  @Query(() => KeyLoan, { nullable: true })
+  @Requires(lendKeys)
+  keyLoan(@Args('stationId', { type: () => ID }) stationId: string, @Args('id', { type: () => ID }) id: string, @Args('purpose', { type: () => String, nullable: true }) purpose?: string): Promise<KeyLoan | null> {
+    return this.store.inStation(
+      stationId,
+      lendKeys,
+      async (rows) => {
+        const loan = await rows.repository(KeyLoanRow).findOneBy({ stationId, id });
+        return loan === null ? null : withReader(loan, rows.reader);
+      },
+      { personal: { purpose, record: { kind: 'keyLoan', id } } },
+    );
+  }
+
+  @Query(() => Number)
+  @Requires(lendKeys)
+  openTasks(@Args('stationId', { type: () => ID }) stationId: string): Promise<number> {
+    return this.store.inStation(stationId, lendKeys, async (rows) => (await rows.sql<{ count: number }>('SELECT count(*)::int AS count FROM platform.task'))[0]?.count ?? -1);
+  }
+
+  @Mutation(() => ID)
+  @Requires(lendKeys)
+  lendKey(@Args('stationId', { type: () => ID }) stationId: string, @Args('label') label: string, @Args('borrower') borrower: string): Promise<string> {
+    return this.store.inStation(stationId, lendKeys, async (rows) => {
+      const id = newId();
+      await rows.repository(KeyLoanRow).insert({ stationId, id, label, borrower });
+      rows.audit({ action: keyLent, record: { kind: 'keyLoan', id } });
+      if (label === 'none') throw new Error('there is no such key');
+      return id;
+    });
+  }
+}
+
+@Resolver()
+class ThiefResolver {
+  constructor(private readonly store: PluginStore) {}
+
+  @Mutation(() => String)
+  @Requires(stealKeys)
+  steal(@Args('stationId', { type: () => ID }) stationId: string, @Args('statement') statement: string): Promise<string> {
+    return this.store.inStation(stationId, stealKeys, async (rows) => JSON.stringify(await rows.sql(statement)));
+  }
+
+  @Mutation(() => String)
+  @Requires(stealKeys)
+  nest(@Args('stationId', { type: () => ID }) stationId: string): Promise<string> {
+    return this.store.inStation(stationId, stealKeys, () => this.store.inStation(stationId, stealKeys, () => Promise.resolve('in')));
+  }
+}
+
+@Module({ providers: [KeysResolver] })
+class KeysModule {}
+@Module({ providers: [ThiefResolver] })
+class ThiefModule {}
+
+const about = { version: '1.0.0', platform: '^1.0.0', workflows: [], personalData: {} };
+const plugins: readonly PluginDeclaration[] = [
+  definePlugin({ ...about, id: WELL, title: text('钥匙出借', 'Key lending'), permissions: [lendKeys], entities: [KeyLoanRow], migrations: [KeyLoans1767225600000], reads: ['task'], server: KeysModule }),
+  definePlugin({ ...about, id: ILL, title: text('试探', 'Probe'), permissions: [stealKeys], server: { module: ThiefModule } }),
+];
+
+describe('a plugin with storage of its own, on a whole server', () => {
+  let house: House;
+  let bureau: TestBureau;
+  let officer: Client;
+  let here: string;
+  let there: string;
+
+  beforeAll(async () => {
+    house = await openHouse({ PLUGIN_STATEMENT_TIMEOUT: 'PT2S' }, undefined, plugins);
+    bureau = await buildBureau(house.test, 'Keys', 2);
+    [here = '', there = ''] = bureau.stationIds;
+    officer = await house.signIn(bureau.login('duty-officer', 0));
+    const neighbour = await house.signIn(bureau.login('duty-officer', 1));
+    expect((await neighbour.graphql('mutation ($s: ID!) { lendKey(stationId: $s, label: "theirs", borrower: "李四") }', { s: there })).errors).toBeUndefined();
+  });
+  afterAll(() => house?.close());
+
+  const lend = (label: string) => officer.graphql('mutation ($s: ID!, $l: String!) { lendKey(stationId: $s, label: $l, borrower: "张三丰") }', { s: here, l: label });
+  const loans = () => officer.graphql('query ($s: ID!) { keyLoans(stationId: $s) { label borrower } }', { s: here });
+
+  it('keeps the rules of tables', async () => {
+    expect(await house.test.database.entityDrift()).toEqual([]);
+    // Roles are the cluster's: a test of their rules, beside this one, makes bad ones.
+    expect((await house.test.database.tableDrift(TABLE_NOTES)).filter((line) => !line.includes('plugin_odd'))).toEqual([]);
+  });
+
+  it('writes and reads its rows, masked, recorded, and those of its own station', async () => {
+    const id = (await lend('cell')).data?.['lendKey'];
+    expect((await loans()).data).toEqual({ keyLoans: [{ label: 'cell', borrower: '张*' }] });
+    const one = (purpose: string | null) => officer.graphql('query ($s: ID!, $id: ID!, $p: String) { keyLoan(stationId: $s, id: $id, purpose: $p) { borrower } }', { s: here, id, p: purpose });
+    expect((await one(null)).data).toEqual({ keyLoan: { borrower: '张*' } });
+    expect((await one('归还核对')).data).toEqual({ keyLoan: { borrower: '张三丰' } });
+    const { rows } = await house.test.owner.query('SELECT action, unit_id, actor_id FROM audit_entry WHERE record_id = $1 ORDER BY sequence', [id]);
+    const by = { unit_id: here, actor_id: bureau.accountIds.get(bureau.login('duty-officer', 0)) };
+    expect(rows).toEqual([{ action: 'key.lent', ...by }, { action: 'personal.read', ...by }]);
+  });
+
+  it('leaves neither row nor record of work that failed', async () => {
+    expect((await lend('none')).errors?.[0]?.extensions.code).toBe('INTERNAL');
+    expect((await loans()).data).toEqual({ keyLoans: [{ label: 'cell', borrower: '张*' }] });
+    expect((await house.test.owner.query(`SELECT FROM audit_entry WHERE action = 'key.lent' AND unit_id = $1`, [here])).rowCount).toBe(1);
+  });
+
+  it('reads what it declares of the platform', async () => {
+    expect((await officer.graphql('query ($s: ID!) { openTasks(stationId: $s) }', { s: here })).data).toEqual({ openTasks: 0 });
+  });
+
+  it('answers nobody out of sight, without the permission, or at a station that does not use it', async () => {
+    const ask = async (client: Client, station: string) => (await client.graphql('query ($s: ID!) { keyLoans(stationId: $s) { label } }', { s: station })).errors?.[0]?.extensions.code;
+    expect(await ask(officer, there)).toBe('NOT_FOUND');
+    expect(await ask(await house.signIn(bureau.login('auxiliary', 0)), here)).toBe('FORBIDDEN');
+    await house.test.owner.query('INSERT INTO plugin_enablement (station_id, plugin_id, enabled) VALUES ($1, $2, false)', [here, WELL]);
+    expect(await ask(officer, here)).toBe('PLUGIN_DISABLED');
+    await house.test.owner.query('DELETE FROM plugin_enablement WHERE station_id = $1 AND plugin_id = $2', [here, WELL]);
+    expect(await ask(officer, here)).toBeUndefined();
+  });
+
+  it.each([
+    ['a table of the platform', () => 'SELECT * FROM account', /permission denied for table account/],
+    ['a view it does not declare', () => 'SELECT * FROM platform.task', /permission denied for schema platform|permission denied for view task/],
+    ['another plugin’s table', () => `SELECT * FROM ${pluginSchema(WELL)}.loan`, /permission denied for schema/],
+    ['the audit record', () => `DELETE FROM audit_entry`, /permission denied for table audit_entry/],
+    ['a step of a workflow', () => `SELECT * FROM app.commit_steps('${there}', '{}')`, /permission denied for/],
+    ['the platform’s role', () => 'RESET ROLE', /may not begin with/],
+  ])('a hostile plugin does not reach %s: it is told, logged, and gets nothing', async (_, statement, reason) => {
+    const logged = house.errors.length;
+    const answer = await officer.graphql('mutation ($s: ID!, $q: String!) { steal(stationId: $s, statement: $q) }', { s: here, q: statement() });
+    expect(answer.data ?? null).toBeNull();
+    expect(answer.errors?.[0]).toMatchObject({ message: expect.stringMatching(reason), extensions: { code: 'PLUGIN_FAULT', details: { pluginId: ILL } } });
+    expect(house.errors.slice(logged)).toEqual([expect.stringContaining('"PLUGIN_FAULT"')]);
+  });
+
+  it('a slow statement is stopped; work inside work is told how to be written', async () => {
+    const steal = await officer.graphql('mutation ($s: ID!) { steal(stationId: $s, statement: "SELECT pg_sleep(300)") }', { s: here });
+    expect(steal.errors?.[0]?.extensions.code).toBe('STATEMENT_TIMEOUT');
+    const nest = await officer.graphql('mutation ($s: ID!) { nest(stationId: $s) }', { s: here });
+    expect(nest.errors?.[0]).toMatchObject({ message: expect.stringContaining('hand the rows on'), extensions: { code: 'PLUGIN_FAULT' } });
+  });
+
+  it('is rolled back by a command once the server has stopped, which says what would be lost and records what was done', async () => {
+    const { urls } = house.test;
+    const settings = readSettings({ DATABASE_URL: urls.app, DATABASE_OWNER_URL: urls.owner, STATIONHOUSE_FOLDER: house.folder, STATIONHOUSE_DEMO: '0' });
+    const said: string[] = [];
+    const command = (...words: string[]) => rollBackByCommand(settings, words, plugins.map(storageOf), ({ en }) => said.push(en));
+    await expect(command('key-lost')).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringMatching(/there are: key-lending\./) });
+    await expect(command(WELL, '--now')).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining('Usage') });
+    await expect(command(WELL)).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('is running') });
+    await house.server.close();
+    await house.test.database.close();
+    await expect(command(WELL)).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('rows: loan 2') });
+    const lines: string[] = [];
+    const without = await startServer({ ...settings, port: 0 }, { role: 'api', progress: ({ en }) => lines.push(en), web: false });
+    await without.close();
+    expect(lines).toContainEqual(expect.stringContaining(`data of the plugin ${WELL}, which is not part of this program`));
+    await command(WELL, '--yes');
+    expect(said.slice(0, 2)).toEqual(['Undone: KeyLoans1767225600000.', 'Rows lost: loan 2.']);
+    const { rows } = await house.test.owner.query(`SELECT unit_id, details FROM audit_entry WHERE action = 'plugin.rolledBack'`);
+    expect(rows).toEqual([{ unit_id: bureau.bureauId, details: { pluginId: WELL, undone: ['KeyLoans1767225600000'], lost: [{ what: 'loan', rows: 2 }] } }]);
+  });
+});
