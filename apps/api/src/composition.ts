@@ -9,9 +9,10 @@ import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
 import { checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { AttachmentsModule, ExportsModule, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
+import { AttachmentsModule, ExportsModule, ProcessWalls, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
+import { egressOrigins } from './egress.js';
 import { openFiles } from './files.js';
 import { errorFacts } from './logging.js';
 import { Metrics } from './operations/metrics.js';
@@ -62,6 +63,8 @@ export interface Composition {
   readonly jobs: Jobs;
   readonly clock: DomainClock;
   readonly traffic: Traffic;
+  /** The processes of the plugins' automations. */
+  readonly walls: ProcessWalls;
   close(): Promise<void>;
 }
 
@@ -77,6 +80,9 @@ export async function compose(parts: Parts): Promise<Composition> {
   const imports = files.area('imports');
   jobs.register(importJob(database, imports, jobs));
   const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...inboundPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
+  const origins = egressOrigins(settings.egress, plugins.map(({ declaration }) => declaration));
+  const walls = new ProcessWalls({ processes: settings.automationProcesses, megabytes: settings.automationMegabytes, onEnd: (plugin, end) => metrics.processEnds.inc({ plugin, end }) });
+  metrics.watchProcesses(() => walls.pids());
   const surface: Surface = {
     logger,
     metrics,
@@ -98,6 +104,8 @@ export async function compose(parts: Parts): Promise<Composition> {
       WorkflowModule.forRoot({
         plugins,
         incidents: new RegisterReference(),
+        walls,
+        egress: { origins, networks: settings.egressNetworks, secret: settings.egressSecret, onRequest: (destination, result) => metrics.egress.inc({ destination, result }) },
         testClock: { enabled: settings.testClock, production: settings.production },
         onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
       }),
@@ -109,7 +117,11 @@ export async function compose(parts: Parts): Promise<Composition> {
     ],
     fieldMiddleware: [maskingMiddleware],
   };
-  return { surface, parts, jobs, clock, traffic, close: () => jobs.close() };
+  const close = async () => {
+    await jobs.close();
+    await walls.close();
+  };
+  return { surface, parts, jobs, clock, traffic, walls, close };
 }
 
 /** The ways out of the system that the settings name. */

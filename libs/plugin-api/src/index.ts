@@ -5,9 +5,8 @@ export { checkPlugins, type CheckedPlugin } from './check.js';
 // What a plugin's server half may use of the platform
 export { definePermission, Public, Requires, SignedIn, TenantGate, type DataClass, type Permission } from '@stationhouse/access';
 
-// What its workflows call
-export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDeclaration, type AutomationDoors, type FileToAttach } from '@stationhouse/workflow-runtime';
-export { wordDocument, type DocumentBlock, type DocumentContent } from '@stationhouse/files';
+// What its workflows call: files of handlers import this part alone, as `@stationhouse/plugin-api/automation`
+export * from './automation.js';
 
 // What it hears from outside
 export { defineInboundEvent, type InboundEventDeclaration, type InboundEventType, type Reaction, type ReceivedEvent } from '@stationhouse/inbound';

@@ -37,7 +37,7 @@ const plugin = (change: Partial<PluginDeclaration> = {}) =>
 
 /** With an action that calls an automation. */
 const calling = (action: string) => [{ fileName: 'lending.yaml', text: `${YAML.replace('return.done: returned', 'return.done: { to: returned, do: [print] }')}actions: { print: ${action} }\n` }];
-const print = (change: object = {}) => defineAutomation({ id: 'print-receipt', title: text('打印', 'Print'), input: { type: 'object' }, output: { type: 'object', required: ['pages'], properties: { pages: { type: 'integer' } } }, dry: { pages: 1 }, handle: () => Promise.resolve({ pages: 1 }), ...change });
+const print = (change: object = {}) => defineAutomation({ id: 'print-receipt', module: import.meta.url, title: text('打印', 'Print'), input: { type: 'object' }, output: { type: 'object', required: ['pages'], properties: { pages: { type: 'integer' } } }, dry: { pages: 1 }, handle: () => Promise.resolve({ pages: 1 }), ...change });
 
 describe('a plugin', () => {
   it('that keeps the contract comes back with its workflows compiled', () => {

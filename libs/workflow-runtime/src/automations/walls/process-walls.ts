@@ -1,0 +1,212 @@
+import type { JsonObject } from '@stationhouse/workflow';
+import { AutomationFailure, type Automation, type AutomationContext } from '../automation.js';
+import { PluginProcess, type ProcessEnd, type ProcessOptions } from './process.js';
+import { CallCrowded, rejectedBy, type AutomationWalls } from './walls.js';
+
+export interface ProcessWallsOptions {
+  /** Processes of one plugin at once in this worker. Default 2. */
+  readonly processes?: number;
+  /** Megabytes a handler may hold, beside what its process needs itself. Default 256. */
+  readonly megabytes?: number;
+  /** Milliseconds a handler has from the abort of its signal to the end of its process. Default 2,000. */
+  readonly grace?: number;
+  /** Milliseconds an idle process is kept. Default one minute. */
+  readonly keep?: number;
+  /** Told of each process that ended otherwise than by our wish. */
+  readonly onEnd?: (plugin: string, end: Exclude<ProcessEnd, 'asked'>) => void;
+}
+
+/** As many calls of a plugin wait as long as it takes; more of them while its calls come and go. */
+const WAITING = 2;
+/** A plugin none of whose calls has ended for so long holds up those that wait. */
+const HELD_UP_AFTER = 1_000;
+const START_WITHIN = 30_000;
+const DEFAULTS = { processes: 2, megabytes: 256, grace: 2_000, keep: 60_000 } as const;
+
+/**
+ * Runs handlers in processes of their plugins (ADR 0012). A plugin has few, started when they are needed and ended when they are not; each runs one
+ * call at a time. What one plugin does to its processes is no matter of any other's.
+ */
+export class ProcessWalls implements AutomationWalls {
+  private readonly pools = new Map<string, Pool>();
+
+  constructor(private readonly options: ProcessWallsOptions = {}) {}
+
+  isCrowded(plugin: string): boolean {
+    return this.pools.get(plugin)?.isCrowded() ?? false;
+  }
+
+  run(plugin: string, automation: Automation, begin: () => AutomationContext, waiting: AbortSignal): Promise<JsonObject> {
+    return this.poolOf(plugin).run(automation, begin, waiting);
+  }
+
+  /** Living processes by plugin, as their ids. */
+  pids(): ReadonlyMap<string, readonly number[]> {
+    return new Map([...this.pools].map(([plugin, pool]) => [plugin, pool.pids()]));
+  }
+
+  /** Ends every process and waits for their ends; handlers that were aborted just before have their grace. */
+  async close(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.close()));
+  }
+
+  private poolOf(plugin: string): Pool {
+    const { onEnd, ...given } = this.options;
+    const known = this.pools.get(plugin);
+    const pool = known ?? new Pool({ ...DEFAULTS, ...given, onEnd: (end) => end !== 'asked' && onEnd?.(plugin, end) });
+    this.pools.set(plugin, pool);
+    return pool;
+  }
+}
+
+type PoolOptions = Required<Omit<ProcessWallsOptions, 'onEnd'>> & { readonly onEnd: (end: ProcessEnd) => void };
+
+/** Somebody who waits for a process. */
+interface Waiter {
+  readonly take: (process: PluginProcess) => void;
+  readonly leave: (error: Error) => void;
+}
+
+/** The processes of one plugin, and the calls that wait for one. */
+class Pool {
+  private readonly all = new Set<PluginProcess>();
+  private readonly idle: PluginProcess[] = [];
+  private readonly waiters: Waiter[] = [];
+  private readonly busy = new Set<Promise<void>>();
+  /** When a call last ended or was let in, in milliseconds of real time. */
+  private moved = 0;
+  /** Processes that are not ready yet: they hold up nobody. */
+  private starting = 0;
+  private closing = false;
+
+  constructor(private readonly options: PoolOptions) {}
+
+  isCrowded(): boolean {
+    return this.starting === 0 && this.waiters.length >= WAITING && Date.now() - this.moved > HELD_UP_AFTER;
+  }
+
+  pids(): number[] {
+    return [...this.all].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+  }
+
+  /**
+   * A process that dies under its first call dies of that call. Under a later one an earlier may have left it sick: then the call begins once
+   * more in a new process, in the dead one's place.
+   */
+  async run(automation: Automation, begin: () => AutomationContext, waiting: AbortSignal): Promise<JsonObject> {
+    const process = await this.readied(await this.take(waiting), waiting);
+    const first = process.calls === 0;
+    try {
+      return await this.runIn(process, automation, begin());
+    } catch (error) {
+      if (first || !isLost(error) || this.closing) throw error;
+    }
+    return this.runIn(await this.readied(this.start(), waiting), automation, begin());
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    for (const { leave } of this.waiters.splice(0)) leave(new Error('The worker stops.'));
+    for (const process of this.idle) process.kill('asked');
+    await Promise.race([Promise.all([...this.busy]), new Promise((resolve) => setTimeout(resolve, this.options.grace))]);
+    await Promise.all([...this.all].map((process) => (process.kill('asked'), process.ended)));
+  }
+
+  private async runIn(process: PluginProcess, automation: Automation, context: AutomationContext): Promise<JsonObject> {
+    const { output, settled } = process.run(automation, context);
+    const done = settled.finally(() => {
+      this.busy.delete(done);
+      this.giveBack(process);
+    });
+    this.busy.add(done);
+    return output;
+  }
+
+  private async take(waiting: AbortSignal): Promise<PluginProcess> {
+    if (this.closing) throw new Error('The worker stops.');
+    const process = this.takeIdle() ?? (this.all.size < this.options.processes ? this.start() : await this.wait(waiting));
+    this.moved = Date.now();
+    return process;
+  }
+
+  private async readied(process: PluginProcess, waiting: AbortSignal): Promise<PluginProcess> {
+    try {
+      await Promise.race([process.ready, rejectedBy(waiting)]);
+      return process;
+    } catch (error) {
+      this.giveBack(process);
+      throw error;
+    }
+  }
+
+  private takeIdle(): PluginProcess | undefined {
+    for (;;) {
+      const process = this.idle.pop();
+      if (process === undefined || process.usable) return process;
+      process.kill('asked');
+    }
+  }
+
+  private start(): PluginProcess {
+    const options: ProcessOptions = { megabytes: this.options.megabytes, grace: this.options.grace, startWithin: START_WITHIN, module: CHILD };
+    const process = new PluginProcess(options);
+    this.all.add(process);
+    this.starting += 1;
+    const started = () => {
+      this.starting -= 1;
+      this.moved = Date.now();
+    };
+    process.ready.then(started, started);
+    void process.ended.then((end) => {
+      this.all.delete(process);
+      const index = this.idle.indexOf(process);
+      if (index >= 0) this.idle.splice(index, 1);
+      this.options.onEnd(end);
+      this.admit();
+    });
+    return process;
+  }
+
+  private giveBack(process: PluginProcess): void {
+    this.moved = Date.now();
+    if (!process.usable || this.closing) return process.kill('asked');
+    const next = this.waiters.shift();
+    if (next !== undefined) return next.take(process);
+    this.idle.push(process);
+    const end = setTimeout(() => this.idle.includes(process) && process.kill('asked'), this.options.keep);
+    end.unref();
+  }
+
+  /** Room for another process: the first who waits gets it. */
+  private admit(): void {
+    if (this.closing || this.all.size >= this.options.processes) return;
+    const next = this.waiters.shift();
+    if (next !== undefined) next.take(this.start());
+  }
+
+  private wait(waiting: AbortSignal): Promise<PluginProcess> {
+    if (this.isCrowded()) throw new CallCrowded('The calls of this plugin wait for one another.');
+    return new Promise((resolve, reject) => {
+      const look = setInterval(() => this.waiters.indexOf(waiter) >= WAITING && this.isCrowded() && waiter.leave(new CallCrowded('The calls of this plugin wait for one another.')), HELD_UP_AFTER / 2);
+      const over = () => {
+        clearInterval(look);
+        waiting.removeEventListener('abort', aborted);
+        const index = this.waiters.indexOf(waiter);
+        if (index >= 0) this.waiters.splice(index, 1);
+      };
+      const waiter: Waiter = { take: (process) => (over(), resolve(process)), leave: (error) => (over(), reject(error)) };
+      const aborted = () => waiter.leave(waiting.reason as Error);
+      waiting.addEventListener('abort', aborted, { once: true });
+      if (waiting.aborted) return reject(waiting.reason as Error);
+      this.waiters.push(waiter);
+    });
+  }
+}
+
+/** The process is gone, and not because its handler took too long. */
+function isLost(error: unknown): boolean {
+  return error instanceof AutomationFailure && (error.code === 'processEnded' || error.code === 'memoryExceeded');
+}
+
+/** What runs in a process, beside this file: built, or from source. */
+const CHILD = import.meta.url.replace(/process-walls(\.[jt]s)$/, 'child$1');
