@@ -62,6 +62,8 @@ describe('a plugin', () => {
     ['with an exercise’s result that is none', [plugin({ workflows: calling('{ automation: print-receipt, dry: { pages: many } }'), automations: [print()] })], /dry is not what the automation print-receipt declares as its output: pages/],
     ['with an attempt that takes hours', [plugin({ workflows: calling('{ automation: print-receipt, timeout: PT2H }'), automations: [print()] })], /a timeout is PT30M at most/],
     ['with a badly declared automation', [plugin({ automations: [print({ id: 'Print', retry: { attempts: 0 }, output: { type: 'nonsense' } })] })], /write the id in kebab-case[\s\S]*whole numbers from 1[\s\S]*output is not a valid JSON Schema/],
+    ['with an automation whose file nobody can find', [plugin({ automations: [print({ module: undefined })] })], /The automation print-receipt: say module: import\.meta\.url/],
+    ['with a destination without encryption', [plugin({ egress: [{ id: 'court', title: text('法院', 'Court'), purpose: text('送达', 'Service'), origin: 'http://court.example' }] })], /Plugin lending: The destination court: "http:\/\/court\.example" is not an origin/],
     ['that brings an automation twice', [plugin({ automations: [print(), print()] })], /automation print-receipt is declared twice/],
     ['with a permission nobody can hold', [plugin({ permissions: [{ id: 'lending.read', title: text('读', 'Read'), description: text('读', 'Read'), defaultRoles: [] }] })], /nobody can hold/],
   ])('%s is refused with the mend', (_, plugins, message) => {

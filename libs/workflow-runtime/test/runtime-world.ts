@@ -38,8 +38,9 @@ export interface RuntimeWorldOptions {
   /** Where automations' files go. */
   readonly files?: BlobStorage;
   readonly walls?: AutomationWalls;
-  /** Destinations that the automations' plugin declares, and what the installation says of them. */
-  readonly egress?: Required<AutomationsOfPlugin>['egress'];
+  /** Plugins' automations with what else their plugins declare for them; beside `automations`. */
+  readonly brought?: readonly AutomationsOfPlugin[];
+  /** What the installation says of the way out. */
   readonly outside?: EgressSettings;
   readonly deadline?: (milliseconds: number) => AbortSignal;
 }
@@ -59,7 +60,7 @@ export async function openRuntime(plugins: readonly WorkflowPlugin[], options: R
 }
 
 /** A runtime on a database that is open already. */
-export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], { incidents, channels = [], automations = [], egress = [], outside, files, ...seams }: RuntimeWorldOptions = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
+export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], { incidents, channels = [], automations = [], brought = [], outside, files, ...seams }: RuntimeWorldOptions = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
   const errors: unknown[] = [];
   const jobs = await Jobs.open({ database, url: jobsUrlOf(database.url), onError: (error) => errors.push(error) });
   const catalog = new WorkflowCatalog();
@@ -72,7 +73,7 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
   const notices = new Notices({ database, jobs, deliveries, climbAfter: 'PT3M' });
   jobs.register(deliveries.job(), new InstanceNotices({ database, catalog, notices }).job());
   const climbs = new ClimbWorker({ database, notices, clock, jobs, onError: (error) => errors.push(error) });
-  const outward = outwardOf({ database, runtime, jobs, catalog, notices, automations: new AutomationBook([{ id: 'test', automations, egress }]), ...(seams.walls === undefined ? {} : { walls: seams.walls }), ...(seams.deadline === undefined ? {} : { deadline: seams.deadline }) });
+  const outward = outwardOf({ database, runtime, jobs, catalog, notices, automations: new AutomationBook([{ id: 'test', automations }, ...brought]), ...(seams.walls === undefined ? {} : { walls: seams.walls }), ...(seams.deadline === undefined ? {} : { deadline: seams.deadline }) });
   if (outside !== undefined) outward.automations.egress = new Egress({ ...outside, database });
   if (files !== undefined) {
     outward.automations.files = new AutomationFiles({ database, runtime, jobs, files });

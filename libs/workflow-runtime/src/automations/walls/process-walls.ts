@@ -12,6 +12,8 @@ export interface ProcessWallsOptions {
   readonly grace?: number;
   /** Milliseconds an idle process is kept. Default one minute. */
   readonly keep?: number;
+  /** The address of what runs in a process; the one beside this file when absent. Tests that run from source name the built one. */
+  readonly child?: string;
   /** Told of each process that ended otherwise than by our wish. */
   readonly onEnd?: (plugin: string, end: Exclude<ProcessEnd, 'asked'>) => void;
 }
@@ -21,7 +23,9 @@ const WAITING = 2;
 /** A plugin none of whose calls has ended for so long holds up those that wait. */
 const HELD_UP_AFTER = 1_000;
 const START_WITHIN = 30_000;
-const DEFAULTS = { processes: 2, megabytes: 256, grace: 2_000, keep: 60_000 } as const;
+/** What runs in a process, beside this file: built, or from source. */
+const CHILD = import.meta.url.replace(/process-walls(\.[jt]s)$/, 'child$1');
+const DEFAULTS = { processes: 2, megabytes: 256, grace: 2_000, keep: 60_000, child: CHILD } as const;
 
 /**
  * Runs handlers in processes of their plugins (ADR 0012). A plugin has few, started when they are needed and ended when they are not; each runs one
@@ -148,7 +152,7 @@ class Pool {
   }
 
   private start(): PluginProcess {
-    const options: ProcessOptions = { megabytes: this.options.megabytes, grace: this.options.grace, startWithin: START_WITHIN, module: CHILD };
+    const options: ProcessOptions = { megabytes: this.options.megabytes, grace: this.options.grace, startWithin: START_WITHIN, module: this.options.child };
     const process = new PluginProcess(options);
     this.all.add(process);
     this.starting += 1;
@@ -207,6 +211,3 @@ class Pool {
 function isLost(error: unknown): boolean {
   return error instanceof AutomationFailure && (error.code === 'processEnded' || error.code === 'memoryExceeded');
 }
-
-/** What runs in a process, beside this file: built, or from source. */
-const CHILD = import.meta.url.replace(/process-walls(\.[jt]s)$/, 'child$1');

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { lookup } from 'node:dns/promises';
 import net from 'node:net';
 import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -38,6 +39,7 @@ const DEEDS: Readonly<Record<string, (context: AutomationContext<Input>) => Prom
     setTimeout(() => process.exit(7), 50);
     return { said: 'done' };
   },
+  slowly: () => new Promise((resolve) => setTimeout(() => resolve({ said: 'done' }), 200)),
   ignoreAbort: () => new Promise(() => setInterval(() => undefined, 10)),
   printData: () => {
     console.log('张三 on standard output');
@@ -48,6 +50,7 @@ const DEEDS: Readonly<Record<string, (context: AutomationContext<Input>) => Prom
   snoop: ({ input }) => ({ said: JSON.stringify({ names: Object.keys(process.env).sort(), send: typeof process.send, read: attempt(() => readFileSync(input.path ?? '', 'utf8')), spawn: attempt(() => spawnSync('true').error?.message ?? 'ran') }) }),
   rawFetch: async ({ input }) => ({ said: String((await fetch(input.url ?? '')).status) }),
   rawHttp: ({ input }) => new Promise((resolve, reject) => http.get(input.url ?? '', ({ statusCode }) => resolve({ said: String(statusCode) })).on('error', reject)),
+  rawLookup: async () => ({ said: (await lookup('localhost')).address }),
   rawSocket: ({ input }) =>
     new Promise((resolve, reject) => {
       const { hostname, port } = new URL(input.url ?? '');
@@ -58,7 +61,7 @@ const DEEDS: Readonly<Record<string, (context: AutomationContext<Input>) => Prom
     const answer = await ask('post', { path: input.path ?? '/', body: '{}', headers: { 'content-type': 'application/json' } });
     return { said: `${answer.status} ${answer.text()}` };
   },
-  hugeAnswer: () => ({ said: 'x'.repeat(64 * 1024 * 1024) }),
+  hugeAnswer: () => ({ said: 'x'.repeat(8 * 1024 * 1024) }),
   noAnswer: () => undefined as unknown as Answer,
   bigNumber: () => ({ said: 1n }) as unknown as Answer,
   attach: async ({ attach, number }) => ({ said: (await attach({ name: 'note.txt', content: Buffer.from(`note of ${number}`) })).sha256 }),
