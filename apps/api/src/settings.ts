@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { FILE_TYPES } from '@stationhouse/files';
 import { isDuration, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { isOrigin, networkList } from '@stationhouse/workflow-runtime';
+import { isNetwork, isOrigin } from '@stationhouse/workflow-runtime';
 import { z } from 'zod';
 
 /** One setting: the variable that carries it, how it is read, and what it does. docs/settings.md is made from these. */
@@ -35,7 +35,7 @@ const egress = listed
   .transform((entries) => entries.map((entry) => /^(?<name>[a-z0-9-]+\.[a-z0-9-]+)(?:=(?<origin>.+))?$/.exec(entry)?.groups))
   .refine((entries) => entries.every((entry) => entry !== undefined && (entry['origin'] === undefined || isOrigin(entry['origin']))), 'PLUGIN.DESTINATION=https://host, with commas between (http:// for a loopback address only)')
   .transform((entries) => new Map(entries.map((entry) => [entry?.['name'] ?? '', entry?.['origin']])));
-const networks = listed.refine(isNetworks, 'networks like 10.20.0.0/16, with commas between');
+const networks = listed.refine((values) => values.every(isNetwork), 'networks like 10.20.0.0/16, with commas between');
 const signingKey = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ and 24 to 64 bytes in Base64');
 
 /** Every setting of the server, in the order of the reference. Durations name their unit; times are UTC. */
@@ -121,16 +121,6 @@ function readOne(definition: SettingDefinition<unknown>, environment: NodeJS.Pro
   if (parsed.success) return parsed.data;
   const why = parsed.error.issues.map((issue) => issue.message).join('; ');
   throw invalid(definition.variable, text(`${why}`, why));
-}
-
-function isNetworks(values: readonly string[]): boolean {
-  try {
-    networkList(values);
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 /** PgBouncer's customary port: its transaction pooling cannot carry LISTEN, which the job queue needs. */

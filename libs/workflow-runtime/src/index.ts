@@ -14,7 +14,7 @@ export { AutomationFailure, defineAutomation, type AttachedFile, type Automation
 export { AutomationBook, automationProblems, type AutomationsOfPlugin } from './automations/book.js';
 export { EgressAnswer, type EgressDeclaration, type EgressMethod, type EgressRequest } from './automations/egress/declaration.js';
 export { Egress, type EgressOptions, type EgressSettings } from './automations/egress/egress.js';
-export { networkList } from './automations/egress/client.js';
+export { isNetwork } from './automations/egress/client.js';
 export { egressProblems, isOrigin } from './automations/egress/problems.js';
 export { ProcessWalls, type ProcessWallsOptions } from './automations/walls/process-walls.js';
 export type { AutomationWalls } from './automations/walls/walls.js';

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { buildWalls, isAlive, untilGone } from './walls-world.js';
+import { buildWalls } from '@stationhouse/testing/walls';
+import { isAlive, untilGone } from './walls-world.js';
 
 describe('the processes of a worker', () => {
   beforeAll(buildWalls);

@@ -4,9 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { newId, type Id } from '@stationhouse/kernel';
 import { signature } from '@stationhouse/notify';
 import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
+import { BUILT_CHILD, builtAutomations, buildWalls, hostile, steady, workflowsOf } from '@stationhouse/testing/walls';
 import { listBreakers, ProcessWalls, type AutomationCallRow } from '@stationhouse/workflow-runtime';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
-import { built, BUILT_CHILD, buildWalls, isAlive, untilGone, wallPlugins } from './walls-world.js';
+import { isAlive, untilGone } from './walls-world.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 /** No handler of these tests takes so long; whoever waits for it waits for nothing. */
@@ -36,7 +37,7 @@ describe('the walls around automations', () => {
     await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
     walls = new ProcessWalls({ megabytes: 96, grace: 200, child: BUILT_CHILD, onEnd: (plugin, end) => ends.push(`${plugin} ${end}`) });
-    world = await openRuntime(wallPlugins(), { walls, brought: built, deadline: () => AbortSignal.timeout(limit), outside: { origins: new Map([['hostile.post', origin]]), networks: [], secret: SECRET } });
+    world = await openRuntime(workflowsOf([hostile, steady]), { walls, brought: builtAutomations([hostile, steady]), deadline: () => AbortSignal.timeout(limit), outside: { origins: new Map([['hostile.post', origin]]), networks: [], secret: SECRET } });
     await world.jobs.startWorker();
   });
   afterAll(async () => {

@@ -17,3 +17,5 @@ export const hostile = definePlugin({
 
 /** Its neighbour, which must not notice. */
 export const steady = definePlugin({ id: 'steady', version: '1.0.0', platform: '^1.0.0', title: text('稳妥', 'Steady'), workflows: [workflow('../../../plugins/walls/steady.yaml', import.meta.url)], automations: [behave], personalData: {} });
+
+export { BUILT_CHILD, builtAutomations, buildWalls, workflowsOf } from './built.js';

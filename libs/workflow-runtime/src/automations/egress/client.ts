@@ -39,7 +39,7 @@ export async function requestOutside(request: OutsideRequest): Promise<EgressAns
     if (error instanceof AutomationFailure) throw error;
     request.signal.throwIfAborted();
     // The code alone: a message names addresses.
-    const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     throw new AutomationFailure('egressFailed', typeof code === 'string' ? { note: code } : {});
   }
 }
@@ -50,12 +50,16 @@ export function isPermitted(address: string, networks: readonly string[]): boole
   return !special.check(address, family) || networkList(networks).check(address, family);
 }
 
-/** Networks in CIDR notation, `10.20.0.0/16`. @throws RangeError, TypeError for what is none */
-export function networkList(networks: readonly string[]): BlockList {
+/** True for a network in CIDR notation: `10.20.0.0/16`, `fd00::/8`. */
+export function isNetwork(value: string): boolean {
+  const [, address = '', prefix = ''] = /^([^/]+)\/(\d{1,3})$/.exec(value) ?? [];
+  return isIP(address) !== 0 && Number(prefix) <= (isIP(address) === 6 ? 128 : 32);
+}
+
+function networkList(networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', prefix = ''] = network.split('/');
-    if (isIP(address) === 0 || !/^\d{1,3}$/.test(prefix)) throw new TypeError(`"${network}" is not a network like 10.20.0.0/16.`);
     list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
   }
   return list;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Automation, AutomationContext, AutomationDoors } from '../automation.js';
 import { AutomationFailure } from '../automation.js';
 import { EgressAnswer } from '../egress/declaration.js';
-import { errorOf, problemOf, type CallFacts, type FromProcess, type ToProcess } from './messages.js';
+import { errorOf, LOWEST_PRIORITY, problemOf, type CallFacts, type FromProcess, type ToProcess } from './messages.js';
 import { closeNetwork } from './network.js';
 
 /**
@@ -112,16 +112,23 @@ function written(output: unknown): string {
 }
 
 /**
- * A thread that goes on while a handler loops: it ends the process when its worker is gone, and with SIGUSR2 when it holds more memory than
- * it may beside what it held at the beginning. The heap has a limit of its own; buffers lie outside it.
+ * A thread that goes on while a handler loops. It ends the process when its worker is gone, and with SIGUSR2 when it holds more memory than
+ * it may beside what it held at the beginning: the heap has a limit of its own, buffers lie outside it. And it has a handler that computes for more than a moment
+ * yield the processors to everybody else: what is spent beyond a quarter of the time is added up, and at 750 ms the process has the lowest priority.
  */
 function watch(): void {
   const most = process.memoryUsage.rss() + megabytes * 1024 * 1024;
   const thread = `
-    const { workerData: { worker, most } } = require('node:worker_threads');
+    const { workerData: { worker, most, lowest } } = require('node:worker_threads');
+    const { setPriority } = require('node:os');
+    let [at, used, beyond] = [performance.now(), process.cpuUsage(), 0];
     setInterval(() => {
       if (process.ppid !== worker) process.kill(process.pid, 'SIGKILL');
       if (process.memoryUsage.rss() > most) process.kill(process.pid, 'SIGUSR2');
+      const [now, { user, system }] = [performance.now(), process.cpuUsage(used)];
+      beyond = Math.max(0, beyond + (user + system) / 1000 - (now - at) / 4);
+      [at, used] = [now, process.cpuUsage()];
+      if (beyond > 750) setPriority(process.pid, lowest);
     }, 100);`;
-  new Worker(thread, { eval: true, execArgv: [], env: {}, workerData: { worker: process.ppid, most }, resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 } }).unref();
+  new Worker(thread, { eval: true, execArgv: [], env: {}, workerData: { worker: process.ppid, most, lowest: LOWEST_PRIORITY }, resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 } }).unref();
 }

@@ -1,6 +1,9 @@
 import { isStationhouseError, StationhouseError, type Bilingual, type ErrorCode } from '@stationhouse/kernel';
 import { AutomationFailure, type AutomationContext, type AutomationDoors } from '../automation.js';
 
+/** Of a process that has computed for too long. Only the superuser raises it again: such a process runs no further call. */
+export const LOWEST_PRIORITY = 19;
+
 /** The facts of a call; doors and signal stay with the worker. */
 export type CallFacts = Omit<AutomationContext, keyof AutomationDoors | 'signal'>;
 

@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@stationhouse/workflow';
 import { AutomationFailure, type Automation, type AutomationContext, type AutomationDoors } from '../automation.js';
-import { errorOf, problemOf, type CallFacts, type FromProcess, type ToProcess } from './messages.js';
+import { errorOf, LOWEST_PRIORITY, problemOf, type CallFacts, type FromProcess, type ToProcess } from './messages.js';
 import { rejectedBy } from './walls.js';
 
 /** How a process ended. */
@@ -30,9 +30,6 @@ interface Current {
 
 /** As many characters of what a dying process says on standard error as tell a full heap from another end. Nothing of it is kept or shown. */
 const LAST_WORDS = 4_096;
-/** A handler that has worked for a second yields the processors to everybody else. */
-const YIELDS_AFTER = 1_000;
-const LOWEST_PRIORITY = 19;
 
 /** One process of a plugin. It runs a handler at a time, so that whatever becomes of it is that handler's doing. */
 export class PluginProcess {
@@ -47,7 +44,6 @@ export class PluginProcess {
   private end: ProcessEnd = 'crashed';
   private readied: () => void = () => undefined;
   private lastWords = '';
-  private yielding = false;
 
   constructor(private readonly options: ProcessOptions) {
     this.child = fork(fileURLToPath(options.module), [String(options.megabytes)], { execArgv: argumentsOf(options), env: environment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced' });
@@ -69,9 +65,9 @@ export class PluginProcess {
     return this.child.pid;
   }
 
-  /** True when it may run another call: alive, and not set to the lowest priority, from which only the superuser raises it. */
+  /** True when it may run another call: alive, and not at the lowest priority. */
   get usable(): boolean {
-    return this.child.connected && this.child.exitCode === null && this.child.signalCode === null && !this.yielding;
+    return this.child.connected && this.child.exitCode === null && this.child.signalCode === null && !isYielding(this.child.pid);
   }
 
   /** Runs a handler; `settled` resolves when the process is done with it, or gone, which may be later than its answer. */
@@ -80,17 +76,13 @@ export class PluginProcess {
     const call = this.calls;
     const answered = new Promise<JsonObject>((resolve, reject) => (this.current = { call, context, resolve, reject }));
     this.tell({ type: 'call', call, module: automation.module, automation: automation.id, facts: factsOf(context) });
-    const yields = setTimeout(() => this.yield(), YIELDS_AFTER);
     const stop = () => this.stop(call, answered);
     context.signal.addEventListener('abort', stop, { once: true });
     if (context.signal.aborted) stop();
     const settled = answered.then(
       () => undefined,
       () => undefined,
-    ).finally(() => {
-      clearTimeout(yields);
-      context.signal.removeEventListener('abort', stop);
-    });
+    ).finally(() => context.signal.removeEventListener('abort', stop));
     return { output: Promise.race([answered, rejectedBy(context.signal)]), settled };
   }
 
@@ -148,17 +140,19 @@ export class PluginProcess {
     clearTimeout(late);
     if (first !== 'ready') throw new AutomationFailure('processEnded', { note: 'did not start' });
   }
-
-  private yield(): void {
-    const { pid } = this;
-    if (pid === undefined || !this.usable) return;
-    this.yielding = true;
-    setPriority(pid, LOWEST_PRIORITY);
-  }
 }
 
 function factsOf({ callId, instanceId, number, station, input, attempt, now }: AutomationContext): CallFacts {
   return { callId, instanceId, number, station, input, attempt, now };
+}
+
+function isYielding(pid: number | undefined): boolean {
+  try {
+    return pid === undefined || getPriority(pid) === LOWEST_PRIORITY;
+  } catch {
+    // It is gone, and nobody has told us yet.
+    return true;
+  }
 }
 
 /** Whatever a process asks for must be a door. */
