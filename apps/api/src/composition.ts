@@ -8,7 +8,7 @@ import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
-import { checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkPlugins, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { AttachmentsModule, ExportsModule, ProcessWalls, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
@@ -72,6 +72,7 @@ export interface Composition {
 export async function compose(parts: Parts): Promise<Composition> {
   const { settings, database, logger, metrics } = parts;
   const plugins = checkPlugins([...PLUGINS, ...(parts.plugins ?? [])]);
+  await checkAutomationModules(plugins.map(({ declaration }) => declaration));
   const traffic = new Traffic();
   const clock = new DomainClock();
   clock.observe(await database.now());

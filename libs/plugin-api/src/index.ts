@@ -1,6 +1,7 @@
 // The contract
 export { definePlugin, personal, PLATFORM_VERSION, workflow, type PersonalField, type PluginDeclaration, type WorkflowSource } from './plugin.js';
 export { checkPlugins, type CheckedPlugin } from './check.js';
+export { checkAutomationModules } from './checks-automations.js';
 
 // What a plugin's server half may use of the platform
 export { definePermission, Public, Requires, SignedIn, TenantGate, type DataClass, type Permission } from '@stationhouse/access';

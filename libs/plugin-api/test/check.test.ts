@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
-import { checkPlugins, defineAutomation, definePlugin, personal, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkPlugins, defineAutomation, definePlugin, personal, type PluginDeclaration } from '@stationhouse/plugin-api';
 
 const YAML = `
 workflow: lending
@@ -69,5 +69,14 @@ describe('a plugin', () => {
   ])('%s is refused with the mend', (_, plugins, message) => {
     expect(() => checkPlugins(plugins)).toThrow(message);
     expect(() => checkPlugins(plugins)).toThrow(expect.objectContaining({ code: 'PLUGIN_INVALID' }));
+  });
+
+  it('exports its automations where they say, for the process that runs them', async () => {
+    const { hostile, steady } = await import('@stationhouse/testing/walls');
+    await expect(checkAutomationModules([hostile, steady])).resolves.toBeUndefined();
+    const [behave] = steady.automations ?? [];
+    if (behave === undefined) throw new Error('The steady plugin has an automation.');
+    const hidden = { ...behave, module: hostile.automations?.[0]?.module ?? '' };
+    await expect(checkAutomationModules([plugin({ automations: [hidden] })])).rejects.toThrow(/Plugin lending: the automation behave is not exported by the file its module names/);
   });
 });

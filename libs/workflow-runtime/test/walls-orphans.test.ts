@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { buildWalls } from '@stationhouse/testing/walls';
+import { buildWalls, steady } from '@stationhouse/testing/walls';
+import { ProcessWalls } from '@stationhouse/workflow-runtime';
 import { isAlive, untilGone } from './walls-world.js';
 
 describe('the processes of a worker', () => {
@@ -26,5 +27,20 @@ describe('the processes of a worker', () => {
     }
     await untilGone(pids);
     expect(printed).not.toContain('张三');
+  });
+
+  it('run from source too, where the worker does', async () => {
+    const [behave] = steady.automations ?? [];
+    if (behave === undefined) throw new Error('The steady plugin has an automation.');
+    const walls = new ProcessWalls();
+    const never = new AbortController().signal;
+    const closed = () => Promise.reject(new Error('No door is open here.'));
+    const context = { callId: 'call', instanceId: 'instance', number: 'WT-1', station: { name: '测试所', timeZone: 'Asia/Shanghai' }, input: { deed: 'work' }, attempt: 1, now: new Date(), signal: never, attach: closed, withdrawFiles: closed, fetch: closed };
+    try {
+      expect(await walls.run('steady', behave, () => context, never)).toEqual({ said: 'done for WT-1' });
+    } finally {
+      await walls.close();
+    }
+    expect([...walls.pids().values()].flat()).toEqual([]);
   });
 });

@@ -114,7 +114,7 @@ function written(output: unknown): string {
 /**
  * A thread that goes on while a handler loops. It ends the process when its worker is gone, and with SIGUSR2 when it holds more memory than
  * it may beside what it held at the beginning: the heap has a limit of its own, buffers lie outside it. And it has a handler that computes for more than a moment
- * yield the processors to everybody else: what is spent beyond a quarter of the time is added up, and at 750 ms the process has the lowest priority.
+ * yield the processors to everybody else: what is spent beyond a quarter of the time is added up, and at 400 ms the process has the lowest priority.
  */
 function watch(): void {
   const most = process.memoryUsage.rss() + megabytes * 1024 * 1024;
@@ -128,7 +128,7 @@ function watch(): void {
       const [now, { user, system }] = [performance.now(), process.cpuUsage(used)];
       beyond = Math.max(0, beyond + (user + system) / 1000 - (now - at) / 4);
       [at, used] = [now, process.cpuUsage()];
-      if (beyond > 750) setPriority(process.pid, lowest);
+      if (beyond > 400) setPriority(process.pid, lowest);
     }, 100);`;
   new Worker(thread, { eval: true, execArgv: [], env: {}, workerData: { worker: process.ppid, most, lowest: LOWEST_PRIORITY }, resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 } }).unref();
 }

@@ -18,11 +18,11 @@ export interface ProcessWallsOptions {
   readonly onEnd?: (plugin: string, end: Exclude<ProcessEnd, 'asked'>) => void;
 }
 
-/** As many calls of a plugin wait as long as it takes; more of them while its calls come and go. */
+/** As many calls of a plugin wait for a process: each holds a place of the worker's, which other plugins need as well. */
 const WAITING = 2;
-/** A plugin none of whose calls has ended for so long holds up those that wait. */
-const HELD_UP_AFTER = 1_000;
 const START_WITHIN = 30_000;
+/** Starting a process costs the processors as much as many calls: after each that died in a row a plugin waits twice as long for the next. In milliseconds. */
+const PAUSE = { first: 100, longest: 10_000 };
 /** What runs in a process, beside this file: built, or from source. */
 const CHILD = import.meta.url.replace(/process-walls(\.[jt]s)$/, 'child$1');
 const DEFAULTS = { processes: 2, megabytes: 256, grace: 2_000, keep: 60_000, child: CHILD } as const;
@@ -77,16 +77,16 @@ class Pool {
   private readonly idle: PluginProcess[] = [];
   private readonly waiters: Waiter[] = [];
   private readonly busy = new Set<Promise<void>>();
-  /** When a call last ended or was let in, in milliseconds of real time. */
-  private moved = 0;
-  /** Processes that are not ready yet: they hold up nobody. */
-  private starting = 0;
   private closing = false;
+  /** Processes that died one after another, without an answer between. */
+  private deaths = 0;
+  private nextStart = 0;
+  private later: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: PoolOptions) {}
 
   isCrowded(): boolean {
-    return this.starting === 0 && this.waiters.length >= WAITING && Date.now() - this.moved > HELD_UP_AFTER;
+    return this.waiters.length >= WAITING;
   }
 
   pids(): number[] {
@@ -110,6 +110,7 @@ class Pool {
 
   async close(): Promise<void> {
     this.closing = true;
+    clearTimeout(this.later);
     for (const { leave } of this.waiters.splice(0)) leave(new Error('The worker stops.'));
     for (const process of this.idle) process.kill('asked');
     await Promise.race([Promise.all([...this.busy]), new Promise((resolve) => setTimeout(resolve, this.options.grace))]);
@@ -128,9 +129,7 @@ class Pool {
 
   private async take(waiting: AbortSignal): Promise<PluginProcess> {
     if (this.closing) throw new Error('The worker stops.');
-    const process = this.takeIdle() ?? (this.all.size < this.options.processes ? this.start() : await this.wait(waiting));
-    this.moved = Date.now();
-    return process;
+    return this.takeIdle() ?? (this.mayStart() ? this.start() : await this.wait(waiting));
   }
 
   private async readied(process: PluginProcess, waiting: AbortSignal): Promise<PluginProcess> {
@@ -155,16 +154,11 @@ class Pool {
     const options: ProcessOptions = { megabytes: this.options.megabytes, grace: this.options.grace, startWithin: START_WITHIN, module: this.options.child };
     const process = new PluginProcess(options);
     this.all.add(process);
-    this.starting += 1;
-    const started = () => {
-      this.starting -= 1;
-      this.moved = Date.now();
-    };
-    process.ready.then(started, started);
     void process.ended.then((end) => {
       this.all.delete(process);
       const index = this.idle.indexOf(process);
       if (index >= 0) this.idle.splice(index, 1);
+      if (end !== 'asked') this.died();
       this.options.onEnd(end);
       this.admit();
     });
@@ -172,8 +166,8 @@ class Pool {
   }
 
   private giveBack(process: PluginProcess): void {
-    this.moved = Date.now();
     if (!process.usable || this.closing) return process.kill('asked');
+    this.deaths = 0;
     const next = this.waiters.shift();
     if (next !== undefined) return next.take(process);
     this.idle.push(process);
@@ -181,19 +175,27 @@ class Pool {
     end.unref();
   }
 
-  /** Room for another process: the first who waits gets it. */
+  private mayStart(): boolean {
+    return !this.closing && this.all.size < this.options.processes && Date.now() >= this.nextStart;
+  }
+
+  private died(): void {
+    this.nextStart = Date.now() + Math.min(PAUSE.longest, PAUSE.first * 2 ** this.deaths);
+    this.deaths += 1;
+  }
+
+  /** Those who wait get new processes as far as there may be any, now or after the pause. */
   private admit(): void {
-    if (this.closing || this.all.size >= this.options.processes) return;
-    const next = this.waiters.shift();
-    if (next !== undefined) next.take(this.start());
+    clearTimeout(this.later);
+    while (this.waiters.length > 0 && this.mayStart()) this.waiters.shift()?.take(this.start());
+    const pause = this.nextStart - Date.now();
+    if (this.waiters.length > 0 && pause > 0 && !this.closing) this.later = setTimeout(() => this.admit(), pause);
   }
 
   private wait(waiting: AbortSignal): Promise<PluginProcess> {
     if (this.isCrowded()) throw new CallCrowded('The calls of this plugin wait for one another.');
     return new Promise((resolve, reject) => {
-      const look = setInterval(() => this.waiters.indexOf(waiter) >= WAITING && this.isCrowded() && waiter.leave(new CallCrowded('The calls of this plugin wait for one another.')), HELD_UP_AFTER / 2);
       const over = () => {
-        clearInterval(look);
         waiting.removeEventListener('abort', aborted);
         const index = this.waiters.indexOf(waiter);
         if (index >= 0) this.waiters.splice(index, 1);
@@ -203,6 +205,7 @@ class Pool {
       waiting.addEventListener('abort', aborted, { once: true });
       if (waiting.aborted) return reject(waiting.reason as Error);
       this.waiters.push(waiter);
+      this.admit();
     });
   }
 }

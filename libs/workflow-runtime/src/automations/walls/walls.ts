@@ -3,13 +3,13 @@ import type { Automation, AutomationContext } from '../automation.js';
 
 /** Where handlers run. */
 export interface AutomationWalls {
-  /** True while a plugin's calls hold up one another: a further one would only take room from other plugins. */
+  /** True while enough of a plugin's calls wait for one another: a further one would only take room from other plugins. */
   isCrowded(plugin: string): boolean;
   /**
    * Runs a handler once there is room for it.
    * @param begin makes its context; called when the handler begins, so that waiting is not counted
    * @param waiting ends the wait
-   * @throws CallCrowded when there is no room for too long; the reason of an aborted signal; AutomationFailure `processEnded` or
+   * @throws CallCrowded when enough others wait already; the reason of an aborted signal; AutomationFailure `processEnded` or
    *   `memoryExceeded`; what the handler throws
    */
   run(plugin: string, automation: Automation, begin: () => AutomationContext, waiting: AbortSignal): Promise<JsonObject>;
