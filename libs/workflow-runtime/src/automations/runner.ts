@@ -46,8 +46,8 @@ const DELIVERIES = 6;
 const AT_ONCE = 12;
 /** A compensation whose call is still under way is woken by its end; this is for an end that never comes. */
 const LOOK_AGAIN = 'PT1M';
-/** A call that its plugin's others hold up comes again within so many milliseconds, at a moment of its own. */
-const CROWDED_MS = { least: 1_000, spread: 3_000 };
+/** A call that its plugin's others hold up comes again after so many milliseconds, each at a moment of its own. */
+const CROWDED_MS = { least: 250, spread: 1_750 };
 
 /**
  * Makes the attempts of automations' calls. The row of a call was written with the step that made it, and its job with it; a

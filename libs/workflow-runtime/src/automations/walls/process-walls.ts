@@ -76,7 +76,6 @@ class Pool {
   private readonly all = new Set<PluginProcess>();
   private readonly idle: PluginProcess[] = [];
   private readonly waiters: Waiter[] = [];
-  private readonly busy = new Set<Promise<void>>();
   private closing = false;
   /** Processes that died one after another, without an answer between. */
   private deaths = 0;
@@ -113,18 +112,17 @@ class Pool {
     clearTimeout(this.later);
     for (const { leave } of this.waiters.splice(0)) leave(new Error('The worker stops.'));
     for (const process of this.idle) process.kill('asked');
-    await Promise.race([Promise.all([...this.busy]), new Promise((resolve) => setTimeout(resolve, this.options.grace))]);
-    await Promise.all([...this.all].map((process) => (process.kill('asked'), process.ended)));
+    let patience: NodeJS.Timeout | undefined;
+    const impatient = new Promise<void>((resolve) => (patience = setTimeout(resolve, this.options.grace)));
+    const ended = () => Promise.all([...this.all].map((process) => process.ended));
+    await Promise.race([ended(), impatient]);
+    clearTimeout(patience);
+    for (const process of this.all) process.kill('asked');
+    await ended();
   }
 
-  private async runIn(process: PluginProcess, automation: Automation, context: AutomationContext): Promise<JsonObject> {
-    const { output, settled } = process.run(automation, context);
-    const done = settled.finally(() => {
-      this.busy.delete(done);
-      this.giveBack(process);
-    });
-    this.busy.add(done);
-    return output;
+  private runIn(process: PluginProcess, automation: Automation, context: AutomationContext): Promise<JsonObject> {
+    return process.run(automation, context, () => this.giveBack(process));
   }
 
   private async take(waiting: AbortSignal): Promise<PluginProcess> {

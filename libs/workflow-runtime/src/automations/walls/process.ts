@@ -26,6 +26,8 @@ interface Current {
   readonly context: AutomationContext;
   readonly resolve: (output: JsonObject) => void;
   readonly reject: (error: unknown) => void;
+  /** Told when the process is done with it, before anybody hears its answer. */
+  readonly settled: () => void;
 }
 
 /** As many characters of what a dying process says on standard error as tell a full heap from another end. Nothing of it is kept or shown. */
@@ -70,20 +72,17 @@ export class PluginProcess {
     return this.child.connected && this.child.exitCode === null && this.child.signalCode === null && !isYielding(this.child.pid);
   }
 
-  /** Runs a handler; `settled` resolves when the process is done with it, or gone, which may be later than its answer. */
-  run(automation: Automation, context: AutomationContext): { readonly output: Promise<JsonObject>; readonly settled: Promise<void> } {
+  /** Runs a handler. @param settled told when the process is done with it, or gone, which may be later than its answer */
+  run(automation: Automation, context: AutomationContext, settled: () => void): Promise<JsonObject> {
     this.calls += 1;
     const call = this.calls;
-    const answered = new Promise<JsonObject>((resolve, reject) => (this.current = { call, context, resolve, reject }));
+    const answered = new Promise<JsonObject>((resolve, reject) => (this.current = { call, context, resolve, reject, settled }));
     this.tell({ type: 'call', call, module: automation.module, automation: automation.id, facts: factsOf(context) });
     const stop = () => this.stop(call, answered);
     context.signal.addEventListener('abort', stop, { once: true });
     if (context.signal.aborted) stop();
-    const settled = answered.then(
-      () => undefined,
-      () => undefined,
-    ).finally(() => context.signal.removeEventListener('abort', stop));
-    return { output: Promise.race([answered, rejectedBy(context.signal)]), settled };
+    void answered.catch(() => undefined).finally(() => context.signal.removeEventListener('abort', stop));
+    return Promise.race([answered, rejectedBy(context.signal)]);
   }
 
   /** Ends the process at once; a handler in it is ended with it. */
@@ -106,6 +105,7 @@ export class PluginProcess {
     if (current === undefined || message.call !== current.call) return;
     if (message.type === 'ask') return void this.ask(current, message);
     this.current = undefined;
+    current.settled();
     if (message.type === 'done') current.resolve(JSON.parse(message.output) as JsonObject);
     else current.reject(errorOf(message.problem));
   }
@@ -129,6 +129,7 @@ export class PluginProcess {
     const end = memory ? 'memory' : this.end;
     const { current } = this;
     this.current = undefined;
+    current?.settled();
     current?.reject(memory ? new AutomationFailure('memoryExceeded', { note: `more than ${this.options.megabytes} MB` }) : new AutomationFailure('processEnded', { note: signal ?? `exit ${code}` }));
     return end;
   }
