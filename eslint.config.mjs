@@ -23,8 +23,24 @@ const IMPURE = {
   group: ['node:*', '@nestjs/*', 'typeorm', 'pg', 'react', 'react-dom', 'fs', 'path', 'crypto'],
   message: 'kernel, workflow and the common half of a plugin run in the browser and on the server: no Nest, TypeORM, React or Node I/O.',
 };
-const RAW_NETWORK = [
-  ...['node:net', 'node:http', 'node:https', 'node:http2', 'node:dgram', 'node:tls', 'undici', 'ws'].map((name) => ({ name, message: 'A plugin reaches the network through the platform’s client only.' })),
+/** What leads out of a plugin past its walls, by module and by name, with or without `node:`. */
+const OUTSIDE = {
+  'A plugin reaches outside through its automations’ context.fetch: declare the destination in egress.': ['net', 'http', 'https', 'http2', 'dgram', 'tls', 'dns', 'dns/promises', 'undici', 'ws', 'axios', 'node-fetch'],
+  'A plugin starts no processes and threads: slow work belongs into an automation, which has a process of its own.': ['child_process', 'worker_threads', 'cluster'],
+  'A plugin reads no environment: what an installation may set is a parameter of a workflow, or a destination of egress.': ['process'],
+};
+const outside = Object.entries(OUTSIDE).flatMap(([message, names]) => names.flatMap((name) => [{ name, message }, { name: `node:${name}`, message }]));
+const outsideByImport = Object.entries(OUTSIDE).map(([message, names]) => ({ selector: `ImportExpression[source.value=/^(node:)?(${names.map((name) => name.replace('/', '\\u002F')).join('|')})$/]`, message }));
+const [THROUGH_FETCH, , NO_ENVIRONMENT] = Object.keys(OUTSIDE);
+const GLOBALS_OUTSIDE = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
+const outsideByProperty = [
+  ...['globalThis', 'window', 'self', 'global'].flatMap((object) => GLOBALS_OUTSIDE.map((property) => ({ object, property, message: THROUGH_FETCH }))),
+  { object: 'navigator', property: 'sendBeacon', message: THROUGH_FETCH },
+  ...['env', 'binding', 'send'].map((property) => ({ object: 'process', property, message: NO_ENVIRONMENT })),
+];
+const SOURCES = [
+  { selector: 'CallExpression[callee.property.name="createQueryBuilder"]', message: 'libs/database is the only SQL door: use tenant.repository(…) or tenant.sql(…).' },
+  { selector: 'Property[key.name="cache"][value.value=true]', message: 'TypeORM’s query cache hands one tenant another’s rows.' },
 ];
 
 export default tseslint.config(
@@ -57,24 +73,22 @@ export default tseslint.config(
   { files: ['libs/{kernel,workflow}/src/**/*.ts'], rules: { 'no-restricted-imports': banned([TESTING], [IMPURE, PLUGIN_HALVES]) } },
   ...pluginIds.flatMap((id) => [
     { files: [`plugins/${id}/common/src/**/*.ts`], rules: { 'no-restricted-imports': banned([TESTING], [IMPURE, PLUGIN_HALVES, otherPlugins(id)]) } },
-    { files: [`plugins/${id}/{server,web}/src/**/*.{ts,tsx}`], rules: { 'no-restricted-imports': banned([TESTING, ...RAW_DATABASE, ...RAW_NETWORK], [PLUGIN_HALVES, otherPlugins(id)]) } },
+    { files: [`plugins/${id}/{server,web}/src/**/*.{ts,tsx}`], rules: { 'no-restricted-imports': banned([TESTING, ...RAW_DATABASE, ...outside], [PLUGIN_HALVES, otherPlugins(id)]) } },
   ]),
-  {
-    files: ['plugins/*/{server,web}/src/**/*.{ts,tsx}'],
-    rules: {
-      'no-restricted-globals': ['error', { name: 'fetch', message: 'A plugin reaches the network through the platform’s client only.' }, 'XMLHttpRequest', 'WebSocket', 'EventSource'],
-    },
-  },
   { files: ['apps/*/src/composition.{ts,tsx}'], rules: { 'no-restricted-imports': banned([TESTING, ...RAW_DATABASE]) } },
   {
     files: ['{apps,libs,plugins}/**/src/**/*.{ts,tsx}'],
     ignores: ['libs/database/**', 'libs/testing/**'],
     rules: {
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'CallExpression[callee.property.name="createQueryBuilder"]', message: 'libs/database is the only SQL door: use tenant.repository(…) or tenant.sql(…).' },
-        { selector: 'Property[key.name="cache"][value.value=true]', message: 'TypeORM’s query cache hands one tenant another’s rows.' },
-      ],
+      'no-restricted-syntax': ['error', ...SOURCES],
+    },
+  },
+  {
+    files: ['plugins/*/{common,server,web}/src/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-globals': ['error', ...GLOBALS_OUTSIDE.map((name) => ({ name, message: THROUGH_FETCH }))],
+      'no-restricted-properties': ['error', ...outsideByProperty],
+      'no-restricted-syntax': ['error', ...SOURCES, ...outsideByImport],
     },
   },
   { files: ['{apps,libs,plugins}/**/*.ts'], plugins: { stationhouse: { rules: { 'guarded-operation': guardedOperation } } }, rules: { 'stationhouse/guarded-operation': 'error' } },

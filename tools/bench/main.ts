@@ -9,8 +9,9 @@ import { benchImportMemory } from './import-memory.js';
 import { benchImport } from './import.js';
 import type { Benchmark } from './result.js';
 import { benchTimers } from './timers.js';
+import { benchWalls } from './walls.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, timers: benchTimers };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, timers: benchTimers, walls: benchWalls };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

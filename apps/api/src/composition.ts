@@ -8,10 +8,11 @@ import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
-import { checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { AttachmentsModule, ExportsModule, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
+import { checkAutomationModules, checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { AttachmentsModule, ExportsModule, ProcessWalls, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
+import { egressOrigins } from './egress.js';
 import { openFiles } from './files.js';
 import { errorFacts } from './logging.js';
 import { Metrics } from './operations/metrics.js';
@@ -69,12 +70,15 @@ export interface Composition {
   readonly jobs: Jobs;
   readonly clock: DomainClock;
   readonly traffic: Traffic;
+  /** The processes of the plugins' automations. */
+  readonly walls: ProcessWalls;
   close(): Promise<void>;
 }
 
 /** Opens what lives as long as the process – queue, files, clock – and lists what the server offers. */
 export async function compose(parts: Parts): Promise<Composition> {
   const { settings, database, logger, metrics, plugins } = parts;
+  await checkAutomationModules(plugins.map(({ declaration }) => declaration));
   const traffic = new Traffic();
   const clock = new DomainClock();
   clock.observe(await database.now());
@@ -83,6 +87,9 @@ export async function compose(parts: Parts): Promise<Composition> {
   const imports = files.area('imports');
   jobs.register(importJob(database, imports, jobs));
   const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...inboundPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
+  const origins = egressOrigins(settings.egress, plugins.map(({ declaration }) => declaration));
+  const walls = new ProcessWalls({ processes: settings.automationProcesses, megabytes: settings.automationMegabytes, onEnd: (plugin, end) => metrics.processEnds.inc({ plugin, end }) });
+  metrics.watchProcesses(() => walls.pids());
   const surface: Surface = {
     logger,
     metrics,
@@ -104,6 +111,8 @@ export async function compose(parts: Parts): Promise<Composition> {
       WorkflowModule.forRoot({
         plugins,
         incidents: new RegisterReference(),
+        walls,
+        egress: { origins, networks: settings.egressNetworks, secret: settings.egressSecret, onRequest: (destination, result) => metrics.egress.inc({ destination, result }) },
         testClock: { enabled: settings.testClock, production: settings.production },
         onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
       }),
@@ -115,7 +124,11 @@ export async function compose(parts: Parts): Promise<Composition> {
     ],
     fieldMiddleware: [maskingMiddleware],
   };
-  return { surface, parts, jobs, clock, traffic, close: () => jobs.close() };
+  const close = async () => {
+    await jobs.close();
+    await walls.close();
+  };
+  return { surface, parts, jobs, clock, traffic, walls, close };
 }
 
 /** The ways out of the system that the settings name. */

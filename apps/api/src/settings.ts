@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FILE_TYPES } from '@stationhouse/files';
 import { isDuration, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { isNetwork, isOrigin } from '@stationhouse/workflow-runtime';
 import { z } from 'zod';
 
 /** One setting: the variable that carries it, how it is read, and what it does. docs/settings.md is made from these. */
@@ -27,6 +28,15 @@ const fileTypes = z
   .refine((value) => value.every((one) => FILE_TYPES.some(({ id }) => id === one)), `some of ${FILE_TYPES.map(({ id }) => id).join(',')}`);
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `a URL beginning with ${protocols.join(' or ')}//`);
+
+const listed = z.string().transform((value) => value.split(',').map((one) => one.trim()).filter((one) => one !== ''));
+/** `plugin.destination` or `plugin.destination=origin`, with commas between. */
+const egress = listed
+  .transform((entries) => entries.map((entry) => /^(?<name>[a-z0-9-]+\.[a-z0-9-]+)(?:=(?<origin>.+))?$/.exec(entry)?.groups))
+  .refine((entries) => entries.every((entry) => entry !== undefined && (entry['origin'] === undefined || isOrigin(entry['origin']))), 'PLUGIN.DESTINATION=https://host, with commas between (http:// for a loopback address only)')
+  .transform((entries) => new Map(entries.map((entry) => [entry?.['name'] ?? '', entry?.['origin']])));
+const networks = listed.refine((values) => values.every(isNetwork), 'networks like 10.20.0.0/16, with commas between');
+const signingKey = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ and 24 to 64 bytes in Base64');
 
 /** Every setting of the server, in the order of the reference. Durations name their unit; times are UTC. */
 export const SETTINGS = {
@@ -56,8 +66,13 @@ export const SETTINGS = {
   notifyKeepAll: setting({ variable: 'NOTIFY_KEEP_ALL', schema: duration, fallback: 'P3Y', meaning: text('紧急通知（含签收情况）与未看过的通知保留多久（ISO 8601 时长），按审计要求设置；签收与上报另在审计记录中永久保留。', 'How long urgent notices (with who signed) and unread ones stay (ISO 8601 duration): as long as the audit needs them. Signatures and climbs stay in the audit record for good.') }),
   notifySmsUrl: setting({ variable: 'NOTIFY_SMS_URL', schema: url('http:', 'https:').optional(), fallback: undefined, secret: true, meaning: text('短信网关地址：紧急通知以签名的 webhook 发往此处，不含个人信息；演练不发。缺省不发短信。', 'Address of the SMS gateway: urgent notices are posted there as signed webhooks without personal data; never in an exercise. No SMS when absent.') }),
   notifyPushUrl: setting({ variable: 'NOTIFY_PUSH_URL', schema: url('http:', 'https:').optional(), fallback: undefined, secret: true, meaning: text('推送网关地址，同上。缺省不推送。', 'Address of the push gateway, likewise. No push when absent.') }),
-  notifySecret: setting({ variable: 'NOTIFY_SECRET', schema: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ and 24 to 64 bytes in Base64').optional(), fallback: undefined, secret: true, meaning: text('签名短信与推送 webhook 的密钥（standardwebhooks 格式：whsec_ 加 Base64）；设置了网关地址时必填。', 'Key that signs the webhooks of SMS and push, as standardwebhooks.com has it: whsec_ and Base64. Required with either gateway.') }),
+  notifySecret: setting({ variable: 'NOTIFY_SECRET', schema: signingKey.optional(), fallback: undefined, secret: true, meaning: text('签名短信与推送 webhook 的密钥（standardwebhooks 格式：whsec_ 加 Base64）；设置了网关地址时必填。', 'Key that signs the webhooks of SMS and push, as standardwebhooks.com has it: whsec_ and Base64. Required with either gateway.') }),
   pluginStatementTimeout: setting({ variable: 'PLUGIN_STATEMENT_TIMEOUT', schema: duration, fallback: 'PT5S', meaning: text('插件的一条 SQL 最长执行时间（ISO 8601 时长），超时即停止，不写入任何内容。', 'How long one SQL statement of a plugin may take (ISO 8601 duration); then it is stopped, and nothing is written.') }),
+  automationProcesses: setting({ variable: 'AUTOMATION_PROCESSES', schema: whole(1, 16), fallback: '2', meaning: text('每个插件的自动步骤在一个后台进程中最多同时使用的子进程数；子进程用到时启动，闲置一分钟后结束。', 'Child processes that the automations of one plugin use at once in one worker, at most. They start when needed and end after an idle minute.') }),
+  automationMegabytes: setting({ variable: 'AUTOMATION_MEGABYTES', schema: whole(32, 8_192), fallback: '256', meaning: text('一次自动步骤最多占用的内存（MB），另加子进程自身约 60 MB；超出即终止该次运行。', 'Memory one run of an automation may take, in megabytes, beside the 60 MB or so of its process itself; a run that takes more is ended.') }),
+  egress: setting({ variable: 'EGRESS', schema: egress, fallback: '', meaning: text('允许插件的自动步骤访问的外部目标，以逗号分隔：插件.目标=https://主机[:端口]；插件已写明地址的可省略等号之后。未列出的一律拒绝；演练从不外发。', 'Destinations outside that automations of plugins may ask, with commas between: PLUGIN.DESTINATION=https://host[:port]; the part from = on may go where the plugin names the address itself. Whatever is not listed is refused; an exercise never asks.') }),
+  egressNetworks: setting({ variable: 'EGRESS_NETWORKS', schema: networks, fallback: '', meaning: text('外部目标的域名可以解析到的内部网段（CIDR，以逗号分隔），例如 10.20.0.0/16；未列出的内部地址一律拒绝，以防域名被改指。', 'Private networks that host names of EGRESS may lead to (CIDR, with commas between), like 10.20.0.0/16. Any other private address is refused, lest a name be turned elsewhere.') }),
+  egressSecret: setting({ variable: 'EGRESS_SECRET', schema: signingKey.optional(), fallback: undefined, secret: true, meaning: text('对插件外发请求签名的密钥（standardwebhooks 格式：whsec_ 加 Base64）；缺省不签名。', 'Key that signs requests of plugins to the outside, as standardwebhooks.com has it: whsec_ and Base64. Unsigned when absent.') }),
   drainSeconds: setting({ variable: 'DRAIN_SECONDS', schema: whole(0, 300), fallback: '0', meaning: text('收到停止信号后，先以 /health/ready 报告未就绪并继续服务的秒数；多进程部署时设为大于反向代理健康检查间隔的值，重启便不会中断任何请求。', 'Seconds a stopped process goes on serving while /health/ready says it is not ready. With several processes set it above the interval of the proxy’s health check, and a restart interrupts no request.') }),
   demo: setting({ variable: 'STATIONHOUSE_DEMO', schema: flag, fallback: '1', meaning: text('空库首次启动时载入演示分局（1/0）。生产环境设为 0。', 'Load the demo bureau into an empty database at first start (1/0). Use 0 in production.') }),
   testClock: setting({ variable: 'STATIONHOUSE_TEST_CLOCK', schema: flag, fallback: '0', meaning: text('允许测试时钟（1/0）；NODE_ENV=production 时拒绝。', 'Allow the test clock (1/0); refused with NODE_ENV=production.') }),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { text } from '@stationhouse/kernel';
+import { egressOrigins } from '../src/egress.js';
 import { readSettings, settingsReference } from '../src/settings.js';
 
 describe('settings', () => {
@@ -20,8 +22,22 @@ describe('settings', () => {
     ['NOTIFY_PUSH_URL', { NOTIFY_PUSH_URL: 'ftp://gateway' }],
     ['NOTIFY_SECRET', { NOTIFY_SECRET: 'whsec_short' }],
     ['NOTIFY_SECRET', { NOTIFY_SMS_URL: 'https://gateway.example' }],
+    ['EGRESS', { EGRESS: 'court=https://court.example' }],
+    ['EGRESS', { EGRESS: 'mediation.court=http://court.example' }],
+    ['EGRESS_NETWORKS', { EGRESS_NETWORKS: '10.20.0.0/99' }],
+    ['EGRESS_SECRET', { EGRESS_SECRET: 'secret' }],
+    ['AUTOMATION_MEGABYTES', { AUTOMATION_MEGABYTES: '8' }],
   ])('name the variable that is wrong: %s', (variable, environment) => {
     expect(() => readSettings(environment)).toThrow(expect.objectContaining({ code: 'SETTING_INVALID', details: { variable } }));
+  });
+
+  it('allow destinations by name, with or without their address', () => {
+    const { egress, egressNetworks } = readSettings({ EGRESS: 'mediation.court=https://court.example:8443, mediation.weather', EGRESS_NETWORKS: '10.20.0.0/16' });
+    expect([[...egress], egressNetworks]).toEqual([[['mediation.court', 'https://court.example:8443'], ['mediation.weather', undefined]], ['10.20.0.0/16']]);
+    const plugins = [{ id: 'mediation', egress: ['court', 'weather'].map((id) => ({ id, title: text('目标', 'Place'), purpose: text('用途', 'Purpose'), ...(id === 'weather' ? { origin: 'https://weather.example' } : {}) })) }];
+    expect([...egressOrigins(egress, plugins)]).toEqual([['mediation.court', 'https://court.example:8443'], ['mediation.weather', 'https://weather.example']]);
+    expect(() => egressOrigins(new Map([['mediation.court', undefined]]), plugins)).toThrow(/mediation\.court: say where it lies/);
+    expect(() => egressOrigins(new Map([['mediation.bank', 'https://bank.example']]), plugins)).toThrow(/no plugin declares it/);
   });
 
   it('are described in a reference that is up to date (npm run generate)', () => {

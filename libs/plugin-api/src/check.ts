@@ -3,7 +3,7 @@ import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
-import { automationProblems, LONGEST_ATTEMPT_MS, type Automation } from '@stationhouse/workflow-runtime';
+import { automationProblems, egressProblems, LONGEST_ATTEMPT_MS, type Automation } from '@stationhouse/workflow-runtime';
 import { checkStorage } from './checks-storage.js';
 import { PLATFORM_VERSION, type PluginDeclaration, type WorkflowSource } from './plugin.js';
 
@@ -47,6 +47,7 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlug
   for (const automation of plugin.automations ?? []) for (const problem of automationProblems(automation)) note(problem['zh-CN'], problem.en);
   for (const type of plugin.inbound ?? []) for (const problem of inboundProblems(type)) note(problem['zh-CN'], problem.en);
   checkStorage(plugin, note);
+  for (const problem of egressProblems(plugin.egress ?? [])) note(problem['zh-CN'], problem.en);
   const ready = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
   const workflows = ready.map(({ compiled }) => compiled);
   checkPersonalData(plugin, workflows, note);

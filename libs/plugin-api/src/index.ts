@@ -1,14 +1,14 @@
 // The contract
 export { definePlugin, personal, PLATFORM_VERSION, workflow, type PersonalField, type PluginDeclaration, type WorkflowSource } from './plugin.js';
 export { checkPlugins, type CheckedPlugin } from './check.js';
+export { checkAutomationModules } from './checks-automations.js';
 
 // What a plugin's server half may use of the platform
 export { definePermission, Personal, Public, Requires, SignedIn, withReader, type DataClass, type Permission, type PersonalKind, type Reader } from '@stationhouse/access';
 export { defineAuditAction, type AuditAction, type AuditRecord } from '@stationhouse/audit';
 
-// What its workflows call
-export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDeclaration, type AutomationDoors, type FileToAttach } from '@stationhouse/workflow-runtime';
-export { wordDocument, type DocumentBlock, type DocumentContent } from '@stationhouse/files';
+// What its workflows call: files of handlers import this part alone, as `@stationhouse/plugin-api/automation`
+export * from './automation.js';
 
 // What it hears from outside
 export { defineInboundEvent, type InboundEventDeclaration, type InboundEventType, type Reaction, type ReceivedEvent } from '@stationhouse/inbound';

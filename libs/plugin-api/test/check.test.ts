@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
-import { checkPlugins, defineAutomation, definePlugin, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkPlugins, defineAutomation, definePlugin, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { Entity, EntitySchema, PrimaryColumn, type MigrationInterface } from 'typeorm';
 
 const YAML = `
@@ -38,7 +38,7 @@ const plugin = (change: Partial<PluginDeclaration> = {}) =>
 
 /** With an action that calls an automation. */
 const calling = (action: string) => [{ fileName: 'lending.yaml', text: `${YAML.replace('return.done: returned', 'return.done: { to: returned, do: [print] }')}actions: { print: ${action} }\n` }];
-const print = (change: object = {}) => defineAutomation({ id: 'print-receipt', title: text('打印', 'Print'), input: { type: 'object' }, output: { type: 'object', required: ['pages'], properties: { pages: { type: 'integer' } } }, dry: { pages: 1 }, handle: () => Promise.resolve({ pages: 1 }), ...change });
+const print = (change: object = {}) => defineAutomation({ id: 'print-receipt', module: import.meta.url, title: text('打印', 'Print'), input: { type: 'object' }, output: { type: 'object', required: ['pages'], properties: { pages: { type: 'integer' } } }, dry: { pages: 1 }, handle: () => Promise.resolve({ pages: 1 }), ...change });
 
 @Entity('loan', { schema: pluginSchema('lending') })
 class Loan {
@@ -93,10 +93,21 @@ describe('a plugin', () => {
     ['with an exercise’s result that is none', [plugin({ workflows: calling('{ automation: print-receipt, dry: { pages: many } }'), automations: [print()] })], /dry is not what the automation print-receipt declares as its output: pages/],
     ['with an attempt that takes hours', [plugin({ workflows: calling('{ automation: print-receipt, timeout: PT2H }'), automations: [print()] })], /a timeout is PT30M at most/],
     ['with a badly declared automation', [plugin({ automations: [print({ id: 'Print', retry: { attempts: 0 }, output: { type: 'nonsense' } })] })], /write the id in kebab-case[\s\S]*whole numbers from 1[\s\S]*output is not a valid JSON Schema/],
+    ['with an automation whose file nobody can find', [plugin({ automations: [print({ module: undefined })] })], /The automation print-receipt: say module: import\.meta\.url/],
+    ['with a destination without encryption', [plugin({ egress: [{ id: 'court', title: text('法院', 'Court'), purpose: text('送达', 'Service'), origin: 'http://court.example' }] })], /Plugin lending: The destination court: "http:\/\/court\.example" is not an origin/],
     ['that brings an automation twice', [plugin({ automations: [print(), print()] })], /automation print-receipt is declared twice/],
     ['with a permission nobody can hold', [plugin({ permissions: [{ id: 'lending.read', title: text('读', 'Read'), description: text('读', 'Read'), defaultRoles: [] }] })], /nobody can hold/],
   ])('%s is refused with the mend', (_, plugins, message) => {
     expect(() => checkPlugins(plugins)).toThrow(message);
     expect(() => checkPlugins(plugins)).toThrow(expect.objectContaining({ code: 'PLUGIN_INVALID' }));
+  });
+
+  it('exports its automations where they say, for the process that runs them', async () => {
+    const { hostile, steady } = await import('@stationhouse/testing/walls');
+    await expect(checkAutomationModules([hostile, steady])).resolves.toBeUndefined();
+    const [behave] = steady.automations ?? [];
+    if (behave === undefined) throw new Error('The steady plugin has an automation.');
+    const hidden = { ...behave, module: hostile.automations?.[0]?.module ?? '' };
+    await expect(checkAutomationModules([plugin({ automations: [hidden] })])).rejects.toThrow(/Plugin lending: the automation behave is not exported by the file its module names/);
   });
 });

@@ -10,7 +10,14 @@ import { Exercises1700000000520 } from './migrations/0520-exercises.js';
 import { Operations1700000000525 } from './migrations/0525-operations.js';
 import * as configured from './configuration/entities.js';
 
-export { AutomationBook, AutomationFailure, automationProblems, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type FileToAttach, type RunAutomation } from './automations/automation.js';
+export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type FileToAttach } from './automations/automation.js';
+export { AutomationBook, automationProblems, type AutomationsOfPlugin } from './automations/book.js';
+export { EgressAnswer, type EgressDeclaration, type EgressMethod, type EgressRequest } from './automations/egress/declaration.js';
+export { Egress, type EgressOptions, type EgressSettings } from './automations/egress/egress.js';
+export { isNetwork } from './automations/egress/client.js';
+export { egressProblems, isOrigin } from './automations/egress/problems.js';
+export { ProcessWalls, type ProcessWallsOptions } from './automations/walls/process-walls.js';
+export type { AutomationWalls } from './automations/walls/walls.js';
 export { outwardOf, type Outward } from './automations/automations.module.js';
 export { LONGEST_ATTEMPT_MS } from './automations/calls.js';
 export { listBreakers, type Breaker, type BreakerState } from './automations/breaker.js';

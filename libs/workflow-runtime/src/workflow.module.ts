@@ -3,8 +3,8 @@ import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Definition, Rules } from '@stationhouse/workflow';
-import { automationProviders, automationResolvers } from './automations/automations.module.js';
-import { AutomationBook, type Automation } from './automations/automation.js';
+import { automationProviders, automationResolvers, type AutomationSurroundings } from './automations/automations.module.js';
+import { AutomationBook, type AutomationsOfPlugin } from './automations/book.js';
 import { AutomationRetries } from './automations/retries.js';
 import { PluginGate } from './catalog/plugin-gate.js';
 import { WorkflowCatalog } from './catalog/catalog.js';
@@ -31,11 +31,11 @@ import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 /** A checked plugin, as libs/plugin-api hands it over. */
 export interface RuntimePlugin {
-  readonly declaration: { readonly id: string; readonly version: string; readonly enabledByDefault?: boolean; readonly rules?: Rules; readonly automations?: readonly Automation[] };
+  readonly declaration: AutomationsOfPlugin & { readonly version: string; readonly enabledByDefault?: boolean; readonly rules?: Rules };
   readonly definitions: readonly Definition[];
 }
 
-export interface WorkflowModuleOptions {
+export interface WorkflowModuleOptions extends AutomationSurroundings {
   readonly plugins: readonly RuntimePlugin[];
   readonly testClock: TestClockSetting;
   /** What an instance may be started from. */
@@ -89,7 +89,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, runtime: WorkflowRuntime, clock: DomainClock, jobs: Jobs) => new TimerWorker({ database, runtime, clock, jobs, onError }),
       inject: [Database, WorkflowRuntime, DomainClock, Jobs],
     },
-    ...automationProviders(options.plugins, onError),
+    ...automationProviders(options.plugins, options, onError),
     {
       provide: TestClock,
       useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries], clock, setting: options.testClock }),

@@ -15,7 +15,7 @@ describe('files that an automation makes', () => {
   let folder: string;
   let storage: FolderStorage;
   const room = new PrinterRoom();
-  const shred = defineAutomation({ id: 'shred-receipt', title: text('销毁收据', 'Shred'), input: { type: 'object' }, output: { type: 'object' }, dry: { files: 0 }, handle: async ({ withdrawFiles }) => ({ files: await withdrawFiles() }) });
+  const shred = defineAutomation({ id: 'shred-receipt', module: import.meta.url, title: text('销毁收据', 'Shred'), input: { type: 'object' }, output: { type: 'object' }, dry: { files: 0 }, handle: async ({ withdrawFiles }) => ({ files: await withdrawFiles() }) });
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'automation-files-'));

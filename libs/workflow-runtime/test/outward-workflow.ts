@@ -89,6 +89,7 @@ export class PrinterRoom {
     return [
       defineAutomation({
         id: 'print-receipt',
+        module: import.meta.url,
         title: text('打印收据', 'Print the receipt'),
         input: { type: 'object', properties: { owner: { type: 'string', maxLength: 40, 'x-personal': 'P2' } } },
         output: { type: 'object', required: ['pages'], properties: { pages: { type: 'integer' } } },
@@ -101,6 +102,7 @@ export class PrinterRoom {
       }),
       defineAutomation({
         id: 'shred-receipt',
+        module: import.meta.url,
         title: text('销毁收据', 'Shred the receipt'),
         input: { type: 'object' },
         output: { type: 'object' },

@@ -5,7 +5,7 @@ import type { BlobStorage } from '@stationhouse/files';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, Exercises, Injects, InstanceNotices, outwardOf, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, type Automation, type Call, type IncidentReference, type Outward, type RunAutomation, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, Exercises, Injects, InstanceNotices, outwardOf, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, Egress, type Automation, type AutomationsOfPlugin, type AutomationWalls, type Call, type EgressSettings, type IncidentReference, type Outward, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 
 export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities];
 export const migrations = [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations];
@@ -37,7 +37,11 @@ export interface RuntimeWorldOptions {
   readonly automations?: readonly Automation[];
   /** Where automations' files go. */
   readonly files?: BlobStorage;
-  readonly run?: RunAutomation;
+  readonly walls?: AutomationWalls;
+  /** Plugins' automations with what else their plugins declare for them; beside `automations`. */
+  readonly brought?: readonly AutomationsOfPlugin[];
+  /** What the installation says of the way out. */
+  readonly outside?: EgressSettings;
   readonly deadline?: (milliseconds: number) => AbortSignal;
 }
 
@@ -56,7 +60,7 @@ export async function openRuntime(plugins: readonly WorkflowPlugin[], options: R
 }
 
 /** A runtime on a database that is open already. */
-export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], { incidents, channels = [], automations = [], files, ...seams }: RuntimeWorldOptions = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
+export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], { incidents, channels = [], automations = [], brought = [], outside, files, ...seams }: RuntimeWorldOptions = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
   const errors: unknown[] = [];
   const jobs = await Jobs.open({ database, url: jobsUrlOf(database.url), onError: (error) => errors.push(error) });
   const catalog = new WorkflowCatalog();
@@ -69,7 +73,8 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
   const notices = new Notices({ database, jobs, deliveries, climbAfter: 'PT3M' });
   jobs.register(deliveries.job(), new InstanceNotices({ database, catalog, notices }).job());
   const climbs = new ClimbWorker({ database, notices, clock, jobs, onError: (error) => errors.push(error) });
-  const outward = outwardOf({ database, runtime, jobs, catalog, notices, automations: new AutomationBook(automations), ...(seams.run === undefined ? {} : { run: seams.run }), ...(seams.deadline === undefined ? {} : { deadline: seams.deadline }) });
+  const outward = outwardOf({ database, runtime, jobs, catalog, notices, automations: new AutomationBook([{ id: 'test', automations }, ...brought]), ...(seams.walls === undefined ? {} : { walls: seams.walls }), ...(seams.deadline === undefined ? {} : { deadline: seams.deadline }) });
+  if (outside !== undefined) outward.automations.egress = new Egress({ ...outside, database });
   if (files !== undefined) {
     outward.automations.files = new AutomationFiles({ database, runtime, jobs, files });
     jobs.register(purgeJob(database, files));

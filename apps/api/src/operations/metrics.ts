@@ -26,6 +26,8 @@ export class Metrics {
     registers: [this.registry],
   });
   readonly errors = new Counter({ name: 'stationhouse_errors_total', help: 'Refusals and faults by stable code', labelNames: ['code'] as const, registers: [this.registry] });
+  readonly egress = new Counter({ name: 'stationhouse_egress_requests_total', help: 'Requests of plugins to the outside by declared destination and result', labelNames: ['destination', 'result'] as const, registers: [this.registry] });
+  readonly processEnds = new Counter({ name: 'stationhouse_automation_process_ends_total', help: 'Processes of automations that ended unasked: crashed, memory, time', labelNames: ['plugin', 'end'] as const, registers: [this.registry] });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -39,6 +41,20 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(count());
+      },
+    });
+  }
+
+  /** Reads the processes of automations by plugin whenever Prometheus asks. */
+  watchProcesses(read: () => ReadonlyMap<string, readonly number[]>): void {
+    new Gauge({
+      name: 'stationhouse_automation_processes',
+      help: 'Living processes of automations by plugin',
+      labelNames: ['plugin'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [plugin, pids] of read()) this.set({ plugin }, pids.length);
       },
     });
   }

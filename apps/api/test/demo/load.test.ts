@@ -68,7 +68,7 @@ describe('the demo bureau', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'demo-'));
     const files = new FolderStorage(folder);
     const notices = new Notices({ database: test.database, jobs, deliveries: new Deliveries(test.database, jobs, []), climbAfter: 'PT3M' });
-    const outward = outwardOf({ database: test.database, runtime, jobs, catalog, notices, automations: new AutomationBook(disputeMediation.automations ?? []) });
+    const outward = outwardOf({ database: test.database, runtime, jobs, catalog, notices, automations: new AutomationBook([disputeMediation]) });
     outward.automations.files = new AutomationFiles({ database: test.database, runtime, jobs, files });
   });
   afterAll(async () => {

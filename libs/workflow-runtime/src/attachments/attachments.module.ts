@@ -3,7 +3,7 @@ import { TenantGate } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
 import type { BlobStorage } from '@stationhouse/files';
 import { Jobs } from '@stationhouse/jobs';
-import { AutomationBook } from '../automations/automation.js';
+import { AutomationBook } from '../automations/book.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { WorkflowRuntime } from '../runtime.js';
 import { AttachmentsController } from './attachments.controller.js';

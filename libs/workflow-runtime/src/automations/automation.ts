@@ -1,6 +1,8 @@
-import { isDuration, text, type Bilingual, type Id, type IsoDuration } from '@stationhouse/kernel';
-import { compileSchema, type Checker, type JsonObject } from '@stationhouse/workflow';
-import type { AutomationCallRow } from '../entities.js';
+import type { Bilingual, Id, IsoDuration } from '@stationhouse/kernel';
+import type { JsonObject } from '@stationhouse/workflow';
+import type { EgressAnswer, EgressRequest } from './egress/declaration.js';
+
+// What a handler's own file imports, and with it the process that runs it: types and little else (ADR 0012).
 
 /** A file that an automation makes. */
 export interface FileToAttach {
@@ -28,6 +30,13 @@ export interface AutomationDoors {
   readonly attach: (file: FileToAttach) => Promise<AttachedFile>;
   /** Of a call that makes another good: takes away the files which that one attached. @returns how many */
   readonly withdrawFiles: () => Promise<number>;
+  /**
+   * Asks a destination that the plugin declares in `egress` and the installation allows (`EGRESS`). The platform makes the request: https, no
+   * redirects, the call's id as `Idempotency-Key`. Any status is an answer.
+   * @param destination the id under which the plugin declares it
+   * @throws AutomationFailure `egressUndeclared`, `egressNotAllowed`, `egressInvalid` (all final), `egressFailed`, `egressTooLarge`
+   */
+  readonly fetch: (destination: string, request?: EgressRequest) => Promise<EgressAnswer>;
 }
 
 /** What a handler knows of its call. It has no database: what it needs is in its input, what it may do are {@link AutomationDoors}. */
@@ -58,6 +67,11 @@ export interface AutomationDeclaration<Input extends JsonObject, Output extends 
   /** kebab-case; definitions call it by this name. Unique in the house. */
   readonly id: string;
   readonly title: Bilingual;
+  /**
+   * `import.meta.url`: the file that declares and exports it. Handlers run in a process of their plugin's own, which imports this file and
+   * nothing else: what stands on its top level runs there, and what it imports costs time and memory there.
+   */
+  readonly module: string;
   /** JSON Schema 2020-12 of the input; `x-personal` on what is personal. Shown to whoever repairs a call, masked by it. */
   readonly input: JsonObject;
   /** JSON Schema 2020-12 of the result. */
@@ -83,6 +97,8 @@ export interface AutomationDeclaration<Input extends JsonObject, Output extends 
 export interface Automation {
   readonly id: string;
   readonly title: Bilingual;
+  /** The address of the file that exports it. */
+  readonly module: string;
   readonly input: JsonObject;
   readonly output: JsonObject;
   readonly timeout: IsoDuration;
@@ -114,58 +130,5 @@ export class AutomationFailure extends Error {
     readonly options: { readonly note?: string; readonly final?: boolean } = {},
   ) {
     super(code);
-  }
-}
-
-/** Runs a handler. The seam for walls around it, such as a process of its own. */
-export type RunAutomation = (automation: Automation, context: AutomationContext) => Promise<JsonObject>;
-
-/** Runs a handler in this process. */
-export const runHere: RunAutomation = (automation, context) => automation.handle(context);
-
-/** What is wrong with a declaration; empty when nothing is. */
-export function automationProblems(automation: Automation): Bilingual[] {
-  const { id, timeout, retry, breaker } = automation;
-  const problems: Bilingual[] = [];
-  const note = (zhCN: string, en: string) => problems.push(text(`自动步骤 ${id}：${zhCN}`, `The automation ${id}: ${en}`));
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) note('编号须为 kebab-case。', 'write the id in kebab-case.');
-  for (const duration of [timeout, retry.backoff ?? 'PT0S', breaker.pause]) if (!isDuration(duration)) note(`“${duration}”不是时长，例如 PT30S。`, `"${duration}" is not a duration like PT30S.`);
-  for (const count of [retry.attempts, breaker.failures]) if (!Number.isInteger(count) || count < 1) note('次数须为正整数。', 'attempts and failures are whole numbers from 1.');
-  for (const part of ['input', 'output'] as const) {
-    try {
-      compileSchema(automation[part]);
-    } catch (error) {
-      note(`${part} 不是有效的 JSON Schema。`, `${part} is not a valid JSON Schema: ${error instanceof Error ? error.message : ''}`);
-    }
-  }
-  return problems;
-}
-
-/** The automations of a composition, by id. */
-export class AutomationBook {
-  /** Where files go; set by what keeps attachments. */
-  files: { attach(call: AutomationCallRow, file: FileToAttach): Promise<AttachedFile>; withdraw(call: AutomationCallRow): Promise<number> } | undefined;
-  private readonly byId: ReadonlyMap<string, Automation>;
-
-  constructor(automations: readonly Automation[]) {
-    this.byId = new Map(automations.map((automation) => [automation.id, automation]));
-  }
-
-  find(id: string): Automation | undefined {
-    return this.byId.get(id);
-  }
-
-  /** What a call may ask of the house. */
-  doorsOf(call: AutomationCallRow): AutomationDoors {
-    const files = () => {
-      if (this.files === undefined) throw new AutomationFailure('noFileStore', { note: 'this installation keeps no files', final: true });
-      return this.files;
-    };
-    return { attach: async (file) => files().attach(call, file), withdrawFiles: async () => files().withdraw(call) };
-  }
-
-  /** Checks what goes in or comes out of an automation. */
-  checker(automation: Automation, part: 'input' | 'output'): Checker {
-    return compileSchema(automation[part]);
   }
 }

@@ -9,11 +9,13 @@ import { LinksResolver } from '../links/links.resolver.js';
 import { Referrals } from '../links/referrals.js';
 import { WorkflowRuntime } from '../runtime.js';
 import { Alarms } from './alarms.js';
-import { AutomationBook, type Automation } from './automation.js';
+import { AutomationBook, type AutomationsOfPlugin } from './book.js';
 import { AutomationsResolver, InstanceAutomationsResolver } from './automations.resolver.js';
 import { AutomationRepair } from './repair.js';
+import { Egress, type EgressOptions } from './egress/egress.js';
 import { AutomationRetries } from './retries.js';
 import { AutomationRunner, type AutomationRunnerOptions } from './runner.js';
+import type { AutomationWalls } from './walls/walls.js';
 
 export const automationResolvers: Provider[] = [AutomationsResolver, InstanceAutomationsResolver, LinksResolver];
 
@@ -24,7 +26,7 @@ export interface Outward {
   readonly referrals: Referrals;
 }
 
-type Surroundings = Pick<AutomationRunnerOptions, 'database' | 'runtime' | 'run' | 'deadline'> & { readonly jobs: Jobs; readonly catalog: WorkflowCatalog; readonly notices: Notices; readonly automations: AutomationBook };
+type Surroundings = Pick<AutomationRunnerOptions, 'database' | 'runtime' | 'walls' | 'deadline'> & { readonly jobs: Jobs; readonly catalog: WorkflowCatalog; readonly notices: Notices; readonly automations: AutomationBook };
 
 /** Puts the carriers together and registers their jobs; once per process. */
 export function outwardOf({ database, runtime, jobs, catalog, notices, automations, ...seams }: Surroundings): Outward {
@@ -41,13 +43,22 @@ export function outwardOf({ database, runtime, jobs, catalog, notices, automatio
 
 const OUTWARD = Symbol('outward');
 
+/** Where handlers run, and whom they may ask. */
+export interface AutomationSurroundings {
+  readonly walls?: AutomationWalls | undefined;
+  readonly egress?: Omit<EgressOptions, 'database'> | undefined;
+}
+
 /** Providers of the workflow module. */
-export function automationProviders(plugins: readonly { readonly declaration: { readonly automations?: readonly Automation[] } }[], onError: (error: unknown) => void): Provider[] {
+export function automationProviders(plugins: readonly { readonly declaration: AutomationsOfPlugin }[], { walls, egress }: AutomationSurroundings, onError: (error: unknown) => void): Provider[] {
   return [
-    { provide: AutomationBook, useFactory: () => new AutomationBook(plugins.flatMap(({ declaration }) => declaration.automations ?? [])) },
+    { provide: AutomationBook, useFactory: () => new AutomationBook(plugins.map(({ declaration }) => declaration)) },
     {
       provide: OUTWARD,
-      useFactory: (database: Database, runtime: WorkflowRuntime, jobs: Jobs, catalog: WorkflowCatalog, notices: Notices, automations: AutomationBook) => outwardOf({ database, runtime, jobs, catalog, notices, automations }),
+      useFactory: (database: Database, runtime: WorkflowRuntime, jobs: Jobs, catalog: WorkflowCatalog, notices: Notices, automations: AutomationBook) => {
+        if (egress !== undefined) automations.egress = new Egress({ ...egress, database });
+        return outwardOf({ database, runtime, jobs, catalog, notices, automations, ...(walls === undefined ? {} : { walls }) });
+      },
       inject: [Database, WorkflowRuntime, Jobs, WorkflowCatalog, Notices, AutomationBook],
     },
     { provide: LinkedInstances, useFactory: ({ linked }: Outward) => linked, inject: [OUTWARD] },

@@ -9,7 +9,7 @@ import { Instance, InstanceSummary } from '../graphql/types.js';
 import { batched, parseObject, summariesOf } from '../graphql/views.js';
 import { repairAutomations } from '../permissions.js';
 import { instancesById } from '../reads/instances.js';
-import { AutomationBook } from './automation.js';
+import { AutomationBook } from './book.js';
 import { listBreakers } from './breaker.js';
 import { callsOfInstances, listCalls } from './reads.js';
 import { AutomationRepair, isRepairable, readCall } from './repair.js';

@@ -36,6 +36,15 @@ export async function beginAttempt(tenant: Tenant, { stationId, id }: Automation
   return row?.attempts ?? 0;
 }
 
+/** An attempt that has begun did not come to its handler: it has not been made. @returns false when somebody else has settled the call */
+export async function unbeginAttempt(tenant: Tenant, { stationId, id }: AutomationCallRow): Promise<boolean> {
+  const rows = await tenant.sql(
+    `UPDATE automation_call SET attempts = attempts - 1, started_at = CASE WHEN attempts > 1 THEN started_at END WHERE station_id = $1 AND id = $2 AND status = 'running' RETURNING id`,
+    [stationId, id],
+  );
+  return rows.length > 0;
+}
+
 /** The call waits until a moment. @returns false when it is no longer waiting or running: somebody else has settled it */
 export async function postpone(tenant: Tenant, { stationId, id }: AutomationCallRow, until: Date, error: string | null): Promise<boolean> {
   const rows = await tenant.sql(`UPDATE automation_call SET status = 'waiting', next_at = $3, error = coalesce($4, error) WHERE station_id = $1 AND id = $2 AND status IN ('waiting', 'running') RETURNING id`, [stationId, id, until, error]);

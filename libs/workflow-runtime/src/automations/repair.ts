@@ -8,7 +8,7 @@ import type { Call, CommandAnswer } from '../commands.js';
 import type { AutomationCallRow } from '../entities.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { auditOf } from '../steps/step-record.js';
-import type { AutomationBook } from './automation.js';
+import type { AutomationBook } from './book.js';
 import { CALL_COLUMNS, closeCall, queueCall } from './calls.js';
 
 /** A repair of one call. The caller has checked the permission. */

@@ -5,9 +5,11 @@ import type { JsonObject, StepResult, WorkflowEvent } from '@stationhouse/workfl
 import type { AutomationCallRow } from '../entities.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { CALL_TOPIC, CALLS_ABANDONED_TOPIC, type Books } from '../steps/step-record.js';
-import { AutomationFailure, runHere, type Automation, type AutomationBook, type AutomationContext, type RunAutomation } from './automation.js';
+import { AutomationFailure, type Automation, type AutomationContext } from './automation.js';
+import type { AutomationBook } from './book.js';
 import { admit, noteFailure, noteSuccess } from './breaker.js';
-import { beginAttempt, CALLS_DUE_TOPIC, closeCall, endRun, limitOf, lockCall, postpone, waitAfterAttempt, type CallPlace } from './calls.js';
+import { beginAttempt, CALLS_DUE_TOPIC, closeCall, endRun, limitOf, lockCall, postpone, unbeginAttempt, waitAfterAttempt, type CallPlace } from './calls.js';
+import { CallCrowded, noWalls, type AutomationWalls } from './walls/walls.js';
 
 export interface AutomationRunnerOptions {
   readonly database: Database;
@@ -16,7 +18,8 @@ export interface AutomationRunnerOptions {
   readonly automations: AutomationBook;
   /** Told when a call has failed and no workflow hears of it: somebody must repair it. */
   readonly tell: (tenant: Tenant, call: AutomationCallRow) => Promise<void>;
-  readonly run?: RunAutomation;
+  /** Where handlers run; in this process when absent. */
+  readonly walls?: AutomationWalls;
   /** Aborts after some milliseconds of real time. */
   readonly deadline?: (milliseconds: number) => AbortSignal;
 }
@@ -35,14 +38,16 @@ interface Attempt {
 }
 
 type Failure = { readonly code: string; readonly note?: string | undefined; readonly final: boolean; readonly outside: boolean };
-type Ended = { readonly output: JsonObject } | { readonly failure: Failure } | { readonly over: true };
+type Ended = { readonly output: JsonObject } | { readonly failure: Failure } | { readonly over: true } | { readonly crowded: true };
 
 /** Deliveries of one attempt's job: with the last one the handler is not run again, since every process that ran it died. */
 const DELIVERIES = 6;
-/** Handlers at once in one process: slow ones leave room for notices. */
-const AT_ONCE = 8;
+/** Calls at once in one worker: slow ones leave room for notices, and a plugin's for other plugins' (`AutomationWalls`). */
+const AT_ONCE = 12;
 /** A compensation whose call is still under way is woken by its end; this is for an end that never comes. */
 const LOOK_AGAIN = 'PT1M';
+/** A call that its plugin's others hold up comes again after so many milliseconds, each at a moment of its own. */
+const CROWDED_MS = { least: 250, spread: 1_750 };
 
 /**
  * Makes the attempts of automations' calls. The row of a call was written with the step that made it, and its job with it; a
@@ -52,11 +57,11 @@ const LOOK_AGAIN = 'PT1M';
 export class AutomationRunner {
   /** Calls that run in this process, so that one nobody waits for any more is told to end. */
   private readonly running = new Map<string, AbortController>();
-  private readonly run: RunAutomation;
+  private readonly walls: AutomationWalls;
   private readonly deadline: (milliseconds: number) => AbortSignal;
 
   constructor(private readonly options: AutomationRunnerOptions) {
-    this.run = options.run ?? runHere;
+    this.walls = options.walls ?? noWalls;
     this.deadline = options.deadline ?? ((milliseconds) => AbortSignal.timeout(milliseconds));
     options.jobs.bus.on<string>(CALLS_ABANDONED_TOPIC, (places) => {
       for (const place of places) this.running.get(place)?.abort(new Error('Nobody waits for this call any more.'));
@@ -75,6 +80,7 @@ export class AutomationRunner {
     const ended = 'call' in begun ? await this.handle(begun, job.signal) : begun.ended;
     const attempt = 'call' in begun ? begun : begun.attempt;
     if ('over' in ended) await this.over(attempt);
+    else if ('crowded' in ended) await this.inTenant(attempt.call, async (tenant) => (await unbeginAttempt(tenant, attempt.call)) && this.crowded(tenant, attempt.call));
     else if ('output' in ended) await this.succeeded(attempt, ended.output);
     else await this.failed(attempt, ended.failure);
   }
@@ -99,6 +105,7 @@ export class AutomationRunner {
     if (delivery >= DELIVERIES) return end({ failure: { code: 'workerDied', final: true, outside: true } });
     if (automation === undefined && !(call.exercise && call.settings.dry !== undefined)) return end({ failure: { code: 'unknownAutomation', final: true, outside: false } });
     if (automation !== undefined && !call.exercise) {
+      if (this.walls.isCrowded(this.options.automations.pluginOf(automation.id).id)) return void (await this.crowded(tenant, call));
       const until = await admit(tenant, stationId, automation, limitOf(call, automation) / 1_000);
       if (until !== undefined) return void (await this.later(tenant, call, until, 'breakerOpen'));
     }
@@ -113,17 +120,21 @@ export class AutomationRunner {
     const place = placeOf(call);
     const abandoned = new AbortController();
     this.running.set(place, abandoned);
-    const late = this.deadline(limitOf(call, automation));
-    const signal = AbortSignal.any([stopped, abandoned.signal, late]);
+    const waiting = AbortSignal.any([stopped, abandoned.signal]);
+    let late: AbortSignal | undefined;
+    const begin = (): AutomationContext => {
+      late = this.deadline(limitOf(call, automation));
+      const signal = AbortSignal.any([waiting, late]);
+      return { callId: call.id, instanceId: call.instanceId, number: instanceNumber, station, input: input.value as JsonObject, attempt: number, signal, now, ...this.options.automations.doorsOf(call, signal) };
+    };
     try {
-      const doors = this.options.automations.doorsOf(call);
-      const work = this.run(automation, { callId: call.id, instanceId: call.instanceId, number: instanceNumber, station, input: input.value as JsonObject, attempt: number, signal, now, ...doors });
-      return this.checked(automation, await Promise.race([work, rejectedBy(signal)]));
+      return this.checked(automation, await this.walls.run(this.options.automations.pluginOf(automation.id).id, automation, begin, waiting));
     } catch (error) {
       // The process stops: not the handler's fault. The job runs again elsewhere, as the same attempt.
       stopped.throwIfAborted();
       if (abandoned.signal.aborted) return { over: true };
-      return { failure: late.aborted ? { code: 'timeout', final: false, outside: true } : failureOf(error) };
+      if (error instanceof CallCrowded) return { crowded: true };
+      return { failure: late?.aborted === true ? { code: 'timeout', final: false, outside: true } : failureOf(error) };
     } finally {
       if (this.running.get(place) === abandoned) this.running.delete(place);
     }
@@ -181,6 +192,11 @@ export class AutomationRunner {
     });
   }
 
+  /** It is not its turn: the plugin's other calls take their time. Nothing has failed, so nothing is counted. */
+  private crowded(tenant: Tenant, call: AutomationCallRow): Promise<boolean> {
+    return this.later(tenant, call, new Date(tenant.now.getTime() + CROWDED_MS.least + Math.random() * CROWDED_MS.spread), 'crowded');
+  }
+
   private async later(tenant: Tenant, call: AutomationCallRow, until: Date, error: string): Promise<boolean> {
     const kept = await postpone(tenant, call, until, error);
     if (kept) tenant.afterCommit(() => this.options.jobs.bus.publish(CALLS_DUE_TOPIC, until.toISOString()));
@@ -231,11 +247,4 @@ function failureOf(error: unknown): Failure {
 
 function fieldsOf(problems: readonly { readonly field: string }[]): string {
   return problems.map(({ field }) => field).slice(0, 5).join(', ');
-}
-
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }

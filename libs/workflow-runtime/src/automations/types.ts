@@ -43,7 +43,7 @@ export class AutomationCall {
   @Field(() => AutomationCallStatus) status!: CallStatus;
   @Field(() => Int, { description: 'Attempts that were begun, since the last repair.' }) attempts!: number;
   @Field(() => DateTime, { nullable: true, description: 'When the next attempt is due; null while one is queued or under way, and once it is over.' }) nextAt!: Date | null;
-  @Field(() => String, { nullable: true, description: 'Why the last attempt failed: a code (timeout, workerDied, handlerFailed, inputInvalid, outputInvalid, breakerOpen, unknownAutomation, or the plugin’s own), and at most a static note.' }) error!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why the last attempt failed: a code (timeout, memoryExceeded, processEnded, workerDied, handlerFailed, crowded, egressUndeclared, egressNotAllowed, egressInvalid, egressAddressRefused, egressFailed, egressTooLarge, inputInvalid, outputInvalid, breakerOpen, unknownAutomation, or the plugin’s own), and at most a static note.' }) error!: string | null;
   @Field(() => Text, { nullable: true, description: 'What that means and what to do, where the plugin says so.' }) errorText!: Bilingual | null;
   @Field(() => Boolean, { description: 'True for a call that makes another one good.' }) compensating!: boolean;
   @Field(() => Boolean, { description: 'True when it may be retried or skipped now.' }) repairable!: boolean;

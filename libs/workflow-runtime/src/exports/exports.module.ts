@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TenantGate } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
-import { AutomationBook } from '../automations/automation.js';
+import { AutomationBook } from '../automations/book.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
 import { ExportsController } from './exports.controller.js';

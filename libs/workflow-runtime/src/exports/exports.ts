@@ -4,7 +4,7 @@ import type { Database } from '@stationhouse/database';
 import { notFound, text, type Id, type Locale } from '@stationhouse/kernel';
 import { definitionMermaid, instanceMermaid } from '@stationhouse/workflow';
 import { eventLogExported, instanceExported } from '../audit-actions.js';
-import type { AutomationBook } from '../automations/automation.js';
+import type { AutomationBook } from '../automations/book.js';
 import type { PluginGate } from '../catalog/plugin-gate.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow } from '../entities.js';

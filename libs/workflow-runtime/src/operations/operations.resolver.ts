@@ -3,7 +3,7 @@ import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
 import { queueFigures } from '@stationhouse/jobs';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { AutomationBook } from '../automations/automation.js';
+import { AutomationBook } from '../automations/book.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { readInstances, readOperations } from '../permissions.js';
 import { countInstances, stationFigures } from './counts.js';

@@ -2,7 +2,7 @@ import { covers, findRole, loadStation, TenantGate, type DataClass, type Reader 
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { text } from '@stationhouse/kernel';
 import type { CompiledWorkflow, JsonObject, Way } from '@stationhouse/workflow';
-import { AutomationBook } from '../automations/automation.js';
+import { AutomationBook } from '../automations/book.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { namedEntry } from '../graphql/timeline-views.js';
 import { Instance } from '../graphql/types.js';

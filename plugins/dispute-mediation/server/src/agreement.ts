@@ -1,5 +1,5 @@
 import { text } from '@stationhouse/kernel';
-import { AutomationFailure, defineAutomation, wordDocument, type AutomationContext, type DocumentContent } from '@stationhouse/plugin-api';
+import { AutomationFailure, defineAutomation, wordDocument, type AutomationContext, type DocumentContent } from '@stationhouse/plugin-api/automation';
 
 /** What the agreement says, as the definition hands it over. */
 export type AgreementFacts = {
@@ -83,6 +83,7 @@ export function agreementContent(facts: AgreementFacts, { number, station }: Pic
 export const agreementDocument = defineAutomation<AgreementFacts, Made>({
   id: 'agreement-document',
   title: text('制作调解协议书', 'Make the mediation agreement'),
+  module: import.meta.url,
   input: {
     type: 'object',
     required: ['track', 'summary', 'parties', 'terms', 'agreedOn', 'performBy'],
@@ -114,6 +115,7 @@ export const agreementDocument = defineAutomation<AgreementFacts, Made>({
 export const withdrawAgreementDocument = defineAutomation<Record<string, never>, { readonly files: number }>({
   id: 'withdraw-agreement-document',
   title: text('撤回调解协议书', 'Take back the mediation agreement'),
+  module: import.meta.url,
   input: { type: 'object' },
   output: { type: 'object', required: ['files'], properties: { files: { type: 'integer', minimum: 0 } } },
   dry: { files: 0 },

@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { PluginDeclaration } from '@stationhouse/plugin-api';
+import { parseDefinition } from '@stationhouse/workflow';
+import type { AutomationsOfPlugin, WorkflowPlugin } from '@stationhouse/workflow-runtime';
+
+/** The folder of the repository, from here or from what is built of it. */
+const ROOT = path.resolve(import.meta.dirname, '../../../../..');
+
+/**
+ * Builds what processes of automations run, so that tests and benchmarks which run from source have processes as in production, with
+ * Node.js's permissions; a few seconds' work when nothing has changed.
+ */
+export function buildWalls(): void {
+  const { status, stdout } = spawnSync(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'libs/testing'], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+  if (status !== 0) throw new Error(`The walls do not build:\n${stdout}`);
+}
+
+/** What runs in a process, as it was built. */
+export const BUILT_CHILD = pathToFileURL(path.join(ROOT, 'libs/workflow-runtime/dist/automations/walls/child.js')).href;
+
+/** The automations of plugins of this library; their handlers are the built ones. */
+export function builtAutomations(plugins: readonly PluginDeclaration[]): AutomationsOfPlugin[] {
+  return plugins.map(({ id, automations = [], egress = [] }) => ({
+    id,
+    egress,
+    automations: automations.map((automation) => ({ ...automation, module: automation.module.replace('/libs/testing/src/', '/libs/testing/dist/').replace(/\.ts$/, '.js') })),
+  }));
+}
+
+/** The workflows of plugins, for a catalogue. */
+export function workflowsOf(plugins: readonly PluginDeclaration[]): WorkflowPlugin[] {
+  return plugins.map(({ id, version, workflows }) => ({ id, version, enabledByDefault: true, rules: {}, workflows: workflows.map(({ text, fileName }) => parseDefinition(text, fileName).definition) }));
+}
