@@ -9,12 +9,12 @@ import { assessPlugins, managePlugins, readInstances, readPlugins, setPluginPoli
 import { assessedBy, assessmentsAt, isCovered } from './assessments.js';
 import { pluginOf } from './declared.js';
 import type { PluginTakeoverRow, Policy } from './entities.js';
-import { exercisesWith, listOpenClocks, readRunning } from './running.js';
+import { exercisesWith, listOpenClocks, readRunning, type RunningWorkflow } from './running.js';
 import { effective, policiesOf, standingsAt } from './standings.js';
 import { PluginSwitch } from './switch.js';
 import type { TakeoverWish } from './takeovers.js';
 import { BureauPlugin, InstancePlugin, PluginAssessment, PluginAssessmentInput, PluginClockConnection, PluginPolicyEffect, PluginPolicyName, PluginRunning, PluginTakeover, StationPlugin, TakeoverInput } from './types.js';
-import { viewAssessment, viewBureau, viewStations, viewTakeover } from './views.js';
+import { roleTitle, viewAssessment, viewBureau, viewStations, viewTakeover } from './views.js';
 
 const STATION = { type: () => ID };
 const BUREAU = { type: () => ID };
@@ -47,7 +47,7 @@ export class PluginsResolver {
     const plugin = pluginOf(this.catalog, pluginId);
     return this.gate.inStation(stationId, async (tenant) => {
       const list = await readRunning(tenant, this.catalog, plugin, [stationId]);
-      return Object.assign(new PluginRunning(), { version: list.version, workflows: list.workflows.map(mutable), exercises: await exercisesWith(tenant, plugin, stationId) });
+      return Object.assign(new PluginRunning(), { version: list.version, workflows: list.workflows.map(shown), exercises: await exercisesWith(tenant, plugin, stationId) });
     });
   }
 
@@ -176,7 +176,7 @@ export class BureauPluginsResolver {
       const rows = await assessmentsAt(tenant, [...enables, bureauId], [pluginId]);
       const unassessed = enables.filter((stationId) => !isCovered(assessedBy(plugin, rows.filter(({ scopeId }) => scopeId === stationId || scopeId === bureauId), tenant.now)));
       const { version, workflows } = await readRunning(tenant, this.catalog, plugin, disables);
-      return Object.assign(new PluginPolicyEffect(), { version, enables, unassessed, disables, workflows: workflows.map(mutable) });
+      return Object.assign(new PluginPolicyEffect(), { version, enables, unassessed, disables, workflows: workflows.map(shown) });
     });
   }
 
@@ -252,4 +252,4 @@ async function stationsOf(gate: TenantGate, bureauId: Id): Promise<Id[]> {
 
 const policyOf = (name: PluginPolicyName) => name.toLowerCase() as Policy;
 const wishOf = ({ workflow, how, accountIds, roles, reason }: TakeoverInput): TakeoverWish => ({ workflow: workflow ?? undefined, how: how === 'FINISH' ? 'finish' : 'cancel', accountIds, roles, reason: reason ?? undefined });
-const mutable = <Row extends { readonly states: readonly unknown[]; readonly tasks: readonly unknown[] }>(row: Row) => ({ ...row, states: [...row.states], tasks: [...row.tasks] });
+const shown = (row: RunningWorkflow) => ({ ...row, states: [...row.states], tasks: row.tasks.map((task) => ({ ...task, roleTitle: roleTitle(task.role) })) });

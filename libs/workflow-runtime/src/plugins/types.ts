@@ -94,6 +94,7 @@ export class PluginTakeover {
   @Field(() => String, { description: 'The id of the workflow.' }) workflow!: string;
   @Field(() => TakeoverHow) how!: TakeoverHow;
   @Field(() => [String], { description: 'The roles whose holders finish it.' }) roles!: string[];
+  @Field(() => [Text]) roleTitles!: Bilingual[];
   @Field(() => String, { nullable: true }) reason!: string | null;
 }
 
@@ -112,6 +113,7 @@ export class PluginAbout {
 export class StationPlugin {
   changedById!: Id | undefined;
   @Field(() => ID) stationId!: Id;
+  @Field(() => String) stationName!: string;
   @Field(() => PluginAbout) plugin!: PluginAbout;
   @Field(() => Boolean) enabled!: boolean;
   @Field(() => PluginBecause) because!: PluginBecause;
@@ -149,6 +151,7 @@ export class RunningState {
 @ObjectType({ description: 'Open tasks for a role; a task for several roles counts for each.' })
 export class RunningTasks {
   @Field(() => String) role!: string;
+  @Field(() => Text) roleTitle!: Bilingual;
   @Field(() => Int) count!: number;
 }
 

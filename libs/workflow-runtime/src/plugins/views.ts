@@ -1,5 +1,6 @@
+import { findRole } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
-import type { Id } from '@stationhouse/kernel';
+import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
 import { assessedBy, assessmentsAt, ASSESSMENT_HOLDS, type Assessed } from './assessments.js';
 import { fieldTitle, fingerprintOf, needsAssessment, personalItems, titleOf, type PersonalItem } from './declared.js';
@@ -13,6 +14,7 @@ export async function viewStations(tenant: Tenant, catalog: WorkflowCatalog, bur
   const assessments = await assessmentsAt(tenant, [...stationIds, bureauId], catalog.allPlugins().map(({ id }) => id));
   const takeovers = await tenant.sql<PluginTakeoverRow>('SELECT station_id AS "stationId", plugin_id AS "pluginId", workflow, how, account_ids AS "accountIds", roles, reason FROM plugin_takeover WHERE station_id = ANY ($1) ORDER BY workflow', [[...stationIds]]);
   const running = await tenant.sql<{ stationId: Id; workflow: string; count: number }>(`SELECT station_id AS "stationId", workflow, count(*)::int AS count FROM instance WHERE station_id = ANY ($1) AND status = 'running' GROUP BY 1, 2`, [[...stationIds]]);
+  const names = new Map((await tenant.sql<{ id: Id; name: string }>('SELECT id, name FROM station WHERE id = ANY ($1)', [[...stationIds]])).map(({ id, name }) => [id, name]));
   const abouts = new Map(catalog.allPlugins().map((plugin) => [plugin, aboutOf(catalog, plugin)]));
   return standings.map((standing) => {
     const { stationId, plugin } = standing;
@@ -20,7 +22,7 @@ export async function viewStations(tenant: Tenant, catalog: WorkflowCatalog, bur
     const policy = policies.get(plugin.id);
     const assessed = assessedBy(plugin, assessments.filter(({ scopeId }) => scopeId === stationId || scopeId === bureauId), tenant.now);
     return Object.assign(new StationPlugin(), {
-      ...standingFields(standing), plugin: abouts.get(plugin), policy: policyName(policy), policyReason: policy?.reason ?? null, policySince: policy?.since ?? null,
+      ...standingFields(standing), stationName: names.get(stationId) ?? '', plugin: abouts.get(plugin), policy: policyName(policy), policyReason: policy?.reason ?? null, policySince: policy?.since ?? null,
       assessmentAtMost: policy?.longest ?? ASSESSMENT_HOLDS, assessment: viewAssessed(catalog, plugin, assessed),
       running: running.filter((row) => row.stationId === stationId && workflows.has(row.workflow)).reduce((sum, { count }) => sum + count, 0),
       takeovers: takeovers.filter((row) => row.stationId === stationId && row.pluginId === plugin.id).map(viewTakeover),
@@ -46,7 +48,12 @@ export function viewAssessment(row: PluginAssessmentRow): PluginAssessment {
 }
 
 export function viewTakeover({ stationId, workflow, how, accountIds, roles, reason }: Pick<PluginTakeoverRow, 'stationId' | 'workflow' | 'how' | 'accountIds' | 'roles' | 'reason'>): PluginTakeover {
-  return Object.assign(new PluginTakeover(), { stationId, workflow, how: how === 'finish' ? TakeoverHow.FINISH : TakeoverHow.CANCEL, accountIds, roles, reason });
+  return Object.assign(new PluginTakeover(), { stationId, workflow, how: how === 'finish' ? TakeoverHow.FINISH : TakeoverHow.CANCEL, accountIds, roles, roleTitles: roles.map(roleTitle), reason });
+}
+
+/** The title of a role of the house; its id where the house knows it no more. */
+export function roleTitle(id: string): Bilingual {
+  return findRole(id)?.title ?? text(id, id);
 }
 
 function standingFields({ stationId, enabled, because, version, changedBy, changedAt }: Standing) {

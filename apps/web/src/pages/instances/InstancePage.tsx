@@ -7,6 +7,7 @@ import { InstanceDocument, type InstanceQuery } from '../../gql/instances.js';
 import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { InstanceBand } from '../exercises/Band.js';
+import { InstanceOff } from '../plugins/InstanceOff.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
 import { AttachmentsCard } from './AttachmentsCard.js';
@@ -55,14 +56,17 @@ interface ViewProps {
   readonly onChanged: () => void;
 }
 
-function InstanceView({ instance, purpose, opening, openError, onChanged }: ViewProps) {
+function InstanceView({ instance: read, purpose, opening, openError, onChanged }: ViewProps) {
   const { say, textOf } = useWords();
+  // Whoever may not work on it is offered nothing that would be refused.
+  const instance = read.plugin.mayWork ? read : { ...read, acceptedEvents: [] };
   // Clocks that have ended say nothing any more about what is due: they are folded.
   const over = instance.clocks.filter(({ stoppedAt }) => stoppedAt);
   const running = instance.clocks.filter(({ stoppedAt }) => !stoppedAt);
   return (
     <ExerciseTime clock={instance.exerciseClock}>
       {instance.exercise && <InstanceBand instance={instance} onChanged={onChanged} />}
+      <InstanceOff plugin={instance.plugin} closed={instance.closed} />
       <Head instance={instance} purpose={purpose.purpose} onChanged={onChanged} />
       <div className="instance">
         <div className="sh-stack">
