@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { DataTable, InlineError, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Input } from 'antd';
 import { useId, useState } from 'react';
-import { RecordPluginAssessmentDocument, type DeclaredFieldPartsFragment, type PluginAboutPartsFragment } from '../../gql/plugins.js';
+import { RecordPluginAssessmentDocument, type PluginAboutPartsFragment } from '../../gql/plugins.js';
 import { endOfDate, useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
@@ -70,7 +70,7 @@ function Line({ label, value, most, rows, type, onChange }: { label: string; val
 }
 
 /** What a plugin processes of people. */
-export function DeclaredFields({ fields }: { fields: readonly DeclaredFieldPartsFragment[] }) {
+export function DeclaredFields({ fields }: { fields: PluginAboutPartsFragment['personalData'] }) {
   const { say, textOf, locale } = useWords();
   return (
     <DataTable

@@ -6,7 +6,7 @@ import { BureauPluginsDocument, type BureauPluginsQuery } from '../../gql/plugin
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { AssessmentBanner } from './parts.js';
-import { assessmentChip, needsCare, policyInWords, type StationPlugin } from './words.js';
+import { assessmentChip, needsCare, policyInWords } from './words.js';
 import './plugins.css';
 
 const PolicyDrawer = lazy(() => import('./PolicyDrawer.js'));
@@ -14,7 +14,8 @@ const AssessmentDrawer = lazy(() => import('./AssessmentDrawer.js'));
 const KEYS = ['show'] as const;
 
 export type BureauPlugin = BureauPluginsQuery['bureauPlugins'][number];
-type Row = { readonly id: string; readonly name: string; readonly cells: ReadonlyMap<string, StationPlugin> };
+type StationCell = BureauPlugin['stations'][number];
+type Row = { readonly id: string; readonly name: string; readonly cells: ReadonlyMap<string, StationCell> };
 
 /** Stations × plugins: what is on and why, and which assessments want somebody. Counts only, nothing of what runs. */
 export default function BureauPlugins() {
@@ -86,7 +87,7 @@ function Policies({ plugins, onOpen }: { plugins: readonly BureauPlugin[]; onOpe
 }
 
 /** One station's plugin: colour only where something wants attention. */
-function Cell({ standing }: { standing: StationPlugin | undefined }) {
+function Cell({ standing }: { standing: StationCell | undefined }) {
   const { say } = useWords();
   if (standing === undefined) return <span className="sh-sub">—</span>;
   const { enabled, because, running, assessment } = standing;
@@ -99,8 +100,8 @@ function Cell({ standing }: { standing: StationPlugin | undefined }) {
   );
 }
 
-const leftAlone = ({ enabled, running, takeovers }: StationPlugin) => !enabled && running > 0 && takeovers.length === 0;
-const wantsCare = (standing: StationPlugin) => (standing.enabled && needsCare(standing.assessment)) || leftAlone(standing);
+const leftAlone = ({ enabled, running, takeovers }: StationCell) => !enabled && running > 0 && takeovers.length === 0;
+const wantsCare = (standing: StationCell) => (standing.enabled && needsCare(standing.assessment)) || leftAlone(standing);
 
 function rowsOf(plugins: readonly BureauPlugin[]): Row[] {
   const stations = new Map(plugins.flatMap(({ stations: of }) => of.map(({ stationId, stationName }) => [stationId, stationName] as const)));
