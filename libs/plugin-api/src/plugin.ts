@@ -48,6 +48,8 @@ export interface PluginDeclaration {
   readonly permissions?: readonly Permission[];
   /** Every field its data schemas mark `x-personal`, by path: `parties.name`. */
   readonly personalData: Readonly<Record<string, PersonalField>>;
+  /** The purposes of {@link personalData} for people, by their word; one without stands as it is written. */
+  readonly purposes?: Readonly<Record<string, Bilingual>>;
   readonly entities?: Entities;
   readonly migrations?: readonly Migration[];
   /** Only what a definition cannot say: resolvers and services as a Nest module. */

@@ -35,7 +35,7 @@ import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 /** A checked plugin, as libs/plugin-api hands it over. */
 export interface RuntimePlugin {
-  readonly declaration: { readonly id: string; readonly version: string; readonly enabledByDefault?: boolean | undefined; readonly title?: Bilingual | undefined; readonly personalData?: WorkflowPlugin['personalData']; readonly rules?: Rules; readonly automations?: readonly Automation[] };
+  readonly declaration: { readonly id: string; readonly version: string; readonly enabledByDefault?: boolean | undefined; readonly title?: Bilingual | undefined; readonly personalData?: WorkflowPlugin['personalData']; readonly purposes?: WorkflowPlugin['purposes']; readonly rules?: Rules; readonly automations?: readonly Automation[] };
   readonly definitions: readonly Definition[];
 }
 
@@ -54,7 +54,7 @@ const NO_RULES: Rules = {};
 export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
   const catalog = new WorkflowCatalog();
   for (const { declaration, definitions } of plugins) {
-    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, rules: declaration.rules ?? NO_RULES, workflows: definitions });
+    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, workflows: definitions });
   }
   return catalog;
 }

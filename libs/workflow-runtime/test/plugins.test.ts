@@ -24,14 +24,14 @@ interface Answer {
 }
 const STANDING = 'enabled because policy revision running assessment { state } takeovers { workflow how roles people } plugin { id fingerprint }';
 const PLUGINS = `query ($stationId: ID!) { plugins(stationId: $stationId) { ${STANDING} } }`;
-const RUNNING = `query ($stationId: ID!, $pluginId: ID!) { pluginRunning(stationId: $stationId, pluginId: $pluginId) { version workflows { running clocks nextDue states { count } tasks { role count } } } }`;
-const ENABLE = `mutation ($stationId: ID!, $pluginId: ID!, $expectedVersion: Int!, $idempotencyKey: String!) { enablePlugin(stationId: $stationId, pluginId: $pluginId, expectedVersion: $expectedVersion, idempotencyKey: $idempotencyKey) { ${STANDING} } }`;
-const DISABLE = `mutation ($stationId: ID!, $pluginId: ID!, $seen: String!, $takeovers: [TakeoverInput!]!, $expectedVersion: Int!, $idempotencyKey: String!) {
+const RUNNING = `query ($stationId: ID!, $pluginId: String!) { pluginRunning(stationId: $stationId, pluginId: $pluginId) { version workflows { running clocks nextDue states { count } tasks { role count } } } }`;
+const ENABLE = `mutation ($stationId: ID!, $pluginId: String!, $expectedVersion: Int!, $idempotencyKey: String!) { enablePlugin(stationId: $stationId, pluginId: $pluginId, expectedVersion: $expectedVersion, idempotencyKey: $idempotencyKey) { ${STANDING} } }`;
+const DISABLE = `mutation ($stationId: ID!, $pluginId: String!, $seen: String!, $takeovers: [TakeoverInput!]!, $expectedVersion: Int!, $idempotencyKey: String!) {
   disablePlugin(stationId: $stationId, pluginId: $pluginId, reason: "暂不使用", seen: $seen, takeovers: $takeovers, expectedVersion: $expectedVersion, idempotencyKey: $idempotencyKey) { ${STANDING} } }`;
-const ASSESS = `mutation ($bureauId: ID!, $stationId: ID, $pluginId: ID!, $assessment: PluginAssessmentInput!, $idempotencyKey: String!) { recordPluginAssessment(bureauId: $bureauId, stationId: $stationId, pluginId: $pluginId, assessment: $assessment, idempotencyKey: $idempotencyKey) { id validUntil ofBureau } }`;
-const POLICY = `mutation ($bureauId: ID!, $pluginId: ID!, $policy: PluginPolicyName!, $seen: String!, $takeovers: [TakeoverInput!]!, $expectedVersion: Int!, $idempotencyKey: String!) {
+const ASSESS = `mutation ($bureauId: ID!, $stationId: ID, $pluginId: String!, $assessment: PluginAssessmentInput!, $idempotencyKey: String!) { recordPluginAssessment(bureauId: $bureauId, stationId: $stationId, pluginId: $pluginId, assessment: $assessment, idempotencyKey: $idempotencyKey) { id validUntil ofBureau } }`;
+const POLICY = `mutation ($bureauId: ID!, $pluginId: String!, $policy: PluginPolicyName!, $seen: String!, $takeovers: [TakeoverInput!]!, $expectedVersion: Int!, $idempotencyKey: String!) {
   setPluginPolicy(bureauId: $bureauId, pluginId: $pluginId, policy: $policy, reason: "全局统一", seen: $seen, takeovers: $takeovers, expectedVersion: $expectedVersion, idempotencyKey: $idempotencyKey) { policy } }`;
-const EFFECT = `query ($bureauId: ID!, $pluginId: ID!, $policy: PluginPolicyName!) { pluginPolicyEffect(bureauId: $bureauId, pluginId: $pluginId, policy: $policy) { version enables disables unassessed } }`;
+const EFFECT = `query ($bureauId: ID!, $pluginId: String!, $policy: PluginPolicyName!) { pluginPolicyEffect(bureauId: $bureauId, pluginId: $pluginId, policy: $policy) { version enables disables unassessed } }`;
 
 let world: GraphqlWorld<Answer>;
 let runtime: WorkflowRuntime;

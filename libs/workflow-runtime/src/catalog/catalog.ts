@@ -23,6 +23,8 @@ export interface WorkflowPlugin {
   readonly title?: Bilingual | undefined;
   /** Every personal field of its data, by path; none when absent. */
   readonly personalData?: Readonly<Record<string, PersonalPurpose>> | undefined;
+  /** Its purposes for people, by their word. */
+  readonly purposes?: Readonly<Record<string, Bilingual>> | undefined;
   readonly rules: Rules;
   readonly workflows: readonly Definition[];
 }

@@ -80,8 +80,9 @@ export class TasksResolver {
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may give it to somebody; never where several people answer.' })
-  mayAssign(@Parent() { row, compiled, standing }: Task): boolean {
-    return !standing && allowsAssign(compiled) && (row.status === 'OPEN' || row.status === 'CLAIMED') && this.gate.may(assignTasks.id, row);
+  async mayAssign(@Parent() { row, compiled, standing, instance }: Task): Promise<boolean> {
+    if (standing || !allowsAssign(compiled) || (row.status !== 'OPEN' && row.status !== 'CLAIMED') || !this.gate.may(assignTasks.id, row)) return false;
+    return (await actorOn(this.gate, this.catalog, row.stationId, instance.workflow)) !== undefined;
   }
 }
 

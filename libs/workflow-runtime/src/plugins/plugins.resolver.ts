@@ -18,7 +18,7 @@ import { roleTitle, viewAssessment, viewBureau, viewStations, viewTakeover } fro
 
 const STATION = { type: () => ID };
 const BUREAU = { type: () => ID };
-const PLUGIN = { type: () => ID, description: 'The id of a plugin: dispute-mediation.' };
+const PLUGIN = { type: () => String, description: 'The id of a plugin: dispute-mediation.' };
 const EXPECTED = { type: () => Int, description: 'The revision the change was made on.' };
 const SEEN = { type: () => String, description: 'The version of the list of what runs that was looked at.' };
 const REASON = { type: () => String, description: 'Kept in the audit record; at most 500 characters, nothing personal.' };

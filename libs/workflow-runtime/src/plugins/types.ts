@@ -58,6 +58,7 @@ export class DeclaredField {
   @Field(() => Text) title!: Bilingual;
   @Field(() => String, { description: 'P0, P1, P2 or P3.' }) dataClass!: string;
   @Field(() => String, { description: 'Why it is processed: a word of the plugin’s declaration.' }) purpose!: string;
+  @Field(() => Text, { description: 'The purpose for people.' }) purposeTitle!: Bilingual;
   @Field(() => String, { description: 'How long after closing it is kept; ISO 8601.' }) keep!: string;
 }
 

@@ -79,5 +79,5 @@ function viewAssessed(catalog: WorkflowCatalog, plugin: WorkflowPlugin, { state,
 }
 
 function declared(catalog: WorkflowCatalog, plugin: WorkflowPlugin, item: PersonalItem): DeclaredField {
-  return Object.assign(new DeclaredField(), { ...item, title: fieldTitle(catalog, plugin, item.field) });
+  return Object.assign(new DeclaredField(), { ...item, title: fieldTitle(catalog, plugin, item.field), purposeTitle: plugin.purposes?.[item.purpose] ?? text(item.purpose, item.purpose) });
 }

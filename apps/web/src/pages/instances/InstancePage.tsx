@@ -123,7 +123,7 @@ function Head({ instance, purpose, onChanged }: { instance: InstanceFull; purpos
         }
         actions={instance.closed ? <ExportMenu instance={instance} purpose={purpose} /> : (
           <>
-            <CancelButton instance={instance} onDone={onChanged} />
+            {instance.plugin.mayWork && <CancelButton instance={instance} onDone={onChanged} />}
             <ExportMenu instance={instance} purpose={purpose} />
             {instance.acceptedEvents.map((accepted) => <Button key={accepted.id} onClick={() => setEvent(accepted)}>{textOf(accepted.title)}</Button>)}
             {assign && <AssignButton loading={actions.sending === assign.id} onPick={(accountId, name) => void actions.assign(assign.id, accountId, name)} />}

@@ -25,9 +25,9 @@ export default function AssessmentDrawer({ about, atMost, onClose, onDone }: Pro
   const [record] = useMutation(RecordPluginAssessmentDocument);
   const [given, setGiven] = useState({ document: '', assessor: '', summary: '', measures: '', until: '' });
   const [confirmed, setConfirmed] = useState<readonly string[]>([]);
-  const purposes = [...new Set(about.personalData.map(({ purpose }) => purpose))];
+  const purposes = [...new Map(about.personalData.map(({ purpose, purposeTitle }) => [purpose, purposeTitle]))];
   const set = (name: keyof typeof given) => (value: string) => { command.reset(); setGiven({ ...given, [name]: value }); };
-  const ready = [given.document, given.assessor, given.summary, given.measures].every((value) => value.trim() !== '') && purposes.every((purpose) => confirmed.includes(purpose));
+  const ready = [given.document, given.assessor, given.summary, given.measures].every((value) => value.trim() !== '') && purposes.every(([purpose]) => confirmed.includes(purpose));
   const submit = async () => {
     const { until, ...words } = given;
     const validUntil = endOfDate(until, timeZone);
@@ -45,7 +45,7 @@ export default function AssessmentDrawer({ about, atMost, onClose, onDone }: Pro
         <p className="sh-sub">{say('《个人信息保护法》第五十五、五十六条：处理敏感个人信息前须评估，记录至少保存三年。登记后不能修改或删除。', 'PIPL 55, 56: sensitive personal data are assessed before they are processed, and the record is kept for at least three years. It can be neither changed nor removed.')}</p>
         {stationId === undefined && <p>{say('对全分局所有派出所有效。', 'It counts for every station of the bureau.')}</p>}
         <DeclaredFields fields={about.personalData} />
-        <Checkbox.Group className="pl-purposes" value={[...confirmed]} onChange={(values) => { command.reset(); setConfirmed(values.map(String)); }} options={purposes.map((purpose) => ({ value: purpose, label: say('处理目的“{purpose}”合法、正当、必要', 'The purpose “{purpose}” is lawful, justified and necessary', { purpose }) }))} />
+        <Checkbox.Group className="pl-purposes" value={[...confirmed]} onChange={(values) => { command.reset(); setConfirmed(values.map(String)); }} options={purposes.map(([value, title]) => ({ value, label: say('处理目的“{purpose}”合法、正当、必要', 'The purpose “{purpose}” is lawful, justified and necessary', { purpose: textOf(title) }) }))} />
         <Line label={say('评估报告编号', 'Number of the report')} value={given.document} most={100} onChange={set('document')} />
         <Line label={say('评估单位或人员', 'Who assessed')} value={given.assessor} most={100} onChange={set('assessor')} />
         <Line label={say('结论摘要（不要写个人信息）', 'Findings (nothing personal)')} value={given.summary} most={2000} rows={3} onChange={set('summary')} />
@@ -78,7 +78,7 @@ export function DeclaredFields({ fields }: { fields: PluginAboutPartsFragment['p
       columns={[
         { key: 'title', title: say('信息', 'Field'), main: true, render: ({ title }) => textOf(title) },
         { key: 'class', title: say('等级', 'Class'), render: ({ dataClass }) => dataClass },
-        { key: 'purpose', title: say('目的', 'Purpose'), render: ({ purpose }) => purpose },
+        { key: 'purpose', title: say('目的', 'Purpose'), render: ({ purposeTitle }) => textOf(purposeTitle) },
         { key: 'keep', title: say('办结后保存', 'Kept after closing'), render: ({ keep }) => spanInWords(keep, locale) },
       ]}
     />

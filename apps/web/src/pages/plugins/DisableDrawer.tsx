@@ -100,7 +100,7 @@ const PAGE = 10;
 
 /** The open clocks, the next due first: legal time goes on whatever is switched off. */
 function Clocks({ pluginId }: { pluginId: string }) {
-  const { say, textOf, moment } = useWords();
+  const { say, textOf, due } = useWords();
   const { stationId, base } = useStation();
   const { data, error, loading, refetch, fetchMore } = useQuery(PluginClocksDocument, { variables: { stationId, pluginId, first: PAGE }, fetchPolicy: 'network-only', notifyOnNetworkStatusChange: true });
   const found = data?.pluginClocks;
@@ -110,7 +110,7 @@ function Clocks({ pluginId }: { pluginId: string }) {
         <>
           <ul className="pl-clocks">
             {found.edges.map(({ node }) => (
-              <li key={node.id} className="sh-row"><Link className="sh-mono sh-small" to={`${base}/instances/${node.instanceId}`}>{node.number}</Link><span>{textOf(node.title)}</span><span className="sh-push sh-num">{node.state === 'breached' && <Chip tone="bad">{say('已超时', 'Overdue')}</Chip>} {node.state === 'paused' && <Chip>{say('暂停', 'Paused')}</Chip>} {node.dueAt ? moment(node.dueAt) : say('未确定', 'not determined')}</span></li>
+              <li key={node.id} className="sh-row"><Link className="sh-mono sh-small" to={`${base}/instances/${node.instanceId}`}>{node.number}</Link><span>{textOf(node.title)}</span><span className="sh-push sh-num">{node.state === 'breached' && <Chip tone="bad">{say('已超时', 'Overdue')}</Chip>} {node.state === 'paused' && <Chip>{say('暂停', 'Paused')}</Chip>} {node.dueAt ? due(node.dueAt) : say('未确定', 'not determined')}</span></li>
             ))}
           </ul>
           <LoadMore

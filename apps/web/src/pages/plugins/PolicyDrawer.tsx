@@ -17,6 +17,8 @@ interface Props {
 }
 
 const POLICIES: readonly PluginPolicyName[] = ['MANDATED', 'FREE', 'FORBIDDEN'];
+/** With more stations than these, what runs is folded. */
+const SHOWN_AT_ONCE = 6;
 const SPANS = ['P6M', 'P1Y', 'P2Y', 'P3Y'];
 
 /** Sets the bureau's policy: what it does to each station is shown before it is done. */
@@ -80,7 +82,12 @@ function Effect({ effect, standing }: { effect: PluginPolicyEffectQuery['pluginP
         {effect.enables.length > 0 && <p className="sh-long"><Chip tone="ok">{say('启用 {count, number} 个所', 'Enabled at {count, number}', { count: effect.enables.length })}</Chip> {list(effect.enables)}</p>}
         {effect.unassessed.length > 0 && <p className="sh-long" role="status"><Chip tone="warn">{say('缺影响评估', 'Not assessed')}</Chip> {say('{stations}：请先登记有效的影响评估（可由分局统一登记）。', '{stations}: record a valid assessment first; the bureau may record one for all.', { stations: list(effect.unassessed) })}</p>}
         {effect.disables.length > 0 && <p className="sh-long"><Chip tone="warn">{say('停用 {count, number} 个所', 'Disabled at {count, number}', { count: effect.disables.length })}</Chip> {list(effect.disables)}</p>}
-        {running.map((one) => <RunningFigures key={`${one.stationId} ${one.workflow}`} running={one} place={names.get(one.stationId)} />)}
+        {running.length > 0 && (
+          <details open={running.length <= SHOWN_AT_ONCE}>
+            <summary>{say('其中在办 {count, number} 件', '{count, number} run there', { count: running.reduce((sum, one) => sum + one.running, 0) })}</summary>
+            {running.map((one) => <RunningFigures key={`${one.stationId} ${one.workflow}`} running={one} place={names.get(one.stationId)} />)}
+          </details>
+        )}
       </div>
     </Card>
   );

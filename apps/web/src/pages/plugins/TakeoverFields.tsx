@@ -92,11 +92,11 @@ function RolesField({ value, onChange }: { value: readonly string[]; onChange: (
 
 /** What runs of a workflow, in figures. */
 export function RunningFigures({ running, place }: { running: RunningPartsFragment; place?: string | undefined }) {
-  const { say, textOf, moment } = useWords();
+  const { say, textOf, due } = useWords();
   const facts = [
     running.clocks > 0 && say('计时中的时限 {count, number} 项', '{count, plural, one {# open clock} other {# open clocks}}', { count: running.clocks }),
     running.overdueClocks > 0 && say('已超时 {count, number} 项', '{count, number} overdue', { count: running.overdueClocks }),
-    running.nextDue && say('最近到期 {at}', 'next due {at}', { at: moment(running.nextDue) }),
+    running.nextDue && say('最近到期 {at}', 'next due {at}', { at: due(running.nextDue) }),
     running.linked > 0 && say('与其他插件的事项关联 {count, number} 件', '{count, number} tied to other plugins', { count: running.linked }),
     running.referrals > 0 && say('待答复的移交 {count, number} 件', '{count, number} referrals unanswered', { count: running.referrals }),
     running.exercises > 0 && say('其中演练 {count, number} 件', '{count, number} of them exercises', { count: running.exercises }),
@@ -104,8 +104,8 @@ export function RunningFigures({ running, place }: { running: RunningPartsFragme
   return (
     <div className="pl-running">
       <div className="sh-row"><b>{place === undefined ? textOf(running.title) : `${place} · ${textOf(running.title)}`}</b><span className="sh-push sh-num">{say('在办 {count, number} 件', '{count, number} running', { count: running.running })}</span></div>
-      {running.states.length > 0 && <p className="sh-sub">{running.states.map(({ title, count }) => `${textOf(title)} ${count}`).join(' · ')}</p>}
-      {running.tasks.length > 0 && <p className="sh-sub">{say('待办任务：', 'Open tasks: ')}{running.tasks.map(({ roleTitle, count }) => `${textOf(roleTitle)} ${count}`).join(' · ')}</p>}
+      {running.states.length > 0 && <p className="sh-sub">{running.states.map(({ title, count }) => `${textOf(title)} ${count}`).join(say('、', ', '))}</p>}
+      {running.tasks.length > 0 && <p className="sh-sub">{say('待办任务：', 'Open tasks: ')}{running.tasks.map(({ roleTitle, count }) => `${textOf(roleTitle)} ${count}`).join(say('、', ', '))}</p>}
       {facts.length > 0 && <p className="sh-sub">{facts.join(' · ')}</p>}
     </div>
   );
