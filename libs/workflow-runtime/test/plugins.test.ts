@@ -5,6 +5,7 @@ import { AssessmentWatch, PluginGate, PluginSwitch, TestClock, WorkflowRuntime, 
 import { notePlugin } from './bench-workflow.js';
 import { openGraphql, type Asker, type GraphqlWorld } from './graphql-world.js';
 import { callBy } from './runtime-world.js';
+import { signingPlugin } from './signing-workflow.js';
 import { visitPlugin } from './visit-workflow.js';
 
 const SECRET: PersonalPurpose = { dataClass: 'P2', purpose: 'handling', keep: 'P3Y' };
@@ -37,7 +38,7 @@ let world: GraphqlWorld<Answer>;
 let runtime: WorkflowRuntime;
 
 beforeAll(async () => {
-  world = await openGraphql<Answer>([note, visitPlugin()], true, () => ({}));
+  world = await openGraphql<Answer>([note, visitPlugin(), signingPlugin()], true, () => ({}));
   runtime = world.app.get(WorkflowRuntime);
   await world.jobs.startWorker();
 });
@@ -107,6 +108,21 @@ describe('disabling a plugin', () => {
     await runtime.completeTask(callBy(here, taken), { taskId: await openTask(instanceId), outcome: 'fine', form: {}, idempotencyKey: newId() });
     await send(here, taken, instanceId, 'stop');
     expect((await running(here)).workflows[0]?.running).toBe(0);
+  });
+
+  it('leaves joint signatures to the roles that must sign', async () => {
+    const here = await one();
+    const { instanceId } = await runtime.startInstance(callBy(here, 'duty-officer'), { workflow: 'signing', data: {}, idempotencyKey: newId() });
+    await disable(here, [finish({ accountIds: [here.officer('case-officer').accountId] })], 'signing');
+    const complete = async (who: string, outcome: string) => runtime.completeTask(callBy(here, who), { taskId: await openTask(instanceId), outcome, form: {}, idempotencyKey: newId() });
+    await complete('case-officer', 'done');
+    await expect(complete('case-officer', 'agreed')).rejects.toMatchObject({ code: 'TASK_NOT_YOURS' });
+    await complete('chief', 'agreed');
+    await complete('duty-officer', 'agreed');
+    await expect(complete('community-officer', 'done')).rejects.toMatchObject({ code: 'PLUGIN_DISABLED' });
+    // A task that somebody must be named for: whoever took over is.
+    await complete('case-officer', 'done');
+    expect((await running(here, 'signing')).workflows[0]?.running).toBe(0);
   });
 
   it('lets clocks go on, and tells whoever took over', async () => {

@@ -74,9 +74,10 @@ export class TasksResolver {
 
   @ResolveField(() => Boolean, { description: 'True when I may complete it now: I hold it, or nobody does and I may take it; of several who answer, I have not yet.' })
   async mayComplete(@Parent() { row, compiled, answers, standing, instance }: Task): Promise<boolean> {
-    if (standing || answers?.mine === true || !allowsTake(compiled, row, 'complete') || !this.gate.may(workTasks.id, row)) return false;
-    const actor = await actorOn(this.gate, this.catalog, row.stationId, instance.workflow);
-    return actor !== undefined && mayComplete(row, actor, await dutyOf(this.gate, row.stationId));
+    if (standing || answers?.mine === true || !this.gate.may(workTasks.id, row)) return false;
+    // What several sign nobody takes over: each signs in their own role.
+    const actor = compiled?.answers === undefined ? await actorOn(this.gate, this.catalog, row.stationId, instance.workflow) : actorAt(row.stationId);
+    return actor !== undefined && (actor.standsIn === true || allowsTake(compiled, row, 'complete')) && mayComplete(row, actor, await dutyOf(this.gate, row.stationId));
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may give it to somebody; never where several people answer.' })

@@ -4,7 +4,7 @@ import { DUTY_COMMANDER, DUTY_OFFICER, dutyAt, type Actor, type Duty } from '../
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { pluginDisabled } from '../catalog/plugin-gate.js';
 import type { Call } from '../commands.js';
-import type { Stage } from '../steps/stage.js';
+import type { Stage, StagedInstance } from '../steps/stage.js';
 import type { PluginTakeoverRow } from './entities.js';
 
 type Named = Pick<PluginTakeoverRow, 'accountIds' | 'roles'>;
@@ -37,9 +37,8 @@ export class PluginDoor {
   /** The call as it may go on. @throws StationhouseError PLUGIN_DISABLED */
   admit(call: Call, stage: Stage): Call | Promise<Call> {
     if (stage.instance === null) return call;
-    const { workflow } = stage.instance;
-    const pluginId = this.catalog.find(workflow)?.pluginId;
-    return this.isOpen(stage, pluginId) ? call : this.standIn(call, pluginId, workflow);
+    const pluginId = this.catalog.find(stage.instance.workflow)?.pluginId;
+    return this.isOpen(stage, pluginId) ? call : this.standIn(call, stage, stage.instance, pluginId);
   }
 
   /** Lets an instance be started. What somebody works to its end may start what belongs to it. @throws StationhouseError PLUGIN_DISABLED */
@@ -51,10 +50,12 @@ export class PluginDoor {
     if (parent.length === 0) throw pluginDisabled(pluginId);
   }
 
-  private standIn(call: Call, pluginId: string | undefined, workflow: string): Promise<Call> {
+  private standIn(call: Call, { task }: Stage, { workflow, definition }: StagedInstance, pluginId: string | undefined): Promise<Call> {
     return this.database.inTenant(call.context, async (tenant) => {
       const [row] = await tenant.sql<Named>(`SELECT account_ids AS "accountIds", roles FROM plugin_takeover WHERE station_id = $1 AND plugin_id = $2 AND workflow = $3 AND how = 'finish'`, [call.stationId, pluginId ?? '', workflow]);
       if (row === undefined) throw pluginDisabled(pluginId);
+      // A joint signature is given in a role and for oneself: nobody stands in, and whoever must sign still may.
+      if (task !== null && (await this.catalog.version(tenant, definition)).tasks[task.ref]?.answers !== undefined) return call;
       if (!standsIn(row, call.actor, await dutyAt(tenant, call.stationId))) throw takenOver(pluginId);
       return { ...call, actor: { ...call.actor, standsIn: true } };
     });
