@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SETTINGS, Passwords, type AccessSettings } from '@stationhouse/access';
-import { AutomationRetries, Configuration, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AssessmentWatch, AutomationRetries, Configuration, PluginSwitch, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
-import { loadDemo, playDisputes } from './demo/index.js';
+import { assessDemo, loadDemo, playDisputes } from './demo/index.js';
 import type { Progress } from './storage.js';
 
 /** What must stand before the first request: published workflow versions, and once, if wanted, the demo bureau. */
@@ -10,14 +10,17 @@ export async function prepare(app: NestFastifyApplication, { clock, jobs, parts 
   const { database, settings } = parts;
   await app.get(WorkflowCatalog).publish(database);
   await app.get(Configuration).bringIn();
-  if (!settings.demo) return;
+  const assessments = app.get(AssessmentWatch);
+  if (!settings.demo) return assessments.bringIn();
   const passwords = new Passwords(app.get<AccessSettings>(ACCESS_SETTINGS).passwordCost);
   await loadDemo({
     database,
     hashPassword: (password) => passwords.hash(password),
     onProgress: progress,
+    assess: (bureauId) => assessDemo({ database, catalog: app.get(WorkflowCatalog), plugins: app.get(PluginSwitch), bureauId }),
     playDisputes: (bureauId, anchor) => playDisputes({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), retries: app.get(AutomationRetries), jobs, clock, bureauId, anchor }),
   });
   // While the disputes were played, here or in another process, domain time was not the present.
   clock.observe(await database.now());
+  await assessments.bringIn();
 }

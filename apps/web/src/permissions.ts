@@ -39,4 +39,8 @@ export const PERMISSIONS = {
   assignTasks: 'task.assign',
   readOperations: 'operation.read',
   repairOperations: 'operation.repair',
+  readPlugins: 'plugin.read',
+  managePlugins: 'plugin.manage',
+  setPluginPolicies: 'plugin.policy',
+  assessPlugins: 'plugin.assess',
 } as const;

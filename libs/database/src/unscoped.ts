@@ -24,6 +24,9 @@ export const UNSCOPED_FUNCTIONS = [
   'operating_figures',
   'demo_state',
   'stale_overlays',
+  'claim_assessments',
+  'next_assessment',
+  'unwatched_plugins',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

@@ -51,6 +51,8 @@ export interface PluginDeclaration {
   readonly permissions?: readonly Permission[];
   /** Every field its data schemas mark `x-personal`, by path: `parties.name`. */
   readonly personalData: Readonly<Record<string, PersonalField>>;
+  /** The purposes of {@link personalData} for people, by their word; one without stands as it is written. */
+  readonly purposes?: Readonly<Record<string, Bilingual>>;
   /** Of its own tables: `@Entity('loan', { schema: pluginSchema('lending') })`. */
   readonly entities?: Entities;
   /** What makes its own tables (see `pluginTable`); each has a `down`, for the plugin's roll-back. Run as a role that reaches the plugin's schema alone. */

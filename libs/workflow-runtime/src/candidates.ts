@@ -14,6 +14,8 @@ export interface Actor {
   readonly accountId: Id;
   /** The roles the account holds at the station. */
   readonly roles: readonly string[];
+  /** True for whoever took over what runs of a disabled plugin, on its instances: they act in whatever role a task is for, also for whoever held it. */
+  readonly standsIn?: boolean | undefined;
 }
 
 /** Who answers for a station now, as far as tasks ask. */
@@ -57,7 +59,7 @@ export class DutyBook {
 
   private async dutyFor(call: { readonly context: TenantContext; readonly stationId: Id; readonly actor: Actor }, task: Claimable): Promise<Duty> {
     const rostered = task.roles.includes(DUTY_OFFICER) || task.roles.includes(DUTY_COMMANDER);
-    if (!rostered || task.assigneeId === call.actor.accountId) return NOBODY;
+    if (!rostered || task.assigneeId === call.actor.accountId || call.actor.standsIn === true) return NOBODY;
     const remembered = this.known.get(call.stationId);
     if (remembered !== undefined && remembered.until > performance.now() && isCandidate(task, call.actor, remembered.duty)) return remembered.duty;
     const duty = await this.database.inTenant(call.context, (tenant) => dutyAt(tenant, call.stationId));
@@ -74,6 +76,7 @@ export function personOf(actor: Actor, duty: Duty): Person {
 
 /** True when one of the roles a task is for is held by the actor, or answered by the roster. */
 export function isCandidate(task: Pick<TaskRow, 'roles'>, actor: Actor, duty: Duty): boolean {
+  if (actor.standsIn === true) return true;
   return task.roles.some((role) => {
     if (role === DUTY_OFFICER) return duty.officers.has(actor.accountId);
     if (role === DUTY_COMMANDER && duty.commanders.has(actor.accountId)) return true;
@@ -88,6 +91,7 @@ export function mayClaim(task: Claimable, actor: Actor, duty: Duty): boolean {
 
 /** True when the actor may answer the task: its assignee, or a candidate while nobody has taken it. */
 export function mayComplete(task: Claimable, actor: Actor, duty: Duty): boolean {
+  if (actor.standsIn === true) return task.status === 'OPEN' || task.status === 'CLAIMED';
   return task.assigneeId === null ? mayClaim(task, actor, duty) : task.status === 'CLAIMED' && task.assigneeId === actor.accountId;
 }
 

@@ -2,7 +2,7 @@ import type { TenantContext } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
 import type { Actor } from './candidates.js';
-import type { Books } from './steps/step-record.js';
+import type { Books, StepRecord } from './steps/step-record.js';
 
 /** Who commands what where. The caller has checked the permission; the runtime checks the task. */
 export interface Call {
@@ -58,4 +58,4 @@ export interface OnTask extends Keyed {
 }
 
 /** What a step writes otherwise than its effects say. */
-export type Also = (books: Books) => Partial<Books>;
+export type Also = (books: Books) => Partial<Books> & Pick<StepRecord, 'audit'>;

@@ -33,7 +33,14 @@ export interface MadeOf {
 export class PluginEnablement {
   @PrimaryColumn('uuid') stationId!: Id;
   @PrimaryColumn('text') pluginId!: string;
-  @Column('boolean') enabled!: boolean;
+  /** What holds; null: the plugin's default. */
+  @Column('boolean', { nullable: true }) enabled!: boolean | null;
+  /** The station's own word; null while it has said nothing. */
+  @Column('boolean', { nullable: true }) own!: boolean | null;
+  /** The bureau's policy, where it leaves the station no choice. */
+  @Column('text', { nullable: true }) policy!: 'mandated' | 'forbidden' | null;
+  /** Goes up with every change. */
+  @Column('integer') version!: number;
   @Column('uuid', { nullable: true }) changedBy!: Id | null;
   @Column('timestamptz') changedAt!: Date;
 }

@@ -8,6 +8,8 @@ import { Configuration1700000000510 } from './migrations/0510-configuration.js';
 import { Automations1700000000515 } from './migrations/0515-automations.js';
 import { Exercises1700000000520 } from './migrations/0520-exercises.js';
 import { Operations1700000000525 } from './migrations/0525-operations.js';
+import { Plugins1700000000540 } from './migrations/0540-plugins.js';
+import * as pluginEntities from './plugins/entities.js';
 import * as configured from './configuration/entities.js';
 
 export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type FileToAttach } from './automations/automation.js';
@@ -34,6 +36,15 @@ export { AutomationFiles } from './attachments/automation-files.js';
 export { purgeJob } from './attachments/deeds.js';
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
+export { ASSESSMENT_HOLDS, assessedBy, assessmentsAt, recordAssessment, type Assessed, type AssessmentState, type NewAssessment } from './plugins/assessments.js';
+export { CallOff, CALL_OFF_TOPIC } from './plugins/call-off.js';
+export { fingerprintOf, needsAssessment, personalItems, type PersonalItem, type PersonalPurpose } from './plugins/declared.js';
+export * from './plugins/entities.js';
+export { listOpenClocks, readRunning, tally, type RunningList, type RunningWorkflow } from './plugins/running.js';
+export { standingsAt, type Standing } from './plugins/standings.js';
+export { PluginSwitch, type Disable, type PluginSwitchOptions, type SetPolicy, type WhenEnabled } from './plugins/switch.js';
+export type { TakeoverWish } from './plugins/takeovers.js';
+export { AssessmentWatch, type AssessmentWatchOptions } from './plugins/watch.js';
 export { dutyAt, isCandidate, mayClaim, mayComplete, type Actor, type Duty } from './candidates.js';
 export * from './entities.js';
 export { ExercisesAlone } from './exercises/alone.js';
@@ -62,7 +73,7 @@ export { CalendarBook, type StationCalendars } from './calendars/calendar-book.j
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { addAttachments, assignTasks, cancelInstances, directExercises, editClocks, exportEventLog, haltExercises, linkInstances, manageCalendars, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, readOperations, referInstances, removeAttachments, repairAutomations, repairOperations, sendEvents, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { addAttachments, assessPlugins, assignTasks, cancelInstances, directExercises, editClocks, exportEventLog, haltExercises, linkInstances, manageCalendars, managePlugins, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, readOperations, readPlugins, referInstances, removeAttachments, repairAutomations, repairOperations, sendEvents, setPluginPolicies, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { failedItems, listRepairs, Repairs, type StartRepair } from './operations/repairs.js';
 export { countInstances as countByState, stationFigures, type InstanceCount, type StationFigures } from './operations/counts.js';
 export { STUCK_RULES, StuckFinder, type Stuck, type StuckRule } from './operations/stuck.js';
@@ -78,7 +89,7 @@ export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClo
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(exerciseEntities)];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(exerciseEntities), ...Object.values(pluginEntities)];
 export const workflowMigrations: readonly Migration[] = [
-  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530,
+  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540,
 ];

@@ -5,6 +5,7 @@ import type { NewNotice, Notices } from '@stationhouse/notify';
 import type { CompiledWorkflow, Effect, Gap } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from './catalog/catalog.js';
 import type { HistoryRow, TaskRow } from './entities.js';
+import { takeoverOf } from './plugins/takeover.js';
 import { missingFor, NOTICES_TOPIC } from './steps/step-record.js';
 
 export interface InstanceNoticesOptions {
@@ -49,12 +50,13 @@ export class InstanceNotices {
       if (step === undefined) return;
       const compiled = await this.options.catalog.version(tenant, step.definition);
       const about = { unit: { stationId }, record: { kind: 'instance', id: instanceId, number: step.number }, exercise: step.exercise };
+      const takeover = await takeoverOf(tenant, stationId, compiled.id);
       const deed = step.event;
       const given = deed.type === 'assign-task' ? await this.given(tenant, about.record, { ...deed, to: deed.accountId }, compiled, step) : undefined;
       if (given !== undefined) await this.options.notices.notify(tenant, { ...about, ...given, key: `${instanceId}:${version}:assigned` });
       for (const missing of step.effects.flatMap((effect) => missingFor(effect) ?? [])) await this.options.notices.notify(tenant, { unit: about.unit, exercise: about.exercise, ...asked(missing) });
       for (const effect of step.effects) {
-        const said = await this.said(tenant, about.record, effect, compiled, step);
+        const said = withTakeover(await this.said(tenant, about.record, effect, compiled, step), takeover);
         if (said !== undefined) await this.options.notices.notify(tenant, { ...about, ...said, key: `${instanceId}:${version}:${effect.type}:${'serial' in effect ? effect.serial : ''}` });
       }
     });
@@ -99,6 +101,12 @@ export class InstanceNotices {
     const title = joined(breached ? text('超过时限', 'Clock breached') : text('时限将到', 'Clock runs out soon'), compiled.clocks[effect.clock]?.title ?? text('时限', 'Clock'));
     return { kind: breached ? 'clock.breached' : 'clock.warning', title, body: placeOf(compiled, step), roles: [...new Set([...roles, ...inCharge])], accountIds: [...new Set(accountIds)] };
   }
+}
+
+/** Of a disabled plugin, whoever took over is told as well: nobody else may act. */
+function withTakeover(said: Said | undefined, takeover: Awaited<ReturnType<typeof takeoverOf>>): Said | undefined {
+  if (said === undefined || takeover === undefined) return said;
+  return { ...said, roles: [...new Set([...(said.roles ?? []), ...takeover.roles])], accountIds: [...new Set([...(said.accountIds ?? []), ...takeover.accountIds])] };
 }
 
 /** The version of the step that a notice of an instance tells of, by its key; undefined for a notice of something else. */

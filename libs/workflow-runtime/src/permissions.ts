@@ -161,9 +161,38 @@ export const haltExercises = definePermission({
   defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
 });
 
+export const readPlugins = definePermission({
+  id: 'plugin.read',
+  title: text('查看插件', 'See plugins'),
+  description: text('查看派出所启用了哪些插件、原因、处理的个人信息和影响评估的状态，以及在办数量；不含事项内容。', 'See which plugins a station works with and why, the personal data they process, how their assessments stand, and how many instances run; nothing of their content.'),
+  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'analyst', 'bureau-admin', 'bureau-leader', 'bureau-legal'],
+  reachesStations: true,
+});
+
+export const managePlugins = definePermission({
+  id: 'plugin.manage',
+  title: text('启用和停用插件', 'Enable and disable plugins'),
+  description: text('在本所启用或停用插件；停用时查看在办事项和时限，并指定接办人。', 'Enable and disable plugins at the station; on disabling, see what runs and name who finishes it.'),
+  defaultRoles: ['chief'],
+});
+
+export const setPluginPolicies = definePermission({
+  id: 'plugin.policy',
+  title: text('设定插件策略', 'Set policies on plugins'),
+  description: text('为全分局统一启用或禁用插件，或交由各所决定；禁用时设定在办事项由何岗位接办。只见数量，不见事项内容。', 'Mandate or forbid a plugin for all stations, or leave it to them; on forbidding, say which role finishes what runs. Counts only, nothing of the content.'),
+  defaultRoles: ['bureau-admin', 'bureau-leader'],
+});
+
+export const assessPlugins = definePermission({
+  id: 'plugin.assess',
+  title: text('登记个人信息影响评估', 'Record personal-data assessments'),
+  description: text('登记插件的个人信息保护影响评估（个人信息保护法第五十五、五十六条）：所长为本所，分局为全部派出所。', 'Record the personal-data impact assessment of a plugin (PIPL 55, 56): a chief for the station, the bureau for all its stations.'),
+  defaultRoles: ['chief', 'bureau-admin', 'bureau-leader', 'bureau-legal'],
+});
+
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, readConfiguration, migrateInstances,
   repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises, addAttachments, removeAttachments, exportEventLog,
-  readOperations, repairOperations,
+  readOperations, repairOperations, readPlugins, managePlugins, setPluginPolicies, assessPlugins,
 ];

@@ -7,11 +7,11 @@ import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
 import { DutyBook, personOf, requireAssign, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
 import type { PublishedWorkflow, WorkflowCatalog } from './catalog/catalog.js';
-import { pluginDisabled } from './catalog/plugin-gate.js';
 import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartInstance, SystemCall } from './commands.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
+import { PluginDoor } from './plugins/takeover.js';
 import { Attempts, type Compute } from './steps/attempts.js';
 import { fingerprint } from './steps/fingerprint.js';
 import { numberSeries } from './steps/numbers.js';
@@ -43,6 +43,7 @@ const KEY_LENGTH = 200;
 export class WorkflowRuntime {
   private readonly attempts: Attempts;
   private readonly duty: DutyBook;
+  private readonly plugins: PluginDoor;
   private readonly calendars = new CalendarBook();
   /** Fires an inject, which is a timer of its exercise; set by `Injects`. */
   inject: ((stationId: Id, injectId: Id) => Promise<void>) | undefined;
@@ -50,6 +51,7 @@ export class WorkflowRuntime {
   constructor(private readonly options: RuntimeOptions) {
     this.attempts = new Attempts(options);
     this.duty = new DutyBook(options.database);
+    this.plugins = new PluginDoor(options.database, options.catalog);
   }
 
   /** @throws StationhouseError NOT_FOUND, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
@@ -72,7 +74,7 @@ export class WorkflowRuntime {
 
   private async begun(call: SystemCall, stage: Stage, published: PublishedWorkflow, command: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }): Promise<Computed> {
     const { data, incidentId } = command;
-    this.requireEnabled(stage, published.pluginId);
+    if (!this.plugins.isOpen(stage, published.pluginId)) await this.plugins.admitStart(call.context, stage, published.pluginId, parentId);
     requireRunning(stage);
     const exercise = exerciseOf(stage, command);
     const compiled = stage.definition === null ? published.compiled : await this.compiled(call, stage.definition);
@@ -88,20 +90,21 @@ export class WorkflowRuntime {
   }
 
   /** @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, OUTCOME_UNKNOWN, FORM_INVALID, STALE_VERSION, PLUGIN_DISABLED, … */
-  completeTask(call: Call, command: CompleteTask): Promise<CommandAnswer> {
-    return this.command(call, command, 'complete', { taskId: command.taskId }, async (stage) => {
+  completeTask(asked: Call, command: CompleteTask): Promise<CommandAnswer> {
+    return this.command(asked, command, 'complete', { taskId: command.taskId }, async (stage, call) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       requireVersion(instance, command.expectedVersion);
       const duty = await this.duty.consult(call, task, (on) => requireMayComplete(task, call.actor, on));
-      requireTake((await this.compiled(call, instance.definition)).tasks[task.ref], task, 'complete');
+      // Whoever took over is named for every task.
+      if (call.actor.standsIn !== true) requireTake((await this.compiled(call, instance.definition)).tasks[task.ref], task, 'complete');
       const event: WorkflowEvent = { type: 'complete-task', task: task.ref, serial: task.serial, outcome: command.outcome, form: command.form, by: personOf(call.actor, duty) };
       return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.taskCompleted, { task: task.ref, outcome: command.outcome }));
     });
   }
 
   /** Hands a task to a colleague (转办). @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, DELEGATION_NOT_ALLOWED */
-  delegateTask(call: Call, command: OnTask & { readonly accountId: Id }): Promise<CommandAnswer> {
-    return this.command(call, command, 'delegate', { taskId: command.taskId }, async (stage) => {
+  delegateTask(asked: Call, command: OnTask & { readonly accountId: Id }): Promise<CommandAnswer> {
+    return this.command(asked, command, 'delegate', { taskId: command.taskId }, async (stage, call) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       const duty = await this.duty.consult(call, task, (on) => requireMayComplete(task, call.actor, on));
       await this.requireMember(call, command.accountId);
@@ -111,8 +114,8 @@ export class WorkflowRuntime {
   }
 
   /** Takes back what the actor completed (撤回), while nobody has done anything since. @throws StationhouseError NOT_FOUND, RECALL_REFUSED, INSTANCE_CLOSED */
-  recallTask(call: Call, command: OnTask): Promise<CommandAnswer> {
-    return this.command(call, command, 'recall', { taskId: command.taskId }, async (stage) => {
+  recallTask(asked: Call, command: OnTask): Promise<CommandAnswer> {
+    return this.command(asked, command, 'recall', { taskId: command.taskId }, async (stage, call) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       // The engine knows its own steps; that somebody has claimed what came after stands in the history alone.
       const statement = 'SELECT kind FROM history WHERE station_id = $1 AND instance_id = $2 AND version = $3';
@@ -136,8 +139,8 @@ export class WorkflowRuntime {
    * @param name what a repeated idempotencyKey must stand for
    * @param deed the event, its audit line, and whatever else its step writes
    */
-  onInstance<Command extends OnInstance>(call: Call, command: Command, name: string, deed: { readonly event: WorkflowEvent; readonly audit: StepRecord['audit']; readonly also?: Also | undefined }): Promise<CommandAnswer> {
-    return this.command(call, command, name, { instanceId: command.instanceId }, async (stage) => {
+  onInstance<Command extends OnInstance>(asked: Call, command: Command, name: string, deed: { readonly event: WorkflowEvent; readonly audit: StepRecord['audit']; readonly also?: Also | undefined }): Promise<CommandAnswer> {
+    return this.command(asked, command, name, { instanceId: command.instanceId }, async (stage, call) => {
       const instance = instanceOn(stage);
       requireVersion(instance, command.expectedVersion);
       const computed = await this.stepped(call, stage, instance, deed.event, deed.audit);
@@ -147,16 +150,16 @@ export class WorkflowRuntime {
 
   /** Takes a task on; taking one's own again changes nothing. @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS */
   claimTask(call: Call, command: OnTask): Promise<CommandAnswer> {
-    return this.onTask(call, command, 'claim-task', async (task, compiled) => {
+    return this.onTask(call, command, 'claim-task', async (admitted, task, compiled) => {
       requireTake(compiled, task, 'claim');
-      await this.duty.consult(call, task, (duty) => requireMayClaim(task, call.actor, duty));
+      await this.duty.consult(admitted, task, (duty) => requireMayClaim(task, admitted.actor, duty));
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: call.actor.accountId }, deed: { type: 'claim-task', task: task.ref, serial: task.serial } };
     });
   }
 
   /** Gives a task back. @param mayAssign also somebody else's @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS */
   releaseTask(call: Call, command: OnTask, mayAssign: boolean): Promise<CommandAnswer> {
-    return this.onTask(call, command, 'release-task', (task) => {
+    return this.onTask(call, command, 'release-task', (_call, task) => {
       requireOpen(task);
       if (task.assigneeId !== call.actor.accountId && !mayAssign) {
         throw new StationhouseError('TASK_NOT_YOURS', text('只有领取人或所长可以退回任务。', 'Only whoever took the task, or the chief, can release it.'));
@@ -167,7 +170,7 @@ export class WorkflowRuntime {
 
   /** Gives a task to somebody who holds a role at the station. The caller has checked that the actor may assign. @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS */
   assignTask(call: Call, command: OnTask & { readonly accountId: Id }): Promise<CommandAnswer> {
-    return this.onTask(call, command, 'assign-task', async (task, compiled) => {
+    return this.onTask(call, command, 'assign-task', async (_call, task, compiled) => {
       requireOpen(task);
       requireAssign(compiled);
       await this.requireMember(call, command.accountId);
@@ -220,7 +223,6 @@ export class WorkflowRuntime {
   }
 
   private async stepped(call: Call, stage: Stage, instance: StagedInstance, event: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
-    this.requireEnabled(stage, this.options.catalog.find(instance.workflow)?.pluginId);
     const compiled = await this.compiled(call, instance.definition);
     const surroundings = await this.surroundings(call, stage);
     const done = accepted(step(compiled, instance.snapshot, event, surroundings));
@@ -272,8 +274,8 @@ export class WorkflowRuntime {
     });
   }
 
-  private onClock(call: Call, command: EditClock | AnswerClockEdit, name: string, audit: StepRecord['audit']): Promise<CommandAnswer> {
-    return this.command(call, command, name, { instanceId: command.instanceId }, async (stage) => {
+  private onClock(asked: Call, command: EditClock | AnswerClockEdit, name: string, audit: StepRecord['audit']): Promise<CommandAnswer> {
+    return this.command(asked, command, name, { instanceId: command.instanceId }, async (stage, call) => {
       const instance = instanceOn(stage);
       requireVersion(instance, command.expectedVersion);
       const editors = editorsOf(await this.compiled(call, instance.definition), instance.snapshot, command, call.actor);
@@ -305,12 +307,11 @@ export class WorkflowRuntime {
   }
 
   /** A deed on a task that leaves the workflow where it is. */
-  private onTask(call: Call, command: OnTask, name: TaskDeed['type'], decide: (task: StagedTask, compiled: CompiledTask | undefined) => Promise<{ change: ChangedTask; deed: TaskDeed }>): Promise<CommandAnswer> {
+  private onTask(asked: Call, command: OnTask, name: TaskDeed['type'], decide: (call: Call, task: StagedTask, compiled: CompiledTask | undefined) => Promise<{ change: ChangedTask; deed: TaskDeed }>): Promise<CommandAnswer> {
     const action = { 'claim-task': deeds.taskClaimed, 'release-task': deeds.taskReleased, 'assign-task': deeds.taskAssigned }[name];
-    return this.command(call, command, name, { taskId: command.taskId }, async (stage) => {
+    return this.command(asked, command, name, { taskId: command.taskId }, async (stage, call) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
-      this.requireEnabled(stage, this.options.catalog.find(instance.workflow)?.pluginId);
-      const { change, deed } = await decide(task, (await this.compiled(call, instance.definition)).tasks[task.ref]);
+      const { change, deed } = await decide(call, task, (await this.compiled(call, instance.definition)).tasks[task.ref]);
       const { accountId: actorId, sessionId } = call.context;
       return {
         instanceId: instance.id,
@@ -324,8 +325,8 @@ export class WorkflowRuntime {
     });
   }
 
-  /** One command of a person: known keys answer at once, new ones compute and write a step. The door for commands in files of their own. */
-  async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage) => Promise<Computed>): Promise<CommandAnswer> {
+  /** One command of a person: known keys answer at once, new ones compute and write a step. The door for commands in files of their own. @param compute gets the call as it was admitted: where the plugin is disabled, of somebody who took over */
+  async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage, call: Call) => Promise<Computed>): Promise<CommandAnswer> {
     const key = parseText(command.idempotencyKey, 'idempotencyKey', KEY_LENGTH);
     if (key === '') throw new StationhouseError('BAD_INPUT', text('“idempotencyKey”不能为空，请为每次操作生成一个唯一值。', '"idempotencyKey" must not be empty: make a unique value for each intention.'), { field: 'idempotencyKey' });
     const idempotency = { accountId: call.actor.accountId, key, command: fingerprint(name, command) };
@@ -333,7 +334,7 @@ export class WorkflowRuntime {
     const answer = await this.attempt(call, { ...cast, stationId: call.stationId, key: idempotency }, async (stage) => {
       if (stage.known === null) {
         requireRunning(stage);
-        return { ...(await compute(stage)), idempotency };
+        return { ...(await compute(stage, await this.plugins.admit(call, stage))), idempotency };
       }
       if (stage.known.command !== idempotency.command) {
         throw new StationhouseError('CONFLICT', text('该 idempotencyKey 已用于另一操作，请换一个。', 'This idempotencyKey was used for another command. Make a new one.'), { field: 'idempotencyKey' });
@@ -354,12 +355,6 @@ export class WorkflowRuntime {
   /** The version an instance runs on, from memory as a rule. */
   compiled(call: Pick<Call, 'context'>, hash: string): CompiledWorkflow | Promise<CompiledWorkflow> {
     return this.options.catalog.loaded(hash) ?? this.options.database.inTenant(call.context, (tenant) => this.options.catalog.version(tenant, hash));
-  }
-
-  requireEnabled(stage: Stage, pluginId: string | undefined): void {
-    const plugin = pluginId === undefined ? undefined : this.options.catalog.plugin(pluginId);
-    if (plugin !== undefined && (stage.plugins[plugin.id] ?? plugin.enabledByDefault)) return;
-    throw pluginDisabled(pluginId);
   }
 
   private async requireMember({ context, stationId }: Call, accountId: Id): Promise<void> {

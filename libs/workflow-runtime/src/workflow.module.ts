@@ -2,12 +2,13 @@ import { Logger, Module, type DynamicModule, type Provider } from '@nestjs/commo
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices } from '@stationhouse/notify';
+import type { Bilingual } from '@stationhouse/kernel';
 import type { Definition, Rules } from '@stationhouse/workflow';
 import { automationProviders, automationResolvers, type AutomationSurroundings } from './automations/automations.module.js';
 import { AutomationBook, type AutomationsOfPlugin } from './automations/book.js';
 import { AutomationRetries } from './automations/retries.js';
 import { PluginGate } from './catalog/plugin-gate.js';
-import { WorkflowCatalog } from './catalog/catalog.js';
+import { WorkflowCatalog, type WorkflowPlugin } from './catalog/catalog.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
 import { Configuration } from './configuration/configuration.js';
 import { configurationProviders, configurationResolvers } from './configuration/providers.js';
@@ -25,13 +26,23 @@ import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import type { IncidentReference } from './incident-reference.js';
 import { InstanceNotices } from './notices.js';
 import { operationsProviders } from './operations/index.js';
+import { pluginProviders } from './plugins/providers.js';
+import { PluginSwitch } from './plugins/switch.js';
+import { AssessmentWatch } from './plugins/watch.js';
 import { WorkflowRuntime } from './runtime.js';
 import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 /** A checked plugin, as libs/plugin-api hands it over. */
 export interface RuntimePlugin {
-  readonly declaration: AutomationsOfPlugin & { readonly version: string; readonly enabledByDefault?: boolean; readonly rules?: Rules };
+  readonly declaration: AutomationsOfPlugin & {
+    readonly version: string;
+    readonly enabledByDefault?: boolean | undefined;
+    readonly title?: Bilingual | undefined;
+    readonly personalData?: WorkflowPlugin['personalData'];
+    readonly purposes?: WorkflowPlugin['purposes'];
+    readonly rules?: Rules;
+  };
   readonly definitions: readonly Definition[];
 }
 
@@ -50,7 +61,7 @@ const NO_RULES: Rules = {};
 export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
   const catalog = new WorkflowCatalog();
   for (const { declaration, definitions } of plugins) {
-    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, rules: declaration.rules ?? NO_RULES, workflows: definitions });
+    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, workflows: definitions });
   }
   return catalog;
 }
@@ -68,7 +79,7 @@ export class WorkflowModule {
       InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
       ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...resolvers], exports: [AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...resolvers], exports: [AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -90,10 +101,11 @@ function services(options: WorkflowModuleOptions): Provider[] {
       inject: [Database, WorkflowRuntime, DomainClock, Jobs],
     },
     ...automationProviders(options.plugins, options, onError),
+    ...pluginProviders(onError),
     {
       provide: TestClock,
-      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries], clock, setting: options.testClock }),
-      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, DomainClock],
+      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries, assessments], clock, setting: options.testClock }),
+      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, DomainClock],
     },
     {
       provide: Exercises,

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
-import { linkSeries, PluginGate, unlinkSeries, type InstanceChildRow, type ReferralRow } from '@stationhouse/workflow-runtime';
+import { linkSeries, unlinkSeries, type InstanceChildRow, type ReferralRow } from '@stationhouse/workflow-runtime';
 import { outwardPlugins, PrinterRoom } from './outward-workflow.js';
-import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
+import { callBy, openRuntime, setPlugin, type RuntimeWorld } from './runtime-world.js';
 
 describe('instances that belong together', () => {
   let world: RuntimeWorld;
@@ -66,8 +66,7 @@ describe('instances that belong together', () => {
   });
 
   it('that cannot be started are seen by somebody, who mends it and tries again, or goes on without', async () => {
-    const gate = new PluginGate(world.catalog);
-    const toggle = (enabled: boolean) => world.test.database.inTenant(chief().context, (tenant) => gate.set(tenant, here.id, 'units', enabled));
+    const toggle = (enabled: boolean) => setPlugin(world.test, here.id, 'units', enabled);
     await toggle(false);
     const parent = await begin();
     await send(parent, 'askOne');

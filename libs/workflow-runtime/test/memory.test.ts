@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
-import { PluginGate, setStationCalendar } from '@stationhouse/workflow-runtime';
+import { setStationCalendar } from '@stationhouse/workflow-runtime';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
 import { notePlugin } from './bench-workflow.js';
-import { callBy, openRuntime, runtimeOn, type RuntimeWorld } from './runtime-world.js';
+import { callBy, openRuntime, runtimeOn, setPlugin, type RuntimeWorld } from './runtime-world.js';
 
 // Two processes on one database: what one remembers the other may have changed.
 describe('what a process remembers of its own steps', () => {
@@ -67,10 +67,9 @@ describe('what a process remembers of its own steps', () => {
 
   it('does not outlive a change of the station: plugins, calendars', async () => {
     const context = { stationIds: [here.id], bureauIds: [] };
-    const gate = new PluginGate(other.catalog);
-    await world.test.database.inTenant(context, (tenant) => gate.set(tenant, here.id, 'note', false));
+    await setPlugin(world.test, here.id, 'note', false);
     await expect(again(world.runtime)).rejects.toMatchObject({ code: 'PLUGIN_DISABLED' });
-    await world.test.database.inTenant(context, (tenant) => gate.set(tenant, here.id, 'note', true));
+    await setPlugin(world.test, here.id, 'note', true);
     await again(world.runtime);
     await world.test.database.inTenant(context, (tenant) => setStationCalendar(tenant, other.jobs, here.id, '16:40', []));
     await again(world.runtime);

@@ -2,6 +2,7 @@ import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, DomainClock } from '@stationhouse/database';
 import type { BlobStorage } from '@stationhouse/files';
+import type { Id } from '@stationhouse/kernel';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
@@ -91,4 +92,12 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
 export function callBy(station: TestStation, who: string | TestOfficer): Call {
   const actor = typeof who === 'string' ? station.officer(who) : who;
   return { stationId: station.id, actor, context: { stationIds: [station.id], bureauIds: [], accountId: actor.accountId, requestId: 'test' } };
+}
+
+/** Enables or disables a plugin as if its station had said so, without what the house asks for first. */
+export async function setPlugin(test: TestDatabase, stationId: Id, pluginId: string, enabled: boolean): Promise<void> {
+  await test.owner.query(
+    `INSERT INTO plugin_enablement AS p (station_id, plugin_id, enabled, own) VALUES ($1, $2, $3, $3) ON CONFLICT (station_id, plugin_id) DO UPDATE SET enabled = excluded.enabled, own = excluded.own, version = p.version + 1`,
+    [stationId, pluginId, enabled],
+  );
 }

@@ -3,7 +3,7 @@ import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
 import { canonical, PluginGate, replay, type HistoryRow } from '@stationhouse/workflow-runtime';
 import { notePlugin } from './bench-workflow.js';
-import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
+import { callBy, openRuntime, setPlugin, type RuntimeWorld } from './runtime-world.js';
 
 describe('the workflow runtime', () => {
   let world: RuntimeWorld;
@@ -137,7 +137,7 @@ describe('the workflow runtime', () => {
   it('answers PLUGIN_DISABLED where a station does not use the plugin', async () => {
     const { instanceId } = await begin();
     const gate = new PluginGate(world.catalog);
-    const set = (enabled: boolean) => world.test.database.inTenant(callBy(here, 'chief').context, (tenant) => gate.set(tenant, here.id, 'note', enabled));
+    const set = (enabled: boolean) => setPlugin(world.test, here.id, 'note', enabled);
     const allowed = (station: TestStation) => world.test.database.inTenant(callBy(station, 'chief').context, (tenant) => gate.require(tenant, station.id, 'note'));
     await set(false);
     await expect(allowed(here)).rejects.toMatchObject({ code: 'PLUGIN_DISABLED' });

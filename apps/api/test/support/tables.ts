@@ -18,6 +18,7 @@ export const TABLE_NOTES: TableNotes = {
   'public.overlay': { key: { column: 'scope_id', because: 'an overlay belongs to a bureau or a station' } },
   'public.overlay_revision': { key: { column: 'scope_id', because: 'as its overlay' } },
   'public.configuration_command': { key: { column: 'scope_id', because: 'a command is about a bureau or a station' } },
+  'public.plugin_assessment': { key: { column: 'scope_id', because: 'an assessment belongs to a bureau or a station' } },
   'public.migration_batch': { key: { column: 'scope_id', because: 'a batch belongs to a bureau or a station' } },
   'public.migration_plan': { key: { column: 'scope_id', because: 'as its batch' } },
   'public.notice': { key: { column: 'unit_id', because: 'a notice belongs to a station or a bureau' } },

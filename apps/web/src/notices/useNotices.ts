@@ -59,6 +59,8 @@ export function linkOf(me: Me, { kind, stationId, record }: InboxNoticeFragment)
   if (kind === 'calendar.notice') return '/bureau/calendar';
   if (kind === 'calendar.shifts' && access !== undefined) return `/s/${access.station.id}/hours`;
   if (access !== undefined && record?.kind === 'inboundEvent') return access.permissions.includes(PERMISSIONS.readInboundEvents) ? `/s/${access.station.id}/events/${record.id}` : undefined;
+  // A station's matter that the bureau is told of is seen in the bureau's matrix.
+  if (record?.kind === 'plugin') return access === undefined ? '/bureau/plugins' : `/s/${access.station.id}/plugins`;
   if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
   if (record?.kind === 'referral') return `/s/${access.station.id}/instances/referrals`;
   if (record === null || record === undefined || PLACES[record.kind] === undefined) return undefined;

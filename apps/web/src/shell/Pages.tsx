@@ -2,6 +2,7 @@ import { ScopeContext, Loading, useScope, type Scope } from '@stationhouse/plugi
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router';
 import { plugins } from '../composition.js';
+import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
 import { NotFound } from './NotFound.js';
@@ -35,10 +36,13 @@ const Security = lazy(() => import('../pages/security/Security.js'));
 const Calendars = lazy(() => import('../pages/calendars/Calendars.js'));
 const Operations = lazy(() => import('../pages/operations/Operations.js'));
 const Notices = lazy(() => import('../notices/Notices.js'));
+const Plugins = lazy(() => import('../pages/plugins/Plugins.js'));
+const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
   path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
+  pluginId: plugin.id,
   permission: page.permission,
   Component: lazy(page.load),
 })));
@@ -96,8 +100,9 @@ function StationPages({ me }: { me: Me }) {
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
         <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
+        <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <Plugins />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
-        {pluginPages.map(({ path, permission, Component }) => <Route key={path} path={path} element={guard(permission, <Component />)} />)}
+        {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Framed>
@@ -120,6 +125,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
         <Route path="sources" element={guard(PERMISSIONS.manageEventSources, <EventSources />)} />
         <Route path="members" element={guard(PERMISSIONS.readBureauMembers, <Members />)} />
+        <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <BureauPlugins />)} />
         <Route path="security" element={guard(PERMISSIONS.secureBureau, <Security />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />

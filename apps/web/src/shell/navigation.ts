@@ -35,6 +35,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'hours', title: text('作息与班次', 'Hours and shifts'), permission: PERMISSIONS.manageStationHours },
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
       { path: 'events', title: text('外部事件', 'Events from outside'), permission: PERMISSIONS.readInboundEvents },
+      { path: 'plugins', title: text('插件', 'Plugins'), permission: PERMISSIONS.managePlugins },
       { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
       { path: 'exports', title: text('数据导出', 'Exports'), permission: PERMISSIONS.exportEventLog },
       { path: 'operations', title: text('运行状况', 'Operations'), permission: PERMISSIONS.readOperations },
@@ -46,6 +47,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
 const BUREAU: readonly Entry[] = [
   { path: 'stations', title: text('派出所', 'Stations') },
   { path: 'calendar', title: text('工作日历', 'Working calendar'), permission: PERMISSIONS.manageCalendars },
+  { path: 'plugins', title: text('插件策略', 'Policies on plugins'), permission: PERMISSIONS.readPlugins },
   { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readBureauMembers },
   { path: 'security', title: text('登录安全', 'Sign-in security'), permission: PERMISSIONS.secureBureau },
   { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },

@@ -4,7 +4,6 @@ import { Database } from '@stationhouse/database';
 import type { BlobStorage } from '@stationhouse/files';
 import { Jobs } from '@stationhouse/jobs';
 import { AutomationBook } from '../automations/book.js';
-import { WorkflowCatalog } from '../catalog/catalog.js';
 import { WorkflowRuntime } from '../runtime.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentResolver, InstanceAttachmentsResolver } from './attachments.resolver.js';
@@ -18,13 +17,13 @@ export class AttachmentsModule {
   static of(files: BlobStorage, limits: AttachmentLimits): DynamicModule {
     const attachments = {
       provide: Attachments,
-      useFactory: (database: Database, gate: TenantGate, runtime: WorkflowRuntime, catalog: WorkflowCatalog, jobs: Jobs, automations: AutomationBook) => {
-        const made = new Attachments({ database, gate, runtime, catalog, jobs, files, limits });
+      useFactory: (database: Database, gate: TenantGate, runtime: WorkflowRuntime, jobs: Jobs, automations: AutomationBook) => {
+        const made = new Attachments({ database, gate, runtime, jobs, files, limits });
         jobs.register(purgeJob(database, files));
         automations.files = new AutomationFiles({ database, runtime, jobs, files });
         return made;
       },
-      inject: [Database, TenantGate, WorkflowRuntime, WorkflowCatalog, Jobs, AutomationBook],
+      inject: [Database, TenantGate, WorkflowRuntime, Jobs, AutomationBook],
     };
     return { module: AttachmentsModule, controllers: [AttachmentsController], providers: [attachments, InstanceAttachmentsResolver, AttachmentResolver], exports: [Attachments] };
   }

@@ -5,7 +5,6 @@ import { requireClaim, requireContent, type BlobStorage, type BlobStore, type Fi
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { attachmentAdded, attachmentRemoved } from '../audit-actions.js';
-import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { FileDeed } from '../entities.js';
 import { removeAttachments } from '../permissions.js';
 import { readInstance } from '../reads/instances.js';
@@ -37,7 +36,6 @@ export interface AttachmentsOptions {
   readonly database: Database;
   readonly gate: TenantGate;
   readonly runtime: WorkflowRuntime;
-  readonly catalog: WorkflowCatalog;
   readonly jobs: Jobs;
   readonly files: BlobStorage;
   readonly limits: AttachmentLimits;
@@ -144,7 +142,6 @@ export class Attachments {
 
   private deed(call: Call, stage: Stage, deed: FileDeed, line: Computed['audit']): Computed {
     requireRunning({ status: instanceOn(stage).snapshot.status });
-    this.options.runtime.requireEnabled(stage, this.options.catalog.find(instanceOn(stage).workflow)?.pluginId);
     return fileStep(call, stage, deed, line);
   }
 

@@ -1,6 +1,7 @@
 import type { Database, Tenant } from '@stationhouse/database';
-import { isStationhouseError, notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { isStationhouseError, notFound, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { compile, definitionFromJson, type CompiledWorkflow, type Definition, type Rules } from '@stationhouse/workflow';
+import type { PersonalPurpose } from '../plugins/declared.js';
 import { INSTALLATION } from '../migrations/0500-workflow.js';
 
 /** A workflow a plugin brings, in its present version. */
@@ -18,6 +19,12 @@ export interface WorkflowPlugin {
   readonly version: string;
   /** Whether a station without a row of its own works with it. */
   readonly enabledByDefault: boolean;
+  /** Its name for people; the id when absent. */
+  readonly title?: Bilingual | undefined;
+  /** Every personal field of its data, by path; none when absent. */
+  readonly personalData?: Readonly<Record<string, PersonalPurpose>> | undefined;
+  /** Its purposes for people, by their word. */
+  readonly purposes?: Readonly<Record<string, Bilingual>> | undefined;
   readonly rules: Rules;
   readonly workflows: readonly Definition[];
 }

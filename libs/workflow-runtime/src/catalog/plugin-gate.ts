@@ -1,34 +1,26 @@
-import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
-import { notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { pluginToggled } from '../audit-actions.js';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from './catalog.js';
 
-/** Which plugins a station works with: its rows, else each plugin's own default. */
+/** Which plugins a station works with: what its rows say, else each plugin's own default. */
 export class PluginGate {
   constructor(private readonly catalog: WorkflowCatalog) {}
 
   /** The ids of the plugins a station works with. */
   async enabledAt(tenant: Tenant, stationId: Id): Promise<ReadonlySet<string>> {
-    const rows = await tenant.sql<{ plugin_id: string; enabled: boolean }>('SELECT plugin_id, enabled FROM plugin_enablement WHERE station_id = $1', [stationId]);
+    const rows = await tenant.sql<{ plugin_id: string; enabled: boolean | null }>('SELECT plugin_id, enabled FROM plugin_enablement WHERE station_id = $1', [stationId]);
     const said = new Map(rows.map((row) => [row.plugin_id, row.enabled]));
     return new Set(this.catalog.allPlugins().filter((plugin) => said.get(plugin.id) ?? plugin.enabledByDefault).map((plugin) => plugin.id));
   }
 
-  /** For a plugin's own resolvers. @throws StationhouseError PLUGIN_DISABLED */
-  async require(tenant: Tenant, stationId: Id, pluginId: string): Promise<void> {
-    if (!(await this.enabledAt(tenant, stationId)).has(pluginId)) throw pluginDisabled(pluginId);
+  /** Whether a station works with a plugin; false for one that is not installed. For what arrives from outside, in its own transaction. */
+  async isEnabled(tenant: Tenant, stationId: Id, pluginId: string): Promise<boolean> {
+    return (await this.enabledAt(tenant, stationId)).has(pluginId);
   }
 
-  /** Enables or disables a plugin at a station; its data and running instances stay. @throws StationhouseError NOT_FOUND */
-  async set(tenant: Tenant, stationId: Id, pluginId: string, enabled: boolean): Promise<void> {
-    if (this.catalog.plugin(pluginId) === undefined) throw notFound(text('插件', 'Plugin'));
-    await tenant.sql(
-      `INSERT INTO plugin_enablement (station_id, plugin_id, enabled, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (station_id, plugin_id) DO UPDATE SET enabled = excluded.enabled, changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
-      [stationId, pluginId, enabled, tenant.context.accountId ?? null, tenant.now],
-    );
-    await audit(tenant, { action: pluginToggled, stationId, details: { pluginId, enabled } });
+  /** For a plugin's own resolvers. @throws StationhouseError PLUGIN_DISABLED */
+  async require(tenant: Tenant, stationId: Id, pluginId: string): Promise<void> {
+    if (!(await this.isEnabled(tenant, stationId, pluginId))) throw pluginDisabled(pluginId);
   }
 }
 

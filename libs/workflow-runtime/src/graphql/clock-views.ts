@@ -5,13 +5,15 @@ import { isCandidate } from '../candidates.js';
 import type { ClockChanged, ClockRow, InstanceRow } from '../entities.js';
 import { ClockCauseName, ProposedClockEdit, type ClockChange } from './clock-types.js';
 import { Clock } from './types.js';
-import { actorAt, dutyOf } from './views.js';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
+import { actorAt, actorOn, dutyOf } from './views.js';
 
 const CAUSES = { 'late-fact': ClockCauseName.LATE_FACT, calendar: ClockCauseName.CALENDAR, edit: ClockCauseName.EDIT };
 
 /** What the clocks of one instance are shown by. */
 interface Scene {
   readonly gate: TenantGate;
+  readonly catalog: WorkflowCatalog;
   readonly row: InstanceRow;
   readonly compiled: CompiledWorkflow;
   readonly reader: Reader;
@@ -90,9 +92,9 @@ async function viewProposed(scene: Scene, proposed: NonNullable<Snapshot['clocks
 }
 
 /** Whether the reader answers for one of the roles now. */
-function answers({ gate, row }: Scene, roles: readonly string[]): Promise<boolean> {
-  const actor = actorAt(row.stationId);
-  return dutyOf(gate, row.stationId).then((duty) => isCandidate({ roles: [...roles] }, actor, duty));
+async function answers({ gate, catalog, row }: Scene, roles: readonly string[]): Promise<boolean> {
+  const actor = await actorOn(gate, catalog, row.stationId, row.workflow);
+  return actor !== undefined && isCandidate({ roles: [...roles] }, actor, await dutyOf(gate, row.stationId));
 }
 
 const titleOfRole = (role: string) => findRole(role)?.title ?? text(role, role);

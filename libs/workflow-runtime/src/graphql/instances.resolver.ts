@@ -99,7 +99,7 @@ export class InstancesResolver {
   async clocks(@Parent() { row, compiled, reader }: Instance): Promise<Clock[]> {
     const clocks = await this.clockRows(row);
     const now = (await this.exerciseOf(row))?.now ?? this.clock.now();
-    return Promise.all(clocks.map((clock) => viewClock({ gate: this.gate, row, compiled, reader, now }, clock)));
+    return Promise.all(clocks.map((clock) => viewClock({ gate: this.gate, catalog: this.catalog, row, compiled, reader, now }, clock)));
   }
 
   @ResolveField(() => [TimelineEntry], { description: 'What happened, oldest first, then what lies ahead, soonest first.' })

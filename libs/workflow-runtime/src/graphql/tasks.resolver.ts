@@ -6,7 +6,7 @@ import { WorkflowCatalog } from '../catalog/catalog.js';
 import { assignTasks, readInstances, workTasks } from '../permissions.js';
 import { countTasks, listTasks, readTask, type TaskSelection } from '../reads/tasks.js';
 import { Task, TaskAnswer, TaskConnection, TaskFilter } from './types.js';
-import { actorAt, dutyOf, optionalId, viewTasks } from './views.js';
+import { actorAt, actorOn, dutyOf, optionalId, standingInAt, viewTasks } from './views.js';
 
 /** The inbox. */
 @Resolver(() => Task)
@@ -25,7 +25,7 @@ export class TasksResolver {
     @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
   ): Promise<TaskConnection> {
     const selection: TaskSelection = {
-      mine: filter?.mine === true ? { actor: actorAt(stationId), duty: await dutyOf(this.gate, stationId) } : undefined,
+      mine: filter?.mine === true ? { actor: actorAt(stationId), duty: await dutyOf(this.gate, stationId), standingIn: await standingInAt(this.gate, this.catalog, stationId) } : undefined,
       statuses: filter?.statuses ?? undefined,
       workflow: filter?.workflow ?? undefined,
       instanceId: optionalId(filter?.instanceId, 'filter.instanceId'),
@@ -66,19 +66,24 @@ export class TasksResolver {
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may take it now.' })
-  async mayClaim(@Parent() { row, compiled, standing }: Task): Promise<boolean> {
-    return !standing && allowsTake(compiled, row, 'claim') && this.gate.may(workTasks.id, row) && mayClaim(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
+  async mayClaim(@Parent() { row, compiled, standing, instance }: Task): Promise<boolean> {
+    if (standing || !allowsTake(compiled, row, 'claim') || !this.gate.may(workTasks.id, row)) return false;
+    const actor = await actorOn(this.gate, this.catalog, row.stationId, instance.workflow);
+    return actor !== undefined && mayClaim(row, actor, await dutyOf(this.gate, row.stationId));
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may complete it now: I hold it, or nobody does and I may take it; of several who answer, I have not yet.' })
-  async mayComplete(@Parent() { row, compiled, answers, standing }: Task): Promise<boolean> {
-    if (standing || answers?.mine === true || !allowsTake(compiled, row, 'complete')) return false;
-    return this.gate.may(workTasks.id, row) && mayComplete(row, actorAt(row.stationId), await dutyOf(this.gate, row.stationId));
+  async mayComplete(@Parent() { row, compiled, answers, standing, instance }: Task): Promise<boolean> {
+    if (standing || answers?.mine === true || !this.gate.may(workTasks.id, row)) return false;
+    // What several sign nobody takes over: each signs in their own role.
+    const actor = compiled?.answers === undefined ? await actorOn(this.gate, this.catalog, row.stationId, instance.workflow) : actorAt(row.stationId);
+    return actor !== undefined && (actor.standsIn === true || allowsTake(compiled, row, 'complete')) && mayComplete(row, actor, await dutyOf(this.gate, row.stationId));
   }
 
   @ResolveField(() => Boolean, { description: 'True when I may give it to somebody; never where several people answer.' })
-  mayAssign(@Parent() { row, compiled, standing }: Task): boolean {
-    return !standing && allowsAssign(compiled) && (row.status === 'OPEN' || row.status === 'CLAIMED') && this.gate.may(assignTasks.id, row);
+  async mayAssign(@Parent() { row, compiled, standing, instance }: Task): Promise<boolean> {
+    if (standing || !allowsAssign(compiled) || (row.status !== 'OPEN' && row.status !== 'CLAIMED') || !this.gate.may(assignTasks.id, row)) return false;
+    return (await actorOn(this.gate, this.catalog, row.stationId, instance.workflow)) !== undefined;
   }
 }
 

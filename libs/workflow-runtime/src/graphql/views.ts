@@ -4,6 +4,7 @@ import { badInput, inLocale, parseId, text, type Bilingual, type Id } from '@sta
 import { describeGraph, labelOf, stateTitle, type AnswerRule, type CompiledEvent, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
 import DataLoader from 'dataloader';
 import { dutyAt, type Actor, type Duty } from '../candidates.js';
+import { standingIn, type StandingIn } from '../plugins/takeover.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow, TaskRow } from '../entities.js';
 import { instancesById } from '../reads/instances.js';
@@ -205,6 +206,18 @@ export function callAt(stationId: Id): Call {
 /** Who is on duty at a station, read once per request. */
 export function dutyOf(gate: TenantGate, stationId: Id): Promise<Duty> {
   return currentRequest().once(`duty ${stationId}`, () => gate.inStation(stationId, (tenant) => dutyAt(tenant, stationId)));
+}
+
+/** What the station's disabled plugins mean for whoever is signed in, read once per request. */
+export function standingInAt(gate: TenantGate, catalog: WorkflowCatalog, stationId: Id): Promise<StandingIn> {
+  return currentRequest().once(`standing in ${stationId}`, () => gate.inStation(stationId, (tenant) => standingIn(tenant, catalog, stationId, actorAt(stationId), () => dutyAt(tenant, stationId))));
+}
+
+/** Whoever is signed in as they act on instances of a workflow; undefined where its plugin is disabled and others took over. */
+export async function actorOn(gate: TenantGate, catalog: WorkflowCatalog, stationId: Id, workflow: string): Promise<Actor | undefined> {
+  const { takenOver, closed } = await standingInAt(gate, catalog, stationId);
+  if (closed.includes(workflow)) return undefined;
+  return takenOver.includes(workflow) ? { ...actorAt(stationId), standsIn: true } : actorAt(stationId);
 }
 
 /** One batch per request for rows that hang on instances of a station. */

@@ -32,9 +32,11 @@ const STATEMENTS = [
   // Content-addressed and frozen: neither UPDATE nor DELETE is granted.
   ...secureTableBy('definition', `scope_id = '${INSTALLATION}' OR scope_id = ANY (app.station_ids()) OR scope_id = ANY (app.bureau_ids())`, ['SELECT', 'INSERT']),
   `CREATE TABLE plugin_enablement (
-     station_id uuid NOT NULL, plugin_id text NOT NULL, enabled boolean NOT NULL, changed_by uuid, changed_at timestamptz NOT NULL DEFAULT app.now(),
+     station_id uuid NOT NULL, plugin_id text NOT NULL, enabled boolean, own boolean, policy text CHECK (policy IN ('mandated', 'forbidden')), version integer NOT NULL DEFAULT 1,
+     changed_by uuid, changed_at timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (station_id, plugin_id)
    )`,
+  `COMMENT ON COLUMN plugin_enablement.enabled IS 'what holds: the bureau''s policy over the station''s own word; null: the plugin''s default. Commands read this column alone'`,
   ...secureTable('plugin_enablement', 'station', ['SELECT', 'INSERT', 'UPDATE']),
   `CREATE TABLE instance (
      station_id uuid NOT NULL, id uuid NOT NULL, workflow text NOT NULL, definition text NOT NULL, number text NOT NULL,

@@ -84,7 +84,8 @@ function headOf({ workflow, definition, plugin_version: pluginVersion, published
 }
 
 /** The place a set of active states comes down to, with its title. A version that does not load has no titles. */
-function placeOf(states: readonly StatePath[], compiled: CompiledWorkflow | undefined): readonly [StatePath, Bilingual] {
+/** The innermost state that says where an instance is, and its title. */
+export function placeOf(states: readonly StatePath[], compiled: CompiledWorkflow | undefined): readonly [StatePath, Bilingual] {
   const within = (around: StatePath) => states.filter((path) => (around === '' ? !path.includes('.') : path.startsWith(`${around}.`) && !path.slice(around.length + 1).includes('.')));
   let place = '';
   for (let inner = within(place); inner.length === 1; inner = within(place)) place = inner[0] ?? '';

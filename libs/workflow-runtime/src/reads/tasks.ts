@@ -4,11 +4,12 @@ import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
 import type { ClockRef } from '@stationhouse/workflow';
 import { DUTY_COMMANDER, DUTY_OFFICER, type Actor, type Duty } from '../candidates.js';
 import type { TaskRow, TaskStatus } from '../entities.js';
+import type { StandingIn } from '../plugins/takeover.js';
 
 /** Which tasks of a station a list shows. */
 export interface TaskSelection {
   /** Held by the reader, or open and theirs to take. */
-  readonly mine?: { readonly actor: Actor; readonly duty: Duty } | undefined;
+  readonly mine?: { readonly actor: Actor; readonly duty: Duty; readonly standingIn?: StandingIn | undefined } | undefined;
   /** Open and claimed ones when absent. */
   readonly statuses?: readonly (TaskStatus | 'WAITING')[] | undefined;
   readonly workflow?: string | undefined;
@@ -42,7 +43,12 @@ const OF_EXERCISE = `FROM instance i JOIN exercise x ON x.station_id = i.station
 const EXERCISE_NOW = `(SELECT app.exercise_now(x, $7) ${OF_EXERCISE})`;
 const STOPPED = `EXISTS (SELECT ${OF_EXERCISE} AND x.status IN ('halted', 'ended'))`;
 
-const SELECTED = `t.station_id = $1 AND t.status = ANY ($2) AND ($3::uuid IS NULL OR t.assignee_id = $3 OR (t.status = 'OPEN' AND t.roles && $4::text[] AND NOT ${ANSWERED}))
+/** Of an instance whose workflow is one of a list that is empty as a rule. */
+const OF_WORKFLOW = (list: string) => `(cardinality(${list}::text[]) > 0 AND EXISTS (SELECT FROM instance w WHERE w.station_id = t.station_id AND w.id = t.instance_id AND w.workflow = ANY (${list})))`;
+/** Mine to do: held or for a role of mine, unless its plugin is disabled; then it is whose who took over. */
+const MINE = `(((t.assignee_id = $3 OR (t.status = 'OPEN' AND t.roles && $4::text[] AND NOT ${ANSWERED})) AND NOT ${OF_WORKFLOW('$11')}) OR (${OF_WORKFLOW('$10')} AND NOT (t.status = 'OPEN' AND ${ANSWERED})))`;
+
+const SELECTED = `t.station_id = $1 AND t.status = ANY ($2) AND ($3::uuid IS NULL OR (${MINE}))
   AND ($5::uuid IS NULL OR t.instance_id = $5) AND ($6::boolean IS NULL OR coalesce(coalesce(t.due_at, c.due_at) <= CASE WHEN t.exercise THEN coalesce(${EXERCISE_NOW}, $7) ELSE $7 END AND t.status IN ('OPEN', 'CLAIMED'), false) = $6)
   AND ($8::text IS NULL OR EXISTS (SELECT 1 FROM instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.workflow = $8))
   AND ($9::boolean IS NULL OR (t.exercise = $9 AND NOT (t.exercise AND ${STOPPED})))`;
@@ -50,15 +56,15 @@ const SELECTED = `t.station_id = $1 AND t.status = ANY ($2) AND ($3::uuid IS NUL
 /** One page, merged from the tasks with a due moment of their own, which an index has in order, and the few others, which the clocks put in order. */
 const PAGE = ((): string => {
   const half = (which: string, due: string) =>
-    `(SELECT ${TASK_COLUMNS}, ${due} AS place FROM ${TASKS} WHERE ${SELECTED} AND ${which} AND ($10::timestamptz IS NULL OR (${due}, t.id) > ($10, $11::uuid)) ORDER BY ${due}, t.id LIMIT $12)`;
+    `(SELECT ${TASK_COLUMNS}, ${due} AS place FROM ${TASKS} WHERE ${SELECTED} AND ${which} AND ($12::timestamptz IS NULL OR (${due}, t.id) > ($12, $13::uuid)) ORDER BY ${due}, t.id LIMIT $14)`;
   const [own, others] = [half('t.due_at IS NOT NULL', `coalesce(t.due_at, 'infinity')`), half('t.due_at IS NULL', `coalesce(c.due_at, 'infinity')`)];
-  return `SELECT * FROM (${own} UNION ALL ${others}) p ORDER BY p.place, p.id LIMIT $12`;
+  return `SELECT * FROM (${own} UNION ALL ${others}) p ORDER BY p.place, p.id LIMIT $14`;
 })();
 
 function parametersOf(tenant: Tenant, stationId: Id, selection: TaskSelection): unknown[] {
   const statuses = selection.statuses ?? ['OPEN', 'CLAIMED'];
   const roles = selection.mine === undefined ? [] : rolesAnswered(selection.mine.actor, selection.mine.duty);
-  return [stationId, [...statuses], selection.mine?.actor.accountId ?? null, roles, selection.instanceId ?? null, selection.overdue ?? null, tenant.now, selection.workflow ?? null, selection.exercise ?? (selection.instanceId === undefined ? false : null)];
+  return [stationId, [...statuses], selection.mine?.actor.accountId ?? null, roles, selection.instanceId ?? null, selection.overdue ?? null, tenant.now, selection.workflow ?? null, selection.exercise ?? (selection.instanceId === undefined ? false : null), [...(selection.mine?.standingIn?.takenOver ?? [])], [...(selection.mine?.standingIn?.closed ?? [])]];
 }
 
 /** The roles whose tasks the actor may take now; as `isCandidate` decides it for one task. */

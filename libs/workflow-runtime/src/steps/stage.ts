@@ -23,8 +23,8 @@ export interface Stage {
   readonly definition: string | null;
   /** The exercise the instance is part of. */
   readonly exercise: StagedExercise | null;
-  /** The station's own word on plugins. */
-  readonly plugins: Readonly<Record<string, boolean>>;
+  /** Which plugins hold at the station, where that is not (null, absent) their own default. */
+  readonly plugins: Readonly<Record<string, boolean | null>>;
   /** Names what the station's own facts were: its code, time zone, calendars and plugins. */
   readonly revision: string;
   /** True for what was not read but remembered: see `StageMemory`. */

@@ -14,6 +14,7 @@ export default definePlugin({
   rules,
   automations: [agreementDocument, withdrawAgreementDocument],
   inbound: [disputeReported],
+  purposes: { mediation: text('调解矛盾纠纷', 'Mediating disputes') },
   personalData: {
     place: personal('P1', 'mediation', 'P3Y'),
     summary: personal('P2', 'mediation', 'P3Y'),

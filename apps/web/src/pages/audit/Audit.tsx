@@ -75,7 +75,7 @@ function Result({ list: { found, more, error, loading, refetch }, filtered, onCl
 /** What an entry without a number is about; a plugin's own kind as it is. */
 function recordKindInWords(kind: string | null, say: Words['say']): string {
   const words: Record<string, string> = {
-    account: say('账号', 'Account'), attachment: say('附件', 'Attachment'), bureau: say('分局', 'Bureau'), exercise: say('演练', 'Exercise'), import: say('数据导入', 'Import'), importProfile: say('导入方案', 'Import profile'),
+    account: say('账号', 'Account'), assessment: say('影响评估', 'Assessment'), attachment: say('附件', 'Attachment'), bureau: say('分局', 'Bureau'), exercise: say('演练', 'Exercise'), import: say('数据导入', 'Import'), importProfile: say('导入方案', 'Import profile'),
     incident: say('警情', 'Incident'), instance: say('事项', 'Instance'), job: say('后台任务', 'Background job'), notice: say('通知', 'Notice'), post: say('岗位', 'Post'), referral: say('移交', 'Referral'), repair: say('批量处理', 'Bulk repair'),
     shift: say('班次', 'Shift'), station: say('派出所', 'Station'), task: say('任务', 'Task'), team: say('队伍', 'Team'),
   };

@@ -25,8 +25,8 @@ interface Props {
 export function AttachmentsCard({ instance, purpose, opening, onChanged }: Props) {
   const { say } = useWords();
   const { may } = useStation();
-  const { attachments, masked, closed } = instance;
-  const mayAdd = !closed && may(PERMISSIONS.addAttachments);
+  const { attachments, masked, closed, plugin } = instance;
+  const mayAdd = !closed && plugin.mayWork && may(PERMISSIONS.addAttachments);
   return (
     <Card title={say('附件', 'Attachments')} id="attachments">
       {attachments.length > 0 && <PurposeBar state={purpose} masked={masked} loading={opening} />}

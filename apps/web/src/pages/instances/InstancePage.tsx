@@ -7,6 +7,7 @@ import { InstanceDocument, type InstanceQuery } from '../../gql/instances.js';
 import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { InstanceBand } from '../exercises/Band.js';
+import { InstanceOff } from '../plugins/InstanceOff.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
 import { AttachmentsCard } from './AttachmentsCard.js';
@@ -55,14 +56,17 @@ interface ViewProps {
   readonly onChanged: () => void;
 }
 
-function InstanceView({ instance, purpose, opening, openError, onChanged }: ViewProps) {
+function InstanceView({ instance: read, purpose, opening, openError, onChanged }: ViewProps) {
   const { say, textOf } = useWords();
+  // Whoever may not work on it is offered nothing that would be refused.
+  const instance = read.plugin.mayWork ? read : { ...read, acceptedEvents: [] };
   // Clocks that have ended say nothing any more about what is due: they are folded.
   const over = instance.clocks.filter(({ stoppedAt }) => stoppedAt);
   const running = instance.clocks.filter(({ stoppedAt }) => !stoppedAt);
   return (
     <ExerciseTime clock={instance.exerciseClock}>
       {instance.exercise && <InstanceBand instance={instance} onChanged={onChanged} />}
+      <InstanceOff plugin={instance.plugin} closed={instance.closed} />
       <Head instance={instance} purpose={purpose.purpose} onChanged={onChanged} />
       <div className="instance">
         <div className="sh-stack">
@@ -119,7 +123,7 @@ function Head({ instance, purpose, onChanged }: { instance: InstanceFull; purpos
         }
         actions={instance.closed ? <ExportMenu instance={instance} purpose={purpose} /> : (
           <>
-            <CancelButton instance={instance} onDone={onChanged} />
+            {instance.plugin.mayWork && <CancelButton instance={instance} onDone={onChanged} />}
             <ExportMenu instance={instance} purpose={purpose} />
             {instance.acceptedEvents.map((accepted) => <Button key={accepted.id} onClick={() => setEvent(accepted)}>{textOf(accepted.title)}</Button>)}
             {assign && <AssignButton loading={actions.sending === assign.id} onPick={(accountId, name) => void actions.assign(assign.id, accountId, name)} />}

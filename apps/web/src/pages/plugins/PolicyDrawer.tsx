@@ -1,0 +1,94 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import { Card, Chip, ErrorState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { Button, Input, Radio, Select } from 'antd';
+import { useId, useState } from 'react';
+import { PluginPolicyEffectDocument, SetPluginPolicyDocument, type PluginPolicyEffectQuery, type PluginPolicyName } from '../../gql/plugins.js';
+import { useCommand } from '../../hooks.js';
+import { SideDrawer } from '../../shell/SideDrawer.js';
+import { useToast } from '../../shell/toast.js';
+import type { BureauPlugin } from './BureauPlugins.js';
+import { inputOf, isChosen, NO_CHOICE, RunningFigures, TakeoverFields, type Choice } from './TakeoverFields.js';
+import { policyInWords, spanInWords } from './words.js';
+
+interface Props {
+  readonly standing: BureauPlugin;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+const POLICIES: readonly PluginPolicyName[] = ['MANDATED', 'FREE', 'FORBIDDEN'];
+/** With more stations than these, what runs is folded. */
+const SHOWN_AT_ONCE = 6;
+const SPANS = ['P6M', 'P1Y', 'P2Y', 'P3Y'];
+
+/** Sets the bureau's policy: what it does to each station is shown before it is done. */
+export default function PolicyDrawer({ standing, onClose, onDone }: Props) {
+  const { say, textOf, locale } = useWords();
+  const { bureauId } = useScope();
+  const toast = useToast();
+  const command = useCommand();
+  const [setPolicy] = useMutation(SetPluginPolicyDocument);
+  const [policy, choosePolicy] = useState<PluginPolicyName>(standing.policy);
+  const [reason, setReason] = useState('');
+  const [atMost, setAtMost] = useState(standing.assessmentAtMost);
+  const [choice, setChoice] = useState<Choice>(NO_CHOICE);
+  const id = useId();
+  const { plugin, revision } = standing;
+  const effect = useQuery(PluginPolicyEffectDocument, { variables: { bureauId, pluginId: plugin.id, policy }, fetchPolicy: 'network-only' });
+  const running = (effect.data?.pluginPolicyEffect.workflows ?? []).filter((one) => one.running > 0);
+  const ready = effect.data !== undefined && reason.trim() !== '' && (running.length === 0 || isChosen(choice)) && effect.data.pluginPolicyEffect.unassessed.length === 0;
+  const submit = async () => {
+    const takeovers = running.length === 0 ? [] : [inputOf(choice)];
+    const done = await command.run((idempotencyKey) => setPolicy({ variables: { bureauId, pluginId: plugin.id, policy, reason, assessmentAtMost: atMost, seen: effect.data?.pluginPolicyEffect.version ?? '', takeovers, expectedVersion: revision, idempotencyKey } }));
+    if (!done) return void effect.refetch();
+    toast.done(say('策略已设定，各所立即生效', 'Set; it holds at every station now'));
+    onDone();
+  };
+  return (
+    <SideDrawer
+      open title={say('“{title}”的分局策略', 'The policy on “{title}”', { title: textOf(plugin.title) })} onClose={onClose} size="min(640px, 100vw)" destroyOnHidden
+      footer={<div className="form-foot"><Button onClick={onClose}>{say('取消', 'Cancel')}</Button><Button type="primary" danger={policy === 'FORBIDDEN'} disabled={!ready} loading={command.sending} onClick={() => void submit()}>{say('设定', 'Set')}</Button></div>}
+    >
+      <div className="sh-stack">
+        <Radio.Group aria-label={say('策略', 'Policy')} value={policy} onChange={(event) => { command.reset(); choosePolicy(event.target.value as PluginPolicyName); }} options={POLICIES.map((value) => ({ value, label: policyInWords(value, say) }))} optionType="button" />
+        {effect.error && !effect.data ? <ErrorState compact error={effect.error} onRetry={() => void effect.refetch()} /> : effect.data === undefined ? <Loading rows={3} /> : <Effect effect={effect.data.pluginPolicyEffect} standing={standing} />}
+        {running.length > 0 && <TakeoverFields title={say('停用的所，在办事项由谁办理？', 'Where it is disabled, who finishes what runs?')} value={choice} onChange={(next) => { command.reset(); setChoice(next); }} />}
+        <div className="pl-line">
+          <label htmlFor={`${id}-reason`}>{say('依据（必填，各所可见，记入审计）', 'Why (required, shown to the stations, kept in the audit record)')}</label>
+          <Input.TextArea id={`${id}-reason`} rows={2} maxLength={500} showCount value={reason} onChange={(event) => { command.reset(); setReason(event.target.value); }} />
+        </div>
+        {plugin.needsAssessment && (
+          <div className="pl-line">
+            <label htmlFor={`${id}-span`}>{say('影响评估最长有效期', 'An assessment holds at most')}</label>
+            <Select id={`${id}-span`} value={atMost} onChange={(value: string) => { command.reset(); setAtMost(value); }} options={[...new Set([...SPANS, atMost])].map((value) => ({ value, label: spanInWords(value, locale) }))} />
+          </div>
+        )}
+        <InlineError error={command.error} />
+      </div>
+    </SideDrawer>
+  );
+}
+
+/** What happens to the stations. */
+function Effect({ effect, standing }: { effect: PluginPolicyEffectQuery['pluginPolicyEffect']; standing: BureauPlugin }) {
+  const { say } = useWords();
+  const names = new Map(standing.stations.map(({ stationId, stationName }) => [stationId, stationName]));
+  const list = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? '').join(say('、', ', '));
+  const running = effect.workflows.filter((one) => one.running > 0);
+  return (
+    <Card title={say('将要改变的', 'What changes')} id="effect">
+      <div className="sh-stack">
+        {effect.enables.length + effect.disables.length === 0 && <p className="sh-sub">{say('各所现状不变。', 'Every station stays as it is.')}</p>}
+        {effect.enables.length > 0 && <p className="sh-long"><Chip tone="ok">{say('启用 {count, number} 个所', 'Enabled at {count, number}', { count: effect.enables.length })}</Chip> {list(effect.enables)}</p>}
+        {effect.unassessed.length > 0 && <p className="sh-long" role="status"><Chip tone="warn">{say('缺影响评估', 'Not assessed')}</Chip> {say('{stations}：请先登记有效的影响评估（可由分局统一登记）。', '{stations}: record a valid assessment first; the bureau may record one for all.', { stations: list(effect.unassessed) })}</p>}
+        {effect.disables.length > 0 && <p className="sh-long"><Chip tone="warn">{say('停用 {count, number} 个所', 'Disabled at {count, number}', { count: effect.disables.length })}</Chip> {list(effect.disables)}</p>}
+        {running.length > 0 && (
+          <details open={running.length <= SHOWN_AT_ONCE}>
+            <summary>{say('其中在办 {count, number} 件', '{count, number} run there', { count: running.reduce((sum, one) => sum + one.running, 0) })}</summary>
+            {running.map((one) => <RunningFigures key={`${one.stationId} ${one.workflow}`} running={one} place={names.get(one.stationId)} />)}
+          </details>
+        )}
+      </div>
+    </Card>
+  );
+}
