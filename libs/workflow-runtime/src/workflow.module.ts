@@ -27,6 +27,8 @@ import { InstanceNotices } from './notices.js';
 import { operationsProviders } from './operations/index.js';
 import { WorkflowRuntime } from './runtime.js';
 import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
+import { typedClasses } from './typed/typed.js';
+import { typedProviders } from './typed/resolvers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 /** A checked plugin, as libs/plugin-api hands it over. */
@@ -68,7 +70,7 @@ export class WorkflowModule {
       InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
       ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...resolvers], exports: [AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions))), ...resolvers], exports: [AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
