@@ -53,6 +53,7 @@ number: "CF-{station}-{yyyy}-{00000}"
 label: [risk]
 startForm: begin
 data:${DATA}
+extension-points: [form look]
 events:
   finish: { title: { zh-CN: 办结, en: Finish } }
 start: open

@@ -21,8 +21,18 @@ export interface TypedClasses {
 export const STARTED_AT = 'STARTED_AT';
 export const CLOSED_AT = 'CLOSED_AT';
 
-/** Makes the GraphQL types of a workflow. Call it once for a shape: the names are the schema's own. */
+/** Nest keeps one book of types per process, and puts every type of it into every schema: what is made for a shape is made once. */
+const known = new Map<string, TypedClasses>();
+
+/** The GraphQL types of a workflow. */
 export function classesOf(shape: TypedShape): TypedClasses {
+  const key = JSON.stringify(shape);
+  const classes = known.get(key) ?? newClasses(shape);
+  known.set(key, classes);
+  return classes;
+}
+
+function newClasses(shape: TypedShape): TypedClasses {
   const enums = new Map<TypedField, object>();
   const node = objectClass(shape.typeName, describe(shape.title, shape.description, 'One instance of the workflow, its data typed; masked as Instance.data is.'), shape.fields, enums);
   add(node, 'id', () => ID, { description: 'The id of the instance.' });

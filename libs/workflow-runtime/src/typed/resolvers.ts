@@ -20,13 +20,27 @@ interface TypedNode {
 
 const PURPOSE = 'Why personal data are needed; at most 200 characters. Recorded.';
 
+/** The typed workflows of a composition, by their ids. */
+export class TypedWorkflows {
+  private readonly byId: ReadonlyMap<string, TypedClasses>;
+
+  constructor(readonly all: readonly TypedClasses[]) {
+    this.byId = new Map(all.map((classes) => [classes.shape.workflow, classes]));
+  }
+
+  find(workflow: string): TypedClasses | undefined {
+    return this.byId.get(workflow);
+  }
+}
+
 /** The services and resolvers of typed workflows. */
 export function typedProviders(all: readonly TypedClasses[]): Provider[] {
   return [
+    { provide: TypedWorkflows, useValue: new TypedWorkflows(all) },
     { provide: TypedInstances, useFactory: (gate: TenantGate, catalog: WorkflowCatalog) => new TypedInstances(gate, catalog), inject: [TenantGate, WorkflowCatalog] },
-    fieldsOfInstances(all),
+    InstanceFields,
     ...(all.length === 0 ? [] : [typedOfInstances(all)]),
-    ...all.flatMap((classes) => [nodeResolver(classes), connectionResolver(classes)]),
+    ...all.flatMap(resolversOf),
   ];
 }
 
@@ -90,26 +104,43 @@ function connectionResolver({ connection }: TypedClasses): Type {
   return TypedConnections;
 }
 
-function fieldsOfInstances(all: readonly TypedClasses[]): Type {
-  const known = new Map(all.map(({ shape }) => [shape.workflow, shape.fields]));
-  @Resolver(() => Instance)
-  class InstanceFields {
-    @ResolveField(() => [FieldValue], { description: 'What its typed object does not say: fields an overlay added, values an older version allowed; of a workflow without a type, everything. In the order of the data schema; masked as `data` is.' })
-    fields(@Parent() { row, compiled, reader }: Instance): FieldValue[] {
-      return fieldValues(compiled.dataSchema, row.snapshot.data, reader.level, known.get(row.workflow) ?? []);
-    }
-  }
-  return InstanceFields;
+const made = new WeakMap<TypedClasses, readonly Type[]>();
+
+function resolversOf(classes: TypedClasses): readonly Type[] {
+  const resolvers = made.get(classes) ?? [nodeResolver(classes), connectionResolver(classes)];
+  made.set(classes, resolvers);
+  return resolvers;
 }
 
+@Resolver(() => Instance)
+export class InstanceFields {
+  constructor(private readonly workflows: TypedWorkflows) {}
+
+  @ResolveField(() => [FieldValue], { description: 'What its typed object does not say: fields an overlay added, values an older version allowed; of a workflow without a type, everything. In the order of the data schema; masked as `data` is.' })
+  fields(@Parent() { row, compiled, reader }: Instance): FieldValue[] {
+    return fieldValues(compiled.dataSchema, row.snapshot.data, reader.level, this.workflows.find(row.workflow)?.shape.fields ?? []);
+  }
+}
+
+/** Nest keeps one book of types per process, and every field of Instance stands in it once: the union is that of the composition put together last. */
+const union: { members: readonly Type<object>[]; resolver?: Type } = { members: [] };
+
+/** A union needs a member, so the field is there as soon as one workflow is. */
 function typedOfInstances(all: readonly TypedClasses[]): Type {
-  const union = createUnionType({ name: 'InstanceData', description: 'The typed object of an instance, by its workflow.', types: () => all.map(({ node }) => node) as [Type<object>], resolveType: (value: object) => value.constructor });
-  const byWorkflow = new Map(all.map((classes) => [classes.shape.workflow, classes]));
+  union.members = all.map(({ node }) => node);
+  union.resolver ??= typedResolver();
+  return union.resolver;
+}
+
+function typedResolver(): Type {
+  const data = createUnionType({ name: 'InstanceData', description: 'The typed object of an instance, by its workflow.', types: () => union.members as [Type<object>], resolveType: (value: object) => value.constructor });
   @Resolver(() => Instance)
   class InstanceTyped {
-    @ResolveField(() => union, { nullable: true, description: 'Its data, typed; null for a workflow without a type.' })
+    constructor(private readonly workflows: TypedWorkflows) {}
+
+    @ResolveField(() => data, { nullable: true, description: 'Its data, typed; null for a workflow without a type.' })
     typed(@Parent() instance: Instance): TypedNode | undefined {
-      const classes = byWorkflow.get(instance.row.workflow);
+      const classes = this.workflows.find(instance.row.workflow);
       return classes === undefined ? undefined : typedNode(classes, instance);
     }
   }
