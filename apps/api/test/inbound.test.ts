@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Handling } from '@stationhouse/inbound';
 import { newId, type Id } from '@stationhouse/kernel';
 import { untilJobsDone } from '@stationhouse/testing';
-import { PluginGate } from '@stationhouse/workflow-runtime';
 import { Webhook } from 'standardwebhooks';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -126,15 +124,20 @@ describe('events from outside', () => {
   });
 
   describe('while the feature is off', () => {
-    const gate = () => house.server.app.get(PluginGate);
-    const turn = (enabled: boolean) =>
-      house.test.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
-        await gate().set(tenant, stationId, 'dispute-mediation', enabled);
-        if (enabled) await house.server.app.get(Handling).resume(tenant, stationId, 'dispute-mediation');
-      });
+    const ask = async <Answer>(query: string, variables: Record<string, unknown> = {}): Promise<Answer> => {
+      const { data, errors } = await chief.graphql(query, { s: stationId, p: 'dispute-mediation', k: newId(), ...variables });
+      expect(errors).toBeUndefined();
+      return Object.values(data ?? {})[0] as Answer;
+    };
+    const revision = async () => (await ask<{ revision: number }[]>('query($s: ID!) { plugins(stationId: $s) { revision } }'))[0]?.revision;
+    const turnOff = async () => {
+      const { version } = await ask<{ version: string }>('query($s: ID!, $p: String!) { pluginRunning(stationId: $s, pluginId: $p) { version } }');
+      await ask('mutation($s: ID!, $p: String!, $k: String!, $v: Int!, $seen: String!, $t: [TakeoverInput!]!) { disablePlugin(stationId: $s, pluginId: $p, expectedVersion: $v, seen: $seen, reason: "试停", takeovers: $t, idempotencyKey: $k) { enabled } }', { v: await revision(), seen: version, t: [{ how: 'FINISH', accountIds: [], roles: ['chief'] }] });
+    };
+    const turnOn = async () => ask('mutation($s: ID!, $p: String!, $k: String!, $v: Int!) { enablePlugin(stationId: $s, pluginId: $p, expectedVersion: $v, idempotencyKey: $k) { enabled } }', { v: await revision() });
 
     it('takes events, keeps them, tells the commander and the bureau, and handles them once it is on', async () => {
-      await turn(false);
+      await turnOff();
       const before = await disputes();
       const [kept, byHand] = [event(), event()];
       expect((await send(kept)).body.events?.[0]?.status).toBe('accepted');
@@ -158,7 +161,7 @@ describe('events from outside', () => {
       expect((await settled('已电话联系报警人')).data?.['settleInboundEvent']).toMatchObject({ state: 'SETTLED', note: '已电话联系报警人', settledBy: 'Inbound duty-commander 0' });
       expect((await settled('再办一次')).errors?.[0]?.extensions.code).toBe('EVENT_NOT_WAITING');
 
-      await turn(true);
+      await turnOn();
       await settle();
       expect(await stored(kept.id)).toMatchObject({ state: 'done', began: true });
       expect((await stored(byHand.id))?.state).toBe('settled');

@@ -51,6 +51,7 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   cancelImport: 'importId',
   resumeImport: 'importId',
   instance: 'instanceId',
+  disputeMediation: 'instanceId',
   task: 'taskId',
   changes: 'incidentId',
   bureauChanges: 'importId',
@@ -75,6 +76,9 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
 /** Operations that name the other stations of the asker's own bureau, and nothing of theirs. */
 const NAMES_STATIONS = new Set(['referralTargets']);
 
+/** Operations that filter by fields of the data. */
+const FIELD_FILTERS = new Set(['instances', 'disputeMediations']);
+
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
 const SELF = new Set(['me', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
@@ -94,6 +98,9 @@ function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
       if (kind === undefined) throw new Error(`${operation}(${name}: ID): say in this test which record it names`);
       return twins.ids[kind];
     }
+    // A typed object goes by its id or by its number, and a field by a key that it has.
+    if (operation === 'disputeMediation' && name === 'number') return null;
+    if (FIELD_FILTERS.has(operation) && (name === 'key' || name === 'value')) return name === 'key' ? 'cause' : 'noise';
     switch (scalar) {
       case 'String':
         return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? (operation === 'planExercise' ? 'PT5M' : null) : `${name} of an attack`);
@@ -206,7 +213,7 @@ describe('isolation', () => {
       const said = JSON.stringify(await chief.graphql(query, withoutFilters(variables)));
       if ([twins.canary, twins.name, twins.person].some((secret) => said.includes(secret))) shown.push(operation.name);
     }
-    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches']));
+    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches']));
   }, 120_000);
 
   it('lets nobody subscribe to another station or bureau', async () => {

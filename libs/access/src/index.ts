@@ -37,7 +37,7 @@ export { bureauHolders, createShift, holders, shiftsBetween, whoIsOn, type NewSh
 // Masking
 export { maskText, type PersonalKind } from './masking/mask.js';
 export { maskingMiddleware, Personal, personalOf, type PersonalField } from './masking/personal.js';
-export { maskBySchema } from './masking/schema.js';
+export { ANY_ITEM, classBySchema, maskBySchema } from './masking/schema.js';
 export { readerOf, withReader, type Reader } from './masking/reader.js';
 
 // Shared GraphQL

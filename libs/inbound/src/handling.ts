@@ -88,7 +88,7 @@ export class Handling {
 
   private async meet(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined): Promise<Setback | { readonly instanceId: Id; readonly began: boolean }> {
     if (taken === undefined) return { state: 'held', reason: 'unknownType' };
-    if (!(await this.options.plugins.enabledAt(tenant, stationId)).has(taken.pluginId)) return { state: 'held', reason: 'PLUGIN_DISABLED' };
+    if (!(await this.options.plugins.isEnabled(tenant, stationId, taken.pluginId))) return { state: 'held', reason: 'PLUGIN_DISABLED' };
     if (event.data === null) return { state: 'failed', reason: 'dataGone' };
     const checked = compileSchema(taken.type.data).check(event.data);
     if ('problems' in checked) return { state: 'refused', reason: 'EVENT_DATA_INVALID', details: checked.problems.map(({ field }) => field).slice(0, 20).join(', ').slice(0, 500) };

@@ -110,4 +110,11 @@ describe('a plugin', () => {
     const hidden = { ...behave, module: hostile.automations?.[0]?.module ?? '' };
     await expect(checkAutomationModules([plugin({ automations: [hidden] })])).rejects.toThrow(/Plugin lending: the automation behave is not exported by the file its module names/);
   });
+
+  it('whose data cannot become GraphQL types is refused with the file, the place and the mend', () => {
+    const named = (name: string) => plugin({ workflows: [{ fileName: 'lending.yaml', text: YAML.replaceAll('borrower:', `${name}: { type: string, title: { zh-CN: 甲, en: A } }\n    borrower:`) }] });
+    expect(() => checkPlugins([named('instance')])).toThrow('lending.yaml data.instance: the platform uses the name "instance" itself. Rename the field.');
+    expect(() => checkPlugins([named("'my-field'")])).toThrow('lending.yaml data.my-field: "my-field" cannot name a field. Write it in camelCase.');
+    expect(() => checkPlugins([plugin({ workflows: [{ fileName: 'task.yaml', text: YAML.replace('workflow: lending', 'workflow: task') }] })])).toThrow('task.yaml workflow: task: the platform has a type Task itself. Rename this.');
+  });
 });

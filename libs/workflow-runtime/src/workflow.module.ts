@@ -31,6 +31,8 @@ import { PluginSwitch } from './plugins/switch.js';
 import { AssessmentWatch } from './plugins/watch.js';
 import { WorkflowRuntime } from './runtime.js';
 import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
+import { typedClasses } from './typed/typed.js';
+import { typedProviders } from './typed/resolvers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 /** A checked plugin, as libs/plugin-api hands it over. */
@@ -79,7 +81,8 @@ export class WorkflowModule {
       InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
       ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...resolvers], exports: [AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typed, ...resolvers], exports: [AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 

@@ -20,6 +20,8 @@ export interface Asker {
   readonly officer: TestOfficer;
   /** For roles held at the bureau: the stations it has. */
   readonly bureauOf?: readonly TestStation[] | undefined;
+  /** Further stations where the same roles are held. */
+  readonly alsoAt?: readonly TestStation[] | undefined;
 }
 
 /** The workflow part of the API in an application of its own. */
@@ -96,9 +98,9 @@ async function applicationOn(test: TestDatabase, jobs: Jobs, plugins: readonly W
   return app;
 }
 
-function requestBy({ station, officer, bureauOf }: Asker, registry: PermissionRegistry): RequestContext {
-  const stationId: Id | undefined = bureauOf === undefined ? station.id : undefined;
-  const memberships = officer.roles.map((role) => ({ id: newId(), role, bureauId: station.bureauId, stationId, teamId: undefined, postId: undefined }));
+function requestBy({ station, officer, bureauOf, alsoAt = [] }: Asker, registry: PermissionRegistry): RequestContext {
+  const stationIds: readonly (Id | undefined)[] = bureauOf === undefined ? [station, ...alsoAt].map(({ id }) => id) : [undefined];
+  const memberships = stationIds.flatMap((stationId) => officer.roles.map((role) => ({ id: newId(), role, bureauId: station.bureauId, stationId, teamId: undefined, postId: undefined })));
   const account = { id: officer.accountId, bureauId: station.bureauId, login: 'x', displayName: 'x' };
   const session = { id: newId(), account, memberships, bureauStationIds: (bureauOf ?? []).map(({ id }) => id), secondFactor: false, idleLockMinutes: 15, restriction: undefined };
   return new RequestContext({ requestId: newId(), address: '127.0.0.1', locale: 'zh-CN', transport: 'http' }, session, undefined, registry);

@@ -13,7 +13,7 @@ export { acceptedEvents, activeStates, editRuleOf, labelOf, stateProgress, state
 export { timerInWords } from './timer-words.js';
 export { waysOn, type Way } from './ways.js';
 export { restore } from './restore.js';
-export { compileSchema, localiseSchema, type Checker } from './schema.js';
+export { compileSchema, isBilingual, localiseSchema, type Checker } from './schema.js';
 export { refusalError, start, step } from './step.js';
 export * from './types.js';
 export { Simulation, type SimulatedStep } from './simulate.js';

@@ -7,6 +7,7 @@ import {
   isNonNullType,
   isObjectType,
   isScalarType,
+  isUnionType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
@@ -54,7 +55,12 @@ export function documentFor(operation: Operation, values: Values, optional = tru
 function selectionOf(field: GraphQLField<unknown, unknown>, depth: number, path: readonly string[]): string {
   const type = getNamedType(field.type);
   if (isLeafType(type)) return '';
+  if (isUnionType(type)) return ` { __typename ${type.getTypes().filter((member) => depth > 1 && !path.includes(member.name)).map((member) => `... on ${member.name}${selectionIn(member, depth, path)}`).join(' ')} }`;
   if (!isObjectType(type)) throw new Error(`${field.name}: selecting from ${type.name} is unknown to this test`);
+  return selectionIn(type, depth, path);
+}
+
+function selectionIn(type: GraphQLObjectType, depth: number, path: readonly string[]): string {
   const inner = Object.values(type.getFields())
     .filter((candidate) => candidate.args.every((argument) => !isNonNullType(argument.type) || argument.defaultValue !== undefined))
     .filter((candidate) => isLeafType(getNamedType(candidate.type)) || (depth > 1 && !path.includes(getNamedType(candidate.type).name)))
@@ -62,16 +68,18 @@ function selectionOf(field: GraphQLField<unknown, unknown>, depth: number, path:
   return ` { __typename ${inner.join(' ')} }`;
 }
 
-function valueFor(argument: GraphQLArgument | GraphQLInputField, values: Values, operation: string): unknown {
-  return valueOf(argument.type, argument.name, values, operation);
+function valueFor(argument: GraphQLArgument | GraphQLInputField, values: Values, operation: string, path: readonly string[] = []): unknown {
+  return valueOf(argument.type, argument.name, values, operation, path);
 }
 
-function valueOf(type: GraphQLInputType, name: string, values: Values, operation: string): unknown {
-  if (isNonNullType(type)) return valueOf(type.ofType, name, values, operation);
-  if (isListType(type)) return [valueOf(type.ofType, name, values, operation)];
+/** @param path the input types around: one that holds itself is filled once */
+function valueOf(type: GraphQLInputType, name: string, values: Values, operation: string, path: readonly string[]): unknown {
+  if (isNonNullType(type)) return valueOf(type.ofType, name, values, operation, path);
+  if (isListType(type)) return [valueOf(type.ofType, name, values, operation, path)];
   if (isEnumType(type)) return type.getValues()[0]?.name;
   if (isInputObjectType(type)) {
-    return Object.fromEntries(Object.values(type.getFields()).map((field) => [field.name, valueFor(field, values, operation)]));
+    const fields = Object.values(type.getFields()).filter((field) => ![...path, type.name].includes(getNamedType(field.type).name));
+    return Object.fromEntries(fields.map((field) => [field.name, valueFor(field, values, operation, [...path, type.name])]));
   }
   if (!isScalarType(type)) throw new Error(`${operation}.${name}: unknown input type`);
   return values(type.name, name, operation);

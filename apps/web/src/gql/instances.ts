@@ -20,6 +20,30 @@ export type ExerciseStatus =
   | 'PLANNED'
   | 'RUNNING';
 
+/** A condition on a field by its key, for what has no type of its own: fields an overlay adds, workflows of a bureau. */
+export type FieldFilter = {
+  /** The key of the field, at the top of the data. */
+  readonly key: string;
+  readonly operator: FieldOperator;
+  /** In the type of the field: a text, a number, true or false, an ISO 8601 date or moment; a list for IN and INCLUDES; true or false for MISSING. */
+  readonly value: unknown;
+};
+
+/** How a field is compared. */
+export type FieldOperator =
+  | 'EQUALS'
+  /** This number, day or moment, or a later one. */
+  | 'FROM'
+  /** One of a list. */
+  | 'IN'
+  /** A list that holds at least one of a list. */
+  | 'INCLUDES'
+  /** True: without a value you may see; false: with one. */
+  | 'MISSING'
+  | 'STARTS_WITH'
+  /** This number or day, or an earlier one; before this moment. */
+  | 'TO';
+
 export type InstanceFilter = {
   readonly closed?: boolean | null | undefined;
   /** Hash of the version it runs on. */
@@ -28,6 +52,8 @@ export type InstanceFilter = {
   readonly exercise?: boolean | null | undefined;
   /** The instances of this exercise. */
   readonly exerciseId?: string | null | undefined;
+  /** Fields of the data by their keys; with `workflow` only. */
+  readonly fields?: ReadonlyArray<FieldFilter> | null | undefined;
   readonly incidentId?: string | null | undefined;
   /** A part of the number. */
   readonly search?: string | null | undefined;

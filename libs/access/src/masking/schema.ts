@@ -27,6 +27,25 @@ export function maskBySchema(schema: unknown, data: unknown, level: DataClass): 
   return masked({ root: schema, level }, [schema], data, 'P0', 0);
 }
 
+/** Stands in a path for any item of an array. */
+export const ANY_ITEM = '*';
+
+/**
+ * The class that {@link maskBySchema} gives to what lies at a path: whoever reads less than this must not filter, sort or
+ * search on it.
+ * @param path keys of objects, {@link ANY_ITEM} for the items of an array
+ */
+export function classBySchema(schema: unknown, path: readonly string[]): DataClass {
+  let found: readonly unknown[] = [schema];
+  let dataClass: DataClass = 'P0';
+  for (const step of [...path, undefined]) {
+    const schemas = found.flatMap((one) => applicable(schema, one, 0));
+    dataClass = schemas.map(classOf).reduce(higher, schemas.length === 0 ? higher(dataClass, UNDECLARED) : dataClass);
+    if (step !== undefined) found = step === ANY_ITEM ? anyItemSchemas(schemas) : propertySchemas(schemas, step);
+  }
+  return dataClass;
+}
+
 interface Masking {
   readonly root: unknown;
   readonly level: DataClass;
@@ -100,6 +119,11 @@ function itemSchemas(schemas: readonly Schema[], index: number): unknown[] {
     const place: unknown = Array.isArray(places) ? places[index] : undefined;
     return [place ?? schema['items'] ?? schema['unevaluatedItems']].filter(isSchema);
   });
+}
+
+/** The class of an item must not hang on its place: each of them applies. */
+function anyItemSchemas(schemas: readonly Schema[]): unknown[] {
+  return schemas.flatMap((schema) => [...(Array.isArray(schema['prefixItems']) ? (schema['prefixItems'] as unknown[]) : []), schema['items'], schema['unevaluatedItems']].filter(isSchema));
 }
 
 function classOf(schema: Schema): DataClass {

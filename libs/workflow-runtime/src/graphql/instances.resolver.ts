@@ -1,7 +1,7 @@
 import { accountIn, Json, loadStation, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { DomainClock } from '@stationhouse/database';
-import { parseId, parseText, type Id } from '@stationhouse/kernel';
+import { DomainClock, type Tenant } from '@stationhouse/database';
+import { badInput, parseId, parseText, text, type Id } from '@stationhouse/kernel';
 import { acceptedEvents, stateProgress, type JsonObject } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
@@ -12,6 +12,8 @@ import { countInstances, listInstances, readInstance, type InstanceSelection } f
 import { tasksOfInstances } from '../reads/tasks.js';
 import { futureLines, pastLines, PAST_STEP_COLUMNS, type PastStep, type TimelineLine } from '../reads/timeline.js';
 import { exerciseClocks, type TimedExercise } from '../exercises/clock.js';
+import { bounded } from '../typed/bounded.js';
+import { TypedInstances } from '../typed/listing.js';
 import { viewClock } from './clock-views.js';
 import { ExerciseClock, viewExerciseClock } from './exercise-types.js';
 import { namedEntry } from './timeline-views.js';
@@ -29,6 +31,7 @@ export class InstancesResolver {
     private readonly catalog: WorkflowCatalog,
     private readonly plugins: PluginGate,
     private readonly clock: DomainClock,
+    private readonly typed: TypedInstances,
   ) {}
 
   @Query(() => [Workflow], { description: 'The workflows of the plugins this station uses, each in the version new instances start on here.' })
@@ -41,7 +44,7 @@ export class InstancesResolver {
     });
   }
 
-  @Query(() => InstanceConnection, { description: 'The station’s instances, newest first; personal data masked; exercises only when asked for. At most 200 a page.' })
+  @Query(() => InstanceConnection, { description: 'The station’s instances, newest first; personal data masked; exercises only when asked for. At most 200 a page. Errors: BAD_CURSOR, BAD_INPUT, PERSONAL_DATA_MASKED for a field that is masked.' })
   @Requires(readInstances)
   async instances(
     @Args('stationId', { type: () => ID }) stationId: Id,
@@ -49,11 +52,11 @@ export class InstancesResolver {
     @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
   ): Promise<InstanceConnection> {
-    const selection = selectionOf(filter);
     return this.gate.inStation(stationId, async (tenant) => {
-      const page = await listInstances(tenant, stationId, selection, first, after);
+      const selection = { ...selectionOf(filter), more: await this.byFields(tenant, stationId, filter) };
+      const page = await bounded(tenant, () => listInstances(tenant, stationId, selection, first, after));
       const nodes = await viewInstances(tenant, this.catalog, page.edges.map(({ node }) => node), this.gate.reader(stationId));
-      const count = () => this.gate.inStation(stationId, (counting) => countInstances(counting, stationId, selection));
+      const count = () => this.gate.inStation(stationId, (counting) => bounded(counting, () => countInstances(counting, stationId, selection)));
       return Object.assign(new InstanceConnection(), { count, pageInfo: page.pageInfo, edges: nodes.map((node, index) => ({ node, cursor: page.edges[index]?.cursor ?? '' })) });
     });
   }
@@ -125,6 +128,13 @@ export class InstancesResolver {
   @ResolveField(() => String, { nullable: true, description: 'Who started it.' })
   async startedBy(@Parent() { row }: Instance): Promise<string | undefined> {
     return row.startedBy === null ? undefined : this.nameOf(row.stationId, row.startedBy);
+  }
+
+  private byFields(tenant: Tenant, stationId: Id, filter: InstanceFilter | null | undefined): Promise<InstanceSelection['more']> {
+    const { fields, workflow } = filter ?? {};
+    if (fields === undefined || fields === null || fields.length === 0) return Promise.resolve(undefined);
+    if (workflow === undefined || workflow === null) throw badInput('filter.fields', text('按字段筛选须同时指定流程（workflow）。', 'Fields are filtered within one workflow: name it.'));
+    return this.typed.byFields(tenant, stationId, parseText(workflow, 'filter.workflow', 100), fields);
   }
 
   private async exerciseOf({ stationId, exerciseId }: Instance['row']): Promise<TimedExercise | undefined> {

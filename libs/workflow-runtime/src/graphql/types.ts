@@ -5,6 +5,7 @@ import type { CalendarKind, CompiledTask, CompiledWorkflow } from '@stationhouse
 import type { ClockState, InstanceRow } from '../entities.js';
 import type { ListedTask } from '../reads/tasks.js';
 import { ExerciseClock } from './exercise-types.js';
+import { FieldFilter } from '../typed/inputs.js';
 import { ClockChange, ProposedClockEdit } from './clock-types.js';
 
 export enum TaskStatusName {
@@ -251,6 +252,7 @@ export class InstanceFilter {
   @Field(() => String, { nullable: true, description: 'A part of the number.' }) search?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'True: exercises alone; they are left out unless asked for.' }) exercise?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'The instances of this exercise.' }) exerciseId?: Id | null;
+  @Field(() => [FieldFilter], { nullable: true, description: 'Fields of the data by their keys; with `workflow` only.' }) fields?: FieldFilter[] | null;
 }
 
 @InputType()

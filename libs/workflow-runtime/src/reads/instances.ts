@@ -17,6 +17,8 @@ export interface InstanceSelection {
   /** Exercises alone; they are left out otherwise. */
   readonly exercise?: boolean | undefined;
   readonly exerciseId?: Id | undefined;
+  /** More that must hold, as SQL over `i` after the parameters it is given. */
+  readonly more?: ((parameters: readonly unknown[]) => { readonly where: string; readonly parameters: readonly unknown[] }) | undefined;
 }
 
 /** The columns of an instance, named as its entity names them. */
@@ -29,7 +31,7 @@ const SELECTED = `station_id = $1 AND ($2::text IS NULL OR workflow = $2) AND ($
 
 /** Real ones by the view every figure is read from. */
 function sourceOf({ exercise, exerciseId }: InstanceSelection): string {
-  return exercise === true || exerciseId !== undefined ? '(SELECT * FROM instance WHERE exercise) i' : 'fact.instance';
+  return exercise === true || exerciseId !== undefined ? '(SELECT * FROM instance WHERE exercise) i' : 'fact.instance i';
 }
 
 function parametersOf(stationId: Id, selection: InstanceSelection): unknown[] {
@@ -37,21 +39,25 @@ function parametersOf(stationId: Id, selection: InstanceSelection): unknown[] {
   return [stationId, selection.workflow ?? null, selection.closed ?? null, selection.state ?? null, selection.incidentId ?? null, search === undefined || search === '' ? null : search, selection.exerciseId ?? null, selection.definition ?? null];
 }
 
+/** What a selection says as SQL, with its parameters. */
+function selected(parameters: readonly unknown[], { more }: InstanceSelection): { readonly where: string; readonly parameters: readonly unknown[] } {
+  const narrowed = more?.(parameters);
+  return narrowed === undefined ? { where: SELECTED, parameters } : { where: `${SELECTED} AND ${narrowed.where}`, parameters: narrowed.parameters };
+}
+
 /** One page of a station's instances, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
 export async function listInstances(tenant: Tenant, stationId: Id, selection: InstanceSelection, first: number, after: string | null | undefined): Promise<Page<InstanceRow>> {
   const most = parseFirst(first);
   const [last] = decodeCursor(after, ['string']) ?? [];
-  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM ${sourceOf(selection)} WHERE ${SELECTED} AND ($9::uuid IS NULL OR id < $9) ORDER BY id DESC LIMIT $10`, [
-    ...parametersOf(stationId, selection),
-    last ?? null,
-    most + 1,
-  ]);
+  const { where, parameters } = selected([...parametersOf(stationId, selection), last ?? null, most + 1], selection);
+  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM ${sourceOf(selection)} WHERE ${where} AND ($9::uuid IS NULL OR id < $9) ORDER BY id DESC LIMIT $10`, parameters);
   return pageOf(rows, most, (row) => [row.id]);
 }
 
 /** How many instances a list has in all. */
 export async function countInstances(tenant: Tenant, stationId: Id, selection: InstanceSelection): Promise<number> {
-  const [row] = await tenant.sql<{ count: number }>(`SELECT count(*)::int AS count FROM ${sourceOf(selection)} WHERE ${SELECTED}`, parametersOf(stationId, selection));
+  const { where, parameters } = selected(parametersOf(stationId, selection), selection);
+  const [row] = await tenant.sql<{ count: number }>(`SELECT count(*)::int AS count FROM ${sourceOf(selection)} WHERE ${where}`, parameters);
   return row?.count ?? 0;
 }
 

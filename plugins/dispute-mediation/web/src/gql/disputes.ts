@@ -4,16 +4,336 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Conditions on a yes or no; all of them hold. */
+export type BooleanFilter = {
+  readonly equals?: boolean | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** Conditions on a moment; all of them hold. */
+export type DateTimeFilter = {
+  /** From this moment on. */
+  readonly from?: string | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  /** Before this moment. */
+  readonly to?: string | null | undefined;
+};
+
+/** 起因 · Cause. */
+export type DisputeMediationCause =
+  /** 消费纠纷 · Consumer. */
+  | 'consumer'
+  /** 债务纠纷 · Debt. */
+  | 'debt'
+  /** 家庭纠纷 · Family. */
+  | 'family'
+  /** 劳资纠纷 · Labour. */
+  | 'labour'
+  /** 邻里纠纷 · Neighbours. */
+  | 'neighbour'
+  /** 噪音扰民 · Noise. */
+  | 'noise'
+  /** 其他 · Other. */
+  | 'other'
+  /** 养犬纠纷 · Pets. */
+  | 'pet'
+  /** 财物纠纷 · Property. */
+  | 'property';
+
+/** 起因 · Cause. */
+export type DisputeMediationCauseFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationCause> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 人身危险 · Danger to persons. */
+export type DisputeMediationDanger =
+  /** 家庭暴力 · Domestic violence. */
+  | 'domesticViolence'
+  /** 自伤自杀倾向 · Self-harm. */
+  | 'selfHarm'
+  /** 跟踪滋扰 · Stalking. */
+  | 'stalking'
+  /** 扬言报复 · Threats. */
+  | 'threats'
+  /** 持械 · Weapon. */
+  | 'weapon';
+
+/** 人身危险 · Danger to persons. */
+export type DisputeMediationDangerFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<DisputeMediationDanger> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 办结方式 · Ending. */
+export type DisputeMediationEnding =
+  /** 移送 · Handed on. */
+  | 'handedOn'
+  /** 化解 · Settled. */
+  | 'settled';
+
+/** 办结方式 · Ending. */
+export type DisputeMediationEndingFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationEnding> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** Conditions; all of them hold. They see what a list shows you: what is masked there cannot be asked for (PERSONAL_DATA_MASKED). */
+export type DisputeMediationFilter = {
+  /** 达成协议 · Agreement. */
+  readonly agreedOn?: DateTimeFilter | null | undefined;
+  /** All of these hold. */
+  readonly and?: ReadonlyArray<DisputeMediationFilter> | null | undefined;
+  /** 当场履行 · Performed at once. */
+  readonly atOnce?: BooleanFilter | null | undefined;
+  /** 起因 · Cause. */
+  readonly cause?: DisputeMediationCauseFilter | null | undefined;
+  /** 调解时限起算 · Mediation counts from. */
+  readonly countFrom?: DateTimeFilter | null | undefined;
+  /** 人身危险 · Danger to persons. */
+  readonly dangers?: DisputeMediationDangerFilter | null | undefined;
+  /** 办结方式 · Ending. */
+  readonly ending?: DisputeMediationEndingFilter | null | undefined;
+  /** Fields an overlay added, by their keys. */
+  readonly fields?: ReadonlyArray<FieldFilter> | null | undefined;
+  readonly instance?: InstanceConditions | null | undefined;
+  /** 调处层级 · Level. */
+  readonly level?: DisputeMediationLevelFilter | null | undefined;
+  /** This does not hold. */
+  readonly not?: DisputeMediationFilter | null | undefined;
+  /** At least one of these holds. */
+  readonly or?: ReadonlyArray<DisputeMediationFilter> | null | undefined;
+  /**
+   * 当事人 · Parties.
+   * P2: masked without a purpose.
+   */
+  readonly parties?: DisputeMediationPartyListFilter | null | undefined;
+  /** 约定履行期限 · Agreed deadline. */
+  readonly performBy?: LocalDateFilter | null | undefined;
+  /**
+   * 发生地点 · Place.
+   * P1: masked below P1.
+   */
+  readonly place?: TextFilter | null | undefined;
+  /** 反复次数 · Recurrences. */
+  readonly recurrences?: IntFilter | null | undefined;
+  /** 结论出具时间 · Report issued at. */
+  readonly reportOn?: DateTimeFilter | null | undefined;
+  /** 风险等级 · Risk. */
+  readonly risk?: DisputeMediationRiskFilter | null | undefined;
+  /** 中止的治安调解（第几次） · Which police mediation was interrupted. */
+  readonly round?: IntFilter | null | undefined;
+  /**
+   * 简要情况 · What happened.
+   * P2: masked without a purpose.
+   */
+  readonly summary?: TextFilter | null | undefined;
+  /**
+   * 协议主要内容 · Terms.
+   * P2: masked without a purpose.
+   */
+  readonly terms?: TextFilter | null | undefined;
+  /** 调解方式 · Track. */
+  readonly track?: DisputeMediationTrackFilter | null | undefined;
+  /** 不适用调解的情形 · Reasons against mediation. */
+  readonly unsuitable?: DisputeMediationUnsuitableFilter | null | undefined;
+};
+
+/** 调处层级 · Level. */
+export type DisputeMediationLevel =
+  /** 跨部门 · Cross-department. */
+  | 'departments'
+  /** 本所 · Station. */
+  | 'station'
+  /** 公安机关多部门 · Several police units. */
+  | 'units';
+
+/** 调处层级 · Level. */
+export type DisputeMediationLevelFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationLevel> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 当事人 · Parties.
+ * All of them hold.
+ */
+export type DisputeMediationPartyFilter = {
+  /**
+   * 姓名 · Name.
+   * P2: masked without a purpose.
+   */
+  readonly name?: TextFilter | null | undefined;
+  /**
+   * 联系电话 · Phone.
+   * P2: masked without a purpose.
+   */
+  readonly phone?: TextFilter | null | undefined;
+};
+
+/** 当事人 · Parties. */
+export type DisputeMediationPartyListFilter = {
+  /** At least one of them is so. */
+  readonly any?: DisputeMediationPartyFilter | null | undefined;
+};
+
+/** 风险等级 · Risk. */
+export type DisputeMediationRisk =
+  /** 蓝色（苗头隐患） · Blue (early sign). */
+  | 'blue'
+  /** 橙色（可能激化） · Orange (could escalate). */
+  | 'orange'
+  /** 红色（可能引发命案或极端事件） · Red (could turn deadly or extreme). */
+  | 'red'
+  /** 黄色（一般纠纷） · Yellow (ordinary). */
+  | 'yellow';
+
+/** 风险等级 · Risk. */
+export type DisputeMediationRiskFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationRisk> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 调解方式 · Track. */
+export type DisputeMediationTrack =
+  /** 现场调解 · On site. */
+  | 'onSite'
+  /** 人民调解 · People's mediation. */
+  | 'people'
+  /** 治安调解 · By the police. */
+  | 'police';
+
+/** 调解方式 · Track. */
+export type DisputeMediationTrackFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationTrack> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 不适用调解的情形 · Reasons against mediation. */
+export type DisputeMediationUnsuitable =
+  /** 当事人明确不愿调解 · A party refuses mediation. */
+  | 'consentRefused'
+  /** 结伙斗殴 · Gang fight. */
+  | 'gangFight'
+  /** 雇凶伤害他人 · Hired violence. */
+  | 'hiredViolence'
+  /** 调解中又有违法行为 · New violation during mediation. */
+  | 'newViolation'
+  /** 其他不宜调解的 · Otherwise unsuitable. */
+  | 'otherwise'
+  /** 寻衅滋事 · Provocation. */
+  | 'provocation'
+  /** 多次实施违法行为 · Repeated violations. */
+  | 'repeatViolation'
+  /** 违法嫌疑人逃跑 · Suspect fled. */
+  | 'suspectFled';
+
+/** 不适用调解的情形 · Reasons against mediation. */
+export type DisputeMediationUnsuitableFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<DisputeMediationUnsuitable> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** A condition on a field by its key, for what has no type of its own: fields an overlay adds, workflows of a bureau. */
+export type FieldFilter = {
+  /** The key of the field, at the top of the data. */
+  readonly key: string;
+  readonly operator: FieldOperator;
+  /** In the type of the field: a text, a number, true or false, an ISO 8601 date or moment; a list for IN and INCLUDES; true or false for MISSING. */
+  readonly value: unknown;
+};
+
+/** How a field is compared. */
+export type FieldOperator =
+  | 'EQUALS'
+  /** This number, day or moment, or a later one. */
+  | 'FROM'
+  /** One of a list. */
+  | 'IN'
+  /** A list that holds at least one of a list. */
+  | 'INCLUDES'
+  /** True: without a value you may see; false: with one. */
+  | 'MISSING'
+  | 'STARTS_WITH'
+  /** This number or day, or an earlier one; before this moment. */
+  | 'TO';
+
+/** Conditions on the instance around the data; all of them hold. */
+export type InstanceConditions = {
+  readonly closed?: boolean | null | undefined;
+  readonly closedAt?: DateTimeFilter | null | undefined;
+  /** Started from this incident. */
+  readonly incidentId?: string | null | undefined;
+  /** How it ended: one of these. */
+  readonly outcome?: ReadonlyArray<string> | null | undefined;
+  readonly startedAt?: DateTimeFilter | null | undefined;
+  /** Path of an active state, outer or inner. */
+  readonly state?: string | null | undefined;
+};
+
+/** Conditions on a whole number; all of them hold. */
+export type IntFilter = {
+  /** This or more. */
+  readonly from?: number | null | undefined;
+  readonly in?: ReadonlyArray<number> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  /** This or less. */
+  readonly to?: number | null | undefined;
+};
+
+/** Conditions on a calendar date; all of them hold. */
+export type LocalDateFilter = {
+  /** This day or later. */
+  readonly from?: string | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  /** This day or earlier. */
+  readonly to?: string | null | undefined;
+};
+
+/** Conditions on a text; all of them hold. Capitals count. */
+export type TextFilter = {
+  readonly equals?: string | null | undefined;
+  readonly in?: ReadonlyArray<string> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  readonly startsWith?: string | null | undefined;
+};
+
 export type DisputesQueryVariables = Exact<{
   stationId: string;
-  closed?: boolean | null | undefined;
-  search?: string | null | undefined;
+  filter: DisputeMediationFilter;
   first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type DisputesQuery = { readonly instances: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: string, readonly title: string, readonly closed: boolean, readonly outcome: string | null, readonly exercise: boolean, readonly data: unknown, readonly startedAt: string, readonly stateTitle: { readonly zhCN: string, readonly en: string }, readonly clocks: ReadonlyArray<{ readonly key: string, readonly state: string, readonly dueAt: string | null, readonly warnAt: string | null, readonly stoppedAt: string | null, readonly title: { readonly zhCN: string, readonly en: string } }>, readonly incident: { readonly id: string, readonly number: string } | null } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type DisputesQuery = { readonly disputeMediations: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly risk: DisputeMediationRisk | null, readonly track: DisputeMediationTrack | null, readonly trackTitle: { readonly zhCN: string, readonly en: string } | null, readonly instance: { readonly id: string, readonly number: string, readonly title: string, readonly closed: boolean, readonly exercise: boolean, readonly startedAt: string, readonly stateTitle: { readonly zhCN: string, readonly en: string }, readonly clocks: ReadonlyArray<{ readonly key: string, readonly state: string, readonly dueAt: string | null, readonly warnAt: string | null, readonly stoppedAt: string | null, readonly title: { readonly zhCN: string, readonly en: string } }>, readonly incident: { readonly id: string, readonly number: string } | null } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+
+export type OpenDisputeRisksQueryVariables = Exact<{
+  stationId: string;
+}>;
 
 
-export const DisputesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Disputes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"closed"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"search"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"workflow"},"value":{"kind":"StringValue","value":"dispute-mediation","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"closed"},"value":{"kind":"Variable","name":{"kind":"Name","value":"closed"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"search"},"value":{"kind":"Variable","name":{"kind":"Name","value":"search"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stateTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"closed"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"exercise"}},{"kind":"Field","name":{"kind":"Name","value":"data"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"clocks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"warnAt"}},{"kind":"Field","name":{"kind":"Name","value":"stoppedAt"}},{"kind":"Field","name":{"kind":"Name","value":"title"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"incident"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<DisputesQuery, DisputesQueryVariables>;
+export type OpenDisputeRisksQuery = { readonly red: { readonly totalCount: number }, readonly orange: { readonly totalCount: number }, readonly yellow: { readonly totalCount: number }, readonly blue: { readonly totalCount: number } };
+
+
+export const DisputesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Disputes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DisputeMediationFilter"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"risk"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"ASC"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"risk"}},{"kind":"Field","name":{"kind":"Name","value":"track"}},{"kind":"Field","name":{"kind":"Name","value":"trackTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stateTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"closed"}},{"kind":"Field","name":{"kind":"Name","value":"exercise"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"clocks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"warnAt"}},{"kind":"Field","name":{"kind":"Name","value":"stoppedAt"}},{"kind":"Field","name":{"kind":"Name","value":"title"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"incident"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<DisputesQuery, DisputesQueryVariables>;
+export const OpenDisputeRisksDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OpenDisputeRisks"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"red"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"red"}]}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"instance"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"closed"},"value":{"kind":"BooleanValue","value":false}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"orange"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"orange"}]}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"instance"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"closed"},"value":{"kind":"BooleanValue","value":false}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"yellow"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"yellow"}]}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"instance"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"closed"},"value":{"kind":"BooleanValue","value":false}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"blue"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"blue"}]}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"instance"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"closed"},"value":{"kind":"BooleanValue","value":false}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<OpenDisputeRisksQuery, OpenDisputeRisksQueryVariables>;

@@ -1,0 +1,65 @@
+import { classBySchema, covers, type DataClass } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
+import { text } from '@stationhouse/kernel';
+import type { JsonObject } from '@stationhouse/workflow';
+import { shapeOf, type TypedField } from './shape.js';
+
+/** Versions whose schemas are kept. */
+const MOST_KEPT = 2_000;
+
+/** The data schema of one version of a workflow. */
+export class VersionSchema {
+  private readonly classes = new Map<string, DataClass>();
+  private readonly top: ReadonlyMap<string, TypedField>;
+
+  constructor(
+    readonly hash: string,
+    private readonly schema: JsonObject,
+  ) {
+    this.top = new Map(topFields(schema).map((field) => [field.key, field]));
+  }
+
+  /** Whether a reader of a level sees in full what this version keeps at a path. */
+  shows(path: readonly string[], level: DataClass): boolean {
+    const key = path.join('.');
+    const known = this.classes.get(key) ?? classBySchema(this.schema, path);
+    this.classes.set(key, known);
+    return covers(level, known);
+  }
+
+  /** A field at the top of the data, as this version declares it. */
+  field(key: string): TypedField | undefined {
+    return this.top.get(key);
+  }
+}
+
+/** The fields at the top of a data schema, typed as those of a workflow are; names are not checked. */
+export function topFields(schema: JsonObject): readonly TypedField[] {
+  return shapeOf({ workflow: 'any', title: text('', ''), data: schema }).shape.fields;
+}
+
+/**
+ * The versions of workflows as filters must know them: an instance is masked by the schema of the version it runs on, so a
+ * condition may look into those alone whose schema shows the field to whoever asks.
+ */
+export class VersionSchemas {
+  private readonly kept = new Map<string, VersionSchema>();
+
+  /** Every version of a workflow that the tenant's stations may have instances of, the newest first. */
+  async of(tenant: Tenant, workflow: string): Promise<readonly VersionSchema[]> {
+    const rows = await tenant.sql<{ hash: string }>('SELECT hash FROM definition WHERE workflow = $1 GROUP BY hash ORDER BY max(published_at) DESC, hash', [workflow]);
+    const hashes = rows.map(({ hash }) => hash);
+    const unknown = hashes.filter((hash) => !this.kept.has(hash));
+    const read = unknown.length === 0 ? [] : await tenant.sql<{ hash: string; data: JsonObject }>(`SELECT DISTINCT ON (hash) hash, source -> 'data' AS data FROM definition WHERE hash = ANY ($1)`, [unknown]);
+    const found = new Map(read.map(({ hash, data }) => [hash, new VersionSchema(hash, data)]));
+    const all = hashes.flatMap((hash) => this.kept.get(hash) ?? found.get(hash) ?? []);
+    for (const [hash, schema] of found) this.keep(hash, schema);
+    return all;
+  }
+
+  /** A schema never changes under its hash: the one that was read longest ago leaves first. */
+  private keep(hash: string, schema: VersionSchema): void {
+    if (this.kept.size >= MOST_KEPT) this.kept.delete(this.kept.keys().next().value ?? '');
+    this.kept.set(hash, schema);
+  }
+}
