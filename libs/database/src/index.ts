@@ -2,7 +2,6 @@ export { Database, DomainClock, type DatabaseOptions, type Entities } from './da
 export { currentTenant, type Tenant, type TenantContext } from './tenant.js';
 export { databaseMigrations, migrate, pendingMigrations, type MigrateOptions, type Migration, type Repair } from './migrate.js';
 export { LONGEST_PLUGIN_ID, pluginNames, pluginSchema, type PluginNames } from './plugins/names.js';
-export { appliedByPlugin } from './plugins/migrations.js';
 export { migrationName, pluginTable, type PluginStorage, type PublishedView } from './plugins/storage.js';
 export { rollBackPlugin, type LostRows, type RollBackOptions, type RolledBack } from './plugins/roll-back.js';
 export type { PluginRepository, PluginTenant } from './plugins/rows.js';
