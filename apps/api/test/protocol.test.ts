@@ -36,6 +36,9 @@ describe('the protocol', () => {
     ['a huge number', '{"query":"query($n: Int) { incidents(stationId: \\"019283a0-0000-7000-8000-000000000000\\", first: $n) { totalCount } }","variables":{"n":1e300}}', 'BAD_USER_INPUT'],
     ['too deep a document', JSON.stringify({ query: `{ __schema { types { ${'fields { type { '.repeat(6)} name ${'} } '.repeat(6)} } } }` }), 'GRAPHQL_VALIDATION_FAILED'],
     ['too many aliases', `{"query":"{ ${Array.from({ length: 60 }, (_, index) => `a${index}: me { idleLockMinutes }`).join(' ')} }"}`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['too dear a typed list', JSON.stringify({ query: `query($s: [ID!]!) { disputeMediations(stationIds: $s, first: 200) { edges { node { ${Array.from({ length: 20 }, (_, index) => `a${index}: fields { key title { zhCN en } value { __typename } }`).join(' ')} } } } }`, variables: { s: [] } }), 'QUERY_TOO_COSTLY'],
+    ['a typed list of no station', '{"query":"{ disputeMediations(stationIds: []) { totalCount } }"}', 'BAD_INPUT'],
+    ['a value that is none of the list', '{"query":"query($s: [ID!]!) { disputeMediations(stationIds: $s, filter: { risk: { in: [purple] } }) { totalCount } }","variables":{"s":[]}}', 'GRAPHQL_VALIDATION_FAILED'],
     ['too many tokens', `{"query":"{ me { ${'idleLockMinutes '.repeat(3000)} } }"}`, 'GRAPHQL_PARSE_FAILED'],
   ])('answers %s with a stable code', async (_, body, code) => {
     const answer = (await (await post(body)).json()) as { errors?: { extensions: { code: string; text: { zhCN: string; en: string } } }[] };

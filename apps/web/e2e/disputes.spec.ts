@@ -334,3 +334,18 @@ test('a visit finds a new dispute: it has a file of its own, and each leads to t
   await expectAccessible(page, 'a linked dispute');
   await close();
 });
+
+test('the list of disputes shows one risk, keeps it in its address, and says when nothing matches', async ({ page }) => {
+  const base = await signIn(page, 'chief-dongmen');
+  await page.goto(`${base}/p/dispute-mediation`);
+  const list = page.getByRole('table', { name: '纠纷列表' }).or(page.getByRole('list', { name: '纠纷列表' })).first();
+  await expect(list).toContainText('黄 · 一般');
+  await page.getByRole('combobox', { name: '风险' }).click();
+  await page.locator('.ant-select-item-option').filter({ hasText: '橙 · 易激化' }).click();
+  await expect(page).toHaveURL(/risk=orange/);
+  await expect(list).not.toContainText('黄 · 一般');
+  await page.goto(`${base}/p/dispute-mediation?risk=blue&track=people`);
+  await expect(page.getByText('没有符合条件的纠纷').or(list)).toBeVisible();
+  await page.goto(`${base}/p/dispute-mediation?risk=none&track=nothing`);
+  await expect(list).toContainText('黄 · 一般');
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DATA_CLASSES, maskBySchema, maskText, readerOf, withReader, type DataClass } from '@stationhouse/access';
+import { ANY_ITEM, classBySchema, covers, DATA_CLASSES, maskBySchema, maskText, readerOf, withReader, type DataClass } from '@stationhouse/access';
 import fc from 'fast-check';
 
 const han = fc.mapToConstant({ num: 2000, build: (code) => String.fromCodePoint(0x4e00 + code * 7) });
@@ -170,6 +170,27 @@ describe('masking JSON by its schema', () => {
       fc.property(canary, place.node, fc.constantFrom<DataClass>('P0', 'P1'), (value, { schema: drawn, data: make }, level) => {
         const shown = JSON.stringify(maskBySchema(drawn, make(value), level));
         for (const fragment of fragments(value, 2)) expect(shown).not.toContain(fragment);
+      }),
+    );
+  });
+
+  it('names the class of a path: a value is shown whole where the level covers it, and not otherwise', () => {
+    const classes = { cause: 'P0', summary: 'P2', caller: 'P2', extra: 'P2', 'parties.*.name': 'P2', 'parties.*.note': 'P2', 'child.name': 'P3', 'pair.*': 'P3' };
+    for (const [path, dataClass] of Object.entries(classes)) expect({ path, dataClass: classBySchema(schema, path.split('.')) }).toEqual({ path, dataClass });
+    const drawn = fc.letrec<{ node: { schema: object; path: string[]; data: unknown } }>((tie) => ({
+      node: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom('P0', 'P1', 'P2', 'P3').map((level) => ({ schema: { type: 'string', 'x-personal': level }, path: [], data: '一二三四五' })),
+        fc.tuple(fc.constantFrom('a', 'b'), tie('node'), fc.constantFrom('P0', 'P1', 'P2')).map(([key, inner, level]) => ({ schema: { 'x-personal': level, properties: { [key]: inner.schema } }, path: [key, ...inner.path], data: { [key]: inner.data } })),
+        tie('node').map((inner) => ({ schema: { items: inner.schema }, path: [ANY_ITEM, ...inner.path], data: [inner.data] })),
+        tie('node').map((inner) => ({ schema: { anyOf: [inner.schema] }, path: inner.path, data: inner.data })),
+        tie('node').map((inner) => ({ schema: {}, path: ['unsaid', ...inner.path], data: { unsaid: inner.data } })),
+      ),
+    }));
+    fc.assert(
+      fc.property(drawn.node, fc.constantFrom<DataClass>('P0', 'P1', 'P2', 'P3'), (one, level) => {
+        const whole = JSON.stringify(maskBySchema(one.schema, one.data, level)) === JSON.stringify(one.data);
+        expect(whole).toBe(covers(level, classBySchema(one.schema, one.path)));
       }),
     );
   });

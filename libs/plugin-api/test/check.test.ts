@@ -112,7 +112,7 @@ describe('a plugin', () => {
   });
 
   it('whose data cannot become GraphQL types is refused with the file, the place and the mend', () => {
-    const named = (name: string) => plugin({ workflows: [{ fileName: 'lending.yaml', text: YAML.replaceAll('borrower:', `${name}: { type: string, title: { zh-CN: 甲, en: A } }\n    borrower:`) }] });
+    const named = (name: string) => plugin({ workflows: [{ fileName: 'lending.yaml', text: YAML.replace('    borrower:', `    ${name}: { type: string, title: { zh-CN: 甲, en: A } }\n    borrower:`) }] });
     expect(() => checkPlugins([named('instance')])).toThrow('lending.yaml data.instance: the platform uses the name "instance" itself. Rename the field.');
     expect(() => checkPlugins([named("'my-field'")])).toThrow('lending.yaml data.my-field: "my-field" cannot name a field. Write it in camelCase.');
     expect(() => checkPlugins([plugin({ workflows: [{ fileName: 'task.yaml', text: YAML.replace('workflow: lending', 'workflow: task') }] })])).toThrow('task.yaml workflow: task: the platform has a type Task itself. Rename this.');
