@@ -21,6 +21,8 @@ export interface ProcessWallsOptions {
 /** As many calls of a plugin wait for a process: each holds a place of the worker's, which other plugins need as well. */
 const WAITING = 2;
 const START_WITHIN = 30_000;
+/** A plugin whose process died lately computes behind everybody else, its next processes' starts included. */
+const BEHIND = { priority: 10, milliseconds: 60_000 };
 /** Starting a process costs the processors as much as many calls: after each that died in a row a plugin waits twice as long for the next. In milliseconds. */
 const PAUSE = { first: 100, longest: 10_000 };
 /** What runs in a process, beside this file: built, or from source. */
@@ -80,6 +82,7 @@ class Pool {
   /** Processes that died one after another, without an answer between. */
   private deaths = 0;
   private nextStart = 0;
+  private lastDeath = Number.NEGATIVE_INFINITY;
   private later: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: PoolOptions) {}
@@ -151,6 +154,7 @@ class Pool {
   private start(): PluginProcess {
     const options: ProcessOptions = { megabytes: this.options.megabytes, grace: this.options.grace, startWithin: START_WITHIN, module: this.options.child };
     const process = new PluginProcess(options);
+    if (Date.now() - this.lastDeath < BEHIND.milliseconds) process.fallBehind(BEHIND.priority);
     this.all.add(process);
     void process.ended.then((end) => {
       this.all.delete(process);
@@ -178,6 +182,7 @@ class Pool {
   }
 
   private died(): void {
+    this.lastDeath = Date.now();
     this.nextStart = Date.now() + Math.min(PAUSE.longest, PAUSE.first * 2 ** this.deaths);
     this.deaths += 1;
   }

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { getPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@stationhouse/workflow';
 import { AutomationFailure, type Automation, type AutomationContext, type AutomationDoors } from '../automation.js';
@@ -83,6 +83,13 @@ export class PluginProcess {
     if (context.signal.aborted) stop();
     void answered.catch(() => undefined).finally(() => context.signal.removeEventListener('abort', stop));
     return Promise.race([answered, rejectedBy(context.signal)]);
+  }
+
+  /** Lets others compute first. @param priority 1 to 19, as `nice` has it */
+  fallBehind(priority: number): void {
+    const { pid } = this;
+    // One that did not start has nothing to compute; its end says so.
+    if (pid !== undefined) setPriority(pid, priority);
   }
 
   /** Ends the process at once; a handler in it is ended with it. */
