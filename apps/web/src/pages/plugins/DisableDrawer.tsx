@@ -27,10 +27,11 @@ export default function DisableDrawer({ standing, onClose, onDone }: Props) {
   const [reason, setReason] = useState('');
   const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({});
   const { plugin, revision, enabled } = standing;
-  const list = useQuery(PluginRunningDocument, { variables: { stationId, pluginId: plugin.id }, fetchPolicy: 'network-only' });
+  const list = useQuery(PluginRunningDocument, { variables: { stationId, pluginId: plugin.id }, fetchPolicy: 'network-only', notifyOnNetworkStatusChange: true });
   const running = (list.data?.pluginRunning.workflows ?? []).filter((one) => one.running > 0);
   const choiceOf = (workflow: string) => choices[workflow] ?? NO_CHOICE;
-  const ready = list.data !== undefined && running.every(({ workflow }) => isChosen(choiceOf(workflow))) && (enabled ? reason.trim() !== '' : running.length > 0);
+  // While the list is read again after a refusal, nothing is sent on the old one.
+  const ready = !list.loading && list.data !== undefined && running.every(({ workflow }) => isChosen(choiceOf(workflow))) && (enabled ? reason.trim() !== '' : running.length > 0);
   const title = enabled ? say('停用“{title}”', 'Disable “{title}”', { title: textOf(plugin.title) }) : say('更改“{title}”的接办人', 'Who finishes “{title}”', { title: textOf(plugin.title) });
   const submit = async () => {
     const takeovers = running.map(({ workflow }) => inputOf(choiceOf(workflow), workflow));

@@ -34,9 +34,10 @@ export default function PolicyDrawer({ standing, onClose, onDone }: Props) {
   const [choice, setChoice] = useState<Choice>(NO_CHOICE);
   const id = useId();
   const { plugin, revision } = standing;
-  const effect = useQuery(PluginPolicyEffectDocument, { variables: { bureauId, pluginId: plugin.id, policy }, fetchPolicy: 'network-only' });
+  const effect = useQuery(PluginPolicyEffectDocument, { variables: { bureauId, pluginId: plugin.id, policy }, fetchPolicy: 'network-only', notifyOnNetworkStatusChange: true });
   const running = (effect.data?.pluginPolicyEffect.workflows ?? []).filter((one) => one.running > 0);
-  const ready = effect.data !== undefined && reason.trim() !== '' && (running.length === 0 || isChosen(choice)) && effect.data.pluginPolicyEffect.unassessed.length === 0;
+  // While the list is read again after a refusal, nothing is sent on the old one.
+  const ready = !effect.loading && effect.data !== undefined && reason.trim() !== '' && (running.length === 0 || isChosen(choice)) && effect.data.pluginPolicyEffect.unassessed.length === 0;
   const submit = async () => {
     const takeovers = running.length === 0 ? [] : [inputOf(choice)];
     const done = await command.run((idempotencyKey) => setPolicy({ variables: { bureauId, pluginId: plugin.id, policy, reason, assessmentAtMost: atMost, seen: effect.data?.pluginPolicyEffect.version ?? '', takeovers, expectedVersion: revision, idempotencyKey } }));
