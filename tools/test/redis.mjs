@@ -7,7 +7,8 @@ import path from 'node:path';
 /**
  * `npm run test:redis`: the suites of the jobs and of the workflow runtime with JOBS_URL on a Redis server, which is
  * started for the run on a port of its own and stopped after it. Arguments go to Jest. REDIS_SERVER names another binary;
- * as root on a Debian-like system a missing one is installed.
+ * as root on a Debian-like system a missing one is installed. `--short`, as `.ci/run` has it, leaves out the suites that are about
+ * processes, the network and reading: no queue makes a difference to them.
  */
 const root = path.resolve(import.meta.dirname, '../..');
 const binary = findRedis();
@@ -27,10 +28,11 @@ try {
 process.exitCode = code ?? 1;
 
 function jest() {
-  const wanted = process.argv.slice(2);
+  const short = process.argv.includes('--short');
+  const wanted = process.argv.slice(2).filter((argument) => argument !== '--short');
   const child = spawn(
     process.execPath,
-    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...wanted, ...(wanted.some((argument) => argument.includes('/')) ? [] : ['libs/jobs', 'libs/workflow-runtime'])],
+    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...wanted, ...(wanted.some((argument) => argument.includes('/')) ? [] : ['libs/jobs', 'libs/workflow-runtime']), ...(short ? ['--testPathIgnorePatterns', 'libs/workflow-runtime/test/(walls|egress|typed)'] : [])],
     { cwd: root, stdio: 'inherit', env: { ...process.env, STATIONHOUSE_TEST_REDIS: `redis://127.0.0.1:${port}/0`, REDIS_SERVER: binary } },
   );
   return new Promise((resolve) => child.once('exit', (exit) => resolve(exit ?? 1)));

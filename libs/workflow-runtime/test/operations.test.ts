@@ -25,7 +25,7 @@ describe('operations', () => {
   const send = (instanceId: Id, event: string, station = here) => world.runtime.sendEvent(callBy(station, 'chief'), { instanceId, event, idempotencyKey: newId() });
   const inStation = <Answer>(station: TestStation, work: Parameters<typeof world.test.database.inTenant<Answer>>[1]) => world.test.database.inTenant({ stationIds: [station.id], bureauIds: [] }, work);
   const stuck = async (station = here, rule?: StuckRule) => (await inStation(station, (tenant) => finder.list(tenant, [here.id, there.id], { rule }, 50, undefined))).edges.map(({ node }) => node);
-  const late = (instanceId: Id, by = '5 minutes') => world.test.owner.query('UPDATE timer SET due_at = now() - $2::interval WHERE instance_id = $1', [instanceId, by]);
+  const late = (instanceId: Id, by = '5 minutes') => world.test.owner.query('UPDATE timer SET due_at = app.now() - $2::interval WHERE instance_id = $1', [instanceId, by]);
   const why = async (instanceId: Id) => inStation(here, async (tenant) => readWhy(tenant, world.catalog, await readInstance(tenant, here.id, instanceId), 'Asia/Shanghai'));
 
   describe('what is stuck', () => {
