@@ -29,7 +29,7 @@ export interface Reaction {
   readonly again?: { readonly event: string; readonly payload?: JsonObject };
 }
 
-/** A kind of event from outside that a plugin takes in (CloudEvents 1.0). */
+/** A kind of inbound event that a plugin takes in (CloudEvents 1.0). */
 export interface InboundEventType {
   /** The CloudEvents `type`, reverse-DNS with a version: `cn.example.fraud-alert.v1`. Unique in the house. */
   readonly type: string;

@@ -61,7 +61,7 @@ export async function listEvents(tenant: Tenant, stationId: Id, { states, type }
 /** @throws StationhouseError NOT_FOUND */
 export async function readEvent(tenant: Tenant, stationId: Id, id: Id): Promise<InboundEventRecord & { readonly data: JsonObject | null }> {
   const [row] = await tenant.sql<InboundEventRecord & { data: JsonObject | null }>(`SELECT ${COLUMNS}, e.data ${FROM} AND e.id = $2`, [stationId, id]);
-  if (row === undefined) throw notFound(text('外部事件', 'Event from outside'));
+  if (row === undefined) throw notFound(text('外部事件', 'Inbound event'));
   return row;
 }
 

@@ -63,7 +63,7 @@ export class Handling {
   definitions(): JobDefinition[] {
     const retry = { attempts: 10, delay: 'PT1S' };
     return [
-      defineJob<{ eventId: Id; bureauId: Id }>({ topic: EVENT_TOPIC, title: text('处理外部事件', 'Handle an event from outside'), handle: (run) => this.handle(run), retry }),
+      defineJob<{ eventId: Id; bureauId: Id }>({ topic: EVENT_TOPIC, title: text('处理外部事件', 'Handle an inbound event'), handle: (run) => this.handle(run), retry }),
       defineJob<{ pluginId: string }>({ topic: RELEASE_TOPIC, title: text('处理留存的外部事件', 'Handle events that were held'), handle: ({ context, scopeId, payload }) => this.release(context, scopeId, payload.pluginId), retry }),
     ];
   }
@@ -153,7 +153,7 @@ export class Handling {
     const notice = {
       key,
       kind: 'inbound.waiting',
-      title: text(`外部事件待人工处置：${what['zh-CN']}`, `An event from outside needs a person: ${what.en}`),
+      title: text(`外部事件待人工处置：${what['zh-CN']}`, `An inbound event needs a person: ${what.en}`),
       body: BODIES[state],
       record: { kind: 'inboundEvent', id: event.id },
     };

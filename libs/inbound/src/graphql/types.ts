@@ -7,7 +7,7 @@ type StateName = Uppercase<EventState>;
 export const InboundEventStateName = Object.fromEntries(EVENT_STATES.map((state) => [state.toUpperCase(), state])) as { [Name in StateName]: Lowercase<Name> & EventState };
 registerEnumType(InboundEventStateName, {
   name: 'InboundEventState',
-  description: 'What became of an event from outside.',
+  description: 'What became of an inbound event.',
   valuesMap: {
     RECEIVED: { description: 'Taken; it is handled in a moment.' },
     DONE: { description: 'Handled: an instance was started, or one that runs has heard of it.' },
@@ -18,7 +18,7 @@ registerEnumType(InboundEventStateName, {
   },
 });
 
-@ObjectType({ description: 'A kind of event from outside that a plugin takes in (CloudEvents 1.0).' })
+@ObjectType({ description: 'A kind of inbound event that a plugin takes in (CloudEvents 1.0).' })
 export class InboundEventKind {
   @Field(() => String, { description: 'The CloudEvents type.' }) type!: string;
   @Field(() => Text) title!: Bilingual;
@@ -55,7 +55,7 @@ export class NewEventSource {
   @Field(() => [String], { description: 'CloudEvents types, at least one.' }) types!: string[];
 }
 
-@ObjectType({ description: 'An event that came from outside.' })
+@ObjectType({ description: 'An inbound event: one that a system outside sent.' })
 export class InboundEvent {
   @Field(() => ID) stationId!: Id;
   @Field(() => ID) id!: Id;

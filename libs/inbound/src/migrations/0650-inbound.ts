@@ -10,7 +10,7 @@ export class Inbound1700000000650 implements MigrationInterface {
   }
 
   async down(): Promise<void> {
-    throw new Error('Events from outside cannot be undone: restore a backup instead.');
+    throw new Error('Inbound events cannot be undone: restore a backup instead.');
   }
 }
 

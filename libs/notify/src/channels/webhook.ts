@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { systemClock, text, type Clock } from '@stationhouse/kernel';
+import { Webhook } from 'standardwebhooks';
 import type { NoticeChannel, OutgoingMessage } from './channel.js';
 
 export interface WebhookOptions {
@@ -37,10 +37,9 @@ export function webhookChannel(options: WebhookOptions): NoticeChannel {
   };
 }
 
-/** The signature of a message: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in Base64. */
+/** The signature of a message, as standardwebhooks.com has it. @param timestamp seconds since 1970 */
 export function signature(secret: string, id: string, timestamp: string, body: string): string {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+  return new Webhook(secret).sign(id, new Date(Number(timestamp) * 1000), body);
 }
 
 function bodyOf(channel: string, { accountIds, number }: OutgoingMessage) {

@@ -18,7 +18,7 @@ const CAUSES = [
   { const: 'labour', title: words('劳资纠纷', 'Labour') }, { const: 'consumer', title: words('消费纠纷', 'Consumer') }, { const: 'other', title: words('其他', 'Other') },
 ];
 
-/** A dispute that the 12345 hotline or the district's governance platform hands over (E4): it is registered, and graded by an officer as any other. */
+/** A dispute that the 12345 hotline or the district's governance platform hands over: it is registered, and graded by an officer as any other. */
 export const disputeReported = defineInboundEvent<Reported>({
   type: 'cn.stationhouse.dispute-reported.v1',
   title: text('转来矛盾纠纷', 'A dispute handed over'),

@@ -79,7 +79,7 @@ function useColumns(): Column<Row>[] {
     { key: 'title', title: say('纠纷', 'Dispute'), main: true, render: ({ instance }) => <span className="sh-clip">{instance.title}</span> },
     { key: 'track', title: say('方式', 'Track'), width: '110px', wideOnly: true, render: ({ trackTitle }) => (trackTitle ? textOf(trackTitle) : <span className="sh-sub">—</span>) },
     { key: 'number', title: say('编号', 'Number'), width: '160px', render: (row) => <span className="sh-mono sh-small sh-whole">{row.instance.number}</span> },
-    { key: 'state', title: say('当前', 'State'), width: '190px', render: ({ instance: row }) => <>{row.exercise && <Chip tone="exercise">{say('演练', 'Exercise')}</Chip>} <Chip tone={row.closed ? 'plain' : 'info'}>{textOf(row.stateTitle)}</Chip></> },
+    { key: 'state', title: say('当前', 'State'), width: '190px', render: ({ instance: row }) => <div className="sh-state">{row.exercise && <Chip tone="exercise">{say('演练', 'Exercise')}</Chip>} <Chip tone={row.closed ? 'plain' : 'info'}>{textOf(row.stateTitle)}</Chip></div> },
     { key: 'clock', title: say('最近时限', 'Next clock'), width: '150px', render: (row) => <NextClock row={row.instance} /> },
     { key: 'incident', title: say('来自警情', 'Incident'), width: '160px', wideOnly: true, render: ({ instance: row }) => (row.incident ? <Link to={`${base}/incidents/${row.incident.id}`} className="sh-mono sh-small sh-whole">{row.incident.number}</Link> : <span className="sh-sub">{say('直接登记', 'Recorded directly')}</span>) },
     { key: 'started', title: say('登记', 'Recorded'), width: '128px', render: (row) => <span className="sh-num">{moment(row.instance.startedAt)}</span> },

@@ -24,7 +24,7 @@ export default function InboundEvents() {
   return (
     <>
       <PageHeader
-        title={say('外部事件', 'Events from outside')}
+        title={say('外部事件', 'Inbound events')}
         facts={found === undefined ? undefined : say('{count, number} 条待人工处置', '{count, number} waiting for a person', { count: found.waiting })}
         actions={<Button loading={loading && found !== undefined} onClick={() => void refetch()}>{say('刷新', 'Refresh')}</Button>}
       />
@@ -38,7 +38,7 @@ export default function InboundEvents() {
             : <EmptyState title={say('还没有收到过外部事件', 'No event has come yet')} hint={say('由分局管理员登记来源后，外部系统即可向本所发送。', 'Once the bureau’s administrator has registered a source, systems outside can send events.')} />
         ) : (
           <>
-            <DataTable label={say('外部事件', 'Events from outside')} columns={columns} rows={found.edges.map(({ node }) => node)} rowKey={({ id }) => id} link={({ id }) => `${base}/events/${id}`} tone={({ state, urgent }) => (urgent && WAITING.includes(state) ? 'bad' : undefined)} />
+            <DataTable label={say('外部事件', 'Inbound events')} columns={columns} rows={found.edges.map(({ node }) => node)} rowKey={({ id }) => id} link={({ id }) => `${base}/events/${id}`} tone={({ state, urgent }) => (urgent && WAITING.includes(state) ? 'bad' : undefined)} />
             <LoadMore
               shown={found.edges.length} hasMore={found.pageInfo.hasNextPage} loading={loading}
               onMore={() => void fetchMore({ variables: { after: found.pageInfo.endCursor ?? null }, updateQuery: (before, { fetchMoreResult }) => ({ inboundEvents: { ...fetchMoreResult.inboundEvents, edges: [...before.inboundEvents.edges, ...fetchMoreResult.inboundEvents.edges] } }) })}
