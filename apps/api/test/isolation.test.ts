@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { getNamedType, isObjectType, type GraphQLOutputType } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { documentFor, operationsOf, type Operation } from './support/every-operation.js';
@@ -51,7 +52,6 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   cancelImport: 'importId',
   resumeImport: 'importId',
   instance: 'instanceId',
-  disputeMediation: 'instanceId',
   task: 'taskId',
   changes: 'incidentId',
   bureauChanges: 'importId',
@@ -76,8 +76,23 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
 /** Operations that name the other stations of the asker's own bureau, and nothing of theirs. */
 const NAMES_STATIONS = new Set(['referralTargets']);
 
-/** Operations that filter by fields of the data. */
-const FIELD_FILTERS = new Set(['instances', 'disputeMediations']);
+/** The typed queries of the plugins' workflows, one object and lists of it. */
+const TYPED = { one: new Set<string>(), many: new Set<string>() };
+
+function rememberTyped(operations: readonly Operation[]): void {
+  const typed = (type: GraphQLOutputType) => {
+    const named = getNamedType(type);
+    return isObjectType(named) && ['instance', 'fields'].every((field) => field in named.getFields());
+  };
+  for (const { name, field } of operations) {
+    const named = getNamedType(field.type);
+    if (typed(field.type)) TYPED.one.add(name);
+    const edges = isObjectType(named) ? named.getFields()['edges']?.type : undefined;
+    const edge = edges && getNamedType(edges);
+    const node = isObjectType(edge) ? edge.getFields()['node']?.type : undefined;
+    if (node && typed(node)) TYPED.many.add(name);
+  }
+}
 
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
 const SELF = new Set(['me', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
@@ -94,13 +109,13 @@ function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
     if (name === 'stationId' || name === 'stationIds' || name === 'toStationId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
-      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? ID_OF[operation] : TWIN_OF[name];
+      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (TYPED.one.has(operation) ? 'instanceId' : ID_OF[operation]) : TWIN_OF[name];
       if (kind === undefined) throw new Error(`${operation}(${name}: ID): say in this test which record it names`);
       return twins.ids[kind];
     }
     // A typed object goes by its id or by its number, and a field by a key that it has.
-    if (operation === 'disputeMediation' && name === 'number') return null;
-    if (FIELD_FILTERS.has(operation) && (name === 'key' || name === 'value')) return name === 'key' ? 'cause' : 'noise';
+    if (TYPED.one.has(operation) && name === 'number') return null;
+    if ((operation === 'instances' || TYPED.many.has(operation)) && (name === 'key' || name === 'value')) return name === 'key' ? 'cause' : 'noise';
     switch (scalar) {
       case 'String':
         return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? (operation === 'planExercise' ? 'PT5M' : null) : `${name} of an attack`);
@@ -137,6 +152,8 @@ describe('isolation', () => {
     twins = await furnish(house, ours, 1, 'CANARY-B');
     foreign = await furnish(house, theirs, 0, 'CANARY-F');
     operations = operationsOf(house.server.app.get(GraphQLSchemaHost).schema);
+    rememberTyped(operations);
+    expect([...TYPED.one, ...TYPED.many]).toEqual(expect.arrayContaining(['disputeMediation', 'disputeMediations']));
   }, 180_000);
   afterAll(() => house?.close());
 
