@@ -52,7 +52,8 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlug
   for (const problem of egressProblems(plugin.egress ?? [])) note(problem['zh-CN'], problem.en);
   const ready = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
   const workflows = ready.map(({ compiled }) => compiled);
-  checkPersonalData(plugin, workflows, note);
+  // A definition that did not compile has no fields to compare.
+  if (ready.length === plugin.workflows.length) checkPersonalData(plugin, workflows, note);
   return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition), ready };
 }
 
