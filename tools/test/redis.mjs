@@ -7,9 +7,11 @@ import path from 'node:path';
 /**
  * `npm run test:redis`: the suites of the jobs and of the workflow runtime with JOBS_URL on a Redis server, which is
  * started for the run on a port of its own and stopped after it. Arguments go to Jest. REDIS_SERVER names another binary;
- * as root on a Debian-like system a missing one is installed. `--short`, as `.ci/run` has it, leaves out the suites that are about
- * processes, the network and reading: no queue makes a difference to them.
+ * as root on a Debian-like system a missing one is installed. `--short`, as `.ci/run` has it, runs of the runtime's suites those
+ * whose jobs a worker takes: no queue makes a difference to the others.
  */
+/** Suites of the runtime in which a worker runs. */
+const WORKED = 'libs/workflow-runtime/test/(automation-files|automations|links|migration-batches|notices|plugins|repairs)\\.';
 const root = path.resolve(import.meta.dirname, '../..');
 const binary = findRedis();
 const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-redis-'));
@@ -32,7 +34,7 @@ function jest() {
   const wanted = process.argv.slice(2).filter((argument) => argument !== '--short');
   const child = spawn(
     process.execPath,
-    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...wanted, ...(wanted.some((argument) => argument.includes('/')) ? [] : ['libs/jobs', 'libs/workflow-runtime']), ...(short ? ['--testPathIgnorePatterns', 'libs/workflow-runtime/test/(walls|egress|typed)'] : [])],
+    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...wanted, ...(wanted.some((argument) => argument.includes('/')) ? [] : ['libs/jobs', short ? WORKED : 'libs/workflow-runtime'])],
     { cwd: root, stdio: 'inherit', env: { ...process.env, STATIONHOUSE_TEST_REDIS: `redis://127.0.0.1:${port}/0`, REDIS_SERVER: binary } },
   );
   return new Promise((resolve) => child.once('exit', (exit) => resolve(exit ?? 1)));
