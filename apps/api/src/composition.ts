@@ -2,7 +2,7 @@ import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskingMiddleware, type AccessSettings } from '@stationhouse/access';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
-import { importJob, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
+import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
 import { InboundModule, inboundMigrations, inboundPermissions } from '@stationhouse/inbound';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
@@ -111,6 +111,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       WorkflowModule.forRoot({
         plugins,
         incidents: new RegisterReference(),
+        events: incidentEvents,
         walls,
         egress: { origins, networks: settings.egressNetworks, secret: settings.egressSecret, onRequest: (destination, result) => metrics.egress.inc({ destination, result }) },
         testClock: { enabled: settings.testClock, production: settings.production },

@@ -80,7 +80,7 @@ describe('events from outside', () => {
     expect([one?.state, two?.state]).toEqual(['done', 'done']);
     expect(one?.instance_id).toBe(two?.instance_id);
     expect([one?.began, two?.began].sort()).toEqual([false, true]);
-    expect(await rows('SELECT key FROM inbound_matter WHERE key LIKE $1', ['%HL-1%'])).toEqual([]);
+    expect(await rows('SELECT key FROM matter WHERE key LIKE $1', ['%HL-1%'])).toEqual([]);
   });
 
   it.each<[string, () => Promise<Answer>]>([

@@ -1,5 +1,6 @@
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { compileSchema, type JsonObject } from '@stationhouse/workflow';
+import type { Reaction } from '@stationhouse/workflow-runtime';
 
 /** An event as a plugin is shown it: its envelope was checked, its data fit the declared schema. */
 export interface ReceivedEvent<Data extends JsonObject = JsonObject> {
@@ -12,21 +13,6 @@ export interface ReceivedEvent<Data extends JsonObject = JsonObject> {
   readonly time: Date;
   readonly data: Data;
   readonly station: { readonly id: Id; readonly timeZone: string };
-}
-
-/** What becomes of an event: an instance is started, or one that runs already hears of it. */
-export interface Reaction {
-  /** A workflow of the plugin. */
-  readonly workflow: string;
-  /** Data of the start form. */
-  readonly data: JsonObject;
-  /**
-   * Events with the same key belong to the same matter, within a station and workflow: while an instance of it runs, no
-   * other is started. Kept as a keyed hash only. Without a key every event starts an instance.
-   */
-  readonly key?: string;
-  /** The named event that the running instance of the key hears; when absent, or not accepted now, the repetition is noted and nothing else. */
-  readonly again?: { readonly event: string; readonly payload?: JsonObject };
 }
 
 /** A kind of inbound event that a plugin takes in (CloudEvents 1.0). */

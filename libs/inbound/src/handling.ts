@@ -1,23 +1,19 @@
-import { createHmac } from 'node:crypto';
-import { deriveKey } from '@stationhouse/access';
 import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type JobRun, type Jobs } from '@stationhouse/jobs';
 import { isStationhouseError, text, type Bilingual, type ErrorCode, type Id } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
 import { compileSchema, type JsonObject } from '@stationhouse/workflow';
-import type { PluginGate, WorkflowRuntime } from '@stationhouse/workflow-runtime';
-import type { InboundTypes, Reaction, TakenIn } from './event-type.js';
+import type { PluginGate, Reacted, Reaction, Reactions } from '@stationhouse/workflow-runtime';
+import type { InboundTypes, TakenIn } from './event-type.js';
 import { EVENT_TOPIC } from './reception.js';
 
 export interface HandlingOptions {
   readonly database: Database;
-  readonly runtime: WorkflowRuntime;
+  readonly reactions: Pick<Reactions, 'carryOut'>;
   readonly plugins: PluginGate;
   readonly types: InboundTypes;
   readonly notices: Notices;
   readonly jobs: Pick<Jobs, 'outbox'>;
-  /** Of the installation: keys of matters are kept as hashes under a key derived from it. */
-  readonly tokenKey: string;
 }
 
 /** Topic of the job that hands the held events of a plugin on again. */
@@ -53,11 +49,7 @@ const READ = `SELECT e.id, e.bureau_id AS "bureauId", e.origin, e.event_id AS "e
  * event is handled once however often its job is delivered. What cannot be handled stays, and finds somebody.
  */
 export class Handling {
-  private readonly key: Uint8Array;
-
-  constructor(private readonly options: HandlingOptions) {
-    this.key = deriveKey(options.tokenKey, 'event-source');
-  }
+  constructor(private readonly options: HandlingOptions) {}
 
   /** The jobs of the outbox. */
   definitions(): JobDefinition[] {
@@ -86,7 +78,7 @@ export class Handling {
     });
   }
 
-  private async meet(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined): Promise<Setback | { readonly instanceId: Id; readonly began: boolean }> {
+  private async meet(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined): Promise<Setback | Reacted> {
     if (taken === undefined) return { state: 'held', reason: 'unknownType' };
     if (!(await this.options.plugins.isEnabled(tenant, stationId, taken.pluginId))) return { state: 'held', reason: 'PLUGIN_DISABLED' };
     if (event.data === null) return { state: 'failed', reason: 'dataGone' };
@@ -101,38 +93,11 @@ export class Handling {
       return { state: 'failed', reason: 'handlerFailed', details: error instanceof Error ? error.name : 'fault' };
     }
     try {
-      return await this.react(tenant, stationId, event, reaction);
+      return await this.options.reactions.carryOut(tenant, stationId, { id: event.id }, reaction);
     } catch (error) {
       if (!isStationhouseError(error) || PASSING.has(error.code)) throw error;
       return { state: 'failed', reason: error.code };
     }
-  }
-
-  /** Starts the instance, under the event's own id so that it starts once, or tells the one that runs for the same matter. */
-  private async react(tenant: Tenant, stationId: Id, event: Stored, { workflow, data, key, again }: Reaction): Promise<{ readonly instanceId: Id; readonly began: boolean }> {
-    const { runtime } = this.options;
-    const matter = key === undefined ? undefined : createHmac('sha256', this.key).update(JSON.stringify([stationId, workflow, key])).digest('hex');
-    const running = matter === undefined ? undefined : await this.runningOf(tenant, stationId, workflow, matter);
-    if (running !== undefined) {
-      // What the workflow does not hear now is a repetition and nothing else; it stands in the list of events.
-      if (again !== undefined) await runtime.happen(stationId, running, { type: 'event', name: again.event, ...(again.payload === undefined ? {} : { payload: again.payload }) }, (result) => (result.ok ? () => ({}) : undefined));
-      return { instanceId: running, began: false };
-    }
-    await runtime.startLinked(stationId, { id: event.id, parentId: null }, { workflow, data });
-    if (matter !== undefined) {
-      await tenant.sql('INSERT INTO inbound_matter (station_id, workflow, key, instance_id) VALUES ($1, $2, $3, $4) ON CONFLICT (station_id, workflow, key) DO UPDATE SET instance_id = excluded.instance_id', [stationId, workflow, matter, event.id]);
-    }
-    return { instanceId: event.id, began: true };
-  }
-
-  /** The running instance of a matter. Two events of one matter at the same time take turns. */
-  private async runningOf(tenant: Tenant, stationId: Id, workflow: string, matter: string): Promise<Id | undefined> {
-    await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${stationId} ${workflow} ${matter}`]);
-    const [row] = await tenant.sql<{ id: Id }>(
-      `SELECT i.id FROM inbound_matter m JOIN instance i ON i.station_id = m.station_id AND i.id = m.instance_id WHERE m.station_id = $1 AND m.workflow = $2 AND m.key = $3 AND i.status = 'running'`,
-      [stationId, workflow, matter],
-    );
-    return row?.id;
   }
 
   private async setBack(tenant: Tenant, stationId: Id, event: Stored, taken: TakenIn | undefined, setback: Setback): Promise<void> {

@@ -3,7 +3,7 @@ import { ACCESS_SETTINGS, type AccessSettings } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
-import { PluginGate, PluginSwitch, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { PluginGate, PluginSwitch, Reactions } from '@stationhouse/workflow-runtime';
 import { InboundTypes, type InboundEventType } from './event-type.js';
 import { InboundEventsResolver } from './graphql/events.resolver.js';
 import { EventSourcesResolver } from './graphql/sources.resolver.js';
@@ -23,13 +23,13 @@ export class InboundModule {
         { provide: Reception, useFactory: (database: Database, sources: EventSources, types: InboundTypes, { outbox }: Jobs) => new Reception({ database, sources, types, outbox }), inject: [Database, EventSources, InboundTypes, Jobs] },
         {
           provide: Handling,
-          useFactory: (database: Database, runtime: WorkflowRuntime, gate: PluginGate, onOff: PluginSwitch, types: InboundTypes, notices: Notices, jobs: Jobs, { tokenKey }: AccessSettings) => {
-            const handling = new Handling({ database, runtime, plugins: gate, types, notices, jobs, tokenKey });
+          useFactory: (database: Database, reactions: Reactions, gate: PluginGate, onOff: PluginSwitch, types: InboundTypes, notices: Notices, jobs: Jobs) => {
+            const handling = new Handling({ database, reactions, plugins: gate, types, notices, jobs });
             jobs.register(...handling.definitions());
             onOff.whenEnabled((tenant, { stationId, pluginId }) => handling.resume(tenant, stationId, pluginId));
             return handling;
           },
-          inject: [Database, WorkflowRuntime, PluginGate, PluginSwitch, InboundTypes, Notices, Jobs, ACCESS_SETTINGS],
+          inject: [Database, Reactions, PluginGate, PluginSwitch, InboundTypes, Notices, Jobs],
         },
         EventSourcesResolver,
         InboundEventsResolver,

@@ -1,7 +1,7 @@
 import type { Migration } from '@stationhouse/database';
 import { Inbound1700000000650 } from './migrations/0650-inbound.js';
 
-export { defineInboundEvent, inboundProblems, InboundTypes, type InboundEventDeclaration, type InboundEventType, type Reaction, type ReceivedEvent } from './event-type.js';
+export { defineInboundEvent, inboundProblems, InboundTypes, type InboundEventDeclaration, type InboundEventType, type ReceivedEvent } from './event-type.js';
 export { LARGEST_BATCH, readEnvelopes, type Envelope } from './envelope.js';
 export { EVENT_STATES, listEvents, readEvent, replayEvent, settleEvent, type EventState, type InboundEventRecord } from './events.js';
 export { Handling, RELEASE_TOPIC, type HandlingOptions } from './handling.js';

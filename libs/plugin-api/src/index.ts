@@ -11,7 +11,11 @@ export { defineAuditAction, type AuditAction, type AuditRecord } from '@stationh
 export * from './automation.js';
 
 // What it hears from outside
-export { defineInboundEvent, type InboundEventDeclaration, type InboundEventType, type Reaction, type ReceivedEvent } from '@stationhouse/inbound';
+export { defineInboundEvent, type InboundEventDeclaration, type InboundEventType, type ReceivedEvent } from '@stationhouse/inbound';
+
+// What it tells other plugins, what it hears of them, and what of it people set
+export { incidentClassified, type IncidentClassified } from '@stationhouse/incidents';
+export { defineEvent, onEvent, type EventConsumer, type PluginEvent, type PluginEvents, type PluginEventType, type PluginSettingsDeclaration, type Reaction } from '@stationhouse/workflow-runtime';
 
 // What it keeps: its tables, and the one way to their rows
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';

@@ -7,7 +7,7 @@ import type { Entities, Migration } from '@stationhouse/database';
 import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { InboundEventType } from '@stationhouse/inbound';
 import type { Rules } from '@stationhouse/workflow';
-import type { Automation, EgressDeclaration } from '@stationhouse/workflow-runtime';
+import type { Automation, EgressDeclaration, PluginEvents, PluginSettingsDeclaration } from '@stationhouse/workflow-runtime';
 import type { PlatformView } from './storage/published-views.js';
 
 /** The version of this contract; a plugin names the range it was written for. */
@@ -46,6 +46,10 @@ export interface PluginDeclaration {
   readonly automations?: readonly Automation[];
   /** Kinds of events from outside that it takes in: see `defineInboundEvent`. */
   readonly inbound?: readonly InboundEventType[];
+  /** What it tells other plugins (`defineEvent`), and what it makes of theirs (`onEvent`). */
+  readonly events?: PluginEvents;
+  /** What of it a station, or the bureau for all stations, may set without code. */
+  readonly settings?: PluginSettingsDeclaration;
   /** Whom its automations may ask outside (`context.fetch`), where the installation allows it by `EGRESS`. */
   readonly egress?: readonly EgressDeclaration[];
   readonly permissions?: readonly Permission[];

@@ -21,6 +21,7 @@ export const pluginEnabled = defineAuditAction({ id: 'plugin.enabled', title: te
 export const pluginSwitchedOff = defineAuditAction({ id: 'plugin.disabled', title: text('停用插件', 'Disabled a plugin') });
 export const pluginTakenOver = defineAuditAction({ id: 'plugin.takenOver', title: text('指定停用插件的接办人', 'Named who finishes what runs of a disabled plugin') });
 export const pluginPolicySet = defineAuditAction({ id: 'plugin.policy', title: text('设定插件策略', 'Set the policy on a plugin') });
+export const pluginSettingsChanged = defineAuditAction({ id: 'plugin.settings', title: text('更改插件设置', 'Changed the settings of a plugin') });
 export const pluginAssessed = defineAuditAction({ id: 'plugin.assessed', title: text('登记个人信息影响评估', 'Recorded a personal-data assessment') });
 export const repairStarted = defineAuditAction({ id: 'repair.started', title: text('开始批量处理', 'Started a bulk repair') });
 export const repairChanged = defineAuditAction({ id: 'repair.changed', title: text('暂停、继续或取消批量处理', 'Suspended, resumed or cancelled a bulk repair') });

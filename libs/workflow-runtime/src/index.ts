@@ -9,6 +9,7 @@ import { Automations1700000000515 } from './migrations/0515-automations.js';
 import { Exercises1700000000520 } from './migrations/0520-exercises.js';
 import { Operations1700000000525 } from './migrations/0525-operations.js';
 import { Plugins1700000000540 } from './migrations/0540-plugins.js';
+import { Between1700000000560 } from './migrations/0560-between.js';
 import * as pluginEntities from './plugins/entities.js';
 import * as configured from './configuration/entities.js';
 
@@ -34,6 +35,13 @@ export { AttachmentsModule } from './attachments/attachments.module.js';
 export { Attachments, type AttachmentLimits, type NewAttachment } from './attachments/attachments.js';
 export { AutomationFiles } from './attachments/automation-files.js';
 export { purgeJob } from './attachments/deeds.js';
+export { EventBook, type EventfulPlugin } from './events/event-book.js';
+export { defineEvent, eventProblems, onEvent, type EventConsumer, type PluginEvent, type PluginEvents, type PluginEventType } from './events/event-type.js';
+export { DELIVER_TOPIC, EventPublisher, requireFit, type NewEvent } from './events/publishing.js';
+export { EventDelivery, RELEASE_EVENTS_TOPIC } from './events/delivering.js';
+export { Reactions, type Reacted, type Reaction } from './events/reactions.js';
+export { settingsProblems, type PluginSettingsDeclaration } from './plugins/settings/declaration.js';
+export { PluginSettings, type ChangeSettings, type SettingsStanding } from './plugins/settings/settings.js';
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { ASSESSMENT_HOLDS, assessedBy, assessmentsAt, recordAssessment, type Assessed, type AssessmentState, type NewAssessment } from './plugins/assessments.js';
@@ -92,5 +100,5 @@ export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(exerciseEntities), ...Object.values(pluginEntities)];
 export const workflowMigrations: readonly Migration[] = [
-  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540,
+  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Between1700000000560,
 ];

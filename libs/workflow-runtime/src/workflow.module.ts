@@ -9,6 +9,8 @@ import { AutomationBook, type AutomationsOfPlugin } from './automations/book.js'
 import { AutomationRetries } from './automations/retries.js';
 import { PluginGate } from './catalog/plugin-gate.js';
 import { WorkflowCatalog, type WorkflowPlugin } from './catalog/catalog.js';
+import { betweenExports, betweenProviders, type ConnectedPlugin } from './events/providers.js';
+import type { PluginEventType } from './events/event-type.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
 import { Configuration } from './configuration/configuration.js';
 import { configurationProviders, configurationResolvers } from './configuration/providers.js';
@@ -37,7 +39,7 @@ import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 /** A checked plugin, as libs/plugin-api hands it over. */
 export interface RuntimePlugin {
-  readonly declaration: AutomationsOfPlugin & {
+  readonly declaration: AutomationsOfPlugin & ConnectedPlugin & {
     readonly version: string;
     readonly enabledByDefault?: boolean | undefined;
     readonly title?: Bilingual | undefined;
@@ -53,6 +55,8 @@ export interface WorkflowModuleOptions extends AutomationSurroundings {
   readonly testClock: TestClockSetting;
   /** What an instance may be started from. */
   readonly incidents?: IncidentReference | undefined;
+  /** Events that the house itself publishes. */
+  readonly events?: readonly PluginEventType[] | undefined;
   /** Told about timers that could not be fired; logged when absent. */
   readonly onError?: TimerWorkerOptions['onError'];
 }
@@ -82,7 +86,7 @@ export class WorkflowModule {
       ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typed, ...resolvers], exports: [AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typed, ...resolvers], exports: [...betweenExports, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -105,6 +109,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     },
     ...automationProviders(options.plugins, options, onError),
     ...pluginProviders(onError),
+    ...betweenProviders(options.plugins, options.events ?? []),
     {
       provide: TestClock,
       useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries, assessments], clock, setting: options.testClock }),

@@ -10,7 +10,7 @@ import type { ActionPlan } from './plan-actions.js';
 import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
-import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Rules, StatePath } from './types.js';
+import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath } from './types.js';
 import { validateClocks, validateSections, validateStates } from './validate.js';
 
 /** What a definition is compiled with. */
@@ -139,8 +139,17 @@ function surface(
     clocks: Object.fromEntries([...internals.clocks].map(([ref, { clock }]) => [ref, clock])),
     parameters,
     extensionPoints: points,
+    publishes: publications(internals),
     internals,
   });
+}
+
+/** What steps and breaches of clocks publish. */
+function publications({ steps, clocks }: Internals): Publication[] {
+  const used = [...steps.flatMap(({ actions }) => actions), ...[...clocks.values()].flatMap(({ breach }) => breach.actions)];
+  return used.flatMap(({ name: action, definition, input }) =>
+    'publish' in definition ? [{ action, event: definition.publish, version: definition.version, data: Object.fromEntries(input.map(([key, { type }]) => [key, type])) }] : [],
+  );
 }
 
 function stateOf(plan: PlacePlan | undefined): CompiledState {

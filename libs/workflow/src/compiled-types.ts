@@ -24,8 +24,19 @@ export interface CompiledWorkflow {
   readonly parameters: Readonly<Record<string, EffectiveParameter>>;
   /** Where a station may add steps and questions, as written. */
   readonly extensionPoints: readonly ExtensionPoint[];
+  /** Events for other plugins that its actions publish; a name and version stand once per place that publishes them. */
+  readonly publishes: readonly Publication[];
   /** The engine's own part; nobody else looks inside. */
   readonly internals: unknown;
+}
+
+/** An event that an action publishes, as far as it is known before it runs. */
+export interface Publication {
+  readonly action: string;
+  readonly event: string;
+  readonly version: number;
+  /** CEL type of each datum; `dyn` where it is not known before it runs. */
+  readonly data: Readonly<Record<string, string>>;
 }
 
 /** `after registered` puts a step behind a state, `before` in front of it, `inside` another part into it; `form visit` adds questions. */

@@ -166,6 +166,8 @@ export class Draft implements Desk {
       const { state, ...settings } = plan.call ?? {};
       this.calls[serial] = { action, at: this.now, ...(state === undefined ? {} : { state }), ...(compensates === undefined ? {} : { compensates }) };
       this.effects.push({ type: 'call-automation', action, automation: definition.automation, serial, input: input(), ...settings, ...(compensates === undefined ? {} : { compensates }) });
+    } else if ('publish' in definition) {
+      this.effects.push({ type: 'publish', action, serial: this.next(), event: definition.publish, version: definition.version, data: input() });
     } else if ('notify' in definition) {
       const { text, urgent } = definition.notify;
       const { roles = [], climbAfter } = plan;

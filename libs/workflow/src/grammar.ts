@@ -53,8 +53,15 @@ const automation = z.strictObject({
   /** The result an exercise gets. */
   dry: jsonSchema.optional(),
 }).meta({ id: 'automation' });
+/** Tells other plugins what happened, by ids and codes: an event that the plugin declares under `events.publishes`. */
+const publication = z.strictObject({
+  publish: z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)+$/, 'write the name of an event, like dispute.settled'),
+  version: z.int().min(1).max(999),
+  data: z.record(camelCase, expression).optional(),
+}).meta({ id: 'publication' });
 const action = z.union([
   automation,
+  publication,
   z.strictObject({ notify: z.strictObject({ roles: z.array(role).min(1), text: bilingual, urgent: z.literal(true).optional(), climbAfter: durationOrReference.optional() }) }),
   z.strictObject({ startLinked: z.strictObject({ workflow: kebabCase, forEach: expression.optional(), data: z.record(camelCase, expression).optional(), once: z.literal(true).optional() }) }),
 ]);

@@ -96,6 +96,11 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     compensate: 'The automation that makes it good when its result is not awaited any more.',
     dry: 'The result an exercise gets instead of a call.',
   },
+  publication: {
+    publish: 'What happened, as the plugin declares it under events.publishes: dispute.settled.',
+    version: 'The version of the event it publishes.',
+    data: 'Ids and codes: a CEL expression per field.',
+  },
   answers: {
     from: 'One answer per role. Left out: anybody the task is for.',
     need: 'How many must give the same outcome: a number, all, or a parameter.',

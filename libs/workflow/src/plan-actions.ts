@@ -28,12 +28,19 @@ const LINKED = ['started', 'closed'];
 
 /** What an action may be heard with: `print.failed`, `ask.closed`. */
 export function resultsOf(action: ActionDefinition | undefined): readonly string[] {
-  if (action === undefined || 'notify' in action) return [];
+  if (action === undefined || 'notify' in action || 'publish' in action) return [];
   return 'automation' in action ? AUTOMATION : LINKED;
 }
 
 /** An action's expressions see the data and the event, never a fragment's arguments. */
 const NOWHERE: Scope = { args: new Map() };
+
+/** What an action computes for whoever carries it out, and where that is written. */
+function inputsOf(action: ActionDefinition): readonly [inputs: Readonly<Record<string, string>> | undefined, written: string] {
+  if ('automation' in action) return [action.input, 'input'];
+  if ('publish' in action) return [action.data, 'data'];
+  return 'startLinked' in action ? [action.startLinked.data, 'startLinked'] : [undefined, 'notify'];
+}
 
 /** Plans the actions of a definition, noting what does not fit. */
 export class ActionPlanner {
@@ -70,10 +77,10 @@ export class ActionPlanner {
       this.problems.add('UNKNOWN_ACTION', at, text(`没有动作“${name}”，请在 actions 下定义。`, `There is no action "${name}". Define it under actions.`));
       return [];
     }
-    const inputs = 'automation' in definition ? definition.input : 'startLinked' in definition ? definition.startLinked.data : undefined;
+    const [inputs, written] = inputsOf(definition);
     const where = ['actions', name];
     const input = Object.entries(inputs ?? {}).flatMap(([key, source]) => {
-      const value = this.expression(source, place, [...where, 'automation' in definition ? 'input' : 'startLinked', key], ['dyn'], more);
+      const value = this.expression(source, place, [...where, written, key], ['dyn'], more);
       return value === undefined ? [] : [[key, value] as const];
     });
     const each = 'startLinked' in definition ? definition.startLinked.forEach : undefined;

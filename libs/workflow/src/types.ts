@@ -185,6 +185,8 @@ export type Effect =
   | { readonly type: 'settle-link'; readonly action: string; readonly serial: number; readonly as: 'open' | 'closed'; readonly instanceId: string; readonly outcome?: string }
   /** `urgent`: rings until somebody signs, and climbs after `climbAfter` or the installation's own time. */
   | { readonly type: 'notify'; readonly action: string; readonly serial: number; readonly roles: readonly string[]; readonly text: Bilingual; readonly urgent?: true; readonly climbAfter?: IsoDuration }
+  /** An event for other plugins: ids and codes. */
+  | { readonly type: 'publish'; readonly action: string; readonly serial: number; readonly event: string; readonly version: number; readonly data: JsonObject }
   | { readonly type: 'start-linked'; readonly action: string; readonly serial: number; readonly workflow: string; readonly data: JsonObject }
   | { readonly type: 'close-instance'; readonly outcome: string };
 

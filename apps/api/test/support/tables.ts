@@ -36,6 +36,10 @@ export const TABLE_NOTES: TableNotes = {
   'public.import_rejection': { sqlOnly: BULK },
   'public.event_source': { sqlOnly: 'its secret lies sealed in it; one class reads it' },
   'public.inbound_event': { sqlOnly: BULK },
-  'public.inbound_matter': { sqlOnly: 'a look-up of one column' },
+  'public.matter': { sqlOnly: 'a look-up of one column' },
+  'public.plugin_event': { sqlOnly: BULK },
+  'public.plugin_event_delivery': { sqlOnly: BULK },
+  'public.plugin_setting': { sqlOnly: 'one statement reads what holds' },
+  'public.plugin_bureau_setting': { sqlOnly: 'as plugin_setting' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

@@ -1,7 +1,7 @@
 import { secureTable } from '@stationhouse/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Events from outside: their sources, the events with what became of them, and the instances they lead to. */
+/** Events from outside: their sources, and the events with what became of them. */
 export class Inbound1700000000650 implements MigrationInterface {
   readonly name = 'Inbound1700000000650';
 
@@ -68,14 +68,4 @@ const STATEMENTS = [
   `COMMENT ON COLUMN inbound_event.began IS 'true when it started its instance, false when one that ran already heard of it'`,
   `CREATE INDEX inbound_event_open ON inbound_event (station_id, id) WHERE state IN ('held', 'refused', 'failed')`,
   ...secureTable('inbound_event', 'station', ['SELECT', 'INSERT', 'UPDATE']),
-
-  `CREATE TABLE inbound_matter (
-     station_id uuid NOT NULL,
-     workflow text NOT NULL,
-     key text NOT NULL,
-     instance_id uuid NOT NULL,
-     PRIMARY KEY (station_id, workflow, key)
-   )`,
-  `COMMENT ON TABLE inbound_matter IS 'the instance that the events of one matter belong to; the key is a keyed hash'`,
-  ...secureTable('inbound_matter', 'station', ['SELECT', 'INSERT', 'UPDATE']),
 ];

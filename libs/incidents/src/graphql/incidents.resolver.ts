@@ -2,6 +2,8 @@ import { forbidden, loadAccount, loadStation, Requires, SignedIn, TenantGate } f
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Jobs } from '@stationhouse/jobs';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { EventPublisher } from '@stationhouse/workflow-runtime';
+import { publishCategory } from '../events.js';
 import { countIncidents, createIncident, disposeIncident, readIncidents } from '../permissions.js';
 import { searchesText } from '../register/filter.js';
 import type { IncidentRecord } from '../register/incident.js';
@@ -16,6 +18,7 @@ export class IncidentsResolver {
   constructor(
     private readonly gate: TenantGate,
     private readonly jobs: Jobs,
+    private readonly publisher: EventPublisher,
   ) {}
 
   @Query(() => [IncidentCategory], { description: 'The category tree, roots before their branches.' })
@@ -76,7 +79,13 @@ export class IncidentsResolver {
     @Args('input', { type: () => NewIncident }) input: NewIncident,
     @Args('idempotencyKey', { type: () => String }) idempotencyKey: string,
   ): Promise<Incident> {
-    return this.changed(stationId, await this.gate.inStation(stationId, (tenant) => register.createIncident(tenant, stationId, input, idempotencyKey)));
+    const record = await this.gate.inStation(stationId, async (tenant) => {
+      const made = await register.createIncident(tenant, stationId, input, idempotencyKey);
+      // A repeated command may answer with what has been changed since.
+      if (made.version === 1) await publishCategory(this.publisher, tenant, made);
+      return made;
+    });
+    return this.changed(stationId, record);
   }
 
   @Mutation(() => Incident, { description: 'Records how an incident ended. Errors: NOT_FOUND, BAD_INPUT, STALE_VERSION.' })
@@ -87,7 +96,13 @@ export class IncidentsResolver {
     @Args('input', { type: () => IncidentDisposition }) input: IncidentDisposition,
     @Args('expectedVersion', { type: () => Int }) expectedVersion: number,
   ): Promise<Incident> {
-    return this.changed(stationId, await this.gate.inStation(stationId, (tenant) => register.disposeIncident(tenant, stationId, id, input, expectedVersion)));
+    const record = await this.gate.inStation(stationId, async (tenant) => {
+      const { categoryCode: before } = await register.readIncident(tenant, stationId, id);
+      const disposed = await register.disposeIncident(tenant, stationId, id, input, expectedVersion);
+      if (disposed.categoryCode !== before) await publishCategory(this.publisher, tenant, disposed);
+      return disposed;
+    });
+    return this.changed(stationId, record);
   }
 
   @ResolveField(() => String, { nullable: true })

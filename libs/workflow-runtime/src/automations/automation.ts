@@ -48,6 +48,8 @@ export interface AutomationContext<Input extends JsonObject = JsonObject> extend
   readonly number: string;
   readonly station: { readonly name: string; readonly timeZone: string };
   readonly input: Input;
+  /** The plugin's settings at the station, as they are when the attempt begins. */
+  readonly settings: JsonObject;
   /** 1 for the first attempt. */
   readonly attempt: number;
   /** Aborted when the time is up, the process stops, or nobody waits for the result any more. */

@@ -7,6 +7,7 @@ import { WorkflowCatalog } from '../catalog/catalog.js';
 import { LinkedInstances } from '../links/linked.js';
 import { LinksResolver } from '../links/links.resolver.js';
 import { Referrals } from '../links/referrals.js';
+import { PluginSettings } from '../plugins/settings/settings.js';
 import { WorkflowRuntime } from '../runtime.js';
 import { Alarms } from './alarms.js';
 import { AutomationBook, type AutomationsOfPlugin } from './book.js';
@@ -26,7 +27,7 @@ export interface Outward {
   readonly referrals: Referrals;
 }
 
-type Surroundings = Pick<AutomationRunnerOptions, 'database' | 'runtime' | 'walls' | 'deadline'> & { readonly jobs: Jobs; readonly catalog: WorkflowCatalog; readonly notices: Notices; readonly automations: AutomationBook };
+type Surroundings = Pick<AutomationRunnerOptions, 'database' | 'runtime' | 'settings' | 'walls' | 'deadline'> & { readonly jobs: Jobs; readonly catalog: WorkflowCatalog; readonly notices: Notices; readonly automations: AutomationBook };
 
 /** Puts the carriers together and registers their jobs; once per process. */
 export function outwardOf({ database, runtime, jobs, catalog, notices, automations, ...seams }: Surroundings): Outward {
@@ -55,11 +56,11 @@ export function automationProviders(plugins: readonly { readonly declaration: Au
     { provide: AutomationBook, useFactory: () => new AutomationBook(plugins.map(({ declaration }) => declaration)) },
     {
       provide: OUTWARD,
-      useFactory: (database: Database, runtime: WorkflowRuntime, jobs: Jobs, catalog: WorkflowCatalog, notices: Notices, automations: AutomationBook) => {
+      useFactory: (database: Database, runtime: WorkflowRuntime, jobs: Jobs, catalog: WorkflowCatalog, notices: Notices, automations: AutomationBook, settings: PluginSettings) => {
         if (egress !== undefined) automations.egress = new Egress({ ...egress, database });
-        return outwardOf({ database, runtime, jobs, catalog, notices, automations, ...(walls === undefined ? {} : { walls }) });
+        return outwardOf({ database, runtime, jobs, catalog, notices, automations, settings, ...(walls === undefined ? {} : { walls }) });
       },
-      inject: [Database, WorkflowRuntime, Jobs, WorkflowCatalog, Notices, AutomationBook],
+      inject: [Database, WorkflowRuntime, Jobs, WorkflowCatalog, Notices, AutomationBook, PluginSettings],
     },
     { provide: LinkedInstances, useFactory: ({ linked }: Outward) => linked, inject: [OUTWARD] },
     { provide: Referrals, useFactory: ({ referrals }: Outward) => referrals, inject: [OUTWARD] },

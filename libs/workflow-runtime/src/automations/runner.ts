@@ -3,6 +3,7 @@ import { defineJob, type JobDefinition, type JobRun, type Jobs } from '@stationh
 import { addDuration, isStationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { JsonObject, StepResult, WorkflowEvent } from '@stationhouse/workflow';
 import type { AutomationCallRow } from '../entities.js';
+import type { PluginSettings } from '../plugins/settings/settings.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { CALL_TOPIC, CALLS_ABANDONED_TOPIC, type Books } from '../steps/step-record.js';
 import { AutomationFailure, type Automation, type AutomationContext } from './automation.js';
@@ -18,6 +19,8 @@ export interface AutomationRunnerOptions {
   readonly automations: AutomationBook;
   /** Told when a call has failed and no workflow hears of it: somebody must repair it. */
   readonly tell: (tenant: Tenant, call: AutomationCallRow) => Promise<void>;
+  /** The plugins' settings; none when absent. */
+  readonly settings?: Pick<PluginSettings, 'at'>;
   /** Where handlers run; in this process when absent. */
   readonly walls?: AutomationWalls;
   /** Aborts after some milliseconds of real time. */
@@ -35,6 +38,7 @@ interface Attempt {
   readonly number: number;
   readonly now: Date;
   readonly place: Pick<AutomationContext, 'number' | 'station'>;
+  readonly settings: JsonObject;
 }
 
 type Failure = { readonly code: string; readonly note?: string | undefined; readonly final: boolean; readonly outside: boolean };
@@ -96,7 +100,7 @@ export class AutomationRunner {
     }
     if (call.nextAt !== null) return undefined;
     const automation = this.options.automations.find(call.automation);
-    const attempt = { call, automation, number: call.attempts, now: tenant.now, place: await readPlace(tenant, call) };
+    const attempt = { call, automation, number: call.attempts, now: tenant.now, place: await readPlace(tenant, call), settings: await this.settingsFor(tenant, call, automation) };
     const end = (ended: Ended) => ({ attempt, ended });
     const original = call.compensates === null ? undefined : await lockCall(tenant, stationId, { instanceId: call.instanceId, serial: call.compensates });
     if (original?.startedAt !== null && original?.finishedAt === null) return void (await postpone(tenant, call, addDuration(tenant.now, LOOK_AGAIN, 'UTC'), null));
@@ -112,8 +116,13 @@ export class AutomationRunner {
     return { ...attempt, number: await beginAttempt(tenant, call) };
   }
 
+  private async settingsFor(tenant: Tenant, { stationId, exercise }: AutomationCallRow, automation: Automation | undefined): Promise<JsonObject> {
+    if (automation === undefined || exercise) return {};
+    return (await this.options.settings?.at(tenant, stationId, this.options.automations.pluginOf(automation.id).id)) ?? {};
+  }
+
   /** Runs the handler, or in an exercise nothing. */
-  private async handle({ call, automation, number, now, place: { station, number: instanceNumber } }: Attempt, stopped: AbortSignal): Promise<Ended> {
+  private async handle({ call, automation, number, now, settings, place: { station, number: instanceNumber } }: Attempt, stopped: AbortSignal): Promise<Ended> {
     if (call.exercise || automation === undefined) return this.checked(automation, call.settings.dry ?? automation?.dry(call.input) ?? {});
     const input = this.options.automations.checker(automation, 'input').check(call.input);
     if ('problems' in input) return { failure: { code: 'inputInvalid', note: fieldsOf(input.problems), final: true, outside: false } };
@@ -125,7 +134,7 @@ export class AutomationRunner {
     const begin = (): AutomationContext => {
       late = this.deadline(limitOf(call, automation));
       const signal = AbortSignal.any([waiting, late]);
-      return { callId: call.id, instanceId: call.instanceId, number: instanceNumber, station, input: input.value as JsonObject, attempt: number, signal, now, ...this.options.automations.doorsOf(call, signal) };
+      return { callId: call.id, instanceId: call.instanceId, number: instanceNumber, station, input: input.value as JsonObject, settings, attempt: number, signal, now, ...this.options.automations.doorsOf(call, signal) };
     };
     try {
       return this.checked(automation, await this.walls.run(this.options.automations.pluginOf(automation.id).id, automation, begin, waiting));

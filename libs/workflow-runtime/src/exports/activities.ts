@@ -80,7 +80,7 @@ export interface LoggedNotice {
 export const LOGGED_EFFECTS: readonly Effect['type'][] = [
   'open-task', 'close-task', 'answer-task', 'delegate-task', 'reopen-task', 'remind-task', 'escalate-task', 'change-task', 'change-timer',
   'start-clock', 'pause-clock', 'resume-clock', 'change-clock', 'restore-clock', 'warn-clock', 'breach-clock', 'stop-clock', 'propose-edit', 'reject-edit',
-  'call-automation', 'settle-call', 'start-linked', 'settle-link', 'close-instance',
+  'call-automation', 'settle-call', 'publish', 'start-linked', 'settle-link', 'close-instance',
 ];
 
 const STARTED = text('发起', 'Start');
@@ -221,6 +221,8 @@ function outward(effect: LoggedEffect): Activity[] | undefined {
       return [{ name: named(automation), transition: 'schedule' }];
     case 'settle-call':
       return [{ name: named(automation), transition: effect.as === 'abandoned' ? 'withdraw' : 'complete', details: { result: effect.as } }];
+    case 'publish':
+      return [{ name: named(text('发布事件', 'Event published')), transition: 'complete' }];
     case 'start-linked':
       return [{ name: named(linked), transition: 'schedule' }];
     case 'settle-link':

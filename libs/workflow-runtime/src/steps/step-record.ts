@@ -144,6 +144,8 @@ export const CALL_TOPIC = `${EFFECT_TOPIC}.call-automation`;
 export const CALLS_ABANDONED_TOPIC = 'automation-calls-abandoned';
 /** Topic of the job that starts an instance another one asked for. */
 export const START_LINKED_TOPIC = `${EFFECT_TOPIC}.start-linked`;
+/** Topic of the job that hands an event which a step publishes to whoever hears it; its payload names instance and serial. */
+export const PUBLISH_TOPIC = `${EFFECT_TOPIC}.publish`;
 /** Topic of the job that tells an instance how one it started has ended. */
 export const LINKED_CLOSED_TOPIC = `${EFFECT_TOPIC}.linked-closed`;
 
@@ -246,6 +248,7 @@ export function booksOf(compiled: CompiledWorkflow, effects: readonly Effect[], 
       case 'reject-edit':
       case 'warn-clock':
       case 'notify':
+      case 'publish':
       case 'call-automation':
       case 'start-linked':
       case 'settle-call':
@@ -288,7 +291,7 @@ export function missingFor(effect: Effect): Gap | undefined {
 /** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. One job tells everybody whom the step concerns, and one whoever started an instance that closes. */
 export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number, parentId: Id | null): StepRecord['jobs'] {
   const others = effects.flatMap((effect): StepRecord['jobs'][number][] => {
-    if (effect.type === 'call-automation' || effect.type === 'start-linked') return [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }];
+    if (effect.type === 'call-automation' || effect.type === 'start-linked' || effect.type === 'publish') return [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }];
     return effect.type === 'close-instance' && parentId !== null ? [{ id: newId(), topic: LINKED_CLOSED_TOPIC, payload: { childId: instanceId } }] : [];
   });
   return effects.some((effect) => TELLING.has(effect.type) || missingFor(effect) !== undefined) ? [...others, noticesJob(instanceId, version)] : others;

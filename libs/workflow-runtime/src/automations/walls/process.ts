@@ -150,8 +150,8 @@ export class PluginProcess {
   }
 }
 
-function factsOf({ callId, instanceId, number, station, input, attempt, now }: AutomationContext): CallFacts {
-  return { callId, instanceId, number, station, input, attempt, now };
+function factsOf({ callId, instanceId, number, station, input, settings, attempt, now }: AutomationContext): CallFacts {
+  return { callId, instanceId, number, station, input, settings, attempt, now };
 }
 
 function isYielding(pid: number | undefined): boolean {
