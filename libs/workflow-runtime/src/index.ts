@@ -92,7 +92,7 @@ export { canonical, replay, type Divergence, type Replay } from './replay.js';
 export type { Call, CommandAnswer, CompleteTask, OnInstance, OnTask, SendEvent, StartInstance } from './commands.js';
 export { WorkflowRuntime, type RuntimeOptions } from './runtime.js';
 export { applySteps, type StepAnswer } from './steps/apply-steps.js';
-export { CALL_TOPIC, LINKED_CLOSED_TOPIC, NOTICES_TOPIC, START_LINKED_TOPIC, type StepRecord } from './steps/step-record.js';
+export { CALL_TOPIC, LINKED_CLOSED_TOPIC, NOTICES_TOPIC, PUBLISH_TOPIC, START_LINKED_TOPIC, type StepRecord } from './steps/step-record.js';
 export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClockSetting } from './timers/test-clock.js';
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { typedProblems } from './typed/typed.js';
