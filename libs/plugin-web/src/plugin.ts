@@ -14,11 +14,11 @@ export interface PluginPage {
 }
 
 /** Where a panel may stand. */
-export type PanelSlot = 'incident' | 'instance' | 'workbench';
+export type PanelSlot = 'incident' | 'instance';
 
 /** What a panel is told by the page it stands on. */
 export interface PanelProps {
-  /** The id of the incident or instance the panel stands on; empty on the workbench. */
+  /** The id of the incident or instance the panel stands on. */
   readonly recordId: string;
 }
 
@@ -30,6 +30,20 @@ export interface PluginPanel {
   readonly title: Bilingual;
   readonly permission?: string;
   readonly load: () => Promise<{ default: ComponentType<PanelProps> }>;
+}
+
+/** A view of a plugin at a glance, on the first page of a station (its workbench) or of the bureau; not there where the plugin is disabled. */
+export interface PluginWidget {
+  /** Unique within the plugin. */
+  readonly id: string;
+  readonly place: 'station' | 'bureau';
+  readonly title: Bilingual;
+  /** The permission id the reader must hold there; the widget is not there without it. */
+  readonly permission?: string;
+  /** `wide` stands in the main column, `narrow` beside it. */
+  readonly size: 'wide' | 'narrow';
+  /** Lazily loaded; it reads where it is by `useStation` or `useScope`. What fails in it stays in it. */
+  readonly load: () => Promise<{ default: ComponentType }>;
 }
 
 /** What a plugin offers to do with a record of the shell: a button in the head of its page that leads to another page. */
@@ -49,12 +63,13 @@ export interface PluginWeb {
   readonly title: Bilingual;
   readonly pages: readonly PluginPage[];
   readonly panels: readonly PluginPanel[];
+  readonly widgets?: readonly PluginWidget[];
   readonly actions: readonly PluginAction[];
 }
 
 /**
  * Declares what a plugin brings to the web app.
- * @throws Error when two pages share a path: the second would never be reached
+ * @throws Error when two pages share a path, or two widgets an id: the second would never be reached
  */
 export function definePluginWeb(plugin: PluginWeb): PluginWeb {
   const paths = new Set<string>();
@@ -62,5 +77,8 @@ export function definePluginWeb(plugin: PluginWeb): PluginWeb {
     if (paths.has(path)) throw new Error(`Plugin ${plugin.id} declares the page "${path}" twice.`);
     paths.add(path);
   }
+  const ids = (plugin.widgets ?? []).map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new Error(`Plugin ${plugin.id} declares the widget "${twice}" twice.`);
   return plugin;
 }

@@ -1,5 +1,6 @@
 import { text } from '@stationhouse/kernel';
 import { AutomationFailure, defineAutomation, wordDocument, type AutomationContext, type DocumentContent } from '@stationhouse/plugin-api/automation';
+import { committeeOf } from './settings.js';
 
 /** What the agreement says, as the definition hands it over. */
 export type AgreementFacts = {
@@ -49,7 +50,7 @@ const PARTY = {
 };
 
 /** The paper's content: parties, facts, terms, deadline, and room for signatures (公通字[2007]81号; 人民调解法 29). */
-export function agreementContent(facts: AgreementFacts, { number, station }: Pick<AutomationContext, 'number' | 'station'>): DocumentContent {
+export function agreementContent(facts: AgreementFacts, { number, station, settings }: Pick<AutomationContext, 'number' | 'station' | 'settings'>): DocumentContent {
   const { track, summary, place = '', parties, terms, performBy, atOnce = false } = facts;
   const { timeZone } = station;
   const agreed = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(new Date(facts.agreedOn));
@@ -59,7 +60,7 @@ export function agreementContent(facts: AgreementFacts, { number, station }: Pic
     number: `编号：${number}`,
     blocks: [
       { heading: '一、调解机关' },
-      { paragraph: track === 'people' ? `人民调解委员会（由${station.name}移交）` : station.name },
+      { paragraph: track === 'people' ? `${committeeOf(settings)}（由${station.name}移交）` : station.name },
       { heading: '二、当事人' },
       { table: [['姓名', '联系电话', '备注'], ...parties.map(({ name, phone = '', minor = false }) => [name, phone, minor ? '未成年人，监护人到场' : ''])] },
       { heading: '三、纠纷事实' },

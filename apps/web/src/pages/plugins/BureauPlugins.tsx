@@ -11,7 +11,9 @@ import './plugins.css';
 
 const PolicyDrawer = lazy(() => import('./PolicyDrawer.js'));
 const AssessmentDrawer = lazy(() => import('./AssessmentDrawer.js'));
+const SettingsDrawer = lazy(() => import('./SettingsDrawer.js'));
 const KEYS = ['show'] as const;
+type What = 'policy' | 'assess' | 'settings';
 
 export type BureauPlugin = BureauPluginsQuery['bureauPlugins'][number];
 type StationCell = BureauPlugin['stations'][number];
@@ -22,7 +24,7 @@ export default function BureauPlugins() {
   const { say, textOf } = useWords();
   const { bureauId } = useScope();
   const { values, set } = useFilters(KEYS);
-  const [open, setOpen] = useState<{ plugin: string; what: 'policy' | 'assess' }>();
+  const [open, setOpen] = useState<{ plugin: string; what: What }>();
   const { data, error, refetch } = useQuery(BureauPluginsDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={6} />;
@@ -53,6 +55,7 @@ export default function BureauPlugins() {
         )}
       </div>
       <Suspense fallback={null}>
+        {chosen && open?.what === 'settings' && <SettingsDrawer plugin={chosen.plugin} onClose={close} />}
         {chosen && open?.what === 'policy' && <PolicyDrawer standing={chosen} onClose={close} onDone={done} />}
         {chosen && open?.what === 'assess' && <AssessmentDrawer about={chosen.plugin} atMost={chosen.assessmentAtMost} onClose={close} onDone={done} />}
       </Suspense>
@@ -60,7 +63,7 @@ export default function BureauPlugins() {
   );
 }
 
-function Policies({ plugins, onOpen }: { plugins: readonly BureauPlugin[]; onOpen: (plugin: string, what: 'policy' | 'assess') => void }) {
+function Policies({ plugins, onOpen }: { plugins: readonly BureauPlugin[]; onOpen: (plugin: string, what: What) => void }) {
   const { say, textOf, moment } = useWords();
   const { may } = useScope();
   return (
@@ -76,6 +79,7 @@ function Policies({ plugins, onOpen }: { plugins: readonly BureauPlugin[]; onOpe
             key: 'do', title: say('操作', 'Actions'), render: ({ plugin }) => (
               <span className="sh-row">
                 {may(PERMISSIONS.setPluginPolicies) && <Button size="small" onClick={() => onOpen(plugin.id, 'policy')}>{say('设定策略…', 'Set the policy …')}</Button>}
+                {may(PERMISSIONS.setPluginPolicies) && plugin.hasSettings && <Button size="small" onClick={() => onOpen(plugin.id, 'settings')}>{say('设置…', 'Settings …')}</Button>}
                 {may(PERMISSIONS.assessPlugins) && plugin.needsAssessment && <Button size="small" onClick={() => onOpen(plugin.id, 'assess')}>{say('登记评估…', 'Record an assessment …')}</Button>}
               </span>
             ),

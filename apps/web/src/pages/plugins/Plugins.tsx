@@ -12,6 +12,7 @@ import { assessmentChip, becauseInWords, type StationPlugin } from './words.js';
 import './plugins.css';
 
 const DisableDrawer = lazy(() => import('./DisableDrawer.js'));
+const SettingsDrawer = lazy(() => import('./SettingsDrawer.js'));
 const AssessmentDrawer = lazy(() => import('./AssessmentDrawer.js'));
 
 /** Which plugins the station works with, why, what they process, and how their assessments stand. */
@@ -36,7 +37,7 @@ function PluginCard({ standing, onChanged }: { standing: StationPlugin; onChange
   const { say, textOf, moment } = useWords();
   const { plugin, enabled, running, assessment, policyReason, because } = standing;
   const chip = assessmentChip(assessment, say);
-  const [open, setOpen] = useState<'disable' | 'assess'>();
+  const [open, setOpen] = useState<'disable' | 'assess' | 'settings'>();
   const close = () => setOpen(undefined);
   const done = () => { close(); onChanged(); };
   return (
@@ -55,6 +56,7 @@ function PluginCard({ standing, onChanged }: { standing: StationPlugin; onChange
         <Actions standing={standing} onOpen={setOpen} onChanged={onChanged} />
       </div>
       <Suspense fallback={null}>
+        {open === 'settings' && <SettingsDrawer plugin={plugin} onClose={close} />}
         {open === 'disable' && <DisableDrawer standing={standing} onClose={close} onDone={done} />}
         {open === 'assess' && <AssessmentDrawer about={plugin} atMost={standing.assessmentAtMost} onClose={close} onDone={done} />}
       </Suspense>
@@ -62,7 +64,7 @@ function PluginCard({ standing, onChanged }: { standing: StationPlugin; onChange
   );
 }
 
-function Actions({ standing, onOpen, onChanged }: { standing: StationPlugin; onOpen: (what: 'disable' | 'assess') => void; onChanged: () => void }) {
+function Actions({ standing, onOpen, onChanged }: { standing: StationPlugin; onOpen: (what: 'disable' | 'assess' | 'settings') => void; onChanged: () => void }) {
   const { say } = useWords();
   const { stationId, may } = useStation();
   const toast = useToast();
@@ -82,6 +84,7 @@ function Actions({ standing, onOpen, onChanged }: { standing: StationPlugin; onO
       <InlineError error={command.error} />
       <div className="sh-row">
         {locked && <span className="sh-lock">{policy === 'MANDATED' ? say('🔒 分局统一启用，本所不能停用', '🔒 Mandated by the bureau: it cannot be disabled here') : say('🔒 分局已禁用，本所不能启用', '🔒 Forbidden by the bureau: it cannot be enabled here')}</span>}
+        {manage && plugin.hasSettings && <Button onClick={() => onOpen('settings')}>{say('设置…', 'Settings …')}</Button>}
         {manage && !locked && enabled && <Button onClick={() => onOpen('disable')}>{say('停用…', 'Disable …')}</Button>}
         {manage && !locked && !enabled && <Button type="primary" disabled={!assessed} loading={command.sending} onClick={() => void turnOn()}>{say('启用', 'Enable')}</Button>}
         {manage && !enabled && running > 0 && <Button onClick={() => onOpen('disable')}>{say('更改接办人…', 'Change who finishes …')}</Button>}

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { PERMISSIONS } from '../../permissions.js';
 import { useMe } from '../../session/me.js';
 import { CalendarToDo } from '../calendars/CalendarToDo.js';
+import { BureauWidgets } from '../../shell/Widgets.js';
 import { stationKinds } from './words.js';
 
 const StationDrawer = lazy(() => import('./StationDrawer.js'));
@@ -24,6 +25,8 @@ export default function Stations() {
         actions={mayAdd && <Button type="primary" onClick={() => setAdding(true)}>{say('新建派出所', 'New station')}</Button>}
       />
       {may(PERMISSIONS.manageCalendars) && <CalendarToDo />}
+      <div className="sh-stack">
+        <BureauWidgets />
       <section className="sh-card sh-tight">
         {me.stations.length > 0 ? (
           <DataTable
@@ -41,6 +44,7 @@ export default function Stations() {
           <EmptyState title={say('没有可进入的派出所', 'No station you may enter')} hint={say('分局角色默认只看汇总；查看某个派出所的内容需要授权。', 'Bureau roles see totals only; a station’s content needs a grant.')} />
         )}
       </section>
+      </div>
       {adding && <Suspense fallback={null}><StationDrawer onClose={() => setAdding(false)} /></Suspense>}
     </>
   );

@@ -7,7 +7,7 @@ import { WorkbenchDutyDocument, WorkbenchIncidentsDocument, WorkbenchTasksDocume
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
 import { useMe } from '../../session/me.js';
-import { Panels } from '../../shell/Panels.js';
+import { StationWidgets } from '../../shell/Widgets.js';
 import { progressInWords } from '../tasks/progress.js';
 import './workbench.css';
 
@@ -34,11 +34,12 @@ export default function Workbench() {
           {may(PERMISSIONS.readInstances) && <ExerciseTasks />}
           {may(PERMISSIONS.readInstances) && <MyTasks />}
           {may(PERMISSIONS.readIncidents) && <OpenIncidents />}
+          <StationWidgets size="wide" />
         </div>
         <div className="sh-stack">
           {may(PERMISSIONS.readInstances) && <BreachesNext />}
           {may(PERMISSIONS.readDuty) && <OnDuty />}
-          <Panels slot="workbench" recordId="" />
+          <StationWidgets size="narrow" />
         </div>
       </div>
     </>
