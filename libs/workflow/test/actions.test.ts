@@ -197,3 +197,25 @@ ${END}`, MORE);
     expect(simulation.snapshot.outcome).toBe('over');
   });
 });
+
+describe('an event for other plugins', () => {
+  const MORE = `actions:
+  tell: { publish: small.moved, version: 2, data: { count: data.count, at: now } }`;
+  const BODY = `start: draft
+states:
+  draft: { title: { zh-CN: 起草, en: Draft }, tasks: { write: { title: { zh-CN: 写, en: Write }, role: chief, recall: PT10M } }, on: { write.done: { to: sent, set: { count: data.count + 1 }, do: [tell] } } }
+  sent: { title: { zh-CN: 已发, en: Sent }, tasks: { look: { title: { zh-CN: 看, en: Look }, role: chief } }, on: { look.done: over } }
+${END}`;
+
+  it('is an effect, on the data as they were; simulated, nothing else happens, and it cannot be taken back', () => {
+    const simulation = begin(BODY, MORE);
+    const { serial } = simulation.snapshot.tasks['draft#write'] ?? { serial: 0 };
+    simulation.complete('draft#write', 'done');
+    expect(effects(simulation).find(({ type }) => type === 'publish')).toEqual({ type: 'publish', action: 'tell', serial: expect.any(Number), event: 'small.moved', version: 2, data: { count: 0, at: NOW.toISOString() } });
+    expect(simulation.send({ type: 'recall-task', task: 'draft#write', serial })).toMatchObject({ code: 'RECALL_REFUSED', details: { reason: 'irreversible' } });
+  });
+
+  it('says before it runs what it publishes, and of which types', () => {
+    expect(small(BODY, MORE).publishes).toEqual([{ action: 'tell', event: 'small.moved', version: 2, data: { count: 'int', at: 'Moment' } }]);
+  });
+});
