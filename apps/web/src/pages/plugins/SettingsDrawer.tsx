@@ -44,7 +44,7 @@ type Framing = Props & { readonly standing: PluginSettingsPartsFragment | undefi
 function Framed({ standing, error, onRetry, ...rest }: Framing) {
   const { say, textOf } = useWords();
   const { plugin, onClose } = rest;
-  if (standing !== undefined) return <Settings key={standing.revision} {...rest} standing={standing} onStale={onRetry} />;
+  if (standing !== undefined) return <Settings key={JSON.stringify([standing.revision, standing.values, standing.locked])} {...rest} standing={standing} onStale={onRetry} />;
   return (
     <SideDrawer open title={say('“{title}”的设置', 'Settings of “{title}”', { title: textOf(plugin.title) })} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden>
       {error ? <ErrorState compact error={error} onRetry={onRetry} /> : <Loading rows={4} />}
