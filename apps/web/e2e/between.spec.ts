@@ -34,6 +34,9 @@ test('a widget of a plugin stands on the workbench, and what fails in it stays i
   await expect(widget.getByRole('button', { name: '重试' })).toBeVisible();
   await expect(card(page, '我的任务')).toBeVisible();
   await expectAccessible(page, 'workbench with a widget that failed');
+  await page.unroute('**/DisputesWidget-*.js');
+  await widget.getByRole('button', { name: '重试' }).click();
+  await expect(widget.getByRole('navigation', { name: '未办结纠纷，按风险' })).toBeVisible();
 });
 
 test('the chief sets a plugin; the bureau sets it for all and keeps it', async ({ page, browser }) => {

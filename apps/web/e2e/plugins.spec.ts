@@ -58,7 +58,10 @@ test('the chief disables a plugin with a takeover; what was taken over is finish
     await expect(plugin(page)).toContainText('办理到底');
     await expectAccessible(page, 'a disabled plugin');
 
-    // Its own pages say so, and a new one is refused.
+    // Nothing of it stands on the workbench; its own pages say so, and a new one is refused.
+    await page.goto(`${base}/workbench`);
+    await expect(card(page, '当前值班')).toBeVisible();
+    await expect(card(page, '矛盾纠纷')).toHaveCount(0);
     await page.goto(`${base}/p/dispute-mediation`);
     await expect(page.getByText('此功能已停用', { exact: true })).toBeVisible();
     await expectAccessible(page, 'page of a disabled plugin');

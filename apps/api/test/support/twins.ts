@@ -27,6 +27,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
     if (answer.errors !== undefined) throw new Error(`${query}: ${JSON.stringify(answer.errors)}`);
     return Object.values(answer.data ?? {})[0] as Answer;
   };
+  await ask('mutation($stationId: ID!, $values: JSON!) { setPluginSettings(stationId: $stationId, pluginId: "dispute-mediation", values: $values, expectedVersion: 0, idempotencyKey: "twin-settings") { revision } }', { values: { peoplesCommittee: `${name} committee` } });
   const team = await ask<{ id: Id }>('mutation($stationId: ID!, $name: String!) { createTeam(stationId: $stationId, name: $name) { id } }', { name: `${name} team` });
   const post = await ask<{ id: Id }>('mutation($stationId: ID!, $name: String!) { createPost(stationId: $stationId, name: $name) { id } }', { name: `${name} post` });
   const incident = await ask<{ id: Id }>('mutation($stationId: ID!, $input: NewIncident!) { createIncident(stationId: $stationId, input: $input, idempotencyKey: "twin") { id } }', {

@@ -26,7 +26,7 @@ export default function DisputesWidget() {
   return (
     <div className="sh-stack">
       <nav className="sh-row" aria-label={say('未办结纠纷，按风险', 'Open disputes by risk')}>
-        {GRADES.map((grade) => <Link key={grade} to={`${base}/${disputesPage}?risk=${grade}`} className="sh-row" style={{ gap: 4 }}><GradeChip grade={grade} /> <span className="sh-num">{number(counts[grade].totalCount)}</span></Link>)}
+        {GRADES.map((grade) => <Link key={grade} to={`${base}/${disputesPage}?risk=${grade}`} className="sh-row" style={{ gap: 4, textDecoration: 'none' }}><GradeChip grade={grade} /> <span className="sh-num">{number(counts[grade].totalCount)}</span></Link>)}
       </nav>
       <div>
         <p className="sh-sub">{due.length === 0 ? say('本周没有到期的回访', 'No follow-up is due this week') : say('本周到期的回访 {count, number} 件', '{count, plural, one {# follow-up is} other {# follow-ups are}} due this week', { count: due.length })}</p>

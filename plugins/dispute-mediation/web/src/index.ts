@@ -8,6 +8,6 @@ export default definePluginWeb({
   title: text('矛盾纠纷调解', 'Dispute mediation'),
   pages: [{ path: '', title: text('矛盾纠纷', 'Disputes'), permission: 'instance.read', load: () => import('./Disputes.js') }],
   panels: [],
-  widgets: [{ id: 'open', place: 'station', title: text('矛盾纠纷', 'Disputes'), permission: 'instance.read', size: 'narrow', load: () => import('./DisputesWidget.js') }],
+  widgets: [{ id: 'open', place: 'station', title: text('矛盾纠纷', 'Disputes'), permission: 'instance.read', size: 'wide', load: () => import('./DisputesWidget.js') }],
   actions: [{ slot: 'incident', title: text('转为矛盾纠纷', 'Open a dispute'), permission: 'instance.start', path: (incidentId) => `${newDispute}&incident=${incidentId}` }],
 });
