@@ -18,7 +18,7 @@ export interface NewEvent {
   readonly origin: string;
   readonly incidentId?: Id | null;
   /** The step of an instance that publishes it. */
-  readonly step?: { readonly instanceId: Id; readonly serial: number; readonly exercise: boolean; readonly exerciseId: Id | null };
+  readonly step?: { readonly instanceId: Id; readonly serial: number; readonly at: Date; readonly exercise: boolean; readonly exerciseId: Id | null };
 }
 
 interface Asked {
@@ -31,6 +31,7 @@ interface Asked {
 /** An event that a step published, as its history has it. */
 interface PublishedStep {
   readonly effect: Extract<Effect, { type: 'publish' }>;
+  readonly at: Date;
   readonly exercise: boolean;
   readonly exerciseId: Id | null;
   readonly incidentId: Id | null;
@@ -62,7 +63,7 @@ export class EventPublisher {
     const [written] = await tenant.sql(
       `INSERT INTO plugin_event (station_id, id, type, version, data, origin, instance_id, serial, incident_id, exercise, exercise_id, at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (station_id, origin) DO NOTHING RETURNING id`,
-      [stationId, id, type, version, JSON.stringify(data), origin, step?.instanceId ?? null, step?.serial ?? null, incidentId, step?.exercise ?? false, step?.exerciseId ?? null, tenant.now],
+      [stationId, id, type, version, JSON.stringify(data), origin, step?.instanceId ?? null, step?.serial ?? null, incidentId, step?.exercise ?? false, step?.exerciseId ?? null, step?.at ?? tenant.now],
     );
     if (written === undefined) return;
     for (const { pluginId } of this.book.hearersOf(type, version)) {
@@ -87,8 +88,8 @@ export class EventPublisher {
         const declared = this.book.find(effect.event, effect.version);
         // Its own job says what is wrong with it; those behind it go on.
         if (step.serial !== serial && declared !== undefined && !fits(declared, effect.data)) continue;
-        const { exercise, exerciseId, incidentId } = found;
-        await this.publish(tenant, stationId, { event: { type: effect.event, version: effect.version }, data: effect.data, origin: `${instanceId}:${step.serial}`, incidentId, step: { instanceId, serial: step.serial, exercise, exerciseId } });
+        const { at, exercise, exerciseId, incidentId } = found;
+        await this.publish(tenant, stationId, { event: { type: effect.event, version: effect.version }, data: effect.data, origin: `${instanceId}:${step.serial}`, incidentId, step: { instanceId, serial: step.serial, at, exercise, exerciseId } });
       }
     });
   }
@@ -96,7 +97,7 @@ export class EventPublisher {
 
 async function readPublished(tenant: Tenant, stationId: Id, instanceId: Id, { serial, version }: { readonly serial: number; readonly version: number }): Promise<PublishedStep> {
   const [found] = await tenant.sql<PublishedStep>(
-    `SELECT e AS effect, i.exercise, i.exercise_id AS "exerciseId", i.incident_id AS "incidentId" FROM history h CROSS JOIN LATERAL jsonb_array_elements(h.effects) e
+    `SELECT e AS effect, h.at, i.exercise, i.exercise_id AS "exerciseId", i.incident_id AS "incidentId" FROM history h CROSS JOIN LATERAL jsonb_array_elements(h.effects) e
        JOIN instance i ON i.station_id = h.station_id AND i.id = h.instance_id
       WHERE h.station_id = $1 AND h.instance_id = $2 AND h.version = $3 AND e->>'type' = 'publish' AND (e->'serial')::int = $4`,
     [stationId, instanceId, version, serial],

@@ -9,13 +9,15 @@ type Task = FollowUpsDueQuery['tasks']['edges'][number]['node'];
 /** The key of a follow-up in the definition's fragment `visit`. */
 const FOLLOW_UP = 'visit';
 const SHOWN = 5;
+/** How often it is read anew while it is looked at. */
+const REFRESH_MS = 120_000;
 
 /** Open disputes by risk, and the follow-ups that are due by the end of this week, overdue ones first. */
 export default function DisputesWidget() {
   const { say, textOf, number } = useWords();
   const { stationId, base } = useStation();
-  const risks = useQuery(OpenDisputeRisksDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network' });
-  const tasks = useQuery(FollowUpsDueDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network' });
+  const risks = useQuery(OpenDisputeRisksDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network', pollInterval: REFRESH_MS });
+  const tasks = useQuery(FollowUpsDueDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network', pollInterval: REFRESH_MS });
   const until = useEndOfWeek();
   const [counts, list] = [risks.data, tasks.data];
   if (counts === undefined || list === undefined) {
