@@ -2,6 +2,7 @@ import { rules } from '@stationhouse/dispute-mediation-common';
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { agreementDocument, withdrawAgreementDocument } from './agreement.js';
+import { metrics } from './metrics.js';
 import { disputeReported } from './reported.js';
 
 /** Dispute mediation (矛盾纠纷调解): one dispute, one file, from registration through its three follow-ups. */
@@ -14,6 +15,7 @@ export default definePlugin({
   rules,
   automations: [agreementDocument, withdrawAgreementDocument],
   inbound: [disputeReported],
+  metrics,
   purposes: { mediation: text('调解矛盾纠纷', 'Mediating disputes') },
   personalData: {
     place: personal('P1', 'mediation', 'P3Y'),

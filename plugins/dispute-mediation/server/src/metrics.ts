@@ -1,0 +1,93 @@
+import { text } from '@stationhouse/kernel';
+import { defineMetric, type FactName, type Metric } from '@stationhouse/plugin-api';
+
+const of = (fact: FactName) => ({ fact, workflow: 'dispute-mediation' });
+/** What disputes are told apart by: the cause, the risk and the track as they stand now. */
+const DISPUTE = ['data.cause', 'data.risk', 'data.track'];
+
+/** What is counted of disputes (A13, E4). Every one of them is of events: a dispute, a mediation, a visit. */
+export const metrics: readonly Metric[] = [
+  defineMetric({
+    id: 'dispute-mediation.screened',
+    title: text('排查登记纠纷', 'Disputes screened'),
+    description: text('期内登记的纠纷数，不论来源。', 'Disputes registered in the period, wherever they came from.'),
+    unit: 'cases',
+    personalData: 'events',
+    source: of('instance'),
+    measure: 'count',
+    time: 'startedAt',
+    dimensions: [...DISPUTE, 'outcome', 'version', 'team'],
+  }),
+  defineMetric({
+    id: 'dispute-mediation.mediated',
+    title: text('组织调解', 'Mediations held'),
+    description: text('期内完成的调解次数，不论成否；环节即现场、第一次、第二次或人民调解。', 'Mediations completed in the period, successful or not; the state says on site, first, second or people’s.'),
+    unit: 'times',
+    personalData: 'events',
+    source: of('task'),
+    where: { task: 'mediate', taskStatus: 'DONE' },
+    measure: 'count',
+    time: 'completedAt',
+    dimensions: [...DISPUTE, 'state', 'outcome', 'team'],
+  }),
+  defineMetric({
+    id: 'dispute-mediation.agreed',
+    title: text('达成协议', 'Agreements'),
+    description: text('期内登记达成协议的调解次数；撤回的不计。', 'Mediations that ended in an agreement, by when that was recorded; what was taken back does not count.'),
+    unit: 'times',
+    personalData: 'events',
+    source: of('task'),
+    where: { task: 'mediate', taskStatus: 'DONE', outcome: 'agreed' },
+    measure: 'count',
+    time: 'completedAt',
+    dimensions: [...DISPUTE, 'state', 'team'],
+  }),
+  defineMetric({
+    id: 'dispute-mediation.performed',
+    title: text('协议履行', 'Agreements performed'),
+    description: text('期内当场履行或确认已履行的协议数。', 'Agreements performed at once, or confirmed as performed, in the period.'),
+    unit: 'times',
+    personalData: 'events',
+    source: of('entry'),
+    where: { state: 'followingUp.performance.kept' },
+    measure: 'count',
+    time: 'at',
+    dimensions: DISPUTE,
+  }),
+  defineMetric({
+    id: 'dispute-mediation.relapseRate',
+    title: text('反复率', 'Relapse rate'),
+    description: text('期内办结的纠纷中，办结前至少反复一次的占比。', 'Of the disputes closed in the period, the share that flared up again at least once before.'),
+    unit: 'ratio',
+    personalData: 'events',
+    source: of('instance'),
+    where: { closedAt: { present: true } },
+    measure: { ratio: { 'data.recurrences': { atLeast: 1 } } },
+    time: 'closedAt',
+    dimensions: [...DISPUTE, 'outcome'],
+  }),
+  defineMetric({
+    id: 'dispute-mediation.followUpOnTime',
+    title: text('按期回访率', 'Follow-ups on time'),
+    description: text('期内到期的回访、走访和评估中，到期前完成的占比；尚未到期和已取消的不计。', 'Of the visits and assessments due in the period, the share done before they were due; those not due yet and those called off do not count.'),
+    unit: 'ratio',
+    personalData: 'events',
+    source: of('task'),
+    where: { task: 'visit', onTime: { present: true } },
+    measure: { ratio: { onTime: true } },
+    time: 'dueAt',
+    dimensions: [...DISPUTE, 'state', 'team'],
+  }),
+  defineMetric({
+    id: 'dispute-mediation.turnedToLaw',
+    title: text('转法律程序', 'Turned to law'),
+    description: text('期内转入法律程序的次数。', 'How often a dispute was turned to legal process in the period.'),
+    unit: 'times',
+    personalData: 'events',
+    source: of('entry'),
+    where: { state: 'legalProcess' },
+    measure: 'count',
+    time: 'at',
+    dimensions: DISPUTE,
+  }),
+];
