@@ -14,7 +14,7 @@ const ROOMS = {
   'workflow-runtime': ['kernel', 'workflow', 'database', 'audit', 'access', 'jobs', 'files', 'notify'],
   incidents: ['kernel', 'database', 'audit', 'access', 'jobs', 'files', 'notify', 'workflow-runtime'],
   inbound: ['kernel', 'workflow', 'database', 'audit', 'access', 'jobs', 'notify', 'workflow-runtime'],
-  analytics: ['kernel', 'workflow', 'database', 'access', 'workflow-runtime', 'incidents'],
+  analytics: ['kernel', 'workflow', 'database', 'audit', 'access', 'jobs', 'files', 'notify', 'workflow-runtime', 'incidents'],
   'plugin-api': ['kernel', 'workflow', 'database', 'audit', 'access', 'jobs', 'files', 'notify', 'workflow-runtime', 'incidents', 'inbound', 'analytics'],
   'plugin-web': ['kernel', 'workflow'],
   testing: ['*'],

@@ -1,5 +1,5 @@
 import { CATEGORIES, CHANNELS, OUTCOMES, STATUSES } from '@stationhouse/incidents';
-import { text } from '@stationhouse/kernel';
+import { text, type Bilingual } from '@stationhouse/kernel';
 import type { CompiledWorkflow } from '@stationhouse/workflow';
 import { topFields, type TypedField } from '@stationhouse/workflow-runtime';
 import { choice, plain, valuesOf, yesNo, type Column, type Value } from './columns.js';
@@ -63,9 +63,9 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
       ...moments('f', ['openedAt', 'dueAt', 'completedAt']),
       instance: plain('id', 'i.id'),
       task: choice('f.key', text('任务', 'Task'), unique(tasksOf(context).map(({ key, title }) => ({ value: key, title })))),
-      state: choice(`split_part(f.ref, '#', 1)`, text('环节', 'State'), statesOf(context)),
+      state: choice(`split_part(f.ref, '#', 1)`, text('环节', 'State'), statesOf(context, new Set(asked(context).map((task) => task.state)))),
       taskStatus: choice('f.status', text('任务状态', 'Status of the task'), TASK_STATUSES),
-      outcome: choice('f.outcome', text('办理结果', 'Outcome'), unique(tasksOf(context).filter(({ key }) => context.task === undefined || key === context.task).flatMap(({ outcomes }) => outcomes.map(({ id, title }) => ({ value: id, title }))))),
+      outcome: choice('f.outcome', text('办理结果', 'Outcome'), unique(asked(context).flatMap(({ outcomes }) => outcomes.map(({ id, title }) => ({ value: id, title }))))),
       // Missing where nothing can be said yet, or ever: no due moment, not due yet, cancelled.
       onTime: yesNo(`CASE WHEN f.due_at IS NULL OR f.status = 'CANCELLED' THEN NULL WHEN f.status = 'DONE' THEN f.completed_at < f.due_at WHEN f.due_at <= s.now THEN false END`, text('按时', 'On time')),
       team: teamOf('f.completed_by', 'f.completed_at', 'f.station_id'),
@@ -133,8 +133,27 @@ function tasksOf(context: FactContext) {
   return of(context).flatMap(({ tasks }) => Object.values(tasks));
 }
 
-function statesOf(context: FactContext): Value[] {
-  return unique(of(context).flatMap(({ states }) => Object.values(states).map(({ path, title }) => ({ value: path, title }))));
+/** The tasks a metric is about. */
+function asked(context: FactContext) {
+  return tasksOf(context).filter(({ key }) => context.task === undefined || key === context.task);
+}
+
+/** States by path; where several have one title, with the titles around them. */
+function statesOf(context: FactContext, only?: ReadonlySet<string>): Value[] {
+  const states = of(context).flatMap((workflow) => Object.values(workflow.states).map((state) => ({ state, workflow })));
+  const shown = states.filter(({ state }) => only === undefined || only.has(state.path));
+  return unique(
+    shown.map(({ state, workflow }) => {
+      const alone = shown.filter((other) => other.state.title['zh-CN'] === state.title['zh-CN']).length === 1;
+      return { value: state.path, title: alone ? state.title : titleAround(workflow, state.path) };
+    }),
+  );
+}
+
+function titleAround({ states }: CompiledWorkflow, path: string): Bilingual {
+  const steps = path.split('.').map((_, index, all) => all.slice(0, index + 1).join('.'));
+  const titles = steps.flatMap((step) => states[step]?.title ?? []);
+  return text(titles.map((title) => title['zh-CN']).join(' › '), titles.map(({ en }) => en).join(' › '));
 }
 
 function outcomesOf(context: FactContext): Value[] {

@@ -2,12 +2,13 @@ import { asPlugin, type Tenant } from '@stationhouse/database';
 import { badInput, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { bounded } from '@stationhouse/workflow-runtime';
 import type { Column } from './columns.js';
+import { measureKind } from './metric.js';
 import { boundsOf, isOver, periodsOf, type Granularity, type Period } from './periods.js';
 import { askedOf, checkQuery, MOST_POINTS, tooMany, type AskedMetric, type FigureQuery, type FigureSight } from './query.js';
 import type { MetricRegistry } from './registry.js';
 import type { ResolvedMetric } from './resolve.js';
 import { statementOf, WITHHELD, type Group, type MeasuredStation } from './statement.js';
-import { measureKind } from './metric.js';
+
 
 /** The value of one dimension in a point. */
 export interface DimensionValue {
