@@ -203,7 +203,8 @@ describe('figures', () => {
           }
         },
       ),
-      { numRuns: 8 },
+      // A counterexample is worth a minute of making it small, and no more.
+      { numRuns: 8, interruptAfterTimeLimit: 60_000 },
     );
   }, 120_000);
 
