@@ -72,5 +72,6 @@ export const CORE_METRICS: readonly Metric[] = [
     measure: { ratio: { onTime: true } },
     time: 'dueAt',
     dimensions: ['workflow', 'team'],
+    rollUp: 'never',
   }),
 ];

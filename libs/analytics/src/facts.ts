@@ -67,7 +67,7 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
       taskStatus: choice('f.status', text('任务状态', 'Status of the task'), TASK_STATUSES),
       outcome: choice('f.outcome', text('办理结果', 'Outcome'), unique(asked(context).flatMap(({ outcomes }) => outcomes.map(({ id, title }) => ({ value: id, title }))))),
       // Missing where nothing can be said yet, or ever: no due moment, not due yet, cancelled.
-      onTime: yesNo(`CASE WHEN f.due_at IS NULL OR f.status = 'CANCELLED' THEN NULL WHEN f.status = 'DONE' THEN f.completed_at < f.due_at WHEN f.due_at <= s.now THEN false END`, text('按时', 'On time')),
+      onTime: { ...yesNo(`CASE WHEN f.due_at IS NULL OR f.status = 'CANCELLED' THEN NULL WHEN f.status = 'DONE' THEN f.completed_at < f.due_at WHEN f.due_at <= s.now THEN false END`, text('按时', 'On time')), drifts: true },
       team: teamOf('f.completed_by', 'f.completed_at', 'f.station_id'),
       ...ofInstance(context),
     }),

@@ -80,7 +80,11 @@ class Reading {
     const part = typeof metric.measure === 'object' && 'ratio' in metric.measure ? this.rows(metric.measure.ratio, 'measure.ratio') : [];
     if (measureKind(metric.measure) === 'ratio' && part.length === 0) this.note('measure.ratio 没有条件，占比恒为 1：请写明分子的条件。', 'measure.ratio names no condition, so the share is always 1. Say which rows are its numerator.');
     if (time === undefined || measured === undefined) return undefined;
-    return { metric, pluginId, own: !('fact' in metric.source), from: source.from, station: source.station, time, where, measured, part, dimensions: this.dimensions(source.station, time.sql) };
+    const dimensions = this.dimensions(source.station, time.sql);
+    if (rollUpOf(metric) !== 'never' && [...where, ...part].map(({ column }) => column).concat([...dimensions.values()]).some(({ drifts }) => drifts === true)) {
+      this.note('用到随时间变化的列（如 onTime），不能累加保存，rollUp 须为 never。', 'it reads a column that changes as time goes by, such as onTime, so nothing of it can be kept. Write rollUp: never.');
+    }
+    return { metric, pluginId, own: !('fact' in metric.source), from: source.from, station: source.station, time, where, measured, part, dimensions };
   }
 
   private note(zhCN: string, en: string): void {

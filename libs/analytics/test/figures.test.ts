@@ -42,7 +42,7 @@ const METRICS = [
   metric('decided', { unit: 'cases', source: of('instance'), measure: 'count', time: 'data.decidedOn', where: { 'data.risk': ['red'] } }),
   metric('fines', { unit: 'yuan', source: of('instance'), measure: { sum: 'data.fine' }, time: 'startedAt', dimensions: ['data.risk'] }),
   metric('length', { unit: 'seconds', source: of('instance'), measure: { duration: { from: 'startedAt', to: 'closedAt' } }, time: 'closedAt' }),
-  metric('onTime', { unit: 'ratio', source: of('task'), measure: { ratio: { onTime: true } }, where: { task: 'look', onTime: { present: true } }, time: 'dueAt', dimensions: ['data.risk'] }),
+  metric('onTime', { unit: 'ratio', source: of('task'), measure: { ratio: { onTime: true } }, where: { task: 'look', onTime: { present: true } }, time: 'dueAt', dimensions: ['data.risk'], rollUp: 'never' }),
   metric('seen', { unit: 'cases', source: of('entry'), measure: { distinct: 'instance' }, where: { state: 'open' }, time: 'at' }),
   metric('people', { unit: 'persons', source: of('instance'), measure: 'count', time: 'startedAt' }, 'persons'),
 ];

@@ -79,7 +79,7 @@ describe('a plugin', () => {
   });
 
   it('counts its workflows and its own tables', () => {
-    const metrics = [lent({ dimensions: ['outcome', 'version', 'team'] }), lent({ id: 'lending.own', ...own() }), lent({ id: 'lending.late', source: { fact: 'task', workflow: 'lending' }, where: { task: 'return', onTime: { present: true } }, measure: { ratio: { onTime: false } }, unit: 'ratio', time: 'dueAt' })];
+    const metrics = [lent({ dimensions: ['outcome', 'version', 'team'] }), lent({ id: 'lending.own', ...own() }), lent({ id: 'lending.late', source: { fact: 'task', workflow: 'lending' }, where: { task: 'return', onTime: { present: true } }, measure: { ratio: { onTime: false } }, unit: 'ratio', time: 'dueAt', rollUp: 'never' })];
     expect(checkPlugins([plugin({ metrics })])).toHaveLength(1);
   });
 
@@ -96,6 +96,7 @@ describe('a plugin', () => {
     ['with a metric whose time is no moment', measured({ time: 'outcome' }), /outcome in time has the wrong type: moment is needed/],
     ['with a metric of a value that is not there', measured({ where: { outcome: 'lost' } }), /where\.outcome has no value "lost"\. There are: returned, cancelled/],
     ['with a distinct count that would be added up', measured({ measure: { distinct: 'instance' }, rollUp: 'day' }), /a distinct count cannot be added up\. Write rollUp: never/],
+    ['with a kept figure that time changes', measured({ source: { fact: 'task', workflow: 'lending' }, where: { onTime: true }, time: 'dueAt' }), /it reads a column that changes as time goes by, such as onTime[\s\S]*Write rollUp: never/],
     ['with a share of everything', measured({ measure: { ratio: {} }, unit: 'ratio' }), /measure\.ratio names no condition/],
     ['with a metric of somebody else’s workflow', measured({ source: { fact: 'instance', workflow: 'dispute-mediation' } }), /there is no workflow "dispute-mediation"\. The plugin has: lending/],
     ['with a metric of the register', measured({ source: { fact: 'incident' }, time: 'receivedAt' }), /a plugin counts a workflow of its own/],

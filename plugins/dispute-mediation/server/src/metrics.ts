@@ -77,6 +77,7 @@ export const metrics: readonly Metric[] = [
     measure: { ratio: { onTime: true } },
     time: 'dueAt',
     dimensions: [...DISPUTE, 'state', 'team'],
+    rollUp: 'never',
   }),
   defineMetric({
     id: 'dispute-mediation.turnedToLaw',
