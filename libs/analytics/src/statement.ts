@@ -29,11 +29,12 @@ export interface Group {
 /** What stands for values that are not shown by themselves. */
 export const WITHHELD = 'withheld';
 
-const PERIODS: Readonly<Record<Exclude<Granularity, 'NONE'>, (time: string) => string>> = {
-  HOUR: (time) => `to_char(date_trunc('hour', ${time}, s.zone) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-  DAY: (time) => `to_char(${time} AT TIME ZONE s.zone, 'YYYY-MM-DD')`,
-  WEEK: (time) => `to_char(date_trunc('week', ${time} AT TIME ZONE s.zone), 'YYYY-MM-DD')`,
-  MONTH: (time) => `to_char(${time} AT TIME ZONE s.zone, 'YYYY-MM-01')`,
+/** What rows of one period have in common, and how that is told: a text per group, and not per row. */
+const PERIODS: Readonly<Record<Exclude<Granularity, 'NONE'>, { readonly of: (time: string) => string; readonly key: (period: string) => string }>> = {
+  HOUR: { of: (time) => `date_trunc('hour', ${time}, s.zone)`, key: (period) => `to_char(${period} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` },
+  DAY: { of: (time) => `date_trunc('day', ${time} AT TIME ZONE s.zone)`, key: (period) => `to_char(${period}, 'YYYY-MM-DD')` },
+  WEEK: { of: (time) => `date_trunc('week', ${time} AT TIME ZONE s.zone)`, key: (period) => `to_char(${period}, 'YYYY-MM-DD')` },
+  MONTH: { of: (time) => `date_trunc('month', ${time} AT TIME ZONE s.zone)`, key: (period) => `to_char(${period}, 'YYYY-MM-DD')` },
 };
 
 /**
@@ -43,17 +44,17 @@ const PERIODS: Readonly<Record<Exclude<Granularity, 'NONE'>, (time: string) => s
 export function statementOf({ resolved, dimensions, filter }: AskedMetric, granularity: Granularity, stations: readonly MeasuredStation[], now: Date, sight: FigureSight): Statement {
   const sql = new Parameters([stations.map(({ id }) => id), stations.map(({ zone }) => zone), stations.map(({ begins }) => begins), stations.map(({ ends }) => ends), now]);
   const time = resolved.time.sql;
-  const period = granularity === 'NONE' ? 'NULL::text' : PERIODS[granularity](time);
+  const period = granularity === 'NONE' ? undefined : PERIODS[granularity];
   const values = dimensions.map(([, column], index) => `${shown(column, sql, sight)} AS d${index}`);
   // By place: a column of a plugin's own table may be called as we call ours.
-  const grouped = [...(granularity === 'NONE' ? [] : [1]), ...dimensions.map((_, index) => index + 2)];
+  const grouped = [...(period === undefined ? [] : [period.of(time)]), ...dimensions.map((_, index) => index + 2)];
   const where = [
     `${resolved.station} = s.id AND ${time} >= s.begins AND ${time} < s.ends`,
     ...resolved.where.map((condition) => tested(condition, sql)),
     ...filter.map(({ column, values: some }) => `${asText(column)} = ANY (${sql.add(some, 'text[]')})`),
   ];
   const data = [resolved.time, ...resolved.measured, ...[...resolved.where, ...resolved.part].map(({ column }) => column), ...dimensions.map(([, column]) => column), ...filter.map(({ column }) => column)].some((column) => column.data === true);
-  const select = [`${period} AS period`, ...values, 'count(*)::float8 AS count', ...measures(resolved, sql)].join(', ');
+  const select = [`${period === undefined ? 'NULL::text' : period.key(period.of(time))} AS period`, ...values, 'count(*)::float8 AS count', ...measures(resolved, sql)].join(', ');
   return {
     sql: `SELECT ${select}
   FROM (SELECT u.*, $5::timestamptz AS now FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS u (id, zone, begins, ends)) s,
