@@ -12,7 +12,7 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel, type IExtractorConfigPre
 const LIBRARIES = path.resolve(import.meta.dirname, '../../libs');
 /** The libraries of the contract, each with those whose parts it hands on as its own. */
 const CONTRACT = {
-  'plugin-api': ['@stationhouse/access', '@stationhouse/audit', '@stationhouse/database', '@stationhouse/files', '@stationhouse/workflow-runtime'],
+  'plugin-api': ['@stationhouse/access', '@stationhouse/analytics', '@stationhouse/audit', '@stationhouse/database', '@stationhouse/files', '@stationhouse/workflow-runtime'],
   'plugin-web': ['@stationhouse/kernel'],
 } as const;
 

@@ -1,5 +1,6 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskingMiddleware, type AccessSettings } from '@stationhouse/access';
+import { analyticsMigrations, AnalyticsModule, analyticsPermissions } from '@stationhouse/analytics';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
 import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   ...incidentMigrations,
   ...inboundMigrations,
   ...pluginMigrations,
+  ...analyticsMigrations,
   ...demoMigrations,
 ];
 
@@ -86,7 +88,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   const files = parts.files ?? (await openFiles(settings));
   const imports = files.area('imports');
   jobs.register(importJob(database, imports, jobs));
-  const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...inboundPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
+  const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...inboundPermissions, ...analyticsPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
   const origins = egressOrigins(settings.egress, plugins.map(({ declaration }) => declaration));
   const walls = new ProcessWalls({ processes: settings.automationProcesses, megabytes: settings.automationMegabytes, onEnd: (plugin, end) => metrics.processEnds.inc({ plugin, end }) });
   metrics.watchProcesses(() => walls.pids());
@@ -121,6 +123,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       ExportsModule,
       IncidentsModule.of(imports, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins),
+      AnalyticsModule.of(plugins, settings.pluginStatementTimeout),
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
     fieldMiddleware: [maskingMiddleware],

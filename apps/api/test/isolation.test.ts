@@ -95,7 +95,7 @@ function rememberTyped(operations: readonly Operation[]): void {
 }
 
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
-const SELF = new Set(['me', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
+const SELF = new Set(['me', 'metrics', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
 /** Routes for systems outside: the signature is all that counts, whoever is signed in. */
 const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);
@@ -104,7 +104,7 @@ const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);
 const ORGANISATION = new Set(['public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
-  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S' };
+  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise' };
   return (scalar: string, name: string, operation: string): unknown => {
     if (name === 'stationId' || name === 'stationIds' || name === 'toStationId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
@@ -128,7 +128,7 @@ function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
       case 'DateTime':
         return name === 'to' || name.endsWith('To') || name === 'endsAt' ? '2030-01-02T00:00:00.000Z' : '2020-01-01T00:00:00.000Z';
       case 'LocalDate':
-        return '2024-03-01';
+        return name === 'to' ? '2024-04-01' : '2024-03-01';
       case 'JSON':
         return name === 'data' ? { cause: 'noise', summary: 'attack' } : {};
       default:

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { newId, text } from '@stationhouse/kernel';
-import { defineAuditAction, definePermission, definePlugin, Personal, pluginSchema, PluginStore, pluginTable, Requires, storageOf, withReader, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { Figures } from '@stationhouse/analytics';
+import { localDate, newId, text } from '@stationhouse/kernel';
+import { defineAuditAction, defineMetric, definePermission, definePlugin, Personal, pluginSchema, PluginStore, pluginTable, Requires, storageOf, withReader, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { rollBackByCommand } from '../src/plugins/roll-back.js';
 import { startServer } from '../src/server.js';
@@ -22,12 +23,14 @@ class KeyLoanRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') label!: string;
   @Column('text') borrower!: string;
+  @Column('timestamptz', { default: () => 'app.now()' }) lentAt!: Date;
+  @Column('uuid', { nullable: true }) instanceId!: string | null;
 }
 
 class KeyLoans1767225600000 implements MigrationInterface {
   readonly name = 'KeyLoans1767225600000';
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE loan (station_id uuid NOT NULL, id uuid NOT NULL, label text NOT NULL, borrower text NOT NULL, PRIMARY KEY (station_id, id))');
+    await runner.query('CREATE TABLE loan (station_id uuid NOT NULL, id uuid NOT NULL, label text NOT NULL, borrower text NOT NULL, lent_at timestamptz NOT NULL DEFAULT app.now(), instance_id uuid, PRIMARY KEY (station_id, id))');
     for (const statement of pluginTable(WELL, 'loan', 'station')) await runner.query(statement);
   }
   async down(runner: QueryRunner): Promise<void> {
@@ -107,9 +110,22 @@ class KeysModule {}
 @Module({ providers: [ThiefResolver] })
 class ThiefModule {}
 
+/** Counted in the plugin's own table. */
+const keysLent = defineMetric({
+  id: `${WELL}.lent`,
+  title: text('出借钥匙', 'Keys lent'),
+  description: text('期内出借的钥匙数。', 'Keys lent in the period.'),
+  unit: 'times',
+  personalData: 'events',
+  source: { table: 'loan', columns: { lentAt: { type: 'moment' }, label: { type: 'choice', title: text('钥匙', 'Key'), values: [{ value: 'cell', title: text('羁押室', 'Cell') }] } }, instance: 'instanceId' },
+  measure: 'count',
+  time: 'lentAt',
+  dimensions: ['label'],
+});
+
 const about = { version: '1.0.0', platform: '^1.0.0', workflows: [], personalData: {} };
 const plugins: readonly PluginDeclaration[] = [
-  definePlugin({ ...about, id: WELL, title: text('钥匙出借', 'Key lending'), permissions: [lendKeys], entities: [KeyLoanRow], migrations: [KeyLoans1767225600000], reads: ['task'], server: KeysModule }),
+  definePlugin({ ...about, id: WELL, title: text('钥匙出借', 'Key lending'), permissions: [lendKeys], entities: [KeyLoanRow], migrations: [KeyLoans1767225600000], reads: ['task', 'instance'], metrics: [keysLent], server: KeysModule }),
   definePlugin({ ...about, id: ILL, title: text('试探', 'Probe'), permissions: [stealKeys], server: { module: ThiefModule } }),
 ];
 
@@ -158,6 +174,36 @@ describe('a plugin with storage of its own, on a whole server', () => {
 
   it('reads what it declares of the platform', async () => {
     expect((await officer.graphql('query ($s: ID!) { openTasks(stationId: $s) }', { s: here })).data).toEqual({ openTasks: 0 });
+  });
+
+  it('is counted by the metrics it declares, as its own role: no other station, no exercise, and the bureau by whole months', async () => {
+    const today = localDate(await house.test.database.now(), 'Asia/Shanghai');
+    const month = `${today.slice(0, 7)}-01`;
+    const next = localDate(new Date(Date.parse(`${month}T00:00:00Z`) + 40 * 24 * 3_600_000), 'UTC').slice(0, 8) + '01';
+    const asked = async (client: Client, stationIds: string[], query: object) => {
+      const answer = await client.graphql('query ($s: [ID!]!, $q: MetricQuery!) { metricSeries(stationIds: $s, query: $q) { metric { unit { title { zhCN } } } points { complete value dimensions { dimension value title { zhCN } } } } }', { s: stationIds, q: { metrics: [keysLent.id], from: month, to: next, ...query } });
+      return answer.errors?.[0]?.extensions.code ?? (answer.data?.['metricSeries'] as unknown as { points: { value: number; complete: boolean; dimensions: { value: string | null }[] }[] }[])[0]?.points.map(({ value, dimensions }) => [...dimensions.map((one) => one.value), value]);
+    };
+    const [practised, key] = [newId(), newId()];
+    await house.test.owner.query(`INSERT INTO instance (station_id, id, workflow, definition, number, version, status, exercise, states, snapshot, started_at, changed_at) VALUES ($1, $2, 'x', 'x', 'YL-1', 1, 'running', true, '{}', '{}', now(), now())`, [here, practised]);
+    const asPlugin = (statement: string) => house.test.owner.query(`BEGIN; SET LOCAL ROLE ${pluginSchema(WELL)}__migrator; ${statement}; COMMIT`);
+    await asPlugin(`INSERT INTO ${pluginSchema(WELL)}.loan (station_id, id, label, borrower, instance_id) VALUES ('${here}', '${key}', 'cell', '赵六', '${practised}')`);
+    expect(await asked(officer, [here], { granularity: 'DAY', dimensions: ['label'] })).toEqual([['cell', 1]]);
+    expect(await asked(officer, [here, there], {})).toBe('NOT_FOUND');
+    // Even a statement that names the other station finds nothing of it.
+    const figures = house.server.app.get(Figures);
+    const query = { metrics: [keysLent.id], from: month, to: next, granularity: 'NONE', dimensions: ['station'], filter: [] } as const;
+    const [series] = await house.test.database.inTenant({ stationIds: [here], bureauIds: [] }, (tenant) => figures.read(tenant, [here, there], query, { persons: true, fine: true }));
+    expect(series?.points.map(({ dimensions, value }) => [dimensions[0]?.value, value])).toEqual([[here, 1]]);
+    const admin = await house.signIn(bureau.login('bureau-admin'));
+    expect(await asked(admin, [here, there], { dimensions: ['label'] })).toEqual([['cell', 1], [null, 1]]);
+    expect(await asked(admin, [here, there], { granularity: 'DAY' })).toBe('FIGURE_TOO_FINE');
+    const listed = await admin.graphql('{ metrics { id pluginId measure rollUp personalData dimensions { id values { value title { en } } } } }');
+    const shown = (listed.data?.['metrics'] as unknown as { id: string; dimensions: { id: string }[] }[]).find(({ id }) => id === keysLent.id);
+    expect(shown).toMatchObject({ pluginId: WELL, measure: 'COUNT', rollUp: 'DAY', personalData: 'EVENTS' });
+    expect(shown?.dimensions.map(({ id }) => id)).toEqual(['station', 'hour', 'weekday', 'month', 'label']);
+    await asPlugin(`DELETE FROM ${pluginSchema(WELL)}.loan WHERE id = '${key}'`);
+    await house.test.owner.query('DELETE FROM instance WHERE id = $1', [practised]);
   });
 
   it('answers nobody out of sight, without the permission, or at a station that does not use it', async () => {

@@ -4,6 +4,7 @@ import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
 import { automationProblems, egressProblems, LONGEST_ATTEMPT_MS, type Automation } from '@stationhouse/workflow-runtime';
+import { checkMetrics } from './checks-metrics.js';
 import { checkStorage } from './checks-storage.js';
 import { checkBetween } from './checks-between.js';
 import { checkTyped } from './checks-typed.js';
@@ -33,6 +34,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
   checkBetween(checked, problems);
+  checkMetrics(checked, problems);
   checkTyped(checked.flatMap(({ ready }) => ready), problems);
   if (problems.length > 0) throw invalid(problems);
   return checked.map(({ declaration, workflows: own, definitions }) => ({ declaration, workflows: own, definitions }));

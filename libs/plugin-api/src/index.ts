@@ -17,6 +17,9 @@ export { defineInboundEvent, type InboundEventDeclaration, type InboundEventType
 export { incidentClassified, type IncidentClassified } from '@stationhouse/incidents';
 export { defineEvent, onEvent, type EventConsumer, type PluginEvent, type PluginEvents, type PluginEventType, type PluginSettingsDeclaration, type Reaction } from '@stationhouse/workflow-runtime';
 
+// What is counted of it
+export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from '@stationhouse/analytics';
+
 // What it keeps: its tables, and the one way to their rows
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
 export { PluginStore, type PersonalRead, type PluginDeed, type PluginRows } from './storage/plugin-store.js';

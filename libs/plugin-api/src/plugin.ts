@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { DataClass, Permission } from '@stationhouse/access';
+import type { Metric } from '@stationhouse/analytics';
 import type { Entities, Migration } from '@stationhouse/database';
 import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { InboundEventType } from '@stationhouse/inbound';
@@ -53,6 +54,8 @@ export interface PluginDeclaration {
   /** Whom its automations may ask outside (`context.fetch`), where the installation allows it by `EGRESS`. */
   readonly egress?: readonly EgressDeclaration[];
   readonly permissions?: readonly Permission[];
+  /** What is counted of its workflows and of its own tables: see `defineMetric`. */
+  readonly metrics?: readonly Metric[];
   /** Every field its data schemas mark `x-personal`, by path: `parties.name`. */
   readonly personalData: Readonly<Record<string, PersonalField>>;
   /** The purposes of {@link personalData} for people, by their word; one without stands as it is written. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
-import { checkAutomationModules, checkPlugins, defineAutomation, definePlugin, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkPlugins, defineAutomation, defineMetric, definePlugin, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { Entity, EntitySchema, PrimaryColumn, type MigrationInterface } from 'typeorm';
 
 const YAML = `
@@ -40,6 +40,11 @@ const plugin = (change: Partial<PluginDeclaration> = {}) =>
 const calling = (action: string) => [{ fileName: 'lending.yaml', text: `${YAML.replace('return.done: returned', 'return.done: { to: returned, do: [print] }')}actions: { print: ${action} }\n` }];
 const print = (change: object = {}) => defineAutomation({ id: 'print-receipt', module: import.meta.url, title: text('打印', 'Print'), input: { type: 'object' }, output: { type: 'object', required: ['pages'], properties: { pages: { type: 'integer' } } }, dry: { pages: 1 }, handle: () => Promise.resolve({ pages: 1 }), ...change });
 
+/** A metric that counts what was lent, and changes of it. */
+const lent = (change: object = {}) => defineMetric({ id: 'lending.lent', title: text('借出', 'Lent'), description: text('借出', 'Lent'), unit: 'cases', personalData: 'events', source: { fact: 'instance', workflow: 'lending' }, measure: 'count', time: 'startedAt', ...change });
+const measured = (...changes: object[]) => [plugin({ metrics: changes.map(lent) })];
+const own = (change: object = {}) => ({ source: { table: 'loan', columns: { lentAt: { type: 'moment' } }, instance: null, ...change }, time: 'lentAt' });
+
 @Entity('loan', { schema: pluginSchema('lending') })
 class Loan {
   @PrimaryColumn('uuid') stationId!: string;
@@ -73,7 +78,30 @@ describe('a plugin', () => {
     expect(storageOf(plugin())).toEqual({ id: 'lending', migrations: [], reads: [], unused: true });
   });
 
+  it('counts its workflows and its own tables', () => {
+    const metrics = [lent({ dimensions: ['outcome', 'version', 'team'] }), lent({ id: 'lending.own', ...own() }), lent({ id: 'lending.late', source: { fact: 'task', workflow: 'lending' }, where: { task: 'return', onTime: { present: true } }, measure: { ratio: { onTime: false } }, unit: 'ratio', time: 'dueAt', rollUp: 'never' })];
+    expect(checkPlugins([plugin({ metrics })])).toHaveLength(1);
+  });
+
   it.each<[string, PluginDeclaration[], RegExp]>([
+    ['with a metric twice', measured({}, {}), /The metric lending\.lent is declared twice/],
+    ['with a metric of another owner', measured({ id: 'incident.lent' }), /The metric incident\.lent: write its id as lending\.<camelCase>/],
+    ['with a metric in the wrong unit', measured({ unit: 'ratio' }), /the unit ratio does not go with count\. There are: incidents, cases/],
+    ['with a metric that counts persons as events', measured({ unit: 'persons' }), /it counts persons, so its personalData is persons or sensitive/],
+    ['with a metric by a personal field', measured({ dimensions: ['data.borrower'] }), /data\.borrower in dimensions is personal \(lending\.yaml data\.borrower is P2\): it can be neither dimension nor measure/],
+    ['with a metric that filters by a personal field', measured({ where: { 'data.borrower': { present: true } } }), /data\.borrower in where\.data\.borrower is personal/],
+    ['with a metric by what is not there', measured({ dimensions: ['data.weather'] }), /dimensions names "data\.weather", which is no column of its source with one plain value\. There are: startedAt/],
+    ['with a metric by a moment', measured({ dimensions: ['startedAt'] }), /startedAt in dimensions has the wrong type: choice\/boolean\/open is needed/],
+    ['with a metric by the same dimension twice', measured({ dimensions: ['outcome', 'outcome'] }), /the dimension outcome is there twice/],
+    ['with a metric whose time is no moment', measured({ time: 'outcome' }), /outcome in time has the wrong type: moment is needed/],
+    ['with a metric of a value that is not there', measured({ where: { outcome: 'lost' } }), /where\.outcome has no value "lost"\. There are: returned, cancelled/],
+    ['with a distinct count that would be added up', measured({ measure: { distinct: 'instance' }, rollUp: 'day' }), /a distinct count cannot be added up\. Write rollUp: never/],
+    ['with a kept figure that time changes', measured({ source: { fact: 'task', workflow: 'lending' }, where: { onTime: true }, time: 'dueAt' }), /it reads a column that changes as time goes by, such as onTime[\s\S]*Write rollUp: never/],
+    ['with a share of everything', measured({ measure: { ratio: {} }, unit: 'ratio' }), /measure\.ratio names no condition/],
+    ['with a metric of somebody else’s workflow', measured({ source: { fact: 'instance', workflow: 'dispute-mediation' } }), /there is no workflow "dispute-mediation"\. The plugin has: lending/],
+    ['with a metric of the register', measured({ source: { fact: 'incident' }, time: 'receivedAt' }), /a plugin counts a workflow of its own/],
+    ['with a metric of a table that is no name', measured(own({ table: 'loan; DROP TABLE loan' })), /is not a table's name/],
+    ['with a metric that cannot tell exercises apart', measured(own({ instance: 'instanceId' })), /the plugin declares reads: \['instance'\], so that exercises stay out/],
     ['with a table among the platform’s', [plugin({ entities: [Stray], migrations: [loans] })], /the entity Stray lies in the platform’s schema\. Write @Entity\('…', \{ schema: 'plugin_lending' \}\)/],
     ['with a table in another plugin’s schema', [plugin({ entities: [Foreign], migrations: [loans] })], /the entity Foreign lies in the schema plugin_other/],
     ['with tables that nothing makes', [plugin({ entities: [Loan] })], /it brings entities but no migrations\. Create their tables/],

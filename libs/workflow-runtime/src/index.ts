@@ -95,7 +95,10 @@ export { applySteps, type StepAnswer } from './steps/apply-steps.js';
 export { CALL_TOPIC, LINKED_CLOSED_TOPIC, NOTICES_TOPIC, PUBLISH_TOPIC, START_LINKED_TOPIC, type StepRecord } from './steps/step-record.js';
 export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClockSetting } from './timers/test-clock.js';
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
+export { bounded } from './typed/bounded.js';
+export type { TypedField } from './typed/shape.js';
 export { typedProblems } from './typed/typed.js';
+export { topFields } from './typed/versions.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(exerciseEntities), ...Object.values(pluginEntities)];

@@ -2,6 +2,7 @@ import { rules } from '@stationhouse/dispute-mediation-common';
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { agreementDocument, withdrawAgreementDocument } from './agreement.js';
+import { metrics } from './metrics.js';
 import { disputeReported } from './reported.js';
 import { settings } from './settings.js';
 
@@ -16,6 +17,7 @@ export default definePlugin({
   automations: [agreementDocument, withdrawAgreementDocument],
   inbound: [disputeReported],
   settings,
+  metrics,
   purposes: { mediation: text('调解矛盾纠纷', 'Mediating disputes') },
   personalData: {
     place: personal('P1', 'mediation', 'P3Y'),

@@ -1,0 +1,176 @@
+import { CATEGORIES, CHANNELS, OUTCOMES, STATUSES } from '@stationhouse/incidents';
+import { text, type Bilingual } from '@stationhouse/kernel';
+import type { CompiledWorkflow } from '@stationhouse/workflow';
+import { topFields, type TypedField } from '@stationhouse/workflow-runtime';
+import { choice, plain, valuesOf, yesNo, type Column, type Value } from './columns.js';
+import type { FactName } from './metric.js';
+
+/** What a base view is read with. */
+export interface FactContext {
+  /** The workflow of the metric; undefined for all of them. */
+  readonly workflow: CompiledWorkflow | undefined;
+  readonly workflows: readonly CompiledWorkflow[];
+  /** The one task a metric is about: its outcomes have titles of their own. */
+  readonly task: string | undefined;
+}
+
+/** A base view: what stands behind FROM, whose station a row is of, and its columns. */
+export interface Fact {
+  /** `f` is the fact; `i` its instance; the data of the instance come as `d.data` where they are asked for. */
+  readonly from: string;
+  readonly station: string;
+  readonly columns: (context: FactContext) => Readonly<Record<string, Column>>;
+}
+
+/** Categories that say something of one person (DOMAIN §4). */
+const SENSITIVE = new Set(['criminal.sexual', 'publicOrder.domesticViolence', 'assistance.missingPerson', 'assistance.personInDistress']);
+
+const TASK_STATUSES = valuesOf({ OPEN: text('待办', 'Open'), CLAIMED: text('办理中', 'In work'), DONE: text('已办', 'Done'), CANCELLED: text('已取消', 'Cancelled') });
+const CLOCK_STATES = valuesOf({ running: text('计时中', 'Running'), paused: text('暂停', 'Paused'), met: text('按时', 'Met'), breached: text('超时', 'Breached'), undetermined: text('待定', 'Undetermined'), cancelled: text('已取消', 'Cancelled') });
+const INSTANCE_STATUSES = valuesOf({ running: text('办理中', 'Running'), closed: text('已办结', 'Closed') });
+const CANCELLED: Value = { value: 'cancelled', title: text('已撤销', 'Called off') };
+const AND_INSTANCE = 'JOIN fact.instance i ON i.station_id = f.station_id AND i.id = f.instance_id';
+
+/** The team that whoever did it belonged to at that moment. */
+const teamOf = (account: string, at: string, station: string) =>
+  plain('open', `(SELECT m.team_id::text FROM membership m WHERE m.station_id = ${station} AND m.account_id = ${account} AND m.team_id IS NOT NULL AND m.granted_at <= ${at} AND (m.ended_at IS NULL OR m.ended_at > ${at}) ORDER BY m.granted_at DESC LIMIT 1)`, text('队组', 'Team'));
+
+/**
+ * The base views figures are made of. Exercises are in none of them: `fact.instance` leaves them out, and everything of a workflow is read
+ * together with its instance. They run with the reader's rights, so row-level security holds. Nothing personal is a column.
+ */
+export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
+  incident: {
+    from: 'fact.incident f',
+    station: 'f.station_id',
+    columns: () => ({
+      ...moments('f', ['receivedAt', 'occurredAt', 'dispatchedAt', 'acknowledgedAt', 'arrivedAt', 'underControlAt', 'clearedAt', 'disposedAt']),
+      channel: choice('f.channel', text('报警方式', 'Channel'), valuesOf(CHANNELS)),
+      category: { ...choice('f.category', text('警情类别', 'Category'), CATEGORIES.map(({ code, title }) => ({ value: code, title, ...(SENSITIVE.has(code) ? { sensitive: true } : {}) }))), nested: true },
+      status: choice('f.status', text('处置状态', 'Status'), valuesOf(STATUSES)),
+      outcome: choice('f.outcome', text('处置结果', 'Outcome'), valuesOf(OUTCOMES)),
+    }),
+  },
+  instance: {
+    from: 'fact.instance i',
+    station: 'i.station_id',
+    columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), team: teamOf('i.started_by', 'i.started_at', 'i.station_id'), ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
+  },
+  task: {
+    from: `fact.task f ${AND_INSTANCE}`,
+    station: 'i.station_id',
+    columns: (context) => ({
+      ...moments('f', ['openedAt', 'dueAt', 'completedAt']),
+      instance: plain('id', 'i.id'),
+      task: choice('f.key', text('任务', 'Task'), unique(tasksOf(context).map(({ key, title }) => ({ value: key, title })))),
+      state: choice(`split_part(f.ref, '#', 1)`, text('环节', 'State'), statesOf(context, new Set(asked(context).map((task) => task.state)))),
+      taskStatus: choice('f.status', text('任务状态', 'Status of the task'), TASK_STATUSES),
+      outcome: choice('f.outcome', text('办理结果', 'Outcome'), unique(asked(context).flatMap(({ outcomes }) => outcomes.map(({ id, title }) => ({ value: id, title }))))),
+      // Missing where nothing can be said yet, or ever: no due moment, not due yet, cancelled.
+      onTime: { ...yesNo(`CASE WHEN f.due_at IS NULL OR f.status = 'CANCELLED' THEN NULL WHEN f.status = 'DONE' THEN f.completed_at < f.due_at WHEN f.due_at <= s.now THEN false END`, text('按时', 'On time')), drifts: true },
+      team: teamOf('f.completed_by', 'f.completed_at', 'f.station_id'),
+      ...ofInstance(context),
+    }),
+  },
+  entry: {
+    from: `fact.entry f ${AND_INSTANCE}`,
+    station: 'i.station_id',
+    columns: (context) => ({ ...moments('f', ['at']), instance: plain('id', 'i.id'), state: choice('f.state', text('环节', 'State'), statesOf(context)), ...ofInstance(context) }),
+  },
+  clock: {
+    from: `fact.clock f ${AND_INSTANCE}`,
+    station: 'i.station_id',
+    columns: (context) => ({
+      ...moments('f', ['startedAt', 'dueAt', 'stoppedAt']),
+      instance: plain('id', 'i.id'),
+      clock: choice('f.ref', text('时限', 'Clock'), unique(of(context).flatMap(({ clocks }) => Object.values(clocks).map(({ ref, title }) => ({ value: ref, title }))))),
+      clockState: choice('f.state', text('时限状态', 'State of the clock'), CLOCK_STATES),
+      ...ofInstance(context),
+    }),
+  },
+};
+
+/** Fields of a workflow's data that are personal, by key: what may be counted by is everything else. */
+export function personalFields(workflow: CompiledWorkflow): ReadonlyMap<string, string> {
+  return new Map(topFields(workflow.dataSchema).filter(({ dataClass }) => dataClass !== 'P0').map(({ key, dataClass }) => [key, dataClass]));
+}
+
+function ofInstance(context: FactContext): Readonly<Record<string, Column>> {
+  return {
+    workflow: choice('i.workflow', text('流程', 'Workflow'), of(context).map(({ id, title }) => ({ value: id, title }))),
+    version: plain('open', 'left(i.definition, 12)', text('流程版本', 'Version of the workflow')),
+    instanceStatus: choice('i.status', text('事项状态', 'Status of the instance'), INSTANCE_STATUSES),
+    ...(context.workflow === undefined ? {} : dataColumns(context.workflow)),
+  };
+}
+
+/** The fields at the top of the data, `data.risk`, that hold one plain value. */
+function dataColumns({ dataSchema }: CompiledWorkflow): Record<string, Column> {
+  const usable = topFields(dataSchema).filter(({ key, dataClass, list }) => dataClass === 'P0' && !list && /^[a-z]\w*$/i.test(key));
+  return Object.fromEntries(
+    usable.flatMap((field) => {
+      const column = dataColumn(field);
+      return column === undefined ? [] : [[`data.${field.key}`, { ...column, title: field.title, data: true }]];
+    }),
+  );
+}
+
+function dataColumn({ key, kind, choices, title }: TypedField): Column | undefined {
+  const [json, value] = [`d.data -> '${key}'`, `d.data ->> '${key}'`];
+  const typed = (type: string, cast: string) => `CASE WHEN jsonb_typeof(${json}) = '${type}' THEN (${value})::${cast} END`;
+  if (choices.length > 0) return choice(`(${value})`, title, choices.map((one) => ({ value: String(one.value), title: one.title })));
+  if (kind === 'boolean') return yesNo(`(${typed('boolean', 'boolean')})`, title);
+  if (kind === 'integer' || kind === 'number') return plain('number', `(${typed('number', 'numeric')})`);
+  if (kind === 'moment') return plain('moment', `(CASE WHEN pg_input_is_valid(${value}, 'timestamptz') THEN (${value})::timestamptz END)`);
+  return undefined;
+}
+
+function of({ workflow, workflows }: FactContext): readonly CompiledWorkflow[] {
+  return workflow === undefined ? workflows : [workflow];
+}
+
+function tasksOf(context: FactContext) {
+  return of(context).flatMap(({ tasks }) => Object.values(tasks));
+}
+
+/** The tasks a metric is about. */
+function asked(context: FactContext) {
+  return tasksOf(context).filter(({ key }) => context.task === undefined || key === context.task);
+}
+
+/** States by path; where several have one title, with the titles around them. */
+function statesOf(context: FactContext, only?: ReadonlySet<string>): Value[] {
+  const states = of(context).flatMap((workflow) => Object.values(workflow.states).map((state) => ({ state, workflow })));
+  const shown = states.filter(({ state }) => only === undefined || only.has(state.path));
+  return unique(
+    shown.map(({ state, workflow }) => {
+      const alone = shown.filter((other) => other.state.title['zh-CN'] === state.title['zh-CN']).length === 1;
+      return { value: state.path, title: alone ? state.title : titleAround(workflow, state.path) };
+    }),
+  );
+}
+
+function titleAround({ states }: CompiledWorkflow, path: string): Bilingual {
+  const steps = path.split('.').map((_, index, all) => all.slice(0, index + 1).join('.'));
+  const titles = steps.flatMap((step) => states[step]?.title ?? []);
+  return text(titles.map((title) => title['zh-CN']).join(' › '), titles.map(({ en }) => en).join(' › '));
+}
+
+function outcomesOf(context: FactContext): Value[] {
+  const ends = of(context).flatMap(({ states }) => Object.values(states).flatMap(({ outcome, title }) => (outcome === undefined ? [] : [{ value: outcome, title }])));
+  return unique([...ends, CANCELLED]);
+}
+
+/** The first title of each value. */
+function unique(values: readonly Value[]): Value[] {
+  return values.filter(({ value }, index) => values.findIndex((one) => one.value === value) === index);
+}
+
+function moments(alias: string, names: readonly string[]): Record<string, Column> {
+  return Object.fromEntries(names.map((name) => [name, plain('moment', `${alias}.${snake(name)}`)]));
+}
+
+/** `receivedAt` in code is `received_at` in the database. */
+export function snake(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}

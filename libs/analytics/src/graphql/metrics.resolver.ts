@@ -1,0 +1,59 @@
+import { Requires, SignedIn, TenantGate } from '@stationhouse/access';
+import { Args, ID, Query, Resolver } from '@nestjs/graphql';
+import type { Id } from '@stationhouse/kernel';
+import { Figures, type FigureSeries } from '../figures.js';
+import { measureKind, rollUpOf, UNITS } from '../metric.js';
+import { readMetrics } from '../permissions.js';
+import { MetricRegistry } from '../registry.js';
+import type { ResolvedMetric } from '../resolve.js';
+import { Metric, MetricMeasure, MetricPersonalData, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
+
+/** Figures, by metric. */
+@Resolver(() => Metric)
+export class MetricsResolver {
+  constructor(
+    private readonly registry: MetricRegistry,
+    private readonly figures: Figures,
+    private readonly gate: TenantGate,
+  ) {}
+
+  @Query(() => [Metric], { description: 'Everything that is counted here: the platform’s metrics and those of its plugins.' })
+  @SignedIn()
+  metrics(): Metric[] {
+    return this.registry.all().map(shownMetric);
+  }
+
+  @Query(() => [MetricSeries], {
+    description:
+      'Figures of one or several metrics over stations, exact, each station by its own clock; exercises are in none of them. Readers of aggregates (P0) see whole months, stations and one more dimension. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
+  })
+  @Requires(readMetrics)
+  async metricSeries(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => MetricQuery }) query: MetricQuery): Promise<MetricSeries[]> {
+    const sight = { persons: stationIds.every((id) => this.gate.mayRead(id, 'P2')), fine: stationIds.every((id) => this.gate.mayRead(id, 'P1')) };
+    const series = await this.gate.inStations(stationIds, (tenant) => this.figures.read(tenant, stationIds, query, sight));
+    return series.map(shownSeries);
+  }
+}
+
+function shownSeries({ resolved, granularity, timeZones, periods, points }: FigureSeries): MetricSeries {
+  return { metric: shownMetric(resolved), granularity, timeZones, periods, points: points.map((point) => ({ ...point, dimensions: [...point.dimensions] })) };
+}
+
+function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {
+  const { id, title, description, unit } = metric;
+  return {
+    id,
+    title,
+    description,
+    pluginId: pluginId ?? null,
+    unit: { id: unit, title: UNITS[unit].title },
+    measure: MetricMeasure[upper(measureKind(metric.measure))],
+    personalData: MetricPersonalData[upper(metric.personalData)],
+    rollUp: MetricRollUp[upper(rollUpOf(metric))],
+    dimensions: [...dimensions].map(([name, column]) => ({ id: name, title: column.title, nested: column.nested ?? false, values: column.values.map(({ value, title: said, sensitive = false }) => ({ value, title: said, sensitive })) })),
+  };
+}
+
+function upper<Name extends string>(name: Name): Uppercase<Name> {
+  return name.toUpperCase() as Uppercase<Name>;
+}

@@ -1,0 +1,141 @@
+import { LocalDate, Text } from '@stationhouse/access';
+import { Field, Float, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { Bilingual } from '@stationhouse/kernel';
+import type { Granularity } from '../periods.js';
+
+export enum MetricMeasure {
+  COUNT = 'COUNT',
+  DISTINCT = 'DISTINCT',
+  SUM = 'SUM',
+  DURATION = 'DURATION',
+  RATIO = 'RATIO',
+}
+registerEnumType(MetricMeasure, {
+  name: 'MetricMeasure',
+  description: 'How a metric measures its rows.',
+  valuesMap: {
+    COUNT: { description: 'How many there are.' },
+    DISTINCT: { description: 'How many different ones; never to be added up over periods.' },
+    SUM: { description: 'A sum.' },
+    DURATION: { description: 'The mean seconds from one moment to another: numerator over denominator.' },
+    RATIO: { description: 'A share: numerator over denominator, both counts.' },
+  },
+});
+
+export enum MetricPersonalData {
+  EVENTS = 'EVENTS',
+  PERSONS = 'PERSONS',
+  SENSITIVE = 'SENSITIVE',
+}
+registerEnumType(MetricPersonalData, {
+  name: 'MetricPersonalData',
+  description: 'How personal a figure is.',
+  valuesMap: {
+    EVENTS: { description: 'Things that happened.' },
+    PERSONS: { description: 'People: for officers of the station alone.' },
+    SENSITIVE: { description: 'Events that say something of one person: for officers of the station alone.' },
+  },
+});
+
+export enum MetricRollUp {
+  HOUR = 'HOUR',
+  DAY = 'DAY',
+  NEVER = 'NEVER',
+}
+registerEnumType(MetricRollUp, { name: 'MetricRollUp', description: 'The finest period whose figures may be kept and added together; NEVER for what is counted anew each time.' });
+
+export enum MetricGranularity {
+  NONE = 'NONE',
+  HOUR = 'HOUR',
+  DAY = 'DAY',
+  WEEK = 'WEEK',
+  MONTH = 'MONTH',
+}
+registerEnumType(MetricGranularity, {
+  name: 'MetricGranularity',
+  description: 'How long the periods are, by the station’s own clock.',
+  valuesMap: { NONE: { description: 'One figure for the whole range.' }, HOUR: { description: 'An hour that the clock shows twice is two.' }, WEEK: { description: 'From Monday (ISO 8601).' } },
+});
+
+@ObjectType({ description: 'A value a dimension may take.' })
+export class MetricValue {
+  @Field(() => String) value!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => Boolean, { description: 'Not shown by itself to readers without P2 at the station: it comes under “withheld” with the others of its kind, and cannot be filtered by.' }) sensitive!: boolean;
+}
+
+@ObjectType({ description: 'What a metric can be broken down and filtered by.' })
+export class MetricDimension {
+  @Field(() => String, { description: 'As queries name it: risk.' }) id!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => [MetricValue], { description: 'In the order people expect; empty where no list names them, as of stations and teams.' }) values!: MetricValue[];
+  @Field(() => Boolean, { description: 'Values are paths, and one counts everything below it: dispute counts dispute.noise.' }) nested!: boolean;
+}
+
+@ObjectType({ description: 'What a figure is counted in.' })
+export class MetricUnit {
+  @Field(() => String, { description: 'seconds, ratio, cases …' }) id!: string;
+  @Field(() => Text) title!: Bilingual;
+}
+
+@ObjectType({ description: 'Something that is counted, as the platform or a plugin declares it.' })
+export class Metric {
+  @Field(() => String, { description: 'Whose it is and its name: dispute-mediation.agreed.' }) id!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => Text, { description: 'What exactly is counted.' }) description!: Bilingual;
+  @Field(() => String, { nullable: true, description: 'The plugin that brings it; null for the platform’s own.' }) pluginId!: string | null;
+  @Field(() => MetricUnit) unit!: MetricUnit;
+  @Field(() => MetricMeasure) measure!: MetricMeasure;
+  @Field(() => MetricPersonalData) personalData!: MetricPersonalData;
+  @Field(() => MetricRollUp) rollUp!: MetricRollUp;
+  @Field(() => [MetricDimension]) dimensions!: MetricDimension[];
+}
+
+@InputType({ description: 'Values of one dimension that count.' })
+export class MetricFilter {
+  @Field(() => String, { description: 'As the metric names it: risk.' }) dimension!: string;
+  @Field(() => [String], { description: '1 to 200 values; one of a nested dimension counts what is below it.' }) in!: string[];
+}
+
+@InputType({ description: 'What is asked of one or several metrics.' })
+export class MetricQuery {
+  @Field(() => [String], { description: '1 to 10 ids of metrics; all of them have the dimensions and filters named here.' }) metrics!: string[];
+  @Field(() => LocalDate, { description: 'The first day, by the station’s own clock.' }) from!: string;
+  @Field(() => LocalDate, { description: 'The day after the last one.' }) to!: string;
+  @Field(() => MetricGranularity, { defaultValue: MetricGranularity.NONE }) granularity!: Granularity;
+  @Field(() => [String], { defaultValue: [], description: 'At most 5.' }) dimensions!: string[];
+  @Field(() => [MetricFilter], { defaultValue: [], description: 'At most 10; all of them hold.' }) filter!: MetricFilter[];
+}
+
+@ObjectType({ description: 'One period of a range.' })
+export class MetricPeriod {
+  @Field(() => String, { description: 'Its first local date, 2026-03-01 (of a week its Monday); of an hour the moment it begins, UTC: 2026-03-01T05:00:00.000Z.' }) key!: string;
+  @Field(() => Boolean, { description: 'False while it goes on at any of the stations, and for one that the range takes only a part of.' }) complete!: boolean;
+}
+
+@ObjectType({ description: 'The value of one dimension.' })
+export class MetricPointDimension {
+  @Field(() => String) dimension!: string;
+  @Field(() => String, { nullable: true, description: 'Null for what has none; “withheld” for what is not shown by itself.' }) value!: string | null;
+  @Field(() => Text) title!: Bilingual;
+}
+
+@ObjectType({ description: 'What a metric is in one period and at one combination of values. Where nothing happened there is no point; a total without periods and dimensions always has one.' })
+export class MetricPoint {
+  @Field(() => String, { nullable: true, description: 'The key of its period; null without granularity.' }) period!: string | null;
+  @Field(() => Boolean, { description: 'As its period; without granularity, whether the range is over.' }) complete!: boolean;
+  @Field(() => [MetricPointDimension], { description: 'In the order they were asked for.' }) dimensions!: MetricPointDimension[];
+  @Field(() => Float, { description: 'How many rows it is made of.' }) count!: number;
+  @Field(() => Float, { description: 'The count or the sum; of a ratio the rows for which it holds; of a duration the seconds of all rows together.' }) numerator!: number;
+  @Field(() => Float, { nullable: true, description: 'What the numerator is divided by, of a ratio and a duration.' }) denominator!: number | null;
+  @Field(() => Float, { nullable: true, description: 'In the metric’s unit, not rounded: a ratio is 0 to 1. Null where there is nothing to divide by.' }) value!: number | null;
+}
+
+@ObjectType({ description: 'The answer for one metric.' })
+export class MetricSeries {
+  @Field(() => Metric) metric!: Metric;
+  @Field(() => MetricGranularity) granularity!: Granularity;
+  @Field(() => [String], { description: 'The IANA time zones the stations count by.' }) timeZones!: readonly string[];
+  @Field(() => [MetricPeriod], { description: 'Every period of the range in order, also those without points; empty without granularity.' }) periods!: readonly MetricPeriod[];
+  @Field(() => [MetricPoint], { description: 'By period, then as the dimensions list their values; at most 10,000.' }) points!: readonly MetricPoint[];
+}

@@ -1,0 +1,118 @@
+import { text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
+
+/** What a figure is counted in, and which measures may use it. */
+export const UNITS = {
+  incidents: { title: text('起', 'incidents'), measures: ['count', 'distinct', 'sum'] },
+  cases: { title: text('件', 'cases'), measures: ['count', 'distinct', 'sum'] },
+  times: { title: text('次', 'times'), measures: ['count', 'sum'] },
+  tasks: { title: text('项', 'tasks'), measures: ['count', 'distinct'] },
+  persons: { title: text('人', 'persons'), measures: ['count', 'distinct', 'sum'] },
+  personTimes: { title: text('人次', 'person-times'), measures: ['count', 'sum'] },
+  pieces: { title: text('个', 'pieces'), measures: ['count', 'distinct', 'sum'] },
+  yuan: { title: text('元', 'yuan'), measures: ['sum'] },
+  seconds: { title: text('秒', 'seconds'), measures: ['duration', 'sum'] },
+  ratio: { title: text('占比', 'share'), measures: ['ratio'] },
+} as const satisfies Readonly<Record<string, { readonly title: Bilingual; readonly measures: readonly MeasureKind[] }>>;
+export type UnitId = keyof typeof UNITS;
+
+/** The ways of measuring. */
+export type MeasureKind = 'count' | 'distinct' | 'sum' | 'duration' | 'ratio';
+
+/**
+ * What is asked of one column: a value, one of several, whether there is one at all, a bound of a number, or that a moment came within so
+ * long after another one.
+ */
+export type Test =
+  | string
+  | boolean
+  | readonly string[]
+  | { readonly present: boolean }
+  | { readonly atLeast: number }
+  | { readonly atMost: number }
+  | { readonly within: IsoDuration; readonly of: string };
+
+/** Which rows: every test holds. Columns by name, the data of a workflow as `data.risk`. */
+export type Rows = Readonly<Record<string, Test>>;
+
+/**
+ * What is measured over the rows of a metric. A rate is never stored and never averaged: it is two counts.
+ * - `count`: how many rows there are
+ * - `distinct`: how many different values of an identifier, such as `instance`
+ * - `sum`: of a number
+ * - `duration`: the mean seconds from one moment to another, over the rows that have both, in this order
+ * - `ratio`: the share of the rows for which more holds
+ */
+export type Measure = 'count' | { readonly distinct: string } | { readonly sum: string } | { readonly duration: { readonly from: string; readonly to: string } } | { readonly ratio: Rows };
+
+/** The parts of the platform that figures are made of: base views without exercises. See {@link FACT_SOURCES}. */
+export type FactName = 'incident' | 'instance' | 'task' | 'entry' | 'clock';
+
+/** A base view of the platform. */
+export interface FactSource {
+  readonly fact: FactName;
+  /** The workflow whose rows they are, and whose data are dimensions; of all workflows when absent (the platform's own metrics). */
+  readonly workflow?: string;
+}
+
+/** A column of a plugin's own table or view. Declare none that is personal: what is not declared cannot be counted by. */
+export type OwnColumn =
+  | { readonly type: 'moment' | 'number' | 'id' }
+  | { readonly type: 'boolean'; readonly title: Bilingual }
+  | { readonly type: 'choice'; readonly title: Bilingual; readonly values: readonly { readonly value: string; readonly title: Bilingual; readonly sensitive?: boolean }[] };
+
+/** A table or a view of the plugin's own schema. Its SQL runs as the plugin's role, under row-level security. */
+export interface OwnSource {
+  /** Its bare name, `loan`; its rows carry `station_id`. */
+  readonly table: string;
+  /** What is read of it, by name in camelCase: `lentAt` is the column `lent_at`. */
+  readonly columns: Readonly<Record<string, OwnColumn>>;
+  /**
+   * The column with the id of the workflow instance a row belongs to, whose exercises then do not count (the plugin declares `reads: ['instance']`);
+   * null for rows that belong to none.
+   */
+  readonly instance: string | null;
+}
+
+/** One metric: what is counted, when, by what, and how personal it is. */
+export interface Metric {
+  /** Whose it is and its name: `dispute-mediation.agreed`. */
+  readonly id: string;
+  readonly title: Bilingual;
+  /** One sentence: what exactly is counted. */
+  readonly description: Bilingual;
+  readonly unit: UnitId;
+  /**
+   * `events`: things that happened. `persons`: people, their age, sex or health. `sensitive`: events that say something of one person, such as
+   * domestic violence. The latter two are shown to officers of the station alone.
+   */
+  readonly personalData: 'events' | 'persons' | 'sensitive';
+  readonly source: FactSource | OwnSource;
+  readonly measure: Measure;
+  /** The column whose moment decides the period a row falls into. */
+  readonly time: string;
+  /** Which rows count; all when absent. */
+  readonly where?: Rows;
+  /** Columns with a finite list of values, or one of the platform's dimensions; station, hour, weekday and month come with every metric. */
+  readonly dimensions?: readonly string[];
+  /**
+   * The finest period that may be kept rolled up and added together; `never` for what cannot be added, which is counted from the rows each time.
+   * A day when absent, never for a distinct count.
+   */
+  readonly rollUp?: 'hour' | 'day' | 'never';
+}
+
+/** Declares a metric. It is checked with its plugin when the server starts. */
+export function defineMetric(metric: Metric): Metric {
+  return Object.freeze(metric);
+}
+
+/** The kind of a measure. */
+export function measureKind(measure: Measure): MeasureKind {
+  if (measure === 'count') return 'count';
+  return (['distinct', 'sum', 'duration', 'ratio'] as const).find((kind) => kind in measure) ?? 'count';
+}
+
+/** The finest period of a metric that may be kept and added. */
+export function rollUpOf({ rollUp, measure }: Metric): NonNullable<Metric['rollUp']> {
+  return rollUp ?? (measureKind(measure) === 'distinct' ? 'never' : 'day');
+}

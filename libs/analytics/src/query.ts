@@ -1,0 +1,104 @@
+import { badInput, StationhouseError, text } from '@stationhouse/kernel';
+import { FINE_DIMENSIONS, type Column } from './columns.js';
+import { isWholeMonths, periodCount, type DateRange, type Granularity } from './periods.js';
+import type { ResolvedMetric } from './resolve.js';
+
+/** At most this many points of one metric, and this many periods. */
+export const MOST_POINTS = 10_000;
+/** At most this many metrics, dimensions and filters in one query. */
+export const MOST_METRICS = 10;
+const MOST_DIMENSIONS = 5;
+const MOST_FILTERS = 10;
+const MOST_VALUES = 200;
+
+/** Values of one dimension that count. */
+export interface FigureFilter {
+  readonly dimension: string;
+  readonly in: readonly string[];
+}
+
+/** What is asked of metrics. */
+export interface FigureQuery extends DateRange {
+  readonly metrics: readonly string[];
+  readonly granularity: Granularity;
+  readonly dimensions: readonly string[];
+  readonly filter: readonly FigureFilter[];
+}
+
+/** How far whoever asks sees at the stations asked about. */
+export interface FigureSight {
+  /** An officer's: counts of persons, and what says something of one person. */
+  readonly persons: boolean;
+  /** Somebody of the station, not only a reader of aggregates (P0). */
+  readonly fine: boolean;
+}
+
+/** One metric of a query, with the columns it is broken down and filtered by. */
+export interface AskedMetric {
+  readonly resolved: ResolvedMetric;
+  readonly dimensions: readonly (readonly [string, Column])[];
+  readonly filter: readonly { readonly column: Column; readonly values: readonly string[] }[];
+}
+
+/** Checks what does not depend on a metric. @throws StationhouseError BAD_INPUT */
+export function checkQuery(query: FigureQuery): void {
+  const { metrics, from, to, granularity, dimensions, filter } = query;
+  if (metrics.length === 0 || metrics.length > MOST_METRICS) throw badInput('query.metrics', text(`请指明 1 至 ${MOST_METRICS} 个指标。`, `Name 1 to ${MOST_METRICS} metrics.`));
+  if (from >= to) throw badInput('query.to', text('结束日期须晚于开始日期；结束日期当天不计。', 'The range must end after it begins; the day it ends on does not count.'));
+  if (periodCount(query, granularity) > MOST_POINTS) throw tooMany();
+  if (dimensions.length > MOST_DIMENSIONS || new Set(dimensions).size < dimensions.length) throw badInput('query.dimensions', text(`维度不得重复，最多 ${MOST_DIMENSIONS} 个。`, `Name ${MOST_DIMENSIONS} dimensions at most, each once.`));
+  if (filter.length > MOST_FILTERS || filter.some(({ in: values }) => values.length === 0 || values.length > MOST_VALUES)) {
+    throw badInput('query.filter', text(`最多 ${MOST_FILTERS} 个条件，每个 1 至 ${MOST_VALUES} 个取值。`, `At most ${MOST_FILTERS} filters, each of 1 to ${MOST_VALUES} values.`));
+  }
+}
+
+/** Finds what a query asks of one metric. @throws StationhouseError DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED */
+export function askedOf(resolved: ResolvedMetric, query: FigureQuery, sight: FigureSight): AskedMetric {
+  refuseBeyondSight(resolved, query, sight);
+  const dimensions = query.dimensions.map((name) => [name, dimensionOf(resolved, name)] as const);
+  const filter = query.filter.map(({ dimension, in: values }) => {
+    const column = dimensionOf(resolved, dimension);
+    return { column, values: valuesUnder(column, dimension, values, sight) };
+  });
+  return { resolved, dimensions, filter };
+}
+
+/** More points, or periods, than anybody reads. */
+export function tooMany(): StationhouseError {
+  return badInput('query.granularity', text(`结果超过 ${MOST_POINTS} 个点，请缩短时间范围、放粗粒度或减少维度。`, `That is more than ${MOST_POINTS} points. Ask for a shorter range, a coarser granularity or fewer dimensions.`), { most: MOST_POINTS });
+}
+
+function dimensionOf({ metric, dimensions }: ResolvedMetric, name: string): Column {
+  const column = dimensions.get(name);
+  if (column !== undefined) return column;
+  const names = [...dimensions.keys()];
+  throw new StationhouseError('DIMENSION_UNKNOWN', text(`指标 ${metric.id} 没有维度“${name}”，可用：${names.join('、')}。`, `The metric ${metric.id} has no dimension "${name}". There are: ${names.join(', ')}.`), { metric: metric.id, dimension: name, dimensions: names });
+}
+
+/** A P0 reader sees counts of events by station, one more dimension and month, or coarser (DOMAIN §4); people's figures only the station's officers. */
+function refuseBeyondSight({ metric }: ResolvedMetric, { dimensions, filter, granularity, ...range }: FigureQuery, { persons, fine }: FigureSight): void {
+  if (metric.personalData !== 'events' && !persons) {
+    throw new StationhouseError('PERSONAL_DATA_MASKED', text(`指标 ${metric.id} 涉及个人情况，仅本所民警可查看。`, `The metric ${metric.id} says something of persons: officers of the station alone see it.`), { metric: metric.id });
+  }
+  if (fine) return;
+  const further = new Set([...dimensions, ...filter.map(({ dimension }) => dimension)].filter((name) => name !== 'station'));
+  const coarse = (granularity === 'MONTH' || granularity === 'NONE') && isWholeMonths(range) && further.size <= 1 && ![...further].some((name) => FINE_DIMENSIONS.has(name));
+  if (coarse) return;
+  throw new StationhouseError('FIGURE_TOO_FINE', text('您的角色只能按整月、派出所和另外一个维度查看统计，请放粗后重试。', 'Your role sees figures by whole months, by station and by one more dimension. Ask for something coarser.'), { metric: metric.id });
+}
+
+/**
+ * The values a filter lets through: with those below them. Sensitive ones are left out for whoever does not see them by themselves, so that no
+ * difference between two filters shows them.
+ */
+function valuesUnder(column: Column, dimension: string, asked: readonly string[], { persons }: FigureSight): readonly string[] {
+  if (column.type === 'open') return asked;
+  const known = column.values;
+  const unknown = asked.find((value) => !known.some((one) => one.value === value));
+  if (unknown !== undefined) throw badInput('query.filter', text(`维度 ${dimension} 没有取值“${unknown}”，可用：${known.map(({ value }) => value).join('、')}。`, `The dimension ${dimension} has no value "${unknown}". There are: ${known.map(({ value }) => value).join(', ')}.`), { dimension, value: unknown });
+  if (!persons && asked.some((value) => known.some((one) => one.value === value && one.sensitive === true))) {
+    throw new StationhouseError('PERSONAL_DATA_MASKED', text(`维度 ${dimension} 的该类别涉及个人情况，不单独统计。`, `That value of ${dimension} says something of persons and is not counted by itself.`), { dimension });
+  }
+  const under = known.filter(({ value }) => asked.some((one) => value === one || (column.nested === true && value.startsWith(`${one}.`))));
+  return under.filter(({ sensitive }) => persons || sensitive !== true).map(({ value }) => value);
+}

@@ -1,0 +1,114 @@
+import type { Id } from '@stationhouse/kernel';
+import type { Column } from './columns.js';
+import type { Bounds, Granularity } from './periods.js';
+import { MOST_POINTS, type AskedMetric, type FigureSight } from './query.js';
+import { wanted, type Condition, type ResolvedMetric } from './resolve.js';
+
+/** A station with its clock. */
+export interface MeasuredStation extends Bounds {
+  readonly id: Id;
+  readonly name: string;
+  readonly zone: string;
+}
+
+/** A statement and what fills its placeholders. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** One group of rows, as the statement answers it: `d0`, `d1` … are the values of the dimensions. */
+export interface Group {
+  readonly period: string | null;
+  readonly count: number;
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly [dimension: `d${number}`]: string | null;
+}
+
+/** What stands for values that are not shown by themselves. */
+export const WITHHELD = 'withheld';
+
+/** What rows of one period have in common, and how that is told: a text per group, and not per row. */
+const PERIODS: Readonly<Record<Exclude<Granularity, 'NONE'>, { readonly of: (time: string) => string; readonly key: (period: string) => string }>> = {
+  HOUR: { of: (time) => `date_trunc('hour', ${time}, s.zone)`, key: (period) => `to_char(${period} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` },
+  DAY: { of: (time) => `date_trunc('day', ${time} AT TIME ZONE s.zone)`, key: (period) => `to_char(${period}, 'YYYY-MM-DD')` },
+  WEEK: { of: (time) => `date_trunc('week', ${time} AT TIME ZONE s.zone)`, key: (period) => `to_char(${period}, 'YYYY-MM-DD')` },
+  MONTH: { of: (time) => `date_trunc('month', ${time} AT TIME ZONE s.zone)`, key: (period) => `to_char(${period}, 'YYYY-MM-DD')` },
+};
+
+/**
+ * The one statement of a metric: a group per period and combination of values, counted by the stations' own clocks. Every value of a query or a
+ * declaration is a parameter; names come from the declarations checked at the start.
+ */
+export function statementOf({ resolved, dimensions, filter }: AskedMetric, granularity: Granularity, stations: readonly MeasuredStation[], now: Date, sight: FigureSight): Statement {
+  const sql = new Parameters([stations.map(({ id }) => id), stations.map(({ zone }) => zone), stations.map(({ begins }) => begins), stations.map(({ ends }) => ends), now]);
+  const time = resolved.time.sql;
+  const period = granularity === 'NONE' ? undefined : PERIODS[granularity];
+  const values = dimensions.map(([, column], index) => `${shown(column, sql, sight)} AS d${index}`);
+  // By place: a column of a plugin's own table may be called as we call ours.
+  const grouped = [...(period === undefined ? [] : [period.of(time)]), ...dimensions.map((_, index) => index + 2)];
+  const where = [
+    `${resolved.station} = s.id AND ${time} >= s.begins AND ${time} < s.ends`,
+    ...resolved.where.map((condition) => tested(condition, sql)),
+    ...filter.map(({ column, values: some }) => `${asText(column)} = ANY (${sql.add(some, 'text[]')})`),
+  ];
+  const data = [resolved.time, ...resolved.measured, ...[...resolved.where, ...resolved.part].map(({ column }) => column), ...dimensions.map(([, column]) => column), ...filter.map(({ column }) => column)].some((column) => column.data === true);
+  const select = [`${period === undefined ? 'NULL::text' : period.key(period.of(time))} AS period`, ...values, 'count(*)::float8 AS count', ...measures(resolved, sql)].join(', ');
+  return {
+    sql: `SELECT ${select}
+  FROM (SELECT u.*, $5::timestamptz AS now FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS u (id, zone, begins, ends)) s,
+       ${resolved.from}${data ? DATA : ''}
+ WHERE ${where.join(' AND ')}
+ GROUP BY ${grouped.length === 0 ? '()' : grouped.join(', ')} LIMIT ${MOST_POINTS + 1}`,
+    parameters: sql.values,
+  };
+}
+
+/** The data of an instance once, however many columns look into them: reading them out of a snapshot is what costs. */
+const DATA = ` CROSS JOIN LATERAL (SELECT i.snapshot -> 'data' AS data OFFSET 0) d`;
+
+class Parameters {
+  readonly values: unknown[];
+
+  constructor(values: readonly unknown[]) {
+    this.values = [...values];
+  }
+
+  add(value: unknown, type: string): string {
+    this.values.push(value);
+    return `$${this.values.length}::${type}`;
+  }
+}
+
+function measures({ metric: { measure }, measured, part }: ResolvedMetric, sql: Parameters): string[] {
+  const [first, second] = measured.map((column) => column.sql);
+  if (measure === 'count') return ['count(*)::float8 AS numerator', 'NULL::float8 AS denominator'];
+  if ('distinct' in measure) return [`count(DISTINCT ${first})::float8 AS numerator`, 'NULL::float8 AS denominator'];
+  if ('sum' in measure) return [`coalesce(sum(${first}), 0)::float8 AS numerator`, 'NULL::float8 AS denominator'];
+  if ('ratio' in measure) return [`count(*) FILTER (WHERE ${part.map((condition) => tested(condition, sql)).join(' AND ')})::float8 AS numerator`, 'count(*)::float8 AS denominator'];
+  const both = `FILTER (WHERE ${second} >= ${first})`;
+  return [`coalesce(sum(extract(epoch FROM ${second} - ${first})) ${both}, 0)::float8 AS numerator`, `count(*) ${both}::float8 AS denominator`];
+}
+
+function tested({ column, test, of }: Condition, sql: Parameters): string {
+  if (typeof test === 'boolean') return `${column.sql} IS ${test ? 'TRUE' : 'FALSE'}`;
+  if (typeof test === 'object' && 'present' in test) return `(${column.sql}) IS ${test.present ? 'NOT NULL' : 'NULL'}`;
+  if (typeof test === 'object' && 'atLeast' in test) return `${column.sql} >= ${sql.add(test.atLeast, 'numeric')}`;
+  if (typeof test === 'object' && 'atMost' in test) return `${column.sql} <= ${sql.add(test.atMost, 'numeric')}`;
+  if (typeof test === 'object' && 'within' in test) return `${column.sql} - ${of?.sql ?? ''} BETWEEN interval '0' AND ${sql.add(test.within, 'interval')}`;
+  return `${column.sql} = ANY (${sql.add(wanted(test), 'text[]')})`;
+}
+
+/** A dimension's value as text: one of its list, or null. A sensitive one is shown together with the others of its kind. */
+function shown(column: Column, sql: Parameters, { persons }: FigureSight): string {
+  if (column.type !== 'choice') return asText(column);
+  const values = column.values.filter(({ sensitive }) => persons || sensitive !== true).map(({ value }) => value);
+  const sensitive = column.values.map(({ value }) => value).filter((value) => !values.includes(value));
+  const together = sensitive.length === 0 ? '' : `WHEN ${column.sql} = ANY (${sql.add(sensitive, 'text[]')}) THEN '${WITHHELD}' `;
+  return `CASE WHEN ${column.sql} = ANY (${sql.add(values, 'text[]')}) THEN ${column.sql} ${together}END`;
+}
+
+function asText({ sql, type }: Column): string {
+  return type === 'boolean' ? `(${sql})::text` : sql;
+}
