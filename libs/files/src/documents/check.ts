@@ -55,7 +55,8 @@ function tagProblems(parts: Parts, schema: Schema, words: readonly string[], use
   try {
     new Docxtemplater(pack(parts), { ...OPTIONS, modules: [seen, imageModule()] });
   } catch (error) {
-    return complaints(error).map((complaint) => complaintProblem(complaint, words));
+    const found = complaints(error).map((complaint) => complaintProblem(complaint, words));
+    return found.filter(({ code, near }, index) => code !== 'doubleBraces' || found.findIndex((one) => one.code === code && one.near === near) === index);
   }
   const problems: TemplateProblem[] = [];
   const look = new TagLook(words, used, problems);
@@ -135,9 +136,10 @@ function complaints(error: unknown): Complaint[] {
 
 function complaintProblem({ id, tag, context }: Complaint, words: readonly string[]): TemplateProblem {
   const shown = tag.replace(/^[{}]+|[{}]+$/g, '').slice(0, 60);
-  const near = wordsAround(words, `{#${shown}}`) ?? wordsAround(words, `{/${shown}}`) ?? wordsAround(words, `{${shown}`) ?? (context === '' ? null : context.slice(0, 40));
+  const near = wordsAround(words, `{#${shown}}`) ?? wordsAround(words, `{/${shown}}`) ?? wordsAround(words, `{${shown}`) ?? (id.startsWith('duplicate_') ? wordsAround(words, id === 'duplicate_open_tag' ? '{{' : '}}') : null) ?? (context === '' ? null : context.slice(0, 40));
   const [code, said] = COMPLAINTS[id]?.(shown) ?? ['brokenTag', text(`标记“${shown}”有误，请删除后重新输入。`, `Something is wrong with the tag “${shown}”: delete it and write it again.`)];
-  return { code, tag: shown === '' ? null : shown, near, text: said };
+  // Docxtemplater cuts the name of a tag with doubled braces: the words around say more.
+  return { code, tag: shown === '' || id.startsWith('duplicate_') ? null : shown, near, text: said };
 }
 
 const twice = (): readonly [string, Bilingual] => ['doubleBraces', text('花括号写重了，标记用一对花括号：{number}。', 'The braces are doubled: a tag stands in one pair, {number}.')];
