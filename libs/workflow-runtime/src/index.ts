@@ -33,6 +33,8 @@ export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
 export { AttachmentsModule } from './attachments/attachments.module.js';
 export { DocumentsModule } from './documents/documents.module.js';
+export { DocumentBook, type DocumentsOfPlugin } from './documents/book.js';
+export { DocumentMaker } from './documents/making.js';
 export { PaperShop, type Paper } from './documents/paper-shop.js';
 export { Attachments, type AttachmentLimits, type NewAttachment } from './attachments/attachments.js';
 export { AutomationFiles } from './attachments/automation-files.js';

@@ -22,13 +22,12 @@ export class DocumentsModule {
     const templates = {
       provide: Templates,
       useFactory: (database: Database, gate: TenantGate, automations: AutomationBook) => {
-        const made = new Templates({ gate, book, shop, files });
         const attach = async (call: AutomationCallRow, file: FileToAttach) => {
           if (automations.files === undefined) throw new AutomationFailure('noFileStore', { note: 'this installation keeps no files', final: true });
           return automations.files.attach(call, file);
         };
-        automations.documents = new DocumentMaker({ database, book, templates: made, shop, attach });
-        return made;
+        automations.documents = new DocumentMaker({ database, book, files, shop, attach });
+        return new Templates({ gate, book, shop, files });
       },
       inject: [Database, TenantGate, AutomationBook],
     };

@@ -8,7 +8,7 @@ import type { Scope } from '../configuration/overlays.js';
 import { batched } from '../graphql/views.js';
 import { manageTemplates, readTemplates } from '../permissions.js';
 import { DocumentBook, type KnownDocument } from './book.js';
-import { latestChoices, listTemplates, Templates, type ChoiceRow, type TemplateRow } from './templates.js';
+import { latestChoices, listTemplates, templateInForce, Templates, type ChoiceRow, type TemplateRow } from './templates.js';
 import { DocumentOrigin, DocumentTag, DocumentTemplateInForce, DocumentTemplates, DocumentTemplateVersion } from './types.js';
 
 const BUREAU = { type: () => ID };
@@ -62,9 +62,9 @@ export class DocumentTemplatesResolver {
     for (const known of documents) {
       const { declaration, pluginId, pluginTitle } = known;
       const choice = choices.find(({ scopeId, document }) => scopeId === scope.scopeId && document === declaration.id);
-      const inForce = await this.templates.inForce(tenant, scope, known);
+      const inForce = await templateInForce(tenant, scope, known);
       const nobody = { scopeId: NOBODY, bureauId: scope.level === 'station' ? scope.bureauId : NOBODY };
-      const above = await this.templates.inForce(tenant, nobody, known);
+      const above = await templateInForce(tenant, nobody, known);
       views.push(Object.assign(new DocumentTemplates(), {
         bureauId: scope.bureauId, stationId: scope.level === 'station' ? scope.scopeId : null, id: declaration.id, title: declaration.title, pluginId, pluginTitle, tags: flat(tagsOf(declaration.data)),
         inForce: Object.assign(new DocumentTemplateInForce(), inForce), above: Object.assign(new DocumentTemplateInForce(), above), locked: choices.some(({ scopeId, document, locked }) => scopeId === scope.bureauId && document === declaration.id && locked),

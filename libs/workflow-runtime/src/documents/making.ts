@@ -1,16 +1,17 @@
 import type { Database, Tenant } from '@stationhouse/database';
-import { type Id } from '@stationhouse/kernel';
+import type { BlobStorage } from '@stationhouse/files';
+import type { Id } from '@stationhouse/kernel';
 import { compileSchema, type JsonObject } from '@stationhouse/workflow';
 import { AutomationFailure, type AttachedFile, type DocumentFiles, type DocumentToMake, type FileToAttach } from '../automations/automation.js';
 import type { AutomationCallRow } from '../entities.js';
 import type { DocumentBook } from './book.js';
 import type { PaperShop } from './paper-shop.js';
-import type { InForce, Templates } from './templates.js';
+import { templateBytes, templateInForce, type InForce } from './templates.js';
 
 export interface DocumentMakerOptions {
   readonly database: Database;
   readonly book: DocumentBook;
-  readonly templates: Templates;
+  readonly files: BlobStorage;
   readonly shop: PaperShop;
   readonly attach: (call: AutomationCallRow, file: FileToAttach) => Promise<AttachedFile>;
 }
@@ -25,13 +26,13 @@ export class DocumentMaker {
    * @throws AutomationFailure `unknownDocument`, `documentDataInvalid` (both final); what filling and attaching throw
    */
   async make(call: AutomationCallRow, plugin: string, { document, data, name, purpose }: DocumentToMake): Promise<DocumentFiles> {
-    const { book, shop, attach } = this.options;
+    const { book, shop, files, attach } = this.options;
     const known = book.find(document);
     if (known === undefined || known.pluginId !== plugin) throw new AutomationFailure('unknownDocument', { note: document, final: true });
     const checked = compileSchema(known.declaration.data as JsonObject).check(data);
     if ('problems' in checked) throw new AutomationFailure('documentDataInvalid', { note: checked.problems.map(({ field }) => field).slice(0, 5).join(', '), final: true });
     const template = await this.templateOf(call, document);
-    const bytes = template.scopeId === null ? known.declaration.template.bytes : await this.options.templates.bytes({ scopeId: template.scopeId, sha256: template.sha256 });
+    const bytes = template.scopeId === null ? known.declaration.template.bytes : await templateBytes(files, { scopeId: template.scopeId, sha256: template.sha256 });
     const paper = await shop.make(bytes, known.declaration.data, data, { pdf: true });
     const word = await attach(call, { name: `${name}.docx`, content: paper.word, purpose });
     const pdf = paper.pdf === undefined ? null : await attach(call, { name: `${name}.pdf`, content: paper.pdf, purpose });
@@ -41,11 +42,10 @@ export class DocumentMaker {
 
   /** The template of this call: noted before anything is made of it. */
   private templateOf(call: AutomationCallRow, document: string): Promise<Pick<InForce, 'scopeId' | 'sha256'>> {
-    const { templates, book } = this.options;
     return this.inTenant(call, async (tenant) => {
       const [station] = await tenant.sql<{ bureauId: Id }>('SELECT bureau_id AS "bureauId" FROM station WHERE id = $1', [call.stationId]);
       if (station === undefined) throw new Error('A call belongs to a station.');
-      const { level, version, sha256 } = await templates.inForce(tenant, { scopeId: call.stationId, bureauId: station.bureauId }, book.get(document));
+      const { level, version, sha256 } = await templateInForce(tenant, { scopeId: call.stationId, bureauId: station.bureauId }, this.options.book.get(document));
       const [noted] = await tenant.sql<{ level: InForce['level']; sha256: string }>(
         `WITH noted AS (
            INSERT INTO document_made (station_id, call_id, document, instance_id, level, version, sha256) VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -89,7 +89,7 @@ export class Templates {
       throw new StationhouseError('TEMPLATE_INVALID', text(`模板有 ${problems.length} 处问题，未保存。请按提示修改后重新上传。`, `The template has ${problems.length} problems and was not saved. Mend them and upload it again.`), { problems });
     }
     const sha256 = createHash('sha256').update(file.bytes).digest('hex');
-    await this.area(scope.scopeId).put(Readable.from([file.bytes]));
+    await areaOf(this.options.files, scope.scopeId).put(Readable.from([file.bytes]));
     return this.within(scope, async (tenant) => {
       await lock(tenant, scope.scopeId, id);
       const [row] = await tenant.sql<TemplateRow>(
@@ -128,22 +128,12 @@ export class Templates {
     ).then(() => undefined);
   }
 
-  /** The template that holds at a station, or for a bureau; every version below which it was chosen is looked at. */
-  async inForce(tenant: Tenant, { scopeId, bureauId }: Pick<Scope, 'scopeId' | 'bureauId'>, { declaration }: KnownDocument): Promise<InForce> {
-    const choices = await latestChoices(tenant, [scopeId, bureauId], declaration.id);
-    const [own, above] = [choices.find((one) => one.scopeId === scopeId), choices.find((one) => one.scopeId === bureauId)];
-    const holds = above?.locked !== true && own?.version !== null && own !== undefined ? own : above;
-    if (holds === undefined || holds.version === null) return { level: 'plugin', scopeId: null, version: null, name: declaration.template.fileName, sha256: declaration.template.sha256 };
-    const { level, version, name, sha256 } = await readTemplate(tenant, holds.scopeId, declaration.id, holds.version);
-    return { level, scopeId: holds.scopeId, version, name, sha256 };
-  }
-
   /** A template's bytes. @throws StationhouseError NOT_FOUND for what the caller cannot see, STORAGE_UNAVAILABLE */
   async read(scope: Scope, id: string, { scopeId, version }: WhichTemplate): Promise<{ readonly name: string; readonly bytes: Buffer }> {
     const { declaration } = this.options.book.get(id);
     if (scopeId === null || version === null) return { name: declaration.template.fileName, bytes: declaration.template.bytes };
     const row = await this.within(scope, (tenant) => readTemplate(tenant, scopeId, id, version));
-    return { name: row.name, bytes: await this.bytes(row) };
+    return { name: row.name, bytes: await templateBytes(this.options.files, row) };
   }
 
   /** A template filled with made-up data. @throws as {@link PaperShop.make} */
@@ -152,18 +142,28 @@ export class Templates {
     return this.options.shop.make(bytes, this.options.book.get(id).declaration.data, undefined, wish);
   }
 
-  /** The bytes of a template that a row names. */
-  async bytes({ scopeId, sha256 }: { readonly scopeId: Id; readonly sha256: string }): Promise<Buffer> {
-    return buffer(await this.area(scopeId).open(sha256));
-  }
-
   within<Result>({ level, scopeId, bureauId }: Scope, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
     return this.options.gate.inScope({ stationIds: level === 'station' ? [scopeId] : [], bureauIds: level === 'bureau' ? [bureauId] : [] }, work);
   }
+}
 
-  private area(scopeId: Id): BlobStore {
-    return this.options.files.area(`templates/${scopeId}`);
-  }
+/** The template that holds at a station, or for a bureau. */
+export async function templateInForce(tenant: Tenant, { scopeId, bureauId }: Pick<Scope, 'scopeId' | 'bureauId'>, { declaration }: KnownDocument): Promise<InForce> {
+  const choices = await latestChoices(tenant, [scopeId, bureauId], declaration.id);
+  const [own, above] = [choices.find((one) => one.scopeId === scopeId), choices.find((one) => one.scopeId === bureauId)];
+  const holds = above?.locked !== true && own !== undefined && own.version !== null ? own : above;
+  if (holds === undefined || holds.version === null) return { level: 'plugin', scopeId: null, version: null, name: declaration.template.fileName, sha256: declaration.template.sha256 };
+  const { level, version, name, sha256 } = await readTemplate(tenant, holds.scopeId, declaration.id, holds.version);
+  return { level, scopeId: holds.scopeId, version, name, sha256 };
+}
+
+/** The bytes of a template that a bureau or station has. @throws StationhouseError STORAGE_UNAVAILABLE */
+export async function templateBytes(files: BlobStorage, { scopeId, sha256 }: { readonly scopeId: Id; readonly sha256: string }): Promise<Buffer> {
+  return buffer(await areaOf(files, scopeId).open(sha256));
+}
+
+function areaOf(files: BlobStorage, scopeId: Id): BlobStore {
+  return files.area(`templates/${scopeId}`);
 }
 
 /** The versions of a scope, newest first. */
