@@ -37,10 +37,10 @@ export class DocumentsController {
    */
   @Post('templates')
   @Requires(manageTemplates)
-  async upload(@Param() place: Place, @Req() request: FastifyRequest): Promise<Pick<TemplateRow, 'version' | 'name' | 'sha256' | 'warnings'>> {
+  async upload(@Param() place: Place, @Req() request: FastifyRequest): Promise<Pick<TemplateRow, 'version' | 'name' | 'sha256' | 'warnings'> & { readonly id: string }> {
     try {
       const { version, name, sha256, warnings } = await this.templates.upload(scopeAt(place), place.document, await fileOf(request));
-      return { version, name, sha256, warnings };
+      return { id: `${place.document}/${version}`, version, name, sha256, warnings };
     } catch (refusal) {
       // What is still on its way is read and dropped: a sender that is kept waiting would never look at the answer.
       request.raw.resume();
