@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
-import { untilJobsDone } from '@stationhouse/testing';
-import { pdfPages } from '../../../libs/files/test/support/pdf.js';
-import { line, wordFile, wordsOf } from '../../../libs/files/test/support/word.js';
+import { line, pdfPages, untilJobsDone, wordFile, wordsOf } from '@stationhouse/testing';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
 const DOCUMENT = 'mediation-agreement';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { SIGNATURES } from '@stationhouse/files';
 import { checkTemplate, fillTemplate, printPdf, sampleOf, unpack } from '@stationhouse/files/documents';
+import { line, pdfPages, relations, wordFile, wordsOf } from '@stationhouse/testing';
 import PizZip from 'pizzip';
-import { pdfPages } from './support/pdf.js';
-import { line, relations, wordFile, wordsOf } from './support/word.js';
 
 const title = (zhCN: string, en: string) => ({ 'zh-CN': zhCN, en });
 const SCHEMA = {

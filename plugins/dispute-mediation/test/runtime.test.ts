@@ -7,12 +7,10 @@ import disputePlugin from '@stationhouse/dispute-mediation-server';
 import { FolderStorage } from '@stationhouse/files';
 import { newId, type Id } from '@stationhouse/kernel';
 import { checkPlugins } from '@stationhouse/plugin-api';
-import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
+import { createTestStations, pdfPages, untilJobsDone, wordsOf, type TestStation } from '@stationhouse/testing';
 import type { JsonObject } from '@stationhouse/workflow';
 import { canonical, replay, type HistoryRow, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 // The runtime's own test world: a whole runtime on a database of its own.
-import { pdfPages } from '../../../libs/files/test/support/pdf.js';
-import { wordsOf } from '../../../libs/files/test/support/word.js';
 import { callBy, openRuntime, type RuntimeWorld } from '../../../libs/workflow-runtime/test/runtime-world.js';
 import { AGREEMENT, at } from './definition.js';
 
