@@ -7,11 +7,11 @@ import { paragraph, table, wordFile } from './word.js';
 
 const heading = (words: string) => paragraph(words, { font: '黑体', bold: true, room: [4, 0] });
 const text = (words: string) => paragraph(words, { indent: true });
-const cell = (words: string, align?: 'center') => paragraph(words, { size: 12, line: 1.15, ...(align === undefined ? {} : { align }) });
+const cell = (words: string, align?: 'center') => paragraph(words, { size: 11, line: 1.15, ...(align === undefined ? {} : { align }) });
 const middle = (words: string) => cell(words, 'center');
 
 const body = [
-  paragraph('{title}', { size: 22, bold: true, font: '宋体', align: 'center', room: [0, 6] }),
+  paragraph('{title}', { size: 20, bold: true, font: '宋体', align: 'center', room: [0, 6] }),
   paragraph('编号：{number}', { size: 12, align: 'right', room: [0, 6] }),
   heading('一、调解机关'),
   text('{mediator}'),
@@ -29,7 +29,7 @@ const body = [
   heading('七、其他'),
   text('本协议书已向当事人宣读，当事人确认无异议。本协议书一式三份，双方当事人各执一份，调解机关留存一份，经当事人签名或者捺印后生效。'),
   paragraph('', { size: 6, line: 1 }),
-  table([5.2, 5.6, 4.8], [[cell('{#signatures}{role}：'), cell('{%image}'), cell('{#at}{at}{/at}{^at}　　　年　　月　　日{/at}{/signatures}')]], { lines: false, high: 1.15 }),
+  table([5.2, 5.6, 4.8], [[cell('{#signatures}{role}：'), cell('{%image}'), cell('{#at}{at}{/at}{^at}　　　年　　月　　日{/at}{/signatures}')]], { lines: false, high: 1.05 }),
   paragraph('调解机关（印章）', { size: 12, align: 'right', right: 60, room: [8, 0] }),
   paragraph('{agreedDay}', { size: 12, align: 'right', right: 60 }),
 ].join('');

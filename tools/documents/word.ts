@@ -18,7 +18,7 @@ export interface Look {
 }
 
 /** Body letters of official papers. */
-const BODY = { size: 14, font: '仿宋' };
+const BODY = { size: 12, font: '仿宋' };
 const ALWAYS = new Date(2000, 0, 1);
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
@@ -30,7 +30,7 @@ function letters({ size = BODY.size, bold = false, font = BODY.font }: Look): st
   return `<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="${font}"/>${bold ? '<w:b/>' : ''}<w:sz w:val="${size * 2}"/><w:szCs w:val="${size * 2}"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr>`;
 }
 
-function setting({ size = BODY.size, align, indent = false, room = [0, 0], line = 1.25, right = 0 }: Look): string {
+function setting({ size = BODY.size, align, indent = false, room = [0, 0], line = 1.3, right = 0 }: Look): string {
   const indented = indent || right > 0 ? `<w:ind${right > 0 ? ` w:right="${right * 20}"` : ''}${indent ? ` w:firstLineChars="200" w:firstLine="${size * 40}"` : ''}/>` : '';
   return `<w:pPr><w:spacing w:before="${room[0] * 20}" w:after="${room[1] * 20}" w:line="${Math.round(line * 240)}" w:lineRule="auto"/>${indented}${align === undefined ? '' : `<w:jc w:val="${align}"/>`}${letters({ size })}</w:pPr>`;
 }
@@ -53,7 +53,7 @@ export function table(widths: readonly number[], rows: readonly (readonly string
 export function wordFile(body: string): Buffer {
   const field = (name: string) => `<w:r>${letters({ size: 10.5 })}<w:fldChar w:fldCharType="begin"/></w:r><w:r>${letters({ size: 10.5 })}<w:instrText xml:space="preserve"> ${name} </w:instrText></w:r><w:r>${letters({ size: 10.5 })}<w:fldChar w:fldCharType="separate"/></w:r><w:r>${letters({ size: 10.5 })}<w:t>1</w:t></w:r><w:r>${letters({ size: 10.5 })}<w:fldChar w:fldCharType="end"/></w:r>`;
   const said = (words: string) => `<w:r>${letters({ size: 10.5 })}<w:t xml:space="preserve">${words}</w:t></w:r>`;
-  const page = '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1361" w:right="1474" w:bottom="1361" w:left="1588" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>';
+  const page = '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1247" w:right="1474" w:bottom="1191" w:left="1588" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>';
   const parts = {
     '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="${WORD}.document.main+xml"/><Override PartName="/word/footer1.xml" ContentType="${WORD}.footer+xml"/></Types>`,
     '_rels/.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>`,
