@@ -114,6 +114,11 @@ describe('a usable template', () => {
     expect(await printPdf(await unpack(word))).toEqual({ missing: ['\u{2a6a5}', '🐶'] });
   });
 
+  it('is not filled with a picture that is none: a signature is not left out in silence', async () => {
+    const template = wordFile(line('{#signatures}{%image}{/signatures}'));
+    await expect(fillTemplate(template, SCHEMA, { signatures: [{ name: '张三', role: '当事人', image: Buffer.from('GIF89a').toString('base64') }] })).rejects.toThrow();
+  });
+
   it('has made-up data that fit', () => {
     expect(sampleOf(SCHEMA)).toMatchObject({ number: 'JF-1', performBy: '〔履行期限〕', atOnce: true, parties: [{ name: '〔姓名〕' }, {}], signatures: [{ role: '当事人' }, {}] });
   });

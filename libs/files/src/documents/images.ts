@@ -23,9 +23,11 @@ export function imageModule(): DXT.Module {
     render: (part, { scopeManager, filePath }) => {
       if (part.module !== 'image') return null;
       const value: unknown = scopeManager.getValue(part.value, { part });
-      const bytes = typeof value === 'string' ? Buffer.from(value, 'base64') : undefined;
-      const size = bytes === undefined ? undefined : pngSize(bytes);
-      if (zip === undefined || bytes === undefined || size === undefined) return { value: '', errors: [] };
+      if (value === undefined || value === null || value === '') return { value: '', errors: [] };
+      const bytes = Buffer.from(String(value), 'base64');
+      const size = pngSize(bytes);
+      // A paper without a signature that somebody gave would be another paper.
+      if (zip === undefined || size === undefined) throw new Error('A picture in a document is a PNG, as base64.');
       count += 1;
       const name = `stationhouse-${count}.png`;
       zip.file(`word/media/${name}`, bytes);

@@ -14,8 +14,8 @@ export interface Paper {
   readonly missing: readonly string[];
 }
 
-/** The processes of papers, among those of the plugins. */
-const PROCESSES = 'documents';
+/** The processes of papers, among those of the plugins: no plugin has such an id. */
+const PROCESSES = '@documents';
 /** As many as its processes run at once; more would be refused as crowded. */
 const AT_ONCE = 2;
 /** Whoever comes when so many wait had better come again. */
@@ -68,17 +68,17 @@ export class PaperShop {
     } catch (error) {
       throw error instanceof Error && error.name === 'TimeoutError' ? new AutomationFailure('timeout') : error;
     } finally {
-      this.running -= 1;
-      this.waiting.shift()?.();
+      // Whoever waits takes the place over; nobody comes between.
+      const next = this.waiting.shift();
+      if (next === undefined) this.running -= 1;
+      else next();
     }
   }
 
   private async turn(): Promise<void> {
-    if (this.running >= AT_ONCE) {
-      if (this.waiting.length >= MOST_WAITING) throw new StationhouseError('TOO_MANY_REQUESTS', text('正在制作的文书较多，请稍后再试。', 'Many papers are being made. Try again in a moment.'));
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
-    this.running += 1;
+    if (this.running < AT_ONCE) return void (this.running += 1);
+    if (this.waiting.length >= MOST_WAITING) throw new StationhouseError('TOO_MANY_REQUESTS', text('正在制作的文书较多，请稍后再试。', 'Many papers are being made. Try again in a moment.'));
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 }
 

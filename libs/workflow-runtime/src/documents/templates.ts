@@ -142,8 +142,9 @@ export class Templates {
     return this.options.shop.make(bytes, this.options.book.get(id).declaration.data, undefined, wish);
   }
 
+  /** One transaction that reaches the scope, and what its bureau sets. The bureau must be one the caller sees, so that no lock is missed by naming another. */
   within<Result>({ level, scopeId, bureauId }: Scope, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
-    return this.options.gate.inScope({ stationIds: level === 'station' ? [scopeId] : [], bureauIds: level === 'bureau' ? [bureauId] : [] }, work);
+    return this.options.gate.inScope({ stationIds: level === 'station' ? [scopeId] : [], bureauIds: [bureauId] }, work);
   }
 }
 
