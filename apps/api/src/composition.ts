@@ -9,8 +9,8 @@ import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
-import { checkAutomationModules, checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { AttachmentsModule, ExportsModule, ProcessWalls, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
+import { checkAutomationModules, checkDocumentTemplates, checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { AttachmentsModule, DocumentsModule, ExportsModule, ProcessWalls, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
 import { egressOrigins } from './egress.js';
@@ -81,6 +81,7 @@ export interface Composition {
 export async function compose(parts: Parts): Promise<Composition> {
   const { settings, database, logger, metrics, plugins } = parts;
   await checkAutomationModules(plugins.map(({ declaration }) => declaration));
+  await checkDocumentTemplates(plugins.map(({ declaration }) => declaration));
   const traffic = new Traffic();
   const clock = new DomainClock();
   clock.observe(await database.now());
@@ -120,6 +121,7 @@ export async function compose(parts: Parts): Promise<Composition> {
         onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
       }),
       AttachmentsModule.of(files, { maxBytes: settings.attachmentMegabytes * 1024 * 1024, types: settings.attachmentTypes }),
+      DocumentsModule.of(files, plugins, walls),
       ExportsModule,
       IncidentsModule.of(imports, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins),

@@ -267,9 +267,10 @@ test('the agreement is made as a document at once, and its parties sign what is 
   await expect(card(page, '附件')).toContainText('还没有附件');
   await page.getByRole('button', { name: '立即制作协议书' }).click();
   await page.getByRole('dialog', { name: '立即制作协议书' }).getByRole('button', { name: '立即制作协议书' }).click();
-  const file = card(page, '附件').locator('li');
+  const file = card(page, '附件').locator('li').filter({ hasText: 'DOCX' });
   await expect(file).toContainText('系统生成', SOON);
-  await expect(file).toContainText('DOCX');
+  await expect(file).toContainText('系统自带模板');
+  await expect(card(page, '附件').locator('li').filter({ hasText: 'PDF' })).toHaveCount(1, SOON);
   await expect(page.getByRole('button', { name: '立即制作协议书' })).toHaveCount(0);
   await card(page, '附件').getByRole('button', { name: '查看全部需填事由' }).click();
   await card(page, '附件').getByLabel('查看事由（将记入审计）').fill('打印协议书');
@@ -307,7 +308,7 @@ test('an agreement without parties waits for the chief, who names them and tries
   await drawer.getByRole('button', { name: /^改后重试/ }).click();
   await expect(drawer).toHaveCount(0);
   await page.goto(`${base}/instances/${id}`);
-  await expect(card(page, '附件').locator('li')).toContainText('系统生成', SOON);
+  await expect(card(page, '附件').locator('li').filter({ hasText: 'DOCX' })).toContainText('系统生成', SOON);
   await close();
 });
 

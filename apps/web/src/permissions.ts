@@ -43,4 +43,6 @@ export const PERMISSIONS = {
   managePlugins: 'plugin.manage',
   setPluginPolicies: 'plugin.policy',
   assessPlugins: 'plugin.assess',
+  readTemplates: 'document.read',
+  manageTemplates: 'document.manage',
 } as const;

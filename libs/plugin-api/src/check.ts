@@ -5,6 +5,7 @@ import { durationMilliseconds, isDuration, isStationhouseError, StationhouseErro
 import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
 import { automationProblems, egressProblems, LONGEST_ATTEMPT_MS, type Automation } from '@stationhouse/workflow-runtime';
 import { checkMetrics } from './checks-metrics.js';
+import { documentProblems } from './checks-documents.js';
 import { checkStorage } from './checks-storage.js';
 import { checkBetween } from './checks-between.js';
 import { checkTyped } from './checks-typed.js';
@@ -30,6 +31,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   const workflows = checked.flatMap((plugin) => plugin.workflows.map(({ id }) => id));
   const automations = plugins.flatMap((plugin) => plugin.automations ?? []);
   refuseTwice(plugins.flatMap(({ inbound }) => (inbound ?? []).map(({ type }) => type)), text('外部事件类型', 'inbound event'), problems);
+  refuseTwice(plugins.flatMap(({ documents }) => (documents ?? []).map(({ id }) => id)), text('文书', 'document'), problems);
   refuseTwice(workflows, text('流程', 'workflow'), problems);
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
@@ -52,6 +54,7 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlug
   }
   for (const automation of plugin.automations ?? []) for (const problem of automationProblems(automation)) note(problem['zh-CN'], problem.en);
   for (const type of plugin.inbound ?? []) for (const problem of inboundProblems(type)) note(problem['zh-CN'], problem.en);
+  for (const problem of documentProblems(plugin.documents ?? [])) note(problem['zh-CN'], problem.en);
   checkStorage(plugin, note);
   for (const problem of egressProblems(plugin.egress ?? [])) note(problem['zh-CN'], problem.en);
   const ready = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));

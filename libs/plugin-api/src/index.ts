@@ -1,6 +1,7 @@
 // The contract
 export { definePlugin, personal, PLATFORM_VERSION, workflow, type PersonalField, type PluginDeclaration, type WorkflowSource } from './plugin.js';
 export { checkPlugins, type CheckedPlugin } from './check.js';
+export { checkDocumentTemplates } from './checks-documents.js';
 export { checkAutomationModules } from './checks-automations.js';
 
 // What a plugin's server half may use of the platform
@@ -9,6 +10,9 @@ export { defineAuditAction, type AuditAction, type AuditRecord } from '@stationh
 
 // What its workflows call: files of handlers import this part alone, as `@stationhouse/plugin-api/automation`
 export * from './automation.js';
+
+// What it prints
+export { defineDocument, documentTemplate, SIGNATURES, type DocumentDeclaration, type Schema, type TemplateSource } from '@stationhouse/files';
 
 // What it hears from outside
 export { defineInboundEvent, type InboundEventDeclaration, type InboundEventType, type ReceivedEvent } from '@stationhouse/inbound';

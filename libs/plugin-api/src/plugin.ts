@@ -7,6 +7,7 @@ import type { Metric } from '@stationhouse/analytics';
 import type { Entities, Migration } from '@stationhouse/database';
 import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { InboundEventType } from '@stationhouse/inbound';
+import type { DocumentDeclaration } from '@stationhouse/files';
 import type { Rules } from '@stationhouse/workflow';
 import type { Automation, EgressDeclaration, PluginEvents, PluginSettingsDeclaration } from '@stationhouse/workflow-runtime';
 import type { PlatformView } from './storage/published-views.js';
@@ -45,6 +46,8 @@ export interface PluginDeclaration {
   readonly rules?: Rules;
   /** What its definitions call by name: see `defineAutomation`. One that nothing calls is fine. */
   readonly automations?: readonly Automation[];
+  /** Papers its automations make (`context.document`) from Word templates that bureau and station may replace: see `defineDocument`. */
+  readonly documents?: readonly DocumentDeclaration[];
   /** Kinds of events from outside that it takes in: see `defineInboundEvent`. */
   readonly inbound?: readonly InboundEventType[];
   /** What it tells other plugins (`defineEvent`), and what it makes of theirs (`onEvent`). */

@@ -2,3 +2,5 @@ export { jobsUrlOf, openTestDatabase, testServer, type TestDatabase, type TestSe
 export { startDyingServer } from './dying-server.js';
 export { untilJobsDone } from './jobs.js';
 export { createTestStations, type TestOfficer, type TestStation } from './world.js';
+export { pdfPages } from './pdf-pages.js';
+export { line, relations, wordFile, wordsOf } from './word-files.js';

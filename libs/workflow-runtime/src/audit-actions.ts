@@ -53,4 +53,6 @@ export const exerciseResumed = defineAuditAction({ id: 'exercise.resumed', title
 export const exerciseSpeedSet = defineAuditAction({ id: 'exercise.speed', title: text('调整演练倍速', 'Set the speed of an exercise') });
 export const exerciseHalted = defineAuditAction({ id: 'exercise.halted', title: text('停止演练转实警', 'Halted an exercise: real now') });
 export const exerciseEnded = defineAuditAction({ id: 'exercise.ended', title: text('结束演练', 'Ended an exercise') });
+export const templateUploaded = defineAuditAction({ id: 'document.templateUploaded', title: text('上传文书模板', 'Uploaded a document template') });
+export const templateChosen = defineAuditAction({ id: 'document.templateChosen', title: text('启用文书模板', 'Put a document template in force') });
 export const egressRequested = defineAuditAction({ id: 'egress.requested', title: text('自动步骤访问外部系统', 'An automation asked an outside system') });

@@ -9,11 +9,12 @@ import { Automations1700000000515 } from './migrations/0515-automations.js';
 import { Exercises1700000000520 } from './migrations/0520-exercises.js';
 import { Operations1700000000525 } from './migrations/0525-operations.js';
 import { Plugins1700000000540 } from './migrations/0540-plugins.js';
+import { DocumentTemplates1700000000555 } from './migrations/0555-document-templates.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import * as pluginEntities from './plugins/entities.js';
 import * as configured from './configuration/entities.js';
 
-export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type FileToAttach } from './automations/automation.js';
+export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type DocumentFiles, type DocumentToMake, type FileToAttach } from './automations/automation.js';
 export { AutomationBook, automationProblems, type AutomationsOfPlugin } from './automations/book.js';
 export { EgressAnswer, type EgressDeclaration, type EgressMethod, type EgressRequest } from './automations/egress/declaration.js';
 export { Egress, type EgressOptions, type EgressSettings } from './automations/egress/egress.js';
@@ -32,6 +33,10 @@ export { LinkedInstances } from './links/linked.js';
 export { Referrals } from './links/referrals.js';
 export { linkSeries, unlinkSeries } from './links/series.js';
 export { AttachmentsModule } from './attachments/attachments.module.js';
+export { DocumentsModule } from './documents/documents.module.js';
+export { DocumentBook, type DocumentsOfPlugin } from './documents/book.js';
+export { DocumentMaker } from './documents/making.js';
+export { PaperShop, type Paper } from './documents/paper-shop.js';
 export { Attachments, type AttachmentLimits, type NewAttachment } from './attachments/attachments.js';
 export { AutomationFiles } from './attachments/automation-files.js';
 export { purgeJob } from './attachments/deeds.js';
@@ -103,5 +108,5 @@ export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(exerciseEntities), ...Object.values(pluginEntities)];
 export const workflowMigrations: readonly Migration[] = [
-  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Between1700000000560,
+  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, DocumentTemplates1700000000555, Between1700000000560,
 ];

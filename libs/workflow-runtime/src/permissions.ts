@@ -190,9 +190,25 @@ export const assessPlugins = definePermission({
   defaultRoles: ['chief', 'bureau-admin', 'bureau-leader', 'bureau-legal'],
 });
 
+export const readTemplates = definePermission({
+  id: 'document.read',
+  title: text('查看文书模板', 'See document templates'),
+  description: text('查看、下载和预览本所各类文书现用的 Word 模板；模板不含个人信息。', 'See, download and preview the Word templates the station prints its documents from; a template holds nothing personal.'),
+  defaultRoles: [...STATION_OFFICERS, 'bureau-admin'],
+  reachesStations: true,
+});
+
+export const manageTemplates = definePermission({
+  id: 'document.manage',
+  title: text('维护文书模板', 'Set document templates'),
+  description: text('上传、启用和恢复文书的 Word 模板：所长为本所，分局管理员为全部派出所。', 'Upload Word templates of documents, put them in force and bring earlier ones back: a chief for the station, the bureau’s administrator for all stations.'),
+  defaultRoles: ['chief', 'bureau-admin'],
+});
+
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, readConfiguration, migrateInstances,
   repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises, addAttachments, removeAttachments, exportEventLog,
   readOperations, repairOperations, readPlugins, managePlugins, setPluginPolicies, assessPlugins,
+  readTemplates, manageTemplates,
 ];

@@ -6,7 +6,7 @@ import type { Id } from '@stationhouse/kernel';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, Exercises, Injects, InstanceNotices, outwardOf, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, Egress, type Automation, type AutomationsOfPlugin, type AutomationWalls, type Call, type EgressSettings, type IncidentReference, type Outward, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, DocumentBook, DocumentMaker, Exercises, Injects, InstanceNotices, outwardOf, PaperShop, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, Egress, type Automation, type AutomationsOfPlugin, type AutomationWalls, type Call, type DocumentsOfPlugin, type EgressSettings, type IncidentReference, type Outward, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 
 export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities];
 export const migrations = [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations];
@@ -40,7 +40,7 @@ export interface RuntimeWorldOptions {
   readonly files?: BlobStorage;
   readonly walls?: AutomationWalls;
   /** Plugins' automations with what else their plugins declare for them; beside `automations`. */
-  readonly brought?: readonly AutomationsOfPlugin[];
+  readonly brought?: readonly (AutomationsOfPlugin & DocumentsOfPlugin)[];
   /** What the installation says of the way out. */
   readonly outside?: EgressSettings;
   readonly deadline?: (milliseconds: number) => AbortSignal;
@@ -77,7 +77,9 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
   const outward = outwardOf({ database, runtime, jobs, catalog, notices, automations: new AutomationBook([{ id: 'test', automations }, ...brought]), ...(seams.walls === undefined ? {} : { walls: seams.walls }), ...(seams.deadline === undefined ? {} : { deadline: seams.deadline }) });
   if (outside !== undefined) outward.automations.egress = new Egress({ ...outside, database });
   if (files !== undefined) {
-    outward.automations.files = new AutomationFiles({ database, runtime, jobs, files });
+    const kept = new AutomationFiles({ database, runtime, jobs, files });
+    outward.automations.files = kept;
+    outward.automations.documents = new DocumentMaker({ database, book: new DocumentBook(brought), files, shop: new PaperShop(), attach: (call, file) => kept.attach(call, file) });
     jobs.register(purgeJob(database, files));
   }
   const repair = new AutomationRepair(database, runtime, jobs, outward.automations);

@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import disputePlugin from '@stationhouse/dispute-mediation-server';
 import { FolderStorage } from '@stationhouse/files';
 import { newId, type Id } from '@stationhouse/kernel';
-import JSZip from 'jszip';
 import { checkPlugins } from '@stationhouse/plugin-api';
-import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
+import { createTestStations, pdfPages, untilJobsDone, wordsOf, type TestStation } from '@stationhouse/testing';
 import type { JsonObject } from '@stationhouse/workflow';
 import { canonical, replay, type HistoryRow, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 // The runtime's own test world: a whole runtime on a database of its own.
@@ -29,7 +28,7 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     const plugin: WorkflowPlugin = { id: checked.declaration.id, version: checked.declaration.version, enabledByDefault: true, rules: checked.declaration.rules ?? {}, workflows: checked.definitions };
     folder = await mkdtemp(path.join(tmpdir(), 'disputes-'));
     storage = new FolderStorage(folder);
-    world = await openRuntime([plugin], { automations: checked.declaration.automations ?? [], files: storage });
+    world = await openRuntime([plugin], { brought: [checked.declaration], files: storage });
     await world.jobs.startWorker();
     station = (await createTestStations(world.test, 1))[0] as TestStation;
     await world.test.owner.query(`UPDATE app.test_clock SET "offset" = $1::timestamptz - now()`, [at('2024-02-29T09:00')]);
@@ -70,11 +69,15 @@ describe('scenario 7 on the runtime, with the test clock', () => {
 
     await advanceTo('2024-03-04T10:00');
     await worked();
-    const [paper] = await rows<{ name: string; sha256: string }>('SELECT name, sha256 FROM attachment WHERE instance_id = $1', instanceId);
-    expect(paper?.name).toBe('治安调解协议书 JF-S1-2024-00001.docx');
+    const papers = await rows<{ name: string; sha256: string }>('SELECT name, sha256 FROM attachment WHERE instance_id = $1 ORDER BY id', instanceId);
+    expect(papers.map(({ name }) => name)).toEqual(['治安调解协议书 JF-S1-2024-00001.docx', '治安调解协议书 JF-S1-2024-00001.pdf']);
+    expect(await rows('SELECT level, version FROM document_made WHERE instance_id = $1 AND word_id IS NOT NULL AND pdf_id IS NOT NULL', instanceId)).toEqual([{ level: 'plugin', version: null }]);
     expect(await rows('SELECT 1 FROM notice WHERE record_id = $1 AND title::text LIKE $2', instanceId, '%协议书%')).toHaveLength(1);
-    const xml = await (await JSZip.loadAsync(await buffer(await storage.area(`attachments/${station.id}`).open(paper?.sha256 ?? '')))).file('word/document.xml')?.async('text');
-    for (const words of ['治安调解协议书', '张三', '13800000001', '监护人（签名）', '2024年3月1日', '夜间十时后不施工', '2024年3月15日前（含当日）履行完毕']) expect(xml).toContain(words);
+    const [word = Buffer.alloc(0), pdf = Buffer.alloc(0)] = await Promise.all(papers.map(async ({ sha256 }) => buffer(await storage.area(`attachments/${station.id}`).open(sha256))));
+    for (const words of ['治安调解协议书', '张三', '13800000001', '监护人（签名）', '2024年3月1日', '夜间十时后不施工', '2024年3月15日前（含当日）履行完毕']) {
+      expect(wordsOf(word).join('\n')).toContain(words);
+      expect(pdfPages(pdf).join('')).toContain(words);
+    }
     await complete(instanceId, 'followingUp.soon.open#visit', 'calm', { situation: '平稳' }, 'community-officer');
     await complete(instanceId, 'followingUp.performance.pending#confirm', 'performed', {}, 'community-officer');
     await expect(world.runtime.sendEvent(callBy(station, 'chief'), { instanceId, event: 'close', idempotencyKey: newId() })).rejects.toMatchObject({ code: 'EVENT_REFUSED', details: { reason: 'followUpNotFinished' } });
@@ -112,7 +115,7 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     expect(await rows('SELECT 1 FROM notice WHERE record_id = $1 AND kind = $2', instanceId, 'automation.failed')).toHaveLength(1);
     await world.repair.editAndRetryAutomation(callBy(station, 'chief'), { callId: call?.id ?? '', reason: '补录当事人', input: { parties: PARTIES } });
     await worked();
-    expect(await rows('SELECT name FROM attachment WHERE instance_id = $1', instanceId)).toEqual([{ name: '现场调解协议书 JF-S1-2024-00002.docx' }]);
+    expect(await rows('SELECT name FROM attachment WHERE instance_id = $1 ORDER BY id', instanceId)).toEqual([{ name: '现场调解协议书 JF-S1-2024-00002.docx' }, { name: '现场调解协议书 JF-S1-2024-00002.pdf' }]);
 
     await world.testClock.advance('P3D');
     await complete(instanceId, 'followingUp.soon.open#visit', 'another', { situation: '又因楼道堆物争执', newCause: 'neighbour', newSummary: '楼道堆物' }, 'community-officer');

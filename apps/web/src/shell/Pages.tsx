@@ -37,6 +37,7 @@ const Calendars = lazy(() => import('../pages/calendars/Calendars.js'));
 const Operations = lazy(() => import('../pages/operations/Operations.js'));
 const Notices = lazy(() => import('../notices/Notices.js'));
 const Plugins = lazy(() => import('../pages/plugins/Plugins.js'));
+const Templates = lazy(() => import('../pages/documents/Templates.js'));
 const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 
@@ -100,6 +101,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
         <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
+        <Route path="documents" element={guard(PERMISSIONS.readTemplates, <Templates />)} />
         <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <Plugins />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
@@ -125,6 +127,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
         <Route path="sources" element={guard(PERMISSIONS.manageEventSources, <EventSources />)} />
         <Route path="members" element={guard(PERMISSIONS.readBureauMembers, <Members />)} />
+        <Route path="documents" element={guard(PERMISSIONS.readTemplates, <Templates />)} />
         <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <BureauPlugins />)} />
         <Route path="security" element={guard(PERMISSIONS.secureBureau, <Security />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />

@@ -21,6 +21,25 @@ export interface AttachedFile {
   readonly bytes: number;
 }
 
+/** A document that an automation makes. */
+export interface DocumentToMake {
+  /** Its id, as the plugin declares it: `mediation-agreement`. */
+  readonly document: string;
+  /** By the schema of the document. */
+  readonly data: JsonObject;
+  /** As people see it, without an ending. */
+  readonly name: string;
+  /** What it is for, shown beside it. */
+  readonly purpose?: string | undefined;
+}
+
+/** A document as it was attached: twice the same content. */
+export interface DocumentFiles {
+  readonly word: AttachedFile;
+  /** Null when the data hold a sign that the PDF's font has not: then the Word file alone is to be printed. */
+  readonly pdf: AttachedFile | null;
+}
+
 /** What a handler asks the house to do. Each may be asked again by a repeated attempt, and is done once. */
 export interface AutomationDoors {
   /**
@@ -28,6 +47,12 @@ export interface AutomationDoors {
    * @throws StationhouseError INSTANCE_CLOSED, FILE_TYPE_REFUSED, STORAGE_FULL, STORAGE_UNAVAILABLE
    */
   readonly attach: (file: FileToAttach) => Promise<AttachedFile>;
+  /**
+   * Makes a document that the plugin declares, from the Word template in force at the station, and attaches it as Word and as PDF. The history vouches for
+   * both, and it is kept which version of which template they were made from.
+   * @throws AutomationFailure `unknownDocument`, `documentDataInvalid` (both final); StationhouseError as {@link attach}, TOO_MANY_REQUESTS
+   */
+  readonly document: (wish: DocumentToMake) => Promise<DocumentFiles>;
   /** Of a call that makes another good: takes away the files which that one attached. @returns how many */
   readonly withdrawFiles: () => Promise<number>;
   /**

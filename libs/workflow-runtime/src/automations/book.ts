@@ -1,7 +1,7 @@
 import { isDuration, text, type Bilingual } from '@stationhouse/kernel';
 import { compileSchema, type Checker } from '@stationhouse/workflow';
 import type { AutomationCallRow } from '../entities.js';
-import { AutomationFailure, type AttachedFile, type Automation, type AutomationDoors, type FileToAttach } from './automation.js';
+import { AutomationFailure, type AttachedFile, type Automation, type AutomationDoors, type DocumentFiles, type DocumentToMake, type FileToAttach } from './automation.js';
 import type { EgressDeclaration } from './egress/declaration.js';
 import type { Egress } from './egress/egress.js';
 
@@ -39,6 +39,8 @@ export interface AutomationsOfPlugin {
 export class AutomationBook {
   /** Where files go; set by what keeps attachments. */
   files: { attach(call: AutomationCallRow, file: FileToAttach): Promise<AttachedFile>; withdraw(call: AutomationCallRow): Promise<number> } | undefined;
+  /** Who makes documents; set by what keeps templates. */
+  documents: { make(call: AutomationCallRow, plugin: string, wish: DocumentToMake): Promise<DocumentFiles> } | undefined;
   /** The way out; set by the composition. Without it nothing goes out. */
   egress: Egress | undefined;
   private readonly byId: ReadonlyMap<string, { readonly automation: Automation; readonly plugin: AutomationsOfPlugin }>;
@@ -66,6 +68,10 @@ export class AutomationBook {
     };
     return {
       attach: async (file) => files().attach(call, file),
+      document: async (wish) => {
+        if (this.documents === undefined) throw new AutomationFailure('noFileStore', { note: 'this installation keeps no files', final: true });
+        return this.documents.make(call, this.pluginOf(call.automation).id, wish);
+      },
       withdrawFiles: async () => files().withdraw(call),
       fetch: async (destination, request = {}) => {
         if (this.egress === undefined) throw new AutomationFailure('egressNotAllowed', { note: destination, final: true });

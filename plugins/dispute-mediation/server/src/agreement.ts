@@ -1,5 +1,5 @@
 import { text } from '@stationhouse/kernel';
-import { AutomationFailure, defineAutomation, wordDocument, type AutomationContext, type DocumentContent } from '@stationhouse/plugin-api/automation';
+import { AutomationFailure, defineAutomation, type AutomationContext } from '@stationhouse/plugin-api/automation';
 import { committeeOf } from './settings.js';
 
 /** What the agreement says, as the definition hands it over. */
@@ -14,13 +14,20 @@ export type AgreementFacts = {
   /** ISO 8601: the start of the local day. */
   readonly performBy: string;
   readonly atOnce?: boolean;
+  /** Who has signed, with a picture of each signature where it was made on a screen; places to sign by hand when absent. */
+  readonly signatures?: readonly SignaturePlace[];
 };
+
+/** A place to sign: `image` is a PNG as base64, `at` as it is printed. */
+type SignaturePlace = { readonly name: string; readonly role: string; readonly image?: string; readonly at?: string };
 
 type Made = {
   /** False in an exercise: nothing is made. */
   readonly made: boolean;
-  /** Of the document's bytes. */
+  /** Of the Word file's bytes. */
   readonly sha256?: string;
+  /** Of the PDF's; null where it could not be made. */
+  readonly pdfSha256?: string | null;
 };
 
 /** What the paper is called, by track; who mediates a civil dispute signs another paper than the police do. */
@@ -48,37 +55,50 @@ const PARTY = {
     minor: { type: 'boolean', title: words('未成年人', 'Under 18'), 'x-personal': 'P3' },
   },
 };
+const SIGNATURE = {
+  type: 'object',
+  required: ['name', 'role'],
+  properties: {
+    name: { type: 'string', title: words('签名人', 'Who signs'), 'x-personal': 'P2', 'x-kind': 'name' },
+    role: { type: 'string', title: words('签名身份', 'As what') },
+    image: { type: 'string', title: words('签名图片（PNG，base64）', 'Picture of the signature (PNG as base64)'), 'x-personal': 'P2' },
+    at: { type: 'string', title: words('签名时间', 'Signed at') },
+  },
+};
 
-/** The paper's content: parties, facts, terms, deadline, and room for signatures (公通字[2007]81号; 人民调解法 29). */
-export function agreementContent(facts: AgreementFacts, { number, station, settings }: Pick<AutomationContext, 'number' | 'station' | 'settings'>): DocumentContent {
-  const { track, summary, place = '', parties, terms, performBy, atOnce = false } = facts;
+/** What the paper says, by the tags of its template (公通字[2007]81号; 人民调解法 29). */
+export function agreementData(facts: AgreementFacts, { number, station, now, settings }: Pick<AutomationContext, 'number' | 'station' | 'now' | 'settings'>) {
+  const { track, summary, place, parties, terms, performBy, atOnce = false, signatures = placesOf(parties) } = facts;
   const { timeZone } = station;
-  const agreed = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(new Date(facts.agreedOn));
-  const deadline = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long' }).format(new Date(performBy));
+  const day = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long' });
+  const agreedOn = new Date(facts.agreedOn);
   return {
     title: TITLES[track],
-    number: `编号：${number}`,
-    blocks: [
-      { heading: '一、调解机关' },
-      { paragraph: track === 'people' ? `${committeeOf(settings)}（由${station.name}移交）` : station.name },
-      { heading: '二、当事人' },
-      { table: [['姓名', '联系电话', '备注'], ...parties.map(({ name, phone = '', minor = false }) => [name, phone, minor ? '未成年人，监护人到场' : ''])] },
-      { heading: '三、纠纷事实' },
-      { paragraph: `${place === '' ? '' : `地点：${place}。`}${summary}` },
-      { heading: '四、协议内容' },
-      { paragraph: `${agreed}，经调解，双方自愿达成如下协议：` },
-      { paragraph: terms },
-      { heading: '五、履行方式和期限' },
-      { paragraph: atOnce ? '当场履行完毕。' : `于 ${deadline}前（含当日）履行完毕。` },
-      { paragraph: CONSEQUENCES[track] },
-      { paragraph: '本协议书一式三份，双方当事人各执一份，调解机关留存一份。' },
-      { signatures: [...parties.flatMap(({ minor = false }) => (minor ? ['当事人（签名、捺印）', '监护人（签名）'] : ['当事人（签名、捺印）'])), '主持人（签名）'] },
-    ],
+    number,
+    mediator: track === 'people' ? `${committeeOf(settings)}（由${station.name}移交）` : station.name,
+    parties: parties.map(({ name, phone = '', minor = false }) => ({ name, phone, minor })),
+    ...(place === undefined ? {} : { place }),
+    summary,
+    // Each line of the terms is a paragraph of its own.
+    terms: terms.split(/\r?\n/).filter((line) => line.trim() !== ''),
+    agreedOn: new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(agreedOn),
+    agreedDay: day.format(agreedOn),
+    performBy: day.format(new Date(performBy)),
+    atOnce,
+    consequence: CONSEQUENCES[track],
+    signatures: signatures.map((one) => ({ ...one })),
+    madeOn: day.format(now),
   };
 }
 
+/** Where everybody signs by hand: a minor's guardian as well, and whoever presided. */
+function placesOf(parties: AgreementFacts['parties']): SignaturePlace[] {
+  const ofParties = parties.flatMap(({ name, minor = false }) => [{ name, role: '当事人（签名、捺印）' }, ...(minor ? [{ name: '', role: '监护人（签名）' }] : [])]);
+  return [...ofParties, { name: '', role: '主持人（签名）' }];
+}
+
 /**
- * 调解协议书: makes the agreement as a document of the dispute, to be printed and signed. What fails: `partiesMissing` – an agreement
+ * 调解协议书: makes the agreement from the station's Word template, as Word and PDF, to be printed and signed. What fails: `partiesMissing` – an agreement
  * has two parties at least, and somebody must name them.
  */
 export const agreementDocument = defineAutomation<AgreementFacts, Made>({
@@ -97,18 +117,19 @@ export const agreementDocument = defineAutomation<AgreementFacts, Made>({
       agreedOn: { type: 'string', format: 'date-time', title: words('达成协议时间', 'Agreed at') },
       performBy: { type: 'string', format: 'date-time', title: words('约定履行期限', 'Agreed deadline') },
       atOnce: { type: 'boolean', title: words('当场履行', 'Performed at once') },
+      signatures: { type: 'array', title: words('签名', 'Signatures'), 'x-personal': 'P2', items: SIGNATURE },
     },
   },
   failures: { partiesMissing: text('协议须有两方以上当事人，请补录当事人后改后重试', 'An agreement has two parties at least: name them and try again') },
-  output: { type: 'object', required: ['made'], properties: { made: { type: 'boolean' }, sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' } } },
+  output: { type: 'object', required: ['made'], properties: { made: { type: 'boolean' }, sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' }, pdfSha256: { type: ['string', 'null'] } } },
   timeout: 'PT30S',
   dry: { made: false },
   handle: async (context) => {
     const { input, number } = context;
     if (input.parties.length < FEWEST_PARTIES) throw new AutomationFailure('partiesMissing', { note: 'an agreement has two parties at least', final: true });
-    const content = await wordDocument(agreementContent(input, context));
-    const { sha256 } = await context.attach({ name: `${TITLES[input.track]} ${number}.docx`, content, purpose: '打印后由双方当事人签名' });
-    return { made: true, sha256 };
+    const data = agreementData(input, context);
+    const { word, pdf } = await context.document({ document: 'mediation-agreement', data, name: `${data.title} ${number}`, purpose: '打印后由双方当事人签名' });
+    return { made: true, sha256: word.sha256, pdfSha256: pdf?.sha256 ?? null };
   },
 });
 

@@ -1,6 +1,7 @@
 import { rules } from '@stationhouse/dispute-mediation-common';
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
+import { mediationAgreement } from './agreement-document.js';
 import { agreementDocument, withdrawAgreementDocument } from './agreement.js';
 import { metrics } from './metrics.js';
 import { disputeReported } from './reported.js';
@@ -15,6 +16,7 @@ export default definePlugin({
   workflows: [workflow('../../workflows/dispute-mediation.yaml', import.meta.url)],
   rules,
   automations: [agreementDocument, withdrawAgreementDocument],
+  documents: [mediationAgreement],
   inbound: [disputeReported],
   settings,
   metrics,

@@ -10,6 +10,7 @@ import { bytesInWords } from '../../files/words.js';
 import { AttachmentRulesDocument, RemoveAttachmentDocument } from '../../gql/instances.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useToast } from '../../shell/toast.js';
+import { levelInWords } from '../documents/words.js';
 import type { InstanceFull } from './InstancePage.js';
 
 type Attachment = InstanceFull['attachments'][number];
@@ -40,12 +41,13 @@ export function AttachmentsCard({ instance, purpose, opening, onChanged }: Props
 }
 
 function Row({ attachment, title, instance, purpose, onChanged }: { attachment: Attachment; title: string; instance: InstanceFull; purpose: string | undefined; onChanged: () => void }) {
-  const { say, moment } = useWords();
+  const words = useWords();
+  const { say, moment } = words;
   const toast = useToast();
   const [busy, setBusy] = useState(false);
   const download = useDownload();
   const [removeAttachment] = useMutation(RemoveAttachmentDocument);
-  const { id, type, bytes, sha256, addedBy, addedAt, mayRemove } = attachment;
+  const { id, type, bytes, sha256, addedBy, addedAt, mayRemove, madeFrom } = attachment;
   const act = async (work: () => Promise<unknown>, done: string) => {
     setBusy(true);
     try {
@@ -66,7 +68,7 @@ function Row({ attachment, title, instance, purpose, onChanged }: { attachment: 
     <li>
       <b className="sh-long">{title}</b>
       {attachment.purpose && <span className="sh-long">{attachment.purpose}</span>}
-      <span className="sh-sub" title={`SHA-256 ${sha256}`}>{[type.toUpperCase(), bytesInWords(bytes), addedBy ?? say('系统生成', 'made by the workflow'), moment(addedAt)].join(' · ')}</span>
+      <span className="sh-sub" title={`SHA-256 ${sha256}`}>{[type.toUpperCase(), bytesInWords(bytes), addedBy ?? say('系统生成', 'made by the workflow'), ...(madeFrom ? [levelInWords(madeFrom, words)] : []), moment(addedAt)].join(' · ')}</span>
       <span className="sh-row sh-wrap">
         {purpose !== undefined && !instance.masked && <Button size="small" disabled={busy || download.progress !== undefined} onClick={() => void save()} aria-label={say('下载 {name}', 'Download {name}', { name: title })}>{say('下载', 'Download')}</Button>}
         {mayRemove && (

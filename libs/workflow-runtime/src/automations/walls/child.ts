@@ -83,6 +83,7 @@ function contextOf(mine: Current, facts: CallFacts): AutomationContext {
       if (content.byteLength > MOST_CONTENT) throw new AutomationFailure('fileTooLarge', { note: `at most ${MOST_CONTENT} bytes`, final: true });
       return (await ask('attach', { name, content, purpose })) as Awaited<ReturnType<AutomationDoors['attach']>>;
     },
+    document: async (wish) => (await ask('document', wish)) as Awaited<ReturnType<AutomationDoors['document']>>,
     withdrawFiles: async () => (await ask('withdrawFiles')) as number,
     fetch: async (destination, request) => {
       const { status, contentType, body } = (await ask('fetch', destination, request)) as EgressAnswer;

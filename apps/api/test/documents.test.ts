@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId, type Id } from '@stationhouse/kernel';
+import { line, pdfPages, untilJobsDone, wordFile, wordsOf } from '@stationhouse/testing';
+import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
+
+const DOCUMENT = 'mediation-agreement';
+const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
+
+interface Shown {
+  readonly inForce: { readonly level: string; readonly version: number | null; readonly sha256: string };
+  readonly above: { readonly level: string };
+  readonly locked: boolean;
+  readonly revision: number;
+  readonly chosenBy: string | null;
+  readonly tags: readonly { readonly key: string; readonly depth: number; readonly kind: string }[];
+  readonly versions: readonly { readonly version: number; readonly name: string; readonly chosen: boolean; readonly uploadedBy: string; readonly warnings: readonly { readonly code: string }[] }[];
+}
+const FIELDS = 'inForce { level version sha256 } above { level } locked revision chosenBy tags { key depth kind } versions { version name chosen uploadedBy warnings { code } }';
+
+describe('documents from templates', () => {
+  let house: House;
+  let bureau: TestBureau;
+  let chief: Client;
+  let neighbour: Client;
+  let officer: Client;
+  let admin: Client;
+  let stationId: Id;
+  let otherId: Id;
+  beforeAll(async () => {
+    house = await openHouse();
+    bureau = await buildBureau(house.test, 'Papers', 2);
+    [stationId, otherId] = bureau.stationIds as [Id, Id];
+    chief = await house.signIn(bureau.login('chief', 0));
+    neighbour = await house.signIn(bureau.login('chief', 1));
+    officer = await house.signIn(bureau.login('duty-officer', 0));
+    admin = await house.signIn(bureau.login('bureau-admin'));
+  });
+  afterAll(() => house?.close());
+
+  const at = (station: Id | null) => `/api/${station === null ? `bureaus/${bureau.bureauId}` : `stations/${station}`}/documents/${DOCUMENT}`;
+  function upload(client: Client, station: Id | null, content: Buffer, name = '协议.docx'): Promise<Response> {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(content)]), name);
+    return client.rest('POST', `${at(station)}/templates`, form);
+  }
+  const uploaded = async (client: Client, station: Id | null, content: Buffer) => ((await (await upload(client, station, content)).json()) as { version: number }).version;
+  const get = (client: Client, station: Id | null, rest: string) => fetch(`${house.server.url}${at(station)}/${rest}`, { headers: { authorization: `Bearer ${client.accessToken}`, 'accept-language': 'zh-CN' } });
+  async function shown(client: Client, station: Id | null): Promise<Shown> {
+    const { data, errors } = await client.graphql(`query($b: ID!, $s: ID) { documentTemplates(bureauId: $b, stationId: $s) { ${FIELDS} } }`, { b: bureau.bureauId, s: station });
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return (data as unknown as { documentTemplates: Shown[] }).documentTemplates[0] as Shown;
+  }
+  async function choose(client: Client, station: Id | null, version: number | null, { locked = false, revision }: { locked?: boolean; revision?: number } = {}): Promise<{ readonly code?: string | undefined }> {
+    const expectedRevision = revision ?? (await shown(client, station)).revision;
+    const { errors } = await client.graphql('mutation($b: ID!, $s: ID, $d: String!, $v: Int, $l: Boolean!, $r: Int!, $k: String!) { chooseDocumentTemplate(bureauId: $b, stationId: $s, document: $d, version: $v, locked: $l, expectedRevision: $r, idempotencyKey: $k) { revision } }', { b: bureau.bureauId, s: station, d: DOCUMENT, v: version, l: locked, r: expectedRevision, k: newId() });
+    return { code: (errors?.[0] as { extensions?: { code?: string } } | undefined)?.extensions?.code };
+  }
+  const template = (words: string) => wordFile(`${line(words)}${line('{编号}，{#parties}{name}、{/parties}{#terms}{.}{/terms}')}`);
+  /** A dispute that comes to an agreement, and its papers. */
+  async function agreed(): Promise<{ names: string[]; word: Buffer; pdf: Buffer; madeFrom: { level: string; version: number | null; sha256: string } }> {
+    const ask = async <Answer>(query: string, variables: Record<string, unknown>): Promise<Answer> => {
+      const { data, errors } = await chief.graphql(query, { s: stationId, k: newId(), ...variables });
+      if (errors !== undefined) throw new Error(JSON.stringify(errors));
+      return Object.values(data ?? {})[0] as Answer;
+    };
+    const { instanceId } = await ask<{ instanceId: Id }>('mutation($s: ID!, $d: JSON!, $k: String!) { startInstance(stationId: $s, workflow: "dispute-mediation", data: $d, idempotencyKey: $k) { instanceId } }', { d: { cause: 'noise', summary: '深夜装修', parties: [{ name: '张喆' }, { name: '李四' }] } });
+    const shows = 'query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i, purpose: "核对文书") { tasks { id title { zhCN } status } attachments { id name type madeFrom { level version sha256 } } } }';
+    const complete = async (title: string, outcome: string, form: object) => {
+      const { tasks } = await ask<{ tasks: { id: Id; title: { zhCN: string }; status: string }[] }>(shows, { i: instanceId });
+      const task = tasks.find((one) => one.status === 'OPEN' && one.title.zhCN.includes(title));
+      await ask('mutation($s: ID!, $t: ID!, $a: ID!, $k: String!) { assignTask(stationId: $s, taskId: $t, accountId: $a, idempotencyKey: $k) { version } }', { t: task?.id, a: bureau.accountIds.get(bureau.login('chief', 0)) });
+      await ask('mutation($s: ID!, $t: ID!, $o: String!, $f: JSON!, $k: String!) { completeTask(stationId: $s, taskId: $t, outcome: $o, form: $f, idempotencyKey: $k) { version } }', { t: task?.id, o: outcome, f: form });
+    };
+    await complete('研判分级', 'accepted', { risk: 'yellow', track: 'onSite' });
+    const now = await house.test.database.now();
+    await complete('组织调解', 'agreed', { agreedOn: now.toISOString(), performBy: new Date(now.getTime() + 10 * 86_400_000).toISOString().slice(0, 10), terms: '互相道歉\n不再深夜施工', atOnce: false });
+    await ask('mutation($s: ID!, $i: ID!, $k: String!) { sendEvent(stationId: $s, instanceId: $i, event: "makeDocument", idempotencyKey: $k) { version } }', { i: instanceId });
+    await untilJobsDone(house.test, stationId);
+    const { attachments } = await ask<{ attachments: { id: Id; name: string; type: string; madeFrom: { level: string; version: number | null; sha256: string } }[] }>(shows, { i: instanceId });
+    const bytes = async (type: string) => {
+      const path = `/api/stations/${stationId}/instances/${instanceId}/attachments/${attachments.find((one) => one.type === type)?.id}`;
+      return Buffer.from(await (await fetch(`${house.server.url}${path}`, { headers: { authorization: `Bearer ${chief.accessToken}`, 'x-stationhouse-purpose': encodeURIComponent('核对') } })).arrayBuffer());
+    };
+    const [first] = attachments;
+    for (const one of attachments) expect(one.madeFrom).toEqual(first?.madeFrom);
+    return { names: attachments.map(({ name }) => name), word: await bytes('docx'), pdf: await bytes('pdf'), madeFrom: first?.madeFrom ?? { level: '', version: null, sha256: '' } };
+  }
+
+  it('a broken template is refused with every problem, kept nowhere, and by whoever may not', async () => {
+    const answer = await upload(chief, stationId, wordFile(line('{telephone}') + line('{#parties}{name}')));
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ error: { code: 'TEMPLATE_INVALID', details: { problems: [{ code: 'unclosedLoop', tag: 'parties', near: '{#parties}{name}', text: { 'zh-CN': expect.stringContaining('{/parties}'), en: expect.stringContaining('{/parties}') } }] } } });
+    expect(await (await upload(chief, stationId, Buffer.from('no Word file'))).json()).toMatchObject({ error: { code: 'TEMPLATE_INVALID', details: { problems: [{ code: 'notWord' }] } } });
+    expect((await upload(chief, stationId, Buffer.alloc(6 * 1024 * 1024))).status).toBe(413);
+    expect((await upload(officer, stationId, template('甲'))).status).toBe(403);
+    expect((await upload(neighbour, stationId, template('甲'))).status).toBe(404);
+    expect((await upload(chief, null, template('甲'))).status).not.toBe(201);
+    expect(await shown(officer, stationId)).toMatchObject({ inForce: { level: 'PLUGIN', version: null }, versions: [], revision: 0, chosenBy: null });
+    expect((await shown(officer, stationId)).tags.filter(({ key }) => key === 'parties' || key === 'name')).toEqual([{ key: 'parties', depth: 0, kind: 'LIST' }, { key: 'name', depth: 1, kind: 'TEXT' }, { key: 'name', depth: 1, kind: 'TEXT' }]);
+  });
+
+  it('an uploaded template holds once it is chosen, at its station alone; what was made stays; an earlier one comes back', async () => {
+    const [first, second] = [template('本所协议第一版'), template('本所协议第二版')];
+    expect([await uploaded(chief, stationId, first), await uploaded(chief, stationId, second)]).toEqual([1, 2]);
+    const plain = await agreed();
+    expect(plain.madeFrom).toMatchObject({ level: 'PLUGIN', version: null });
+    expect(pdfPages(plain.pdf).join('')).toContain('于');
+    expect(await choose(chief, stationId, 2)).toEqual({});
+    expect(await choose(chief, stationId, 1, { revision: 0 })).toEqual({ code: 'STALE_VERSION' });
+    expect(await choose(officer, stationId, 1)).toEqual({ code: 'FORBIDDEN' });
+    expect(await choose(chief, stationId, 7)).toEqual({ code: 'NOT_FOUND' });
+    expect(await shown(chief, stationId)).toMatchObject({ inForce: { level: 'STATION', version: 2, sha256: sha256(second) }, above: { level: 'PLUGIN' }, revision: 1, chosenBy: expect.any(String), versions: [{ version: 2, chosen: true, name: '协议.docx', warnings: expect.arrayContaining([expect.objectContaining({ code: 'missingFact' })]) }, { version: 1, chosen: false }] });
+    const made = await agreed();
+    expect(made.names).toEqual([expect.stringMatching(/^现场调解协议书 .*\.docx$/), expect.stringMatching(/\.pdf$/)]);
+    expect(made.madeFrom).toEqual({ level: 'STATION', version: 2, sha256: sha256(second) });
+    for (const words of ['本所协议第二版', '张喆、李四、互相道歉不再深夜施工']) {
+      expect(wordsOf(made.word).join('\n')).toContain(words);
+      expect(pdfPages(made.pdf).join('')).toContain(words);
+    }
+    expect(await shown(neighbour, otherId)).toMatchObject({ inForce: { level: 'PLUGIN' }, versions: [] });
+    expect(await choose(chief, stationId, 1)).toEqual({});
+    expect((await shown(chief, stationId)).inForce).toMatchObject({ level: 'STATION', version: 1 });
+    expect(await choose(chief, stationId, null)).toEqual({});
+    expect((await shown(chief, stationId)).inForce.level).toBe('PLUGIN');
+    const deeds = (await house.test.owner.query<{ action: string }>(`SELECT action FROM fact.audit WHERE action LIKE 'document.%'`)).rows.map(({ action }) => action);
+    expect(deeds).toEqual(expect.arrayContaining(['document.templateUploaded', 'document.templateChosen']));
+  });
+
+  it('a bureau’s template serves its stations, who may have their own unless it is locked', async () => {
+    const ours = template('分局统一协议');
+    const version = await uploaded(admin, null, ours);
+    expect(await choose(admin, null, version)).toEqual({});
+    expect((await shown(neighbour, otherId)).inForce).toMatchObject({ level: 'BUREAU', version, sha256: sha256(ours) });
+    expect(await choose(chief, stationId, 1)).toEqual({});
+    expect((await shown(chief, stationId)).inForce.level).toBe('STATION');
+    expect(await choose(admin, null, version, { locked: true })).toEqual({});
+    expect(await shown(chief, stationId)).toMatchObject({ inForce: { level: 'BUREAU' }, locked: true });
+    expect(await choose(chief, stationId, 2)).toEqual({ code: 'TEMPLATE_LOCKED' });
+    expect(Buffer.from(await (await get(chief, stationId, `template?from=bureau&version=${version}`)).arrayBuffer()).equals(ours)).toBe(true);
+    const preview = await get(officer, stationId, `preview?from=bureau&version=${version}&format=pdf`);
+    expect(preview.headers.get('content-type')).toBe('application/pdf');
+    expect(pdfPages(Buffer.from(await preview.arrayBuffer())).join('')).toContain('分局统一协议');
+    expect(wordsOf(Buffer.from(await (await get(officer, stationId, 'preview?from=plugin')).arrayBuffer()))).toEqual(expect.arrayContaining(['治安调解协议书', '编号：JF-示例-00001']));
+    for (const [client, station, rest, status] of [[neighbour, stationId, 'template', 404], [neighbour, otherId, 'template?from=station&version=1', 404], [officer, stationId, 'template?from=bureau&version=0', 400], [officer, stationId, 'preview?format=exe', 400]] as const) {
+      expect((await get(client, station, rest)).status).toBe(status);
+    }
+  });
+});

@@ -1,0 +1,36 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TenantGate } from '@stationhouse/access';
+import { Database } from '@stationhouse/database';
+import type { BlobStorage } from '@stationhouse/files';
+import { AutomationFailure, type FileToAttach } from '../automations/automation.js';
+import { AutomationBook } from '../automations/book.js';
+import type { AutomationWalls } from '../automations/walls/walls.js';
+import type { AutomationCallRow } from '../entities.js';
+import { DocumentBook, type DocumentsOfPlugin } from './book.js';
+import { DocumentsController } from './documents.controller.js';
+import { DocumentOriginResolver, DocumentTemplatesResolver, DocumentTemplateVersionResolver } from './documents.resolver.js';
+import { DocumentMaker } from './making.js';
+import { PaperShop } from './paper-shop.js';
+import { Templates } from './templates.js';
+
+/** Documents from Word templates for a composition: GraphQL, REST, and what automations ask for. Needs WorkflowModule and AttachmentsModule. */
+@Module({})
+export class DocumentsModule {
+  static of(files: BlobStorage, plugins: readonly { readonly declaration: DocumentsOfPlugin }[], walls?: AutomationWalls): DynamicModule {
+    const book = new DocumentBook(plugins.map(({ declaration }) => declaration));
+    const shop = new PaperShop(walls);
+    const templates = {
+      provide: Templates,
+      useFactory: (database: Database, gate: TenantGate, automations: AutomationBook) => {
+        const attach = async (call: AutomationCallRow, file: FileToAttach) => {
+          if (automations.files === undefined) throw new AutomationFailure('noFileStore', { note: 'this installation keeps no files', final: true });
+          return automations.files.attach(call, file);
+        };
+        automations.documents = new DocumentMaker({ database, book, files, shop, attach });
+        return new Templates({ gate, book, shop, files });
+      },
+      inject: [Database, TenantGate, AutomationBook],
+    };
+    return { module: DocumentsModule, controllers: [DocumentsController], providers: [{ provide: DocumentBook, useValue: book }, templates, DocumentTemplatesResolver, DocumentTemplateVersionResolver, DocumentOriginResolver], exports: [Templates] };
+  }
+}
