@@ -1,5 +1,6 @@
 import { text } from '@stationhouse/kernel';
 import type { Json, JsonObject, Rules } from '@stationhouse/workflow';
+import { agreementSigners, agreementText, consentMissing, everyoneSigned, guardiansSigned } from './signing.js';
 
 /** Risk of a dispute, lowest first. */
 export const RISKS = ['blue', 'yellow', 'orange', 'red'] as const;
@@ -60,5 +61,10 @@ export const rules: Rules = {
   hasDanger: { signature: '(data): bool', title: text('有人身危险', 'Somebody is in danger'), because: '分局规定', evaluate: hasDanger },
   isDomesticViolence: { signature: '(data): bool', title: text('涉家庭暴力', 'Domestic violence'), because: '反家庭暴力法', evaluate: isDomesticViolence },
   isDifficult: { signature: '(data): bool', title: text('疑难纠纷', 'A difficult dispute'), because: '分局规定', evaluate: isDifficult },
+  consentMissing: { signature: '(data): bool', title: text('有当事人未登记同意调解', 'A party’s consent is not recorded'), evaluate: consentMissing },
+  agreementText: { signature: '(data): string', title: text('协议书文本', 'The text of the agreement'), because: '公通字[2007]81号', evaluate: agreementText },
+  agreementSigners: { signature: '(data): list<dyn>', title: text('协议书签署人', 'Who signs the agreement'), because: '公通字[2007]81号', evaluate: agreementSigners },
+  everyoneSigned: { signature: '(data, list<dyn>): bool', title: text('各方均已签署', 'Everybody has signed'), evaluate: everyoneSigned },
+  guardiansSigned: { signature: '(data, list<dyn>): bool', title: text('监护人均已签署', 'Every guardian has signed'), evaluate: guardiansSigned },
   raisedRisk: { signature: '(string): string', title: text('风险等级上调一级', 'Risk raised by one grade'), evaluate: raisedRisk },
 };

@@ -23,5 +23,6 @@ export default definePlugin({
     'parties.name': personal('P2', 'mediation', 'P3Y'),
     'parties.phone': personal('P2', 'mediation', 'P3Y'),
     'parties.minor': personal('P3', 'mediation', 'P3Y'),
+    signatures: personal('P2', 'mediation', 'P3Y'),
   },
 });
