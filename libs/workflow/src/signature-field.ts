@@ -11,7 +11,7 @@ const SIGNATURE: JsonObject = {
   type: 'object',
   required: ['signer', 'name', 'role', 'way', 'at', 'text', 'readBy', 'readAt'],
   properties: {
-    signer: { ...named('签署人编号', 'Signer’s key'), pattern: '^[a-z][A-Za-z0-9]*$' },
+    signer: { ...named('签署人编号', 'Key of the signer'), pattern: '^[a-z][A-Za-z0-9]*$' },
     name: named('签署人', 'Signer'),
     role: named('身份', 'As what'),
     way: {

@@ -9,12 +9,13 @@ import { newId, type Id } from '@stationhouse/kernel';
 import JSZip from 'jszip';
 import { checkPlugins } from '@stationhouse/plugin-api';
 import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
-import type { JsonObject } from '@stationhouse/workflow';
+import { signingOf, type JsonObject } from '@stationhouse/workflow';
 import { canonical, replay, type HistoryRow, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 // The runtime's own test world: a whole runtime on a database of its own.
 import { callBy, openRuntime, type RuntimeWorld } from '../../../libs/workflow-runtime/test/runtime-world.js';
 import { AGREEMENT, at } from './definition.js';
 
+const SIGN = 'followingUp.document.toSign#sign';
 const PARTIES: JsonObject[] = [{ name: '张三', phone: '13800000001' }, { name: '李小四', minor: true }];
 
 describe('scenario 7 on the runtime, with the test clock', () => {
@@ -52,6 +53,23 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     await world.runtime.completeTask(callBy(station, role), { taskId: task?.id ?? '', outcome, form, idempotencyKey: newId() });
   }
 
+  /** The agreement is signed by finger: an image of another file is refused, and so is one signature too few. */
+  async function signedByEverybody(instanceId: Id): Promise<void> {
+    const [instance] = await rows<{ snapshot: { data: JsonObject } }>('SELECT snapshot FROM instance WHERE id = $1', instanceId);
+    const signing = signingOf(world.catalog.get('dispute-mediation').compiled, SIGN, { data: instance?.snapshot.data ?? {}, now: await now(), timeZone: 'Asia/Shanghai' });
+    expect(signing?.text).toContain('夜间十时后不施工');
+    expect(signing?.signers.map(({ key, name }) => [key, name])).toEqual([['party0', '张三'], ['party1', '李小四'], ['guardian1', '李小四的监护人'], ['host', '主持民警']]);
+    const moment = (await now()).toISOString();
+    const signatures = (signing?.signers ?? []).map(({ key, name, role }): JsonObject => ({ signer: key, name, role: role['zh-CN'], way: 'fingerprint', witness: '王五', at: moment, text: signing?.sha256 ?? '', readBy: '周敏', readAt: moment }));
+    await expect(complete(instanceId, SIGN, 'signed', { signatures: [{ ...signatures[0], way: 'finger', image: newId() }] }, 'community-officer')).rejects.toMatchObject({ code: 'FORM_INVALID' });
+    await expect(complete(instanceId, SIGN, 'signed', { signatures }, 'community-officer')).rejects.toMatchObject({ details: { reason: 'consentMissing' } });
+    await expect(complete(instanceId, SIGN, 'signed', { signatures: signatures.slice(0, 2), consented: true }, 'community-officer')).rejects.toMatchObject({ details: { reason: 'guardianMissing' } });
+    await expect(complete(instanceId, SIGN, 'signed', { signatures: signatures.slice(0, 3), consented: true }, 'community-officer')).rejects.toMatchObject({ details: { reason: 'signatureMissing' } });
+    await complete(instanceId, SIGN, 'signed', { signatures, consented: true }, 'community-officer');
+    const [signed] = await rows<{ snapshot: { data: JsonObject } }>('SELECT snapshot FROM instance WHERE id = $1', instanceId);
+    expect(signed?.snapshot.data).toMatchObject({ signatures });
+  }
+
   const rows = async <Row extends object>(statement: string, ...parameters: unknown[]) => (await world.test.owner.query<Row>(statement, parameters)).rows;
   const worked = () => untilJobsDone(world.test, station.id);
 
@@ -75,6 +93,7 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     expect(await rows('SELECT 1 FROM notice WHERE record_id = $1 AND title::text LIKE $2', instanceId, '%协议书%')).toHaveLength(1);
     const xml = await (await JSZip.loadAsync(await buffer(await storage.area(`attachments/${station.id}`).open(paper?.sha256 ?? '')))).file('word/document.xml')?.async('text');
     for (const words of ['治安调解协议书', '张三', '13800000001', '监护人（签名）', '2024年3月1日', '夜间十时后不施工', '2024年3月15日前（含当日）履行完毕']) expect(xml).toContain(words);
+    await signedByEverybody(instanceId);
     await complete(instanceId, 'followingUp.soon.open#visit', 'calm', { situation: '平稳' }, 'community-officer');
     await complete(instanceId, 'followingUp.performance.pending#confirm', 'performed', {}, 'community-officer');
     await expect(world.runtime.sendEvent(callBy(station, 'chief'), { instanceId, event: 'close', idempotencyKey: newId() })).rejects.toMatchObject({ code: 'EVENT_REFUSED', details: { reason: 'followUpNotFinished' } });

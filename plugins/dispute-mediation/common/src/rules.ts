@@ -1,6 +1,6 @@
 import { text } from '@stationhouse/kernel';
 import type { Json, JsonObject, Rules } from '@stationhouse/workflow';
-import { agreementSigners, agreementText, consentMissing, everyoneSigned, guardiansSigned } from './signing.js';
+import { agreementSigners, agreementText, everyoneConsents, everyoneSigned, guardiansSigned } from './signing.js';
 
 /** Risk of a dispute, lowest first. */
 export const RISKS = ['blue', 'yellow', 'orange', 'red'] as const;
@@ -70,7 +70,7 @@ export const rules: Rules = {
   isDomesticViolence: { signature: '(data): bool', title: text('涉家庭暴力', 'Domestic violence'), because: '反家庭暴力法', evaluate: isDomesticViolence },
   signatories: { signature: '(data): list<dyn>', title: text('协议书上的当事人', 'The parties as the agreement names them'), evaluate: signatories },
   isDifficult: { signature: '(data): bool', title: text('疑难纠纷', 'A difficult dispute'), because: '分局规定', evaluate: isDifficult },
-  consentMissing: { signature: '(data): bool', title: text('有当事人未登记同意调解', 'A party’s consent is not recorded'), evaluate: consentMissing },
+  everyoneConsents: { signature: '(data, bool): bool', title: text('各方均同意调解', 'Every party consents'), because: '公通字[2007]81号', evaluate: everyoneConsents },
   agreementText: { signature: '(data): string', title: text('协议书文本', 'The text of the agreement'), because: '公通字[2007]81号', evaluate: agreementText },
   agreementSigners: { signature: '(data): list<dyn>', title: text('协议书签署人', 'Who signs the agreement'), because: '公通字[2007]81号', evaluate: agreementSigners },
   everyoneSigned: { signature: '(data, list<dyn>): bool', title: text('各方均已签署', 'Everybody has signed'), evaluate: everyoneSigned },

@@ -32,9 +32,9 @@ export function agreementSigners(data: JsonObject): Json {
   return signersOf(data);
 }
 
-/** True when a party is not recorded as consenting. */
-export function consentMissing(data: JsonObject): boolean {
-  return parties(data).some((party) => party['consent'] !== true);
+/** True when each party consents: on record or, where nothing is on record, as whoever holds the signing was told in person. A refusal on record stands. */
+export function everyoneConsents(data: JsonObject, told: boolean): boolean {
+  return parties(data).every(({ consent }) => (typeof consent === 'boolean' ? consent : told));
 }
 
 /** True when each signer has signed. */
