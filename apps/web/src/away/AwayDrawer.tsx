@@ -1,0 +1,114 @@
+import { newId } from '@stationhouse/kernel';
+import { ClockChip, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCommand } from '../hooks.js';
+import { DataCard } from '../pages/instances/DataCard.js';
+import { useAnswer } from '../pages/tasks/useAnswer.js';
+import { SideDrawer } from '../shell/SideDrawer.js';
+import { useToast } from '../shell/toast.js';
+import { hasSignatures, SigningPlaceContext, type SigningPlace } from '../signing/place.js';
+import type { AwayStore, Draft, TakenTask } from './store.js';
+
+/** What a phone keeps was opened for its purpose when it was taken along. */
+const OPENED: PurposeState = { purpose: undefined, until: undefined, reveal: () => undefined, hide: () => undefined };
+const PAUSE_MS = 300;
+
+interface Props {
+  readonly taken: TakenTask;
+  readonly store: AwayStore;
+  readonly draft: Draft | undefined;
+  readonly files: ReadonlyMap<string, Blob>;
+  /** Reads the task anew; absent without a network. */
+  readonly refresh: (() => Promise<TakenTask>) | undefined;
+  readonly onClose: () => void;
+}
+
+/** A task that was taken along: every word that is written is kept at once, and the answer goes into the queue. */
+export function AwayDrawer({ taken, store, draft, files, refresh, onClose }: Props) {
+  const { say, textOf, due } = useWords();
+  const toast = useToast();
+  const command = useCommand();
+  const { task, instance } = taken;
+  const place = usePlaceAway(taken, store, files, refresh);
+  const submit = async (outcome: string, form: Record<string, unknown>) => {
+    const outcomeTitle = task.outcomes.find(({ id }) => id === outcome)?.title ?? { zhCN: outcome, en: outcome };
+    const done = await command.run(() => store.give(newId(), task.id, { stationId: task.stationId, instanceId: task.instanceId, taskTitle: task.title, instanceTitle: `${instance.title} ${instance.number}`, outcomeTitle, outcome, form, givenAt: new Date().toISOString() }));
+    if (!done) return;
+    toast.done(say('已存入待上传，联网后自动发送', 'Waiting to be sent; it goes by itself once there is a network'));
+    onClose();
+  };
+  const answer = useAnswer({ task, command, initial: draft, onSubmit: (outcome, form) => void submit(outcome, form) });
+  useKeptDraft(store, task.id, answer.outcome, answer.value);
+  return (
+    <SideDrawer
+      open title={textOf(task.title)} onClose={onClose} size="min(720px, 100vw)" destroyOnHidden data-testid="away-drawer"
+      footer={<div className="form-foot"><span className="sh-sub sh-small">{say('填写内容随时保存在本机', 'What you write is kept on this device')}</span><Button onClick={onClose}>{say('稍后再填', 'Later')}</Button>{answer.submitButton(say('提交', 'Submit'))}</div>}
+    >
+      <SigningPlaceContext value={place}>
+        <div className="sh-stack">
+          <div className="sh-row"><b className="sh-long">{instance.title}</b><span className="sh-sub sh-mono">{instance.number}</span></div>
+          {task.dueAt && <div className="sh-row"><ClockChip dueAt={task.dueAt} /><span className="sh-sub">{say('{due} 到期', 'due {due}', { due: due(task.dueAt) })}</span></div>}
+          <details className="away-facts" open={!hasSignatures(task.form)}>
+            <summary>{say('当事人和登记内容', 'Parties and what is recorded')}</summary>
+            <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={false} purpose={OPENED} opening={false} openError={undefined} />
+          </details>
+          {answer.fields}
+        </div>
+      </SigningPlaceContext>
+    </SideDrawer>
+  );
+}
+
+/** Keeps what is written shortly after each change, and at once when the page is left. */
+function useKeptDraft(store: AwayStore, taskId: string, outcome: string, value: Record<string, unknown>): void {
+  const latest = useRef<Draft>(undefined);
+  useEffect(() => {
+    // An untouched form is no draft.
+    if (outcome === '' && Object.keys(value).length === 0) return undefined;
+    latest.current = { outcome, value };
+    const keep = () => {
+      if (latest.current === undefined) return;
+      void store.keepDraft(taskId, latest.current);
+      latest.current = undefined;
+    };
+    const timer = setTimeout(keep, PAUSE_MS);
+    window.addEventListener('pagehide', keep);
+    document.addEventListener('visibilitychange', keep);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('pagehide', keep);
+      document.removeEventListener('visibilitychange', keep);
+    };
+  }, [store, taskId, outcome, value]);
+}
+
+/** The place to sign without a network: the text was taken along, pictures are kept sealed. */
+function usePlaceAway(taken: TakenTask, store: AwayStore, files: ReadonlyMap<string, Blob>, refresh: (() => Promise<TakenTask>) | undefined): SigningPlace {
+  const [signing, setSigning] = useState(taken.signing ?? undefined);
+  const [pictures, setPictures] = useState(files);
+  const [opening, setOpening] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const taskId = taken.task.id;
+  return useMemo(() => ({
+    signing, opening, failure, officer: taken.officer,
+    open: refresh === undefined ? undefined : async () => {
+      setOpening(true);
+      setFailure(undefined);
+      try {
+        setSigning((await refresh()).signing ?? undefined);
+      } catch (error) {
+        setFailure(error);
+      } finally {
+        setOpening(false);
+      }
+    },
+    keep: async (picture: Blob) => {
+      const id = newId();
+      await store.keepFile(id, taskId, picture);
+      setPictures((before) => new Map([...before, [id, picture]]));
+      return id;
+    },
+    picture: (id: string) => pictures.get(id),
+  }), [signing, opening, failure, pictures, refresh, store, taken.officer, taskId]);
+}
