@@ -13,5 +13,5 @@ export function AwayChip() {
   const { away } = useAway(me.account.id);
   const count = away?.answers.length ?? 0;
   if (stationId === undefined || (online && count === 0)) return null;
-  return <Link className="away-chip" to={`${base}/away`} role="status">{online ? '' : say('无网络', 'Offline')}{!online && count > 0 ? ' · ' : ''}{count > 0 ? say('待上传 {count}', '{count} waiting', { count }) : ''}</Link>;
+  return <Link className="away-chip" to={`${base}/away`}>{online ? '' : say('无网络', 'Offline')}{!online && count > 0 ? ' · ' : ''}{count > 0 ? say('待上传 {count}', '{count} waiting', { count }) : ''}</Link>;
 }

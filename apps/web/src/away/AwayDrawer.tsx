@@ -12,7 +12,6 @@ import type { AwayStore, Draft, TakenTask } from './store.js';
 
 /** What a phone keeps was opened for its purpose when it was taken along. */
 const OPENED: PurposeState = { purpose: undefined, until: undefined, reveal: () => undefined, hide: () => undefined };
-const PAUSE_MS = 300;
 
 interface Props {
   readonly taken: TakenTask;
@@ -39,11 +38,11 @@ export function AwayDrawer({ taken, store, draft, files, refresh, onClose }: Pro
     onClose();
   };
   const answer = useAnswer({ task, command, initial: draft, onSubmit: (outcome, form) => void submit(outcome, form) });
-  useKeptDraft(store, task.id, answer.outcome, answer.value);
+  const { kept, failure } = useKeptDraft(store, task.id, answer.outcome, answer.value);
   return (
     <SideDrawer
       open title={textOf(task.title)} onClose={onClose} size="min(720px, 100vw)" destroyOnHidden data-testid="away-drawer"
-      footer={<div className="form-foot"><span className="sh-sub sh-small">{say('填写内容随时保存在本机', 'What you write is kept on this device')}</span><Button onClick={onClose}>{say('稍后再填', 'Later')}</Button>{answer.submitButton(say('提交', 'Submit'))}</div>}
+      footer={<div className="form-foot"><span className={failure === undefined ? 'sh-sub sh-small' : 'sh-bad-ink sh-small'} role="status">{failure !== undefined ? say('本机存不下，请勿关闭此页', 'This device cannot keep it: leave the page open') : kept ? say('已保存在本机', 'Kept on this device') : say('正在保存…', 'Being kept…')}</span><Button onClick={onClose}>{say('稍后再填', 'Later')}</Button>{answer.submitButton(say('提交', 'Submit'))}</div>}
     >
       <SigningPlaceContext value={place}>
         <div className="sh-stack">
@@ -60,27 +59,29 @@ export function AwayDrawer({ taken, store, draft, files, refresh, onClose }: Pro
   );
 }
 
-/** Keeps what is written shortly after each change, and at once when the page is left. */
-function useKeptDraft(store: AwayStore, taskId: string, outcome: string, value: Record<string, unknown>): void {
+/** Keeps what is written at once, the latest after what is being kept already. @returns true when the phone may die: all of it is stored */
+function useKeptDraft(store: AwayStore, taskId: string, outcome: string, value: Record<string, unknown>): { readonly kept: boolean; readonly failure: unknown } {
+  const [state, setState] = useState<{ kept: boolean; failure?: unknown }>({ kept: true });
+  const keeping = useRef<Promise<void>>(Promise.resolve());
   const latest = useRef<Draft>(undefined);
   useEffect(() => {
     // An untouched form is no draft.
-    if (outcome === '' && Object.keys(value).length === 0) return undefined;
+    if (outcome === '' && Object.keys(value).length === 0) return;
     latest.current = { outcome, value };
-    const keep = () => {
-      if (latest.current === undefined) return;
-      void store.keepDraft(taskId, latest.current);
+    setState({ kept: false });
+    keeping.current = keeping.current.then(async () => {
+      const draft = latest.current;
+      if (draft === undefined) return;
       latest.current = undefined;
-    };
-    const timer = setTimeout(keep, PAUSE_MS);
-    window.addEventListener('pagehide', keep);
-    document.addEventListener('visibilitychange', keep);
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener('pagehide', keep);
-      document.removeEventListener('visibilitychange', keep);
-    };
+      try {
+        await store.keepDraft(taskId, draft);
+        setState({ kept: latest.current === undefined });
+      } catch (failure) {
+        setState({ kept: false, failure });
+      }
+    });
   }, [store, taskId, outcome, value]);
+  return { kept: state.kept, failure: state.failure };
 }
 
 /** The place to sign without a network: the text was taken along, pictures are kept sealed. */

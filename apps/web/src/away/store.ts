@@ -80,6 +80,7 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
+/** Called after a transaction, never within: whoever listens reads other tables. */
 function changed(): void {
   tell();
   elsewhere?.postMessage('changed');
@@ -197,13 +198,14 @@ export class AwayStore implements AnswerBook<StoredAnswer> {
   async drop(key: string, taskId: string): Promise<void> {
     await database.transaction('rw', database.answers, database.tasks, database.drafts, database.files, async () => {
       await database.answers.delete(key);
-      await this.forget(taskId);
+      await this.clear(taskId);
     });
+    changed();
   }
 
   /** Takes a task off the phone again, with its draft. */
   async forget(taskId: string): Promise<void> {
-    await Promise.all([database.tasks.delete(taskId), database.drafts.delete(taskId), database.files.where({ taskId }).delete()]);
+    await this.clear(taskId);
     changed();
   }
 
@@ -233,6 +235,10 @@ export class AwayStore implements AnswerBook<StoredAnswer> {
   async unsent(): Promise<number> {
     const { accountId } = this;
     return (await database.answers.where({ accountId }).count()) + (await database.drafts.where({ accountId }).count());
+  }
+
+  private async clear(taskId: string): Promise<void> {
+    await Promise.all([database.tasks.delete(taskId), database.drafts.delete(taskId), database.files.where({ taskId }).delete()]);
   }
 
   private async begin(): Promise<CryptoKey> {

@@ -23,7 +23,11 @@ export function useAway(accountId: string): { readonly store: AwayStore; readonl
     let latest = 0;
     const read = () => {
       const own = (latest += 1);
-      readAll(store).then((found) => own === latest && setAway(found), setFailure);
+      readAll(store).then((found) => {
+        if (own !== latest) return;
+        setAway(found);
+        setFailure(undefined);
+      }, setFailure);
     };
     read();
     const stop = onAwayChange(read);
