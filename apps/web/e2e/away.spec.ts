@@ -6,11 +6,11 @@ import { localDate } from './support/dates.js';
 import { card, unique } from './support/forms.js';
 import { signIn } from './support/session.js';
 
-/** The app's own service worker stands in for the network here; elsewhere it is kept out, since it would hide requests from the tests. */
-test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: 'allow' });
-
 const SIGN = '宣读并签署协议书';
 const LOGIN = 'community-officer-dongmen';
+/** The app's own service worker stands in for the network here; elsewhere it is kept out, since it would hide requests from the tests. */
+const PHONE = { width: 390, height: 844 };
+test.use({ viewport: PHONE, hasTouch: true, isMobile: true, serviceWorkers: 'allow' });
 
 /** With SHOTS=<folder> every page it has brought about is kept as a picture. */
 async function shot(page: Page, name: string): Promise<void> {
@@ -32,6 +32,25 @@ async function toBeSigned(chief: Api, officer: Api, summary: string, parties: re
 interface TaskOf { readonly id: string; readonly title: { readonly zhCN: string }; readonly status: string; readonly outcome: string | null }
 async function tasksOf(api: Api, id: string): Promise<readonly TaskOf[]> {
   return (await api.ask<{ instance: { tasks: TaskOf[] } }>('query ($stationId: ID!, $id: ID!) { instance(stationId: $stationId, id: $id) { tasks { id title { zhCN } status outcome } } }', { id })).instance.tasks;
+}
+
+async function numberOf(api: Api, id: string): Promise<string> {
+  return (await api.ask<{ instance: { number: string } }>('query ($stationId: ID!, $id: ID!) { instance(stationId: $stationId, id: $id) { number } }', { id })).instance.number;
+}
+
+/** The keys that the phone keeps; `expire` lets their time be over. @returns how many there are */
+async function keysOf(page: Page, expire = false): Promise<number> {
+  return page.evaluate((over) => new Promise<number>((resolve, reject) => {
+    const opened = indexedDB.open('stationhouse-away');
+    opened.onerror = () => reject(opened.error ?? new Error('no database'));
+    opened.onsuccess = () => {
+      const transaction = opened.result.transaction('keys', 'readwrite');
+      const keys = transaction.objectStore('keys');
+      const asked = keys.getAll();
+      asked.onsuccess = () => { if (over) for (const row of asked.result as object[]) keys.put({ ...row, expiresAt: 1 }); };
+      transaction.oncomplete = () => { opened.result.close(); resolve(asked.result.length); };
+    };
+  }), expire);
 }
 
 /** Opens the task on its dispute's page and takes it along. */
@@ -87,6 +106,7 @@ test('an agreement is read out and signed by finger without a network, survives 
   await offline(page, context);
   await shot(page, 'away-offline');
   await expectAccessible(page, 'away, offline');
+  await page.setViewportSize(PHONE);
 
   await card(page, '带出的任务').getByRole('button', { name: '填写' }).click();
   const drawer = page.getByTestId('away-drawer');
@@ -107,7 +127,7 @@ test('an agreement is read out and signed by finger without a network, survives 
   await expect(page.getByRole('button', { name: '签好了' })).toBeDisabled();
   await draw(page);
   await page.getByRole('button', { name: '签好了' }).click();
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(PHONE);
   await expect(people.first()).toContainText('✓ 手指签名');
 
   // The phone dies; what was written and signed is there again.
@@ -139,7 +159,13 @@ test('an agreement is read out and signed by finger without a network, survives 
   await expect.poll(async () => (await tasksOf(officer, id)).find((one) => one.id === task)).toMatchObject({ status: 'DONE', outcome: 'signed' });
   const { instance } = await officer.ask<{ instance: { data: { signatures: Record<string, string>[] }; attachments: { purpose: string }[] } }>('query ($stationId: ID!, $id: ID!) { instance(stationId: $stationId, id: $id, purpose: "核对签名") { data attachments { purpose } } }', { id });
   expect(instance.data.signatures.map(({ name, role, way }) => [name, role, way])).toEqual([['周敏', '当事人', 'finger'], ['吴小刚', '当事人', 'finger'], ['吴刚', '监护人', 'witness'], [expect.any(String), '主持人', 'finger']]);
-  expect(instance.attachments.filter(({ purpose }) => purpose === '签名')).toHaveLength(4);
+  const images = instance.attachments.filter(({ purpose }) => purpose === '签名');
+  expect(images).toHaveLength(4);
+  // A signature stays under what it signs.
+  await page.goto(`${base}/instances/${id}`);
+  await card(page, '附件').getByRole('button', { name: /^移除 附件 5/ }).click();
+  await page.getByRole('tooltip').getByRole('button', { name: /移\s?除/ }).click();
+  await expect(page.getByRole('status').filter({ hasText: '这是已签署文书的签名，不能移除' })).toBeVisible();
   await page.goto(`${base}/away`);
   await expect(card(page, '带出的任务')).toContainText('还没有带出任务');
 });
@@ -148,7 +174,7 @@ test('two officers do one task, and a rule refuses: nothing is lost, and the per
   const chief = await Api.as(request, 'chief-dongmen');
   const officer = await Api.as(request, LOGIN);
   const parties = [{ name: '周敏', consent: true }, { name: '吴刚', consent: false }];
-  const taken = await Promise.all([toBeSigned(chief, officer, '两人同办', [{ name: '周敏' }, { name: '吴刚' }]), toBeSigned(chief, officer, '未同意', parties)]);
+  const taken = await Promise.all([toBeSigned(chief, officer, '两人同办', [{ name: '周敏' }, { name: '吴刚' }]), toBeSigned(chief, officer, '未同意', parties), toBeSigned(chief, officer, '留到明天', parties)]);
   const base = await signIn(page, LOGIN);
   const tasks: string[] = [];
   for (const id of taken) {
@@ -159,9 +185,10 @@ test('two officers do one task, and a rule refuses: nothing is lost, and the per
   await page.goto(`${base}/away`);
   await offline(page, context);
   const rows = card(page, '带出的任务').locator('li');
-  for (let left = 2; left > 0; left -= 1) {
-    await expect(rows).toHaveCount(left);
-    await rows.first().getByRole('button', { name: '填写' }).click();
+  const numbers = await Promise.all(taken.slice(0, 2).map((id) => numberOf(officer, id)));
+  for (const [index, number] of numbers.entries()) {
+    await expect(rows).toHaveCount(3 - index);
+    await rows.filter({ hasText: number }).first().getByRole('button', { name: '填写' }).click();
     const drawer = page.getByTestId('away-drawer');
     await drawer.getByText('已在纸上签署', { exact: true }).click();
     await drawer.getByLabel('说明').fill('已在纸上签名捺印。');
@@ -183,6 +210,7 @@ test('two officers do one task, and a rule refuses: nothing is lost, and the per
   await expect(refused).toContainText('没有同意调解');
   await shot(page, 'away-decide');
   await expectAccessible(page, 'away, to decide');
+  await page.setViewportSize(PHONE);
   await overtaken.getByRole('button', { name: '放弃我的答复' }).click();
   await page.getByRole('tooltip').getByRole('button', { name: /放\s?弃/ }).click();
   await expect(waiting).toHaveCount(1);
@@ -195,4 +223,21 @@ test('two officers do one task, and a rule refuses: nothing is lost, and the per
   await drawer.getByRole('button', { name: '提交' }).click();
   await expect(page.getByRole('status').filter({ hasText: '已上传' })).toBeVisible({ timeout: 60_000 });
   await expect.poll(async () => (await tasksOf(officer, taken[1])).find(({ id }) => id === tasks[1])?.outcome).toBe('refused');
+
+  // A day later what was begun and not sent is gone, and the phone says so; signing out takes the key with it.
+  await rows.getByRole('button', { name: '填写' }).click();
+  await drawer.getByText('有人拒签', { exact: true }).click();
+  await drawer.getByLabel('未成或终止原因').fill('改日再签。');
+  await expect(drawer.getByText('已保存在本机')).toBeVisible();
+  await keysOf(page, true);
+  await page.reload();
+  await expect(page.getByRole('alert').filter({ hasText: '超过 24 小时' })).toContainText('1 份草稿没有上传');
+  await shot(page, 'away-wiped');
+  await page.getByRole('button', { name: '知道了' }).click();
+  await takeAlong(page, base, taken[2], tasks[2] ?? '');
+  await page.getByTestId('task-drawer').getByRole('button', { name: '关闭' }).or(page.getByRole('button', { name: 'Close' })).first().click();
+  await page.getByTestId('user-menu').click();
+  await page.getByText('退出登录').click();
+  await expect(page.getByText('已退出登录。')).toBeVisible();
+  expect(await keysOf(page)).toBe(0);
 });

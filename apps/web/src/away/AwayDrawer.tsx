@@ -1,7 +1,7 @@
 import { newId } from '@stationhouse/kernel';
 import { ClockChip, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useCommand } from '../hooks.js';
 import { DataCard } from '../pages/instances/DataCard.js';
 import { useAnswer } from '../pages/tasks/useAnswer.js';
@@ -32,13 +32,13 @@ export function AwayDrawer({ taken, store, draft, files, refresh, onClose }: Pro
   const place = usePlaceAway(taken, store, files, refresh);
   const submit = async (outcome: string, form: Record<string, unknown>) => {
     const outcomeTitle = task.outcomes.find(({ id }) => id === outcome)?.title ?? { zhCN: outcome, en: outcome };
-    const done = await command.run(() => store.give(newId(), task.id, { stationId: task.stationId, instanceId: task.instanceId, taskTitle: task.title, instanceTitle: `${instance.title} ${instance.number}`, outcomeTitle, outcome, form, givenAt: new Date().toISOString() }));
+    const done = await command.run((key) => settled().then(() => store.give(key, task.id, { stationId: task.stationId, instanceId: task.instanceId, taskTitle: task.title, instanceTitle: `${instance.title} ${instance.number}`, outcomeTitle, outcome, form, givenAt: new Date().toISOString() })));
     if (!done) return;
     toast.done(say('已存入待上传，联网后自动发送', 'Waiting to be sent; it goes by itself once there is a network'));
     onClose();
   };
   const answer = useAnswer({ task, command, initial: draft, onSubmit: (outcome, form) => void submit(outcome, form) });
-  const { kept, failure } = useKeptDraft(store, task.id, answer.outcome, answer.value);
+  const { kept, failure, settled } = useKeptDraft(store, task.id, draft, answer.outcome, answer.value);
   return (
     <SideDrawer
       open title={textOf(task.title)} onClose={onClose} size="min(720px, 100vw)" destroyOnHidden data-testid="away-drawer"
@@ -59,29 +59,28 @@ export function AwayDrawer({ taken, store, draft, files, refresh, onClose }: Pro
   );
 }
 
-/** Keeps what is written at once, the latest after what is being kept already. @returns true when the phone may die: all of it is stored */
-function useKeptDraft(store: AwayStore, taskId: string, outcome: string, value: Record<string, unknown>): { readonly kept: boolean; readonly failure: unknown } {
-  const [state, setState] = useState<{ kept: boolean; failure?: unknown }>({ kept: true });
+/** Keeps what is written at once, the latest after what is being kept already. @returns whether the phone may die: all of it is stored */
+function useKeptDraft(store: AwayStore, taskId: string, before: Draft | undefined, outcome: string, value: Record<string, unknown>): { readonly kept: boolean; readonly failure: unknown; readonly settled: () => Promise<void> } {
+  const [stored, setStored] = useState(before);
+  const [failure, setFailure] = useState<unknown>();
   const keeping = useRef<Promise<void>>(Promise.resolve());
+  // An untouched form is no draft.
+  const untouched = outcome === '' && Object.keys(value).length === 0;
   const latest = useRef<Draft>(undefined);
   useEffect(() => {
-    // An untouched form is no draft.
-    if (outcome === '' && Object.keys(value).length === 0) return;
+    if (untouched) return;
     latest.current = { outcome, value };
-    setState({ kept: false });
     keeping.current = keeping.current.then(async () => {
       const draft = latest.current;
       if (draft === undefined) return;
       latest.current = undefined;
-      try {
-        await store.keepDraft(taskId, draft);
-        setState({ kept: latest.current === undefined });
-      } catch (failure) {
-        setState({ kept: false, failure });
-      }
-    });
-  }, [store, taskId, outcome, value]);
-  return { kept: state.kept, failure: state.failure };
+      await store.keepDraft(taskId, draft);
+      setStored(draft);
+      setFailure(undefined);
+    }).catch(setFailure);
+  }, [store, taskId, untouched, outcome, value]);
+  const settled = useCallback(() => keeping.current, []);
+  return { kept: untouched || (stored?.outcome === outcome && stored.value === value), failure, settled };
 }
 
 /** The place to sign without a network: the text was taken along, pictures are kept sealed. */

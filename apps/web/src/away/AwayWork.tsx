@@ -7,6 +7,7 @@ import { AwayDrawer } from './AwayDrawer.js';
 import { maySeal } from './box.js';
 import type { Draft, StoredAnswer, TakenTask, Wiped } from './store.js';
 import { useAway, useOnline } from './useAway.js';
+import '../pages/instances/instances.css';
 import './away.css';
 
 interface Props {

@@ -1,7 +1,7 @@
 import type { ErrorSchema, FieldProps } from '@rjsf/utils';
 import { InlineError, serverClock, useWords } from '@stationhouse/plugin-web';
 import { Button, Input, Radio } from 'antd';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useSigningPlace } from './place.js';
 import { SigningPad } from './SigningPad.js';
 
@@ -162,14 +162,14 @@ function Person({ signer, hash, reading, signature, disabled, onSign, onWithdraw
 function Ink({ id, alt }: { id: string | undefined; alt: string }) {
   const { picture } = useSigningPlace();
   const blob = id === undefined ? undefined : picture(id);
-  const [url, setUrl] = useState<string>();
+  const image = useRef<HTMLImageElement>(null);
   useEffect(() => {
-    if (blob === undefined) return undefined;
+    if (blob === undefined || image.current === null) return undefined;
     const made = URL.createObjectURL(blob);
-    setUrl(made);
+    image.current.src = made;
     return () => URL.revokeObjectURL(made);
   }, [blob]);
-  return url === undefined || blob === undefined ? null : <img className="signing-ink" src={url} alt={alt} />;
+  return blob === undefined ? null : <img ref={image} className="signing-ink" alt={alt} />;
 }
 
 /** Everything that is said to be wrong, at the list or at one of its signatures, once. */

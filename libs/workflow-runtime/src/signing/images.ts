@@ -19,3 +19,12 @@ export async function requireSignatureImages(database: Database, call: SystemCal
   const message = text('有签名图像不在本事项的附件中（png 或 jpg），请重新签署。', 'The image of a signature is not attached to this instance (png or jpg). Sign again.');
   throw new StationhouseError('FORM_INVALID', message, { problems: [{ field, text: message }] });
 }
+
+/**
+ * The image of a signature that the data keep stays where it is.
+ * @throws StationhouseError SIGNATURE_KEPT
+ */
+export function requireNoSignature(data: JsonObject, attachmentId: Id): void {
+  const kept = Object.keys(data).some((field) => signatureImages(field, data).includes(attachmentId));
+  if (kept) throw new StationhouseError('SIGNATURE_KEPT', text('这是已签署文书的签名，不能移除。', 'This is the signature under a document, and cannot be removed.'));
+}

@@ -6,6 +6,7 @@ import { schemaForOutcome, shownPart } from '../../form/outcome.js';
 import { useSchemaForm } from '../../form/useSchemaForm.js';
 import type { InboxTaskFragment } from '../../gql/tasks.js';
 import type { Command } from '../../hooks.js';
+import '../instances/instances.css';
 
 interface Asked {
   readonly task: InboxTaskFragment;
