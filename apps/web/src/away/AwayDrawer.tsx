@@ -1,5 +1,5 @@
 import { newId } from '@stationhouse/kernel';
-import { ClockChip, useWords, type PurposeState } from '@stationhouse/plugin-web';
+import { ClockChip, serverClock, useWords, type PurposeState } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useCommand } from '../hooks.js';
@@ -32,7 +32,7 @@ export function AwayDrawer({ taken, store, draft, files, refresh, onClose }: Pro
   const place = usePlaceAway(taken, store, files, refresh);
   const submit = async (outcome: string, form: Record<string, unknown>) => {
     const outcomeTitle = task.outcomes.find(({ id }) => id === outcome)?.title ?? { zhCN: outcome, en: outcome };
-    const done = await command.run((key) => settled().then(() => store.give(key, task.id, { stationId: task.stationId, instanceId: task.instanceId, taskTitle: task.title, instanceTitle: `${instance.title} ${instance.number}`, outcomeTitle, outcome, form, givenAt: new Date().toISOString() })));
+    const done = await command.run((key) => settled().then(() => store.give(key, task.id, { stationId: task.stationId, instanceId: task.instanceId, taskTitle: task.title, instanceTitle: `${instance.title} ${instance.number}`, outcomeTitle, outcome, form, givenAt: serverClock.now().toISOString() })));
     if (!done) return;
     toast.done(say('已存入待上传，联网后自动发送', 'Waiting to be sent; it goes by itself once there is a network'));
     onClose();

@@ -1,4 +1,4 @@
-import { InlineError, useStation, useWords } from '@stationhouse/plugin-web';
+import { InlineError, serverClock, useStation, useWords } from '@stationhouse/plugin-web';
 import { Button, Input, Popover } from 'antd';
 import { useId, useState } from 'react';
 import { TakeAlongDocument } from '../gql/away.js';
@@ -14,7 +14,7 @@ import { AWAY_HOURS, AwayStore, type TakenTask } from './store.js';
 export async function takeAlong(task: InboxTaskFragment, place: { readonly name: string; readonly timeZone: string }, me: Me, purpose: string): Promise<TakenTask> {
   const { data } = await client.query({ query: TakeAlongDocument, variables: { stationId: task.stationId, taskId: task.id, instanceId: task.instanceId, purpose }, fetchPolicy: 'no-cache' });
   if (data === undefined) throw new Error('The server answered nothing to take along.');
-  const taken: TakenTask = { task, instance: data.instance, signing: data.signing ?? null, stationName: place.name, timeZone: place.timeZone, officer: me.account.displayName, takenAt: new Date().toISOString() };
+  const taken: TakenTask = { task, instance: data.instance, signing: data.signing ?? null, stationName: place.name, timeZone: place.timeZone, officer: me.account.displayName, takenAt: serverClock.now().toISOString() };
   await new AwayStore(me.account.id).take(taken);
   rememberAway(me.account.id, me.idleLockMinutes);
   return taken;
