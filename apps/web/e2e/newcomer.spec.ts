@@ -68,6 +68,10 @@ test('a newcomer imports a county’s calls and carries a dispute from one of th
     await expect(dispute.task('3 日回访')).toContainText(`${endOf(localDate(agreed, { days: 3 }), await api.advanceClock('PT1S'))} 到期`);
     // The call named one party alone, so that the agreement could not become a document by itself.
     await dispute.fill('community-officer-dongmen', '手工制作并上传协议书');
+    await dispute.fill('community-officer-dongmen', '宣读并签署协议书', '已在纸上签署', async (drawer) => {
+      await drawer.locator('form').getByText('是', { exact: true }).click();
+      await drawer.getByLabel('说明').fill('双方当面签名捺印，照片附后。');
+    });
     await dispute.fill('community-officer-dongmen', '3 日回访', '情况平稳', (drawer) => drawer.getByLabel('当前情况').fill('双方情绪平稳。'));
     await api.advanceClock('P23D');
     await expect(dispute.task('30 日走访')).toContainText(`${endOf(localDate(agreed, { days: 30 }), await api.advanceClock('PT1S'))} 到期`);

@@ -12,6 +12,7 @@ import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
 import { PluginDoor } from './plugins/takeover.js';
+import { requireSignatureImages } from './signing/images.js';
 import { Attempts, type Compute } from './steps/attempts.js';
 import { fingerprint } from './steps/fingerprint.js';
 import { numberSeries } from './steps/numbers.js';
@@ -96,7 +97,9 @@ export class WorkflowRuntime {
       requireVersion(instance, command.expectedVersion);
       const duty = await this.duty.consult(call, task, (on) => requireMayComplete(task, call.actor, on));
       // Whoever took over is named for every task.
-      if (call.actor.standsIn !== true) requireTake((await this.compiled(call, instance.definition)).tasks[task.ref], task, 'complete');
+      const compiled = await this.compiled(call, instance.definition);
+      if (call.actor.standsIn !== true) requireTake(compiled.tasks[task.ref], task, 'complete');
+      await requireSignatureImages(this.options.database, call, { instanceId: instance.id, compiled, task: task.ref }, command.form);
       const event: WorkflowEvent = { type: 'complete-task', task: task.ref, serial: task.serial, outcome: command.outcome, form: command.form, by: personOf(call.actor, duty) };
       return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.taskCompleted, { task: task.ref, outcome: command.outcome }));
     });

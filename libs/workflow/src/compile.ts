@@ -10,6 +10,7 @@ import type { ActionPlan } from './plan-actions.js';
 import { Planner, type PlacePlan, type StepPlan } from './plan.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 import type { Checker } from './schema.js';
+import { signingPlans, type SigningPlan } from './signing.js';
 import type { ClockRef, CompiledForm, CompiledState, CompiledWorkflow, DefinitionProblem, EffectiveParameter, ExtensionPoint, JsonObject, Publication, Rules, StatePath } from './types.js';
 import { validateClocks, validateSections, validateStates } from './validate.js';
 
@@ -35,6 +36,8 @@ export interface Internals {
   /** By action: what an automation may answer. */
   readonly checkOutput: Readonly<Record<string, Checker>>;
   readonly compensations: ReadonlyMap<string, ActionPlan>;
+  /** By form: its signature field. */
+  readonly signing: Readonly<Record<string, SigningPlan>>;
 }
 
 /** The engine's own part. */
@@ -88,6 +91,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   if (checkers.data === undefined || problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
   const expansion = new Expansion(definition, parameters, problems);
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
+  const signing = signingPlans(definition, expressions, problems);
   const planner = new Planner(definition, expansion, expressions, problems);
   const plans = planner.plan();
   const compensations = planner.actions.compensations();
@@ -98,7 +102,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, machine, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, compensations };
+  const internals: Internals = { definition, machine, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, compensations, signing };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 

@@ -1,5 +1,7 @@
 import { isDuration } from '@stationhouse/kernel';
 import { z } from 'zod';
+import { withSignatures } from './signature-field.js';
+import type { JsonObject } from './types.js';
 
 /**
  * The grammar of a definition, and (by the ids) of its JSON Schema. This file says what may be written where; docs/workflow-language.md shows an example for each element;
@@ -22,6 +24,8 @@ const role = z.union([kebabCase, reference]);
 /** A state by name: a neighbour `graded`, one further out `^legalProcess`, one inside of those `mediating.back`, or one a fragment was given `$failed`. */
 const target = z.string().regex(/^(\^?[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*|\$[a-z][A-Za-z0-9]*)$/, 'write a state name, ^outerState, state.inner or $parameter').meta({ id: 'target' });
 const jsonSchema = z.record(z.string(), z.json()).meta({ id: 'json' });
+/** A schema of data or of an answer; its signature fields are written out. */
+const fieldsSchema = jsonSchema.transform((schema) => withSignatures(schema as JsonObject) as z.infer<typeof jsonSchema>);
 /** A number, or a parameter of type number. */
 const count = z.union([z.int().min(1).max(100), reference]);
 
@@ -38,7 +42,7 @@ const parameter = z.strictObject({
   because: z.string().max(500).optional(),
 }).meta({ id: 'parameter' });
 
-const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: jsonSchema, ui: jsonSchema.optional() }).meta({ id: 'form' });
+const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: fieldsSchema, ui: jsonSchema.optional() }).meta({ id: 'form' });
 const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional() }).meta({ id: 'event' });
 
 const automation = z.strictObject({
@@ -172,7 +176,7 @@ export const definitionGrammar = z.strictObject({
   description: bilingual.optional(),
   number: z.string().max(80).regex(/\{0+\}/, 'the pattern needs a counter like {00000}'),
   label: z.array(camelCase).optional(),
-  data: jsonSchema,
+  data: fieldsSchema,
   parameters: z.record(camelCase, parameter).optional(),
   forms: z.record(camelCase, form).optional(),
   startForm: camelCase,

@@ -5,6 +5,7 @@ import type { Place } from './expand.js';
 import { namedEvent, type PlacePlan } from './plan.js';
 import { isBilingual } from './schema.js';
 import { computeDue } from './due.js';
+import { askSigning, type Signing } from './signing.js';
 import type { ClockRef, CompiledEvent, CompiledWorkflow, Due, EditRule, IsoMoment, JsonObject, Snapshot, StatePath, StateValue, TaskRef, TimerId } from './types.js';
 
 /** The paths of all active states, outer before inner: `followingUp`, `followingUp.soon`, `followingUp.soon.waiting`. */
@@ -19,6 +20,17 @@ export function activeStates(snapshot: Pick<Snapshot, 'value'>): StatePath[] {
   };
   walk(snapshot.value, '');
   return paths;
+}
+
+/** The field of a task's form that holds signatures; undefined where nothing is signed. */
+export function signatureFieldOf(compiled: CompiledWorkflow, task: TaskRef): string | undefined {
+  return internalsOf(compiled).signing[compiled.tasks[task]?.form ?? '']?.field;
+}
+
+/** What a task asks to be signed, by the data as they are; undefined where nothing is. @throws ExpressionFailure */
+export function signingOf(compiled: CompiledWorkflow, task: TaskRef, facts: { readonly data: JsonObject; readonly now: Date; readonly timeZone: string }): Signing | undefined {
+  const plan = internalsOf(compiled).signing[compiled.tasks[task]?.form ?? ''];
+  return plan === undefined ? undefined : askSigning(plan, facts);
 }
 
 /** Every state with its title and whether it was left (`done`), is active (`current`) or was never entered (`ahead`). */

@@ -10,6 +10,7 @@ import { namedEvent, taskEvent, timeoutEvent } from './plan.js';
 import { activeStates } from './queries.js';
 import { recalled, withRecall } from './recall.js';
 import { refuse, Refused } from './refused.js';
+import { askSigning, signatureProblems } from './signing.js';
 import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepDone, StepResult, TaskRef, WorkflowEvent } from './types.js';
 
 /** The outcome of an instance that was called off. */
@@ -69,6 +70,7 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
       const outcome = task.outcomes.find(({ id, automatic }) => id === event.outcome && automatic !== true);
       if (outcome === undefined) return refuse('OUTCOME_UNKNOWN', text(`任务没有“${event.outcome}”这个结果，请从选项中选择。`, `The task has no outcome "${event.outcome}". Pick one of its own.`));
       const payload = checkedForm(internals, task.form, event.form, outcome.requires);
+      requireSigned(internals, task.form, payload, { data: snapshot.data, ...draft.context });
       const settled = task.answers === undefined ? event.outcome : answered(task.answers, open, event, draft);
       if (task.answers === undefined) draft.closeTask(event.task, 'done', event.outcome);
       return settled === undefined ? undefined : { type: taskEvent(event.task, settled), payload, form: task.form };
@@ -278,6 +280,14 @@ function checkedForm(internals: Internals, form: string | undefined, answer: Jso
     if (isEmpty(answer[field]) && !problems.some((problem) => problem.field === field)) problems.push({ field, text: text('选择此结果时必填。', 'Required for this outcome.') });
   }
   return 'value' in checked && problems.length === 0 ? (checked.value as JsonObject) : refuseForm('FORM_INVALID', problems);
+}
+
+/** Signatures are of the text as it stands now. */
+function requireSigned(internals: Internals, form: string | undefined, answer: JsonObject, facts: Parameters<typeof askSigning>[1]): void {
+  const plan = form === undefined ? undefined : internals.signing[form];
+  if (plan === undefined || isEmpty(answer[plan.field])) return;
+  const problems = signatureProblems(askSigning(plan, facts), answer);
+  if (problems.length > 0) refuseForm('FORM_INVALID', problems);
 }
 
 function checkedData(internals: Internals, data: JsonObject): JsonObject {

@@ -39,9 +39,10 @@ export function agreed(compiled = disputeMediation()): Simulation {
   return simulation;
 }
 
-/** An agreement whose document is made at once. */
+/** An agreement whose document is made at once, and signed on paper. */
 export function documented(simulation: Simulation): Simulation {
   simulation.send({ type: 'event', name: 'makeDocument' });
   simulation.answerCalls();
+  simulation.complete('followingUp.document.toSign#sign', 'onPaper', { note: '各方当面签名捺印', consented: true });
   return simulation;
 }

@@ -70,8 +70,7 @@ export const lives: Readonly<Record<string, (compiled: CompiledWorkflow) => Simu
     const simulation = agreed(compiled);
     simulation.send({ type: 'event', name: 'makeDocument' });
     simulation.advanceTo(at('2024-03-02T17:00'));
-    simulation.send({ type: 'event', name: 'makeDocument' });
-    simulation.answerCalls();
+    documented(simulation);
     simulation.advanceTo(at('2024-03-04T10:00'));
     simulation.complete('followingUp.soon.open#visit', 'calm', SITUATION);
     simulation.complete('followingUp.performance.pending#confirm', 'performed');

@@ -30,7 +30,7 @@ describe('the agreement as a document', () => {
     simulation.advanceTo(at('2024-02-29T09:20'));
     expect(calls(simulation)).toMatchObject([{ automation: 'agreement-document', input: { track: 'police', summary: '楼上深夜装修', terms: AGREEMENT.terms, agreedOn: at('2024-02-29T08:30').toISOString(), performBy: at('2024-03-15T00:00').toISOString(), parties: [], atOnce: false } }]);
     simulation.answerCalls();
-    expect(where(simulation)).toContain('followingUp.document.made');
+    expect(where(simulation)).toContain('followingUp.document.toSign');
     expect(last(simulation)).toContainEqual(expect.objectContaining({ type: 'notify', action: 'tellDocument', roles: ['mediator', 'community-officer'] }));
   });
 
@@ -48,7 +48,7 @@ describe('the agreement as a document', () => {
     expect(where(simulation)).toContain('followingUp.document.byHand');
     expect(calls(simulation).map(({ automation, compensates }) => [automation, compensates !== undefined])).toEqual([['agreement-document', false], ['withdraw-agreement-document', true]]);
     simulation.complete('followingUp.document.byHand#write', 'attached');
-    expect(where(simulation)).toContain('followingUp.document.made');
+    expect(where(simulation)).toContain('followingUp.document.toSign');
   });
 
   it('is taken back when the dispute flares up again, or is called off, before it is made', () => {

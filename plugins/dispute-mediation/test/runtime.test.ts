@@ -8,12 +8,13 @@ import { FolderStorage } from '@stationhouse/files';
 import { newId, type Id } from '@stationhouse/kernel';
 import { checkPlugins } from '@stationhouse/plugin-api';
 import { createTestStations, pdfPages, untilJobsDone, wordsOf, type TestStation } from '@stationhouse/testing';
-import type { JsonObject } from '@stationhouse/workflow';
+import { signingOf, type JsonObject } from '@stationhouse/workflow';
 import { canonical, replay, type HistoryRow, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 // The runtime's own test world: a whole runtime on a database of its own.
 import { callBy, openRuntime, type RuntimeWorld } from '../../../libs/workflow-runtime/test/runtime-world.js';
 import { AGREEMENT, at } from './definition.js';
 
+const SIGN = 'followingUp.document.toSign#sign';
 const PARTIES: JsonObject[] = [{ name: '张三', phone: '13800000001' }, { name: '李小四', minor: true }];
 
 describe('scenario 7 on the runtime, with the test clock', () => {
@@ -51,6 +52,23 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     await world.runtime.completeTask(callBy(station, role), { taskId: task?.id ?? '', outcome, form, idempotencyKey: newId() });
   }
 
+  /** The agreement is signed by finger: an image of another file is refused, and so is one signature too few. */
+  async function signedByEverybody(instanceId: Id): Promise<void> {
+    const [instance] = await rows<{ snapshot: { data: JsonObject } }>('SELECT snapshot FROM instance WHERE id = $1', instanceId);
+    const signing = signingOf(world.catalog.get('dispute-mediation').compiled, SIGN, { data: instance?.snapshot.data ?? {}, now: await now(), timeZone: 'Asia/Shanghai' });
+    expect(signing?.text).toContain('夜间十时后不施工');
+    expect(signing?.signers.map(({ key, name }) => [key, name])).toEqual([['party0', '张三'], ['party1', '李小四'], ['guardian1', '李小四的监护人'], ['host', '主持民警']]);
+    const moment = (await now()).toISOString();
+    const signatures = (signing?.signers ?? []).map(({ key, name, role }): JsonObject => ({ signer: key, name, role: role['zh-CN'], way: 'fingerprint', witness: '王五', at: moment, text: signing?.sha256 ?? '', readBy: '周敏', readAt: moment }));
+    await expect(complete(instanceId, SIGN, 'signed', { signatures: [{ ...signatures[0], way: 'finger', image: newId() }] }, 'community-officer')).rejects.toMatchObject({ code: 'FORM_INVALID' });
+    await expect(complete(instanceId, SIGN, 'signed', { signatures }, 'community-officer')).rejects.toMatchObject({ details: { reason: 'consentMissing' } });
+    await expect(complete(instanceId, SIGN, 'signed', { signatures: signatures.slice(0, 2), consented: true }, 'community-officer')).rejects.toMatchObject({ details: { reason: 'guardianMissing' } });
+    await expect(complete(instanceId, SIGN, 'signed', { signatures: signatures.slice(0, 3), consented: true }, 'community-officer')).rejects.toMatchObject({ details: { reason: 'signatureMissing' } });
+    await complete(instanceId, SIGN, 'signed', { signatures, consented: true }, 'community-officer');
+    const [signed] = await rows<{ snapshot: { data: JsonObject } }>('SELECT snapshot FROM instance WHERE id = $1', instanceId);
+    expect(signed?.snapshot.data).toMatchObject({ signatures });
+  }
+
   const rows = async <Row extends object>(statement: string, ...parameters: unknown[]) => (await world.test.owner.query<Row>(statement, parameters)).rows;
   const worked = () => untilJobsDone(world.test, station.id);
 
@@ -78,6 +96,7 @@ describe('scenario 7 on the runtime, with the test clock', () => {
       expect(wordsOf(word).join('\n')).toContain(words);
       expect(pdfPages(pdf).join('')).toContain(words);
     }
+    await signedByEverybody(instanceId);
     await complete(instanceId, 'followingUp.soon.open#visit', 'calm', { situation: '平稳' }, 'community-officer');
     await complete(instanceId, 'followingUp.performance.pending#confirm', 'performed', {}, 'community-officer');
     await expect(world.runtime.sendEvent(callBy(station, 'chief'), { instanceId, event: 'close', idempotencyKey: newId() })).rejects.toMatchObject({ code: 'EVENT_REFUSED', details: { reason: 'followUpNotFinished' } });

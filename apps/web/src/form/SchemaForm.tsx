@@ -3,12 +3,13 @@ import { Theme } from '@rjsf/antd';
 import { englishStringTranslator, TranslatableString, type ErrorSchema, type ErrorTransformer, type RJSFSchema, type UiSchema } from '@rjsf/utils';
 import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stationhouse/plugin-web';
 import { useEffect, useMemo } from 'react';
+import { SignaturesField } from '../signing/SignaturesField.js';
 import { DayWidget, MomentWidget } from './dates.js';
 import { ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
 import './form.css';
 
-const Form = withTheme({ ...Theme, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
+const Form = withTheme({ ...Theme, fields: { ...Theme.fields, SignaturesField }, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
 
 export interface SchemaFormProps {
   /** Ties a submit button outside the form to it. */
@@ -63,6 +64,7 @@ function withHints(schema: RJSFSchema, given: UiSchema): UiSchema {
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
     if (typeof property !== 'object') continue;
     const own = (hints[key] ?? {}) as UiSchema;
+    if ('x-signature' in property) hints[key] = { ...own, 'ui:field': 'SignaturesField' };
     if (property.type === 'string' && (property.maxLength ?? 0) > 200 && own['ui:widget'] === undefined) hints[key] = { ...own, 'ui:widget': 'textarea', 'ui:options': { rows: 4, ...(own['ui:options'] as object | undefined) } };
     if (property.type === 'boolean' && own['ui:widget'] === undefined) hints[key] = { ...own, 'ui:widget': 'radio', 'ui:options': { inline: true } };
   }

@@ -1,6 +1,7 @@
 import { failureOf, useWords } from '@stationhouse/plugin-web';
 import { Button, Input } from 'antd';
 import { useEffect, useId, useState, type FormEvent } from 'react';
+import { leave, wipeAway } from '../away/leaving.js';
 import { ignoreComposingEnter, SignInFailure } from './SignIn.js';
 import { session } from './session.js';
 
@@ -20,6 +21,8 @@ export function LockOverlay({ name }: { name: string | undefined }) {
     } catch (error) {
       setFailure(error);
       setPassword('');
+      // Wrong passwords until the account is locked: this may not be the phone's own hand.
+      if (failureOf(error).code === 'ACCOUNT_LOCKED') void wipeAway('lockedOut');
     } finally {
       setSending(false);
     }
@@ -35,7 +38,7 @@ export function LockOverlay({ name }: { name: string | undefined }) {
           <Input.Password id={`${id}-password`} size="large" autoFocus autoComplete="current-password" maxLength={1000} value={password} onChange={(event) => setPassword(event.target.value)} />
           {failure !== undefined && <SignInFailure failure={failureOf(failure)} error={failure} />}
           <Button type="primary" size="large" htmlType="submit" loading={sending} disabled={password === ''} block>{say('解锁', 'Unlock')}</Button>
-          <Button type="link" onClick={() => void session.signOut()}>{say('退出登录', 'Sign out')}</Button>
+          <Button type="link" onClick={() => void leave(say)}>{say('退出登录', 'Sign out')}</Button>
         </form>
       </div>
     </div>
@@ -43,6 +46,17 @@ export function LockOverlay({ name }: { name: string | undefined }) {
 }
 
 const ACTIVE_KEY = 'stationhouse.active';
+
+/** Milliseconds since somebody last touched a page of this browser; 0 when nobody ever did. */
+export function idleSince(): number {
+  const touched = Number(localStorage.getItem(ACTIVE_KEY) ?? Date.now());
+  return Date.now() - touched;
+}
+
+/** Notes that somebody is there. */
+export function noteTouch(): void {
+  localStorage.setItem(ACTIVE_KEY, String(Date.now()));
+}
 
 /** Locks after minutes without a key, a click or a touch, counted over all tabs of this browser. 0 never locks. */
 export function useIdleLock(minutes: number): void {
@@ -52,7 +66,7 @@ export function useIdleLock(minutes: number): void {
     const touch = () => {
       if (Date.now() - written < 5_000) return;
       written = Date.now();
-      localStorage.setItem(ACTIVE_KEY, String(written));
+      noteTouch();
     };
     const look = () => {
       if (Date.now() - Number(localStorage.getItem(ACTIVE_KEY) ?? written) >= minutes * 60_000) session.lock();

@@ -45,12 +45,17 @@ class Session {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Whether this browser's pages were locked when they were last open. */
+  get wasLocked(): boolean {
+    return localStorage.getItem(LOCKED_KEY) !== null;
+  }
+
   /** Finds out whether the cookie still holds. Called once, and by "try again". */
   async start(): Promise<void> {
     this.#set({ status: 'starting' });
     try {
       await this.refresh();
-      if (this.#state.status === 'starting') this.#set({ status: 'signed-in', locked: localStorage.getItem(LOCKED_KEY) !== null });
+      if (this.#state.status === 'starting') this.#set({ status: 'signed-in', locked: this.wasLocked });
     } catch (error) {
       // Refresh itself says "signed out" when the server refused; what is left is a server out of reach.
       if (this.#state.status === 'starting') this.#set({ status: 'unreachable', error });

@@ -13,6 +13,7 @@ const Incidents = lazy(() => import('../pages/incidents/Incidents.js'));
 const NewIncident = lazy(() => import('../pages/incidents/NewIncident.js'));
 const IncidentPage = lazy(() => import('../pages/incidents/IncidentPage.js'));
 const Tasks = lazy(() => import('../pages/tasks/Tasks.js'));
+const AwayPage = lazy(() => import('../away/AwayPage.js'));
 const Instances = lazy(() => import('../pages/instances/Instances.js'));
 const NewInstance = lazy(() => import('../pages/instances/NewInstance.js'));
 const Referrals = lazy(() => import('../pages/instances/Referrals.js'));
@@ -83,6 +84,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />
         <Route path="incidents/:id" element={guard(PERMISSIONS.readIncidents, <IncidentPage />)} />
         <Route path="tasks" element={guard(PERMISSIONS.readInstances, <Tasks />)} />
+        <Route path="away" element={guard(PERMISSIONS.readInstances, <AwayPage />)} />
         <Route path="instances" element={guard(PERMISSIONS.readInstances, <Instances />)} />
         <Route path="instances/referrals" element={guard(PERMISSIONS.readInstances, <Referrals />)} />
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />

@@ -3,6 +3,7 @@ import { ErrorState, Loading } from '@stationhouse/plugin-web';
 import { useEffect, useRef } from 'react';
 import { MeDocument } from '../gql/session.js';
 import { useLocaleChoice } from '../locale.js';
+import { useAwaySender } from '../away/sender.js';
 import { client } from '../session/client.js';
 import { LockOverlay, useIdleLock } from '../session/Lock.js';
 import { MeContext } from '../session/me.js';
@@ -22,6 +23,7 @@ function WithMe({ locked }: { locked: boolean }) {
   const { data, error, refetch } = useQuery(MeDocument, { fetchPolicy: 'cache-and-network' });
   const me = data?.me;
   useIdleLock(me?.idleLockMinutes ?? 0);
+  useAwaySender(me?.account.id);
   const { locale } = useLocaleChoice();
   const spoken = useRef(locale);
   useEffect(() => {

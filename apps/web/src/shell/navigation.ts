@@ -24,6 +24,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'workbench', title: text('工作台', 'Workbench') },
       { path: 'incidents', title: text('警情', 'Incidents'), permission: PERMISSIONS.readIncidents },
       { path: 'tasks', title: text('任务', 'Tasks'), permission: PERMISSIONS.readInstances, badge: 'tasks' },
+      { path: 'away', title: text('外出办理', 'Away'), permission: PERMISSIONS.readInstances },
       { path: 'instances', title: text('事项', 'Instances'), permission: PERMISSIONS.readInstances },
     ],
   },

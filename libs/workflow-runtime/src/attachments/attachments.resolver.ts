@@ -42,7 +42,7 @@ export class InstanceAttachmentsResolver {
     return this.attachments.limits;
   }
 
-  @Mutation(() => StepResult, { description: 'Takes an attachment away: your own, or with the right to remove others’. Its history entry stays. NOT_FOUND, FORBIDDEN, INSTANCE_CLOSED.' })
+  @Mutation(() => StepResult, { description: 'Takes an attachment away: your own, or with the right to remove others’. Its history entry stays. NOT_FOUND, FORBIDDEN, INSTANCE_CLOSED, SIGNATURE_KEPT.' })
   @Requires(addAttachments)
   async removeAttachment(
     @Args('stationId', { type: () => ID }) stationId: Id,

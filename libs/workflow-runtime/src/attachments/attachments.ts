@@ -9,6 +9,7 @@ import type { FileDeed } from '../entities.js';
 import { removeAttachments } from '../permissions.js';
 import { readInstance } from '../reads/instances.js';
 import type { Call, CommandAnswer, Computed, WorkflowRuntime } from '../runtime.js';
+import { requireNoSignature } from '../signing/images.js';
 import { instanceOn, type Stage } from '../steps/stage.js';
 import { auditOf } from '../steps/step-record.js';
 import { areaOf, factsOf, fileStep, lockContent, queuePurge, queuePurgeOfUnnamed, requireRunning } from './deeds.js';
@@ -82,7 +83,7 @@ export class Attachments {
 
   /**
    * Takes an attachment away, one's own or with the right to; its history entry stays, and another one tells who did it.
-   * @throws StationhouseError NOT_FOUND, FORBIDDEN, INSTANCE_CLOSED, PLUGIN_DISABLED
+   * @throws StationhouseError NOT_FOUND, FORBIDDEN, INSTANCE_CLOSED, SIGNATURE_KEPT, PLUGIN_DISABLED
    */
   remove(call: Call, { attachmentId, idempotencyKey }: { readonly attachmentId: Id; readonly idempotencyKey: string }): Promise<CommandAnswer> {
     const { gate, runtime } = this.options;
@@ -93,6 +94,7 @@ export class Attachments {
       const command = { idempotencyKey, attachmentId };
       const answer = await runtime.command(call, command, 'remove-file', { instanceId: row.instanceId }, async (stage) => {
         if (row.removedAt !== null) throw notFound(ATTACHMENT);
+        requireNoSignature(instanceOn(stage).snapshot.data, attachmentId);
         return this.deed(call, stage, { type: 'remove-file', ...factsOf(row) }, auditOf(call.context, attachmentRemoved, { sha256: row.sha256 }));
       });
       await tenant.sql('UPDATE attachment SET removed_by = $3, removed_at = app.now() WHERE station_id = $1 AND id = $2 AND removed_at IS NULL', [call.stationId, attachmentId, call.actor.accountId]);

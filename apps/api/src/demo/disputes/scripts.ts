@@ -69,6 +69,14 @@ const refer = (at: Moment): Deed => complete(at, 'legalProcess#openCase', 'refer
 const print = (at: Moment): Deed => event(at, 'makeDocument', 'community-officer');
 const writtenByHand = (at: Moment): Deed => complete(at, 'followingUp.document.byHand#write', 'attached', 'mediator', { note: '当事人信息已补录，手写协议书签字后扫描上传。' });
 
+/** Who agreed has signed by the first visit. */
+const signedBefore = (deeds: readonly Deed[]): readonly Deed[] =>
+  deeds.flatMap((deed, index) => {
+    const agreed = deeds.slice(0, index).findLast((one) => one.do === 'complete' && one.task.startsWith('mediating.'));
+    const first = deed.do === 'complete' && deed.task === 'followingUp.soon.open#visit' && agreed?.do === 'complete' && agreed.outcome === 'agreed';
+    return first ? [complete(deed.at, 'followingUp.document.toSign#sign', 'onPaper', 'community-officer', { consented: true, note: '已当面宣读，双方签名捺印，照片附后。' }), deed] : [deed];
+  });
+
 type Phase = 'followingUp' | 'followingElsewhere';
 const soon = (at: Moment, phase: Phase = 'followingUp'): Deed => complete(at, `${phase}.soon.open#visit`, 'calm', 'community-officer', { contact: 'phone', situation: '电话回访，双方情绪平稳，无新矛盾。' });
 const later = (at: Moment, phase: Phase = 'followingUp'): Deed => complete(at, `${phase}.later.open#visit`, 'calm', 'community-officer', { metBoth: true, situation: '上门走访，双方均已见面，相处正常。' });
@@ -152,5 +160,5 @@ const [FIRST_DAY, LAST_DAY] = [680, 130];
 
 /** Which stories a station shows: the first station all of them, each other one every fourth; and a past. */
 export function scriptsFor(place: number): readonly Script[] {
-  return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 4 === 0), ...(place === 0 ? OUTWARD : []), ...pastScripts(place)];
+  return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 4 === 0), ...(place === 0 ? OUTWARD : []), ...pastScripts(place)].map((script) => ({ ...script, deeds: signedBefore(script.deeds) }));
 }

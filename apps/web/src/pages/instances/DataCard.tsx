@@ -25,8 +25,9 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
   const values = isRecord(data) ? data : {};
   const properties = isRecord(root['properties']) ? root['properties'] : {};
   const fields = Object.entries(properties).map(([key, schema]) => ({ key, schema: resolveRef(schema, root), value: values[key] }));
-  const people = fields.filter(({ schema }) => schema['type'] === 'array' && isRecord(resolveRef(schema['items'], root)['properties']));
-  const facts = fields.filter((field) => !people.includes(field));
+  const signed = fields.filter(({ schema }) => schema['x-signature'] !== undefined);
+  const people = fields.filter((field) => !signed.includes(field)).filter(({ schema }) => schema['type'] === 'array' && isRecord(resolveRef(schema['items'], root)['properties']));
+  const facts = fields.filter((field) => !people.includes(field) && !signed.includes(field));
   const show = (value: unknown, schema: JsonSchema): ReactNode => {
     if (isGrade(value)) return <GradeChip grade={value} />;
     if (schema['format'] === 'date-time' && typeof value === 'string') return words.moment(value);
@@ -42,6 +43,9 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
           {people.map(({ key, schema, value }) => <People key={key} root={root} schema={schema} value={value} masked={masked} />)}
         </Card>
       )}
+      {signed.map(({ key, schema, value }) => Array.isArray(value) && value.length > 0 && (
+        <Card key={key} title={typeof schema['title'] === 'string' ? schema['title'] : say('签名', 'Signatures')} id={`signed-${key}`}><Signed value={value.filter(isRecord)} /></Card>
+      ))}
       <Card title={say('登记内容', 'What is recorded')} id="data">
         <KeyValues entries={facts.map(({ key, schema, value }) => [
           typeof schema['title'] === 'string' ? schema['title'] : key,
@@ -49,6 +53,18 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
         ])} />
       </Card>
     </>
+  );
+}
+
+/** Who signed, how and when; the images lie among the attachments. */
+function Signed({ value }: { value: readonly Record<string, unknown>[] }) {
+  const { say, moment } = useWords();
+  const said = (part: unknown) => (typeof part === 'string' ? part : '');
+  const way = ({ way: how, witness }: Record<string, unknown>) => (how === 'finger' ? say('手指签名', 'by finger') : how === 'witness' ? say('见证人 {name} 代签', 'witness {name} signed', { name: said(witness) }) : say('纸上捺印，见证人 {name}', 'fingerprint on paper, witness {name}', { name: said(witness) }));
+  return (
+    <KeyValues entries={value.map((one) => [`${said(one['name'])} · ${said(one['role'])}`, (
+      <span key={said(one['signer'])}>{way(one)} <span className="sh-sub sh-num">{moment(said(one['at']))}</span><br /><span className="sh-sub sh-small">{say('{by} 于 {at} 宣读', 'read out by {by} at {at}', { by: said(one['readBy']), at: moment(said(one['readAt'])) })}</span></span>
+    )])} />
   );
 }
 

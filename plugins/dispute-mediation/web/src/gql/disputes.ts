@@ -132,6 +132,11 @@ export type DisputeMediationFilter = {
   /** 中止的治安调解（第几次） · Which police mediation was interrupted. */
   readonly round?: IntFilter | null | undefined;
   /**
+   * 协议签名 · Signatures.
+   * P2: masked without a purpose.
+   */
+  readonly signatures?: DisputeMediationSignatureListFilter | null | undefined;
+  /**
    * 简要情况 · What happened.
    * P2: masked without a purpose.
    */
@@ -170,6 +175,16 @@ export type DisputeMediationLevelFilter = {
  */
 export type DisputeMediationPartyFilter = {
   /**
+   * 同意调解 · Agrees to mediation.
+   * P2: masked without a purpose.
+   */
+  readonly consent?: BooleanFilter | null | undefined;
+  /**
+   * 监护人 · Guardian.
+   * P2: masked without a purpose.
+   */
+  readonly guardian?: DisputeMediationPartyGuardianFilter | null | undefined;
+  /**
    * 姓名 · Name.
    * P2: masked without a purpose.
    */
@@ -179,12 +194,80 @@ export type DisputeMediationPartyFilter = {
    * P2: masked without a purpose.
    */
   readonly phone?: TextFilter | null | undefined;
+  /**
+   * 身份 · Side.
+   * P2: masked without a purpose.
+   */
+  readonly role?: DisputeMediationPartyRoleFilter | null | undefined;
+  /**
+   * 陈述 · Statement.
+   * P2: masked without a purpose.
+   */
+  readonly statement?: TextFilter | null | undefined;
+};
+
+/**
+ * 监护人 · Guardian.
+ * All of them hold.
+ */
+export type DisputeMediationPartyGuardianFilter = {
+  /**
+   * 监护人姓名 · Guardian's name.
+   * P2: masked without a purpose.
+   */
+  readonly name?: TextFilter | null | undefined;
+  /**
+   * 监护人电话 · Guardian's phone.
+   * P2: masked without a purpose.
+   */
+  readonly phone?: TextFilter | null | undefined;
+  /**
+   * 与未成年人关系 · Relation to the minor.
+   * P2: masked without a purpose.
+   */
+  readonly relation?: DisputeMediationPartyGuardianRelationFilter | null | undefined;
+};
+
+/** 与未成年人关系 · Relation to the minor. */
+export type DisputeMediationPartyGuardianRelation =
+  /** 祖父母、外祖父母 · Grandparent. */
+  | 'grandparent'
+  /** 其他监护人 · Another guardian. */
+  | 'other'
+  /** 父母 · Parent. */
+  | 'parent'
+  /** 成年兄姐 · Grown-up sibling. */
+  | 'sibling';
+
+/** 与未成年人关系 · Relation to the minor. */
+export type DisputeMediationPartyGuardianRelationFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationPartyGuardianRelation> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
 };
 
 /** 当事人 · Parties. */
 export type DisputeMediationPartyListFilter = {
   /** At least one of them is so. */
   readonly any?: DisputeMediationPartyFilter | null | undefined;
+};
+
+/** 身份 · Side. */
+export type DisputeMediationPartyRole =
+  /** 申请人 · Applicant. */
+  | 'applicant'
+  /** 利害关系人 · Otherwise concerned. */
+  | 'concerned'
+  /** 被申请人 · Respondent. */
+  | 'respondent';
+
+/** 身份 · Side. */
+export type DisputeMediationPartyRoleFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationPartyRole> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
 };
 
 /** 风险等级 · Risk. */
@@ -202,6 +285,86 @@ export type DisputeMediationRisk =
 export type DisputeMediationRiskFilter = {
   /** One of these. */
   readonly in?: ReadonlyArray<DisputeMediationRisk> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 协议签名 · Signatures.
+ * All of them hold.
+ */
+export type DisputeMediationSignatureFilter = {
+  /**
+   * 签署时间 · Signed at.
+   * P2: masked without a purpose.
+   */
+  readonly at?: DateTimeFilter | null | undefined;
+  /**
+   * 签名图像 · Image.
+   * P2: masked without a purpose.
+   */
+  readonly image?: TextFilter | null | undefined;
+  /**
+   * 签署人 · Signer.
+   * P2: masked without a purpose.
+   */
+  readonly name?: TextFilter | null | undefined;
+  /**
+   * 宣读时间 · Read out at.
+   * P2: masked without a purpose.
+   */
+  readonly readAt?: DateTimeFilter | null | undefined;
+  /**
+   * 宣读人 · Read out by.
+   * P2: masked without a purpose.
+   */
+  readonly readBy?: TextFilter | null | undefined;
+  /**
+   * 身份 · As what.
+   * P2: masked without a purpose.
+   */
+  readonly role?: TextFilter | null | undefined;
+  /**
+   * 签署人编号 · Key of the signer.
+   * P2: masked without a purpose.
+   */
+  readonly signer?: TextFilter | null | undefined;
+  /**
+   * 所签文本的 SHA-256 · SHA-256 of the text.
+   * P2: masked without a purpose.
+   */
+  readonly text?: TextFilter | null | undefined;
+  /**
+   * 签署方式 · How.
+   * P2: masked without a purpose.
+   */
+  readonly way?: DisputeMediationSignatureWayFilter | null | undefined;
+  /**
+   * 见证人 · Witness.
+   * P2: masked without a purpose.
+   */
+  readonly witness?: TextFilter | null | undefined;
+};
+
+/** 协议签名 · Signatures. */
+export type DisputeMediationSignatureListFilter = {
+  /** At least one of them is so. */
+  readonly any?: DisputeMediationSignatureFilter | null | undefined;
+};
+
+/** 签署方式 · How. */
+export type DisputeMediationSignatureWay =
+  /** 手指签名 · By finger. */
+  | 'finger'
+  /** 纸上捺印 · Fingerprint on paper. */
+  | 'fingerprint'
+  /** 见证人代签 · A witness signed. */
+  | 'witness';
+
+/** 签署方式 · How. */
+export type DisputeMediationSignatureWayFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationSignatureWay> | null | undefined;
   /** True: those without a value you may see; false: those with one. */
   readonly missing?: boolean | null | undefined;
 };

@@ -1,0 +1,49 @@
+import { failureOf } from '@stationhouse/plugin-web';
+import { sendFile } from '../files/transfer.js';
+import { CompleteTaskDocument } from '../gql/tasks.js';
+import { client } from '../session/client.js';
+import { sentOf, withAttachments, type Sent } from './queue.js';
+
+/** An answer with what belongs to it. */
+export interface Delivery {
+  readonly stationId: string;
+  readonly instanceId: string;
+  readonly taskId: string;
+  readonly outcome: string;
+  readonly form: Record<string, unknown>;
+  readonly expectedVersion?: number | null | undefined;
+  /** Files by the id that stands for each in the form; those it does not name are left where they are. */
+  readonly files: ReadonlyMap<string, Blob>;
+}
+
+/**
+ * Sends an answer: first its files, each under a key of its own, then the answer that names them. Sent again under the same key it does
+ * nothing twice.
+ * @throws what the server refused; TypeError when it could not be reached
+ */
+export async function deliver(answer: Delivery, idempotencyKey: string): Promise<void> {
+  const { stationId, instanceId, taskId, outcome, form, expectedVersion = null, files } = answer;
+  const written = JSON.stringify(form);
+  const attachments = new Map<string, string>();
+  for (const [id, file] of files) {
+    if (!written.includes(id)) continue;
+    const name = `签名-${attachments.size + 1}.png`;
+    const path = `/api/stations/${stationId}/instances/${instanceId}/attachments`;
+    const { id: attachment } = await sendFile({ path, fields: { idempotencyKey: id, purpose: '签名' }, file: new File([file], name, { type: file.type }), onProgress: () => undefined, signal: new AbortController().signal });
+    attachments.set(id, attachment);
+  }
+  // Attaching files has moved the version on: the text that was signed is checked by its hash instead.
+  const variables = { stationId, taskId, outcome, form: withAttachments(form, attachments), expectedVersion: attachments.size > 0 ? null : expectedVersion, idempotencyKey };
+  await client.mutate({ mutation: CompleteTaskDocument, variables });
+}
+
+/** Sends an answer and says what became of it, for the queue. */
+export async function tryDeliver(answer: Delivery, idempotencyKey: string): Promise<{ readonly sent: Sent; readonly failure?: unknown }> {
+  try {
+    await deliver(answer, idempotencyKey);
+    return { sent: 'done' };
+  } catch (error) {
+    const failure = failureOf(error);
+    return { sent: sentOf(failure.code), failure };
+  }
+}
