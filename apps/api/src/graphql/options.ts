@@ -1,12 +1,12 @@
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloDriver } from '@nestjs/apollo';
-import type { FieldMiddleware } from '@nestjs/graphql';
 import { findRequest } from '@stationhouse/access';
 import { DEFAULT_LOCALE } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from '../operations/metrics.js';
+import type { Surface } from '../surface.js';
 import { errorFacts } from '../logging.js';
 import { formatError, isFault, refusalBehind } from './errors.js';
 import { httpStatusPlugin } from './http-status.js';
@@ -19,14 +19,14 @@ export interface GraphqlContext {
 }
 
 /** The GraphQL server's configuration. Subscriptions are served by live.ts, not by the framework. */
-export function graphqlOptions(logger: Logger, metrics: Metrics, fieldMiddleware: FieldMiddleware[]): ApolloDriverConfig {
+export function graphqlOptions({ logger, metrics, fieldMiddleware, introspection }: Surface): ApolloDriverConfig {
   const { plugins, validationRules } = documentLimits();
   return {
     driver: ApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
     sortSchema: true,
-    introspection: true,
+    introspection,
     graphiql: false,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,

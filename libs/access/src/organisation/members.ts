@@ -105,9 +105,11 @@ function roleOfScope(id: string, fits: (role: Role) => boolean): Role {
 
 type MembershipValues = Pick<Membership, 'bureauId' | 'accountId' | 'role' | 'stationId' | 'teamId' | 'postId'>;
 
-async function insertMembership(tenant: Tenant, values: MembershipValues): Promise<Membership> {
+/** @throws StationhouseError NOT_FOUND; BAD_INPUT for a role of the police network to somebody outside of it; CONFLICT when it is held already */
+export async function insertMembership(tenant: Tenant, values: MembershipValues): Promise<Membership> {
   const account = await tenant.repository(Account).findOneBy({ bureauId: values.bureauId, id: values.accountId });
   if (account === null || !account.active) throw notFound(text('账号', 'Account'));
+  if (account.surface === 'external' && findRole(values.role)?.external !== true) throw badInput('role', text('外部人员不能授予内部角色。', 'Somebody outside the police network holds no role inside.'));
   const id = newId();
   await refuseTaken(
     () => tenant.repository(Membership).insert({ id, ...pick(values), grantedBy: tenant.context.accountId ?? null, grantedAt: tenant.now, endedBy: null, endedAt: null }),
