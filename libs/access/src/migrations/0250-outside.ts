@@ -74,10 +74,10 @@ const STATEMENTS = [
    )`,
   `CREATE TABLE outside_person (
      station_id uuid NOT NULL REFERENCES station (id), id uuid NOT NULL UNIQUE REFERENCES account (id),
-     unit_id uuid NOT NULL, role text NOT NULL, phone text, invited_by uuid, invited_at timestamptz NOT NULL,
-     PRIMARY KEY (station_id, id), FOREIGN KEY (station_id, unit_id) REFERENCES outside_unit
+     outside_unit_id uuid NOT NULL, role text NOT NULL, phone text, invited_by uuid, invited_at timestamptz NOT NULL,
+     PRIMARY KEY (station_id, id), FOREIGN KEY (station_id, outside_unit_id) REFERENCES outside_unit
    )`,
-  'CREATE INDEX outside_person_unit ON outside_person (station_id, unit_id)',
+  'CREATE INDEX outside_person_unit ON outside_person (station_id, outside_unit_id)',
   ...secureTable('outside_unit', 'station', ['SELECT', 'INSERT', 'UPDATE']),
   ...secureTable('outside_person', 'station', ['SELECT', 'INSERT', 'UPDATE']),
   ...LOOK_UPS,

@@ -36,7 +36,7 @@ export class OutsideUnitRow {
 export class OutsidePersonRow {
   @PrimaryColumn('uuid') stationId!: Id;
   @PrimaryColumn('uuid') id!: Id;
-  @Column('uuid') unitId!: Id;
+  @Column('uuid') outsideUnitId!: Id;
   @Column('text') role!: string;
   /** P2. */
   @Column('text', { nullable: true }) phone!: string | null;

@@ -102,9 +102,9 @@ export class OutsideResolver {
 
   private async viewPeople(tenant: Tenant, rows: readonly OutsidePersonRow[]): Promise<OutsidePerson[]> {
     const accounts = new Map((await tenant.repository(Account).findBy({ id: In(rows.map((row) => row.id)) })).map((account) => [account.id, account]));
-    const units = new Map((await tenant.repository(OutsideUnitRow).findBy({ id: In(rows.map((row) => row.unitId)) })).map((unit) => [unit.id, unit]));
+    const units = new Map((await tenant.repository(OutsideUnitRow).findBy({ id: In(rows.map((row) => row.outsideUnitId)) })).map((unit) => [unit.id, unit]));
     return rows.flatMap((row) => {
-      const [account, unit] = [accounts.get(row.id), units.get(row.unitId)];
+      const [account, unit] = [accounts.get(row.id), units.get(row.outsideUnitId)];
       if (account === undefined || unit === undefined) return [];
       const { login, displayName, invitedUntil, expiresAt, mustChangePassword } = account;
       const shown = { id: row.id, login, name: displayName, role: row.role, roleTitle: findRole(row.role)?.title ?? text(row.role, row.role), unit: this.viewUnit(unit), phone: row.phone, state: stateOf(account, this.keys.now()), invitedUntil: mustChangePassword ? invitedUntil : null, expiresAt };

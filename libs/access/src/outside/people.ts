@@ -76,7 +76,7 @@ export async function invite(tenant: Tenant, person: Invited, at: Date, invitedU
   const expiresAt = parseExpiry(person.expiresAt, at);
   const account = await createAccount(tenant, bureauId, { login: freshLogin(), displayName: person.name, passwordHash: person.passwordHash, mustChangePassword: invitedUntil !== null, outside: { invitedUntil, expiresAt } });
   await insertMembership(tenant, { bureauId, accountId: account.id, role, stationId, teamId: null, postId: null });
-  const row = { stationId, id: account.id, unitId, role, phone: parsePhone(person.phone), invitedBy: tenant.context.accountId ?? null, invitedAt: at };
+  const row = { stationId, id: account.id, outsideUnitId: unitId, role, phone: parsePhone(person.phone), invitedBy: tenant.context.accountId ?? null, invitedAt: at };
   await tenant.repository(OutsidePersonRow).insert(row);
   await audit(tenant, { action: deeds.outsideInvited, stationId, record: { kind: 'account', id: account.id }, details: { role, unitId } });
   return Object.assign(new OutsidePersonRow(), row);

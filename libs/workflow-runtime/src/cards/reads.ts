@@ -29,7 +29,7 @@ export interface FoundCard {
 /** @throws StationhouseError NOT_FOUND for an account that is nobody's at this station */
 export async function readOutsider(tenant: Tenant, stationId: Id, actor: Actor): Promise<Outsider> {
   const person = await tenant.repository(OutsidePersonRow).findOneBy({ stationId, id: actor.accountId });
-  const unit = person === null ? null : await tenant.repository(OutsideUnitRow).findOneBy({ stationId, id: person.unitId });
+  const unit = person === null ? null : await tenant.repository(OutsideUnitRow).findOneBy({ stationId, id: person.outsideUnitId });
   if (person === null || unit === null) throw notFound(text('派出所', 'Station'));
   return { person, unit, actor };
 }
