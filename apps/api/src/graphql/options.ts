@@ -4,6 +4,7 @@ import { findRequest } from '@stationhouse/access';
 import { DEFAULT_LOCALE } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from '../operations/metrics.js';
 import type { Surface } from '../surface.js';
@@ -28,6 +29,7 @@ export function graphqlOptions({ logger, metrics, fieldMiddleware, introspection
     sortSchema: true,
     introspection,
     graphiql: false,
+    transformSchema: reachable,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     autoTransformHttpErrors: false,
@@ -43,6 +45,11 @@ export function graphqlOptions({ logger, metrics, fieldMiddleware, introspection
       return formatError(formatted, error, { locale: request?.locale ?? DEFAULT_LOCALE, requestId: request?.requestId });
     },
   };
+}
+
+/** The framework puts every type of the process into every schema; a surface shows those its own operations lead to. */
+function reachable(schema: GraphQLSchema): GraphQLSchema {
+  return new GraphQLSchema({ query: schema.getQueryType() ?? null, mutation: schema.getMutationType() ?? null, subscription: schema.getSubscriptionType() ?? null });
 }
 
 /** Counts and times every operation by its root field, and logs faults with their request id – never variables. */
