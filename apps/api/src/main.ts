@@ -42,8 +42,9 @@ async function greet({ url, external, composition: { parts } }: RunningServer): 
   if (url !== '') say(text(`\n所务台已就绪：${url}`, `\nStationhouse is ready: ${url}`));
   if (external !== undefined) say(text(`外部协作（调解员、联动单位）：${external.url}`, `External surface (mediators, linked units): ${external.url}`));
   if (!parts.settings.demo || !(await holdsDemo(parts.database))) return;
-  const signIns = signInsToShow().map(({ login, title }) => `  ${login.padEnd(28)} ${title['zh-CN']} ${title.en}`);
-  process.stderr.write(`${['', `演示账号（密码均为 ${DEMO_PASSWORD}）  Demo sign-ins (password ${DEMO_PASSWORD}):`, ...signIns, ''].join('\n')}\n`);
+  const signIns = (outside: boolean) => signInsToShow(outside).map(({ login, title }) => `  ${login.padEnd(28)} ${title['zh-CN']} ${title.en}`);
+  const outer = external === undefined ? [] : ['外部协作界面：  On the external surface:', ...signIns(true)];
+  process.stderr.write(`${['', `演示账号（密码均为 ${DEMO_PASSWORD}）  Demo sign-ins (password ${DEMO_PASSWORD}):`, ...signIns(false), ...outer, ''].join('\n')}\n`);
 }
 
 function fail(error: unknown): never {
