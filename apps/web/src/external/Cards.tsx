@@ -1,4 +1,4 @@
-import { Chip, ClockChip, EmptyState, ErrorState, InlineError, Loading, useWords } from '@stationhouse/plugin-web';
+import { Chip, ClockChip, EmptyState, ErrorState, InlineError, Loading, schemaInLocale, useWords, valueInWords, type JsonSchema } from '@stationhouse/plugin-web';
 import { Button, Segmented } from 'antd';
 import { useCallback, useEffect } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -34,10 +34,11 @@ export function Cards({ myself }: { myself: Working }) {
 }
 
 function CardLine({ card }: { card: CardLineFragment }) {
-  const { textOf, say, due, moment } = useWords();
+  const { textOf, say, due, moment, locale } = useWords();
   return (
     <Link className="x-card" to={`/cards/${card.id}`} data-late={card.overdue}>
       <b>{textOf(card.title)}</b>
+      {card.about.length > 0 && <span className="x-about">{card.about.map(({ value, schema }) => valueInWords(value, schemaInLocale(schema, locale) as JsonSchema, { yes: say('是', 'Yes'), no: say('否', 'No') })).join(' · ')}</span>}
       {card.answeredAt === null ? (
         <span className="sh-row sh-wrap">
           <ClockChip dueAt={card.dueAt} />

@@ -1,4 +1,4 @@
-import { accountsById, covers, currentRequest, maskBySchema, type DataClass, type TenantGate } from '@stationhouse/access';
+import { accountsById, classBySchema, covers, currentRequest, maskBySchema, type DataClass, type TenantGate } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { isStationhouseError, StationhouseError, text, type Id } from '@stationhouse/kernel';
@@ -49,8 +49,9 @@ export class TaskCards {
   list(stationId: Id, which: 'waiting' | 'answered'): Promise<TaskCardView[]> {
     return this.inStation(stationId, async (tenant, outsider) => {
       const ids = await listCardIds(tenant, this.options.catalog, stationId, outsider, which);
-      const cards = await readCards(tenant, this.options.catalog, stationId, ids);
-      return Promise.all(cards.map((card) => viewCard(tenant, card, outsider)));
+      const views = await viewCards(tenant, await readCards(tenant, this.options.catalog, stationId, ids), outsider);
+      // What limits a task without a due moment of its own is a clock around it.
+      return which === 'waiting' ? views.sort((left, right) => (left.dueAt?.getTime() ?? Infinity) - (right.dueAt?.getTime() ?? Infinity)) : views;
     });
   }
 
@@ -110,7 +111,8 @@ export class TaskCards {
     const photos = await tenant.sql<AttachmentRow>(`SELECT ${ATTACHMENT_COLUMNS} FROM attachment WHERE station_id = $1 AND instance_id = $2 AND added_by = $3 AND added_at >= $4 AND removed_at IS NULL ORDER BY id`, [row.stationId, row.instanceId, outsider.actor.accountId, row.openedAt]);
     const full = currentRequest().abilities.levelAt(row.stationId);
     const level = levelOf(card, outsider, full);
-    return Object.assign(new OpenedCard(), await viewCard(tenant, card, outsider), {
+    const [view] = await viewCards(tenant, [card], outsider);
+    return Object.assign(new OpenedCard(), view, {
       fields: fieldsOf(card, level),
       moreOnceAccepted: isWaiting(row) && !covers(level, full) && JSON.stringify(fieldsOf(card, level)) !== JSON.stringify(fieldsOf(card, full)),
       help: form?.help ?? null,
@@ -136,20 +138,29 @@ function fieldsOf({ task, instance, compiled }: FoundCard, level: DataClass): Ca
   return (task.card?.fields ?? []).map((key) => ({ key, schema: properties[key] ?? {}, value: data[key] ?? null }));
 }
 
-async function viewCard(tenant: Tenant, { row, task }: FoundCard, { actor }: Outsider): Promise<TaskCardView> {
-  const holder = holderOf(row);
-  const [by] = holder === null ? [] : await accountsById(tenant, [holder]);
-  return Object.assign(new TaskCardView(), {
-    id: row.id,
-    title: task.title,
-    state: stateOf(row, actor.accountId),
-    openedAt: row.openedAt,
-    dueAt: row.dueAt,
-    overdue: row.dueAt !== null && row.dueAt <= tenant.now && isWaiting(row),
-    by: by?.displayName ?? null,
-    answeredAt: row.status === 'DONE' ? row.completedAt : null,
-    answer: row.status === 'DONE' ? (task.outcomes.find(({ id }) => id === row.outcome)?.title ?? null) : null,
+async function viewCards(tenant: Tenant, cards: readonly FoundCard[], { actor }: Outsider): Promise<TaskCardView[]> {
+  const names = new Map((await accountsById(tenant, [...new Set(cards.flatMap(({ row }) => holderOf(row) ?? []))])).map((account) => [account.id, account.displayName]));
+  return cards.map((card) => {
+    const { row, task } = card;
+    const done = row.status === 'DONE';
+    return Object.assign(new TaskCardView(), {
+      id: row.id,
+      title: task.title,
+      about: aboutOf(card),
+      state: stateOf(row, actor.accountId),
+      openedAt: row.openedAt,
+      dueAt: row.dueAt,
+      overdue: row.dueAt !== null && row.dueAt <= tenant.now && isWaiting(row),
+      by: names.get(holderOf(row) ?? '') ?? null,
+      answeredAt: done ? row.completedAt : null,
+      answer: done ? (task.outcomes.find(({ id }) => id === row.outcome)?.title ?? null) : null,
+    });
   });
+}
+
+/** What tells one card of a list from another: its first fields that are not personal beyond P1. */
+function aboutOf(card: FoundCard): CardField[] {
+  return fieldsOf(card, 'P1').filter(({ key, value }) => value !== null && covers('P1', classBySchema(card.compiled.dataSchema, [key]))).slice(0, 2);
 }
 
 function stateOf(row: FoundCard['row'], accountId: Id): CardState {

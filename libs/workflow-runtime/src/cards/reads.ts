@@ -6,7 +6,7 @@ import type { Actor } from '../candidates.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow, TaskRow } from '../entities.js';
 import { instancesById } from '../reads/instances.js';
-import { readTask, type ListedTask } from '../reads/tasks.js';
+import { readTasks, type ListedTask } from '../reads/tasks.js';
 
 /** The most cards a list shows. */
 const MOST = 200;
@@ -65,7 +65,8 @@ export async function listCardIds(tenant: Tenant, catalog: WorkflowCatalog, stat
 
 /** The cards of these ids with what they stand on, in the order of the ids. */
 export async function readCards(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id, ids: readonly Id[]): Promise<FoundCard[]> {
-  const rows = await Promise.all(ids.map((id) => readTask(tenant, stationId, id)));
+  const found = new Map((await readTasks(tenant, stationId, ids)).map((row) => [row.id, row]));
+  const rows = ids.flatMap((id) => found.get(id) ?? []);
   const instances = new Map((await instancesById(tenant, stationId, [...new Set(rows.map((row) => row.instanceId))])).map((one) => [one.id, one]));
   const versions = await catalog.versionsOf(tenant, [...instances.values()].map(({ definition }) => definition));
   return rows.flatMap((row) => {

@@ -58,6 +58,7 @@ export class CardPhoto {
 export class TaskCardView {
   @Field(() => ID) id!: Id;
   @Field(() => Text) title!: Bilingual;
+  @Field(() => [CardField], { description: 'What tells it from others: at most two fields, nothing personal beyond P1.' }) about!: CardField[];
   @Field(() => CardState) state!: CardState;
   @Field(() => DateTime) openedAt!: Date;
   @Field(() => DateTime, { nullable: true, description: 'By when it is to be answered; domain time.' }) dueAt!: Date | null;

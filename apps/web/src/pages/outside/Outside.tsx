@@ -58,8 +58,8 @@ function People({ people, mayManage, action, onChanged }: { people: Asked<{ outs
   if (people.data === undefined) return people.error === undefined ? <Loading rows={5} /> : <ErrorState error={people.error} onRetry={() => void people.refetch()} />;
   if (people.data.outsidePeople.length === 0) return <EmptyState title={say('还没有外部人员', 'Nobody yet')} hint={say('先登记单位，再邀请其人员；对方用账号和一次性邀请码设置自己的密码。', 'Add a unit first, then invite its people: with a login and a one-time code they choose a password of their own.')} action={action} />;
   const columns: Column<PersonLineFragment>[] = [
-    { key: 'name', title: say('姓名', 'Name'), main: true, render: ({ name, login }) => <span className="sh-stack"><span>{name}</span><span className="sh-mono sh-small sh-sub">{login}</span></span> },
-    { key: 'unit', title: say('单位', 'Unit'), render: ({ unit, roleTitle }) => <span className="sh-stack"><span className="sh-long">{unit.name}</span><span className="sh-sub sh-small">{textOf(roleTitle)}</span></span> },
+    { key: 'name', title: say('姓名', 'Name'), main: true, render: ({ name, login }) => <><div>{name}</div><div className="sh-mono sh-small sh-sub">{login}</div></> },
+    { key: 'unit', title: say('单位', 'Unit'), render: ({ unit, roleTitle }) => <><div className="sh-long">{unit.name}</div><div className="sh-sub sh-small">{textOf(roleTitle)}</div></> },
     { key: 'phone', title: say('电话', 'Phone'), width: '140px', render: ({ phone }) => <span className="sh-num">{phone ?? '—'}</span> },
     { key: 'state', title: say('状态', 'State'), width: '170px', render: (person) => <State person={person} /> },
     { key: 'expires', title: say('有效期至', 'Until'), width: '120px', render: ({ expiresAt }) => <span className="sh-num">{date(expiresAt)}</span> },
@@ -71,7 +71,7 @@ function People({ people, mayManage, action, onChanged }: { people: Asked<{ outs
 function State({ person }: { person: PersonLineFragment }) {
   const { say, moment } = useWords();
   const { words, tone } = personStates(say)[person.state];
-  return <span className="sh-stack"><Chip tone={tone}>{words}</Chip>{person.state === 'INVITED' && <span className="sh-sub sh-small">{say('邀请码 {at} 前有效', 'code until {at}', { at: moment(person.invitedUntil) })}</span>}</span>;
+  return <><Chip tone={tone}>{words}</Chip>{person.state === 'INVITED' && <div className="sh-sub sh-small">{say('邀请码 {at} 前有效', 'code until {at}', { at: moment(person.invitedUntil) })}</div>}</>;
 }
 
 function Units({ units, mayManage, action, onEdit }: { units: Asked<{ outsideUnits: readonly UnitLineFragment[] }>; mayManage: boolean; action: React.ReactNode; onEdit: (unit: UnitLineFragment) => void }) {
