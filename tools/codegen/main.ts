@@ -59,6 +59,9 @@ async function documentsOf(project: string): Promise<string[]> {
   return paths.filter((path) => path.endsWith('.graphql')).sort().map((path) => join(project, 'src', path));
 }
 
+/** Documents of the external surface, which has a schema of its own. */
+const EXTERNAL = join(root, 'apps/web/src/external');
+
 /** Generated modules whose document is gone. */
 async function leftOvers(project: string, wanted: ReadonlySet<string>): Promise<string[]> {
   const folder = join(project, 'src/gql');
@@ -67,7 +70,8 @@ async function leftOvers(project: string, wanted: ReadonlySet<string>): Promise<
 }
 
 async function run(check: boolean): Promise<void> {
-  const schema = buildSchema(await readFile(join(root, 'schema.graphql'), 'utf8'));
+  const [inside, outside] = await Promise.all(['schema.graphql', 'schema.external.graphql'].map(async (name) => buildSchema(await readFile(join(root, name), 'utf8'))));
+  if (inside === undefined || outside === undefined) throw new Error('No schema.');
   const stale: string[] = [];
   const wanted = new Set<string>();
   for (const project of await webProjects()) {
@@ -75,7 +79,7 @@ async function run(check: boolean): Promise<void> {
       const target = targetOf(file, project);
       if (wanted.has(target)) throw new Error(`Two documents are named ${basename(file)} in ${relative(root, project)}; rename one.`);
       wanted.add(target);
-      const text = await generate(file, target, schema);
+      const text = await generate(file, target, file.startsWith(EXTERNAL) ? outside : inside);
       const before = existsSync(target) ? await readFile(target, 'utf8') : undefined;
       if (before === text) continue;
       stale.push(relative(root, target));

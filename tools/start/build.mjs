@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from 'node:path';
 import { Refusal, say } from './words.mjs';
 
-const SOURCES = ['apps', 'libs', 'plugins', 'package-lock.json', 'tsconfig.base.json', 'nx.json', 'schema.graphql'];
-const OUTPUTS = ['apps/api/dist/main.js', 'apps/web/dist/index.html'];
-const LEFT_OUT = new Set(['node_modules', 'dist', 'test', '.nx', '.cache']);
+const SOURCES = ['apps', 'libs', 'plugins', 'package-lock.json', 'tsconfig.base.json', 'nx.json', 'schema.graphql', 'schema.external.graphql'];
+const OUTPUTS = ['apps/api/dist/main.js', 'apps/web/dist/index.html', 'apps/web/dist-external/external.html'];
+const LEFT_OUT = new Set(['node_modules', 'dist', 'dist-external', 'test', '.nx', '.cache']);
 
 /** Builds what the server and the web app need, unless nothing they are made of changed since the last time. */
 export async function buildWhenStale(root) {

@@ -47,14 +47,14 @@ process.exitCode = code ?? 1;
 
 /** @param urls of its database: a journey may need what no user can bring about, such as a job that failed for good */
 async function open(urls, files) {
-  const port = await freePort();
+  const [port, externalPort] = [await freePort(), await freePort()];
   const server = spawn(process.execPath, ['apps/api/dist/main.js', '--role', 'all'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'test', PORT: String(port), DATABASE_URL: urls.app, DATABASE_OWNER_URL: urls.owner, STATIONHOUSE_FOLDER: files, STATIONHOUSE_DEMO: '1', STATIONHOUSE_TEST_CLOCK: '1', LOG_LEVEL: 'error' },
+    env: { ...process.env, NODE_ENV: 'test', PORT: String(port), EXTERNAL_PORT: String(externalPort), DATABASE_URL: urls.app, DATABASE_OWNER_URL: urls.owner, STATIONHOUSE_FOLDER: files, STATIONHOUSE_DEMO: '1', STATIONHOUSE_TEST_CLOCK: '1', LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const gone = new Promise((resolve) => server.once('exit', (exit) => resolve(exit ?? 1)));
-  const house = { urls, address: `http://127.0.0.1:${port}`, server, gone };
+  const house = { urls, address: `http://127.0.0.1:${port}`, external: `http://127.0.0.1:${externalPort}`, server, gone };
   houses.push(house);
   return house;
 }
@@ -77,7 +77,7 @@ async function close({ server, gone }) {
 function playwright() {
   const child = spawn(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', '--config', 'apps/web/e2e/playwright.config.ts', '--workers', String(sides), ...parameters], {
     cwd: root,
-    env: { ...process.env, STATIONHOUSE_ADDRESSES: houses.map(({ address }) => address).join(' '), STATIONHOUSE_TEST_DATABASES: houses.map(({ urls }) => urls.owner).join(' '), CHROMIUM_PATH: chromium },
+    env: { ...process.env, STATIONHOUSE_ADDRESSES: houses.map(({ address }) => address).join(' '), STATIONHOUSE_EXTERNAL_ADDRESSES: houses.map(({ external }) => external).join(' '), STATIONHOUSE_TEST_DATABASES: houses.map(({ urls }) => urls.owner).join(' '), CHROMIUM_PATH: chromium },
     stdio: 'inherit',
   });
   return new Promise((resolve) => child.once('exit', (exit) => resolve(exit ?? 1)));

@@ -17,6 +17,7 @@ import { egressOrigins } from './egress.js';
 import { openFiles } from './files.js';
 import { errorFacts } from './logging.js';
 import { Metrics } from './operations/metrics.js';
+import { HealthController, MetricsController } from './operations/operations.controller.js';
 import { Traffic } from './operations/traffic.js';
 import { SETTINGS_TOKEN, type Settings } from './settings.js';
 import type { Surface } from './surface.js';
@@ -129,6 +130,8 @@ export async function compose(parts: Parts): Promise<Composition> {
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
     fieldMiddleware: [maskingMiddleware],
+    controllers: [HealthController, MetricsController],
+    introspection: true,
   };
   const close = async () => {
     await jobs.close();
@@ -148,6 +151,7 @@ export function uploadBytes(settings: Settings): number {
   return settings.uploadMegabytes * 1024 * 1024;
 }
 
+/** Of the internal surface. */
 function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {
   const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl } = settings;
   return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...access };

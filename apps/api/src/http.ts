@@ -6,7 +6,7 @@ import type { Metrics } from './operations/metrics.js';
 import type { Traffic } from './operations/traffic.js';
 import type { Logger } from 'pino';
 import { RestErrorFilter } from './rest-errors.js';
-import { serveWebFiles } from './web-files.js';
+import { serveWebFiles, type WebApp } from './web-files.js';
 
 /** What the browser may load: this origin only. antd writes style elements, hence inline styles. */
 const CONTENT_SECURITY_POLICY = {
@@ -27,7 +27,7 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 /** Cookies, uploads, security headers, measures, errors, and the web app; the API's paths are left alone. */
-export async function serveHttp(app: NestFastifyApplication, webFolder: string | undefined, { metrics, logger, traffic, uploadBytes }: { metrics: Metrics; logger: Logger; traffic: Traffic; uploadBytes: number }): Promise<void> {
+export async function serveHttp(app: NestFastifyApplication, webApp: WebApp | undefined, { metrics, logger, traffic, uploadBytes }: { metrics: Metrics; logger: Logger; traffic: Traffic; uploadBytes: number }): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
@@ -43,5 +43,5 @@ export async function serveHttp(app: NestFastifyApplication, webFolder: string |
   await app.register(multipartPlugin as never, multipartOptions(uploadBytes) as never);
   await app.register(helmet as never, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false } as never);
   app.useGlobalFilters(new RestErrorFilter(logger));
-  if (webFolder !== undefined) await serveWebFiles(app, webFolder);
+  if (webApp !== undefined) await serveWebFiles(app, webApp);
 }

@@ -1,16 +1,25 @@
 import { parseArgs } from 'node:util';
 import { isStationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { DEMO_PASSWORD, holdsDemo, signInsToShow } from './demo/index.js';
-import { readSettings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 import { startServer, type Role, type RunningServer } from './server.js';
 
 /** The server's process: `node apps/api/dist/main.js --role all|api|worker`. */
 const say = (line: Bilingual) => process.stderr.write(`${line['zh-CN']}  ${line.en}\n`);
 
-function readRole(): Role {
-  const { values } = parseArgs({ options: { role: { type: 'string', default: 'all' } } });
-  if (values.role === 'all' || values.role === 'api' || values.role === 'worker') return values.role;
-  process.stderr.write(`--role: all | api | worker，而不是“${values.role}”。 --role is all, api or worker, not "${values.role}".\n`);
+const ROLES: readonly Role[] = ['all', 'api', 'worker'];
+const SURFACES: readonly Settings['surface'][] = ['all', 'internal', 'external'];
+
+/** What the command line asks for; the settings say which surface when it does not. */
+function readOptions(settings: Settings): { role: Role; surface: Settings['surface'] } {
+  const { values } = parseArgs({ options: { role: { type: 'string', default: 'all' }, surface: { type: 'string', default: settings.surface } } });
+  return { role: oneOf(ROLES, 'role', values.role), surface: oneOf(SURFACES, 'surface', values.surface) };
+}
+
+function oneOf<Value extends string>(values: readonly Value[], option: string, given: string): Value {
+  const found = values.find((value) => value === given);
+  if (found !== undefined) return found;
+  process.stderr.write(`--${option}: ${values.join(' | ')}，而不是“${given}”。 --${option} is ${values.join(', ')}, not "${given}".\n`);
   process.exit(2);
 }
 
@@ -29,11 +38,13 @@ function stopOnSignal(server: RunningServer): void {
 }
 
 /** Where to go, and where the demo is, how to get in. */
-async function greet({ url, composition: { parts } }: RunningServer): Promise<void> {
-  say(text(`\n所务台已就绪：${url}`, `\nStationhouse is ready: ${url}`));
+async function greet({ url, external, composition: { parts } }: RunningServer): Promise<void> {
+  if (url !== '') say(text(`\n所务台已就绪：${url}`, `\nStationhouse is ready: ${url}`));
+  if (external !== undefined) say(text(`外部协作（调解员、联动单位）：${external.url}`, `External surface (mediators, linked units): ${external.url}`));
   if (!parts.settings.demo || !(await holdsDemo(parts.database))) return;
-  const signIns = signInsToShow().map(({ login, title }) => `  ${login.padEnd(28)} ${title['zh-CN']} ${title.en}`);
-  process.stderr.write(`${['', `演示账号（密码均为 ${DEMO_PASSWORD}）  Demo sign-ins (password ${DEMO_PASSWORD}):`, ...signIns, ''].join('\n')}\n`);
+  const signIns = (outside: boolean) => signInsToShow(outside).map(({ login, title }) => `  ${login.padEnd(28)} ${title['zh-CN']} ${title.en}`);
+  const outer = external === undefined ? [] : ['外部协作界面：  On the external surface:', ...signIns(true)];
+  process.stderr.write(`${['', `演示账号（密码均为 ${DEMO_PASSWORD}）  Demo sign-ins (password ${DEMO_PASSWORD}):`, ...signIns(false), ...outer, ''].join('\n')}\n`);
 }
 
 function fail(error: unknown): never {
@@ -43,8 +54,8 @@ function fail(error: unknown): never {
 }
 
 try {
-  const role = readRole();
-  const server = await startServer(readSettings(process.env), { role, progress: say });
+  const settings = readSettings(process.env);
+  const server = await startServer(settings, { ...readOptions(settings), progress: say });
   stopOnSignal(server);
   await greet(server);
 } catch (error) {

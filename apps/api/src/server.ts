@@ -1,26 +1,26 @@
 import 'reflect-metadata';
 import path from 'node:path';
-import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AccessSettings, liveHooks, serveRequestContext, Sessions } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
 import type { BlobStorage } from '@stationhouse/files';
 import { Reception, serveInboundEvents } from '@stationhouse/inbound';
 import { storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
 import type { Logger } from 'pino';
-import { AppModule } from './app.module.js';
+import { createApp } from './app.module.js';
 import { checkedPlugins, compose, entities, migrations, uploadBytes, type Composition } from './composition.js';
+import { openExternal } from './external.js';
 import { serveLive } from './graphql/live.js';
 import { serveHttp } from './http.js';
 import { listen } from './listen.js';
-import { createLogger, nestLogger } from './logging.js';
+import { createLogger } from './logging.js';
 import { Metrics, type OperatingFigure } from './operations/metrics.js';
 import type { Settings } from './settings.js';
 import { prepare } from './prepare.js';
 import { openStorage, tokenKey, type Progress } from './storage.js';
 import { answerRefusal } from './rest-errors.js';
-import { isApiPath } from './web-files.js';
+import { EXTERNAL_ENTRY, isApiPath } from './web-files.js';
 import { startWorker } from './worker.js';
 
 /** `all` on one machine; `api` serves requests and `worker` runs jobs and timers when they are scaled apart. */
@@ -38,12 +38,16 @@ export interface StartOptions {
   readonly plugins?: readonly PluginDeclaration[];
   /** Where files are kept, for tests. */
   readonly files?: BlobStorage;
+  /** Which surfaces it serves; the internal one alone when absent. */
+  readonly surface?: Settings['surface'];
 }
 
 /** A server that runs. */
 export interface RunningServer {
-  /** `http://127.0.0.1:4300`. */
+  /** `http://127.0.0.1:4300`; empty where the internal surface is not served. */
   readonly url: string;
+  /** The external surface, where it is served. */
+  readonly external: { readonly url: string; readonly app: NestFastifyApplication } | undefined;
   readonly app: NestFastifyApplication;
   readonly composition: Composition;
   /** Ends requests, jobs and connections, and last the embedded database. */
@@ -63,7 +67,7 @@ class Started {
   }
 }
 
-const WEB_FOLDER = path.resolve(import.meta.dirname, '../../web/dist');
+const WEB_FOLDER = path.resolve(import.meta.dirname, '../../web');
 
 /**
  * Starts a server: database, schema, libraries, demo data, worker, HTTP – in this order, so that whatever fails says so
@@ -92,26 +96,23 @@ async function start(settings: Settings, options: StartOptions, started: Started
   const composition = await compose({ settings, tokenKey: tokenKey(settings), database, jobsUrl: storage.jobsUrl, logger, metrics, ...brought });
   started.onClose(() => composition.close());
   metrics.watchOperations(() => database.unscoped<OperatingFigure>('operating_figures'));
-  const app = await createApp(composition, logger);
+  const app = await createApp(composition.surface);
   started.onClose(() => app.close());
-  const webFolder = options.web === false || options.role === 'worker' ? undefined : WEB_FOLDER;
-  await serveHttp(app, webFolder, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings) });
+  const { surface = 'internal' } = options;
+  const serves = (which: 'internal' | 'external') => options.role !== 'worker' && (surface === 'all' || surface === which);
+  await serveHttp(app, options.web !== false && serves('internal') ? { folder: path.join(WEB_FOLDER, 'dist') } : undefined, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
-  if (options.role !== 'worker') await serveInboundEvents(app.getHttpAdapter().getInstance(), app.get(Reception), answerRefusal(logger));
+  if (serves('internal')) await serveInboundEvents(app.getHttpAdapter().getInstance(), app.get(Reception), answerRefusal(logger));
   await app.init();
   await prepare(app, composition, options.progress);
   if (options.role !== 'api') started.onClose(await startWorker(app, composition));
-  if (options.role !== 'worker') serveSubscriptions(app, composition, started);
-  const url = await listen(app, settings.host, settings.port);
+  if (serves('internal')) serveSubscriptions(app, composition, started);
+  // A process of the external surface alone keeps the runtime of the house, and opens no port to what is inside.
+  const url = serves('internal') || options.role === 'worker' ? await listen(app, settings.host, settings.port) : '';
+  const external = serves('external') ? await openExternal(app, composition, { web: options.web === false ? undefined : { folder: path.join(WEB_FOLDER, 'dist-external'), entry: EXTERNAL_ENTRY } }) : undefined;
+  if (external !== undefined) started.onClose(() => external.app.close());
   if (options.role !== 'worker') started.onClose(() => turnAway(composition));
-  return { url, app, composition, close: () => started.close() };
-}
-
-function createApp(composition: Composition, logger: Logger): Promise<NestFastifyApplication> {
-  // Names in a proxied set-up come from the proxy in front; the body limit keeps a JSON bomb out of memory. What arrives on an open
-  // connection while the server closes is served, and told to come elsewhere next time.
-  const adapter = new FastifyAdapter({ bodyLimit: 1024 * 1024, trustProxy: 'loopback', return503OnClosing: false, routerOptions: { maxParamLength: 200 } });
-  return NestFactory.create<NestFastifyApplication>(AppModule.of(composition.surface), adapter, { logger: nestLogger(logger), abortOnError: false });
+  return { url, external, app, composition, close: () => started.close() };
 }
 
 /** Says that this process goes, and serves on until whoever is in front of it knows. */

@@ -42,6 +42,11 @@ const signingKey = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec
 export const SETTINGS = {
   host: setting({ variable: 'HOST', schema: z.string().min(1), fallback: '127.0.0.1', meaning: text('监听地址。对外服务时放在反向代理之后。', 'Address to listen on. Put a reverse proxy in front before leaving loopback.') }),
   port: setting({ variable: 'PORT', schema: whole(1, 65_535), fallback: '4300', meaning: text('网页、GraphQL 与 REST 共用的端口。', 'The one port of web app, GraphQL and REST.') }),
+  surface: setting({ variable: 'SURFACE', schema: z.enum(['all', 'internal', 'external']), fallback: 'all', meaning: text('提供哪些界面：internal 内网（民警），external 外网（调解员、联动单位等），all 两者各占一个端口；分开部署时内外各起进程。启动参数 --surface 优先。', 'Which surfaces it serves: internal (the police), external (mediators, linked units and the like), or all, each on a port of its own; deployed apart, each has processes of its own. The option --surface goes before it.') }),
+  externalHost: setting({ variable: 'EXTERNAL_HOST', schema: z.string().min(1), fallback: '127.0.0.1', meaning: text('外网界面的监听地址。', 'Address the external surface listens on.') }),
+  externalPort: setting({ variable: 'EXTERNAL_PORT', schema: whole(1, 65_535), fallback: '4310', meaning: text('外网界面的端口，须与 PORT 不同。', 'Port of the external surface; not the one of PORT.') }),
+  externalPublicUrl: setting({ variable: 'EXTERNAL_PUBLIC_URL', schema: url('http:', 'https:').optional(), fallback: undefined, meaning: text('外部人员访问的地址，须与 PUBLIC_URL 不同源；https 时登录 Cookie 仅经加密连接发送。', 'The address people outside use, of another origin than PUBLIC_URL; with https the sign-in cookie travels encrypted only.') }),
+  externalPhotoMegabytes: setting({ variable: 'EXTERNAL_PHOTO_MEGABYTES', schema: whole(1, 100), fallback: '15', meaning: text('外部人员上传的单张照片上限（MB）。', 'Largest photo that people outside send, in megabytes.') }),
   publicUrl: setting({ variable: 'PUBLIC_URL', schema: url('http:', 'https:').optional(), fallback: undefined, meaning: text('用户访问的地址；https 时登录 Cookie 仅经加密连接发送。缺省由 HOST 与 PORT 得出。', 'The address people use; with https the sign-in cookie travels encrypted only. Made from HOST and PORT when absent.') }),
   folder: setting({ variable: 'STATIONHOUSE_FOLDER', schema: z.string().min(1), fallback: '.stationhouse', meaning: text('数据目录：内置数据库、附件、审计封存记录。', 'Data folder: embedded database, files, sealed audit heads.') }),
   databaseUrl: setting({ variable: 'DATABASE_URL', schema: url('postgres:', 'postgresql:').optional(), fallback: undefined, secret: true, meaning: text('外部 PostgreSQL 18 的应用角色连接串；缺省使用内置数据库。', 'Connection string of the application role on a PostgreSQL 18 of your own; the embedded one when absent.') }),
@@ -102,6 +107,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const production = environment['NODE_ENV'] === 'production';
   if (read.testClock && production) {
     throw invalid('STATIONHOUSE_TEST_CLOCK', text('生产环境（NODE_ENV=production）不允许测试时钟。', 'the test clock is not allowed with NODE_ENV=production'));
+  }
+  if (read.surface === 'all' && read.externalPort === read.port && read.externalHost === read.host) {
+    throw invalid('EXTERNAL_PORT', text('外网界面不能与内网共用端口，请另设一个。', 'the external surface needs a port of its own'));
+  }
+  if (read.publicUrl !== undefined && read.externalPublicUrl !== undefined && new URL(read.publicUrl).origin === new URL(read.externalPublicUrl).origin) {
+    throw invalid('EXTERNAL_PUBLIC_URL', text('外网界面须与内网不同源。', 'the external surface needs an origin of its own'));
   }
   if (read.databaseUrl !== undefined && read.jobsUrl === undefined && isPooler(read.databaseUrl)) {
     throw invalid('JOBS_URL', text('DATABASE_URL 经过 PgBouncer，请另给直连的 postgres:// 或 redis://。', 'DATABASE_URL goes through PgBouncer: give a direct postgres:// or a redis:// as well'));

@@ -12,4 +12,8 @@ export interface Surface {
   /** The modules of the libraries and plugins: resolvers, routes, services. */
   readonly modules: readonly (Type | DynamicModule)[];
   readonly fieldMiddleware: FieldMiddleware[];
+  /** Routes of the server itself: health and, inside, metrics. */
+  readonly controllers: readonly Type[];
+  /** Whether somebody signed in may read the schema. */
+  readonly introspection: boolean;
 }

@@ -9,8 +9,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { restError } from './rest-errors.js';
 
 const ENTRY = 'index.html';
+/** The built web app of the external surface: apps/web, external.html. */
+export const EXTERNAL_ENTRY = 'external.html';
 /** The names in here carry a hash of their content: they may be kept for ever. Everything else is asked for each time. */
 const HASHED = 'assets/';
+
+/** A built web app: its folder, and the page that every address opens. */
+export interface WebApp {
+  readonly folder: string;
+  readonly entry?: string;
+}
 
 /** Paths of the API; every other path belongs to the web app. */
 export function isApiPath(url: string): boolean {
@@ -22,8 +30,8 @@ export function isApiPath(url: string): boolean {
  * entry page at every address that a browser opens.
  * @throws StationhouseError SETTING_INVALID when it was never built
  */
-export async function serveWebFiles(app: NestFastifyApplication, folder: string): Promise<void> {
-  if (!existsSync(path.join(folder, ENTRY))) {
+export async function serveWebFiles(app: NestFastifyApplication, { folder, entry = ENTRY }: WebApp): Promise<void> {
+  if (!existsSync(path.join(folder, entry))) {
     throw new StationhouseError('SETTING_INVALID', text('网页尚未构建，请先运行 npm run build。', 'The web app is not built. Run npm run build first.'));
   }
   await app.register(fastifyStatic as never, { root: folder, serve: false, dotfiles: 'ignore', immutable: true, maxAge: '365d' } as never);
@@ -31,7 +39,7 @@ export async function serveWebFiles(app: NestFastifyApplication, folder: string)
     const file = isApiPath(request.url) ? undefined : await fileAt(folder, request.url);
     if (file?.startsWith(HASHED) === true) return reply.sendFile(file);
     const wantsPage = (request.headers.accept ?? '').includes('text/html') && !isApiPath(request.url);
-    if (file !== undefined || wantsPage) return reply.header('cache-control', 'no-cache').sendFile(file ?? ENTRY, { cacheControl: false });
+    if (file !== undefined || wantsPage) return reply.header('cache-control', 'no-cache').sendFile(file ?? entry, { cacheControl: false });
     const { status, body } = restError(new NotFoundException());
     return reply.status(status).send(body);
   });

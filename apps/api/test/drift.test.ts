@@ -15,7 +15,7 @@ import { TABLE_NOTES } from './support/tables.js';
 describe('generated files and the live schema', () => {
   let house: House;
   beforeAll(async () => {
-    house = await openHouse({ STATIONHOUSE_TEST_CLOCK: '0' });
+    house = await openHouse({ STATIONHOUSE_TEST_CLOCK: '0' }, undefined, [], 'all');
   });
   afterAll(() => house?.close());
 
@@ -24,6 +24,12 @@ describe('generated files and the live schema', () => {
     const committed = readFileSync('schema.graphql', 'utf8');
     expect(findBreakingChanges(buildSchema(committed), live)).toEqual([]);
     expect(`${printSchema(live)}\n`).toBe(committed);
+  });
+
+  it('schema.external.graphql is what the external surface offers', () => {
+    const live = house.server.external?.app.get(GraphQLSchemaHost).schema;
+    if (live === undefined) throw new Error('The external surface was not started.');
+    expect(`${printSchema(lexicographicSortSchema(live))}\n`).toBe(readFileSync('schema.external.graphql', 'utf8'));
   });
 
   it('docs/role-operations.md names every operation and who may call it', () => {

@@ -41,6 +41,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   referralId: 'referralId',
   callId: 'callId',
   linkedId: 'linkedId',
+  unitId: 'outsideUnitId',
+  personId: 'outsidePersonId',
 };
 
 /** What an argument named `id` means, by operation. */
@@ -230,7 +232,7 @@ describe('isolation', () => {
       const said = JSON.stringify(await chief.graphql(query, withoutFilters(variables)));
       if ([twins.canary, twins.name, twins.person].some((secret) => said.includes(secret))) shown.push(operation.name);
     }
-    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches']));
+    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople']));
   }, 120_000);
 
   it('lets nobody subscribe to another station or bureau', async () => {

@@ -29,6 +29,8 @@ export const PERMISSIONS = {
   grantBureauRoles: 'bureauMember.grant',
   readAccounts: 'account.read',
   manageAccounts: 'account.manage',
+  readOutside: 'outside.read',
+  manageOutside: 'outside.manage',
   readDuty: 'duty.read',
   planDuty: 'duty.plan',
   readAudit: 'auditRecord.read',

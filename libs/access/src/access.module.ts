@@ -6,6 +6,7 @@ import { TenantGate } from './guard/tenant-gate.js';
 import { AccountsResolver } from './organisation/accounts.resolver.js';
 import { MembersResolver } from './organisation/members.resolver.js';
 import { BureauResolver, OrganisationResolver } from './organisation/organisation.resolver.js';
+import { OutsideResolver } from './outside/outside.resolver.js';
 import { accessPermissions } from './permissions/catalogue.js';
 import { PermissionRegistry, type Permission } from './permissions/permission.js';
 import { AuditResolver } from './record/audit.resolver.js';
@@ -15,19 +16,21 @@ import { AuthController } from './sign-in/auth.controller.js';
 import { ACCESS_SETTINGS, type AccessSettings } from './sign-in/settings.js';
 import { SignIn } from './sign-in/sign-in.js';
 
-/** Access for a composition: the global guard, sign-in, the organisation, duty and the audit list. Needs a global `Database`. */
+/** Access for one surface of a composition: the global guard and sign-in, and inside the organisation, duty and the audit list. Needs a global `Database`. */
 @Module({})
 export class AccessModule {
   /** @param options.permissions those of every library and plugin; this library's own are added */
   static forRoot(options: { permissions: readonly Permission[]; settings: AccessSettings }): DynamicModule {
-    const registry = new PermissionRegistry([...new Set([...accessPermissions, ...options.permissions])]);
+    const { surface } = options.settings;
+    const registry = new PermissionRegistry([...new Set([...accessPermissions, ...options.permissions])], surface);
+    const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver];
     const shared = [TenantGate, Sessions, { provide: PermissionRegistry, useValue: registry }, { provide: ACCESS_SETTINGS, useValue: options.settings }];
     return {
       module: AccessModule,
       global: true,
       controllers: [AuthController],
-      providers: [...shared, { provide: APP_GUARD, useClass: AccessGuard }, SignIn, AccountKeys, OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver],
-      exports: [TenantGate, Sessions, PermissionRegistry, ACCESS_SETTINGS],
+      providers: [...shared, { provide: APP_GUARD, useClass: AccessGuard }, SignIn, AccountKeys, ...(surface === 'internal' ? resolvers : [])],
+      exports: [AccountKeys, TenantGate, Sessions, PermissionRegistry, ACCESS_SETTINGS],
     };
   }
 }

@@ -19,8 +19,9 @@ export { accessEntities, accessMigrations } from './brings.js';
 export { matrixMarkdown, roleOperationMatrix, type OperationRow } from './matrix/matrix.js';
 
 // Sign-in
-export { ACCESS_DEFAULTS, ACCESS_SETTINGS, type AccessSettings } from './sign-in/settings.js';
-export { REFRESH_COOKIE, type AdmissionBody } from './sign-in/auth.controller.js';
+export { ACCESS_DEFAULTS, ACCESS_SETTINGS, type AccessSettings, type SurfaceName } from './sign-in/settings.js';
+export { AccountKeys } from './sign-in/account-keys.js';
+export { REFRESH_COOKIE, refreshCookie, type AdmissionBody } from './sign-in/auth.controller.js';
 export { REFRESH_GRACE_MILLISECONDS, sweepSessions } from './sign-in/session-store.js';
 export { deriveKey, openSecret, sealSecret } from './sign-in/keys.js';
 export { parseNewPassword, Passwords } from './sign-in/passwords.js';
@@ -33,6 +34,10 @@ export { accountsById, createAccount, searchAccounts, setAccountActive, type New
 export { grantBureauRole, grantRole, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
 export { accountIn, loadAccount, loadStation } from './organisation/loaders.js';
 export { bureauHolders, createShift, holders, shiftsBetween, whoIsOn, type NewShift, type OnDuty } from './duty/duty.js';
+
+// People outside the police network
+export { OutsidePersonRow, OutsideUnitRow, UNIT_KINDS } from './outside/entities.js';
+export { invite, OUTSIDE_ROLES, saveUnit, type Invited, type UnitWords } from './outside/people.js';
 
 // Masking
 export { maskText, type PersonalKind } from './masking/mask.js';

@@ -5,6 +5,7 @@ export const instanceStarted = defineAuditAction({ id: 'instance.started', title
 export const eventSent = defineAuditAction({ id: 'instance.event', title: text('登记事件', 'Sent an event') });
 export const taskCompleted = defineAuditAction({ id: 'task.completed', title: text('完成任务', 'Completed a task') });
 export const taskClaimed = defineAuditAction({ id: 'task.claimed', title: text('领取任务', 'Claimed a task') });
+export const cardRead = defineAuditAction({ id: 'card.read', title: text('查看外部任务卡', 'Opened a task card outside') });
 export const taskReleased = defineAuditAction({ id: 'task.released', title: text('退回任务', 'Released a task') });
 export const taskAssigned = defineAuditAction({ id: 'task.assigned', title: text('指派任务', 'Assigned a task') });
 export const clockEdited = defineAuditAction({ id: 'clock.edited', title: text('调整时限', 'Changed a clock') });

@@ -77,6 +77,16 @@ export interface CompiledTask {
   readonly delegate: boolean;
   /** How long whoever completed it may take it back. */
   readonly recall?: IsoDuration;
+  /** What people outside the police network see of it. */
+  readonly card?: TaskCard;
+}
+
+/** A task as it is shown outside the police network: nothing of the instance but these fields. */
+export interface TaskCard {
+  /** Keys of the data, in the order they are shown. */
+  readonly fields: readonly string[];
+  /** The field that holds the id of the unit it is for; every holder of the role when absent. */
+  readonly unit?: string;
 }
 
 /** How several answers become one outcome: the first outcome that `need` persons gave. */

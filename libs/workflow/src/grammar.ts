@@ -81,6 +81,12 @@ const answers = z.strictObject({
   otherwise: camelCase.optional(),
 }).meta({ id: 'answers' });
 
+/** What somebody outside the police network sees of a task: fields of the data, and whose unit's it is. */
+const card = z.union([
+  z.array(camelCase).max(20).transform((fields) => ({ fields })),
+  z.strictObject({ fields: z.array(camelCase).max(20), unit: camelCase.optional() }),
+]).meta({ id: 'card' });
+
 /** `automatic`: nobody picks it, `answers.otherwise` leads to it. */
 const outcome = z.strictObject({ title: bilingual, requires: z.array(camelCase).optional(), automatic: z.literal(true).optional() }).meta({ id: 'outcome' });
 const task = z.strictObject({
@@ -97,6 +103,7 @@ const task = z.strictObject({
   answers: answers.optional(),
   delegate: z.literal(true).optional(),
   recall: durationOrReference.optional(),
+  card: card.optional(),
 }).meta({ id: 'task' });
 
 const stepFields = {

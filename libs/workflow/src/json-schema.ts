@@ -123,6 +123,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     answers: 'Several answer it.',
     delegate: 'It may be handed to a colleague.',
     recall: 'How long whoever completed it may take it back.',
+    card: 'What people outside the police network see of it: fields of the data.',
   },
   step: { ...STEP, otherwise: 'In a done: wait until the guard holds.' },
   timeout: { ...STEP, title: 'What people call it.', in: 'How long after the state is entered.', at: 'Or: CEL that gives the moment.' },

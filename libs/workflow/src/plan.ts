@@ -1,3 +1,4 @@
+import { checkedCard } from './card.js';
 import { ClockPlanner, type ClockPlan } from './clock-plan.js';
 import type { DuePlan } from './due.js';
 import type { Expansion, Place } from './expand.js';
@@ -156,6 +157,7 @@ export class Planner {
       ...(answers === undefined ? {} : { answers }),
       delegate: task.delegate === true,
       ...(recall === undefined ? {} : { recall }),
+      ...(task.card === undefined ? {} : { card: checkedCard(this.definition, task.card, [...at, 'card'], this.problems) }),
     };
     this.tasks.set(ref, { task: compiled, place, roles, ...(due === undefined ? {} : { due }), ...(remind === undefined ? {} : { remind }), escalate });
   }

@@ -18,6 +18,7 @@ data:
     count: { type: integer, default: 0 }
     agreedOn: { type: string, format: date-time, title: { zh-CN: 协议, en: Agreement } }
     by: { type: string, format: date }
+    health: { type: string, x-personal: P3 }
 forms:
   begin: { title: { zh-CN: 登记, en: Register }, schema: { type: object, properties: { risk: { type: string }, agreedOn: { type: string, format: date-time }, by: { type: string, format: date } } } }
   note: { title: { zh-CN: 说明, en: Note }, schema: { type: object, properties: { note: { type: string, maxLength: 10 }, amount: { type: integer } } } }

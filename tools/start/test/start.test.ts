@@ -31,9 +31,10 @@ describe('npm start', () => {
     mkdirSync(at('node_modules'));
     for (const file of ['package-lock.json', 'node_modules/.package-lock.json']) writeFileSync(at(file), '{"packages":{}}');
     writeFileSync(at('package.json'), '{"type":"module","engines":{"node":">=20.19"}}');
-    for (const folder of ['apps/api/dist', 'apps/web/dist']) mkdirSync(at(folder), { recursive: true });
+    for (const folder of ['apps/api/dist', 'apps/web/dist', 'apps/web/dist-external']) mkdirSync(at(folder), { recursive: true });
     writeFileSync(at('apps/api/dist/main.js'), SERVER);
     writeFileSync(at('apps/web/dist/index.html'), '');
+    writeFileSync(at('apps/web/dist-external/external.html'), '');
   });
   afterEach(async () => {
     for (const run of runs.splice(0)) {

@@ -1,3 +1,4 @@
+import { OUTSIDE_ROLES } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { newId, type Id } from '@stationhouse/kernel';
 import { TEAMS, type DemoPerson } from './people.js';
@@ -15,6 +16,19 @@ export interface DemoUnits {
 interface Place {
   readonly station_id: Id | undefined;
   readonly team_id: Id | undefined;
+}
+
+/** How long the demo's accounts outside last, in milliseconds. */
+const YEAR = 365 * 86_400_000;
+
+/** The units of the demo that a station works with, by kind. */
+const UNITS = { subDistrict: '街道办事处', community: '锦绣社区居委会', mediationCommittee: '人民调解委员会', property: '锦绣物业服务中心', volunteers: '义警队', other: '景区管理处' } as const;
+
+/** The unit that somebody of a role belongs to. */
+const KIND_OF: Readonly<Record<string, keyof typeof UNITS>> = { 'grid-worker': 'community', mediator: 'mediationCommittee', 'linked-unit': 'subDistrict', 'building-lead': 'community', volunteer: 'volunteers', 'post-operator': 'property' };
+
+function isOutside({ role }: DemoPerson): boolean {
+  return OUTSIDE_ROLES.includes(role);
 }
 
 const AT_THE_BUREAU: Place = { station_id: undefined, team_id: undefined };
@@ -46,16 +60,17 @@ export async function writeOrganisation(tenant: Tenant, units: DemoUnits, people
     { station_id: 'uuid', id: 'uuid', name: 'text', team_id: 'uuid' },
     STATIONS.flatMap(({ code, posts }) => posts.map((name) => ({ station_id: units.stations[code], id: newId(), name, team_id: teamIds.get(teamKey(code, '社区警务队')) }))),
   );
-  await writePeople(tenant, units, people, passwordHash, (station, team) => teamIds.get(teamKey(station, team)));
+  await writePeople(tenant, units, people, { passwordHash, now }, (station, team) => teamIds.get(teamKey(station, team)));
+  await writeOutside(tenant, units, people, now);
   await writeRoster(tenant, units, people, now);
 }
 
-async function writePeople(tenant: Tenant, units: DemoUnits, people: readonly DemoPerson[], passwordHash: string, teamOf: (station: StationCode, team: string) => Id | undefined): Promise<void> {
+async function writePeople(tenant: Tenant, units: DemoUnits, people: readonly DemoPerson[], { passwordHash, now }: { passwordHash: string; now: Date }, teamOf: (station: StationCode, team: string) => Id | undefined): Promise<void> {
   await insert(
     tenant,
     'account',
-    { bureau_id: 'uuid', id: 'uuid', login: 'text', display_name: 'text', must_change_password: 'boolean' },
-    people.map(({ id, login, displayName }) => ({ bureau_id: units.bureauId, id, login, display_name: displayName, must_change_password: false })),
+    { bureau_id: 'uuid', id: 'uuid', login: 'text', display_name: 'text', must_change_password: 'boolean', surface: 'text', expires_at: 'timestamptz' },
+    people.map((person) => ({ bureau_id: units.bureauId, id: person.id, login: person.login, display_name: person.displayName, must_change_password: false, ...(isOutside(person) ? { surface: 'external', expires_at: new Date(now.getTime() + YEAR) } : { surface: 'internal', expires_at: null }) })),
   );
   await insert(
     tenant,
@@ -69,6 +84,22 @@ async function writePeople(tenant: Tenant, units: DemoUnits, people: readonly De
     return (places.length === 0 ? [AT_THE_BUREAU] : places).map((unit) => ({ bureau_id: units.bureauId, id: newId(), account_id: person.id, role: person.role, ...unit }));
   });
   await insert(tenant, 'membership', { bureau_id: 'uuid', id: 'uuid', account_id: 'uuid', role: 'text', station_id: 'uuid', team_id: 'uuid' }, held);
+}
+
+/** One unit of each kind at each station, and the people of roles outside the police network in it. */
+async function writeOutside(tenant: Tenant, units: DemoUnits, people: readonly DemoPerson[], now: Date): Promise<void> {
+  const outside = people.filter(isOutside);
+  const rows = STATIONS.flatMap(({ code, name }) => Object.entries(UNITS).map(([kind, title]) => ({ code, kind, id: newId(), name: `${name.replace('派出所', '')}${title}` })));
+  await insert(tenant, 'outside_unit', { station_id: 'uuid', id: 'uuid', name: 'text', kind: 'text' }, rows.map(({ code, kind, id, name }) => ({ station_id: units.stations[code], id, name, kind })));
+  await insert(
+    tenant,
+    'outside_person',
+    { station_id: 'uuid', id: 'uuid', outside_unit_id: 'uuid', role: 'text', invited_at: 'timestamptz' },
+    outside.flatMap(({ id, role, stations: [code] }) => {
+      const unit = rows.find((row) => row.code === code && row.kind === (KIND_OF[role] ?? 'other'));
+      return code === undefined || unit === undefined ? [] : [{ station_id: units.stations[code], id, outside_unit_id: unit.id, role, invited_at: now }];
+    }),
+  );
 }
 
 async function writeRoster(tenant: Tenant, units: DemoUnits, people: readonly DemoPerson[], now: Date): Promise<void> {

@@ -91,10 +91,13 @@ export function demoPeople(seed: string): DemoPerson[] {
   return [...across, ...within];
 }
 
-/** The sign-ins worth printing: one for each kind of person, all at the first station. */
-export function signInsToShow(): { login: string; title: { 'zh-CN': string; en: string } }[] {
+/**
+ * The sign-ins worth printing: one for each kind of person, all at the first station.
+ * @param external those of the external surface, in place of the internal one
+ */
+export function signInsToShow(external = false): { login: string; title: { 'zh-CN': string; en: string } }[] {
   const first = STATIONS[0]?.code ?? 'dongmen';
-  return ROLES.filter((role) => !role.external).map((role) => ({
+  return ROLES.filter((role) => role.external === external).map((role) => ({
     login: role.scope === 'BUREAU' || EVERY_STATION.includes(role.id) ? role.id : `${role.id}-${first}`,
     title: role.title,
   }));

@@ -1,12 +1,13 @@
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloDriver } from '@nestjs/apollo';
-import type { FieldMiddleware } from '@nestjs/graphql';
 import { findRequest } from '@stationhouse/access';
 import { DEFAULT_LOCALE } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from '../operations/metrics.js';
+import type { Surface } from '../surface.js';
 import { errorFacts } from '../logging.js';
 import { formatError, isFault, refusalBehind } from './errors.js';
 import { httpStatusPlugin } from './http-status.js';
@@ -19,15 +20,16 @@ export interface GraphqlContext {
 }
 
 /** The GraphQL server's configuration. Subscriptions are served by live.ts, not by the framework. */
-export function graphqlOptions(logger: Logger, metrics: Metrics, fieldMiddleware: FieldMiddleware[]): ApolloDriverConfig {
+export function graphqlOptions({ logger, metrics, fieldMiddleware, introspection }: Surface): ApolloDriverConfig {
   const { plugins, validationRules } = documentLimits();
   return {
     driver: ApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
     sortSchema: true,
-    introspection: true,
+    introspection,
     graphiql: false,
+    transformSchema: reachable,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     autoTransformHttpErrors: false,
@@ -43,6 +45,11 @@ export function graphqlOptions(logger: Logger, metrics: Metrics, fieldMiddleware
       return formatError(formatted, error, { locale: request?.locale ?? DEFAULT_LOCALE, requestId: request?.requestId });
     },
   };
+}
+
+/** The framework puts every type of the process into every schema; a surface shows those its own operations lead to. */
+function reachable(schema: GraphQLSchema): GraphQLSchema {
+  return new GraphQLSchema({ query: schema.getQueryType() ?? null, mutation: schema.getMutationType() ?? null, subscription: schema.getSubscriptionType() ?? null });
 }
 
 /** Counts and times every operation by its root field, and logs faults with their request id – never variables. */

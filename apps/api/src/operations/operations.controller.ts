@@ -7,14 +7,12 @@ import { SETTINGS_TOKEN, type Settings } from '../settings.js';
 import { Metrics } from './metrics.js';
 import { Traffic } from './traffic.js';
 
-/** What watches the server: liveness, readiness, metrics. None of them shows a person or a row. */
+/** Whether the server lives and serves. */
 @Controller()
-export class OperationsController {
+export class HealthController {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(Traffic) private readonly traffic: Traffic,
-    @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
   /** The process runs. A failing answer means: restart it. */
@@ -33,6 +31,15 @@ export class OperationsController {
     void reply.status(ready ? 200 : 503);
     return { status: ready ? 'ready' : 'unready', database };
   }
+}
+
+/** What is measured: inside only. None of it shows a person or a row. */
+@Controller()
+export class MetricsController {
+  constructor(
+    @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
+  ) {}
 
   /** Prometheus' text format; loopback only, or with `Authorization: Bearer METRICS_TOKEN`. */
   @Public()

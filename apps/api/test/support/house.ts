@@ -9,7 +9,7 @@ import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { entities, migrations, pluginStorages } from '../../src/composition.js';
 import { createLogger } from '../../src/logging.js';
 import { startServer, type RunningServer } from '../../src/server.js';
-import { readSettings } from '../../src/settings.js';
+import { readSettings, type Settings } from '../../src/settings.js';
 
 export const PASSWORD = 'a long test password';
 const COST = { memoryKibibytes: 8, passes: 1 };
@@ -51,14 +51,15 @@ export interface Client {
  * Starts the server without the web app, on a free port, with a test clock and cheap password hashes.
  * @param storage where files are kept; in the house's own folder when absent
  * @param plugins beside those of the installation, with ids of their own
+ * @param surface the internal one alone when absent
  */
-export async function openHouse(environment: NodeJS.ProcessEnv = {}, storage?: (folder: string) => BlobStorage, plugins: readonly PluginDeclaration[] = []): Promise<House> {
+export async function openHouse(environment: NodeJS.ProcessEnv = {}, storage?: (folder: string) => BlobStorage, plugins: readonly PluginDeclaration[] = [], surface: Settings['surface'] = 'internal'): Promise<House> {
   const test = await openTestDatabase({ entities: [...entities, ...plugins.flatMap((plugin) => plugin.entities ?? [])], migrations, plugins: [...pluginStorages, ...plugins.map(storageOf)] });
   const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-api-'));
   const settings = readSettings({ DATABASE_URL: test.urls.app, PORT: '1', STATIONHOUSE_FOLDER: folder, STATIONHOUSE_DEMO: '0', STATIONHOUSE_TEST_CLOCK: '1', ...environment });
   const errors: string[] = [];
   const logger = createLogger('error', { write: (line: string) => void errors.push(line) });
-  const server = await startServer({ ...settings, port: 0 }, { role: 'all', progress: () => undefined, web: false, logger, plugins, access: { passwordCost: COST, attemptsPerMinute: 10_000 }, ...(storage === undefined ? {} : { files: storage(path.join(folder, 'files')) }) });
+  const server = await startServer({ ...settings, port: 0, externalPort: 0 }, { role: 'all', surface, progress: () => undefined, web: false, logger, plugins, access: { passwordCost: COST, attemptsPerMinute: 10_000 }, ...(storage === undefined ? {} : { files: storage(path.join(folder, 'files')) }) });
   return {
     server,
     test,

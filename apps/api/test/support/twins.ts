@@ -12,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -66,6 +66,8 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   const practised = await ask<{ instanceId: Id }>('mutation($stationId: ID!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, exercise: true, idempotencyKey: "twin-exercise") { instanceId } }', {
     data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] },
   });
+  const unit = await ask<{ id: Id }>('mutation($stationId: ID!, $input: OutsideUnitWords!) { saveOutsideUnit(stationId: $stationId, input: $input) { id } }', { input: { name: `${canary} unit`, kind: 'property', contact: `${canary} contact` } });
+  const invited = await ask<{ person: { id: Id } }>('mutation($stationId: ID!, $input: NewOutsidePerson!) { inviteOutsidePerson(stationId: $stationId, input: $input) { person { id } } }', { input: { name: `${person} outside`, role: 'linked-unit', unitId: unit.id, expiresAt: new Date(Date.now() + 86_400_000).toISOString() } });
   const { rows: [inject] } = await house.test.owner.query<{ id: Id }>('SELECT id FROM exercise_inject WHERE exercise_id = $1', [exerciseId]);
   return {
     stationId,
@@ -87,6 +89,8 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       practisedId: practised.instanceId,
       ...(await outward(house, stationId, started.instanceId, canary)),
       attachmentId,
+      outsideUnitId: unit.id,
+      outsidePersonId: invited.person.id,
       jobId: await parkedJob(house, stationId, canary),
       repairId: (await ask<{ id: Id }[]>('mutation($stationId: ID!) { startRepair(stationIds: [$stationId], kind: FIRE_TIMERS, idempotencyKey: "twin-repair") { id } }', {}))[0]?.id as Id,
       ...(await inboundEvent(house, bureau.bureauId, stationId, canary)),

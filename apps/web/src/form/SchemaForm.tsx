@@ -2,11 +2,12 @@ import { withTheme, type FormProps } from '@rjsf/core';
 import { Theme } from '@rjsf/antd';
 import { englishStringTranslator, TranslatableString, type ErrorSchema, type ErrorTransformer, type RJSFSchema, type UiSchema } from '@rjsf/utils';
 import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stationhouse/plugin-web';
-import { useEffect, useMemo } from 'react';
+import { useContext, useEffect, useMemo } from 'react';
 import { SignaturesField } from '../signing/SignaturesField.js';
 import { DayWidget, MomentWidget } from './dates.js';
 import { ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
+import { FormWidgets } from './widgets.js';
 import './form.css';
 
 const Form = withTheme({ ...Theme, fields: { ...Theme.fields, SignaturesField }, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
@@ -34,9 +35,10 @@ export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSu
   const spoken = useMemo(() => withTypes(schemaInLocale(schema, locale)) as RJSFSchema, [schema, locale]);
   const hints = useMemo(() => withHints(spoken, schemaInLocale(uiSchema ?? {}, locale) as UiSchema), [spoken, uiSchema, locale]);
   const extraErrors = useMemo(() => serverErrors(error, locale), [error, locale]);
+  const widgets = useContext(FormWidgets);
   useEffect(() => onReady?.(), [onReady]);
   const props: FormProps = {
-    schema: spoken, uiSchema: hints, validator, formData: value, disabled, id,
+    schema: spoken, uiSchema: hints, widgets, validator, formData: value, disabled, id,
     idPrefix: id, showErrorList: false, noHtml5Validate: true, focusOnFirstError: true, omitExtraData: false,
     transformErrors: transformErrors(words), translateString: translate(words), extraErrors, onError: () => undefined, extraErrorsBlockSubmit: false,
     experimental_defaultFormStateBehavior: { emptyObjectFields: 'skipEmptyDefaults', constAsDefaults: 'never' },

@@ -5,6 +5,8 @@ import { plugins } from '../composition.js';
 import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
+import { FormWidgets } from '../form/widgets.js';
+import { stationWidgets } from '../pages/outside/units.js';
 import { NotFound } from './NotFound.js';
 import { Shell } from './Shell.js';
 
@@ -28,6 +30,7 @@ const InboundEvents = lazy(() => import('../pages/inbound/InboundEvents.js'));
 const InboundEventPage = lazy(() => import('../pages/inbound/InboundEventPage.js'));
 const EventSources = lazy(() => import('../pages/inbound/EventSources.js'));
 const Exports = lazy(() => import('../pages/exports/Exports.js'));
+const Outside = lazy(() => import('../pages/outside/Outside.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
 const StationHours = lazy(() => import('../pages/calendars/StationHours.js'));
@@ -101,6 +104,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
+        <Route path="outside" element={guard(PERMISSIONS.readOutside, <Outside />)} />
         <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="documents" element={guard(PERMISSIONS.readTemplates, <Templates />)} />
@@ -143,7 +147,9 @@ function BureauPages({ me }: { me: Me }) {
 function Framed({ scope, children }: { scope: Scope; children: ReactNode }) {
   return (
     <ScopeContext value={scope}>
+    <FormWidgets value={stationWidgets}>
       <Shell><Suspense fallback={<Loading rows={6} />}>{children}</Suspense></Shell>
+    </FormWidgets>
     </ScopeContext>
   );
 }

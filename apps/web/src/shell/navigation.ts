@@ -35,6 +35,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'duty', title: text('值班', 'Duty'), permission: PERMISSIONS.readDuty },
       { path: 'hours', title: text('作息与班次', 'Hours and shifts'), permission: PERMISSIONS.manageStationHours },
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
+      { path: 'outside', title: text('外部人员', 'People outside'), permission: PERMISSIONS.readOutside },
       { path: 'events', title: text('外部事件', 'Inbound events'), permission: PERMISSIONS.readInboundEvents },
       { path: 'plugins', title: text('插件', 'Plugins'), permission: PERMISSIONS.managePlugins },
       { path: 'documents', title: text('文书模板', 'Document templates'), permission: PERMISSIONS.manageTemplates },

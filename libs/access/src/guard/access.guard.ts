@@ -3,17 +3,21 @@ import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
 import { StationhouseError, text } from '@stationhouse/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLResolveInfo } from 'graphql';
+import { PermissionRegistry } from '../permissions/permission.js';
 import { currentRequest } from '../request/context.js';
 import { refuseCrossSite } from '../request/http.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
 import { accessRuleOf } from './decorators.js';
-import { refuseRestricted, requireInScope } from './require.js';
+import { forbidden, refuseRestricted, requireInScope } from './require.js';
 import { scopeOf } from './scope.js';
 
 /** The one guard, global: an operation without a rule is refused, a REST request that another site caused as well. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(@Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'publicUrl'>) {}
+  constructor(
+    @Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'publicUrl'>,
+    private readonly registry: PermissionRegistry,
+  ) {}
 
   canActivate(execution: ExecutionContext): boolean {
     if (isNestedField(execution)) return true;
@@ -23,6 +27,8 @@ export class AccessGuard implements CanActivate {
       throw new StationhouseError('FORBIDDEN', text('此操作没有声明访问权限，因此被拒绝。', 'This operation declares no access rule, so it is refused.'));
     }
     if (rule.kind === 'public') return true;
+    // Routes of the other surface are not mounted; should one ever be, nobody can hold what it asks for.
+    if (rule.kind === 'requires' && !this.registry.has(rule.permission)) throw forbidden();
     const request = currentRequest();
     const session = request.signedIn;
     if (rule.kind === 'requires' || !rule.whileRestricted) refuseRestricted(session);

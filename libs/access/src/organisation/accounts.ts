@@ -16,6 +16,8 @@ export interface NewAccount {
   readonly passwordHash: string;
   /** False only where the password was chosen by its owner: set-up and the demo. */
   readonly mustChangePassword: boolean;
+  /** For an account of the external surface: until when its code and it itself count. */
+  readonly outside?: { readonly invitedUntil: Date | null; readonly expiresAt: Date };
 }
 
 /** Creates an account of a bureau in scope, without any role. @throws StationhouseError BAD_INPUT, CONFLICT for a taken login */
@@ -29,6 +31,9 @@ export async function createAccount(tenant: Tenant, bureauId: Id, wanted: NewAcc
     secondFactor: false,
     mustChangePassword: wanted.mustChangePassword,
     lockedUntil: null,
+    surface: wanted.outside === undefined ? ('internal' as const) : ('external' as const),
+    invitedUntil: wanted.outside?.invitedUntil ?? null,
+    expiresAt: wanted.outside?.expiresAt ?? null,
   };
   await refuseTaken(() => tenant.repository(Account).insert(account), text('登录名已被使用，请换一个。', 'This login is taken. Choose another.'));
   await tenant.sql('INSERT INTO credential (bureau_id, account_id, password_hash) VALUES ($1, $2, $3)', [bureauId, account.id, wanted.passwordHash]);
@@ -73,10 +78,10 @@ export async function setAccountActive(tenant: Tenant, bureauId: Id, accountId: 
   return findAccount(tenant, bureauId, accountId);
 }
 
-/** The bureau's accounts whose login or name contains the text, by name; at most 200. */
+/** The bureau's accounts inside the police network whose login or name contains the text, by name; at most 200. */
 export async function searchAccounts(tenant: Tenant, bureauId: Id, search: string, activeOnly: boolean): Promise<Account[]> {
   const rows = await tenant.sql<{ id: Id }>(
-    `SELECT id FROM account WHERE bureau_id = $1 AND (active OR NOT $3) AND ($2 = '' OR strpos(lower(login), lower($2)) > 0 OR strpos(lower(display_name), lower($2)) > 0)
+    `SELECT id FROM account WHERE bureau_id = $1 AND surface = 'internal' AND (active OR NOT $3) AND ($2 = '' OR strpos(lower(login), lower($2)) > 0 OR strpos(lower(display_name), lower($2)) > 0)
       ORDER BY display_name, login LIMIT 200`,
     [bureauId, search, activeOnly],
   );

@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { Id } from '@stationhouse/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DateTime, Json } from '../graphql/scalars.js';
+import type { SurfaceName } from '../sign-in/settings.js';
 
 /** A bureau: the roof over its stations. */
 @Entity('bureau')
@@ -64,6 +65,12 @@ export class Account {
   @Column('boolean') @Field(() => Boolean, { description: 'True when a second factor is set up.' }) secondFactor!: boolean;
   @Column('boolean') mustChangePassword!: boolean;
   @Column('timestamptz', { nullable: true }) @Field(() => DateTime, { nullable: true, description: 'Sign-in is locked until then; real time.' }) lockedUntil!: Date | null;
+  /** Where it signs in; never changed. */
+  @Column({ type: 'text', update: false }) surface!: SurfaceName;
+  /** Until when an invitation's code counts; real time. */
+  @Column('timestamptz', { nullable: true }) invitedUntil!: Date | null;
+  /** When the account ends by itself; real time. */
+  @Column('timestamptz', { nullable: true }) expiresAt!: Date | null;
 }
 
 /** A role held by an account at a unit: a row, never an attribute of the account. */

@@ -54,6 +54,7 @@ export class MembersResolver {
   ): Promise<Membership> {
     const request = currentRequest();
     const account = parseId(accountId, 'accountId');
+    members.refuseOutside(role);
     this.gate.require(members.permissionToGrant(role), { stationId });
     members.refuseSelfElevation(request, this.registry, { accountId: account, role, stationId });
     const grant = { stationId, bureauId: request.account.bureauId, accountId: account, role, teamId: optional(teamId, 'teamId'), postId: optional(postId, 'postId') };

@@ -42,6 +42,11 @@ export function refuseSelfElevation(request: RequestContext, registry: Permissio
   throw new StationhouseError('FORBIDDEN', text('不能给自己授予更大的权限，请由其他管理员办理。', 'You cannot give yourself more than you have. Ask another administrator.'));
 }
 
+/** @throws StationhouseError BAD_INPUT for a role of people outside: they are invited, with an account of their own */
+export function refuseOutside(role: string): void {
+  if (findRole(role)?.external === true) throw badInput('role', text('该角色属于外部人员，请在“外部人员”中邀请。', 'This role is for people outside: invite them under “People outside”.'));
+}
+
 /**
  * Gives an account a role at a station. The account may be any active one of the bureau.
  * @throws StationhouseError BAD_INPUT for a role of another scope, NOT_FOUND, CONFLICT when it is held already
@@ -105,9 +110,11 @@ function roleOfScope(id: string, fits: (role: Role) => boolean): Role {
 
 type MembershipValues = Pick<Membership, 'bureauId' | 'accountId' | 'role' | 'stationId' | 'teamId' | 'postId'>;
 
-async function insertMembership(tenant: Tenant, values: MembershipValues): Promise<Membership> {
+/** @throws StationhouseError NOT_FOUND; BAD_INPUT for a role of the police network to somebody outside of it; CONFLICT when it is held already */
+export async function insertMembership(tenant: Tenant, values: MembershipValues): Promise<Membership> {
   const account = await tenant.repository(Account).findOneBy({ bureauId: values.bureauId, id: values.accountId });
   if (account === null || !account.active) throw notFound(text('账号', 'Account'));
+  if (account.surface === 'external' && findRole(values.role)?.external !== true) throw badInput('role', text('外部人员不能授予内部角色。', 'Somebody outside the police network holds no role inside.'));
   const id = newId();
   await refuseTaken(
     () => tenant.repository(Membership).insert({ id, ...pick(values), grantedBy: tenant.context.accountId ?? null, grantedAt: tenant.now, endedBy: null, endedAt: null }),

@@ -79,14 +79,15 @@ export class Abilities {
   private rules(unit: Unit): UnitRule[] {
     const conditions = { id: unit.stationId ?? unit.bureauId };
     const place = kindOf(unit);
-    const internal = this.rolesAt(unit).filter((held) => findRole(held.role)?.external === false);
-    const permissions = new Set(internal.flatMap((held) => this.registry.ofRole(held.role).map((permission) => permission.id)));
+    // A role counts on its own surface alone.
+    const counting = this.rolesAt(unit).filter((held) => findRole(held.role)?.external === (this.registry.surface === 'external'));
+    const permissions = new Set(counting.flatMap((held) => this.registry.ofRole(held.role).map((permission) => permission.id)));
     for (const id of this.reachingFromBureau(unit)) permissions.add(id);
     const rules: UnitRule[] = [...permissions].map((action) => ({ action, subject: place, conditions }));
-    const member = unit.stationId === undefined ? unit.bureauId === this.standing.bureauId : internal.length > 0;
+    const member = unit.stationId === undefined ? unit.bureauId === this.standing.bureauId : counting.length > 0;
     if (member || permissions.size > 0) rules.push({ action: 'enter', subject: place, conditions });
     if (unit.stationId !== undefined) {
-      const level = internal.map((held) => findRole(held.role)?.dataClass ?? 'P0').reduce<DataClass>(higher, 'P0');
+      const level = counting.map((held) => findRole(held.role)?.dataClass ?? 'P0').reduce<DataClass>(higher, 'P0');
       rules.push({ action: 'readPersonal', subject: place, conditions, fields: DATA_CLASSES.slice(0, DATA_CLASSES.indexOf(level) + 1) });
     }
     return rules;

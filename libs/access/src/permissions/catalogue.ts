@@ -1,6 +1,6 @@
 import { text } from '@stationhouse/kernel';
 import { definePermission, type Permission } from './permission.js';
-import { STATION_MEMBERS } from './roles.js';
+import { STATION_MEMBERS, STATION_OFFICERS } from './roles.js';
 
 const BUREAU_ROLES = ['bureau-admin', 'bureau-approver', 'bureau-legal', 'bureau-leader', 'anti-fraud-centre', 'bureau-auditor'] as const;
 
@@ -109,6 +109,20 @@ export const readAudit = definePermission({
   reachesStations: true,
 });
 
+export const readOutside = definePermission({
+  id: 'outside.read',
+  title: text('查看外部单位和人员', 'See units and people outside'),
+  description: text('查看本所协作的外部单位，及其人员的账号状态。', 'See the units outside the police network that the station works with, and how the accounts of their people stand.'),
+  defaultRoles: [...STATION_OFFICERS],
+});
+
+export const manageOutside = definePermission({
+  id: 'outside.manage',
+  title: text('管理外部单位和人员', 'Manage units and people outside'),
+  description: text('登记外部单位，邀请、停用其人员的账号，设定有效期。', 'Write down units outside the police network; invite and suspend their people, and set when accounts end.'),
+  defaultRoles: ['chief', 'instructor', 'duty-commander'],
+});
+
 /** The permissions of this library. */
 export const accessPermissions: readonly Permission[] = [
   readStation,
@@ -125,4 +139,6 @@ export const accessPermissions: readonly Permission[] = [
   readDuty,
   planDuty,
   readAudit,
+  readOutside,
+  manageOutside,
 ];

@@ -1,4 +1,5 @@
 import type { Bilingual } from '@stationhouse/kernel';
+import type { SurfaceName } from '../sign-in/settings.js';
 import type { RoleId } from './roles.js';
 
 /** Something a person may do, with the prose an administrator reads before giving a role. */
@@ -15,6 +16,8 @@ export interface Permission {
    * bureau only: content of a station stays with the station.
    */
   readonly reachesStations?: boolean;
+  /** Where it is held: `external` for what people outside the police network do; `internal` when absent. */
+  readonly surface?: SurfaceName;
 }
 
 /** Declares a permission as an exported constant of its library. */
@@ -23,13 +26,16 @@ export function definePermission(permission: Permission): Permission {
   return Object.freeze(permission);
 }
 
-/** All permissions of a composition. */
+/** All permissions of one surface. Those of the other do not exist on it. */
 export class PermissionRegistry {
   private readonly byId = new Map<string, Permission>();
 
   /** @throws Error when two libraries declare the same id, or nobody could hold one */
-  constructor(permissions: readonly Permission[]) {
-    for (const permission of permissions) {
+  constructor(
+    permissions: readonly Permission[],
+    readonly surface: SurfaceName = 'internal',
+  ) {
+    for (const permission of permissions.filter((one) => (one.surface ?? 'internal') === surface)) {
       if (this.byId.has(permission.id)) throw new Error(`Permission ${permission.id} is declared twice.`);
       if (permission.defaultRoles.length === 0) throw new Error(`Permission ${permission.id} can be held by nobody: give it a default role.`);
       this.byId.set(permission.id, permission);

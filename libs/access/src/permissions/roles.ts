@@ -61,12 +61,12 @@ export const ROLES = [
   role('property-custodian', '涉案财物管理员', 'Property custodian', 'STATION', 'P1'),
   role('auxiliary', '辅警', 'Auxiliary officer', 'STATION', 'P1'),
   role('grid-worker', '网格员', 'Grid worker', 'STATION', 'P0', true),
-  role('mediator', '调解员', 'Mediator', 'STATION', 'P0', true),
-  role('linked-unit', '联动单位', 'Linked unit', 'STATION', 'P0', true),
-  role('scenic-operator', '景区', 'Scenic site operator', 'STATION', 'P0', true),
-  role('building-lead', '楼门长', 'Building lead', 'STATION', 'P0', true),
-  role('volunteer', '义警', 'Volunteer patrol', 'STATION', 'P0', true),
-  role('post-operator', '物业/保安', 'Post operator', 'POST', 'P0', true),
+  role('mediator', '调解员', 'Mediator', 'STATION', 'P2', true),
+  role('linked-unit', '联动单位', 'Linked unit', 'STATION', 'P1', true),
+  role('scenic-operator', '景区', 'Scenic site operator', 'STATION', 'P1', true),
+  role('building-lead', '楼门长', 'Building lead', 'STATION', 'P1', true),
+  role('volunteer', '义警', 'Volunteer patrol', 'STATION', 'P1', true),
+  role('post-operator', '物业/保安', 'Post operator', 'POST', 'P1', true),
 ] as const;
 
 export type RoleId = (typeof ROLES)[number]['id'];

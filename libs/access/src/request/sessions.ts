@@ -70,8 +70,8 @@ export class Sessions {
   /** Reads a session's row. @returns the session, or why it does not count */
   async find(sessionId: Id, touch: boolean): Promise<Found> {
     if (!isId(sessionId)) return { refusal: sessionExpired() };
-    const { clock, idleLockMinutes } = this.settings;
-    const [row] = await this.database.unscoped<SessionRow>('session_context', [sessionId, clock.now(), idleLockMinutes, touch]);
+    const { clock, idleLockMinutes, surface } = this.settings;
+    const [row] = await this.database.unscoped<SessionRow>('session_context', [sessionId, clock.now(), idleLockMinutes, touch, surface]);
     if (row === undefined || row.state === 'ended') return { refusal: sessionExpired() };
     return row.state === 'locked' ? { refusal: sessionLocked() } : { session: sessionOf(sessionId, row) };
   }

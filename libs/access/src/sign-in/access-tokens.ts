@@ -9,7 +9,7 @@ const ISSUER = 'stationhouse';
 export class AccessTokens {
   private readonly key: Uint8Array;
 
-  constructor(private readonly settings: Pick<AccessSettings, 'tokenKey' | 'accessTokenMinutes' | 'clock'>) {
+  constructor(private readonly settings: Pick<AccessSettings, 'tokenKey' | 'accessTokenMinutes' | 'clock' | 'surface'>) {
     this.key = deriveKey(settings.tokenKey, 'access-token');
   }
 
@@ -23,7 +23,7 @@ export class AccessTokens {
     return new SignJWT()
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(ISSUER)
-      .setAudience(ISSUER)
+      .setAudience(this.settings.surface)
       .setSubject(sessionId)
       .setIssuedAt(now)
       .setExpirationTime(now + this.lifeSeconds)
@@ -36,7 +36,7 @@ export class AccessTokens {
    */
   async sessionOf(token: string): Promise<Id> {
     try {
-      const { payload } = await jwtVerify(token, this.key, { algorithms: ['HS256'], issuer: ISSUER, audience: ISSUER, requiredClaims: ['sub', 'exp'], currentDate: this.settings.clock.now() });
+      const { payload } = await jwtVerify(token, this.key, { algorithms: ['HS256'], issuer: ISSUER, audience: this.settings.surface, requiredClaims: ['sub', 'exp'], currentDate: this.settings.clock.now() });
       return payload.sub as Id;
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) throw sessionExpired();

@@ -9,7 +9,7 @@ import { findCredentials, signInFailed, signInScope } from './credentials.js';
 import { deriveKey, openSecret, sealSecret } from './keys.js';
 import { initialPassword, Passwords } from './passwords.js';
 import { newSecondFactor, stepOf } from './second-factor.js';
-import { ACCESS_SETTINGS, type AccessSettings } from './settings.js';
+import { ACCESS_SETTINGS, type AccessSettings, type SurfaceName } from './settings.js';
 
 /** Passwords that administrators hand out, and the second factors that people set up. */
 @Injectable()
@@ -39,13 +39,13 @@ export class AccountKeys {
   }
 
   /** Lifts a login's lock. */
-  forgive(login: string): Promise<void> {
-    return this.attempts.forgive(login);
+  forgive(login: string, surface: SurfaceName = this.settings.surface): Promise<void> {
+    return this.attempts.forgive(login, surface);
   }
 
   /** Begins an enrolment. An active second factor stays until an administrator removes it: a stolen session cannot replace it. */
   async enrol({ id, account }: Session): Promise<{ secret: string; uri: string }> {
-    const credentials = await findCredentials(this.database, account.login);
+    const credentials = await findCredentials(this.database, account.login, this.settings.surface);
     if (credentials === undefined || credentials.secret !== null) {
       throw new StationhouseError('CONFLICT', text('已绑定两步验证。更换设备请联系分局管理员解除。', 'A second factor is set up already. To change the device, ask the bureau administrator to remove it.'));
     }
@@ -63,7 +63,7 @@ export class AccountKeys {
 
   /** Activates the second factor that was begun. @throws StationhouseError CONFLICT when none was, SIGN_IN_FAILED for a wrong code */
   async confirm({ id, account }: Session, code: string): Promise<void> {
-    const credentials = await findCredentials(this.database, account.login);
+    const credentials = await findCredentials(this.database, account.login, this.settings.surface);
     if (credentials === undefined || credentials.pendingSecret === null || credentials.secret !== null) {
       throw new StationhouseError('CONFLICT', text('没有待确认的两步验证，请重新绑定。', 'There is no second factor to confirm. Begin again.'));
     }

@@ -2,7 +2,7 @@ import type { Database } from '@stationhouse/database';
 import { StationhouseError, text } from '@stationhouse/kernel';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { sha256 } from './keys.js';
-import type { AccessSettings } from './settings.js';
+import type { AccessSettings, SurfaceName } from './settings.js';
 
 /** One attempt at a login's password, counted before it is looked at. */
 export interface Attempt {
@@ -31,9 +31,9 @@ export class Attempts {
     private readonly database: Database,
     private readonly settings: AccessSettings,
   ) {
-    const points = settings.attemptsPerMinute;
+    const { attemptsPerMinute: points, surface } = settings;
     // An address that is over its ration already is refused from memory: an attack costs the database nothing.
-    this.addresses = new RateLimiterPostgres({ points, duration: 60, inMemoryBlockOnConsumed: points + 1, storeClient: { query: (wanted: Wanted) => this.query(wanted) }, storeType: 'client', tableName: 'rate_limit', tableCreated: true });
+    this.addresses = new RateLimiterPostgres({ points, ...(surface === 'internal' ? {} : { keyPrefix: surface }), duration: 60, inMemoryBlockOnConsumed: points + 1, storeClient: { query: (wanted: Wanted) => this.query(wanted) }, storeType: 'client', tableName: 'rate_limit', tableCreated: true });
   }
 
   /** @throws StationhouseError TOO_MANY_REQUESTS */
@@ -54,7 +54,7 @@ export class Attempts {
 
   /** @throws StationhouseError ACCOUNT_LOCKED with the minutes left */
   async begin(login: string): Promise<Attempt> {
-    const hash = sha256(login.toLowerCase());
+    const hash = placeOf(login, this.settings.surface);
     const now = this.settings.clock.now();
     const [row] = await this.database.unscoped<{ admitted: boolean; lockedUntil: Date | null }>('begin_sign_in_attempt', [hash, now, this.settings.lockAfter, this.settings.lockMinutes]);
     if (row?.admitted !== true) throw accountLocked(row?.lockedUntil ?? now, now);
@@ -63,9 +63,14 @@ export class Attempts {
   }
 
   /** Lifts a lock: an administrator reset the password. */
-  async forgive(login: string): Promise<void> {
-    await this.database.unscoped('settle_sign_in_attempt', [sha256(login.toLowerCase()), true]);
+  async forgive(login: string, surface: SurfaceName): Promise<void> {
+    await this.database.unscoped('settle_sign_in_attempt', [placeOf(login, surface), true]);
   }
+}
+
+/** Each surface counts for itself: guesses from outside lock nobody out inside. */
+function placeOf(login: string, surface: SurfaceName): Buffer {
+  return sha256(surface === 'internal' ? login.toLowerCase() : `${surface} ${login.toLowerCase()}`);
 }
 
 /** The refusal while a login is locked. */

@@ -5,11 +5,16 @@ import { badInput, parseText, text } from '@stationhouse/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public, SignedIn } from '../guard/decorators.js';
 import { currentRequest, type Restriction } from '../request/context.js';
-import { ACCESS_SETTINGS, type AccessSettings } from './settings.js';
+import { ACCESS_SETTINGS, type AccessSettings, type SurfaceName } from './settings.js';
 import { SignIn, type Admission } from './sign-in.js';
 
 /** The cookie that holds the refresh token; only requests to /auth carry it. */
 export const REFRESH_COOKIE = 'stationhouse-refresh';
+
+/** Cookies know no ports: side by side on one host, each surface has its own. */
+export function refreshCookie(surface: SurfaceName): string {
+  return surface === 'internal' ? REFRESH_COOKIE : `${REFRESH_COOKIE}-${surface}`;
+}
 
 /** What sign-in, refresh and unlock answer. */
 export interface AdmissionBody {
@@ -41,7 +46,7 @@ export class AuthController {
   @Post('refresh')
   @HttpCode(200)
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdmissionBody> {
-    return this.answer(await this.signIn.refresh(refreshToken(request)), request, reply);
+    return this.answer(await this.signIn.refresh(this.refreshToken(request)), request, reply);
   }
 
   /** `{password}` and the refresh cookie of a locked session → the same as sign-in. */
@@ -50,7 +55,7 @@ export class AuthController {
   @HttpCode(200)
   async unlock(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdmissionBody> {
     const { password } = fields(body, ['password'], []);
-    return this.answer(await this.signIn.unlock(refreshToken(request), password), request, reply);
+    return this.answer(await this.signIn.unlock(this.refreshToken(request), password), request, reply);
   }
 
   /** Ends the session and clears the cookie; also when the session is over already. */
@@ -58,7 +63,7 @@ export class AuthController {
   @Post('sign-out')
   @HttpCode(204)
   async close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.signIn.signOut(refreshToken(request), currentRequest().session);
+    await this.signIn.signOut(this.refreshToken(request), currentRequest().session);
     this.setCookie(request, reply, '', 0);
   }
 
@@ -83,13 +88,13 @@ export class AuthController {
 
   private setCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
     const secure = request.protocol === 'https' || this.settings.publicUrl?.startsWith('https:') === true;
-    void reply.setCookie(REFRESH_COOKIE, value, { httpOnly: true, sameSite: 'strict', secure, path: '/auth', maxAge });
+    void reply.setCookie(refreshCookie(this.settings.surface), value, { httpOnly: true, sameSite: 'strict', secure, path: '/auth', maxAge });
   }
-}
 
-function refreshToken(request: FastifyRequest): string | undefined {
-  const token = request.cookies[REFRESH_COOKIE];
-  return token === undefined || token === '' ? undefined : token;
+  private refreshToken(request: FastifyRequest): string | undefined {
+    const token = request.cookies[refreshCookie(this.settings.surface)];
+    return token === undefined || token === '' ? undefined : token;
+  }
 }
 
 /** The named text fields of a JSON body; no others are accepted. */

@@ -2,6 +2,7 @@ import type { Database, Tenant, TenantContext } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { findRequest } from '../request/context.js';
 import { sha256 } from './keys.js';
+import type { SurfaceName } from './settings.js';
 
 /** What sign-in knows about a login. Comes from the closed list of look-ups; no other code can read it. */
 export interface Credentials {
@@ -10,6 +11,10 @@ export interface Credentials {
   readonly login: string;
   readonly passwordHash: string;
   readonly active: boolean;
+  /** Until when the first password of an invitation counts; null for accounts that were not invited. */
+  readonly invitedUntil: Date | null;
+  /** When the account ends; null for one that does not. */
+  readonly expiresAt: Date | null;
   readonly mustChangePassword: boolean;
   /** Sealed; null without a second factor. */
   readonly secret: string | null;
@@ -28,13 +33,15 @@ export interface RefreshPlace {
   readonly login: string;
 }
 
-export async function findCredentials(database: Database, login: string): Promise<Credentials | undefined> {
-  const [row] = await database.unscoped<Credentials>('sign_in_lookup', [login]);
+/** @param surface an account of the other surface does not exist on this one */
+export async function findCredentials(database: Database, login: string, surface: SurfaceName): Promise<Credentials | undefined> {
+  const [row] = await database.unscoped<Credentials>('sign_in_lookup', [login, surface]);
   return row;
 }
 
-export async function findRefreshPlace(database: Database, token: string): Promise<RefreshPlace | undefined> {
-  const [row] = await database.unscoped<RefreshPlace>('refresh_lookup', [sha256(token)]);
+/** @param surface a token of the other surface leads nowhere on this one */
+export async function findRefreshPlace(database: Database, token: string, surface: SurfaceName): Promise<RefreshPlace | undefined> {
+  const [row] = await database.unscoped<RefreshPlace>('refresh_lookup', [sha256(token), surface]);
   return row;
 }
 
@@ -62,4 +69,10 @@ export async function acceptStep(tenant: Tenant, owner: { bureauId: Id; accountI
 /** The one answer to a wrong login, a wrong password and a wrong code. */
 export function signInFailed(): StationhouseError {
   return new StationhouseError('SIGN_IN_FAILED', text('登录名、密码或验证码不正确。', 'The login, the password or the code is wrong.'));
+}
+
+/** Whoever holds the code of an invitation is told that it is too late: nobody else can know. @throws StationhouseError INVITATION_EXPIRED */
+export function refuseLateInvitation({ mustChangePassword, invitedUntil }: Credentials, now: Date): void {
+  if (!mustChangePassword || invitedUntil === null || invitedUntil > now) return;
+  throw new StationhouseError('INVITATION_EXPIRED', text('邀请码已过期，请联系派出所重新发放。', 'This invitation has expired. Ask the station for a new one.'));
 }

@@ -22,7 +22,12 @@ export interface AccessSettings {
   /** Argon2id; weaker in tests only. */
   readonly passwordCost: { readonly memoryKibibytes: number; readonly passes: number };
   readonly clock: Clock;
+  /** Whose accounts sign in here: those of the police network, or those of the people outside of it. Neither works on the other's surface. */
+  readonly surface: SurfaceName;
 }
+
+/** 内网 for the police, 外网 for mediators, linked units, posts and volunteers. */
+export type SurfaceName = 'internal' | 'external';
 
 /** Values that fit unless a composition says otherwise. Argon2id: OWASP's recommendation of 2025. */
 export const ACCESS_DEFAULTS = {
@@ -33,4 +38,5 @@ export const ACCESS_DEFAULTS = {
   lockMinutes: 15,
   attemptsPerMinute: 120,
   passwordCost: { memoryKibibytes: 19_456, passes: 2 },
+  surface: 'internal',
 } as const satisfies Partial<AccessSettings>;

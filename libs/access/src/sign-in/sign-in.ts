@@ -8,7 +8,7 @@ import { findRequest } from '../request/context.js';
 import { Sessions } from '../request/sessions.js';
 import { AccessTokens, sessionExpired } from './access-tokens.js';
 import { Attempts, accountLocked, type Attempt } from './attempts.js';
-import { acceptStep, findCredentials, findRefreshPlace, signInFailed, signInScope, storePassword, type Credentials, type RefreshPlace } from './credentials.js';
+import { acceptStep, findCredentials, findRefreshPlace, refuseLateInvitation, signInFailed, signInScope, storePassword, type Credentials, type RefreshPlace } from './credentials.js';
 import { deriveKey, openSecret } from './keys.js';
 import { parseNewPassword, Passwords } from './passwords.js';
 import { stepOf } from './second-factor.js';
@@ -52,9 +52,11 @@ export class SignIn {
   async signIn(login: string, password: string, code: string | undefined, client: string | undefined): Promise<Admission> {
     await this.attempts.admitAddress(findRequest()?.address);
     const attempt = await this.attempts.begin(login);
-    const credentials = await findCredentials(this.database, login);
-    const fits = await this.passwords.fits(password, credentials?.active === true ? credentials.passwordHash : undefined);
+    const credentials = await findCredentials(this.database, login, this.settings.surface);
+    const usable = credentials?.active === true && (credentials.expiresAt === null || credentials.expiresAt > this.settings.clock.now());
+    const fits = await this.passwords.fits(password, usable ? credentials.passwordHash : undefined);
     if (!fits || credentials === undefined) return this.fail(credentials, attempt);
+    refuseLateInvitation(credentials, this.settings.clock.now());
     const step = credentials.secret === null ? undefined : await this.checkCode(credentials, code, attempt);
     const sessionId = newId();
     const at = this.settings.clock.now();
@@ -95,7 +97,7 @@ export class SignIn {
     const found = await this.sessions.find(place.sessionId, false);
     if ('refusal' in found && found.refusal.code !== 'SESSION_LOCKED') throw found.refusal;
     const attempt = await this.attempts.begin(place.login);
-    const credentials = await findCredentials(this.database, place.login);
+    const credentials = await findCredentials(this.database, place.login, this.settings.surface);
     const fits = await this.passwords.fits(password, credentials?.passwordHash);
     if (!fits || credentials === undefined) return this.fail(credentials, attempt);
     await attempt.succeeded();
@@ -105,7 +107,7 @@ export class SignIn {
 
   /** Ends the session a refresh token belongs to, else the one that asks. Ending what is over is no error. */
   async signOut(token: string | undefined, session: Session | undefined): Promise<void> {
-    const place = token === undefined ? undefined : await findRefreshPlace(this.database, token);
+    const place = token === undefined ? undefined : await findRefreshPlace(this.database, token, this.settings.surface);
     const ends = place ?? (session === undefined ? undefined : { bureauId: session.account.bureauId, accountId: session.account.id, sessionId: session.id });
     if (ends === undefined) return;
     await this.database.inTenant(signInScope(ends, ends.sessionId), async (tenant) => {
@@ -122,7 +124,7 @@ export class SignIn {
     const { login } = session.account;
     parseNewPassword(wanted, login, current);
     const attempt = await this.attempts.begin(login);
-    const credentials = await findCredentials(this.database, login);
+    const credentials = await findCredentials(this.database, login, this.settings.surface);
     const fits = await this.passwords.fits(current, credentials?.passwordHash);
     if (!fits || credentials === undefined) return this.fail(credentials, attempt);
     await attempt.succeeded();
@@ -135,7 +137,7 @@ export class SignIn {
   }
 
   private async placeOf(token: string | undefined): Promise<RefreshPlace> {
-    const place = token === undefined ? undefined : await findRefreshPlace(this.database, token);
+    const place = token === undefined ? undefined : await findRefreshPlace(this.database, token, this.settings.surface);
     if (place === undefined) throw sessionExpired();
     return place;
   }

@@ -59,10 +59,12 @@ export class Attachments {
 
   /**
    * Stores a file and tells of it in the history, both or nothing.
+   * @param narrower what else limits it beside the installation
    * @throws StationhouseError NOT_FOUND, INSTANCE_CLOSED, FILE_TYPE_REFUSED, FILE_TOO_LARGE, STORAGE_FULL, STORAGE_UNAVAILABLE, PLUGIN_DISABLED, CONFLICT
    */
-  async add(call: Call, attachment: NewAttachment): Promise<AttachmentRow> {
-    const { maxBytes, types } = this.options.limits;
+  async add(call: Call, attachment: NewAttachment, narrower?: AttachmentLimits): Promise<AttachmentRow> {
+    const maxBytes = Math.min(this.options.limits.maxBytes, narrower?.maxBytes ?? Infinity);
+    const types = this.options.limits.types.filter((type) => narrower?.types.includes(type) ?? true);
     const name = fileNameOf(attachment.fileName);
     const purpose = attachment.purpose === undefined ? null : parseText(attachment.purpose, 'purpose', PURPOSE_LENGTH).trim() || null;
     const claimed = requireClaim(name, types);

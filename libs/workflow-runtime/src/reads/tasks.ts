@@ -97,6 +97,11 @@ export async function readTask(tenant: Tenant, stationId: Id, id: Id): Promise<L
   return row;
 }
 
+/** The tasks of these ids, in no order; those out of reach are left out. */
+export function readTasks(tenant: Tenant, stationId: Id, ids: readonly Id[]): Promise<ListedTask[]> {
+  return tenant.sql<ListedTask>(`SELECT ${TASK_COLUMNS} FROM ${TASKS} WHERE t.station_id = $1 AND t.id = ANY ($2)`, [stationId, [...ids]]);
+}
+
 /** Every task of some instances, in the order they opened. */
 export function tasksOfInstances(tenant: Tenant, stationId: Id, instanceIds: readonly Id[]): Promise<ListedTask[]> {
   return tenant.sql<ListedTask>(`SELECT ${TASK_COLUMNS} FROM ${TASKS} WHERE t.station_id = $1 AND t.instance_id = ANY ($2) ORDER BY t.serial`, [stationId, [...instanceIds]]);

@@ -1,5 +1,6 @@
 import { Card, ErrorState, KeyValues, MaskedValue, PurposeBar, isGrade, GradeChip, resolveRef, schemaInLocale, useWords, valueInWords, type JsonSchema, type PurposeState } from '@stationhouse/plugin-web';
 import { useMemo, type ReactNode } from 'react';
+import { UnitNames } from '../outside/units.js';
 
 interface DataCardProps {
   readonly data: unknown;
@@ -29,6 +30,8 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
   const people = fields.filter((field) => !signed.includes(field)).filter(({ schema }) => schema['type'] === 'array' && isRecord(resolveRef(schema['items'], root)['properties']));
   const facts = fields.filter((field) => !people.includes(field) && !signed.includes(field));
   const show = (value: unknown, schema: JsonSchema): ReactNode => {
+    const ids = unitsIn(value, schema);
+    if (ids.length > 0) return <UnitNames ids={ids} />;
     if (isGrade(value)) return <GradeChip grade={value} />;
     if (schema['format'] === 'date-time' && typeof value === 'string') return words.moment(value);
     const said = valueInWords(value, schema, { yes: say('是', 'Yes'), no: say('否', 'No') });
@@ -66,6 +69,12 @@ function Signed({ value }: { value: readonly Record<string, unknown>[] }) {
       <span key={said(one['signer'])}>{way(one)} <span className="sh-sub sh-num">{moment(said(one['at']))}</span><br /><span className="sh-sub sh-small">{say('{by} 于 {at} 宣读', 'read out by {by} at {at}', { by: said(one['readBy']), at: moment(said(one['readAt'])) })}</span></span>
     )])} />
   );
+}
+
+/** The ids of units outside that a field holds. */
+function unitsIn(value: unknown, schema: JsonSchema): string[] {
+  const marked = schema['x-kind'] === 'outsideUnit' || (isRecord(schema['items']) && schema['items']['x-kind'] === 'outsideUnit');
+  return marked ? [value].flat().filter((id) => typeof id === 'string') : [];
 }
 
 function isPersonal(schema: JsonSchema): boolean {

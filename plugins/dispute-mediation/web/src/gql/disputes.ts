@@ -148,6 +148,14 @@ export type DisputeMediationFilter = {
   readonly terms?: TextFilter | null | undefined;
   /** 调解方式 · Track. */
   readonly track?: DisputeMediationTrackFilter | null | undefined;
+  /**
+   * 联动请求 · Request to the units.
+   * 单位能看到这段文字：写明请其做什么，不写当事人姓名、电话和陈述。 · The units read this: say what they should do, and leave out names, phones and statements.
+   * P1: masked below P1.
+   */
+  readonly unitRequest?: TextFilter | null | undefined;
+  /** 联动单位 · Linked units. */
+  readonly units?: TextListFilter | null | undefined;
   /** 不适用调解的情形 · Reasons against mediation. */
   readonly unsuitable?: DisputeMediationUnsuitableFilter | null | undefined;
 };
@@ -478,6 +486,14 @@ export type TextFilter = {
   /** True: those without a value you may see; false: those with one. */
   readonly missing?: boolean | null | undefined;
   readonly startsWith?: string | null | undefined;
+};
+
+/** Conditions on a list of texts; all of them hold. */
+export type TextListFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<string> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
 };
 
 export type DisputesQueryVariables = Exact<{

@@ -1,0 +1,25 @@
+import { Controller, Param, Post, Req } from '@nestjs/common';
+import { Requires } from '@stationhouse/access';
+import { parseId, type Id } from '@stationhouse/kernel';
+import type { FastifyRequest } from 'fastify';
+import { receiveFile } from '../attachments/receive.js';
+import { TaskCards } from './cards.js';
+import { workCards } from './permissions.js';
+
+/** Photos of a task card. */
+@Controller('api/stations/:stationId/cards/:cardId/photos')
+export class CardsController {
+  constructor(private readonly cards: TaskCards) {}
+
+  /**
+   * Multipart: the field `idempotencyKey`, then the part `file`. Errors: NOT_FOUND, ALREADY_ANSWERED, TASK_NOT_OPEN,
+   * FILE_TYPE_REFUSED, FILE_TOO_LARGE, STORAGE_FULL, STORAGE_UNAVAILABLE.
+   */
+  @Post()
+  @Requires(workCards)
+  async upload(@Param('stationId') stationId: Id, @Param('cardId') cardId: string, @Req() request: FastifyRequest): Promise<{ id: Id; name: string; bytes: number; addedAt: Date }> {
+    const added = await receiveFile(request, this.cards.photoBytes, ({ file, idempotencyKey }) => this.cards.attach(stationId, parseId(cardId, 'cardId'), { fileName: file.filename, content: file.file, idempotencyKey }));
+    const { id, name, bytes, addedAt } = added;
+    return { id, name, bytes, addedAt };
+  }
+}

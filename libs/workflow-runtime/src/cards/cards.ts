@@ -1,0 +1,183 @@
+import { accountsById, classBySchema, covers, currentRequest, maskBySchema, type DataClass, type TenantGate } from '@stationhouse/access';
+import { audit } from '@stationhouse/audit';
+import type { Tenant } from '@stationhouse/database';
+import { isStationhouseError, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { JsonObject } from '@stationhouse/workflow';
+import type { Attachments } from '../attachments/attachments.js';
+import { ATTACHMENT_COLUMNS, type AttachmentRow } from '../attachments/entity.js';
+import { cardRead } from '../audit-actions.js';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { NewAttachment } from '../attachments/attachments.js';
+import { actorAt, callAt } from '../graphql/views.js';
+import type { Call, CommandAnswer, WorkflowRuntime } from '../runtime.js';
+import { holderOf, isWaiting, listCardIds, readCard, readCards, readOutsider, type FoundCard, type Outsider } from './reads.js';
+import { CardState, OpenedCard, TaskCardView, type CardField, type CardPhoto } from './types.js';
+
+/** What a photo may be, and how large: a phone's picture, not a film. */
+const PHOTO_TYPES = ['jpg', 'png', 'webp', 'heic'];
+
+export interface TaskCardsOptions {
+  readonly gate: TenantGate;
+  readonly catalog: WorkflowCatalog;
+  readonly runtime: WorkflowRuntime;
+  readonly attachments: Attachments;
+  /** Bytes of one photo, at most. */
+  readonly photoBytes: number;
+}
+
+/** An answer as it was sent. */
+export interface CardAnswer {
+  readonly taskId: Id;
+  readonly outcome: string;
+  readonly form: JsonObject;
+  readonly idempotencyKey: string;
+}
+
+/**
+ * The task cards of whoever is signed in outside the police network. Each way in first asks whether the task is their card;
+ * the runtime then asks again whether they may answer it.
+ */
+export class TaskCards {
+  constructor(private readonly options: TaskCardsOptions) {}
+
+  /** Bytes of one photo, at most. */
+  get photoBytes(): number {
+    return this.options.photoBytes;
+  }
+
+  /** At most 200. */
+  list(stationId: Id, which: 'waiting' | 'answered'): Promise<TaskCardView[]> {
+    return this.inStation(stationId, async (tenant, outsider) => {
+      const ids = await listCardIds(tenant, this.options.catalog, stationId, outsider, which);
+      const views = await viewCards(tenant, await readCards(tenant, this.options.catalog, stationId, ids), outsider);
+      // What limits a task without a due moment of its own is a clock around it.
+      return which === 'waiting' ? views.sort((left, right) => (left.dueAt?.getTime() ?? Infinity) - (right.dueAt?.getTime() ?? Infinity)) : views;
+    });
+  }
+
+  /** Opens a card; who saw it is recorded in the same transaction. @throws StationhouseError NOT_FOUND */
+  open(stationId: Id, id: Id): Promise<OpenedCard> {
+    return this.inStation(stationId, async (tenant, outsider) => {
+      const card = await readCard(tenant, this.options.catalog, stationId, outsider, id);
+      await audit(tenant, { action: cardRead, stationId, record: { kind: 'task', id }, details: { unitId: outsider.unit.id } });
+      return this.opened(tenant, card, outsider);
+    });
+  }
+
+  /** @throws StationhouseError NOT_FOUND, ALREADY_ANSWERED, TASK_NOT_YOURS, TASK_NOT_OPEN */
+  async accept(stationId: Id, command: { readonly taskId: Id; readonly idempotencyKey: string }): Promise<void> {
+    await this.deed(stationId, command.taskId, (call) => this.options.runtime.claimTask(call, command));
+  }
+
+  /** Gives an accepted card back. @throws StationhouseError NOT_FOUND, ALREADY_ANSWERED, TASK_NOT_YOURS, TASK_NOT_OPEN */
+  async giveBack(stationId: Id, command: { readonly taskId: Id; readonly idempotencyKey: string }): Promise<void> {
+    await this.deed(stationId, command.taskId, (call) => this.options.runtime.releaseTask(call, command, false));
+  }
+
+  /** @throws StationhouseError NOT_FOUND, ALREADY_ANSWERED with who and when, TASK_NOT_YOURS, TASK_NOT_OPEN, FORM_INVALID, OUTCOME_UNKNOWN, EVENT_REFUSED */
+  async answer(stationId: Id, command: CardAnswer): Promise<void> {
+    await this.deed(stationId, command.taskId, (call) => this.options.runtime.completeTask(call, command));
+  }
+
+  /** @throws StationhouseError NOT_FOUND, ALREADY_ANSWERED, TASK_NOT_OPEN, TASK_NOT_YOURS, FILE_TYPE_REFUSED, FILE_TOO_LARGE, STORAGE_FULL */
+  async attach(stationId: Id, taskId: Id, photo: Omit<NewAttachment, 'instanceId' | 'purpose'>): Promise<CardPhoto> {
+    const { row } = await this.inStation(stationId, async (tenant, outsider) => {
+      const card = await readCard(tenant, this.options.catalog, stationId, outsider, taskId);
+      await refuseOver(tenant, card, outsider);
+      return card;
+    });
+    return this.options.attachments.add(callAt(stationId), { ...photo, instanceId: row.instanceId }, { maxBytes: this.options.photoBytes, types: PHOTO_TYPES });
+  }
+
+  /** Commands a task that is a card of the caller. What the runtime refuses because it is over is told with who and when. */
+  private async deed(stationId: Id, taskId: Id, command: (call: Call) => Promise<CommandAnswer>): Promise<void> {
+    await this.inStation(stationId, (tenant, outsider) => readCard(tenant, this.options.catalog, stationId, outsider, taskId));
+    try {
+      await command(callAt(stationId));
+    } catch (cause) {
+      if (!isStationhouseError(cause) || (cause.code !== 'TASK_NOT_OPEN' && cause.code !== 'INSTANCE_CLOSED')) throw cause;
+      await this.inStation(stationId, async (tenant, outsider) => refuseOver(tenant, await readCard(tenant, this.options.catalog, stationId, outsider, taskId), outsider));
+      throw cause;
+    }
+  }
+
+  private inStation<Result>(stationId: Id, work: (tenant: Tenant, outsider: Outsider) => Promise<Result>): Promise<Result> {
+    return this.options.gate.inStation(stationId, async (tenant) => work(tenant, await readOutsider(tenant, stationId, actorAt(stationId))));
+  }
+
+  private async opened(tenant: Tenant, card: FoundCard, outsider: Outsider): Promise<OpenedCard> {
+    const { task, compiled, row } = card;
+    const form = task.form === undefined ? undefined : compiled.forms[task.form];
+    const photos = await tenant.sql<AttachmentRow>(`SELECT ${ATTACHMENT_COLUMNS} FROM attachment WHERE station_id = $1 AND instance_id = $2 AND added_by = $3 AND added_at >= $4 AND removed_at IS NULL ORDER BY id`, [row.stationId, row.instanceId, outsider.actor.accountId, row.openedAt]);
+    const full = currentRequest().abilities.levelAt(row.stationId);
+    const level = levelOf(card, outsider, full);
+    const [view] = await viewCards(tenant, [card], outsider);
+    return Object.assign(new OpenedCard(), view, {
+      fields: fieldsOf(card, level),
+      moreOnceAccepted: isWaiting(row) && !covers(level, full) && JSON.stringify(fieldsOf(card, level)) !== JSON.stringify(fieldsOf(card, full)),
+      help: form?.help ?? null,
+      form: form?.schema ?? null,
+      uiSchema: form?.ui ?? null,
+      outcomes: task.outcomes.filter(({ automatic }) => automatic !== true).map(({ id, title, requires }) => ({ id, title, requires })),
+      photos,
+      photoBytes: this.options.photoBytes,
+    });
+  }
+}
+
+/** What is personal is seen in full by whoever has accepted the card, and only while it is theirs. */
+function levelOf({ row }: FoundCard, { actor }: Outsider, full: DataClass): DataClass {
+  if (!covers(full, 'P2')) return full;
+  return row.status === 'CLAIMED' && row.assigneeId === actor.accountId ? full : 'P1';
+}
+
+/** The fields the definition opens, masked once more by class: the second wall. */
+function fieldsOf({ task, instance, compiled }: FoundCard, level: DataClass): CardField[] {
+  const data = maskBySchema(compiled.dataSchema, instance.snapshot.data, level) as JsonObject;
+  const properties = (compiled.dataSchema['properties'] ?? {}) as Readonly<Record<string, unknown>>;
+  return (task.card?.fields ?? []).map((key) => ({ key, schema: properties[key] ?? {}, value: data[key] ?? null }));
+}
+
+async function viewCards(tenant: Tenant, cards: readonly FoundCard[], { actor }: Outsider): Promise<TaskCardView[]> {
+  const names = new Map((await accountsById(tenant, [...new Set(cards.flatMap(({ row }) => holderOf(row) ?? []))])).map((account) => [account.id, account.displayName]));
+  return cards.map((card) => {
+    const { row, task } = card;
+    const done = row.status === 'DONE';
+    return Object.assign(new TaskCardView(), {
+      id: row.id,
+      title: task.title,
+      about: aboutOf(card),
+      state: stateOf(row, actor.accountId),
+      openedAt: row.openedAt,
+      dueAt: row.dueAt,
+      overdue: row.dueAt !== null && row.dueAt <= tenant.now && isWaiting(row),
+      by: names.get(holderOf(row) ?? '') ?? null,
+      answeredAt: done ? row.completedAt : null,
+      answer: done ? (task.outcomes.find(({ id }) => id === row.outcome)?.title ?? null) : null,
+    });
+  });
+}
+
+/** What tells one card of a list from another: its first fields that are not personal beyond P1. */
+function aboutOf(card: FoundCard): CardField[] {
+  return fieldsOf(card, 'P1').filter(({ key, value }) => value !== null && covers('P1', classBySchema(card.compiled.dataSchema, [key]))).slice(0, 2);
+}
+
+function stateOf(row: FoundCard['row'], accountId: Id): CardState {
+  if (row.status === 'DONE') return CardState.ANSWERED;
+  if (row.status === 'CANCELLED') return CardState.WITHDRAWN;
+  if (row.assigneeId === null) return CardState.OPEN;
+  return row.assigneeId === accountId ? CardState.ACCEPTED : CardState.WITH_COLLEAGUE;
+}
+
+/** @throws StationhouseError ALREADY_ANSWERED, TASK_NOT_OPEN once it is over */
+async function refuseOver(tenant: Tenant, { row, task }: FoundCard, outsider: Outsider): Promise<void> {
+  if (isWaiting(row)) return;
+  if (row.status === 'CANCELLED' || row.completedAt === null) throw new StationhouseError('TASK_NOT_OPEN', text('派出所已撤回此任务，无需再办理。', 'The station has taken this task back: nothing more is asked of you.'));
+  const [by] = row.completedBy === null ? [] : await accountsById(tenant, [row.completedBy]);
+  const [station] = await tenant.sql<{ zone: string }>('SELECT time_zone AS zone FROM station WHERE id = $1', [row.stationId]);
+  const at = new Intl.DateTimeFormat('sv-SE', { timeZone: station?.zone ?? 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' }).format(row.completedAt);
+  const who = row.completedBy === outsider.actor.accountId ? text('您', 'you') : text(by?.displayName ?? '同事', by?.displayName ?? 'a colleague');
+  const how = task.outcomes.find(({ id }) => id === row.outcome)?.title ?? text('已办理', 'Done');
+  throw new StationhouseError('ALREADY_ANSWERED', text(`${who['zh-CN']}已于 ${at} 答复“${how['zh-CN']}”，此次未提交。如需更正，请联系派出所。`, `Answered “${how.en}” by ${who.en} at ${at}; this answer was not sent. Ask the station to correct it.`));
+}
