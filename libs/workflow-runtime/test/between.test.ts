@@ -138,6 +138,25 @@ describe('between plugins', () => {
     expect(await rows(`SELECT exercise FROM instance WHERE station_id = $1 AND workflow = 'watch' ORDER BY exercise`, here.id)).toEqual([{ exercise: false }, { exercise: true }]);
   });
 
+  it('of an exercise: while it is paused its events wait, and when it has ended they are dropped', async () => {
+    const exerciseId = await world.exercises.plan(chief(), { title: '门岗演练', clock: 'real', speed: 1, roles: ['chief'], injects: [{ title: '来人', after: 'P1D', content: { kind: 'message', text: '有人来访', roles: ['chief'], urgent: false } }], objectives: [] });
+    await world.exercises.start(chief(), exerciseId);
+    const gate = (await world.runtime.startInstance(chief(), { workflow: 'gate', data: {}, exerciseId, idempotencyKey: newId() })).instanceId;
+    await pass(gate, 1);
+    await world.exercises.pause(chief(), exerciseId);
+    await work();
+    expect([await seen(), await deliveries()]).toEqual([[], ['waiting']]);
+    await world.exercises.resume(chief(), exerciseId);
+    await hurry();
+    await work();
+    expect([await seen(), await deliveries()]).toEqual([[[1]], ['done']]);
+    expect(await rows(`SELECT exercise, exercise_id FROM instance WHERE station_id = $1 AND workflow = 'watch'`, here.id)).toEqual([{ exercise: true, exercise_id: exerciseId }]);
+    await pass(gate, 1);
+    await world.exercises.end(chief(), exerciseId);
+    await work();
+    expect([await seen(), await deliveries()]).toEqual([[[1]], ['done', 'dropped']]);
+  });
+
   it('an event of a record is published once for each of its versions, and undone with its transaction', async () => {
     const publish = (origin: string) => inTenant((tenant) => publisher.publish(tenant, here.id, { event: passed, data: { count: 7, colour: 'red' }, origin }));
     await publish('record:1');
