@@ -12,7 +12,7 @@ import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { Deliveries, Notices, notifyEntities, notifyMigrations } from '@stationhouse/notify';
 import { parseDefinition } from '@stationhouse/workflow';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRetries, outwardOf, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRetries, DocumentBook, DocumentMaker, outwardOf, PaperShop, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { demoMigrations, holdsDemo, loadDemo, playDisputes, type DemoOptions } from '../../src/demo/index.js';
 
 /** What no dispute rests in: it is passed through at once. */
@@ -69,7 +69,9 @@ describe('the demo bureau', () => {
     const files = new FolderStorage(folder);
     const notices = new Notices({ database: test.database, jobs, deliveries: new Deliveries(test.database, jobs, []), climbAfter: 'PT3M' });
     const outward = outwardOf({ database: test.database, runtime, jobs, catalog, notices, automations: new AutomationBook([disputeMediation]) });
-    outward.automations.files = new AutomationFiles({ database: test.database, runtime, jobs, files });
+    const kept = new AutomationFiles({ database: test.database, runtime, jobs, files });
+    outward.automations.files = kept;
+    outward.automations.documents = new DocumentMaker({ database: test.database, book: new DocumentBook([disputeMediation]), files, shop: new PaperShop(), attach: (call, file) => kept.attach(call, file) });
   });
   afterAll(async () => {
     await jobs.close();
