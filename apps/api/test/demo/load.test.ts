@@ -131,7 +131,7 @@ describe('the demo bureau', () => {
     const papers = await rows<{ late: number; papers: number }>(`SELECT count(*)::int AS papers, count(*) FILTER (WHERE a.added_at > c.made_at + interval '1 minute')::int AS late FROM attachment a JOIN automation_call c ON c.station_id = a.station_id AND c.id = a.call_id`);
     expect(papers).toMatchObject([{ late: 0 }]);
     // Each as Word and as PDF.
-    expect(papers[0]?.papers).toBe(2 * (calls.find(({ status }) => status === 'succeeded')?.number ?? 0));
+    expect(papers[0]?.papers).toBe(2 * Number(calls.find(({ status }) => status === 'succeeded')?.number));
     expect(await rows('SELECT status, count(*)::int AS number FROM instance_child GROUP BY 1')).toEqual([{ status: 'open', number: 2 }]);
     expect((await rows<{ states: string[] }>('SELECT states FROM instance WHERE parent_id IS NOT NULL')).map(({ states }) => states.at(-1)).sort()).toEqual(['mediating.second', 'registered']);
     expect(await count('(SELECT series_id FROM instance_series GROUP BY 1 HAVING count(*) = 2) two')).toBe(1);
