@@ -123,7 +123,7 @@ describe('documents from templates', () => {
     expect((await shown(chief, stationId)).inForce).toMatchObject({ level: 'STATION', version: 1 });
     expect(await choose(chief, stationId, null)).toEqual({});
     expect((await shown(chief, stationId)).inForce.level).toBe('PLUGIN');
-    const deeds = (await house.test.owner.query<{ action: string }>(`SELECT action FROM fact.audit WHERE action LIKE 'document.%'`)).rows.map(({ action }) => action);
+    const deeds = (await house.test.owner.query<{ action: string }>(`SELECT action FROM audit_entry WHERE action LIKE 'document.%'`)).rows.map(({ action }) => action);
     expect(deeds).toEqual(expect.arrayContaining(['document.templateUploaded', 'document.templateChosen']));
   });
 

@@ -63,4 +63,6 @@ test('the bureau uploads one for all its stations', async ({ page }) => {
   await paper.locator('input[type="file"]').setInputFiles({ name: '分局协议.docx', mimeType: WORD, buffer: await readFile(await saved.path()) });
   await expect(paper.getByRole('button', { name: '启用第 1 版' })).toBeVisible();
   await expect(paper.getByLabel('启用时锁定：派出所不能另设模板')).toBeVisible();
+  await expectAccessible(page, 'templates of the bureau');
+  if (process.env['SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['SHOTS']}/documents-bureau.png`, fullPage: true });
 });

@@ -54,6 +54,7 @@ describe('a broken template is refused with every problem', () => {
   it('says near which words a tag stands, also when Word has cut it into runs', async () => {
     const cut = '<w:p><w:r><w:t>当事人联系电话：</w:t></w:r><w:r><w:t>{tele</w:t></w:r><w:r><w:t>phone}（手机）</w:t></w:r></w:p>';
     expect((await checkTemplate(wordFile(cut), SCHEMA)).problems[0]).toMatchObject({ tag: 'telephone', near: '当事人联系电话：{telephone}（手机）', text: { 'zh-CN': expect.stringContaining('number（编号）') } });
+    expect((await checkTemplate(wordFile(line('{nunber}')), SCHEMA)).problems[0]?.text['zh-CN']).toContain('是否应为 number（编号）');
   });
 
   const files: readonly (readonly [what: string, file: Buffer, code: string])[] = [

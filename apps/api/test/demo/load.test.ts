@@ -12,7 +12,7 @@ import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { Deliveries, Notices, notifyEntities, notifyMigrations } from '@stationhouse/notify';
 import { parseDefinition } from '@stationhouse/workflow';
 import { jobsUrlOf, openTestDatabase, type TestDatabase } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRetries, outwardOf, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRetries, DocumentBook, DocumentMaker, outwardOf, PaperShop, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { demoMigrations, holdsDemo, loadDemo, playDisputes, type DemoOptions } from '../../src/demo/index.js';
 
 /** What no dispute rests in: it is passed through at once. */
@@ -69,7 +69,9 @@ describe('the demo bureau', () => {
     const files = new FolderStorage(folder);
     const notices = new Notices({ database: test.database, jobs, deliveries: new Deliveries(test.database, jobs, []), climbAfter: 'PT3M' });
     const outward = outwardOf({ database: test.database, runtime, jobs, catalog, notices, automations: new AutomationBook([disputeMediation]) });
-    outward.automations.files = new AutomationFiles({ database: test.database, runtime, jobs, files });
+    const kept = new AutomationFiles({ database: test.database, runtime, jobs, files });
+    outward.automations.files = kept;
+    outward.automations.documents = new DocumentMaker({ database: test.database, book: new DocumentBook([disputeMediation]), files, shop: new PaperShop(), attach: (call, file) => kept.attach(call, file) });
   });
   afterAll(async () => {
     await jobs.close();
@@ -129,7 +131,7 @@ describe('the demo bureau', () => {
     const papers = await rows<{ late: number; papers: number }>(`SELECT count(*)::int AS papers, count(*) FILTER (WHERE a.added_at > c.made_at + interval '1 minute')::int AS late FROM attachment a JOIN automation_call c ON c.station_id = a.station_id AND c.id = a.call_id`);
     expect(papers).toMatchObject([{ late: 0 }]);
     // Each as Word and as PDF.
-    expect(papers[0]?.papers).toBe(2 * (calls.find(({ status }) => status === 'succeeded')?.number ?? 0));
+    expect(papers[0]?.papers).toBe(2 * Number(calls.find(({ status }) => status === 'succeeded')?.number));
     expect(await rows('SELECT status, count(*)::int AS number FROM instance_child GROUP BY 1')).toEqual([{ status: 'open', number: 2 }]);
     expect((await rows<{ states: string[] }>('SELECT states FROM instance WHERE parent_id IS NOT NULL')).map(({ states }) => states.at(-1)).sort()).toEqual(['mediating.second', 'registered']);
     expect(await count('(SELECT series_id FROM instance_series GROUP BY 1 HAVING count(*) = 2) two')).toBe(1);

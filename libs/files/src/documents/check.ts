@@ -115,8 +115,24 @@ class TagLook {
 
 function unknownText(name: string, scopes: readonly Schema[]): Bilingual {
   const known = scopes.flatMap((scope) => tagsOf(scope)).map(({ key, title }) => ({ key, title }));
+  const meant = known.find(({ key, title }) => isNear(name, key) || isNear(name, title['zh-CN']));
+  if (meant !== undefined) return text(`没有名为“${name}”的标记，是否应为 ${meant.key}（${meant.title['zh-CN']}）？请更正或删除。`, `There is no tag “${name}”. Is ${meant.key} meant? Correct or remove it.`);
   const list = (locale: keyof Bilingual) => known.map(({ key, title }) => (locale === 'en' ? key : `${key}（${title['zh-CN']}）`)).join(locale === 'en' ? ', ' : '、');
   return text(`没有名为“${name}”的标记。请更正或删除；此处可用：${list('zh-CN')}。`, `There is no tag “${name}”. Correct or remove it; here you may use ${list('en')}.`);
+}
+
+/** Whether two names differ by a slip: one or two letters, and most are the same. */
+function isNear(one: string, other: string): boolean {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [at, letter] of [...one.toLowerCase()].entries()) {
+    let [before = 0] = row;
+    row = row.reduce<number[]>((next, above, index) => {
+      const cost = index === 0 ? at + 1 : Math.min(above + 1, (next[index - 1] ?? 0) + 1, before + (letter === other[index - 1]?.toLowerCase() ? 0 : 1));
+      before = above;
+      return [...next, cost];
+    }, []);
+  }
+  return (row.at(-1) ?? 0) <= Math.min(2, Math.floor(one.length / 3));
 }
 
 /** What docxtemplater says of one tag. */
