@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { Api } from './support/api.js';
-import { expectAccessible } from './support/audit.js';
+import { expectAccessible, expectNoViolations } from './support/audit.js';
 import { localDate } from './support/dates.js';
 import { card, unique } from './support/forms.js';
 import { signIn } from './support/session.js';
@@ -117,10 +117,12 @@ test('an agreement is read out and signed by finger without a network, survives 
   await expect(people.first().getByRole('button', { name: '周敏签名' })).toBeDisabled();
   await expect(people.nth(2)).toContainText('吴刚');
   await shot(page, 'signing-read-out');
+  await expectNoViolations(page, 'the text and its signers');
   await drawer.getByRole('button', { name: '已宣读完毕' }).click();
   await people.first().getByRole('button', { name: '周敏签名' }).click();
   await draw(page);
   await shot(page, 'pad-portrait');
+  await expectNoViolations(page, 'the place to sign');
   await page.setViewportSize({ width: 844, height: 390 });
   await shot(page, 'pad-landscape');
   await page.getByRole('button', { name: '清除重签' }).click();

@@ -5,7 +5,7 @@ import { useAway, useOnline } from './useAway.js';
 import './away.css';
 
 /** In the frame, on every page: how much waits to be sent, and that there is no network. */
-export function AwayChip() {
+export default function AwayChip() {
   const { say } = useWords();
   const { base, stationId } = useScope();
   const me = useMe();

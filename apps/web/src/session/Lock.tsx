@@ -1,7 +1,6 @@
 import { failureOf, useWords } from '@stationhouse/plugin-web';
 import { Button, Input } from 'antd';
 import { useEffect, useId, useState, type FormEvent } from 'react';
-import { leave, wipeAway } from '../away/leaving.js';
 import { ignoreComposingEnter, SignInFailure } from './SignIn.js';
 import { session } from './session.js';
 
@@ -22,7 +21,7 @@ export function LockOverlay({ name }: { name: string | undefined }) {
       setFailure(error);
       setPassword('');
       // Wrong passwords until the account is locked: this may not be the phone's own hand.
-      if (failureOf(error).code === 'ACCOUNT_LOCKED') void wipeAway('lockedOut');
+      if (failureOf(error).code === 'ACCOUNT_LOCKED') void import('../away/leaving.js').then(({ wipeAway }) => wipeAway('lockedOut'));
     } finally {
       setSending(false);
     }
@@ -38,7 +37,7 @@ export function LockOverlay({ name }: { name: string | undefined }) {
           <Input.Password id={`${id}-password`} size="large" autoFocus autoComplete="current-password" maxLength={1000} value={password} onChange={(event) => setPassword(event.target.value)} />
           {failure !== undefined && <SignInFailure failure={failureOf(failure)} error={failure} />}
           <Button type="primary" size="large" htmlType="submit" loading={sending} disabled={password === ''} block>{say('解锁', 'Unlock')}</Button>
-          <Button type="link" onClick={() => void leave(say)}>{say('退出登录', 'Sign out')}</Button>
+          <Button type="link" onClick={() => void import('../away/leaving.js').then(({ leave }) => leave(say))}>{say('退出登录', 'Sign out')}</Button>
         </form>
       </div>
     </div>

@@ -3,8 +3,6 @@ import { useScope, useWords } from '@stationhouse/plugin-web';
 import { Dropdown } from 'antd';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { NavLink, useLocation, useNavigate } from 'react-router';
-import { AwayChip } from '../away/AwayChip.js';
-import { leave } from '../away/leaving.js';
 import { TaskBadgeDocument } from '../gql/shell.js';
 import { useLocaleChoice } from '../locale.js';
 import { Bell, Urgent, useBell } from '../notices/Bell.js';
@@ -15,6 +13,7 @@ import { session } from '../session/session.js';
 import { navigationOf } from './navigation.js';
 import { Toasts } from './toast.js';
 
+const AwayChip = lazy(() => import('../away/AwayChip.js'));
 const Palette = lazy(() => import('./Palette.js'));
 
 /** The frame: navigation, the place, the palette, the reader. */
@@ -52,7 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <button type="button" className="top-search" aria-keyshortcuts="Control+K" onClick={() => setPalette('open')}>
             <span className="top-search-long">{say('查找或执行任何操作', 'Find or do anything')}</span><span className="top-search-short" aria-hidden="true">⌕</span><kbd>Ctrl K</kbd>
           </button>
-          <AwayChip />
+          <Suspense fallback={null}><AwayChip /></Suspense>
           <Bell {...bell} />
           <UserMenu />
         </header>
@@ -136,7 +135,7 @@ function UserMenu() {
     { key: 'language', label: locale === 'en' ? '中文' : 'English', onClick: () => choose(locale === 'en' ? 'zh-CN' : 'en') },
     { key: 'lock', label: say('锁定', 'Lock'), onClick: () => session.lock() },
     { type: 'divider' as const },
-    { key: 'out', label: say('退出登录', 'Sign out'), onClick: () => void leave(say) },
+    { key: 'out', label: say('退出登录', 'Sign out'), onClick: () => void import('../away/leaving.js').then(({ leave }) => leave(say)) },
   ];
   return (
     <Dropdown menu={{ items }} trigger={['click']}>

@@ -1,14 +1,15 @@
 import { ApolloProvider, useQuery } from '@apollo/client/react';
 import { ErrorState, Loading } from '@stationhouse/plugin-web';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { MeDocument } from '../gql/session.js';
 import { useLocaleChoice } from '../locale.js';
-import { useAwaySender } from '../away/sender.js';
 import { client } from '../session/client.js';
 import { LockOverlay, useIdleLock } from '../session/Lock.js';
 import { MeContext } from '../session/me.js';
 import { Restricted } from '../session/Restricted.js';
 import { Pages } from './Pages.js';
+
+const AwaySender = lazy(() => import('../away/AwaySender.js'));
 
 /** Everything behind the door: who is signed in, the idle lock, and the pages. */
 export default function SignedIn({ locked }: { locked: boolean }) {
@@ -23,7 +24,6 @@ function WithMe({ locked }: { locked: boolean }) {
   const { data, error, refetch } = useQuery(MeDocument, { fetchPolicy: 'cache-and-network' });
   const me = data?.me;
   useIdleLock(me?.idleLockMinutes ?? 0);
-  useAwaySender(me?.account.id);
   const { locale } = useLocaleChoice();
   const spoken = useRef(locale);
   useEffect(() => {
@@ -40,6 +40,7 @@ function WithMe({ locked }: { locked: boolean }) {
           <main className="gate"><div className="gate-card">{error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading rows={3} />}</div></main>
         )}
       </div>
+      {me !== undefined && <Suspense fallback={null}><AwaySender accountId={me.account.id} /></Suspense>}
       {locked && <LockOverlay name={me?.account.displayName} />}
     </>
   );

@@ -17,8 +17,8 @@ async function sendRound(store: AwayStore): Promise<Round> {
   return locks === undefined ? work() : locks.request('stationhouse-away-send', { ifAvailable: true }, (lock) => (lock === null ? NOTHING : work()));
 }
 
-/** Sends what waits: at once when it is given, when the network is back, and every now and then; says so when something arrived. */
-export function useAwaySender(accountId: string | undefined): void {
+/** Shows nothing; sends what waits: at once when it is given, when the network is back, and every now and then, and says so when something arrived. */
+export default function AwaySender({ accountId }: { accountId: string }): null {
   const { say } = useWords();
   const toast = useToast();
   const words = useRef({ say, toast });
@@ -26,7 +26,7 @@ export function useAwaySender(accountId: string | undefined): void {
     words.current = { say, toast };
   });
   useEffect(() => {
-    if (accountId === undefined || !maySeal()) return undefined;
+    if (!maySeal()) return undefined;
     const store = new AwayStore(accountId);
     let running: Promise<unknown> | undefined;
     const round = () => {
@@ -49,4 +49,5 @@ export function useAwaySender(accountId: string | undefined): void {
       clearInterval(timer);
     };
   }, [accountId]);
+  return null;
 }
