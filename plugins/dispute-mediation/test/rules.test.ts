@@ -21,7 +21,7 @@ describe('the rules', () => {
     type Choices = Record<string, { items: { oneOf: { const: string }[] } }>;
     const choicesOf = (field: string) => (disputeMediation().dataSchema['properties'] as Choices)[field]?.items.oneOf.map((choice) => choice.const);
     expect([choicesOf('unsuitable'), choicesOf('dangers')]).toEqual([[...EXCLUSIONS], [...DANGERS]]);
-    expect(Object.keys(rules)).toEqual(['exclusions', 'hasMinor', 'hasDanger', 'isDomesticViolence', 'isDifficult', 'raisedRisk']);
+    expect(Object.keys(rules)).toEqual(['exclusions', 'hasMinor', 'hasDanger', 'isDomesticViolence', 'signatories', 'isDifficult', 'raisedRisk']);
   });
 
   it('call a dispute difficult that may escalate, is beyond the station or keeps coming back', () => {

@@ -14,6 +14,9 @@ export const EXCLUSIONS: readonly string[] = ['hiredViolence', 'gangFight', 'pro
 /** What goes at once to the duty commander (DOMAIN §2). */
 export const DANGERS: readonly string[] = ['threats', 'weapon', 'stalking', 'domesticViolence', 'selfHarm'];
 
+/** What the agreement says of a party. */
+const ON_PAPER: readonly string[] = ['name', 'phone', 'role', 'minor', 'guardian'];
+
 /** A dispute that came back this often is a difficult one. */
 const OFTEN = 2;
 
@@ -49,6 +52,11 @@ function hasMinor(data: JsonObject): boolean {
   return listOf(data['parties']).some((party) => typeof party === 'object' && party !== null && (party as JsonObject)['minor'] === true);
 }
 
+/** The parties as they stand on the agreement: what they said while it was mediated is none of the paper's. */
+function signatories(data: JsonObject): Json {
+  return listOf(data['parties']).map((party) => Object.fromEntries(Object.entries(party as JsonObject).filter(([key]) => ON_PAPER.includes(key))));
+}
+
 function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
@@ -59,6 +67,7 @@ export const rules: Rules = {
   hasMinor: { signature: '(data): bool', title: text('当事人有未成年人', 'A party is under 18'), evaluate: hasMinor },
   hasDanger: { signature: '(data): bool', title: text('有人身危险', 'Somebody is in danger'), because: '分局规定', evaluate: hasDanger },
   isDomesticViolence: { signature: '(data): bool', title: text('涉家庭暴力', 'Domestic violence'), because: '反家庭暴力法', evaluate: isDomesticViolence },
+  signatories: { signature: '(data): list<dyn>', title: text('协议书上的当事人', 'The parties as the agreement names them'), evaluate: signatories },
   isDifficult: { signature: '(data): bool', title: text('疑难纠纷', 'A difficult dispute'), because: '分局规定', evaluate: isDifficult },
   raisedRisk: { signature: '(string): string', title: text('风险等级上调一级', 'Risk raised by one grade'), evaluate: raisedRisk },
 };

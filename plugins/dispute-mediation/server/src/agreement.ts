@@ -6,7 +6,7 @@ export type AgreementFacts = {
   readonly track: 'onSite' | 'police' | 'people';
   readonly summary: string;
   readonly place?: string;
-  readonly parties: readonly { readonly name: string; readonly phone?: string; readonly minor?: boolean }[];
+  readonly parties: readonly { readonly name: string; readonly phone?: string; readonly role?: string; readonly minor?: boolean; readonly guardian?: { readonly name?: string; readonly phone?: string; readonly relation?: string } }[];
   readonly terms: string;
   /** ISO 8601. */
   readonly agreedOn: string;
@@ -44,7 +44,18 @@ const PARTY = {
   properties: {
     name: { type: 'string', minLength: 1, title: words('姓名', 'Name'), 'x-personal': 'P2', 'x-kind': 'name' },
     phone: { type: 'string', title: words('联系电话', 'Phone'), 'x-personal': 'P2', 'x-kind': 'phone' },
+    role: { type: 'string', title: words('身份', 'Side') },
     minor: { type: 'boolean', title: words('未成年人', 'Under 18'), 'x-personal': 'P3' },
+    guardian: {
+      type: 'object',
+      title: words('监护人', 'Guardian'),
+      'x-personal': 'P2',
+      properties: {
+        name: { type: 'string', title: words('监护人姓名', 'Guardian’s name'), 'x-personal': 'P2', 'x-kind': 'name' },
+        phone: { type: 'string', title: words('监护人电话', 'Guardian’s phone'), 'x-personal': 'P2', 'x-kind': 'phone' },
+        relation: { type: 'string', title: words('与未成年人关系', 'Relation to the minor') },
+      },
+    },
   },
 };
 

@@ -22,6 +22,11 @@ export default definePlugin({
     parties: personal('P2', 'mediation', 'P3Y'),
     'parties.name': personal('P2', 'mediation', 'P3Y'),
     'parties.phone': personal('P2', 'mediation', 'P3Y'),
+    'parties.consent': personal('P2', 'mediation', 'P3Y'),
+    'parties.statement': personal('P2', 'mediation', 'P3Y'),
     'parties.minor': personal('P3', 'mediation', 'P3Y'),
+    'parties.guardian': personal('P2', 'mediation', 'P3Y'),
+    'parties.guardian.name': personal('P2', 'mediation', 'P3Y'),
+    'parties.guardian.phone': personal('P2', 'mediation', 'P3Y'),
   },
 });
