@@ -50,6 +50,27 @@ export type DisputeMediationCauseFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
+/** 已处置的险情 · Dangers dealt with. */
+export type DisputeMediationContained =
+  /** 家庭暴力 · Domestic violence. */
+  | 'domesticViolence'
+  /** 自伤自杀倾向 · Self-harm. */
+  | 'selfHarm'
+  /** 跟踪滋扰 · Stalking. */
+  | 'stalking'
+  /** 扬言报复 · Threats. */
+  | 'threats'
+  /** 持械 · Weapon. */
+  | 'weapon';
+
+/** 已处置的险情 · Dangers dealt with. */
+export type DisputeMediationContainedFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<DisputeMediationContained> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /** 人身危险 · Danger to persons. */
 export type DisputeMediationDanger =
   /** 家庭暴力 · Domestic violence. */
@@ -88,6 +109,8 @@ export type DisputeMediationEndingFilter = {
 
 /** Conditions; all of them hold. They see what a list shows you: what is masked there cannot be asked for (PERSONAL_DATA_MASKED). */
 export type DisputeMediationFilter = {
+  /** 受理时间 · Accepted at. */
+  readonly acceptedOn?: DateTimeFilter | null | undefined;
   /** 达成协议 · Agreement. */
   readonly agreedOn?: DateTimeFilter | null | undefined;
   /** All of these hold. */
@@ -96,6 +119,8 @@ export type DisputeMediationFilter = {
   readonly atOnce?: BooleanFilter | null | undefined;
   /** 起因 · Cause. */
   readonly cause?: DisputeMediationCauseFilter | null | undefined;
+  /** 已处置的险情 · Dangers dealt with. */
+  readonly contained?: DisputeMediationContainedFilter | null | undefined;
   /** 调解时限起算 · Mediation counts from. */
   readonly countFrom?: DateTimeFilter | null | undefined;
   /** 人身危险 · Danger to persons. */
@@ -111,6 +136,8 @@ export type DisputeMediationFilter = {
   readonly not?: DisputeMediationFilter | null | undefined;
   /** At least one of these holds. */
   readonly or?: ReadonlyArray<DisputeMediationFilter> | null | undefined;
+  /** 来源 · How it came to notice. */
+  readonly origin?: DisputeMediationOriginFilter | null | undefined;
   /**
    * 当事人 · Parties.
    * P2: masked without a purpose.
@@ -123,14 +150,32 @@ export type DisputeMediationFilter = {
    * P1: masked below P1.
    */
   readonly place?: TextFilter | null | undefined;
+  /**
+   * 地图位置 · Place on the map.
+   * P1: masked below P1.
+   */
+  readonly point?: DisputeMediationPointFilter | null | undefined;
   /** 反复次数 · Recurrences. */
   readonly recurrences?: IntFilter | null | undefined;
   /** 结论出具时间 · Report issued at. */
   readonly reportOn?: DateTimeFilter | null | undefined;
+  /** 接报（发现）时间 · Reported or found at. */
+  readonly reportedOn?: DateTimeFilter | null | undefined;
   /** 风险等级 · Risk. */
   readonly risk?: DisputeMediationRiskFilter | null | undefined;
+  /**
+   * 低于建议等级的理由 · Why lower than suggested.
+   * P2: masked without a purpose.
+   */
+  readonly riskReason?: TextFilter | null | undefined;
+  /** 适用的风险规则 · Rules of risk that hold. */
+  readonly riskRules?: DisputeMediationRiskRuleFilter | null | undefined;
   /** 中止的治安调解（第几次） · Which police mediation was interrupted. */
   readonly round?: IntFilter | null | undefined;
+  /** 激化情形 · Signs of escalation. */
+  readonly signs?: DisputeMediationSignFilter | null | undefined;
+  /** 规则建议等级 · Risk the rules suggest. */
+  readonly suggestedRisk?: DisputeMediationSuggestedRiskFilter | null | undefined;
   /**
    * 简要情况 · What happened.
    * P2: masked without a purpose.
@@ -164,11 +209,44 @@ export type DisputeMediationLevelFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
+/** 来源 · How it came to notice. */
+export type DisputeMediationOrigin =
+  /** 楼门长反映 · Found by a building lead. */
+  | 'buildingLead'
+  /** 社区、街道排查 · Found by the community or sub-district. */
+  | 'community'
+  /** 网格员排查 · Found by a grid worker. */
+  | 'gridWorker'
+  /** 巡逻发现 · Found on patrol. */
+  | 'patrol'
+  /** 其他平台转来 · Handed over by another platform. */
+  | 'platform'
+  /** 报警求助 · Reported. */
+  | 'reported';
+
+/** 来源 · How it came to notice. */
+export type DisputeMediationOriginFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationOrigin> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /**
  * 当事人 · Parties.
  * All of them hold.
  */
 export type DisputeMediationPartyFilter = {
+  /**
+   * 同意调解 · Agrees to mediation.
+   * P2: masked without a purpose.
+   */
+  readonly consent?: BooleanFilter | null | undefined;
+  /**
+   * 监护人 · Guardian.
+   * P2: masked without a purpose.
+   */
+  readonly guardian?: DisputeMediationPartyGuardianFilter | null | undefined;
   /**
    * 姓名 · Name.
    * P2: masked without a purpose.
@@ -179,12 +257,102 @@ export type DisputeMediationPartyFilter = {
    * P2: masked without a purpose.
    */
   readonly phone?: TextFilter | null | undefined;
+  /**
+   * 身份 · Side.
+   * P2: masked without a purpose.
+   */
+  readonly role?: DisputeMediationPartyRoleFilter | null | undefined;
+  /**
+   * 陈述 · Statement.
+   * P2: masked without a purpose.
+   */
+  readonly statement?: TextFilter | null | undefined;
+  /**
+   * 最近陈述时间 · Last statement taken at.
+   * P2: masked without a purpose.
+   */
+  readonly statementOn?: DateTimeFilter | null | undefined;
+};
+
+/**
+ * 监护人 · Guardian.
+ * All of them hold.
+ */
+export type DisputeMediationPartyGuardianFilter = {
+  /**
+   * 监护人姓名 · Guardian's name.
+   * P2: masked without a purpose.
+   */
+  readonly name?: TextFilter | null | undefined;
+  /**
+   * 监护人电话 · Guardian's phone.
+   * P2: masked without a purpose.
+   */
+  readonly phone?: TextFilter | null | undefined;
+  /**
+   * 与未成年人关系 · Relation to the minor.
+   * P2: masked without a purpose.
+   */
+  readonly relation?: DisputeMediationPartyGuardianRelationFilter | null | undefined;
+};
+
+/** 与未成年人关系 · Relation to the minor. */
+export type DisputeMediationPartyGuardianRelation =
+  /** 祖父母、外祖父母 · Grandparent. */
+  | 'grandparent'
+  /** 其他监护人 · Another guardian. */
+  | 'other'
+  /** 父母 · Parent. */
+  | 'parent'
+  /** 成年兄姐 · Grown-up sibling. */
+  | 'sibling';
+
+/** 与未成年人关系 · Relation to the minor. */
+export type DisputeMediationPartyGuardianRelationFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationPartyGuardianRelation> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
 };
 
 /** 当事人 · Parties. */
 export type DisputeMediationPartyListFilter = {
   /** At least one of them is so. */
   readonly any?: DisputeMediationPartyFilter | null | undefined;
+};
+
+/** 身份 · Side. */
+export type DisputeMediationPartyRole =
+  /** 申请人 · Applicant. */
+  | 'applicant'
+  /** 利害关系人 · Otherwise concerned. */
+  | 'concerned'
+  /** 被申请人 · Respondent. */
+  | 'respondent';
+
+/** 身份 · Side. */
+export type DisputeMediationPartyRoleFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationPartyRole> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/**
+ * 地图位置 · Place on the map.
+ * All of them hold.
+ */
+export type DisputeMediationPointFilter = {
+  /**
+   * 纬度 · Latitude.
+   * P1: masked below P1.
+   */
+  readonly latitude?: FloatFilter | null | undefined;
+  /**
+   * 经度 · Longitude.
+   * P1: masked below P1.
+   */
+  readonly longitude?: FloatFilter | null | undefined;
 };
 
 /** 风险等级 · Risk. */
@@ -202,6 +370,85 @@ export type DisputeMediationRisk =
 export type DisputeMediationRiskFilter = {
   /** One of these. */
   readonly in?: ReadonlyArray<DisputeMediationRisk> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 适用的风险规则 · Rules of risk that hold. */
+export type DisputeMediationRiskRule =
+  /** 协议不履行 · Agreement not kept. */
+  | 'broken'
+  /** 多人聚集 · Many gathering. */
+  | 'crowd'
+  /** 有人身危险 · Danger to persons. */
+  | 'danger'
+  /** 排查发现的苗头 · Early sign found by screening. */
+  | 'earlySign'
+  /** 积怨已久 · A long grudge. */
+  | 'grudge'
+  /** 影响基本生活 · A livelihood at stake. */
+  | 'livelihood'
+  /** 一般纠纷 · Ordinary. */
+  | 'ordinary'
+  /** 纠纷反复 · Came back. */
+  | 'recurred'
+  /** 已动手或有人受伤 · Came to blows. */
+  | 'violence'
+  /** 积怨已久且已动手 · A grudge that came to blows. */
+  | 'violentGrudge'
+  /** 酗酒或情绪失控 · Drunk or beside themselves. */
+  | 'volatile'
+  /** 涉未成年人、老人等 · Somebody who needs care. */
+  | 'vulnerable';
+
+/** 适用的风险规则 · Rules of risk that hold. */
+export type DisputeMediationRiskRuleFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<DisputeMediationRiskRule> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 激化情形 · Signs of escalation. */
+export type DisputeMediationSign =
+  /** 曾有协议不履行 · An earlier agreement not kept. */
+  | 'broken'
+  /** 多人聚集或串联 · Many gathering. */
+  | 'crowd'
+  /** 积怨半年以上 · A grudge of half a year or more. */
+  | 'grudge'
+  /** 已动手或有人受伤 · Came to blows. */
+  | 'injury'
+  /** 金额大，影响基本生活 · A livelihood at stake. */
+  | 'livelihood'
+  /** 酗酒或情绪失控 · Drunk or beside themselves. */
+  | 'volatile'
+  /** 涉老人、孕妇等需照顾的人 · Somebody who needs care. */
+  | 'vulnerable';
+
+/** 激化情形 · Signs of escalation. */
+export type DisputeMediationSignFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<DisputeMediationSign> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 规则建议等级 · Risk the rules suggest. */
+export type DisputeMediationSuggestedRisk =
+  /** 蓝色（苗头隐患） · Blue (early sign). */
+  | 'blue'
+  /** 橙色（可能激化） · Orange (could escalate). */
+  | 'orange'
+  /** 红色（可能引发命案或极端事件） · Red (could turn deadly or extreme). */
+  | 'red'
+  /** 黄色（一般纠纷） · Yellow (ordinary). */
+  | 'yellow';
+
+/** 规则建议等级 · Risk the rules suggest. */
+export type DisputeMediationSuggestedRiskFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationSuggestedRisk> | null | undefined;
   /** True: those without a value you may see; false: those with one. */
   readonly missing?: boolean | null | undefined;
 };
@@ -273,6 +520,17 @@ export type FieldOperator =
   | 'STARTS_WITH'
   /** This number or day, or an earlier one; before this moment. */
   | 'TO';
+
+/** Conditions on a number; all of them hold. */
+export type FloatFilter = {
+  /** This or more. */
+  readonly from?: number | null | undefined;
+  readonly in?: ReadonlyArray<number> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  /** This or less. */
+  readonly to?: number | null | undefined;
+};
 
 /** Conditions on the instance around the data; all of them hold. */
 export type InstanceConditions = {
