@@ -4,11 +4,15 @@ import { englishStringTranslator, TranslatableString, type ErrorSchema, type Err
 import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stationhouse/plugin-web';
 import { useEffect, useMemo } from 'react';
 import { DayWidget, MomentWidget } from './dates.js';
+import { PointField } from './PointField.js';
 import { ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
 import './form.css';
 
 const Form = withTheme({ ...Theme, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
+
+/** Fields a form may ask for by name (`ui:field`). */
+const FIELDS = { point: PointField };
 
 export interface SchemaFormProps {
   /** Ties a submit button outside the form to it. */
@@ -35,7 +39,7 @@ export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSu
   const extraErrors = useMemo(() => serverErrors(error, locale), [error, locale]);
   useEffect(() => onReady?.(), [onReady]);
   const props: FormProps = {
-    schema: spoken, uiSchema: hints, validator, formData: value, disabled, id,
+    schema: spoken, uiSchema: hints, validator, fields: FIELDS, formData: value, disabled, id,
     idPrefix: id, showErrorList: false, noHtml5Validate: true, focusOnFirstError: true, omitExtraData: false,
     transformErrors: transformErrors(words), translateString: translate(words), extraErrors, onError: () => undefined, extraErrorsBlockSubmit: false,
     experimental_defaultFormStateBehavior: { emptyObjectFields: 'skipEmptyDefaults', constAsDefaults: 'never' },

@@ -7,6 +7,7 @@ import { schemaForOutcome, shownPart } from '../../form/outcome.js';
 import { useSchemaForm } from '../../form/useSchemaForm.js';
 import { CompleteTaskDocument, type InboxTaskFragment } from '../../gql/tasks.js';
 import { useCommand } from '../../hooks.js';
+import { Hints } from '../../shell/Hints.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import { DelegateButton } from './AssignButton.js';
@@ -97,6 +98,7 @@ function AnswerDrawer({ task, onClose, onDone }: Props) {
         )}
         {only && <p className="sh-sub">{say('提交后，处理结果记为“{outcome}”。', 'Submitting records the outcome “{outcome}”.', { outcome: textOf(only.title) })}</p>}
         {hasForm && outcome === '' && <p className="sh-sub">{say('选定结果后，填写这一结果需要的内容。', 'Choose an outcome; then fill in what it needs.')}</p>}
+        {hasForm && outcome !== '' && <Hints workflow={task.instance.workflow} task={task.key} instanceId={task.instanceId} value={form.value} />}
         {hasForm && outcome !== '' ? <div>{form.fields}</div> : <InlineError error={command.error} />}
         {command.error !== undefined && failureOf(command.error).code === 'STALE_VERSION' && (
           <div><p className="sh-sub">{say('别处刚更新了这件事项，您填写的内容还在。', 'Somebody has just changed this instance. What you wrote is still here.')}</p><Button onClick={() => { command.reset(); void submit(form.value, null); }}>{say('已核对，仍然提交', 'Checked, submit anyway')}</Button></div>
