@@ -62,7 +62,6 @@ export function AreaMap({ label, area, points, onChoose, chosen, onPick }: Props
         <Button size="small" onClick={() => setView(undefined)}>{say('全图', 'Whole area')}</Button>
         <span className="sh-sub sh-small">{say('方格 {step}', 'Grid {step}', { step: step >= 1000 ? `${number(step / 1000)} km` : `${number(step)} m` })}</span>
       </div>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- arrows and +/- move the view, as they do in every map */}
       <svg ref={canvas} viewBox={`${left} ${top} ${shown.width} ${height}`} role="group" aria-label={label} tabIndex={0} onKeyDown={onKeyDown} onClick={pick} className={onPick ? 'sh-map-picks' : undefined}>
         <Grid left={left} top={top} width={shown.width} height={height} step={step} />
         {rings.map((ring, index) => <polygon key={index} className="sh-map-area" points={ring.map(({ x, y }) => `${x},${y}`).join(' ')} strokeWidth={shown.width / 300} />)}
@@ -105,7 +104,7 @@ function Mark({ group, size, chosen, onChoose }: { group: readonly Placed[]; siz
       {...(onChoose ? { role: 'button', tabIndex: 0, 'aria-pressed': marked, 'aria-label': title, onClick: choose, onKeyDown: choose } : { role: 'img', 'aria-label': title })}>
       <title>{title}</title>
       {shape === '' ? <circle r={1} /> : <polygon points={shape} />}
-      {group.length > 1 && <text y={0.36} textAnchor="middle" fontSize={1}>{group.length}</text>}
+      {group.length > 1 && <text y={worst === 'red' ? 0.6 : 0.36} textAnchor="middle" fontSize={1}>{group.length}</text>}
     </g>
   );
 }

@@ -63,13 +63,14 @@ export function gridStep(width: number): number {
   return ([1, 2, 5].find((step) => step * power >= rough) ?? 10) * power;
 }
 
-/** Points that would cover each other at a width, together; the first of each group comes first in it. */
+/** Points that would cover each other at a width, together; each group lies where its first point does. */
 export function gathered<Point extends Flat>(points: readonly Point[], width: number): readonly (readonly Point[])[] {
-  const cell = width / 16;
-  const groups = new Map<string, Point[]>();
+  const near = width / 20;
+  const groups: Point[][] = [];
   for (const point of points) {
-    const key = `${Math.floor(point.x / cell)} ${Math.floor(point.y / cell)}`;
-    groups.set(key, [...(groups.get(key) ?? []), point]);
+    const group = groups.find(([first]) => first !== undefined && Math.hypot(first.x - point.x, first.y - point.y) < near);
+    if (group === undefined) groups.push([point]);
+    else group.push(point);
   }
-  return [...groups.values()];
+  return groups;
 }

@@ -35,7 +35,7 @@ export default function Disputes() {
         <Select aria-label={say('调解方式', 'Track')} placeholder={say('调解方式', 'Track')} allowClear style={{ width: 150 }} value={track} onChange={(value: string | undefined) => show({ track: value })} options={trackOptions(say)} />
         {view !== 'closed' && <RiskCounts of={of} />}
       </div>
-      <section className="sh-card sh-tight">{asMap ? <DisputeMap filter={filter} /> : <DisputeList view={view} filter={filter} clear={risk || track ? () => show({ risk: undefined, track: undefined }) : undefined} />}</section>
+      <section className="sh-card sh-tight">{asMap ? <DisputeMap filter={filter} /> : <DisputeList key={view} view={view} filter={filter} clear={risk || track ? () => show({ risk: undefined, track: undefined }) : undefined} />}</section>
     </>
   );
 }
@@ -137,7 +137,7 @@ function visitsOf({ tasks }: Row['instance']) {
 
 function isOverdue(row: Row['instance']): boolean {
   const [next] = visitsOf(row);
-  return next?.dueAt != null && Date.parse(next.dueAt) <= serverClock.now().getTime();
+  return typeof next?.dueAt === 'string' && Date.parse(next.dueAt) <= serverClock.now().getTime();
 }
 
 function NextVisit({ row }: { row: Row['instance'] }) {

@@ -15,7 +15,7 @@ export default function RiskHint({ instanceId, value }: HintProps) {
   const suggestion = suggestRisk(riskFacts(known, answer));
   const clauses = listOf(value['unsuitable']).flatMap((reason) => EXCLUSIONS[reason] ?? []);
   return (
-    <section className="sh-card sh-tight" aria-label={say('规则建议', 'What the rules suggest')} aria-live="polite" style={{ padding: 12 }}>
+    <section className="sh-card sh-tight" aria-label={say('规则建议', 'What the rules suggest')} aria-live="polite" style={{ padding: 12, position: 'sticky', top: -16, zIndex: 2 }}>
       <div className="sh-row"><b>{say('规则建议', 'The rules suggest')}</b> <GradeChip grade={suggestion.risk} /></div>
       <ul className="sh-small" style={{ margin: '6px 0 0', paddingLeft: 20 }}>
         {suggestion.reasons.map(({ rule, risk: set }) => <li key={rule.key}>{textOf(rule.title)} <span className="sh-sub">（{say('规则 {key}，来源 {source}', 'rule {key}, source {source}', { key: rule.key, source: rule.source })}）</span>{set !== suggestion.risk && <> <GradeChip grade={set} /></>}</li>)}
