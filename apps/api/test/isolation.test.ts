@@ -115,7 +115,7 @@ function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
     }
     // A typed object goes by its id or by its number, and a field by a key that it has.
     if (TYPED.one.has(operation) && name === 'number') return null;
-    if ((operation === 'instances' || TYPED.many.has(operation)) && (name === 'key' || name === 'value')) return name === 'key' ? 'cause' : 'noise';
+    if ((operation === 'instances' || TYPED.many.has(operation)) && (name === 'key' || name === 'value')) return name === 'value' ? 'noise' : operation === 'leaderAssignments' ? 'about' : 'cause';
     switch (scalar) {
       case 'String':
         return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? (operation === 'planExercise' ? 'PT5M' : null) : `${name} of an attack`);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { DANGERS, EXCLUSIONS, raisedRisk, RISK_RULES, rules, SCREENED, SIGNS, suggestRisk, type RiskFacts } from '@stationhouse/dispute-mediation-common';
 import type { JsonObject } from '@stationhouse/workflow';
@@ -67,6 +69,13 @@ describe('the rules of risk', () => {
     expect([lower({}, { risk: 'orange', signs: ['injury', 'grudge'] }), lower({ recurrences: 1 }, { risk: 'yellow' }), lower({ dangers: ['weapon'] }, { risk: 'orange' })]).toEqual([true, true, true]);
     expect([lower({}, { risk: 'blue' }), lower({}, { risk: 'red' }), lower({}, { risk: 'orange', signs: ['injury'] }), lower({}, {})]).toEqual([false, false, false, false]);
   });
+});
+
+it('a leader’s assignment says what a dispute is about in the same words', () => {
+  const causesIn = (file: string) => /about: &about\n[\s\S]*?oneOf:.*\n([\s\S]*?)\n {4}\w/.exec(file)?.[1] ?? /oneOf: &causes\n([\s\S]*?)\n {4}\w/.exec(file)?.[1];
+  const [disputes, leaders] = ['dispute-mediation', 'leader-assignment'].map((name) => causesIn(readFileSync(fileURLToPath(new URL(`../workflows/${name}.yaml`, import.meta.url)), 'utf8'))?.match(/\{ const.*/g));
+  expect(leaders).toHaveLength(9);
+  expect(leaders).toEqual(disputes);
 });
 
 describe('the parties', () => {

@@ -40,7 +40,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
     'mutation($stationId: ID!, $data: JSON!, $incidentId: ID) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, incidentId: $incidentId, idempotencyKey: "twin-instance") { instanceId instance { tasks { id } } } }',
     { data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] }, incidentId: incident.id },
   );
-  const leader = await ask<{ instanceId: Id }>('mutation($stationId: ID!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "leader-assignment", data: $data, idempotencyKey: "twin-leader") { instanceId } }', { data: { cause: 'noise', place: `${canary} street` } });
+  const leader = await ask<{ instanceId: Id }>('mutation($stationId: ID!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "leader-assignment", data: $data, idempotencyKey: "twin-leader") { instanceId } }', { data: { about: 'noise', place: `${canary} street` } });
   const members = await ask<{ id: Id; accountId: Id }[]>('query($stationId: ID!) { members(stationId: $stationId) { id accountId } }', {});
   const chiefId = bureau.accountIds.get(bureau.login('chief', index)) as Id;
   const auxiliary = members.find(({ accountId }) => accountId === bureau.accountIds.get(bureau.login('auxiliary', index)));

@@ -22,6 +22,8 @@ export default function NewInstance() {
   const { say, textOf } = useWords();
   const { stationId } = useStation();
   const [parameters, setParameters] = useSearchParams();
+  // Whoever comes for one workflow is not asked which.
+  const [asked] = useState(!parameters.has('workflow'));
   const { data, error, refetch } = useQuery(WorkflowsDocument, { variables: { stationId } });
   const workflows = data?.workflows ?? [];
   const chosen = workflows.find(({ id }) => id === parameters.get('workflow')) ?? (workflows.length === 1 ? workflows[0] : undefined);
@@ -37,7 +39,7 @@ export default function NewInstance() {
         <Card><EmptyState title={say('本所还没有启用工作流', 'No workflow is enabled here')} hint={say('请所长或分局管理员启用。', 'The chief or the bureau administrator enables them.')} /></Card>
       ) : (
         <>
-          {workflows.length > 1 && (
+          {workflows.length > 1 && (asked || chosen === undefined) && (
             <Card title={say('选择工作流', 'Choose a workflow')}>
               <Radio.Group value={chosen?.id} onChange={(event) => choose(String(event.target.value))} options={workflows.map(({ id, title }) => ({ value: id, label: textOf(title) }))} />
             </Card>
