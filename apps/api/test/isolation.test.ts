@@ -52,6 +52,7 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   cancelImport: 'importId',
   resumeImport: 'importId',
   instance: 'instanceId',
+  leaderAssignment: 'leaderId',
   task: 'taskId',
   changes: 'incidentId',
   bureauChanges: 'importId',
@@ -109,7 +110,7 @@ function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
     if (name === 'stationId' || name === 'stationIds' || name === 'toStationId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
-      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (TYPED.one.has(operation) ? 'instanceId' : ID_OF[operation]) : TWIN_OF[name];
+      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];
       if (kind === undefined) throw new Error(`${operation}(${name}: ID): say in this test which record it names`);
       return twins.ids[kind];
     }

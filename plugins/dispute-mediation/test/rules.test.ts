@@ -82,7 +82,7 @@ describe('the parties', () => {
   const withParty = (data: JsonObject, answer: JsonObject) => (rules['withParty']?.evaluate as (...values: unknown[]) => unknown)(data, answer, '2024-03-01T01:00:00.000Z');
 
   it('are added to one by one: of somebody known only what is new, a statement below the earlier one', () => {
-    const known = [{ name: '张三', phone: '13800000001', statement: '先动手的不是我。' }, { name: '李四' }];
+    const known: JsonObject[] = [{ name: '张三', phone: '13800000001', statement: '先动手的不是我。' }, { name: '李四' }];
     expect(withParty({ parties: known }, { name: '张三', phone: '', consent: true, statement: '愿意各退一步。' })).toEqual([
       { name: '张三', phone: '13800000001', consent: true, statement: '先动手的不是我。\n愿意各退一步。', statementOn: '2024-03-01T01:00:00.000Z' }, { name: '李四' },
     ]);
