@@ -54,6 +54,7 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   cancelImport: 'importId',
   resumeImport: 'importId',
   instance: 'instanceId',
+  leaderAssignment: 'leaderId',
   task: 'taskId',
   changes: 'incidentId',
   bureauChanges: 'importId',
@@ -111,13 +112,13 @@ function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
     if (name === 'stationId' || name === 'stationIds' || name === 'toStationId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
-      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (TYPED.one.has(operation) ? 'instanceId' : ID_OF[operation]) : TWIN_OF[name];
+      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];
       if (kind === undefined) throw new Error(`${operation}(${name}: ID): say in this test which record it names`);
       return twins.ids[kind];
     }
     // A typed object goes by its id or by its number, and a field by a key that it has.
     if (TYPED.one.has(operation) && name === 'number') return null;
-    if ((operation === 'instances' || TYPED.many.has(operation)) && (name === 'key' || name === 'value')) return name === 'key' ? 'cause' : 'noise';
+    if ((operation === 'instances' || TYPED.many.has(operation)) && (name === 'key' || name === 'value')) return name === 'value' ? 'noise' : operation === 'leaderAssignments' ? 'about' : 'cause';
     switch (scalar) {
       case 'String':
         return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? (operation === 'planExercise' ? 'PT5M' : null) : `${name} of an attack`);

@@ -302,7 +302,7 @@ test('an agreement without parties waits for the chief, who names them and tries
   await drawer.getByLabel('原因（必填').fill('补录当事人');
   for (const [index, name] of ['周敏', '吴刚'].entries()) {
     await drawer.getByRole('button', { name: /新增|添加/ }).first().click();
-    await drawer.getByLabel('姓名').nth(index).fill(name);
+    await drawer.getByRole('textbox', { name: /^(\* )?姓名/ }).nth(index).fill(name);
   }
   await shot(page, 'document-mend');
   await drawer.getByRole('button', { name: /^改后重试/ }).click();

@@ -183,7 +183,7 @@ async function openDispute(page: Page, file: CountyFile): Promise<string> {
   await page.getByLabel('发生地点').fill('鼓楼巷 12 号');
   await page.getByLabel('简要情况').fill('楼上夜间使用音响，双方多次争吵。');
   await page.getByRole('button', { name: '＋ 添加当事人' }).click();
-  await page.getByLabel('姓名').first().fill('周敏');
+  await page.getByRole('textbox', { name: /^(\* )?姓名/ }).last().fill('周敏');
   await page.getByRole('button', { name: '登记', exact: true }).click();
   await expect(page.getByRole('heading', { name: /噪音扰民/, level: 1 })).toBeVisible();
   return number;

@@ -1,9 +1,11 @@
+export { AreaMap, type MapPoint } from './area-map.js';
 export * from './chips.js';
 export * from './clock.js';
 export * from './errors.js';
 export * from './keyboard.js';
 export * from './page.js';
 export * from './plugin.js';
+export { type Position } from './projection.js';
 export * from './purpose.js';
 export * from './schema.js';
 export * from './station.js';

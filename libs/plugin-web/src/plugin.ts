@@ -56,6 +56,40 @@ export interface PluginAction {
   readonly path: (recordId: string) => string;
 }
 
+/** What a plugin says beside the form of a task while somebody fills it in. */
+export interface PluginHint {
+  readonly workflow: string;
+  /** Keys of the tasks it stands with. */
+  readonly tasks: readonly string[];
+  readonly load: () => Promise<{ default: ComponentType<HintProps> }>;
+}
+
+/** What a hint is told. */
+export interface HintProps {
+  readonly instanceId: string;
+  /** What has been filled in so far; whoever reads it trusts none of it. */
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** What of an incident a form begins with: nothing is typed twice. A text that is masked for the reader is null. */
+export interface IncidentFacts {
+  readonly category: string;
+  readonly narrative: string | null;
+  readonly address: string | null;
+  readonly reporterName: string | null;
+  readonly reporterPhone: string | null;
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+  /** ISO 8601. */
+  readonly receivedAt: string;
+}
+
+/** How the start form of a workflow is filled in from an incident. */
+export interface PluginStart {
+  readonly workflow: string;
+  readonly fromIncident: (facts: IncidentFacts) => Readonly<Record<string, unknown>>;
+}
+
 /** The web half of a plugin. */
 export interface PluginWeb {
   /** The plugin's id, as its server half declares it. */
@@ -65,6 +99,8 @@ export interface PluginWeb {
   readonly panels: readonly PluginPanel[];
   readonly widgets?: readonly PluginWidget[];
   readonly actions: readonly PluginAction[];
+  readonly hints?: readonly PluginHint[];
+  readonly starts?: readonly PluginStart[];
 }
 
 /**

@@ -114,6 +114,7 @@ const stepFields = {
   do: z.array(camelCase).optional(),
   raise: camelCase.optional(),
   refuse: camelCase.optional(),
+  say: z.record(camelCase, expression).optional(),
 };
 /** `otherwise: wait`, in a `done`: when no guard holds yet, they are asked again at every event. */
 const step = z.strictObject({ ...stepFields, otherwise: z.literal('wait').optional() }).meta({ id: 'step' });

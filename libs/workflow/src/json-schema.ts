@@ -32,6 +32,7 @@ const STEP = {
   do: 'Actions, by name.',
   raise: 'An event for the states around.',
   refuse: 'Says no, with a text under refusals.',
+  say: 'What {name} in the text of the refusal stands for: moments or texts, in CEL.',
 };
 
 const STATE = {

@@ -1,5 +1,25 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
+import { momentInWords } from './due-words.js';
 import { refuse } from './refused.js';
+import { Moment } from './time-values.js';
+
+const PLACEHOLDER = /\{([a-z][A-Za-z0-9]*)\}/g;
+
+/** The names that stand in the braces of a refusal's text. */
+export function placeholdersOf(written: Bilingual | undefined): ReadonlySet<string> {
+  return new Set(Object.values(written ?? {}).flatMap((words) => [...words.matchAll(PLACEHOLDER)].map(([, name = '']) => name)));
+}
+
+/** What a refusal says, its moments in the station's local time; what is not known yet reads as `…`. */
+export function refusalInWords(written: Bilingual | undefined, said: Readonly<Record<string, unknown>>, now: Date): Bilingual {
+  const { 'zh-CN': zhCN, en } = written ?? text('此操作被流程拒绝。', 'The workflow refuses this.');
+  const word = (name: string, locale: keyof Bilingual) => {
+    const value = said[name];
+    if (value instanceof Moment) return momentInWords(value.date, value.timeZone, now)[locale];
+    return typeof value === 'string' ? value : '…';
+  };
+  return text(zhCN.replace(PLACEHOLDER, (_, name: string) => word(name, 'zh-CN')), en.replace(PLACEHOLDER, (_, name: string) => word(name, 'en')));
+}
 
 /** The refusals of edits to clocks and timers. */
 export const editRefusals = {

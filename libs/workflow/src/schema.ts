@@ -41,7 +41,7 @@ function newAjv(): Ajv2020 {
   addFormats.default(ajv);
   // ajv-formats accepts leap seconds, which Date cannot hold.
   ajv.addFormat('date-time', (value: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value)));
-  ajv.addVocabulary(['x-personal', 'x-kind', 'x-form', 'x-signature']);
+  ajv.addVocabulary(['x-personal', 'x-kind', 'x-form', 'x-same', 'x-signature']);
   return ajv;
 }
 

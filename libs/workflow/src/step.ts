@@ -9,6 +9,7 @@ import { resultEvent } from './plan-actions.js';
 import { namedEvent, taskEvent, timeoutEvent } from './plan.js';
 import { activeStates } from './queries.js';
 import { recalled, withRecall } from './recall.js';
+import { refusalInWords } from './refusals.js';
 import { refuse, Refused } from './refused.js';
 import { askSigning, signatureProblems } from './signing.js';
 import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepDone, StepResult, TaskRef, WorkflowEvent } from './types.js';
@@ -251,8 +252,9 @@ function takeStep(internals: Internals, number: number, draft: Draft, data: Json
   const plan = internals.steps[number];
   if (plan === undefined) throw new Error(`no step ${number}`);
   if (plan.refuse !== undefined) {
-    const reason = internals.definition.refusals?.[plan.refuse];
-    refuse('EVENT_REFUSED', reason ?? text('此操作被流程拒绝。', 'The workflow refuses this.'), { reason: plan.refuse });
+    const evaluation = draft.evaluation(data, draft.now, payload);
+    const said = Object.fromEntries(plan.say.map(([name, value]) => [name, value.evaluate(evaluation)]));
+    refuse('EVENT_REFUSED', refusalInWords(internals.definition.refusals?.[plan.refuse], said, evaluation.now), { reason: plan.refuse });
   }
   for (const action of plan.actions) draft.act(action, data, payload);
 }

@@ -6,6 +6,7 @@ import { eventOf, type GraphEdge } from './graph.js';
 import { fieldsRead, guardInWords } from './guard-words.js';
 import type { PlacePlan, StepPlan } from './plan.js';
 import { activeStates } from './queries.js';
+import { refusalInWords } from './refusals.js';
 import type { CompiledWorkflow, Snapshot, StatePath } from './types.js';
 
 /** A way out of where an instance stands, and what holds it. */
@@ -71,7 +72,7 @@ function stepsOf(compiled: CompiledWorkflow, plan: PlacePlan): Found[] {
 }
 
 function wayOf(compiled: CompiledWorkflow, snapshot: Snapshot, from: StatePath, { kind, title, form, step }: Found, surroundings: Parameters<typeof waysOn>[2]): Way {
-  const refusal = step.refuse === undefined ? undefined : (internalsOf(compiled).definition.refusals?.[step.refuse] ?? text('此操作被流程拒绝。', 'The workflow refuses this.'));
+  const refusal = step.refuse === undefined ? undefined : refusalInWords(internalsOf(compiled).definition.refusals?.[step.refuse], {}, surroundings.now);
   const base = { from, kind, title, ...(step.to === undefined ? {} : { to: step.to.path }), ...(refusal === undefined ? {} : { refusal }) };
   const { when } = step;
   if (when === undefined) return base;

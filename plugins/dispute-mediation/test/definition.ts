@@ -46,3 +46,12 @@ export function documented(simulation: Simulation): Simulation {
   simulation.complete('followingUp.document.toSign#sign', 'onPaper', { note: '各方当面签名捺印', consented: true });
   return simulation;
 }
+
+/** The chief stands down (解除包案): the linked instance that a red dispute has started ends. */
+export function standDown(simulation: Simulation): Simulation {
+  const [serial] = Object.entries(simulation.snapshot.links ?? {}).find(([, { action, status }]) => action === 'leaderAssigned' && status !== 'closed') ?? [];
+  if (serial === undefined) throw new Error('no leader is assigned');
+  simulation.send({ type: 'linked', serial: Number(serial), instanceId: LEADER, status: 'closed', outcome: 'stoodDown' });
+  return simulation;
+}
+const LEADER = '0190d6f2-7e5a-7000-8000-0000000000aa';

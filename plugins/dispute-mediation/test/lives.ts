@@ -1,5 +1,5 @@
 import type { CompiledWorkflow, Simulation } from '@stationhouse/workflow';
-import { AGREEMENT, agreed, at, disputeMediation, documented, holder, inMediation } from './definition.js';
+import { AGREEMENT, agreed, at, disputeMediation, documented, holder, inMediation, standDown } from './definition.js';
 
 /** The present version, and what is recorded of it. */
 export const present: CompiledWorkflow = disputeMediation();
@@ -29,6 +29,7 @@ export const lives: Readonly<Record<string, (compiled: CompiledWorkflow) => Simu
     simulation.complete('followingUp.later.open#visit', 'calm', SITUATION);
     simulation.advanceTo(at('2024-06-05T10:00'));
     simulation.complete('followingUp.assess.open#visit', 'calm', SITUATION);
+    standDown(simulation);
     return simulation;
   },
 
@@ -96,6 +97,7 @@ export const lives: Readonly<Record<string, (compiled: CompiledWorkflow) => Simu
     simulation.complete('legalProcess#openCase', 'referred', { note: '已告知诉讼' });
     simulation.advanceTo(at('2024-06-18T10:00'));
     for (const visit of ['soon', 'later', 'assess']) simulation.complete(`followingElsewhere.${visit}.open#visit`, 'calm', SITUATION);
+    standDown(simulation);
     simulation.complete('signing#sign', 'keep', { note: '再看一个月' }, holder('chief'));
     simulation.advanceTo(at('2024-07-16T10:00'));
     simulation.complete('watching.again.open#visit', 'calm', SITUATION);
@@ -105,7 +107,7 @@ export const lives: Readonly<Record<string, (compiled: CompiledWorkflow) => Simu
 
   /** Domestic violence: warning letter and protection order in the place of mediation. */
   violence(compiled) {
-    const simulation = inMediation(compiled, { cause: 'family' }, { risk: 'orange', dangers: ['domesticViolence'] });
+    const simulation = inMediation(compiled, { cause: 'family' }, { risk: 'red', dangers: ['domesticViolence'] });
     simulation.complete('safeguarding#safeguard', 'contained', { measures: ['separated'] });
     simulation.complete('protecting.warning.open#warn', 'issued');
     simulation.complete('protecting.order.open#assist', 'applied');

@@ -15,7 +15,7 @@ import { callBy, openRuntime, type RuntimeWorld } from '../../../libs/workflow-r
 import { AGREEMENT, at } from './definition.js';
 
 const SIGN = 'followingUp.document.toSign#sign';
-const PARTIES: JsonObject[] = [{ name: '张三', phone: '13800000001' }, { name: '李小四', minor: true }];
+const PARTIES: JsonObject[] = [{ name: '张三', phone: '13800000001' }, { name: '李小四', minor: true, guardian: { name: '李建国', relation: 'parent' } }];
 
 describe('scenario 7 on the runtime, with the test clock', () => {
   let world: RuntimeWorld;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { acceptedEvents, activeStates, type Effect, type JsonObject, type Simulation } from '@stationhouse/workflow';
-import { AGREEMENT, agreed, at, disputeMediation, documented, holder, inMediation } from './definition.js';
+import { AGREEMENT, agreed, at, disputeMediation, documented, holder, inMediation, standDown } from './definition.js';
 
 const where = (simulation: Simulation) => activeStates(simulation.snapshot);
 const last = (simulation: Simulation) => simulation.history.at(-1)?.effects ?? [];
@@ -152,7 +152,7 @@ describe('an interruption', () => {
 
 describe('danger', () => {
   it('rings with the duty commander until somebody signs, before anything is mediated', () => {
-    const simulation = graded({ risk: 'orange', dangers: ['threats'] });
+    const simulation = graded({ risk: 'red', dangers: ['threats'] });
     expect([where(simulation), told(simulation)]).toEqual([['safeguarding'], ['ringDanger! duty-commander']]);
     simulation.complete('safeguarding#safeguard', 'contained', { measures: ['guarded'] });
     expect(where(simulation)).toEqual(['mediating', 'mediating.first']);
@@ -175,7 +175,7 @@ describe('danger', () => {
   });
 
   it('domestic violence is never mediated: warning letter and protection order, then the law', () => {
-    const simulation = graded({ track: 'onSite', dangers: ['domesticViolence'] });
+    const simulation = graded({ risk: 'red', track: 'onSite', dangers: ['domesticViolence'] });
     simulation.complete('safeguarding#safeguard', 'contained', { measures: ['separated'] });
     expect(where(simulation)).toEqual(['protecting', 'protecting.warning', 'protecting.warning.open', 'protecting.order', 'protecting.order.open']);
     simulation.complete('protecting.order.open#assist', 'declined', { note: '受害人暂不申请' });
@@ -206,6 +206,8 @@ describe('several sign', () => {
       simulation.advanceTo(at(`${day}T10:00`));
       simulation.complete(`followingUp.${visit}.open#visit`, 'calm', SITUATION);
     }
+    expect(where(simulation)).toContain('followingUp.assess.done');
+    standDown(simulation);
     expect(where(simulation)).toEqual(['signing']);
     simulation.complete('signing#sign', 'close', {}, holder('chief'));
     simulation.complete('signing#sign', 'keep', { note: '一方仍有怨气' }, holder('community-officer'));
@@ -221,6 +223,7 @@ describe('several sign', () => {
     simulation.complete('legalProcess#openCase', 'accepted', { caseNumber: '治字〔2024〕12号' });
     simulation.advanceTo(at('2024-05-28T10:00'));
     for (const visit of ['soon', 'later', 'assess']) simulation.complete(`followingElsewhere.${visit}.open#visit`, 'calm', SITUATION);
+    standDown(simulation);
     for (const role of ['community-officer', 'chief']) simulation.complete('signing#sign', 'close', {}, holder(role));
     expect(simulation.snapshot).toMatchObject({ status: 'closed', outcome: 'handedOn' });
   });

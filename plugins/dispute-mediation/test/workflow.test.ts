@@ -104,7 +104,7 @@ describe('mediation', () => {
   it.each([
     ['agreedInFuture', { ...AGREEMENT, agreedOn: at('2024-03-05T10:00').toISOString() }, {}],
     ['deadlineBeforeAgreement', { ...AGREEMENT, agreedOn: at('2024-02-28T10:00').toISOString(), performBy: '2024-02-27' }, {}],
-    ['guardianMissing', { ...AGREEMENT, agreedOn: at('2024-02-28T10:00').toISOString() }, { parties: [{ name: '小王', minor: true }] }],
+    ['guardianMissing', { ...AGREEMENT, agreedOn: at('2024-02-28T10:00').toISOString() }, { parties: [{ name: '小王', minor: true, guardian: { name: '王建国' } }] }],
   ])('refuses an agreement: %s', (reason, form, data) => {
     const simulation = inMediation(disputeMediation(), data);
     const refusal = simulation.send({ type: 'complete-task', task: 'mediating.first#mediate', outcome: 'agreed', form });

@@ -12,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -41,6 +41,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
     'mutation($stationId: ID!, $data: JSON!, $incidentId: ID) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, incidentId: $incidentId, idempotencyKey: "twin-instance") { instanceId instance { tasks { id } } } }',
     { data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] }, incidentId: incident.id },
   );
+  const leader = await ask<{ instanceId: Id }>('mutation($stationId: ID!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "leader-assignment", data: $data, idempotencyKey: "twin-leader") { instanceId } }', { data: { about: 'noise', place: `${canary} street` } });
   const members = await ask<{ id: Id; accountId: Id }[]>('query($stationId: ID!) { members(stationId: $stationId) { id accountId } }', {});
   const chiefId = bureau.accountIds.get(bureau.login('chief', index)) as Id;
   const auxiliary = members.find(({ accountId }) => accountId === bureau.accountIds.get(bureau.login('auxiliary', index)));
@@ -87,6 +88,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       exerciseId,
       injectId: inject?.id as Id,
       practisedId: practised.instanceId,
+      leaderId: leader.instanceId,
       ...(await outward(house, stationId, started.instanceId, canary)),
       attachmentId,
       outsideUnitId: unit.id,

@@ -5,12 +5,13 @@ import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stat
 import { useContext, useEffect, useMemo } from 'react';
 import { SignaturesField } from '../signing/SignaturesField.js';
 import { DayWidget, MomentWidget } from './dates.js';
+import { PointField } from './PointField.js';
 import { ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
 import { FormWidgets } from './widgets.js';
 import './form.css';
 
-const Form = withTheme({ ...Theme, fields: { ...Theme.fields, SignaturesField }, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
+const Form = withTheme({ ...Theme, fields: { ...Theme.fields, SignaturesField, point: PointField }, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
 
 export interface SchemaFormProps {
   /** Ties a submit button outside the form to it. */

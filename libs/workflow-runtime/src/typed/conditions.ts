@@ -21,7 +21,16 @@ export type InstanceTest =
   | { readonly closed: boolean }
   | { readonly outcome: readonly string[] }
   | { readonly column: 'started_at' | 'closed_at'; readonly test: Extract<Test, { from: unknown } | { to: unknown } | { missing: unknown }> }
-  | { readonly incidentId: string };
+  | { readonly incidentId: string }
+  | { readonly openTask: { readonly key: string | undefined; readonly dueBefore: Date | undefined } }
+  | { readonly openLinked: string }
+  | { readonly repeats: boolean; readonly by: readonly SameField[] };
+
+/** A field of the elements of a list, by which the same person is known in two instances. */
+export interface SameField {
+  readonly list: readonly string[];
+  readonly key: string;
+}
 
 /** A filter, read and checked: what must hold of an instance. */
 export type Condition =
@@ -76,7 +85,7 @@ function readGroup(reading: Reading, fields: readonly TypedField[], filter: Inpu
   return {
     all: [
       ...readFields(reading, fields, filter),
-      ...readInstance(reading, instance ?? {}),
+      ...readInstance(reading, instance ?? {}, fields),
       ...(byKey ?? []).map((one) => spend(reading, fieldCondition(one, reading.versions))),
       ...groups(and ?? []),
       ...(given(or) ? [{ any: groups(or) }] : []),
@@ -124,7 +133,7 @@ function testsOf(path: string, said: Input, moment: boolean): Test[] {
   });
 }
 
-function readInstance(reading: Reading, { state, closed, outcome, startedAt, closedAt, incidentId }: InstanceConditions): Condition[] {
+function readInstance(reading: Reading, { state, closed, outcome, startedAt, closedAt, incidentId, openTask, openLinked, repeats }: InstanceConditions, fields: readonly TypedField[]): Condition[] {
   const tests: InstanceTest[] = [
     ...(given(state) ? [{ state: parseText(state, 'filter.instance.state', 500) }] : []),
     ...(given(closed) ? [{ closed }] : []),
@@ -132,8 +141,16 @@ function readInstance(reading: Reading, { state, closed, outcome, startedAt, clo
     ...timeTests('started_at', startedAt),
     ...timeTests('closed_at', closedAt),
     ...(given(incidentId) ? [{ incidentId: parseId(incidentId, 'filter.instance.incidentId') }] : []),
+    ...(given(openTask) ? [{ openTask: { key: given(openTask.key) ? parseText(openTask.key, 'filter.instance.openTask.key', 100) : undefined, dueBefore: openTask.dueBefore ?? undefined } }] : []),
+    ...(given(openLinked) ? [{ openLinked: parseText(openLinked, 'filter.instance.openLinked', 100) }] : []),
+    ...(given(repeats) ? [{ repeats, by: sameFields(fields) }] : []),
   ];
   return tests.map((instance) => spend(reading, { instance }));
+}
+
+/** Those directly in a list of the data: a workflow that marks none has no repeats. */
+function sameFields(fields: readonly TypedField[]): SameField[] {
+  return fields.filter(({ list, kind }) => list && kind === 'object').flatMap((list) => list.fields.filter(({ same }) => same).map(({ key }) => ({ list: list.path, key })));
 }
 
 function timeTests(column: 'started_at' | 'closed_at', filter: DateTimeFilter | null | undefined): InstanceTest[] {

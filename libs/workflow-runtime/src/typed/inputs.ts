@@ -54,6 +54,12 @@ export class DateTimeFilter {
   @Field(() => Boolean, { nullable: true, description: MISSING }) missing?: boolean | null;
 }
 
+@InputType({ description: 'Conditions on one open task of the instance; all of them hold.' })
+export class OpenTaskConditions {
+  @Field(() => String, { nullable: true, description: 'Its key in the definition.' }) key?: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'Due before this moment; those without a due moment are not.' }) dueBefore?: Date | null;
+}
+
 @InputType({ description: 'Conditions on the instance around the data; all of them hold.' })
 export class InstanceConditions {
   @Field(() => String, { nullable: true, description: 'Path of an active state, outer or inner.' }) state?: string | null;
@@ -62,6 +68,9 @@ export class InstanceConditions {
   @Field(() => DateTimeFilter, { nullable: true }) startedAt?: DateTimeFilter | null;
   @Field(() => DateTimeFilter, { nullable: true }) closedAt?: DateTimeFilter | null;
   @Field(() => ID, { nullable: true, description: 'Started from this incident.' }) incidentId?: Id | null;
+  @Field(() => OpenTaskConditions, { nullable: true, description: 'A task of it is open, or taken, and is so.' }) openTask?: OpenTaskConditions | null;
+  @Field(() => String, { nullable: true, description: 'An instance of this workflow that it has started is running.' }) openLinked?: string | null;
+  @Field(() => Boolean, { nullable: true, description: 'True: those in which somebody appears who appears in another instance of the workflow at the station too, running or closed. Compared are the digits of the fields that the definition marks x-same, seven at least; no value is shown, and names are not compared. Exercises are left out.' }) repeats?: boolean | null;
 }
 
 export enum FieldOperator {

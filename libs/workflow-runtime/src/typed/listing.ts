@@ -58,7 +58,7 @@ export class TypedInstances {
       const asked = higher(classOf(condition), typeof order.by === 'string' ? 'P0' : order.by.dataClass);
       const sight: Sight = { versions, level: await this.levelFor(tenant, stationIds, asked, listing.purpose, shape.workflow) };
       const source = listing.exercise ? '(SELECT * FROM instance WHERE exercise)' : 'fact.instance';
-      const sql = new SqlWriter(sight, 'd.data', [stationIds, shape.workflow]);
+      const sql = new SqlWriter(sight, 'd.data', [stationIds, shape.workflow], shape.workflow);
       const where = sql.where(condition);
       const counted = { where, parameters: [...sql.parameters] };
       const sorted = sortedSql(sql, order, listing.after);

@@ -22,6 +22,8 @@ export interface TypedField {
   readonly title: Bilingual;
   readonly description: Bilingual | undefined;
   readonly dataClass: DataClass;
+  /** True where equal values of two instances mean the same person (`x-same: true`), so that they are matched without being shown. */
+  readonly same: boolean;
   /** Of a field that lists its values; else empty. */
   readonly choices: readonly Choice[];
   /** Of an object: its properties; else empty. */
@@ -122,6 +124,7 @@ function fieldOf(reading: Reading, written: JsonObject, path: readonly string[],
     title: bilingualAt(outer, 'title') ?? text(key, key),
     description: bilingualAt(outer, 'description'),
     dataClass: classBySchema(reading.root, place),
+    same: outer['x-same'] === true,
     choices,
     fields: object ? fieldsOf(reading, schema, place, typeName) : [],
     typeName: object || kind === 'choice' ? typeName : '',

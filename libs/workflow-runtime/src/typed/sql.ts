@@ -1,5 +1,5 @@
 import { ANY_ITEM, type DataClass } from '@stationhouse/access';
-import type { Condition, InstanceTest, Test } from './conditions.js';
+import type { Condition, InstanceTest, SameField, Test } from './conditions.js';
 import type { TypedField } from './shape.js';
 import type { VersionSchema } from './versions.js';
 
@@ -28,11 +28,12 @@ export class SqlWriter {
   private elements = 0;
   private readonly visible = new Map<string, string>();
 
-  /** @param data SQL of a row's data; @param parameters those the statement has already */
+  /** @param data SQL of a row's data; @param parameters those the statement has already; @param workflow whose instances are compared with each other */
   constructor(
     private readonly sight: Sight,
     private readonly data: string,
     parameters: readonly unknown[] = [],
+    private readonly workflow = '',
   ) {
     this.parameters = [...parameters];
   }
@@ -127,18 +128,42 @@ export class SqlWriter {
     return `${type === 'timestamptz' ? '<' : '<='} ${this.add(test.to, type)}`;
   }
 
+  private openTask({ key, dueBefore }: { readonly key: string | undefined; readonly dueBefore: Date | undefined }): string {
+    const named = key === undefined ? '' : ` AND k.key = ${this.add(key, 'text')}`;
+    const due = dueBefore === undefined ? '' : ` AND k.due_at < ${this.add(dueBefore, 'timestamptz')}`;
+    return `EXISTS (SELECT FROM task k WHERE k.station_id = i.station_id AND k.instance_id = i.id AND k.status IN ('OPEN', 'CLAIMED')${named}${due})`;
+  }
+
+  /** The instances of the workflow that share a person with another one of their station: read once – as an array, since the planner thinks them too many to hash – and nothing of it is answered but their ids. */
+  private repeated(by: readonly SameField[]): string {
+    if (by.length === 0) return 'SELECT NULL::uuid WHERE false';
+    const marks = by.map(({ list, key }) => {
+      // The list is read out of the snapshot once: unpacking that is what this costs.
+      const items = `CROSS JOIN LATERAL (SELECT o.snapshot #> ${this.add(['data', ...list], 'text[]')} AS list OFFSET 0) l`;
+      return `SELECT DISTINCT o.station_id, o.id, regexp_replace(e.value ->> ${this.add(key, 'text')}, '\\D', '', 'g') AS mark FROM fact.instance o ${items}
+          CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(l.list) = 'array' THEN l.list ELSE '[]' END) AS e (value) WHERE o.workflow = ${this.add(this.workflow, 'text')}`;
+    });
+    return `SELECT m.id FROM (SELECT one.id, count(*) OVER (PARTITION BY one.station_id, one.mark) AS times FROM (${marks.join(' UNION ')}) one WHERE length(one.mark) >= ${FEWEST_DIGITS}) m WHERE m.times > 1`;
+  }
+
   /** Bare where the column is never null, so that an index may serve it. */
   private instance(test: InstanceTest): string {
     if ('state' in test) return `${this.add(test.state, 'text')} = ANY (i.states)`;
     if ('closed' in test) return `i.status = '${test.closed ? 'closed' : 'running'}'`;
     if ('outcome' in test) return `coalesce(i.outcome = ANY (${this.add(test.outcome, 'text[]')}), false)`;
     if ('incidentId' in test) return `coalesce(i.incident_id = ${this.add(test.incidentId, 'uuid')}, false)`;
+    if ('openTask' in test) return this.openTask(test.openTask);
+    if ('openLinked' in test) return `EXISTS (SELECT FROM instance c WHERE c.station_id = i.station_id AND c.parent_id = i.id AND c.workflow = ${this.add(test.openLinked, 'text')} AND c.status = 'running')`;
+    if ('repeats' in test) return `(i.id = ANY (ARRAY(${this.repeated(test.by)}))) = ${this.add(test.repeats, 'boolean')}`;
     const column = `i.${test.column}`;
     if ('missing' in test.test) return `(${column} IS NULL) = ${this.add(test.test.missing, 'boolean')}`;
     const bounded = `${column} ${this.bound(test.test, 'timestamptz')}`;
     return test.column === 'started_at' ? bounded : `coalesce(${bounded}, false)`;
   }
 }
+
+/** Fewer digits than this are no phone or identity number: an extension is not a person. */
+const FEWEST_DIGITS = 7;
 
 /** A JSON value as an SQL one; null for one of another type, which an older version may have held there. */
 function asType(value: string, type: 'number' | 'date' | 'timestamptz'): string {

@@ -1,1 +1,2 @@
-export { rules, DANGERS, EXCLUSIONS, RISKS, raisedRisk, type Risk } from './rules.js';
+export { EXCLUSIONS, rules } from './rules.js';
+export { DANGERS, RISK_RULES, RISKS, SCREENED, SIGNS, raisedRisk, riskFacts, suggestRisk, type Risk, type RiskFacts, type RiskReason, type RiskRule } from './risk.js';

@@ -65,7 +65,11 @@ export interface Occasion {
   readonly cause: string;
   readonly place: string;
   readonly summary: string;
-  readonly parties: readonly { readonly name: string; readonly phone: string }[];
+  /** ISO 8601: when it was called in. */
+  readonly reportedOn: string;
+  /** WGS-84, where the register knows it. */
+  readonly point?: { readonly longitude: number; readonly latitude: number };
+  readonly parties: readonly { readonly name: string; readonly phone: string; readonly role: string; readonly consent: boolean }[];
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -82,8 +86,8 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** The last call of a kind at the station before a moment that no story has taken yet. */
 export async function findOccasion(database: Database, stationId: Id, before: Date, used: Set<Id>, category: string): Promise<Occasion> {
   const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) =>
-    tenant.sql<{ id: Id; category: string; address: string | null; narrative: string; reporter_name: string | null; reporter_phone: string | null }>(
-      `SELECT id, category, address, narrative, reporter_name, reporter_phone FROM incident
+    tenant.sql<{ id: Id; category: string; address: string | null; narrative: string; reporter_name: string | null; reporter_phone: string | null; received_at: Date; longitude: number | null; latitude: number | null }>(
+      `SELECT id, category, address, narrative, reporter_name, reporter_phone, received_at, longitude::float8 AS longitude, latitude::float8 AS latitude FROM incident
         WHERE station_id = $1 AND source = 'demo' AND starts_with(category, $2) AND received_at < $3 AND id <> ALL ($4::uuid[])
         ORDER BY received_at DESC, id DESC LIMIT 1`,
       [stationId, category, before, [...used]],
@@ -97,17 +101,19 @@ export async function findOccasion(database: Database, stationId: Id, before: Da
     cause: CAUSES[row.category] ?? 'other',
     place: row.address ?? '',
     summary: row.narrative,
+    reportedOn: row.received_at.toISOString(),
+    ...(row.longitude === null || row.latitude === null ? {} : { point: { longitude: row.longitude, latitude: row.latitude } }),
     parties: [
-      { name: row.reporter_name ?? inventedName(random), phone: row.reporter_phone ?? inventedPhone(random) },
-      { name: inventedName(random), phone: inventedPhone(random) },
+      { name: row.reporter_name ?? inventedName(random), phone: row.reporter_phone ?? inventedPhone(random), role: 'applicant', consent: true },
+      { name: inventedName(random), phone: inventedPhone(random), role: 'respondent', consent: true },
     ],
   };
 }
 
-/** The dispute that another one has started last. */
-export async function findChild(database: Database, stationId: Id, parentId: Id): Promise<Id> {
-  const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM instance WHERE station_id = $1 AND parent_id = $2 ORDER BY started_at DESC LIMIT 1', [stationId, parentId]));
-  if (row === undefined) throw new Error(`The demo's instance ${parentId} has started no other.`);
+/** The instance of a workflow that a dispute has started last. */
+export async function findChild(database: Database, stationId: Id, parentId: Id, workflow: string): Promise<Id> {
+  const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM instance WHERE station_id = $1 AND parent_id = $2 AND workflow = $3 ORDER BY started_at DESC LIMIT 1', [stationId, parentId, workflow]));
+  if (row === undefined) throw new Error(`The demo's instance ${parentId} has started no ${workflow}.`);
   return row.id;
 }
 

@@ -35,8 +35,8 @@ interface Scheduled {
   readonly deed: Deed;
   /** Names the dispute: station and script. */
   readonly dispute: string;
-  /** The dispute that started it, where one did. */
-  readonly parent?: string;
+  /** The dispute that started it, where one did, and which workflow it is of. */
+  readonly parent?: { readonly dispute: string; readonly workflow: string };
   readonly script: Script;
   readonly stationId: Id;
   readonly station: string;
@@ -74,7 +74,8 @@ function scheduleOf(cast: Cast, anchor: Date): Scheduled[] {
       const at = (deed: Deed) => momentOf(deed.at, anchor, place * 3 + (index % 3));
       const own = { script, stationId: cast.stationId(station.abbreviation), station: station.code };
       const deeds = script.deeds.map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute }));
-      return [...deeds, ...(script.newDispute ?? []).map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute: `${dispute}/new`, parent: dispute }))];
+      const started = (name: string, workflow: string, theirs: readonly Deed[] = []) => theirs.map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute: `${dispute}/${name}`, parent: { dispute, workflow } }));
+      return [...deeds, ...started('new', WORKFLOW, script.newDispute), ...started('leader', 'leader-assignment', script.leader)];
     }),
   ).sort((left, right) => left.at.getTime() - right.at.getTime());
 }
@@ -208,10 +209,10 @@ class Stage {
   private async instanceOf({ dispute, parent, stationId }: Scheduled): Promise<Id> {
     const known = this.instances.get(dispute);
     if (known !== undefined) return known;
-    const begun = parent === undefined ? undefined : this.instances.get(parent);
-    if (begun === undefined) throw new Error(`The demo's dispute ${dispute} was not started.`);
+    const begun = parent === undefined ? undefined : this.instances.get(parent.dispute);
+    if (parent === undefined || begun === undefined) throw new Error(`The demo's dispute ${dispute} was not started.`);
     await this.carry();
-    const child = await findChild(this.options.database, stationId, begun);
+    const child = await findChild(this.options.database, stationId, begun, parent.workflow);
     this.instances.set(dispute, child);
     return child;
   }
@@ -250,6 +251,8 @@ class Stage {
   }
 }
 
-function startOf({ cause, place, summary, parties, incidentId }: Occasion, { nameless }: Script) {
-  return { data: { cause, place, summary, ...(nameless === true ? {} : { parties: parties.map((party) => ({ ...party })) }) }, incidentId };
+function startOf({ cause, place, summary, parties, point, reportedOn, incidentId }: Occasion, { nameless, facts = {} }: Script) {
+  const known = { cause, place, summary, reportedOn, origin: 'reported', ...(point === undefined ? {} : { point: { ...point } }), ...(nameless === true ? {} : { parties: parties.map((party) => ({ ...party })) }) };
+  // What screening found was never called in.
+  return facts['origin'] === undefined ? { data: { ...known, ...facts }, incidentId } : { data: { ...known, ...facts } };
 }

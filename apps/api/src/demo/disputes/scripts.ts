@@ -33,8 +33,12 @@ export interface Script {
   readonly deeds: readonly Deed[];
   /** Of the dispute that a visit of this one has found; it begins by itself. */
   readonly newDispute?: readonly Deed[];
+  /** Of the chief's own work on it (包案), which begins by itself with a red grade. */
+  readonly leader?: readonly Deed[];
   /** Nobody was named when it was registered. */
   readonly nameless?: true;
+  /** What its registration says beside what the call does. */
+  readonly facts?: JsonObject;
 }
 
 type Risk = 'red' | 'orange' | 'yellow' | 'blue';
@@ -85,6 +89,11 @@ const another = (at: Moment): Deed => complete(at, 'followingUp.later.open#visit
 const recur = (at: Moment): Deed => event(at, 'recurred', 'community-officer', { situation: '双方再次争吵，未动手，邻居劝开。' });
 const safetyVisit = (at: Moment, risk: Risk): Deed => complete(at, 'recurred#safetyVisit', 'done', 'community-officer', { situation: '已到双方家中了解情况，稳定情绪。', risk, track: 'police' });
 
+const plan = (at: Moment): Deed => complete(at, 'planning#plan', 'planned', 'chief', { measures: '所长包案，社区民警每日见面，会同社区、街道司法所分别约谈双方，落实专人稳控。' });
+const leaderVisit = (at: Moment, outcome: 'goOn' | 'standDown'): Deed => complete(at, 'visiting#visit', outcome, 'chief', { situation: outcome === 'goOn' ? '双方情绪缓和，仍有分歧，继续包案。' : '双方均表示放下，风险解除。' });
+const court = (at: Moment): Deed => complete(at, 'registered#grade', 'court', 'on-duty', { note: '民间借贷争议，不违反治安管理，已告知向人民法院起诉。' });
+const statement = (at: Moment, name: string, words: string): Deed => event(at, 'party', 'community-officer', { name, role: 'concerned', consent: true, statement: words });
+
 const TERMS = ['双方互相致歉，赔偿维修费用并于约定期限内修复。', '约定每日 21 时后不再使用音响，互留电话，有事先沟通。', '分三期偿还欠款，首期已当场支付。', '清理楼道物品，恢复通道，互不追究。'] as const;
 
 /** Every state of the workflow on show, as it would look on the day the demo is loaded. */
@@ -92,8 +101,8 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'to be graded', deeds: [start(ago(40))] },
   { name: 'graded late', deeds: [start(ago(190))] },
   { name: 'first mediation', deeds: [start(on(1, '14:05')), grade(on(1, '14:32'), 'yellow')] },
-  { name: 'first mediation, claimed', deeds: [start(on(1, '09:12')), grade(on(1, '09:40'), 'orange'), { at: on(1, '10:05'), do: 'claim', task: 'mediating.first#mediate', by: 'community-officer' }] },
-  { name: 'first mediation, red: the chief’s', deeds: [start(on(1, '19:22')), grade(on(1, '19:41'), 'red')] },
+  { name: 'first mediation, claimed', deeds: [start(on(1, '09:12')), grade(on(1, '09:40'), 'orange', { signs: ['injury'] }), { at: on(1, '10:05'), do: 'claim', task: 'mediating.first#mediate', by: 'community-officer' }, statement(on(1, '10:40'), '赵倩', '我住楼下，两家常在夜里争吵，愿意到场说明。')] },
+  { name: 'first mediation, red: the chief’s', leader: [plan(on(1, '21:00'))], deeds: [start(on(1, '19:22')), grade(on(1, '19:41'), 'red', { signs: ['injury', 'grudge'] })] },
   { name: 'second mediation', deeds: [start(on(6, '10:10')), grade(on(6, '10:44'), 'yellow'), fail(on(3, '15:30'), 'first', '一方要求的赔偿过高，未能谈拢。')] },
   { name: 'mediation handed on to a colleague', deeds: [start(on(1, '11:20')), grade(on(1, '11:50'), 'yellow'), { at: on(1, '15:10'), do: 'delegate', task: 'mediating.first#mediate', by: 'community-officer' }] },
   { name: 'on site', deeds: [start(ago(95)), grade(ago(80), 'blue', { track: 'onSite' })] },
@@ -106,9 +115,9 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'assessed by several', deeds: [start(on(12, '14:05')), grade(on(12, '14:40'), 'orange', { level: 'units' }), fail(on(8, '10:00'), 'first', '双方各执一词。'), fail(on(1, '10:30'), 'second', '一方明确不再接受。'), confer(on(1, '16:00'), 'people', 'chief')] },
   { name: 'assessed, given to the people’s mediators', deeds: [start(on(20, '14:05')), grade(on(20, '14:40'), 'orange', { level: 'departments' }), fail(on(17, '10:00'), 'first', '双方各执一词。'), fail(on(12, '10:30'), 'second', '赔偿数额分歧大。'), confer(on(12, '15:00'), 'people', 'chief'), confer(on(11, '09:40'), 'legal', 'legal-officer'), confer(on(11, '10:10'), 'people', 'instructor')] },
   { name: 'a later deadline proposed', deeds: [start(on(13, '10:30')), grade(on(13, '11:05'), 'yellow'), agree(on(9, '15:40'), 'first', TERMS[2]), soon(on(6, '11:20')), { at: ago(180), do: 'edit', clock: 'followingUp.performance', by: 'community-officer', days: 8, reason: '双方同意延期付款，已签补充说明。' }] },
-  { name: 'red: one of two has signed its closing', deeds: [start(on(111, '19:10')), grade(on(111, '19:30'), 'red'), agree(on(109, '14:30'), 'first', TERMS[0], 'chief'), soon(on(106, '10:30')), performed(on(101, '09:30')), later(on(80, '16:10')), assess(on(20, '15:00')), sign(on(1, '09:30'), 'close', 'chief')] },
-  { name: 'red: followed longer', deeds: [start(on(116, '18:10')), grade(on(116, '18:25'), 'red'), agree(on(114, '15:30'), 'first', TERMS[1], 'chief'), soon(on(111, '10:30')), performed(on(106, '09:30')), later(on(85, '16:10')), assess(on(25, '15:00')), sign(on(24, '09:30'), 'keep', 'community-officer')] },
-  { name: 'red: signed by both after it was followed longer', deeds: [start(on(150, '18:10')), grade(on(150, '18:25'), 'red'), agree(on(148, '15:30'), 'first', TERMS[0], 'chief'), soon(on(145, '10:30')), performed(on(140, '09:30')), later(on(119, '16:10')), assess(on(59, '15:00')), sign(on(58, '09:30'), 'keep', 'community-officer'), complete(on(31, '10:30'), 'watching.again.open#visit', 'calm', 'community-officer', { metBoth: true, situation: '双方已恢复往来。' }), sign(on(30, '09:30'), 'close', 'chief'), sign(on(29, '16:20'), 'close', 'community-officer')] },
+  { name: 'red: one of two has signed its closing', leader: [plan(on(111, '21:00')), leaderVisit(on(104, '10:00'), 'goOn'), leaderVisit(on(97, '10:00'), 'standDown')], deeds: [start(on(111, '19:10')), grade(on(111, '19:30'), 'red'), agree(on(109, '14:30'), 'first', TERMS[0], 'chief'), soon(on(106, '10:30')), performed(on(101, '09:30')), later(on(80, '16:10')), assess(on(20, '15:00')), sign(on(1, '09:30'), 'close', 'chief')] },
+  { name: 'red: followed longer', leader: [plan(on(115, '09:00')), leaderVisit(on(108, '10:00'), 'standDown')], deeds: [start(on(116, '18:10')), grade(on(116, '18:25'), 'red'), agree(on(114, '15:30'), 'first', TERMS[1], 'chief'), soon(on(111, '10:30')), performed(on(106, '09:30')), later(on(85, '16:10')), assess(on(25, '15:00')), sign(on(24, '09:30'), 'keep', 'community-officer')] },
+  { name: 'red: signed by both after it was followed longer', leader: [plan(on(149, '09:00')), leaderVisit(on(142, '10:00'), 'standDown')], deeds: [start(on(150, '18:10')), grade(on(150, '18:25'), 'red'), agree(on(148, '15:30'), 'first', TERMS[0], 'chief'), soon(on(145, '10:30')), performed(on(140, '09:30')), later(on(119, '16:10')), assess(on(59, '15:00')), sign(on(58, '09:30'), 'keep', 'community-officer'), complete(on(31, '10:30'), 'watching.again.open#visit', 'calm', 'community-officer', { metBoth: true, situation: '双方已恢复往来。' }), sign(on(30, '09:30'), 'close', 'chief'), sign(on(29, '16:20'), 'close', 'community-officer')] },
   { name: 'just agreed', deeds: [start(on(3, '11:00')), grade(on(3, '11:20'), 'blue'), agree(on(1, '10:30'), 'first', TERMS[1])] },
   { name: 'first visit open', deeds: [start(on(5, '16:40')), grade(on(5, '17:05'), 'yellow'), agree(on(3, '09:50'), 'first', TERMS[3])] },
   { name: 'first visit overdue', deeds: [start(on(8, '10:15')), grade(on(8, '10:50'), 'orange'), agree(on(6, '15:10'), 'first', TERMS[0])] },
@@ -118,11 +127,21 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'recurred today', deeds: [start(on(15, '18:50')), grade(on(15, '19:20'), 'yellow'), agree(on(12, '10:40'), 'first', TERMS[1]), soon(on(9, '15:15')), recur(ago(130))] },
   { name: 'recurred once, agreed again', deeds: [start(on(43, '21:05')), grade(on(43, '21:30'), 'yellow'), agree(on(41, '10:20'), 'first', TERMS[1]), soon(on(38, '10:00')), recur(on(33, '19:40')), safetyVisit(on(33, '21:00'), 'orange'), agree(on(31, '15:20'), 'first', TERMS[3]), performed(on(30, '10:00')), soon(on(28, '16:00'))] },
   { name: 'legal process open', deeds: [start(on(9, '08:50')), grade(on(9, '09:25'), 'yellow'), fail(on(6, '10:00'), 'first', '双方各执一词。'), fail(ago(240), 'second', '一方明确不再接受调解。')] },
-  { name: 'domestic violence: never mediated', category: 'publicOrder.domesticViolence', deeds: [start(on(5, '22:15')), grade(on(5, '22:30'), 'red', { dangers: ['domesticViolence'] }), contain(on(5, '23:00'), ['separated']), complete(on(4, '09:10'), 'protecting.warning.open#warn', 'issued', 'case-officer'), complete(on(4, '09:20'), 'protecting.order.open#assist', 'applied', 'community-officer'), openCase(on(4, '09:40'), '治受字〔演示〕017号')] },
+  { name: 'domestic violence: never mediated', category: 'publicOrder.domesticViolence', leader: [plan(on(4, '10:30'))], deeds: [start(on(5, '22:15')), grade(on(5, '22:30'), 'red', { dangers: ['domesticViolence'] }), contain(on(5, '23:00'), ['separated']), complete(on(4, '09:10'), 'protecting.warning.open#warn', 'issued', 'case-officer'), complete(on(4, '09:20'), 'protecting.order.open#assist', 'applied', 'community-officer'), openCase(on(4, '09:40'), '治受字〔演示〕017号')] },
   { name: 'referred elsewhere', deeds: [start(on(2, '10:25')), notOurs(on(2, '10:55'))] },
   { name: 'handed on', deeds: [start(on(111, '09:10')), grade(on(111, '09:35'), 'orange', { unsuitable: ['consentRefused'] }), refer(on(110, '14:00')), soon(on(107, '10:30'), 'followingElsewhere'), later(on(81, '10:30'), 'followingElsewhere'), assess(on(24, '15:00'), 'followingElsewhere')] },
   { name: 'settled', deeds: [start(on(108, '19:10')), grade(on(108, '19:40'), 'yellow'), agree(on(106, '14:30'), 'first', TERMS[0]), soon(on(103, '10:30')), performed(on(99, '09:30')), later(on(77, '16:10')), assess(on(20, '10:00'))] },
   { name: 'settled at the second attempt', deeds: [start(on(112, '16:10')), grade(on(112, '16:45'), 'blue'), fail(on(110, '10:30'), 'first', '一方未到场。'), agree(on(107, '15:30'), 'second', TERMS[2]), soon(on(104, '11:00')), later(on(78, '10:20')), performed(on(97, '10:00')), assess(on(19, '14:30'))] },
+];
+
+/** How disputes come to notice, and how they are graded. */
+const NOTICED: readonly Script[] = [
+  { name: 'an early sign, found by a grid worker', facts: { origin: 'gridWorker' }, deeds: [start(on(1, '16:20')), grade(on(1, '16:50'), 'blue', { track: 'people' })] },
+  { name: 'found by a building lead, to be graded', facts: { origin: 'buildingLead' }, deeds: [start(ago(70))] },
+  { name: 'danger from the first word', facts: { dangers: ['threats'] }, deeds: [start(ago(25))] },
+  { name: 'a minor is a party', facts: { parties: [{ name: '周文静', phone: '13900007716', role: 'applicant', consent: true }, { name: '许小满', role: 'respondent', consent: true, minor: true, guardian: { name: '许国强', phone: '13900007717', relation: 'parent' } }] }, deeds: [start(on(2, '16:40')), grade(on(2, '17:10'), 'yellow', { signs: ['vulnerable'] })] },
+  { name: 'graded lower than the rules suggest', deeds: [start(on(1, '20:15')), grade(on(1, '20:40'), 'yellow', { signs: ['volatile'], riskReason: '双方已酒醒，当场互相致歉，有家属陪同。' })] },
+  { name: 'no public-order rule broken: court', deeds: [start(on(3, '10:15')), court(on(3, '10:50'))] },
 ];
 
 /** What the workflow does by itself, and disputes that belong together: at the first station alone. */
@@ -160,5 +179,5 @@ const [FIRST_DAY, LAST_DAY] = [680, 130];
 
 /** Which stories a station shows: the first station all of them, each other one every fourth; and a past. */
 export function scriptsFor(place: number): readonly Script[] {
-  return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 4 === 0), ...(place === 0 ? OUTWARD : []), ...pastScripts(place)].map((script) => ({ ...script, deeds: signedBefore(script.deeds) }));
+  return [...SCRIPTS.filter((_, index) => place === 0 || (index + place) % 4 === 0), ...(place === 0 ? [...NOTICED, ...OUTWARD] : []), ...pastScripts(place)].map((script) => ({ ...script, deeds: signedBefore(script.deeds) }));
 }

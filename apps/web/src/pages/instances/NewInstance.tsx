@@ -1,16 +1,19 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import type { Bilingual } from '@stationhouse/kernel';
-import { Card, EmptyState, ErrorState, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { Card, EmptyState, ErrorState, Loading, PageHeader, useStation, useWords, type IncidentFacts } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Radio } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { Help } from '../../form/Help.js';
 import { useSchemaForm } from '../../form/useSchemaForm.js';
-import { IncidentDocument } from '../../gql/incidents.js';
+import { IncidentDocument, type IncidentQuery } from '../../gql/incidents.js';
 import { StartInstanceDocument, WorkflowsDocument, type WorkflowsQuery } from '../../gql/instances.js';
 import { useCommand } from '../../hooks.js';
+import { plugins } from '../../composition.js';
 import { useToast } from '../../shell/toast.js';
 import './instances.css';
+
+const starts = plugins.flatMap((plugin) => plugin.starts ?? []);
 
 type Workflow = WorkflowsQuery['workflows'][number];
 
@@ -19,6 +22,8 @@ export default function NewInstance() {
   const { say, textOf } = useWords();
   const { stationId } = useStation();
   const [parameters, setParameters] = useSearchParams();
+  // Whoever comes for one workflow is not asked which.
+  const [asked] = useState(!parameters.has('workflow'));
   const { data, error, refetch } = useQuery(WorkflowsDocument, { variables: { stationId } });
   const workflows = data?.workflows ?? [];
   const chosen = workflows.find(({ id }) => id === parameters.get('workflow')) ?? (workflows.length === 1 ? workflows[0] : undefined);
@@ -34,12 +39,12 @@ export default function NewInstance() {
         <Card><EmptyState title={say('本所还没有启用工作流', 'No workflow is enabled here')} hint={say('请所长或分局管理员启用。', 'The chief or the bureau administrator enables them.')} /></Card>
       ) : (
         <>
-          {workflows.length > 1 && (
+          {workflows.length > 1 && (asked || chosen === undefined) && (
             <Card title={say('选择工作流', 'Choose a workflow')}>
               <Radio.Group value={chosen?.id} onChange={(event) => choose(String(event.target.value))} options={workflows.map(({ id, title }) => ({ value: id, label: textOf(title) }))} />
             </Card>
           )}
-          {chosen && <StartForm key={chosen.id} workflow={chosen} incidentId={parameters.get('incident') ?? undefined} />}
+          {chosen && <Started key={chosen.id} workflow={chosen} incidentId={parameters.get('incident') ?? undefined} />}
         </>
       )}
     </>
@@ -55,7 +60,24 @@ function FromIncident({ id }: { id: string }) {
   return <Link to={`${base}/incidents/${id}`}>{say('由警情 {number}（{category}）转入', 'From incident {number} ({category})', { number, category: textOf(category.title) })}</Link>;
 }
 
-function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: string | undefined }) {
+/** The start form, once what it begins with is there. */
+function Started({ workflow, incidentId }: { workflow: Workflow; incidentId: string | undefined }) {
+  const { stationId } = useStation();
+  const { textOf } = useWords();
+  const read = starts.find((start) => start.workflow === workflow.id);
+  // The register's facts in full, for whoever may see them: the read is recorded with what it is for.
+  const { data, error } = useQuery(IncidentDocument, { variables: { stationId, id: incidentId ?? '', purpose: textOf(workflow.title) }, skip: incidentId === undefined || read === undefined, fetchPolicy: 'no-cache' });
+  if (incidentId !== undefined && read !== undefined && data === undefined && error === undefined) return <Loading rows={6} />;
+  return <StartForm workflow={workflow} incidentId={incidentId} initial={data === undefined ? {} : { ...read?.fromIncident(factsOf(data.incident)) }} />;
+}
+
+/** What is masked is left out: a form that began with `周*` would keep it. */
+function factsOf({ masked, category, narrative, address, reporterName, reporterPhone, longitude, latitude, receivedAt }: IncidentQuery['incident']): IncidentFacts {
+  const open = (value: string | null | undefined) => (masked ? null : (value ?? null));
+  return { category: category.code, narrative: open(narrative), address: open(address), reporterName: open(reporterName), reporterPhone: open(reporterPhone), longitude: longitude ?? null, latitude: latitude ?? null, receivedAt };
+}
+
+function StartForm({ workflow, incidentId, initial }: { workflow: Workflow; incidentId: string | undefined; initial: Record<string, unknown> }) {
   const { say, textOf } = useWords();
   const { stationId, base } = useStation();
   const navigate = useNavigate();
@@ -74,7 +96,7 @@ function StartForm({ workflow, incidentId }: { workflow: Workflow; incidentId: s
     void navigate(`${base}/instances/${instanceId}`);
   };
   const { schema, ui, help } = formOf(workflow.startForm);
-  const form = useSchemaForm({ schema, uiSchema: ui, command, onSubmit: (value) => void submit(value) });
+  const form = useSchemaForm({ schema, uiSchema: ui, command, initial, onSubmit: (value) => void submit(value) });
   return (
     <Card title={say('登记内容', 'What is recorded')} id="start">
       {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}

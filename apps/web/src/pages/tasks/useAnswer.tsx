@@ -13,12 +13,14 @@ interface Asked {
   readonly command: Command;
   /** What was written before. */
   readonly initial?: { readonly outcome: string; readonly value: Record<string, unknown> } | undefined;
+  /** What stands above the form, by what is written in it; nothing where there is no network to ask. */
+  readonly beside?: (value: Record<string, unknown>) => ReactNode;
   /** @param form the fields that the outcome shows */
   readonly onSubmit: (outcome: string, form: Record<string, unknown>) => void;
 }
 
 /** What a task asks: an outcome, and the form as that outcome needs it. */
-export function useAnswer({ task, command, initial, onSubmit }: Asked): { readonly outcome: string; readonly value: Record<string, unknown>; readonly shown: Record<string, unknown>; readonly fields: ReactNode; submitButton(words: string): ReactNode } {
+export function useAnswer({ task, command, initial, beside, onSubmit }: Asked): { readonly outcome: string; readonly value: Record<string, unknown>; readonly shown: Record<string, unknown>; readonly fields: ReactNode; submitButton(words: string): ReactNode } {
   const { say, textOf } = useWords();
   const only = task.outcomes.length === 1 ? task.outcomes[0] : undefined;
   const [outcome, setOutcome] = useState(initial?.outcome ?? only?.id ?? '');
@@ -50,6 +52,7 @@ export function useAnswer({ task, command, initial, onSubmit }: Asked): { readon
         )}
         {only && <p className="sh-sub">{say('提交后，处理结果记为“{outcome}”。', 'Submitting records the outcome “{outcome}”.', { outcome: textOf(only.title) })}</p>}
         {hasForm && outcome === '' && <p className="sh-sub">{say('选定结果后，填写这一结果需要的内容。', 'Choose an outcome; then fill in what it needs.')}</p>}
+        {hasForm && outcome !== '' && beside?.(form.value)}
         {hasForm && outcome !== '' ? <div>{form.fields}</div> : <InlineError error={command.error} />}
       </>
     ),

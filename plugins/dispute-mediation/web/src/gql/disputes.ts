@@ -50,6 +50,27 @@ export type DisputeMediationCauseFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
+/** 已处置的险情 · Dangers dealt with. */
+export type DisputeMediationContained =
+  /** 家庭暴力 · Domestic violence. */
+  | 'domesticViolence'
+  /** 自伤自杀倾向 · Self-harm. */
+  | 'selfHarm'
+  /** 跟踪滋扰 · Stalking. */
+  | 'stalking'
+  /** 扬言报复 · Threats. */
+  | 'threats'
+  /** 持械 · Weapon. */
+  | 'weapon';
+
+/** 已处置的险情 · Dangers dealt with. */
+export type DisputeMediationContainedFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<DisputeMediationContained> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
 /** 人身危险 · Danger to persons. */
 export type DisputeMediationDanger =
   /** 家庭暴力 · Domestic violence. */
@@ -88,6 +109,8 @@ export type DisputeMediationEndingFilter = {
 
 /** Conditions; all of them hold. They see what a list shows you: what is masked there cannot be asked for (PERSONAL_DATA_MASKED). */
 export type DisputeMediationFilter = {
+  /** 受理时间 · Accepted at. */
+  readonly acceptedOn?: DateTimeFilter | null | undefined;
   /** 达成协议 · Agreement. */
   readonly agreedOn?: DateTimeFilter | null | undefined;
   /** All of these hold. */
@@ -96,6 +119,8 @@ export type DisputeMediationFilter = {
   readonly atOnce?: BooleanFilter | null | undefined;
   /** 起因 · Cause. */
   readonly cause?: DisputeMediationCauseFilter | null | undefined;
+  /** 已处置的险情 · Dangers dealt with. */
+  readonly contained?: DisputeMediationContainedFilter | null | undefined;
   /** 调解时限起算 · Mediation counts from. */
   readonly countFrom?: DateTimeFilter | null | undefined;
   /** 人身危险 · Danger to persons. */
@@ -111,6 +136,8 @@ export type DisputeMediationFilter = {
   readonly not?: DisputeMediationFilter | null | undefined;
   /** At least one of these holds. */
   readonly or?: ReadonlyArray<DisputeMediationFilter> | null | undefined;
+  /** 来源 · How it came to notice. */
+  readonly origin?: DisputeMediationOriginFilter | null | undefined;
   /**
    * 当事人 · Parties.
    * P2: masked without a purpose.
@@ -123,19 +150,32 @@ export type DisputeMediationFilter = {
    * P1: masked below P1.
    */
   readonly place?: TextFilter | null | undefined;
+  /**
+   * 地图位置 · Place on the map.
+   * P1: masked below P1.
+   */
+  readonly point?: DisputeMediationPointFilter | null | undefined;
   /** 反复次数 · Recurrences. */
   readonly recurrences?: IntFilter | null | undefined;
   /** 结论出具时间 · Report issued at. */
   readonly reportOn?: DateTimeFilter | null | undefined;
+  /** 接报（发现）时间 · Reported or found at. */
+  readonly reportedOn?: DateTimeFilter | null | undefined;
   /** 风险等级 · Risk. */
   readonly risk?: DisputeMediationRiskFilter | null | undefined;
-  /** 中止的治安调解（第几次） · Which police mediation was interrupted. */
-  readonly round?: IntFilter | null | undefined;
   /**
-   * 协议签名 · Signatures.
+   * 低于建议等级的理由 · Why lower than suggested.
    * P2: masked without a purpose.
    */
-  readonly signatures?: DisputeMediationSignatureListFilter | null | undefined;
+  readonly riskReason?: TextFilter | null | undefined;
+  /** 适用的风险规则 · Rules of risk that hold. */
+  readonly riskRules?: DisputeMediationRiskRuleFilter | null | undefined;
+  /** 中止的治安调解（第几次） · Which police mediation was interrupted. */
+  readonly round?: IntFilter | null | undefined;
+  /** 激化情形 · Signs of escalation. */
+  readonly signs?: DisputeMediationSignFilter | null | undefined;
+  /** 规则建议等级 · Risk the rules suggest. */
+  readonly suggestedRisk?: DisputeMediationSuggestedRiskFilter | null | undefined;
   /**
    * 简要情况 · What happened.
    * P2: masked without a purpose.
@@ -148,14 +188,6 @@ export type DisputeMediationFilter = {
   readonly terms?: TextFilter | null | undefined;
   /** 调解方式 · Track. */
   readonly track?: DisputeMediationTrackFilter | null | undefined;
-  /**
-   * 联动请求 · Request to the units.
-   * 单位能看到这段文字：写明请其做什么，不写当事人姓名、电话和陈述。 · The units read this: say what they should do, and leave out names, phones and statements.
-   * P1: masked below P1.
-   */
-  readonly unitRequest?: TextFilter | null | undefined;
-  /** 联动单位 · Linked units. */
-  readonly units?: TextListFilter | null | undefined;
   /** 不适用调解的情形 · Reasons against mediation. */
   readonly unsuitable?: DisputeMediationUnsuitableFilter | null | undefined;
 };
@@ -173,6 +205,29 @@ export type DisputeMediationLevel =
 export type DisputeMediationLevelFilter = {
   /** One of these. */
   readonly in?: ReadonlyArray<DisputeMediationLevel> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+};
+
+/** 来源 · How it came to notice. */
+export type DisputeMediationOrigin =
+  /** 楼门长反映 · Found by a building lead. */
+  | 'buildingLead'
+  /** 社区、街道排查 · Found by the community or sub-district. */
+  | 'community'
+  /** 网格员排查 · Found by a grid worker. */
+  | 'gridWorker'
+  /** 巡逻发现 · Found on patrol. */
+  | 'patrol'
+  /** 其他平台转来 · Handed over by another platform. */
+  | 'platform'
+  /** 报警求助 · Reported. */
+  | 'reported';
+
+/** 来源 · How it came to notice. */
+export type DisputeMediationOriginFilter = {
+  /** One of these. */
+  readonly in?: ReadonlyArray<DisputeMediationOrigin> | null | undefined;
   /** True: those without a value you may see; false: those with one. */
   readonly missing?: boolean | null | undefined;
 };
@@ -212,6 +267,11 @@ export type DisputeMediationPartyFilter = {
    * P2: masked without a purpose.
    */
   readonly statement?: TextFilter | null | undefined;
+  /**
+   * 最近陈述时间 · Last statement taken at.
+   * P2: masked without a purpose.
+   */
+  readonly statementOn?: DateTimeFilter | null | undefined;
 };
 
 /**
@@ -278,6 +338,23 @@ export type DisputeMediationPartyRoleFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
+/**
+ * 地图位置 · Place on the map.
+ * All of them hold.
+ */
+export type DisputeMediationPointFilter = {
+  /**
+   * 纬度 · Latitude.
+   * P1: masked below P1.
+   */
+  readonly latitude?: FloatFilter | null | undefined;
+  /**
+   * 经度 · Longitude.
+   * P1: masked below P1.
+   */
+  readonly longitude?: FloatFilter | null | undefined;
+};
+
 /** 风险等级 · Risk. */
 export type DisputeMediationRisk =
   /** 蓝色（苗头隐患） · Blue (early sign). */
@@ -297,82 +374,81 @@ export type DisputeMediationRiskFilter = {
   readonly missing?: boolean | null | undefined;
 };
 
-/**
- * 协议签名 · Signatures.
- * All of them hold.
- */
-export type DisputeMediationSignatureFilter = {
-  /**
-   * 签署时间 · Signed at.
-   * P2: masked without a purpose.
-   */
-  readonly at?: DateTimeFilter | null | undefined;
-  /**
-   * 签名图像 · Image.
-   * P2: masked without a purpose.
-   */
-  readonly image?: TextFilter | null | undefined;
-  /**
-   * 签署人 · Signer.
-   * P2: masked without a purpose.
-   */
-  readonly name?: TextFilter | null | undefined;
-  /**
-   * 宣读时间 · Read out at.
-   * P2: masked without a purpose.
-   */
-  readonly readAt?: DateTimeFilter | null | undefined;
-  /**
-   * 宣读人 · Read out by.
-   * P2: masked without a purpose.
-   */
-  readonly readBy?: TextFilter | null | undefined;
-  /**
-   * 身份 · As what.
-   * P2: masked without a purpose.
-   */
-  readonly role?: TextFilter | null | undefined;
-  /**
-   * 签署人编号 · Key of the signer.
-   * P2: masked without a purpose.
-   */
-  readonly signer?: TextFilter | null | undefined;
-  /**
-   * 所签文本的 SHA-256 · SHA-256 of the text.
-   * P2: masked without a purpose.
-   */
-  readonly text?: TextFilter | null | undefined;
-  /**
-   * 签署方式 · How.
-   * P2: masked without a purpose.
-   */
-  readonly way?: DisputeMediationSignatureWayFilter | null | undefined;
-  /**
-   * 见证人 · Witness.
-   * P2: masked without a purpose.
-   */
-  readonly witness?: TextFilter | null | undefined;
+/** 适用的风险规则 · Rules of risk that hold. */
+export type DisputeMediationRiskRule =
+  /** 协议不履行 · Agreement not kept. */
+  | 'broken'
+  /** 多人聚集 · Many gathering. */
+  | 'crowd'
+  /** 有人身危险 · Danger to persons. */
+  | 'danger'
+  /** 排查发现的苗头 · Early sign found by screening. */
+  | 'earlySign'
+  /** 积怨已久 · A long grudge. */
+  | 'grudge'
+  /** 影响基本生活 · A livelihood at stake. */
+  | 'livelihood'
+  /** 一般纠纷 · Ordinary. */
+  | 'ordinary'
+  /** 纠纷反复 · Came back. */
+  | 'recurred'
+  /** 已动手或有人受伤 · Came to blows. */
+  | 'violence'
+  /** 积怨已久且已动手 · A grudge that came to blows. */
+  | 'violentGrudge'
+  /** 酗酒或情绪失控 · Drunk or beside themselves. */
+  | 'volatile'
+  /** 涉未成年人、老人等 · Somebody who needs care. */
+  | 'vulnerable';
+
+/** 适用的风险规则 · Rules of risk that hold. */
+export type DisputeMediationRiskRuleFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<DisputeMediationRiskRule> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
 };
 
-/** 协议签名 · Signatures. */
-export type DisputeMediationSignatureListFilter = {
-  /** At least one of them is so. */
-  readonly any?: DisputeMediationSignatureFilter | null | undefined;
+/** 激化情形 · Signs of escalation. */
+export type DisputeMediationSign =
+  /** 曾有协议不履行 · An earlier agreement not kept. */
+  | 'broken'
+  /** 多人聚集或串联 · Many gathering. */
+  | 'crowd'
+  /** 积怨半年以上 · A grudge of half a year or more. */
+  | 'grudge'
+  /** 已动手或有人受伤 · Came to blows. */
+  | 'injury'
+  /** 金额大，影响基本生活 · A livelihood at stake. */
+  | 'livelihood'
+  /** 酗酒或情绪失控 · Drunk or beside themselves. */
+  | 'volatile'
+  /** 涉老人、孕妇等需照顾的人 · Somebody who needs care. */
+  | 'vulnerable';
+
+/** 激化情形 · Signs of escalation. */
+export type DisputeMediationSignFilter = {
+  /** Those that hold at least one of these. */
+  readonly includes?: ReadonlyArray<DisputeMediationSign> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
 };
 
-/** 签署方式 · How. */
-export type DisputeMediationSignatureWay =
-  /** 手指签名 · By finger. */
-  | 'finger'
-  /** 纸上捺印 · Fingerprint on paper. */
-  | 'fingerprint'
-  /** 见证人代签 · A witness signed. */
-  | 'witness';
+/** 规则建议等级 · Risk the rules suggest. */
+export type DisputeMediationSuggestedRisk =
+  /** 蓝色（苗头隐患） · Blue (early sign). */
+  | 'blue'
+  /** 橙色（可能激化） · Orange (could escalate). */
+  | 'orange'
+  /** 红色（可能引发命案或极端事件） · Red (could turn deadly or extreme). */
+  | 'red'
+  /** 黄色（一般纠纷） · Yellow (ordinary). */
+  | 'yellow';
 
-/** 签署方式 · How. */
-export type DisputeMediationSignatureWayFilter = {
+/** 规则建议等级 · Risk the rules suggest. */
+export type DisputeMediationSuggestedRiskFilter = {
   /** One of these. */
-  readonly in?: ReadonlyArray<DisputeMediationSignatureWay> | null | undefined;
+  readonly in?: ReadonlyArray<DisputeMediationSuggestedRisk> | null | undefined;
   /** True: those without a value you may see; false: those with one. */
   readonly missing?: boolean | null | undefined;
 };
@@ -445,14 +521,31 @@ export type FieldOperator =
   /** This number or day, or an earlier one; before this moment. */
   | 'TO';
 
+/** Conditions on a number; all of them hold. */
+export type FloatFilter = {
+  /** This or more. */
+  readonly from?: number | null | undefined;
+  readonly in?: ReadonlyArray<number> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  /** This or less. */
+  readonly to?: number | null | undefined;
+};
+
 /** Conditions on the instance around the data; all of them hold. */
 export type InstanceConditions = {
   readonly closed?: boolean | null | undefined;
   readonly closedAt?: DateTimeFilter | null | undefined;
   /** Started from this incident. */
   readonly incidentId?: string | null | undefined;
+  /** An instance of this workflow that it has started is running. */
+  readonly openLinked?: string | null | undefined;
+  /** A task of it is open, or taken, and is so. */
+  readonly openTask?: OpenTaskConditions | null | undefined;
   /** How it ended: one of these. */
   readonly outcome?: ReadonlyArray<string> | null | undefined;
+  /** True: those in which somebody appears who appears in another instance of the workflow at the station too, running or closed. Compared are the digits of the fields that the definition marks x-same, seven at least; no value is shown, and names are not compared. Exercises are left out. */
+  readonly repeats?: boolean | null | undefined;
   readonly startedAt?: DateTimeFilter | null | undefined;
   /** Path of an active state, outer or inner. */
   readonly state?: string | null | undefined;
@@ -479,6 +572,21 @@ export type LocalDateFilter = {
   readonly to?: string | null | undefined;
 };
 
+/** Conditions on one open task of the instance; all of them hold. */
+export type OpenTaskConditions = {
+  /** Due before this moment; those without a due moment are not. */
+  readonly dueBefore?: string | null | undefined;
+  /** Its key in the definition. */
+  readonly key?: string | null | undefined;
+};
+
+export type TaskStatus =
+  | 'CANCELLED'
+  | 'CLAIMED'
+  | 'DONE'
+  | 'OPEN'
+  | 'WAITING';
+
 /** Conditions on a text; all of them hold. Capitals count. */
 export type TextFilter = {
   readonly equals?: string | null | undefined;
@@ -486,14 +594,6 @@ export type TextFilter = {
   /** True: those without a value you may see; false: those with one. */
   readonly missing?: boolean | null | undefined;
   readonly startsWith?: string | null | undefined;
-};
-
-/** Conditions on a list of texts; all of them hold. */
-export type TextListFilter = {
-  /** Those that hold at least one of these. */
-  readonly includes?: ReadonlyArray<string> | null | undefined;
-  /** True: those without a value you may see; false: those with one. */
-  readonly missing?: boolean | null | undefined;
 };
 
 export type DisputesQueryVariables = Exact<{
@@ -504,23 +604,36 @@ export type DisputesQueryVariables = Exact<{
 }>;
 
 
-export type DisputesQuery = { readonly disputeMediations: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly risk: DisputeMediationRisk | null, readonly track: DisputeMediationTrack | null, readonly trackTitle: { readonly zhCN: string, readonly en: string } | null, readonly instance: { readonly id: string, readonly number: string, readonly title: string, readonly closed: boolean, readonly exercise: boolean, readonly startedAt: string, readonly stateTitle: { readonly zhCN: string, readonly en: string }, readonly clocks: ReadonlyArray<{ readonly key: string, readonly state: string, readonly dueAt: string | null, readonly warnAt: string | null, readonly stoppedAt: string | null, readonly title: { readonly zhCN: string, readonly en: string } }>, readonly incident: { readonly id: string, readonly number: string } | null } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type DisputesQuery = { readonly disputeMediations: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly risk: DisputeMediationRisk | null, readonly track: DisputeMediationTrack | null, readonly origin: DisputeMediationOrigin | null, readonly trackTitle: { readonly zhCN: string, readonly en: string } | null, readonly instance: { readonly id: string, readonly number: string, readonly title: string, readonly closed: boolean, readonly exercise: boolean, readonly startedAt: string, readonly stateTitle: { readonly zhCN: string, readonly en: string }, readonly clocks: ReadonlyArray<{ readonly key: string, readonly state: string, readonly dueAt: string | null, readonly warnAt: string | null, readonly stoppedAt: string | null, readonly title: { readonly zhCN: string, readonly en: string } }>, readonly tasks: ReadonlyArray<{ readonly id: string, readonly key: string, readonly status: TaskStatus, readonly dueAt: string | null, readonly title: { readonly zhCN: string, readonly en: string } }>, readonly incident: { readonly id: string, readonly number: string } | null } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
-export type OpenDisputeRisksQueryVariables = Exact<{
+export type DisputeRisksQueryVariables = Exact<{
   stationId: string;
+  of: DisputeMediationFilter;
 }>;
 
 
-export type OpenDisputeRisksQuery = { readonly red: { readonly totalCount: number }, readonly orange: { readonly totalCount: number }, readonly yellow: { readonly totalCount: number }, readonly blue: { readonly totalCount: number } };
+export type DisputeRisksQuery = { readonly red: { readonly totalCount: number }, readonly orange: { readonly totalCount: number }, readonly yellow: { readonly totalCount: number }, readonly blue: { readonly totalCount: number } };
 
-export type FollowUpsDueQueryVariables = Exact<{
+export type DisputePlacesQueryVariables = Exact<{
   stationId: string;
+  filter: DisputeMediationFilter;
+  first: number;
+  after?: string | null | undefined;
 }>;
 
 
-export type FollowUpsDueQuery = { readonly tasks: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly key: string, readonly dueAt: string | null, readonly title: { readonly zhCN: string, readonly en: string }, readonly instance: { readonly id: string, readonly title: string } } }> } };
+export type DisputePlacesQuery = { readonly disputeMediations: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly risk: DisputeMediationRisk | null, readonly place: string | null, readonly point: { readonly longitude: number | null, readonly latitude: number | null } | null, readonly instance: { readonly id: string, readonly number: string, readonly title: string, readonly stateTitle: { readonly zhCN: string, readonly en: string } } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } }, readonly me: { readonly stations: ReadonlyArray<{ readonly station: { readonly id: string, readonly area: unknown } }> } };
+
+export type DisputeRiskFactsQueryVariables = Exact<{
+  stationId: string;
+  id: string;
+}>;
 
 
-export const DisputesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Disputes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DisputeMediationFilter"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"risk"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"ASC"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"risk"}},{"kind":"Field","name":{"kind":"Name","value":"track"}},{"kind":"Field","name":{"kind":"Name","value":"trackTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stateTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"closed"}},{"kind":"Field","name":{"kind":"Name","value":"exercise"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"clocks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"warnAt"}},{"kind":"Field","name":{"kind":"Name","value":"stoppedAt"}},{"kind":"Field","name":{"kind":"Name","value":"title"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"incident"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<DisputesQuery, DisputesQueryVariables>;
-export const OpenDisputeRisksDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OpenDisputeRisks"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"red"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"red"}]}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"instance"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"closed"},"value":{"kind":"BooleanValue","value":false}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"orange"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"orange"}]}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"instance"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"closed"},"value":{"kind":"BooleanValue","value":false}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"yellow"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"yellow"}]}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"instance"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"closed"},"value":{"kind":"BooleanValue","value":false}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"blue"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"blue"}]}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"instance"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"closed"},"value":{"kind":"BooleanValue","value":false}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<OpenDisputeRisksQuery, OpenDisputeRisksQueryVariables>;
-export const FollowUpsDueDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FollowUpsDue"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tasks"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"workflow"},"value":{"kind":"StringValue","value":"dispute-mediation","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"title"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<FollowUpsDueQuery, FollowUpsDueQueryVariables>;
+export type DisputeRiskFactsQuery = { readonly disputeMediation: { readonly id: string, readonly origin: DisputeMediationOrigin | null, readonly dangers: ReadonlyArray<DisputeMediationDanger | null> | null, readonly signs: ReadonlyArray<DisputeMediationSign | null> | null, readonly recurrences: number | null, readonly risk: DisputeMediationRisk | null, readonly parties: ReadonlyArray<{ readonly minor: boolean | null }> | null } };
+
+
+export const DisputesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Disputes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DisputeMediationFilter"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"risk"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"ASC"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"risk"}},{"kind":"Field","name":{"kind":"Name","value":"track"}},{"kind":"Field","name":{"kind":"Name","value":"trackTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"origin"}},{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stateTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}},{"kind":"Field","name":{"kind":"Name","value":"closed"}},{"kind":"Field","name":{"kind":"Name","value":"exercise"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"clocks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"warnAt"}},{"kind":"Field","name":{"kind":"Name","value":"stoppedAt"}},{"kind":"Field","name":{"kind":"Name","value":"title"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"tasks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"title"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"incident"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<DisputesQuery, DisputesQueryVariables>;
+export const DisputeRisksDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DisputeRisks"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"of"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DisputeMediationFilter"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"red"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"and"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"of"}},{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"red"}]}}]}}]}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"orange"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"and"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"of"}},{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"orange"}]}}]}}]}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"yellow"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"and"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"of"}},{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"yellow"}]}}]}}]}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"blue"},"name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"and"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"of"}},{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"risk"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"in"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"blue"}]}}]}}]}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<DisputeRisksQuery, DisputeRisksQueryVariables>;
+export const DisputePlacesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DisputePlaces"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DisputeMediationFilter"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"disputeMediations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"risk"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"ASC"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"risk"}},{"kind":"Field","name":{"kind":"Name","value":"place"}},{"kind":"Field","name":{"kind":"Name","value":"point"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"longitude"}},{"kind":"Field","name":{"kind":"Name","value":"latitude"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stateTitle"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zhCN"}},{"kind":"Field","name":{"kind":"Name","value":"en"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"station"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"area"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DisputePlacesQuery, DisputePlacesQueryVariables>;
+export const DisputeRiskFactsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DisputeRiskFacts"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"disputeMediation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"stationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stationId"}}},{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"origin"}},{"kind":"Field","name":{"kind":"Name","value":"dangers"}},{"kind":"Field","name":{"kind":"Name","value":"signs"}},{"kind":"Field","name":{"kind":"Name","value":"recurrences"}},{"kind":"Field","name":{"kind":"Name","value":"risk"}},{"kind":"Field","name":{"kind":"Name","value":"parties"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"minor"}}]}}]}}]}}]} as unknown as DocumentNode<DisputeRiskFactsQuery, DisputeRiskFactsQueryVariables>;
