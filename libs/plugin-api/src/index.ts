@@ -13,6 +13,10 @@ export * from './automation.js';
 // What it hears from outside
 export { defineInboundEvent, type InboundEventDeclaration, type InboundEventType, type Reaction, type ReceivedEvent } from '@stationhouse/inbound';
 
+// What comes round
+export { defineSchedule, type Schedule } from '@stationhouse/workflow-runtime';
+export { type Recurrence, type Weekday } from '@stationhouse/kernel';
+
 // What it keeps: its tables, and the one way to their rows
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
 export { PluginStore, type PersonalRead, type PluginDeed, type PluginRows } from './storage/plugin-store.js';

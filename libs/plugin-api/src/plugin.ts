@@ -7,7 +7,7 @@ import type { Entities, Migration } from '@stationhouse/database';
 import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { InboundEventType } from '@stationhouse/inbound';
 import type { Rules } from '@stationhouse/workflow';
-import type { Automation, EgressDeclaration } from '@stationhouse/workflow-runtime';
+import type { Automation, EgressDeclaration, Schedule } from '@stationhouse/workflow-runtime';
 import type { PlatformView } from './storage/published-views.js';
 
 /** The version of this contract; a plugin names the range it was written for. */
@@ -48,6 +48,8 @@ export interface PluginDeclaration {
   readonly inbound?: readonly InboundEventType[];
   /** Whom its automations may ask outside (`context.fetch`), where the installation allows it by `EGRESS`. */
   readonly egress?: readonly EgressDeclaration[];
+  /** What comes round at each station that works with it: see `defineSchedule`. */
+  readonly schedules?: readonly Schedule[];
   readonly permissions?: readonly Permission[];
   /** Every field its data schemas mark `x-personal`, by path: `parties.name`. */
   readonly personalData: Readonly<Record<string, PersonalField>>;
