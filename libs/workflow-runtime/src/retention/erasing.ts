@@ -11,9 +11,6 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { ClockRow, EraseDeed, HistoryRow } from '../entities.js';
 import type { Schemas } from '../exports/shown.js';
 import { readInstance } from '../reads/instances.js';
-import type { WorkflowRuntime } from '../runtime.js';
-import { instanceOn, type Stage } from '../steps/stage.js';
-import { NO_BOOKS } from '../steps/step-record.js';
 import { changesLeft, effectLeft, eventLeft, inputLeft, snapshotLeft, type Contents } from './contents.js';
 import { dueRules, lockEnded, type Ended } from './due.js';
 import { REST, type RetentionRule } from './rules.js';
@@ -27,9 +24,8 @@ export interface ErasesWith {
 export interface EraserOptions {
   readonly database: Database;
   readonly catalog: WorkflowCatalog;
-  readonly runtime: WorkflowRuntime;
   readonly automations: AutomationBook;
-  readonly jobs: Pick<Jobs, 'outbox'>;
+  readonly jobs: Pick<Jobs, 'outbox' | 'live'>;
 }
 
 /** Values that went, by rule. */
@@ -120,7 +116,13 @@ export class Eraser {
   private async note(tenant: Tenant, stationId: Id, ended: Ended, due: readonly RetentionRule[], counts: Counts): Promise<void> {
     const fields = due.map(({ field, keep }) => ({ field, keep, count: counts.get(field) ?? 0 }));
     const deed: EraseDeed = { type: 'erase', fields };
-    await this.options.runtime.attempt({ context: tenant.context, stationId }, { stationId, instanceId: ended.id }, (stage) => Promise.resolve(eraseStep(stage, deed)));
+    // Not through apply_steps, which takes no step of an exercise that has stopped. What has ended moves no more, and its row is locked.
+    const [step] = await tenant.sql<{ version: number }>(
+      `WITH told AS (UPDATE instance SET version = version + 1 WHERE station_id = $1 AND id = $2 RETURNING version, definition)
+       INSERT INTO history (station_id, instance_id, version, at, kind, definition, time_zone, event, states_left, states_entered, effects) SELECT $1, $2, version, $3, $4, definition, $5, $6, '{}', '{}', '[]' FROM told RETURNING version`,
+      [stationId, ended.id, tenant.now, deed.type, ended.timeZone, JSON.stringify(deed)],
+    );
+    tenant.afterCommit(() => this.options.jobs.live.publish({ kind: 'INSTANCE', id: ended.id, stationId, version: step?.version }));
     await tenant.sql(
       `INSERT INTO erasure (station_id, instance_id, field, workflow, keep, ended_at, erased_at, count) SELECT $1, $2, f.field, $3, f.keep, $4, $5, f.count FROM unnest($6::text[], $7::text[], $8::int[]) AS f (field, keep, count)`,
       [stationId, ended.id, ended.workflow, ended.endedAt, tenant.now, fields.map(({ field }) => field), fields.map(({ keep }) => keep), fields.map((field) => field.count)],
@@ -128,16 +130,4 @@ export class Eraser {
     const { number } = await readInstance(tenant, stationId, ended.id);
     await audit(tenant, { action: deeds.instanceErased, stationId, record: { kind: 'instance', id: ended.id, number }, details: { fields } });
   }
-}
-
-/** A step that moves nothing but the version, and tells what went. */
-function eraseStep(stage: Stage, deed: EraseDeed) {
-  const instance = instanceOn(stage);
-  return {
-    instanceId: instance.id,
-    expected: instance.version,
-    ...NO_BOOKS,
-    jobs: [],
-    history: { kind: deed.type, definition: instance.definition, timeZone: stage.station.timeZone, event: deed, left: [], entered: [], effects: [] },
-  };
 }

@@ -4,7 +4,6 @@ import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
 import { AutomationBook } from '../automations/book.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
-import { WorkflowRuntime } from '../runtime.js';
 import { Eraser } from './erasing.js';
 import { ERASE_TOPIC, Retention } from './retention.js';
 import { InstanceRetentionResolver, RetentionResolver } from './retention.resolver.js';
@@ -13,13 +12,13 @@ import { InstanceRetentionResolver, RetentionResolver } from './retention.resolv
 export const retentionProviders: Provider[] = [
   {
     provide: Retention,
-    useFactory: (database: Database, catalog: WorkflowCatalog, runtime: WorkflowRuntime, automations: AutomationBook, jobs: Jobs, notices: Notices) => {
-      const retention = new Retention({ database, catalog, eraser: new Eraser({ database, catalog, runtime, automations, jobs }), notices });
+    useFactory: (database: Database, catalog: WorkflowCatalog, automations: AutomationBook, jobs: Jobs, notices: Notices) => {
+      const retention = new Retention({ database, catalog, eraser: new Eraser({ database, catalog, automations, jobs }), notices });
       // Both surfaces of one process share its jobs.
       if (jobs.registry.get(ERASE_TOPIC) === undefined) jobs.register(retention.job());
       return retention;
     },
-    inject: [Database, WorkflowCatalog, WorkflowRuntime, AutomationBook, Jobs, Notices],
+    inject: [Database, WorkflowCatalog, AutomationBook, Jobs, Notices],
   },
   RetentionResolver, InstanceRetentionResolver,
 ];
