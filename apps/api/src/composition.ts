@@ -119,7 +119,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       AttachmentsModule.of(files, { maxBytes: settings.attachmentMegabytes * 1024 * 1024, types: settings.attachmentTypes }),
       ExportsModule,
       IncidentsModule.of(imports, { uploadBytes: uploadBytes(settings) }),
-      InboundModule.of(plugins),
+      InboundModule.of(plugins, settings.inboundKeep),
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
     fieldMiddleware: [maskingMiddleware],

@@ -43,4 +43,6 @@ export const PERMISSIONS = {
   managePlugins: 'plugin.manage',
   setPluginPolicies: 'plugin.policy',
   assessPlugins: 'plugin.assess',
+  readRetention: 'retention.read',
+  holdInstances: 'retention.hold',
 } as const;

@@ -37,6 +37,7 @@ const Calendars = lazy(() => import('../pages/calendars/Calendars.js'));
 const Operations = lazy(() => import('../pages/operations/Operations.js'));
 const Notices = lazy(() => import('../notices/Notices.js'));
 const Plugins = lazy(() => import('../pages/plugins/Plugins.js'));
+const Retention = lazy(() => import('../pages/retention/Retention.js'));
 const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 
@@ -101,6 +102,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <Plugins />)} />
+        <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
         <Route path="*" element={<NotFound />} />

@@ -36,6 +36,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
       { path: 'events', title: text('外部事件', 'Inbound events'), permission: PERMISSIONS.readInboundEvents },
       { path: 'plugins', title: text('插件', 'Plugins'), permission: PERMISSIONS.managePlugins },
+      { path: 'retention', title: text('留存与清除', 'Retention'), permission: PERMISSIONS.readRetention },
       { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
       { path: 'exports', title: text('数据导出', 'Exports'), permission: PERMISSIONS.exportEventLog },
       { path: 'operations', title: text('运行状况', 'Operations'), permission: PERMISSIONS.readOperations },
