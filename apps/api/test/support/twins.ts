@@ -12,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'holdId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -65,6 +65,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   const practised = await ask<{ instanceId: Id }>('mutation($stationId: ID!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, exercise: true, idempotencyKey: "twin-exercise") { instanceId } }', {
     data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] },
   });
+  const hold = await ask<{ id: Id }>('mutation($stationId: ID!, $instanceId: ID!, $reason: String!) { placeLegalHold(stationId: $stationId, instanceId: $instanceId, reason: $reason, reviewAt: "2100-01-01T00:00:00Z", idempotencyKey: "twin-hold") { id } }', { instanceId: started.instanceId, reason: `${canary} reason` });
   const { rows: [inject] } = await house.test.owner.query<{ id: Id }>('SELECT id FROM exercise_inject WHERE exercise_id = $1', [exerciseId]);
   return {
     stationId,
@@ -78,6 +79,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       postId: post.id,
       taskId,
       instanceId: started.instanceId,
+      holdId: hold.id,
       incidentId: incident.id,
       importId,
       batchId: batch.id,
