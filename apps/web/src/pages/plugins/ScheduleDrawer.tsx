@@ -50,7 +50,7 @@ export default function ScheduleDrawer({ schedule, onClose, onDone }: Props) {
         {schedule.mayChangeTime && (
           <>
             <Form.Item name="every" label={say('周期', 'How often')}><Radio.Group options={[{ value: 'DAY', label: say('每天', 'Every day') }, { value: 'WEEK', label: say('每周', 'Every week') }, { value: 'MONTH', label: say('每月', 'Every month') }]} /></Form.Item>
-            {every === 'WEEK' && <Form.Item name="weekdays" label={say('星期', 'On')} rules={[{ required: true, type: 'array', min: 1, message: say('请至少选一天', 'Choose at least one day') }]}><Checkbox.Group options={days.map((label, index) => ({ value: index + 1, label }))} /></Form.Item>}
+            {every === 'WEEK' && <Form.Item name="weekdays" label={say('星期', 'On')} rules={[{ type: 'array', min: 1, message: say('请至少选一天', 'Choose at least one day') }]}><Checkbox.Group options={days.map((label, index) => ({ value: index + 1, label }))} /></Form.Item>}
             {every === 'MONTH' && <Form.Item name="monthday" label={say('日期（当月没有的日期按最后一天）', 'Day (a missing one becomes the month’s last)')}><Select options={[{ value: LAST_DAY, label: say('最后一天', 'The last day') }, ...MONTHDAYS.map((day) => ({ value: day, label: say('{day} 日', 'Day {day}', { day: String(day) }) }))]} /></Form.Item>}
             <Form.Item name="at" label={say('时刻', 'At')} rules={[{ required: true, message: say('必填', 'Required') }]}><Input type="time" /></Form.Item>
           </>

@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { useStation, useWords } from '@stationhouse/plugin-web';
 import { Form, Input } from 'antd';
 import { LiftLegalHoldDocument, PlaceLegalHoldDocument, ReviewLegalHoldDocument, type HoldPartsFragment } from '../../gql/retention.js';
-import { endOfDate } from '../../hooks.js';
+import { startOfDate } from '../../hooks.js';
 import { ReasonDrawer } from '../instances/ReasonDrawer.js';
 
 interface Props {
@@ -30,7 +30,7 @@ export function PlaceHold({ number, instanceId, onClose, onDone }: Props & { rea
       title={say('依法留存：{number}', 'Legal hold: {number}', { number })} submit={say('设置留存', 'Place the hold')} done={say('已设置依法留存', 'On hold')}
       hint={say('留存期间，本事项的个人信息到期也不清除，直到有人解除。已清除的内容不能恢复。', 'While it is on hold nothing personal of it is erased, until somebody lifts the hold. What was erased does not come back.')}
       reasonLabel={say('留存理由（记入审计，不要写个人信息）', 'Why (goes into the audit record; nothing personal)')}
-      send={({ reason, review }, idempotencyKey) => place({ variables: { stationId, instanceId, reason, reviewAt: endOfDate(review, timeZone) ?? '', idempotencyKey } })}
+      send={({ reason, review }, idempotencyKey) => place({ variables: { stationId, instanceId, reason, reviewAt: startOfDate(review, timeZone) ?? '', idempotencyKey } })}
       onClose={onClose} onDone={onDone}
     >
       <ReviewDate />
@@ -48,7 +48,7 @@ export function ReviewHold({ number, hold, onClose, onDone }: Props & { readonly
       title={say('复核留存：{number}', 'Review the hold: {number}', { number })} submit={say('继续留存', 'Keep it on hold')} done={say('已复核，继续留存', 'Reviewed: it stays on hold')}
       hint={say('原理由：{reason}', 'The reason so far: {reason}', { reason: hold.reason })}
       reasonLabel={say('继续留存的理由（记入审计，不要写个人信息）', 'Why it is still needed (goes into the audit record; nothing personal)')}
-      send={({ reason, review: on }, idempotencyKey) => review({ variables: { stationId, holdId: hold.id, reason, reviewAt: endOfDate(on, timeZone) ?? '', idempotencyKey } })}
+      send={({ reason, review: on }, idempotencyKey) => review({ variables: { stationId, holdId: hold.id, reason, reviewAt: startOfDate(on, timeZone) ?? '', idempotencyKey } })}
       onClose={onClose} onDone={onDone}
     >
       <ReviewDate />

@@ -4,11 +4,13 @@ import { useState } from 'react';
 import { PERMISSIONS } from '../../permissions.js';
 import type { InstanceFull } from '../instances/InstancePage.js';
 import { spanInWords } from '../plugins/words.js';
+import { together, titlesOf } from './parts.js';
 import { LiftHold, PlaceHold, ReviewHold } from './HoldDrawers.js';
 
 /** What was erased of an instance and by which rule, and whether somebody keeps it. */
 export function InstanceRetention({ instance, onChanged }: { instance: InstanceFull; onChanged: () => void }) {
-  const { say, textOf, moment, date, locale } = useWords();
+  const words = useWords();
+  const { say, moment, date, locale } = words;
   const { may } = useStation();
   const [open, setOpen] = useState<'place' | 'review' | 'lift'>();
   const { erasures, legalHold: hold, number } = instance;
@@ -20,7 +22,7 @@ export function InstanceRetention({ instance, onChanged }: { instance: InstanceF
       <div className="sh-stack">
         {erasures.length > 0 && (
           <ul className="sh-plain" data-erased>
-            {erasures.map(({ field, title, keep, erasedAt }) => <li key={field}>{say('“{part}”办结后保存 {span}，已于 {at} 清除', '“{part}” was kept {span} after closing, and erased {at}', { part: textOf(title), span: spanInWords(keep, locale), at: moment(erasedAt) })}</li>)}
+            {together(erasures, ({ erasedAt }) => erasedAt).map(({ keep, parts, first }) => <li key={`${keep} ${first.erasedAt}`} className="sh-long">{say('办结后保存 {span}，已于 {at} 清除：{parts}', 'Kept {span} after closing, and erased {at}: {parts}', { parts: titlesOf(parts, words), span: spanInWords(keep, locale), at: moment(first.erasedAt) })}</li>)}
           </ul>
         )}
         {hold && <p className="sh-long">{hold.reason} <span className="sh-sub">{say('{who} 于 {at} 设置 · 复核日期 {review}', 'placed by {who}, {at} · to be reviewed {review}', { who: hold.placedBy, at: moment(hold.placedAt), review: date(hold.reviewAt) })}</span></p>}

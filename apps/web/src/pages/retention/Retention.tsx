@@ -7,6 +7,7 @@ import { ErasedInstancesDocument, RetentionDocument, type RetentionQuery } from 
 import { PERMISSIONS } from '../../permissions.js';
 import { spanInWords } from '../plugins/words.js';
 import { LiftHold, ReviewHold } from './HoldDrawers.js';
+import { together, titlesOf } from './parts.js';
 
 type Overview = RetentionQuery['retention'];
 type Held = Overview['holds'][number];
@@ -60,19 +61,22 @@ function Holds({ holds, onChanged }: { holds: readonly Held[]; onChanged: () => 
 }
 
 function Expiring({ overview: { expiring, complete } }: { overview: Overview }) {
-  const { say, textOf, date, locale } = useWords();
+  const words = useWords();
+  const { say, textOf, date, locale } = words;
+  // Fields of a workflow that go together are one line.
+  const rows = together(expiring, ({ workflow, instances, firstDue }) => `${workflow} ${instances} ${firstDue}`);
   return (
     <Card title={say('30 天内到期', 'Expires within 30 days')} id="expiring">
       {!complete && <p className="sh-sub">{say('到期事项较多，以下为前 2,000 件的统计。', 'Many are due: the counts are of the first 2,000.')}</p>}
       {expiring.length === 0 ? <EmptyState title={say('30 天内没有到期的个人信息', 'Nothing expires within 30 days')} /> : (
         <DataTable
-          label={say('30 天内到期', 'Expires within 30 days')} rows={expiring} rowKey={({ workflow, field }) => `${workflow} ${field}`}
+          label={say('30 天内到期', 'Expires within 30 days')} rows={rows} rowKey={({ first }) => `${first.workflow} ${first.field}`}
           columns={[
-            { key: 'title', title: say('个人信息', 'Personal data'), main: true, render: ({ title }) => textOf(title) },
-            { key: 'workflow', title: say('流程', 'Workflow'), render: ({ workflowTitle, pluginTitle }) => (textOf(workflowTitle) === textOf(pluginTitle) ? textOf(workflowTitle) : `${textOf(workflowTitle)} · ${textOf(pluginTitle)}`) },
+            { key: 'title', title: say('个人信息', 'Personal data'), main: true, render: ({ parts }) => <span className="sh-long">{titlesOf(parts, words)}</span> },
+            { key: 'workflow', title: say('流程', 'Workflow'), render: ({ first: { workflowTitle, pluginTitle } }) => (textOf(workflowTitle) === textOf(pluginTitle) ? textOf(workflowTitle) : `${textOf(workflowTitle)} · ${textOf(pluginTitle)}`) },
             { key: 'keep', title: say('办结后保存', 'Kept after closing'), render: ({ keep }) => spanInWords(keep, locale) },
-            { key: 'count', title: say('事项', 'Instances'), render: ({ instances }) => say('{count, number} 件', '{count, number}', { count: instances }) },
-            { key: 'due', title: say('最早到期', 'The first is due'), render: ({ firstDue }) => date(firstDue) },
+            { key: 'count', title: say('事项', 'Instances'), render: ({ first: { instances } }) => say('{count, number} 件', '{count, number}', { count: instances }) },
+            { key: 'due', title: say('最早到期', 'The first is due'), render: ({ first }) => date(first.firstDue) },
           ]}
         />
       )}
@@ -81,7 +85,8 @@ function Expiring({ overview: { expiring, complete } }: { overview: Overview }) 
 }
 
 function Erased() {
-  const { say, textOf, moment, locale } = useWords();
+  const words = useWords();
+  const { say, textOf, moment, locale } = words;
   const { stationId, base } = useStation();
   const { data, error, loading, fetchMore, refetch } = useQuery(ErasedInstancesDocument, { variables: { stationId, first: PAGE }, fetchPolicy: 'cache-and-network' });
   const found = data?.erasedInstances;
@@ -94,7 +99,7 @@ function Erased() {
             columns={[
               { key: 'number', title: say('事项', 'Instance'), main: true, render: ({ instanceId, number, workflowTitle }) => <span><Link to={`${base}/instances/${instanceId}`}>{number}</Link> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
               { key: 'at', title: say('清除时间', 'Erased'), render: ({ erasedAt }) => moment(erasedAt) },
-              { key: 'parts', title: say('内容与规则', 'What, by which rule'), render: ({ parts }) => <span className="sh-long">{parts.map(({ title, keep, count }) => say('{part}（保存 {span}，{count, number} 处）', '{part} (kept {span}, {count, number})', { part: textOf(title), span: spanInWords(keep, locale), count })).join(say('、', ', '))}</span> },
+              { key: 'parts', title: say('内容与规则', 'What, by which rule'), render: ({ parts }) => <span className="sh-long">{together(parts, () => '').map(({ keep, parts: some }) => say('{parts}（保存 {span}，清除 {count, number} 处）', '{parts} (kept {span}, {count, number} erased)', { parts: titlesOf(some, words), span: spanInWords(keep, locale), count: some.reduce((sum, { count }) => sum + count, 0) })).join(say('；', '; '))}</span> },
             ]}
           />
           <LoadMore
