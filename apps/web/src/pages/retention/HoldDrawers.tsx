@@ -64,7 +64,7 @@ export function LiftHold({ number, hold, onClose, onDone }: Props & { readonly h
   return (
     <ReasonDrawer<object>
       danger title={say('解除留存：{number}', 'Lift the hold: {number}', { number })} submit={say('解除留存', 'Lift the hold')} done={say('已解除留存', 'Lifted')}
-      hint={say('解除后，已到期的个人信息将在当晚清除，不能恢复。', 'What is due will be erased the coming night, and does not come back.')}
+      hint={say('解除后，已到期的个人信息将在下次定时清除时清除，不能恢复。', 'What is due goes with the next erasing on schedule, and does not come back.')}
       reasonLabel={say('解除理由（记入审计，不要写个人信息）', 'Why (goes into the audit record; nothing personal)')}
       send={({ reason }, idempotencyKey) => lift({ variables: { stationId, holdId: hold.id, reason, idempotencyKey } })}
       onClose={onClose} onDone={onDone}

@@ -24,7 +24,7 @@ export default function Retention() {
   const due = holds.filter(({ hold }) => hold.reviewDue).length;
   return (
     <>
-      <PageHeader title={say('留存与清除', 'Retention')} facts={say('依法留存 {holds, number} 件，{due, number} 件待复核；到期的个人信息每晚清除，不能恢复', '{holds, number} on legal hold, {due, number} due for review; what is due is erased each night and does not come back', { holds: holds.length, due })} />
+      <PageHeader title={say('留存与清除', 'Retention')} facts={say('依法留存 {holds, number} 件，{due, number} 件待复核；到期的个人信息按定时计划清除，不能恢复', '{holds, number} on legal hold, {due, number} due for review; what is due is erased on schedule and does not come back', { holds: holds.length, due })} />
       <div className="sh-stack">
         <Holds holds={holds} onChanged={() => void refetch()} />
         <Expiring overview={data.retention} />
