@@ -80,7 +80,7 @@ export class ScheduleWorker extends DueWorker<Claimed> {
   protected async fire({ station_id: stationId, schedule_id: id }: Claimed): Promise<void> {
     await this.options.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
       const row = await lockSchedule(tenant, stationId, id);
-      if (row?.dueAt == null || row.dueAt > tenant.now) return;
+      if (row === undefined || row.dueAt === null || row.dueAt > tenant.now) return;
       const known = this.options.book.find(id);
       if (known === undefined) return void (await setDue(tenant, row, null));
       const recurrence = row.own ?? known.schedule.default;
