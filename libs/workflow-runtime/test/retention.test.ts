@@ -210,7 +210,7 @@ describe('personal data whose time is over', () => {
   it('goes from what was called off, and from exercises, by the same rules', async () => {
     const [cancelled, practised, running] = [await begin(), await begin(station, true), await begin()];
     // Part of an exercise with a clock of its own, and left open when it ended: its time counts from that end.
-    const exercise = await world.exercises.plan(callBy(station, 'chief'), { title: '走失演练', clock: 'virtual', beginsAt: new Date('2031-03-02T08:00:00Z'), speed: 1, roles: ['chief'], injects: [{ title: '家属来电', after: 'PT9H', content: { kind: 'message', text: '家属来电', roles: ['chief'] } }], objectives: [] });
+    const exercise = await world.exercises.plan(callBy(station, 'chief'), { title: '走失演练', clock: 'virtual', beginsAt: new Date('2031-03-02T08:00:00Z'), speed: 1, roles: ['chief'], injects: [{ title: '家属来电', after: 'PT9H', content: { kind: 'message', text: '家属来电', roles: ['chief'], urgent: false } }], objectives: [] });
     await world.exercises.start(callBy(station, 'chief'), exercise);
     const drilled = (await world.runtime.startInstance(officer(), { workflow: 'kept-case', exerciseId: exercise, data: { kind: '走失', owner: '李二' }, idempotencyKey: newId() })).instanceId;
     await world.exercises.end(callBy(station, 'chief'), exercise);
