@@ -125,7 +125,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       DocumentsModule.of(files, plugins, walls),
       ExportsModule,
       IncidentsModule.of(imports, { uploadBytes: uploadBytes(settings) }),
-      InboundModule.of(plugins),
+      InboundModule.of(plugins, settings.inboundKeep),
       AnalyticsModule.of(plugins, settings.pluginStatementTimeout),
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],

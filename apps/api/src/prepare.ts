@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SETTINGS, Passwords, type AccessSettings } from '@stationhouse/access';
-import { AssessmentWatch, AutomationRetries, Configuration, PluginSwitch, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AssessmentWatch, AutomationRetries, Configuration, PluginSwitch, ScheduleWorker, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
 import { assessDemo, loadDemo, playDisputes } from './demo/index.js';
 import type { Progress } from './storage.js';
@@ -11,7 +11,8 @@ export async function prepare(app: NestFastifyApplication, { clock, jobs, parts 
   await app.get(WorkflowCatalog).publish(database);
   await app.get(Configuration).bringIn();
   const assessments = app.get(AssessmentWatch);
-  if (!settings.demo) return assessments.bringIn();
+  const bringIn = () => Promise.all([assessments.bringIn(), app.get(ScheduleWorker).bringIn()]);
+  if (!settings.demo) return void (await bringIn());
   const passwords = new Passwords(app.get<AccessSettings>(ACCESS_SETTINGS).passwordCost);
   await loadDemo({
     database,
@@ -22,5 +23,5 @@ export async function prepare(app: NestFastifyApplication, { clock, jobs, parts 
   });
   // While the disputes were played, here or in another process, domain time was not the present.
   clock.observe(await database.now());
-  await assessments.bringIn();
+  await bringIn();
 }

@@ -3,7 +3,7 @@ import { sweepSessions } from '@stationhouse/access';
 import { sealAudit } from '@stationhouse/audit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ClimbWorker, removeOldNotices } from '@stationhouse/notify';
-import { AssessmentWatch, AutomationRetries, TimerWorker } from '@stationhouse/workflow-runtime';
+import { AssessmentWatch, AutomationRetries, ScheduleWorker, TimerWorker } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
 import { errorFacts } from './logging.js';
 
@@ -16,7 +16,7 @@ export function auditHeadFile(folder: string): string {
   return path.join(folder, 'audit-heads.jsonl');
 }
 
-/** Starts what runs without being asked: jobs, timers, climbing notices, attempts of automations, assessments that end, sealing. @returns stops them, after what is at hand */
+/** Starts what runs without being asked: jobs, timers, climbing notices, attempts of automations, assessments that end, what comes round, sealing. @returns stops them, after what is at hand */
 export async function startWorker(app: NestFastifyApplication, composition: Composition): Promise<() => Promise<void>> {
   const { jobs, parts } = composition;
   await jobs.startWorker();
@@ -28,11 +28,14 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
   retries.start();
   const assessments = app.get(AssessmentWatch);
   assessments.start();
+  const schedules = app.get(ScheduleWorker);
+  schedules.start();
   const headFile = auditHeadFile(parts.settings.folder);
   const chores = [
     regularly(SEAL_EVERY_MS, 'sealing the audit record', parts, () => sealAudit(parts.database, { headFile })),
     regularly(SWEEP_EVERY_MS, 'sweeping ended sessions', parts, () => sweepSessions(parts.database)),
     regularly(SWEEP_EVERY_MS, 'looking at assessments of new stations', parts, () => assessments.bringIn()),
+    regularly(SWEEP_EVERY_MS, 'planning schedules of new stations', parts, () => schedules.bringIn()),
     regularly(SWEEP_EVERY_MS, 'removing old notices', parts, () => removeOldNotices(parts.database, { read: parts.settings.notifyKeep, all: parts.settings.notifyKeepAll })),
   ];
   return async () => {
@@ -40,6 +43,7 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
     await climbs.stop();
     await retries.stop();
     await assessments.stop();
+    await schedules.stop();
     for (const chore of chores) await chore.stop();
     // The last entries before a stop are sealed too.
     await sealAudit(parts.database, { headFile });

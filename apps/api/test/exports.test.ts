@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import { compile, definitionFromJson, type JsonObject } from '@stationhouse/workflow';
-import { WorkflowCatalog, WorkflowRuntime, type Call } from '@stationhouse/workflow-runtime';
+import { Retention, WorkflowCatalog, WorkflowRuntime, type Call } from '@stationhouse/workflow-runtime';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { validateXML } from 'xmllint-wasm';
@@ -281,5 +281,23 @@ describe('exports', () => {
     expect((await get(log().replace('dispute-mediation', 'nowhere'))).status).toBe(404);
     const { rows } = await house.test.owner.query<{ details: unknown }>(`SELECT details FROM audit_entry WHERE action = 'eventlog.exported' AND unit_id = $1 ORDER BY id LIMIT 1`, [stationId]);
     expect(rows).toMatchObject([{ details: { workflow: 'dispute-mediation', format: 'xes', exercises: false } }]);
+  });
+
+  it('still have all of an instance but what was erased of it', async () => {
+    await house.test.owner.query(`UPDATE instance SET status = 'closed', closed_at = now() - interval '4 years' WHERE id = $1`, [fullId]);
+    await house.server.app.get(Retention).eraseAll(stationId);
+    const written = await textOf(`instances/${fullId}/export?format=json`, chief, '核对清除');
+    const { links, ...file } = JSON.parse(written) as FullJson;
+    expect(JSON.stringify(file)).not.toContain(SECRET);
+    // Why another instance is of the same series is that one's to keep.
+    expect(links).toMatchObject({ series: [{ instanceId: fullId, reason: '' }, { instanceId, reason: SECRET }], referrals: [{ reason: '' }] });
+    expect(file).toMatchObject({ format: 'stationhouse-instance/3', dataClass: 'P2', attachments: [{ name: '' }] });
+    expect(file.history.at(-1)?.event).toMatchObject({ type: 'erase', fields: expect.arrayContaining([expect.objectContaining({ field: 'summary', keep: 'P3Y' }), expect.objectContaining({ field: '*' })]) });
+    const shown = await chief.graphql(
+      'query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i, purpose: "核对清除") { data timeline { kind } attachments { id } erasures { field count } } disputeMediation(stationId: $s, id: $i) { summary cause parties { name } } }', { s: stationId, i: fullId });
+    expect(shown.errors).toBeUndefined();
+    expect(shown.data).toMatchObject({ instance: { data: { cause: 'noise' }, attachments: [] }, disputeMediation: { summary: null, cause: 'noise' } });
+    expect(JSON.stringify(shown.data)).toContain('"erased"');
+    for (const format of ['xes', 'ocel']) expect(await textOf(log(`&format=${format}`))).toContain(fullId);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { untilJobsDone } from '@stationhouse/testing';
-import { fingerprintOf, personalItems, PluginSwitch, WorkflowCatalog, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { fingerprintOf, personalItems, PluginSwitch, Retention, WorkflowCatalog, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 import { Webhook } from 'standardwebhooks';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -209,5 +209,28 @@ describe('events from outside', () => {
     const refused = await admin.graphql('mutation($b: ID!, $i: NewEventSource!) { createEventSource(bureauId: $b, input: $i) { secret } }', { b: bureau.bureauId, i: { title: 'x', types: ['cn.example.unknown.v1'] } });
     expect(refused.errors?.[0]).toMatchObject({ extensions: { code: 'BAD_INPUT', details: { field: 'types' } }, message: expect.stringContaining('cn.example.unknown.v1') });
     expect((await admin.graphql('query($s: ID!) { inboundEvents(stationId: $s) { waiting } }', { s: stationId })).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  it('forgets what an event said with its instance, and at the latest half a year after it came, seen to or not; a hold keeps it', async () => {
+    const [gone, kept, waiting] = [event(), event(), event({ data: { ticket: 'bad' } })];
+    for (const one of [gone, kept, waiting]) await send(one);
+    await settle();
+    const [done, held] = [await stored(gone.id), await stored(kept.id)];
+    await chief.graphql('mutation($s: ID!, $i: ID!) { placeLegalHold(stationId: $s, instanceId: $i, reason: "调阅", reviewAt: "2100-01-01T00:00:00Z", idempotencyKey: "hold") { id } }', { s: stationId, i: held?.instance_id });
+    await house.test.owner.query(`UPDATE instance SET status = 'closed', closed_at = now() - interval '4 years' WHERE id = ANY ($1)`, [[done?.instance_id, held?.instance_id]]);
+    const erase = () => house.server.app.get(Retention).eraseAll(stationId);
+    const said = async (id: string) => (await rows<{ said: boolean }>('SELECT data IS NOT NULL OR subject IS NOT NULL AS said FROM inbound_event WHERE event_id = $1', [id]))[0]?.said;
+    await erase();
+    expect(await Promise.all([gone, kept, waiting].map(({ id }) => said(id)))).toEqual([false, true, true]);
+    expect(await rows('SELECT key FROM matter WHERE instance_id = $1', [done?.instance_id])).toEqual([]);
+    await house.test.owner.query(`UPDATE inbound_event SET received_at = received_at - interval '181 days' WHERE event_id = ANY ($1)`, [[kept.id, waiting.id]]);
+    await erase();
+    expect(await Promise.all([kept, waiting].map(({ id }) => said(id)))).toEqual([true, false]);
+    // It still waits for a person; handled again, it says why it cannot be. Sent again, it is the same one.
+    expect(await stored(waiting.id)).toMatchObject({ state: 'refused' });
+    await chief.graphql('mutation($s: ID!, $i: ID!) { replayInboundEvent(stationId: $s, id: $i) { state } }', { s: stationId, i: (await stored(waiting.id))?.id });
+    await settle();
+    expect(await stored(waiting.id)).toMatchObject({ state: 'failed', reason: 'dataGone' });
+    expect((await send(gone)).body.events?.[0]?.status).toBe('duplicate');
   });
 });

@@ -15,7 +15,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages of a station', { tag: '@long' }, async ({ page }) => {
     const base = await signIn(page, 'chief-dongmen');
-    for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'away', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'outside', 'outside?which=units', 'imports', 'imports/new', 'events', 'events?which=all', 'documents', 'exports', 'exercises', 'exercises/new', 'instances/referrals', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit', 'nowhere']) {
+    for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'away', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'outside', 'outside?which=units', 'imports', 'imports/new', 'events', 'events?which=all', 'documents', 'exports', 'exercises', 'exercises/new', 'instances/referrals', 'retention', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit', 'nowhere']) {
       await page.goto(`${base}/${path}`);
       await expectAccessible(page, path);
     }

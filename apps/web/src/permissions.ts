@@ -47,4 +47,6 @@ export const PERMISSIONS = {
   assessPlugins: 'plugin.assess',
   readTemplates: 'document.read',
   manageTemplates: 'document.manage',
+  readRetention: 'retention.read',
+  holdInstances: 'retention.hold',
 } as const;

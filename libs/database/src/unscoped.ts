@@ -27,6 +27,9 @@ export const UNSCOPED_FUNCTIONS = [
   'claim_assessments',
   'next_assessment',
   'unwatched_plugins',
+  'claim_schedules',
+  'next_schedule',
+  'unplanned_schedules',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

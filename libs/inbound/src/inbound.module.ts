@@ -1,20 +1,23 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ACCESS_SETTINGS, type AccessSettings } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
+import type { IsoDuration } from '@stationhouse/kernel';
 import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
-import { PluginGate, PluginSwitch, Reactions } from '@stationhouse/workflow-runtime';
+import { PluginGate, PluginSwitch, Reactions, Retention } from '@stationhouse/workflow-runtime';
 import { InboundTypes, type InboundEventType } from './event-type.js';
 import { InboundEventsResolver } from './graphql/events.resolver.js';
 import { EventSourcesResolver } from './graphql/sources.resolver.js';
 import { Handling } from './handling.js';
 import { Reception } from './reception.js';
+import { InboundRetention } from './retention.js';
 import { EventSources } from './sources.js';
 
 /** Events from outside, for a composition; it serves the route with `serveInboundEvents(fastify, app.get(Reception), …)`. */
 @Module({})
 export class InboundModule {
-  static of(plugins: readonly { readonly declaration: { readonly id: string; readonly inbound?: readonly InboundEventType[] } }[]): DynamicModule {
+  /** @param keep how long what an event says is kept after it came, at most */
+  static of(plugins: readonly { readonly declaration: { readonly id: string; readonly inbound?: readonly InboundEventType[] } }[], keep: IsoDuration): DynamicModule {
     return {
       module: InboundModule,
       providers: [
@@ -23,13 +26,14 @@ export class InboundModule {
         { provide: Reception, useFactory: (database: Database, sources: EventSources, types: InboundTypes, { outbox }: Jobs) => new Reception({ database, sources, types, outbox }), inject: [Database, EventSources, InboundTypes, Jobs] },
         {
           provide: Handling,
-          useFactory: (database: Database, reactions: Reactions, gate: PluginGate, onOff: PluginSwitch, types: InboundTypes, notices: Notices, jobs: Jobs) => {
+          useFactory: (database: Database, reactions: Reactions, gate: PluginGate, onOff: PluginSwitch, types: InboundTypes, notices: Notices, jobs: Jobs, retention: Retention) => {
             const handling = new Handling({ database, reactions, plugins: gate, types, notices, jobs });
             jobs.register(...handling.definitions());
             onOff.whenEnabled((tenant, { stationId, pluginId }) => handling.resume(tenant, stationId, pluginId));
+            retention.also(new InboundRetention(keep));
             return handling;
           },
-          inject: [Database, Reactions, PluginGate, PluginSwitch, InboundTypes, Notices, Jobs],
+          inject: [Database, Reactions, PluginGate, PluginSwitch, InboundTypes, Notices, Jobs, Retention],
         },
         EventSourcesResolver,
         InboundEventsResolver,

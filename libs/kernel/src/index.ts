@@ -3,3 +3,4 @@ export * from './errors.js';
 export * from './ids.js';
 export * from './strings.js';
 export * from './time.js';
+export * from './recurrence.js';

@@ -3,9 +3,10 @@ import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
-import { automationProblems, egressProblems, LONGEST_ATTEMPT_MS, type Automation } from '@stationhouse/workflow-runtime';
+import { automationProblems, egressProblems, LONGEST_ATTEMPT_MS, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
+import { checkSchedules } from './checks-schedules.js';
 import { checkStorage } from './checks-storage.js';
 import { checkBetween } from './checks-between.js';
 import { checkTyped } from './checks-typed.js';
@@ -32,6 +33,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   const automations = plugins.flatMap((plugin) => plugin.automations ?? []);
   refuseTwice(plugins.flatMap(({ inbound }) => (inbound ?? []).map(({ type }) => type)), text('外部事件类型', 'inbound event'), problems);
   refuseTwice(plugins.flatMap(({ documents }) => (documents ?? []).map(({ id }) => id)), text('文书', 'document'), problems);
+  refuseTwice([retentionSchedule.id, ...plugins.flatMap(({ schedules }) => (schedules ?? []).map(({ id }) => id))], text('计划', 'schedule'), problems);
   refuseTwice(workflows, text('流程', 'workflow'), problems);
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
@@ -60,7 +62,10 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlug
   const ready = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
   const workflows = ready.map(({ compiled }) => compiled);
   // A definition that did not compile has no fields to compare.
-  if (ready.length === plugin.workflows.length) checkPersonalData(plugin, workflows, note);
+  if (ready.length === plugin.workflows.length) {
+    checkPersonalData(plugin, workflows, note);
+    checkSchedules(plugin, workflows, note);
+  }
   return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition), ready };
 }
 

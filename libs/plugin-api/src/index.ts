@@ -24,6 +24,10 @@ export { defineEvent, onEvent, type EventConsumer, type PluginEvent, type Plugin
 // What is counted of it
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from '@stationhouse/analytics';
 
+// What comes round
+export { defineSchedule, type Schedule } from '@stationhouse/workflow-runtime';
+export { type Recurrence, type Weekday } from '@stationhouse/kernel';
+
 // What it keeps: its tables, and the one way to their rows
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
 export { PluginStore, type PersonalRead, type PluginDeed, type PluginRows } from './storage/plugin-store.js';

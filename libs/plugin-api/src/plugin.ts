@@ -9,7 +9,7 @@ import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { InboundEventType } from '@stationhouse/inbound';
 import type { DocumentDeclaration } from '@stationhouse/files';
 import type { Rules } from '@stationhouse/workflow';
-import type { Automation, EgressDeclaration, PluginEvents, PluginSettingsDeclaration } from '@stationhouse/workflow-runtime';
+import type { Automation, EgressDeclaration, PluginEvents, PluginSettingsDeclaration, Schedule } from '@stationhouse/workflow-runtime';
 import type { PlatformView } from './storage/published-views.js';
 
 /** The version of this contract; a plugin names the range it was written for. */
@@ -56,6 +56,8 @@ export interface PluginDeclaration {
   readonly settings?: PluginSettingsDeclaration;
   /** Whom its automations may ask outside (`context.fetch`), where the installation allows it by `EGRESS`. */
   readonly egress?: readonly EgressDeclaration[];
+  /** What comes round at each station that works with it: see `defineSchedule`. */
+  readonly schedules?: readonly Schedule[];
   readonly permissions?: readonly Permission[];
   /** What is counted of its workflows and of its own tables: see `defineMetric`. */
   readonly metrics?: readonly Metric[];

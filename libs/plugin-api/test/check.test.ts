@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
-import { checkAutomationModules, checkPlugins, defineAutomation, defineMetric, definePlugin, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkPlugins, defineAutomation, defineMetric, definePlugin, defineSchedule, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration, type Schedule } from '@stationhouse/plugin-api';
 import { Entity, EntitySchema, PrimaryColumn, type MigrationInterface } from 'typeorm';
 
 const YAML = `
@@ -144,5 +144,14 @@ describe('a plugin', () => {
     expect(() => checkPlugins([named('instance')])).toThrow('lending.yaml data.instance: the platform uses the name "instance" itself. Rename the field.');
     expect(() => checkPlugins([named("'my-field'")])).toThrow('lending.yaml data.my-field: "my-field" cannot name a field. Write it in camelCase.');
     expect(() => checkPlugins([plugin({ workflows: [{ fileName: 'task.yaml', text: YAML.replace('workflow: lending', 'workflow: task') }] })])).toThrow('task.yaml workflow: task: the platform has a type Task itself. Rename this.');
+  });
+
+  it('whose schedule cannot run is refused: no such workflow, data it does not take, a time that never comes', () => {
+    const weekly = (change: Partial<Schedule> = {}) => plugin({ schedules: [defineSchedule({ id: 'weekly-count', title: text('每周清点', 'Weekly count'), default: { every: 'week', on: ['wednesday'], at: '08:30' }, stationMayChange: ['time', 'off'], does: { start: 'lending', data: {} }, ...change })] });
+    expect(checkPlugins([weekly()])).toHaveLength(1);
+    expect(() => checkPlugins([weekly({ does: { start: 'other', data: {} } })])).toThrow('the schedule weekly-count starts the workflow "other", which is not of this plugin');
+    expect(() => checkPlugins([weekly({ does: { start: 'lending', data: { borrower: 7 } } })])).toThrow('the data of the schedule weekly-count do not start "lending": borrower');
+    expect(() => checkPlugins([weekly({ default: { every: 'month', on: 32, at: '08:30' } })])).toThrow('A day of the month is 1 to 31');
+    expect(() => checkPlugins([weekly({ id: 'retention' })])).toThrow('The schedule retention is declared twice.');
   });
 });

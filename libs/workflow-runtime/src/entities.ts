@@ -202,8 +202,14 @@ export interface FileDeed {
   readonly mediaType: string;
 }
 
+/** Personal data whose time was over were erased, by which rules and how many values. What came before no longer plays again. */
+export interface EraseDeed {
+  readonly type: 'erase';
+  readonly fields: readonly { readonly field: string; readonly keep: string; readonly count: number }[];
+}
+
 /** What leaves the workflow where it is, and still is part of its history. */
-export type Deed = TaskDeed | FileDeed;
+export type Deed = TaskDeed | FileDeed | EraseDeed;
 
 /** One step as it happened: enough to replay the instance. Carries personal data; lists and timelines leave `event` out. */
 @Entity('history')

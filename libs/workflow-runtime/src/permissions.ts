@@ -205,10 +205,25 @@ export const manageTemplates = definePermission({
   defaultRoles: ['chief', 'bureau-admin'],
 });
 
+export const readRetention = definePermission({
+  id: 'retention.read',
+  title: text('查看留存与清除', 'See what is kept and erased'),
+  description: text('查看本所哪些个人信息即将到期、已清除，哪些事项依法留存；不含内容。', 'See which personal data of the station expire and were erased, and what is on legal hold; nothing of the content.'),
+  defaultRoles: ['chief', 'legal-officer'],
+});
+
+export const holdInstances = definePermission({
+  id: 'retention.hold',
+  title: text('依法留存与解除', 'Place and lift legal holds'),
+  description: text('对事项设置依法留存，到期不清除；复核或解除留存。每次须写明理由。', 'Keep an instance beyond its time, review and lift such holds; each with a reason.'),
+  defaultRoles: ['legal-officer', 'chief'],
+});
+
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, readConfiguration, migrateInstances,
   repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises, addAttachments, removeAttachments, exportEventLog,
   readOperations, repairOperations, readPlugins, managePlugins, setPluginPolicies, assessPlugins,
   readTemplates, manageTemplates,
+  readRetention, holdInstances,
 ];

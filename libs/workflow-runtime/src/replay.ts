@@ -27,6 +27,8 @@ type Recorded = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'tim
  * @returns the state it leads to, or the first difference
  */
 export function replay(history: readonly Recorded[], versionOf: (hash: string) => CompiledWorkflow, calendarOf: (hash: string) => Calendars | undefined = () => undefined): Replay {
+  const erased = history.find(({ kind }) => kind === 'erase');
+  if (erased !== undefined) return { same: false, version: erased.version, what: 'personal data were erased: what they led to stands in the history, but it does not play again' };
   const player = new Player(versionOf);
   for (const [index, row] of history.entries()) {
     if (row.version !== index + 1) return { same: false, version: row.version, what: `version ${index + 1} is missing` };
@@ -66,7 +68,7 @@ class Player {
   }
 }
 
-const DEEDS: Readonly<Record<Deed['type'], true>> = { 'claim-task': true, 'release-task': true, 'assign-task': true, 'attach-file': true, 'remove-file': true };
+const DEEDS: Readonly<Record<Deed['type'], true>> = { 'claim-task': true, 'release-task': true, 'assign-task': true, 'attach-file': true, 'remove-file': true, erase: true };
 
 /** A deed leaves the workflow where it is. */
 function isDeed(event: RecordedStep): event is Deed {

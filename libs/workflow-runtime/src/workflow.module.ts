@@ -29,6 +29,11 @@ import type { IncidentReference } from './incident-reference.js';
 import { InstanceNotices } from './notices.js';
 import { operationsProviders } from './operations/index.js';
 import { pluginProviders } from './plugins/providers.js';
+import { retentionProviders } from './retention/providers.js';
+import { Retention } from './retention/retention.js';
+import { scheduleProviders } from './schedules/providers.js';
+import type { Schedule } from './schedules/schedule.js';
+import { ScheduleWorker } from './schedules/worker.js';
 import { PluginSwitch } from './plugins/switch.js';
 import { AssessmentWatch } from './plugins/watch.js';
 import { WorkflowRuntime } from './runtime.js';
@@ -47,6 +52,7 @@ export interface RuntimePlugin {
     readonly personalData?: WorkflowPlugin['personalData'];
     readonly purposes?: WorkflowPlugin['purposes'];
     readonly rules?: Rules;
+    readonly schedules?: readonly Schedule[];
   };
   readonly definitions: readonly Definition[];
 }
@@ -87,7 +93,7 @@ export class WorkflowModule {
       SigningResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typed, ...resolvers], exports: [...betweenExports, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -111,10 +117,12 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...automationProviders(options.plugins, options, onError),
     ...pluginProviders(onError),
     ...betweenProviders(options.plugins, options.events ?? []),
+    ...retentionProviders,
+    ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), onError),
     {
       provide: TestClock,
-      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries, assessments], clock, setting: options.testClock }),
-      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, DomainClock],
+      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules], clock, setting: options.testClock }),
+      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, DomainClock],
     },
     {
       provide: Exercises,

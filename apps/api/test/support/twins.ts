@@ -12,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -69,6 +69,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   });
   const unit = await ask<{ id: Id }>('mutation($stationId: ID!, $input: OutsideUnitWords!) { saveOutsideUnit(stationId: $stationId, input: $input) { id } }', { input: { name: `${canary} unit`, kind: 'property', contact: `${canary} contact` } });
   const invited = await ask<{ person: { id: Id } }>('mutation($stationId: ID!, $input: NewOutsidePerson!) { inviteOutsidePerson(stationId: $stationId, input: $input) { person { id } } }', { input: { name: `${person} outside`, role: 'linked-unit', unitId: unit.id, expiresAt: new Date(Date.now() + 86_400_000).toISOString() } });
+  const hold = await ask<{ id: Id }>('mutation($stationId: ID!, $instanceId: ID!, $reason: String!) { placeLegalHold(stationId: $stationId, instanceId: $instanceId, reason: $reason, reviewAt: "2100-01-01T00:00:00Z", idempotencyKey: "twin-hold") { id } }', { instanceId: started.instanceId, reason: `${name} reason` });
   const { rows: [inject] } = await house.test.owner.query<{ id: Id }>('SELECT id FROM exercise_inject WHERE exercise_id = $1', [exerciseId]);
   return {
     stationId,
@@ -82,6 +83,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       postId: post.id,
       taskId,
       instanceId: started.instanceId,
+      holdId: hold.id,
       incidentId: incident.id,
       importId,
       batchId: batch.id,

@@ -42,6 +42,7 @@ const Operations = lazy(() => import('../pages/operations/Operations.js'));
 const Notices = lazy(() => import('../notices/Notices.js'));
 const Plugins = lazy(() => import('../pages/plugins/Plugins.js'));
 const Templates = lazy(() => import('../pages/documents/Templates.js'));
+const Retention = lazy(() => import('../pages/retention/Retention.js'));
 const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 
@@ -109,6 +110,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="documents" element={guard(PERMISSIONS.readTemplates, <Templates />)} />
         <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <Plugins />)} />
+        <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
         <Route path="*" element={<NotFound />} />

@@ -39,6 +39,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'events', title: text('外部事件', 'Inbound events'), permission: PERMISSIONS.readInboundEvents },
       { path: 'plugins', title: text('插件', 'Plugins'), permission: PERMISSIONS.managePlugins },
       { path: 'documents', title: text('文书模板', 'Document templates'), permission: PERMISSIONS.manageTemplates },
+      { path: 'retention', title: text('留存与清除', 'Retention'), permission: PERMISSIONS.readRetention },
       { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
       { path: 'exports', title: text('数据导出', 'Exports'), permission: PERMISSIONS.exportEventLog },
       { path: 'operations', title: text('运行状况', 'Operations'), permission: PERMISSIONS.readOperations },

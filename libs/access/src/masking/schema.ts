@@ -3,7 +3,7 @@ import { covers, DATA_CLASSES, higher, type DataClass } from '../permissions/rol
 import { maskText, type PersonalKind } from './mask.js';
 
 /** JSON Schema as the house writes it: `x-personal` gives a class to a value and everything below it. */
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
 const KINDS: ReadonlySet<unknown> = new Set<PersonalKind>(['name', 'phone', 'idNumber', 'address', 'text']);
 
@@ -72,7 +72,7 @@ function maskedObject(masking: Masking, schemas: readonly Schema[], data: object
 }
 
 /** A schema and everything it composes, references followed. */
-function applicable(root: unknown, schema: unknown, depth: number): Schema[] {
+export function applicable(root: unknown, schema: unknown, depth: number): Schema[] {
   if (!isSchema(schema)) return [];
   if (depth > DEEPEST) return [UNKNOWN];
   const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((key) => (Array.isArray(schema[key]) ? (schema[key] as unknown[]) : []));
@@ -103,7 +103,7 @@ function decodeStep(step: string): string {
 }
 
 /** Patterns are not run – they may come from a form somebody drew – so every one of them applies. */
-function propertySchemas(schemas: readonly Schema[], key: string): unknown[] {
+export function propertySchemas(schemas: readonly Schema[], key: string): unknown[] {
   return schemas.flatMap((schema) => {
     const properties = schema['properties'];
     const named = isSchema(properties) && Object.hasOwn(properties, key) ? [properties[key]] : [];
@@ -113,7 +113,7 @@ function propertySchemas(schemas: readonly Schema[], key: string): unknown[] {
   });
 }
 
-function itemSchemas(schemas: readonly Schema[], index: number): unknown[] {
+export function itemSchemas(schemas: readonly Schema[], index: number): unknown[] {
   return schemas.flatMap((schema) => {
     const places: unknown = schema['prefixItems'];
     const place: unknown = Array.isArray(places) ? places[index] : undefined;

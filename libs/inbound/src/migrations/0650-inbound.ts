@@ -67,5 +67,7 @@ const STATEMENTS = [
   `COMMENT ON COLUMN inbound_event.fingerprint IS 'SHA-256 of type, subject and data: tells a repetition from another event under the same id'`,
   `COMMENT ON COLUMN inbound_event.began IS 'true when it started its instance, false when one that ran already heard of it'`,
   `CREATE INDEX inbound_event_open ON inbound_event (station_id, id) WHERE state IN ('held', 'refused', 'failed')`,
+  // What is looked at every night, and is empty once the rest is gone.
+  `CREATE INDEX inbound_event_age ON inbound_event (station_id, received_at) WHERE data IS NOT NULL`,
   ...secureTable('inbound_event', 'station', ['SELECT', 'INSERT', 'UPDATE']),
 ];

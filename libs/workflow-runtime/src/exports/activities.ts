@@ -89,6 +89,7 @@ const CALLED_OFF = text('撤销事项', 'Call off');
 const EDITED = text('调整时限', 'Change a clock');
 const ATTACHED = text('添加附件', 'Attach a file');
 const DETACHED = text('移除附件', 'Remove a file');
+const ERASED = text('清除个人信息', 'Erase personal data');
 const MOVED = text('迁移到新版流程', 'Move to a new version');
 const MOVED_BACK = text('撤回版本迁移', 'Take the move back');
 const RAN_OUT = text('到时', 'A timer ran out');
@@ -135,6 +136,8 @@ function deedOf(step: LoggedStep, compiled: CompiledWorkflow): Activity[] {
       return did(ATTACHED, fileOf(step));
     case 'remove-file':
       return did(DETACHED, fileOf(step));
+    case 'erase':
+      return did(ERASED);
     case 'migrate':
       return did(MOVED, { details: { before: step.moved?.from, after: step.moved?.to } });
     case 'undo-migration':

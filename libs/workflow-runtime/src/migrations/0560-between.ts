@@ -21,7 +21,7 @@ const EVENTS = [
      PRIMARY KEY (station_id, workflow, key)
    )`,
   `COMMENT ON TABLE matter IS 'the instance that the events of one matter belong to; the key is a keyed hash'`,
-  ...secureTable('matter', 'station', ['SELECT', 'INSERT', 'UPDATE']),
+  ...secureTable('matter', 'station', ['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
   `CREATE TABLE plugin_event (
      station_id uuid NOT NULL, id uuid NOT NULL, type text NOT NULL, version integer NOT NULL, data jsonb NOT NULL, origin text NOT NULL,
      instance_id uuid, serial integer, incident_id uuid, exercise boolean NOT NULL DEFAULT false, exercise_id uuid, at timestamptz(3) NOT NULL,

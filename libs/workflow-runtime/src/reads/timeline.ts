@@ -72,6 +72,8 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
       return line('attach', text('添加附件', 'File attached')).map((one) => ({ ...one, detail: fileDetail(step) }));
     case 'remove-file':
       return line('detach', text('移除附件', 'Attachment removed')).map((one) => ({ ...one, detail: fileDetail(step) }));
+    case 'erase':
+      return line('erased', text('个人信息已按期清除', 'Personal data erased: their time was over'));
     case 'automation':
     case 'linked':
     case 'timer':

@@ -20,9 +20,6 @@ export const EXCLUSIONS: Readonly<Record<string, Bilingual>> = {
   otherwise: text('程序规定第179条第（七）项', 'Procedure rules 179 (7)'),
 };
 
-/** What the agreement says of a party. */
-const ON_PAPER: readonly string[] = ['name', 'phone', 'role', 'minor', 'guardian'];
-
 /** A dispute that came back this often is a difficult one. */
 const OFTEN = 2;
 

@@ -9,6 +9,8 @@ interface DataCardProps {
   readonly purpose: PurposeState;
   readonly opening: boolean;
   readonly openError: unknown;
+  /** What was erased of it, by the paths of its fields. */
+  readonly erasures?: readonly { readonly field: string; readonly erasedAt: string }[];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -19,7 +21,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  * The data of an instance by its schema: people first, each with what is known of them; then the facts. What the reader may not see
  * arrives masked from the server; nothing is masked here.
  */
-export function DataCard({ data, dataSchema, masked, purpose, opening, openError }: DataCardProps) {
+export function DataCard({ data, dataSchema, masked, purpose, opening, openError, erasures = [] }: DataCardProps) {
   const words = useWords();
   const { say, locale } = words;
   const root = useMemo(() => schemaInLocale(dataSchema, locale) as JsonSchema, [dataSchema, locale]);
@@ -29,6 +31,8 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
   const signed = fields.filter(({ schema }) => schema['x-signature'] !== undefined);
   const people = fields.filter((field) => !signed.includes(field)).filter(({ schema }) => schema['type'] === 'array' && isRecord(resolveRef(schema['items'], root)['properties']));
   const facts = fields.filter((field) => !people.includes(field) && !signed.includes(field));
+  const erased = (key: string) => erasures.find(({ field }) => field === key || field.startsWith(`${key}.`))?.erasedAt;
+  const gone = (key: string) => <span className="sh-sub">{say('已于 {at} 按期清除', 'Erased {at}: its time was over', { at: words.date(erased(key) ?? '') })}</span>;
   const show = (value: unknown, schema: JsonSchema): ReactNode => {
     const ids = unitsIn(value, schema);
     if (ids.length > 0) return <UnitNames ids={ids} />;
@@ -43,7 +47,7 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
         <Card title={say('当事人', 'Parties')} id="parties">
           <PurposeBar state={purpose} masked={masked} loading={opening} />
           {openError !== undefined && <ErrorState compact error={openError} />}
-          {people.map(({ key, schema, value }) => <People key={key} root={root} schema={schema} value={value} masked={masked} />)}
+          {people.map(({ key, schema, value }) => (isEmpty(value) && erased(key) ? <p key={key}>{gone(key)}</p> : <People key={key} root={root} schema={schema} value={value} masked={masked} />))}
         </Card>
       )}
       {signed.map(({ key, schema, value }) => Array.isArray(value) && value.length > 0 && (
@@ -52,7 +56,7 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
       <Card title={say('登记内容', 'What is recorded')} id="data">
         <KeyValues entries={facts.map(({ key, schema, value }) => [
           typeof schema['title'] === 'string' ? schema['title'] : key,
-          isPersonal(schema) && value !== undefined ? <MaskedValue key={key} value={show(value, schema)} masked={masked} /> : show(value, schema),
+          value === undefined && erased(key) ? gone(key) : isPersonal(schema) && value !== undefined ? <MaskedValue key={key} value={show(value, schema)} masked={masked} /> : show(value, schema),
         ])} />
       </Card>
     </>
@@ -75,6 +79,10 @@ function Signed({ value }: { value: readonly Record<string, unknown>[] }) {
 function unitsIn(value: unknown, schema: JsonSchema): string[] {
   const marked = schema['x-kind'] === 'outsideUnit' || (isRecord(schema['items']) && schema['items']['x-kind'] === 'outsideUnit');
   return marked ? [value].flat().filter((id) => typeof id === 'string') : [];
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.every((one) => isRecord(one) && Object.keys(one).length === 0));
 }
 
 function isPersonal(schema: JsonSchema): boolean {

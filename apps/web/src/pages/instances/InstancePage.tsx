@@ -8,6 +8,7 @@ import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { InstanceBand } from '../exercises/Band.js';
 import { InstanceOff } from '../plugins/InstanceOff.js';
+import { InstanceRetention } from '../retention/InstanceRetention.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
 import { AttachmentsCard } from './AttachmentsCard.js';
@@ -81,7 +82,8 @@ function InstanceView({ instance: read, purpose, opening, openError, onChanged }
           </Card>
           <Tasks tasks={instance.tasks} onChanged={onChanged} />
           {!instance.closed && <WhyCard id={instance.id} version={instance.version} />}
-          <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} />
+          <DataCard data={instance.data} dataSchema={instance.workflow.dataSchema} masked={instance.masked} purpose={purpose} opening={opening} openError={openError} erasures={instance.erasures} />
+          <InstanceRetention instance={instance} onChanged={onChanged} />
         </div>
         <div className="sh-stack">
           <Flow instance={instance} />

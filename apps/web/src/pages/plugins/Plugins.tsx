@@ -8,6 +8,7 @@ import { PERMISSIONS } from '../../permissions.js';
 import { useToast } from '../../shell/toast.js';
 import { DeclaredFields } from './AssessmentDrawer.js';
 import { AssessmentBanner, Takeovers } from './parts.js';
+import { Schedules } from './Schedules.js';
 import { assessmentChip, becauseInWords, type StationPlugin } from './words.js';
 import './plugins.css';
 
@@ -29,6 +30,7 @@ export default function Plugins() {
       {data.plugins.length === 0 ? <section className="sh-card"><EmptyState title={say('没有安装插件', 'No plugin is installed')} hint={say('插件由运维人员随平台安装。', 'Plugins are installed with the platform by whoever runs it.')} /></section> : (
         <div className="sh-stack">{data.plugins.map((standing) => <PluginCard key={standing.plugin.id} standing={standing} onChanged={() => void refetch()} />)}</div>
       )}
+      <Schedules />
     </>
   );
 }

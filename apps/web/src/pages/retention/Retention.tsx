@@ -1,0 +1,113 @@
+import { useQuery } from '@apollo/client/react';
+import { Card, Chip, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useStation, useWords } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { ErasedInstancesDocument, RetentionDocument, type RetentionQuery } from '../../gql/retention.js';
+import { PERMISSIONS } from '../../permissions.js';
+import { spanInWords } from '../plugins/words.js';
+import { LiftHold, ReviewHold } from './HoldDrawers.js';
+import { together, titlesOf } from './parts.js';
+
+type Overview = RetentionQuery['retention'];
+type Held = Overview['holds'][number];
+const PAGE = 20;
+
+/** What of the station's personal data expires soon, what is kept on somebody's word, and what was erased: counts and rules, nothing of the content. */
+export default function Retention() {
+  const { say } = useWords();
+  const { stationId } = useStation();
+  const { data, error, refetch } = useQuery(RetentionDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network' });
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading rows={8} />;
+  const { holds } = data.retention;
+  const due = holds.filter(({ hold }) => hold.reviewDue).length;
+  return (
+    <>
+      <PageHeader title={say('留存与清除', 'Retention')} facts={say('依法留存 {holds, number} 件，{due, number} 件待复核；到期的个人信息按定时计划清除，不能恢复', '{holds, number} on legal hold, {due, number} due for review; what is due is erased on schedule and does not come back', { holds: holds.length, due })} />
+      <div className="sh-stack">
+        <Holds holds={holds} onChanged={() => void refetch()} />
+        <Expiring overview={data.retention} />
+        <Erased />
+      </div>
+    </>
+  );
+}
+
+function Holds({ holds, onChanged }: { holds: readonly Held[]; onChanged: () => void }) {
+  const { say, textOf, date } = useWords();
+  const { base, may } = useStation();
+  const [open, setOpen] = useState<{ held: Held; what: 'review' | 'lift' }>();
+  const mayHold = may(PERMISSIONS.holdInstances);
+  const drawer = open && { number: open.held.number, hold: open.held.hold, onClose: () => setOpen(undefined), onDone: onChanged };
+  return (
+    <Card title={say('依法留存', 'On legal hold')} id="holds">
+      {holds.length === 0 ? <EmptyState title={say('没有依法留存的事项', 'Nothing is on hold')} hint={say('需要留存时，在事项页点“依法留存”。', 'To keep one, open its page and choose “Legal hold”.')} /> : (
+        <DataTable
+          label={say('依法留存', 'On legal hold')} rows={holds} rowKey={({ hold }) => hold.id}
+          columns={[
+            { key: 'number', title: say('事项', 'Instance'), main: true, render: ({ number, hold, workflowTitle }) => <span><Link to={`${base}/instances/${hold.instanceId}`}>{number}</Link> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
+            { key: 'reason', title: say('理由', 'Why'), render: ({ hold }) => <span className="sh-long">{hold.reason}</span> },
+            { key: 'by', title: say('设置', 'Placed'), render: ({ hold }) => `${hold.placedBy} · ${date(hold.placedAt)}` },
+            { key: 'review', title: say('复核日期', 'Review'), render: ({ hold }) => (hold.reviewDue ? <Chip tone="warn">{say('{date} 已到', '{date}: due', { date: date(hold.reviewAt) })}</Chip> : date(hold.reviewAt)) },
+            ...(mayHold ? [{ key: 'do', title: say('操作', 'Actions'), render: (held: Held) => <span className="sh-row"><Button size="small" onClick={() => setOpen({ held, what: 'review' })}>{say('复核…', 'Review …')}</Button><Button size="small" onClick={() => setOpen({ held, what: 'lift' })}>{say('解除…', 'Lift …')}</Button></span> }] : []),
+          ]}
+        />
+      )}
+      {drawer && open.what === 'review' && <ReviewHold {...drawer} />}
+      {drawer && open.what === 'lift' && <LiftHold {...drawer} />}
+    </Card>
+  );
+}
+
+function Expiring({ overview: { expiring, complete } }: { overview: Overview }) {
+  const words = useWords();
+  const { say, textOf, date, locale } = words;
+  // Fields of a workflow that go together are one line.
+  const rows = together(expiring, ({ workflow, instances, firstDue }) => `${workflow} ${instances} ${firstDue}`);
+  return (
+    <Card title={say('30 天内到期', 'Expires within 30 days')} id="expiring">
+      {!complete && <p className="sh-sub">{say('到期事项较多，以下为前 2,000 件的统计。', 'Many are due: the counts are of the first 2,000.')}</p>}
+      {expiring.length === 0 ? <EmptyState title={say('30 天内没有到期的个人信息', 'Nothing expires within 30 days')} /> : (
+        <DataTable
+          label={say('30 天内到期', 'Expires within 30 days')} rows={rows} rowKey={({ first }) => `${first.workflow} ${first.field}`}
+          columns={[
+            { key: 'title', title: say('个人信息', 'Personal data'), main: true, render: ({ parts }) => <span className="sh-long">{titlesOf(parts, words)}</span> },
+            { key: 'workflow', title: say('流程', 'Workflow'), render: ({ first: { workflowTitle, pluginTitle } }) => (textOf(workflowTitle) === textOf(pluginTitle) ? textOf(workflowTitle) : `${textOf(workflowTitle)} · ${textOf(pluginTitle)}`) },
+            { key: 'keep', title: say('办结后保存', 'Kept after closing'), render: ({ keep }) => spanInWords(keep, locale) },
+            { key: 'count', title: say('事项', 'Instances'), render: ({ first: { instances } }) => say('{count, number} 件', '{count, number}', { count: instances }) },
+            { key: 'due', title: say('最早到期', 'The first is due'), render: ({ first }) => date(first.firstDue) },
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
+
+function Erased() {
+  const words = useWords();
+  const { say, textOf, moment, locale } = words;
+  const { stationId, base } = useStation();
+  const { data, error, loading, fetchMore, refetch } = useQuery(ErasedInstancesDocument, { variables: { stationId, first: PAGE }, fetchPolicy: 'cache-and-network' });
+  const found = data?.erasedInstances;
+  return (
+    <Card title={say('已清除', 'Erased')} id="erased">
+      {error && !found ? <ErrorState compact error={error} onRetry={() => void refetch()} /> : !found ? <Loading rows={3} /> : found.edges.length === 0 ? <EmptyState title={say('尚未清除过个人信息', 'Nothing was erased yet')} /> : (
+        <>
+          <DataTable
+            label={say('已清除', 'Erased')} rows={found.edges.map(({ node }) => node)} rowKey={({ instanceId, erasedAt }) => `${instanceId} ${erasedAt}`}
+            columns={[
+              { key: 'number', title: say('事项', 'Instance'), main: true, render: ({ instanceId, number, workflowTitle }) => <span><Link to={`${base}/instances/${instanceId}`}>{number}</Link> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
+              { key: 'at', title: say('清除时间', 'Erased'), render: ({ erasedAt }) => moment(erasedAt) },
+              { key: 'parts', title: say('内容与规则', 'What, by which rule'), render: ({ parts }) => <span className="sh-long">{together(parts, () => '').map(({ keep, parts: some }) => say('{parts}（保存 {span}，清除 {count, number} 处）', '{parts} (kept {span}, {count, number} erased)', { parts: titlesOf(some, words), span: spanInWords(keep, locale), count: some.reduce((sum, { count }) => sum + count, 0) })).join(say('；', '; '))}</span> },
+            ]}
+          />
+          <LoadMore
+            shown={found.edges.length} hasMore={found.pageInfo.hasNextPage} loading={loading}
+            onMore={() => void fetchMore({ variables: { after: found.pageInfo.endCursor ?? null }, updateQuery: (before, { fetchMoreResult }) => ({ erasedInstances: { ...fetchMoreResult.erasedInstances, edges: [...before.erasedInstances.edges, ...fetchMoreResult.erasedInstances.edges] } }) })}
+          />
+        </>
+      )}
+    </Card>
+  );
+}

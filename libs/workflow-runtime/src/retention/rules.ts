@@ -1,0 +1,40 @@
+import { addDuration, text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
+import type { WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
+import { fieldTitle, personalItems } from '../plugins/declared.js';
+
+/** Stands for everything personal of an instance that is no declared field: answers, reasons, files, copies for automations. */
+export const REST = '*';
+
+/** How long a personal field of a workflow is kept after the instance has ended. */
+export interface RetentionRule {
+  readonly workflow: string;
+  /** Its path in the data, or {@link REST}. */
+  readonly field: string;
+  readonly keep: IsoDuration;
+}
+
+/** How long personal data are kept that no plugin says anything of; ISO 8601. */
+export const KEEP_UNDECLARED: IsoDuration = 'P3Y';
+
+/**
+ * The rules of a plugin's workflows: a declared field by its own time, the rest as long as the longest-kept of them, so that no file is
+ * empty before its facts are.
+ */
+export function rulesOf(plugin: WorkflowPlugin): RetentionRule[] {
+  const items = personalItems(plugin);
+  const longest = items.map(({ keep }) => keep).sort((left, right) => lengthOf(right) - lengthOf(left))[0] ?? KEEP_UNDECLARED;
+  return plugin.workflows.flatMap(({ workflow }) => [...items.map(({ field, keep }) => ({ workflow, field, keep })), { workflow, field: REST, keep: longest }]);
+}
+
+/** When the time of something is over. @param ended when the instance closed, or its exercise ended */
+export function endOf({ keep }: Pick<RetentionRule, 'keep'>, ended: Date, timeZone: string): Date {
+  return addDuration(ended, keep, timeZone);
+}
+
+/** The name of what a rule is about. */
+export function ruleTitle(catalog: WorkflowCatalog, plugin: WorkflowPlugin, field: string): Bilingual {
+  return field === REST ? text('其余填报内容与附件', 'Other answers and files') : fieldTitle(catalog, plugin, field);
+}
+
+const SOME_DAY = new Date('2024-01-01T00:00:00Z');
+const lengthOf = (keep: IsoDuration): number => addDuration(SOME_DAY, keep, 'UTC').getTime() - SOME_DAY.getTime();
