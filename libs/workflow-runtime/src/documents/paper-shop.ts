@@ -56,7 +56,7 @@ export class PaperShop {
     await this.turn();
     const files = new Map<string, Buffer>();
     const begin = (): AutomationContext => ({
-      callId: newId(), instanceId: newId(), number: '', station: { name: '', timeZone: 'UTC' }, input, attempt: 1, now: new Date(), signal: AbortSignal.timeout(LONGEST_MS),
+      callId: newId(), instanceId: newId(), number: '', station: { name: '', timeZone: 'UTC' }, settings: {}, input, attempt: 1, now: new Date(), signal: AbortSignal.timeout(LONGEST_MS),
       attach: async ({ name, content }) => {
         files.set(name, Buffer.from(content));
         return { id: newId(), sha256: '', bytes: content.byteLength };

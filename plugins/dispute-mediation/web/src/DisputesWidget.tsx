@@ -2,13 +2,14 @@ import { useQuery } from '@apollo/client/react';
 import { addDuration, endOfLocalDate, localDate } from '@stationhouse/kernel';
 import { ClockChip, ErrorState, GradeChip, GRADES, Loading, useNow, useStation, useWords } from '@stationhouse/plugin-web';
 import { Link } from 'react-router';
-import { FollowUpsDueDocument, OpenDisputeRisksDocument, type FollowUpsDueQuery } from './gql/disputes.js';
+import { DisputeRisksDocument, FollowUpsDueDocument, type FollowUpsDueQuery } from './gql/disputes.js';
 import { disputesPage } from './paths.js';
 
 type Task = FollowUpsDueQuery['tasks']['edges'][number]['node'];
 /** The key of a follow-up in the definition's fragment `visit`. */
 const FOLLOW_UP = 'visit';
 const SHOWN = 5;
+const OPEN = { instance: { closed: false } };
 /** How often it is read anew while it is looked at. */
 const REFRESH_MS = 120_000;
 
@@ -16,7 +17,7 @@ const REFRESH_MS = 120_000;
 export default function DisputesWidget() {
   const { say, textOf, number } = useWords();
   const { stationId, base } = useStation();
-  const risks = useQuery(OpenDisputeRisksDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network', pollInterval: REFRESH_MS });
+  const risks = useQuery(DisputeRisksDocument, { variables: { stationId, of: OPEN }, fetchPolicy: 'cache-and-network', pollInterval: REFRESH_MS });
   const tasks = useQuery(FollowUpsDueDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network', pollInterval: REFRESH_MS });
   const until = useEndOfWeek();
   const [counts, list] = [risks.data, tasks.data];
@@ -33,7 +34,7 @@ export default function DisputesWidget() {
       <div>
         <p className="sh-sub">{due.length === 0 ? say('本周没有到期的回访', 'No follow-up is due this week') : say('本周到期的回访 {count, number} 件', '{count, plural, one {# follow-up is} other {# follow-ups are}} due this week', { count: due.length })}</p>
         <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 6 }}>{due.slice(0, SHOWN).map((task) => <FollowUp key={task.id} task={task} title={textOf(task.title)} />)}</ul>
-        {due.length > SHOWN && <p><Link to={`${base}/tasks?whose=all`}>{say('还有 {count} 项', '{count} more', { count: due.length - SHOWN })}</Link></p>}
+        {due.length > SHOWN && <p><Link to={`${base}/${disputesPage}?view=due`}>{say('还有 {count} 项', '{count} more', { count: due.length - SHOWN })}</Link></p>}
       </div>
     </div>
   );
