@@ -8,10 +8,20 @@ import { AnswerCardDocument, type WholeCardFragment } from '../gql/outside-cards
 import { useCommand } from '../hooks.js';
 import { ask } from './ask.js';
 
+/** There is no place to sign here: what asks for signatures is left to the officers, and so are the outcomes that need them. */
+function withoutSignatures(card: WholeCardFragment): WholeCardFragment {
+  const { properties = {}, ...schema } = (card.form ?? {}) as { properties?: Record<string, object> };
+  const signed = Object.keys(properties).filter((key) => 'x-signature' in (properties[key] ?? {}));
+  if (signed.length === 0) return card;
+  const left = Object.fromEntries(Object.entries(properties).filter(([key]) => !signed.includes(key)));
+  return { ...card, form: { ...schema, properties: left }, outcomes: card.outcomes.filter(({ requires }) => !requires.some((key) => signed.includes(key))) };
+}
+
 /** The answer to a card: an outcome, and the form it needs. What was written stays until it is sent. */
-export function Answer({ card, stationId, onAnswered }: { card: WholeCardFragment; stationId: string; onAnswered: () => void }) {
+export function Answer({ card: asked, stationId, onAnswered }: { card: WholeCardFragment; stationId: string; onAnswered: () => void }) {
   const { say, textOf } = useWords();
   const command = useCommand();
+  const card = useMemo(() => withoutSignatures(asked), [asked]);
   const only = card.outcomes.length === 1 ? card.outcomes[0] : undefined;
   const [outcome, setOutcome] = useState(only?.id ?? '');
   const id = useId();

@@ -6,6 +6,7 @@ import { AutomationFailure, type AttachedFile, type DocumentFiles, type Document
 import type { AutomationCallRow } from '../entities.js';
 import type { DocumentBook } from './book.js';
 import type { PaperShop } from './paper-shop.js';
+import { withPictures } from './pictures.js';
 import { templateBytes, templateInForce, type InForce } from './templates.js';
 
 export interface DocumentMakerOptions {
@@ -23,7 +24,8 @@ export class DocumentMaker {
   /**
    * Asked again by the same call, it takes the same template, whatever holds meanwhile, and attaches nothing twice.
    * @param plugin that brings the automation: it makes its own documents only
-   * @throws AutomationFailure `unknownDocument`, `documentDataInvalid` (both final); what filling and attaching throw
+   * A picture in the data may be the id of an attachment of the instance.
+   * @throws AutomationFailure `unknownDocument`, `documentDataInvalid`, `unknownPicture` (all final); what filling and attaching throw
    */
   async make(call: AutomationCallRow, plugin: string, { document, data, name, purpose }: DocumentToMake): Promise<DocumentFiles> {
     const { book, shop, files, attach } = this.options;
@@ -33,7 +35,9 @@ export class DocumentMaker {
     if ('problems' in checked) throw new AutomationFailure('documentDataInvalid', { note: checked.problems.map(({ field }) => field).slice(0, 5).join(', '), final: true });
     const template = await this.templateOf(call, document);
     const bytes = template.scopeId === null ? known.declaration.template.bytes : await templateBytes(files, { scopeId: template.scopeId, sha256: template.sha256 });
-    const paper = await shop.make(bytes, known.declaration.data, data, { pdf: true });
+    const schema = known.declaration.data as JsonObject;
+    const shown = await this.inTenant(call, (tenant) => withPictures(tenant, { files, stationId: call.stationId, instanceId: call.instanceId }, schema, data));
+    const paper = await shop.make(bytes, known.declaration.data, shown, { pdf: true });
     const word = await attach(call, { name: `${name}.docx`, content: paper.word, purpose });
     const pdf = paper.pdf === undefined ? null : await attach(call, { name: `${name}.pdf`, content: paper.pdf, purpose });
     await this.inTenant(call, (tenant) => tenant.sql('UPDATE document_made SET word_id = $4, pdf_id = $5 WHERE station_id = $1 AND call_id = $2 AND document = $3', [call.stationId, call.id, document, word.id, pdf?.id ?? null]));

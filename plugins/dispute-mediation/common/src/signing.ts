@@ -1,10 +1,11 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Json, JsonObject } from '@stationhouse/workflow';
+import { objectsOf } from './values.js';
 
-/** What the paper is called, by track. */
-const TITLES: Readonly<Record<string, string>> = { onSite: '现场调解协议书', police: '治安调解协议书', people: '人民调解协议书' };
+/** What the paper is called, by track; who mediates a civil dispute signs another paper than the police do. */
+export const AGREEMENT_TITLES: Readonly<Record<'onSite' | 'police' | 'people', string>> = { onSite: '现场调解协议书', police: '治安调解协议书', people: '人民调解协议书' };
 /** What follows when it is not performed: 公通字[2007]81号 for the police's, 人民调解法 32 and 33 for the others; to be checked against the 2026 revisions. */
-const CONSEQUENCES: Readonly<Record<string, string>> = {
+export const CONSEQUENCES: Readonly<Record<'onSite' | 'police' | 'people', string>> = {
   onSite: '不履行协议的，对违反治安管理行为依法处理，民事争议可以向人民法院起诉。',
   police: '经调解达成协议并履行的，不予处罚；不履行协议的，对违反治安管理行为人依法给予处罚，并告知可以就民事争议向人民法院起诉。',
   people: '双方可以自协议生效之日起三十日内共同向人民法院申请司法确认；就履行发生争议的，可以向人民法院起诉。',
@@ -14,15 +15,15 @@ type Signer = { readonly key: string; readonly name: string; readonly role: Bili
 
 /** What is read out and signed: parties, facts, terms, deadline, and what follows when it is not kept (公通字[2007]81号; 人民调解法 29). */
 export function agreementText(data: JsonObject): string {
-  const track = typeof data['track'] === 'string' ? data['track'] : 'police';
+  const track = data['track'] === 'onSite' || data['track'] === 'people' ? data['track'] : 'police';
   const place = said(data['place']);
   return [
-    TITLES[track] ?? '调解协议书',
+    AGREEMENT_TITLES[track],
     `当事人：${parties(data).map(nameOf).join('、') || '（未登记）'}`,
     `纠纷事实：${place === '' ? '' : `地点：${place}。`}${said(data['summary'])}`,
     `经调解，双方自愿达成如下协议：\n${said(data['terms'])}`,
     data['atOnce'] === true ? '履行：当场履行完毕。' : `履行期限：${dayInWords(said(data['performBy']))}前（含当日）履行完毕。`,
-    CONSEQUENCES[track] ?? '',
+    CONSEQUENCES[track],
     '本协议书一式三份，双方当事人各执一份，调解机关留存一份。',
   ].filter((line) => line !== '').join('\n\n');
 }
@@ -59,14 +60,10 @@ function signersOf(data: JsonObject): readonly Signer[] {
 const role = (zhCN: string, en: string): Signer['role'] => ({ ...text(zhCN, en) });
 
 function signed(signatures: readonly Json[]): ReadonlySet<Json | undefined> {
-  return new Set(signatures.map((one) => (isObject(one) ? one['signer'] : undefined)));
+  return new Set(objectsOf(signatures).map(({ signer }) => signer));
 }
 
-function parties(data: JsonObject): readonly JsonObject[] {
-  const listed = data['parties'];
-  return Array.isArray(listed) ? (listed as readonly Json[]).filter(isObject) : [];
-}
-
+const parties = (data: JsonObject) => objectsOf(data['parties']);
 const nameOf = (party: JsonObject): string => said(party['name']);
 const said = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 

@@ -1,5 +1,7 @@
+import { AGREEMENT_TITLES, CONSEQUENCES } from '@stationhouse/dispute-mediation-common';
 import { text } from '@stationhouse/kernel';
 import { AutomationFailure, defineAutomation, type AutomationContext } from '@stationhouse/plugin-api/automation';
+import type { JsonObject } from '@stationhouse/workflow';
 import { committeeOf } from './settings.js';
 
 /** What the agreement says, as the definition hands it over. */
@@ -14,12 +16,12 @@ export type AgreementFacts = {
   /** ISO 8601: the start of the local day. */
   readonly performBy: string;
   readonly atOnce?: boolean;
-  /** Who has signed, with a picture of each signature where it was made on a screen; places to sign by hand when absent. */
-  readonly signatures?: readonly SignaturePlace[];
+  /** Who has signed; places to sign by hand when absent. */
+  readonly signatures?: readonly SignedBy[];
 };
 
-/** A place to sign: `image` is a PNG as base64, `at` as it is printed. */
-type SignaturePlace = { readonly name: string; readonly role: string; readonly image?: string; readonly at?: string };
+/** Somebody's signature: `image` is the attachment that shows it, `witness` whoever signed in their place, `at` ISO 8601. */
+type SignedBy = { readonly name: string; readonly role: string; readonly image?: string; readonly witness?: string; readonly at?: string };
 
 type Made = {
   /** False in an exercise: nothing is made. */
@@ -30,14 +32,6 @@ type Made = {
   readonly pdfSha256?: string | null;
 };
 
-/** What the paper is called, by track; who mediates a civil dispute signs another paper than the police do. */
-const TITLES = { onSite: '现场调解协议书', police: '治安调解协议书', people: '人民调解协议书' } as const;
-/** What follows when it is not performed: 公通字[2007]81号 for the police's, 人民调解法 32 and 33 for the others; to be checked against the 2026 revisions. */
-const CONSEQUENCES = {
-  onSite: '不履行协议的，对违反治安管理行为依法处理，民事争议可以向人民法院起诉。',
-  police: '经调解达成协议并履行的，不予处罚；不履行协议的，对违反治安管理行为人依法给予处罚，并告知可以就民事争议向人民法院起诉。',
-  people: '双方可以自协议生效之日起三十日内共同向人民法院申请司法确认；就履行发生争议的，可以向人民法院起诉。',
-} as const;
 const FEWEST_PARTIES = 2;
 /** A title as a JSON Schema holds it. */
 const words = (zhCN: string, en: string) => ({ 'zh-CN': zhCN, en });
@@ -72,19 +66,20 @@ const SIGNATURE = {
   properties: {
     name: { type: 'string', title: words('签名人', 'Who signs'), 'x-personal': 'P2', 'x-kind': 'name' },
     role: { type: 'string', title: words('签名身份', 'As what') },
-    image: { type: 'string', title: words('签名图片（PNG，base64）', 'Picture of the signature (PNG as base64)'), 'x-personal': 'P2' },
-    at: { type: 'string', title: words('签名时间', 'Signed at') },
+    image: { type: 'string', format: 'uuid', title: words('签名图像', 'Picture of the signature'), 'x-personal': 'P2' },
+    witness: { type: 'string', title: words('见证人', 'Witness'), 'x-personal': 'P2', 'x-kind': 'name' },
+    at: { type: 'string', format: 'date-time', title: words('签名时间', 'Signed at') },
   },
 };
 
 /** What the paper says, by the tags of its template (公通字[2007]81号; 人民调解法 29). */
 export function agreementData(facts: AgreementFacts, { number, station, now, settings }: Pick<AutomationContext, 'number' | 'station' | 'now' | 'settings'>) {
-  const { track, summary, place, parties, terms, performBy, atOnce = false, signatures = placesOf(parties) } = facts;
+  const { track, summary, place, parties, terms, performBy, atOnce = false, signatures } = facts;
   const { timeZone } = station;
   const day = new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long' });
   const agreedOn = new Date(facts.agreedOn);
   return {
-    title: TITLES[track],
+    title: AGREEMENT_TITLES[track],
     number,
     mediator: track === 'people' ? `${committeeOf(settings)}（由${station.name}移交）` : station.name,
     parties: parties.map(({ name, phone = '', minor = false }) => ({ name, phone, minor })),
@@ -97,15 +92,25 @@ export function agreementData(facts: AgreementFacts, { number, station, now, set
     performBy: day.format(new Date(performBy)),
     atOnce,
     consequence: CONSEQUENCES[track],
-    signatures: signatures.map((one) => ({ ...one })),
+    signatures: signatures === undefined ? placesOf(parties) : signatures.map((one) => signatureOf(one, timeZone)),
     madeOn: day.format(now),
   };
 }
 
 /** Where everybody signs by hand: a minor's guardian as well, and whoever presided. */
-function placesOf(parties: AgreementFacts['parties']): SignaturePlace[] {
+function placesOf(parties: AgreementFacts['parties']): { name: string; role: string }[] {
   const ofParties = parties.flatMap(({ name, minor = false }) => [{ name, role: '当事人（签名、捺印）' }, ...(minor ? [{ name: '', role: '监护人（签名）' }] : [])]);
   return [...ofParties, { name: '', role: '主持人（签名）' }];
+}
+
+/** A signature in its place; who could not sign has a witness, or a fingerprint on the paper. */
+function signatureOf({ name, role, image, witness, at }: SignedBy, timeZone: string): JsonObject {
+  return {
+    name,
+    role: witness === undefined ? role : `${role}（见证人：${witness}）`,
+    ...(image === undefined ? {} : { image }),
+    ...(at === undefined ? {} : { at: new Intl.DateTimeFormat('zh-CN', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(new Date(at)) }),
+  };
 }
 
 /**
@@ -139,7 +144,8 @@ export const agreementDocument = defineAutomation<AgreementFacts, Made>({
     const { input, number } = context;
     if (input.parties.length < FEWEST_PARTIES) throw new AutomationFailure('partiesMissing', { note: 'an agreement has two parties at least', final: true });
     const data = agreementData(input, context);
-    const { word, pdf } = await context.document({ document: 'mediation-agreement', data, name: `${data.title} ${number}`, purpose: '打印后由双方当事人签名' });
+    const signed = input.signatures !== undefined;
+    const { word, pdf } = await context.document({ document: 'mediation-agreement', data, name: `${data.title} ${number}${signed ? '（已签署）' : ''}`, purpose: signed ? '各方已签署' : '宣读后由各方签署' });
     return { made: true, sha256: word.sha256, pdfSha256: pdf?.sha256 ?? null };
   },
 });
