@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { WebSocket } from 'ws';
 import { Metrics } from '../src/operations/metrics.js';
 import { Traffic } from '../src/operations/traffic.js';
-import { OperationsController } from '../src/operations/operations.controller.js';
+import { HealthController } from '../src/operations/operations.controller.js';
 import { readSettings } from '../src/settings.js';
 import { auditHeadFile } from '../src/worker.js';
 import { buildBureau, openHouse, type House, type TestBureau } from './support/house.js';
@@ -29,7 +29,7 @@ describe('what watches the server', () => {
     expect([(await get('/health/live')).status, await (await get('/health/ready')).json()]).toEqual([200, { status: 'ready', database: true }]);
     let status = 0;
     const reply = { status: (code: number) => void (status = code) } as unknown as FastifyReply;
-    const controller = new OperationsController({ ping: async () => false } as unknown as Database, new Metrics(), new Traffic(), readSettings({}));
+    const controller = new HealthController({ ping: async () => false } as unknown as Database, new Traffic());
     expect(await controller.ready(reply)).toEqual({ status: 'unready', database: false });
     expect(status).toBe(503);
   });
