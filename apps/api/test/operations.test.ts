@@ -5,10 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@stationhouse/database';
 import type { FastifyReply } from 'fastify';
 import { WebSocket } from 'ws';
-import { Metrics } from '../src/operations/metrics.js';
 import { Traffic } from '../src/operations/traffic.js';
 import { HealthController } from '../src/operations/operations.controller.js';
-import { readSettings } from '../src/settings.js';
 import { auditHeadFile } from '../src/worker.js';
 import { buildBureau, openHouse, type House, type TestBureau } from './support/house.js';
 
