@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { newId, type Id } from '@stationhouse/kernel';
 import { untilJobsDone } from '@stationhouse/testing';
+import { createLogger } from '../src/logging.js';
+import { startServer } from '../src/server.js';
+import { readSettings } from '../src/settings.js';
 import { documentFor, operationsOf } from './support/every-operation.js';
 import { buildBureau, openHouse, PASSWORD, signIn, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -151,6 +154,20 @@ describe('the external surface', () => {
     for (const route of ['/metrics', `/api/stations/${here}/imports`, `/api/stations/${here}/instances/${here}/attachments/${here}`]) expect((await person.rest('GET', route)).status).toBe(404);
     expect((await fetch(`${outside}/health/live`)).status).toBe(200);
     expect((await fetch(`${outside}/auth/refresh`, { method: 'POST', headers: { 'x-stationhouse': '1', origin: house.server.url } })).status).toBe(403);
+  });
+
+  it('is served apart by a process that opens no port to the inside', async () => {
+    const settings = readSettings({ DATABASE_URL: house.test.urls.app, PORT: '1', STATIONHOUSE_FOLDER: house.folder, STATIONHOUSE_DEMO: '0' });
+    const apart = await startServer({ ...settings, port: 0, externalPort: 0 }, { role: 'api', surface: 'external', progress: () => undefined, web: false, logger: createLogger('silent'), access: { passwordCost: { memoryKibibytes: 8, passes: 1 } } });
+    try {
+      expect([apart.url, apart.app.getHttpServer().listening]).toEqual(['', false]);
+      const invited = await invite('linked-unit', unitIds[1] as Id);
+      const person = await signIn(apart.external?.url ?? '', invited.login, invited.code);
+      expect((await answer<{ myself: object }>(person, '{ myself { login } }')).myself).toEqual({ login: invited.login });
+      await expect(signIn(apart.external?.url ?? '', bureau.login('chief', 0))).rejects.toThrow('SIGN_IN_FAILED');
+    } finally {
+      await apart.close();
+    }
   });
 
   it('a mediator reads the parties once the card is accepted, never what is P3, and each look is recorded', async () => {
