@@ -30,7 +30,7 @@ describe('the metrics of disputes', () => {
     const { declaration, definitions } = checked;
     test = await openTestDatabase({ entities, migrations: [...migrations, ...incidentMigrations, ...analyticsMigrations] });
     folder = await mkdtemp(path.join(tmpdir(), 'disputes-'));
-    world = await runtimeOn(test.database, [{ id: declaration.id, version: declaration.version, enabledByDefault: true, rules: declaration.rules ?? {}, workflows: definitions }], { automations: declaration.automations ?? [], files: new FolderStorage(folder) });
+    world = await runtimeOn(test.database, [{ id: declaration.id, version: declaration.version, enabledByDefault: true, rules: declaration.rules ?? {}, workflows: definitions }], { brought: [declaration], files: new FolderStorage(folder) });
     await world.jobs.startWorker();
     station = (await createTestStations(test, 1))[0] as TestStation;
     registry = new MetricRegistry([checked]);
@@ -55,9 +55,11 @@ describe('the metrics of disputes', () => {
   const taskOf = async (instanceId: Id, ref: string, status: string) => (await test.owner.query<{ id: Id }>('SELECT id FROM task WHERE instance_id = $1 AND ref = $2 AND status = $3 ORDER BY serial DESC', [instanceId, ref, status])).rows[0]?.id ?? '';
   const complete = async (instanceId: Id, ref: string, outcome: string, form: JsonObject, role = 'community-officer') =>
     world.runtime.completeTask(callBy(station, role), { taskId: await taskOf(instanceId, ref, 'OPEN').then(async (id) => (id === '' ? taskOf(instanceId, ref, 'CLAIMED') : id)), outcome, form, idempotencyKey: newId() });
-  const grade = (instanceId: Id, track: string) => complete(instanceId, 'registered#grade', 'accepted', { risk: 'yellow', track }, 'duty-officer');
+  const grade = (instanceId: Id, track: string) => complete(instanceId, 'registered#grade', 'accepted', { risk: 'yellow', riskReason: '已当面平息', track }, 'duty-officer');
   const agree = (instanceId: Id, state: string, local: string, atOnce = false) => complete(instanceId, `mediating.${state}#mediate`, 'agreed', { agreedOn: at(local).toISOString(), performBy: '2024-03-15', terms: '夜间不施工', atOnce });
   const visit = (instanceId: Id, which: string, role?: string) => complete(instanceId, `followingUp.${which}.open#visit`, 'calm', CALM, role);
+
+  const sign = (instanceId: Id) => complete(instanceId, 'followingUp.document.toSign#sign', 'onPaper', { note: '已当面签署', consented: true });
 
   const ask = (query: Partial<FigureQuery> & Pick<FigureQuery, 'metrics'>) =>
     test.database.inTenant({ stationIds: [station.id], bureauIds: [] }, (tenant) => new Figures(registry, 5_000).read(tenant, [station.id], { from: '2024-01-01', to: '2025-01-01', granularity: 'NONE', dimensions: [], filter: [], ...query }, { persons: true, fine: true }));
@@ -88,15 +90,17 @@ describe('the metrics of disputes', () => {
     await complete(lost, 'legalProcess#openCase', 'accepted', { caseNumber: 'A1' }, 'case-officer');
     await advanceTo('2024-03-02T09:00');
     await world.runtime.sendEvent(callBy(station, 'community-officer'), { instanceId: relapsed, event: 'recurred', payload: CALM, idempotencyKey: newId() });
-    await complete(relapsed, 'recurred#safetyVisit', 'done', { ...CALM, risk: 'yellow', track: 'onSite' });
+    await complete(relapsed, 'recurred#safetyVisit', 'done', { ...CALM, risk: 'yellow', riskReason: '已当面平息', track: 'onSite' });
     await agree(relapsed, 'onSite', '2024-03-02T09:00', true);
 
     await advanceTo('2024-03-04T10:00');
     for (const id of [kept, practised]) {
+      await sign(id);
       await visit(id, 'soon');
       await complete(id, 'followingUp.performance.pending#confirm', 'performed', {});
     }
     await advanceTo('2024-03-05T10:00');
+    await sign(relapsed);
     await visit(relapsed, 'soon');
     // Due at the end of the last of March: three hours late. The other has until the end of the first of April.
     await advanceTo('2024-04-01T03:00');
@@ -119,7 +123,7 @@ describe('the metrics of disputes', () => {
 
     const real = await everything();
     const { rows } = await test.owner.query(`SELECT (SELECT count(*) FROM instance WHERE exercise AND status = 'closed')::int AS closed, (SELECT count(*) FROM task WHERE exercise AND status = 'DONE')::int AS done`);
-    expect(rows).toEqual([{ closed: 1, done: 6 }]);
+    expect(rows).toEqual([{ closed: 1, done: 7 }]);
     for (const table of ['task', 'clock', 'history']) await test.owner.query(`DELETE FROM ${table} t USING instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.exercise`);
     await test.owner.query('DELETE FROM instance WHERE exercise');
     expect(await everything()).toBe(real);

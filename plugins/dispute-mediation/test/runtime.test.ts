@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import disputePlugin from '@stationhouse/dispute-mediation-server';
@@ -57,16 +58,35 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     const [instance] = await rows<{ snapshot: { data: JsonObject } }>('SELECT snapshot FROM instance WHERE id = $1', instanceId);
     const signing = signingOf(world.catalog.get('dispute-mediation').compiled, SIGN, { data: instance?.snapshot.data ?? {}, now: await now(), timeZone: 'Asia/Shanghai' });
     expect(signing?.text).toContain('夜间十时后不施工');
-    expect(signing?.signers.map(({ key, name }) => [key, name])).toEqual([['party0', '张三'], ['party1', '李小四'], ['guardian1', '李小四的监护人'], ['host', '主持民警']]);
+    expect(signing?.signers.map(({ key, name }) => [key, name])).toEqual([['party0', '张三'], ['party1', '李小四'], ['guardian1', '李建国'], ['host', '主持民警']]);
     const moment = (await now()).toISOString();
     const signatures = (signing?.signers ?? []).map(({ key, name, role }): JsonObject => ({ signer: key, name, role: role['zh-CN'], way: 'fingerprint', witness: '王五', at: moment, text: signing?.sha256 ?? '', readBy: '周敏', readAt: moment }));
     await expect(complete(instanceId, SIGN, 'signed', { signatures: [{ ...signatures[0], way: 'finger', image: newId() }] }, 'community-officer')).rejects.toMatchObject({ code: 'FORM_INVALID' });
     await expect(complete(instanceId, SIGN, 'signed', { signatures }, 'community-officer')).rejects.toMatchObject({ details: { reason: 'consentMissing' } });
     await expect(complete(instanceId, SIGN, 'signed', { signatures: signatures.slice(0, 2), consented: true }, 'community-officer')).rejects.toMatchObject({ details: { reason: 'guardianMissing' } });
     await expect(complete(instanceId, SIGN, 'signed', { signatures: signatures.slice(0, 3), consented: true }, 'community-officer')).rejects.toMatchObject({ details: { reason: 'signatureMissing' } });
-    await complete(instanceId, SIGN, 'signed', { signatures, consented: true }, 'community-officer');
+    const byFinger = [{ ...signatures[0], way: 'finger', image: await pictureOf(instanceId) }, ...signatures.slice(1)];
+    await complete(instanceId, SIGN, 'signed', { signatures: byFinger, consented: true }, 'community-officer');
     const [signed] = await rows<{ snapshot: { data: JsonObject } }>('SELECT snapshot FROM instance WHERE id = $1', instanceId);
-    expect(signed?.snapshot.data).toMatchObject({ signatures });
+    expect(signed?.snapshot.data).toMatchObject({ signatures: byFinger });
+    await worked();
+    const papers = await rows<{ name: string; sha256: string }>(`SELECT name, sha256 FROM attachment WHERE instance_id = $1 AND name LIKE '%已签署%' ORDER BY id`, instanceId);
+    expect(papers.map(({ name }) => name)).toEqual(['治安调解协议书 JF-S1-2024-00001（已签署）.docx', '治安调解协议书 JF-S1-2024-00001（已签署）.pdf']);
+    const [word = Buffer.alloc(0), pdf = Buffer.alloc(0)] = await Promise.all(papers.map(async ({ sha256 }) => buffer(await storage.area(`attachments/${station.id}`).open(sha256))));
+    for (const words of ['监护人', '见证人：王五', '2024年3月4日']) {
+      expect(wordsOf(word).join('\n')).toContain(words);
+      expect(pdfPages(pdf).join('')).toContain(words);
+    }
+    expect(word.includes('word/media/')).toBe(true);
+  }
+
+  /** A drawn signature, attached as the page attaches it. */
+  async function pictureOf(instanceId: Id): Promise<Id> {
+    const drawn = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+    const { sha256 } = await storage.area(`attachments/${station.id}`).put(Readable.from([drawn]));
+    const id = newId();
+    await rows('INSERT INTO attachment (station_id, id, instance_id, name, type, media_type, bytes, sha256, added_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1000)', station.id, id, instanceId, '签名.png', 'png', 'image/png', drawn.length, sha256, newId());
+    return id;
   }
 
   const rows = async <Row extends object>(statement: string, ...parameters: unknown[]) => (await world.test.owner.query<Row>(statement, parameters)).rows;

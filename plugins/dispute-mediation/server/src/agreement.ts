@@ -69,6 +69,8 @@ const SIGNATURE = {
     image: { type: 'string', format: 'uuid', title: words('签名图像', 'Picture of the signature'), 'x-personal': 'P2' },
     witness: { type: 'string', title: words('见证人', 'Witness'), 'x-personal': 'P2', 'x-kind': 'name' },
     at: { type: 'string', format: 'date-time', title: words('签名时间', 'Signed at') },
+    // What else an answer keeps of a signature; the paper has no place for it.
+    ...Object.fromEntries(['signer', 'way', 'text', 'readBy', 'readAt'].map((key) => [key, { type: 'string' }])),
   },
 };
 
