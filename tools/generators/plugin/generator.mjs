@@ -10,7 +10,7 @@ const REFERENCES = { 'tsconfig.json': { halves: HALVES, before: 'apps/api' }, 'a
 
 /**
  * `npx nx g @stationhouse/tools:plugin night-patrol --zh 夜间巡查`: a plugin that passes every check, with a workflow, a form, a rule, a
- * page and tests. It is put into both compositions, linked as a workspace (offline: it needs nothing from a registry), and
+ * page, metrics and tests. It is put into both compositions, linked as a workspace (offline: it needs nothing from a registry), and
  * what is made from the code is made anew.
  * @param {import('@nx/devkit').Tree} tree
  * @param {{ id: string; zh?: string; en?: string; number?: string; register?: boolean }} options
