@@ -33,7 +33,7 @@ export class SigningResolver {
 
   @Query(() => TaskSigning, { nullable: true, description: 'What a task asks to be signed; null where its form holds no signatures. A P2 read: it needs a purpose, and is audited. PURPOSE_REQUIRED, FORBIDDEN, NOT_FOUND.' })
   @Requires(workTasks)
-  async signing(@Args('stationId', { type: () => ID }) stationId: Id, @Args('taskId', { type: () => ID }) taskId: Id, @Args('purpose', { type: () => String, description: 'Why, at most 200 characters.' }) purpose: string): Promise<TaskSigning | null> {
+  async taskSigning(@Args('stationId', { type: () => ID }) stationId: Id, @Args('taskId', { type: () => ID }) taskId: Id, @Args('purpose', { type: () => String, description: 'Why, at most 200 characters.' }) purpose: string): Promise<TaskSigning | null> {
     return this.gate.inStation(stationId, async (tenant) => {
       const task = await readTask(tenant, stationId, parseId(taskId, 'taskId'));
       const row = await readInstance(tenant, stationId, task.instanceId);
