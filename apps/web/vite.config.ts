@@ -21,7 +21,15 @@ export default defineConfig({
     // @rjsf/core's index re-exports a test helper that imports ajv's validator; ajv makes code at run time, which our CSP forbids.
     alias: { '@rjsf/validator-ajv8': `${import.meta.dirname}/src/form/validator.ts` },
   },
-  build: { outDir: 'dist', emptyOutDir: true, manifest: true, target: 'es2022', chunkSizeWarningLimit: 900 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 900,
+    // Calendar arithmetic has a chunk of its own: shared with what every page needs, it would come with the first one.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'temporal', test: /temporal-(polyfill|utils)/ }] } } },
+  },
   server: {
     port: 4301,
     proxy: {

@@ -6,7 +6,7 @@ import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
 import { FormWidgets } from '../form/widgets.js';
-import { stationWidgets } from '../pages/outside/units.js';
+import { stationWidgets } from '../pages/outside/widgets.js';
 import { NotFound } from './NotFound.js';
 import { Shell } from './Shell.js';
 
