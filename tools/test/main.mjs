@@ -24,7 +24,7 @@ const PARTS = {
     await npm('build');
     await npm('size');
   },
-  // The sweeps over every page take minutes: `npm run browser` runs them too.
+  // Sweeps over every page, and journeys whose ground others cover: `npm run browser` runs them too.
   browser: () => run('npm', ['run', '--silent', 'browser', '--', '--grep-invert', '@long']),
 };
 /** Parts in one line run beside each other, each on a core of its own. */

@@ -49,7 +49,7 @@ test('personal data are masked, shown for a purpose, masked again after leaving,
   await auditor.close();
 });
 
-test('a revealed dispute is masked again by the button', async ({ page, request }) => {
+test('a revealed dispute is masked again by the button', { tag: '@long' }, async ({ page, request }) => {
   const summary = unique('装修噪音');
   const api = await Api.as(request, 'chief-dongmen');
   const id = await api.startDispute(summary);
@@ -127,7 +127,7 @@ test('a session that ended leads back to sign-in and says why', async ({ page, c
   await expect(page.getByRole('heading', { name: '事项', level: 1 })).toBeVisible();
 });
 
-test('locking covers the page and keeps what was written', async ({ page }) => {
+test('locking covers the page and keeps what was written', { tag: '@long' }, async ({ page }) => {
   const base = await signIn(page, 'team-leader-dongmen');
   await page.goto(`${base}/incidents/new`);
   await page.getByLabel('报警内容').fill('写到一半的内容');

@@ -42,7 +42,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await page.getByRole('button', { name: '填写 研判分级' }).click();
     await page.getByRole('dialog', { name: '研判分级' }).getByText('受理', { exact: true }).click();
-    await expect(page.getByRole('dialog', { name: '研判分级' }).getByLabel('说明')).toBeVisible();
+    await expect(page.getByRole('dialog', { name: '研判分级' }).getByLabel('低于建议等级的理由')).toBeVisible();
     await expectAccessible(page, 'instance, task');
     await page.goto('/account');
     await expectAccessible(page, 'account');
@@ -68,7 +68,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     }
   });
 
-  test('the menu of a narrow screen, the palette, the lock', async ({ page }) => {
+  test('the menu of a narrow screen, the palette, the lock', { tag: '@long' }, async ({ page }) => {
     const base = await signIn(page, 'chief-dongmen');
     await page.setViewportSize(NARROW);
     await page.getByRole('button', { name: '导航', exact: true }).click();
@@ -114,7 +114,7 @@ test.describe('by keyboard', () => {
     await expect(page.getByRole('searchbox')).toHaveValue('j');
   });
 
-  test('x ticks a task', async ({ page }) => {
+  test('x ticks a task', { tag: '@long' }, async ({ page }) => {
     const base = await signIn(page, 'chief-dongmen');
     await page.goto(`${base}/tasks?whose=all`);
     await expect(page.getByRole('table', { name: '任务列表' }).locator('[data-row]').first()).toBeVisible();

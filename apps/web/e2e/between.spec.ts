@@ -39,7 +39,7 @@ test('a widget of a plugin stands on the workbench, and what fails in it stays i
   await expect(widget.getByRole('navigation', { name: '未办结纠纷，按风险' })).toBeVisible();
 });
 
-test('the chief sets a plugin; the bureau sets it for all and keeps it', async ({ page, browser }) => {
+test('the chief sets a plugin; the bureau sets it for all and keeps it', { tag: '@long' }, async ({ page, browser }) => {
   test.slow();
   await signIn(page, 'chief-xuefu');
   try {

@@ -62,12 +62,12 @@ test('the rules say what they suggest and why as an officer ticks; a lower grade
   await drawer.getByText('受理', { exact: true }).click();
   const hint = drawer.getByRole('region', { name: '规则建议' });
   await expect(hint).toContainText('黄 · 一般');
-  await expect(hint).toContainText('规则 ordinary，来源 P');
+  await expect(hint).toContainText('一般纠纷 （本地做法）');
   await drawer.getByText('已动手或有人受伤', { exact: true }).click();
   await expect(hint).toContainText('橙 · 易激化');
   await drawer.getByText('积怨半年以上', { exact: true }).click();
   await expect(hint).toContainText('红 · 高危');
-  await expect(hint).toContainText('规则 violentGrudge，来源 D');
+  await expect(hint).toContainText('积怨已久且已动手 （平台建议）');
   await drawer.getByText('结伙斗殴', { exact: true }).click();
   await expect(hint).toContainText('程序规定第179条第（二）项');
   await expectAccessible(page, 'grading with what the rules suggest');

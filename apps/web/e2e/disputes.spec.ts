@@ -87,7 +87,7 @@ test('a mediation is handed on (转办); the colleague answers it and takes that
   await theirs.close();
 });
 
-test('a task just answered opens as what may be taken back', async ({ browser, request }) => {
+test('a task just answered opens as what may be taken back', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const officer = await Api.as(request, 'community-officer-dongmen');
   const id = await chief.gradedDispute(unique('撤回'));
@@ -103,7 +103,7 @@ test('a task just answered opens as what may be taken back', async ({ browser, r
   await close();
 });
 
-test('a later deadline needs a second person: the officer proposes, the chief approves', async ({ browser, request }) => {
+test('a later deadline needs a second person: the officer proposes, the chief approves', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const officer = await Api.as(request, 'community-officer-dongmen');
   const id = await chief.gradedDispute(unique('延期'));
@@ -132,7 +132,7 @@ test('a later deadline needs a second person: the officer proposes, the chief ap
   await chiefs.close();
 });
 
-test('an interruption holds the time limit until the report has come', async ({ browser, request }) => {
+test('an interruption holds the time limit until the report has come', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const id = await chief.gradedDispute(unique('中止'));
   const { page, close } = await onInstance(browser, 'community-officer-dongmen', id);
@@ -215,7 +215,7 @@ test('the chief sets the station’s hours and shifts, and mistakes stand at the
   await expect(page.getByLabel('工作日时限至几点为止（不填为当日 24:00）')).toHaveValue('17:30');
 });
 
-test('a clock no calendar covers is the administrator’s to-do, and importing the notice does it', async ({ browser, request }) => {
+test('a clock no calendar covers is the administrator’s to-do, and importing the notice does it', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   // Into the first year whose notice nobody has imported.
   const bureau = await Api.as(request, 'bureau-admin');
@@ -276,7 +276,7 @@ test('the agreement is made as a document at once, and its parties sign what is 
   await card(page, '附件').getByLabel('查看事由（将记入审计）').fill('打印协议书');
   await card(page, '附件').getByRole('button', { name: /^显示/ }).click();
   await expect(file).toContainText('现场调解协议书');
-  await expect(file).toContainText('打印后由双方当事人签名');
+  await expect(file).toContainText('宣读后由各方签署');
   const [saved] = await Promise.all([page.waitForEvent('download'), file.getByRole('button', { name: /^下载/ }).click()]);
   expect(saved.suggestedFilename()).toMatch(/^现场调解协议书 JF-.*\.docx$/);
   await expectAccessible(page, 'agreement attached');
@@ -312,7 +312,7 @@ test('an agreement without parties waits for the chief, who names them and tries
   await close();
 });
 
-test('a visit finds a new dispute: it has a file of its own, and each leads to the other', async ({ browser, request }) => {
+test('a visit finds a new dispute: it has a file of its own, and each leads to the other', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const officer = await Api.as(request, 'community-officer-dongmen');
   const id = await chief.startDispute(unique('新纠纷'));
@@ -336,7 +336,7 @@ test('a visit finds a new dispute: it has a file of its own, and each leads to t
   await close();
 });
 
-test('the list of disputes shows one risk, keeps it in its address, and says when nothing matches', async ({ page }) => {
+test('the list of disputes shows one risk, keeps it in its address, and says when nothing matches', { tag: '@long' }, async ({ page }) => {
   const base = await signIn(page, 'chief-dongmen');
   await page.goto(`${base}/p/dispute-mediation`);
   const list = page.getByRole('table', { name: '纠纷列表' }).or(page.getByRole('list', { name: '纠纷列表' })).first();

@@ -55,7 +55,7 @@ test('the chief changes the template: problems, mended, previewed, in force, and
   await expect(paper).toContainText('系统自带模板');
 });
 
-test('the bureau uploads one for all its stations', async ({ page }) => {
+test('the bureau uploads one for all its stations', { tag: '@long' }, async ({ page }) => {
   await signIn(page, 'bureau-admin');
   await page.goto('/bureau/documents');
   const paper = card(page, '调解协议书');

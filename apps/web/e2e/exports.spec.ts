@@ -54,7 +54,7 @@ test('the chief saves an event log, a definition and an instance', async ({ page
   expect(record.content).not.toContain(summary);
 });
 
-test('an exercise that was started alone is halted by one press, and everybody hears that it is real', async ({ page, request }) => {
+test('an exercise that was started alone is halted by one press, and everybody hears that it is real', { tag: '@long' }, async ({ page, request }) => {
   const officer = await Api.as(request, 'duty-officer-dongmen');
   const { startInstance } = await officer.ask<{ startInstance: { instanceId: string } }>(
     'mutation ($stationId: ID!, $data: JSON!, $key: String!) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, exercise: true, idempotencyKey: $key) { instanceId } }',

@@ -36,7 +36,7 @@ test('a mediation asks for what its outcome needs, and for nothing else', async 
   await expect(drawer.locator('.ant-form-item-label')).toHaveCount(1);
 });
 
-test('the button waits for its form', async ({ page, request }) => {
+test('the button waits for its form', { tag: '@long' }, async ({ page, request }) => {
   let release = () => undefined as void;
   const held = new Promise<void>((resolve) => { release = resolve; });
   await page.route('**/assets/SchemaForm-*.js', async (route) => {
@@ -52,7 +52,7 @@ test('the button waits for its form', async ({ page, request }) => {
   await expect(field(drawer, '风险等级')).toBeVisible();
 });
 
-test('outcomes of one name in two tasks keep their own words and needs', async ({ page, request }) => {
+test('outcomes of one name in two tasks keep their own words and needs', { tag: '@long' }, async ({ page, request }) => {
   await openDispute(page, await Api.as(request, 'chief-dongmen'));
   const grading = await openTask(page, '研判分级', '受理');
   await grading.getByText('橙色（可能激化）').click();

@@ -36,7 +36,7 @@ test('a step on one page shows on another person’s page by itself', async ({ p
   await other.close();
 });
 
-test('a new incident appears in an open list, and a task assigned elsewhere in an open inbox', async ({ page, request }) => {
+test('a new incident appears in an open list, and a task assigned elsewhere in an open inbox', { tag: '@long' }, async ({ page, request }) => {
   const api = await Api.as(request, 'chief-dongmen');
   const base = await signIn(page, 'chief-dongmen');
   const list = page.getByRole('table', { name: '警情列表' });

@@ -105,7 +105,7 @@ test('an urgent notice rings on every page until it is signed; the sound waits f
   await close();
 });
 
-test('an exercise rings with its mark', async ({ browser }) => {
+test('an exercise rings with its mark', { tag: '@long' }, async ({ browser }) => {
   const { page, base, close } = await pageOf(browser, 'duty-officer-dongmen');
   await serveUrgent(page, true);
   await page.goto(`${base}/workbench`);

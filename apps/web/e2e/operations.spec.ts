@@ -43,7 +43,7 @@ test('a chief sees a parked job, reads why it failed, and runs it again', async 
   await expect(page.getByText('重新运行后台任务').first()).toBeVisible();
 });
 
-test('a job is dropped only with a reason', async ({ page, request }) => {
+test('a job is dropped only with a reason', { tag: '@long' }, async ({ page, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const job = await parkJob(chief.stationId, await chief.startDispute(unique('丢弃')));
   const base = await signIn(page, 'chief-dongmen');
@@ -90,7 +90,7 @@ test('a stuck instance is found, read, and given to somebody who can do it', asy
   await expect(row(page, '停滞事项', instance.number)).toHaveCount(0);
 });
 
-test('parked jobs are run again in bulk, with progress', async ({ page }) => {
+test('parked jobs are run again in bulk, with progress', { tag: '@long' }, async ({ page }) => {
   const base = await signIn(page, 'chief-dongmen');
   await page.goto(`${base}/operations?tab=repairs`);
   await page.getByRole('button', { name: '重新运行搁置的任务' }).click();
@@ -110,7 +110,7 @@ test('the bureau’s administrator sees counts of every station, and no instance
   await expectAccessible(page, 'operations of the bureau');
 });
 
-test('a page that does not load says so and loads on', async ({ page }) => {
+test('a page that does not load says so and loads on', { tag: '@long' }, async ({ page }) => {
   const base = await signIn(page, 'chief-dongmen');
   let broken = true;
   await page.route('**/graphql', (route) => (broken && /"operationName":"StationOperations"/.test(route.request().postData() ?? '') ? route.abort() : route.fallback()));

@@ -91,7 +91,7 @@ test('the chief disables a plugin with a takeover; what was taken over is finish
   }
 });
 
-test('the bureau forbids a plugin with a default takeover, mandates it, and leaves it to the stations', async ({ page, browser }) => {
+test('the bureau forbids a plugin with a default takeover, mandates it, and leaves it to the stations', { tag: '@long' }, async ({ page, browser }) => {
   test.slow();
   await signIn(page, 'bureau-admin');
   await page.getByRole('navigation').getByRole('link', { name: '插件策略' }).click();

@@ -66,7 +66,7 @@ test('a dispute is referred from 东门 to 北集, declined, referred again and 
   await other.close();
 });
 
-test('a referral is taken back before the other station answers', async ({ page, browser, request }) => {
+test('a referral is taken back before the other station answers', { tag: '@long' }, async ({ page, browser, request }) => {
   const id = await (await Api.as(request, 'chief-dongmen')).startDispute(unique('误转纠纷'));
   const base = await signIn(page, 'chief-dongmen');
   await page.goto(`${base}/instances/${id}`);

@@ -62,7 +62,7 @@ test('a broken answer is not shown raw', async ({ page }) => {
   await expect(page.getByRole('main')).not.toContainText('Bad Gateway');
 });
 
-test('grey lines stand while a list loads', async ({ page }) => {
+test('grey lines stand while a list loads', { tag: '@long' }, async ({ page }) => {
   await signIn(page, 'chief-dongmen');
   let release = () => undefined as void;
   const held = new Promise<void>((resolve) => { release = resolve; });
@@ -101,7 +101,7 @@ test('long words without a break widen no page', async ({ page, request }) => {
   }
 });
 
-test('a refusal of the server stands at the form, and what was written stays', async ({ page }) => {
+test('a refusal of the server stands at the form, and what was written stays', { tag: '@long' }, async ({ page }) => {
   const base = await signIn(page, 'chief-dongmen');
   await intercept(page, 'CreateIncident', (route) => route.abort('connectionreset'));
   await page.goto(`${base}/incidents/new`);
