@@ -177,10 +177,11 @@ describe('isolation', () => {
     ['the bureau’s administrator', ours.login('bureau-admin')],
   ];
 
-  async function attack(client: Client, prey: Twins, unit: { stationId: Id; bureauId: Id }, secrets = [prey.canary, prey.name, prey.person]): Promise<string[]> {
+  /** @param bare whether each operation is called without its optional arguments too: whom it serves does not hang on those */
+  async function attack(client: Client, prey: Twins, unit: { stationId: Id; bureauId: Id }, bare: boolean, secrets = [prey.canary, prey.name, prey.person]): Promise<string[]> {
     const leaks: string[] = [];
     for (const operation of operations.filter(({ root, name }) => root !== 'subscription' && !SELF.has(name))) {
-      for (const optional of [true, false]) {
+      for (const optional of bare ? [true, false] : [true]) {
         // Without its optional arguments a call may reach further in, not deeper: what it selects was selected before.
         const { query, variables } = documentFor(operation, valuesFor(prey, unit), optional, optional ? 4 : 2);
         const answer = await client.graphql(query, variables);
@@ -200,8 +201,8 @@ describe('isolation', () => {
       // An administrator sees the names of the bureau's stations and members: that is the role. Content it does not see.
       const secrets = login === ours.login('bureau-admin') ? [twins.canary] : [twins.canary, twins.name];
       const leaks = [
-        ...(await attack(client, twins, { stationId: twins.stationId, bureauId: ours.bureauId }, secrets)),
-        ...(await attack(client, twins, { stationId: stationA(), bureauId: ours.bureauId }, secrets)),
+        ...(await attack(client, twins, { stationId: twins.stationId, bureauId: ours.bureauId }, true, secrets)),
+        ...(await attack(client, twins, { stationId: stationA(), bureauId: ours.bureauId }, false, secrets)),
       ];
       expect({ who, leaks }).toEqual({ who, leaks: [] });
       const organises = login === ours.login('bureau-admin');
@@ -218,9 +219,9 @@ describe('isolation', () => {
     for (const login of [ours.login('chief', 0), ours.login('bureau-admin'), ours.login('bureau-leader')]) {
       const client = await house.signIn(login);
       const leaks = [
-        ...(await attack(client, foreign, { stationId: foreign.stationId, bureauId: theirs.bureauId })),
-        ...(await attack(client, foreign, { stationId: stationA(), bureauId: ours.bureauId })),
-        ...(await attack(client, foreign, { stationId: stationA(), bureauId: theirs.bureauId })),
+        ...(await attack(client, foreign, { stationId: foreign.stationId, bureauId: theirs.bureauId }, true)),
+        ...(await attack(client, foreign, { stationId: stationA(), bureauId: ours.bureauId }, false)),
+        ...(await attack(client, foreign, { stationId: stationA(), bureauId: theirs.bureauId }, false)),
       ];
       expect({ login, leaks }).toEqual({ login, leaks: [] });
     }
