@@ -21,7 +21,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     }
   });
 
-  test('one incident, one dispute, its form, the account', async ({ page, request }) => {
+  test('one incident, one dispute, its form, the account', { tag: '@long' }, async ({ page, request }) => {
     const api = await Api.as(request, 'chief-dongmen');
     const { id } = await api.recordIncident(unique('无障碍'));
     const dispute = await api.startDispute(unique('无障碍'));

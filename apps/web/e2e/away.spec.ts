@@ -172,7 +172,7 @@ test('an agreement is read out and signed by finger without a network, survives 
   await expect(card(page, '带出的任务')).toContainText('还没有带出任务');
 });
 
-test('two officers do one task, and a rule refuses: nothing is lost, and the person decides', async ({ page, context, request }) => {
+test('two officers do one task, and a rule refuses: nothing is lost, and the person decides', { tag: '@long' }, async ({ page, context, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const officer = await Api.as(request, LOGIN);
   const parties = [{ name: '周敏' }, { name: '吴刚' }];

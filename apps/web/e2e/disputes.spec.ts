@@ -30,7 +30,7 @@ async function answer(page: Page, task: string, outcome: string, write?: (page: 
   await expect(drawer).toHaveCount(0);
 }
 
-test('several sign: two of three leaders decide about a difficult dispute', async ({ browser, request }) => {
+test('several sign: two of three leaders decide about a difficult dispute', { tag: '@long' }, async ({ browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const officer = await Api.as(request, 'community-officer-dongmen');
   const id = await chief.gradedDispute(unique('会商'), { risk: 'orange' });

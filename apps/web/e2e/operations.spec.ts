@@ -101,7 +101,7 @@ test('parked jobs are run again in bulk, with progress', { tag: '@long' }, async
   await expectAccessible(page, 'operations, repairs');
 });
 
-test('the bureau’s administrator sees counts of every station, and no instance', async ({ page }) => {
+test('the bureau’s administrator sees counts of every station, and no instance', { tag: '@long' }, async ({ page }) => {
   await signIn(page, 'bureau-admin');
   await page.getByRole('navigation').getByRole('link', { name: '运行状况' }).click();
   await expect(page.getByRole('table', { name: '各派出所运行状况' }).getByRole('row').nth(2)).toBeVisible();
