@@ -44,7 +44,7 @@ const SOURCES = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.cache/**', '.stationhouse/**', 'tools/lint/fixtures/**', 'apps/web/src/gql/**', 'test-results/**'] },
+  { ignores: ['**/dist/**', '**/dist-external/**', '**/node_modules/**', '.nx/**', '.cache/**', '.stationhouse/**', 'tools/lint/fixtures/**', 'apps/web/src/gql/**', 'test-results/**'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,
   {

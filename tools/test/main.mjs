@@ -17,18 +17,18 @@ const PARTS = {
     await run('npx', ['tsc', '-p', 'tsconfig.tests.json'], output);
     await npm('check:api', output);
   },
-  repository: () => npm('check:repository'),
-  licences: () => npm('check:licences'),
+  repository: (output) => npm('check:repository', output),
+  licences: (output) => npm('check:licences', output),
   jest: () => npm('jest'),
-  build: async () => {
-    await npm('build');
-    await npm('size');
+  build: async (output) => {
+    await npm('build', output);
+    await npm('size', output);
   },
   // Sweeps over every page, and journeys whose ground others cover: `npm run browser` runs them too.
   browser: () => run('npm', ['run', '--silent', 'browser', '--', '--grep-invert', '@long']),
 };
-/** Parts in one line run beside each other, each on a core of its own. */
-const ORDER = [['lint', 'types'], ['repository'], ['licences'], ['jest'], ['build'], ['browser']];
+/** Lines run one after the other. In a line the columns run beside each other, each on a core of its own, and the parts of a column one after the other. */
+const ORDER = [[['lint'], ['types', 'repository', 'licences', 'build']], [['jest']], [['browser']]];
 
 try {
   checkNode(root);
@@ -40,8 +40,10 @@ try {
 const wanted = process.argv.slice(2).filter((name) => name in PARTS);
 const began = Date.now();
 for (const line of ORDER) {
-  const names = line.filter((name) => wanted.length === 0 || wanted.includes(name));
-  await Promise.all(names.map((name) => part(name, names.length > 1 ? [] : undefined)));
+  const columns = line.map((column) => column.filter((name) => wanted.length === 0 || wanted.includes(name))).filter((column) => column.length > 0);
+  await Promise.all(columns.map(async (column) => {
+    for (const name of column) await part(name, columns.length > 1 ? [] : undefined);
+  }));
 }
 console.log(`\nEverything passed in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
 
