@@ -13,6 +13,7 @@ import { betweenExports, betweenProviders, type ConnectedPlugin } from './events
 import type { PluginEventType } from './events/event-type.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
 import { Configuration } from './configuration/configuration.js';
+import { folderProviders } from './configuration/folder/providers.js';
 import { configurationProviders, configurationResolvers } from './configuration/providers.js';
 import { ExercisesAlone } from './exercises/alone.js';
 import { Exercises } from './exercises/exercises.js';
@@ -108,6 +109,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
       inject: [Database, WorkflowCatalog, Jobs, DomainClock],
     },
     ...configurationProviders,
+    ...folderProviders,
     { provide: HolidayNotices, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new HolidayNotices(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },
     {
       provide: TimerWorker,

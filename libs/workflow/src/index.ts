@@ -6,7 +6,7 @@ export { DEFINITION_SCHEMA_FILE, definitionJsonSchema } from './json-schema.js';
 export { contentHash } from './hash.js';
 export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } from './graph.js';
 export { parseHolidayNotice, type HolidayNotice } from './notices.js';
-export { definitionFromJson, parseDefinition, type ParsedDefinition } from './parse.js';
+export { definitionFromJson, parseAs, parseDefinition, type ParsedDefinition } from './parse.js';
 export { definitionError, type SourceMap } from './problems.js';
 export { definitionMermaid, instanceMermaid } from './mermaid.js';
 export { acceptedEvents, activeStates, editRuleOf, labelOf, signatureFieldOf, signingOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';

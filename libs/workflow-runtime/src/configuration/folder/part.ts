@@ -1,0 +1,46 @@
+import type { Permission } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
+import type { Bilingual } from '@stationhouse/kernel';
+import type { Level } from '../entities.js';
+import type { Scope } from '../overlays.js';
+
+/** One file of a configuration: text, UTF-8. */
+export interface ConfigurationFile {
+  /** Within the folder, with `/`: `overlays/dispute-mediation.yaml`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Where a folder comes from: what its files are written for. */
+export interface Origin {
+  /** The SHA-256 of the plugin's edition an overlay is written for, by workflow; another installation may number it otherwise. */
+  readonly templates: ReadonlyMap<string, string>;
+}
+
+/** How a file is brought in. */
+export interface WriteFile {
+  readonly file: ConfigurationFile;
+  readonly origin: Origin;
+  /** For the commands it comes to: the same file of the same import has the same. */
+  readonly idempotencyKey: string;
+}
+
+/**
+ * A kind of configuration that is kept as files. It reads and writes by the commands that the pages use, so that a file can do
+ * nothing that a person could not.
+ */
+export interface ConfigurationPart {
+  /** Whose configuration has it. */
+  readonly levels: readonly Level[];
+  /** What somebody must be allowed who reads or changes it. */
+  readonly permission: Permission;
+  /** Its files. */
+  readonly files: RegExp;
+  read(tenant: Tenant, scope: Scope): Promise<readonly ConfigurationFile[]>;
+  /**
+   * Makes the scope say what the file says; what the file does not say stays.
+   * @returns what changes, in words; nothing where all is so already
+   * @throws StationhouseError DEFINITION_INVALID with file, line and mend, or what its command refuses with
+   */
+  write(tenant: Tenant, scope: Scope, what: WriteFile): Promise<readonly Bilingual[]>;
+}

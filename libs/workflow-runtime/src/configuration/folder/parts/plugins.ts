@@ -1,0 +1,152 @@
+import type { Tenant } from '@stationhouse/database';
+import { notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import type { Json, JsonObject } from '@stationhouse/workflow';
+import { z } from 'zod';
+import type { WorkflowCatalog, WorkflowPlugin } from '../../../catalog/catalog.js';
+import { managePlugins, setPluginPolicies } from '../../../permissions.js';
+import { titleOf } from '../../../plugins/declared.js';
+import { tally } from '../../../plugins/running.js';
+import type { PluginSettings, SettingsStanding } from '../../../plugins/settings/settings.js';
+import { effective, policiesOf, standingsAt } from '../../../plugins/standings.js';
+import type { PluginSwitch } from '../../../plugins/switch.js';
+import type { Scope } from '../../overlays.js';
+import type { ConfigurationFile, ConfigurationPart, WriteFile } from '../part.js';
+import { inLine, readIn, same, written } from '../yaml.js';
+
+const PATH = 'plugins.yaml';
+const FILES = /^plugins\.yaml$/;
+const settings = z.record(z.string(), z.json());
+const atStation = z.record(z.string(), z.strictObject({ enabled: z.boolean().optional(), settings: settings.optional() }));
+const atBureau = z.record(
+  z.string(),
+  z.strictObject({ policy: z.enum(['free', 'mandated', 'forbidden']).optional(), reason: z.string().min(1).max(500).optional(), assessmentAtMost: z.string().optional(), settings: settings.optional(), locked: z.array(z.string()).optional() }),
+);
+
+interface Doors {
+  readonly catalog: WorkflowCatalog;
+  readonly plugins: PluginSwitch;
+  readonly settings: PluginSettings;
+}
+
+/** Whether a station works with each plugin by its own word, and what it sets of it. */
+export class StationPluginsFile implements ConfigurationPart {
+  readonly levels = ['station'] as const;
+  readonly permission = managePlugins;
+  readonly files = FILES;
+
+  constructor(private readonly doors: Doors) {}
+
+  async read(tenant: Tenant, { scopeId }: Scope): Promise<ConfigurationFile[]> {
+    const said: Record<string, unknown> = {};
+    for (const { plugin, own } of await standingsAt(tenant, this.doors.catalog, [scopeId])) {
+      const set = this.doors.settings.has(plugin.id) ? ownOf(await this.doors.settings.ofStation(tenant, scopeId, plugin.id)) : {};
+      if (own !== undefined || Object.keys(set).length > 0) said[plugin.id] = { ...(own === undefined ? {} : { enabled: own }), ...(Object.keys(set).length === 0 ? {} : { settings: set }) };
+    }
+    return fileOf(said);
+  }
+
+  async write(tenant: Tenant, { scopeId: stationId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
+    const changes: Bilingual[] = [];
+    for (const [pluginId, wanted] of Object.entries(readIn(atStation, file))) {
+      const plugin = known(this.doors.catalog, pluginId);
+      const standing = (await standingsAt(tenant, this.doors.catalog, [stationId])).find((one) => one.plugin === plugin);
+      const key = `${idempotencyKey} ${pluginId}`;
+      if (wanted.enabled !== undefined && standing !== undefined && wanted.enabled !== standing.enabled) {
+        const change = { pluginId, expectedVersion: standing.version, idempotencyKey: `${key} on` };
+        if (wanted.enabled) await this.doors.plugins.enable(tenant, stationId, change);
+        else await this.doors.plugins.disable(tenant, stationId, { ...change, reason: '按配置文件停用', seen: (await tally(tenant, plugin, [stationId])).version, takeovers: [] });
+        changes.push(onOff(plugin, wanted.enabled));
+      }
+      if (wanted.settings === undefined) continue;
+      const now = await this.doors.settings.ofStation(tenant, stationId, pluginId);
+      const values = { ...now.inherited, ...wanted.settings } as JsonObject;
+      if (same(now.values, values)) continue;
+      await this.doors.settings.setAtStation(tenant, stationId, { pluginId, values, expectedVersion: now.version, idempotencyKey: `${key} settings` });
+      changes.push(...inWords(plugin, now.values, values));
+    }
+    return changes;
+  }
+}
+
+/** A bureau's policies on plugins, and what it sets and locks of them for all its stations. */
+export class BureauPluginsFile implements ConfigurationPart {
+  readonly levels = ['bureau'] as const;
+  readonly permission = setPluginPolicies;
+  readonly files = FILES;
+
+  constructor(private readonly doors: Doors) {}
+
+  async read(tenant: Tenant, { bureauId }: Scope): Promise<ConfigurationFile[]> {
+    const said: Record<string, unknown> = {};
+    const policies = await policiesOf(tenant, { bureauId });
+    for (const { id } of this.doors.catalog.allPlugins()) {
+      const policy = policies.get(id);
+      const standing = this.doors.settings.has(id) ? await this.doors.settings.ofBureau(tenant, bureauId, id) : undefined;
+      const set = standing === undefined ? {} : ownOf(standing);
+      const one = {
+        ...(policy === undefined ? {} : { policy: policy.policy, reason: policy.reason, assessmentAtMost: policy.longest }),
+        ...(Object.keys(set).length === 0 ? {} : { settings: set }),
+        ...(standing === undefined || standing.locked.length === 0 ? {} : { locked: standing.locked }),
+      };
+      if (Object.keys(one).length > 0) said[id] = one;
+    }
+    return fileOf(said);
+  }
+
+  async write(tenant: Tenant, { bureauId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
+    const changes: Bilingual[] = [];
+    for (const [pluginId, wanted] of Object.entries(readIn(atBureau, file))) {
+      const plugin = known(this.doors.catalog, pluginId);
+      const key = `${idempotencyKey} ${pluginId}`;
+      if (wanted.policy !== undefined) changes.push(...(await this.setPolicy(tenant, bureauId, plugin, { ...wanted, policy: wanted.policy }, `${key} policy`)));
+      if (wanted.settings === undefined && wanted.locked === undefined) continue;
+      const now = await this.doors.settings.ofBureau(tenant, bureauId, pluginId);
+      const values = wanted.settings === undefined ? now.values : ({ ...now.inherited, ...wanted.settings } as JsonObject);
+      const locked = wanted.locked ?? now.locked;
+      if (same(now.values, values) && same([...now.locked].sort(), [...locked].sort())) continue;
+      await this.doors.settings.setAtBureau(tenant, bureauId, { pluginId, values, locked, expectedVersion: now.version, idempotencyKey: `${key} settings` });
+      changes.push(...inWords(plugin, now.values, values));
+      if (!same([...now.locked].sort(), [...locked].sort())) changes.push(text(`${titleOf(plugin)['zh-CN']} 锁定 ${locked.join('、') || '无'}`, `${titleOf(plugin).en}: locked ${locked.join(', ') || 'nothing'}`));
+    }
+    return changes;
+  }
+
+  private async setPolicy(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, wanted: { readonly policy: 'free' | 'mandated' | 'forbidden'; readonly reason?: string | undefined; readonly assessmentAtMost?: string | undefined }, idempotencyKey: string): Promise<Bilingual[]> {
+    const now = (await policiesOf(tenant, { bureauId })).get(plugin.id);
+    const longest = wanted.assessmentAtMost ?? now?.longest;
+    if ((now?.policy ?? 'free') === wanted.policy && longest === now?.longest) return [];
+    const stationIds = tenant.context.stationIds;
+    const to = wanted.policy === 'free' ? undefined : wanted.policy;
+    const off = (await standingsAt(tenant, this.doors.catalog, stationIds)).filter((one) => one.plugin === plugin && one.enabled && !effective(one, to)).map(({ stationId }) => stationId);
+    await this.doors.plugins.setPolicy(tenant, bureauId, stationIds, {
+      pluginId: plugin.id, policy: wanted.policy, reason: wanted.reason ?? '按配置文件设定', longest, seen: (await tally(tenant, plugin, off)).version, takeovers: [], expectedVersion: now?.version ?? 0, idempotencyKey,
+    });
+    return [text(`${titleOf(plugin)['zh-CN']} ${POLICIES[now?.policy ?? 'free']['zh-CN']} → ${POLICIES[wanted.policy]['zh-CN']}`, `${titleOf(plugin).en}: ${POLICIES[now?.policy ?? 'free'].en} → ${POLICIES[wanted.policy].en}`)];
+  }
+}
+
+const POLICIES = { free: text('由各所决定', 'left to stations'), mandated: text('统一启用', 'mandated'), forbidden: text('禁用', 'forbidden') } as const;
+
+/** What is set at the place itself. */
+function ownOf({ values, own }: SettingsStanding): JsonObject {
+  return Object.fromEntries(own.map((key) => [key, values[key] as Json])) as JsonObject;
+}
+
+function fileOf(said: Readonly<Record<string, unknown>>): ConfigurationFile[] {
+  return Object.keys(said).length === 0 ? [] : [{ path: PATH, content: written(said) }];
+}
+
+/** @throws StationhouseError NOT_FOUND */
+function known(catalog: WorkflowCatalog, pluginId: string): WorkflowPlugin {
+  const plugin = catalog.allPlugins().find(({ id }) => id === pluginId);
+  if (plugin === undefined) throw notFound(text(`插件“${pluginId}”`, `The plugin "${pluginId}"`));
+  return plugin;
+}
+
+function onOff(plugin: WorkflowPlugin, on: boolean): Bilingual {
+  return text(`${on ? '启用' : '停用'}${titleOf(plugin)['zh-CN']}`, `${on ? 'Enables' : 'Disables'} ${titleOf(plugin).en}`);
+}
+
+function inWords(plugin: WorkflowPlugin, from: JsonObject, to: JsonObject): Bilingual[] {
+  return Object.keys(to).filter((key) => !same(from[key], to[key])).map((key) => text(`${titleOf(plugin)['zh-CN']} ${key} ${inLine(from[key] ?? null)} → ${inLine(to[key])}`, `${titleOf(plugin).en}: ${key} ${inLine(from[key] ?? null)} → ${inLine(to[key])}`));
+}
