@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   repairAutomations: 'automation.repair',
   exportEventLog: 'eventlog.export',
   readConfiguration: 'configuration.read',
+  publishConfiguration: 'configuration.publish',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

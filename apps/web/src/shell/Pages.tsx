@@ -42,6 +42,7 @@ const Operations = lazy(() => import('../pages/operations/Operations.js'));
 const Notices = lazy(() => import('../notices/Notices.js'));
 const Plugins = lazy(() => import('../pages/plugins/Plugins.js'));
 const Templates = lazy(() => import('../pages/documents/Templates.js'));
+const ConfigurationFiles = lazy(() => import('../pages/configuration-files/ConfigurationFiles.js'));
 const Retention = lazy(() => import('../pages/retention/Retention.js'));
 const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
@@ -110,6 +111,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="documents" element={guard(PERMISSIONS.readTemplates, <Templates />)} />
         <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <Plugins />)} />
+        <Route path="configuration" element={guard(PERMISSIONS.publishConfiguration, <ConfigurationFiles />)} />
         <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
@@ -137,6 +139,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="members" element={guard(PERMISSIONS.readBureauMembers, <Members />)} />
         <Route path="documents" element={guard(PERMISSIONS.readTemplates, <Templates />)} />
         <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <BureauPlugins />)} />
+        <Route path="configuration" element={guard(PERMISSIONS.publishConfiguration, <ConfigurationFiles />)} />
         <Route path="security" element={guard(PERMISSIONS.secureBureau, <Security />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
