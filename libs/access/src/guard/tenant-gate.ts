@@ -58,9 +58,12 @@ export class TenantGate {
     return covers(currentRequest().abilities.levelAt(stationId), dataClass);
   }
 
-  /** The reader of a list or of a record without a purpose: never above P1. */
-  reader(stationId: Id): Reader {
-    return { stationId, level: lower(currentRequest().abilities.levelAt(stationId), 'P1') };
+  /**
+   * The reader of a list or of a record without a purpose: never above P1.
+   * @param recordId the one record it reads, where an access grant to it counts
+   */
+  reader(stationId: Id, recordId?: Id): Reader {
+    return { stationId, level: lower(currentRequest().abilities.levelAt(stationId, recordId), 'P1') };
   }
 
   /**
@@ -70,14 +73,15 @@ export class TenantGate {
    * @throws StationhouseError PURPOSE_REQUIRED when the purpose is blank
    */
   async readPersonal(tenant: Tenant, stationId: Id, purpose: string | null | undefined, record: AuditRecord): Promise<Reader> {
-    if (purpose === undefined || purpose === null) return this.reader(stationId);
+    if (purpose === undefined || purpose === null) return this.reader(stationId, record.id);
     const said = parseText(purpose, 'purpose', LONGEST_PURPOSE).trim();
     if (said === '') {
       throw new StationhouseError('PURPOSE_REQUIRED', text('查看完整个人信息须填写用途。', 'Say why you need to see the personal data in full.'));
     }
-    const level = currentRequest().abilities.levelAt(stationId);
-    if (!covers(level, 'P2')) return this.reader(stationId);
-    await audit(tenant, { action: personalRead, stationId, record, purpose: said, details: { level: 'P2' } });
+    const { abilities } = currentRequest();
+    if (!covers(abilities.levelAt(stationId, record.id), 'P2')) return this.reader(stationId, record.id);
+    const accessGrantId = abilities.readingGrant(stationId, record.id);
+    await audit(tenant, { action: personalRead, stationId, record, purpose: said, details: { level: 'P2', ...(accessGrantId === undefined ? {} : { accessGrantId }) } });
     return { stationId, level: 'P2' };
   }
 
