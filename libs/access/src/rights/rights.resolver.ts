@@ -103,7 +103,10 @@ export class RightsResolver {
   ): Promise<RightsExplanation> {
     const place = placeOf(bureauId, stationId);
     const [asked, record] = [parseId(accountId, 'accountId'), recordId === undefined || recordId === null ? undefined : parseId(recordId, 'recordId')];
-    return this.gate.inScope({ stationIds: place.stationId === undefined ? currentRequest().signedIn.bureauStationIds : [place.stationId], bureauIds: place.stationId === undefined ? [bureauId] : [] }, async (tenant) => {
+    // A station asks about what it can see; the bureau sees all that decides.
+    const whole = this.gate.may(explainRights.id, { bureauId });
+    const stationIds = whole ? currentRequest().signedIn.bureauStationIds : [place.stationId].filter((id) => id !== undefined);
+    return this.gate.inScope({ stationIds, bureauIds: whole ? [bureauId] : [] }, async (tenant) => {
       const { account, abilities } = await abilitiesOf(tenant, this.registry, bureauId, asked, this.settings.clock.now());
       await noteExplanation(tenant, bureauId, asked, place.stationId, record);
       return this.explained(tenant, place, account, abilities, record);
