@@ -44,6 +44,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   unitId: 'outsideUnitId',
   personId: 'outsidePersonId',
   holdId: 'holdId',
+  grantId: 'grantId',
+  delegationId: 'delegationId',
 };
 
 /** What an argument named `id` means, by operation. */
@@ -104,13 +106,13 @@ const SELF = new Set(['me', 'metrics', 'unreadNotices', 'roles', 'incidentCatego
 /** Routes for systems outside: the signature is all that counts, whoever is signed in. */
 const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);
 
-/** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started, and tells whoever started it of its end. */
-const ORGANISATION = new Set(['public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source']);
+/** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started, and tells whoever started it of its end. Access may be asked for, which opens nothing before somebody else decides. */
+const ORGANISATION = new Set(['public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source', 'public.access_grant']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
-  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', document: 'mediation-agreement' };
+  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', document: 'mediation-agreement' };
   return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId') return unit.stationId;
+    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'atStationIds') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
       const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];
