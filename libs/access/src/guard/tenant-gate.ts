@@ -7,7 +7,7 @@ import { covers, lower, type DataClass } from '../permissions/roles.js';
 import type { Unit } from '../permissions/abilities.js';
 import { currentRequest } from '../request/context.js';
 import { personalRead } from '../audit-actions.js';
-import { requirePermission, requireSight } from './require.js';
+import { forbidden, requirePermission, requireSight } from './require.js';
 
 /** The longest purpose of a read, in characters. */
 const LONGEST_PURPOSE = 200;
@@ -40,14 +40,19 @@ export class TenantGate {
     return this.inScope({ stationIds: [], bureauIds: [bureauId] }, work);
   }
 
-  /** Checks a permission where an operation narrows by itself; as the guard does it. */
+  /**
+   * Checks a permission where an operation narrows by itself; as the guard does it. An access grant counts at the guard alone, where it is
+   * written down what it opens.
+   */
   require(permission: string, unit: Unit): void {
     requirePermission(currentRequest(), permission, unit);
+    if (!this.may(permission, unit)) throw forbidden();
   }
 
-  /** True when the caller holds the permission at the unit: for `mayAssign` and the like. */
+  /** True when the caller holds the permission at the unit without an access grant: for `mayAssign` and the like. */
   may(permission: string, unit: Unit): boolean {
-    return currentRequest().abilities.may(permission, unit);
+    const { abilities } = currentRequest();
+    return abilities.may(permission, unit) && abilities.grantFor(permission, unit) === undefined;
   }
 
   /**

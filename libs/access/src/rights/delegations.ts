@@ -5,6 +5,8 @@ import * as deeds from '../audit-actions.js';
 import type { PermissionRegistry } from '../permissions/permission.js';
 import type { Abilities } from '../permissions/abilities.js';
 import { Account } from '../organisation/entities.js';
+import { permissionToGrant } from '../organisation/members.js';
+import { grantMembers } from '../permissions/catalogue.js';
 
 const LONGEST_REASON = 300;
 const LONGEST_DAYS = 366;
@@ -76,20 +78,21 @@ export function delegations(tenant: Tenant, bureauId: Id): Promise<DelegationRow
 }
 
 /**
- * Which accounts hold roles at these stations and nowhere else: those that somebody manages who was given that for these stations. Looks
- * at the whole bureau, since a role elsewhere is just what such a person does not see.
+ * Which accounts hold roles at these stations and nowhere else, and none that the bureau appoints: those that somebody manages who was
+ * given that for these stations – a new password of the chief's would be the chief's rights. Looks at the whole bureau, since a role
+ * elsewhere is just what such a person does not see.
  */
 export async function onlyAt(database: Database, bureauId: Id, accountIds: readonly Id[], mayAt: (stationId: Id) => boolean): Promise<Set<Id>> {
   const all = await database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1', [bureauId]));
   const held = await database.inTenant({ stationIds: all.map(({ id }) => id), bureauIds: [bureauId] }, (tenant) =>
-    tenant.sql<{ accountId: Id; stationIds: (Id | null)[] }>('SELECT account_id AS "accountId", array_agg(DISTINCT station_id) AS "stationIds" FROM membership WHERE bureau_id = $1 AND account_id = ANY ($2) AND ended_at IS NULL GROUP BY 1', [bureauId, [...accountIds]]),
+    tenant.sql<{ accountId: Id; stationIds: (Id | null)[]; roles: string[] }>('SELECT account_id AS "accountId", array_agg(DISTINCT station_id) AS "stationIds", array_agg(DISTINCT role) AS roles FROM membership WHERE bureau_id = $1 AND account_id = ANY ($2) AND ended_at IS NULL GROUP BY 1', [bureauId, [...accountIds]]),
   );
-  return new Set(held.filter(({ stationIds }) => stationIds.every((stationId) => stationId !== null && mayAt(stationId))).map(({ accountId }) => accountId));
+  return new Set(held.filter(({ stationIds, roles }) => stationIds.every((stationId) => stationId !== null && mayAt(stationId)) && roles.every((role) => permissionToGrant(role) === grantMembers.id)).map(({ accountId }) => accountId));
 }
 
 /** The refusal of an account that is not only of the stations one was given. */
 export function beyondPart(): StationhouseError {
-  return new StationhouseError('FORBIDDEN', text('受托范围只含所列派出所的人员，此账号不在其中。', 'Your part covers people of the named stations only; this account is not one of them.'));
+  return new StationhouseError('FORBIDDEN', text('受托范围只含所列派出所的人员，不含分局任命的所长、审计员、分析员；此账号不在其中。', 'Your part covers people of the named stations, without chiefs, auditors and analysts, whom the bureau appoints. This account is not one of them.'));
 }
 
 function refuseBeyond(registry: PermissionRegistry, giver: Abilities, { bureauId, stationIds }: DelegationWish, id: string): void {
