@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { Api } from './support/api.js';
 import { expectAccessible } from './support/audit.js';
-import { card, unique, valueOf } from './support/forms.js';
+import { card, choose, unique, valueOf } from './support/forms.js';
 import { pageOf, signIn } from './support/session.js';
 
 test('a leader of the bureau opens one incident for a stated purpose; the chief is told, and sees what was read', async ({ page, browser, request }) => {
@@ -15,14 +15,13 @@ test('a leader of the bureau opens one incident for a stated purpose; the chief 
   await page.goto('/bureau/access');
   await page.getByRole('button', { name: '申请查看' }).click();
   const drawer = page.getByRole('dialog', { name: '申请授权查看' });
-  await drawer.getByLabel('派出所').click();
-  await page.getByTitle('东门派出所').click();
+  await choose(page, drawer.getByRole('combobox', { name: '派出所' }), '东门');
   await drawer.getByLabel('事项或警情编号（可不填）').fill(number);
   await drawer.getByLabel('事由（派出所会看到，不要写个人信息）').fill(purpose);
   await drawer.getByRole('button', { name: '提交' }).click();
   await expect(drawer).toHaveCount(0);
   await page.getByRole('link', { name: '前往查看' }).first().click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(number);
+  await expect(page.getByRole('main')).toContainText(number);
   await expect(page.getByRole('banner').getByText('授权查看中')).toBeVisible();
   await page.getByRole('button', { name: '查看全部需填事由' }).click();
   await page.getByLabel('查看事由（将记入审计）').fill('核对报警时间');

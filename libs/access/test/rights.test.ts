@@ -147,9 +147,9 @@ describe('rights', () => {
       expect((await file('leader', OTHER, '核查')).code).toBe('FORBIDDEN');
       expect((await files('leader')).code).toBe('FORBIDDEN');
       expect((await by('leader').graphql('{ me { accessGrants { stationId recordId } } }')).data).toMatchObject({ me: { accessGrants: [{ stationId: here, recordId: FILE }] } });
-      const opened = await inPlace('chief', (tenant) => openingsOf(tenant, here, grant.id));
+      const opened = await inPlace('chief', (tenant) => openingsOf(tenant, here, [grant.id]));
       expect(opened).toMatchObject([{ operation: 'file', recordId: FILE, times: 1 }]);
-      expect(await inPlace('chief', (tenant) => personalReadsOf(tenant, grant))).toMatchObject([{ recordId: FILE, purpose: '核查' }]);
+      expect(await inPlace('chief', (tenant) => personalReadsOf(tenant, here, [grant.id]))).toMatchObject([{ recordId: FILE, purpose: '核查' }]);
       // To the second.
       house.clock.advance(59 + 59 / 60);
       expect((await file('leader', FILE)).code).toBeUndefined();

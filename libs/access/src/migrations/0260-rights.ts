@@ -57,6 +57,8 @@ const TABLES = [
      PRIMARY KEY (station_id, grant_id, id), FOREIGN KEY (station_id, grant_id) REFERENCES access_grant
    )`,
   'CREATE UNIQUE INDEX access_grant_opening_once ON access_grant_opening (station_id, grant_id, operation, record_id) NULLS NOT DISTINCT',
+  // Only leak-proof comparisons reach an index under row-level security; which lines belong to any grant at all is the index's own condition.
+  `CREATE INDEX audit_entry_access_grant ON audit_entry (unit_id, actor_id, sequence DESC) WHERE details ->> 'accessGrantId' IS NOT NULL`,
   ...secureTable('access_grant_opening', 'station', ['SELECT', 'INSERT', 'UPDATE (last_at, times)']),
 ];
 

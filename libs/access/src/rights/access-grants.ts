@@ -155,17 +155,42 @@ export function accessGrants(tenant: Tenant, stationIds: readonly Id[]): Promise
   return tenant.sql<AccessGrantRow>(`SELECT ${COLUMNS} FROM access_grant WHERE station_id = ANY ($1) ORDER BY id DESC LIMIT 200`, [[...stationIds]]);
 }
 
-/** What was opened under a grant, as often as it was, the latest first. */
-export function openingsOf(tenant: Tenant, stationId: Id, grantId: Id): Promise<{ operation: string; recordId: Id | null; firstAt: Date; lastAt: Date; times: number }[]> {
-  return tenant.sql(`SELECT operation, record_id AS "recordId", first_at AS "firstAt", last_at AS "lastAt", times FROM access_grant_opening WHERE station_id = $1 AND grant_id = $2 ORDER BY last_at DESC, id`, [stationId, grantId]);
+/** Something opened under a grant, as often as it was. */
+export interface OpeningRow {
+  readonly grantId: Id;
+  readonly operation: string;
+  readonly recordId: Id | null;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly times: number;
 }
 
-/** Whose personal data were read in full under a grant, with the purpose of each read, the latest first. At most 500. */
-export function personalReadsOf(tenant: Tenant, grant: AccessGrantRow): Promise<{ at: Date; recordKind: string; recordId: Id; recordNumber: string | null; purpose: string }[]> {
-  return tenant.sql(
-    `SELECT at, record_kind AS "recordKind", record_id AS "recordId", record_number AS "recordNumber", purpose FROM audit_entry
-      WHERE unit_id = $1 AND action = $2 AND actor_id = $3 AND details ->> 'accessGrantId' = $4 ORDER BY sequence DESC LIMIT 500`,
-    [grant.stationId, deeds.personalRead.id, grant.accountId, grant.id],
+/** Personal data read in full under a grant. */
+export interface PersonalReadRow {
+  readonly grantId: Id;
+  readonly at: Date;
+  readonly recordKind: string;
+  readonly recordId: Id;
+  readonly recordNumber: string | null;
+  readonly purpose: string;
+}
+
+/** What was opened under grants of a station, the latest first. */
+export function openingsOf(tenant: Tenant, stationId: Id, grantIds: readonly Id[]): Promise<OpeningRow[]> {
+  return tenant.sql<OpeningRow>(
+    `SELECT grant_id AS "grantId", operation, record_id AS "recordId", first_at AS "firstAt", last_at AS "lastAt", times FROM access_grant_opening WHERE station_id = $1 AND grant_id = ANY ($2) ORDER BY last_at DESC, id`,
+    [stationId, [...grantIds]],
+  );
+}
+
+/** Whose personal data were read in full under grants of a station, with the purpose of each read, the latest first. At most 500 of each grant. */
+export function personalReadsOf(tenant: Tenant, stationId: Id, grantIds: readonly Id[]): Promise<PersonalReadRow[]> {
+  return tenant.sql<PersonalReadRow>(
+    `SELECT g.id AS "grantId", e.* FROM access_grant g CROSS JOIN LATERAL (
+       SELECT at, record_kind AS "recordKind", record_id AS "recordId", record_number AS "recordNumber", purpose FROM audit_entry
+        WHERE unit_id = g.station_id AND actor_id = g.account_id AND action = $3 AND details ->> 'accessGrantId' IS NOT NULL AND details ->> 'accessGrantId' = g.id::text ORDER BY sequence DESC LIMIT 500
+     ) AS e WHERE g.station_id = $1 AND g.id = ANY ($2)`,
+    [stationId, [...grantIds], deeds.personalRead.id],
   );
 }
 

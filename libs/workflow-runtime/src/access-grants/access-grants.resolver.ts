@@ -8,6 +8,7 @@ import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '
 import type { Tenant } from '@stationhouse/database';
 import { notFound, parseId, parseText, text, type Id } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
+import { batched } from '../graphql/views.js';
 import { IncidentReference } from '../incident-reference.js';
 import { AccessGrant, AccessGrantOpening, AccessGrantReading, AccessGrantRule } from './types.js';
 import { sayDecided, sayEnded, sayStarted, sayWaiting } from './words.js';
@@ -109,12 +110,12 @@ export class AccessGrantsResolver {
 
   @ResolveField(() => [AccessGrantOpening], { description: 'What was opened, the latest first.' })
   openings(@Parent() { row }: AccessGrant): Promise<AccessGrantOpening[]> {
-    return this.gate.inStation(row.stationId, (tenant) => openingsOf(tenant, row.stationId, row.id));
+    return batched('openings of access grants', this.gate, row.stationId, (tenant, ids) => openingsOf(tenant, row.stationId, ids), ({ grantId }) => grantId).load(row.id);
   }
 
   @ResolveField(() => [AccessGrantReading], { description: 'Whose personal data were read in full, the latest first; at most 500.' })
   personalReads(@Parent() { row }: AccessGrant): Promise<AccessGrantReading[]> {
-    return this.gate.inStation(row.stationId, (tenant) => personalReadsOf(tenant, row));
+    return batched('readings of access grants', this.gate, row.stationId, (tenant, ids) => personalReadsOf(tenant, row.stationId, ids), ({ grantId }) => grantId).load(row.id);
   }
 
   private view(row: AccessGrantRow): AccessGrant {
