@@ -1,8 +1,8 @@
 import { createMongoAbility, subject, type MongoAbility, type RawRuleOf } from '@casl/ability';
 import type { Id } from '@stationhouse/kernel';
-import { covers, DATA_CLASSES, findRole, higher, type DataClass } from './roles.js';
+import { covers, DATA_CLASSES, findRole, higher, lower, type DataClass } from './roles.js';
 import type { Exceptions } from './exceptions.js';
-import type { Permission, PermissionRegistry } from './permission.js';
+import { READ_IN_FULL, type Permission, type PermissionRegistry } from './permission.js';
 
 /** A place something is done at: a station or a bureau. */
 export type Unit = { readonly stationId: Id; readonly bureauId?: undefined } | { readonly bureauId: Id; readonly stationId?: undefined };
@@ -177,12 +177,16 @@ export class Abilities {
   }
 
   private roleLevelAt(unit: Unit): DataClass {
-    return this.counting(unit).map((held) => findRole(held.role)?.dataClass ?? 'P0').reduce<DataClass>(higher, 'P0');
+    return this.counting(unit).map(({ role }) => (this.taken(role, READ_IN_FULL, unit) === undefined ? dataClassOf(role) : lower(dataClassOf(role), 'P1'))).reduce<DataClass>(higher, 'P0');
   }
 
   private taken(role: string, permission: string, unit: Unit): Id | undefined {
     return this.standing.tightenings.find((one) => one.role === role && one.permission === permission && (one.stationId === undefined || one.stationId === unit.stationId))?.id;
   }
+}
+
+function dataClassOf(role: string): DataClass {
+  return findRole(role)?.dataClass ?? 'P0';
 }
 
 function kindOf(unit: Unit): string {

@@ -26,6 +26,9 @@ export interface Permission {
   readonly surface?: SurfaceName;
 }
 
+/** The permission that tells a role of class P2 from one of P1. */
+export const READ_IN_FULL = 'person.readFully';
+
 /** Declares a permission as an exported constant of its library. */
 export function definePermission(permission: Permission): Permission {
   if (!/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/.test(permission.id)) throw new Error(`A permission id reads "thing.action", not "${permission.id}".`);

@@ -33,12 +33,13 @@ export default function Members() {
   const [granted, setGranted] = useState<{ id: string; name: string }>();
   const people = usePeople();
   const bureau = bureauScope(useMe());
-  const mayMakeAccounts = bureau?.may(PERMISSIONS.manageAccounts) === true;
+  const mayMakeAccounts = bureau?.may(PERMISSIONS.manageAccounts) === true || may(PERMISSIONS.manageAccounts);
   const mayGrant = may(stationId === undefined ? PERMISSIONS.grantBureauRoles : PERMISSIONS.grantRoles);
   const close = () => { setDrawer(undefined); setGranted(undefined); };
   const tabs = [
     { key: 'people', label: say('人员', 'People'), children: <People people={people} onGrant={(person) => { setGranted(person); setDrawer('grant'); }} /> },
-    ...(stationId === undefined && may(PERMISSIONS.readAccounts) ? [{ key: 'accounts', label: say('账号', 'Accounts'), children: <Accounts /> }] : []),
+    // At a station only somebody who was given its accounts to manage.
+    ...(may(PERMISSIONS.readAccounts) ? [{ key: 'accounts', label: say('账号', 'Accounts'), children: <Accounts /> }] : []),
     ...(stationId ? [{ key: 'units', label: say('队与岗位', 'Teams and posts'), children: <Units /> }] : []),
     { key: 'matrix', label: say('角色权限', 'Permissions of roles'), children: later(<RoleMatrix />) },
     ...(may(PERMISSIONS.explainRights) ? [{ key: 'rights', label: say('某人能看什么', 'What somebody sees'), children: later(<ExplainRights />) }] : []),
