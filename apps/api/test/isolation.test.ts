@@ -44,6 +44,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   unitId: 'outsideUnitId',
   personId: 'outsidePersonId',
   holdId: 'holdId',
+  grantId: 'grantId',
+  delegationId: 'delegationId',
 };
 
 /** What an argument named `id` means, by operation. */
@@ -104,13 +106,13 @@ const SELF = new Set(['me', 'metrics', 'unreadNotices', 'roles', 'incidentCatego
 /** Routes for systems outside: the signature is all that counts, whoever is signed in. */
 const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);
 
-/** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started, and tells whoever started it of its end. */
-const ORGANISATION = new Set(['public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source']);
+/** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started, and tells whoever started it of its end. Access may be asked for, which opens nothing before somebody else decides. */
+const ORGANISATION = new Set(['public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source', 'public.access_grant']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
-  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', document: 'mediation-agreement', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
+  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', document: 'mediation-agreement', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
   return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId') return unit.stationId;
+    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'atStationIds') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
       const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];
@@ -227,6 +229,30 @@ describe('isolation', () => {
     }
     expect(await fingerprintOf(house, foreign.stationId)).toEqual(before);
   }, 240_000);
+
+  it('lets somebody of the bureau in by an access grant alone: to the record it names, for reading, told to the station, and shuts again', async () => {
+    const leader = await house.signIn(ours.login('bureau-leader'));
+    const unit = { stationId: twins.stationId, bureauId: ours.bureauId };
+    const { rows: [instance] } = await house.test.owner.query<{ number: string }>('SELECT number FROM instance WHERE id = $1', [twins.ids.instanceId]);
+    const asked = await leader.graphql('mutation ($s: ID!, $n: String) { askForAccess(stationId: $s, recordNumber: $n, purpose: "核查", hours: 1) { id state } }', { s: twins.stationId, n: instance?.number });
+    expect(asked).toMatchObject({ data: { askForAccess: { state: 'ACTIVE' } } });
+    const { id } = Object.values(asked.data ?? {})[0] as unknown as { id: Id };
+    const before = await fingerprintOf(house, twins.stationId);
+    const leaks = await attack(leader, twins, unit, false, [twins.canary]);
+    expect([...new Set(leaks)]).toEqual([`instance shows ${twins.canary}`]);
+    const content = (prints: Record<string, string>) => Object.entries(prints).filter(([table]) => !ORGANISATION.has(table) && table !== 'public.access_grant_opening');
+    expect(content(await fingerprintOf(house, twins.stationId))).toEqual(content(before));
+
+    const chief = await house.signIn(ours.login('chief', 1));
+    const { data } = await chief.graphql('query ($s: ID!) { accessGrants(stationId: $s) { id openings { operation recordId } personalReads { recordNumber purpose } } }', { s: twins.stationId });
+    const grants = Object.values(data ?? {})[0] as unknown as { id: Id }[];
+    expect(grants.find((grant) => grant.id === id)).toMatchObject({ openings: [{ operation: 'instance', recordId: twins.ids.instanceId }], personalReads: [{ recordNumber: instance?.number, purpose: 'purpose of an attack' }] });
+    expect(await noticesOf(twins.stationId)).toContainEqual(expect.objectContaining({ kind: 'accessGrant.started', logins: expect.arrayContaining([ours.login('chief', 1)]) as unknown }));
+    const admin = await house.signIn(ours.login('bureau-admin'));
+    expect((await admin.graphql('mutation ($s: ID!, $g: ID!) { endAccess(stationId: $s, grantId: $g) { state } }', { s: twins.stationId, g: id })).data).toEqual({ endAccess: { state: 'ENDED' } });
+    const again = await leader.graphql('query ($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { id } }', { s: twins.stationId, i: twins.ids.instanceId });
+    expect(again.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  }, 120_000);
 
   it('asks questions that would show the canary to who may see it', async () => {
     const chief = await house.signIn(ours.login('chief', 1));

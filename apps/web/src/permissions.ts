@@ -50,4 +50,11 @@ export const PERMISSIONS = {
   manageTemplates: 'document.manage',
   readRetention: 'retention.read',
   holdInstances: 'retention.hold',
+  tightenRoles: 'role.tighten',
+  explainRights: 'rights.explain',
+  readDelegations: 'delegation.read',
+  delegateRights: 'delegation.give',
+  readAccessGrants: 'accessGrant.read',
+  askForAccess: 'accessGrant.ask',
+  ruleAccessGrants: 'accessGrant.rule',
 } as const;

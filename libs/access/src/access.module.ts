@@ -9,8 +9,10 @@ import { BureauResolver, OrganisationResolver } from './organisation/organisatio
 import { OutsideResolver } from './outside/outside.resolver.js';
 import { accessPermissions } from './permissions/catalogue.js';
 import { PermissionRegistry, type Permission } from './permissions/permission.js';
+import { rightsPermissions } from './permissions/rights.js';
 import { AuditResolver } from './record/audit.resolver.js';
 import { Sessions } from './request/sessions.js';
+import { RightsResolver } from './rights/rights.resolver.js';
 import { AccountKeys } from './sign-in/account-keys.js';
 import { AuthController } from './sign-in/auth.controller.js';
 import { ACCESS_SETTINGS, type AccessSettings } from './sign-in/settings.js';
@@ -22,8 +24,8 @@ export class AccessModule {
   /** @param options.permissions those of every library and plugin; this library's own are added */
   static forRoot(options: { permissions: readonly Permission[]; settings: AccessSettings }): DynamicModule {
     const { surface } = options.settings;
-    const registry = new PermissionRegistry([...new Set([...accessPermissions, ...options.permissions])], surface);
-    const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver];
+    const registry = new PermissionRegistry([...new Set([...accessPermissions, ...rightsPermissions, ...options.permissions])], surface);
+    const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver, RightsResolver];
     const shared = [TenantGate, Sessions, { provide: PermissionRegistry, useValue: registry }, { provide: ACCESS_SETTINGS, useValue: options.settings }];
     return {
       module: AccessModule,

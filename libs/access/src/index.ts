@@ -1,7 +1,12 @@
 // Permissions and roles
 export { definePermission, PermissionRegistry, type Permission } from './permissions/permission.js';
 export { covers, DATA_CLASSES, findRole, higher, lower, ROLES, STATION_MEMBERS, STATION_OFFICERS, type DataClass, type Role, type RoleId, type UnitKind } from './permissions/roles.js';
-export { Abilities, type HeldRole, type Standing, type Unit } from './permissions/abilities.js';
+export { Abilities, type HeldRole, type Holding, type Standing, type Unit } from './permissions/abilities.js';
+export { NO_EXCEPTIONS, type Exceptions } from './permissions/exceptions.js';
+
+// What departs from the default matrix
+export { accessGrant, accessGrantRule, accessGrants, accessGrantState, askAccess, decideAccess, endAccess, openingsOf, personalReadsOf, setAccessGrantRule, type AccessGrantRow, type AccessGrantState } from './rights/access-grants.js';
+export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants } from './permissions/rights.js';
 
 export { accessPermissions } from './permissions/catalogue.js';
 

@@ -129,6 +129,22 @@ describe('live connections', () => {
   /** Over the wire an error is its message, which begins with its code. */
   const refusals = (result: IteratorResult<{ errors?: readonly { message: string }[] }>) => ((result.value as { errors?: readonly { message: string }[] }).errors ?? []).map((error) => error.message.split(':')[0]);
 
+  it('ends a subscription with its next event when a permission was taken from the role', async () => {
+    const { browser } = await chief();
+    await bureau.person('admin', 'bureau-admin');
+    const admin = await signIn(house, 'admin');
+    const { client, closed } = connect({ accessToken: browser.token });
+    const events = watch(client);
+    const next = events.next().catch(() => undefined);
+    await bell.until(() => bell.waiters === 1);
+    const set = (held: boolean) => admin.graphql('mutation ($b: ID!, $h: Boolean!) { setRolePermission(bureauId: $b, role: "chief", permission: "station.watch", held: $h, reason: "停用") { role } }', { b: bureau.id, h: held });
+    expect((await set(false)).code).toBeUndefined();
+    bell.ring();
+    expect(await closed).toMatchObject({ code: 4403 });
+    await next;
+    expect((await set(true)).code).toBeUndefined();
+  });
+
   it('answers events as the one who subscribed', async () => {
     const [first, second] = [await chief(), await chief()];
     const [one, two] = [first, second].map(({ browser }) => watch(connect({ accessToken: browser.token }).client));

@@ -7,6 +7,7 @@ export const readIncidents = definePermission({
   title: text('查看警情', 'Read incidents'),
   description: text('查看本所警情；个人信息按角色脱敏，填写用途后方可查看全文。', 'Read the station’s incidents; personal data are masked by role and shown in full only with a purpose.'),
   defaultRoles: STATION_MEMBERS,
+  byAccessGrant: true,
 });
 
 export const countIncidents = definePermission({
@@ -22,6 +23,7 @@ export const createIncident = definePermission({
   title: text('接警登记', 'Take down incidents'),
   description: text('登记新警情；登记后接警事实不可更改。', 'Take down a new incident; its intake facts cannot be changed afterwards.'),
   defaultRoles: [...STATION_OFFICERS, 'auxiliary'],
+  duty: text('接警须有人登记', 'Somebody must be able to take a call down'),
 });
 
 export const disposeIncident = definePermission({

@@ -8,4 +8,7 @@ import type { Id } from '@stationhouse/kernel';
 export abstract class IncidentReference {
   /** True when the station has that incident. */
   abstract exists(tenant: Tenant, stationId: Id, incidentId: Id): Promise<boolean>;
+
+  /** The incident of a number at the station, exactly; undefined for none. */
+  abstract byNumber(tenant: Tenant, stationId: Id, number: string): Promise<Id | undefined>;
 }

@@ -6,6 +6,7 @@ export const readInstances = definePermission({
   title: text('查看事项与任务', 'Read instances and tasks'),
   description: text('查看本所事项、任务和时限；个人信息按角色脱敏，填写用途后方可查看全文。', 'Read the station’s instances, tasks and clocks; personal data are masked by role and shown in full only with a purpose.'),
   defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'analyst'],
+  byAccessGrant: true,
 });
 
 export const startInstances = definePermission({
@@ -27,6 +28,7 @@ export const workTasks = definePermission({
   title: text('领取和办理任务', 'Take and do tasks'),
   description: text('领取、退回和完成本岗位的任务。', 'Take, release and complete the tasks of one’s role.'),
   defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
+  duty: text('任务须有人签收办理', 'Tasks must be taken and done by somebody'),
 });
 
 export const addAttachments = definePermission({
@@ -70,6 +72,7 @@ export const manageCalendars = definePermission({
   description: text('导入每年放假通知，查看因缺少通知而未确定的时限数。', 'Import the yearly holiday notice, and see how many clocks wait for one.'),
   defaultRoles: ['bureau-admin'],
   reachesStations: true,
+  delegable: 'bureau',
 });
 
 export const manageStationHours = definePermission({
@@ -84,6 +87,7 @@ export const publishConfiguration = definePermission({
   title: text('发布流程配置', 'Publish the configuration of workflows'),
   description: text('分局管理员为全部派出所、所长为本所，在上级和流程规定的界限内设置各流程（参数、界限、锁定、任务、补充表单项和步骤）；处理与新版的冲突，恢复以前的版本。', 'Set in workflows, the bureau’s administrator for all its stations and a chief for the own one, what the bounds from above allow – parameters, bounds, locks, tasks, extra questions and steps –, decide conflicts with a new version, and bring an earlier revision back.'),
   defaultRoles: ['chief', 'bureau-admin'],
+  delegable: 'bureau',
 });
 
 export const readConfiguration = definePermission({
@@ -108,6 +112,7 @@ export const readOperations = definePermission({
   description: text('查看事项数量、超时时限、停滞原因以及后台任务的积压和失败；只有数量和技术状态，不含事项内容和个人信息。查看停滞的具体事项另须“查看事项与任务”。', 'See counts of instances, overdue clocks, what is stuck, and the backlog and failures of background jobs: counts and technical state, nothing of a record or a person. Which instances are stuck is shown to those who also read instances.'),
   defaultRoles: ['chief', 'duty-commander', 'bureau-admin'],
   reachesStations: true,
+  delegable: 'stations',
 });
 
 export const repairOperations = definePermission({
@@ -116,6 +121,7 @@ export const repairOperations = definePermission({
   description: text('重新运行或丢弃失败的后台任务，批量触发迟到的定时、重算时限，并可暂停或取消；每一项都记入审计。', 'Run failed background jobs again or drop them, fire late timers and determine clocks in bulk, suspend or cancel that; each item is audited.'),
   defaultRoles: ['chief', 'bureau-admin'],
   reachesStations: true,
+  delegable: 'stations',
 });
 
 export const repairAutomations = definePermission({
@@ -159,6 +165,7 @@ export const haltExercises = definePermission({
   title: text('停止演练·转实警', 'Stop an exercise: real incident'),
   description: text('遇有真实警情时，一键停止演练并通知全体参演人员。参演人员都可操作。', 'When a real incident happens, stop an exercise at once and tell everybody taking part. Anybody who takes part may.'),
   defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
+  duty: text('演练中遇真实警情须有人能停', 'Somebody must be able to stop an exercise for a real call'),
 });
 
 export const readPlugins = definePermission({
@@ -181,6 +188,7 @@ export const setPluginPolicies = definePermission({
   title: text('设定插件策略', 'Set policies on plugins'),
   description: text('为全分局统一启用或禁用插件，或交由各所决定；禁用时设定在办事项由何岗位接办。只见数量，不见事项内容。', 'Mandate or forbid a plugin for all stations, or leave it to them; on forbidding, say which role finishes what runs. Counts only, nothing of the content.'),
   defaultRoles: ['bureau-admin', 'bureau-leader'],
+  delegable: 'bureau',
 });
 
 export const assessPlugins = definePermission({
@@ -203,6 +211,7 @@ export const manageTemplates = definePermission({
   title: text('维护文书模板', 'Set document templates'),
   description: text('上传、启用和恢复文书的 Word 模板：所长为本所，分局管理员为全部派出所。', 'Upload Word templates of documents, put them in force and bring earlier ones back: a chief for the station, the bureau’s administrator for all stations.'),
   defaultRoles: ['chief', 'bureau-admin'],
+  delegable: 'bureau',
 });
 
 export const readRetention = definePermission({
@@ -217,6 +226,7 @@ export const holdInstances = definePermission({
   title: text('依法留存与解除', 'Place and lift legal holds'),
   description: text('对事项设置依法留存，到期不清除；复核或解除留存。每次须写明理由。', 'Keep an instance beyond its time, review and lift such holds; each with a reason.'),
   defaultRoles: ['legal-officer', 'chief'],
+  duty: text('依法保留须有人办理', 'Somebody must be able to place a legal hold'),
 });
 
 /** Every permission of this library. */

@@ -28,7 +28,7 @@ export interface RuntimeOptions {
   readonly catalog: WorkflowCatalog;
   readonly jobs: Pick<Jobs, 'outbox' | 'live' | 'bus'>;
   readonly clock: DomainClock;
-  readonly incidents?: IncidentReference | undefined;
+  readonly incidents?: Pick<IncidentReference, 'exists'> | undefined;
 }
 
 /** What a step is computed in, and the name of its calendar. */

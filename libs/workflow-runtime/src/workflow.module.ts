@@ -4,6 +4,7 @@ import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
 import type { Definition, Rules } from '@stationhouse/workflow';
+import { AccessGrantsResolver } from './access-grants/access-grants.resolver.js';
 import { automationProviders, automationResolvers, type AutomationSurroundings } from './automations/automations.module.js';
 import { AutomationBook, type AutomationsOfPlugin } from './automations/book.js';
 import { AutomationRetries } from './automations/retries.js';
@@ -26,7 +27,7 @@ import { ExercisesAloneResolver } from './exercises/alone.resolver.js';
 import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
-import type { IncidentReference } from './incident-reference.js';
+import { IncidentReference } from './incident-reference.js';
 import { InstanceNotices } from './notices.js';
 import { operationsProviders } from './operations/index.js';
 import { pluginProviders } from './plugins/providers.js';
@@ -91,7 +92,7 @@ export class WorkflowModule {
     requireNoTestClockInProduction(options.testClock);
     const resolvers: Provider[] = [
       InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
-      SigningResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
+      SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
     return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
@@ -108,6 +109,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents }),
       inject: [Database, WorkflowCatalog, Jobs, DomainClock],
     },
+    ...(options.incidents === undefined ? [] : [{ provide: IncidentReference, useValue: options.incidents }]),
     ...configurationProviders,
     ...folderProviders,
     { provide: HolidayNotices, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new HolidayNotices(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },

@@ -4,7 +4,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { ACCESS_DEFAULTS, AccessModule, maskingMiddleware, PermissionRegistry, RequestContext, runAsRequest, type AccessSettings } from '@stationhouse/access';
+import { ACCESS_DEFAULTS, AccessModule, maskingMiddleware, NO_EXCEPTIONS, PermissionRegistry, RequestContext, runAsRequest, type AccessSettings } from '@stationhouse/access';
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { isStationhouseError, newId, systemClock, type Id } from '@stationhouse/kernel';
@@ -102,6 +102,6 @@ function requestBy({ station, officer, bureauOf, alsoAt = [] }: Asker, registry:
   const stationIds: readonly (Id | undefined)[] = bureauOf === undefined ? [station, ...alsoAt].map(({ id }) => id) : [undefined];
   const memberships = stationIds.flatMap((stationId) => officer.roles.map((role) => ({ id: newId(), role, bureauId: station.bureauId, stationId, teamId: undefined, postId: undefined })));
   const account = { id: officer.accountId, bureauId: station.bureauId, login: 'x', displayName: 'x' };
-  const session = { id: newId(), account, memberships, bureauStationIds: (bureauOf ?? []).map(({ id }) => id), secondFactor: false, idleLockMinutes: 15, restriction: undefined };
+  const session = { ...NO_EXCEPTIONS, bureauId: station.bureauId, id: newId(), account, memberships, bureauStationIds: (bureauOf ?? []).map(({ id }) => id), secondFactor: false, idleLockMinutes: 15, restriction: undefined };
   return new RequestContext({ requestId: newId(), address: '127.0.0.1', locale: 'zh-CN', transport: 'http' }, session, undefined, registry);
 }

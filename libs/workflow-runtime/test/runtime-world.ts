@@ -32,7 +32,7 @@ export interface RuntimeWorld {
 }
 
 export interface RuntimeWorldOptions {
-  readonly incidents?: IncidentReference;
+  readonly incidents?: Pick<IncidentReference, 'exists'>;
   readonly poolSize?: number;
   readonly channels?: readonly NoticeChannel[];
   readonly automations?: readonly Automation[];

@@ -44,5 +44,9 @@ export const TABLE_NOTES: TableNotes = {
   'public.plugin_event_delivery': { sqlOnly: BULK },
   'public.plugin_setting': { sqlOnly: 'one statement reads what holds' },
   'public.plugin_bureau_setting': { sqlOnly: 'as plugin_setting' },
+  'public.role_tightening': { sqlOnly: 'a log of which what was not returned counts' },
+  'public.delegation': { sqlOnly: 'a log of which what was not revoked counts' },
+  'public.access_grant': { sqlOnly: 'its way through its states is kept by the database' },
+  'public.access_grant_opening': { sqlOnly: 'one statement counts, one reads' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

@@ -12,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -84,6 +84,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       taskId,
       instanceId: started.instanceId,
       holdId: hold.id,
+      ...(await exceptions(house, bureau.bureauId, stationId, name)),
       incidentId: incident.id,
       importId,
       batchId: batch.id,
@@ -101,6 +102,16 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };
+}
+
+/** Access that somebody of the bureau once had there, and a part of the administration given to somebody. */
+async function exceptions(house: House, bureauId: Id, stationId: Id, name: string): Promise<{ grantId: Id; delegationId: Id }> {
+  const [grantId, delegationId] = [newId(), newId()];
+  const { rows: [held] } = await house.test.owner.query<{ account_id: Id }>('SELECT account_id FROM membership WHERE bureau_id = $1 AND station_id IS NULL LIMIT 1', [bureauId]);
+  await house.test.owner.query(`INSERT INTO access_grant (station_id, id, bureau_id, account_id, purpose, hours, asked_at, starts_at, ends_at) VALUES ($1, $2, $3, $4, $5, 1, '2020-01-01', '2020-01-01', timestamptz '2020-01-01' + make_interval(hours => 1))`, [stationId, grantId, bureauId, held?.account_id, `${name} purpose`]);
+  await house.test.owner.query(`INSERT INTO access_grant_opening (station_id, grant_id, id, operation, first_at, last_at, times) VALUES ($1, $2, $3, $4, '2020-01-01', '2020-01-01', 1)`, [stationId, grantId, newId(), `${name} operation`]);
+  await house.test.owner.query(`INSERT INTO delegation (bureau_id, id, account_id, permissions, station_ids, reason, given_by, given_at, ends_at) VALUES ($1, $2, $3, '{member.read}', $4, $5, $3, '2020-01-01', '2020-02-01')`, [bureauId, delegationId, held?.account_id, [stationId], `${name} reason`]);
+  return { grantId, delegationId };
 }
 
 /** A source for the station alone, and an event of it that waits. */

@@ -30,6 +30,7 @@ const InboundEvents = lazy(() => import('../pages/inbound/InboundEvents.js'));
 const InboundEventPage = lazy(() => import('../pages/inbound/InboundEventPage.js'));
 const EventSources = lazy(() => import('../pages/inbound/EventSources.js'));
 const Exports = lazy(() => import('../pages/exports/Exports.js'));
+const AccessGrants = lazy(() => import('../pages/rights/AccessGrants.js'));
 const Outside = lazy(() => import('../pages/outside/Outside.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
@@ -60,6 +61,17 @@ function Allowed({ permission, children }: { permission?: string | undefined; ch
   return permission === undefined || scope.may(permission) ? children : <NotFound />;
 }
 
+/** A record's page, whose reader may have been granted access to this one record alone. */
+function OfRecord({ me, children }: { me: Me; children: ReactNode }) {
+  const { id } = useParams();
+  const scope = useScope();
+  const granted = me.accessGrants.some((grant) => grant.stationId === scope.stationId && grant.recordId === id);
+  const wider = useMemo(() => ({ ...scope, may: (permission: string) => READING.has(permission) || scope.may(permission) }), [scope]);
+  return granted ? <ScopeContext value={wider}>{children}</ScopeContext> : children;
+}
+
+const READING: ReadonlySet<string> = new Set([PERMISSIONS.readInstances, PERMISSIONS.readIncidents]);
+
 /** All pages, below the bureau or the station they work in. */
 export function Pages({ me }: { me: Me }) {
   const start = startBase(me);
@@ -87,13 +99,13 @@ function StationPages({ me }: { me: Me }) {
         <Route path="notices" element={<Notices />} />
         <Route path="incidents" element={guard(PERMISSIONS.readIncidents, <Incidents />)} />
         <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />
-        <Route path="incidents/:id" element={guard(PERMISSIONS.readIncidents, <IncidentPage />)} />
+        <Route path="incidents/:id" element={<OfRecord me={me}>{guard(PERMISSIONS.readIncidents, <IncidentPage />)}</OfRecord>} />
         <Route path="tasks" element={guard(PERMISSIONS.readInstances, <Tasks />)} />
         <Route path="away" element={guard(PERMISSIONS.readInstances, <AwayPage />)} />
         <Route path="instances" element={guard(PERMISSIONS.readInstances, <Instances />)} />
         <Route path="instances/referrals" element={guard(PERMISSIONS.readInstances, <Referrals />)} />
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
-        <Route path="instances/:id" element={guard(PERMISSIONS.readInstances, <InstancePage />)} />
+        <Route path="instances/:id" element={<OfRecord me={me}>{guard(PERMISSIONS.readInstances, <InstancePage />)}</OfRecord>} />
         <Route path="exercises" element={guard(PERMISSIONS.readInstances, <Exercises />)} />
         <Route path="exercises/new" element={guard(PERMISSIONS.directExercises, <PlanExercise />)} />
         <Route path="exercises/:id" element={guard(PERMISSIONS.readInstances, <ExercisePage />)} />
@@ -106,6 +118,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
+        <Route path="access" element={guard(PERMISSIONS.readAccessGrants, <AccessGrants />)} />
         <Route path="outside" element={guard(PERMISSIONS.readOutside, <Outside />)} />
         <Route path="members" element={guard(PERMISSIONS.readMembers, <Members />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
@@ -140,6 +153,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="documents" element={guard(PERMISSIONS.readTemplates, <Templates />)} />
         <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <BureauPlugins />)} />
         <Route path="configuration" element={guard(PERMISSIONS.publishConfiguration, <ConfigurationFiles />)} />
+        <Route path="access" element={guard(PERMISSIONS.readAccessGrants, <AccessGrants />)} />
         <Route path="security" element={guard(PERMISSIONS.secureBureau, <Security />)} />
         <Route path="operations" element={guard(PERMISSIONS.readOperations, <Operations />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />

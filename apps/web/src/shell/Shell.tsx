@@ -13,12 +13,14 @@ import { session } from '../session/session.js';
 import { navigationOf } from './navigation.js';
 import { Toasts } from './toast.js';
 
+const GrantMark = lazy(() => import('../pages/rights/GrantMark.js'));
 const AwayChip = lazy(() => import('../away/AwayChip.js'));
 const Palette = lazy(() => import('./Palette.js'));
 
 /** The frame: navigation, the place, the palette, the reader. */
 export function Shell({ children }: { children: ReactNode }) {
   const { say } = useWords();
+  const me = useMe();
   const scope = useScope();
   const { pathname } = useLocation();
   const bell = useBell();
@@ -51,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <button type="button" className="top-search" aria-keyshortcuts="Control+K" onClick={() => setPalette('open')}>
             <span className="top-search-long">{say('查找或执行任何操作', 'Find or do anything')}</span><span className="top-search-short" aria-hidden="true">⌕</span><kbd>Ctrl K</kbd>
           </button>
-          <Suspense fallback={null}><AwayChip /></Suspense>
+          <Suspense fallback={null}>{me.accessGrants.length > 0 && <GrantMark grants={me.accessGrants} />}<AwayChip /></Suspense>
           <Bell {...bell} />
           <UserMenu />
         </header>

@@ -1,25 +1,28 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
-import { StationhouseError, text } from '@stationhouse/kernel';
+import { isId, parseId, StationhouseError, text } from '@stationhouse/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLResolveInfo } from 'graphql';
 import { PermissionRegistry } from '../permissions/permission.js';
 import { currentRequest } from '../request/context.js';
 import { refuseCrossSite } from '../request/http.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
-import { accessRuleOf } from './decorators.js';
+import { noteOpening } from '../rights/openings.js';
+import { accessRuleOf, type AccessRule } from './decorators.js';
 import { forbidden, refuseRestricted, requireInScope } from './require.js';
 import { scopeOf } from './scope.js';
+import { TenantGate } from './tenant-gate.js';
 
 /** The one guard, global: an operation without a rule is refused, a REST request that another site caused as well. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    @Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'publicUrl'>,
+    @Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'publicUrl' | 'clock'>,
     private readonly registry: PermissionRegistry,
+    private readonly gate: TenantGate,
   ) {}
 
-  canActivate(execution: ExecutionContext): boolean {
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
     if (isNestedField(execution)) return true;
     if (execution.getType() === 'http') refuseCrossSite(execution.switchToHttp().getRequest<FastifyRequest>(), this.settings.publicUrl);
     const rule = accessRuleOf(execution.getHandler());
@@ -29,12 +32,35 @@ export class AccessGuard implements CanActivate {
     if (rule.kind === 'public') return true;
     // Routes of the other surface are not mounted; should one ever be, nobody can hold what it asks for.
     if (rule.kind === 'requires' && !this.registry.has(rule.permission)) throw forbidden();
-    const request = currentRequest();
-    const session = request.signedIn;
+    const session = currentRequest().signedIn;
     if (rule.kind === 'requires' || !rule.whileRestricted) refuseRestricted(session);
-    if (rule.kind === 'requires') requireInScope(request, rule.permission, scopeOf(argumentsOf(execution)), rule.anyStation);
+    if (rule.kind === 'requires') await this.enter(execution, rule);
     return true;
   }
+
+  private async enter(execution: ExecutionContext, rule: Extract<AccessRule, { kind: 'requires' }>): Promise<void> {
+    const args = argumentsOf(execution);
+    const scope = scopeOf(args);
+    const recordId = rule.record === undefined || !isId(args[rule.record]) ? undefined : parseId(args[rule.record], rule.record);
+    requireInScope(currentRequest(), rule.permission, scope, rule.anyStation, recordId);
+    for (const stationId of scope.stationIds) {
+      const grantId = currentRequest().abilities.grantFor(rule.permission, { stationId }, recordId);
+      if (grantId === undefined) continue;
+      const operation = readingOf(execution);
+      if (operation === undefined) throw forbidden();
+      await this.gate.inStation(stationId, (tenant) => noteOpening(tenant, { stationId, grantId, operation, recordId, at: this.settings.clock.now() }));
+    }
+  }
+}
+
+/** The name of an operation that only reads; undefined for one that may change something, which no access grant opens. */
+function readingOf(execution: ExecutionContext): string | undefined {
+  if (execution.getType<GqlContextType>() === 'graphql') {
+    const { schema, parentType, fieldName } = GqlExecutionContext.create(execution).getInfo<GraphQLResolveInfo>();
+    return parentType.name === schema.getMutationType()?.name ? undefined : fieldName;
+  }
+  const { method, routeOptions } = execution.switchToHttp().getRequest<FastifyRequest>();
+  return method === 'GET' ? routeOptions.url : undefined;
 }
 
 /** Fields below an operation were reached through it; what they show is masked in one place (masking/). */

@@ -7,7 +7,7 @@ const ACCESS = Symbol.for('stationhouse:access');
 export type AccessRule =
   | { readonly kind: 'public' }
   | { readonly kind: 'signedIn'; readonly whileRestricted: boolean }
-  | { readonly kind: 'requires'; readonly permission: string; readonly anyStation: boolean };
+  | { readonly kind: 'requires'; readonly permission: string; readonly anyStation: boolean; readonly record: string | undefined };
 
 /**
  * Asks for a permission at the unit the operation names: its argument (or path parameter) `stationId`, else every one
@@ -15,10 +15,12 @@ export type AccessRule =
  * does not exist; one it can see answers FORBIDDEN.
  * @param options.anyStation for an operation on a bureau whose handler narrows by itself with
  *   `gate.require(permission, unit)`: holding it at the bureau or at any one of its stations lets the caller in
+ * @param options.record the argument (or path parameter) that names the one record the operation reads: an access grant
+ *   to that record is then enough
  */
-export function Requires(permission: Permission | string, options: { anyStation?: boolean } = {}): MethodDecorator {
+export function Requires(permission: Permission | string, options: { anyStation?: boolean; record?: string } = {}): MethodDecorator {
   const id = typeof permission === 'string' ? permission : permission.id;
-  return rule({ kind: 'requires', permission: id, anyStation: options.anyStation ?? false });
+  return rule({ kind: 'requires', permission: id, anyStation: options.anyStation ?? false, record: options.record });
 }
 
 /**

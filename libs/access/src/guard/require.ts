@@ -1,4 +1,4 @@
-import { notFound, StationhouseError, text } from '@stationhouse/kernel';
+import { notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { Unit } from '../permissions/abilities.js';
 import type { RequestContext, Session } from '../request/context.js';
 import type { NamedScope } from './scope.js';
@@ -10,20 +10,21 @@ export function requireSight(request: RequestContext, unit: Unit): void {
 }
 
 /**
+ * @param recordId the one record it is done to, where an access grant to it is enough
  * @throws StationhouseError NOT_FOUND when the caller cannot see the unit, as if it did not exist; FORBIDDEN when it
  *   can, but may not do this
  */
-export function requirePermission(request: RequestContext, permission: string, unit: Unit): void {
-  if (request.abilities.may(permission, unit)) return;
+export function requirePermission(request: RequestContext, permission: string, unit: Unit, recordId?: Id): void {
+  if (request.abilities.may(permission, unit, recordId)) return;
   requireSight(request, unit);
   throw forbidden();
 }
 
 /** Checks a permission at every unit an operation names. */
-export function requireInScope(request: RequestContext, permission: string, scope: NamedScope, anyStation: boolean): void {
+export function requireInScope(request: RequestContext, permission: string, scope: NamedScope, anyStation: boolean, recordId?: Id): void {
   if (scope.bureauId !== undefined) requireSight(request, { bureauId: scope.bureauId });
   for (const stationId of scope.stationIds) {
-    requirePermission(request, permission, { stationId });
+    requirePermission(request, permission, { stationId }, recordId);
     if (scope.bureauId !== undefined && !belongsTo(request.signedIn, stationId, scope.bureauId)) throw notFound(text('派出所', 'Station'));
   }
   if (scope.stationIds.length > 0) return;
@@ -31,7 +32,7 @@ export function requireInScope(request: RequestContext, permission: string, scop
     throw new StationhouseError('INTERNAL', text('内部错误：此操作没有指明派出所或分局。', 'Internal error: this operation names no station and no bureau.'));
   }
   const bureauId = scope.bureauId;
-  const somewhere = anyStation && request.memberships.some((held) => held.stationId !== undefined && held.bureauId === bureauId && request.abilities.may(permission, { stationId: held.stationId }));
+  const somewhere = anyStation && request.account.bureauId === bureauId && ownStations(request.signedIn).some((stationId) => request.abilities.may(permission, { stationId }));
   if (!somewhere) requirePermission(request, permission, { bureauId });
 }
 
@@ -50,8 +51,11 @@ export function forbidden(): StationhouseError {
   return new StationhouseError('FORBIDDEN', text('您没有执行此操作的权限，请联系所长或分局管理员。', 'You may not do this. Ask your chief or the bureau administrator.'));
 }
 
+/** Where the account itself holds something: an account, its roles and its parts are of one bureau. */
+function ownStations({ memberships, delegations }: Session): string[] {
+  return [...memberships.flatMap(({ stationId }) => stationId ?? []), ...delegations.flatMap(({ stationIds }) => stationIds)];
+}
+
 function belongsTo(session: Session, stationId: string, bureauId: string): boolean {
-  return session.bureauStationIds.includes(stationId)
-    ? session.account.bureauId === bureauId
-    : session.memberships.some((held) => held.stationId === stationId && held.bureauId === bureauId);
+  return session.account.bureauId === bureauId && (session.bureauStationIds.includes(stationId) || ownStations(session).includes(stationId));
 }

@@ -7,7 +7,7 @@ import { covers, lower, type DataClass } from '../permissions/roles.js';
 import type { Unit } from '../permissions/abilities.js';
 import { currentRequest } from '../request/context.js';
 import { personalRead } from '../audit-actions.js';
-import { requirePermission, requireSight } from './require.js';
+import { forbidden, requirePermission, requireSight } from './require.js';
 
 /** The longest purpose of a read, in characters. */
 const LONGEST_PURPOSE = 200;
@@ -40,14 +40,19 @@ export class TenantGate {
     return this.inScope({ stationIds: [], bureauIds: [bureauId] }, work);
   }
 
-  /** Checks a permission where an operation narrows by itself; as the guard does it. */
+  /**
+   * Checks a permission where an operation narrows by itself; as the guard does it. An access grant counts at the guard alone, where it is
+   * written down what it opens.
+   */
   require(permission: string, unit: Unit): void {
     requirePermission(currentRequest(), permission, unit);
+    if (!this.may(permission, unit)) throw forbidden();
   }
 
-  /** True when the caller holds the permission at the unit: for `mayAssign` and the like. */
+  /** True when the caller holds the permission at the unit without an access grant: for `mayAssign` and the like. */
   may(permission: string, unit: Unit): boolean {
-    return currentRequest().abilities.may(permission, unit);
+    const { abilities } = currentRequest();
+    return abilities.may(permission, unit) && abilities.grantFor(permission, unit) === undefined;
   }
 
   /**
@@ -58,9 +63,12 @@ export class TenantGate {
     return covers(currentRequest().abilities.levelAt(stationId), dataClass);
   }
 
-  /** The reader of a list or of a record without a purpose: never above P1. */
-  reader(stationId: Id): Reader {
-    return { stationId, level: lower(currentRequest().abilities.levelAt(stationId), 'P1') };
+  /**
+   * The reader of a list or of a record without a purpose: never above P1.
+   * @param recordId the one record it reads, where an access grant to it counts
+   */
+  reader(stationId: Id, recordId?: Id): Reader {
+    return { stationId, level: lower(currentRequest().abilities.levelAt(stationId, recordId), 'P1') };
   }
 
   /**
@@ -70,14 +78,15 @@ export class TenantGate {
    * @throws StationhouseError PURPOSE_REQUIRED when the purpose is blank
    */
   async readPersonal(tenant: Tenant, stationId: Id, purpose: string | null | undefined, record: AuditRecord): Promise<Reader> {
-    if (purpose === undefined || purpose === null) return this.reader(stationId);
+    if (purpose === undefined || purpose === null) return this.reader(stationId, record.id);
     const said = parseText(purpose, 'purpose', LONGEST_PURPOSE).trim();
     if (said === '') {
       throw new StationhouseError('PURPOSE_REQUIRED', text('查看完整个人信息须填写用途。', 'Say why you need to see the personal data in full.'));
     }
-    const level = currentRequest().abilities.levelAt(stationId);
-    if (!covers(level, 'P2')) return this.reader(stationId);
-    await audit(tenant, { action: personalRead, stationId, record, purpose: said, details: { level: 'P2' } });
+    const { abilities } = currentRequest();
+    if (!covers(abilities.levelAt(stationId, record.id), 'P2')) return this.reader(stationId, record.id);
+    const accessGrantId = abilities.readingGrant(stationId, record.id);
+    await audit(tenant, { action: personalRead, stationId, record, purpose: said, details: { level: 'P2', ...(accessGrantId === undefined ? {} : { accessGrantId }) } });
     return { stationId, level: 'P2' };
   }
 

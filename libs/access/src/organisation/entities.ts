@@ -17,6 +17,10 @@ export class Bureau {
   /** Tighter than the installation's; null follows it. */
   @Column('integer', { nullable: true }) idleLockMinutes!: number | null;
   @Column('text', { array: true }) @Field(() => [String], { description: 'Roles that must sign in with a second factor.' }) secondFactorRoles!: string[];
+  /** The longest an access grant lasts. */
+  @Column({ type: 'integer', insert: false, update: false }) accessGrantHours!: number;
+  /** Whether a second person decides even about one record. */
+  @Column({ type: 'boolean', insert: false, update: false }) accessGrantAlwaysDecided!: boolean;
 }
 
 /** A station: the tenant. */

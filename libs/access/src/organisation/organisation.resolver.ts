@@ -112,8 +112,7 @@ export class BureauResolver {
 export async function readMe(gate: TenantGate): Promise<Me> {
   const { signedIn: session, abilities } = currentRequest();
   const { id, bureauId } = session.account;
-  const held = session.memberships.map((membership) => membership.stationId).filter((stationId) => stationId !== undefined);
-  const stationIds = [...new Set([...held, ...session.bureauStationIds])].filter((stationId) => abilities.sees({ stationId }));
+  const stationIds = abilities.stationIds();
   const rows = await gate.inScope({ stationIds, bureauIds: [bureauId] }, async (tenant) => ({
     account: await tenant.repository(Account).findOneByOrFail({ bureauId, id }),
     bureau: await tenant.repository(Bureau).findOneByOrFail({ id: bureauId }),
@@ -128,6 +127,7 @@ export async function readMe(gate: TenantGate): Promise<Me> {
       permissions: abilities.permissionsAt({ stationId: station.id }),
     })),
     bureauPermissions: abilities.permissionsAt({ bureauId }),
+    accessGrants: session.accessGrants.map(({ id: grantId, stationId, recordId, until }) => ({ id: grantId, stationId, recordId: recordId ?? null, until })),
     secondFactor: rows.account.secondFactor,
     idleLockMinutes: session.idleLockMinutes,
     restriction: rows.account.mustChangePassword ? 'passwordChange' : session.restriction === 'secondFactorEnrolment' && !rows.account.secondFactor ? 'secondFactorEnrolment' : null,

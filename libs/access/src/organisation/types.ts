@@ -1,6 +1,6 @@
-import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import { Json } from '../graphql/scalars.js';
+import { DateTime, Json } from '../graphql/scalars.js';
 import { Text } from '../graphql/types.js';
 import type { UnitKind } from '../permissions/roles.js';
 import { Account, Bureau, Membership, Station } from './entities.js';
@@ -33,6 +33,14 @@ export class StationAccess {
   @Field(() => [String], { description: 'Ids of the permissions held there.' }) permissions!: string[];
 }
 
+@ObjectType({ description: 'Access granted to the caller, while it lasts.' })
+export class OwnAccessGrant {
+  @Field(() => ID) id!: Id;
+  @Field(() => ID) stationId!: Id;
+  @Field(() => ID, { nullable: true, description: 'The one record it opens; null for the station.' }) recordId!: Id | null;
+  @Field(() => DateTime, { description: 'When it ends by itself; real time.' }) until!: Date;
+}
+
 @ObjectType({ description: 'Who is signed in, and where they may go.' })
 export class Me {
   @Field(() => Account) account!: Account;
@@ -40,6 +48,7 @@ export class Me {
   @Field(() => [Membership]) memberships!: Membership[];
   @Field(() => [StationAccess]) stations!: StationAccess[];
   @Field(() => [String], { description: 'Ids of the permissions held at the bureau.' }) bureauPermissions!: string[];
+  @Field(() => [OwnAccessGrant], { description: 'Access granted to the caller now.' }) accessGrants!: OwnAccessGrant[];
   @Field(() => Boolean) secondFactor!: boolean;
   @Field(() => Int, { description: 'Minutes without activity until the session locks.' }) idleLockMinutes!: number;
   @Field(() => String, { nullable: true, description: 'What must be done before anything else is allowed: passwordChange or secondFactorEnrolment.' }) restriction!: string | null;

@@ -25,6 +25,7 @@ export const arrangeStation = definePermission({
   description: text('创建本所的队和岗位。', 'Create the teams and posts of a station.'),
   defaultRoles: ['chief', 'bureau-admin'],
   reachesStations: true,
+  delegable: 'stations',
 });
 
 export const readMembers = definePermission({
@@ -33,6 +34,7 @@ export const readMembers = definePermission({
   description: text('查看本所有哪些人员、各任何角色。', 'See who works at a station and in which roles.'),
   defaultRoles: [...STATION_MEMBERS.filter((role) => role !== 'analyst'), 'bureau-admin', 'bureau-leader', 'bureau-auditor'],
   reachesStations: true,
+  delegable: 'stations',
 });
 
 export const grantMembers = definePermission({
@@ -41,6 +43,7 @@ export const grantMembers = definePermission({
   description: text('授予或撤销本所的角色；所长与审计员由分局任命。', 'Grant and revoke roles of a station; chiefs and auditors are appointed by the bureau.'),
   defaultRoles: ['chief', 'bureau-admin'],
   reachesStations: true,
+  delegable: 'stations',
 });
 
 export const appointMembers = definePermission({
@@ -70,6 +73,7 @@ export const readAccounts = definePermission({
   title: text('查看账号', 'See accounts'),
   description: text('查看本分局的账号及其状态。', 'See the bureau’s accounts and their state.'),
   defaultRoles: ['bureau-admin', 'bureau-auditor'],
+  delegable: 'stations',
 });
 
 export const manageAccounts = definePermission({
@@ -77,6 +81,7 @@ export const manageAccounts = definePermission({
   title: text('管理账号', 'Manage accounts'),
   description: text('创建、停用账号，重置密码与两步验证。', 'Create and deactivate accounts; reset passwords and second factors.'),
   defaultRoles: ['bureau-admin'],
+  delegable: 'stations',
 });
 
 export const secureBureau = definePermission({
@@ -92,6 +97,7 @@ export const readDuty = definePermission({
   description: text('查看现在谁在值班以及排班。', 'See who is on duty now, and the shifts.'),
   defaultRoles: [...STATION_MEMBERS, 'bureau-admin', 'bureau-leader'],
   reachesStations: true,
+  byAccessGrant: true,
 });
 
 export const planDuty = definePermission({
@@ -107,6 +113,7 @@ export const readAudit = definePermission({
   description: text('查看谁在何时对哪条记录做了什么、用途为何。', 'Read who did what to which record, when and why.'),
   defaultRoles: ['chief', 'auditor', 'bureau-auditor', 'bureau-leader', 'bureau-admin'],
   reachesStations: true,
+  duty: text('操作须有人可查', 'Deeds must be open to somebody’s review'),
 });
 
 export const readOutside = definePermission({

@@ -16,9 +16,18 @@ export interface Permission {
    * bureau only: content of a station stays with the station.
    */
   readonly reachesStations?: boolean;
+  /** True when an access grant (授权查看) opens it at its station. Reading only. */
+  readonly byAccessGrant?: boolean;
+  /** Where a bureau administrator may give it to a named account for a time: at the bureau, or at stations he names. */
+  readonly delegable?: 'bureau' | 'stations';
+  /** The duty nobody could do without it: the last role that holds it keeps it, whoever tightens. */
+  readonly duty?: Bilingual;
   /** Where it is held: `external` for what people outside the police network do; `internal` when absent. */
   readonly surface?: SurfaceName;
 }
+
+/** The permission that tells a role of class P2 from one of P1. */
+export const READ_IN_FULL = 'person.readFully';
 
 /** Declares a permission as an exported constant of its library. */
 export function definePermission(permission: Permission): Permission {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { StationhouseError, text, type Id, type Locale } from '@stationhouse/kernel';
-import { Abilities, type HeldRole } from '../permissions/abilities.js';
+import { Abilities, type HeldRole, type Standing } from '../permissions/abilities.js';
 import type { PermissionRegistry } from '../permissions/permission.js';
 
 /** The account behind a request. */
@@ -15,12 +15,9 @@ export interface SessionAccount {
 export type Restriction = 'passwordChange' | 'secondFactorEnrolment';
 
 /** A live sign-in, as its row said at the start of the request. */
-export interface Session {
+export interface Session extends Standing {
   readonly id: Id;
   readonly account: SessionAccount;
-  readonly memberships: readonly HeldRole[];
-  /** The bureau's stations; only filled for somebody with a role at the bureau. */
-  readonly bureauStationIds: readonly Id[];
   readonly secondFactor: boolean;
   readonly idleLockMinutes: number;
   readonly restriction: Restriction | undefined;
@@ -56,10 +53,7 @@ export class RequestContext implements RequestFacts {
     this.address = facts.address;
     this.locale = facts.locale;
     this.transport = facts.transport;
-    this.computed =
-      session === undefined
-        ? undefined
-        : new Abilities({ bureauId: session.account.bureauId, memberships: session.memberships, bureauStationIds: session.bureauStationIds }, registry);
+    this.computed = session === undefined ? undefined : new Abilities(session, registry);
   }
 
   /** @throws StationhouseError the reason nobody counts as signed in */

@@ -108,7 +108,7 @@ function events(sessions: Sessions, args: ExecutionArgs, request: RequestContext
 
 /** Everything that decides what a session may see. */
 function rights(session: Session | undefined): string {
-  return JSON.stringify([session?.id, session?.memberships, session?.bureauStationIds, session?.restriction]);
+  return JSON.stringify([session?.id, session?.memberships, session?.bureauStationIds, session?.tightenings, session?.delegations, session?.accessGrants, session?.restriction]);
 }
 
 async function closeWhenOver(sessions: Sessions, sessionId: Id, socket: Extra['socket']): Promise<void> {

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@stationhouse/database';
 import { isId, isStationhouseError, type Id, type StationhouseError } from '@stationhouse/kernel';
-import type { HeldRole } from '../permissions/abilities.js';
 import { PermissionRegistry } from '../permissions/permission.js';
+import { standingOf, type StandingRow } from '../permissions/standing.js';
 import { AccessTokens, sessionExpired, sessionLocked } from '../sign-in/access-tokens.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
 import { RequestContext, type RequestFacts, type Session } from './context.js';
@@ -17,8 +17,7 @@ interface SessionRow {
   readonly mustChangePassword: boolean;
   readonly secondFactorRequired: boolean;
   readonly idleLockMinutes: number;
-  readonly memberships: readonly (Omit<HeldRole, 'stationId' | 'teamId' | 'postId'> & { stationId: Id | null; teamId: Id | null; postId: Id | null })[];
-  readonly bureauStationIds: readonly Id[];
+  readonly standing: StandingRow;
 }
 
 /** What reading a session's row comes to: the session, or why it does not count. */
@@ -89,8 +88,7 @@ function sessionOf(id: Id, row: SessionRow): Session {
   return {
     id,
     account: { id: row.accountId, bureauId: row.bureauId, login: row.login, displayName: row.displayName },
-    memberships: row.memberships.map((held) => ({ ...held, stationId: held.stationId ?? undefined, teamId: held.teamId ?? undefined, postId: held.postId ?? undefined })),
-    bureauStationIds: row.bureauStationIds,
+    ...standingOf(row.bureauId, row.standing),
     secondFactor: row.secondFactor,
     idleLockMinutes: row.idleLockMinutes,
     restriction: row.mustChangePassword ? 'passwordChange' : row.secondFactorRequired && !row.secondFactor ? 'secondFactorEnrolment' : undefined,

@@ -48,7 +48,7 @@ export class IncidentsResolver {
   }
 
   @Query(() => Incident, { description: 'One incident. With a purpose, and a role that reads P2, in full; such a read is recorded.' })
-  @Requires(readIncidents)
+  @Requires(readIncidents, { record: 'id' })
   async incident(
     @Args('stationId', { type: () => ID }) stationId: Id,
     @Args('id', { type: () => ID }) id: Id,

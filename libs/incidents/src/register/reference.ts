@@ -8,4 +8,9 @@ export class RegisterReference extends IncidentReference {
     const found = await tenant.sql('SELECT 1 FROM incident WHERE station_id = $1 AND id = $2', [stationId, incidentId]);
     return found.length > 0;
   }
+
+  override async byNumber(tenant: Tenant, stationId: Id, number: string): Promise<Id | undefined> {
+    const [found] = await tenant.sql<{ id: Id }>('SELECT id FROM incident WHERE station_id = $1 AND number = $2', [stationId, number]);
+    return found?.id;
+  }
 }

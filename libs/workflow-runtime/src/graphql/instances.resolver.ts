@@ -62,7 +62,7 @@ export class InstancesResolver {
   }
 
   @Query(() => Instance, { description: 'One instance. With a purpose, and a role that reads P2, in full; that read is audited. PURPOSE_REQUIRED for a blank purpose.' })
-  @Requires(readInstances)
+  @Requires(readInstances, { record: 'id' })
   async instance(@Args('stationId', { type: () => ID }) stationId: Id, @Args('id', { type: () => ID }) id: Id, @Args('purpose', { type: () => String, nullable: true }) purpose: string | null | undefined): Promise<Instance> {
     return this.gate.inStation(stationId, async (tenant) => {
       const row = await readInstance(tenant, stationId, parseId(id, 'id'));

@@ -220,7 +220,7 @@ export async function actorOn(gate: TenantGate, catalog: WorkflowCatalog, statio
   return takenOver.includes(workflow) ? { ...actorAt(stationId), standsIn: true } : actorAt(stationId);
 }
 
-/** One batch per request for rows that hang on instances of a station. */
+/** One batch per request for rows that hang on instances, or other records, of a station. */
 export function batched<Row>(name: string, gate: TenantGate, stationId: Id, read: (tenant: Tenant, instanceIds: readonly Id[]) => Promise<Row[]>, keyOf: (row: Row) => Id): DataLoader<Id, Row[]> {
   return currentRequest().once(`${name} ${stationId}`, () =>
     new DataLoader<Id, Row[]>(async (instanceIds) => {

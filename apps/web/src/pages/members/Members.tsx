@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { Chip, DataTable, EmptyState, ErrorState, Loading, PageHeader, useScope, useWords, type Column } from '@stationhouse/plugin-web';
 import { Button, Popconfirm, Tabs } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { SearchField } from '../../fields.js';
 import { BureauMembersDocument, MembersDocument, RevokeBureauRoleDocument, RevokeRoleDocument, type MemberRowFragment } from '../../gql/members.js';
@@ -14,6 +14,9 @@ import { Units } from './Units.js';
 import './members.css';
 
 const GrantDrawer = lazy(() => import('./GrantDrawer.js'));
+const RoleMatrix = lazy(() => import('../rights/RoleMatrix.js'));
+const ExplainRights = lazy(() => import('../rights/ExplainRights.js'));
+const Delegations = lazy(() => import('../rights/Delegations.js'));
 const AccountDrawer = lazy(() => import('./AccountDrawer.js'));
 
 interface Person {
@@ -30,13 +33,17 @@ export default function Members() {
   const [granted, setGranted] = useState<{ id: string; name: string }>();
   const people = usePeople();
   const bureau = bureauScope(useMe());
-  const mayMakeAccounts = bureau?.may(PERMISSIONS.manageAccounts) === true;
+  const mayMakeAccounts = bureau?.may(PERMISSIONS.manageAccounts) === true || may(PERMISSIONS.manageAccounts);
   const mayGrant = may(stationId === undefined ? PERMISSIONS.grantBureauRoles : PERMISSIONS.grantRoles);
   const close = () => { setDrawer(undefined); setGranted(undefined); };
   const tabs = [
     { key: 'people', label: say('人员', 'People'), children: <People people={people} onGrant={(person) => { setGranted(person); setDrawer('grant'); }} /> },
-    ...(stationId === undefined && may(PERMISSIONS.readAccounts) ? [{ key: 'accounts', label: say('账号', 'Accounts'), children: <Accounts /> }] : []),
+    // At a station only somebody who was given its accounts to manage.
+    ...(may(PERMISSIONS.readAccounts) ? [{ key: 'accounts', label: say('账号', 'Accounts'), children: <Accounts /> }] : []),
     ...(stationId ? [{ key: 'units', label: say('队与岗位', 'Teams and posts'), children: <Units /> }] : []),
+    { key: 'matrix', label: say('角色权限', 'Permissions of roles'), children: later(<RoleMatrix />) },
+    ...(may(PERMISSIONS.explainRights) ? [{ key: 'rights', label: say('某人能看什么', 'What somebody sees'), children: later(<ExplainRights />) }] : []),
+    ...(stationId === undefined && may(PERMISSIONS.readDelegations) ? [{ key: 'delegations', label: say('委托管理', 'Delegations'), children: later(<Delegations />) }] : []),
     { key: 'roles', label: say('角色说明', 'What roles mean'), children: <RoleList /> },
   ];
   return (
@@ -55,6 +62,10 @@ export default function Members() {
       {drawer === 'account' && <Suspense fallback={null}><AccountDrawer onClose={close} onGrant={(person) => { setGranted(person); setDrawer('grant'); }} /></Suspense>}
     </>
   );
+}
+
+function later(part: ReactNode) {
+  return <Suspense fallback={<Loading rows={4} />}>{part}</Suspense>;
 }
 
 function usePeople() {
