@@ -9,6 +9,7 @@ import { useChanges } from '../../session/live.js';
 import { Actions } from '../../shell/Actions.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { Panels } from '../../shell/Panels.js';
+import { IncidentRetention } from '../retention/RetentionCards.js';
 import { channelWords, secondsInWords, statusWords } from './words.js';
 
 const DispositionDrawer = lazy(() => import('./DispositionDrawer.js'));
@@ -59,12 +60,12 @@ function IncidentView({ incident, purpose, opening, openError, onChanged }: View
       <div className="incident">
         <div className="sh-stack">
           <Card title={say('报警人与内容', 'Reporter and content')} id="personal">
-            <PurposeBar state={purpose} masked={incident.masked} loading={opening} />
+            {!incident.erasedAt && <PurposeBar state={purpose} masked={incident.masked} loading={opening} />}
             {openError !== undefined && <ErrorState compact error={openError} />}
             <KeyValues entries={[
               [say('报警人', 'Reporter'), <MaskedValue key="name" value={incident.reporterName} masked={incident.masked} />],
               [say('电话', 'Phone'), <MaskedValue key="phone" value={incident.reporterPhone} masked={incident.masked} />],
-              [say('内容', 'Narrative'), incident.narrative ? <span className="sh-long">{incident.narrative}</span> : <span className="sh-sub">{incident.masked ? say('填写事由后可见', 'Visible with a purpose') : say('未登记', 'Not recorded')}</span>],
+              [say('内容', 'Narrative'), incident.narrative ? <span className="sh-long">{incident.narrative}</span> : <span className="sh-sub">{incident.masked && !incident.erasedAt ? say('填写事由后可见', 'Visible with a purpose') : incident.erasedAt ? say('已到期清除', 'Erased: its time was over') : say('未登记', 'Not recorded')}</span>],
             ]} />
           </Card>
           <Facts incident={incident} />
@@ -74,6 +75,7 @@ function IncidentView({ incident, purpose, opening, openError, onChanged }: View
         <div className="sh-stack">
           <LinkedInstances incident={incident} />
           <Panels slot="incident" recordId={incident.id} />
+          <IncidentRetention incident={incident} onChanged={onChanged} />
           <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={incident.timeline} /></Card>
         </div>
       </div>

@@ -8,7 +8,7 @@ import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { InstanceBand } from '../exercises/Band.js';
 import { InstanceOff } from '../plugins/InstanceOff.js';
-import { InstanceRetention } from '../retention/InstanceRetention.js';
+import { InstanceRetention } from '../retention/RetentionCards.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
 import { AttachmentsCard } from './AttachmentsCard.js';

@@ -42,11 +42,11 @@ function Holds({ holds, onChanged }: { holds: readonly Held[]; onChanged: () => 
   const drawer = open && { number: open.held.number, hold: open.held.hold, onClose: () => setOpen(undefined), onDone: onChanged };
   return (
     <Card title={say('依法留存', 'On legal hold')} id="holds">
-      {holds.length === 0 ? <EmptyState title={say('没有依法留存的事项', 'Nothing is on hold')} hint={say('需要留存时，在事项页点“依法留存”。', 'To keep one, open its page and choose “Legal hold”.')} /> : (
+      {holds.length === 0 ? <EmptyState title={say('没有依法留存的事项或警情', 'Nothing is on hold')} hint={say('需要留存时，在事项页或警情页点“依法留存”。', 'To keep one, open its page and choose “Legal hold”.')} /> : (
         <DataTable
           label={say('依法留存', 'On legal hold')} rows={holds} rowKey={({ hold }) => hold.id}
           columns={[
-            { key: 'number', title: say('事项', 'Instance'), main: true, render: ({ number, hold, workflowTitle }) => <span><Link to={`${base}/instances/${hold.instanceId}`}>{number}</Link> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
+            { key: 'number', title: say('事项或警情', 'Instance or incident'), main: true, render: ({ number, hold, workflowTitle }) => <span><Link to={hold.incidentId ? `${base}/incidents/${hold.incidentId}` : `${base}/instances/${hold.instanceId}`}>{number}</Link> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
             { key: 'reason', title: say('理由', 'Why'), render: ({ hold }) => <span className="sh-long">{hold.reason}</span> },
             { key: 'by', title: say('设置', 'Placed'), render: ({ hold }) => `${hold.placedBy} · ${date(hold.placedAt)}` },
             { key: 'review', title: say('复核日期', 'Review'), render: ({ hold }) => (hold.reviewDue ? <Chip tone="warn">{say('{date} 已到', '{date}: due', { date: date(hold.reviewAt) })}</Chip> : date(hold.reviewAt)) },
