@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
 import { Figures } from '@stationhouse/analytics';
 import { localDate, newId, text } from '@stationhouse/kernel';
-import { defineAuditAction, defineMetric, definePermission, definePlugin, Personal, pluginSchema, PluginStore, pluginTable, Requires, storageOf, withReader, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { definePermission, definePlugin, pluginSchema, PluginStore, Requires, storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { keyLending, keysLent } from '@stationhouse/testing/fixtures';
 import { rollBackByCommand } from '../src/plugins/roll-back.js';
-import { keyLending } from '@stationhouse/testing/fixtures';
 import { startServer } from '../src/server.js';
 import { readSettings } from '../src/settings.js';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';

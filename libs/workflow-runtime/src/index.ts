@@ -117,7 +117,7 @@ export { liftHold, placeHold, placeHoldOnIncident, reviewHold, warnOfReviews, ty
 export { holdById, holdsOnIncidents } from './retention/reads.js';
 export { viewHold } from './retention/retention.resolver.js';
 export { LegalHold } from './retention/types.js';
-export { ERASE_TOPIC, Retention, retentionSchedule, type KeepsPersonal } from './retention/retention.js';
+export { ERASE_TOPIC, MOST_COUNTED, Retention, retentionSchedule, type ExpiringBeside, type KeepsPersonal } from './retention/retention.js';
 export { KEEP_UNDECLARED, rulesOf, type RetentionRule } from './retention/rules.js';
 export * from './schedules/entities.js';
 export { defineSchedule, ScheduleBook, scheduleProblems, type KnownSchedule, type PlatformSchedule, type Schedule } from './schedules/schedule.js';

@@ -24,14 +24,18 @@ export interface ErasedInstance {
   readonly rules: readonly Pick<ErasureRow, 'field' | 'keep' | 'count'>[];
 }
 
-const AHEAD = 'P30D';
+/** How far ahead people look: thirty days. */
+export function soon(now: Date): Date {
+  return addDuration(now, 'P30D', 'UTC');
+}
+
 /** Instances that are looked at for a forecast; a station with more due within a month is told "at least". */
 const MOST = 2_000;
 const FIRST: Id = '00000000-0000-0000-0000-000000000000';
 
 /** What expires at a station within thirty days, by rule; holds are left out. */
 export async function expiringAt(tenant: Tenant, stationId: Id, rules: readonly RetentionRule[]): Promise<{ readonly expiring: readonly Expiring[]; readonly complete: boolean }> {
-  const until = addDuration(tenant.now, AHEAD, 'UTC');
+  const until = soon(tenant.now);
   const ended = await mayBeDue(tenant, stationId, rules, until, FIRST, MOST);
   const found = new Map<RetentionRule, { instances: number; first: Date }>();
   for (const one of ended) {

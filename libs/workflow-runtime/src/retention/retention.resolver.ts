@@ -9,10 +9,10 @@ import { holdInstances, readRetention } from '../permissions.js';
 import { titleOf } from '../plugins/declared.js';
 import type { ErasureRow, LegalHoldRow } from './entities.js';
 import { liftHold, placeHold, reviewHold } from './holds.js';
-import { erasuresOf, expiringAt, holdById, holdsOn, listErased, openHolds } from './reads.js';
+import { erasuresOf, expiringAt, holdById, holdsOn, listErased, openHolds, soon } from './reads.js';
 import { Retention } from './retention.js';
 import { ruleTitle } from './rules.js';
-import { ErasedInstance, ErasedInstanceConnection, Erasure, ExpiringData, HeldInstance, LegalHold, RetentionOverview } from './types.js';
+import { ErasedInstance, ErasedInstanceConnection, Erasure, ExpiringData, ExpiringOther, HeldInstance, LegalHold, RetentionOverview } from './types.js';
 
 const STATION = { type: () => ID };
 const HOLD = { type: () => ID };
@@ -35,7 +35,8 @@ export class RetentionResolver {
     return this.gate.inStation(stationId, async (tenant) => {
       const { expiring, complete } = await expiringAt(tenant, stationId, this.kept.rules());
       const holds = (await openHolds(tenant, stationId)).map((row) => Object.assign(new HeldInstance(), { hold: viewHold(row, tenant.now), number: row.number, workflowTitle: row.workflow === null ? text('警情', 'Incident') : workflowTitle(this.catalog, row.workflow) }));
-      return Object.assign(new RetentionOverview(), { complete, holds, expiring: expiring.map(({ rule, instances, first }) => {
+      const others = (await this.kept.expiringBeside(tenant, stationId, soon(tenant.now))).map((other) => Object.assign(new ExpiringOther(), other));
+      return Object.assign(new RetentionOverview(), { complete, holds, others, expiring: expiring.map(({ rule, instances, first }) => {
         const { pluginId } = this.catalog.get(rule.workflow);
         const plugin = this.catalog.plugin(pluginId);
         return Object.assign(new ExpiringData(), { ...part(this.catalog, rule), pluginId, pluginTitle: plugin === undefined ? text(pluginId, pluginId) : titleOf(plugin), workflow: rule.workflow, workflowTitle: workflowTitle(this.catalog, rule.workflow), instances, firstDue: first });

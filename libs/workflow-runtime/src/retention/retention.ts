@@ -1,6 +1,6 @@
 import type { Database, Tenant, TenantContext } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type JobRun } from '@stationhouse/jobs';
-import { isStationhouseError, text, type Id } from '@stationhouse/kernel';
+import { isStationhouseError, text, type Bilingual, type Id, type IsoDuration } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { PlatformSchedule } from '../schedules/schedule.js';
@@ -9,6 +9,18 @@ import type { Eraser, ErasesWith } from './erasing.js';
 import { warnOfReviews } from './holds.js';
 import { rulesOf, type RetentionRule } from './rules.js';
 
+/** What a library keeps by itself that expires soon. */
+export interface ExpiringBeside {
+  readonly title: Bilingual;
+  readonly keep: IsoDuration;
+  /** At most {@link MOST_COUNTED}, and one more where there are more. */
+  readonly count: number;
+  readonly firstDue: Date;
+}
+
+/** Things of another library that a forecast counts. */
+export const MOST_COUNTED = 2_000;
+
 /** What else is kept of people: with instances, by itself at a station, and at its bureau. */
 export interface KeepsPersonal extends Partial<ErasesWith> {
   /**
@@ -16,7 +28,9 @@ export interface KeepsPersonal extends Partial<ErasesWith> {
    * @returns how many it erased: fewer than `most` when nothing is left to do
    */
   eraseDue?(tenant: Tenant, stationId: Id, most: number): Promise<number>;
-  /** The same, of what the station's bureau keeps; asked for each of its stations, and done once. */
+  /** What of its own is due by then at a station; undefined for nothing. */
+  expiring?(tenant: Tenant, stationId: Id, until: Date): Promise<ExpiringBeside | undefined>;
+  /** As eraseDue, of what the station's bureau keeps; asked for each of its stations, and done once. */
   eraseDueOfBureau?(tenant: Tenant, bureauId: Id, most: number): Promise<number>;
 }
 
@@ -62,6 +76,16 @@ export class Retention {
   /** The rules of every plugin of the installation. */
   rules(): RetentionRule[] {
     return this.options.catalog.allPlugins().flatMap(rulesOf);
+  }
+
+  /** What other libraries keep by themselves that is due by then. */
+  async expiringBeside(tenant: Tenant, stationId: Id, until: Date): Promise<ExpiringBeside[]> {
+    const found: ExpiringBeside[] = [];
+    for (const keeper of this.keepers) {
+      const expiring = await keeper.expiring?.(tenant, stationId, until);
+      if (expiring !== undefined) found.push(expiring);
+    }
+    return found;
   }
 
   /** The outbox job of one station. */

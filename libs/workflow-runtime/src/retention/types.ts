@@ -26,6 +26,14 @@ export class ExpiringData extends RetentionPart {
   @Field(() => DateTime, { description: 'When the first of them is due; it goes with the next erasing after that.' }) firstDue!: Date;
 }
 
+@ObjectType({ description: 'What the house keeps of people beside instances that expires at a station within thirty days; what is on hold is left out.' })
+export class ExpiringOther {
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => String, { description: 'How long it is kept; ISO 8601, set by the installation.' }) keep!: string;
+  @Field(() => Int, { description: 'How many; 2,001 for more than 2,000.' }) count!: number;
+  @Field(() => DateTime, { description: 'When the first of them is due; it goes with the next erasing after that.' }) firstDue!: Date;
+}
+
 @ObjectType({ description: '依法留存: an instance or an incident of which nothing is erased until somebody lifts the hold.' })
 export class LegalHold {
   row!: LegalHoldRow;
@@ -70,6 +78,7 @@ export class ErasedInstanceConnection {
 @ObjectType({ description: '留存与清除: what of a station’s personal data expires soon, and what is on hold.' })
 export class RetentionOverview {
   @Field(() => [ExpiringData], { description: 'The soonest first.' }) expiring!: ExpiringData[];
+  @Field(() => [ExpiringOther], { description: 'Beside instances: incidents.' }) others!: ExpiringOther[];
   @Field(() => Boolean, { description: 'False when more instances are due than were looked at (2,000): the counts are then at least.' }) complete!: boolean;
   @Field(() => [HeldInstance], { description: 'Holds that nobody has lifted, the next to be reviewed first; at most 200.' }) holds!: HeldInstance[];
 }
