@@ -33,7 +33,7 @@ export default function DisputesWidget() {
         {GRADES.map((grade) => <Link key={grade} to={`${base}/${disputesPage}?risk=${grade}`} className="sh-row" style={{ gap: 4, textDecoration: 'none' }}><GradeChip grade={grade} /> <span className="sh-num">{number(counts[grade].totalCount)}</span></Link>)}
       </nav>
       <div>
-        <p className="sh-sub">{totalCount === 0 ? say('本周没有到期的回访', 'No follow-up is due this week') : say('本周有回访到期的纠纷 {count, number} 件，其中逾期 {late, number} 件', '{count, plural, one {# dispute has} other {# disputes have}} a follow-up due this week, {late, number} of them overdue', { count: totalCount, late: list.overdue.totalCount })}</p>
+        <p className="sh-sub">{totalCount === 0 ? say('本周没有到期的回访', 'No follow-up is due this week') : say('本周到期的回访：{count, number} 起纠纷，其中逾期 {late, number} 起', 'Follow-ups due this week: {count, plural, one {# dispute} other {# disputes}}, {late, number} of them overdue', { count: totalCount, late: list.overdue.totalCount })}</p>
         <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 6 }}>{shown.map(({ task, instance }) => <FollowUp key={task.id} task={task} instance={instance} title={textOf(task.title)} />)}</ul>
         {totalCount > shown.length && <p><Link to={`${base}/${disputesPage}?view=due`}>{say('还有 {count} 项', '{count} more', { count: totalCount - shown.length })}</Link></p>}
       </div>

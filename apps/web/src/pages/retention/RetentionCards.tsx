@@ -45,7 +45,8 @@ function RetentionCard({ kind, id, number, erased, hold, rule, onChanged }: Card
   const { say, moment, date } = useWords();
   const { may } = useStation();
   const [open, setOpen] = useState<'place' | 'review' | 'lift'>();
-  const mayHold = may(PERMISSIONS.holdInstances);
+  // Of an incident everything goes at once: once it has, there is nothing left to hold.
+  const mayHold = may(PERMISSIONS.holdInstances) && (kind === 'instance' || !erased || hold !== null);
   if (!erased && !hold && !mayHold) return null;
   const drawer = { number, onClose: () => setOpen(undefined), onDone: onChanged };
   return (
