@@ -3,7 +3,7 @@ import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskin
 import { analyticsMigrations, AnalyticsModule, analyticsPermissions } from '@stationhouse/analytics';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
-import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, RegisterReference } from '@stationhouse/incidents';
+import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, purgeUploadJob, RegisterReference } from '@stationhouse/incidents';
 import { InboundModule, inboundMigrations, inboundPermissions } from '@stationhouse/inbound';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { systemClock } from '@stationhouse/kernel';
@@ -88,8 +88,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   clock.observe(await database.now());
   const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed'), onWarning: (warning) => logger.warn(`${warning['zh-CN']}  ${warning.en}`) });
   const files = parts.files ?? (await openFiles(settings));
-  const imports = files.area('imports');
-  jobs.register(importJob(database, imports, jobs));
+  jobs.register(importJob(database, files, jobs), purgeUploadJob(database, files));
   const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...inboundPermissions, ...analyticsPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
   const origins = egressOrigins(settings.egress, plugins.map(({ declaration }) => declaration));
   const walls = new ProcessWalls({ processes: settings.automationProcesses, megabytes: settings.automationMegabytes, onEnd: (plugin, end) => metrics.processEnds.inc({ plugin, end }) });
@@ -124,7 +123,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       AttachmentsModule.of(files, { maxBytes: settings.attachmentMegabytes * 1024 * 1024, types: settings.attachmentTypes }),
       DocumentsModule.of(files, plugins, walls),
       ExportsModule,
-      IncidentsModule.of(imports, { uploadBytes: uploadBytes(settings) }),
+      IncidentsModule.of(files, { incidents: settings.incidentKeep, imports: settings.importKeep }, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins, settings.inboundKeep),
       AnalyticsModule.of(plugins, settings.pluginStatementTimeout),
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),

@@ -1,64 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Module } from '@nestjs/common';
-import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
-import { newId, text, type Id } from '@stationhouse/kernel';
-import { defineEvent, definePermission, definePlugin, onEvent, PluginStore, Requires, type IncidentClassified, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { newId, type Id } from '@stationhouse/kernel';
 import { untilJobsDone } from '@stationhouse/testing';
+import { bellsPlugin, listenersPlugin } from '@stationhouse/testing/fixtures';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
-
-const ringBells = definePermission({ id: 'bells.ring', title: text('打铃', 'Ring bells'), description: text('测试用。', 'For tests.'), defaultRoles: ['duty-officer'] });
-const bellRung = defineEvent<{ bell: Id }>({ type: 'bell.rung', version: 1, title: text('铃响', 'A bell was rung'), data: { type: 'object', required: ['bell'], properties: { bell: { type: 'string', format: 'uuid' } } } });
-
-@Resolver()
-class BellsResolver {
-  constructor(private readonly store: PluginStore) {}
-
-  @Mutation(() => String)
-  @Requires(ringBells)
-  ringBell(@Args('stationId', { type: () => ID }) stationId: string, @Args('bell') bell: string): Promise<string> {
-    return this.store.inStation(stationId, ringBells, (rows) => {
-      rows.publish(bellRung, { bell });
-      if (bell === rows.settings['broken']) throw new Error('this bell is broken');
-      return Promise.resolve(String(rows.settings['sound']));
-    });
-  }
-}
-@Module({ providers: [BellsResolver] })
-class BellsModule {}
-
-const LISTENING = `
-workflow: listening
-title: { zh-CN: 倾听, en: Listening }
-number: "QT-{station}-{yyyy}-{0000}"
-startForm: heard
-data: { type: object, properties: { what: { type: string, default: '', title: { zh-CN: 所闻, en: What } } } }
-start: open
-states:
-  open: { title: { zh-CN: 待办, en: Open }, tasks: { note: { title: { zh-CN: 记录, en: Note }, role: duty-officer } }, on: { note.done: over } }
-  over: { title: { zh-CN: 结束, en: Over }, final: true, outcome: over }
-forms:
-  heard: { title: { zh-CN: 所闻, en: Heard }, schema: { type: object, properties: { what: { type: string, maxLength: 100 } } } }
-`;
-
-const about = { version: '1.0.0', platform: '^1.0.0', workflows: [], personalData: {} };
-const plugins: readonly PluginDeclaration[] = [
-  definePlugin({
-    ...about, id: 'bells', title: text('铃', 'Bells'), permissions: [ringBells], server: BellsModule, events: { publishes: [bellRung] },
-    settings: {
-      schema: { type: 'object', properties: { sound: { type: 'string', minLength: 1, maxLength: 10, title: { 'zh-CN': '铃声', en: 'Sound' } }, broken: { type: 'string', maxLength: 60, title: { 'zh-CN': '坏铃', en: 'Broken bell' } } } },
-      defaults: { sound: 'ding', broken: '' },
-    },
-  }),
-  definePlugin({
-    ...about, id: 'listeners', title: text('倾听', 'Listeners'), workflows: [{ fileName: 'listening.yaml', text: LISTENING }],
-    events: {
-      consumes: [
-        onEvent<{ bell: Id }>({ event: 'bell.rung', version: 1, react: ({ data }) => ({ workflow: 'listening', data: { what: data.bell } }) }),
-        onEvent<IncidentClassified>({ event: 'incident.classified', version: 1, react: ({ data }) => (data.category.startsWith('dispute') ? { workflow: 'listening', data: { what: data.category }, key: data.incidentId } : undefined) }),
-      ],
-    },
-  }),
-];
 
 describe('between plugins, on a whole server', () => {
   let house: House;
@@ -69,7 +13,7 @@ describe('between plugins, on a whole server', () => {
   let here: Id;
 
   beforeAll(async () => {
-    house = await openHouse({}, undefined, plugins);
+    house = await openHouse({}, undefined, [bellsPlugin, listenersPlugin]);
     bureau = await buildBureau(house.test, 'Between', 2);
     here = bureau.stationIds[0] as Id;
     [officer, chief, admin] = await Promise.all([house.signIn(bureau.login('duty-officer', 0)), house.signIn(bureau.login('chief', 0)), house.signIn(bureau.login('bureau-admin'))]);

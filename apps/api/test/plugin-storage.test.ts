@@ -1,92 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
 import { Figures } from '@stationhouse/analytics';
 import { localDate, newId, text } from '@stationhouse/kernel';
-import { defineAuditAction, defineMetric, definePermission, definePlugin, Personal, pluginSchema, PluginStore, pluginTable, Requires, storageOf, withReader, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { definePermission, definePlugin, pluginSchema, PluginStore, Requires, storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
+import { keyLending, keysLent } from '@stationhouse/testing/fixtures';
 import { rollBackByCommand } from '../src/plugins/roll-back.js';
 import { startServer } from '../src/server.js';
 import { readSettings } from '../src/settings.js';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 import { TABLE_NOTES } from './support/tables.js';
 
-const WELL = 'key-lending';
+const WELL = keyLending.id;
 const ILL = 'key-thief';
-const lendKeys = definePermission({ id: 'keys.lend', title: text('出借钥匙', 'Lend keys'), description: text('登记钥匙的出借。', 'Register keys that are lent.'), defaultRoles: ['duty-officer'] });
 const stealKeys = definePermission({ id: 'keys.steal', title: text('试探', 'Probe'), description: text('测试用。', 'For tests.'), defaultRoles: ['duty-officer'] });
-const keyLent = defineAuditAction({ id: 'key.lent', title: text('出借钥匙', 'Lent a key') });
-
-@Entity('loan', { schema: pluginSchema(WELL) })
-class KeyLoanRow {
-  @PrimaryColumn('uuid') stationId!: string;
-  @PrimaryColumn('uuid') id!: string;
-  @Column('text') label!: string;
-  @Column('text') borrower!: string;
-  @Column('timestamptz', { default: () => 'app.now()' }) lentAt!: Date;
-  @Column('uuid', { nullable: true }) instanceId!: string | null;
-}
-
-class KeyLoans1767225600000 implements MigrationInterface {
-  readonly name = 'KeyLoans1767225600000';
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE loan (station_id uuid NOT NULL, id uuid NOT NULL, label text NOT NULL, borrower text NOT NULL, lent_at timestamptz NOT NULL DEFAULT app.now(), instance_id uuid, PRIMARY KEY (station_id, id))');
-    for (const statement of pluginTable(WELL, 'loan', 'station')) await runner.query(statement);
-  }
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE loan');
-  }
-}
-
-@ObjectType()
-class KeyLoan {
-  @Field(() => ID) id!: string;
-  @Field(() => String) label!: string;
-  @Personal({ class: 'P2', kind: 'name' }) @Field(() => String, { nullable: true }) borrower?: string | null;
-}
-
-@Resolver(() => KeyLoan)
-class KeysResolver {
-  constructor(private readonly store: PluginStore) {}
-
-  @Query(() => [KeyLoan])
-  @Requires(lendKeys)
-  keyLoans(@Args('stationId', { type: () => ID }) stationId: string): Promise<KeyLoan[]> {
-    return this.store.inStation(stationId, lendKeys, async (rows) => (await rows.repository(KeyLoanRow).find({ order: { label: 'ASC' } })).map((loan) => withReader(loan, rows.reader)));
-  }
-
-  @Query(() => KeyLoan, { nullable: true })
-  @Requires(lendKeys)
-  keyLoan(@Args('stationId', { type: () => ID }) stationId: string, @Args('id', { type: () => ID }) id: string, @Args('purpose', { type: () => String, nullable: true }) purpose?: string): Promise<KeyLoan | null> {
-    return this.store.inStation(
-      stationId,
-      lendKeys,
-      async (rows) => {
-        const loan = await rows.repository(KeyLoanRow).findOneBy({ stationId, id });
-        return loan === null ? null : withReader(loan, rows.reader);
-      },
-      { personal: { purpose, record: { kind: 'keyLoan', id } } },
-    );
-  }
-
-  @Query(() => Number)
-  @Requires(lendKeys)
-  openTasks(@Args('stationId', { type: () => ID }) stationId: string): Promise<number> {
-    return this.store.inStation(stationId, lendKeys, async (rows) => (await rows.sql<{ count: number }>('SELECT count(*)::int AS count FROM platform.task'))[0]?.count ?? -1);
-  }
-
-  @Mutation(() => ID)
-  @Requires(lendKeys)
-  lendKey(@Args('stationId', { type: () => ID }) stationId: string, @Args('label') label: string, @Args('borrower') borrower: string): Promise<string> {
-    return this.store.inStation(stationId, lendKeys, async (rows) => {
-      const id = newId();
-      await rows.repository(KeyLoanRow).insert({ stationId, id, label, borrower });
-      rows.audit({ action: keyLent, record: { kind: 'keyLoan', id } });
-      if (label === 'none') throw new Error('there is no such key');
-      return id;
-    });
-  }
-}
 
 @Resolver()
 class ThiefResolver {
@@ -105,27 +32,12 @@ class ThiefResolver {
   }
 }
 
-@Module({ providers: [KeysResolver] })
-class KeysModule {}
 @Module({ providers: [ThiefResolver] })
 class ThiefModule {}
 
-/** Counted in the plugin's own table. */
-const keysLent = defineMetric({
-  id: `${WELL}.lent`,
-  title: text('出借钥匙', 'Keys lent'),
-  description: text('期内出借的钥匙数。', 'Keys lent in the period.'),
-  unit: 'times',
-  personalData: 'events',
-  source: { table: 'loan', columns: { lentAt: { type: 'moment' }, label: { type: 'choice', title: text('钥匙', 'Key'), values: [{ value: 'cell', title: text('羁押室', 'Cell') }] } }, instance: 'instanceId' },
-  measure: 'count',
-  time: 'lentAt',
-  dimensions: ['label'],
-});
-
 const about = { version: '1.0.0', platform: '^1.0.0', workflows: [], personalData: {} };
 const plugins: readonly PluginDeclaration[] = [
-  definePlugin({ ...about, id: WELL, title: text('钥匙出借', 'Key lending'), permissions: [lendKeys], entities: [KeyLoanRow], migrations: [KeyLoans1767225600000], reads: ['task', 'instance'], metrics: [keysLent], server: KeysModule }),
+  keyLending,
   definePlugin({ ...about, id: ILL, title: text('试探', 'Probe'), permissions: [stealKeys], server: { module: ThiefModule } }),
 ];
 

@@ -1,12 +1,26 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import type { BlobStore } from '@stationhouse/files';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { BlobStorage } from '@stationhouse/files';
+import { Jobs } from '@stationhouse/jobs';
+import type { IsoDuration } from '@stationhouse/kernel';
+import { Retention } from '@stationhouse/workflow-runtime';
 import { ImportsResolver } from './graphql/imports.resolver.js';
+import { IncidentHoldsResolver } from './graphql/holds.resolver.js';
 import { IncidentsResolver } from './graphql/incidents.resolver.js';
 import { IncidentLinksResolver, InstanceIncidentResolver } from './graphql/links.resolver.js';
 import { Imports } from './import/service/imports.js';
 import { ImportsController } from './import/service/imports.controller.js';
 import { READING_LIMITS, type ReadingLimits } from './import/reading/limits.js';
 import { IMPORT_FILES, IMPORT_LIMITS } from './import/service/tokens.js';
+import { ImportRetention } from './retention/imports.js';
+import { IncidentRetention } from './retention/incidents.js';
+
+/** How long what is said of people is kept; ISO 8601. */
+export interface RegisterKeep {
+  /** By an incident, after it was taken into the register or disposed of. */
+  readonly incidents: IsoDuration;
+  /** By an import, after it ended: the file and its refused values. */
+  readonly imports: IsoDuration;
+}
 
 /**
  * The register and its imports: GraphQL and REST. The composition provides Database, Jobs and TenantGate globally,
@@ -15,12 +29,26 @@ import { IMPORT_FILES, IMPORT_LIMITS } from './import/service/tokens.js';
 @Module({})
 export class IncidentsModule {
   /** @param limits.uploadBytes the largest upload; the defaults otherwise */
-  static of(files: BlobStore, limits: Partial<ReadingLimits> = {}): DynamicModule {
+  static of(files: Pick<BlobStorage, 'area'>, keep: RegisterKeep, limits: Partial<ReadingLimits> = {}): DynamicModule {
     return {
       module: IncidentsModule,
       controllers: [ImportsController],
-      providers: [{ provide: IMPORT_FILES, useValue: files }, { provide: IMPORT_LIMITS, useValue: { ...READING_LIMITS, ...limits } }, Imports, IncidentsResolver, IncidentLinksResolver, InstanceIncidentResolver, ImportsResolver],
+      providers: [{ provide: IMPORT_FILES, useValue: files }, { provide: IMPORT_LIMITS, useValue: { ...READING_LIMITS, ...limits } }, keepers(keep), Imports, IncidentsResolver, IncidentHoldsResolver, IncidentLinksResolver, InstanceIncidentResolver, ImportsResolver],
       exports: [Imports],
     };
   }
+}
+
+/** Incidents and imports go with the rest when their time is over. */
+function keepers(keep: RegisterKeep): Provider {
+  return {
+    provide: IncidentRetention,
+    useFactory: (retention: Retention, jobs: Jobs) => {
+      const incidents = new IncidentRetention(keep.incidents);
+      retention.also(incidents);
+      retention.also(new ImportRetention(jobs, keep.imports));
+      return incidents;
+    },
+    inject: [Retention, Jobs],
+  };
 }

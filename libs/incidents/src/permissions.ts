@@ -44,6 +44,7 @@ export const manageImports = definePermission({
 export const incidentPermissions: readonly Permission[] = [readIncidents, countIncidents, createIncident, disposeIncident, manageImports];
 
 export const incidentCreated = defineAuditAction({ id: 'incident.create', title: text('登记警情', 'Incident taken down') });
+export const incidentsErased = defineAuditAction({ id: 'incident.erased', title: text('到期清除警情个人信息', 'Personal data of incidents erased') });
 export const incidentDisposed = defineAuditAction({ id: 'incident.dispose', title: text('填写处置结果', 'Disposition recorded') });
 export const importUploaded = defineAuditAction({ id: 'import.upload', title: text('上传导入文件', 'Import file uploaded') });
 export const importStarted = defineAuditAction({ id: 'import.start', title: text('开始导入', 'Import started') });

@@ -100,9 +100,11 @@ describe('the register', () => {
   it('keeps intake facts as they were, in the database itself', async () => {
     const incident = await create(world.east, { occurredAt: new Date('2024-01-01T00:00:00Z') });
     const asApp = (statement: string) => world.test.database.inTenant(world.at(world.east), (tenant) => tenant.sql(statement, [incident.id]));
-    for (const column of ['narrative', 'received_at', 'number', 'intake_category', 'reporter_phone', 'station_id', 'source_key']) {
+    for (const column of ['received_at', 'number', 'intake_category', 'station_id', 'source_key']) {
       await expect(asApp(`UPDATE incident SET ${column} = ${column} WHERE id = $1`)).rejects.toThrow('permission denied');
     }
+    // What is personal may go, whole; it is never rewritten.
+    for (const column of ['narrative', 'reporter_phone', 'erased_at']) await expect(asApp(`UPDATE incident SET ${column} = ${column} WHERE id = $1`)).rejects.toThrow('not changed');
     await expect(asApp('DELETE FROM incident WHERE id = $1')).rejects.toThrow('permission denied');
     await expect(asApp('UPDATE incident SET version = version WHERE id = $1')).resolves.toEqual([]);
   });

@@ -20,6 +20,8 @@ export type PanelSlot = 'incident' | 'instance';
 export interface PanelProps {
   /** The id of the incident or instance the panel stands on. */
   readonly recordId: string;
+  /** The version of it that the page shows: what the panel shows is read anew when it moves on. */
+  readonly version: number;
 }
 
 /** A panel of a plugin on a page of the shell. */

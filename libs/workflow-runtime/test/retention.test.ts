@@ -3,58 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FolderStorage } from '@stationhouse/files';
-import { newId, text, type Id } from '@stationhouse/kernel';
+import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
-import { parseDefinition } from '@stationhouse/workflow';
-import { AutomationBook, cancelInstance, defineAutomation, Eraser, liftHold, placeHold, replay, Retention, reviewHold, rulesOf, type HistoryRow, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { asWorkflowPlugin, keptPlugin } from '@stationhouse/testing/fixtures';
+import { AutomationBook, cancelInstance, Eraser, liftHold, placeHold, replay, Retention, reviewHold, rulesOf, type HistoryRow } from '@stationhouse/workflow-runtime';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
 
-const YAML = `
-workflow: kept-case
-title: { zh-CN: 求助办理, en: Kept case }
-number: "KC-{station}-{yyyy}-{0000}"
-label: [kind]
-startForm: begin
-data:
-  type: object
-  required: [kind, owner]
-  properties:
-    kind: { type: string, maxLength: 40, title: { zh-CN: 类别, en: Kind } }
-    owner: { type: string, maxLength: 40, title: { zh-CN: 失主, en: Owner }, x-personal: P2 }
-    parties:
-      type: array
-      title: { zh-CN: 当事人, en: Parties }
-      x-personal: P2
-      items: { type: object, properties: { name: { type: string, title: { zh-CN: 姓名, en: Name }, x-personal: P2 }, minor: { type: boolean, title: { zh-CN: 未成年人, en: Minor }, x-personal: P3 } } }
-    pages: { type: integer, default: 0, title: { zh-CN: 页数, en: Pages } }
-events: { print: { title: { zh-CN: 打印, en: Print } } }
-actions:
-  print: { automation: print-receipt, input: { owner: data.owner }, output: { type: object, required: [pages], properties: { pages: { type: integer } } } }
-start: open
-states:
-  open:
-    title: { zh-CN: 办理, en: Open }
-    tasks:
-      close: { title: { zh-CN: 办结, en: Close }, role: chief, form: close, outcomes: { done: { title: { zh-CN: 完成, en: Done } } } }
-    on: { close.done: done, print: { to: open, do: [print] }, print.succeeded: { set: { pages: event.pages } } }
-  done: { title: { zh-CN: 已办结, en: Done }, final: true, outcome: done }
-forms:
-  begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, required: [kind, owner], properties: { kind: { type: string }, owner: { type: string, x-personal: P2 }, parties: { type: array, x-personal: P2, items: { type: object, properties: { name: { type: string, x-personal: P2 }, minor: { type: boolean, x-personal: P3 } } } } } } }
-  close: { title: { zh-CN: 办结, en: Close }, schema: { type: object, properties: { owner: { type: string, x-personal: P2 }, remark: { type: string, x-personal: P2 }, rating: { type: integer } } } }
-`;
-const PURPOSE = { purpose: 'help' } as const;
-const plugin: WorkflowPlugin = {
-  id: 'kept', version: '1.0.0', enabledByDefault: true, rules: {}, workflows: [parseDefinition(YAML, 'kept-case.yaml').definition],
-  personalData: { owner: { dataClass: 'P2', keep: 'P1M', ...PURPOSE }, parties: { dataClass: 'P2', keep: 'P3M', ...PURPOSE }, 'parties.name': { dataClass: 'P2', keep: 'P2M', ...PURPOSE }, 'parties.minor': { dataClass: 'P3', keep: 'P6M', ...PURPOSE } },
-};
-const print = defineAutomation({
-  id: 'print-receipt', module: import.meta.url, title: text('打印', 'Print'), dry: { pages: 1 },
-  input: { type: 'object', properties: { owner: { type: 'string', 'x-personal': 'P2' } } }, output: { type: 'object', properties: { pages: { type: 'integer' } } },
-  handle: async ({ attach, input }) => {
-    await attach({ name: `${String(input['owner'])}.txt`, content: Buffer.from('同一份收据'), purpose: '收据' });
-    return { pages: 1 };
-  },
-});
+const plugin = asWorkflowPlugin(keptPlugin);
+const automations = keptPlugin.automations ?? [];
 const WORDS = ['王小明', '家住江边', '李二', '目击者张三'];
 
 describe('personal data whose time is over', () => {
@@ -69,9 +25,9 @@ describe('personal data whose time is over', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'retention-'));
     storage = new FolderStorage(folder);
-    world = await openRuntime([plugin], { automations: [print], files: storage });
+    world = await openRuntime([plugin], { automations, files: storage });
     const { catalog, jobs, notices } = world;
-    eraser = new Eraser({ database: world.test.database, catalog, automations: new AutomationBook([{ id: 'kept', automations: [print] }]), jobs });
+    eraser = new Eraser({ database: world.test.database, catalog, automations: new AutomationBook([{ id: 'kept', automations }]), jobs });
     retention = new Retention({ database: world.test.database, catalog, eraser, notices });
     await world.jobs.startWorker();
   });

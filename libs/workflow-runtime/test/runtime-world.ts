@@ -6,7 +6,7 @@ import type { Id } from '@stationhouse/kernel';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, DocumentBook, DocumentMaker, Exercises, Injects, InstanceNotices, outwardOf, PaperShop, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, Egress, type Automation, type AutomationsOfPlugin, type AutomationWalls, type Call, type DocumentsOfPlugin, type EgressSettings, type IncidentReference, type Outward, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, DocumentBook, DocumentMaker, EventBook, EventPublisher, Exercises, Injects, InstanceNotices, outwardOf, PaperShop, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, Egress, type Automation, type AutomationsOfPlugin, type AutomationWalls, type Call, type DocumentsOfPlugin, type EgressSettings, type EventfulPlugin, type IncidentReference, type Outward, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 
 export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities];
 export const migrations = [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations];
@@ -40,7 +40,7 @@ export interface RuntimeWorldOptions {
   readonly files?: BlobStorage;
   readonly walls?: AutomationWalls;
   /** Plugins' automations with what else their plugins declare for them; beside `automations`. */
-  readonly brought?: readonly (AutomationsOfPlugin & DocumentsOfPlugin)[];
+  readonly brought?: readonly (AutomationsOfPlugin & DocumentsOfPlugin & EventfulPlugin)[];
   /** What the installation says of the way out. */
   readonly outside?: EgressSettings;
   readonly deadline?: (milliseconds: number) => AbortSignal;
@@ -72,7 +72,7 @@ export async function runtimeOn(database: Database, plugins: readonly WorkflowPl
   const timers = new TimerWorker({ database, runtime, clock, jobs, onError: (error) => errors.push(error) });
   const deliveries = new Deliveries(database, jobs, channels);
   const notices = new Notices({ database, jobs, deliveries, climbAfter: 'PT3M' });
-  jobs.register(deliveries.job(), new InstanceNotices({ database, catalog, notices }).job());
+  jobs.register(deliveries.job(), new EventPublisher(database, jobs, new EventBook(brought)).job(), new InstanceNotices({ database, catalog, notices }).job());
   const climbs = new ClimbWorker({ database, notices, clock, jobs, onError: (error) => errors.push(error) });
   const outward = outwardOf({ database, runtime, jobs, catalog, notices, automations: new AutomationBook([{ id: 'test', automations }, ...brought]), ...(seams.walls === undefined ? {} : { walls: seams.walls }), ...(seams.deadline === undefined ? {} : { deadline: seams.deadline }) });
   if (outside !== undefined) outward.automations.egress = new Egress({ ...outside, database });

@@ -1,30 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, text, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
-import { parseDefinition } from '@stationhouse/workflow';
-import { defineSchedule, ERASE_TOPIC, PluginGate, retentionSchedule, ScheduleBook, ScheduleWorker, TestClock, WorkflowCatalog, WorkflowRuntime, type Schedule, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { asWorkflowPlugin, briefingPlugin } from '@stationhouse/testing/fixtures';
+import { ERASE_TOPIC, PluginGate, retentionSchedule, ScheduleBook, ScheduleWorker, TestClock, WorkflowCatalog, WorkflowRuntime, type Schedule, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
 import { Database, DomainClock } from '@stationhouse/database';
 import { Notices } from '@stationhouse/notify';
 import { openGraphql, type Asker, type GraphqlWorld } from './graphql-world.js';
 import { setPlugin } from './runtime-world.js';
 
-const YAML = `
-workflow: briefing
-title: { zh-CN: 每周研判, en: Weekly briefing }
-number: "YP-{station}-{yyyy}-{000}"
-startForm: begin
-data: { type: object, required: [kind], properties: { kind: { type: string, maxLength: 20, title: { zh-CN: 类别, en: Kind } } } }
-start: open
-states:
-  open: { title: { zh-CN: 待研判, en: Open }, tasks: { brief: { title: { zh-CN: 研判, en: Brief }, role: chief, outcomes: { done: { title: { zh-CN: 完成, en: Done } } } } }, on: { brief.done: done } }
-  done: { title: { zh-CN: 已完成, en: Done }, final: true, outcome: done }
-forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, required: [kind], properties: { kind: { type: string, maxLength: 20 } } } } }
-`;
-const starts = (kind: string | number) => ({ start: 'briefing', data: { kind } });
-const weekly = defineSchedule({ id: 'weekly-briefing', title: text('每周一研判', 'Weekly briefing'), default: { every: 'week', on: ['wednesday'], at: '08:30' }, stationMayChange: ['time', 'off'], does: starts('weekly') });
-const fixed = defineSchedule({ id: 'monthly-report', title: text('月报', 'Monthly report'), default: { every: 'month', on: 'last', at: '17:00' }, missed: 'skip', does: starts('monthly') });
-const broken: Schedule = { id: 'broken', title: text('坏的', 'Broken'), default: { every: 'month', on: 1, at: '00:00' }, does: starts(7) };
-const plugin: WorkflowPlugin & { schedules: readonly Schedule[] } = { id: 'duty-cycle', version: '1.0.0', enabledByDefault: true, rules: {}, workflows: [parseDefinition(YAML, 'briefing.yaml').definition], schedules: [weekly, fixed, broken] };
+const broken: Schedule = { id: 'broken', title: text('坏的', 'Broken'), default: { every: 'month', on: 1, at: '00:00' }, does: { start: 'briefing', data: { kind: 7 } } };
+const plugin: WorkflowPlugin & { schedules: readonly Schedule[] } = { ...asWorkflowPlugin(briefingPlugin), schedules: [...(briefingPlugin.schedules ?? []), broken] };
 
 interface Shown { id: string; next: string[]; off: boolean; own: boolean; active: boolean; revision: number; mayChangeTime: boolean; recurrence: { words: { zhCN: string }; weekdays: number[]; at: string }; runs: { dueAt: string; late: boolean; missed: number; state: string; reason: { en: string } | null; instanceId: Id | null }[] }
 interface Answer { schedules: Shown[]; changeSchedule: Shown }

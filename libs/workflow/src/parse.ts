@@ -33,7 +33,7 @@ export function parseAs(grammar: z.ZodType, yamlText: string, fileName: string):
     problems.add('TOO_LARGE', [], text('流程定义过大，最多 1 MB，请拆分。', 'The definition is larger than 1 MB. Split it.'));
     problems.throwIfAny();
   }
-  const document = parseDocument(yamlText, { lineCounter: lines, uniqueKeys: true, version: '1.2', prettyErrors: false, stringKeys: true });
+  const document = parseDocument(yamlText, { lineCounter: lines, uniqueKeys: true, version: '1.2', merge: true, prettyErrors: false, stringKeys: true });
   const source = sourceMap(document, lines, fileName);
   checkSyntax(document, lines, fileName);
   checkKeys(document, lines, fileName);

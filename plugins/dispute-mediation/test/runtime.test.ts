@@ -134,6 +134,8 @@ describe('scenario 7 on the runtime, with the test clock', () => {
     const [ended] = await rows<{ snapshot: object }>('SELECT status, outcome, number, snapshot FROM instance WHERE id = $1', instanceId);
     expect(ended).toMatchObject({ status: 'closed', outcome: 'settled', number: 'JF-S1-2024-00001' });
     expect((await world.test.owner.query('SELECT 1 FROM timer WHERE instance_id = $1', [instanceId])).rowCount).toBe(0);
+    await worked();
+    expect(await rows('SELECT type, version, data FROM plugin_event WHERE instance_id = $1', instanceId)).toEqual([{ type: 'dispute.settled', version: 1, data: { cause: 'noise', risk: expect.any(String), track: expect.any(String), recurrences: expect.any(Number) } }]);
 
     const history = (await world.test.owner.query<HistoryRow>('SELECT version, at, kind, definition, time_zone AS "timeZone", event, states_left AS "statesLeft", states_entered AS "statesEntered", effects FROM history WHERE instance_id = $1 ORDER BY version', [instanceId])).rows;
     const played = replay(history, () => world.catalog.get('dispute-mediation').compiled);

@@ -14,7 +14,7 @@ export class ImportType {
   @Field(() => ID) bureauId!: Id;
   @Field(() => ID, { nullable: true, description: 'The one station it is for; null for the whole bureau.' }) stationId!: Id | null;
   @Field(() => Int) version!: number;
-  @Field(() => String) fileName!: string;
+  @Field(() => String, { description: 'Empty once erasedAt.' }) fileName!: string;
   @Field(() => Float) fileBytes!: number;
   @Field(() => String, { description: 'csv, tsv or xlsx.' }) format!: string;
   @Field(() => String, { description: 'utf-8, gb18030, utf-16le or utf-16be.' }) encoding!: string;
@@ -36,6 +36,7 @@ export class ImportType {
   @Field(() => DateTime) createdAt!: Date;
   @Field(() => DateTime, { nullable: true }) startedAt!: Date | null;
   @Field(() => DateTime, { nullable: true }) finishedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'When the file, its name, its first rows and its refused values were erased because their time was over; the counts stay. Null while they are there.' }) erasedAt!: Date | null;
 }
 
 @ObjectType('ImportProfile', { description: 'How a source’s columns are mapped.' })

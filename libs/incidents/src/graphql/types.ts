@@ -74,6 +74,7 @@ export class Incident {
   @Field(() => String, { nullable: true, description: 'The imported source; null for a call taken here.' }) source!: string | null;
   @Field(() => String, { nullable: true, description: 'The id the source gave it.' }) sourceId!: string | null;
   @Field(() => ID, { nullable: true }) importId!: Id | null;
+  @Field(() => DateTime, { nullable: true, description: 'When reporter, narrative, address, disposition text and imported columns were erased because their time was over, and the position coarsened to about a kilometre; null while they are there.' }) erasedAt!: Date | string | null;
   @Field(() => Boolean, { description: 'True while personal fields are masked.' }) masked!: boolean;
 }
 

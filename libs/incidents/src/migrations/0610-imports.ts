@@ -43,10 +43,12 @@ const STATEMENTS = [
      created_at timestamptz(3) NOT NULL,
      started_at timestamptz(3),
      finished_at timestamptz(3),
+     erased_at timestamptz(3),
      PRIMARY KEY (bureau_id, id)
    )`,
   `COMMENT ON COLUMN import.committed_line IS 'the last line of the file whose row is in the register, or refused; a resumed run goes on behind it'`,
   `COMMENT ON COLUMN import.run_token IS 'drawn by each run; a run whose token was replaced stops at its next batch, so twins never both write'`,
+  `COMMENT ON COLUMN import.erased_at IS 'when its file, its first rows and its refused values went because their time was over; the counts stay'`,
   ...secureTable('import', 'bureau', ['SELECT', 'INSERT', 'UPDATE']),
 
   `CREATE TABLE import_rejection (

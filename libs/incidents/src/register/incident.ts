@@ -34,6 +34,8 @@ export interface IncidentRecord {
   readonly source: string | null;
   readonly sourceId: string | null;
   readonly importId: Id | null;
+  /** When what it says of people went because its time was over. */
+  readonly erasedAt: string | null;
   /** Only read for one incident; a list leaves them out. */
   readonly narrative?: string;
   readonly attributes?: Record<string, string> | null;
@@ -50,7 +52,7 @@ export const LISTED_COLUMNS = `
   ${moment('cleared_at')} AS "clearedAt",
   CASE WHEN i.arrived_at >= i.received_at THEN round(extract(epoch FROM i.arrived_at - i.received_at))::int END AS "responseSeconds",
   i.address, i.postcode, i.longitude, i.latitude, i.reporter_name AS "reporterName", i.reporter_phone AS "reporterPhone", i.units,
-  nullif(i.source, 'intake') AS source, i.source_id AS "sourceId", i.import_id AS "importId"`;
+  nullif(i.source, 'intake') AS source, i.source_id AS "sourceId", i.import_id AS "importId", ${moment('erased_at')} AS "erasedAt"`;
 
 /** The columns of one incident. */
 export const ALL_COLUMNS = `${LISTED_COLUMNS}, i.narrative, i.attributes`;

@@ -127,6 +127,9 @@ export async function disposeIncident(tenant: Tenant, stationId: Id, id: Id, inp
   if (!isOutcome(input.outcome)) throw badInput('outcome', text('没有这个处置结果。', 'There is no such outcome.'));
   const category = input.category === undefined || input.category === null ? null : knownCategory(input.category);
   const disposition = optionalText(input.disposition, 'disposition', 4_000);
+  if (disposition !== null && (await readIncident(tenant, stationId, id)).erasedAt !== null) {
+    throw badInput('disposition', text('该警情的个人信息已到期清除，不再补记文字；结果和类别仍可更正。', 'What this incident said of people was erased because its time was over: no text is added. Outcome and category can still be corrected.'));
+  }
   const changed = await tenant.sql<{ number: string }>(
     `UPDATE incident SET version = version + 1, status = 'DISPOSED', outcome = $4, disposition = $5, category = coalesce($6, category), disposed_at = $7, disposed_by = $8
       WHERE station_id = $1 AND id = $2 AND version = $3 RETURNING number`,

@@ -2,14 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { FolderStorage, type BlobStore } from '@stationhouse/files';
+import { FolderStorage, type BlobStorage, type BlobStore } from '@stationhouse/files';
 
 /** A blob store in a folder of its own. */
-export async function temporaryStore(): Promise<{ store: BlobStore; folder: string; put: (content: Buffer | string) => Promise<string>; close: () => Promise<void> }> {
+export async function temporaryStore(): Promise<{ store: BlobStore; files: Pick<BlobStorage, 'area'>; folder: string; put: (content: Buffer | string) => Promise<string>; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'import-'));
   const store = new FolderStorage(folder).area('imports');
   return {
     store,
+    files: { area: () => store },
     folder,
     put: async (content) => (await store.put(Readable.from([Buffer.from(content)]))).sha256,
     close: () => rm(folder, { recursive: true }),

@@ -26,13 +26,15 @@ END $held$`;
 
 const STATEMENTS = [
   `CREATE TABLE legal_hold (
-     station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid NOT NULL, reason text NOT NULL, review_at timestamptz NOT NULL,
+     station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid, incident_id uuid, number text NOT NULL, reason text NOT NULL, review_at timestamptz NOT NULL,
      placed_by uuid NOT NULL, placed_at timestamptz NOT NULL DEFAULT app.now(), lifted_by uuid, lifted_at timestamptz, lift_reason text, warned_for timestamptz,
-     PRIMARY KEY (station_id, id), CHECK ((lifted_at IS NULL) = (lifted_by IS NULL)), CHECK ((lifted_at IS NULL) = (lift_reason IS NULL))
+     PRIMARY KEY (station_id, id), CHECK (num_nonnulls(instance_id, incident_id) = 1), CHECK ((lifted_at IS NULL) = (lifted_by IS NULL)), CHECK ((lifted_at IS NULL) = (lift_reason IS NULL))
    )`,
-  `COMMENT ON TABLE legal_hold IS 'instances of which nothing is erased until somebody lifts it; rows stay'`,
+  `COMMENT ON TABLE legal_hold IS 'instances and incidents of which nothing is erased until somebody lifts it; rows stay'`,
+  `COMMENT ON COLUMN legal_hold.number IS 'of the instance or the incident, as people call it'`,
   `COMMENT ON COLUMN legal_hold.warned_for IS 'the review date whose passing somebody was told of'`,
   'CREATE UNIQUE INDEX legal_hold_open ON legal_hold (station_id, instance_id) WHERE lifted_at IS NULL',
+  'CREATE UNIQUE INDEX legal_hold_open_incident ON legal_hold (station_id, incident_id) WHERE lifted_at IS NULL AND incident_id IS NOT NULL',
   ...secureTable('legal_hold', 'station', ['SELECT', 'INSERT', 'UPDATE (reason, review_at, lifted_by, lifted_at, lift_reason, warned_for)']),
   `CREATE TABLE erasure (
      station_id uuid NOT NULL, instance_id uuid NOT NULL, field text NOT NULL, workflow text NOT NULL, keep text NOT NULL, ended_at timestamptz NOT NULL, erased_at timestamptz NOT NULL, count integer NOT NULL,

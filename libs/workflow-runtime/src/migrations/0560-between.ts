@@ -29,7 +29,7 @@ const EVENTS = [
    )`,
   `COMMENT ON COLUMN plugin_event.data IS 'ids and codes; nothing personal'`,
   `COMMENT ON COLUMN plugin_event.origin IS 'what it tells of: an instance and a serial of its step, a version of a record. Published once, however often it is asked'`,
-  ...secureTable('plugin_event', 'station', ['SELECT', 'INSERT']),
+  ...secureTable('plugin_event', 'station', ['SELECT', 'INSERT', 'DELETE']),
   `CREATE TABLE plugin_event_delivery (
      station_id uuid NOT NULL, id uuid NOT NULL, event_id uuid NOT NULL, plugin_id text NOT NULL, job_id uuid NOT NULL,
      state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'held', 'done', 'dropped')),
@@ -39,7 +39,7 @@ const EVENTS = [
   `COMMENT ON COLUMN plugin_event_delivery.job_id IS 'the job of the outbox that delivers it; one that is parked no longer holds up later events'`,
   `COMMENT ON COLUMN plugin_event_delivery.state IS 'held: the plugin was disabled; dropped: the exercise it belongs to is over'`,
   `CREATE INDEX plugin_event_delivery_open ON plugin_event_delivery (station_id, plugin_id) WHERE state IN ('waiting', 'held')`,
-  ...secureTable('plugin_event_delivery', 'station', ['SELECT', 'INSERT', 'UPDATE']),
+  ...secureTable('plugin_event_delivery', 'station', ['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
   // What an instance has yet to publish, in the order of its steps.
   `CREATE INDEX outbox_publishing ON outbox (scope_id, (payload->>'instanceId')) WHERE state = 'pending' AND topic = '${PUBLISH_TOPIC}'`,
 ];

@@ -1,12 +1,16 @@
 import type { Id, IsoDuration } from '@stationhouse/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** 依法留存: nothing of an instance is erased until somebody lifts it. */
+/** 依法留存: nothing of an instance, or of an incident, is erased until somebody lifts it. */
 @Entity('legal_hold')
 export class LegalHoldRow {
   @PrimaryColumn('uuid') stationId!: Id;
   @PrimaryColumn('uuid') id!: Id;
-  @Column('uuid') instanceId!: Id;
+  /** Null where an incident is held. */
+  @Column('uuid', { nullable: true }) instanceId!: Id | null;
+  @Column('uuid', { nullable: true }) incidentId!: Id | null;
+  /** The number of what is held. */
+  @Column('text') number!: string;
   @Column('text') reason!: string;
   /** When somebody is to look whether it is still needed. Its passing warns and lifts nothing. */
   @Column('timestamptz') reviewAt!: Date;

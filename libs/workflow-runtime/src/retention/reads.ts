@@ -24,14 +24,18 @@ export interface ErasedInstance {
   readonly rules: readonly Pick<ErasureRow, 'field' | 'keep' | 'count'>[];
 }
 
-const AHEAD = 'P30D';
+/** How far ahead people look: thirty days. */
+export function soon(now: Date): Date {
+  return addDuration(now, 'P30D', 'UTC');
+}
+
 /** Instances that are looked at for a forecast; a station with more due within a month is told "at least". */
 const MOST = 2_000;
 const FIRST: Id = '00000000-0000-0000-0000-000000000000';
 
 /** What expires at a station within thirty days, by rule; holds are left out. */
 export async function expiringAt(tenant: Tenant, stationId: Id, rules: readonly RetentionRule[]): Promise<{ readonly expiring: readonly Expiring[]; readonly complete: boolean }> {
-  const until = addDuration(tenant.now, AHEAD, 'UTC');
+  const until = soon(tenant.now);
   const ended = await mayBeDue(tenant, stationId, rules, until, FIRST, MOST);
   const found = new Map<RetentionRule, { instances: number; first: Date }>();
   for (const one of ended) {
@@ -46,14 +50,19 @@ export async function expiringAt(tenant: Tenant, stationId: Id, rules: readonly 
 }
 
 /** Holds that nobody has lifted, the next to be reviewed first; at most 200. */
-export function openHolds(tenant: Tenant, stationId: Id): Promise<(LegalHoldRow & { readonly number: string; readonly workflow: string })[]> {
+export function openHolds(tenant: Tenant, stationId: Id): Promise<(LegalHoldRow & { readonly workflow: string | null })[]> {
   const columns = HOLD_COLUMNS.split(', ').map((column) => `h.${column.trim()}`).join(', ');
-  return tenant.sql(`SELECT ${columns}, i.number, i.workflow FROM legal_hold h JOIN instance i ON i.station_id = h.station_id AND i.id = h.instance_id WHERE h.station_id = $1 AND h.lifted_at IS NULL ORDER BY h.review_at, h.id LIMIT 200`, [stationId]);
+  return tenant.sql(`SELECT ${columns}, i.workflow FROM legal_hold h LEFT JOIN instance i ON i.station_id = h.station_id AND i.id = h.instance_id WHERE h.station_id = $1 AND h.lifted_at IS NULL ORDER BY h.review_at, h.id LIMIT 200`, [stationId]);
 }
 
 /** The open hold of each instance that has one. */
 export function holdsOn(tenant: Tenant, stationId: Id, instanceIds: readonly Id[]): Promise<LegalHoldRow[]> {
   return tenant.sql(`SELECT ${HOLD_COLUMNS} FROM legal_hold WHERE station_id = $1 AND instance_id = ANY ($2) AND lifted_at IS NULL`, [stationId, [...instanceIds]]);
+}
+
+/** The open hold of each incident that has one. */
+export function holdsOnIncidents(tenant: Tenant, stationId: Id, incidentIds: readonly Id[]): Promise<LegalHoldRow[]> {
+  return tenant.sql(`SELECT ${HOLD_COLUMNS} FROM legal_hold WHERE station_id = $1 AND incident_id = ANY ($2) AND lifted_at IS NULL`, [stationId, [...incidentIds]]);
 }
 
 /** A hold of a station by its id. */

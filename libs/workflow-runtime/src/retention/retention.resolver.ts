@@ -9,10 +9,10 @@ import { holdInstances, readRetention } from '../permissions.js';
 import { titleOf } from '../plugins/declared.js';
 import type { ErasureRow, LegalHoldRow } from './entities.js';
 import { liftHold, placeHold, reviewHold } from './holds.js';
-import { erasuresOf, expiringAt, holdById, holdsOn, listErased, openHolds } from './reads.js';
+import { erasuresOf, expiringAt, holdById, holdsOn, listErased, openHolds, soon } from './reads.js';
 import { Retention } from './retention.js';
 import { ruleTitle } from './rules.js';
-import { ErasedInstance, ErasedInstanceConnection, Erasure, ExpiringData, HeldInstance, LegalHold, RetentionOverview } from './types.js';
+import { ErasedInstance, ErasedInstanceConnection, Erasure, ExpiringData, ExpiringOther, HeldInstance, LegalHold, RetentionOverview } from './types.js';
 
 const STATION = { type: () => ID };
 const HOLD = { type: () => ID };
@@ -34,8 +34,9 @@ export class RetentionResolver {
   retention(@Args('stationId', STATION) stationId: Id): Promise<RetentionOverview> {
     return this.gate.inStation(stationId, async (tenant) => {
       const { expiring, complete } = await expiringAt(tenant, stationId, this.kept.rules());
-      const holds = (await openHolds(tenant, stationId)).map((row) => Object.assign(new HeldInstance(), { hold: viewHold(row, tenant.now), number: row.number, workflowTitle: workflowTitle(this.catalog, row.workflow) }));
-      return Object.assign(new RetentionOverview(), { complete, holds, expiring: expiring.map(({ rule, instances, first }) => {
+      const holds = (await openHolds(tenant, stationId)).map((row) => Object.assign(new HeldInstance(), { hold: viewHold(row, tenant.now), number: row.number, workflowTitle: row.workflow === null ? text('警情', 'Incident') : workflowTitle(this.catalog, row.workflow) }));
+      const others = (await this.kept.expiringBeside(tenant, stationId, soon(tenant.now))).map((other) => Object.assign(new ExpiringOther(), other));
+      return Object.assign(new RetentionOverview(), { complete, holds, others, expiring: expiring.map(({ rule, instances, first }) => {
         const { pluginId } = this.catalog.get(rule.workflow);
         const plugin = this.catalog.plugin(pluginId);
         return Object.assign(new ExpiringData(), { ...part(this.catalog, rule), pluginId, pluginTitle: plugin === undefined ? text(pluginId, pluginId) : titleOf(plugin), workflow: rule.workflow, workflowTitle: workflowTitle(this.catalog, rule.workflow), instances, firstDue: first });
@@ -106,14 +107,15 @@ export class InstanceRetentionResolver {
   @ResolveField(() => LegalHold, { nullable: true, description: 'The hold that keeps it from being erased; null without one, and for whoever may not see holds.' })
   async legalHold(@Parent() { row }: Instance): Promise<LegalHold | null> {
     if (!this.gate.may(readRetention.id, { stationId: row.stationId })) return null;
-    const read = batched('holds', this.gate, row.stationId, async (tenant, ids) => (await holdsOn(tenant, row.stationId, ids)).map((hold) => viewHold(hold, tenant.now)), ({ instanceId }) => instanceId);
+    const read = batched('holds', this.gate, row.stationId, async (tenant, ids) => (await holdsOn(tenant, row.stationId, ids)).map((hold) => viewHold(hold, tenant.now)), ({ instanceId }) => instanceId ?? '');
     return (await read.load(row.id))[0] ?? null;
   }
 }
 
-function viewHold(row: LegalHoldRow, now: Date): LegalHold {
-  const { id, instanceId, reason, reviewAt, placedAt, liftedAt } = row;
-  return Object.assign(new LegalHold(), { row, id, instanceId, reason, reviewAt, reviewDue: reviewAt <= now, placedAt, liftedAt });
+/** A hold as its GraphQL fields resolve from it. */
+export function viewHold(row: LegalHoldRow, now: Date): LegalHold {
+  const { id, instanceId, incidentId, reason, reviewAt, placedAt, liftedAt } = row;
+  return Object.assign(new LegalHold(), { row, id, instanceId, incidentId, reason, reviewAt, reviewDue: reviewAt <= now, placedAt, liftedAt });
 }
 
 function viewErasure(catalog: WorkflowCatalog, { erasedAt, count, ...rule }: Pick<ErasureRow, 'workflow' | 'field' | 'keep' | 'erasedAt' | 'count'>): Erasure {

@@ -1,6 +1,6 @@
-import type { Database, Tenant } from '@stationhouse/database';
+import type { Database, Tenant, TenantContext } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type JobRun } from '@stationhouse/jobs';
-import { isStationhouseError, text, type Id } from '@stationhouse/kernel';
+import { isStationhouseError, text, type Bilingual, type Id, type IsoDuration } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { PlatformSchedule } from '../schedules/schedule.js';
@@ -9,13 +9,29 @@ import type { Eraser, ErasesWith } from './erasing.js';
 import { warnOfReviews } from './holds.js';
 import { rulesOf, type RetentionRule } from './rules.js';
 
-/** What another library keeps of people: with instances, and by itself. */
-export interface KeepsPersonal extends ErasesWith {
+/** What a library keeps by itself that expires soon. */
+export interface ExpiringBeside {
+  readonly title: Bilingual;
+  readonly keep: IsoDuration;
+  /** At most {@link MOST_COUNTED}, and one more where there are more. */
+  readonly count: number;
+  readonly firstDue: Date;
+}
+
+/** Things of another library that a forecast counts. */
+export const MOST_COUNTED = 2_000;
+
+/** What else is kept of people: with instances, by itself at a station, and at its bureau. */
+export interface KeepsPersonal extends Partial<ErasesWith> {
   /**
    * Erases at most `most` things of its own whose time is over, in the caller's transaction.
    * @returns how many it erased: fewer than `most` when nothing is left to do
    */
   eraseDue?(tenant: Tenant, stationId: Id, most: number): Promise<number>;
+  /** What of its own is due by then at a station; undefined for nothing. */
+  expiring?(tenant: Tenant, stationId: Id, until: Date): Promise<ExpiringBeside | undefined>;
+  /** As eraseDue, of what the station's bureau keeps; asked for each of its stations, and done once. */
+  eraseDueOfBureau?(tenant: Tenant, bureauId: Id, most: number): Promise<number>;
 }
 
 export interface RetentionOptions {
@@ -53,12 +69,23 @@ export class Retention {
   /** Another library keeps something of people, too: it is asked with every instance, and for what is due by itself. */
   also(keeper: KeepsPersonal): void {
     this.keepers.push(keeper);
-    this.options.eraser.others.push(keeper);
+    const { eraseOf } = keeper;
+    if (eraseOf !== undefined) this.options.eraser.others.push({ eraseOf: eraseOf.bind(keeper) });
   }
 
   /** The rules of every plugin of the installation. */
   rules(): RetentionRule[] {
     return this.options.catalog.allPlugins().flatMap(rulesOf);
+  }
+
+  /** What other libraries keep by themselves that is due by then. */
+  async expiringBeside(tenant: Tenant, stationId: Id, until: Date): Promise<ExpiringBeside[]> {
+    const found: ExpiringBeside[] = [];
+    for (const keeper of this.keepers) {
+      const expiring = await keeper.expiring?.(tenant, stationId, until);
+      if (expiring !== undefined) found.push(expiring);
+    }
+    return found;
   }
 
   /** The outbox job of one station. */
@@ -73,10 +100,17 @@ export class Retention {
   async eraseAll(stationId: Id, signal?: AbortSignal): Promise<void> {
     const { database, notices } = this.options;
     const context = { stationIds: [stationId], bureauIds: [] };
-    await database.inTenant(context, (tenant) => warnOfReviews(tenant, notices, stationId));
+    const bureauId = await database.inTenant(context, async (tenant) => {
+      await warnOfReviews(tenant, notices, stationId);
+      return (await tenant.sql<{ bureauId: Id }>('SELECT bureau_id AS "bureauId" FROM station WHERE id = $1', [stationId]))[0]?.bureauId;
+    });
     const failed = await this.eraseInstances(stationId, signal);
+    const inPages = async (where: TenantContext, erase: (tenant: Tenant) => Promise<number> | undefined) => {
+      while ((await database.inTenant(where, async (tenant) => (await erase(tenant)) ?? 0)) === PAGE) signal?.throwIfAborted();
+    };
     for (const keeper of this.keepers) {
-      while (keeper.eraseDue !== undefined && (await database.inTenant(context, async (tenant) => (await keeper.eraseDue?.(tenant, stationId, PAGE)) ?? 0)) === PAGE) signal?.throwIfAborted();
+      await inPages(context, (tenant) => keeper.eraseDue?.(tenant, stationId, PAGE));
+      if (bureauId !== undefined) await inPages({ stationIds: [], bureauIds: [bureauId] }, (tenant) => keeper.eraseDueOfBureau?.(tenant, bureauId, PAGE));
     }
     if (failed !== undefined) throw failed;
   }

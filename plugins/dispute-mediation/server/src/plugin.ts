@@ -5,6 +5,7 @@ import { mediationAgreement } from './agreement-document.js';
 import { agreementDocument, withdrawAgreementDocument } from './agreement.js';
 import { metrics } from './metrics.js';
 import { disputeReported } from './reported.js';
+import { disputeSettled } from './settled.js';
 import { settings } from './settings.js';
 
 /** Dispute mediation (矛盾纠纷调解): one dispute, one file, from registration through its three follow-ups. */
@@ -17,6 +18,7 @@ export default definePlugin({
   rules,
   automations: [agreementDocument, withdrawAgreementDocument],
   documents: [mediationAgreement],
+  events: { publishes: [disputeSettled] },
   inbound: [disputeReported],
   settings,
   metrics,

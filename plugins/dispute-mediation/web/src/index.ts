@@ -8,8 +8,11 @@ export default definePluginWeb({
   id: 'dispute-mediation',
   title: text('矛盾纠纷调解', 'Dispute mediation'),
   pages: [{ path: '', title: text('矛盾纠纷', 'Disputes'), permission: 'instance.read', load: () => import('./Disputes.js') }],
-  panels: [],
-  widgets: [{ id: 'open', place: 'station', title: text('矛盾纠纷', 'Disputes'), permission: 'instance.read', size: 'wide', load: () => import('./DisputesWidget.js') }],
+  panels: [{ slot: 'instance', workflow: 'dispute-mediation', title: text('陈述记录', 'Statements'), permission: 'instance.read', load: () => import('./StatementsPanel.js') }],
+  widgets: [
+    { id: 'open', place: 'station', title: text('矛盾纠纷', 'Disputes'), permission: 'instance.read', size: 'wide', load: () => import('./DisputesWidget.js') },
+    { id: 'follow-ups', place: 'bureau', title: text('纠纷回访按期情况', 'Dispute follow-ups on time'), permission: 'metric.read', size: 'wide', load: () => import('./FollowUpsWidget.js') },
+  ],
   actions: [{ slot: 'incident', title: text('转为矛盾纠纷', 'Open a dispute'), permission: 'instance.start', path: (incidentId) => `${newDispute}&incident=${incidentId}` }],
   hints: [{ workflow: 'dispute-mediation', tasks: ['grade', 'safetyVisit'], load: () => import('./RiskHint.js') }],
   starts: [{ workflow: 'dispute-mediation', fromIncident }],

@@ -35,18 +35,21 @@ export default function ImportPage() {
   if (error && !data) return codeOf(error) === 'NOT_FOUND' || codeOf(error) === 'BAD_INPUT' ? <NotFound /> : <ErrorState error={error} onRetry={() => void refetch()} />;
   if (job === undefined) return <Loading rows={8} />;
   const { words, tone } = importState(job.state, job.dryRun, say);
-  const editing = job.state === 'UPLOADED' || (remap && !moving);
+  const editing = !job.erasedAt && (job.state === 'UPLOADED' || (remap && !moving));
   return (
     <>
       <PageHeader
-        title={job.fileName} chips={<Chip tone={tone}>{words}</Chip>}
+        title={job.erasedAt ? say('导入（文件已到期清除）', 'Import (file erased)') : job.fileName} chips={<Chip tone={tone}>{words}</Chip>}
         facts={<>{bytesInWords(job.fileBytes)} · {job.format.toUpperCase()} · {job.encoding} · {say('{by} {at} 上传', 'uploaded by {by} {at}', { by: job.createdBy, at: moment(job.createdAt) })}</>}
-        actions={!editing && <Actions job={job} onChanged={() => void refetch()} onRemap={() => setRemap(true)} />}
+        actions={!editing && !job.erasedAt && <Actions job={job} onChanged={() => void refetch()} onRemap={() => setRemap(true)} />}
       />
       {editing ? (
         <Suspense fallback={<Loading rows={8} />}><MappingEditor job={job} onStarted={() => { setRemap(false); void refetch(); }} /></Suspense>
       ) : (
-        <><ProgressCard job={job} /><Figures job={job} /></>
+        <>
+          {job.erasedAt && <p className="sh-sub">{say('上传的文件、文件名、预览和错误行的内容已于 {at} 到期清除；统计保留。如需再次导入，请重新上传。', 'The file, its name, its first rows and its refused values were erased {at}, because their time was over; the counts stay. Upload it again to import it.', { at: moment(job.erasedAt) })}</p>}
+          <ProgressCard job={job} /><Figures job={job} />
+        </>
       )}
     </>
   );

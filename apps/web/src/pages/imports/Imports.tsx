@@ -24,7 +24,7 @@ export default function Imports() {
           <DataTable
             label={say('导入记录', 'Imports')} rows={data.imports} rowKey={(row) => row.id} link={(row) => `${base}/imports/${row.id}`}
             columns={[
-              { key: 'file', title: say('文件', 'File'), main: true, render: (row) => <span className="sh-clip">{row.fileName}</span> },
+              { key: 'file', title: say('文件', 'File'), main: true, render: (row) => <span className="sh-clip">{row.erasedAt ? say('（文件已到期清除）', '(file erased)') : row.fileName}</span> },
               { key: 'state', title: say('状态', 'State'), width: '140px', render: (row) => { const { words, tone } = importState(row.state, row.dryRun, say); return <Chip tone={tone}>{words}</Chip>; } },
               { key: 'source', title: say('来源', 'Source'), width: '130px', render: (row) => row.source ?? '—' },
               { key: 'added', title: say('新增', 'Added'), width: '90px', align: 'right', render: (row) => number(row.rowsAdded) },

@@ -9,6 +9,7 @@ import { useChanges } from '../../session/live.js';
 import { Actions } from '../../shell/Actions.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { Panels } from '../../shell/Panels.js';
+import { IncidentRetention } from '../retention/RetentionCards.js';
 import { channelWords, secondsInWords, statusWords } from './words.js';
 
 const DispositionDrawer = lazy(() => import('./DispositionDrawer.js'));
@@ -59,13 +60,7 @@ function IncidentView({ incident, purpose, opening, openError, onChanged }: View
       <div className="incident">
         <div className="sh-stack">
           <Card title={say('报警人与内容', 'Reporter and content')} id="personal">
-            <PurposeBar state={purpose} masked={incident.masked} loading={opening} />
-            {openError !== undefined && <ErrorState compact error={openError} />}
-            <KeyValues entries={[
-              [say('报警人', 'Reporter'), <MaskedValue key="name" value={incident.reporterName} masked={incident.masked} />],
-              [say('电话', 'Phone'), <MaskedValue key="phone" value={incident.reporterPhone} masked={incident.masked} />],
-              [say('内容', 'Narrative'), incident.narrative ? <span className="sh-long">{incident.narrative}</span> : <span className="sh-sub">{incident.masked ? say('填写事由后可见', 'Visible with a purpose') : say('未登记', 'Not recorded')}</span>],
-            ]} />
+            {incident.erasedAt ? <p className="sh-sub">{say('已到期清除', 'Erased: its time was over')}</p> : <Reported incident={incident} purpose={purpose} opening={opening} openError={openError} />}
           </Card>
           <Facts incident={incident} />
           {incident.status === 'DISPOSED' && <Disposition incident={incident} />}
@@ -73,13 +68,29 @@ function IncidentView({ incident, purpose, opening, openError, onChanged }: View
         </div>
         <div className="sh-stack">
           <LinkedInstances incident={incident} />
-          <Panels slot="incident" recordId={incident.id} />
+          <Panels slot="incident" recordId={incident.id} version={incident.version} />
+          <IncidentRetention incident={incident} onChanged={onChanged} />
           <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={incident.timeline} /></Card>
         </div>
       </div>
       {disposing && (
         <Suspense fallback={null}><DispositionDrawer incident={incident} onClose={() => setDisposing(false)} onDone={() => { setDisposing(false); onChanged(); }} /></Suspense>
       )}
+    </>
+  );
+}
+
+function Reported({ incident, purpose, opening, openError }: Omit<ViewProps, 'onChanged'>) {
+  const { say } = useWords();
+  return (
+    <>
+      <PurposeBar state={purpose} masked={incident.masked} loading={opening} />
+      {openError !== undefined && <ErrorState compact error={openError} />}
+      <KeyValues entries={[
+        [say('报警人', 'Reporter'), <MaskedValue key="name" value={incident.reporterName} masked={incident.masked} />],
+        [say('电话', 'Phone'), <MaskedValue key="phone" value={incident.reporterPhone} masked={incident.masked} />],
+        [say('内容', 'Narrative'), incident.narrative ? <span className="sh-long">{incident.narrative}</span> : <span className="sh-sub">{incident.masked ? say('填写事由后可见', 'Visible with a purpose') : say('未登记', 'Not recorded')}</span>],
+      ]} />
     </>
   );
 }

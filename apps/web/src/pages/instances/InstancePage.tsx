@@ -8,7 +8,7 @@ import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { InstanceBand } from '../exercises/Band.js';
 import { InstanceOff } from '../plugins/InstanceOff.js';
-import { InstanceRetention } from '../retention/InstanceRetention.js';
+import { InstanceRetention } from '../retention/RetentionCards.js';
 import { AssignButton } from '../tasks/AssignButton.js';
 import { useTaskActions } from '../tasks/useTaskActions.js';
 import { AttachmentsCard } from './AttachmentsCard.js';
@@ -89,7 +89,7 @@ function InstanceView({ instance: read, purpose, opening, openError, onChanged }
           <Flow instance={instance} />
           <LinksCard instanceId={instance.id} closed={instance.closed} />
           <AttachmentsCard instance={instance} purpose={purpose} opening={opening} onChanged={onChanged} />
-          <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} />
+          <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} version={instance.version} />
         </div>
         <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={instance.timeline} /></Card>
       </div>

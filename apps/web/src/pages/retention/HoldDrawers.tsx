@@ -1,7 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { useStation, useWords } from '@stationhouse/plugin-web';
 import { Form, Input } from 'antd';
-import { LiftLegalHoldDocument, PlaceLegalHoldDocument, ReviewLegalHoldDocument, type HoldPartsFragment } from '../../gql/retention.js';
+import { LiftLegalHoldDocument, PlaceIncidentHoldDocument, PlaceLegalHoldDocument, ReviewLegalHoldDocument, type HoldPartsFragment } from '../../gql/retention.js';
 import { startOfDate } from '../../hooks.js';
 import { ReasonDrawer } from '../instances/ReasonDrawer.js';
 
@@ -20,17 +20,21 @@ function ReviewDate() {
   );
 }
 
-/** Puts an instance on hold. */
-export function PlaceHold({ number, instanceId, onClose, onDone }: Props & { readonly instanceId: string }) {
+/** Puts an instance or an incident on hold. */
+export function PlaceHold({ number, kind, id, onClose, onDone }: Props & { readonly kind: 'instance' | 'incident'; readonly id: string }) {
   const { say } = useWords();
   const { stationId, timeZone } = useStation();
   const [place] = useMutation(PlaceLegalHoldDocument);
+  const [placeOnIncident] = useMutation(PlaceIncidentHoldDocument);
   return (
     <ReasonDrawer<{ review: string }>
       title={say('依法留存：{number}', 'Legal hold: {number}', { number })} submit={say('设置留存', 'Place the hold')} done={say('已设置依法留存', 'On hold')}
-      hint={say('留存期间，本事项的个人信息到期也不清除，直到有人解除。已清除的内容不能恢复。', 'While it is on hold nothing personal of it is erased, until somebody lifts the hold. What was erased does not come back.')}
+      hint={kind === 'incident' ? say('留存期间，本警情的个人信息到期也不清除，直到有人解除；关联事项的留存须在事项页另行设置。', 'While it is on hold nothing personal of this incident is erased, until somebody lifts the hold; instances linked to it are held on their own pages.') : say('留存期间，本事项的个人信息到期也不清除，直到有人解除。已清除的内容不能恢复。', 'While it is on hold nothing personal of it is erased, until somebody lifts the hold. What was erased does not come back.')}
       reasonLabel={say('留存理由（记入审计，不要写个人信息）', 'Why (goes into the audit record; nothing personal)')}
-      send={({ reason, review }, idempotencyKey) => place({ variables: { stationId, instanceId, reason, reviewAt: startOfDate(review, timeZone) ?? '', idempotencyKey } })}
+      send={({ reason, review }, idempotencyKey) => {
+        const terms = { stationId, reason, reviewAt: startOfDate(review, timeZone) ?? '', idempotencyKey };
+        return kind === 'incident' ? placeOnIncident({ variables: { ...terms, incidentId: id } }) : place({ variables: { ...terms, instanceId: id } });
+      }}
       onClose={onClose} onDone={onDone}
     >
       <ReviewDate />

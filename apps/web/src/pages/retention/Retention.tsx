@@ -12,6 +12,8 @@ import { together, titlesOf } from './parts.js';
 type Overview = RetentionQuery['retention'];
 type Held = Overview['holds'][number];
 const PAGE = 20;
+/** Incidents that a forecast counts. */
+const MOST_COUNTED = 2_000;
 
 /** What of the station's personal data expires soon, what is kept on somebody's word, and what was erased: counts and rules, nothing of the content. */
 export default function Retention() {
@@ -42,11 +44,11 @@ function Holds({ holds, onChanged }: { holds: readonly Held[]; onChanged: () => 
   const drawer = open && { number: open.held.number, hold: open.held.hold, onClose: () => setOpen(undefined), onDone: onChanged };
   return (
     <Card title={say('依法留存', 'On legal hold')} id="holds">
-      {holds.length === 0 ? <EmptyState title={say('没有依法留存的事项', 'Nothing is on hold')} hint={say('需要留存时，在事项页点“依法留存”。', 'To keep one, open its page and choose “Legal hold”.')} /> : (
+      {holds.length === 0 ? <EmptyState title={say('没有依法留存的事项或警情', 'Nothing is on hold')} hint={say('需要留存时，在事项页或警情页点“依法留存”。', 'To keep one, open its page and choose “Legal hold”.')} /> : (
         <DataTable
           label={say('依法留存', 'On legal hold')} rows={holds} rowKey={({ hold }) => hold.id}
           columns={[
-            { key: 'number', title: say('事项', 'Instance'), main: true, render: ({ number, hold, workflowTitle }) => <span><Link to={`${base}/instances/${hold.instanceId}`}>{number}</Link> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
+            { key: 'number', title: say('事项或警情', 'Instance or incident'), main: true, render: ({ number, hold, workflowTitle }) => <span><Link to={hold.incidentId ? `${base}/incidents/${hold.incidentId}` : `${base}/instances/${hold.instanceId}`}>{number}</Link> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
             { key: 'reason', title: say('理由', 'Why'), render: ({ hold }) => <span className="sh-long">{hold.reason}</span> },
             { key: 'by', title: say('设置', 'Placed'), render: ({ hold }) => `${hold.placedBy} · ${date(hold.placedAt)}` },
             { key: 'review', title: say('复核日期', 'Review'), render: ({ hold }) => (hold.reviewDue ? <Chip tone="warn">{say('{date} 已到', '{date}: due', { date: date(hold.reviewAt) })}</Chip> : date(hold.reviewAt)) },
@@ -60,23 +62,28 @@ function Holds({ holds, onChanged }: { holds: readonly Held[]; onChanged: () => 
   );
 }
 
-function Expiring({ overview: { expiring, complete } }: { overview: Overview }) {
+function Expiring({ overview: { expiring, others, complete } }: { overview: Overview }) {
   const words = useWords();
   const { say, textOf, date, locale } = words;
   // Fields of a workflow that go together are one line.
-  const rows = together(expiring, ({ workflow, instances, firstDue }) => `${workflow} ${instances} ${firstDue}`);
+  const instances = together(expiring, ({ workflow, instances: count, firstDue }) => `${workflow} ${count} ${firstDue}`).map(({ keep, parts, first }) => {
+    const { workflow, field, workflowTitle, pluginTitle, instances: count, firstDue } = first;
+    const names = textOf(workflowTitle) === textOf(pluginTitle) ? textOf(workflowTitle) : `${textOf(workflowTitle)} · ${textOf(pluginTitle)}`;
+    return { key: `${workflow} ${field}`, title: titlesOf(parts, words), workflow: names, keep: say('办结后 {span}', '{span} after closing', { span: spanInWords(keep, locale) }), count: say('{count, number} 件', '{count, number}', { count }), firstDue };
+  });
+  const rows = [...others.map(({ title, keep, count, firstDue }) => ({ key: textOf(title), title: textOf(title), workflow: '—', keep: say('入库或反馈后 {span}', '{span} after intake or disposition', { span: spanInWords(keep, locale) }), count: count > MOST_COUNTED ? say('{count, number} 件以上', 'more than {count, number}', { count: MOST_COUNTED }) : say('{count, number} 件', '{count, number}', { count }), firstDue })), ...instances];
   return (
     <Card title={say('30 天内到期', 'Expires within 30 days')} id="expiring">
       {!complete && <p className="sh-sub">{say('到期事项较多，以下为前 2,000 件的统计。', 'Many are due: the counts are of the first 2,000.')}</p>}
-      {expiring.length === 0 ? <EmptyState title={say('30 天内没有到期的个人信息', 'Nothing expires within 30 days')} /> : (
+      {rows.length === 0 ? <EmptyState title={say('30 天内没有到期的个人信息', 'Nothing expires within 30 days')} /> : (
         <DataTable
-          label={say('30 天内到期', 'Expires within 30 days')} rows={rows} rowKey={({ first }) => `${first.workflow} ${first.field}`}
+          label={say('30 天内到期', 'Expires within 30 days')} rows={rows} rowKey={({ key }) => key}
           columns={[
-            { key: 'title', title: say('个人信息', 'Personal data'), main: true, render: ({ parts }) => <span className="sh-long">{titlesOf(parts, words)}</span> },
-            { key: 'workflow', title: say('流程', 'Workflow'), render: ({ first: { workflowTitle, pluginTitle } }) => (textOf(workflowTitle) === textOf(pluginTitle) ? textOf(workflowTitle) : `${textOf(workflowTitle)} · ${textOf(pluginTitle)}`) },
-            { key: 'keep', title: say('办结后保存', 'Kept after closing'), render: ({ keep }) => spanInWords(keep, locale) },
-            { key: 'count', title: say('事项', 'Instances'), render: ({ first: { instances } }) => say('{count, number} 件', '{count, number}', { count: instances }) },
-            { key: 'due', title: say('最早到期', 'The first is due'), render: ({ first }) => date(first.firstDue) },
+            { key: 'title', title: say('个人信息', 'Personal data'), main: true, render: ({ title }) => <span className="sh-long">{title}</span> },
+            { key: 'workflow', title: say('流程', 'Workflow'), render: ({ workflow }) => workflow },
+            { key: 'keep', title: say('保存', 'Kept'), render: ({ keep }) => keep },
+            { key: 'count', title: say('件数', 'How many'), render: ({ count }) => count },
+            { key: 'due', title: say('最早到期', 'The first is due'), render: ({ firstDue }) => date(firstDue) },
           ]}
         />
       )}

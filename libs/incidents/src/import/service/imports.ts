@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TenantGate } from '@stationhouse/access';
 import { audit, type AuditAction } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
-import type { Blob, BlobStore } from '@stationhouse/files';
+import type { Blob, BlobStorage } from '@stationhouse/files';
 import { Jobs } from '@stationhouse/jobs';
 import { badInput, newId, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { currentRequest } from '@stationhouse/access';
@@ -13,6 +13,7 @@ import { suggestMapping } from '../mapping/suggest.js';
 import type { ReadingLimits } from '../reading/limits.js';
 import { fileTooLarge } from '../reading/refusals.js';
 import { inspectTable } from '../reading/table.js';
+import { lockUpload, queuePurgeOfUnnamed, removeUnnamed, uploadsOf } from '../../retention/imports.js';
 import { Stations } from '../run/stations.js';
 import { IMPORT_FILES, IMPORT_LIMITS, IMPORT_TOPIC } from './tokens.js';
 import { listImports, readImport, type ImportRecord, type ImportState } from './records.js';
@@ -41,23 +42,29 @@ export class Imports {
   constructor(
     private readonly gate: TenantGate,
     private readonly jobs: Jobs,
-    @Inject(IMPORT_FILES) private readonly store: BlobStore,
+    @Inject(IMPORT_FILES) private readonly files: Pick<BlobStorage, 'area'>,
     @Inject(IMPORT_LIMITS) private readonly limits: ReadingLimits,
   ) {}
 
   /**
    * Stores an upload and looks at it: columns, first rows, and a guess at the mapping.
-   * @throws StationhouseError STORAGE_FULL, IMPORT_FILE_TOO_LARGE, IMPORT_FILE_UNREADABLE, IMPORT_ARCHIVE_UNSAFE, IMPORT_TOO_MANY_COLUMNS; nothing is kept then
+   * @throws StationhouseError STORAGE_FULL, IMPORT_FILE_TOO_LARGE, IMPORT_FILE_UNREADABLE, IMPORT_ARCHIVE_UNSAFE, IMPORT_TOO_MANY_COLUMNS, CONFLICT; nothing is kept then
    */
   async upload(bureauId: Id, stationId: Id | null, { fileName, content }: Upload): Promise<ImportRecord> {
     this.requireAt(bureauId, stationId);
     const name = parseText(fileName, 'fileName', 255);
-    const blob = await this.store.put(content, { maxBytes: this.limits.uploadBytes, tooLarge: fileTooLarge });
+    const store = uploadsOf(this.files, bureauId);
+    const blob = await store.put(content, {
+      maxBytes: this.limits.uploadBytes,
+      tooLarge: fileTooLarge,
+      announce: ({ sha256 }) => this.gate.inBureau(bureauId, (tenant) => queuePurgeOfUnnamed(tenant, this.jobs, bureauId, sha256)),
+    });
     try {
-      const table = await inspectTable(this.store, blob.sha256, this.limits);
+      const table = await inspectTable(store, blob.sha256, this.limits);
       return await this.note(bureauId, stationId, { name, ...blob, ...table });
     } catch (cause) {
-      await this.removeUnused(bureauId, blob.sha256);
+      // A refused upload leaves nothing behind, unless an earlier import holds the same bytes.
+      await this.gate.inBureau(bureauId, (tenant) => removeUnnamed(tenant, store, bureauId, blob.sha256));
       throw cause;
     }
   }
@@ -65,6 +72,9 @@ export class Imports {
   private note(bureauId: Id, stationId: Id | null, { name, sha256, bytes, shape, preview }: Blob & Awaited<ReturnType<typeof inspectTable>> & { readonly name: string }): Promise<ImportRecord> {
     const id = newId();
     return this.gate.inBureau(bureauId, async (tenant) => {
+      await lockUpload(tenant, bureauId, sha256);
+      // A removal of the same bytes may have come between: then they are gone again.
+      if ((await uploadsOf(this.files, bureauId).size(sha256)) === undefined) throw new StationhouseError('CONFLICT', text('同一文件刚被移除，请重新上传。', 'The same file was removed just now. Upload it again.'));
       await tenant.sql(
         `INSERT INTO import (bureau_id, id, station_id, file_name, file_bytes, sha256, shape, preview, suggested_mapping, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -88,7 +98,7 @@ export class Imports {
 
   /**
    * Queues an import from its first row. A dry run does everything but the insert, and may be started again for good.
-   * @throws StationhouseError IMPORT_MAPPING_INVALID, IMPORT_NOT_RUNNING when it is running or done
+   * @throws StationhouseError IMPORT_MAPPING_INVALID, IMPORT_NOT_RUNNING when it is running or done, CONFLICT once its file has gone
    */
   start(bureauId: Id, id: Id, mapping: unknown, dryRun: boolean): Promise<ImportRecord> {
     return this.gate.inBureau(bureauId, async (tenant) => {
@@ -96,7 +106,8 @@ export class Imports {
       const checked = parseMapping(mapping, record.columns);
       await this.checkStations(tenant, checked, record.stationId);
       const again = record.state === 'DONE' && record.dryRun;
-      if (!again) this.refuseUnless(record, STARTABLE);
+      if (again) refuseErased(record);
+      else this.refuseUnless(record, STARTABLE);
       await tenant.sql('DELETE FROM import_rejection WHERE bureau_id = $1 AND import_id = $2', [bureauId, id]);
       await tenant.sql(
         `UPDATE import SET version = version + 1, state = 'QUEUED', source = $3, mapping = $4, dry_run = $5, run_token = NULL, failure = NULL, started_at = NULL, finished_at = NULL,
@@ -157,10 +168,11 @@ export class Imports {
     });
   }
 
-  /** Checks that the caller may see an import before its refused rows are streamed. */
+  /** Checks that the caller may see an import before its refused rows are streamed. @throws StationhouseError NOT_FOUND, CONFLICT once they have gone */
   async requireErrors(bureauId: Id, id: Id, action: AuditAction): Promise<ImportRecord> {
     return this.gate.inBureau(bureauId, async (tenant) => {
       const record = await this.readAllowed(tenant, bureauId, id);
+      refuseErased(record);
       await this.record(tenant, action, bureauId, id, { rows: record.rowsRejected });
       return record;
     });
@@ -185,6 +197,7 @@ export class Imports {
   }
 
   private refuseUnless(record: ImportRecord, states: readonly ImportState[]): void {
+    refuseErased(record);
     if (!states.includes(record.state)) throw notRunning(record.state);
   }
 
@@ -203,11 +216,11 @@ export class Imports {
     await audit(tenant, { action, bureauId, record: { kind: 'import', id }, details });
   }
 
-  /** A refused upload leaves nothing behind, unless an earlier import holds the same bytes. */
-  private async removeUnused(bureauId: Id, sha256: string): Promise<void> {
-    const used = await this.gate.inBureau(bureauId, (tenant) => tenant.sql('SELECT 1 FROM import WHERE sha256 = $1 LIMIT 1', [sha256]));
-    if (used.length === 0) await this.store.remove(sha256);
-  }
+}
+
+/** @throws StationhouseError CONFLICT */
+function refuseErased({ erasedAt }: ImportRecord): void {
+  if (erasedAt !== null) throw new StationhouseError('CONFLICT', text('该导入的文件和错误行已到期清除，如需再次导入请重新上传。', 'The file of this import and its refused rows were erased because their time was over. Upload the file again to import it.'));
 }
 
 function notRunning(state: ImportState): StationhouseError {

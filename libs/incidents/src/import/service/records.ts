@@ -38,6 +38,8 @@ export interface ImportRecord {
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
+  /** When its file, first rows and refused values went because their time was over. */
+  readonly erasedAt: Date | null;
 }
 
 const COLUMNS = `
@@ -45,7 +47,7 @@ const COLUMNS = `
   shape->>'format' AS format, shape->>'encoding' AS encoding, shape->'columns' AS columns, preview, suggested_mapping AS "suggestedMapping",
   source, mapping, dry_run AS "dryRun", state, least(bytes_read, file_bytes)::float8 AS "bytesRead", rows_read AS "rowsRead", rows_added AS "rowsAdded",
   rows_known AS "rowsKnown", rows_rejected AS "rowsRejected", rows_unrouted AS "rowsUnrouted", failure, created_by AS "createdById",
-  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"`;
+  created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", erased_at AS "erasedAt"`;
 
 /** The newest 100 imports of a bureau, or of one of its stations. */
 export function listImports(tenant: Tenant, bureauId: Id, stationId: Id | null): Promise<ImportRecord[]> {

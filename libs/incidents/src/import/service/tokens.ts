@@ -1,4 +1,4 @@
-/** Injection token of the blob store that keeps uploads. */
+/** Injection token of the storage that keeps uploads, each bureau’s in an area of its own. */
 export const IMPORT_FILES = Symbol('stationhouse:import-files');
 
 /** Injection token of {@link ReadingLimits}: how much an upload may ask of us. */

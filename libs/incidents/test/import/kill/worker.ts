@@ -8,7 +8,7 @@ import { importJob } from '../../../src/index.js';
 const [, , url = '', folder = ''] = process.argv;
 const database = await Database.open({ url, entities: accessEntities, poolSize: 4 });
 const jobs = await Jobs.open({ database, onError: (error) => process.stderr.write(`${String(error)}\n`) });
-jobs.register(importJob(database, new FolderStorage(folder).area('imports'), jobs));
+jobs.register(importJob(database, { area: () => new FolderStorage(folder).area('imports') }, jobs));
 // Booted ahead, it begins when its turn comes.
 process.once('message', () => void jobs.startWorker({ sweepEvery: 100 }));
 // Without a parent there is nothing to do.
