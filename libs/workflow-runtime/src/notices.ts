@@ -49,7 +49,7 @@ export class InstanceNotices {
       const step = await readStep(tenant, stationId, instanceId, version);
       if (step === undefined) return;
       const compiled = await this.options.catalog.version(tenant, step.definition);
-      const about = { unit: { stationId }, record: { kind: 'instance', id: instanceId, number: step.number }, exercise: step.exercise };
+      const about = { unit: { stationId }, record: { kind: 'instance', id: instanceId, number: step.number }, exercise: step.exercise, outsideUnitIds: await unitsOf(tenant, compiled, instanceId) };
       const takeover = await takeoverOf(tenant, stationId, compiled.id);
       const deed = step.event;
       const given = deed.type === 'assign-task' ? await this.given(tenant, about.record, { ...deed, to: deed.accountId }, compiled, step) : undefined;
@@ -130,6 +130,14 @@ function asked(gap: Gap): Pick<NewNotice, 'kind' | 'key' | 'roles' | 'title' | '
   const body = text('补齐后自动确定，办理不受影响。', 'What waits is determined by itself then; work goes on meanwhile.');
   if (gap.missing === 'shifts') return { kind: 'calendar.shifts', key: 'calendar:shifts', roles: ['chief'], title: text('请设置本所班次：有时限无法确定', 'Set the station’s shifts: a clock cannot be determined'), body };
   return { kind: 'calendar.notice', key: `calendar:${gap.year}`, roles: ['bureau-admin'], title: text(`请导入 ${gap.year} 年放假通知：有时限无法确定`, `Import the holiday notice of ${gap.year}: a clock cannot be determined`), body };
+}
+
+/** The units whose cards the instance holds; undefined for a workflow whose cards are for every holder of a role. */
+async function unitsOf(tenant: Tenant, compiled: CompiledWorkflow, instanceId: Id): Promise<readonly Id[] | undefined> {
+  const fields = new Set(Object.values(compiled.tasks).flatMap(({ card }) => card?.unit ?? []));
+  if (fields.size === 0) return undefined;
+  const rows = await tenant.sql<{ unit: Id }>(`SELECT DISTINCT f.value AS unit FROM instance i, jsonb_each_text(i.snapshot->'data') f WHERE i.station_id = ANY ($1) AND i.id = $2 AND f.key = ANY ($3)`, [tenant.context.stationIds, instanceId, [...fields]]);
+  return rows.map(({ unit }) => unit);
 }
 
 /** Nothing of an exercise that has stopped: nobody is to be called out for it any more. */
