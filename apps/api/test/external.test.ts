@@ -249,7 +249,7 @@ describe('the external surface', () => {
     const guard = await insider('post-operator', property, { name: '郑保安' });
     const chiefThere = await house.signIn(bureau.login('chief', 1));
     const stranger = await insider('linked-unit', await newUnit(chiefThere, there, '西门社区'), { client: chiefThere, stationId: there });
-    const instanceId = await dispute();
+    const instanceId = await dispute({ parties: [{ name: '王小明', phone: '13611112222' }, { name: '赵敏' }] });
     await answer(officer, 'mutation($s: ID!, $i: ID!, $p: JSON!, $k: String!) { sendEvent(stationId: $s, instanceId: $i, event: "askUnits", payload: $p, idempotencyKey: $k) { version } }', { s: here, i: instanceId, p: { units: [street, property], unitRequest: '请协调施工时间' }, k: newId() });
     await untilJobsDone(house.test, here);
     const { tasks } = await answer<{ tasks: { edges: { node: { id: Id; instanceId: Id; key: string } }[] } }>(officer, 'query($s: ID!) { tasks(stationId: $s, filter: {workflow: "unit-answer"}) { edges { node { id instanceId key } } } }', { s: here });
@@ -308,5 +308,29 @@ describe('the external surface', () => {
     expect(read.instance).toMatchObject({ data: { answer: '已约定 22 时后停工' }, attachments: [{ addedBy: '周楼长' }] });
     await complete(officer, (await taskOf(first.instanceId)).id, 'enough', {});
     expect((await answer<{ instance: object }>(officer, 'query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { closed outcome } }', { s: here, i: first.instanceId })).instance).toEqual({ closed: true, outcome: 'answered' });
+
+    // It flares up again: the same units are asked once more, each request approved by itself; what was open stays open.
+    await answer(chief, 'mutation { advanceTestClock(by: "P2D") }');
+    const now = await house.test.database.now();
+    await complete(officer, (await taskOf(instanceId)).id, 'agreed', { agreedOn: new Date(now.getTime() - 60_000).toISOString(), performBy: new Date(now.getTime() + 9 * 86_400_000).toISOString().slice(0, 10), terms: '今后 22 时后不施工' });
+    await answer(chief, 'mutation { advanceTestClock(by: "P10D") }');
+    await answer(officer, 'mutation($s: ID!, $i: ID!, $p: JSON!, $k: String!) { sendEvent(stationId: $s, instanceId: $i, event: "recurred", payload: $p, idempotencyKey: $k) { version } }', { s: here, i: instanceId, p: { situation: '夜间又施工，双方争吵，未动手' }, k: newId() });
+    await untilJobsDone(house.test, here);
+    const again = await answer<{ instances: { edges: { node: { id: Id; closed: boolean; data: { item: Id; request: string } } }[] } }>(officer, 'query($s: ID!) { instances(stationId: $s, filter: {workflow: "unit-answer"}) { edges { node { id closed data } } } }', { s: here });
+    const of = (unit: Id) => again.instances.edges.filter(({ node }) => node.data.item === unit).map(({ node }) => [node.closed, node.data.request]).sort();
+    expect(of(street)).toEqual([[false, '请协调施工时间'], [true, '请街道协调施工时间，一周内答复']]);
+    expect(of(property)).toEqual([[false, '请协调施工时间'], [false, '请协调施工时间']]);
+    expect((await cards(lead)).map((one) => one.id)).not.toContain(id);
+    const anew = again.instances.edges.find(({ node }) => node.data.item === street && !node.closed)?.node.id as Id;
+    await complete(officer, (await taskOf(anew)).id, 'approved', {});
+    expect((await cards(lead)).map((one) => one.state)).toEqual(['OPEN']);
+
+    // Nobody of the other unit can sign in any more: the officers on duty hear that its task has nobody to do it.
+    await house.test.owner.query(`UPDATE account SET active = false WHERE display_name = '郑保安'`);
+    const late = again.instances.edges.find(({ node }) => node.data.item === property)?.node.id as Id;
+    await complete(officer, (await taskOf(late)).id, 'approved', {});
+    await untilJobsDone(house.test, here);
+    const unreached = await house.test.owner.query(`SELECT record_id, (SELECT count(*)::int FROM notice_recipient r JOIN account a ON a.id = r.account_id WHERE r.notice_id = n.id AND a.surface = 'internal') AS told FROM notice n WHERE kind = 'task.unreached' AND unit_id = $1`, [here]);
+    expect(unreached.rows).toEqual([{ record_id: late, told: 1 }]);
   });
 });

@@ -29,16 +29,25 @@ const BUREAU_ROLE = 'bureau-leader';
  * outside the police network and cannot read it: invited and never come, of an account that has ended, or of another unit.
  */
 export async function recipientsOf(tenant: Tenant, unit: Unit, address: Address): Promise<Recipient[]> {
-  const found = new Set(address.accountIds);
-  const duty = new DutyOnce(tenant, unit);
-  for (const role of address.roles ?? []) for (const accountId of await holdersOf(tenant, unit, role, duty)) found.add(accountId);
-  const present = await places(tenant, unit, [...found], address);
+  const present = await presentOf(tenant, unit, address);
   if (present.length > 0) return present;
   for (const stage of ['commander', 'bureau'] as const) {
     const instead = await recipientsAt(tenant, unit, stage);
     if (instead.length > 0) return instead;
   }
   return [];
+}
+
+/** Whether anybody of an address is there to answer it now, so that nobody else must. */
+export async function isWithinReach(tenant: Tenant, unit: Unit, address: Address): Promise<boolean> {
+  return (await presentOf(tenant, unit, address)).length > 0;
+}
+
+async function presentOf(tenant: Tenant, unit: Unit, address: Address): Promise<Recipient[]> {
+  const found = new Set(address.accountIds);
+  const duty = new DutyOnce(tenant, unit);
+  for (const role of address.roles ?? []) for (const accountId of await holdersOf(tenant, unit, role, duty)) found.add(accountId);
+  return places(tenant, unit, [...found], address);
 }
 
 /** Who is told when a notice climbs to a stage. */
