@@ -11,6 +11,8 @@ type Notice = NoticesQuery['notices'][number];
 
 /** How often an open page looks for new notices by itself, in milliseconds. */
 const EVERY = 60_000;
+/** How many stand above the cards before the rest is folded away. */
+const SHOWN = 2;
 
 /** What the station told somebody and they have not acknowledged; nothing is shown where nothing waits. */
 export function Notices({ stationId }: { stationId: string }) {
@@ -21,11 +23,21 @@ export function Notices({ stationId }: { stationId: string }) {
     const timer = setInterval(again, EVERY);
     return () => clearInterval(timer);
   }, [again]);
+  const command = useCommand();
+  const ordinary = value.filter(({ ringing }) => !ringing);
+  const acknowledgeAll = async () => {
+    if (await command.run(() => Promise.all(ordinary.map(({ id }) => ask(AcknowledgeNoticeDocument, { stationId, id }))))) again();
+  };
   if (value.length === 0) return <InlineError error={notices.error} />;
+  const list = (some: readonly Notice[]) => <ul>{some.map((notice) => <li key={notice.id} data-ringing={notice.ringing}><One notice={notice} stationId={stationId} onDone={again} /></li>)}</ul>;
+  // What rings is never folded away, and the cards stay within reach of a thumb.
+  const first = Math.max(SHOWN, value.length - ordinary.length);
   return (
     <section className="x-notices" aria-label={say('通知', 'Notices')} aria-live="polite">
-      <ul>{value.map((notice) => <li key={notice.id} data-ringing={notice.ringing}><One notice={notice} stationId={stationId} onDone={again} /></li>)}</ul>
-      <InlineError error={notices.error} />
+      {list(value.slice(0, first))}
+      {value.length > first && <details><summary>{say('另有 {count} 条通知', '{count} more', { count: value.length - first })}</summary>{list(value.slice(first))}</details>}
+      {ordinary.length > 1 && <Button type="link" loading={command.sending} onClick={() => void acknowledgeAll()}>{say('普通通知全部知道了', 'Got all ordinary ones')}</Button>}
+      <InlineError error={notices.error ?? command.error} />
     </section>
   );
 }
