@@ -4,18 +4,20 @@ import { defaultClientConditions, defineConfig } from 'vite';
 
 const api = process.env['STATIONHOUSE_API'] ?? 'http://127.0.0.1:4300';
 
-export default defineConfig({
+/** What both web apps are built with. */
+export const plugins = () => [react()];
+
+// Opens the app without a network: its own files are kept, never what the server answered to somebody. A newer version waits until it is asked for.
+const offline = () => VitePWA({
+  registerType: 'prompt',
+  injectRegister: null,
+  manifest: { name: '所务台', short_name: '所务台', lang: 'zh-CN', start_url: '/', display: 'standalone', background_color: '#f4f6f9', theme_color: '#0f1c2e', icons: [{ src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' }] },
+  workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 8_000_000, navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true },
+});
+
+/** All but the plugins of the app of the inside, which the external surface builds on. */
+export const inside = defineConfig({
   root: import.meta.dirname,
-  plugins: [
-    react(),
-    // Opens the app without a network: its own files are kept, never what the server answered to somebody. A newer version waits until it is asked for.
-    VitePWA({
-      registerType: 'prompt',
-      injectRegister: null,
-      manifest: { name: '所务台', short_name: '所务台', lang: 'zh-CN', start_url: '/', display: 'standalone', background_color: '#f4f6f9', theme_color: '#0f1c2e', icons: [{ src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' }] },
-      workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 8_000_000, navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true },
-    }),
-  ],
   resolve: {
     conditions: ['@stationhouse/source', ...defaultClientConditions],
     // @rjsf/core's index re-exports a test helper that imports ajv's validator; ajv makes code at run time, which our CSP forbids.
@@ -40,3 +42,5 @@ export default defineConfig({
     },
   },
 });
+
+export default defineConfig({ ...inside, plugins: [...plugins(), offline()] });

@@ -9,7 +9,7 @@ import { documentFor, operationsOf } from './support/every-operation.js';
 import { buildBureau, openHouse, PASSWORD, signIn, type Client, type House, type TestBureau } from './support/house.js';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-const OWN = ['acceptCard', 'answerCard', 'card', 'cards', 'confirmMySecondFactor', 'enrolMySecondFactor', 'giveCardBack', 'myself'];
+const OWN = ['acceptCard', 'acknowledgeNotice', 'answerCard', 'card', 'cardSigning', 'cards', 'confirmMySecondFactor', 'enrolMySecondFactor', 'giveCardBack', 'myself', 'notices'];
 const CARD = 'id state title { zhCN } fields { key value } moreOnceAccepted outcomes { id } photos { id name } form';
 
 interface Invited {
@@ -193,6 +193,55 @@ describe('the external surface', () => {
     expect(Number(rows[0]?.count)).toBe(3);
   });
 
+  it('a mediator has an agreement signed on the phone: the text opens once the card is accepted, and what is signed is that text', async () => {
+    const mediator = await insider('mediator', unitIds[0] as Id, { name: '冯调' });
+    const unit = await insider('linked-unit', unitIds[0] as Id, { name: '褚科员' });
+    const accept = (id: Id) => answer(mediator, 'mutation($s: ID!, $i: ID!, $k: String!) { acceptCard(stationId: $s, id: $i, idempotencyKey: $k) { id } }', { s: here, i: id, k: newId() });
+    const instanceId = await dispute({ parties: [{ name: '卫东', consent: true }, { name: '蒋梅', consent: true }] });
+    const { id: talk } = await taskOf(instanceId);
+    const SIGNING = 'query($s: ID!, $i: ID!) { cardSigning(stationId: $s, id: $i) { field text sha256 signers { key name } } }';
+    await accept(talk);
+    expect(await answer(mediator, SIGNING, { s: here, i: talk })).toEqual({ cardSigning: null });
+    const now = await house.test.database.now();
+    await answer(mediator, ANSWER, asks(talk, 'agreed', { agreedOn: new Date(now.getTime() - 60_000).toISOString(), performBy: new Date(now.getTime() + 9 * 86_400_000).toISOString().slice(0, 10), terms: '今后 22 时后不施工' }));
+    await answer(officer, 'mutation($s: ID!, $i: ID!, $k: String!) { sendEvent(stationId: $s, instanceId: $i, event: "makeDocument", idempotencyKey: $k) { version } }', { s: here, i: instanceId, k: newId() });
+    let id: Id | undefined;
+    while (id === undefined) {
+      await untilJobsDone(house.test, here);
+      const { instance } = await answer<{ instance: { tasks: { id: Id; key: string }[] } }>(chief, 'query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { tasks { id key } } }', { s: here, i: instanceId });
+      id = instance.tasks.find(({ key }) => key === 'sign')?.id;
+    }
+
+    expect((await answer<{ card: { outcomes: { id: string }[] } }>(mediator, 'query($s: ID!, $i: ID!) { card(stationId: $s, id: $i) { outcomes { id } } }', { s: here, i: id })).card.outcomes.map((outcome) => outcome.id)).toContain('signed');
+    expect(await refusal(mediator, SIGNING, { s: here, i: id })).toBe('TASK_NOT_YOURS');
+    expect(await refusal(unit, SIGNING, { s: here, i: id })).toBe('NOT_FOUND');
+    const picture = (purpose: string | undefined, client = mediator) => {
+      const form = new FormData();
+      form.append('idempotencyKey', newId());
+      if (purpose !== undefined) form.append('purpose', purpose);
+      form.append('file', new Blob([new Uint8Array(PNG)]), '签名.png');
+      return client.rest('POST', `/api/stations/${here}/cards/${id}/photos`, form);
+    };
+    expect((await picture('签名')).status).toBe(403);
+    await accept(id);
+    const { cardSigning } = await answer<{ cardSigning: { field: string; text: string; sha256: string; signers: { key: string; name: string }[] } }>(mediator, SIGNING, { s: here, i: id });
+    expect(cardSigning).toMatchObject({ field: 'signatures', text: expect.stringContaining('今后 22 时后不施工'), signers: [{ key: 'party0', name: '卫东' }, { key: 'party1', name: '蒋梅' }, { key: 'host', name: '调解员' }] });
+    const { rows } = await house.test.owner.query<{ details: object }>(`SELECT details FROM audit_entry WHERE action = 'card.read' AND record_id = $1 AND details ? 'signing'`, [id]);
+    expect(rows).toEqual([{ details: { unitId: unitIds[0], signing: cardSigning.sha256 } }]);
+
+    expect((await picture('存档')).status).toBe(400);
+    expect((await picture('签名', unit)).status).toBe(404);
+    const at = now.toISOString();
+    const signed = async (text: string) => ({ consented: true, signatures: await Promise.all(cardSigning.signers.map(async ({ key, name }) => ({ signer: key, name, role: '当事人', way: 'finger', image: ((await (await picture('签名')).json()) as { id: Id }).id, at, text, readBy: '冯调', readAt: at }))) });
+    expect(await refusal(mediator, ANSWER, asks(id, 'signed', await signed('0'.repeat(64))))).toBe('FORM_INVALID');
+    const all = await signed(cardSigning.sha256);
+    expect(await refusal(mediator, ANSWER, asks(id, 'signed', { ...all, signatures: all.signatures.slice(1) }))).toBe('EVENT_REFUSED');
+    await answer(mediator, ANSWER, asks(id, 'signed', all));
+    expect((await open(mediator, id)).photos).toEqual([]);
+    expect(await refusal(mediator, SIGNING, { s: here, i: id })).toBe('ALREADY_ANSWERED');
+    expect(JSON.stringify(await open(mediator, id))).not.toContain('卫东');
+  });
+
   it('two units are asked, each request is approved by itself, and a unit sees its own alone', async () => {
     const [street, property] = unitIds as [Id, Id];
     const lead = await insider('building-lead', street, { name: '周楼长' });
@@ -200,7 +249,7 @@ describe('the external surface', () => {
     const guard = await insider('post-operator', property, { name: '郑保安' });
     const chiefThere = await house.signIn(bureau.login('chief', 1));
     const stranger = await insider('linked-unit', await newUnit(chiefThere, there, '西门社区'), { client: chiefThere, stationId: there });
-    const instanceId = await dispute();
+    const instanceId = await dispute({ parties: [{ name: '王小明', phone: '13611112222' }, { name: '赵敏' }] });
     await answer(officer, 'mutation($s: ID!, $i: ID!, $p: JSON!, $k: String!) { sendEvent(stationId: $s, instanceId: $i, event: "askUnits", payload: $p, idempotencyKey: $k) { version } }', { s: here, i: instanceId, p: { units: [street, property], unitRequest: '请协调施工时间' }, k: newId() });
     await untilJobsDone(house.test, here);
     const { tasks } = await answer<{ tasks: { edges: { node: { id: Id; instanceId: Id; key: string } }[] } }>(officer, 'query($s: ID!) { tasks(stationId: $s, filter: {workflow: "unit-answer"}) { edges { node { id instanceId key } } } }', { s: here });
@@ -220,6 +269,18 @@ describe('the external surface', () => {
     expect(JSON.stringify(opened)).not.toMatch(/王小明|推搡|noise/);
     for (const client of [guard, stranger]) expect(await refusal(client, `query($s: ID!, $i: ID!) { card(stationId: $s, id: $i) { ${CARD} } }`, { s: here, i: id })).toBe('NOT_FOUND');
     expect(await refusal(guard, ANSWER, asks(id, 'answered', { answer: '越权' }))).toBe('NOT_FOUND');
+
+    // A day before it is due the unit is reminded, and no other one; each of its people takes note of it.
+    const notices = async (client: Client) => (await answer<{ notices: { id: Id; title: { en: string }; body: { en: string }; ringing: boolean; cardId: Id | null }[] }>(client, 'query($s: ID!) { notices(stationId: $s) { id title { en } body { en } ringing cardId } }', { s: here })).notices;
+    const acknowledge = (noticeId: Id | undefined) => ['mutation($s: ID!, $i: ID!) { acknowledgeNotice(stationId: $s, id: $i) }', { s: here, i: noticeId }] as const;
+    await answer(chief, 'mutation { advanceTestClock(by: "P6DT1H") }');
+    await untilJobsDone(house.test, here);
+    const [reminder] = await notices(lead);
+    expect(reminder).toMatchObject({ title: { en: 'Due soon: Help to settle a dispute' }, body: { en: expect.stringMatching(/^Request to a linked unit LD-/) }, ringing: false, cardId: id });
+    expect([(await notices(colleague)).map((notice) => notice.id), await notices(guard)]).toEqual([[reminder?.id], []]);
+    expect(await refusal(guard, ...acknowledge(reminder?.id))).toBe('NOT_FOUND');
+    for (let time = 0; time < 2; time += 1) await answer(lead, ...acknowledge(reminder?.id));
+    expect([await notices(lead), (await notices(colleague)).length]).toEqual([[], 1]);
     expect(await refusal(stranger, 'query($s: ID!) { cards(stationId: $s) { id } }', { s: here })).toBe('NOT_FOUND');
 
     const upload = (content: Buffer, name: string, client = lead) => {
@@ -247,5 +308,29 @@ describe('the external surface', () => {
     expect(read.instance).toMatchObject({ data: { answer: '已约定 22 时后停工' }, attachments: [{ addedBy: '周楼长' }] });
     await complete(officer, (await taskOf(first.instanceId)).id, 'enough', {});
     expect((await answer<{ instance: object }>(officer, 'query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { closed outcome } }', { s: here, i: first.instanceId })).instance).toEqual({ closed: true, outcome: 'answered' });
+
+    // It flares up again: the same units are asked once more, each request approved by itself; what was open stays open.
+    await answer(chief, 'mutation { advanceTestClock(by: "P2D") }');
+    const now = await house.test.database.now();
+    await complete(officer, (await taskOf(instanceId)).id, 'agreed', { agreedOn: new Date(now.getTime() - 60_000).toISOString(), performBy: new Date(now.getTime() + 9 * 86_400_000).toISOString().slice(0, 10), terms: '今后 22 时后不施工' });
+    await answer(chief, 'mutation { advanceTestClock(by: "P10D") }');
+    await answer(officer, 'mutation($s: ID!, $i: ID!, $p: JSON!, $k: String!) { sendEvent(stationId: $s, instanceId: $i, event: "recurred", payload: $p, idempotencyKey: $k) { version } }', { s: here, i: instanceId, p: { situation: '夜间又施工，双方争吵，未动手' }, k: newId() });
+    await untilJobsDone(house.test, here);
+    const again = await answer<{ instances: { edges: { node: { id: Id; closed: boolean; data: { item: Id; request: string } } }[] } }>(officer, 'query($s: ID!) { instances(stationId: $s, filter: {workflow: "unit-answer"}) { edges { node { id closed data } } } }', { s: here });
+    const of = (unit: Id) => again.instances.edges.filter(({ node }) => node.data.item === unit).map(({ node }) => [node.closed, node.data.request]).sort();
+    expect(of(street)).toEqual([[false, '请协调施工时间'], [true, '请街道协调施工时间，一周内答复']]);
+    expect(of(property)).toEqual([[false, '请协调施工时间'], [false, '请协调施工时间']]);
+    expect((await cards(lead)).map((one) => one.id)).not.toContain(id);
+    const anew = again.instances.edges.find(({ node }) => node.data.item === street && !node.closed)?.node.id as Id;
+    await complete(officer, (await taskOf(anew)).id, 'approved', {});
+    expect((await cards(lead)).map((one) => one.state)).toEqual(['OPEN']);
+
+    // Nobody of the other unit can sign in any more: the officers on duty hear that its task has nobody to do it.
+    await house.test.owner.query(`UPDATE account SET active = false WHERE display_name = '郑保安'`);
+    const late = again.instances.edges.find(({ node }) => node.data.item === property)?.node.id as Id;
+    await complete(officer, (await taskOf(late)).id, 'approved', {});
+    await untilJobsDone(house.test, here);
+    const unreached = await house.test.owner.query(`SELECT record_id, (SELECT count(*)::int FROM notice_recipient r JOIN account a ON a.id = r.account_id WHERE r.notice_id = n.id AND a.surface = 'internal') AS told FROM notice n WHERE kind = 'task.unreached' AND unit_id = $1`, [here]);
+    expect(unreached.rows).toEqual([{ record_id: late, told: 1 }]);
   });
 });

@@ -183,15 +183,80 @@ describe('sign-in', () => {
     expect(await actionsOf(login)).toContain('session.revoked');
   });
 
-  it('lets two tabs refresh at once, but gives the second no token chain of its own', async () => {
+  /** The same cookie in another hand: another tab, a page whose answer was lost, a thief. */
+  const copyOf = (browser: Browser) => Object.assign(new Browser(house), { cookie: browser.cookie });
+  const seconds = (count: number) => house.clock.advance(count / 60);
+
+  it('lets a page go on whose answer was lost when it was reloaded, once or twice', async () => {
+    const page = await signIn(house, await somebody());
+    for (const reload of [1, 2]) {
+      expect((await copyOf(page).post('/auth/refresh')).status).toBe(200);
+      seconds(8 * reload);
+    }
+    expect((await page.post('/auth/refresh')).setCookie).toBeDefined();
+    for (let round = 0; round < 3; round += 1) {
+      house.clock.advance(4);
+      expect((await page.post('/auth/refresh')).setCookie).toBeDefined();
+      expect((await page.graphql(ME)).code).toBeUndefined();
+    }
+  });
+
+  it('lets two tabs refresh at once, whichever of the two cookies the browser keeps', async () => {
     const first = await signIn(house, await somebody());
-    const second = new Browser(house);
-    second.cookie = first.cookie;
+    const second = copyOf(first);
     const answers = await Promise.all([first.post('/auth/refresh'), second.post('/auth/refresh')]);
-    expect(answers.map((answer) => answer.status)).toEqual([200, 200]);
-    expect(answers.filter((answer) => answer.setCookie !== undefined)).toHaveLength(1);
+    expect(answers.map(({ status, setCookie }) => [status, setCookie !== undefined])).toEqual([[200, true], [200, true]]);
     expect((await first.graphql(ME)).code).toBeUndefined();
     expect((await second.graphql(ME)).code).toBeUndefined();
+    house.clock.advance(4);
+    const kept = copyOf(second);
+    expect((await kept.post('/auth/refresh')).setCookie).toBeDefined();
+    expect((await kept.graphql(ME)).code).toBeUndefined();
+  });
+
+  it('gives a thief who is quick no way to go on beside the owner', async () => {
+    const login = await somebody();
+    const owner = await signIn(house, login);
+    const [thief, late] = [copyOf(owner), copyOf(owner)];
+    await owner.post('/auth/refresh');
+    seconds(5);
+    expect((await thief.post('/auth/refresh')).setCookie).toBeDefined();
+    const again = copyOf(thief);
+    // The owner goes on first: the thief's token is retired at once, and gives no successor even within the grace.
+    seconds(240);
+    expect((await owner.post('/auth/refresh')).setCookie).toBeDefined();
+    seconds(5);
+    const graced = await thief.post('/auth/refresh');
+    expect([graced.status, graced.setCookie]).toEqual([200, undefined]);
+    expect((await owner.graphql(ME)).code).toBeUndefined();
+    seconds(40);
+    expect(await again.refused('/auth/refresh')).toBe('SESSION_EXPIRED');
+    expect(await owner.refused('/auth/refresh')).toBe('SESSION_EXPIRED');
+    expect(await late.refused('/auth/refresh')).toBe('SESSION_EXPIRED');
+    expect(await actionsOf(login)).toContain('session.revoked');
+  });
+
+  it('ends the session when the thief goes on first, and forgives no older token', async () => {
+    const owner = await signIn(house, await somebody());
+    const thief = copyOf(owner);
+    await owner.post('/auth/refresh');
+    await thief.post('/auth/refresh');
+    const first = copyOf(thief);
+    house.clock.advance(2);
+    await thief.post('/auth/refresh');
+    house.clock.advance(2);
+    expect(await owner.refused('/auth/refresh')).toBe('SESSION_EXPIRED');
+    expect(await thief.refused('/auth/refresh')).toBe('SESSION_EXPIRED');
+
+    const other = await signIn(house, await somebody());
+    const old = copyOf(other);
+    await other.post('/auth/refresh');
+    seconds(2);
+    await other.post('/auth/refresh');
+    // Two steps back within the grace: an access token for a slow tab, and no successor.
+    expect((await old.post('/auth/refresh')).setCookie).toBeUndefined();
+    expect((await other.graphql(ME)).code).toBeUndefined();
+    expect(await first.refused('/auth/refresh')).toBe('SESSION_EXPIRED');
   });
 
   it('refuses a refresh token nobody issued without harming anyone', async () => {

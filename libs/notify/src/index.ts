@@ -12,7 +12,7 @@ export { Notices, type NewNotice, type NoticesOptions } from './notices.js';
 export { NotifyModule, type NotifyModuleOptions } from './notify.module.js';
 export { notifyPermissions, operateNotices } from './permissions.js';
 export { removeOldNotices, type Retention } from './retention.js';
-export type { Address } from './recipients.js';
+export { isWithinReach, type Address } from './recipients.js';
 
 /** The entity classes of this library. */
 export const notifyEntities: Entities = [NoticeRow, NoticeRecipientRow, NoticeDeliveryRow];

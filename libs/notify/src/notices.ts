@@ -22,8 +22,6 @@ export interface NewNotice extends Address {
   readonly body?: Bilingual | undefined;
   /** Where it leads; `kind` in camelCase, `number` as people know the record. */
   readonly record?: { readonly kind: string; readonly id: Id; readonly number?: string | undefined } | undefined;
-  /** True for an exercise: marked everywhere, and nothing leaves the system. */
-  readonly exercise?: boolean | undefined;
   /** How long an urgent one waits for a signature before it climbs a stage; the installation's setting when absent. */
   readonly climbAfter?: IsoDuration | undefined;
 }

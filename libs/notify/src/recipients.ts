@@ -7,6 +7,10 @@ import type { Stage } from './entities.js';
 export interface Address {
   readonly roles?: readonly string[] | undefined;
   readonly accountIds?: readonly Id[] | undefined;
+  /** The units outside the police network that it concerns: people of others are not told. Every unit when absent. */
+  readonly outsideUnitIds?: readonly Id[] | undefined;
+  /** True for an exercise: marked everywhere, nothing leaves the system, and nobody outside the police network is told. */
+  readonly exercise?: boolean | undefined;
 }
 
 /** Somebody who is told. */
@@ -21,19 +25,29 @@ const BUREAU_ROLE = 'bureau-leader';
 /**
  * Who answers an address now. "Duty officer" and "duty commander" are whoever is on (`whoIsOn`); other roles are their
  * holders, at the bureau for a bureau's role. When nobody answers, the duty commander does, and then the bureau's leaders:
- * a notice reaches nobody only where nobody is left. Inactive accounts and people who left count for nothing.
+ * a notice reaches nobody only where nobody is left. Inactive accounts and people who left count for nothing, and so does whoever is
+ * outside the police network and cannot read it: invited and never come, of an account that has ended, or of another unit.
  */
 export async function recipientsOf(tenant: Tenant, unit: Unit, address: Address): Promise<Recipient[]> {
-  const found = new Set(address.accountIds);
-  const duty = new DutyOnce(tenant, unit);
-  for (const role of address.roles ?? []) for (const accountId of await holdersOf(tenant, unit, role, duty)) found.add(accountId);
-  const present = await places(tenant, unit, [...found]);
+  const present = await presentOf(tenant, unit, address);
   if (present.length > 0) return present;
   for (const stage of ['commander', 'bureau'] as const) {
     const instead = await recipientsAt(tenant, unit, stage);
     if (instead.length > 0) return instead;
   }
   return [];
+}
+
+/** Whether anybody of an address is there to answer it now, so that nobody else must. */
+export async function isWithinReach(tenant: Tenant, unit: Unit, address: Address): Promise<boolean> {
+  return (await presentOf(tenant, unit, address)).length > 0;
+}
+
+async function presentOf(tenant: Tenant, unit: Unit, address: Address): Promise<Recipient[]> {
+  const found = new Set(address.accountIds);
+  const duty = new DutyOnce(tenant, unit);
+  for (const role of address.roles ?? []) for (const accountId of await holdersOf(tenant, unit, role, duty)) found.add(accountId);
+  return places(tenant, unit, [...found], address);
 }
 
 /** Who is told when a notice climbs to a stage. */
@@ -61,13 +75,17 @@ async function commanders(tenant: Tenant, stationId: Id, duty: DutyOnce): Promis
   return inCharge === null ? idsOf(holders(tenant, stationId, 'duty-commander')) : [inCharge.id];
 }
 
-/** Leaves out who is gone, and finds where the others read. */
-async function places(tenant: Tenant, unit: Unit, accountIds: readonly Id[]): Promise<Recipient[]> {
+/** Leaves out who is gone or, outside, out of reach, and finds where the others read. */
+async function places(tenant: Tenant, unit: Unit, accountIds: readonly Id[], { outsideUnitIds, exercise = false }: Address = {}): Promise<Recipient[]> {
   if (accountIds.length === 0) return [];
+  // Whether an account may sign in goes by real time, as sign-in itself does.
   return tenant.sql<Recipient>(
     `SELECT a.id AS "accountId", NOT coalesce(bool_or(m.station_id = $1), false) AS "atBureau" FROM account a JOIN membership m ON m.account_id = a.id
-      WHERE a.id = ANY ($2) AND a.active AND m.ended_at IS NULL AND (m.station_id = $1 OR m.station_id IS NULL) GROUP BY a.id ORDER BY a.id`,
-    [idOf(unit), [...accountIds]],
+      WHERE a.id = ANY ($2) AND a.active AND m.ended_at IS NULL AND (m.station_id = $1 OR m.station_id IS NULL)
+        AND (a.surface = 'internal' OR NOT $4 AND NOT a.must_change_password AND (a.expires_at IS NULL OR a.expires_at > clock_timestamp())
+             AND ($3::uuid[] IS NULL OR EXISTS (SELECT FROM outside_person p WHERE p.station_id = $1 AND p.id = a.id AND p.outside_unit_id = ANY ($3))))
+      GROUP BY a.id ORDER BY a.id`,
+    [idOf(unit), [...accountIds], outsideUnitIds ?? null, exercise],
   );
 }
 

@@ -61,6 +61,30 @@ describe('notices', () => {
       expect(await world.told(await world.notify(station, { roles: [], accountIds: [idOf('duty-commander')] }))).toEqual([station.leader]);
     });
 
+    it('people outside who can read it, of the units it concerns; an officer where nobody outside is within reach', async () => {
+      const units = [newId(), newId()];
+      for (const unit of units) await world.test.owner.query(`INSERT INTO outside_unit (station_id, id, name, kind) VALUES ($1, $2, $3, 'property')`, [station.id, unit, unit]);
+      const somebody = async (unit: Id | undefined, account: { mustChange?: boolean; expiresAt?: Date } = {}) => {
+        const id = newId();
+        await world.test.owner.query(`INSERT INTO account (bureau_id, id, login, display_name, surface, must_change_password, expires_at) VALUES ($1, $2, $3, 'outside', 'external', $4, $5)`, [station.bureauId, id, id, account.mustChange ?? false, account.expiresAt ?? null]);
+        await world.test.owner.query(`INSERT INTO membership (bureau_id, id, account_id, role, station_id) VALUES ($1, $2, $3, 'linked-unit', $4)`, [station.bureauId, newId(), id, station.id]);
+        await world.test.owner.query(`INSERT INTO outside_person (station_id, id, outside_unit_id, role, invited_at) VALUES ($1, $2, $3, 'linked-unit', now())`, [station.id, id, unit]);
+        return id;
+      };
+      const told = async (notice: Parameters<typeof world.notify>[1]) => world.told(await world.notify(station, { roles: ['linked-unit'], ...notice }));
+      expect(await told({})).toEqual([idOf('duty-commander')]);
+      const [first, second] = [await somebody(units[0]), await somebody(units[1])];
+      await somebody(units[0], { mustChange: true });
+      await somebody(units[0], { expiresAt: new Date(Date.now() - MINUTE) });
+      expect(await told({})).toEqual([first, second].sort());
+      expect(await told({ outsideUnitIds: [units[1] as Id] })).toEqual([second]);
+      expect(await told({ outsideUnitIds: [units[1] as Id], roles: ['linked-unit', 'chief'] })).toEqual([second, idOf('chief')].sort());
+      expect(await told({ outsideUnitIds: [] })).toEqual([idOf('duty-commander')]);
+      expect(await told({ exercise: true })).toEqual([idOf('duty-commander')]);
+      await world.test.owner.query('UPDATE account SET active = false WHERE id = ANY ($1)', [[first, second]]);
+      expect(await told({ accountIds: [first] })).toEqual([idOf('duty-commander')]);
+    });
+
     it('the bureau’s own people with a notice of the bureau', async () => {
       const id = await world.notify(station, { unit: { bureauId: station.bureauId }, roles: ['bureau-leader'] });
       expect(await world.told(id)).toEqual([station.leader]);

@@ -1,12 +1,12 @@
 import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type JobRun } from '@stationhouse/jobs';
 import { inLocale, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import type { NewNotice, Notices } from '@stationhouse/notify';
+import { isWithinReach, type NewNotice, type Notices } from '@stationhouse/notify';
 import type { CompiledWorkflow, Effect, Gap } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from './catalog/catalog.js';
 import type { HistoryRow, TaskRow } from './entities.js';
 import { takeoverOf } from './plugins/takeover.js';
-import { missingFor, NOTICES_TOPIC } from './steps/step-record.js';
+import { isForOutside, missingFor, NOTICES_TOPIC } from './steps/step-record.js';
 
 export interface InstanceNoticesOptions {
   readonly database: Database;
@@ -29,12 +29,15 @@ interface TellingStep extends Pick<HistoryRow, 'event' | 'effects' | 'actorId' |
 
 type TellingTask = Pick<TaskRow, 'ref' | 'roles' | 'assigneeId' | 'status'>;
 
+/** What the notices of a step are about. */
+type About = Pick<NewNotice, 'unit' | 'exercise' | 'outsideUnitIds'> & { readonly record: { readonly kind: string; readonly id: Id; readonly number: string } };
+
 /** What a notice says and to whom; instance, key and exercise mark are the step's. */
 type Said = Pick<NewNotice, 'kind' | 'urgency' | 'title' | 'body' | 'roles' | 'accountIds' | 'climbAfter'>;
 
 /**
  * Tells people what a step of a workflow asks of them: its `notify` actions, reminders and escalations of tasks, clocks that run
- * out, a task that somebody assigned, and the calendar a clock waits for. Texts are the definition's own and the instance's number; its data never reach a notice.
+ * out, a task that somebody assigned or that nobody outside can do, and the calendar a clock waits for. Texts are the definition's own and the instance's number; its data never reach a notice.
  */
 export class InstanceNotices {
   constructor(private readonly options: InstanceNoticesOptions) {}
@@ -49,14 +52,14 @@ export class InstanceNotices {
       const step = await readStep(tenant, stationId, instanceId, version);
       if (step === undefined) return;
       const compiled = await this.options.catalog.version(tenant, step.definition);
-      const about = { unit: { stationId }, record: { kind: 'instance', id: instanceId, number: step.number }, exercise: step.exercise };
+      const about: About = { unit: { stationId }, record: { kind: 'instance', id: instanceId, number: step.number }, exercise: step.exercise, outsideUnitIds: await unitsOf(tenant, compiled, instanceId) };
       const takeover = await takeoverOf(tenant, stationId, compiled.id);
       const deed = step.event;
       const given = deed.type === 'assign-task' ? await this.given(tenant, about.record, { ...deed, to: deed.accountId }, compiled, step) : undefined;
       if (given !== undefined) await this.options.notices.notify(tenant, { ...about, ...given, key: `${instanceId}:${version}:assigned` });
       for (const missing of step.effects.flatMap((effect) => missingFor(effect) ?? [])) await this.options.notices.notify(tenant, { unit: about.unit, exercise: about.exercise, ...asked(missing) });
       for (const effect of step.effects) {
-        const said = withTakeover(await this.said(tenant, about.record, effect, compiled, step), takeover);
+        const said = withTakeover(await this.said(tenant, about, effect, compiled, step), takeover);
         if (said !== undefined) await this.options.notices.notify(tenant, { ...about, ...said, key: `${instanceId}:${version}:${effect.type}:${'serial' in effect ? effect.serial : ''}` });
       }
     });
@@ -70,10 +73,20 @@ export class InstanceNotices {
     return { kind: 'task.assigned', title: joined(text('指派给您的任务', 'A task for you'), taskTitle(compiled, deed.task)), body: placeOf(compiled, step), accountIds: [deed.to] };
   }
 
-  private async said(tenant: Tenant, instance: { readonly id: Id }, effect: Effect, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
+  /** What the officers on duty hear of a task that only people outside can do, where none of them is within reach. An exercise never asks them. */
+  private async unreached(tenant: Tenant, { unit, record, exercise, outsideUnitIds }: About, effect: Extract<Effect, { type: 'open-task' }>, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
+    if (exercise || !isForOutside(effect)) return undefined;
+    const task = await readTask(tenant, record.id, effect.serial);
+    if (task?.status !== 'OPEN' || (await isWithinReach(tenant, unit, { roles: effect.roles, outsideUnitIds }))) return undefined;
+    return { kind: 'task.unreached', title: joined(text('外部无人可办理', 'Nobody outside can do this'), taskTitle(compiled, effect.task)), body: placeOf(compiled, step), roles: ['duty-officer'] };
+  }
+
+  private async said(tenant: Tenant, about: About, effect: Effect, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
+    const instance = about.record;
     const body = placeOf(compiled, step);
     if (effect.type === 'notify') return { kind: 'workflow.notice', urgency: effect.urgent === true ? 'urgent' : 'normal', title: effect.text, body, roles: effect.roles, climbAfter: effect.climbAfter };
     if (effect.type === 'warn-clock' || effect.type === 'breach-clock') return this.ofClock(tenant, instance, effect, compiled, step);
+    if (effect.type === 'open-task') return this.unreached(tenant, about, effect, compiled, step);
     if (effect.type === 'delegate-task') return this.given(tenant, instance, effect, compiled, step);
     if (effect.type !== 'remind-task' && effect.type !== 'escalate-task') return undefined;
     const task = await readTask(tenant, instance.id, effect.serial);
@@ -130,6 +143,14 @@ function asked(gap: Gap): Pick<NewNotice, 'kind' | 'key' | 'roles' | 'title' | '
   const body = text('补齐后自动确定，办理不受影响。', 'What waits is determined by itself then; work goes on meanwhile.');
   if (gap.missing === 'shifts') return { kind: 'calendar.shifts', key: 'calendar:shifts', roles: ['chief'], title: text('请设置本所班次：有时限无法确定', 'Set the station’s shifts: a clock cannot be determined'), body };
   return { kind: 'calendar.notice', key: `calendar:${gap.year}`, roles: ['bureau-admin'], title: text(`请导入 ${gap.year} 年放假通知：有时限无法确定`, `Import the holiday notice of ${gap.year}: a clock cannot be determined`), body };
+}
+
+/** The units whose cards the instance holds; undefined for a workflow whose cards are for every holder of a role. */
+async function unitsOf(tenant: Tenant, compiled: CompiledWorkflow, instanceId: Id): Promise<readonly Id[] | undefined> {
+  const fields = new Set(Object.values(compiled.tasks).flatMap(({ card }) => card?.unit ?? []));
+  if (fields.size === 0) return undefined;
+  const rows = await tenant.sql<{ unit: Id }>(`SELECT DISTINCT f.value AS unit FROM instance i, jsonb_each_text(i.snapshot->'data') f WHERE i.station_id = ANY ($1) AND i.id = $2 AND f.key = ANY ($3)`, [tenant.context.stationIds, instanceId, [...fields]]);
+  return rows.map(({ unit }) => unit);
 }
 
 /** Nothing of an exercise that has stopped: nobody is to be called out for it any more. */

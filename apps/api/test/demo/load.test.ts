@@ -109,14 +109,17 @@ describe('the demo bureau', () => {
     expect(await count('account a WHERE NOT EXISTS (SELECT FROM credential c WHERE c.account_id = a.id)')).toBe(0);
   });
 
-  it('shows disputes in every state, each begun from a call of its own', async () => {
+  it('shows disputes and requests to units in every state, each begun from a call of its own', async () => {
     const compiled = catalog.get('dispute-mediation').compiled;
     const shown = new Set((await rows<{ states: string[] }>('SELECT states FROM instance')).flatMap(({ states }) => states));
     const reached = new Set((await rows<{ states: string[] }>('SELECT states_entered AS states FROM history')).flatMap(({ states }) => states));
-    const wanted = [compiled, catalog.get('leader-assignment').compiled].flatMap(({ states }) => Object.values(states)).filter(({ kind }) => !PASSING.has(kind)).map(({ path }) => path);
+    const wanted = [compiled, ...['leader-assignment', 'unit-answer'].map((workflow) => catalog.get(workflow).compiled)].flatMap(({ states }) => Object.values(states)).filter(({ kind }) => !PASSING.has(kind)).map(({ path }) => path);
     expect(wanted.filter((state) => !shown.has(state) && !reached.has(state))).toEqual([]);
     expect(['registered', 'safeguarding', 'protecting', 'mediating.onSite', 'mediating.first', 'mediating.second', 'mediating.people', 'interrupted', 'conferring', 'recurred', 'legalProcess', 'followingUp', 'followingElsewhere', 'signing', 'watching'].filter((state) => !shown.has(state))).toEqual([]);
-    expect((await rows<{ outcome: string }>(`SELECT DISTINCT outcome FROM instance WHERE status = 'closed' ORDER BY 1`)).map(({ outcome }) => outcome)).toEqual(['handedOn', 'settled', 'stoodDown']);
+    expect((await rows<{ outcome: string }>(`SELECT DISTINCT outcome FROM instance WHERE status = 'closed' ORDER BY 1`)).map(({ outcome }) => outcome)).toEqual(['answered', 'declined', 'handedOn', 'settled', 'stoodDown', 'withdrawn']);
+    // What units were asked: to be approved, waiting, late, answered, declined, and not sent.
+    expect(await rows(`SELECT states[1] AS state, count(*)::int AS number FROM instance WHERE workflow = 'unit-answer' GROUP BY 1 ORDER BY 1`)).toEqual([{ state: 'answered', number: 1 }, { state: 'asked', number: 2 }, { state: 'declined', number: 1 }, { state: 'proposed', number: 1 }, { state: 'received', number: 1 }, { state: 'withdrawn', number: 1 }]);
+    expect(await count(`task WHERE ref = 'asked#answer' AND status = 'OPEN' AND due_at < now()`)).toBe(1);
     expect(await count('(SELECT incident_id FROM instance WHERE parent_id IS NULL AND incident_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1) twice')).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { failureOf } from '@stationhouse/plugin-web';
-import { sendFile } from '../files/transfer.js';
 import { CompleteTaskDocument } from '../gql/tasks.js';
 import { client } from '../session/client.js';
+import { sendPictures } from '../signing/pictures.js';
 import { sentOf, withAttachments, type Sent } from './queue.js';
 
 /** An answer with what belongs to it. */
@@ -23,15 +23,7 @@ export interface Delivery {
  */
 export async function deliver(answer: Delivery, idempotencyKey: string): Promise<void> {
   const { stationId, instanceId, taskId, outcome, form, expectedVersion = null, files } = answer;
-  const written = JSON.stringify(form);
-  const attachments = new Map<string, string>();
-  for (const [id, file] of files) {
-    if (!written.includes(id)) continue;
-    const name = `签名-${attachments.size + 1}.png`;
-    const path = `/api/stations/${stationId}/instances/${instanceId}/attachments`;
-    const { id: attachment } = await sendFile({ path, fields: { idempotencyKey: id, purpose: '签名' }, file: new File([file], name, { type: file.type }), onProgress: () => undefined, signal: new AbortController().signal });
-    attachments.set(id, attachment);
-  }
+  const attachments = await sendPictures(`/api/stations/${stationId}/instances/${instanceId}/attachments`, form, files);
   // Attaching files has moved the version on: the text that was signed is checked by its hash instead.
   const variables = { stationId, taskId, outcome, form: withAttachments(form, attachments), expectedVersion: attachments.size > 0 ? null : expectedVersion, idempotencyKey };
   await client.mutate({ mutation: CompleteTaskDocument, variables });

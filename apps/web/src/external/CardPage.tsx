@@ -24,14 +24,15 @@ export function CardPage({ myself }: { myself: Working }) {
   return (
     <>
       <Link className="x-back" to="/">← {say('我的任务卡', 'My task cards')}</Link>
-      {value !== undefined ? <Opened key={value.id} reading={card} card={value} stationId={stationId} /> : card.error === undefined ? <Loading rows={8} /> : codeOf(card.error) === 'NOT_FOUND' ? (
+      {value !== undefined ? <Opened key={value.id} reading={card} card={value} myself={myself} /> : card.error === undefined ? <Loading rows={8} /> : codeOf(card.error) === 'NOT_FOUND' ? (
         <EmptyState title={say('没有这张任务卡', 'There is no such card')} hint={say('可能已由他人接收，或派出所已撤回。', 'Somebody else may have accepted it, or the station has taken it back.')} />
       ) : <ErrorState error={card.error} onRetry={card.again} />}
     </>
   );
 }
 
-function Opened({ reading, card, stationId }: { reading: Reading<WholeCardFragment>; card: WholeCardFragment; stationId: string }) {
+function Opened({ reading, card, myself }: { reading: Reading<WholeCardFragment>; card: WholeCardFragment; myself: Working }) {
+  const { stationId } = myself;
   const { say, textOf, due } = useWords();
   const mine = card.state === 'OPEN' || card.state === 'ACCEPTED';
   return (
@@ -45,7 +46,7 @@ function Opened({ reading, card, stationId }: { reading: Reading<WholeCardFragme
         <>
           <Taking card={card} stationId={stationId} onTaken={reading.set} onGone={reading.again} />
           <Photos card={card} stationId={stationId} onAdded={reading.again} />
-          <Answer card={card} stationId={stationId} onAnswered={reading.again} />
+          <Answer card={card} myself={myself} onAnswered={reading.again} />
         </>
       ) : <Over card={card} />}
     </>

@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'react-router';
 import { CardsDocument, type CardLineFragment, type CardList } from '../gql/outside-cards.js';
 import type { Working } from './App.js';
 import { ask } from './ask.js';
+import { Notices } from './Notices.js';
 import { useReading } from './useReading.js';
 
 /** Somebody's task cards: what waits, soonest due first, or what they answered. */
@@ -20,6 +21,7 @@ export function Cards({ myself }: { myself: Working }) {
   return (
     <>
       <div className="x-head"><h1>{say('我的任务卡', 'My task cards')}</h1><Button loading={cards.loading && cards.value !== undefined} onClick={cards.again}>{say('刷新', 'Refresh')}</Button></div>
+      <Notices stationId={stationId} />
       <Segmented block size="large" aria-label={say('哪些', 'Which')} value={list} onChange={(value) => setParameters(value === 'ANSWERED' ? { list: 'answered' } : {}, { replace: true })} options={[{ value: 'WAITING', label: say('待办理', 'To do') }, { value: 'ANSWERED', label: say('已答复', 'Answered') }]} />
       {cards.value !== undefined && <InlineError error={cards.error} />}
       {cards.value === undefined ? (cards.error === undefined ? <Loading rows={6} /> : <ErrorState error={cards.error} onRetry={cards.again} />) : cards.value.length === 0 ? (

@@ -1,6 +1,7 @@
 import { useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useSyncExternalStore, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { LanguageSwitch } from '../locale.js';
 import { session } from '../session/session.js';
 import type { Working } from './App.js';
@@ -26,7 +27,7 @@ export function Frame({ myself, children }: { myself: Working; children: ReactNo
   return (
     <>
       <header className="x-top">
-        <div className="x-who"><b>{myself.name}</b><span className="sh-sub sh-small">{[myself.unit, textOf(myself.roleTitle)].filter(Boolean).join(' · ')}</span></div>
+        <Link className="x-who" to="/account" aria-label={say('我的账号：{name}', 'My account: {name}', { name: myself.name })}><b>{myself.name}</b><span className="sh-sub sh-small">{[myself.unit, textOf(myself.roleTitle)].filter(Boolean).join(' · ')}</span></Link>
         <div className="sh-row"><LanguageSwitch /><Button onClick={() => void session.signOut()}>{say('退出', 'Sign out')}</Button></div>
       </header>
       {!online && <p className="x-offline" role="status">{say('手机没有网络。填写的内容还在，联网后再提交。', 'Your phone is offline. What you wrote is still here: send it once you are back.')}</p>}

@@ -9,13 +9,18 @@ interface Answered<Data> {
   readonly errors?: readonly { readonly extensions?: { readonly code?: string; readonly text?: { readonly zhCN: string; readonly en: string }; readonly details?: Record<string, unknown> } }[];
 }
 
+interface Asking {
+  /** The page asks by itself: no sign that somebody is there. */
+  readonly background?: boolean;
+}
+
 /**
  * Asks the external surface. A phone on a weak line loads little: a request and its answer, without a client library.
  * @throws RestError with the server's code; TypeError when the server cannot be reached
  */
-export async function ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data> {
+export async function ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables, options: Asking = {}): Promise<Data> {
   try {
-    return await send(document, variables, await session.freshToken());
+    return await send(document, variables, await session.freshToken(), options);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'SESSION_LOCKED') {
@@ -26,14 +31,14 @@ export async function ask<Data, Variables>(document: TypedDocumentNode<Data, Var
     } else {
       throw error;
     }
-    return send(document, variables, await session.freshToken());
+    return send(document, variables, await session.freshToken(), options);
   }
 }
 
-async function send<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables, token: string): Promise<Data> {
+async function send<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables, token: string, { background = false }: Asking): Promise<Data> {
   const response = await fetch('/graphql', {
     method: 'POST',
-    headers: { ...OWN_REQUEST, 'content-type': 'application/json', 'accept-language': globalThis.document.documentElement.lang, authorization: `Bearer ${token}` },
+    headers: { ...OWN_REQUEST, ...(background ? { 'x-stationhouse-background': '1' } : {}), 'content-type': 'application/json', 'accept-language': globalThis.document.documentElement.lang, authorization: `Bearer ${token}` },
     body: JSON.stringify({ query: print(document), variables }),
   });
   serverClock.learnFromHeader(response.headers.get('date'));

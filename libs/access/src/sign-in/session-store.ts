@@ -6,11 +6,12 @@ import { newRefreshToken, sha256 } from './keys.js';
 export type EndReason = 'signedOut' | 'refreshReused' | 'passwordChanged' | 'deactivated';
 
 /**
- * Two tabs may send the same refresh token at the same moment. Within this time the second one gets an access token,
- * but no refresh token of its own: the browser already holds the first one's. So a thief who is that quick gains one
- * short access token and no way to renew it.
+ * A page that is reloaded while it refreshes never gets the answer, and two tabs may send the same refresh token at the same moment.
+ * Within this time the token just used gives another successor, as long as none of its successors was used. Successors of one token are
+ * one step: the first that is used retires the others, and a retired one ends the session like any used token. So whoever took a token
+ * and is that quick cannot go on beside its owner: the second of the two to come back ends the session for both.
  */
-export const REFRESH_GRACE_MILLISECONDS = 10_000;
+export const REFRESH_GRACE_MILLISECONDS = 30_000;
 
 interface SessionPlace {
   readonly bureauId: Id;
@@ -29,17 +30,25 @@ export async function openSession(tenant: Tenant, opened: { bureauId: Id; accoun
 /** What became of a refresh token that was sent. */
 export type Turn = { readonly kind: 'rotated'; readonly token: string; readonly expiresAt: Date } | { readonly kind: 'grace' } | { readonly kind: 'reused' } | { readonly kind: 'ended' };
 
-/** Uses a refresh token up and issues the next one; a token that was used before revokes the whole session. */
+/**
+ * Uses a refresh token up and issues the next one. A token that was used before revokes the whole session, except within
+ * {@link REFRESH_GRACE_MILLISECONDS}: `rotated` once more while its successor is unused, `grace` (an access token alone) after that.
+ */
 export async function turnRefreshToken(tenant: Tenant, place: SessionPlace & { tokenId: Id }, at: Date): Promise<Turn> {
   // The session's row is locked, so that two uses of one token are judged one after the other.
   const [session] = await tenant.sql<{ expires_at: Date; ended_at: Date | null }>('SELECT expires_at, ended_at FROM session WHERE bureau_id = $1 AND id = $2 FOR UPDATE', [place.bureauId, place.sessionId]);
   if (session === undefined || session.ended_at !== null || session.expires_at <= at) return { kind: 'ended' };
-  const [token] = await tenant.sql<{ used_at: Date | null }>('SELECT used_at FROM refresh_token WHERE bureau_id = $1 AND id = $2', [place.bureauId, place.tokenId]);
+  const [token] = await tenant.sql<{ used_at: Date | null; after_id: Id | null; awaited: boolean | null }>(
+    `SELECT used_at, after_id, (SELECT bool_and(n.used_at IS NULL) FROM refresh_token n WHERE n.bureau_id = t.bureau_id AND n.after_id = t.id) AS awaited
+       FROM refresh_token t WHERE bureau_id = $1 AND id = $2`,
+    [place.bureauId, place.tokenId],
+  );
+  const rotated = async () => ({ kind: 'rotated', token: await issueRefreshToken(tenant, place, at, place.tokenId), expiresAt: session.expires_at }) as const;
   if (token?.used_at === null) {
-    await tenant.sql('UPDATE refresh_token SET used_at = $3 WHERE bureau_id = $1 AND id = $2', [place.bureauId, place.tokenId, at]);
-    return { kind: 'rotated', token: await issueRefreshToken(tenant, place, at), expiresAt: session.expires_at };
+    await tenant.sql('UPDATE refresh_token SET used_at = $3 WHERE bureau_id = $1 AND (id = $2 OR after_id = $4 AND used_at IS NULL)', [place.bureauId, place.tokenId, at, token.after_id]);
+    return rotated();
   }
-  if (token !== undefined && at.getTime() - token.used_at.getTime() <= REFRESH_GRACE_MILLISECONDS) return { kind: 'grace' };
+  if (token !== undefined && at.getTime() - token.used_at.getTime() <= REFRESH_GRACE_MILLISECONDS) return token.awaited === true ? rotated() : { kind: 'grace' };
   await endSession(tenant, place, 'refreshReused', at);
   return { kind: 'reused' };
 }
@@ -78,8 +87,9 @@ export async function sweepSessions(database: Database, clock: Clock = systemClo
   return Number(row?.swept ?? 0);
 }
 
-async function issueRefreshToken(tenant: Tenant, place: SessionPlace, at: Date): Promise<string> {
+/** @param after the token that this one follows; none for a session's first */
+async function issueRefreshToken(tenant: Tenant, place: SessionPlace, at: Date, after?: Id): Promise<string> {
   const token = newRefreshToken();
-  await tenant.sql('INSERT INTO refresh_token (bureau_id, id, session_id, token_hash, issued_at) VALUES ($1, $2, $3, $4, $5)', [place.bureauId, newId(), place.sessionId, sha256(token), at]);
+  await tenant.sql('INSERT INTO refresh_token (bureau_id, id, session_id, token_hash, issued_at, after_id) VALUES ($1, $2, $3, $4, $5, $6)', [place.bureauId, newId(), place.sessionId, sha256(token), at, after ?? null]);
   return token;
 }

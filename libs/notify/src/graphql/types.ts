@@ -28,7 +28,7 @@ export class NoticeRecord {
 export class Notice {
   readonly row!: InboxNotice;
   @Field(() => ID) id!: Id;
-  @Field(() => String, { description: 'task.assigned, task.reminder, task.escalated, workflow.notice.' }) kind!: string;
+  @Field(() => String, { description: 'task.assigned, task.reminder, task.escalated, task.unreached, workflow.notice.' }) kind!: string;
   @Field(() => UrgencyName) urgency!: UrgencyName;
   @Field(() => Text) title!: Bilingual;
   @Field(() => Text, { nullable: true }) body!: Bilingual | null;

@@ -2,6 +2,7 @@ import { AccountKeys, currentRequest, findRole, Json, Requires, SignedIn, Statio
 import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { parseId, type Id } from '@stationhouse/kernel';
 import { actorAt, parseObject } from '../graphql/views.js';
+import { TaskSigning } from '../signing/signing.resolver.js';
 import { TaskCards } from './cards.js';
 import { workCards } from './permissions.js';
 import { readOutsider } from './reads.js';
@@ -50,6 +51,12 @@ export class CardsResolver {
   @Requires(workCards)
   async card(@Args('stationId', STATION) stationId: Id, @Args('id', TASK) id: Id): Promise<OpenedCard> {
     return this.cards.open(stationId, parseId(id, 'id'));
+  }
+
+  @Query(() => TaskSigning, { nullable: true, description: 'What an accepted card asks to be read out and signed; null where its form holds no signatures. That you opened it is recorded. NOT_FOUND, FORBIDDEN, ALREADY_ANSWERED, TASK_NOT_YOURS, TASK_NOT_OPEN.' })
+  @Requires(workCards)
+  async cardSigning(@Args('stationId', STATION) stationId: Id, @Args('id', TASK) id: Id): Promise<TaskSigning | null> {
+    return (await this.cards.signing(stationId, parseId(id, 'id'))) ?? null;
   }
 
   @Mutation(() => OpenedCard, { description: 'Accepts a card: it is yours to answer. NOT_FOUND, ALREADY_ANSWERED, TASK_NOT_YOURS, TASK_NOT_OPEN.' })

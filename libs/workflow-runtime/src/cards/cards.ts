@@ -1,8 +1,8 @@
-import { accountsById, classBySchema, covers, currentRequest, maskBySchema, type DataClass, type TenantGate } from '@stationhouse/access';
+import { accountsById, classBySchema, covers, currentRequest, forbidden, maskBySchema, Station, type DataClass, type TenantGate } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
-import { isStationhouseError, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import type { JsonObject } from '@stationhouse/workflow';
+import { badInput, isStationhouseError, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { signatureFieldOf, signingOf, type JsonObject, type Signing } from '@stationhouse/workflow';
 import type { Attachments } from '../attachments/attachments.js';
 import { ATTACHMENT_COLUMNS, type AttachmentRow } from '../attachments/entity.js';
 import { cardRead } from '../audit-actions.js';
@@ -10,6 +10,7 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { NewAttachment } from '../attachments/attachments.js';
 import { actorAt, callAt } from '../graphql/views.js';
 import type { Call, CommandAnswer, WorkflowRuntime } from '../runtime.js';
+import { SIGNATURE_PURPOSE } from '../signing/images.js';
 import { holderOf, isWaiting, listCardIds, readCard, readCards, readOutsider, type FoundCard, type Outsider } from './reads.js';
 import { CardState, OpenedCard, TaskCardView, type CardField, type CardPhoto } from './types.js';
 
@@ -55,6 +56,11 @@ export class TaskCards {
     });
   }
 
+  /** The ids of the cards that wait for the caller, at most 200. */
+  async waiting(tenant: Tenant, stationId: Id): Promise<Id[]> {
+    return listCardIds(tenant, this.options.catalog, stationId, await readOutsider(tenant, stationId, actorAt(stationId)), 'waiting');
+  }
+
   /** Opens a card; who saw it is recorded in the same transaction. @throws StationhouseError NOT_FOUND */
   open(stationId: Id, id: Id): Promise<OpenedCard> {
     return this.inStation(stationId, async (tenant, outsider) => {
@@ -79,11 +85,31 @@ export class TaskCards {
     await this.deed(stationId, command.taskId, (call) => this.options.runtime.completeTask(call, command));
   }
 
-  /** @throws StationhouseError NOT_FOUND, ALREADY_ANSWERED, TASK_NOT_OPEN, TASK_NOT_YOURS, FILE_TYPE_REFUSED, FILE_TOO_LARGE, STORAGE_FULL */
-  async attach(stationId: Id, taskId: Id, photo: Omit<NewAttachment, 'instanceId' | 'purpose'>): Promise<CardPhoto> {
+  /**
+   * What a card asks to be read out and signed; undefined where its form holds no signatures. The text is personal: whoever reads P2 sees
+   * it while the card is theirs, and that they opened it is recorded.
+   * @throws StationhouseError NOT_FOUND, FORBIDDEN, ALREADY_ANSWERED, TASK_NOT_OPEN, TASK_NOT_YOURS before it is accepted
+   */
+  signing(stationId: Id, id: Id): Promise<Signing | undefined> {
+    return this.inStation(stationId, async (tenant, outsider) => {
+      const card = await readCard(tenant, this.options.catalog, stationId, outsider, id);
+      await requireSigner(tenant, card, outsider);
+      const { timeZone } = await tenant.repository(Station).findOneByOrFail({ id: stationId });
+      const signing = signingOf(card.compiled, card.row.ref, { data: card.instance.snapshot.data, now: tenant.now, timeZone });
+      if (signing !== undefined) await audit(tenant, { action: cardRead, stationId, record: { kind: 'task', id }, details: { unitId: outsider.unit.id, signing: signing.sha256 } });
+      return signing;
+    });
+  }
+
+  /**
+   * Attaches a photo of the spot or, with the purpose of signatures, the picture of one.
+   * @throws StationhouseError NOT_FOUND, BAD_INPUT for another purpose, ALREADY_ANSWERED, TASK_NOT_OPEN, TASK_NOT_YOURS, FORBIDDEN, FILE_TYPE_REFUSED, FILE_TOO_LARGE, STORAGE_FULL
+   */
+  async attach(stationId: Id, taskId: Id, photo: Omit<NewAttachment, 'instanceId'>): Promise<CardPhoto> {
+    if (photo.purpose !== undefined && photo.purpose !== SIGNATURE_PURPOSE) throw badInput('purpose', text('用途只能是“签名”，照片不填用途。', `The purpose is "${SIGNATURE_PURPOSE}", for the picture of a signature; a photo has none.`));
     const { row } = await this.inStation(stationId, async (tenant, outsider) => {
       const card = await readCard(tenant, this.options.catalog, stationId, outsider, taskId);
-      await refuseOver(tenant, card, outsider);
+      await (photo.purpose === undefined ? refuseOver(tenant, card, outsider) : requireSigner(tenant, card, outsider));
       return card;
     });
     return this.options.attachments.add(callAt(stationId), { ...photo, instanceId: row.instanceId }, { maxBytes: this.options.photoBytes, types: PHOTO_TYPES });
@@ -108,7 +134,7 @@ export class TaskCards {
   private async opened(tenant: Tenant, card: FoundCard, outsider: Outsider): Promise<OpenedCard> {
     const { task, compiled, row } = card;
     const form = task.form === undefined ? undefined : compiled.forms[task.form];
-    const photos = await tenant.sql<AttachmentRow>(`SELECT ${ATTACHMENT_COLUMNS} FROM attachment WHERE station_id = $1 AND instance_id = $2 AND added_by = $3 AND added_at >= $4 AND removed_at IS NULL ORDER BY id`, [row.stationId, row.instanceId, outsider.actor.accountId, row.openedAt]);
+    const photos = await tenant.sql<AttachmentRow>(`SELECT ${ATTACHMENT_COLUMNS} FROM attachment WHERE station_id = $1 AND instance_id = $2 AND added_by = $3 AND added_at >= $4 AND removed_at IS NULL AND purpose IS DISTINCT FROM $5 ORDER BY id`, [row.stationId, row.instanceId, outsider.actor.accountId, row.openedAt, SIGNATURE_PURPOSE]);
     const full = currentRequest().abilities.levelAt(row.stationId);
     const level = levelOf(card, outsider, full);
     const [view] = await viewCards(tenant, [card], outsider);
@@ -116,9 +142,8 @@ export class TaskCards {
       fields: fieldsOf(card, level),
       moreOnceAccepted: isWaiting(row) && !covers(level, full) && JSON.stringify(fieldsOf(card, level)) !== JSON.stringify(fieldsOf(card, full)),
       help: form?.help ?? null,
-      form: form?.schema ?? null,
       uiSchema: form?.ui ?? null,
-      outcomes: task.outcomes.filter(({ automatic }) => automatic !== true).map(({ id, title, requires }) => ({ id, title, requires })),
+      ...answerOf(card, full),
       photos,
       photoBytes: this.options.photoBytes,
     });
@@ -129,6 +154,24 @@ export class TaskCards {
 function levelOf({ row }: FoundCard, { actor }: Outsider, full: DataClass): DataClass {
   if (!covers(full, 'P2')) return full;
   return row.status === 'CLAIMED' && row.assigneeId === actor.accountId ? full : 'P1';
+}
+
+/** How a card may be answered. What is signed is personal: who never reads it is not asked for signatures, nor given the outcomes that need them. */
+function answerOf({ row, task, compiled }: FoundCard, full: DataClass): Pick<OpenedCard, 'form' | 'outcomes'> {
+  const schema = task.form === undefined ? undefined : compiled.forms[task.form]?.schema;
+  const outcomes = task.outcomes.filter(({ automatic }) => automatic !== true).map(({ id, title, requires }) => ({ id, title, requires }));
+  const signed = signatureFieldOf(compiled, row.ref);
+  if (schema === undefined || signed === undefined || covers(full, 'P2')) return { form: schema ?? null, outcomes };
+  const left = Object.entries((schema['properties'] ?? {}) as JsonObject).filter(([key]) => key !== signed);
+  return { form: { ...schema, properties: Object.fromEntries(left) }, outcomes: outcomes.filter(({ requires }) => !requires.includes(signed)) };
+}
+
+/** Signatures are taken by whoever reads P2 and has accepted the card. @throws StationhouseError FORBIDDEN, ALREADY_ANSWERED, TASK_NOT_OPEN, TASK_NOT_YOURS */
+async function requireSigner(tenant: Tenant, card: FoundCard, outsider: Outsider): Promise<void> {
+  const full = currentRequest().abilities.levelAt(card.row.stationId);
+  if (!covers(full, 'P2')) throw forbidden();
+  await refuseOver(tenant, card, outsider);
+  if (!covers(levelOf(card, outsider, full), 'P2')) throw new StationhouseError('TASK_NOT_YOURS', text('请先接收此任务，再打开文本签署。', 'Accept this task first: then open the text to be signed.'));
 }
 
 /** The fields the definition opens, masked once more by class: the second wall. */

@@ -3,6 +3,9 @@ import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { signatureFieldOf, signatureImages, type CompiledWorkflow, type JsonObject, type TaskRef } from '@stationhouse/workflow';
 import type { SystemCall } from '../commands.js';
 
+/** What the picture of a signature is attached for. */
+export const SIGNATURE_PURPOSE = '签名';
+
 const IMAGE_TYPES = ['png', 'jpg'];
 
 /**

@@ -1,5 +1,6 @@
 import type { TenantContext } from '@stationhouse/database';
 import type { AuditAction } from '@stationhouse/audit';
+import { OUTSIDE_ROLES } from '@stationhouse/access';
 import { newId, type Bilingual, type Id } from '@stationhouse/kernel';
 import { activeStates, type CompiledWorkflow, type Effect, type Gap, type JsonObject, type Snapshot, type StepDone } from '@stationhouse/workflow';
 import type { CallSettings, CallStatus, ClockChanged, ClockState, HistoryKind, RecordedStep, TaskStatus } from '../entities.js';
@@ -283,6 +284,11 @@ export const NOTICES_TOPIC = `${EFFECT_TOPIC}.notices`;
 
 const TELLING: ReadonlySet<Effect['type']> = new Set(['notify', 'remind-task', 'escalate-task', 'delegate-task', 'warn-clock', 'breach-clock']);
 
+/** A task that only people outside the police network do: somebody inside must know where none of them is there. */
+export function isForOutside(effect: Effect): effect is Extract<Effect, { type: 'open-task' }> {
+  return effect.type === 'open-task' && effect.roles.length > 0 && effect.roles.every((role) => OUTSIDE_ROLES.includes(role));
+}
+
 /** What a clock or task that an effect starts or changes is waiting for: a year's notice, or the station's shifts. */
 export function missingFor(effect: Effect): Gap | undefined {
   return 'due' in effect && effect.due?.at === undefined ? effect.due?.missing : undefined;
@@ -294,7 +300,7 @@ export function jobsOf(effects: readonly Effect[], instanceId: Id, version: numb
     if (effect.type === 'call-automation' || effect.type === 'start-linked' || effect.type === 'publish') return [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }];
     return effect.type === 'close-instance' && parentId !== null ? [{ id: newId(), topic: LINKED_CLOSED_TOPIC, payload: { childId: instanceId } }] : [];
   });
-  return effects.some((effect) => TELLING.has(effect.type) || missingFor(effect) !== undefined) ? [...others, noticesJob(instanceId, version)] : others;
+  return effects.some((effect) => TELLING.has(effect.type) || isForOutside(effect) || missingFor(effect) !== undefined) ? [...others, noticesJob(instanceId, version)] : others;
 }
 
 /** The job that writes the notices of the step which led to a version. */

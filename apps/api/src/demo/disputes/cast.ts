@@ -7,6 +7,8 @@ import { inventedName, inventedPhone } from '../world/slots.js';
 export interface Cast {
   stationId(code: string): Id;
   accountId(login: string): Id;
+  /** The unit of a kind outside the police network that a station works with. */
+  unitId(stationId: Id, kind: string): Id;
   /** The duty officer of the shift at a moment. */
   onDuty(stationId: Id, at: Date): Promise<Id>;
 }
@@ -18,12 +20,15 @@ export async function readCast(database: Database, bureauId: Id): Promise<Cast> 
     await tenant.sql<{ id: Id; code: string }>('SELECT id, code FROM station WHERE bureau_id = $1', [bureauId]),
     await tenant.sql<{ id: Id; login: string }>('SELECT id, login FROM account WHERE bureau_id = $1', [bureauId]),
   ]);
+  const units = await database.inTenant({ stationIds: stations.map(({ id }) => id), bureauIds: [] }, (tenant) => tenant.sql<{ id: Id; at: Id; kind: string }>('SELECT id, station_id AS at, kind FROM outside_unit WHERE station_id = ANY ($1)', [stations.map(({ id }) => id)]));
+  const unitIds = new Map(units.map(({ id, at, kind }) => [`${at} ${kind}`, id]));
   const stationIds = new Map(stations.map(({ code, id }) => [code, id]));
   const accountIds = new Map(accounts.map(({ login, id }) => [login, id]));
   const rosters = new Map<Id, Promise<readonly DutyShift[]>>();
   return {
     stationId: (code) => known(stationIds, code),
     accountId: (login) => known(accountIds, login),
+    unitId: (stationId, kind) => known(unitIds, `${stationId} ${kind}`),
     onDuty: async (stationId, at) => {
       const roster = rosters.get(stationId) ?? readRoster(database, stationId);
       rosters.set(stationId, roster);
@@ -110,9 +115,10 @@ export async function findOccasion(database: Database, stationId: Id, before: Da
   };
 }
 
-/** The instance of a workflow that a dispute has started last. */
-export async function findChild(database: Database, stationId: Id, parentId: Id, workflow: string): Promise<Id> {
-  const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM instance WHERE station_id = $1 AND parent_id = $2 AND workflow = $3 ORDER BY started_at DESC LIMIT 1', [stationId, parentId, workflow]));
+/** The instance of a workflow that a dispute has started last. @param item of those that were started one for each, whose it is */
+export async function findChild(database: Database, stationId: Id, parentId: Id, workflow: string, item?: Id): Promise<Id> {
+  const [row] = await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) =>
+    tenant.sql<{ id: Id }>(`SELECT id FROM instance WHERE station_id = $1 AND parent_id = $2 AND workflow = $3 AND ($4::text IS NULL OR snapshot->'data'->>'item' = $4) ORDER BY started_at DESC LIMIT 1`, [stationId, parentId, workflow, item ?? null]));
   if (row === undefined) throw new Error(`The demo's instance ${parentId} has started no ${workflow}.`);
   return row.id;
 }

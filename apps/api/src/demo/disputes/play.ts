@@ -5,7 +5,7 @@ import { CALL_TOPIC, LINKED_CLOSED_TOPIC, linkSeries, NOTICES_TOPIC, START_LINKE
 import { STATIONS } from '../world/stations.js';
 import { findChild, findOccasion, findTask, inSeries, numberOf, readCast, type Cast, type Occasion } from './cast.js';
 import { dateAfter, momentOf } from './moments.js';
-import { scriptsFor, type Deed, type Player, type Script } from './scripts.js';
+import { scriptsFor, type Deed, type Player, type Script, type UnitKind } from './scripts.js';
 
 const WORKFLOW = 'dispute-mediation';
 /** Notices of the last hours are still new to whoever signs in first. */
@@ -36,7 +36,7 @@ interface Scheduled {
   /** Names the dispute: station and script. */
   readonly dispute: string;
   /** The dispute that started it, where one did, and which workflow it is of. */
-  readonly parent?: { readonly dispute: string; readonly workflow: string };
+  readonly parent?: { readonly dispute: string; readonly workflow: string; readonly unit?: UnitKind };
   readonly script: Script;
   readonly stationId: Id;
   readonly station: string;
@@ -74,8 +74,9 @@ function scheduleOf(cast: Cast, anchor: Date): Scheduled[] {
       const at = (deed: Deed) => momentOf(deed.at, anchor, place * 3 + (index % 3));
       const own = { script, stationId: cast.stationId(station.abbreviation), station: station.code };
       const deeds = script.deeds.map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute }));
-      const started = (name: string, workflow: string, theirs: readonly Deed[] = []) => theirs.map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute: `${dispute}/${name}`, parent: { dispute, workflow } }));
-      return [...deeds, ...started('new', WORKFLOW, script.newDispute), ...started('leader', 'leader-assignment', script.leader)];
+      const started = (name: string, workflow: string, theirs: readonly Deed[] = [], unit: { readonly unit?: UnitKind } = {}) => theirs.map((deed): Scheduled => ({ ...own, at: at(deed), deed, dispute: `${dispute}/${name}`, parent: { dispute, workflow, ...unit } }));
+      const asked = (Object.entries(script.units ?? {}) as [UnitKind, readonly Deed[]][]).flatMap(([unit, theirs]) => started(unit, 'unit-answer', theirs, { unit }));
+      return [...deeds, ...started('new', WORKFLOW, script.newDispute), ...started('leader', 'leader-assignment', script.leader), ...asked];
     }),
   ).sort((left, right) => left.at.getTime() - right.at.getTime());
 }
@@ -178,6 +179,11 @@ class Stage {
       case 'event':
         await runtime.sendEvent(call, { instanceId, event: deed.event, ...(deed.payload === undefined ? {} : { payload: deed.payload }), idempotencyKey });
         return;
+      case 'ask': {
+        const payload = { units: deed.units.map((kind) => this.cast.unitId(stationId, kind)), unitRequest: deed.request };
+        await runtime.sendEvent(call, { instanceId, event: 'askUnits', payload, idempotencyKey });
+        return;
+      }
       case 'edit': {
         const dueAt = momentOf({ daysAgo: -deed.days, clock: '00:00' }, at, 0).toISOString();
         await runtime.editClock(call, { instanceId, clock: deed.clock, dueAt, reason: deed.reason, idempotencyKey });
@@ -212,7 +218,7 @@ class Stage {
     const begun = parent === undefined ? undefined : this.instances.get(parent.dispute);
     if (parent === undefined || begun === undefined) throw new Error(`The demo's dispute ${dispute} was not started.`);
     await this.carry();
-    const child = await findChild(this.options.database, stationId, begun, parent.workflow);
+    const child = await findChild(this.options.database, stationId, begun, parent.workflow, parent.unit === undefined ? undefined : this.cast.unitId(stationId, parent.unit));
     this.instances.set(dispute, child);
     return child;
   }

@@ -2,7 +2,10 @@ import type { JsonObject } from '@stationhouse/workflow';
 import type { Moment } from './moments.js';
 
 /** Who does a deed: the holder of a role at the station; `on-duty` is whoever the roster names at that moment. */
-export type Player = 'on-duty' | 'duty-commander' | 'community-officer' | 'case-officer' | 'legal-officer' | 'mediator' | 'instructor' | 'chief';
+export type Player = 'on-duty' | 'duty-commander' | 'community-officer' | 'case-officer' | 'legal-officer' | 'mediator' | 'instructor' | 'chief' | 'linked-unit' | 'building-lead' | 'post-operator' | 'volunteer';
+
+/** A kind of unit outside the police network. */
+export type UnitKind = 'subDistrict' | 'community' | 'property' | 'volunteers';
 
 /** One deed of a dispute's story. Forms that need the deed's own moment are made from it. */
 export type Deed =
@@ -14,6 +17,8 @@ export type Deed =
   /** Another due moment is proposed, some local days after the deed. */
   | { readonly at: Moment; readonly do: 'edit'; readonly clock: string; readonly by: Player; readonly days: number; readonly reason: string }
   | { readonly at: Moment; readonly do: 'event'; readonly event: string; readonly by: Player; readonly payload?: JsonObject }
+  /** Units are asked to help; each request begins by itself. */
+  | { readonly at: Moment; readonly do: 'ask'; readonly units: readonly UnitKind[]; readonly request: string; readonly by: Player }
   /** It is put into a series with another story of the station. */
   | { readonly at: Moment; readonly do: 'series'; readonly with: string; readonly by: Player; readonly reason: string };
 
@@ -35,6 +40,8 @@ export interface Script {
   readonly newDispute?: readonly Deed[];
   /** Of the chief's own work on it (包案), which begins by itself with a red grade. */
   readonly leader?: readonly Deed[];
+  /** Of the requests to units (联动函询), which begin by themselves when they are asked. */
+  readonly units?: Readonly<Partial<Record<UnitKind, readonly Deed[]>>>;
   /** Nobody was named when it was registered. */
   readonly nameless?: true;
   /** What its registration says beside what the call does. */
@@ -94,6 +101,10 @@ const leaderVisit = (at: Moment, outcome: 'goOn' | 'standDown'): Deed => complet
 const court = (at: Moment): Deed => complete(at, 'registered#grade', 'court', 'on-duty', { note: '民间借贷争议，不违反治安管理，已告知向人民法院起诉。' });
 const statement = (at: Moment, name: string, words: string): Deed => event(at, 'party', 'community-officer', { name, role: 'concerned', consent: true, statement: words });
 
+const ask = (at: Moment, units: readonly UnitKind[], request: string): Deed => ({ at, do: 'ask', units, request, by: 'community-officer' });
+const approve = (at: Moment): Deed => complete(at, 'proposed#approve', 'approved', 'community-officer');
+const answered = (at: Moment, by: Player, answer: string): Deed => complete(at, 'asked#answer', 'answered', by, { answer });
+
 const TERMS = ['双方互相致歉，赔偿维修费用并于约定期限内修复。', '约定每日 21 时后不再使用音响，互留电话，有事先沟通。', '分三期偿还欠款，首期已当场支付。', '清理楼道物品，恢复通道，互不追究。'] as const;
 
 /** Every state of the workflow on show, as it would look on the day the demo is loaded. */
@@ -146,6 +157,24 @@ const NOTICED: readonly Script[] = [
 
 /** What the workflow does by itself, and disputes that belong together: at the first station alone. */
 const OUTWARD: readonly Script[] = [
+  {
+    name: 'units were asked nine days ago',
+    deeds: [start(on(12, '09:15')), grade(on(12, '09:50'), 'yellow', { track: 'people' }), ask(on(9, '10:05'), ['subDistrict', 'community', 'property', 'volunteers'], '请协助约谈双方、规范楼道堆物和夜间音响，一周内答复。')],
+    units: {
+      subDistrict: [approve(on(9, '10:40')), answered(on(6, '15:20'), 'linked-unit', '已会同社区约谈双方，约定每日 21 时后不使用音响，楼道物品三日内清理。'), complete(on(5, '09:30'), 'received#check', 'enough', 'community-officer')],
+      community: [approve(on(9, '10:45'))],
+      property: [complete(on(9, '10:50'), 'proposed#approve', 'refused', 'community-officer', { reason: '物业已在现场参与调解，无需另行发函。' })],
+      volunteers: [approve(on(9, '10:55')), complete(on(8, '18:10'), 'asked#answer', 'declined', 'volunteer', { reason: '近期夜间巡防任务已排满，无法固定人员。' })],
+    },
+  },
+  {
+    name: 'units were asked today',
+    deeds: [start(on(3, '10:25')), grade(on(3, '10:55'), 'orange', { track: 'people' }), ask(ago(300), ['subDistrict', 'community', 'property'], '请核实夜间噪声来源，提醒住户，并将情况答复派出所。')],
+    units: {
+      community: [approve(ago(280))],
+      property: [approve(ago(278)), answered(ago(95), 'post-operator', '已调取监控并上门提醒，噪声来自 502 室夜间装修，住户承诺停工。')],
+    },
+  },
   { name: 'agreed a moment ago: its document is yet to be made', deeds: [start(on(1, '15:05')), grade(on(1, '15:30'), 'yellow'), agree(ago(7), 'first', TERMS[1])] },
   { name: 'its document was printed at the table', deeds: [start(on(2, '14:05')), grade(on(2, '14:30'), 'yellow'), agree(ago(75), 'first', TERMS[2]), print(ago(73))] },
   { name: 'its document waits for the chief: nobody was named', nameless: true, deeds: [start(ago(320)), grade(ago(300), 'blue', { track: 'onSite' }), agree(ago(200), 'onSite', TERMS[3])] },
