@@ -11,4 +11,4 @@ import { Account, Bureau, Membership, Post, Shift, ShiftOfficer, Station, Team }
 export const accessEntities: Entities = [Bureau, Station, Team, Post, Account, Membership, Shift, ShiftOfficer, OutsideUnitRow, OutsidePersonRow];
 
 /** The migrations of this library; they come after those of libs/audit. */
-export const accessMigrations: readonly Migration[] = [Organisation1700000000020, RateLimit1700000000030, Outside1700000000250, Rights1700000000260];RefreshSuccession1700000000255];
+export const accessMigrations: readonly Migration[] = [Organisation1700000000020, RateLimit1700000000030, Outside1700000000250, RefreshSuccession1700000000255, Rights1700000000260];
