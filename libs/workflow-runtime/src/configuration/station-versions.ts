@@ -118,7 +118,9 @@ export class StationVersions {
   /** Lets an overlay follow what is above it: unchanged, as a new revision on another template, or not, with its conflicts noted. */
   private async follow(tenant: Tenant, scope: Scope, own: StandingOverlay, base: Ground, above: StandingOverlay | undefined, choices: Choices | undefined): Promise<(Fit & { readonly ok: false }) | (Fit & { readonly ok: true; readonly revision: number })> {
     const { workflow } = own;
-    const fit = this.fit(base, { ...(await this.templates.read(tenant, workflow, own.template)), extensions: own.extensions }, above?.content, own.content, choices);
+    // What a disabled plugin takes away asks nobody: below the overlay stands again what the template says.
+    const extensions = own.extensions.filter(({ plugin }) => base.extensions.some((still) => still.plugin === plugin));
+    const fit = this.fit(base, { ...(await this.templates.read(tenant, workflow, own.template)), extensions }, above?.content, own.content, choices);
     if (!fit.ok) {
       const occasion = { template: base.template, bureauRevision: above?.revision ?? null };
       const noted = await noteConflicts(tenant, scope.scopeId, workflow, { ...occasion, conflicts: fit.conflicts, problems: fit.problems });
