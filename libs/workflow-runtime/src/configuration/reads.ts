@@ -1,9 +1,9 @@
 import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { applySettings, composeOverlays, diffDefinitions, NO_SETTINGS, settingsOf, type Definition, type Extension, type Level as SettingLevel, type Overlay, type Setting, type Template } from '@stationhouse/workflow';
+import { applySettings, composeOverlays, diffDefinitions, NO_SETTINGS, settingsOf, type Definition, type Extension, type Level, type Overlay, type Setting, type Template } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
-import type { Level, OverlayRevisionRow, OverlayRow, StationVersionRow } from './entities.js';
+import type { OverlayRevisionRow, OverlayRow, StationVersionRow } from './entities.js';
 import { OVERLAY_COLUMNS, readOverlay, readRevision, REVISION_COLUMNS } from './overlays.js';
 import type { StationVersions } from './station-versions.js';
 
@@ -11,7 +11,7 @@ import type { StationVersions } from './station-versions.js';
 export interface ChangedPlace {
   /** As in an overlay: `parameters.visitLater.value`. */
   readonly place: string;
-  readonly by: SettingLevel;
+  readonly by: Level;
   /** The id of the plugin that adds it, where one does. */
   readonly plugin: string | undefined;
   readonly because: string;
@@ -75,7 +75,7 @@ export async function changedPlaces(tenant: Tenant, versions: StationVersions, {
   const base = await versions.templates.read(tenant, workflow, template);
   const settings = [...extensions, ...layers.map(({ content }) => content)].map(settingsOf).reduce(composeOverlays, NO_SETTINGS);
   const { provenance } = applySettings(base.definition, settings);
-  const histories = new Map<SettingLevel, readonly OverlayRevisionRow[]>();
+  const histories = new Map<Level, readonly OverlayRevisionRow[]>();
   for (const layer of layers) histories.set(layer.content.overlay, await earlierRevisions(tenant, layer));
   return provenance.map(({ place, by, plugin, because, from, to }) => {
     const setting = settings.find((one) => one.place === place);
