@@ -2,10 +2,11 @@ import { satisfies, valid } from 'semver';
 import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type JsonObject } from '@stationhouse/workflow';
+import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
 import { automationProblems, egressProblems, LONGEST_ATTEMPT_MS, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
+import { checkExtensions, extensionFields, readExtensions } from './checks-extensions.js';
 import { checkSchedules } from './checks-schedules.js';
 import { checkStorage } from './checks-storage.js';
 import { checkBetween } from './checks-between.js';
@@ -17,11 +18,13 @@ export interface CheckedPlugin {
   readonly declaration: PluginDeclaration;
   readonly workflows: readonly CompiledWorkflow[];
   readonly definitions: readonly Definition[];
+  /** What it adds to workflows of other plugins that are installed. */
+  readonly extensions: readonly Extension[];
 }
 
 /**
  * Checks the plugins of a composition before anything starts: platform range, unique ids of plugins, workflows and
- * permissions, definitions that compile, automations and linked workflows that exist, roles that exist, personal data declared.
+ * permissions, definitions that compile also with what plugins add to them, automations and linked workflows that exist, roles that exist, personal data declared.
  * @throws StationhouseError PLUGIN_INVALID naming the plugin, the file and the mend of everything found
  */
 export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlugin[] {
@@ -38,13 +41,14 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
   checkBetween(checked, problems);
+  const extensions = checkExtensions(checked, problems);
   checkMetrics(checked, problems);
   checkTyped(checked.flatMap(({ ready }) => ready), problems);
   if (problems.length > 0) throw invalid(problems);
-  return checked.map(({ declaration, workflows: own, definitions }) => ({ declaration, workflows: own, definitions }));
+  return checked.map(({ declaration, workflows: own, definitions }) => ({ declaration, workflows: own, definitions, extensions: extensions.get(declaration.id) ?? [] }));
 }
 
-function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlugin & { readonly ready: readonly Ready[] } {
+function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): Checking {
   const note = (zhCN: string, en: string) => problems.push(text(`插件 ${plugin.id}：${zhCN}`, `Plugin ${plugin.id}: ${en}`));
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(plugin.id)) note('编号须为 kebab-case。', 'write the id in kebab-case.');
   if (valid(plugin.version) === null) note(`版本“${plugin.version}”不是语义化版本。`, `"${plugin.version}" is not a semantic version.`);
@@ -61,12 +65,19 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): CheckedPlug
   for (const problem of egressProblems(plugin.egress ?? [])) note(problem['zh-CN'], problem.en);
   const ready = plugin.workflows.flatMap((source) => compileOne(plugin, source, problems));
   const workflows = ready.map(({ compiled }) => compiled);
+  const added = readExtensions(plugin, problems);
   // A definition that did not compile has no fields to compare.
-  if (ready.length === plugin.workflows.length) {
-    checkPersonalData(plugin, workflows, note);
+  if (ready.length === plugin.workflows.length && added.length === (plugin.extensions ?? []).length) {
+    checkPersonalData(plugin, workflows, added, note);
     checkSchedules(plugin, workflows, note);
   }
-  return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition), ready };
+  return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition), ready, added };
+}
+
+/** A plugin whose own parts are checked, with what it adds to others. */
+interface Checking extends Omit<CheckedPlugin, 'extensions'> {
+  readonly ready: readonly Ready[];
+  readonly added: readonly ParsedExtension[];
 }
 
 /** A definition that compiled, and the file it stands in. */
@@ -111,8 +122,8 @@ function checkDry(automation: Automation, dry: JsonObject, note: (zhCN: string, 
   note(`dry 不符合自动步骤 ${automation.id} 的结果约定：${fields}。`, `dry is not what the automation ${automation.id} declares as its output: ${fields}.`);
 }
 
-function checkPersonalData(plugin: PluginDeclaration, workflows: readonly CompiledWorkflow[], note: (zhCN: string, en: string) => void): void {
-  const marked = new Map(workflows.flatMap((compiled) => [...personalPaths(compiled.dataSchema)]));
+function checkPersonalData(plugin: PluginDeclaration, workflows: readonly CompiledWorkflow[], added: readonly ParsedExtension[], note: (zhCN: string, en: string) => void): void {
+  const marked = new Map([...workflows.flatMap((compiled) => [...personalPaths(compiled.dataSchema)]), ...added.flatMap(({ overlay }) => extensionFields(overlay))]);
   for (const [field, dataClass] of marked) {
     const declared = plugin.personalData[field];
     if (declared === undefined) note(`字段 ${field} 标为个人信息，但未在 personalData 中声明目的与期限。`, `${field} is marked x-personal but personalData names no purpose and expiry for it.`);

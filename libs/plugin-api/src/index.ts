@@ -1,5 +1,5 @@
 // The contract
-export { definePlugin, personal, PLATFORM_VERSION, workflow, type PersonalField, type PluginDeclaration, type WorkflowSource } from './plugin.js';
+export { definePlugin, extension, personal, PLATFORM_VERSION, workflow, type ExtensionSource, type PersonalField, type PluginDeclaration, type WorkflowSource } from './plugin.js';
 export { checkPlugins, type CheckedPlugin } from './check.js';
 export { checkDocumentTemplates } from './checks-documents.js';
 export { checkAutomationModules } from './checks-automations.js';

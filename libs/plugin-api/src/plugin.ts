@@ -21,6 +21,12 @@ export interface WorkflowSource {
   readonly text: string;
 }
 
+/** What a plugin adds to a workflow of another plugin: the text of an overlay and the file it stands in. */
+export interface ExtensionSource extends WorkflowSource {
+  /** True where the other plugin need not be installed: the extension then waits for it. */
+  readonly optional?: boolean;
+}
+
 /** One personal field of a plugin's data: how it is classed, why it is kept, and how long after the instance closed. */
 export interface PersonalField {
   readonly dataClass: DataClass;
@@ -40,6 +46,11 @@ export interface PluginDeclaration {
   readonly platform: string;
   readonly title: Bilingual;
   readonly workflows: readonly WorkflowSource[];
+  /**
+   * What it adds to workflows of other plugins, at the extension points they offer: see {@link extension}. In force at stations that work
+   * with both plugins.
+   */
+  readonly extensions?: readonly ExtensionSource[];
   /** Whether a station that has not decided works with it; true when absent. */
   readonly enabledByDefault?: boolean;
   /** Pure functions its definitions call by name; from the common half, so that the browser runs them too. */
@@ -61,7 +72,7 @@ export interface PluginDeclaration {
   readonly permissions?: readonly Permission[];
   /** What is counted of its workflows and of its own tables: see `defineMetric`. */
   readonly metrics?: readonly Metric[];
-  /** Every field its data schemas mark `x-personal`, by path: `parties.name`. */
+  /** Every field that its data schemas, or its extensions, mark `x-personal`, by path: `parties.name`. */
   readonly personalData: Readonly<Record<string, PersonalField>>;
   /** The purposes of {@link personalData} for people, by their word; one without stands as it is written. */
   readonly purposes?: Readonly<Record<string, Bilingual>>;
@@ -88,6 +99,16 @@ export function definePlugin(declaration: PluginDeclaration): PluginDeclaration 
 export function workflow(relative: string, from: string): WorkflowSource {
   const file = fileURLToPath(new URL(relative, from));
   return { fileName: path.basename(file), text: readFileSync(file, 'utf8') };
+}
+
+/**
+ * Reads what the plugin adds to a workflow of another one: steps, questions, who does a task by when.
+ * @param relative `../../workflows/dispute-mediation.extension.yaml`
+ * @param from the caller's `import.meta.url`
+ * @param optional true where the other plugin need not be installed
+ */
+export function extension(relative: string, from: string, { optional = false }: { readonly optional?: boolean } = {}): ExtensionSource {
+  return { ...workflow(relative, from), optional };
 }
 
 /** Declares a personal field: `personal('P2', 'mediation', 'P3Y')`. */

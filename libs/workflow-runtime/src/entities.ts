@@ -21,9 +21,11 @@ export class DefinitionRow {
   @Column('jsonb', { nullable: true }) madeOf!: MadeOf | null;
 }
 
-/** The edition of the plugin's definition, and the revisions of the overlays upon it; null where there is none. */
+/** The edition of the plugin's definition, the plugins that add to it, and the revisions of the overlays upon it; null where there is none. */
 export interface MadeOf {
   readonly template: number;
+  /** Ids of plugins, in the order in which they were put in. */
+  readonly extensions: readonly string[];
   readonly bureauRevision: number | null;
   readonly stationRevision: number | null;
 }

@@ -11,6 +11,7 @@ import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
+import { requireByHand } from './links/by-hand.js';
 import { PluginDoor } from './plugins/takeover.js';
 import { requireSignatureImages } from './signing/images.js';
 import { Attempts, type Compute } from './steps/attempts.js';
@@ -55,9 +56,10 @@ export class WorkflowRuntime {
     this.plugins = new PluginDoor(options.database, options.catalog);
   }
 
-  /** @throws StationhouseError NOT_FOUND, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
+  /** @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
   async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
     const published = this.options.catalog.get(command.workflow);
+    requireByHand(published.compiled);
     return this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, (stage) => this.begun(call, stage, published, command, { id: newId(), parentId: null }));
   }
 

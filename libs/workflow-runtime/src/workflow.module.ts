@@ -3,7 +3,7 @@ import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
-import type { Definition, Rules } from '@stationhouse/workflow';
+import type { Definition, Extension, Rules } from '@stationhouse/workflow';
 import { AccessGrantsResolver } from './access-grants/access-grants.resolver.js';
 import { automationProviders, automationResolvers, type AutomationSurroundings } from './automations/automations.module.js';
 import { AutomationBook, type AutomationsOfPlugin } from './automations/book.js';
@@ -57,6 +57,8 @@ export interface RuntimePlugin {
     readonly schedules?: readonly Schedule[];
   };
   readonly definitions: readonly Definition[];
+  /** What it adds to workflows of other plugins. */
+  readonly extensions?: readonly Extension[] | undefined;
 }
 
 export interface WorkflowModuleOptions extends AutomationSurroundings {
@@ -75,8 +77,8 @@ const NO_RULES: Rules = {};
 /** The catalogue of a composition's plugins. @throws StationhouseError DEFINITION_INVALID */
 export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
   const catalog = new WorkflowCatalog();
-  for (const { declaration, definitions } of plugins) {
-    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, workflows: definitions });
+  for (const { declaration, definitions, extensions } of plugins) {
+    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, workflows: definitions, extensions });
   }
   return catalog;
 }

@@ -89,7 +89,7 @@ async function applicationOn(test: TestDatabase, jobs: Jobs, plugins: readonly W
       GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], noDuplicatedFields: true } }),
       AccessModule.forRoot({ permissions: [...workflowPermissions, ...notifyPermissions], settings }),
       NotifyModule.forRoot(),
-      WorkflowModule.forRoot({ plugins: plugins.map((plugin) => ({ declaration: plugin, definitions: plugin.workflows })), testClock: { enabled: testClock, production: false } }),
+      WorkflowModule.forRoot({ plugins: plugins.map((plugin) => ({ declaration: plugin, definitions: plugin.workflows, extensions: plugin.extensions })), testClock: { enabled: testClock, production: false } }),
     ],
     providers: [{ provide: APP_FILTER, useClass: Rethrow }],
   }).compile();

@@ -43,6 +43,9 @@ describe('instances that belong together', () => {
     const found = await rows<{ id: Id; parent_id: Id; number: string; snapshot: { data: object } }>('SELECT id, parent_id, number, snapshot FROM instance WHERE parent_id = $1 ORDER BY number', parent);
     expect(found.map(({ id }) => id).sort()).toEqual(started.map(({ id }) => id).sort());
     expect(found.map(({ snapshot }) => snapshot.data)).toEqual(expect.arrayContaining([{ kind: 'umbrella', item: 'fire' }, { kind: 'umbrella', item: 'street' }]));
+    // Nobody starts one by hand, nor hands it to another station, where it would answer nobody.
+    await expect(world.runtime.startInstance(chief(), { workflow: 'unit-answer', data: { kind: 'umbrella' }, idempotencyKey: newId() })).rejects.toMatchObject({ code: 'STARTED_BY_OTHERS', text: { 'zh-CN': expect.stringContaining('“单位答复”由其他事项办理中自动发起'), en: expect.stringContaining('"Unit answer" is started from within another instance') } });
+    await expect(world.outward.referrals.send(chief(), { instanceId: started[0]?.id ?? '', toStationId: there.id, reason: '辖区' })).rejects.toMatchObject({ code: 'STARTED_BY_OTHERS' });
     await send(parent, 'away');
     expect(await instance(parent)).toMatchObject({ status: 'running' });
     await Promise.all(started.map(({ id }) => send(id, 'answer')));

@@ -62,6 +62,7 @@ title: { zh-CN: 单位答复, en: Unit answer }
 number: "DF-{station}-{yyyy}-{0000}"
 label: [item]
 startForm: begin
+starts: linked
 data: { type: object, properties: { kind: { type: string, maxLength: 40, title: { zh-CN: 类别, en: Kind } }, item: { type: string, maxLength: 40, title: { zh-CN: 单位, en: Unit } } } }
 events: { answer: { title: { zh-CN: 答复, en: Answer } } }
 start: open

@@ -136,6 +136,7 @@ function surface(
     number: definition.number,
     dataSchema: definition.data as JsonObject,
     startForm,
+    linkedOnly: definition.starts === 'linked',
     forms,
     events: Object.fromEntries(Object.entries(definition.events ?? {}).map(([name, event]) => [name, { name, title: event.title, ...(event.form === undefined ? {} : { form: event.form }) }])),
     states: Object.fromEntries(expansion.places.map((place) => [place.path, stateOf(plans.get(place.path))])),

@@ -16,6 +16,8 @@ export interface CompiledWorkflow {
   readonly dataSchema: JsonObject;
   /** The form that starts an instance; its answer is the first data. */
   readonly startForm: CompiledForm;
+  /** True where only another workflow, an event or a schedule starts it, nobody by hand. */
+  readonly linkedOnly: boolean;
   readonly forms: Readonly<Record<string, CompiledForm>>;
   readonly events: Readonly<Record<string, CompiledEvent>>;
   readonly states: Readonly<Record<StatePath, CompiledState>>;

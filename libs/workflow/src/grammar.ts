@@ -188,6 +188,7 @@ export const definitionGrammar = z.strictObject({
   parameters: z.record(camelCase, parameter).optional(),
   forms: z.record(camelCase, form).optional(),
   startForm: camelCase,
+  starts: z.literal('linked').optional(),
   events: z.record(camelCase, namedEvent).optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
@@ -215,6 +216,8 @@ export interface Definition {
   readonly parameters?: Readonly<Record<string, ParameterDefinition>> | undefined;
   readonly forms?: Readonly<Record<string, FormDefinition>> | undefined;
   readonly startForm: string;
+  /** `linked`: only another workflow, an event or a schedule starts it, nobody by hand. */
+  readonly starts?: 'linked' | undefined;
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
   readonly actions?: Readonly<Record<string, ActionDefinition>> | undefined;

@@ -68,6 +68,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     parameters: 'What a bureau and a station may turn, and how far.',
     forms: 'What tasks and events ask for.',
     startForm: 'The form that starts an instance.',
+    starts: 'linked: only another workflow, an event or a schedule starts it, nobody by hand.',
     events: 'What somebody may report.',
     refusals: 'What people are told when the workflow says no.',
     actions: 'What transitions do besides: automations, notices, linked instances.',

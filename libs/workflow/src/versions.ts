@@ -1,14 +1,11 @@
 import { compile, definitionHash, validateDefinition } from './compile.js';
 import { contentHash } from './hash.js';
 import { applySettings, type EffectiveDefinition } from './overlay/apply.js';
-import { checkOverlay, type Template } from './overlay/check.js';
-import type { ParsedOverlay } from './overlay/grammar.js';
+import { checkOverlay, type Layer, type Template } from './overlay/check.js';
+import type { Extension } from './overlay/grammar.js';
 import { composeOverlays, NO_SETTINGS, settingsOf, type Settings } from './overlay/settings.js';
 import { definitionError } from './problems.js';
 import type { CompiledWorkflow, DefinitionProblem, Rules } from './types.js';
-
-/** An overlay to be put in, with its source when the text is at hand. */
-export type Layer = Pick<ParsedOverlay, 'overlay'> & Partial<ParsedOverlay>;
 
 /** A frozen version: what a station works with, named by its content. */
 export interface EffectiveVersion extends EffectiveDefinition {
@@ -21,7 +18,7 @@ export interface EffectiveVersion extends EffectiveDefinition {
 }
 
 /**
- * The definition a station works with: the plugin's base, the bureau's overlay, the station's. Pure.
+ * The definition a station works with: the plugin's base, what other plugins add, the bureau's overlay, the station's. Pure.
  * @param layers from the outside in; each is checked against what stands above it
  * @throws StationhouseError DEFINITION_INVALID with `details.problems`: file, line, mend
  */
@@ -42,6 +39,12 @@ export function validateLayers(base: Template, layers: readonly Layer[], rules: 
 export function compileLayers(base: Template, layers: readonly Layer[], rules: Rules): { readonly version: EffectiveVersion; readonly compiled: CompiledWorkflow } {
   const version = effectiveVersion(base, layers);
   return { version, compiled: compile(version.definition, { rules }) };
+}
+
+/** A template with what plugins add to it: what overlays of bureaus and stations find. */
+export function extendedTemplate(base: Template, extensions: readonly Extension[]): Template {
+  if (extensions.length === 0) return base;
+  return { ...base, definition: effectiveVersion(base, extensions.map((overlay) => ({ overlay }))).definition };
 }
 
 function composedLayers(base: Template, layers: readonly Layer[]): { readonly settings: Settings; readonly problems: readonly DefinitionProblem[] } {

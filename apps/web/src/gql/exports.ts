@@ -4,9 +4,10 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Whose configuration: a bureau’s for all its stations, or one station’s. */
+/** Whose configuration: what another plugin adds, a bureau’s for all its stations, or one station’s. */
 export type ConfigurationLevel =
   | 'BUREAU'
+  | 'PLUGIN'
   | 'STATION';
 
 export type EffectiveVersionQueryVariables = Exact<{

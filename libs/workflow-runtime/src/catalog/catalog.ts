@@ -1,6 +1,7 @@
 import type { Database, Tenant } from '@stationhouse/database';
 import { isStationhouseError, notFound, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { compile, definitionFromJson, type CompiledWorkflow, type Definition, type Rules } from '@stationhouse/workflow';
+import { compile, compileLayers, definitionFromJson, definitionOf, type CompiledWorkflow, type Definition, type Extension, type Rules } from '@stationhouse/workflow';
+import type { MadeOf } from '../entities.js';
 import type { PersonalPurpose } from '../plugins/declared.js';
 import { INSTALLATION } from '../migrations/0500-workflow.js';
 
@@ -8,9 +9,19 @@ import { INSTALLATION } from '../migrations/0500-workflow.js';
 export interface PublishedWorkflow {
   readonly pluginId: string;
   readonly pluginVersion: string;
+  /** As its plugin brings it: the template. */
   readonly definition: Definition;
+  /** Hash of the template as a version. */
+  readonly base: string;
   readonly rules: Rules;
+  /** What stations without a word of their own start instances on: the template with what other plugins add by default. */
   readonly compiled: CompiledWorkflow;
+}
+
+/** What one plugin adds to a workflow of another. */
+export interface Extender {
+  readonly plugin: WorkflowPlugin;
+  readonly extension: Extension;
 }
 
 /** A plugin as the runtime knows it. */
@@ -27,6 +38,8 @@ export interface WorkflowPlugin {
   readonly purposes?: Readonly<Record<string, Bilingual>> | undefined;
   readonly rules: Rules;
   readonly workflows: readonly Definition[];
+  /** What it adds to workflows of other plugins where both are enabled; one for a workflow that is not installed waits for it. */
+  readonly extensions?: readonly Extension[] | undefined;
 }
 
 /** Versions from the database that are kept compiled. */
@@ -37,6 +50,8 @@ export class WorkflowCatalog {
   private readonly plugins = new Map<string, WorkflowPlugin>();
   private readonly present = new Map<string, PublishedWorkflow>();
   private readonly versions = new Map<string, CompiledWorkflow>();
+  /** By workflow, in the order of the plugins' ids: the order in which they are put in. */
+  private readonly extenders = new Map<string, readonly Extender[]>();
   private readonly templates = new Map<string, number>();
   /** Hashes of versions from the database, oldest first. */
   private readonly read = new Set<string>();
@@ -52,9 +67,35 @@ export class WorkflowCatalog {
       const other = this.present.get(definition.workflow);
       if (other !== undefined) throw new Error(`The workflow "${definition.workflow}" comes from two plugins, "${other.pluginId}" and "${plugin.id}".`);
       const compiled = compile(definition, { rules: plugin.rules });
-      this.present.set(definition.workflow, { pluginId: plugin.id, pluginVersion: plugin.version, definition, rules: plugin.rules, compiled });
+      this.present.set(definition.workflow, { pluginId: plugin.id, pluginVersion: plugin.version, definition, base: compiled.hash, rules: plugin.rules, compiled });
       this.versions.set(compiled.hash, compiled);
     }
+    for (const extension of plugin.extensions ?? []) {
+      const { workflow } = extension.of;
+      const all = [...this.extendersOf(workflow), { plugin, extension }];
+      this.extenders.set(workflow, all.sort((left, right) => (left.plugin.id < right.plugin.id ? -1 : 1)));
+    }
+    for (const workflow of new Set([...plugin.workflows.map((own) => own.workflow), ...(plugin.extensions ?? []).map(({ of }) => of.workflow)])) this.extend(workflow);
+  }
+
+  /** Lets what stations without a word of their own work with be the template with what is added by default. */
+  private extend(workflow: string): void {
+    const published = this.present.get(workflow);
+    const added = this.extensionsOf(workflow);
+    if (published === undefined || added.length === 0) return;
+    const { compiled } = compileLayers({ definition: published.definition, template: 1 }, added.map((overlay) => ({ overlay })), published.rules);
+    this.present.set(workflow, { ...published, compiled });
+    this.versions.set(compiled.hash, compiled);
+  }
+
+  /** What other plugins add to a workflow wherever they are enabled, in the order of their ids. */
+  extendersOf(workflow: string): readonly Extender[] {
+    return this.extenders.get(workflow) ?? [];
+  }
+
+  /** What some of them add; those that are enabled by default when nobody says which. */
+  extensionsOf(workflow: string, enabled: (plugin: WorkflowPlugin) => boolean = ({ enabledByDefault }) => enabledByDefault): readonly Extension[] {
+    return this.extendersOf(workflow).filter(({ plugin }) => enabled(plugin)).map(({ extension }) => extension);
   }
 
   /**
@@ -70,11 +111,20 @@ export class WorkflowCatalog {
          SELECT $1, d.hash, d.workflow, d.plugin_id, d.plugin_version, d.source::json, (SELECT coalesce(max(k.template), 0) + 1 FROM definition k WHERE k.scope_id = $1 AND k.workflow = d.workflow)
            FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS d (hash, workflow, plugin_id, plugin_version, source)
          ON CONFLICT DO NOTHING`,
-        [INSTALLATION, all.map((w) => w.compiled.hash), all.map((w) => w.compiled.id), all.map((w) => w.pluginId), all.map((w) => w.pluginVersion), all.map((w) => JSON.stringify(w.definition))],
+        [INSTALLATION, all.map((w) => w.base), all.map((w) => w.compiled.id), all.map((w) => w.pluginId), all.map((w) => w.pluginVersion), all.map((w) => JSON.stringify(w.definition))],
       );
-      return tenant.sql<{ workflow: string; template: number }>('SELECT workflow, template FROM definition WHERE scope_id = $1 AND hash = ANY ($2)', [INSTALLATION, all.map((w) => w.compiled.hash)]);
+      const known = await tenant.sql<{ workflow: string; template: number }>('SELECT workflow, template FROM definition WHERE scope_id = $1 AND hash = ANY ($2)', [INSTALLATION, all.map((w) => w.base)]);
+      for (const { workflow, template } of known) await this.freezeExtended(tenant, this.get(workflow), template);
+      return known;
     });
     for (const { workflow, template } of numbered) this.templates.set(workflow, template);
+  }
+
+  /** Stores what stations without a word of their own start on, where other plugins add to the template. */
+  private async freezeExtended(tenant: Tenant, { compiled, base, pluginId, pluginVersion }: PublishedWorkflow, template: number): Promise<void> {
+    if (compiled.hash === base) return;
+    const madeOf: MadeOf = { template, extensions: this.extensionsOf(compiled.id).map(({ plugin }) => plugin), bureauRevision: null, stationRevision: null };
+    await tenant.sql('INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source, made_of) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [INSTALLATION, compiled.hash, compiled.id, pluginId, pluginVersion, JSON.stringify(definitionOf(compiled)), JSON.stringify(madeOf)]);
   }
 
   /** Which edition of a workflow this program brings. @throws Error before {@link publish} */

@@ -1,9 +1,9 @@
 import { audit } from '@stationhouse/audit';
 import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
-import { StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
-import { compileLayers, contentHash, definitionError, diffDefinitions, parseOverlay, type Change, type DefinitionProblem, type Overlay, type ParsedOverlay, type Template } from '@stationhouse/workflow';
+import { contentHash, definitionError, diffDefinitions, parseOverlay, type Change, type DefinitionProblem, type Overlay, type ParsedOverlay } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../runtime.js';
@@ -11,7 +11,7 @@ import { once } from './once.js';
 import { addRevision, lockScope, readOverlay, readRevision, type NewRevision, type Scope, type StandingOverlay } from './overlays.js';
 import { StationVersions, type Choices } from './station-versions.js';
 import { ConfigurationWord } from './word.js';
-import { Templates } from './templates.js';
+import { Templates, type Ground } from './templates.js';
 
 /** An overlay to be published, or an earlier revision of it to be brought back. */
 export interface PublishOverlay extends Keyed {
@@ -42,6 +42,14 @@ export interface CheckedOverlay {
   readonly problems: readonly DefinitionProblem[];
   /** Against what holds now. Empty while there are problems. */
   readonly changes: readonly Change[];
+}
+
+/** A plugin that was enabled or disabled: at one station, or by a bureau at its stations. */
+export interface TurnedPlugin {
+  readonly pluginId: string;
+  readonly enabled: boolean;
+  readonly bureauId: Id;
+  readonly stationId?: Id | undefined;
 }
 
 export const CONFIGURE_TOPIC = 'workflow.configure';
@@ -104,7 +112,7 @@ export class Configuration {
     const { above, own, base } = await this.standing(tenant, scope, workflow);
     try {
       const { content } = this.written(scope, { workflow, overlay }, base, above);
-      const before = own === undefined || own.template !== base.template ? base.definition : this.versions.compose(base, above?.content, own.content).definition;
+      const before = this.versions.compose(base, above?.content, own?.template === base.template ? own.content : undefined).definition;
       return { problems: [], changes: diffDefinitions(before, this.versions.compose(base, above?.content, content).definition) };
     } catch (error) {
       const problems = problemsOf(error);
@@ -113,23 +121,41 @@ export class Configuration {
     }
   }
 
-  /** At the start of a program: overlays that were written for another template than it brings are brought onto its own, by jobs. */
+  /** At the start of a program: what was put on another template than it brings, or on other additions of plugins, is brought onto its own, by jobs. */
   async bringIn(): Promise<void> {
     const all = this.catalog.all().map(({ compiled: { id } }) => ({ id, template: this.catalog.templateOf(id) }));
-    const stale = await this.database.unscoped<{ bureau_id: Id; workflow: string }>('stale_overlays', [all.map(({ id }) => id), all.map(({ template }) => template)]);
+    const offered = all.flatMap(({ id }) => this.catalog.extendersOf(id).map(({ plugin, extension }) => ({ workflow: id, plugin: plugin.id, byDefault: plugin.enabledByDefault, extension })));
+    const stale = await this.database.unscoped<{ bureau_id: Id; workflow: string }>('stale_overlays', [all.map(({ id }) => id), all.map(({ template }) => template), JSON.stringify(offered)]);
     for (const { bureau_id: bureauId, workflow } of stale) {
       await this.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => this.enqueue(tenant, bureauId, workflow));
     }
   }
 
+  /**
+   * Brings workflows in step with what a plugin adds to them, in the transaction that enables or disables it: at one station at once, at
+   * those of a bureau by jobs. What conflicts keeps the version it has, and is listed.
+   * @throws StationhouseError CONFLICT when a plugin that a station enables does not go with what its bureau made of the workflow, which the station cannot mend
+   */
+  async followPlugin(tenant: Tenant, { pluginId, enabled, bureauId, stationId }: TurnedPlugin): Promise<void> {
+    const extended = this.catalog.all().map(({ compiled }) => compiled.id).filter((workflow) => this.catalog.extendersOf(workflow).some(({ plugin }) => plugin.id === pluginId)).sort();
+    for (const workflow of extended) {
+      if (stationId === undefined) await this.enqueue(tenant, bureauId, workflow);
+      else {
+        await lockScope(tenant, stationId, workflow);
+        const brought = await this.versions.bringStation(tenant, { stationId, bureauId }, workflow);
+        if (brought === 'kept' && enabled && (await readOverlay(tenant, stationId, workflow)) === undefined) throw notWithAbove(this.catalog.get(workflow).compiled.title, pluginId, workflow);
+      }
+    }
+  }
+
   /** Brings the stations of a bureau in step, one after the other. May run again: what follows already stays as it is. */
   job(): JobDefinition {
-    return defineJob<{ workflow: string; template: number }>({
+    return defineJob<{ workflow: string; template: number; added: string }>({
       topic: CONFIGURE_TOPIC,
-      handle: async ({ scopeId: bureauId, payload: { workflow, template }, context, signal }) => {
+      handle: async ({ scopeId: bureauId, payload: { workflow, template, added }, context, signal }) => {
         if (this.catalog.find(workflow) === undefined) return;
-        // While two versions of the program run, the one that brings this template does the work.
-        if (this.catalog.templateOf(workflow) !== template) throw new Error(`Template ${template} of "${workflow}" belongs to another version of the program.`);
+        // While two versions of the program run, the one that brings this template, and what is added to it, does the work.
+        if (this.catalog.templateOf(workflow) !== template || this.added(workflow) !== added) throw new Error(`Template ${template} of "${workflow}" belongs to another version of the program.`);
         await this.database.inTenant(context, async (tenant) => {
           await lockScope(tenant, bureauId, workflow);
           await this.versions.bringBureau(tenant, bureauId, workflow);
@@ -165,26 +191,26 @@ export class Configuration {
     if (faults.length > 0) throw faults[0];
   }
 
-  private async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<{ above: StandingOverlay | undefined; own: StandingOverlay | undefined; base: Template }> {
+  private async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<{ above: StandingOverlay | undefined; own: StandingOverlay | undefined; base: Ground }> {
     await lockScope(tenant, scope.scopeId, workflow);
     const above = scope.level === 'bureau' ? undefined : await readOverlay(tenant, scope.bureauId, workflow);
     const own = await readOverlay(tenant, scope.scopeId, workflow);
-    return { above, own, base: await this.versions.baseUnder(tenant, above, workflow) };
+    return { above, own, base: await this.versions.baseUnder(tenant, above, workflow, scope.level === 'station' ? scope.scopeId : undefined) };
   }
 
   /** An overlay as somebody wrote it, checked on its template and under the bureau's. */
-  private written({ level }: Scope, { workflow, overlay: source }: Pick<PublishOverlay, 'workflow' | 'overlay'>, base: Template, above: StandingOverlay | undefined): NewRevision {
+  private written({ level }: Scope, { workflow, overlay: source }: Pick<PublishOverlay, 'workflow' | 'overlay'>, base: Ground, above: StandingOverlay | undefined): NewRevision {
     if (source === undefined) throw new StationhouseError('BAD_INPUT', text('请提交配置内容，或指明要恢复的版本。', 'Send an overlay, or say which revision to bring back.'), { field: 'overlay' });
     const layer = parseOverlay(source, `${workflow}.${level}.yaml`);
     requireLevel(layer, level);
-    compileLayers(base, [...(above === undefined ? [] : [{ overlay: above.content }]), layer], this.catalog.get(workflow).rules);
+    this.versions.composeLayers(base, [...(above === undefined ? [] : [{ overlay: above.content }]), layer]);
     return { content: layer.overlay, source, hash: contentHash(layer.overlay), origin: 'published' };
   }
 
   /** An earlier revision, brought onto the present template where it was written for another. */
-  private async restored(tenant: Tenant, { scopeId }: Scope, revision: number, workflow: string, base: Template, above: StandingOverlay | undefined): Promise<NewRevision> {
+  private async restored(tenant: Tenant, { scopeId }: Scope, revision: number, workflow: string, base: Ground, above: StandingOverlay | undefined): Promise<NewRevision> {
     const earlier = await readRevision(tenant, scopeId, workflow, revision);
-    const fit = this.versions.fit(base, await this.versions.templates.read(tenant, workflow, earlier.template), above?.content, earlier.content);
+    const fit = this.versions.fit(base, { ...(await this.versions.templates.read(tenant, workflow, earlier.template)), extensions: base.extensions }, above?.content, earlier.content);
     if (!fit.ok) throw undecided(fit);
     const same = earlier.template === base.template;
     return { content: same ? earlier.content : fit.overlay, source: same ? earlier.source : null, hash: contentHash(same ? earlier.content : fit.overlay), origin: 'restored', restored: revision };
@@ -198,7 +224,12 @@ export class Configuration {
   }
 
   private async enqueue(tenant: Tenant, bureauId: Id, workflow: string): Promise<void> {
-    await this.jobs.outbox.enqueue(tenant, { topic: CONFIGURE_TOPIC, bureauId, payload: { workflow, template: this.catalog.templateOf(workflow) } });
+    await this.jobs.outbox.enqueue(tenant, { topic: CONFIGURE_TOPIC, bureauId, payload: { workflow, template: this.catalog.templateOf(workflow), added: this.added(workflow) } });
+  }
+
+  /** Names what this program's plugins add to a workflow. */
+  private added(workflow: string): string {
+    return contentHash(this.catalog.extendersOf(workflow).map(({ plugin, extension }) => [plugin.enabledByDefault, extension]));
   }
 }
 
@@ -221,6 +252,14 @@ function requireLevel({ overlay, source }: ParsedOverlay & { readonly overlay: O
 
 function undecided({ conflicts, problems }: { readonly conflicts: readonly unknown[]; readonly problems: readonly unknown[] }): StationhouseError {
   return new StationhouseError('CONFLICT', text('配置与新版流程或上级配置有冲突，请逐项选择或修改后再发布。', 'The overlay conflicts with the new template or with what the bureau set. Decide each place, or change it, and publish again.'), { conflicts, problems });
+}
+
+function notWithAbove(title: Bilingual, pluginId: string, workflow: string): StationhouseError {
+  return new StationhouseError(
+    'CONFLICT',
+    text(`此插件在“${title['zh-CN']}”中增加的内容与分局的配置冲突，请联系分局修改该流程的配置后再启用。`, `What this plugin adds to "${title.en}" conflicts with the bureau’s configuration of it. Ask the bureau to change that, then enable the plugin.`),
+    { pluginId, workflow },
+  );
 }
 
 /** The problems of a definition in an error; undefined for another error. */

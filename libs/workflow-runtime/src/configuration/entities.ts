@@ -1,5 +1,5 @@
 import type { Id } from '@stationhouse/kernel';
-import type { Conflict, DefinitionProblem, MigrationDecisions, MigrationPlan, Overlay, Rehearsal } from '@stationhouse/workflow';
+import type { Conflict, DefinitionProblem, Extension, MigrationDecisions, MigrationPlan, Overlay, Rehearsal } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type Level = 'bureau' | 'station';
@@ -28,6 +28,8 @@ export class OverlayRow {
   @Column('integer') revision!: number;
   /** The template that revision is written for. */
   @Column('integer') template!: number;
+  /** What other plugins added to that template when the revision was put on it, in their order. */
+  @Column('jsonb') extensions!: readonly Extension[];
   /** Of a bureau's: the version that stations without an overlay of their own start instances on. */
   @Column('text', { nullable: true }) hash!: string | null;
   @Column('jsonb', { nullable: true }) conflicts!: OverlayConflicts | null;
@@ -63,7 +65,10 @@ export class OverlayRevisionRow {
   @Column('timestamptz') publishedAt!: Date;
 }
 
-/** What new instances of a workflow start on at a station with an overlay of its own, and the layers it is made of; without a row the bureau's version holds, else the plugin's. */
+/**
+ * What new instances of a workflow start on at a station with an overlay of its own, or one that works with other plugins on it than its
+ * bureau's version counts on, and the layers it is made of; without a row the bureau's version holds, else the plugin's.
+ */
 @Entity('station_version')
 export class StationVersionRow {
   @PrimaryColumn('uuid') stationId!: Id;
@@ -71,6 +76,8 @@ export class StationVersionRow {
   /** Of the frozen definition. */
   @Column('text') hash!: string;
   @Column('integer') template!: number;
+  /** What other plugins add to it, in their order. */
+  @Column('jsonb') extensions!: readonly Extension[];
   @Column('integer', { nullable: true }) bureauRevision!: number | null;
   @Column('integer', { nullable: true }) stationRevision!: number | null;
   /** Names the composed overlays; two stations with the same changes have the same. */

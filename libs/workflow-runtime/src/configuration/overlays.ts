@@ -1,6 +1,6 @@
 import type { Tenant } from '@stationhouse/database';
 import { notFound, text, type Id } from '@stationhouse/kernel';
-import type { Overlay } from '@stationhouse/workflow';
+import type { Extension, Overlay } from '@stationhouse/workflow';
 import type { Level, OverlayConflicts, OverlayRevisionRow, OverlayRow, RevisionOrigin } from './entities.js';
 
 /** Whose configuration: a bureau's, for all its stations, or one station's. */
@@ -25,7 +25,7 @@ export interface NewRevision {
 }
 
 /** The columns of an overlay `o`, named as its entity names them. */
-export const OVERLAY_COLUMNS = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.hash, o.conflicts, o.stations_total AS "stationsTotal",
+export const OVERLAY_COLUMNS = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.extensions, o.hash, o.conflicts, o.stations_total AS "stationsTotal",
   o.stations_done AS "stationsDone", o.stations_kept AS "stationsKept", o.changed_at AS "changedAt"`;
 
 /** The columns of a revision, named as its entity names them. */
@@ -78,4 +78,9 @@ export async function noteConflicts(tenant: Tenant, scopeId: Id, workflow: strin
     [scopeId, workflow, conflicts === null ? null : JSON.stringify(conflicts)],
   );
   return noted?.news ?? false;
+}
+
+/** Notes what other plugins add to the template that an overlay stands on now. */
+export async function noteExtensions(tenant: Tenant, scopeId: Id, workflow: string, extensions: readonly Extension[]): Promise<void> {
+  await tenant.sql('UPDATE overlay SET extensions = $3 WHERE scope_id = $1 AND workflow = $2 AND extensions <> $3::jsonb', [scopeId, workflow, JSON.stringify(extensions)]);
 }

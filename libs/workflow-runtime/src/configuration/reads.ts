@@ -1,9 +1,9 @@
 import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { applySettings, composeOverlays, diffDefinitions, NO_SETTINGS, settingsOf, type Definition, type Overlay, type Setting, type Template } from '@stationhouse/workflow';
+import { applySettings, composeOverlays, diffDefinitions, NO_SETTINGS, settingsOf, type Definition, type Extension, type Level, type Overlay, type Setting, type Template } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
-import type { Level, OverlayRevisionRow, OverlayRow, StationVersionRow } from './entities.js';
+import type { OverlayRevisionRow, OverlayRow, StationVersionRow } from './entities.js';
 import { OVERLAY_COLUMNS, readOverlay, readRevision, REVISION_COLUMNS } from './overlays.js';
 import type { StationVersions } from './station-versions.js';
 
@@ -12,6 +12,8 @@ export interface ChangedPlace {
   /** As in an overlay: `parameters.visitLater.value`. */
   readonly place: string;
   readonly by: Level;
+  /** The id of the plugin that adds it, where one does. */
+  readonly plugin: string | undefined;
   readonly because: string;
   /** In words: `上门走访 30 天 → 28 天`. */
   readonly text: Bilingual;
@@ -30,13 +32,15 @@ export interface StationDefinition {
   readonly template: number;
   readonly presentTemplate: number;
   readonly since: Date | undefined;
+  /** What other plugins add to the template, before the revisions. */
+  readonly extensions: readonly Extension[];
   /** The revisions it is made of, from the outside in. */
   readonly layers: readonly OverlayRevisionRow[];
   /** The overlays that hold: newer than the layers while they conflict, or while a job brings them. */
   readonly overlays: readonly OverlayRow[];
 }
 
-const STATION_VERSION = `station_id AS "stationId", workflow, hash, template, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", settings, since`;
+const STATION_VERSION = `station_id AS "stationId", workflow, hash, template, extensions, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", settings, since`;
 
 /** The versions a station starts instances on: by workflow, without those it takes as the plugin brings them. */
 export async function versionsAt(tenant: Tenant, stationId: Id): Promise<ReadonlyMap<string, string>> {
@@ -56,26 +60,26 @@ export async function readStationDefinition(tenant: Tenant, catalog: WorkflowCat
   const above = await readOverlay(tenant, bureauId, workflow);
   const overlays = [above, await readOverlay(tenant, stationId, workflow)].flatMap((overlay) => overlay ?? []);
   if (row === undefined && typeof above?.hash === 'string') {
-    return { stationId, workflow, hash: above.hash, template: above.template, presentTemplate, since: above.changedAt, layers: [await readRevision(tenant, bureauId, workflow, above.revision)], overlays };
+    return { stationId, workflow, hash: above.hash, template: above.template, presentTemplate, since: above.changedAt, extensions: above.extensions, layers: [await readRevision(tenant, bureauId, workflow, above.revision)], overlays };
   }
-  if (row === undefined) return { stationId, workflow, hash: catalog.get(workflow).compiled.hash, template: presentTemplate, presentTemplate, since: undefined, layers: [], overlays };
+  if (row === undefined) return { stationId, workflow, hash: catalog.get(workflow).compiled.hash, template: presentTemplate, presentTemplate, since: undefined, extensions: catalog.extensionsOf(workflow), layers: [], overlays };
   const layers = [];
   if (row.bureauRevision !== null) layers.push(await readRevision(tenant, bureauId, workflow, row.bureauRevision));
   if (row.stationRevision !== null) layers.push(await readRevision(tenant, stationId, workflow, row.stationRevision));
-  return { stationId, workflow, hash: row.hash, template: row.template, presentTemplate, since: row.since, layers, overlays };
+  return { stationId, workflow, hash: row.hash, template: row.template, presentTemplate, since: row.since, extensions: row.extensions, layers, overlays };
 }
 
 /** Every place in which what a station works with is not as the plugin brings it: who set it, why, and what stood there. */
-export async function changedPlaces(tenant: Tenant, versions: StationVersions, { workflow, template, layers }: StationDefinition): Promise<ChangedPlace[]> {
-  if (layers.length === 0) return [];
+export async function changedPlaces(tenant: Tenant, versions: StationVersions, { workflow, template, extensions, layers }: StationDefinition): Promise<ChangedPlace[]> {
+  if (layers.length + extensions.length === 0) return [];
   const base = await versions.templates.read(tenant, workflow, template);
-  const settings = layers.map(({ content }) => settingsOf(content)).reduce(composeOverlays, NO_SETTINGS);
+  const settings = [...extensions, ...layers.map(({ content }) => content)].map(settingsOf).reduce(composeOverlays, NO_SETTINGS);
   const { provenance } = applySettings(base.definition, settings);
   const histories = new Map<Level, readonly OverlayRevisionRow[]>();
   for (const layer of layers) histories.set(layer.content.overlay, await earlierRevisions(tenant, layer));
-  return provenance.map(({ place, by, because, from, to }) => {
+  return provenance.map(({ place, by, plugin, because, from, to }) => {
     const setting = settings.find((one) => one.place === place);
-    return { place, by, because, from, to, text: setting === undefined ? text(place, place) : inWords(base, setting), revision: originOf(histories.get(by) ?? [], place, to) };
+    return { place, by, plugin, because, from, to, text: setting === undefined ? text(place, place) : inWords(base, setting), revision: originOf(histories.get(by) ?? [], place, to) };
   });
 }
 

@@ -1,12 +1,12 @@
 import type { Tenant } from '@stationhouse/database';
 import { isStationhouseError, type Id } from '@stationhouse/kernel';
-import { compileLayers, contentHash, NO_SETTINGS, rebaseOverlay, settingsOf, type Choice, type DefinitionProblem, type EffectiveVersion, type Overlay, type Template } from '@stationhouse/workflow';
+import { compileLayers, contentHash, extendedTemplate, NO_SETTINGS, rebaseOverlay, settingsOf, type Choice, type DefinitionProblem, type EffectiveVersion, type Extension, type Layer, type Overlay, type Template } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { MadeOf } from '../entities.js';
 import type { OverlayConflicts } from './entities.js';
-import { addRevision, noteConflicts, readOverlay, type Scope, type StandingOverlay } from './overlays.js';
+import { addRevision, noteConflicts, noteExtensions, readOverlay, type Scope, type StandingOverlay } from './overlays.js';
 import type { ConfigurationWord } from './word.js';
-import { templateHash, type Templates } from './templates.js';
+import { templateHash, type Ground, type Templates } from './templates.js';
 
 /** What a person decided about conflicts, by place: `theirs` takes the new template's word, `mine` keeps the overlay's, `base` what the old template said. */
 export type Choices = Readonly<Record<string, Choice>>;
@@ -25,27 +25,41 @@ export class StationVersions {
     private readonly word: Pick<ConfigurationWord, 'conflicts'>,
   ) {}
 
-  /** Sets an overlay on a template under the bureau's. Pure. */
-  fit(base: Template, from: Template, above: Overlay | undefined, own: Overlay, choices: Choices = {}): Fit {
-    const rebased = rebaseOverlay(own, from, base, above === undefined ? NO_SETTINGS : settingsOf(above), choices);
-    if (!rebased.ok) return rebased;
-    try {
-      return { ok: true, overlay: rebased.merged, version: this.compose(base, above, rebased.merged) };
-    } catch (error) {
-      if (!isStationhouseError(error) || error.code !== 'DEFINITION_INVALID') throw error;
-      return { ok: false, conflicts: [], problems: (error.details?.['problems'] ?? []) as readonly DefinitionProblem[] };
-    }
+  /** Sets an overlay on a template, with what plugins add to it, under the bureau's. Pure. */
+  fit(base: Ground, from: Ground, above: Overlay | undefined, own: Overlay, choices: Choices = {}): Fit {
+    const fit = orProblems((): Fit => {
+      const rebased = rebaseOverlay(own, extendedTemplate(from, from.extensions), extendedTemplate(base, base.extensions), above === undefined ? NO_SETTINGS : settingsOf(above), choices);
+      return rebased.ok ? { ok: true, overlay: rebased.merged, version: this.compose(base, above, rebased.merged) } : rebased;
+    });
+    return 'ok' in fit ? fit : { ok: false, conflicts: [], ...fit };
   }
 
-  /** The version of a template under overlays, from the outside in. @throws StationhouseError DEFINITION_INVALID */
-  compose(base: Template, ...overlays: readonly (Overlay | undefined)[]): EffectiveVersion {
-    const layers = overlays.flatMap((overlay) => (overlay === undefined ? [] : [{ overlay }]));
-    return compileLayers(base, layers, this.catalog.get(base.definition.workflow).rules).version;
+  /** The version of a template with what plugins add to it, under overlays, from the outside in. @throws StationhouseError DEFINITION_INVALID */
+  compose(base: Ground, ...overlays: readonly (Overlay | undefined)[]): EffectiveVersion {
+    return this.composeLayers(base, overlays.flatMap((overlay) => (overlay === undefined ? [] : [{ overlay }])));
   }
 
-  /** The template the stations of a bureau work on: that of the bureau's overlay, which may have to wait for a decision; else the present one. */
-  async baseUnder(tenant: Tenant, above: StandingOverlay | undefined, workflow: string): Promise<Template> {
-    return above === undefined ? this.templates.present(workflow) : this.templates.read(tenant, workflow, above.template);
+  /** As {@link compose}, of overlays whose text is at hand: what is wrong names a line. */
+  composeLayers(base: Ground, layers: readonly Layer[]): EffectiveVersion {
+    return compileLayers(base, [...base.extensions.map((overlay) => ({ overlay })), ...layers], this.catalog.get(base.definition.workflow).rules).version;
+  }
+
+  /**
+   * What the stations of a bureau work on: the template of the bureau's overlay, which may have to wait for a decision, else the present one;
+   * with what plugins add to it at one station or, without one, by default.
+   */
+  async baseUnder(tenant: Tenant, above: StandingOverlay | undefined, workflow: string, stationId?: Id): Promise<Ground> {
+    const template = above === undefined ? this.templates.present(workflow) : await this.templates.read(tenant, workflow, above.template);
+    return { ...template, extensions: stationId === undefined ? this.catalog.extensionsOf(workflow) : await this.extensionsAt(tenant, stationId, workflow) };
+  }
+
+  /** What the plugins add to a workflow that a station works with. */
+  async extensionsAt(tenant: Tenant, stationId: Id, workflow: string): Promise<readonly Extension[]> {
+    const extenders = this.catalog.extendersOf(workflow).map(({ plugin }) => plugin.id);
+    if (extenders.length === 0) return [];
+    const rows = await tenant.sql<{ id: string; enabled: boolean }>('SELECT plugin_id AS id, enabled FROM plugin_enablement WHERE station_id = $1 AND plugin_id = ANY ($2) AND enabled IS NOT NULL', [stationId, extenders]);
+    const said = new Map(rows.map(({ id, enabled }) => [id, enabled]));
+    return this.catalog.extensionsOf(workflow, ({ id, enabledByDefault }) => said.get(id) ?? enabledByDefault);
   }
 
   /**
@@ -55,42 +69,67 @@ export class StationVersions {
   async bringBureau(tenant: Tenant, bureauId: Id, workflow: string, choices?: Choices): Promise<Brought> {
     const own = await readOverlay(tenant, bureauId, workflow);
     if (own === undefined) return 'brought';
-    const base = this.templates.present(workflow);
+    const base = await this.baseUnder(tenant, undefined, workflow);
     const fit = await this.follow(tenant, { level: 'bureau', scopeId: bureauId, bureauId }, own, base, undefined, choices);
     if (!fit.ok) return 'kept';
-    await this.freeze(tenant, bureauId, base, fit.version, { template: base.template, bureauRevision: fit.revision, stationRevision: null });
+    await this.freeze(tenant, bureauId, base, fit.version, { ...madeOn(base), bureauRevision: fit.revision, stationRevision: null });
     await tenant.sql('UPDATE overlay SET hash = $3 WHERE scope_id = $1 AND workflow = $2', [bureauId, workflow, fit.version.hash]);
     return 'brought';
   }
 
   /**
-   * Brings a station with an overlay of its own to what its bureau and that overlay say now, and freezes the version they make. Call it
-   * under the scope's lock.
+   * Brings a station to what its plugins, its bureau and its own overlay say now, and freezes the version they make. Call it under the
+   * scope's lock.
    */
   async bringStation(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string, choices?: Choices): Promise<Brought> {
     const own = await readOverlay(tenant, stationId, workflow);
-    if (own === undefined) return 'brought';
+    if (own === undefined) return this.bringPlain(tenant, { stationId, bureauId }, workflow);
     const above = await readOverlay(tenant, bureauId, workflow);
-    const base = await this.baseUnder(tenant, above, workflow);
+    const base = await this.baseUnder(tenant, above, workflow, stationId);
     const fit = await this.follow(tenant, { level: 'station', scopeId: stationId, bureauId }, own, base, above, choices);
     if (!fit.ok) return 'kept';
-    const madeOf = { template: base.template, bureauRevision: above?.revision ?? null, stationRevision: fit.revision };
-    await this.freeze(tenant, stationId, base, fit.version, madeOf);
-    await this.note(tenant, stationId, fit.version, madeOf);
+    await this.hold(tenant, stationId, base, fit.version, { ...madeOn(base), bureauRevision: above?.revision ?? null, stationRevision: fit.revision });
     return 'brought';
   }
 
+  /**
+   * A station without an overlay of its own has a version of its own only where it works with other plugins on the workflow than is usual;
+   * else it needs none, and starts on what its bureau or the plugin brings, read as ever.
+   */
+  private async bringPlain(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<Brought> {
+    const extensions = await this.extensionsAt(tenant, stationId, workflow);
+    if (pluginsOf(extensions) === pluginsOf(this.catalog.extensionsOf(workflow))) {
+      await tenant.sql('DELETE FROM station_version WHERE station_id = $1 AND workflow = $2', [stationId, workflow]);
+      return 'brought';
+    }
+    const above = await readOverlay(tenant, bureauId, workflow);
+    const base = { ...(await this.baseUnder(tenant, above, workflow)), extensions };
+    const version = orProblems(() => this.compose(base, above?.content));
+    if ('problems' in version) return 'kept';
+    await this.hold(tenant, stationId, base, version, { ...madeOn(base), bureauRevision: above?.revision ?? null, stationRevision: null });
+    return 'brought';
+  }
+
+  private async hold(tenant: Tenant, stationId: Id, base: Ground, version: EffectiveVersion, madeOf: MadeOf): Promise<void> {
+    await this.freeze(tenant, stationId, base, version, madeOf);
+    await this.note(tenant, stationId, version, base, madeOf);
+  }
+
   /** Lets an overlay follow what is above it: unchanged, as a new revision on another template, or not, with its conflicts noted. */
-  private async follow(tenant: Tenant, scope: Scope, own: StandingOverlay, base: Template, above: StandingOverlay | undefined, choices: Choices | undefined): Promise<(Fit & { readonly ok: false }) | (Fit & { readonly ok: true; readonly revision: number })> {
+  private async follow(tenant: Tenant, scope: Scope, own: StandingOverlay, base: Ground, above: StandingOverlay | undefined, choices: Choices | undefined): Promise<(Fit & { readonly ok: false }) | (Fit & { readonly ok: true; readonly revision: number })> {
     const { workflow } = own;
-    const fit = this.fit(base, await this.templates.read(tenant, workflow, own.template), above?.content, own.content, choices);
+    // What a disabled plugin takes away asks nobody: below the overlay stands again what the template says.
+    const extensions = own.extensions.filter(({ plugin }) => base.extensions.some((still) => still.plugin === plugin));
+    const fit = this.fit(base, { ...(await this.templates.read(tenant, workflow, own.template)), extensions }, above?.content, own.content, choices);
     if (!fit.ok) {
       const occasion = { template: base.template, bureauRevision: above?.revision ?? null };
       const noted = await noteConflicts(tenant, scope.scopeId, workflow, { ...occasion, conflicts: fit.conflicts, problems: fit.problems });
       if (noted) await this.word.conflicts(tenant, { ...scope, ...occasion, workflow, revision: own.revision, places: fit.conflicts.length + fit.problems.length });
       return fit;
     }
-    if (own.template === base.template) {
+    await noteExtensions(tenant, scope.scopeId, workflow, base.extensions);
+    // What somebody decided may drop a part of it, also where only what plugins add has changed.
+    if (own.template === base.template && Object.keys(choices ?? {}).length === 0) {
       await noteConflicts(tenant, scope.scopeId, workflow, null);
       return { ...fit, revision: own.revision };
     }
@@ -104,12 +143,25 @@ export class StationVersions {
     await tenant.sql('INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source, made_of) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [scopeId, hash, definition.workflow, pluginId, pluginVersion, JSON.stringify(definition), JSON.stringify(madeOf)]);
   }
 
-  private async note(tenant: Tenant, stationId: Id, { definition, hash, settings }: EffectiveVersion, { template, bureauRevision, stationRevision }: MadeOf): Promise<void> {
+  private async note(tenant: Tenant, stationId: Id, { definition, hash, settings }: EffectiveVersion, { extensions }: Ground, { template, bureauRevision, stationRevision }: MadeOf): Promise<void> {
     await tenant.sql(
-      `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings) VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (station_id, workflow) DO UPDATE SET hash = excluded.hash, template = excluded.template, bureau_revision = excluded.bureau_revision, station_revision = excluded.station_revision,
+      `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings, extensions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (station_id, workflow) DO UPDATE SET hash = excluded.hash, template = excluded.template, extensions = excluded.extensions, bureau_revision = excluded.bureau_revision, station_revision = excluded.station_revision,
          settings = excluded.settings, since = CASE WHEN known.hash = excluded.hash THEN known.since ELSE app.now() END`,
-      [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings],
+      [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings, JSON.stringify(extensions)],
     );
+  }
+}
+
+const madeOn = ({ template, extensions }: Ground) => ({ template, extensions: extensions.map(({ plugin }) => plugin) });
+const pluginsOf = (extensions: readonly Extension[]) => extensions.map(({ plugin }) => plugin).join(' ');
+
+/** What came of it, or what is wrong with the definition it would have made. */
+function orProblems<Result extends object>(work: () => Result): Result | { readonly problems: readonly DefinitionProblem[] } {
+  try {
+    return work();
+  } catch (error) {
+    if (!isStationhouseError(error) || error.code !== 'DEFINITION_INVALID') throw error;
+    return { problems: (error.details?.['problems'] ?? []) as readonly DefinitionProblem[] };
   }
 }

@@ -1,10 +1,15 @@
 import type { Tenant } from '@stationhouse/database';
-import { definitionFromJson, definitionHash, type Template } from '@stationhouse/workflow';
+import { definitionFromJson, definitionHash, type Extension, type Template } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { INSTALLATION } from '../migrations/0500-workflow.js';
 
 /** Templates that are kept read; a station's overlay is rarely written for an older one than the last. */
 const MOST = 200;
+
+/** What people's overlays are put on: a template, and what other plugins add to it where they are enabled. */
+export interface Ground extends Template {
+  readonly extensions: readonly Extension[];
+}
 
 /** The editions of the plugins' workflows that overlays are written for, by number. */
 export class Templates {

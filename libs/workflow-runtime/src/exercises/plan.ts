@@ -1,6 +1,7 @@
 import { findRole } from '@stationhouse/access';
 import { addDuration, badInput, parseDuration, parseText, text, type Bilingual, type Id, type IsoDuration } from '@stationhouse/kernel';
 import { compileSchema, refusalError, start, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { requireByHand } from '../links/by-hand.js';
 import type { ExerciseObjective, InjectContent } from './entities.js';
 
 /** A plan as somebody wrote it. */
@@ -66,7 +67,9 @@ function checkContent(inject: CheckedInject, injects: readonly CheckedInject[], 
   const { content } = inject;
   const field = `injects.${inject.place - 1}`;
   if (content.kind === 'start') {
-    const tried = start(compiledOf(content.workflow), { data: content.data }, { now: new Date(), timeZone });
+    const compiled = compiledOf(content.workflow);
+    requireByHand(compiled);
+    const tried = start(compiled, { data: content.data }, { now: new Date(), timeZone });
     if (!tried.ok) throw refusalError(tried.refusal);
   } else if (content.kind === 'event') {
     checkEvent(content, inject, injects, compiledOf, field);

@@ -19,6 +19,8 @@ export interface Origin {
   readonly plugin: { readonly id: string; readonly version: string };
   /** The plugin's edition of the workflow, from 1. */
   readonly template: number;
+  /** Ids of the plugins that add to it, in the order in which they were put in. */
+  readonly extensions: readonly string[];
   /** The overlays upon it, the bureau's first; none where it is as the plugin brings it. */
   readonly overlays: readonly OverlayMark[];
 }
@@ -55,15 +57,15 @@ interface Place {
 export async function chosenVersion(tenant: Tenant, catalog: WorkflowCatalog, place: Place, choice: string): Promise<TracedVersion> {
   const { stationId, workflow } = place;
   const published = catalog.get(workflow);
-  if (choice === 'plugin') return tracedVersion(tenant, catalog, place, published.compiled.hash);
+  if (choice === 'plugin') return tracedVersion(tenant, catalog, place, published.base);
   if (choice !== 'effective' && !HASH.test(choice)) {
     throw badInput('version', text('“version”须为 effective（本所现行）、plugin（插件原版）或版本的 64 位哈希。', '"version" must be effective, plugin, or the 64 hexadecimal digits of a version.'));
   }
   if (choice !== 'effective') return tracedVersion(tenant, catalog, place, choice);
-  const { hash, template, layers } = await readStationDefinition(tenant, catalog, { stationId, bureauId: await bureauOf(tenant, stationId) }, workflow);
+  const { hash, template, extensions, layers } = await readStationDefinition(tenant, catalog, { stationId, bureauId: await bureauOf(tenant, stationId) }, workflow);
   const { origin, compiled } = await tracedVersion(tenant, catalog, place, hash);
   // The layers that hold now; another revision may have made the same version before.
-  return { compiled, origin: { ...origin, template, overlays: layers.map(markOf) } };
+  return { compiled, origin: { ...origin, template, extensions: extensions.map(({ plugin }) => plugin), overlays: layers.map(markOf) } };
 }
 
 /** A version by its hash. @throws StationhouseError NOT_FOUND */
@@ -78,7 +80,7 @@ export async function tracedVersion(tenant: Tenant, catalog: WorkflowCatalog, { 
   const overlays: OverlayMark[] = [];
   if (madeOf !== null && madeOf.bureauRevision !== null) overlays.push(markOf(await readRevision(tenant, await bureauOf(tenant, stationId), workflow, madeOf.bureauRevision)));
   if (madeOf !== null && madeOf.stationRevision !== null) overlays.push(markOf(await readRevision(tenant, stationId, workflow, madeOf.stationRevision)));
-  return { compiled: await catalog.version(tenant, hash), origin: { plugin: { id, version }, template: row.template ?? madeOf?.template ?? 1, overlays } };
+  return { compiled: await catalog.version(tenant, hash), origin: { plugin: { id, version }, template: row.template ?? madeOf?.template ?? 1, extensions: madeOf?.extensions ?? [], overlays } };
 }
 
 export function definitionFile({ compiled, origin }: TracedVersion): DefinitionFile {
@@ -89,8 +91,8 @@ export function definitionFile({ compiled, origin }: TracedVersion): DefinitionF
 /** A version in a line: `第 1 版 + 分局配置第 2 版 + 本所配置第 3 版 · 4e73b2aa`. */
 export function versionInWords({ compiled, origin }: TracedVersion, locale: Locale): string {
   const say = (chinese: string, english: string) => (locale === 'zh-CN' ? chinese : english);
-  const { template, overlays } = origin;
-  const made = [say(`流程第 ${template} 版`, `template ${template}`), ...overlays.map(({ level, revision }) => (level === 'bureau' ? say(`分局配置第 ${revision} 版`, `bureau’s overlay ${revision}`) : say(`本所配置第 ${revision} 版`, `station’s overlay ${revision}`)))];
+  const { template, extensions, overlays } = origin;
+  const made = [say(`流程第 ${template} 版`, `template ${template}`), ...extensions.map((plugin) => say(`插件 ${plugin}`, `plugin ${plugin}`)), ...overlays.map(({ level, revision }) => (level === 'bureau' ? say(`分局配置第 ${revision} 版`, `bureau’s overlay ${revision}`) : say(`本所配置第 ${revision} 版`, `station’s overlay ${revision}`)))];
   return `${made.join(' + ')} · ${compiled.hash.slice(0, 8)}`;
 }
 

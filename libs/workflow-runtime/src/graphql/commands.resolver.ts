@@ -21,7 +21,7 @@ export class CommandsResolver {
     private readonly catalog: WorkflowCatalog,
   ) {}
 
-  @Mutation(() => StepResult, { description: 'Starts an instance, from an incident or by itself. FORM_INVALID, DATA_INVALID, BAD_INPUT, NOT_FOUND, PLUGIN_DISABLED.' })
+  @Mutation(() => StepResult, { description: 'Starts an instance, from an incident or by itself. STARTED_BY_OTHERS for a workflow that only another one starts, FORM_INVALID, DATA_INVALID, BAD_INPUT, NOT_FOUND, PLUGIN_DISABLED.' })
   @Requires(startInstances)
   async startInstance(
     @Args('stationId', STATION) stationId: Id,

@@ -6,10 +6,11 @@ import type { StationDefinition } from '../configuration/reads.js';
 import { Workflow } from './types.js';
 
 export enum ConfigurationLevel {
+  PLUGIN = 'PLUGIN',
   BUREAU = 'BUREAU',
   STATION = 'STATION',
 }
-registerEnumType(ConfigurationLevel, { name: 'ConfigurationLevel', description: 'Whose configuration: a bureau’s for all its stations, or one station’s.' });
+registerEnumType(ConfigurationLevel, { name: 'ConfigurationLevel', description: 'Whose configuration: what another plugin adds, a bureau’s for all its stations, or one station’s.' });
 
 export enum OverlayOrigin {
   PUBLISHED = 'PUBLISHED',
@@ -95,12 +96,22 @@ export class ChangedPlace {
   readonly publishedBy!: Id | null;
   @Field(() => String, { description: 'As in an overlay: parameters.visitLater.value.' }) place!: string;
   @Field(() => ConfigurationLevel) level!: ConfigurationLevel;
+  @Field(() => String, { nullable: true, description: 'The id of the plugin that adds it; null for what a bureau or station set.' }) plugin!: string | null;
+  @Field(() => Text, { nullable: true, description: 'The name of that plugin; null also where it is not installed any more.' }) pluginTitle!: Bilingual | null;
   @Field(() => String, { description: 'Why.' }) because!: string;
   @Field(() => Text, { description: 'What it comes to: 上门走访 30 天 → 28 天.' }) text!: Bilingual;
   @Field(() => Json, { nullable: true, description: 'What stood there before.' }) from!: unknown;
   @Field(() => Json, { nullable: true }) to!: unknown;
   @Field(() => Int, { nullable: true, description: 'The revision that set it so.' }) revision!: number | undefined;
   @Field(() => DateTime, { nullable: true }) at!: Date | undefined;
+}
+
+@ObjectType({ description: 'What another plugin, enabled at the station, adds to a workflow.' })
+export class WorkflowExtension {
+  @Field(() => String, { description: 'The id of the plugin.' }) plugin!: string;
+  @Field(() => Text, { nullable: true, description: 'Its name; null where it is not installed any more.' }) pluginTitle!: Bilingual | null;
+  @Field(() => String) because!: string;
+  @Field(() => Json, { description: 'Its overlay, as compileLayers takes it as a layer.' }) content!: unknown;
 }
 
 @ObjectType({ description: 'What new instances of a workflow start on at a station, and how it came about.' })
@@ -112,6 +123,7 @@ export class StationWorkflow {
   @Field(() => Int, { description: 'The plugin’s edition it is made of.' }) template!: number;
   @Field(() => Int, { description: 'The edition the plugin brings now; a newer one than the template waits for conflicts to be decided.' }) presentTemplate!: number;
   @Field(() => DateTime, { nullable: true, description: 'Null where it is as the plugin brings it.' }) since!: Date | undefined;
+  @Field(() => [WorkflowExtension], { description: 'What other plugins add to the template, in the order in which it is put in: the layers before those of the bureau and the station.' }) extensions!: WorkflowExtension[];
   @Field(() => [OverlayRevision], { description: 'The overlays it is made of, the bureau’s first.' }) layers!: OverlayRevision[];
   @Field(() => [WorkflowOverlay], { description: 'The overlays that hold, the bureau’s first: newer than the layers while one conflicts or a job brings it.' }) overlays!: WorkflowOverlay[];
 }

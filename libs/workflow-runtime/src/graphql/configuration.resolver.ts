@@ -2,14 +2,14 @@ import { accountIn, Requires, TenantGate, Text } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import type { Choice } from '@stationhouse/workflow';
+import type { Choice, Extension, Level } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { Configuration } from '../configuration/configuration.js';
 import type { OverlayRevisionRow, OverlayRow } from '../configuration/entities.js';
 import { readOverlay, type Scope } from '../configuration/overlays.js';
 import { changedPlaces, conflictingOverlays, listRevisions, readStationDefinition, revisionChanges } from '../configuration/reads.js';
 import { publishConfiguration, readConfiguration } from '../permissions.js';
-import { ChangedPlace, ConfigurationLevel, ConflictDecision, OverlayCheck, OverlayOrigin, OverlayRevision, OverlayRevisionConnection, StationWorkflow, WorkflowOverlay } from './configuration-types.js';
+import { ChangedPlace, ConfigurationLevel, ConflictDecision, OverlayCheck, OverlayOrigin, OverlayRevision, OverlayRevisionConnection, StationWorkflow, WorkflowExtension, WorkflowOverlay } from './configuration-types.js';
 import { viewWorkflow } from './views.js';
 
 const BUREAU = { type: () => ID };
@@ -36,16 +36,24 @@ export class ConfigurationResolver {
       const definition = await readStationDefinition(tenant, this.catalog, { stationId, bureauId }, workflow);
       const shown = viewWorkflow(await this.catalog.version(tenant, definition.hash), this.catalog.get(workflow).pluginId);
       const { template, presentTemplate, since } = definition;
-      return Object.assign(new StationWorkflow(), { definition, bureauId, stationId, workflow: shown, template, presentTemplate, since, layers: definition.layers.map((row) => viewRevision(row, bureauId)), overlays: definition.overlays.map(viewOverlay) });
+      return Object.assign(new StationWorkflow(), { definition, bureauId, stationId, workflow: shown, template, presentTemplate, since, extensions: definition.extensions.map((extension) => this.viewExtension(extension)), layers: definition.layers.map((row) => viewRevision(row, bureauId)), overlays: definition.overlays.map(viewOverlay) });
     });
   }
 
   @ResolveField(() => [ChangedPlace], { description: 'Every place that is not as the plugin brings it: who set it, why, and what stood there.' })
   async changes(@Parent() { definition, stationId, bureauId }: StationWorkflow): Promise<ChangedPlace[]> {
     const places = await this.gate.inStation(stationId, (tenant) => changedPlaces(tenant, this.configuration.versions, definition));
-    return places.map(({ place, by, because, text: said, from, to, revision }) =>
-      Object.assign(new ChangedPlace(), { bureauId, publishedBy: revision?.publishedBy ?? null, place, level: levelOf(by), because, text: said, from: from ?? null, to: to ?? null, revision: revision?.revision, at: revision?.publishedAt }),
+    return places.map(({ place, by, plugin, because, text: said, from, to, revision }) =>
+      Object.assign(new ChangedPlace(), { bureauId, publishedBy: revision?.publishedBy ?? null, place, level: levelOf(by), plugin: plugin ?? null, pluginTitle: this.titleOf(plugin), because, text: said, from: from ?? null, to: to ?? null, revision: revision?.revision, at: revision?.publishedAt }),
     );
+  }
+
+  private viewExtension({ plugin, because, ...content }: Extension): WorkflowExtension {
+    return Object.assign(new WorkflowExtension(), { plugin, pluginTitle: this.titleOf(plugin), because, content: { ...content, plugin, because } });
+  }
+
+  private titleOf(plugin: string | undefined): Bilingual | null {
+    return plugin === undefined ? null : (this.catalog.plugin(plugin)?.title ?? null);
   }
 
   @Query(() => WorkflowOverlay, { nullable: true, description: 'The overlay of a bureau or station as it holds; null where it never had one.' })
@@ -173,8 +181,8 @@ function scopeOf(bureauId: Id, stationId: Id | null | undefined): Scope {
   return stationId === null || stationId === undefined ? { level: 'bureau', scopeId: bureauId, bureauId } : { level: 'station', scopeId: stationId, bureauId };
 }
 
-function levelOf(level: Scope['level']): ConfigurationLevel {
-  return level === 'bureau' ? ConfigurationLevel.BUREAU : ConfigurationLevel.STATION;
+function levelOf(level: Level): ConfigurationLevel {
+  return ConfigurationLevel[level.toUpperCase() as keyof typeof ConfigurationLevel];
 }
 
 function viewRevision(row: OverlayRevisionRow, bureauId: Id): OverlayRevision {

@@ -64,6 +64,7 @@ export class Workflow {
   @Field(() => Json, { description: 'The states and the ways between them, for drawing.' }) graph!: unknown;
   @Field(() => Json, { description: 'JSON Schema of the data; titles in both languages, x-personal classes kept.' }) dataSchema!: unknown;
   @Field(() => Json, { description: 'The form that starts an instance: { title, help, schema, ui }.' }) startForm!: unknown;
+  @Field(() => Boolean, { description: 'False where only another workflow, an event or a schedule starts it: startInstance refuses it with STARTED_BY_OTHERS.' }) byHand!: boolean;
   @Field(() => [String], { description: 'The ids of its named events.' }) events!: string[];
   @Field(() => [AcceptedEvent], { description: 'Its named events with their forms, whenever they are accepted: for planning exercises.' }) eventForms!: AcceptedEvent[];
   @Field(() => [WorkflowTask], { description: 'Its tasks, one for each key.' }) taskKinds!: WorkflowTask[];

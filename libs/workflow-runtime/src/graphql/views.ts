@@ -171,7 +171,7 @@ function recallableUntil(row: TaskRow, instance: InstanceRow, now: Date): Date |
 /** A version of a workflow as GraphQL shows it. */
 export function viewWorkflow(compiled: CompiledWorkflow, pluginId: string): Workflow {
   const { title, help, schema, ui } = compiled.startForm;
-  return { id: compiled.id, title: compiled.title, description: compiled.description, pluginId, version: compiled.hash, graph: describeGraph(compiled), dataSchema: compiled.dataSchema, startForm: { title, help, schema, ui }, events: Object.keys(compiled.events), eventForms: Object.values(compiled.events).map((event) => viewEvent(compiled, event)), taskKinds: taskKinds(compiled) };
+  return { id: compiled.id, title: compiled.title, description: compiled.description, pluginId, version: compiled.hash, graph: describeGraph(compiled), dataSchema: compiled.dataSchema, startForm: { title, help, schema, ui }, byHand: !compiled.linkedOnly, events: Object.keys(compiled.events), eventForms: Object.values(compiled.events).map((event) => viewEvent(compiled, event)), taskKinds: taskKinds(compiled) };
 }
 
 /** A named event with its form. */

@@ -96,7 +96,7 @@ export class LinksResolver {
     return true;
   }
 
-  @Mutation(() => Referral, { description: 'Refers an instance to another station of the bureau. CONFLICT while a referral is unanswered or after one was accepted, INSTANCE_CLOSED, NOT_FOUND, BAD_INPUT.' })
+  @Mutation(() => Referral, { description: 'Refers an instance to another station of the bureau. CONFLICT while a referral is unanswered or after one was accepted, INSTANCE_CLOSED, STARTED_BY_OTHERS, NOT_FOUND, BAD_INPUT.' })
   @Requires(referInstances)
   async referInstance(
     @Args('stationId', STATION) stationId: Id,

@@ -12,6 +12,7 @@ import type { Call, CommandAnswer } from '../commands.js';
 import type { ReferralRow } from '../entities.js';
 import { readInstance } from '../reads/instances.js';
 import type { WorkflowRuntime } from '../runtime.js';
+import { requireByHand } from './by-hand.js';
 
 export interface ReferralsOptions {
   readonly database: Database;
@@ -70,7 +71,7 @@ export class Referrals {
 
   /**
    * Refers an instance. It stays as it is; what becomes of the referral is shown with it.
-   * @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason, INSTANCE_CLOSED, CONFLICT while a referral is unanswered or after one was accepted
+   * @throws StationhouseError NOT_FOUND, BAD_INPUT without a reason, INSTANCE_CLOSED, STARTED_BY_OTHERS, CONFLICT while a referral is unanswered or after one was accepted
    */
   async send(call: Call, { instanceId, toStationId, reason }: { readonly instanceId: Id; readonly toStationId: Id; readonly reason: string }): Promise<ReferralRow> {
     const why = reasonOf(reason);
@@ -83,6 +84,7 @@ export class Referrals {
       const [open] = await tenant.sql(`SELECT id FROM referral WHERE station_id = $1 AND instance_id = $2 AND direction = 'out' AND status NOT IN ('declined', 'withdrawn')`, [call.stationId, instanceId]);
       if (open !== undefined) throw new StationhouseError('CONFLICT', text('该事项已移交，对方尚未答复或已接收。', 'This instance has been referred: the other station has it, or has yet to answer.'));
       const compiled = await this.options.catalog.version(tenant, instance.definition);
+      requireByHand(compiled);
       const [id, carried] = [newId(), carriedData(compiled, instance.snapshot.data)];
       const title = labelOf(compiled, carried);
       const [row] = await tenant.sql<ReferralRow>(

@@ -21,12 +21,13 @@ const fromAbove = (table: string) => `CREATE POLICY readable ON ${table} FOR SEL
 const OVERLAYS = [
   `CREATE TABLE overlay (
      scope_id uuid NOT NULL, workflow text NOT NULL, level text NOT NULL CHECK (level IN ('bureau', 'station')), bureau_id uuid NOT NULL,
-     revision integer NOT NULL, template integer NOT NULL, hash text, conflicts jsonb,
+     revision integer NOT NULL, template integer NOT NULL, extensions jsonb NOT NULL DEFAULT '[]', hash text, conflicts jsonb,
      stations_total integer, stations_done integer NOT NULL DEFAULT 0, stations_kept integer NOT NULL DEFAULT 0,
      changed_at timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (scope_id, workflow)
    )`,
   `COMMENT ON COLUMN overlay.hash IS 'of a bureau''s: the definition that stations without an overlay of their own start instances on'`,
+  `COMMENT ON COLUMN overlay.extensions IS 'what other plugins added to that template when this revision was put on it'`,
   `COMMENT ON COLUMN overlay.conflicts IS 'why the overlay could not follow a new template or what stands above it; until somebody decides, what was holds on'`,
   `COMMENT ON COLUMN overlay.stations_total IS 'how many stations a bureau''s revision is brought to; null before that has begun'`,
   ...secureTableBy('overlay', SCOPE, ['SELECT', 'INSERT', 'UPDATE']),
@@ -42,12 +43,12 @@ const OVERLAYS = [
   ...secureTableBy('overlay_revision', SCOPE, ['SELECT', 'INSERT']),
   fromAbove('overlay_revision'),
   `CREATE TABLE station_version (
-     station_id uuid NOT NULL, workflow text NOT NULL, hash text NOT NULL, template integer NOT NULL,
+     station_id uuid NOT NULL, workflow text NOT NULL, hash text NOT NULL, template integer NOT NULL, extensions jsonb NOT NULL DEFAULT '[]',
      bureau_revision integer, station_revision integer, settings text NOT NULL, since timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (station_id, workflow)
    )`,
-  `COMMENT ON TABLE station_version IS 'the definition that a station with an overlay of its own starts instances on, and the layers it is made of'`,
-  ...secureTable('station_version', 'station', ['SELECT', 'INSERT', 'UPDATE']),
+  `COMMENT ON TABLE station_version IS 'the definition that a station with an overlay of its own, or with other plugins on the workflow than is usual, starts instances on, and the layers it is made of'`,
+  ...secureTable('station_version', 'station'),
   `CREATE TABLE configuration_command (
      scope_id uuid NOT NULL, account_id uuid NOT NULL, key text NOT NULL, command text NOT NULL, answer jsonb, at timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (scope_id, account_id, key)
@@ -87,6 +88,25 @@ const MIGRATIONS = [
   ...secureTable('migration_item', 'station', ['SELECT', 'INSERT', 'UPDATE (status, code, state, text, version)']),
 ];
 
+/** Bureaus where an overlay, or a station's version, is made of another template than the program brings, or of other additions of plugins than hold there. */
+const STALE = `
+  WITH present AS (
+    SELECT p.workflow, p.template FROM unnest(workflows, templates) AS p (workflow, template)
+  ), added AS (
+    SELECT e->>'workflow' AS workflow, e->>'plugin' AS plugin, (e->>'byDefault')::boolean AS by_default, e->'extension' AS extension FROM jsonb_array_elements(offered) AS e
+  ), usual AS (
+    SELECT p.workflow, p.template, (SELECT coalesce(jsonb_agg(a.extension ORDER BY a.plugin COLLATE "C"), '[]') FROM added a WHERE a.workflow = p.workflow AND a.by_default) AS extensions FROM present p
+  ), concerned AS (
+    SELECT v.station_id, v.workflow FROM station_version v UNION SELECT e.station_id, a.workflow FROM plugin_enablement e JOIN added a ON a.plugin = e.plugin_id
+  )
+  SELECT o.bureau_id, o.workflow FROM overlay o JOIN usual u ON u.workflow = o.workflow WHERE o.template <> u.template OR (o.level = 'bureau' AND o.extensions <> u.extensions)
+  UNION
+  SELECT s.bureau_id, c.workflow FROM concerned c JOIN usual u ON u.workflow = c.workflow JOIN station s ON s.id = c.station_id
+    LEFT JOIN station_version v ON v.station_id = c.station_id AND v.workflow = c.workflow
+    CROSS JOIN LATERAL (SELECT coalesce(jsonb_agg(a.extension ORDER BY a.plugin COLLATE "C") FILTER (WHERE coalesce(e.enabled, a.by_default)), '[]') AS extensions
+      FROM added a LEFT JOIN plugin_enablement e ON e.station_id = c.station_id AND e.plugin_id = a.plugin WHERE a.workflow = c.workflow) AS here
+   WHERE coalesce(v.extensions, u.extensions) <> here.extensions OR v.template <> u.template`;
+
 const STATEMENTS = [
   // Which edition of its workflow a plugin's definition is: 1, 2, 3, … An overlay names the one it is written for.
   'ALTER TABLE definition ADD COLUMN template integer',
@@ -100,10 +120,6 @@ const STATEMENTS = [
   `GRANT UPDATE (ref) ON clock TO ${ROLES.app}`,
   ...OVERLAYS,
   ...MIGRATIONS,
-  `GRANT SELECT ON overlay TO ${ROLES.unscoped}`,
-  ...unscopedFunction(
-    'stale_overlays(workflows text[], templates integer[])',
-    'TABLE (bureau_id uuid, workflow text)',
-    `SELECT DISTINCT o.bureau_id, o.workflow FROM overlay o JOIN unnest(workflows, templates) AS p (workflow, template) ON p.workflow = o.workflow WHERE o.template <> p.template`,
-  ),
+  `GRANT SELECT ON overlay, station_version, plugin_enablement, station TO ${ROLES.unscoped}`,
+  ...unscopedFunction('stale_overlays(workflows text[], templates integer[], offered jsonb)', 'TABLE (bureau_id uuid, workflow text)', STALE),
 ];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { covers, type DataClass } from '@stationhouse/access';
 import { notFound, text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
-import type { JsonObject } from '@stationhouse/workflow';
+import { addedFields, type JsonObject } from '@stationhouse/workflow';
 import type { WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
 
 /** How a personal field is classed, why it is kept, and how long after the instance closed. */
@@ -51,7 +51,8 @@ export function fieldTitle(catalog: WorkflowCatalog, plugin: WorkflowPlugin, fie
     const title = titleIn(catalog.get(workflow).compiled.dataSchema, field.split('.'));
     if (title !== undefined) return title;
   }
-  return text(field, field);
+  const added = (plugin.extensions ?? []).flatMap(addedFields).find(({ key }) => key === field);
+  return added?.title ?? text(field, field);
 }
 
 /** With the titles of what it lies in: 当事人 · 姓名. */

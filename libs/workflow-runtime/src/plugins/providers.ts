@@ -3,6 +3,7 @@ import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
 import { WorkflowCatalog } from '../catalog/catalog.js';
+import { Configuration } from '../configuration/configuration.js';
 import { WorkflowRuntime } from '../runtime.js';
 import type { TimerWorkerOptions } from '../timers/timer-worker.js';
 import { CallOff, CALL_OFF_TOPIC } from './call-off.js';
@@ -20,12 +21,14 @@ export function pluginProviders(onError: TimerWorkerOptions['onError']): Provide
     },
     {
       provide: PluginSwitch,
-      useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, notices: Notices, watch: AssessmentWatch, runtime: WorkflowRuntime) => {
+      useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, notices: Notices, watch: AssessmentWatch, runtime: WorkflowRuntime, configuration: Configuration) => {
         // Both surfaces of one process share its jobs.
         if (jobs.registry.get(CALL_OFF_TOPIC) === undefined) jobs.register(new CallOff(database, runtime, jobs).job());
-        return new PluginSwitch({ catalog, jobs, notices, watch });
+        const onOff = new PluginSwitch({ catalog, jobs, notices, watch });
+        onOff.whenTurned((tenant, turned) => configuration.followPlugin(tenant, turned));
+        return onOff;
       },
-      inject: [Database, WorkflowCatalog, Jobs, Notices, AssessmentWatch, WorkflowRuntime],
+      inject: [Database, WorkflowCatalog, Jobs, Notices, AssessmentWatch, WorkflowRuntime, Configuration],
     },
     PluginsResolver, BureauPluginsResolver, PluginTakeoverResolver, InstancePluginResolver,
   ];

@@ -26,6 +26,9 @@ export interface PluginSwitchOptions {
 /** What happens with an enabling, in its transaction: held events are released, for example. */
 export type WhenEnabled = (tenant: Tenant, enabled: { readonly stationId: Id; readonly pluginId: string }) => Promise<void>;
 
+/** What happens when a plugin was enabled or disabled, in the transaction: workflows it adds to get new versions. Of a bureau's policy once for all its stations. */
+export type WhenTurned = (tenant: Tenant, turned: { readonly pluginId: string; readonly enabled: boolean; readonly bureauId: Id; readonly stationId?: Id }) => Promise<void>;
+
 export interface Change extends Keyed {
   readonly pluginId: string;
   /** The version it was made on: of the standing, or of the policy. */
@@ -51,6 +54,7 @@ const LONGEST_REASON = 500;
 /** Enables and disables plugins: by a station's chief, or by the bureau for all stations. The caller has checked the permission. */
 export class PluginSwitch {
   private readonly listeners: WhenEnabled[] = [];
+  private readonly turned: WhenTurned[] = [];
 
   constructor(private readonly options: PluginSwitchOptions) {}
 
@@ -59,14 +63,21 @@ export class PluginSwitch {
     this.listeners.push(listener);
   }
 
+  /** Names what is to happen with every enabling and disabling, in its transaction. */
+  whenTurned(listener: WhenTurned): void {
+    this.turned.push(listener);
+  }
+
   /** @throws StationhouseError NOT_FOUND, PLUGIN_FORBIDDEN, ASSESSMENT_NEEDED, STALE_VERSION, CONFLICT */
   enable(tenant: Tenant, stationId: Id, command: Change): Promise<void> {
     return this.once(tenant, stationId, 'enable', command, async (plugin) => {
       const standing = await this.standing(tenant, stationId, plugin, command.expectedVersion);
       if (standing.policy === 'forbidden') throw await this.policyRefusal(tenant, standing, 'PLUGIN_FORBIDDEN', '已被分局禁用', 'is forbidden by the bureau');
       if (standing.enabled) return;
-      await this.requireAssessed(tenant, plugin, await bureauOf(tenant, stationId), [stationId]);
+      const bureauId = await bureauOf(tenant, stationId);
+      await this.requireAssessed(tenant, plugin, bureauId, [stationId]);
       await this.turn(tenant, standing, { own: true, policy: standing.policy });
+      await this.tellTurned(tenant, { pluginId: plugin.id, enabled: true, bureauId, stationId });
     });
   }
 
@@ -79,6 +90,7 @@ export class PluginSwitch {
       if (!standing.enabled) return;
       const decided = await this.decided(tenant, plugin, [stationId], command);
       await this.turn(tenant, standing, { own: false, policy: standing.policy }, { decided, reason });
+      await this.tellTurned(tenant, { pluginId: plugin.id, enabled: false, bureauId: await bureauOf(tenant, stationId), stationId });
     });
   }
 
@@ -114,6 +126,7 @@ export class PluginSwitch {
         if (standing.policy === policy && standing.enabled === effective(standing, policy)) continue;
         await this.turn(tenant, standing, { own: standing.own, policy }, { decided: decided.filter(({ stationId }) => stationId === standing.stationId), reason });
       }
+      if (on.length + off.length > 0) await this.tellTurned(tenant, { pluginId: plugin.id, enabled: on.length > 0, bureauId });
       await audit(tenant, { action: deeds.pluginPolicySet, bureauId, purpose: reason, details: { pluginId: plugin.id, policy: command.policy, enabled: on.length, disabled: off.length } });
     });
   }
@@ -125,6 +138,10 @@ export class PluginSwitch {
     const { id } = await recordAssessment(tenant, scope, plugin, given, policies.get(pluginId)?.longest ?? ASSESSMENT_HOLDS);
     for (const stationId of stationIds) await this.options.watch.attend(tenant, stationId, plugin);
     return id;
+  }
+
+  private async tellTurned(tenant: Tenant, turned: Parameters<WhenTurned>[1]): Promise<void> {
+    for (const listener of this.turned) await listener(tenant, turned);
   }
 
   private once(tenant: Tenant, scopeId: Id, name: string, command: Change, work: (plugin: WorkflowPlugin) => Promise<void>): Promise<void> {

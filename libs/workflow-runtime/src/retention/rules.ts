@@ -1,4 +1,5 @@
 import { addDuration, text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
+import { addedFields } from '@stationhouse/workflow';
 import type { WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
 import { fieldTitle, personalItems } from '../plugins/declared.js';
 
@@ -18,12 +19,17 @@ export const KEEP_UNDECLARED: IsoDuration = 'P3Y';
 
 /**
  * The rules of a plugin's workflows: a declared field by its own time, the rest as long as the longest-kept of them, so that no file is
- * empty before its facts are.
+ * empty before its facts are. What it adds to workflows of other plugins is kept as long as it says, too.
  */
 export function rulesOf(plugin: WorkflowPlugin): RetentionRule[] {
   const items = personalItems(plugin);
   const longest = items.map(({ keep }) => keep).sort((left, right) => lengthOf(right) - lengthOf(left))[0] ?? KEEP_UNDECLARED;
-  return plugin.workflows.flatMap(({ workflow }) => [...items.map(({ field, keep }) => ({ workflow, field, keep })), { workflow, field: REST, keep: longest }]);
+  const added = (plugin.extensions ?? []).flatMap((extension) => {
+    const fields = new Set(addedFields(extension).map(({ key }) => key));
+    return items.filter(({ field }) => fields.has(field)).map(({ field, keep }) => ({ workflow: extension.of.workflow, field, keep }));
+  });
+  const own = plugin.workflows.flatMap(({ workflow }) => [...items.map(({ field, keep }) => ({ workflow, field, keep })), { workflow, field: REST, keep: longest }]);
+  return [...own, ...added];
 }
 
 /** When the time of something is over. @param ended when the instance closed, or its exercise ended */

@@ -11,6 +11,8 @@ export interface Provenance {
   /** As `Setting.place`. */
   readonly place: string;
   readonly by: Level;
+  /** The id of the plugin, where one changed it. */
+  readonly plugin?: string;
   readonly because: string;
   /** What stood there before, where something did. */
   readonly from?: Json;
@@ -33,7 +35,7 @@ export function applySettings(base: Definition, settings: Settings): EffectiveDe
   const inOrder = [...settings].sort((left, right) => ORDER.indexOf(left.kind) - ORDER.indexOf(right.kind));
   for (const setting of inOrder) {
     const from = APPLY[setting.kind](draft, setting);
-    provenance.push({ place: setting.place, by: setting.by, because: setting.because, ...(from === undefined ? {} : { from }), to: setting.value });
+    provenance.push({ place: setting.place, by: setting.by, ...(setting.plugin === undefined ? {} : { plugin: setting.plugin }), because: setting.because, ...(from === undefined ? {} : { from }), to: setting.value });
   }
   return { definition: draft as unknown as Definition, provenance };
 }
@@ -101,5 +103,5 @@ function switchOff(draft: Draft, path: string): void {
 
 /** The settings as JSON, for storing and hashing. */
 export function settingsToJson(settings: Settings): JsonObject[] {
-  return settings.map(({ place, kind, of, part, value, by, because, at }) => ({ place, kind, of, part, value, by, because, at: [...at] }));
+  return settings.map(({ place, kind, of, part, value, by, plugin, because, at }) => ({ place, kind, of, part, value, by, ...(plugin === undefined ? {} : { plugin }), because, at: [...at] }));
 }

@@ -1,9 +1,9 @@
 import { isDuration, text, type Bilingual } from '@stationhouse/kernel';
 import type { Definition, ParameterDefinition } from '../grammar.js';
-import { Problems } from '../problems.js';
+import { Problems, type SourceMap } from '../problems.js';
 import type { DefinitionProblem } from '../types.js';
 import { compareValues } from '../validate.js';
-import type { ExtraField, ExtraTask, ParsedOverlay } from './grammar.js';
+import type { Extension, ExtraField, ExtraTask, Overlay } from './grammar.js';
 import { draftOf, findState, findTask, followReference, stateKeys, type Draft } from './places.js';
 import { composeOverlays, isTighter, settingsOf, type Setting, type Settings } from './settings.js';
 import { hasExit, pointOf } from './steps.js';
@@ -14,6 +14,12 @@ export interface Template {
   readonly template: number;
 }
 
+/** An overlay to be put in, a person's or a plugin's, with its source when the text is at hand. */
+export interface Layer {
+  readonly overlay: Overlay | Extension;
+  readonly source?: SourceMap;
+}
+
 type Value = string | number | boolean;
 
 /**
@@ -21,9 +27,10 @@ type Value = string | number | boolean;
  * not exist, a name that is taken, a personal class that is missing. Each with file, line and mend; empty when it may be put in.
  * @param above the overlays above, composed and themselves checked
  */
-export function checkOverlay(base: Template, above: Settings, { overlay, source }: Pick<ParsedOverlay, 'overlay'> & Partial<ParsedOverlay>): readonly DefinitionProblem[] {
+export function checkOverlay(base: Template, above: Settings, { overlay, source }: Layer): readonly DefinitionProblem[] {
   const problems = new Problems(source);
-  const { workflow, template } = overlay.of;
+  const { workflow } = overlay.of;
+  const template = overlay.overlay === 'plugin' ? base.template : overlay.of.template;
   if (workflow !== base.definition.workflow) problems.add('OTHER_WORKFLOW', ['of', 'workflow'], text(`此处是流程“${base.definition.workflow}”的配置，请核对 of.workflow。`, `This is for the workflow "${base.definition.workflow}". Check of.workflow.`));
   else if (template !== base.template) problems.add('OTHER_TEMPLATE', ['of', 'template'], text(`配置基于第 ${template} 版，现为第 ${base.template} 版，请先合并到新版。`, `This overlay is for template ${template}; the present one is ${base.template}. Merge it onto the new one first.`));
   const own = settingsOf(overlay);

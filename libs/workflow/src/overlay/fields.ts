@@ -1,5 +1,5 @@
 import type { Draft } from './places.js';
-import type { ExtraField } from './grammar.js';
+import type { Extension, ExtraField } from './grammar.js';
 import type { JsonObject } from '../types.js';
 
 /**
@@ -28,4 +28,9 @@ function askedWhen(schema: JsonObject, key: string, property: JsonObject, when: 
 function listOf(schema: JsonObject, key: string): readonly JsonObject[string][] {
   const value = schema[key];
   return Array.isArray(value) ? (value as readonly JsonObject[string][]) : [];
+}
+
+/** Every question that a plugin's overlay adds, to forms of the workflow and with its own steps. */
+export function addedFields({ forms, steps }: Extension): ExtraField[] {
+  return [...Object.values(forms ?? {}).flatMap(({ add }) => add), ...(steps ?? []).flatMap(({ task }) => task.fields ?? [])];
 }

@@ -64,8 +64,9 @@ const extraTask = z.strictObject({
   escalate: escalation.optional(),
 });
 
+const addedStep = z.strictObject({ at: z.string().regex(/^(before|after|inside) \S+$/, 'write before, after or inside and a state: before settled'), task: extraTask, because: because.optional() });
 const extraStep = z.union([
-  z.strictObject({ at: z.string().regex(/^(before|after|inside) \S+$/, 'write before, after or inside and a state: before settled'), task: extraTask, because: because.optional() }),
+  addedStep,
   z.strictObject({ off: statePath, because: because.optional() }),
   z.strictObject({ keep: statePath, because: because.optional() }),
 ]);
@@ -81,9 +82,25 @@ export const overlayGrammar = z.strictObject({
   steps: z.array(extraStep).max(100).optional(),
 });
 
-/** Who set something: the bureau for all its stations, or one station. */
-export type Level = 'bureau' | 'station';
+/**
+ * What a plugin adds to a workflow of another plugin: steps and questions at its extension points, and who does its tasks by when. What
+ * bounds, locks or switches off is for bureaus and stations. It names no edition: a program is put together of plugins that fit.
+ */
+const extensionGrammar = z.strictObject({
+  overlay: z.literal('plugin'),
+  of: z.strictObject({ workflow: kebabCase }),
+  because,
+  tasks: z.record(taskRef, taskSetting.omit({ locked: true })).optional(),
+  forms: z.record(camelCase, z.strictObject({ add: z.array(field).min(1), because: because.optional() })).optional(),
+  steps: z.array(addedStep).max(100).optional(),
+});
+const keptExtension = extensionGrammar.extend({ plugin: kebabCase });
+
+/** Who set something: another plugin, the bureau for all its stations, or one station. */
+export type Level = 'plugin' | 'bureau' | 'station';
 export type Overlay = z.infer<typeof overlayGrammar>;
+/** A plugin's overlay, with the id of the plugin. */
+export type Extension = z.infer<typeof keptExtension>;
 export type ExtraField = z.infer<typeof field>;
 export type ExtraTask = z.infer<typeof extraTask>;
 
@@ -103,12 +120,33 @@ export function parseOverlay(yamlText: string, fileName: string): ParsedOverlay 
   return { overlay: overlay as Overlay, source };
 }
 
+/** A plugin's overlay with the places of its parts in the text. */
+export interface ParsedExtension {
+  readonly overlay: Extension;
+  readonly source: SourceMap;
+}
+
+/**
+ * Reads the overlay that a plugin puts on a workflow of another one.
+ * @param plugin the id of the plugin it belongs to
+ * @throws StationhouseError DEFINITION_INVALID with `details.problems`
+ */
+export function parseExtension(yamlText: string, fileName: string, plugin: string): ParsedExtension {
+  const { value: extension, source } = parseAs(extensionGrammar, yamlText, fileName);
+  return { overlay: { ...(extension as z.infer<typeof extensionGrammar>), plugin }, source };
+}
+
 /** Where the published schema of overlays stands in the repository, for editors. */
 export const OVERLAY_SCHEMA_FILE = 'libs/workflow/schema/overlay.schema.json';
 
 /** The JSON Schema (2020-12) of an overlay file, made from the grammar: what editors complete from. */
 export function overlayJsonSchema(): JsonObject {
   return { title: 'Stationhouse overlay of a workflow', ...z.toJSONSchema(overlayGrammar, { io: 'input' }) } as unknown as JsonObject;
+}
+
+/** Checks a plugin's overlay that comes as data. @throws StationhouseError DEFINITION_INVALID */
+export function extensionFromJson(value: unknown): Extension {
+  return checkedAs(keptExtension, value, undefined) as Extension;
 }
 
 /** Checks an overlay that comes as data (stored, or drawn), without lines. @throws StationhouseError DEFINITION_INVALID */

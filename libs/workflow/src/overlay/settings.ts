@@ -1,6 +1,6 @@
 import { compareValues } from '../validate.js';
 import type { Json, JsonObject } from '../types.js';
-import type { Level, Overlay } from './grammar.js';
+import type { Extension, Level, Overlay } from './grammar.js';
 
 /**
  * What an overlay says about one place. Places:
@@ -16,6 +16,8 @@ export interface Setting {
   readonly part: string;
   readonly value: Json;
   readonly by: Level;
+  /** The id of the plugin, where one set it. */
+  readonly plugin?: string;
   readonly because: string;
   /** Where it is written in its overlay. */
   readonly at: readonly (string | number)[];
@@ -28,10 +30,13 @@ export type Settings = readonly Setting[];
 /** An overlay that changes nothing. */
 export const NO_SETTINGS: Settings = [];
 
-/** The settings of one overlay. */
-export function settingsOf(overlay: Overlay): Settings {
+/** The settings of one overlay, a person's or a plugin's. */
+export function settingsOf(layer: Overlay | Extension): Settings {
+  // A plugin's says less; what it says is said the same way.
+  const overlay: Omit<Overlay, 'overlay' | 'of'> = layer;
+  const by = { by: layer.overlay, ...(layer.overlay === 'plugin' ? { plugin: layer.plugin } : {}) };
   const make = (kind: SettingKind, group: string, of: string, part: string, value: unknown, at: Setting['at'], because: string | undefined): Setting[] =>
-    value === undefined ? [] : [{ place: [group, of, part].filter((word) => word !== '').join('.'), kind, of, part, value: value as Json, by: overlay.overlay, because: because ?? overlay.because, at }];
+    value === undefined ? [] : [{ place: [group, of, part].filter((word) => word !== '').join('.'), kind, of, part, value: value as Json, ...by, because: because ?? overlay.because, at }];
   const parameters = Object.entries(overlay.parameters ?? {}).flatMap(([name, setting]) => {
     const { value, min, max, locked, because }: ParameterSetting = setting;
     const at = ['parameters', name];

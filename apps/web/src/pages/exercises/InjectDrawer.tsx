@@ -27,7 +27,7 @@ export default function InjectDrawer({ draft, choices, place, onSave, onClose }:
   const [title, setTitle] = useState(first?.title ?? '');
   const [minutes, setMinutes] = useState(minutesIn(first?.after ?? 'PT0S'));
   const [kind, setKind] = useState<Kind>(first?.event ? 'event' : first?.message ? 'message' : 'start');
-  const [workflowId, setWorkflow] = useState(first?.start?.workflow ?? choices.workflows[0]?.id);
+  const [workflowId, setWorkflow] = useState(first?.start?.workflow ?? choices.workflows.find(({ byHand }) => byHand)?.id);
   const [target, setTarget] = useState(first?.event?.target ?? starts[0]?.value);
   const [eventId, setEvent] = useState(first?.event?.event);
   const [message, setMessage] = useState(first?.message ?? { text: '', roles: [...draft.roles], urgent: false });
@@ -60,7 +60,7 @@ export default function InjectDrawer({ draft, choices, place, onSave, onClose }:
         <Form.Item label={say('标题', 'Title')} htmlFor="inject-title" required><Input id="inject-title" maxLength={100} value={title} onChange={(change) => setTitle(change.target.value)} /></Form.Item>
         <Form.Item label={say('开始后第几分钟（演练时间）', 'Minutes after the start (exercise time)')} htmlFor="inject-after"><InputNumber id="inject-after" min={0} max={43_200} step={1} value={minutes} onChange={(value) => setMinutes(value ?? 0)} /></Form.Item>
         <Form.Item label={say('内容', 'What happens')}><Radio.Group aria-label={say('内容', 'What happens')} value={kind} onChange={(change) => setKind(change.target.value as Kind)} options={kinds} /></Form.Item>
-        {kind === 'start' && <Form.Item label={say('工作流', 'Workflow')} htmlFor="inject-workflow"><Select id="inject-workflow" value={workflowId ?? null} onChange={setWorkflow} options={choices.workflows.map(({ id, title: name }) => ({ value: id, label: textOf(name) }))} /></Form.Item>}
+        {kind === 'start' && <Form.Item label={say('工作流', 'Workflow')} htmlFor="inject-workflow"><Select id="inject-workflow" value={workflowId ?? null} onChange={setWorkflow} options={choices.workflows.filter(({ byHand }) => byHand).map(({ id, title: name }) => ({ value: id, label: textOf(name) }))} /></Form.Item>}
         {kind === 'event' && (
           <>
             <Form.Item label={say('哪条导调发起的事项', 'In the instance started by')} htmlFor="inject-target"><Select id="inject-target" value={target ?? null} onChange={setTarget} options={starts} /></Form.Item>

@@ -25,7 +25,7 @@ export default function NewInstance() {
   // Whoever comes for one workflow is not asked which.
   const [asked] = useState(!parameters.has('workflow'));
   const { data, error, refetch } = useQuery(WorkflowsDocument, { variables: { stationId } });
-  const workflows = data?.workflows ?? [];
+  const workflows = (data?.workflows ?? []).filter(({ byHand }) => byHand);
   const chosen = workflows.find(({ id }) => id === parameters.get('workflow')) ?? (workflows.length === 1 ? workflows[0] : undefined);
   const choose = (id: string) => setParameters((now) => {
     now.set('workflow', id);

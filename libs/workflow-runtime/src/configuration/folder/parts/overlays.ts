@@ -49,11 +49,11 @@ export class OverlayFiles implements ConfigurationPart {
     const { workflow } = overlay.of;
     const { versions } = this.configuration;
     const above = scope.level === 'bureau' ? undefined : await readOverlay(tenant, scope.bureauId, workflow);
-    const base = await versions.baseUnder(tenant, above, workflow);
+    const base = await versions.baseUnder(tenant, above, workflow, scope.level === 'station' ? scope.scopeId : undefined);
     const template = await this.numberOf(tenant, workflow, templates.get(workflow), overlay.of.template);
     const here = template === overlay.of.template ? overlay : { ...overlay, of: { ...overlay.of, template } };
     if (template === base.template) return here;
-    const fit = versions.fit(base, await versions.templates.read(tenant, workflow, template), above?.content, here);
+    const fit = versions.fit(base, { ...(await versions.templates.read(tenant, workflow, template)), extensions: base.extensions }, above?.content, here);
     if (fit.ok) return fit.overlay;
     const { conflicts, problems } = fit;
     throw new StationhouseError('CONFLICT', text('文件所依据的流程版本较旧，与现行版本有冲突，请在流程配置页面逐项处理。', 'The file is written for an earlier edition of the workflow and conflicts with the present one. Decide each place on the page of the workflow.'), { conflicts, problems });
