@@ -40,6 +40,7 @@ export const referralAccepted = defineAuditAction({ id: 'referral.accepted', tit
 export const referralWithdrawn = defineAuditAction({ id: 'referral.withdrawn', title: text('撤回移交', 'Withdrew a referral') });
 export const referralDeclined = defineAuditAction({ id: 'referral.declined', title: text('退回移交', 'Declined a referral') });
 export const overlayPublished = defineAuditAction({ id: 'configuration.published', title: text('发布流程配置', 'Published an overlay of a workflow') });
+export const whatIfStarted = defineAuditAction({ id: 'whatif.started', title: text('推演草稿', 'Compared the past under a draft') });
 export const migrationRehearsed = defineAuditAction({ id: 'migration.rehearsed', title: text('试演版本迁移', 'Rehearsed moving instances to a new version') });
 export const migrationStarted = defineAuditAction({ id: 'migration.started', title: text('开始版本迁移', 'Started moving instances to a new version') });
 export const migrationSuspended = defineAuditAction({ id: 'migration.suspended', title: text('暂停版本迁移', 'Suspended moving instances') });
