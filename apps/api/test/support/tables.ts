@@ -44,5 +44,6 @@ export const TABLE_NOTES: TableNotes = {
   'public.plugin_event_delivery': { sqlOnly: BULK },
   'public.plugin_setting': { sqlOnly: 'one statement reads what holds' },
   'public.plugin_bureau_setting': { sqlOnly: 'as plugin_setting' },
+  'public.what_if': { sqlOnly: 'one class writes and reads it' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };
