@@ -54,6 +54,7 @@ export const publicationFailed = defineAuditAction({ id: 'publication.failed', t
 export const canaryStarted = defineAuditAction({ id: 'canary.started', title: text('开始试行新配置', 'Began to try an overlay on a share of new instances') });
 export const canaryWidened = defineAuditAction({ id: 'canary.widened', title: text('扩大试行范围', 'Widened the share that an overlay is tried on') });
 export const canaryEnded = defineAuditAction({ id: 'canary.ended', title: text('撤回试行的配置', 'Took back an overlay that was tried') });
+export const whatIfStarted = defineAuditAction({ id: 'whatif.started', title: text('推演草稿', 'Compared the past under a draft') });
 export const migrationRehearsed = defineAuditAction({ id: 'migration.rehearsed', title: text('试演版本迁移', 'Rehearsed moving instances to a new version') });
 export const migrationStarted = defineAuditAction({ id: 'migration.started', title: text('开始版本迁移', 'Started moving instances to a new version') });
 export const migrationSuspended = defineAuditAction({ id: 'migration.suspended', title: text('暂停版本迁移', 'Suspended moving instances') });

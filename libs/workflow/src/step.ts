@@ -1,5 +1,5 @@
 import { StationhouseError, text } from '@stationhouse/kernel';
-import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import { initialTransition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
 import { answerTask } from './answers.js';
 import { internalsOf, type Internals } from './compile.js';
 import { Draft } from './draft.js';
@@ -12,6 +12,7 @@ import { recalled, withRecall } from './recall.js';
 import { refusalInWords } from './refusals.js';
 import { refuse, Refused } from './refused.js';
 import { askSigning, signatureProblems } from './signing.js';
+import { transition } from './transition.js';
 import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepDone, StepResult, TaskRef, WorkflowEvent } from './types.js';
 
 /** The outcome of an instance that was called off. */

@@ -53,5 +53,6 @@ export const TABLE_NOTES: TableNotes = {
   'public.delegation': { sqlOnly: 'a log of which what was not revoked counts' },
   'public.access_grant': { sqlOnly: 'its way through its states is kept by the database' },
   'public.access_grant_opening': { sqlOnly: 'one statement counts, one reads' },
+  'public.what_if': { sqlOnly: 'one class writes and reads it' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

@@ -12,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId','commentId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId','commentId','whatIfId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -104,6 +104,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       outsidePersonId: invited.person.id,
       jobId: await parkedJob(house, stationId, canary),
       repairId: (await ask<{ id: Id }[]>('mutation($stationId: ID!) { startRepair(stationIds: [$stationId], kind: FIRE_TIMERS, idempotencyKey: "twin-repair") { id } }', {}))[0]?.id as Id,
+      whatIfId: (await ask<{ id: Id }>(`mutation($stationId: ID!) { startWhatIf(bureauId: "${bureau.bureauId}", stationId: $stationId, workflow: "dispute-mediation", overlay: "{ overlay: station, of: { workflow: dispute-mediation, template: 1 }, because: ${canary} }", from: "2020-01-01T00:00:00.000Z", until: "2100-01-01T00:00:00.000Z", idempotencyKey: "twin-what-if") { id } }`, {})).id,
       ...(await inboundEvent(house, bureau.bureauId, stationId, canary)),
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
