@@ -22,6 +22,7 @@ export { applySettings, type EffectiveDefinition, type Provenance } from './over
 export { checkOverlay, type Template } from './overlay/check.js';
 export { changesNothing, lockTask, moveQuestion, newOverlay, putQuestion, putStep, questionsOf, removeQuestion, removeStep, setParameter, setTask, stepOf, switchOf, switchStep, type ParameterPart, type QuestionHost, type TaskPart } from './overlay/edit.js';
 export { OVERLAY_SCHEMA_FILE, overlayFromJson, overlayJsonSchema, parseOverlay, type ExtraField, type ExtraTask, type Level, type Overlay, type ParsedOverlay } from './overlay/grammar.js';
+export { writeOverlay } from './overlay/write.js';
 export { composeOverlays, NO_SETTINGS, settingsOf, type Setting, type Settings } from './overlay/settings.js';
 export { compileLayers, effectiveVersion, validateLayers, type EffectiveVersion, type Layer } from './versions.js';
 export { diffDefinitions, type Change } from './merge/diff.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { durationMilliseconds } from '@stationhouse/kernel';
-import { applySettings, compile, composeOverlays, effectiveVersion, NO_SETTINGS, settingsOf, validateLayers, type Definition, type Layer, type Settings } from '@stationhouse/workflow';
+import { applySettings, compile, composeOverlays, effectiveVersion, NO_SETTINGS, parseOverlay, settingsOf, validateLayers, writeOverlay, type Definition, type Layer, type Settings } from '@stationhouse/workflow';
 import { BASE, TEMPLATE } from './overlay-base.js';
 import { overlays } from './random-overlay.js';
 
@@ -72,5 +72,19 @@ describe('composition of overlays', () => {
       { numRuns: 150 },
     );
     expect(accepted).toBeGreaterThan(15);
+  });
+
+  it('is written as one text that reads back as the same', () => {
+    fc.assert(
+      fc.property(overlays, (overlay) => {
+        const written = writeOverlay(overlay);
+        const { overlay: read } = parseOverlay(written, 'o.yaml');
+        expect(settingsOf(read)).toEqual(settingsOf(overlay));
+        expect(writeOverlay(read)).toBe(written);
+      }),
+      { numRuns: 100 },
+    );
+    const awkward = parseOverlay('{"overlay":"station","of":{"workflow":"small","template":4},"because":"是: #1\\n“第二行”","parameters":{"rounds":3,"visitSoon":{"value":"P2D","because":"yes"}},"tasks":{"registered#look":{}},"forms":{}}', 'o.yaml').overlay;
+    expect(writeOverlay(awkward)).toBe('overlay: station\nof:\n  workflow: small\n  template: 4\nbecause: |-\n  是: #1\n  “第二行”\nparameters:\n  rounds: 3\n  visitSoon:\n    value: P2D\n    because: yes\n');
   });
 });
