@@ -1,4 +1,5 @@
 import type { Bilingual } from '@stationhouse/kernel';
+import type { Rules } from '@stationhouse/workflow';
 import type { ComponentType } from 'react';
 
 /** A page of a plugin: lazily loaded, one chunk of its own, shown below the station it works in. */
@@ -101,6 +102,11 @@ export interface PluginWeb {
   readonly actions: readonly PluginAction[];
   readonly hints?: readonly PluginHint[];
   readonly starts?: readonly PluginStart[];
+  /**
+   * The named rules of the plugin's workflows, the very ones its server half declares: `() => import('@stationhouse/my-plugin-common')`. Loaded when
+   * somebody configures or tries out one of its workflows; without them a definition that calls a rule does not compile in the browser.
+   */
+  readonly rules?: () => Promise<{ readonly rules: Rules }>;
 }
 
 /**

@@ -13,4 +13,5 @@ export default definePluginWeb({
   actions: [{ slot: 'incident', title: text('转为矛盾纠纷', 'Open a dispute'), permission: 'instance.start', path: (incidentId) => `${newDispute}&incident=${incidentId}` }],
   hints: [{ workflow: 'dispute-mediation', tasks: ['grade', 'safetyVisit'], load: () => import('./RiskHint.js') }],
   starts: [{ workflow: 'dispute-mediation', fromIncident }],
+  rules: () => import('@stationhouse/dispute-mediation-common'),
 });
