@@ -1,6 +1,6 @@
 import { FORBIDDEN_KEYS, isStorableText, text, type Bilingual, type Locale } from '@stationhouse/kernel';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { prepareSchema } from '#schema-engine';
+import type { SchemaError } from './schema-error.js';
 import type { FormProblem, Json, JsonObject } from './types.js';
 
 /** Longest text any field may carry when its schema names no limit. */
@@ -33,18 +33,6 @@ export function isBilingual(value: unknown): value is Bilingual & JsonObject {
   return keys.length === 2 && typeof (value as JsonObject)['zh-CN'] === 'string' && typeof (value as JsonObject)['en'] === 'string';
 }
 
-/** One for the process: compiling JSON Schema's own meta-schema costs more than all forms of a workflow. */
-const ajv = newAjv();
-
-function newAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, messages: false, useDefaults: true, strictTypes: false, strictRequired: false, strictTuples: false, code: { optimize: false } });
-  addFormats.default(ajv);
-  // ajv-formats accepts leap seconds, which Date cannot hold.
-  ajv.addFormat('date-time', (value: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value)));
-  ajv.addVocabulary(['x-personal', 'x-kind', 'x-form', 'x-same', 'x-signature']);
-  return ajv;
-}
-
 /** Checkers by the text of their schema: versions of a definition, and stations with overlays, share most of theirs. */
 const known = new Map<string, Checker>();
 const MAX_KNOWN = 2000;
@@ -65,17 +53,16 @@ export function compileSchema(schema: JsonObject): Checker {
 
 function newChecker(schema: JsonObject): Checker {
   const plain = closed(localise(schema, 'en')) as JsonObject;
-  const validate: ValidateFunction = ajv.compile(plain);
-  // Ajv keeps every schema it has seen; the compiled function is all we need.
-  ajv.removeSchema(plain);
+  const errorsIn = prepareSchema(plain);
   return {
     check(value) {
       const unsafe = unsafeParts(value, '', 0);
       if (unsafe.length > 0) return { problems: unsafe };
       const copy = JSON.parse(JSON.stringify(value)) as Json;
-      if (validate(copy)) return { value: copy };
-      // Beside what a condition asks for, Ajv says that the condition failed: an echo.
-      return { problems: (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').slice(0, MAX_PROBLEMS).map(problemOf) };
+      const errors = errorsIn(copy);
+      if (errors.length === 0) return { value: copy };
+      // Beside what a condition asks for stands that the condition failed: an echo.
+      return { problems: errors.filter(({ keyword }) => keyword !== 'if').slice(0, MAX_PROBLEMS).map(problemOf) };
     },
   };
 }
@@ -107,13 +94,8 @@ function unsafeParts(value: Json, field: string, depth: number): FormProblem[] {
   });
 }
 
-function problemOf(error: ErrorObject): FormProblem {
-  const parameters = error.params as Record<string, unknown>;
-  const parts = error.instancePath.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  if (error.keyword === 'required') parts.push(String(parameters['missingProperty']));
-  if (error.keyword === 'additionalProperties') parts.push(String(parameters['additionalProperty']));
-  if (error.keyword === 'unevaluatedProperties') parts.push(String(parameters['unevaluatedProperty']));
-  return { field: parts.join('.'), text: messageOf(error.keyword, parameters['limit'] ?? parameters['type'] ?? parameters['format']) };
+function problemOf({ keyword, path, limit }: SchemaError): FormProblem {
+  return { field: path.join('.'), text: messageOf(keyword, limit) };
 }
 
 function messageOf(keyword: string, limit: unknown): Bilingual {
