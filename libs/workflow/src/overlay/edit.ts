@@ -8,9 +8,15 @@ import type { Template } from './check.js';
  * that says what would hold without it is left out, and nothing empty stays behind. Undoing is going back to the earlier value.
  */
 
-type Parameters = NonNullable<Overlay['parameters']>;
+interface ParameterParts {
+  readonly value: string | number | boolean;
+  readonly min: string | number;
+  readonly max: string | number;
+  readonly locked: true;
+  readonly because: string;
+}
 type Tasks = NonNullable<Overlay['tasks']>;
-export type ParameterPart = 'value' | 'min' | 'max' | 'locked' | 'because';
+export type ParameterPart = keyof ParameterParts;
 export type TaskPart = 'role' | 'due' | 'remind' | 'escalate' | 'because';
 type Change<Setting, Part extends keyof Setting> = NonNullable<Setting[Part]> | undefined;
 type Step = NonNullable<Overlay['steps']>[number];
@@ -30,7 +36,7 @@ export function changesNothing(overlay: Overlay): boolean {
  * Sets one part of a parameter; undefined takes the setting back.
  * @param held what holds there without this overlay
  */
-export function setParameter<Part extends ParameterPart>(overlay: Overlay, name: string, part: Part, value: Change<Parameters[string], Part>, held?: Json): Overlay {
+export function setParameter<Part extends ParameterPart>(overlay: Overlay, name: string, part: Part, value: ParameterParts[Part] | undefined, held?: Json): Overlay {
   return withSection(overlay, 'parameters', withEntry(overlay.parameters, name, withPart(overlay.parameters?.[name], part, value, held)));
 }
 
