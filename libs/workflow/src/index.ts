@@ -20,7 +20,7 @@ export { signatureImages, textHash, type Signer, type Signing } from './signing.
 export { Simulation, type SimulatedStep } from './simulate.js';
 export { applySettings, type EffectiveDefinition, type Provenance } from './overlay/apply.js';
 export { checkOverlay, type Template } from './overlay/check.js';
-export { changesNothing, lockTask, moveQuestion, newOverlay, putQuestion, putStep, questionsOf, removeQuestion, removeStep, setParameter, setTask, stepOf, switchOf, switchStep, type ParameterPart, type QuestionHost, type TaskPart } from './overlay/edit.js';
+export { changesNothing, lockTask, moveQuestion, newOverlay, putQuestion, putStep, questionsOf, removeQuestion, removeStep, setParameter, setTask, stepOf, switchOf, switchStep, type ParameterPart, type ParameterParts, type QuestionHost, type TaskPart } from './overlay/edit.js';
 export { describeFlow, type Flow, type FlowCard, type FlowTask, type FlowValue, type FlowWay } from './overlay/flow.js';
 export { OVERLAY_SCHEMA_FILE, overlayFromJson, overlayJsonSchema, parseOverlay, type ExtraField, type ExtraTask, type Level, type Overlay, type ParsedOverlay } from './overlay/grammar.js';
 export { writeOverlay } from './overlay/write.js';

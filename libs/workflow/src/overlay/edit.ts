@@ -8,7 +8,8 @@ import type { Template } from './check.js';
  * that says what would hold without it is left out, and nothing empty stays behind. Undoing is going back to the earlier value.
  */
 
-interface ParameterParts {
+/** What an overlay may say of a parameter. */
+export interface ParameterParts {
   readonly value: string | number | boolean;
   readonly min: string | number;
   readonly max: string | number;
