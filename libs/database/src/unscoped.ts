@@ -30,6 +30,8 @@ export const UNSCOPED_FUNCTIONS = [
   'claim_schedules',
   'next_schedule',
   'unplanned_schedules',
+  'claim_publications',
+  'next_publication',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

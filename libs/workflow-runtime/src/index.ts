@@ -13,10 +13,12 @@ import { Schedules1700000000550 } from './migrations/0550-schedules.js';
 import { DocumentTemplates1700000000555 } from './migrations/0555-document-templates.js';
 import { Retention1700000000558 } from './migrations/0558-retention.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
+import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import * as pluginEntities from './plugins/entities.js';
 import * as retentionEntities from './retention/entities.js';
 import * as scheduleEntities from './schedules/entities.js';
 import * as configured from './configuration/entities.js';
+import * as draftEntities from './drafts/entities.js';
 
 export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type DocumentFiles, type DocumentToMake, type FileToAttach } from './automations/automation.js';
 export { AutomationBook, automationProblems, type AutomationsOfPlugin } from './automations/book.js';
@@ -121,7 +123,8 @@ export { defineSchedule, ScheduleBook, scheduleProblems, type KnownSchedule, typ
 export { ScheduleWorker, type ScheduleWorkerOptions } from './schedules/worker.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities)];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities)];
 export const workflowMigrations: readonly Migration[] = [
   Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
+  Drafts1700000000570,
 ];

@@ -86,6 +86,14 @@ export const publishConfiguration = definePermission({
   defaultRoles: ['chief', 'bureau-admin'],
 });
 
+export const reviewConfiguration = definePermission({
+  id: 'configuration.review',
+  title: text('复核流程配置', 'Review drafts of the configuration'),
+  description: text('复核他人起草的流程配置：批注、同意或退回。最后修改草稿的人不能复核自己的改动。', 'Review drafts that somebody else wrote: comment, approve or refuse. Whoever changed a draft last does not review it.'),
+  defaultRoles: ['chief', 'instructor', 'duty-commander', 'bureau-admin'],
+  reachesStations: true,
+});
+
 export const readConfiguration = definePermission({
   id: 'configuration.read',
   title: text('查看流程配置', 'See the configuration of workflows'),
@@ -221,7 +229,7 @@ export const holdInstances = definePermission({
 
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
-  readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, readConfiguration, migrateInstances,
+  readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, migrateInstances,
   repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises, addAttachments, removeAttachments, exportEventLog,
   readOperations, repairOperations, readPlugins, managePlugins, setPluginPolicies, assessPlugins,
   readTemplates, manageTemplates,

@@ -43,7 +43,7 @@ export class CalendarBook {
 
   /** Reads the calendars of a station, and freezes them under their name. */
   async read(tenant: Tenant, stationId: Id): Promise<StationCalendars> {
-    const [row] = await tenant.sql<CalendarRow>(READ, [stationId]);
+    const row = await readRow(tenant, stationId);
     const found = await this.named(tenant, stationId, contentOf(row));
     if (this.cached.size >= MOST) this.cached.clear();
     this.cached.set(stationId, { revision: row?.revision ?? 0, found });
@@ -73,6 +73,16 @@ export class CalendarBook {
     }
     return { calendars, hash };
   }
+}
+
+/** What a station's clocks count by, to be shown; undefined where nothing goes beyond the built-in years. */
+export async function calendarsAt(tenant: Tenant, stationId: Id): Promise<Calendars | undefined> {
+  return contentOf(await readRow(tenant, stationId));
+}
+
+async function readRow(tenant: Tenant, stationId: Id): Promise<CalendarRow | undefined> {
+  const [row] = await tenant.sql<CalendarRow>(READ, [stationId]);
+  return row;
 }
 
 function contentOf(row: CalendarRow | undefined): Calendars | undefined {

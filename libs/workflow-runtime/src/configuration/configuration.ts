@@ -7,6 +7,8 @@ import { compileLayers, contentHash, definitionError, diffDefinitions, parseOver
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../runtime.js';
+import { endTrial } from '../drafts/trials.js';
+import { requireNoReview } from '../drafts/reviews.js';
 import { once } from './once.js';
 import { addRevision, lockScope, readOverlay, readRevision, type NewRevision, type Scope, type StandingOverlay } from './overlays.js';
 import { StationVersions, type Choices } from './station-versions.js';
@@ -68,15 +70,27 @@ export class Configuration {
    */
   publish(tenant: Tenant, scope: Scope, command: PublishOverlay): Promise<PublishedOverlay> {
     return once(tenant, scope.scopeId, `publish ${scope.level}`, command, async () => {
-      const { workflow } = command;
-      this.catalog.get(workflow);
-      const { above, own, base } = await this.standing(tenant, scope, workflow);
-      requireRevision(own, command.expectedRevision);
-      const revision = await addRevision(tenant, scope, command.restore === undefined ? this.written(scope, command, base, above) : await this.restored(tenant, scope, command.restore, workflow, base, above));
-      await audit(tenant, { action: deeds.overlayPublished, ...unitOf(scope), details: { workflow, revision, ...(command.restore === undefined ? {} : { restored: command.restore }) } });
-      await this.passOn(tenant, scope, workflow);
-      return { workflow, revision };
+      if (command.restore === undefined) await requireNoReview(tenant, scope.bureauId, command.workflow);
+      return this.put(tenant, scope, command);
     });
+  }
+
+  /**
+   * Publishes as `publish` does, within a command of the caller's, which has seen to its key and its review.
+   * @param trial true: new instances start on it in a share that the caller keeps, and stations with an overlay of their own do not follow yet
+   * @throws StationhouseError as publish
+   */
+  async put(tenant: Tenant, scope: Scope, command: Omit<PublishOverlay, keyof Keyed> & { readonly because?: string; readonly trial?: boolean }): Promise<PublishedOverlay> {
+    const { workflow, because } = command;
+    this.catalog.get(workflow);
+    const { above, own, base } = await this.standing(tenant, scope, workflow);
+    requireRevision(own, command.expectedRevision);
+    const written = command.restore === undefined ? this.written(scope, command, base, above) : await this.restored(tenant, scope, command.restore, workflow, base, above);
+    const revision = await addRevision(tenant, scope, { ...written, because });
+    await audit(tenant, { action: deeds.overlayPublished, ...unitOf(scope), details: { workflow, revision, ...(command.restore === undefined ? {} : { restored: command.restore }) } });
+    await endTrial(tenant, scope.scopeId, workflow);
+    await this.passOn(tenant, scope, workflow, command.trial === true);
+    return { workflow, revision };
   }
 
   /**
@@ -93,7 +107,7 @@ export class Configuration {
       if (brought === 'kept') throw undecided(now?.conflicts ?? { conflicts: [], problems: [] });
       const revision = now?.revision ?? 0;
       await audit(tenant, { action: deeds.overlayPublished, ...unitOf(scope), details: { workflow, revision, decided: Object.keys(choices).length } });
-      if (scope.level === 'bureau') await this.passOn(tenant, scope, workflow);
+      if (scope.level === 'bureau') await this.passOn(tenant, scope, workflow, false);
       return { workflow, revision };
     });
   }
@@ -165,7 +179,8 @@ export class Configuration {
     if (faults.length > 0) throw faults[0];
   }
 
-  private async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<{ above: StandingOverlay | undefined; own: StandingOverlay | undefined; base: Template }> {
+  /** What a scope's overlay stands on and under, locked for whoever changes it to the end of the transaction. */
+  async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<{ readonly above: StandingOverlay | undefined; readonly own: StandingOverlay | undefined; readonly base: Template }> {
     await lockScope(tenant, scope.scopeId, workflow);
     const above = scope.level === 'bureau' ? undefined : await readOverlay(tenant, scope.bureauId, workflow);
     const own = await readOverlay(tenant, scope.scopeId, workflow);
@@ -191,18 +206,20 @@ export class Configuration {
   }
 
   /** Brings what is below a publication in step: a station at once, and so a bureau's stations without an overlay of their own; those with one by a job. */
-  private async passOn(tenant: Tenant, { level, scopeId, bureauId }: Scope, workflow: string): Promise<void> {
-    if (level === 'bureau') await this.enqueue(tenant, bureauId, workflow);
+  private async passOn(tenant: Tenant, { level, scopeId, bureauId }: Scope, workflow: string, trial: boolean): Promise<void> {
+    if (level === 'bureau' && !trial) await this.enqueue(tenant, bureauId, workflow);
     const brought = level === 'bureau' ? await this.versions.bringBureau(tenant, bureauId, workflow) : await this.versions.bringStation(tenant, { stationId: scopeId, bureauId }, workflow);
     if (brought === 'kept') throw new Error(`What was checked for "${workflow}" does not stand.`);
   }
 
-  private async enqueue(tenant: Tenant, bureauId: Id, workflow: string): Promise<void> {
+  /** Lets the stations of a bureau with an overlay of their own follow. */
+  async enqueue(tenant: Tenant, bureauId: Id, workflow: string): Promise<void> {
     await this.jobs.outbox.enqueue(tenant, { topic: CONFIGURE_TOPIC, bureauId, payload: { workflow, template: this.catalog.templateOf(workflow) } });
   }
 }
 
-function unitOf({ level, scopeId }: Scope): { readonly stationId: Id } | { readonly bureauId: Id } {
+/** The unit that a record of the audit is about. */
+export function unitOf({ level, scopeId }: Scope): { readonly stationId: Id } | { readonly bureauId: Id } {
   return level === 'station' ? { stationId: scopeId } : { bureauId: scopeId };
 }
 

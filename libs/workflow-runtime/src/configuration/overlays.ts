@@ -22,6 +22,8 @@ export interface NewRevision {
   readonly hash: string;
   readonly origin: RevisionOrigin;
   readonly restored?: number | undefined;
+  /** Why it is published; the overlay's own reason when absent. */
+  readonly because?: string | undefined;
 }
 
 /** The columns of an overlay `o`, named as its entity names them. */
@@ -53,7 +55,7 @@ export async function readRevision(tenant: Tenant, scopeId: Id, workflow: string
 }
 
 /** Adds a revision and lets it hold. @returns its number */
-export async function addRevision(tenant: Tenant, { scopeId, level, bureauId }: Scope, { content, source, hash, origin, restored }: NewRevision): Promise<number> {
+export async function addRevision(tenant: Tenant, { scopeId, level, bureauId }: Scope, { content, source, hash, origin, restored, because }: NewRevision): Promise<number> {
   const { workflow, template } = content.of;
   const [head] = await tenant.sql<{ revision: number }>(
     `INSERT INTO overlay (scope_id, workflow, level, bureau_id, revision, template) VALUES ($1, $2, $3, $4, 1, $5)
@@ -66,7 +68,7 @@ export async function addRevision(tenant: Tenant, { scopeId, level, bureauId }: 
   await tenant.sql(
     `INSERT INTO overlay_revision (scope_id, workflow, revision, template, content, source, hash, because, origin, restored, published_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [scopeId, workflow, head.revision, template, JSON.stringify(content), source, hash, content.because, origin, restored ?? null, tenant.context.accountId ?? null],
+    [scopeId, workflow, head.revision, template, JSON.stringify(content), source, hash, because ?? content.because, origin, restored ?? null, tenant.context.accountId ?? null],
   );
   return head.revision;
 }

@@ -28,7 +28,7 @@ export class StationVersions {
   /** Sets an overlay on a template under the bureau's. Pure. */
   fit(base: Template, from: Template, above: Overlay | undefined, own: Overlay, choices: Choices = {}): Fit {
     const rebased = rebaseOverlay(own, from, base, above === undefined ? NO_SETTINGS : settingsOf(above), choices);
-    if (!rebased.ok) return rebased;
+    if (!rebased.ok) return { ok: false, conflicts: rebased.conflicts, problems: rebased.problems };
     try {
       return { ok: true, overlay: rebased.merged, version: this.compose(base, above, rebased.merged) };
     } catch (error) {

@@ -19,12 +19,19 @@ export class Templates {
 
   /** @throws Error when the house never had such a template */
   async read(tenant: Tenant, workflow: string, template: number): Promise<Template> {
+    const found = await this.find(tenant, workflow, template);
+    if (found === undefined) throw new Error(`There is no template ${template} of the workflow "${workflow}".`);
+    return found;
+  }
+
+  /** A template by its number; undefined when the house never had it. */
+  async find(tenant: Tenant, workflow: string, template: number): Promise<Template | undefined> {
     if (template === this.catalog.templateOf(workflow)) return this.present(workflow);
     const key = `${workflow} ${template}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const [row] = await tenant.sql<{ source: unknown }>('SELECT source FROM definition WHERE scope_id = $1 AND workflow = $2 AND template = $3', [INSTALLATION, workflow, template]);
-    if (row === undefined) throw new Error(`There is no template ${template} of the workflow "${workflow}".`);
+    if (row === undefined) return undefined;
     const read: Template = { definition: definitionFromJson(row.source), template };
     if (this.known.size >= MOST) this.known.clear();
     this.known.set(key, read);

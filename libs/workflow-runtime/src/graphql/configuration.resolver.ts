@@ -12,12 +12,12 @@ import { publishConfiguration, readConfiguration } from '../permissions.js';
 import { ChangedPlace, ConfigurationLevel, ConflictDecision, OverlayCheck, OverlayOrigin, OverlayRevision, OverlayRevisionConnection, StationWorkflow, WorkflowOverlay } from './configuration-types.js';
 import { viewWorkflow } from './views.js';
 
-const BUREAU = { type: () => ID };
-const STATION = { type: () => ID, nullable: true, description: 'The station whose overlay is meant; the bureau’s without.' };
-const WORKFLOW = { type: () => String, description: 'The id of a workflow.' };
-const OVERLAY = { type: () => String, description: 'YAML or JSON, at most 200,000 characters.' };
+export const BUREAU = { type: () => ID };
+export const STATION = { type: () => ID, nullable: true, description: 'The station whose overlay is meant; the bureau’s without.' };
+export const WORKFLOW = { type: () => String, description: 'The id of a workflow.' };
+export const OVERLAY = { type: () => String, description: 'YAML or JSON, at most 200,000 characters.' };
 const EXPECTED = { type: () => Int, description: 'The revision the change was made on; 0 for the first.' };
-const KEY = { type: () => String, description: 'Made once per intention, at most 200 characters; a repeated command returns the first answer.' };
+export const KEY = { type: () => String, description: 'Made once per intention, at most 200 characters; a repeated command returns the first answer.' };
 const LONGEST = 200_000;
 
 /** What bureaus and stations make of workflows. */
@@ -165,11 +165,13 @@ export class ChangedPlaceResolver {
   }
 }
 
-async function nameOf(gate: TenantGate, bureauId: Id, accountId: Id | null): Promise<string | undefined> {
+/** What somebody is called; undefined for nobody. */
+export async function nameOf(gate: TenantGate, bureauId: Id, accountId: Id | null): Promise<string | undefined> {
   return accountId === null ? undefined : (await accountIn(gate, { bureauId }, accountId)).displayName;
 }
 
-function scopeOf(bureauId: Id, stationId: Id | null | undefined): Scope {
+/** The bureau's scope, or its station's. */
+export function scopeOf(bureauId: Id, stationId: Id | null | undefined): Scope {
   return stationId === null || stationId === undefined ? { level: 'bureau', scopeId: bureauId, bureauId } : { level: 'station', scopeId: stationId, bureauId };
 }
 
@@ -183,13 +185,14 @@ function viewRevision(row: OverlayRevisionRow, bureauId: Id): OverlayRevision {
   return Object.assign(new OverlayRevision(), { row, bureauId, stationId, level: levelOf(content.overlay), workflow, revision, template, content, source, hash, because, origin: OverlayOrigin[origin.toUpperCase() as keyof typeof OverlayOrigin], restored, publishedAt });
 }
 
-function viewOverlay({ scopeId, bureauId, level, workflow, revision, template, conflicts, stationsTotal, stationsDone, stationsKept, changedAt }: OverlayRow): WorkflowOverlay {
+/** An overlay as GraphQL shows it. */
+export function viewOverlay({ scopeId, bureauId, level, workflow, revision, template, conflicts, stationsTotal, stationsDone, stationsKept, changedAt }: OverlayRow): WorkflowOverlay {
   const open = { conflicts: (conflicts?.conflicts ?? []).map(({ base, mine, theirs, ...rest }) => ({ ...rest, base: base ?? null, mine: mine ?? null, theirs: theirs ?? null })), problems: [...(conflicts?.problems ?? [])] };
   return Object.assign(new WorkflowOverlay(), { bureauId, stationId: level === 'station' ? scopeId : null, level: levelOf(level), workflow, revision, template, ...open, stationsTotal, stationsDone, stationsKept, changedAt });
 }
 
 /** @throws StationhouseError BAD_INPUT for more than an overlay ever is */
-function parseSource(written: string): string {
+export function parseSource(written: string): string {
   if (written.length <= LONGEST) return written;
   throw badInput('overlay', text(`配置不能超过 ${LONGEST} 个字符。`, `An overlay has at most ${LONGEST} characters.`));
 }

@@ -57,14 +57,18 @@ function beyondBounds(merged: Definition, [base, mine, theirs]: readonly Definit
   });
 }
 
-/** Merges two changed overlays three ways, place by place. */
-export function mergeOverlays(base: Overlay, mine: Overlay, theirs: Overlay, choices: Choices = {}): Merge<Overlay> {
+/**
+ * Merges two changed overlays three ways, place by place.
+ * @param on the definition the overlays are of, where two people changed one overlay: its titles name the places, and `theirs` is the other person
+ */
+export function mergeOverlays(base: Overlay, mine: Overlay, theirs: Overlay, choices: Choices = {}, on?: Definition): Merge<Overlay> {
   const { merged, conflicts } = mergeTrees(overlayTree(base), overlayTree(mine), overlayTree(theirs), choices);
-  return conflicts.length === 0 ? { ok: true, merged: treeOverlay(merged as JsonObject) } : { ok: false, conflicts: conflicts.map((conflict) => conflictOf(conflict, undefined)) };
+  if (conflicts.length === 0) return { ok: true, merged: treeOverlay(merged as JsonObject) };
+  return { ok: false, conflicts: conflicts.map((conflict) => (on === undefined ? conflictOf(conflict, undefined) : conflictOf(conflict, new Words(on), undefined, BY_PEOPLE))) };
 }
 
 /** An overlay brought onto a new template, or what stands in the way: decisions to be made, and what the new one does not allow. */
-export type Rebase = { readonly ok: true; readonly merged: Overlay } | { readonly ok: false; readonly conflicts: readonly Conflict[]; readonly problems: readonly DefinitionProblem[] };
+export type Rebase = { readonly ok: true; readonly merged: Overlay } | { readonly ok: false; readonly merged: Overlay; readonly conflicts: readonly Conflict[]; readonly problems: readonly DefinitionProblem[] };
 
 /**
  * Brings an overlay from one template to the next. Where the template changed what the overlay changes too, a person
@@ -87,7 +91,7 @@ export function rebaseOverlay(overlay: Overlay, from: Template, to: Template, ab
   }
   const merged = treeOverlay(tree);
   const problems = conflicts.length > 0 ? [] : checkOverlay(to, above, { overlay: merged });
-  return conflicts.length === 0 && problems.length === 0 ? { ok: true, merged } : { ok: false, conflicts, problems };
+  return conflicts.length === 0 && problems.length === 0 ? { ok: true, merged } : { ok: false, merged, conflicts, problems };
 }
 
 /** What a definition says at the place of a setting; undefined where settings only add. */
@@ -111,7 +115,15 @@ function put(tree: JsonObject, path: readonly string[], value: Json | undefined)
   else holder[key] = value;
 }
 
-function conflictOf({ path, base, mine, theirs }: TreeConflict, words: Words | undefined, name?: string): Conflict {
+/** What a conflict calls its two sides. */
+interface Sides {
+  readonly mine: Bilingual;
+  readonly theirs: Bilingual;
+}
+const BY_TEMPLATE: Sides = { mine: text('本处改为', 'here it is'), theirs: text('新版改为', 'in the new version') };
+const BY_PEOPLE: Sides = { mine: text('您改为', 'you made it'), theirs: text('对方改为', 'somebody else made it') };
+
+function conflictOf({ path, base, mine, theirs }: TreeConflict, words: Words | undefined, name?: string, sides: Sides = BY_TEMPLATE): Conflict {
   const place = name ?? path.join('.');
   const said = placeInWords(path, words) ?? text(place, place);
   const say = (value: Json | undefined): Bilingual => words?.value(value, path.at(-1)) ?? both(() => JSON.stringify(value) ?? '–');
@@ -122,8 +134,8 @@ function conflictOf({ path, base, mine, theirs }: TreeConflict, words: Words | u
     ...(mine === undefined ? {} : { mine }),
     ...(theirs === undefined ? {} : { theirs }),
     text: text(
-      `${said['zh-CN']}：原为 ${was['zh-CN']}，本处改为 ${own['zh-CN']}，新版改为 ${other['zh-CN']}。请选择其一。`,
-      `${said.en}: it was ${was.en}, here it is ${own.en}, in the new version ${other.en}. Choose one.`,
+      `${said['zh-CN']}：原为 ${was['zh-CN']}，${sides.mine['zh-CN']} ${own['zh-CN']}，${sides.theirs['zh-CN']} ${other['zh-CN']}。请选择其一。`,
+      `${said.en}: it was ${was.en}, ${sides.mine.en} ${own.en}, ${sides.theirs.en} ${other.en}. Choose one.`,
     ),
   };
 }
