@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   repairAutomations: 'automation.repair',
   exportEventLog: 'eventlog.export',
   readConfiguration: 'configuration.read',
+  publishConfiguration: 'configuration.publish',
+  reviewConfiguration: 'configuration.review',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',
