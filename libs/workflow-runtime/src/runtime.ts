@@ -8,6 +8,7 @@ import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditCl
 import { DutyBook, personOf, requireAssign, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
 import type { PublishedWorkflow, WorkflowCatalog } from './catalog/catalog.js';
 import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartInstance, SystemCall } from './commands.js';
+import { startsOn } from './drafts/trials.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
@@ -78,7 +79,8 @@ export class WorkflowRuntime {
     if (!this.plugins.isOpen(stage, published.pluginId)) await this.plugins.admitStart(call.context, stage, published.pluginId, parentId);
     requireRunning(stage);
     const exercise = exerciseOf(stage, command);
-    const compiled = stage.definition === null ? published.compiled : await this.compiled(call, stage.definition);
+    const definition = startsOn(stage.definition, stage.trial, id);
+    const compiled = definition === null ? published.compiled : await this.compiled(call, definition);
     await this.requireIncident(call, incidentId);
     const surroundings = await this.surroundings(call, stage);
     const done = accepted(start(compiled, { data }, surroundings));

@@ -14,6 +14,8 @@ import type { PluginEventType } from './events/event-type.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
 import { Configuration } from './configuration/configuration.js';
 import { configurationProviders, configurationResolvers } from './configuration/providers.js';
+import { draftProviders } from './drafts/providers.js';
+import { PublicationWorker } from './drafts/publication-worker.js';
 import { ExercisesAlone } from './exercises/alone.js';
 import { Exercises } from './exercises/exercises.js';
 import { Injects } from './exercises/injects.js';
@@ -93,7 +95,7 @@ export class WorkflowModule {
       SigningResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -108,6 +110,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
       inject: [Database, WorkflowCatalog, Jobs, DomainClock],
     },
     ...configurationProviders,
+    ...draftProviders(onError),
     { provide: HolidayNotices, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new HolidayNotices(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },
     {
       provide: TimerWorker,
@@ -121,8 +124,8 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), onError),
     {
       provide: TestClock,
-      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules], clock, setting: options.testClock }),
-      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, DomainClock],
+      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, publications: PublicationWorker, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules, publications], clock, setting: options.testClock }),
+      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, PublicationWorker, DomainClock],
     },
     {
       provide: Exercises,

@@ -2,7 +2,7 @@ import { FORBIDDEN_KEYS, text } from '@stationhouse/kernel';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { z } from 'zod';
 import { definitionGrammar, type Definition } from './grammar.js';
-import { Problems, type SourceMap } from './problems.js';
+import { definitionError, Problems, type SourceMap } from './problems.js';
 
 /** A definition with the places of its parts in the text, for messages that name a line. */
 export interface ParsedDefinition {
@@ -11,6 +11,8 @@ export interface ParsedDefinition {
 }
 
 const MAX_BYTES = 1_000_000;
+/** What the aliases of a document may stand for, counted as the parser does. */
+const MOST_ALIASES = 100;
 
 /**
  * Reads a definition from YAML (or JSON, which YAML includes) and checks its grammar.
@@ -37,7 +39,24 @@ export function parseAs(grammar: z.ZodType, yamlText: string, fileName: string):
   const source = sourceMap(document, lines, fileName);
   checkSyntax(document, lines, fileName);
   checkKeys(document, lines, fileName);
-  return { value: checkedAs(grammar, document.toJS({ maxAliasCount: 100 }), source), source };
+  return { value: checkedAs(grammar, expanded(document, lines, fileName), source), source };
+}
+
+/** The document as data. A few lines of aliases of aliases may stand for billions of values: such a document is refused before they are made. */
+function expanded(document: Document, lines: LineCounter, fileName: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    let line = 1;
+    visit(document, {
+      Alias(_, { range }) {
+        line = lines.linePos(range?.[0] ?? 0).line;
+        return visit.BREAK;
+      },
+    });
+    throw definitionError([{ code: 'ALIASES', path: '', fileName, line, text: text('YAML 别名（*）展开过多或没有对应的锚点（&），请直接写出内容。', 'The YAML aliases (*) expand too far, or have no anchor (&). Write the content out.') }]);
+  }
 }
 
 /** Checks a definition that comes as data (stored, or drawn), without lines. @throws StationhouseError DEFINITION_INVALID */

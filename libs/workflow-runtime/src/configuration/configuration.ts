@@ -112,6 +112,12 @@ export class Configuration {
     });
   }
 
+  /** Whether somebody has published, or the plugin brought another template, since a draft was last brought up. */
+  async hasMoved(tenant: Tenant, scope: Scope, { workflow, onRevision, content }: { readonly workflow: string; readonly onRevision: number; readonly content: Overlay }): Promise<boolean> {
+    const { own, base } = await this.standing(tenant, scope, workflow);
+    return (own?.revision ?? 0) !== onRevision || content.of.template !== base.template;
+  }
+
   /** What publishing would come to; nothing is written. @throws StationhouseError NOT_FOUND */
   async check(tenant: Tenant, scope: Scope, workflow: string, overlay: string): Promise<CheckedOverlay> {
     this.catalog.get(workflow);

@@ -6,18 +6,16 @@ import { WorkflowCatalog } from '../catalog/catalog.js';
 import { ChangedPlaceResolver, ConfigurationResolver, OverlayRevisionResolver } from '../graphql/configuration.resolver.js';
 import { MigrationsResolver } from '../graphql/migrations.resolver.js';
 import { WorkflowRuntime } from '../runtime.js';
-import { draftProviders, draftResolvers } from '../drafts/providers.js';
 import { Configuration } from './configuration.js';
 import { MIGRATE_TOPIC, MigrationBatches } from './migration-batches.js';
 import { MigrationSteps } from './migration-steps.js';
 import { MigrationWork } from './migration-work.js';
 import { ConfigurationWord } from './word.js';
 
-export const configurationResolvers: readonly Provider[] = [ConfigurationResolver, OverlayRevisionResolver, ChangedPlaceResolver, MigrationsResolver, ...draftResolvers];
+export const configurationResolvers: readonly Provider[] = [ConfigurationResolver, OverlayRevisionResolver, ChangedPlaceResolver, MigrationsResolver];
 
 /** Overlays of workflows, and batches that move instances to new versions. */
 export const configurationProviders: readonly Provider[] = [
-  ...draftProviders,
   { provide: Configuration, useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, notices: Notices) => new Configuration(database, catalog, jobs, notices), inject: [Database, WorkflowCatalog, Jobs, Notices] },
   {
     provide: MigrationBatches,

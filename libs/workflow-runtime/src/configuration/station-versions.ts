@@ -4,7 +4,8 @@ import { compileLayers, contentHash, NO_SETTINGS, rebaseOverlay, settingsOf, typ
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { MadeOf } from '../entities.js';
 import type { OverlayConflicts } from './entities.js';
-import { addRevision, noteConflicts, readOverlay, type Scope, type StandingOverlay } from './overlays.js';
+import { endTrial, readTrial } from '../drafts/trials.js';
+import { addRevision, noteConflicts, readOverlay, readRevision, type Scope, type StandingOverlay } from './overlays.js';
 import type { ConfigurationWord } from './word.js';
 import { templateHash, type Templates } from './templates.js';
 
@@ -60,6 +61,7 @@ export class StationVersions {
     if (!fit.ok) return 'kept';
     await this.freeze(tenant, bureauId, base, fit.version, { template: base.template, bureauRevision: fit.revision, stationRevision: null });
     await tenant.sql('UPDATE overlay SET hash = $3 WHERE scope_id = $1 AND workflow = $2', [bureauId, workflow, fit.version.hash]);
+    await this.bringTrial(tenant, bureauId, workflow, base, undefined);
     return 'brought';
   }
 
@@ -77,6 +79,7 @@ export class StationVersions {
     const madeOf = { template: base.template, bureauRevision: above?.revision ?? null, stationRevision: fit.revision };
     await this.freeze(tenant, stationId, base, fit.version, madeOf);
     await this.note(tenant, stationId, fit.version, madeOf);
+    await this.bringTrial(tenant, stationId, workflow, base, above);
     return 'brought';
   }
 
@@ -96,6 +99,19 @@ export class StationVersions {
     }
     const revision = await addRevision(tenant, scope, { content: fit.overlay, source: null, hash: contentHash(fit.overlay), origin: 'rebased' });
     return { ...fit, revision };
+  }
+
+  /** While a version is tried, the one before follows what is above as well. Where it does not fit there, the trial is over: the version that does is everybody's. */
+  private async bringTrial(tenant: Tenant, scopeId: Id, workflow: string, base: Template, above: StandingOverlay | undefined): Promise<void> {
+    const trial = await readTrial(tenant, scopeId, workflow);
+    if (trial === undefined) return;
+    const earlier = trial.beforeRevision === 0 ? undefined : await readRevision(tenant, scopeId, workflow, trial.beforeRevision);
+    const fit = earlier === undefined ? undefined : this.fit(base, await this.templates.read(tenant, workflow, earlier.template), above?.content, earlier.content);
+    if (fit?.ok === false) return endTrial(tenant, scopeId, workflow);
+    const version = fit?.version ?? this.compose(base, above?.content);
+    const [bureauRevision, stationRevision] = above === undefined ? [trial.beforeRevision, null] : [above.revision, trial.beforeRevision];
+    await this.freeze(tenant, scopeId, base, version, { template: base.template, bureauRevision, stationRevision });
+    await tenant.sql('UPDATE canary SET before = $3 WHERE scope_id = $1 AND workflow = $2', [scopeId, workflow, version.hash]);
   }
 
   private async freeze(tenant: Tenant, scopeId: Id, base: Template, { definition, hash }: EffectiveVersion, madeOf: MadeOf): Promise<void> {

@@ -74,12 +74,6 @@ export class Drafts {
     });
   }
 
-  /** Whether somebody has published, or the plugin brought another template, since the draft was last brought up. */
-  async isStale(tenant: Tenant, scope: Scope, { workflow, onRevision, content }: Draft): Promise<boolean> {
-    const { own, base } = await this.configuration.standing(tenant, scope, workflow);
-    return (own?.revision ?? 0) !== onRevision || content.of.template !== base.template;
-  }
-
   private async keep(tenant: Tenant, scope: Scope, workflow: string, draft: Draft | undefined, content: Overlay, revision: number): Promise<void> {
     if (draft?.onRevision === revision && writeOverlay(draft.content) === writeOverlay(content)) return;
     await addSave(tenant, scope, workflow, content, revision);

@@ -42,7 +42,7 @@ export function meet(base: Template, above: Overlay | undefined, from: Template,
   return { ok: true, overlay: rebased.merged, merged: [...merged, ...diffDefinitions(from.definition, base.definition).map((change) => change.text)] };
 }
 
-/** What leads from one overlay to another, in words; the bare places while one of them may not be put in. */
+/** What leads from one overlay to another, in words; the bare places while one of them names a place that is not there. */
 export function changesBetween(base: Template, above: Overlay | undefined, before: Overlay, after: Overlay): readonly Bilingual[] {
   const [left, right] = [standing(base, above, before), standing(base, above, after)];
   if (left !== undefined && right !== undefined) return diffDefinitions(left, right).map((change) => change.text);
@@ -51,10 +51,13 @@ export function changesBetween(base: Template, above: Overlay | undefined, befor
   return [...places].filter((place) => was?.get(place) !== is?.get(place)).map((place) => text(place, place));
 }
 
-/** The definition an overlay makes; undefined while something in it is not allowed. */
+/** What goes too far, but can be put in to be shown. */
+const TOO_FAR: ReadonlySet<string> = new Set(['OUT_OF_BOUNDS', 'LOCKED', 'WIDENS_BOUND', 'EMPTY_RANGE']);
+
+/** The definition an overlay makes; undefined while something in it has no place there. */
 function standing(base: Template, above: Overlay | undefined, overlay: Overlay): Definition | undefined {
   const upper = above === undefined ? NO_SETTINGS : settingsOf(above);
   const placed = { ...overlay, of: { ...overlay.of, template: base.template } };
-  if (checkOverlay(base, upper, { overlay: placed }).length > 0) return undefined;
+  if (checkOverlay(base, upper, { overlay: placed }).some(({ code }) => !TOO_FAR.has(code))) return undefined;
   return applySettings(base.definition, composeOverlays(upper, settingsOf(placed))).definition;
 }

@@ -1,18 +1,33 @@
 import type { Provider } from '@nestjs/common';
+import { Database, DomainClock } from '@stationhouse/database';
+import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { Configuration } from '../configuration/configuration.js';
+import type { TimerWorkerOptions } from '../timers/timer-worker.js';
+import { Canaries } from './canaries.js';
 import { Drafts } from './drafts.js';
 import { DraftsResolver } from './drafts.resolver.js';
+import { PublicationWorker } from './publication-worker.js';
+import { Publishing } from './publishing.js';
+import { PublishingResolver } from './publishing.resolver.js';
 import { Reviewing } from './reviewing.js';
 import { DraftCommentResolver, ReviewingResolver, ScheduledPublicationResolver } from './reviewing.resolver.js';
 import { DraftWord } from './word.js';
 
-export const draftResolvers: readonly Provider[] = [DraftsResolver, ReviewingResolver, DraftCommentResolver, ScheduledPublicationResolver];
-
 /** Overlays on their way to being published. */
-export const draftProviders: readonly Provider[] = [
-  { provide: Drafts, useFactory: (configuration: Configuration) => new Drafts(configuration), inject: [Configuration] },
-  { provide: DraftWord, useFactory: (catalog: WorkflowCatalog, notices: Notices) => new DraftWord(catalog, notices), inject: [WorkflowCatalog, Notices] },
-  { provide: Reviewing, useFactory: (catalog: WorkflowCatalog, word: DraftWord) => new Reviewing(catalog, word), inject: [WorkflowCatalog, DraftWord] },
-];
+export function draftProviders(onError: TimerWorkerOptions['onError']): Provider[] {
+  return [
+    { provide: Drafts, useFactory: (configuration: Configuration) => new Drafts(configuration), inject: [Configuration] },
+    { provide: DraftWord, useFactory: (catalog: WorkflowCatalog, notices: Notices) => new DraftWord(catalog, notices), inject: [WorkflowCatalog, Notices] },
+    { provide: Reviewing, useFactory: (catalog: WorkflowCatalog, word: DraftWord) => new Reviewing(catalog, word), inject: [WorkflowCatalog, DraftWord] },
+    { provide: Canaries, useFactory: (catalog: WorkflowCatalog, configuration: Configuration) => new Canaries(catalog, configuration), inject: [WorkflowCatalog, Configuration] },
+    { provide: Publishing, useFactory: (configuration: Configuration, canaries: Canaries, jobs: Jobs) => new Publishing(configuration, canaries, jobs), inject: [Configuration, Canaries, Jobs] },
+    {
+      provide: PublicationWorker,
+      useFactory: (database: Database, clock: DomainClock, jobs: Jobs, publishing: Publishing, word: DraftWord) => new PublicationWorker({ database, clock, jobs, publishing, word, onError: (error) => onError(error) }),
+      inject: [Database, DomainClock, Jobs, Publishing, DraftWord],
+    },
+    DraftsResolver, ReviewingResolver, DraftCommentResolver, ScheduledPublicationResolver, PublishingResolver,
+  ];
+}

@@ -6,7 +6,6 @@ import { Configuration } from '../configuration/configuration.js';
 import type { Scope } from '../configuration/overlays.js';
 import { BUREAU, KEY, nameOf, scopeOf, STATION, WORKFLOW } from '../graphql/configuration.resolver.js';
 import { publishConfiguration, readConfiguration, reviewConfiguration } from '../permissions.js';
-import { Drafts } from './drafts.js';
 import { VERSION, within } from './drafts.resolver.js';
 import { Reviewing } from './reviewing.js';
 import { EVERY_WORKFLOW, listReviewRules } from './reviews.js';
@@ -19,7 +18,6 @@ export class ReviewingResolver {
   constructor(
     readonly gate: TenantGate,
     readonly configuration: Configuration,
-    readonly drafts: Drafts,
     private readonly reviewing: Reviewing,
   ) {}
 

@@ -2,8 +2,8 @@ import type { Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import type { CanaryRow } from './entities.js';
 
-/** Buckets that instances fall into, by the end of their ids, which is random. */
-const HUNDRED = 100;
+/** The share that is everybody; also the buckets that instances fall into, by the end of their ids, which is random. */
+export const EVERYBODY = 100;
 
 /** What a new instance of a workflow starts on where a version is tried. */
 export interface Trial {
@@ -15,7 +15,7 @@ export interface Trial {
 
 /** The version a new instance starts on: the same for its id whenever it is asked, and a wider share keeps those it had. */
 export function startsOn(definition: string | null, trial: Trial | null, instanceId: Id): string | null {
-  return trial === null || Number.parseInt(instanceId.slice(-8), 16) % HUNDRED < trial.share ? definition : trial.before;
+  return trial === null || Number.parseInt(instanceId.slice(-8), 16) % EVERYBODY < trial.share ? definition : trial.before;
 }
 
 const CANARY = `scope_id AS "scopeId", workflow, share, before, revision, before_revision AS "beforeRevision", set_by AS "setBy", since`;

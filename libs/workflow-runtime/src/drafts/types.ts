@@ -107,3 +107,22 @@ export class DraftPublication {
   @Field(() => WorkflowOverlay, { nullable: true, description: 'Published: as it holds now.' }) overlay!: WorkflowOverlay | null;
   @Field(() => WorkflowDraft, { nullable: true, description: 'Scheduled: the draft with its date.' }) draft!: WorkflowDraft | null;
 }
+
+@ObjectType({ description: 'New instances that started on one of two versions while one is tried.' })
+export class CanarySide {
+  @Field(() => String, { description: 'Hash of the version.' }) version!: string;
+  @Field(() => Int, { description: 'The published revision it is made of; 0: without an overlay of this scope.' }) revision!: number;
+  @Field(() => Int, { description: 'Instances started on it since the trial began; exercises left out.' }) instances!: number;
+  @Field(() => Int, { description: 'Those among them that are still running.' }) running!: number;
+  @Field(() => Int, { description: 'Those among them with a clock that ran out, or is past its due moment.' }) overdue!: number;
+}
+
+@ObjectType({ description: 'A version that is tried on a share of new instances; the others start on the one before. Instances that run keep theirs.' })
+export class Canary {
+  @Field(() => String) workflow!: string;
+  @Field(() => ID, { nullable: true, description: 'Null for the bureau’s: its stations with an overlay of their own follow once it is everybody’s.' }) stationId!: Id | null;
+  @Field(() => Int, { description: 'Percent of new instances.' }) share!: number;
+  @Field(() => DateTime) since!: Date;
+  @Field(() => CanarySide, { description: 'The version that is tried.' }) tried!: CanarySide;
+  @Field(() => CanarySide, { description: 'The version before.' }) before!: CanarySide;
+}

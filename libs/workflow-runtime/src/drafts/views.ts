@@ -9,7 +9,6 @@ import type { Scope } from '../configuration/overlays.js';
 import type { OverlayConflict } from '../graphql/configuration-types.js';
 import { reviewConfiguration } from '../permissions.js';
 import { listComments } from './comments.js';
-import type { Drafts } from './drafts.js';
 import type { DraftCommentRow, DraftReviewRow, PublicationRow } from './entities.js';
 import { isReviewNeeded, readReview } from './reviews.js';
 import { readDraft, readPublication, type Draft } from './rows.js';
@@ -19,11 +18,10 @@ import { DraftComment, DraftReview, ReviewStateName, ScheduledPublication, Workf
 export interface Shown {
   readonly gate: TenantGate;
   readonly configuration: Configuration;
-  readonly drafts: Drafts;
 }
 
 /** The draft of a scope as GraphQL shows it; undefined where there is none. */
-export async function viewDraft(tenant: Tenant, { gate, configuration, drafts }: Shown, scope: Scope, workflow: string): Promise<WorkflowDraft | undefined> {
+export async function viewDraft(tenant: Tenant, { gate, configuration }: Shown, scope: Scope, workflow: string): Promise<WorkflowDraft | undefined> {
   const draft = await readDraft(tenant, scope.scopeId, workflow);
   if (draft === undefined) return undefined;
   const { bureauId } = scope;
@@ -35,7 +33,7 @@ export async function viewDraft(tenant: Tenant, { gate, configuration, drafts }:
   const { version, onRevision, savedAt, savedBy } = draft;
   return Object.assign(new WorkflowDraft(), {
     row: draft, scope, workflow, stationId, version, overlay, onRevision, template: draft.content.of.template, savedAt, problems,
-    stale: await drafts.isStale(tenant, scope, draft),
+    stale: await configuration.hasMoved(tenant, scope, draft),
     changes: changes.map((change) => change.text),
     all: (await listComments(tenant, draft)).map((row) => viewComment(row, bureauId)),
     review: review === undefined ? null : viewReview(review, draft),

@@ -44,6 +44,10 @@ SELECT c.place, read_at, json_build_object(
          'calendarRevision', ${CALENDAR_REVISION}, 'revision', ${STATION_REVISION},
          'definition', CASE WHEN c.workflow IS NOT NULL THEN coalesce((SELECT v.hash FROM station_version v WHERE v.station_id = c.station_id AND v.workflow = c.workflow),
             (SELECT o.hash FROM overlay o WHERE o.scope_id = s.bureau_id AND o.workflow = c.workflow)) END,
+         'trial', CASE WHEN c.workflow IS NULL THEN NULL
+            WHEN EXISTS (SELECT FROM station_version v WHERE v.station_id = c.station_id AND v.workflow = c.workflow)
+            THEN (SELECT json_build_object('share', y.share, 'before', y.before) FROM canary y WHERE y.scope_id = c.station_id AND y.workflow = c.workflow)
+            ELSE (SELECT json_build_object('share', y.share, 'before', y.before) FROM canary y WHERE y.scope_id = s.bureau_id AND y.workflow = c.workflow) END,
          'plugins', (SELECT coalesce(json_object_agg(p.plugin_id, p.enabled), '{}') FROM plugin_enablement p WHERE p.station_id = c.station_id))
   FROM jsonb_to_recordset(casts) AS c (place integer, station_id uuid, account_id uuid, key text, workflow text, instance_id uuid, task_id uuid, timer_id uuid, exercise_id uuid)
   LEFT JOIN station s ON s.id = c.station_id

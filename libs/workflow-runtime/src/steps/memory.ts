@@ -43,7 +43,7 @@ export class StageMemory {
     const timer = cast.timerId === undefined ? null : known?.timers.get(cast.timerId);
     if (facts === undefined || known?.stationId !== cast.stationId || task === undefined || timer === undefined) return undefined;
     const now = new Date(Math.max(this.now().getTime(), known.at));
-    return { ...facts, stationId: cast.stationId, now, readAt: now, known: null, definition: null, instance: known.instance, task, timer, exercise: null, remembered: true };
+    return { ...facts, stationId: cast.stationId, now, readAt: now, known: null, definition: null, trial: null, instance: known.instance, task, timer, exercise: null, remembered: true };
   }
 
   /** Takes in what a step left behind. @param stage what it was computed on @param version the one it led to */

@@ -1,6 +1,7 @@
 import type { Database, Tenant } from '@stationhouse/database';
 import { notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { Snapshot } from '@stationhouse/workflow';
+import type { Trial } from '../drafts/trials.js';
 import type { TaskStatus } from '../entities.js';
 import type { ExerciseStatus } from '../exercises/entities.js';
 
@@ -21,6 +22,8 @@ export interface Stage {
   readonly calendarRevision: number;
   /** Hash of the version a new instance of the cast's workflow starts on; null where the station works with the plugin's own. */
   readonly definition: string | null;
+  /** The trial that its station, or the bureau, makes of that version; null where it is everybody's. */
+  readonly trial: Trial | null;
   /** The exercise the instance is part of. */
   readonly exercise: StagedExercise | null;
   /** Which plugins hold at the station, where that is not (null, absent) their own default. */

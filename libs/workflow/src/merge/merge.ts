@@ -6,7 +6,7 @@ import { draftOf, findTask } from '../overlay/places.js';
 import { settingsOf, type Setting, type Settings } from '../overlay/settings.js';
 import type { DefinitionProblem, Json, JsonObject } from '../types.js';
 import { compareValues } from '../validate.js';
-import { overlayTree, treeOverlay } from './overlay-tree.js';
+import { overlayTree, treeOverlay, withHolders } from './overlay-tree.js';
 import { mergeTrees, same, type Choice, type TreeConflict } from './tree.js';
 import { both, Words } from './words.js';
 
@@ -62,7 +62,8 @@ function beyondBounds(merged: Definition, [base, mine, theirs]: readonly Definit
  * @param on the definition the overlays are of, where two people changed one overlay: its titles name the places, and `theirs` is the other person
  */
 export function mergeOverlays(base: Overlay, mine: Overlay, theirs: Overlay, choices: Choices = {}, on?: Definition): Merge<Overlay> {
-  const { merged, conflicts } = mergeTrees(overlayTree(base), overlayTree(mine), overlayTree(theirs), choices);
+  const [left, right] = [overlayTree(mine), overlayTree(theirs)];
+  const { merged, conflicts } = mergeTrees(withHolders(overlayTree(base), left, right), left, right, choices);
   if (conflicts.length === 0) return { ok: true, merged: treeOverlay(merged as JsonObject) };
   return { ok: false, conflicts: conflicts.map((conflict) => (on === undefined ? conflictOf(conflict, undefined) : conflictOf(conflict, new Words(on), undefined, BY_PEOPLE))) };
 }

@@ -1,6 +1,6 @@
 import type { Overlay } from '../overlay/grammar.js';
 import type { Json, JsonObject } from '../types.js';
-import { isObject } from './tree.js';
+import { isObject, own } from './tree.js';
 
 /** An overlay as a keyed tree: questions and steps by their names, so that two people may each add one. Without empty parts. */
 export function overlayTree(overlay: Overlay): JsonObject {
@@ -19,6 +19,24 @@ export function treeOverlay(tree: JsonObject): Overlay {
   if (forms !== undefined) made['forms'] = mapped(forms, (form) => ({ ...form, add: Object.values(isObject(form['add']) ? form['add'] : {}) }));
   if (steps !== undefined) made['steps'] = Object.values(steps);
   return made as unknown as Overlay;
+}
+
+/** Parts that hold settings and are none themselves, from the outside in: `*` is any name. */
+const HOLDERS = [['parameters'], ['parameters', '*'], ['tasks'], ['tasks', '*'], ['tasks', '*', 'locked'], ['forms'], ['forms', '*'], ['forms', '*', 'add'], ['steps']];
+
+/** A base with every part that both sides have begun since, empty: what each put there is then merged by itself. */
+export function withHolders(base: JsonObject, mine: JsonObject, theirs: JsonObject): JsonObject {
+  return HOLDERS.reduce((tree, path) => withHolder(tree, mine, theirs, path), base);
+}
+
+function withHolder(base: JsonObject, mine: JsonObject, theirs: JsonObject, [first = '', ...rest]: readonly string[]): JsonObject {
+  const keys = first === '*' ? Object.keys(mine) : [first];
+  const held = keys.flatMap((key) => {
+    const [b, m, t] = [own(base, key), own(mine, key), own(theirs, key)];
+    if (!isObject(m) || !isObject(t) || (b !== undefined && !isObject(b))) return [];
+    return [[key, rest.length === 0 ? (b ?? {}) : withHolder(b ?? {}, m, t, rest)] as const];
+  });
+  return { ...base, ...Object.fromEntries(held) };
 }
 
 function mapped(tree: JsonObject, change: (value: JsonObject) => JsonObject): JsonObject {
