@@ -1,6 +1,6 @@
 import { same } from '../merge/tree.js';
 import type { Json, StatePath, TaskRef } from '../types.js';
-import type { ExtraField, ExtraTask, Level, Overlay } from './grammar.js';
+import type { ExtraField, ExtraTask, Overlay } from './grammar.js';
 import type { Template } from './check.js';
 
 /**
@@ -24,7 +24,7 @@ type Step = NonNullable<Overlay['steps']>[number];
 type ExtraStep = Extract<Step, { at: string }>;
 
 /** An overlay that changes nothing yet. @param because why, for everything below that gives no reason of its own */
-export function newOverlay(level: Level, { definition, template }: Template, because: string): Overlay {
+export function newOverlay(level: Overlay['overlay'], { definition, template }: Template, because: string): Overlay {
   return { overlay: level, of: { workflow: definition.workflow, template }, because };
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Chip, ErrorState, Loading, PageHeader, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
-import { definitionFromJson, newOverlay, overlayFromJson, parseOverlay, writeOverlay, type DefinitionProblem, type Overlay, type Rules } from '@stationhouse/workflow';
+import { definitionFromJson, newOverlay, parseOverlay, writeOverlay, type DefinitionProblem, type FlowCard, type Overlay, type Rules } from '@stationhouse/workflow';
 import { Button } from 'antd';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useParams, useSearchParams } from 'react-router';
@@ -9,12 +9,13 @@ import { PERMISSIONS } from '../../permissions.js';
 import { rulesOf } from '../../shell/rules.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { Talk } from './Talk.js';
-import { cardOfPlace, compose, deepProblems, groundOf, type Composition, type Ground } from './compose.js';
+import { cardOfPlace, compose, deepProblems, extraStepOf, groundOf, type Composition, type Ground } from './compose.js';
 import { DesignContext, useDesign, type Design, type RoleName } from './context.js';
 import { useEditing } from './editing.js';
 import { CardButton, FlowColumn } from './FlowColumn.js';
 import { MergedNote, ConflictsDialog } from './Merging.js';
 import { NodePanel } from './NodePanel.js';
+import { CanaryCard } from './CanaryCard.js';
 import { ChangesCard, ProblemsCard } from './Side.js';
 import { useDraft, type DraftScope, type SavedDraft } from './useDraft.js';
 import { useNarrow } from './useNarrow.js';
@@ -64,7 +65,7 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
   const [dialog, setDialog] = useState<'publish' | 'history'>();
   const level = scope.stationId === null ? 'bureau' : 'station';
   const published = useMemo(() => (base.overlay === null ? undefined : parseOverlay(base.overlay, `${base.workflow}.yaml`).overlay), [base]);
-  const ground = useMemo(() => groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: overlayFromJson(layer) })), published, rules), [base, published, rules]);
+  const ground = useMemo(() => groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: layer as Overlay })), published, rules), [base, published, rules]);
   const begun = useMemo((): Overlay => (first !== undefined ? parseOverlay(first.overlay, `${base.workflow}.yaml`).overlay : (published ?? newOverlay(level, ground.template, say('配置调整', 'Configuration')))), [first, published, level, ground, base.workflow, say]);
   const editing = useEditing(begun);
   const saved = useDraft(scope, base.revision, first, begun, editing);
@@ -110,15 +111,16 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
         </section>
         {!narrow && panel !== undefined && <section className="sh-card cf-middle" aria-label={textOf(selected?.title)}>{panel}</section>}
         <div className="sh-stack cf-side">
+          <CanaryCard scope={scope} onEnded={onRestart} />
           <ChangesCard text={writeOverlay(editing.overlay)} />
           <ProblemsCard problems={problems} checking={checking} />
-          <Talk scope={scope} saved={saved} place={selected === undefined ? undefined : (selected.tasks[0] === undefined ? `states.${selected.path}` : `tasks.${selected.tasks[0].ref}`)} />
+          <Talk scope={scope} saved={saved} place={placeOf(composition.overlay, selected)} />
         </div>
       </div>
       {narrow && panel !== undefined && <SideDrawer open size="100%" closable={false} onClose={close} aria-label={textOf(selected?.title)}>{panel}</SideDrawer>}
       <ConflictsDialog saved={saved} />
       <Suspense fallback={null}>
-        {dialog === 'publish' && <PublishDialog scope={scope} base={base} saved={saved} problems={problems} onClose={() => setDialog(undefined)} onPublished={() => { setDialog(undefined); onRestart(); }} />}
+        {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} onClose={() => setDialog(undefined)} onEnded={() => { setDialog(undefined); onRestart(); }} />}
         {dialog === 'history' && <HistoryDrawer scope={scope} revision={base.revision} onClose={() => setDialog(undefined)} onRestored={() => { setDialog(undefined); onRestart(); }} />}
       </Suspense>
     </DesignContext>
@@ -176,6 +178,16 @@ function useUndoKeys({ undo, redo }: { undo: () => void; redo: () => void }): vo
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [undo, redo]);
+}
+
+/** What a comment on a card is about: its extra step, its task, or the parameter that decides there. */
+function placeOf(overlay: Overlay, card: FlowCard | undefined): string | undefined {
+  if (card === undefined) return undefined;
+  const extra = extraStepOf(overlay, card);
+  if (extra !== undefined) return `steps.${extra}`;
+  const [task] = card.tasks;
+  const [parameter] = card.parameters;
+  return task !== undefined ? `tasks.${task.ref}` : parameter === undefined ? undefined : `parameters.${parameter}`;
 }
 
 /** The cards as a plain list: on a phone. */

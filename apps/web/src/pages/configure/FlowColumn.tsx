@@ -101,7 +101,8 @@ function stepKeys({ steps }: Overlay): string[] {
 function edgesOf(placed: readonly Placed[], selected: FlowCard | undefined): Edge[] {
   const joined = placed.slice(1).flatMap((one, index): Edge[] => {
     const before = placed[index];
-    return before === undefined ? [] : [{ id: `${before.id}-${one.id}`, source: before.id, target: one.id, type: 'straight', style: { stroke: '#b7c4d2', strokeWidth: 1.5 } }];
+    // What stands further in or out belongs to the card above by its place alone.
+    return before === undefined || before.left !== one.left ? [] : [{ id: `${before.id}-${one.id}`, source: before.id, target: one.id, type: 'straight', style: { stroke: '#b7c4d2', strokeWidth: 1.5 } }];
   });
   const far = (selected?.ways ?? []).filter(({ card }) => placed.some(({ id }) => id === card)).map((way): Edge => ({
     id: `way ${way.card}`, source: selected?.path ?? '', target: way.card, sourceHandle: 'side', targetHandle: 'sideIn', type: 'smoothstep', style: { stroke: '#0958d9', strokeWidth: 1.5 }, zIndex: 1,

@@ -3,6 +3,7 @@ import type { DefinitionProblem } from '@stationhouse/workflow';
 import { useState } from 'react';
 import { cardOfPlace } from './compose.js';
 import { useDesign } from './context.js';
+import { useProblemWords } from './words.js';
 
 /** What the draft changes against what holds now: in words, then as text. */
 export function ChangesCard({ text }: { text: string }) {
@@ -28,6 +29,7 @@ export function ChangesCard({ text }: { text: string }) {
 export function ProblemsCard({ problems, checking }: { problems: readonly DefinitionProblem[]; checking: boolean }) {
   const { say, textOf } = useWords();
   const { composition: { flow, overlay }, select } = useDesign();
+  const problemWords = useProblemWords();
   return (
     <Card title={say('检查', 'Checks')} id="problems" extra={checking ? <span className="sh-sub sh-small" role="status">{say('检查中', 'checking')}</span> : undefined}>
       {problems.length === 0 ? <Chip tone="ok">{say('✓ 结构、岗位、条件均可执行', '✓ Structure, roles and conditions can run')}</Chip> : (
@@ -36,7 +38,7 @@ export function ProblemsCard({ problems, checking }: { problems: readonly Defini
             const card = cardOfPlace(flow, overlay, problem.path);
             return (
               <li key={`${problem.code}-${index}`} data-code={problem.code}>
-                <span aria-hidden="true">! </span>{textOf(problem.text)}
+                <span aria-hidden="true">! </span>{problemWords(problem)}
                 {card !== undefined && <button type="button" className="cf-link" onClick={() => select(card.path)}>{say('去“{title}”', 'Go to “{title}”', { title: textOf(card.title) })}</button>}
               </li>
             );

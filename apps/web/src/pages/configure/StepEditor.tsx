@@ -5,13 +5,17 @@ import { useId } from 'react';
 import { useDesign } from './context.js';
 import { DurationField, FieldRow, RoleSelect, Rungs } from './fields.js';
 import { FormBuilder } from './FormBuilder.js';
+import { useWhere } from './FlowColumn.js';
+import { useProblemWords } from './words.js';
 
 /** A step that this overlay adds: what it is called, who does it until when, what it asks. */
 export function StepEditor({ step: key, onRemove }: { step: string; onRemove: () => void }) {
-  const { say, textOf } = useWords();
+  const { say } = useWords();
+  const problemWords = useProblemWords();
   const { composition: { overlay, problems }, mayEdit, edit } = useDesign();
   const id = useId();
   const step = stepOf(overlay, key);
+  const where = useWhere(step?.at ?? '');
   if (step === undefined) return null;
   const { task, at } = step;
   const index = (overlay.steps ?? []).indexOf(step);
@@ -37,9 +41,9 @@ export function StepEditor({ step: key, onRemove }: { step: string; onRemove: ()
       {time('due', say('期限', 'Due'))}
       {time('remind', say('提前提醒', 'Reminder before it is due'))}
       <FieldRow label={say('逾期后', 'When overdue')}><Rungs rungs={task.escalate ?? []} disabled={!mayEdit} onChange={(escalate) => change({ escalate: [...escalate] }, 'escalate')} /></FieldRow>
-      {problems.filter(({ path }) => path === `steps.${index}` || path.startsWith(`steps.${index}.`)).map((problem, at) => <div key={at} className="sh-inline-error" role="alert" data-code={problem.code}>{textOf(problem.text)}</div>)}
+      {problems.filter(({ path }) => path === `steps.${index}` || path.startsWith(`steps.${index}.`)).map((problem, at) => <div key={at} className="sh-inline-error" role="alert" data-code={problem.code}>{problemWords(problem)}</div>)}
       <FormBuilder form={key} host={{ step: key }} open />
-      <div className="sh-row"><Chip>{say('位置 {at}', 'Stands {at}', { at })}</Chip>{mayEdit && <Button danger size="small" onClick={remove}>{say('删除此步骤', 'Remove this step')}</Button>}</div>
+      <div className="sh-row"><Chip>{say('位于{at}', 'Stands {at}', { at: where })}</Chip>{mayEdit && <Button danger size="small" onClick={remove}>{say('删除此步骤', 'Remove this step')}</Button>}</div>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { boundsOf, lockOfParameter, lockOfTask, type Bound, type Lock } from './compose.js';
 import { useDesign } from './context.js';
-import { durationWords, lockWords, parameterWords, whoWords } from './words.js';
+import { durationWords, lockWords, parameterWords, useProblemWords, whoWords } from './words.js';
 
 type Unit = 'minutes' | 'hours' | 'days' | 'weeks' | 'months';
 const FORMS: readonly (readonly [Unit, RegExp, (count: number) => string])[] = [
@@ -51,7 +51,7 @@ export function DurationField({ id, label, value, calendar, disabled = false, on
 /** What is locked looks locked, and says by whom and why before one tries. */
 export function Locked({ value, lock }: { value: ReactNode; lock: Lock }) {
   const words = useWords();
-  return <div className="cf-locked" data-locked><b>{value}</b><span className="sh-lock"><span aria-hidden="true">🔒 </span>{words.say('锁定', 'locked')}</span><span className="sh-sub sh-small">{lockWords(lock, words)}</span></div>;
+  return <div className="cf-locked" data-locked><b>{value}</b><span className="sh-lock">{words.say('锁定', 'locked')}</span><span className="sh-sub sh-small">{lockWords(lock, words)}</span></div>;
 }
 
 /** A named field of the drawer, with what stood there and the way back to it. */
@@ -74,6 +74,7 @@ export function ParameterField({ name }: { name: string }) {
   const words = useWords();
   const { say, textOf } = words;
   const { ground, composition, mayEdit, edit } = useDesign();
+  const problemWords = useProblemWords();
   const id = useId();
   const parameter = composition.definition.parameters?.[name];
   if (parameter === undefined) return null;
@@ -96,7 +97,7 @@ export function ParameterField({ name }: { name: string }) {
               : parameter.type === 'role' ? <RoleSelect id={id} label={label} value={String(parameter.default)} disabled={!mayEdit} onChange={(role) => change('value', role)} />
                 : <Input id={id} value={String(parameter.default)} disabled={!mayEdit} maxLength={500} onChange={(event) => change('value', event.target.value)} />}
       </FieldRow>
-      {wrong.map((problem, index) => <div key={index} className="sh-inline-error" role="alert" data-code={problem.code}>{textOf(problem.text)}</div>)}
+      {wrong.map((problem, index) => <div key={index} className="sh-inline-error" role="alert" data-code={problem.code}>{problemWords(problem)}</div>)}
       {composition.overlay.overlay === 'bureau' && <Below name={name} />}
     </>
   );
@@ -179,7 +180,8 @@ export function TaskFields({ task }: { task: FlowTask }) {
 /** A time of a task: the parameter that decides it, or a duration of its own. */
 function TimeField({ task, part, label, value }: PartProps & { part: 'due' | 'remind'; label: string; value: FlowValue | undefined }) {
   const words = useWords();
-  const { say, textOf } = words;
+  const { say } = words;
+  const problemWords = useProblemWords();
   const { ground, composition: { overlay, problems }, mayEdit, edit } = useDesign();
   const id = useId();
   if (value !== undefined && 'parameter' in value) return <ParameterField name={value.parameter} />;
@@ -194,7 +196,7 @@ function TimeField({ task, part, label, value }: PartProps & { part: 'due' | 're
       <FieldRow label={label} htmlFor={id} was={own === undefined ? undefined : say('流程规定', 'as the workflow says')} onReset={mayEdit ? () => edit((now) => setTask(now, task.ref, part, undefined)) : undefined} hint={<>{text === '' && <span className="sh-sub sh-small">{say('未设置', 'none set')}</span>}<TaskLock task={task} part={part} /></>}>
         <DurationField id={id} label={label} value={text} disabled={!mayEdit} onChange={(iso) => edit((now) => setTask(now, task.ref, part, iso), `${task.ref}.${part}`)} />
       </FieldRow>
-      {wrong.map((problem, index) => <div key={index} className="sh-inline-error" role="alert">{textOf(problem.text)}</div>)}
+      {wrong.map((problem, index) => <div key={index} className="sh-inline-error" role="alert">{problemWords(problem)}</div>)}
     </>
   );
 }

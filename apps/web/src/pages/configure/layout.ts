@@ -5,6 +5,8 @@ export const INDENT = 16;
 const LINE = 22;
 const GAP = 22;
 const POINT = 40;
+/** Room at the right for the lines of the opened card. */
+const SIDE = 26;
 
 /** A card of the drawing, or a place where a step can be added, with where it stands. */
 export type Placed =
@@ -22,7 +24,7 @@ export function place(cards: readonly FlowCard[], width: number): { readonly pla
   let top = 4;
   const add = (item: { kind: 'card'; card: FlowCard } | { kind: 'point'; at: string }, id: string, depth: number, height: number) => {
     const left = 4 + depth * INDENT;
-    placed.push({ ...item, id, top, left, width: width - left - 4, height });
+    placed.push({ ...item, id, top, left, width: width - left - SIDE, height });
     top += height + GAP;
   };
   const point = (at: string, depth: number) => add({ kind: 'point', at }, `point ${at}`, depth, POINT);

@@ -1,8 +1,8 @@
 import { durationInWords, isDuration } from '@stationhouse/kernel';
-import { readText, type Words } from '@stationhouse/plugin-web';
-import type { Definition, ExtraField, FlowTask, FlowValue, JsonObject, Level } from '@stationhouse/workflow';
-import type { Lock } from './compose.js';
-import type { RoleName } from './context.js';
+import { readText, useWords, type Words } from '@stationhouse/plugin-web';
+import type { Definition, DefinitionProblem, ExtraField, FlowTask, FlowValue, JsonObject } from '@stationhouse/workflow';
+import { boundsOf, type Lock } from './compose.js';
+import { useDesign, type RoleName } from './context.js';
 
 /** A duration as people say it, in working days where it counts them. */
 export function durationWords(value: unknown, { locale, say }: Words, calendar?: string): string {
@@ -40,7 +40,7 @@ export function whoWords({ role, assign }: FlowTask, { say }: Words, roles: read
   const titleOf = (id: string) => roles.find((one) => one.id === id)?.title;
   if (role !== undefined) return titleOf(role) ?? role;
   const named = [...new Set([...(assign ?? '').matchAll(/"([a-z-]+)"/g)].flatMap(([, id = '']) => titleOf(id) ?? []))];
-  return named.join(say('或', ' or ')) || say('按规则分派', 'by rule');
+  return named.join(say('或', ' or ')) || (assign === undefined ? '' : say('按规则分派', 'by rule'));
 }
 
 /** `由分局锁定：1333+N`. */
@@ -88,7 +88,22 @@ export function titleOfField(field: unknown, key: string, { textOf }: Words): st
   return title === undefined ? key : textOf(title);
 }
 
-/** Whose overlay it is. */
-export function levelWords(level: Level, { say }: Words): string {
-  return level === 'bureau' ? say('分局', 'bureau') : say('本所', 'station');
+/** What is wrong, as somebody who fills in forms reads it; the words of the text for the rest. */
+export function useProblemWords(): (problem: DefinitionProblem) => string {
+  const words = useWords();
+  const { composition: { definition } } = useDesign();
+  return (problem) => ownWords(problem, definition, words) ?? words.textOf(problem.text);
+}
+
+function ownWords({ code, path }: DefinitionProblem, definition: Definition, words: Words): string | undefined {
+  const { say, textOf } = words;
+  if (code === 'UNASSIGNABLE_TASK') return say('请选择由谁完成。', 'Choose who does it.');
+  const name = /^parameters\.(\w+)/.exec(path)?.[1];
+  const parameter = name === undefined ? undefined : definition.parameters?.[name];
+  if (code !== 'OUT_OF_BOUNDS' || name === undefined || parameter === undefined) return undefined;
+  const { min, max } = boundsOf(definition, name);
+  const said = (bound: typeof min) => (bound === undefined ? '' : `${parameterWords(definition, name, bound.value, words)}${bound.follows === undefined ? '' : say('（{name}）', ' ({name})', { name: textOf(definition.parameters?.[bound.follows]?.title) })}`);
+  const range = min !== undefined && max !== undefined ? say('应在 {min} 到 {max} 之间', 'it must lie between {min} and {max}', { min: said(min), max: said(max) }) : max !== undefined ? say('不得超过 {max}', 'it may not exceed {max}', { max: said(max) }) : say('不得少于 {min}', 'it may not be below {min}', { min: said(min) });
+  const because = parameter.because === undefined ? '' : say('（{because}）', ' ({because})', { because: parameter.because });
+  return say('“{title}”为 {value}，{range}{because}。', '“{title}” is {value}; {range}{because}.', { title: textOf(parameter.title), value: parameterWords(definition, name, parameter.default, words), range, because });
 }
