@@ -4,6 +4,7 @@
  * The exit code is 1 when a ratio misses its target.
  */
 import { benchCompile } from './compile.js';
+import { benchConfiguration } from './configuration.js';
 import { benchEngine } from './engine.js';
 import { benchImportMemory } from './import-memory.js';
 import { benchImport } from './import.js';
@@ -11,7 +12,7 @@ import type { Benchmark } from './result.js';
 import { benchTimers } from './timers.js';
 import { benchWalls } from './walls.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, timers: benchTimers, walls: benchWalls };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, configuration: benchConfiguration, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, timers: benchTimers, walls: benchWalls };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

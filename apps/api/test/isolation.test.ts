@@ -26,6 +26,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   backupId: 'accountId',
   taskId: 'taskId',
   instanceId: 'instanceId',
+  commentId: 'commentId',
   incidentId: 'incidentId',
   importId: 'importId',
   batchId: 'batchId',
@@ -105,7 +106,7 @@ const SELF = new Set(['me', 'metrics', 'unreadNotices', 'roles', 'incidentCatego
 const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);
 
 /** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started, and tells whoever started it of its end. */
-const ORGANISATION = new Set(['public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source']);
+const ORGANISATION = new Set(['public.draft_comment', 'public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
   const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', document: 'mediation-agreement' };

@@ -88,6 +88,7 @@ export { ConfigurationWord } from './configuration/word.js';
 export { MigrationWork } from './configuration/migration-work.js';
 export type { Scope } from './configuration/overlays.js';
 export { changedPlaces, listRevisions, readStationDefinition, revisionChanges, versionsAt, type ChangedPlace, type StationDefinition } from './configuration/reads.js';
+export { galleryOf, type GalleryEntry } from './drafts/gallery.js';
 export { PublicationWorker } from './drafts/publication-worker.js';
 export { ExportsModule } from './exports/exports.module.js';
 export { Exports, type LogFormat } from './exports/exports.js';

@@ -22,6 +22,7 @@ interface Answer {
   readonly publishDraft: { readonly overlay: { readonly revision: number } | null; readonly draft: DraftAnswer | null };
   readonly workflowCanary: { readonly share: number; readonly tried: Side; readonly before: Side } | null;
   readonly startInstance: { readonly instanceId: Id };
+  readonly workflowGallery: readonly unknown[];
   readonly workflowBase: { readonly layers: readonly unknown[]; readonly roles: readonly { readonly id: string }[] };
 }
 
@@ -201,6 +202,29 @@ describe('drafts of overlays', () => {
     await advance('P2D');
     expect(await answer(second(), READ)).toMatchObject({ workflowDraft: { version: 4, scheduled: null } });
     expect(await answer(second(), HISTORY)).toMatchObject({ overlayRevisions: { edges: [{ node: { revision: 1 } }] } });
+  });
+
+  it('shows a chief every workflow at a glance: how it stands, its clocks, who does what, and how it did', async () => {
+    const [chief, officer] = [as('chief'), as('duty-officer')];
+    const GALLERY = `query ($stationId: ID!) { workflowGallery(stationId: $stationId) { workflow { id version graph } pluginTitle { zhCN } standing policyReason template presentTemplate revision bureauRevision conflicting changedAt changes { zhCN }
+      clocks { key title { zhCN } budget { zhCN en } because } roles { role title { zhCN } tasks { zhCN } } figures { started finished overdue overdueShare } draftVersion canaryShare } }`;
+    for (let count = 0; count < 4; count++) await answer(officer, START, { stationId: here.id });
+    await answer(as('bureau-admin'), OVERLAY, { overlay: overlayText('bureau', 'parameters: { deadline: P8D }'), expected: 0 });
+    await answer(chief, OVERLAY, { overlay: own('parameters: { visitSoon: P2D }'), expected: 0 });
+    await save(chief, 'parameters: { visitSoon: P1D }', 0);
+    await world.app.get(TestClock).advance('P11D');
+    await answer(officer, START, { stationId: here.id });
+    expect((await answer(chief, GALLERY, { stationId: here.id })).workflowGallery).toEqual([
+      {
+        workflow: { id: 'visit-case', version: expect.any(String), graph: expect.objectContaining({ start: 'registered' }) },
+        pluginTitle: { zhCN: 'visits' }, standing: 'ENABLED', policyReason: null, template: 1, presentTemplate: 1, revision: 1, bureauRevision: 1, conflicting: false, changedAt: expect.anything(),
+        changes: [{ zhCN: '首次回访 3 天 → 2 天' }, { zhCN: '办理时限 10 天 → 8 天' }],
+        clocks: [{ key: 'visiting', title: { zhCN: '回访时限' }, budget: { zhCN: '2 天', en: '2 days' }, because: '分局规定' }, { key: 'whole', title: { zhCN: '全程' }, budget: { zhCN: '8 天', en: '8 days' }, because: null }],
+        roles: [{ role: 'duty-officer', title: { zhCN: '值班民警' }, tasks: [{ zhCN: '核对' }] }, { role: 'community-officer', title: { zhCN: '社区民警' }, tasks: [{ zhCN: '回访' }] }],
+        figures: { started: 5, finished: 0, overdue: 4, overdueShare: 0.8 }, draftVersion: 1, canaryShare: null,
+      },
+    ]);
+    expect(await refusal(as('chief', there), GALLERY, { stationId: here.id })).toBe('NOT_FOUND');
   });
 
   it('is tried on a share of new instances, widened, or taken back in one go', async () => {

@@ -90,6 +90,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   // Expressions are checked against the schemas, so that a broken schema comes first.
   if (checkers.data === undefined || problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
   const expansion = new Expansion(definition, parameters, problems);
+  if (!expansion.complete) return { problems: problems.list };
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
   const signing = signingPlans(definition, expressions, problems);
   const planner = new Planner(definition, expansion, expressions, problems);

@@ -39,6 +39,8 @@ export type Argument =
 
 const OUTSIDE: Scope = { args: new Map() };
 const MAX_NESTING = 8;
+/** States a workflow may have, fragments put in: several times what anybody can read, and few enough to be compiled in a moment. */
+const MAX_STATES = 1_000;
 const NO_TITLE = text('（无标题）', '(untitled)');
 
 /** The effective values of a definition's parameters: a station's where it set one, else the default. */
@@ -101,7 +103,13 @@ export class Expansion {
     return this.places.filter((place) => place.parent === undefined);
   }
 
+  /** False once there are more states than a workflow may have: nothing further is looked at. */
+  get complete(): boolean {
+    return this.places.length < MAX_STATES;
+  }
+
   private add(key: string, written: StateDefinition, parent: Place | undefined, scope: Scope, at: Path, nesting: number): void {
+    if (!this.complete) return;
     const path = parent === undefined ? key : `${parent.path}.${key}`;
     const used = written.use === undefined ? undefined : this.definition.fragments?.[written.use];
     if (written.use !== undefined && used === undefined) this.problems.add('UNKNOWN_FRAGMENT', [...at, 'use'], text(`没有片段“${written.use}”，请在 fragments 下定义。`, `There is no fragment "${written.use}". Define it under fragments.`));
@@ -121,6 +129,7 @@ export class Expansion {
       at: used === undefined ? at : ['fragments', written.use ?? ''],
     };
     this.places.push(place);
+    if (!this.complete) return this.problems.add('TOO_MANY_STATES', at, text(`状态超过 ${MAX_STATES} 个（含片段展开后的），请拆成几个关联的流程。`, `There are more than ${MAX_STATES} states, those of fragments included. Make several linked workflows of it.`));
     this.byPath.set(path, place);
     parent?.children.push(place);
     if (used !== undefined) this.bind(used.parameters ?? {}, written.with ?? {}, place, scope, at, inner.args);

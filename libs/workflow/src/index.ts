@@ -10,6 +10,7 @@ export { definitionFromJson, parseDefinition, type ParsedDefinition } from './pa
 export { definitionError, type SourceMap } from './problems.js';
 export { definitionMermaid, instanceMermaid } from './mermaid.js';
 export { acceptedEvents, activeStates, editRuleOf, labelOf, signatureFieldOf, signingOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';
+export { budgetInWords, roleTasks, type RoleTasks } from './clock-words.js';
 export { timerInWords } from './timer-words.js';
 export { waysOn, type Way } from './ways.js';
 export { restore } from './restore.js';

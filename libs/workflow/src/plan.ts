@@ -3,6 +3,7 @@ import { ClockPlanner, type ClockPlan } from './clock-plan.js';
 import type { DuePlan } from './due.js';
 import type { Expansion, Place } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
+import { neverHolds } from './guard-hold.js';
 import type { Definition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
 import { ActionPlanner, resultEvent, resultsOf, type ActionPlan } from './plan-actions.js';
 import { planAnswers } from './plan-answers.js';
@@ -10,7 +11,7 @@ import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
 import { placeholdersOf } from './refusals.js';
 import type { Span } from './time-values.js';
-import type { ClockRef, CompiledTask, EditRule, StatePath, TaskRef } from './types.js';
+import type { ClockRef, CompiledTask, EditRule, JsonObject, StatePath, TaskRef } from './types.js';
 
 type Path = readonly (string | number)[];
 type Outcome = NonNullable<TaskDefinition['outcomes']>[string];
@@ -268,6 +269,9 @@ export class Planner {
     const more = { withState: false, eventForm };
     const to = step.to === undefined ? undefined : this.expansion.target(step.to, place, at);
     const when = step.when === undefined ? undefined : this.expression(step.when, place, [...at, 'when'], ['bool'], { ...more, strict: true });
+    if (when !== undefined && neverHolds(when.ast, (path) => this.schemaAt(path, eventForm))) {
+      this.problems.add('GUARD_NEVER_HOLDS', [...at, 'when'], text(`条件“${when.source}”永远不成立：请核对取值和前后是否矛盾，或删除这一去向。`, `The condition "${when.source}" can never hold: check its values and whether its parts contradict each other, or remove this way.`));
+    }
     const set = Object.entries(step.set ?? {}).flatMap(([field, source]) => {
       const type = this.expressions.dataField(field);
       if (type === undefined) this.problems.add('UNKNOWN_FIELD', [...at, 'set', field], text(`数据中没有字段“${field}”。`, `The data has no field "${field}".`));
@@ -294,6 +298,15 @@ export class Planner {
         say,
       },
     ];
+  }
+
+  /** The schema of a field that a guard reads. */
+  private schemaAt([root, ...keys]: readonly string[], eventForm: string | undefined): JsonObject | undefined {
+    const whole = root === 'data' ? this.definition.data : this.definition.forms?.[eventForm ?? '']?.schema;
+    return keys.reduce<JsonObject | undefined>((schema, key) => {
+      const properties = schema?.['properties'] as JsonObject | undefined;
+      return properties !== undefined && Object.hasOwn(properties, key) ? (properties[key] as JsonObject) : undefined;
+    }, whole as JsonObject | undefined);
   }
 
   /** The moments and texts of a refusal; one that is named in its text and not given, or the other way round, would be read as it is written. */

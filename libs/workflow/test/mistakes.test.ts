@@ -17,6 +17,9 @@ const acting = (action: string, on = '') => `${task(', role: chief', `work.done:
 actions:
   ${action}`;
 
+/** A way under a condition, beside one without. */
+const guarded = (when: string) => task(', role: chief', `work.done: [{ to: over, when: '${when}' }, { to: over }]`);
+
 const MISTAKES: readonly (readonly [name: string, code: string, lineWith: string, body: string, more?: string])[] = [
   ['all of nobody knows how many', 'ANSWERS', 'tasks:', task(', role: chief, answers: { need: all }')],
   ['more signatures than signers', 'ANSWERS', 'tasks:', task(', answers: { from: [chief, instructor], need: 3 }')],
@@ -51,6 +54,11 @@ const MISTAKES: readonly (readonly [name: string, code: string, lineWith: string
   ['a count of an action that starts nothing', 'EXPRESSION_TYPE', 'work.done', acting('print: { automation: a }', 'work.done: { to: over, when: linked.print.open == 0 }')],
   ['an action with a reserved name', 'RESERVED_NAME', 'open:', acting('open: { startLinked: { workflow: answer } }')],
   ['a wait that is no end', 'SHAPE', 'work.done', task(', role: chief', 'work.done: { to: over, when: data.count > 1, otherwise: wait }')],
+  ['a guard that is never true', 'GUARD_NEVER_HOLDS', 'work.done', guarded('false')],
+  ['a guard that waits for a choice nobody has', 'GUARD_NEVER_HOLDS', 'work.done', guarded('has(data.risk) && data.risk == "purple"')],
+  ['a guard whose parts contradict each other', 'GUARD_NEVER_HOLDS', 'work.done', guarded('has(data.risk) && (data.risk == "high" || data.count > 3) && data.risk != "high" && !(data.count >= 2)')],
+  ['a guard that leaves no number', 'GUARD_NEVER_HOLDS', 'work.done', guarded('data.count > 5 && 5 >= data.count')],
+  ['a guard that asks for what is missing', 'GUARD_NEVER_HOLDS', 'work.done', guarded('!has(data.by) && data.count in [1, 2] && has(data.by)')],
 ];
 
 describe('a mistake in a definition', () => {
@@ -62,5 +70,30 @@ describe('a mistake in a definition', () => {
     expect(problem?.fileName).toBe('small.yaml');
     expect(problem?.text['zh-CN']).toMatch(/[一-鿿]/);
     expect(problem?.text.en).not.toBe('');
+  });
+});
+
+describe('a definition that nobody could read', () => {
+  const TITLE = 'title: { zh-CN: 甲, en: A }';
+
+  it('is refused at once where it has more states than anybody reads, written out or by fragments of fragments', () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => `  s${index}: { ${TITLE}, choose: [{ to: s${index + 1} }] }`).join('\n');
+    expect(problemsOf(`start: s0\nstates:\n${many}\n${END}`)).toMatchObject([{ code: 'TOO_MANY_STATES', path: 'states.s999' }]);
+    const uses = (name: string) => `start: a, states: { ${'abcdefghij'.split('').map((key) => `${key}: { use: ${name} }`).join(', ')} }`;
+    const fragments = Array.from({ length: 8 }, (_, index) => `  f${index}: { ${TITLE}, ${uses(`f${index + 1}`)} }`).join('\n');
+    expect(problemsOf(`start: s0\nstates:\n  s0: { use: f0 }\n${END}`, `fragments:\n${fragments}\n  f8: { ${TITLE} }`).map(({ code }) => code)).toContain('TOO_MANY_STATES');
+  });
+
+  it('is refused unread where it is too large, and where its aliases stand for billions of values', () => {
+    expect(problemsOf(`# ${'x'.repeat(10_000_000)}`)).toMatchObject([{ code: 'TOO_LARGE' }]);
+    const laughs = Array.from({ length: 30 }, (_, index) => `  l${index + 1}: &l${index + 1} [${Array.from({ length: 10 }, () => `*l${index}`).join(', ')}]`).join('\n');
+    expect(problemsOf(`lol:\n  l0: &l0 [x]\n${laughs}`)).toMatchObject([{ code: 'ALIASES', line: expect.any(Number), fileName: 'small.yaml' }]);
+    expect(problemsOf('start: *nowhere')).toMatchObject([{ code: 'ALIASES' }]);
+  });
+
+  it('is not refused for a guard that may hold, however it is put', () => {
+    for (const when of ['data.count >= 5 && data.count <= 5', '!(data.count > 5) || data.count > 9', 'has(data.risk) && data.risk in ["high", "purple"]', 'has(data.risk) && !(data.risk == "high")', 'data.count != 1 && data.count > 0', 'linked.open == 0 && linked.open == 1']) {
+      expect(problemsOf(guarded(when)).map(({ code }) => code)).not.toContain('GUARD_NEVER_HOLDS');
+    }
   });
 });

@@ -12,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'commentId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -37,6 +37,10 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   await ask('mutation($bureauId: ID!, $stationId: ID!, $overlay: String!) { publishOverlay(bureauId: $bureauId, stationId: $stationId, workflow: "dispute-mediation", overlay: $overlay, expectedRevision: 0, idempotencyKey: "twin-overlay") { revision } }', {
     overlay: `overlay: station\nof: { workflow: dispute-mediation, template: 1 }\nbecause: ${name} reason\nparameters: { visitSoon: P2D }\n`,
   });
+  await ask('mutation($bureauId: ID!, $stationId: ID!, $overlay: String!) { saveDraft(bureauId: $bureauId, stationId: $stationId, workflow: "dispute-mediation", overlay: $overlay, base: 0, idempotencyKey: "twin-draft") { draft { version } } }', {
+    overlay: `overlay: station\nof: { workflow: dispute-mediation, template: 1 }\nbecause: ${name} draft\nparameters: { visitSoon: P2D }\n`,
+  });
+  const comment = await ask<{ id: Id }>('mutation($bureauId: ID!, $stationId: ID!, $text: String!) { commentDraft(bureauId: $bureauId, stationId: $stationId, workflow: "dispute-mediation", text: $text, idempotencyKey: "twin-comment") { id } }', { text: `${name} comment` });
   const started = await ask<{ instanceId: Id; instance: { tasks: { id: Id }[] } }>(
     'mutation($stationId: ID!, $data: JSON!, $incidentId: ID) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, incidentId: $incidentId, idempotencyKey: "twin-instance") { instanceId instance { tasks { id } } } }',
     { data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] }, incidentId: incident.id },
@@ -84,6 +88,8 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       taskId,
       instanceId: started.instanceId,
       holdId: hold.id,
+      commentId: comment.id,
+      commentId: comment.id,
       incidentId: incident.id,
       importId,
       batchId: batch.id,

@@ -8,6 +8,7 @@ import type { TimerWorkerOptions } from '../timers/timer-worker.js';
 import { Canaries } from './canaries.js';
 import { Drafts } from './drafts.js';
 import { DraftsResolver } from './drafts.resolver.js';
+import { GalleryResolver } from './gallery.resolver.js';
 import { PublicationWorker } from './publication-worker.js';
 import { Publishing } from './publishing.js';
 import { PublishingResolver } from './publishing.resolver.js';
@@ -28,6 +29,6 @@ export function draftProviders(onError: TimerWorkerOptions['onError']): Provider
       useFactory: (database: Database, clock: DomainClock, jobs: Jobs, publishing: Publishing, word: DraftWord) => new PublicationWorker({ database, clock, jobs, publishing, word, onError: (error) => onError(error) }),
       inject: [Database, DomainClock, Jobs, Publishing, DraftWord],
     },
-    DraftsResolver, ReviewingResolver, DraftCommentResolver, ScheduledPublicationResolver, PublishingResolver,
+    DraftsResolver, ReviewingResolver, DraftCommentResolver, ScheduledPublicationResolver, PublishingResolver, GalleryResolver,
   ];
 }
