@@ -6,6 +6,8 @@ import {
 /** What a draft stands on: the plugin's workflow, the overlays above, and what the plugin's guards call. */
 export interface Ground {
   readonly template: Template;
+  /** The overlays above, from the outside in, and what they say together. */
+  readonly layers: readonly Layer[];
   readonly above: Settings;
   /** What holds without the overlay that is edited. */
   readonly held: Definition;
@@ -29,7 +31,7 @@ export function groundOf(template: Template, layers: readonly Layer[], published
   const above = layers.reduce((settings, { overlay }) => composeOverlays(settings, settingsOf(overlay)), NO_SETTINGS);
   const held = applySettings(template.definition, above).definition;
   const now = published === undefined ? held : (putIn(template, above, published) ?? held);
-  return { template, above, held, now, rules };
+  return { template, layers, above, held, now, rules };
 }
 
 /** Composes a draft. Settings that lead nowhere leave what held; the problems say which they are. */
