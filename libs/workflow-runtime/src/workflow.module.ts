@@ -43,6 +43,7 @@ import { SigningResolver } from './signing/signing.resolver.js';
 import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
 import { typedClasses } from './typed/typed.js';
 import { typedProviders } from './typed/resolvers.js';
+import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 /** A checked plugin, as libs/plugin-api hands it over. */
@@ -121,6 +122,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...pluginProviders(onError),
     ...betweenProviders(options.plugins, options.events ?? []),
     ...retentionProviders,
+    ...whatIfProviders,
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), onError),
     {
       provide: TestClock,

@@ -68,7 +68,7 @@ export class Simulation {
   /** Moves the clock forward, firing what becomes due on the way. */
   advanceTo(moment: Date): void {
     for (;;) {
-      const next = nextTimer(this.current);
+      const next = this.nextTimer();
       if (next === undefined || Date.parse(next[1].dueAt) > moment.getTime()) break;
       const [timer, { serial, dueAt }] = next;
       if (Date.parse(dueAt) > this.clock.getTime()) this.clock = new Date(dueAt);
@@ -76,6 +76,13 @@ export class Simulation {
       if (refusal !== undefined) throw refusalError(refusal);
     }
     if (moment > this.clock) this.clock = moment;
+  }
+
+  /** The pending timer that is due first; equal moments in the order they were set. */
+  private nextTimer(): [TimerId, PendingTimer] | undefined {
+    const pending = Object.entries(this.current.timers);
+    pending.sort(([, left], [, right]) => (left.dueAt === right.dueAt ? left.serial - right.serial : left.dueAt < right.dueAt ? -1 : 1));
+    return pending[0];
   }
 
   private context(): StepContext {
@@ -86,11 +93,4 @@ export class Simulation {
     this.current = result.snapshot;
     this.history.push({ at: this.clock, event, effects: result.effects });
   }
-}
-
-/** The pending timer that is due first; equal moments in the order they were set. */
-export function nextTimer({ timers }: Pick<Snapshot, 'timers'>): [TimerId, PendingTimer] | undefined {
-  let first: [TimerId, PendingTimer] | undefined;
-  for (const one of Object.entries(timers)) if (first === undefined || one[1].dueAt < first[1].dueAt || (one[1].dueAt === first[1].dueAt && one[1].serial < first[1].serial)) first = one;
-  return first;
 }

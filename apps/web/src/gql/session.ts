@@ -12,7 +12,8 @@ export type ChangeKind =
   | 'NOTICE'
   /** No change of a record: the server listens from now on, so read again what was read before. Comes first on every subscription, whatever kinds it asks for, and again whenever changes may have been missed. */
   | 'READY'
-  | 'TASK';
+  | 'TASK'
+  | 'WHAT_IF';
 
 /** The kind of unit a role is held at. */
 export type OrgUnitKind =

@@ -6,7 +6,7 @@ import { Change, ChangeKindName } from './types.js';
 import { optionalId } from './views.js';
 
 /** What one must be allowed to read to hear that it changed. */
-const PERMISSION: Readonly<Record<ChangeKind, string>> = { INSTANCE: 'instance.read', TASK: 'instance.read', INCIDENT: 'incident.read', IMPORT: 'import.manage', NOTICE: 'station.read', EXERCISE: 'instance.read' };
+const PERMISSION: Readonly<Record<ChangeKind, string>> = { INSTANCE: 'instance.read', TASK: 'instance.read', INCIDENT: 'incident.read', IMPORT: 'import.manage', NOTICE: 'station.read', EXERCISE: 'instance.read', WHAT_IF: 'configuration.read' };
 
 const KINDS = { type: () => [ChangeKindName], nullable: true, description: 'All that one may read when absent.' };
 const ONE = { type: () => ID, nullable: true, description: 'Only changes of this record.' };

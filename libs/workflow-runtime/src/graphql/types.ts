@@ -24,6 +24,7 @@ export enum ChangeKindName {
   IMPORT = 'IMPORT',
   NOTICE = 'NOTICE',
   EXERCISE = 'EXERCISE',
+  WHAT_IF = 'WHAT_IF',
   READY = 'READY',
 }
 registerEnumType(ChangeKindName, {

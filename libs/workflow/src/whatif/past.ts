@@ -1,6 +1,6 @@
 import type { Calendars } from '../calendar.js';
 import type { RecordedEvent } from '../recording.js';
-import type { Effect, IsoMoment, TaskRef, WorkflowEvent } from '../types.js';
+import type { Effect, IsoMoment, TaskRef, TimerId, WorkflowEvent } from '../types.js';
 
 /** One step of an instance as its history keeps it. */
 export interface PastStep {
@@ -60,4 +60,23 @@ export function openings({ steps }: PastInstance): ReadonlyMap<TaskRef, number> 
     for (const effect of effects) if (effect.type === 'open-task') counts.set(effect.task, (counts.get(effect.task) ?? 0) + 1);
   }
   return counts;
+}
+
+/** When each timer fired that was due at a moment: a little later, after a standstill of the house much later. */
+export function firings({ steps }: PastInstance): ReadonlyMap<string, number> {
+  const due = new Map<number, IsoMoment>();
+  const fired = new Map<string, number>();
+  for (const { at, event, effects } of steps) {
+    if (event.type === 'timer') fired.set(firing(event.timer, due.get(event.serial) ?? at), Date.parse(at));
+    for (const effect of effects) {
+      if (effect.type === 'set-timer') due.set(effect.serial, effect.dueAt);
+      if (effect.type === 'change-timer') due.set(effect.serial, effect.after);
+    }
+  }
+  return fired;
+}
+
+/** Names a timer's going off, in any version. */
+export function firing(timer: TimerId, dueAt: IsoMoment): string {
+  return `${timer} ${dueAt}`;
 }

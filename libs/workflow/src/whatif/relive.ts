@@ -1,8 +1,7 @@
-import { nextTimer } from '../simulate.js';
 import { start, step } from '../step.js';
 import type { Calendars } from '../calendar.js';
 import type { CompiledWorkflow, FormProblem, JsonObject, Refusal, Snapshot, StepContext, StepResult, TaskRef, WorkflowEvent } from '../types.js';
-import { inputsOf, openings, type PastInput, type PastInstance, type PastStep } from './past.js';
+import { firing, firings, inputsOf, openings, type PastInput, type PastInstance, type PastStep } from './past.js';
 import { syntheticAnswer } from './synthetic.js';
 
 /** So often somebody does what nobody did then; a way that leads round and round ends. */
@@ -46,7 +45,7 @@ interface Scheduled {
 }
 
 /**
- * Plays a past instance under a version: its timers as the version sets them, what came from outside at the moment it came then. What the
+ * Plays a past instance under a version: its timers as the version sets them (one that is due when it was then fires as late as it did), what came from outside at the moment it came then. What the
  * version asks for and nobody did is done after as long as such tasks took (`habit`); what waits for that comes as long after its task
  * opened as it did then. Pure.
  * @param until the present: nothing is played beyond it
@@ -62,6 +61,7 @@ class Reliving {
   private readonly scheduled: Scheduled[] = [];
   private readonly deferred: PastInput[] = [];
   private readonly past: ReadonlyMap<TaskRef, number>;
+  private readonly firings: ReadonlyMap<string, number>;
   private readonly opened = new Map<TaskRef, number>();
   private readonly closed = new Map<TaskRef, number>();
   private readonly uncertain = { states: new Set<string>(), timers: new Set<number>(), tasks: new Set<number>() };
@@ -81,6 +81,7 @@ class Reliving {
   ) {
     this.inputs = inputsOf(instance);
     this.past = openings(instance);
+    this.firings = firings(instance);
   }
 
   run(): Life {
@@ -104,14 +105,14 @@ class Reliving {
 
   /** The next thing: a timer before what comes at the same moment. @returns false when nothing is left until now */
   private advance(): boolean {
-    const timer = this.present.status === 'closed' ? undefined : nextTimer(this.present);
+    const timer = this.present.status === 'closed' ? undefined : this.nextTimer();
     const input = this.inputs[this.taken];
     const moved = this.scheduled[0];
-    const moments = [timer === undefined ? Infinity : Date.parse(timer[1].dueAt), input === undefined ? Infinity : Date.parse(input.at), moved?.at ?? Infinity] as const;
+    const moments = [timer?.at ?? Infinity, input === undefined ? Infinity : Date.parse(input.at), moved?.at ?? Infinity] as const;
     const next = Math.min(...moments);
     if (next > this.until) return false;
     this.clock = Math.max(this.clock, next);
-    if (timer !== undefined && moments[0] === next) this.fire(timer[0], timer[1].serial);
+    if (timer !== undefined && moments[0] === next) this.fire(timer.timer, timer.serial);
     else if (input !== undefined && moments[1] === next) {
       this.taken += 1;
       this.calendars = input.calendars;
@@ -121,6 +122,16 @@ class Reliving {
       this.receive(moved.input, moved.assumed);
     }
     return true;
+  }
+
+  /** The pending timer that goes off first; equal moments in the order they were set. */
+  private nextTimer(): { readonly at: number; readonly timer: string; readonly serial: number } | undefined {
+    let first: { readonly at: number; readonly timer: string; readonly serial: number } | undefined;
+    for (const [timer, { serial, dueAt }] of Object.entries(this.present.timers)) {
+      const at = this.firings.get(firing(timer, dueAt)) ?? Date.parse(dueAt);
+      if (first === undefined || at < first.at || (at === first.at && serial < first.serial)) first = { at, timer, serial };
+    }
+    return first;
   }
 
   private fire(timer: string, serial: number): void {

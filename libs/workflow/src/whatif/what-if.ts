@@ -104,10 +104,10 @@ export class WhatIf {
     this.compare(past.id, present, quick, slow.notTaken === undefined ? slow : quick);
   }
 
-  /** The instance under the present version: as it was, where it ran on that very version and its timers were punctual. */
+  /** The instance under the present version: as it was, where it ran on that very version. */
   private present(past: PastInstance): Life {
     const { now, until, habits } = this.options;
-    return past.definition === now.hash && isPunctual(past) ? asItWas(past) : relive(now, past, until, habits.quick);
+    return past.definition === now.hash ? asItWas(past) : relive(now, past, until, habits.quick);
   }
 
   private compare(id: string, present: Life, quick: Life, slow: Life): void {
@@ -165,19 +165,4 @@ function median(values: readonly number[]): number | undefined {
 /** Its history, read as a life. */
 function asItWas({ steps }: PastInstance): Life {
   return { steps: steps.map((step) => ({ ...step, left: step.left ?? [], entered: step.entered ?? [], assumed: false })), assumed: false, answered: false };
-}
-
-/** So late a timer may have fired; later, something else may have come before it, and the life is played again. */
-const PUNCTUAL = 60_000;
-
-function isPunctual({ steps }: PastInstance): boolean {
-  const due = new Map<number, string>();
-  for (const { at, event, effects } of steps) {
-    if (event.type === 'timer' && Date.parse(at) - Date.parse(due.get(event.serial) ?? at) > PUNCTUAL) return false;
-    for (const effect of effects) {
-      if (effect.type === 'set-timer') due.set(effect.serial, effect.dueAt);
-      if (effect.type === 'change-timer') due.set(effect.serial, effect.after);
-    }
-  }
-  return true;
 }
