@@ -1,8 +1,9 @@
 /** @jest-environment node */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { newOverlay, overlayFromJson, parseDefinition, parseOverlay, putQuestion, putStep, setParameter } from '@stationhouse/workflow';
-import { boundsOf, cardOfPlace, changedCards, compose, extraStepOf, groundOf, lockOfParameter, lockOfTask } from '../src/pages/configure/compose.js';
+import { newOverlay, overlayFromJson, parseDefinition, parseOverlay, putQuestion, putStep, setParameter, type JsonObject } from '@stationhouse/workflow';
+import { boundsOf, cardOfPlace, changedCards, compose, deepProblems, extraStepOf, groundOf, lockOfParameter, lockOfTask } from '../src/pages/configure/compose.js';
+import { conditionFields, fromCel, toCel } from '../src/pages/configure/conditions.js';
 import { place } from '../src/pages/configure/layout.js';
 import { draftOfQuestion, freeKey, NEW_QUESTION, questionOf } from '../src/pages/configure/questions.js';
 
@@ -72,5 +73,24 @@ describe('a question', () => {
     expect(freeKey('Needs legal aid?', new Set(), 'question')).toBe('needsLegalAid');
     expect(freeKey('Needs legal aid', new Set(['needsLegalAid']), 'question')).toBe('needsLegalAid2');
     expect(freeKey('', new Set(['question1']), 'question')).toBe('question2');
+  });
+});
+
+describe('a condition', () => {
+  const fields = conditionFields(definition.data as JsonObject);
+
+  it('is written as CEL that missing answers do not break, and read back as it was', () => {
+    const query = { combinator: 'and' as const, rules: [{ field: 'risk', operator: '=', value: 'red' }, { field: 'recurrences', operator: '>=', value: '2' }, { field: 'atOnce', operator: '=', value: 'true' }, { field: 'terms', operator: 'notNull', value: '' }] };
+    const source = toCel(query, fields);
+    expect(source).toBe('(has(data.risk) && data.risk == "red") && (has(data.recurrences) && data.recurrences >= 2) && (has(data.atOnce) && data.atOnce == true) && has(data.terms)');
+    expect(fromCel(source ?? '')).toEqual(query);
+    const drafted = putStep(EMPTY, 'before settled', { key: 'check', title: { 'zh-CN': '查', en: 'Check' }, role: 'chief', when: source });
+    expect(deepProblems(ground, compose(ground, drafted)).filter(({ path }) => path.includes('check'))).toEqual([]);
+  });
+
+  it('that somebody wrote otherwise stays text; one that says nothing is none', () => {
+    expect(fromCel('isDifficult(data)')).toBeUndefined();
+    expect(fromCel('has(data.a) && has(data.b) || has(data.c)')).toBeUndefined();
+    expect(toCel({ combinator: 'or', rules: [{ field: 'recurrences', operator: '=', value: '' }, { field: 'nothing', operator: '=', value: '1' }] }, fields)).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@ export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, 
 export { DEFINITION_SCHEMA_FILE, definitionJsonSchema } from './json-schema.js';
 export { contentHash } from './hash.js';
 export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } from './graph.js';
+export { conditionInWords } from './guard-words.js';
 export { parseHolidayNotice, type HolidayNotice } from './notices.js';
 export { definitionFromJson, parseDefinition, type ParsedDefinition } from './parse.js';
 export { definitionError, type SourceMap } from './problems.js';

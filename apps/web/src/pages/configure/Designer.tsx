@@ -17,12 +17,13 @@ import { MergedNote, ConflictsDialog } from './Merging.js';
 import { NodePanel } from './NodePanel.js';
 import { CanaryCard } from './CanaryCard.js';
 import { ChangesCard, ProblemsCard } from './Side.js';
-import { SimulationPanel, WhatIfPanel } from './panels.js';
 import { useDraft, type DraftScope, type SavedDraft } from './useDraft.js';
 import { useNarrow } from './useNarrow.js';
 import './configure.css';
 
 const PublishDialog = lazy(() => import('./PublishDialog.js'));
+const WhatIfPanel = lazy(() => import('./whatif/WhatIfPanel.js'));
+const SimulationPanel = lazy(() => import('./simulate/SimulationPanel.js'));
 const HistoryDrawer = lazy(() => import('./HistoryDrawer.js'));
 
 /** The designer of one workflow: what is changed, what it does, what it would have done. */
@@ -64,7 +65,6 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
   const { may } = useScope();
   const narrow = useNarrow();
   const [dialog, setDialog] = useState<'publish' | 'history' | 'simulation'>();
-  const [asked, setAsked] = useState<string>();
   const level = scope.stationId === null ? 'bureau' : 'station';
   const published = useMemo(() => (base.overlay === null ? undefined : parseOverlay(base.overlay, `${base.workflow}.yaml`).overlay), [base]);
   const ground = useMemo(() => groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: layer as Overlay })), published, rules), [base, published, rules]);
@@ -101,8 +101,7 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
           <>
             {mayEdit && <Button disabled={!editing.canUndo} onClick={editing.undo} title="Ctrl+Z">{say('撤销', 'Undo')}</Button>}
             {mayEdit && <Button disabled={!editing.canRedo} onClick={editing.redo} title="Ctrl+Shift+Z">{say('重做', 'Redo')}</Button>}
-            {SimulationPanel !== undefined && <Button disabled={problems.length > 0} onClick={() => setDialog('simulation')}>{say('模拟运行', 'Try it out')}</Button>}
-            {WhatIfPanel !== undefined && scope.stationId !== null && <Button disabled={problems.length > 0 || count === 0} onClick={() => setAsked(text)}>{say('推演过去 90 天', 'The last 90 days')}</Button>}
+            <Button disabled={problems.length > 0} onClick={() => setDialog('simulation')}>{say('模拟运行', 'Try it out')}</Button>
             <Button onClick={() => setDialog('history')}>{say('版本', 'Versions')}</Button>
             {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && saved.draft?.scheduled == null} onClick={() => setDialog('publish')}>{say('检查并发布…', 'Check and publish…')}</Button>}
           </>
@@ -116,10 +115,10 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
         </section>
         {!narrow && panel !== undefined && <section className="sh-card cf-middle" aria-label={textOf(selected?.title)}>{panel}</section>}
         <div className="sh-stack cf-side">
-          {WhatIfPanel !== undefined && scope.stationId !== null && asked !== undefined && <Suspense fallback={<Loading rows={4} />}><WhatIfPanel key={asked} bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={asked} /></Suspense>}
           <CanaryCard scope={scope} onEnded={onRestart} />
           <ChangesCard text={text} />
           <ProblemsCard problems={problems} checking={checking} />
+          {scope.stationId !== null && count > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0} /></Suspense>}
           <Talk scope={scope} saved={saved} place={placeOf(composition.overlay, selected)} />
         </div>
       </div>
@@ -127,7 +126,7 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
       <ConflictsDialog saved={saved} />
       <Suspense fallback={null}>
         {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} onClose={() => setDialog(undefined)} onEnded={() => { setDialog(undefined); onRestart(); }} />}
-        {dialog === 'simulation' && SimulationPanel !== undefined && (
+        {dialog === 'simulation' && (
           <SideDrawer open size="min(100%, 900px)" title={say('模拟运行', 'Try it out')} onClose={() => setDialog(undefined)}>
             <SimulationPanel base={ground.template} layers={[...ground.layers, { overlay: editing.overlay }]} rules={rules} timeZone={base.timeZone} roleTitle={design.roleTitle} />
           </SideDrawer>

@@ -20,7 +20,7 @@ export default function Thumbnail({ graph, title }: { graph: unknown; title: str
   }, [graph]);
   return (
     <svg className="cf-thumb" viewBox={`0 0 ${drawn.width} ${drawn.height}`} role="img" aria-label={say('{title}的流程图：{states}', 'Diagram of {title}: {states}', { title, states: drawn.nodes.map((node) => textOf(node.title)).join(say('、', ', ')) })}>
-      {drawn.edges.map((points, index) => <polyline key={index} points={points.map(({ x, y }) => `${x},${y}`).join(' ')} />)}
+      {drawn.edges.map((points, index) => <polyline key={index} points={points.map(({ x, y }: { x: number; y: number }) => `${x},${y}`).join(' ')} />)}
       {drawn.nodes.map(({ path, kind, title: name, x, y }) => (
         <g key={path} data-kind={kind}>
           <rect x={x - WIDTH / 2} y={y - HEIGHT / 2} width={WIDTH} height={HEIGHT} rx={kind === 'final' ? HEIGHT / 2 : 4} />

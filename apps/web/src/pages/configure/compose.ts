@@ -144,5 +144,5 @@ function deepest(cards: readonly FlowCard[], path: string): FlowCard | undefined
 
 /** The key of the extra step a card stands for; undefined for a card of the workflow itself. */
 export function extraStepOf(overlay: Overlay, card: FlowCard): string | undefined {
-  return (overlay.steps ?? []).flatMap((step) => ('at' in step ? [step.task.key] : [])).find((key) => card.path.split('.').at(-1) === key || card.path.split('.').at(-1)?.startsWith(`${key}Then`) === true);
+  return (overlay.steps ?? []).flatMap((step) => ('at' in step ? [step.task.key] : [])).find((key) => card.path.split('.').at(-1) === key || [`${key}Then`, `${key}If`].some((made) => card.path.split('.').at(-1)?.startsWith(made) === true));
 }
