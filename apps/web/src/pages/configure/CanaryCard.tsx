@@ -33,11 +33,11 @@ export function CanaryCard({ scope, onEnded }: { scope: DraftScope; onEnded: () 
     onEnded();
   };
   return (
-    <Card title={say('小范围试用', 'On trial')} id="canary" extra={<Chip tone="info">{say('{share}% 的新事项', '{share}% of new instances', { share: canary.share })}</Chip>}>
+    <Card title={say('小范围试行', 'On trial')} id="canary" extra={<Chip tone="info">{say('{share}% 的新事项', '{share}% of new instances', { share: canary.share })}</Chip>}>
       <p className="sh-sub sh-small">{say('{at} 起', 'since {at}', { at: moment(canary.since) })}</p>
       <table className="cf-questions">
         <thead><tr><th scope="col">{say('版本', 'Version')}</th><th scope="col">{say('已发起', 'Started')}</th><th scope="col">{say('在办', 'Running')}</th><th scope="col">{say('有逾期', 'Overdue')}</th></tr></thead>
-        <tbody><Side side={canary.tried} name={say('试用 v{revision}', 'tried: v{revision}', { revision: canary.tried.revision })} /><Side side={canary.before} name={canary.before.revision === 0 ? say('原有', 'before') : say('原版 v{revision}', 'before: v{revision}', { revision: canary.before.revision })} /></tbody>
+        <tbody><Side side={canary.tried} name={say('试行 v{revision}', 'tried: v{revision}', { revision: canary.tried.revision })} /><Side side={canary.before} name={canary.before.revision === 0 ? say('原有', 'before') : say('原版 v{revision}', 'before: v{revision}', { revision: canary.before.revision })} /></tbody>
       </table>
       {may(PERMISSIONS.publishConfiguration) && (
         <div className="sh-row">

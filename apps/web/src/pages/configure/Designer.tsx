@@ -83,7 +83,8 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
     return next;
   }, { replace: true }), [setParameters]);
   const selected = composition.flow.cards.find((card) => card.path === path);
-  const mayEdit = may(PERMISSIONS.publishConfiguration) && saved.draft?.scheduled == null;
+  const scheduled = isScheduled(saved);
+  const mayEdit = may(PERMISSIONS.publishConfiguration) && !scheduled;
   const design = useMemo((): Design => ({ ground, composition, roles, mayEdit, selected, roleTitle: (id) => roles.find((role) => role.id === id)?.title ?? id, edit: editing.edit, select }), [ground, composition, roles, mayEdit, selected, editing.edit, select]);
   useUndoKeys(editing);
   const problemCards = useMemo(() => new Set(problems.flatMap(({ path: place }) => cardOfPlace(composition.flow, composition.overlay, place)?.path ?? [])), [problems, composition]);
@@ -95,7 +96,7 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
     <DesignContext value={design}>
       <PageHeader
         title={textOf(ground.template.definition.title)}
-        chips={saved.draft?.scheduled != null ? <Chip tone="info">{say('已排定发布', 'Publication scheduled')}</Chip> : count > 0 ? <Chip tone="warn">{say('草稿 · {count} 处改动', 'Draft · {count, plural, one {# change} other {# changes}}', { count })}</Chip> : <Chip>{say('与现行相同', 'As it holds')}</Chip>}
+        chips={scheduled ? <Chip tone="info">{say('已排定发布', 'Publication scheduled')}</Chip> : count > 0 ? <Chip tone="warn">{say('草稿 · {count} 处改动', 'Draft · {count, plural, one {# change} other {# changes}}', { count })}</Chip> : <Chip>{say('与现行相同', 'As it holds')}</Chip>}
         facts={<Facts base={base} saved={saved} level={level} />}
         actions={(
           <>
@@ -103,7 +104,7 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
             {mayEdit && <Button disabled={!editing.canRedo} onClick={editing.redo} title="Ctrl+Shift+Z">{say('重做', 'Redo')}</Button>}
             <Button disabled={problems.length > 0} onClick={() => setDialog('simulation')}>{say('模拟运行', 'Try it out')}</Button>
             <Button onClick={() => setDialog('history')}>{say('版本', 'Versions')}</Button>
-            {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && saved.draft?.scheduled == null} onClick={() => setDialog('publish')}>{say('检查并发布…', 'Check and publish…')}</Button>}
+            {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && !scheduled} onClick={() => setDialog('publish')}>{say('检查并发布…', 'Check and publish…')}</Button>}
           </>
         )}
       />
@@ -135,6 +136,10 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
       </Suspense>
     </DesignContext>
   );
+}
+
+function isScheduled({ draft }: SavedDraft): boolean {
+  return draft !== undefined && draft.scheduled !== null;
 }
 
 /** `基于分局模板 v4 · 本所现行 v7 · 10 秒前自动保存`. */

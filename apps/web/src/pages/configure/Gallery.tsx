@@ -47,7 +47,7 @@ function WorkflowCard({ entry }: { entry: Entry }) {
   const title = textOf(workflow.title);
   const fit = may(PERMISSIONS.publishConfiguration) ? say('配置', 'Fit it') : say('查看配置', 'See its settings');
   return (
-    <Card title={title} id={workflow.id} extra={<><Chip tone={TONES[standing]}>{words[standing]}</Chip>{entry.draftVersion !== null && <Chip tone="warn">{say('有草稿', 'Draft')}</Chip>}{entry.canaryShare !== null && <Chip tone="info">{say('试用 {share}%', 'On trial: {share}%', { share: entry.canaryShare })}</Chip>}{entry.conflicting && <Chip tone="bad">{say('待处理冲突', 'Conflicts')}</Chip>}</>}>
+    <Card title={title} id={workflow.id} extra={<><Chip tone={TONES[standing]}>{words[standing]}</Chip>{entry.draftVersion !== null && <Chip tone="warn">{say('有草稿', 'Draft')}</Chip>}{entry.canaryShare !== null && <Chip tone="info">{say('试行 {share}%', 'On trial: {share}%', { share: entry.canaryShare })}</Chip>}{entry.conflicting && <Chip tone="bad">{say('待处理冲突', 'Conflicts')}</Chip>}</>}>
       <p className="sh-sub">{textOf(workflow.description)}</p>
       {entry.policyReason !== null && <p className="sh-small">{say('分局说明：{reason}', 'The bureau says: {reason}', { reason: entry.policyReason })}</p>}
       <Suspense fallback={<div className="cf-thumb" />}><Thumbnail graph={workflow.graph} title={title} /></Suspense>

@@ -12,7 +12,7 @@ import { valueWords } from './words.js';
 /** The drawer of a card: everything that can be set there, and what cannot, with why. */
 export function NodePanel({ card, onClose }: { card: FlowCard; onClose: () => void }) {
   const { say, textOf } = useWords();
-  const { composition: { overlay, definition } } = useDesign();
+  const { composition: { overlay } } = useDesign();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [card.path]);
   const extra = extraStepOf(overlay, card);

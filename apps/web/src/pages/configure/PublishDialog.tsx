@@ -35,7 +35,7 @@ export default function PublishDialog(props: PublishProps) {
   const { draft } = props.saved;
   return (
     <Modal open width={620} title={say('检查并发布', 'Check and publish')} onCancel={props.onClose} footer={null} destroyOnHidden>
-      {draft?.scheduled != null ? <Scheduled {...props} scheduled={draft.scheduled} /> : <Ready {...props} />}
+      {draft === undefined || draft.scheduled === null ? <Ready {...props} /> : <Scheduled {...props} scheduled={draft.scheduled} />}
     </Modal>
   );
 }
@@ -59,8 +59,9 @@ function Ready({ scope, saved, problems, onClose, onEnded }: PublishProps) {
       const draft = await saved.save();
       if (draft === undefined) throw saved.error ?? new TypeError('the draft could not be saved');
       const { data } = await publish({ variables: { ...scope, version: draft.version, at: at?.toISOString() ?? null, share: plan.share, because: plan.because.trim(), idempotencyKey } });
-      scheduled = data?.publishDraft.draft != null;
-      if (data?.publishDraft.draft != null) saved.take(data.publishDraft.draft);
+      const waiting = data?.publishDraft.draft ?? undefined;
+      scheduled = waiting !== undefined;
+      if (waiting !== undefined) saved.take(waiting);
     });
     if (!done) return;
     toast.done(scheduled ? say('已排定，到时自动检查并发布', 'Scheduled: it is checked again and published then') : say('已发布，新发起的事项即按此办理', 'Published: new instances start on it'));

@@ -42,8 +42,8 @@ export function Talk({ scope, saved, place }: TalkProps) {
   return (
     <>
       <Review scope={scope} saved={saved} />
-      <Card title={say('留言', 'Comments')} id="comments" extra={open.length > 0 ? <Chip tone="info">{open.length}</Chip> : undefined}>
-        {draft.comments.length === 0 && <p className="sh-sub">{say('还没有留言。', 'Nothing said yet.')}</p>}
+      <Card title={say('批注', 'Comments')} id="comments" extra={open.length > 0 ? <Chip tone="info">{open.length}</Chip> : undefined}>
+        {draft.comments.length === 0 && <p className="sh-sub">{say('还没有批注。', 'Nothing said yet.')}</p>}
         <ul className="cf-comments">
           {draft.comments.map((one) => {
             const card = one.place === null ? undefined : cardOfPlace(flow, overlay, one.place);
@@ -57,8 +57,8 @@ export function Talk({ scope, saved, place }: TalkProps) {
         </ul>
         {mayTalk && (
           <div className="cf-say">
-            <Input.TextArea aria-label={selected === undefined ? say('给整份草稿留言', 'Say something of the draft') : say('给“{title}”留言', 'Say something of “{title}”', { title: textOf(selected.title) })} placeholder={selected === undefined ? say('给整份草稿留言', 'Of the whole draft') : say('给“{title}”留言', 'Of “{title}”', { title: textOf(selected.title) })} autoSize={{ minRows: 1, maxRows: 5 }} maxLength={2000} value={text} onChange={(event) => { command.reset(); setText(event.target.value); }} />
-            <Button size="small" disabled={text.trim() === ''} loading={command.sending} onClick={() => void send()}>{say('留言', 'Send')}</Button>
+            <Input.TextArea aria-label={selected === undefined ? say('批注整份草稿', 'Say something of the draft') : say('批注“{title}”', 'Say something of “{title}”', { title: textOf(selected.title) })} placeholder={selected === undefined ? say('批注整份草稿', 'Of the whole draft') : say('批注“{title}”', 'Of “{title}”', { title: textOf(selected.title) })} autoSize={{ minRows: 1, maxRows: 5 }} maxLength={2000} value={text} onChange={(event) => { command.reset(); setText(event.target.value); }} />
+            <Button size="small" disabled={text.trim() === ''} loading={command.sending} onClick={() => void send()}>{say('批注', 'Send')}</Button>
           </div>
         )}
         <InlineError error={command.error} />
