@@ -19,6 +19,7 @@ export const PERMISSIONS = {
   exportEventLog: 'eventlog.export',
   readConfiguration: 'configuration.read',
   publishConfiguration: 'configuration.publish',
+  reviewConfiguration: 'configuration.review',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

@@ -81,7 +81,8 @@ export class WorkflowRuntime {
     if (!this.plugins.isOpen(stage, published.pluginId)) await this.plugins.admitStart(call.context, stage, published.pluginId, parentId);
     requireRunning(stage);
     const exercise = exerciseOf(stage, command);
-    const compiled = await this.compiled(call, startsOn(stage.definition, stage.trial, id) ?? published.compiled.hash);
+    const definition = startsOn(stage.definition, stage.trial, id);
+    const compiled = definition === null ? published.compiled : await this.compiled(call, startsOn(stage.definition, stage.trial, id) ?? published.compiled.hash);definition);
     await this.requireIncident(call, incidentId);
     const surroundings = await this.surroundings(call, stage);
     const done = accepted(start(compiled, { data }, surroundings));

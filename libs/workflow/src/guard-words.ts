@@ -1,11 +1,11 @@
-import type { ASTNode } from '@marcbachmann/cel-js';
+import { parse, type ASTNode } from '@marcbachmann/cel-js';
 import { text, type Bilingual } from '@stationhouse/kernel';
 import { isBilingual } from './schema.js';
 import type { CompiledWorkflow, JsonObject } from './types.js';
 
 /** What a guard reads: how its fields and values are called. */
 interface Names {
-  readonly compiled: CompiledWorkflow;
+  readonly data: JsonObject;
   /** The schema of `event`, where the guard is asked about a form's answer. */
   readonly event: JsonObject | undefined;
 }
@@ -32,7 +32,21 @@ const COMPARED: Readonly<Record<string, Bilingual>> = {
  */
 export function guardInWords(ast: ASTNode, compiled: CompiledWorkflow, eventForm: string | undefined): Bilingual | undefined {
   const event = eventForm === undefined ? undefined : (compiled.forms[eventForm]?.schema as JsonObject | undefined);
-  return say(ast, { compiled, event })?.words;
+  return say(ast, { data: compiled.dataSchema, event })?.words;
+}
+
+/**
+ * A condition that somebody writes, in words.
+ * @param dataSchema JSON Schema of the data it asks about
+ * @returns undefined for one that has no words, or that is no expression yet
+ */
+export function conditionInWords(source: string, dataSchema: JsonObject): Bilingual | undefined {
+  try {
+    return say(parse(source).ast, { data: dataSchema, event: undefined })?.words;
+  } catch {
+    // Half an expression is being typed; the check says what is wrong with it.
+    return undefined;
+  }
 }
 
 function say(node: ASTNode, names: Names): Said | undefined {
@@ -77,6 +91,7 @@ function compared(op: string, [left, right]: readonly [ASTNode, ASTNode], names:
   const field = fieldOf(left, names);
   const relation = COMPARED[op];
   if (field === undefined || relation === undefined) return undefined;
+  if (op === '==' && right.op === 'value' && typeof right.args === 'boolean') return { words: right.args ? text(`${field.title['zh-CN']}为“是”`, `${field.title.en}: yes`) : text(`${field.title['zh-CN']}为“否”`, `${field.title.en}: no`) };
   const values = (op === 'in' && right.op === 'list' ? right.args : [right]).map((value) => valueOf(value, field.schema, names));
   if (values.some((value) => value === undefined)) return undefined;
   const list = (values as Bilingual[]).reduce((sum, value) => text(`${sum['zh-CN']}、${value['zh-CN']}`, `${sum.en}, ${value.en}`));
@@ -97,13 +112,13 @@ function truth(node: ASTNode, names: Names): Said | undefined {
 /** Counts of linked instances have no schema of their own. */
 const LINKED: Readonly<Record<string, Bilingual>> = { open: text('未办结的关联事项数', 'the number of open linked instances'), closed: text('已办结的关联事项数', 'the number of closed linked instances') };
 
-function fieldOf(node: ASTNode, { compiled, event }: Names): { title: Bilingual; schema: JsonObject } | undefined {
+function fieldOf(node: ASTNode, { data, event }: Names): { title: Bilingual; schema: JsonObject } | undefined {
   const [root, key, more] = pathOf(node) ?? [];
   if (root === 'linked' && key !== undefined) {
     const title = LINKED[more ?? key];
     return title === undefined ? undefined : { title, schema: {} };
   }
-  const schema = root === 'data' ? compiled.dataSchema : root === 'event' ? event : undefined;
+  const schema = root === 'data' ? data : root === 'event' ? event : undefined;
   const properties = (schema?.['properties'] ?? {}) as Record<string, JsonObject | undefined>;
   const property = more === undefined ? properties[key ?? ''] : undefined;
   const title = property?.['title'];

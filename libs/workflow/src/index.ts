@@ -5,6 +5,7 @@ export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, 
 export { DEFINITION_SCHEMA_FILE, definitionJsonSchema } from './json-schema.js';
 export { contentHash } from './hash.js';
 export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } from './graph.js';
+export { conditionInWords } from './guard-words.js';
 export { parseHolidayNotice, type HolidayNotice } from './notices.js';
 export { definitionFromJson, parseAs, parseDefinition, type ParsedDefinition } from './parse.js';
 export { definitionError, type SourceMap } from './problems.js';
@@ -22,7 +23,9 @@ export { Simulation, type SimulatedStep } from './simulate.js';
 export { applySettings, type EffectiveDefinition, type Provenance } from './overlay/apply.js';
 export { checkOverlay, type Layer, type Template } from './overlay/check.js';
 export { addedFields } from './overlay/fields.js';
-export { extensionFromJson, OVERLAY_SCHEMA_FILE, overlayFromJson, overlayJsonSchema, parseExtension, parseOverlay, type Extension, type ExtraField, type ExtraTask, type Level, type Overlay, type ParsedExtension, type ParsedOverlay } from './overlay/grammar.js';
+export { extensionFromJson,changesNothing, lockTask, moveQuestion, newOverlay, putQuestion, putStep, questionsOf, removeQuestion, removeStep, setParameter, setTask, stepOf, switchOf, switchStep, type ParameterPart, type ParameterParts, type QuestionHost, type TaskPart } from './overlay/edit.js';
+export { describeFlow, type Flow, type FlowCard, type FlowTask, type FlowValue, type FlowWay } from './overlay/flow.js';
+export { OVERLAY_SCHEMA_FILE, overlayFromJson, overlayJsonSchema, parseExtension, parseOverlay, type Extension, type ExtraField, type ExtraTask, type Level, type Overlay, type ParsedExtension, type ParsedOverlay } from './overlay/grammar.js';
 export { writeOverlay } from './overlay/write.js';
 export { composeOverlays, NO_SETTINGS, settingsOf, type Setting, type Settings } from './overlay/settings.js';
 export { compileLayers, effectiveVersion, extendedTemplate, validateLayers, type EffectiveVersion } from './versions.js';

@@ -158,6 +158,7 @@ const BAD: readonly [name: string, code: string, lineWith: string, body: string]
   ['a step of the bureau', 'STEP_TAKEN', 'at: before settled', 'steps:\n  - at: before settled\n    task: { key: archive, role: chief, title: { zh-CN: 甲, en: X } }'],
   ['a step named like a state', 'STEP_TAKEN', 'at: before settled', 'steps:\n  - at: before settled\n    task: { key: briefing, role: chief, title: { zh-CN: 甲, en: X } }'],
   ['a step for nobody', 'UNASSIGNABLE_TASK', 'at: before settled', 'steps:\n  - at: before settled\n    task: { key: x, title: { zh-CN: 甲, en: X } }'],
+  ['a condition of a task that is open beside others', 'NO_CONDITION', 'at: inside registered', 'steps:\n  - at: inside registered\n    task: { key: x, role: chief, when: now > now, title: { zh-CN: 甲, en: X } }'],
   ['a step that is not optional', 'NOT_OPTIONAL', 'off: registered', 'steps:\n  - off: registered'],
 ];
 

@@ -46,6 +46,8 @@ const Templates = lazy(() => import('../pages/documents/Templates.js'));
 const ConfigurationFiles = lazy(() => import('../pages/configuration-files/ConfigurationFiles.js'));
 const Retention = lazy(() => import('../pages/retention/Retention.js'));
 const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
+const Gallery = lazy(() => import('../pages/configure/Gallery.js'));
+const Designer = lazy(() => import('../pages/configure/Designer.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
@@ -125,6 +127,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="documents" element={guard(PERMISSIONS.readTemplates, <Templates />)} />
         <Route path="plugins" element={guard(PERMISSIONS.readPlugins, <Plugins />)} />
         <Route path="configuration" element={guard(PERMISSIONS.publishConfiguration, <ConfigurationFiles />)} />
+        <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
+        <Route path="workflows/:workflow" element={guard(PERMISSIONS.readConfiguration, <Designer />)} />
         <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
@@ -143,6 +147,8 @@ function BureauPages({ me }: { me: Me }) {
       <Routes>
         <Route index element={<Navigate replace to="stations" />} />
         <Route path="stations" element={<Stations />} />
+        <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
+        <Route path="workflows/:workflow" element={guard(PERMISSIONS.readConfiguration, <Designer />)} />
         <Route path="calendar" element={guard(PERMISSIONS.manageCalendars, <Calendars />)} />
         <Route path="notices" element={<Notices />} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />

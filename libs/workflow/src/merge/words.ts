@@ -139,13 +139,14 @@ function joined(parts: readonly Bilingual[]): Bilingual {
   return text(parts.map((part) => part['zh-CN']).join(' · '), parts.map((part) => part.en).join(' · '));
 }
 
-function titleOf(written: Written | undefined, key: string): Bilingual {
+/** The title of a state: of the place that uses a fragment, of the fragment, or its key. */
+export function titleOf(written: Written | undefined, key: string): Bilingual {
   const using: State | undefined = written?.state;
   return titleGiven(using?.title, written) ?? titleGiven(written?.body.title, written) ?? text(key, key);
 }
 
 /** A title as written, or the one a fragment was given. */
-function titleGiven(title: unknown, written: Written | undefined): Bilingual | undefined {
+export function titleGiven(title: unknown, written: Written | undefined): Bilingual | undefined {
   if (isBilingual(title)) return title;
   if (typeof title !== 'string' || written === undefined) return undefined;
   for (const { state } of [...written.uses].reverse()) {

@@ -229,6 +229,7 @@ class Check {
     if (where === 'before' && written.around?.parallel !== undefined) this.say('NO_ROOM', setting, text(`“${path}”是并行的一部分，前面不能加步骤，请用 inside。`, `"${path}" is one of several parallel parts; nothing comes before it. Use inside.`));
     if (where === 'after' && !hasExit(this.draft, written)) this.say('NO_ROOM', setting, text(`“${path}”之后没有去向，不能加步骤。`, `Nothing follows "${path}", so that no step can come after it.`));
     if (where === 'inside' && written.body.final === true) this.say('NO_ROOM', setting, text(`“${path}”是终点，里面不能加步骤。`, `"${path}" is final; nothing can be done inside.`));
+    if (task.when !== undefined && where === 'inside' && written.body.parallel === undefined) this.say('NO_CONDITION', setting, text(`“${path}”里面的步骤随该状态打开，不能另设条件；请删除 when，或放在它之前、之后。`, `A step inside "${path}" is open as long as that is, and takes no condition. Remove when, or put it before or after.`));
     if (this.keys.has(task.key)) this.say('STEP_TAKEN', setting, text(`步骤名“${task.key}”已被使用，请换一个。`, `The name "${task.key}" is taken. Choose another for the step.`));
     if (task.role === undefined && task.assign === undefined) this.say('UNASSIGNABLE_TASK', setting, text('请写明由谁办理：role 或 assign。', 'Say who does it: role or assign.'));
     if (task.form !== undefined && task.fields !== undefined) this.say('FORM', setting, text('form 与 fields 只能写一个。', 'Give either form or fields.'));

@@ -54,6 +54,8 @@ const field = z.strictObject({
 const extraTask = z.strictObject({
   key: camelCase,
   title: bilingual,
+  /** Asked when an instance comes there; where it does not hold, the step is passed by. */
+  when: expression.optional(),
   role: role.optional(),
   assign: expression.optional(),
   form: camelCase.optional(),

@@ -22,6 +22,7 @@ export function pointOf(at: string): Point {
  * - `after X`: the step stands on every way that is written on X itself, and leads on to where that way led. When there
  *   are several, each has a state of its own: `checkThenGraded`, `checkThenClosed`.
  * - `inside X`: of a parallel state, a region that must be over as well; of any other, a task that is open as long as X is.
+ * Under a condition (`when`) a state of its own asks first, and leads past the step where it does not hold.
  */
 export function addStep(draft: Draft, written: Written, where: Point['where'], extra: ExtraTask): void {
   const task = taskOf(draft, extra);
@@ -31,7 +32,7 @@ export function addStep(draft: Draft, written: Written, where: Point['where'], e
 }
 
 function taskOf(draft: Draft, extra: ExtraTask): TaskDefinition {
-  const { key, fields, form: given, ...task } = extra;
+  const { key, fields, form: given, when: _, ...task } = extra;
   if (fields !== undefined) {
     draft.forms ??= {};
     draft.forms[key] = { title: extra.title, schema: { type: 'object', properties: {} } };
@@ -45,6 +46,18 @@ function stateWith(extra: ExtraTask, task: TaskDefinition, to: string): State {
   return { title: extra.title, tasks: { [extra.key]: { ...task } as Mutable<TaskDefinition> }, on: { [`${extra.key}.done`]: [{ to }] } };
 }
 
+/** The states of a step: the one with its task and, under a condition, before it one that asks. The first of them is where ways lead. */
+function statesOf(extra: ExtraTask, task: TaskDefinition, name: string, to: string, taken: ReadonlySet<string>): { readonly first: string; readonly states: Record<string, State> } {
+  const open = { [name]: stateWith(extra, task, to) };
+  if (extra.when === undefined) return { first: name, states: open };
+  const gate = freeName(`${name}If`, taken);
+  return { first: gate, states: { [gate]: asking(extra, extra.when, name, to), ...open } };
+}
+
+function asking({ title }: ExtraTask, when: string, to: string, otherwise: string): State {
+  return { title: text(`是否需要“${title['zh-CN']}”`, `Whether “${title.en}” is needed`), choose: [{ to, when }, { to: otherwise }] };
+}
+
 function putInside(body: State, extra: ExtraTask, task: TaskDefinition): void {
   if (body.parallel === undefined) {
     body.tasks = { ...body.tasks, [extra.key]: { ...task } as Mutable<TaskDefinition> };
@@ -52,14 +65,16 @@ function putInside(body: State, extra: ExtraTask, task: TaskDefinition): void {
     return;
   }
   const done: State = { title: text('已完成', 'Done'), final: true };
-  body.parallel[extra.key] = { title: extra.title, start: 'open', states: { open: stateWith(extra, task, 'done'), done } };
+  const { first, states } = statesOf(extra, task, 'open', 'done', new Set());
+  body.parallel[extra.key] = { title: extra.title, start: first, states: { ...states, done } };
 }
 
 function putBefore(draft: Draft, { key, beside, around }: Written, extra: ExtraTask, task: TaskDefinition): void {
-  for (const state of Object.values(beside)) retarget(state, beside, key, extra.key, 0);
+  const { first, states } = statesOf(extra, task, extra.key, key, stateKeys(draft));
+  for (const state of Object.values(beside)) retarget(state, beside, key, first, 0);
   const owner = around ?? draft;
-  if (owner.start === key) owner.start = extra.key;
-  insertBeside(beside, key, 0, { [extra.key]: stateWith(extra, task, key) });
+  if (owner.start === key) owner.start = first;
+  insertBeside(beside, key, 0, states);
 }
 
 function putAfter(draft: Draft, { key, state, beside }: Written, extra: ExtraTask, task: TaskDefinition): void {
@@ -69,15 +84,17 @@ function putAfter(draft: Draft, { key, state, beside }: Written, extra: ExtraTas
   const taken = stateKeys(draft);
   const added: Record<string, State> = {};
   for (const { to, set } of exits) {
-    let name = targets.get(to);
-    if (name === undefined) {
+    let led = targets.get(to);
+    if (led === undefined) {
       const plain = to.replace(/^[\^$]/, '');
-      name = different.size === 1 ? extra.key : freeName(`${extra.key}Then${plain.charAt(0).toUpperCase()}${plain.slice(1)}`, taken);
-      taken.add(name);
-      targets.set(to, name);
-      added[name] = stateWith(extra, task, to);
+      const name = different.size === 1 ? extra.key : freeName(`${extra.key}Then${plain.charAt(0).toUpperCase()}${plain.slice(1)}`, taken);
+      const { first, states } = statesOf(extra, task, name, to, taken);
+      for (const key of Object.keys(states)) taken.add(key);
+      targets.set(to, first);
+      Object.assign(added, states);
+      led = first;
     }
-    set(name);
+    set(led);
   }
   insertBeside(beside, key, 1, added);
 }

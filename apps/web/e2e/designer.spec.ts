@@ -1,0 +1,90 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Api } from './support/api.js';
+import { expectAccessible } from './support/audit.js';
+import { card, choose, unique } from './support/forms.js';
+import { signIn } from './support/session.js';
+
+const node = (page: Page, path: string) => page.locator(`[data-node="${path}"]`);
+const header = (page: Page) => page.locator('header.sh-head');
+
+/** Brings a station back to the first version whatever a failed journey has left. */
+async function openDesigner(page: Page, login: string): Promise<string> {
+  const base = await signIn(page, login);
+  await page.getByRole('navigation').getByRole('link', { name: '工作流配置' }).click();
+  await card(page, '矛盾纠纷调解').getByRole('link', { name: '配置' }).click();
+  await expect(node(page, 'registered')).toBeVisible();
+  return base;
+}
+
+test('a chief adds a question to the 30-day visit, moves its reminder, adds a step, and publishes', async ({ page }) => {
+  const because = unique('走访提前准备');
+  await openDesigner(page, 'chief-xuefu');
+  await node(page, 'followingUp.later').click();
+  await page.getByLabel('走访到期提醒', { exact: true }).fill('9');
+  await expect(card(page, '检查').getByRole('alert')).toContainText('“走访到期提醒”为 9 天，不得超过 5 天（走访提前打开）');
+  await page.getByLabel('走访到期提醒', { exact: true }).fill('3');
+  await page.getByRole('button', { name: '＋ 新增问题' }).click();
+  await page.getByLabel('问题', { exact: true }).fill('是否需要法律援助');
+  await page.getByRole('button', { name: '加入表单' }).click();
+  await page.getByRole('button', { name: '在此加一步（“已化解”之前）' }).click();
+  await page.getByLabel('步骤名称', { exact: true }).fill('归档检查');
+  await choose(page, page.getByRole('combobox', { name: '由谁完成' }), '辅警');
+  await page.getByRole('spinbutton', { name: '期限', exact: true }).fill('2');
+  await expect(card(page, '改动')).toContainText('走访到期提醒 1 天 → 3 天');
+  await expect(card(page, '检查')).toContainText('结构、岗位、条件均可执行');
+  await expect(header(page)).toContainText('秒前自动保存');
+
+  // What was typed is there after a reload; taking back and doing again goes step by step.
+  await page.reload();
+  await expect(header(page)).toContainText('处改动');
+  await node(page, 'archiveCheck').or(node(page, 'extraStep1')).click();
+  await expect(page.getByLabel('步骤名称', { exact: true })).toHaveValue('归档检查');
+  await page.getByRole('button', { name: '删除此步骤' }).click();
+  await expect(node(page, 'extraStep1')).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(node(page, 'extraStep1')).toContainText('辅警 · 2 天');
+
+  await page.getByRole('button', { name: '检查并发布…' }).click();
+  const dialog = page.getByRole('dialog', { name: '检查并发布' });
+  await dialog.getByLabel('为什么改（记入版本历史）').fill(because);
+  await dialog.getByRole('button', { name: '发布', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(header(page)).toContainText('与现行相同');
+  await page.getByRole('button', { name: '版本' }).click();
+  await expect(page.getByRole('dialog', { name: '版本' })).toContainText(because);
+});
+
+test('what is locked says by whom and why; the pages of the designer are accessible', { tag: '@long' }, async ({ page }) => {
+  await openDesigner(page, 'chief-dongmen');
+  await expectAccessible(page, 'designer');
+  await node(page, 'protecting.warning').click();
+  await expect(page.locator('[data-locked]')).toContainText('24 小时');
+  await expect(page.locator('[data-locked]')).toContainText('反家庭暴力法第十六条');
+  await expect(page.getByRole('spinbutton', { name: '告诫书出具时限' })).toHaveCount(0);
+  await expectAccessible(page, 'a card of the designer');
+  await page.keyboard.press('Escape');
+  await node(page, 'registered').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: '已分级', level: 2 })).toBeFocused();
+  await page.getByRole('button', { name: '版本' }).click();
+  await expectAccessible(page, 'versions of a workflow');
+});
+
+test('two chiefs edit one draft: the later sees what the earlier changed, and decides where both did', { tag: '@long' }, async ({ page, request }) => {
+  const api = await Api.as(request, 'chief-dongmen');
+  await openDesigner(page, 'chief-dongmen');
+  await node(page, 'followingUp.soon').click();
+  await page.getByLabel('首次回访', { exact: true }).fill('2');
+  await expect(header(page)).toContainText('秒前自动保存');
+  const me = await api.ask<{ me: { bureau: { id: string } } }>('query { me { bureau { id } } }');
+  const scope = { bureauId: me.me.bureau.id, workflow: 'dispute-mediation' };
+  const { workflowDraft } = await api.ask<{ workflowDraft: { version: number; overlay: string } }>('query ($bureauId: ID!, $stationId: ID, $workflow: String!) { workflowDraft(bureauId: $bureauId, stationId: $stationId, workflow: $workflow) { version overlay } }', scope);
+  const overlay = workflowDraft.overlay.replace('visitSoon: P2D', 'visitSoon: P1D\n  grading: PT1H');
+  await api.ask('mutation ($bureauId: ID!, $stationId: ID, $workflow: String!, $overlay: String!, $base: Int!, $key: String!) { saveDraft(bureauId: $bureauId, stationId: $stationId, workflow: $workflow, overlay: $overlay, base: $base, idempotencyKey: $key) { draft { version } } }', { ...scope, overlay, base: workflowDraft.version, key: unique('save') });
+  await page.getByLabel('首次回访提前打开', { exact: true }).fill('2');
+  await expect(page.getByText('他人刚才也改了这份草稿，已合并')).toBeVisible();
+  await expect(card(page, '改动')).toContainText('分级时限 2 小时 → 1 小时');
+  await expect(card(page, '检查').getByRole('alert')).toContainText('首次回访');
+});

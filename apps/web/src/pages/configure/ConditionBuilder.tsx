@@ -1,0 +1,69 @@
+import { useWords } from '@stationhouse/plugin-web';
+import { conditionInWords, type JsonObject } from '@stationhouse/workflow';
+import { Input } from 'antd';
+import { useId, useMemo, useState } from 'react';
+import { QueryBuilder, type Field, type RuleGroupType } from 'react-querybuilder';
+import { conditionFields, fromCel, toCel, type ConditionField, type ConditionQuery } from './conditions.js';
+import './condition.css';
+
+interface ConditionProps {
+  readonly label: string;
+  /** CEL; empty for none. */
+  readonly source: string;
+  readonly dataSchema: JsonObject;
+  readonly disabled: boolean;
+  readonly onChange: (source: string | undefined) => void;
+}
+
+/** A condition out of fields, comparisons and values, written as CEL and read back in words; one that was written otherwise stays text. */
+export default function ConditionBuilder({ label, source, dataSchema, disabled, onChange }: ConditionProps) {
+  const { say, textOf } = useWords();
+  const id = useId();
+  const known = useMemo(() => conditionFields(dataSchema), [dataSchema]);
+  const [query, setQuery] = useState<RuleGroupType | undefined>(() => asQuery(source === '' ? { combinator: 'and', rules: [] } : fromCel(source)));
+  const words = source === '' ? undefined : conditionInWords(source, dataSchema);
+  const fields = known.map((field): Field => fieldOf(field, say, textOf));
+  const change = (next: RuleGroupType) => {
+    setQuery(next);
+    const written = toCel(asCondition(next), known);
+    if (written !== (source === '' ? undefined : source)) onChange(written);
+  };
+  return (
+    <div className="cf-condition" role="group" aria-label={label}>
+      {query === undefined ? <Input.TextArea id={id} aria-label={say('条件表达式', 'The condition as text')} autoSize value={source} disabled={disabled} maxLength={2000} onChange={(event) => onChange(event.target.value || undefined)} />
+        : <QueryBuilder fields={fields} query={query} onQueryChange={change} disabled={disabled} maxLevels={1} autoSelectField resetOnFieldChange controlElements={{ addGroupAction: null }} combinators={[{ name: 'and', label: say('全部满足', 'all hold') }, { name: 'or', label: say('满足其一', 'one holds') }]} translations={translations(say)} />}
+      <p className="sh-small" aria-live="polite">{source === '' ? say('没有条件：总是要办。', 'No condition: always done.') : words === undefined ? <code>{source}</code> : say('仅当{words}时办理，否则跳过。', 'Done only where {words}; passed by otherwise.', { words: textOf(words) })}</p>
+    </div>
+  );
+}
+
+type Say = ReturnType<typeof useWords>['say'];
+
+function fieldOf({ name, title, kind, choices }: ConditionField, say: Say, textOf: ReturnType<typeof useWords>['textOf']): Field {
+  const [is, not, filled] = [{ name: '=', label: say('是', 'is') }, { name: '!=', label: say('不是', 'is not') }, { name: 'notNull', label: say('已填写', 'is filled in') }];
+  const ordered = [{ name: '<', label: say('小于', 'is less than') }, { name: '<=', label: say('不超过', 'is at most') }, { name: '>', label: say('大于', 'is more than') }, { name: '>=', label: say('不少于', 'is at least') }];
+  const base = { name, value: name, label: textOf(title) };
+  if (kind === 'choice') return { ...base, operators: [is, not, filled], valueEditorType: 'select', values: choices.map((one) => ({ name: one.value, label: textOf(one.title) })), defaultValue: choices[0]?.value ?? '' };
+  if (kind === 'boolean') return { ...base, operators: [is, filled], valueEditorType: 'select', values: [{ name: 'true', label: say('是', 'yes') }, { name: 'false', label: say('否', 'no') }], defaultValue: 'true' };
+  if (kind === 'number') return { ...base, operators: [{ name: '=', label: say('等于', 'equals') }, ...ordered, filled], inputType: 'number', defaultValue: '1' };
+  return { ...base, operators: [filled], defaultOperator: 'notNull' };
+}
+
+function translations(say: Say) {
+  return {
+    fields: { title: say('字段', 'Field'), placeholderName: '', placeholderLabel: '', placeholderGroupLabel: '' },
+    operators: { title: say('比较', 'Comparison'), placeholderName: '', placeholderLabel: '', placeholderGroupLabel: '' },
+    value: { title: say('值', 'Value') },
+    combinators: { title: say('几个条件之间', 'Between conditions') },
+    addRule: { label: say('＋ 条件', '+ Condition'), title: say('增加条件', 'Add a condition') },
+    removeRule: { label: '×', title: say('删除条件', 'Remove this condition') },
+  };
+}
+
+function asQuery(condition: ConditionQuery | undefined): RuleGroupType | undefined {
+  return condition === undefined ? undefined : { combinator: condition.combinator, rules: condition.rules.map((rule) => ({ ...rule })) };
+}
+
+function asCondition({ combinator, rules }: RuleGroupType): ConditionQuery {
+  return { combinator: combinator === 'or' ? 'or' : 'and', rules: rules.flatMap((rule) => ('rules' in rule ? [] : [{ field: rule.field, operator: rule.operator, value: String(rule.value ?? '') }])) };
+}

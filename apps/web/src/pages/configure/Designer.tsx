@@ -1,0 +1,225 @@
+import { useQuery } from '@apollo/client/react';
+import { Chip, ErrorState, Loading, PageHeader, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
+import { definitionFromJson, newOverlay, parseOverlay, writeOverlay, type DefinitionProblem, type FlowCard, type Overlay, type Rules } from '@stationhouse/workflow';
+import { Button } from 'antd';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useParams, useSearchParams } from 'react-router';
+import { DesignBaseDocument, type DesignBaseQuery, type DraftPartsFragment } from '../../gql/configure.js';
+import { PERMISSIONS } from '../../permissions.js';
+import { rulesOf } from '../../shell/rules.js';
+import { SideDrawer } from '../../shell/SideDrawer.js';
+import { Talk } from './Talk.js';
+import { cardOfPlace, compose, deepProblems, extraStepOf, groundOf, type Composition, type Ground } from './compose.js';
+import { DesignContext, useDesign, type Design, type RoleName } from './context.js';
+import { useEditing } from './editing.js';
+import { CardButton, FlowColumn } from './FlowColumn.js';
+import { MergedNote, ConflictsDialog } from './Merging.js';
+import { NodePanel } from './NodePanel.js';
+import { CanaryCard } from './CanaryCard.js';
+import { ChangesCard, ProblemsCard } from './Side.js';
+import { useDraft, type DraftScope, type SavedDraft } from './useDraft.js';
+import { useNarrow } from './useNarrow.js';
+import './configure.css';
+
+const PublishDialog = lazy(() => import('./PublishDialog.js'));
+const WhatIfPanel = lazy(() => import('./whatif/WhatIfPanel.js'));
+const SimulationPanel = lazy(() => import('./simulate/SimulationPanel.js'));
+const HistoryDrawer = lazy(() => import('./HistoryDrawer.js'));
+
+/** The designer of one workflow: what is changed, what it does, what it would have done. */
+export default function Designer() {
+  const scope = useScope();
+  const { workflow = '' } = useParams();
+  const variables = useMemo((): DraftScope => ({ bureauId: scope.bureauId, stationId: scope.stationId ?? null, workflow }), [scope.bureauId, scope.stationId, workflow]);
+  const { data, error, refetch } = useQuery(DesignBaseDocument, { variables, fetchPolicy: 'no-cache' });
+  const rules = useRules(data?.workflowBase.pluginId);
+  const [begun, setBegun] = useState(0);
+  const restart = useCallback(() => void refetch().then(() => setBegun((now) => now + 1)), [refetch]);
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data === undefined || rules === undefined) return <Loading rows={10} />;
+  return <Draft key={`${workflow} ${begun}`} scope={variables} base={data.workflowBase} draft={data.workflowDraft ?? undefined} rules={rules} onRestart={restart} />;
+}
+
+/** The named rules of a plugin; undefined until they are there. */
+function useRules(pluginId: string | undefined): Rules | undefined {
+  const [loaded, setLoaded] = useState<{ pluginId: string; rules: Rules }>();
+  useEffect(() => {
+    let gone = false;
+    if (pluginId !== undefined) void rulesOf(pluginId).then((rules) => { if (!gone) setLoaded({ pluginId, rules }); });
+    return () => { gone = true; };
+  }, [pluginId]);
+  return loaded?.pluginId === pluginId ? loaded?.rules : undefined;
+}
+
+interface DraftProps {
+  readonly scope: DraftScope;
+  readonly base: DesignBaseQuery['workflowBase'];
+  readonly draft: DraftPartsFragment | undefined;
+  readonly rules: Rules;
+  readonly onRestart: () => void;
+}
+
+function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
+  const words = useWords();
+  const { say, textOf } = words;
+  const { may } = useScope();
+  const narrow = useNarrow();
+  const [dialog, setDialog] = useState<'publish' | 'history' | 'simulation'>();
+  const level = scope.stationId === null ? 'bureau' : 'station';
+  const published = useMemo(() => (base.overlay === null ? undefined : parseOverlay(base.overlay, `${base.workflow}.yaml`).overlay), [base]);
+  const ground = useMemo(() => groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: layer as Overlay })), published, rules), [base, published, rules]);
+  const begun = useMemo((): Overlay => (first !== undefined ? parseOverlay(first.overlay, `${base.workflow}.yaml`).overlay : (published ?? newOverlay(level, ground.template, say('配置调整', 'Configuration')))), [first, published, level, ground, base.workflow, say]);
+  const editing = useEditing(begun);
+  const saved = useDraft(scope, base.revision, first, begun, editing);
+  const composition = useMemo(() => compose(ground, editing.overlay), [ground, editing.overlay]);
+  const { problems, checking } = useProblems(ground, composition);
+  const roles = useMemo((): readonly RoleName[] => base.roles.map(({ id, title }) => ({ id, title: textOf(title) })), [base.roles, textOf]);
+  const [parameters, setParameters] = useSearchParams();
+  const path = parameters.get('step') ?? undefined;
+  const select = useCallback((to: string | undefined) => setParameters((now) => {
+    const next = new URLSearchParams(now);
+    if (to === undefined) next.delete('step');
+    else next.set('step', to);
+    return next;
+  }, { replace: true }), [setParameters]);
+  const selected = composition.flow.cards.find((card) => card.path === path);
+  const scheduled = isScheduled(saved);
+  const mayEdit = may(PERMISSIONS.publishConfiguration) && !scheduled;
+  const design = useMemo((): Design => ({ ground, composition, roles, mayEdit, selected, roleTitle: (id) => roles.find((role) => role.id === id)?.title ?? id, edit: editing.edit, select }), [ground, composition, roles, mayEdit, selected, editing.edit, select]);
+  useUndoKeys(editing);
+  const problemCards = useMemo(() => new Set(problems.flatMap(({ path: place }) => cardOfPlace(composition.flow, composition.overlay, place)?.path ?? [])), [problems, composition]);
+  const close = () => select(undefined);
+  const panel = selected === undefined ? undefined : <NodePanel key={selected.path} card={selected} onClose={close} />;
+  const count = composition.changes.length;
+  const text = useMemo(() => writeOverlay(editing.overlay), [editing.overlay]);
+  return (
+    <DesignContext value={design}>
+      <PageHeader
+        title={textOf(ground.template.definition.title)}
+        chips={scheduled ? <Chip tone="info">{say('已排定发布', 'Publication scheduled')}</Chip> : count > 0 ? <Chip tone="warn">{say('草稿 · {count} 处改动', 'Draft · {count, plural, one {# change} other {# changes}}', { count })}</Chip> : <Chip>{say('与现行相同', 'As it holds')}</Chip>}
+        facts={<Facts base={base} saved={saved} level={level} />}
+        actions={(
+          <>
+            {mayEdit && <Button disabled={!editing.canUndo} onClick={editing.undo} title="Ctrl+Z">{say('撤销', 'Undo')}</Button>}
+            {mayEdit && <Button disabled={!editing.canRedo} onClick={editing.redo} title="Ctrl+Shift+Z">{say('重做', 'Redo')}</Button>}
+            <Button disabled={problems.length > 0} onClick={() => setDialog('simulation')}>{say('模拟运行', 'Try it out')}</Button>
+            <Button onClick={() => setDialog('history')}>{say('版本', 'Versions')}</Button>
+            {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && !scheduled} onClick={() => setDialog('publish')}>{say('检查并发布…', 'Check and publish…')}</Button>}
+          </>
+        )}
+      />
+      <MergedNote saved={saved} />
+      <div className="cf-page" data-open={panel !== undefined || undefined}>
+        <section className="sh-card cf-column" aria-label={say('流程', 'Workflow')}>
+          <h2>{say('流程', 'Workflow')}</h2>
+          {narrow ? <CardList problemCards={problemCards} /> : <Measured>{(width) => <FlowColumn width={width} problemCards={problemCards} />}</Measured>}
+        </section>
+        {!narrow && panel !== undefined && <section className="sh-card cf-middle" aria-label={textOf(selected?.title)}>{panel}</section>}
+        <div className="sh-stack cf-side">
+          <CanaryCard scope={scope} onEnded={onRestart} />
+          <ChangesCard text={text} />
+          <ProblemsCard problems={problems} checking={checking} />
+          {scope.stationId !== null && count > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0} /></Suspense>}
+          <Talk scope={scope} saved={saved} place={placeOf(composition.overlay, selected)} />
+        </div>
+      </div>
+      {narrow && panel !== undefined && <SideDrawer open size="100%" closable={false} onClose={close} aria-label={textOf(selected?.title)}>{panel}</SideDrawer>}
+      <ConflictsDialog saved={saved} />
+      <Suspense fallback={null}>
+        {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} onClose={() => setDialog(undefined)} onEnded={() => { setDialog(undefined); onRestart(); }} />}
+        {dialog === 'simulation' && (
+          <SideDrawer open size="min(100%, 900px)" title={say('模拟运行', 'Try it out')} onClose={() => setDialog(undefined)}>
+            <SimulationPanel base={ground.template} layers={[...ground.layers, { overlay: editing.overlay }]} rules={rules} timeZone={base.timeZone} roleTitle={design.roleTitle} />
+          </SideDrawer>
+        )}
+        {dialog === 'history' && <HistoryDrawer scope={scope} revision={base.revision} onClose={() => setDialog(undefined)} onRestored={() => { setDialog(undefined); onRestart(); }} />}
+      </Suspense>
+    </DesignContext>
+  );
+}
+
+function isScheduled({ draft }: SavedDraft): boolean {
+  return draft !== undefined && draft.scheduled !== null;
+}
+
+/** `基于分局模板 v4 · 本所现行 v7 · 10 秒前自动保存`. */
+function Facts({ base, saved, level }: { base: DraftProps['base']; saved: SavedDraft; level: 'bureau' | 'station' }) {
+  const { say } = useWords();
+  const now = useEvery(5_000);
+  const { draft, state } = saved;
+  const seconds = draft === undefined ? 0 : Math.max(0, Math.round((now - Date.parse(draft.savedAt)) / 1000));
+  const kept = state === 'failed' ? '' : state !== 'saved' ? say('正在保存', 'saving') : draft === undefined ? '' : seconds < 60 ? say('{seconds} 秒前自动保存', 'saved {seconds} s ago', { seconds }) : seconds < 3_600 ? say('{minutes} 分钟前自动保存', 'saved {minutes} min ago', { minutes: Math.round(seconds / 60) }) : say('{by}保存于 {hours} 小时前', 'saved by {by} {hours} h ago', { by: draft.savedBy, hours: Math.round(seconds / 3_600) });
+  const held = base.revision === 0 ? say('尚无自己的配置', 'no configuration of its own yet') : level === 'bureau' ? say('分局现行 v{revision}', 'in force: v{revision}', { revision: base.revision }) : say('本所现行 v{revision}', 'in force: v{revision}', { revision: base.revision });
+  return (
+    <>
+      {[say('基于流程模板 v{template}', 'on template v{template}', { template: base.template }), held].join(' · ')}
+      <span aria-live="polite">{kept === '' ? '' : ` · ${kept}`}</span>
+      {state === 'failed' && saved.conflicts.length === 0 && <> · <span className="sh-bad-ink" role="alert">{say('没有保存成功，内容还在本页', 'Not saved; it is still on this page')}</span> <Button size="small" onClick={() => void saved.save()}>{say('重试', 'Try again')}</Button></>}
+    </>
+  );
+}
+
+/** The server's time, again every so often. */
+function useEvery(ms: number): number {
+  const [now, setNow] = useState(() => serverClock.now().getTime());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(serverClock.now().getTime()), ms);
+    return () => clearInterval(timer);
+  }, [ms]);
+  return now;
+}
+
+/** What is wrong: the draft's own problems at once, those of the definition it makes once the hands rest. */
+function useProblems(ground: Ground, composition: Composition): { problems: readonly DefinitionProblem[]; checking: boolean } {
+  const [deep, setDeep] = useState<{ of: Composition; problems: readonly DefinitionProblem[] }>();
+  useEffect(() => {
+    const timer = setTimeout(() => setDeep({ of: composition, problems: deepProblems(ground, composition) }), 350);
+    return () => clearTimeout(timer);
+  }, [ground, composition]);
+  if (composition.problems.length > 0) return { problems: composition.problems, checking: false };
+  return { problems: deep?.problems ?? [], checking: deep?.of !== composition };
+}
+
+/** Ctrl+Z and Ctrl+Shift+Z; in a field of text they are the field's own. */
+function useUndoKeys({ undo, redo }: { undo: () => void; redo: () => void }): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLTextAreaElement || (event.target instanceof HTMLInputElement && event.target.type === 'text' && event.target.inputMode !== 'decimal' && event.target.role !== 'spinbutton');
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || typing) return;
+      event.preventDefault();
+      if (event.shiftKey) redo();
+      else undo();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [undo, redo]);
+}
+
+/** What a comment on a card is about: its extra step, its task, or the parameter that decides there. */
+function placeOf(overlay: Overlay, card: FlowCard | undefined): string | undefined {
+  if (card === undefined) return undefined;
+  const extra = extraStepOf(overlay, card);
+  if (extra !== undefined) return `steps.${extra}`;
+  const [task] = card.tasks;
+  const [parameter] = card.parameters;
+  return task !== undefined ? `tasks.${task.ref}` : parameter === undefined ? undefined : `parameters.${parameter}`;
+}
+
+/** The cards as a plain list: on a phone. */
+function CardList({ problemCards }: { problemCards: ReadonlySet<string> }) {
+  const { composition: { flow } } = useDesign();
+  return <ol className="cf-list">{flow.cards.map((card) => <li key={card.path} style={{ marginLeft: card.depth * 12 }} className={problemCards.has(card.path) ? 'cf-wrong' : undefined}><CardButton card={card} /></li>)}</ol>;
+}
+
+/** Tells its content how wide it may be. */
+function Measured({ children }: { children: (width: number) => ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (box.current === null) return undefined;
+    const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+  return <div ref={box}>{width > 0 && children(width)}</div>;
+}

@@ -1,0 +1,32 @@
+import type { FlowCard, Overlay } from '@stationhouse/workflow';
+import { createContext, useContext } from 'react';
+import type { Composition, Ground } from './compose.js';
+
+export interface RoleName {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What every part of the designer works with. */
+export interface Design {
+  readonly ground: Ground;
+  readonly composition: Composition;
+  readonly roles: readonly RoleName[];
+  /** False for whoever may only read, and while a publication is scheduled. */
+  readonly mayEdit: boolean;
+  readonly selected: FlowCard | undefined;
+  roleTitle(id: string): string;
+  /** @param group changes of one field in a row are undone as one */
+  edit(change: (overlay: Overlay) => Overlay, group?: string): void;
+  /** Opens the card of a path; undefined closes it. */
+  select(path: string | undefined): void;
+}
+
+export const DesignContext = createContext<Design | undefined>(undefined);
+
+/** The draft that is edited. @throws Error outside the designer */
+export function useDesign(): Design {
+  const design = useContext(DesignContext);
+  if (design === undefined) throw new Error('useDesign: no designer around this component');
+  return design;
+}

@@ -1,0 +1,61 @@
+import type { FlowCard } from '@stationhouse/workflow';
+
+/** How far a card stands in for each state around it, in px. */
+export const INDENT = 16;
+const LINE = 22;
+const GAP = 22;
+const POINT = 40;
+/** Room at the right for the lines of the opened card. */
+const SIDE = 26;
+
+/** A card of the drawing, or a place where a step can be added, with where it stands. */
+export type Placed =
+  | { readonly kind: 'card'; readonly id: string; readonly card: FlowCard; readonly top: number; readonly left: number; readonly width: number; readonly height: number }
+  | { readonly kind: 'point'; readonly id: string; readonly at: string; readonly top: number; readonly left: number; readonly width: number; readonly height: number };
+
+/** How many lines a card has below its title. */
+export function linesOf({ kind, tasks, clocks }: FlowCard): number {
+  return kind === 'branch' ? 1 : tasks.length + clocks.length;
+}
+
+/** Cards and extension points in reading order, one below the other. @param width of the whole drawing, px */
+export function place(cards: readonly FlowCard[], width: number): { readonly placed: readonly Placed[]; readonly height: number } {
+  const placed: Placed[] = [];
+  let top = 4;
+  const add = (item: { kind: 'card'; card: FlowCard } | { kind: 'point'; at: string }, id: string, depth: number, height: number) => {
+    const left = 4 + depth * INDENT;
+    placed.push({ ...item, id, top, left, width: width - left - SIDE, height });
+    top += height + GAP;
+  };
+  const point = (at: string, depth: number) => add({ kind: 'point', at }, `point ${at}`, depth, POINT);
+  const pointsOf = (card: FlowCard, where: string) => card.points.filter((at) => at.startsWith(`${where} `));
+  for (const [index, card] of cards.entries()) {
+    for (const at of pointsOf(card, 'before')) point(at, card.depth);
+    add({ kind: 'card', card }, card.path, card.depth, 42 + linesOf(card) * LINE);
+    // A step inside stands behind those that are there; one after a state, behind all of it.
+    const closing = [card, ...ancestorsThatEnd(cards, index)];
+    for (const one of closing) {
+      const last = lastInside(cards, one) === index;
+      if (!last) continue;
+      for (const at of pointsOf(one, 'inside')) point(at, one.depth + 1);
+      for (const at of pointsOf(one, 'after')) point(at, one.depth);
+    }
+  }
+  return { placed, height: top };
+}
+
+function lastInside(cards: readonly FlowCard[], card: FlowCard): number {
+  return cards.findLastIndex(({ path }) => path === card.path || path.startsWith(`${card.path}.`));
+}
+
+/** The cards around one, innermost first. */
+function ancestorsThatEnd(cards: readonly FlowCard[], index: number): FlowCard[] {
+  const around: FlowCard[] = [];
+  for (let inside = cards[index]?.inside; inside !== undefined;) {
+    const card = cards.find(({ path }) => path === inside);
+    if (card === undefined) break;
+    around.push(card);
+    inside = card.inside;
+  }
+  return around;
+}

@@ -1,0 +1,109 @@
+import { durationInWords, isDuration } from '@stationhouse/kernel';
+import { readText, useWords, type Words } from '@stationhouse/plugin-web';
+import type { Definition, DefinitionProblem, ExtraField, FlowTask, FlowValue, JsonObject } from '@stationhouse/workflow';
+import { boundsOf, type Lock } from './compose.js';
+import { useDesign, type RoleName } from './context.js';
+
+/** A duration as people say it, in working days where it counts them. */
+export function durationWords(value: unknown, { locale, say }: Words, calendar?: string): string {
+  if (!isDuration(value)) return String(value);
+  const days = /^P(\d+)D$/.exec(value)?.[1];
+  if (calendar === 'workingDays' && days !== undefined) return say('{days, number} 个工作日', '{days, plural, one {# working day} other {# working days}}', { days: Number(days) });
+  return durationInWords(value, locale);
+}
+
+/** The value of a parameter as people say it. */
+export function parameterWords(definition: Definition, name: string, value: unknown, words: Words): string {
+  const parameter = definition.parameters?.[name];
+  if (typeof value === 'boolean') return value ? words.say('是', 'yes') : words.say('否', 'no');
+  return parameter?.type === 'duration' ? durationWords(value, words, parameter.calendar) : String(value);
+}
+
+/** A duration that stands at a place, by itself or by a parameter; empty for one that follows from an expression alone. */
+export function valueWords(definition: Definition, value: FlowValue | undefined, words: Words): string {
+  if (value === undefined) return '';
+  if ('value' in value) return durationWords(value.value, words);
+  const name = 'parameter' in value ? value.parameter : value.parameters[0];
+  return name === undefined ? '' : parameterWords(definition, name, definition.parameters?.[name]?.default, words);
+}
+
+/** `社区民警 · 30 天 · 提前 1 天提醒`. */
+export function taskWords(definition: Definition, task: FlowTask, words: Words, roles: readonly RoleName[]): string {
+  const { say } = words;
+  const who = whoWords(task, words, roles);
+  const remind = valueWords(definition, task.remind, words);
+  return [who, valueWords(definition, task.due, words), remind === '' ? '' : say('提前 {time} 提醒', 'reminder {time} before', { time: remind })].filter(Boolean).join(' · ');
+}
+
+/** Who a task is for: its role, or those that its rule of assignment names. */
+export function whoWords({ role, assign }: FlowTask, { say }: Words, roles: readonly RoleName[]): string {
+  const titleOf = (id: string) => roles.find((one) => one.id === id)?.title;
+  if (role !== undefined) return titleOf(role) ?? role;
+  const named = [...new Set([...(assign ?? '').matchAll(/"([a-z-]+)"/g)].flatMap(([, id = '']) => titleOf(id) ?? []))];
+  return named.join(say('或', ' or ')) || (assign === undefined ? '' : say('按规则分派', 'by rule'));
+}
+
+/** `由分局锁定：1333+N`. */
+export function lockWords(lock: Lock, { say }: Words): string {
+  const who = { plugin: say('流程规定', 'Set by the workflow'), bureau: say('分局锁定', 'Locked by the bureau'), station: say('本所锁定', 'Locked by the station') }[lock.by];
+  return lock.because === '' ? who : `${who}${say('：', ': ')}${lock.because}`;
+}
+
+/** The kinds of question, as a form's builder offers them. */
+export type QuestionKind = 'boolean' | 'choice' | 'line' | 'text' | 'integer' | 'number' | 'date' | 'moment';
+export const QUESTION_KINDS: readonly QuestionKind[] = ['boolean', 'choice', 'line', 'text', 'integer', 'number', 'date', 'moment'];
+
+export function kindWords(kind: QuestionKind, { say }: Words): string {
+  return {
+    boolean: say('是/否', 'Yes or no'), choice: say('单选', 'One of several'), line: say('一行文字', 'A line'), text: say('长文字', 'A longer text'),
+    integer: say('整数', 'A whole number'), number: say('数字', 'A number'), date: say('日期', 'A date'), moment: say('日期和时间', 'A date and time'),
+  }[kind];
+}
+
+/** What kind of question a schema asks; undefined for one that the builder does not make, such as a list. */
+export function kindOf(field: JsonObject | ExtraField): QuestionKind | undefined {
+  const { type, oneOf, format, maxLength } = field as { type?: unknown; oneOf?: unknown; format?: unknown; maxLength?: unknown };
+  if (oneOf !== undefined) return 'choice';
+  if (type === 'boolean' || type === 'integer' || type === 'number') return type;
+  if (type !== 'string') return undefined;
+  if (format === 'date') return 'date';
+  if (format === 'date-time') return 'moment';
+  return typeof maxLength === 'number' && maxLength > 200 ? 'text' : 'line';
+}
+
+/** How personal an answer is, in words that somebody without the law at hand understands. */
+export function personalWords(dataClass: string, { say }: Words): string {
+  const words: Readonly<Record<string, string>> = {
+    P0: say('P0 不涉个人信息', 'P0 says nothing about a person'),
+    P1: say('P1 一般个人信息（如地点、意愿）', 'P1 about a person, ordinary (a place, a wish)'),
+    P2: say('P2 身份、联系方式等，平时遮蔽，查看留痕', 'P2 who somebody is or how to reach them: masked, each look recorded'),
+    P3: say('P3 敏感个人信息（健康、未成年人等），严格限制', 'P3 sensitive (health, minors): closely restricted'),
+  };
+  return words[dataClass] ?? dataClass;
+}
+
+/** The title of a field of a form. */
+export function titleOfField(field: unknown, key: string, { textOf }: Words): string {
+  const title = readText((field as { title?: unknown } | undefined)?.title);
+  return title === undefined ? key : textOf(title);
+}
+
+/** What is wrong, as somebody who fills in forms reads it; the words of the text for the rest. */
+export function useProblemWords(): (problem: DefinitionProblem) => string {
+  const words = useWords();
+  const { composition: { definition } } = useDesign();
+  return (problem) => ownWords(problem, definition, words) ?? words.textOf(problem.text);
+}
+
+function ownWords({ code, path }: DefinitionProblem, definition: Definition, words: Words): string | undefined {
+  const { say, textOf } = words;
+  if (code === 'UNASSIGNABLE_TASK') return say('请选择由谁完成。', 'Choose who does it.');
+  const name = /^parameters\.(\w+)/.exec(path)?.[1];
+  const parameter = name === undefined ? undefined : definition.parameters?.[name];
+  if (code !== 'OUT_OF_BOUNDS' || name === undefined || parameter === undefined) return undefined;
+  const { min, max } = boundsOf(definition, name);
+  const said = (bound: typeof min) => (bound === undefined ? '' : `${parameterWords(definition, name, bound.value, words)}${bound.follows === undefined ? '' : say('（{name}）', ' ({name})', { name: textOf(definition.parameters?.[bound.follows]?.title) })}`);
+  const range = min !== undefined && max !== undefined ? say('应在 {min} 到 {max} 之间', 'it must lie between {min} and {max}', { min: said(min), max: said(max) }) : max !== undefined ? say('不得超过 {max}', 'it may not exceed {max}', { max: said(max) }) : say('不得少于 {min}', 'it may not be below {min}', { min: said(min) });
+  const because = parameter.because === undefined ? '' : say('（{because}）', ' ({because})', { because: parameter.because });
+  return say('“{title}”为 {value}，{range}{because}。', '“{title}” is {value}; {range}{because}.', { title: textOf(parameter.title), value: parameterWords(definition, name, parameter.default, words), range, because });
+}
