@@ -28,6 +28,7 @@ import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './gr
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import type { IncidentReference } from './incident-reference.js';
 import { InstanceNotices } from './notices.js';
+import { matrixProviders } from './matrix/providers.js';
 import { operationsProviders } from './operations/index.js';
 import { pluginProviders } from './plugins/providers.js';
 import { retentionProviders } from './retention/providers.js';
@@ -94,7 +95,7 @@ export class WorkflowModule {
       SigningResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 

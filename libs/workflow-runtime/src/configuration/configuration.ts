@@ -8,7 +8,7 @@ import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../runtime.js';
 import { once } from './once.js';
-import { addRevision, lockScope, readOverlay, readRevision, type NewRevision, type Scope, type StandingOverlay } from './overlays.js';
+import { addRevision, lockScope, readAbove, readOverlay, readRevision, type NewRevision, type OverlayAbove, type Scope, type StandingOverlay } from './overlays.js';
 import { StationVersions, type Choices } from './station-versions.js';
 import { ConfigurationWord } from './word.js';
 import { Templates } from './templates.js';
@@ -98,6 +98,24 @@ export class Configuration {
     });
   }
 
+  /**
+   * Checks a bureau's overlay, or an earlier revision of it, as for publishing, and keeps it as a revision that does not stand: for some of its stations (docs/adr/0027).
+   * @throws StationhouseError NOT_FOUND, BAD_INPUT, CONFLICT, DEFINITION_INVALID with file, line and mend
+   */
+  async propose(tenant: Tenant, bureauId: Id, wanted: Pick<PublishOverlay, 'workflow' | 'overlay' | 'restore'>): Promise<{ readonly revision: number; readonly content: Overlay }> {
+    const proposed = await this.proposal(tenant, bureauId, wanted);
+    return { revision: await addRevision(tenant, bureauScope(bureauId), { ...proposed, origin: 'campaign' }), content: proposed.content };
+  }
+
+  /** What {@link propose} would keep; nothing is written. */
+  async proposal(tenant: Tenant, bureauId: Id, { workflow, overlay, restore }: Pick<PublishOverlay, 'workflow' | 'overlay' | 'restore'>): Promise<NewRevision> {
+    this.catalog.get(workflow);
+    const scope = bureauScope(bureauId);
+    await lockScope(tenant, bureauId, workflow);
+    const base = this.versions.templates.present(workflow);
+    return restore === undefined ? this.written(scope, { workflow, overlay }, base, undefined) : this.restored(tenant, scope, restore, workflow, base, undefined);
+  }
+
   /** What publishing would come to; nothing is written. @throws StationhouseError NOT_FOUND */
   async check(tenant: Tenant, scope: Scope, workflow: string, overlay: string): Promise<CheckedOverlay> {
     this.catalog.get(workflow);
@@ -165,15 +183,15 @@ export class Configuration {
     if (faults.length > 0) throw faults[0];
   }
 
-  private async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<{ above: StandingOverlay | undefined; own: StandingOverlay | undefined; base: Template }> {
+  private async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<{ above: OverlayAbove | undefined; own: StandingOverlay | undefined; base: Template }> {
     await lockScope(tenant, scope.scopeId, workflow);
-    const above = scope.level === 'bureau' ? undefined : await readOverlay(tenant, scope.bureauId, workflow);
+    const above = scope.level === 'bureau' ? undefined : await readAbove(tenant, scope.scopeId, scope.bureauId, workflow);
     const own = await readOverlay(tenant, scope.scopeId, workflow);
     return { above, own, base: await this.versions.baseUnder(tenant, above, workflow) };
   }
 
   /** An overlay as somebody wrote it, checked on its template and under the bureau's. */
-  private written({ level }: Scope, { workflow, overlay: source }: Pick<PublishOverlay, 'workflow' | 'overlay'>, base: Template, above: StandingOverlay | undefined): NewRevision {
+  private written({ level }: Scope, { workflow, overlay: source }: Pick<PublishOverlay, 'workflow' | 'overlay'>, base: Template, above: OverlayAbove | undefined): NewRevision {
     if (source === undefined) throw new StationhouseError('BAD_INPUT', text('请提交配置内容，或指明要恢复的版本。', 'Send an overlay, or say which revision to bring back.'), { field: 'overlay' });
     const layer = parseOverlay(source, `${workflow}.${level}.yaml`);
     requireLevel(layer, level);
@@ -182,7 +200,7 @@ export class Configuration {
   }
 
   /** An earlier revision, brought onto the present template where it was written for another. */
-  private async restored(tenant: Tenant, { scopeId }: Scope, revision: number, workflow: string, base: Template, above: StandingOverlay | undefined): Promise<NewRevision> {
+  private async restored(tenant: Tenant, { scopeId }: Scope, revision: number, workflow: string, base: Template, above: OverlayAbove | undefined): Promise<NewRevision> {
     const earlier = await readRevision(tenant, scopeId, workflow, revision);
     const fit = this.versions.fit(base, await this.versions.templates.read(tenant, workflow, earlier.template), above?.content, earlier.content);
     if (!fit.ok) throw undecided(fit);
@@ -201,6 +219,8 @@ export class Configuration {
     await this.jobs.outbox.enqueue(tenant, { topic: CONFIGURE_TOPIC, bureauId, payload: { workflow, template: this.catalog.templateOf(workflow) } });
   }
 }
+
+const bureauScope = (bureauId: Id): Scope => ({ level: 'bureau', scopeId: bureauId, bureauId });
 
 function unitOf({ level, scopeId }: Scope): { readonly stationId: Id } | { readonly bureauId: Id } {
   return level === 'station' ? { stationId: scopeId } : { bureauId: scopeId };

@@ -4,7 +4,7 @@ import { compileLayers, contentHash, NO_SETTINGS, rebaseOverlay, settingsOf, typ
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { MadeOf } from '../entities.js';
 import type { OverlayConflicts } from './entities.js';
-import { addRevision, noteConflicts, readOverlay, type Scope, type StandingOverlay } from './overlays.js';
+import { addRevision, noteConflicts, readAbove, readOverlay, type OverlayAbove, type Scope, type StandingOverlay } from './overlays.js';
 import type { ConfigurationWord } from './word.js';
 import { templateHash, type Templates } from './templates.js';
 
@@ -44,7 +44,7 @@ export class StationVersions {
   }
 
   /** The template the stations of a bureau work on: that of the bureau's overlay, which may have to wait for a decision; else the present one. */
-  async baseUnder(tenant: Tenant, above: StandingOverlay | undefined, workflow: string): Promise<Template> {
+  async baseUnder(tenant: Tenant, above: Pick<StandingOverlay, 'template'> | undefined, workflow: string): Promise<Template> {
     return above === undefined ? this.templates.present(workflow) : this.templates.read(tenant, workflow, above.template);
   }
 
@@ -64,13 +64,13 @@ export class StationVersions {
   }
 
   /**
-   * Brings a station with an overlay of its own to what its bureau and that overlay say now, and freezes the version they make. Call it
-   * under the scope's lock.
+   * Brings a station to what its bureau and its own overlay say now, and freezes the version they make; one that has what all of the bureau's have
+   * needs none of its own. Call it under the scope's lock.
    */
   async bringStation(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string, choices?: Choices): Promise<Brought> {
     const own = await readOverlay(tenant, stationId, workflow);
-    if (own === undefined) return 'brought';
-    const above = await readOverlay(tenant, bureauId, workflow);
+    const above = await readAbove(tenant, stationId, bureauId, workflow);
+    if (own === undefined) return this.bringPlain(tenant, stationId, workflow, above);
     const base = await this.baseUnder(tenant, above, workflow);
     const fit = await this.follow(tenant, { level: 'station', scopeId: stationId, bureauId }, own, base, above, choices);
     if (!fit.ok) return 'kept';
@@ -80,8 +80,22 @@ export class StationVersions {
     return 'brought';
   }
 
+  /** A station without an overlay of its own: it has a version of its own only while it holds a campaign's revision. */
+  private async bringPlain(tenant: Tenant, stationId: Id, workflow: string, above: OverlayAbove | undefined): Promise<Brought> {
+    if (above?.adopted !== true) {
+      await tenant.sql('DELETE FROM station_version WHERE station_id = $1 AND workflow = $2', [stationId, workflow]);
+      return 'brought';
+    }
+    const base = await this.baseUnder(tenant, above, workflow);
+    const version = this.compose(base, above.content);
+    const madeOf = { template: base.template, bureauRevision: above.revision, stationRevision: null };
+    await this.freeze(tenant, stationId, base, version, madeOf);
+    await this.note(tenant, stationId, version, madeOf);
+    return 'brought';
+  }
+
   /** Lets an overlay follow what is above it: unchanged, as a new revision on another template, or not, with its conflicts noted. */
-  private async follow(tenant: Tenant, scope: Scope, own: StandingOverlay, base: Template, above: StandingOverlay | undefined, choices: Choices | undefined): Promise<(Fit & { readonly ok: false }) | (Fit & { readonly ok: true; readonly revision: number })> {
+  private async follow(tenant: Tenant, scope: Scope, own: StandingOverlay, base: Template, above: OverlayAbove | undefined, choices: Choices | undefined): Promise<(Fit & { readonly ok: false }) | (Fit & { readonly ok: true; readonly revision: number })> {
     const { workflow } = own;
     const fit = this.fit(base, await this.templates.read(tenant, workflow, own.template), above?.content, own.content, choices);
     if (!fit.ok) {
@@ -104,12 +118,12 @@ export class StationVersions {
     await tenant.sql('INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source, made_of) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [scopeId, hash, definition.workflow, pluginId, pluginVersion, JSON.stringify(definition), JSON.stringify(madeOf)]);
   }
 
-  private async note(tenant: Tenant, stationId: Id, { definition, hash, settings }: EffectiveVersion, { template, bureauRevision, stationRevision }: MadeOf): Promise<void> {
+  private async note(tenant: Tenant, stationId: Id, { definition, hash, settings, provenance }: EffectiveVersion, { template, bureauRevision, stationRevision }: MadeOf): Promise<void> {
     await tenant.sql(
-      `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (station_id, workflow) DO UPDATE SET hash = excluded.hash, template = excluded.template, bureau_revision = excluded.bureau_revision, station_revision = excluded.station_revision,
-         settings = excluded.settings, since = CASE WHEN known.hash = excluded.hash THEN known.since ELSE app.now() END`,
-      [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings],
+         settings = excluded.settings, changes = excluded.changes, since = CASE WHEN known.hash = excluded.hash THEN known.since ELSE app.now() END`,
+      [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings, provenance.filter(({ by }) => by === 'station').length],
     );
   }
 }
