@@ -44,6 +44,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   unitId: 'outsideUnitId',
   personId: 'outsidePersonId',
   holdId: 'holdId',
+  campaignId: 'campaignId',
 };
 
 /** What an argument named `id` means, by operation. */

@@ -19,6 +19,8 @@ export const PERMISSIONS = {
   exportEventLog: 'eventlog.export',
   readConfiguration: 'configuration.read',
   publishConfiguration: 'configuration.publish',
+||||||| parent of 263f63d (feat(web): the bureau's overview, the difference behind each cell, templates handed down)
+  pushTemplates: 'configuration.campaign',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

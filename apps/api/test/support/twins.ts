@@ -12,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'campaignId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -84,6 +84,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       taskId,
       instanceId: started.instanceId,
       holdId: hold.id,
+      campaignId: await campaign(house, bureau.bureauId, stationId),
       incidentId: incident.id,
       importId,
       batchId: batch.id,
@@ -101,6 +102,19 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };
+}
+
+/** A campaign of the bureau that waits for a later day. */
+async function campaign(house: House, bureauId: Id, stationId: Id): Promise<Id> {
+  const id = newId();
+  await house.test.owner.query(
+    `INSERT INTO overlay_revision (scope_id, workflow, revision, template, content, hash, because, origin) SELECT $1, 'dispute-mediation', coalesce(max(revision), 0) + 1, 1, '{"overlay":"bureau","of":{"workflow":"dispute-mediation","template":1},"because":"twin"}', 'x', 'twin', 'campaign'
+       FROM overlay_revision WHERE scope_id = $1 AND workflow = 'dispute-mediation'`,
+    [bureauId],
+  );
+  await house.test.owner.query(`INSERT INTO campaign (bureau_id, id, workflow, revision, because, effective_on, started_by) SELECT $1, $2, 'dispute-mediation', max(revision), 'twin', '2100-01-01', $2 FROM overlay_revision WHERE scope_id = $1`, [bureauId, id]);
+  await house.test.owner.query('INSERT INTO campaign_station (station_id, campaign_id, bureau_id) VALUES ($1, $2, $3)', [stationId, id, bureauId]);
+  return id;
 }
 
 /** A source for the station alone, and an event of it that waits. */

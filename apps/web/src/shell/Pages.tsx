@@ -46,6 +46,7 @@ const ConfigurationFiles = lazy(() => import('../pages/configuration-files/Confi
 const Retention = lazy(() => import('../pages/retention/Retention.js'));
 const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
+const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
   path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
@@ -65,7 +66,7 @@ export function Pages({ me }: { me: Me }) {
   const start = startBase(me);
   return (
     <Routes>
-      <Route path="/" element={start === undefined ? <Framed scope={emptyScope(me)}><NoPlace /></Framed> : <Navigate replace to={`${start}/${start === '/bureau' ? 'stations' : 'workbench'}`} />} />
+      <Route path="/" element={start === undefined ? <Framed scope={emptyScope(me)}><NoPlace /></Framed> : <Navigate replace to={start === '/bureau' ? start : `${start}/workbench`} />} />
       <Route path="/s/:stationId/*" element={<StationPages me={me} />} />
       <Route path="/bureau/*" element={<BureauPages me={me} />} />
       <Route path="/account" element={<Framed scope={placeScope(me, start)}><Account /></Framed>} />
@@ -128,7 +129,8 @@ function BureauPages({ me }: { me: Me }) {
   return (
     <Framed scope={scope}>
       <Routes>
-        <Route index element={<Navigate replace to="stations" />} />
+        <Route index element={<Navigate replace to={scope.may(PERMISSIONS.readConfiguration) ? 'overview' : 'stations'} />} />
+        <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="calendar" element={guard(PERMISSIONS.manageCalendars, <Calendars />)} />
         <Route path="notices" element={<Notices />} />

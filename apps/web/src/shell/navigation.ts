@@ -50,6 +50,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
 ];
 
 const BUREAU: readonly Entry[] = [
+  { path: 'overview', title: text('派出所总览', 'Overview'), permission: PERMISSIONS.readConfiguration },
   { path: 'stations', title: text('派出所', 'Stations') },
   { path: 'calendar', title: text('工作日历', 'Working calendar'), permission: PERMISSIONS.manageCalendars },
   { path: 'plugins', title: text('插件策略', 'Policies on plugins'), permission: PERMISSIONS.readPlugins },

@@ -1,6 +1,5 @@
 import { accountIn, LocalDate, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Tenant } from '@stationhouse/database';
 import { badInput, isStationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { Conflict, DefinitionProblem } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
@@ -8,6 +7,7 @@ import { pushTemplates } from '../permissions.js';
 import { campaignStations, listCampaigns, readCampaign, type CampaignAt, type CampaignStanding } from './campaign-reads.js';
 import { Campaign, CampaignConnection, CampaignMeeting, CampaignStateName, CampaignStation, CampaignTrial } from './campaign-types.js';
 import { Campaigns, type Meeting } from './campaigns.js';
+import { withStations } from './matrix.js';
 
 const BUREAU = { type: () => ID };
 const CAMPAIGN = { type: () => ID };
@@ -30,14 +30,14 @@ export class CampaignsResolver {
   @Query(() => CampaignConnection, { name: 'campaigns', description: 'The bureau’s campaigns, newest first. At most 200 a page. BAD_INPUT, BAD_CURSOR.' })
   @Requires(pushTemplates)
   async list(@Args('bureauId', BUREAU) bureauId: Id, @Args('first', { type: () => Int, defaultValue: 20 }) first: number, @Args('after', { type: () => String, nullable: true }) after: string | null | undefined): Promise<CampaignConnection> {
-    const page = await this.within(bureauId, (tenant) => listCampaigns(tenant, bureauId, first, after));
+    const page = await withStations(this.gate, bureauId, (tenant) => listCampaigns(tenant, bureauId, first, after));
     return { pageInfo: page.pageInfo, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: this.view(node) })) };
   }
 
   @Query(() => Campaign, { name: 'campaign', description: 'A campaign. NOT_FOUND.' })
   @Requires(pushTemplates)
   async one(@Args('bureauId', BUREAU) bureauId: Id, @Args('campaignId', CAMPAIGN) campaignId: Id): Promise<Campaign> {
-    return this.view(await this.within(bureauId, (tenant) => readCampaign(tenant, bureauId, campaignId)));
+    return this.view(await withStations(this.gate, bureauId, (tenant) => readCampaign(tenant, bureauId, campaignId)));
   }
 
   @Query(() => CampaignTrial, { description: 'What a campaign would come to at some stations; nothing is written. NOT_FOUND, BAD_INPUT, CONFLICT.' })
@@ -82,14 +82,14 @@ export class CampaignsResolver {
   @Mutation(() => Campaign, { description: 'Stops the stations of a campaign that have not had their turn, or lets them go on. NOT_FOUND, CONFLICT.' })
   @Requires(pushTemplates)
   async pauseCampaign(@Args('bureauId', BUREAU) bureauId: Id, @Args('campaignId', CAMPAIGN) campaignId: Id, @Args('paused', { type: () => Boolean }) paused: boolean, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<Campaign> {
-    const { id } = await this.within(bureauId, (tenant) => this.campaigns.pause(tenant, bureauId, { campaignId, paused, idempotencyKey }));
+    const { id } = await withStations(this.gate, bureauId, (tenant) => this.campaigns.pause(tenant, bureauId, { campaignId, paused, idempotencyKey }));
     return this.one(bureauId, id);
   }
 
   @Mutation(() => Campaign, { description: 'Takes a campaign back: each station goes back to what it held before. Instances that run keep their version. NOT_FOUND, CONFLICT.' })
   @Requires(pushTemplates)
   async withdrawCampaign(@Args('bureauId', BUREAU) bureauId: Id, @Args('campaignId', CAMPAIGN) campaignId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<Campaign> {
-    const { id } = await this.within(bureauId, (tenant) => this.campaigns.withdraw(tenant, bureauId, { campaignId, idempotencyKey }));
+    const { id } = await withStations(this.gate, bureauId, (tenant) => this.campaigns.withdraw(tenant, bureauId, { campaignId, idempotencyKey }));
     return this.one(bureauId, id);
   }
 
@@ -103,7 +103,7 @@ export class CampaignsResolver {
 
   @ResolveField(() => [CampaignStation], { description: 'Its stations, those that wait for a decision first.' })
   async items(@Parent() { row: { bureauId, id } }: Campaign): Promise<CampaignStation[]> {
-    return (await this.within(bureauId, (tenant) => campaignStations(tenant, bureauId, id))).map(viewStation);
+    return (await withStations(this.gate, bureauId, (tenant) => campaignStations(tenant, bureauId, id))).map(viewStation);
   }
 
   @ResolveField(() => String, { description: 'Who started it.' })
@@ -115,12 +115,6 @@ export class CampaignsResolver {
     const { bureauId: _, startedBy: __, stationIds, template, ...rest } = row;
     const published = this.catalog.find(row.workflow);
     return Object.assign(new Campaign(), rest, { row, title: published?.compiled.title ?? text(row.workflow, row.workflow), stations: stationIds.length, outdated: row.planned > 0 && published !== undefined && template !== this.catalog.templateOf(row.workflow) });
-  }
-
-  /** With all stations of the bureau in reach. */
-  private async within<Result>(bureauId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
-    const stations = await this.gate.inBureau(bureauId, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1', [bureauId]));
-    return this.gate.inScope({ stationIds: stations.map(({ id }) => id), bureauIds: [bureauId] }, work);
   }
 }
 

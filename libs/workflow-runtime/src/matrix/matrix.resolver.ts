@@ -4,7 +4,7 @@ import { text, type Id } from '@stationhouse/kernel';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { readConfiguration } from '../permissions.js';
 import { PluginAssessmentState, PluginBecause, PluginPolicyName } from '../plugins/types.js';
-import { rateOf, readMatrix, type MatrixCell as Cell, type MatrixOrder, type MatrixRow, type MostOverdue } from './matrix.js';
+import { rateOf, readMatrix, withStations, type MatrixCell as Cell, type MatrixOrder, type MatrixRow, type MostOverdue } from './matrix.js';
 import { MatrixCell, MatrixFilter, MatrixOrderName, MatrixStation, MatrixWorkflow, OverdueClocks, StationMatrix } from './types.js';
 
 const ORDERS: Readonly<Record<MatrixOrderName, MatrixOrder>> = { NAME: 'name', PROBLEMS: 'problems', OVERDUE: 'overdue', CHANGES: 'changes', CHANGED_AT: 'changedAt', LATE_RATE: 'lateRate' };
@@ -26,10 +26,9 @@ export class MatrixResolver {
     @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
   ): Promise<StationMatrix> {
-    const stationIds = await this.gate.inBureau(bureauId, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1', [bureauId]));
     const { wanting, search, kind, workflow } = filter ?? {};
     const selection = { wanting: wanting ?? undefined, search: search ?? undefined, kind: kind ?? undefined, workflow: workflow ?? undefined, orderBy: ORDERS[orderBy], first, after };
-    return this.gate.inScope({ stationIds: stationIds.map(({ id }) => id), bureauIds: [bureauId] }, async (tenant) => {
+    return withStations(this.gate, bureauId, async (tenant) => {
       const { page, workflows, mostOverdue, ...counts } = await readMatrix(tenant, this.catalog, bureauId, selection);
       return Object.assign(new StationMatrix(), counts, {
         workflows: workflows.map((one) => Object.assign(new MatrixWorkflow(), one, { policy: PluginPolicyName[upper(one.policy)] })),

@@ -1,4 +1,4 @@
-import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
+import { decodeCursor, pageOf, parseFirst, type Page, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import type { Bilingual, Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -259,4 +259,10 @@ function mostOverdueOf(overdue: readonly Overdue[]): MostOverdue[] {
     sums.set(`${workflow} ${clock}`, { workflow, clock, count: (known?.count ?? 0) + count, stations: (known?.stations ?? 0) + 1 });
   }
   return [...sums.values()].sort((left, right) => right.count - left.count || collator.compare(left.clock, right.clock)).slice(0, MOST_OVERDUE);
+}
+
+/** Runs `work` with a bureau and all its stations in reach. */
+export async function withStations<Result>(gate: TenantGate, bureauId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+  const stations = await gate.inBureau(bureauId, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1', [bureauId]));
+  return gate.inScope({ stationIds: stations.map(({ id }) => id), bureauIds: [bureauId] }, work);
 }

@@ -1,0 +1,108 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import { Card, Chip, ErrorState, InlineError, KeyValues, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { Button, Popconfirm } from 'antd';
+import { useEffect } from 'react';
+import { CampaignsDocument, DecideCampaignDocument, OneCampaignDocument, PauseCampaignDocument, WithdrawCampaignDocument, type OneCampaignQuery } from '../../gql/matrix.js';
+import { useCommand } from '../../hooks.js';
+import { SideDrawer } from '../../shell/SideDrawer.js';
+import { useToast } from '../../shell/toast.js';
+import { Bar, progressInWords } from './Cards.js';
+import { daysSince, stateChip } from './words.js';
+
+type Campaign = OneCampaignQuery['campaign'];
+const EVERY_MS = 3_000;
+
+/** One campaign: who has adopted it, who must decide, and the ways to hold it or take it back. */
+export default function CampaignDrawer({ campaignId, onClose }: { campaignId: string; onClose: () => void }) {
+  const { say, textOf } = useWords();
+  const { bureauId } = useScope();
+  // Stations follow by jobs of their own; while some have yet to, look again.
+  const { data, error, refetch, startPolling, stopPolling } = useQuery(OneCampaignDocument, { variables: { bureauId, campaignId }, fetchPolicy: 'cache-and-network' });
+  const campaign = data?.campaign;
+  const moving = campaign === undefined || (campaign.planned > 0 && campaign.effectiveOn == null && !campaign.paused) || (campaign.withdrawnAt != null && campaign.withdrawn < campaign.stations);
+  useEffect(() => {
+    if (moving) startPolling(EVERY_MS);
+    else stopPolling();
+  }, [moving, startPolling, stopPolling]);
+  return (
+    <SideDrawer open title={campaign ? say('下发：{title} · 分局 v{revision}', 'Handed down: {title} · bureau v{revision}', { title: textOf(campaign.title), revision: String(campaign.revision) }) : say('模板下发', 'Handed down')} onClose={onClose} size="min(680px, 100vw)" destroyOnHidden>
+      {error && !campaign ? <ErrorState error={error} onRetry={() => void refetch()} /> : !campaign ? <Loading rows={6} /> : (
+        <div className="sh-stack">
+          <Facts campaign={campaign} />
+          <Stations campaign={campaign} onChanged={() => void refetch()} />
+        </div>
+      )}
+    </SideDrawer>
+  );
+}
+
+function Facts({ campaign }: { campaign: Campaign }) {
+  const { say, moment } = useWords();
+  const { bureauId } = useScope();
+  const command = useCommand();
+  const toast = useToast();
+  const refetchQueries = [CampaignsDocument];
+  const [pause] = useMutation(PauseCampaignDocument, { refetchQueries });
+  const [withdraw] = useMutation(WithdrawCampaignDocument, { refetchQueries });
+  const { id: campaignId, paused, withdrawnAt, planned } = campaign;
+  const hold = () => command.run((idempotencyKey) => pause({ variables: { bureauId, campaignId, paused: !paused, idempotencyKey } }));
+  const takeBack = async () => {
+    if (await command.run((idempotencyKey) => withdraw({ variables: { bureauId, campaignId, idempotencyKey } }))) toast.done(say('已撤回，各所恢复原来的配置', 'Taken back: each station goes back to what it had'));
+  };
+  return (
+    <Card>
+      <div className="sh-stack">
+        <Bar campaign={campaign} />
+        <b>{progressInWords(campaign, say)}</b>
+        <KeyValues entries={[[say('原因', 'Why'), campaign.because], [say('下发人', 'By'), `${campaign.startedBy} · ${moment(campaign.startedAt)}`], [say('撤回', 'Taken back'), moment(withdrawnAt)]]} />
+        {withdrawnAt == null && (
+          <div className="sh-row">
+            {planned > 0 && <Button loading={command.sending} onClick={() => void hold()}>{paused ? say('继续下发', 'Resume') : say('暂停下发', 'Pause')}</Button>}
+            <Popconfirm title={say('撤回此次下发？', 'Take this back?')} description={say('各所恢复下发前的配置；在办事项不变。', 'Each station goes back to what it had; what runs keeps its version.')} okText={say('撤回', 'Take back')} cancelText={say('不撤回', 'Keep')} onConfirm={() => void takeBack()}>
+              <Button danger>{say('撤回', 'Take back')}</Button>
+            </Popconfirm>
+          </div>
+        )}
+        <InlineError error={command.error} />
+      </div>
+    </Card>
+  );
+}
+
+function Stations({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
+  const { say } = useWords();
+  return (
+    <Card title={say('各所采用情况', 'By station')}>
+      <ul className="mx-list">{campaign.items.map((item) => <li key={item.stationId}><Station campaign={campaign} item={item} onChanged={onChanged} /></li>)}</ul>
+    </Card>
+  );
+}
+
+function Station({ campaign, item, onChanged }: { campaign: Campaign; item: Campaign['items'][number]; onChanged: () => void }) {
+  const { say, textOf, moment } = useWords();
+  const { bureauId } = useScope();
+  const command = useCommand();
+  const toast = useToast();
+  const [decide] = useMutation(DecideCampaignDocument);
+  const { tone, words } = stateChip(item.state, say);
+  const settle = async () => {
+    if (!(await command.run((idempotencyKey) => decide({ variables: { bureauId, campaignId: campaign.id, stationId: item.stationId, idempotencyKey } })))) return;
+    toast.done(say('已按分局规定处理，并通知所长', 'Decided by the bureau’s word; the chief is told'));
+    onChanged();
+  };
+  return (
+    <div className="mx-line">
+      <div className="sh-row"><b>{item.name}</b><Chip tone={tone}>{words}</Chip><span className="sh-sub sh-small sh-push">{item.state === 'CONFLICT' && item.carriedAt ? say('等待所长 {days, number} 天', 'waiting {days, plural, one {# day} other {# days}}', { days: daysSince(item.carriedAt) }) : moment(item.carriedAt)}</span></div>
+      {[...item.conflicts.map(({ place, text }) => ({ key: place, text })), ...item.problems.map(({ code, path, text }) => ({ key: `${code} ${path}`, text }))].map(({ key, text }) => <div key={key} className="mx-conflict">{textOf(text)}</div>)}
+      {item.state === 'CONFLICT' && (
+        <div className="sh-row">
+          <Popconfirm title={say('按分局规定处理？', 'Decide by the bureau’s word?')} description={say('去掉该所与分局规定冲突的设置，其余不变，并通知所长。', 'The station’s settings that stand against it are taken out; the rest stays, and the chief is told.')} okText={say('处理', 'Decide')} cancelText={say('取消', 'Cancel')} onConfirm={() => void settle()}>
+            <Button size="small" loading={command.sending}>{say('代为处理…', 'Decide for it …')}</Button>
+          </Popconfirm>
+          <span className="sh-sub sh-small">{say('已通知所长；2 天后提醒，5 天后报分局。', 'The chief has been told; a reminder after 2 days, the bureau after 5.')}</span>
+        </div>
+      )}
+      <InlineError error={command.error} />
+    </div>
+  );
+}
