@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   publishConfiguration: 'configuration.publish',
 ||||||| parent of 263f63d (feat(web): the bureau's overview, the difference behind each cell, templates handed down)
   pushTemplates: 'configuration.campaign',
+  readMetrics: 'metric.read',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

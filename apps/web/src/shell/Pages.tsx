@@ -47,6 +47,7 @@ const Retention = lazy(() => import('../pages/retention/Retention.js'));
 const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
+const Compare = lazy(() => import('../pages/matrix/Compare.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
   path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
@@ -131,6 +132,7 @@ function BureauPages({ me }: { me: Me }) {
       <Routes>
         <Route index element={<Navigate replace to={scope.may(PERMISSIONS.readConfiguration) ? 'overview' : 'stations'} />} />
         <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
+        <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="calendar" element={guard(PERMISSIONS.manageCalendars, <Calendars />)} />
         <Route path="notices" element={<Notices />} />
