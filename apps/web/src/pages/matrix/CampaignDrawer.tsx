@@ -19,7 +19,7 @@ export default function CampaignDrawer({ campaignId, onClose }: { campaignId: st
   // Stations follow by jobs of their own; while some have yet to, look again.
   const { data, error, refetch, startPolling, stopPolling } = useQuery(OneCampaignDocument, { variables: { bureauId, campaignId }, fetchPolicy: 'cache-and-network' });
   const campaign = data?.campaign;
-  const moving = campaign === undefined || (campaign.planned > 0 && campaign.effectiveOn == null && !campaign.paused) || (campaign.withdrawnAt != null && campaign.withdrawn < campaign.stations);
+  const moving = campaign === undefined || (campaign.planned > 0 && !campaign.effectiveOn && !campaign.paused) || (Boolean(campaign.withdrawnAt) && campaign.withdrawn < campaign.stations);
   useEffect(() => {
     if (moving) startPolling(EVERY_MS);
     else stopPolling();
@@ -55,7 +55,7 @@ function Facts({ campaign }: { campaign: Campaign }) {
         <Bar campaign={campaign} />
         <b>{progressInWords(campaign, say)}</b>
         <KeyValues entries={[[say('原因', 'Why'), campaign.because], [say('下发人', 'By'), `${campaign.startedBy} · ${moment(campaign.startedAt)}`], [say('撤回', 'Taken back'), moment(withdrawnAt)]]} />
-        {withdrawnAt == null && (
+        {!withdrawnAt && (
           <div className="sh-row">
             {planned > 0 && <Button loading={command.sending} onClick={() => void hold()}>{paused ? say('继续下发', 'Resume') : say('暂停下发', 'Pause')}</Button>}
             <Popconfirm title={say('撤回此次下发？', 'Take this back?')} description={say('各所恢复下发前的配置；在办事项不变。', 'Each station goes back to what it had; what runs keeps its version.')} okText={say('撤回', 'Take back')} cancelText={say('不撤回', 'Keep')} onConfirm={() => void takeBack()}>

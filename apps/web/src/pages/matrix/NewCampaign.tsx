@@ -68,7 +68,7 @@ function WhatFields({ id, workflows, workflow, onWorkflow, written, onWritten }:
   const { data } = useQuery(BureauRevisionsDocument, { variables: { bureauId, workflow }, skip: workflow === '', fetchPolicy: 'cache-and-network' });
   const revisions = data?.overlayRevisions.edges.map(({ node }) => node) ?? [];
   const template = workflows.find((one) => one.workflow === workflow)?.template ?? 1;
-  const fresh = revisions.find(({ source }) => source != null)?.source ?? `overlay: bureau\nof: { workflow: ${workflow}, template: ${template} }\nbecause: ''\nparameters: {}\n`;
+  const fresh = revisions.find(({ source }) => typeof source === 'string')?.source ?? `overlay: bureau\nof: { workflow: ${workflow}, template: ${template} }\nbecause: ''\nparameters: {}\n`;
   return (
     <>
       <div className="mx-line">
@@ -117,7 +117,7 @@ function TrialCard({ trial: { changes, problems, meetings }, stations }: { trial
   const { say, textOf } = useWords();
   const me = useMe();
   const nameOf = (stationId: string) => me.stations.find(({ station }) => station.id === stationId)?.station.name ?? '';
-  if (problems.length > 0) return <Card title={say('配置有问题，不能下发', 'Something is wrong: it cannot be handed down')}><ul className="mx-changes">{problems.map(({ code, path, line, text }) => <li key={`${code} ${path}`} className="sh-bad-ink">{line == null ? '' : say('第 {line, number} 行：', 'Line {line, number}: ', { line })}{textOf(text)}</li>)}</ul></Card>;
+  if (problems.length > 0) return <Card title={say('配置有问题，不能下发', 'Something is wrong: it cannot be handed down')}><ul className="mx-changes">{problems.map(({ code, path, line, text }) => <li key={`${code} ${path}`} className="sh-bad-ink">{typeof line === 'number' ? say('第 {line, number} 行：', 'Line {line, number}: ', { line }) : ''}{textOf(text)}</li>)}</ul></Card>;
   return (
     <Card title={say('试算结果', 'What it would do')}>
       <div className="sh-stack">

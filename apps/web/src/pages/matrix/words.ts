@@ -19,7 +19,7 @@ export function cellChip({ enabled, because, template, bureauRevision, stationRe
   if (conflicts > 0) return { tone: 'warn', words: say('有 {count, number} 处冲突', '{count, plural, one {# conflict} other {# conflicts}}', { count: conflicts }) };
   if (lack === 'EXPIRED') return { tone: 'bad', words: say('影响评估过期', 'Assessment expired') };
   if (lack !== null && lack !== undefined) return { tone: 'warn', words: lack === 'MISSING' ? say('未做影响评估', 'Not assessed') : say('影响评估不全', 'Assessment incomplete') };
-  const layers = [bureauRevision != null ? say('分局 v{revision}', 'bureau v{revision}', { revision: String(bureauRevision) }) : '', stationRevision != null ? say('本所 v{revision}', 'own v{revision}', { revision: String(stationRevision) }) : ''].filter(Boolean);
+  const layers = [typeof bureauRevision === 'number' ? say('分局 v{revision}', 'bureau v{revision}', { revision: String(bureauRevision) }) : '', typeof stationRevision === 'number' ? say('本所 v{revision}', 'own v{revision}', { revision: String(stationRevision) }) : ''].filter(Boolean);
   return { tone: 'ok', words: [say('模板 v{template}', 'Template v{template}', { template: String(template) }), ...layers].join(' · ') };
 }
 
@@ -27,7 +27,7 @@ export function cellChip({ enabled, because, template, bureauRevision, stationRe
 export function cellNotes({ enabled, changes, conflicts, conflictsSince, lack, lackSince, overdueClocks }: MatrixCell, say: Words['say']): string[] {
   return [
     conflicts > 0 && conflictsSince ? say('等待所长处理 {days, number} 天', 'waiting for the chief {days, plural, one {# day} other {# days}}', { days: daysSince(conflictsSince) }) : '',
-    enabled && lack != null && lackSince ? say('已 {days, number} 天，办理照常', 'for {days, plural, one {# day} other {# days}}; work goes on', { days: daysSince(lackSince) }) : '',
+    enabled && lack && lackSince ? say('已 {days, number} 天，办理照常', 'for {days, plural, one {# day} other {# days}}; work goes on', { days: daysSince(lackSince) }) : '',
     overdueClocks > 0 ? say('超时 {count, number} 项', '{count, number} overdue', { count: overdueClocks }) : '',
     changes > 0 ? say('{count, number} 处调整，均在范围内', '{count, plural, one {# change} other {# changes}}, within bounds', { count: changes }) : '',
   ].filter(Boolean);
@@ -35,7 +35,7 @@ export function cellNotes({ enabled, changes, conflicts, conflictsSince, lack, l
 
 /** True where a cell wants somebody. */
 export function wantsCare({ conflicts, lack, overdueClocks }: MatrixCell): boolean {
-  return conflicts > 0 || lack != null || overdueClocks > 0;
+  return conflicts > 0 || Boolean(lack) || overdueClocks > 0;
 }
 
 /** `2.1%`. */
