@@ -2,18 +2,19 @@ import { useMutation, useQuery } from '@apollo/client/react';
 import { Card, Chip, ErrorState, InlineError, KeyValues, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Popconfirm } from 'antd';
 import { useEffect } from 'react';
-import { CampaignsDocument, DecideCampaignDocument, OneCampaignDocument, PauseCampaignDocument, WithdrawCampaignDocument, type OneCampaignQuery } from '../../gql/matrix.js';
+import { CampaignsDocument, DecideCampaignDocument, OneCampaignDocument, PauseCampaignDocument, PublishForAllDocument, WithdrawCampaignDocument, type OneCampaignQuery } from '../../gql/matrix.js';
 import { useCommand } from '../../hooks.js';
+import { PERMISSIONS } from '../../permissions.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import { Bar, progressInWords } from './Cards.js';
-import { daysSince, stateChip } from './words.js';
+import { daysSince, stateChip, type MatrixWorkflow } from './words.js';
 
 type Campaign = OneCampaignQuery['campaign'];
 const EVERY_MS = 3_000;
 
 /** One campaign: who has adopted it, who must decide, and the ways to hold it or take it back. */
-export default function CampaignDrawer({ campaignId, onClose }: { campaignId: string; onClose: () => void }) {
+export default function CampaignDrawer({ campaignId, workflows, onClose }: { campaignId: string; workflows: readonly MatrixWorkflow[]; onClose: () => void }) {
   const { say, textOf } = useWords();
   const { bureauId } = useScope();
   // Stations follow by jobs of their own; while some have yet to, look again.
@@ -28,7 +29,7 @@ export default function CampaignDrawer({ campaignId, onClose }: { campaignId: st
     <SideDrawer open title={campaign ? say('下发：{title} · 分局 v{revision}', 'Handed down: {title} · bureau v{revision}', { title: textOf(campaign.title), revision: String(campaign.revision) }) : say('模板下发', 'Handed down')} onClose={onClose} size="min(680px, 100vw)" destroyOnHidden>
       {error && !campaign ? <ErrorState error={error} onRetry={() => void refetch()} /> : !campaign ? <Loading rows={6} /> : (
         <div className="sh-stack">
-          <Facts campaign={campaign} />
+          <Facts campaign={campaign} standing={workflows.find(({ workflow }) => workflow === campaign.workflow)?.bureauRevision ?? 0} onEnded={onClose} />
           <Stations campaign={campaign} onChanged={() => void refetch()} />
         </div>
       )}
@@ -36,18 +37,24 @@ export default function CampaignDrawer({ campaignId, onClose }: { campaignId: st
   );
 }
 
-function Facts({ campaign }: { campaign: Campaign }) {
+function Facts({ campaign, standing, onEnded }: { campaign: Campaign; standing: number; onEnded: () => void }) {
   const { say, moment } = useWords();
-  const { bureauId } = useScope();
+  const { bureauId, may } = useScope();
   const command = useCommand();
   const toast = useToast();
   const refetchQueries = [CampaignsDocument];
   const [pause] = useMutation(PauseCampaignDocument, { refetchQueries });
   const [withdraw] = useMutation(WithdrawCampaignDocument, { refetchQueries });
-  const { id: campaignId, paused, withdrawnAt, planned } = campaign;
+  const [publish] = useMutation(PublishForAllDocument, { refetchQueries });
+  const { id: campaignId, workflow, revision, paused, withdrawnAt, planned } = campaign;
   const hold = () => command.run((idempotencyKey) => pause({ variables: { bureauId, campaignId, paused: !paused, idempotencyKey } }));
   const takeBack = async () => {
     if (await command.run((idempotencyKey) => withdraw({ variables: { bureauId, campaignId, idempotencyKey } }))) toast.done(say('已撤回，各所恢复原来的配置', 'Taken back: each station goes back to what it had'));
+  };
+  const forAll = async () => {
+    if (!(await command.run((idempotencyKey) => publish({ variables: { bureauId, workflow, revision, expectedRevision: standing, idempotencyKey } })))) return;
+    toast.done(say('已发布给全部派出所', 'Published for all stations'));
+    onEnded();
   };
   return (
     <Card>
@@ -61,6 +68,11 @@ function Facts({ campaign }: { campaign: Campaign }) {
             <Popconfirm title={say('撤回此次下发？', 'Take this back?')} description={say('各所恢复下发前的配置；在办事项不变。', 'Each station goes back to what it had; what runs keeps its version.')} okText={say('撤回', 'Take back')} cancelText={say('不撤回', 'Keep')} onConfirm={() => void takeBack()}>
               <Button danger>{say('撤回', 'Take back')}</Button>
             </Popconfirm>
+            {may(PERMISSIONS.publishConfiguration) && (
+              <Popconfirm title={say('发布给全部派出所？', 'Publish for all stations?')} description={say('这一版成为分局现行配置，此前各次下发到此为止。', 'It becomes the bureau’s standing revision; what was handed down before ends with it.')} okText={say('发布', 'Publish')} cancelText={say('不发布', 'Not now')} onConfirm={() => void forAll()}>
+                <Button>{say('发布给全部派出所…', 'Publish for all …')}</Button>
+              </Popconfirm>
+            )}
           </div>
         )}
         <InlineError error={command.error} />

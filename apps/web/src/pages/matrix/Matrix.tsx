@@ -67,7 +67,7 @@ export default function Matrix() {
       <Suspense fallback={null}>
         {cellStation !== '' && <DifferenceDrawer stationId={cellStation} workflow={cellWorkflow} matrix={matrix} onClose={closed} />}
         {pushing && <NewCampaign workflows={matrix.workflows} onClose={() => setPushing(false)} onStarted={(id) => { setPushing(false); set('campaign', id); void refetch(); }} />}
-        {values.campaign !== '' && <CampaignDrawer campaignId={values.campaign} onClose={() => { set('campaign', undefined); void refetch(); }} />}
+        {values.campaign !== '' && <CampaignDrawer campaignId={values.campaign} workflows={matrix.workflows} onClose={() => { set('campaign', undefined); void refetch(); }} />}
       </Suspense>
     </>
   );
