@@ -42,6 +42,6 @@ test('the administrator filters problems, opens a difference, and hands a templa
   await expectAccessible(page, 'a campaign');
   // As it was for the other journeys.
   await campaign.getByRole('button', { name: /撤\s?回/ }).click();
-  await page.getByRole('tooltip').getByRole('button', { name: /撤\s?回/ }).click();
+  await page.getByRole('tooltip').getByRole('button', { name: /^撤\s?回$/ }).click();
   await expect(campaign).toContainText('已撤回 2 / 2 所');
 });

@@ -56,11 +56,12 @@ export function Bar({ campaign: { adopted, stations } }: { campaign: CampaignPar
 }
 
 /** `5 / 6 所已采用 · 生效日 11-25 · 1 所冲突`. */
-export function progressInWords({ adopted, stations, effectiveOn, conflict, planned, paused, outdated, withdrawnAt, withdrawn }: CampaignPartsFragment, say: ReturnType<typeof useWords>['say']): string {
+export function progressInWords({ adopted, stations, effectiveOn, conflict, superseded, planned, paused, outdated, withdrawnAt, withdrawn }: CampaignPartsFragment, say: ReturnType<typeof useWords>['say']): string {
   return [
     withdrawnAt ? say('已撤回 {withdrawn, number} / {stations, number} 所', 'taken back at {withdrawn, number} of {stations, number}', { withdrawn, stations }) : say('{adopted, number} / {stations, number} 所已采用', '{adopted, number} of {stations, number} adopted', { adopted, stations }),
     effectiveOn ? say('生效日 {day}', 'from {day}', { day: effectiveOn }) : say('立即生效', 'at once'),
     conflict > 0 ? say('{conflict, number} 所冲突', '{conflict, plural, one {# conflict} other {# conflicts}}', { conflict }) : '',
+    superseded > 0 ? say('{superseded, number} 所已被更新的配置取代', '{superseded, number} superseded', { superseded }) : '',
     paused && planned > 0 ? say('已暂停', 'paused') : '',
     outdated ? say('流程模板已更新，请重新下发', 'the template has moved on: start another') : '',
   ].filter(Boolean).join(' · ');

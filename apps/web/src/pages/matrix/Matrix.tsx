@@ -8,6 +8,7 @@ import { PERMISSIONS } from '../../permissions.js';
 import { CalendarToDo } from '../calendars/CalendarToDo.js';
 import { stationKinds } from '../stations/words.js';
 import { MatrixCards } from './Cards.js';
+import { SMALL } from './compare.js';
 import { ExportButton } from './ExportButton.js';
 import { cellChip, cellNotes, percent, wantsCare, type Matrix as Read, type MatrixCell, type MatrixStation, type MatrixWorkflow } from './words.js';
 import './matrix.css';
@@ -41,7 +42,7 @@ export default function Matrix() {
     <>
       <PageHeader
         title={say('派出所总览', 'Stations')}
-        facts={say('{stations, number} 个派出所 × {workflows, number} 个流程，{wanting, number} 个所有待处理的问题 · {at} 更新', '{stations, plural, one {# station} other {# stations}} × {workflows, plural, one {# workflow} other {# workflows}}; {wanting, plural, =0 {none wants} one {# wants} other {# want}} attention · as of {at}', { stations: matrix.stations, workflows: matrix.workflows.length, wanting: matrix.wanting, at: moment(matrix.at) })}
+        facts={say('{stations, number} 个派出所 × {workflows, number} 个流程，{wanting, plural, =0 {均无待处理的问题} other {# 个所有问题待处理}} · {at} 更新', '{stations, plural, one {# station} other {# stations}} × {workflows, plural, one {# workflow} other {# workflows}}; {wanting, plural, =0 {none wants} one {# wants} other {# want}} attention · as of {at}', { stations: matrix.stations, workflows: matrix.workflows.length, wanting: matrix.wanting, at: moment(matrix.at) })}
         actions={<><ExportButton filter={filter} />{may(PERMISSIONS.pushTemplates) && matrix.stations > 0 && <Button type="primary" onClick={() => setPushing(true)}>{say('下发模板…', 'Hand down …')}</Button>}</>}
       />
       {may(PERMISSIONS.manageCalendars) && <CalendarToDo />}
@@ -108,10 +109,11 @@ function Rate({ station: { lateRate, lateTrend, tasksDue } }: { station: MatrixS
   const { say } = useWords();
   if (lateRate === null || lateRate === undefined) return <span className="sh-sub">{say('无到期任务', 'No task fell due')}</span>;
   const change = lateTrend === null || lateTrend === undefined ? undefined : Math.round(lateTrend * 1000) / 10;
+  const few = tasksDue < SMALL;
   return (
     <span className="mx-rate">
-      <span>{percent(lateRate)} {change === undefined ? <span className="sh-sub">—</span> : change === 0 ? <span className="sh-sub">{say('持平', 'as before')}</span> : <span className={change > 0 ? 'sh-bad-ink' : 'sh-ok-ink'}>{change > 0 ? say('▲ {by} 升', '▲ {by} up', { by: change.toFixed(1) }) : say('▼ {by} 降', '▼ {by} down', { by: (-change).toFixed(1) })}</span>}</span>
-      {tasksDue < 20 && <span className="sh-sub sh-small">{say('仅 {count, number} 项，样本小', 'only {count, number}: a small sample', { count: tasksDue })}</span>}
+      <span>{percent(lateRate)} {change === undefined ? <span className="sh-sub">—</span> : change === 0 ? <span className="sh-sub">{say('持平', 'as before')}</span> : <span className={few ? 'sh-sub' : change > 0 ? 'sh-bad-ink' : 'mx-ok-ink'}>{change > 0 ? say('▲ 升 {by} 个百分点', '▲ up {by} points', { by: change.toFixed(1) }) : say('▼ 降 {by} 个百分点', '▼ down {by} points', { by: (-change).toFixed(1) })}</span>}</span>
+      {few && <span className="sh-sub sh-small">{say('仅 {count, number} 项，样本小', 'only {count, number}: a small sample', { count: tasksDue })}</span>}
     </span>
   );
 }

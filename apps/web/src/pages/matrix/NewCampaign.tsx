@@ -103,7 +103,7 @@ function StationPicker({ chosen, onChange }: { chosen: readonly string[]; onChan
   const me = useMe();
   const all = me.stations.map(({ station }) => station);
   return (
-    <fieldset className="pl-takeover mx-line">
+    <fieldset className="mx-stations mx-line">
       <legend>{say('派出所（已选 {count, number} 个）', 'Stations ({count, number} chosen)', { count: chosen.length })}</legend>
       <Checkbox checked={chosen.length === all.length && all.length > 0} indeterminate={chosen.length > 0 && chosen.length < all.length} onChange={(event) => onChange(event.target.checked ? all.map(({ id }) => id) : [])}>{say('全选', 'All')}</Checkbox>
       <div className="mx-pick">
