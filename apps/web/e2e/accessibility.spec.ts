@@ -50,10 +50,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages that only the bureau has', { tag: '@long' }, async ({ page }) => {
     await signIn(page, 'bureau-admin');
-    for (const path of ['stations', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'security', 'sources', 'documents', 'configuration']) {
-||||||| parent of f0ed1c4 (feat(web): stations compared by rates; docs on campaigns and the overview; bench matrix)
-    for (const path of ['stations', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'security', 'sources', 'documents']) {
-    for (const path of ['overview', 'compare', 'stations', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'security', 'sources', 'documents']) {
+    for (const path of ['overview', 'compare', 'stations', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'security', 'sources', 'documents', 'configuration']) {
       await page.goto(`/bureau/${path}`);
       await expectAccessible(page, `bureau ${path}`);
     }

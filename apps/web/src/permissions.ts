@@ -19,8 +19,6 @@ export const PERMISSIONS = {
   exportEventLog: 'eventlog.export',
   readConfiguration: 'configuration.read',
   publishConfiguration: 'configuration.publish',
-||||||| parent of 263f63d (feat(web): the bureau's overview, the difference behind each cell, templates handed down)
-||||||| parent of 402cd75 (feat(web): what was handed down may be published for all; test: the overview as a table)
   pushTemplates: 'configuration.campaign',
   readMetrics: 'metric.read',
   addAttachments: 'attachment.add',
