@@ -8,11 +8,12 @@ import { benchConfiguration } from './configuration.js';
 import { benchEngine } from './engine.js';
 import { benchImportMemory } from './import-memory.js';
 import { benchImport } from './import.js';
+import { benchMatrix } from './matrix.js';
 import type { Benchmark } from './result.js';
 import { benchTimers } from './timers.js';
 import { benchWalls } from './walls.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, configuration: benchConfiguration, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, timers: benchTimers, walls: benchWalls };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, configuration: benchConfiguration, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

@@ -8,6 +8,7 @@ import { compile, definitionFromJson, type JsonObject } from '@stationhouse/work
 import { Retention, WorkflowCatalog, WorkflowRuntime, type Call } from '@stationhouse/workflow-runtime';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
+import exceljs from 'exceljs';
 import { validateXML } from 'xmllint-wasm';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -281,6 +282,23 @@ describe('exports', () => {
     expect((await get(log().replace('dispute-mediation', 'nowhere'))).status).toBe(404);
     const { rows } = await house.test.owner.query<{ details: unknown }>(`SELECT details FROM audit_entry WHERE action = 'eventlog.exported' AND unit_id = $1 ORDER BY id LIMIT 1`, [stationId]);
     expect(rows).toMatchObject([{ details: { workflow: 'dispute-mediation', format: 'xes', exercises: false } }]);
+  });
+
+  it('of the bureau’s overview are tables that spreadsheets open, with no cell that they take for a formula', async () => {
+    await house.test.owner.query(`UPDATE station SET name = '=HYPERLINK("x")' WHERE id = $1`, [bureau.stationIds[1]]);
+    const admin = await house.signIn(bureau.login('bureau-admin'));
+    const table = (query: string, by = admin) => by.rest('GET', `/api/bureaus/${bureau.bureauId}/matrix/export?${query}`);
+    // A response’s text leaves the mark out.
+    const csv = Buffer.from(await (await table('format=csv')).arrayBuffer()).toString('utf8');
+    const lines = csv.trimEnd().split('\r\n');
+    expect(lines[0]).toMatch(/^\uFEFF派出所,代码,流程,启用,模板/);
+    expect(lines).toHaveLength(1 + 2 * house.server.app.get(WorkflowCatalog).all().length);
+    expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
+    const book = new exceljs.Workbook();
+    await book.xlsx.load(await (await table('format=xlsx')).arrayBuffer());
+    expect(book.worksheets[0]?.rowCount).toBe(lines.length);
+    expect((await table('format=pdf')).status).toBe(400);
+    expect((await table('', chief)).status).toBe(403);
   });
 
   it('still have all of an instance but what was erased of it', async () => {

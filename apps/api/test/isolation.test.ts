@@ -49,6 +49,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   delegationId: 'delegationId',
   whatIfId: 'whatIfId',
   after: 'instanceId',
+  campaignId: 'campaignId',
 };
 
 /** What an argument named `id` means, by operation. */

@@ -9,6 +9,7 @@ test('the administrator adds a station that takes unrouted rows, by keyboard', a
   const name = unique('待分派').replace(' ', '');
   const code = `X${Date.now().toString(36)}`;
   await signIn(page, 'bureau-admin');
+  await page.goto('/bureau/stations');
   await expect(stations(page)).toBeVisible();
   await page.getByRole('button', { name: '新建派出所' }).focus();
   await page.keyboard.press('Enter');

@@ -20,6 +20,8 @@ export const PERMISSIONS = {
   readConfiguration: 'configuration.read',
   publishConfiguration: 'configuration.publish',
   reviewConfiguration: 'configuration.review',
+  pushTemplates: 'configuration.campaign',
+  readMetrics: 'metric.read',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

@@ -3,7 +3,7 @@ import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
-import { automationProblems, egressProblems, LONGEST_ATTEMPT_MS, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
+import { automationProblems, egressProblems, campaignSchedule, LONGEST_ATTEMPT_MS, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
 import { checkExtensions, extensionFields, readExtensions } from './checks-extensions.js';
@@ -36,7 +36,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   const automations = plugins.flatMap((plugin) => plugin.automations ?? []);
   refuseTwice(plugins.flatMap(({ inbound }) => (inbound ?? []).map(({ type }) => type)), text('外部事件类型', 'inbound event'), problems);
   refuseTwice(plugins.flatMap(({ documents }) => (documents ?? []).map(({ id }) => id)), text('文书', 'document'), problems);
-  refuseTwice([retentionSchedule.id, ...plugins.flatMap(({ schedules }) => (schedules ?? []).map(({ id }) => id))], text('计划', 'schedule'), problems);
+  refuseTwice([retentionSchedule.id, campaignSchedule.id, ...plugins.flatMap(({ schedules }) => (schedules ?? []).map(({ id }) => id))], text('计划', 'schedule'), problems);
   refuseTwice(workflows, text('流程', 'workflow'), problems);
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);

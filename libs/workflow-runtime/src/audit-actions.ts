@@ -77,3 +77,7 @@ export const instanceErased = defineAuditAction({ id: 'instance.erased', title: 
 export const holdPlaced = defineAuditAction({ id: 'hold.placed', title: text('设置依法留存', 'Placed a legal hold') });
 export const holdReviewed = defineAuditAction({ id: 'hold.reviewed', title: text('复核依法留存', 'Reviewed a legal hold') });
 export const holdLifted = defineAuditAction({ id: 'hold.lifted', title: text('解除依法留存', 'Lifted a legal hold') });
+export const campaignStarted = defineAuditAction({ id: 'campaign.started', title: text('下发模板', 'Handed a template down') });
+export const campaignChanged = defineAuditAction({ id: 'campaign.changed', title: text('暂停、继续或撤回下发', 'Paused, resumed or took back a campaign') });
+export const campaignCarried = defineAuditAction({ id: 'campaign.carried', title: text('采用或撤回下发的模板', 'Adopted or gave back a template handed down') });
+export const campaignDecided = defineAuditAction({ id: 'campaign.decided', title: text('分局代为处理配置冲突', 'The bureau decided a station’s conflicts') });

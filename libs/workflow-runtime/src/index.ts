@@ -15,8 +15,10 @@ import { Retention1700000000558 } from './migrations/0558-retention.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
+import { Matrix1700000000575 } from './migrations/0575-matrix.js';
 import * as pluginEntities from './plugins/entities.js';
 import * as retentionEntities from './retention/entities.js';
+import * as matrixEntities from './matrix/entities.js';
 import * as scheduleEntities from './schedules/entities.js';
 import * as configured from './configuration/entities.js';
 import * as draftEntities from './drafts/entities.js';
@@ -119,6 +121,9 @@ export { topFields } from './typed/versions.js';
 export * from './retention/entities.js';
 export { Eraser, type ErasesWith } from './retention/erasing.js';
 export { liftHold, placeHold, placeHoldOnIncident, reviewHold, warnOfReviews, type HoldTerms, type OnHold, type PlaceHold } from './retention/holds.js';
+export * from './matrix/entities.js';
+export { CAMPAIGN_TOPIC, campaignSchedule } from './matrix/campaign-work.js';
+export { readMatrix, type Matrix, type MatrixSelection } from './matrix/matrix.js';
 export { holdById, holdsOnIncidents } from './retention/reads.js';
 export { viewHold } from './retention/retention.resolver.js';
 export { LegalHold } from './retention/types.js';
@@ -131,9 +136,9 @@ export { WhatIfs, WHAT_IF_TOPIC, type StartWhatIf, type WhatIfRow } from './what
 export { WhatIfWork } from './what-if/work.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities)];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities)];
 export const workflowMigrations: readonly Migration[] = [
-  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
+  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560, Matrix1700000000575,
   Drafts1700000000570,
   WhatIf1700000000585,
 ];

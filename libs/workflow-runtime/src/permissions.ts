@@ -114,6 +114,14 @@ export const readConfiguration = definePermission({
   reachesStations: true,
 });
 
+export const pushTemplates = definePermission({
+  id: 'configuration.campaign',
+  title: text('下发模板', 'Hand templates down'),
+  description: text('把分局的一版流程配置从某日起下发给选定的派出所，查看采用情况，暂停、撤回；在分局规定的界限处代派出所处理冲突。', 'Hand a revision of the bureau’s configuration down to chosen stations from a date on, watch who has adopted it, pause it, take it back, and decide conflicts for a station where the bureau’s own word is at stake.'),
+  defaultRoles: ['bureau-admin'],
+  reachesStations: true,
+});
+
 export const migrateInstances = definePermission({
   id: 'instance.migrate',
   title: text('迁移在办事项', 'Move running instances to a new version'),
@@ -247,7 +255,7 @@ export const holdInstances = definePermission({
 
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
-  readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, migrateInstances,
+  readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, pushTemplates, migrateInstances,
   repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises, addAttachments, removeAttachments, exportEventLog,
   readOperations, repairOperations, readPlugins, managePlugins, setPluginPolicies, assessPlugins,
   readTemplates, manageTemplates,

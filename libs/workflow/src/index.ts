@@ -30,7 +30,7 @@ export { writeOverlay } from './overlay/write.js';
 export { composeOverlays, NO_SETTINGS, settingsOf, type Setting, type Settings } from './overlay/settings.js';
 export { compileLayers, effectiveVersion, extendedTemplate, validateLayers, type EffectiveVersion } from './versions.js';
 export { diffDefinitions, type Change } from './merge/diff.js';
-export { mergeDefinitions, mergeOverlays, rebaseOverlay, type Conflict, type Merge, type Rebase } from './merge/merge.js';
+export { mergeDefinitions, mergeOverlays, rebaseOverlay, withoutSettings, type Conflict, type Merge, type Rebase } from './merge/merge.js';
 export { type Choice } from './merge/tree.js';
 export { migrate, undoMigration, type Migrated, type Migration, type Moved, type Stuck } from './migration/migrate.js';
 export { planFor, planMigration, type MigrationDecisions, type MigrationPlan, type StateMapping } from './migration/plan.js';

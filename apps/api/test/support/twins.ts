@@ -12,7 +12,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId','commentId','whatIfId','commentId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId','commentId','whatIfId','commentId','campaignId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -91,6 +91,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       ...(await exceptions(house, bureau.bureauId, stationId, name)),
       commentId: comment.id,
       commentId: comment.id,
+      campaignId: await campaign(house, bureau.bureauId, stationId),
       incidentId: incident.id,
       importId,
       batchId: batch.id,
@@ -119,6 +120,17 @@ async function exceptions(house: House, bureauId: Id, stationId: Id, name: strin
   await house.test.owner.query(`INSERT INTO access_grant_opening (station_id, grant_id, id, operation, first_at, last_at, times) VALUES ($1, $2, $3, $4, '2020-01-01', '2020-01-01', 1)`, [stationId, grantId, newId(), `${name} operation`]);
   await house.test.owner.query(`INSERT INTO delegation (bureau_id, id, account_id, permissions, station_ids, reason, given_by, given_at, ends_at) VALUES ($1, $2, $3, '{member.read}', $4, $5, $3, '2020-01-01', '2020-02-01')`, [bureauId, delegationId, held?.account_id, [stationId], `${name} reason`]);
   return { grantId, delegationId };
+/** A campaign of the bureau that waits for a later day. */
+async function campaign(house: House, bureauId: Id, stationId: Id): Promise<Id> {
+  const id = newId();
+  await house.test.owner.query(
+    `INSERT INTO overlay_revision (scope_id, workflow, revision, template, content, hash, because, origin) SELECT $1, 'dispute-mediation', coalesce(max(revision), 0) + 1, 1, '{"overlay":"bureau","of":{"workflow":"dispute-mediation","template":1},"because":"twin"}', 'x', 'twin', 'campaign'
+       FROM overlay_revision WHERE scope_id = $1 AND workflow = 'dispute-mediation'`,
+    [bureauId],
+  );
+  await house.test.owner.query(`INSERT INTO campaign (bureau_id, id, workflow, revision, because, effective_on, started_by) SELECT $1, $2, 'dispute-mediation', max(revision), 'twin', '2100-01-01', $2 FROM overlay_revision WHERE scope_id = $1`, [bureauId, id]);
+  await house.test.owner.query('INSERT INTO campaign_station (station_id, campaign_id, bureau_id) VALUES ($1, $2, $3)', [stationId, id, bureauId]);
+  return id;
 }
 
 /** A source for the station alone, and an event of it that waits. */

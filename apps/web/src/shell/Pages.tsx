@@ -49,6 +49,8 @@ const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Gallery = lazy(() => import('../pages/configure/Gallery.js'));
 const Designer = lazy(() => import('../pages/configure/Designer.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
+const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
+const Compare = lazy(() => import('../pages/matrix/Compare.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
   path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
@@ -79,7 +81,7 @@ export function Pages({ me }: { me: Me }) {
   const start = startBase(me);
   return (
     <Routes>
-      <Route path="/" element={start === undefined ? <Framed scope={emptyScope(me)}><NoPlace /></Framed> : <Navigate replace to={`${start}/${start === '/bureau' ? 'stations' : 'workbench'}`} />} />
+      <Route path="/" element={start === undefined ? <Framed scope={emptyScope(me)}><NoPlace /></Framed> : <Navigate replace to={start === '/bureau' ? start : `${start}/workbench`} />} />
       <Route path="/s/:stationId/*" element={<StationPages me={me} />} />
       <Route path="/bureau/*" element={<BureauPages me={me} />} />
       <Route path="/account" element={<Framed scope={placeScope(me, start)}><Account /></Framed>} />
@@ -145,7 +147,9 @@ function BureauPages({ me }: { me: Me }) {
   return (
     <Framed scope={scope}>
       <Routes>
-        <Route index element={<Navigate replace to="stations" />} />
+        <Route index element={<Navigate replace to={scope.may(PERMISSIONS.readConfiguration) ? 'overview' : 'stations'} />} />
+        <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
+        <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
         <Route path="workflows/:workflow" element={guard(PERMISSIONS.readConfiguration, <Designer />)} />

@@ -52,8 +52,10 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
 ];
 
 const BUREAU: readonly Entry[] = [
+  { path: 'overview', title: text('派出所总览', 'Overview'), permission: PERMISSIONS.readConfiguration },
   { path: 'stations', title: text('派出所', 'Stations') },
   { path: 'workflows', title: text('工作流配置', 'Workflow settings'), permission: PERMISSIONS.readConfiguration },
+  { path: 'compare', title: text('派出所对比', 'Compare stations'), permission: PERMISSIONS.readMetrics },
   { path: 'calendar', title: text('工作日历', 'Working calendar'), permission: PERMISSIONS.manageCalendars },
   { path: 'plugins', title: text('插件策略', 'Policies on plugins'), permission: PERMISSIONS.readPlugins },
   { path: 'documents', title: text('文书模板', 'Document templates'), permission: PERMISSIONS.readTemplates },

@@ -10,7 +10,7 @@ import type { Keyed } from '../runtime.js';
 import { endTrial } from '../drafts/trials.js';
 import { requireNoReview } from '../drafts/reviews.js';
 import { once } from './once.js';
-import { addRevision, lockScope, readOverlay, readRevision, type NewRevision, type Scope, type StandingOverlay } from './overlays.js';
+import { addRevision, lockScope, readAbove, readOverlay, readRevision, type NewRevision, type OverlayAbove, type Scope, type StandingOverlay } from './overlays.js';
 import { StationVersions, type Choices } from './station-versions.js';
 import { ConfigurationWord } from './word.js';
 import { Templates, type Ground } from './templates.js';
@@ -124,6 +124,22 @@ export class Configuration {
   async hasMoved(tenant: Tenant, scope: Scope, { workflow, onRevision, content }: { readonly workflow: string; readonly onRevision: number; readonly content: Overlay }): Promise<boolean> {
     const { own, base } = await this.standing(tenant, scope, workflow);
     return (own?.revision ?? 0) !== onRevision || content.of.template !== base.template;
+  /**
+   * Checks a bureau's overlay, or an earlier revision of it, as for publishing, and keeps it as a revision that does not stand: for some of its stations (docs/adr/0027).
+   * @throws StationhouseError NOT_FOUND, BAD_INPUT, CONFLICT, DEFINITION_INVALID with file, line and mend
+   */
+  async propose(tenant: Tenant, bureauId: Id, wanted: Pick<PublishOverlay, 'workflow' | 'overlay' | 'restore'>): Promise<{ readonly revision: number; readonly content: Overlay }> {
+    const proposed = await this.proposal(tenant, bureauId, wanted);
+    return { revision: await addRevision(tenant, bureauScope(bureauId), { ...proposed, origin: 'campaign' }), content: proposed.content };
+  }
+
+  /** What {@link propose} would keep; nothing is written. */
+  async proposal(tenant: Tenant, bureauId: Id, { workflow, overlay, restore }: Pick<PublishOverlay, 'workflow' | 'overlay' | 'restore'>): Promise<NewRevision> {
+    this.catalog.get(workflow);
+    const scope = bureauScope(bureauId);
+    await lockScope(tenant, bureauId, workflow);
+    const base = this.versions.templates.present(workflow);
+    return restore === undefined ? this.written(scope, { workflow, overlay }, base, undefined) : this.restored(tenant, scope, restore, workflow, base, undefined);
   }
 
   /** What publishing would come to; nothing is written. @throws StationhouseError NOT_FOUND */
@@ -212,15 +228,15 @@ export class Configuration {
   }
 
   /** What a scope's overlay stands on and under, locked for whoever changes it to the end of the transaction. */
-  async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<{ readonly above: StandingOverlay | undefined; readonly own: StandingOverlay | undefined; readonly base: Ground }> {
+  async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<{ readonly above: OverlayAbove | undefined; readonly own: StandingOverlay | undefined; readonly base: Ground }> {
     await lockScope(tenant, scope.scopeId, workflow);
-    const above = scope.level === 'bureau' ? undefined : await readOverlay(tenant, scope.bureauId, workflow);
+    const above = scope.level === 'bureau' ? undefined : await readAbove(tenant, scope.scopeId, scope.bureauId, workflow);
     const own = await readOverlay(tenant, scope.scopeId, workflow);
     return { above, own, base: await this.versions.baseUnder(tenant, above, workflow, scope.level === 'station' ? scope.scopeId : undefined) };
   }
 
   /** An overlay as somebody wrote it, checked on its template and under the bureau's. */
-  private written({ level }: Scope, { workflow, overlay: source }: Pick<PublishOverlay, 'workflow' | 'overlay'>, base: Ground, above: StandingOverlay | undefined): NewRevision {
+  private written({ level }: Scope, { workflow, overlay: source }: Pick<PublishOverlay, 'workflow' | 'overlay'>, base: Ground, above: OverlayAbove | undefined): NewRevision {
     if (source === undefined) throw new StationhouseError('BAD_INPUT', text('请提交配置内容，或指明要恢复的版本。', 'Send an overlay, or say which revision to bring back.'), { field: 'overlay' });
     const layer = parseOverlay(source, `${workflow}.${level}.yaml`);
     requireLevel(layer, level);
@@ -229,7 +245,7 @@ export class Configuration {
   }
 
   /** An earlier revision, brought onto the present template where it was written for another. */
-  private async restored(tenant: Tenant, { scopeId }: Scope, revision: number, workflow: string, base: Ground, above: StandingOverlay | undefined): Promise<NewRevision> {
+  private async restored(tenant: Tenant, { scopeId }: Scope, revision: number, workflow: string, base: Ground, above: OverlayAbove | undefined): Promise<NewRevision> {
     const earlier = await readRevision(tenant, scopeId, workflow, revision);
     const fit = this.versions.fit(base, { ...(await this.versions.templates.read(tenant, workflow, earlier.template)), extensions: base.extensions }, above?.content, earlier.content);
     if (!fit.ok) throw undecided(fit);
@@ -256,7 +272,9 @@ export class Configuration {
 }
 
 /** The unit that a record of the audit is about. */
-export function unitOf({ level, scopeId }: Scope): { readonly stationId: Id } | { readonly bureauId: Id } {
+export const bureauScope = (bureauId: Id): Scope => ({ level: 'bureau', scopeId: bureauId, bureauId });
+
+function unitOf({ level, scopeId }: Scope): { readonly stationId: Id } | { readonly bureauId: Id } {
   return level === 'station' ? { stationId: scopeId } : { bureauId: scopeId };
 }
 

@@ -33,6 +33,7 @@ export class OverlayRow {
   /** Of a bureau's: the version that stations without an overlay of their own start instances on. */
   @Column('text', { nullable: true }) hash!: string | null;
   @Column('jsonb', { nullable: true }) conflicts!: OverlayConflicts | null;
+  @Column('timestamptz', { nullable: true }) conflictsSince!: Date | null;
   /** Of a bureau's: how many stations its revision is brought to; null before that has begun. */
   @Column('integer', { nullable: true }) stationsTotal!: number | null;
   @Column('integer') stationsDone!: number;
@@ -41,7 +42,8 @@ export class OverlayRow {
   @Column('timestamptz') changedAt!: Date;
 }
 
-export type RevisionOrigin = 'published' | 'restored' | 'rebased';
+/** `campaign`: handed down to some stations, while another revision stands. */
+export type RevisionOrigin = 'published' | 'restored' | 'rebased' | 'campaign';
 
 /** A published overlay, kept for ever. */
 @Entity('overlay_revision')
@@ -67,7 +69,7 @@ export class OverlayRevisionRow {
 
 /**
  * What new instances of a workflow start on at a station with an overlay of its own, or one that works with other plugins on it than its
- * bureau's version counts on, and the layers it is made of; without a row the bureau's version holds, else the plugin's.
+ * bureau's version counts on,a campaign's revision of its bureau's, and the layers it is made of; without a row the bureau's version holds, else the plugin's.
  */
 @Entity('station_version')
 export class StationVersionRow {
@@ -82,6 +84,8 @@ export class StationVersionRow {
   @Column('integer', { nullable: true }) stationRevision!: number | null;
   /** Names the composed overlays; two stations with the same changes have the same. */
   @Column('text') settings!: string;
+  /** Places in which the station's own overlay changes what the bureau gives it. */
+  @Column('integer') changes!: number;
   @Column('timestamptz') since!: Date;
 }
 

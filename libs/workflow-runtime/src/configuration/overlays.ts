@@ -27,7 +27,7 @@ export interface NewRevision {
 }
 
 /** The columns of an overlay `o`, named as its entity names them. */
-export const OVERLAY_COLUMNS = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.extensions, o.hash, o.conflicts, o.stations_total AS "stationsTotal",
+export const OVERLAY_COLUMNS = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.extensions, o.hash, o.conflicts, o.conflicts_since AS "conflictsSince", o.stations_total AS "stationsTotal",
   o.stations_done AS "stationsDone", o.stations_kept AS "stationsKept", o.changed_at AS "changedAt"`;
 
 /** The columns of a revision, named as its entity names them. */
@@ -54,29 +54,50 @@ export async function readRevision(tenant: Tenant, scopeId: Id, workflow: string
   return row;
 }
 
-/** Adds a revision and lets it hold. @returns its number */
+/** Adds a revision and lets it hold; one of a campaign is kept beside the one that stands. @returns its number */
 export async function addRevision(tenant: Tenant, { scopeId, level, bureauId }: Scope, { content, source, hash, origin, restored, because }: NewRevision): Promise<number> {
   const { workflow, template } = content.of;
-  const [head] = await tenant.sql<{ revision: number }>(
-    `INSERT INTO overlay (scope_id, workflow, level, bureau_id, revision, template) VALUES ($1, $2, $3, $4, 1, $5)
-     ON CONFLICT (scope_id, workflow) DO UPDATE SET revision = overlay.revision + 1, template = excluded.template, conflicts = NULL,
-       stations_total = NULL, stations_done = 0, stations_kept = 0, changed_at = app.now()
-     RETURNING revision`,
-    [scopeId, workflow, level, bureauId, template],
-  );
-  if (head === undefined) throw new Error('The overlay was not written.');
+  const [next] = await tenant.sql<{ revision: number }>('SELECT coalesce(max(revision), 0) + 1 AS revision FROM overlay_revision WHERE scope_id = $1 AND workflow = $2', [scopeId, workflow]);
+  const revision = next?.revision ?? 1;
+  if (origin !== 'campaign') {
+    await tenant.sql(
+      `INSERT INTO overlay (scope_id, workflow, level, bureau_id, revision, template) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (scope_id, workflow) DO UPDATE SET revision = excluded.revision, template = excluded.template, conflicts = NULL, conflicts_since = NULL,
+         stations_total = NULL, stations_done = 0, stations_kept = 0, changed_at = app.now()`,
+      [scopeId, workflow, level, bureauId, revision, template],
+    );
+  }
   await tenant.sql(
     `INSERT INTO overlay_revision (scope_id, workflow, revision, template, content, source, hash, because, origin, restored, published_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [scopeId, workflow, head.revision, template, JSON.stringify(content), source, hash, because ?? content.because, origin, restored ?? null, tenant.context.accountId ?? null],
+    [scopeId, workflow, revision, template, JSON.stringify(content), source, hash, because ?? content.because, origin, restored ?? null, tenant.context.accountId ?? null],
   );
-  return head.revision;
+  return revision;
+}
+
+/** The bureau's overlay as it holds at a station. */
+export interface OverlayAbove extends Pick<StandingOverlay, 'revision' | 'template' | 'content'> {
+  /** True for a campaign's revision; the bureau's standing one else. */
+  readonly adopted: boolean;
+}
+
+/** What the bureau gives a station: a campaign's revision until the bureau publishes a later one for all; else the one that stands. */
+export async function readAbove(tenant: Tenant, stationId: Id, bureauId: Id, workflow: string): Promise<OverlayAbove | undefined> {
+  const [adopted] = await tenant.sql<OverlayAbove>(
+    `SELECT r.revision, r.template, r.content, true AS adopted FROM bureau_adoption a JOIN overlay_revision r ON r.scope_id = $2 AND r.workflow = a.workflow AND r.revision = a.revision
+      WHERE a.station_id = $1 AND a.workflow = $3
+        AND NOT EXISTS (SELECT FROM overlay_revision l WHERE l.scope_id = $2 AND l.workflow = $3 AND l.revision > a.revision AND l.origin IN ('published', 'restored'))`,
+    [stationId, bureauId, workflow],
+  );
+  if (adopted !== undefined) return adopted;
+  const standing = await readOverlay(tenant, bureauId, workflow);
+  return standing === undefined ? undefined : { ...standing, adopted: false };
 }
 
 /** Notes what keeps an overlay from following, or that nothing does any more. @returns whether that is news */
 export async function noteConflicts(tenant: Tenant, scopeId: Id, workflow: string, conflicts: OverlayConflicts | null): Promise<boolean> {
   const [noted] = await tenant.sql<{ news: boolean }>(
-    'WITH noted AS (UPDATE overlay SET conflicts = $3 WHERE scope_id = $1 AND workflow = $2 AND conflicts IS DISTINCT FROM $3::jsonb RETURNING 1) SELECT EXISTS (SELECT FROM noted) AS news',
+    'WITH noted AS (UPDATE overlay SET conflicts = $3, conflicts_since = CASE WHEN $3 IS NOT NULL THEN coalesce(conflicts_since, app.now()) END WHERE scope_id = $1 AND workflow = $2 AND conflicts IS DISTINCT FROM $3::jsonb RETURNING 1) SELECT EXISTS (SELECT FROM noted) AS news',
     [scopeId, workflow, conflicts === null ? null : JSON.stringify(conflicts)],
   );
   return noted?.news ?? false;

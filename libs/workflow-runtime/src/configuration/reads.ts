@@ -40,7 +40,7 @@ export interface StationDefinition {
   readonly overlays: readonly OverlayRow[];
 }
 
-const STATION_VERSION = `station_id AS "stationId", workflow, hash, template, extensions, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", settings, since`;
+const STATION_VERSION = `station_id AS "stationId", workflow, hash, template, extensions, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", settings, changes, since`;
 
 /** The versions a station starts instances on: by workflow, without those it takes as the plugin brings them. */
 export async function versionsAt(tenant: Tenant, stationId: Id): Promise<ReadonlyMap<string, string>> {

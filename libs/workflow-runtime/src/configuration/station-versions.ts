@@ -5,7 +5,7 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { MadeOf } from '../entities.js';
 import type { OverlayConflicts } from './entities.js';
 import { endTrial, readTrial } from '../drafts/trials.js';
-import { addRevision, noteConflicts, noteExtensions, readOverlay, readRevision, type Scope, type StandingOverlay } from './overlays.js';
+import { addRevision, noteConflicts, noteExtensions,readAbove, readOverlay, readRevision, type OverlayAbove, type Scope, type StandingOverlay } from './overlays.js';
 import type { ConfigurationWord } from './word.js';
 import { templateHash, type Ground, type Templates } from './templates.js';
 
@@ -51,7 +51,7 @@ export class StationVersions {
    * What the stations of a bureau work on: the template of the bureau's overlay, which may have to wait for a decision, else the present one;
    * with what plugins add to it at one station or, without one, by default.
    */
-  async baseUnder(tenant: Tenant, above: StandingOverlay | undefined, workflow: string, stationId?: Id): Promise<Ground> {
+  async baseUnder(tenant: Tenant, above: Pick<StandingOverlay, 'template'> | undefined, workflow: string, stationId?: Id): Promise<Ground> {
     const template = above === undefined ? this.templates.present(workflow) : await this.templates.read(tenant, workflow, above.template);
     return { ...template, extensions: stationId === undefined ? this.catalog.extensionsOf(workflow) : await this.extensionsAt(tenant, stationId, workflow) };
   }
@@ -83,12 +83,14 @@ export class StationVersions {
 
   /**
    * Brings a station to what its plugins, its bureau and its own overlay say now, and freezes the version they make. Call it under the
-   * scope's lock.
+make; one that has what all of the bureau's have
+   * needs none of its own. Call it under the scope's lock.
    */
   async bringStation(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string, choices?: Choices): Promise<Brought> {
     const own = await readOverlay(tenant, stationId, workflow);
     if (own === undefined) return this.bringPlain(tenant, { stationId, bureauId }, workflow);
-    const above = await readOverlay(tenant, bureauId, workflow);
+    const above = await readAbove(tenant, stationId, bureauId, workflow);
+    if (own === undefined) return this.bringPlain(tenant, stationId, workflow, above);
     const base = await this.baseUnder(tenant, above, workflow, stationId);
     const fit = await this.follow(tenant, { level: 'station', scopeId: stationId, bureauId }, own, base, above, choices);
     if (!fit.ok) return 'kept';
@@ -118,10 +120,22 @@ export class StationVersions {
   private async hold(tenant: Tenant, stationId: Id, base: Ground, version: EffectiveVersion, madeOf: MadeOf): Promise<void> {
     await this.freeze(tenant, stationId, base, version, madeOf);
     await this.note(tenant, stationId, version, base, madeOf);
+  /** A station without an overlay of its own: it has a version of its own only while it holds a campaign's revision. */
+  private async bringPlain(tenant: Tenant, stationId: Id, workflow: string, above: OverlayAbove | undefined): Promise<Brought> {
+    if (above?.adopted !== true) {
+      await tenant.sql('DELETE FROM station_version WHERE station_id = $1 AND workflow = $2', [stationId, workflow]);
+      return 'brought';
+    }
+    const base = await this.baseUnder(tenant, above, workflow);
+    const version = this.compose(base, above.content);
+    const madeOf = { template: base.template, bureauRevision: above.revision, stationRevision: null };
+    await this.freeze(tenant, stationId, base, version, madeOf);
+    await this.note(tenant, stationId, version, madeOf);
+    return 'brought';
   }
 
   /** Lets an overlay follow what is above it: unchanged, as a new revision on another template, or not, with its conflicts noted. */
-  private async follow(tenant: Tenant, scope: Scope, own: StandingOverlay, base: Ground, above: StandingOverlay | undefined, choices: Choices | undefined): Promise<(Fit & { readonly ok: false }) | (Fit & { readonly ok: true; readonly revision: number })> {
+  private async follow(tenant: Tenant, scope: Scope, own: StandingOverlay, base: Ground, above: OverlayAbove | undefined, choices: Choices | undefined): Promise<(Fit & { readonly ok: false }) | (Fit & { readonly ok: true; readonly revision: number })> {
     const { workflow } = own;
     // What a disabled plugin takes away asks nobody: below the overlay stands again what the template says.
     const extensions = own.extensions.filter(({ plugin }) => base.extensions.some((still) => still.plugin === plugin));
@@ -161,12 +175,12 @@ export class StationVersions {
     await tenant.sql('INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source, made_of) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [scopeId, hash, definition.workflow, pluginId, pluginVersion, JSON.stringify(definition), JSON.stringify(madeOf)]);
   }
 
-  private async note(tenant: Tenant, stationId: Id, { definition, hash, settings }: EffectiveVersion, { extensions }: Ground, { template, bureauRevision, stationRevision }: MadeOf): Promise<void> {
+  private async note(tenant: Tenant, stationId: Id, { definition, hash, settings, provenance }: EffectiveVersion, { extensions }: Ground, { template, bureauRevision, stationRevision }: MadeOf): Promise<void> {
     await tenant.sql(
-      `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings, extensions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings, extensions) changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (station_id, workflow) DO UPDATE SET hash = excluded.hash, template = excluded.template, extensions = excluded.extensions, bureau_revision = excluded.bureau_revision, station_revision = excluded.station_revision,
-         settings = excluded.settings, since = CASE WHEN known.hash = excluded.hash THEN known.since ELSE app.now() END`,
-      [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings, JSON.stringify(extensions)],
+         settings = excluded.settings, changes = excluded.changes, since = CASE WHEN known.hash = excluded.hash THEN known.since ELSE app.now() END`,
+      [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings, JSON.stringify(extensions)],provenance.filter(({ by }) => by === 'station').length],
     );
   }
 }

@@ -4,12 +4,13 @@ import { Database } from '@stationhouse/database';
 import { AutomationBook } from '../automations/book.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
+import { MatrixExportController } from '../matrix/export.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { Exports } from './exports.js';
 
 /** Exports for a composition: REST. Needs WorkflowModule. */
 @Module({
-  controllers: [ExportsController],
+  controllers: [ExportsController, MatrixExportController],
   providers: [
     {
       provide: Exports,

@@ -16,8 +16,9 @@ export enum OverlayOrigin {
   PUBLISHED = 'PUBLISHED',
   RESTORED = 'RESTORED',
   REBASED = 'REBASED',
+  CAMPAIGN = 'CAMPAIGN',
 }
-registerEnumType(OverlayOrigin, { name: 'OverlayOrigin', description: 'How a revision came about: somebody wrote it, brought an earlier one back, or it followed a new template.' });
+registerEnumType(OverlayOrigin, { name: 'OverlayOrigin', description: 'How a revision came about: somebody wrote it, brought an earlier one back, it followed a new template, or a campaign hands it down to some stations.' });
 
 export enum ConflictChoice {
   MINE = 'MINE',

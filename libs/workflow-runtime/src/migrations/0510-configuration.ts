@@ -35,7 +35,7 @@ const OVERLAYS = [
   `CREATE TABLE overlay_revision (
      scope_id uuid NOT NULL, workflow text NOT NULL, revision integer NOT NULL, template integer NOT NULL,
      content json NOT NULL, source text, hash text NOT NULL, because text NOT NULL,
-     origin text NOT NULL CHECK (origin IN ('published', 'restored', 'rebased')), restored integer,
+     origin text NOT NULL CHECK (origin IN ('published', 'restored', 'rebased', 'campaign')), restored integer,
      published_by uuid, published_at timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (scope_id, workflow, revision)
    )`,

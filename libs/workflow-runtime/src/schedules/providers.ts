@@ -3,6 +3,7 @@ import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
 import { PluginGate } from '../catalog/plugin-gate.js';
+import { campaignSchedule } from '../matrix/campaign-work.js';
 import { retentionSchedule } from '../retention/retention.js';
 import { WorkflowRuntime } from '../runtime.js';
 import type { TimerWorkerOptions } from '../timers/timer-worker.js';
@@ -13,7 +14,7 @@ import { ScheduleWorker } from './worker.js';
 /** What comes round: the plugins' schedules and the platform's own. */
 export function scheduleProviders(plugins: readonly { readonly id: string; readonly schedules?: readonly Schedule[] | undefined }[], onError: TimerWorkerOptions['onError']): Provider[] {
   return [
-    { provide: ScheduleBook, useFactory: () => new ScheduleBook(plugins, [retentionSchedule]) },
+    { provide: ScheduleBook, useFactory: () => new ScheduleBook(plugins, [retentionSchedule, campaignSchedule]) },
     {
       provide: ScheduleWorker,
       useFactory: (database: Database, book: ScheduleBook, gate: PluginGate, runtime: WorkflowRuntime, clock: DomainClock, jobs: Jobs, notices: Notices) => new ScheduleWorker({ database, book, plugins: gate, runtime, clock, jobs, notices, onError: (error) => onError(error) }),

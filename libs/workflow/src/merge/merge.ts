@@ -95,6 +95,13 @@ export function rebaseOverlay(overlay: Overlay, from: Template, to: Template, ab
   return conflicts.length === 0 && problems.length === 0 ? { ok: true, merged } : { ok: false, merged, conflicts, problems };
 }
 
+/** An overlay without what it says at some places of parameters and tasks: there, what stands above it counts. @param places as in `settingsOf` */
+export function withoutSettings(overlay: Overlay, places: ReadonlySet<string>): Overlay {
+  const tree = overlayTree(overlay);
+  for (const setting of settingsOf(overlay)) if (places.has(setting.place)) put(tree, placeInTree(setting), undefined);
+  return treeOverlay(tree);
+}
+
 /** What a definition says at the place of a setting; undefined where settings only add. */
 function standing(definition: Definition, { kind, of, part }: Setting): Json | undefined {
   if (kind === 'parameter') return definition.parameters?.[of]?.default;

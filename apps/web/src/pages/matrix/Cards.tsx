@@ -1,0 +1,68 @@
+import { useQuery } from '@apollo/client/react';
+import { Card, EmptyState, ErrorState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { Button } from 'antd';
+import { CampaignsDocument, type CampaignPartsFragment } from '../../gql/matrix.js';
+import { PERMISSIONS } from '../../permissions.js';
+import type { Matrix } from './words.js';
+
+/** Below the matrix: what is being handed down, and which clocks run out most. */
+export function MatrixCards({ matrix, onCampaign }: { matrix: Matrix; onCampaign: (id: string) => void }) {
+  const { say, textOf } = useWords();
+  const { may } = useScope();
+  return (
+    <div className="mx-cards">
+      {may(PERMISSIONS.pushTemplates) && <CampaignsCard onCampaign={onCampaign} />}
+      <Card title={say('逾期最多的时限', 'Clocks most overdue')}>
+        {matrix.mostOverdue.length === 0 ? <p className="sh-sub">{say('没有超时的时限。', 'No clock is overdue.')}</p> : (
+          <ol className="mx-list">
+            {matrix.mostOverdue.map(({ workflow, workflowTitle, title, count, stations }) => (
+              <li key={`${workflow} ${textOf(title)}`} className="sh-row"><span>{textOf(workflowTitle)} · {textOf(title)}</span><span className="sh-push"><b>{say('{count, number} 项', '{count, number}', { count })}</b> <span className="sh-sub sh-small">{say('{stations, number} 个所', '{stations, plural, one {# station} other {# stations}}', { stations })}</span></span></li>
+            ))}
+          </ol>
+        )}
+      </Card>
+    </div>
+  );
+}
+
+function CampaignsCard({ onCampaign }: { onCampaign: (id: string) => void }) {
+  const { say } = useWords();
+  const { bureauId } = useScope();
+  const { data, error, refetch } = useQuery(CampaignsDocument, { variables: { bureauId, first: 5 }, fetchPolicy: 'cache-and-network' });
+  return (
+    <Card title={say('模板下发', 'Handed down')}>
+      {error && !data ? <ErrorState compact error={error} onRetry={() => void refetch()} /> : !data ? <Loading rows={2} />
+        : data.campaigns.edges.length === 0 ? <EmptyState title={say('还没有下发过模板', 'Nothing was handed down yet')} hint={say('点“下发模板”，选流程、派出所和生效日。', 'Press “Hand down”: workflow, stations, day.')} />
+          : <ul className="mx-list">{data.campaigns.edges.map(({ node }) => <li key={node.id}><Progress campaign={node} onOpen={() => onCampaign(node.id)} /></li>)}</ul>}
+    </Card>
+  );
+}
+
+function Progress({ campaign, onOpen }: { campaign: CampaignPartsFragment; onOpen: () => void }) {
+  const { say, textOf } = useWords();
+  return (
+    <div className="mx-campaign">
+      <Button type="link" onClick={onOpen}>{say('{title} · 分局 v{revision}', '{title} · bureau v{revision}', { title: textOf(campaign.title), revision: String(campaign.revision) })}</Button>
+      <Bar campaign={campaign} />
+      <span className="sh-sub sh-small">{progressInWords(campaign, say)}</span>
+    </div>
+  );
+}
+
+/** How far a campaign has come. */
+export function Bar({ campaign: { adopted, stations } }: { campaign: CampaignPartsFragment }) {
+  const { say } = useWords();
+  return <progress className="mx-bar" max={stations} value={adopted} aria-label={say('已采用的派出所', 'Stations that adopted it')} />;
+}
+
+/** `5 / 6 所已采用 · 生效日 11-25 · 1 所冲突`. */
+export function progressInWords({ adopted, stations, effectiveOn, conflict, superseded, planned, paused, outdated, withdrawnAt, withdrawn }: CampaignPartsFragment, say: ReturnType<typeof useWords>['say']): string {
+  return [
+    withdrawnAt ? say('已撤回 {withdrawn, number} / {stations, number} 所', 'taken back at {withdrawn, number} of {stations, number}', { withdrawn, stations }) : say('{adopted, number} / {stations, number} 所已采用', '{adopted, number} of {stations, number} adopted', { adopted, stations }),
+    effectiveOn ? say('生效日 {day}', 'from {day}', { day: effectiveOn }) : say('立即生效', 'at once'),
+    conflict > 0 ? say('{conflict, number} 所冲突', '{conflict, plural, one {# conflict} other {# conflicts}}', { conflict }) : '',
+    superseded > 0 ? say('{superseded, number} 所已被更新的配置取代', '{superseded, number} superseded', { superseded }) : '',
+    paused && planned > 0 ? say('已暂停', 'paused') : '',
+    outdated ? say('流程模板已更新，请重新下发', 'the template has moved on: start another') : '',
+  ].filter(Boolean).join(' · ');
+}

@@ -1,0 +1,55 @@
+import { serverClock, type Tone, type Words } from '@stationhouse/plugin-web';
+import type { CampaignState, StationMatrixQuery } from '../../gql/matrix.js';
+
+export type Matrix = StationMatrixQuery['stationMatrix'];
+export type MatrixStation = Matrix['edges'][number]['node'];
+export type MatrixCell = MatrixStation['cells'][number];
+export type MatrixWorkflow = Matrix['workflows'][number];
+
+const DAY = 86_400_000;
+
+/** Whole days since a moment. */
+export function daysSince(iso: string): number {
+  return Math.max(0, Math.floor((serverClock.now().getTime() - new Date(iso).getTime()) / DAY));
+}
+
+/** What a cell says first, and how loud. Colour only where something wants attention, or all is as the bureau has it. */
+export function cellChip({ enabled, because, template, bureauRevision, stationRevision, conflicts, lack }: MatrixCell, say: Words['say']): { readonly tone: Tone; readonly words: string } {
+  if (!enabled) return { tone: 'plain', words: because === 'POLICY' ? say('禁用', 'Forbidden') : say('未启用', 'Not enabled') };
+  if (conflicts > 0) return { tone: 'warn', words: say('有 {count, number} 处冲突', '{count, plural, one {# conflict} other {# conflicts}}', { count: conflicts }) };
+  if (lack === 'EXPIRED') return { tone: 'bad', words: say('影响评估过期', 'Assessment expired') };
+  if (lack !== null && lack !== undefined) return { tone: 'warn', words: lack === 'MISSING' ? say('未做影响评估', 'Not assessed') : say('影响评估不全', 'Assessment incomplete') };
+  const layers = [typeof bureauRevision === 'number' ? say('分局 v{revision}', 'bureau v{revision}', { revision: String(bureauRevision) }) : '', typeof stationRevision === 'number' ? say('本所 v{revision}', 'own v{revision}', { revision: String(stationRevision) }) : ''].filter(Boolean);
+  return { tone: 'ok', words: [say('模板 v{template}', 'Template v{template}', { template: String(template) }), ...layers].join(' · ') };
+}
+
+/** What a cell says below. */
+export function cellNotes({ enabled, changes, conflicts, conflictsSince, lack, lackSince, overdueClocks }: MatrixCell, say: Words['say']): string[] {
+  return [
+    conflicts > 0 && conflictsSince ? say('等待所长处理 {days, number} 天', 'waiting for the chief {days, plural, one {# day} other {# days}}', { days: daysSince(conflictsSince) }) : '',
+    enabled && lack && lackSince ? say('已 {days, number} 天，办理照常', 'for {days, plural, one {# day} other {# days}}; work goes on', { days: daysSince(lackSince) }) : '',
+    overdueClocks > 0 ? say('超时 {count, number} 项', '{count, number} overdue', { count: overdueClocks }) : '',
+    changes > 0 ? say('{count, number} 处调整，均在范围内', '{count, plural, one {# change} other {# changes}}, within bounds', { count: changes }) : '',
+  ].filter(Boolean);
+}
+
+/** True where a cell wants somebody. */
+export function wantsCare({ conflicts, lack, overdueClocks }: MatrixCell): boolean {
+  return conflicts > 0 || Boolean(lack) || overdueClocks > 0;
+}
+
+/** `2.1%`. */
+export function percent(rate: number): string {
+  return `${(rate * 100).toFixed(1)}%`;
+}
+
+export function stateChip(state: CampaignState, say: Words['say']): { readonly tone: Tone; readonly words: string } {
+  const chips: Readonly<Record<CampaignState, { tone: Tone; words: string }>> = {
+    PLANNED: { tone: 'plain', words: say('待生效', 'Planned') },
+    ADOPTED: { tone: 'ok', words: say('已采用', 'Adopted') },
+    CONFLICT: { tone: 'warn', words: say('有冲突，待处理', 'Conflict: to decide') },
+    SUPERSEDED: { tone: 'plain', words: say('已被更新的配置取代', 'Superseded') },
+    WITHDRAWN: { tone: 'plain', words: say('已撤回', 'Taken back') },
+  };
+  return chips[state];
+}

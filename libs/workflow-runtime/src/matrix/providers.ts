@@ -1,0 +1,24 @@
+import type { Provider } from '@nestjs/common';
+import { Database } from '@stationhouse/database';
+import { Jobs } from '@stationhouse/jobs';
+import { Notices } from '@stationhouse/notify';
+import { WorkflowCatalog } from '../catalog/catalog.js';
+import { Configuration } from '../configuration/configuration.js';
+import { CampaignWork, CAMPAIGN_TOPIC } from './campaign-work.js';
+import { Campaigns } from './campaigns.js';
+import { CampaignsResolver } from './campaigns.resolver.js';
+import { MatrixResolver } from './matrix.resolver.js';
+
+/** The bureau's overview of its stations, and what it hands down to them. */
+export const matrixProviders: readonly Provider[] = [
+  {
+    provide: Campaigns,
+    useFactory: (database: Database, catalog: WorkflowCatalog, configuration: Configuration, jobs: Jobs, notices: Notices) => {
+      // Both surfaces of one process share its jobs.
+      if (jobs.registry.get(CAMPAIGN_TOPIC) === undefined) jobs.register(new CampaignWork(database, catalog, configuration, notices).job());
+      return new Campaigns(catalog, configuration, jobs, notices);
+    },
+    inject: [Database, WorkflowCatalog, Configuration, Jobs, Notices],
+  },
+  MatrixResolver, CampaignsResolver,
+];

@@ -1,0 +1,122 @@
+import type { Tenant } from '@stationhouse/database';
+import type { Id } from '@stationhouse/kernel';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
+
+/** A station of the bureau, as the register has it. */
+export interface StationHead {
+  readonly id: Id;
+  readonly name: string;
+  readonly code: string;
+  readonly kind: string;
+  readonly population: number | null;
+}
+
+/** Open clocks of a station past their due moment. */
+export interface Overdue {
+  readonly stationId: Id;
+  readonly workflow: string;
+  /** The clock's place in its workflow. */
+  readonly clock: string;
+  readonly count: number;
+}
+
+/** What a station's overlay waits for. */
+export interface Waiting {
+  readonly stationId: Id;
+  readonly workflow: string;
+  /** Places to decide or to mend. */
+  readonly places: number;
+  readonly since: Date | null;
+}
+
+/** A lack in the personal-data assessment of a plugin that is on. */
+export interface Lack {
+  readonly stationId: Id;
+  readonly pluginId: string;
+  readonly state: string;
+  readonly since: Date;
+}
+
+/** Which versions a station works with; only stations with a version of their own have one. */
+export interface OwnVersion {
+  readonly stationId: Id;
+  readonly workflow: string;
+  readonly template: number;
+  readonly bureauRevision: number | null;
+  readonly stationRevision: number | null;
+  readonly changes: number;
+  readonly since: Date;
+}
+
+/** Tasks that fell due in the last 30 days and in the 30 before, and how many of them were late. */
+export interface Punctuality {
+  readonly stationId: Id;
+  readonly due: number;
+  readonly late: number;
+  readonly dueBefore: number;
+  readonly lateBefore: number;
+}
+
+const DAYS_30 = 30 * 86_400_000;
+
+export function headsOf(tenant: Tenant, bureauId: Id): Promise<StationHead[]> {
+  return tenant.sql<StationHead>('SELECT id, name, code, kind, population FROM station WHERE bureau_id = $1', [bureauId]);
+}
+
+/** Open clocks past their due moment by station, workflow and clock; those of exercises are not counted. */
+export function overdueOf(tenant: Tenant, stationIds: readonly Id[]): Promise<Overdue[]> {
+  return tenant.sql<Overdue>(
+    `SELECT c.station_id AS "stationId", i.workflow, c.ref AS clock, count(*)::int AS count
+       FROM clock c JOIN instance i ON i.station_id = c.station_id AND i.id = c.instance_id
+      WHERE c.station_id = ANY ($1) AND c.stopped_at IS NULL AND c.due_at <= $2 AND i.status = 'running' AND NOT i.exercise GROUP BY 1, 2, 3`,
+    [[...stationIds], tenant.now],
+  );
+}
+
+export function waitingOf(tenant: Tenant, stationIds: readonly Id[]): Promise<Waiting[]> {
+  return tenant.sql<Waiting>(
+    `SELECT scope_id AS "stationId", workflow, jsonb_array_length(conflicts -> 'conflicts') + jsonb_array_length(conflicts -> 'problems') AS places, conflicts_since AS since
+       FROM overlay WHERE scope_id = ANY ($1) AND conflicts IS NOT NULL`,
+    [[...stationIds]],
+  );
+}
+
+/** Assessments that are missing, incomplete or expired; the watch keeps their state (plugins/watch.ts). */
+export function lacksOf(tenant: Tenant, catalog: WorkflowCatalog, stationIds: readonly Id[]): Promise<Lack[]> {
+  const offByDefault = catalog.allPlugins().filter(({ enabledByDefault }) => !enabledByDefault).map(({ id }) => id);
+  return tenant.sql<Lack>(
+    `SELECT w.station_id AS "stationId", w.plugin_id AS "pluginId", w.state, w.since FROM plugin_watch w LEFT JOIN plugin_enablement e ON e.station_id = w.station_id AND e.plugin_id = w.plugin_id
+      WHERE w.station_id = ANY ($1) AND w.state IN ('missing', 'incomplete', 'expired') AND coalesce(e.enabled, w.plugin_id <> ALL ($2))`,
+    [[...stationIds], offByDefault],
+  );
+}
+
+export function ownVersionsOf(tenant: Tenant, stationIds: readonly Id[]): Promise<OwnVersion[]> {
+  return tenant.sql<OwnVersion>(
+    `SELECT station_id AS "stationId", workflow, template, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", changes, since FROM station_version WHERE station_id = ANY ($1)`,
+    [[...stationIds]],
+  );
+}
+
+/** How far each station deviates, and when its configuration last changed; for orders over all stations. */
+export async function changesOf(tenant: Tenant, stationIds: readonly Id[]): Promise<ReadonlyMap<Id, { readonly changes: number; readonly changedAt: Date | null }>> {
+  const rows = await tenant.sql<{ stationId: Id; changes: number; changedAt: Date | null }>(
+    `SELECT "stationId", sum(changes)::int AS changes, max(at) AS "changedAt" FROM (
+       SELECT station_id AS "stationId", changes, since AS at FROM station_version WHERE station_id = ANY ($1)
+       UNION ALL SELECT station_id, 0, changed_at FROM plugin_enablement WHERE station_id = ANY ($1) AND version > 0) c GROUP BY 1`,
+    [[...stationIds]],
+  );
+  return new Map(rows.map(({ stationId, ...rest }) => [stationId, rest]));
+}
+
+/** Tasks that fell due lately and how many were late: not completed before they were due, as in the metric workflow.tasksOnTime. */
+export async function punctualityOf(tenant: Tenant, stationIds: readonly Id[]): Promise<ReadonlyMap<Id, Punctuality>> {
+  const rows = await tenant.sql<Punctuality>(
+    `SELECT station_id AS "stationId", count(*) FILTER (WHERE due_at > $3)::int AS due, count(*) FILTER (WHERE due_at > $3 AND late)::int AS late,
+            count(*) FILTER (WHERE due_at <= $3)::int AS "dueBefore", count(*) FILTER (WHERE due_at <= $3 AND late)::int AS "lateBefore"
+       FROM (SELECT station_id, due_at, completed_at IS NULL OR completed_at >= due_at AS late FROM task
+              WHERE station_id = ANY ($1) AND due_at > $2 AND due_at <= $4 AND NOT exercise AND status <> 'CANCELLED') t GROUP BY 1`,
+    [[...stationIds], new Date(tenant.now.getTime() - 2 * DAYS_30), new Date(tenant.now.getTime() - DAYS_30), tenant.now],
+  );
+  return new Map(rows.map((row) => [row.stationId, row]));
+}
