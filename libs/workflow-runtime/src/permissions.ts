@@ -98,14 +98,6 @@ export const reviewConfiguration = definePermission({
   reachesStations: true,
 });
 
-export const reviewConfiguration = definePermission({
-  id: 'configuration.review',
-  title: text('复核流程配置', 'Review drafts of the configuration'),
-  description: text('复核他人起草的流程配置：批注、同意或退回。最后修改草稿的人不能复核自己的改动。', 'Review drafts that somebody else wrote: comment, approve or refuse. Whoever changed a draft last does not review it.'),
-  defaultRoles: ['chief', 'instructor', 'duty-commander', 'bureau-admin'],
-  reachesStations: true,
-});
-
 export const readConfiguration = definePermission({
   id: 'configuration.read',
   title: text('查看流程配置', 'See the configuration of workflows'),

@@ -82,7 +82,7 @@ export class WorkflowRuntime {
     requireRunning(stage);
     const exercise = exerciseOf(stage, command);
     const definition = startsOn(stage.definition, stage.trial, id);
-    const compiled = definition === null ? published.compiled : await this.compiled(call, startsOn(stage.definition, stage.trial, id) ?? published.compiled.hash);definition);
+    const compiled = definition === null ? published.compiled : await this.compiled(call, definition);
     await this.requireIncident(call, incidentId);
     const surroundings = await this.surroundings(call, stage);
     const done = accepted(start(compiled, { data }, surroundings));

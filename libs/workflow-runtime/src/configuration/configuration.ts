@@ -124,6 +124,8 @@ export class Configuration {
   async hasMoved(tenant: Tenant, scope: Scope, { workflow, onRevision, content }: { readonly workflow: string; readonly onRevision: number; readonly content: Overlay }): Promise<boolean> {
     const { own, base } = await this.standing(tenant, scope, workflow);
     return (own?.revision ?? 0) !== onRevision || content.of.template !== base.template;
+  }
+
   /**
    * Checks a bureau's overlay, or an earlier revision of it, as for publishing, and keeps it as a revision that does not stand: for some of its stations (docs/adr/0027).
    * @throws StationhouseError NOT_FOUND, BAD_INPUT, CONFLICT, DEFINITION_INVALID with file, line and mend
@@ -138,7 +140,7 @@ export class Configuration {
     this.catalog.get(workflow);
     const scope = bureauScope(bureauId);
     await lockScope(tenant, bureauId, workflow);
-    const base = this.versions.templates.present(workflow);
+    const base = await this.versions.baseUnder(tenant, undefined, workflow);
     return restore === undefined ? this.written(scope, { workflow, overlay }, base, undefined) : this.restored(tenant, scope, restore, workflow, base, undefined);
   }
 
@@ -271,10 +273,10 @@ export class Configuration {
   }
 }
 
-/** The unit that a record of the audit is about. */
-export const bureauScope = (bureauId: Id): Scope => ({ level: 'bureau', scopeId: bureauId, bureauId });
+const bureauScope = (bureauId: Id): Scope => ({ level: 'bureau', scopeId: bureauId, bureauId });
 
-function unitOf({ level, scopeId }: Scope): { readonly stationId: Id } | { readonly bureauId: Id } {
+/** The unit that a record of the audit is about. */
+export function unitOf({ level, scopeId }: Scope): { readonly stationId: Id } | { readonly bureauId: Id } {
   return level === 'station' ? { stationId: scopeId } : { bureauId: scopeId };
 }
 

@@ -69,7 +69,7 @@ export class OverlayRevisionRow {
 
 /**
  * What new instances of a workflow start on at a station with an overlay of its own, or one that works with other plugins on it than its
- * bureau's version counts on,a campaign's revision of its bureau's, and the layers it is made of; without a row the bureau's version holds, else the plugin's.
+ * bureau's version counts on, or that holds a campaign's revision, and the layers it is made of; without a row the bureau's version holds, else the plugin's.
  */
 @Entity('station_version')
 export class StationVersionRow {

@@ -5,7 +5,7 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { MadeOf } from '../entities.js';
 import type { OverlayConflicts } from './entities.js';
 import { endTrial, readTrial } from '../drafts/trials.js';
-import { addRevision, noteConflicts, noteExtensions,readAbove, readOverlay, readRevision, type OverlayAbove, type Scope, type StandingOverlay } from './overlays.js';
+import { addRevision, noteConflicts, noteExtensions, readAbove, readOverlay, readRevision, type OverlayAbove, type Scope, type StandingOverlay } from './overlays.js';
 import type { ConfigurationWord } from './word.js';
 import { templateHash, type Ground, type Templates } from './templates.js';
 
@@ -30,8 +30,6 @@ export class StationVersions {
   fit(base: Ground, from: Ground, above: Overlay | undefined, own: Overlay, choices: Choices = {}): Fit {
     const fit = orProblems((): Fit => {
       const rebased = rebaseOverlay(own, extendedTemplate(from, from.extensions), extendedTemplate(base, base.extensions), above === undefined ? NO_SETTINGS : settingsOf(above), choices);
-    if (!rebased.ok) return { ok: false, conflicts: rebased.conflicts, problems: rebased.problems };
-    try {
       return rebased.ok ? { ok: true, overlay: rebased.merged, version: this.compose(base, above, rebased.merged) } : rebased;
     });
     return 'ok' in fit ? fit : { ok: false, conflicts: [], ...fit };
@@ -82,13 +80,11 @@ export class StationVersions {
   }
 
   /**
-   * Brings a station to what its plugins, its bureau and its own overlay say now, and freezes the version they make. Call it under the
-make; one that has what all of the bureau's have
-   * needs none of its own. Call it under the scope's lock.
+   * Brings a station to what its plugins, its bureau and its own overlay say now, and freezes the version they make; one that has what all of
+   * the bureau's have needs none of its own. Call it under the scope's lock.
    */
   async bringStation(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string, choices?: Choices): Promise<Brought> {
     const own = await readOverlay(tenant, stationId, workflow);
-    if (own === undefined) return this.bringPlain(tenant, { stationId, bureauId }, workflow);
     const above = await readAbove(tenant, stationId, bureauId, workflow);
     if (own === undefined) return this.bringPlain(tenant, stationId, workflow, above);
     const base = await this.baseUnder(tenant, above, workflow, stationId);
@@ -100,16 +96,15 @@ make; one that has what all of the bureau's have
   }
 
   /**
-   * A station without an overlay of its own has a version of its own only where it works with other plugins on the workflow than is usual;
-   * else it needs none, and starts on what its bureau or the plugin brings, read as ever.
+   * A station without an overlay of its own has a version of its own only where it works with other plugins on the workflow than is usual,
+   * or holds a campaign's revision; else it needs none, and starts on what its bureau or the plugin brings, read as ever.
    */
-  private async bringPlain(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<Brought> {
+  private async bringPlain(tenant: Tenant, stationId: Id, workflow: string, above: OverlayAbove | undefined): Promise<Brought> {
     const extensions = await this.extensionsAt(tenant, stationId, workflow);
-    if (pluginsOf(extensions) === pluginsOf(this.catalog.extensionsOf(workflow))) {
+    if (above?.adopted !== true && pluginsOf(extensions) === pluginsOf(this.catalog.extensionsOf(workflow))) {
       await tenant.sql('DELETE FROM station_version WHERE station_id = $1 AND workflow = $2', [stationId, workflow]);
       return 'brought';
     }
-    const above = await readOverlay(tenant, bureauId, workflow);
     const base = { ...(await this.baseUnder(tenant, above, workflow)), extensions };
     const version = orProblems(() => this.compose(base, above?.content));
     if ('problems' in version) return 'kept';
@@ -120,18 +115,6 @@ make; one that has what all of the bureau's have
   private async hold(tenant: Tenant, stationId: Id, base: Ground, version: EffectiveVersion, madeOf: MadeOf): Promise<void> {
     await this.freeze(tenant, stationId, base, version, madeOf);
     await this.note(tenant, stationId, version, base, madeOf);
-  /** A station without an overlay of its own: it has a version of its own only while it holds a campaign's revision. */
-  private async bringPlain(tenant: Tenant, stationId: Id, workflow: string, above: OverlayAbove | undefined): Promise<Brought> {
-    if (above?.adopted !== true) {
-      await tenant.sql('DELETE FROM station_version WHERE station_id = $1 AND workflow = $2', [stationId, workflow]);
-      return 'brought';
-    }
-    const base = await this.baseUnder(tenant, above, workflow);
-    const version = this.compose(base, above.content);
-    const madeOf = { template: base.template, bureauRevision: above.revision, stationRevision: null };
-    await this.freeze(tenant, stationId, base, version, madeOf);
-    await this.note(tenant, stationId, version, madeOf);
-    return 'brought';
   }
 
   /** Lets an overlay follow what is above it: unchanged, as a new revision on another template, or not, with its conflicts noted. */
@@ -157,15 +140,15 @@ make; one that has what all of the bureau's have
   }
 
   /** While a version is tried, the one before follows what is above as well. Where it does not fit there, the trial is over: the version that does is everybody's. */
-  private async bringTrial(tenant: Tenant, scopeId: Id, workflow: string, base: Template, above: StandingOverlay | undefined): Promise<void> {
+  private async bringTrial(tenant: Tenant, scopeId: Id, workflow: string, base: Ground, above: OverlayAbove | undefined): Promise<void> {
     const trial = await readTrial(tenant, scopeId, workflow);
     if (trial === undefined) return;
     const earlier = trial.beforeRevision === 0 ? undefined : await readRevision(tenant, scopeId, workflow, trial.beforeRevision);
-    const fit = earlier === undefined ? undefined : this.fit(base, await this.templates.read(tenant, workflow, earlier.template), above?.content, earlier.content);
+    const fit = earlier === undefined ? undefined : this.fit(base, { ...(await this.templates.read(tenant, workflow, earlier.template)), extensions: base.extensions }, above?.content, earlier.content);
     if (fit?.ok === false) return endTrial(tenant, scopeId, workflow);
     const version = fit?.version ?? this.compose(base, above?.content);
     const [bureauRevision, stationRevision] = above === undefined ? [trial.beforeRevision, null] : [above.revision, trial.beforeRevision];
-    await this.freeze(tenant, scopeId, base, version, { template: base.template, bureauRevision, stationRevision });
+    await this.freeze(tenant, scopeId, base, version, { ...madeOn(base), bureauRevision, stationRevision });
     await tenant.sql('UPDATE canary SET before = $3 WHERE scope_id = $1 AND workflow = $2', [scopeId, workflow, version.hash]);
   }
 
@@ -177,10 +160,10 @@ make; one that has what all of the bureau's have
 
   private async note(tenant: Tenant, stationId: Id, { definition, hash, settings, provenance }: EffectiveVersion, { extensions }: Ground, { template, bureauRevision, stationRevision }: MadeOf): Promise<void> {
     await tenant.sql(
-      `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings, extensions) changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO station_version AS known (station_id, workflow, hash, template, bureau_revision, station_revision, settings, extensions, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (station_id, workflow) DO UPDATE SET hash = excluded.hash, template = excluded.template, extensions = excluded.extensions, bureau_revision = excluded.bureau_revision, station_revision = excluded.station_revision,
          settings = excluded.settings, changes = excluded.changes, since = CASE WHEN known.hash = excluded.hash THEN known.since ELSE app.now() END`,
-      [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings, JSON.stringify(extensions)],provenance.filter(({ by }) => by === 'station').length],
+      [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings, JSON.stringify(extensions), provenance.filter(({ by }) => by === 'station').length],
     );
   }
 }

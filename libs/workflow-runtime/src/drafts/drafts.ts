@@ -1,7 +1,7 @@
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { definitionError, parseOverlay, writeOverlay, type Conflict, type Overlay, type ParsedOverlay, type Template } from '@stationhouse/workflow';
+import { definitionError, extendedTemplate, parseOverlay, writeOverlay, type Conflict, type Overlay, type ParsedOverlay, type Template } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { Keyed } from '../commands.js';
 import { unitOf, type Configuration } from '../configuration/configuration.js';
@@ -31,11 +31,8 @@ export interface SavedDraft {
   readonly conflicts: readonly Conflict[];
 }
 
-interface Standing {
-  readonly above: StandingOverlay | undefined;
-  readonly own: StandingOverlay | undefined;
-  readonly base: Template;
-}
+/** What a draft stands on, with what plugins add to it, and under. */
+type Standing = Omit<Awaited<ReturnType<Configuration['standing']>>, 'base'> & { readonly base: Template };
 
 /** Drafts of overlays: one per scope and workflow, that several people may work on at once. */
 export class Drafts {
@@ -49,7 +46,7 @@ export class Drafts {
   save(tenant: Tenant, scope: Scope, command: SaveDraft): Promise<SavedDraft> {
     return once(tenant, scope.scopeId, `draft ${scope.level}`, command, async () => {
       const { workflow } = command;
-      const standing = await this.configuration.standing(tenant, scope, workflow);
+      const standing = await this.standing(tenant, scope, workflow);
       await requireUnscheduled(tenant, scope.scopeId, workflow);
       const { overlay: mine, from } = await this.read(tenant, scope, command, standing.base);
       const draft = await readDraft(tenant, scope.scopeId, workflow);
@@ -82,6 +79,11 @@ export class Drafts {
   }
 
   /** What others did since what a save was made of: to the draft, then by publishing. */
+  private async standing(tenant: Tenant, scope: Scope, workflow: string): Promise<Standing> {
+    const standing = await this.configuration.standing(tenant, scope, workflow);
+    return { ...standing, base: extendedTemplate(standing.base, standing.base.extensions) };
+  }
+
   private async meetings(tenant: Tenant, scope: Scope, { workflow, base: made, onRevision }: SaveDraft, { own, base }: Standing, draft: Draft | undefined): Promise<Meeting[]> {
     const published = async (revision: number): Promise<Overlay> => (revision === 0 ? blankOverlay(scope.level, base) : (await readRevision(tenant, scope.scopeId, workflow, revision)).content);
     if (draft === undefined && made !== 0) await requireDraft(tenant, scope, workflow, made);

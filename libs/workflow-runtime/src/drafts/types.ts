@@ -26,7 +26,7 @@ export class WorkflowBase {
   @Field(() => String, { description: 'The plugin that brings it: its named rules come with its web half.' }) pluginId!: string;
   @Field(() => Int, { description: 'The plugin’s edition that overlays of this scope are written for: `of.template`.' }) template!: number;
   @Field(() => Json, { description: 'The plugin’s definition, as `definitionFromJson` takes it.' }) definition!: unknown;
-  @Field(() => [Json], { description: 'The overlays above the scope, from the outside in: the bureau’s for a station, none for a bureau.' }) layers!: unknown[];
+  @Field(() => [Json], { description: 'What stands above the scope, from the outside in: what plugins add, and for a station the bureau’s overlay.' }) layers!: unknown[];
   @Field(() => Int, { description: 'The published revision of this scope; 0 for none. `onRevision` of the first save.' }) revision!: number;
   @Field(() => String, { nullable: true, description: 'The published overlay of this scope as canonical YAML; null for none.' }) overlay!: string | null;
   @Field(() => [WorkflowRole], { description: 'Who may be given a task.' }) roles!: WorkflowRole[];

@@ -70,7 +70,7 @@ export async function viewBase(tenant: Tenant, catalog: WorkflowCatalog, configu
   const [row] = await tenant.sql<{ timeZone: string }>(`SELECT time_zone AS "timeZone" FROM ${unit} WHERE id = $1`, [scope.scopeId]);
   if (row === undefined) throw notFound(text('单位', 'Unit'));
   return Object.assign(new WorkflowBase(), {
-    workflow, pluginId, template: base.template, definition: base.definition, layers: above === undefined ? [] : [above.content], revision: own?.revision ?? 0, overlay: own === undefined ? null : writeOverlay(own.content),
+    workflow, pluginId, template: base.template, definition: base.definition, layers: [...base.extensions, ...(above === undefined ? [] : [above.content])], revision: own?.revision ?? 0, overlay: own === undefined ? null : writeOverlay(own.content),
     roles: ROLES.flatMap(({ id }) => findRole(id) ?? []), timeZone: row.timeZone, calendars: (await calendarsOf(tenant, scope)) ?? {},
   });
 }

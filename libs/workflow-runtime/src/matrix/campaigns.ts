@@ -58,7 +58,7 @@ export class Campaigns {
   /** What a campaign would come to, station by station; nothing is written. @throws StationhouseError NOT_FOUND, BAD_INPUT, CONFLICT, DEFINITION_INVALID */
   async try(tenant: Tenant, bureauId: Id, stationIds: readonly Id[], { workflow, overlay, revision }: Proposed): Promise<TriedCampaign> {
     const { content } = await this.configuration.proposal(tenant, bureauId, { workflow, overlay, restore: revision });
-    const base = this.configuration.versions.templates.present(workflow);
+    const base = await this.configuration.versions.baseUnder(tenant, undefined, workflow);
     const standing = await readOverlay(tenant, bureauId, workflow);
     const from = standing === undefined || standing.template !== base.template ? base.definition : this.configuration.versions.compose(base, standing.content).definition;
     const changes = diffDefinitions(from, this.configuration.versions.compose(base, content).definition).map((change) => change.text);
@@ -66,8 +66,10 @@ export class Campaigns {
     for (const stationId of stationIds) {
       const own = await readOverlay(tenant, stationId, workflow);
       if (own === undefined) continue;
-      const rebased = rebaseOverlay(own.content, await this.configuration.versions.templates.read(tenant, workflow, own.template), base, settingsOf(content));
-      if (!rebased.ok) meetings.push({ stationId, conflicts: rebased.conflicts, problems: rebased.problems, bureauMayDecide: yielding(own.content, content, rebased) !== undefined });
+      const { versions } = this.configuration;
+      const here = { ...base, extensions: await versions.extensionsAt(tenant, stationId, workflow) };
+      const fit = versions.fit(here, { ...(await versions.templates.read(tenant, workflow, own.template)), extensions: own.extensions }, content, own.content);
+      if (!fit.ok) meetings.push({ stationId, conflicts: fit.conflicts, problems: fit.problems, bureauMayDecide: yielding(own.content, content, fit) !== undefined });
     }
     return { changes, meetings };
   }

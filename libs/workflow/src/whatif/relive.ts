@@ -181,7 +181,6 @@ class Reliving {
         const own = Object.entries(links).filter(([, one]) => one.action === action && one.status !== 'closed');
         // Its end may be told before its start.
         const link = own.find(([, one]) => one.instanceId === event.instanceId) ?? own.find(([, one]) => one.status === 'starting');
-        const link = Object.entries(links).find(([, one]) => one.action === action && (event.status === 'started' ? one.status === 'starting' : one.instanceId === event.instanceId && one.status === 'open'));
         return link === undefined ? undefined : { ...event, serial: Number(link[0]) };
       }
       case 'edit-clock':
