@@ -39,12 +39,12 @@ export default function ExplainRights() {
       <Card>
         <Form layout="vertical" onFinish={ask}>
           <p className="sh-sub" style={{ marginBottom: 12 }}>{say('查询某人能做什么、能看到多少、凭什么、到何时。答案由实际判定权限的程序给出，不含任何记录内容；查询会留痕。', 'What somebody may do and see, through what, and until when: answered by the code that decides, without anything of a record. The question is recorded.')}</p>
-          <div className="sh-filters">
+          <div className="rights-ask">
             <Form.Item name="accountId" label={say('人员', 'Person')} rules={[{ required: true, message: say('请选择人员', 'Choose a person') }]}>
-              <Select className="rights-pick" showSearch={stationId === undefined ? { filterOption: false, onSearch: setSearch } : { optionFilterProp: 'label' }} options={[...people].map(([value, label]) => ({ value, label }))} loading={atBureau.loading || atStation.loading} />
+              <Select showSearch={stationId === undefined ? { filterOption: false, onSearch: setSearch } : { optionFilterProp: 'label' }} options={[...people].map(([value, label]) => ({ value, label }))} loading={atBureau.loading || atStation.loading} />
             </Form.Item>
-            {stationId === undefined && <Form.Item name="stationId" label={say('派出所（可不选）', 'Station (optional)')}><Select className="rights-pick" allowClear showSearch={{ optionFilterProp: 'label' }} options={me.stations.map(({ station }) => ({ value: station.id, label: station.name }))} /></Form.Item>}
-            <Form.Item name="record" label={say('某条记录的网址（可不填）', 'Address of a record (optional)')} rules={[{ validator: (_rule, value?: string) => (!value?.trim() || isId(/[0-9a-f-]{36}$/.exec(value.trim())?.[0]) ? Promise.resolve() : Promise.reject(new Error(say('请粘贴事项、警情或任务页面的网址', 'Paste the address of an instance, incident or task')))) }]}><Input className="rights-pick" maxLength={300} autoComplete="off" /></Form.Item>
+            {stationId === undefined && <Form.Item name="stationId" label={say('派出所（可不选）', 'Station (optional)')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} options={me.stations.map(({ station }) => ({ value: station.id, label: station.name }))} /></Form.Item>}
+            <Form.Item name="record" label={say('某条记录的网址（可不填）', 'Address of a record (optional)')} rules={[{ validator: (_rule, value?: string) => (!value?.trim() || isId(/[0-9a-f-]{36}$/.exec(value.trim())?.[0]) ? Promise.resolve() : Promise.reject(new Error(say('请粘贴事项、警情或任务页面的网址', 'Paste the address of an instance, incident or task')))) }]}><Input maxLength={300} autoComplete="off" /></Form.Item>
           </div>
           <Button type="primary" htmlType="submit" loading={loading}>{say('查询', 'Ask')}</Button>
           <InlineError error={error ?? atBureau.error ?? atStation.error} />
