@@ -58,7 +58,7 @@ describe('drafts of overlays', () => {
   afterAll(() => world.close());
   beforeEach(async () => {
     [here, there] = (await createTestStations(world.test, 2, { staff: ['chief', 'instructor', 'duty-officer', 'bureau-admin'] })) as [TestStation, TestStation];
-    // The demand of a publication at a date is checked against the roles as they stand at the bureau.
+    // Roles of the bureau are held there: a publication at a date looks at the memberships themselves.
     await world.test.owner.query(`UPDATE membership SET station_id = NULL WHERE role = 'bureau-admin' AND bureau_id = $1`, [here.bureauId]);
   });
   const as = (role: string, station = here): Asker => ({ station, officer: station.officer(role), bureauOf: role === 'bureau-admin' ? [here, there] : undefined });

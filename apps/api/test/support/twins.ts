@@ -89,7 +89,6 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       instanceId: started.instanceId,
       holdId: hold.id,
       commentId: comment.id,
-      commentId: comment.id,
       incidentId: incident.id,
       importId,
       batchId: batch.id,

@@ -1,6 +1,6 @@
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
-import { badInput, StationhouseError, text } from '@stationhouse/kernel';
+import { badInput, inLocale, StationhouseError, text, type Locale } from '@stationhouse/kernel';
 import { writeOverlay } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -55,13 +55,14 @@ export class Canaries {
     });
   }
 
-  /** Takes a version back that is tried: the one before is published again, for everybody. @throws StationhouseError CONFLICT when nothing is tried, or what was before fits no more */
-  end(tenant: Tenant, scope: Scope, command: OnCanary): Promise<PublishedOverlay> {
+  /** Takes a version back that is tried: the one before is published again, for everybody. @param command the history keeps its reason in that language @throws StationhouseError CONFLICT when nothing is tried, or what was before fits no more */
+  end(tenant: Tenant, scope: Scope, command: OnCanary & { readonly locale: Locale }): Promise<PublishedOverlay> {
     return once(tenant, scope.scopeId, `end canary ${scope.level}`, command, async () => {
       const { workflow } = command;
       const { revision, beforeRevision } = await this.require(tenant, scope, workflow);
       const { own, base } = await this.configuration.standing(tenant, scope, workflow);
-      const because = `试行结束，恢复到${beforeRevision === 0 ? '没有改动时' : `第 ${beforeRevision} 版`}`;
+      const said = beforeRevision === 0 ? text('试行结束，恢复到没有改动时', 'The trial is over: back to no changes') : text(`试行结束，恢复到第 ${beforeRevision} 版`, `The trial is over: back to revision ${beforeRevision}`);
+      const because = inLocale(said, command.locale);
       const back = beforeRevision === 0 ? { overlay: writeOverlay(blankOverlay(scope.level, base, because)) } : { restore: beforeRevision };
       const published = await this.configuration.put(tenant, scope, { workflow, ...back, because, expectedRevision: own?.revision ?? 0 });
       await audit(tenant, { action: deeds.canaryEnded, ...unitOf(scope), details: { workflow, revision } });

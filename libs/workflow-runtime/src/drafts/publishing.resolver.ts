@@ -84,7 +84,7 @@ export class PublishingResolver {
   async endCanary(@Args('bureauId', BUREAU) bureauId: Id, @Args('stationId', STATION) stationId: Id | null | undefined, @Args('workflow', WORKFLOW) workflow: string, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<WorkflowOverlay> {
     const scope = scopeOf(bureauId, stationId);
     return within(this.gate, scope, async (tenant) => {
-      await this.canaries.end(tenant, scope, { workflow, idempotencyKey });
+      await this.canaries.end(tenant, scope, { workflow, locale: currentRequest().locale, idempotencyKey });
       return standing(tenant, scope, workflow);
     });
   }

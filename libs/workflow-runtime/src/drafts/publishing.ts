@@ -109,8 +109,8 @@ export class Publishing {
     const draft = await requireDraft(tenant, scope, workflow, version);
     await requireReviewed(tenant, draft);
     if (await this.configuration.hasMoved(tenant, scope, draft)) throw stale();
-    if (share < EVERYBODY) await requireNoTrial(tenant, scope, workflow);
     const trial = share < EVERYBODY;
+    if (trial) await requireNoTrial(tenant, scope, workflow);
     const before = trial ? await this.canaries.present(tenant, scope, workflow) : undefined;
     const { revision } = await this.configuration.put(tenant, scope, { workflow, overlay: writeOverlay(draft.content), expectedRevision: draft.onRevision, because, trial });
     await addSave(tenant, scope, workflow, null, revision);
