@@ -12,8 +12,9 @@ import { benchMatrix } from './matrix.js';
 import type { Benchmark } from './result.js';
 import { benchTimers } from './timers.js';
 import { benchWalls } from './walls.js';
+import { benchWhatIf } from './what-if.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, configuration: benchConfiguration, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, configuration: benchConfiguration, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls, 'what-if': benchWhatIf };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

@@ -17,17 +17,19 @@ export interface Desk {
 
 /** Threads of one comparison: it may take both processors of a small machine for some seconds, and no more of a large one. */
 const MOST_THREADS = 2;
-const THREAD = new URL('./thread.js', import.meta.url);
+/** What runs in a thread, beside this file; none where the house runs from source. */
+const BESIDE = import.meta.url.endsWith('.ts') ? undefined : new URL('./thread.js', import.meta.url);
 
 /**
  * A desk for a comparison: threads, which leave the event loop to everybody else. Where the house runs from source, or the plugin's rules do not
  * stand in its common half, it is computed here, one instance between two turns of the loop.
+ * @param thread the address of what runs in a thread
  */
-export async function reckoning(question: Question, pluginId: string, rules: Rules): Promise<Desk> {
-  if (import.meta.url.endsWith('.ts')) return new Here(new Reckoner(question, rules));
+export async function reckoning(question: Question, pluginId: string, rules: Rules, thread: URL | undefined = BESIDE): Promise<Desk> {
+  if (thread === undefined) return new Here(new Reckoner(question, rules));
   const data: ThreadData = { question, common: `@stationhouse/${pluginId}-common`, rules: Object.keys(rules) };
   try {
-    return await Threads.open(data, Math.min(MOST_THREADS, availableParallelism()));
+    return await Threads.open(thread, data, Math.min(MOST_THREADS, availableParallelism()));
   } catch (error) {
     if (!(error instanceof RulesElsewhere)) throw error;
     return new Here(new Reckoner(question, rules));
@@ -61,8 +63,8 @@ class Threads implements Desk {
 
   private constructor(private readonly threads: readonly Thread[]) {}
 
-  static async open(data: ThreadData, count: number): Promise<Threads> {
-    const threads = Array.from({ length: count }, () => new Thread(data));
+  static async open(address: URL, data: ThreadData, count: number): Promise<Threads> {
+    const threads = Array.from({ length: count }, () => new Thread(address, data));
     try {
       await Promise.all(threads.map((thread) => thread.ready()));
     } catch (error) {
@@ -98,8 +100,8 @@ class Thread {
   private readonly begun: Promise<FromThread>;
   private ended: Error | undefined;
 
-  constructor(data: ThreadData) {
-    this.worker = new Worker(THREAD, { workerData: data });
+  constructor(address: URL, data: ThreadData) {
+    this.worker = new Worker(address, { workerData: data });
     this.begun = this.answer();
     this.worker.on('message', (said: FromThread) => this.waiting?.resolve(said));
     this.worker.on('error', (error) => this.fail(error));

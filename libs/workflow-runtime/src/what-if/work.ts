@@ -26,6 +26,8 @@ export class WhatIfWork {
     private readonly database: Database,
     private readonly catalog: WorkflowCatalog,
     private readonly jobs: Pick<Jobs, 'live'>,
+    /** The address of what runs in a thread; the one beside `threads.js` when absent. */
+    private readonly thread?: URL,
   ) {}
 
   job(): JobDefinition {
@@ -55,7 +57,7 @@ export class WhatIfWork {
     const { asked, now, question } = prepared;
     const { pluginId, rules } = this.catalog.get(asked.workflow);
     const draft = compile(definitionFromJson(asked.draft), { rules });
-    const desk = await reckoning(question, pluginId, rules);
+    const desk = await reckoning(question, pluginId, rules, this.thread);
     try {
       if (!(await this.pages(run, asked, desk))) return;
       await this.keep(run, whatIfResult({ now, draft }, await desk.parts()), Math.round(performance.now() - began));
