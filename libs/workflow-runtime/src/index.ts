@@ -13,6 +13,7 @@ import { Schedules1700000000550 } from './migrations/0550-schedules.js';
 import { DocumentTemplates1700000000555 } from './migrations/0555-document-templates.js';
 import { Retention1700000000558 } from './migrations/0558-retention.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
+import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
 import * as pluginEntities from './plugins/entities.js';
 import * as retentionEntities from './retention/entities.js';
@@ -130,5 +131,5 @@ export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities)];
 export const workflowMigrations: readonly Migration[] = [
   Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
-  WhatIf1700000000585,
+  Drafts1700000000570, WhatIf1700000000585,
 ];

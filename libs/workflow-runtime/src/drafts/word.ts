@@ -43,7 +43,7 @@ export class DraftWord {
   }
 
   private async tell(tenant: Tenant, scope: Scope, workflow: string, said: { readonly key: string; readonly kind: string; readonly title: Bilingual; readonly body: Bilingual; readonly roles?: readonly string[]; readonly accountIds?: readonly Id[] }): Promise<void> {
-    const { title } = this.catalog.get(workflow).compiled;
+    const title = this.catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
     await this.notices.notify(tenant, {
       ...said, unit: unitOf(scope), key: `${said.key}:${workflow}`,
       title: text(`${said.title['zh-CN']}：${title['zh-CN']}`, `${said.title.en}: ${title.en}`),
