@@ -59,55 +59,20 @@ interface DraftProps {
   readonly onRestart: () => void;
 }
 
-function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
-  const words = useWords();
-  const { say, textOf } = words;
-  const { may } = useScope();
+function Draft(props: DraftProps) {
+  const { say, textOf } = useWords();
+  const { scope, base, rules, onRestart } = props;
   const narrow = useNarrow();
-  const [dialog, setDialog] = useState<'publish' | 'history' | 'simulation'>();
-  const level = scope.stationId === null ? 'bureau' : 'station';
-  const published = useMemo(() => (base.overlay === null ? undefined : parseOverlay(base.overlay, `${base.workflow}.yaml`).overlay), [base]);
-  const ground = useMemo(() => groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: layer as Overlay })), published, rules), [base, published, rules]);
-  const begun = useMemo((): Overlay => (first !== undefined ? parseOverlay(first.overlay, `${base.workflow}.yaml`).overlay : (published ?? newOverlay(level, ground.template, say('配置调整', 'Configuration')))), [first, published, level, ground, base.workflow, say]);
-  const editing = useEditing(begun);
-  const saved = useDraft(scope, base.revision, first, begun, editing);
-  const composition = useMemo(() => compose(ground, editing.overlay), [ground, editing.overlay]);
-  const { problems, checking } = useProblems(ground, composition);
-  const roles = useMemo((): readonly RoleName[] => base.roles.map(({ id, title }) => ({ id, title: textOf(title) })), [base.roles, textOf]);
-  const [parameters, setParameters] = useSearchParams();
-  const path = parameters.get('step') ?? undefined;
-  const select = useCallback((to: string | undefined) => setParameters((now) => {
-    const next = new URLSearchParams(now);
-    if (to === undefined) next.delete('step');
-    else next.set('step', to);
-    return next;
-  }, { replace: true }), [setParameters]);
-  const selected = composition.flow.cards.find((card) => card.path === path);
-  const scheduled = isScheduled(saved);
-  const mayEdit = may(PERMISSIONS.publishConfiguration) && !scheduled;
-  const design = useMemo((): Design => ({ ground, composition, roles, mayEdit, selected, roleTitle: (id) => roles.find((role) => role.id === id)?.title ?? id, edit: editing.edit, select }), [ground, composition, roles, mayEdit, selected, editing.edit, select]);
-  useUndoKeys(editing);
-  const problemCards = useMemo(() => new Set(problems.flatMap(({ path: place }) => cardOfPlace(composition.flow, composition.overlay, place)?.path ?? [])), [problems, composition]);
-  const close = () => select(undefined);
+  const [dialog, setDialog] = useState<Dialog>();
+  const designing = useDesigning(props);
+  const { design, saved, problems, problemCards, editing } = designing;
+  const { ground, selected } = design;
+  const close = () => design.select(undefined);
   const panel = selected === undefined ? undefined : <NodePanel key={selected.path} card={selected} onClose={close} />;
-  const count = composition.changes.length;
-  const text = useMemo(() => writeOverlay(editing.overlay), [editing.overlay]);
+  const ended = () => { setDialog(undefined); onRestart(); };
   return (
     <DesignContext value={design}>
-      <PageHeader
-        title={textOf(ground.template.definition.title)}
-        chips={scheduled ? <Chip tone="info">{say('已排定发布', 'Publication scheduled')}</Chip> : count > 0 ? <Chip tone="warn">{say('草稿 · {count} 处改动', 'Draft · {count, plural, one {# change} other {# changes}}', { count })}</Chip> : <Chip>{say('与现行相同', 'As it holds')}</Chip>}
-        facts={<Facts base={base} saved={saved} level={level} />}
-        actions={(
-          <>
-            {mayEdit && <Button disabled={!editing.canUndo} onClick={editing.undo} title="Ctrl+Z">{say('撤销', 'Undo')}</Button>}
-            {mayEdit && <Button disabled={!editing.canRedo} onClick={editing.redo} title="Ctrl+Shift+Z">{say('重做', 'Redo')}</Button>}
-            <Button disabled={problems.length > 0} onClick={() => setDialog('simulation')}>{say('模拟运行', 'Try it out')}</Button>
-            <Button onClick={() => setDialog('history')}>{say('版本', 'Versions')}</Button>
-            {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && !scheduled} onClick={() => setDialog('publish')}>{say('检查并发布…', 'Check and publish…')}</Button>}
-          </>
-        )}
-      />
+      <PageHeader title={textOf(ground.template.definition.title)} chips={<Standing designing={designing} />} facts={<Facts base={base} saved={saved} level={editing.overlay.overlay} />} actions={<Actions designing={designing} onOpen={setDialog} />} />
       <MergedNote saved={saved} />
       <div className="cf-page" data-open={panel !== undefined || undefined}>
         <section className="sh-card cf-column" aria-label={say('流程', 'Workflow')}>
@@ -115,26 +80,92 @@ function Draft({ scope, base, draft: first, rules, onRestart }: DraftProps) {
           {narrow ? <CardList problemCards={problemCards} /> : <Measured>{(width) => <FlowColumn width={width} problemCards={problemCards} />}</Measured>}
         </section>
         {!narrow && panel !== undefined && <section className="sh-card cf-middle" aria-label={textOf(selected?.title)}>{panel}</section>}
-        <div className="sh-stack cf-side">
-          <CanaryCard scope={scope} onEnded={onRestart} />
-          <ChangesCard text={text} />
-          <ProblemsCard problems={problems} checking={checking} />
-          {scope.stationId !== null && count > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0} /></Suspense>}
-          <Talk scope={scope} saved={saved} place={placeOf(composition.overlay, selected)} />
-        </div>
+        <Consequences scope={scope} designing={designing} onEnded={onRestart} />
       </div>
       {narrow && panel !== undefined && <SideDrawer open size="100%" closable={false} onClose={close} aria-label={textOf(selected?.title)}>{panel}</SideDrawer>}
       <ConflictsDialog saved={saved} />
       <Suspense fallback={null}>
-        {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} onClose={() => setDialog(undefined)} onEnded={() => { setDialog(undefined); onRestart(); }} />}
+        {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} onClose={() => setDialog(undefined)} onEnded={ended} />}
         {dialog === 'simulation' && (
           <SideDrawer open size="min(100%, 900px)" title={say('模拟运行', 'Try it out')} onClose={() => setDialog(undefined)}>
             <SimulationPanel base={ground.template} layers={[...ground.layers, { overlay: editing.overlay }]} rules={rules} timeZone={base.timeZone} roleTitle={design.roleTitle} />
           </SideDrawer>
         )}
-        {dialog === 'history' && <HistoryDrawer scope={scope} revision={base.revision} onClose={() => setDialog(undefined)} onRestored={() => { setDialog(undefined); onRestart(); }} />}
+        {dialog === 'history' && <HistoryDrawer scope={scope} revision={base.revision} onClose={() => setDialog(undefined)} onRestored={ended} />}
       </Suspense>
     </DesignContext>
+  );
+}
+
+type Dialog = 'publish' | 'history' | 'simulation';
+type Designing = ReturnType<typeof useDesigning>;
+
+/** Everything the page works with: the draft, what it stands on, what it comes to. */
+function useDesigning({ scope, base, draft: first, rules }: DraftProps) {
+  const { say, textOf } = useWords();
+  const { may } = useScope();
+  const published = useMemo(() => (base.overlay === null ? undefined : parseOverlay(base.overlay, `${base.workflow}.yaml`).overlay), [base]);
+  // The server has checked the layers when they were published.
+  const ground = useMemo(() => groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: layer as Overlay })), published, rules), [base, published, rules]);
+  const begun = useMemo((): Overlay => (first !== undefined ? parseOverlay(first.overlay, `${base.workflow}.yaml`).overlay : (published ?? newOverlay(scope.stationId === null ? 'bureau' : 'station', ground.template, say('配置调整', 'Configuration')))), [first, published, scope.stationId, ground, base.workflow, say]);
+  const editing = useEditing(begun);
+  useUndoKeys(editing);
+  const saved = useDraft(scope, base.revision, first, begun, editing);
+  const composition = useMemo(() => compose(ground, editing.overlay), [ground, editing.overlay]);
+  const { problems, checking } = useProblems(ground, composition);
+  const problemCards = useMemo(() => new Set(problems.flatMap(({ path }) => cardOfPlace(composition.flow, composition.overlay, path)?.path ?? [])), [problems, composition]);
+  const roles = useMemo((): readonly RoleName[] => base.roles.map(({ id, title }) => ({ id, title: textOf(title) })), [base.roles, textOf]);
+  const [path, select] = useStep();
+  const selected = composition.flow.cards.find((card) => card.path === path);
+  const scheduled = isScheduled(saved);
+  const mayEdit = may(PERMISSIONS.publishConfiguration) && !scheduled;
+  const design = useMemo((): Design => ({ ground, composition, roles, mayEdit, selected, roleTitle: (id) => roles.find((role) => role.id === id)?.title ?? id, edit: editing.edit, select }), [ground, composition, roles, mayEdit, selected, editing.edit, select]);
+  const text = useMemo(() => writeOverlay(editing.overlay), [editing.overlay]);
+  return { design, editing, saved, problems, problemCards, checking, scheduled, text, count: composition.changes.length };
+}
+
+/** The opened card, in the address bar. */
+function useStep(): [path: string | undefined, select: (path: string | undefined) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const select = useCallback((to: string | undefined) => setParameters((now) => {
+    const next = new URLSearchParams(now);
+    if (to === undefined) next.delete('step');
+    else next.set('step', to);
+    return next;
+  }, { replace: true }), [setParameters]);
+  return [parameters.get('step') ?? undefined, select];
+}
+
+function Standing({ designing: { scheduled, count } }: { designing: Designing }) {
+  const { say } = useWords();
+  if (scheduled) return <Chip tone="info">{say('已排定发布', 'Publication scheduled')}</Chip>;
+  return count > 0 ? <Chip tone="warn">{say('草稿 · {count} 处改动', 'Draft · {count, plural, one {# change} other {# changes}}', { count })}</Chip> : <Chip>{say('与现行相同', 'As it holds')}</Chip>;
+}
+
+function Actions({ designing: { editing, problems, count, scheduled, design }, onOpen }: { designing: Designing; onOpen: (dialog: Dialog) => void }) {
+  const { say } = useWords();
+  const { may } = useScope();
+  return (
+    <>
+      {design.mayEdit && <Button disabled={!editing.canUndo} onClick={editing.undo} title="Ctrl+Z">{say('撤销', 'Undo')}</Button>}
+      {design.mayEdit && <Button disabled={!editing.canRedo} onClick={editing.redo} title="Ctrl+Shift+Z">{say('重做', 'Redo')}</Button>}
+      <Button disabled={problems.length > 0} onClick={() => onOpen('simulation')}>{say('模拟运行', 'Try it out')}</Button>
+      <Button onClick={() => onOpen('history')}>{say('版本', 'Versions')}</Button>
+      {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && !scheduled} onClick={() => onOpen('publish')}>{say('检查并发布…', 'Check and publish…')}</Button>}
+    </>
+  );
+}
+
+/** What the draft changes, whether it can run, what it would have done, and what people say of it. */
+function Consequences({ scope, designing: { design: { composition, selected }, saved, problems, checking, text, count }, onEnded }: { scope: DraftScope; designing: Designing; onEnded: () => void }) {
+  return (
+    <div className="sh-stack cf-side">
+      <CanaryCard scope={scope} onEnded={onEnded} />
+      <ChangesCard text={text} />
+      <ProblemsCard problems={problems} checking={checking} />
+      {scope.stationId !== null && count > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0} /></Suspense>}
+      <Talk scope={scope} saved={saved} place={placeOf(composition.overlay, selected)} />
+    </div>
   );
 }
 
@@ -153,7 +184,7 @@ function Facts({ base, saved, level }: { base: DraftProps['base']; saved: SavedD
   return (
     <>
       {[say('基于流程模板 v{template}', 'on template v{template}', { template: base.template }), held].join(' · ')}
-      <span aria-live="polite">{kept === '' ? '' : ` · ${kept}`}</span>
+      {kept === '' ? '' : ` · ${kept}`}
       {state === 'failed' && saved.conflicts.length === 0 && <> · <span className="sh-bad-ink" role="alert">{say('没有保存成功，内容还在本页', 'Not saved; it is still on this page')}</span> <Button size="small" onClick={() => void saved.save()}>{say('重试', 'Try again')}</Button></>}
     </>
   );
