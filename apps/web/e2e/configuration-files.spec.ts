@@ -12,7 +12,7 @@ const run = promisify(execFile);
 
 /** The command line on its own, as somebody at a terminal. @returns its exit code and what it printed */
 async function command(...given: string[]): Promise<{ code: number; said: string }> {
-  const tool = ['--conditions=@stationhouse/source', '--import', './tools/register.mjs', 'tools/configuration/main.ts', ...given, '--address', served('ADDRESSES')];
+  const tool = ['--conditions=@stationhouse/source', '--import', './tools/register.mjs', 'tools/configuration/main.ts', ...given, '--address', served('ADDRESSES') ?? ''];
   const env = { ...process.env, STATIONHOUSE_PASSWORD: PASSWORD, LANG: 'zh_CN.UTF-8' };
   return run(process.execPath, tool, { env }).then(({ stdout }) => ({ code: 0, said: stdout }), (failed: { code: number; stdout: string; stderr: string }) => ({ code: failed.code, said: failed.stdout + failed.stderr }));
 }

@@ -90,7 +90,6 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       holdId: hold.id,
       ...(await exceptions(house, bureau.bureauId, stationId, name)),
       commentId: comment.id,
-      commentId: comment.id,
       campaignId: await campaign(house, bureau.bureauId, stationId),
       incidentId: incident.id,
       importId,
@@ -120,6 +119,8 @@ async function exceptions(house: House, bureauId: Id, stationId: Id, name: strin
   await house.test.owner.query(`INSERT INTO access_grant_opening (station_id, grant_id, id, operation, first_at, last_at, times) VALUES ($1, $2, $3, $4, '2020-01-01', '2020-01-01', 1)`, [stationId, grantId, newId(), `${name} operation`]);
   await house.test.owner.query(`INSERT INTO delegation (bureau_id, id, account_id, permissions, station_ids, reason, given_by, given_at, ends_at) VALUES ($1, $2, $3, '{member.read}', $4, $5, $3, '2020-01-01', '2020-02-01')`, [bureauId, delegationId, held?.account_id, [stationId], `${name} reason`]);
   return { grantId, delegationId };
+}
+
 /** A campaign of the bureau that waits for a later day. */
 async function campaign(house: House, bureauId: Id, stationId: Id): Promise<Id> {
   const id = newId();
