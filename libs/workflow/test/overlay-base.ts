@@ -1,5 +1,5 @@
 import { isStationhouseError } from '@stationhouse/kernel';
-import { parseDefinition, parseOverlay, type Definition, type DefinitionProblem, type Layer, type Template } from '@stationhouse/workflow';
+import { parseDefinition, parseOverlay, type Definition, type DefinitionProblem, type ParsedOverlay, type Template } from '@stationhouse/workflow';
 import { definitionText } from './small.js';
 
 const BODY = `start: registered
@@ -58,7 +58,7 @@ of: { workflow: small, template: 4 }
 because: 走访提前准备
 ${body}`;
 
-export const layer = (level: 'bureau' | 'station', body: string): Layer => parseOverlay(overlayText(level, body), `${level}.yaml`);
+export const layer = (level: 'bureau' | 'station', body: string): ParsedOverlay => parseOverlay(overlayText(level, body), `${level}.yaml`);
 
 /** The problems something is refused with. */
 export function problemsOf(work: () => unknown): readonly DefinitionProblem[] {
