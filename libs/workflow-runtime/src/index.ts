@@ -138,6 +138,6 @@ export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities)];
 export const workflowMigrations: readonly Migration[] = [
-  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560, Matrix1700000000575,
-  Drafts1700000000570, WhatIf1700000000585,
+  Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
+  Drafts1700000000570, Matrix1700000000575, WhatIf1700000000585,
 ];

@@ -25,8 +25,9 @@ export type DraftReviewState =
   /** It goes back to its author, with a note. */
   | 'REFUSED';
 
-/** How a revision came about: somebody wrote it, brought an earlier one back, or it followed a new template. */
+/** How a revision came about: somebody wrote it, brought an earlier one back, it followed a new template, or a campaign hands it down to some stations. */
 export type OverlayOrigin =
+  | 'CAMPAIGN'
   | 'PUBLISHED'
   | 'REBASED'
   | 'RESTORED';

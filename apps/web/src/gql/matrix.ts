@@ -17,9 +17,10 @@ export type CampaignState =
   /** Taken back. */
   | 'WITHDRAWN';
 
-/** Whose configuration: a bureau’s for all its stations, or one station’s. */
+/** Whose configuration: what another plugin adds, a bureau’s for all its stations, or one station’s. */
 export type ConfigurationLevel =
   | 'BUREAU'
+  | 'PLUGIN'
   | 'STATION';
 
 /** Which stations to show; all without. */
