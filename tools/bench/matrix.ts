@@ -39,8 +39,7 @@ export async function benchMatrix(options: readonly string[]): Promise<BenchResu
       for (let index = 0; index < WORKFLOWS; index++) catalog.register({ id: `plugin-${index}`, version: '1.0.0', enabledByDefault: true, rules: {}, workflows: [definition(index)] });
       await catalog.publish(database);
       const bureauId = await seed(owner, stations);
-      const stationIds = (await owner.query<{ id: Id }>('SELECT id FROM station')).rows.map(({ id }) => id);
-      const ask = (selection: Omit<MatrixSelection, 'first'>) => database.inTenant({ stationIds, bureauIds: [bureauId] }, (tenant) => readMatrix(tenant, catalog, bureauId, { ...selection, first: PAGE }));
+      const ask = (selection: Omit<MatrixSelection, 'first'>) => readMatrix((stationIds, work) => database.inTenant({ stationIds, bureauIds: [bureauId] }, work), catalog, bureauId, { ...selection, first: PAGE });
       await requireRight(owner, await ask({ orderBy: 'overdue' }));
       const ratios: Record<string, number> = {};
       for (const [kind, selection] of Object.entries(KINDS)) {

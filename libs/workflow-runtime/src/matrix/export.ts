@@ -4,7 +4,7 @@ import type { Locale } from '@stationhouse/kernel';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import exceljs from 'exceljs';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
-import { rateOf, readMatrix, withStations, type MatrixCell, type MatrixRow, type MatrixSelection, type MatrixWorkflow } from './matrix.js';
+import { rateOf, readMatrix, withinBureau, type MatrixCell, type MatrixRow, type MatrixSelection, type MatrixWorkflow } from './matrix.js';
 
 type Value = string | number | null;
 
@@ -26,15 +26,13 @@ const COLUMNS: readonly { readonly title: Bilingual; readonly of: (row: MatrixRo
 
 /** The whole matrix under a selection as rows of a table, one per station and workflow; its head first. */
 export async function matrixRows(gate: TenantGate, catalog: WorkflowCatalog, bureauId: Id, selection: Omit<MatrixSelection, 'first' | 'after'>, locale: Locale): Promise<Value[][]> {
-  return withStations(gate, bureauId, async (tenant) => {
-    const rows: Value[][] = [COLUMNS.map(({ title }) => title[locale])];
-    for (let after: string | null = null, more = true; more; ) {
-      const { page, workflows } = await readMatrix(tenant, catalog, bureauId, { ...selection, first: PAGE, after });
-      for (const { node } of page.edges) for (const [index, workflow] of workflows.entries()) rows.push(COLUMNS.map(({ of }) => of(node, node.cells[index] as MatrixCell, workflow, locale)));
-      [after, more] = [page.pageInfo.endCursor, page.pageInfo.hasNextPage];
-    }
-    return rows;
-  });
+  const rows: Value[][] = [COLUMNS.map(({ title }) => title[locale])];
+  for (let after: string | null = null, more = true; more; ) {
+    const { page, workflows } = await readMatrix(withinBureau(gate, bureauId), catalog, bureauId, { ...selection, first: PAGE, after });
+    for (const { node } of page.edges) for (const [index, workflow] of workflows.entries()) rows.push(COLUMNS.map(({ of }) => of(node, node.cells[index] as MatrixCell, workflow, locale)));
+    [after, more] = [page.pageInfo.endCursor, page.pageInfo.hasNextPage];
+  }
+  return rows;
 }
 
 /** CSV as spreadsheets open it: UTF-8 with a mark, and no cell that they would take for a formula. */

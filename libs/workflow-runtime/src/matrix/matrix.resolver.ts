@@ -4,7 +4,7 @@ import { text, type Id } from '@stationhouse/kernel';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { readConfiguration } from '../permissions.js';
 import { PluginAssessmentState, PluginBecause, PluginPolicyName } from '../plugins/types.js';
-import { rateOf, readMatrix, withStations, type MatrixCell as Cell, type MatrixOrder, type MatrixRow, type MostOverdue } from './matrix.js';
+import { rateOf, readMatrix, withinBureau, type MatrixCell as Cell, type MatrixOrder, type MatrixRow, type MostOverdue } from './matrix.js';
 import { MatrixCell, MatrixFilter, MatrixOrderName, MatrixStation, MatrixWorkflow, OverdueClocks, StationMatrix } from './types.js';
 
 const ORDERS: Readonly<Record<MatrixOrderName, MatrixOrder>> = { NAME: 'name', PROBLEMS: 'problems', OVERDUE: 'overdue', CHANGES: 'changes', CHANGED_AT: 'changedAt', LATE_RATE: 'lateRate' };
@@ -28,14 +28,12 @@ export class MatrixResolver {
   ): Promise<StationMatrix> {
     const { wanting, search, kind, workflow } = filter ?? {};
     const selection = { wanting: wanting ?? undefined, search: search ?? undefined, kind: kind ?? undefined, workflow: workflow ?? undefined, orderBy: ORDERS[orderBy], first, after };
-    return withStations(this.gate, bureauId, async (tenant) => {
-      const { page, workflows, mostOverdue, ...counts } = await readMatrix(tenant, this.catalog, bureauId, selection);
-      return Object.assign(new StationMatrix(), counts, {
-        workflows: workflows.map((one) => Object.assign(new MatrixWorkflow(), one, { policy: PluginPolicyName[upper(one.policy)] })),
-        mostOverdue: mostOverdue.map((one) => this.clocks(one)),
-        edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shownRow(node) })),
-        pageInfo: page.pageInfo,
-      });
+    const { page, workflows, mostOverdue, ...counts } = await readMatrix(withinBureau(this.gate, bureauId), this.catalog, bureauId, selection);
+    return Object.assign(new StationMatrix(), counts, {
+      workflows: workflows.map((one) => Object.assign(new MatrixWorkflow(), one, { policy: PluginPolicyName[upper(one.policy)] })),
+      mostOverdue: mostOverdue.map((one) => this.clocks(one)),
+      edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shownRow(node) })),
+      pageInfo: page.pageInfo,
     });
   }
 

@@ -67,6 +67,9 @@ export interface MostOverdue {
   readonly stations: number;
 }
 
+/** Runs work in one transaction that reaches the bureau and exactly these stations. */
+export type Within = <Result>(stationIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>) => Promise<Result>;
+
 /** A page of the matrix, and what holds over all stations. */
 export interface Matrix {
   readonly at: Date;
@@ -93,25 +96,29 @@ const collator = new Intl.Collator('zh-CN', { numeric: true });
 
 /**
  * The bureau's stations × workflows. What filters and orders need is read of all stations in a few aggregate statements; cells, of the page alone.
- * @param tenant reaches the bureau and all its stations
+ * @param within runs work in one transaction that reaches the bureau and exactly these stations
  * @throws StationhouseError BAD_INPUT, BAD_CURSOR
  */
-export async function readMatrix(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, selection: MatrixSelection): Promise<Matrix> {
+export async function readMatrix(within: Within, catalog: WorkflowCatalog, bureauId: Id, selection: MatrixSelection): Promise<Matrix> {
+  const stations = await within([], (tenant) => headsOf(tenant, bureauId));
+  const found = await within(stations.map(({ id }) => id), (tenant) => find(tenant, catalog, bureauId, stations, selection));
+  const { troubles, page, ...rest } = found;
+  const candidates = page.edges.map(({ node }) => node.candidate);
+  const rows = candidates.length === 0 ? [] : await within(candidates.map(({ head }) => head.id), (tenant) => readRows(tenant, catalog, candidates, found.workflows, troubles));
+  return { ...rest, page: { pageInfo: page.pageInfo, edges: page.edges.map(({ cursor }, index) => ({ cursor, node: rows[index] as MatrixRow })) } };
+}
+
+/** Which stations are on the page, and what holds over all of them. @param tenant reaches exactly the bureau’s stations */
+async function find(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, heads: readonly StationHead[], selection: MatrixSelection): Promise<Omit<Matrix, 'page'> & { readonly troubles: Troubles; readonly page: Page<Placed> }> {
   const first = parseFirst(selection.first);
-  const heads = await headsOf(tenant, bureauId);
-  const all = heads.map(({ id }) => id);
-  const [overdue, waiting, lacks] = [await overdueOf(tenant, all), await waitingOf(tenant, all), await lacksOf(tenant, catalog, all)];
+  const [overdue, waiting, lacks] = [await overdueOf(tenant), await waitingOf(tenant), await lacksOf(tenant, catalog)];
   const troubles = new Troubles(catalog, overdue, waiting, lacks);
   const candidates = heads.map((head): Candidate => ({ head, problems: troubles.cellsAt(head.id), overdue: troubles.overdueAt(head.id) }));
   const selected = candidates.filter((candidate) => fits(candidate, selection, troubles));
   const sorted = await inOrder(tenant, selected, selection.orderBy);
   const page = pageOf(after(sorted, selection.after).slice(0, first + 1), first, ({ key, candidate }) => [key, candidate.head.id]);
   const workflows = await workflowsOf(tenant, catalog, bureauId);
-  const rows = await readRows(tenant, catalog, page.edges.map(({ node }) => node.candidate), workflows, troubles);
-  return {
-    at: tenant.now, workflows, stations: heads.length, wanting: candidates.filter(({ problems }) => problems > 0).length, selected: selected.length, mostOverdue: mostOverdueOf(overdue),
-    page: { pageInfo: page.pageInfo, edges: page.edges.map(({ cursor }, index) => ({ cursor, node: rows[index] as MatrixRow })) },
-  };
+  return { at: tenant.now, workflows, stations: heads.length, wanting: candidates.filter(({ problems }) => problems > 0).length, selected: selected.length, mostOverdue: mostOverdueOf(overdue), troubles, page };
 }
 
 /** What wants attention, by station and workflow. */
@@ -175,11 +182,11 @@ interface Placed {
 }
 
 async function inOrder(tenant: Tenant, candidates: readonly Candidate[], orderBy: MatrixOrder): Promise<Placed[]> {
-  const key = await keyFor(tenant, candidates.map(({ head }) => head.id), orderBy);
+  const key = await keyFor(tenant, orderBy);
   return candidates.map((candidate): Placed => ({ candidate, key: key(candidate) })).sort(compare);
 }
 
-async function keyFor(tenant: Tenant, ids: readonly Id[], orderBy: MatrixOrder): Promise<(candidate: Candidate) => string | number> {
+async function keyFor(tenant: Tenant, orderBy: MatrixOrder): Promise<(candidate: Candidate) => string | number> {
   switch (orderBy) {
     case 'name':
       return ({ head }) => head.name;
@@ -189,11 +196,11 @@ async function keyFor(tenant: Tenant, ids: readonly Id[], orderBy: MatrixOrder):
       return ({ overdue }) => overdue;
     case 'changes':
     case 'changedAt': {
-      const changes = await changesOf(tenant, ids);
+      const changes = await changesOf(tenant);
       return ({ head }) => (orderBy === 'changes' ? (changes.get(head.id)?.changes ?? 0) : (changes.get(head.id)?.changedAt?.getTime() ?? 0));
     }
     case 'lateRate': {
-      const tasks = await punctualityOf(tenant, ids);
+      const tasks = await punctualityOf(tenant, 1);
       return ({ head }) => rateOf(tasks.get(head.id)) ?? -1;
     }
   }
@@ -228,8 +235,8 @@ async function workflowsOf(tenant: Tenant, catalog: WorkflowCatalog, bureauId: I
 async function readRows(tenant: Tenant, catalog: WorkflowCatalog, candidates: readonly Candidate[], workflows: readonly MatrixWorkflow[], troubles: Troubles): Promise<MatrixRow[]> {
   const ids = candidates.map(({ head }) => head.id);
   const standings = new Map((await standingsAt(tenant, catalog, ids)).map((standing) => [`${standing.stationId} ${standing.plugin.id}`, standing]));
-  const versions = new Map((await ownVersionsOf(tenant, ids)).map((version) => [`${version.stationId} ${version.workflow}`, version]));
-  const tasks = await punctualityOf(tenant, ids);
+  const versions = new Map((await ownVersionsOf(tenant)).map((version) => [`${version.stationId} ${version.workflow}`, version]));
+  const tasks = await punctualityOf(tenant);
   return candidates.map(({ head, problems, overdue }) => {
     const cells = workflows.map((workflow) => cellOf(head.id, workflow, standings.get(`${head.id} ${workflow.pluginId}`), versions.get(`${head.id} ${workflow.workflow}`), troubles));
     return { ...head, problems, overdueClocks: overdue, changes: cells.reduce((sum, { changes }) => sum + changes, 0), punctuality: tasks.get(head.id) ?? { stationId: head.id, ...NO_TASKS }, cells };
@@ -259,6 +266,11 @@ function mostOverdueOf(overdue: readonly Overdue[]): MostOverdue[] {
     sums.set(`${workflow} ${clock}`, { workflow, clock, count: (known?.count ?? 0) + count, stations: (known?.stations ?? 0) + 1 });
   }
   return [...sums.values()].sort((left, right) => right.count - left.count || collator.compare(left.clock, right.clock)).slice(0, MOST_OVERDUE);
+}
+
+/** Opens transactions over a bureau and some of its stations, as far as the caller sees them. */
+export function withinBureau(gate: TenantGate, bureauId: Id): Within {
+  return (stationIds, work) => gate.inScope({ stationIds, bureauIds: [bureauId] }, work);
 }
 
 /** Runs `work` with a bureau and all its stations in reach. */

@@ -63,60 +63,62 @@ export function headsOf(tenant: Tenant, bureauId: Id): Promise<StationHead[]> {
   return tenant.sql<StationHead>('SELECT id, name, code, kind, population FROM station WHERE bureau_id = $1', [bureauId]);
 }
 
+/*
+ * What follows reads all the stations in the transaction’s reach and names none: row-level security is then the key of the index. A list of stations beside
+ * it would be, and the reach a filter that searches a thousand ids for each row.
+ */
+
 /** Open clocks past their due moment by station, workflow and clock; those of exercises are not counted. */
-export function overdueOf(tenant: Tenant, stationIds: readonly Id[]): Promise<Overdue[]> {
+export function overdueOf(tenant: Tenant): Promise<Overdue[]> {
   return tenant.sql<Overdue>(
     `SELECT c.station_id AS "stationId", i.workflow, c.ref AS clock, count(*)::int AS count
        FROM clock c JOIN instance i ON i.station_id = c.station_id AND i.id = c.instance_id
-      WHERE c.station_id = ANY ($1) AND c.stopped_at IS NULL AND c.due_at <= $2 AND i.status = 'running' AND NOT i.exercise GROUP BY 1, 2, 3`,
-    [[...stationIds], tenant.now],
+      WHERE c.stopped_at IS NULL AND c.due_at <= $1 AND i.status = 'running' AND NOT i.exercise GROUP BY 1, 2, 3`,
+    [tenant.now],
   );
 }
 
-export function waitingOf(tenant: Tenant, stationIds: readonly Id[]): Promise<Waiting[]> {
+export function waitingOf(tenant: Tenant): Promise<Waiting[]> {
   return tenant.sql<Waiting>(
     `SELECT scope_id AS "stationId", workflow, jsonb_array_length(conflicts -> 'conflicts') + jsonb_array_length(conflicts -> 'problems') AS places, conflicts_since AS since
-       FROM overlay WHERE scope_id = ANY ($1) AND conflicts IS NOT NULL`,
-    [[...stationIds]],
+       FROM overlay WHERE level = 'station' AND conflicts IS NOT NULL`,
   );
 }
 
 /** Assessments that are missing, incomplete or expired; the watch keeps their state (plugins/watch.ts). */
-export function lacksOf(tenant: Tenant, catalog: WorkflowCatalog, stationIds: readonly Id[]): Promise<Lack[]> {
+export function lacksOf(tenant: Tenant, catalog: WorkflowCatalog): Promise<Lack[]> {
   const offByDefault = catalog.allPlugins().filter(({ enabledByDefault }) => !enabledByDefault).map(({ id }) => id);
   return tenant.sql<Lack>(
     `SELECT w.station_id AS "stationId", w.plugin_id AS "pluginId", w.state, w.since FROM plugin_watch w LEFT JOIN plugin_enablement e ON e.station_id = w.station_id AND e.plugin_id = w.plugin_id
-      WHERE w.station_id = ANY ($1) AND w.state IN ('missing', 'incomplete', 'expired') AND coalesce(e.enabled, w.plugin_id <> ALL ($2))`,
-    [[...stationIds], offByDefault],
+      WHERE w.state IN ('missing', 'incomplete', 'expired') AND coalesce(e.enabled, w.plugin_id <> ALL ($1))`,
+    [offByDefault],
   );
 }
 
-export function ownVersionsOf(tenant: Tenant, stationIds: readonly Id[]): Promise<OwnVersion[]> {
+export function ownVersionsOf(tenant: Tenant): Promise<OwnVersion[]> {
   return tenant.sql<OwnVersion>(
-    `SELECT station_id AS "stationId", workflow, template, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", changes, since FROM station_version WHERE station_id = ANY ($1)`,
-    [[...stationIds]],
+    `SELECT station_id AS "stationId", workflow, template, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", changes, since FROM station_version`,
   );
 }
 
 /** How far each station deviates, and when its configuration last changed; for orders over all stations. */
-export async function changesOf(tenant: Tenant, stationIds: readonly Id[]): Promise<ReadonlyMap<Id, { readonly changes: number; readonly changedAt: Date | null }>> {
+export async function changesOf(tenant: Tenant): Promise<ReadonlyMap<Id, { readonly changes: number; readonly changedAt: Date | null }>> {
   const rows = await tenant.sql<{ stationId: Id; changes: number; changedAt: Date | null }>(
     `SELECT "stationId", sum(changes)::int AS changes, max(at) AS "changedAt" FROM (
-       SELECT station_id AS "stationId", changes, since AS at FROM station_version WHERE station_id = ANY ($1)
-       UNION ALL SELECT station_id, 0, changed_at FROM plugin_enablement WHERE station_id = ANY ($1) AND version > 0) c GROUP BY 1`,
-    [[...stationIds]],
+       SELECT station_id AS "stationId", changes, since AS at FROM station_version
+       UNION ALL SELECT station_id, 0, changed_at FROM plugin_enablement WHERE version > 0) c GROUP BY 1`,
   );
   return new Map(rows.map(({ stationId, ...rest }) => [stationId, rest]));
 }
 
-/** Tasks that fell due lately and how many were late: not completed before they were due, as in the metric workflow.tasksOnTime. */
-export async function punctualityOf(tenant: Tenant, stationIds: readonly Id[]): Promise<ReadonlyMap<Id, Punctuality>> {
+/** Tasks that fell due lately and how many were late: not completed before they were due, as in the metric workflow.tasksOnTime. @param back how many times 30 days */
+export async function punctualityOf(tenant: Tenant, back: 1 | 2 = 2): Promise<ReadonlyMap<Id, Punctuality>> {
   const rows = await tenant.sql<Punctuality>(
-    `SELECT station_id AS "stationId", count(*) FILTER (WHERE due_at > $3)::int AS due, count(*) FILTER (WHERE due_at > $3 AND late)::int AS late,
-            count(*) FILTER (WHERE due_at <= $3)::int AS "dueBefore", count(*) FILTER (WHERE due_at <= $3 AND late)::int AS "lateBefore"
+    `SELECT station_id AS "stationId", count(*) FILTER (WHERE due_at > $2)::int AS due, count(*) FILTER (WHERE due_at > $2 AND late)::int AS late,
+            count(*) FILTER (WHERE due_at <= $2)::int AS "dueBefore", count(*) FILTER (WHERE due_at <= $2 AND late)::int AS "lateBefore"
        FROM (SELECT station_id, due_at, completed_at IS NULL OR completed_at >= due_at AS late FROM task
-              WHERE station_id = ANY ($1) AND due_at > $2 AND due_at <= $4 AND NOT exercise AND status <> 'CANCELLED') t GROUP BY 1`,
-    [[...stationIds], new Date(tenant.now.getTime() - 2 * DAYS_30), new Date(tenant.now.getTime() - DAYS_30), tenant.now],
+              WHERE due_at > $1 AND due_at <= $3 AND NOT exercise AND status <> 'CANCELLED') t GROUP BY 1`,
+    [new Date(tenant.now.getTime() - back * DAYS_30), new Date(tenant.now.getTime() - DAYS_30), tenant.now],
   );
   return new Map(rows.map((row) => [row.stationId, row]));
 }

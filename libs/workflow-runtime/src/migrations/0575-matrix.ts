@@ -19,6 +19,7 @@ const COUNTS = [
   `COMMENT ON COLUMN station_version.changes IS 'places in which the station''s own overlay changes what its bureau gives it'`,
   'ALTER TABLE overlay ADD COLUMN conflicts_since timestamptz',
   `COMMENT ON COLUMN overlay.conflicts_since IS 'since when something waits for a decision; null while nothing does'`,
+  'CREATE INDEX overlay_waiting ON overlay (scope_id) WHERE conflicts IS NOT NULL',
   // The share of tasks that were late, from the index alone: months of a thousand stations are never read row by row.
   `CREATE INDEX task_punctual ON task (station_id, due_at) INCLUDE (completed_at) WHERE NOT exercise AND status <> 'CANCELLED' AND due_at IS NOT NULL`,
 ];
