@@ -59,7 +59,7 @@ describe('a schema interpreted in the browser', () => {
       if: { properties: { kind: { const: 'a' } } },
       then: { required: ['name'] },
     };
-    for (const value of [{}, { name: 'abc' }, { kind: 'b' }, { kind: 'b', tags: { 'a b/c': 1 } }, { name: 'a', tags: {} }] as readonly Json[JsonObject[]) {
+    for (const value of [{}, { name: 'abc' }, { kind: 'b' }, { kind: 'b', tags: { 'a b/c': 1 } }, { name: 'a', tags: {} }] as JsonObject[]) {
       const [left, right] = [structuredClone(value), structuredClone(value)];
       expect(sorted(interpreted(schema)(right))).toEqual(sorted(compiled(schema)(left)));
       expect(right).toEqual(left);
