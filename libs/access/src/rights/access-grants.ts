@@ -6,6 +6,7 @@ import * as deeds from '../audit-actions.js';
 /** A request of one's bureau that nobody decided is over after this long. */
 const WAITING_HOURS = 24;
 const LONGEST_PURPOSE = 300;
+const LONGEST_REFUSAL = 500;
 
 /** Where an access grant stands. */
 export type AccessGrantState = 'WAITING' | 'ACTIVE' | 'ENDED' | 'REFUSED' | 'LAPSED';
@@ -120,7 +121,7 @@ export async function decideAccess(tenant: Tenant, stationId: Id, id: Id, refusa
   if (decider === waiting.accountId) throw new StationhouseError('SECOND_PERSON_NEEDED', text('不能审批自己的授权查看，请由另一人办理。', 'Your own request is decided by somebody else.'));
   if (accessGrantState(waiting, at) !== 'WAITING') throw new StationhouseError('CONFLICT', text('该申请已有结论或已过期，请刷新。', 'This request was decided or has lapsed. Reload.'));
   if (refusal !== undefined) {
-    const words = parseText(refusal, 'refusal', LONGEST_PURPOSE).trim();
+    const words = parseText(refusal, 'refusal', LONGEST_REFUSAL).trim();
     if (words === '') throw badInput('refusal', text('请写明不同意的理由。', 'Say why not.'));
     await tenant.sql('UPDATE access_grant SET decided_by = $3, decided_at = $4, refusal = $5 WHERE station_id = $1 AND id = $2', [stationId, id, decider, at, words]);
   } else {

@@ -8,7 +8,7 @@ import { Account } from '../organisation/entities.js';
 import { permissionToGrant } from '../organisation/members.js';
 import { grantMembers } from '../permissions/catalogue.js';
 
-const LONGEST_REASON = 300;
+const LONGEST_REASON = 500;
 const LONGEST_DAYS = 366;
 
 /** A part of the administration given to an account. Times are real time. */

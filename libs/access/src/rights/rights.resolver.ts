@@ -24,7 +24,7 @@ import { Delegation, RightsExplanation, RoleMatrixCell, SOURCES, UnitRights } fr
 
 const BUREAU = { type: () => ID };
 const STATION = { type: () => ID, nullable: true, description: 'One station of the bureau; the whole bureau when absent.' };
-const REASON = { type: () => String, description: 'Those concerned read it, and it is kept in the audit record; at most 300 characters, nothing personal.' };
+const REASON = { type: () => String, description: 'Those concerned read it, and it is kept in the audit record; at most 500 characters, nothing personal.' };
 
 /** What departs from the default matrix: tightened roles, delegations, and what somebody may see because of all of it. */
 @Resolver()

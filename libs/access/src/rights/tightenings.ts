@@ -7,7 +7,7 @@ import type { Permission, PermissionRegistry } from '../permissions/permission.j
 import { tightenRoles } from '../permissions/rights.js';
 import { findRole, type Role } from '../permissions/roles.js';
 
-const LONGEST_REASON = 300;
+const LONGEST_REASON = 500;
 
 /** A permission that a bureau or a station took from a role. */
 export interface TighteningRow {

@@ -70,7 +70,7 @@ export class AccessGrantsResolver {
 
   @Mutation(() => AccessGrant, { description: 'Decides a request of somebody else. Granted, it begins now and the chief is told. SECOND_PERSON_NEEDED for one’s own, CONFLICT when it no longer waits.' })
   @Requires(decideAccessGrants)
-  async decideAccess(@Args('stationId', STATION) stationId: Id, @Args('grantId', GRANT) grantId: Id, @Args('refusal', { type: () => String, nullable: true, description: 'Why not; absent, it is granted. At most 300 characters.' }) refusal: string | null | undefined): Promise<AccessGrant> {
+  async decideAccess(@Args('stationId', STATION) stationId: Id, @Args('grantId', GRANT) grantId: Id, @Args('refusal', { type: () => String, nullable: true, description: 'Why not; absent, it is granted. At most 500 characters.' }) refusal: string | null | undefined): Promise<AccessGrant> {
     return this.gate.inStation(stationId, async (tenant) => {
       const row = await decideAccess(tenant, stationId, parseId(grantId, 'grantId'), refusal ?? undefined, this.settings.clock.now());
       if (row.startsAt !== null) await sayStarted(tenant, this.notices, row, await nameOf(tenant, row));
