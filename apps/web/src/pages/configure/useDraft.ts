@@ -53,8 +53,9 @@ export function useDraft(scope: DraftScope, revision: number, first: DraftPartsF
 
   const answered = useCallback((sent: Overlay, text: string, answer: SaveDraftMutation['saveDraft']): DraftPartsFragment | undefined => {
     setConflicts(answer.conflicts);
-    if (answer.draft !== null) setDraft(answer.draft);
+    // Nothing was saved: what is decided is still a change of the version this one was made of.
     if (answer.conflicts.length > 0 || answer.draft === null) return undefined;
+    setDraft(answer.draft);
     setMerged((before) => [...before, ...answer.merged]);
     saved.current = answer.draft.overlay;
     if (answer.draft.overlay !== text) latest.current.adopt(withTyped(sent, latest.current.overlay, parseOverlay(answer.draft.overlay, scope.workflow).overlay));
