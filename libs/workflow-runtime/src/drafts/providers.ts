@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { PermissionRegistry } from '@stationhouse/access';
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
@@ -23,7 +24,7 @@ export function draftProviders(onError: TimerWorkerOptions['onError']): Provider
     { provide: DraftWord, useFactory: (catalog: WorkflowCatalog, notices: Notices) => new DraftWord(catalog, notices), inject: [WorkflowCatalog, Notices] },
     { provide: Reviewing, useFactory: (catalog: WorkflowCatalog, word: DraftWord) => new Reviewing(catalog, word), inject: [WorkflowCatalog, DraftWord] },
     { provide: Canaries, useFactory: (catalog: WorkflowCatalog, configuration: Configuration) => new Canaries(catalog, configuration), inject: [WorkflowCatalog, Configuration] },
-    { provide: Publishing, useFactory: (configuration: Configuration, canaries: Canaries, jobs: Jobs) => new Publishing(configuration, canaries, jobs), inject: [Configuration, Canaries, Jobs] },
+    { provide: Publishing, useFactory: (configuration: Configuration, canaries: Canaries, jobs: Jobs, registry: PermissionRegistry) => new Publishing(configuration, canaries, jobs, registry), inject: [Configuration, Canaries, Jobs, PermissionRegistry] },
     {
       provide: PublicationWorker,
       useFactory: (database: Database, clock: DomainClock, jobs: Jobs, publishing: Publishing, word: DraftWord) => new PublicationWorker({ database, clock, jobs, publishing, word, onError: (error) => onError(error) }),

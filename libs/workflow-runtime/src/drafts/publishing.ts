@@ -1,7 +1,8 @@
+import { abilitiesOf, type PermissionRegistry } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
-import { addDuration, badInput, parseText, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { addDuration, badInput, parseText, StationhouseError, systemClock, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { definitionError, writeOverlay } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { Keyed } from '../commands.js';
@@ -39,6 +40,7 @@ export class Publishing {
     private readonly configuration: Configuration,
     private readonly canaries: Canaries,
     private readonly jobs: Pick<Jobs, 'bus'>,
+    private readonly registry: PermissionRegistry,
   ) {}
 
   /**
@@ -81,7 +83,7 @@ export class Publishing {
    * @throws StationhouseError as publish, and FORBIDDEN for somebody who may publish there no more
    */
   async fulfil(tenant: Tenant, scope: Scope, waiting: PublicationRow): Promise<void> {
-    await requireStillMay(tenant, scope, waiting.setBy);
+    await requireStillMay(tenant, this.registry, scope, waiting.setBy);
     await forget(tenant, scope, waiting.workflow);
     await this.carryOut(tenant, scope, waiting);
   }
@@ -127,13 +129,11 @@ async function requireNoTrial(tenant: Tenant, { scopeId }: Scope, workflow: stri
   throw new StationhouseError('CONFLICT', text('已有一个版本在试行，请先扩大到全部或撤回，再试行新的改动。', 'A version is being tried already. Widen it to everybody or take it back before you try another.'));
 }
 
-/** A person who left, or holds other roles by now, publishes nothing any more. */
-async function requireStillMay(tenant: Tenant, { level, scopeId }: Scope, accountId: Id): Promise<void> {
-  const [held] = await tenant.sql(
-    `SELECT FROM account a JOIN membership m ON m.account_id = a.id WHERE a.id = $1 AND a.active AND m.ended_at IS NULL AND m.role = ANY ($2) AND ${level === 'station' ? 'm.station_id = $3' : 'm.station_id IS NULL AND m.bureau_id = $3'} LIMIT 1`,
-    [accountId, [...publishConfiguration.defaultRoles], scopeId],
-  );
-  if (held === undefined) throw new StationhouseError('FORBIDDEN', text('排定发布的人已不再有发布权限，请由现任人员重新发布。', 'Whoever set the date may publish here no more. Somebody who may publishes it anew.'));
+/** A person who left, or may do other things by now, publishes nothing any more. */
+async function requireStillMay(tenant: Tenant, registry: PermissionRegistry, { level, scopeId, bureauId }: Scope, accountId: Id): Promise<void> {
+  const { account, abilities } = await abilitiesOf(tenant, registry, bureauId, accountId, systemClock.now());
+  if (account.active && abilities.may(publishConfiguration.id, level === 'station' ? { stationId: scopeId } : { bureauId })) return;
+  throw new StationhouseError('FORBIDDEN', text('排定发布的人已不再有发布权限，请由现任人员重新发布。', 'Whoever set the date may publish here no more. Somebody who may publishes it anew.'));
 }
 
 function stale(): StationhouseError {

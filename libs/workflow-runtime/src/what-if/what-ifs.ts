@@ -2,13 +2,12 @@ import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { badInput, newId, notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { compileLayers, parseOverlay, type WhatIfResult } from '@stationhouse/workflow';
+import { parseOverlay, type WhatIfResult } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { once } from '../configuration/once.js';
-import { readOverlay } from '../configuration/overlays.js';
 import { readStationDefinition } from '../configuration/reads.js';
 import { countPast } from './past.js';
 
@@ -68,12 +67,11 @@ export class WhatIfs {
   start(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, command: StartWhatIf): Promise<{ readonly id: Id }> {
     return once(tenant, stationId, 'what if', command, async () => {
       const { workflow, from, until } = command;
-      const { rules } = this.catalog.get(workflow);
+      this.catalog.get(workflow);
       if (from >= until) throw badInput('until', text('结束时间应晚于开始时间。', 'The end must be after the beginning.'));
       const now = await readStationDefinition(tenant, this.catalog, { stationId, bureauId }, workflow);
-      const above = await readOverlay(tenant, bureauId, workflow);
-      const base = await this.configuration.versions.baseUnder(tenant, above, workflow);
-      const draft = compileLayers(base, [...(above === undefined ? [] : [{ overlay: above.content }]), parseOverlay(command.overlay, `${workflow}.station.yaml`)], rules).version;
+      const { above, base } = await this.configuration.standing(tenant, { level: 'station', scopeId: stationId, bureauId }, workflow);
+      const draft = this.configuration.versions.composeLayers(base, [...(above === undefined ? [] : [{ overlay: above.content }]), parseOverlay(command.overlay, `${workflow}.station.yaml`)]);
       const total = await countPast(tenant, stationId, { workflow, from, until });
       if (total > MOST_INSTANCES) throw badInput('from', text(`此段时间内有 ${total} 件，最多推演 ${MOST_INSTANCES} 件，请缩短时间段。`, `There are ${total} instances in this time; at most ${MOST_INSTANCES} are compared. Choose a shorter time.`));
       await tenant.sql(`DELETE FROM what_if WHERE station_id = $1 AND created_at < app.now() - interval '7 days'`, [stationId]);

@@ -5,7 +5,7 @@ import type { WorkflowCatalog } from '../../../catalog/catalog.js';
 import { INSTALLATION } from '../../../migrations/0500-workflow.js';
 import { publishConfiguration } from '../../../permissions.js';
 import type { Configuration } from '../../configuration.js';
-import { readOverlay, type Scope } from '../../overlays.js';
+import { readAbove, readOverlay, type Scope } from '../../overlays.js';
 import type { ConfigurationFile, ConfigurationPart, Origin, WriteFile } from '../part.js';
 
 const FILES = /^overlays\/([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.yaml$/;
@@ -48,7 +48,7 @@ export class OverlayFiles implements ConfigurationPart {
   private async onPresent(tenant: Tenant, scope: Scope, overlay: Overlay, { templates }: Origin): Promise<Overlay> {
     const { workflow } = overlay.of;
     const { versions } = this.configuration;
-    const above = scope.level === 'bureau' ? undefined : await readOverlay(tenant, scope.bureauId, workflow);
+    const above = scope.level === 'bureau' ? undefined : await readAbove(tenant, scope.scopeId, scope.bureauId, workflow);
     const base = await versions.baseUnder(tenant, above, workflow, scope.level === 'station' ? scope.scopeId : undefined);
     const template = await this.numberOf(tenant, workflow, templates.get(workflow), overlay.of.template);
     const here = template === overlay.of.template ? overlay : { ...overlay, of: { ...overlay.of, template } };
