@@ -6,7 +6,7 @@ import * as deeds from '../audit-actions.js';
 import type { Keyed } from '../commands.js';
 import { unitOf, type Configuration } from '../configuration/configuration.js';
 import { once } from '../configuration/once.js';
-import { readRevision, type Scope, type StandingOverlay } from '../configuration/overlays.js';
+import { readRevision, type Scope } from '../configuration/overlays.js';
 import type { Choices } from '../configuration/station-versions.js';
 import { blankOverlay, meet, type Meeting } from './merging.js';
 import { accountOf, addSave, readDraft, readSave, requireDraft, requireUnscheduled, type Draft } from './rows.js';

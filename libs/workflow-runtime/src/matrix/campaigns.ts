@@ -3,7 +3,7 @@ import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { badInput, localDate, newId, parseText, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
-import { contentHash, diffDefinitions, rebaseOverlay, settingsOf, withoutSettings, type Conflict, type DefinitionProblem, type Overlay } from '@stationhouse/workflow';
+import { contentHash, diffDefinitions, settingsOf, withoutSettings, type Conflict, type DefinitionProblem, type Overlay } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
