@@ -1,6 +1,7 @@
 import { EventSources } from '@stationhouse/inbound';
 import { newId, text, type Id } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
+import { WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { House, TestBureau } from './house.js';
 
 /** Records of one station, each carrying the canary in its texts. */
@@ -45,7 +46,9 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
     'mutation($stationId: ID!, $data: JSON!, $incidentId: ID) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, incidentId: $incidentId, idempotencyKey: "twin-instance") { instanceId instance { tasks { id } } } }',
     { data: { cause: 'noise', summary: `${canary} summary`, parties: [{ name: `${canary} party`, phone: '13900002222' }] }, incidentId: incident.id },
   );
-  const leader = await ask<{ instanceId: Id }>('mutation($stationId: ID!, $data: JSON!) { startInstance(stationId: $stationId, workflow: "leader-assignment", data: $data, idempotencyKey: "twin-leader") { instanceId } }', { data: { about: 'noise', place: `${canary} street` } });
+  // Started by others alone; nobody's instance is its parent here.
+  const leaderId = newId();
+  await house.server.app.get(WorkflowRuntime).startLinked(stationId, { id: leaderId, parentId: null }, { workflow: 'leader-assignment', data: { about: 'noise', place: `${canary} street` } });
   const members = await ask<{ id: Id; accountId: Id }[]>('query($stationId: ID!) { members(stationId: $stationId) { id accountId } }', {});
   const chiefId = bureau.accountIds.get(bureau.login('chief', index)) as Id;
   const auxiliary = members.find(({ accountId }) => accountId === bureau.accountIds.get(bureau.login('auxiliary', index)));
@@ -97,7 +100,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       exerciseId,
       injectId: inject?.id as Id,
       practisedId: practised.instanceId,
-      leaderId: leader.instanceId,
+      leaderId,
       ...(await outward(house, stationId, started.instanceId, canary)),
       attachmentId,
       outsideUnitId: unit.id,
