@@ -291,7 +291,7 @@ describe('exports', () => {
     // A response’s text leaves the mark out.
     const csv = Buffer.from(await (await table('format=csv')).arrayBuffer()).toString('utf8');
     const lines = csv.trimEnd().split('\r\n');
-    expect(lines[0]).toMatch(/^\uFEFF派出所,代码,流程,启用,模板/);
+    expect(lines[0]).toMatch(/^\uFEFFStation,Code,Workflow,Enabled,Template/);
     expect(lines).toHaveLength(1 + 2 * house.server.app.get(WorkflowCatalog).all().length);
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
     const book = new exceljs.Workbook();
