@@ -26,7 +26,7 @@ test('the administrator adds a station that takes unrouted rows, by keyboard', a
   await expect(drawer.getByLabel('时区')).toHaveValue('Asia/Shanghai');
   await drawer.getByText('接收未分派数据', { exact: true }).click();
   await submit.click();
-  await expect(drawer.getByRole('alert').filter({ hasText: '代码 DM 已由“' })).toBeVisible();
+  await expect(drawer.getByText('代码 DM 已由“东门派出所”使用')).toBeVisible();
   await drawer.getByLabel('代码').fill(code);
   await submit.press('Enter');
   await expect(drawer).toHaveCount(0);
