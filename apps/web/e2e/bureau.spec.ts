@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import exceljs from 'exceljs';
 import { expectAccessible } from './support/audit.js';
 import { choose, unique } from './support/forms.js';
 import { openSession, pageOf, signIn } from './support/session.js';
@@ -25,7 +26,7 @@ test('the administrator adds a station that takes unrouted rows, by keyboard', a
   await expect(drawer.getByLabel('时区')).toHaveValue('Asia/Shanghai');
   await drawer.getByText('接收未分派数据', { exact: true }).click();
   await submit.click();
-  await expect(drawer.getByRole('alert').filter({ hasText: '派出所代码已被使用' })).toBeVisible();
+  await expect(drawer.getByText('代码 DM 已由“东门派出所”使用')).toBeVisible();
   await drawer.getByLabel('代码').fill(code);
   await submit.press('Enter');
   await expect(drawer).toHaveCount(0);
@@ -36,6 +37,42 @@ test('the administrator adds a station that takes unrouted rows, by keyboard', a
   await row.getByRole('link', { name }).click();
   await expect(page.getByRole('heading', { name: '工作台', level: 1 })).toBeVisible();
   await expect(page.getByRole('banner')).toContainText(name);
+});
+
+test('four stations from a spreadsheet, like one that is there: what is wrong stands at its cell, then all are created', { tag: '@long' }, async ({ page }) => {
+  const mark = Date.now().toString(36).toUpperCase();
+  const book = async (rows: readonly (readonly (string | number)[])[]) => {
+    const workbook = new exceljs.Workbook();
+    workbook.addWorksheet('新所').addRows([['派出所名称', '代码', '类型', '人口'], ...rows.map((row) => [...row])]);
+    return Buffer.from(await workbook.xlsx.writeBuffer());
+  };
+  const rows = [1, 2, 3, 4].map((index) => [`${mark}新所${index}`, `${mark}${index}`, '集镇', 30_000 + index]);
+  await signIn(page, 'bureau-admin');
+  await page.goto('/bureau/stations');
+  await page.getByRole('button', { name: '从表格新建' }).press('Enter');
+  const drawer = page.getByRole('dialog', { name: '从表格新建派出所' });
+  const pick = (name: string, buffer: Buffer) => drawer.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+  const create = drawer.getByRole('button', { name: /^全部新建/ });
+  const coming = page.waitForEvent('download');
+  await drawer.getByRole('button', { name: '下载空白表格' }).click();
+  expect((await coming).suggestedFilename()).toBe('新建派出所.csv');
+
+  await pick('无类型.csv', Buffer.from('名称,代码\n甲,A\n'));
+  await expect(drawer.getByRole('alert').filter({ hasText: '缺少列 辖区类型' })).toBeVisible();
+  await pick('新所.xlsx', await book([...rows.slice(0, 3), [`${mark}新所4`, 'DM', '集镇', '三万']]));
+  await expect(drawer.getByRole('status').filter({ hasText: '有 2 处问题，一个也未建' })).toBeVisible();
+  const wrong = drawer.getByRole('table', { name: '要新建的派出所' }).getByRole('row').filter({ hasText: `${mark}新所4` });
+  await expect(wrong).toContainText('代码 DM 已由“');
+  await expect(wrong).toContainText('人口须为整数');
+  await expect(create).toBeDisabled();
+  await expectAccessible(page, 'stations from a table');
+
+  await pick('新所.xlsx', await book(rows));
+  await choose(page, drawer.getByRole('combobox', { name: '参照' }), '学府');
+  await expect(drawer.getByRole('status').filter({ hasText: '试算通过，尚未新建' })).toBeVisible();
+  await create.press('Enter');
+  await expect(drawer).toHaveCount(0, { timeout: 20_000 });
+  await expect(stations(page).getByRole('row').filter({ hasText: `${mark}新所` })).toHaveCount(4);
 });
 
 test('a role that must use a second factor binds one before anything else', async ({ page, browser }) => {

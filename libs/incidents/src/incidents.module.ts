@@ -10,6 +10,7 @@ import { IncidentLinksResolver, InstanceIncidentResolver } from './graphql/links
 import { Imports } from './import/service/imports.js';
 import { ImportsController } from './import/service/imports.controller.js';
 import { READING_LIMITS, type ReadingLimits } from './import/reading/limits.js';
+import { SmallTableController } from './import/service/small-table.controller.js';
 import { IMPORT_FILES, IMPORT_LIMITS } from './import/service/tokens.js';
 import { ImportRetention } from './retention/imports.js';
 import { IncidentRetention } from './retention/incidents.js';
@@ -32,7 +33,7 @@ export class IncidentsModule {
   static of(files: Pick<BlobStorage, 'area'>, keep: RegisterKeep, limits: Partial<ReadingLimits> = {}): DynamicModule {
     return {
       module: IncidentsModule,
-      controllers: [ImportsController],
+      controllers: [ImportsController, SmallTableController],
       providers: [{ provide: IMPORT_FILES, useValue: files }, { provide: IMPORT_LIMITS, useValue: { ...READING_LIMITS, ...limits } }, keepers(keep), Imports, IncidentsResolver, IncidentHoldsResolver, IncidentLinksResolver, InstanceIncidentResolver, ImportsResolver],
       exports: [Imports],
     };

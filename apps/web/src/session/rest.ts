@@ -2,6 +2,7 @@ import { RestError, readText, serverClock } from '@stationhouse/plugin-web';
 
 interface RestOptions {
   readonly method?: 'GET' | 'POST';
+  /** JSON, or a form with a file. */
   readonly body?: unknown;
   readonly token?: string | undefined;
 }
@@ -19,10 +20,10 @@ export async function rest<Answer>(path: string, { method = 'POST', body, token 
     credentials: 'same-origin',
     headers: {
       ...OWN_REQUEST,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
   });
   serverClock.learnFromHeader(response.headers.get('date'));
   const text = await response.text();

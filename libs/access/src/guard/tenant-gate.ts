@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { audit, type AuditRecord } from '@stationhouse/audit';
 import { Database, type Tenant, type TenantContext } from '@stationhouse/database';
-import { parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { newId, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { Reader } from '../masking/reader.js';
 import { covers, lower, type DataClass } from '../permissions/roles.js';
 import type { Unit } from '../permissions/abilities.js';
@@ -92,11 +92,26 @@ export class TenantGate {
 
   /** Runs `work` in one transaction that reaches exactly these stations and bureaus, each of which the caller can see. */
   inScope<Result>(scope: { stationIds: readonly Id[]; bureauIds: readonly Id[] }, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
-    const request = currentRequest();
-    for (const stationId of scope.stationIds) requireSight(request, { stationId });
-    for (const bureauId of scope.bureauIds) requireSight(request, { bureauId });
+    requireScope(scope);
     return this.database.inTenant(contextOf(scope.stationIds, scope.bureauIds), work);
   }
+
+  /**
+   * As {@link inScope}, for work that founds stations and goes on in them. Their ids are made here, so that no caller can reach a station that
+   * is there already.
+   * @param count how many it founds
+   */
+  inFounding<Result>(scope: { stationIds: readonly Id[]; bureauIds: readonly Id[] }, count: number, work: (tenant: Tenant, foundIds: readonly Id[]) => Promise<Result>): Promise<Result> {
+    requireScope(scope);
+    const foundIds = Array.from({ length: count }, () => newId());
+    return this.database.inTenant(contextOf([...scope.stationIds, ...foundIds], scope.bureauIds), (tenant) => work(tenant, foundIds));
+  }
+}
+
+function requireScope({ stationIds, bureauIds }: { readonly stationIds: readonly Id[]; readonly bureauIds: readonly Id[] }): void {
+  const request = currentRequest();
+  for (const stationId of stationIds) requireSight(request, { stationId });
+  for (const bureauId of bureauIds) requireSight(request, { bureauId });
 }
 
 function contextOf(stationIds: readonly Id[], bureauIds: readonly Id[]): TenantContext {

@@ -33,13 +33,13 @@ export async function createBureau(tenant: Tenant, wanted: NewBureau): Promise<B
   return tenant.repository(Bureau).findOneByOrFail({ id: bureau.id });
 }
 
-/** Creates a station of a bureau in scope. @throws StationhouseError BAD_INPUT, CONFLICT for a taken code */
-export async function createStation(tenant: Tenant, bureauId: Id, wanted: NewStation): Promise<Station> {
+/** Creates a station of a bureau in scope. @param id made beforehand where the same transaction goes on to work in it @throws StationhouseError BAD_INPUT, CONFLICT for a taken code */
+export async function createStation(tenant: Tenant, bureauId: Id, wanted: NewStation, id: Id = newId()): Promise<Station> {
   const { population } = wanted;
   if (population !== undefined && population !== null && population < 0) throw badInput('population', text('人口不能为负数。', 'A population cannot be negative.'));
   const station = tenant.repository(Station).create({
     bureauId,
-    id: newId(),
+    id,
     name: parseName(wanted.name, 'name'),
     code: parseCode(wanted.code, 'code'),
     kind: parseName(wanted.kind, 'kind', 40),

@@ -24,6 +24,8 @@ export interface PublishOverlay extends Keyed {
   readonly restore?: number | undefined;
   /** The revision the change was made on; 0 for the first. */
   readonly expectedRevision: number;
+  /** True for what stands at another station already: it passed there what review the bureau asks for. */
+  readonly reviewed?: boolean | undefined;
 }
 
 /** Decisions about the conflicts of an overlay. */
@@ -78,7 +80,7 @@ export class Configuration {
    */
   publish(tenant: Tenant, scope: Scope, command: PublishOverlay): Promise<PublishedOverlay> {
     return once(tenant, scope.scopeId, `publish ${scope.level}`, command, async () => {
-      if (command.restore === undefined) await requireNoReview(tenant, scope.bureauId, command.workflow);
+      if (command.restore === undefined && command.reviewed !== true) await requireNoReview(tenant, scope.bureauId, command.workflow);
       return this.put(tenant, scope, command);
     });
   }

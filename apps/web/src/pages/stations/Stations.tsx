@@ -8,13 +8,14 @@ import { BureauWidgets } from '../../shell/Widgets.js';
 import { stationKinds } from './words.js';
 
 const StationDrawer = lazy(() => import('./StationDrawer.js'));
+const StationTable = lazy(() => import('./StationTable.js'));
 
 /** The bureau's first page: its stations that the reader may enter, and the way to add one. */
 export default function Stations() {
   const { say } = useWords();
   const me = useMe();
   const { bureauName, may } = useScope();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<'one' | 'table'>();
   const mayAdd = may(PERMISSIONS.createStation);
   const kinds = new Map(stationKinds(say).map(({ value, label }) => [value, label]));
   return (
@@ -22,7 +23,12 @@ export default function Stations() {
       <PageHeader
         title={say('派出所', 'Stations')}
         facts={say('{bureau} · 共 {count, number} 个派出所，您可进入 {mine, number} 个', '{bureau} · {count, number} stations, you may enter {mine, number}', { bureau: bureauName, count: me.bureau.stationCount, mine: me.stations.length })}
-        actions={mayAdd && <Button type="primary" onClick={() => setAdding(true)}>{say('新建派出所', 'New station')}</Button>}
+        actions={mayAdd && (
+          <>
+            <Button onClick={() => setAdding('table')}>{say('从表格新建', 'New from a table')}</Button>
+            <Button type="primary" onClick={() => setAdding('one')}>{say('新建派出所', 'New station')}</Button>
+          </>
+        )}
       />
       {may(PERMISSIONS.manageCalendars) && <CalendarToDo />}
       <div className="sh-stack">
@@ -45,7 +51,8 @@ export default function Stations() {
         )}
       </section>
       </div>
-      {adding && <Suspense fallback={null}><StationDrawer onClose={() => setAdding(false)} /></Suspense>}
+      {adding === 'one' && <Suspense fallback={null}><StationDrawer onClose={() => setAdding(undefined)} /></Suspense>}
+      {adding === 'table' && <Suspense fallback={null}><StationTable onClose={() => setAdding(undefined)} /></Suspense>}
     </>
   );
 }

@@ -1,4 +1,3 @@
-import type { MultipartFile } from '@fastify/multipart';
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, StreamableFile } from '@nestjs/common';
 import { currentRequest, parseJson, Requires } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
@@ -6,6 +5,7 @@ import { badInput, parseId, text, type Id } from '@stationhouse/kernel';
 import type { FastifyRequest } from 'fastify';
 import { importErrorsRead, manageImports } from '../../permissions.js';
 import { errorFile } from './error-file.js';
+import { filePart } from './file-part.js';
 import { Imports } from './imports.js';
 import type { ImportRecord } from './records.js';
 
@@ -82,15 +82,4 @@ type ImportJson = Omit<ImportRecord, 'failure'> & { readonly failure: { readonly
 
 function shown({ failure, ...record }: ImportRecord): ImportJson {
   return { ...record, failure: failure === null ? null : { zhCN: failure['zh-CN'], en: failure.en } };
-}
-
-async function filePart(request: FastifyRequest): Promise<{ file: MultipartFile; stationId: Id | null }> {
-  if (!request.isMultipart()) throw badInput('file', text('请以 multipart/form-data 上传文件。', 'Upload the file as multipart/form-data.'));
-  let stationId: Id | null = null;
-  for await (const part of request.parts()) {
-    if (part.type === 'file' && part.fieldname === 'file') return { file: part, stationId };
-    if (part.type === 'field' && part.fieldname === 'stationId' && part.value !== '') stationId = parseId(part.value, 'stationId');
-    else if (part.type === 'file') part.file.resume();
-  }
-  throw badInput('file', text('请求中没有名为 file 的文件。', 'The request holds no file named "file".'));
 }

@@ -9,8 +9,9 @@ import type { WorkflowCatalog } from '../../catalog/catalog.js';
 import type { Keyed } from '../../commands.js';
 import { INSTALLATION } from '../../migrations/0500-workflow.js';
 import { once } from '../once.js';
+import { undoable } from '../undoable.js';
 import type { Scope } from '../overlays.js';
-import type { ConfigurationFile, ConfigurationPart, Origin } from './part.js';
+import type { ConfigurationFile, ConfigurationPart, Origin, WriteFile } from './part.js';
 import { readIn, written } from './yaml.js';
 
 /** What a file does to the scope. */
@@ -43,6 +44,9 @@ export interface ImportFolder extends Keyed {
   readonly dryRun: boolean;
 }
 
+/** Files to be brought in within another command. */
+export type BringFolder = Pick<ImportFolder, 'files' | 'idempotencyKey'> & Pick<WriteFile, 'reviewed'>;
+
 /** Checks what the caller may do; libs/access answers. @throws StationhouseError FORBIDDEN */
 export type May = (permission: string) => boolean;
 
@@ -57,13 +61,6 @@ const manifestGrammar = z.strictObject({
   of: z.string().max(200).optional(),
   templates: z.record(z.string(), z.strictObject({ number: z.int().positive(), hash: z.string().min(1).max(100) })).default({}),
 });
-
-/** Ends a transaction that shows what would happen. */
-class Untouched extends Error {
-  constructor(readonly result: ImportedFolder) {
-    super('Nothing is kept.');
-  }
-}
 
 /** The whole configuration of a bureau or station as a folder of text files: kept in git, compared, carried from one installation to another. */
 export class ConfigurationFolder {
@@ -90,22 +87,25 @@ export class ConfigurationFolder {
    */
   async write(run: (work: (tenant: Tenant) => Promise<ImportedFolder>) => Promise<ImportedFolder>, scope: Scope, may: May, command: ImportFolder): Promise<ImportedFolder> {
     checkSize(command.files);
-    try {
-      return await run((tenant) =>
+    return undoable((undo) =>
+      run((tenant) =>
         once(tenant, scope.scopeId, 'import configuration', command, async () => {
-          const result = await this.carryOut(tenant, scope, may, command);
-          if (command.dryRun || result.problems.length > 0) throw new Untouched(result);
-          if (result.changes.length > 0) await audit(tenant, { action: configurationImported, ...(scope.level === 'station' ? { stationId: scope.scopeId } : { bureauId: scope.scopeId }), details: { files: [...new Set(result.changes.map(({ path }) => path))] } });
-          return { ...result, applied: true };
+          const result = await this.bring(tenant, scope, may, { files: command.files, idempotencyKey: command.idempotencyKey });
+          return command.dryRun || result.problems.length > 0 ? undo({ ...result, applied: false }) : result;
         }),
-      );
-    } catch (error) {
-      if (error instanceof Untouched) return error.result;
-      throw error;
-    }
+      ),
+    );
   }
 
-  private async carryOut(tenant: Tenant, scope: Scope, may: May, { files, idempotencyKey }: ImportFolder): Promise<ImportedFolder> {
+  /** Brings a folder in within a command of the caller's, which undoes it where there are problems. */
+  async bring(tenant: Tenant, scope: Scope, may: May, command: BringFolder): Promise<ImportedFolder> {
+    const result = await this.carryOut(tenant, scope, may, command);
+    if (result.problems.length > 0) return result;
+    if (result.changes.length > 0) await audit(tenant, { action: configurationImported, ...(scope.level === 'station' ? { stationId: scope.scopeId } : { bureauId: scope.scopeId }), details: { files: [...new Set(result.changes.map(({ path }) => path))] } });
+    return { ...result, applied: true };
+  }
+
+  private async carryOut(tenant: Tenant, scope: Scope, may: May, { files, idempotencyKey, reviewed }: BringFolder): Promise<ImportedFolder> {
     const changes: FileChange[] = [];
     const problems: FileProblem[] = [];
     const unchanged: string[] = [];
@@ -117,7 +117,7 @@ export class ConfigurationFolder {
     for (const { part, file } of ordered) {
       await tenant.sql('SAVEPOINT configuration_file');
       try {
-        const done = await part.write(tenant, scope, { file, origin, idempotencyKey: keyOf(idempotencyKey, file.path) });
+        const done = await part.write(tenant, scope, { file, origin, idempotencyKey: keyOf(idempotencyKey, file.path), reviewed });
         if (done.length > 0 && !may(part.permission.id)) throw new StationhouseError('FORBIDDEN', text(`需要“${part.permission.title['zh-CN']}”权限。`, `The permission "${part.permission.title.en}" is needed.`));
         if (done.length === 0) unchanged.push(file.path);
         changes.push(...done.map((one) => ({ path: file.path, text: one })));

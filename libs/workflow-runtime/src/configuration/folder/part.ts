@@ -23,6 +23,8 @@ export interface WriteFile {
   readonly origin: Origin;
   /** For the commands it comes to: the same file of the same import has the same. */
   readonly idempotencyKey: string;
+  /** True for what stands at another station of the bureau already, and passed there what review the bureau asks for. */
+  readonly reviewed?: boolean | undefined;
 }
 
 /**

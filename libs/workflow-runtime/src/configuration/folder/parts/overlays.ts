@@ -30,7 +30,7 @@ export class OverlayFiles implements ConfigurationPart {
     return files;
   }
 
-  async write(tenant: Tenant, scope: Scope, { file, origin, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
+  async write(tenant: Tenant, scope: Scope, { file, origin, idempotencyKey, reviewed }: WriteFile): Promise<readonly Bilingual[]> {
     const workflow = FILES.exec(file.path)?.[1] ?? '';
     if (this.catalog.find(workflow) === undefined) throw notFound(text(`流程“${workflow}”`, `The workflow "${workflow}"`));
     const { overlay } = parseOverlay(file.content, file.path);
@@ -40,7 +40,7 @@ export class OverlayFiles implements ConfigurationPart {
     // As it is written where nothing had to follow, so that problems name its own lines.
     const source = fitting === overlay ? file.content : writeOverlay(fitting);
     const { changes } = await this.configuration.check(tenant, scope, workflow, source);
-    await this.configuration.publish(tenant, scope, { workflow, overlay: source, expectedRevision: standing?.revision ?? 0, idempotencyKey });
+    await this.configuration.publish(tenant, scope, { workflow, overlay: source, expectedRevision: standing?.revision ?? 0, idempotencyKey, ...(reviewed === true ? { reviewed } : {}) });
     return changes.length > 0 ? changes.map((change) => change.text) : [text('理由、界限或锁定有改动', 'reasons, bounds or locks have changed')];
   }
 

@@ -38,7 +38,9 @@ export class StationPluginsFile implements ConfigurationPart {
 
   async read(tenant: Tenant, { scopeId }: Scope): Promise<ConfigurationFile[]> {
     const said: Record<string, unknown> = {};
-    for (const { plugin, own } of await standingsAt(tenant, this.doors.catalog, [scopeId])) {
+    for (const { plugin, own: word, policy } of await standingsAt(tenant, this.doors.catalog, [scopeId])) {
+      // Under a policy of the bureau the station's word does not hold, and no file could bring it in.
+      const own = policy === undefined ? word : undefined;
       const set = this.doors.settings.has(plugin.id) ? ownOf(await this.doors.settings.ofStation(tenant, scopeId, plugin.id)) : {};
       if (own !== undefined || Object.keys(set).length > 0) said[plugin.id] = { ...(own === undefined ? {} : { enabled: own }), ...(Object.keys(set).length === 0 ? {} : { settings: set }) };
     }

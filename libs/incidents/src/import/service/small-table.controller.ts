@@ -1,0 +1,53 @@
+import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { createStationPermission, MOST_STATION_ROWS, Requires } from '@stationhouse/access';
+import { text, type Id } from '@stationhouse/kernel';
+import type { FastifyRequest } from 'fastify';
+import { inMemory } from '../reading/in-memory.js';
+import { READING_LIMITS, type ReadingLimits } from '../reading/limits.js';
+import { unreadable } from '../reading/refusals.js';
+import { inspectTable, readTable } from '../reading/table.js';
+import { filePart } from './file-part.js';
+
+const MEBI = 1024 * 1024;
+const LIMITS: ReadingLimits = { ...READING_LIMITS, uploadBytes: MEBI, expandedBytes: 32 * MEBI, sharedStringBytes: 8 * MEBI, columns: 100 };
+
+/** A table's cells as they were written. */
+interface SmallTable {
+  readonly columns: readonly string[];
+  /** Rows with anything in them; `line` is the line of the file or sheet, the header being 1. */
+  readonly rows: readonly { readonly line: number; readonly values: readonly string[] }[];
+}
+
+/** The table of stations to be founded, read for the page that shows it before anything is sent: a workbook or a text in whatever encoding, as imports are. */
+@Controller('api/bureaus/:bureauId/stations/table')
+export class SmallTableController {
+  /**
+   * Multipart: the part `file`, at most 1 MiB. Nothing of it is kept.
+   * Errors: IMPORT_FILE_TOO_LARGE, IMPORT_FILE_UNREADABLE, IMPORT_ARCHIVE_UNSAFE, IMPORT_TOO_MANY_COLUMNS.
+   */
+  @Post()
+  @HttpCode(200)
+  @Requires(createStationPermission)
+  async read(@Param('bureauId') _bureauId: Id, @Req() request: FastifyRequest): Promise<SmallTable> {
+    try {
+      const { file } = await filePart(request);
+      const store = inMemory(LIMITS.uploadBytes);
+      const { sha256 } = await store.put(file.file);
+      const { shape } = await inspectTable(store, sha256, LIMITS);
+      const rows: SmallTable['rows'][number][] = [];
+      for await (const { line, values, problem } of readTable(store, shape, LIMITS)) {
+        if (problem === 'TOO_MANY_COLUMNS') throw unreadable(text(`第 ${line} 行的格数比列名多，请修正后重新选择。`, `Line ${line} has more cells than there are column names. Correct it and choose the file again.`));
+        if (problem === 'QUOTE_NOT_CLOSED') throw unreadable(text(`第 ${line} 行的引号没有闭合，请修正后重新选择。`, `A quote in line ${line} is never closed. Correct it and choose the file again.`));
+        if (values.every((value) => value.trim() === '')) continue;
+        // One more than is allowed says that there are too many.
+        if (rows.length > MOST_STATION_ROWS) break;
+        rows.push({ line, values: shape.columns.map((_, index) => values[index] ?? '') });
+      }
+      return { columns: shape.columns, rows };
+    } catch (refusal) {
+      // What is still on its way is read and dropped: a sender that is kept waiting would never look at the answer.
+      request.raw.resume();
+      throw refusal;
+    }
+  }
+}
