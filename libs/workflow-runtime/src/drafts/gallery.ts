@@ -65,7 +65,13 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
        FROM overlay o JOIN overlay_revision r ON r.scope_id = o.scope_id AND r.workflow = o.workflow AND r.revision = o.revision WHERE o.scope_id = $1 OR o.scope_id = (SELECT s.bureau_id FROM station s WHERE s.id = $1)`,
     [stationId],
   );
-  const settings = new Map((await tenant.sql<Row & { settings: Settings }>('SELECT workflow, settings FROM station_version WHERE station_id = $1', [stationId])).map((row) => [row.workflow, row.settings]));
+  const made = await tenant.sql<Row & { extensions: readonly Extension[]; above: Overlay | null; own: Overlay | null }>(
+    `SELECT v.workflow, v.extensions, b.content AS above, r.content AS own FROM station_version v JOIN station s ON s.id = v.station_id
+       LEFT JOIN overlay_revision b ON b.scope_id = s.bureau_id AND b.workflow = v.workflow AND b.revision = v.bureau_revision
+       LEFT JOIN overlay_revision r ON r.scope_id = v.station_id AND r.workflow = v.workflow AND r.revision = v.station_revision WHERE v.station_id = $1`,
+    [stationId],
+  );
+  const settings = new Map(made.map(({ workflow, extensions, above, own }) => [workflow, composed([...extensions, above ?? undefined, own ?? undefined])]));
   const drafts = await tenant.sql<Row & { version: number; savedAt: Date; live: boolean }>('SELECT DISTINCT ON (workflow) workflow, version, saved_at AS "savedAt", content IS NOT NULL AS live FROM overlay_draft WHERE scope_id = $1 ORDER BY workflow, version DESC', [stationId]);
   const shares = new Map((await tenant.sql<Row & { share: number }>('SELECT workflow, share FROM canary WHERE scope_id = $1', [stationId])).map((row) => [row.workflow, row.share]));
   const figures = await figuresOf(tenant, stationId, catalog.all().map(({ compiled: { id } }) => id));
