@@ -91,6 +91,7 @@ test('what is locked says by whom and why; the pages of the designer are accessi
   await expectAccessible(page, 'versions of a workflow');
   await page.keyboard.press('Escape');
 
+  // Auditors are appointed by the bureau.
   journey.step('tries to give himself a permission');
   await page.getByRole('navigation').getByRole('link', { name: '人员与角色' }).click();
   await page.getByRole('button', { name: '授予角色' }).click();
@@ -98,7 +99,7 @@ test('what is locked says by whom and why; the pages of the designer are accessi
   await choose(page, drawer.getByRole('combobox', { name: '人员' }), 'chief-dongmen');
   await choose(page, drawer.getByRole('combobox', { name: '角色' }), '审计员');
   await drawer.getByRole('button', { name: /^授\s?予$/ }).click();
-  await expect(drawer.getByRole('alert')).toContainText('不能给自己授予更大的权限');
+  await expect(drawer.getByRole('alert')).toContainText('您没有执行此操作的权限');
 });
 
 test('two chiefs edit one draft: the later sees what the earlier changed, and decides where both did', { tag: '@long' }, async ({ page, request }) => {
