@@ -182,7 +182,7 @@ class Teller {
 
   private condition(source: string): Bilingual {
     const said = conditionInWords(source, this.base.data as JsonObject);
-    return said === undefined ? text('有条件', 'under a condition') : text(`${said['zh-CN']} 时`, `when ${said.en}`);
+    return said === undefined ? text('有条件', 'under a condition') : text(`${said['zh-CN']}时`, `when ${said.en}`);
   }
 
   private stepParts(was: Step, is: Step): Bilingual[] {
