@@ -169,7 +169,7 @@ class Teller {
     return text(`“${state['zh-CN']}”${zh}`, `${en} “${state.en}”`);
   }
 
-  /** `（辅警，2 天，风险等级 是 红 时，含 2 个问题）`. */
+  /** `（辅警，2 天，风险等级是“红色”时，含 2 个问题）`. */
   private summary(task: ExtraTask): Bilingual {
     const parts = [
       task.role !== undefined ? this.value(task.role, this.after) : task.assign !== undefined ? ASSIGNED : undefined,
