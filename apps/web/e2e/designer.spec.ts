@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { Api } from './support/api.js';
 import { expectAccessible } from './support/audit.js';
 import { card, choose, unique } from './support/forms.js';
+import { test } from './support/interactions.js';
 import { signIn } from './support/session.js';
 
 const node = (page: Page, path: string) => page.locator(`[data-node="${path}"]`);
@@ -16,24 +17,29 @@ async function openDesigner(page: Page, login: string): Promise<string> {
   return base;
 }
 
-test('a chief adds a question to the 30-day visit, moves its reminder, adds a step, and publishes', async ({ page }) => {
+test('a chief adds a question to the 30-day visit, moves its reminder, adds a step, tries it, and publishes', { tag: '@journey-chief' }, async ({ page, journey }) => {
   const because = unique('走访提前准备');
+  journey.step('opens the designer');
   await openDesigner(page, 'chief-xuefu');
+  journey.step('moves the reminder of the 30-day visit');
   await node(page, 'followingUp.later').click();
   await page.getByLabel('走访到期提醒', { exact: true }).fill('9');
   await expect(card(page, '检查').getByRole('alert')).toContainText('“走访到期提醒”为 9 天，不得超过 5 天（走访提前打开）');
   await page.getByLabel('走访到期提醒', { exact: true }).fill('3');
+  journey.step('adds a question');
   await page.getByRole('button', { name: '＋ 新增问题' }).click();
   await page.getByLabel('问题', { exact: true }).fill('是否需要法律援助');
   await page.getByRole('button', { name: '加入表单' }).click();
+  journey.step('adds a step');
   await page.getByRole('button', { name: '在此加一步（“已化解”之前）' }).click();
   await page.getByLabel('步骤名称', { exact: true }).fill('归档检查');
   await choose(page, page.getByRole('combobox', { name: '由谁完成' }), '辅警');
   await page.getByRole('spinbutton', { name: '期限', exact: true }).fill('2');
-  await expect(card(page, '改动')).toContainText('走访到期提醒 1 天 → 3 天');
+  await expect(card(page, '改动').getByRole('listitem')).toHaveText(['走访到期提醒 1 天 → 3 天', '走访记录：新增问题“是否需要法律援助”', '“已化解”前：新增一步“归档检查”（辅警，2 天）']);
   await expect(card(page, '检查')).toContainText('结构、岗位、条件均可执行');
   await expect(header(page)).toContainText('秒前自动保存');
 
+  journey.step('comes back to it, takes a step back and does it again');
   // What was typed is there after a reload; taking back and doing again goes step by step.
   await page.reload();
   await expect(header(page)).toContainText('处改动');
@@ -44,6 +50,18 @@ test('a chief adds a question to the 30-day visit, moves its reminder, adds a st
   await page.keyboard.press('Control+z');
   await expect(node(page, 'extraStep1')).toContainText('辅警 · 2 天');
 
+  journey.step('tries it out');
+  await page.getByRole('button', { name: '模拟运行' }).click();
+  const simulation = page.getByRole('dialog', { name: '模拟运行' });
+  await simulation.getByRole('button', { name: '开始模拟' }).click();
+  await expect(simulation.locator('[data-states]')).toHaveAttribute('data-states', 'registered');
+  await page.keyboard.press('Escape');
+
+  journey.step('asks what it would have done');
+  await page.getByRole('button', { name: '推演过去 90 天' }).click();
+  await expect(card(page, '推演：过去 90 天')).toContainText(/共 .+ 件|没有此类事项/);
+
+  journey.step('publishes');
   await page.getByRole('button', { name: '检查并发布…' }).click();
   const dialog = page.getByRole('dialog', { name: '检查并发布' });
   await dialog.getByLabel('为什么改（记入版本历史）').fill(because);
@@ -54,7 +72,8 @@ test('a chief adds a question to the 30-day visit, moves its reminder, adds a st
   await expect(page.getByRole('dialog', { name: '版本' })).toContainText(because);
 });
 
-test('what is locked says by whom and why; the pages of the designer are accessible', { tag: '@long' }, async ({ page }) => {
+test('what is locked says by whom and why; the pages of the designer are accessible', { tag: ['@long', '@journey-refusals'] }, async ({ page, journey }) => {
+  journey.step('looks for a clock that is locked');
   await openDesigner(page, 'chief-dongmen');
   await expectAccessible(page, 'designer');
   await node(page, 'protecting.warning').click();
@@ -70,6 +89,17 @@ test('what is locked says by whom and why; the pages of the designer are accessi
   await expect(page.getByRole('heading', { name: '已分级', level: 2 })).toBeFocused();
   await page.getByRole('button', { name: '版本' }).click();
   await expectAccessible(page, 'versions of a workflow');
+  await page.keyboard.press('Escape');
+
+  // Auditors are appointed by the bureau.
+  journey.step('tries to give himself a permission');
+  await page.getByRole('navigation').getByRole('link', { name: '人员与角色' }).click();
+  await page.getByRole('button', { name: '授予角色' }).click();
+  const drawer = page.getByRole('dialog', { name: /授予角色/ });
+  await choose(page, drawer.getByRole('combobox', { name: '人员' }), 'chief-dongmen');
+  await choose(page, drawer.getByRole('combobox', { name: '角色' }), '审计员');
+  await drawer.getByRole('button', { name: /^授\s?予$/ }).click();
+  await expect(drawer.getByRole('alert')).toContainText('您没有执行此操作的权限');
 });
 
 test('two chiefs edit one draft: the later sees what the earlier changed, and decides where both did', { tag: '@long' }, async ({ page, request }) => {

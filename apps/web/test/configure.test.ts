@@ -5,6 +5,7 @@ import { newOverlay, overlayFromJson, parseDefinition, parseOverlay, putQuestion
 import { boundsOf, cardOfPlace, changedCards, compose, deepProblems, extraStepOf, groundOf, lockOfParameter, lockOfTask } from '../src/pages/configure/compose.js';
 import { conditionFields, fromCel, toCel } from '../src/pages/configure/conditions.js';
 import { place } from '../src/pages/configure/layout.js';
+import { beginningOf } from '../src/pages/configure/simulate/past.js';
 import { draftOfQuestion, freeKey, NEW_QUESTION, questionOf } from '../src/pages/configure/questions.js';
 
 const { definition } = parseDefinition(readFileSync(new URL('../../../plugins/dispute-mediation/workflows/dispute-mediation.yaml', import.meta.url), 'utf8'), 'dispute-mediation.yaml');
@@ -15,7 +16,7 @@ because: 2026 年通知
 parameters: { visitLater: { value: P28D, max: P28D, locked: true } }
 tasks: { registered#grade: { role: duty-commander, locked: [role] } }
 `, 'bureau.yaml');
-const ground = groundOf(TEMPLATE, [BUREAU], undefined, {});
+const ground = groundOf(TEMPLATE, [BUREAU], undefined, {}, (role) => (role === 'auxiliary' ? { 'zh-CN': '辅警', en: 'Auxiliary' } : undefined));
 const EMPTY = newOverlay('station', TEMPLATE, '调整');
 const question = questionOf({ ...NEW_QUESTION, zh: '是否需要法律援助', en: 'Needs legal aid', personal: 'P1' }, 'needsLegalAid');
 const chief = putStep(putQuestion(setParameter(EMPTY, 'laterReminder', 'value', 'P3D', 'P1D'), { form: 'homeVisit' }, question), 'before settled', { key: 'archiveCheck', title: { 'zh-CN': '归档检查', en: 'Archive check' }, role: 'auxiliary' });
@@ -24,7 +25,8 @@ describe('a draft in the designer', () => {
   it('says in words what a chief changed, on which cards, and finds nothing wrong', () => {
     const { changes, problems, flow, overlay } = compose(ground, chief);
     expect(problems).toEqual([]);
-    expect(changes.map(({ text }) => text['zh-CN'])).toEqual(expect.arrayContaining([expect.stringContaining('走访到期提醒 1 天 → 3 天'), expect.stringContaining('是否需要法律援助'), expect.stringContaining('归档检查')]));
+    expect(changes.map(({ text }) => text['zh-CN'])).toEqual(['走访到期提醒 1 天 → 3 天', '走访记录：新增问题“是否需要法律援助”', '“已化解”前：新增一步“归档检查”（辅警）']);
+    expect(changes.map(({ place }) => cardOfPlace(flow, overlay, place)?.path)).toEqual(['followingUp.later', 'followingUp.later', 'archiveCheck']);
     expect([...changedCards(flow, overlay)]).toEqual(expect.arrayContaining(['followingUp.later', 'archiveCheck']));
     const card = flow.cards.find(({ path }) => path === 'archiveCheck');
     expect(card === undefined ? undefined : extraStepOf(overlay, card)).toBe('archiveCheck');
@@ -92,5 +94,19 @@ describe('a condition', () => {
     expect(fromCel('isDifficult(data)')).toBeUndefined();
     expect(fromCel('has(data.a) && has(data.b) || has(data.c)')).toBeUndefined();
     expect(toCel({ combinator: 'or', rules: [{ field: 'recurrences', operator: '=', value: '' }, { field: 'nothing', operator: '=', value: '1' }] }, fields)).toBeUndefined();
+  });
+});
+
+describe('a simulation that begins as a past instance', () => {
+  const schema: JsonObject = {
+    type: 'object',
+    required: ['cause', 'reportedOn', 'phone'],
+    properties: { cause: { type: 'string', enum: ['noise', 'debt'] }, place: { type: 'string' }, reportedOn: { type: 'string', format: 'date' }, phone: { type: 'string', pattern: '^1\\d{10}$' }, parties: { type: 'array', items: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } } } },
+  };
+
+  it('takes what its reader sees and the form takes, masked as it is, and makes the rest up', () => {
+    const past = { cause: 'debt', place: '和平路**号', phone: '139****1234', parties: [{ name: '张*' }], risk: 'red', number: 'D-1' };
+    expect(beginningOf(schema, past, new Date('2026-11-20T04:00:00Z'))).toEqual({ cause: 'debt', place: '和平路**号', parties: [{ name: '张*' }], reportedOn: '2026-11-20', phone: '示例' });
+    expect(beginningOf(schema, {}, new Date('2026-11-20T04:00:00Z'))).toEqual({ cause: 'noise', reportedOn: '2026-11-20', phone: '示例' });
   });
 });

@@ -27,6 +27,7 @@ export { changesNothing, lockTask, moveQuestion, newOverlay, putQuestion, putSte
 export { describeFlow, type Flow, type FlowCard, type FlowTask, type FlowValue, type FlowWay } from './overlay/flow.js';
 export { extensionFromJson, OVERLAY_SCHEMA_FILE, overlayFromJson, overlayJsonSchema, parseExtension, parseOverlay, type Extension, type ExtraField, type ExtraTask, type Level, type Overlay, type ParsedExtension, type ParsedOverlay } from './overlay/grammar.js';
 export { writeOverlay } from './overlay/write.js';
+export { settingsInWords, type RoleTitles } from './overlay/words.js';
 export { composeOverlays, NO_SETTINGS, settingsOf, type Setting, type Settings } from './overlay/settings.js';
 export { compileLayers, effectiveVersion, extendedTemplate, validateLayers, type EffectiveVersion } from './versions.js';
 export { diffDefinitions, type Change } from './merge/diff.js';

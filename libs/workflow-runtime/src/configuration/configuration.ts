@@ -3,13 +3,14 @@ import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
 import { StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
-import { contentHash, definitionError, diffDefinitions, parseOverlay, type Change, type DefinitionProblem, type Overlay, type ParsedOverlay } from '@stationhouse/workflow';
+import { contentHash, definitionError, parseOverlay, type Change, type DefinitionProblem, type Overlay, type ParsedOverlay } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../runtime.js';
 import { endTrial } from '../drafts/trials.js';
 import { requireNoReview } from '../drafts/reviews.js';
 import { once } from './once.js';
+import { overlayChanges } from './overlay-words.js';
 import { addRevision, lockScope, readAbove, readOverlay, readRevision, type NewRevision, type OverlayAbove, type Scope, type StandingOverlay } from './overlays.js';
 import { StationVersions, type Choices } from './station-versions.js';
 import { ConfigurationWord } from './word.js';
@@ -44,7 +45,7 @@ export interface PublishedOverlay {
 /** What publishing an overlay would come to. */
 export interface CheckedOverlay {
   readonly problems: readonly DefinitionProblem[];
-  /** Against what holds now. Empty while there are problems. */
+  /** Against what holds now, one per setting. Empty while there are problems. */
   readonly changes: readonly Change[];
 }
 
@@ -152,8 +153,7 @@ export class Configuration {
     const { above, own, base } = await this.standing(tenant, scope, workflow);
     try {
       const { content } = this.written(scope, { workflow, overlay }, base, above);
-      const before = this.versions.compose(base, above?.content, own?.template === base.template ? own.content : undefined).definition;
-      return { problems: [], changes: diffDefinitions(before, this.versions.compose(base, above?.content, content).definition) };
+      return { problems: [], changes: overlayChanges(base.definition, [...base.extensions, above?.content, own?.content], [...base.extensions, above?.content, content]) };
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined) throw error;

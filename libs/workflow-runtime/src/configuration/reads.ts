@@ -1,9 +1,10 @@
 import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { applySettings, composeOverlays, diffDefinitions, NO_SETTINGS, settingsOf, type Definition, type Extension, type Level, type Overlay, type Setting, type Template } from '@stationhouse/workflow';
+import { applySettings, diffDefinitions, NO_SETTINGS, settingsOf, type Extension, type Level } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { OverlayRevisionRow, OverlayRow, StationVersionRow } from './entities.js';
+import { changesOfSettings, composed, overlayChanges } from './overlay-words.js';
 import { OVERLAY_COLUMNS, readOverlay, readRevision, REVISION_COLUMNS } from './overlays.js';
 import type { StationVersions } from './station-versions.js';
 
@@ -73,21 +74,14 @@ export async function readStationDefinition(tenant: Tenant, catalog: WorkflowCat
 export async function changedPlaces(tenant: Tenant, versions: StationVersions, { workflow, template, extensions, layers }: StationDefinition): Promise<ChangedPlace[]> {
   if (layers.length + extensions.length === 0) return [];
   const base = await versions.templates.read(tenant, workflow, template);
-  const settings = [...extensions, ...layers.map(({ content }) => content)].map(settingsOf).reduce(composeOverlays, NO_SETTINGS);
+  const settings = composed([...extensions, ...layers.map(({ content }) => content)]);
   const { provenance } = applySettings(base.definition, settings);
   const histories = new Map<Level, readonly OverlayRevisionRow[]>();
   for (const layer of layers) histories.set(layer.content.overlay, await earlierRevisions(tenant, layer));
   return provenance.map(({ place, by, plugin, because, from, to }) => {
     const setting = settings.find((one) => one.place === place);
-    return { place, by, plugin, because, from, to, text: setting === undefined ? text(place, place) : inWords(base, setting), revision: originOf(histories.get(by) ?? [], place, to) };
+    return { place, by, plugin, because, from, to, text: setting === undefined ? text(place, place) : (changesOfSettings(base.definition, NO_SETTINGS, [setting])[0]?.text ?? text(place, place)), revision: originOf(histories.get(by) ?? [], place, to) };
   });
-}
-
-/** What one setting comes to by itself. A lock binds those below and changes nothing by itself. */
-function inWords(base: Template, setting: Setting): Bilingual {
-  const changes = diffDefinitions(base.definition, applySettings(base.definition, [setting]).definition);
-  if (changes.length === 0) return text(setting.place, setting.place);
-  return text(changes.map((change) => change.text['zh-CN']).join('；'), changes.map((change) => change.text.en).join('; '));
 }
 
 /** The revisions of an overlay up to one, newest first. */
@@ -120,15 +114,11 @@ export async function listRevisions(tenant: Tenant, scopeId: Id, workflow: strin
   return pageOf(rows, most, (row) => [row.revision]);
 }
 
-/** What a revision changed against the one before it, in words; the overlay by itself, each on the template it was written for. */
+/** What a revision changed against the one before it, in words: what a newer template brought with it, then the overlay by itself. */
 export async function revisionChanges(tenant: Tenant, versions: StationVersions, { scopeId, workflow, revision, template, content }: OverlayRevisionRow): Promise<readonly Bilingual[]> {
-  const after = alone(await versions.templates.read(tenant, workflow, template), content);
+  const { definition } = await versions.templates.read(tenant, workflow, template);
   const before = revision === 1 ? undefined : await readRevision(tenant, scopeId, workflow, revision - 1);
-  const from = before === undefined ? (await versions.templates.read(tenant, workflow, template)).definition : alone(await versions.templates.read(tenant, workflow, before.template), before.content);
-  return diffDefinitions(from, after).map((change) => change.text);
-}
-
-function alone({ definition }: Template, overlay: Overlay): Definition {
-  return applySettings(definition, settingsOf(overlay)).definition;
+  const brought = before === undefined || before.template === template ? [] : diffDefinitions((await versions.templates.read(tenant, workflow, before.template)).definition, definition);
+  return [...brought, ...overlayChanges(definition, [before?.content], [content])].map((change) => change.text);
 }
 

@@ -1,12 +1,13 @@
 import { DateTime, Requires, TenantGate, Text } from '@stationhouse/access';
 import { Args, Field, Float, ID, Int, ObjectType, Parent, Query, registerEnumType, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import { budgetInWords, definitionOf, diffDefinitions, roleTasks } from '@stationhouse/workflow';
+import { budgetInWords, roleTasks } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { Workflow } from '../graphql/types.js';
 import { viewWorkflow } from '../graphql/views.js';
 import { readConfiguration } from '../permissions.js';
 import { titleOf } from '../plugins/declared.js';
+import { changesOfSettings } from '../configuration/overlay-words.js';
 import { roleTitle } from '../plugins/views.js';
 import type { Standing } from '../plugins/standings.js';
 import { galleryOf, type GalleryEntry } from './gallery.js';
@@ -81,8 +82,8 @@ export class GalleryResolver {
   }
 
   @ResolveField(() => [Text], { description: 'What the bureau and the station made of it, against what the plugin brings, in words.' })
-  changes(@Parent() { entry: { published, compiled } }: GalleryWorkflow): Bilingual[] {
-    return diffDefinitions(definitionOf(published.compiled), definitionOf(compiled)).map((change) => change.text);
+  changes(@Parent() { entry: { published, settings } }: GalleryWorkflow): Bilingual[] {
+    return changesOfSettings(published.definition, settings.filter(({ by }) => by === 'plugin'), settings).map((change) => change.text);
   }
 
   @ResolveField(() => [ClockInWords], { description: 'In the order of the definition.' })

@@ -1,7 +1,8 @@
 import type { Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
-import type { CompiledWorkflow } from '@stationhouse/workflow';
+import type { CompiledWorkflow, Extension, Overlay, Settings } from '@stationhouse/workflow';
 import type { PublishedWorkflow, WorkflowCatalog } from '../catalog/catalog.js';
+import { composed } from '../configuration/overlay-words.js';
 import { versionsAt } from '../configuration/reads.js';
 import { policiesOf, standingsAt, type Standing } from '../plugins/standings.js';
 
@@ -24,6 +25,8 @@ interface Layer {
   readonly template: number;
   readonly conflicting: boolean;
   readonly changedAt: Date;
+  readonly extensions: readonly Extension[];
+  readonly content: Overlay;
 }
 
 /** A workflow as a station's chief finds it. */
@@ -35,6 +38,8 @@ export interface GalleryEntry {
   /** What new instances start on. */
   readonly compiled: CompiledWorkflow;
   readonly presentTemplate: number;
+  /** What makes it of its template: the settings of plugins, bureau and station as they hold. */
+  readonly settings: Settings;
   readonly own: Layer | undefined;
   readonly above: Layer | undefined;
   readonly figures: WorkflowFigures;
@@ -56,10 +61,17 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
   const hashes = await versionsAt(tenant, stationId);
   const versions = await catalog.versionsOf(tenant, [...hashes.values()]);
   const layers = await tenant.sql<Row & Layer>(
-    `SELECT o.workflow, o.scope_id = $1 AS "ofStation", o.revision, o.template, o.conflicts IS NOT NULL AS conflicting, o.changed_at AS "changedAt"
-       FROM overlay o WHERE o.scope_id = $1 OR o.scope_id = (SELECT s.bureau_id FROM station s WHERE s.id = $1)`,
+    `SELECT o.workflow, o.scope_id = $1 AS "ofStation", o.revision, o.template, o.conflicts IS NOT NULL AS conflicting, o.changed_at AS "changedAt", o.extensions, r.content
+       FROM overlay o JOIN overlay_revision r ON r.scope_id = o.scope_id AND r.workflow = o.workflow AND r.revision = o.revision WHERE o.scope_id = $1 OR o.scope_id = (SELECT s.bureau_id FROM station s WHERE s.id = $1)`,
     [stationId],
   );
+  const made = await tenant.sql<Row & { extensions: readonly Extension[]; above: Overlay | null; own: Overlay | null }>(
+    `SELECT v.workflow, v.extensions, b.content AS above, r.content AS own FROM station_version v JOIN station s ON s.id = v.station_id
+       LEFT JOIN overlay_revision b ON b.scope_id = s.bureau_id AND b.workflow = v.workflow AND b.revision = v.bureau_revision
+       LEFT JOIN overlay_revision r ON r.scope_id = v.station_id AND r.workflow = v.workflow AND r.revision = v.station_revision WHERE v.station_id = $1`,
+    [stationId],
+  );
+  const settings = new Map(made.map(({ workflow, extensions, above, own }) => [workflow, composed([...extensions, above ?? undefined, own ?? undefined])]));
   const drafts = await tenant.sql<Row & { version: number; savedAt: Date; live: boolean }>('SELECT DISTINCT ON (workflow) workflow, version, saved_at AS "savedAt", content IS NOT NULL AS live FROM overlay_draft WHERE scope_id = $1 ORDER BY workflow, version DESC', [stationId]);
   const shares = new Map((await tenant.sql<Row & { share: number }>('SELECT workflow, share FROM canary WHERE scope_id = $1', [stationId])).map((row) => [row.workflow, row.share]));
   const figures = await figuresOf(tenant, stationId, catalog.all().map(({ compiled: { id } }) => id));
@@ -69,8 +81,9 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
     if (standing === undefined) return [];
     const layer = (ofStation: boolean) => layers.find((one) => one.workflow === id && one.ofStation === ofStation);
     const compiled = versions.get(hashes.get(id) ?? '') ?? published.compiled;
+    const above = layer(false);
     const draft = drafts.find((row) => row.workflow === id && row.live);
-    return [{ published, standing, policyReason: policies.get(pluginId)?.reason, compiled, presentTemplate: catalog.templateOf(id), own: layer(true), above: layer(false), figures: figures(id), draft, share: shares.get(id) }];
+    return [{ published, standing, policyReason: policies.get(pluginId)?.reason, compiled, presentTemplate: catalog.templateOf(id), settings: settings.get(id) ?? (above === undefined ? [] : composed([...above.extensions, above.content])), own: layer(true), above, figures: figures(id), draft, share: shares.get(id) }];
   });
 }
 

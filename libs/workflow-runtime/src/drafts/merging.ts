@@ -1,5 +1,6 @@
-import { text, type Bilingual } from '@stationhouse/kernel';
-import { applySettings, checkOverlay, composeOverlays, diffDefinitions, mergeOverlays, NO_SETTINGS, rebaseOverlay, settingsOf, type Choice, type Conflict, type Definition, type Overlay, type Template } from '@stationhouse/workflow';
+import type { Bilingual } from '@stationhouse/kernel';
+import { diffDefinitions, mergeOverlays, NO_SETTINGS, rebaseOverlay, settingsOf, type Choice, type Conflict, type Overlay, type Template } from '@stationhouse/workflow';
+import { overlayChanges } from '../configuration/overlay-words.js';
 
 type Choices = Readonly<Record<string, Choice>>;
 
@@ -33,31 +34,11 @@ export function meet(base: Template, above: Overlay | undefined, from: Template,
     const merge = mergeOverlays(origin, overlay, theirs, choices, base.definition);
     if (!merge.ok) return merge;
     overlay = merge.merged;
-    merged.push(...changesBetween(base, above, origin, theirs));
+    merged.push(...overlayChanges(base.definition, [above, origin], [above, theirs]).map((change) => change.text));
   }
   if (overlay.of.template === base.template) return { ok: true, overlay, merged };
   const rebased = rebaseOverlay(overlay, from, base, above === undefined ? NO_SETTINGS : settingsOf(above), choices);
   if (!rebased.ok && rebased.conflicts.length > 0) return { ok: false, conflicts: rebased.conflicts };
   // What the template does not allow is the draft's to mend: its problems say so.
   return { ok: true, overlay: rebased.merged, merged: [...merged, ...diffDefinitions(from.definition, base.definition).map((change) => change.text)] };
-}
-
-/** What leads from one overlay to another, in words; the bare places while one of them names a place that is not there. */
-export function changesBetween(base: Template, above: Overlay | undefined, before: Overlay, after: Overlay): readonly Bilingual[] {
-  const [left, right] = [standing(base, above, before), standing(base, above, after)];
-  if (left !== undefined && right !== undefined) return diffDefinitions(left, right).map((change) => change.text);
-  const [was, is] = [before, after].map((overlay) => new Map(settingsOf(overlay).map(({ place, value }) => [place, JSON.stringify(value)])));
-  const places = new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])]);
-  return [...places].filter((place) => was?.get(place) !== is?.get(place)).map((place) => text(place, place));
-}
-
-/** What goes too far, but can be put in to be shown. */
-const TOO_FAR: ReadonlySet<string> = new Set(['OUT_OF_BOUNDS', 'LOCKED', 'WIDENS_BOUND', 'EMPTY_RANGE']);
-
-/** The definition an overlay makes; undefined while something in it has no place there. */
-function standing(base: Template, above: Overlay | undefined, overlay: Overlay): Definition | undefined {
-  const upper = above === undefined ? NO_SETTINGS : settingsOf(above);
-  const placed = { ...overlay, of: { ...overlay.of, template: base.template } };
-  if (checkOverlay(base, upper, { overlay: placed }).some(({ code }) => !TOO_FAR.has(code))) return undefined;
-  return applySettings(base.definition, composeOverlays(upper, settingsOf(placed))).definition;
 }

@@ -3,12 +3,13 @@ import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { badInput, localDate, newId, parseText, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
-import { contentHash, diffDefinitions, settingsOf, withoutSettings, type Conflict, type DefinitionProblem, type Overlay } from '@stationhouse/workflow';
+import { contentHash, settingsOf, withoutSettings, type Conflict, type DefinitionProblem, type Overlay } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { once } from '../configuration/once.js';
+import { overlayChanges } from '../configuration/overlay-words.js';
 import { addRevision, lockScope, readAbove, readOverlay, type OverlayAbove, type StandingOverlay } from '../configuration/overlays.js';
 import { readCampaign } from './campaign-reads.js';
 import { CAMPAIGN_TOPIC } from './campaign-work.js';
@@ -60,8 +61,7 @@ export class Campaigns {
     const { content } = await this.configuration.proposal(tenant, bureauId, { workflow, overlay, restore: revision });
     const base = await this.configuration.versions.baseUnder(tenant, undefined, workflow);
     const standing = await readOverlay(tenant, bureauId, workflow);
-    const from = standing === undefined || standing.template !== base.template ? base.definition : this.configuration.versions.compose(base, standing.content).definition;
-    const changes = diffDefinitions(from, this.configuration.versions.compose(base, content).definition).map((change) => change.text);
+    const changes = overlayChanges(base.definition, [...base.extensions, standing?.content], [...base.extensions, content]).map((change) => change.text);
     const meetings: Meeting[] = [];
     for (const stationId of stationIds) {
       const own = await readOverlay(tenant, stationId, workflow);

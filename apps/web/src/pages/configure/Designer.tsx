@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
+import { text } from '@stationhouse/kernel';
 import { Chip, ErrorState, Loading, PageHeader, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
-import { definitionFromJson, newOverlay, parseOverlay, writeOverlay, type DefinitionProblem, type FlowCard, type Overlay, type Rules } from '@stationhouse/workflow';
+import { definitionFromJson, newOverlay, parseOverlay, writeOverlay, type DefinitionProblem, type FlowCard, type Overlay, type RoleTitles, type Rules } from '@stationhouse/workflow';
 import { Button } from 'antd';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useParams, useSearchParams } from 'react-router';
@@ -88,7 +89,7 @@ function Draft(props: DraftProps) {
         {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} onClose={() => setDialog(undefined)} onEnded={ended} />}
         {dialog === 'simulation' && (
           <SideDrawer open size="min(100%, 900px)" title={say('模拟运行', 'Try it out')} onClose={() => setDialog(undefined)}>
-            <SimulationPanel base={ground.template} layers={[...ground.layers, { overlay: editing.overlay }]} rules={rules} timeZone={base.timeZone} roleTitle={design.roleTitle} />
+            <SimulationPanel base={ground.template} layers={[...ground.layers, { overlay: editing.overlay }]} rules={rules} timeZone={base.timeZone} roleTitle={design.roleTitle} stationId={scope.stationId ?? undefined} />
           </SideDrawer>
         )}
         {dialog === 'history' && <HistoryDrawer scope={scope} revision={base.revision} onClose={() => setDialog(undefined)} onRestored={ended} />}
@@ -106,7 +107,7 @@ function useDesigning({ scope, base, draft: first, rules }: DraftProps) {
   const { may } = useScope();
   const published = useMemo(() => (base.overlay === null ? undefined : parseOverlay(base.overlay, `${base.workflow}.yaml`).overlay), [base]);
   // The server has checked the layers when they were published.
-  const ground = useMemo(() => groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: layer as Overlay })), published, rules), [base, published, rules]);
+  const ground = useMemo(() => groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: layer as Overlay })), published, rules, titlesOf(base.roles)), [base, published, rules]);
   const begun = useMemo((): Overlay => (first !== undefined ? parseOverlay(first.overlay, `${base.workflow}.yaml`).overlay : (published ?? newOverlay(scope.stationId === null ? 'bureau' : 'station', ground.template, say('配置调整', 'Configuration')))), [first, published, scope.stationId, ground, base.workflow, say]);
   const editing = useEditing(begun);
   useUndoKeys(editing);
@@ -120,8 +121,14 @@ function useDesigning({ scope, base, draft: first, rules }: DraftProps) {
   const scheduled = isScheduled(saved);
   const mayEdit = may(PERMISSIONS.publishConfiguration) && !scheduled;
   const design = useMemo((): Design => ({ ground, composition, roles, mayEdit, selected, roleTitle: (id) => roles.find((role) => role.id === id)?.title ?? id, edit: editing.edit, select }), [ground, composition, roles, mayEdit, selected, editing.edit, select]);
-  const text = useMemo(() => writeOverlay(editing.overlay), [editing.overlay]);
-  return { design, editing, saved, problems, problemCards, checking, scheduled, text, count: composition.changes.length };
+  const written = useMemo(() => writeOverlay(editing.overlay), [editing.overlay]);
+  return { design, editing, saved, problems, problemCards, checking, scheduled, text: written, count: composition.changes.length };
+}
+
+/** What roles are called, in both languages. */
+function titlesOf(roles: DesignBaseQuery['workflowBase']['roles']): RoleTitles {
+  const titles = new Map(roles.map(({ id, title }) => [id, text(title.zhCN, title.en)]));
+  return (role) => titles.get(role);
 }
 
 /** The opened card, in the address bar. */

@@ -70,7 +70,7 @@ function Figures({ figures }: { figures: Entry['figures'] }) {
   const share = figures.overdueShare === null ? '–' : `${Math.round(figures.overdueShare * 100)}%`;
   return (
     <dl className="cf-figures">
-      {([[say('近 90 天发起', 'Started in 90 days'), number(figures.started)], [say('已办结', 'Finished'), number(figures.finished)], [say('有逾期', 'Overdue'), `${number(figures.overdue)}（${share}）`]] as const).map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
+      {([[say('近 90 天发起', 'Started in 90 days'), number(figures.started)], [say('已办结', 'Finished'), number(figures.finished)], [say('有逾期', 'Overdue'), say('{count}（{share}）', '{count} ({share})', { count: number(figures.overdue), share })]] as const).map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
     </dl>
   );
 }

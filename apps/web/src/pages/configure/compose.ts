@@ -1,6 +1,6 @@
 import {
-  applySettings, checkOverlay, composeOverlays, describeFlow, diffDefinitions, NO_SETTINGS, settingsOf, validateDefinition,
-  type Change, type Definition, type DefinitionProblem, type Flow, type FlowCard, type Layer, type Overlay, type ParameterDefinition, type Rules, type Settings, type Template,
+  applySettings, checkOverlay, composeOverlays, describeFlow, NO_SETTINGS, settingsInWords, settingsOf, validateDefinition,
+  type Change, type Definition, type DefinitionProblem, type Flow, type FlowCard, type Layer, type Overlay, type ParameterDefinition, type RoleTitles, type Rules, type Settings, type Template,
 } from '@stationhouse/workflow';
 
 /** What a draft stands on: the plugin's workflow, the overlays above, and what the plugin's guards call. */
@@ -11,9 +11,10 @@ export interface Ground {
   readonly above: Settings;
   /** What holds without the overlay that is edited. */
   readonly held: Definition;
-  /** What new instances start on now. */
-  readonly now: Definition;
+  /** What new instances start on now: all layers, the published one included. */
+  readonly now: Settings;
   readonly rules: Rules;
+  readonly roleTitle: RoleTitles;
 }
 
 /** A draft put in: what it comes to, what it changes, and what is wrong with it. */
@@ -21,24 +22,25 @@ export interface Composition {
   readonly overlay: Overlay;
   readonly definition: Definition;
   readonly flow: Flow;
-  /** Against what holds now, in words. */
+  /** Against what holds now, in words: one per setting. */
   readonly changes: readonly Change[];
   readonly problems: readonly DefinitionProblem[];
 }
 
-/** The ground of a draft. @param published the overlay as it holds; undefined where there is none */
-export function groundOf(template: Template, layers: readonly Layer[], published: Overlay | undefined, rules: Rules): Ground {
+/** The ground of a draft. @param published the overlay as it holds; undefined where there is none @param roleTitle what roles are called in words */
+export function groundOf(template: Template, layers: readonly Layer[], published: Overlay | undefined, rules: Rules, roleTitle: RoleTitles): Ground {
   const above = layers.reduce((settings, { overlay }) => composeOverlays(settings, settingsOf(overlay)), NO_SETTINGS);
   const held = applySettings(template.definition, above).definition;
-  const now = published === undefined ? held : (putIn(template, above, published) ?? held);
-  return { template, layers, above, held, now, rules };
+  const now = published === undefined ? above : composeOverlays(above, settingsOf(published));
+  return { template, layers, above, held, now, rules, roleTitle };
 }
 
 /** Composes a draft. Settings that lead nowhere leave what held; the problems say which they are. */
 export function compose(ground: Ground, overlay: Overlay): Composition {
-  const { template, above, held, now } = ground;
+  const { template, above, held, now, roleTitle } = ground;
   const definition = putIn(template, above, overlay) ?? held;
-  return { overlay, definition, flow: describeFlow(definition), changes: diffDefinitions(now, definition), problems: checkOverlay(template, above, { overlay }) };
+  const changes = settingsInWords(template.definition, now, composeOverlays(above, settingsOf(overlay)), roleTitle);
+  return { overlay, definition, flow: describeFlow(definition), changes, problems: checkOverlay(template, above, { overlay }) };
 }
 
 /** What is wrong with the definition a draft makes, beyond the draft itself: dearer, so that it is asked once the hands rest. */

@@ -1,9 +1,11 @@
 import { Card, Chip, EmptyState, InlineError, RestError, serverClock, useWords, type Words } from '@stationhouse/plugin-web';
 import { isStationhouseError } from '@stationhouse/kernel';
-import { acceptedEvents, activeStates, compileLayers, syntheticAnswer, timerInWords, type CompiledWorkflow, type JsonObject, type Layer, type Rules, type SimulatedStep, type Simulation, type Template, type WorkflowEvent } from '@stationhouse/workflow';
+import { acceptedEvents, activeStates, compileLayers, timerInWords, type CompiledWorkflow, type JsonObject, type Layer, type Rules, type SimulatedStep, type Simulation, type Template, type WorkflowEvent } from '@stationhouse/workflow';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { AnswerForm } from './AnswerForm.js';
+import { PastChoice, type Past } from './PastChoice.js';
+import { beginningOf } from './past.js';
 import { effectsInWords, nextMoment, play, type Move, type Played, type Speaker } from './play.js';
 import './simulate.css';
 
@@ -15,13 +17,13 @@ export interface SimulationPanelProps {
   readonly rules: Rules;
   readonly timeZone: string;
   readonly roleTitle?: (role: string) => string;
-  /** What an instance begins with, such as a past one’s masked data; made up from the schema when absent. */
-  readonly initial?: JsonObject | undefined;
+  /** The station whose last instances a simulation may begin as; made-up data alone when absent. */
+  readonly stationId?: string | undefined;
 }
 
 const HOUR = 3_600_000;
 
-/** One made-up instance of the draft, step by step on a virtual clock. Nothing of it reaches the server. */
+/** One instance of the draft that nobody has, step by step on a virtual clock. Nothing of it reaches the server. */
 export default function SimulationPanel({ base, layers, rules, ...rest }: SimulationPanelProps) {
   const { say } = useWords();
   const made = useMemo(() => compiled(base, layers, rules), [base, layers, rules]);
@@ -38,11 +40,12 @@ function compiled(base: Template, layers: readonly Layer[], rules: Rules): { rea
   }
 }
 
-function Run({ workflow, timeZone, roleTitle = (role) => role, initial }: Omit<SimulationPanelProps, 'base' | 'layers' | 'rules'> & { readonly workflow: CompiledWorkflow }) {
+function Run({ workflow, timeZone, roleTitle = (role) => role, stationId }: Omit<SimulationPanelProps, 'base' | 'layers' | 'rules'> & { readonly workflow: CompiledWorkflow }) {
   const words = useWords();
   const { say } = words;
   const [begun] = useState(() => serverClock.now());
   const [data, setData] = useState<JsonObject>();
+  const [past, setPast] = useState<Past>();
   const [moves, setMoves] = useState<readonly Move[]>([]);
   const played = useMemo(() => (data === undefined ? undefined : play(workflow, data, begun, timeZone, moves)), [workflow, data, begun, timeZone, moves]);
   const speaker: Speaker = { compiled: workflow, roleTitle, moment: words.due };
@@ -54,8 +57,9 @@ function Run({ workflow, timeZone, roleTitle = (role) => role, initial }: Omit<S
     return (
       <Card title={say('模拟运行', 'Simulation')} id="simulation">
         <div className="sh-stack">
-          <p className="sh-sub">{say('用示例数据办一件：填表、选结果、让时间过去，看流程怎么走。全部在本机进行，不产生真实事项和通知。', 'Try one instance with made-up data: fill in, choose, let time pass, and see where it goes. All of it happens here; no real instance or notice comes of it.')}</p>
-          <AnswerForm key={workflow.hash} form={workflow.startForm} initial={data ?? initial ?? syntheticAnswer(workflow.startForm.schema, [], begun)} now={begun} refusal={played?.refusal} submit={say('开始模拟', 'Begin')} onSubmit={(_, form) => setData(form)} />
+          <p className="sh-sub">{say('试办一件：填表、选结果、让时间过去，看流程怎么走。全部在本机进行，不产生真实事项和通知。', 'Try one instance: fill in, choose, let time pass, and see where it goes. All of it happens here; no real instance or notice comes of it.')}</p>
+          {stationId !== undefined && <PastChoice stationId={stationId} workflow={workflow.id} value={past} onChoose={(chosen) => { setPast(chosen); setData(undefined); }} />}
+          <AnswerForm key={past?.id} form={workflow.startForm} initial={data ?? beginningOf(workflow.startForm.schema, past?.data ?? {}, begun)} now={begun} refusal={played?.refusal} submit={say('开始模拟', 'Begin')} onSubmit={(_, form) => setData(form)} />
         </div>
       </Card>
     );
