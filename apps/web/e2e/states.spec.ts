@@ -89,7 +89,7 @@ test('long words without a break widen no page', async ({ page, request }) => {
     for (const path of [`incidents/${id}`, `instances/${dispute}`, 'incidents', 'instances', 'p/dispute-mediation']) {
       await page.goto(`${base}/${path}`);
       await settled(page);
-      // Panels of plugins have one of their own, further down.
+      // Several cards ask for it; once given it counts for the whole page.
       const purpose = page.getByRole('button', { name: '查看全部需填事由' }).first();
       if (path.includes('/') && (await purpose.count()) > 0) {
         await purpose.click();

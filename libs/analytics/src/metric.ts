@@ -13,6 +13,8 @@ export const UNITS = {
   seconds: { title: text('秒', 'seconds'), measures: ['duration', 'sum'] },
   ratio: { title: text('占比', 'share'), measures: ['ratio'] },
 } as const satisfies Readonly<Record<string, { readonly title: Bilingual; readonly measures: readonly MeasureKind[] }>>;
+
+/** The id of a unit: `cases`, `seconds`, `ratio`. */
 export type UnitId = keyof typeof UNITS;
 
 /** The ways of measuring. */

@@ -1,6 +1,7 @@
 import type { Bilingual } from '@stationhouse/kernel';
 import type { Rules } from '@stationhouse/workflow';
 import type { ComponentType } from 'react';
+import type { PurposeState } from './purpose.js';
 
 /** A page of a plugin: lazily loaded, one chunk of its own, shown below the station it works in. */
 export interface PluginPage {
@@ -23,6 +24,8 @@ export interface PanelProps {
   readonly recordId: string;
   /** The version of it that the page shows: what the panel shows is read anew when it moves on. */
   readonly version: number;
+  /** The purpose that the reader gave on the page: one for all of its cards, shown by `PurposeBar`. */
+  readonly purpose: PurposeState;
 }
 
 /** A panel of a plugin on a page of the shell. */

@@ -15,9 +15,9 @@ describe('the web half of a plugin', () => {
     const { default: Panel } = await panel.load();
     const { default: Widget } = await widget.load();
     const { default: Hint } = await hint.load();
-    shown(<><Page /><Panel recordId="r1" version={3} /><Widget /><Hint instanceId="i" value={{ note: '易碎' }} /></>);
+    shown(<><Page /><Panel recordId="r1" version={3} purpose={{ purpose: '核实', until: 0, reveal: () => undefined, hide: () => undefined }} /><Widget /><Hint instanceId="i" value={{ note: '易碎' }} /></>);
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('公告栏');
-    for (const words of ['r1 3', '东门派出所', '易碎']) expect(screen.getByText(words)).toBeTruthy();
+    for (const words of ['r1 3 核实', '东门派出所', '易碎']) expect(screen.getByText(words)).toBeTruthy();
     expect(board.actions.map(({ path }) => path('c1'))).toEqual(['instances/new?workflow=parcel&incident=c1']);
   });
 });

@@ -37,8 +37,8 @@ export { migrate, undoMigration, type Migrated, type Migration, type Moved, type
 export { planFor, planMigration, type MigrationDecisions, type MigrationPlan, type StateMapping } from './migration/plan.js';
 export { rehearse, type ClockChange, type Rehearsal, type Rehearsed } from './migration/rehearse.js';
 export { recordingOf, replayRecording, type RecordedEvent, type Recording, type Replayed } from './recording.js';
-export { type PastInstance, type PastStep } from './whatif/past.js';
-export { relive, type Habit, type Life, type LivedStep, type NotTaken } from './whatif/relive.js';
-export { syntheticAnswer } from './whatif/synthetic.js';
-export { type Assumption, type MeasureKind } from './whatif/tally.js';
-export { WhatIf, whatIfResult, type Amount, type Habits, type Measure, type Refusals, type WhatIfOptions, type WhatIfPart, type WhatIfResult } from './whatif/what-if.js';
+export { type PastInstance, type PastStep } from './what-if/past.js';
+export { relive, type Habit, type Life, type LivedStep, type NotTaken } from './what-if/relive.js';
+export { syntheticAnswer } from './what-if/synthetic.js';
+export { type Assumption, type MeasureKind } from './what-if/tally.js';
+export { WhatIf, whatIfResult, type Amount, type Habits, type Measure, type Refusals, type WhatIfOptions, type WhatIfPart, type WhatIfResult } from './what-if/what-if.js';

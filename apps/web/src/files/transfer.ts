@@ -58,12 +58,19 @@ export interface Fetching {
 export async function saveFile({ path, name, headers, onProgress, signal }: Fetching): Promise<void> {
   const response = await fetch(path, { signal, headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...headers, authorization: `Bearer ${await session.freshToken()}` } });
   if (!response.ok) throw refusal(parse(await response.text()), response.status);
-  const url = URL.createObjectURL(await received(response, onProgress));
+  handOver(await received(response, onProgress), name);
+}
+
+/** How long a browser may take to begin saving what was handed over. */
+const SAVING_MS = 10_000;
+
+/** Hands a file that lies in the page to the browser to save. */
+export function handOver(file: Blob, name: string): void {
   const link = document.createElement('a');
-  link.href = url;
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  setTimeout(() => URL.revokeObjectURL(link.href), SAVING_MS);
 }
 
 /** The body of an answer as it comes. */

@@ -3,6 +3,7 @@ import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '
 import { badInput, isStationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { Conflict, DefinitionProblem } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
+import { parseSource } from '../graphql/configuration.resolver.js';
 import { pushTemplates } from '../permissions.js';
 import { campaignStations, listCampaigns, readCampaign, type CampaignAt, type CampaignStanding } from './campaign-reads.js';
 import { Campaign, CampaignConnection, CampaignMeeting, CampaignStateName, CampaignStation, CampaignTrial } from './campaign-types.js';
@@ -16,7 +17,6 @@ const WORKFLOW = { type: () => String, description: 'The id of a workflow.' };
 const OVERLAY = { type: () => String, nullable: true, description: 'YAML or JSON of a bureau’s overlay, at most 200,000 characters; exactly one of overlay and revision.' };
 const REVISION = { type: () => Int, nullable: true, description: 'An earlier revision of the bureau’s overlay.' };
 const KEY = { type: () => String, description: 'Made once per intention, at most 200 characters; a repeated command returns the first answer.' };
-const LONGEST = 200_000;
 
 /** What a bureau hands down to chosen stations. */
 @Resolver(() => Campaign)
@@ -120,8 +120,7 @@ export class CampaignsResolver {
 
 function proposedOf(workflow: string, overlay: string | null | undefined, revision: number | null | undefined) {
   if (typeof overlay === 'string' === (typeof revision === 'number')) throw badInput('revision', text('“overlay”与“revision”须提交其一。', 'Send either "overlay" or "revision".'));
-  if (typeof overlay === 'string' && overlay.length > LONGEST) throw badInput('overlay', text(`配置不能超过 ${LONGEST} 个字符。`, `An overlay has at most ${LONGEST} characters.`));
-  return { workflow, overlay: overlay ?? undefined, revision: revision ?? undefined };
+  return { workflow, overlay: typeof overlay === 'string' ? parseSource(overlay) : undefined, revision: revision ?? undefined };
 }
 
 function viewStation({ stationId, name, state, carriedAt, conflicts }: CampaignAt): CampaignStation {

@@ -4,6 +4,7 @@ import type { Tenant } from '@stationhouse/database';
 import { badInput, notFound, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { InstanceSummary } from '../graphql/types.js';
+import { parseSource } from '../graphql/configuration.resolver.js';
 import { summariesOf } from '../graphql/views.js';
 import { publishConfiguration, readConfiguration, readInstances } from '../permissions.js';
 import { instancesById } from '../reads/instances.js';
@@ -12,7 +13,6 @@ import { WhatIfs, type KeptResult, type WhatIfRow } from './what-ifs.js';
 
 const STATION = { type: () => ID };
 const KEY = { type: () => String, description: 'Made once per intention, at most 200 characters; a repeated command returns the first answer.' };
-const LONGEST = 200_000;
 const MOST = 200;
 const WEEK_MS = 7 * 24 * 3_600_000;
 const ASSUMPTIONS = { rhythm: AssumptionName.RHYTHM, extraTasks: AssumptionName.EXTRA_TASKS, condition: AssumptionName.CONDITION } as const;
@@ -39,9 +39,8 @@ export class WhatIfResolver {
     @Args('until', { type: () => DateTime }) until: Date,
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<WhatIfComparison> {
-    if (overlay.length > LONGEST) throw badInput('overlay', text(`配置不能超过 ${LONGEST} 个字符。`, `An overlay has at most ${LONGEST} characters.`));
     return this.gate.inScope({ stationIds: [stationId], bureauIds: [bureauId] }, async (tenant) => {
-      const { id } = await this.whatIfs.start(tenant, { stationId, bureauId }, { workflow, overlay, from, until, idempotencyKey });
+      const { id } = await this.whatIfs.start(tenant, { stationId, bureauId }, { workflow, overlay: parseSource(overlay), from, until, idempotencyKey });
       return view(await this.whatIfs.read(tenant, stationId, id));
     });
   }

@@ -1,12 +1,11 @@
 import { useQuery } from '@apollo/client/react';
-import { EmptyState, ErrorState, Loading, PurposeBar, usePurpose, useStation, useWords, type PanelProps } from '@stationhouse/plugin-web';
+import { EmptyState, ErrorState, Loading, PurposeBar, useStation, useWords, type PanelProps } from '@stationhouse/plugin-web';
 import { useEffect, useRef } from 'react';
 import { DisputeStatementsDocument, type DisputeStatementsQuery } from './gql/disputes.js';
 
 /** What each party said, with who took it down and when, for whoever gives a purpose. What was read with one never enters the cache. */
-export default function StatementsPanel({ recordId, version }: PanelProps) {
+export default function StatementsPanel({ recordId, version, purpose: state }: PanelProps) {
   const { stationId } = useStation();
-  const state = usePurpose();
   const { purpose } = state;
   const { data, error, loading, refetch } = useQuery(DisputeStatementsDocument, { variables: { stationId, id: recordId, purpose: purpose ?? '' }, skip: purpose === undefined, fetchPolicy: 'no-cache' });
   const shown = useRef(version);

@@ -3,6 +3,7 @@ import { Card, Chip, DataTable, EmptyState, InlineError, Loading, PageHeader, us
 import { Button } from 'antd';
 import { useState } from 'react';
 import { DropZone } from '../../files/DropZone.js';
+import { handOver } from '../../files/transfer.js';
 import { ConfigurationFolderDocument, ImportConfigurationDocument, type ImportConfigurationMutation } from '../../gql/configuration-files.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
@@ -29,16 +30,12 @@ function Export() {
   const command = useCommand();
   const save = () => command.run(async () => {
     const { data } = await client.query({ query: ConfigurationFolderDocument, variables: { bureauId, stationId: stationId ?? null }, fetchPolicy: 'network-only' });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(packed(data?.configurationFolder ?? []));
-    link.download = `${say('配置', 'configuration')}-${name}.zip`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+    handOver(packed(data?.configurationFolder ?? []), `${say('配置', 'configuration')}-${name}.zip`);
   });
   return (
     <Card title={say('导出', 'Export')} id="export">
       <p className="sh-sub">{say('得到一个 .zip，内有按类分开的文本文件；不含密码、密钥和个人信息。文书模板（Word）请在“文书模板”页下载。', 'A .zip of text files, one kind each; without passwords, keys or anything personal. Word templates are saved on the page “Document templates”.')}</p>
-      <Button loading={command.sending} onClick={() => void save()}>{say('导出现行配置', 'Export what holds now')}</Button>
+      <p><Button loading={command.sending} onClick={() => void save()}>{say('导出现行配置', 'Export what holds now')}</Button></p>
       <InlineError error={command.error} />
     </Card>
   );

@@ -23,7 +23,7 @@ import { useNarrow } from './useNarrow.js';
 import './configure.css';
 
 const PublishDialog = lazy(() => import('./PublishDialog.js'));
-const WhatIfPanel = lazy(() => import('./whatif/WhatIfPanel.js'));
+const WhatIfPanel = lazy(() => import('./what-if/WhatIfPanel.js'));
 const SimulationPanel = lazy(() => import('./simulate/SimulationPanel.js'));
 const HistoryDrawer = lazy(() => import('./HistoryDrawer.js'));
 

@@ -32,7 +32,7 @@ export function taskWords(definition: Definition, task: FlowTask, words: Words, 
   const { say } = words;
   const who = whoWords(task, words, roles);
   const remind = valueWords(definition, task.remind, words);
-  return [who, valueWords(definition, task.due, words), remind === '' ? '' : say('提前 {time} 提醒', 'reminder {time} before', { time: remind })].filter(Boolean).join(' · ');
+  return [who, valueWords(definition, task.due, words), remind === '' ? '' : say('提前 {time}提醒', 'reminder {time} before', { time: remind })].filter(Boolean).join(' · ');
 }
 
 /** Who a task is for: its role, or those that its rule of assignment names. */

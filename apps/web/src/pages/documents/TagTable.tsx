@@ -1,4 +1,5 @@
 import { Chip, DataTable, useWords, type Column } from '@stationhouse/plugin-web';
+import { handOver } from '../../files/transfer.js';
 import { Button } from 'antd';
 import { kindInWords, tagList, writtenTag, type DocumentOf, type Tag } from './words.js';
 
@@ -8,14 +9,7 @@ type Row = Tag & { readonly index: number };
 export function TagTable({ document: { tags, title } }: { document: DocumentOf }) {
   const words = useWords();
   const { say, textOf } = words;
-  const save = () => {
-    const url = URL.createObjectURL(new Blob([tagList(tags, words)], { type: 'text/plain;charset=utf-8' }));
-    const link = globalThis.document.createElement('a');
-    link.href = url;
-    link.download = `${textOf(title)} ${say('标记清单', 'tags')}.txt`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  };
+  const save = () => handOver(new Blob([tagList(tags, words)], { type: 'text/plain;charset=utf-8' }), `${textOf(title)} ${say('标记清单', 'tags')}.txt`);
   const columns: Column<Row>[] = [
     { key: 'tag', title: say('在 Word 中写', 'Written in Word'), main: true, render: (tag) => <code className={`doc-tag doc-depth-${Math.min(tag.depth, 2)}`}>{writtenTag(tag)}</code> },
     { key: 'title', title: say('含义', 'Meaning'), render: (tag) => <>{textOf(tag.title)} {tag.required && <Chip>{say('应当显示', 'Should be shown')}</Chip>}</> },

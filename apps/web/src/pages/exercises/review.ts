@@ -1,3 +1,4 @@
+import { handOver } from '../../files/transfer.js';
 import type { ExerciseFull } from './ExercisePage.js';
 
 /** The after-action review as a file, marked as an exercise in its name and in its first fields. */
@@ -7,11 +8,7 @@ export function exportReview({ id, title, status, clockKind, director, roles, st
     id, title, status, clock: clockKind, director, roles, startedAt, stoppedAt, stoppedBy,
     objectives: objectives.map(plain), injects: injects.map(plain), timeline: timeline.map(plain),
   };
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(review, undefined, 2)], { type: 'application/json' }));
-  link.download = `演练-EXERCISE-${title.replaceAll(/[\\/:*?"<>|]/g, '_')}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+  handOver(new Blob([JSON.stringify(review, undefined, 2)], { type: 'application/json' }), `演练-EXERCISE-${title.replaceAll(/[\\/:*?"<>|]/g, '_')}.json`);
 }
 
 /** Without the names of types that the client adds. */

@@ -68,7 +68,7 @@ function IncidentView({ incident, purpose, opening, openError, onChanged }: View
         </div>
         <div className="sh-stack">
           <LinkedInstances incident={incident} />
-          <Panels slot="incident" recordId={incident.id} version={incident.version} />
+          <Panels slot="incident" recordId={incident.id} version={incident.version} purpose={purpose} />
           <IncidentRetention incident={incident} onChanged={onChanged} />
           <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={incident.timeline} /></Card>
         </div>

@@ -89,7 +89,7 @@ function InstanceView({ instance: read, purpose, opening, openError, onChanged }
           <Flow instance={instance} />
           <LinksCard instanceId={instance.id} closed={instance.closed} />
           <AttachmentsCard instance={instance} purpose={purpose} opening={opening} onChanged={onChanged} />
-          <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} version={instance.version} />
+          <Panels slot="instance" workflow={instance.workflow.id} recordId={instance.id} version={instance.version} purpose={purpose} />
         </div>
         <Card title={say('时间线', 'Timeline')} id="timeline"><Timeline entries={instance.timeline} /></Card>
       </div>

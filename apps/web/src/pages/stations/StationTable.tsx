@@ -1,6 +1,7 @@
 import { Chip, DataTable, InlineError, Loading, useWords, type Words } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useId } from 'react';
+import { handOver } from '../../files/transfer.js';
 import { DropZone } from '../../files/DropZone.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
@@ -49,11 +50,7 @@ export default function StationTable({ onClose }: { onClose: () => void }) {
 }
 
 function saveTemplate(say: Words['say']): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(template(say));
-  link.download = say('新建派出所.csv', 'new-stations.csv');
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+  handOver(template(say), say('新建派出所.csv', 'new-stations.csv'));
 }
 
 function Missing({ name, missing }: Sheet) {

@@ -2,6 +2,7 @@ import { Requires, TenantGate, Text } from '@stationhouse/access';
 import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
 import type { Bilingual, Id } from '@stationhouse/kernel';
+import { scopeOf } from '../../graphql/configuration.resolver.js';
 import { publishConfiguration } from '../../permissions.js';
 import type { Scope } from '../overlays.js';
 import { ConfigurationFolder } from './folder.js';
@@ -84,8 +85,4 @@ export class ConfigurationFolderResolver {
     const stations = await this.gate.inBureau(bureauId, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 ORDER BY code', [bureauId]));
     return this.gate.inScope({ stationIds: stations.map(({ id }) => id), bureauIds: [bureauId] }, work);
   }
-}
-
-function scopeOf(bureauId: Id, stationId: Id | null | undefined): Scope {
-  return stationId === null || stationId === undefined ? { level: 'bureau', scopeId: bureauId, bureauId } : { level: 'station', scopeId: stationId, bureauId };
 }

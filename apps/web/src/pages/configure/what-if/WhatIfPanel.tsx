@@ -7,7 +7,7 @@ import { useCommand } from '../../../hooks.js';
 import { useChanges } from '../../../session/live.js';
 import { Behind } from './Behind.js';
 import { amountWords, assumptionWords, measureWords, type Measure } from './words.js';
-import './whatif.css';
+import './what-if.css';
 
 export interface WhatIfPanelProps {
   readonly bureauId: string;
