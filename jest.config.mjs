@@ -1,19 +1,11 @@
+import { SWC } from './tools/test/swc.mjs';
+
 /** One configuration for every project: unit tests and integration tests on a real PostgreSQL (tools/test/database.mjs). */
 const shared = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.tsx?$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', tsx: true, decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false, react: { runtime: 'automatic' } },
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '^.+\\.tsx?$': ['@swc/jest', SWC],
   },
   testEnvironmentOptions: { customExportConditions: ['@stationhouse/source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/', '<rootDir>/.cache/', '<rootDir>/.stationhouse/'],
@@ -30,6 +22,8 @@ export default {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
+      // Modules stay loaded from suite to suite: reading and compiling them anew was most of the time.
+      testRunner: '<rootDir>/tools/test/native/runner.mjs',
       // What only a Redis server can show runs with `npm run test:redis`.
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/libs/plugin-web/', ...(process.env.STATIONHOUSE_TEST_REDIS === undefined ? ['/test/redis/'] : [])],
       testMatch: ['<rootDir>/libs/*/test/**/*.test.ts', '<rootDir>/plugins/*/test/**/*.test.ts', '<rootDir>/apps/api/test/**/*.test.ts', '<rootDir>/tools/**/test/**/*.test.ts'],

@@ -33,9 +33,9 @@ function jest() {
   const short = process.argv.includes('--short');
   const wanted = process.argv.slice(2).filter((argument) => argument !== '--short');
   const child = spawn(
-    process.execPath,
-    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...wanted, ...(wanted.some((argument) => argument.includes('/')) ? [] : ['libs/jobs', short ? WORKED : 'libs/workflow-runtime'])],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, STATIONHOUSE_TEST_REDIS: `redis://127.0.0.1:${port}/0`, REDIS_SERVER: binary } },
+    'npm',
+    ['run', '--silent', 'jest', '--', ...wanted, ...(wanted.some((argument) => argument.includes('/')) ? [] : ['libs/jobs', short ? WORKED : 'libs/workflow-runtime'])],
+    { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, STATIONHOUSE_TEST_REDIS: `redis://127.0.0.1:${port}/0`, REDIS_SERVER: binary } },
   );
   return new Promise((resolve) => child.once('exit', (exit) => resolve(exit ?? 1)));
 }

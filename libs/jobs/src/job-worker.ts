@@ -95,6 +95,8 @@ export class JobWorker {
     this.wakeWaiters();
     await this.listener?.close();
     await this.sweeping;
+    // What a claim under way brings runs, too, and must be asked to end like the rest.
+    await this.claiming;
     for (const job of this.running.values()) job.abort.abort(new Error('The worker stops.'));
     let patienceTimer: NodeJS.Timeout | undefined;
     const impatient = new Promise<void>((resolve) => (patienceTimer = setTimeout(resolve, patience)));

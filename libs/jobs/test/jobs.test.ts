@@ -175,6 +175,31 @@ describe('jobs', () => {
     expect(errors).toEqual([]);
   });
 
+  it('frees what a claim brings that was under way when it stopped', async () => {
+    await open();
+    handler('endless', () => new Promise(() => undefined));
+    const id = await enqueue('endless');
+    let deliver: (wakeUp: { ids: readonly string[] }) => Promise<void> = () => Promise.resolve();
+    const connection = { listen: (take: typeof deliver) => ((deliver = take), { on: () => undefined, waitUntilReady: () => Promise.resolve(), close: () => Promise.resolve() }) };
+    let stopped: Promise<void> | undefined;
+    const stopsOnceClaimed = new Proxy(test.database, {
+      get: (database, member) =>
+        member !== 'unscoped'
+          ? (Reflect.get(database, member) as unknown)
+          : async (...call: Parameters<typeof database.unscoped>) => {
+              const rows = await database.unscoped(...call);
+              if (call[0] === 'claim_outbox') stopped = worker.stop();
+              return rows;
+            },
+    });
+    const worker = new JobWorker({ database: stopsOnceClaimed, registry: jobs.registry, outbox: jobs.outbox, connection, onError: (error) => errors.push(error) });
+    await worker.start();
+    await deliver({ ids: [id] });
+    await stopped;
+    const { rows } = await test.owner.query('SELECT state, attempts, claimed_by FROM outbox WHERE id = $1', [id]);
+    expect([rows, errors]).toEqual([[{ state: 'pending', attempts: 0, claimed_by: null }], []]);
+  });
+
   it('runs no more of a limited kind at once than it may', async () => {
     await open();
     let [now, most] = [0, 0];

@@ -1,3 +1,4 @@
+export { buildProject } from './build.js';
 export { jobsUrlOf, openTestDatabase, testServer, type TestDatabase, type TestServer } from './database.js';
 export { startDyingServer } from './dying-server.js';
 export { untilJobsDone } from './jobs.js';

@@ -1,3 +1,4 @@
+/** The classes written by hand are types of GraphQL, too. @own-modules */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { maskBySchema } from '@stationhouse/access';
 import { newId, type Id } from '@stationhouse/kernel';

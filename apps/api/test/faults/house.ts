@@ -1,16 +1,15 @@
-import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Database, migrate, startEmbedded, type ClusterUrls, type EmbeddedServer } from '@stationhouse/database';
+import { buildProject } from '@stationhouse/testing';
 import pg from 'pg';
 import { entities, migrations, pluginStorages } from '../../src/composition.js';
 import { buildBureau, PASSWORD, type TestBureau } from '../support/house.js';
 import { Seat, type Role } from './fleet.js';
 import { Proxy } from './proxy.js';
-
-const ROOT = path.resolve(import.meta.dirname, '../../../..');
 
 export interface HouseOptions {
   readonly apis: number;
@@ -54,7 +53,7 @@ export class FaultHouse {
   }
 
   private async start(options: HouseOptions): Promise<void> {
-    buildServer();
+    buildProject('apps/api');
     // As root the database runs as another user, who must be able to reach the folder.
     chmodSync(this.folder, 0o711);
     this.environment = options.environment ?? {};
@@ -186,10 +185,4 @@ export class FaultHouse {
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** The processes run what `npm run build` makes; a second's work when nothing has changed. */
-function buildServer(): void {
-  const { status, stdout } = spawnSync(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'apps/api'], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
-  if (status !== 0) throw new Error(`The server does not build:\n${stdout}`);
 }

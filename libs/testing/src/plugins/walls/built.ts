@@ -1,20 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PluginDeclaration } from '@stationhouse/plugin-api';
 import { parseDefinition } from '@stationhouse/workflow';
 import type { AutomationsOfPlugin, WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { buildProject, ROOT } from '../../build.js';
 
-/** The folder of the repository, from here or from what is built of it. */
-const ROOT = path.resolve(import.meta.dirname, '../../../../..');
-
-/**
- * Builds what processes of automations run, so that tests and benchmarks which run from source have processes as in production, with
- * Node.js's permissions; a few seconds' work when nothing has changed.
- */
+/** Builds what processes of automations run, so that whoever runs from source has processes as in production, with Node.js's permissions. */
 export function buildWalls(): void {
-  const { status, stdout } = spawnSync(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'libs/testing'], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
-  if (status !== 0) throw new Error(`The walls do not build:\n${stdout}`);
+  buildProject('libs/testing');
 }
 
 /** What runs in a process, as it was built. */
