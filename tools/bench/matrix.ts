@@ -15,12 +15,16 @@ import { withServer } from './server.js';
 const WORKFLOWS = 10;
 const ALLOWED_MS = 300;
 const PAGE = 50;
+const WARM_UP = 3;
 /** Per station, over the last 60 days. */
 const TASKS = 600;
 const INSTANCES = 60;
 const KINDS: Readonly<Record<string, Omit<MatrixSelection, 'first'>>> = {
-  page: { orderBy: 'name' }, wanting: { orderBy: 'problems', wanting: true }, search: { orderBy: 'overdue', search: '7' }, changes: { orderBy: 'changes' }, late: { orderBy: 'lateRate' },
+  page: { orderBy: 'name' }, problems: { orderBy: 'problems' }, overdue: { orderBy: 'overdue' }, changes: { orderBy: 'changes' }, changedAt: { orderBy: 'changedAt' }, late: { orderBy: 'lateRate' },
+  wanting: { orderBy: 'problems', wanting: true }, workflow: { orderBy: 'name', wanting: true, workflow: 'flow-3' }, kind: { orderBy: 'overdue', kind: 'oldTown' }, search: { orderBy: 'overdue', search: '7' },
 };
+/** Of these, the page after the first as well. */
+const NEXT = ['page', 'late'];
 
 /**
  * The bureau's overview: 1,000 stations × 10 workflows, 600,000 tasks of 60 days. A page of 50 stations as the web page asks for it, through the tenant
@@ -40,23 +44,31 @@ export async function benchMatrix(options: readonly string[]): Promise<BenchResu
       await catalog.publish(database);
       const bureauId = await seed(owner, stations);
       const ask = (selection: Omit<MatrixSelection, 'first'>) => readMatrix((stationIds, work) => database.inTenant({ stationIds, bureauIds: [bureauId] }, work), catalog, bureauId, { ...selection, first: PAGE });
-      await requireRight(owner, await ask({ orderBy: 'overdue' }));
-      const ratios: Record<string, number> = {};
-      for (const [kind, selection] of Object.entries(KINDS)) {
-        const times: number[] = [];
-        for (let run = 0; run < repeats + 3; run++) {
-          const began = performance.now();
-          await ask(selection);
-          if (run >= 3) times.push(performance.now() - began);
-        }
-        report(`${kind}: p50 ${percentile(times, 0.5).toFixed(0)} ms, p95 ${percentile(times, 0.95).toFixed(0)} ms, limit ${ALLOWED_MS} ms`);
-        ratios[kind] = Number((ALLOWED_MS / percentile(times, 0.95)).toFixed(3));
-      }
+      for (const orderBy of ['overdue', 'lateRate'] as const) await requireRight(owner, await ask({ orderBy }));
+      const next = await Promise.all(NEXT.map(async (kind) => [`${kind}_next`, { ...KINDS[kind], orderBy: KINDS[kind]?.orderBy ?? 'name', after: (await ask(KINDS[kind] ?? { orderBy: 'name' })).page.pageInfo.endCursor }] as const));
+      const times = await taken({ ...KINDS, ...Object.fromEntries(next) }, repeats, ask);
+      const ratios = Object.fromEntries(times.map(([kind, p95]) => [kind, Number((ALLOWED_MS / p95).toFixed(3))]));
       return { ratios, targets: Object.fromEntries(Object.keys(ratios).map((kind) => [kind, 1])) };
     } finally {
       await database.close();
       await owner.end();
     }
+  });
+}
+
+/** The p95 of each kind, in milliseconds; the kinds take turns, so that a busy moment strikes all alike. */
+async function taken(kinds: Readonly<Record<string, Omit<MatrixSelection, 'first'>>>, repeats: number, ask: (selection: Omit<MatrixSelection, 'first'>) => Promise<unknown>): Promise<[string, number][]> {
+  const times = new Map<string, number[]>(Object.keys(kinds).map((kind) => [kind, []]));
+  for (let run = -WARM_UP; run < repeats; run++) {
+    for (const [kind, selection] of Object.entries(kinds)) {
+      const began = performance.now();
+      await ask(selection);
+      if (run >= 0) times.get(kind)?.push(performance.now() - began);
+    }
+  }
+  return [...times].map(([kind, all]) => {
+    report(`${kind}: p50 ${percentile(all, 0.5).toFixed(0)} ms, p95 ${percentile(all, 0.95).toFixed(0)} ms, limit ${ALLOWED_MS} ms`);
+    return [kind, percentile(all, 0.95)];
   });
 }
 

@@ -48,6 +48,27 @@ export function fastEndOfLocalDate(moment: number, timeZone: string): number | u
   return within(midnight, span) ? midnight : undefined;
 }
 
+/** The moment of a local date and time, given as if it were UTC, in milliseconds; undefined within a day of a change of offset: it may then come twice, or not at all. */
+export function fastMomentOfLocal(local: number, timeZone: string): number | undefined {
+  const span = spanAt(local, timeZone);
+  const moment = local - span.offset;
+  return moment - DAY >= span.from && moment + DAY < span.to ? moment : undefined;
+}
+
+const knownDates = new Map<number, string>();
+const MOST_DATES = 10_000;
+
+/** The local calendar date of a moment, `2024-03-04`. */
+export function localDateOf(moment: number, timeZone: string): string {
+  const day = Math.floor(localMilliseconds(moment, timeZone) / DAY);
+  const known = knownDates.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * DAY).toISOString().split('T')[0] ?? '';
+  if (knownDates.size >= MOST_DATES) knownDates.clear();
+  knownDates.set(day, date);
+  return date;
+}
+
 /** A duration in the units that behave differently. */
 export interface DurationParts {
   readonly months: number;

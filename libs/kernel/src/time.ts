@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { text, type Locale } from './bilingual.js';
 import { badInput } from './errors.js';
-import { fastAdd, fastEndOfLocalDate, localMilliseconds, type DurationParts } from './local-time.js';
+import { fastAdd, fastEndOfLocalDate, fastMomentOfLocal, localDateOf, localMilliseconds, type DurationParts } from './local-time.js';
 
 /** Where "now" comes from. Injected everywhere, so that a test of a three-month clock never sleeps. */
 export interface Clock {
@@ -81,7 +81,7 @@ export function endOfLocalDate(moment: Date, timeZone: string): Date {
 
 /** The local calendar date of a moment, `2024-03-04`. */
 export function localDate(moment: Date, timeZone: string): string {
-  return localDateTime(moment, timeZone).split('T')[0] ?? '';
+  return localDateOf(moment.getTime(), timeZone);
 }
 
 /** The local date and time of a moment, `2024-03-04T16:00:00.000`. */
@@ -91,12 +91,24 @@ export function localDateTime(moment: Date, timeZone: string): string {
 
 /** The moment of a local date and time (`2015-12-10 17:40:00`, `2018-02-25T02:12:00`) in a time zone; undefined when there is no such time. */
 export function momentOfLocal(dateTime: string, timeZone: string): Date | undefined {
+  const written = dateTime.trim().replace(' ', 'T');
+  const fast = PLAIN_DATE_TIME.test(written) ? localOf(written) : undefined;
+  const moment = fast === undefined ? undefined : fastMomentOfLocal(fast, timeZone);
+  if (moment !== undefined) return new Date(moment);
   try {
-    const plain = Temporal.PlainDateTime.from(dateTime.trim().replace(' ', 'T'));
+    const plain = Temporal.PlainDateTime.from(written);
     return new Date(plain.toZonedDateTime(timeZone).epochMilliseconds);
   } catch {
     return undefined;
   }
+}
+
+const PLAIN_DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/;
+
+/** A local date and time as if it were UTC; undefined where there is no such date or time: 30 February, 24:00. */
+function localOf(written: string): number | undefined {
+  const read = new Date(`${written}Z`);
+  return Number.isNaN(read.getTime()) || !read.toISOString().startsWith(written) ? undefined : read.getTime();
 }
 
 /** Milliseconds of a duration without calendar parts beyond days (a day counts 24 h). */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { addDuration, endOfLocalDate, localDate } from '@stationhouse/kernel';
+import { addDuration, endOfLocalDate, localDate, momentOfLocal } from '@stationhouse/kernel';
 
 const zones = fc.constantFrom('Asia/Shanghai', 'Asia/Urumqi', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC');
 const moments = fc.date({ min: new Date('1980-01-01'), max: new Date('2060-01-01'), noInvalidDate: true });
@@ -21,10 +21,17 @@ describe('local time', () => {
         expect(addDuration(moment, duration, zone, -1).getTime()).toBe(exact.subtract(duration).epochMilliseconds);
         expect(endOfLocalDate(moment, zone).getTime()).toBe(exact.add({ days: 1 }).startOfDay().epochMilliseconds);
         expect(localDate(moment, zone)).toBe(exact.toPlainDate().toString());
+        for (const written of [moment.toISOString().slice(0, -1), moment.toISOString().slice(0, 16), exact.toPlainDateTime().toString()]) {
+          expect(momentOfLocal(written, zone)?.getTime()).toBe(Temporal.PlainDateTime.from(written).toZonedDateTime(zone).epochMilliseconds);
+        }
       }),
       // Back into an hour that was there twice: the first of the two is meant.
       { numRuns: 2000, examples: [[new Date('2042-12-02T06:00:00Z'), 'America/New_York', 'P30D']] },
     );
+  });
+
+  it.each(['2024-02-30T09:00', '2023-02-29 09:00', '2024-13-01T09:00', '2024-01-01T24:00', '2024-01-01T09:60', '2024-1-1T09:00', ''])('there is no %s', (written) => {
+    expect(momentOfLocal(written, 'Asia/Shanghai')).toBeUndefined();
   });
 
   it.each([

@@ -115,9 +115,9 @@ export class ClockBook {
    * from states start, pause and resume. One that no longer runs is judged by the datum as it was, one that `stops` by the new one.
    */
   settle(activeNow: () => ReadonlySet<StatePath>, data: JsonObject, closed: boolean): void {
-    const apart = [...this.plans].flatMap(([ref, { conditions }]) => (conditions === undefined ? [] : [{ ref, conditions }]));
-    const active = apart.length === 0 ? new Set<StatePath>() : activeNow();
-    const holds = (condition: Expression | undefined) => condition !== undefined && condition.evaluate({ ...this.desk.evaluation(data), active }) === true;
+    const apart = apartOf(this.plans);
+    const evaluation: Evaluation | undefined = apart.length === 0 ? undefined : { ...this.desk.evaluation(data), active: activeNow() };
+    const holds = (condition: Expression | undefined) => condition !== undefined && evaluation !== undefined && condition.evaluate(evaluation) === true;
     const running = apart.filter(({ ref, conditions: { runs } }) => {
       const runsOn = !closed && holds(runs);
       if (!runsOn) this.stop(ref);
@@ -130,7 +130,7 @@ export class ClockBook {
         continue;
       }
       if (this.clocks[ref] === undefined) this.start(ref, data);
-      if (holds(pauses)) this.pause(ref, pauses?.states.find((path) => active.has(path)));
+      if (holds(pauses)) this.pause(ref, pauses?.states.find((path) => evaluation?.active?.has(path)));
       else this.resume(ref, data);
     }
   }
@@ -317,6 +317,20 @@ export class ClockBook {
     if (plan === undefined) throw new Error(`no clock "${ref}" in this definition`);
     return plan;
   }
+}
+
+interface Apart {
+  readonly ref: ClockRef;
+  readonly conditions: NonNullable<ClockPlan['conditions']>;
+}
+
+const known = new WeakMap<ReadonlyMap<ClockRef, ClockPlan>, readonly Apart[]>();
+
+/** The clocks apart from states; every step asks for them. */
+function apartOf(plans: ReadonlyMap<ClockRef, ClockPlan>): readonly Apart[] {
+  const apart = known.get(plans) ?? [...plans].flatMap(([ref, { conditions }]) => (conditions === undefined ? [] : [{ ref, conditions }]));
+  known.set(plans, apart);
+  return apart;
 }
 
 /** The first warning keeps its name when others join it. */

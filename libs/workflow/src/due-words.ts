@@ -7,10 +7,19 @@ const WEEKDAYS_ZH = '一二三四五六日';
 
 /** `3 月 1 日（周五）`, `Fri 1 Mar`; with the year when asked. */
 export function dayInWords(date: string, withYear: boolean): Bilingual {
+  const key = withYear ? `${date} ` : date;
+  const known = knownDays.get(key);
+  if (known !== undefined) return known;
   const weekday = isoWeekday(date) - 1;
   const { chinese, english } = plainDate(date, withYear);
-  return text(`${chinese}（周${WEEKDAYS_ZH[weekday]}）`, `${WEEKDAYS[weekday]} ${english}`);
+  const words = text(`${chinese}（周${WEEKDAYS_ZH[weekday]}）`, `${WEEKDAYS[weekday]} ${english}`);
+  if (knownDays.size >= MOST_DAYS) knownDays.clear();
+  knownDays.set(key, words);
+  return words;
 }
+
+const knownDays = new Map<string, Bilingual>();
+const MOST_DAYS = 10_000;
 
 function plainDate(date: string, withYear: boolean): { chinese: string; english: string } {
   const [year = '', month = '', day = ''] = date.split('-');

@@ -37,6 +37,8 @@ export interface Expression {
   readonly type: string;
   /** True for a plain field like `event.agreedOn`, which may be missing without being a mistake. */
   readonly plainField: boolean;
+  /** True for a plain field that is plainly not there: `evaluate` would throw that it is missing. */
+  lacks(evaluation: Evaluation): boolean;
   /** True when it reads `data`, itself or through an argument of its fragment. */
   readonly readsData: boolean;
   /** The states it asks `active("…")` about. */
@@ -85,7 +87,8 @@ export class Expressions {
   /** What `active("…")` answers while an expression runs. */
   private active: ReadonlySet<StatePath> = new Set();
   private readonly linkedValue: (links: Links) => unknown;
-  private readonly convertedData = new WeakMap<JsonObject, { readonly timeZone: string; readonly value: unknown }>();
+  /** Data and answers as values of expressions: one step reads the same ones again and again. */
+  private readonly converted = new WeakMap<JsonObject, { readonly type: CelType; readonly timeZone: string; readonly value: unknown }>();
 
   constructor(definition: Definition, parameters: Readonly<Record<string, EffectiveParameter>>, rules: Rules, problems: Problems) {
     this.problems = problems;
@@ -142,6 +145,9 @@ export class Expressions {
   private expression(source: string, type: string, parsed: ParseResult, setting: Setting, args: ReadonlyMap<string, Expression | Period | WorkingPeriod>): Expression {
     const names = identifiers(parsed.ast);
     const { place } = setting;
+    const eventType = this.formTypes.get(setting.eventForm ?? '');
+    const [root, field, ...deeper] = fieldPath(parsed.ast) ?? [];
+    const ofRoot = deeper.length === 0 && (root === 'data' || root === 'event') && !args.has(root) ? root : undefined;
     return {
       source,
       ast: parsed.ast,
@@ -149,14 +155,15 @@ export class Expressions {
       plainField: isPlainField(parsed.ast),
       readsData: names.some((name) => name === 'data' || readsData(args.get(name))),
       states: statesAsked(parsed.ast),
+      lacks: (evaluation) => ofRoot !== undefined && field !== undefined && !Object.hasOwn(evaluation[ofRoot], field),
       evaluate: (evaluation) => {
         this.active = evaluation.active ?? this.active;
         const context: Record<string, unknown> = {};
         for (const name of names) {
           const argument = args.get(name);
           if (argument !== undefined) context[name] = argumentValue(argument, evaluation);
-          else if (name === 'data') context['data'] = this.dataValue(evaluation);
-          else if (name === 'event') context['event'] = this.formTypes.get(setting.eventForm ?? '')?.convert(evaluation.event, evaluation.timeZone) ?? evaluation.event;
+          else if (name === 'data') context['data'] = this.valueOf(this.dataType, evaluation.data, evaluation.timeZone);
+          else if (name === 'event') context['event'] = eventType === undefined ? evaluation.event : this.valueOf(eventType, evaluation.event, evaluation.timeZone);
           else if (name === 'now') context['now'] = new Moment(evaluation.now, evaluation.timeZone, undefined);
           else if (name === 'linked') context['linked'] = this.linkedValue(evaluation.links ?? {});
           else if (name === 'parameters') context['parameters'] = this.parameterValues(evaluation.timeZone);
@@ -171,11 +178,11 @@ export class Expressions {
     };
   }
 
-  private dataValue({ data, timeZone }: Evaluation): unknown {
-    const known = this.convertedData.get(data);
-    if (known?.timeZone === timeZone) return known.value;
-    const value = this.dataType.convert(data, timeZone);
-    this.convertedData.set(data, { timeZone, value });
+  private valueOf(type: CelType, json: JsonObject, timeZone: string): unknown {
+    const known = this.converted.get(json);
+    if (known?.type === type && known.timeZone === timeZone) return known.value;
+    const value = type.convert(json, timeZone);
+    this.converted.set(json, { type, timeZone, value });
     return value;
   }
 

@@ -1,4 +1,4 @@
-import { and, assign, createMachine, or, raise, stateIn, type AnyStateMachine } from 'xstate';
+import { and, assign, createMachine, raise, type AnyMachineSnapshot, type AnyStateMachine, type stateIn } from 'xstate';
 import type { Calendars } from './calendar.js';
 import { toJson, momentToJson } from './cel-types.js';
 import type { Place } from './expand.js';
@@ -6,7 +6,7 @@ import { ExpressionFailure, type Evaluation } from './expressions.js';
 import { linksToStart, type Links } from './links.js';
 import type { PlacePlan, StepPlan } from './plan.js';
 import { Moment } from './time-values.js';
-import type { Json, JsonObject, StatePath } from './types.js';
+import type { Json, JsonObject, StatePath, StateValue } from './types.js';
 
 /** XState's context during one step. Only `data` outlives the step; `links` are those of the books and what this step starts, for guards. */
 export interface MachineContext {
@@ -92,11 +92,22 @@ export function buildMachine(plans: ReadonlyMap<StatePath, PlacePlan>, roots: re
 /** A guard in XState's own words. */
 type Guard = ReturnType<typeof stateIn>;
 
-/** Holds when everything inside a state is over. */
+/** Holds when everything inside a state is over. Asked after every event, so that it reads the state's value itself, where XState's `stateIn` looks each end up by its id. */
 function endedInside(place: Place): Guard {
-  const inner = place.children.filter(({ kind }) => kind !== 'history');
-  if (place.kind === 'parallel') return and(inner.map(endedInside)) as Guard;
-  return or(inner.filter(({ kind }) => kind === 'final').map(({ path }) => stateIn(`#${MACHINE_ID}.${path}`))) as Guard;
+  const check = ({ value }: AnyMachineSnapshot) => hasEnded(place, valueInside(value as StateValue, place.path));
+  return Object.assign(() => false, { check }) as unknown as Guard;
+}
+
+function hasEnded(place: Place, value: StateValue | undefined): boolean {
+  if (value === undefined) return false;
+  if (place.kind === 'parallel') return typeof value !== 'string' && place.children.every((region) => region.kind === 'history' || hasEnded(region, value[region.key]));
+  const active = typeof value === 'string' ? value : Object.keys(value)[0];
+  return place.children.some(({ key, kind }) => key === active && kind === 'final');
+}
+
+/** What is active inside a state; undefined while it is not active itself. */
+function valueInside(value: StateValue, path: StatePath): StateValue | undefined {
+  return path.split('.').reduce<StateValue | undefined>((inner, key) => (typeof inner === 'object' ? inner[key] : undefined), value);
 }
 
 function transitionOf(step: StepPlan, number: number, ended: Guard | undefined): Record<string, unknown> {
@@ -155,13 +166,18 @@ function evaluateLinks(step: StepPlan | undefined, context: MachineContext, even
 
 function evaluateSet(step: StepPlan | undefined, context: MachineContext, event: MachineEvent): Partial<MachineContext> {
   const data: Record<string, Json> = { ...context.data };
+  const evaluation = evaluationOf(context, event);
   for (const [field, expression, format] of step?.set ?? []) {
+    // A field that was left empty on the form empties the field of the data.
+    if (expression.lacks(evaluation)) {
+      delete data[field];
+      continue;
+    }
     try {
-      const value = expression.evaluate(evaluationOf(context, event));
+      const value = expression.evaluate(evaluation);
       data[field] = value instanceof Moment ? momentToJson(value, format) : toJson(value);
     } catch (error) {
       if (!(error instanceof ExpressionFailure)) throw error;
-      // A field that was left empty on the form empties the field of the data.
       if (expression.plainField && error.missing) delete data[field];
       else context.run.failures.push(error);
     }

@@ -56,8 +56,7 @@ function newChecker(schema: JsonObject): Checker {
   const errorsIn = prepareSchema(plain);
   return {
     check(value) {
-      const unsafe = unsafeParts(value, '', 0);
-      if (unsafe.length > 0) return { problems: unsafe };
+      if (!isSafe(value, 0)) return { problems: unsafeParts(value, '', 0) };
       const copy = JSON.parse(JSON.stringify(value)) as Json;
       const errors = errorsIn(copy);
       if (errors.length === 0) return { value: copy };
@@ -79,6 +78,14 @@ function closed(value: Json): Json {
 }
 
 /** What JSON Schema does not look at: keys that reach a prototype, text that cannot be stored, bottomless nesting. */
+function isSafe(value: Json, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (typeof value === 'string') return value.length <= MAX_TEXT && isStorableText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, part]) => !FORBIDDEN_KEYS.has(key) && isSafe(part as Json, depth + 1));
+}
+
+/** The same, by name: nearly every value is safe, and names nothing. */
 function unsafeParts(value: Json, field: string, depth: number): FormProblem[] {
   if (depth > MAX_DEPTH) return [{ field, text: text('嵌套过深，请简化。', 'Nested too deeply. Simplify it.') }];
   if (typeof value === 'string') {

@@ -1,5 +1,5 @@
 import { StationhouseError, text } from '@stationhouse/kernel';
-import { initialTransition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { answerTask } from './answers.js';
 import { internalsOf, type Internals } from './compile.js';
 import { Draft } from './draft.js';
@@ -12,7 +12,7 @@ import { recalled, withRecall } from './recall.js';
 import { refusalInWords } from './refusals.js';
 import { refuse, Refused } from './refused.js';
 import { askSigning, signatureProblems } from './signing.js';
-import { transition } from './transition.js';
+import { begin, resolveState, transition } from './transition.js';
 import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepDone, StepResult, TaskRef, WorkflowEvent } from './types.js';
 
 /** The outcome of an instance that was called off. */
@@ -34,7 +34,7 @@ export function start(compiled: CompiledWorkflow, input: { readonly data: JsonOb
     const run = runOf(context);
     const data = checkedData(internals, answer);
     const draft = new Draft(internals.plans, internals.clocks, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0, data }, context, internals.compensations);
-    const [after, actions] = initialTransition(internals.machine, { data, links: {}, run } satisfies MachineContext);
+    const [after, actions] = begin(internals.machine, { data, links: {}, run });
     return finish(compiled, data, after, actions, { type: 'start' }, draft, run);
   });
 }
@@ -262,7 +262,7 @@ function takeStep(internals: Internals, number: number, draft: Draft, data: Json
 
 export function resolved(machine: AnyStateMachine, snapshot: Snapshot, context: MachineContext): AnyMachineSnapshot {
   const history = Object.entries(snapshot.history).map(([id, nodes]) => [id, nodes.map((node) => machine.getStateNodeById(node))]);
-  return machine.resolveState({ value: snapshot.value, context, historyValue: Object.fromEntries(history) });
+  return resolveState(machine, snapshot.value, context, Object.fromEntries(history) as AnyMachineSnapshot['historyValue']);
 }
 
 /** Sorted: XState remembers in the order of the state value's keys, which a database does not keep. */

@@ -1,7 +1,7 @@
 import type { Tenant } from '@stationhouse/database';
 import { notFound, text, type Id } from '@stationhouse/kernel';
 import type { Extension, Overlay } from '@stationhouse/workflow';
-import type { Level, OverlayConflicts, OverlayRevisionRow, OverlayRow, RevisionOrigin } from './entities.js';
+import type { Level, OverlayConflicts, OverlayRevisionRow, OverlayRow, RevisionOrigin, StationVersionRow } from './entities.js';
 
 /** Whose configuration: a bureau's, for all its stations, or one station's. */
 export interface Scope {
@@ -26,12 +26,25 @@ export interface NewRevision {
   readonly because?: string | undefined;
 }
 
+const OVERLAY = ['scope_id', 'workflow', 'level', 'bureau_id', 'revision', 'template', 'extensions', 'hash', 'conflicts', 'conflicts_since', 'stations_total', 'stations_done', 'stations_kept', 'changed_at'];
+const REVISION = ['scope_id', 'workflow', 'revision', 'template', 'content', 'source', 'hash', 'because', 'origin', 'restored', 'published_by', 'published_at'];
+
 /** The columns of an overlay `o`, named as its entity names them. */
-export const OVERLAY_COLUMNS = `o.scope_id AS "scopeId", o.workflow, o.level, o.bureau_id AS "bureauId", o.revision, o.template, o.extensions, o.hash, o.conflicts, o.conflicts_since AS "conflictsSince", o.stations_total AS "stationsTotal",
-  o.stations_done AS "stationsDone", o.stations_kept AS "stationsKept", o.changed_at AS "changedAt"`;
+export const OVERLAY_COLUMNS = columnsOf('o', OVERLAY);
 
 /** The columns of a revision, named as its entity names them. */
-export const REVISION_COLUMNS = `scope_id AS "scopeId", workflow, revision, template, content, source, hash, because, origin, restored, published_by AS "publishedBy", published_at AS "publishedAt"`;
+export const REVISION_COLUMNS = columnsOf('overlay_revision', REVISION);
+
+/** The columns of a table as properties, each behind a prefix where several tables stand side by side in a row. */
+function columnsOf(table: string, columns: readonly string[], prefix = ''): string {
+  return columns.map((column) => `${table}.${column} AS "${prefix}${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`).join(', ');
+}
+
+/** What of a row came from one of its tables; undefined where that had none. */
+function partOf<Part extends object>(row: Readonly<Record<string, unknown>>, prefix: string): Part | undefined {
+  const part = Object.entries(row).flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : []));
+  return part.every(([, value]) => value === null) ? undefined : (Object.fromEntries(part) as Part);
+}
 
 /** Lets everybody who changes what a scope works with go one after the other, to the end of the transaction. */
 export async function lockScope(tenant: Tenant, scopeId: Id, workflow: string): Promise<void> {
@@ -52,6 +65,34 @@ export async function readRevision(tenant: Tenant, scopeId: Id, workflow: string
   const [row] = await tenant.sql<OverlayRevisionRow>(`SELECT ${REVISION_COLUMNS} FROM overlay_revision WHERE scope_id = $1 AND workflow = $2 AND revision = $3`, [scopeId, workflow, revision]);
   if (row === undefined) throw notFound(text('配置版本', 'Revision'));
   return row;
+}
+
+/** What a station works with, and what it is made of. */
+export interface Layers {
+  /** Undefined for a station without a version of its own. */
+  readonly own: StationVersionRow | undefined;
+  /** The overlays that stand: the bureau's, the station's. */
+  readonly overlays: readonly OverlayRow[];
+  /** The revisions it is made of, from the outside in. */
+  readonly layers: readonly OverlayRevisionRow[];
+}
+
+const VERSION = ['station_id', 'workflow', 'hash', 'template', 'extensions', 'bureau_revision', 'station_revision', 'settings', 'changes', 'since'];
+
+/** The layers of a workflow at a station, in one statement: a page and a start ask for them again and again. */
+export async function readLayers(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<Layers> {
+  const rows = await tenant.sql<Record<string, unknown>>(
+    `SELECT ${columnsOf('v', VERSION, 'own ')}, ${columnsOf('o', OVERLAY, 'overlay ')}, ${columnsOf('r', REVISION, 'layer ')}
+       FROM (VALUES (1, $2::uuid), (2, $1::uuid)) scope (depth, id)
+       LEFT JOIN station_version v ON v.station_id = $1 AND v.workflow = $3
+       LEFT JOIN overlay o ON o.scope_id = scope.id AND o.workflow = $3
+       LEFT JOIN overlay_revision r ON r.scope_id = scope.id AND r.workflow = $3
+        AND r.revision = CASE WHEN v.station_id IS NULL THEN CASE WHEN scope.depth = 1 AND o.hash IS NOT NULL THEN o.revision END WHEN scope.depth = 1 THEN v.bureau_revision ELSE v.station_revision END
+      ORDER BY scope.depth`,
+    [stationId, bureauId, workflow],
+  );
+  const parts = <Part extends object>(prefix: string) => rows.flatMap((row) => partOf<Part>(row, prefix) ?? []);
+  return { own: parts<StationVersionRow>('own ')[0], overlays: parts<OverlayRow>('overlay '), layers: parts<OverlayRevisionRow>('layer ') };
 }
 
 /** Adds a revision and lets it hold; one of a campaign is kept beside the one that stands. @returns its number */

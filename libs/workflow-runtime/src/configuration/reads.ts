@@ -3,9 +3,9 @@ import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { applySettings, diffDefinitions, NO_SETTINGS, settingsOf, type Extension, type Level } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
-import type { OverlayRevisionRow, OverlayRow, StationVersionRow } from './entities.js';
+import type { OverlayRevisionRow, OverlayRow } from './entities.js';
 import { changesOfSettings, composed, overlayChanges } from './overlay-words.js';
-import { OVERLAY_COLUMNS, readOverlay, readRevision, REVISION_COLUMNS } from './overlays.js';
+import { OVERLAY_COLUMNS, readLayers, readRevision, REVISION_COLUMNS } from './overlays.js';
 import type { StationVersions } from './station-versions.js';
 
 /** A place that is not as the plugin brings it. */
@@ -41,8 +41,6 @@ export interface StationDefinition {
   readonly overlays: readonly OverlayRow[];
 }
 
-const STATION_VERSION = `station_id AS "stationId", workflow, hash, template, extensions, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", settings, changes, since`;
-
 /** The versions a station starts instances on: by workflow, without those it takes as the plugin brings them. */
 export async function versionsAt(tenant: Tenant, stationId: Id): Promise<ReadonlyMap<string, string>> {
   const rows = await tenant.sql<{ workflow: string; hash: string }>(
@@ -55,19 +53,14 @@ export async function versionsAt(tenant: Tenant, stationId: Id): Promise<Readonl
 }
 
 /** What a station works with now. @throws StationhouseError NOT_FOUND for a workflow no plugin brings */
-export async function readStationDefinition(tenant: Tenant, catalog: WorkflowCatalog, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<StationDefinition> {
+export async function readStationDefinition(tenant: Tenant, catalog: WorkflowCatalog, place: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<StationDefinition> {
   const presentTemplate = catalog.templateOf(catalog.get(workflow).compiled.id);
-  const [row] = await tenant.sql<StationVersionRow>(`SELECT ${STATION_VERSION} FROM station_version WHERE station_id = $1 AND workflow = $2`, [stationId, workflow]);
-  const above = await readOverlay(tenant, bureauId, workflow);
-  const overlays = [above, await readOverlay(tenant, stationId, workflow)].flatMap((overlay) => overlay ?? []);
-  if (row === undefined && typeof above?.hash === 'string') {
-    return { stationId, workflow, hash: above.hash, template: above.template, presentTemplate, since: above.changedAt, extensions: above.extensions, layers: [await readRevision(tenant, bureauId, workflow, above.revision)], overlays };
-  }
-  if (row === undefined) return { stationId, workflow, hash: catalog.get(workflow).compiled.hash, template: presentTemplate, presentTemplate, since: undefined, extensions: catalog.extensionsOf(workflow), layers: [], overlays };
-  const layers = [];
-  if (row.bureauRevision !== null) layers.push(await readRevision(tenant, bureauId, workflow, row.bureauRevision));
-  if (row.stationRevision !== null) layers.push(await readRevision(tenant, stationId, workflow, row.stationRevision));
-  return { stationId, workflow, hash: row.hash, template: row.template, presentTemplate, since: row.since, extensions: row.extensions, layers, overlays };
+  const { own, overlays, layers } = await readLayers(tenant, place, workflow);
+  const shared = { stationId: place.stationId, workflow, presentTemplate, layers, overlays };
+  if (own !== undefined) return { ...shared, hash: own.hash, template: own.template, since: own.since, extensions: own.extensions };
+  const above = overlays.find(({ scopeId }) => scopeId === place.bureauId);
+  if (typeof above?.hash === 'string') return { ...shared, hash: above.hash, template: above.template, since: above.changedAt, extensions: above.extensions };
+  return { ...shared, hash: catalog.get(workflow).compiled.hash, template: presentTemplate, since: undefined, extensions: catalog.extensionsOf(workflow) };
 }
 
 /** Every place in which what a station works with is not as the plugin brings it: who set it, why, and what stood there. */

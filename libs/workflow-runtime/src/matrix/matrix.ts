@@ -5,7 +5,7 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { OVERLAY_COLUMNS } from '../configuration/overlays.js';
 import type { OverlayRow } from '../configuration/entities.js';
 import { policiesOf, standingsAt, type Standing } from '../plugins/standings.js';
-import { changesOf, headsOf, lacksOf, overdueOf, ownVersionsOf, punctualityOf, waitingOf, type Lack, type Overdue, type OwnVersion, type Punctuality, type StationHead, type Waiting } from './reads.js';
+import { changesOf, headsOf, lacksOf, OVER_ALL, overdueOf, ownVersionsOf, punctualityOf, waitingOf, type Lack, type Overdue, type OwnVersion, type Punctuality, type StationHead, type Waiting } from './reads.js';
 
 export type MatrixOrder = 'name' | 'problems' | 'overdue' | 'changes' | 'changedAt' | 'lateRate';
 
@@ -111,6 +111,7 @@ export async function readMatrix(within: Within, catalog: WorkflowCatalog, burea
 /** Which stations are on the page, and what holds over all of them. @param tenant reaches exactly the bureau’s stations */
 async function find(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, heads: readonly StationHead[], selection: MatrixSelection): Promise<Omit<Matrix, 'page'> & { readonly troubles: Troubles; readonly page: Page<Placed> }> {
   const first = parseFirst(selection.first);
+  await tenant.sql(OVER_ALL);
   const [overdue, waiting, lacks] = [await overdueOf(tenant), await waitingOf(tenant), await lacksOf(tenant, catalog)];
   const troubles = new Troubles(catalog, overdue, waiting, lacks);
   const candidates = heads.map((head): Candidate => ({ head, problems: troubles.cellsAt(head.id), overdue: troubles.overdueAt(head.id) }));

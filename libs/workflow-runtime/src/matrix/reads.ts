@@ -68,6 +68,12 @@ export function headsOf(tenant: Tenant, bureauId: Id): Promise<StationHead[]> {
  * it would be, and the reach a filter that searches a thousand ids for each row.
  */
 
+/**
+ * Goes before statements over all stations. PostgreSQL does not know how many a reach holds and plans for ten; a nested loop would then bring a thousand ids
+ * into order again for each row it looks up: a quarter of a millisecond each.
+ */
+export const OVER_ALL = `SELECT set_config('enable_nestloop', 'off', true)`;
+
 /** Open clocks past their due moment by station, workflow and clock; those of exercises are not counted. */
 export function overdueOf(tenant: Tenant): Promise<Overdue[]> {
   return tenant.sql<Overdue>(
@@ -111,14 +117,17 @@ export async function changesOf(tenant: Tenant): Promise<ReadonlyMap<Id, { reado
   return new Map(rows.map(({ stationId, ...rest }) => [stationId, rest]));
 }
 
-/** Tasks that fell due lately and how many were late: not completed before they were due, as in the metric workflow.tasksOnTime. @param back how many times 30 days */
+/** Tasks that fell due lately and how many were late: not completed before they were due, as in the metric workflow.tasksOnTime. @param back how many times 30 days; before that, zeros */
 export async function punctualityOf(tenant: Tenant, back: 1 | 2 = 2): Promise<ReadonlyMap<Id, Punctuality>> {
-  const rows = await tenant.sql<Punctuality>(
-    `SELECT station_id AS "stationId", count(*) FILTER (WHERE due_at > $2)::int AS due, count(*) FILTER (WHERE due_at > $2 AND late)::int AS late,
-            count(*) FILTER (WHERE due_at <= $2)::int AS "dueBefore", count(*) FILTER (WHERE due_at <= $2 AND late)::int AS "lateBefore"
-       FROM (SELECT station_id, due_at, completed_at IS NULL OR completed_at >= due_at AS late FROM task
-              WHERE due_at > $1 AND due_at <= $3 AND NOT exercise AND status <> 'CANCELLED') t GROUP BY 1`,
-    [new Date(tenant.now.getTime() - back * DAYS_30), new Date(tenant.now.getTime() - DAYS_30), tenant.now],
+  const since = (times: number) => new Date(tenant.now.getTime() - times * DAYS_30);
+  // Of a thousand stations the tasks of a month are 300,000: every count costs, so that the order by one month makes two.
+  const counts = back === 1
+    ? 'count(*)::int AS due, count(*) FILTER (WHERE completed_at < due_at)::int AS punctual'
+    : `count(*) FILTER (WHERE due_at > $3)::int AS due, count(*) FILTER (WHERE due_at > $3 AND completed_at < due_at)::int AS punctual,
+       count(*) FILTER (WHERE due_at <= $3)::int AS "dueBefore", count(*) FILTER (WHERE due_at <= $3 AND completed_at < due_at)::int AS "punctualBefore"`;
+  const rows = await tenant.sql<{ stationId: Id; due: number; punctual: number; dueBefore?: number; punctualBefore?: number }>(
+    `SELECT station_id AS "stationId", ${counts} FROM task WHERE due_at > $1 AND due_at <= $2 AND NOT exercise AND status <> 'CANCELLED' GROUP BY 1`,
+    [since(back), tenant.now, ...(back === 1 ? [] : [since(1)])],
   );
-  return new Map(rows.map((row) => [row.stationId, row]));
+  return new Map(rows.map(({ stationId, due, punctual, dueBefore = 0, punctualBefore = 0 }) => [stationId, { stationId, due, late: due - punctual, dueBefore, lateBefore: dueBefore - punctualBefore }]));
 }

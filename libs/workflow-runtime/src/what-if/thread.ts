@@ -3,18 +3,20 @@ import type { Rules, WhatIfPart } from '@stationhouse/workflow';
 import type { WrittenPast } from './past.js';
 import { Reckoner, type Question } from './reckoner.js';
 
-/** What a thread is given. */
+/** What a thread is given; comparisons come as messages, one after another. */
 export interface ThreadData {
-  readonly question: Question;
   /** The module with the plugin's rules, and the names they must have. */
   readonly common: string;
   readonly rules: readonly string[];
 }
 
-/** What a thread says: it can, or cannot, begin; a page is done; its sums. */
+/** What a thread is asked: to begin a comparison, to add a page to it, for its sums. */
+export type ToThread = { readonly type: 'begin'; readonly question: Question } | { readonly type: 'page'; readonly page: readonly WrittenPast[] } | { readonly type: 'part' };
+
+/** What a thread says: it can, or cannot, begin; what it was asked is done; its sums. */
 export type FromThread = { readonly type: 'ready' } | { readonly type: 'no-rules' } | { readonly type: 'done' } | { readonly type: 'part'; readonly part: WhatIfPart };
 
-const { question, common, rules: names } = workerData as ThreadData;
+const { common, rules: names } = workerData as ThreadData;
 const port = parentPort;
 if (port === null) throw new Error('This file is run by a worker of Stationhouse.');
 const say = (message: FromThread) => port.postMessage(message);
@@ -22,10 +24,15 @@ const say = (message: FromThread) => port.postMessage(message);
 const rules = await rulesOf();
 if (rules === undefined) say({ type: 'no-rules' });
 else {
-  const reckoner = new Reckoner(question, rules);
-  port.on('message', (message: readonly WrittenPast[] | 'part') => {
-    if (message === 'part') return say({ type: 'part', part: reckoner.part });
-    for (const past of message) reckoner.add(past);
+  let reckoner: Reckoner | undefined;
+  port.on('message', (message: ToThread) => {
+    if (message.type === 'begin') reckoner = new Reckoner(message.question, rules);
+    else if (reckoner === undefined) throw new Error('No comparison was begun.');
+    else if (message.type === 'part') {
+      say({ type: 'part', part: reckoner.part });
+      reckoner = undefined;
+      return;
+    } else for (const past of message.page) reckoner.add(past);
     say({ type: 'done' });
   });
   say({ type: 'ready' });

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Rules, WhatIfPart } from '@stationhouse/workflow';
 import type { WrittenPast } from './past.js';
 import { Reckoner, type Question } from './reckoner.js';
-import type { FromThread, ThreadData } from './thread.js';
+import type { FromThread, ThreadData, ToThread } from './thread.js';
 
 /** Where a comparison is computed, page by page; pages may overtake one another. */
 export interface Desk {
@@ -17,6 +17,8 @@ export interface Desk {
 
 /** Threads of one comparison: it may take both processors of a small machine for some seconds, and no more of a large one. */
 const MOST_THREADS = 2;
+/** A chief tries one draft after another. So long a thread waits for the next, in milliseconds: it has compiled by then what took it longest. */
+const WAITS = 300_000;
 /** What runs in a thread, beside this file; none where the house runs from source. */
 const BESIDE = import.meta.url.endsWith('.ts') ? undefined : new URL('./thread.js', import.meta.url);
 
@@ -27,9 +29,9 @@ const BESIDE = import.meta.url.endsWith('.ts') ? undefined : new URL('./thread.j
  */
 export async function reckoning(question: Question, pluginId: string, rules: Rules, thread: URL | undefined = BESIDE): Promise<Desk> {
   if (thread === undefined) return new Here(new Reckoner(question, rules));
-  const data: ThreadData = { question, common: `@stationhouse/${pluginId}-common`, rules: Object.keys(rules) };
+  const data: ThreadData = { common: `@stationhouse/${pluginId}-common`, rules: Object.keys(rules) };
   try {
-    return await Threads.open(thread, data, Math.min(MOST_THREADS, availableParallelism()));
+    return await Threads.open(thread, data, question, Math.min(MOST_THREADS, availableParallelism()));
   } catch (error) {
     if (!(error instanceof RulesElsewhere)) throw error;
     return new Here(new Reckoner(question, rules));
@@ -63,10 +65,10 @@ class Threads implements Desk {
 
   private constructor(private readonly threads: readonly Thread[]) {}
 
-  static async open(address: URL, data: ThreadData, count: number): Promise<Threads> {
-    const threads = Array.from({ length: count }, () => new Thread(address, data));
+  static async open(address: URL, data: ThreadData, question: Question, count: number): Promise<Threads> {
+    const threads = Array.from({ length: count }, () => Thread.take(address, data));
     try {
-      await Promise.all(threads.map((thread) => thread.ready()));
+      await Promise.all(threads.map((thread) => thread.begin(question)));
     } catch (error) {
       await Promise.all(threads.map((thread) => thread.stop()));
       throw error;
@@ -88,19 +90,27 @@ class Threads implements Desk {
     return Promise.all(this.threads.map((thread) => thread.part()));
   }
 
+  /** Threads that have nothing left to do wait for the next comparison. */
   async close(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.stop()));
+    await Promise.all(this.threads.map((thread) => (this.busy.has(thread) ? thread.stop() : thread.rest())));
   }
 }
 
 /** One thread: it answers one thing after another. */
 class Thread {
+  /** Those at rest, by what they run. */
+  private static readonly resting = new Map<string, Thread[]>();
   private readonly worker: Worker;
+  private expiry: NodeJS.Timeout | undefined;
   private waiting: { readonly resolve: (said: FromThread) => void; readonly reject: (error: Error) => void } | undefined;
   private readonly begun: Promise<FromThread>;
   private ended: Error | undefined;
 
-  constructor(address: URL, data: ThreadData) {
+  private constructor(
+    address: URL,
+    data: ThreadData,
+    private readonly key: string,
+  ) {
     this.worker = new Worker(address, { workerData: data });
     this.begun = this.answer();
     this.worker.on('message', (said: FromThread) => this.waiting?.resolve(said));
@@ -108,25 +118,48 @@ class Thread {
     this.worker.on('exit', () => this.fail(new Error('The thread of a comparison ended.')));
   }
 
-  async ready(): Promise<void> {
+  /** One at rest, or a new one. */
+  static take(address: URL, data: ThreadData): Thread {
+    const key = JSON.stringify([address.href, data]);
+    const thread = Thread.resting.get(key)?.pop() ?? new Thread(address, data, key);
+    clearTimeout(thread.expiry);
+    thread.worker.ref();
+    return thread;
+  }
+
+  async begin(question: Question): Promise<void> {
     if ((await this.begun).type === 'no-rules') throw new RulesElsewhere('The rules of the plugin are not in its common half.');
+    await this.ask({ type: 'begin', question });
   }
 
   async add(page: readonly WrittenPast[]): Promise<void> {
-    await this.ask(page);
+    await this.ask({ type: 'page', page });
   }
 
   async part(): Promise<WhatIfPart> {
-    const said = await this.ask('part');
+    const said = await this.ask({ type: 'part' });
     if (said.type !== 'part') throw new Error('The thread of a comparison answered something else.');
     return said.part;
   }
 
   async stop(): Promise<void> {
+    this.leave();
     await this.worker.terminate();
   }
 
-  private ask(message: readonly WrittenPast[] | 'part'): Promise<FromThread> {
+  /** Waits for another comparison, without keeping the process. */
+  rest(): void {
+    if (this.ended !== undefined) return;
+    this.worker.unref();
+    this.expiry = setTimeout(() => void this.stop(), WAITS).unref();
+    Thread.resting.set(this.key, [...(Thread.resting.get(this.key) ?? []), this]);
+  }
+
+  private leave(): void {
+    Thread.resting.set(this.key, (Thread.resting.get(this.key) ?? []).filter((thread) => thread !== this));
+  }
+
+  private ask(message: ToThread): Promise<FromThread> {
     const answer = this.answer();
     this.worker.postMessage(message);
     return answer;
@@ -140,6 +173,7 @@ class Thread {
   }
 
   private fail(error: Error): void {
+    this.leave();
     this.ended ??= error;
     this.waiting?.reject(this.ended);
   }

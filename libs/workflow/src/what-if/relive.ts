@@ -62,6 +62,8 @@ class Reliving {
   private readonly deferred: PastInput[] = [];
   private readonly past: ReadonlyMap<TaskRef, number>;
   private readonly firings: ReadonlyMap<string, number>;
+  /** When timers go off, by their serials; as long as they are due when they were. */
+  private readonly goingOff = new Map<number, { readonly dueAt: string; readonly at: number }>();
   private readonly opened = new Map<TaskRef, number>();
   private readonly closed = new Map<TaskRef, number>();
   private readonly uncertain = { states: new Set<string>(), timers: new Set<number>(), tasks: new Set<number>() };
@@ -128,7 +130,9 @@ class Reliving {
   private nextTimer(): { readonly at: number; readonly timer: string; readonly serial: number } | undefined {
     let first: { readonly at: number; readonly timer: string; readonly serial: number } | undefined;
     for (const [timer, { serial, dueAt }] of Object.entries(this.present.timers)) {
-      const at = this.firings.get(firing(timer, dueAt)) ?? Date.parse(dueAt);
+      const known = this.goingOff.get(serial);
+      const at = known?.dueAt === dueAt ? known.at : (this.firings.get(firing(timer, dueAt)) ?? Date.parse(dueAt));
+      if (known?.dueAt !== dueAt) this.goingOff.set(serial, { dueAt, at });
       if (first === undefined || at < first.at || (at === first.at && serial < first.serial)) first = { at, timer, serial };
     }
     return first;
