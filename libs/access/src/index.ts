@@ -9,7 +9,7 @@ export { accessGrant, accessGrantRule, accessGrants, accessGrantState, askAccess
 export { abilitiesOf } from './rights/explanation.js';
 export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants } from './permissions/rights.js';
 
-export { accessPermissions, createStation as createStationPermission } from './permissions/catalogue.js';
+export { accessPermissions, createStation as createStationPermission, reorganiseStations } from './permissions/catalogue.js';
 
 // The request and the guard
 export { currentRequest, findRequest, RequestContext, runAsRequest, type RequestFacts, type Restriction, type Session, type SessionAccount } from './request/context.js';
@@ -34,11 +34,11 @@ export { parseNewPassword, Passwords } from './sign-in/passwords.js';
 
 // Organisation and duty: for other libraries, set-up and the demo
 export { Account, Bureau, Membership, Post, Shift, ShiftOfficer, Station, Team } from './organisation/entities.js';
-export { createBureau, createPost, createStation, createTeam, type NewBureau, type NewStation } from './organisation/units.js';
+export { changeStation, createBureau, createPost, createStation, createTeam, requireStationVersion, requireWorking, stationClosed, type NewBureau, type NewStation } from './organisation/units.js';
 export { MOST_STATION_ROWS, readStationRows, type StationColumn, type StationRow, type StationRowProblem } from './organisation/station-rows.js';
 export { parseCode, parseLogin, parseName, parseTimeZone } from './organisation/names.js';
 export { accountsById, createAccount, searchAccounts, setAccountActive, type NewAccount } from './organisation/accounts.js';
-export { grantBureauRole, grantRole, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
+export { endMembership, grantBureauRole, grantRole, insertMembership, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
 export { accountIn, loadAccount, loadStation } from './organisation/loaders.js';
 export { bureauHolders, createShift, holders, shiftsBetween, whoIsOn, type NewShift, type OnDuty } from './duty/duty.js';
 

@@ -365,7 +365,7 @@ export class WorkflowRuntime {
   }
 
   private async requireMember({ context, stationId }: Call, accountId: Id): Promise<void> {
-    const statement = 'SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND m.ended_at IS NULL AND a.active LIMIT 1';
+    const statement = 'SELECT 1 FROM serving m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND a.active LIMIT 1';
     const [member] = await this.options.database.inTenant(context, (tenant) => tenant.sql(statement, [stationId, accountId]));
     if (member === undefined) throw notFound(text('本所人员', 'Member of this station'));
   }
