@@ -2,6 +2,7 @@
 export { definePermission, PermissionRegistry, type Permission } from './permissions/permission.js';
 export { covers, DATA_CLASSES, findRole, higher, lower, ROLES, STATION_MEMBERS, STATION_OFFICERS, type DataClass, type Role, type RoleId, type UnitKind } from './permissions/roles.js';
 export { Abilities, type HeldRole, type Holding, type Standing, type Unit } from './permissions/abilities.js';
+export { standingOf, type StandingRow } from './permissions/standing.js';
 export { NO_EXCEPTIONS, type Exceptions } from './permissions/exceptions.js';
 
 // What departs from the default matrix
@@ -9,7 +10,7 @@ export { accessGrant, accessGrantRule, accessGrants, accessGrantState, askAccess
 export { abilitiesOf } from './rights/explanation.js';
 export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants } from './permissions/rights.js';
 
-export { accessPermissions, createStation as createStationPermission, reorganiseStations } from './permissions/catalogue.js';
+export { accessPermissions, createStation as createStationPermission, readStation, reorganiseStations } from './permissions/catalogue.js';
 
 // The request and the guard
 export { currentRequest, findRequest, RequestContext, runAsRequest, type RequestFacts, type Restriction, type Session, type SessionAccount } from './request/context.js';

@@ -1,3 +1,4 @@
+import { requireWorking } from '@stationhouse/access';
 import type { Database, DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
@@ -57,11 +58,15 @@ export class WorkflowRuntime {
     this.plugins = new PluginDoor(options.database, options.catalog);
   }
 
-  /** @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
+  /** @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, STATION_CLOSED, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
   async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
     const published = this.options.catalog.get(command.workflow);
     requireByHand(published.compiled);
-    return this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, (stage) => this.begun(call, stage, published, command, { id: newId(), parentId: null }));
+    return this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, async (stage) => {
+      // What runs may still start what belongs to it; nobody begins anything new.
+      if (stage.station.closed) await this.options.database.inTenant(call.context, (tenant) => requireWorking(tenant, call.stationId));
+      return this.begun(call, stage, published, command, { id: newId(), parentId: null });
+    });
   }
 
   /**
