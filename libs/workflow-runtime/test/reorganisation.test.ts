@@ -170,6 +170,7 @@ describe('stations that are closed, merged and split', () => {
   it('a closing: whatever runs is named, ends with the reason, and stays to be read by the bureau', async () => {
     const id = await started(here);
     expect((await plan(here, { kind: 'CLOSE' })).code).toBe('TAKEOVER_NEEDED');
+    expect((await plan(here, { kind: 'CLOSE', because: '' }, { dryRun: true })).outcome).toMatchObject({ running: [{ workflow: 'visit-case', running: 1 }], problems: [{ column: 'ends', code: 'TAKEOVER_NEEDED' }] });
     expect((await plan(here, { kind: 'CLOSE', ends: ['visit-case'] })).code).toBeUndefined();
     await due();
     await eventually(async () => (await rowsOf(`SELECT FROM instance WHERE id = $1 AND status = 'closed' AND outcome = 'cancelled'`, [id])).length === 1);

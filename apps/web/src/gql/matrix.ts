@@ -25,6 +25,8 @@ export type ConfigurationLevel =
 
 /** Which stations to show; all without. */
 export type MatrixFilter = {
+  /** The stations that were closed, in place of those that work. */
+  readonly closed?: boolean | null | undefined;
   /** The kind of place a station polices: oldTown. */
   readonly kind?: string | null | undefined;
   /** Part of a station’s name or code. */

@@ -91,7 +91,7 @@ export async function consequencesOf(tenant: Tenant, catalog: WorkflowCatalog, w
 }
 
 /** What runs at a station, by workflow. */
-export async function runningAt(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id): Promise<RunningWorkflow[]> {
+async function runningAt(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id): Promise<RunningWorkflow[]> {
   const all: RunningWorkflow[] = [];
   for (const plugin of catalog.allPlugins()) all.push(...(await readRunning(tenant, catalog, plugin, [stationId])).workflows);
   return all.filter(({ running }) => running > 0).sort((left, right) => right.running - left.running);

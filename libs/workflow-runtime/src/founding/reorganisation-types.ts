@@ -46,7 +46,7 @@ export class ReorganisationOutcome {
   @Field(() => [Text], { description: 'What happens, in words and counts, the weightiest first.' }) says!: readonly Bilingual[];
   @Field(() => [RunningOfWorkflow], { description: 'What runs now, the most first.' }) running!: RunningOfWorkflow[];
   @Field(() => [AffectedPerson], { description: 'By name.' }) people!: readonly AffectedPerson[];
-  @Field(() => [FoundingProblemView], { description: 'What keeps the new station of a split from being founded.' }) problems!: readonly FoundingProblemView[];
+  @Field(() => [FoundingProblemView], { description: 'What keeps it from being planned: the new station of a split; of a dry run also what nobody takes over yet (column ends).' }) problems!: readonly FoundingProblemView[];
 }
 
 @ObjectType({ description: 'A station that is to be closed, merged or split, or was (机构调整).' })

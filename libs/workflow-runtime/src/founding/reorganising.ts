@@ -8,7 +8,7 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
 import { once } from '../configuration/once.js';
 import { undoable } from '../configuration/undoable.js';
-import { consequencesOf, runningAt, type ClosingWords, type Consequences, type Proposed } from './consequences.js';
+import { consequencesOf, type ClosingWords, type Consequences, type Proposed } from './consequences.js';
 import { ReorganisationRow } from './entities.js';
 import type { Founding, FoundingProblem } from './founding.js';
 import { heldAt, movePeople, requireGoing } from './people.js';
@@ -33,9 +33,12 @@ export interface Reorganise extends Keyed, Omit<Proposed, 'bureauId'> {
 export interface Planned extends Consequences {
   /** Null for a dry run, and while anything is wrong: nothing was kept. */
   readonly id: Id | null;
-  /** What keeps the new station of a split from being founded. */
-  readonly problems: readonly FoundingProblem[];
+  /** What keeps the new station of a split from being founded; of a dry run also what nobody takes over yet. */
+  readonly problems: readonly PlanProblem[];
 }
+
+/** What must be put right before it can be planned. */
+export type PlanProblem = FoundingProblem | { readonly row: null; readonly column: 'ends'; readonly code: string; readonly text: Bilingual };
 
 /** Opens the transaction: it reaches the bureau, the station with its successor, and the new station of a split, whose id it makes. */
 export type RunReorganising = (work: (tenant: Tenant, foundId: Id | undefined) => Promise<Planned>) => Promise<Planned>;
@@ -66,8 +69,11 @@ export class Reorganising {
           const proposed: Proposed = { ...command, bureauId };
           const row = await this.rowOf(tenant, proposed, command);
           const consequences = await consequencesOf(tenant, catalog, words, proposed);
+          const left = this.leftBy(proposed, consequences.running);
+          if (left !== undefined && !command.dryRun) throw left;
           await tenant.sql('SAVEPOINT tried');
-          const { problems } = await this.change(tenant, row, foundId);
+          const tried = await this.change(tenant, row, foundId);
+          const problems: PlanProblem[] = [...tried.problems, ...(left === undefined ? [] : [{ row: null, column: 'ends' as const, code: left.code, text: left.text }])];
           await tenant.sql('ROLLBACK TO SAVEPOINT tried');
           if (command.dryRun || problems.length > 0) return undo({ ...consequences, id: null, problems });
           await tenant.repository(ReorganisationRow).insert(row);
@@ -115,11 +121,11 @@ export class Reorganising {
   private async rowOf(tenant: Tenant, proposed: Proposed, command: Reorganise): Promise<ReorganisationRow> {
     const { bureauId, stationId, kind, successorId, ends, people, founds } = proposed;
     const because = parseText(command.because, 'because', LONGEST_REASON).trim();
-    if (because === '') throw badInput('because', text('请写明依据或原因。', 'Say why, or on whose decision.'));
+    if (because === '' && !command.dryRun) throw badInput('because', text('请写明依据或原因。', 'Say why, or on whose decision.'));
     const station = await this.check(tenant, proposed);
     requireStationVersion(station, command.expectedVersion);
     requireGoing(await heldAt(tenant, stationId), people, tenant.context.accountId);
-    await this.requireTakeovers(tenant, proposed);
+    await this.requireUncrossed(tenant, proposed);
     const dueAt = dueOf(command.effectiveOn, tenant.now, station.timeZone);
     const { accountId } = tenant.context;
     if (accountId === undefined) throw new Error('A reorganisation is somebody’s.');
@@ -141,18 +147,21 @@ export class Reorganising {
     return station;
   }
 
-  /** Whatever runs goes on at a successor, or somebody said that it ends; no plan crosses another. */
-  private async requireTakeovers(tenant: Tenant, { kind, bureauId, stationId, successorId, ends }: Proposed): Promise<void> {
+  /** No plan crosses another. */
+  private async requireUncrossed(tenant: Tenant, { kind, bureauId, stationId, successorId, ends }: Proposed): Promise<void> {
     const unknown = ends.find((workflow) => this.doors.catalog.find(workflow) === undefined);
     if (unknown !== undefined || (kind === 'split' && ends.length > 0)) throw badInput('ends', text('请从在办清单中选择要撤销的工作流。', 'Choose what ends from the list of what runs.'), { workflow: unknown?.slice(0, 60) });
     const [crossing] = await tenant.sql(
       `SELECT FROM reorganisation r WHERE r.bureau_id = $1 AND r.state = 'planned' AND (r.station_id = $2 OR r.successor_id = $2 OR r.station_id = $3)`, [bureauId, stationId, successorId]);
     if (crossing !== undefined) throw new StationhouseError('CONFLICT', text('该所或并入的派出所已安排了机构调整，请先取消或等其完成。', 'Another reorganisation of this station, or of the one it goes to, is planned. Cancel it, or wait for it.'));
-    if (kind !== 'close') return;
-    const left = (await runningAt(tenant, this.doors.catalog, stationId)).filter(({ workflow }) => !ends.includes(workflow));
-    if (left.length === 0) return;
-    const named = (locale: 'zh-CN' | 'en') => left.map(({ title, running }) => `${title[locale]} ${running}`).join(locale === 'en' ? ', ' : '、');
-    throw new StationhouseError('TAKEOVER_NEEDED', text(`仍有在办事项（${named('zh-CN')}）：请逐项确认撤销，或改为并入其他派出所继续办理。`, `Instances still run (${named('en')}). Say of each that it ends, or merge the station into another one, which works them on.`), { workflows: left.map(({ workflow }) => workflow) });
+  }
+
+  /** Whatever runs goes on at a successor, or somebody said that it ends. */
+  private leftBy({ kind, ends }: Proposed, running: Consequences['running']): StationhouseError | undefined {
+    const left = kind === 'close' ? running.filter(({ workflow }) => !ends.includes(workflow)) : [];
+    if (left.length === 0) return undefined;
+    const named = (locale: 'zh-CN' | 'en') => left.map(({ title, running: count }) => `${title[locale]} ${count}`).join(locale === 'en' ? ', ' : '、');
+    return new StationhouseError('TAKEOVER_NEEDED', text(`仍有在办事项（${named('zh-CN')}）：请逐项确认撤销，或改为并入其他派出所继续办理。`, `Instances still run (${named('en')}). Say of each that it ends, or merge the station into another one, which works them on.`), { workflows: left.map(({ workflow }) => workflow) });
   }
 
   /** The change itself; where there are problems, nothing of it may be kept. */
