@@ -45,7 +45,7 @@ export default function ReorganiseDrawer({ station, onClose }: { station: Statio
   const next = [isSaid(plan), seen, confirmed][step] === true;
   return (
     <SideDrawer
-      open title={say('合并、撤销或拆分“{name}”', 'Merge, close or split “{name}”', { name: station.name })} onClose={onClose} size="min(760px, 100vw)" destroyOnHidden
+      open title={say('合并、撤销或拆分“{name}”', 'Merge, close or split “{name}”', { name: station.name })} onClose={onClose} size="min(760px, 100vw)" rootClassName="st-drawer" destroyOnHidden
       footer={
         <div className="form-foot">
           {step === 0 ? <Button onClick={onClose}>{say('取消', 'Cancel')}</Button> : <Button onClick={() => { command.reset(); setStep(step - 1); }}>{say('上一步', 'Back')}</Button>}
