@@ -14,7 +14,9 @@ import { MILWAUKEE, MONTGOMERY, TORONTO, type Source } from './sources.js';
 
 type Truths = Record<string, { readonly got: number; readonly want: number }>;
 
-const CREATE_STATION = 'mutation ($bureauId: ID!, $input: NewStation!) { createStation(bureauId: $bureauId, input: $input) { id } }';
+const CREATE_STATIONS = 'mutation ($bureauId: ID!, $stations: [StationRowInput!]!, $key: String!) { createStations(bureauId: $bureauId, stations: $stations, dryRun: false, idempotencyKey: $key) { stations { id name } problems { row text { en } } } }';
+/** Stations that one command founds. */
+const AT_ONCE = 200;
 const GRANT = 'mutation ($stationId: ID!, $accountId: ID!) { grantRole(stationId: $stationId, accountId: $accountId, role: "analyst") { id } }';
 const COUNTS = 'query ($stationIds: [ID!]!, $filter: IncidentFilter, $by: IncidentDimension!) { incidentCounts(stationIds: $stationIds, filter: $filter, by: $by) { key count } }';
 const RESPONSES = 'query ($stationId: ID!, $after: String) { incidents(stationId: $stationId, first: 200, after: $after) { edges { node { sourceId responseSeconds } } pageInfo { endCursor hasNextPage } } }';
@@ -24,6 +26,10 @@ interface Settled {
   readonly stations: Readonly<Record<string, Id>>;
   readonly unrouted: Id;
   readonly all: readonly Id[];
+}
+
+interface Founded {
+  readonly createStations: { readonly stations: readonly { readonly id: Id; readonly name: string }[]; readonly problems: readonly unknown[] };
 }
 
 const folder = process.argv[2];
@@ -87,10 +93,8 @@ async function toronto(at: House): Promise<Truths> {
 /** Creates a source's stations from its column and imports its file. */
 async function settle(at: House, source: Source): Promise<Settled> {
   const file = path.join(root, source.file);
-  const stations: Record<string, Id> = {};
-  const prefix = source.key.slice(0, 3).toUpperCase();
-  for (const [index, name] of (await stationNames(source, file)).entries()) stations[name] = await createStation(at, source, name, `${prefix}-${index + 1}`, false);
-  const unrouted = await createStation(at, source, `${source.key} unrouted`, `${prefix}-X`, true);
+  const rest = `${source.key} unrouted`;
+  const { [rest]: unrouted = '', ...stations } = await createStations(at, source, [...(await stationNames(source, file)), rest], rest);
   const uploaded = await at.upload(file);
   const started = performance.now();
   const mapping = { ...source.mapping, source: source.key, timeZone: source.timeZone, routing: { column: source.stationColumn, stations, unrouted } };
@@ -100,9 +104,17 @@ async function settle(at: House, source: Source): Promise<Settled> {
   return { stations, unrouted, all: [...Object.values(stations), unrouted] };
 }
 
-async function createStation(at: House, source: Source, name: string, code: string, unrouted: boolean): Promise<Id> {
-  const input = { name, code, kind: 'imported', timeZone: source.timeZone, unrouted };
-  return (await at.ask<{ createStation: { id: Id } }>(CREATE_STATION, { bureauId: at.bureauId, input })).createStation.id;
+/** Founds stations by their names. @returns their ids by name */
+async function createStations(at: House, source: Source, names: readonly string[], rest: string): Promise<Record<string, Id>> {
+  const prefix = source.key.slice(0, 3).toUpperCase();
+  const rows = names.map((name, index) => ({ row: index + 1, name, code: `${prefix}-${name === rest ? 'X' : index + 1}`, kind: 'imported', timeZone: source.timeZone, population: '', unrouted: name === rest }));
+  const ids: Record<string, Id> = {};
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const { createStations: founded } = await at.ask<Founded>(CREATE_STATIONS, { bureauId: at.bureauId, stations: rows.slice(from, from + AT_ONCE), key: `${prefix} ${from}` });
+    if (founded.problems.length > 0) throw new Error(JSON.stringify(founded.problems));
+    for (const { id, name } of founded.stations) ids[name] = id;
+  }
+  return ids;
 }
 
 async function stationNames(source: Source, file: string): Promise<string[]> {

@@ -50,6 +50,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   whatIfId: 'whatIfId',
   after: 'instanceId',
   campaignId: 'campaignId',
+  reorganisationId: 'reorganisationId',
 };
 
 /** What an argument named `id` means, by operation. */
@@ -116,7 +117,7 @@ const ORGANISATION = new Set(['public.draft_comment', 'public.notice', 'public.n
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
   const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', line: 'load chief', document: 'mediation-agreement', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
   return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'atStationIds' || name === 'likeStationId') return unit.stationId;
+    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'atStationIds' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
       const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];

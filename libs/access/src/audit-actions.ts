@@ -24,6 +24,7 @@ export const outsideExpirySet = defineAuditAction({ id: 'outsidePerson.expirySet
 export const roleGranted = defineAuditAction({ id: 'role.granted', title: text('授予角色', 'Granted a role') });
 export const roleRevoked = defineAuditAction({ id: 'role.revoked', title: text('撤销角色', 'Revoked a role') });
 export const stationCreated = defineAuditAction({ id: 'station.created', title: text('创建派出所', 'Created a station') });
+export const stationChanged = defineAuditAction({ id: 'station.changed', title: text('修改派出所信息', 'Changed a station') });
 export const bureauCreated = defineAuditAction({ id: 'bureau.created', title: text('创建分局', 'Created a bureau') });
 export const secondFactorRequired = defineAuditAction({ id: 'bureau.secondFactorRequired', title: text('设置须两步验证的角色', 'Set the roles that need a second factor') });
 export const teamCreated = defineAuditAction({ id: 'team.created', title: text('创建队', 'Created a team') });

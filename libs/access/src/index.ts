@@ -2,6 +2,7 @@
 export { definePermission, PermissionRegistry, type Permission } from './permissions/permission.js';
 export { covers, DATA_CLASSES, findRole, higher, lower, ROLES, STATION_MEMBERS, STATION_OFFICERS, type DataClass, type Role, type RoleId, type UnitKind } from './permissions/roles.js';
 export { Abilities, type HeldRole, type Holding, type Standing, type Unit } from './permissions/abilities.js';
+export { standingOf, type StandingRow } from './permissions/standing.js';
 export { NO_EXCEPTIONS, type Exceptions } from './permissions/exceptions.js';
 
 // What departs from the default matrix
@@ -9,7 +10,7 @@ export { accessGrant, accessGrantRule, accessGrants, accessGrantState, askAccess
 export { abilitiesOf } from './rights/explanation.js';
 export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants } from './permissions/rights.js';
 
-export { accessPermissions, createStation as createStationPermission } from './permissions/catalogue.js';
+export { accessPermissions, createStation as createStationPermission, readStation, reorganiseStations } from './permissions/catalogue.js';
 
 // The request and the guard
 export { currentRequest, findRequest, RequestContext, runAsRequest, type RequestFacts, type Restriction, type Session, type SessionAccount } from './request/context.js';
@@ -34,11 +35,11 @@ export { parseNewPassword, Passwords } from './sign-in/passwords.js';
 
 // Organisation and duty: for other libraries, set-up and the demo
 export { Account, Bureau, Membership, Post, Shift, ShiftOfficer, Station, Team } from './organisation/entities.js';
-export { createBureau, createPost, createStation, createTeam, type NewBureau, type NewStation } from './organisation/units.js';
+export { changeStation, createBureau, createPost, createStation, createTeam, requireStationVersion, requireWorking, stationClosed, type NewBureau, type NewStation } from './organisation/units.js';
 export { MOST_STATION_ROWS, readStationRows, type StationColumn, type StationRow, type StationRowProblem } from './organisation/station-rows.js';
 export { parseCode, parseLogin, parseName, parseTimeZone } from './organisation/names.js';
 export { accountsById, createAccount, searchAccounts, setAccountActive, type NewAccount } from './organisation/accounts.js';
-export { grantBureauRole, grantRole, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
+export { endMembership, grantBureauRole, grantRole, insertMembership, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
 export { accountIn, loadAccount, loadStation } from './organisation/loaders.js';
 export { bureauHolders, createShift, holders, shiftsBetween, whoIsOn, type NewShift, type OnDuty } from './duty/duty.js';
 

@@ -54,16 +54,27 @@ describe('the organisation', () => {
     expect(me.bureauPermissions).toContain('account.manage');
   });
 
-  it('creates stations, teams and posts, each on record, and refuses what is taken or malformed', async () => {
-    const create = (input: object) => admin.graphql('mutation ($b: ID!, $i: NewStation!) { createStation(bureauId: $b, input: $i) { id code area population unrouted } }', { b: bureau.id, i: input });
-    const station = { name: '河港派出所', code: 'S3', kind: 'riverPort', timeZone: 'Asia/Shanghai' };
+  it('changes what is known of a station, on record: a new population names its day, an old code stays the station’s', async () => {
+    const change = (who: Browser, input: object, version: number, at = there) =>
+      who.graphql('mutation ($b: ID!, $s: ID!, $c: StationChange!, $v: Int!) { changeStation(bureauId: $b, stationId: $s, change: $c, expectedVersion: $v) { name code formerCodes kind area population populationAsOf address phone version closedAt successorId } }', { b: bureau.id, s: at, c: input, v: version });
     const area = { type: 'Polygon', coordinates: [[[120, 30], [121, 30], [121, 31], [120, 30]]] };
-    expect((await create({ ...station, area, population: 52_000, unrouted: true })).data).toMatchObject({ createStation: { code: 'S3', area, population: 52_000, unrouted: true } });
-    expect((await create(station)).code).toBe('CONFLICT');
-    for (const wrong of [{ code: 's 4' }, { code: 'S4', name: '  ' }, { code: 'S4', timeZone: 'Mars/Olympus' }, { code: 'S4', population: -1 }, { code: 'S4', area: { type: 'Point', coordinates: [1, 2] } }]) {
-      expect((await create({ ...station, ...wrong })).code).toBe('BAD_INPUT');
-    }
-    expect((await chief.graphql('mutation ($b: ID!, $i: NewStation!) { createStation(bureauId: $b, input: $i) { id } }', { b: bureau.id, i: station })).code).toBe('FORBIDDEN');
+    const known = { name: '河港派出所', code: 'HG', kind: 'riverPort', area, population: 52_000, populationAsOf: '2025-12-31', address: '滨河路 1 号', phone: '0000-1234567' };
+    expect((await change(admin, known, 1)).data).toEqual({ changeStation: { ...known, formerCodes: ['S2'], version: 2, closedAt: null, successorId: null } });
+    expect((await change(admin, { name: '新名' }, 1)).code).toBe('STALE_VERSION');
+    // Nothing but what is said changes; what is said again changes nothing.
+    expect((await change(admin, { name: '河港派出所', phone: null }, 2)).data).toMatchObject({ changeStation: { ...known, phone: null, version: 3 } });
+    expect((await change(admin, { kind: 'riverPort' }, 3)).data).toMatchObject({ changeStation: { version: 3 } });
+    for (const wrong of [{ code: 's 4' }, { name: '  ' }, { population: -1 }, { population: 53_000, populationAsOf: null }, { area: { type: 'Point', coordinates: [1, 2] } }]) expect((await change(admin, wrong, 3)).code).toBe('BAD_INPUT');
+    for (const code of ['HG', 'S2']) expect((await change(admin, { code }, 1, here)).code).toBe('CONFLICT');
+    expect((await change(admin, { code: 'S2' }, 3)).data).toMatchObject({ changeStation: { code: 'S2', formerCodes: ['HG'], version: 4 } });
+    expect((await change(chief, { name: '我的所' }, 1, here)).code).toBe('FORBIDDEN');
+    expect((await change(await signIn(house, 'admin-abroad'), { name: '别人的所' }, 1, here)).code).toBe('NOT_FOUND');
+    expect((await change(admin, { name: '别人的所' }, 1, abroad)).code).toBe('NOT_FOUND');
+    const { rows } = await house.test.owner.query(`SELECT details FROM audit_entry WHERE action = 'station.changed' ORDER BY sequence`);
+    expect(rows.map(({ details }: { details: unknown }) => details)).toEqual([{ changed: ['name', 'code', 'kind', 'area', 'population', 'populationAsOf', 'address', 'phone'], code: ['S2', 'HG'] }, { changed: ['phone'] }, { changed: ['code'], code: ['HG', 'S2'] }]);
+  });
+
+  it('creates teams and posts, each on record, and refuses what is taken', async () => {
     const team = idOf(await chief.graphql('mutation ($s: ID!) { createTeam(stationId: $s, name: "社区警务队") { id } }', { s: here }), 'createTeam');
     expect((await chief.graphql('mutation ($s: ID!) { createTeam(stationId: $s, name: "社区警务队") { id } }', { s: here })).code).toBe('CONFLICT');
     expect((await chief.graphql('mutation ($s: ID!, $t: ID) { createPost(stationId: $s, name: "东门岗", teamId: $t) { name teamId } }', { s: here, t: team })).data).toEqual({ createPost: { name: '东门岗', teamId: team } });
@@ -73,10 +84,9 @@ describe('the organisation', () => {
     expect(stations).toEqual([
       { code: 'S1', teams: [{ name: '社区警务队' }], posts: [{ name: '东门岗' }] },
       { code: 'S2', teams: [], posts: [] },
-      { code: 'S3', teams: [], posts: [] },
     ]);
-    const { rows } = await house.test.owner.query(`SELECT action FROM audit_entry WHERE action IN ('station.created', 'team.created', 'post.created') AND actor_id IS NOT NULL`);
-    expect(rows).toHaveLength(3);
+    const { rows } = await house.test.owner.query(`SELECT action FROM audit_entry WHERE action IN ('team.created', 'post.created') AND actor_id IS NOT NULL`);
+    expect(rows).toHaveLength(2);
   });
 
   it('creates an account with an initial password that must be changed', async () => {

@@ -4,7 +4,7 @@ import { Database } from '@stationhouse/database';
 import type { IsoDuration } from '@stationhouse/kernel';
 import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
-import { PluginGate, PluginSwitch, Reactions, Retention } from '@stationhouse/workflow-runtime';
+import { ClosingWords, PluginGate, PluginSwitch, Reactions, Retention } from '@stationhouse/workflow-runtime';
 import { InboundTypes, type InboundEventType } from './event-type.js';
 import { InboundEventsResolver } from './graphql/events.resolver.js';
 import { EventSourcesResolver } from './graphql/sources.resolver.js';
@@ -26,14 +26,15 @@ export class InboundModule {
         { provide: Reception, useFactory: (database: Database, sources: EventSources, types: InboundTypes, { outbox }: Jobs) => new Reception({ database, sources, types, outbox }), inject: [Database, EventSources, InboundTypes, Jobs] },
         {
           provide: Handling,
-          useFactory: (database: Database, reactions: Reactions, gate: PluginGate, onOff: PluginSwitch, types: InboundTypes, notices: Notices, jobs: Jobs, retention: Retention) => {
+          useFactory: (database: Database, reactions: Reactions, gate: PluginGate, onOff: PluginSwitch, types: InboundTypes, notices: Notices, jobs: Jobs, retention: Retention, closing: ClosingWords, sources: EventSources) => {
             const handling = new Handling({ database, reactions, plugins: gate, types, notices, jobs });
             jobs.register(...handling.definitions());
             onOff.whenEnabled((tenant, { stationId, pluginId }) => handling.resume(tenant, stationId, pluginId));
             retention.also(new InboundRetention(keep));
+            closing.also(sources);
             return handling;
           },
-          inject: [Database, Reactions, PluginGate, PluginSwitch, InboundTypes, Notices, Jobs, Retention],
+          inject: [Database, Reactions, PluginGate, PluginSwitch, InboundTypes, Notices, Jobs, Retention, ClosingWords, EventSources],
         },
         EventSourcesResolver,
         InboundEventsResolver,

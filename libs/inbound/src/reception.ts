@@ -59,9 +59,14 @@ export class Reception {
   /** The stations that events are for, by the code the event names; one that is not known goes where rows without a station go. */
   private stationsOf({ bureauId, stationId }: Credentials, envelopes: readonly Envelope[]): Promise<ReadonlyMap<string | null, Id>> {
     const codes = [...new Set(envelopes.map(({ station }) => station))];
-    if (stationId !== null) return Promise.resolve(new Map(codes.map((code) => [code, stationId])));
     return this.options.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => {
-      const rows = await tenant.sql<{ id: Id; code: string; unrouted: boolean }>('SELECT id, code, unrouted FROM station WHERE bureau_id = $1 AND (unrouted OR code = ANY ($2))', [bureauId, codes.filter((code) => code !== null)]);
+      const named = codes.filter((code) => code !== null);
+      // What is for a station that was closed goes to its successor; a code that it had before still names it.
+      const rows = await tenant.sql<{ id: Id; code: string; unrouted: boolean }>(
+        `SELECT coalesce(s.successor_id, s.id) AS id, c.code, s.unrouted FROM station s CROSS JOIN LATERAL unnest(s.code || s.former_codes) AS c (code)
+          WHERE s.bureau_id = $1 AND (s.closed_at IS NULL OR s.successor_id IS NOT NULL) AND (s.id = $3 OR $3 IS NULL AND (s.unrouted OR c.code = ANY ($2)))`, [bureauId, named, stationId]);
+      const own = rows[0]?.id;
+      if (stationId !== null) return new Map(own === undefined ? [] : codes.map((code) => [code, own]));
       const elsewhere = rows.find(({ unrouted }) => unrouted)?.id;
       return new Map(codes.flatMap((code): [string | null, Id][] => {
         const found = rows.find((row) => row.code === code)?.id ?? elsewhere;

@@ -1,7 +1,8 @@
 import { deriveKey, openSecret, parseName, sealSecret } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Database, Tenant } from '@stationhouse/database';
-import { badInput, newId, notFound, StationhouseError, text, type Clock, type Id } from '@stationhouse/kernel';
+import { badInput, newId, notFound, StationhouseError, text, type Bilingual, type Clock, type Id } from '@stationhouse/kernel';
+import type { SaysOnClosing } from '@stationhouse/workflow-runtime';
 import type { InboundTypes } from './event-type.js';
 import * as deeds from './permissions.js';
 import { newSecret } from './signature.js';
@@ -45,7 +46,7 @@ const OVERLAP = 24 * 3_600_000;
 const COLUMNS = `bureau_id AS "bureauId", id, title, station_id AS "stationId", types, previous_until AS "previousUntil", stopped_at AS "stoppedAt", created_at AS "createdAt", last_event_at AS "lastEventAt", unsigned_at AS "unsignedAt"`;
 
 /** The systems outside that may send events to a bureau. Secrets lie sealed; each is shown once, when it is made. */
-export class EventSources {
+export class EventSources implements SaysOnClosing {
   private readonly key: Uint8Array;
   /** Of real time: secrets are no matter of the domain. */
   private readonly clock: Clock;
@@ -109,6 +110,16 @@ export class EventSources {
     const source = await this.read(tenant, bureauId, id);
     if (rows.length > 0) await audit(tenant, { action: deeds.sourceStopped, bureauId, record: { kind: 'eventSource', id } });
     return source;
+  }
+
+  /** What becomes of the sources that send for one station when it closes: events that name it go where its records go. */
+  async sayOnClosing(tenant: Tenant, { bureauId, stationId, successorId }: Parameters<SaysOnClosing['sayOnClosing']>[1]): Promise<Bilingual[]> {
+    const rows = await tenant.sql<{ title: string; successor: string | null }>('SELECT title, (SELECT name FROM station WHERE id = $3) AS successor FROM event_source WHERE bureau_id = $1 AND station_id = $2 AND stopped_at IS NULL ORDER BY title', [bureauId, stationId, successorId]);
+    const [first] = rows;
+    if (first === undefined) return [];
+    const [zhCN, en] = [rows.map(({ title }) => title).join('、'), rows.map(({ title }) => title).join(', ')];
+    if (first.successor !== null) return [text(`${rows.length} 个外部事件来源（${zhCN}）此后的事件转到“${first.successor}”。`, `Events of ${rows.length} sources (${en}) go to “${first.successor}” from then on.`)];
+    return [text(`${rows.length} 个外部事件来源（${zhCN}）此后的事件将被拒收，请事先通知对接方。`, `Events of ${rows.length} sources (${en}) are refused from then on: tell the other side before.`)];
   }
 
   /** What a request must prove itself against; undefined for a source that is not there, or stopped. */

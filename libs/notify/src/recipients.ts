@@ -80,8 +80,8 @@ async function places(tenant: Tenant, unit: Unit, accountIds: readonly Id[], { o
   if (accountIds.length === 0) return [];
   // Whether an account may sign in goes by real time, as sign-in itself does.
   return tenant.sql<Recipient>(
-    `SELECT a.id AS "accountId", NOT coalesce(bool_or(m.station_id = $1), false) AS "atBureau" FROM account a JOIN membership m ON m.account_id = a.id
-      WHERE a.id = ANY ($2) AND a.active AND m.ended_at IS NULL AND (m.station_id = $1 OR m.station_id IS NULL)
+    `SELECT a.id AS "accountId", NOT coalesce(bool_or(m.station_id = $1), false) AS "atBureau" FROM account a JOIN serving m ON m.account_id = a.id
+      WHERE a.id = ANY ($2) AND a.active AND (m.station_id = $1 OR m.station_id IS NULL)
         AND (a.surface = 'internal' OR NOT $4 AND NOT a.must_change_password AND (a.expires_at IS NULL OR a.expires_at > clock_timestamp())
              AND ($3::uuid[] IS NULL OR EXISTS (SELECT FROM outside_person p WHERE p.station_id = $1 AND p.id = a.id AND p.outside_unit_id = ANY ($3))))
       GROUP BY a.id ORDER BY a.id`,

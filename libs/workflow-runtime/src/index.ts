@@ -15,6 +15,7 @@ import { Retention1700000000558 } from './migrations/0558-retention.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
+import { Reorganisation1700000000592 } from './migrations/0592-reorganisation.js';
 import { Matrix1700000000575 } from './migrations/0575-matrix.js';
 import * as pluginEntities from './plugins/entities.js';
 import * as retentionEntities from './retention/entities.js';
@@ -22,6 +23,7 @@ import * as matrixEntities from './matrix/entities.js';
 import * as scheduleEntities from './schedules/entities.js';
 import * as configured from './configuration/entities.js';
 import * as draftEntities from './drafts/entities.js';
+import * as foundingEntities from './founding/entities.js';
 
 export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type DocumentFiles, type DocumentToMake, type FileToAttach } from './automations/automation.js';
 export { AutomationBook, automationProblems, type AutomationsOfPlugin } from './automations/book.js';
@@ -91,6 +93,9 @@ export { ConfigurationWord } from './configuration/word.js';
 export { MigrationWork } from './configuration/migration-work.js';
 export type { Scope } from './configuration/overlays.js';
 export { changedPlaces, listRevisions, readStationDefinition, revisionChanges, versionsAt, type ChangedPlace, type StationDefinition } from './configuration/reads.js';
+export * from './founding/entities.js';
+export { ClosingWords, type SaysOnClosing } from './founding/consequences.js';
+export { ReorganisationWorker } from './founding/reorganisation-worker.js';
 export { galleryOf, type GalleryEntry } from './drafts/gallery.js';
 export { PublicationWorker } from './drafts/publication-worker.js';
 export { ExportsModule } from './exports/exports.module.js';
@@ -136,8 +141,8 @@ export { WhatIfs, WHAT_IF_TOPIC, type StartWhatIf, type WhatIfRow } from './what
 export { WhatIfWork } from './what-if/work.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities)];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities), ...Object.values(foundingEntities)];
 export const workflowMigrations: readonly Migration[] = [
   Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
-  Drafts1700000000570, Matrix1700000000575, WhatIf1700000000585,
+  Drafts1700000000570, Matrix1700000000575, WhatIf1700000000585, Reorganisation1700000000592,
 ];

@@ -1,3 +1,4 @@
+import { requireWorking } from '@stationhouse/access';
 import type { Database, DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
@@ -57,11 +58,15 @@ export class WorkflowRuntime {
     this.plugins = new PluginDoor(options.database, options.catalog);
   }
 
-  /** @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
+  /** @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, STATION_CLOSED, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
   async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
     const published = this.options.catalog.get(command.workflow);
     requireByHand(published.compiled);
-    return this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, (stage) => this.begun(call, stage, published, command, { id: newId(), parentId: null }));
+    return this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, async (stage) => {
+      // What runs may still start what belongs to it; nobody begins anything new.
+      if (stage.station.closed) await this.options.database.inTenant(call.context, (tenant) => requireWorking(tenant, call.stationId));
+      return this.begun(call, stage, published, command, { id: newId(), parentId: null });
+    });
   }
 
   /**
@@ -365,7 +370,7 @@ export class WorkflowRuntime {
   }
 
   private async requireMember({ context, stationId }: Call, accountId: Id): Promise<void> {
-    const statement = 'SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND m.ended_at IS NULL AND a.active LIMIT 1';
+    const statement = 'SELECT 1 FROM serving m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND a.active LIMIT 1';
     const [member] = await this.options.database.inTenant(context, (tenant) => tenant.sql(statement, [stationId, accountId]));
     if (member === undefined) throw notFound(text('本所人员', 'Member of this station'));
   }

@@ -31,7 +31,9 @@ import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './gr
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import { IncidentReference } from './incident-reference.js';
 import { InstanceNotices } from './notices.js';
+import { ClosingWords } from './founding/consequences.js';
 import { foundingProviders } from './founding/providers.js';
+import { ReorganisationWorker } from './founding/reorganisation-worker.js';
 import { matrixProviders } from './matrix/providers.js';
 import { operationsProviders } from './operations/index.js';
 import { pluginProviders } from './plugins/providers.js';
@@ -102,7 +104,7 @@ export class WorkflowModule {
       SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -134,8 +136,9 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), onError),
     {
       provide: TestClock,
-      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, publications: PublicationWorker, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules, publications], clock, setting: options.testClock }),
-      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, PublicationWorker, DomainClock],
+      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, publications: PublicationWorker, reorganisations: ReorganisationWorker, clock: DomainClock) =>
+        new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules, publications, reorganisations], clock, setting: options.testClock }),
+      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, PublicationWorker, ReorganisationWorker, DomainClock],
     },
     {
       provide: Exercises,

@@ -86,6 +86,17 @@ describe('stations founded from a table', () => {
     expect(await rowsOf(`SELECT action FROM audit_entry WHERE (action = 'station.created' AND record_id = $1) OR (action = 'configuration.imported' AND unit_id = $1)`, [last])).toHaveLength(2);
   });
 
+  it('what the bureau handed down to the station it is like holds at the new one from its first moment', async () => {
+    const { revision } = await atBureau(async (tenant) => {
+      const proposed = await world.app.get(Configuration).propose(tenant, here.bureauId, { workflow: 'visit-case', overlay: overlayText('bureau', 'parameters: { visitSoon: P2D }'), restore: undefined });
+      await tenant.sql(`INSERT INTO bureau_adoption (station_id, workflow, revision) VALUES ($1, 'visit-case', $2)`, [here.id, proposed.revision]);
+      return proposed;
+    });
+    const [copied, plain] = [(await found([row(2, 'CA')], { like: here.id })).stations[0]?.id, (await found([row(2, 'CB')])).stations[0]?.id];
+    expect(await rowsOf('SELECT station_id, revision FROM bureau_adoption WHERE station_id = ANY ($1)', [[copied, plain]])).toEqual([{ station_id: copied, revision }]);
+    expect(await rowsOf('SELECT bureau_revision FROM station_version WHERE station_id = ANY ($1)', [[copied, plain]])).toEqual([{ bureau_revision: revision }]);
+  });
+
   it('every problem with its row and column, and none is founded', async () => {
     const { problems, applied } = await found([
       row(2, 'S1'), row(3, 'ab-1'), row(4, 'AB-1', { population: '五万' }), row(5, '镇1', { name: ' ' }), row(6, 'OK', { timeZone: 'Shanghai', kind: '' }), row(7, 'OK2', { population: '-4' }), row(8, 'OK3', { population: '１２ ３００' }),

@@ -46,8 +46,8 @@ export async function writeOrganisation(tenant: Tenant, units: DemoUnits, people
   await insert(
     tenant,
     'station',
-    { bureau_id: 'uuid', id: 'uuid', name: 'text', code: 'text', kind: 'text', time_zone: 'text', area: 'jsonb', population: 'integer' },
-    STATIONS.map(({ code, abbreviation, name, kind, population }) => ({ bureau_id: units.bureauId, id: units.stations[code], name, code: abbreviation, kind, time_zone: BUREAU.timeZone, area: areaOf(code), population })),
+    { bureau_id: 'uuid', id: 'uuid', name: 'text', code: 'text', kind: 'text', time_zone: 'text', area: 'jsonb', population: 'integer', population_as_of: 'date' },
+    STATIONS.map(({ code, abbreviation, name, kind, population }) => ({ bureau_id: units.bureauId, id: units.stations[code], name, code: abbreviation, kind, time_zone: BUREAU.timeZone, area: areaOf(code), population, population_as_of: '2025-12-31' })),
   );
   const teamIds = new Map<string, Id>();
   const teamKey = (station: StationCode, team: string) => `${station}/${team}`;

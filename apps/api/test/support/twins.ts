@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -94,6 +94,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       ...(await exceptions(house, bureau.bureauId, stationId, name)),
       commentId: comment.id,
       campaignId: await campaign(house, bureau.bureauId, stationId),
+      reorganisationId: await reorganisation(house, bureau.bureauId, stationId),
       incidentId: incident.id,
       importId,
       batchId: batch.id,
@@ -134,6 +135,13 @@ async function campaign(house: House, bureauId: Id, stationId: Id): Promise<Id> 
   );
   await house.test.owner.query(`INSERT INTO campaign (bureau_id, id, workflow, revision, because, effective_on, started_by) SELECT $1, $2, 'dispute-mediation', max(revision), 'twin', '2100-01-01', $2 FROM overlay_revision WHERE scope_id = $1`, [bureauId, id]);
   await house.test.owner.query('INSERT INTO campaign_station (station_id, campaign_id, bureau_id) VALUES ($1, $2, $3)', [stationId, id, bureauId]);
+  return id;
+}
+
+/** A split of the station that was carried out: nobody can call it off. */
+async function reorganisation(house: House, bureauId: Id, stationId: Id): Promise<Id> {
+  const id = newId();
+  await house.test.owner.query(`INSERT INTO reorganisation (bureau_id, id, kind, station_id, plan, because, set_by, due_at, try_at, state, ended_at) VALUES ($1, $2, 'split', $3, '{"ends":[],"people":[],"founds":null}', 'twin', $2, '2020-01-01', '2020-01-01', 'done', '2020-01-01')`, [bureauId, id, stationId]);
   return id;
 }
 

@@ -19,12 +19,13 @@ export type OrgUnitKind =
   | 'STATION'
   | 'TEAM';
 
-/** Where a permission comes from: a role there, a role of the bureau that reaches there, a part of the administration, an access grant. */
+/** Where a permission comes from: a role there, a role at the successor of a closed station, a role of the bureau that reaches there, a part of the administration, an access grant. */
 export type RightSource =
   | 'ACCESS_GRANT'
   | 'BUREAU_ROLE'
   | 'DELEGATION'
-  | 'ROLE';
+  | 'ROLE'
+  | 'SUCCESSION';
 
 export type AccessGrantRowFragment = { readonly id: string, readonly stationId: string, readonly state: AccessGrantState, readonly recordKind: string | null, readonly recordId: string | null, readonly recordNumber: string | null, readonly purpose: string, readonly hours: number, readonly askedAt: string, readonly decidedAt: string | null, readonly refusal: string | null, readonly startsAt: string | null, readonly endsAt: string | null, readonly endedAt: string | null, readonly mayDecide: boolean, readonly mayEnd: boolean, readonly station: { readonly id: string, readonly name: string }, readonly account: { readonly id: string, readonly displayName: string }, readonly decidedBy: { readonly id: string, readonly displayName: string } | null };
 

@@ -45,8 +45,8 @@ interface Places {
 }
 
 function placesOf(me: Me): Places {
-  const entered = new Set(me.stations.map(({ station }) => station.id));
-  const stationIds = [...new Set(me.memberships.flatMap(({ stationId }) => (stationId && entered.has(stationId) ? [stationId] : [])))];
+  // Where one holds a role, or works on what a closed station left.
+  const stationIds = me.stations.flatMap(({ station, roles }) => (roles.length > 0 ? [station.id] : []));
   return { stationIds, ...(me.memberships.some(({ stationId }) => !stationId) ? { bureauId: me.bureau.id } : {}) };
 }
 

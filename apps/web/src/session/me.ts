@@ -14,6 +14,11 @@ export function useMe(): Me {
   return me;
 }
 
+/** The stations the account may enter that take new work; the others are closed. */
+export function workingStations(me: Me): Me['stations'] {
+  return me.stations.filter(({ station }) => !station.closedAt);
+}
+
 /** The scope of a station the account may enter; undefined for any other id, as if it did not exist. */
 export function stationScope(me: Me, stationId: string): Scope | undefined {
   const access = me.stations.find(({ station }) => station.id === stationId);

@@ -108,7 +108,7 @@ function PlaceSwitch() {
   const bureau = bureauScope(me);
   const options = [
     ...(bureau ? [{ value: '/bureau', label: say('{name}（全局）', '{name} (bureau)', { name: me.bureau.name }) }] : []),
-    ...me.stations.map(({ station }) => ({ value: `/s/${station.id}`, label: `${me.bureau.name} · ${station.name}` })),
+    ...me.stations.map(({ station }) => ({ value: `/s/${station.id}`, label: `${me.bureau.name} · ${station.closedAt ? say('{name}（已撤并）', '{name} (closed)', { name: station.name }) : station.name}` })),
   ];
   const change = (base: string) => {
     // The same list at the other station; a record of one station does not exist at another.

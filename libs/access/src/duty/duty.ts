@@ -5,7 +5,7 @@ import { In } from 'typeorm';
 import * as deeds from '../audit-actions.js';
 import { Account, Shift, ShiftOfficer } from '../organisation/entities.js';
 import { accountsById } from '../organisation/accounts.js';
-import { requireTeam } from '../organisation/units.js';
+import { requireTeam, requireWorking } from '../organisation/units.js';
 import { ROLES } from '../permissions/roles.js';
 
 /** A shift lasts at most this long: 24 h every third day is the custom, and a week an emergency. */
@@ -30,15 +30,18 @@ export interface OnDuty {
 /**
  * Who is on duty at a station: the officers of the shifts that cover the moment; when none is staffed, the shift's
  * commander, else its backup, else the station's duty commanders; when there is none either, the bureau's leaders
- * (DOMAIN §2, roster). Deactivated accounts and people who left the station count for nothing.
+ * (DOMAIN §2, roster). Deactivated accounts and people who left the station count for nothing. For a closed station its successor's roster answers.
  * @param at domain time
  */
 export async function whoIsOn(tenant: Tenant, stationId: Id, at: Date): Promise<OnDuty> {
   const shifts = await tenant
-    .sql<{ id: Id }>('SELECT id FROM shift WHERE station_id = $1 AND starts_at <= $2 AND ends_at > $2 AND starts_at > $3 ORDER BY starts_at DESC, id', [stationId, at, new Date(at.getTime() - LONGEST_SHIFT_MILLISECONDS - 1)])
-    .then((rows) => shiftsById(tenant, stationId, rows.map((row) => row.id)));
+    .sql<{ id: Id; stationId: Id }>(
+      `SELECT id, station_id AS "stationId" FROM shift WHERE station_id = (SELECT coalesce(s.successor_id, s.id) FROM station s WHERE s.id = $1) AND starts_at <= $2 AND ends_at > $2 AND starts_at > $3 ORDER BY starts_at DESC, id`,
+      [stationId, at, new Date(at.getTime() - LONGEST_SHIFT_MILLISECONDS - 1)],
+    )
+    .then((rows) => shiftsById(tenant, rows[0]?.stationId ?? stationId, rows.map((row) => row.id)));
   const present = await presentAt(tenant, stationId);
-  const planned = await officerIds(tenant, stationId, shifts.map((shift) => shift.id));
+  const planned = await officerIds(tenant, shifts[0]?.stationId ?? stationId, shifts.map((shift) => shift.id));
   const first = (ids: readonly (Id | null)[]) => ids.map((id) => present.get(id ?? '')).find((account) => account !== undefined) ?? null;
   const commander = first(shifts.map((shift) => shift.commanderId));
   const backup = first(shifts.map((shift) => shift.backupId));
@@ -75,11 +78,12 @@ export interface NewShift {
 
 /**
  * Plans a shift. Everybody named must hold a role at the station.
- * @throws StationhouseError BAD_INPUT, NOT_FOUND for a team of another station
+ * @throws StationhouseError BAD_INPUT, NOT_FOUND for a team of another station, STATION_CLOSED
  */
 export async function createShift(tenant: Tenant, stationId: Id, wanted: NewShift): Promise<Shift> {
   const length = wanted.endsAt.getTime() - wanted.startsAt.getTime();
   if (length <= 0 || length > LONGEST_SHIFT_MILLISECONDS) throw badInput('endsAt', text('班次须晚于开始时间结束，且不超过 7 天。', 'A shift ends after it starts and lasts at most 7 days.'));
+  await requireWorking(tenant, stationId);
   if (wanted.officerIds.length > 100) throw badInput('officerIds', text('一个班次最多 100 人。', 'A shift has at most 100 officers.'));
   if (wanted.teamId !== undefined) await requireTeam(tenant, stationId, wanted.teamId);
   const present = await presentAt(tenant, stationId);
@@ -95,7 +99,7 @@ export async function createShift(tenant: Tenant, stationId: Id, wanted: NewShif
   return tenant.repository(Shift).findOneByOrFail({ stationId, id });
 }
 
-/** The active accounts that hold a role at a station now. */
+/** The active accounts that hold a role at a station now; of a closed station, at its successor. */
 export async function holders(tenant: Tenant, stationId: Id, role: string): Promise<Account[]> {
   return activeAccounts(tenant, `m.station_id = $1 AND m.role = $2`, [stationId, role]);
 }
@@ -121,7 +125,7 @@ async function presentAt(tenant: Tenant, stationId: Id): Promise<Map<Id, Account
 
 
 async function activeAccounts(tenant: Tenant, which: string, parameters: readonly unknown[]): Promise<Account[]> {
-  const rows = await tenant.sql<{ id: Id }>(`SELECT a.id FROM membership m JOIN account a ON a.id = m.account_id WHERE m.ended_at IS NULL AND a.active AND ${which} GROUP BY a.id, a.display_name ORDER BY a.display_name, a.id`, parameters);
+  const rows = await tenant.sql<{ id: Id }>(`SELECT a.id FROM serving m JOIN account a ON a.id = m.account_id WHERE a.active AND ${which} GROUP BY a.id, a.display_name ORDER BY a.display_name, a.id`, parameters);
   return accountsById(tenant, rows.map((row) => row.id));
 }
 

@@ -64,7 +64,7 @@ const TABLES = [
 
 /**
  * What an account's rights follow from, at a moment of real time. Runs with its caller's reach: sign-in's look-up reads all of it,
- * an explanation what its reader may see.
+ * an explanation what its reader may see. Who serves a station comes with 0262-succession.ts.
  */
 const STANDING = `CREATE FUNCTION app.standing_of(of_account uuid, of_bureau uuid, moment timestamptz) RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, app AS $standing$
   DECLARE
@@ -73,10 +73,10 @@ const STANDING = `CREATE FUNCTION app.standing_of(of_account uuid, of_bureau uui
     roles text[];
     stations uuid[];
   BEGIN
-    SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'role', m.role, 'bureauId', m.bureau_id, 'stationId', m.station_id, 'teamId', m.team_id, 'postId', m.post_id) ORDER BY m.id), '[]'),
+    SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'role', m.role, 'bureauId', m.bureau_id, 'stationId', m.station_id, 'teamId', m.team_id, 'postId', m.post_id, 'succeeding', m.succeeding) ORDER BY m.id, m.station_id), '[]'),
            coalesce(bool_or(m.station_id IS NULL), false), coalesce(array_agg(m.role), '{}'), coalesce(array_agg(m.station_id), '{}')
       INTO held, at_bureau, roles, stations
-      FROM membership m WHERE m.account_id = of_account AND m.bureau_id = of_bureau AND m.ended_at IS NULL;
+      FROM serving m WHERE m.account_id = of_account AND m.bureau_id = of_bureau;
     RETURN jsonb_build_object(
       'memberships', held,
       'bureauStationIds', CASE WHEN at_bureau THEN (SELECT coalesce(jsonb_agg(s.id ORDER BY s.id), '[]') FROM station s WHERE s.bureau_id = of_bureau) ELSE '[]' END,

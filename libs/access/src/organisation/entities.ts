@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { Id } from '@stationhouse/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { DateTime, Json } from '../graphql/scalars.js';
+import { DateTime, Json, LocalDate } from '../graphql/scalars.js';
 import type { SurfaceName } from '../sign-in/settings.js';
 
 /** A bureau: the roof over its stations. */
@@ -34,8 +34,17 @@ export class Station {
   @Column('text') @Field(() => String, { description: 'The kind of place it polices.' }) kind!: string;
   @Column('text') @Field(() => String, { description: 'IANA name, for example Asia/Shanghai.' }) timeZone!: string;
   @Column('jsonb', { nullable: true }) @Field(() => Json, { nullable: true, description: 'GeoJSON polygon, WGS-84.' }) area!: object | null;
-  @Column('integer', { nullable: true }) @Field(() => Int, { nullable: true }) population!: number | null;
+  @Column('integer', { nullable: true }) @Field(() => Int, { nullable: true, description: 'People who live there (常住人口); null where nobody knows.' }) population!: number | null;
+  @Column('date', { nullable: true }) @Field(() => LocalDate, { nullable: true, description: 'The day that the population was counted for, as in 2025-12-31; null where nobody knows.' }) populationAsOf!: string | null;
+  @Column('text', { nullable: true }) @Field(() => String, { nullable: true, description: 'Where the public finds it.' }) address!: string | null;
+  @Column('text', { nullable: true }) @Field(() => String, { nullable: true, description: 'The number that the public calls.' }) phone!: string | null;
   @Column('boolean') @Field(() => Boolean, { description: 'Collects rows that an import could not route.' }) unrouted!: boolean;
+  /** Codes that stand in numbers it gave. */
+  @Column({ type: 'text', array: true, insert: false }) @Field(() => [String], { description: 'Codes it had before: they stand in its numbers, and no other station gets one of them.' }) formerCodes!: string[];
+  @Column({ type: 'integer', insert: false }) @Field(() => Int, { description: 'Goes up with every change; a change names the one it saw.' }) version!: number;
+  /** Domain time. */
+  @Column('timestamptz', { nullable: true }) @Field(() => DateTime, { nullable: true, description: 'Since when it takes no new work; null while it works.' }) closedAt!: Date | null;
+  @Column('uuid', { nullable: true }) @Field(() => ID, { nullable: true, description: 'The station whose people work its records, once it is closed; null for none.' }) successorId!: Id | null;
 }
 
 /** A team of a station. */

@@ -1,5 +1,6 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { parseId, parseText, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { In } from 'typeorm';
 import { Requires } from '../guard/decorators.js';
 import { TenantGate } from '../guard/tenant-gate.js';
 import { Text } from '../graphql/types.js';
@@ -21,11 +22,13 @@ export class MembersResolver {
     private readonly registry: PermissionRegistry,
   ) {}
 
-  @Query(() => [Membership], { description: 'The roles held at a station.' })
+  @Query(() => [Membership], { description: 'The roles held at a station; of a closed one, those of its successor’s officers, who work its records.' })
   @Requires(readMembers)
   async members(@Args('stationId', { type: () => ID }) stationId: Id): Promise<Membership[]> {
-    const rows = await this.gate.inStation(stationId, (tenant) => tenant.repository(Membership).find({ where: { stationId }, order: { id: 'ASC' } }));
-    return rows.filter((row) => row.endedAt === null);
+    return this.gate.inStation(stationId, async (tenant) => {
+      const serving = await tenant.sql<{ id: Id }>('SELECT id FROM serving WHERE station_id = $1', [stationId]);
+      return tenant.repository(Membership).find({ where: { id: In(serving.map(({ id }) => id)) }, order: { id: 'ASC' } });
+    });
   }
 
   @Query(() => [Membership], { description: 'The roles held at the bureau itself.' })

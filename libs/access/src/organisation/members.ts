@@ -8,7 +8,7 @@ import type { PermissionRegistry } from '../permissions/permission.js';
 import type { RequestContext } from '../request/context.js';
 import { Account, Membership } from './entities.js';
 import { refuseTaken } from './names.js';
-import { requirePost, requireTeam } from './units.js';
+import { requirePost, requireTeam, requireWorking } from './units.js';
 
 /** Roles that answer for or watch over a station: the bureau appoints them, so that nobody picks their own watcher. */
 const APPOINTED: ReadonlySet<string> = new Set(['chief', 'auditor', 'analyst']);
@@ -49,7 +49,7 @@ export function refuseOutside(role: string): void {
 
 /**
  * Gives an account a role at a station. The account may be any active one of the bureau.
- * @throws StationhouseError BAD_INPUT for a role of another scope, NOT_FOUND, CONFLICT when it is held already
+ * @throws StationhouseError BAD_INPUT for a role of another scope, NOT_FOUND, CONFLICT when it is held already, STATION_CLOSED
  */
 export async function grantRole(tenant: Tenant, grant: StationGrant): Promise<Membership> {
   const role = roleOfScope(grant.role, (found) => found.scope !== 'BUREAU');
@@ -110,8 +110,9 @@ function roleOfScope(id: string, fits: (role: Role) => boolean): Role {
 
 type MembershipValues = Pick<Membership, 'bureauId' | 'accountId' | 'role' | 'stationId' | 'teamId' | 'postId'>;
 
-/** @throws StationhouseError NOT_FOUND; BAD_INPUT for a role of the police network to somebody outside of it; CONFLICT when it is held already */
+/** @throws StationhouseError NOT_FOUND; BAD_INPUT for a role of the police network to somebody outside of it; CONFLICT when it is held already; STATION_CLOSED */
 export async function insertMembership(tenant: Tenant, values: MembershipValues): Promise<Membership> {
+  if (values.stationId !== null) await requireWorking(tenant, values.stationId);
   const account = await tenant.repository(Account).findOneBy({ bureauId: values.bureauId, id: values.accountId });
   if (account === null || !account.active) throw notFound(text('账号', 'Account'));
   if (account.surface === 'external' && findRole(values.role)?.external !== true) throw badInput('role', text('外部人员不能授予内部角色。', 'Somebody outside the police network holds no role inside.'));
@@ -124,7 +125,8 @@ export async function insertMembership(tenant: Tenant, values: MembershipValues)
   return tenant.repository(Membership).findOneByOrFail({ bureauId: values.bureauId, id });
 }
 
-async function endMembership(tenant: Tenant, held: Membership): Promise<void> {
+/** Ends a role that is held. */
+export async function endMembership(tenant: Tenant, held: MembershipValues & { readonly id: Id }): Promise<void> {
   await tenant.sql('UPDATE membership SET ended_at = $3, ended_by = $4 WHERE bureau_id = $1 AND id = $2', [held.bureauId, held.id, tenant.now, tenant.context.accountId ?? null]);
   await recordRole(tenant, deeds.roleRevoked, held);
 }

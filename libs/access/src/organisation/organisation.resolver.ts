@@ -5,13 +5,13 @@ import { In } from 'typeorm';
 import { secondFactorRequired } from '../audit-actions.js';
 import { Requires, SignedIn } from '../guard/decorators.js';
 import { TenantGate } from '../guard/tenant-gate.js';
-import { arrangeStation, createStation, readStation, secureBureau } from '../permissions/catalogue.js';
+import { arrangeStation, changeStation, readStation, secureBureau } from '../permissions/catalogue.js';
 import { PermissionRegistry } from '../permissions/permission.js';
 import { findRole, ROLES, type Role } from '../permissions/roles.js';
 import { currentRequest } from '../request/context.js';
 import { Account, Bureau, Membership, Post, Station, Team } from './entities.js';
 import { countStations, loadPosts, loadTeams } from './loaders.js';
-import { Me, NewStationInput, PermissionType, RoleType, type OptionalId } from './types.js';
+import { Me, PermissionType, RoleType, StationChangeInput, type OptionalId } from './types.js';
 import * as units from './units.js';
 
 /** Who is signed in; bureaus and stations. */
@@ -54,10 +54,15 @@ export class OrganisationResolver {
     return station;
   }
 
-  @Mutation(() => Station, { description: 'Creates a station of the bureau.' })
-  @Requires(createStation)
-  async createStation(@Args('bureauId', { type: () => ID }) bureauId: Id, @Args('input', { type: () => NewStationInput }) input: NewStationInput): Promise<Station> {
-    return this.gate.inBureau(bureauId, (tenant) => units.createStation(tenant, bureauId, input));
+  @Mutation(() => Station, { description: 'Changes what is known of a station: its name, code, kind, population with the day it was counted for, address, telephone, area. NOT_FOUND, BAD_INPUT, STALE_VERSION, STATION_CLOSED, CONFLICT for a taken code.' })
+  @Requires(changeStation)
+  async changeStation(
+    @Args('bureauId', { type: () => ID }) bureauId: Id,
+    @Args('stationId', { type: () => ID }) stationId: Id,
+    @Args('change', { type: () => StationChangeInput }) change: StationChangeInput,
+    @Args('expectedVersion', { type: () => Int, description: 'The version of the station that the caller saw: sent twice, the second finds it changed.' }) expectedVersion: number,
+  ): Promise<Station> {
+    return this.gate.inScope({ stationIds: [stationId], bureauIds: [bureauId] }, (tenant) => units.changeStation(tenant, { bureauId, id: stationId }, change, expectedVersion));
   }
 
   @Mutation(() => Team)

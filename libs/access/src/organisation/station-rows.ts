@@ -1,7 +1,5 @@
 import type { Tenant } from '@stationhouse/database';
 import { badInput, isStationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { In } from 'typeorm';
-import { Station } from './entities.js';
 import { parseCode, parseName, parseTimeZone } from './names.js';
 import type { NewStation } from './units.js';
 
@@ -46,7 +44,8 @@ export async function readStationRows(tenant: Tenant, bureauId: Id, rows: readon
   if (rows.length > MOST_STATION_ROWS) throw badInput('stations', text(`一次最多新建 ${MOST_STATION_ROWS} 个派出所，请分成几个表格。`, `At most ${MOST_STATION_ROWS} stations at a time. Split the table.`));
   const problems: StationRowProblem[] = [];
   const stations = rows.map((row) => readRow(row, problems));
-  const existing = await tenant.repository(Station).find({ where: { bureauId, code: In(stations.map(({ code }) => code)) }, select: { code: true, name: true } });
+  const existing = await tenant.sql<{ code: string; name: string }>(
+    'SELECT c.code, s.name FROM station s CROSS JOIN LATERAL unnest(s.code || s.former_codes) AS c (code) WHERE s.bureau_id = $1 AND c.code = ANY ($2)', [bureauId, stations.map(({ code }) => code)]);
   const taken = new Map(existing.map(({ code, name }) => [code, name]));
   const first = new Map<string, number>();
   for (const [index, { code }] of stations.entries()) {

@@ -1,9 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import { DateTime, Json } from '../graphql/scalars.js';
+import { DateTime, Json, LocalDate } from '../graphql/scalars.js';
 import { Text } from '../graphql/types.js';
 import type { UnitKind } from '../permissions/roles.js';
 import { Account, Bureau, Membership, Station } from './entities.js';
+import type { StationChange } from './units.js';
 
 /** The kinds of unit a role is held at. */
 export const OrgUnitKind: { readonly [Kind in UnitKind]: Kind } = { BUREAU: 'BUREAU', STATION: 'STATION', TEAM: 'TEAM', POST: 'POST' };
@@ -66,15 +67,16 @@ export class SecondFactorEnrolment {
   @Field(() => String, { description: 'otpauth:// address, for a QR code.' }) uri!: string;
 }
 
-@InputType('NewStation')
-export class NewStationInput {
-  @Field(() => String) name!: string;
-  @Field(() => String, { description: '1 to 20 capital letters, digits or hyphens; unique in the bureau.' }) code!: string;
-  @Field(() => String, { description: 'The kind of place it polices.' }) kind!: string;
-  @Field(() => String, { description: 'IANA name, for example Asia/Shanghai.' }) timeZone!: string;
-  @Field(() => Int, { nullable: true }) population?: number | null;
+@InputType('StationChange', { description: 'What changes of a station; a field that is left out stays as it is, null takes it away.' })
+export class StationChangeInput implements StationChange {
+  @Field(() => String, { nullable: true, description: 'At most 100 characters.' }) name?: string;
+  @Field(() => String, { nullable: true, description: '1 to 20 capital letters, digits or hyphens. New numbers begin with it; the ones given before keep theirs, and no other station gets the old code.' }) code?: string;
+  @Field(() => String, { nullable: true, description: 'The kind of place it polices; at most 40 characters.' }) kind?: string;
+  @Field(() => Int, { nullable: true, description: 'People who live there (常住人口).' }) population?: number | null;
+  @Field(() => LocalDate, { nullable: true, description: 'The day that the population was counted for; a new population needs one.' }) populationAsOf?: string | null;
+  @Field(() => String, { nullable: true, description: 'Where the public finds it; at most 200 characters.' }) address?: string | null;
+  @Field(() => String, { nullable: true, description: 'The number that the public calls; at most 40 characters.' }) phone?: string | null;
   @Field(() => Json, { nullable: true, description: 'GeoJSON Polygon or MultiPolygon, WGS-84.' }) area?: unknown;
-  @Field(() => Boolean, { nullable: true, description: 'Collects rows that an import could not route.' }) unrouted?: boolean | null;
 }
 
 @InputType('NewAccount')

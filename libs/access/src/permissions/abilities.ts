@@ -16,6 +16,8 @@ export interface HeldRole {
   readonly stationId: Id | undefined;
   readonly teamId: Id | undefined;
   readonly postId: Id | undefined;
+  /** The successor it is really held at, where `stationId` is a closed station that one works on; undefined for a role held at the unit itself. */
+  readonly succeeding?: Id | undefined;
 }
 
 /** What abilities are computed from. */
@@ -29,8 +31,8 @@ export interface Standing extends Exceptions {
 /** Why somebody holds a permission at a unit, and until when. */
 export interface Holding {
   readonly permission: string;
-  /** A role there, a role of the bureau that reaches there, a part of the administrator's rights, an access grant. */
-  readonly through: 'role' | 'bureauRole' | 'delegation' | 'accessGrant';
+  /** A role there, one at the successor of a closed station, a role of the bureau that reaches there, a part of the administrator's rights, an access grant. */
+  readonly through: 'role' | 'succession' | 'bureauRole' | 'delegation' | 'accessGrant';
   /** The membership, delegation or access grant. */
   readonly id: Id;
   readonly role?: string | undefined;
@@ -145,9 +147,9 @@ export class Abilities {
 
   private holdings(unit: Unit): Holding[] {
     const ofRole = (held: HeldRole, through: Holding['through'], permissions: readonly Permission[]): Holding[] =>
-      permissions.map(({ id }) => ({ permission: id, through, id: held.id, role: held.role, taken: this.taken(held.role, id, unit) }));
+      permissions.map(({ id }) => ({ permission: id, through, id: held.id, role: held.role, taken: this.takenFrom(held, id, unit) }));
     return [
-      ...this.counting(unit).flatMap((held) => ofRole(held, 'role', this.registry.ofRole(held.role))),
+      ...this.counting(unit).flatMap((held) => ofRole(held, held.succeeding === undefined ? 'role' : 'succession', this.registry.ofRole(held.role))),
       ...this.reaching(unit).flatMap((held) => ofRole(held, 'bureauRole', this.registry.ofRole(held.role).filter(({ reachesStations }) => reachesStations === true))),
       ...this.delegated(unit),
       ...this.grantsAt(unit).flatMap(({ id, until, recordId }) => this.registry.all().filter(({ byAccessGrant }) => byAccessGrant === true).map((permission): Holding => ({ permission: permission.id, through: 'accessGrant', id, until, recordId }))),
@@ -177,7 +179,12 @@ export class Abilities {
   }
 
   private roleLevelAt(unit: Unit): DataClass {
-    return this.counting(unit).map(({ role }) => (this.taken(role, READ_IN_FULL, unit) === undefined ? dataClassOf(role) : lower(dataClassOf(role), 'P1'))).reduce<DataClass>(higher, 'P0');
+    return this.counting(unit).map((held) => (this.takenFrom(held, READ_IN_FULL, unit) === undefined ? dataClassOf(held.role) : lower(dataClassOf(held.role), 'P1'))).reduce<DataClass>(higher, 'P0');
+  }
+
+  /** What a station took from a role goes with it to the records of its predecessors. */
+  private takenFrom({ role, succeeding }: HeldRole, permission: string, unit: Unit): Id | undefined {
+    return this.taken(role, permission, unit) ?? (succeeding === undefined ? undefined : this.taken(role, permission, { stationId: succeeding }));
   }
 
   private taken(role: string, permission: string, unit: Unit): Id | undefined {

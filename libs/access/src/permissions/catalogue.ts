@@ -19,6 +19,22 @@ export const createStation = definePermission({
   defaultRoles: ['bureau-admin'],
 });
 
+export const changeStation = definePermission({
+  id: 'station.change',
+  title: text('修改派出所信息', 'Change stations'),
+  description: text('修改派出所的名称、代码、辖区类型、人口及统计日期、地址和电话。', 'Change a station’s name, code, kind, population with its date, address and telephone.'),
+  defaultRoles: ['bureau-admin'],
+  reachesStations: true,
+});
+
+export const reorganiseStations = definePermission({
+  id: 'station.reorganise',
+  title: text('撤销、合并、拆分派出所', 'Close, merge and split stations'),
+  description: text('预览并安排派出所的撤销、合并、拆分，或在生效前取消；记录不删除，由承接所继续办理。', 'Preview and plan the closing, merger or split of a station, and cancel it before its day. No record is deleted; the successor works on.'),
+  defaultRoles: ['bureau-admin'],
+  reachesStations: true,
+});
+
 export const arrangeStation = definePermission({
   id: 'station.arrange',
   title: text('设置队和岗位', 'Arrange teams and posts'),
@@ -134,6 +150,8 @@ export const manageOutside = definePermission({
 export const accessPermissions: readonly Permission[] = [
   readStation,
   createStation,
+  changeStation,
+  reorganiseStations,
   arrangeStation,
   readMembers,
   grantMembers,

@@ -6,7 +6,7 @@ type Of<Key extends keyof Standing> = Standing[Key] extends readonly (infer Thin
 
 /** What `app.standing_of` answers. */
 export interface StandingRow {
-  readonly memberships: readonly Row<Of<'memberships'>, 'stationId' | 'teamId' | 'postId'>[];
+  readonly memberships: readonly Row<Of<'memberships'>, 'stationId' | 'teamId' | 'postId' | 'succeeding'>[];
   readonly bureauStationIds: readonly Id[];
   readonly tightenings: readonly Row<Of<'tightenings'>, 'stationId'>[];
   readonly delegations: readonly Row<Of<'delegations'>, never, 'until'>[];
@@ -17,7 +17,7 @@ export interface StandingRow {
 export function standingOf(bureauId: Id, row: StandingRow): Standing {
   return {
     bureauId,
-    memberships: row.memberships.map((held) => ({ ...held, stationId: held.stationId ?? undefined, teamId: held.teamId ?? undefined, postId: held.postId ?? undefined })),
+    memberships: row.memberships.map((held) => ({ ...held, stationId: held.stationId ?? undefined, teamId: held.teamId ?? undefined, postId: held.postId ?? undefined, succeeding: held.succeeding ?? undefined })),
     bureauStationIds: row.bureauStationIds,
     tightenings: row.tightenings.map((taken) => ({ ...taken, stationId: taken.stationId ?? undefined })),
     delegations: row.delegations.map((given) => ({ ...given, until: new Date(given.until) })),

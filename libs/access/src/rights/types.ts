@@ -8,11 +8,11 @@ import type { Holding } from '../permissions/abilities.js';
 import type { Keeping } from './tightenings.js';
 
 /** Where a permission comes from. */
-export const RightSource: { readonly [Source in 'ROLE' | 'BUREAU_ROLE' | 'DELEGATION' | 'ACCESS_GRANT']: Source } = { ROLE: 'ROLE', BUREAU_ROLE: 'BUREAU_ROLE', DELEGATION: 'DELEGATION', ACCESS_GRANT: 'ACCESS_GRANT' };
-registerEnumType(RightSource, { name: 'RightSource', description: 'Where a permission comes from: a role there, a role of the bureau that reaches there, a part of the administration, an access grant.' });
+export const RightSource: { readonly [Source in 'ROLE' | 'SUCCESSION' | 'BUREAU_ROLE' | 'DELEGATION' | 'ACCESS_GRANT']: Source } = { ROLE: 'ROLE', SUCCESSION: 'SUCCESSION', BUREAU_ROLE: 'BUREAU_ROLE', DELEGATION: 'DELEGATION', ACCESS_GRANT: 'ACCESS_GRANT' };
+registerEnumType(RightSource, { name: 'RightSource', description: 'Where a permission comes from: a role there, a role at the successor of a closed station, a role of the bureau that reaches there, a part of the administration, an access grant.' });
 
 /** How {@link RightSource} is called inside. */
-export const SOURCES: { readonly [Through in Holding['through']]: keyof typeof RightSource } = { role: 'ROLE', bureauRole: 'BUREAU_ROLE', delegation: 'DELEGATION', accessGrant: 'ACCESS_GRANT' };
+export const SOURCES: { readonly [Through in Holding['through']]: keyof typeof RightSource } = { role: 'ROLE', succession: 'SUCCESSION', bureauRole: 'BUREAU_ROLE', delegation: 'DELEGATION', accessGrant: 'ACCESS_GRANT' };
 
 @ObjectType({ description: 'A permission that was taken from a role.' })
 export class RoleTightening {

@@ -1,4 +1,4 @@
-import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
+import { decodeCursor, pageOf, parseFirst, requireWorking, type Page } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
@@ -83,7 +83,7 @@ export interface IncidentIntake {
 /**
  * Takes down an incident with the next number of its station and year. The same key from the same account answers
  * with the incident it made the first time.
- * @throws StationhouseError BAD_INPUT, TEXT_TOO_LONG, TEXT_NOT_UNICODE
+ * @throws StationhouseError BAD_INPUT, TEXT_TOO_LONG, TEXT_NOT_UNICODE, STATION_CLOSED
  */
 export async function createIncident(tenant: Tenant, stationId: Id, intake: IncidentIntake, idempotencyKey: string): Promise<IncidentRecord> {
   const facts = checkedIntake(intake, tenant.now);
@@ -92,6 +92,7 @@ export async function createIncident(tenant: Tenant, stationId: Id, intake: Inci
   await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [`${stationId} ${key}`]);
   const [known] = await tenant.sql<{ id: Id }>('SELECT id FROM incident WHERE station_id = $1 AND source = $2 AND source_key = $3', [stationId, INTAKE_SOURCE, key]);
   if (known !== undefined) return readIncident(tenant, stationId, known.id);
+  await requireWorking(tenant, stationId);
   const [made] = await tenant.sql<{ id: Id; number: string }>(ADD_ONE, [
     stationId, facts.receivedAt, facts.channel, facts.category, facts.occurredAt, facts.address, facts.longitude, facts.latitude,
     facts.reporterName, facts.reporterPhone, facts.narrative, facts.units, INTAKE_SOURCE, key, tenant.now, tenant.context.accountId ?? null,

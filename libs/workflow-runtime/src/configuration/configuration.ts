@@ -210,7 +210,7 @@ export class Configuration {
 
   private async bringStations(bureauId: Id, workflow: string, signal: AbortSignal): Promise<void> {
     const bureau = { stationIds: [], bureauIds: [bureauId] };
-    const stations = await this.database.inTenant(bureau, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 ORDER BY id', [bureauId]));
+    const stations = await this.database.inTenant(bureau, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 AND closed_at IS NULL ORDER BY id', [bureauId]));
     const faults: unknown[] = [];
     let kept = 0;
     for (const [index, { id: stationId }] of stations.entries()) {

@@ -140,7 +140,7 @@ export class Exercises {
       return compiled;
     }, station?.timeZone ?? 'UTC');
     const director = plan.directorId ?? call.actor.accountId;
-    const [member] = await tenant.sql('SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND m.ended_at IS NULL AND a.active LIMIT 1', [call.stationId, director]);
+    const [member] = await tenant.sql('SELECT 1 FROM serving m JOIN account a ON a.id = m.account_id WHERE m.station_id = $1 AND m.account_id = $2 AND a.active LIMIT 1', [call.stationId, director]);
     if (member === undefined) throw notFound(text('本所人员', 'Member of this station'));
     return plan;
   }

@@ -26,7 +26,7 @@ export class FoundedStation {
 @ObjectType({ description: 'What keeps stations from being founded.' })
 export class FoundingProblemView {
   @Field(() => Int, { nullable: true, description: 'The line of the table; null for what concerns all.' }) row!: number | null;
-  @Field(() => String, { description: 'name, code, kind, timeZone, population; like for the configuration they would get.' }) column!: string;
+  @Field(() => String, { description: 'name, code, kind, timeZone, population; like for the configuration they would get; ends for what would still run.' }) column!: string;
   @Field(() => String) code!: string;
   @Field(() => Text, { description: 'What is wrong and what to do.' }) text!: Bilingual;
 }

@@ -1,4 +1,4 @@
-import { createStation, readStationRows, type NewStation, type StationRow, type StationRowProblem } from '@stationhouse/access';
+import { createStation, readStationRows, type StationRow, type StationRowProblem } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -62,22 +62,26 @@ export class Founding {
     return undoable((undo) =>
       run((tenant, foundIds) =>
         once(tenant, bureauId, 'create stations', command, async () => {
-          const { stations, problems } = await readStationRows(tenant, bureauId, command.stations);
-          if (problems.length > 0) return undo({ applied: false, stations: [], problems, brings: [] });
-          const founded = await this.carryOut(tenant, bureauId, { ...command, wanted: stations, foundIds });
-          return command.dryRun || founded.problems.length > 0 ? undo({ ...founded, applied: false, stations: [] }) : founded;
+          const founded = await this.foundIn(tenant, bureauId, command, foundIds);
+          return command.dryRun || !founded.applied ? undo({ ...founded, applied: false, stations: [] }) : founded;
         }),
       ),
     );
   }
 
-  private async carryOut(tenant: Tenant, bureauId: Id, { stations: rows, wanted, foundIds, like, idempotencyKey }: FoundStations & { readonly wanted: readonly NewStation[]; readonly foundIds: readonly Id[] }): Promise<Founded> {
+  /**
+   * Founds within the caller's transaction, which reaches the bureau, the station they are like, and the new ones. Where it answers with
+   * problems, nothing of that transaction may be kept.
+   */
+  async foundIn(tenant: Tenant, bureauId: Id, { stations: rows, like, idempotencyKey }: Omit<FoundStations, 'dryRun'>, foundIds: readonly Id[]): Promise<Founded> {
+    const { stations: wanted, problems: wrong } = await readStationRows(tenant, bureauId, rows);
+    if (wrong.length > 0) return { applied: false, stations: [], problems: wrong, brings: [] };
     const files = like === null ? [] : await this.filesOf(tenant, bureauId, like);
     const stations: Founded['stations'][number][] = [];
     let brings: readonly Bilingual[] = [];
     for (const [index, station] of wanted.entries()) {
       const { id, code, name } = await createStation(tenant, bureauId, station, foundIds[index]);
-      await this.prepare(tenant, bureauId, id);
+      await this.prepare(tenant, bureauId, id, like);
       if (files.length > 0) {
         const { changes, problems } = await this.doors.folder.bring(tenant, { level: 'station', scopeId: id, bureauId }, FOUNDER_MAY, { files, idempotencyKey, reviewed: true });
         // What one cannot take no other can: they are alike.
@@ -95,12 +99,16 @@ export class Founding {
     return this.doors.folder.read(tenant, { level: 'station', scopeId: like, bureauId }, FOUNDER_MAY, station.name);
   }
 
-  /** What every station has from its first moment: planned schedules, and what plugins add that its bureau mandates or forbids against their default. */
-  private async prepare(tenant: Tenant, bureauId: Id, stationId: Id): Promise<void> {
+  /**
+   * What every station has from its first moment: planned schedules, what plugins add that its bureau mandates or forbids against their default,
+   * and what the bureau handed down to the station it is like.
+   */
+  private async prepare(tenant: Tenant, bureauId: Id, stationId: Id, like: Id | null): Promise<void> {
     for (const known of this.doors.book.all()) await this.doors.schedules.plan(tenant, stationId, known);
     const unusual = new Set((await standingsAt(tenant, this.doors.catalog, [stationId])).filter(({ enabled, plugin }) => enabled !== plugin.enabledByDefault).map(({ plugin }) => plugin.id));
     const extended = this.doors.catalog.all().map(({ compiled }) => compiled.id).filter((workflow) => this.doors.catalog.extendersOf(workflow).some(({ plugin }) => unusual.has(plugin.id)));
-    for (const workflow of extended.sort()) {
+    const adopted = await tenant.sql<{ workflow: string }>('INSERT INTO bureau_adoption (station_id, workflow, revision) SELECT $1, workflow, revision FROM bureau_adoption WHERE station_id = $2 RETURNING workflow', [stationId, like]);
+    for (const workflow of [...new Set([...extended, ...adopted.map((one) => one.workflow)])].sort()) {
       await lockScope(tenant, stationId, workflow);
       // Where it does not go with what the bureau made of the workflow, the station works without, as those that were there do (docs/adr/0023).
       await this.doors.configuration.versions.bringStation(tenant, { stationId, bureauId }, workflow);

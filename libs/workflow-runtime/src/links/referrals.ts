@@ -62,11 +62,11 @@ export class Referrals {
     ];
   }
 
-  /** The other stations of a station's bureau. */
+  /** The other stations of a station's bureau that work. */
   async targets(stationId: Id): Promise<ReferralTarget[]> {
     const bureauId = await atStation(this.options.database, stationId, async (tenant) => (await tenant.sql<{ id: Id }>('SELECT bureau_id AS id FROM station WHERE id = $1', [stationId]))[0]?.id);
     if (bureauId === undefined) throw notFound(text('派出所', 'Station'));
-    return this.options.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql<ReferralTarget>('SELECT id, name FROM station WHERE bureau_id = $1 AND id <> $2 ORDER BY code', [bureauId, stationId]));
+    return this.options.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql<ReferralTarget>('SELECT id, name FROM station WHERE bureau_id = $1 AND id <> $2 AND closed_at IS NULL ORDER BY code', [bureauId, stationId]));
   }
 
   /**

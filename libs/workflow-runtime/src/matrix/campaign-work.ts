@@ -38,7 +38,7 @@ interface Part {
 }
 
 const DUE = `SELECT p.campaign_id AS "campaignId", p.bureau_id AS "bureauId", c.workflow, c.revision, p.carried_at AS "carriedAt", p.before, c.withdrawn_at IS NOT NULL AS "takesBack"
-  FROM campaign_station p JOIN campaign c ON c.bureau_id = p.bureau_id AND c.id = p.campaign_id JOIN station s ON s.id = p.station_id WHERE p.station_id = $1 AND (
+  FROM campaign_station p JOIN campaign c ON c.bureau_id = p.bureau_id AND c.id = p.campaign_id JOIN station s ON s.id = p.station_id AND s.closed_at IS NULL WHERE p.station_id = $1 AND (
     (p.carried_at IS NULL AND c.withdrawn_at IS NULL AND NOT c.paused AND (c.effective_on IS NULL OR c.effective_on <= (app.now() AT TIME ZONE s.time_zone)::date))
     OR (p.carried_at IS NOT NULL AND c.withdrawn_at IS NOT NULL AND p.taken_back_at IS NULL))`;
 

@@ -84,8 +84,8 @@ export class Campaigns {
       const { revision } = await this.configuration.propose(tenant, bureauId, { workflow, overlay, restore });
       const id = newId();
       await tenant.sql('INSERT INTO campaign (bureau_id, id, workflow, revision, because, effective_on, started_by) VALUES ($1, $2, $3, $4, $5, $6, $7)', [bureauId, id, workflow, revision, because, effectiveOn ?? null, tenant.context.accountId]);
-      const added = await tenant.sql('INSERT INTO campaign_station (station_id, campaign_id, bureau_id) SELECT s.id, $2, $3 FROM station s WHERE s.id = ANY ($1) AND s.bureau_id = $3 RETURNING station_id', [[...stationIds], id, bureauId]);
-      if (added.length !== new Set(stationIds).size) throw badInput('stationIds', text('请只选择本分局的派出所。', 'Choose stations of this bureau only.'));
+      const added = await tenant.sql('INSERT INTO campaign_station (station_id, campaign_id, bureau_id) SELECT s.id, $2, $3 FROM station s WHERE s.id = ANY ($1) AND s.bureau_id = $3 AND s.closed_at IS NULL RETURNING station_id', [[...stationIds], id, bureauId]);
+      if (added.length !== new Set(stationIds).size) throw badInput('stationIds', text('请只选择本分局在运行的派出所。', 'Choose stations of this bureau that work; closed ones take part in nothing.'));
       await audit(tenant, { action: deeds.campaignStarted, bureauId, details: { campaign: id, workflow, revision, stations: added.length, effectiveOn: effectiveOn ?? null } });
       if (effectiveOn === undefined) await this.wake(tenant, stationIds);
       return { id };

@@ -26,8 +26,8 @@ export class MatrixResolver {
     @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
   ): Promise<StationMatrix> {
-    const { wanting, search, kind, workflow } = filter ?? {};
-    const selection = { wanting: wanting ?? undefined, search: search ?? undefined, kind: kind ?? undefined, workflow: workflow ?? undefined, orderBy: ORDERS[orderBy], first, after };
+    const { wanting, closed, search, kind, workflow } = filter ?? {};
+    const selection = { wanting: wanting ?? undefined, closed: closed ?? undefined, search: search ?? undefined, kind: kind ?? undefined, workflow: workflow ?? undefined, orderBy: ORDERS[orderBy], first, after };
     const { page, workflows, mostOverdue, ...counts } = await readMatrix(withinBureau(this.gate, bureauId), this.catalog, bureauId, selection);
     return Object.assign(new StationMatrix(), counts, {
       workflows: workflows.map((one) => Object.assign(new MatrixWorkflow(), one, { policy: PluginPolicyName[upper(one.policy)] })),

@@ -18,6 +18,8 @@ export interface MatrixSelection {
   readonly kind?: string | undefined;
   /** Only stations where this workflow wants attention, together with `wanting`. */
   readonly workflow?: string | undefined;
+  /** The stations that were closed, in place of those that work. */
+  readonly closed?: boolean | undefined;
   readonly orderBy: MatrixOrder;
   readonly first: number;
   readonly after?: string | null | undefined;
@@ -75,6 +77,8 @@ export interface Matrix {
   readonly at: Date;
   readonly workflows: readonly MatrixWorkflow[];
   readonly stations: number;
+  /** Stations that were closed: shown apart. */
+  readonly closed: number;
   /** Stations where something wants attention. */
   readonly wanting: number;
   /** Stations that fit the selection. */
@@ -100,16 +104,17 @@ const collator = new Intl.Collator('zh-CN', { numeric: true });
  * @throws StationhouseError BAD_INPUT, BAD_CURSOR
  */
 export async function readMatrix(within: Within, catalog: WorkflowCatalog, bureauId: Id, selection: MatrixSelection): Promise<Matrix> {
-  const stations = await within([], (tenant) => headsOf(tenant, bureauId));
+  const all = await within([], (tenant) => headsOf(tenant, bureauId));
+  const stations = all.filter(({ closed }) => closed === (selection.closed ?? false));
   const found = await within(stations.map(({ id }) => id), (tenant) => find(tenant, catalog, bureauId, stations, selection));
   const { troubles, page, ...rest } = found;
   const candidates = page.edges.map(({ node }) => node.candidate);
   const rows = candidates.length === 0 ? [] : await within(candidates.map(({ head }) => head.id), (tenant) => readRows(tenant, catalog, candidates, found.workflows, troubles));
-  return { ...rest, page: { pageInfo: page.pageInfo, edges: page.edges.map(({ cursor }, index) => ({ cursor, node: rows[index] as MatrixRow })) } };
+  return { ...rest, closed: all.filter(({ closed }) => closed).length, page: { pageInfo: page.pageInfo, edges: page.edges.map(({ cursor }, index) => ({ cursor, node: rows[index] as MatrixRow })) } };
 }
 
 /** Which stations are on the page, and what holds over all of them. @param tenant reaches exactly the bureau’s stations */
-async function find(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, heads: readonly StationHead[], selection: MatrixSelection): Promise<Omit<Matrix, 'page'> & { readonly troubles: Troubles; readonly page: Page<Placed> }> {
+async function find(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, heads: readonly StationHead[], selection: MatrixSelection): Promise<Omit<Matrix, 'page' | 'closed'> & { readonly troubles: Troubles; readonly page: Page<Placed> }> {
   const first = parseFirst(selection.first);
   await tenant.sql(OVER_ALL);
   const [overdue, waiting, lacks] = [await overdueOf(tenant), await waitingOf(tenant), await lacksOf(tenant, catalog)];

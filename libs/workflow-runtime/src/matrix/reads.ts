@@ -9,6 +9,7 @@ export interface StationHead {
   readonly code: string;
   readonly kind: string;
   readonly population: number | null;
+  readonly closed: boolean;
 }
 
 /** Open clocks of a station past their due moment. */
@@ -60,7 +61,7 @@ export interface Punctuality {
 const DAYS_30 = 30 * 86_400_000;
 
 export function headsOf(tenant: Tenant, bureauId: Id): Promise<StationHead[]> {
-  return tenant.sql<StationHead>('SELECT id, name, code, kind, population FROM station WHERE bureau_id = $1', [bureauId]);
+  return tenant.sql<StationHead>('SELECT id, name, code, kind, population, closed_at IS NOT NULL AS closed FROM station WHERE bureau_id = $1', [bureauId]);
 }
 
 /*

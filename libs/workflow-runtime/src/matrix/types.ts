@@ -23,6 +23,7 @@ registerEnumType(MatrixOrderName, {
 @InputType({ description: 'Which stations to show; all without.' })
 export class MatrixFilter {
   @Field(() => Boolean, { nullable: true, description: 'Only stations where something wants attention: a conflict waits, an assessment is lacking, a clock is overdue.' }) wanting?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'The stations that were closed, in place of those that work.' }) closed?: boolean | null;
   @Field(() => String, { nullable: true, description: 'Part of a station’s name or code.' }) search?: string | null;
   @Field(() => String, { nullable: true, description: 'The kind of place a station polices: oldTown.' }) kind?: string | null;
   @Field(() => String, { nullable: true, description: 'With wanting: only stations where this workflow wants attention.' }) workflow?: string | null;
@@ -89,7 +90,8 @@ export class OverdueClocks {
 export class StationMatrix {
   @Field(() => DateTime, { description: 'The moment it was counted.' }) at!: Date;
   @Field(() => [MatrixWorkflow]) workflows!: MatrixWorkflow[];
-  @Field(() => Int, { description: 'Stations of the bureau.' }) stations!: number;
+  @Field(() => Int, { description: 'Stations of the bureau that work; with the filter closed, those that were closed.' }) stations!: number;
+  @Field(() => Int, { description: 'Stations that were closed: they are shown apart.' }) closed!: number;
   @Field(() => Int, { description: 'Those where something wants attention.' }) wanting!: number;
   @Field(() => Int, { description: 'Those that fit the filter.' }) selected!: number;
   @Field(() => [OverdueClocks], { description: 'The five clocks most often overdue, over all stations.' }) mostOverdue!: OverdueClocks[];

@@ -57,6 +57,6 @@ const STATEMENTS = [
     'unplanned_schedules(schedules text[], prints text[])',
     'TABLE (station_id uuid, schedule_id text)',
     `SELECT s.id, d.schedule_id FROM station s CROSS JOIN unnest(schedules, prints) AS d (schedule_id, print)
-      WHERE NOT EXISTS (SELECT FROM schedule p WHERE p.station_id = s.id AND p.schedule_id = d.schedule_id AND p.print = d.print AND p.time_zone = s.time_zone)`,
+      WHERE s.closed_at IS NULL AND NOT EXISTS (SELECT FROM schedule p WHERE p.station_id = s.id AND p.schedule_id = d.schedule_id AND p.print = d.print AND p.time_zone = s.time_zone)`,
   ),
 ];

@@ -8,7 +8,7 @@ export const BY_KEYS = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin'
 export const CALENDAR_REVISION = `coalesce((SELECT w.revision FROM station_calendar w WHERE w.station_id = s.id), 0) + coalesce((SELECT sum(n.revision) FROM holiday_notice n WHERE n.bureau_id = s.bureau_id), 0)`;
 
 /** Of the station `s`: names everything that its commands are computed on beside its instances; whatever of it changes, the revision changes. */
-export const STATION_REVISION = `concat_ws(' ', s.code, s.time_zone, ${CALENDAR_REVISION}, (SELECT string_agg(p.plugin_id || p.enabled, ',' ORDER BY p.plugin_id) FROM plugin_enablement p WHERE p.station_id = s.id))`;
+export const STATION_REVISION = `concat_ws(' ', s.code, s.time_zone, s.closed_at IS NOT NULL, ${CALENDAR_REVISION}, (SELECT string_agg(p.plugin_id || p.enabled, ',' ORDER BY p.plugin_id) FROM plugin_enablement p WHERE p.station_id = s.id))`;
 
 /**
  * One durable call for a batch of steps, of one or many stations: `app.apply_steps(batch)`. Runs with the caller's

@@ -46,11 +46,11 @@ const INTERNAL = ROLES.filter(({ external }) => !external).map(({ id }) => id);
 /** People who work at the stations: `$1` stations, `$2` domain time, `$3` roles inside the police network. */
 const ATTENDING = `
   member AS MATERIALIZED (
-    SELECT m.station_id, m.account_id, m.role FROM membership m JOIN account a ON a.id = m.account_id
-     WHERE m.station_id = ANY ($1) AND m.ended_at IS NULL AND a.active
+    SELECT m.station_id, m.account_id, m.role FROM serving m JOIN account a ON a.id = m.account_id
+     WHERE m.station_id = ANY ($1) AND a.active
   ), shift_now AS MATERIALIZED (
-    SELECT s.station_id, o.account_id AS officer, s.commander_id, s.backup_id FROM shift s LEFT JOIN shift_officer o ON o.station_id = s.station_id AND o.shift_id = s.id
-     WHERE s.station_id = ANY ($1) AND s.starts_at <= $2 AND s.ends_at > $2 AND s.starts_at > $2::timestamptz - interval '8 days'
+    SELECT r.id AS station_id, o.account_id AS officer, s.commander_id, s.backup_id FROM station r JOIN shift s ON s.station_id = coalesce(r.successor_id, r.id) LEFT JOIN shift_officer o ON o.station_id = s.station_id AND o.shift_id = s.id
+     WHERE r.id = ANY ($1) AND s.starts_at <= $2 AND s.ends_at > $2 AND s.starts_at > $2::timestamptz - interval '8 days'
   ), attending AS MATERIALIZED (
     SELECT station_id, role FROM member WHERE role <> '${DUTY_OFFICER}'
     UNION SELECT station_id, '${DUTY_OFFICER}' FROM member WHERE role = '${DUTY_COMMANDER}'

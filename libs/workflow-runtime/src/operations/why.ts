@@ -76,8 +76,8 @@ async function withPeople(tenant: Tenant, compiled: CompiledWorkflow, tasks: rea
   if (first === undefined) return [];
   const duty = await dutyAt(tenant, first.stationId);
   const people = await tenant.sql<Person>(
-    `SELECT a.id AS "accountId", a.display_name AS name, array_agg(m.role) AS roles FROM membership m JOIN account a ON a.id = m.account_id
-      WHERE m.station_id = $1 AND m.ended_at IS NULL AND a.active GROUP BY a.id, a.display_name ORDER BY a.display_name, a.id`,
+    `SELECT a.id AS "accountId", a.display_name AS name, array_agg(m.role) AS roles FROM serving m JOIN account a ON a.id = m.account_id
+      WHERE m.station_id = $1 AND a.active GROUP BY a.id, a.display_name ORDER BY a.display_name, a.id`,
     [first.stationId],
   );
   return tasks.map((task) => ({ task, title: compiled.tasks[task.ref]?.title ?? text(task.key, task.key), people: whoMay(task, people, duty) }));

@@ -20,7 +20,8 @@ interface Wanted {
   readonly [key: string]: string;
 }
 
-interface Called extends Pick<PluginTakeoverRow, 'reason' | 'madeBy'> {
+/** An instance to be called off, why, and who said so. */
+export interface Called extends Pick<PluginTakeoverRow, 'reason' | 'madeBy'> {
   readonly id: Id;
 }
 
@@ -43,21 +44,33 @@ export class CallOff {
   }
 
   private async run({ scopeId: stationId, payload, context, signal }: JobRun<Wanted>): Promise<void> {
-    let after = payload.after;
-    for (let done = 0; done < SLICE; done += 1) {
-      signal.throwIfAborted();
-      const next = await this.database.inTenant(context, async (tenant) => (await tenant.sql<Called>(NEXT, [stationId, payload.pluginId, payload.workflow, after === '' ? null : after]))[0]);
-      if (next === undefined) return;
-      await this.callOff(stationId, next);
-      after = next.id;
-    }
-    await this.database.inTenant(context, (tenant) => this.jobs.outbox.enqueue(tenant, { topic: CALL_OFF_TOPIC, stationId, payload: { ...payload, after } }));
+    const after = await callOffSlice({ runtime: this.runtime, stationId, after: payload.after, signal }, (last) =>
+      this.database.inTenant(context, async (tenant) => (await tenant.sql<Called>(NEXT, [stationId, payload.pluginId, payload.workflow, last === '' ? null : last]))[0]),
+    );
+    if (after !== undefined) await this.database.inTenant(context, (tenant) => this.jobs.outbox.enqueue(tenant, { topic: CALL_OFF_TOPIC, stationId, payload: { ...payload, after } }));
   }
+}
 
-  private async callOff(stationId: Id, { id, reason, madeBy }: Called): Promise<void> {
-    const why = reason ?? '';
-    const by = madeBy === null ? {} : { by: { accountId: madeBy, roles: [] } };
-    const audited = auditOf({ stationIds: [stationId], bureauIds: [], ...(madeBy === null ? {} : { accountId: madeBy }) }, deeds.instanceCancelled, {}, why);
-    await this.runtime.happen(stationId, id, { type: 'cancel', reason: why, ...by }, (result) => (result.ok ? () => ({ audit: audited }) : undefined));
+/**
+ * Calls instances of a station off, one by one. Called off again, one stays as it is.
+ * @param next the one that comes after an id; undefined when there is none left
+ * @returns the last one's id where another run must go on; undefined when all are called off
+ */
+export async function callOffSlice({ runtime, stationId, after: first, signal }: { readonly runtime: WorkflowRuntime; readonly stationId: Id; readonly after: string; readonly signal: AbortSignal }, next: (after: string) => Promise<Called | undefined>): Promise<string | undefined> {
+  let after = first;
+  for (let done = 0; done < SLICE; done += 1) {
+    signal.throwIfAborted();
+    const called = await next(after);
+    if (called === undefined) return undefined;
+    await callOff(runtime, stationId, called);
+    after = called.id;
   }
+  return after;
+}
+
+async function callOff(runtime: WorkflowRuntime, stationId: Id, { id, reason, madeBy }: Called): Promise<void> {
+  const why = reason ?? '';
+  const by = madeBy === null ? {} : { by: { accountId: madeBy, roles: [] } };
+  const audited = auditOf({ stationIds: [stationId], bureauIds: [], ...(madeBy === null ? {} : { accountId: madeBy }) }, deeds.instanceCancelled, {}, why);
+  await runtime.happen(stationId, id, { type: 'cancel', reason: why, ...by }, (result) => (result.ok ? () => ({ audit: audited }) : undefined));
 }

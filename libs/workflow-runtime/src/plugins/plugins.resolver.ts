@@ -14,7 +14,7 @@ import { effective, policiesOf, standingsAt } from './standings.js';
 import { PluginSwitch } from './switch.js';
 import type { TakeoverWish } from './takeovers.js';
 import { BureauPlugin, InstancePlugin, PluginAssessment, PluginAssessmentInput, PluginClockConnection, PluginPolicyEffect, PluginPolicyName, PluginRunning, PluginTakeover, StationPlugin, TakeoverInput } from './types.js';
-import { roleTitle, viewAssessment, viewBureau, viewStations, viewTakeover } from './views.js';
+import { roleTitle, viewAssessment, viewBureau, viewStations, viewTakeover, viewRunning } from './views.js';
 
 const STATION = { type: () => ID };
 const BUREAU = { type: () => ID };
@@ -47,7 +47,7 @@ export class PluginsResolver {
     const plugin = pluginOf(this.catalog, pluginId);
     return this.gate.inStation(stationId, async (tenant) => {
       const list = await readRunning(tenant, this.catalog, plugin, [stationId]);
-      return Object.assign(new PluginRunning(), { version: list.version, workflows: list.workflows.map(shown), exercises: await exercisesWith(tenant, plugin, stationId) });
+      return Object.assign(new PluginRunning(), { version: list.version, workflows: list.workflows.map(viewRunning), exercises: await exercisesWith(tenant, plugin, stationId) });
     });
   }
 
@@ -176,7 +176,7 @@ export class BureauPluginsResolver {
       const rows = await assessmentsAt(tenant, [...enables, bureauId], [pluginId]);
       const unassessed = enables.filter((stationId) => !isCovered(assessedBy(plugin, rows.filter(({ scopeId }) => scopeId === stationId || scopeId === bureauId), tenant.now)));
       const { version, workflows } = await readRunning(tenant, this.catalog, plugin, disables);
-      return Object.assign(new PluginPolicyEffect(), { version, enables, unassessed, disables, workflows: workflows.map(shown) });
+      return Object.assign(new PluginPolicyEffect(), { version, enables, unassessed, disables, workflows: workflows.map(viewRunning) });
     });
   }
 
@@ -245,11 +245,10 @@ export class InstancePluginResolver {
   }
 }
 
-/** Every station of a bureau the caller sees; the bureau's people see all. */
+/** Every station of a bureau that works; the bureau's people see all. A closed one has no use for a plugin. */
 async function stationsOf(gate: TenantGate, bureauId: Id): Promise<Id[]> {
-  return (await gate.inBureau(bureauId, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 ORDER BY code', [bureauId]))).map(({ id }) => id);
+  return (await gate.inBureau(bureauId, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 AND closed_at IS NULL ORDER BY code', [bureauId]))).map(({ id }) => id);
 }
 
 const policyOf = (name: PluginPolicyName) => name.toLowerCase() as Policy;
 const wishOf = ({ workflow, how, accountIds, roles, reason }: TakeoverInput): TakeoverWish => ({ workflow: workflow ?? undefined, how: how === 'FINISH' ? 'finish' : 'cancel', accountIds, roles, reason: reason ?? undefined });
-const shown = (row: RunningWorkflow) => ({ ...row, states: [...row.states], tasks: row.tasks.map((task) => ({ ...task, roleTitle: roleTitle(task.role) })) });

@@ -54,7 +54,7 @@ function requireRoles(roles: readonly string[]): void {
 
 async function requireMembers(tenant: Tenant, stationIds: readonly Id[], accountIds: readonly Id[]): Promise<void> {
   if (accountIds.length === 0) return;
-  const rows = await tenant.sql<{ id: Id }>('SELECT DISTINCT m.account_id AS id FROM membership m JOIN account a ON a.id = m.account_id WHERE m.station_id = ANY ($1) AND m.account_id = ANY ($2) AND m.ended_at IS NULL AND a.active', [[...stationIds], [...accountIds]]);
+  const rows = await tenant.sql<{ id: Id }>('SELECT DISTINCT m.account_id AS id FROM serving m JOIN account a ON a.id = m.account_id WHERE m.station_id = ANY ($1) AND m.account_id = ANY ($2) AND a.active', [[...stationIds], [...accountIds]]);
   if (rows.length < new Set(accountIds).size) throw notFound(text('本所人员', 'Member of this station'));
 }
 
@@ -63,7 +63,7 @@ async function requireHolders(tenant: Tenant, stationIds: readonly Id[], roles: 
   if (roles.includes(DUTY_OFFICER) || roles.includes(DUTY_COMMANDER)) return;
   const rows = await tenant.sql<{ stationId: Id; name: string }>(
     `SELECT s.id AS "stationId", s.name FROM station s WHERE s.id = ANY ($1) AND NOT EXISTS (
-       SELECT FROM membership m JOIN account a ON a.id = m.account_id WHERE m.station_id = s.id AND m.role = ANY ($2) AND m.ended_at IS NULL AND a.active)`,
+       SELECT FROM serving m JOIN account a ON a.id = m.account_id WHERE m.station_id = s.id AND m.role = ANY ($2) AND a.active)`,
     [[...stationIds], [...roles]],
   );
   if (rows.length === 0) return;

@@ -5,8 +5,9 @@ import type { WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
 import { assessedBy, assessmentsAt, ASSESSMENT_HOLDS, type Assessed } from './assessments.js';
 import { fieldTitle, fingerprintOf, needsAssessment, personalItems, titleOf, type PersonalItem } from './declared.js';
 import type { PluginAssessmentRow, PluginPolicyRow, PluginTakeoverRow } from './entities.js';
+import type { RunningWorkflow } from './running.js';
 import { standingsAt, type Standing } from './standings.js';
-import { BureauPlugin, DeclaredField, PluginAbout, PluginAssessment, PluginAssessmentStanding, PluginAssessmentState, PluginBecause, PluginPolicyName, PluginTakeover, StationPlugin, TakeoverHow } from './types.js';
+import { BureauPlugin, DeclaredField, PluginAbout, PluginAssessment, PluginAssessmentStanding, PluginAssessmentState, PluginBecause, PluginPolicyName, PluginTakeover, StationPlugin, TakeoverHow, type RunningOfWorkflow } from './types.js';
 
 /** Everything about the plugins of some stations of one bureau, read at once. */
 export async function viewStations(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, stationIds: readonly Id[], policies: ReadonlyMap<string, PluginPolicyRow>): Promise<StationPlugin[]> {
@@ -49,6 +50,11 @@ export function viewAssessment(row: PluginAssessmentRow): PluginAssessment {
 
 export function viewTakeover({ stationId, workflow, how, accountIds, roles, reason }: Pick<PluginTakeoverRow, 'stationId' | 'workflow' | 'how' | 'accountIds' | 'roles' | 'reason'>): PluginTakeover {
   return Object.assign(new PluginTakeover(), { stationId, workflow, how: how === 'finish' ? TakeoverHow.FINISH : TakeoverHow.CANCEL, accountIds, roles, roleTitles: roles.map(roleTitle), reason });
+}
+
+/** What runs of a workflow, with the roles of its tasks in words. */
+export function viewRunning(row: RunningWorkflow): RunningOfWorkflow {
+  return { ...row, states: [...row.states], tasks: row.tasks.map((task) => ({ ...task, roleTitle: roleTitle(task.role) })) };
 }
 
 /** The title of a role of the house; its id where the house knows it no more. */

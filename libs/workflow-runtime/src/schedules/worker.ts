@@ -63,7 +63,9 @@ export class ScheduleWorker extends DueWorker<Claimed> {
   /** Sets the next due moment from now on, in the caller's transaction. */
   async plan(tenant: Tenant, stationId: Id, { pluginId, schedule }: KnownSchedule): Promise<void> {
     const row = await lockSchedule(tenant, stationId, schedule.id);
-    const timeZone = await timeZoneOf(tenant, stationId);
+    const { timeZone, closed } = await placeOf(tenant, stationId);
+    // Nothing comes round at a closed station any more.
+    if (closed) return;
     const due = nextOccurrence(row?.own ?? schedule.default, tenant.now, timeZone);
     await tenant.sql(
       `INSERT INTO schedule AS s (station_id, schedule_id, print, time_zone, quiet, due_at, try_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
@@ -137,8 +139,8 @@ async function setDue(tenant: Tenant, { stationId, scheduleId }: ScheduleRow, du
   await tenant.sql('UPDATE schedule SET due_at = $3, try_at = $3 WHERE station_id = $1 AND schedule_id = $2', [stationId, scheduleId, due]);
 }
 
-async function timeZoneOf(tenant: Tenant, stationId: Id): Promise<string> {
-  const [station] = await tenant.sql<{ timeZone: string }>('SELECT time_zone AS "timeZone" FROM station WHERE id = $1', [stationId]);
+async function placeOf(tenant: Tenant, stationId: Id): Promise<{ readonly timeZone: string; readonly closed: boolean }> {
+  const [station] = await tenant.sql<{ timeZone: string; closed: boolean }>('SELECT time_zone AS "timeZone", closed_at IS NOT NULL AS closed FROM station WHERE id = $1', [stationId]);
   if (station === undefined) throw new Error('A schedule is planned for a station that is there.');
-  return station.timeZone;
+  return station;
 }

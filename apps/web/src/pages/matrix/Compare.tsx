@@ -19,8 +19,8 @@ export default function Compare() {
   const month = months.find((one) => one === values.month) ?? months[0] ?? '';
   const rate = RATES.find((one) => one === values.by);
   const mine = useQuery(ComparedStationsDocument);
-  // What nobody could assign is no station to compare.
-  const stations = (mine.data?.me.stations ?? []).map(({ station }) => station).filter(({ unrouted }) => !unrouted);
+  // What nobody could assign is no station to compare; a closed one is compared in the months it worked in.
+  const stations = (mine.data?.me.stations ?? []).map(({ station }) => station).filter(({ unrouted, closedAt }) => !unrouted && (!closedAt || localDate(new Date(closedAt), timeZone) > month));
   const figures = useQuery(StationComparisonDocument, { variables: { stationIds: stations.map(({ id }) => id), query: { metrics: [...METRICS], from: month, to: monthAfter(month), dimensions: ['station'] } }, skip: stations.length === 0 });
   const error = mine.error ?? figures.error;
   const rows = figures.data === undefined ? undefined : byRate(compared(stations, figures.data.metricSeries), rate);
@@ -52,7 +52,7 @@ function Table({ rows }: { rows: readonly Compared[] }) {
   };
   const columns: Column<Compared>[] = [
     { key: 'name', title: say('派出所', 'Station'), main: true, render: ({ name }) => name },
-    { key: 'population', title: say('辖区人口', 'Residents'), align: 'right', render: ({ population }) => (population === null ? <span className="sh-sub">{say('未登记', 'not registered')}</span> : number(population)) },
+    { key: 'population', title: say('辖区人口', 'Residents'), align: 'right', render: ({ population, populationAsOf }) => (population === null ? <span className="sh-sub">{say('未登记', 'not registered')}</span> : <span>{number(population)} <span className="sh-sub sh-small">{populationAsOf === null ? say('日期未登记', 'undated') : say('截至 {day}', 'as of {day}', { day: populationAsOf })}</span></span>) },
     { key: 'calls', title: say('警情', 'Calls'), align: 'right', render: ({ calls }) => number(calls) },
     { key: 'callsPerResidents', title: titleOf('callsPerResidents', say), align: 'right', render: (row) => shown(row, 'callsPerResidents', (value) => value.toFixed(1)) },
     { key: 'startedPerCalls', title: titleOf('startedPerCalls', say), align: 'right', render: (row) => shown(row, 'startedPerCalls', (value) => value.toFixed(1)) },

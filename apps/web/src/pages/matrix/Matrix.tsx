@@ -27,7 +27,7 @@ export default function Matrix() {
   const { values, active, set } = useFilters(KEYS);
   const [pushing, setPushing] = useState(false);
   const orderBy = ORDERS.find((order) => order === values.order) ?? 'NAME';
-  const filter = { wanting: values.show === 'care', search: values.q || null, kind: values.kind || null };
+  const filter = { wanting: values.show === 'care', closed: values.show === 'closed', search: values.q || null, kind: values.kind || null };
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(StationMatrixDocument, { variables: { bureauId, filter, orderBy, first: PAGE }, fetchPolicy: 'cache-and-network' });
   const matrix = (data ?? previousData)?.stationMatrix;
   if (error && !matrix) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -48,7 +48,7 @@ export default function Matrix() {
       {may(PERMISSIONS.manageCalendars) && <CalendarToDo />}
       <div className="sh-stack">
         <div className="sh-filters" role="search" aria-label={say('筛选派出所', 'Filter stations')}>
-          <Segmented aria-label={say('显示', 'Show')} value={values.show === 'care' ? 'care' : 'all'} onChange={(value) => set('show', value === 'all' ? undefined : value)} options={[{ value: 'all', label: say('全部派出所', 'All stations') }, { value: 'care', label: say('只看有问题的', 'Only those with problems') }]} />
+          <Segmented aria-label={say('显示', 'Show')} value={values.show === 'care' || values.show === 'closed' ? values.show : 'all'} onChange={(value) => set('show', value === 'all' ? undefined : value)} options={[{ value: 'all', label: say('全部派出所', 'All stations') }, { value: 'care', label: say('只看有问题的', 'Only those with problems') }, ...(matrix.closed > 0 ? [{ value: 'closed', label: say('已撤并 {count, number} 个', 'Closed ({count, number})', { count: matrix.closed }) }] : [])]} />
           <Input.Search allowClear aria-label={say('名称或代码', 'Name or code')} placeholder={say('名称或代码', 'Name or code')} defaultValue={values.q} onSearch={(typed) => set('q', typed.trim())} style={{ width: 180 }} />
           <Select aria-label={say('辖区类型', 'Kind of place')} allowClear placeholder={say('辖区类型', 'Kind of place')} value={values.kind || undefined} onChange={(kind: string | undefined) => set('kind', kind)} options={stationKinds(say)} style={{ minWidth: 140 }} />
           <Select aria-label={say('排序', 'Order')} value={orderBy} onChange={(order: MatrixOrder) => set('order', order === 'NAME' ? undefined : order)} options={ordersIn(say)} style={{ minWidth: 160 }} />

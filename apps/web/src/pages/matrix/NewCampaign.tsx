@@ -4,7 +4,7 @@ import { Button, Checkbox, Input, Radio, Select } from 'antd';
 import { useId, useState } from 'react';
 import { BureauRevisionsDocument, CampaignsDocument, StartCampaignDocument, TryCampaignDocument, type TryCampaignQuery } from '../../gql/matrix.js';
 import { useCommand } from '../../hooks.js';
-import { useMe } from '../../session/me.js';
+import { useMe, workingStations } from '../../session/me.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import type { MatrixWorkflow } from './words.js';
 
@@ -101,7 +101,7 @@ function WhatFields({ id, workflows, workflow, onWorkflow, written, onWritten }:
 function StationPicker({ chosen, onChange }: { chosen: readonly string[]; onChange: (chosen: readonly string[]) => void }) {
   const { say } = useWords();
   const me = useMe();
-  const all = me.stations.map(({ station }) => station);
+  const all = workingStations(me).map(({ station }) => station);
   return (
     <fieldset className="mx-stations mx-line">
       <legend>{say('派出所（已选 {count, number} 个）', 'Stations ({count, number} chosen)', { count: chosen.length })}</legend>

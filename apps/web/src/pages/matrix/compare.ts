@@ -11,6 +11,8 @@ export interface Compared {
   readonly name: string;
   readonly kind: string;
   readonly population: number | null;
+  /** The day the population was counted for. */
+  readonly populationAsOf: string | null;
   readonly calls: number;
   readonly started: number;
   /** Calls per 10,000 residents; undefined without a population. */
@@ -30,16 +32,17 @@ interface Station {
   readonly name: string;
   readonly kind: string;
   readonly population?: number | null | undefined;
+  readonly populationAsOf?: string | null | undefined;
 }
 
 /** Lays the figures of a month beside what they are counted against, one line per station. */
 export function compared(stations: readonly Station[], series: StationComparisonQuery['metricSeries']): Compared[] {
   const pointsOf = (metric: (typeof METRICS)[number]) => new Map(series.find((one) => one.metric.id === metric)?.points.map((point) => [point.dimensions.find(({ dimension }) => dimension === 'station')?.value ?? '', point]));
   const [calls, started, onTime] = METRICS.map(pointsOf);
-  return stations.map(({ id, name, kind, population }) => {
+  return stations.map(({ id, name, kind, population, populationAsOf }) => {
     const [received, begun, tasks] = [calls?.get(id)?.numerator ?? 0, started?.get(id)?.numerator ?? 0, onTime?.get(id)];
     return {
-      id, name, kind, population: population ?? null, calls: received, started: begun,
+      id, name, kind, population: population ?? null, populationAsOf: populationAsOf ?? null, calls: received, started: begun,
       callsPerResidents: population ? (received * 10_000) / population : undefined,
       startedPerCalls: received > 0 ? (begun * 100) / received : undefined,
       onTime: tasks?.value ?? undefined,

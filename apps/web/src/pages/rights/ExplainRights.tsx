@@ -65,6 +65,7 @@ function Unit({ unit }: { unit: UnitRights }) {
   const titles = new Map(useQuery(RolesDocument).data?.roles.map(({ id, title }) => [id, textOf(title)]));
   const source = ({ through, role }: Holding) => ({
     ROLE: say('角色：{role}', 'Role: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
+    SUCCESSION: say('承接所角色：{role}', 'Role at the successor: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
     BUREAU_ROLE: say('分局角色：{role}', 'Role at the bureau: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
     DELEGATION: say('分局委托', 'Delegated by the bureau'),
     ACCESS_GRANT: say('授权查看', 'Access grant'),

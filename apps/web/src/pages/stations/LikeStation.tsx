@@ -1,7 +1,7 @@
 import { useScope, useWords } from '@stationhouse/plugin-web';
 import { Select } from 'antd';
 import { PERMISSIONS } from '../../permissions.js';
-import { useMe } from '../../session/me.js';
+import { useMe, workingStations } from '../../session/me.js';
 
 interface Props {
   readonly id?: string;
@@ -17,7 +17,7 @@ export function LikeStation({ id, value = null, onChange }: Props) {
     <Select
       {...(id === undefined ? {} : { id })} value={value} allowClear showSearch optionFilterProp="label" style={{ width: '100%', maxWidth: 420 }}
       onChange={(next: string | null | undefined) => onChange?.(next ?? null)} placeholder={say('不参照，使用分局的配置', 'None: as the bureau has it')} notFoundContent={say('没有这个派出所', 'No such station')}
-      options={me.stations.map(({ station }) => ({ value: station.id, label: `${station.name} · ${station.code}` }))}
+      options={workingStations(me).map(({ station }) => ({ value: station.id, label: `${station.name} · ${station.code}` }))}
     />
   );
 }

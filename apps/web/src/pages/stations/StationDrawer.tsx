@@ -19,7 +19,7 @@ interface Values {
   readonly like?: string | null;
 }
 
-/** A new station of the bureau; its code and time zone stay with everything it records. */
+/** A new station of the bureau; its time zone stays with everything it records. */
 export default function StationDrawer({ onClose }: { onClose: () => void }) {
   const { say, textOf } = useWords();
   const { bureauId, timeZone } = useScope();
@@ -47,11 +47,11 @@ export default function StationDrawer({ onClose }: { onClose: () => void }) {
       <Form form={form} layout="vertical" initialValues={{ timeZone }} onFinish={(values: Values) => void submit(values)} onValuesChange={command.reset}>
         <Form.Item name="name" label={say('名称', 'Name')} rules={[{ required: true, whitespace: true, message: needed }]}><Input maxLength={80} autoComplete="off" /></Form.Item>
         <Form.Item
-          name="code" label={say('代码', 'Code')} normalize={(typed: string) => typed.trim().toUpperCase()} extra={say('写进编号，不能再改，如 DM', 'Part of every number, never changed; e.g. DM')}
+          name="code" label={say('代码', 'Code')} normalize={(typed: string) => typed.trim().toUpperCase()} extra={say('写进编号，如 DM', 'Part of every number, e.g. DM')}
           rules={[{ required: true, message: needed }, { pattern: /^[A-Z0-9][A-Z0-9-]{0,19}$/, message: say('1 至 20 个字母、数字或连字符', '1 to 20 letters, digits or hyphens') }]}
         ><Input maxLength={20} autoComplete="off" autoCapitalize="characters" className="sh-mono" /></Form.Item>
         <Form.Item name="kind" label={say('辖区类型', 'Kind of place')} rules={[{ required: true, message: needed }]}><Select options={stationKinds(say)} /></Form.Item>
-        <Form.Item name="population" label={say('辖区人口', 'Population')}><InputNumber min={0} max={100_000_000} precision={0} controls={false} style={{ width: '100%' }} /></Form.Item>
+        <Form.Item name="population" label={say('常住人口', 'Residents')}><InputNumber min={0} max={100_000_000} precision={0} controls={false} style={{ width: '100%' }} /></Form.Item>
         <Form.Item name="timeZone" label={say('时区', 'Time zone')} rules={[{ required: true, whitespace: true, message: needed }]}><Input maxLength={60} autoComplete="off" /></Form.Item>
         {mayCopy && <Form.Item name="like" label={say('参照', 'Begin like')} extra={say('一开始就有该所的流程配置、插件与设置、班次和计划；人员和业务数据不带入。', 'Begins with what that station has set in workflows, its plugins and their settings, hours and schedules; no people, no records.')}><LikeStation /></Form.Item>}
         <Form.Item name="unrouted" valuePropName="checked" extra={say('导入时对不上派出所的行先归到这里，再由人分派。', 'Imported rows that fit no station are kept here until somebody sorts them out.')}><Checkbox>{say('接收未分派数据', 'Takes unrouted data')}</Checkbox></Form.Item>

@@ -1,11 +1,11 @@
-import { DataTable, EmptyState, PageHeader, Chip, useScope, useWords } from '@stationhouse/plugin-web';
+import { EmptyState, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { PERMISSIONS } from '../../permissions.js';
 import { useMe } from '../../session/me.js';
 import { CalendarToDo } from '../calendars/CalendarToDo.js';
 import { BureauWidgets } from '../../shell/Widgets.js';
-import { stationKinds } from './words.js';
+import { StationList } from './StationList.js';
 
 const StationDrawer = lazy(() => import('./StationDrawer.js'));
 const StationTable = lazy(() => import('./StationTable.js'));
@@ -17,7 +17,6 @@ export default function Stations() {
   const { bureauName, may } = useScope();
   const [adding, setAdding] = useState<'one' | 'table'>();
   const mayAdd = may(PERMISSIONS.createStation);
-  const kinds = new Map(stationKinds(say).map(({ value, label }) => [value, label]));
   return (
     <>
       <PageHeader
@@ -33,23 +32,13 @@ export default function Stations() {
       {may(PERMISSIONS.manageCalendars) && <CalendarToDo />}
       <div className="sh-stack">
         <BureauWidgets />
-      <section className="sh-card sh-tight">
-        {me.stations.length > 0 ? (
-          <DataTable
-            label={say('派出所', 'Stations')} rows={me.stations} rowKey={({ station }) => station.id} link={({ station }) => `/s/${station.id}/workbench`}
-            columns={[
-              { key: 'name', title: say('名称', 'Name'), main: true, render: ({ station }) => station.name },
-              { key: 'code', title: say('代码', 'Code'), render: ({ station }) => <span className="sh-mono">{station.code}</span> },
-              { key: 'kind', title: say('辖区类型', 'Kind of place'), render: ({ station }) => (station.unrouted ? <Chip tone="info">{say('接收未分派数据', 'Takes unrouted data')}</Chip> : (kinds.get(station.kind) ?? station.kind)) },
-              { key: 'zone', title: say('时区', 'Time zone'), wideOnly: true, render: ({ station }) => station.timeZone },
-            ]}
-          />
-        ) : me.bureau.stationCount === 0 && mayAdd ? (
-          <EmptyState title={say('还没有派出所', 'No station yet')} hint={say('新建后即可登记、导入警情。', 'Create one; then incidents can be recorded and imported.')} />
-        ) : (
-          <EmptyState title={say('没有可进入的派出所', 'No station you may enter')} hint={say('分局角色默认只看汇总；查看某个派出所的内容需要授权。', 'Bureau roles see totals only; a station’s content needs a grant.')} />
-        )}
-      </section>
+        <section className="sh-card sh-tight">
+          {me.stations.length > 0 ? <StationList /> : me.bureau.stationCount === 0 && mayAdd ? (
+            <EmptyState title={say('还没有派出所', 'No station yet')} hint={say('新建后即可登记、导入警情。', 'Create one; then incidents can be recorded and imported.')} />
+          ) : (
+            <EmptyState title={say('没有可进入的派出所', 'No station you may enter')} hint={say('分局角色默认只看汇总；查看某个派出所的内容需要授权。', 'Bureau roles see totals only; a station’s content needs a grant.')} />
+          )}
+        </section>
       </div>
       {adding === 'one' && <Suspense fallback={null}><StationDrawer onClose={() => setAdding(undefined)} /></Suspense>}
       {adding === 'table' && <Suspense fallback={null}><StationTable onClose={() => setAdding(undefined)} /></Suspense>}
