@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ContactBoardsResolver } from './contact-boards/contact-boards.resolver.js';
 import { DutyResolver } from './duty/duty.resolver.js';
 import { AccessGuard } from './guard/access.guard.js';
 import { TenantGate } from './guard/tenant-gate.js';
@@ -25,7 +26,7 @@ export class AccessModule {
   static forRoot(options: { permissions: readonly Permission[]; settings: AccessSettings }): DynamicModule {
     const { surface } = options.settings;
     const registry = new PermissionRegistry([...new Set([...accessPermissions, ...rightsPermissions, ...options.permissions])], surface);
-    const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver, RightsResolver];
+    const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver, RightsResolver, ContactBoardsResolver];
     const shared = [TenantGate, Sessions, { provide: PermissionRegistry, useValue: registry }, { provide: ACCESS_SETTINGS, useValue: options.settings }];
     return {
       module: AccessModule,

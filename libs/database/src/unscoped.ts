@@ -32,6 +32,8 @@ export const UNSCOPED_FUNCTIONS = [
   'unplanned_schedules',
   'claim_publications',
   'next_publication',
+  'claim_staff_moves',
+  'next_staff_move',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

@@ -33,6 +33,9 @@ import { IncidentReference } from './incident-reference.js';
 import { InstanceNotices } from './notices.js';
 import { foundingProviders } from './founding/providers.js';
 import { matrixProviders } from './matrix/providers.js';
+import { moveProviders } from './moves/providers.js';
+import { StaffMoves } from './moves/staff-moves.js';
+import { StaffMoveWorker } from './moves/worker.js';
 import { operationsProviders } from './operations/index.js';
 import { pluginProviders } from './plugins/providers.js';
 import { retentionProviders } from './retention/providers.js';
@@ -102,7 +105,7 @@ export class WorkflowModule {
       SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -120,6 +123,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...configurationProviders,
     ...folderProviders,
     ...draftProviders(onError),
+    ...moveProviders(onError),
     { provide: HolidayNotices, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new HolidayNotices(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },
     {
       provide: TimerWorker,
@@ -134,8 +138,8 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), onError),
     {
       provide: TestClock,
-      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, publications: PublicationWorker, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules, publications], clock, setting: options.testClock }),
-      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, PublicationWorker, DomainClock],
+      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, publications: PublicationWorker, moves: StaffMoveWorker, clock: DomainClock) => new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules, publications, moves], clock, setting: options.testClock }),
+      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, PublicationWorker, StaffMoveWorker, DomainClock],
     },
     {
       provide: Exercises,
