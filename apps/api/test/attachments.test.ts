@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { untilJobsDone } from '@stationhouse/testing';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { replay, WorkflowCatalog, type HistoryRow } from '@stationhouse/workflow-runtime';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -102,6 +104,48 @@ describe('attachments', () => {
     });
     const { rows } = await house.test.owner.query(`SELECT purpose FROM audit_entry WHERE action = 'personal.read' AND record_kind = 'attachment' AND record_id = $1`, [id]);
     expect(rows).toEqual([{ purpose: '复核' }]);
+  });
+
+  it('opens the files and the changes of one record, and of no other, to somebody of the bureau with access to it; each is written down', async () => {
+    const [other, { id: elsewhere }] = [instanceId, await uploaded()];
+    const started = await chief.graphql('mutation($s: ID!, $k: String!) { startInstance(stationId: $s, workflow: "dispute-mediation", data: {cause: "noise", summary: "s", parties: [{name: "周敏"}]}, idempotencyKey: $k) { instanceId instance { number } } }', { s: stationId, k: newId() });
+    const granted = (started.data as unknown as { startInstance: { instanceId: Id; instance: { number: string } } }).startInstance;
+    instanceId = granted.instanceId;
+    const { id } = await uploaded();
+    const leader = await house.signIn(bureau.login('bureau-leader'));
+    expect((await download(id, '核查', leader)).status).toBe(403);
+    const asked = await leader.graphql('mutation($s: ID!, $n: String) { askForAccess(stationId: $s, recordNumber: $n, purpose: "核查", hours: 1) { id state } }', { s: stationId, n: granted.instance.number });
+    const { id: grantId, state } = (asked.data as unknown as { askForAccess: { id: Id; state: string } }).askForAccess;
+    expect(state).toBe('ACTIVE');
+    const answer = await download(id, '核查', leader);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(PNG)).toBe(true);
+    expect(await (await download(id, ' ', leader)).json()).toMatchObject({ error: { code: 'PURPOSE_REQUIRED' } });
+    expect((await shown(leader, '核查')).attachments).toMatchObject([{ name: '现场（一）.png', mayRemove: false }]);
+    expect((await upload(PNG, 'b.png', { client: leader })).status).toBe(403);
+    // Neither a file of another record, nor that one under the name of this record.
+    expect((await download(elsewhere, '核查', leader)).status).toBe(404);
+    const listen = async (record: Id | undefined) => {
+      const socket = createClient({ url: `${house.server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { accessToken: leader.accessToken }, retryAttempts: 0 });
+      const changes = socket.iterate<{ changes: { kind: string; id: Id } }>({ query: 'subscription($s: ID!, $i: ID) { changes(stationId: $s, kinds: [INSTANCE, TASK], id: $i) { kind id } }', variables: { s: stationId, i: record } });
+      return { socket, changes, first: await changes.next() };
+    };
+    for (const shut of [other, undefined]) {
+      const { socket, first } = await listen(shut);
+      expect((first.value as { errors?: unknown[] }).errors).toHaveLength(1);
+      await socket.dispose();
+    }
+    const { socket, changes, first } = await listen(granted.instanceId);
+    expect(first.value).toMatchObject({ data: { changes: { kind: 'READY' } } });
+    await uploaded(PNG, 'again.png');
+    expect((await changes.next()).value).toMatchObject({ data: { changes: { kind: 'INSTANCE', id: granted.instanceId } } });
+    instanceId = other;
+    expect((await download(elsewhere, '核查', leader)).status).toBe(403);
+    const report = await chief.graphql('query($s: ID!) { accessGrants(stationId: $s) { id openings { operation recordId times } personalReads { recordKind recordId } } }', { s: stationId });
+    const [mine] = (report.data as unknown as { accessGrants: { id: Id; openings: { operation: string; recordId: Id; times: number }[]; personalReads: { recordKind: string; recordId: Id }[] }[] }).accessGrants;
+    expect(mine?.id).toBe(grantId);
+    expect(mine?.openings).toEqual(expect.arrayContaining([expect.objectContaining({ operation: '/api/stations/:stationId/instances/:instanceId/attachments/:id', recordId: granted.instanceId }), { operation: 'changes', recordId: granted.instanceId, times: 1 }]));
+    expect(mine?.personalReads).toContainEqual({ recordKind: 'attachment', recordId: id });
+    await socket.dispose();
   });
 
   it.each<[string, () => Buffer, string, number, string]>([
