@@ -148,6 +148,46 @@ describe('attachments', () => {
     await socket.dispose();
   });
 
+  it('explains of a record, field by field, exactly what somebody is shown of it', async () => {
+    await uploaded();
+    const incident = await officer.graphql('mutation($s: ID!, $k: String!) { createIncident(stationId: $s, input: {channel: WALK_IN, category: "dispute", narrative: "吵闹", reporterName: "周敏", reporterPhone: "13900001111", address: "东门街 1 号"}, idempotencyKey: $k) { id number } }', { s: stationId, k: newId() });
+    const { id: incidentId, number: incidentNumber } = (incident.data as unknown as { createIncident: { id: Id; number: string } }).createIncident;
+    const number = ((await chief.graphql('query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { number } }', { s: stationId, i: instanceId })).data as unknown as { instance: { number: string } }).instance.number;
+    interface Explained { readonly kind: string; readonly mayOpen: boolean; readonly level: string; readonly opens: { readonly through: string }[]; readonly readings: { readonly through: string; readonly role: string | null; readonly level: string }[]; readonly fields: { readonly path: string; readonly title: { readonly zhCN: string }; readonly plain: string; readonly plainSample: string | null; readonly withPurpose: string }[] }
+    const admin = await house.signIn(bureau.login('bureau-admin'));
+    const explain = async (role: string, recordNumber: string, station: number | null = 0) => {
+      const { data, errors } = await admin.graphql('query($b: ID!, $s: ID!, $a: ID!, $n: String!) { explainRecord(bureauId: $b, stationId: $s, accountId: $a, recordNumber: $n) { kind mayOpen level opens { through } readings { through role level } fields { path title { zhCN } plain plainSample withPurpose } } }', { b: bureau.bureauId, s: stationId, a: bureau.accountIds.get(bureau.login(role, station ?? undefined)), n: recordNumber });
+      if (errors !== undefined) throw new Error(errors[0]?.extensions.code);
+      return (data as unknown as { explainRecord: Explained }).explainRecord;
+    };
+    const read = async (client: Client, purpose?: string): Promise<Record<string, unknown>> => {
+      const instance = (await client.graphql('query($s: ID!, $i: ID!, $p: String) { instance(stationId: $s, id: $i, purpose: $p) { data attachments { name } } }', { s: stationId, i: instanceId, p: purpose })).data as unknown as { instance: { data: { parties: { name: string | null }[]; summary: string | null; cause: string }; attachments: { name: string | null }[] } } | null;
+      const call = (await client.graphql('query($s: ID!, $i: ID!, $p: String) { incident(stationId: $s, id: $i, purpose: $p) { reporterName reporterPhone narrative number } }', { s: stationId, i: incidentId, p: purpose })).data as unknown as { incident: Record<string, unknown> } | null;
+      return { 'data.parties.*.name': instance?.instance.data.parties[0]?.name, 'data.cause': instance?.instance.data.cause, attachments: instance?.instance.attachments[0]?.name, reporterName: call?.incident['reporterName'], reporterPhone: call?.incident['reporterPhone'], narrative: call?.incident['narrative'], number: call?.incident['number'] };
+    };
+    const WHOLE: Readonly<Record<string, string>> = { 'data.parties.*.name': '周敏', 'data.cause': 'noise', attachments: '现场（一）.png', reporterName: '周敏', reporterPhone: '13900001111', narrative: '吵闹', number: incidentNumber };
+    const shownAs = (path: string, value: unknown) => (value === null || value === undefined ? 'HIDDEN' : value === WHOLE[path] ? 'FULL' : 'MASKED');
+    const leader = await house.signIn(bureau.login('bureau-leader'));
+    for (const [role, at] of [['chief', 0], ['auxiliary', 0], ['auditor', 0], ['chief', 1], ['bureau-leader', null]] as const) {
+      const client = await house.signIn(bureau.login(role, at ?? undefined));
+      const [plain, purposely] = [await read(client), await read(client, '复核')];
+      const [ofInstance, ofIncident] = [await explain(role, number, at), await explain(role, incidentNumber, at)];
+      for (const path of Object.keys(WHOLE)) {
+        const field = (path.startsWith('data.') || path === 'attachments' ? ofInstance : ofIncident).fields.find((one) => one.path === path);
+        expect({ role, at, path, plain: field?.plain, withPurpose: field?.withPurpose }).toEqual({ role, at, path, plain: shownAs(path, plain[path]), withPurpose: shownAs(path, purposely[path]) });
+      }
+    }
+    expect(await explain('chief', number)).toMatchObject({ kind: 'instance', mayOpen: true, level: 'P2', opens: [{ through: 'ROLE' }], readings: [{ through: 'ROLE', role: 'chief', level: 'P2' }] });
+    expect((await explain('chief', number)).fields.find(({ path }) => path === 'data.parties.*.name')).toMatchObject({ title: { zhCN: expect.stringContaining('姓名') as unknown }, plainSample: '张*' });
+    // Access to the one record opens that one, and is what is named for it.
+    await leader.graphql('mutation($s: ID!, $n: String) { askForAccess(stationId: $s, recordNumber: $n, purpose: "核查", hours: 1) { id } }', { s: stationId, n: incidentNumber });
+    expect(await explain('bureau-leader', incidentNumber, null)).toMatchObject({ mayOpen: true, level: 'P2', opens: [{ through: 'ACCESS_GRANT' }], readings: [{ through: 'ACCESS_GRANT' }] });
+    expect(await explain('bureau-leader', number, null)).toMatchObject({ mayOpen: false, level: 'P0', opens: [], readings: [] });
+    await expect(explain('chief', 'JQ-NONE')).rejects.toThrow('NOT_FOUND');
+    const { rows } = await house.test.owner.query(`SELECT FROM audit_entry WHERE action = 'rights.explained' AND details ->> 'recordId' = $1`, [incidentId]);
+    expect(rows.length).toBeGreaterThan(5);
+  });
+
   it.each<[string, () => Buffer, string, number, string]>([
     ['what is not what it claims', () => Buffer.concat([PNG, Buffer.from('1')]), 'a.pdf', 415, 'FILE_TYPE_REFUSED'],
     ['what the setting leaves out', () => Buffer.concat([PNG, Buffer.from('2')]), 'a.gif', 415, 'FILE_TYPE_REFUSED'],

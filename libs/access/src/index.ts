@@ -6,6 +6,7 @@ export { NO_EXCEPTIONS, type Exceptions } from './permissions/exceptions.js';
 
 // What departs from the default matrix
 export { accessGrant, accessGrantRule, accessGrants, accessGrantState, askAccess, decideAccess, endAccess, openingsOf, personalReadsOf, setAccessGrantRule, type AccessGrantRow, type AccessGrantState } from './rights/access-grants.js';
+export { looksOfData, looksOfType, RecordSights, type FieldLook, type RecordKind, type SightedRecord } from './rights/record-sights.js';
 export { beyondPart } from './rights/delegations.js';
 export { abilitiesOf } from './rights/explanation.js';
 export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants } from './permissions/rights.js';

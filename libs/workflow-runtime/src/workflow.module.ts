@@ -1,5 +1,6 @@
 import { Logger, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Database, DomainClock } from '@stationhouse/database';
+import { RecordSights } from '@stationhouse/access';
 import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
@@ -50,6 +51,7 @@ import { SigningResolver } from './signing/signing.resolver.js';
 import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
 import { typedClasses } from './typed/typed.js';
 import { typedProviders } from './typed/resolvers.js';
+import { sightInstances } from './reads/instance-sights.js';
 import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
@@ -119,6 +121,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents }),
       inject: [Database, WorkflowCatalog, Jobs, DomainClock],
     },
+    { provide: 'instance sights', useFactory: sightInstances, inject: [RecordSights, WorkflowCatalog] },
     ...(options.incidents === undefined ? [] : [{ provide: IncidentReference, useValue: options.incidents }]),
     ...configurationProviders,
     ...folderProviders,
