@@ -3,7 +3,7 @@ import { sweepSessions } from '@stationhouse/access';
 import { sealAudit } from '@stationhouse/audit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ClimbWorker, removeOldNotices } from '@stationhouse/notify';
-import { AssessmentWatch, AutomationRetries, PublicationWorker, ReorganisationWorker, ScheduleWorker, TimerWorker } from '@stationhouse/workflow-runtime';
+import { AssessmentWatch, AutomationRetries, PublicationWorker, ReorganisationWorker, ScheduleWorker, StaffMoveWorker, TimerWorker } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
 import { errorFacts } from './logging.js';
 
@@ -16,7 +16,7 @@ export function auditHeadFile(folder: string): string {
   return path.join(folder, 'audit-heads.jsonl');
 }
 
-/** Starts what runs without being asked: jobs, timers, climbing notices, attempts of automations, assessments that end, what comes round, publications at a date, reorganisations at a day, sealing. @returns stops them, after what is at hand */
+/** Starts what runs without being asked: jobs, timers, climbing notices, attempts of automations, assessments that end, what comes round, publications and staff moves at a date, reorganisations at a day, sealing. @returns stops them, after what is at hand */
 export async function startWorker(app: NestFastifyApplication, composition: Composition): Promise<() => Promise<void>> {
   const { jobs, parts } = composition;
   await jobs.startWorker();
@@ -34,6 +34,8 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
   publications.start();
   const reorganisations = app.get(ReorganisationWorker);
   reorganisations.start();
+  const moves = app.get(StaffMoveWorker);
+  moves.start();
   const headFile = auditHeadFile(parts.settings.folder);
   const chores = [
     regularly(SEAL_EVERY_MS, 'sealing the audit record', parts, () => sealAudit(parts.database, { headFile })),
@@ -50,6 +52,7 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
     await schedules.stop();
     await publications.stop();
     await reorganisations.stop();
+    await moves.stop();
     for (const chore of chores) await chore.stop();
     // The last entries before a stop are sealed too.
     await sealAudit(parts.database, { headFile });

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { untilJobsDone } from '@stationhouse/testing';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { replay, WorkflowCatalog, type HistoryRow } from '@stationhouse/workflow-runtime';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -102,6 +104,88 @@ describe('attachments', () => {
     });
     const { rows } = await house.test.owner.query(`SELECT purpose FROM audit_entry WHERE action = 'personal.read' AND record_kind = 'attachment' AND record_id = $1`, [id]);
     expect(rows).toEqual([{ purpose: '复核' }]);
+  });
+
+  it('opens the files and the changes of one record, and of no other, to somebody of the bureau with access to it; each is written down', async () => {
+    const [other, { id: elsewhere }] = [instanceId, await uploaded()];
+    const started = await chief.graphql('mutation($s: ID!, $k: String!) { startInstance(stationId: $s, workflow: "dispute-mediation", data: {cause: "noise", summary: "s", parties: [{name: "周敏"}]}, idempotencyKey: $k) { instanceId instance { number } } }', { s: stationId, k: newId() });
+    const granted = (started.data as unknown as { startInstance: { instanceId: Id; instance: { number: string } } }).startInstance;
+    instanceId = granted.instanceId;
+    const { id } = await uploaded();
+    const leader = await house.signIn(bureau.login('bureau-leader'));
+    expect((await download(id, '核查', leader)).status).toBe(403);
+    const asked = await leader.graphql('mutation($s: ID!, $n: String) { askForAccess(stationId: $s, recordNumber: $n, purpose: "核查", hours: 1) { id state } }', { s: stationId, n: granted.instance.number });
+    const { id: grantId, state } = (asked.data as unknown as { askForAccess: { id: Id; state: string } }).askForAccess;
+    expect(state).toBe('ACTIVE');
+    const answer = await download(id, '核查', leader);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(PNG)).toBe(true);
+    expect(await (await download(id, ' ', leader)).json()).toMatchObject({ error: { code: 'PURPOSE_REQUIRED' } });
+    expect((await shown(leader, '核查')).attachments).toMatchObject([{ name: '现场（一）.png', mayRemove: false }]);
+    expect((await upload(PNG, 'b.png', { client: leader })).status).toBe(403);
+    // Neither a file of another record, nor that one under the name of this record.
+    expect((await download(elsewhere, '核查', leader)).status).toBe(404);
+    const listen = async (record: Id | undefined) => {
+      const socket = createClient({ url: `${house.server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { accessToken: leader.accessToken }, retryAttempts: 0 });
+      const changes = socket.iterate<{ changes: { kind: string; id: Id } }>({ query: 'subscription($s: ID!, $i: ID) { changes(stationId: $s, kinds: [INSTANCE, TASK], id: $i) { kind id } }', variables: { s: stationId, i: record } });
+      return { socket, changes, first: await changes.next() };
+    };
+    for (const shut of [other, undefined]) {
+      const { socket, first } = await listen(shut);
+      expect((first.value as { errors?: unknown[] }).errors).toHaveLength(1);
+      await socket.dispose();
+    }
+    const { socket, changes, first } = await listen(granted.instanceId);
+    expect(first.value).toMatchObject({ data: { changes: { kind: 'READY' } } });
+    await uploaded(PNG, 'again.png');
+    expect((await changes.next()).value).toMatchObject({ data: { changes: { kind: 'INSTANCE', id: granted.instanceId } } });
+    instanceId = other;
+    expect((await download(elsewhere, '核查', leader)).status).toBe(403);
+    const report = await chief.graphql('query($s: ID!) { accessGrants(stationId: $s) { id openings { operation recordId times } personalReads { recordKind recordId } } }', { s: stationId });
+    const [mine] = (report.data as unknown as { accessGrants: { id: Id; openings: { operation: string; recordId: Id; times: number }[]; personalReads: { recordKind: string; recordId: Id }[] }[] }).accessGrants;
+    expect(mine?.id).toBe(grantId);
+    expect(mine?.openings).toEqual(expect.arrayContaining([expect.objectContaining({ operation: '/api/stations/:stationId/instances/:instanceId/attachments/:id', recordId: granted.instanceId }), { operation: 'changes', recordId: granted.instanceId, times: 1 }]));
+    expect(mine?.personalReads).toContainEqual({ recordKind: 'attachment', recordId: id });
+    await socket.dispose();
+  });
+
+  it('explains of a record, field by field, exactly what somebody is shown of it', async () => {
+    await uploaded();
+    const incident = await officer.graphql('mutation($s: ID!, $k: String!) { createIncident(stationId: $s, input: {channel: WALK_IN, category: "dispute", narrative: "吵闹", reporterName: "周敏", reporterPhone: "13900001111", address: "东门街 1 号"}, idempotencyKey: $k) { id number } }', { s: stationId, k: newId() });
+    const { id: incidentId, number: incidentNumber } = (incident.data as unknown as { createIncident: { id: Id; number: string } }).createIncident;
+    const number = ((await chief.graphql('query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { number } }', { s: stationId, i: instanceId })).data as unknown as { instance: { number: string } }).instance.number;
+    interface Explained { readonly kind: string; readonly mayOpen: boolean; readonly level: string; readonly opens: { readonly through: string }[]; readonly readings: { readonly through: string; readonly role: string | null; readonly level: string }[]; readonly fields: { readonly path: string; readonly title: { readonly zhCN: string }; readonly plain: string; readonly plainSample: string | null; readonly withPurpose: string }[] }
+    const admin = await house.signIn(bureau.login('bureau-admin'));
+    const explain = async (role: string, recordNumber: string, station: number | null = 0) => {
+      const { data, errors } = await admin.graphql('query($b: ID!, $s: ID!, $a: ID!, $n: String!) { explainRecord(bureauId: $b, stationId: $s, accountId: $a, recordNumber: $n) { kind mayOpen level opens { through } readings { through role level } fields { path title { zhCN } plain plainSample withPurpose } } }', { b: bureau.bureauId, s: stationId, a: bureau.accountIds.get(bureau.login(role, station ?? undefined)), n: recordNumber });
+      if (errors !== undefined) throw new Error(errors[0]?.extensions.code);
+      return (data as unknown as { explainRecord: Explained }).explainRecord;
+    };
+    const read = async (client: Client, purpose?: string): Promise<Record<string, unknown>> => {
+      const instance = (await client.graphql('query($s: ID!, $i: ID!, $p: String) { instance(stationId: $s, id: $i, purpose: $p) { data attachments { name } } }', { s: stationId, i: instanceId, p: purpose })).data as unknown as { instance: { data: { parties: { name: string | null }[]; summary: string | null; cause: string }; attachments: { name: string | null }[] } } | null;
+      const call = (await client.graphql('query($s: ID!, $i: ID!, $p: String) { incident(stationId: $s, id: $i, purpose: $p) { reporterName reporterPhone narrative number } }', { s: stationId, i: incidentId, p: purpose })).data as unknown as { incident: Record<string, unknown> } | null;
+      return { 'data.parties.*.name': instance?.instance.data.parties[0]?.name, 'data.cause': instance?.instance.data.cause, attachments: instance?.instance.attachments[0]?.name, reporterName: call?.incident['reporterName'], reporterPhone: call?.incident['reporterPhone'], narrative: call?.incident['narrative'], number: call?.incident['number'] };
+    };
+    const WHOLE: Readonly<Record<string, string>> = { 'data.parties.*.name': '周敏', 'data.cause': 'noise', attachments: '现场（一）.png', reporterName: '周敏', reporterPhone: '13900001111', narrative: '吵闹', number: incidentNumber };
+    const shownAs = (path: string, value: unknown) => (value === null || value === undefined ? 'HIDDEN' : value === WHOLE[path] ? 'FULL' : 'MASKED');
+    const leader = await house.signIn(bureau.login('bureau-leader'));
+    for (const [role, at] of [['chief', 0], ['auxiliary', 0], ['auditor', 0], ['chief', 1], ['bureau-leader', null]] as const) {
+      const client = await house.signIn(bureau.login(role, at ?? undefined));
+      const [plain, purposely] = [await read(client), await read(client, '复核')];
+      const [ofInstance, ofIncident] = [await explain(role, number, at), await explain(role, incidentNumber, at)];
+      for (const path of Object.keys(WHOLE)) {
+        const field = (path.startsWith('data.') || path === 'attachments' ? ofInstance : ofIncident).fields.find((one) => one.path === path);
+        expect({ role, at, path, plain: field?.plain, withPurpose: field?.withPurpose }).toEqual({ role, at, path, plain: shownAs(path, plain[path]), withPurpose: shownAs(path, purposely[path]) });
+      }
+    }
+    expect(await explain('chief', number)).toMatchObject({ kind: 'instance', mayOpen: true, level: 'P2', opens: [{ through: 'ROLE' }], readings: [{ through: 'ROLE', role: 'chief', level: 'P2' }] });
+    expect((await explain('chief', number)).fields.find(({ path }) => path === 'data.parties.*.name')).toMatchObject({ title: { zhCN: expect.stringContaining('姓名') as unknown }, plainSample: '张*' });
+    // Access to the one record opens that one, and is what is named for it.
+    await leader.graphql('mutation($s: ID!, $n: String) { askForAccess(stationId: $s, recordNumber: $n, purpose: "核查", hours: 1) { id } }', { s: stationId, n: incidentNumber });
+    expect(await explain('bureau-leader', incidentNumber, null)).toMatchObject({ mayOpen: true, level: 'P2', opens: [{ through: 'ACCESS_GRANT' }], readings: [{ through: 'ACCESS_GRANT' }] });
+    expect(await explain('bureau-leader', number, null)).toMatchObject({ mayOpen: false, level: 'P0', opens: [], readings: [] });
+    await expect(explain('chief', 'JQ-NONE')).rejects.toThrow('NOT_FOUND');
+    const { rows } = await house.test.owner.query(`SELECT FROM audit_entry WHERE action = 'rights.explained' AND details ->> 'recordId' = $1`, [incidentId]);
+    expect(rows.length).toBeGreaterThan(5);
   });
 
   it.each<[string, () => Buffer, string, number, string]>([

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ContactBoardsResolver } from './contact-boards/contact-boards.resolver.js';
 import { DutyResolver } from './duty/duty.resolver.js';
 import { AccessGuard } from './guard/access.guard.js';
 import { TenantGate } from './guard/tenant-gate.js';
@@ -12,6 +13,7 @@ import { PermissionRegistry, type Permission } from './permissions/permission.js
 import { rightsPermissions } from './permissions/rights.js';
 import { AuditResolver } from './record/audit.resolver.js';
 import { Sessions } from './request/sessions.js';
+import { RecordSights } from './rights/record-sights.js';
 import { RightsResolver } from './rights/rights.resolver.js';
 import { AccountKeys } from './sign-in/account-keys.js';
 import { AuthController } from './sign-in/auth.controller.js';
@@ -25,14 +27,14 @@ export class AccessModule {
   static forRoot(options: { permissions: readonly Permission[]; settings: AccessSettings }): DynamicModule {
     const { surface } = options.settings;
     const registry = new PermissionRegistry([...new Set([...accessPermissions, ...rightsPermissions, ...options.permissions])], surface);
-    const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver, RightsResolver];
-    const shared = [TenantGate, Sessions, { provide: PermissionRegistry, useValue: registry }, { provide: ACCESS_SETTINGS, useValue: options.settings }];
+    const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver, RightsResolver, ContactBoardsResolver];
+    const shared = [TenantGate, Sessions, RecordSights, { provide: PermissionRegistry, useValue: registry }, { provide: ACCESS_SETTINGS, useValue: options.settings }];
     return {
       module: AccessModule,
       global: true,
       controllers: [AuthController],
       providers: [...shared, { provide: APP_GUARD, useClass: AccessGuard }, SignIn, AccountKeys, ...(surface === 'internal' ? resolvers : [])],
-      exports: [AccountKeys, TenantGate, Sessions, PermissionRegistry, ACCESS_SETTINGS],
+      exports: [AccountKeys, RecordSights, TenantGate, Sessions, PermissionRegistry, ACCESS_SETTINGS],
     };
   }
 }

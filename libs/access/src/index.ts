@@ -7,10 +7,12 @@ export { NO_EXCEPTIONS, type Exceptions } from './permissions/exceptions.js';
 
 // What departs from the default matrix
 export { accessGrant, accessGrantRule, accessGrants, accessGrantState, askAccess, decideAccess, endAccess, openingsOf, personalReadsOf, setAccessGrantRule, type AccessGrantRow, type AccessGrantState } from './rights/access-grants.js';
+export { looksOfData, looksOfType, RecordSights, type FieldLook, type RecordKind, type SightedRecord } from './rights/record-sights.js';
+export { beyondPart } from './rights/delegations.js';
 export { abilitiesOf } from './rights/explanation.js';
 export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants } from './permissions/rights.js';
 
-export { accessPermissions, createStation as createStationPermission, readStation, reorganiseStations } from './permissions/catalogue.js';
+export { accessPermissions, createStation as createStationPermission, readStation, reorganiseStations, moveMembers, readMembers } from './permissions/catalogue.js';
 
 // The request and the guard
 export { currentRequest, findRequest, RequestContext, runAsRequest, type RequestFacts, type Restriction, type Session, type SessionAccount } from './request/context.js';
@@ -39,7 +41,10 @@ export { changeStation, createBureau, createPost, createStation, createTeam, req
 export { MOST_STATION_ROWS, readStationRows, type StationColumn, type StationRow, type StationRowProblem } from './organisation/station-rows.js';
 export { parseCode, parseLogin, parseName, parseTimeZone } from './organisation/names.js';
 export { accountsById, createAccount, searchAccounts, setAccountActive, type NewAccount } from './organisation/accounts.js';
-export { endMembership, grantBureauRole, grantRole, insertMembership, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
+export { endMembership, grantBureauRole, grantRole, insertMembership, lockBureau, permissionToGrant, refuseSelfElevation, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
+export { staffMoveCarried, staffMoveFailed } from './audit-actions.js';
+export { boardsNaming, type ContactBoardRow } from './contact-boards/contact-boards.js';
+export { carryRoles, cancelMove, checkMove, delegationsOver, heldAnywhere, lockMove, openAccess, planMove, recorded as recordMove, rolesHeld, settleMove, staffMove, staffMoves, standingVersion, stationsOf, type CheckedMove, type Handover, type MoveRole, type StaffMoveKind, type StaffMoveOutcome, type StaffMoveRow, type StaffMoveWish } from './moves/staff-moves.js';
 export { accountIn, loadAccount, loadStation } from './organisation/loaders.js';
 export { bureauHolders, createShift, holders, shiftsBetween, whoIsOn, type NewShift, type OnDuty } from './duty/duty.js';
 

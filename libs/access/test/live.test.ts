@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Args, Field, GraphQLSchemaHost, ID, ObjectType, ResolveField, Resolver, Subscription, Parent } from '@nestjs/graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { currentRequest, definePermission, liveHooks, Requires, Sessions, SIGN_IN_OVER } from '@stationhouse/access';
-import { text } from '@stationhouse/kernel';
+import { newId, text } from '@stationhouse/kernel';
 import { createClient, type Client, type ExecutionResult } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -221,6 +221,19 @@ describe('live connections', () => {
     const next = watch(client).next();
     await bell.until(() => bell.waiters === 1);
     await browser.post('/auth/sign-out');
+    await expect(next).rejects.toMatchObject({ code: SIGN_IN_OVER });
+    expect((await closed).code).toBe(SIGN_IN_OVER);
+  });
+
+  it('closes a silent connection soon after its rights changed, as when an access grant ends by itself', async () => {
+    const { browser, accountId } = await chief();
+    await bureau.grant(accountId, 'bureau-leader');
+    const grantId = newId();
+    await house.test.owner.query(`INSERT INTO access_grant (station_id, id, bureau_id, account_id, purpose, hours, asked_at, starts_at, ends_at) VALUES ($1, $2, $3, $4, '核查', 1, $5::timestamptz - interval '55 minutes', $5::timestamptz - interval '55 minutes', $5::timestamptz + interval '5 minutes')`, [here, grantId, bureau.id, accountId, house.clock.now()]);
+    const { client, closed } = connect({ accessToken: browser.token });
+    const next = watch(client).next();
+    await bell.until(() => bell.waiters === 1);
+    house.clock.advance(6);
     await expect(next).rejects.toMatchObject({ code: SIGN_IN_OVER });
     expect((await closed).code).toBe(SIGN_IN_OVER);
   });

@@ -34,6 +34,8 @@ export const UNSCOPED_FUNCTIONS = [
   'next_publication',
   'claim_reorganisations',
   'next_reorganisation',
+  'claim_staff_moves',
+  'next_staff_move',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

@@ -1,4 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { RecordSights } from '@stationhouse/access';
 import type { BlobStorage } from '@stationhouse/files';
 import { Jobs } from '@stationhouse/jobs';
 import type { IsoDuration } from '@stationhouse/kernel';
@@ -12,6 +14,7 @@ import { ImportsController } from './import/service/imports.controller.js';
 import { READING_LIMITS, type ReadingLimits } from './import/reading/limits.js';
 import { SmallTableController } from './import/service/small-table.controller.js';
 import { IMPORT_FILES, IMPORT_LIMITS } from './import/service/tokens.js';
+import { sightIncidents } from './register/sights.js';
 import { ImportRetention } from './retention/imports.js';
 import { IncidentRetention } from './retention/incidents.js';
 
@@ -34,11 +37,14 @@ export class IncidentsModule {
     return {
       module: IncidentsModule,
       controllers: [ImportsController, SmallTableController],
-      providers: [{ provide: IMPORT_FILES, useValue: files }, { provide: IMPORT_LIMITS, useValue: { ...READING_LIMITS, ...limits } }, keepers(keep), Imports, IncidentsResolver, IncidentHoldsResolver, IncidentLinksResolver, InstanceIncidentResolver, ImportsResolver],
+      providers: [{ provide: IMPORT_FILES, useValue: files }, { provide: IMPORT_LIMITS, useValue: { ...READING_LIMITS, ...limits } }, keepers(keep), SIGHTS, Imports, IncidentsResolver, IncidentHoldsResolver, IncidentLinksResolver, InstanceIncidentResolver, ImportsResolver],
       exports: [Imports],
     };
   }
 }
+
+/** What somebody sees of an incident can be asked for. */
+const SIGHTS: Provider = { provide: 'incident sights', useFactory: sightIncidents, inject: [RecordSights, ModuleRef] };
 
 /** Incidents and imports go with the rest when their time is over. */
 function keepers(keep: RegisterKeep): Provider {

@@ -192,6 +192,8 @@ export interface TaskDeed {
   readonly serial: number;
   /** Whom it was assigned to. */
   readonly accountId?: Id;
+  /** The staff move whose handover it was. */
+  readonly moveId?: Id;
 }
 
 /** A file that came to an instance or went. Its name is personal and stands with the attachment alone. */

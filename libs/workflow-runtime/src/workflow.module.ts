@@ -1,5 +1,6 @@
 import { Logger, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Database, DomainClock } from '@stationhouse/database';
+import { RecordSights } from '@stationhouse/access';
 import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
@@ -35,6 +36,9 @@ import { ClosingWords } from './founding/consequences.js';
 import { foundingProviders } from './founding/providers.js';
 import { ReorganisationWorker } from './founding/reorganisation-worker.js';
 import { matrixProviders } from './matrix/providers.js';
+import { moveProviders } from './moves/providers.js';
+import { StaffMoves } from './moves/staff-moves.js';
+import { StaffMoveWorker } from './moves/worker.js';
 import { operationsProviders } from './operations/index.js';
 import { pluginProviders } from './plugins/providers.js';
 import { retentionProviders } from './retention/providers.js';
@@ -49,6 +53,7 @@ import { SigningResolver } from './signing/signing.resolver.js';
 import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
 import { typedClasses } from './typed/typed.js';
 import { typedProviders } from './typed/resolvers.js';
+import { sightInstances } from './reads/instance-sights.js';
 import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
@@ -104,7 +109,7 @@ export class WorkflowModule {
       SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -118,10 +123,12 @@ function services(options: WorkflowModuleOptions): Provider[] {
       useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents }),
       inject: [Database, WorkflowCatalog, Jobs, DomainClock],
     },
+    { provide: 'instance sights', useFactory: sightInstances, inject: [RecordSights, WorkflowCatalog] },
     ...(options.incidents === undefined ? [] : [{ provide: IncidentReference, useValue: options.incidents }]),
     ...configurationProviders,
     ...folderProviders,
     ...draftProviders(onError),
+    ...moveProviders(onError),
     { provide: HolidayNotices, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new HolidayNotices(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },
     {
       provide: TimerWorker,
@@ -136,9 +143,9 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), onError),
     {
       provide: TestClock,
-      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, publications: PublicationWorker, reorganisations: ReorganisationWorker, clock: DomainClock) =>
-        new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules, publications, reorganisations], clock, setting: options.testClock }),
-      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, PublicationWorker, ReorganisationWorker, DomainClock],
+      useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, publications: PublicationWorker, reorganisations: ReorganisationWorker, moves: StaffMoveWorker, clock: DomainClock) =>
+        new TestClock({ database, sources: [timers, climbs, retries, assessments, schedules, publications, reorganisations, moves], clock, setting: options.testClock }),
+      inject: [Database, TimerWorker, ClimbWorker, AutomationRetries, AssessmentWatch, ScheduleWorker, PublicationWorker, ReorganisationWorker, StaffMoveWorker, DomainClock],
     },
     {
       provide: Exercises,

@@ -1,6 +1,6 @@
 import { OUTSIDE_ROLES } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
-import { newId, type Id } from '@stationhouse/kernel';
+import { localDate, newId, type Id } from '@stationhouse/kernel';
 import { TEAMS, type DemoPerson } from './people.js';
 import { rosterOf } from './roster.js';
 import { areaOf, type StationCode } from './world/map.js';
@@ -62,6 +62,7 @@ export async function writeOrganisation(tenant: Tenant, units: DemoUnits, people
   );
   await writePeople(tenant, units, people, { passwordHash, now }, (station, team) => teamIds.get(teamKey(station, team)));
   await writeOutside(tenant, units, people, now);
+  await writeBoards(tenant, units, people, now);
   await writeRoster(tenant, units, people, now);
 }
 
@@ -100,6 +101,20 @@ async function writeOutside(tenant: Tenant, units: DemoUnits, people: readonly D
       return code === undefined || unit === undefined ? [] : [{ station_id: units.stations[code], id, outside_unit_id: unit.id, role, invited_at: now }];
     }),
   );
+}
+
+/** A contact board in each community, with its officer and the chief on it. */
+async function writeBoards(tenant: Tenant, units: DemoUnits, people: readonly DemoPerson[], now: Date): Promise<void> {
+  const rows = STATIONS.flatMap(({ code, name }) => {
+    const here = people.filter(({ stations: [station] }) => station === code);
+    const chief = here.find(({ role }) => role === 'chief');
+    if (chief === undefined) return [];
+    return here.filter(({ role }) => role === 'community-officer').map((officer, index) => ({
+      station_id: units.stations[code], id: newId(), place: `${name.replace('派出所', '')}第${index + 1}社区服务站门口`, printed: `社区民警 ${officer.displayName}；所长 ${chief.displayName}；报警请拨 110`,
+      officer_ids: [officer.id, chief.id], since: localDate(new Date(now.getTime() - YEAR), BUREAU.timeZone), made_by: chief.id, made_key: `board ${index + 1}`,
+    }));
+  });
+  await insert(tenant, 'contact_board', { station_id: 'uuid', id: 'uuid', place: 'text', printed: 'text', officer_ids: 'uuid[]', since: 'date', made_by: 'uuid', made_key: 'text' }, rows);
 }
 
 async function writeRoster(tenant: Tenant, units: DemoUnits, people: readonly DemoPerson[], now: Date): Promise<void> {

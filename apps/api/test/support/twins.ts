@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -93,6 +93,8 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       holdId: hold.id,
       ...(await exceptions(house, bureau.bureauId, stationId, name)),
       commentId: comment.id,
+      boardId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: ContactBoardInput!) { putUpContactBoard(stationId: $stationId, input: $input, idempotencyKey: "twin-board") { id } }', { input: { place: `${name} place`, printed: `${name} print`, officerIds: [chiefId], since: '2024-03-01' } })).id,
+      moveId: await staffMove(house, bureau.bureauId, stationId, chiefId, name),
       campaignId: await campaign(house, bureau.bureauId, stationId),
       reorganisationId: await reorganisation(house, bureau.bureauId, stationId),
       incidentId: incident.id,
@@ -123,6 +125,16 @@ async function exceptions(house: House, bureauId: Id, stationId: Id, name: strin
   await house.test.owner.query(`INSERT INTO access_grant_opening (station_id, grant_id, id, operation, first_at, last_at, times) VALUES ($1, $2, $3, $4, '2020-01-01', '2020-01-01', 1)`, [stationId, grantId, newId(), `${name} operation`]);
   await house.test.owner.query(`INSERT INTO delegation (bureau_id, id, account_id, permissions, station_ids, reason, given_by, given_at, ends_at) VALUES ($1, $2, $3, '{member.read}', $4, $5, $3, '2020-01-01', '2020-02-01')`, [bureauId, delegationId, held?.account_id, [stationId], `${name} reason`]);
   return { grantId, delegationId };
+}
+
+/** A move that waits for its day: the chief's. */
+async function staffMove(house: House, bureauId: Id, stationId: Id, accountId: Id, name: string): Promise<Id> {
+  const id = newId();
+  await house.test.owner.query(
+    `INSERT INTO staff_move (bureau_id, id, account_id, kind, left_station_ids, roles, handovers, reason, effective_on, due_at, try_at, planned_by) VALUES ($1, $2, $3, 'retire', $4, '[]', '[]', $5, '2100-01-01', '2100-01-01', '2100-01-01', $3)`,
+    [bureauId, id, accountId, [stationId], `${name} reason`],
+  );
+  return id;
 }
 
 /** A campaign of the bureau that waits for a later day. */

@@ -61,6 +61,7 @@ export function linkOf(me: Me, { kind, stationId, record }: InboxNoticeFragment)
   if (access !== undefined && record?.kind === 'inboundEvent') return access.permissions.includes(PERMISSIONS.readInboundEvents) ? `/s/${access.station.id}/events/${record.id}` : undefined;
   // A station's matter that the bureau is told of is seen in the bureau's matrix.
   if (record?.kind === 'plugin') return access === undefined ? '/bureau/plugins' : `/s/${access.station.id}/plugins`;
+  if (record?.kind === 'staffMove' && (access !== undefined || stationId === null)) return access === undefined ? '/bureau/members?tab=moves' : `/s/${access.station.id}/${kind === 'staffMove.successor' ? 'tasks' : 'members?tab=moves'}`;
   if (record?.kind === 'accessGrant') return stationId !== null && stationId !== undefined && me.memberships.some((held) => held.stationId === stationId) ? `/s/${stationId}/access` : '/bureau/access';
   if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
   if (record?.kind === 'referral') return `/s/${access.station.id}/instances/referrals`;

@@ -7,7 +7,6 @@ import { PermissionRegistry } from '../permissions/permission.js';
 import { currentRequest } from '../request/context.js';
 import { refuseCrossSite } from '../request/http.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
-import { noteOpening } from '../rights/openings.js';
 import { accessRuleOf, type AccessRule } from './decorators.js';
 import { forbidden, refuseRestricted, requireInScope } from './require.js';
 import { scopeOf } from './scope.js';
@@ -17,7 +16,7 @@ import { TenantGate } from './tenant-gate.js';
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    @Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'publicUrl' | 'clock'>,
+    @Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'publicUrl'>,
     private readonly registry: PermissionRegistry,
     private readonly gate: TenantGate,
   ) {}
@@ -48,7 +47,7 @@ export class AccessGuard implements CanActivate {
       if (grantId === undefined) continue;
       const operation = readingOf(execution);
       if (operation === undefined) throw forbidden();
-      await this.gate.inStation(stationId, (tenant) => noteOpening(tenant, { stationId, grantId, operation, recordId, at: this.settings.clock.now() }));
+      await this.gate.noteOpening(stationId, grantId, operation, recordId);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { audit, type AuditRecord } from '@stationhouse/audit';
 import { Database, type Tenant, type TenantContext } from '@stationhouse/database';
 import { newId, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
@@ -6,6 +6,8 @@ import type { Reader } from '../masking/reader.js';
 import { covers, lower, type DataClass } from '../permissions/roles.js';
 import type { Unit } from '../permissions/abilities.js';
 import { currentRequest } from '../request/context.js';
+import { noteOpening } from '../rights/openings.js';
+import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
 import { personalRead } from '../audit-actions.js';
 import { forbidden, requirePermission, requireSight } from './require.js';
 
@@ -15,7 +17,10 @@ const LONGEST_PURPOSE = 200;
 /** The way from a request to rows: opens the tenant transaction with the caller's scope. */
 @Injectable()
 export class TenantGate {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'clock'>,
+  ) {}
 
   /**
    * Runs `work` in one transaction that reaches one station.
@@ -56,11 +61,30 @@ export class TenantGate {
   }
 
   /**
+   * What the caller may of several permissions, at a station as a whole or on one record: for an operation that gives by permission. What
+   * an access grant alone opens is written down first, as the guard does it.
+   * @param operation how the opening is called
+   */
+  async allowed(permissions: readonly string[], stationId: Id, recordId: Id | undefined, operation: string): Promise<Set<string>> {
+    const { abilities } = currentRequest();
+    const held = permissions.filter((permission) => abilities.may(permission, { stationId }, recordId));
+    const grants = new Set(held.map((permission) => abilities.grantFor(permission, { stationId }, recordId)).filter((grantId) => grantId !== undefined));
+    for (const grantId of grants) await this.noteOpening(stationId, grantId, operation, recordId);
+    return new Set(held);
+  }
+
+  /** Writes down what an access grant is about to open. @throws StationhouseError FORBIDDEN when it has ended */
+  noteOpening(stationId: Id, grantId: Id, operation: string, recordId: Id | undefined): Promise<void> {
+    return this.inStation(stationId, (tenant) => noteOpening(tenant, { stationId, grantId, operation, recordId, at: this.settings.clock.now() }));
+  }
+
+  /**
    * True when the caller's role at the station covers the class: filters, sorting and search over personal fields ask
    * this first and refuse otherwise, since a filter answers a question as well as a field does.
+   * @param recordId the one record it is about, where an access grant to it counts
    */
-  mayRead(stationId: Id, dataClass: DataClass): boolean {
-    return covers(currentRequest().abilities.levelAt(stationId), dataClass);
+  mayRead(stationId: Id, dataClass: DataClass, recordId?: Id): boolean {
+    return covers(currentRequest().abilities.levelAt(stationId, recordId), dataClass);
   }
 
   /**
@@ -75,17 +99,18 @@ export class TenantGate {
    * The reader of one record. With a purpose, and a role that reads P2 at this station, it sees P2, and the read is
    * audited in the same transaction; a role below stays masked; without a purpose everybody does.
    * @param purpose why, in the reader's words; at most 200 characters
+   * @param within the record that this one is a part of, as a file of an instance: an access grant to it counts for the part
    * @throws StationhouseError PURPOSE_REQUIRED when the purpose is blank
    */
-  async readPersonal(tenant: Tenant, stationId: Id, purpose: string | null | undefined, record: AuditRecord): Promise<Reader> {
-    if (purpose === undefined || purpose === null) return this.reader(stationId, record.id);
+  async readPersonal(tenant: Tenant, stationId: Id, purpose: string | null | undefined, record: AuditRecord, within: Id = record.id): Promise<Reader> {
+    if (purpose === undefined || purpose === null) return this.reader(stationId, within);
     const said = parseText(purpose, 'purpose', LONGEST_PURPOSE).trim();
     if (said === '') {
       throw new StationhouseError('PURPOSE_REQUIRED', text('查看完整个人信息须填写用途。', 'Say why you need to see the personal data in full.'));
     }
     const { abilities } = currentRequest();
-    if (!covers(abilities.levelAt(stationId, record.id), 'P2')) return this.reader(stationId, record.id);
-    const accessGrantId = abilities.readingGrant(stationId, record.id);
+    if (!covers(abilities.levelAt(stationId, within), 'P2')) return this.reader(stationId, within);
+    const accessGrantId = abilities.readingGrant(stationId, within);
     await audit(tenant, { action: personalRead, stationId, record, purpose: said, details: { level: 'P2', ...(accessGrantId === undefined ? {} : { accessGrantId }) } });
     return { stationId, level: 'P2' };
   }

@@ -34,7 +34,11 @@ export const maskingMiddleware: FieldMiddleware = async ({ info, source }, next)
   if (info === null || info === undefined) throw new Error('The masking middleware runs on fields only.');
   const personal = personalOf(info.parentType.getFields()[info.fieldName]?.extensions);
   if (personal === undefined || value === null || value === undefined) return value;
-  const level = readerOf(source)?.level ?? 'P0';
+  return maskPersonal(value, personal, readerOf(source)?.level ?? 'P0');
+};
+
+/** What a reader of a level sees of a personal value; null where nothing may be seen. */
+export function maskPersonal(value: unknown, personal: PersonalField, level: DataClass): unknown {
   if (typeof value === 'string') return maskText(value, personal.kind, personal.class, level);
   return covers(level, personal.class) ? value : null;
-};
+}

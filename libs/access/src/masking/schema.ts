@@ -1,4 +1,4 @@
-import { FORBIDDEN_KEYS } from '@stationhouse/kernel';
+import { FORBIDDEN_KEYS, type Bilingual } from '@stationhouse/kernel';
 import { covers, DATA_CLASSES, higher, type DataClass } from '../permissions/roles.js';
 import { maskText, type PersonalKind } from './mask.js';
 
@@ -44,6 +44,40 @@ export function classBySchema(schema: unknown, path: readonly string[]): DataCla
     if (step !== undefined) found = step === ANY_ITEM ? anyItemSchemas(schemas) : propertySchemas(schemas, step);
   }
   return dataClass;
+}
+
+/** A value that a schema declares, with nothing declared below it. */
+export interface Leaf {
+  /** Keys of objects, {@link ANY_ITEM} for the items of an array. */
+  readonly path: readonly string[];
+  /** The titles on the way to it, the outermost first. */
+  readonly titles: readonly Bilingual[];
+  readonly dataClass: DataClass;
+  readonly kind: PersonalKind;
+  /** True for words; false for numbers, choices of yes and no, and what nobody typed. */
+  readonly words: boolean;
+}
+
+/** Every value a schema declares, in its order. What lies too deep to be shown is left out. */
+export function leavesBySchema(root: unknown): Leaf[] {
+  const below = (found: readonly unknown[], path: readonly string[], titles: readonly Bilingual[]): Leaf[] => {
+    const schemas = found.flatMap((schema) => applicable(root, schema, 0));
+    const keys = [...new Set(schemas.flatMap((schema) => (isSchema(schema['properties']) ? Object.keys(schema['properties']) : [])))].filter((key) => !FORBIDDEN_KEYS.has(key));
+    const items = anyItemSchemas(schemas);
+    const here = [...titles, ...schemas.map((schema) => schema['title']).filter(isBilingual).slice(0, 1)];
+    if (path.length > DEEPEST_LEAF) return [];
+    if (keys.length > 0) return keys.flatMap((key) => below(propertySchemas(schemas, key), [...path, key], here));
+    if (items.length > 0) return below(items, [...path, ANY_ITEM], here);
+    return path.length === 0 ? [] : [{ path, titles: here, dataClass: classBySchema(root, path), kind: kindOf(schemas), words: schemas.every(({ type }) => type === undefined || type === 'string') }];
+  };
+  return below([root], [], []);
+}
+
+/** Forms may refer to themselves; nobody reads a table of more. */
+const DEEPEST_LEAF = 8;
+
+function isBilingual(value: unknown): value is Bilingual {
+  return isSchema(value) && typeof value['zh-CN'] === 'string' && typeof value['en'] === 'string';
 }
 
 interface Masking {

@@ -1,6 +1,7 @@
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, newId, notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { IsNull } from 'typeorm';
 import * as deeds from '../audit-actions.js';
 import { forbidden } from '../guard/require.js';
 import { covers, findRole, type Role } from '../permissions/roles.js';
@@ -52,12 +53,17 @@ export function refuseOutside(role: string): void {
  * @throws StationhouseError BAD_INPUT for a role of another scope, NOT_FOUND, CONFLICT when it is held already, STATION_CLOSED
  */
 export async function grantRole(tenant: Tenant, grant: StationGrant): Promise<Membership> {
+  await requireGrantable(tenant, grant);
+  return insertMembership(tenant, { ...grant, teamId: grant.teamId ?? null, postId: grant.postId ?? null });
+}
+
+/** Refuses a role that cannot be held there at all. @throws StationhouseError BAD_INPUT for a role of another scope, NOT_FOUND for a team or post of another station */
+export async function requireGrantable(tenant: Tenant, grant: Omit<StationGrant, 'bureauId' | 'accountId'>): Promise<void> {
   const role = roleOfScope(grant.role, (found) => found.scope !== 'BUREAU');
   if (role.scope === 'TEAM' && grant.teamId === undefined) throw badInput('teamId', text(`授予“${role.title['zh-CN']}”须指明队。`, `The role ${role.title.en} needs a team.`));
   if (role.scope === 'POST' && grant.postId === undefined) throw badInput('postId', text(`授予“${role.title['zh-CN']}”须指明岗位。`, `The role ${role.title.en} needs a post.`));
   if (grant.teamId !== undefined) await requireTeam(tenant, grant.stationId, grant.teamId);
   if (grant.postId !== undefined) await requirePost(tenant, grant.stationId, grant.postId);
-  return insertMembership(tenant, { ...grant, teamId: grant.teamId ?? null, postId: grant.postId ?? null });
 }
 
 /** Gives an account a role at the bureau. @throws StationhouseError BAD_INPUT, NOT_FOUND, CONFLICT */
@@ -123,6 +129,14 @@ export async function insertMembership(tenant: Tenant, values: MembershipValues)
   );
   await recordRole(tenant, deeds.roleGranted, { ...values, id });
   return tenant.repository(Membership).findOneByOrFail({ bureauId: values.bureauId, id });
+}
+
+/** Takes every role an account holds at some stations, and at the bureau where that is said. @throws StationhouseError CONFLICT for the last administrator; hold the bureau's lock */
+export async function endMemberships(tenant: Tenant, bureauId: Id, accountId: Id, { stationIds, atBureau }: { readonly stationIds: readonly Id[]; readonly atBureau: boolean }): Promise<number> {
+  const held = (await tenant.repository(Membership).findBy({ bureauId, accountId, endedAt: IsNull() })).filter(({ stationId }) => (stationId === null ? atBureau : stationIds.includes(stationId)));
+  if (held.some(({ role, stationId }) => stationId === null && role === 'bureau-admin')) await refuseLastAdministrator(tenant, bureauId, accountId);
+  for (const one of held) await endMembership(tenant, one);
+  return held.length;
 }
 
 /** Ends a role that is held. */

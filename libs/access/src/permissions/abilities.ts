@@ -44,6 +44,19 @@ export interface Holding {
   readonly taken?: Id | undefined;
 }
 
+/** What lets somebody read people at a station, and how far: the decision is made of these. */
+export interface PersonalReading {
+  readonly through: 'role' | 'succession' | 'accessGrant';
+  /** The membership or access grant. */
+  readonly id: Id;
+  readonly role?: string | undefined;
+  readonly until?: Date | undefined;
+  readonly recordId?: Id | undefined;
+  readonly level: DataClass;
+  /** What took a part of the level away. */
+  readonly taken?: Id | undefined;
+}
+
 /** Whose rights a delegation is a part of. */
 export const DELEGATING_ROLE = 'bureau-admin';
 
@@ -104,6 +117,16 @@ export class Abilities {
     return this.at(unit).holdings;
   }
 
+  /** Everything that lets the account read people at a unit: what the decision is made of. */
+  readingsAt(unit: Unit): readonly PersonalReading[] {
+    const ofRoles = this.counting(unit).map((held): PersonalReading => {
+      const { id, role, succeeding } = held;
+      const taken = this.takenFrom(held, READ_IN_FULL, unit);
+      return { through: succeeding === undefined ? 'role' : 'succession', id, role, taken, level: taken === undefined ? dataClassOf(role) : lower(dataClassOf(role), 'P1') };
+    });
+    return [...ofRoles, ...this.grantsAt(unit).map(({ id, until, recordId }): PersonalReading => ({ through: 'accessGrant', id, until, recordId, level: ACCESS_GRANT_LEVEL }))];
+  }
+
   /** The roles held at a unit itself. */
   rolesAt(unit: Unit): HeldRole[] {
     return this.standing.memberships.filter((held) =>
@@ -138,9 +161,7 @@ export class Abilities {
     const member = unit.stationId === undefined ? unit.bureauId === this.standing.bureauId : this.counting(unit).length > 0;
     if (member || held.length > 0) rules.push({ action: 'enter', subject: place, conditions: { id } });
     if (unit.stationId !== undefined) {
-      const reads = (level: DataClass, recordId?: Id) => rules.push({ action: 'readPersonal', subject: place, conditions: on(recordId), fields: DATA_CLASSES.slice(0, DATA_CLASSES.indexOf(level) + 1) });
-      reads(this.roleLevelAt(unit));
-      for (const { recordId } of this.grantsAt(unit)) reads(ACCESS_GRANT_LEVEL, recordId);
+      for (const { level, recordId } of this.readingsAt(unit)) rules.push({ action: 'readPersonal', subject: place, conditions: on(recordId), fields: DATA_CLASSES.slice(0, DATA_CLASSES.indexOf(level) + 1) });
     }
     return rules;
   }
@@ -179,7 +200,7 @@ export class Abilities {
   }
 
   private roleLevelAt(unit: Unit): DataClass {
-    return this.counting(unit).map((held) => (this.takenFrom(held, READ_IN_FULL, unit) === undefined ? dataClassOf(held.role) : lower(dataClassOf(held.role), 'P1'))).reduce<DataClass>(higher, 'P0');
+    return this.readingsAt(unit).flatMap(({ through, level }) => (through === 'accessGrant' ? [] : level)).reduce<DataClass>(higher, 'P0');
   }
 
   /** What a station took from a role goes with it to the records of its predecessors. */

@@ -70,6 +70,30 @@ export const appointMembers = definePermission({
   reachesStations: true,
 });
 
+export const moveMembers = definePermission({
+  id: 'member.move',
+  title: text('办理人员调动', 'Move staff'),
+  description: text('预览、排定和取消人员的调动、离职和退休：原角色结束、新角色开始、手头任务移交。调动所长等由分局任命的人员还须有任命权限。', 'Preview, plan and cancel that somebody changes station, leaves or retires: old roles end, new ones begin, tasks are handed over. Moving a chief, auditor or analyst asks for the permission to appoint as well.'),
+  defaultRoles: ['bureau-admin'],
+  reachesStations: true,
+  delegable: 'stations',
+});
+
+export const readContactBoards = definePermission({
+  id: 'contactBoard.read',
+  title: text('查看联系牌', 'See contact boards'),
+  description: text('查看本所联系牌挂在何处、写着谁、哪些待更换。', 'See where the station’s contact boards hang, whom they name, and which must be replaced.'),
+  defaultRoles: [...STATION_OFFICERS, 'auxiliary', 'bureau-admin', 'bureau-leader'],
+  reachesStations: true,
+});
+
+export const manageContactBoards = definePermission({
+  id: 'contactBoard.manage',
+  title: text('维护联系牌', 'Keep contact boards'),
+  description: text('登记、标记、更换和撤下本所的联系牌。', 'Write down, mark, replace and take down the station’s contact boards.'),
+  defaultRoles: ['chief', 'instructor', 'duty-commander', 'community-officer'],
+});
+
 export const readBureauMembers = definePermission({
   id: 'bureauMember.read',
   title: text('查看分局人员', 'See the bureau’s members'),
@@ -166,4 +190,7 @@ export const accessPermissions: readonly Permission[] = [
   readAudit,
   readOutside,
   manageOutside,
+  moveMembers,
+  readContactBoards,
+  manageContactBoards,
 ];

@@ -22,6 +22,8 @@ interface Connection {
   readonly sessionId: Id;
   readonly facts: Omit<RequestFacts, 'requestId'>;
   readonly watch: NodeJS.Timeout;
+  /** The rights its open subscriptions began with. */
+  readonly subscribed: Map<symbol, string>;
 }
 
 /** The context value of operations on a live connection. */
@@ -31,6 +33,8 @@ export interface LiveContext {
   readonly req: IncomingMessage;
   /** Closes the connection: what was allowed when it began no longer is. */
   close(): void;
+  /** Notes the rights a subscription begins with: the connection closes once they have changed, also while nothing happens. @returns forgets them */
+  subscribed(rights: string): () => void;
 }
 
 /** The hooks graphql-ws takes. */
@@ -39,8 +43,8 @@ export type LiveHooks = Required<Pick<ServerOptions, 'onConnect' | 'onClose' | '
 /**
  * Live connections with the same rights as everything else. The client sends `{ accessToken }` (or
  * `{ authorization: "Bearer …" }`) when it connects; afterwards the session's row counts, not the token. Each operation
- * and each event runs with the rights of that moment; when the session ends, locks, or its rights change, the socket
- * closes and the client connects anew.
+ * and each event runs with the rights of that moment; when the session ends, locks, or its rights change – an access grant
+ * ends by itself –, the socket closes and the client connects anew.
  * @param addressOf the network address of an upgrade request, behind the same proxies as HTTP
  * @param checkMilliseconds how often an open connection, also a silent one, looks whether its sign-in still holds
  */
@@ -53,8 +57,9 @@ export function liveHooks(sessions: Sessions, addressOf: (request: IncomingMessa
       const opened = await sessions.open({ ...facts, requestId: randomUUID() }, tokenOf(context.connectionParams), false);
       if (opened.session === undefined) return false;
       const sessionId = opened.session.id;
-      const watch = setInterval(() => void closeWhenOver(sessions, sessionId, socket), checkMilliseconds).unref();
-      connections.set(socket, { sessionId, facts, watch });
+      const subscribed = new Map<symbol, string>();
+      const watch = setInterval(() => void closeWhenOver(sessions, sessionId, subscribed, socket), checkMilliseconds).unref();
+      connections.set(socket, { sessionId, facts, watch, subscribed });
       return true;
     },
     onClose: (context) => clearInterval(connections.get((context.extra as Extra).socket)?.watch),
@@ -64,7 +69,12 @@ export function liveHooks(sessions: Sessions, addressOf: (request: IncomingMessa
       const opened = await sessions.openSession({ ...connection.facts, requestId: randomUUID() }, connection.sessionId, false);
       const close = () => socket.close(SIGN_IN_OVER, 'signed out');
       if (opened.session === undefined) close();
-      return { request: opened, req: request, close } satisfies LiveContext;
+      const subscribed = (began: string) => {
+        const key = Symbol('subscription');
+        connection.subscribed.set(key, began);
+        return () => void connection.subscribed.delete(key);
+      };
+      return { request: opened, req: request, close, subscribed } satisfies LiveContext;
     },
     execute: (args) => runAsRequest(requestOf(args), () => execute(args)),
     subscribe: (args) => subscribeAs(sessions, args),
@@ -75,20 +85,24 @@ async function subscribeAs(sessions: Sessions, args: ExecutionArgs): Promise<Asy
   const request = requestOf(args);
   const source = await runAsRequest(request, () => createSourceEventStream(args));
   if (!(Symbol.asyncIterator in source)) return source;
-  return events(sessions, args, request, source[Symbol.asyncIterator]());
+  const over = (args.contextValue as LiveContext).subscribed(rights(request.session));
+  return events(sessions, args, request, source[Symbol.asyncIterator](), over);
 }
 
 /**
  * Each event is answered with the rights of its moment; when they are no longer those of the subscription, the socket
  * closes. Not a generator: its `return` would wait for an event that may never come.
  */
-function events(sessions: Sessions, args: ExecutionArgs, request: RequestContext, source: AsyncIterator<unknown>): AsyncIterableIterator<ExecutionResult> {
+function events(sessions: Sessions, args: ExecutionArgs, request: RequestContext, source: AsyncIterator<unknown>, ended: () => void): AsyncIterableIterator<ExecutionResult> {
   const over: IteratorResult<ExecutionResult> = { done: true, value: undefined };
   const iterator: AsyncIterableIterator<ExecutionResult> = {
     [Symbol.asyncIterator]: () => iterator,
     next: async () => {
       const event = await runAsRequest(request, () => source.next());
-      if (event.done === true) return over;
+      if (event.done === true) {
+        ended();
+        return over;
+      }
       const renewed = await sessions.renew({ ...factsOf(request), requestId: randomUUID() }, request.signedIn.id);
       if (rights(renewed.session) !== rights(request.session)) {
         (args.contextValue as LiveContext).close();
@@ -99,6 +113,7 @@ function events(sessions: Sessions, args: ExecutionArgs, request: RequestContext
       return { done: false, value: await runAsRequest(renewed, () => execute({ ...args, rootValue: event.value, contextValue })) };
     },
     return: async () => {
+      ended();
       await source.return?.();
       return over;
     },
@@ -111,10 +126,11 @@ function rights(session: Session | undefined): string {
   return JSON.stringify([session?.id, session?.memberships, session?.bureauStationIds, session?.tightenings, session?.delegations, session?.accessGrants, session?.restriction]);
 }
 
-async function closeWhenOver(sessions: Sessions, sessionId: Id, socket: Extra['socket']): Promise<void> {
+async function closeWhenOver(sessions: Sessions, sessionId: Id, subscribed: ReadonlyMap<symbol, string>, socket: Extra['socket']): Promise<void> {
   // A database that cannot answer now will be asked again; nothing is shown meanwhile without asking it.
   const found = await sessions.find(sessionId, false).catch(() => undefined);
-  if (found !== undefined && 'refusal' in found) socket.close(SIGN_IN_OVER, 'signed out');
+  if (found === undefined) return;
+  if ('refusal' in found || [...subscribed.values()].some((began) => began !== rights(found.session))) socket.close(SIGN_IN_OVER, 'signed out');
 }
 
 function tokenOf(parameters: Readonly<Record<string, unknown>> | undefined): string | undefined {

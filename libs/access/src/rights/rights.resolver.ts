@@ -1,7 +1,7 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Inject } from '@nestjs/common';
 import type { Tenant } from '@stationhouse/database';
-import { parseId, type Id } from '@stationhouse/kernel';
+import { notFound, parseId, parseText, text, type Id } from '@stationhouse/kernel';
 import { In } from 'typeorm';
 import { DateTime } from '../graphql/scalars.js';
 import { Requires } from '../guard/decorators.js';
@@ -10,17 +10,18 @@ import { Account, Station } from '../organisation/entities.js';
 import { accountsById } from '../organisation/accounts.js';
 import { accountIn, loadAccount } from '../organisation/loaders.js';
 import { PermissionType, type OptionalId } from '../organisation/types.js';
-import type { Abilities, Unit } from '../permissions/abilities.js';
+import type { Abilities, Holding, Unit } from '../permissions/abilities.js';
 import { readMembers } from '../permissions/catalogue.js';
 import { PermissionRegistry } from '../permissions/permission.js';
 import { delegateRights, explainRights, readDelegations, tightenRoles } from '../permissions/rights.js';
-import { findRole } from '../permissions/roles.js';
+import { findRole, lower } from '../permissions/roles.js';
 import { currentRequest } from '../request/context.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
 import { delegate, delegations, revokeDelegation, type DelegationRow } from './delegations.js';
 import { abilitiesOf, noteExplanation, sightOf } from './explanation.js';
 import { keeping, setRolePermission, tighteningsAt, type TighteningPlace, type TighteningRow } from './tightenings.js';
-import { Delegation, RightsExplanation, RoleMatrixCell, SOURCES, UnitRights } from './types.js';
+import { RecordSights, type FieldLook, type RecordKind, type SightedRecord } from './record-sights.js';
+import { Delegation, FieldSight, RecordExplanation, type RightHolding, RightsExplanation, RoleMatrixCell, SOURCES, UnitRights } from './types.js';
 
 const BUREAU = { type: () => ID };
 const STATION = { type: () => ID, nullable: true, description: 'One station of the bureau; the whole bureau when absent.' };
@@ -32,6 +33,7 @@ export class RightsResolver {
   constructor(
     private readonly gate: TenantGate,
     private readonly registry: PermissionRegistry,
+    private readonly sights: RecordSights,
     @Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'clock'>,
   ) {}
 
@@ -102,14 +104,56 @@ export class RightsResolver {
     @Args('recordId', { type: () => ID, nullable: true, description: 'An instance or another record of the station: how much of it the account sees. Nothing of the record is read.' }) recordId: OptionalId,
   ): Promise<RightsExplanation> {
     const place = placeOf(bureauId, stationId);
-    const [asked, record] = [parseId(accountId, 'accountId'), recordId === undefined || recordId === null ? undefined : parseId(recordId, 'recordId')];
-    // A station asks about what it can see; the bureau sees all that decides.
+    const record = recordId === undefined || recordId === null ? undefined : parseId(recordId, 'recordId');
+    return this.about(place, accountId, async (tenant, account, abilities) => {
+      await noteExplanation(tenant, bureauId, account.id, place.stationId, record);
+      return this.explained(tenant, place, account, abilities, record);
+    });
+  }
+
+  @Query(() => RecordExplanation, { description: 'What an account sees of one record of a station, field by field, and through what; answered by the code that opens and masks it, on made-up values. The question is recorded. NOT_FOUND for no such number, and for an account out of sight.' })
+  @Requires(explainRights)
+  async explainRecord(
+    @Args('bureauId', BUREAU) bureauId: Id,
+    @Args('stationId', { type: () => ID, description: 'The station whose record it is.' }) stationId: Id,
+    @Args('accountId', { type: () => ID }) accountId: Id,
+    @Args('recordNumber', { type: () => String, description: 'The number of an instance or incident, exactly.' }) recordNumber: string,
+  ): Promise<RecordExplanation> {
+    const number = parseText(recordNumber, 'recordNumber', 60).trim();
+    return this.about({ bureauId, stationId }, accountId, async (tenant, account, abilities) => {
+      const found = await this.sights.find(tenant, stationId, number);
+      if (found === undefined) throw notFound(text('该编号的事项或警情', 'Instance or incident of that number'));
+      await noteExplanation(tenant, bureauId, account.id, stationId, found.record.id);
+      return this.seenOf(abilities, stationId, account, found);
+    });
+  }
+
+  /** A station asks about what it can see; the bureau sees all that decides. */
+  private about<Result>({ bureauId, stationId }: TighteningPlace, accountId: Id, work: (tenant: Tenant, account: Account, abilities: Abilities) => Promise<Result>): Promise<Result> {
+    const asked = parseId(accountId, 'accountId');
     const whole = this.gate.may(explainRights.id, { bureauId });
-    const stationIds = whole ? currentRequest().signedIn.bureauStationIds : [place.stationId].filter((id) => id !== undefined);
+    const stationIds = whole ? currentRequest().signedIn.bureauStationIds : [stationId].filter((id) => id !== undefined);
     return this.gate.inScope({ stationIds, bureauIds: whole ? [bureauId] : [] }, async (tenant) => {
       const { account, abilities } = await abilitiesOf(tenant, this.registry, bureauId, asked, this.settings.clock.now());
-      await noteExplanation(tenant, bureauId, asked, place.stationId, record);
-      return this.explained(tenant, place, account, abilities, record);
+      return work(tenant, account, abilities);
+    });
+  }
+
+  private seenOf(abilities: Abilities, stationId: Id, account: Account, { kind, record }: { readonly kind: RecordKind; readonly record: SightedRecord }): RecordExplanation {
+    const unit = { stationId };
+    const mayOpen = abilities.may(kind.permission, unit, record.id);
+    const counts = ({ recordId }: { readonly recordId?: Id | undefined }) => recordId === undefined || recordId === record.id;
+    const level = abilities.levelAt(stationId, record.id);
+    const [plain, full] = [record.looks(lower(level, 'P1')), record.looks(level)];
+    const shown = (look: FieldLook | undefined) => (mayOpen && look !== undefined ? look : { shown: 'HIDDEN' as const, sample: null });
+    const fields = plain.map((look, index) => Object.assign(new FieldSight(), {
+      path: look.path, title: look.title, dataClass: look.dataClass,
+      plain: shown(look).shown, plainSample: shown(look).sample, withPurpose: shown(full[index]).shown, withPurposeSample: shown(full[index]).sample,
+    }));
+    return Object.assign(new RecordExplanation(), {
+      account, kind: kind.kind, recordId: record.id, number: record.number, mayOpen, level: mayOpen ? level : 'P0', fields,
+      opens: abilities.holdingsAt(unit).filter((held) => held.permission === kind.permission && counts(held)).map((held) => this.viewHolding(held)),
+      readings: abilities.readingsAt(unit).filter(counts).map(({ through, role, level: reads, until, taken }) => ({ through: SOURCES[through], role: role ?? null, level: reads, until: until ?? null, taken: taken !== undefined })),
     });
   }
 
@@ -125,9 +169,13 @@ export class RightsResolver {
 
   private rightsAt(abilities: Abilities, unit: Unit, station: Station | null, record: Id | undefined): UnitRights {
     const seen = unit.stationId === undefined ? { level: 'P0', sights: [] } : sightOf(abilities, unit.stationId, record);
-    const holdings = abilities.holdingsAt(unit).map((held) => ({ permission: this.words(held.permission), through: SOURCES[held.through], role: held.role ?? null, until: held.until ?? null, recordId: held.recordId ?? null, taken: held.taken !== undefined }));
+    const holdings = abilities.holdingsAt(unit).map((held) => this.viewHolding(held));
     const may = this.registry.all().map(({ id }) => id).filter((id) => abilities.may(id, unit, record));
     return Object.assign(new UnitRights(), { station, roles: abilities.rolesAt(unit).map(({ role }) => role), holdings, may, ...seen });
+  }
+
+  private viewHolding(held: Holding): RightHolding {
+    return { permission: this.words(held.permission), through: SOURCES[held.through], role: held.role ?? null, until: held.until ?? null, recordId: held.recordId ?? null, taken: held.taken !== undefined };
   }
 
   private async cell(place: TighteningPlace, role: string, permission: string, taken: readonly TighteningRow[]): Promise<RoleMatrixCell> {

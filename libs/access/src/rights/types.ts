@@ -5,6 +5,7 @@ import { Text } from '../graphql/types.js';
 import { Account, Station } from '../organisation/entities.js';
 import { PermissionType } from '../organisation/types.js';
 import type { Holding } from '../permissions/abilities.js';
+import type { FieldLook } from './record-sights.js';
 import type { Keeping } from './tightenings.js';
 
 /** Where a permission comes from. */
@@ -84,4 +85,41 @@ export class RightsExplanation {
   @Field(() => Account) account!: Account;
   @Field(() => [UnitRights], { description: 'The bureau, where it holds anything there, and each station where it holds something of its own, or the one asked for.' }) units!: UnitRights[];
   @Field(() => Int, { description: 'How many stations its roles of the bureau reach.' }) reaches!: number;
+}
+
+/** How a field is shown. */
+export const FieldShown: { readonly [Shown in FieldLook['shown']]: Shown } = { FULL: 'FULL', MASKED: 'MASKED', HIDDEN: 'HIDDEN' };
+registerEnumType(FieldShown, { name: 'FieldShown', description: 'FULL as it is, MASKED in part, HIDDEN altogether.' });
+
+@ObjectType({ description: 'How a field of a record looks to somebody, shown on a made-up value.' })
+export class FieldSight {
+  @Field(() => String, { description: 'Where it stands: keys as the data or GraphQL write them, * for each of several.' }) path!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => String, { description: 'P0 for what is not personal, P1, P2, or P3 for minors, health and what is sealed.' }) dataClass!: string;
+  @Field(() => FieldShown, { description: 'In lists and without a purpose.' }) plain!: FieldLook['shown'];
+  @Field(() => String, { nullable: true, description: 'A made-up value as it looks then; null for what is hidden or not words.' }) plainSample!: string | null;
+  @Field(() => FieldShown, { description: 'With a purpose.' }) withPurpose!: FieldLook['shown'];
+  @Field(() => String, { nullable: true }) withPurposeSample!: string | null;
+}
+
+@ObjectType({ description: 'What lets somebody read people, and how far.' })
+export class PersonalReadingView {
+  @Field(() => RightSource) through!: keyof typeof RightSource;
+  @Field(() => String, { nullable: true, description: 'The id of the role it follows from.' }) role!: string | null;
+  @Field(() => String, { description: 'P0 to P3: the most it shows of a person; from P2 on with a purpose.' }) level!: string;
+  @Field(() => DateTime, { nullable: true, description: 'When it ends by itself; real time.' }) until!: Date | null;
+  @Field(() => Boolean, { description: 'True where a tightening lowered it.' }) taken!: boolean;
+}
+
+@ObjectType({ description: 'What an account sees of one record, field by field, answered by the code that opens and masks it. Holds nothing of the record but its number.' })
+export class RecordExplanation {
+  @Field(() => Account) account!: Account;
+  @Field(() => String, { description: 'instance or incident.' }) kind!: string;
+  @Field(() => ID) recordId!: Id;
+  @Field(() => String) number!: string;
+  @Field(() => Boolean, { description: 'True where it may open the record at all.' }) mayOpen!: boolean;
+  @Field(() => [RightHolding], { description: 'What opens it, or would if nobody had taken it.' }) opens!: RightHolding[];
+  @Field(() => String, { description: 'The most it sees of people in the record.' }) level!: string;
+  @Field(() => [PersonalReadingView], { description: 'What that level follows from.' }) readings!: PersonalReadingView[];
+  @Field(() => [FieldSight], { description: 'Every field of the record, in its order.' }) fields!: FieldSight[];
 }

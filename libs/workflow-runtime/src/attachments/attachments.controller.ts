@@ -40,7 +40,7 @@ export class AttachmentsController {
   @Header('cache-control', 'private, no-store')
   @Header('x-content-type-options', 'nosniff')
   @Header('content-security-policy', "default-src 'none'; sandbox")
-  @Requires(readInstances)
+  @Requires(readInstances, { record: 'instanceId' })
   async download(@Param('stationId') stationId: Id, @Param('instanceId') instanceId: string, @Param('id') id: string, @Req() request: FastifyRequest): Promise<StreamableFile> {
     const { row, content } = await this.attachments.open(stationId, parseId(instanceId, 'instanceId'), parseId(id, 'id'), purposeOf(request));
     return new StreamableFile(content, { type: row.mediaType, length: row.bytes, disposition: `attachment; filename*=UTF-8''${encoded(row.name)}` });

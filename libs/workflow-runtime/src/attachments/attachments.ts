@@ -114,9 +114,9 @@ export class Attachments {
     const row = await gate.inStation(stationId, async (tenant) => {
       const [found] = await tenant.sql<AttachmentRow>(`SELECT ${ATTACHMENT_COLUMNS} FROM attachment WHERE station_id = $1 AND instance_id = $2 AND id = $3 AND removed_at IS NULL`, [stationId, instanceId, id]);
       if (found === undefined) throw notFound(ATTACHMENT);
-      if (!gate.mayRead(stationId, found.dataClass)) throw forbidden();
+      if (!gate.mayRead(stationId, found.dataClass, instanceId)) throw forbidden();
       const { number } = await readInstance(tenant, stationId, instanceId);
-      await gate.readPersonal(tenant, stationId, purpose ?? '', { kind: 'attachment', id, number });
+      await gate.readPersonal(tenant, stationId, purpose ?? '', { kind: 'attachment', id, number }, instanceId);
       return found;
     });
     return { row, content: await this.area(stationId).open(row.sha256) };

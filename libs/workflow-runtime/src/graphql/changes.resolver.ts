@@ -1,4 +1,4 @@
-import { currentRequest, forbidden, PermissionRegistry, Requires, type Unit } from '@stationhouse/access';
+import { currentRequest, forbidden, PermissionRegistry, Requires, TenantGate, type Unit } from '@stationhouse/access';
 import { Args, ID, Resolver, Subscription } from '@nestjs/graphql';
 import { Jobs, type ChangeKind } from '@stationhouse/jobs';
 import type { Id } from '@stationhouse/kernel';
@@ -18,13 +18,15 @@ const AS_IT_IS = { resolve: (change: Change) => change };
 export class ChangesResolver {
   constructor(
     private readonly jobs: Jobs,
+    private readonly gate: TenantGate,
     private readonly permissions: PermissionRegistry,
   ) {}
 
   @Subscription(() => Change, { description: 'Changes of a station’s records, within a second, whichever process made them.', ...AS_IT_IS })
   @Requires('station.read')
-  changes(@Args('stationId', { type: () => ID }) stationId: Id, @Args('kinds', KINDS) kinds: ChangeKindName[] | null | undefined, @Args('id', ONE) id: Id | null | undefined): AsyncIterableIterator<unknown> {
-    return this.jobs.live.subscribe({ stationIds: [stationId], kinds: this.kindsFor({ stationId }, kinds), id: optionalId(id, 'id') });
+  async changes(@Args('stationId', { type: () => ID }) stationId: Id, @Args('kinds', KINDS) kinds: ChangeKindName[] | null | undefined, @Args('id', ONE) id: Id | null | undefined): Promise<AsyncIterableIterator<unknown>> {
+    const recordId = optionalId(id, 'id');
+    return this.jobs.live.subscribe({ stationIds: [stationId], kinds: await this.kindsFor(stationId, recordId, kinds), id: recordId });
   }
 
   @Subscription(() => Change, { description: 'Changes of a bureau’s records: imports, and notices that came to the bureau.', ...AS_IT_IS })
@@ -33,9 +35,11 @@ export class ChangesResolver {
     return this.jobs.live.subscribe({ bureauIds: [bureauId], kinds: this.kindsOfBureau(bureauId, kinds), id: optionalId(id, 'id') });
   }
 
-  private kindsFor(unit: Unit, asked: readonly ChangeKindName[] | null | undefined): ChangeKind[] {
-    const { abilities } = currentRequest();
-    return granted((Object.keys(PERMISSION) as ChangeKind[]).filter((kind) => this.permissions.has(PERMISSION[kind]) && abilities.may(PERMISSION[kind], unit)), asked);
+  /** An access grant to one record lets its reader hear of that record alone. */
+  private async kindsFor(stationId: Id, recordId: Id | undefined, asked: readonly ChangeKindName[] | null | undefined): Promise<ChangeKind[]> {
+    const kinds = (Object.keys(PERMISSION) as ChangeKind[]).filter((kind) => this.permissions.has(PERMISSION[kind]));
+    const held = await this.gate.allowed([...new Set(kinds.map((kind) => PERMISSION[kind]))], stationId, recordId, 'changes');
+    return granted(kinds.filter((kind) => held.has(PERMISSION[kind])), asked);
   }
 
   /** A bureau has imports, which somebody of one of its stations may manage, too, and the notices of its own people. */

@@ -20,12 +20,12 @@ export interface TimelineLine {
 
 /** What a timeline reads of the history: everything but the forms. */
 export type PastStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'actorId' | 'statesEntered' | 'effects'> & {
-  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null; readonly to?: Id | null; readonly sha256?: string | null; readonly mediaType?: string | null };
+  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null; readonly to?: Id | null; readonly sha256?: string | null; readonly mediaType?: string | null; readonly moveId?: Id | null };
 };
 
 /** The columns of {@link PastStep}; forms, payloads and first data stay in the database. */
 export const PAST_STEP_COLUMNS = `version, at, kind, definition, time_zone AS "timeZone", actor_id AS "actorId", states_entered AS "statesEntered", effects,
-  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to', 'sha256', event->'sha256', 'mediaType', event->'mediaType') AS what`;
+  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to', 'sha256', event->'sha256', 'mediaType', event->'mediaType', 'moveId', event->'moveId') AS what`;
 
 /** What has happened, oldest first. */
 export function pastLines(steps: readonly PastStep[], versionOf: ReadonlyMap<string, CompiledWorkflow>): TimelineLine[] {
@@ -40,6 +40,7 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
   const outcome = task?.outcomes.find(({ id }) => id === step.what.outcome);
   const taskTitle = task?.title ?? text('任务', 'Task');
   const line = (kind: string, title: Bilingual): TimelineLine[] => [{ at: step.at, kind, title, detail: enteredIn(step, compiled), actorId: step.actorId, future: false, entered: step.statesEntered }];
+  const moved = typeof step.what.moveId === 'string';
   switch (step.kind) {
     case 'start':
       return line('start', joined(text('发起', 'Started'), compiled.title));
@@ -50,9 +51,9 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
     case 'claim-task':
       return line('claim', joined(text('领取任务', 'Claimed'), taskTitle));
     case 'release-task':
-      return line('release', joined(text('退回任务', 'Released'), taskTitle));
+      return line('release', joined(moved ? text('人员调动，任务退回岗位', 'Back to its role, by a staff move') : text('退回任务', 'Released'), taskTitle));
     case 'assign-task':
-      return line('assign', joined(text('指派任务', 'Assigned'), taskTitle)).map((one) => ({ ...one, subjectId: step.what.accountId ?? undefined }));
+      return line('assign', joined(moved ? text('人员调动，任务移交', 'Handed over, by a staff move') : text('指派任务', 'Assigned'), taskTitle)).map((one) => ({ ...one, subjectId: step.what.accountId ?? undefined }));
     case 'edit-clock':
     case 'edit-timer':
     case 'approve-edit':

@@ -17,6 +17,8 @@ const GrantDrawer = lazy(() => import('./GrantDrawer.js'));
 const RoleMatrix = lazy(() => import('../rights/RoleMatrix.js'));
 const ExplainRights = lazy(() => import('../rights/ExplainRights.js'));
 const Delegations = lazy(() => import('../rights/Delegations.js'));
+const Moves = lazy(() => import('./moves/Moves.js'));
+const ContactBoards = lazy(() => import('../contact-boards/ContactBoards.js'));
 const AccountDrawer = lazy(() => import('./AccountDrawer.js'));
 
 interface Person {
@@ -41,6 +43,8 @@ export default function Members() {
     // At a station only somebody who was given its accounts to manage.
     ...(may(PERMISSIONS.readAccounts) ? [{ key: 'accounts', label: say('账号', 'Accounts'), children: <Accounts /> }] : []),
     ...(stationId ? [{ key: 'units', label: say('队与岗位', 'Teams and posts'), children: <Units /> }] : []),
+    ...(stationId !== undefined || may(PERMISSIONS.moveMembers) ? [{ key: 'moves', label: say('人员调动', 'Staff moves'), children: later(<Moves />) }] : []),
+    ...(stationId !== undefined && may(PERMISSIONS.readContactBoards) ? [{ key: 'boards', label: say('联系牌', 'Contact boards'), children: later(<ContactBoards />) }] : []),
     { key: 'matrix', label: say('角色权限', 'Permissions of roles'), children: later(<RoleMatrix />) },
     ...(may(PERMISSIONS.explainRights) ? [{ key: 'rights', label: say('某人能看什么', 'What somebody sees'), children: later(<ExplainRights />) }] : []),
     ...(stationId === undefined && may(PERMISSIONS.readDelegations) ? [{ key: 'delegations', label: say('委托管理', 'Delegations'), children: later(<Delegations />) }] : []),

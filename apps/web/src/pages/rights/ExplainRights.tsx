@@ -2,11 +2,11 @@ import { useLazyQuery, useQuery } from '@apollo/client/react';
 import { Card, Chip, DataTable, EmptyState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
-import { isId } from '@stationhouse/kernel';
 import { FindAccountsDocument, MembersDocument, RolesDocument } from '../../gql/members.js';
-import { ExplainRightsDocument, type ExplainRightsQuery } from '../../gql/rights.js';
+import { ExplainRecordDocument, ExplainRightsDocument, type ExplainRightsQuery } from '../../gql/rights.js';
 import { useMe } from '../../session/me.js';
 import { useDataClassWords } from '../members/RoleList.js';
+import { RecordSights } from './RecordSights.js';
 import './rights.css';
 
 type UnitRights = ExplainRightsQuery['explainRights']['units'][number];
@@ -26,14 +26,20 @@ export default function ExplainRights() {
   const [search, setSearch] = useState('');
   const atBureau = useQuery(FindAccountsDocument, { variables: { bureauId, ...(search ? { search } : {}) }, skip: stationId !== undefined });
   const atStation = useQuery(MembersDocument, { variables: { stationId: stationId ?? '' }, skip: stationId === undefined });
-  const [explain, { data, loading, error }] = useLazyQuery(ExplainRightsDocument, { fetchPolicy: 'no-cache' });
+  const [explain, { data, loading: unitsLoading, error: unitsError }] = useLazyQuery(ExplainRightsDocument, { fetchPolicy: 'no-cache' });
+  const [explainRecord, sights] = useLazyQuery(ExplainRecordDocument, { fetchPolicy: 'no-cache' });
+  const [ofRecord, setOfRecord] = useState(false);
   const people = new Map([...(atBureau.data?.accounts ?? []), ...(atStation.data?.members ?? []).map(({ account }) => account)].map(({ id, displayName, login }) => [id, `${displayName} · ${login}`]));
   const ask = ({ accountId, stationId: at, record }: Values) => {
     const place = stationId ?? at;
-    const recordId = /[0-9a-f-]{36}$/.exec(record?.trim() ?? '')?.[0];
-    void explain({ variables: { bureauId, accountId, ...(place ? { stationId: place } : {}), ...(recordId ? { recordId } : {}) } }).catch(() => undefined);
+    const recordNumber = record?.trim();
+    setOfRecord(Boolean(recordNumber));
+    if (recordNumber && place) void explainRecord({ variables: { bureauId, accountId, stationId: place, recordNumber } }).catch(() => undefined);
+    else void explain({ variables: { bureauId, accountId, ...(place ? { stationId: place } : {}) } }).catch(() => undefined);
   };
-  const answer = data?.explainRights;
+  const loading = unitsLoading || sights.loading;
+  const error = ofRecord ? sights.error : unitsError;
+  const answer = ofRecord ? undefined : data?.explainRights;
   return (
     <div className="sh-stack">
       <Card>
@@ -43,14 +49,15 @@ export default function ExplainRights() {
             <Form.Item name="accountId" label={say('人员', 'Person')} rules={[{ required: true, message: say('请选择人员', 'Choose a person') }]}>
               <Select showSearch={stationId === undefined ? { filterOption: false, onSearch: setSearch } : { optionFilterProp: 'label' }} options={[...people].map(([value, label]) => ({ value, label }))} loading={atBureau.loading || atStation.loading} />
             </Form.Item>
-            {stationId === undefined && <Form.Item name="stationId" label={say('派出所（可不选）', 'Station (optional)')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} options={me.stations.map(({ station }) => ({ value: station.id, label: station.name }))} /></Form.Item>}
-            <Form.Item name="record" label={say('某条记录的网址（可不填）', 'Address of a record (optional)')} rules={[{ validator: (_rule, value?: string) => (!value?.trim() || isId(/[0-9a-f-]{36}$/.exec(value.trim())?.[0]) ? Promise.resolve() : Promise.reject(new Error(say('请粘贴事项、警情或任务页面的网址', 'Paste the address of an instance, incident or task')))) }]}><Input maxLength={300} autoComplete="off" /></Form.Item>
+            {stationId === undefined && <Form.Item name="stationId" dependencies={['record']} label={say('派出所（问某条记录时必选）', 'Station (needed for a record)')} rules={[({ getFieldValue }) => ({ validator: (_rule, value?: string) => (value || !(getFieldValue('record') as string | undefined)?.trim() ? Promise.resolve() : Promise.reject(new Error(say('请选择这条记录所在的派出所', 'Choose the station whose record it is')))) })]}><Select allowClear showSearch={{ optionFilterProp: 'label' }} options={me.stations.map(({ station }) => ({ value: station.id, label: station.name }))} /></Form.Item>}
+            <Form.Item name="record" label={say('事项或警情编号（可不填）', 'Number of an instance or incident (optional)')} extra={say('填写编号则逐项列出此人能看到什么', 'With a number every field of that record is listed')}><Input maxLength={60} autoComplete="off" /></Form.Item>
           </div>
           <Button type="primary" htmlType="submit" loading={loading}>{say('查询', 'Ask')}</Button>
           <InlineError error={error ?? atBureau.error ?? atStation.error} />
         </Form>
       </Card>
       {loading && <Loading rows={4} />}
+      {!loading && ofRecord && sights.data && <RecordSights answer={sights.data.explainRecord} />}
       {!loading && answer && answer.units.length === 0 && <section className="sh-card"><EmptyState title={say('此人在所问范围内什么也看不到', 'This person sees nothing there')} /></section>}
       {!loading && answer?.units.map((unit) => <Unit key={unit.station?.id ?? ''} unit={unit} />)}
       {!loading && answer && answer.reaches > 0 && <p className="sh-sub">{say('其分局角色还及于 {reaches, number} 个派出所，仅限标明“及于派出所”的权限；看不到个人信息。', 'Its roles at the bureau reach {reaches, number} stations, with permissions marked so, and without personal data.', { reaches: answer.reaches })}</p>}

@@ -3,6 +3,7 @@ import { Card, Chip, ClockChip, EmptyState, ErrorState, ExerciseMark, ExerciseTi
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { ContactBoardsDocument } from '../../gql/contact-boards.js';
 import { WorkbenchDutyDocument, WorkbenchIncidentsDocument, WorkbenchTasksDocument, type WorkbenchTaskFragment } from '../../gql/workbench.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
@@ -39,6 +40,7 @@ export default function Workbench() {
         <div className="sh-stack">
           {may(PERMISSIONS.readInstances) && <BreachesNext />}
           {may(PERMISSIONS.readDuty) && <OnDuty />}
+          {may(PERMISSIONS.manageContactBoards) && <BoardsToReplace />}
           <StationWidgets size="narrow" />
         </div>
       </div>
@@ -140,6 +142,27 @@ function OnDuty() {
           </dl>
         </div>
       )}
+    </Card>
+  );
+}
+
+/** Contact boards that name somebody who has left, or must be replaced for another reason; nothing while there are none. */
+function BoardsToReplace() {
+  const { say, moment } = useWords();
+  const { base, stationId } = useStation();
+  const { data } = useQuery(ContactBoardsDocument, { variables: { stationId, flagged: true }, fetchPolicy: 'cache-and-network' });
+  const boards = data?.contactBoards ?? [];
+  if (boards.length === 0) return null;
+  return (
+    <Card tight id="boards-to-replace" title={say('待更换的联系牌', 'Contact boards to replace')} extra={<Link to={`${base}/members?tab=boards`}>{say('全部 {count} 块', 'All {count}', { count: boards.length })}</Link>}>
+      <ul className="tasks">
+        {boards.slice(0, 5).map((board) => (
+          <li key={board.id}>
+            <div className="task-line"><Link className="task-title" to={`${base}/members?tab=boards`}>{board.place}</Link><span className="sh-small sh-num sh-sub">{board.flaggedAt && moment(board.flaggedAt)}</span></div>
+            <div className="task-line sh-sub"><span className="task-of">{board.gone.length > 0 ? say('{names}已不在本所', '{names} no longer work here', { names: board.gone.map(({ displayName }) => displayName).join(say('、', ', ')) }) : board.flagReason}</span></div>
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }

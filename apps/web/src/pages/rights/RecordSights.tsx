@@ -1,0 +1,54 @@
+import { useQuery } from '@apollo/client/react';
+import { Card, Chip, DataTable, useWords } from '@stationhouse/plugin-web';
+import { RolesDocument } from '../../gql/members.js';
+import type { ExplainRecordQuery } from '../../gql/rights.js';
+import { useDataClassWords } from '../members/RoleList.js';
+
+type Answer = ExplainRecordQuery['explainRecord'];
+type Field = Answer['fields'][number];
+
+/** What somebody sees of one record, field by field, and through what. */
+export function RecordSights({ answer }: { answer: Answer }) {
+  const { say, textOf, moment } = useWords();
+  const classes = useDataClassWords();
+  const titles = new Map(useQuery(RolesDocument).data?.roles.map(({ id, title }) => [id, textOf(title)]));
+  const source = ({ through, role, until }: { through: Answer['opens'][number]['through']; role: string | null; until: string | null }) => {
+    const name = {
+      ROLE: say('角色：{role}', 'Role: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
+      BUREAU_ROLE: say('分局角色：{role}', 'Role at the bureau: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
+      DELEGATION: say('分局委托', 'Delegated by the bureau'),
+      ACCESS_GRANT: say('授权查看', 'Access grant'),
+    }[through];
+    return until ? say('{name}（至 {until}）', '{name} (until {until})', { name, until: moment(until) }) : name;
+  };
+  const opens = answer.opens.filter(({ taken }) => !taken).map(source);
+  const taken = answer.opens.filter((held) => held.taken).map(source);
+  const reads = answer.readings.map((reading) => `${source(reading)} ${reading.level}${reading.taken ? say('（已收紧）', ' (tightened)') : ''}`);
+  const list = (words: readonly string[]) => words.join(say('；', '; '));
+  return (
+    <Card title={`${answer.account.displayName} · ${answer.number}`} extra={answer.mayOpen ? <Chip tone="ok">{say('可以打开', 'May open it')}</Chip> : <Chip tone="warn">{say('不能打开', 'May not open it')}</Chip>}>
+      <div className="sh-stack">
+        <dl className="sh-kv">
+          <div><dt>{say('凭什么打开', 'Opened through')}</dt><dd>{opens.length > 0 ? list(opens) : taken.length > 0 ? say('{what}，但权限已被收回', '{what}, but the permission was taken', { what: list(taken) }) : say('没有任何角色或授权', 'no role and no grant')}</dd></div>
+          <div><dt>{say('个人信息', 'Personal data')}</dt><dd><Chip>{answer.level}</Chip> {classes[answer.level] ?? ''}{answer.mayOpen && reads.length > 0 && <div className="sh-small sh-sub">{list(reads)}</div>}</dd></div>
+        </dl>
+        <DataTable
+          dense label={say('逐项可见情况', 'Field by field')} rows={answer.fields} rowKey={({ path }) => path}
+          columns={[
+            { key: 'field', title: say('内容', 'Field'), main: true, render: ({ title, dataClass }) => <>{textOf(title)}{dataClass !== 'P0' && <> <Chip>{dataClass}</Chip></>}</> },
+            { key: 'plain', title: say('未填用途', 'Without a purpose'), render: ({ plain, plainSample }) => <Shown shown={plain} sample={plainSample} /> },
+            { key: 'purpose', title: say('填写用途后', 'With a purpose'), render: ({ withPurpose, withPurposeSample }) => <Shown shown={withPurpose} sample={withPurposeSample} /> },
+          ]}
+        />
+        <p className="sh-small sh-sub">{say('样例均为虚构，未读取记录内容；本次查询已留痕。', 'Samples are made up; nothing of the record was read. This question was recorded.')}</p>
+      </div>
+    </Card>
+  );
+}
+
+function Shown({ shown, sample }: { shown: Field['plain']; sample: string | null }) {
+  const { say } = useWords();
+  if (shown === 'HIDDEN') return <span className="sh-sub">{say('不可见', 'hidden')}</span>;
+  const words = shown === 'FULL' ? say('完整', 'in full') : say('脱敏', 'masked');
+  return <>{words}{sample && <span className="sh-sub sh-small">{say('，如 {sample}', ', like {sample}', { sample })}</span>}</>;
+}
