@@ -80,4 +80,4 @@ export const holdLifted = defineAuditAction({ id: 'hold.lifted', title: text('�
 export const campaignStarted = defineAuditAction({ id: 'campaign.started', title: text('下发模板', 'Handed a template down') });
 export const campaignChanged = defineAuditAction({ id: 'campaign.changed', title: text('暂停、继续或撤回下发', 'Paused, resumed or took back a campaign') });
 export const campaignCarried = defineAuditAction({ id: 'campaign.carried', title: text('采用或撤回下发的模板', 'Adopted or gave back a template handed down') });
-export const campaignDecided = defineAuditAction({ id: 'campaign.decided', title: text('分局代为处理配置冲突', 'The bureau decided a station’s conflicts') });
+export const conflictsDecided = defineAuditAction({ id: 'campaign.decided', title: text('分局代为处理配置冲突', 'The bureau decided a station’s conflicts') });
