@@ -7,7 +7,8 @@ export { NO_EXCEPTIONS, type Exceptions } from './permissions/exceptions.js';
 // What departs from the default matrix
 export { accessGrant, accessGrantRule, accessGrants, accessGrantState, askAccess, decideAccess, endAccess, openingsOf, personalReadsOf, setAccessGrantRule, type AccessGrantRow, type AccessGrantState } from './rights/access-grants.js';
 export { abilitiesOf } from './rights/explanation.js';
-export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants } from './permissions/rights.js';
+export { setRolePermission, tighteningsAt, type TighteningPlace } from './rights/tightenings.js';
+export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants, tightenRoles } from './permissions/rights.js';
 
 export { accessPermissions, createStation as createStationPermission } from './permissions/catalogue.js';
 

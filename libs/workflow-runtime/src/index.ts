@@ -128,6 +128,9 @@ export { readMatrix, type Matrix, type MatrixSelection } from './matrix/matrix.j
 export { holdById, holdsOnIncidents } from './retention/reads.js';
 export { viewHold } from './retention/retention.resolver.js';
 export { LegalHold } from './retention/types.js';
+export { ConfigurationFolder } from './configuration/folder/folder.js';
+export { type ConfigurationFile, type ConfigurationPart, type WriteFile } from './configuration/folder/part.js';
+export { readIn, same, written } from './configuration/folder/yaml.js';
 export { ERASE_TOPIC, MOST_COUNTED, Retention, retentionSchedule, type ExpiringBeside, type KeepsPersonal } from './retention/retention.js';
 export { KEEP_UNDECLARED, rulesOf, type RetentionRule } from './retention/rules.js';
 export * from './schedules/entities.js';

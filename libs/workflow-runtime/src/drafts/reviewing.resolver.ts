@@ -30,7 +30,7 @@ export class ReviewingResolver {
 
   @Query(() => [Text], { description: 'The roles that may review overlays by default, those of stations and of bureaus; never whoever changed a draft last.' })
   @Requires(readConfiguration)
-  reviewingRoles(): Bilingual[] {
+  reviewingRoles(@Args('bureauId', BUREAU) _bureauId: Id): Bilingual[] {
     return reviewConfiguration.defaultRoles.flatMap((role) => findRole(role)?.title ?? []);
   }
 

@@ -4,7 +4,7 @@ import { notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
 import type { Configuration } from '../configuration/configuration.js';
-import type { ConfigurationFolder } from '../configuration/folder/folder.js';
+import type { BringFolder, ConfigurationFolder } from '../configuration/folder/folder.js';
 import type { ConfigurationFile } from '../configuration/folder/part.js';
 import { once } from '../configuration/once.js';
 import { lockScope } from '../configuration/overlays.js';
@@ -64,14 +64,17 @@ export class Founding {
         once(tenant, bureauId, 'create stations', command, async () => {
           const { stations, problems } = await readStationRows(tenant, bureauId, command.stations);
           if (problems.length > 0) return undo({ applied: false, stations: [], problems, brings: [] });
-          const founded = await this.carryOut(tenant, bureauId, { ...command, wanted: stations, foundIds });
-          return command.dryRun || founded.problems.length > 0 ? undo({ ...founded, applied: false, stations: [] }) : founded;
+          const last: (() => Promise<void>)[] = [];
+          const founded = await this.carryOut(tenant, bureauId, { ...command, wanted: stations, foundIds, whenKept: (work) => last.push(work) });
+          if (command.dryRun || founded.problems.length > 0) return undo({ ...founded, applied: false, stations: [] });
+          for (const work of last) await work();
+          return founded;
         }),
       ),
     );
   }
 
-  private async carryOut(tenant: Tenant, bureauId: Id, { stations: rows, wanted, foundIds, like, idempotencyKey }: FoundStations & { readonly wanted: readonly NewStation[]; readonly foundIds: readonly Id[] }): Promise<Founded> {
+  private async carryOut(tenant: Tenant, bureauId: Id, { stations: rows, wanted, foundIds, like, idempotencyKey, whenKept }: FoundStations & Pick<BringFolder, 'whenKept'> & { readonly wanted: readonly NewStation[]; readonly foundIds: readonly Id[] }): Promise<Founded> {
     const files = like === null ? [] : await this.filesOf(tenant, bureauId, like);
     const stations: Founded['stations'][number][] = [];
     let brings: readonly Bilingual[] = [];
@@ -79,7 +82,7 @@ export class Founding {
       const { id, code, name } = await createStation(tenant, bureauId, station, foundIds[index]);
       await this.prepare(tenant, bureauId, id);
       if (files.length > 0) {
-        const { changes, problems } = await this.doors.folder.bring(tenant, { level: 'station', scopeId: id, bureauId }, FOUNDER_MAY, { files, idempotencyKey, reviewed: true });
+        const { changes, problems } = await this.doors.folder.bring(tenant, { level: 'station', scopeId: id, bureauId }, FOUNDER_MAY, { files, idempotencyKey, reviewed: true, whenKept });
         // What one cannot take no other can: they are alike.
         if (problems.length > 0) return { applied: false, stations: [], problems: problems.map((problem) => ({ row: null, column: 'like', code: problem.code, text: inFile(problem.path, problem.text) })), brings: [] };
         brings = changes.map((change) => change.text);
