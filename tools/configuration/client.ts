@@ -3,7 +3,9 @@ import { text, type Bilingual } from '@stationhouse/kernel';
 /** A file of a configuration. */
 export interface File {
   readonly path: string;
+  /** Text; of a binary file its bytes in base64. */
   readonly content: string;
+  readonly binary: boolean;
 }
 
 /** What bringing a folder in comes to; see `importConfiguration` of the API. */
@@ -47,7 +49,7 @@ interface Refusal {
 const TEXT = 'text { zhCN en }';
 const ME = '{ me { bureau { id name } stations { station { id code name } } } }';
 const STATIONS = 'query ($bureauId: ID!) { stations(bureauId: $bureauId) { id code name } }';
-const EXPORT = 'query ($bureauId: ID!, $stationId: ID) { configurationFolder(bureauId: $bureauId, stationId: $stationId) { path content } }';
+const EXPORT = 'query ($bureauId: ID!, $stationId: ID) { configurationFolder(bureauId: $bureauId, stationId: $stationId) { path content binary } }';
 const IMPORT = `mutation ($bureauId: ID!, $stationId: ID, $files: [ConfigurationFileInput!]!, $dryRun: Boolean!, $key: String!) {
   importConfiguration(bureauId: $bureauId, stationId: $stationId, files: $files, dryRun: $dryRun, idempotencyKey: $key) { applied changes { path ${TEXT} } problems { path line code ${TEXT} } unchanged } }`;
 

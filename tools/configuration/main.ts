@@ -1,6 +1,6 @@
 /**
  * `npm run configuration -- export|diff|import FOLDER [--station CODE] [--address URL] [--login NAME]`: a bureau's (or a station's)
- * configuration as a folder of text files, through the API and under the rights of whoever signs in. `diff` says what `import`
+ * configuration as a folder of files, through the API and under the rights of whoever signs in. `diff` says what `import`
  * would change and changes nothing. The password comes from STATIONHOUSE_PASSWORD, or is asked for. The last line is JSON.
  * Exit code 0: done, or nothing to change; 1: `diff` found changes; 2: refused.
  */

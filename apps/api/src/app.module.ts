@@ -32,6 +32,6 @@ export class AppModule {
 export function createApp(surface: Surface): Promise<NestFastifyApplication> {
   // Names in a proxied set-up come from the proxy in front; the body limit keeps a JSON bomb out of memory. What arrives on an open
   // connection while the server closes is served, and told to come elsewhere next time.
-  const adapter = new FastifyAdapter({ bodyLimit: 1024 * 1024, trustProxy: 'loopback', return503OnClosing: false, routerOptions: { maxParamLength: 200 } });
+  const adapter = new FastifyAdapter({ bodyLimit: surface.bodyMegabytes * 1024 * 1024, trustProxy: 'loopback', return503OnClosing: false, routerOptions: { maxParamLength: 200 } });
   return NestFactory.create<NestFastifyApplication>(AppModule.of(surface), adapter, { logger: nestLogger(surface.logger), abortOnError: false });
 }

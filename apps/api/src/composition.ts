@@ -131,6 +131,8 @@ export async function compose(parts: Parts): Promise<Composition> {
     fieldMiddleware: [maskingMiddleware],
     controllers: [HealthController, MetricsController],
     introspection: true,
+    // A configuration as files brings its Word templates along.
+    bodyMegabytes: 4,
   };
   const close = async () => {
     await jobs.close();

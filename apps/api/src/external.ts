@@ -48,6 +48,7 @@ function externalSurface(inside: NestFastifyApplication, { parts, traffic }: Com
     fieldMiddleware: [maskingMiddleware],
     controllers: [HealthController],
     introspection: false,
+    bodyMegabytes: 1,
   };
 }
 

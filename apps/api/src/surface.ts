@@ -16,4 +16,6 @@ export interface Surface {
   readonly controllers: readonly Type[];
   /** Whether somebody signed in may read the schema. */
   readonly introspection: boolean;
+  /** The largest body of JSON, in megabytes; files come as parts of their own and have bounds of theirs. */
+  readonly bodyMegabytes: number;
 }

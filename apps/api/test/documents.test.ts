@@ -146,4 +146,41 @@ describe('documents from templates', () => {
       expect((await get(client, station, rest)).status).toBe(status);
     }
   });
+
+  it('goes with the configuration as files, beside how imports are mapped: to an empty bureau and back, the same', async () => {
+    const [ours, empty] = [await buildBureau(house.test, 'Folder', 1), await buildBureau(house.test, 'Vacant', 1)];
+    await house.test.owner.query('UPDATE station SET code = (SELECT code FROM station WHERE id = $2) WHERE id = $1', [empty.stationIds[0], ours.stationIds[0]]);
+    const [here, there] = [await house.signIn(ours.login('bureau-admin')), await house.signIn(empty.login('bureau-admin'))];
+    const ask = async <Answer>(client: Client, query: string, variables: Record<string, unknown>): Promise<Answer> => {
+      const { data, errors } = await client.graphql(query, variables);
+      if (errors !== undefined) throw new Error(JSON.stringify(errors));
+      return Object.values(data ?? {})[0] as Answer;
+    };
+    interface File { readonly path: string; readonly content: string; readonly binary: boolean }
+    const read = async (client: Client, { bureauId }: TestBureau) => (await ask<File[]>(client, 'query($b: ID!) { configurationFolder(bureauId: $b) { path content binary } }', { b: bureauId })).filter(({ path }) => path !== 'configuration.yaml');
+    const bring = (client: Client, { bureauId }: TestBureau, given: readonly File[], dryRun = false) =>
+      ask<{ applied: boolean; changes: { path: string }[]; problems: { path: string; code: string }[] }>(client, 'mutation($b: ID!, $f: [ConfigurationFileInput!]!, $d: Boolean!, $k: String!) { importConfiguration(bureauId: $b, files: $f, dryRun: $d, idempotencyKey: $k) { applied changes { path } problems { path code } } }', { b: bureauId, f: [{ path: 'configuration.yaml', content: 'format: 1\nlevel: bureau\n', binary: false }, ...given], d: dryRun, k: newId() });
+    const word = template('分局统一的协议');
+    const yaml = (locked: boolean, print = sha256(word)) => ({ path: `documents/${DOCUMENT}.yaml`, content: `name: 分局协议.docx\nfile: ${DOCUMENT}.docx\nsha256: ${print}\n${locked ? 'locked: true\n' : ''}`, binary: false });
+    const docx = (bytes: Buffer) => ({ path: `documents/${DOCUMENT}.docx`, content: bytes.toString('base64'), binary: true });
+    const profile = { timeZone: 'Asia/Shanghai', fields: { receivedAt: { column: '接警时间' } }, routing: { stationId: ours.stationIds[0] } };
+    await ask(here, 'mutation($b: ID!, $m: JSON!) { saveImportProfile(bureauId: $b, mapping: $m) { id } }', { b: ours.bureauId, m: { source: '接警台账', ...profile } });
+    expect(await bring(here, ours, [yaml(true), docx(word)])).toMatchObject({ applied: true, changes: [{ path: `documents/${DOCUMENT}.yaml` }] });
+    const folder = await read(here, ours);
+    expect(folder.map(({ path, binary }) => [path, binary])).toEqual([[`documents/${DOCUMENT}.docx`, true], [`documents/${DOCUMENT}.yaml`, false], ['import-profiles.yaml', false]]);
+    expect(Buffer.from(folder[0]?.content ?? '', 'base64').equals(word)).toBe(true);
+
+    const kept = async () => (await house.test.owner.query('SELECT (SELECT count(*)::int FROM document_template WHERE scope_id = $1) AS templates, (SELECT count(*)::int FROM import_profile WHERE bureau_id = $1) AS profiles', [empty.bureauId])).rows;
+    expect(await bring(there, empty, folder, true)).toMatchObject({ applied: false, problems: [], changes: [{ path: `documents/${DOCUMENT}.yaml` }, { path: 'import-profiles.yaml' }] });
+    for (const [files, code] of [
+      [[yaml(false, 'f'.repeat(64)), docx(word)], 'HASH'], [[yaml(false)], 'NOT_FOUND'], [[docx(word)], 'NOT_NAMED'],
+      [[yaml(false, sha256(Buffer.from('no Word file'))), docx(Buffer.from('no Word file'))], 'notWord'],
+    ] as const) expect((await bring(there, empty, files)).problems.map((problem) => problem.code)).toEqual([code]);
+    expect(await kept()).toEqual([{ templates: 0, profiles: 0 }]);
+    expect(await bring(there, empty, folder)).toMatchObject({ applied: true });
+    expect(await read(there, empty)).toEqual(folder);
+    expect(await bring(there, empty, folder)).toMatchObject({ applied: true, changes: [] });
+    const { rows } = await house.test.owner.query<{ mapping: { routing: unknown } }>('SELECT mapping FROM import_profile WHERE bureau_id = $1', [empty.bureauId]);
+    expect(rows[0]?.mapping.routing).toEqual({ stationId: empty.stationIds[0] });
+  });
 });

@@ -10,7 +10,8 @@ export { accessGrant, accessGrantRule, accessGrants, accessGrantState, askAccess
 export { looksOfData, looksOfType, RecordSights, type FieldLook, type RecordKind, type SightedRecord } from './rights/record-sights.js';
 export { beyondPart } from './rights/delegations.js';
 export { abilitiesOf } from './rights/explanation.js';
-export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants } from './permissions/rights.js';
+export { setRolePermission, tighteningsAt, type TighteningPlace } from './rights/tightenings.js';
+export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants, tightenRoles } from './permissions/rights.js';
 
 export { accessPermissions, createStation as createStationPermission, readStation, reorganiseStations, moveMembers, readMembers } from './permissions/catalogue.js';
 

@@ -4,12 +4,13 @@ import { RecordSights } from '@stationhouse/access';
 import type { BlobStorage } from '@stationhouse/files';
 import { Jobs } from '@stationhouse/jobs';
 import type { IsoDuration } from '@stationhouse/kernel';
-import { Retention } from '@stationhouse/workflow-runtime';
+import { ConfigurationFolder, Retention } from '@stationhouse/workflow-runtime';
 import { ImportsResolver } from './graphql/imports.resolver.js';
 import { IncidentHoldsResolver } from './graphql/holds.resolver.js';
 import { IncidentsResolver } from './graphql/incidents.resolver.js';
 import { IncidentLinksResolver, InstanceIncidentResolver } from './graphql/links.resolver.js';
 import { Imports } from './import/service/imports.js';
+import { ImportProfilesFile } from './import/service/profile-file.js';
 import { ImportsController } from './import/service/imports.controller.js';
 import { READING_LIMITS, type ReadingLimits } from './import/reading/limits.js';
 import { SmallTableController } from './import/service/small-table.controller.js';
@@ -46,16 +47,17 @@ export class IncidentsModule {
 /** What somebody sees of an incident can be asked for. */
 const SIGHTS: Provider = { provide: 'incident sights', useFactory: sightIncidents, inject: [RecordSights, ModuleRef] };
 
-/** Incidents and imports go with the rest when their time is over. */
+/** Incidents and imports go with the rest when their time is over; profiles of imports are a part of the configuration as files. */
 function keepers(keep: RegisterKeep): Provider {
   return {
     provide: IncidentRetention,
-    useFactory: (retention: Retention, jobs: Jobs) => {
+    useFactory: (retention: Retention, jobs: Jobs, folder: ConfigurationFolder) => {
+      folder.also(new ImportProfilesFile());
       const incidents = new IncidentRetention(keep.incidents);
       retention.also(incidents);
       retention.also(new ImportRetention(jobs, keep.imports));
       return incidents;
     },
-    inject: [Retention, Jobs],
+    inject: [Retention, Jobs, ConfigurationFolder],
   };
 }

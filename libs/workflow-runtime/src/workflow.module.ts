@@ -15,6 +15,7 @@ import { betweenExports, betweenProviders, type ConnectedPlugin } from './events
 import type { PluginEventType } from './events/event-type.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
 import { Configuration } from './configuration/configuration.js';
+import { ConfigurationFolder } from './configuration/folder/folder.js';
 import { folderProviders } from './configuration/folder/providers.js';
 import { configurationProviders, configurationResolvers } from './configuration/providers.js';
 import { draftProviders } from './drafts/providers.js';
@@ -109,7 +110,7 @@ export class WorkflowModule {
       SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 

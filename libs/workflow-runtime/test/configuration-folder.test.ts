@@ -93,6 +93,40 @@ describe('configuration as files', () => {
     expect(await bring(chief(here), [MANIFEST('station'), { path: 'plugins.yaml', content: 'visits: { enabled: false, settings: { tell: false } }\n' }], { stationId: here.id })).toMatchObject({ applied: false, problems: [{ path: 'plugins.yaml', code: 'PLUGIN_MANDATED' }] });
   });
 
+  it('what a bureau takes from roles, its review rules and its word on single stations: to another bureau and back, the same', async () => {
+    const [twin, twinToo] = (await createTestStations(world.test, 2, { staff: ['chief', 'bureau-admin'] })) as [TestStation, TestStation];
+    const { rows } = await world.test.owner.query<{ id: string; code: string }>('SELECT id, code FROM station WHERE id = ANY ($1)', [[here.id, there.id]]);
+    const codeOf = (id: string) => rows.find((row) => row.id === id)?.code ?? '';
+    await world.test.owner.query('UPDATE station SET code = $2 WHERE id = $1', [twin.id, codeOf(here.id)]);
+    await world.test.owner.query('UPDATE station SET code = $2 WHERE id = $1', [twinToo.id, codeOf(there.id)]);
+    const written = [
+      MANIFEST('bureau'),
+      { path: 'overlays/visit-case.yaml', content: overlayText('bureau', 'parameters: { deadline: { value: P15D, because: 分局通知 } }') },
+      { path: 'plugins.yaml', content: `visits:\n  stations: { ${codeOf(there.id)}: { policy: forbidden, reason: 暂缓 } }\n` },
+      { path: 'review-rules.yaml', content: '"*": needed\nvisit-case: free\n' },
+      { path: 'roles.yaml', content: 'chief:\n  plugin.manage: { held: false, reason: 由分局统一管理 }\n' },
+    ];
+    const changes = [
+      { path: 'plugins.yaml', text: { zhCN: `${codeOf(there.id)} 走访 由各所决定 → 禁用` } }, { path: 'overlays/visit-case.yaml', text: { zhCN: '办理时限 10 天 → 15 天' } },
+      { path: 'review-rules.yaml', text: { zhCN: '全部流程：发布须复核' } }, { path: 'review-rules.yaml', text: { zhCN: '走访办理：发布不须复核' } }, { path: 'roles.yaml', text: { zhCN: '收回“所长”的“启用和停用插件”' } },
+    ];
+    expect(await bring(admin(), written)).toEqual({ applied: true, changes, problems: [], unchanged: [] });
+    const exported = await files(admin());
+    expect(await bring(admin(), exported)).toMatchObject({ applied: true, changes: [] });
+    // The answers of a GraphQL world go to the bureau of `here`.
+    const [first, second] = [here, there];
+    [here, there] = [twin, twinToo];
+    expect(await bring(admin(), exported)).toMatchObject({ applied: true, changes });
+    const again = await files(admin());
+    expect(again.slice(1)).toEqual(exported.slice(1));
+    [here, there] = [first, second];
+    const problems = async (file: File) => (await bring(admin(), [MANIFEST('bureau'), file])).problems;
+    expect(await problems({ path: 'roles.yaml', content: 'chief:\n  role.tighten: { held: false, reason: x }\n' })).toEqual([expect.objectContaining({ path: 'roles.yaml', code: 'ROLE_KEEPS' })]);
+    expect(await problems({ path: 'plugins.yaml', content: 'visits: { stations: { NOPE: { policy: forbidden, reason: x } } }\n' })).toEqual([expect.objectContaining({ path: 'plugins.yaml', code: 'NOT_FOUND' })]);
+    expect(await problems({ path: 'review-rules.yaml', content: 'no-such: needed\n' })).toEqual([expect.objectContaining({ path: 'review-rules.yaml', code: 'NOT_FOUND' })]);
+    expect((await bring(admin(), [MANIFEST('bureau'), { path: 'review-rules.yaml', content: 'visit-case: follow\n' }])).changes).toEqual([{ path: 'review-rules.yaml', text: { zhCN: '走访办理：随“全部流程”的规则' } }]);
+  });
+
   it('all of it or nothing: every problem with its file and line, and nothing is changed', async () => {
     const kept = () => Promise.all(['plugin_setting', 'audit_entry', 'configuration_command', 'overlay_revision'].map(count));
     const before = await kept();

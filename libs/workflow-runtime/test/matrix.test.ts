@@ -6,7 +6,7 @@ import { deliverJobs, noticesOf } from './configuration-world.js';
 import { openGraphql, type Asker, type GraphqlWorld } from './graphql-world.js';
 import { overlayText, visitPlugin } from './visit-workflow.js';
 
-interface Cell { readonly workflow: string; readonly enabled: boolean; readonly template: number; readonly bureauRevision: number | null; readonly stationRevision: number | null; readonly changes: number; readonly conflicts: number; readonly conflictsSince: string | null; readonly lack: string | null; readonly overdueClocks: number }
+interface Cell { readonly workflow: string; readonly enabled: boolean; readonly template: number; readonly bureauRevision: number | null; readonly stationRevision: number | null; readonly changes: number; readonly conflicts: number; readonly conflictsSince: string | null; readonly lack: string | null; readonly overdueClocks: number; readonly tasksDue: number; readonly lateRate: number | null; readonly changedBy: string | null }
 interface Row { readonly id: Id; readonly name: string; readonly problems: number; readonly overdueClocks: number; readonly changes: number; readonly tasksDue: number; readonly lateRate: number | null; readonly lateTrend: number | null; readonly cells: readonly Cell[] }
 interface Campaign { readonly id: Id; readonly planned: number; readonly adopted: number; readonly conflict: number; readonly superseded: number; readonly withdrawn: number; readonly outdated: boolean; readonly items: readonly { readonly stationId: Id; readonly state: string }[] }
 interface Answer {
@@ -17,8 +17,10 @@ interface Answer {
 }
 
 const MATRIX = `query ($bureauId: ID!, $filter: MatrixFilter, $orderBy: MatrixOrder, $first: Int, $after: String) { stationMatrix(bureauId: $bureauId, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-  at stations wanting selected workflows { workflow policy template bureauRevision } mostOverdue { workflow title { zhCN } count stations } pageInfo { hasNextPage endCursor }
-  edges { cursor node { id name code kind problems overdueClocks changes tasksDue lateRate lateTrend cells { workflow enabled because template bureauRevision stationRevision changes conflicts conflictsSince lack lackSince overdueClocks changedAt } } } } }`;
+  at stations wanting selected workflows { workflow policy template bureauRevision reviewNeeded } mostOverdue { workflow title { zhCN } count stations } pageInfo { hasNextPage endCursor }
+  edges { cursor node { id name code kind problems overdueClocks changes tasksDue lateRate lateTrend cells { workflow enabled because template bureauRevision stationRevision changes conflicts conflictsSince lack lackSince overdueClocks tasksDue lateRate changedAt changedBy } } } } }`;
+const CONFLICTS = `query ($bureauId: ID!, $stationId: ID!) { stationConflicts(bureauId: $bureauId, stationId: $stationId, workflow: "visit-case") {
+  revision bureauRevision since bureauMayDecide conflicts { place } blocked { problem { code path } before { zhCN } now { zhCN } station { zhCN } } } }`;
 const DAY = 86_400_000;
 
 describe('the bureau’s stations × workflows', () => {
@@ -90,11 +92,14 @@ describe('the bureau’s stations × workflows', () => {
     for (const { node } of edges) {
       const { overdueClocks, tasksDue, lateRate, lateTrend } = node;
       expect({ overdueClocks, tasksDue, lateRate, lateTrend }).toEqual(await counted(node.id));
-      expect(node.cells[0]?.overdueClocks).toBe(overdueClocks);
+      expect(node.cells[0]).toMatchObject({ overdueClocks, tasksDue, lateRate });
       expect(node.problems).toBe(overdueClocks > 0 ? 1 : 0);
       overdue += overdueClocks;
     }
     expect(overdue).toBeGreaterThan(6);
+    const due = edges.reduce((sum, { node }) => sum + node.tasksDue, 0);
+    const late = Math.round(edges.reduce((sum, { node }) => sum + node.tasksDue * (node.lateRate ?? 0), 0));
+    expect(await world.answer(admin, 'query ($bureauId: ID!) { workflowLateness(bureauId: $bureauId) { workflow tasksDue tasksLate lateRate } }')).toEqual({ workflowLateness: [{ workflow: 'visit-case', tasksDue: due, tasksLate: late, lateRate: late / due }] });
     expect(wanting).toBe(6);
     expect(mostOverdue).toEqual([{ workflow: 'visit-case', title: { zhCN: '全程' }, count: overdue, stations: 6 }]);
   });
@@ -104,10 +109,13 @@ describe('the bureau’s stations × workflows', () => {
     await publish(chiefOf(2), at(2).id, overlayText('station', 'parameters: { visitSoon: P2D }'));
     await publish(admin, null, overlayText('bureau', 'parameters: { visitSoon: { max: P3D } }'));
     await deliverJobs(world.test, world.jobs, CONFIGURE_TOPIC, [at(0).bureauId]);
-    expect((await matrix()).workflows).toEqual([{ workflow: 'visit-case', policy: 'FREE', template: 1, bureauRevision: 1 }]);
-    expect((await rowOf(0)).cells[0]).toMatchObject({ enabled: true, because: 'DEFAULT', template: 1, bureauRevision: 1, stationRevision: null, changes: 0, conflicts: 0, conflictsSince: null });
+    expect((await matrix()).workflows).toEqual([{ workflow: 'visit-case', policy: 'FREE', template: 1, bureauRevision: 1, reviewNeeded: false }]);
+    expect((await rowOf(0)).cells[0]).toMatchObject({ enabled: true, because: 'DEFAULT', template: 1, bureauRevision: 1, stationRevision: null, changes: 0, conflicts: 0, conflictsSince: null, changedBy: 'bureau-admin S1' });
     // What was holds on where the bureau's new bound stands against the station's value.
-    expect((await rowOf(1)).cells[0]).toMatchObject({ bureauRevision: null, stationRevision: 1, changes: 2, conflicts: 1, conflictsSince: expect.stringContaining('T') });
+    expect((await rowOf(1)).cells[0]).toMatchObject({ bureauRevision: null, stationRevision: 1, changes: 2, conflicts: 1, conflictsSince: expect.stringContaining('T'), changedBy: 'chief S2' });
+    expect(await world.answer(admin, CONFLICTS, { stationId: at(1).id })).toEqual({ stationConflicts: { revision: 1, bureauRevision: 1, since: expect.stringContaining('T'), bureauMayDecide: true, conflicts: [], blocked: [{ problem: { code: 'OUT_OF_BOUNDS', path: 'parameters.visitSoon' }, before: [], now: [{ zhCN: '首次回访 上限 5 天 → 3 天' }], station: [{ zhCN: '首次回访 3 天 → 4 天' }] }] } });
+    expect(await world.answer(admin, CONFLICTS, { stationId: at(2).id })).toEqual({ stationConflicts: null });
+    expect(await world.refusal(chiefOf(0), CONFLICTS, { stationId: at(1).id })).toBe('NOT_FOUND');
     expect((await rowOf(2)).cells[0]).toMatchObject({ bureauRevision: 1, stationRevision: 1, changes: 1, conflicts: 0 });
     await publish(chiefOf(1), at(1).id, overlayText('station', 'parameters: { visitSoon: P3D }'), 1);
     expect((await rowOf(1)).cells[0]).toMatchObject({ bureauRevision: 1, stationRevision: 2, changes: 1, conflicts: 0, conflictsSince: null });
@@ -137,9 +145,9 @@ describe('the bureau’s stations × workflows', () => {
 
   describe('campaigns', () => {
     const CAMPAIGN = `id workflow revision because effectiveOn paused outdated stations planned adopted conflict superseded withdrawn startedBy items { stationId state carriedAt conflicts { place } problems { code path } }`;
-    const START = `mutation ($bureauId: ID!, $stationIds: [ID!]!, $overlay: String, $revision: Int, $on: LocalDate, $because: String!, $key: String!) { startCampaign(bureauId: $bureauId, stationIds: $stationIds, workflow: "visit-case", overlay: $overlay, revision: $revision, effectiveOn: $on, because: $because, idempotencyKey: $key) { ${CAMPAIGN} } }`;
-    const TRY = `query ($bureauId: ID!, $stationIds: [ID!]!, $overlay: String) { tryCampaign(bureauId: $bureauId, stationIds: $stationIds, workflow: "visit-case", overlay: $overlay) { changes { zhCN } problems { code } meetings { stationId bureauMayDecide problems { code } conflicts { place } } } }`;
-    const DECIDE = `mutation ($bureauId: ID!, $stationId: ID!, $id: ID!, $key: String!) { decideCampaign(bureauId: $bureauId, stationId: $stationId, campaignId: $id, idempotencyKey: $key) { ${CAMPAIGN} } }`;
+    const START = `mutation ($bureauId: ID!, $stationIds: [ID!]!, $overlay: String, $revision: Int, $draft: Int, $on: LocalDate, $because: String!, $key: String!) { startCampaign(bureauId: $bureauId, stationIds: $stationIds, workflow: "visit-case", overlay: $overlay, revision: $revision, draft: $draft, effectiveOn: $on, because: $because, idempotencyKey: $key) { ${CAMPAIGN} } }`;
+    const TRY = `query ($bureauId: ID!, $stationIds: [ID!]!, $overlay: String, $draft: Int) { tryCampaign(bureauId: $bureauId, stationIds: $stationIds, workflow: "visit-case", overlay: $overlay, draft: $draft) { reviewLacks changes { zhCN } problems { code } meetings { stationId bureauMayDecide problems { code } conflicts { place } } } }`;
+    const DECIDE = `mutation ($bureauId: ID!, $stationId: ID!, $revision: Int!, $key: String!) { decideForStation(bureauId: $bureauId, stationId: $stationId, workflow: "visit-case", expectedRevision: $revision, idempotencyKey: $key) }`;
     const WITHDRAW = `mutation ($bureauId: ID!, $id: ID!, $key: String!) { withdrawCampaign(bureauId: $bureauId, campaignId: $id, idempotencyKey: $key) { ${CAMPAIGN} } }`;
     const PAUSE = `mutation ($bureauId: ID!, $id: ID!, $paused: Boolean!, $key: String!) { pauseCampaign(bureauId: $bureauId, campaignId: $id, paused: $paused, idempotencyKey: $key) { paused } }`;
     const STATION = `query ($bureauId: ID!, $stationId: ID!) { stationWorkflow(bureauId: $bureauId, stationId: $stationId, workflow: "visit-case") { layers { level revision origin } changes { place to level } } }`;
@@ -196,13 +204,49 @@ describe('the bureau’s stations × workflows', () => {
       const { id } = await start([1], overlayText('bureau', 'parameters: { visitSoon: { max: P3D } }'));
       await carryOut();
       const key = newId();
-      expect(await world.refusal({ ...admin, officer: at(0).officer('chief'), bureauOf: undefined }, DECIDE, { id, stationId: at(0).id })).toBe('FORBIDDEN');
-      expect(await world.answer(admin, DECIDE, { id, stationId: at(1).id, key })).toMatchObject({ decideCampaign: { adopted: 1, conflict: 0 } });
-      expect(await world.answer(admin, DECIDE, { id, stationId: at(1).id, key })).toMatchObject({ decideCampaign: { adopted: 1 } });
+      expect(await world.refusal({ ...admin, officer: at(0).officer('chief'), bureauOf: undefined }, DECIDE, { revision: 1, stationId: at(0).id })).toBe('FORBIDDEN');
+      expect(await world.refusal(admin, DECIDE, { revision: 9, stationId: at(1).id })).toBe('STALE_VERSION');
+      expect(await world.answer(admin, DECIDE, { revision: 1, stationId: at(1).id, key })).toEqual({ decideForStation: true });
+      expect(await world.answer(admin, DECIDE, { revision: 1, stationId: at(1).id, key })).toEqual({ decideForStation: true });
+      expect(await read(id)).toMatchObject({ adopted: 1, conflict: 0 });
       // What the bureau says nothing of is as the chief set it.
       expect(await workflowAt(1)).toMatchObject({ stationWorkflow: { layers: [{ revision: 2 }, { level: 'STATION', revision: 2 }], changes: expect.arrayContaining([{ place: 'parameters.pause.value', to: 'P5D', level: 'STATION' }]) } });
       expect(await noticesOf(world.test, at(1).id, 'configuration.decided')).toHaveLength(1);
-      expect(await world.refusal(admin, DECIDE, { id, stationId: at(1).id })).toBe('CONFLICT');
+      expect(await world.refusal(admin, DECIDE, { revision: 2, stationId: at(1).id })).toBe('CONFLICT');
+    });
+
+    it('decides in the same way where the bureau published for all', async () => {
+      await publish(admin, null, overlayText('bureau', 'parameters: { visitSoon: { max: P3D } }'), 1);
+      await deliverJobs(world.test, world.jobs, CONFIGURE_TOPIC, [at(0).bureauId]);
+      expect((await rowOf(1)).cells[0]).toMatchObject({ conflicts: 1, bureauRevision: 1 });
+      expect(await world.answer(admin, DECIDE, { revision: 1, stationId: at(1).id })).toEqual({ decideForStation: true });
+      expect((await rowOf(1)).cells[0]).toMatchObject({ conflicts: 0, bureauRevision: 2, stationRevision: 2, changes: 1 });
+    });
+
+    it('hands the bureau’s draft down as it stands, reviewed where the bureau asks for that, and publishes it to nobody else', async () => {
+      const reviewer = { ...admin, officer: at(1).officer('bureau-admin') };
+      const SCOPE = 'bureauId: $bureauId, workflow: "visit-case"';
+      const save = (overlay: string, base: number) => world.answer(admin, `mutation ($bureauId: ID!, $overlay: String!, $base: Int!, $key: String!) { saveDraft(${SCOPE}, overlay: $overlay, base: $base, idempotencyKey: $key) { draft { version } } }`, { overlay, base });
+      await save(overlayText('bureau', 'parameters: { deadline: P12D }'), 0);
+      const given = { stationIds: [at(2).id], draft: 1, because: '先行试点' };
+      await world.answer(admin, 'mutation ($bureauId: ID!, $key: String!) { setReviewRule(bureauId: $bureauId, workflow: "visit-case", needed: true, idempotencyKey: $key) { needed } }');
+      expect((await matrix()).workflows).toMatchObject([{ reviewNeeded: true }]);
+      expect(await world.answer(admin, TRY, given)).toMatchObject({ tryCampaign: { reviewLacks: true, problems: [], meetings: [], changes: [{ zhCN: '办理时限 15 天 → 12 天' }] } });
+      expect(await world.refusal(admin, START, given)).toBe('REVIEW_NEEDED');
+      expect(await world.refusal(admin, START, { ...given, draft: null, overlay: overlayText('bureau', 'parameters: { deadline: P12D }') })).toBe('REVIEW_NEEDED');
+      await world.answer(admin, `mutation ($bureauId: ID!, $key: String!) { askReview(${SCOPE}, version: 1, idempotencyKey: $key) { version } }`);
+      await world.answer(reviewer, `mutation ($bureauId: ID!, $key: String!) { reviewDraft(${SCOPE}, version: 1, approve: true, idempotencyKey: $key) { version } }`);
+      expect(await world.refusal(admin, START, { ...given, draft: 2 })).toBe('STALE_VERSION');
+      const { id } = (await world.answer(admin, START, given)).startCampaign;
+      await carryOut();
+      expect(await read(id)).toMatchObject({ adopted: 1, stations: 1 });
+      expect((await rowOf(2)).cells[0]).toMatchObject({ bureauRevision: 2 });
+      expect((await rowOf(3)).cells[0]).toMatchObject({ bureauRevision: 1 });
+      expect(await world.answer(admin, `query ($bureauId: ID!) { workflowDraft(${SCOPE}) { version } }`)).toMatchObject({ workflowDraft: { version: 1 } });
+      // Handed down once, it needs no other review to be handed down again.
+      expect(await world.answer(admin, START, { stationIds: [at(3).id], revision: 2, because: '扩大试点' })).toMatchObject({ startCampaign: { stations: 1 } });
+      await world.answer(admin, 'mutation ($bureauId: ID!, $key: String!) { setReviewRule(bureauId: $bureauId, workflow: "visit-case", needed: null, idempotencyKey: $key) { needed } }');
+      expect((await matrix()).workflows).toMatchObject([{ reviewNeeded: false }]);
     });
 
     it('is taken back to what was before, and ends when the bureau publishes for all', async () => {

@@ -30,9 +30,9 @@ const ENABLE = `mutation ($stationId: ID!, $pluginId: String!, $expectedVersion:
 const DISABLE = `mutation ($stationId: ID!, $pluginId: String!, $seen: String!, $takeovers: [TakeoverInput!]!, $expectedVersion: Int!, $idempotencyKey: String!) {
   disablePlugin(stationId: $stationId, pluginId: $pluginId, reason: "暂不使用", seen: $seen, takeovers: $takeovers, expectedVersion: $expectedVersion, idempotencyKey: $idempotencyKey) { ${STANDING} } }`;
 const ASSESS = `mutation ($bureauId: ID!, $stationId: ID, $pluginId: String!, $assessment: PluginAssessmentInput!, $idempotencyKey: String!) { recordPluginAssessment(bureauId: $bureauId, stationId: $stationId, pluginId: $pluginId, assessment: $assessment, idempotencyKey: $idempotencyKey) { id validUntil ofBureau } }`;
-const POLICY = `mutation ($bureauId: ID!, $pluginId: String!, $policy: PluginPolicyName!, $seen: String!, $takeovers: [TakeoverInput!]!, $expectedVersion: Int!, $idempotencyKey: String!) {
-  setPluginPolicy(bureauId: $bureauId, pluginId: $pluginId, policy: $policy, reason: "全局统一", seen: $seen, takeovers: $takeovers, expectedVersion: $expectedVersion, idempotencyKey: $idempotencyKey) { policy } }`;
-const EFFECT = `query ($bureauId: ID!, $pluginId: String!, $policy: PluginPolicyName!) { pluginPolicyEffect(bureauId: $bureauId, pluginId: $pluginId, policy: $policy) { version enables disables unassessed } }`;
+const POLICY = `mutation ($bureauId: ID!, $pluginId: String!, $policy: PluginPolicyName!, $stationIds: [ID!], $seen: String!, $takeovers: [TakeoverInput!]!, $expectedVersion: Int!, $idempotencyKey: String!) {
+  setPluginPolicy(bureauId: $bureauId, pluginId: $pluginId, policy: $policy, atStationIds: $stationIds, reason: "全局统一", seen: $seen, takeovers: $takeovers, expectedVersion: $expectedVersion, idempotencyKey: $idempotencyKey) { policy } }`;
+const EFFECT = `query ($bureauId: ID!, $pluginId: String!, $policy: PluginPolicyName!, $stationIds: [ID!]) { pluginPolicyEffect(bureauId: $bureauId, pluginId: $pluginId, policy: $policy, atStationIds: $stationIds) { version enables disables unassessed } }`;
 
 let world: GraphqlWorld<Answer>;
 let runtime: WorkflowRuntime;
@@ -253,11 +253,12 @@ describe('enabling a plugin', () => {
 });
 
 describe('the bureau’s policy', () => {
-  const set = async (all: readonly TestStation[], policy: string, takeovers: readonly object[] = [], who = 'bureau-admin') => {
+  const set = async (all: readonly TestStation[], policy: string, takeovers: readonly object[] = [], who = 'bureau-admin', chosen?: readonly TestStation[]) => {
+    const stationIds = chosen?.map(({ id }) => id);
     const bureauId = all[0]?.bureauId ?? '';
-    const { version } = (await world.answer(atBureau(all), EFFECT, { bureauId, pluginId: 'note', policy })).pluginPolicyEffect;
+    const { version } = (await world.answer(atBureau(all), EFFECT, { bureauId, pluginId: 'note', policy, stationIds })).pluginPolicyEffect;
     const revision = (await world.answer(atBureau(all), `query ($bureauId: ID!) { bureauPlugins(bureauId: $bureauId) { plugin { id } policy revision stations { ${STANDING} } } }`, { bureauId })).bureauPlugins.find(({ plugin }) => plugin.id === 'note')?.revision;
-    return world.refusal(atBureau(all, who), POLICY, { bureauId, pluginId: 'note', policy, seen: version, takeovers, expectedVersion: revision, idempotencyKey: newId() });
+    return world.refusal(atBureau(all, who), POLICY, { bureauId, pluginId: 'note', policy, stationIds, seen: version, takeovers, expectedVersion: revision, idempotencyKey: newId() });
   };
 
   it('forbids everywhere at once, with a default takeover, and gives back what a station said', async () => {
@@ -289,6 +290,31 @@ describe('the bureau’s policy', () => {
     expect(await set(all, 'MANDATED', [], 'bureau-leader')).toBeUndefined();
     expect(await standing(here)).toMatchObject({ enabled: true, because: 'POLICY', policy: 'MANDATED', assessment: { state: 'VALID' } });
     expect(await world.refusal(by(there, 'chief'), DISABLE, await disabling(there, []))).toBe('PLUGIN_MANDATED');
+  });
+
+  it('reaches chosen stations alone, until the bureau says otherwise for all', async () => {
+    const all = await stations(3);
+    const [here, there, third] = all as [TestStation, TestStation, TestStation];
+    const [elsewhere] = (await stations(1)) as [TestStation];
+    expect(await world.refusal(atBureau(all), EFFECT, { bureauId: here.bureauId, pluginId: 'note', policy: 'FORBIDDEN', stationIds: [elsewhere.id] })).toBe('NOT_FOUND');
+    expect((await world.answer(atBureau(all), EFFECT, { bureauId: here.bureauId, pluginId: 'note', policy: 'FORBIDDEN', stationIds: [here.id, there.id] })).pluginPolicyEffect).toMatchObject({ disables: [here.id, there.id], enables: [] });
+    expect(await set(all, 'FORBIDDEN', [], 'bureau-admin', [here, there])).toBeUndefined();
+    expect(await standing(here)).toMatchObject({ enabled: false, because: 'POLICY', policy: 'FORBIDDEN' });
+    expect(await standing(third)).toMatchObject({ enabled: true, because: 'DEFAULT', policy: 'FREE' });
+    expect(await world.refusal(by(here, 'chief'), ENABLE, await enabling(here))).toBe('PLUGIN_FORBIDDEN');
+    await world.answer(atBureau(all, 'bureau-legal'), ASSESS, { bureauId: here.bureauId, stationId: null, pluginId: 'note', assessment: await assessment(here), idempotencyKey: newId() });
+    // As for all again at one of them, and then another word for everybody.
+    expect(await set(all, 'FREE', [], 'bureau-admin', [there])).toBeUndefined();
+    expect(await standing(there)).toMatchObject({ enabled: true, policy: 'FREE' });
+    expect((await world.test.owner.query('SELECT station_id AS id FROM plugin_station_policy')).rows).toEqual([{ id: here.id }]);
+    expect(await set(all, 'MANDATED')).toBeUndefined();
+    expect(await standing(here)).toMatchObject({ enabled: true, policy: 'MANDATED' });
+    expect((await world.test.owner.query('SELECT station_id AS id FROM plugin_station_policy')).rows).toEqual([]);
+    // Under a mandate for all, one is let go.
+    expect(await set(all, 'FREE', [], 'bureau-admin', [third])).toBeUndefined();
+    expect(await standing(third)).toMatchObject({ enabled: true, because: 'DEFAULT', policy: 'FREE' });
+    await disable(third, []);
+    expect((await standing(third))).toMatchObject({ enabled: false, because: 'STATION' });
   });
 
   it('holds at a station from the moment it is founded', async () => {

@@ -12,17 +12,19 @@ describe('a configuration in a folder', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('writes what changed, takes away what is gone, and leaves alone what is not its own', () => {
-    const files = [{ path: 'configuration.yaml', content: 'a' }, { path: 'overlays/visit-case.yaml', content: 'b' }];
-    expect(writeFolder(path.join(folder, 'new'), files)).toEqual({ written: ['configuration.yaml', 'overlays/visit-case.yaml'], removed: [] });
+    const word = Buffer.from([0x50, 0x4b, 0, 0xff, 0xfe]);
+    const files = [{ path: 'configuration.yaml', content: 'a', binary: false }, { path: 'documents/agreement.docx', content: word.toString('base64'), binary: true }, { path: 'overlays/visit-case.yaml', content: 'b', binary: false }];
+    expect(writeFolder(path.join(folder, 'new'), files)).toEqual({ written: ['configuration.yaml', 'documents/agreement.docx', 'overlays/visit-case.yaml'], removed: [] });
     expect(readFolder(path.join(folder, 'new'))).toEqual(files);
+    expect(readFileSync(path.join(folder, 'new', 'documents', 'agreement.docx'))).toEqual(word);
     mkdirSync(path.join(folder, 'new', '.git'));
     writeFileSync(path.join(folder, 'new', 'README.md'), 'ours');
-    expect(writeFolder(path.join(folder, 'new'), [{ path: 'configuration.yaml', content: 'c' }])).toEqual({ written: ['configuration.yaml'], removed: ['overlays/visit-case.yaml'] });
-    expect([readFileSync(path.join(folder, 'new', 'README.md'), 'utf8'), readFolder(path.join(folder, 'new'))]).toEqual(['ours', [{ path: 'configuration.yaml', content: 'c' }]]);
+    expect(writeFolder(path.join(folder, 'new'), [{ path: 'configuration.yaml', content: 'c', binary: false }])).toEqual({ written: ['configuration.yaml'], removed: ['documents/agreement.docx', 'overlays/visit-case.yaml'] });
+    expect([readFileSync(path.join(folder, 'new', 'README.md'), 'utf8'), readFolder(path.join(folder, 'new'))]).toEqual(['ours', [{ path: 'configuration.yaml', content: 'c', binary: false }]]);
   });
 
   it('lets no server choose where a file lands', () => {
-    expect(writeFolder(folder, [{ path: '../outside.yaml', content: 'x' }, { path: 'overlays/../../outside.yaml', content: 'x' }])).toEqual({ written: [], removed: [] });
+    expect(writeFolder(folder, [{ path: '../outside.yaml', content: 'x', binary: false }, { path: 'overlays/../../outside.yaml', content: 'x', binary: false }])).toEqual({ written: [], removed: [] });
     expect(existsSync(path.join(folder, '..', 'outside.yaml'))).toBe(false);
   });
 });

@@ -50,6 +50,7 @@ const Gallery = lazy(() => import('../pages/configure/Gallery.js'));
 const Designer = lazy(() => import('../pages/configure/Designer.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
+const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
 const Compare = lazy(() => import('../pages/matrix/Compare.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
@@ -149,6 +150,7 @@ function BureauPages({ me }: { me: Me }) {
       <Routes>
         <Route index element={<Navigate replace to={scope.may(PERMISSIONS.readConfiguration) ? 'overview' : 'stations'} />} />
         <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
+        <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />

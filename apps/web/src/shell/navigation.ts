@@ -55,6 +55,7 @@ const BUREAU: readonly Entry[] = [
   { path: 'overview', title: text('派出所总览', 'Overview'), permission: PERMISSIONS.readConfiguration },
   { path: 'stations', title: text('派出所', 'Stations') },
   { path: 'workflows', title: text('工作流配置', 'Workflow settings'), permission: PERMISSIONS.readConfiguration },
+  { path: 'reviews', title: text('复核规则', 'Review rules'), permission: PERMISSIONS.readConfiguration },
   { path: 'compare', title: text('派出所对比', 'Compare stations'), permission: PERMISSIONS.readMetrics },
   { path: 'calendar', title: text('工作日历', 'Working calendar'), permission: PERMISSIONS.manageCalendars },
   { path: 'plugins', title: text('插件策略', 'Policies on plugins'), permission: PERMISSIONS.readPlugins },

@@ -19,9 +19,9 @@ import { currentRequest } from '../request/context.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
 import { delegate, delegations, revokeDelegation, type DelegationRow } from './delegations.js';
 import { abilitiesOf, noteExplanation, sightOf } from './explanation.js';
-import { keeping, setRolePermission, tighteningsAt, type TighteningPlace, type TighteningRow } from './tightenings.js';
+import { keeping, setRolePermission, tighteningsAt, tighteningsIn, type TighteningPlace, type TighteningRow } from './tightenings.js';
 import { RecordSights, type FieldLook, type RecordKind, type SightedRecord } from './record-sights.js';
-import { Delegation, FieldSight, RecordExplanation, type RightHolding, RightsExplanation, RoleMatrixCell, SOURCES, UnitRights } from './types.js';
+import { Delegation, FieldSight, RecordExplanation, type RightHolding, RightsExplanation, RoleMatrixCell, RoleTightening, SOURCES, UnitRights } from './types.js';
 
 const BUREAU = { type: () => ID };
 const STATION = { type: () => ID, nullable: true, description: 'One station of the bureau; the whole bureau when absent.' };
@@ -43,6 +43,13 @@ export class RightsResolver {
     const place = placeOf(bureauId, stationId);
     const taken = await this.inPlace(place, (tenant) => tighteningsAt(tenant, place));
     return Promise.all(this.registry.all().flatMap((permission) => permission.defaultRoles.filter((role) => this.inside(role, place)).map((role) => this.cell(place, role, permission.id, taken))));
+  }
+
+  @Query(() => [RoleTightening], { description: 'Everything that is taken from roles in a bureau, its own word and that of each station, the latest first.' })
+  @Requires(readMembers)
+  async roleTightenings(@Args('bureauId', BUREAU) bureauId: Id): Promise<RoleTightening[]> {
+    const rows = await this.inPlace({ bureauId, stationId: undefined }, (tenant) => tighteningsIn(tenant, bureauId));
+    return Promise.all(rows.map(async (row) => ({ ...row, takenBy: (row.takenBy === null ? undefined : await loadAccount(this.gate, { bureauId }, row.takenBy))?.displayName ?? '–' })));
   }
 
   @Mutation(() => [RoleMatrixCell], { description: 'Takes a permission from a role in a bureau or at a station, or gives back what was taken there. Counts at once, also for whoever is signed in. ROLE_LOOSENS for more than the default or than the bureau leaves, ROLE_KEEPS with the rule that keeps it, BAD_INPUT.' })

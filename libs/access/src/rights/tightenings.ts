@@ -52,13 +52,20 @@ export function keeping(registry: PermissionRegistry, role: string, permission: 
   return { rule: 'lastDuty', words: text(`法定职责须有人承担：${permission.duty['zh-CN']}。这是最后一个持有此权限的角色。`, `Somebody must do this duty: ${permission.duty.en}. This is the last role that can.`) };
 }
 
+const COLUMNS = 'id, station_id AS "stationId", role, permission, reason, taken_by AS "takenBy", taken_at AS "takenAt"';
+
 /** What is taken at a place and above it; in scope. */
 export function tighteningsAt(tenant: Tenant, { bureauId, stationId }: TighteningPlace): Promise<TighteningRow[]> {
   return tenant.sql<TighteningRow>(
-    `SELECT id, station_id AS "stationId", role, permission, reason, taken_by AS "takenBy", taken_at AS "takenAt" FROM role_tightening
+    `SELECT ${COLUMNS} FROM role_tightening
       WHERE bureau_id = $1 AND (station_id IS NULL OR station_id = $2) AND returned_at IS NULL ORDER BY id`,
     [bureauId, stationId ?? null],
   );
+}
+
+/** Everything that is taken in a bureau, the bureau's own and each station's, the latest first; in scope. */
+export function tighteningsIn(tenant: Tenant, bureauId: Id): Promise<TighteningRow[]> {
+  return tenant.sql<TighteningRow>(`SELECT ${COLUMNS} FROM role_tightening WHERE bureau_id = $1 AND returned_at IS NULL ORDER BY id DESC`, [bureauId]);
 }
 
 /**

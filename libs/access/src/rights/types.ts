@@ -17,6 +17,8 @@ export const SOURCES: { readonly [Through in Holding['through']]: keyof typeof R
 
 @ObjectType({ description: 'A permission that was taken from a role.' })
 export class RoleTightening {
+  @Field(() => String) role!: string;
+  @Field(() => String) permission!: string;
   @Field(() => ID) id!: Id;
   @Field(() => ID, { nullable: true, description: 'The station that took it for itself; null for the whole bureau.' }) stationId!: Id | null;
   @Field(() => String, { description: 'Why, in the words of whoever took it.' }) reason!: string;

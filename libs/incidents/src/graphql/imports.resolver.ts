@@ -1,7 +1,8 @@
 import { accountIn, DateTime, Json, Requires, TenantGate, Text } from '@stationhouse/access';
 import { Args, Field, Float, ID, Int, Mutation, ObjectType, Parent, Query, registerEnumType, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import { Imports, type ImportProfileRecord } from '../import/service/imports.js';
+import { Imports } from '../import/service/imports.js';
+import type { ImportProfileRecord } from '../import/service/profiles.js';
 import { IMPORT_STATES, type ImportRecord, type ImportState } from '../import/service/records.js';
 import { manageImports } from '../permissions.js';
 

@@ -275,7 +275,8 @@ export class Configuration {
   }
 }
 
-const bureauScope = (bureauId: Id): Scope => ({ level: 'bureau', scopeId: bureauId, bureauId });
+/** A bureau's own scope. */
+export const bureauScope = (bureauId: Id): Scope => ({ level: 'bureau', scopeId: bureauId, bureauId });
 
 /** The unit that a record of the audit is about. */
 export function unitOf({ level, scopeId }: Scope): { readonly stationId: Id } | { readonly bureauId: Id } {

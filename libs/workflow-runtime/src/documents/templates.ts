@@ -61,6 +61,15 @@ export interface ChooseTemplate extends Keyed {
   readonly expectedRevision: number;
 }
 
+/** A template on its way in. */
+export interface NewTemplate {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** What was found of a template that can be used. */
+export type CheckedTemplate = Pick<TemplateRow, 'name' | 'sha256' | 'warnings'>;
+
 export interface TemplatesOptions {
   readonly gate: TenantGate;
   readonly book: DocumentBook;
@@ -80,27 +89,40 @@ export class Templates {
    * Takes a template in, if it can be used. It does not hold before it is chosen.
    * @throws StationhouseError TEMPLATE_INVALID with every problem in its details, NOT_FOUND, STORAGE_FULL, STORAGE_UNAVAILABLE
    */
-  async upload(scope: Scope, id: string, file: { readonly name: string; readonly bytes: Buffer }): Promise<TemplateRow> {
+  async upload(scope: Scope, id: string, file: NewTemplate): Promise<TemplateRow> {
+    const checked = await this.check(id, file);
+    await this.store(scope, file.bytes);
+    return this.within(scope, (tenant) => this.take(tenant, scope, id, file, checked));
+  }
+
+  /** What is to be known of a template before it is taken in. @throws StationhouseError TEMPLATE_INVALID, NOT_FOUND */
+  async check(id: string, { name: given, bytes }: NewTemplate): Promise<CheckedTemplate> {
     const { shop, book } = this.options;
     const { declaration } = book.get(id);
-    const name = parseText(file.name.split(/[\\/]/).at(-1) ?? '', 'file', NAME_LENGTH).trim();
-    const { problems, warnings } = await shop.check(file.bytes, declaration.data);
+    const name = parseText(given.split(/[\\/]/).at(-1) ?? '', 'file', NAME_LENGTH).trim();
+    const { problems, warnings } = await shop.check(bytes, declaration.data);
     if (problems.length > 0) {
       throw new StationhouseError('TEMPLATE_INVALID', text(`模板有 ${problems.length} 处问题，未保存。请按提示修改后重新上传。`, `The template has ${problems.length} problems and was not saved. Mend them and upload it again.`), { problems });
     }
-    const sha256 = createHash('sha256').update(file.bytes).digest('hex');
-    await areaOf(this.options.files, scope.scopeId).put(Readable.from([file.bytes]));
-    return this.within(scope, async (tenant) => {
-      await lock(tenant, scope.scopeId, id);
-      const [row] = await tenant.sql<TemplateRow>(
-        `INSERT INTO document_template (scope_id, document, version, level, name, bytes, sha256, warnings, uploaded_by)
-         SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8 FROM document_template WHERE scope_id = $1 AND document = $2 RETURNING ${TEMPLATE_COLUMNS}`,
-        [scope.scopeId, id, scope.level, name, file.bytes.length, sha256, JSON.stringify(warnings), tenant.context.accountId],
-      );
-      if (row === undefined) throw new Error('A template that was written is there.');
-      await audit(tenant, { action: deeds.templateUploaded, ...unitOf(scope), details: { document: id, version: row.version, sha256 } });
-      return row;
-    });
+    return { name, sha256: createHash('sha256').update(bytes).digest('hex'), warnings };
+  }
+
+  /** Keeps a template's bytes; the same bytes are kept once. @throws StationhouseError STORAGE_FULL, STORAGE_UNAVAILABLE */
+  async store({ scopeId }: Scope, bytes: Buffer): Promise<void> {
+    await areaOf(this.options.files, scopeId).put(Readable.from([bytes]));
+  }
+
+  /** Notes a template that was checked as a new version; its bytes must be kept by the end of the transaction. */
+  async take(tenant: Tenant, scope: Scope, id: string, { bytes }: NewTemplate, { name, sha256, warnings }: CheckedTemplate): Promise<TemplateRow> {
+    await lock(tenant, scope.scopeId, id);
+    const [row] = await tenant.sql<TemplateRow>(
+      `INSERT INTO document_template (scope_id, document, version, level, name, bytes, sha256, warnings, uploaded_by)
+       SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8 FROM document_template WHERE scope_id = $1 AND document = $2 RETURNING ${TEMPLATE_COLUMNS}`,
+      [scope.scopeId, id, scope.level, name, bytes.length, sha256, JSON.stringify(warnings), tenant.context.accountId],
+    );
+    if (row === undefined) throw new Error('A template that was written is there.');
+    await audit(tenant, { action: deeds.templateUploaded, ...unitOf(scope), details: { document: id, version: row.version, sha256 } });
+    return row;
   }
 
   /**
@@ -108,24 +130,27 @@ export class Templates {
    * @throws StationhouseError NOT_FOUND, STALE_VERSION, TEMPLATE_LOCKED while the bureau does not let stations have their own, CONFLICT
    */
   choose(scope: Scope, given: ChooseTemplate): Promise<void> {
+    return this.within(scope, (tenant) => this.chooseIn(tenant, scope, given));
+  }
+
+  /** As {@link choose}, in a transaction of the caller's that reaches the scope and its bureau. */
+  async chooseIn(tenant: Tenant, scope: Scope, given: ChooseTemplate): Promise<void> {
     const { document, version, expectedRevision } = given;
     this.options.book.get(document);
-    return this.within(scope, (tenant) =>
-      once(tenant, scope.scopeId, `choose template ${document}`, given, async () => {
-        await lock(tenant, scope.scopeId, document);
-        const choices = await latestChoices(tenant, [scope.scopeId, scope.bureauId], document);
-        const own = choices.find(({ scopeId }) => scopeId === scope.scopeId);
-        if ((own?.revision ?? 0) !== expectedRevision) throw new StationhouseError('STALE_VERSION', text('他人刚刚更改了启用的模板，请刷新后再操作。', 'Somebody has just changed which template holds. Reload and try again.'), { revision: own?.revision ?? 0 });
-        if (scope.level === 'station' && version !== null && choices.some(({ scopeId, locked }) => scopeId === scope.bureauId && locked)) {
-          throw new StationhouseError('TEMPLATE_LOCKED', text('分局已统一使用一个模板，本所不能另行启用。如需更改请联系分局。', 'The bureau has all stations use one template. Ask the bureau to change it.'));
-        }
-        if (version !== null) await readTemplate(tenant, scope.scopeId, document, version);
-        const locked = given.locked && scope.level === 'bureau' && version !== null;
-        await tenant.sql('INSERT INTO document_choice (scope_id, document, revision, level, version, locked, chosen_by) VALUES ($1, $2, $3, $4, $5, $6, $7)', [scope.scopeId, document, expectedRevision + 1, scope.level, version, locked, tenant.context.accountId]);
-        await audit(tenant, { action: deeds.templateChosen, ...unitOf(scope), details: { document, version, locked } });
-        return {};
-      }),
-    ).then(() => undefined);
+    await once(tenant, scope.scopeId, `choose template ${document}`, given, async () => {
+      await lock(tenant, scope.scopeId, document);
+      const choices = await latestChoices(tenant, [scope.scopeId, scope.bureauId], document);
+      const own = choices.find(({ scopeId }) => scopeId === scope.scopeId);
+      if ((own?.revision ?? 0) !== expectedRevision) throw new StationhouseError('STALE_VERSION', text('他人刚刚更改了启用的模板，请刷新后再操作。', 'Somebody has just changed which template holds. Reload and try again.'), { revision: own?.revision ?? 0 });
+      if (scope.level === 'station' && version !== null && choices.some(({ scopeId, locked }) => scopeId === scope.bureauId && locked)) {
+        throw new StationhouseError('TEMPLATE_LOCKED', text('分局已统一使用一个模板，本所不能另行启用。如需更改请联系分局。', 'The bureau has all stations use one template. Ask the bureau to change it.'));
+      }
+      if (version !== null) await readTemplate(tenant, scope.scopeId, document, version);
+      const locked = given.locked && scope.level === 'bureau' && version !== null;
+      await tenant.sql('INSERT INTO document_choice (scope_id, document, revision, level, version, locked, chosen_by) VALUES ($1, $2, $3, $4, $5, $6, $7)', [scope.scopeId, document, expectedRevision + 1, scope.level, version, locked, tenant.context.accountId]);
+      await audit(tenant, { action: deeds.templateChosen, ...unitOf(scope), details: { document, version, locked } });
+      return {};
+    });
   }
 
   /** A template's bytes. @throws StationhouseError NOT_FOUND for what the caller cannot see, STORAGE_UNAVAILABLE */
@@ -134,6 +159,11 @@ export class Templates {
     if (scopeId === null || version === null) return { name: declaration.template.fileName, bytes: declaration.template.bytes };
     const row = await this.within(scope, (tenant) => readTemplate(tenant, scopeId, id, version));
     return { name: row.name, bytes: await templateBytes(this.options.files, row) };
+  }
+
+  /** The bytes of a template that a bureau or station has. @throws StationhouseError STORAGE_UNAVAILABLE */
+  bytesOf(row: Pick<TemplateRow, 'scopeId' | 'sha256'>): Promise<Buffer> {
+    return templateBytes(this.options.files, row);
   }
 
   /** A template filled with made-up data. @throws as {@link PaperShop.make} */

@@ -65,6 +65,7 @@ export class GalleryWorkflow {
   @Field(() => Int, { nullable: true, description: 'Of the station’s draft; null for none.' }) draftVersion!: number | null;
   @Field(() => DateTime, { nullable: true }) draftSavedAt!: Date | null;
   @Field(() => Int, { nullable: true, description: 'Percent of new instances that start on the station’s last publication while it is tried; null where nothing is.' }) canaryShare!: number | null;
+  @Field(() => Boolean, { description: 'Whether the bureau asks for a second person’s review before the station publishes.' }) reviewNeeded!: boolean;
 }
 
 /** The workflows of a station at a glance. */
@@ -98,12 +99,12 @@ export class GalleryResolver {
 }
 
 function viewEntry(entry: GalleryEntry): GalleryWorkflow {
-  const { published, standing, compiled, own, above, figures, draft, share } = entry;
+  const { published, standing, compiled, own, above, figures, draft, share, reviewNeeded } = entry;
   const changed = [own, above].flatMap((layer) => layer?.changedAt ?? []).sort((left, right) => right.getTime() - left.getTime());
   return Object.assign(new GalleryWorkflow(), {
     entry, workflow: viewWorkflow(compiled, published.pluginId), pluginTitle: titleOf(standing.plugin), standing: standingName(standing), policyReason: standing.policy === undefined ? null : (entry.policyReason ?? null),
     template: own?.template ?? above?.template ?? entry.presentTemplate, presentTemplate: entry.presentTemplate, revision: own?.revision ?? 0, bureauRevision: above?.revision ?? 0,
-    conflicting: own?.conflicting ?? false, changedAt: changed[0] ?? null, draftVersion: draft?.version ?? null, draftSavedAt: draft?.savedAt ?? null, canaryShare: share ?? null,
+    conflicting: own?.conflicting ?? false, changedAt: changed[0] ?? null, draftVersion: draft?.version ?? null, draftSavedAt: draft?.savedAt ?? null, canaryShare: share ?? null, reviewNeeded,
     figures: { ...figures, overdueShare: figures.started === 0 ? null : figures.overdue / figures.started },
   });
 }

@@ -4,7 +4,8 @@ import type { CompiledWorkflow, Extension, Overlay, Settings } from '@stationhou
 import type { PublishedWorkflow, WorkflowCatalog } from '../catalog/catalog.js';
 import { composed } from '../configuration/overlay-words.js';
 import { versionsAt } from '../configuration/reads.js';
-import { policiesOf, standingsAt, type Standing } from '../plugins/standings.js';
+import { isNeeded, listReviewRules } from './reviews.js';
+import { policiesAt, standingsAt, type Standing } from '../plugins/standings.js';
 
 /** How a workflow did at a station of late. */
 export interface WorkflowFigures {
@@ -46,6 +47,8 @@ export interface GalleryEntry {
   readonly draft: { readonly version: number; readonly savedAt: Date } | undefined;
   /** Percent of new instances, while a version of the station's is tried. */
   readonly share: number | undefined;
+  /** Whether a second person reviews what the station publishes of it. */
+  readonly reviewNeeded: boolean;
 }
 
 const DAYS = 90;
@@ -57,7 +60,9 @@ interface Row {
 /** Every workflow the installation brings, as a station finds it; in the order of its plugins. Its statements are as many for one workflow as for fifty. */
 export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id): Promise<GalleryEntry[]> {
   const standings = new Map((await standingsAt(tenant, catalog, [stationId])).map((standing) => [standing.plugin.id, standing]));
-  const policies = await policiesOf(tenant, { stationId });
+  const policies = await policiesAt(tenant, stationId);
+  const [station] = await tenant.sql<{ bureauId: Id }>('SELECT bureau_id AS "bureauId" FROM station WHERE id = $1', [stationId]);
+  const rules = station === undefined ? [] : await listReviewRules(tenant, station.bureauId);
   const hashes = await versionsAt(tenant, stationId);
   const versions = await catalog.versionsOf(tenant, [...hashes.values()]);
   const layers = await tenant.sql<Row & Layer>(
@@ -83,7 +88,7 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
     const compiled = versions.get(hashes.get(id) ?? '') ?? published.compiled;
     const above = layer(false);
     const draft = drafts.find((row) => row.workflow === id && row.live);
-    return [{ published, standing, policyReason: policies.get(pluginId)?.reason, compiled, presentTemplate: catalog.templateOf(id), settings: settings.get(id) ?? (above === undefined ? [] : composed([...above.extensions, above.content])), own: layer(true), above, figures: figures(id), draft, share: shares.get(id) }];
+    return [{ published, standing, policyReason: policies.get(pluginId)?.reason, compiled, presentTemplate: catalog.templateOf(id), settings: settings.get(id) ?? (above === undefined ? [] : composed([...above.extensions, above.content])), own: layer(true), above, figures: figures(id), draft, share: shares.get(id), reviewNeeded: isNeeded(rules, id) }];
   });
 }
 

@@ -14,7 +14,7 @@ import { PublicationWorker } from './publication-worker.js';
 import { Publishing } from './publishing.js';
 import { PublishingResolver } from './publishing.resolver.js';
 import { Reviewing } from './reviewing.js';
-import { DraftCommentResolver, ReviewingResolver, ScheduledPublicationResolver } from './reviewing.resolver.js';
+import { DraftCommentResolver, ReviewingResolver, ReviewRuleResolver, ScheduledPublicationResolver } from './reviewing.resolver.js';
 import { DraftWord } from './word.js';
 
 /** Overlays on their way to being published. */
@@ -30,6 +30,6 @@ export function draftProviders(onError: TimerWorkerOptions['onError']): Provider
       useFactory: (database: Database, clock: DomainClock, jobs: Jobs, publishing: Publishing, word: DraftWord) => new PublicationWorker({ database, clock, jobs, publishing, word, onError: (error) => onError(error) }),
       inject: [Database, DomainClock, Jobs, Publishing, DraftWord],
     },
-    DraftsResolver, ReviewingResolver, DraftCommentResolver, ScheduledPublicationResolver, PublishingResolver, GalleryResolver,
+    DraftsResolver, ReviewingResolver, ReviewRuleResolver, DraftCommentResolver, ScheduledPublicationResolver, PublishingResolver, GalleryResolver,
   ];
 }

@@ -98,7 +98,7 @@ export class Publishing {
     if (at <= tenant.now || at > addDuration(tenant.now, HORIZON, 'UTC')) throw badInput('at', text('发布时间须在此刻之后、一年之内。', 'The moment lies after now and within a year.'));
     const draft = await requireDraft(tenant, scope, workflow, version);
     await requireReviewed(tenant, draft);
-    if (await this.configuration.hasMoved(tenant, scope, draft)) throw stale();
+    if (await this.configuration.hasMoved(tenant, scope, draft)) throw movedOn();
     if (share < EVERYBODY) await requireNoTrial(tenant, scope, workflow);
     const { problems } = await this.configuration.check(tenant, scope, workflow, writeOverlay(draft.content));
     if (problems.length > 0) throw definitionError(problems);
@@ -110,7 +110,7 @@ export class Publishing {
   private async carryOut(tenant: Tenant, scope: Scope, { workflow, version, share, because }: Pick<PublishDraft, 'workflow' | 'version' | 'share' | 'because'>): Promise<void> {
     const draft = await requireDraft(tenant, scope, workflow, version);
     await requireReviewed(tenant, draft);
-    if (await this.configuration.hasMoved(tenant, scope, draft)) throw stale();
+    if (await this.configuration.hasMoved(tenant, scope, draft)) throw movedOn();
     const trial = share < EVERYBODY;
     if (trial) await requireNoTrial(tenant, scope, workflow);
     const before = trial ? await this.canaries.present(tenant, scope, workflow) : undefined;
@@ -136,7 +136,8 @@ async function requireStillMay(tenant: Tenant, registry: PermissionRegistry, { l
   throw new StationhouseError('FORBIDDEN', text('排定发布的人已不再有发布权限，请由现任人员重新发布。', 'Whoever set the date may publish here no more. Somebody who may publishes it anew.'));
 }
 
-function stale(): StationhouseError {
+/** A draft that is behind what was published, or behind the plugin's edition. */
+export function movedOn(): StationhouseError {
   return new StationhouseError('STALE_VERSION', text('起草之后已有新的发布或新版流程，请打开草稿，合并后再发布。', 'Something was published, or the workflow changed, since this was drafted. Open the draft, merge, and publish again.'));
 }
 

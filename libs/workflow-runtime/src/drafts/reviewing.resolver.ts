@@ -1,7 +1,7 @@
-import { Requires, TenantGate } from '@stationhouse/access';
+import { findRole, Requires, TenantGate, Text } from '@stationhouse/access';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
-import { notFound, text, type Id } from '@stationhouse/kernel';
+import { notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { Configuration } from '../configuration/configuration.js';
 import type { Scope } from '../configuration/overlays.js';
 import { BUREAU, KEY, nameOf, scopeOf, STATION, WORKFLOW } from '../graphql/configuration.resolver.js';
@@ -25,7 +25,13 @@ export class ReviewingResolver {
   @Requires(readConfiguration)
   async reviewRules(@Args('bureauId', BUREAU) bureauId: Id): Promise<ReviewRule[]> {
     const rules = await this.gate.inBureau(bureauId, (tenant) => listReviewRules(tenant, bureauId));
-    return rules.map(({ workflow, needed, setAt }) => Object.assign(new ReviewRule(), { workflow: workflow === EVERY_WORKFLOW ? null : workflow, needed, setAt }));
+    return rules.map(({ workflow, needed, setBy, setAt }) => Object.assign(new ReviewRule(), { bureauId, setById: setBy, workflow: workflow === EVERY_WORKFLOW ? null : workflow, needed, setAt }));
+  }
+
+  @Query(() => [Text], { description: 'The roles that may review overlays by default, those of stations and of bureaus; never whoever changed a draft last.' })
+  @Requires(readConfiguration)
+  reviewingRoles(@Args('bureauId', BUREAU) _bureauId: Id): Bilingual[] {
+    return reviewConfiguration.defaultRoles.flatMap((role) => findRole(role)?.title ?? []);
   }
 
   @Mutation(() => [ReviewRule], { description: 'Says whether overlays need a second person’s review before they are published: of one workflow, or of all without a rule of their own. Holds for the bureau’s overlays and its stations’. NOT_FOUND.' })
@@ -33,10 +39,10 @@ export class ReviewingResolver {
   async setReviewRule(
     @Args('bureauId', BUREAU) bureauId: Id,
     @Args('workflow', { ...WORKFLOW, nullable: true, description: 'The id of a workflow; null: all without a rule of their own.' }) workflow: string | null | undefined,
-    @Args('needed', { type: () => Boolean }) needed: boolean,
+    @Args('needed', { type: () => Boolean, nullable: true, description: 'Null takes the rule away: a workflow then follows the one for all, and all need none.' }) needed: boolean | null | undefined,
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<ReviewRule[]> {
-    await this.gate.inBureau(bureauId, (tenant) => this.reviewing.setRule(tenant, bureauId, { workflow: workflow ?? undefined, needed, idempotencyKey }));
+    await this.gate.inBureau(bureauId, (tenant) => this.reviewing.setRule(tenant, bureauId, { workflow: workflow ?? undefined, needed: needed ?? undefined, idempotencyKey }));
     return this.reviewRules(bureauId);
   }
 
@@ -139,5 +145,16 @@ export class ScheduledPublicationResolver {
   @ResolveField(() => String)
   async by(@Parent() { row }: ScheduledPublication): Promise<string> {
     return (await nameOf(this.gate, row.bureauId, row.setBy)) ?? '–';
+  }
+}
+
+/** Of a review rule: who set it. */
+@Resolver(() => ReviewRule)
+export class ReviewRuleResolver {
+  constructor(private readonly gate: TenantGate) {}
+
+  @ResolveField(() => String)
+  async setBy(@Parent() { bureauId, setById }: ReviewRule): Promise<string> {
+    return (await nameOf(this.gate, bureauId, setById)) ?? '–';
   }
 }

@@ -76,12 +76,12 @@ export class Reviewing {
     });
   }
 
-  /** Says whether overlays need a review: of one workflow, or of all without a rule of their own. @throws StationhouseError NOT_FOUND */
-  async setRule(tenant: Tenant, bureauId: Id, command: Keyed & { readonly workflow: string | undefined; readonly needed: boolean }): Promise<void> {
+  /** Says whether overlays need a review: of one workflow, or of all without a rule of their own. @param command.needed undefined takes the rule away @throws StationhouseError NOT_FOUND */
+  async setRule(tenant: Tenant, bureauId: Id, command: Keyed & { readonly workflow: string | undefined; readonly needed: boolean | undefined }): Promise<void> {
     await once(tenant, bureauId, 'review rule', command, async () => {
       const workflow = command.workflow === undefined ? EVERY_WORKFLOW : this.catalog.get(command.workflow).compiled.id;
       await setReviewRule(tenant, bureauId, workflow, command.needed);
-      await audit(tenant, { action: deeds.reviewRuleSet, bureauId, details: { workflow, needed: command.needed } });
+      await audit(tenant, { action: deeds.reviewRuleSet, bureauId, details: { workflow, needed: command.needed ?? null } });
       return true;
     });
   }

@@ -14,16 +14,26 @@ export async function isReviewNeeded(tenant: Tenant, bureauId: Id, workflow: str
   return rule?.needed ?? false;
 }
 
+/** As {@link isReviewNeeded}, among rules that were read. */
+export function isNeeded(rules: readonly Pick<ReviewRuleRow, 'workflow' | 'needed'>[], workflow: string): boolean {
+  return (rules.find((rule) => rule.workflow === workflow) ?? rules.find((rule) => rule.workflow === EVERY_WORKFLOW))?.needed ?? false;
+}
+
+/** Whether the bureau asks for a review that has not been given: of a draft as it stands, or of what goes past drafts. */
+export async function lacksReview(tenant: Tenant, bureauId: Id, workflow: string, draft?: Draft): Promise<boolean> {
+  if (!(await isReviewNeeded(tenant, bureauId, workflow))) return false;
+  const review = draft === undefined ? undefined : await readReview(tenant, draft);
+  return review === undefined || review.version !== draft?.version || review.state !== 'approved';
+}
+
 /** For what goes past a draft. @throws StationhouseError REVIEW_NEEDED */
 export async function requireNoReview(tenant: Tenant, bureauId: Id, workflow: string): Promise<void> {
-  if (await isReviewNeeded(tenant, bureauId, workflow)) throw reviewNeeded();
+  if (await lacksReview(tenant, bureauId, workflow)) throw reviewNeeded();
 }
 
 /** @throws StationhouseError REVIEW_NEEDED unless a second person approved this very version, where the bureau asks for it */
 export async function requireReviewed(tenant: Tenant, draft: Draft): Promise<void> {
-  if (!(await isReviewNeeded(tenant, draft.bureauId, draft.workflow))) return;
-  const review = await readReview(tenant, draft);
-  if (review?.version !== draft.version || review.state !== 'approved') throw reviewNeeded();
+  if (await lacksReview(tenant, draft.bureauId, draft.workflow, draft)) throw reviewNeeded();
 }
 
 /** The latest review of a draft, of whichever of its versions. */
@@ -57,8 +67,12 @@ export async function decideReview(tenant: Tenant, draft: Draft, approve: boolea
   return row;
 }
 
-/** Says whether overlays of a workflow, or of all that have no rule of their own, need a review. */
-export async function setReviewRule(tenant: Tenant, bureauId: Id, workflow: string, needed: boolean): Promise<void> {
+/** Says whether overlays of a workflow, or of all that have no rule of their own, need a review. @param needed undefined: the workflow has no rule of its own any more */
+export async function setReviewRule(tenant: Tenant, bureauId: Id, workflow: string, needed: boolean | undefined): Promise<void> {
+  if (needed === undefined) {
+    await tenant.sql('DELETE FROM review_rule WHERE bureau_id = $1 AND workflow = $2', [bureauId, workflow]);
+    return;
+  }
   await tenant.sql(
     `INSERT INTO review_rule (bureau_id, workflow, needed, set_by) VALUES ($1, $2, $3, $4)
      ON CONFLICT (bureau_id, workflow) DO UPDATE SET needed = excluded.needed, set_by = excluded.set_by, set_at = app.now()`,
@@ -71,6 +85,7 @@ export function listReviewRules(tenant: Tenant, bureauId: Id): Promise<ReviewRul
   return tenant.sql<ReviewRuleRow>(`SELECT bureau_id AS "bureauId", workflow, needed, set_by AS "setBy", set_at AS "setAt" FROM review_rule WHERE bureau_id = $1 ORDER BY workflow <> $2, workflow`, [bureauId, EVERY_WORKFLOW]);
 }
 
-function reviewNeeded(): StationhouseError {
+/** What is refused for want of a review. */
+export function reviewNeeded(): StationhouseError {
   return new StationhouseError('REVIEW_NEEDED', text('分局要求配置发布前由第二人复核。请提请复核，复核同意后再发布；复核后又有改动的须重新复核。', 'The bureau asks for a second person’s review before an overlay is published. Ask for one; a change after the approval needs another.'));
 }

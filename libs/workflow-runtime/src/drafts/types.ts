@@ -90,6 +90,8 @@ export class WorkflowDraft {
 
 @ObjectType({ description: 'Whether a bureau asks for a second person’s review before overlays are published.' })
 export class ReviewRule {
+  bureauId!: Id;
+  setById!: Id;
   @Field(() => String, { nullable: true, description: 'A workflow; null: all without a rule of their own.' }) workflow!: string | null;
   @Field(() => Boolean) needed!: boolean;
   @Field(() => DateTime) setAt!: Date;

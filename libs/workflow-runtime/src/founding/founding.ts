@@ -4,7 +4,7 @@ import { notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
 import type { Configuration } from '../configuration/configuration.js';
-import type { ConfigurationFolder } from '../configuration/folder/folder.js';
+import type { BringFolder, ConfigurationFolder } from '../configuration/folder/folder.js';
 import type { ConfigurationFile } from '../configuration/folder/part.js';
 import { once } from '../configuration/once.js';
 import { lockScope } from '../configuration/overlays.js';
@@ -62,8 +62,11 @@ export class Founding {
     return undoable((undo) =>
       run((tenant, foundIds) =>
         once(tenant, bureauId, 'create stations', command, async () => {
-          const founded = await this.foundIn(tenant, bureauId, command, foundIds);
-          return command.dryRun || !founded.applied ? undo({ ...founded, applied: false, stations: [] }) : founded;
+          const last: (() => Promise<void>)[] = [];
+          const founded = await this.foundIn(tenant, bureauId, command, foundIds, whenKept: (work) => last.push(work));
+          if (command.dryRun || !founded.applied) return undo({ ...founded, applied: false, stations: [] });
+          for (const work of last) await work();
+          return founded;
         }),
       ),
     );
@@ -73,7 +76,7 @@ export class Founding {
    * Founds within the caller's transaction, which reaches the bureau, the station they are like, and the new ones. Where it answers with
    * problems, nothing of that transaction may be kept.
    */
-  async foundIn(tenant: Tenant, bureauId: Id, { stations: rows, like, idempotencyKey }: Omit<FoundStations, 'dryRun'>, foundIds: readonly Id[]): Promise<Founded> {
+  async foundIn(tenant: Tenant, bureauId: Id, { stations: rows, like, idempotencyKey, whenKept }: Omit<FoundStations, & Pick<BringFolder, 'whenKept'> 'dryRun'>, foundIds: readonly Id[]): Promise<Founded> {
     const { stations: wanted, problems: wrong } = await readStationRows(tenant, bureauId, rows);
     if (wrong.length > 0) return { applied: false, stations: [], problems: wrong, brings: [] };
     const files = like === null ? [] : await this.filesOf(tenant, bureauId, like);
@@ -83,7 +86,7 @@ export class Founding {
       const { id, code, name } = await createStation(tenant, bureauId, station, foundIds[index]);
       await this.prepare(tenant, bureauId, id, like);
       if (files.length > 0) {
-        const { changes, problems } = await this.doors.folder.bring(tenant, { level: 'station', scopeId: id, bureauId }, FOUNDER_MAY, { files, idempotencyKey, reviewed: true });
+        const { changes, problems } = await this.doors.folder.bring(tenant, { level: 'station', scopeId: id, bureauId }, FOUNDER_MAY, { files, idempotencyKey, reviewed: true, whenKept });
         // What one cannot take no other can: they are alike.
         if (problems.length > 0) return { applied: false, stations: [], problems: problems.map((problem) => ({ row: null, column: 'like', code: problem.code, text: inFile(problem.path, problem.text) })), brings: [] };
         brings = changes.map((change) => change.text);

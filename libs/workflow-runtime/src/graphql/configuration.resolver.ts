@@ -2,14 +2,14 @@ import { accountIn, Requires, TenantGate, Text } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import type { Choice, Extension, Level } from '@stationhouse/workflow';
+import type { Choice, Conflict, Extension, Level } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { Configuration } from '../configuration/configuration.js';
 import type { OverlayRevisionRow, OverlayRow } from '../configuration/entities.js';
 import { readOverlay, type Scope } from '../configuration/overlays.js';
 import { changedPlaces, conflictingOverlays, listRevisions, readStationDefinition, revisionChanges } from '../configuration/reads.js';
 import { publishConfiguration, readConfiguration } from '../permissions.js';
-import { ChangedPlace, ConfigurationLevel, ConflictDecision, OverlayCheck, OverlayOrigin, OverlayRevision, OverlayRevisionConnection, StationWorkflow, WorkflowExtension, WorkflowOverlay } from './configuration-types.js';
+import { ChangedPlace, ConfigurationLevel, ConflictDecision, OverlayCheck, OverlayConflict, OverlayOrigin, OverlayRevision, OverlayRevisionConnection, StationWorkflow, WorkflowExtension, WorkflowOverlay } from './configuration-types.js';
 import { viewWorkflow } from './views.js';
 
 export const BUREAU = { type: () => ID };
@@ -193,9 +193,14 @@ function viewRevision(row: OverlayRevisionRow, bureauId: Id): OverlayRevision {
   return Object.assign(new OverlayRevision(), { row, bureauId, stationId, level: levelOf(content.overlay), workflow, revision, template, content, source, hash, because, origin: OverlayOrigin[origin.toUpperCase() as keyof typeof OverlayOrigin], restored, publishedAt });
 }
 
+/** A place that both sides changed, as GraphQL shows it. */
+export function viewConflict({ base, mine, theirs, ...rest }: Conflict): OverlayConflict {
+  return { ...rest, base: base ?? null, mine: mine ?? null, theirs: theirs ?? null };
+}
+
 /** An overlay as GraphQL shows it. */
 export function viewOverlay({ scopeId, bureauId, level, workflow, revision, template, conflicts, stationsTotal, stationsDone, stationsKept, changedAt }: OverlayRow): WorkflowOverlay {
-  const open = { conflicts: (conflicts?.conflicts ?? []).map(({ base, mine, theirs, ...rest }) => ({ ...rest, base: base ?? null, mine: mine ?? null, theirs: theirs ?? null })), problems: [...(conflicts?.problems ?? [])] };
+  const open = { conflicts: (conflicts?.conflicts ?? []).map(viewConflict), problems: [...(conflicts?.problems ?? [])] };
   return Object.assign(new WorkflowOverlay(), { bureauId, stationId: level === 'station' ? scopeId : null, level: levelOf(level), workflow, revision, template, ...open, stationsTotal, stationsDone, stationsKept, changedAt });
 }
 

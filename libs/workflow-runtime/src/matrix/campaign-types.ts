@@ -68,11 +68,12 @@ export class CampaignMeeting {
   @Field(() => ID) stationId!: Id;
   @Field(() => [OverlayConflict]) conflicts!: OverlayConflict[];
   @Field(() => [DefinitionProblem]) problems!: DefinitionProblem[];
-  @Field(() => Boolean, { description: 'True where only the bureau’s own word is at stake: decideCampaign would answer.' }) bureauMayDecide!: boolean;
+  @Field(() => Boolean, { description: 'True where only the bureau’s own word is at stake: decideForStation would answer.' }) bureauMayDecide!: boolean;
 }
 
 @ObjectType({ description: 'What a campaign would come to.' })
 export class CampaignTrial {
+  @Field(() => Boolean, { description: 'True while the bureau’s own rule asks for a review that has not been given: startCampaign would answer REVIEW_NEEDED.' }) reviewLacks!: boolean;
   @Field(() => [Text], { description: 'Against what the bureau gives everybody now, in words.' }) changes!: Bilingual[];
   @Field(() => [DefinitionProblem], { description: 'What is wrong with the overlay; no campaign starts while there is anything.' }) problems!: DefinitionProblem[];
   @Field(() => [CampaignMeeting], { description: 'Stations that could not follow by themselves; the others adopt it.' }) meetings!: CampaignMeeting[];

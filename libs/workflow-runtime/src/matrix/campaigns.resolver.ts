@@ -1,9 +1,10 @@
 import { accountIn, LocalDate, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { badInput, isStationhouseError, text, type Id } from '@stationhouse/kernel';
-import type { Conflict, DefinitionProblem } from '@stationhouse/workflow';
+import type { DefinitionProblem } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
-import { parseSource } from '../graphql/configuration.resolver.js';
+import { parseSource, viewConflict } from '../graphql/configuration.resolver.js';
+import type { OverlayConflict } from '../graphql/configuration-types.js';
 import { pushTemplates } from '../permissions.js';
 import { campaignStations, listCampaigns, readCampaign, type CampaignAt, type CampaignStanding } from './campaign-reads.js';
 import { Campaign, CampaignConnection, CampaignMeeting, CampaignStateName, CampaignStation, CampaignTrial } from './campaign-types.js';
@@ -14,8 +15,9 @@ const BUREAU = { type: () => ID };
 const CAMPAIGN = { type: () => ID };
 const STATIONS = { type: () => [ID], description: 'Stations of the bureau, at most 1,000.' };
 const WORKFLOW = { type: () => String, description: 'The id of a workflow.' };
-const OVERLAY = { type: () => String, nullable: true, description: 'YAML or JSON of a bureau’s overlay, at most 200,000 characters; exactly one of overlay and revision.' };
+const OVERLAY = { type: () => String, nullable: true, description: 'YAML or JSON of a bureau’s overlay, at most 200,000 characters; exactly one of overlay, revision and draft.' };
 const REVISION = { type: () => Int, nullable: true, description: 'An earlier revision of the bureau’s overlay.' };
+const DRAFT = { type: () => Int, nullable: true, description: 'The version of the bureau’s draft as it was looked at; the draft stays, to be published for all or not.' };
 const KEY = { type: () => String, description: 'Made once per intention, at most 200 characters; a repeated command returns the first answer.' };
 
 /** What a bureau hands down to chosen stations. */
@@ -40,7 +42,7 @@ export class CampaignsResolver {
     return this.view(await withStations(this.gate, bureauId, (tenant) => readCampaign(tenant, bureauId, campaignId)));
   }
 
-  @Query(() => CampaignTrial, { description: 'What a campaign would come to at some stations; nothing is written. NOT_FOUND, BAD_INPUT, CONFLICT.' })
+  @Query(() => CampaignTrial, { description: 'What a campaign would come to at some stations; nothing is written. NOT_FOUND, BAD_INPUT, CONFLICT, STALE_VERSION.' })
   @Requires(pushTemplates)
   async tryCampaign(
     @Args('bureauId', BUREAU) bureauId: Id,
@@ -48,20 +50,21 @@ export class CampaignsResolver {
     @Args('workflow', WORKFLOW) workflow: string,
     @Args('overlay', OVERLAY) overlay: string | null | undefined,
     @Args('revision', REVISION) revision: number | null | undefined,
+    @Args('draft', DRAFT) draft: number | null | undefined,
   ): Promise<CampaignTrial> {
-    const proposed = proposedOf(workflow, overlay, revision);
+    const proposed = proposedOf(workflow, overlay, revision, draft);
     return this.gate.inScope({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
       try {
-        const { changes, meetings } = await this.campaigns.try(tenant, bureauId, stationIds, proposed);
-        return Object.assign(new CampaignTrial(), { changes, problems: [], meetings: meetings.map((meeting) => Object.assign(new CampaignMeeting(), meeting, waiting(meeting))) });
+        const { changes, meetings, reviewLacks } = await this.campaigns.try(tenant, bureauId, stationIds, proposed);
+        return Object.assign(new CampaignTrial(), { changes, reviewLacks, problems: [], meetings: meetings.map((meeting) => Object.assign(new CampaignMeeting(), meeting, waiting(meeting))) });
       } catch (error) {
         if (!isStationhouseError(error) || error.code !== 'DEFINITION_INVALID') throw error;
-        return Object.assign(new CampaignTrial(), { changes: [], problems: (error.details?.['problems'] ?? []) as DefinitionProblem[], meetings: [] });
+        return Object.assign(new CampaignTrial(), { changes: [], reviewLacks: false, problems: (error.details?.['problems'] ?? []) as DefinitionProblem[], meetings: [] });
       }
     });
   }
 
-  @Mutation(() => Campaign, { description: 'Hands a revision of the bureau’s overlay down to chosen stations; the others keep what they have. NOT_FOUND, BAD_INPUT, CONFLICT, DEFINITION_INVALID with file, line and mend.' })
+  @Mutation(() => Campaign, { description: 'Hands a revision of the bureau’s overlay down to chosen stations; the others keep what they have. NOT_FOUND, BAD_INPUT, CONFLICT, STALE_VERSION, REVIEW_NEEDED, DEFINITION_INVALID with file, line and mend.' })
   @Requires(pushTemplates)
   async startCampaign(
     @Args('bureauId', BUREAU) bureauId: Id,
@@ -69,12 +72,13 @@ export class CampaignsResolver {
     @Args('workflow', WORKFLOW) workflow: string,
     @Args('overlay', OVERLAY) overlay: string | null | undefined,
     @Args('revision', REVISION) revision: number | null | undefined,
+    @Args('draft', DRAFT) draft: number | null | undefined,
     @Args('effectiveOn', { type: () => LocalDate, nullable: true, description: 'A day after today, in each station’s own days; at once without.' }) effectiveOn: string | null | undefined,
     @Args('because', { type: () => String, description: 'At most 500 characters.' }) because: string,
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<Campaign> {
     this.gate.require(pushTemplates.id, { bureauId });
-    const command = { ...proposedOf(workflow, overlay, revision), stationIds: [...new Set(stationIds)], because, effectiveOn: effectiveOn ?? undefined, idempotencyKey };
+    const command = { ...proposedOf(workflow, overlay, revision, draft), stationIds: [...new Set(stationIds)], because, effectiveOn: effectiveOn ?? undefined, idempotencyKey };
     const { id } = await this.gate.inScope({ stationIds: command.stationIds, bureauIds: [bureauId] }, (tenant) => this.campaigns.start(tenant, bureauId, command));
     return this.one(bureauId, id);
   }
@@ -90,14 +94,6 @@ export class CampaignsResolver {
   @Requires(pushTemplates)
   async withdrawCampaign(@Args('bureauId', BUREAU) bureauId: Id, @Args('campaignId', CAMPAIGN) campaignId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<Campaign> {
     const { id } = await withStations(this.gate, bureauId, (tenant) => this.campaigns.withdraw(tenant, bureauId, { campaignId, idempotencyKey }));
-    return this.one(bureauId, id);
-  }
-
-  @Mutation(() => Campaign, { description: 'Decides a station’s conflicts for it by the bureau’s own word: what the station sets there is taken out, the rest stays; its chief is told. NOT_FOUND, CONFLICT where the chief must decide.' })
-  @Requires(pushTemplates)
-  async decideCampaign(@Args('bureauId', BUREAU) bureauId: Id, @Args('stationId', { type: () => ID }) stationId: Id, @Args('campaignId', CAMPAIGN) campaignId: Id, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<Campaign> {
-    this.gate.require(pushTemplates.id, { bureauId });
-    const { id } = await this.gate.inScope({ stationIds: [stationId], bureauIds: [bureauId] }, (tenant) => this.campaigns.decide(tenant, bureauId, { campaignId, stationId, idempotencyKey }));
     return this.one(bureauId, id);
   }
 
@@ -118,15 +114,15 @@ export class CampaignsResolver {
   }
 }
 
-function proposedOf(workflow: string, overlay: string | null | undefined, revision: number | null | undefined) {
-  if (typeof overlay === 'string' === (typeof revision === 'number')) throw badInput('revision', text('“overlay”与“revision”须提交其一。', 'Send either "overlay" or "revision".'));
-  return { workflow, overlay: typeof overlay === 'string' ? parseSource(overlay) : undefined, revision: revision ?? undefined };
+function proposedOf(workflow: string, overlay: string | null | undefined, revision: number | null | undefined, draft: number | null | undefined) {
+  if ([overlay, revision, draft].filter((given) => given !== null && given !== undefined).length !== 1) throw badInput('revision', text('“overlay”“revision”“draft”须提交其一。', 'Send exactly one of "overlay", "revision" and "draft".'));
+  return { workflow, overlay: typeof overlay === 'string' ? parseSource(overlay) : undefined, revision: revision ?? undefined, draft: draft ?? undefined };
 }
 
 function viewStation({ stationId, name, state, carriedAt, conflicts }: CampaignAt): CampaignStation {
   return Object.assign(new CampaignStation(), { stationId, name, state: CampaignStateName[state.toUpperCase() as keyof typeof CampaignStateName], carriedAt, ...waiting(conflicts ?? { conflicts: [], problems: [] }) });
 }
 
-function waiting({ conflicts, problems }: Pick<Meeting, 'conflicts' | 'problems'>): { conflicts: unknown[]; problems: DefinitionProblem[] } {
-  return { conflicts: conflicts.map(({ base, mine, theirs, ...rest }: Conflict) => ({ ...rest, base: base ?? null, mine: mine ?? null, theirs: theirs ?? null })), problems: [...problems] };
+function waiting({ conflicts, problems }: Pick<Meeting, 'conflicts' | 'problems'>): { conflicts: OverlayConflict[]; problems: DefinitionProblem[] } {
+  return { conflicts: conflicts.map(viewConflict), problems: [...problems] };
 }

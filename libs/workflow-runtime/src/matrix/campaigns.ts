@@ -2,23 +2,26 @@ import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { badInput, localDate, newId, parseText, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import type { Notices } from '@stationhouse/notify';
-import { contentHash, settingsOf, withoutSettings, type Conflict, type DefinitionProblem, type Overlay } from '@stationhouse/workflow';
+import { writeOverlay, type Conflict, type DefinitionProblem } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
-import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
-import type { Configuration } from '../configuration/configuration.js';
+import { bureauScope, type Configuration } from '../configuration/configuration.js';
 import { once } from '../configuration/once.js';
 import { overlayChanges } from '../configuration/overlay-words.js';
-import { addRevision, lockScope, readAbove, readOverlay, type OverlayAbove, type StandingOverlay } from '../configuration/overlays.js';
+import { readOverlay } from '../configuration/overlays.js';
+import { movedOn } from '../drafts/publishing.js';
+import { lacksReview, reviewNeeded } from '../drafts/reviews.js';
+import { requireDraft } from '../drafts/rows.js';
 import { readCampaign } from './campaign-reads.js';
 import { CAMPAIGN_TOPIC } from './campaign-work.js';
+import { yielding } from './deciding.js';
 
-/** What is to be handed down: an overlay as somebody wrote it, or an earlier revision of the bureau's. */
+/** What is to be handed down: an overlay as somebody wrote it, an earlier revision of the bureau's, or the draft it has, by its version. Exactly one of the three. */
 export interface Proposed {
   readonly workflow: string;
   readonly overlay?: string | undefined;
   readonly revision?: number | undefined;
+  readonly draft?: number | undefined;
 }
 
 export interface StartCampaign extends Proposed, Keyed {
@@ -43,6 +46,8 @@ export interface TriedCampaign {
   readonly changes: readonly Bilingual[];
   /** Stations that could not follow by themselves. */
   readonly meetings: readonly Meeting[];
+  /** True while the bureau's own rule asks for a review that has not been given: it would not start. */
+  readonly reviewLacks: boolean;
 }
 
 const LONGEST_REASON = 500;
@@ -50,15 +55,14 @@ const LONGEST_REASON = 500;
 /** Hands revisions of the bureau's overlay down to chosen stations. Each command runs in a transaction that reaches the bureau and those stations. */
 export class Campaigns {
   constructor(
-    private readonly catalog: WorkflowCatalog,
     private readonly configuration: Configuration,
     private readonly jobs: Pick<Jobs, 'outbox'>,
-    private readonly notices: Pick<Notices, 'notify'>,
   ) {}
 
   /** What a campaign would come to, station by station; nothing is written. @throws StationhouseError NOT_FOUND, BAD_INPUT, CONFLICT, DEFINITION_INVALID */
-  async try(tenant: Tenant, bureauId: Id, stationIds: readonly Id[], { workflow, overlay, revision }: Proposed): Promise<TriedCampaign> {
-    const { content } = await this.configuration.proposal(tenant, bureauId, { workflow, overlay, restore: revision });
+  async try(tenant: Tenant, bureauId: Id, stationIds: readonly Id[], proposed: Proposed): Promise<TriedCampaign> {
+    const { workflow } = proposed;
+    const { content } = await this.configuration.proposal(tenant, bureauId, await this.written(tenant, bureauId, proposed));
     const base = await this.configuration.versions.baseUnder(tenant, undefined, workflow);
     const standing = await readOverlay(tenant, bureauId, workflow);
     const changes = overlayChanges(base.definition, [...base.extensions, standing?.content], [...base.extensions, content]).map((change) => change.text);
@@ -71,17 +75,19 @@ export class Campaigns {
       const fit = versions.fit(here, { ...(await versions.templates.read(tenant, workflow, own.template)), extensions: own.extensions }, content, own.content);
       if (!fit.ok) meetings.push({ stationId, conflicts: fit.conflicts, problems: fit.problems, bureauMayDecide: yielding(own.content, content, fit) !== undefined });
     }
-    return { changes, meetings };
+    return { changes, meetings, reviewLacks: await this.lacksReview(tenant, bureauId, proposed) };
   }
 
-  /** Starts a campaign; stations are brought by their own jobs. @throws StationhouseError NOT_FOUND, BAD_INPUT, CONFLICT, DEFINITION_INVALID */
+  /** Starts a campaign; stations are brought by their own jobs. @throws StationhouseError NOT_FOUND, BAD_INPUT, CONFLICT, STALE_VERSION, REVIEW_NEEDED, DEFINITION_INVALID */
   start(tenant: Tenant, bureauId: Id, command: StartCampaign): Promise<{ readonly id: Id }> {
     return once(tenant, bureauId, 'start campaign', command, async () => {
-      const { workflow, overlay, revision: restore, stationIds, effectiveOn } = command;
+      const { workflow, stationIds, effectiveOn } = command;
       const because = parseText(command.because, 'because', LONGEST_REASON).trim();
       if (because === '') throw badInput('because', text('请写明下发原因。', 'Say why it is handed down.'));
       await requireToCome(tenant, bureauId, effectiveOn);
-      const { revision } = await this.configuration.propose(tenant, bureauId, { workflow, overlay, restore });
+      const written = await this.written(tenant, bureauId, command);
+      if (await this.lacksReview(tenant, bureauId, command)) throw reviewNeeded();
+      const { revision } = await this.configuration.propose(tenant, bureauId, written);
       const id = newId();
       await tenant.sql('INSERT INTO campaign (bureau_id, id, workflow, revision, because, effective_on, started_by) VALUES ($1, $2, $3, $4, $5, $6, $7)', [bureauId, id, workflow, revision, because, effectiveOn ?? null, tenant.context.accountId]);
       const added = await tenant.sql('INSERT INTO campaign_station (station_id, campaign_id, bureau_id) SELECT s.id, $2, $3 FROM station s WHERE s.id = ANY ($1) AND s.bureau_id = $3 AND s.closed_at IS NULL RETURNING station_id', [[...stationIds], id, bureauId]);
@@ -118,62 +124,24 @@ export class Campaigns {
     });
   }
 
-  /**
-   * Decides a station's conflicts by the bureau's own word: where the campaign's revision says something, what the station says is taken out. The chief is told.
-   * @throws StationhouseError NOT_FOUND, CONFLICT where something is left that only the chief may decide
-   */
-  decide(tenant: Tenant, bureauId: Id, command: Keyed & { readonly campaignId: Id; readonly stationId: Id }): Promise<{ readonly id: Id }> {
-    const { campaignId, stationId } = command;
-    return once(tenant, stationId, 'decide campaign', command, async () => {
-      const { workflow, revision } = await readCampaign(tenant, bureauId, campaignId);
-      await lockScope(tenant, stationId, workflow);
-      const own = await readOverlay(tenant, stationId, workflow);
-      const above = await readAbove(tenant, stationId, bureauId, workflow);
-      if (own === undefined || own.conflicts === null || above?.revision !== revision) throw new StationhouseError('CONFLICT', text('该所没有因本次下发而待处理的冲突，请刷新。', 'Nothing of this campaign waits there. Reload.'));
-      const content = this.yielded(own, above);
-      await addRevision(tenant, { level: 'station', scopeId: stationId, bureauId }, { content, source: null, hash: contentHash(content), origin: 'published' });
-      if ((await this.configuration.versions.bringStation(tenant, { stationId, bureauId }, workflow)) === 'kept') throw chiefDecides();
-      await audit(tenant, { action: deeds.campaignDecided, stationId, details: { campaign: campaignId, workflow } });
-      await this.tellChief(tenant, stationId, campaignId, workflow);
-      return { id: campaignId };
-    });
+  /** What is proposed as an overlay's text, or as the revision to bring back. @throws StationhouseError STALE_VERSION for a draft that has changed, ended, or is behind what was published */
+  private async written(tenant: Tenant, bureauId: Id, { workflow, overlay, revision, draft: version }: Proposed): Promise<{ readonly workflow: string; readonly overlay: string | undefined; readonly restore: number | undefined }> {
+    if (version === undefined) return { workflow, overlay, restore: revision };
+    const scope = bureauScope(bureauId);
+    const draft = await requireDraft(tenant, scope, workflow, version);
+    if (await this.configuration.hasMoved(tenant, scope, draft)) throw movedOn();
+    return { workflow, overlay: writeOverlay(draft.content), restore: undefined };
   }
 
-  private yielded({ content, conflicts }: StandingOverlay, above: OverlayAbove): Overlay {
-    const given = yielding(content, above.content, conflicts ?? { conflicts: [], problems: [] });
-    if (given === undefined) throw chiefDecides();
-    return { ...given, of: { ...given.of, template: above.template } };
-  }
-
-  private async tellChief(tenant: Tenant, stationId: Id, campaignId: Id, workflow: string): Promise<void> {
-    const title = this.catalog.get(workflow).compiled.title;
-    await this.notices.notify(tenant, {
-      unit: { stationId }, key: `campaign:${campaignId}:decided`, kind: 'configuration.decided', roles: ['chief'], record: { kind: 'configuration', id: stationId, number: workflow },
-      title: text(`分局已代为处理配置冲突：${title['zh-CN']}`, `The bureau decided your configuration’s conflicts: ${title.en}`),
-      body: text('与分局规定冲突的设置已按分局规定执行，其余设置不变；可在版本记录中查看。', 'Where your settings stood against the bureau’s, the bureau’s hold; the rest is as it was. See the revisions.'),
-    });
+  /** A campaign is no way around the bureau's own rule. What was published or handed down before has had its review. */
+  private async lacksReview(tenant: Tenant, bureauId: Id, { workflow, revision, draft }: Proposed): Promise<boolean> {
+    if (revision !== undefined) return false;
+    return lacksReview(tenant, bureauId, workflow, draft === undefined ? undefined : await requireDraft(tenant, bureauScope(bureauId), workflow, draft));
   }
 
   private async wake(tenant: Tenant, stationIds: readonly Id[]): Promise<void> {
     for (const stationId of stationIds) await this.jobs.outbox.enqueue(tenant, { topic: CAMPAIGN_TOPIC, stationId, payload: {} });
   }
-}
-
-/** A station's overlay without what stands against the bureau's own word; undefined where something else is in conflict, which is the chief's. */
-function yielding(own: Overlay, above: Overlay, { conflicts, problems }: Pick<Meeting, 'conflicts' | 'problems'>): Overlay | undefined {
-  const said = settingsOf(above);
-  const places = new Set<string>();
-  for (const path of [...conflicts.map(({ place }) => place), ...problems.map((problem) => problem.path)]) {
-    const blamed = settingsOf(own).filter(({ kind, place }) => (kind === 'parameter' || kind === 'bound' || kind === 'task') && (place === path || place.startsWith(`${path}.`)));
-    const ours = blamed.length > 0 && blamed.every(({ kind, of }) => said.some((setting) => setting.of === of && (setting.kind === 'task') === (kind === 'task')));
-    if (!ours) return undefined;
-    for (const { place } of blamed) places.add(place);
-  }
-  return withoutSettings(own, places);
-}
-
-function chiefDecides(): StationhouseError {
-  return new StationhouseError('CONFLICT', text('冲突处不是分局规定的内容，须由所长处理；已通知所长。', 'What conflicts there is not the bureau’s own word: the chief decides, and has been told.'));
 }
 
 function over(): StationhouseError {

@@ -20,6 +20,8 @@ const COLUMNS: readonly { readonly title: Bilingual; readonly of: (row: MatrixRo
   { title: text('调整处数', 'Changed places'), of: (_, { changes }) => changes },
   { title: text('待处理冲突', 'Conflicts waiting'), of: (_, { waiting }) => waiting?.places ?? 0 },
   { title: text('超时时限', 'Overdue clocks'), of: (_, { overdueClocks }) => overdueClocks },
+  { title: text('近 30 天到期任务', 'Tasks due in 30 days'), of: (_, { tasks }) => tasks.due },
+  { title: text('近 30 天逾期任务', 'Late in 30 days'), of: (_, { tasks }) => tasks.late },
   { title: text('本所近 30 天到期任务', 'Station: tasks due in 30 days'), of: ({ punctuality }) => punctuality.due },
   { title: text('本所近 30 天逾期率', 'Station: late in 30 days'), of: ({ punctuality }) => rateOf(punctuality) ?? null },
 ];

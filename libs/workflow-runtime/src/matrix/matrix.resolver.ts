@@ -1,11 +1,13 @@
 import { Requires, TenantGate } from '@stationhouse/access';
-import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { text, type Id } from '@stationhouse/kernel';
 import { WorkflowCatalog } from '../catalog/catalog.js';
+import { nameOf } from '../graphql/configuration.resolver.js';
 import { readConfiguration } from '../permissions.js';
 import { PluginAssessmentState, PluginBecause, PluginPolicyName } from '../plugins/types.js';
-import { rateOf, readMatrix, withinBureau, type MatrixCell as Cell, type MatrixOrder, type MatrixRow, type MostOverdue } from './matrix.js';
-import { MatrixCell, MatrixFilter, MatrixOrderName, MatrixStation, MatrixWorkflow, OverdueClocks, StationMatrix } from './types.js';
+import { rateOf, readMatrix, withinBureau, withStations, type MatrixCell as Cell, type MatrixOrder, type MatrixRow, type MostOverdue } from './matrix.js';
+import { MatrixCell, MatrixFilter, MatrixOrderName, MatrixStation, MatrixWorkflow, OverdueClocks, StationMatrix, WorkflowLateness } from './types.js';
+import { workflowPunctualityOf } from './reads.js';
 
 const ORDERS: Readonly<Record<MatrixOrderName, MatrixOrder>> = { NAME: 'name', PROBLEMS: 'problems', OVERDUE: 'overdue', CHANGES: 'changes', CHANGED_AT: 'changedAt', LATE_RATE: 'lateRate' };
 
@@ -32,9 +34,16 @@ export class MatrixResolver {
     return Object.assign(new StationMatrix(), counts, {
       workflows: workflows.map((one) => Object.assign(new MatrixWorkflow(), one, { policy: PluginPolicyName[upper(one.policy)] })),
       mostOverdue: mostOverdue.map((one) => this.clocks(one)),
-      edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shownRow(node) })),
+      edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shownRow(node, bureauId) })),
       pageInfo: page.pageInfo,
     });
+  }
+
+  @Query(() => [WorkflowLateness], { description: 'How late the bureau’s stations together were in the last 30 days, by workflow; those without a task that fell due are left out. NOT_FOUND.' })
+  @Requires(readConfiguration)
+  async workflowLateness(@Args('bureauId', { type: () => ID }) bureauId: Id): Promise<WorkflowLateness[]> {
+    const rows = await withStations(this.gate, bureauId, workflowPunctualityOf);
+    return rows.map(({ workflow, due, late }) => Object.assign(new WorkflowLateness(), { workflow, tasksDue: due, tasksLate: late, lateRate: late / due }));
   }
 
   private clocks({ workflow, clock, count, stations }: MostOverdue): OverdueClocks {
@@ -43,18 +52,29 @@ export class MatrixResolver {
   }
 }
 
-function shownRow({ punctuality, cells, ...row }: MatrixRow): MatrixStation {
+function shownRow({ punctuality, cells, ...row }: MatrixRow, bureauId: Id): MatrixStation {
   const rate = rateOf(punctuality);
   const before = rateOf({ due: punctuality.dueBefore, late: punctuality.lateBefore });
-  return Object.assign(new MatrixStation(), row, { tasksDue: punctuality.due, lateRate: rate ?? null, lateTrend: rate === undefined || before === undefined ? null : rate - before, cells: cells.map(shownCell) });
+  return Object.assign(new MatrixStation(), row, { tasksDue: punctuality.due, lateRate: rate ?? null, lateTrend: rate === undefined || before === undefined ? null : rate - before, cells: cells.map((cell) => shownCell(cell, bureauId)) });
 }
 
-function shownCell({ standing, waiting, lack, changedAt, ...cell }: Cell): MatrixCell {
+function shownCell({ standing, waiting, lack, changed, tasks, ...cell }: Cell, bureauId: Id): MatrixCell {
   return Object.assign(new MatrixCell(), cell, {
-    enabled: standing.enabled, because: PluginBecause[upper(standing.because)], changedAt: changedAt ?? null,
+    enabled: standing.enabled, because: PluginBecause[upper(standing.because)], bureauId, changedAt: changed?.at ?? null, changedById: changed?.by ?? null, tasksDue: tasks.due, lateRate: rateOf(tasks) ?? null,
     conflicts: waiting?.places ?? 0, conflictsSince: waiting?.since ?? null,
     lack: lack === undefined ? null : PluginAssessmentState[upper(lack.state) as keyof typeof PluginAssessmentState], lackSince: lack?.since ?? null,
   });
 }
 
 const upper = <Name extends string>(name: Name) => name.toUpperCase() as Uppercase<Name>;
+
+/** Of a cell: who changed it last. */
+@Resolver(() => MatrixCell)
+export class MatrixCellResolver {
+  constructor(private readonly gate: TenantGate) {}
+
+  @ResolveField(() => String, { nullable: true, description: 'Who changed it last; null where it followed by itself, or never changed.' })
+  changedBy(@Parent() { bureauId, changedById }: MatrixCell): Promise<string | undefined> {
+    return nameOf(this.gate, bureauId, changedById);
+  }
+}

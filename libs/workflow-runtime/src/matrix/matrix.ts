@@ -4,8 +4,9 @@ import type { Bilingual, Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { OVERLAY_COLUMNS } from '../configuration/overlays.js';
 import type { OverlayRow } from '../configuration/entities.js';
+import { isNeeded, listReviewRules } from '../drafts/reviews.js';
 import { policiesOf, standingsAt, type Standing } from '../plugins/standings.js';
-import { changesOf, headsOf, lacksOf, OVER_ALL, overdueOf, ownVersionsOf, punctualityOf, waitingOf, type Lack, type Overdue, type OwnVersion, type Punctuality, type StationHead, type Waiting } from './reads.js';
+import { cellPunctualityOf, changesOf, headsOf, lacksOf, OVER_ALL, overdueOf, ownVersionsOf, punctualityOf, waitingOf, type Lack, type Overdue, type OwnVersion, type Punctuality, type StationHead, type Waiting } from './reads.js';
 
 export type MatrixOrder = 'name' | 'problems' | 'overdue' | 'changes' | 'changedAt' | 'lateRate';
 
@@ -38,7 +39,16 @@ export interface MatrixCell {
   readonly waiting: Waiting | undefined;
   readonly lack: Lack | undefined;
   readonly overdueClocks: number;
-  readonly changedAt: Date | undefined;
+  /** Of the last 30 days. */
+  readonly tasks: Pick<Punctuality, 'due' | 'late'>;
+  /** What changed last: its version, or whether it is on. */
+  readonly changed: LastChange | undefined;
+}
+
+/** When something changed, and who did it; null where it followed by itself. */
+export interface LastChange {
+  readonly at: Date;
+  readonly by: Id | null;
 }
 
 /** A station with its workflows. */
@@ -59,6 +69,10 @@ export interface MatrixWorkflow {
   readonly policy: 'mandated' | 'forbidden' | 'free';
   readonly template: number;
   readonly bureauRevision: number | null;
+  /** When the bureau last changed it for all; undefined where it never did. */
+  readonly changed: LastChange | undefined;
+  /** Whether a second person reviews before an overlay of it is published. */
+  readonly reviewNeeded: boolean;
 }
 
 /** Overdue clocks of all stations under one clock of a workflow. */
@@ -231,10 +245,14 @@ export function rateOf(tasks: Pick<Punctuality, 'due' | 'late'> | undefined): nu
 
 async function workflowsOf(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id): Promise<MatrixWorkflow[]> {
   const policies = await policiesOf(tenant, { bureauId });
-  const rows = await tenant.sql<OverlayRow>(`SELECT ${OVERLAY_COLUMNS} FROM overlay o WHERE o.scope_id = $1`, [bureauId]);
+  const rules = await listReviewRules(tenant, bureauId);
+  const rows = await tenant.sql<OverlayRow & { readonly by: Id | null }>(`SELECT ${OVERLAY_COLUMNS}, r.published_by AS by FROM overlay o JOIN overlay_revision r ON r.scope_id = o.scope_id AND r.workflow = o.workflow AND r.revision = o.revision WHERE o.scope_id = $1`, [bureauId]);
   return catalog.all().map(({ pluginId, compiled: { id, title } }) => {
     const own = rows.find(({ workflow }) => workflow === id);
-    return { workflow: id, title, pluginId, policy: policies.get(pluginId)?.policy ?? 'free', template: own?.template ?? catalog.templateOf(id), bureauRevision: own?.revision ?? null };
+    return {
+      workflow: id, title, pluginId, policy: policies.get(pluginId)?.policy ?? 'free', template: own?.template ?? catalog.templateOf(id), bureauRevision: own?.revision ?? null,
+      changed: own === undefined ? undefined : { at: own.changedAt, by: own.by }, reviewNeeded: isNeeded(rules, id),
+    };
   });
 }
 
@@ -243,17 +261,18 @@ async function readRows(tenant: Tenant, catalog: WorkflowCatalog, candidates: re
   const standings = new Map((await standingsAt(tenant, catalog, ids)).map((standing) => [`${standing.stationId} ${standing.plugin.id}`, standing]));
   const versions = new Map((await ownVersionsOf(tenant)).map((version) => [`${version.stationId} ${version.workflow}`, version]));
   const tasks = await punctualityOf(tenant);
+  const byCell = new Map((await cellPunctualityOf(tenant)).map((one) => [`${one.stationId} ${one.workflow}`, one]));
   return candidates.map(({ head, problems, overdue }) => {
-    const cells = workflows.map((workflow) => cellOf(head.id, workflow, standings.get(`${head.id} ${workflow.pluginId}`), versions.get(`${head.id} ${workflow.workflow}`), troubles));
+    const cells = workflows.map((workflow) => cellOf(head.id, workflow, standings.get(`${head.id} ${workflow.pluginId}`), versions.get(`${head.id} ${workflow.workflow}`), { troubles, tasks: byCell.get(`${head.id} ${workflow.workflow}`) ?? NO_TASKS }));
     return { ...head, problems, overdueClocks: overdue, changes: cells.reduce((sum, { changes }) => sum + changes, 0), punctuality: tasks.get(head.id) ?? { stationId: head.id, ...NO_TASKS }, cells };
   });
 }
 
 /** A station without a version of its own works with the bureau's. */
-function cellOf(stationId: Id, { workflow, pluginId, template, bureauRevision }: MatrixWorkflow, standing: Standing | undefined, own: OwnVersion | undefined, troubles: Troubles): MatrixCell {
-  const changedAt = [own?.since, standing?.changedAt].filter((at) => at !== undefined).sort((left, right) => right.getTime() - left.getTime())[0];
+function cellOf(stationId: Id, { workflow, pluginId, template, bureauRevision, changed }: MatrixWorkflow, standing: Standing | undefined, own: OwnVersion | undefined, { troubles, tasks }: { readonly troubles: Troubles; readonly tasks: Pick<Punctuality, 'due' | 'late'> }): MatrixCell {
+  const turned = standing?.changedAt === undefined ? undefined : { at: standing.changedAt, by: standing.changedBy ?? null };
   return {
-    workflow, pluginId, changedAt,
+    workflow, pluginId, tasks, changed: latest([own === undefined ? changed : { at: own.since, by: own.by }, turned]),
     standing: { enabled: standing?.enabled ?? false, because: standing?.because ?? 'default' },
     template: own?.template ?? template,
     bureauRevision: own === undefined ? bureauRevision : own.bureauRevision,
@@ -263,6 +282,10 @@ function cellOf(stationId: Id, { workflow, pluginId, template, bureauRevision }:
     lack: troubles.lackAt(stationId, pluginId),
     overdueClocks: troubles.overdueAt(stationId, workflow),
   };
+}
+
+function latest(changes: readonly (LastChange | undefined)[]): LastChange | undefined {
+  return changes.flatMap((change) => change ?? []).sort((left, right) => right.at.getTime() - left.at.getTime())[0];
 }
 
 function mostOverdueOf(overdue: readonly Overdue[]): MostOverdue[] {

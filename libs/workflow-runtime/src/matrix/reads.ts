@@ -47,6 +47,15 @@ export interface OwnVersion {
   readonly stationRevision: number | null;
   readonly changes: number;
   readonly since: Date;
+  /** Who published the later of the revisions it is made of; null where it followed by itself. */
+  readonly by: Id | null;
+}
+
+/** Tasks of one workflow that fell due in the last 30 days, and how many of them were late. */
+export interface WorkflowPunctuality {
+  readonly workflow: string;
+  readonly due: number;
+  readonly late: number;
 }
 
 /** Tasks that fell due in the last 30 days and in the 30 before, and how many of them were late. */
@@ -104,7 +113,11 @@ export function lacksOf(tenant: Tenant, catalog: WorkflowCatalog): Promise<Lack[
 
 export function ownVersionsOf(tenant: Tenant): Promise<OwnVersion[]> {
   return tenant.sql<OwnVersion>(
-    `SELECT station_id AS "stationId", workflow, template, bureau_revision AS "bureauRevision", station_revision AS "stationRevision", changes, since FROM station_version`,
+    `SELECT v.station_id AS "stationId", v.workflow, v.template, v.bureau_revision AS "bureauRevision", v.station_revision AS "stationRevision", v.changes, v.since,
+            CASE WHEN b.published_at > coalesce(r.published_at, '-infinity') THEN b.published_by ELSE r.published_by END AS by
+       FROM station_version v JOIN station s ON s.id = v.station_id
+       LEFT JOIN overlay_revision r ON r.scope_id = v.station_id AND r.workflow = v.workflow AND r.revision = v.station_revision
+       LEFT JOIN overlay_revision b ON b.scope_id = s.bureau_id AND b.workflow = v.workflow AND b.revision = v.bureau_revision`,
   );
 }
 
@@ -131,4 +144,17 @@ export async function punctualityOf(tenant: Tenant, back: 1 | 2 = 2): Promise<Re
     [since(back), tenant.now, ...(back === 1 ? [] : [since(1)])],
   );
   return new Map(rows.map(({ stationId, due, punctual, dueBefore = 0, punctualBefore = 0 }) => [stationId, { stationId, due, late: due - punctual, dueBefore, lateBefore: dueBefore - punctualBefore }]));
+}
+
+const DUE = `FROM task t JOIN instance i ON i.station_id = t.station_id AND i.id = t.instance_id WHERE t.due_at > $1 AND t.due_at <= $2 AND NOT t.exercise AND t.status <> 'CANCELLED'`;
+const COUNTS = 'count(*)::int AS due, count(*) FILTER (WHERE t.completed_at IS NULL OR t.completed_at >= t.due_at)::int AS late';
+
+/** As {@link punctualityOf}, of the last 30 days by workflow and station: for a page of stations. */
+export function cellPunctualityOf(tenant: Tenant): Promise<(WorkflowPunctuality & { readonly stationId: Id })[]> {
+  return tenant.sql(`SELECT t.station_id AS "stationId", i.workflow, ${COUNTS} ${DUE} GROUP BY 1, 2`, [new Date(tenant.now.getTime() - DAYS_30), tenant.now]);
+}
+
+/** As {@link punctualityOf}, of the last 30 days by workflow over all stations in reach. */
+export function workflowPunctualityOf(tenant: Tenant): Promise<WorkflowPunctuality[]> {
+  return tenant.sql(`SELECT i.workflow, ${COUNTS} ${DUE} GROUP BY 1 ORDER BY 1`, [new Date(tenant.now.getTime() - DAYS_30), tenant.now]);
 }

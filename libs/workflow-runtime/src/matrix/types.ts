@@ -37,10 +37,21 @@ export class MatrixWorkflow {
   @Field(() => PluginPolicyName) policy!: PluginPolicyName;
   @Field(() => Int, { description: 'The template the bureau’s stations work on.' }) template!: number;
   @Field(() => Int, { nullable: true, description: 'The bureau’s own revision; null where it changes nothing.' }) bureauRevision!: number | null;
+  @Field(() => Boolean, { description: 'Whether a second person reviews before an overlay of it is published: see reviewRules.' }) reviewNeeded!: boolean;
+}
+
+@ObjectType({ description: 'Tasks of a workflow that fell due in the last 30 days, over all stations; exercises and cancelled ones left out.' })
+export class WorkflowLateness {
+  @Field(() => String) workflow!: string;
+  @Field(() => Int) tasksDue!: number;
+  @Field(() => Int, { description: 'Those among them that were late.' }) tasksLate!: number;
+  @Field(() => Float, { description: 'tasksLate by tasksDue, 0 to 1.' }) lateRate!: number;
 }
 
 @ObjectType({ description: 'A workflow at a station: versions and counts, nothing of a record.' })
 export class MatrixCell {
+  bureauId!: Id;
+  changedById!: Id | null;
   @Field(() => String) workflow!: string;
   @Field(() => Boolean) enabled!: boolean;
   @Field(() => PluginBecause) because!: PluginBecause;
@@ -53,7 +64,9 @@ export class MatrixCell {
   @Field(() => PluginAssessmentState, { nullable: true, description: 'What the personal-data assessment lacks – MISSING, INCOMPLETE, EXPIRED –; null while nothing or the plugin is off.' }) lack!: PluginAssessmentState | null;
   @Field(() => DateTime, { nullable: true, description: 'Since when it lacks it.' }) lackSince!: Date | null;
   @Field(() => Int, { description: 'Open clocks past their due moment, without exercises.' }) overdueClocks!: number;
-  @Field(() => DateTime, { nullable: true, description: 'When its version, or whether it is on, last changed.' }) changedAt!: Date | null;
+  @Field(() => Int, { description: 'Its tasks at the station that fell due in the last 30 days, exercises and cancelled ones left out.' }) tasksDue!: number;
+  @Field(() => Float, { nullable: true, description: 'The share of them that was late, 0 to 1; null where none fell due.' }) lateRate!: number | null;
+  @Field(() => DateTime, { nullable: true, description: 'When its version, or whether it is on, last changed; null where it never did.' }) changedAt!: Date | null;
 }
 
 @ObjectType({ description: 'A station in the bureau’s overview.' })

@@ -48,7 +48,7 @@ const DRAFTS = [
      PRIMARY KEY (bureau_id, workflow)
    )`,
   `COMMENT ON COLUMN review_rule.workflow IS 'a workflow, or * for all that have no rule of their own'`,
-  ...secureTableBy('review_rule', 'bureau_id = ANY ((SELECT app.bureau_ids())::uuid[])', ['SELECT', 'INSERT', 'UPDATE']),
+  ...secureTableBy('review_rule', 'bureau_id = ANY ((SELECT app.bureau_ids())::uuid[])', ['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
   fromAbove('review_rule', 'bureau_id'),
 ];
 

@@ -20,6 +20,17 @@ export class PluginPolicyRow {
   @Column('timestamptz') since!: Date;
 }
 
+/** The bureau's word about a plugin at one station, where it is another than the policy for all. */
+@Entity('plugin_station_policy')
+export class PluginStationPolicyRow {
+  @PrimaryColumn('uuid') stationId!: Id;
+  @PrimaryColumn('text') pluginId!: string;
+  @Column('text') policy!: Policy;
+  @Column('text') reason!: string;
+  @Column('uuid', { nullable: true }) setBy!: Id | null;
+  @Column('timestamptz') since!: Date;
+}
+
 /** Who finishes the running instances of one workflow of a disabled plugin, or why they are called off. */
 @Entity('plugin_takeover')
 export class PluginTakeoverRow {

@@ -1,7 +1,7 @@
 import { accountIn, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
-import { text, type Id } from '@stationhouse/kernel';
+import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { Instance } from '../graphql/types.js';
 import { standingInAt } from '../graphql/views.js';
@@ -24,6 +24,7 @@ const SEEN = { type: () => String, description: 'The version of the list of what
 const REASON = { type: () => String, description: 'Kept in the audit record; at most 500 characters, nothing personal.' };
 const TAKEOVERS = { type: () => [TakeoverInput], description: 'What becomes of what runs; may be empty where nothing does.' };
 const KEY = { type: () => String, description: 'Chosen once per intention; repeated, the command returns its first answer. At most 200 characters.' };
+const CHOSEN = { type: () => [ID], nullable: true, description: 'Chosen stations of the bureau alone, at most 1,000: the others, and those founded later, stay under the policy for all. Without: all stations, and what was said of single ones ends.' };
 const POLICY = { type: () => PluginPolicyName };
 
 /** Which plugins stations work with, what they process, and what runs of them. */
@@ -139,7 +140,7 @@ export class PluginsResolver {
 
   private async read(tenant: Tenant, stationId: Id): Promise<StationPlugin[]> {
     const [station] = await tenant.sql<{ bureauId: Id }>('SELECT bureau_id AS "bureauId" FROM station WHERE id = $1', [stationId]);
-    return viewStations(tenant, this.catalog, station?.bureauId ?? '', [stationId], await policiesOf(tenant, { stationId }));
+    return viewStations(tenant, this.catalog, station?.bureauId ?? '', [stationId], await policiesOf(tenant, { bureauId: station?.bureauId ?? '' }));
   }
 
   private stationsOf(bureauId: Id): Promise<Id[]> {
@@ -165,9 +166,9 @@ export class BureauPluginsResolver {
 
   @Query(() => PluginPolicyEffect, { description: 'What a policy would do to the bureau’s stations as they are now; nothing is written. NOT_FOUND.' })
   @Requires(setPluginPolicies)
-  async pluginPolicyEffect(@Args('bureauId', BUREAU) bureauId: Id, @Args('pluginId', PLUGIN) pluginId: string, @Args('policy', POLICY) policy: PluginPolicyName): Promise<PluginPolicyEffect> {
+  async pluginPolicyEffect(@Args('bureauId', BUREAU) bureauId: Id, @Args('pluginId', PLUGIN) pluginId: string, @Args('policy', POLICY) policy: PluginPolicyName, @Args('atStationIds', CHOSEN) chosen?: Id[] | null): Promise<PluginPolicyEffect> {
     const plugin = pluginOf(this.catalog, pluginId);
-    const stationIds = await stationsOf(this.gate, bureauId);
+    const stationIds = await chosenOf(this.gate, bureauId, chosen);
     return this.gate.inScope({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
       const to = policyOf(policy) === 'free' ? undefined : (policyOf(policy) as 'mandated' | 'forbidden');
       const standings = (await standingsAt(tenant, this.catalog, stationIds)).filter((standing) => standing.plugin === plugin);
@@ -181,13 +182,14 @@ export class BureauPluginsResolver {
   }
 
   @Mutation(() => BureauPlugin, {
-    description: 'Mandates or forbids a plugin for all stations, or leaves it to them; at every station at once. What a station said itself comes back once it is left to them. NOT_FOUND, ASSESSMENT_NEEDED and TAKEOVER_NEEDED with the stations, STALE_VERSION, BAD_INPUT, CONFLICT.',
+    description: 'Mandates or forbids a plugin for all stations or for chosen ones, or leaves it to them; there at once. What a station said itself comes back once it is left to them. NOT_FOUND, ASSESSMENT_NEEDED and TAKEOVER_NEEDED with the stations, STALE_VERSION, BAD_INPUT, CONFLICT.',
   })
   @Requires(setPluginPolicies)
   async setPluginPolicy(
     @Args('bureauId', BUREAU) bureauId: Id,
     @Args('pluginId', PLUGIN) pluginId: string,
     @Args('policy', POLICY) policy: PluginPolicyName,
+    @Args('atStationIds', CHOSEN) chosen: Id[] | null | undefined,
     @Args('reason', REASON) reason: string,
     @Args('assessmentAtMost', { type: () => String, nullable: true, description: 'How long an assessment may hold from now on; ISO 8601, as before when absent.' }) longest: string | null | undefined,
     @Args('seen', SEEN) seen: string,
@@ -196,8 +198,10 @@ export class BureauPluginsResolver {
     @Args('idempotencyKey', KEY) idempotencyKey: string,
   ): Promise<BureauPlugin> {
     const stationIds = await stationsOf(this.gate, bureauId);
+    const named = await chosenOf(this.gate, bureauId, chosen);
     return this.gate.inScope({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
-      await this.plugins.setPolicy(tenant, bureauId, stationIds, { pluginId, policy: policyOf(policy), reason, longest: longest ?? undefined, seen, takeovers: takeovers.map(wishOf), expectedVersion, idempotencyKey });
+      const given = Array.isArray(chosen) ? { chosen: true, stationIds: [...named].sort() } : {};
+      await this.plugins.setPolicy(tenant, bureauId, named, { pluginId, policy: policyOf(policy), reason, longest: longest ?? undefined, seen, takeovers: takeovers.map(wishOf), expectedVersion, idempotencyKey, ...given });
       const changed = (await this.read(tenant, bureauId, stationIds)).find(({ plugin }) => plugin.id === pluginId);
       if (changed === undefined) throw new Error('A plugin of the catalogue stands somehow.');
       return changed;
@@ -250,5 +254,15 @@ async function stationsOf(gate: TenantGate, bureauId: Id): Promise<Id[]> {
   return (await gate.inBureau(bureauId, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 AND closed_at IS NULL ORDER BY code', [bureauId]))).map(({ id }) => id);
 }
 
+/** Every station of the bureau, or those of it that are named. @throws StationhouseError NOT_FOUND for another bureau's */
+async function chosenOf(gate: TenantGate, bureauId: Id, chosen: readonly Id[] | null | undefined): Promise<Id[]> {
+  const all = await stationsOf(gate, bureauId);
+  if (chosen === null || chosen === undefined) return all;
+  if (chosen.length === 0 || chosen.length > MOST_CHOSEN) throw badInput('atStationIds', text(`请选择 1 至 ${MOST_CHOSEN} 个派出所。`, `Choose 1 to ${MOST_CHOSEN} stations.`));
+  if (chosen.some((id) => !all.includes(id))) throw notFound(text('派出所', 'Station'));
+  return [...new Set(chosen)];
+}
+
+const MOST_CHOSEN = 1_000;
 const policyOf = (name: PluginPolicyName) => name.toLowerCase() as Policy;
 const wishOf = ({ workflow, how, accountIds, roles, reason }: TakeoverInput): TakeoverWish => ({ workflow: workflow ?? undefined, how: how === 'FINISH' ? 'finish' : 'cancel', accountIds, roles, reason: reason ?? undefined });

@@ -2,7 +2,8 @@ import type { Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
 import type { PluginEnablement } from '../entities.js';
-import type { PluginPolicyRow } from './entities.js';
+import { ASSESSMENT_HOLDS } from './assessments.js';
+import type { PluginPolicyRow, PluginStationPolicyRow } from './entities.js';
 
 /** Why a plugin is on or off at a station. */
 export type Because = 'policy' | 'station' | 'default';
@@ -73,10 +74,28 @@ export async function writeStanding(tenant: Tenant, standing: Standing, to: Pick
 
 const POLICY_COLUMNS = 'bureau_id AS "bureauId", plugin_id AS "pluginId", policy, reason, longest, version, set_by AS "setBy", since';
 
-/** The policies of a bureau, or those a station's bureau has set, by plugin. */
-export async function policiesOf(tenant: Tenant, place: { readonly bureauId: Id } | { readonly stationId: Id }): Promise<ReadonlyMap<string, PluginPolicyRow>> {
-  const rows = 'bureauId' in place
-    ? await tenant.sql<PluginPolicyRow>(`SELECT ${POLICY_COLUMNS} FROM plugin_policy WHERE bureau_id = $1`, [place.bureauId])
-    : await tenant.sql<PluginPolicyRow>(`SELECT ${POLICY_COLUMNS} FROM plugin_policy WHERE bureau_id = (SELECT s.bureau_id FROM station s WHERE s.id = $1)`, [place.stationId]);
+/** The policies of a bureau for all its stations, by plugin. */
+export async function policiesOf(tenant: Tenant, { bureauId }: { readonly bureauId: Id }): Promise<ReadonlyMap<string, PluginPolicyRow>> {
+  const rows = await tenant.sql<PluginPolicyRow>(`SELECT ${POLICY_COLUMNS} FROM plugin_policy WHERE bureau_id = $1`, [bureauId]);
   return new Map(rows.map((row) => [row.pluginId, row]));
+}
+
+/** A bureau's word as it holds at one station. */
+export type PolicyAt = Pick<PluginPolicyRow, 'policy' | 'reason' | 'longest' | 'since'>;
+
+/** What a bureau decided for single stations, where that is not what it decided for all. */
+export function stationPoliciesAt(tenant: Tenant, stationIds: readonly Id[]): Promise<PluginStationPolicyRow[]> {
+  return tenant.sql<PluginStationPolicyRow>('SELECT station_id AS "stationId", plugin_id AS "pluginId", policy, reason, set_by AS "setBy", since FROM plugin_station_policy WHERE station_id = ANY ($1) ORDER BY station_id, plugin_id', [[...stationIds]]);
+}
+
+/** A bureau's word as it holds at a station: what it said of it alone, else what it says for all. */
+export async function policiesAt(tenant: Tenant, stationId: Id): Promise<ReadonlyMap<string, PolicyAt>> {
+  const [station] = await tenant.sql<{ bureauId: Id }>('SELECT bureau_id AS "bureauId" FROM station WHERE id = $1', [stationId]);
+  const general = station === undefined ? new Map<string, PluginPolicyRow>() : await policiesOf(tenant, station);
+  return over(general, await stationPoliciesAt(tenant, [stationId]));
+}
+
+/** The policies for all under what was said of one station. */
+export function over(general: ReadonlyMap<string, PolicyAt>, own: readonly PluginStationPolicyRow[]): ReadonlyMap<string, PolicyAt> {
+  return new Map([...general, ...own.map(({ pluginId, policy, reason, since }) => [pluginId, { policy, reason, since, longest: general.get(pluginId)?.longest ?? ASSESSMENT_HOLDS }] as const)]);
 }

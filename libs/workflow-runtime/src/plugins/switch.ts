@@ -12,7 +12,7 @@ import { CALL_OFF_TOPIC } from './call-off.js';
 import { pluginOf, titleOf } from './declared.js';
 import type { PluginPolicyRow, Policy } from './entities.js';
 import { requireSeen, tally } from './running.js';
-import { effective, lockStandings, policiesOf, writeStanding, type Standing } from './standings.js';
+import { effective, lockStandings, policiesAt, policiesOf, writeStanding, type Standing } from './standings.js';
 import { checkTakeovers, decide, type Decided, type TakeoverWish } from './takeovers.js';
 import type { AssessmentWatch } from './watch.js';
 
@@ -47,6 +47,8 @@ export interface SetPolicy extends Disable {
   readonly policy: Policy;
   /** How long an assessment may hold, ISO 8601; as before when absent. */
   readonly longest?: IsoDuration | undefined;
+  /** For the named stations alone: the others, and those founded later, stay under the policy for all. */
+  readonly chosen?: boolean | undefined;
 }
 
 const LONGEST_REASON = 500;
@@ -108,14 +110,15 @@ export class PluginSwitch {
   }
 
   /**
-   * Sets the bureau's policy and carries it to every station at once. What a station itself said comes back once the bureau leaves it to them.
-   * @param stationIds every station of the bureau, all in reach
+   * Sets the bureau's policy and carries it to every station at once, or to chosen ones alone, until it sets one for all again. What a station itself said
+   * comes back once the bureau leaves it to them.
+   * @param stationIds every station of the bureau, or the chosen ones; all in reach
    * @throws StationhouseError NOT_FOUND, TAKEOVER_NEEDED, ASSESSMENT_NEEDED with the stations, STALE_VERSION, BAD_INPUT, CONFLICT
    */
   setPolicy(tenant: Tenant, bureauId: Id, stationIds: readonly Id[], command: SetPolicy): Promise<void> {
     return this.once(tenant, bureauId, 'policy', command, async (plugin) => {
       const reason = reasonOf(command.reason);
-      await this.writePolicy(tenant, bureauId, plugin, reason, command);
+      await (command.chosen === true ? this.writeStationPolicies(tenant, bureauId, stationIds, plugin, reason, command) : this.writePolicy(tenant, bureauId, stationIds, plugin, reason, command));
       const policy = command.policy === 'free' ? undefined : command.policy;
       const standings = await lockStandings(tenant, plugin, stationIds);
       const on = standings.filter((standing) => !standing.enabled && effective(standing, policy));
@@ -127,14 +130,14 @@ export class PluginSwitch {
         await this.turn(tenant, standing, { own: standing.own, policy }, { decided: decided.filter(({ stationId }) => stationId === standing.stationId), reason });
       }
       if (on.length + off.length > 0) await this.tellTurned(tenant, { pluginId: plugin.id, enabled: on.length > 0, bureauId });
-      await audit(tenant, { action: deeds.pluginPolicySet, bureauId, purpose: reason, details: { pluginId: plugin.id, policy: command.policy, enabled: on.length, disabled: off.length } });
+      await audit(tenant, { action: deeds.pluginPolicySet, bureauId, purpose: reason, details: { pluginId: plugin.id, policy: command.policy, ...(command.chosen === true ? { stationIds } : {}), enabled: on.length, disabled: off.length } });
     });
   }
 
   /** Records an assessment for a station, or for all stations of a bureau. @param stationIds those it counts for, all in reach @throws as {@link recordAssessment} */
   async assess(tenant: Tenant, scope: Parameters<typeof recordAssessment>[1], stationIds: readonly Id[], pluginId: string, given: NewAssessment): Promise<Id> {
     const plugin = pluginOf(this.options.catalog, pluginId);
-    const policies = await policiesOf(tenant, scope.level === 'bureau' ? { bureauId: scope.scopeId } : { stationId: scope.scopeId });
+    const policies = scope.level === 'bureau' ? await policiesOf(tenant, { bureauId: scope.scopeId }) : await policiesAt(tenant, scope.scopeId);
     const { id } = await recordAssessment(tenant, scope, plugin, given, policies.get(pluginId)?.longest ?? ASSESSMENT_HOLDS);
     for (const stationId of stationIds) await this.options.watch.attend(tenant, stationId, plugin);
     return id;
@@ -224,7 +227,17 @@ export class PluginSwitch {
     );
   }
 
-  private async writePolicy(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, reason: string, { policy, expectedVersion, longest }: SetPolicy): Promise<void> {
+  /** What is said of a station alone, unless it is what holds for all. */
+  private async writeStationPolicies(tenant: Tenant, bureauId: Id, stationIds: readonly Id[], plugin: WorkflowPlugin, reason: string, { policy, expectedVersion, longest }: SetPolicy): Promise<void> {
+    if (longest !== undefined) throw badInput('assessmentAtMost', text('影响评估有效期对全部派出所统一设定。', 'How long an assessment holds is set for all stations together.'));
+    const general = (await policiesOf(tenant, { bureauId })).get(plugin.id);
+    requireVersion(general?.version ?? 0, expectedVersion);
+    await tenant.sql('DELETE FROM plugin_station_policy WHERE plugin_id = $1 AND station_id = ANY ($2)', [plugin.id, [...stationIds]]);
+    if (policy === (general?.policy ?? 'free')) return;
+    await tenant.sql(`INSERT INTO plugin_station_policy (station_id, plugin_id, policy, reason, set_by, since) SELECT s, $2, $3, $4, $5, $6 FROM unnest($1::uuid[]) s`, [[...stationIds], plugin.id, policy, reason, tenant.context.accountId ?? null, tenant.now]);
+  }
+
+  private async writePolicy(tenant: Tenant, bureauId: Id, stationIds: readonly Id[], plugin: WorkflowPlugin, reason: string, { policy, expectedVersion, longest }: SetPolicy): Promise<void> {
     const holds = longest === undefined ? null : parseDuration(longest, 'longest');
     const before = (await tenant.sql<Pick<PluginPolicyRow, 'version'>>('SELECT version FROM plugin_policy WHERE bureau_id = $1 AND plugin_id = $2 FOR UPDATE', [bureauId, plugin.id]))[0];
     requireVersion(before?.version ?? 0, expectedVersion);
@@ -236,10 +249,11 @@ export class PluginSwitch {
     );
     // The first policy of two at the same moment: the other one came first.
     if (written === undefined) requireVersion(expectedVersion + 1, expectedVersion);
+    await tenant.sql('DELETE FROM plugin_station_policy WHERE plugin_id = $1 AND station_id = ANY ($2)', [plugin.id, [...stationIds]]);
   }
 
   private async policyRefusal(tenant: Tenant, { stationId, plugin }: Standing, code: 'PLUGIN_MANDATED' | 'PLUGIN_FORBIDDEN', zhCN: string, en: string): Promise<StationhouseError> {
-    const reason = (await policiesOf(tenant, { stationId })).get(plugin.id)?.reason ?? '';
+    const reason = (await policiesAt(tenant, stationId)).get(plugin.id)?.reason ?? '';
     return new StationhouseError(code, text(`“${titleOf(plugin)['zh-CN']}”${zhCN}（${reason}），如需更改请联系分局。`, `"${titleOf(plugin).en}" ${en} (${reason}). Ask the bureau if that should change.`), { pluginId: plugin.id });
   }
 }

@@ -118,7 +118,8 @@ export class StationPlugin {
   @Field(() => PluginAbout) plugin!: PluginAbout;
   @Field(() => Boolean) enabled!: boolean;
   @Field(() => PluginBecause) because!: PluginBecause;
-  @Field(() => PluginPolicyName, { description: 'The bureau’s policy.' }) policy!: PluginPolicyName;
+  @Field(() => PluginPolicyName, { description: 'The bureau’s policy as it holds at the station.' }) policy!: PluginPolicyName;
+  @Field(() => Boolean, { description: 'True where the bureau decided for this station alone, and not as for all.' }) policyOfItsOwn!: boolean;
   @Field(() => String, { nullable: true, description: 'Why the bureau decided so.' }) policyReason!: string | null;
   @Field(() => DateTime, { nullable: true }) policySince!: Date | null;
   @Field(() => Int, { description: 'For expectedVersion; 0 before the first change.' }) revision!: number;

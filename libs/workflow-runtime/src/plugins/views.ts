@@ -6,7 +6,7 @@ import { assessedBy, assessmentsAt, ASSESSMENT_HOLDS, type Assessed } from './as
 import { fieldTitle, fingerprintOf, needsAssessment, personalItems, titleOf, type PersonalItem } from './declared.js';
 import type { PluginAssessmentRow, PluginPolicyRow, PluginTakeoverRow } from './entities.js';
 import type { RunningWorkflow } from './running.js';
-import { standingsAt, type Standing } from './standings.js';
+import { over, standingsAt, stationPoliciesAt, type PolicyAt, type Standing } from './standings.js';
 import { BureauPlugin, DeclaredField, PluginAbout, PluginAssessment, PluginAssessmentStanding, PluginAssessmentState, PluginBecause, PluginPolicyName, PluginTakeover, StationPlugin, TakeoverHow, type RunningOfWorkflow } from './types.js';
 
 /** Everything about the plugins of some stations of one bureau, read at once. */
@@ -16,14 +16,16 @@ export async function viewStations(tenant: Tenant, catalog: WorkflowCatalog, bur
   const takeovers = await tenant.sql<PluginTakeoverRow>('SELECT station_id AS "stationId", plugin_id AS "pluginId", workflow, how, account_ids AS "accountIds", roles, reason FROM plugin_takeover WHERE station_id = ANY ($1) ORDER BY workflow', [[...stationIds]]);
   const running = await tenant.sql<{ stationId: Id; workflow: string; count: number }>(`SELECT station_id AS "stationId", workflow, count(*)::int AS count FROM instance WHERE station_id = ANY ($1) AND status = 'running' GROUP BY 1, 2`, [[...stationIds]]);
   const names = new Map((await tenant.sql<{ id: Id; name: string }>('SELECT id, name FROM station WHERE id = ANY ($1)', [[...stationIds]])).map(({ id, name }) => [id, name]));
+  const single = await stationPoliciesAt(tenant, stationIds);
   const abouts = new Map(catalog.allPlugins().map((plugin) => [plugin, aboutOf(catalog, plugin)]));
   return standings.map((standing) => {
     const { stationId, plugin } = standing;
     const workflows = new Set(plugin.workflows.map(({ workflow }) => workflow));
-    const policy = policies.get(plugin.id);
+    const own = single.filter((row) => row.stationId === stationId && row.pluginId === plugin.id);
+    const policy = over(policies, own).get(plugin.id);
     const assessed = assessedBy(plugin, assessments.filter(({ scopeId }) => scopeId === stationId || scopeId === bureauId), tenant.now);
     return Object.assign(new StationPlugin(), {
-      ...standingFields(standing), stationName: names.get(stationId) ?? '', plugin: abouts.get(plugin), policy: policyName(policy), policyReason: policy?.reason ?? null, policySince: policy?.since ?? null,
+      ...standingFields(standing), stationName: names.get(stationId) ?? '', plugin: abouts.get(plugin), policy: policyName(policy), policyReason: policy?.reason ?? null, policySince: policy?.since ?? null, policyOfItsOwn: own.length > 0,
       assessmentAtMost: policy?.longest ?? ASSESSMENT_HOLDS, assessment: viewAssessed(catalog, plugin, assessed),
       running: running.filter((row) => row.stationId === stationId && workflows.has(row.workflow)).reduce((sum, { count }) => sum + count, 0),
       takeovers: takeovers.filter((row) => row.stationId === stationId && row.pluginId === plugin.id).map(viewTakeover),
@@ -66,7 +68,7 @@ function standingFields({ stationId, enabled, because, version, changedBy, chang
   return { stationId, enabled, because: PluginBecause[because.toUpperCase() as keyof typeof PluginBecause], revision: version, changedById: changedBy, changedAt: changedAt ?? null };
 }
 
-function policyName(row: PluginPolicyRow | undefined): PluginPolicyName {
+function policyName(row: PolicyAt | undefined): PluginPolicyName {
   return PluginPolicyName[(row?.policy ?? 'free').toUpperCase() as keyof typeof PluginPolicyName];
 }
 

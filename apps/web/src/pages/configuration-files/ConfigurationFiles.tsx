@@ -1,13 +1,13 @@
 import { useApolloClient, useMutation } from '@apollo/client/react';
 import { Card, Chip, DataTable, EmptyState, InlineError, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { DropZone } from '../../files/DropZone.js';
 import { handOver } from '../../files/transfer.js';
 import { ConfigurationFolderDocument, ImportConfigurationDocument, type ImportConfigurationMutation } from '../../gql/configuration-files.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
-import { NoArchive, packed, unpacked, type ConfigurationFile } from './archive.js';
+import { fromFolder, NoArchive, packed, unpacked, type ConfigurationFile } from './archive.js';
 
 type Imported = ImportConfigurationMutation['importConfiguration'];
 
@@ -17,7 +17,7 @@ export default function ConfigurationFiles() {
   const { stationId } = useScope();
   return (
     <>
-      <PageHeader title={say('配置文件', 'Configuration as files')} facts={say('流程改动、插件与设置、{hours}等都可存为文本文件，便于存档、比对，或从测试环境带到正式环境', 'What is changed in workflows, plugins and their settings, {hours} and more as text files: to keep, to compare, to carry from a trial to the live house', { hours: stationId === undefined ? say('放假通知', 'holidays') : say('作息与计划', 'hours and schedules') })} />
+      <PageHeader title={say('配置文件', 'Configuration as files')} facts={say('流程改动、插件与设置、文书模板、收紧的权限、{hours}等都可存为文件，便于存档、比对，或从测试环境带到正式环境', 'What is changed in workflows, plugins and their settings, Word templates, tightened rights, {hours} and more as files: to keep, to compare, to carry from a trial to the live house', { hours: stationId === undefined ? say('复核规则、放假通知', 'review rules, holidays') : say('作息与计划', 'hours and schedules') })} />
       <div className="sh-stack"><Export /><Import /></div>
     </>
   );
@@ -34,7 +34,7 @@ function Export() {
   });
   return (
     <Card title={say('导出', 'Export')} id="export">
-      <p className="sh-sub">{say('得到一个 .zip，内有按类分开的文本文件；不含密码、密钥和个人信息。文书模板（Word）请在“文书模板”页下载。', 'A .zip of text files, one kind each; without passwords, keys or anything personal. Word templates are saved on the page “Document templates”.')}</p>
+      <p className="sh-sub">{say('得到一个 .zip，内有按类分开的文本文件和启用的 Word 文书模板；不含密码、密钥、账号和个人信息。', 'A .zip of text files, one kind each, and the Word templates in force; without passwords, keys, accounts or anything personal.')}</p>
       <p><Button loading={command.sending} onClick={() => void save()}>{say('导出现行配置', 'Export what holds now')}</Button></p>
       <InlineError error={command.error} />
     </Card>
@@ -56,18 +56,18 @@ function Import() {
   const [send] = useMutation(ImportConfigurationDocument);
   const [trial, real] = [useCommand(), useCommand()];
   const ask = async ({ files }: Chosen, dryRun: boolean, idempotencyKey: string) => {
-    const { data } = await send({ variables: { bureauId, stationId: stationId ?? null, files: files.map(({ path, content }) => ({ path, content })), dryRun, idempotencyKey } });
+    const { data } = await send({ variables: { bureauId, stationId: stationId ?? null, files: files.map(({ path, content, binary }) => ({ path, content, binary })), dryRun, idempotencyKey } });
     setResult(data?.importConfiguration);
     return data?.importConfiguration;
   };
-  const pick = async (file: File) => {
+  const pick = async (name: string, read: () => Promise<ConfigurationFile[]>) => {
     trial.reset();
     real.reset();
     setResult(undefined);
     setChosen(undefined);
     setRefused(undefined);
     try {
-      const next = { name: file.name, files: await unpacked(file) };
+      const next = { name, files: await read() };
       setChosen(next);
       await trial.run((key) => ask(next, true, key));
     } catch (error) {
@@ -82,14 +82,27 @@ function Import() {
   };
   return (
     <Card title={say('导入', 'Import')} id="import">
-      <DropZone accept=".zip" onPick={(file) => void pick(file)} hint={say('导出得到的 .zip，可先解压、修改再压缩。先试算：列出将改动什么、有什么问题；确认后才生效，且要么全部生效，要么一项不改。文件里没有写到的保持不变。', 'A .zip as the export makes it; unpack, change and pack it again as you like. First it is tried: what would change, and what is wrong. Only then it is put in force, all of it or nothing. What no file says stays as it is.')} />
+      <DropZone accept=".zip" onPick={(file) => void pick(file.name, () => unpacked(file))} hint={say('导出得到的 .zip，可先解压、修改再压缩。先试算：列出将改动什么、有什么问题；确认后才生效，且要么全部生效，要么一项不改。文件里没有写到的保持不变。', 'A .zip as the export makes it; unpack, change and pack it again as you like. First it is tried: what would change, and what is wrong. Only then it is put in force, all of it or nothing. What no file says stays as it is.')} />
+      <FolderButton onPick={(list) => void pick(list[0]?.webkitRelativePath.split('/')[0] ?? '', () => fromFolder(list))} />
       <div role="alert">
-        {refused && <p className="sh-bad-ink">{refused.why === 'large' ? say('文件过大：解压后不能超过 80 万字符。', 'Too large: at most 800,000 characters when unpacked.') : say('这不是可读的 .zip 文件，请重新导出或压缩。', 'This is no .zip that can be read. Export or pack it again.')}</p>}
+        {refused && <p className="sh-bad-ink">{refused.why === 'large' ? say('文件过大：文本合计不超过 80 万字符，Word 文件合计不超过 2 MB；可分次导入。', 'Too large: at most 800,000 characters of text and 2 MB of Word files. Bring them in by parts.') : say('这不是可读的 .zip 文件，请重新导出或压缩。', 'This is no .zip that can be read. Export or pack it again.')}</p>}
         <InlineError error={trial.error ?? real.error} />
       </div>
       {trial.sending && <Loading rows={3} />}
       {chosen && result && <Result name={chosen.name} result={result} sending={real.sending} onApply={() => void apply(chosen)} />}
     </Card>
+  );
+}
+
+/** A whole folder, as it lies in git. */
+function FolderButton({ onPick }: { onPick: (list: readonly File[]) => void }) {
+  const { say } = useWords();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <p>
+      <input ref={input} type="file" hidden multiple aria-label={say('选择文件夹', 'Choose a folder')} onChange={({ target }) => { const list = [...(target.files ?? [])]; target.value = ''; if (list.length > 0) onPick(list); }} {...{ webkitdirectory: '' }} />
+      <Button onClick={() => input.current?.click()}>{say('或选择文件夹…', 'Or choose a folder …')}</Button>
+    </p>
   );
 }
 

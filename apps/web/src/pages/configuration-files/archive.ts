@@ -2,11 +2,15 @@ import PizZip from 'pizzip';
 
 export interface ConfigurationFile {
   readonly path: string;
+  /** Text; of a Word file its bytes in base64. */
   readonly content: string;
+  readonly binary: boolean;
 }
 
-/** What the server takes at most, in characters; the packed file is never larger. */
-const MOST = 800_000;
+/** What the server takes at most: of text, and of Word files in base64; the packed file is never larger than both. */
+const MOST_TEXT = 800_000;
+const MOST_BINARY = 3_000_000;
+const BINARY = /\.docx$/i;
 
 /** Why a file is no configuration. */
 export class NoArchive extends Error {
@@ -18,7 +22,7 @@ export class NoArchive extends Error {
 /** The files of a configuration in one .zip. */
 export function packed(files: readonly ConfigurationFile[]): Blob {
   const zip = new PizZip();
-  for (const { path, content } of files) zip.file(path, content);
+  for (const { path, content, binary } of files) zip.file(path, content, binary ? { base64: true } : {});
   return zip.generate({ type: 'blob', compression: 'DEFLATE' });
 }
 
@@ -27,21 +31,45 @@ export function packed(files: readonly ConfigurationFile[]): Blob {
  * @throws NoArchive
  */
 export async function unpacked(file: Blob): Promise<ConfigurationFile[]> {
-  if (file.size > MOST) throw new NoArchive('large');
-  const zip = opened(await file.arrayBuffer());
-  const entries = Object.values(zip.files).filter(({ dir, name }) => !dir && !name.startsWith('__MACOSX/') && !name.endsWith('.DS_Store'));
-  const manifest = entries.map(({ name }) => name).filter((name) => name.endsWith('configuration.yaml')).sort((left, right) => left.length - right.length)[0];
+  if (file.size > MOST_TEXT + MOST_BINARY) throw new NoArchive('large');
+  return filesOf(Object.values(opened(await file.arrayBuffer()).files).filter(({ dir }) => !dir).map((entry) => ({ path: entry.name, text: () => entry.asText(), bytes: () => entry.asUint8Array() })));
+}
+
+/** The files of a chosen folder. @throws NoArchive */
+export async function fromFolder(list: readonly File[]): Promise<ConfigurationFile[]> {
+  if (list.reduce((sum, { size }) => sum + size, 0) > MOST_TEXT + MOST_BINARY) throw new NoArchive('large');
+  const read = await Promise.all(list.map(async (file) => ({ path: file.webkitRelativePath || file.name, content: new Uint8Array(await file.arrayBuffer()) })));
+  return filesOf(read.map(({ path, content }) => ({ path, text: () => new TextDecoder().decode(content), bytes: () => content })));
+}
+
+interface Entry {
+  readonly path: string;
+  readonly text: () => string;
+  readonly bytes: () => Uint8Array;
+}
+
+function filesOf(all: readonly Entry[]): ConfigurationFile[] {
+  const entries = all.filter(({ path }) => !path.startsWith('__MACOSX/') && !path.split('/').some((part) => part.startsWith('.')) && !/(^|\/)README\.md$/.test(path));
+  const manifest = entries.map(({ path }) => path).filter((path) => path.endsWith('configuration.yaml')).sort((left, right) => left.length - right.length)[0];
   const around = manifest === undefined ? '' : manifest.slice(0, -'configuration.yaml'.length);
   const files: ConfigurationFile[] = [];
-  let size = 0;
-  for (const entry of entries) {
-    const content = entry.asText();
-    size += content.length;
+  const size = { text: 0, binary: 0 };
+  for (const { path: whole, text, bytes } of entries) {
+    const path = whole.startsWith(around) ? whole.slice(around.length) : whole;
+    const binary = BINARY.test(path);
+    const content = binary ? base64(bytes()) : text();
+    size[binary ? 'binary' : 'text'] += content.length;
     // One after the other: a bomb is let go before it is large.
-    if (size > MOST) throw new NoArchive('large');
-    files.push({ path: entry.name.startsWith(around) ? entry.name.slice(around.length) : entry.name, content });
+    if (size.text > MOST_TEXT || size.binary > MOST_BINARY) throw new NoArchive('large');
+    files.push({ path, content, binary });
   }
   return files;
+}
+
+function base64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 0x8000) parts.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+  return btoa(parts.join(''));
 }
 
 function opened(bytes: ArrayBuffer): PizZip {

@@ -3,6 +3,7 @@ import { Card, Chip, EmptyState, ErrorState, Loading, PageHeader, useScope, useS
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { WorkflowGalleryDocument, type WorkflowGalleryQuery, type WorkflowStanding } from '../../gql/configure.js';
+import { ReviewRulesDocument } from '../../gql/review-rules.js';
 import { BureauPluginsDocument } from '../../gql/plugins.js';
 import { PERMISSIONS } from '../../permissions.js';
 import './configure.css';
@@ -47,7 +48,7 @@ function WorkflowCard({ entry }: { entry: Entry }) {
   const title = textOf(workflow.title);
   const fit = may(PERMISSIONS.publishConfiguration) ? say('配置', 'Fit it') : say('查看配置', 'See its settings');
   return (
-    <Card title={title} id={workflow.id} extra={<><Chip tone={TONES[standing]}>{words[standing]}</Chip>{entry.draftVersion !== null && <Chip tone="warn">{say('有草稿', 'Draft')}</Chip>}{entry.canaryShare !== null && <Chip tone="info">{say('试行 {share}%', 'On trial: {share}%', { share: entry.canaryShare })}</Chip>}{entry.conflicting && <Chip tone="bad">{say('待处理冲突', 'Conflicts')}</Chip>}</>}>
+    <Card title={title} id={workflow.id} extra={<><Chip tone={TONES[standing]}>{words[standing]}</Chip>{entry.draftVersion !== null && <Chip tone="warn">{say('有草稿', 'Draft')}</Chip>}{entry.canaryShare !== null && <Chip tone="info">{say('试行 {share}%', 'On trial: {share}%', { share: entry.canaryShare })}</Chip>}{entry.reviewNeeded && <Chip>{say('发布须复核', 'Reviewed')}</Chip>}{entry.conflicting && <Chip tone="bad">{say('待处理冲突', 'Conflicts')}</Chip>}</>}>
       <p className="sh-sub">{textOf(workflow.description)}</p>
       {entry.policyReason !== null && <p className="sh-small">{say('分局说明：{reason}', 'The bureau says: {reason}', { reason: entry.policyReason })}</p>}
       <Suspense fallback={<div className="cf-thumb" />}><Thumbnail graph={workflow.graph} title={title} /></Suspense>
@@ -84,14 +85,16 @@ function BureauGallery() {
   const { say, textOf } = useWords();
   const { bureauId, base } = useScope();
   const { data, error, refetch } = useQuery(BureauPluginsDocument, { variables: { bureauId } });
+  const rules = useQuery(ReviewRulesDocument, { variables: { bureauId } }).data?.reviewRules ?? [];
+  const isReviewed = (workflow: string) => (rules.find((rule) => rule.workflow === workflow) ?? rules.find((rule) => rule.workflow === null))?.needed ?? false;
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={6} />;
   return (
     <>
-      <PageHeader title={say('工作流配置', 'Workflow settings')} facts={say('分局模板：在此设定的内容、界限和锁定适用于全部派出所', 'The bureau’s template: what is set, bounded and locked here holds at all stations')} />
+      <PageHeader title={say('工作流配置', 'Workflow settings')} facts={say('分局模板：在此设定的内容、界限和锁定适用于全部派出所', 'The bureau’s template: what is set, bounded and locked here holds at all stations')} actions={<Link to={`${base}/reviews`}>{say('复核规则', 'Review rules')}</Link>} />
       <div className="cf-gallery">
         {data.bureauPlugins.flatMap(({ plugin, stations }) => plugin.workflows.map(({ id, title }) => (
-          <Card key={id} title={textOf(title)} id={id} extra={<Chip>{say('{on} / {all} 个所启用', 'enabled at {on} of {all} stations', { on: stations.filter(({ enabled }) => enabled).length, all: stations.length })}</Chip>}>
+          <Card key={id} title={textOf(title)} id={id} extra={<>{isReviewed(id) && <Chip>{say('发布须复核', 'Reviewed')}</Chip>}<Chip>{say('{on} / {all} 个所启用', 'enabled at {on} of {all} stations', { on: stations.filter(({ enabled }) => enabled).length, all: stations.length })}</Chip></>}>
             <Link to={`${base}/workflows/${id}`} aria-label={say('配置分局模板“{title}”', 'Fit the template: {title}', { title: textOf(title) })}>{say('配置分局模板', 'Fit the template')}</Link>
           </Card>
         )))}

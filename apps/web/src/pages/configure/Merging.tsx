@@ -2,7 +2,7 @@ import { useWords } from '@stationhouse/plugin-web';
 import { Button, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import type { ConflictChoice } from '../../gql/configure.js';
-import { durationWords } from './words.js';
+import { valueInWords } from './words.js';
 import type { DraftConflict, SavedDraft } from './useDraft.js';
 
 /** What somebody else had changed, and is in now. */
@@ -37,7 +37,7 @@ export function ConflictsDialog({ saved: { conflicts, decide, state } }: { saved
 function Decide({ conflict, choice, onChoose }: { conflict: DraftConflict; choice: ConflictChoice | undefined; onChoose: (choice: ConflictChoice) => void }) {
   const words = useWords();
   const { say, textOf } = words;
-  const shown = (value: unknown) => (value === null || value === undefined ? say('不设置', 'not set') : typeof value === 'string' ? durationWords(value, words) : readable(value, words));
+  const shown = (value: unknown) => valueInWords(value, words);
   const options = [
     { value: 'MINE' as const, label: say('用我的：{value}', 'Mine: {value}', { value: shown(conflict.mine) }) },
     { value: 'THEIRS' as const, label: say('用他人的：{value}', 'Theirs: {value}', { value: shown(conflict.theirs) }) },
@@ -49,9 +49,4 @@ function Decide({ conflict, choice, onChoose }: { conflict: DraftConflict; choic
       <Radio.Group vertical value={choice} options={options} onChange={(event) => onChoose(event.target.value as ConflictChoice)} />
     </fieldset>
   );
-}
-
-function readable(value: unknown, { locale }: ReturnType<typeof useWords>): string {
-  const title = (value as { title?: Record<string, string>; task?: { title?: Record<string, string> } }).title ?? (value as { task?: { title?: Record<string, string> } }).task?.title;
-  return title?.[locale] ?? JSON.stringify(value);
 }

@@ -12,6 +12,14 @@ export function durationWords(value: unknown, { locale, say }: Words, calendar?:
   return durationInWords(value, locale);
 }
 
+/** A value of a place that two sides changed, whatever it is: a duration, a question, a step; nothing where it is not set. */
+export function valueInWords(value: unknown, words: Words): string {
+  if (value === null || value === undefined) return words.say('不设置', 'not set');
+  if (typeof value === 'string') return durationWords(value, words);
+  const title = (value as { title?: Record<string, string>; task?: { title?: Record<string, string> } }).title ?? (value as { task?: { title?: Record<string, string> } }).task?.title;
+  return title?.[words.locale] ?? JSON.stringify(value);
+}
+
 /** The value of a parameter as people say it. */
 export function parameterWords(definition: Definition, name: string, value: unknown, words: Words): string {
   const parameter = definition.parameters?.[name];

@@ -2,12 +2,13 @@ import { useMutation, useQuery } from '@apollo/client/react';
 import { Card, Chip, ErrorState, InlineError, KeyValues, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Popconfirm } from 'antd';
 import { useEffect } from 'react';
-import { CampaignsDocument, DecideCampaignDocument, OneCampaignDocument, PauseCampaignDocument, PublishForAllDocument, WithdrawCampaignDocument, type OneCampaignQuery } from '../../gql/matrix.js';
+import { CampaignsDocument, OneCampaignDocument, PauseCampaignDocument, PublishForAllDocument, WithdrawCampaignDocument, type OneCampaignQuery } from '../../gql/matrix.js';
 import { useCommand } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import { Bar, progressInWords } from './Cards.js';
+import { ConflictsCard } from './ConflictsCard.js';
 import { daysSince, stateChip, type MatrixWorkflow } from './words.js';
 
 type Campaign = OneCampaignQuery['campaign'];
@@ -91,30 +92,12 @@ function Stations({ campaign, onChanged }: { campaign: Campaign; onChanged: () =
 }
 
 function Station({ campaign, item, onChanged }: { campaign: Campaign; item: Campaign['items'][number]; onChanged: () => void }) {
-  const { say, textOf, moment } = useWords();
-  const { bureauId } = useScope();
-  const command = useCommand();
-  const toast = useToast();
-  const [decide] = useMutation(DecideCampaignDocument);
+  const { say, moment } = useWords();
   const { tone, words } = stateChip(item.state, say);
-  const settle = async () => {
-    if (!(await command.run((idempotencyKey) => decide({ variables: { bureauId, campaignId: campaign.id, stationId: item.stationId, idempotencyKey } })))) return;
-    toast.done(say('已按分局规定处理，并通知所长', 'Decided by the bureau’s word; the chief is told'));
-    onChanged();
-  };
   return (
     <div className="mx-line">
       <div className="sh-row"><b>{item.name}</b><Chip tone={tone}>{words}</Chip><span className="sh-sub sh-small sh-push">{item.state === 'CONFLICT' && item.carriedAt ? say('等待所长 {days, number} 天', 'waiting {days, plural, one {# day} other {# days}}', { days: daysSince(item.carriedAt) }) : moment(item.carriedAt)}</span></div>
-      {[...item.conflicts.map(({ place, text }) => ({ key: place, text })), ...item.problems.map(({ code, path, text }) => ({ key: `${code} ${path}`, text }))].map(({ key, text }) => <div key={key} className="mx-conflict">{textOf(text)}</div>)}
-      {item.state === 'CONFLICT' && (
-        <div className="sh-row">
-          <Popconfirm title={say('按分局规定处理？', 'Decide by the bureau’s word?')} description={say('去掉该所与分局规定冲突的设置，其余不变，并通知所长。', 'The station’s settings that stand against it are taken out; the rest stays, and the chief is told.')} okText={say('处理', 'Decide')} cancelText={say('取消', 'Cancel')} onConfirm={() => void settle()}>
-            <Button size="small" loading={command.sending}>{say('代为处理…', 'Decide for it …')}</Button>
-          </Popconfirm>
-          <span className="sh-sub sh-small">{say('已通知所长；2 天后提醒，5 天后报分局。', 'The chief has been told; a reminder after 2 days, the bureau after 5.')}</span>
-        </div>
-      )}
-      <InlineError error={command.error} />
+      {item.state === 'CONFLICT' && <ConflictsCard stationId={item.stationId} workflow={campaign.workflow} onDecided={onChanged} />}
     </div>
   );
 }

@@ -1,9 +1,14 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, EmptyState, ErrorState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { Card, Chip, EmptyState, ErrorState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
-import { CampaignsDocument, type CampaignPartsFragment } from '../../gql/matrix.js';
+import { Link } from 'react-router';
+import { CampaignsDocument, OverviewGrantsDocument, OverviewTighteningsDocument, type CampaignPartsFragment } from '../../gql/matrix.js';
 import { PERMISSIONS } from '../../permissions.js';
+import { useMe } from '../../session/me.js';
 import type { Matrix } from './words.js';
+
+/** So many of a kind stand on the overview; the rest on the page of the kind. */
+const SHOWN = 3;
 
 /** Below the matrix: what is being handed down, and which clocks run out most. */
 export function MatrixCards({ matrix, onCampaign }: { matrix: Matrix; onCampaign: (id: string) => void }) {
@@ -12,6 +17,8 @@ export function MatrixCards({ matrix, onCampaign }: { matrix: Matrix; onCampaign
   return (
     <div className="mx-cards">
       {may(PERMISSIONS.pushTemplates) && <CampaignsCard onCampaign={onCampaign} />}
+      {may(PERMISSIONS.readAccessGrants) && <GrantsCard />}
+      {may(PERMISSIONS.readBureauMembers) && <TighteningsCard matrix={matrix} />}
       <Card title={say('逾期最多的时限', 'Clocks most overdue')}>
         {matrix.mostOverdue.length === 0 ? <p className="sh-sub">{say('没有超时的时限。', 'No clock is overdue.')}</p> : (
           <ol className="mx-list">
@@ -34,6 +41,59 @@ function CampaignsCard({ onCampaign }: { onCampaign: (id: string) => void }) {
       {error && !data ? <ErrorState compact error={error} onRetry={() => void refetch()} /> : !data ? <Loading rows={2} />
         : data.campaigns.edges.length === 0 ? <EmptyState title={say('还没有下发过模板', 'Nothing was handed down yet')} hint={say('点“下发模板”，选流程、派出所和生效日。', 'Press “Hand down”: workflow, stations, day.')} />
           : <ul className="mx-list">{data.campaigns.edges.map(({ node }) => <li key={node.id}><Progress campaign={node} onOpen={() => onCampaign(node.id)} /></li>)}</ul>}
+    </Card>
+  );
+}
+
+/** 授权查看 that is open: who reads where, for what, until when. Each station concerned has been told. */
+function GrantsCard() {
+  const { say, moment } = useWords();
+  const { bureauId, base } = useScope();
+  const { data, error, refetch } = useQuery(OverviewGrantsDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
+  const open = data?.bureauAccessGrants.filter(({ state }) => state === 'ACTIVE' || state === 'WAITING') ?? [];
+  return (
+    <Card title={say('授权查看', 'Access grants')} extra={<Link to={`${base}/access`}>{say('全部', 'All')}</Link>}>
+      {error && !data ? <ErrorState compact error={error} onRetry={() => void refetch()} /> : !data ? <Loading rows={2} />
+        : open.length === 0 ? <p className="sh-sub">{say('目前没有有效的授权查看。', 'No access is granted now.')}</p> : (
+          <ul className="mx-list">
+            {open.slice(0, SHOWN).map(({ id, state, station, account, recordNumber, purpose, endsAt }) => (
+              <li key={id} className="mx-line">
+                <span className="sh-row"><b>{station.name}</b><span className="sh-long">{recordNumber ?? say('全所', 'the whole station')}</span>{state === 'WAITING' && <Chip tone="warn">{say('待批准', 'To be decided')}</Chip>}</span>
+                <span className="sh-sub sh-small sh-long">{[account.displayName, say('事由“{purpose}”', 'for “{purpose}”', { purpose }), endsAt ? say('{at} 到期', 'until {at}', { at: moment(endsAt) }) : '', state === 'ACTIVE' ? say('已通知该所', 'the station was told') : ''].filter(Boolean).join(say('，', ', '))}</span>
+              </li>
+            ))}
+            {open.length > SHOWN && <li className="sh-sub">{say('另有 {count, number} 项', '{count, number} more', { count: open.length - SHOWN })}</li>}
+          </ul>
+        )}
+    </Card>
+  );
+}
+
+/** What was taken from roles, by the bureau and by its stations. */
+function TighteningsCard({ matrix }: { matrix: Matrix }) {
+  const { say, textOf, moment } = useWords();
+  const { bureauId, base } = useScope();
+  const me = useMe();
+  const { data, error, refetch } = useQuery(OverviewTighteningsDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
+  const taken = data?.roleTightenings ?? [];
+  const placeOf = (stationId: string | null | undefined) => (stationId ? (me.stations.find(({ station }) => station.id === stationId)?.station.name ?? matrix.edges.find(({ node }) => node.id === stationId)?.node.name ?? '') : say('全分局', 'the whole bureau'));
+  const stations = new Set(taken.flatMap(({ stationId }) => stationId ?? [])).size;
+  return (
+    <Card title={say('收紧的权限', 'Tightened rights')} extra={<Link to={`${base}/members?tab=matrix`}>{say('全部', 'All')}</Link>}>
+      {error && !data ? <ErrorState compact error={error} onRetry={() => void refetch()} /> : !data ? <Loading rows={2} />
+        : taken.length === 0 ? <p className="sh-sub">{say('各角色均按默认权限，没有收回的。', 'Every role holds what it holds by default.')}</p> : (
+          <>
+            <p>{say('共收回 {count, number} 项，其中 {stations, number} 个所自行收紧', '{count, number} taken; {stations, plural, =0 {no station} one {# station} other {# stations}} by its own word', { count: taken.length, stations })}</p>
+            <ul className="mx-list">
+              {taken.slice(0, SHOWN).map(({ id, stationId, role, permission, reason, takenAt, takenBy }) => (
+                <li key={id} className="mx-line">
+                  <span className="sh-long">{placeOf(stationId)} · {textOf(data.roles.find((one) => one.id === role)?.title)} · {textOf(data.permissions.find((one) => one.id === permission)?.title)}</span>
+                  <span className="sh-sub sh-small sh-long">{[reason, takenBy, moment(takenAt)].join(' · ')}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
     </Card>
   );
 }

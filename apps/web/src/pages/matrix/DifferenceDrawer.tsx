@@ -2,14 +2,16 @@ import { useQuery } from '@apollo/client/react';
 import { Card, Chip, EmptyState, ErrorState, KeyValues, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { MatrixDifferenceDocument, type MatrixDifferenceQuery } from '../../gql/matrix.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
-import { cellChip, cellNotes, type Matrix } from './words.js';
+import { ConflictsCard } from './ConflictsCard.js';
+import { cellChip, cellNotes, changedInWords, lateInWords, type Matrix } from './words.js';
 
 type Difference = MatrixDifferenceQuery['stationWorkflow'];
 type Revision = MatrixDifferenceQuery['overlayRevisions']['edges'][number]['node'];
 
 /** What a station makes of a workflow: layers, changed places in words, what conflicts, and its revisions. */
 export default function DifferenceDrawer({ stationId, workflow, matrix, onClose }: { stationId: string; workflow: string; matrix: Matrix; onClose: () => void }) {
-  const { say, textOf } = useWords();
+  const words = useWords();
+  const { say, textOf } = words;
   const { bureauId } = useScope();
   const { data, error, refetch } = useQuery(MatrixDifferenceDocument, { variables: { bureauId, stationId, workflow }, fetchPolicy: 'cache-and-network' });
   const station = matrix.edges.find(({ node }) => node.id === stationId)?.node;
@@ -19,9 +21,9 @@ export default function DifferenceDrawer({ stationId, workflow, matrix, onClose 
     <SideDrawer open title={title} onClose={onClose} size="min(680px, 100vw)" destroyOnHidden>
       {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : !data ? <Loading rows={6} /> : (
         <div className="sh-stack">
-          {cell && <div className="sh-row"><Chip tone={cellChip(cell, say).tone}>{cellChip(cell, say).words}</Chip>{cellNotes(cell, say).map((note) => <span key={note} className="sh-sub">{note}</span>)}</div>}
+          {cell && <div className="sh-row"><Chip tone={cellChip(cell, say).tone}>{cellChip(cell, say).words}</Chip>{cellNotes(cell, say).map((note) => <span key={note} className="sh-sub">{note}</span>)}<span className="sh-sub">{[lateInWords(cell, say), changedInWords(cell, words)].filter(Boolean).join(' · ')}</span></div>}
           <Layers of={data.stationWorkflow} />
-          <Conflicts of={data.stationWorkflow} />
+          <ConflictsCard stationId={stationId} workflow={workflow} onDecided={() => void refetch()} />
           <Changes of={data.stationWorkflow} />
           <Revisions revisions={data.overlayRevisions.edges.map(({ node }) => node)} />
         </div>
@@ -45,18 +47,6 @@ function Layers({ of: { template, presentTemplate, layers, since } }: { of: Diff
           [say('现行起', 'In force since'), moment(since)],
         ]}
       />
-    </Card>
-  );
-}
-
-function Conflicts({ of: { overlays } }: { of: Difference }) {
-  const { say, textOf } = useWords();
-  const waiting = overlays.flatMap(({ level, conflicts, problems }) => [...conflicts.map((one) => ({ key: `${level} ${one.place}`, words: textOf(one.text) })), ...problems.map((one) => ({ key: `${level} ${one.code} ${one.path}`, words: textOf(one.text) }))]);
-  if (waiting.length === 0) return null;
-  return (
-    <Card title={say('待处理的冲突', 'Waiting for a decision')}>
-      <div className="sh-stack">{waiting.map(({ key, words }) => <div key={key} className="mx-conflict">{words}</div>)}</div>
-      <p className="sh-sub">{say('处理前仍按原配置办理；由所长处理，下发引起且属分局规定的，可在“模板下发”中代为处理。', 'What was holds on. The chief decides; where a campaign caused it and the bureau’s own word is at stake, the bureau may, under “Handed down”.')}</p>
     </Card>
   );
 }

@@ -33,6 +33,26 @@ export function cellNotes({ enabled, changes, conflicts, conflictsSince, lack, l
   ].filter(Boolean);
 }
 
+/** How far a cell is from what the bureau gives everybody now; empty where it is not. */
+export function driftInWords({ enabled, template, bureauRevision }: MatrixCell, present: MatrixWorkflow | undefined, say: Words['say']): string {
+  if (!enabled || present === undefined) return '';
+  if (template < present.template) return say('仍为模板 v{template}，现行 v{present}', 'still template v{template}; now v{present}', { template: String(template), present: String(present.template) });
+  if (bureauRevision === present.bureauRevision) return '';
+  return bureauRevision === null || bureauRevision === undefined ? say('未随分局 v{present}', 'not on bureau v{present}', { present: String(present.bureauRevision) }) : say('下发版 v{revision}，现行 v{present}', 'handed down v{revision}; standing v{present}', { revision: String(bureauRevision), present: present.bureauRevision === null || present.bureauRevision === undefined ? '–' : String(present.bureauRevision) });
+}
+
+/** `逾期 6.5%（2/31）`; empty where nothing fell due. A rate always comes with what it is counted of. */
+export function lateInWords({ lateRate, tasksDue }: Pick<MatrixCell, 'lateRate' | 'tasksDue'>, say: Words['say']): string {
+  if (lateRate === null || lateRate === undefined) return '';
+  return say('逾期 {rate}（{late, number}/{due, number}）', 'late {rate} ({late, number} of {due, number})', { rate: percent(lateRate), late: Math.round(lateRate * tasksDue), due: tasksDue });
+}
+
+/** When a cell last changed, and who did it; empty where it never did. */
+export function changedInWords({ changedAt, changedBy }: MatrixCell, { say, moment }: Pick<Words, 'say' | 'moment'>): string {
+  if (!changedAt) return '';
+  return say('{at} {by}改', 'changed {at} by {by}', { at: moment(changedAt), by: changedBy ?? say('系统', 'the system') });
+}
+
 /** True where a cell wants somebody. */
 export function wantsCare({ conflicts, lack, overdueClocks }: MatrixCell): boolean {
   return conflicts > 0 || Boolean(lack) || overdueClocks > 0;

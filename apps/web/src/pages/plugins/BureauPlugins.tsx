@@ -94,11 +94,11 @@ function Policies({ plugins, onOpen }: { plugins: readonly BureauPlugin[]; onOpe
 function Cell({ standing }: { standing: StationCell | undefined }) {
   const { say } = useWords();
   if (standing === undefined) return <span className="sh-sub">—</span>;
-  const { enabled, because, running, assessment } = standing;
+  const { enabled, because, running, assessment, policyOfItsOwn } = standing;
   const chip = assessmentChip(assessment, say);
   return (
     <span className="pl-cell">
-      <span className="sh-row"><Chip>{enabled ? (because === 'POLICY' ? say('统一启用', 'Mandated') : say('已启用', 'Enabled')) : because === 'POLICY' ? say('禁用', 'Forbidden') : say('未启用', 'Not enabled')}</Chip>{chip && needsCare(assessment) && <Chip tone={chip.tone}>{chip.words}</Chip>}</span>
+      <span className="sh-row"><Chip>{enabled ? (because === 'POLICY' ? say('统一启用', 'Mandated') : say('已启用', 'Enabled')) : because === 'POLICY' ? say('禁用', 'Forbidden') : say('未启用', 'Not enabled')}</Chip>{policyOfItsOwn && <Chip tone="info">{say('单独规定', 'Its own')}</Chip>}{chip && needsCare(assessment) && <Chip tone={chip.tone}>{chip.words}</Chip>}</span>
       {running > 0 && <span className="sh-sub sh-small">{enabled ? say('在办 {count, number} 件', '{count, number} running', { count: running }) : leftAlone(standing) ? say('在办 {count, number} 件，无人接办', '{count, number} running, nobody finishes them', { count: running }) : say('在办 {count, number} 件，已有人接办', '{count, number} running, taken over', { count: running })}</span>}
     </span>
   );

@@ -6,6 +6,7 @@ import { PluginPolicyEffectDocument, SetPluginPolicyDocument, type PluginPolicyE
 import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
+import { StationPicker } from '../matrix/StationPicker.js';
 import type { BureauPlugin } from './BureauPlugins.js';
 import { inputOf, isChosen, NO_CHOICE, RunningFigures, TakeoverFields, type Choice } from './TakeoverFields.js';
 import { policyInWords, spanInWords } from './words.js';
@@ -31,18 +32,21 @@ export default function PolicyDrawer({ standing, onClose, onDone }: Props) {
   const [policy, choosePolicy] = useState<PluginPolicyName>(standing.policy);
   const [reason, setReason] = useState('');
   const [atMost, setAtMost] = useState(standing.assessmentAtMost);
+  /** Chosen stations; undefined for all of them. */
+  const [chosen, choose] = useState<readonly string[]>();
   const [choice, setChoice] = useState<Choice>(NO_CHOICE);
   const id = useId();
   const { plugin, revision } = standing;
-  const effect = useQuery(PluginPolicyEffectDocument, { variables: { bureauId, pluginId: plugin.id, policy }, fetchPolicy: 'network-only', notifyOnNetworkStatusChange: true });
+  const effect = useQuery(PluginPolicyEffectDocument, { variables: { bureauId, pluginId: plugin.id, policy, atStationIds: chosen === undefined ? null : [...chosen] }, skip: chosen?.length === 0, fetchPolicy: 'network-only', notifyOnNetworkStatusChange: true });
+  const none = chosen?.length === 0;
   const running = (effect.data?.pluginPolicyEffect.workflows ?? []).filter((one) => one.running > 0);
   // While the list is read again after a refusal, nothing is sent on the old one.
-  const ready = !effect.loading && effect.data !== undefined && reason.trim() !== '' && (running.length === 0 || isChosen(choice)) && effect.data.pluginPolicyEffect.unassessed.length === 0;
+  const ready = !none && !effect.loading && effect.data !== undefined && reason.trim() !== '' && (running.length === 0 || isChosen(choice)) && effect.data.pluginPolicyEffect.unassessed.length === 0;
   const submit = async () => {
     const takeovers = running.length === 0 ? [] : [inputOf(choice)];
-    const done = await command.run((idempotencyKey) => setPolicy({ variables: { bureauId, pluginId: plugin.id, policy, reason, assessmentAtMost: atMost, seen: effect.data?.pluginPolicyEffect.version ?? '', takeovers, expectedVersion: revision, idempotencyKey } }));
+    const done = await command.run((idempotencyKey) => setPolicy({ variables: { bureauId, pluginId: plugin.id, policy, atStationIds: chosen === undefined ? null : [...chosen], reason, assessmentAtMost: chosen === undefined ? atMost : null, seen: effect.data?.pluginPolicyEffect.version ?? '', takeovers, expectedVersion: revision, idempotencyKey } }));
     if (!done) return void effect.refetch();
-    toast.done(say('策略已设定，各所立即生效', 'Set; it holds at every station now'));
+    toast.done(chosen === undefined ? say('策略已设定，各所立即生效', 'Set; it holds at every station now') : say('策略已设定，所选派出所立即生效', 'Set; it holds at the chosen stations now'));
     onDone();
   };
   return (
@@ -52,13 +56,15 @@ export default function PolicyDrawer({ standing, onClose, onDone }: Props) {
     >
       <div className="sh-stack">
         <Radio.Group aria-label={say('策略', 'Policy')} value={policy} onChange={(event) => { command.reset(); choosePolicy(event.target.value as PluginPolicyName); }} options={POLICIES.map((value) => ({ value, label: policyInWords(value, say) }))} optionType="button" />
-        {effect.error && !effect.data ? <ErrorState compact error={effect.error} onRetry={() => void effect.refetch()} /> : effect.data === undefined ? <Loading rows={3} /> : <Effect effect={effect.data.pluginPolicyEffect} standing={standing} />}
+        <Radio.Group aria-label={say('适用范围', 'Where')} value={chosen === undefined ? 'all' : 'some'} onChange={(event) => { command.reset(); choose(event.target.value === 'all' ? undefined : []); }} options={[{ value: 'all', label: say('全部派出所（含以后新建的）', 'All stations, and those to come') }, { value: 'some', label: say('仅所选派出所', 'Chosen stations alone') }]} />
+        {chosen === undefined ? standing.stations.some(({ policyOfItsOwn }) => policyOfItsOwn) && <p className="sh-sub">{say('此前对个别派出所单独作出的规定随之结束：{names}', 'What was decided for single stations ends with it: {names}', { names: standing.stations.filter(({ policyOfItsOwn }) => policyOfItsOwn).map(({ stationName }) => stationName).join(say('、', ', ')) })}</p> : <StationPicker chosen={chosen} onChange={(next) => { command.reset(); choose(next); }} />}
+        {none ? <p className="sh-sub" role="status">{say('请选择派出所，随即列出将要改变的内容。', 'Choose stations to see what would change.')}</p> : effect.error && !effect.data ? <ErrorState compact error={effect.error} onRetry={() => void effect.refetch()} /> : effect.data === undefined ? <Loading rows={3} /> : <Effect effect={effect.data.pluginPolicyEffect} standing={standing} />}
         {running.length > 0 && <TakeoverFields title={say('停用的所，在办事项由谁办理？', 'Where it is disabled, who finishes what runs?')} value={choice} onChange={(next) => { command.reset(); setChoice(next); }} />}
         <div className="pl-line">
           <label htmlFor={`${id}-reason`}>{say('依据（必填，各所可见，记入审计）', 'Why (required, shown to the stations, kept in the audit record)')}</label>
           <Input.TextArea id={`${id}-reason`} rows={2} maxLength={500} showCount value={reason} onChange={(event) => { command.reset(); setReason(event.target.value); }} />
         </div>
-        {plugin.needsAssessment && (
+        {plugin.needsAssessment && chosen === undefined && (
           <div className="pl-line">
             <label htmlFor={`${id}-span`}>{say('影响评估最长有效期', 'An assessment holds at most')}</label>
             <Select id={`${id}-span`} value={atMost} onChange={(value: string) => { command.reset(); setAtMost(value); }} options={[...new Set([...SPANS, atMost])].map((value) => ({ value, label: spanInWords(value, locale) }))} />

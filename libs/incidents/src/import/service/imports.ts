@@ -5,16 +5,16 @@ import { audit, type AuditAction } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import type { Blob, BlobStorage } from '@stationhouse/files';
 import { Jobs } from '@stationhouse/jobs';
-import { badInput, newId, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { newId, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { currentRequest } from '@stationhouse/access';
-import { importCancelled, importProfileSaved, importResumed, importStarted, importUploaded, manageImports } from '../../permissions.js';
-import { parseMapping, stationsOf, type Mapping } from '../mapping/mapping.js';
+import { importCancelled, importResumed, importStarted, importUploaded, manageImports } from '../../permissions.js';
+import { parseMapping } from '../mapping/mapping.js';
 import { suggestMapping } from '../mapping/suggest.js';
 import type { ReadingLimits } from '../reading/limits.js';
 import { fileTooLarge } from '../reading/refusals.js';
 import { inspectTable } from '../reading/table.js';
 import { lockUpload, queuePurgeOfUnnamed, removeUnnamed, uploadsOf } from '../../retention/imports.js';
-import { Stations } from '../run/stations.js';
+import { checkStations, profilesAt, saveProfileAt, type ImportProfileRecord } from './profiles.js';
 import { IMPORT_FILES, IMPORT_LIMITS, IMPORT_TOPIC } from './tokens.js';
 import { listImports, readImport, type ImportRecord, type ImportState } from './records.js';
 
@@ -22,13 +22,6 @@ import { listImports, readImport, type ImportRecord, type ImportState } from './
 export interface Upload {
   readonly fileName: string;
   readonly content: Readable;
-}
-
-/** How a source's columns are mapped, kept for its next file. */
-export interface ImportProfileRecord {
-  readonly id: Id;
-  readonly source: string;
-  readonly mapping: unknown;
 }
 
 const STARTABLE: readonly ImportState[] = ['UPLOADED', 'PAUSED', 'FAILED', 'CANCELLED'];
@@ -104,7 +97,7 @@ export class Imports {
     return this.gate.inBureau(bureauId, async (tenant) => {
       const record = await this.readAllowed(tenant, bureauId, id);
       const checked = parseMapping(mapping, record.columns);
-      await this.checkStations(tenant, checked, record.stationId);
+      await checkStations(tenant, checked, record.stationId);
       const again = record.state === 'DONE' && record.dryRun;
       if (again) refuseErased(record);
       else this.refuseUnless(record, STARTABLE);
@@ -145,27 +138,13 @@ export class Imports {
   /** The saved mappings of the bureau's sources, or of one station's, by name. */
   profiles(bureauId: Id, stationId: Id | null): Promise<ImportProfileRecord[]> {
     this.requireAt(bureauId, stationId);
-    return this.gate.inBureau(bureauId, (tenant) =>
-      tenant.sql('SELECT id, source, mapping FROM import_profile WHERE bureau_id = $1 AND station_id IS NOT DISTINCT FROM $2 ORDER BY source', [bureauId, stationId]),
-    );
+    return this.gate.inBureau(bureauId, (tenant) => profilesAt(tenant, bureauId, stationId));
   }
 
   /** Keeps a mapping under its source's name, in place of an older one. @throws StationhouseError IMPORT_MAPPING_INVALID */
   saveProfile(bureauId: Id, stationId: Id | null, mapping: unknown): Promise<ImportProfileRecord> {
     this.requireAt(bureauId, stationId);
-    const checked = parseMapping(mapping);
-    return this.gate.inBureau(bureauId, async (tenant) => {
-      await this.checkStations(tenant, checked, stationId);
-      const [profile] = await tenant.sql<ImportProfileRecord>(
-        `INSERT INTO import_profile AS p (bureau_id, id, station_id, source, mapping, saved_by, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (bureau_id, station_id, source) DO UPDATE SET mapping = excluded.mapping, saved_by = excluded.saved_by, saved_at = excluded.saved_at
-         RETURNING p.id, p.source, p.mapping`,
-        [bureauId, newId(), stationId, checked.source, JSON.stringify(checked), currentRequest().account.id, tenant.now],
-      );
-      if (profile === undefined) throw new Error('An upsert answers with its row.');
-      await audit(tenant, { action: importProfileSaved, bureauId, record: { kind: 'importProfile', id: profile.id }, details: { source: checked.source } });
-      return profile;
-    });
+    return this.gate.inBureau(bureauId, (tenant) => saveProfileAt(tenant, bureauId, stationId, mapping));
   }
 
   /** Checks that the caller may see an import before its refused rows are streamed. @throws StationhouseError NOT_FOUND, CONFLICT once they have gone */
@@ -186,14 +165,6 @@ export class Imports {
 
   private requireAt(bureauId: Id, stationId: Id | null): void {
     this.gate.require(manageImports.id, stationId === null ? { bureauId } : { stationId });
-  }
-
-  private async checkStations(tenant: Tenant, mapping: Mapping, only: Id | null): Promise<void> {
-    const ids = stationsOf(mapping);
-    if (only !== null && ids.some((id) => id !== only)) {
-      throw badInput('mapping.routing', text('本所的导入只能归入本所。', 'An import of a station may only go to that station.'));
-    }
-    await Stations.read(tenant, ids);
   }
 
   private refuseUnless(record: ImportRecord, states: readonly ImportState[]): void {

@@ -10,13 +10,15 @@ import { ConfigurationFolder } from './folder.js';
 @ObjectType('ConfigurationFile', { description: 'One file of a configuration.' })
 export class ConfigurationFileView {
   @Field(() => String, { description: 'Within the folder: overlays/dispute-mediation.yaml.' }) path!: string;
-  @Field(() => String, { description: 'UTF-8 text.' }) content!: string;
+  @Field(() => String, { description: 'UTF-8 text; of a binary file its bytes in base64.' }) content!: string;
+  @Field(() => Boolean, { description: 'True for a Word file: the content is base64.' }) binary!: boolean;
 }
 
 @InputType({ description: 'One file of a configuration.' })
 export class ConfigurationFileInput {
   @Field(() => String, { description: 'Within the folder: overlays/dispute-mediation.yaml.' }) path!: string;
-  @Field(() => String, { description: 'UTF-8 text.' }) content!: string;
+  @Field(() => String, { description: 'UTF-8 text; of a binary file its bytes in base64.' }) content!: string;
+  @Field(() => Boolean, { defaultValue: false, description: 'True for a Word file: the content is base64.' }) binary!: boolean;
 }
 
 @ObjectType({ description: 'What a file of a configuration changes.' })
@@ -52,13 +54,13 @@ export class ConfigurationFolderResolver {
     private readonly folder: ConfigurationFolder,
   ) {}
 
-  @Query(() => [ConfigurationFileView], { description: 'The whole configuration as a folder of text files, to keep, compare and carry elsewhere: overlays, plugins with their settings, hours or holidays, schedules. Nothing personal, no secrets. What the caller may not change is left out. NOT_FOUND.' })
+  @Query(() => [ConfigurationFileView], { description: 'The whole configuration as a folder of files, to keep, compare and carry elsewhere: overlays, plugins with their settings, hours or holidays, schedules, Word templates, what is taken from roles, review rules, import profiles. Nothing personal, no secrets. What the caller may not change is left out. NOT_FOUND.' })
   @Requires(publishConfiguration)
   configurationFolder(@Args('bureauId', BUREAU) bureauId: Id, @Args('stationId', STATION) stationId: Id | null | undefined): Promise<ConfigurationFileView[]> {
     const scope = scopeOf(bureauId, stationId);
     return this.within(scope, async (tenant) => {
       const [unit] = await tenant.sql<{ name: string }>(scope.level === 'station' ? `SELECT code || ' ' || name AS name FROM station WHERE id = $1` : 'SELECT name FROM bureau WHERE id = $1', [scope.scopeId]);
-      return this.folder.read(tenant, scope, this.may(scope), unit?.name ?? '');
+      return (await this.folder.read(tenant, scope, this.may(scope), unit?.name ?? '')).map(({ path, content, binary = false }) => ({ path, content, binary }));
     });
   }
 
@@ -67,7 +69,7 @@ export class ConfigurationFolderResolver {
   importConfiguration(
     @Args('bureauId', BUREAU) bureauId: Id,
     @Args('stationId', STATION) stationId: Id | null | undefined,
-    @Args('files', { type: () => [ConfigurationFileInput], description: 'At most 200, with at most 800,000 characters in all.' }) files: ConfigurationFileInput[],
+    @Args('files', { type: () => [ConfigurationFileInput], description: 'At most 200; text of at most 800,000 characters in all, binary files of at most 3,000,000 in base64.' }) files: ConfigurationFileInput[],
     @Args('dryRun', { type: () => Boolean, description: 'Says what would change, and keeps nothing.' }) dryRun: boolean,
     @Args('idempotencyKey', { type: () => String, description: 'Made once per intention, at most 200 characters; a repeated command returns the first answer.' }) idempotencyKey: string,
   ): Promise<ConfigurationImport> {

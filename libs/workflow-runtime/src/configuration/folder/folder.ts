@@ -45,7 +45,7 @@ export interface ImportFolder extends Keyed {
 }
 
 /** Files to be brought in within another command. */
-export type BringFolder = Pick<ImportFolder, 'files' | 'idempotencyKey'> & Pick<WriteFile, 'reviewed'>;
+export type BringFolder = Pick<ImportFolder, 'files' | 'idempotencyKey'> & Pick<WriteFile, 'reviewed' | 'whenKept'>;
 
 /** Checks what the caller may do; libs/access answers. @throws StationhouseError FORBIDDEN */
 export type May = (permission: string) => boolean;
@@ -53,6 +53,8 @@ export type May = (permission: string) => boolean;
 const MANIFEST = 'configuration.yaml';
 const MOST_FILES = 200;
 const MOST_CHARACTERS = 800_000;
+/** Of binary files in base64, in all: some two megabytes. */
+const MOST_BINARY = 3_000_000;
 const LONGEST_PATH = 200;
 const PATH = /^[a-z0-9][a-z0-9.-]*(\/[a-z0-9][a-z0-9.-]*)*$/;
 const manifestGrammar = z.strictObject({
@@ -62,12 +64,21 @@ const manifestGrammar = z.strictObject({
   templates: z.record(z.string(), z.strictObject({ number: z.int().positive(), hash: z.string().min(1).max(100) })).default({}),
 });
 
-/** The whole configuration of a bureau or station as a folder of text files: kept in git, compared, carried from one installation to another. */
+/** The whole configuration of a bureau or station as a folder of files: kept in git, compared, carried from one installation to another. */
 export class ConfigurationFolder {
+  private readonly parts: ConfigurationPart[];
+
   constructor(
     private readonly catalog: WorkflowCatalog,
-    private readonly parts: readonly ConfigurationPart[],
-  ) {}
+    parts: readonly ConfigurationPart[],
+  ) {
+    this.parts = [...parts];
+  }
+
+  /** Names a part of another library; parts are written in the order in which they were named. */
+  also(part: ConfigurationPart): void {
+    this.parts.push(part);
+  }
 
   /** The files, by path, with a manifest of what they are written for. Parts the caller may not change are left out. @param of whose it is, for people */
   async read(tenant: Tenant, scope: Scope, may: May, of: string): Promise<ConfigurationFile[]> {
@@ -90,8 +101,11 @@ export class ConfigurationFolder {
     return undoable((undo) =>
       run((tenant) =>
         once(tenant, scope.scopeId, 'import configuration', command, async () => {
-          const result = await this.bring(tenant, scope, may, { files: command.files, idempotencyKey: command.idempotencyKey });
-          return command.dryRun || result.problems.length > 0 ? undo({ ...result, applied: false }) : result;
+          const last: (() => Promise<void>)[] = [];
+          const result = await this.bring(tenant, scope, may, { files: command.files, idempotencyKey: command.idempotencyKey, whenKept: (work) => last.push(work) });
+          if (command.dryRun || result.problems.length > 0) return undo({ ...result, applied: false });
+          for (const work of last) await work();
+          return result;
         }),
       ),
     );
@@ -105,19 +119,25 @@ export class ConfigurationFolder {
     return { ...result, applied: true };
   }
 
-  private async carryOut(tenant: Tenant, scope: Scope, may: May, { files, idempotencyKey, reviewed }: BringFolder): Promise<ImportedFolder> {
+  private async carryOut(tenant: Tenant, scope: Scope, may: May, { files, idempotencyKey, reviewed, whenKept }: BringFolder): Promise<ImportedFolder> {
     const changes: FileChange[] = [];
     const problems: FileProblem[] = [];
     const unchanged: string[] = [];
     const origin = readManifest(files, scope, problems);
     const parts = this.parts.filter(({ levels }) => levels.includes(scope.level));
     // Parts in their own order: a plugin is enabled before what it brings is set.
-    const ordered = parts.flatMap((part) => files.filter(({ path }) => part.files.test(path)).map((file) => ({ part, file })));
-    for (const { path } of files) if (path !== MANIFEST && !ordered.some(({ file }) => file.path === path)) problems.push({ path, code: 'UNKNOWN_FILE', text: text('此处没有这种配置文件，请核对文件名或移出该文件夹。', 'There is no such file in a configuration of this kind. Check its name, or take it out of the folder.') });
+    const ordered = parts.flatMap((part) => files.filter(({ path, binary }) => part.files.test(path) && binary !== true).map((file) => ({ part, file })));
+    const named = new Set<string>();
+    const beside = (path: string) => {
+      named.add(path);
+      const found = files.find((file) => file.path === path && file.binary === true && parts.some(({ binaries }) => binaries?.test(path) === true));
+      return found === undefined ? undefined : Buffer.from(found.content, 'base64');
+    };
+    for (const { path, binary } of files) if (path !== MANIFEST && !ordered.some(({ file }) => file.path === path) && !(binary === true && parts.some(({ binaries }) => binaries?.test(path) === true))) problems.push({ path, code: 'UNKNOWN_FILE', text: text('此处没有这种配置文件，请核对文件名或移出该文件夹。', 'There is no such file in a configuration of this kind. Check its name, or take it out of the folder.') });
     for (const { part, file } of ordered) {
       await tenant.sql('SAVEPOINT configuration_file');
       try {
-        const done = await part.write(tenant, scope, { file, origin, idempotencyKey: keyOf(idempotencyKey, file.path), reviewed });
+        const done = await part.write(tenant, scope, { file, origin, idempotencyKey: keyOf(idempotencyKey, file.path), reviewed, beside, whenKept });
         if (done.length > 0 && !may(part.permission.id)) throw new StationhouseError('FORBIDDEN', text(`需要“${part.permission.title['zh-CN']}”权限。`, `The permission "${part.permission.title.en}" is needed.`));
         if (done.length === 0) unchanged.push(file.path);
         changes.push(...done.map((one) => ({ path: file.path, text: one })));
@@ -127,6 +147,8 @@ export class ConfigurationFolder {
         problems.push(...problemsOf(file.path, error));
       }
     }
+    // A file that nothing names would be lost without a word.
+    for (const { path, binary } of files) if (binary === true && !named.has(path) && !problems.some((problem) => problem.path === path)) problems.push({ path, code: 'NOT_NAMED', text: text('没有配置文件用到此文件，请核对文件名或移出该文件夹。', 'No file of the folder names this one. Check its name, or take it out of the folder.') });
     return { applied: false, changes, problems, unchanged };
   }
 
@@ -166,7 +188,9 @@ function problemsOf(path: string, error: StationhouseError): FileProblem[] {
 
 function checkSize(files: readonly ConfigurationFile[]): void {
   if (files.length > MOST_FILES) throw badInput('files', text(`一次最多导入 ${MOST_FILES} 个文件。`, `At most ${MOST_FILES} files at a time.`));
-  if (files.reduce((sum, { content }) => sum + content.length, 0) > MOST_CHARACTERS) throw badInput('files', text(`文件合计不能超过 ${MOST_CHARACTERS} 个字符。`, `The files have at most ${MOST_CHARACTERS} characters in all.`));
+  const lengthOf = (wanted: boolean) => files.filter(({ binary = false }) => binary === wanted).reduce((sum, { content }) => sum + content.length, 0);
+  if (lengthOf(false) > MOST_CHARACTERS) throw badInput('files', text(`文本文件合计不能超过 ${MOST_CHARACTERS} 个字符。`, `The text files have at most ${MOST_CHARACTERS} characters in all.`));
+  if (lengthOf(true) > MOST_BINARY) throw badInput('files', text('Word 文件合计不能超过 2 MB，请分次导入。', 'The Word files have at most 2 MB in all. Bring them in by parts.'));
   const paths = files.map(({ path }) => path);
   const odd = paths.find((path) => path.length > LONGEST_PATH || !PATH.test(path));
   if (odd !== undefined) throw badInput('files', text(`文件名“${odd.slice(0, 60)}”不合要求，只能用小写字母、数字、点、横线和“/”。`, `The file name "${odd.slice(0, 60)}" is not allowed: lower-case letters, digits, dots, hyphens and "/".`));

@@ -7,8 +7,9 @@ import { managePlugins, setPluginPolicies } from '../../../permissions.js';
 import { titleOf } from '../../../plugins/declared.js';
 import { tally } from '../../../plugins/running.js';
 import type { PluginSettings, SettingsStanding } from '../../../plugins/settings/settings.js';
-import { effective, policiesOf, standingsAt } from '../../../plugins/standings.js';
-import type { PluginSwitch } from '../../../plugins/switch.js';
+import type { Policy } from '../../../plugins/entities.js';
+import { effective, policiesOf, standingsAt, stationPoliciesAt } from '../../../plugins/standings.js';
+import type { PluginSwitch, SetPolicy } from '../../../plugins/switch.js';
 import type { Scope } from '../../overlays.js';
 import type { ConfigurationFile, ConfigurationPart, WriteFile } from '../part.js';
 import { inLine, readIn, same, written } from '../yaml.js';
@@ -16,10 +17,15 @@ import { inLine, readIn, same, written } from '../yaml.js';
 const PATH = 'plugins.yaml';
 const FILES = /^plugins\.yaml$/;
 const settings = z.record(z.string(), z.json());
+const policy = z.enum(['free', 'mandated', 'forbidden']);
+const reason = z.string().min(1).max(500);
 const atStation = z.record(z.string(), z.strictObject({ enabled: z.boolean().optional(), settings: settings.optional() }));
 const atBureau = z.record(
   z.string(),
-  z.strictObject({ policy: z.enum(['free', 'mandated', 'forbidden']).optional(), reason: z.string().min(1).max(500).optional(), assessmentAtMost: z.string().optional(), settings: settings.optional(), locked: z.array(z.string()).optional() }),
+  z.strictObject({
+    policy: policy.optional(), reason: reason.optional(), assessmentAtMost: z.string().optional(), settings: settings.optional(), locked: z.array(z.string()).optional(),
+    stations: z.record(z.string(), z.strictObject({ policy, reason })).optional(),
+  }),
 );
 
 interface Doors {
@@ -70,7 +76,7 @@ export class StationPluginsFile implements ConfigurationPart {
   }
 }
 
-/** A bureau's policies on plugins, and what it sets and locks of them for all its stations. */
+/** A bureau's policies on plugins, for all its stations and for single ones by their codes, and what it sets and locks of them for all. */
 export class BureauPluginsFile implements ConfigurationPart {
   readonly levels = ['bureau'] as const;
   readonly permission = setPluginPolicies;
@@ -81,6 +87,8 @@ export class BureauPluginsFile implements ConfigurationPart {
   async read(tenant: Tenant, { bureauId }: Scope): Promise<ConfigurationFile[]> {
     const said: Record<string, unknown> = {};
     const policies = await policiesOf(tenant, { bureauId });
+    const codes = new Map([...(await codesOf(tenant, bureauId))].map(([code, id]) => [id, code]));
+    const single = await stationPoliciesAt(tenant, [...codes.keys()]);
     for (const { id } of this.doors.catalog.allPlugins()) {
       const policy = policies.get(id);
       const standing = this.doors.settings.has(id) ? await this.doors.settings.ofBureau(tenant, bureauId, id) : undefined;
@@ -89,6 +97,7 @@ export class BureauPluginsFile implements ConfigurationPart {
         ...(policy === undefined ? {} : { policy: policy.policy, reason: policy.reason, assessmentAtMost: policy.longest }),
         ...(Object.keys(set).length === 0 ? {} : { settings: set }),
         ...(standing === undefined || standing.locked.length === 0 ? {} : { locked: standing.locked }),
+        ...stationsSaid(single.filter((row) => row.pluginId === id), codes),
       };
       if (Object.keys(one).length > 0) said[id] = one;
     }
@@ -101,6 +110,7 @@ export class BureauPluginsFile implements ConfigurationPart {
       const plugin = known(this.doors.catalog, pluginId);
       const key = `${idempotencyKey} ${pluginId}`;
       if (wanted.policy !== undefined) changes.push(...(await this.setPolicy(tenant, bureauId, plugin, { ...wanted, policy: wanted.policy }, `${key} policy`)));
+      changes.push(...(await this.setSingle(tenant, bureauId, plugin, wanted.stations ?? {}, key)));
       if (wanted.settings === undefined && wanted.locked === undefined) continue;
       const now = await this.doors.settings.ofBureau(tenant, bureauId, pluginId);
       const values = wanted.settings === undefined ? now.values : ({ ...now.inherited, ...wanted.settings } as JsonObject);
@@ -113,18 +123,47 @@ export class BureauPluginsFile implements ConfigurationPart {
     return changes;
   }
 
-  private async setPolicy(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, wanted: { readonly policy: 'free' | 'mandated' | 'forbidden'; readonly reason?: string | undefined; readonly assessmentAtMost?: string | undefined }, idempotencyKey: string): Promise<Bilingual[]> {
+  private async setPolicy(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, wanted: { readonly policy: Policy; readonly reason?: string | undefined; readonly assessmentAtMost?: string | undefined }, idempotencyKey: string): Promise<Bilingual[]> {
     const now = (await policiesOf(tenant, { bureauId })).get(plugin.id);
     const longest = wanted.assessmentAtMost ?? now?.longest;
     if ((now?.policy ?? 'free') === wanted.policy && longest === now?.longest) return [];
-    const stationIds = tenant.context.stationIds;
-    const to = wanted.policy === 'free' ? undefined : wanted.policy;
-    const off = (await standingsAt(tenant, this.doors.catalog, stationIds)).filter((one) => one.plugin === plugin && one.enabled && !effective(one, to)).map(({ stationId }) => stationId);
-    await this.doors.plugins.setPolicy(tenant, bureauId, stationIds, {
-      pluginId: plugin.id, policy: wanted.policy, reason: wanted.reason ?? '按配置文件设定', longest, seen: (await tally(tenant, plugin, off)).version, takeovers: [], expectedVersion: now?.version ?? 0, idempotencyKey,
-    });
+    await this.carry(tenant, bureauId, plugin, tenant.context.stationIds, { policy: wanted.policy, reason: wanted.reason ?? '按配置文件设定', longest, expectedVersion: now?.version ?? 0, idempotencyKey });
     return [text(`${titleOf(plugin)['zh-CN']} ${POLICIES[now?.policy ?? 'free']['zh-CN']} → ${POLICIES[wanted.policy]['zh-CN']}`, `${titleOf(plugin).en}: ${POLICIES[now?.policy ?? 'free'].en} → ${POLICIES[wanted.policy].en}`)];
   }
+
+  private async setSingle(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, wanted: Readonly<Record<string, { readonly policy: Policy; readonly reason: string }>>, key: string): Promise<Bilingual[]> {
+    const changes: Bilingual[] = [];
+    const ids = await codesOf(tenant, bureauId);
+    for (const [code, { policy: to, reason: why }] of Object.entries(wanted)) {
+      const stationId = ids.get(code);
+      if (stationId === undefined) throw notFound(text(`代码为“${code}”的派出所`, `A station with the code "${code}"`));
+      const general = (await policiesOf(tenant, { bureauId })).get(plugin.id);
+      const [own] = (await stationPoliciesAt(tenant, [stationId])).filter(({ pluginId }) => pluginId === plugin.id);
+      const now = own?.policy ?? general?.policy ?? 'free';
+      if (now === to) continue;
+      await this.carry(tenant, bureauId, plugin, [stationId], { policy: to, reason: why, expectedVersion: general?.version ?? 0, idempotencyKey: `${key} ${code}`, chosen: true });
+      changes.push(text(`${code} ${titleOf(plugin)['zh-CN']} ${POLICIES[now]['zh-CN']} → ${POLICIES[to]['zh-CN']}`, `${code}: ${titleOf(plugin).en}: ${POLICIES[now].en} → ${POLICIES[to].en}`));
+    }
+    return changes;
+  }
+
+  private async carry(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, stationIds: readonly Id[], change: Pick<SetPolicy, 'policy' | 'reason' | 'longest' | 'expectedVersion' | 'idempotencyKey' | 'chosen'>): Promise<void> {
+    const to = change.policy === 'free' ? undefined : change.policy;
+    const off = (await standingsAt(tenant, this.doors.catalog, stationIds)).filter((one) => one.plugin === plugin && one.enabled && !effective(one, to)).map(({ stationId }) => stationId);
+    await this.doors.plugins.setPolicy(tenant, bureauId, stationIds, { ...change, pluginId: plugin.id, seen: (await tally(tenant, plugin, off)).version, takeovers: [] });
+  }
+}
+
+/** The stations of a bureau by their codes. */
+async function codesOf(tenant: Tenant, bureauId: Id): Promise<ReadonlyMap<string, Id>> {
+  return new Map((await tenant.sql<{ id: Id; code: string }>('SELECT id, code FROM station WHERE bureau_id = $1 ORDER BY code', [bureauId])).map(({ id, code }) => [code, id]));
+}
+
+/** What is said of single stations, by code. */
+function stationsSaid(rows: readonly { readonly stationId: Id; readonly policy: string; readonly reason: string }[], codes: ReadonlyMap<Id, string>): object {
+  if (rows.length === 0) return {};
+  const said = rows.map((row) => [codes.get(row.stationId) ?? '', { policy: row.policy, reason: row.reason }] as const);
+  return { stations: Object.fromEntries(said.sort(([left], [right]) => (left < right ? -1 : 1))) };
 }
 
 const POLICIES = { free: text('由各所决定', 'left to stations'), mandated: text('统一启用', 'mandated'), forbidden: text('禁用', 'forbidden') } as const;
