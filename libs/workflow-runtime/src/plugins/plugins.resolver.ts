@@ -7,8 +7,10 @@ import { Instance } from '../graphql/types.js';
 import { standingInAt } from '../graphql/views.js';
 import { assessPlugins, managePlugins, readInstances, readPlugins, setPluginPolicies } from '../permissions.js';
 import { assessedBy, assessmentsAt, isCovered } from './assessments.js';
+import { stationsOf } from './bureau-stations.js';
 import { pluginOf } from './declared.js';
 import type { PluginTakeoverRow, Policy } from './entities.js';
+import { lossesWithout } from './losses.js';
 import { exercisesWith, listOpenClocks, readRunning, type RunningWorkflow } from './running.js';
 import { effective, policiesOf, standingsAt } from './standings.js';
 import { PluginSwitch } from './switch.js';
@@ -47,7 +49,9 @@ export class PluginsResolver {
     const plugin = pluginOf(this.catalog, pluginId);
     return this.gate.inStation(stationId, async (tenant) => {
       const list = await readRunning(tenant, this.catalog, plugin, [stationId]);
-      return Object.assign(new PluginRunning(), { version: list.version, workflows: list.workflows.map(shown), exercises: await exercisesWith(tenant, plugin, stationId) });
+      const enabled = new Set((await standingsAt(tenant, this.catalog, [stationId])).filter((standing) => standing.enabled).map((standing) => standing.plugin.id));
+      const extended = lossesWithout(this.catalog, plugin).filter((loss) => enabled.has(loss.pluginId));
+      return Object.assign(new PluginRunning(), { version: list.version, workflows: list.workflows.map(shown), exercises: await exercisesWith(tenant, plugin, stationId), extended });
     });
   }
 
@@ -176,7 +180,7 @@ export class BureauPluginsResolver {
       const rows = await assessmentsAt(tenant, [...enables, bureauId], [pluginId]);
       const unassessed = enables.filter((stationId) => !isCovered(assessedBy(plugin, rows.filter(({ scopeId }) => scopeId === stationId || scopeId === bureauId), tenant.now)));
       const { version, workflows } = await readRunning(tenant, this.catalog, plugin, disables);
-      return Object.assign(new PluginPolicyEffect(), { version, enables, unassessed, disables, workflows: workflows.map(shown) });
+      return Object.assign(new PluginPolicyEffect(), { version, enables, unassessed, disables, workflows: workflows.map(shown), extended: disables.length === 0 ? [] : lossesWithout(this.catalog, plugin) });
     });
   }
 
@@ -243,11 +247,6 @@ export class InstancePluginResolver {
       : [];
     return Object.assign(new InstancePlugin(), { enabled: !disabled, mayWork: !closed.includes(row.workflow), takeover: takeover === undefined ? null : viewTakeover(takeover) });
   }
-}
-
-/** Every station of a bureau the caller sees; the bureau's people see all. */
-async function stationsOf(gate: TenantGate, bureauId: Id): Promise<Id[]> {
-  return (await gate.inBureau(bureauId, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 ORDER BY code', [bureauId]))).map(({ id }) => id);
 }
 
 const policyOf = (name: PluginPolicyName) => name.toLowerCase() as Policy;
