@@ -6,6 +6,7 @@ import { PluginPolicyEffectDocument, SetPluginPolicyDocument, type PluginPolicyE
 import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
+import { Extended } from './Extended.js';
 import type { BureauPlugin } from './BureauPlugins.js';
 import { inputOf, isChosen, NO_CHOICE, RunningFigures, TakeoverFields, type Choice } from './TakeoverFields.js';
 import { policyInWords, spanInWords } from './words.js';
@@ -52,7 +53,7 @@ export default function PolicyDrawer({ standing, onClose, onDone }: Props) {
     >
       <div className="sh-stack">
         <Radio.Group aria-label={say('策略', 'Policy')} value={policy} onChange={(event) => { command.reset(); choosePolicy(event.target.value as PluginPolicyName); }} options={POLICIES.map((value) => ({ value, label: policyInWords(value, say) }))} optionType="button" />
-        {effect.error && !effect.data ? <ErrorState compact error={effect.error} onRetry={() => void effect.refetch()} /> : effect.data === undefined ? <Loading rows={3} /> : <Effect effect={effect.data.pluginPolicyEffect} standing={standing} />}
+        {effect.error && !effect.data ? <ErrorState compact error={effect.error} onRetry={() => void effect.refetch()} /> : effect.data === undefined ? <Loading rows={3} /> : <><Effect effect={effect.data.pluginPolicyEffect} standing={standing} /><Extended extended={effect.data.pluginPolicyEffect.extended} /></>}
         {running.length > 0 && <TakeoverFields title={say('停用的所，在办事项由谁办理？', 'Where it is disabled, who finishes what runs?')} value={choice} onChange={(next) => { command.reset(); setChoice(next); }} />}
         <div className="pl-line">
           <label htmlFor={`${id}-reason`}>{say('依据（必填，各所可见，记入审计）', 'Why (required, shown to the stations, kept in the audit record)')}</label>
