@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   publishConfiguration: 'configuration.publish',
   reviewConfiguration: 'configuration.review',
   pushTemplates: 'configuration.campaign',
+  migrateInstances: 'instance.migrate',
   readMetrics: 'metric.read',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',

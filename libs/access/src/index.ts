@@ -19,7 +19,7 @@ export { accessPermissions, createStation as createStationPermission, readStatio
 export { currentRequest, findRequest, RequestContext, runAsRequest, type RequestFacts, type Restriction, type Session, type SessionAccount } from './request/context.js';
 export { accessRuleOf, Public, Requires, SignedIn, type AccessRule } from './guard/decorators.js';
 export { AccessGuard } from './guard/access.guard.js';
-export { forbidden, requirePermission, requireSight } from './guard/require.js';
+export { forbidden, holdsRole, requirePermission, requireSight } from './guard/require.js';
 export { TenantGate } from './guard/tenant-gate.js';
 export { bearerOf, refuseCrossSite, serveRequestContext } from './request/http.js';
 export { liveHooks, SIGN_IN_OVER, type LiveContext, type LiveHooks } from './request/live.js';

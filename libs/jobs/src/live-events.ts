@@ -2,7 +2,7 @@ import type { Id } from '@stationhouse/kernel';
 import type { Bus } from './bus.js';
 
 /** Kinds of records whose changes are told. */
-export type ChangeKind = 'INSTANCE' | 'TASK' | 'INCIDENT' | 'IMPORT' | 'NOTICE' | 'EXERCISE' | 'WHAT_IF';
+export type ChangeKind = 'INSTANCE' | 'TASK' | 'INCIDENT' | 'IMPORT' | 'NOTICE' | 'EXERCISE' | 'WHAT_IF' | 'DRAFT';
 
 /**
  * That something changed, in ids only: whoever hears it reads again under their own rights. READY comes first on every
@@ -10,7 +10,7 @@ export type ChangeKind = 'INSTANCE' | 'TASK' | 'INCIDENT' | 'IMPORT' | 'NOTICE' 
  */
 export interface Change {
   readonly kind: ChangeKind | 'READY';
-  /** Of the record; of the station or bureau subscribed to with READY. */
+  /** Of the record; of the station or bureau whose drafts have changed with DRAFT, that is subscribed to with READY. */
   readonly id: Id;
   /** Of a station's record. */
   readonly stationId?: Id | undefined;

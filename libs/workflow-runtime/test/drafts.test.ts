@@ -23,6 +23,8 @@ interface Answer {
   readonly workflowCanary: { readonly share: number; readonly tried: Side; readonly before: Side } | null;
   readonly startInstance: { readonly instanceId: Id };
   readonly workflowGallery: readonly unknown[];
+  readonly bureauGallery: readonly unknown[];
+  readonly attendDraft: readonly { readonly name: string }[];
   readonly workflowBase: { readonly layers: readonly unknown[]; readonly roles: readonly { readonly id: string }[] };
 }
 
@@ -98,6 +100,31 @@ describe('drafts of overlays', () => {
     expect(await refusal(chief, SAVE, { overlay: own('parameters: { visitSoon: P1D }'), base: 6 })).toBe('STALE_VERSION');
     // A first save that was made of an older revision than the present one.
     expect(await save(chief, 'parameters: { deadline: P12D }', 0, { onRevision: 0 })).toMatchObject({ draft: { version: 8, onRevision: 1, changes: [{ zhCN: '办理时限 10 天 → 12 天' }] }, merged: [{ zhCN: '首次回访 3 天 → 4 天' }, { zhCN: '等待 6 天 → 8 天' }] });
+  });
+
+  it('says who else has it open, until they leave or say nothing more; what a command answered is kept for 30 days', async () => {
+    const ATTEND = `mutation (${SCOPE}, $leaving: Boolean) { attendDraft(${ARGS}, leaving: $leaving) { name } }`;
+    const others = async (asker: Asker, leaving = false) => (await answer(asker, ATTEND, { leaving })).attendDraft.map(({ name }) => name);
+    const [chief, colleague] = [as('chief'), second()];
+    expect(await others(chief)).toEqual([]);
+    expect(await others(colleague)).toEqual(['chief S1']);
+    expect(await others(chief)).toEqual(['instructor S1']);
+    expect(await others(as('chief', there))).toEqual([]);
+    expect(await others(colleague, true)).toEqual(['chief S1']);
+    expect(await others(chief)).toEqual([]);
+    expect(await refusal(as('duty-officer'), ATTEND)).toBe('FORBIDDEN');
+    expect(await others(colleague)).toEqual(['chief S1']);
+    const kept = async () => (await world.test.owner.query<{ key: string }>('SELECT key FROM configuration_command WHERE scope_id = $1', [here.id])).rows.length;
+    const key = newId();
+    await save(chief, 'parameters: { visitSoon: P2D }', 0, { key });
+    await world.app.get(TestClock).advance('P29D');
+    // Nobody said anything for 29 days; the command is still known.
+    expect(await others(chief)).toEqual([]);
+    expect(await save(chief, 'parameters: { visitSoon: P2D }', 0, { key })).toMatchObject({ draft: { version: 1 } });
+    expect(await kept()).toBe(1);
+    await world.app.get(TestClock).advance('P2D');
+    await save(chief, 'parameters: { visitSoon: P1D }', 1);
+    expect(await kept()).toBe(1);
   });
 
   it('refuses what does not read as an overlay, naming the line, and what is not one’s own', async () => {
@@ -225,6 +252,16 @@ describe('drafts of overlays', () => {
       },
     ]);
     expect(await refusal(as('chief', there), GALLERY, { stationId: here.id })).toBe('NOT_FOUND');
+    // The bureau sees its own word, and its stations together.
+    await answer(as('chief', there), START, { stationId: there.id });
+    const ABOVE = 'query ($bureauId: ID!) { bureauGallery(bureauId: $bureauId) { workflow { id } standing enabledStations stations revision bureauRevision changes { zhCN } clocks { key budget { zhCN } } figures { started overdue } draftVersion } }';
+    expect((await answer(as('bureau-admin'), ABOVE)).bureauGallery).toEqual([
+      {
+        workflow: { id: 'visit-case' }, standing: 'ENABLED', enabledStations: 2, stations: 2, revision: 1, bureauRevision: 0, changes: [{ zhCN: '办理时限 10 天 → 8 天' }],
+        clocks: [{ key: 'visiting', budget: { zhCN: '3 天' } }, { key: 'whole', budget: { zhCN: '8 天' } }], figures: { started: 6, overdue: 4 }, draftVersion: null,
+      },
+    ]);
+    expect(await refusal(chief, ABOVE)).toBe('FORBIDDEN');
   });
 
   it('is tried on a share of new instances, widened, or taken back in one go', async () => {

@@ -21,7 +21,7 @@ const archives = (key = 'archiveCheck') => adding('archives', true, `steps: [${s
 const elsewhere = adding('elsewhere', true, `steps: [${step('before settled', 'never', 'chief')}]`, 'not-installed');
 
 interface StationWorkflow { workflow: { version: string; taskKinds: { key: string }[] }; extensions: { plugin: string; pluginTitle: { en: string }; because: string; content: { steps: unknown[] } }[]; layers: { level: string }[]; changes: { place: string; level: string; plugin: string | null; pluginTitle: { en: string } | null; because: string; text: { zhCN: string }; from: unknown }[]; overlays: { conflicts: { place: string; base: unknown; mine: unknown; theirs: unknown }[]; problems: { code: string }[]; stationsDone: number; stationsKept: number }[] }
-interface Answer { stationWorkflow: StationWorkflow; pluginRunning: { version: string } }
+interface Answer { stationWorkflow: StationWorkflow; pluginRunning: { version: string; extended: { workflow: string; title: { zhCN: string }; changes: { zhCN: string }[] }[] } }
 const WORKFLOW = `query ($bureauId: ID!, $stationId: ID!) { stationWorkflow(bureauId: $bureauId, stationId: $stationId, workflow: "visit-case") { workflow { version taskKinds { key } } extensions { plugin pluginTitle { en } because content } layers { level }
   changes { place level plugin pluginTitle { en } because text { zhCN } from } overlays { conflicts { place base mine theirs } problems { code } stationsDone stationsKept } } }`;
 
@@ -94,6 +94,11 @@ describe('what a plugin adds to the workflow of another', () => {
     expect(now.changes.map(({ place, level, plugin, from }) => [place, level, plugin, from])).toEqual([
       ['tasks.registered#check.role', 'PLUGIN', 'aid', 'duty-officer'], ['forms.check.needsAid', 'PLUGIN', 'aid', null], ['steps.aidCall', 'PLUGIN', 'aid', null], ['steps.archiveCheck', 'PLUGIN', 'archives', null],
     ]);
+
+    // Whoever disables it reads first what the workflow loses.
+    const { extended } = (await world.answer(by(here, 'chief'), 'query ($stationId: ID!) { pluginRunning(stationId: $stationId, pluginId: "aid") { extended { workflow title { zhCN } changes { zhCN } } } }', { stationId: here.id })).pluginRunning;
+    expect(extended.map(({ workflow, changes }) => [workflow, changes.length])).toEqual([['visit-case', 3]]);
+    expect(extended[0]?.changes[2]?.zhCN).toContain('新增一步');
 
     // Its steps are done by those it says; what runs keeps its version, also when the plugin is disabled in the middle.
     expect(await openTask(after)).toMatchObject({ key: 'check', roles: ['case-officer'] });

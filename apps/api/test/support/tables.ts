@@ -18,6 +18,7 @@ export const TABLE_NOTES: TableNotes = {
   'public.overlay': { key: { column: 'scope_id', because: 'an overlay belongs to a bureau or a station' } },
   'public.overlay_revision': { key: { column: 'scope_id', because: 'as its overlay' } },
   'public.overlay_draft': { key: { column: 'scope_id', because: 'a draft belongs to a bureau or a station' } },
+  'public.draft_presence': { key: { column: 'scope_id', because: 'as its draft' } },
   'public.draft_comment': { key: { column: 'scope_id', because: 'as its draft' } },
   'public.draft_review': { key: { column: 'scope_id', because: 'as its draft' } },
   'public.publication': { key: { column: 'scope_id', because: 'as its draft' } },

@@ -48,6 +48,9 @@ const Retention = lazy(() => import('../pages/retention/Retention.js'));
 const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Gallery = lazy(() => import('../pages/configure/Gallery.js'));
 const Designer = lazy(() => import('../pages/configure/Designer.js'));
+const Migrations = lazy(() => import('../pages/configure/migrations/Migrations.js'));
+const PlanMigration = lazy(() => import('../pages/configure/migrations/PlanMigration.js'));
+const MigrationPage = lazy(() => import('../pages/configure/migrations/MigrationPage.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
@@ -132,6 +135,9 @@ function StationPages({ me }: { me: Me }) {
         <Route path="configuration" element={guard(PERMISSIONS.publishConfiguration, <ConfigurationFiles />)} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
         <Route path="workflows/:workflow" element={guard(PERMISSIONS.readConfiguration, <Designer />)} />
+        <Route path="workflows/:workflow/migrations" element={guard(PERMISSIONS.migrateInstances, <Migrations />)} />
+        <Route path="workflows/:workflow/migrations/new" element={guard(PERMISSIONS.migrateInstances, <PlanMigration />)} />
+        <Route path="workflows/:workflow/migrations/:batch" element={guard(PERMISSIONS.migrateInstances, <MigrationPage />)} />
         <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
@@ -155,6 +161,9 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
         <Route path="workflows/:workflow" element={guard(PERMISSIONS.readConfiguration, <Designer />)} />
+        <Route path="workflows/:workflow/migrations" element={guard(PERMISSIONS.migrateInstances, <Migrations />)} />
+        <Route path="workflows/:workflow/migrations/new" element={guard(PERMISSIONS.migrateInstances, <PlanMigration />)} />
+        <Route path="workflows/:workflow/migrations/:batch" element={guard(PERMISSIONS.migrateInstances, <MigrationPage />)} />
         <Route path="calendar" element={guard(PERMISSIONS.manageCalendars, <Calendars />)} />
         <Route path="notices" element={<Notices />} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />

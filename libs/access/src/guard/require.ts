@@ -1,6 +1,6 @@
-import { notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { notFound, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Unit } from '../permissions/abilities.js';
-import type { RequestContext, Session } from '../request/context.js';
+import { findRequest, type RequestContext, type Session } from '../request/context.js';
 import type { NamedScope } from './scope.js';
 
 /** @throws StationhouseError NOT_FOUND when the caller cannot see the unit, as if it did not exist */
@@ -46,9 +46,23 @@ export function refuseRestricted(session: Session): void {
   }
 }
 
-/** The refusal of something the caller can see but may not do. */
+/** The refusal of something the caller can see but may not do, with whom this very reader may turn to. */
 export function forbidden(): StationhouseError {
-  return new StationhouseError('FORBIDDEN', text('您没有执行此操作的权限，请联系所长或分局管理员。', 'You may not do this. Ask your chief or the bureau administrator.'));
+  const said = holds(({ stationId }) => stationId === undefined) ? OF_BUREAU : holdsRole('chief') ? OF_CHIEF : OF_OFFICER;
+  return new StationhouseError('FORBIDDEN', said);
+}
+
+const OF_OFFICER: Bilingual = text('您没有执行此操作的权限，请联系所长或分局管理员。', 'You may not do this. Ask your chief or the bureau administrator.');
+const OF_CHIEF: Bilingual = text('您没有执行此操作的权限，请联系分局管理员。', 'You may not do this. Ask the bureau administrator.');
+const OF_BUREAU: Bilingual = text('您没有执行此操作的权限，此操作由其他岗位办理。各岗位的权限见“人员与角色”。', 'You may not do this: it is for other roles. Which role may do what stands under “Members and roles”.');
+
+/** Whether whoever asks holds a role somewhere: for words that depend on who reads them, never for a decision. False outside a request. */
+export function holdsRole(role: string): boolean {
+  return holds((held) => held.role === role);
+}
+
+function holds(which: (held: Session['memberships'][number]) => boolean): boolean {
+  return findRequest()?.session?.memberships.some(which) ?? false;
 }
 
 /** Where the account itself holds something: an account, its roles and its parts are of one bureau. */

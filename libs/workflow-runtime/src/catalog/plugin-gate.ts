@@ -1,3 +1,4 @@
+import { holdsRole } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from './catalog.js';
@@ -26,5 +27,6 @@ export class PluginGate {
 
 /** The refusal of an operation of a plugin that the station does not use. */
 export function pluginDisabled(pluginId: string | undefined): StationhouseError {
-  return new StationhouseError('PLUGIN_DISABLED', text('本所未启用此功能，请联系所长启用后再试。', 'Your station does not use this feature. Ask the chief to enable it.'), pluginId === undefined ? undefined : { pluginId });
+  const said = holdsRole('chief') ? text('本所未启用此功能，可在“插件”页启用后再试。', 'Your station does not use this feature. Enable it on the page “Plugins”, then try again.') : text('本所未启用此功能，请联系所长启用后再试。', 'Your station does not use this feature. Ask the chief to enable it.');
+  return new StationhouseError('PLUGIN_DISABLED', said, pluginId === undefined ? undefined : { pluginId });
 }

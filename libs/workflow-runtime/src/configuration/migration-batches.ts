@@ -137,6 +137,11 @@ export class MigrationBatches {
     return tenant.sql<MigrationPartRow>('SELECT station_id AS "stationId", batch_id AS "batchId", target, reached, rehearsed_at AS "rehearsedAt", report FROM migration_part WHERE station_id = ANY ($1) AND batch_id = $2 ORDER BY station_id', [stationIds, id]);
   }
 
+  /** From which version to which the instances of a batch go. @param tenant reaches its scope */
+  ways(tenant: Tenant, { scopeId, id }: MigrationBatchRow): Promise<{ readonly source: string; readonly target: string }[]> {
+    return tenant.sql('SELECT source, target FROM migration_plan WHERE scope_id = $1 AND batch_id = $2 ORDER BY source, target', [scopeId, id]);
+  }
+
   /** The instances of a batch, one by one. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
   async items(tenant: Tenant, { id, stationIds }: MigrationBatchRow, { status, clocksChange }: ItemSelection, first: number, after: string | null | undefined): Promise<Page<ListedItem>> {
     const most = parseFirst(first);

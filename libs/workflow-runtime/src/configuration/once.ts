@@ -4,9 +4,11 @@ import type { Keyed } from '../commands.js';
 import { fingerprint } from '../steps/fingerprint.js';
 
 const KEY_LENGTH = 200;
+/** How long the answer of a command is kept. A draft saves itself every few seconds, each time under a key of its own. */
+const KEPT = '30 days';
 
 /**
- * Carries out a command about configuration once per key: sent again, at the same moment or much later, it gets the first answer. A refused command keeps no key.
+ * Carries out a command about configuration once per key: sent again, at the same moment or up to 30 days later, it gets the first answer. A refused command keeps no key.
  * @param scopeId the bureau or station the command is about
  * @param answer plain JSON
  * @throws StationhouseError BAD_INPUT, CONFLICT when the key was used for another command
@@ -17,6 +19,7 @@ export async function once<Answer>(tenant: Tenant, scopeId: Id, name: string, co
   const { accountId } = tenant.context;
   if (accountId === undefined) throw new Error('A command is somebody’s.');
   const print = fingerprint(name, command);
+  await tenant.sql('DELETE FROM configuration_command WHERE scope_id = $1 AND at < app.now() - $2::interval', [scopeId, KEPT]);
   const [first] = await tenant.sql('INSERT INTO configuration_command (scope_id, account_id, key, command) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING key', [scopeId, accountId, key, print]);
   if (first === undefined) {
     const [known] = await tenant.sql<{ command: string; answer: Answer }>('SELECT command, answer FROM configuration_command WHERE scope_id = $1 AND account_id = $2 AND key = $3', [scopeId, accountId, key]);

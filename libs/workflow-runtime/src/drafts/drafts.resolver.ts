@@ -10,7 +10,8 @@ import { ConflictDecision } from '../graphql/configuration-types.js';
 import { BUREAU, KEY, nameOf, OVERLAY, parseSource, scopeOf, STATION, WORKFLOW } from '../graphql/configuration.resolver.js';
 import { publishConfiguration, readConfiguration } from '../permissions.js';
 import { Drafts } from './drafts.js';
-import { DraftSave, WorkflowBase, WorkflowDraft, DraftComment } from './types.js';
+import { DraftPresence } from './presence.js';
+import { DraftColleague, DraftSave, WorkflowBase, WorkflowDraft, DraftComment } from './types.js';
 import { viewBase, viewConflict, viewDraft } from './views.js';
 
 export const VERSION = { type: () => Int, description: 'The version of the draft that was looked at.' };
@@ -23,6 +24,7 @@ export class DraftsResolver {
     private readonly catalog: WorkflowCatalog,
     readonly configuration: Configuration,
     readonly drafts: Drafts,
+    private readonly presence: DraftPresence,
   ) {}
 
   @Query(() => WorkflowBase, { description: 'What composes and simulates a workflow of a bureau or station in the browser. NOT_FOUND.' })
@@ -72,6 +74,20 @@ export class DraftsResolver {
   ): Promise<boolean> {
     const scope = scopeOf(bureauId, stationId);
     return within(this.gate, scope, (tenant) => this.drafts.discard(tenant, scope, { workflow, version, idempotencyKey }));
+  }
+
+  @Mutation(() => [DraftColleague], { description: 'Says that the caller has a draft open, again every 30 seconds, or has left it; answers who else has. Repeated, it says the same. Open pages hear DRAFT when somebody comes or goes.' })
+  @Requires(publishConfiguration)
+  async attendDraft(
+    @Args('bureauId', BUREAU) bureauId: Id,
+    @Args('stationId', STATION) stationId: Id | null | undefined,
+    @Args('workflow', WORKFLOW) workflow: string,
+    @Args('leaving', { type: () => Boolean, defaultValue: false }) leaving: boolean,
+  ): Promise<DraftColleague[]> {
+    const scope = scopeOf(bureauId, stationId);
+    this.catalog.get(workflow);
+    const others = await within(this.gate, scope, (tenant) => this.presence.attend(tenant, scope, workflow, leaving));
+    return Promise.all(others.map(async ({ accountId, since }) => ({ accountId, since, name: (await nameOf(this.gate, bureauId, accountId)) ?? '–' })));
   }
 
   @ResolveField(() => String, { description: 'Who saved it last.' })

@@ -9,6 +9,7 @@ import { once } from '../configuration/once.js';
 import { readRevision, type Scope } from '../configuration/overlays.js';
 import type { Choices } from '../configuration/station-versions.js';
 import { blankOverlay, meet, type Meeting } from './merging.js';
+import type { DraftPresence } from './presence.js';
 import { accountOf, addSave, readDraft, readSave, requireDraft, requireUnscheduled, type Draft } from './rows.js';
 
 /** What somebody makes of a draft. */
@@ -36,7 +37,10 @@ type Standing = Omit<Awaited<ReturnType<Configuration['standing']>>, 'base'> & {
 
 /** Drafts of overlays: one per scope and workflow, that several people may work on at once. */
 export class Drafts {
-  constructor(private readonly configuration: Configuration) {}
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly presence: Pick<DraftPresence, 'changed'>,
+  ) {}
 
   /**
    * Saves a draft. What others saved, or published, since the version it was made of is merged three ways; what both changed is listed and
@@ -66,6 +70,7 @@ export class Drafts {
       await requireUnscheduled(tenant, scope.scopeId, workflow);
       const draft = await requireDraft(tenant, scope, workflow, version);
       await addSave(tenant, scope, workflow, null, draft.onRevision);
+      this.presence.changed(tenant, scope);
       await audit(tenant, { action: deeds.draftDiscarded, ...unitOf(scope), details: { workflow, version } });
       return true;
     });
@@ -74,6 +79,7 @@ export class Drafts {
   private async keep(tenant: Tenant, scope: Scope, workflow: string, draft: Draft | undefined, content: Overlay, revision: number): Promise<void> {
     if (draft?.onRevision === revision && writeOverlay(draft.content) === writeOverlay(content)) return;
     await addSave(tenant, scope, workflow, content, revision);
+    this.presence.changed(tenant, scope);
     // A record for every few seconds of typing would bury the others: who began, and who went on with it.
     if (draft?.savedBy !== accountOf(tenant)) await audit(tenant, { action: deeds.draftSaved, ...unitOf(scope), details: { workflow, revision } });
   }

@@ -21,6 +21,17 @@ export class OverlayDraftRow {
   @Column('timestamptz') savedAt!: Date;
 }
 
+/** Somebody who has a draft open. */
+@Entity('draft_presence')
+export class DraftPresenceRow {
+  @PrimaryColumn('uuid') scopeId!: Id;
+  @PrimaryColumn('text') workflow!: string;
+  @PrimaryColumn('uuid') accountId!: Id;
+  @Column('timestamptz') since!: Date;
+  /** When the page last said so. */
+  @Column('timestamptz') seenAt!: Date;
+}
+
 /** What somebody says of a place of a draft, or of the whole. */
 @Entity('draft_comment')
 export class DraftCommentRow {

@@ -8,9 +8,9 @@ import { viewWorkflow } from '../graphql/views.js';
 import { readConfiguration } from '../permissions.js';
 import { titleOf } from '../plugins/declared.js';
 import { changesOfSettings } from '../configuration/overlay-words.js';
+import { stationsOf } from '../plugins/bureau-stations.js';
 import { roleTitle } from '../plugins/views.js';
-import type { Standing } from '../plugins/standings.js';
-import { galleryOf, type GalleryEntry } from './gallery.js';
+import { galleryOf, galleryOfBureau, type GalleryEntry } from './gallery.js';
 
 export enum WorkflowStandingName {
   ENABLED = 'ENABLED',
@@ -39,7 +39,7 @@ export class RoleInWorkflow {
   @Field(() => [Text], { description: 'Titles of its tasks.' }) tasks!: readonly Bilingual[];
 }
 
-@ObjectType({ description: 'How a workflow did at a station, over the instances started in the last 90 days; exercises left out.' })
+@ObjectType({ description: 'How a workflow did at a station, or at a bureau’s stations together, over the instances started in the last 90 days; exercises left out.' })
 export class WorkflowFigures {
   @Field(() => DateTime) since!: Date;
   @Field(() => Int) started!: number;
@@ -48,7 +48,7 @@ export class WorkflowFigures {
   @Field(() => Float, { nullable: true, description: 'Overdue of started, 0 to 1; null while none was started.' }) overdueShare!: number | null;
 }
 
-@ObjectType({ description: 'A workflow as a station’s chief finds it.' })
+@ObjectType({ description: 'A workflow as a station’s chief, or the bureau, finds it.' })
 export class GalleryWorkflow {
   readonly entry!: GalleryEntry;
   @Field(() => Workflow, { description: 'What new instances start on: title, diagram, forms.' }) workflow!: Workflow;
@@ -57,14 +57,16 @@ export class GalleryWorkflow {
   @Field(() => String, { nullable: true, description: 'Why the bureau mandates or forbids it.' }) policyReason!: string | null;
   @Field(() => Int, { description: 'The plugin’s edition it is made of.' }) template!: number;
   @Field(() => Int, { description: 'The edition the plugin brings now.' }) presentTemplate!: number;
-  @Field(() => Int, { description: 'The published revision of the station’s overlay; 0 for none.' }) revision!: number;
-  @Field(() => Int, { description: 'The published revision of the bureau’s overlay; 0 for none.' }) bureauRevision!: number;
-  @Field(() => Boolean, { description: 'The station’s overlay waits for somebody to decide conflicts; what was holds on.' }) conflicting!: boolean;
+  @Field(() => Int, { description: 'The published revision of the overlay of whoever looks, the station or the bureau; 0 for none.' }) revision!: number;
+  @Field(() => Int, { description: 'Of a station: the published revision of the bureau’s overlay; 0 for none.' }) bureauRevision!: number;
+  @Field(() => Int, { description: 'At how many of the stations looked at its plugin is enabled.' }) enabledStations!: number;
+  @Field(() => Int, { description: 'Stations looked at: 1, or all of the bureau.' }) stations!: number;
+  @Field(() => Boolean, { description: 'The overlay waits for somebody to decide conflicts; what was holds on.' }) conflicting!: boolean;
   @Field(() => DateTime, { nullable: true, description: 'When the station or the bureau last changed it; null for never.' }) changedAt!: Date | null;
   @Field(() => WorkflowFigures) figures!: WorkflowFigures;
-  @Field(() => Int, { nullable: true, description: 'Of the station’s draft; null for none.' }) draftVersion!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Of the draft; null for none.' }) draftVersion!: number | null;
   @Field(() => DateTime, { nullable: true }) draftSavedAt!: Date | null;
-  @Field(() => Int, { nullable: true, description: 'Percent of new instances that start on the station’s last publication while it is tried; null where nothing is.' }) canaryShare!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Percent of new instances that start on the last publication while it is tried; null where nothing is.' }) canaryShare!: number | null;
   @Field(() => Boolean, { description: 'Whether the bureau asks for a second person’s review before the station publishes.' }) reviewNeeded!: boolean;
 }
 
@@ -80,6 +82,14 @@ export class GalleryResolver {
   @Requires(readConfiguration)
   async workflowGallery(@Args('stationId', { type: () => ID }) stationId: Id): Promise<GalleryWorkflow[]> {
     return (await this.gate.inStation(stationId, (tenant) => galleryOf(tenant, this.catalog, stationId))).map(viewEntry);
+  }
+
+  @Query(() => [GalleryWorkflow], { description: 'Every workflow of the installation as a bureau finds it, by plugin: its own overlay, and the figures of all its stations together. NOT_FOUND.' })
+  @Requires(readConfiguration)
+  async bureauGallery(@Args('bureauId', { type: () => ID }) bureauId: Id): Promise<GalleryWorkflow[]> {
+    const stationIds = await stationsOf(this.gate, bureauId);
+    const entries = await this.gate.inScope({ stationIds, bureauIds: [bureauId] }, (tenant) => galleryOfBureau(tenant, this.catalog, bureauId, stationIds));
+    return entries.map(viewEntry);
   }
 
   @ResolveField(() => [Text], { description: 'What the bureau and the station made of it, against what the plugin brings, in words.' })
@@ -99,18 +109,18 @@ export class GalleryResolver {
 }
 
 function viewEntry(entry: GalleryEntry): GalleryWorkflow {
-  const { published, standing, compiled, own, above, figures, draft, share, reviewNeeded } = entry;
+  const { published, plugin, compiled, own, above, figures, draft, share, reviewNeeded, enabled, stations } = entry;
   const changed = [own, above].flatMap((layer) => layer?.changedAt ?? []).sort((left, right) => right.getTime() - left.getTime());
   return Object.assign(new GalleryWorkflow(), {
-    entry, workflow: viewWorkflow(compiled, published.pluginId), pluginTitle: titleOf(standing.plugin), standing: standingName(standing), policyReason: standing.policy === undefined ? null : (entry.policyReason ?? null),
+    entry, workflow: viewWorkflow(compiled, published.pluginId), pluginTitle: titleOf(plugin), standing: standingName(entry), policyReason: entry.policy === undefined ? null : (entry.policyReason ?? null), enabledStations: enabled, stations,
     template: own?.template ?? above?.template ?? entry.presentTemplate, presentTemplate: entry.presentTemplate, revision: own?.revision ?? 0, bureauRevision: above?.revision ?? 0,
     conflicting: own?.conflicting ?? false, changedAt: changed[0] ?? null, draftVersion: draft?.version ?? null, draftSavedAt: draft?.savedAt ?? null, canaryShare: share ?? null, reviewNeeded,
     figures: { ...figures, overdueShare: figures.started === 0 ? null : figures.overdue / figures.started },
   });
 }
 
-function standingName({ enabled, policy }: Standing): WorkflowStandingName {
+function standingName({ enabled, policy }: GalleryEntry): WorkflowStandingName {
   if (policy === 'mandated') return WorkflowStandingName.MANDATED;
   if (policy === 'forbidden') return WorkflowStandingName.FORBIDDEN;
-  return enabled ? WorkflowStandingName.ENABLED : WorkflowStandingName.AVAILABLE;
+  return enabled > 0 ? WorkflowStandingName.ENABLED : WorkflowStandingName.AVAILABLE;
 }

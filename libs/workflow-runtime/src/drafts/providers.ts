@@ -10,6 +10,7 @@ import { Canaries } from './canaries.js';
 import { Drafts } from './drafts.js';
 import { DraftsResolver } from './drafts.resolver.js';
 import { GalleryResolver } from './gallery.resolver.js';
+import { DraftPresence } from './presence.js';
 import { PublicationWorker } from './publication-worker.js';
 import { Publishing } from './publishing.js';
 import { PublishingResolver } from './publishing.resolver.js';
@@ -20,11 +21,12 @@ import { DraftWord } from './word.js';
 /** Overlays on their way to being published. */
 export function draftProviders(onError: TimerWorkerOptions['onError']): Provider[] {
   return [
-    { provide: Drafts, useFactory: (configuration: Configuration) => new Drafts(configuration), inject: [Configuration] },
+    { provide: DraftPresence, useFactory: (jobs: Jobs) => new DraftPresence(jobs), inject: [Jobs] },
+    { provide: Drafts, useFactory: (configuration: Configuration, presence: DraftPresence) => new Drafts(configuration, presence), inject: [Configuration, DraftPresence] },
     { provide: DraftWord, useFactory: (catalog: WorkflowCatalog, notices: Notices) => new DraftWord(catalog, notices), inject: [WorkflowCatalog, Notices] },
-    { provide: Reviewing, useFactory: (catalog: WorkflowCatalog, word: DraftWord) => new Reviewing(catalog, word), inject: [WorkflowCatalog, DraftWord] },
+    { provide: Reviewing, useFactory: (catalog: WorkflowCatalog, word: DraftWord, presence: DraftPresence) => new Reviewing(catalog, word, presence), inject: [WorkflowCatalog, DraftWord, DraftPresence] },
     { provide: Canaries, useFactory: (catalog: WorkflowCatalog, configuration: Configuration) => new Canaries(catalog, configuration), inject: [WorkflowCatalog, Configuration] },
-    { provide: Publishing, useFactory: (configuration: Configuration, canaries: Canaries, jobs: Jobs, registry: PermissionRegistry) => new Publishing(configuration, canaries, jobs, registry), inject: [Configuration, Canaries, Jobs, PermissionRegistry] },
+    { provide: Publishing, useFactory: (configuration: Configuration, canaries: Canaries, jobs: Jobs, registry: PermissionRegistry, presence: DraftPresence) => new Publishing(configuration, canaries, jobs, registry, presence), inject: [Configuration, Canaries, Jobs, PermissionRegistry, DraftPresence] },
     {
       provide: PublicationWorker,
       useFactory: (database: Database, clock: DomainClock, jobs: Jobs, publishing: Publishing, word: DraftWord) => new PublicationWorker({ database, clock, jobs, publishing, word, onError: (error) => onError(error) }),

@@ -12,6 +12,7 @@ import type { Scope } from '../configuration/overlays.js';
 import { publishConfiguration } from '../permissions.js';
 import type { Canaries } from './canaries.js';
 import type { PublicationRow } from './entities.js';
+import type { DraftPresence } from './presence.js';
 import { requireReviewed } from './reviews.js';
 import { accountOf, addSave, readPublication, requireDraft, requireUnscheduled } from './rows.js';
 import { EVERYBODY, readTrial } from './trials.js';
@@ -41,6 +42,7 @@ export class Publishing {
     private readonly canaries: Canaries,
     private readonly jobs: Pick<Jobs, 'bus'>,
     private readonly registry: PermissionRegistry,
+    private readonly presence: Pick<DraftPresence, 'changed'>,
   ) {}
 
   /**
@@ -73,6 +75,7 @@ export class Publishing {
       const waiting = await readPublication(tenant, scope.scopeId, workflow);
       if (waiting === undefined) throw new StationhouseError('CONFLICT', text('没有排定的发布，可能已经发布或取消，请刷新。', 'Nothing is scheduled: it was published or called off. Reload.'));
       await forget(tenant, scope, workflow);
+      this.presence.changed(tenant, scope);
       await audit(tenant, { action: deeds.publicationCancelled, ...unitOf(scope), details: { workflow, version: waiting.version } });
       return true;
     });
@@ -105,6 +108,7 @@ export class Publishing {
     await tenant.sql('INSERT INTO publication (scope_id, workflow, bureau_id, version, share, because, set_by, due_at, try_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)', [scope.scopeId, workflow, scope.bureauId, version, share, because, accountOf(tenant), at]);
     await audit(tenant, { action: deeds.publicationScheduled, ...unitOf(scope), details: { workflow, version, share, at: at.toISOString() } });
     tenant.afterCommit(() => this.jobs.bus.publish(PUBLICATIONS_TOPIC, at.toISOString()));
+    this.presence.changed(tenant, scope);
   }
 
   private async carryOut(tenant: Tenant, scope: Scope, { workflow, version, share, because }: Pick<PublishDraft, 'workflow' | 'version' | 'share' | 'because'>): Promise<void> {
@@ -116,6 +120,7 @@ export class Publishing {
     const before = trial ? await this.canaries.present(tenant, scope, workflow) : undefined;
     const { revision } = await this.configuration.put(tenant, scope, { workflow, overlay: writeOverlay(draft.content), expectedRevision: draft.onRevision, because, trial });
     await addSave(tenant, scope, workflow, null, revision);
+    this.presence.changed(tenant, scope);
     if (before !== undefined) await this.canaries.begin(tenant, scope, workflow, { share, before, revision, beforeRevision: draft.onRevision });
   }
 }

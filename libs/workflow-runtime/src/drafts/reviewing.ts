@@ -9,6 +9,7 @@ import { once } from '../configuration/once.js';
 import { lockScope, type Scope } from '../configuration/overlays.js';
 import { addComment, readComment, resolveComment } from './comments.js';
 import type { DraftCommentRow } from './entities.js';
+import type { DraftPresence } from './presence.js';
 import { askReview, decideReview, EVERY_WORKFLOW, setReviewRule } from './reviews.js';
 import { readDraft, requireDraft, type Draft } from './rows.js';
 import type { DraftWord } from './word.js';
@@ -24,6 +25,7 @@ export class Reviewing {
   constructor(
     private readonly catalog: WorkflowCatalog,
     private readonly word: DraftWord,
+    private readonly presence: Pick<DraftPresence, 'changed'>,
   ) {}
 
   /** @throws StationhouseError STALE_VERSION when there is no draft, BAD_INPUT */
@@ -31,6 +33,7 @@ export class Reviewing {
     const draft = await this.draft(tenant, scope, command.workflow);
     const id = await once(tenant, scope.scopeId, `comment ${scope.level}`, command, async () => {
       const { id: made } = await addComment(tenant, draft, command.place, command.text);
+      this.presence.changed(tenant, scope);
       await audit(tenant, { action: deeds.draftCommented, ...unitOf(scope), details: { workflow: command.workflow, place: command.place } });
       return made;
     });
@@ -42,6 +45,7 @@ export class Reviewing {
     const draft = await this.draft(tenant, scope, command.workflow);
     await once(tenant, scope.scopeId, `resolve ${scope.level}`, command, async () => {
       await resolveComment(tenant, draft, command.commentId);
+      this.presence.changed(tenant, scope);
       await audit(tenant, { action: deeds.commentResolved, ...unitOf(scope), details: { workflow: command.workflow } });
       return true;
     });
@@ -55,6 +59,7 @@ export class Reviewing {
       await lockScope(tenant, scope.scopeId, workflow);
       const draft = await requireDraft(tenant, scope, workflow, version);
       await askReview(tenant, draft);
+      this.presence.changed(tenant, scope);
       await audit(tenant, { action: deeds.reviewAsked, ...unitOf(scope), details: { workflow, version } });
       await this.word.reviewAsked(tenant, scope, draft);
       return true;

@@ -97,6 +97,13 @@ export class ReviewRule {
   @Field(() => DateTime) setAt!: Date;
 }
 
+@ObjectType({ description: 'Somebody else who has a draft open. It locks nobody out.' })
+export class DraftColleague {
+  @Field(() => ID) accountId!: Id;
+  @Field(() => String) name!: string;
+  @Field(() => DateTime, { description: 'Since when.' }) since!: Date;
+}
+
 @ObjectType({ description: 'What became of a save.' })
 export class DraftSave {
   @Field(() => WorkflowDraft, { nullable: true, description: 'The draft as it stands; null only where the first save conflicts with what was published.' }) draft!: WorkflowDraft | null;

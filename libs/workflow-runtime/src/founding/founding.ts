@@ -63,7 +63,7 @@ export class Founding {
       run((tenant, foundIds) =>
         once(tenant, bureauId, 'create stations', command, async () => {
           const last: (() => Promise<void>)[] = [];
-          const founded = await this.foundIn(tenant, bureauId, command, foundIds, whenKept: (work) => last.push(work));
+          const founded = await this.foundIn(tenant, bureauId, { ...command, whenKept: (work) => last.push(work) }, foundIds);
           if (command.dryRun || !founded.applied) return undo({ ...founded, applied: false, stations: [] });
           for (const work of last) await work();
           return founded;
@@ -76,7 +76,7 @@ export class Founding {
    * Founds within the caller's transaction, which reaches the bureau, the station they are like, and the new ones. Where it answers with
    * problems, nothing of that transaction may be kept.
    */
-  async foundIn(tenant: Tenant, bureauId: Id, { stations: rows, like, idempotencyKey, whenKept }: Omit<FoundStations, & Pick<BringFolder, 'whenKept'> 'dryRun'>, foundIds: readonly Id[]): Promise<Founded> {
+  async foundIn(tenant: Tenant, bureauId: Id, { stations: rows, like, idempotencyKey, whenKept }: Omit<FoundStations, 'dryRun'> & Pick<BringFolder, 'whenKept'>, foundIds: readonly Id[]): Promise<Founded> {
     const { stations: wanted, problems: wrong } = await readStationRows(tenant, bureauId, rows);
     if (wrong.length > 0) return { applied: false, stations: [], problems: wrong, brings: [] };
     const files = like === null ? [] : await this.filesOf(tenant, bureauId, like);

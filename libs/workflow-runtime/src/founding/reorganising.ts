@@ -6,6 +6,7 @@ import { badInput, localDate, momentOfLocal, newId, notFound, parseText, Station
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../commands.js';
+import type { BringFolder } from '../configuration/folder/folder.js';
 import { once } from '../configuration/once.js';
 import { undoable } from '../configuration/undoable.js';
 import { consequencesOf, type ClosingWords, type Consequences, type Proposed } from './consequences.js';
@@ -72,7 +73,7 @@ export class Reorganising {
           const left = this.leftBy(proposed, consequences.running);
           if (left !== undefined && !command.dryRun) throw left;
           await tenant.sql('SAVEPOINT tried');
-          const tried = await this.change(tenant, row, foundId);
+          const tried = await this.change(tenant, row, foundId, () => undefined);
           const problems: PlanProblem[] = [...tried.problems, ...(left === undefined ? [] : [{ row: null, column: 'ends' as const, code: left.code, text: left.text }])];
           await tenant.sql('ROLLBACK TO SAVEPOINT tried');
           if (command.dryRun || problems.length > 0) return undo({ ...consequences, id: null, problems });
@@ -103,8 +104,10 @@ export class Reorganising {
   /** Carries a locked, due row out in the caller's transaction. @throws StationhouseError where it does not stand any more */
   async carryOut(tenant: Tenant, row: ReorganisationRow, foundId: Id): Promise<void> {
     await this.check(tenant, { ...row, ...row.plan });
-    const { problems, foundedId } = await this.change(tenant, row, foundId);
+    const last: (() => Promise<void>)[] = [];
+    const { problems, foundedId } = await this.change(tenant, row, foundId, (work) => last.push(work));
     if (problems[0] !== undefined) throw new StationhouseError('CONFLICT', problems[0].text);
+    for (const work of last) await work();
     await end(tenant, row, { state: 'done', foundedId });
     await audit(tenant, { action: deeds.reorganisationDone, ...placeOf(row), purpose: row.because, details: { ...detailsOf(row), foundedId } });
     await this.doors.jobs.outbox.enqueue(tenant, { topic: SETTLE_TOPIC, stationId: row.stationId, payload: { reorganisationId: row.id, after: '' } });
@@ -164,12 +167,12 @@ export class Reorganising {
     return new StationhouseError('TAKEOVER_NEEDED', text(`仍有在办事项（${named('zh-CN')}）：请逐项确认撤销，或改为并入其他派出所继续办理。`, `Instances still run (${named('en')}). Say of each that it ends, or merge the station into another one, which works them on.`), { workflows: left.map(({ workflow }) => workflow) });
   }
 
-  /** The change itself; where there are problems, nothing of it may be kept. */
-  private async change(tenant: Tenant, { kind, bureauId, stationId, successorId, plan, id }: ReorganisationRow, foundId: Id | undefined): Promise<{ readonly problems: readonly FoundingProblem[]; readonly foundedId: Id | null }> {
+  /** The change itself; where there are problems, nothing of it may be kept. @param whenKept names what is done once it is known to stay */
+  private async change(tenant: Tenant, { kind, bureauId, stationId, successorId, plan, id }: ReorganisationRow, foundId: Id | undefined, whenKept: BringFolder['whenKept']): Promise<{ readonly problems: readonly FoundingProblem[]; readonly foundedId: Id | null }> {
     const held = await heldAt(tenant, stationId);
     if (kind === 'split') {
       if (plan.founds === null || foundId === undefined) throw new Error('A split founds a station.');
-      const { problems } = await this.doors.founding.foundIn(tenant, bureauId, { stations: [plan.founds], like: stationId, idempotencyKey: id }, [foundId]);
+      const { problems } = await this.doors.founding.foundIn(tenant, bureauId, { stations: [plan.founds], like: stationId, idempotencyKey: id, whenKept }, [foundId]);
       if (problems.length > 0) return { problems, foundedId: null };
       await movePeople(tenant, { to: foundId, people: plan.people, held, ends: held.filter(({ accountId }) => plan.people.some((going) => going.accountId === accountId)) });
       return { problems: [], foundedId: foundId };

@@ -70,7 +70,9 @@ export class MigrationWay {
 @ObjectType({ description: 'How many instances go from which innermost states to which, as rehearsed.' })
 export class RehearsedWay {
   @Field(() => [String]) from!: readonly string[];
+  @Field(() => [Text]) fromTitles!: readonly Bilingual[];
   @Field(() => [String]) to!: readonly string[];
+  @Field(() => [Text]) toTitles!: readonly Bilingual[];
   @Field(() => Int) count!: number;
 }
 

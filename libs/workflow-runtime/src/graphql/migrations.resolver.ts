@@ -65,9 +65,15 @@ export class MigrationsResolver {
 
   @ResolveField(() => RehearsalReport, { description: 'What the rehearsal found; so far, while it goes on.' })
   async report(@Parent() { row }: MigrationBatch): Promise<RehearsalReport> {
-    const parts = await this.inStations(row, (tenant) => this.batches.parts(tenant, row));
+    const reach = { stationIds: row.stationIds, bureauIds: row.level === 'bureau' ? [row.scopeId] : [] };
+    const { parts, from, to } = await this.gate.inScope(reach, async (tenant) => {
+      const ways = await this.batches.ways(tenant, row);
+      const versions = await this.catalog.versionsOf(tenant, ways.flatMap(({ source, target }) => [source, target]));
+      const named = (hashes: readonly string[]) => (path: string) => hashes.flatMap((hash) => versions.get(hash)?.states[path]?.title ?? [])[0] ?? text(path, path);
+      return { parts: await this.batches.parts(tenant, row), from: named(ways.map(({ source }) => source)), to: named(ways.map(({ target }) => target)) };
+    });
     const { states, tasks, timers } = parts.map(({ report }) => report).reduce<ReturnType<typeof mergeReports>>(mergeReports, mergeReports({}, {}));
-    return { states, tasksKept: tasks.kept, tasksClosed: tasks.closed, tasksOpened: tasks.opened, timersKept: timers.kept, timersCancelled: timers.cancelled, timersSet: timers.set };
+    return { states: states.map((way) => ({ ...way, fromTitles: way.from.map(from), toTitles: way.to.map(to) })), tasksKept: tasks.kept, tasksClosed: tasks.closed, tasksOpened: tasks.opened, timersKept: timers.kept, timersCancelled: timers.cancelled, timersSet: timers.set };
   }
 
   @ResolveField(() => MigrationItemConnection, { description: 'Its instances, by station: who would stick or has stuck, whose clocks change, who was kept. At most 200 a page.' })

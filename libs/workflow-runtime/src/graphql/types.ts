@@ -25,11 +25,12 @@ export enum ChangeKindName {
   NOTICE = 'NOTICE',
   EXERCISE = 'EXERCISE',
   WHAT_IF = 'WHAT_IF',
+  DRAFT = 'DRAFT',
   READY = 'READY',
 }
 registerEnumType(ChangeKindName, {
   name: 'ChangeKind',
-  valuesMap: { READY: { description: 'No change of a record: the server listens from now on, so read again what was read before. Comes first on every subscription, whatever kinds it asks for, and again whenever changes may have been missed.' } },
+  valuesMap: { DRAFT: { description: 'A draft of a workflow’s configuration, or who has it open; the id is that of its station or bureau.' }, READY: { description: 'No change of a record: the server listens from now on, so read again what was read before. Comes first on every subscription, whatever kinds it asks for, and again whenever changes may have been missed.' } },
 });
 
 @ObjectType()

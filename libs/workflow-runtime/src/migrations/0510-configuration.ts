@@ -53,7 +53,8 @@ const OVERLAYS = [
      scope_id uuid NOT NULL, account_id uuid NOT NULL, key text NOT NULL, command text NOT NULL, answer jsonb, at timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (scope_id, account_id, key)
    )`,
-  ...secureTableBy('configuration_command', SCOPE, ['SELECT', 'INSERT', 'UPDATE (answer)']),
+  'CREATE INDEX configuration_command_at ON configuration_command (scope_id, at)',
+  ...secureTableBy('configuration_command', SCOPE, ['SELECT', 'INSERT', 'UPDATE (answer)', 'DELETE']),
 ];
 
 const MIGRATIONS = [

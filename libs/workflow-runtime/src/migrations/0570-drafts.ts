@@ -29,6 +29,12 @@ const DRAFTS = [
   `COMMENT ON COLUMN overlay_draft.began IS 'the version its draft began with: comments and reviews from there on are of it'`,
   `COMMENT ON COLUMN overlay_draft.on_revision IS 'the published revision it is a change of; 0 for none'`,
   ...secureTableBy('overlay_draft', SCOPE, ['SELECT', 'INSERT', 'DELETE']),
+  `CREATE TABLE draft_presence (
+     scope_id uuid NOT NULL, workflow text NOT NULL, account_id uuid NOT NULL, since timestamptz NOT NULL DEFAULT app.now(), seen_at timestamptz NOT NULL DEFAULT app.now(),
+     PRIMARY KEY (scope_id, workflow, account_id)
+   )`,
+  `COMMENT ON TABLE draft_presence IS 'who has a draft open; gone a minute after the page says nothing more'`,
+  ...secureTableBy('draft_presence', SCOPE, ['SELECT', 'INSERT', 'UPDATE (seen_at)', 'DELETE']),
   `CREATE TABLE draft_comment (
      scope_id uuid NOT NULL, id uuid NOT NULL, workflow text NOT NULL, version integer NOT NULL, place text, text text NOT NULL,
      made_by uuid NOT NULL, made_at timestamptz NOT NULL DEFAULT app.now(), resolved_by uuid, resolved_at timestamptz,

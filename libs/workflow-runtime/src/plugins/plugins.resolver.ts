@@ -7,8 +7,10 @@ import { Instance } from '../graphql/types.js';
 import { standingInAt } from '../graphql/views.js';
 import { assessPlugins, managePlugins, readInstances, readPlugins, setPluginPolicies } from '../permissions.js';
 import { assessedBy, assessmentsAt, isCovered } from './assessments.js';
+import { chosenOf, stationsOf } from './bureau-stations.js';
 import { pluginOf } from './declared.js';
 import type { PluginTakeoverRow, Policy } from './entities.js';
+import { lossesWithout } from './losses.js';
 import { exercisesWith, listOpenClocks, readRunning, type RunningWorkflow } from './running.js';
 import { effective, policiesOf, standingsAt } from './standings.js';
 import { PluginSwitch } from './switch.js';
@@ -48,7 +50,9 @@ export class PluginsResolver {
     const plugin = pluginOf(this.catalog, pluginId);
     return this.gate.inStation(stationId, async (tenant) => {
       const list = await readRunning(tenant, this.catalog, plugin, [stationId]);
-      return Object.assign(new PluginRunning(), { version: list.version, workflows: list.workflows.map(viewRunning), exercises: await exercisesWith(tenant, plugin, stationId) });
+      const enabled = new Set((await standingsAt(tenant, this.catalog, [stationId])).filter((standing) => standing.enabled).map((standing) => standing.plugin.id));
+      const extended = lossesWithout(this.catalog, plugin).filter((loss) => enabled.has(loss.pluginId));
+      return Object.assign(new PluginRunning(), { version: list.version, workflows: list.workflows.map(viewRunning), exercises: await exercisesWith(tenant, plugin, stationId), extended });
     });
   }
 
@@ -177,7 +181,7 @@ export class BureauPluginsResolver {
       const rows = await assessmentsAt(tenant, [...enables, bureauId], [pluginId]);
       const unassessed = enables.filter((stationId) => !isCovered(assessedBy(plugin, rows.filter(({ scopeId }) => scopeId === stationId || scopeId === bureauId), tenant.now)));
       const { version, workflows } = await readRunning(tenant, this.catalog, plugin, disables);
-      return Object.assign(new PluginPolicyEffect(), { version, enables, unassessed, disables, workflows: workflows.map(viewRunning) });
+      return Object.assign(new PluginPolicyEffect(), { version, enables, unassessed, disables, workflows: workflows.map(viewRunning), extended: disables.length === 0 ? [] : lossesWithout(this.catalog, plugin) });
     });
   }
 
@@ -249,20 +253,5 @@ export class InstancePluginResolver {
   }
 }
 
-/** Every station of a bureau that works; the bureau's people see all. A closed one has no use for a plugin. */
-async function stationsOf(gate: TenantGate, bureauId: Id): Promise<Id[]> {
-  return (await gate.inBureau(bureauId, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1 AND closed_at IS NULL ORDER BY code', [bureauId]))).map(({ id }) => id);
-}
-
-/** Every station of the bureau, or those of it that are named. @throws StationhouseError NOT_FOUND for another bureau's */
-async function chosenOf(gate: TenantGate, bureauId: Id, chosen: readonly Id[] | null | undefined): Promise<Id[]> {
-  const all = await stationsOf(gate, bureauId);
-  if (chosen === null || chosen === undefined) return all;
-  if (chosen.length === 0 || chosen.length > MOST_CHOSEN) throw badInput('atStationIds', text(`请选择 1 至 ${MOST_CHOSEN} 个派出所。`, `Choose 1 to ${MOST_CHOSEN} stations.`));
-  if (chosen.some((id) => !all.includes(id))) throw notFound(text('派出所', 'Station'));
-  return [...new Set(chosen)];
-}
-
-const MOST_CHOSEN = 1_000;
 const policyOf = (name: PluginPolicyName) => name.toLowerCase() as Policy;
 const wishOf = ({ workflow, how, accountIds, roles, reason }: TakeoverInput): TakeoverWish => ({ workflow: workflow ?? undefined, how: how === 'FINISH' ? 'finish' : 'cancel', accountIds, roles, reason: reason ?? undefined });

@@ -1,3 +1,4 @@
+import { holdsRole } from '@stationhouse/access';
 import type { Database, Tenant, TenantContext } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { DUTY_COMMANDER, DUTY_OFFICER, dutyAt, type Actor, type Duty } from '../candidates.js';
@@ -91,5 +92,8 @@ export async function takeoverOf(tenant: Tenant, stationId: Id, workflow: string
 }
 
 function takenOver(pluginId: string | undefined): StationhouseError {
-  return new StationhouseError('PLUGIN_DISABLED', text('此功能已停用，本事项由接办人办理到底。如须由您办理，请所长更改接办人。', 'This feature is disabled; whoever took this instance over finishes it. If it should be you, ask the chief to change that.'), { ...(pluginId === undefined ? {} : { pluginId }), takenOver: true });
+  const said = holdsRole('chief')
+    ? text('此功能已停用，本事项由接办人办理到底。如须由您办理，可在“插件”页更改接办人。', 'This feature is disabled; whoever took this instance over finishes it. If it should be you, change that on the page “Plugins”.')
+    : text('此功能已停用，本事项由接办人办理到底。如须由您办理，请所长更改接办人。', 'This feature is disabled; whoever took this instance over finishes it. If it should be you, ask the chief to change that.');
+  return new StationhouseError('PLUGIN_DISABLED', said, { ...(pluginId === undefined ? {} : { pluginId }), takenOver: true });
 }

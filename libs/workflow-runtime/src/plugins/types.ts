@@ -180,11 +180,19 @@ export class RunningExercise {
   @Field(() => String, { description: 'planned, running or paused.' }) status!: string;
 }
 
+@ObjectType({ description: 'A workflow of another plugin to which a plugin adds.' })
+export class ExtendedWorkflow {
+  @Field(() => String) workflow!: string;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => [Text], { description: 'What it adds, in words: new instances lack that while the plugin is disabled; running ones keep it.' }) changes!: readonly Bilingual[];
+}
+
 @ObjectType({ description: 'What runs of a plugin: looked at before it is disabled.' })
 export class PluginRunning {
   @Field(() => String, { description: 'Names this very list; disabling is refused as STALE_VERSION once it has changed.' }) version!: string;
   @Field(() => [RunningOfWorkflow]) workflows!: RunningOfWorkflow[];
   @Field(() => [RunningExercise], { description: 'At most 50.' }) exercises!: RunningExercise[];
+  @Field(() => [ExtendedWorkflow], { description: 'Workflows of other plugins, enabled here, that lose what the plugin adds to them.' }) extended!: readonly ExtendedWorkflow[];
 }
 
 @ObjectType({ description: 'An open clock of a running instance.' })
@@ -217,6 +225,7 @@ export class PluginPolicyEffect {
   @Field(() => [ID], { description: 'Of these, those without a valid assessment: setting the policy would be refused.' }) unassessed!: Id[];
   @Field(() => [ID], { description: 'Stations where it would be disabled.' }) disables!: Id[];
   @Field(() => [RunningOfWorkflow], { description: 'What runs there.' }) workflows!: RunningOfWorkflow[];
+  @Field(() => [ExtendedWorkflow], { description: 'Workflows of other plugins that lose what the plugin adds to them, where it would be disabled.' }) extended!: readonly ExtendedWorkflow[];
 }
 
 @ObjectType({ description: 'What the disabling of its plugin means for an instance.' })

@@ -1,20 +1,24 @@
 import { useQuery } from '@apollo/client/react';
 import { text } from '@stationhouse/kernel';
 import { Chip, ErrorState, Loading, PageHeader, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
-import { definitionFromJson, newOverlay, parseOverlay, writeOverlay, type DefinitionProblem, type FlowCard, type Overlay, type RoleTitles, type Rules } from '@stationhouse/workflow';
+import { definitionFromJson, newOverlay, parseOverlay, writeOverlay, type FlowCard, type Overlay, type Rules } from '@stationhouse/workflow';
 import { Button } from 'antd';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { lazy, memo, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { DesignBaseDocument, type DesignBaseQuery, type DraftPartsFragment } from '../../gql/configure.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { rulesOf } from '../../shell/rules.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { Talk } from './Talk.js';
-import { cardOfPlace, compose, deepProblems, extraStepOf, groundOf, type Composition, type Ground } from './compose.js';
-import { DesignContext, useDesign, type Design, type RoleName } from './context.js';
+import { cardOfPlace, extraStepOf, groundOf } from './compose.js';
+import { partsOf } from './composing/messages.js';
+import { useComposition } from './composing/useComposition.js';
+import { DesignContext, OverlayContext, useDesign, type Design, type RoleName } from './context.js';
 import { useEditing } from './editing.js';
 import { CardButton, FlowColumn } from './FlowColumn.js';
-import { MergedNote, ConflictsDialog } from './Merging.js';
+import { ColleaguesNote, ConflictsDialog, EndedDialog, MergedNote } from './Merging.js';
+import { Overview } from './Overview.js';
+import { useColleagues } from './useColleagues.js';
 import { NodePanel } from './NodePanel.js';
 import { CanaryCard } from './CanaryCard.js';
 import { ChangesCard, ProblemsCard } from './Side.js';
@@ -66,27 +70,32 @@ function Draft(props: DraftProps) {
   const narrow = useNarrow();
   const [dialog, setDialog] = useState<Dialog>();
   const designing = useDesigning(props);
-  const { design, saved, problems, problemCards, editing } = designing;
+  const { design, saved, problems, checking, problemCards, editing, published } = designing;
+  const navigate = useNavigate();
+  const colleagues = useColleagues(scope, design.mayEdit, () => void saved.reread());
   const { ground, selected } = design;
   const close = () => design.select(undefined);
   const panel = selected === undefined ? undefined : <NodePanel key={selected.path} card={selected} onClose={close} />;
   const ended = () => { setDialog(undefined); onRestart(); };
   return (
     <DesignContext value={design}>
+    <OverlayContext value={editing.overlay}>
       <PageHeader title={textOf(ground.template.definition.title)} chips={<Standing designing={designing} />} facts={<Facts base={base} saved={saved} level={editing.overlay.overlay} />} actions={<Actions designing={designing} onOpen={setDialog} />} />
+      <ColleaguesNote colleagues={colleagues} />
       <MergedNote saved={saved} />
-      <div className="cf-page" data-open={panel !== undefined || undefined}>
+      <div className="cf-page">
         <section className="sh-card cf-column" aria-label={say('流程', 'Workflow')}>
           <h2>{say('流程', 'Workflow')}</h2>
-          {narrow ? <CardList problemCards={problemCards} /> : <Measured>{(width) => <FlowColumn width={width} problemCards={problemCards} />}</Measured>}
+          {narrow ? <CardList problemCards={problemCards} /> : <Measured>{(width) => <Drawing width={width} problemCards={problemCards} />}</Measured>}
         </section>
-        {!narrow && panel !== undefined && <section className="sh-card cf-middle" aria-label={textOf(selected?.title)}>{panel}</section>}
+        <section className="sh-card cf-middle" aria-label={narrow || selected === undefined ? say('可以调整的内容', 'What can be set') : textOf(selected.title)}>{narrow || panel === undefined ? <Overview /> : panel}</section>
         <Consequences scope={scope} designing={designing} onEnded={onRestart} />
       </div>
       {narrow && panel !== undefined && <SideDrawer open size="100%" closable={false} onClose={close} aria-label={textOf(selected?.title)}>{panel}</SideDrawer>}
-      <ConflictsDialog saved={saved} />
+      <ConflictsDialog saved={saved} colleagues={colleagues} />
+      <EndedDialog saved={saved} onRestart={onRestart} />
       <Suspense fallback={null}>
-        {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} onClose={() => setDialog(undefined)} onEnded={ended} />}
+        {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} checking={checking} published={published} onClose={() => setDialog(undefined)} onEnded={ended} onMove={(because) => void navigate('migrations/new', { state: { because } })} />}
         {dialog === 'simulation' && (
           <SideDrawer open size="min(100%, 900px)" title={say('模拟运行', 'Try it out')} onClose={() => setDialog(undefined)}>
             <SimulationPanel base={ground.template} layers={[...ground.layers, { overlay: editing.overlay }]} rules={rules} timeZone={base.timeZone} roleTitle={design.roleTitle} stationId={scope.stationId ?? undefined} />
@@ -94,9 +103,12 @@ function Draft(props: DraftProps) {
         )}
         {dialog === 'history' && <HistoryDrawer scope={scope} revision={base.revision} onClose={() => setDialog(undefined)} onRestored={ended} />}
       </Suspense>
+    </OverlayContext>
     </DesignContext>
   );
 }
+
+const Drawing = memo(FlowColumn);
 
 type Dialog = 'publish' | 'history' | 'simulation';
 type Designing = ReturnType<typeof useDesigning>;
@@ -107,13 +119,17 @@ function useDesigning({ scope, base, draft: first, rules }: DraftProps) {
   const { may } = useScope();
   const published = useMemo(() => (base.overlay === null ? undefined : parseOverlay(base.overlay, `${base.workflow}.yaml`).overlay), [base]);
   // The server has checked the layers when they were published.
-  const ground = useMemo(() => groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: layer as Overlay })), published, rules, titlesOf(base.roles)), [base, published, rules]);
+  const { ground, parts } = useMemo(() => {
+    const titles = base.roles.map(({ id, title }) => [id, text(title.zhCN, title.en)] as const);
+    const named = new Map(titles);
+    const made = groundOf({ definition: definitionFromJson(base.definition), template: base.template }, base.layers.map((layer) => ({ overlay: layer as Overlay })), published, rules, (role) => named.get(role));
+    return { ground: made, parts: partsOf(made, published, rules, titles) };
+  }, [base, published, rules]);
   const begun = useMemo((): Overlay => (first !== undefined ? parseOverlay(first.overlay, `${base.workflow}.yaml`).overlay : (published ?? newOverlay(scope.stationId === null ? 'bureau' : 'station', ground.template, say('配置调整', 'Configuration')))), [first, published, scope.stationId, ground, base.workflow, say]);
   const editing = useEditing(begun);
   useUndoKeys(editing);
   const saved = useDraft(scope, base.revision, first, begun, editing);
-  const composition = useMemo(() => compose(ground, editing.overlay), [ground, editing.overlay]);
-  const { problems, checking } = useProblems(ground, composition);
+  const { composition, problems, checking } = useComposition(ground, parts, editing.overlay);
   const problemCards = useMemo(() => new Set(problems.flatMap(({ path }) => cardOfPlace(composition.flow, composition.overlay, path)?.path ?? [])), [problems, composition]);
   const roles = useMemo((): readonly RoleName[] => base.roles.map(({ id, title }) => ({ id, title: textOf(title) })), [base.roles, textOf]);
   const [path, select] = useStep();
@@ -121,14 +137,9 @@ function useDesigning({ scope, base, draft: first, rules }: DraftProps) {
   const scheduled = isScheduled(saved);
   const mayEdit = may(PERMISSIONS.publishConfiguration) && !scheduled;
   const design = useMemo((): Design => ({ ground, composition, roles, mayEdit, selected, roleTitle: (id) => roles.find((role) => role.id === id)?.title ?? id, edit: editing.edit, select }), [ground, composition, roles, mayEdit, selected, editing.edit, select]);
-  const written = useMemo(() => writeOverlay(editing.overlay), [editing.overlay]);
-  return { design, editing, saved, problems, problemCards, checking, scheduled, text: written, count: composition.changes.length };
-}
-
-/** What roles are called, in both languages. */
-function titlesOf(roles: DesignBaseQuery['workflowBase']['roles']): RoleTitles {
-  const titles = new Map(roles.map(({ id, title }) => [id, text(title.zhCN, title.en)]));
-  return (role) => titles.get(role);
+  const settled = useDeferredValue(editing.overlay);
+  const written = useMemo(() => writeOverlay(settled), [settled]);
+  return { design, editing, saved, published, problems, problemCards, checking, scheduled, text: written, count: composition.changes.length };
 }
 
 /** The opened card, in the address bar. */
@@ -149,14 +160,14 @@ function Standing({ designing: { scheduled, count } }: { designing: Designing })
   return count > 0 ? <Chip tone="warn">{say('草稿 · {count} 处改动', 'Draft · {count, plural, one {# change} other {# changes}}', { count })}</Chip> : <Chip>{say('与现行相同', 'As it holds')}</Chip>;
 }
 
-function Actions({ designing: { editing, problems, count, scheduled, design }, onOpen }: { designing: Designing; onOpen: (dialog: Dialog) => void }) {
+function Actions({ designing: { editing, problems, checking, count, scheduled, design }, onOpen }: { designing: Designing; onOpen: (dialog: Dialog) => void }) {
   const { say } = useWords();
   const { may } = useScope();
   return (
     <>
       {design.mayEdit && <Button disabled={!editing.canUndo} onClick={editing.undo} title="Ctrl+Z">{say('撤销', 'Undo')}</Button>}
       {design.mayEdit && <Button disabled={!editing.canRedo} onClick={editing.redo} title="Ctrl+Shift+Z">{say('重做', 'Redo')}</Button>}
-      <Button disabled={problems.length > 0} onClick={() => onOpen('simulation')}>{say('模拟运行', 'Try it out')}</Button>
+      <Button disabled={problems.length > 0 || checking} onClick={() => onOpen('simulation')}>{say('模拟运行', 'Try it out')}</Button>
       <Button onClick={() => onOpen('history')}>{say('版本', 'Versions')}</Button>
       {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && !scheduled} onClick={() => onOpen('publish')}>{say('检查并发布…', 'Check and publish…')}</Button>}
     </>
@@ -170,7 +181,7 @@ function Consequences({ scope, designing: { design: { composition, selected }, s
       <CanaryCard scope={scope} onEnded={onEnded} />
       <ChangesCard text={text} />
       <ProblemsCard problems={problems} checking={checking} />
-      {scope.stationId !== null && count > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0} /></Suspense>}
+      {scope.stationId !== null && count > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0 && !checking} /></Suspense>}
       <Talk scope={scope} saved={saved} place={placeOf(composition.overlay, selected)} />
     </div>
   );
@@ -207,17 +218,6 @@ function useEvery(ms: number): number {
   return now;
 }
 
-/** What is wrong: the draft's own problems at once, those of the definition it makes once the hands rest. */
-function useProblems(ground: Ground, composition: Composition): { problems: readonly DefinitionProblem[]; checking: boolean } {
-  const [deep, setDeep] = useState<{ of: Composition; problems: readonly DefinitionProblem[] }>();
-  useEffect(() => {
-    const timer = setTimeout(() => setDeep({ of: composition, problems: deepProblems(ground, composition) }), 350);
-    return () => clearTimeout(timer);
-  }, [ground, composition]);
-  if (composition.problems.length > 0) return { problems: composition.problems, checking: false };
-  return { problems: deep?.problems ?? [], checking: deep?.of !== composition };
-}
-
 /** Ctrl+Z and Ctrl+Shift+Z; in a field of text they are the field's own. */
 function useUndoKeys({ undo, redo }: { undo: () => void; redo: () => void }): void {
   useEffect(() => {
@@ -244,10 +244,10 @@ function placeOf(overlay: Overlay, card: FlowCard | undefined): string | undefin
 }
 
 /** The cards as a plain list: on a phone. */
-function CardList({ problemCards }: { problemCards: ReadonlySet<string> }) {
+const CardList = memo(function CardList({ problemCards }: { problemCards: ReadonlySet<string> }) {
   const { composition: { flow } } = useDesign();
   return <ol className="cf-list">{flow.cards.map((card) => <li key={card.path} style={{ marginLeft: card.depth * 12 }} className={problemCards.has(card.path) ? 'cf-wrong' : undefined}><CardButton card={card} /></li>)}</ol>;
-}
+});
 
 /** Tells its content how wide it may be. */
 function Measured({ children }: { children: (width: number) => ReactNode }) {

@@ -2,8 +2,8 @@ import { Chip, Loading, useWords } from '@stationhouse/plugin-web';
 import { moveQuestion, putQuestion, questionsOf, removeQuestion, type ExtraField, type JsonObject, type QuestionHost } from '@stationhouse/workflow';
 import { Button, Checkbox, Input, Select } from 'antd';
 import { lazy, Suspense, useId, useState } from 'react';
-import { useDesign } from './context.js';
-import { FieldRow } from './fields.js';
+import { useDesign, useOverlay } from './context.js';
+import { FieldRow } from './FieldRow.js';
 import { draftOfQuestion, freeKey, NEW_QUESTION, questionOf, type QuestionDraft } from './questions.js';
 import { kindOf, kindWords, personalWords, QUESTION_KINDS, titleOfField, type QuestionKind } from './words.js';
 
@@ -13,7 +13,8 @@ const SchemaForm = lazy(() => import('../../form/SchemaForm.js'));
 export function FormBuilder({ form, host, open }: { form: string; host: QuestionHost; open: boolean }) {
   const words = useWords();
   const { say } = words;
-  const { ground, composition: { definition, overlay }, mayEdit, edit } = useDesign();
+  const { ground, composition: { definition }, mayEdit, edit } = useDesign();
+  const overlay = useOverlay();
   const [editing, setEditing] = useState<string>();
   const schema = definition.forms?.[form]?.schema as JsonObject | undefined;
   const own = questionsOf(overlay, host);
@@ -91,7 +92,8 @@ interface EditorProps {
 function QuestionEditor({ form, host, first, known, onSave, onClose }: EditorProps) {
   const words = useWords();
   const { say } = words;
-  const { composition: { definition, overlay } } = useDesign();
+  const { composition: { definition } } = useDesign();
+  const overlay = useOverlay();
   const [draft, setDraft] = useState(first);
   const id = useId();
   const change = (changes: Partial<QuestionDraft>) => setDraft((now) => ({ ...now, ...changes }));

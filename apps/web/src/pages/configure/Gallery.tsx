@@ -2,16 +2,14 @@ import { useQuery } from '@apollo/client/react';
 import { Card, Chip, EmptyState, ErrorState, Loading, PageHeader, useScope, useStation, useWords, type Tone } from '@stationhouse/plugin-web';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { WorkflowGalleryDocument, type WorkflowGalleryQuery, type WorkflowStanding } from '../../gql/configure.js';
-import { ReviewRulesDocument } from '../../gql/review-rules.js';
-import { BureauPluginsDocument } from '../../gql/plugins.js';
+import { BureauGalleryDocument, WorkflowGalleryDocument, type WorkflowGalleryQuery, type WorkflowStanding } from '../../gql/configure.js';
 import { PERMISSIONS } from '../../permissions.js';
 import './configure.css';
 
 const Thumbnail = lazy(() => import('./Thumbnail.js'));
 type Entry = WorkflowGalleryQuery['workflowGallery'][number];
 
-/** The workflows of a station, each with what it does, how it did, and the way to fit it; of a bureau, the way to its template. */
+/** The workflows of a station, or of a bureau for all its stations, each with what it does, how it did, and the way to fit it. */
 export default function Gallery() {
   return useScope().stationId === undefined ? <BureauGallery /> : <StationGallery />;
 }
@@ -34,6 +32,22 @@ function StationGallery() {
   );
 }
 
+/** What the bureau sets holds at all its stations; the figures are of all of them together. */
+function BureauGallery() {
+  const { say } = useWords();
+  const { bureauId } = useScope();
+  const { data, error, refetch } = useQuery(BureauGalleryDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading rows={8} />;
+  return (
+    <>
+      <PageHeader title={say('工作流配置', 'Workflow settings')} facts={say('分局模板：在此设定的内容、界限和锁定适用于全部派出所', 'The bureau’s template: what is set, bounded and locked here holds at all stations')} actions={<Link to={`${base}/reviews`}>{say('复核规则', 'Review rules')}</Link>} />
+      {data.bureauGallery.length === 0 && <section className="sh-card"><EmptyState title={say('还没有工作流', 'There is no workflow yet')} hint={say('工作流由插件带来。', 'Plugins bring them.')} /></section>}
+      <div className="cf-gallery">{data.bureauGallery.map((entry) => <WorkflowCard key={entry.workflow.id} entry={entry} />)}</div>
+    </>
+  );
+}
+
 function isUsed(standing: WorkflowStanding): boolean {
   return standing === 'ENABLED' || standing === 'MANDATED';
 }
@@ -42,63 +56,74 @@ const TONES: Readonly<Record<WorkflowStanding, Tone>> = { ENABLED: 'ok', MANDATE
 
 function WorkflowCard({ entry }: { entry: Entry }) {
   const { say, textOf, moment } = useWords();
-  const { base, may } = useStation();
+  const { base, may, stationId } = useScope();
   const { workflow, standing, figures } = entry;
-  const words: Readonly<Record<WorkflowStanding, string>> = { ENABLED: say('已启用', 'Enabled'), MANDATED: say('分局统一启用', 'Mandated'), AVAILABLE: say('可启用', 'Available'), FORBIDDEN: say('分局停用', 'Forbidden') };
+  const ofBureau = stationId === undefined;
   const title = textOf(workflow.title);
-  const fit = may(PERMISSIONS.publishConfiguration) ? say('配置', 'Fit it') : say('查看配置', 'See its settings');
+  const edits = may(PERMISSIONS.publishConfiguration);
+  const fit = !edits ? say('查看配置', 'See its settings') : ofBureau ? say('配置分局模板', 'Fit the template') : say('配置', 'Fit it');
+  const versions = [
+    say('流程模板 v{template}', 'template v{template}', { template: entry.template }),
+    entry.revision === 0 ? '' : ofBureau ? say('分局 v{revision}', 'bureau v{revision}', { revision: entry.revision }) : say('本所 v{revision}', 'station v{revision}', { revision: entry.revision }),
+    entry.changedAt === null ? '' : say('{at} 更新', 'changed {at}', { at: moment(entry.changedAt) }),
+  ];
   return (
-    <Card title={title} id={workflow.id} extra={<><Chip tone={TONES[standing]}>{words[standing]}</Chip>{entry.draftVersion !== null && <Chip tone="warn">{say('有草稿', 'Draft')}</Chip>}{entry.canaryShare !== null && <Chip tone="info">{say('试行 {share}%', 'On trial: {share}%', { share: entry.canaryShare })}</Chip>}{entry.reviewNeeded && <Chip>{say('发布须复核', 'Reviewed')}</Chip>}{entry.conflicting && <Chip tone="bad">{say('待处理冲突', 'Conflicts')}</Chip>}</>}>
+    <Card title={title} id={workflow.id} extra={<Standings entry={entry} ofBureau={ofBureau} />}>
       <p className="sh-sub">{textOf(workflow.description)}</p>
       {entry.policyReason !== null && <p className="sh-small">{say('分局说明：{reason}', 'The bureau says: {reason}', { reason: entry.policyReason })}</p>}
       <Suspense fallback={<div className="cf-thumb" />}><Thumbnail graph={workflow.graph} title={title} /></Suspense>
-      {figures.started > 0 ? <Figures figures={figures} /> : <p className="sh-sub sh-small">{say('近 90 天没有新发起的事项', 'Nothing started in the last 90 days')}</p>}
+      {figures.started > 0 ? <Figures figures={figures} ofBureau={ofBureau} /> : <p className="sh-sub sh-small">{say('近 90 天没有新发起的事项', 'Nothing started in the last 90 days')}</p>}
       <div className="cf-facts">
-        <More summary={say('{count} 个时限', '{count, plural, one {# clock} other {# clocks}}', { count: entry.clocks.length })}>{entry.clocks.map((clock) => <li key={clock.key}>{textOf(clock.title)} <b>{textOf(clock.budget)}</b>{clock.because !== null && <span className="sh-sub sh-small"> {clock.because}</span>}</li>)}</More>
-        <More summary={say('{count} 个岗位参与', '{count, plural, one {# role} other {# roles}} take part', { count: entry.roles.length })}>{entry.roles.map((role) => <li key={role.role}><b>{textOf(role.title)}</b> <span className="sh-sub">{role.tasks.map((task) => textOf(task)).join(say('、', ', '))}</span></li>)}</More>
-        {entry.changes.length > 0 && <More summary={say('与流程模板有 {count} 处不同', '{count, plural, one {# difference} other {# differences}} from the template', { count: entry.changes.length })}>{entry.changes.map((change, index) => <li key={index}>{textOf(change)}</li>)}</More>}
+        {entry.clocks.length > 0 && <Listed title={say('时限', 'Clocks')} items={entry.clocks.map((clock) => <li key={clock.key}><span>{textOf(clock.title)}</span> <b>{textOf(clock.budget)}</b>{clock.because !== null && <span className="sh-sub sh-small"> {clock.because}</span>}</li>)} />}
+        {entry.roles.length > 0 && <Listed title={say('谁办什么', 'Who does what')} items={entry.roles.map((role) => <li key={role.role}><b>{textOf(role.title)}</b> <span className="sh-sub">{role.tasks.map((task) => textOf(task)).join(say('、', ', '))}</span></li>)} />}
       </div>
-      <div className="sh-row">
-        {isUsed(standing) && <Link to={`${base}/workflows/${workflow.id}`} aria-label={say('{fit}“{title}”', '{fit}: {title}', { fit, title })}>{fit}</Link>}
-        <span className="sh-sub sh-small sh-push">{[say('模板 v{template}', 'template v{template}', { template: entry.template }), entry.revision > 0 ? say('本所 v{revision}', 'station v{revision}', { revision: entry.revision }) : '', entry.changedAt === null ? '' : say('{at} 更新', 'changed {at}', { at: moment(entry.changedAt) })].filter(Boolean).join(' · ')}</span>
+      {entry.changes.length > 0 && <details className="cf-below"><summary>{say('与流程模板有 {count} 处不同', '{count, plural, one {# difference} other {# differences}} from the template', { count: entry.changes.length })}</summary><ul className="cf-changes">{entry.changes.map((change, index) => <li key={index}>{textOf(change)}</li>)}</ul></details>}
+      <div className="sh-row cf-foot">
+        {(ofBureau || isUsed(standing)) && <Link className={edits ? 'cf-fit' : undefined} to={`${base}/workflows/${workflow.id}`} aria-label={say('{fit}“{title}”', '{fit}: {title}', { fit, title })}>{fit}</Link>}
+        <span className="sh-sub sh-small sh-push">{versions.filter(Boolean).join(' · ')}</span>
       </div>
     </Card>
   );
 }
 
-function Figures({ figures }: { figures: Entry['figures'] }) {
+function Standings({ entry, ofBureau }: { entry: Entry; ofBureau: boolean }) {
+  const { say } = useWords();
+  const words: Readonly<Record<WorkflowStanding, string>> = { ENABLED: say('已启用', 'Enabled'), MANDATED: say('分局统一启用', 'Mandated'), AVAILABLE: say('可启用', 'Available'), FORBIDDEN: say('分局停用', 'Forbidden') };
+  const { standing, enabledStations: on, stations: all } = entry;
+  return (
+    <>
+      {(!ofBureau || standing === 'MANDATED' || standing === 'FORBIDDEN') && <Chip tone={TONES[standing]}>{words[standing]}</Chip>}
+      {ofBureau && <Chip>{say('{on} / {all} 个所启用', 'enabled at {on} of {all} stations', { on, all })}</Chip>}
+      {entry.draftVersion !== null && <Chip tone="warn">{say('有草稿', 'Draft')}</Chip>}
+      {entry.canaryShare !== null && <Chip tone="info">{say('试行 {share}%', 'On trial: {share}%', { share: entry.canaryShare })}</Chip>}
+      {entry.reviewNeeded && <Chip>{say('发布须复核', 'Reviewed')}</Chip>}
+      {entry.conflicting && <Chip tone="bad">{say('待处理冲突', 'Conflicts')}</Chip>}
+    </>
+  );
+}
+
+function Figures({ figures, ofBureau }: { figures: Entry['figures']; ofBureau: boolean }) {
   const { say, number } = useWords();
   const share = figures.overdueShare === null ? '–' : `${Math.round(figures.overdueShare * 100)}%`;
+  const started = ofBureau ? say('近 90 天发起（全局）', 'Started in 90 days (all stations)') : say('近 90 天发起', 'Started in 90 days');
   return (
     <dl className="cf-figures">
-      {([[say('近 90 天发起', 'Started in 90 days'), number(figures.started)], [say('已办结', 'Finished'), number(figures.finished)], [say('有逾期', 'Overdue'), say('{count}（{share}）', '{count} ({share})', { count: number(figures.overdue), share })]] as const).map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
+      {([[started, number(figures.started)], [say('其中已办结', 'Of these finished'), number(figures.finished)], [say('其中有逾期', 'Of these overdue'), say('{count}（{share}）', '{count} ({share})', { count: number(figures.overdue), share })]] as const).map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
     </dl>
   );
 }
 
-function More({ summary, children }: { summary: string; children: ReactNode }) {
-  return <details className="cf-below"><summary>{summary}</summary><ul>{children}</ul></details>;
-}
+const FIRST = 4;
 
-/** The templates of a bureau: what it sets holds at all its stations. */
-function BureauGallery() {
-  const { say, textOf } = useWords();
-  const { bureauId, base } = useScope();
-  const { data, error, refetch } = useQuery(BureauPluginsDocument, { variables: { bureauId } });
-  const rules = useQuery(ReviewRulesDocument, { variables: { bureauId } }).data?.reviewRules ?? [];
-  const isReviewed = (workflow: string) => (rules.find((rule) => rule.workflow === workflow) ?? rules.find((rule) => rule.workflow === null))?.needed ?? false;
-  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading rows={6} />;
+/** The first few at once, the rest where somebody wants them. */
+function Listed({ title, items }: { title: string; items: readonly ReactNode[] }) {
+  const { say } = useWords();
+  const rest = items.slice(FIRST);
   return (
-    <>
-      <PageHeader title={say('工作流配置', 'Workflow settings')} facts={say('分局模板：在此设定的内容、界限和锁定适用于全部派出所', 'The bureau’s template: what is set, bounded and locked here holds at all stations')} actions={<Link to={`${base}/reviews`}>{say('复核规则', 'Review rules')}</Link>} />
-      <div className="cf-gallery">
-        {data.bureauPlugins.flatMap(({ plugin, stations }) => plugin.workflows.map(({ id, title }) => (
-          <Card key={id} title={textOf(title)} id={id} extra={<>{isReviewed(id) && <Chip>{say('发布须复核', 'Reviewed')}</Chip>}<Chip>{say('{on} / {all} 个所启用', 'enabled at {on} of {all} stations', { on: stations.filter(({ enabled }) => enabled).length, all: stations.length })}</Chip></>}>
-            <Link to={`${base}/workflows/${id}`} aria-label={say('配置分局模板“{title}”', 'Fit the template: {title}', { title: textOf(title) })}>{say('配置分局模板', 'Fit the template')}</Link>
-          </Card>
-        )))}
-      </div>
-    </>
+    <div>
+      <h3>{title}</h3>
+      <ul>{items.slice(0, FIRST)}</ul>
+      {rest.length > 0 && <details className="cf-below"><summary>{say('还有 {count} 项', '{count} more', { count: rest.length })}</summary><ul>{rest}</ul></details>}
+    </div>
   );
 }

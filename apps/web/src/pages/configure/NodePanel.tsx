@@ -3,8 +3,9 @@ import { switchStep, type FlowCard, type FlowTask } from '@stationhouse/workflow
 import { Button, Checkbox } from 'antd';
 import { useEffect, useRef } from 'react';
 import { extraStepOf, lockOfStep } from './compose.js';
-import { useDesign } from './context.js';
-import { FieldRow, Locked, ParameterField, TaskFields } from './fields.js';
+import { useDesign, useOverlay } from './context.js';
+import { FieldRow } from './FieldRow.js';
+import { Locked, ParameterField, TaskFields } from './fields.js';
 import { FormBuilder } from './FormBuilder.js';
 import { StepEditor } from './StepEditor.js';
 import { valueWords } from './words.js';
@@ -63,7 +64,8 @@ function Task({ card, task, alone }: { card: FlowCard; task: FlowTask; alone: bo
 /** An optional step: on, or off. */
 function Optional({ path, title }: { path: string; title: string }) {
   const { say } = useWords();
-  const { ground, composition: { overlay }, mayEdit, edit } = useDesign();
+  const { ground, mayEdit, edit } = useDesign();
+  const overlay = useOverlay();
   const lock = lockOfStep(ground, path);
   const label = say('可选步骤：{title}', 'Optional step: {title}', { title });
   if (lock !== undefined) return <FieldRow label={label}><Locked value={lock.to === 'off' ? say('不使用', 'not used') : say('使用', 'used')} lock={lock} /></FieldRow>;

@@ -1,14 +1,16 @@
 import { useMutation } from '@apollo/client/react';
 import { localDateTime, momentOfLocal } from '@stationhouse/kernel';
 import { InlineError, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
-import type { DefinitionProblem } from '@stationhouse/workflow';
+import type { DefinitionProblem, Overlay } from '@stationhouse/workflow';
 import { Button, Input, InputNumber, Modal, Radio } from 'antd';
 import { useId, useState } from 'react';
 import { CancelPublicationDocument, DiscardDraftDocument, PublishDraftDocument } from '../../gql/configure.js';
 import { useCommand } from '../../hooks.js';
 import { useToast } from '../../shell/toast.js';
-import { useDesign } from './context.js';
-import { FieldRow } from './fields.js';
+import { PERMISSIONS } from '../../permissions.js';
+import { useOverlay } from './context.js';
+import { ChangeReview } from './diff/ChangeReview.js';
+import { FieldRow } from './FieldRow.js';
 import type { DraftScope, SavedDraft } from './useDraft.js';
 import { useProblemWords } from './words.js';
 
@@ -16,9 +18,15 @@ interface PublishProps {
   readonly scope: DraftScope;
   readonly saved: SavedDraft;
   readonly problems: readonly DefinitionProblem[];
+  /** What is typed is not composed and checked yet. */
+  readonly checking: boolean;
+  /** As it holds now; undefined for none. */
+  readonly published: Overlay | undefined;
   readonly onClose: () => void;
   /** Published, or discarded: the page begins anew. */
   readonly onEnded: () => void;
+  /** Published, and running instances are to follow. @param because why it was published */
+  readonly onMove: (because: string) => void;
 }
 
 interface Plan {
@@ -27,6 +35,8 @@ interface Plan {
   /** Local, `2026-12-01T00:00`. */
   readonly at: string;
   readonly share: number;
+  /** Whether running instances are to follow. */
+  readonly move: boolean;
 }
 
 /** The last look before publishing: what changes, why, when and for how many. */
@@ -34,31 +44,34 @@ export default function PublishDialog(props: PublishProps) {
   const { say } = useWords();
   const { draft } = props.saved;
   return (
-    <Modal open width={620} title={say('检查并发布', 'Check and publish')} onCancel={props.onClose} footer={null} destroyOnHidden>
+    <Modal open width={760} title={say('检查并发布', 'Check and publish')} onCancel={props.onClose} footer={null} destroyOnHidden>
       {draft === undefined || draft.scheduled === null ? <Ready {...props} /> : <Scheduled {...props} scheduled={draft.scheduled} />}
     </Modal>
   );
 }
 
-function Ready({ scope, saved, problems, onClose, onEnded }: PublishProps) {
-  const { say, textOf } = useWords();
-  const { timeZone } = useScope();
+function Ready({ scope, saved, problems, checking, published, onClose, onEnded, onMove }: PublishProps) {
+  const { say } = useWords();
+  const { timeZone, may } = useScope();
   const toast = useToast();
   const command = useCommand();
   const [publish] = useMutation(PublishDraftDocument);
-  const { composition: { changes } } = useDesign();
+  const overlay = useOverlay();
   const problemWords = useProblemWords();
-  const [plan, setPlan] = useState<Plan>({ because: '', when: 'now', at: '', share: 100 });
+  const [plan, setPlan] = useState<Plan>({ because: '', when: 'now', at: '', share: 100, move: false });
   const id = useId();
   const change = (changes: Partial<Plan>) => { command.reset(); setPlan((now) => ({ ...now, ...changes })); };
   const at = plan.when === 'later' ? momentOfLocal(`${plan.at}:00`, timeZone) : undefined;
-  const ready = plan.because.trim() !== '' && problems.length === 0 && (plan.when === 'now' || at !== undefined);
+  const mayMove = may(PERMISSIONS.migrateInstances);
+  const movable = plan.when === 'now' && plan.share === 100;
+  const moving = mayMove && movable && plan.move;
+  const ready = plan.because.trim() !== '' && problems.length === 0 && !checking && (plan.when === 'now' || at !== undefined);
   const submit = async () => {
     let scheduled = false;
     const done = await command.run(async (idempotencyKey) => {
       const draft = await saved.save();
       if (draft === undefined) throw saved.error ?? new TypeError('the draft could not be saved');
-      const { data } = await publish({ variables: { ...scope, version: draft.version, at: at?.toISOString() ?? null, share: plan.share, because: plan.because.trim(), idempotencyKey } });
+      const { data } = await saved.ending(() => publish({ variables: { ...scope, version: draft.version, at: at?.toISOString() ?? null, share: plan.share, because: plan.because.trim(), idempotencyKey } }));
       const waiting = data?.publishDraft.draft ?? undefined;
       scheduled = waiting !== undefined;
       if (waiting !== undefined) saved.take(waiting);
@@ -66,11 +79,12 @@ function Ready({ scope, saved, problems, onClose, onEnded }: PublishProps) {
     if (!done) return;
     toast.done(scheduled ? say('已排定，到时自动检查并发布', 'Scheduled: it is checked again and published then') : say('已发布，新发起的事项即按此办理', 'Published: new instances start on it'));
     if (scheduled) onClose();
+    else if (moving) onMove(plan.because.trim());
     else onEnded();
   };
   return (
     <form className="sh-stack" onSubmit={(event) => { event.preventDefault(); if (ready) void submit(); }}>
-      <section aria-label={say('改动', 'Changes')}><ul className="cf-changes">{changes.map((one) => <li key={one.place}>{textOf(one.text)}</li>)}</ul></section>
+      <ChangeReview before={published} after={overlay} />
       {problems.length > 0 && <div className="sh-inline-error" role="alert">{say('还有问题未解决，不能发布：', 'These must be mended first: ')}{problems.map((problem) => problemWords(problem)).join(say('；', '; '))}</div>}
       <FieldRow label={say('为什么改（记入版本历史）', 'Why (kept with the version)')} htmlFor={`${id}-why`}><Input id={`${id}-why`} autoFocus maxLength={500} value={plan.because} onChange={(event) => change({ because: event.target.value })} /></FieldRow>
       <FieldRow label={say('何时生效', 'When')}>
@@ -80,7 +94,15 @@ function Ready({ scope, saved, problems, onClose, onEnded }: PublishProps) {
       <FieldRow label={say('新发起的事项中有多少按此办理', 'How many of the new instances start on it')} htmlFor={`${id}-share`} hint={<span className="sh-sub sh-small">{plan.share === 100 ? say('全部', 'all of them') : say('其余仍按现行版本；随时可扩大或一键撤回', 'the others stay on the present version; widen it or take it back at any time')}</span>}>
         <InputNumber id={`${id}-share`} min={1} max={100} precision={0} value={plan.share} suffix="%" onChange={(share) => change({ share: share ?? 100 })} style={{ width: 96 }} />
       </FieldRow>
-      <p className="sh-sub sh-small">{say('在办的事项不受影响，仍按发起时的版本办理。需要转到新版本的，发布后另行安排迁移。', 'Running instances stay on the version they began with. To bring them over, plan a migration afterwards.')}</p>
+      <FieldRow label={say('在办的事项', 'Running instances')}>
+        {mayMove ? (
+          <Radio.Group aria-label={say('在办的事项', 'Running instances')} vertical value={plan.move && movable} onChange={(event) => change({ move: event.target.value as boolean })}>
+            <Radio value={false}>{say('不变，仍按发起时的版本办理', 'Stay on the version they began with')}</Radio>
+            <Radio value disabled={!movable}>{say('转到新版本：发布后先试演，看清每一件的去向再迁移', 'Move to the new version: after publishing they are rehearsed first, so that you see where each goes')}</Radio>
+          </Radio.Group>
+        ) : <span className="sh-sub">{say('不变，仍按发起时的版本办理', 'They stay on the version they began with')}</span>}
+        {mayMove && !movable && <span className="sh-sub sh-small">{say('立即对全部新事项发布时才能迁移', 'only where it is published now, for all new instances')}</span>}
+      </FieldRow>
       <InlineError error={command.error} />
       <div className="form-foot"><Discard scope={scope} saved={saved} onEnded={onEnded} /><Button onClick={onClose}>{say('再改改', 'Not yet')}</Button><Button type="primary" htmlType="submit" disabled={!ready} loading={command.sending}>{plan.when === 'now' ? say('发布', 'Publish') : say('排定发布', 'Schedule it')}</Button></div>
     </form>
@@ -96,7 +118,7 @@ function Discard({ scope, saved, onEnded }: Pick<PublishProps, 'scope' | 'saved'
   const act = async () => {
     try {
       const draft = await saved.save();
-      if (draft !== undefined) await discard({ variables: { ...scope, version: draft.version, idempotencyKey: `discard ${draft.version}` } });
+      if (draft !== undefined) await saved.ending(() => discard({ variables: { ...scope, version: draft.version, idempotencyKey: `discard ${draft.version}` } }));
       onEnded();
     } catch (error) {
       toast.failed(error);

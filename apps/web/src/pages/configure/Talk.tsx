@@ -1,8 +1,8 @@
-import { useApolloClient, useMutation } from '@apollo/client/react';
+import { useMutation } from '@apollo/client/react';
 import { Card, Chip, InlineError, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { AskReviewDocument, CommentDraftDocument, DesignBaseDocument, ResolveCommentDocument, ReviewDraftDocument } from '../../gql/configure.js';
+import { AskReviewDocument, CommentDraftDocument, ResolveCommentDocument, ReviewDraftDocument } from '../../gql/configure.js';
 import { useCommand } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { cardOfPlace } from './compose.js';
@@ -21,17 +21,13 @@ export function Talk({ scope, saved, place }: TalkProps) {
   const { say, textOf, moment } = useWords();
   const { may } = useScope();
   const { composition: { flow, overlay }, selected, select } = useDesign();
-  const client = useApolloClient();
   const [comment] = useMutation(CommentDraftDocument);
   const [resolve] = useMutation(ResolveCommentDocument);
   const command = useCommand();
   const [text, setText] = useState('');
   const { draft } = saved;
   if (draft === undefined) return null;
-  const reread = async () => {
-    const { data } = await client.query({ query: DesignBaseDocument, variables: scope, fetchPolicy: 'no-cache' });
-    if (data?.workflowDraft) saved.take(data.workflowDraft);
-  };
+  const { reread } = saved;
   const send = () => command.run(async (idempotencyKey) => {
     await comment({ variables: { ...scope, place: place ?? null, text: text.trim(), idempotencyKey } });
     setText('');

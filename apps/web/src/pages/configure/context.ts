@@ -7,9 +7,10 @@ export interface RoleName {
   readonly title: string;
 }
 
-/** What every part of the designer works with. */
+/** What every part of the designer works with. It stays the same while somebody types, until what was typed is composed. */
 export interface Design {
   readonly ground: Ground;
+  /** What the draft comes to; of a draft that is being typed, a moment behind it. */
   readonly composition: Composition;
   readonly roles: readonly RoleName[];
   /** False for whoever may only read, and while a publication is scheduled. */
@@ -23,6 +24,16 @@ export interface Design {
 }
 
 export const DesignContext = createContext<Design | undefined>(undefined);
+
+/** The draft as it is typed, at once. */
+export const OverlayContext = createContext<Overlay | undefined>(undefined);
+
+/** What a field of the designer shows: the draft as it is typed. @throws Error outside the designer */
+export function useOverlay(): Overlay {
+  const overlay = useContext(OverlayContext);
+  if (overlay === undefined) throw new Error('useOverlay: no designer around this component');
+  return overlay;
+}
 
 /** The draft that is edited. @throws Error outside the designer */
 export function useDesign(): Design {

@@ -3,7 +3,8 @@ import { lockTask, setParameter, setTask, type FlowTask, type FlowValue, type Pa
 import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { boundsOf, lockOfParameter, lockOfTask, type Bound, type Lock } from './compose.js';
-import { useDesign } from './context.js';
+import { useDesign, useOverlay } from './context.js';
+import { FieldRow } from './FieldRow.js';
 import { durationWords, lockWords, parameterWords, useProblemWords, whoWords } from './words.js';
 
 type Unit = 'minutes' | 'hours' | 'days' | 'weeks' | 'months';
@@ -54,26 +55,12 @@ export function Locked({ value, lock }: { value: ReactNode; lock: Lock }) {
   return <div className="cf-locked" data-locked><b>{value}</b><span className="sh-lock">{words.say('锁定', 'locked')}</span><span className="sh-sub sh-small">{lockWords(lock, words)}</span></div>;
 }
 
-/** A named field of the drawer, with what stood there and the way back to it. */
-export function FieldRow({ label, htmlFor, was, onReset, hint, children }: { label: string; htmlFor?: string; was?: string | undefined; onReset?: (() => void) | undefined; hint?: ReactNode; children: ReactNode }) {
-  const { say } = useWords();
-  return (
-    <div className="cf-field" data-changed={was !== undefined || undefined}>
-      {htmlFor === undefined ? <div className="cf-label">{label}</div> : <label className="cf-label" htmlFor={htmlFor}>{label}</label>}
-      <div className="sh-row">
-        {children}
-        {hint}
-        {was !== undefined && <span className="sh-sub sh-small">{say('原 {was}', 'was {was}', { was })} {onReset && <Button type="link" size="small" onClick={onReset} aria-label={say('{label}恢复原值', 'Put {label} back', { label })}>{say('恢复', 'Put back')}</Button>}</span>}
-      </div>
-    </div>
-  );
-}
-
 /** A parameter: its value within bounds; locked where it is; of a bureau, also what its stations may do with it. */
 export function ParameterField({ name }: { name: string }) {
   const words = useWords();
   const { say, textOf } = words;
   const { ground, composition, mayEdit, edit } = useDesign();
+  const overlay = useOverlay();
   const problemWords = useProblemWords();
   const id = useId();
   const parameter = composition.definition.parameters?.[name];
@@ -81,7 +68,8 @@ export function ParameterField({ name }: { name: string }) {
   const label = textOf(parameter.title);
   const lock = lockOfParameter(ground, name);
   const held = ground.held.parameters?.[name]?.default;
-  const set = composition.overlay.parameters?.[name];
+  const set = overlay.parameters?.[name];
+  const value = set?.value ?? held ?? parameter.default;
   const change = <Part extends ParameterPart>(part: Part, value: ParameterParts[Part] | undefined) => edit((overlay) => setParameter(overlay, name, part, value, part === 'value' ? held : undefined), `${name}.${part}`);
   if (lock !== undefined) return <FieldRow label={label}><Locked value={parameterWords(composition.definition, name, parameter.default, words)} lock={lock} /></FieldRow>;
   const wrong = composition.problems.filter(({ path }) => path === `parameters.${name}` || path.startsWith(`parameters.${name}.`));
@@ -91,20 +79,20 @@ export function ParameterField({ name }: { name: string }) {
         label={label} htmlFor={id} hint={<Bounds name={name} />}
         was={set?.value === undefined ? undefined : parameterWords(ground.held, name, held, words)} onReset={mayEdit ? () => change('value', undefined) : undefined}
       >
-        {parameter.type === 'duration' ? <DurationField id={id} label={label} value={String(parameter.default)} calendar={parameter.calendar} disabled={!mayEdit} onChange={(iso) => change('value', iso)} />
-          : parameter.type === 'number' ? <InputNumber id={id} aria-label={label} value={Number(parameter.default)} disabled={!mayEdit} onChange={(value) => value !== null && change('value', value)} />
-            : parameter.type === 'boolean' ? <Checkbox id={id} checked={parameter.default === true} disabled={!mayEdit} onChange={(event) => change('value', event.target.checked)}>{say('是', 'yes')}</Checkbox>
-              : parameter.type === 'role' ? <RoleSelect id={id} label={label} value={String(parameter.default)} disabled={!mayEdit} onChange={(role) => change('value', role)} />
-                : <Input id={id} value={String(parameter.default)} disabled={!mayEdit} maxLength={500} onChange={(event) => change('value', event.target.value)} />}
+        {parameter.type === 'duration' ? <DurationField id={id} label={label} value={String(value)} calendar={parameter.calendar} disabled={!mayEdit} onChange={(iso) => change('value', iso)} />
+          : parameter.type === 'number' ? <InputNumber id={id} aria-label={label} value={Number(value)} disabled={!mayEdit} onChange={(next) => next !== null && change('value', next)} />
+            : parameter.type === 'boolean' ? <Checkbox id={id} checked={value === true} disabled={!mayEdit} onChange={(event) => change('value', event.target.checked)}>{say('是', 'yes')}</Checkbox>
+              : parameter.type === 'role' ? <RoleSelect id={id} label={label} value={String(value)} disabled={!mayEdit} onChange={(role) => change('value', role)} />
+                : <Input id={id} value={String(value)} disabled={!mayEdit} maxLength={500} onChange={(event) => change('value', event.target.value)} />}
       </FieldRow>
       {wrong.map((problem, index) => <div key={index} className="sh-inline-error" role="alert" data-code={problem.code}>{problemWords(problem)}</div>)}
-      {composition.overlay.overlay === 'bureau' && <Below name={name} />}
+      {overlay.overlay === 'bureau' && <Below name={name} />}
     </>
   );
 }
 
 /** `25–30 天 · 分局规定 1333+N`. */
-function Bounds({ name }: { name: string }) {
+export function Bounds({ name }: { name: string }) {
   const words = useWords();
   const { say, textOf } = words;
   const { composition: { definition } } = useDesign();
@@ -124,7 +112,8 @@ function Bounds({ name }: { name: string }) {
 /** What a bureau lets its stations do with a parameter. */
 function Below({ name }: { name: string }) {
   const { say, textOf } = useWords();
-  const { composition: { overlay, definition }, mayEdit, edit } = useDesign();
+  const { composition: { definition }, mayEdit, edit } = useDesign();
+  const overlay = useOverlay();
   const id = useId();
   const parameter = definition.parameters?.[name];
   const set = overlay.parameters?.[name];
@@ -161,14 +150,15 @@ interface PartProps {
 export function TaskFields({ task }: { task: FlowTask }) {
   const words = useWords();
   const { say } = words;
-  const { ground, composition: { overlay }, roles, mayEdit, edit } = useDesign();
+  const { ground, roles, mayEdit, edit } = useDesign();
+  const overlay = useOverlay();
   const id = useId();
   const set = overlay.tasks?.[task.ref];
   const lock = lockOfTask(ground, task.ref, 'role');
   return (
     <>
       <FieldRow label={say('由谁完成', 'Who does it')} htmlFor={id} was={set?.role === undefined ? undefined : say('流程规定', 'as the workflow says')} onReset={mayEdit ? () => edit((now) => setTask(now, task.ref, 'role', undefined)) : undefined} hint={<TaskLock task={task} part="role" />}>
-        {lock === undefined ? <RoleSelect id={id} label={say('由谁完成', 'Who does it')} value={task.role} placeholder={whoWords(task, words, roles)} disabled={!mayEdit} onChange={(role) => edit((now) => setTask(now, task.ref, 'role', role))} /> : <Locked value={whoWords(task, words, roles)} lock={lock} />}
+        {lock === undefined ? <RoleSelect id={id} label={say('由谁完成', 'Who does it')} value={set?.role ?? task.role} placeholder={whoWords(task, words, roles)} disabled={!mayEdit} onChange={(role) => edit((now) => setTask(now, task.ref, 'role', role))} /> : <Locked value={whoWords(task, words, roles)} lock={lock} />}
       </FieldRow>
       <TimeField task={task} part="due" label={say('期限', 'Due')} value={task.due} />
       <TimeField task={task} part="remind" label={say('提前提醒', 'Reminder before it is due')} value={task.remind} />
@@ -182,14 +172,15 @@ function TimeField({ task, part, label, value }: PartProps & { part: 'due' | 're
   const words = useWords();
   const { say } = words;
   const problemWords = useProblemWords();
-  const { ground, composition: { overlay, problems }, mayEdit, edit } = useDesign();
+  const { ground, composition: { problems }, mayEdit, edit } = useDesign();
+  const overlay = useOverlay();
   const id = useId();
   if (value !== undefined && 'parameter' in value) return <ParameterField name={value.parameter} />;
   if (value !== undefined && 'expression' in value) return value.parameters.length === 0 ? <FieldRow label={label}><span className="sh-sub">{say('随事项中填写的日期', 'Follows a date of the instance')}</span></FieldRow> : <>{value.parameters.map((name) => <ParameterField key={name} name={name} />)}</>;
   const lock = lockOfTask(ground, task.ref, part);
-  const text = value === undefined ? '' : value.value;
-  if (lock !== undefined) return <FieldRow label={label}><Locked value={text === '' ? say('无', 'none') : durationWords(text, words)} lock={lock} /></FieldRow>;
   const own = overlay.tasks?.[task.ref]?.[part];
+  const text = own ?? (value === undefined ? '' : value.value);
+  if (lock !== undefined) return <FieldRow label={label}><Locked value={text === '' ? say('无', 'none') : durationWords(text, words)} lock={lock} /></FieldRow>;
   const wrong = problems.filter(({ path }) => path === `tasks.${task.ref}.${part}`);
   return (
     <>
@@ -206,7 +197,8 @@ function Escalation({ task }: { task: FlowTask }) {
   const words = useWords();
   const { say } = words;
   const { ground, composition, roles, mayEdit, edit } = useDesign();
-  const { definition, overlay } = composition;
+  const { definition } = composition;
+  const overlay = useOverlay();
   const lock = lockOfTask(ground, task.ref, 'escalate');
   const byParameter = task.escalate.flatMap(({ after }) => ('parameter' in after ? [after.parameter] : []));
   const label = say('逾期后', 'When overdue');
@@ -215,11 +207,12 @@ function Escalation({ task }: { task: FlowTask }) {
     const chain = task.escalate.map(({ after, to }) => say('{time}后报{to}', '{time} late: {to}', { time: 'parameter' in after ? parameterWords(definition, after.parameter, definition.parameters?.[after.parameter]?.default, words) : '', to: titleOf(to) }));
     return <><FieldRow label={label}><span className="sh-row">{chain.map((one) => <Chip key={one}>{one}</Chip>)}</span></FieldRow>{byParameter.map((name) => <ParameterField key={name} name={name} />)}</>;
   }
-  const rungs = task.escalate.map(({ after, to }) => ({ after: 'value' in after ? after.value : '', to }));
+  const own = overlay.tasks?.[task.ref]?.escalate;
+  const rungs = own ?? task.escalate.map(({ after, to }) => ({ after: 'value' in after ? after.value : '', to }));
   if (lock !== undefined) return <FieldRow label={label}><Locked value={rungs.map(({ after, to }) => `${durationWords(after, words)} → ${titleOf(to)}`).join(say('；', '; ')) || say('不上报', 'nobody is told')} lock={lock} /></FieldRow>;
   const write = (next: readonly { after: string; to: string }[]) => edit((now) => setTask(now, task.ref, 'escalate', [...next]), `${task.ref}.escalate`);
   return (
-    <FieldRow label={label} was={overlay.tasks?.[task.ref]?.escalate === undefined ? undefined : say('流程规定', 'as the workflow says')} onReset={mayEdit ? () => edit((now) => setTask(now, task.ref, 'escalate', undefined)) : undefined} hint={<TaskLock task={task} part="escalate" />}>
+    <FieldRow label={label} was={own === undefined ? undefined : say('流程规定', 'as the workflow says')} onReset={mayEdit ? () => edit((now) => setTask(now, task.ref, 'escalate', undefined)) : undefined} hint={<TaskLock task={task} part="escalate" />}>
       <Rungs rungs={rungs} disabled={!mayEdit} onChange={write} />
     </FieldRow>
   );
@@ -246,7 +239,8 @@ export function Rungs({ rungs, disabled, onChange }: { rungs: readonly { after: 
 /** Of a bureau: keeps a part of a task as it is for all stations. */
 function TaskLock({ task, part }: PartProps) {
   const { say } = useWords();
-  const { composition: { overlay }, mayEdit, edit } = useDesign();
+  const { mayEdit, edit } = useDesign();
+  const overlay = useOverlay();
   if (overlay.overlay !== 'bureau') return null;
   const locked = overlay.tasks?.[task.ref]?.locked?.includes(part) === true;
   return <Checkbox checked={locked} disabled={!mayEdit} onChange={(event) => edit((now) => lockTask(now, task.ref, part, event.target.checked))}>{say('锁定', 'Lock')}</Checkbox>;

@@ -57,6 +57,31 @@ export function lockWords(lock: Lock, { say }: Words): string {
   return lock.because === '' ? who : `${who}${say('：', ': ')}${lock.because}`;
 }
 
+/** The value of a setting as people say it. @param place as `Setting.place`: `parameters.visitSoon.value`, `tasks.REF.role`, `forms.homeVisit.KEY` */
+export function settingWords(definition: Definition, place: string, value: unknown, words: Words, roles: readonly RoleName[]): string {
+  const { say, textOf } = words;
+  if (value === null || value === undefined) return say('不设置', 'not set');
+  const roleTitle = (id: string) => roles.find((one) => one.id === id)?.title ?? id;
+  const [section, name = ''] = place.split('.');
+  if (section === 'parameters' && definition.parameters?.[name]?.type === 'role') return roleTitle(String(value));
+  if (section === 'parameters') return parameterWords(definition, name, value, words);
+  if (section === 'optional') return value === 'off' ? say('不使用', 'not used') : say('必须保留', 'kept');
+  if (Array.isArray(value)) return (value as readonly { after: string; to: string }[]).map(({ after, to }) => say('{time}后报{to}', '{time} late: {to}', { time: durationWords(after, words), to: roleTitle(to) })).join(say('；', '; ')) || say('不上报', 'nobody is told');
+  if (typeof value === 'object') return extraWords(value, words, roleTitle);
+  if (place.endsWith('.role')) return roleTitle(String(value));
+  return typeof value === 'boolean' ? (value ? say('是', 'yes') : say('否', 'no')) : isDuration(value) ? durationWords(value, words) : textOf(readText(value)) || String(value);
+}
+
+/** A question by its kind, a step by who does it and until when. */
+function extraWords(value: object, words: Words, roleTitle: (id: string) => string): string {
+  const { say, textOf } = words;
+  const { task = value } = value as { task?: object };
+  const { title, role, due, required } = task as { title?: unknown; role?: string; due?: string; required?: boolean };
+  const kind = 'type' in task || 'oneOf' in task ? kindOf(task as JsonObject) : undefined;
+  const facts = [kind === undefined ? '' : kindWords(kind, words), required === true ? say('必填', 'required') : '', role === undefined ? '' : roleTitle(role), due === undefined ? '' : durationWords(due, words)].filter(Boolean);
+  return `“${textOf(readText(title))}”${facts.length === 0 ? '' : say('（{facts}）', ' ({facts})', { facts: facts.join(say('，', ', ')) })}`;
+}
+
 /** The kinds of question, as a form's builder offers them. */
 export type QuestionKind = 'boolean' | 'choice' | 'line' | 'text' | 'integer' | 'number' | 'date' | 'moment';
 export const QUESTION_KINDS: readonly QuestionKind[] = ['boolean', 'choice', 'line', 'text', 'integer', 'number', 'date', 'moment'];

@@ -12,7 +12,7 @@ export function StationPicker({ chosen, onChange }: { chosen: readonly string[];
   const { say } = useWords();
   const [sought, setSought] = useState('');
   // What nobody could assign is no station that could be told anything.
-  const all = useMe().stations.map(({ station }) => station).filter(({ unrouted }) => !unrouted);
+  const all = workingStations(useMe()).map(({ station }) => station).filter(({ unrouted }) => !unrouted);
   const word = sought.trim().toLowerCase();
   const found = all.filter(({ name, code }) => name.toLowerCase().includes(word) || code.toLowerCase().includes(word));
   const picked = new Set(chosen);

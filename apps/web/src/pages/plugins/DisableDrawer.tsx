@@ -7,6 +7,7 @@ import { ChangePluginTakeoverDocument, DisablePluginDocument, PluginClocksDocume
 import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
+import { Extended } from './Extended.js';
 import { inputOf, isChosen, NO_CHOICE, RunningFigures, TakeoverFields, type Choice } from './TakeoverFields.js';
 import type { StationPlugin } from './words.js';
 
@@ -55,6 +56,7 @@ export default function DisableDrawer({ standing, onClose, onDone }: Props) {
         <div className="sh-stack">
           {enabled && <p className="sh-sub">{say('停用后不能再发起，其操作一律拒绝；数据保留，仍可查看。外部送来的事件会收下并转给带班领导和分局。重新启用后全部恢复。', 'Nothing new can be started, and its operations are refused; data stay readable. Events from outside are kept and go to the duty commander and the bureau. Enabling it again brings everything back.')}</p>}
           <Runs list={list.data.pluginRunning} />
+          {enabled && <Extended extended={list.data.pluginRunning.extended} />}
           {running.length > 0 && <Clocks pluginId={plugin.id} />}
           {running.map(({ workflow, title: words, running: count }) => (
             <TakeoverFields

@@ -7,6 +7,7 @@ import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
 import { StationPicker } from '../matrix/StationPicker.js';
+import { Extended } from './Extended.js';
 import type { BureauPlugin } from './BureauPlugins.js';
 import { inputOf, isChosen, NO_CHOICE, RunningFigures, TakeoverFields, type Choice } from './TakeoverFields.js';
 import { policyInWords, spanInWords } from './words.js';
@@ -58,7 +59,7 @@ export default function PolicyDrawer({ standing, onClose, onDone }: Props) {
         <Radio.Group aria-label={say('策略', 'Policy')} value={policy} onChange={(event) => { command.reset(); choosePolicy(event.target.value as PluginPolicyName); }} options={POLICIES.map((value) => ({ value, label: policyInWords(value, say) }))} optionType="button" />
         <Radio.Group aria-label={say('适用范围', 'Where')} value={chosen === undefined ? 'all' : 'some'} onChange={(event) => { command.reset(); choose(event.target.value === 'all' ? undefined : []); }} options={[{ value: 'all', label: say('全部派出所（含以后新建的）', 'All stations, and those to come') }, { value: 'some', label: say('仅所选派出所', 'Chosen stations alone') }]} />
         {chosen === undefined ? standing.stations.some(({ policyOfItsOwn }) => policyOfItsOwn) && <p className="sh-sub">{say('此前对个别派出所单独作出的规定随之结束：{names}', 'What was decided for single stations ends with it: {names}', { names: standing.stations.filter(({ policyOfItsOwn }) => policyOfItsOwn).map(({ stationName }) => stationName).join(say('、', ', ')) })}</p> : <StationPicker chosen={chosen} onChange={(next) => { command.reset(); choose(next); }} />}
-        {none ? <p className="sh-sub" role="status">{say('请选择派出所，随即列出将要改变的内容。', 'Choose stations to see what would change.')}</p> : effect.error && !effect.data ? <ErrorState compact error={effect.error} onRetry={() => void effect.refetch()} /> : effect.data === undefined ? <Loading rows={3} /> : <Effect effect={effect.data.pluginPolicyEffect} standing={standing} />}
+        {none ? <p className="sh-sub" role="status">{say('请选择派出所，随即列出将要改变的内容。', 'Choose stations to see what would change.')}</p> : effect.error && !effect.data ? <ErrorState compact error={effect.error} onRetry={() => void effect.refetch()} /> : effect.data === undefined ? <Loading rows={3} /> : <><Effect effect={effect.data.pluginPolicyEffect} standing={standing} /><Extended extended={effect.data.pluginPolicyEffect.extended} /></>}
         {running.length > 0 && <TakeoverFields title={say('停用的所，在办事项由谁办理？', 'Where it is disabled, who finishes what runs?')} value={choice} onChange={(next) => { command.reset(); setChoice(next); }} />}
         <div className="pl-line">
           <label htmlFor={`${id}-reason`}>{say('依据（必填，各所可见，记入审计）', 'Why (required, shown to the stations, kept in the audit record)')}</label>
