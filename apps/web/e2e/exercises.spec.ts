@@ -4,7 +4,6 @@ import { expectAccessible } from './support/audit.js';
 import { card, choose, unique } from './support/forms.js';
 import { idOf, pageOf, signIn } from './support/session.js';
 
-
 test('an exercise is planned, runs at sixty times the time, is measured, and one press turns it real for everybody', async ({ page, browser, request }) => {
   const title = unique('纠纷处置演练');
   const base = await signIn(page, 'chief-dongmen');
