@@ -14,6 +14,7 @@ const shared = {
 export default {
   globalSetup: './tools/test/database.mjs',
   globalTeardown: './tools/test/database-down.mjs',
+  testSequencer: './tools/test/longest-first.mjs',
   testTimeout: 60_000,
   // Two cores run tests and PostgreSQL: a test waits for the database as much as it computes.
   maxWorkers: '100%',

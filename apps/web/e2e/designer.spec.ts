@@ -73,9 +73,16 @@ test('a chief adds a question to the 30-day visit, moves its reminder, adds a st
 });
 
 test('what is locked says by whom and why; the pages of the designer are accessible', { tag: ['@long', '@journey-refusals'] }, async ({ page, journey }) => {
-  journey.step('looks for a clock that is locked');
   await openDesigner(page, 'chief-dongmen');
   await expectAccessible(page, 'designer');
+  journey.step('tries to lengthen a clock past its bound');
+  await node(page, 'followingUp.soon').click();
+  await page.getByLabel('首次回访', { exact: true }).fill('9');
+  await expect(card(page, '检查').getByRole('alert')).toContainText('“首次回访”为 9 天，不得超过 3 天（分局规定 1333+N');
+  await page.getByLabel('首次回访', { exact: true }).fill('3');
+  await expect(card(page, '检查').getByRole('alert')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  journey.step('looks for a clock that is locked');
   await node(page, 'protecting.warning').click();
   await expect(page.locator('[data-locked]')).toContainText('24 小时');
   await expect(page.locator('[data-locked]')).toContainText('反家庭暴力法第十六条');

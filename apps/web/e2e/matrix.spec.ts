@@ -1,12 +1,10 @@
-import { expect } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/audit.js';
 import { choose, unique } from './support/forms.js';
-import { test } from './support/interactions.js';
 import { signIn } from './support/session.js';
 
-test('the administrator filters problems, opens a difference, and hands a template down to two stations', { tag: '@journey-bureau' }, async ({ page, journey }) => {
+test('the administrator filters problems, opens a difference, and hands a template down to two stations', async ({ page }) => {
   const why = unique('试点');
-  journey.step('filters the problems of the stations');
   await signIn(page, 'bureau-admin');
   await expect(page.getByRole('heading', { name: '派出所总览', level: 1 })).toBeVisible();
   const matrix = page.getByRole('table', { name: '派出所 × 流程' });
@@ -17,13 +15,11 @@ test('the administrator filters problems, opens a difference, and hands a templa
   await expect(matrix.getByRole('row')).toHaveCount(all);
   await expectAccessible(page, 'overview of stations');
 
-  journey.step('opens a difference');
   await matrix.getByRole('row', { name: /东门/ }).getByRole('button', { name: /矛盾纠纷/ }).first().click();
   const difference = page.getByRole('dialog', { name: /东门派出所 · 矛盾纠纷/ });
   await expect(difference.getByRole('region', { name: '由哪些层组成' })).toContainText('流程模板');
   await difference.getByRole('button', { name: /关闭|Close/ }).click();
 
-  journey.step('hands a template down');
   await page.getByRole('button', { name: '下发模板…' }).click();
   const drawer = page.getByRole('dialog', { name: '下发模板' });
   await choose(page, drawer.getByRole('combobox', { name: '流程' }), '矛盾纠纷');
@@ -44,7 +40,6 @@ test('the administrator filters problems, opens a difference, and hands a templa
   await expect(campaign).toContainText('2 / 2 所已采用');
   await expect(campaign.getByRole('region', { name: '各所采用情况' })).toContainText('学府派出所');
   await expectAccessible(page, 'a campaign');
-  journey.step('takes it back');
   // As it was for the other journeys.
   await campaign.getByRole('button', { name: /撤\s?回/ }).click();
   await page.getByRole('tooltip').getByRole('button', { name: /^撤\s?回$/ }).click();

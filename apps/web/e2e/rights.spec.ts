@@ -1,11 +1,10 @@
-import { expect } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { Api } from './support/api.js';
 import { expectAccessible } from './support/audit.js';
 import { card, choose, unique, valueOf } from './support/forms.js';
-import { test } from './support/interactions.js';
 import { pageOf, signIn } from './support/session.js';
 
-test('a leader of the bureau opens one incident for a stated purpose; the chief is told, and sees what was read', { tag: '@journey-bureau' }, async ({ page, browser, request, journey }) => {
+test('a leader of the bureau opens one incident for a stated purpose; the chief is told, and sees what was read', async ({ page, browser, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   const { id, number } = await chief.recordIncident(unique('来信反映处置不当'));
   const purpose = unique('核查信访件');
@@ -13,7 +12,6 @@ test('a leader of the bureau opens one incident for a stated purpose; the chief 
   await page.goto(`/s/${chief.stationId}/incidents/${id}`);
   await expect(page.getByRole('heading', { name: '未找到', level: 1 })).toBeVisible();
 
-  journey.step('asks to look at one incident');
   await page.goto('/bureau/access');
   await page.getByRole('button', { name: '申请查看' }).click();
   const drawer = page.getByRole('dialog', { name: '申请授权查看' });
@@ -22,7 +20,6 @@ test('a leader of the bureau opens one incident for a stated purpose; the chief 
   await drawer.getByLabel('事由（派出所会看到，不要写个人信息）').fill(purpose);
   await drawer.getByRole('button', { name: '提交' }).click();
   await expect(drawer).toHaveCount(0);
-  journey.step('looks at it for a stated purpose');
   await page.getByRole('link', { name: '前往查看' }).first().click();
   await expect(page.getByRole('main')).toContainText(number);
   await expect(page.getByRole('banner').getByText('授权查看中')).toBeVisible();
@@ -31,7 +28,6 @@ test('a leader of the bureau opens one incident for a stated purpose; the chief 
   await page.getByRole('button', { name: '显示 5 分钟' }).click();
   await expect(valueOf(card(page, '报警人与内容'), '电话')).toHaveText('13900001234');
 
-  journey.step('the chief sees what was read');
   const told = await pageOf(browser, 'chief-dongmen');
   await told.page.goto(`${told.base}/notices`);
   await told.page.getByRole('link', { name: /分局正在授权查看本所内容/ }).first().click();

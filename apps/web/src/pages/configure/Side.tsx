@@ -33,17 +33,19 @@ export function ProblemsCard({ problems, checking }: { problems: readonly Defini
   return (
     <Card title={say('检查', 'Checks')} id="problems" extra={checking ? <span className="sh-sub sh-small" role="status">{say('检查中', 'checking')}</span> : undefined}>
       {problems.length === 0 ? <Chip tone="ok">{say('✓ 结构、岗位、条件均可执行', '✓ Structure, roles and conditions can run')}</Chip> : (
-        <ul className="cf-problems" role="alert">
-          {problems.map((problem, index) => {
-            const card = cardOfPlace(flow, overlay, problem.path);
-            return (
-              <li key={`${problem.code}-${index}`} data-code={problem.code}>
-                <span aria-hidden="true">! </span>{problemWords(problem)}
-                {card !== undefined && <button type="button" className="cf-link" onClick={() => select(card.path)}>{say('去“{title}”', 'Go to “{title}”', { title: textOf(card.title) })}</button>}
-              </li>
-            );
-          })}
-        </ul>
+        <div role="alert">
+          <ul className="cf-problems">
+            {problems.map((problem, index) => {
+              const card = cardOfPlace(flow, overlay, problem.path);
+              return (
+                <li key={`${problem.code}-${index}`} data-code={problem.code}>
+                  <span aria-hidden="true">! </span>{problemWords(problem)}
+                  {card !== undefined && <button type="button" className="cf-link" onClick={() => select(card.path)}>{say('去“{title}”', 'Go to “{title}”', { title: textOf(card.title) })}</button>}
+                </li>
+              );
+            })}
+          </ul>
+        </div>
       )}
     </Card>
   );
