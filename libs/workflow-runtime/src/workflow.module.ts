@@ -5,6 +5,7 @@ import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
 import type { Definition, Extension, Rules } from '@stationhouse/workflow';
 import { AccessGrantsResolver } from './access-grants/access-grants.resolver.js';
+import { Authoring } from './authoring/authoring.js';
 import { authoringProviders } from './authoring/providers.js';
 import { automationProviders, automationResolvers, type AutomationSurroundings } from './automations/automations.module.js';
 import { AutomationBook, type AutomationsOfPlugin } from './automations/book.js';
@@ -101,7 +102,7 @@ export class WorkflowModule {
       SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders, ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 

@@ -150,7 +150,7 @@ describe('workflows that a bureau writes itself', () => {
     expect((await answer(as('duty-officer'), WORKFLOWS)).workflows.find(({ id }) => id === workflow)?.byHand).toBe(false);
     const [task] = (await answer(as('duty-officer'), INSTANCE, { id: second })).instance.tasks;
     await answer(as('duty-officer'), COMPLETE, { taskId: task?.id });
-    expect(await answer(as('duty-officer'), INSTANCE, { id: second })).toMatchObject({ instance: { closedAt: expect.any(Date), outcome: 'returned' } });
+    expect(await answer(as('duty-officer'), INSTANCE, { id: second })).toMatchObject({ instance: { closedAt: expect.any(String), outcome: 'returned' } });
     expect(await answer(admin, REINSTATE, { expected: revision + 1 })).toEqual({ reinstateAuthored: { retiredBecause: null } });
     await begin({ item: '手电' });
   });
