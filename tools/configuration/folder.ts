@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { File } from './client.js';
 
 /** What a configuration is made of; anything else in the folder is nobody's business: a README, git's own files. */
-const OURS = /^(configuration|hours|plugins|schedules)\.yaml$|^overlays\/[a-z0-9-]+\.yaml$|^holidays\/\d{4}\.json$/;
+const OURS = /^(configuration|hours|plugins|schedules)\.yaml$|^(overlays|workflows)\/[a-z0-9.-]+\.yaml$|^holidays\/\d{4}\.json$/;
 const FOLDERS = ['', 'overlays', 'holidays'];
 
 /** The files of a configuration in a folder, by path. */

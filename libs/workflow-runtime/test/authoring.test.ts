@@ -23,6 +23,8 @@ interface Answer {
   readonly rehearseMigration: { readonly id: Id };
   readonly migrationPlan: unknown;
   readonly workflows: readonly { readonly id: string; readonly byHand: boolean }[];
+  readonly configurationFolder: readonly { readonly path: string; readonly content: string }[];
+  readonly importConfiguration: unknown;
 }
 
 const OF = 'bureauId: $bureauId, workflow: $workflow';
@@ -229,6 +231,30 @@ describe('workflows that a bureau writes itself', () => {
     expect(await answer(stranger, LIST)).toMatchObject({ authoredWorkflows: [{ name: 'item-loan', edition: 0 }] });
     // A plugin's workflow, to begin with.
     expect((await answer(stranger, `query ($bureauId: ID!) { authoredCopy(bureauId: $bureauId, of: "visit-case") }`)).authoredCopy).toContain('workflow: visit-case');
+  });
+
+  it('goes to another bureau as files, with what is set on it; a dry run keeps nothing', async () => {
+    const admin = as('bureau-admin');
+    await create();
+    await publish(LOAN);
+    const overlay = `overlay: bureau\nof: { workflow: ${workflow}, template: 1 }\nbecause: 统一\nparameters: { back: P2D }\n`;
+    await answer(admin, OVERLAY, { stationId: undefined, overlay, expected: 0 });
+    const { configurationFolder: files } = await answer(admin, `query ($bureauId: ID!) { configurationFolder(bureauId: $bureauId) { path content } }`);
+    expect(files.map(({ path }) => path)).toEqual(['configuration.yaml', 'overlays/item-loan.own-bureau.yaml', 'workflows/item-loan.yaml']);
+    expect(files.find(({ path }) => path.startsWith('workflows/'))?.content).toBe(LOAN);
+    expect(JSON.stringify(files)).not.toContain(workflow);
+    const bring = async (asker: Asker, brought: readonly unknown[], dryRun: boolean) =>
+      (await answer(asker, `mutation ($bureauId: ID!, $files: [ConfigurationFileInput!]!, $dryRun: Boolean!, $key: String!) { importConfiguration(bureauId: $bureauId, files: $files, dryRun: $dryRun, idempotencyKey: $key) { applied unchanged problems { path line code } changes { path text { zhCN } } } }`, { files: brought, dryRun })).importConfiguration;
+    expect(await bring(admin, files, false)).toMatchObject({ applied: true, changes: [], unchanged: ['workflows/item-loan.yaml', 'overlays/item-loan.own-bureau.yaml'] });
+    const stranger = as('bureau-admin', elsewhere);
+    const wrong = files.map((file) => ({ ...file, content: file.content.replace('role: duty-officer', 'role: night-watch') }));
+    expect(await bring(stranger, wrong, false)).toMatchObject({ applied: false, problems: expect.arrayContaining([{ path: 'workflows/item-loan.yaml', line: 27, code: 'UNKNOWN_ROLE' }]) });
+    expect(await bring(stranger, files, true)).toMatchObject({ applied: false, problems: [], changes: [{ path: 'workflows/item-loan.yaml' }, { path: 'overlays/item-loan.own-bureau.yaml', text: { zhCN: '归还时限 3 天 → 2 天' } }] });
+    expect(await answer(stranger, LIST)).toEqual({ authoredWorkflows: [] });
+    // What the dry run rolled back does not stand for what is brought in after it.
+    const other = files.map((file) => ({ ...file, content: file.content.replace('default: P3D', 'default: P4D') }));
+    expect(await bring(stranger, other, false)).toMatchObject({ applied: true, changes: [{}, { text: { zhCN: '归还时限 4 天 → 2 天' } }] });
+    expect(await answer(stranger, LIST)).toMatchObject({ authoredWorkflows: [{ name: 'item-loan', edition: 1 }] });
   });
 
   it('what a bureau publishes another process knows at once; its personal data are kept as long as it says', async () => {

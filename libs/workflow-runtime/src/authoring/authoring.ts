@@ -54,8 +54,6 @@ const LONGEST = 500_000;
 const LONGEST_NAME = 60;
 const LONGEST_REASON = 500;
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-/** In files, a bureau's own mark: so that they go to another bureau as they are. */
-export const OWN_MARK = 'own';
 
 /** Workflows that a bureau writes itself: drafts, editions, retirement. The caller has checked the permission. */
 export class Authoring {
@@ -251,7 +249,7 @@ export async function marksOf(tenant: Tenant, bureauId: Id): Promise<readonly st
   const [bureau] = await tenant.sql<{ code: string }>('SELECT code FROM bureau WHERE id = $1', [bureauId]);
   if (bureau === undefined) throw notFound(text('分局', 'Bureau'));
   const code = bureau.code.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
-  return [...(code === '' || code === OWN_MARK ? [] : [code]), bureauId.replaceAll('-', '')];
+  return [...(code === '' ? [] : [code]), bureauId.replaceAll('-', '')];
 }
 
 const scopeOf = (bureauId: Id): Scope => ({ level: 'bureau', scopeId: bureauId, bureauId });

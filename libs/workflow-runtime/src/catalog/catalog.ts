@@ -28,7 +28,7 @@ export class WorkflowCatalog implements Workflows {
   private readonly templates = new Map<string, number>();
   /** Hashes of versions from the database, oldest first. */
   private readonly read = new Set<string>();
-  /** Of workflows of bureaus, by id, edition and whether it is retired. */
+  /** Of workflows of bureaus, by what their rows say. */
   private readonly own = new Map<string, OwnWorkflow>();
   private readonly sights = new WeakMap<Tenant, Promise<Workflows>>();
 
@@ -103,7 +103,8 @@ export class WorkflowCatalog implements Workflows {
     const rows = await readOwn(tenant);
     const own: OwnWorkflow[] = [];
     for (const row of rows) {
-      const key = `${row.workflow} ${row.edition} ${row.retired}`;
+      // All of it: an edition that was rolled back must not stand for the one that comes after it.
+      const key = JSON.stringify(row);
       // One that reads no more, after a change of the platform, keeps nobody from the others.
       const known = this.own.get(key) ?? ((await this.loads(tenant, row.hash)) ? ownWorkflow(row, await this.version(tenant, row.hash)) : undefined);
       if (known === undefined) continue;

@@ -52,7 +52,7 @@ export class ConfigurationFolderResolver {
     private readonly folder: ConfigurationFolder,
   ) {}
 
-  @Query(() => [ConfigurationFileView], { description: 'The whole configuration as a folder of text files, to keep, compare and carry elsewhere: overlays, plugins with their settings, hours or holidays, schedules. Nothing personal, no secrets. What the caller may not change is left out. NOT_FOUND.' })
+  @Query(() => [ConfigurationFileView], { description: 'The whole configuration as a folder of text files, to keep, compare and carry elsewhere: workflows of the bureau’s own, overlays, plugins with their settings, hours or holidays, schedules. Nothing personal, no secrets. What the caller may not change is left out. NOT_FOUND.' })
   @Requires(publishConfiguration)
   configurationFolder(@Args('bureauId', BUREAU) bureauId: Id, @Args('stationId', STATION) stationId: Id | null | undefined): Promise<ConfigurationFileView[]> {
     const scope = scopeOf(bureauId, stationId);

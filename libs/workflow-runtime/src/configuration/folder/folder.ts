@@ -11,6 +11,7 @@ import { INSTALLATION } from '../../migrations/0500-workflow.js';
 import { once } from '../once.js';
 import { undoable } from '../undoable.js';
 import type { Scope } from '../overlays.js';
+import { withMarks, withoutMarks } from './own-marks.js';
 import type { ConfigurationFile, ConfigurationPart, Origin, WriteFile } from './part.js';
 import { readIn, written } from './yaml.js';
 
@@ -77,7 +78,7 @@ export class ConfigurationFolder {
     const workflows = await this.catalog.seen(tenant);
     const present = workflows.all().flatMap(({ compiled: { id } }) => templates.filter(({ workflow, template }) => workflow === id && template === templateOf(workflows, id, files)));
     const manifest = { format: 1, level: scope.level, of, templates: Object.fromEntries(present.map(({ workflow, template, hash }) => [workflow, { number: template, hash }])) };
-    return [{ path: MANIFEST, content: written(manifest) }, ...files].sort((left, right) => (left.path < right.path ? -1 : 1));
+    return (await withoutMarks(tenant, [{ path: MANIFEST, content: written(manifest) }, ...files])).sort((left, right) => (left.path < right.path ? -1 : 1));
   }
 
   /**
@@ -118,7 +119,7 @@ export class ConfigurationFolder {
     for (const { part, file } of ordered) {
       await tenant.sql('SAVEPOINT configuration_file');
       try {
-        const done = await part.write(tenant, scope, { file, origin, idempotencyKey: keyOf(idempotencyKey, file.path), reviewed });
+        const done = await part.write(tenant, scope, { file: await withMarks(tenant, file), origin, idempotencyKey: keyOf(idempotencyKey, file.path), reviewed });
         if (done.length > 0 && !may(part.permission.id)) throw new StationhouseError('FORBIDDEN', text(`需要“${part.permission.title['zh-CN']}”权限。`, `The permission "${part.permission.title.en}" is needed.`));
         if (done.length === 0) unchanged.push(file.path);
         changes.push(...done.map((one) => ({ path: file.path, text: one })));

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { Jobs } from '@stationhouse/jobs';
 import { HolidayNotices } from '../../calendars/holiday-notices.js';
+import { Authoring } from '../../authoring/authoring.js';
 import { WorkflowCatalog } from '../../catalog/catalog.js';
 import { PluginSettings } from '../../plugins/settings/settings.js';
 import { PluginSwitch } from '../../plugins/switch.js';
@@ -9,21 +10,22 @@ import { ScheduleWorker } from '../../schedules/worker.js';
 import { Configuration } from '../configuration.js';
 import { ConfigurationFolder } from './folder.js';
 import { ConfigurationFolderResolver } from './folder.resolver.js';
+import { AuthoredFiles } from './parts/authored.js';
 import { HolidayFiles } from './parts/holidays.js';
 import { HoursFile } from './parts/hours.js';
 import { OverlayFiles } from './parts/overlays.js';
 import { BureauPluginsFile, StationPluginsFile } from './parts/plugins.js';
 import { ScheduleFile } from './parts/schedules.js';
 
-/** Configuration as files: plugins first, since the rest is about what they bring. */
+/** Configuration as files: the bureau's own workflows and the plugins first, since the rest is about what they bring. */
 export const folderProviders: readonly Provider[] = [
   {
     provide: ConfigurationFolder,
-    useFactory: (catalog: WorkflowCatalog, configuration: Configuration, plugins: PluginSwitch, settings: PluginSettings, jobs: Jobs, notices: HolidayNotices, book: ScheduleBook, worker: ScheduleWorker) => {
+    useFactory: (catalog: WorkflowCatalog, configuration: Configuration, authoring: Authoring, plugins: PluginSwitch, settings: PluginSettings, jobs: Jobs, notices: HolidayNotices, book: ScheduleBook, worker: ScheduleWorker) => {
       const doors = { catalog, plugins, settings };
-      return new ConfigurationFolder(catalog, [new BureauPluginsFile(doors), new StationPluginsFile(doors), new HolidayFiles(notices), new HoursFile(jobs), new ScheduleFile(book, worker), new OverlayFiles(catalog, configuration)]);
+      return new ConfigurationFolder(catalog, [new AuthoredFiles(authoring), new BureauPluginsFile(doors), new StationPluginsFile(doors), new HolidayFiles(notices), new HoursFile(jobs), new ScheduleFile(book, worker), new OverlayFiles(catalog, configuration)]);
     },
-    inject: [WorkflowCatalog, Configuration, PluginSwitch, PluginSettings, Jobs, HolidayNotices, ScheduleBook, ScheduleWorker],
+    inject: [WorkflowCatalog, Configuration, Authoring, PluginSwitch, PluginSettings, Jobs, HolidayNotices, ScheduleBook, ScheduleWorker],
   },
   ConfigurationFolderResolver,
 ];

@@ -1,6 +1,6 @@
 import type { Tenant } from '@stationhouse/database';
 import { notFound, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { contentHash, parseOverlay, writeOverlay, type Overlay } from '@stationhouse/workflow';
+import { contentHash, isAuthored, parseOverlay, writeOverlay, type Overlay } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../../../catalog/catalog.js';
 import { INSTALLATION } from '../../../migrations/0500-workflow.js';
 import { publishConfiguration } from '../../../permissions.js';
@@ -8,7 +8,7 @@ import type { Configuration } from '../../configuration.js';
 import { readAbove, readOverlay, type Scope } from '../../overlays.js';
 import type { ConfigurationFile, ConfigurationPart, Origin, WriteFile } from '../part.js';
 
-const FILES = /^overlays\/([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.yaml$/;
+const FILES = /^overlays\/([a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?)\.yaml$/;
 
 /** What a bureau or station changes in workflows: one overlay a file, in the canonical writing. */
 export class OverlayFiles implements ConfigurationPart {
@@ -59,8 +59,18 @@ export class OverlayFiles implements ConfigurationPart {
     throw new StationhouseError('CONFLICT', text('文件所依据的流程版本较旧，与现行版本有冲突，请在流程配置页面逐项处理。', 'The file is written for an earlier edition of the workflow and conflicts with the present one. Decide each place on the page of the workflow.'), { conflicts, problems });
   }
 
+  /** The same of a workflow of the bureau's own. Another bureau's has another id, and so another hash: its file is brought in just before, and in force. */
+  private async ownNumberOf(tenant: Tenant, workflow: string, hash: string | undefined, written: number): Promise<number> {
+    const present = (await this.catalog.seen(tenant)).templateOf(workflow);
+    const [known] = hash === undefined
+      ? await tenant.sql<{ edition: number }>('SELECT edition FROM authored_edition WHERE workflow = $1 AND edition = $2', [workflow, written])
+      : await tenant.sql<{ edition: number }>('SELECT max(edition) AS edition FROM authored_edition WHERE workflow = $1 AND hash = $2 HAVING count(*) > 0', [workflow, hash]);
+    return known?.edition ?? present;
+  }
+
   /** The number that an edition has here. @throws StationhouseError NOT_FOUND for one that was never here */
   private async numberOf(tenant: Tenant, workflow: string, hash: string | undefined, written: number): Promise<number> {
+    if (isAuthored(workflow)) return this.ownNumberOf(tenant, workflow, hash, written);
     const [known] = hash === undefined
       ? await tenant.sql<{ template: number }>('SELECT template FROM definition WHERE scope_id = $1 AND workflow = $2 AND template = $3', [INSTALLATION, workflow, written])
       : await tenant.sql<{ template: number }>('SELECT template FROM definition WHERE scope_id = $1 AND workflow = $2 AND hash = $3', [INSTALLATION, workflow, hash]);
