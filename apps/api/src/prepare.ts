@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SETTINGS, Passwords, type AccessSettings } from '@stationhouse/access';
-import { AssessmentWatch, AutomationRetries, Configuration, PluginSwitch, ScheduleWorker, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
+import { AssessmentWatch, Authoring, AutomationRetries, Configuration, PluginSwitch, ScheduleWorker, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
-import { assessDemo, loadDemo, playDisputes } from './demo/index.js';
+import { assessDemo, loadDemo, playDisputes, playVenues, writeVenues } from './demo/index.js';
 import type { Progress } from './storage.js';
 
 /** What must stand before the first request: published workflow versions, and once, if wanted, the demo bureau. */
@@ -18,7 +18,12 @@ export async function prepare(app: NestFastifyApplication, { clock, jobs, parts 
     database,
     hashPassword: (password) => passwords.hash(password),
     onProgress: progress,
-    assess: (bureauId) => assessDemo({ database, catalog: app.get(WorkflowCatalog), plugins: app.get(PluginSwitch), bureauId }),
+    furnish: async (bureauId) => {
+      const venues = { database, authoring: app.get(Authoring), plugins: app.get(PluginSwitch), runtime: app.get(WorkflowRuntime), bureauId };
+      const workflow = await writeVenues(venues);
+      await assessDemo({ database, catalog: app.get(WorkflowCatalog), plugins: app.get(PluginSwitch), bureauId });
+      await playVenues(venues, workflow);
+    },
     playDisputes: (bureauId, anchor) => playDisputes({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), retries: app.get(AutomationRetries), jobs, clock, bureauId, anchor }),
   });
   // While the disputes were played, here or in another process, domain time was not the present.

@@ -87,3 +87,7 @@ export const reorganisationDone = defineAuditAction({ id: 'reorganisation.done',
 export const reorganisationFailed = defineAuditAction({ id: 'reorganisation.failed', title: text('机构调整未能执行', 'A reorganisation could not be carried out') });
 export const stationClosed = defineAuditAction({ id: 'station.closed', title: text('撤销派出所', 'Closed a station') });
 export const stationSucceeded = defineAuditAction({ id: 'station.succeeded', title: text('承接撤并的派出所', 'Took over a closed station') });
+export const workflowAuthored = defineAuditAction({ id: 'authored.created', title: text('新建自建流程', 'Began a workflow of the bureau’s own') });
+export const authoredPublished = defineAuditAction({ id: 'authored.published', title: text('发布自建流程', 'Published a workflow of the bureau’s own') });
+export const authoredRetired = defineAuditAction({ id: 'authored.retired', title: text('停用自建流程', 'Retired a workflow of the bureau’s own') });
+export const authoredReinstated = defineAuditAction({ id: 'authored.reinstated', title: text('恢复使用自建流程', 'Took a retired workflow of the bureau’s own back into use') });

@@ -6,11 +6,13 @@ import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
 import type { Definition, Extension, Rules } from '@stationhouse/workflow';
 import { AccessGrantsResolver } from './access-grants/access-grants.resolver.js';
+import { Authoring } from './authoring/authoring.js';
+import { authoringProviders } from './authoring/providers.js';
 import { automationProviders, automationResolvers, type AutomationSurroundings } from './automations/automations.module.js';
 import { AutomationBook, type AutomationsOfPlugin } from './automations/book.js';
 import { AutomationRetries } from './automations/retries.js';
 import { PluginGate } from './catalog/plugin-gate.js';
-import { WorkflowCatalog, type WorkflowPlugin } from './catalog/catalog.js';
+import { NO_RULES, WorkflowCatalog, type WorkflowPlugin } from './catalog/catalog.js';
 import { betweenExports, betweenProviders, type ConnectedPlugin } from './events/providers.js';
 import type { PluginEventType } from './events/event-type.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
@@ -85,8 +87,6 @@ export interface WorkflowModuleOptions extends AutomationSurroundings {
   readonly onError?: TimerWorkerOptions['onError'];
 }
 
-const NO_RULES: Rules = {};
-
 /** The catalogue of a composition's plugins. @throws StationhouseError DEFINITION_INVALID */
 export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
   const catalog = new WorkflowCatalog();
@@ -110,7 +110,7 @@ export class WorkflowModule {
       SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -130,6 +130,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...folderProviders,
     ...draftProviders(onError),
     ...moveProviders(onError),
+    ...authoringProviders,
     { provide: HolidayNotices, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new HolidayNotices(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },
     {
       provide: TimerWorker,

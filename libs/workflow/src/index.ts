@@ -1,3 +1,7 @@
+export { checkAuthored, type AuthoredMeans } from './authored/check.js';
+export { AUTHORED_SCHEMA_FILE, authoredJsonSchema, authoredName, isAuthored, parseAuthored, type Authored, type AuthoredTerms, type ParsedAuthored } from './authored/grammar.js';
+export { mergeTexts, type MergedText } from './authored/merge-text.js';
+export { authoredSkeleton, writeAuthored } from './authored/write.js';
 export { isWorkingDay, type Calendars, type Gap, type ShiftHours } from './calendar.js';
 export { compile, definitionHash, definitionOf, validateDefinition, type CompileOptions } from './compile.js';
 export { exportDefinition, exportInstance, type ExportedDefinition, type ExportedInstance, type HistoryEntry } from './export.js';
@@ -34,6 +38,7 @@ export { diffDefinitions, type Change } from './merge/diff.js';
 export { mergeDefinitions, mergeOverlays, rebaseOverlay, withoutSettings, type Conflict, type Merge, type Rebase } from './merge/merge.js';
 export { type Choice } from './merge/tree.js';
 export { migrate, undoMigration, type Migrated, type Migration, type Moved, type Stuck } from './migration/migrate.js';
+export { personalPaths } from './personal.js';
 export { planFor, planMigration, type MigrationDecisions, type MigrationPlan, type StateMapping } from './migration/plan.js';
 export { rehearse, type ClockChange, type Rehearsal, type Rehearsed } from './migration/rehearse.js';
 export { recordingOf, replayRecording, type RecordedEvent, type Recording, type Replayed } from './recording.js';

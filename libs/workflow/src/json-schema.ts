@@ -10,9 +10,10 @@ type Node = Record<string, unknown> & { properties?: Record<string, Node>; $defs
 /**
  * The JSON Schema (2020-12) of a definition file, made from the grammar, with a word on every key: what editors complete from.
  * It says what may be written where; what must hold between elements is `validateDefinition`'s.
+ * @param grammar one that adds sections of its own, described there
  */
-export function definitionJsonSchema(): JsonObject {
-  const schema = z.toJSONSchema(definitionGrammar, { io: 'input' }) as Node;
+export function definitionJsonSchema(grammar: z.ZodType = definitionGrammar): JsonObject {
+  const schema = z.toJSONSchema(grammar, { io: 'input' }) as Node;
   const parts: Readonly<Record<string, Node>> = { definition: schema, ...schema.$defs };
   for (const [part, words] of Object.entries(DESCRIPTIONS)) {
     for (const [key, description] of Object.entries(words)) {

@@ -12,8 +12,8 @@ export interface DemoOptions {
   readonly onProgress: (line: Bilingual) => void;
   /** Plays the disputes through the real commands; see disputes.ts. Called again after a start that was killed half-way. */
   readonly playDisputes: (bureauId: Id, anchor: Date) => Promise<void>;
-  /** Records the bureau's personal-data assessments, once the disputes are there; repeatable. */
-  readonly assess?: (bureauId: Id) => Promise<void>;
+  /** What else the bureau has done, once the disputes are there: workflows of its own, personal-data assessments; repeatable. */
+  readonly furnish?: (bureauId: Id) => Promise<void>;
   readonly seed?: string;
   /** Thins the calls out for tests. */
   readonly density?: number;
@@ -57,7 +57,7 @@ async function load(options: DemoOptions): Promise<boolean> {
   const anchor = await anchorOf(options.database, bureauId);
   options.onProgress(text('正在演示矛盾纠纷的办理过程……', 'Playing the disputes …'));
   await options.playDisputes(bureauId, anchor);
-  await options.assess?.(bureauId);
+  await options.furnish?.(bureauId);
   await options.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql('UPDATE demo_load SET finished_at = now() WHERE bureau_id = $1', [bureauId]));
   return true;
 }

@@ -54,13 +54,14 @@ export async function versionsAt(tenant: Tenant, stationId: Id): Promise<Readonl
 
 /** What a station works with now. @throws StationhouseError NOT_FOUND for a workflow no plugin brings */
 export async function readStationDefinition(tenant: Tenant, catalog: WorkflowCatalog, place: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<StationDefinition> {
-  const presentTemplate = catalog.templateOf(catalog.get(workflow).compiled.id);
+  const workflows = await catalog.seen(tenant);
+  const presentTemplate = workflows.templateOf(workflow);
   const { own, overlays, layers } = await readLayers(tenant, place, workflow);
   const shared = { stationId: place.stationId, workflow, presentTemplate, layers, overlays };
   if (own !== undefined) return { ...shared, hash: own.hash, template: own.template, since: own.since, extensions: own.extensions };
   const above = overlays.find(({ scopeId }) => scopeId === place.bureauId);
   if (typeof above?.hash === 'string') return { ...shared, hash: above.hash, template: above.template, since: above.changedAt, extensions: above.extensions };
-  return { ...shared, hash: catalog.get(workflow).compiled.hash, template: presentTemplate, since: undefined, extensions: catalog.extensionsOf(workflow) };
+  return { ...shared, hash: workflows.get(workflow).compiled.hash, template: presentTemplate, since: undefined, extensions: workflows.extensionsOf(workflow) };
 }
 
 /** Every place in which what a station works with is not as the plugin brings it: who set it, why, and what stood there. */

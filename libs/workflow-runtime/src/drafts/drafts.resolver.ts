@@ -85,8 +85,10 @@ export class DraftsResolver {
     @Args('leaving', { type: () => Boolean, defaultValue: false }) leaving: boolean,
   ): Promise<DraftColleague[]> {
     const scope = scopeOf(bureauId, stationId);
-    this.catalog.get(workflow);
-    const others = await within(this.gate, scope, (tenant) => this.presence.attend(tenant, scope, workflow, leaving));
+    const others = await within(this.gate, scope, async (tenant) => {
+      (await this.catalog.seen(tenant)).get(workflow);
+      return this.presence.attend(tenant, scope, workflow, leaving);
+    });
     return Promise.all(others.map(async ({ accountId, since }) => ({ accountId, since, name: (await nameOf(this.gate, bureauId, accountId)) ?? '–' })));
   }
 

@@ -3,7 +3,7 @@ import type { Id } from '@stationhouse/kernel';
 import type { CompiledWorkflow, Extension, Overlay, Settings } from '@stationhouse/workflow';
 import { composed } from '../configuration/overlay-words.js';
 import { versionsAt } from '../configuration/reads.js';
-import type { PublishedWorkflow, WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
+import type { PublishedWorkflow, WorkflowCatalog, WorkflowPlugin, Workflows } from '../catalog/catalog.js';
 import { isNeeded, listReviewRules } from './reviews.js';
 import { policiesAt, policiesOf, standingsAt, type Standing } from '../plugins/standings.js';
 
@@ -65,6 +65,7 @@ interface Row {
 
 /** Every workflow the installation brings, as a station finds it; in the order of its plugins. Its statements are as many for one workflow as for fifty. */
 export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id): Promise<GalleryEntry[]> {
+  const workflows = await catalog.seen(tenant);
   const standings = new Map((await standingsAt(tenant, catalog, [stationId])).map((standing) => [standing.plugin.id, standing]));
   const policies = await policiesAt(tenant, stationId);
   const [station] = await tenant.sql<{ bureauId: Id }>('SELECT bureau_id AS "bureauId" FROM station WHERE id = $1', [stationId]);
@@ -77,8 +78,8 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
     [stationId],
   );
   const settings = new Map(made.map(({ workflow, extensions, above, own }) => [workflow, composed([...extensions, above ?? undefined, own ?? undefined])]));
-  const shared = await sharedOf(tenant, catalog, stationId, [stationId], hashes);
-  return catalog.all().flatMap((published) => {
+  const shared = await sharedOf(tenant, catalog, workflows, { scopeId: stationId, stationIds: [stationId], hashes });
+  return workflows.all().flatMap((published) => {
     const standing = standings.get(published.pluginId);
     if (standing === undefined) return [];
     const { own, above, ...rest } = shared(published);
@@ -88,12 +89,13 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
 
 /** Every workflow the installation brings, as a bureau finds it: its own word on it, and the figures of its stations together. @param tenant reaches the bureau and exactly these stations */
 export async function galleryOfBureau(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, stationIds: readonly Id[]): Promise<GalleryEntry[]> {
+  const workflows = await catalog.seen(tenant);
   const standings = await standingsAt(tenant, catalog, stationIds);
   const policies = await policiesOf(tenant, { bureauId });
   const rules = await listReviewRules(tenant, bureauId);
   const heads = await tenant.sql<Row & { hash: string }>('SELECT workflow, hash FROM overlay WHERE scope_id = $1 AND hash IS NOT NULL', [bureauId]);
-  const shared = await sharedOf(tenant, catalog, bureauId, stationIds, new Map(heads.map(({ workflow, hash }) => [workflow, hash])));
-  return catalog.all().map((published) => {
+  const shared = await sharedOf(tenant, catalog, workflows, { scopeId: bureauId, stationIds, hashes: new Map(heads.map(({ workflow, hash }) => [workflow, hash])) });
+  return workflows.all().map((published) => {
     const entry = shared(published);
     const policy = policies.get(published.pluginId);
     const enabled = standings.filter((standing) => standing.plugin === entry.plugin && standing.enabled).length;
@@ -103,8 +105,15 @@ export async function galleryOfBureau(tenant: Tenant, catalog: WorkflowCatalog, 
 
 type Shared = Omit<GalleryEntry, 'policy' | 'policyReason' | 'enabled' | 'stations' | 'settings' | 'reviewNeeded'>;
 
-/** What both galleries show of a workflow. @param hashes the version that new instances start on, by workflow, where it is not the plugin's */
-async function sharedOf(tenant: Tenant, catalog: WorkflowCatalog, scopeId: Id, stationIds: readonly Id[], hashes: ReadonlyMap<string, string>): Promise<(published: PublishedWorkflow) => Shared> {
+interface Shown {
+  readonly scopeId: Id;
+  readonly stationIds: readonly Id[];
+  /** The version that new instances start on, by workflow, where it is not the template's. */
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+/** What both galleries show of a workflow. */
+async function sharedOf(tenant: Tenant, catalog: WorkflowCatalog, workflows: Workflows, { scopeId, stationIds, hashes }: Shown): Promise<(published: PublishedWorkflow) => Shared> {
   const versions = await catalog.versionsOf(tenant, [...hashes.values()]);
   const layers = await tenant.sql<Row & Layer & { own: boolean }>(
     `SELECT o.workflow, o.scope_id = $1 AS own, o.revision, o.template, o.conflicts IS NOT NULL AS conflicting, o.changed_at AS "changedAt", o.extensions, r.content
@@ -113,14 +122,14 @@ async function sharedOf(tenant: Tenant, catalog: WorkflowCatalog, scopeId: Id, s
   );
   const drafts = await tenant.sql<Row & { version: number; savedAt: Date; live: boolean }>('SELECT DISTINCT ON (workflow) workflow, version, saved_at AS "savedAt", content IS NOT NULL AS live FROM overlay_draft WHERE scope_id = $1 ORDER BY workflow, version DESC', [scopeId]);
   const shares = new Map((await tenant.sql<Row & { share: number }>('SELECT workflow, share FROM canary WHERE scope_id = $1', [scopeId])).map((row) => [row.workflow, row.share]));
-  const figures = await figuresOf(tenant, stationIds, catalog.all().map(({ compiled: { id } }) => id));
+  const figures = await figuresOf(tenant, stationIds, workflows.all().map(({ compiled: { id } }) => id));
   return (published) => {
     const { id } = published.compiled;
-    const plugin = catalog.plugin(published.pluginId);
+    const plugin = workflows.plugin(published.pluginId);
     if (plugin === undefined) throw new Error(`The workflow "${id}" comes from a plugin that is not there.`);
     const layer = (own: boolean) => layers.find((one) => one.workflow === id && one.own === own);
     const compiled = versions.get(hashes.get(id) ?? '') ?? published.compiled;
-    return { published, plugin, compiled, presentTemplate: catalog.templateOf(id), own: layer(true), above: layer(false), figures: figures(id), draft: drafts.find((row) => row.workflow === id && row.live), share: shares.get(id) };
+    return { published, plugin, compiled, presentTemplate: workflows.templateOf(id), own: layer(true), above: layer(false), figures: figures(id), draft: drafts.find((row) => row.workflow === id && row.live), share: shares.get(id) };
   };
 }
 

@@ -152,7 +152,8 @@ export class Reorganising {
 
   /** No plan crosses another. */
   private async requireUncrossed(tenant: Tenant, { kind, bureauId, stationId, successorId, ends }: Proposed): Promise<void> {
-    const unknown = ends.find((workflow) => this.doors.catalog.find(workflow) === undefined);
+    const workflows = await this.doors.catalog.seen(tenant);
+    const unknown = ends.find((workflow) => workflows.find(workflow) === undefined);
     if (unknown !== undefined || (kind === 'split' && ends.length > 0)) throw badInput('ends', text('请从在办清单中选择要撤销的工作流。', 'Choose what ends from the list of what runs.'), { workflow: unknown?.slice(0, 60) });
     const [crossing] = await tenant.sql(
       `SELECT FROM reorganisation r WHERE r.bureau_id = $1 AND r.state = 'planned' AND (r.station_id = $2 OR r.successor_id = $2 OR r.station_id = $3)`, [bureauId, stationId, successorId]);

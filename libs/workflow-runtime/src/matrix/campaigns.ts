@@ -72,7 +72,7 @@ export class Campaigns {
       if (own === undefined) continue;
       const { versions } = this.configuration;
       const here = { ...base, extensions: await versions.extensionsAt(tenant, stationId, workflow) };
-      const fit = versions.fit(here, { ...(await versions.templates.read(tenant, workflow, own.template)), extensions: own.extensions }, content, own.content);
+      const fit = await versions.fit(tenant, here, { ...(await versions.templates.read(tenant, workflow, own.template)), extensions: own.extensions }, content, own.content);
       if (!fit.ok) meetings.push({ stationId, conflicts: fit.conflicts, problems: fit.problems, bureauMayDecide: yielding(own.content, content, fit) !== undefined });
     }
     return { changes, meetings, reviewLacks: await this.lacksReview(tenant, bureauId, proposed) };

@@ -51,9 +51,9 @@ export class Deciding {
     private readonly notices: Pick<Notices, 'notify'>,
   ) {}
 
-  /** What waits at a station; undefined where nothing does. @throws StationhouseError NOT_FOUND for a workflow no plugin brings */
+  /** What waits at a station; undefined where nothing does. @throws StationhouseError NOT_FOUND for a workflow nobody brings */
   async read(tenant: Tenant, { stationId, bureauId }: At, workflow: string): Promise<StationConflicts | undefined> {
-    this.catalog.get(workflow);
+    (await this.catalog.seen(tenant)).get(workflow);
     const own = await readOverlay(tenant, stationId, workflow);
     if (own === undefined || own.conflicts === null) return undefined;
     const { conflicts, problems } = own.conflicts;
@@ -93,7 +93,7 @@ export class Deciding {
   }
 
   private async tellChief(tenant: Tenant, stationId: Id, workflow: string, revision: number): Promise<void> {
-    const title = this.catalog.get(workflow).compiled.title;
+    const title = await this.catalog.titleOf(tenant, workflow);
     await this.notices.notify(tenant, {
       unit: { stationId }, key: `configuration:${workflow}:${revision}:decided`, kind: 'configuration.decided', roles: ['chief'], record: { kind: 'configuration', id: stationId, number: workflow },
       title: text(`分局已代为处理配置冲突：${title['zh-CN']}`, `The bureau decided your configuration’s conflicts: ${title.en}`),

@@ -1,7 +1,7 @@
 import { decodeCursor, pageOf, parseFirst, type Page, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { WorkflowCatalog, Workflows } from '../catalog/catalog.js';
 import { OVERLAY_COLUMNS } from '../configuration/overlays.js';
 import type { OverlayRow } from '../configuration/entities.js';
 import { isNeeded, listReviewRules } from '../drafts/reviews.js';
@@ -132,7 +132,7 @@ async function find(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, head
   const first = parseFirst(selection.first);
   await tenant.sql(OVER_ALL);
   const [overdue, waiting, lacks] = [await overdueOf(tenant), await waitingOf(tenant), await lacksOf(tenant, catalog)];
-  const troubles = new Troubles(catalog, overdue, waiting, lacks);
+  const troubles = new Troubles(await catalog.seen(tenant), overdue, waiting, lacks);
   const candidates = heads.map((head): Candidate => ({ head, problems: troubles.cellsAt(head.id), overdue: troubles.overdueAt(head.id) }));
   const selected = candidates.filter((candidate) => fits(candidate, selection, troubles));
   const sorted = await inOrder(tenant, selected, selection.orderBy);
@@ -148,7 +148,7 @@ class Troubles {
   private readonly lacks: ReadonlyMap<string, Lack>;
   private readonly wanting = new Map<Id, Set<string>>();
 
-  constructor(catalog: WorkflowCatalog, overdue: readonly Overdue[], waiting: readonly Waiting[], lacks: readonly Lack[]) {
+  constructor(workflows: Workflows, overdue: readonly Overdue[], waiting: readonly Waiting[], lacks: readonly Lack[]) {
     for (const { stationId, workflow, count } of overdue) {
       const at = this.overdue.get(stationId) ?? new Map<string, number>();
       this.overdue.set(stationId, at.set(workflow, (at.get(workflow) ?? 0) + count));
@@ -157,7 +157,7 @@ class Troubles {
     this.waiting = new Map(waiting.map((one) => [`${one.stationId} ${one.workflow}`, one]));
     this.lacks = new Map(lacks.map((one) => [`${one.stationId} ${one.pluginId}`, one]));
     for (const { stationId, workflow } of waiting) this.note(stationId, workflow);
-    for (const { stationId, pluginId } of lacks) for (const { workflow } of catalog.plugin(pluginId)?.workflows ?? []) this.note(stationId, workflow);
+    for (const { stationId, pluginId } of lacks) for (const { workflow } of workflows.plugin(pluginId)?.workflows ?? []) this.note(stationId, workflow);
   }
 
   cellsAt(stationId: Id): number {
@@ -247,10 +247,11 @@ async function workflowsOf(tenant: Tenant, catalog: WorkflowCatalog, bureauId: I
   const policies = await policiesOf(tenant, { bureauId });
   const rules = await listReviewRules(tenant, bureauId);
   const rows = await tenant.sql<OverlayRow & { readonly by: Id | null }>(`SELECT ${OVERLAY_COLUMNS}, r.published_by AS by FROM overlay o JOIN overlay_revision r ON r.scope_id = o.scope_id AND r.workflow = o.workflow AND r.revision = o.revision WHERE o.scope_id = $1`, [bureauId]);
-  return catalog.all().map(({ pluginId, compiled: { id, title } }) => {
+  const workflows = await catalog.seen(tenant);
+  return workflows.all().map(({ pluginId, compiled: { id, title } }) => {
     const own = rows.find(({ workflow }) => workflow === id);
     return {
-      workflow: id, title, pluginId, policy: policies.get(pluginId)?.policy ?? 'free', template: own?.template ?? catalog.templateOf(id), bureauRevision: own?.revision ?? null,
+      workflow: id, title, pluginId, policy: policies.get(pluginId)?.policy ?? 'free', template: own?.template ?? workflows.templateOf(id), bureauRevision: own?.revision ?? null,
       changed: own === undefined ? undefined : { at: own.changedAt, by: own.by }, reviewNeeded: isNeeded(rules, id),
     };
   });

@@ -54,7 +54,7 @@ export class ConfigurationFolderResolver {
     private readonly folder: ConfigurationFolder,
   ) {}
 
-  @Query(() => [ConfigurationFileView], { description: 'The whole configuration as a folder of files, to keep, compare and carry elsewhere: overlays, plugins with their settings, hours or holidays, schedules, Word templates, what is taken from roles, review rules, import profiles. Nothing personal, no secrets. What the caller may not change is left out. NOT_FOUND.' })
+  @Query(() => [ConfigurationFileView], { description: 'The whole configuration as a folder of files, to keep, compare and carry elsewhere: workflows of the bureau’s own, overlays, plugins with their settings, hours or holidays, schedules, Word templates, what is taken from roles, review rules, import profiles. Nothing personal, no secrets. What the caller may not change is left out. NOT_FOUND.' })
   @Requires(publishConfiguration)
   configurationFolder(@Args('bureauId', BUREAU) bureauId: Id, @Args('stationId', STATION) stationId: Id | null | undefined): Promise<ConfigurationFileView[]> {
     const scope = scopeOf(bureauId, stationId);

@@ -5,12 +5,13 @@ import { definitionError, type DefinitionProblem } from '@stationhouse/workflow'
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { configurationImported } from '../../audit-actions.js';
-import type { WorkflowCatalog } from '../../catalog/catalog.js';
+import type { WorkflowCatalog, Workflows } from '../../catalog/catalog.js';
 import type { Keyed } from '../../commands.js';
 import { INSTALLATION } from '../../migrations/0500-workflow.js';
 import { once } from '../once.js';
 import { undoable } from '../undoable.js';
 import type { Scope } from '../overlays.js';
+import { withMarks, withoutMarks } from './own-marks.js';
 import type { ConfigurationFile, ConfigurationPart, Origin, WriteFile } from './part.js';
 import { readIn, written } from './yaml.js';
 
@@ -84,10 +85,11 @@ export class ConfigurationFolder {
   async read(tenant: Tenant, scope: Scope, may: May, of: string): Promise<ConfigurationFile[]> {
     const files: ConfigurationFile[] = [];
     for (const part of this.partsOf(scope, may)) files.push(...(await part.read(tenant, scope)));
-    const templates = await tenant.sql<{ workflow: string; template: number; hash: string }>('SELECT workflow, template, hash FROM definition WHERE scope_id = $1 AND template IS NOT NULL', [INSTALLATION]);
-    const present = this.catalog.all().flatMap(({ compiled: { id } }) => templates.filter(({ workflow, template }) => workflow === id && template === this.templateOf(id, files)));
+    const templates = await tenant.sql<{ workflow: string; template: number; hash: string }>('SELECT workflow, template, hash FROM definition WHERE scope_id = $1 AND template IS NOT NULL UNION ALL SELECT workflow, edition, hash FROM authored_edition', [INSTALLATION]);
+    const workflows = await this.catalog.seen(tenant);
+    const present = workflows.all().flatMap(({ compiled: { id } }) => templates.filter(({ workflow, template }) => workflow === id && template === templateOf(workflows, id, files)));
     const manifest = { format: 1, level: scope.level, of, templates: Object.fromEntries(present.map(({ workflow, template, hash }) => [workflow, { number: template, hash }])) };
-    return [{ path: MANIFEST, content: written(manifest) }, ...files].sort((left, right) => (left.path < right.path ? -1 : 1));
+    return (await withoutMarks(tenant, [{ path: MANIFEST, content: written(manifest) }, ...files])).sort((left, right) => (left.path < right.path ? -1 : 1));
   }
 
   /**
@@ -137,7 +139,7 @@ export class ConfigurationFolder {
     for (const { part, file } of ordered) {
       await tenant.sql('SAVEPOINT configuration_file');
       try {
-        const done = await part.write(tenant, scope, { file, origin, idempotencyKey: keyOf(idempotencyKey, file.path), reviewed, beside, whenKept });
+        const done = await part.write(tenant, scope, { file: await withMarks(tenant, file), origin, idempotencyKey: keyOf(idempotencyKey, file.path), reviewed, beside, whenKept });
         if (done.length > 0 && !may(part.permission.id)) throw new StationhouseError('FORBIDDEN', text(`需要“${part.permission.title['zh-CN']}”权限。`, `The permission "${part.permission.title.en}" is needed.`));
         if (done.length === 0) unchanged.push(file.path);
         changes.push(...done.map((one) => ({ path: file.path, text: one })));
@@ -155,13 +157,13 @@ export class ConfigurationFolder {
   private partsOf({ level }: Scope, may: May): ConfigurationPart[] {
     return this.parts.filter((part) => part.levels.includes(level) && may(part.permission.id));
   }
+}
 
-  /** The edition an overlay among the files is written for; the present one where there is none. */
-  private templateOf(workflow: string, files: readonly ConfigurationFile[]): number {
-    const overlay = files.find(({ path }) => path === `overlays/${workflow}.yaml`);
-    const stated = /^ {2}template: (\d+)$/m.exec(overlay?.content ?? '')?.[1];
-    return stated === undefined ? this.catalog.templateOf(workflow) : Number(stated);
-  }
+/** The edition an overlay among the files is written for; the present one where there is none. */
+function templateOf(workflows: Workflows, workflow: string, files: readonly ConfigurationFile[]): number {
+  const overlay = files.find(({ path }) => path === `overlays/${workflow}.yaml`);
+  const stated = /^ {2}template: (\d+)$/m.exec(overlay?.content ?? '')?.[1];
+  return stated === undefined ? workflows.templateOf(workflow) : Number(stated);
 }
 
 function readManifest(files: readonly ConfigurationFile[], scope: Scope, problems: FileProblem[]): Origin {

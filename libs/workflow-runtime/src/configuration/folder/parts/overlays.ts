@@ -1,6 +1,6 @@
 import type { Tenant } from '@stationhouse/database';
 import { notFound, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { contentHash, parseOverlay, writeOverlay, type Overlay } from '@stationhouse/workflow';
+import { contentHash, isAuthored, parseOverlay, writeOverlay, type Overlay } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../../../catalog/catalog.js';
 import { INSTALLATION } from '../../../migrations/0500-workflow.js';
 import { publishConfiguration } from '../../../permissions.js';
@@ -8,7 +8,7 @@ import type { Configuration } from '../../configuration.js';
 import { readAbove, readOverlay, type Scope } from '../../overlays.js';
 import type { ConfigurationFile, ConfigurationPart, Origin, WriteFile } from '../part.js';
 
-const FILES = /^overlays\/([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.yaml$/;
+const FILES = /^overlays\/([a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)?)\.yaml$/;
 
 /** What a bureau or station changes in workflows: one overlay a file, in the canonical writing. */
 export class OverlayFiles implements ConfigurationPart {
@@ -23,7 +23,7 @@ export class OverlayFiles implements ConfigurationPart {
 
   async read(tenant: Tenant, { scopeId }: Scope): Promise<ConfigurationFile[]> {
     const files: ConfigurationFile[] = [];
-    for (const { compiled: { id } } of this.catalog.all()) {
+    for (const { compiled: { id } } of (await this.catalog.seen(tenant)).all()) {
       const overlay = await readOverlay(tenant, scopeId, id);
       if (overlay !== undefined) files.push({ path: `overlays/${id}.yaml`, content: writeOverlay(overlay.content) });
     }
@@ -32,7 +32,7 @@ export class OverlayFiles implements ConfigurationPart {
 
   async write(tenant: Tenant, scope: Scope, { file, origin, idempotencyKey, reviewed }: WriteFile): Promise<readonly Bilingual[]> {
     const workflow = FILES.exec(file.path)?.[1] ?? '';
-    if (this.catalog.find(workflow) === undefined) throw notFound(text(`流程“${workflow}”`, `The workflow "${workflow}"`));
+    if ((await this.catalog.seen(tenant)).find(workflow) === undefined) throw notFound(text(`流程“${workflow}”`, `The workflow "${workflow}"`));
     const { overlay } = parseOverlay(file.content, file.path);
     const standing = await readOverlay(tenant, scope.scopeId, workflow);
     const fitting = await this.onPresent(tenant, scope, overlay, origin);
@@ -53,14 +53,24 @@ export class OverlayFiles implements ConfigurationPart {
     const template = await this.numberOf(tenant, workflow, templates.get(workflow), overlay.of.template);
     const here = template === overlay.of.template ? overlay : { ...overlay, of: { ...overlay.of, template } };
     if (template === base.template) return here;
-    const fit = versions.fit(base, { ...(await versions.templates.read(tenant, workflow, template)), extensions: base.extensions }, above?.content, here);
+    const fit = await versions.fit(tenant, base, { ...(await versions.templates.read(tenant, workflow, template)), extensions: base.extensions }, above?.content, here);
     if (fit.ok) return fit.overlay;
     const { conflicts, problems } = fit;
     throw new StationhouseError('CONFLICT', text('文件所依据的流程版本较旧，与现行版本有冲突，请在流程配置页面逐项处理。', 'The file is written for an earlier edition of the workflow and conflicts with the present one. Decide each place on the page of the workflow.'), { conflicts, problems });
   }
 
+  /** The same of a workflow of the bureau's own. Another bureau's has another id, and so another hash: its file is brought in just before, and in force. */
+  private async ownNumberOf(tenant: Tenant, workflow: string, hash: string | undefined, written: number): Promise<number> {
+    const present = (await this.catalog.seen(tenant)).templateOf(workflow);
+    const [known] = hash === undefined
+      ? await tenant.sql<{ edition: number }>('SELECT edition FROM authored_edition WHERE workflow = $1 AND edition = $2', [workflow, written])
+      : await tenant.sql<{ edition: number }>('SELECT max(edition) AS edition FROM authored_edition WHERE workflow = $1 AND hash = $2 HAVING count(*) > 0', [workflow, hash]);
+    return known?.edition ?? present;
+  }
+
   /** The number that an edition has here. @throws StationhouseError NOT_FOUND for one that was never here */
   private async numberOf(tenant: Tenant, workflow: string, hash: string | undefined, written: number): Promise<number> {
+    if (isAuthored(workflow)) return this.ownNumberOf(tenant, workflow, hash, written);
     const [known] = hash === undefined
       ? await tenant.sql<{ template: number }>('SELECT template FROM definition WHERE scope_id = $1 AND workflow = $2 AND template = $3', [INSTALLATION, workflow, written])
       : await tenant.sql<{ template: number }>('SELECT template FROM definition WHERE scope_id = $1 AND workflow = $2 AND hash = $3', [INSTALLATION, workflow, hash]);

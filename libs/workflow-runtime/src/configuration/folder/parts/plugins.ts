@@ -56,7 +56,7 @@ export class StationPluginsFile implements ConfigurationPart {
   async write(tenant: Tenant, { scopeId: stationId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
     const changes: Bilingual[] = [];
     for (const [pluginId, wanted] of Object.entries(readIn(atStation, file))) {
-      const plugin = known(this.doors.catalog, pluginId);
+      const plugin = await known(tenant, this.doors.catalog, pluginId);
       const standing = (await standingsAt(tenant, this.doors.catalog, [stationId])).find((one) => one.plugin === plugin);
       const key = `${idempotencyKey} ${pluginId}`;
       if (wanted.enabled !== undefined && standing !== undefined && wanted.enabled !== standing.enabled) {
@@ -89,7 +89,7 @@ export class BureauPluginsFile implements ConfigurationPart {
     const policies = await policiesOf(tenant, { bureauId });
     const codes = new Map([...(await codesOf(tenant, bureauId))].map(([code, id]) => [id, code]));
     const single = await stationPoliciesAt(tenant, [...codes.keys()]);
-    for (const { id } of this.doors.catalog.allPlugins()) {
+    for (const { id } of (await this.doors.catalog.seen(tenant)).allPlugins()) {
       const policy = policies.get(id);
       const standing = this.doors.settings.has(id) ? await this.doors.settings.ofBureau(tenant, bureauId, id) : undefined;
       const set = standing === undefined ? {} : ownOf(standing);
@@ -107,7 +107,7 @@ export class BureauPluginsFile implements ConfigurationPart {
   async write(tenant: Tenant, { bureauId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
     const changes: Bilingual[] = [];
     for (const [pluginId, wanted] of Object.entries(readIn(atBureau, file))) {
-      const plugin = known(this.doors.catalog, pluginId);
+      const plugin = await known(tenant, this.doors.catalog, pluginId);
       const key = `${idempotencyKey} ${pluginId}`;
       if (wanted.policy !== undefined) changes.push(...(await this.setPolicy(tenant, bureauId, plugin, { ...wanted, policy: wanted.policy }, `${key} policy`)));
       changes.push(...(await this.setSingle(tenant, bureauId, plugin, wanted.stations ?? {}, key)));
@@ -178,8 +178,8 @@ function fileOf(said: Readonly<Record<string, unknown>>): ConfigurationFile[] {
 }
 
 /** @throws StationhouseError NOT_FOUND */
-function known(catalog: WorkflowCatalog, pluginId: string): WorkflowPlugin {
-  const plugin = catalog.allPlugins().find(({ id }) => id === pluginId);
+async function known(tenant: Tenant, catalog: WorkflowCatalog, pluginId: string): Promise<WorkflowPlugin> {
+  const plugin = (await catalog.seen(tenant)).plugin(pluginId);
   if (plugin === undefined) throw notFound(text(`插件“${pluginId}”`, `The plugin "${pluginId}"`));
   return plugin;
 }

@@ -39,7 +39,7 @@ export class ReviewRulesFile implements ConfigurationPart {
       if (now === wanted) continue;
       const workflow = id === EVERY_WORKFLOW ? undefined : id;
       await this.reviewing.setRule(tenant, bureauId, { workflow, needed: wanted === 'follow' ? undefined : wanted === 'needed', idempotencyKey: `${idempotencyKey} ${id}` });
-      const title = workflow === undefined ? text('全部流程', 'All workflows') : this.catalog.get(workflow).compiled.title;
+      const title = workflow === undefined ? text('全部流程', 'All workflows') : await this.catalog.titleOf(tenant, workflow);
       changes.push(text(`${title['zh-CN']}：${WORDS[wanted]['zh-CN']}`, `${title.en}: ${WORDS[wanted].en}`));
     }
     return changes;

@@ -1,0 +1,28 @@
+import type { Tenant } from '@stationhouse/database';
+import { authoredName } from '@stationhouse/workflow';
+import type { ConfigurationFile } from './part.js';
+
+/** Stands for the bureau's own mark in files, so that another bureau may take them: `venue-check.own-bureau`. No expression reads so. */
+const OWN_MARK = 'own-bureau';
+const OWN = new RegExp(`(?<![\\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\\.${OWN_MARK}(?![\\w-])`, 'g');
+
+/** Files as they leave the house: what the bureau's workflows are called here is named by its own mark. */
+export async function withoutMarks(tenant: Tenant, files: readonly ConfigurationFile[]): Promise<ConfigurationFile[]> {
+  const ids = await idsOf(tenant);
+  if (ids.length === 0) return [...files];
+  const known = new RegExp(`(?<![\\w.-])(${ids.map((id) => id.replaceAll('.', '\\.')).join('|')})(?=\\.yaml$|[^\\w.-]|$)`, 'g');
+  const marked = (said: string) => said.replaceAll(known, (id: string) => `${authoredName(id)}.${OWN_MARK}`);
+  return files.map(({ path, content }) => ({ path: marked(path), content: marked(content) }));
+}
+
+/** A file as it reads here: a workflow that the bureau has by that name is called by its id. */
+export async function withMarks(tenant: Tenant, { path, content }: ConfigurationFile): Promise<ConfigurationFile> {
+  if (!path.includes(OWN_MARK) && !content.includes(OWN_MARK)) return { path, content };
+  const ids = new Map((await idsOf(tenant)).map((id) => [authoredName(id), id]));
+  const read = (said: string) => said.replaceAll(OWN, (whole: string, name: string) => ids.get(name) ?? whole);
+  return { path: read(path), content: read(content) };
+}
+
+async function idsOf(tenant: Tenant): Promise<string[]> {
+  return (await tenant.sql<{ workflow: string }>('SELECT workflow FROM authored_workflow WHERE edition > 0 ORDER BY length(workflow) DESC, workflow')).map(({ workflow }) => workflow);
+}
