@@ -42,3 +42,12 @@ export { relive, type Habit, type Life, type LivedStep, type NotTaken } from './
 export { syntheticAnswer } from './what-if/synthetic.js';
 export { type Assumption, type MeasureKind } from './what-if/tally.js';
 export { WhatIf, whatIfResult, type Amount, type Habits, type Measure, type Refusals, type WhatIfOptions, type WhatIfPart, type WhatIfResult } from './what-if/what-if.js';
+export { readAssignment, writeAssignment, type Assignment } from './authoring/assignment.js';
+export { definitionAt, explanationAt, suggestionsAt, type Explanation, type Suggestion, type Surroundings } from './authoring/completion.js';
+export { type DocumentPath } from './authoring/document.js';
+export { addInside, addOutcome, addState, addTask, movePart, moveState, removeOutcome, removeState, removeTask, renameState, renameTask, setPart, setStatePart, setTaskParts, setWays, type NewState, type StateKind, type WaysAt } from './authoring/edit.js';
+export { formFields, moveFormField, putFormField, removeFormField, type FormField } from './authoring/fields.js';
+export { compareLines, type ComparedLine } from './authoring/lines.js';
+export { readMoment, writeMoment, type MomentRule } from './authoring/moment.js';
+export { problemsIn, readText, type ReadText } from './authoring/read.js';
+export { copyText, skeletonText, type NewWorkflow } from './authoring/skeleton.js';
