@@ -5,7 +5,7 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { ModulesContainer } from '@nestjs/core';
 import { matrixMarkdown, PermissionRegistry, roleOperationMatrix } from '@stationhouse/access';
 import { readSettings, settingsReference, startServer } from '@stationhouse/api';
-import { DEFINITION_SCHEMA_FILE, definitionJsonSchema, OVERLAY_SCHEMA_FILE, overlayJsonSchema } from '@stationhouse/workflow';
+import { AUTHORED_SCHEMA_FILE, authoredJsonSchema, DEFINITION_SCHEMA_FILE, definitionJsonSchema, OVERLAY_SCHEMA_FILE, overlayJsonSchema } from '@stationhouse/workflow';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
 /**
@@ -15,6 +15,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
  */
 mkdirSync(path.dirname(DEFINITION_SCHEMA_FILE), { recursive: true });
 writeFileSync(DEFINITION_SCHEMA_FILE, `${JSON.stringify(definitionJsonSchema(), null, 2)}\n`);
+writeFileSync(AUTHORED_SCHEMA_FILE, `${JSON.stringify(authoredJsonSchema(), null, 2)}\n`);
 writeFileSync(OVERLAY_SCHEMA_FILE, `${JSON.stringify(overlayJsonSchema(), null, 2)}\n`);
 const folder = mkdtempSync(path.join(tmpdir(), 'stationhouse-generate-'));
 chmodSync(folder, 0o711);

@@ -2,7 +2,7 @@ import { satisfies, valid } from 'semver';
 import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
 import { durationMilliseconds, isDuration, isStationhouseError, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import { compile, compileSchema, parseDefinition, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
+import { compile, compileSchema, isAuthored, parseDefinition, personalPaths, type CompiledWorkflow, type Definition, type Extension, type JsonObject, type ParsedExtension } from '@stationhouse/workflow';
 import { automationProblems, egressProblems, campaignSchedule, LONGEST_ATTEMPT_MS, retentionSchedule, type Automation } from '@stationhouse/workflow-runtime';
 import { checkMetrics } from './checks-metrics.js';
 import { documentProblems } from './checks-documents.js';
@@ -90,6 +90,7 @@ interface Ready {
 function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: Bilingual[]): Ready[] {
   try {
     const { definition, source } = parseDefinition(file.text, file.fileName);
+    if (isAuthored(definition.workflow)) problems.push(text(`插件 ${plugin.id}：流程编号“${definition.workflow}”不能有句点，那是各分局自建流程的写法。`, `Plugin ${plugin.id}: the id "${definition.workflow}" has a dot, as only workflows of bureaus have. Write it without.`));
     const compiled = compile(definition, { source, ...(plugin.rules === undefined ? {} : { rules: plugin.rules }) });
     return [{ definition, compiled, fileName: file.fileName }];
   } catch (error) {
@@ -133,19 +134,6 @@ function checkPersonalData(plugin: PluginDeclaration, workflows: readonly Compil
     if (!marked.has(field)) note(`personalData 声明了不存在的字段 ${field}。`, `personalData names ${field}, which no definition marks x-personal.`);
     if (!isDuration(keep)) note(`字段 ${field} 的保存期限“${keep}”不是时长，例如 P3Y。`, `the expiry of ${field}, "${keep}", is not a duration like P3Y.`);
   }
-}
-
-/** Paths of the fields a schema marks, arrays without their index: `parties.name`. */
-function* personalPaths(schema: JsonObject, path: readonly string[] = []): Iterable<[string, string]> {
-  const dataClass = schema['x-personal'];
-  if (typeof dataClass === 'string' && path.length > 0) yield [path.join('.'), dataClass];
-  for (const [key, inner] of Object.entries((schema['properties'] ?? {}) as JsonObject)) yield* personalPaths(inner as JsonObject, [...path, key]);
-  const items = schema['items'];
-  if (typeof items === 'object' && items !== null && !Array.isArray(items)) yield* withoutOwn(personalPaths(items as JsonObject, path), path.join('.'));
-}
-
-function* withoutOwn(paths: Iterable<[string, string]>, own: string): Iterable<[string, string]> {
-  for (const entry of paths) if (entry[0] !== own) yield entry;
 }
 
 function refuseTwice(ids: readonly string[], what: Bilingual, problems: Bilingual[]): void {

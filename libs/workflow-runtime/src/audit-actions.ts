@@ -81,3 +81,7 @@ export const campaignStarted = defineAuditAction({ id: 'campaign.started', title
 export const campaignChanged = defineAuditAction({ id: 'campaign.changed', title: text('暂停、继续或撤回下发', 'Paused, resumed or took back a campaign') });
 export const campaignCarried = defineAuditAction({ id: 'campaign.carried', title: text('采用或撤回下发的模板', 'Adopted or gave back a template handed down') });
 export const campaignDecided = defineAuditAction({ id: 'campaign.decided', title: text('分局代为处理配置冲突', 'The bureau decided a station’s conflicts') });
+export const workflowAuthored = defineAuditAction({ id: 'authored.created', title: text('新建自建流程', 'Began a workflow of the bureau’s own') });
+export const authoredPublished = defineAuditAction({ id: 'authored.published', title: text('发布自建流程', 'Published a workflow of the bureau’s own') });
+export const authoredRetired = defineAuditAction({ id: 'authored.retired', title: text('停用自建流程', 'Retired a workflow of the bureau’s own') });
+export const authoredReinstated = defineAuditAction({ id: 'authored.reinstated', title: text('恢复使用自建流程', 'Took a retired workflow of the bureau’s own back into use') });

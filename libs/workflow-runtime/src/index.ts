@@ -21,6 +21,8 @@ import * as retentionEntities from './retention/entities.js';
 import * as matrixEntities from './matrix/entities.js';
 import * as scheduleEntities from './schedules/entities.js';
 import * as configured from './configuration/entities.js';
+import { Authored1700000000590 } from './migrations/0590-authored.js';
+import * as authoredEntities from './authoring/entities.js';
 import * as draftEntities from './drafts/entities.js';
 
 export { AutomationFailure, defineAutomation, type AttachedFile, type Automation, type AutomationContext, type AutomationDoors, type AutomationDeclaration, type DocumentFiles, type DocumentToMake, type FileToAttach } from './automations/automation.js';
@@ -59,7 +61,7 @@ export { EventDelivery, RELEASE_EVENTS_TOPIC } from './events/delivering.js';
 export { Reactions, type Reacted, type Reaction } from './events/reactions.js';
 export { settingsProblems, type PluginSettingsDeclaration } from './plugins/settings/declaration.js';
 export { PluginSettings, type ChangeSettings, type SettingsStanding } from './plugins/settings/settings.js';
-export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin } from './catalog/catalog.js';
+export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin, type Workflows } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
 export { ASSESSMENT_HOLDS, assessedBy, assessmentsAt, recordAssessment, type Assessed, type AssessmentState, type NewAssessment } from './plugins/assessments.js';
 export { CallOff, CALL_OFF_TOPIC } from './plugins/call-off.js';
@@ -82,6 +84,8 @@ export type { ExercisePlan, PlannedInject } from './exercises/plan.js';
 export { exerciseLines, listExercises, readExercise, readRecord } from './exercises/reads.js';
 export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';
 export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
+export { Authoring, type AuthoringOptions } from './authoring/authoring.js';
+export * from './authoring/entities.js';
 export { Configuration, CONFIGURE_TOPIC, type CheckedOverlay, type DecideConflicts, type PublishedOverlay, type PublishOverlay } from './configuration/configuration.js';
 export * from './configuration/entities.js';
 export { MigrationBatches, MIGRATE_TOPIC, type BatchScope, type BatchStatus, type OnBatch, type Progress, type RehearseMigration } from './configuration/migration-batches.js';
@@ -136,8 +140,8 @@ export { WhatIfs, WHAT_IF_TOPIC, type StartWhatIf, type WhatIfRow } from './what
 export { WhatIfWork } from './what-if/work.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities)];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(authoredEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities)];
 export const workflowMigrations: readonly Migration[] = [
   Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
-  Drafts1700000000570, Matrix1700000000575, WhatIf1700000000585,
+  Drafts1700000000570, Matrix1700000000575, WhatIf1700000000585, Authored1700000000590,
 ];

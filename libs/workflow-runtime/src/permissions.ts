@@ -106,6 +106,14 @@ export const readConfiguration = definePermission({
   reachesStations: true,
 });
 
+export const authorWorkflows = definePermission({
+  id: 'workflow.author',
+  title: text('编写自建流程', 'Write workflows of the bureau’s own'),
+  description: text('编写、发布、停用本分局的自建流程；各所启用后按此办理。流程中的任务只能交给本来可以办理任务的角色。', 'Write, publish and retire workflows of the bureau’s own, which its stations may enable. Their tasks go to roles that may do tasks anyway.'),
+  defaultRoles: ['bureau-admin'],
+  delegable: 'bureau',
+});
+
 export const pushTemplates = definePermission({
   id: 'configuration.campaign',
   title: text('下发模板', 'Hand templates down'),
@@ -247,7 +255,7 @@ export const holdInstances = definePermission({
 
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
-  readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, pushTemplates, migrateInstances,
+  readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, authorWorkflows, pushTemplates, migrateInstances,
   repairAutomations, cancelInstances, linkInstances, referInstances, directExercises, haltExercises, addAttachments, removeAttachments, exportEventLog,
   readOperations, repairOperations, readPlugins, managePlugins, setPluginPolicies, assessPlugins,
   readTemplates, manageTemplates,

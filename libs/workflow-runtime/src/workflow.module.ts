@@ -5,11 +5,12 @@ import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
 import type { Definition, Extension, Rules } from '@stationhouse/workflow';
 import { AccessGrantsResolver } from './access-grants/access-grants.resolver.js';
+import { authoringProviders } from './authoring/providers.js';
 import { automationProviders, automationResolvers, type AutomationSurroundings } from './automations/automations.module.js';
 import { AutomationBook, type AutomationsOfPlugin } from './automations/book.js';
 import { AutomationRetries } from './automations/retries.js';
 import { PluginGate } from './catalog/plugin-gate.js';
-import { WorkflowCatalog, type WorkflowPlugin } from './catalog/catalog.js';
+import { NO_RULES, WorkflowCatalog, type WorkflowPlugin } from './catalog/catalog.js';
 import { betweenExports, betweenProviders, type ConnectedPlugin } from './events/providers.js';
 import type { PluginEventType } from './events/event-type.js';
 import { HolidayNotices } from './calendars/holiday-notices.js';
@@ -77,8 +78,6 @@ export interface WorkflowModuleOptions extends AutomationSurroundings {
   readonly onError?: TimerWorkerOptions['onError'];
 }
 
-const NO_RULES: Rules = {};
-
 /** The catalogue of a composition's plugins. @throws StationhouseError DEFINITION_INVALID */
 export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
   const catalog = new WorkflowCatalog();
@@ -120,6 +119,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...configurationProviders,
     ...folderProviders,
     ...draftProviders(onError),
+    ...authoringProviders,
     { provide: HolidayNotices, useFactory: (database: Database, jobs: Jobs, runtime: WorkflowRuntime) => new HolidayNotices(database, jobs, runtime), inject: [Database, Jobs, WorkflowRuntime] },
     {
       provide: TimerWorker,

@@ -10,6 +10,8 @@ import type { JsonObject } from './types.js';
 
 const camelCase = z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/, 'write it in camelCase, starting with a small letter');
 const kebabCase = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'write it in kebab-case');
+/** A plugin's workflow: `dispute-mediation`. One that a bureau wrote itself has the bureau's mark behind a dot, which no plugin's has: `venue-check.jc`. */
+const workflowId = z.string().max(100).regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)?$/, 'write the id of a workflow, in kebab-case');
 const reference = z.string().regex(/^\$[a-z][A-Za-z0-9]*$/, 'write a reference like $visitLead').meta({ id: 'reference' });
 
 /** A text in both languages. */
@@ -67,7 +69,7 @@ const action = z.union([
   automation,
   publication,
   z.strictObject({ notify: z.strictObject({ roles: z.array(role).min(1), text: bilingual, urgent: z.literal(true).optional(), climbAfter: durationOrReference.optional() }) }),
-  z.strictObject({ startLinked: z.strictObject({ workflow: kebabCase, forEach: expression.optional(), data: z.record(camelCase, expression).optional(), once: z.literal(true).optional() }) }),
+  z.strictObject({ startLinked: z.strictObject({ workflow: workflowId, forEach: expression.optional(), data: z.record(camelCase, expression).optional(), once: z.literal(true).optional() }) }),
 ]);
 
 /** How many must answer, and what comes of it when they disagree. */
@@ -179,7 +181,7 @@ const fragment = z.lazy(() => z.strictObject({ parameters: z.record(camelCase, f
 
 /** A whole definition. */
 export const definitionGrammar = z.strictObject({
-  workflow: kebabCase,
+  workflow: workflowId,
   title: bilingual,
   description: bilingual.optional(),
   number: z.string().max(80).regex(/\{0+\}/, 'the pattern needs a counter like {00000}'),
@@ -202,7 +204,7 @@ export const definitionGrammar = z.strictObject({
 });
 
 /** The words an overlay shares with a definition. */
-export const words = { bilingual, camelCase, durationOrReference, expression, kebabCase, role };
+export const words = { bilingual, camelCase, duration, durationOrReference, expression, kebabCase, role, workflowId };
 
 /** A definition as data: what YAML says after its grammar was checked and shorthands were written out. JSON, storable. */
 export interface Definition {

@@ -11,10 +11,11 @@ type Node = Record<string, unknown> & { properties?: Record<string, Node>; $defs
 /**
  * The JSON Schema (2020-12) of a definition file, made from the grammar, with a word on every key: what editors complete from.
  * It says what may be written where; what must hold between elements is `validateDefinition`'s.
+ * @param grammar one that adds sections of its own, described there
  * @param locale the language of the words; the committed schema is in English
  */
-export function definitionJsonSchema(locale: keyof Bilingual = 'en'): JsonObject {
-  const schema = z.toJSONSchema(definitionGrammar, { io: 'input' }) as Node;
+export function definitionJsonSchema(grammar: z.ZodType = definitionGrammar, locale: keyof Bilingual = 'en'): JsonObject {
+  const schema = z.toJSONSchema(grammar, { io: 'input' }) as Node;
   const parts: Readonly<Record<string, Node>> = { definition: schema, ...schema.$defs };
   for (const [part, words] of Object.entries(DESCRIPTIONS)) {
     for (const [key, said] of Object.entries(words)) {

@@ -1,52 +1,25 @@
 import type { Database, Tenant } from '@stationhouse/database';
-import { isStationhouseError, notFound, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { compile, compileLayers, definitionFromJson, definitionOf, type CompiledWorkflow, type Definition, type Extension, type Rules } from '@stationhouse/workflow';
+import { isStationhouseError, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { compile, compileLayers, definitionFromJson, definitionOf, isAuthored, type CompiledWorkflow, type Extension } from '@stationhouse/workflow';
 import type { MadeOf } from '../entities.js';
-import type { PersonalPurpose } from '../plugins/declared.js';
 import { INSTALLATION } from '../migrations/0500-workflow.js';
+import { NO_RULES, ownWorkflow, readOwn } from './own.js';
+import { noWorkflow, WithOwn, type Extender, type OwnWorkflow, type PublishedWorkflow, type WorkflowPlugin, type Workflows } from './workflows.js';
 
-/** A workflow a plugin brings, in its present version. */
-export interface PublishedWorkflow {
-  readonly pluginId: string;
-  readonly pluginVersion: string;
-  /** As its plugin brings it: the template. */
-  readonly definition: Definition;
-  /** Hash of the template as a version. */
-  readonly base: string;
-  readonly rules: Rules;
-  /** What stations without a word of their own start instances on: the template with what other plugins add by default. */
-  readonly compiled: CompiledWorkflow;
-}
 
-/** What one plugin adds to a workflow of another. */
-export interface Extender {
-  readonly plugin: WorkflowPlugin;
-  readonly extension: Extension;
-}
-
-/** A plugin as the runtime knows it. */
-export interface WorkflowPlugin {
-  readonly id: string;
-  readonly version: string;
-  /** Whether a station without a row of its own works with it. */
-  readonly enabledByDefault: boolean;
-  /** Its name for people; the id when absent. */
-  readonly title?: Bilingual | undefined;
-  /** Every personal field of its data, by path; none when absent. */
-  readonly personalData?: Readonly<Record<string, PersonalPurpose>> | undefined;
-  /** Its purposes for people, by their word. */
-  readonly purposes?: Readonly<Record<string, Bilingual>> | undefined;
-  readonly rules: Rules;
-  readonly workflows: readonly Definition[];
-  /** What it adds to workflows of other plugins where both are enabled; one for a workflow that is not installed waits for it. */
-  readonly extensions?: readonly Extension[] | undefined;
-}
+export { NO_RULES } from './own.js';
+export type { Extender, PublishedWorkflow, WorkflowPlugin, Workflows } from './workflows.js';
 
 /** Versions from the database that are kept compiled. */
 const MOST_READ = 2_000;
+/** Editions of bureaus' workflows that are kept as the runtime knows them. */
+const MOST_OWN = 2_000;
 
-/** The workflows of this program, by id, and every version an instance still runs on, by hash. */
-export class WorkflowCatalog {
+/**
+ * The workflows of this program, by id, and every version an instance still runs on, by hash. By itself it knows those that plugins bring; {@link WorkflowCatalog.seen}
+ * adds what a bureau wrote itself, for whoever may see it.
+ */
+export class WorkflowCatalog implements Workflows {
   private readonly plugins = new Map<string, WorkflowPlugin>();
   private readonly present = new Map<string, PublishedWorkflow>();
   private readonly versions = new Map<string, CompiledWorkflow>();
@@ -55,6 +28,9 @@ export class WorkflowCatalog {
   private readonly templates = new Map<string, number>();
   /** Hashes of versions from the database, oldest first. */
   private readonly read = new Set<string>();
+  /** Of workflows of bureaus, by id, edition and whether it is retired. */
+  private readonly own = new Map<string, OwnWorkflow>();
+  private readonly sights = new WeakMap<Tenant, Promise<Workflows>>();
 
   /**
    * Takes in a plugin's workflows.
@@ -99,6 +75,36 @@ export class WorkflowCatalog {
   }
 
   /**
+   * The workflows that a tenant sees: the program's, and those its bureau wrote itself. One statement a transaction; what a bureau published a moment ago, through
+   * whichever process, is there.
+   */
+  seen(tenant: Tenant): Promise<Workflows> {
+    const known = this.sights.get(tenant) ?? this.look(tenant);
+    this.sights.set(tenant, known);
+    return known;
+  }
+
+  /** Lets a transaction that published or retired something look again. */
+  forget(tenant: Tenant): void {
+    this.sights.delete(tenant);
+  }
+
+  private async look(tenant: Tenant): Promise<Workflows> {
+    const rows = await readOwn(tenant);
+    const own: OwnWorkflow[] = [];
+    for (const row of rows) {
+      const key = `${row.workflow} ${row.edition} ${row.retired}`;
+      // One that reads no more, after a change of the platform, keeps nobody from the others.
+      const known = this.own.get(key) ?? ((await this.loads(tenant, row.hash)) ? ownWorkflow(row, await this.version(tenant, row.hash)) : undefined);
+      if (known === undefined) continue;
+      if (this.own.size >= MOST_OWN) this.own.delete(this.own.keys().next().value ?? '');
+      this.own.set(key, known);
+      own.push(known);
+    }
+    return own.length === 0 ? this : new WithOwn(this, own);
+  }
+
+  /**
    * Stores every present version, once, and gives it the next template number of its workflow; an instance finds the version
    * it began with also after the plugin has moved on.
    */
@@ -127,9 +133,9 @@ export class WorkflowCatalog {
     await tenant.sql('INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source, made_of) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [INSTALLATION, compiled.hash, compiled.id, pluginId, pluginVersion, JSON.stringify(definitionOf(compiled)), JSON.stringify(madeOf)]);
   }
 
-  /** Which edition of a workflow this program brings. @throws Error before {@link publish} */
+  /** Which edition of a workflow this program brings. @throws StationhouseError NOT_FOUND; Error before {@link publish} */
   templateOf(workflow: string): number {
-    const template = this.templates.get(workflow);
+    const template = this.templates.get(this.get(workflow).compiled.id);
     if (template === undefined) throw new Error(`The workflow "${workflow}" is not published yet.`);
     return template;
   }
@@ -152,9 +158,7 @@ export class WorkflowCatalog {
 
   /** @throws StationhouseError NOT_FOUND */
   get(workflow: string): PublishedWorkflow {
-    const found = this.present.get(workflow);
-    if (found === undefined) throw notFound(text('流程', 'Workflow'));
-    return found;
+    return this.present.get(workflow) ?? noWorkflow();
   }
 
   /** The version of that hash, when it is in memory. */
@@ -170,9 +174,9 @@ export class WorkflowCatalog {
     const known = this.versions.get(hash);
     if (known !== undefined) return known;
     const [row] = await tenant.sql<{ source: unknown; plugin_id: Id }>('SELECT source, plugin_id FROM definition WHERE hash = $1 LIMIT 1', [hash]);
-    const plugin = row === undefined ? undefined : this.plugins.get(row.plugin_id);
-    if (row === undefined || plugin === undefined) throw lost(hash);
-    const compiled = compile(definitionFromJson(row.source), { rules: plugin.rules });
+    const rules = row === undefined ? undefined : isAuthored(row.plugin_id) ? NO_RULES : this.plugins.get(row.plugin_id)?.rules;
+    if (row === undefined || rules === undefined) throw lost(hash);
+    const compiled = compile(definitionFromJson(row.source), { rules });
     if (compiled.hash !== hash) throw lost(hash);
     this.remember(hash, compiled);
     return compiled;

@@ -2,11 +2,12 @@ import type { Id } from '@stationhouse/kernel';
 import type { Overlay } from '@stationhouse/workflow';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One save of a draft of an overlay; the latest counts. */
+/** One save of a draft: of an overlay, or of a bureau's own definition; the latest counts. */
 @Entity('overlay_draft')
-export class OverlayDraftRow {
+export class OverlayDraftRow<Content = Overlay> {
   /** The bureau or station. */
   @PrimaryColumn('uuid') scopeId!: Id;
+  /** A workflow, for its overlay; for the definition of a bureau's own, `definition:` and the workflow. */
   @PrimaryColumn('text') workflow!: string;
   /** Grows with every save, and on from one draft to the next. */
   @PrimaryColumn('integer') version!: number;
@@ -14,7 +15,7 @@ export class OverlayDraftRow {
   /** The version its draft began with. */
   @Column('integer') began!: number;
   /** Null: the draft was published or discarded. */
-  @Column('json', { nullable: true }) content!: Overlay | null;
+  @Column('json', { nullable: true }) content!: Content | null;
   /** The published revision it is a change of; 0 for none. */
   @Column('integer') onRevision!: number;
   @Column('uuid') savedBy!: Id;

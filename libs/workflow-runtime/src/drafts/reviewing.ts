@@ -10,10 +10,11 @@ import { lockScope, type Scope } from '../configuration/overlays.js';
 import { addComment, readComment, resolveComment } from './comments.js';
 import type { DraftCommentRow } from './entities.js';
 import { askReview, decideReview, EVERY_WORKFLOW, setReviewRule } from './reviews.js';
-import { readDraft, requireDraft, type Draft } from './rows.js';
+import { draftedWorkflow, readDraft, requireDraft, type Draft } from './rows.js';
 import type { DraftWord } from './word.js';
 
 interface OnDraft extends Keyed {
+  /** What is drafted: a workflow's overlay, or the definition of a bureau's own (`definitionDraft`). */
   readonly workflow: string;
 }
 
@@ -31,7 +32,7 @@ export class Reviewing {
     const draft = await this.draft(tenant, scope, command.workflow);
     const id = await once(tenant, scope.scopeId, `comment ${scope.level}`, command, async () => {
       const { id: made } = await addComment(tenant, draft, command.place, command.text);
-      await audit(tenant, { action: deeds.draftCommented, ...unitOf(scope), details: { workflow: command.workflow, place: command.place } });
+      await audit(tenant, { action: deeds.draftCommented, ...unitOf(scope), details: { workflow: draftedWorkflow(command.workflow), place: command.place } });
       return made;
     });
     return readComment(tenant, draft, id);
@@ -42,7 +43,7 @@ export class Reviewing {
     const draft = await this.draft(tenant, scope, command.workflow);
     await once(tenant, scope.scopeId, `resolve ${scope.level}`, command, async () => {
       await resolveComment(tenant, draft, command.commentId);
-      await audit(tenant, { action: deeds.commentResolved, ...unitOf(scope), details: { workflow: command.workflow } });
+      await audit(tenant, { action: deeds.commentResolved, ...unitOf(scope), details: { workflow: draftedWorkflow(command.workflow) } });
       return true;
     });
     return readComment(tenant, draft, command.commentId);
@@ -53,9 +54,9 @@ export class Reviewing {
     await once(tenant, scope.scopeId, `review ${scope.level}`, command, async () => {
       const { workflow, version } = command;
       await lockScope(tenant, scope.scopeId, workflow);
-      const draft = await requireDraft(tenant, scope, workflow, version);
+      const draft = await requireDraft<unknown>(tenant, scope, workflow, version);
       await askReview(tenant, draft);
-      await audit(tenant, { action: deeds.reviewAsked, ...unitOf(scope), details: { workflow, version } });
+      await audit(tenant, { action: deeds.reviewAsked, ...unitOf(scope), details: { workflow: draftedWorkflow(workflow), version } });
       await this.word.reviewAsked(tenant, scope, draft);
       return true;
     });
@@ -68,9 +69,9 @@ export class Reviewing {
       const note = parseText(command.note ?? '', 'note', LONGEST_NOTE).trim();
       if (!approve && note === '') throw badInput('note', text('退回须说明理由。', 'Say why it is refused.'));
       await lockScope(tenant, scope.scopeId, workflow);
-      const draft = await requireDraft(tenant, scope, workflow, version);
+      const draft = await requireDraft<unknown>(tenant, scope, workflow, version);
       const review = await decideReview(tenant, draft, approve, note === '' ? undefined : note);
-      await audit(tenant, { action: deeds.reviewDecided, ...unitOf(scope), details: { workflow, version, approved: approve } });
+      await audit(tenant, { action: deeds.reviewDecided, ...unitOf(scope), details: { workflow: draftedWorkflow(workflow), version, approved: approve } });
       await this.word.reviewDecided(tenant, scope, draft, review);
       return true;
     });
@@ -86,7 +87,7 @@ export class Reviewing {
     });
   }
 
-  private async draft(tenant: Tenant, scope: Scope, workflow: string): Promise<Draft> {
-    return (await readDraft(tenant, scope.scopeId, workflow)) ?? requireDraft(tenant, scope, workflow, 0);
+  private async draft(tenant: Tenant, scope: Scope, workflow: string): Promise<Draft<unknown>> {
+    return (await readDraft<unknown>(tenant, scope.scopeId, workflow)) ?? requireDraft<unknown>(tenant, scope, workflow, 0);
   }
 }

@@ -1,7 +1,7 @@
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { DraftReviewRow, ReviewRuleRow } from './entities.js';
-import { accountOf, type Draft } from './rows.js';
+import { accountOf, draftedWorkflow, type Draft } from './rows.js';
 
 /** The rule for all workflows that have none of their own. */
 export const EVERY_WORKFLOW = '*';
@@ -20,20 +20,20 @@ export async function requireNoReview(tenant: Tenant, bureauId: Id, workflow: st
 }
 
 /** @throws StationhouseError REVIEW_NEEDED unless a second person approved this very version, where the bureau asks for it */
-export async function requireReviewed(tenant: Tenant, draft: Draft): Promise<void> {
-  if (!(await isReviewNeeded(tenant, draft.bureauId, draft.workflow))) return;
+export async function requireReviewed(tenant: Tenant, draft: Draft<unknown>): Promise<void> {
+  if (!(await isReviewNeeded(tenant, draft.bureauId, draftedWorkflow(draft.workflow)))) return;
   const review = await readReview(tenant, draft);
   if (review?.version !== draft.version || review.state !== 'approved') throw reviewNeeded();
 }
 
 /** The latest review of a draft, of whichever of its versions. */
-export async function readReview(tenant: Tenant, { scopeId, workflow, began }: Draft): Promise<DraftReviewRow | undefined> {
+export async function readReview(tenant: Tenant, { scopeId, workflow, began }: Draft<unknown>): Promise<DraftReviewRow | undefined> {
   const [row] = await tenant.sql<DraftReviewRow>(`SELECT ${REVIEW} FROM draft_review WHERE scope_id = $1 AND workflow = $2 AND version >= $3 ORDER BY version DESC LIMIT 1`, [scopeId, workflow, began]);
   return row;
 }
 
 /** Asks for a review of the draft as it stands; again after a refusal. */
-export async function askReview(tenant: Tenant, { scopeId, workflow, version }: Draft): Promise<void> {
+export async function askReview(tenant: Tenant, { scopeId, workflow, version }: Draft<unknown>): Promise<void> {
   await tenant.sql(
     `INSERT INTO draft_review (scope_id, workflow, version, state, asked_by) VALUES ($1, $2, $3, 'asked', $4)
      ON CONFLICT (scope_id, workflow, version) DO UPDATE SET state = 'asked', decided_by = NULL, decided_at = NULL, note = NULL`,
@@ -45,7 +45,7 @@ export async function askReview(tenant: Tenant, { scopeId, workflow, version }: 
  * Answers the review that was asked of the draft as it stands.
  * @throws StationhouseError SECOND_PERSON_NEEDED for whoever changed it last; CONFLICT when none is asked
  */
-export async function decideReview(tenant: Tenant, draft: Draft, approve: boolean, note: string | undefined): Promise<DraftReviewRow> {
+export async function decideReview(tenant: Tenant, draft: Draft<unknown>, approve: boolean, note: string | undefined): Promise<DraftReviewRow> {
   const account = accountOf(tenant);
   if (draft.savedBy === account) throw new StationhouseError('SECOND_PERSON_NEEDED', text('最后修改草稿的人不能复核，请由他人复核。', 'Whoever changed the draft last does not review it. Ask somebody else.'));
   const [row] = await tenant.sql<DraftReviewRow>(

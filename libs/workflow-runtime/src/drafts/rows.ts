@@ -4,8 +4,20 @@ import type { Overlay } from '@stationhouse/workflow';
 import type { Scope } from '../configuration/overlays.js';
 import type { OverlayDraftRow, PublicationRow } from './entities.js';
 
-/** A draft as it stands. */
-export type Draft = OverlayDraftRow & { readonly content: Overlay };
+/** A draft as it stands: of an overlay, or of what else people write in turns. */
+export type Draft<Content = Overlay> = OverlayDraftRow<Content> & { readonly content: Content };
+
+const DEFINITION = 'definition:';
+
+/** What the draft of the definition of a bureau's own workflow is called where that of an overlay has the workflow's id. */
+export function definitionDraft(workflow: string): string {
+  return `${DEFINITION}${workflow}`;
+}
+
+/** The workflow that a draft is about. */
+export function draftedWorkflow(drafted: string): string {
+  return drafted.startsWith(DEFINITION) ? drafted.slice(DEFINITION.length) : drafted;
+}
 
 const DRAFT = `scope_id AS "scopeId", workflow, version, bureau_id AS "bureauId", began, content, on_revision AS "onRevision", saved_by AS "savedBy", saved_at AS "savedAt"`;
 const PUBLICATION = `scope_id AS "scopeId", workflow, bureau_id AS "bureauId", version, share, because, set_by AS "setBy", set_at AS "setAt", due_at AS "dueAt", try_at AS "tryAt"`;
@@ -14,27 +26,27 @@ const PUBLICATION = `scope_id AS "scopeId", workflow, bureau_id AS "bureauId", v
 const KEPT = 200;
 
 /** The draft of a scope; undefined where there is none. */
-export async function readDraft(tenant: Tenant, scopeId: Id, workflow: string): Promise<Draft | undefined> {
-  const last = await lastRow(tenant, scopeId, workflow);
+export async function readDraft<Content = Overlay>(tenant: Tenant, scopeId: Id, workflow: string): Promise<Draft<Content> | undefined> {
+  const last = await lastRow<Content>(tenant, scopeId, workflow);
   return last !== undefined && last.content !== null ? { ...last, content: last.content } : undefined;
 }
 
 /** @throws StationhouseError STALE_VERSION when the draft has another version by now, or is gone */
-export async function requireDraft(tenant: Tenant, { scopeId }: Pick<Scope, 'scopeId'>, workflow: string, version: number): Promise<Draft> {
-  const draft = await readDraft(tenant, scopeId, workflow);
+export async function requireDraft<Content = Overlay>(tenant: Tenant, { scopeId }: Pick<Scope, 'scopeId'>, workflow: string, version: number): Promise<Draft<Content>> {
+  const draft = await readDraft<Content>(tenant, scopeId, workflow);
   if (draft?.version === version) return draft;
   throw staleDraft(version, draft?.version ?? null);
 }
 
 /** What was saved as a version of the present draft. @throws StationhouseError STALE_VERSION when it is kept no more */
-export async function readSave(tenant: Tenant, draft: Draft, version: number): Promise<Overlay> {
-  const [row] = await tenant.sql<{ content: Overlay | null }>('SELECT content FROM overlay_draft WHERE scope_id = $1 AND workflow = $2 AND version = $3 AND version >= $4', [draft.scopeId, draft.workflow, version, draft.began]);
+export async function readSave<Content>(tenant: Tenant, draft: Draft<Content>, version: number): Promise<Content> {
+  const [row] = await tenant.sql<{ content: Content | null }>('SELECT content FROM overlay_draft WHERE scope_id = $1 AND workflow = $2 AND version = $3 AND version >= $4', [draft.scopeId, draft.workflow, version, draft.began]);
   if (row?.content === undefined || row.content === null) throw staleDraft(version, draft.version);
   return row.content;
 }
 
 /** Writes the next save. Call it under the scope's lock. @param content null ends the draft */
-export async function addSave(tenant: Tenant, { scopeId, bureauId }: Scope, workflow: string, content: Overlay | null, onRevision: number): Promise<void> {
+export async function addSave(tenant: Tenant, { scopeId, bureauId }: Scope, workflow: string, content: object | null, onRevision: number): Promise<void> {
   const last = await lastRow(tenant, scopeId, workflow);
   const version = (last?.version ?? 0) + 1;
   const began = last !== undefined && last.content !== null ? last.began : version;
@@ -63,8 +75,8 @@ export function accountOf({ context: { accountId } }: Tenant): Id {
   return accountId;
 }
 
-async function lastRow(tenant: Tenant, scopeId: Id, workflow: string): Promise<OverlayDraftRow | undefined> {
-  const [row] = await tenant.sql<OverlayDraftRow>(`SELECT ${DRAFT} FROM overlay_draft WHERE scope_id = $1 AND workflow = $2 ORDER BY version DESC LIMIT 1`, [scopeId, workflow]);
+async function lastRow<Content = Overlay>(tenant: Tenant, scopeId: Id, workflow: string): Promise<OverlayDraftRow<Content> | undefined> {
+  const [row] = await tenant.sql<OverlayDraftRow<Content>>(`SELECT ${DRAFT} FROM overlay_draft WHERE scope_id = $1 AND workflow = $2 ORDER BY version DESC LIMIT 1`, [scopeId, workflow]);
   return row;
 }
 

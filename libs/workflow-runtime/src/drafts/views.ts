@@ -12,7 +12,7 @@ import { listComments } from './comments.js';
 import type { DraftCommentRow, DraftReviewRow, PublicationRow } from './entities.js';
 import { isReviewNeeded, readReview } from './reviews.js';
 import { readDraft, readPublication, type Draft } from './rows.js';
-import { DraftComment, DraftReview, ReviewStateName, ScheduledPublication, WorkflowBase, WorkflowDraft } from './types.js';
+import { DraftComment, DraftReview, ReviewStateName, ScheduledPublication, WorkflowBase, WorkflowDraft, type WorkflowRole } from './types.js';
 
 /** What reads drafts. */
 export interface Shown {
@@ -48,7 +48,7 @@ export function viewComment(row: DraftCommentRow, bureauId: Id): DraftComment {
   return Object.assign(new DraftComment(), { row, bureauId, id, place, text: said, madeAt, resolved: row.resolvedAt !== null });
 }
 
-function viewReview(row: DraftReviewRow, draft: Draft): DraftReview {
+export function viewReview(row: DraftReviewRow, draft: Draft<unknown>): DraftReview {
   const { version, askedAt, decidedAt, note } = row;
   return Object.assign(new DraftReview(), { row, bureauId: draft.bureauId, state: ReviewStateName[row.state.toUpperCase() as keyof typeof ReviewStateName], version, current: version === draft.version, askedAt, decidedAt, note });
 }
@@ -56,6 +56,11 @@ function viewReview(row: DraftReviewRow, draft: Draft): DraftReview {
 function viewPublication(row: PublicationRow): ScheduledPublication {
   const { dueAt: at, share, version, because, bureauId } = row;
   return Object.assign(new ScheduledPublication(), { row, bureauId, at, share, version, because });
+}
+
+/** The roles of the house, for whoever gives tasks. */
+export function everyRole(): WorkflowRole[] {
+  return ROLES.flatMap(({ id }) => findRole(id) ?? []);
 }
 
 export function viewConflict({ base, mine, theirs, ...rest }: Conflict): OverlayConflict {
@@ -71,7 +76,7 @@ export async function viewBase(tenant: Tenant, catalog: WorkflowCatalog, configu
   if (row === undefined) throw notFound(text('单位', 'Unit'));
   return Object.assign(new WorkflowBase(), {
     workflow, pluginId, template: base.template, definition: base.definition, layers: [...base.extensions, ...(above === undefined ? [] : [above.content])], revision: own?.revision ?? 0, overlay: own === undefined ? null : writeOverlay(own.content),
-    roles: ROLES.flatMap(({ id }) => findRole(id) ?? []), timeZone: row.timeZone, calendars: (await calendarsOf(tenant, scope)) ?? {},
+    roles: everyRole(), timeZone: row.timeZone, calendars: (await calendarsOf(tenant, scope)) ?? {},
   });
 }
 

@@ -7,7 +7,7 @@ import { unitOf } from '../configuration/configuration.js';
 import type { Scope } from '../configuration/overlays.js';
 import { publishConfiguration, reviewConfiguration } from '../permissions.js';
 import type { DraftReviewRow, PublicationRow } from './entities.js';
-import type { Draft } from './rows.js';
+import { draftedWorkflow, type Draft } from './rows.js';
 
 /** Tells people what waits for them, and what became of what they asked. Texts hold titles and moments, nothing personal. */
 export class DraftWord {
@@ -17,13 +17,13 @@ export class DraftWord {
   ) {}
 
   /** To whoever may review there. */
-  async reviewAsked(tenant: Tenant, scope: Scope, { workflow, version }: Draft): Promise<void> {
+  async reviewAsked(tenant: Tenant, scope: Scope, { workflow, version }: Draft<unknown>): Promise<void> {
     const body = text('请在“流程配置”中查看改动，同意或退回。', 'See what it changes on the page “Workflows”, and approve or refuse it.');
     await this.tell(tenant, scope, workflow, { key: `draft:review:${version}:${tenant.now.toISOString()}`, kind: 'configuration.review', title: text('流程配置待复核', 'A draft waits for your review'), body, roles: rolesOf(reviewConfiguration, scope) });
   }
 
   /** To whoever asked, and whoever wrote it. */
-  async reviewDecided(tenant: Tenant, scope: Scope, { workflow, savedBy }: Draft, { version, state, askedBy }: DraftReviewRow): Promise<void> {
+  async reviewDecided(tenant: Tenant, scope: Scope, { workflow, savedBy }: Draft<unknown>, { version, state, askedBy }: DraftReviewRow): Promise<void> {
     const approved = state === 'approved';
     const title = approved ? text('流程配置已通过复核', 'Your draft was approved') : text('流程配置被退回', 'Your draft was refused');
     const body = approved ? text('可以发布；再有改动须重新复核。', 'It may be published; a change needs another review.') : text('请按复核意见修改后重新提请复核。', 'Change it as the note says, and ask for a review again.');
@@ -43,11 +43,12 @@ export class DraftWord {
   }
 
   private async tell(tenant: Tenant, scope: Scope, workflow: string, said: { readonly key: string; readonly kind: string; readonly title: Bilingual; readonly body: Bilingual; readonly roles?: readonly string[]; readonly accountIds?: readonly Id[] }): Promise<void> {
-    const title = this.catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
+    const id = draftedWorkflow(workflow);
+    const title = (await this.catalog.seen(tenant)).find(id)?.compiled.title ?? text(id, id);
     await this.notices.notify(tenant, {
       ...said, unit: unitOf(scope), key: `${said.key}:${workflow}`,
       title: text(`${said.title['zh-CN']}：${title['zh-CN']}`, `${said.title.en}: ${title.en}`),
-      record: { kind: 'configuration', id: scope.scopeId, number: workflow },
+      record: { kind: id === workflow ? 'configuration' : 'authored', id: scope.scopeId, number: id },
     });
   }
 }

@@ -9,7 +9,7 @@ import type { JsonObject } from '../types.js';
  * station works with it. README.md shows an example; `check.ts` says what an overlay may change and how far.
  */
 
-const { bilingual, camelCase, durationOrReference, expression, kebabCase, role } = words;
+const { bilingual, camelCase, durationOrReference, expression, kebabCase, role, workflowId } = words;
 
 const because = z.string().min(1).max(500);
 const value = z.union([z.string(), z.number(), z.boolean()]);
@@ -76,7 +76,7 @@ const extraStep = z.union([
 /** A whole overlay. */
 export const overlayGrammar = z.strictObject({
   overlay: z.enum(['bureau', 'station']),
-  of: z.strictObject({ workflow: kebabCase, template: z.int().positive() }),
+  of: z.strictObject({ workflow: workflowId, template: z.int().positive() }),
   because,
   parameters: z.record(camelCase, parameterSetting).optional(),
   tasks: z.record(taskRef, taskSetting).optional(),

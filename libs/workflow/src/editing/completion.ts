@@ -1,6 +1,6 @@
 import type { Bilingual } from '@stationhouse/kernel';
 import { parseDocument } from 'yaml';
-import { definitionJsonSchema } from '../json-schema.js';
+import { authoredJsonSchema } from '../authored/grammar.js';
 import { isBilingual } from '../schema.js';
 import type { JsonObject } from '../types.js';
 import { cursorAt, rangeOf, standingAt } from './cursor.js';
@@ -107,7 +107,7 @@ const schemas = new Map<keyof Bilingual, JsonObject>();
 
 /** The grammar with its words in a language; made once. */
 function grammarIn(locale: keyof Bilingual): JsonObject {
-  const known = schemas.get(locale) ?? definitionJsonSchema(locale);
+  const known = schemas.get(locale) ?? authoredJsonSchema(locale);
   schemas.set(locale, known);
   return known;
 }

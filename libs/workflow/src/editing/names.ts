@@ -4,7 +4,7 @@ import { reach, recordOf, targetText, writtenStates } from './states.js';
 /** What may stand at a place: the name of something, or an expression. */
 export type NameKind = 'state' | 'startState' | 'role' | 'form' | 'duration' | 'action' | 'event' | 'refusal' | 'field' | 'formField' | 'clock' | 'fragment' | 'expression' | 'point';
 
-const ROLES: ReadonlySet<unknown> = new Set(['role', 'roles', 'approval', 'by']);
+const ROLES: ReadonlySet<unknown> = new Set(['role', 'roles', 'approval', 'by', 'starters']);
 const DURATIONS: ReadonlySet<unknown> = new Set(['due', 'remind', 'budget', 'in', 'warn', 'recall', 'climbAfter', 'timeout', 'backoff']);
 const EXPRESSIONS: ReadonlySet<unknown> = new Set(['when', 'assign', 'dueAt', 'at', 'from', 'until', 'runs', 'stops', 'pauses', 'pausedUntil', 'forEach']);
 
