@@ -158,6 +158,8 @@ describe('editing the text of a workflow', () => {
   });
 });
 
+interface Nested { [key: string]: Record<string, unknown> | undefined }
+
 describe('whatever the workflow', () => {
   const random = fc.integer({ min: 1, max: 100_000 }).map((seed) => ({ dice: new Dice(seed), definition: definitionOf(randomModel(new Dice(seed))) }));
   /** The text of a definition with a comment at every entry. */
@@ -178,9 +180,9 @@ describe('whatever the workflow', () => {
     const text = commented(definition);
     const state = dice.pick(statesOf(definition));
     const changed = setStatePart(text, state, ['title', 'en'], 'Another title');
-    const expected = structuredClone(definition) as unknown as Record<string, unknown>;
-    const body = state.split('.').reduce<Record<string, never>>((around, key) => ((around['states'] ?? around['parallel']) as Record<string, Record<string, never>>)[key] ?? {}, expected as never);
-    (body as unknown as { title: { en: string } }).title.en = 'Another title';
+    const expected = structuredClone(definition);
+    const body = state.split('.').reduce((around, key) => (around['states'] ?? around['parallel'] ?? {})[key] as Nested, expected as unknown as Nested);
+    (body['title'] as unknown as { en: string }).en = 'Another title';
     expect(definitionFromJson(parse(changed))).toEqual(expected);
     expect(comments(changed)).toEqual(comments(text));
   }), { numRuns: 12 }));

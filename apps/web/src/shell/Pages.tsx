@@ -48,6 +48,7 @@ const Retention = lazy(() => import('../pages/retention/Retention.js'));
 const BureauPlugins = lazy(() => import('../pages/plugins/BureauPlugins.js'));
 const Gallery = lazy(() => import('../pages/configure/Gallery.js'));
 const Designer = lazy(() => import('../pages/configure/Designer.js'));
+const AuthoringPage = lazy(() => import('../pages/configure/authoring/AuthoringPage.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const Compare = lazy(() => import('../pages/matrix/Compare.js'));
@@ -152,6 +153,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
+        <Route path="workflows/own/:workflow" element={guard(PERMISSIONS.readConfiguration, <AuthoringPage />)} />
         <Route path="workflows/:workflow" element={guard(PERMISSIONS.readConfiguration, <Designer />)} />
         <Route path="calendar" element={guard(PERMISSIONS.manageCalendars, <Calendars />)} />
         <Route path="notices" element={<Notices />} />

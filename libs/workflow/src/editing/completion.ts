@@ -103,6 +103,12 @@ export function definitionAt(text: string, offset: number): readonly [number, nu
   return at === undefined ? undefined : rangeOf(document, at);
 }
 
+/** The line, from 1, on which a path is written; of its nearest parent when it is not. */
+export function lineOfPath(text: string, path: DocumentPath): number | undefined {
+  const range = rangeOf(parseDocument(text, { version: '1.2', merge: true, prettyErrors: false }), path);
+  return range === undefined ? undefined : text.slice(0, range[0]).split('\n').length;
+}
+
 const schemas = new Map<keyof Bilingual, JsonObject>();
 
 /** The grammar with its words in a language; made once. */

@@ -1,10 +1,10 @@
 import { useQuery } from '@apollo/client/react';
 import { text } from '@stationhouse/kernel';
-import { Chip, ErrorState, Loading, PageHeader, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
+import { Chip, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { definitionFromJson, newOverlay, parseOverlay, writeOverlay, type DefinitionProblem, type FlowCard, type Overlay, type RoleTitles, type Rules } from '@stationhouse/workflow';
 import { Button } from 'antd';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useParams } from 'react-router';
 import { DesignBaseDocument, type DesignBaseQuery, type DraftPartsFragment } from '../../gql/configure.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { rulesOf } from '../../shell/rules.js';
@@ -19,6 +19,7 @@ import { NodePanel } from './NodePanel.js';
 import { CanaryCard } from './CanaryCard.js';
 import { ChangesCard, ProblemsCard } from './Side.js';
 import { useDraft, type DraftScope, type SavedDraft } from './useDraft.js';
+import { Measured, useEvery, useStep, useUndoKeys } from './page.js';
 import { useNarrow } from './useNarrow.js';
 import './configure.css';
 
@@ -131,18 +132,6 @@ function titlesOf(roles: DesignBaseQuery['workflowBase']['roles']): RoleTitles {
   return (role) => titles.get(role);
 }
 
-/** The opened card, in the address bar. */
-function useStep(): [path: string | undefined, select: (path: string | undefined) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const select = useCallback((to: string | undefined) => setParameters((now) => {
-    const next = new URLSearchParams(now);
-    if (to === undefined) next.delete('step');
-    else next.set('step', to);
-    return next;
-  }, { replace: true }), [setParameters]);
-  return [parameters.get('step') ?? undefined, select];
-}
-
 function Standing({ designing: { scheduled, count } }: { designing: Designing }) {
   const { say } = useWords();
   if (scheduled) return <Chip tone="info">{say('已排定发布', 'Publication scheduled')}</Chip>;
@@ -197,16 +186,6 @@ function Facts({ base, saved, level }: { base: DraftProps['base']; saved: SavedD
   );
 }
 
-/** The server's time, again every so often. */
-function useEvery(ms: number): number {
-  const [now, setNow] = useState(() => serverClock.now().getTime());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverClock.now().getTime()), ms);
-    return () => clearInterval(timer);
-  }, [ms]);
-  return now;
-}
-
 /** What is wrong: the draft's own problems at once, those of the definition it makes once the hands rest. */
 function useProblems(ground: Ground, composition: Composition): { problems: readonly DefinitionProblem[]; checking: boolean } {
   const [deep, setDeep] = useState<{ of: Composition; problems: readonly DefinitionProblem[] }>();
@@ -216,21 +195,6 @@ function useProblems(ground: Ground, composition: Composition): { problems: read
   }, [ground, composition]);
   if (composition.problems.length > 0) return { problems: composition.problems, checking: false };
   return { problems: deep?.problems ?? [], checking: deep?.of !== composition };
-}
-
-/** Ctrl+Z and Ctrl+Shift+Z; in a field of text they are the field's own. */
-function useUndoKeys({ undo, redo }: { undo: () => void; redo: () => void }): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLTextAreaElement || (event.target instanceof HTMLInputElement && event.target.type === 'text' && event.target.inputMode !== 'decimal' && event.target.role !== 'spinbutton');
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || typing) return;
-      event.preventDefault();
-      if (event.shiftKey) redo();
-      else undo();
-    };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, [undo, redo]);
 }
 
 /** What a comment on a card is about: its extra step, its task, or the parameter that decides there. */
@@ -247,17 +211,4 @@ function placeOf(overlay: Overlay, card: FlowCard | undefined): string | undefin
 function CardList({ problemCards }: { problemCards: ReadonlySet<string> }) {
   const { composition: { flow } } = useDesign();
   return <ol className="cf-list">{flow.cards.map((card) => <li key={card.path} style={{ marginLeft: card.depth * 12 }} className={problemCards.has(card.path) ? 'cf-wrong' : undefined}><CardButton card={card} /></li>)}</ol>;
-}
-
-/** Tells its content how wide it may be. */
-function Measured({ children }: { children: (width: number) => ReactNode }) {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (box.current === null) return undefined;
-    const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, []);
-  return <div ref={box}>{width > 0 && children(width)}</div>;
 }

@@ -7,6 +7,7 @@ import { BureauPluginsDocument } from '../../gql/plugins.js';
 import { PERMISSIONS } from '../../permissions.js';
 import './configure.css';
 
+const AuthoredGallery = lazy(() => import('./authoring/AuthoredGallery.js'));
 const Thumbnail = lazy(() => import('./Thumbnail.js'));
 type Entry = WorkflowGalleryQuery['workflowGallery'][number];
 
@@ -96,6 +97,7 @@ function BureauGallery() {
           </Card>
         )))}
       </div>
+      <Suspense fallback={<Loading rows={3} />}><AuthoredGallery templates={data.bureauPlugins.flatMap(({ plugin }) => plugin.workflows.map(({ id, title }) => ({ id, title: textOf(title) })))} /></Suspense>
     </>
   );
 }
