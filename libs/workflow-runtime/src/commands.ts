@@ -32,6 +32,8 @@ export interface StartInstance extends Keyed {
   readonly exercise?: boolean | undefined;
   /** The running exercise it is part of. */
   readonly exerciseId?: Id | undefined;
+  /** True where somebody asks for it, and not a referral or an exercise: the workflow may name who starts it. */
+  readonly byHand?: boolean | undefined;
 }
 
 export interface CompleteTask extends Keyed {

@@ -12,7 +12,7 @@ import { startsOn } from './drafts/trials.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
-import { requireByHand } from './links/by-hand.js';
+import { requireByHand, requireInUse, requireStarter } from './links/by-hand.js';
 import { PluginDoor } from './plugins/takeover.js';
 import { requireSignatureImages } from './signing/images.js';
 import { Attempts, type Compute } from './steps/attempts.js';
@@ -57,10 +57,11 @@ export class WorkflowRuntime {
     this.plugins = new PluginDoor(options.database, options.catalog);
   }
 
-  /** @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
+  /** @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, FORBIDDEN for somebody whom the workflow does not let start it, WORKFLOW_RETIRED, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
   async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
-    const published = this.options.catalog.get(command.workflow);
+    const published = await this.published(call, command.workflow);
     requireByHand(published.compiled);
+    if (command.byHand === true) requireStarter(published, call.actor);
     return this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, (stage) => this.begun(call, stage, published, command, { id: newId(), parentId: null }));
   }
 
@@ -69,15 +70,16 @@ export class WorkflowRuntime {
    * @returns undefined when it was started before
    * @throws StationhouseError as startInstance
    */
-  startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id | null }, wanted: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
+  async startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id | null }, wanted: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
-    const published = this.options.catalog.get(wanted.workflow);
+    const published = await this.published(call, wanted.workflow);
     const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId };
     return this.attempt(call, cast, (stage) => (stage.instance === null ? this.begun(call, stage, published, wanted, link) : Promise.resolve(undefined)));
   }
 
   private async begun(call: SystemCall, stage: Stage, published: PublishedWorkflow, command: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }): Promise<Computed> {
     const { data, incidentId } = command;
+    requireInUse(published);
     if (!this.plugins.isOpen(stage, published.pluginId)) await this.plugins.admitStart(call.context, stage, published.pluginId, parentId);
     requireRunning(stage);
     const exercise = exerciseOf(stage, command);
@@ -357,6 +359,12 @@ export class WorkflowRuntime {
   /** Computes and writes a step, again and again while others come first: shared with other commands, or as part of the caller's own transaction. */
   attempt(call: SystemCall, cast: Cast, compute: Compute, room?: Room): Promise<CommandAnswer | undefined> {
     return this.attempts.run(call, cast, compute, room);
+  }
+
+  /** A workflow of the program, at hand; else one of the station's bureau, as it is in force now. @throws StationhouseError NOT_FOUND */
+  private published({ context }: SystemCall, workflow: string): PublishedWorkflow | Promise<PublishedWorkflow> {
+    const { catalog, database } = this.options;
+    return catalog.find(workflow) ?? database.inTenant(context, async (tenant) => (await catalog.seen(tenant)).get(workflow));
   }
 
   /** The version an instance runs on, from memory as a rule. */

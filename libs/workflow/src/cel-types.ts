@@ -42,6 +42,9 @@ export function baseEnvironment(): Environment {
     .registerFunction('period(string): Period', (iso: string) => new Period(iso));
 }
 
+/** What every expression may call, beside the rules of its plugin; `active` in conditions of clocks alone. */
+export const FUNCTIONS: readonly string[] = ['has', 'endOfDay', 'period', 'active', 'size', 'int', 'double', 'string', 'bool', 'matches', 'contains', 'startsWith', 'endsWith', 'exists', 'all', 'filter', 'map'];
+
 /** Adds a plugin's named rules. `data` in a signature stands for the instance's data. */
 export function registerRules(environment: Environment, rules: Rules): void {
   for (const [name, rule] of Object.entries(rules)) {

@@ -1,6 +1,6 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { ASTNode, Environment, ParseResult } from '@marcbachmann/cel-js';
-import { baseEnvironment, CelTypes, registerRules, type CelType } from './cel-types.js';
+import { baseEnvironment, CelTypes, FUNCTIONS, registerRules, type CelType } from './cel-types.js';
 import type { Place, Scope } from './expand.js';
 import type { Definition } from './grammar.js';
 import type { Problems } from './problems.js';
@@ -82,6 +82,8 @@ export class Expressions {
   private readonly formTypes = new Map<string, CelType>();
   private readonly environments = new Map<string, Environment>();
   private readonly parameterValues: (timeZone: string) => unknown;
+  /** Rules and functions an expression may call. */
+  private readonly callable: readonly string[];
   /** What `active("…")` answers while an expression runs. */
   private active: ReadonlySet<StatePath> = new Set();
   private readonly linkedValue: (links: Links) => unknown;
@@ -103,6 +105,7 @@ export class Expressions {
     }
     this.base.registerType('State', { ctor: State, fields: { entered: 'Moment' } }).registerVariable('data', this.dataType.name).registerVariable('now', 'Moment');
     registerRules(this.base, rules);
+    this.callable = [...Object.keys(rules), ...FUNCTIONS];
     this.makeState = (date, timeZone, label) => new State(new Moment(date, timeZone, label));
   }
 
@@ -126,6 +129,11 @@ export class Expressions {
     }
     const checked = parsed.check();
     if (!checked.valid) {
+      const called = /no matching overload for '([A-Za-z]\w*)\(/.exec(summary(checked.error))?.[1];
+      if (called !== undefined && !this.callable.includes(called)) {
+        this.problems.add('UNKNOWN_RULE', setting.at, text(`没有规则或函数“${called}”。可用：${this.callable.join('、')}。`, `There is no rule or function "${called}". There are: ${this.callable.join(', ')}.`));
+        return undefined;
+      }
       const hint = summary(checked.error).includes('WorkingPeriod') ? text('工作日和班次时长只能用于 due 和 budget。', 'A duration in working days or shifts only stands in due and budget.') : text('请核对字段名和类型。', 'Check names and types.');
       this.problems.add('EXPRESSION_TYPE', setting.at, text(`表达式“${source}”类型不符：${summary(checked.error)}。${hint['zh-CN']}`, `The expression "${source}" does not type-check: ${summary(checked.error)}. ${hint.en}`));
       return undefined;

@@ -29,7 +29,7 @@ export class Alarms {
     const [instance] = await tenant.sql<{ number: string; workflow: string; exercise: boolean }>('SELECT number, workflow, exercise FROM instance WHERE station_id = $1 AND id = $2', [stationId, instanceId]);
     if (instance === undefined) return;
     const { number, workflow, exercise } = instance;
-    const title = this.catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
+    const title = await this.catalog.titleOf(tenant, workflow);
     const failed = kind === 'automation.failed' ? text('自动步骤失败', 'An automation failed') : text('关联事项未能发起', 'A linked instance could not be started');
     await this.notices.notify(tenant, {
       unit: { stationId },

@@ -1,5 +1,5 @@
 import type { Database, Tenant } from '@stationhouse/database';
-import { isStationhouseError, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { isStationhouseError, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { compile, compileLayers, definitionFromJson, definitionOf, isAuthored, type CompiledWorkflow, type Extension } from '@stationhouse/workflow';
 import type { MadeOf } from '../entities.js';
 import { INSTALLATION } from '../migrations/0500-workflow.js';
@@ -82,6 +82,16 @@ export class WorkflowCatalog implements Workflows {
     const known = this.sights.get(tenant) ?? this.look(tenant);
     this.sights.set(tenant, known);
     return known;
+  }
+
+  /** What a workflow is called now; its id where nobody brings it any more. */
+  async titleOf(tenant: Tenant, workflow: string): Promise<Bilingual> {
+    return (await this.seen(tenant)).find(workflow)?.compiled.title ?? text(workflow, workflow);
+  }
+
+  /** The plugin that brings a workflow, or what one of a bureau is like; '' where nobody does. */
+  pluginIdOf(workflow: string): string {
+    return isAuthored(workflow) ? workflow : (this.find(workflow)?.pluginId ?? '');
   }
 
   /** Lets a transaction that published or retired something look again. */

@@ -10,7 +10,7 @@ export class PluginGate {
   async enabledAt(tenant: Tenant, stationId: Id): Promise<ReadonlySet<string>> {
     const rows = await tenant.sql<{ plugin_id: string; enabled: boolean | null }>('SELECT plugin_id, enabled FROM plugin_enablement WHERE station_id = $1', [stationId]);
     const said = new Map(rows.map((row) => [row.plugin_id, row.enabled]));
-    return new Set(this.catalog.allPlugins().filter((plugin) => said.get(plugin.id) ?? plugin.enabledByDefault).map((plugin) => plugin.id));
+    return new Set((await this.catalog.seen(tenant)).allPlugins().filter((plugin) => said.get(plugin.id) ?? plugin.enabledByDefault).map((plugin) => plugin.id));
   }
 
   /** Whether a station works with a plugin; false for one that is not installed. For what arrives from outside, in its own transaction. */

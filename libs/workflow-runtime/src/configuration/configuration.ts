@@ -3,7 +3,7 @@ import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
 import { StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
-import { contentHash, definitionError, parseOverlay, type Change, type DefinitionProblem, type Overlay, type ParsedOverlay } from '@stationhouse/workflow';
+import { contentHash, definitionError, isAuthored, parseOverlay, type Change, type DefinitionProblem, type Overlay, type ParsedOverlay } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { Keyed } from '../runtime.js';
@@ -93,10 +93,9 @@ export class Configuration {
    */
   async put(tenant: Tenant, scope: Scope, command: Omit<PublishOverlay, keyof Keyed> & { readonly because?: string; readonly trial?: boolean }): Promise<PublishedOverlay> {
     const { workflow, because } = command;
-    this.catalog.get(workflow);
     const { above, own, base } = await this.standing(tenant, scope, workflow);
     requireRevision(own, command.expectedRevision);
-    const written = command.restore === undefined ? this.written(scope, command, base, above) : await this.restored(tenant, scope, command.restore, workflow, base, above);
+    const written = command.restore === undefined ? await this.written(tenant, scope, command, base, above) : await this.restored(tenant, scope, command.restore, workflow, base, above);
     const revision = await addRevision(tenant, scope, { ...written, because });
     await audit(tenant, { action: deeds.overlayPublished, ...unitOf(scope), details: { workflow, revision, ...(command.restore === undefined ? {} : { restored: command.restore }) } });
     await endTrial(tenant, scope.scopeId, workflow);
@@ -140,19 +139,17 @@ export class Configuration {
 
   /** What {@link propose} would keep; nothing is written. */
   async proposal(tenant: Tenant, bureauId: Id, { workflow, overlay, restore }: Pick<PublishOverlay, 'workflow' | 'overlay' | 'restore'>): Promise<NewRevision> {
-    this.catalog.get(workflow);
     const scope = bureauScope(bureauId);
     await lockScope(tenant, bureauId, workflow);
     const base = await this.versions.baseUnder(tenant, undefined, workflow);
-    return restore === undefined ? this.written(scope, { workflow, overlay }, base, undefined) : this.restored(tenant, scope, restore, workflow, base, undefined);
+    return restore === undefined ? this.written(tenant, scope, { workflow, overlay }, base, undefined) : this.restored(tenant, scope, restore, workflow, base, undefined);
   }
 
   /** What publishing would come to; nothing is written. @throws StationhouseError NOT_FOUND */
   async check(tenant: Tenant, scope: Scope, workflow: string, overlay: string): Promise<CheckedOverlay> {
-    this.catalog.get(workflow);
     const { above, own, base } = await this.standing(tenant, scope, workflow);
     try {
-      const { content } = this.written(scope, { workflow, overlay }, base, above);
+      const { content } = await this.written(tenant, scope, { workflow, overlay }, base, above);
       return { problems: [], changes: overlayChanges(base.definition, [...base.extensions, above?.content, own?.content], [...base.extensions, above?.content, content]) };
     } catch (error) {
       const problems = problemsOf(error);
@@ -183,7 +180,7 @@ export class Configuration {
       else {
         await lockScope(tenant, stationId, workflow);
         const brought = await this.versions.bringStation(tenant, { stationId, bureauId }, workflow);
-        if (brought === 'kept' && enabled && (await readOverlay(tenant, stationId, workflow)) === undefined) throw notWithAbove(this.catalog.get(workflow).compiled.title, pluginId, workflow);
+        if (brought === 'kept' && enabled && (await readOverlay(tenant, stationId, workflow)) === undefined) throw notWithAbove(await this.catalog.titleOf(tenant, workflow), pluginId, workflow);
       }
     }
   }
@@ -193,14 +190,17 @@ export class Configuration {
     return defineJob<{ workflow: string; template: number; added: string }>({
       topic: CONFIGURE_TOPIC,
       handle: async ({ scopeId: bureauId, payload: { workflow, template, added }, context, signal }) => {
-        if (this.catalog.find(workflow) === undefined) return;
-        // While two versions of the program run, the one that brings this template, and what is added to it, does the work.
-        if (this.catalog.templateOf(workflow) !== template || this.added(workflow) !== added) throw new Error(`Template ${template} of "${workflow}" belongs to another version of the program.`);
-        await this.database.inTenant(context, async (tenant) => {
+        const concerned = await this.database.inTenant(context, async (tenant) => {
+          const workflows = await this.catalog.seen(tenant);
+          if (workflows.find(workflow) === undefined) return false;
+          // While two versions of the program run, the one that brings this template, and what is added to it, does the work. What a bureau publishes every process knows:
+          // a later edition has a job of its own.
+          if (!isAuthored(workflow) && (workflows.templateOf(workflow) !== template || this.added(workflow) !== added)) throw new Error(`Template ${template} of "${workflow}" belongs to another version of the program.`);
           await lockScope(tenant, bureauId, workflow);
           await this.versions.bringBureau(tenant, bureauId, workflow);
+          return true;
         });
-        await this.bringStations(bureauId, workflow, signal);
+        if (concerned) await this.bringStations(bureauId, workflow, signal);
       },
       timeout: 'PT1H',
       retry: { attempts: 20, delay: 'PT2S' },
@@ -240,18 +240,18 @@ export class Configuration {
   }
 
   /** An overlay as somebody wrote it, checked on its template and under the bureau's. */
-  private written({ level }: Scope, { workflow, overlay: source }: Pick<PublishOverlay, 'workflow' | 'overlay'>, base: Ground, above: OverlayAbove | undefined): NewRevision {
+  private async written(tenant: Tenant, { level }: Scope, { workflow, overlay: source }: Pick<PublishOverlay, 'workflow' | 'overlay'>, base: Ground, above: OverlayAbove | undefined): Promise<NewRevision> {
     if (source === undefined) throw new StationhouseError('BAD_INPUT', text('请提交配置内容，或指明要恢复的版本。', 'Send an overlay, or say which revision to bring back.'), { field: 'overlay' });
     const layer = parseOverlay(source, `${workflow}.${level}.yaml`);
     requireLevel(layer, level);
-    this.versions.composeLayers(base, [...(above === undefined ? [] : [{ overlay: above.content }]), layer]);
+    await this.versions.composeLayers(tenant, base, [...(above === undefined ? [] : [{ overlay: above.content }]), layer]);
     return { content: layer.overlay, source, hash: contentHash(layer.overlay), origin: 'published' };
   }
 
   /** An earlier revision, brought onto the present template where it was written for another. */
   private async restored(tenant: Tenant, { scopeId }: Scope, revision: number, workflow: string, base: Ground, above: OverlayAbove | undefined): Promise<NewRevision> {
     const earlier = await readRevision(tenant, scopeId, workflow, revision);
-    const fit = this.versions.fit(base, { ...(await this.versions.templates.read(tenant, workflow, earlier.template)), extensions: base.extensions }, above?.content, earlier.content);
+    const fit = await this.versions.fit(tenant, base, { ...(await this.versions.templates.read(tenant, workflow, earlier.template)), extensions: base.extensions }, above?.content, earlier.content);
     if (!fit.ok) throw undecided(fit);
     const same = earlier.template === base.template;
     return { content: same ? earlier.content : fit.overlay, source: same ? earlier.source : null, hash: contentHash(same ? earlier.content : fit.overlay), origin: 'restored', restored: revision };
@@ -266,7 +266,7 @@ export class Configuration {
 
   /** Lets the stations of a bureau with an overlay of their own follow. */
   async enqueue(tenant: Tenant, bureauId: Id, workflow: string): Promise<void> {
-    await this.jobs.outbox.enqueue(tenant, { topic: CONFIGURE_TOPIC, bureauId, payload: { workflow, template: this.catalog.templateOf(workflow), added: this.added(workflow) } });
+    await this.jobs.outbox.enqueue(tenant, { topic: CONFIGURE_TOPIC, bureauId, payload: { workflow, template: (await this.catalog.seen(tenant)).templateOf(workflow), added: this.added(workflow) } });
   }
 
   /** Names what this program's plugins add to a workflow. */

@@ -23,7 +23,7 @@ interface Running {
 
 /** The version each station starts instances of a workflow on. @throws StationhouseError NOT_FOUND for a workflow no plugin brings */
 export async function targetsOf(tenant: Tenant, catalog: WorkflowCatalog, stationIds: readonly Id[], workflow: string): Promise<ReadonlyMap<Id, string>> {
-  const present = catalog.get(workflow).compiled.hash;
+  const present = (await catalog.seen(tenant)).get(workflow).compiled.hash;
   const rows = await tenant.sql<{ id: Id; hash: string | null }>(
     `SELECT s.id, coalesce(v.hash, o.hash) AS hash FROM station s
        LEFT JOIN station_version v ON v.station_id = s.id AND v.workflow = $2 LEFT JOIN overlay o ON o.scope_id = s.bureau_id AND o.workflow = $2 WHERE s.id = ANY ($1)`,

@@ -56,14 +56,15 @@ export async function versionsAt(tenant: Tenant, stationId: Id): Promise<Readonl
 
 /** What a station works with now. @throws StationhouseError NOT_FOUND for a workflow no plugin brings */
 export async function readStationDefinition(tenant: Tenant, catalog: WorkflowCatalog, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<StationDefinition> {
-  const presentTemplate = catalog.templateOf(catalog.get(workflow).compiled.id);
+  const workflows = await catalog.seen(tenant);
+  const presentTemplate = workflows.templateOf(workflow);
   const [row] = await tenant.sql<StationVersionRow>(`SELECT ${STATION_VERSION} FROM station_version WHERE station_id = $1 AND workflow = $2`, [stationId, workflow]);
   const above = await readOverlay(tenant, bureauId, workflow);
   const overlays = [above, await readOverlay(tenant, stationId, workflow)].flatMap((overlay) => overlay ?? []);
   if (row === undefined && typeof above?.hash === 'string') {
     return { stationId, workflow, hash: above.hash, template: above.template, presentTemplate, since: above.changedAt, extensions: above.extensions, layers: [await readRevision(tenant, bureauId, workflow, above.revision)], overlays };
   }
-  if (row === undefined) return { stationId, workflow, hash: catalog.get(workflow).compiled.hash, template: presentTemplate, presentTemplate, since: undefined, extensions: catalog.extensionsOf(workflow), layers: [], overlays };
+  if (row === undefined) return { stationId, workflow, hash: workflows.get(workflow).compiled.hash, template: presentTemplate, presentTemplate, since: undefined, extensions: workflows.extensionsOf(workflow), layers: [], overlays };
   const layers = [];
   if (row.bureauRevision !== null) layers.push(await readRevision(tenant, bureauId, workflow, row.bureauRevision));
   if (row.stationRevision !== null) layers.push(await readRevision(tenant, stationId, workflow, row.stationRevision));

@@ -1,6 +1,6 @@
 import type { Tenant } from '@stationhouse/database';
 import { isStationhouseError, type Id } from '@stationhouse/kernel';
-import { compileLayers, contentHash, extendedTemplate, NO_SETTINGS, rebaseOverlay, settingsOf, type Choice, type DefinitionProblem, type EffectiveVersion, type Extension, type Layer, type Overlay, type Template } from '@stationhouse/workflow';
+import { compileLayers, contentHash, extendedTemplate, NO_SETTINGS, rebaseOverlay, settingsOf, type Choice, type DefinitionProblem, type EffectiveVersion, type Extension, type Layer, type Overlay, type Rules, type Template } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { MadeOf } from '../entities.js';
 import type { OverlayConflicts } from './entities.js';
@@ -26,23 +26,19 @@ export class StationVersions {
     private readonly word: Pick<ConfigurationWord, 'conflicts'>,
   ) {}
 
-  /** Sets an overlay on a template, with what plugins add to it, under the bureau's. Pure. */
-  fit(base: Ground, from: Ground, above: Overlay | undefined, own: Overlay, choices: Choices = {}): Fit {
+  /** Sets an overlay on a template, with what plugins add to it, under the bureau's; nothing is written. */
+  async fit(tenant: Tenant, base: Ground, from: Ground, above: Overlay | undefined, own: Overlay, choices: Choices = {}): Promise<Fit> {
+    const { rules } = (await this.catalog.seen(tenant)).get(base.definition.workflow);
     const fit = orProblems((): Fit => {
       const rebased = rebaseOverlay(own, extendedTemplate(from, from.extensions), extendedTemplate(base, base.extensions), above === undefined ? NO_SETTINGS : settingsOf(above), choices);
-      return rebased.ok ? { ok: true, overlay: rebased.merged, version: this.compose(base, above, rebased.merged) } : rebased;
+      return rebased.ok ? { ok: true, overlay: rebased.merged, version: compose(rules, base, [above, rebased.merged]) } : rebased;
     });
     return 'ok' in fit ? fit : { ok: false, conflicts: [], ...fit };
   }
 
-  /** The version of a template with what plugins add to it, under overlays, from the outside in. @throws StationhouseError DEFINITION_INVALID */
-  compose(base: Ground, ...overlays: readonly (Overlay | undefined)[]): EffectiveVersion {
-    return this.composeLayers(base, overlays.flatMap((overlay) => (overlay === undefined ? [] : [{ overlay }])));
-  }
-
-  /** As {@link compose}, of overlays whose text is at hand: what is wrong names a line. */
-  composeLayers(base: Ground, layers: readonly Layer[]): EffectiveVersion {
-    return compileLayers(base, [...base.extensions.map((overlay) => ({ overlay })), ...layers], this.catalog.get(base.definition.workflow).rules).version;
+  /** The version of a template with what plugins add to it, under overlays, from the outside in; of overlays whose text is at hand, what is wrong names a line. @throws StationhouseError NOT_FOUND, DEFINITION_INVALID */
+  async composeLayers(tenant: Tenant, base: Ground, layers: readonly Layer[]): Promise<EffectiveVersion> {
+    return composeLayers((await this.catalog.seen(tenant)).get(base.definition.workflow).rules, base, layers);
   }
 
   /**
@@ -50,7 +46,7 @@ export class StationVersions {
    * with what plugins add to it at one station or, without one, by default.
    */
   async baseUnder(tenant: Tenant, above: Pick<StandingOverlay, 'template'> | undefined, workflow: string, stationId?: Id): Promise<Ground> {
-    const template = above === undefined ? this.templates.present(workflow) : await this.templates.read(tenant, workflow, above.template);
+    const template = above === undefined ? await this.templates.present(tenant, workflow) : await this.templates.read(tenant, workflow, above.template);
     return { ...template, extensions: stationId === undefined ? this.catalog.extensionsOf(workflow) : await this.extensionsAt(tenant, stationId, workflow) };
   }
 
@@ -106,7 +102,8 @@ export class StationVersions {
       return 'brought';
     }
     const base = { ...(await this.baseUnder(tenant, above, workflow)), extensions };
-    const version = orProblems(() => this.compose(base, above?.content));
+    const { rules } = (await this.catalog.seen(tenant)).get(workflow);
+    const version = orProblems(() => compose(rules, base, [above?.content]));
     if ('problems' in version) return 'kept';
     await this.hold(tenant, stationId, base, version, { ...madeOn(base), bureauRevision: above?.revision ?? null, stationRevision: null });
     return 'brought';
@@ -122,7 +119,7 @@ export class StationVersions {
     const { workflow } = own;
     // What a disabled plugin takes away asks nobody: below the overlay stands again what the template says.
     const extensions = own.extensions.filter(({ plugin }) => base.extensions.some((still) => still.plugin === plugin));
-    const fit = this.fit(base, { ...(await this.templates.read(tenant, workflow, own.template)), extensions }, above?.content, own.content, choices);
+    const fit = await this.fit(tenant, base, { ...(await this.templates.read(tenant, workflow, own.template)), extensions }, above?.content, own.content, choices);
     if (!fit.ok) {
       const occasion = { template: base.template, bureauRevision: above?.revision ?? null };
       const noted = await noteConflicts(tenant, scope.scopeId, workflow, { ...occasion, conflicts: fit.conflicts, problems: fit.problems });
@@ -144,9 +141,9 @@ export class StationVersions {
     const trial = await readTrial(tenant, scopeId, workflow);
     if (trial === undefined) return;
     const earlier = trial.beforeRevision === 0 ? undefined : await readRevision(tenant, scopeId, workflow, trial.beforeRevision);
-    const fit = earlier === undefined ? undefined : this.fit(base, { ...(await this.templates.read(tenant, workflow, earlier.template)), extensions: base.extensions }, above?.content, earlier.content);
+    const fit = earlier === undefined ? undefined : await this.fit(tenant, base, { ...(await this.templates.read(tenant, workflow, earlier.template)), extensions: base.extensions }, above?.content, earlier.content);
     if (fit?.ok === false) return endTrial(tenant, scopeId, workflow);
-    const version = fit?.version ?? this.compose(base, above?.content);
+    const version = fit?.version ?? (await this.composeLayers(tenant, base, above === undefined ? [] : [{ overlay: above.content }]));
     const [bureauRevision, stationRevision] = above === undefined ? [trial.beforeRevision, null] : [above.revision, trial.beforeRevision];
     await this.freeze(tenant, scopeId, base, version, { ...madeOn(base), bureauRevision, stationRevision });
     await tenant.sql('UPDATE canary SET before = $3 WHERE scope_id = $1 AND workflow = $2', [scopeId, workflow, version.hash]);
@@ -154,7 +151,7 @@ export class StationVersions {
 
   private async freeze(tenant: Tenant, scopeId: Id, base: Template, { definition, hash }: EffectiveVersion, madeOf: MadeOf): Promise<void> {
     if (hash === templateHash(base)) return;
-    const { pluginId, pluginVersion } = this.catalog.get(definition.workflow);
+    const { pluginId, pluginVersion } = (await this.catalog.seen(tenant)).get(definition.workflow);
     await tenant.sql('INSERT INTO definition (scope_id, hash, workflow, plugin_id, plugin_version, source, made_of) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [scopeId, hash, definition.workflow, pluginId, pluginVersion, JSON.stringify(definition), JSON.stringify(madeOf)]);
   }
 
@@ -166,6 +163,14 @@ export class StationVersions {
       [stationId, definition.workflow, hash, template, bureauRevision, stationRevision, settings, JSON.stringify(extensions), provenance.filter(({ by }) => by === 'station').length],
     );
   }
+}
+
+function compose(rules: Rules, base: Ground, overlays: readonly (Overlay | undefined)[]): EffectiveVersion {
+  return composeLayers(rules, base, overlays.flatMap((overlay) => (overlay === undefined ? [] : [{ overlay }])));
+}
+
+function composeLayers(rules: Rules, base: Ground, layers: readonly Layer[]): EffectiveVersion {
+  return compileLayers(base, [...base.extensions.map((overlay) => ({ overlay })), ...layers], rules).version;
 }
 
 const madeOn = ({ template, extensions }: Ground) => ({ template, extensions: extensions.map(({ plugin }) => plugin) });

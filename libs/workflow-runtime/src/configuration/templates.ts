@@ -1,5 +1,5 @@
 import type { Tenant } from '@stationhouse/database';
-import { definitionFromJson, definitionHash, type Extension, type Template } from '@stationhouse/workflow';
+import { definitionFromJson, definitionHash, isAuthored, type Extension, type Template } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { INSTALLATION } from '../migrations/0500-workflow.js';
 
@@ -11,15 +11,16 @@ export interface Ground extends Template {
   readonly extensions: readonly Extension[];
 }
 
-/** The editions of the plugins' workflows that overlays are written for, by number. */
+/** The editions of workflows that overlays are written for, by number: of plugins' and of bureaus' own. */
 export class Templates {
   private readonly known = new Map<string, Template>();
 
   constructor(private readonly catalog: WorkflowCatalog) {}
 
-  /** The one this program brings. @throws StationhouseError NOT_FOUND for a workflow no plugin brings */
-  present(workflow: string): Template {
-    return { definition: this.catalog.get(workflow).definition, template: this.catalog.templateOf(workflow) };
+  /** The one in force: as the program brings it, or the bureau published it. @throws StationhouseError NOT_FOUND */
+  async present(tenant: Tenant, workflow: string): Promise<Template> {
+    const workflows = await this.catalog.seen(tenant);
+    return { definition: workflows.get(workflow).definition, template: workflows.templateOf(workflow) };
   }
 
   /** @throws Error when the house never had such a template */
@@ -31,11 +32,14 @@ export class Templates {
 
   /** A template by its number; undefined when the house never had it. */
   async find(tenant: Tenant, workflow: string, template: number): Promise<Template | undefined> {
-    if (template === this.catalog.templateOf(workflow)) return this.present(workflow);
+    const present = await this.present(tenant, workflow);
+    if (template === present.template) return present;
     const key = `${workflow} ${template}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const [row] = await tenant.sql<{ source: unknown }>('SELECT source FROM definition WHERE scope_id = $1 AND workflow = $2 AND template = $3', [INSTALLATION, workflow, template]);
+    const [row] = isAuthored(workflow)
+      ? await tenant.sql<{ source: unknown }>('SELECT d.source FROM authored_edition e JOIN definition d ON d.scope_id = e.bureau_id AND d.hash = e.hash WHERE e.workflow = $1 AND e.edition = $2', [workflow, template])
+      : await tenant.sql<{ source: unknown }>('SELECT source FROM definition WHERE scope_id = $1 AND workflow = $2 AND template = $3', [INSTALLATION, workflow, template]);
     if (row === undefined) return undefined;
     const read: Template = { definition: definitionFromJson(row.source), template };
     if (this.known.size >= MOST) this.known.clear();

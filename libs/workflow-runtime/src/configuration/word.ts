@@ -34,7 +34,7 @@ export class ConfigurationWord {
       unit: unitOf({ level, scopeId }),
       key: `overlay:${workflow}:${revision}:${template}:${bureauRevision ?? 0}`,
       kind: 'configuration.conflict',
-      title: this.titled(text('流程配置有冲突，请处理', 'The configuration conflicts: decide'), workflow),
+      title: await this.titled(tenant, text('流程配置有冲突，请处理', 'The configuration conflicts: decide'), workflow),
       body: text(`上级配置或流程已更新，有 ${places} 处与现有配置冲突；处理前仍按原配置办理。`, `The workflow or the configuration above has changed; ${places} place(s) conflict. Until somebody decides, what was holds on.`),
       roles: publishConfiguration.defaultRoles.filter((role) => findRole(role)?.scope === (level === 'bureau' ? 'BUREAU' : 'STATION')),
       record: { kind: 'configuration', id: scopeId, number: workflow },
@@ -64,13 +64,13 @@ export class ConfigurationWord {
     await this.database.inTenant({ stationIds: batch.stationIds, bureauIds }, async (tenant) => {
       const said = await say(tenant, batch);
       if (said === undefined) return;
-      const title = this.titled(said.title, batch.workflow);
+      const title = await this.titled(tenant, said.title, batch.workflow);
       await this.notices.notify(tenant, { ...said, title, unit: unitOf({ level, scopeId }), kind: 'migration.ended', accountIds: [batch.startedBy ?? batch.createdBy], record: { kind: 'migration', id: batchId } });
     });
   }
 
-  private titled(words: Bilingual, workflow: string): Bilingual {
-    const title = this.catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
+  private async titled(tenant: Tenant, words: Bilingual, workflow: string): Promise<Bilingual> {
+    const title = await this.catalog.titleOf(tenant, workflow);
     return text(`${words['zh-CN']}：${title['zh-CN']}`, `${words.en}: ${title.en}`);
   }
 }

@@ -27,7 +27,7 @@ export class Canaries {
 
   /** Hash of the version that new instances start on now, at a station, or at the stations of a bureau that have no overlay of their own. */
   async present(tenant: Tenant, { level, scopeId }: Scope, workflow: string): Promise<string> {
-    const plugin = this.catalog.get(workflow).compiled.hash;
+    const plugin = (await this.catalog.seen(tenant)).get(workflow).compiled.hash;
     if (level === 'station') return (await versionsAt(tenant, scopeId)).get(workflow) ?? plugin;
     const [overlay] = await tenant.sql<{ hash: string | null }>('SELECT hash FROM overlay WHERE scope_id = $1 AND workflow = $2', [scopeId, workflow]);
     return overlay?.hash ?? plugin;

@@ -56,6 +56,7 @@ interface Row {
 
 /** Every workflow the installation brings, as a station finds it; in the order of its plugins. Its statements are as many for one workflow as for fifty. */
 export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id): Promise<GalleryEntry[]> {
+  const workflows = await catalog.seen(tenant);
   const standings = new Map((await standingsAt(tenant, catalog, [stationId])).map((standing) => [standing.plugin.id, standing]));
   const policies = await policiesOf(tenant, { stationId });
   const hashes = await versionsAt(tenant, stationId);
@@ -74,8 +75,8 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
   const settings = new Map(made.map(({ workflow, extensions, above, own }) => [workflow, composed([...extensions, above ?? undefined, own ?? undefined])]));
   const drafts = await tenant.sql<Row & { version: number; savedAt: Date; live: boolean }>('SELECT DISTINCT ON (workflow) workflow, version, saved_at AS "savedAt", content IS NOT NULL AS live FROM overlay_draft WHERE scope_id = $1 ORDER BY workflow, version DESC', [stationId]);
   const shares = new Map((await tenant.sql<Row & { share: number }>('SELECT workflow, share FROM canary WHERE scope_id = $1', [stationId])).map((row) => [row.workflow, row.share]));
-  const figures = await figuresOf(tenant, stationId, catalog.all().map(({ compiled: { id } }) => id));
-  return catalog.all().flatMap((published) => {
+  const figures = await figuresOf(tenant, stationId, workflows.all().map(({ compiled: { id } }) => id));
+  return workflows.all().flatMap((published) => {
     const { compiled: { id }, pluginId } = published;
     const standing = standings.get(pluginId);
     if (standing === undefined) return [];
@@ -83,7 +84,7 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
     const compiled = versions.get(hashes.get(id) ?? '') ?? published.compiled;
     const above = layer(false);
     const draft = drafts.find((row) => row.workflow === id && row.live);
-    return [{ published, standing, policyReason: policies.get(pluginId)?.reason, compiled, presentTemplate: catalog.templateOf(id), settings: settings.get(id) ?? (above === undefined ? [] : composed([...above.extensions, above.content])), own: layer(true), above, figures: figures(id), draft, share: shares.get(id) }];
+    return [{ published, standing, policyReason: policies.get(pluginId)?.reason, compiled, presentTemplate: workflows.templateOf(id), settings: settings.get(id) ?? (above === undefined ? [] : composed([...above.extensions, above.content])), own: layer(true), above, figures: figures(id), draft, share: shares.get(id) }];
   });
 }
 

@@ -80,7 +80,7 @@ export class Reviewing {
   /** Says whether overlays need a review: of one workflow, or of all without a rule of their own. @throws StationhouseError NOT_FOUND */
   async setRule(tenant: Tenant, bureauId: Id, command: Keyed & { readonly workflow: string | undefined; readonly needed: boolean }): Promise<void> {
     await once(tenant, bureauId, 'review rule', command, async () => {
-      const workflow = command.workflow === undefined ? EVERY_WORKFLOW : this.catalog.get(command.workflow).compiled.id;
+      const workflow = command.workflow === undefined ? EVERY_WORKFLOW : (await this.catalog.seen(tenant)).get(command.workflow).compiled.id;
       await setReviewRule(tenant, bureauId, workflow, command.needed);
       await audit(tenant, { action: deeds.reviewRuleSet, bureauId, details: { workflow, needed: command.needed } });
       return true;

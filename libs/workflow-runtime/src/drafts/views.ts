@@ -69,7 +69,7 @@ export function viewConflict({ base, mine, theirs, ...rest }: Conflict): Overlay
 
 /** What composes and simulates a workflow of a scope. @throws StationhouseError NOT_FOUND */
 export async function viewBase(tenant: Tenant, catalog: WorkflowCatalog, configuration: Configuration, scope: Scope, workflow: string): Promise<WorkflowBase> {
-  const { pluginId } = catalog.get(workflow);
+  const { pluginId } = (await catalog.seen(tenant)).get(workflow);
   const { above, own, base } = await configuration.standing(tenant, scope, workflow);
   const unit = scope.level === 'station' ? 'station' : 'bureau';
   const [row] = await tenant.sql<{ timeZone: string }>(`SELECT time_zone AS "timeZone" FROM ${unit} WHERE id = $1`, [scope.scopeId]);

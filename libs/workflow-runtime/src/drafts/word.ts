@@ -44,7 +44,7 @@ export class DraftWord {
 
   private async tell(tenant: Tenant, scope: Scope, workflow: string, said: { readonly key: string; readonly kind: string; readonly title: Bilingual; readonly body: Bilingual; readonly roles?: readonly string[]; readonly accountIds?: readonly Id[] }): Promise<void> {
     const id = draftedWorkflow(workflow);
-    const title = (await this.catalog.seen(tenant)).find(id)?.compiled.title ?? text(id, id);
+    const title = await this.catalog.titleOf(tenant, id);
     await this.notices.notify(tenant, {
       ...said, unit: unitOf(scope), key: `${said.key}:${workflow}`,
       title: text(`${said.title['zh-CN']}：${title['zh-CN']}`, `${said.title.en}: ${title.en}`),

@@ -132,10 +132,11 @@ export class Exercises {
 
   private async checked(tenant: Tenant, call: Call, written: ExercisePlan): Promise<CheckedPlan> {
     const { catalog, plugins } = this.options;
+    const workflows = await catalog.seen(tenant);
     const enabled = await plugins.enabledAt(tenant, call.stationId);
     const [station] = await tenant.sql<{ timeZone: string }>('SELECT time_zone AS "timeZone" FROM station WHERE id = $1', [call.stationId]);
     const plan = checkPlan(written, (workflow) => {
-      const { compiled, pluginId } = catalog.get(workflow);
+      const { compiled, pluginId } = workflows.get(workflow);
       if (!enabled.has(pluginId)) throw pluginDisabled(pluginId);
       return compiled;
     }, station?.timeZone ?? 'UTC');

@@ -56,7 +56,7 @@ interface Place {
  */
 export async function chosenVersion(tenant: Tenant, catalog: WorkflowCatalog, place: Place, choice: string): Promise<TracedVersion> {
   const { stationId, workflow } = place;
-  const published = catalog.get(workflow);
+  const published = (await catalog.seen(tenant)).get(workflow);
   if (choice === 'plugin') return tracedVersion(tenant, catalog, place, published.base);
   if (choice !== 'effective' && !HASH.test(choice)) {
     throw badInput('version', text('“version”须为 effective（本所现行）、plugin（插件原版）或版本的 64 位哈希。', '"version" must be effective, plugin, or the 64 hexadecimal digits of a version.'));

@@ -63,7 +63,8 @@ export class Exports {
       const steps = await tenant.sql<ExportedStep>(`SELECT ${STEP_COLUMNS} FROM history WHERE station_id = $1 AND instance_id = $2 ORDER BY version`, [stationId, id]);
       const versions = await catalog.versionsOf(tenant, [row.definition, ...steps.map(({ definition }) => definition)]);
       const traced = await tracedVersion(tenant, catalog, { stationId, workflow: row.workflow }, row.definition);
-      const schemas = { dataOf: (workflow: string) => catalog.find(workflow)?.compiled.dataSchema, automationOf: (automation: string) => automations.find(automation) };
+      const workflows = await catalog.seen(tenant);
+      const schemas = { dataOf: (workflow: string) => workflows.find(workflow)?.compiled.dataSchema, automationOf: (automation: string) => automations.find(automation) };
       return instanceFile({ row, steps, record: await readRecord(tenant, row), traced, versions, schemas }, reader.level);
     });
   }
@@ -88,8 +89,11 @@ export class Exports {
   async eventLog(selection: LogSelection, format: LogFormat, locale: Locale): Promise<AsyncGenerator<string>> {
     const { database, gate, catalog } = this.options;
     const { stationId, workflow, from, to, exercises } = selection;
-    const { title } = catalog.get(workflow).compiled;
-    await gate.inStation(stationId, (tenant) => audit(tenant, { action: eventLogExported, stationId, details: { workflow, format, from: from.toISOString(), to: to.toISOString(), exercises } }));
+    const { title } = await gate.inStation(stationId, async (tenant) => {
+      const { compiled } = (await catalog.seen(tenant)).get(workflow);
+      await audit(tenant, { action: eventLogExported, stationId, details: { workflow, format, from: from.toISOString(), to: to.toISOString(), exercises } });
+      return compiled;
+    });
     const source = new LogSource(database, catalog, callAt(stationId).context, selection);
     return format === 'xes' ? xesLog(source, title[locale], locale) : ocelLog(source, locale);
   }
@@ -98,7 +102,7 @@ export class Exports {
     const { gate, catalog, plugins } = this.options;
     return gate.inStation(stationId, async (tenant) => {
       const enabled = await plugins.enabledAt(tenant, stationId);
-      if (!enabled.has(catalog.get(workflow).pluginId)) throw notFound(text('流程', 'Workflow'));
+      if (!enabled.has((await catalog.seen(tenant)).get(workflow).pluginId)) throw notFound(text('流程', 'Workflow'));
       return chosenVersion(tenant, catalog, { stationId, workflow }, version);
     });
   }

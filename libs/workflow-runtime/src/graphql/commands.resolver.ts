@@ -31,7 +31,7 @@ export class CommandsResolver {
     @Args('idempotencyKey', KEY) idempotencyKey: string,
     @Args('exercise', { type: () => Boolean, defaultValue: false, description: 'True: for practice, by the time of day; marked, silent to the outside, numbered apart, in no figure. Not from an incident.' }) exercise: boolean,
   ): Promise<StepResult> {
-    return this.answer(stationId, await this.runtime.startInstance(callAt(stationId), { workflow, data: parseObject(data, 'data'), incidentId: optionalId(incidentId, 'incidentId'), exercise, idempotencyKey }));
+    return this.answer(stationId, await this.runtime.startInstance(callAt(stationId), { workflow, data: parseObject(data, 'data'), incidentId: optionalId(incidentId, 'incidentId'), exercise, byHand: true, idempotencyKey }));
   }
 
   @Mutation(() => StepResult, { description: 'Takes a task. TASK_NOT_OPEN, TASK_NOT_YOURS.' })

@@ -34,7 +34,7 @@ export class ConfigurationResolver {
   async stationWorkflow(@Args('bureauId', BUREAU) bureauId: Id, @Args('stationId', { type: () => ID }) stationId: Id, @Args('workflow', WORKFLOW) workflow: string): Promise<StationWorkflow> {
     return this.gate.inStation(stationId, async (tenant) => {
       const definition = await readStationDefinition(tenant, this.catalog, { stationId, bureauId }, workflow);
-      const shown = viewWorkflow(await this.catalog.version(tenant, definition.hash), this.catalog.get(workflow).pluginId);
+      const shown = viewWorkflow(await this.catalog.version(tenant, definition.hash), this.catalog.pluginIdOf(workflow));
       const { template, presentTemplate, since } = definition;
       return Object.assign(new StationWorkflow(), { definition, bureauId, stationId, workflow: shown, template, presentTemplate, since, extensions: definition.extensions.map((extension) => this.viewExtension(extension)), layers: definition.layers.map((row) => viewRevision(row, bureauId)), overlays: definition.overlays.map(viewOverlay) });
     });

@@ -7,6 +7,7 @@ import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
 import { versionsAt } from '../configuration/reads.js';
 import type { ClockRow } from '../entities.js';
+import { isStarter } from '../links/by-hand.js';
 import { readInstances } from '../permissions.js';
 import { countInstances, listInstances, readInstance, type InstanceSelection } from '../reads/instances.js';
 import { tasksOfInstances } from '../reads/tasks.js';
@@ -18,7 +19,7 @@ import { viewClock } from './clock-views.js';
 import { ExerciseClock, viewExerciseClock } from './exercise-types.js';
 import { namedEntry } from './timeline-views.js';
 import { AcceptedEvent, Clock, Instance, InstanceConnection, InstanceFilter, InstanceState, Task, TimelineEntry, Workflow } from './types.js';
-import { batched, maskedData, optionalId, viewEvent, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
+import { actorAt, batched, maskedData, optionalId, viewEvent, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
 
 const CLOCK_COLUMNS = `station_id AS "stationId", id, instance_id AS "instanceId", serial, ref, state, started_at AS "startedAt", due_at AS "dueAt", warn_at AS "warnAt", explanation,
   paused_at AS "pausedAt", paused_state AS "pausedState", stopped_at AS "stoppedAt", changes`;
@@ -40,7 +41,10 @@ export class InstancesResolver {
     return this.gate.inStation(stationId, async (tenant) => {
       const [enabled, own] = [await this.plugins.enabledAt(tenant, stationId), await versionsAt(tenant, stationId)];
       const versions = await this.catalog.versionsOf(tenant, [...own.values()]);
-      return this.catalog.all().filter(({ pluginId }) => enabled.has(pluginId)).map(({ compiled, pluginId }) => viewWorkflow(versions.get(own.get(compiled.id) ?? '') ?? compiled, pluginId));
+      return (await this.catalog.seen(tenant)).all().filter(({ pluginId }) => enabled.has(pluginId)).map((published) => {
+        const shown = viewWorkflow(versions.get(own.get(published.compiled.id) ?? '') ?? published.compiled, published.pluginId);
+        return { ...shown, byHand: shown.byHand && published.retired !== true && isStarter(published, actorAt(stationId)) };
+      });
     });
   }
 
@@ -73,7 +77,7 @@ export class InstancesResolver {
 
   @ResolveField(() => Workflow, { description: 'In the version this instance runs on.' })
   workflow(@Parent() { row, compiled }: Instance): Workflow {
-    return viewWorkflow(compiled, this.catalog.find(row.workflow)?.pluginId ?? '');
+    return viewWorkflow(compiled, this.catalog.pluginIdOf(row.workflow));
   }
 
   @ResolveField(() => [InstanceState], { description: 'Every state of the workflow.' })

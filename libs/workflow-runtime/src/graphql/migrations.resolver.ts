@@ -165,7 +165,7 @@ export class MigrationsResolver {
   }
 
   private viewWay({ from, to, plan, stationIds, instances, inState }: PlannedWay): MigrationWay {
-    const pluginId = this.catalog.get(from.id).pluginId;
+    const pluginId = this.catalog.pluginIdOf(from.id);
     const open = plan.open.map((path): MigrationStateWay => ({ from: path, fromTitle: from.states[path]?.title ?? text(path, path), to: null, toTitle: null, how: null, instances: inState[path] ?? 0 }));
     const mapped = Object.entries(plan.states).map(([path, { to: target, how }]): MigrationStateWay => ({ from: path, fromTitle: from.states[path]?.title ?? text(path, path), to: target, toTitle: target === null ? null : (to.states[target]?.title ?? null), how, instances: inState[path] ?? 0 }));
     const references = (record: Readonly<Record<string, string | null>>) => Object.entries(record).map(([old, next]) => ({ from: old, to: next }));

@@ -60,12 +60,13 @@ export class Workflow {
   @Field(() => String) id!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => Text, { nullable: true }) description!: Bilingual | undefined;
-  @Field(() => String, { description: 'The plugin that brings it.' }) pluginId!: string;
+  @Field(() => String, { description: 'The plugin that brings it; of one that a bureau wrote itself, its own id.' }) pluginId!: string;
+  @Field(() => Boolean, { description: 'A bureau wrote it itself: it has no pages of a plugin, and its data are read through `fields`.' }) authored!: boolean;
   @Field(() => String, { description: 'SHA-256 of the definition with its parameters: names this very version.' }) version!: string;
   @Field(() => Json, { description: 'The states and the ways between them, for drawing.' }) graph!: unknown;
   @Field(() => Json, { description: 'JSON Schema of the data; titles in both languages, x-personal classes kept.' }) dataSchema!: unknown;
   @Field(() => Json, { description: 'The form that starts an instance: { title, help, schema, ui }.' }) startForm!: unknown;
-  @Field(() => Boolean, { description: 'False where only another workflow, an event or a schedule starts it: startInstance refuses it with STARTED_BY_OTHERS.' }) byHand!: boolean;
+  @Field(() => Boolean, { description: 'False where only another workflow, an event or a schedule starts it: startInstance refuses it with STARTED_BY_OTHERS. Of what a station may start (`workflows`) also where its bureau retired it, or lets other roles than yours start it.' }) byHand!: boolean;
   @Field(() => [String], { description: 'The ids of its named events.' }) events!: string[];
   @Field(() => [AcceptedEvent], { description: 'Its named events with their forms, whenever they are accepted: for planning exercises.' }) eventForms!: AcceptedEvent[];
   @Field(() => [WorkflowTask], { description: 'Its tasks, one for each key.' }) taskKinds!: WorkflowTask[];

@@ -1,7 +1,7 @@
 import { covers, currentRequest, findRole, maskBySchema, type Reader, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, inLocale, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { describeGraph, labelOf, stateTitle, type AnswerRule, type CompiledEvent, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { describeGraph, isAuthored, labelOf, stateTitle, type AnswerRule, type CompiledEvent, type CompiledTask, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
 import DataLoader from 'dataloader';
 import { dutyAt, type Actor, type Duty } from '../candidates.js';
 import { standingIn, type StandingIn } from '../plugins/takeover.js';
@@ -171,7 +171,7 @@ function recallableUntil(row: TaskRow, instance: InstanceRow, now: Date): Date |
 /** A version of a workflow as GraphQL shows it. */
 export function viewWorkflow(compiled: CompiledWorkflow, pluginId: string): Workflow {
   const { title, help, schema, ui } = compiled.startForm;
-  return { id: compiled.id, title: compiled.title, description: compiled.description, pluginId, version: compiled.hash, graph: describeGraph(compiled), dataSchema: compiled.dataSchema, startForm: { title, help, schema, ui }, byHand: !compiled.linkedOnly, events: Object.keys(compiled.events), eventForms: Object.values(compiled.events).map((event) => viewEvent(compiled, event)), taskKinds: taskKinds(compiled) };
+  return { id: compiled.id, title: compiled.title, description: compiled.description, pluginId, authored: isAuthored(compiled.id), version: compiled.hash, graph: describeGraph(compiled), dataSchema: compiled.dataSchema, startForm: { title, help, schema, ui }, byHand: !compiled.linkedOnly, events: Object.keys(compiled.events), eventForms: Object.values(compiled.events).map((event) => viewEvent(compiled, event)), taskKinds: taskKinds(compiled) };
 }
 
 /** A named event with its form. */

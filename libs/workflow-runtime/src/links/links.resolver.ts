@@ -11,6 +11,7 @@ import { readInstance } from '../reads/instances.js';
 import { WorkflowRuntime } from '../runtime.js';
 import { cancelInstance } from './cancel.js';
 import { LinkedInstances } from './linked.js';
+import type { ReferralRow } from '../entities.js';
 import { listIncoming, readLinks, viewReferral } from './reads.js';
 import { Referrals, type ReferralTarget as Target } from './referrals.js';
 import { linkSeries, unlinkSeries } from './series.js';
@@ -105,7 +106,7 @@ export class LinksResolver {
     @Args('reason', { type: () => String, description: 'Read by the receiving station. At most 500 characters.' }) reason: string,
   ): Promise<Referral> {
     const sent = await this.referrals.send(callAt(stationId), { instanceId: parseId(instanceId, 'instanceId'), toStationId: parseId(toStationId, 'toStationId'), reason });
-    return viewReferral(this.catalog, sent);
+    return this.view(stationId, sent);
   }
 
   @Mutation(() => StepResult, { description: 'Accepts a referral: an instance of the same workflow starts here. FORM_INVALID, DATA_INVALID, CONFLICT when it was answered, PLUGIN_DISABLED, NOT_FOUND.' })
@@ -122,13 +123,17 @@ export class LinksResolver {
   @Mutation(() => Referral, { description: 'Declines a referral. CONFLICT when it was answered, NOT_FOUND, BAD_INPUT.' })
   @Requires(referInstances)
   async declineReferral(@Args('stationId', STATION) stationId: Id, @Args('referralId', INSTANCE) referralId: Id, @Args('reason', { type: () => String, description: 'Read by the referring station. At most 500 characters.' }) reason: string): Promise<Referral> {
-    return viewReferral(this.catalog, await this.referrals.decline(callAt(stationId), { referralId: parseId(referralId, 'referralId'), reason }));
+    return this.view(stationId, await this.referrals.decline(callAt(stationId), { referralId: parseId(referralId, 'referralId'), reason }));
   }
 
   @Mutation(() => Referral, { description: 'Takes back a referral that the other station has not answered. WITHDRAWING until it is known that it did not accept first; then WITHDRAWN, or ACCEPTED. CONFLICT when it was answered, NOT_FOUND, BAD_INPUT.' })
   @Requires(referInstances)
   async withdrawReferral(@Args('stationId', STATION) stationId: Id, @Args('referralId', INSTANCE) referralId: Id, @Args('reason', { type: () => String, description: 'Read by the other station. At most 500 characters.' }) reason: string): Promise<Referral> {
-    return viewReferral(this.catalog, await this.referrals.withdraw(callAt(stationId), { referralId: parseId(referralId, 'referralId'), reason }));
+    return this.view(stationId, await this.referrals.withdraw(callAt(stationId), { referralId: parseId(referralId, 'referralId'), reason }));
+  }
+
+  private view(stationId: Id, row: ReferralRow): Promise<Referral> {
+    return this.gate.inStation(stationId, async (tenant) => viewReferral(await this.catalog.seen(tenant), row));
   }
 
   private instance(stationId: Id, id: Id): Promise<Instance> {

@@ -1,6 +1,6 @@
 import type { Tenant } from '@stationhouse/database';
 import { text, type Id } from '@stationhouse/kernel';
-import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { WorkflowCatalog, Workflows } from '../catalog/catalog.js';
 import type { InstanceChildRow, ReferralRow } from '../entities.js';
 import type { InstanceSummary } from '../graphql/types.js';
 import { summariesOf } from '../graphql/views.js';
@@ -19,13 +19,14 @@ export async function readLinks(tenant: Tenant, catalog: WorkflowCatalog, statio
   );
   const referrals = await tenant.sql<ReferralRow>(`SELECT ${REFERRAL_COLUMNS} FROM referral WHERE station_id = $1 AND instance_id = $2 ORDER BY sent_at, id`, [stationId, instanceId]);
   const ids = [...children.map(({ id }) => id), ...series.map(({ id }) => id), ...(parentId === null ? [] : [parentId])];
+  const workflows = await catalog.seen(tenant);
   const summaries = ids.length === 0 ? [] : await summariesOf(tenant, catalog, await instancesById(tenant, stationId, ids));
   const byId = new Map<Id, InstanceSummary>(summaries.map((summary) => [summary.id, summary]));
   return Object.assign(new InstanceLinks(), {
     parent: (parentId === null ? undefined : byId.get(parentId)) ?? null,
-    children: children.map(({ id, workflow, status, outcome, error }) => Object.assign(new LinkedInstance(), { id, workflowTitle: titleOf(catalog, workflow), status, outcome, error, instance: byId.get(id) ?? null })),
+    children: children.map(({ id, workflow, status, outcome, error }) => Object.assign(new LinkedInstance(), { id, workflowTitle: titleOf(workflows, workflow), status, outcome, error, instance: byId.get(id) ?? null })),
     series: series.flatMap(({ id }) => byId.get(id) ?? []),
-    referrals: referrals.map((row) => viewReferral(catalog, row)),
+    referrals: referrals.map((row) => viewReferral(workflows, row)),
   });
 }
 
@@ -35,15 +36,16 @@ export async function listIncoming(tenant: Tenant, catalog: WorkflowCatalog, sta
     `SELECT ${REFERRAL_COLUMNS} FROM referral WHERE station_id = $1 AND direction = 'in' AND ($2::boolean IS NULL OR (status = 'sent') = $2) ORDER BY status = 'sent' DESC, sent_at DESC, id DESC LIMIT 200`,
     [stationId, open ?? null],
   );
-  return rows.map((row) => viewReferral(catalog, row));
+  const workflows = await catalog.seen(tenant);
+  return rows.map((row) => viewReferral(workflows, row));
 }
 
 /** A referral as GraphQL shows it. */
-export function viewReferral(catalog: WorkflowCatalog, row: ReferralRow): Referral {
+export function viewReferral(workflows: Workflows, row: ReferralRow): Referral {
   const { id, stationId, direction, otherStationName, workflow, number, title, reason, status, answer, instanceId, otherNumber, exercise, sentAt, answeredAt, data } = row;
   return Object.assign(new Referral(), {
-    row, id, stationId, incoming: direction === 'in', otherStation: otherStationName, workflow, workflowTitle: titleOf(catalog, workflow), number, title, reason, state: status, answer, instanceId, otherNumber, exercise, sentAt, answeredAt, data,
+    row, id, stationId, incoming: direction === 'in', otherStation: otherStationName, workflow, workflowTitle: titleOf(workflows, workflow), number, title, reason, state: status, answer, instanceId, otherNumber, exercise, sentAt, answeredAt, data,
   });
 }
 
-const titleOf = (catalog: WorkflowCatalog, workflow: string) => catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
+const titleOf = (workflows: Workflows, workflow: string) => workflows.find(workflow)?.compiled.title ?? text(workflow, workflow);

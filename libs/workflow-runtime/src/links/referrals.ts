@@ -186,7 +186,7 @@ export class Referrals {
     await atStation(this.options.database, stationId, async (tenant) => {
       // Withdrawn before it came: nobody needs to hear of it.
       if (!(await this.receive(tenant, sent, 'sent'))) return;
-      const workflowTitle = this.options.catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
+      const workflowTitle = await this.options.catalog.titleOf(tenant, workflow);
       await this.options.notices.notify(tenant, {
         unit: { stationId },
         key: `referral:${referralId}`,

@@ -81,7 +81,7 @@ export class CampaignWork {
 
   /** @returns false where the plugin has brought a newer template since: the campaign is shown as outdated, and nothing goes back to an older one */
   private async adopt(tenant: Tenant, stationId: Id, { campaignId, bureauId, workflow, revision }: Part): Promise<boolean> {
-    if ((await readRevision(tenant, bureauId, workflow, revision)).template !== this.catalog.templateOf(workflow)) return false;
+    if ((await readRevision(tenant, bureauId, workflow, revision)).template !== (await this.catalog.seen(tenant)).templateOf(workflow)) return false;
     const [before] = await tenant.sql<{ revision: number }>('SELECT revision FROM bureau_adoption WHERE station_id = $1 AND workflow = $2', [stationId, workflow]);
     await tenant.sql('INSERT INTO bureau_adoption (station_id, workflow, revision) VALUES ($1, $2, $3) ON CONFLICT (station_id, workflow) DO UPDATE SET revision = excluded.revision', [stationId, workflow, revision]);
     await tenant.sql('UPDATE campaign_station SET carried_at = app.now(), before = $3 WHERE station_id = $1 AND campaign_id = $2', [stationId, campaignId, before?.revision ?? null]);
@@ -111,7 +111,7 @@ export class CampaignWork {
   }
 
   private async tell(tenant: Tenant, stationId: Id, key: string, workflow: string, days: number, roles: readonly string[]): Promise<void> {
-    const title = this.catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
+    const title = await this.catalog.titleOf(tenant, workflow);
     await this.notices.notify(tenant, {
       unit: { stationId }, key, kind: 'configuration.conflict', roles, record: { kind: 'configuration', id: stationId, number: workflow },
       title: text(`下发的模板有冲突，已等待 ${days} 天：${title['zh-CN']}`, `A template handed down conflicts and has waited ${days} days: ${title.en}`),

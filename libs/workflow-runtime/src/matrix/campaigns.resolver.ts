@@ -2,7 +2,7 @@ import { accountIn, LocalDate, Requires, TenantGate } from '@stationhouse/access
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { badInput, isStationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { Conflict, DefinitionProblem } from '@stationhouse/workflow';
-import { WorkflowCatalog } from '../catalog/catalog.js';
+import { WorkflowCatalog, type Workflows } from '../catalog/catalog.js';
 import { parseSource } from '../graphql/configuration.resolver.js';
 import { pushTemplates } from '../permissions.js';
 import { campaignStations, listCampaigns, readCampaign, type CampaignAt, type CampaignStanding } from './campaign-reads.js';
@@ -30,14 +30,17 @@ export class CampaignsResolver {
   @Query(() => CampaignConnection, { name: 'campaigns', description: 'The bureau’s campaigns, newest first. At most 200 a page. BAD_INPUT, BAD_CURSOR.' })
   @Requires(pushTemplates)
   async list(@Args('bureauId', BUREAU) bureauId: Id, @Args('first', { type: () => Int, defaultValue: 20 }) first: number, @Args('after', { type: () => String, nullable: true }) after: string | null | undefined): Promise<CampaignConnection> {
-    const page = await withStations(this.gate, bureauId, (tenant) => listCampaigns(tenant, bureauId, first, after));
-    return { pageInfo: page.pageInfo, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: this.view(node) })) };
+    return withStations(this.gate, bureauId, async (tenant) => {
+      const page = await listCampaigns(tenant, bureauId, first, after);
+      const workflows = await this.catalog.seen(tenant);
+      return { pageInfo: page.pageInfo, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: viewCampaign(workflows, node) })) };
+    });
   }
 
   @Query(() => Campaign, { name: 'campaign', description: 'A campaign. NOT_FOUND.' })
   @Requires(pushTemplates)
   async one(@Args('bureauId', BUREAU) bureauId: Id, @Args('campaignId', CAMPAIGN) campaignId: Id): Promise<Campaign> {
-    return this.view(await withStations(this.gate, bureauId, (tenant) => readCampaign(tenant, bureauId, campaignId)));
+    return withStations(this.gate, bureauId, async (tenant) => viewCampaign(await this.catalog.seen(tenant), await readCampaign(tenant, bureauId, campaignId)));
   }
 
   @Query(() => CampaignTrial, { description: 'What a campaign would come to at some stations; nothing is written. NOT_FOUND, BAD_INPUT, CONFLICT.' })
@@ -110,12 +113,12 @@ export class CampaignsResolver {
   async startedBy(@Parent() { row: { bureauId, startedBy } }: Campaign): Promise<string> {
     return (await accountIn(this.gate, { bureauId }, startedBy)).displayName;
   }
+}
 
-  private view(row: CampaignStanding): Campaign {
-    const { bureauId: _, startedBy: __, stationIds, template, ...rest } = row;
-    const published = this.catalog.find(row.workflow);
-    return Object.assign(new Campaign(), rest, { row, title: published?.compiled.title ?? text(row.workflow, row.workflow), stations: stationIds.length, outdated: row.planned > 0 && published !== undefined && template !== this.catalog.templateOf(row.workflow) });
-  }
+function viewCampaign(workflows: Workflows, row: CampaignStanding): Campaign {
+  const { bureauId: _, startedBy: __, stationIds, template, ...rest } = row;
+  const published = workflows.find(row.workflow);
+  return Object.assign(new Campaign(), rest, { row, title: published?.compiled.title ?? text(row.workflow, row.workflow), stations: stationIds.length, outdated: row.planned > 0 && published !== undefined && template !== workflows.templateOf(row.workflow) });
 }
 
 function proposedOf(workflow: string, overlay: string | null | undefined, revision: number | null | undefined) {

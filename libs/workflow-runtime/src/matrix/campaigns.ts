@@ -68,7 +68,7 @@ export class Campaigns {
       if (own === undefined) continue;
       const { versions } = this.configuration;
       const here = { ...base, extensions: await versions.extensionsAt(tenant, stationId, workflow) };
-      const fit = versions.fit(here, { ...(await versions.templates.read(tenant, workflow, own.template)), extensions: own.extensions }, content, own.content);
+      const fit = await versions.fit(tenant, here, { ...(await versions.templates.read(tenant, workflow, own.template)), extensions: own.extensions }, content, own.content);
       if (!fit.ok) meetings.push({ stationId, conflicts: fit.conflicts, problems: fit.problems, bureauMayDecide: yielding(own.content, content, fit) !== undefined });
     }
     return { changes, meetings };
@@ -146,7 +146,7 @@ export class Campaigns {
   }
 
   private async tellChief(tenant: Tenant, stationId: Id, campaignId: Id, workflow: string): Promise<void> {
-    const title = this.catalog.get(workflow).compiled.title;
+    const title = await this.catalog.titleOf(tenant, workflow);
     await this.notices.notify(tenant, {
       unit: { stationId }, key: `campaign:${campaignId}:decided`, kind: 'configuration.decided', roles: ['chief'], record: { kind: 'configuration', id: stationId, number: workflow },
       title: text(`分局已代为处理配置冲突：${title['zh-CN']}`, `The bureau decided your configuration’s conflicts: ${title.en}`),

@@ -1,6 +1,7 @@
 import { Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import { text, type Id } from '@stationhouse/kernel';
+import type { CompiledWorkflow } from '@stationhouse/workflow';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { readConfiguration } from '../permissions.js';
 import { PluginAssessmentState, PluginBecause, PluginPolicyName } from '../plugins/types.js';
@@ -29,18 +30,18 @@ export class MatrixResolver {
     const { wanting, search, kind, workflow } = filter ?? {};
     const selection = { wanting: wanting ?? undefined, search: search ?? undefined, kind: kind ?? undefined, workflow: workflow ?? undefined, orderBy: ORDERS[orderBy], first, after };
     const { page, workflows, mostOverdue, ...counts } = await readMatrix(withinBureau(this.gate, bureauId), this.catalog, bureauId, selection);
+    const known = mostOverdue.length === 0 ? undefined : await this.gate.inBureau(bureauId, (tenant) => this.catalog.seen(tenant));
     return Object.assign(new StationMatrix(), counts, {
       workflows: workflows.map((one) => Object.assign(new MatrixWorkflow(), one, { policy: PluginPolicyName[upper(one.policy)] })),
-      mostOverdue: mostOverdue.map((one) => this.clocks(one)),
+      mostOverdue: mostOverdue.map((one) => clocksOf(one, known?.find(one.workflow)?.compiled)),
       edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shownRow(node) })),
       pageInfo: page.pageInfo,
     });
   }
+}
 
-  private clocks({ workflow, clock, count, stations }: MostOverdue): OverdueClocks {
-    const compiled = this.catalog.find(workflow)?.compiled;
-    return Object.assign(new OverdueClocks(), { workflow, count, stations, workflowTitle: compiled?.title ?? text(workflow, workflow), title: compiled?.clocks[clock]?.title ?? text('时限', 'Clock') });
-  }
+function clocksOf({ workflow, clock, count, stations }: MostOverdue, compiled: CompiledWorkflow | undefined): OverdueClocks {
+  return Object.assign(new OverdueClocks(), { workflow, count, stations, workflowTitle: compiled?.title ?? text(workflow, workflow), title: compiled?.clocks[clock]?.title ?? text('时限', 'Clock') });
 }
 
 function shownRow({ punctuality, cells, ...row }: MatrixRow): MatrixStation {

@@ -1,7 +1,7 @@
 import { decodeCursor, pageOf, parseFirst, type Page, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { WorkflowCatalog, Workflows } from '../catalog/catalog.js';
 import { OVERLAY_COLUMNS } from '../configuration/overlays.js';
 import type { OverlayRow } from '../configuration/entities.js';
 import { policiesOf, standingsAt, type Standing } from '../plugins/standings.js';
@@ -112,7 +112,7 @@ export async function readMatrix(within: Within, catalog: WorkflowCatalog, burea
 async function find(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, heads: readonly StationHead[], selection: MatrixSelection): Promise<Omit<Matrix, 'page'> & { readonly troubles: Troubles; readonly page: Page<Placed> }> {
   const first = parseFirst(selection.first);
   const [overdue, waiting, lacks] = [await overdueOf(tenant), await waitingOf(tenant), await lacksOf(tenant, catalog)];
-  const troubles = new Troubles(catalog, overdue, waiting, lacks);
+  const troubles = new Troubles(await catalog.seen(tenant), overdue, waiting, lacks);
   const candidates = heads.map((head): Candidate => ({ head, problems: troubles.cellsAt(head.id), overdue: troubles.overdueAt(head.id) }));
   const selected = candidates.filter((candidate) => fits(candidate, selection, troubles));
   const sorted = await inOrder(tenant, selected, selection.orderBy);
@@ -128,7 +128,7 @@ class Troubles {
   private readonly lacks: ReadonlyMap<string, Lack>;
   private readonly wanting = new Map<Id, Set<string>>();
 
-  constructor(catalog: WorkflowCatalog, overdue: readonly Overdue[], waiting: readonly Waiting[], lacks: readonly Lack[]) {
+  constructor(workflows: Workflows, overdue: readonly Overdue[], waiting: readonly Waiting[], lacks: readonly Lack[]) {
     for (const { stationId, workflow, count } of overdue) {
       const at = this.overdue.get(stationId) ?? new Map<string, number>();
       this.overdue.set(stationId, at.set(workflow, (at.get(workflow) ?? 0) + count));
@@ -137,7 +137,7 @@ class Troubles {
     this.waiting = new Map(waiting.map((one) => [`${one.stationId} ${one.workflow}`, one]));
     this.lacks = new Map(lacks.map((one) => [`${one.stationId} ${one.pluginId}`, one]));
     for (const { stationId, workflow } of waiting) this.note(stationId, workflow);
-    for (const { stationId, pluginId } of lacks) for (const { workflow } of catalog.plugin(pluginId)?.workflows ?? []) this.note(stationId, workflow);
+    for (const { stationId, pluginId } of lacks) for (const { workflow } of workflows.plugin(pluginId)?.workflows ?? []) this.note(stationId, workflow);
   }
 
   cellsAt(stationId: Id): number {
@@ -226,9 +226,10 @@ export function rateOf(tasks: Pick<Punctuality, 'due' | 'late'> | undefined): nu
 async function workflowsOf(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id): Promise<MatrixWorkflow[]> {
   const policies = await policiesOf(tenant, { bureauId });
   const rows = await tenant.sql<OverlayRow>(`SELECT ${OVERLAY_COLUMNS} FROM overlay o WHERE o.scope_id = $1`, [bureauId]);
-  return catalog.all().map(({ pluginId, compiled: { id, title } }) => {
+  const workflows = await catalog.seen(tenant);
+  return workflows.all().map(({ pluginId, compiled: { id, title } }) => {
     const own = rows.find(({ workflow }) => workflow === id);
-    return { workflow: id, title, pluginId, policy: policies.get(pluginId)?.policy ?? 'free', template: own?.template ?? catalog.templateOf(id), bureauRevision: own?.revision ?? null };
+    return { workflow: id, title, pluginId, policy: policies.get(pluginId)?.policy ?? 'free', template: own?.template ?? workflows.templateOf(id), bureauRevision: own?.revision ?? null };
   });
 }
 

@@ -86,8 +86,8 @@ export function waitingOf(tenant: Tenant): Promise<Waiting[]> {
 }
 
 /** Assessments that are missing, incomplete or expired; the watch keeps their state (plugins/watch.ts). */
-export function lacksOf(tenant: Tenant, catalog: WorkflowCatalog): Promise<Lack[]> {
-  const offByDefault = catalog.allPlugins().filter(({ enabledByDefault }) => !enabledByDefault).map(({ id }) => id);
+export async function lacksOf(tenant: Tenant, catalog: WorkflowCatalog): Promise<Lack[]> {
+  const offByDefault = (await catalog.seen(tenant)).allPlugins().filter(({ enabledByDefault }) => !enabledByDefault).map(({ id }) => id);
   return tenant.sql<Lack>(
     `SELECT w.station_id AS "stationId", w.plugin_id AS "pluginId", w.state, w.since FROM plugin_watch w LEFT JOIN plugin_enablement e ON e.station_id = w.station_id AND e.plugin_id = w.plugin_id
       WHERE w.state IN ('missing', 'incomplete', 'expired') AND coalesce(e.enabled, w.plugin_id <> ALL ($1))`,

@@ -1,7 +1,7 @@
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { stateTitle, type CompiledWorkflow, type StatePath, type StateValue } from '@stationhouse/workflow';
-import type { WorkflowCatalog } from '../catalog/catalog.js';
+import type { WorkflowCatalog, Workflows } from '../catalog/catalog.js';
 
 /** How many running instances of a version stand in a state. Exercises are not counted. */
 export interface InstanceCount {
@@ -59,6 +59,7 @@ const GROUPS = `
 /** Running instances of some stations by workflow, version and state; the present version first, then the fullest state. */
 export async function countInstances(tenant: Tenant, catalog: WorkflowCatalog, stationIds: readonly Id[]): Promise<InstanceCount[]> {
   const groups = await tenant.sql<Group>(GROUPS, [[...stationIds], tenant.now]);
+  const workflows = await catalog.seen(tenant);
   const counts = new Map<string, InstanceCount>();
   for (const group of groups) {
     const compiled = (await catalog.loads(tenant, group.definition)) ? await catalog.version(tenant, group.definition) : undefined;
@@ -66,7 +67,7 @@ export async function countInstances(tenant: Tenant, catalog: WorkflowCatalog, s
     const key = `${group.definition} ${state}`;
     const known = counts.get(key);
     const more = { count: group.count, oldestStartedAt: group.oldest, overdueClocks: group.overdue };
-    counts.set(key, known === undefined ? { ...headOf(group, catalog, compiled), state, stateTitle: title, ...more } : added(known, more));
+    counts.set(key, known === undefined ? { ...headOf(group, workflows, compiled), state, stateTitle: title, ...more } : added(known, more));
   }
   return [...counts.values()].sort((left, right) => compare(left.workflow, right.workflow) || Number(right.present) - Number(left.present) || compare(left.definition, right.definition) || right.count - left.count);
 }
@@ -78,8 +79,8 @@ function added(known: InstanceCount, { count, oldestStartedAt, overdueClocks }: 
   return { ...known, count: known.count + count, oldestStartedAt: oldest, overdueClocks: known.overdueClocks + overdueClocks };
 }
 
-function headOf({ workflow, definition, plugin_version: pluginVersion, published_at: publishedAt }: Group, catalog: WorkflowCatalog, compiled: CompiledWorkflow | undefined) {
-  const published = catalog.find(workflow);
+function headOf({ workflow, definition, plugin_version: pluginVersion, published_at: publishedAt }: Group, workflows: Workflows, compiled: CompiledWorkflow | undefined) {
+  const published = workflows.find(workflow);
   return { workflow, definition, pluginVersion, publishedAt, workflowTitle: (compiled ?? published?.compiled)?.title ?? text(workflow, workflow), present: published?.compiled.hash === definition };
 }
 

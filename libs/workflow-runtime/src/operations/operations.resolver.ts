@@ -4,7 +4,7 @@ import type { Tenant } from '@stationhouse/database';
 import { queueFigures } from '@stationhouse/jobs';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { AutomationBook } from '../automations/book.js';
-import { WorkflowCatalog } from '../catalog/catalog.js';
+import { WorkflowCatalog, type Workflows } from '../catalog/catalog.js';
 import { readInstances, readOperations } from '../permissions.js';
 import { countInstances, stationFigures } from './counts.js';
 import type { RepairKind } from './entities.js';
@@ -76,6 +76,7 @@ export class OperationsResolver {
 
 /** Findings as GraphQL shows them; a version that does not load leaves the titles of the present one. */
 export async function viewStuck(tenant: Tenant, catalog: WorkflowCatalog, automations: AutomationBook, rows: readonly Stuck[]): Promise<StuckInstance[]> {
+  const workflows = await catalog.seen(tenant);
   const shown: StuckInstance[] = [];
   for (const row of rows) {
     const compiled = (await catalog.loads(tenant, row.definition)) ? await catalog.version(tenant, row.definition) : undefined;
@@ -84,9 +85,9 @@ export async function viewStuck(tenant: Tenant, catalog: WorkflowCatalog, automa
       stationId: row.stationId,
       instanceId: row.instanceId,
       number: row.number,
-      workflowTitle: (compiled ?? catalog.find(row.workflow)?.compiled)?.title ?? text(row.workflow, row.workflow),
+      workflowTitle: (compiled ?? workflows.find(row.workflow)?.compiled)?.title ?? text(row.workflow, row.workflow),
       rule: row.rule as StuckRuleName,
-      finding: findingInWords(row, compiled, calledOf(row, catalog, automations)),
+      finding: findingInWords(row, compiled, calledOf(row, workflows, automations)),
       since: row.since,
       subjectId: row.subject,
       itemId: itemOf(row, repair),
@@ -102,9 +103,9 @@ function itemOf(row: Stuck, repair: RepairKind | undefined): Id | null {
   return repair === 'determine' ? row.instanceId : row.subject;
 }
 
-function calledOf({ place, roles }: Stuck, catalog: WorkflowCatalog, automations: AutomationBook): Bilingual {
+function calledOf({ place, roles }: Stuck, workflows: Workflows, automations: AutomationBook): Bilingual {
   const [name = ''] = roles ?? [];
-  return (place === 'linked' ? catalog.find(name)?.compiled.title : automations.find(name)?.title) ?? text(name, name);
+  return (place === 'linked' ? workflows.find(name)?.compiled.title : automations.find(name)?.title) ?? text(name, name);
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);

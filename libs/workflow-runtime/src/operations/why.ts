@@ -101,10 +101,11 @@ function timersOf(compiled: CompiledWorkflow, row: InstanceRow, now: Date): Wait
 }
 
 async function linksOf(tenant: Tenant, catalog: WorkflowCatalog, row: InstanceRow): Promise<WaitingLink[]> {
+  const workflows = await catalog.seen(tenant);
   const open = Object.values(row.snapshot.links ?? {}).filter(({ status }) => status !== 'closed');
   const numbers = new Map((await instancesById(tenant, row.stationId, open.flatMap(({ instanceId }) => instanceId ?? []))).map(({ id, number }) => [id, number]));
   return open.map(({ workflow, status, instanceId }) => ({
-    workflowTitle: catalog.find(workflow)?.compiled.title ?? text(workflow, workflow),
+    workflowTitle: workflows.find(workflow)?.compiled.title ?? text(workflow, workflow),
     starting: status === 'starting',
     instanceId: instanceId ?? null,
     number: numbers.get(instanceId ?? '') ?? null,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { covers, type DataClass } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
 import { notFound, text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
 import { addedFields, type JsonObject } from '@stationhouse/workflow';
-import type { WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
+import type { WorkflowCatalog, WorkflowPlugin, Workflows } from '../catalog/catalog.js';
 
 /** How a personal field is classed, why it is kept, and how long after the instance closed. */
 export interface PersonalPurpose {
@@ -46,9 +47,9 @@ export function titleOf(plugin: WorkflowPlugin): Bilingual {
 }
 
 /** The title of a personal field, from the data schema of a workflow that has it; its path where none names it. */
-export function fieldTitle(catalog: WorkflowCatalog, plugin: WorkflowPlugin, field: string): Bilingual {
+export function fieldTitle(workflows: Workflows, plugin: WorkflowPlugin, field: string): Bilingual {
   for (const { workflow } of plugin.workflows) {
-    const title = titleIn(catalog.get(workflow).compiled.dataSchema, field.split('.'));
+    const title = titleIn(workflows.get(workflow).compiled.dataSchema, field.split('.'));
     if (title !== undefined) return title;
   }
   const added = (plugin.extensions ?? []).flatMap(addedFields).find(({ key }) => key === field);
@@ -66,8 +67,8 @@ function titleIn(schema: JsonObject, [key, ...rest]: readonly string[]): Bilingu
 }
 
 /** @throws StationhouseError NOT_FOUND */
-export function pluginOf(catalog: WorkflowCatalog, id: string): WorkflowPlugin {
-  const plugin = catalog.plugin(id);
+export async function pluginOf(tenant: Tenant, catalog: WorkflowCatalog, id: string): Promise<WorkflowPlugin> {
+  const plugin = (await catalog.seen(tenant)).plugin(id);
   if (plugin === undefined) throw notFound(text('插件', 'Plugin'));
   return plugin;
 }

@@ -44,8 +44,8 @@ export class PluginsResolver {
   @Query(() => PluginRunning, { description: 'What runs of a plugin at a station, to be looked at before it is disabled: counts. NOT_FOUND.' })
   @Requires(readPlugins)
   async pluginRunning(@Args('stationId', STATION) stationId: Id, @Args('pluginId', PLUGIN) pluginId: string): Promise<PluginRunning> {
-    const plugin = pluginOf(this.catalog, pluginId);
     return this.gate.inStation(stationId, async (tenant) => {
+      const plugin = await pluginOf(tenant, this.catalog, pluginId);
       const list = await readRunning(tenant, this.catalog, plugin, [stationId]);
       return Object.assign(new PluginRunning(), { version: list.version, workflows: list.workflows.map(shown), exercises: await exercisesWith(tenant, plugin, stationId) });
     });
@@ -59,8 +59,8 @@ export class PluginsResolver {
     @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
   ): Promise<PluginClockConnection> {
-    const plugin = pluginOf(this.catalog, pluginId);
     return this.gate.inStation(stationId, async (tenant) => {
+      const plugin = await pluginOf(tenant, this.catalog, pluginId);
       const page = await listOpenClocks(tenant, plugin, stationId, first, after);
       const hashes = [...new Set(page.edges.map(({ node }) => node.definition))];
       const titles = new Map(await Promise.all(hashes.map(async (hash) => [hash, (await this.catalog.loads(tenant, hash)) ? await this.catalog.version(tenant, hash) : undefined] as const)));
@@ -166,9 +166,9 @@ export class BureauPluginsResolver {
   @Query(() => PluginPolicyEffect, { description: 'What a policy would do to the bureau’s stations as they are now; nothing is written. NOT_FOUND.' })
   @Requires(setPluginPolicies)
   async pluginPolicyEffect(@Args('bureauId', BUREAU) bureauId: Id, @Args('pluginId', PLUGIN) pluginId: string, @Args('policy', POLICY) policy: PluginPolicyName): Promise<PluginPolicyEffect> {
-    const plugin = pluginOf(this.catalog, pluginId);
     const stationIds = await stationsOf(this.gate, bureauId);
     return this.gate.inScope({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
+      const plugin = await pluginOf(tenant, this.catalog, pluginId);
       const to = policyOf(policy) === 'free' ? undefined : (policyOf(policy) as 'mandated' | 'forbidden');
       const standings = (await standingsAt(tenant, this.catalog, stationIds)).filter((standing) => standing.plugin === plugin);
       const enables = standings.filter((standing) => !standing.enabled && effective(standing, to)).map(({ stationId }) => stationId);

@@ -28,7 +28,8 @@ const COLUMNS = 'station_id AS "stationId", plugin_id AS "pluginId", enabled, ow
 export async function standingsAt(tenant: Tenant, catalog: WorkflowCatalog, stationIds: readonly Id[]): Promise<Standing[]> {
   const rows = await tenant.sql<PluginEnablement>(`SELECT ${COLUMNS} FROM plugin_enablement WHERE station_id = ANY ($1)`, [[...stationIds]]);
   const known = new Map(rows.map((row) => [`${row.stationId} ${row.pluginId}`, row]));
-  return stationIds.flatMap((stationId) => catalog.allPlugins().map((plugin) => standingOf(stationId, plugin, known.get(`${stationId} ${plugin.id}`))));
+  const plugins = (await catalog.seen(tenant)).allPlugins();
+  return stationIds.flatMap((stationId) => plugins.map((plugin) => standingOf(stationId, plugin, known.get(`${stationId} ${plugin.id}`))));
 }
 
 /** How one plugin stands at some stations, locked until the end of the transaction: two who change it come one after the other. */

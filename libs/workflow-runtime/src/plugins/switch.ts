@@ -133,7 +133,7 @@ export class PluginSwitch {
 
   /** Records an assessment for a station, or for all stations of a bureau. @param stationIds those it counts for, all in reach @throws as {@link recordAssessment} */
   async assess(tenant: Tenant, scope: Parameters<typeof recordAssessment>[1], stationIds: readonly Id[], pluginId: string, given: NewAssessment): Promise<Id> {
-    const plugin = pluginOf(this.options.catalog, pluginId);
+    const plugin = await pluginOf(tenant, this.options.catalog, pluginId);
     const policies = await policiesOf(tenant, scope.level === 'bureau' ? { bureauId: scope.scopeId } : { stationId: scope.scopeId });
     const { id } = await recordAssessment(tenant, scope, plugin, given, policies.get(pluginId)?.longest ?? ASSESSMENT_HOLDS);
     for (const stationId of stationIds) await this.options.watch.attend(tenant, stationId, plugin);
@@ -144,12 +144,12 @@ export class PluginSwitch {
     for (const listener of this.turned) await listener(tenant, turned);
   }
 
-  private once(tenant: Tenant, scopeId: Id, name: string, command: Change, work: (plugin: WorkflowPlugin) => Promise<void>): Promise<void> {
-    const plugin = pluginOf(this.options.catalog, command.pluginId);
-    return once(tenant, scopeId, `plugin ${name}`, command, async () => {
+  private async once(tenant: Tenant, scopeId: Id, name: string, command: Change, work: (plugin: WorkflowPlugin) => Promise<void>): Promise<void> {
+    const plugin = await pluginOf(tenant, this.options.catalog, command.pluginId);
+    await once(tenant, scopeId, `plugin ${name}`, command, async () => {
       await work(plugin);
       return null;
-    }).then(() => undefined);
+    });
   }
 
   private async standing(tenant: Tenant, stationId: Id, plugin: WorkflowPlugin, expectedVersion: number): Promise<Standing> {

@@ -2,6 +2,7 @@ import type { Database, Tenant, TenantContext } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { DUTY_COMMANDER, DUTY_OFFICER, dutyAt, type Actor, type Duty } from '../candidates.js';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
+import { ownGate } from '../catalog/own.js';
 import { pluginDisabled } from '../catalog/plugin-gate.js';
 import type { Call } from '../commands.js';
 import type { Stage, StagedInstance } from '../steps/stage.js';
@@ -30,14 +31,14 @@ export class PluginDoor {
 
   /** Whether what was read of a station lets a plugin's instances be started and worked. */
   isOpen(stage: Pick<Stage, 'plugins'>, pluginId: string | undefined): boolean {
-    const plugin = pluginId === undefined ? undefined : this.catalog.plugin(pluginId);
+    const plugin = pluginId === undefined ? undefined : (ownGate(pluginId) ?? this.catalog.plugin(pluginId));
     return plugin !== undefined && (stage.plugins[plugin.id] ?? plugin.enabledByDefault);
   }
 
   /** The call as it may go on. @throws StationhouseError PLUGIN_DISABLED */
   admit(call: Call, stage: Stage): Call | Promise<Call> {
     if (stage.instance === null) return call;
-    const pluginId = this.catalog.find(stage.instance.workflow)?.pluginId;
+    const pluginId = this.catalog.pluginIdOf(stage.instance.workflow);
     return this.isOpen(stage, pluginId) ? call : this.standIn(call, stage, stage.instance, pluginId);
   }
 
@@ -76,7 +77,7 @@ export async function standingIn(tenant: Tenant, catalog: WorkflowCatalog, stati
     [stationId],
   );
   const said = new Map(rows.map(({ pluginId, enabled }) => [pluginId, enabled]));
-  const off = catalog.allPlugins().filter((plugin) => !(said.get(plugin.id) ?? plugin.enabledByDefault));
+  const off = (await catalog.seen(tenant)).allPlugins().filter((plugin) => !(said.get(plugin.id) ?? plugin.enabledByDefault));
   if (off.length === 0) return { takenOver: [], closed: [] };
   const on = await duty();
   const workflows = off.flatMap((plugin) => plugin.workflows.map(({ workflow }) => workflow));

@@ -1,7 +1,7 @@
 import { findRole } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import type { WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
+import type { WorkflowCatalog, WorkflowPlugin, Workflows } from '../catalog/catalog.js';
 import { assessedBy, assessmentsAt, ASSESSMENT_HOLDS, type Assessed } from './assessments.js';
 import { fieldTitle, fingerprintOf, needsAssessment, personalItems, titleOf, type PersonalItem } from './declared.js';
 import type { PluginAssessmentRow, PluginPolicyRow, PluginTakeoverRow } from './entities.js';
@@ -10,21 +10,22 @@ import { BureauPlugin, DeclaredField, PluginAbout, PluginAssessment, PluginAsses
 
 /** Everything about the plugins of some stations of one bureau, read at once. */
 export async function viewStations(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, stationIds: readonly Id[], policies: ReadonlyMap<string, PluginPolicyRow>): Promise<StationPlugin[]> {
+  const workflows = await catalog.seen(tenant);
   const standings = await standingsAt(tenant, catalog, stationIds);
-  const assessments = await assessmentsAt(tenant, [...stationIds, bureauId], catalog.allPlugins().map(({ id }) => id));
+  const assessments = await assessmentsAt(tenant, [...stationIds, bureauId], workflows.allPlugins().map(({ id }) => id));
   const takeovers = await tenant.sql<PluginTakeoverRow>('SELECT station_id AS "stationId", plugin_id AS "pluginId", workflow, how, account_ids AS "accountIds", roles, reason FROM plugin_takeover WHERE station_id = ANY ($1) ORDER BY workflow', [[...stationIds]]);
   const running = await tenant.sql<{ stationId: Id; workflow: string; count: number }>(`SELECT station_id AS "stationId", workflow, count(*)::int AS count FROM instance WHERE station_id = ANY ($1) AND status = 'running' GROUP BY 1, 2`, [[...stationIds]]);
   const names = new Map((await tenant.sql<{ id: Id; name: string }>('SELECT id, name FROM station WHERE id = ANY ($1)', [[...stationIds]])).map(({ id, name }) => [id, name]));
-  const abouts = new Map(catalog.allPlugins().map((plugin) => [plugin, aboutOf(catalog, plugin)]));
+  const abouts = new Map(workflows.allPlugins().map((plugin) => [plugin, aboutOf(workflows, plugin)]));
   return standings.map((standing) => {
     const { stationId, plugin } = standing;
-    const workflows = new Set(plugin.workflows.map(({ workflow }) => workflow));
+    const own = new Set(plugin.workflows.map(({ workflow }) => workflow));
     const policy = policies.get(plugin.id);
     const assessed = assessedBy(plugin, assessments.filter(({ scopeId }) => scopeId === stationId || scopeId === bureauId), tenant.now);
     return Object.assign(new StationPlugin(), {
       ...standingFields(standing), stationName: names.get(stationId) ?? '', plugin: abouts.get(plugin), policy: policyName(policy), policyReason: policy?.reason ?? null, policySince: policy?.since ?? null,
-      assessmentAtMost: policy?.longest ?? ASSESSMENT_HOLDS, assessment: viewAssessed(catalog, plugin, assessed),
-      running: running.filter((row) => row.stationId === stationId && workflows.has(row.workflow)).reduce((sum, { count }) => sum + count, 0),
+      assessmentAtMost: policy?.longest ?? ASSESSMENT_HOLDS, assessment: viewAssessed(workflows, plugin, assessed),
+      running: running.filter((row) => row.stationId === stationId && own.has(row.workflow)).reduce((sum, { count }) => sum + count, 0),
       takeovers: takeovers.filter((row) => row.stationId === stationId && row.pluginId === plugin.id).map(viewTakeover),
     });
   });
@@ -32,12 +33,13 @@ export async function viewStations(tenant: Tenant, catalog: WorkflowCatalog, bur
 
 /** The plugins of a bureau with its policies and its own assessments. */
 export async function viewBureau(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, stations: readonly StationPlugin[], policies: ReadonlyMap<string, PluginPolicyRow>): Promise<BureauPlugin[]> {
-  const assessments = await assessmentsAt(tenant, [bureauId], catalog.allPlugins().map(({ id }) => id));
-  return catalog.allPlugins().map((plugin) => {
+  const workflows = await catalog.seen(tenant);
+  const assessments = await assessmentsAt(tenant, [bureauId], workflows.allPlugins().map(({ id }) => id));
+  return workflows.allPlugins().map((plugin) => {
     const row = policies.get(plugin.id);
     return Object.assign(new BureauPlugin(), {
-      row, plugin: aboutOf(catalog, plugin), policy: policyName(row), reason: row?.reason ?? null, since: row?.since ?? null, revision: row?.version ?? 0, assessmentAtMost: row?.longest ?? ASSESSMENT_HOLDS,
-      assessment: viewAssessed(catalog, plugin, assessedBy(plugin, assessments, tenant.now)), stations: stations.filter((one) => one.plugin.id === plugin.id),
+      row, plugin: aboutOf(workflows, plugin), policy: policyName(row), reason: row?.reason ?? null, since: row?.since ?? null, revision: row?.version ?? 0, assessmentAtMost: row?.longest ?? ASSESSMENT_HOLDS,
+      assessment: viewAssessed(workflows, plugin, assessedBy(plugin, assessments, tenant.now)), stations: stations.filter((one) => one.plugin.id === plugin.id),
     });
   });
 }
@@ -64,20 +66,20 @@ function policyName(row: PluginPolicyRow | undefined): PluginPolicyName {
   return PluginPolicyName[(row?.policy ?? 'free').toUpperCase() as keyof typeof PluginPolicyName];
 }
 
-function aboutOf(catalog: WorkflowCatalog, plugin: WorkflowPlugin): PluginAbout {
+function aboutOf(workflows: Workflows, plugin: WorkflowPlugin): PluginAbout {
   return Object.assign(new PluginAbout(), {
     id: plugin.id, title: titleOf(plugin), version: plugin.version, workflows: plugin.workflows.map(({ workflow, title }) => ({ id: workflow, title })),
-    personalData: personalItems(plugin).map((item) => declared(catalog, plugin, item)), fingerprint: fingerprintOf(plugin), needsAssessment: needsAssessment(plugin),
+    personalData: personalItems(plugin).map((item) => declared(workflows, plugin, item)), fingerprint: fingerprintOf(plugin), needsAssessment: needsAssessment(plugin),
   });
 }
 
-function viewAssessed(catalog: WorkflowCatalog, plugin: WorkflowPlugin, { state, assessment, uncovered }: Assessed): PluginAssessmentStanding {
+function viewAssessed(workflows: Workflows, plugin: WorkflowPlugin, { state, assessment, uncovered }: Assessed): PluginAssessmentStanding {
   return Object.assign(new PluginAssessmentStanding(), {
     state: PluginAssessmentState[state.replace('-', '_').toUpperCase() as keyof typeof PluginAssessmentState],
-    assessment: assessment === undefined ? null : viewAssessment(assessment), uncovered: uncovered.map((item) => declared(catalog, plugin, item)),
+    assessment: assessment === undefined ? null : viewAssessment(assessment), uncovered: uncovered.map((item) => declared(workflows, plugin, item)),
   });
 }
 
-function declared(catalog: WorkflowCatalog, plugin: WorkflowPlugin, item: PersonalItem): DeclaredField {
-  return Object.assign(new DeclaredField(), { ...item, title: fieldTitle(catalog, plugin, item.field), purposeTitle: plugin.purposes?.[item.purpose] ?? text(item.purpose, item.purpose) });
+function declared(workflows: Workflows, plugin: WorkflowPlugin, item: PersonalItem): DeclaredField {
+  return Object.assign(new DeclaredField(), { ...item, title: fieldTitle(workflows, plugin, item.field), purposeTitle: plugin.purposes?.[item.purpose] ?? text(item.purpose, item.purpose) });
 }

@@ -82,13 +82,12 @@ export class AssessmentWatch extends DueWorker<Claimed> {
 
   private async lookAt(stationId: Id, pluginId: string): Promise<void> {
     const { catalog, database } = this.options;
-    const plugin = catalog.plugin(pluginId);
-    await database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) =>
-      plugin !== undefined && needsAssessment(plugin)
-        ? this.attend(tenant, stationId, plugin)
-        : // The plugin has left the installation, or needs none any more: nothing is due.
-          tenant.sql('UPDATE plugin_watch SET due_at = NULL, try_at = NULL WHERE station_id = $1 AND plugin_id = $2', [stationId, pluginId]).then(() => undefined),
-    );
+    await database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
+      const plugin = (await catalog.seen(tenant)).plugin(pluginId);
+      if (plugin !== undefined && needsAssessment(plugin)) return this.attend(tenant, stationId, plugin);
+      // The plugin has left the installation, or needs none any more: nothing is due.
+      await tenant.sql('UPDATE plugin_watch SET due_at = NULL, try_at = NULL WHERE station_id = $1 AND plugin_id = $2', [stationId, pluginId]);
+    });
   }
 
   /** Since when it is as it is. */

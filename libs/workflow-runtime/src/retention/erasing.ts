@@ -64,8 +64,9 @@ export class Eraser {
     };
     const erasing: Erasing = { over: (field) => (declared.has(field) ? over.has(field) : undefined), rest: over.has(REST), count };
     const instance = await readInstance(tenant, stationId, ended.id);
+    const workflows = await this.options.catalog.seen(tenant);
     const called = await this.calls(tenant, stationId, ended.id);
-    const contents = (compiled: CompiledWorkflow): Contents => ({ erasing, schemas: { compiled, called: new Map(called.map(({ serial, automation }) => [serial, automation])), dataOf: (workflow) => this.options.catalog.find(workflow)?.compiled.dataSchema, automationOf: (id) => this.options.automations.find(id) } satisfies Schemas });
+    const contents = (compiled: CompiledWorkflow): Contents => ({ erasing, schemas: { compiled, called: new Map(called.map(({ serial, automation }) => [serial, automation])), dataOf: (workflow) => workflows.find(workflow)?.compiled.dataSchema, automationOf: (id) => this.options.automations.find(id) } satisfies Schemas });
     const own = contents(await this.options.catalog.version(tenant, instance.definition));
     await tenant.sql('UPDATE instance SET snapshot = $3 WHERE station_id = $1 AND id = $2', [stationId, ended.id, JSON.stringify(snapshotLeft(instance.snapshot, own))]);
     await this.history(tenant, stationId, ended.id, contents);

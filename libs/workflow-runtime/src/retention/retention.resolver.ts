@@ -2,7 +2,7 @@ import { accountIn, DateTime, Requires, TenantGate } from '@stationhouse/access'
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
 import { parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { WorkflowCatalog } from '../catalog/catalog.js';
+import { WorkflowCatalog, type Workflows } from '../catalog/catalog.js';
 import { Instance } from '../graphql/types.js';
 import { batched } from '../graphql/views.js';
 import { holdInstances, readRetention } from '../permissions.js';
@@ -33,13 +33,14 @@ export class RetentionResolver {
   @Requires(readRetention)
   retention(@Args('stationId', STATION) stationId: Id): Promise<RetentionOverview> {
     return this.gate.inStation(stationId, async (tenant) => {
-      const { expiring, complete } = await expiringAt(tenant, stationId, this.kept.rules());
-      const holds = (await openHolds(tenant, stationId)).map((row) => Object.assign(new HeldInstance(), { hold: viewHold(row, tenant.now), number: row.number, workflowTitle: row.workflow === null ? text('警情', 'Incident') : workflowTitle(this.catalog, row.workflow) }));
+      const { expiring, complete } = await expiringAt(tenant, stationId, await this.kept.rules(tenant));
+      const workflows = await this.catalog.seen(tenant);
+      const holds = (await openHolds(tenant, stationId)).map((row) => Object.assign(new HeldInstance(), { hold: viewHold(row, tenant.now), number: row.number, workflowTitle: row.workflow === null ? text('警情', 'Incident') : workflowTitle(workflows, row.workflow) }));
       const others = (await this.kept.expiringBeside(tenant, stationId, soon(tenant.now))).map((other) => Object.assign(new ExpiringOther(), other));
       return Object.assign(new RetentionOverview(), { complete, holds, others, expiring: expiring.map(({ rule, instances, first }) => {
-        const { pluginId } = this.catalog.get(rule.workflow);
-        const plugin = this.catalog.plugin(pluginId);
-        return Object.assign(new ExpiringData(), { ...part(this.catalog, rule), pluginId, pluginTitle: plugin === undefined ? text(pluginId, pluginId) : titleOf(plugin), workflow: rule.workflow, workflowTitle: workflowTitle(this.catalog, rule.workflow), instances, firstDue: first });
+        const { pluginId } = workflows.get(rule.workflow);
+        const plugin = workflows.plugin(pluginId);
+        return Object.assign(new ExpiringData(), { ...part(workflows, rule), pluginId, pluginTitle: plugin === undefined ? text(pluginId, pluginId) : titleOf(plugin), workflow: rule.workflow, workflowTitle: workflowTitle(workflows, rule.workflow), instances, firstDue: first });
       }) });
     });
   }
@@ -48,10 +49,11 @@ export class RetentionResolver {
   @Requires(readRetention)
   erasedInstances(@Args('stationId', STATION) stationId: Id, @Args('first', { type: () => Int, defaultValue: 20 }) first: number, @Args('after', { type: () => String, nullable: true }) after: string | null | undefined): Promise<ErasedInstanceConnection> {
     return this.gate.inStation(stationId, async (tenant) => {
+      const workflows = await this.catalog.seen(tenant);
       const page = await listErased(tenant, stationId, first, after);
       const edges = page.edges.map(({ cursor, node }) => {
-        const parts = node.rules.map((rule) => viewErasure(this.catalog, { ...rule, workflow: node.workflow, erasedAt: node.erasedAt }));
-        return { cursor, node: Object.assign(new ErasedInstance(), { instanceId: node.instanceId, number: node.number, workflowTitle: workflowTitle(this.catalog, node.workflow), erasedAt: node.erasedAt, parts }) };
+        const parts = node.rules.map((rule) => viewErasure(workflows, { ...rule, workflow: node.workflow, erasedAt: node.erasedAt }));
+        return { cursor, node: Object.assign(new ErasedInstance(), { instanceId: node.instanceId, number: node.number, workflowTitle: workflowTitle(workflows, node.workflow), erasedAt: node.erasedAt, parts }) };
       });
       return Object.assign(new ErasedInstanceConnection(), { edges, pageInfo: page.pageInfo });
     });
@@ -101,7 +103,9 @@ export class InstanceRetentionResolver {
   @ResolveField(() => [Erasure], { description: 'Personal data that were erased because their time was over; empty while all is there.' })
   async erasures(@Parent() { row }: Instance): Promise<Erasure[]> {
     const rows = await batched('erasures', this.gate, row.stationId, (tenant, ids) => erasuresOf(tenant, row.stationId, ids), ({ instanceId }) => instanceId).load(row.id);
-    return rows.map((one) => viewErasure(this.catalog, one));
+    if (rows.length === 0) return [];
+    const workflows = await this.gate.inStation(row.stationId, (tenant) => this.catalog.seen(tenant));
+    return rows.map((one) => viewErasure(workflows, one));
   }
 
   @ResolveField(() => LegalHold, { nullable: true, description: 'The hold that keeps it from being erased; null without one, and for whoever may not see holds.' })
@@ -118,15 +122,15 @@ export function viewHold(row: LegalHoldRow, now: Date): LegalHold {
   return Object.assign(new LegalHold(), { row, id, instanceId, incidentId, reason, reviewAt, reviewDue: reviewAt <= now, placedAt, liftedAt });
 }
 
-function viewErasure(catalog: WorkflowCatalog, { erasedAt, count, ...rule }: Pick<ErasureRow, 'workflow' | 'field' | 'keep' | 'erasedAt' | 'count'>): Erasure {
-  return Object.assign(new Erasure(), { ...part(catalog, rule), erasedAt, count });
+function viewErasure(workflows: Workflows, { erasedAt, count, ...rule }: Pick<ErasureRow, 'workflow' | 'field' | 'keep' | 'erasedAt' | 'count'>): Erasure {
+  return Object.assign(new Erasure(), { ...part(workflows, rule), erasedAt, count });
 }
 
-function part(catalog: WorkflowCatalog, { workflow, field, keep }: Pick<ErasureRow, 'workflow' | 'field' | 'keep'>) {
-  const plugin = catalog.plugin(catalog.find(workflow)?.pluginId ?? '');
-  return { field, keep, title: plugin === undefined ? text(field, field) : ruleTitle(catalog, plugin, field) };
+function part(workflows: Workflows, { workflow, field, keep }: Pick<ErasureRow, 'workflow' | 'field' | 'keep'>) {
+  const plugin = workflows.plugin(workflows.find(workflow)?.pluginId ?? '');
+  return { field, keep, title: plugin === undefined ? text(field, field) : ruleTitle(workflows, plugin, field) };
 }
 
-function workflowTitle(catalog: WorkflowCatalog, workflow: string): Bilingual {
-  return catalog.find(workflow)?.compiled.title ?? text(workflow, workflow);
+function workflowTitle(workflows: Workflows, workflow: string): Bilingual {
+  return workflows.find(workflow)?.compiled.title ?? text(workflow, workflow);
 }

@@ -73,9 +73,9 @@ export class Retention {
     if (eraseOf !== undefined) this.options.eraser.others.push({ eraseOf: eraseOf.bind(keeper) });
   }
 
-  /** The rules of every plugin of the installation. */
-  rules(): RetentionRule[] {
-    return this.options.catalog.allPlugins().flatMap(rulesOf);
+  /** The rules of every plugin of the installation, and of what the bureau wrote itself. */
+  async rules(tenant: Tenant): Promise<RetentionRule[]> {
+    return (await this.options.catalog.seen(tenant)).allPlugins().flatMap(rulesOf);
   }
 
   /** What other libraries keep by themselves that is due by then. */
@@ -116,7 +116,7 @@ export class Retention {
   }
 
   private async eraseInstances(stationId: Id, signal: AbortSignal | undefined): Promise<Error | undefined> {
-    const rules = this.rules();
+    const rules = await this.options.database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => this.rules(tenant));
     let failed: Error | undefined;
     for (let after = FIRST; ; ) {
       const page = await this.options.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => ({ now: tenant.now, rows: await mayBeDue(tenant, stationId, rules, tenant.now, after, PAGE) }));

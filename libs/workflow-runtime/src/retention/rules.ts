@@ -1,6 +1,6 @@
 import { addDuration, text, type Bilingual, type IsoDuration } from '@stationhouse/kernel';
 import { addedFields } from '@stationhouse/workflow';
-import type { WorkflowCatalog, WorkflowPlugin } from '../catalog/catalog.js';
+import type { WorkflowPlugin, Workflows } from '../catalog/catalog.js';
 import { fieldTitle, personalItems } from '../plugins/declared.js';
 
 /** Stands for everything personal of an instance that is no declared field: answers, reasons, files, copies for automations. */
@@ -38,8 +38,8 @@ export function endOf({ keep }: Pick<RetentionRule, 'keep'>, ended: Date, timeZo
 }
 
 /** The name of what a rule is about. */
-export function ruleTitle(catalog: WorkflowCatalog, plugin: WorkflowPlugin, field: string): Bilingual {
-  return field === REST ? text('其余填报内容与附件', 'Other answers and files') : fieldTitle(catalog, plugin, field);
+export function ruleTitle(workflows: Workflows, plugin: WorkflowPlugin, field: string): Bilingual {
+  return field === REST ? text('其余填报内容与附件', 'Other answers and files') : fieldTitle(workflows, plugin, field);
 }
 
 const SOME_DAY = new Date('2024-01-01T00:00:00Z');

@@ -67,11 +67,11 @@ export class WhatIfs {
   start(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, command: StartWhatIf): Promise<{ readonly id: Id }> {
     return once(tenant, stationId, 'what if', command, async () => {
       const { workflow, from, until } = command;
-      this.catalog.get(workflow);
+      (await this.catalog.seen(tenant)).get(workflow);
       if (from >= until) throw badInput('until', text('结束时间应晚于开始时间。', 'The end must be after the beginning.'));
       const now = await readStationDefinition(tenant, this.catalog, { stationId, bureauId }, workflow);
       const { above, base } = await this.configuration.standing(tenant, { level: 'station', scopeId: stationId, bureauId }, workflow);
-      const draft = this.configuration.versions.composeLayers(base, [...(above === undefined ? [] : [{ overlay: above.content }]), parseOverlay(command.overlay, `${workflow}.station.yaml`)]);
+      const draft = await this.configuration.versions.composeLayers(tenant, base, [...(above === undefined ? [] : [{ overlay: above.content }]), parseOverlay(command.overlay, `${workflow}.station.yaml`)]);
       const total = await countPast(tenant, stationId, { workflow, from, until });
       if (total > MOST_INSTANCES) throw badInput('from', text(`此段时间内有 ${total} 件，最多推演 ${MOST_INSTANCES} 件，请缩短时间段。`, `There are ${total} instances in this time; at most ${MOST_INSTANCES} are compared. Choose a shorter time.`));
       await tenant.sql(`DELETE FROM what_if WHERE station_id = $1 AND created_at < app.now() - interval '7 days'`, [stationId]);

@@ -50,12 +50,11 @@ export class WhatIfWork {
       if (asked?.status !== 'running') return undefined;
       const now = await this.catalog.version(tenant, asked.nowHash);
       const question: Question = { now: definitionOf(now), draft: asked.draft, until: tenant.now.toISOString(), calendars: await readCalendars(tenant, run.scopeId), habits: await readHabits(tenant, run.scopeId, asked) };
-      return { asked, now, question };
+      return { asked, now, question, published: (await this.catalog.seen(tenant)).get(asked.workflow) };
     });
     // Cancelled before it began, or its row has been cleared away.
     if (prepared === undefined) return;
-    const { asked, now, question } = prepared;
-    const { pluginId, rules } = this.catalog.get(asked.workflow);
+    const { asked, now, question, published: { pluginId, rules } } = prepared;
     const draft = compile(definitionFromJson(asked.draft), { rules });
     const desk = await reckoning(question, pluginId, rules, this.thread);
     try {

@@ -5,7 +5,7 @@ import { definitionError, type DefinitionProblem } from '@stationhouse/workflow'
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { configurationImported } from '../../audit-actions.js';
-import type { WorkflowCatalog } from '../../catalog/catalog.js';
+import type { WorkflowCatalog, Workflows } from '../../catalog/catalog.js';
 import type { Keyed } from '../../commands.js';
 import { INSTALLATION } from '../../migrations/0500-workflow.js';
 import { once } from '../once.js';
@@ -73,8 +73,9 @@ export class ConfigurationFolder {
   async read(tenant: Tenant, scope: Scope, may: May, of: string): Promise<ConfigurationFile[]> {
     const files: ConfigurationFile[] = [];
     for (const part of this.partsOf(scope, may)) files.push(...(await part.read(tenant, scope)));
-    const templates = await tenant.sql<{ workflow: string; template: number; hash: string }>('SELECT workflow, template, hash FROM definition WHERE scope_id = $1 AND template IS NOT NULL', [INSTALLATION]);
-    const present = this.catalog.all().flatMap(({ compiled: { id } }) => templates.filter(({ workflow, template }) => workflow === id && template === this.templateOf(id, files)));
+    const templates = await tenant.sql<{ workflow: string; template: number; hash: string }>('SELECT workflow, template, hash FROM definition WHERE scope_id = $1 AND template IS NOT NULL UNION ALL SELECT workflow, edition, hash FROM authored_edition', [INSTALLATION]);
+    const workflows = await this.catalog.seen(tenant);
+    const present = workflows.all().flatMap(({ compiled: { id } }) => templates.filter(({ workflow, template }) => workflow === id && template === templateOf(workflows, id, files)));
     const manifest = { format: 1, level: scope.level, of, templates: Object.fromEntries(present.map(({ workflow, template, hash }) => [workflow, { number: template, hash }])) };
     return [{ path: MANIFEST, content: written(manifest) }, ...files].sort((left, right) => (left.path < right.path ? -1 : 1));
   }
@@ -133,13 +134,13 @@ export class ConfigurationFolder {
   private partsOf({ level }: Scope, may: May): ConfigurationPart[] {
     return this.parts.filter((part) => part.levels.includes(level) && may(part.permission.id));
   }
+}
 
-  /** The edition an overlay among the files is written for; the present one where there is none. */
-  private templateOf(workflow: string, files: readonly ConfigurationFile[]): number {
-    const overlay = files.find(({ path }) => path === `overlays/${workflow}.yaml`);
-    const stated = /^ {2}template: (\d+)$/m.exec(overlay?.content ?? '')?.[1];
-    return stated === undefined ? this.catalog.templateOf(workflow) : Number(stated);
-  }
+/** The edition an overlay among the files is written for; the present one where there is none. */
+function templateOf(workflows: Workflows, workflow: string, files: readonly ConfigurationFile[]): number {
+  const overlay = files.find(({ path }) => path === `overlays/${workflow}.yaml`);
+  const stated = /^ {2}template: (\d+)$/m.exec(overlay?.content ?? '')?.[1];
+  return stated === undefined ? workflows.templateOf(workflow) : Number(stated);
 }
 
 function readManifest(files: readonly ConfigurationFile[], scope: Scope, problems: FileProblem[]): Origin {

@@ -23,7 +23,7 @@ export class OverlayFiles implements ConfigurationPart {
 
   async read(tenant: Tenant, { scopeId }: Scope): Promise<ConfigurationFile[]> {
     const files: ConfigurationFile[] = [];
-    for (const { compiled: { id } } of this.catalog.all()) {
+    for (const { compiled: { id } } of (await this.catalog.seen(tenant)).all()) {
       const overlay = await readOverlay(tenant, scopeId, id);
       if (overlay !== undefined) files.push({ path: `overlays/${id}.yaml`, content: writeOverlay(overlay.content) });
     }
@@ -32,7 +32,7 @@ export class OverlayFiles implements ConfigurationPart {
 
   async write(tenant: Tenant, scope: Scope, { file, origin, idempotencyKey, reviewed }: WriteFile): Promise<readonly Bilingual[]> {
     const workflow = FILES.exec(file.path)?.[1] ?? '';
-    if (this.catalog.find(workflow) === undefined) throw notFound(text(`流程“${workflow}”`, `The workflow "${workflow}"`));
+    if ((await this.catalog.seen(tenant)).find(workflow) === undefined) throw notFound(text(`流程“${workflow}”`, `The workflow "${workflow}"`));
     const { overlay } = parseOverlay(file.content, file.path);
     const standing = await readOverlay(tenant, scope.scopeId, workflow);
     const fitting = await this.onPresent(tenant, scope, overlay, origin);
@@ -53,7 +53,7 @@ export class OverlayFiles implements ConfigurationPart {
     const template = await this.numberOf(tenant, workflow, templates.get(workflow), overlay.of.template);
     const here = template === overlay.of.template ? overlay : { ...overlay, of: { ...overlay.of, template } };
     if (template === base.template) return here;
-    const fit = versions.fit(base, { ...(await versions.templates.read(tenant, workflow, template)), extensions: base.extensions }, above?.content, here);
+    const fit = await versions.fit(tenant, base, { ...(await versions.templates.read(tenant, workflow, template)), extensions: base.extensions }, above?.content, here);
     if (fit.ok) return fit.overlay;
     const { conflicts, problems } = fit;
     throw new StationhouseError('CONFLICT', text('文件所依据的流程版本较旧，与现行版本有冲突，请在流程配置页面逐项处理。', 'The file is written for an earlier edition of the workflow and conflicts with the present one. Decide each place on the page of the workflow.'), { conflicts, problems });

@@ -50,7 +50,7 @@ export class StationPluginsFile implements ConfigurationPart {
   async write(tenant: Tenant, { scopeId: stationId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
     const changes: Bilingual[] = [];
     for (const [pluginId, wanted] of Object.entries(readIn(atStation, file))) {
-      const plugin = known(this.doors.catalog, pluginId);
+      const plugin = await known(tenant, this.doors.catalog, pluginId);
       const standing = (await standingsAt(tenant, this.doors.catalog, [stationId])).find((one) => one.plugin === plugin);
       const key = `${idempotencyKey} ${pluginId}`;
       if (wanted.enabled !== undefined && standing !== undefined && wanted.enabled !== standing.enabled) {
@@ -81,7 +81,7 @@ export class BureauPluginsFile implements ConfigurationPart {
   async read(tenant: Tenant, { bureauId }: Scope): Promise<ConfigurationFile[]> {
     const said: Record<string, unknown> = {};
     const policies = await policiesOf(tenant, { bureauId });
-    for (const { id } of this.doors.catalog.allPlugins()) {
+    for (const { id } of (await this.doors.catalog.seen(tenant)).allPlugins()) {
       const policy = policies.get(id);
       const standing = this.doors.settings.has(id) ? await this.doors.settings.ofBureau(tenant, bureauId, id) : undefined;
       const set = standing === undefined ? {} : ownOf(standing);
@@ -98,7 +98,7 @@ export class BureauPluginsFile implements ConfigurationPart {
   async write(tenant: Tenant, { bureauId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
     const changes: Bilingual[] = [];
     for (const [pluginId, wanted] of Object.entries(readIn(atBureau, file))) {
-      const plugin = known(this.doors.catalog, pluginId);
+      const plugin = await known(tenant, this.doors.catalog, pluginId);
       const key = `${idempotencyKey} ${pluginId}`;
       if (wanted.policy !== undefined) changes.push(...(await this.setPolicy(tenant, bureauId, plugin, { ...wanted, policy: wanted.policy }, `${key} policy`)));
       if (wanted.settings === undefined && wanted.locked === undefined) continue;
@@ -139,8 +139,8 @@ function fileOf(said: Readonly<Record<string, unknown>>): ConfigurationFile[] {
 }
 
 /** @throws StationhouseError NOT_FOUND */
-function known(catalog: WorkflowCatalog, pluginId: string): WorkflowPlugin {
-  const plugin = catalog.allPlugins().find(({ id }) => id === pluginId);
+async function known(tenant: Tenant, catalog: WorkflowCatalog, pluginId: string): Promise<WorkflowPlugin> {
+  const plugin = (await catalog.seen(tenant)).plugin(pluginId);
   if (plugin === undefined) throw notFound(text(`插件“${pluginId}”`, `The plugin "${pluginId}"`));
   return plugin;
 }
