@@ -129,7 +129,7 @@ function schemasAt(path: DocumentPath, locale: keyof Bilingual): readonly Readon
   const root = inFields === undefined ? grammarIn(locale) : fieldSchema(locale);
   const open = (schema: unknown): Readonly<Record<string, unknown>>[] => {
     const one = recordOf(schema);
-    if (typeof one['$ref'] === 'string') return open(one['$ref'].replace('#/', '').split('/').filter(Boolean).reduce<unknown>((inner, key) => recordOf(inner)[key], root));
+    if (typeof one['$ref'] === 'string') return open(one['$ref'].replace(/^#\/?/, '').split('/').filter(Boolean).reduce<unknown>((inner, key) => recordOf(inner)[key], root));
     return Array.isArray(one['anyOf']) ? one['anyOf'].flatMap(open) : [one];
   };
   return path.slice(inFields ?? 0).reduce<Readonly<Record<string, unknown>>[]>((found, part) => found.flatMap((schema) => {

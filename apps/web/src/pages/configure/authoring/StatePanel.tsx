@@ -1,5 +1,5 @@
 import { Chip, useWords } from '@stationhouse/plugin-web';
-import { addTask, moveState, removeState, renameState, setPart, setStatePart, type FlowCard, type JsonObject, type StateDefinition } from '@stationhouse/workflow';
+import { addTask, moveState, removeState, renameState, setPart, setStatePart, setTaskParts, type FlowCard, type JsonObject, type StateDefinition } from '@stationhouse/workflow';
 import { Button, Checkbox, Input, Popconfirm, Select } from 'antd';
 import { useEffect, useId, useRef } from 'react';
 import { stringify } from 'yaml';
@@ -34,6 +34,12 @@ export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => v
     edit((now) => renameState(now, card.path, next));
     select([...around, next].join('.'));
   };
+  // A step with one task is known by what is done there: both change together while they are called the same.
+  const [alone] = card.tasks.length === 1 && card.tasks[0]?.title['zh-CN'] === card.title['zh-CN'] ? card.tasks : [];
+  const entitle = (title: typeof card.title) => edit((now) => {
+    const named = setStatePart(now, card.path, ['title'], title);
+    return alone === undefined ? named : setTaskParts(named, alone.ref, { title });
+  }, `${card.path}.title`);
   const remove = () => {
     edit((now) => removeState(now, card.path));
     onClose();
@@ -59,7 +65,7 @@ export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => v
           <Popconfirm title={say('删除“{title}”及其中的全部内容？通向它的去向会接到下一步。', 'Remove “{title}” with everything inside? What led to it leads to what came next.', { title: textOf(card.title) })} okText={say('删除', 'Remove')} cancelText={say('取消', 'Cancel')} onConfirm={remove}><Button size="small" danger disabled={beside.size === 1}>{say('删除', 'Remove')}</Button></Popconfirm>
         </div>
       )}
-      <TitleField label={say('名称', 'What it is called')} value={card.title} disabled={!mayEdit} onChange={(title) => edit((now) => setStatePart(now, card.path, ['title'], title), `${card.path}.title`)} />
+      <TitleField label={say('名称', 'What it is called')} value={card.title} disabled={!mayEdit} onChange={entitle} />
       {around.length === 0 && state.final !== true && <FieldRow label={say('开始', 'Beginning')}><Checkbox checked={definition.start === key} disabled={!mayEdit || definition.start === key} onChange={() => edit((now) => setPart(now, ['start'], key))}>{say('事项从这里开始', 'An instance begins here')}</Checkbox></FieldRow>}
       {card.kind === 'group' && <StartInside card={card} state={state} />}
       {card.kind === 'end' && around.length === 0 && <KeyField label={say('办理结果（统计和关联流程用）', 'The outcome (for figures and linked workflows)')} value={state.outcome ?? ''} taken={new Set()} disabled={!mayEdit} onChange={(outcome) => edit((now) => setStatePart(now, card.path, ['outcome'], outcome))} />}

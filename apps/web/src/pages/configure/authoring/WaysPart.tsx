@@ -96,7 +96,7 @@ function Step({ step, index, count, path, at, targets, eventSchema, onPut, onMov
   const known = to === undefined || targets.some(({ value }) => value === to);
   const options = [{ value: '', label: step.refuse === undefined ? say('停在原处', 'stays here') : say('拒绝办理', 'is refused') }, ...targets, ...(known ? [] : [{ value: to, label: to }])];
   return (
-    <div className="cf-step">
+    <div className="cf-onward">
       <div className="sh-row">
         <span aria-hidden="true">→</span>
         <Select<string> aria-label={say('去哪里', 'Where to')} value={to ?? ''} disabled={!mayEdit || step.refuse !== undefined} style={{ minWidth: 170 }} popupMatchSelectWidth={false} options={options} onChange={(next) => onPut({ to: next || undefined })} />
@@ -157,7 +157,7 @@ function Timeouts({ path, state }: { path: string; state: StateDefinition }) {
       {Object.entries(state.after ?? {}).map(([name, timeout]) => {
         const { to, in: span, at, title: _, when, ...others } = timeout;
         return (
-          <div key={name} className="cf-step">
+          <div key={name} className="cf-onward">
             <WhenField label={say('进入后超过', 'When this long has gone by')} due={span} dueAt={at} dataSchema={definition.data as JsonObject} parameters={durations} disabled={!mayEdit} onChange={(next) => { if (next.due !== undefined || next.dueAt !== undefined) edit((now) => setStatePart(setStatePart(now, path, ['after', name, 'in'], next.due), path, ['after', name, 'at'], next.dueAt), `${path}.after.${name}.in`); }} />
             <div className="sh-row"><span aria-hidden="true">→</span><Select<string> aria-label={say('去哪里', 'Where to')} value={to ?? ''} disabled={!mayEdit} style={{ minWidth: 170 }} popupMatchSelectWidth={false} options={[{ value: '', label: say('停在原处', 'stays here') }, ...targets]} onChange={(next) => set(name, 'to', next || undefined)} />{mayEdit && <Button type="text" size="small" aria-label={say('删除', 'Remove')} onClick={() => edit((now) => setStatePart(now, path, ['after', name], undefined))}>×</Button>}</div>
             {(when !== undefined || Object.keys(others).length > 0) && <TextPart source={stringify({ ...(when === undefined ? {} : { when }), ...others }, { lineWidth: 0 })} spot={{ path: documentPathOf(path, definition, ['after', name]) }} />}
