@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   readConfiguration: 'configuration.read',
   publishConfiguration: 'configuration.publish',
   reviewConfiguration: 'configuration.review',
+  authorWorkflows: 'workflow.author',
   pushTemplates: 'configuration.campaign',
   migrateInstances: 'instance.migrate',
   readMetrics: 'metric.read',

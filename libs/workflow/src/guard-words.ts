@@ -38,11 +38,12 @@ export function guardInWords(ast: ASTNode, compiled: CompiledWorkflow, eventForm
 /**
  * A condition that somebody writes, in words.
  * @param dataSchema JSON Schema of the data it asks about
+ * @param eventSchema that of the answer just given, where it may ask about it
  * @returns undefined for one that has no words, or that is no expression yet
  */
-export function conditionInWords(source: string, dataSchema: JsonObject): Bilingual | undefined {
+export function conditionInWords(source: string, dataSchema: JsonObject, eventSchema?: JsonObject): Bilingual | undefined {
   try {
-    return say(parse(source).ast, { data: dataSchema, event: undefined })?.words;
+    return say(parse(source).ast, { data: dataSchema, event: eventSchema })?.words;
   } catch {
     // Half an expression is being typed; the check says what is wrong with it.
     return undefined;

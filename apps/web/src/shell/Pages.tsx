@@ -51,6 +51,7 @@ const Designer = lazy(() => import('../pages/configure/Designer.js'));
 const Migrations = lazy(() => import('../pages/configure/migrations/Migrations.js'));
 const PlanMigration = lazy(() => import('../pages/configure/migrations/PlanMigration.js'));
 const MigrationPage = lazy(() => import('../pages/configure/migrations/MigrationPage.js'));
+const AuthoringPage = lazy(() => import('../pages/configure/authoring/AuthoringPage.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
@@ -160,6 +161,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
+        <Route path="workflows/own/:workflow" element={guard(PERMISSIONS.readConfiguration, <AuthoringPage />)} />
         <Route path="workflows/:workflow" element={guard(PERMISSIONS.readConfiguration, <Designer />)} />
         <Route path="workflows/:workflow/migrations" element={guard(PERMISSIONS.migrateInstances, <Migrations />)} />
         <Route path="workflows/:workflow/migrations/new" element={guard(PERMISSIONS.migrateInstances, <PlanMigration />)} />

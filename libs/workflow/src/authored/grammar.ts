@@ -71,7 +71,13 @@ export function parseAuthored(yamlText: string, fileName: string, workflow?: str
 /** Where the published schema stands in the repository. */
 export const AUTHORED_SCHEMA_FILE = 'libs/workflow/schema/authored.schema.json';
 
-/** The JSON Schema (2020-12) of such a file: that of a definition, and the terms. What editors complete from. */
-export function authoredJsonSchema(): JsonObject {
-  return { ...definitionJsonSchema(authoredGrammar), title: 'Stationhouse workflow of a bureau’s own' };
+/** The JSON Schema (2020-12) of such a file: that of a definition, and the terms. What editors complete from. @param locale the language of its words; the committed one is in English */
+export function authoredJsonSchema(locale: keyof Bilingual = 'en'): JsonObject {
+  const schema = definitionJsonSchema(authoredGrammar, locale) as { properties: Record<string, JsonObject>; $defs: Record<string, { properties: Record<string, JsonObject> }> };
+  if (locale === 'zh-CN') {
+    const say = (part: Record<string, JsonObject>, words: Readonly<Record<string, string>>) => Object.entries(words).forEach(([key, description]) => (part[key] = { ...part[key], description }));
+    say(schema.properties, { 'personal-data': '数据中每个标为 x-personal 的字段：为何需要、保存多久。', starters: '可以手工发起的岗位；不写则为所有可发起事项的岗位。' });
+    say(schema.$defs['personalField']?.properties ?? {}, { purpose: '流程为何需要它：评估时据此核对。', keep: '事项办结后保存多久：P3Y。' });
+  }
+  return { ...(schema as unknown as JsonObject), title: 'Stationhouse workflow of a bureau’s own' };
 }

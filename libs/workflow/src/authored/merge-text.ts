@@ -2,7 +2,7 @@
 export type MergedText = { readonly ok: true; readonly text: string } | { readonly ok: false };
 
 /** A run of lines of the old text in the place of which stand others; `from` = `to` where lines are only added. */
-interface Hunk {
+export interface Hunk {
   readonly from: number;
   readonly to: number;
   readonly lines: readonly string[];
@@ -38,7 +38,7 @@ export function mergeTexts(base: string, mine: string, theirs: string): MergedTe
 const same = (one: Hunk, other: Hunk) => one.from === other.from && one.to === other.to && one.lines.join('\n') === other.lines.join('\n');
 
 /** How one text became another: Myers' shortest edit script, between what both begin and end with. */
-function hunks(before: readonly string[], after: readonly string[]): Hunk[] {
+export function hunks(before: readonly string[], after: readonly string[]): Hunk[] {
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start++;
   let end = 0;

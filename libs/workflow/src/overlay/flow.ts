@@ -60,9 +60,12 @@ export interface FlowWay {
   readonly because?: string;
 }
 
-/** Lays a definition out from top to bottom. Works on any definition that the grammar lets through, also one with problems. */
-export function describeFlow(definition: Definition): Flow {
-  return new FlowMaker(definition).flow();
+/**
+ * Lays a definition out from top to bottom. Works on any definition that the grammar lets through, also one with problems.
+ * @param every each state that is written has a card of its own, for whoever writes the workflow; without it one card stands for one thing people know by name
+ */
+export function describeFlow(definition: Definition, every = false): Flow {
+  return new FlowMaker(definition, every).flow();
 }
 
 const AUTOMATIC = text('自动', 'automatic');
@@ -75,7 +78,10 @@ class FlowMaker {
   /** The card a state is shown on. */
   private readonly cardOf = new Map<StatePath, StatePath>();
 
-  constructor(private readonly definition: Definition) {
+  constructor(
+    private readonly definition: Definition,
+    private readonly every: boolean,
+  ) {
     this.draft = draftOf(definition);
   }
 
@@ -93,8 +99,8 @@ class FlowMaker {
     if (written === undefined) return;
     const { body, state, key } = written;
     // Where somebody was before, and the inner ends, are nothing one would look for.
-    if (body.history !== undefined || (depth > 0 && body.final === true)) return;
-    const open = body.parallel ?? (inside === undefined && body.states !== undefined ? body.states : undefined);
+    if (!this.every && (body.history !== undefined || (depth > 0 && body.final === true))) return;
+    const open = this.every ? (state.use === undefined ? (body.parallel ?? body.states) : undefined) : (body.parallel ?? (inside === undefined ? body.states : undefined));
     const kind = body.parallel !== undefined ? 'parallel' : open !== undefined ? 'group' : body.final === true ? 'end' : isBranch(body) ? 'branch' : 'step';
     const covered = open === undefined ? this.within(path) : [path];
     const places = covered.flatMap((one) => findState(this.draft, one) ?? []);

@@ -11,17 +11,21 @@ interface ConditionProps {
   /** CEL; empty for none. */
   readonly source: string;
   readonly dataSchema: JsonObject;
+  /** The answer just given, where the condition may ask about it. */
+  readonly eventSchema?: JsonObject | undefined;
+  /** `way`: the condition of a way on; else of a step that is passed by. */
+  readonly of?: 'way' | 'step';
   readonly disabled: boolean;
   readonly onChange: (source: string | undefined) => void;
 }
 
 /** A condition out of fields, comparisons and values, written as CEL and read back in words; one that was written otherwise stays text. */
-export default function ConditionBuilder({ label, source, dataSchema, disabled, onChange }: ConditionProps) {
+export default function ConditionBuilder({ label, source, dataSchema, eventSchema, of = 'step', disabled, onChange }: ConditionProps) {
   const { say, textOf } = useWords();
   const id = useId();
-  const known = useMemo(() => conditionFields(dataSchema), [dataSchema]);
+  const known = useMemo(() => [...(eventSchema === undefined ? [] : conditionFields(eventSchema, 'event')), ...conditionFields(dataSchema)], [dataSchema, eventSchema]);
   const [query, setQuery] = useState<RuleGroupType | undefined>(() => asQuery(source === '' ? { combinator: 'and', rules: [] } : fromCel(source)));
-  const words = source === '' ? undefined : conditionInWords(source, dataSchema);
+  const words = source === '' ? undefined : conditionInWords(source, dataSchema, eventSchema);
   const fields = known.map((field): Field => fieldOf(field, say, textOf));
   const change = (next: RuleGroupType) => {
     setQuery(next);
@@ -32,7 +36,7 @@ export default function ConditionBuilder({ label, source, dataSchema, disabled, 
     <div className="cf-condition" role="group" aria-label={label}>
       {query === undefined ? <Input.TextArea id={id} aria-label={say('条件表达式', 'The condition as text')} autoSize value={source} disabled={disabled} maxLength={2000} onChange={(event) => onChange(event.target.value || undefined)} />
         : <QueryBuilder fields={fields} query={query} onQueryChange={change} disabled={disabled} maxLevels={1} autoSelectField resetOnFieldChange controlElements={{ addGroupAction: null }} combinators={[{ name: 'and', label: say('全部满足', 'all hold') }, { name: 'or', label: say('满足其一', 'one holds') }]} translations={translations(say)} />}
-      <p className="sh-small" aria-live="polite">{source === '' ? say('没有条件：总是要办。', 'No condition: always done.') : words === undefined ? <code>{source}</code> : say('仅当{words}时办理，否则跳过。', 'Done only where {words}; passed by otherwise.', { words: textOf(words) })}</p>
+      <p className="sh-small" aria-live="polite">{source === '' ? (of === 'way' ? say('没有条件：总是走这里。', 'No condition: always this way.') : say('没有条件：总是要办。', 'No condition: always done.')) : words === undefined ? <code>{source}</code> : of === 'way' ? say('当{words}时走这里。', 'This way where {words}.', { words: textOf(words) }) : say('仅当{words}时办理，否则跳过。', 'Done only where {words}; passed by otherwise.', { words: textOf(words) })}</p>
     </div>
   );
 }

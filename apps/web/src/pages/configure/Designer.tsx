@@ -1,10 +1,10 @@
 import { useQuery } from '@apollo/client/react';
 import { text } from '@stationhouse/kernel';
-import { Chip, ErrorState, Loading, PageHeader, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
+import { Chip, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { definitionFromJson, newOverlay, parseOverlay, writeOverlay, type FlowCard, type Overlay, type Rules } from '@stationhouse/workflow';
 import { Button } from 'antd';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { lazy, memo, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, memo, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
 import { DesignBaseDocument, type DesignBaseQuery, type DraftPartsFragment } from '../../gql/configure.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { rulesOf } from '../../shell/rules.js';
@@ -23,6 +23,7 @@ import { NodePanel } from './NodePanel.js';
 import { CanaryCard } from './CanaryCard.js';
 import { ChangesCard, ProblemsCard } from './Side.js';
 import { useDraft, type DraftScope, type SavedDraft } from './useDraft.js';
+import { Measured, useEvery, useStep, useUndoKeys } from './page.js';
 import { useNarrow } from './useNarrow.js';
 import './configure.css';
 
@@ -142,18 +143,6 @@ function useDesigning({ scope, base, draft: first, rules }: DraftProps) {
   return { design, editing, saved, published, problems, problemCards, checking, scheduled, text: written, count: composition.changes.length };
 }
 
-/** The opened card, in the address bar. */
-function useStep(): [path: string | undefined, select: (path: string | undefined) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const select = useCallback((to: string | undefined) => setParameters((now) => {
-    const next = new URLSearchParams(now);
-    if (to === undefined) next.delete('step');
-    else next.set('step', to);
-    return next;
-  }, { replace: true }), [setParameters]);
-  return [parameters.get('step') ?? undefined, select];
-}
-
 function Standing({ designing: { scheduled, count } }: { designing: Designing }) {
   const { say } = useWords();
   if (scheduled) return <Chip tone="info">{say('已排定发布', 'Publication scheduled')}</Chip>;
@@ -208,31 +197,6 @@ function Facts({ base, saved, level }: { base: DraftProps['base']; saved: SavedD
   );
 }
 
-/** The server's time, again every so often. */
-function useEvery(ms: number): number {
-  const [now, setNow] = useState(() => serverClock.now().getTime());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverClock.now().getTime()), ms);
-    return () => clearInterval(timer);
-  }, [ms]);
-  return now;
-}
-
-/** Ctrl+Z and Ctrl+Shift+Z; in a field of text they are the field's own. */
-function useUndoKeys({ undo, redo }: { undo: () => void; redo: () => void }): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLTextAreaElement || (event.target instanceof HTMLInputElement && event.target.type === 'text' && event.target.inputMode !== 'decimal' && event.target.role !== 'spinbutton');
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || typing) return;
-      event.preventDefault();
-      if (event.shiftKey) redo();
-      else undo();
-    };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, [undo, redo]);
-}
-
 /** What a comment on a card is about: its extra step, its task, or the parameter that decides there. */
 function placeOf(overlay: Overlay, card: FlowCard | undefined): string | undefined {
   if (card === undefined) return undefined;
@@ -248,16 +212,3 @@ const CardList = memo(function CardList({ problemCards }: { problemCards: Readon
   const { composition: { flow } } = useDesign();
   return <ol className="cf-list">{flow.cards.map((card) => <li key={card.path} style={{ marginLeft: card.depth * 12 }} className={problemCards.has(card.path) ? 'cf-wrong' : undefined}><CardButton card={card} /></li>)}</ol>;
 });
-
-/** Tells its content how wide it may be. */
-function Measured({ children }: { children: (width: number) => ReactNode }) {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (box.current === null) return undefined;
-    const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, []);
-  return <div ref={box}>{width > 0 && children(width)}</div>;
-}

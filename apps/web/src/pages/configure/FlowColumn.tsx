@@ -1,63 +1,45 @@
 import { Chip, useWords } from '@stationhouse/plugin-web';
-import { lockOfParameter } from './compose.js';
-import { putStep, type FlowCard, type Overlay } from '@stationhouse/workflow';
-import { Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
-import '@xyflow/react/dist/base.css';
-import { useMemo, type KeyboardEvent } from 'react';
-import { changedCards, extraStepOf } from './compose.js';
-import { useDesign, type Design } from './context.js';
-import { place, type Placed } from './layout.js';
+import { putStep, type Definition, type FlowCard, type Overlay } from '@stationhouse/workflow';
+import { useMemo, type ReactNode } from 'react';
+import { changedCards, extraStepOf, lockOfParameter } from './compose.js';
+import { useDesign, type Design, type RoleName } from './context.js';
+import { FlowDrawing } from './FlowDrawing.js';
 import { taskWords, valueWords } from './words.js';
 
-type PlacedNode = Node<{ placed: Placed }, 'placed'>;
-
-/** The workflow from top to bottom. Tab or the arrow keys go from card to card, Enter opens one; a line shows where the opened one leads. */
+/** The workflow from top to bottom, with the places where a step can be added. */
 export function FlowColumn({ width, problemCards }: { width: number; problemCards: ReadonlySet<string> }) {
-  const { say } = useWords();
   const { composition: { flow, overlay }, selected } = useDesign();
-  const { placed, height } = useMemo(() => place(flow.cards, width), [flow, width]);
   const changed = useMemo(() => changedCards(flow, overlay), [flow, overlay]);
-  const nodes = useMemo(() => placed.map((one): PlacedNode => ({
-    id: one.id, type: 'placed', position: { x: one.left, y: one.top }, width: one.width, height: one.height, data: { placed: one },
-    className: one.kind === 'card' ? [changed.has(one.id) && 'cf-changed', problemCards.has(one.id) && 'cf-wrong'].filter(Boolean).join(' ') : '',
-  })), [placed, changed, problemCards]);
-  const edges = useMemo(() => edgesOf(placed, selected), [placed, selected]);
-  return (
-    <div className="cf-flow" style={{ height }} onKeyDown={arrows} role="group" aria-label={say('流程，方向键移动，回车打开', 'The workflow; arrow keys move, Enter opens')}>
-      <ReactFlow
-        nodes={nodes} edges={edges} nodeTypes={nodeTypes} minZoom={1} maxZoom={1} defaultViewport={{ x: 0, y: 0, zoom: 1 }}
-        nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false}
-        panOnDrag={false} panOnScroll={false} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false} preventScrolling={false} disableKeyboardA11y proOptions={{ hideAttribution: true }}
-      />
-    </div>
-  );
+  return <FlowDrawing cards={flow.cards} width={width} selected={selected} classOf={(path) => [changed.has(path) && 'cf-changed', problemCards.has(path) && 'cf-wrong'].filter(Boolean).join(' ')} card={(card) => <CardButton card={card} />} point={(at) => <PointButton at={at} />} />;
 }
 
-const nodeTypes = { placed: PlacedCard };
-
-function PlacedCard({ data: { placed } }: NodeProps<PlacedNode>) {
-  return (
-    <>
-      <Handle type="target" position={Position.Top} isConnectable={false} />
-      {placed.kind === 'card' ? <CardButton card={placed.card} /> : <PointButton at={placed.at} />}
-      <Handle type="source" position={Position.Bottom} isConnectable={false} />
-      <Handle id="side" type="source" position={Position.Right} isConnectable={false} />
-      <Handle id="sideIn" type="target" position={Position.Right} isConnectable={false} />
-    </>
-  );
-}
-
-/** A card in words: what it is called, who does what until when, what is locked. */
+/** A card with what an overlay makes of it. */
 export function CardButton({ card }: { card: FlowCard }) {
-  const words = useWords();
-  const { say, textOf } = words;
+  const { say } = useWords();
   const { ground, composition: { definition, overlay }, roles, selected, select } = useDesign();
   const extra = extraStepOf(overlay, card);
   const locked = card.parameters.some((name) => lockOfParameter(ground, name) !== undefined);
+  const marks = <>{extra !== undefined && <Chip>{overlay.overlay === 'bureau' ? say('分局新增', 'bureau') : say('本所新增', 'added')}</Chip>}{locked && <span className="sh-lock">{say('锁定', 'locked')}</span>}</>;
+  return <CardFace card={card} definition={definition} roles={roles} pressed={selected?.path === card.path} marks={marks} onOpen={() => select(card.path)} />;
+}
+
+interface FaceProps {
+  readonly card: FlowCard;
+  readonly definition: Definition;
+  readonly roles: readonly RoleName[];
+  readonly pressed: boolean;
+  readonly marks?: ReactNode;
+  readonly onOpen: () => void;
+}
+
+/** A card in words: what it is called, who does what until when, what is locked. */
+export function CardFace({ card, definition, roles, pressed, marks, onOpen }: FaceProps) {
+  const words = useWords();
+  const { say, textOf } = words;
   const title = textOf(card.title);
   return (
-    <button type="button" className={`cf-card cf-${card.kind}`} aria-pressed={selected?.path === card.path} data-node={card.path} onClick={() => select(card.path)}>
-      <span className="cf-title"><b title={title}>{title}</b>{extra !== undefined && <Chip>{overlay.overlay === 'bureau' ? say('分局新增', 'bureau') : say('本所新增', 'added')}</Chip>}{locked && <span className="sh-lock">{say('锁定', 'locked')}</span>}</span>
+    <button type="button" className={`cf-card cf-${card.kind}`} aria-pressed={pressed} data-node={card.path} onClick={onOpen}>
+      <span className="cf-title"><b title={title}>{title}</b>{marks}</span>
       {card.kind === 'branch' && <span className="cf-line">{say('自动：{ways}', 'by itself: {ways}', { ways: [...new Set(card.ways.map(({ card: to }) => to))].length })}</span>}
       {card.tasks.map((task) => <span key={task.ref} className="cf-line">{textOf(task.title) === title || card.tasks.length === 1 ? '' : `${textOf(task.title)}：`}{taskWords(definition, task, words, roles)}</span>)}
       {card.clocks.map((clock, index) => <span key={index} className="cf-line"><span aria-hidden="true">◷ </span>{[textOf(clock.title), valueWords(definition, clock.budget, words)].filter(Boolean).join(' ')}</span>)}
@@ -95,28 +77,4 @@ export function addStep({ composition: { overlay, definition, flow }, edit, sele
 
 function stepKeys({ steps }: Overlay): string[] {
   return (steps ?? []).flatMap((step) => ('at' in step ? [step.task.key] : []));
-}
-
-/** Neighbours are joined where one leads to the other; of the opened card, all ways are drawn. */
-function edgesOf(placed: readonly Placed[], selected: FlowCard | undefined): Edge[] {
-  const joined = placed.slice(1).flatMap((one, index): Edge[] => {
-    const before = placed[index];
-    // What stands further in or out belongs to the card above by its place alone.
-    return before === undefined || before.left !== one.left ? [] : [{ id: `${before.id}-${one.id}`, source: before.id, target: one.id, type: 'straight', style: { stroke: '#b7c4d2', strokeWidth: 1.5 } }];
-  });
-  const far = (selected?.ways ?? []).filter(({ card }) => placed.some(({ id }) => id === card)).map((way): Edge => ({
-    id: `way ${way.card}`, source: selected?.path ?? '', target: way.card, sourceHandle: 'side', targetHandle: 'sideIn', type: 'smoothstep', style: { stroke: '#0958d9', strokeWidth: 1.5 }, zIndex: 1,
-  }));
-  return [...joined, ...new Map(far.map((edge) => [edge.id, edge])).values()];
-}
-
-/** Up and down between the cards. */
-function arrows(event: KeyboardEvent<HTMLElement>): void {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (by === undefined) return;
-  const all = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button.cf-card, button.cf-point')];
-  const at = all.indexOf(document.activeElement as HTMLButtonElement);
-  const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
-  event.preventDefault();
-  next?.focus();
 }

@@ -6,6 +6,7 @@ import { BureauGalleryDocument, WorkflowGalleryDocument, type WorkflowGalleryQue
 import { PERMISSIONS } from '../../permissions.js';
 import './configure.css';
 
+const AuthoredGallery = lazy(() => import('./authoring/AuthoredGallery.js'));
 const Thumbnail = lazy(() => import('./Thumbnail.js'));
 type Entry = WorkflowGalleryQuery['workflowGallery'][number];
 
@@ -125,5 +126,6 @@ function Listed({ title, items }: { title: string; items: readonly ReactNode[] }
       <ul>{items.slice(0, FIRST)}</ul>
       {rest.length > 0 && <details className="cf-below"><summary>{say('还有 {count} 项', '{count} more', { count: rest.length })}</summary><ul>{rest}</ul></details>}
     </div>
+      <Suspense fallback={<Loading rows={3} />}><AuthoredGallery templates={data.bureauPlugins.flatMap(({ plugin }) => plugin.workflows.map(({ id, title }) => ({ id, title: textOf(title) })))} /></Suspense>
   );
 }

@@ -22,9 +22,10 @@ export interface ConditionQuery {
   readonly rules: readonly ConditionRule[];
 }
 
-/** The fields of the data that have a name people know. */
-export function conditionFields(dataSchema: JsonObject): readonly ConditionField[] {
-  return Object.entries((dataSchema['properties'] ?? {}) as Record<string, JsonObject>).flatMap(([name, field]): ConditionField[] => {
+/** The fields of the data that have a name people know; of the answer just given (`event.risk`) with `root` event. */
+export function conditionFields(schema: JsonObject, root: 'data' | 'event' = 'data'): readonly ConditionField[] {
+  return Object.entries((schema['properties'] ?? {}) as Record<string, JsonObject>).flatMap(([key, field]): ConditionField[] => {
+    const name = root === 'data' ? key : `${root}.${key}`;
     const title = field['title'];
     if (!isBilingual(title)) return [];
     const choices = Array.isArray(field['oneOf']) ? (field['oneOf'] as readonly JsonObject[]).flatMap((one) => (typeof one['const'] === 'string' ? [{ value: one['const'], title: isBilingual(one['title']) ? one['title'] : text(one['const'], one['const']) }] : [])) : [];
@@ -40,14 +41,15 @@ export function toCel({ combinator, rules }: ConditionQuery, fields: readonly Co
   const said = rules.flatMap(({ field: name, operator, value }): string[] => {
     const field = fields.find((one) => one.name === name);
     if (field === undefined) return [];
-    if (operator === 'notNull') return [`has(data.${name})`];
+    const read = name.includes('.') ? name : `data.${name}`;
+    if (operator === 'notNull') return [`has(${read})`];
     const literal = field.kind === 'choice' ? (value === '' ? undefined : JSON.stringify(value)) : field.kind === 'boolean' ? String(value !== 'false') : value.trim() !== '' && Number.isFinite(Number(value)) ? String(Number(value)) : undefined;
-    return literal === undefined || COMPARES[operator] === undefined ? [] : [`(has(data.${name}) && data.${name} ${COMPARES[operator]} ${literal})`];
+    return literal === undefined || COMPARES[operator] === undefined ? [] : [`(has(${read}) && ${read} ${COMPARES[operator]} ${literal})`];
   });
   return said.length === 0 ? undefined : said.join(combinator === 'and' ? ' && ' : ' || ');
 }
 
-const RULE = /^(?:\(has\(data\.(\w+)\) && data\.\1 (==|!=|<=|>=|<|>) ("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false)\)|has\(data\.(\w+)\))/;
+const RULE = /^(?:\(has\(((?:data|event)\.\w+)\) && \1 (==|!=|<=|>=|<|>) ("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false)\)|has\(((?:data|event)\.\w+)\))/;
 
 /** Reads back what `toCel` wrote; undefined for a condition that somebody wrote otherwise. */
 export function fromCel(source: string): ConditionQuery | undefined {
@@ -57,8 +59,9 @@ export function fromCel(source: string): ConditionQuery | undefined {
     const found = RULE.exec(rest);
     if (found === null) return undefined;
     const [all, field, operator = '', literal = '', filled] = found;
-    if (field === undefined) rules.push({ field: filled ?? '', operator: 'notNull', value: '' });
-    else rules.push({ field, operator: operator === '==' ? '=' : operator, value: literal.startsWith('"') ? (JSON.parse(literal) as string) : literal });
+    const named = (path: string) => path.replace(/^data\./, '');
+    if (field === undefined) rules.push({ field: named(filled ?? ''), operator: 'notNull', value: '' });
+    else rules.push({ field: named(field), operator: operator === '==' ? '=' : operator, value: literal.startsWith('"') ? (JSON.parse(literal) as string) : literal });
     rest = rest.slice(all.length);
     const next = /^ (&&|\|\|) /.exec(rest);
     if (rest !== '' && (next === null || (join !== '' && next[1] !== join))) return undefined;

@@ -41,3 +41,13 @@ export function useDesign(): Design {
   if (design === undefined) throw new Error('useDesign: no designer around this component');
   return design;
 }
+
+/** The roles that fields offer, outside of a designer of overlays. */
+export const RolesContext = createContext<readonly RoleName[] | undefined>(undefined);
+
+/** The roles that may be chosen here. */
+export function useRoles(): readonly RoleName[] {
+  const own = useContext(RolesContext);
+  const design = useContext(DesignContext);
+  return own ?? design?.roles ?? [];
+}

@@ -3,7 +3,7 @@ import { lockTask, setParameter, setTask, type FlowTask, type FlowValue, type Pa
 import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { boundsOf, lockOfParameter, lockOfTask, type Bound, type Lock } from './compose.js';
-import { useDesign, useOverlay } from './context.js';
+import { useDesign, useOverlay, useRoles } from './context.js';
 import { FieldRow } from './FieldRow.js';
 import { durationWords, lockWords, parameterWords, useProblemWords, whoWords } from './words.js';
 
@@ -137,7 +137,7 @@ function Below({ name }: { name: string }) {
 
 export function RoleSelect({ id, label, value, disabled = false, placeholder, onChange }: { id?: string; label: string; value: string | undefined; disabled?: boolean; placeholder?: string; onChange: (role: string) => void }) {
   const { say } = useWords();
-  const { roles } = useDesign();
+  const roles = useRoles();
   return <Select<string> id={id} aria-label={label} value={value} placeholder={placeholder ?? say('选择岗位', 'Choose a role')} disabled={disabled} style={{ minWidth: 150 }} popupMatchSelectWidth={false} showSearch={{ optionFilterProp: 'label' }} options={roles.map(({ id: role, title }) => ({ value: role, label: title }))} onChange={onChange} />;
 }
 

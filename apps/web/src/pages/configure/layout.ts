@@ -3,8 +3,12 @@ import type { FlowCard } from '@stationhouse/workflow';
 /** How far a card stands in for each state around it, in px. */
 export const INDENT = 16;
 const LINE = 22;
-const GAP = 22;
-const POINT = 40;
+/** The room between cards and the height of a place where something can be added, px. */
+export interface Spacing {
+  readonly gap: number;
+  readonly point: number;
+}
+const WIDE: Spacing = { gap: 22, point: 40 };
 /** Room at the right for the lines of the opened card. */
 const SIDE = 26;
 
@@ -19,15 +23,15 @@ export function linesOf({ kind, tasks, clocks }: FlowCard): number {
 }
 
 /** Cards and extension points in reading order, one below the other. @param width of the whole drawing, px */
-export function place(cards: readonly FlowCard[], width: number): { readonly placed: readonly Placed[]; readonly height: number } {
+export function place(cards: readonly FlowCard[], width: number, { gap, point: pointHeight }: Spacing = WIDE): { readonly placed: readonly Placed[]; readonly height: number } {
   const placed: Placed[] = [];
   let top = 4;
   const add = (item: { kind: 'card'; card: FlowCard } | { kind: 'point'; at: string }, id: string, depth: number, height: number) => {
     const left = 4 + depth * INDENT;
     placed.push({ ...item, id, top, left, width: width - left - SIDE, height });
-    top += height + GAP;
+    top += height + gap;
   };
-  const point = (at: string, depth: number) => add({ kind: 'point', at }, `point ${at}`, depth, POINT);
+  const point = (at: string, depth: number) => add({ kind: 'point', at }, `point ${at}`, depth, pointHeight);
   const pointsOf = (card: FlowCard, where: string) => card.points.filter((at) => at.startsWith(`${where} `));
   for (const [index, card] of cards.entries()) {
     for (const at of pointsOf(card, 'before')) point(at, card.depth);

@@ -1,0 +1,62 @@
+import { expect, type Page } from '@playwright/test';
+import { Api } from './support/api.js';
+import { expectAccessible } from './support/audit.js';
+import { card, choose, unique } from './support/forms.js';
+import { test } from './support/interactions.js';
+import { pageOf, signIn } from './support/session.js';
+
+const node = (page: Page, path: string) => page.locator(`[data-node="${path}"]`);
+const header = (page: Page) => page.locator('header.sh-head');
+
+test('the bureau writes a workflow from the skeleton, by drawing and by text, publishes it, and a station starts one', async ({ page, browser, request }) => {
+  const title = unique('场所检查').replace(' ', '');
+  const name = `venue-${Date.now().toString(36)}`;
+  await signIn(page, 'bureau-admin');
+  await page.goto('/bureau/workflows');
+  await page.getByRole('button', { name: '新建流程' }).click();
+  const dialog = page.getByRole('dialog', { name: '新建流程' });
+  await dialog.getByLabel('流程名称').fill(title);
+  await dialog.getByLabel('标识（以后不能改）').fill(name);
+  await dialog.getByRole('button', { name: '新建', exact: true }).click();
+
+  await expect(node(page, 'open')).toBeVisible();
+  await page.getByRole('button', { name: '在“办理中”之后增加' }).click();
+  await page.getByRole('menuitem', { name: '任务步骤' }).click();
+  await page.getByLabel('名称', { exact: true }).fill('复查');
+  await expect(card(page, '检查').getByRole('alert')).toContainText('无人可办');
+  await choose(page, page.getByRole('combobox', { name: '由谁完成', exact: true }), '所长');
+  await expect(node(page, 'step1')).toContainText('所长');
+  await expect(card(page, '检查')).toContainText('结构、岗位、条件均可执行');
+  await expectAccessible(page, 'a workflow as it is drawn');
+
+  await page.getByText('文本', { exact: true }).click();
+  const editor = page.locator('.cm-content');
+  await expect(editor).toContainText('to: step1');
+  await editor.press('Control+End');
+  await page.keyboard.type('starters: [nobody]');
+  await expect(card(page, '检查').getByRole('alert')).toContainText('不能发起事项');
+  await page.keyboard.press('Control+z');
+  await expect(card(page, '检查')).toContainText('结构、岗位、条件均可执行');
+  await page.keyboard.type('# 每年修订一次\n');
+  await expectAccessible(page, 'a workflow as text');
+  await expect(header(page)).toContainText('秒前自动保存');
+
+  await page.getByRole('button', { name: '检查并发布…' }).click();
+  const publishing = page.getByRole('dialog', { name: '检查并发布' });
+  await publishing.getByLabel('为什么建立（记入版本历史）').fill('夏季专项检查');
+  await publishing.getByRole('button', { name: '发布', exact: true }).click();
+  await expect(publishing).toHaveCount(0);
+  await expect(header(page)).toContainText('第 1 版在用');
+  await expect(page.locator('.cm-content')).toContainText('# 每年修订一次');
+
+  const workflow = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const chief = await Api.as(request, 'chief-beiji');
+  await chief.ask('mutation ($stationId: ID!, $pluginId: String!, $key: String!) { enablePlugin(stationId: $stationId, pluginId: $pluginId, expectedVersion: 0, idempotencyKey: $key) { version } }', { pluginId: workflow, key: unique('enable') });
+  const officer = await pageOf(browser, 'duty-officer-beiji');
+  await officer.page.goto(`${officer.base}/instances/new?workflow=${workflow}`);
+  await officer.page.getByLabel('事由').fill('仓库消防通道堵塞');
+  await officer.page.getByRole('button', { name: /^发起/ }).click();
+  await expect(officer.page.getByRole('heading', { level: 1 })).toContainText('仓库消防通道堵塞');
+  await expect(card(officer.page, '登记内容')).toContainText('仓库消防通道堵塞');
+  await officer.close();
+});

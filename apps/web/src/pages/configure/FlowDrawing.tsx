@@ -1,0 +1,79 @@
+import type { FlowCard } from '@stationhouse/workflow';
+import { Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
+import { useWords } from '@stationhouse/plugin-web';
+import { place, type Placed, type Spacing } from './layout.js';
+
+interface DrawingProps {
+  readonly cards: readonly FlowCard[];
+  /** px */
+  readonly width: number;
+  readonly selected: FlowCard | undefined;
+  readonly spacing?: Spacing;
+  /** Marks of a card: `cf-changed`, `cf-wrong`. */
+  classOf(path: string): string;
+  card(card: FlowCard): ReactNode;
+  /** A place where something can be added: `after registered`. */
+  point(at: string): ReactNode;
+}
+
+type PlacedNode = Node<{ placed: Placed; content: ReactNode }, 'placed'>;
+
+/** Cards from top to bottom. Tab or the arrow keys go from card to card, Enter opens one; a line shows where the opened one leads. */
+export function FlowDrawing({ cards, width, selected, spacing, classOf, card, point }: DrawingProps) {
+  const { say } = useWords();
+  const { placed, height } = useMemo(() => place(cards, width, spacing), [cards, width, spacing]);
+  const nodes = placed.map((one): PlacedNode => ({
+    id: one.id, type: 'placed', position: { x: one.left, y: one.top }, width: one.width, height: one.height, data: { placed: one, content: one.kind === 'card' ? card(one.card) : point(one.at) },
+    className: one.kind === 'card' ? classOf(one.id) : '',
+  }));
+  const edges = useMemo(() => edgesOf(placed, selected), [placed, selected]);
+  return (
+    <div className="cf-flow" style={{ height }} onKeyDown={arrows} role="group" aria-label={say('流程，方向键移动，回车打开', 'The workflow; arrow keys move, Enter opens')}>
+      <ReactFlow
+        nodes={nodes} edges={edges} nodeTypes={nodeTypes} minZoom={1} maxZoom={1} defaultViewport={{ x: 0, y: 0, zoom: 1 }}
+        nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false}
+        panOnDrag={false} panOnScroll={false} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false} preventScrolling={false} disableKeyboardA11y proOptions={{ hideAttribution: true }}
+      />
+    </div>
+  );
+}
+
+const nodeTypes = { placed: PlacedCard };
+
+function PlacedCard({ data: { content } }: NodeProps<PlacedNode>) {
+  return (
+    <>
+      <Handle type="target" position={Position.Top} isConnectable={false} />
+      {content}
+      <Handle type="source" position={Position.Bottom} isConnectable={false} />
+      <Handle id="side" type="source" position={Position.Right} isConnectable={false} />
+      <Handle id="sideIn" type="target" position={Position.Right} isConnectable={false} />
+    </>
+  );
+}
+
+/** Neighbours are joined where one leads to the other; of the opened card, all ways are drawn. */
+function edgesOf(placed: readonly Placed[], selected: FlowCard | undefined): Edge[] {
+  const joined = placed.slice(1).flatMap((one, index): Edge[] => {
+    const before = placed[index];
+    // What stands further in or out belongs to the card above by its place alone.
+    return before === undefined || before.left !== one.left ? [] : [{ id: `${before.id}-${one.id}`, source: before.id, target: one.id, type: 'straight', style: { stroke: '#b7c4d2', strokeWidth: 1.5 } }];
+  });
+  const far = (selected?.ways ?? []).filter(({ card }) => placed.some(({ id }) => id === card)).map((way): Edge => ({
+    id: `way ${way.card}`, source: selected?.path ?? '', target: way.card, sourceHandle: 'side', targetHandle: 'sideIn', type: 'smoothstep', style: { stroke: '#0958d9', strokeWidth: 1.5 }, zIndex: 1,
+  }));
+  return [...joined, ...new Map(far.map((edge) => [edge.id, edge])).values()];
+}
+
+/** Up and down between the cards. */
+function arrows(event: KeyboardEvent<HTMLElement>): void {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (by === undefined) return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button.cf-card, button.cf-point')];
+  const at = all.indexOf(document.activeElement as HTMLButtonElement);
+  const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
+  event.preventDefault();
+  next?.focus();
+}

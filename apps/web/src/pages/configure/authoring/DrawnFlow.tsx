@@ -1,0 +1,69 @@
+import { Chip, useWords } from '@stationhouse/plugin-web';
+import { addInside, addState, type FlowCard, type StateKind } from '@stationhouse/workflow';
+import { Dropdown } from 'antd';
+import { useMemo } from 'react';
+import { CardFace } from '../FlowColumn.js';
+import { FlowDrawing } from '../FlowDrawing.js';
+import { freeName } from './parameters.js';
+import { cardAt, useWork } from './work.js';
+
+const CLOSE = { gap: 8, point: 24 };
+
+/** The cards that something is wrong on. */
+function useWrong(): ReadonlySet<string> {
+  const { flow, problems } = useWork();
+  return useMemo(() => new Set(problems.flatMap(({ path }) => cardAt(flow, path) ?? [])), [flow, problems]);
+}
+
+/** The workflow from top to bottom; between the cards something can be added. */
+export function DrawnFlow({ width, selected }: { width: number; selected: FlowCard | undefined }) {
+  const { flow, mayEdit } = useWork();
+  const wrong = useWrong();
+  const cards = useMemo(() => flow.cards.map((card) => ({ ...card, points: mayEdit ? pointsOf(card) : [] })), [flow, mayEdit]);
+  return <FlowDrawing cards={cards} width={width} selected={selected} spacing={CLOSE} classOf={(path) => (wrong.has(path) ? 'cf-wrong' : '')} card={(card) => <Face card={card} selected={selected} />} point={(at) => <AddHere at={at} />} />;
+}
+
+/** The cards as a plain list: on a phone. */
+export function FlowList({ selected }: { selected: FlowCard | undefined }) {
+  const { flow } = useWork();
+  const wrong = useWrong();
+  return <ol className="cf-list">{flow.cards.map((card) => <li key={card.path} style={{ marginLeft: card.depth * 12 }} className={wrong.has(card.path) ? 'cf-wrong' : undefined}><Face card={card} selected={selected} /></li>)}</ol>;
+}
+
+function pointsOf({ kind, path, depth }: FlowCard): readonly string[] {
+  if (kind === 'group' || kind === 'parallel') return [`inside ${path}`, `after ${path}`];
+  // Inside of a stage its own place to add stands at its end already.
+  return kind === 'end' && depth === 0 ? [] : [`after ${path}`];
+}
+
+function Face({ card, selected }: { card: FlowCard; selected: FlowCard | undefined }) {
+  const { say } = useWords();
+  const { definition, roles, select } = useWork();
+  const locked = card.parameters.some((name) => definition.parameters?.[name]?.locked === true);
+  const marks = <>{definition.start === card.path && <Chip tone="info">{say('开始', 'start')}</Chip>}{locked && <span className="sh-lock">{say('锁定', 'locked')}</span>}</>;
+  return <CardFace card={card} definition={definition} roles={roles} pressed={selected?.path === card.path} marks={marks} onOpen={() => select(card.path)} />;
+}
+
+/** Adds a state here: which kind is asked first. */
+function AddHere({ at }: { at: string }) {
+  const { say, textOf } = useWords();
+  const { definition, flow, edit, select } = useWork();
+  const [where = '', path = ''] = at.split(' ');
+  const card = flow.cards.find((one) => one.path === path);
+  const title = textOf(card?.title) || path;
+  const kinds: readonly (readonly [StateKind, string])[] = [['step', say('任务步骤', 'A step with a task')], ['branch', say('自动分支', 'A branch')], ['wait', say('等待', 'A wait')], ['group', say('阶段（内含几步）', 'A stage with steps inside')], ['parallel', say('同时进行', 'Several side by side')], ['end', say('结束', 'An end')]];
+  const offered = where === 'inside' && card?.kind === 'parallel' ? kinds.slice(0, 1) : kinds;
+  const names: Readonly<Record<StateKind, readonly [string, string]>> = { step: ['新步骤', 'New step'], branch: ['判断', 'Decision'], wait: ['等待', 'Waiting'], group: ['新阶段', 'New stage'], parallel: ['同时进行', 'Side by side'], end: ['办结', 'Finished'] };
+  const add = (kind: StateKind) => {
+    const [zh, en] = names[kind];
+    const key = freeName(definition, '', kind);
+    const added = { key, kind, title: { 'zh-CN': zh, en } };
+    edit((now) => (where === 'inside' ? addInside(now, path, added) : addState(now, path, added)));
+    select(where === 'inside' ? `${path}.${key}` : [...path.split('.').slice(0, -1), key].join('.'));
+  };
+  return (
+    <Dropdown trigger={['click']} menu={{ items: offered.map(([key, label]) => ({ key, label })), onClick: ({ key }) => add(key as StateKind) }}>
+      <button type="button" className="cf-point cf-add" aria-label={where === 'inside' ? say('在“{title}”之中增加', 'Add within “{title}”', { title }) : say('在“{title}”之后增加', 'Add after “{title}”', { title })}><span aria-hidden="true">＋</span></button>
+    </Dropdown>
+  );
+}

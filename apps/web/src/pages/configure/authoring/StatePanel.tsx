@@ -1,0 +1,136 @@
+import { Chip, useWords } from '@stationhouse/plugin-web';
+import { addTask, moveState, removeState, renameState, setPart, setStatePart, setTaskParts, type FlowCard, type JsonObject, type StateDefinition } from '@stationhouse/workflow';
+import { Button, Checkbox, Input, Popconfirm, Select } from 'antd';
+import { useEffect, useId, useRef } from 'react';
+import { stringify } from 'yaml';
+import { FieldRow } from '../FieldRow.js';
+import { WhenField } from '../WhenField.js';
+import { freeName, parametersOf, withCounted } from './parameters.js';
+import { TaskPart } from './TaskPart.js';
+import { TextPart } from './TextPart.js';
+import { KeyField, TitleField } from './TitleField.js';
+import { documentPathOf, OptionalPart, WaysPart } from './WaysPart.js';
+import { useWork } from './work.js';
+
+/** The state as it is written at a path; undefined for one inside a fragment. */
+export function stateAt(states: Readonly<Record<string, StateDefinition>>, path: string): StateDefinition | undefined {
+  const [first = '', ...inner] = path.split('.');
+  return inner.reduce<StateDefinition | undefined>((state, key) => (state?.parallel ?? state?.states)?.[key], states[first]);
+}
+
+/** The drawer of a state: everything about it. */
+export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => void }) {
+  const { say, textOf } = useWords();
+  const { definition, flow, edit, mayEdit, select } = useWork();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [card.path]);
+  const state = stateAt(definition.states, card.path);
+  if (state === undefined) return null;
+  const kinds = { step: state.history !== undefined ? say('回到原处', 'Back where it was') : state.until !== undefined ? say('等待', 'Wait') : say('任务', 'Task'), group: say('阶段', 'Stage'), parallel: say('同时进行', 'Side by side'), branch: say('自动分支', 'Branch'), end: say('结束', 'End') };
+  const key = card.path.split('.').at(-1) ?? '';
+  const around = card.path.split('.').slice(0, -1);
+  const beside = new Set(flow.cards.filter(({ path }) => path.split('.').slice(0, -1).join('.') === around.join('.')).map(({ path }) => path.split('.').at(-1) ?? ''));
+  const rename = (next: string) => {
+    edit((now) => renameState(now, card.path, next));
+    select([...around, next].join('.'));
+  };
+  // A step with one task is known by what is done there: both change together while they are called the same.
+  const [alone] = card.tasks.length === 1 && card.tasks[0]?.title['zh-CN'] === card.title['zh-CN'] ? card.tasks : [];
+  const entitle = (title: typeof card.title) => edit((now) => {
+    const named = setStatePart(now, card.path, ['title'], title);
+    return alone === undefined ? named : setTaskParts(named, alone.ref, { title });
+  }, `${card.path}.title`);
+  const remove = () => {
+    edit((now) => removeState(now, card.path));
+    onClose();
+  };
+  const plain = state.final !== true && state.choose === undefined && state.until === undefined && state.history === undefined && state.parallel === undefined && state.use === undefined;
+  const index = flow.cards.indexOf(card);
+  const earlier = flow.cards.slice(0, Math.max(index, 0)).flatMap(({ tasks }) => tasks);
+  const addOne = () => {
+    const name = freeName(definition, '', 'task');
+    edit((now) => addTask(now, card.path, name, { 'zh-CN': say('新任务', '新任务'), en: 'New task' }));
+  };
+  const rest = Object.fromEntries(Object.entries(state).filter(([part]) => ['assign', 'pauses', 'history', 'default', 'use', 'with'].includes(part)));
+  return (
+    <div className="cf-panel" onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) onClose(); }}>
+      <div className="sh-row sh-card-head">
+        <h2 ref={heading} tabIndex={-1}>{textOf(card.title)}</h2><Chip>{kinds[card.kind]}</Chip>
+        <Button className="sh-push" type="text" onClick={onClose}><kbd aria-hidden="true">Esc</kbd> {say('关闭', 'Close')}</Button>
+      </div>
+      {mayEdit && (
+        <div className="sh-row cf-acts">
+          <Button size="small" onClick={() => edit((now) => moveState(now, card.path, -1))}>↑ {say('上移', 'Up')}</Button>
+          <Button size="small" onClick={() => edit((now) => moveState(now, card.path, 1))}>↓ {say('下移', 'Down')}</Button>
+          <Popconfirm title={say('删除“{title}”及其中的全部内容？通向它的去向会接到下一步。', 'Remove “{title}” with everything inside? What led to it leads to what came next.', { title: textOf(card.title) })} okText={say('删除', 'Remove')} cancelText={say('取消', 'Cancel')} onConfirm={remove}><Button size="small" danger disabled={beside.size === 1}>{say('删除', 'Remove')}</Button></Popconfirm>
+        </div>
+      )}
+      <TitleField label={say('名称', 'What it is called')} value={card.title} disabled={!mayEdit} onChange={entitle} />
+      {around.length === 0 && state.final !== true && <FieldRow label={say('开始', 'Beginning')}><Checkbox checked={definition.start === key} disabled={!mayEdit || definition.start === key} onChange={() => edit((now) => setPart(now, ['start'], key))}>{say('事项从这里开始', 'An instance begins here')}</Checkbox></FieldRow>}
+      {card.kind === 'group' && <StartInside card={card} state={state} />}
+      {card.kind === 'end' && around.length === 0 && <KeyField label={say('办理结果（统计和关联流程用）', 'The outcome (for figures and linked workflows)')} value={state.outcome ?? ''} taken={new Set()} disabled={!mayEdit} onChange={(outcome) => edit((now) => setStatePart(now, card.path, ['outcome'], outcome))} />}
+      {card.tasks.filter(({ ref }) => ref.startsWith(`${card.path}#`)).map((task) => {
+        const written = state.tasks?.[task.key];
+        return written === undefined ? null : <TaskPart key={task.ref} task={task} written={written} earlier={[...earlier, ...card.tasks.filter((one) => one !== task)]} beside={new Set(Object.keys(state.tasks ?? {}))} />;
+      })}
+      {plain && mayEdit && <Button type="dashed" size="small" onClick={addOne}>{say('＋ 任务', '+ Task')}</Button>}
+      {Object.keys(rest).length > 0 && <TextPart source={stringify(rest, { lineWidth: 0 })} spot={{ path: documentPathOf(card.path, definition, []) }} />}
+      {card.kind !== 'end' && <WaysPart card={card} state={state} />}
+      {card.kind !== 'end' && <ClockPart card={card} state={state} />}
+      <section className="cf-section" aria-label={say('各所可以调整', 'What stations may do')}>
+        <h3>{say('各所可以调整', 'What stations may do')}</h3>
+        <Points card={card} />
+        {plain && <OptionalPart card={card} state={state} />}
+      </section>
+      <KeyField label={say('文本中的名称', 'Its name in the text')} value={key} taken={beside} disabled={!mayEdit} onChange={rename} />
+    </div>
+  );
+}
+
+/** Which state inside comes first. */
+function StartInside({ card, state }: { card: FlowCard; state: StateDefinition }) {
+  const { say, textOf } = useWords();
+  const { flow, edit, mayEdit } = useWork();
+  const inside = flow.cards.filter(({ inside: around }) => around === card.path);
+  return <FieldRow label={say('先进行', 'First inside')}><Select<string> aria-label={say('先进行', 'First inside')} value={state.start ?? null} disabled={!mayEdit} style={{ minWidth: 150 }} popupMatchSelectWidth={false} options={inside.map(({ path, title }) => ({ value: path.split('.').at(-1) ?? '', label: textOf(title) }))} onChange={(start) => edit((now) => setStatePart(now, card.path, ['start'], start))} /></FieldRow>;
+}
+
+/** The clock that runs while the state is active. */
+function ClockPart({ card, state }: { card: FlowCard; state: StateDefinition }) {
+  const { say, textOf } = useWords();
+  const { definition, text, edit, mayEdit } = useWork();
+  const id = useId();
+  const { clock } = state;
+  const set = (part: string, value: unknown) => edit((now) => setStatePart(now, card.path, ['clock', part], value), `${card.path}.clock.${part}`);
+  const durations = parametersOf(definition, 'duration', textOf);
+  const { key: _, title, budget, until, warn, because, ...others } = clock ?? {};
+  const firstWarn = Array.isArray(warn) ? undefined : warn;
+  return (
+    <section className="cf-section" aria-label={say('时限', 'Clock')}>
+      <h3>{say('时限', 'Clock')}</h3>
+      <Checkbox checked={clock !== undefined} disabled={!mayEdit} onChange={(event) => edit((now) => setStatePart(now, card.path, ['clock'], event.target.checked ? { title: card.title, budget: 'P7D' } : undefined))}>{say('在此期间计时', 'A clock runs meanwhile')}</Checkbox>
+      {clock !== undefined && (
+        <>
+          {typeof title !== 'string' && <TitleField label={say('时限名称', 'What the clock is called')} value={title ?? card.title} disabled={!mayEdit} onChange={(next) => set('title', next)} />}
+          <WhenField label={say('多久', 'How long')} due={budget} dueAt={until} dataSchema={definition.data as JsonObject} parameters={durations} disabled={!mayEdit} onChange={(next) => { if (next.due !== undefined || next.dueAt !== undefined) edit((now) => setStatePart(setStatePart(now, card.path, ['clock', 'budget'], next.due), card.path, ['clock', 'until'], next.dueAt), `${card.path}.clock.budget`); }} onCounted={(iso, calendar) => { const made = withCounted(text, definition, card.title, iso, calendar); edit(() => setStatePart(setStatePart(made.text, card.path, ['clock', 'budget'], made.reference), card.path, ['clock', 'until'], undefined)); }} />
+          {!Array.isArray(warn) && <WhenField label={say('到期前预警', 'Warns before')} due={firstWarn} dataSchema={definition.data as JsonObject} parameters={durations} only="span" disabled={!mayEdit} onChange={({ due }) => set('warn', due)} />}
+          <FieldRow label={say('依据', 'Because')} htmlFor={`${id}-because`}><Input id={`${id}-because`} value={because ?? ''} maxLength={500} disabled={!mayEdit} onChange={(event) => set('because', event.target.value || undefined)} /></FieldRow>
+          {(Object.keys(others).length > 0 || Array.isArray(warn)) && <TextPart source={stringify({ ...others, ...(Array.isArray(warn) ? { warn } : {}) }, { lineWidth: 0 })} spot={{ path: documentPathOf(card.path, definition, ['clock']) }} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Where stations may add steps of their own. */
+function Points({ card }: { card: FlowCard }) {
+  const { say } = useWords();
+  const { definition, edit, mayEdit } = useWork();
+  const points = definition['extension-points'] ?? [];
+  const offered = [['before', say('之前', 'before it')], ...(card.kind === 'end' ? [] : [['after', say('之后', 'after it')]]), ...(card.kind === 'group' || card.kind === 'parallel' ? [['inside', say('之中', 'within it')]] : [])] as const;
+  const set = (at: string, on: boolean) => {
+    const next = on ? [...points, at] : points.filter((one) => one !== at);
+    edit((now) => setPart(now, ['extension-points'], next.length === 0 ? undefined : next));
+  };
+  return <FieldRow label={say('可以加步骤的位置', 'Where they may add steps')}>{offered.map(([where, label]) => <Checkbox key={where} checked={points.includes(`${where} ${card.path}`)} disabled={!mayEdit} onChange={(event) => set(`${where} ${card.path}`, event.target.checked)}>{label}</Checkbox>)}</FieldRow>;
+}

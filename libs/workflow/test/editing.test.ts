@@ -1,0 +1,214 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parse, parseDocument, stringify, visit, type Document } from 'yaml';
+import {
+  addInside, addOutcome, addState, addTask, compareLines, definitionFromJson, formFields, moveFormField, moveState, parseAuthored, problemsIn, putFormField, readText,
+  removeFormField, removeOutcome, removeState, removeTask, renameState, renameTask, setPart, setStatePart, setTaskParts, setWays, type Definition, type ExtraField,
+} from '@stationhouse/workflow';
+import { Dice, definitionOf, randomModel } from './random-definition.js';
+
+const title = { 'zh-CN': '复查', en: 'Recheck' };
+const ROLES = ['duty-officer', 'chief', 'auxiliary'];
+const MEANS = { roles: ROLES, workers: ROLES, starters: ROLES, workflows: [], automations: [] };
+const SKELETON = `workflow: venue-check
+title: { zh-CN: 场所检查, en: Venue check }
+number: "JC-{station}-{yyyy}-{00000}" # 每年连续
+label: [subject]
+data:
+  type: object
+  required: [subject]
+  properties:
+    subject: { type: string, maxLength: 200, title: { zh-CN: 事由, en: Subject } }
+    result: { type: string, maxLength: 4000, title: { zh-CN: 办理情况, en: What was done } }
+forms:
+  registration: { title: { zh-CN: 登记, en: Register }, schema: { type: object, required: [subject], properties: { subject: { type: string, maxLength: 200 } } } }
+  result: { title: { zh-CN: 办理情况, en: What was done }, schema: { type: object, required: [result], properties: { result: { type: string, maxLength: 4000 } } } }
+startForm: registration
+start: handling
+states:
+  handling:
+    title: { zh-CN: 办理中, en: In hand }
+    tasks:
+      handle: { title: { zh-CN: 办理, en: Handle it }, role: duty-officer, form: result }
+    on:
+      handle.done: { to: finished, set: { result: event.result } }
+  finished: { title: { zh-CN: 已办结, en: Finished }, final: true, outcome: finished }
+`;
+const read = (text: string): Definition => parseAuthored(text, 'test.yaml').definition;
+const problems = (text: string, workflow: string) => problemsIn(readText(text, workflow), MEANS);
+const wrong = (text: string, workflow = 'venue-check') => problems(text, workflow).map(({ code, line }) => `${code}:${line}`);
+
+const WRITTEN = `# 场所检查
+workflow: venue-check   # 标识
+title: {zh-CN: 场所检查,  en: Venue check}
+number: 'JC-{0000}'
+data: { type: object, properties: { ok: { type: boolean, title: { zh-CN: 合格, en: Fine } } } }
+forms:
+  begin: { title: { zh-CN: 登记, en: Register }, schema: { type: object, properties: {} } }
+startForm: begin
+
+start: checking
+states:
+  # 现场检查
+  checking:
+    title: { zh-CN: 检查, en: Checking }
+    start: going
+    states:
+      going: { title: { zh-CN: 前往, en: Going }, tasks: { go: { title: { zh-CN: 前往, en: Go }, role: duty-officer } }, on: { go.done: seen } }
+      seen: { title: { zh-CN: 到场, en: There }, tasks: { look: { title: { zh-CN: 查看, en: Look }, role: duty-officer } }, on: { look.done: ^closed } } # 到场后
+    done: closed
+  closed: { title: { zh-CN: 办结, en: Closed }, final: true, outcome: closed }
+clocks:
+  all: { title: { zh-CN: 全程, en: All of it }, budget: P9D, runs: active("checking.seen") }
+extension-points: [before closed, after checking.seen]
+`;
+
+describe('editing the text of a workflow', () => {
+  it('says what is wrong with what somebody is writing, at its line', () => {
+    expect(wrong(SKELETON)).toEqual([]);
+    expect(wrong(SKELETON.replace('role: duty-officer', 'role: nobody'))).toEqual(['UNKNOWN_ROLE:20']);
+    expect(wrong('workflow: [')).toEqual(['SYNTAX:1']);
+  });
+
+  it('changes one line and leaves the author’s own spelling of the others', () => {
+    const changed = setTaskParts(WRITTEN, 'checking.seen#look', { due: 'P2D' });
+    expect(compareLines(WRITTEN, changed).filter(({ kind }) => kind !== 'same').map(({ kind, line }) => [kind, line.includes('due: P2D')])).toEqual([['removed', false], ['added', true]]);
+    expect(changed).toContain('title: {zh-CN: 场所检查,  en: Venue check}');
+    expect(changed).toContain('# 到场后');
+    expect(setTaskParts(changed, 'checking.seen#look', { due: undefined })).toBe(WRITTEN);
+    expect(setPart('a: [', ['workflow'], 'x')).toBe('a: [');
+  });
+
+  it('puts a step between two others, and takes it out again', () => {
+    const added = addState(SKELETON, 'handling', { key: 'recheck', kind: 'step', title });
+    expect(wrong(added)).toEqual([expect.stringMatching(/^UNASSIGNABLE_TASK:/)]);
+    const made = setTaskParts(added, 'recheck#recheck', { role: 'chief' });
+    expect(wrong(made)).toEqual([]);
+    expect(read(made).states['handling']?.on?.['handle.done']).toEqual([{ to: 'recheck', set: { result: 'event.result' } }]);
+    expect(read(made).states['recheck']?.on?.['recheck.done']).toEqual([{ to: 'finished' }]);
+    expect(Object.keys(read(made).states)).toEqual(['handling', 'recheck', 'finished']);
+    expect(read(removeState(made, 'recheck'))).toEqual(read(SKELETON));
+    expect(read(removeState(made, 'handling')).start).toBe('recheck');
+  });
+
+  it.each(['branch', 'wait', 'group', 'parallel'] as const)('adds a %s that can run', (kind) => {
+    const made = addState(SKELETON, 'handling', { key: 'next', kind, title });
+    expect(wrong(made).filter((one) => !one.startsWith('UNASSIGNABLE_TASK'))).toEqual([]);
+    expect(Object.keys(read(removeState(made, 'next')).states)).toEqual(['handling', 'finished']);
+  });
+
+  it('adds inside of a stage and of one that runs side by side', () => {
+    const inStage = addInside(WRITTEN, 'checking', { key: 'preparing', kind: 'step', title });
+    expect(read(inStage).states['checking']?.start).toBe('preparing');
+    expect(read(inStage).states['checking']?.states?.['preparing']?.on).toEqual({ 'preparing.done': [{ to: 'going' }] });
+    const beside = addInside(addState(SKELETON, 'handling', { key: 'both', kind: 'parallel', title }), 'both', { key: 'third', kind: 'step', title });
+    expect(Object.keys(read(beside).states['both']?.parallel ?? {})).toEqual(['bothOne', 'bothTwo', 'third']);
+    expect(wrong(beside).every((one) => one.startsWith('UNASSIGNABLE_TASK'))).toBe(true);
+  });
+
+  it('renames a state wherever it is named', () => {
+    const renamed = renameState(renameState(renameState(WRITTEN, 'checking.seen', 'there'), 'closed', 'filed'), 'checking', 'visiting');
+    expect(wrong(renamed)).toEqual([]);
+    const { states, start, clocks, 'extension-points': points } = read(renamed);
+    expect(start).toBe('visiting');
+    expect(states['visiting']?.states?.['going']?.on).toEqual({ 'go.done': [{ to: 'there' }] });
+    expect(states['visiting']?.states?.['there']?.on).toEqual({ 'look.done': [{ to: '^filed' }] });
+    expect(clocks?.['all']?.runs).toBe('active("visiting.there")');
+    expect(points).toEqual(['before filed', 'after visiting.there']);
+    expect(renameState(WRITTEN, 'checking', 'closed')).toBe(WRITTEN);
+    expect(renamed).toContain('# 到场后');
+  });
+
+  it('keeps tasks, outcomes and their ways together', () => {
+    const passed = addOutcome(addOutcome(SKELETON, 'handling#handle', 'passed', title), 'handling#handle', 'failed', title);
+    expect(wrong(passed)).toEqual([]);
+    expect(Object.keys(read(passed).states['handling']?.on ?? {})).toEqual(['handle.passed', 'handle.failed']);
+    expect(Object.keys(read(renameTask(passed, 'handling#handle', 'inspect')).states['handling']?.on ?? {})).toEqual(['inspect.passed', 'inspect.failed']);
+    expect(read(removeOutcome(removeOutcome(passed, 'handling#handle', 'failed'), 'handling#handle', 'passed'))).toEqual(read(SKELETON));
+    const two = setTaskParts(addTask(SKELETON, 'handling', 'photograph', title), 'handling#photograph', { role: 'auxiliary' });
+    expect(wrong(two)).toEqual([]);
+    expect(read(removeTask(two, 'handling#photograph'))).toEqual(read(SKELETON));
+    const ways = setWays(SKELETON, 'handling', ['on', 'handle.done'], [{ to: 'handling', when: 'size(data.subject) > 3' }, { to: 'finished' }]);
+    expect(read(ways).states['handling']?.on?.['handle.done']).toHaveLength(2);
+    expect(setWays(ways, 'handling', ['on', 'handle.done'], [{ to: 'finished' }])).toContain('handle.done: finished');
+  });
+
+  it('asks a question, keeps its answer with every outcome, and forgets both', () => {
+    const field: ExtraField = { key: 'phone', type: 'string', maxLength: 200, title: { 'zh-CN': '电话', en: 'Phone' }, 'x-personal': 'P2', required: true };
+    const two = addOutcome(addOutcome(SKELETON, 'handling#handle', 'passed', title), 'handling#handle', 'failed', title);
+    const asked = putFormField(two, 'result', field, true);
+    expect(wrong(asked)).toEqual([expect.stringMatching(/^PERSONAL_DATA:/)]);
+    const { states, data } = read(asked);
+    expect(states['handling']?.on?.['handle.failed']?.[0]?.set).toEqual({ result: 'event.result', phone: 'event.phone' });
+    expect((data['properties'] as Record<string, unknown>)['phone']).toMatchObject({ 'x-personal': 'P2' });
+    expect(formFields(read(asked), 'result').map(({ key, required, kept }) => [key, required, kept])).toEqual([['result', true, true], ['phone', true, true]]);
+    expect(formFields(read(moveFormField(asked, 'result', 'phone', -1)), 'result').map(({ key }) => key)).toEqual(['phone', 'result']);
+    expect(read(removeFormField(asked, 'result', 'phone'))).toEqual(read(two));
+    expect(formFields(read(putFormField(asked, 'result', field, false)), 'result').find(({ key }) => key === 'phone')?.kept).toBe(false);
+    const started = putFormField(SKELETON, 'registration', field, false);
+    expect(wrong(started)).toEqual([expect.stringMatching(/^PERSONAL_DATA:/)]);
+    expect(read(removeFormField(started, 'registration', 'phone'))).toEqual(read(SKELETON));
+  });
+
+  it('writes aliases out before it changes what they stand for', () => {
+    const text = 'a: &one { x: 1, y: 2 } # first\nb: *one\nc: { <<: *one, z: 3 }\n';
+    expect(parse(setPart(text, ['b', 'x'], 5), { merge: true })).toEqual({ a: { x: 1, y: 2 }, b: { x: 5, y: 2 }, c: { x: 1, y: 2, z: 3 } });
+    expect(parse(setPart(text, ['a'], undefined), { merge: true })).toEqual({ b: { x: 1, y: 2 }, c: { x: 1, y: 2, z: 3 } });
+    expect(setPart(text, ['b', 'x'], 5)).toContain('# first');
+  });
+});
+
+interface Nested { [key: string]: Record<string, unknown> | undefined }
+
+describe('whatever the workflow', () => {
+  const random = fc.integer({ min: 1, max: 100_000 }).map((seed) => ({ dice: new Dice(seed), definition: definitionOf(randomModel(new Dice(seed))) }));
+  /** The text of a definition with a comment at every entry. */
+  const commented = (definition: Definition): string => {
+    const document: Document = parseDocument(stringify(definition, { lineWidth: 0, aliasDuplicateObjects: false }));
+    let number = 0;
+    visit(document, { Pair: (_, { key }) => { (key as { commentBefore?: string }).commentBefore = ` note ${++number}`; } });
+    // Comments on lists settle where they are read when they are written a second time.
+    return parseDocument(document.toString({ lineWidth: 0 })).toString({ lineWidth: 0 });
+  };
+  const comments = (text: string) => new Set(text.match(/# note \d+/g) ?? []);
+  const statesOf = (definition: Definition): string[] => {
+    const walk = (states: Definition['states'] | undefined, around: string): string[] => Object.entries(states ?? {}).flatMap(([key, state]) => [around + key, ...walk(state.states, `${around}${key}.`), ...walk(state.parallel, `${around}${key}.`)]);
+    return walk(definition.states, '');
+  };
+
+  it('a value that is set is the only thing that changes, and no comment goes', () => fc.assert(fc.property(random, ({ dice, definition }) => {
+    const text = commented(definition);
+    const state = dice.pick(statesOf(definition));
+    const changed = setStatePart(text, state, ['title', 'en'], 'Another title');
+    const expected = structuredClone(definition);
+    const body = state.split('.').reduce((around, key) => (around['states'] ?? around['parallel'] ?? {})[key] as Nested, expected as unknown as Nested);
+    (body['title'] as unknown as { en: string }).en = 'Another title';
+    expect(definitionFromJson(parse(changed))).toEqual(expected);
+    expect(comments(changed)).toEqual(comments(text));
+  }), { numRuns: 12 }));
+
+  it('a renamed state leaves the same workflow but for the name', () => fc.assert(fc.property(random, ({ dice, definition }) => {
+    const text = commented(definition);
+    const state = dice.pick(statesOf(definition));
+    const renamed = renameState(text, state, 'entirelyNew');
+    expect(comments(renamed)).toEqual(comments(text));
+    expect(wrong(renamed, 'random').map((one) => one.split(':')[0])).toEqual(wrong(text, 'random').map((one) => one.split(':')[0]));
+    expect(renameState(renamed, [...state.split('.').slice(0, -1), 'entirelyNew'].join('.'), state.split('.').at(-1) ?? '')).toBe(text);
+  }), { numRuns: 12 }));
+
+  it('moving a state there and back changes nothing; taking one out leaves nobody pointing at it', () => fc.assert(fc.property(random, ({ dice, definition }) => {
+    const text = commented(definition);
+    const state = dice.pick(statesOf(definition));
+    const moved = moveState(text, state, 1);
+    expect(comments(moved)).toEqual(comments(text));
+    if (moved !== text) expect(moveState(moved, state, -1)).toBe(text);
+    const found = problems(removeState(text, state), 'random');
+    expect(found.filter(({ code }) => ['UNKNOWN_TARGET', 'GRAMMAR', 'UNKNOWN_KEY', 'SYNTAX'].includes(code))).toEqual([]);
+  }), { numRuns: 12 }));
+
+  it('what two texts compared say gives either of them back', () => fc.assert(fc.property(fc.array(fc.constantFrom('a', 'b', 'c', '')), fc.array(fc.constantFrom('a', 'b', 'c', '')), (left, right) => {
+    const compared = compareLines(left.join('\n'), right.join('\n'));
+    expect(compared.filter(({ kind }) => kind !== 'added').map(({ line }) => line).join('\n')).toBe(left.join('\n'));
+    expect(compared.filter(({ kind }) => kind !== 'removed').map(({ line }) => line).join('\n')).toBe(right.join('\n'));
+  })));
+});
