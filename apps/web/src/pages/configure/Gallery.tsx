@@ -35,8 +35,8 @@ function StationGallery() {
 
 /** What the bureau sets holds at all its stations; the figures are of all of them together. */
 function BureauGallery() {
-  const { say } = useWords();
-  const { bureauId } = useScope();
+  const { say, textOf } = useWords();
+  const { bureauId, base } = useScope();
   const { data, error, refetch } = useQuery(BureauGalleryDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={8} />;
@@ -45,6 +45,7 @@ function BureauGallery() {
       <PageHeader title={say('工作流配置', 'Workflow settings')} facts={say('分局模板：在此设定的内容、界限和锁定适用于全部派出所', 'The bureau’s template: what is set, bounded and locked here holds at all stations')} actions={<Link to={`${base}/reviews`}>{say('复核规则', 'Review rules')}</Link>} />
       {data.bureauGallery.length === 0 && <section className="sh-card"><EmptyState title={say('还没有工作流', 'There is no workflow yet')} hint={say('工作流由插件带来。', 'Plugins bring them.')} /></section>}
       <div className="cf-gallery">{data.bureauGallery.map((entry) => <WorkflowCard key={entry.workflow.id} entry={entry} />)}</div>
+      <Suspense fallback={<Loading rows={3} />}><AuthoredGallery templates={data.bureauGallery.map(({ workflow: { id, title } }) => ({ id, title: textOf(title) }))} /></Suspense>
     </>
   );
 }
@@ -126,6 +127,5 @@ function Listed({ title, items }: { title: string; items: readonly ReactNode[] }
       <ul>{items.slice(0, FIRST)}</ul>
       {rest.length > 0 && <details className="cf-below"><summary>{say('还有 {count} 项', '{count} more', { count: rest.length })}</summary><ul>{rest}</ul></details>}
     </div>
-      <Suspense fallback={<Loading rows={3} />}><AuthoredGallery templates={data.bureauPlugins.flatMap(({ plugin }) => plugin.workflows.map(({ id, title }) => ({ id, title: textOf(title) })))} /></Suspense>
   );
 }
