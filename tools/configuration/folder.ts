@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { File } from './client.js';
 
 /** What a configuration is made of; anything else in the folder is nobody's business: a README, git's own files. */
-const OURS = /^(configuration|hours|plugins|schedules|roles|review-rules|import-profiles)\.yaml$|^(overlays|workflows|documents)|workflows)\/[a-z0-9.-]+\.yaml$|^documents\/[a-z0-9.-]+\.docx$|^holidays\/\d{4}\.json$/;
+const OURS = /^(configuration|hours|plugins|schedules|roles|review-rules|import-profiles)\.yaml$|^(overlays|workflows|documents)\/[a-z0-9.-]+\.yaml$|^documents\/[a-z0-9.-]+\.docx$|^holidays\/\d{4}\.json$/;
 const FOLDERS = ['', 'overlays', 'workflows', 'documents', 'holidays'];
 /** Their content travels as base64. */
 const BINARY = /\.docx$/;

@@ -2,15 +2,15 @@ import { useLazyQuery, useQuery } from '@apollo/client/react';
 import { Card, Chip, DataTable, EmptyState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
-import { FindAccountsDocument, MembersDocument, RolesDocument } from '../../gql/members.js';
+import { FindAccountsDocument, MembersDocument } from '../../gql/members.js';
 import { ExplainRecordDocument, ExplainRightsDocument, type ExplainRightsQuery } from '../../gql/rights.js';
 import { useMe } from '../../session/me.js';
 import { useDataClassWords } from '../members/RoleList.js';
 import { RecordSights } from './RecordSights.js';
+import { useSourceWords } from './source.js';
 import './rights.css';
 
 type UnitRights = ExplainRightsQuery['explainRights']['units'][number];
-type Holding = UnitRights['holdings'][number];
 
 interface Values {
   readonly accountId: string;
@@ -69,14 +69,7 @@ function Unit({ unit }: { unit: UnitRights }) {
   const { say, textOf, moment } = useWords();
   const { bureauName } = useScope();
   const classes = useDataClassWords();
-  const titles = new Map(useQuery(RolesDocument).data?.roles.map(({ id, title }) => [id, textOf(title)]));
-  const source = ({ through, role }: Holding) => ({
-    ROLE: say('角色：{role}', 'Role: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
-    SUCCESSION: say('承接所角色：{role}', 'Role at the successor: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
-    BUREAU_ROLE: say('分局角色：{role}', 'Role at the bureau: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
-    DELEGATION: say('分局委托', 'Delegated by the bureau'),
-    ACCESS_GRANT: say('授权查看', 'Access grant'),
-  })[through];
+  const source = useSourceWords();
   const kinds: Record<string, string> = { name: say('姓名', 'Name'), phone: say('电话', 'Phone'), idNumber: say('证件号码', 'Identity number'), address: say('地址', 'Address'), text: say('叙述文字', 'Free text') };
   const hidden = <span className="sh-sub">{say('不可见', 'hidden')}</span>;
   return (

@@ -1,8 +1,7 @@
-import { useQuery } from '@apollo/client/react';
 import { Card, Chip, DataTable, useWords } from '@stationhouse/plugin-web';
-import { RolesDocument } from '../../gql/members.js';
 import type { ExplainRecordQuery } from '../../gql/rights.js';
 import { useDataClassWords } from '../members/RoleList.js';
+import { useSourceWords } from './source.js';
 
 type Answer = ExplainRecordQuery['explainRecord'];
 type Field = Answer['fields'][number];
@@ -11,14 +10,9 @@ type Field = Answer['fields'][number];
 export function RecordSights({ answer }: { answer: Answer }) {
   const { say, textOf, moment } = useWords();
   const classes = useDataClassWords();
-  const titles = new Map(useQuery(RolesDocument).data?.roles.map(({ id, title }) => [id, textOf(title)]));
-  const source = ({ through, role, until }: { through: Answer['opens'][number]['through']; role: string | null; until: string | null }) => {
-    const name = {
-      ROLE: say('角色：{role}', 'Role: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
-      BUREAU_ROLE: say('分局角色：{role}', 'Role at the bureau: {role}', { role: titles.get(role ?? '') ?? role ?? '' }),
-      DELEGATION: say('分局委托', 'Delegated by the bureau'),
-      ACCESS_GRANT: say('授权查看', 'Access grant'),
-    }[through];
+  const words = useSourceWords();
+  const source = ({ until, ...held }: Parameters<typeof words>[0] & { readonly until: string | null }) => {
+    const name = words(held);
     return until ? say('{name}（至 {until}）', '{name} (until {until})', { name, until: moment(until) }) : name;
   };
   const opens = answer.opens.filter(({ taken }) => !taken).map(source);
