@@ -282,7 +282,10 @@ function registerLinked(environment: Environment, definition: Definition, proble
   const counts = { open: 'int', closed: 'int' };
   environment.registerType('LinkedCounts', { ctor: Counts, fields: counts }).registerType('Linked', { ctor: Linked, fields: { ...Object.fromEntries(names.map((name) => [name, 'LinkedCounts'])), ...counts } }).registerVariable('linked', 'Linked');
   const made = (links: Links, action?: string) => Object.fromEntries(Object.entries(countLinks(links, action)).map(([key, count]) => [key, BigInt(count)]));
-  return (links) => Object.assign(new Linked(), Object.fromEntries(names.map((name) => [name, Object.assign(new Counts(), made(links, name))])), made(links));
+  const value = (links: Links) => Object.assign(new Linked(), Object.fromEntries(names.map((name) => [name, Object.assign(new Counts(), made(links, name))])), made(links));
+  // Most instances never start another.
+  const none = value({});
+  return (links) => (Object.keys(links).length === 0 ? none : value(links));
 }
 
 /** Whether a value of one type may stand where another is expected. Objects and lists are checked again against their schema when stored. */

@@ -82,7 +82,8 @@ function isSafe(value: Json, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
   if (typeof value === 'string') return value.length <= MAX_TEXT && isStorableText(value);
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, part]) => !FORBIDDEN_KEYS.has(key) && isSafe(part as Json, depth + 1));
+  for (const key of Object.keys(value)) if (FORBIDDEN_KEYS.has(key) || !isSafe((value as JsonObject)[key] as Json, depth + 1)) return false;
+  return true;
 }
 
 /** The same, by name: nearly every value is safe, and names nothing. */

@@ -6,16 +6,17 @@ import type { StateValue } from './types.js';
 const scopes = new WeakMap<AnyStateMachine, AnyActorScope>();
 
 /** Machine snapshots by the value they stand for; their context is another each time. */
-const known = new WeakMap<AnyStateMachine, Map<string, AnyMachineSnapshot>>();
+const resolved = new WeakMap<AnyStateMachine, Map<string, AnyMachineSnapshot>>();
 const MOST_KNOWN = 1000;
 
 /** XState's `resolveState`: a machine in a state it was in before. A life comes through the same few states as its neighbours, and which nodes they are is worked out once. */
 export function resolveState(machine: AnyStateMachine, value: StateValue, context: MachineContext, historyValue: AnyMachineSnapshot['historyValue']): AnyMachineSnapshot {
-  const values = known.get(machine) ?? new Map<string, AnyMachineSnapshot>();
-  known.set(machine, values);
+  const values = resolved.get(machine) ?? new Map<string, AnyMachineSnapshot>();
+  resolved.set(machine, values);
   // The order of its keys counts: regions are asked in it.
   const key = JSON.stringify(value);
-  const snapshot = values.get(key) ?? machine.resolveState({ value, context, historyValue: {} });
+  // Nobody's data stay behind with it.
+  const snapshot = values.get(key) ?? machine.resolveState({ value, context: {}, historyValue: {} });
   if (values.size >= MOST_KNOWN) values.clear();
   values.set(key, snapshot);
   return { ...snapshot, context, historyValue } as AnyMachineSnapshot;

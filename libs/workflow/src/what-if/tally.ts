@@ -45,15 +45,20 @@ export interface Sum {
 
 export type Tally = Record<string, Sum>;
 
-/** Adds one instance: its entries under the present version, and under the draft with quick and with slow extra tasks. */
-export function addTo(tally: Tally, id: string, now: readonly Entry[], quick: readonly Entry[], slow: readonly Entry[]): void {
-  const marks = new Map<string, { now: string[]; draft: string[] }>();
-  const sumOf = (entry: Entry): { sum: Sum; mark: { now: string[]; draft: string[] } } => {
+/**
+ * Adds one instance: its entries under the present version, and under the draft with quick and with slow extra tasks.
+ * @returns whether anything of it is not as it was
+ */
+export function addTo(tally: Tally, id: string, now: readonly Entry[], quick: readonly Entry[], slow: readonly Entry[]): boolean {
+  const own = new Map<string, { readonly sum: Sum; readonly mark: { readonly now: string[]; readonly draft: string[] } }>();
+  const sumOf = (entry: Entry) => {
     const key = `${entry.kind} ${entry.of} ${entry.role ?? ''}`;
+    const known = own.get(key);
+    if (known !== undefined) return known;
     const sum = (tally[key] ??= { kind: entry.kind, of: entry.of, role: entry.role, now: 0, draft: Array<number>(VARIANTS).fill(0), lengths: { now: [], draft: [] }, assumptions: [], differs: [] });
-    const mark = marks.get(key) ?? { now: [], draft: [] };
-    marks.set(key, mark);
-    return { sum, mark };
+    const made = { sum, mark: { now: [], draft: [] } };
+    own.set(key, made);
+    return made;
   };
   for (const entry of now) {
     const { sum, mark } = sumOf(entry);
@@ -71,7 +76,17 @@ export function addTo(tally: Tally, id: string, now: readonly Entry[], quick: re
       if (entry.length !== undefined) sum.lengths.draft.push(entry.length);
     }
   }
-  for (const [key, mark] of marks) if (JSON.stringify(mark.now.sort()) !== JSON.stringify(mark.draft.sort())) tally[key]?.differs.push(id);
+  const differing = [...own.values()].filter(({ mark }) => !sameMarks(mark.now, mark.draft));
+  for (const { sum } of differing) sum.differs.push(id);
+  return differing.length > 0;
+}
+
+/** Whether both say the same, in whatever order. */
+function sameMarks(left: string[], right: string[]): boolean {
+  if (left.length !== right.length) return false;
+  if (left.length < 2) return left[0] === right[0];
+  right.sort();
+  return left.sort().every((mark, index) => mark === right[index]);
 }
 
 /** Adds one tally to another. */

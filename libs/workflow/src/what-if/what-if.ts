@@ -117,10 +117,7 @@ export class WhatIf {
     const before = entriesOf({ life: then, until }, new Map(), form);
     const fast = entriesOf({ life: one, against: then, until }, this.questions, form);
     const late = slow === quick ? fast : entriesOf({ life: ledgerOf(slow.steps), against: then, until }, this.questions, form);
-    const part: Tally = {};
-    addTo(part, id, before, fast, late);
-    if (Object.values(part).some(({ differs }) => differs.length > 0)) this.part.differing.push(id);
-    addTally(this.part.tally, part);
+    if (addTo(this.part.tally, id, before, fast, late)) this.part.differing.push(id);
   }
 
   private refuse(id: string, notTaken: NotTaken): void {
