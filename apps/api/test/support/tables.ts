@@ -21,6 +21,7 @@ export const TABLE_NOTES: TableNotes = {
   'public.draft_presence': { key: { column: 'scope_id', because: 'as its draft' } },
   'public.draft_comment': { key: { column: 'scope_id', because: 'as its draft' } },
   'public.draft_review': { key: { column: 'scope_id', because: 'as its draft' } },
+  'public.reorganisation': { key: { column: 'bureau_id', because: 'it is the bureau’s, of one or two of its stations' } },
   'public.publication': { key: { column: 'scope_id', because: 'as its draft' } },
   'public.canary': { key: { column: 'scope_id', because: 'as the overlay that is tried' } },
   'public.configuration_command': { key: { column: 'scope_id', because: 'a command is about a bureau or a station' } },

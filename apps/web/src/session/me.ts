@@ -1,6 +1,7 @@
 import type { Scope } from '@stationhouse/plugin-web';
 import { createContext, useContext } from 'react';
 import type { MeQuery } from '../gql/session.js';
+import { PERMISSIONS } from '../permissions.js';
 
 export type Me = MeQuery['me'];
 
@@ -19,11 +20,14 @@ export function workingStations(me: Me): Me['stations'] {
   return me.stations.filter(({ station }) => !station.closedAt);
 }
 
+/** What begins something new: a closed station refuses it, so nobody is offered it there. */
+const BEGINS: ReadonlySet<string> = new Set([PERMISSIONS.startInstance, PERMISSIONS.createIncident, PERMISSIONS.planDuty, PERMISSIONS.grantRoles]);
+
 /** The scope of a station the account may enter; undefined for any other id, as if it did not exist. */
 export function stationScope(me: Me, stationId: string): Scope | undefined {
   const access = me.stations.find(({ station }) => station.id === stationId);
   if (access === undefined) return undefined;
-  const permissions = new Set(access.permissions);
+  const permissions = new Set(access.permissions.filter((permission) => !access.station.closedAt || !BEGINS.has(permission)));
   return {
     bureauId: me.bureau.id, bureauName: me.bureau.name, stationId, name: access.station.name,
     timeZone: access.station.timeZone, accountId: me.account.id, base: `/s/${stationId}`,

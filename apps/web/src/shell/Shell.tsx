@@ -11,6 +11,7 @@ import { useChanges } from '../session/live.js';
 import { bureauScope, rememberBase, useMe } from '../session/me.js';
 import { session } from '../session/session.js';
 import { navigationOf } from './navigation.js';
+import { StationBand } from './StationBand.js';
 import { Toasts } from './toast.js';
 
 const GrantMark = lazy(() => import('../pages/rights/GrantMark.js'));
@@ -58,7 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <UserMenu />
         </header>
         <Urgent {...bell} />
-        <main className="main" id="main" tabIndex={-1}>{children}</main>
+        <main className="main" id="main" tabIndex={-1}><StationBand />{children}</main>
       </div>
       <Toasts />
       {palette !== 'never' && (

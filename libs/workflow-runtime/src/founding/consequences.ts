@@ -151,7 +151,7 @@ function splitWords({ founds }: Proposed, own: string, running: readonly Running
 function named(people: readonly Affected[], locale: Locale): string {
   const [comma, open, close] = locale === 'zh-CN' ? ['、', '（', '）'] : [', ', ' (', ')'];
   const all = people.slice(0, MOST_NAMED).map(({ displayName, roles }) => `${displayName}${open}${roles.map((role) => findRole(role)?.title[locale] ?? role).join(comma)}${close}`);
-  return all.join(comma) + (people.length > MOST_NAMED ? ' …' : '');
+  return all.join(comma) + (people.length > MOST_NAMED ? { 'zh-CN': '等', en: ' and others' }[locale] : '');
 }
 
 function sum(running: readonly RunningWorkflow[], what: 'running' | 'clocks'): number {

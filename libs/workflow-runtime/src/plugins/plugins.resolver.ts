@@ -11,12 +11,12 @@ import { chosenOf, stationsOf } from './bureau-stations.js';
 import { pluginOf } from './declared.js';
 import type { PluginTakeoverRow, Policy } from './entities.js';
 import { lossesWithout } from './losses.js';
-import { exercisesWith, listOpenClocks, readRunning, type RunningWorkflow } from './running.js';
+import { exercisesWith, listOpenClocks, readRunning } from './running.js';
 import { effective, policiesOf, standingsAt } from './standings.js';
 import { PluginSwitch } from './switch.js';
 import type { TakeoverWish } from './takeovers.js';
 import { BureauPlugin, InstancePlugin, PluginAssessment, PluginAssessmentInput, PluginClockConnection, PluginPolicyEffect, PluginPolicyName, PluginRunning, PluginTakeover, StationPlugin, TakeoverInput } from './types.js';
-import { roleTitle, viewAssessment, viewBureau, viewStations, viewTakeover, viewRunning } from './views.js';
+import { viewAssessment, viewBureau, viewRunning, viewStations, viewTakeover } from './views.js';
 
 const STATION = { type: () => ID };
 const BUREAU = { type: () => ID };

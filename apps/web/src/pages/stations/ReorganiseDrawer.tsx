@@ -56,7 +56,7 @@ export default function ReorganiseDrawer({ station, onClose }: { station: Statio
       }
     >
       <div className="sh-stack">
-        <Steps size="small" current={step} items={[{ title: say('方案', 'What') }, { title: say('预览', 'Preview') }, { title: say('确认', 'Confirm') }]} />
+        <Steps size="small" responsive={false} current={step} items={[{ title: say('方案', 'What') }, { title: say('预览', 'Preview') }, { title: say('确认', 'Confirm') }]} />
         {step === 0 && <PlanStep station={station} plan={plan} onChange={(changed) => change({ ...changed, people: undefined, ends: [] })} />}
         {step === 1 && <PreviewStep plan={plan} preview={preview} onChange={change} />}
         {step === 2 && <ConfirmStep station={station} plan={plan} typed={typed} tomorrow={tomorrow} onTyped={setTyped} onChange={change} />}

@@ -48,7 +48,7 @@ export function StationList() {
         return <div className="st-state"><Chip tone={stand.tone}>{stand.words}</Chip>{failed && <span className="sh-bad-ink sh-small">{say('{what}未能执行：{why}', 'Not carried out ({what}): {why}', { what: deedWords(failed, say), why: failed.failure ? textOf(failed.failure) : '' })}</span>}</div>;
       },
     },
-    ...(mayChange || mayReorganise ? [{ key: 'acts', title: '', width: '96px', render: ({ station }: Access) => <Acts name={station.name} life={lives.get(station.id)} planned={plannedFor(station.id)} may={{ change: mayChange, reorganise: mayReorganise }} onOpen={setOpen} /> }] : []),
+    ...(mayChange || mayReorganise ? [{ key: 'acts', title: say('操作', 'Actions'), width: '96px', render: ({ station }: Access) => <Acts name={station.name} life={lives.get(station.id)} planned={plannedFor(station.id)} may={{ change: mayChange, reorganise: mayReorganise }} onOpen={setOpen} /> }] : []),
   ];
   const done = plans.filter(({ state }) => state !== 'PLANNED');
   return (

@@ -17,24 +17,24 @@ interface Preview {
 /** What a plan would come to, asked again whenever it changes; the last answer stays while the next is on its way. */
 export function usePreview(on: boolean, about: { readonly bureauId: string; readonly stationId: string; readonly version: number; readonly timeZone: string }, plan: Plan): Preview {
   const [dry] = useMutation(ReorganiseStationDocument);
-  const [state, setState] = useState<Omit<Preview, 'retry'>>({ outcome: undefined, error: undefined, loading: true });
+  const [answer, setAnswer] = useState<{ readonly to: string; readonly outcome: Outcome | undefined; readonly error: unknown }>();
   const [attempt, setAttempt] = useState(0);
-  const turn = useRef(0);
+  const latest = useRef('');
   const { bureauId, stationId, version, timeZone } = about;
   // Neither the day nor the reason changes what would happen.
-  const asked = JSON.stringify({ ...inputOf(plan, timeZone), because: '', effectiveOn: null });
-  const ready = on && isSaid(plan);
+  const input = JSON.stringify({ ...inputOf(plan, timeZone), because: '', effectiveOn: null });
+  const asked = on && isSaid(plan) ? `${attempt} ${input}` : '';
   useEffect(() => {
-    if (!ready) return undefined;
-    const mine = (turn.current += 1);
-    setState((now) => ({ ...now, loading: true, error: undefined }));
+    latest.current = asked;
+    if (asked === '') return undefined;
+    const answered = (next: { outcome?: Outcome | undefined; error?: unknown }) => {
+      if (latest.current === asked) setAnswer((before) => ({ to: asked, outcome: next.outcome ?? before?.outcome, error: next.error }));
+    };
     const timer = setTimeout(() => {
-      dry({ variables: { bureauId, stationId, input: JSON.parse(asked), expectedVersion: version, dryRun: true, idempotencyKey: newId() } }).then(
-        ({ data }) => { if (mine === turn.current) setState({ outcome: data?.reorganiseStation, error: undefined, loading: false }); },
-        (error: unknown) => { if (mine === turn.current) setState((now) => ({ outcome: now.outcome, error, loading: false })); },
-      );
+      dry({ variables: { bureauId, stationId, input: JSON.parse(input), expectedVersion: version, dryRun: true, idempotencyKey: newId() } }).then(({ data }) => answered({ outcome: data?.reorganiseStation }), (error: unknown) => answered({ error }));
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [ready, asked, attempt, bureauId, stationId, version, dry]);
-  return { ...state, retry: () => setAttempt((now) => now + 1) };
+  }, [asked, input, bureauId, stationId, version, dry]);
+  const loading = answer?.to !== asked;
+  return { outcome: answer?.outcome, error: loading ? undefined : answer?.error, loading, retry: () => setAttempt((now) => now + 1) };
 }
