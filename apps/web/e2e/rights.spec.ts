@@ -38,3 +38,40 @@ test('a leader of the bureau opens one incident for a stated purpose; the chief 
   await expectAccessible(told.page, 'access grants at a station');
   await told.close();
 });
+
+test('the bureau moves an officer on a day: what hangs on them is shown first, the chief is told, and it is cancelled again', async ({ page, browser, journey }) => {
+  await signIn(page, 'bureau-admin');
+  journey.step('says who goes where, and from when');
+  await page.goto('/bureau/members?tab=moves');
+  await page.getByRole('button', { name: '办理调动' }).click();
+  const drawer = page.getByRole('dialog', { name: '办理人员调动' });
+  await choose(page, drawer.getByRole('combobox', { name: '现在的派出所' }), '东门');
+  await choose(page, drawer.getByRole('combobox', { name: '人员' }), 'community-officer-dongmen-3');
+  await choose(page, drawer.getByRole('combobox', { name: '调往' }), '北集');
+  const roles = drawer.getByRole('combobox', { name: '调入后的角色' });
+  await roles.fill('社区民警');
+  await roles.press('Enter');
+  await drawer.getByText('办理人员调动').click();
+  await drawer.getByLabel('生效日').fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+  await drawer.getByRole('button', { name: '预览移交' }).click();
+  const list = drawer.getByRole('table', { name: '移交清单' });
+  await expect(list).toContainText('联系牌');
+  await expect(list).toContainText('标记待更换，直到确认换好');
+  await expectAccessible(page, 'preview of a staff move');
+
+  journey.step('confirms, and the chief reads who goes');
+  await drawer.getByRole('button', { name: '确认办理' }).click();
+  await expect(drawer).toHaveCount(0);
+  const row = page.getByRole('table', { name: '人员调动列表' }).getByRole('row').filter({ hasText: 'community-officer-dongmen-3' }).filter({ hasText: '待生效' });
+  await expect(row).toHaveCount(1);
+  const told = await pageOf(browser, 'chief-dongmen');
+  await told.page.goto(`${told.base}/notices`);
+  await told.page.getByRole('link', { name: /^人员调动：/ }).first().click();
+  await expect(told.page.getByRole('table', { name: '人员调动列表' })).toContainText('待生效');
+  await told.close();
+
+  journey.step('cancels it before its day');
+  await row.getByRole('button', { name: '取消…' }).click();
+  await page.getByRole('button', { name: '取消调动' }).click();
+  await expect(row).toHaveCount(0);
+});

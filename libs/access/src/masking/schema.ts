@@ -64,7 +64,11 @@ export function leavesBySchema(root: unknown): Leaf[] {
     const schemas = found.flatMap((schema) => applicable(root, schema, 0));
     const keys = [...new Set(schemas.flatMap((schema) => (isSchema(schema['properties']) ? Object.keys(schema['properties']) : [])))].filter((key) => !FORBIDDEN_KEYS.has(key));
     const items = anyItemSchemas(schemas);
-    const here = [...titles, ...schemas.map((schema) => schema['title']).filter(isBilingual).slice(0, 1)];
+    const here = [
+      ...titles,
+      // A choice's own name is not the field's.
+      ...schemas.filter((schema) => schema['const'] === undefined).map((schema) => schema['title']).filter(isBilingual).slice(0, 1),
+    ];
     if (path.length > DEEPEST_LEAF) return [];
     if (keys.length > 0) return keys.flatMap((key) => below(propertySchemas(schemas, key), [...path, key], here));
     if (items.length > 0) return below(items, [...path, ANY_ITEM], here);

@@ -46,7 +46,7 @@ function useColumns(onReplace: (board: BoardRowFragment) => void, onFlag: (board
     { key: 'who', title: say('牌上民警', 'Names'), width: '170px', render: ({ officers }) => names(officers) },
     { key: 'since', title: say('挂牌日', 'Since'), width: '120px', render: ({ since }) => since },
     { key: 'state', title: say('状态', 'State'), width: '220px', render: ({ flaggedAt, flagReason, gone }) => (flaggedAt ? <><Chip tone="warn">{say('待更换', 'Replace')}</Chip><div className="sh-small">{gone.length > 0 ? say('{names}已不在本所', '{names} no longer work here', { names: names(gone) }) : flagReason}</div><div className="sh-small sh-sub">{say('自 {since}', 'since {since}', { since: moment(flaggedAt) })}</div></> : <Chip tone="ok">{say('有效', 'Right')}</Chip>) },
-    ...(may(PERMISSIONS.manageContactBoards) ? [{ key: 'action', title: say('操作', 'Action'), width: '210px', render: (board: BoardRowFragment) => (
+    ...(may(PERMISSIONS.manageContactBoards) ? [{ key: 'action', title: say('操作', 'Action'), width: '250px', render: (board: BoardRowFragment) => (
       <div className="sh-row">
         <Button size="small" type={board.flaggedAt ? 'primary' : 'default'} onClick={() => onReplace(board)}>{say('确认已更换', 'Replaced')}</Button>
         {!board.flaggedAt && <Button size="small" onClick={() => onFlag(board)}>{say('标记', 'Mark')}</Button>}

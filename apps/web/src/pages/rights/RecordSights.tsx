@@ -30,8 +30,8 @@ export function RecordSights({ answer }: { answer: Answer }) {
           dense label={say('逐项可见情况', 'Field by field')} rows={answer.fields} rowKey={({ path }) => path}
           columns={[
             { key: 'field', title: say('内容', 'Field'), main: true, render: ({ title, dataClass }) => <>{textOf(title)}{dataClass !== 'P0' && <> <Chip>{dataClass}</Chip></>}</> },
-            { key: 'plain', title: say('未填用途', 'Without a purpose'), render: ({ plain, plainSample }) => <Shown shown={plain} sample={plainSample} /> },
-            { key: 'purpose', title: say('填写用途后', 'With a purpose'), render: ({ withPurpose, withPurposeSample }) => <Shown shown={withPurpose} sample={withPurposeSample} /> },
+            { key: 'plain', title: say('未填用途', 'Without a purpose'), render: ({ plain, plainSample }) => <Shown shown={plain} sample={plain === 'MASKED' ? plainSample : null} /> },
+            { key: 'purpose', title: say('填写用途后', 'With a purpose'), render: ({ plain, withPurpose, withPurposeSample }) => <Shown shown={withPurpose} sample={plain === 'MASKED' ? withPurposeSample : null} /> },
           ]}
         />
         <p className="sh-small sh-sub">{say('样例均为虚构，未读取记录内容；本次查询已留痕。', 'Samples are made up; nothing of the record was read. This question was recorded.')}</p>
