@@ -1,13 +1,13 @@
 import { Chip, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Dropdown } from 'antd';
-import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
 import { Link } from 'react-router';
 import type { WorkflowLatenessQuery } from '../../gql/matrix.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useNarrow } from '../configure/useNarrow.js';
 import { stationKinds } from '../stations/words.js';
 import { SMALL } from './compare.js';
-import { useWindow } from './useWindow.js';
+import { RowsInSight } from './rows-in-sight.js';
 import { stepOf } from './window.js';
 import { cellChip, cellNotes, changedInWords, driftInWords, lateInWords, percent, wantsCare, type Matrix, type MatrixCell, type MatrixStation, type MatrixWorkflow } from './words.js';
 
@@ -30,30 +30,34 @@ export function Grid(props: Props) {
 
 function Table({ matrix, lateness, onOpen, onPolicy }: Props) {
   const { say } = useWords();
-  const box = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const [rows] = useState(() => new RowsInSight());
   const [at, setAt] = useState<readonly [number, number]>([0, 0]);
   const moved = useRef(false);
   const { edges, workflows } = matrix;
-  const { first, last, above, below, show } = useWindow(box, edges.length);
+  const { first, last, above, below } = useSyncExternalStore(rows.subscribe, rows.snapshot);
+  const { attach, measure } = rows;
+  const top = edges[0]?.node.id;
+  useEffect(() => rows.hold(edges.length, top), [rows, top, edges.length]);
   const move = (event: KeyboardEvent) => {
     const next = stepOf(event, at, edges.length, workflows.length);
     if (next === undefined || event.altKey || event.metaKey || !(event.target instanceof HTMLElement && event.target.matches('[data-at]'))) return;
     event.preventDefault();
     moved.current = true;
-    show(next[0]);
+    rows.show(next[0]);
     setAt(next);
   };
   useEffect(() => {
     // The row may come to be drawn only now.
-    const cell = moved.current ? box.current?.querySelector<HTMLElement>(`[data-at="${at.join(' ')}"]`) : undefined;
+    const cell = moved.current ? table.current?.querySelector<HTMLElement>(`[data-at="${at.join(' ')}"]`) : undefined;
     if (!cell) return;
     moved.current = false;
     cell.focus({ preventScroll: true });
     cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [at, first, last]);
   return (
-    <div className="mx-grid" ref={box} tabIndex={-1} onKeyDown={move}>
-      <table className="sh-table" aria-label={say('派出所 × 流程', 'Stations × workflows')} aria-rowcount={edges.length + 1}>
+    <div className="mx-grid" ref={attach} onKeyDown={move}>
+      <table ref={table} className="sh-table" aria-label={say('派出所 × 流程', 'Stations × workflows')} aria-rowcount={edges.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">{say('派出所', 'Station')}</th>
@@ -64,7 +68,7 @@ function Table({ matrix, lateness, onOpen, onPolicy }: Props) {
         <tbody>
           {above > 0 && <tr aria-hidden style={{ height: above }}><td colSpan={workflows.length + 2} /></tr>}
           {edges.slice(first, last).map(({ node }, index) => (
-            <tr key={node.id} data-index={first + index} aria-rowindex={first + index + 2} data-tone={node.problems > 0 ? 'warn' : undefined}>
+            <tr key={node.id} ref={measure} data-index={first + index} aria-rowindex={first + index + 2} data-tone={node.problems > 0 ? 'warn' : undefined}>
               <th scope="row"><Name station={node} /></th>
               {workflows.map((workflow, column) => (
                 <td key={workflow.workflow}>
@@ -141,7 +145,6 @@ interface CellProps {
   readonly place?: readonly [number, number];
   readonly reached?: boolean;
   readonly onFocus?: (place: readonly [number, number]) => void;
-  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 function Cell({ cell, workflow, station, onOpen, place, reached = true, onFocus }: CellProps) {
