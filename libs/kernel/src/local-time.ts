@@ -31,6 +31,11 @@ function spanAt(moment: number, timeZone: string): OffsetSpan {
   return made;
 }
 
+/** Whether a moment found with the stretch's offset is what its local time means. Where clocks were put back a stretch begins with local times that were there once already, and those mean the first time. */
+function within(moment: number, span: OffsetSpan): boolean {
+  return moment >= span.from + DAY && moment < span.to;
+}
+
 /** The local date and time of a moment as if it were UTC, in milliseconds. */
 export function localMilliseconds(moment: number, timeZone: string): number {
   return moment + spanAt(moment, timeZone).offset;
@@ -40,7 +45,7 @@ export function localMilliseconds(moment: number, timeZone: string): number {
 export function fastEndOfLocalDate(moment: number, timeZone: string): number | undefined {
   const span = spanAt(moment, timeZone);
   const midnight = (Math.floor((moment + span.offset) / DAY) + 1) * DAY - span.offset;
-  return midnight < span.to ? midnight : undefined;
+  return within(midnight, span) ? midnight : undefined;
 }
 
 /** A duration in the units that behave differently. */
@@ -61,7 +66,7 @@ export function fastAdd(moment: number, parts: DurationParts, sign: 1 | -1, time
   const day = Math.min(local.getUTCDate(), new Date(Date.UTC(year, index + 1, 0)).getUTCDate());
   const dated = Date.UTC(year, index, day) + sign * parts.days * DAY + time - span.offset;
   // Date.UTC reads the years 0–99 as 1900–1999.
-  if (year < 100 || dated < span.from || dated >= span.to) return undefined;
+  if (year < 100 || !within(dated, span)) return undefined;
   // Exact time runs on through any change of offset.
   return dated + sign * parts.milliseconds;
 }
