@@ -12,6 +12,8 @@ export interface JourneyStep {
 export interface Journey {
   /** Begins the next step; what is done from here on counts to it. */
   step(title: string): void;
+  /** The journey is at its end: putting things back for other tests is no part of it. */
+  over(): void;
 }
 
 /** The annotation of a test with its steps as JSON: `npm run journeys` reads it. */
@@ -29,8 +31,10 @@ class Counter {
   /** Where keys went last: keys pressed there belong to the same run until something else is done. */
   private typedAt: unknown;
   private watching = false;
+  private isOver = false;
 
   begin(page: Page): void {
+    this.isOver = false;
     this.steps = [{ title: '', clicks: 0, keys: 0 }];
     this.typedAt = undefined;
     if (this.watching) return;
@@ -47,6 +51,10 @@ class Counter {
     this.steps.push({ title, clicks: 0, keys: 0 });
   }
 
+  over(): void {
+    this.isOver = true;
+  }
+
   /** The steps in which something was done. */
   end(): readonly JourneyStep[] {
     return this.steps.filter(({ clicks, keys }) => clicks + keys > 0);
@@ -54,14 +62,18 @@ class Counter {
 
   private click(): void {
     this.typedAt = undefined;
-    const step = this.steps.at(-1);
+    const step = this.present();
     if (step !== undefined) step.clicks += 1;
   }
 
   private key(at: unknown): void {
-    const step = this.steps.at(-1);
+    const step = this.present();
     if (this.typedAt !== at && step !== undefined) step.keys += 1;
     this.typedAt = at;
+  }
+
+  private present(): JourneyStep | undefined {
+    return this.isOver ? undefined : this.steps.at(-1);
   }
 
   /** Only what succeeded counts: a person does not press what is not there. */
@@ -86,7 +98,7 @@ export const test = plain.extend<{ journey: Journey }>({
   journey: [
     async ({ page }, use, info) => {
       counter.begin(page);
-      await use({ step: (title) => counter.step(title) });
+      await use({ step: (title) => counter.step(title), over: () => counter.over() });
       info.annotations.push({ type: INTERACTIONS, description: JSON.stringify(counter.end()) });
     },
     { auto: true },
