@@ -162,7 +162,7 @@ export function useDraft(scope: DraftScope, revision: number, first: DraftPartsF
       throw failure;
     }
   }, []);
-  const unsaved = text !== saved.current;
+  const unsaved = state !== 'saved';
   return useMemo(() => ({ draft, state, error, merged, ended, unsaved, conflicts, decide, forgetMerged, take, save, reread, carryOn, ending }), [draft, state, error, merged, ended, unsaved, conflicts, decide, forgetMerged, take, save, reread, carryOn, ending]);
 }
 
