@@ -65,6 +65,8 @@ test('a chief adds a question to the 30-day visit, moves its reminder, adds a st
   await page.getByRole('button', { name: '检查并发布…' }).click();
   const dialog = page.getByRole('dialog', { name: '检查并发布' });
   await dialog.getByLabel('为什么改（记入版本历史）').fill(because);
+  await expect(dialog.locator('[data-path="extraStep1"]')).toContainText('新增');
+  await expect(dialog.locator('[data-path="followingUp.later"]')).toContainText('改动');
   await dialog.getByRole('button', { name: '发布', exact: true }).click();
   await expect(dialog).toHaveCount(0);
   await expect(header(page)).toContainText('与现行相同');
@@ -121,7 +123,28 @@ test('two chiefs edit one draft: the later sees what the earlier changed, and de
   const overlay = workflowDraft.overlay.replace('visitSoon: P2D', 'visitSoon: P1D\n  grading: PT1H');
   await api.ask('mutation ($bureauId: ID!, $stationId: ID, $workflow: String!, $overlay: String!, $base: Int!, $key: String!) { saveDraft(bureauId: $bureauId, stationId: $stationId, workflow: $workflow, overlay: $overlay, base: $base, idempotencyKey: $key) { draft { version } } }', { ...scope, overlay, base: workflowDraft.version, key: unique('save') });
   await page.getByLabel('首次回访提前打开', { exact: true }).fill('2');
-  await expect(page.getByText('他人刚才也改了这份草稿，已合并')).toBeVisible();
+  await expect(page.getByText(/刚才也改了这份草稿，已合并/)).toBeVisible();
   await expect(card(page, '改动')).toContainText('分级时限 2 小时 → 1 小时');
   await expect(card(page, '检查').getByRole('alert')).toContainText('首次回访');
+});
+
+test('a chief publishes and lets what runs follow: rehearsed first, moved, and taken back', { tag: '@long' }, async ({ page }) => {
+  await openDesigner(page, 'chief-beiji');
+  await node(page, 'followingUp.later').click();
+  await page.getByLabel('走访到期提醒', { exact: true }).fill('4');
+  await expect(header(page)).toContainText('秒前自动保存');
+  await page.getByRole('button', { name: '检查并发布…' }).click();
+  const dialog = page.getByRole('dialog', { name: '检查并发布' });
+  await dialog.getByLabel('为什么改（记入版本历史）').fill(unique('走访提前准备'));
+  await dialog.getByText('转到新版本').click();
+  await dialog.getByRole('button', { name: '发布', exact: true }).click();
+  await page.getByRole('button', { name: /^试演 \d+ 件$/ }).click();
+  await expect(header(page)).toContainText('试演完成');
+  await expectAccessible(page, 'a rehearsed migration');
+  await page.getByRole('button', { name: /^开始迁移/ }).click();
+  await expect(header(page)).toContainText('已完成');
+  await expect(card(page, '逐件').getByRole('link').first()).toBeVisible();
+  await page.getByRole('button', { name: /^撤\s?回$/ }).click();
+  await page.locator('.ant-popconfirm').getByRole('button', { name: /^撤\s?回$/ }).click();
+  await expect(header(page)).toContainText('已撤回');
 });

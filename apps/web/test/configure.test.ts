@@ -1,9 +1,14 @@
 /** @jest-environment node */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
-import { newOverlay, overlayFromJson, parseDefinition, parseOverlay, putQuestion, putStep, setParameter, type JsonObject } from '@stationhouse/workflow';
-import { boundsOf, cardOfPlace, changedCards, compose, deepProblems, extraStepOf, groundOf, lockOfParameter, lockOfTask } from '../src/pages/configure/compose.js';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { newOverlay, overlayFromJson, parseDefinition, parseOverlay, putQuestion, putStep, setParameter, type DefinitionProblem, type JsonObject, type Overlay } from '@stationhouse/workflow';
+import { boundsOf, cardOfPlace, changedCards, compose, deepProblems, extraStepOf, groundOf, lockOfParameter, lockOfTask, type Composition } from '../src/pages/configure/compose.js';
+import { Composer, pageEngine, type Engine } from '../src/pages/configure/composing/composer.js';
+import { groundFrom, partsOf } from '../src/pages/configure/composing/messages.js';
 import { conditionFields, fromCel, toCel } from '../src/pages/configure/conditions.js';
+import { compareOverlays, folded } from '../src/pages/configure/diff/compare.js';
+import { compareLines } from '../src/pages/configure/diff/lines.js';
 import { place } from '../src/pages/configure/layout.js';
 import { beginningOf } from '../src/pages/configure/simulate/past.js';
 import { draftOfQuestion, freeKey, NEW_QUESTION, questionOf } from '../src/pages/configure/questions.js';
@@ -60,6 +65,110 @@ describe('a draft in the designer', () => {
     expect(ids.indexOf('point before settled')).toBe(ids.indexOf('settled') - 1);
     expect(placed.every((one, index) => index === 0 || one.top >= (placed[index - 1]?.top ?? 0) + (placed[index - 1]?.height ?? 0))).toBe(true);
     expect(height).toBeGreaterThan(placed.at(-1)?.top ?? 0);
+  });
+});
+
+describe('composing while somebody types', () => {
+  afterEach(() => { jest.useRealTimers(); });
+  const drafts = ['P2D', 'P3D', 'P4D', 'P5D'].map((value) => setParameter(EMPTY, 'laterReminder', 'value', value, 'P1D')) as [Overlay, Overlay, Overlay, Overlay];
+  /** An engine whose answers come when the test says so. */
+  const slow = (fails = false) => {
+    const asked: { readonly overlay: Overlay; readonly answer: () => void }[] = [];
+    const state = { closed: false };
+    const engine: Engine = {
+      compose: (overlay) => new Promise<Composition>((resolve, reject) => asked.push({ overlay, answer: () => (fails ? reject(new Error('gone')) : resolve(structuredClone(compose(ground, overlay)))) })),
+      check: () => Promise.resolve([]),
+      close: () => { state.closed = true; },
+    };
+    return { engine, asked, state };
+  };
+  const heard = () => {
+    const composed: Overlay[] = [];
+    const checked: (readonly DefinitionProblem[])[] = [];
+    return { composed, checked, listener: { composed: ({ overlay }: Composition) => void composed.push(overlay), checked: (_: Composition, problems: readonly DefinitionProblem[]) => void checked.push(problems), failed: (error: unknown) => { throw error; } } };
+  };
+  const turn = async () => { for (let count = 0; count < 20; count += 1) await Promise.resolve(); };
+
+  it('composes the first and then only the last of what came meanwhile, in this order, and checks once the hands rest', async () => {
+    jest.useFakeTimers();
+    const { engine, asked } = slow();
+    const { composed, checked, listener } = heard();
+    const composer = new Composer(engine, () => engine, listener);
+    for (const draft of drafts) composer.ask(draft);
+    expect(asked.map(({ overlay }) => overlay)).toEqual([drafts[0]]);
+    asked[0]?.answer();
+    await turn();
+    expect(asked.map(({ overlay }) => overlay)).toEqual([drafts[0], drafts[3]]);
+    asked[1]?.answer();
+    await turn();
+    // The very drafts that were typed, not the copies a worker answers with.
+    expect([composed.length, composed[0] === drafts[0], composed[1] === drafts[3]]).toEqual([2, true, true]);
+    jest.advanceTimersByTime(349);
+    await turn();
+    expect(checked).toEqual([]);
+    jest.advanceTimersByTime(1);
+    await turn();
+    expect(checked).toEqual([[]]);
+  });
+
+  it('goes on with another engine where the first breaks, with nothing lost', async () => {
+    const { engine, asked, state } = slow(true);
+    const other = slow();
+    const { composed, listener } = heard();
+    const composer = new Composer(engine, () => other.engine, listener);
+    composer.ask(drafts[0]);
+    composer.ask(drafts[1]);
+    asked[0]?.answer();
+    await turn();
+    expect([state.closed, other.asked.map(({ overlay }) => overlay)]).toEqual([true, [drafts[0]]]);
+    other.asked[0]?.answer();
+    await turn();
+    other.asked[1]?.answer();
+    await turn();
+    expect(composed).toEqual([drafts[0], drafts[1]]);
+    composer.close();
+    expect(other.state.closed).toBe(true);
+  });
+
+  it('comes to the same in a worker, which gets a copy of the ground, as in the page', async () => {
+    const sent = structuredClone(partsOf(ground, undefined, {}, [['auxiliary', { 'zh-CN': '辅警', en: 'Auxiliary' }]]));
+    const [there, here] = await Promise.all([pageEngine(groundFrom(sent)).compose(chief), pageEngine(ground).compose(chief)]);
+    expect(structuredClone(there)).toEqual(here);
+  });
+});
+
+describe('what leads from one overlay to another', () => {
+  it('stands in words, on every card that it concerns, and in the text', () => {
+    const { changes, cards, general, lines } = compareOverlays(ground, undefined, chief);
+    expect(changes.map(({ place: at }) => at)).toEqual(['parameters.laterReminder.value', 'forms.homeVisit.needsLegalAid', 'steps.archiveCheck']);
+    expect(cards.filter(({ mark }) => mark === 'added').map(({ card }) => card.path)).toEqual(['archiveCheck']);
+    // The reminder and the form are those of every 30-day visit, wherever it takes place.
+    const changed = cards.filter(({ mark }) => mark === 'changed').map(({ card }) => card.path);
+    expect([changed.includes('followingUp.later'), changed.length > 1]).toEqual([true, true]);
+    expect(general).toEqual([]);
+    expect(lines.every(({ mark }) => mark === '+')).toBe(true);
+    const back = compareOverlays(ground, chief, EMPTY);
+    expect(back.cards.filter(({ mark }) => mark === 'removed').map(({ card }) => card.path)).toEqual(['archiveCheck']);
+    expect(back.cards[back.cards.findIndex(({ mark }) => mark === 'removed') + 1]?.card.path).toBe('settled');
+    expect(compareOverlays(ground, chief, chief).cards.every(({ mark }) => mark === 'same')).toBe(true);
+  });
+
+  it('folds what stays, but for the neighbours of what changes', () => {
+    const { cards } = compareOverlays(ground, undefined, chief);
+    const rows = folded(cards);
+    expect(rows.flatMap((row) => ('folded' in row ? row.folded : [row]))).toEqual(cards);
+    expect(rows.length).toBeLessThan(cards.length);
+    expect(rows.every((row) => !('folded' in row) || (row.folded.length > 1 && row.folded.every(({ mark }) => mark === 'same')))).toBe(true);
+  });
+
+  it('as lines gives both texts again, with nothing marked that stayed', () => {
+    const line = fc.constantFrom('a', 'b', 'c', '  d: 1');
+    fc.assert(fc.property(fc.array(line, { minLength: 1, maxLength: 12 }), fc.array(line, { minLength: 1, maxLength: 12 }), (was, is) => {
+      const lines = compareLines(`${was.join('\n')}\n`, `${is.join('\n')}\n`);
+      expect(lines.filter(({ mark }) => mark !== '+').map(({ text }) => text)).toEqual(was);
+      expect(lines.filter(({ mark }) => mark !== '-').map(({ text }) => text)).toEqual(is);
+      if (was.join() === is.join()) expect(lines.every(({ mark }) => mark === ' ')).toBe(true);
+    }));
   });
 });
 

@@ -90,13 +90,13 @@ function Draft(props: DraftProps) {
           {narrow ? <CardList problemCards={problemCards} /> : <Measured>{(width) => <Drawing width={width} problemCards={problemCards} />}</Measured>}
         </section>
         <section className="sh-card cf-middle" aria-label={narrow || selected === undefined ? say('可以调整的内容', 'What can be set') : textOf(selected.title)}>{narrow || panel === undefined ? <Overview /> : panel}</section>
-        <Consequences scope={scope} designing={designing} onEnded={onRestart} />
+        <Consequences scope={scope} saved={saved} problems={problems} checking={checking} text={designing.text} onEnded={onRestart} />
       </div>
       {narrow && panel !== undefined && <SideDrawer open size="100%" closable={false} onClose={close} aria-label={textOf(selected?.title)}>{panel}</SideDrawer>}
       <ConflictsDialog saved={saved} colleagues={colleagues} />
       <EndedDialog saved={saved} onRestart={onRestart} />
       <Suspense fallback={null}>
-        {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} checking={checking} published={published} onClose={() => setDialog(undefined)} onEnded={ended} onMove={(because) => void navigate('migrations/new', { state: { because } })} />}
+        {dialog === 'publish' && <PublishDialog scope={scope} saved={saved} problems={problems} published={published} onClose={() => setDialog(undefined)} onEnded={ended} onMove={(because) => void navigate('migrations/new', { state: { because } })} />}
         {dialog === 'simulation' && (
           <SideDrawer open size="min(100%, 900px)" title={say('模拟运行', 'Try it out')} onClose={() => setDialog(undefined)}>
             <SimulationPanel base={ground.template} layers={[...ground.layers, { overlay: editing.overlay }]} rules={rules} timeZone={base.timeZone} roleTitle={design.roleTitle} stationId={scope.stationId ?? undefined} />
@@ -149,32 +149,42 @@ function Standing({ designing: { scheduled, count } }: { designing: Designing })
   return count > 0 ? <Chip tone="warn">{say('草稿 · {count} 处改动', 'Draft · {count, plural, one {# change} other {# changes}}', { count })}</Chip> : <Chip>{say('与现行相同', 'As it holds')}</Chip>;
 }
 
-function Actions({ designing: { editing, problems, checking, count, scheduled, design }, onOpen }: { designing: Designing; onOpen: (dialog: Dialog) => void }) {
+function Actions({ designing: { editing, problems, count, scheduled, design }, onOpen }: { designing: Designing; onOpen: (dialog: Dialog) => void }) {
   const { say } = useWords();
   const { may } = useScope();
   return (
     <>
       {design.mayEdit && <Button disabled={!editing.canUndo} onClick={editing.undo} title="Ctrl+Z">{say('撤销', 'Undo')}</Button>}
       {design.mayEdit && <Button disabled={!editing.canRedo} onClick={editing.redo} title="Ctrl+Shift+Z">{say('重做', 'Redo')}</Button>}
-      <Button disabled={problems.length > 0 || checking} onClick={() => onOpen('simulation')}>{say('模拟运行', 'Try it out')}</Button>
+      <Button disabled={problems.length > 0} onClick={() => onOpen('simulation')}>{say('模拟运行', 'Try it out')}</Button>
       <Button onClick={() => onOpen('history')}>{say('版本', 'Versions')}</Button>
       {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && !scheduled} onClick={() => onOpen('publish')}>{say('检查并发布…', 'Check and publish…')}</Button>}
     </>
   );
 }
 
-/** What the draft changes, whether it can run, what it would have done, and what people say of it. */
-function Consequences({ scope, designing: { design: { composition, selected }, saved, problems, checking, text, count }, onEnded }: { scope: DraftScope; designing: Designing; onEnded: () => void }) {
+interface ConsequencesProps {
+  readonly scope: DraftScope;
+  readonly saved: SavedDraft;
+  readonly problems: Designing['problems'];
+  readonly checking: boolean;
+  readonly text: string;
+  readonly onEnded: () => void;
+}
+
+/** What the draft changes, whether it can run, what it would have done, and what people say of it. Drawn anew when the draft is composed, not with every key. */
+const Consequences = memo(function Consequences({ scope, saved, problems, checking, text, onEnded }: ConsequencesProps) {
+  const { composition: { changes, overlay }, selected } = useDesign();
   return (
     <div className="sh-stack cf-side">
       <CanaryCard scope={scope} onEnded={onEnded} />
       <ChangesCard text={text} />
       <ProblemsCard problems={problems} checking={checking} />
-      {scope.stationId !== null && count > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0 && !checking} /></Suspense>}
-      <Talk scope={scope} saved={saved} place={placeOf(composition.overlay, selected)} />
+      {scope.stationId !== null && changes.length > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0} /></Suspense>}
+      <Talk scope={scope} saved={saved} place={placeOf(overlay, selected)} />
     </div>
   );
-}
+});
 
 function isScheduled({ draft }: SavedDraft): boolean {
   return draft !== undefined && draft.scheduled !== null;

@@ -23,6 +23,7 @@ export function MergedNote({ saved: { merged, forgetMerged } }: { saved: SavedDr
   const { ground } = useDesign();
   if (merged === undefined) return null;
   const { changes } = compareOverlays(ground, merged.before, merged.after);
+  if (changes.length === 0) return null;
   return (
     <div className="cf-merged" role="status">
       <b>{merged.by === undefined ? say('他人刚才也改了这份草稿，已合并：', 'Somebody else has changed this draft; it is merged: ') : say('{by}刚才也改了这份草稿，已合并：', '{by} has changed this draft; it is merged: ', { by: merged.by })}</b>

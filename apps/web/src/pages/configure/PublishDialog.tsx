@@ -18,8 +18,6 @@ interface PublishProps {
   readonly scope: DraftScope;
   readonly saved: SavedDraft;
   readonly problems: readonly DefinitionProblem[];
-  /** What is typed is not composed and checked yet. */
-  readonly checking: boolean;
   /** As it holds now; undefined for none. */
   readonly published: Overlay | undefined;
   readonly onClose: () => void;
@@ -50,7 +48,7 @@ export default function PublishDialog(props: PublishProps) {
   );
 }
 
-function Ready({ scope, saved, problems, checking, published, onClose, onEnded, onMove }: PublishProps) {
+function Ready({ scope, saved, problems, published, onClose, onEnded, onMove }: PublishProps) {
   const { say } = useWords();
   const { timeZone, may } = useScope();
   const toast = useToast();
@@ -65,7 +63,7 @@ function Ready({ scope, saved, problems, checking, published, onClose, onEnded, 
   const mayMove = may(PERMISSIONS.migrateInstances);
   const movable = plan.when === 'now' && plan.share === 100;
   const moving = mayMove && movable && plan.move;
-  const ready = plan.because.trim() !== '' && problems.length === 0 && !checking && (plan.when === 'now' || at !== undefined);
+  const ready = plan.because.trim() !== '' && problems.length === 0 && (plan.when === 'now' || at !== undefined);
   const submit = async () => {
     let scheduled = false;
     const done = await command.run(async (idempotencyKey) => {

@@ -39,7 +39,7 @@ export function ProblemsCard({ problems, checking }: { problems: readonly Defini
               const card = cardOfPlace(flow, overlay, problem.path);
               return (
                 <li key={`${problem.code}-${index}`} data-code={problem.code}>
-                  <span aria-hidden="true">! </span>{problemWords(problem)}
+                  <span><span aria-hidden="true">! </span>{problemWords(problem)}</span>
                   {card !== undefined && <button type="button" className="cf-link" onClick={() => select(card.path)}>{say('去“{title}”', 'Go to “{title}”', { title: textOf(card.title) })}</button>}
                 </li>
               );

@@ -103,11 +103,20 @@ export function boundsOf(definition: Definition, name: string): { readonly min?:
 
 /** The cards an overlay changes, with what its places concern. */
 export function changedCards(flow: Flow, overlay: Overlay): ReadonlySet<string> {
-  return new Set(settingsOf(overlay).flatMap(({ place }) => cardOfPlace(flow, overlay, place)?.path ?? []));
+  return new Set(settingsOf(overlay).flatMap(({ place }) => cardsOfPlace(flow, overlay, place).map(({ path }) => path)));
+}
+
+/** Every card that a place concerns: a parameter decides, and a form is filled in, on several. */
+export function cardsOfPlace(flow: Flow, overlay: Overlay, place: string): readonly FlowCard[] {
+  const [section = '', of = ''] = place.split('.');
+  if (section === 'parameters') return flow.cards.filter(({ parameters }) => parameters.includes(of));
+  if (section === 'forms') return flow.cards.filter(({ tasks }) => tasks.some(({ form }) => form === of));
+  const card = cardOfPlace(flow, overlay, place);
+  return card === undefined ? [] : [card];
 }
 
 /**
- * The card where a place is set: of a setting (`parameters.visitLater.value`, `tasks.REF.due`, `forms.homeVisit.KEY`), of a problem
+ * The card where a place is set, the first of several: of a setting (`parameters.visitLater.value`, `tasks.REF.due`, `forms.homeVisit.KEY`), of a problem
  * (`steps.0.at`) or of a change (`states.registered.tasks.grade.due`).
  */
 export function cardOfPlace({ cards }: Flow, overlay: Overlay, place: string): FlowCard | undefined {

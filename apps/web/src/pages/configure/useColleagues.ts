@@ -29,15 +29,15 @@ export function useColleagues(scope: DraftScope, attending: boolean, onChange: (
   }, [attend, scope]);
   useEffect(() => {
     if (!attending) return undefined;
-    void say(false);
     const timer = setInterval(() => void say(false), AGAIN_MS);
     return () => {
       clearInterval(timer);
       void say(true);
     };
   }, [say, attending]);
-  useChanges({ kinds: DRAFTS }, ({ kind }) => {
-    if (attending && kind === 'DRAFT') void say(false);
+  // The first time once the server listens: what changes after that is heard.
+  useChanges({ kinds: DRAFTS }, () => {
+    if (attending) void say(false);
     onChange();
   });
   return others;

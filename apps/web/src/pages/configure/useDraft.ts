@@ -78,7 +78,7 @@ export function useDraft(scope: DraftScope, revision: number, first: DraftPartsF
     if (answer.conflicts.length > 0 || answer.draft === null) return undefined;
     setDraft(answer.draft);
     const kept = parseOverlay(answer.draft.overlay, scope.workflow).overlay;
-    if (answer.merged.length > 0) setMerged((before) => ({ before: before?.before ?? sent, after: kept, by: undefined }));
+    if (answer.merged.length > 0) setMerged({ before: sent, after: kept, by: undefined });
     saved.current = answer.draft.overlay;
     if (answer.draft.overlay !== text) latest.current.adopt(withTyped(sent, latest.current.overlay, kept));
     latest.current.draft = answer.draft;
@@ -137,7 +137,8 @@ export function useDraft(scope: DraftScope, revision: number, first: DraftPartsF
     // What is being typed is merged by its own save.
     if (writeOverlay(overlay) !== saved.current) return;
     const theirs = parseOverlay(next.overlay, scope.workflow).overlay;
-    setMerged((before) => ({ before: before?.before ?? overlay, after: theirs, by: next.savedBy }));
+    // Where nothing was typed since the last news, this goes on from there.
+    setMerged((last) => ({ before: last?.after === overlay ? last.before : overlay, after: theirs, by: next.savedBy }));
     saved.current = next.overlay;
     take(next);
     adopt(theirs);
@@ -161,8 +162,8 @@ export function useDraft(scope: DraftScope, revision: number, first: DraftPartsF
       throw failure;
     }
   }, []);
-  const unsaved = text !== saved.current;
-  return { draft, state, error, merged, ended, unsaved, conflicts, decide, forgetMerged, take, save, reread, carryOn, ending };
+  const unsaved = state !== 'saved';
+  return useMemo(() => ({ draft, state, error, merged, ended, unsaved, conflicts, decide, forgetMerged, take, save, reread, carryOn, ending }), [draft, state, error, merged, ended, unsaved, conflicts, decide, forgetMerged, take, save, reread, carryOn, ending]);
 }
 
 /** What the server made of what was sent, with what was typed since. */

@@ -136,7 +136,7 @@ function ownWords({ code, path }: DefinitionProblem, definition: Definition, wor
   if (code !== 'OUT_OF_BOUNDS' || name === undefined || parameter === undefined) return undefined;
   const { min, max } = boundsOf(definition, name);
   const said = (bound: typeof min) => (bound === undefined ? '' : `${parameterWords(definition, name, bound.value, words)}${bound.follows === undefined ? '' : say('（{name}）', ' ({name})', { name: textOf(definition.parameters?.[bound.follows]?.title) })}`);
-  const range = min !== undefined && max !== undefined ? say('应在 {min} 到 {max} 之间', 'it must lie between {min} and {max}', { min: said(min), max: said(max) }) : max !== undefined ? say('不得超过 {max}', 'it may not exceed {max}', { max: said(max) }) : say('不得少于 {min}', 'it may not be below {min}', { min: said(min) });
+  const range = min !== undefined && max !== undefined ? say('应在 {min}到 {max}之间', 'it must lie between {min} and {max}', { min: said(min), max: said(max) }) : max !== undefined ? say('不得超过 {max}', 'it may not exceed {max}', { max: said(max) }) : say('不得少于 {min}', 'it may not be below {min}', { min: said(min) });
   const because = parameter.because === undefined ? '' : say('（{because}）', ' ({because})', { because: parameter.because });
   return say('“{title}”为 {value}，{range}{because}。', '“{title}” is {value}; {range}{because}.', { title: textOf(parameter.title), value: parameterWords(definition, name, parameter.default, words), range, because });
 }

@@ -18,7 +18,8 @@ export type Answered = { readonly number: number } & ({ readonly composition: Co
 /** What to send of a ground. */
 export function partsOf({ template, layers }: Ground, published: Overlay | undefined, rules: Rules, roles: GroundParts['roles']): GroundParts {
   const known = Object.entries(rules).map(([name, { signature, title, because }]) => [name, { signature, title, ...(because === undefined ? {} : { because }) }]);
-  return { template, layers, published, rules: Object.fromEntries(known) as GroundParts['rules'], roles };
+  // A layer may know its text by functions, which no worker can be sent.
+  return { template, layers: layers.map(({ overlay }) => ({ overlay })), published, rules: Object.fromEntries(known) as GroundParts['rules'], roles };
 }
 
 /** The ground again. Its rules can be checked against, and called by nobody. */

@@ -1,5 +1,5 @@
 import { applySettings, composeOverlays, describeFlow, settingsInWords, settingsOf, writeOverlay, type Change, type Definition, type Flow, type FlowCard, type Overlay } from '@stationhouse/workflow';
-import { cardOfPlace, type Ground } from '../compose.js';
+import { cardsOfPlace, type Ground } from '../compose.js';
 import { compareLines, type Line } from './lines.js';
 
 export type Mark = 'added' | 'removed' | 'changed' | 'same';
@@ -51,11 +51,10 @@ function sideOf({ template, above, held }: Ground, overlay: Overlay): Side {
 }
 
 function overlaid(from: Side, to: Side, changes: readonly Change[]): MarkedCard[] {
-  const cardOf = ({ flow, overlay }: Side, { place }: Change) => cardOfPlace(flow, overlay, place)?.path;
   const onto = new Map<string, Change[]>();
   for (const change of changes) {
-    const path = cardOf(to, change) ?? cardOf(from, change);
-    if (path !== undefined) onto.set(path, [...(onto.get(path) ?? []), change]);
+    const [now, then] = [to, from].map(({ flow, overlay }) => cardsOfPlace(flow, overlay, change.place));
+    for (const { path } of now?.length ? now : (then ?? [])) onto.set(path, [...(onto.get(path) ?? []), change]);
   }
   const [was, is] = [new Set(from.flow.cards.map(({ path }) => path)), new Set(to.flow.cards.map(({ path }) => path))];
   const marked = to.flow.cards.map((card): MarkedCard => {

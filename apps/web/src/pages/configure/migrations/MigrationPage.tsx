@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Card, Chip, codeOf, EmptyState, ErrorState, InlineError, LoadMore, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
+import { Card, Chip, codeOf, EmptyState, ErrorState, InlineError, LoadMore, Loading, PageHeader, useScope, useWords, type ApiText } from '@stationhouse/plugin-web';
 import { Button, Popconfirm, Progress, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -105,12 +105,18 @@ function ProgressCard({ batch: { progress } }: { batch: Batch }) {
 function ReportCard({ report }: { report: Batch['report'] }) {
   const { say, textOf, number } = useWords();
   if (report.states.length === 0) return null;
-  const names = (titles: Batch['report']['states'][number]['toTitles']) => titles.map((title) => textOf(title)).join(say(' 与 ', ' and ')) || '–';
+  // The order in which an instance's states are kept says nothing: sorted by their paths, both sides compare.
+  const sorted = (paths: readonly string[], titles: readonly ApiText[]) => paths.map((path, index) => ({ path, title: textOf(titles[index]) })).sort((left, right) => left.path.localeCompare(right.path));
+  const names = (states: ReturnType<typeof sorted>) => states.map(({ title }) => title).join(say('、', ', ')) || '–';
+  const rows = report.states.map((way) => {
+    const [from, to] = [sorted(way.from, way.fromTitles), sorted(way.to, way.toTitles)];
+    return { key: `${way.from.join(' ')} ${way.to.join(' ')}`, from, to, count: way.count, same: from.map(({ path }) => path).join(' ') === to.map(({ path }) => path).join(' ') };
+  });
   return (
     <Card title={say('试演结果', 'What the rehearsal found')} id="report">
       <table className="cf-questions mg-states">
         <thead><tr><th scope="col">{say('从', 'From')}</th><th scope="col">{say('到', 'To')}</th><th scope="col" className="sh-num">{say('件数', 'Instances')}</th></tr></thead>
-        <tbody>{report.states.map((way) => <tr key={`${way.from.join(' ')} ${way.to.join(' ')}`}><td>{names(way.fromTitles)}</td><td>{names(way.toTitles)}{way.from.join(' ') === way.to.join(' ') && <span className="sh-sub sh-small"> {say('状态不变', 'the same state')}</span>}</td><td className="sh-num">{number(way.count)}</td></tr>)}</tbody>
+        <tbody>{rows.map((row) => <tr key={row.key}><td>{names(row.from)}</td><td>{row.same ? <span className="sh-sub">{say('状态不变', 'the same')}</span> : names(row.to)}</td><td className="sh-num">{number(row.count)}</td></tr>)}</tbody>
       </table>
       <p className="sh-sub">{say('待办任务：照旧 {kept} 项，关闭 {closed} 项，新开 {opened} 项。定时：照旧 {timersKept} 个，取消 {cancelled} 个，新设 {set} 个。', 'Open tasks: {kept} go on, {closed} close, {opened} open. Timers: {timersKept} go on, {cancelled} are cancelled, {set} are set.', { kept: number(report.tasksKept), closed: number(report.tasksClosed), opened: number(report.tasksOpened), timersKept: number(report.timersKept), cancelled: number(report.timersCancelled), set: number(report.timersSet) })}</p>
     </Card>

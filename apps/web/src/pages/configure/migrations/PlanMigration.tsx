@@ -5,8 +5,9 @@ import { useId, useMemo, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { MigrationPlanDocument, MigrationStationsDocument, RehearseMigrationDocument, type MigrationPlanQuery } from '../../../gql/migrations.js';
 import { useCommand } from '../../../hooks.js';
-import { readGraph } from '../../instances/graph.js';
+import { readGraph, type Graph } from '../../instances/graph.js';
 import { FieldRow } from '../FieldRow.js';
+import { placeWords } from './words.js';
 import '../configure.css';
 import './migrations.css';
 
@@ -89,18 +90,26 @@ function Plan({ all }: { all: readonly { readonly id: string; readonly name: str
 
 function WayCard({ way, states, onChange }: { way: Way; states: States; onChange: (from: string, to: string | null | undefined) => void }) {
   const { say, textOf, number } = useWords();
-  const targets = useMemo(() => [...readGraph(way.to.graph).places].filter(([, place]) => place.kind !== 'choose' && place.kind !== 'history'), [way.to.graph]);
-  const [held, others] = [way.states.filter(({ instances, from }) => instances > 0 || states[from] !== undefined), way.states.filter(({ instances, from }) => instances === 0 && states[from] === undefined)];
-  const row = (state: StateWay) => <StateRow key={state.from} state={state} chosen={states[state.from]} targets={targets} onChange={(to) => onChange(state.from, to)} />;
-  const head = <thead><tr><th scope="col">{say('现在所处的状态', 'State now')}</th><th scope="col" className="sh-num">{say('在办', 'Running')}</th><th scope="col">{say('迁移后', 'After')}</th></tr></thead>;
+  const [from, to] = useMemo(() => [readGraph(way.from.graph).places, readGraph(way.to.graph).places], [way.from.graph, way.to.graph]);
+  // What a person should look at: states that lead elsewhere, or nowhere yet. The rest goes on where it is.
+  const asked = (state: StateWay) => states[state.from] !== undefined || (state.instances > 0 && state.to !== state.from);
+  const [open, same, empty] = [way.states.filter(asked), way.states.filter((state) => !asked(state) && state.instances > 0), way.states.filter((state) => !asked(state) && state.instances === 0)];
+  const undecided = open.some(({ how, instances, from: path }) => how === null && instances > 0 && states[path] === undefined);
+  const table = (listed: readonly StateWay[]) => (
+    <table className="cf-questions mg-states">
+      <thead><tr><th scope="col">{say('现在所处的状态', 'State now')}</th><th scope="col" className="sh-num">{say('在办', 'Running')}</th><th scope="col">{say('迁移后', 'After')}</th></tr></thead>
+      <tbody>{listed.map((state) => <StateRow key={state.from} state={state} chosen={states[state.from]} from={from} to={to} onChange={(next) => onChange(state.from, next)} />)}</tbody>
+    </table>
+  );
   return (
-    <Card title={say('版本 {version} 的 {count} 件', '{count, plural, one {# instance} other {# instances}} on version {version}', { version: way.from.version.slice(0, 8), count: way.instances })} id="way" extra={way.states.some(({ how, instances, from }) => how === null && instances > 0 && states[from] === undefined) ? <Chip tone="warn">{say('有状态待定', 'Some states are open')}</Chip> : undefined}>
+    <Card title={say('版本 {version} 的 {count} 件', '{count, plural, one {# instance} other {# instances}} on version {version}', { version: way.from.version.slice(0, 8), count: way.instances })} id="way" extra={undecided ? <Chip tone="warn">{say('有状态待定', 'Some states are open')}</Chip> : undefined}>
       <h3>{say('新旧版本的不同', 'What differs between the versions')}</h3>
       {way.changes.length === 0 ? <p className="sh-sub">{say('对办理没有影响', 'Nothing that people would notice')}</p> : <ul className="cf-changes">{way.changes.map((change, index) => <li key={index}>{textOf(change)}</li>)}</ul>}
       <h3 className="mg-head">{say('各状态的去向', 'Where each state leads')}</h3>
-      <table className="cf-questions mg-states">{head}<tbody>{held.map(row)}</tbody></table>
-      {others.length > 0 && <details className="cf-below"><summary>{say('现在没有事项的 {count} 个状态', '{count, number} states without instances now', { count: others.length })}</summary><table className="cf-questions mg-states">{head}<tbody>{others.map(row)}</tbody></table></details>}
-      <p className="sh-sub sh-small">{say('共 {count} 件。试演时和试演后状态有变化的，以当时的状态为准。', '{count, number} in all. Where an instance goes on meanwhile, the state it is in then counts.', { count: number(way.instances) })}</p>
+      {open.length > 0 ? table(open) : <p>{say('在办事项所处的状态，新版本里都有：各自留在原来的状态。', 'The new version has every state that instances are in: each stays in its own.')}</p>}
+      {same.length > 0 && <details className="cf-below"><summary>{say('{count} 个状态不变（可另选去向）', '{count, number} states stay the same (another may be chosen)', { count: same.length })}</summary>{table(same)}</details>}
+      {empty.length > 0 && <details className="cf-below"><summary>{say('现在没有事项的 {count} 个状态', '{count, number} states without instances now', { count: empty.length })}</summary>{table(empty)}</details>}
+      <p className="sh-sub sh-small">{say('共 {count} 件。一件事项可同时处于几个状态；试演后又有办理的，以迁移时的状态为准。', '{count} in all. One instance may be in several states; where it goes on after the rehearsal, the state it is in when it moves counts.', { count: number(way.instances) })}</p>
     </Card>
   );
 }
@@ -108,22 +117,31 @@ function WayCard({ way, states, onChange }: { way: Way; states: States; onChange
 const PROPOSED = '(proposed)';
 const STAYS = '(stays)';
 
-function StateRow({ state, chosen, targets, onChange }: { state: StateWay; chosen: string | null | undefined; targets: readonly (readonly [string, { readonly title: { zhCN: string; en: string } }])[]; onChange: (to: string | null | undefined) => void }) {
-  const { say, textOf, number } = useWords();
-  const from = textOf(state.fromTitle);
-  const proposed = state.how === null || chosen !== undefined ? undefined : state.to === null ? say('不再有此状态', 'gone') : textOf(state.toTitle);
+interface StateProps {
+  readonly state: StateWay;
+  readonly chosen: string | null | undefined;
+  readonly from: Graph['places'];
+  readonly to: Graph['places'];
+  readonly onChange: (to: string | null | undefined) => void;
+}
+
+function StateRow({ state, chosen, from, to, onChange }: StateProps) {
+  const words = useWords();
+  const { say, number } = words;
+  const name = placeWords(from, state.from, words);
+  const proposed = state.how === null || chosen !== undefined ? undefined : state.to === null ? say('不再有此状态', 'gone') : placeWords(to, state.to, words);
   const value = chosen === undefined ? (state.how === null ? undefined : PROPOSED) : (chosen ?? STAYS);
   const options = [
-    ...(proposed === undefined ? (chosen === undefined ? [] : [{ value: PROPOSED, label: say('恢复系统建议', 'As proposed') }]) : [{ value: PROPOSED, label: proposed }]),
+    ...(proposed !== undefined ? [{ value: PROPOSED, label: proposed }] : chosen === undefined ? [] : [{ value: PROPOSED, label: say('恢复系统建议', 'As proposed') }]),
     { value: STAYS, label: say('放弃此状态（只在此状态的留在原版本）', 'Given up (those in it alone stay)') },
-    ...targets.map(([path, place]) => ({ value: path, label: `${textOf(place.title)}${path.includes('.') ? `（${path}）` : ''}` })),
+    ...[...to].filter(([, place]) => place.kind !== 'choose' && place.kind !== 'history').map(([path]) => ({ value: path, label: placeWords(to, path, words) })),
   ];
   return (
     <tr data-from={state.from}>
-      <td>{from}</td>
+      <td>{name}</td>
       <td className="sh-num">{number(state.instances)}</td>
       <td>
-        <Select<string> aria-label={say('“{from}”迁移到', 'Where “{from}” leads', { from })} value={value} placeholder={say('请选择', 'Choose')} status={value === undefined && state.instances > 0 ? 'warning' : ''} options={options} showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} style={{ width: '100%', maxWidth: 340 }} onChange={(to) => onChange(to === PROPOSED ? undefined : to === STAYS ? null : to)} />
+        <Select<string> aria-label={say('“{name}”迁移到', 'Where “{name}” leads', { name })} {...(value === undefined ? {} : { value })} placeholder={say('请选择', 'Choose')} status={value === undefined && state.instances > 0 ? 'warning' : ''} options={options} showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} style={{ width: '100%', maxWidth: 420 }} onChange={(next) => onChange(next === PROPOSED ? undefined : next === STAYS ? null : next)} />
         {value === undefined && <div className="sh-small sh-warn-ink">{say('新版本没有相同的状态；不选则这些事项留在原版本', 'The new version has no such state; without a choice these stay')}</div>}
       </td>
     </tr>

@@ -1,4 +1,5 @@
 import type { Tone, Words } from '@stationhouse/plugin-web';
+import type { Graph } from '../../instances/graph.js';
 import type { MigrationItemStatus, MigrationPartsFragment, MigrationStatus } from '../../../gql/migrations.js';
 
 /** Where a batch stands, for people. */
@@ -19,6 +20,13 @@ export function itemWords(status: MigrationItemStatus, { say }: Words): string {
   return {
     READY: say('可以迁移', 'Ready to move'), STUCK: say('留在原版本', 'Stays where it is'), MOVED: say('已迁移', 'Moved'), UNDONE: say('已撤回', 'Taken back'), KEPT: say('撤不回，留在新版本', 'Kept on the new version'),
   }[status];
+}
+
+/** What a state is called, with the states around it: `履行与回访 › 30 日走访 › 未到时间`. */
+export function placeWords(places: Graph['places'], path: string, { textOf }: Words): string {
+  const keys = path.split('.');
+  const titles = keys.map((_, index) => textOf(places.get(keys.slice(0, index + 1).join('.'))?.title)).filter(Boolean);
+  return titles.filter((title, index) => title !== titles[index - 1]).join(' › ') || path;
 }
 
 /** Whether something of a batch is under way, so that the page looks again. */
