@@ -37,7 +37,7 @@ describe('the workflow that the demo bureau wrote itself', () => {
 
   it('looks again when it is set right, or when its time is up, and refers what twice was not', () => {
     const run = begun();
-    expect(refused(() => run.complete('inspecting#inspect', 'found', { ...FOUND, findings: [] }))).toBe('EVENT_REFUSED');
+    expect(refused(() => run.complete('inspecting#inspect', 'found', { ...FOUND, findings: [] }))).toBe('FORM_INVALID');
     run.complete('inspecting#inspect', 'found', FOUND);
     expect(at(run)).toBe('rectifying');
     run.complete('rectifying#accept', 'reported');

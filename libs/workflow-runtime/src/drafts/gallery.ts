@@ -79,7 +79,8 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
   return workflows.all().flatMap((published) => {
     const { compiled: { id }, pluginId } = published;
     const standing = standings.get(pluginId);
-    if (standing === undefined) return [];
+    // One that its bureau retired is shown only where it was in use.
+    if (standing === undefined || (published.retired === true && !standing.enabled)) return [];
     const layer = (ofStation: boolean) => layers.find((one) => one.workflow === id && one.ofStation === ofStation);
     const compiled = versions.get(hashes.get(id) ?? '') ?? published.compiled;
     const above = layer(false);
