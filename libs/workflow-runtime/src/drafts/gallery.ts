@@ -81,7 +81,8 @@ export async function galleryOf(tenant: Tenant, catalog: WorkflowCatalog, statio
   const shared = await sharedOf(tenant, catalog, workflows, { scopeId: stationId, stationIds: [stationId], hashes });
   return workflows.all().flatMap((published) => {
     const standing = standings.get(published.pluginId);
-    if (standing === undefined) return [];
+    // One that its bureau retired is shown only where it was in use.
+    if (standing === undefined || (published.retired === true && !standing.enabled)) return [];
     const { own, above, ...rest } = shared(published);
     return [{ ...rest, own, above, policy: standing.policy, policyReason: policies.get(published.pluginId)?.reason, enabled: standing.enabled ? 1 : 0, stations: 1, settings: settings.get(published.compiled.id) ?? settingsOfLayer(above), reviewNeeded: isNeeded(rules, published.compiled.id) }];
   });
