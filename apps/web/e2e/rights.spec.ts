@@ -39,9 +39,8 @@ test('a leader of the bureau opens one incident for a stated purpose; the chief 
   await told.close();
 });
 
-test('the bureau moves an officer on a day: what hangs on them is shown first, the chief is told, and it is cancelled again', async ({ page, browser, journey }) => {
+test('the bureau moves an officer on a day: what hangs on them is shown first, the chief is told, and it is cancelled again', async ({ page, browser }) => {
   await signIn(page, 'bureau-admin');
-  journey.step('says who goes where, and from when');
   await page.goto('/bureau/members?tab=moves');
   await page.getByRole('button', { name: '办理调动' }).click();
   const drawer = page.getByRole('dialog', { name: '办理人员调动' });
@@ -59,7 +58,6 @@ test('the bureau moves an officer on a day: what hangs on them is shown first, t
   await expect(list).toContainText('标记待更换，直到确认换好');
   await expectAccessible(page, 'preview of a staff move');
 
-  journey.step('confirms, and the chief reads who goes');
   await drawer.getByRole('button', { name: '确认办理' }).click();
   await expect(drawer).toHaveCount(0);
   const row = page.getByRole('table', { name: '人员调动列表' }).getByRole('row').filter({ hasText: 'community-officer-dongmen-3' }).filter({ hasText: '待生效' });
@@ -70,7 +68,6 @@ test('the bureau moves an officer on a day: what hangs on them is shown first, t
   await expect(told.page.getByRole('table', { name: '人员调动列表' })).toContainText('待生效');
   await told.close();
 
-  journey.step('cancels it before its day');
   await row.getByRole('button', { name: '取消…' }).click();
   await page.getByRole('button', { name: '取消调动' }).click();
   await expect(row).toHaveCount(0);
