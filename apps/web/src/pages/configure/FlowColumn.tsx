@@ -14,8 +14,10 @@ type PlacedNode = Node<{ placed: Placed }, 'placed'>;
 /** The workflow from top to bottom. Tab or the arrow keys go from card to card, Enter opens one; a line shows where the opened one leads. */
 export function FlowColumn({ width, problemCards }: { width: number; problemCards: ReadonlySet<string> }) {
   const { say } = useWords();
-  const { composition: { flow, overlay }, selected } = useDesign();
-  const { placed, height } = useMemo(() => place(flow.cards, width), [flow, width]);
+  const { composition: { flow, overlay }, selected, mayEdit } = useDesign();
+  // Whoever only reads needs no place to add a step.
+  const cards = useMemo(() => (mayEdit ? flow.cards : flow.cards.map((card) => ({ ...card, points: [] }))), [flow, mayEdit]);
+  const { placed, height } = useMemo(() => place(cards, width), [cards, width]);
   const changed = useMemo(() => changedCards(flow, overlay), [flow, overlay]);
   const nodes = useMemo(() => placed.map((one): PlacedNode => ({
     id: one.id, type: 'placed', position: { x: one.left, y: one.top }, width: one.width, height: one.height, data: { placed: one },
