@@ -8,9 +8,11 @@ import { taskWords, valueWords } from './words.js';
 
 /** The workflow from top to bottom, with the places where a step can be added. */
 export function FlowColumn({ width, problemCards }: { width: number; problemCards: ReadonlySet<string> }) {
-  const { composition: { flow, overlay }, selected } = useDesign();
+  const { composition: { flow, overlay }, selected, mayEdit } = useDesign();
+  // Whoever only reads needs no place to add a step.
+  const cards = useMemo(() => (mayEdit ? flow.cards : flow.cards.map((card) => ({ ...card, points: [] }))), [flow, mayEdit]);
   const changed = useMemo(() => changedCards(flow, overlay), [flow, overlay]);
-  return <FlowDrawing cards={flow.cards} width={width} selected={selected} classOf={(path) => [changed.has(path) && 'cf-changed', problemCards.has(path) && 'cf-wrong'].filter(Boolean).join(' ')} card={(card) => <CardButton card={card} />} point={(at) => <PointButton at={at} />} />;
+  return <FlowDrawing cards={cards} width={width} selected={selected} classOf={(path) => [changed.has(path) && 'cf-changed', problemCards.has(path) && 'cf-wrong'].filter(Boolean).join(' ')} card={(card) => <CardButton card={card} />} point={(at) => <PointButton at={at} />} />;
 }
 
 /** A card with what an overlay makes of it. */

@@ -40,7 +40,7 @@ export default function HistoryDrawer({ scope, revision, onClose, onRestored }: 
   const more = data?.overlayRevisions.pageInfo;
   return (
     <SideDrawer open size="min(100%, 560px)" title={say('版本', 'Versions')} onClose={onClose}>
-      {may(PERMISSIONS.migrateInstances) && <p className="sh-sub">{say('在办事项按发起时的版本办理。', 'Running instances stay on the version they began with.')} <Link to="migrations">{say('迁移在办事项', 'Move running instances')}</Link></p>}
+      {may(PERMISSIONS.migrateInstances) && <p className="sh-sub">{say('在办事项按发起时的版本办理。', 'Running instances stay on the version they began with.')} <Link className="cf-link" to="migrations">{say('迁移在办事项', 'Move running instances')}</Link></p>}
       {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined ? <Loading rows={6} /> : versions.length === 0 ? <EmptyState title={say('还没有发布过', 'Nothing published yet')} hint={say('现在按上级规定办理。发布后，每个版本的时间、原因和改动都在这里。', 'What holds comes from above. Each version you publish stands here with when, why and what.')} /> : (
         <>
           <InlineError error={command.error} />

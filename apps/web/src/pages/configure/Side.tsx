@@ -8,11 +8,11 @@ import { useProblemWords } from './words.js';
 /** What the draft changes against what holds now: in words, then as text. */
 export function ChangesCard({ text }: { text: string }) {
   const { say, textOf } = useWords();
-  const { composition: { changes, flow, overlay }, select } = useDesign();
+  const { composition: { changes, flow, overlay }, select, mayEdit } = useDesign();
   const [asText, setAsText] = useState(false);
   return (
     <Card title={say('改动', 'Changes')} id="changes" extra={<Chip tone={changes.length > 0 ? 'warn' : 'plain'}>{changes.length}</Chip>}>
-      {changes.length === 0 ? <p className="sh-sub">{say('与现行配置相同。选一步开始修改。', 'The same as what holds now. Open a step to change it.')}</p> : (
+      {changes.length === 0 ? <p className="sh-sub">{mayEdit ? say('与现行配置相同。选一步开始修改。', 'The same as what holds now. Open a step to change it.') : say('与现行配置相同。', 'The same as what holds now.')}</p> : (
         <ul className="cf-changes">
           {changes.map((change) => {
             const card = cardOfPlace(flow, overlay, change.place);
