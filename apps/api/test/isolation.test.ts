@@ -322,7 +322,7 @@ function restRoutes(house: House): { method: string; route: string }[] {
 }
 
 function withoutFilters(variables: Record<string, unknown>): Record<string, unknown> {
-  return { ...variables, filter: null, search: null, after: null };
+  return { ...variables, filter: null, search: null, after: null, flagged: null };
 }
 
 /** One hash per table over a station's rows: what an attack must leave alone. Its own failed reads may be audited at its own place. */
