@@ -51,7 +51,7 @@ test('the bureau writes a workflow from the skeleton, by drawing and by text, pu
 
   const workflow = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const chief = await Api.as(request, 'chief-beiji');
-  await chief.ask('mutation ($stationId: ID!, $pluginId: String!, $key: String!) { enablePlugin(stationId: $stationId, pluginId: $pluginId, expectedVersion: 0, idempotencyKey: $key) { version } }', { pluginId: workflow, key: unique('enable') });
+  await chief.ask('mutation ($stationId: ID!, $pluginId: String!, $key: String!) { enablePlugin(stationId: $stationId, pluginId: $pluginId, expectedVersion: 0, idempotencyKey: $key) { revision } }', { pluginId: workflow, key: unique('enable') });
   const officer = await pageOf(browser, 'duty-officer-beiji');
   await officer.page.goto(`${officer.base}/instances/new?workflow=${workflow}`);
   await officer.page.getByLabel('事由').fill('仓库消防通道堵塞');

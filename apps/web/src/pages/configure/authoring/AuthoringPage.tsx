@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@apollo/client/react';
 import { Chip, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { authoredSkeleton, diffDefinitions, type AuthoredMeans } from '@stationhouse/workflow';
 import { Button, Segmented } from 'antd';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { AskAuthoredReviewDocument, AuthoringDocument, ReviewAuthoredDocument, type AuthoringQuery } from '../../../gql/authoring.js';
 import { PERMISSIONS } from '../../../permissions.js';
@@ -79,7 +79,13 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   }), [facts.workflow, editing.value, editing.edit, last, roles, allowed, mayWrite, read, problems, select, showText]);
   const changes = useMemo(() => (published === undefined || last === undefined ? [] : diffDefinitions(published.authored.definition, last.authored.definition)), [published, last]);
   const marks = useMemo(() => problems.map((problem) => ({ ...(problem.line === undefined ? {} : { line: problem.line }), text: problem.text[locale] })), [problems, locale]);
-  const write = useCallback((text: string) => editing.edit(() => text, `text ${Math.floor(Date.now() / 2_000)}`), [editing]);
+  // What is typed without a rest is taken back as one.
+  const typing = useRef({ at: 0, run: 0 });
+  const write = useCallback((text: string) => {
+    const at = performance.now();
+    typing.current = { at, run: at - typing.current.at > REST_MS ? typing.current.run + 1 : typing.current.run };
+    editing.edit(() => text, `text ${typing.current.run}`);
+  }, [editing]);
   const ended = () => { setDialog(undefined); onRestart(); };
   const drawn = face === 'drawing' && work !== undefined;
   const dirty = editing.value !== (facts.source ?? '');
@@ -130,6 +136,8 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   );
 }
 
+/** A rest in typing, after which undoing stops. */
+const REST_MS = 1_200;
 const NO_LAYERS: readonly [] = [];
 const NO_RULES = {};
 

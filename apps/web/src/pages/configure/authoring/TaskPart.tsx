@@ -39,7 +39,7 @@ export function TaskPart({ task, written, earlier, beside }: TaskProps) {
   };
   const rungs = (written.escalate ?? []).map(({ after, to }) => ({ after, to }));
   return (
-    <section className="cf-section" aria-label={textOf(task.title)}>
+    <section className="cf-section" aria-label={say('任务：{title}', 'Task: {title}', { title: textOf(task.title) })}>
       <div className="sh-row"><h3>{say('任务：{title}', 'Task: {title}', { title: textOf(task.title) })}</h3>{mayEdit && <Button size="small" danger className="sh-push" onClick={() => edit((now) => removeTask(now, task.ref))}>{say('删除任务', 'Remove the task')}</Button>}</div>
       <TitleField label={say('任务名称', 'What is to be done')} value={task.title} disabled={disabled} onChange={(title) => set({ title }, 'title')} />
       <WhoField role={written.role} assign={written.assign} dataSchema={data} earlier={earlier} parameters={parametersOf(definition, 'role', textOf)} disabled={disabled} onChange={(who) => set({ role: undefined, assign: undefined, ...who }, 'who')} />

@@ -50,6 +50,8 @@ export default function TextEditor({ text, readOnly, problems, surroundings, spo
         ],
       }),
     });
+    // A keyboard scrolls what the cursor is not in, too.
+    made.scrollDOM.tabIndex = 0;
     view.current = made;
     return () => made.destroy();
     // The editor is made once; what changes later is handed to it below.
