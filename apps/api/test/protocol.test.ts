@@ -50,7 +50,7 @@ describe('the protocol', () => {
   it.each([
     ['broken JSON', '{"query":', 400],
     ['a body of the wrong kind', '[]', 400],
-    ['two megabytes', JSON.stringify({ query: `{ me { idleLockMinutes } } #${'x'.repeat(2 * 1024 * 1024)}` }), 413],
+    ['five megabytes', JSON.stringify({ query: `{ me { idleLockMinutes } } #${'x'.repeat(5 * 1024 * 1024)}` }), 413],
   ])('refuses %s and lives', async (_, body, status) => {
     const answer = await post(body);
     expect(answer.status).toBe(status);

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
 import { CONFIGURE_TOPIC, MIGRATE_TOPIC, Retention, WorkflowCatalog } from '@stationhouse/workflow-runtime';
-import { LOAN } from '../../workflow/test/authored-file.js';
 import { deliverJobs } from './configuration-world.js';
 import { openGraphql, type Asker, type GraphqlWorld } from './graphql-world.js';
 import { visitPlugin } from './visit-workflow.js';
+
+/** A bureau's own workflow, as small as one with all that is special to it. */
+const LOAN = readFileSync(new URL('../../workflow/test/fixtures/item-loan.yaml', import.meta.url), 'utf8');
 
 interface Draft {
   readonly version: number;

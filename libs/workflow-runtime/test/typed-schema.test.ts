@@ -1,3 +1,4 @@
+/** The types of its workflow are made here, and elsewhere with other classes. @own-modules */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseDefinition } from '@stationhouse/workflow';
 import { typedProblems } from '@stationhouse/workflow-runtime';

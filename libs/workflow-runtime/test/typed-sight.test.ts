@@ -1,3 +1,4 @@
+/** The types of its workflow are made here, and elsewhere with other classes. @own-modules */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';

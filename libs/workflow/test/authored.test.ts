@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { isStationhouseError } from '@stationhouse/kernel';
 import { AUTHORED_SCHEMA_FILE, authoredJsonSchema, authoredSkeleton, checkAuthored, definitionHash, isAuthored, mergeTexts, parseAuthored, parseDefinition, writeAuthored, type AuthoredMeans, type DefinitionProblem } from '@stationhouse/workflow';
-import { LOAN } from './authored-file.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** A bureau's own workflow, as small as one with all that is special to it. */
+const LOAN = readFileSync(path.join(ROOT, 'libs/workflow/test/fixtures/item-loan.yaml'), 'utf8');
 const MEANS: AuthoredMeans = { roles: ['chief', 'duty-officer', 'analyst', 'bureau-admin'], workers: ['chief', 'duty-officer'], starters: ['chief', 'duty-officer'], workflows: ['dispute-mediation'], automations: [] };
 
 /** What is wrong with a file, as its author is told. */

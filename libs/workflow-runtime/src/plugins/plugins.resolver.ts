@@ -1,7 +1,7 @@
 import { accountIn, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
-import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
+import { text, type Id } from '@stationhouse/kernel';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { Instance } from '../graphql/types.js';
 import { standingInAt } from '../graphql/views.js';
