@@ -55,7 +55,7 @@ test('the bureau writes a workflow from the skeleton, by drawing and by text, pu
   const officer = await pageOf(browser, 'duty-officer-beiji');
   await officer.page.goto(`${officer.base}/instances/new?workflow=${workflow}`);
   await officer.page.getByLabel('事由').fill('仓库消防通道堵塞');
-  await officer.page.getByRole('button', { name: /^发起/ }).click();
+  await officer.page.getByRole('button', { name: '登记', exact: true }).click();
   await expect(officer.page.getByRole('heading', { level: 1 })).toContainText('仓库消防通道堵塞');
   await expect(card(officer.page, '登记内容')).toContainText('仓库消防通道堵塞');
   await officer.close();

@@ -39,10 +39,10 @@ parameters:
 forms:
   registration:
     title: ${words(text('登记', 'Register'))}
-    schema: { type: object, required: [subject], properties: { subject: { type: string, minLength: 1, maxLength: 200 } } }
+    schema: { type: object, required: [subject], properties: { subject: { type: string, minLength: 1, maxLength: 200, title: ${words(text('事由', 'Subject'))} } } }
   result:
     title: ${words(text('办理结果', 'Result'))}
-    schema: { type: object, required: [result], properties: { result: { type: string, maxLength: 2000 } } }
+    schema: { type: object, required: [result], properties: { result: { type: string, maxLength: 2000, title: ${words(text('办理结果', 'Result'))} } } }
     ui: { result: { ui:widget: textarea } }
 
 start: open

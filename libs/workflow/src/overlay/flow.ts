@@ -39,6 +39,8 @@ export interface FlowTask {
   readonly title: Bilingual;
   /** The role it is for; undefined where it is worked out (`assign`). */
   readonly role?: string;
+  /** The parameter that says the role, where one does. */
+  readonly roleParameter?: string;
   readonly assign?: string;
   readonly form?: string;
   readonly due?: FlowValue;
@@ -139,6 +141,8 @@ class FlowMaker {
     return Object.entries(written?.body.tasks ?? {}).map(([key, task]): FlowTask => {
       const assign = task.assign ?? (task.role === undefined ? this.assignedAbove(path) : undefined);
       const role = this.given(task.role, written);
+      const named = role === undefined ? this.valueOf(task.role, written) : undefined;
+      const roleParameter = named !== undefined && 'parameter' in named ? named.parameter : undefined;
       const form = this.given(task.form, written);
       const due = task.dueAt === undefined ? this.valueOf(task.due, written) : this.expression(task.dueAt, written);
       const remind = this.valueOf(task.remind, written);
@@ -147,6 +151,7 @@ class FlowMaker {
         key,
         title: titleGiven(task.title, written) ?? text(key, key),
         ...(role === undefined ? {} : { role }),
+        ...(roleParameter === undefined ? {} : { roleParameter }),
         ...(assign === undefined || role !== undefined ? {} : { assign }),
         ...(form === undefined ? {} : { form }),
         ...(due === undefined ? {} : { due }),

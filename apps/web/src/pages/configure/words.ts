@@ -38,7 +38,8 @@ export function valueWords(definition: Definition, value: FlowValue | undefined,
 /** `社区民警 · 30 天 · 提前 1 天提醒`. */
 export function taskWords(definition: Definition, task: FlowTask, words: Words, roles: readonly RoleName[]): string {
   const { say } = words;
-  const who = whoWords(task, words, roles);
+  const given = task.roleParameter === undefined ? undefined : definition.parameters?.[task.roleParameter]?.default;
+  const who = whoWords(typeof given === 'string' ? { ...task, role: given } : task, words, roles);
   const remind = valueWords(definition, task.remind, words);
   return [who, valueWords(definition, task.due, words), remind === '' ? '' : say('提前 {time}提醒', 'reminder {time} before', { time: remind })].filter(Boolean).join(' · ');
 }

@@ -26,14 +26,16 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
   const { say, locale } = words;
   const root = useMemo(() => schemaInLocale(dataSchema, locale) as JsonSchema, [dataSchema, locale]);
   const values = isRecord(data) ? data : {};
-  const properties = isRecord(root['properties']) ? root['properties'] : {};
+  const properties = propertiesOf(root);
   const fields = Object.entries(properties).map(([key, schema]) => ({ key, schema: resolveRef(schema, root), value: values[key] }));
   const signed = fields.filter(({ schema }) => schema['x-signature'] !== undefined);
-  const people = fields.filter((field) => !signed.includes(field)).filter(({ schema }) => schema['type'] === 'array' && isRecord(resolveRef(schema['items'], root)['properties']));
+  const lists = fields.filter((field) => !signed.includes(field)).filter(({ schema }) => schema['type'] === 'array' && isRecord(resolveRef(schema['items'], root)['properties']));
+  const people = lists.filter(({ schema }) => Object.values(propertiesOf(resolveRef(schema['items'], root))).some((part) => isPersonal(resolveRef(part, root))));
   const facts = fields.filter((field) => !people.includes(field) && !signed.includes(field));
   const erased = (key: string) => erasures.find(({ field }) => field === key || field.startsWith(`${key}.`))?.erasedAt;
   const gone = (key: string) => <span className="sh-sub">{say('已于 {at} 按期清除', 'Erased {at}: its time was over', { at: words.date(erased(key) ?? '') })}</span>;
   const show = (value: unknown, schema: JsonSchema): ReactNode => {
+    if (lists.some((list) => list.schema === schema) && Array.isArray(value)) return <Listed root={root} schema={schema} rows={value.filter(isRecord)} show={show} />;
     const ids = unitsIn(value, schema);
     if (ids.length > 0) return <UnitNames ids={ids} />;
     if (isGrade(value)) return <GradeChip grade={value} />;
@@ -41,12 +43,13 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
     const said = valueInWords(value, schema, { yes: say('是', 'Yes'), no: say('否', 'No') });
     return said === '' ? null : <span className="sh-long">{said}</span>;
   };
+  // Where nobody is listed, what is personal stands among the facts, and is opened there.
+  const opener = (masked || purpose.purpose !== undefined) && <><PurposeBar state={purpose} masked={masked} loading={opening} />{openError !== undefined && <ErrorState compact error={openError} />}</>;
   return (
     <>
-      {(people.length > 0 || masked || purpose.purpose !== undefined) && (
+      {people.length > 0 && (
         <Card title={say('当事人', 'Parties')} id="parties">
-          <PurposeBar state={purpose} masked={masked} loading={opening} />
-          {openError !== undefined && <ErrorState compact error={openError} />}
+          {opener}
           {people.map(({ key, schema, value }) => (isEmpty(value) && erased(key) ? <p key={key}>{gone(key)}</p> : <People key={key} root={root} schema={schema} value={value} masked={masked} />))}
         </Card>
       )}
@@ -54,6 +57,8 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
         <Card key={key} title={typeof schema['title'] === 'string' ? schema['title'] : say('签名', 'Signatures')} id={`signed-${key}`}><Signed value={value.filter(isRecord)} /></Card>
       ))}
       <Card title={say('登记内容', 'What is recorded')} id="data">
+        {people.length === 0 && opener}
+        {facts.every(({ key, value }) => isEmpty(value) && erased(key) === undefined) && <p className="sh-sub">{say('未登记', 'Not recorded')}</p>}
         <KeyValues entries={facts.map(({ key, schema, value }) => [
           typeof schema['title'] === 'string' ? schema['title'] : key,
           value === undefined && erased(key) ? gone(key) : isPersonal(schema) && value !== undefined ? <MaskedValue key={key} value={show(value, schema)} masked={masked} /> : show(value, schema),
@@ -85,6 +90,17 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.every((one) => isRecord(one) && Object.keys(one).length === 0));
 }
 
+function propertiesOf(schema: JsonSchema): Record<string, unknown> {
+  return isRecord(schema['properties']) ? schema['properties'] : {};
+}
+
+/** Things that are listed, each with what is known of it. */
+function Listed({ root, schema, rows, show }: { root: JsonSchema; schema: JsonSchema; rows: readonly Record<string, unknown>[]; show: (value: unknown, schema: JsonSchema) => ReactNode }) {
+  const { say } = useWords();
+  const parts = Object.entries(propertiesOf(resolveRef(schema['items'], root))).map(([key, part]) => ({ key, part: resolveRef(part, root) }));
+  return <ol className="data-list">{rows.map((row, index) => <li key={index}>{parts.filter(({ key }) => !isEmpty(row[key]) && row[key] !== '').map(({ key, part }) => <div key={key}><span className="sh-sub">{typeof part['title'] === 'string' ? part['title'] : key}{say('：', ': ')}</span>{show(row[key], part)}</div>)}</li>)}</ol>;
+}
+
 function isPersonal(schema: JsonSchema): boolean {
   return typeof schema['x-personal'] === 'string' && schema['x-personal'] !== 'P0';
 }
@@ -93,7 +109,7 @@ function People({ root, schema, value, masked }: { root: JsonSchema; schema: Jso
   const { say } = useWords();
   const people = Array.isArray(value) ? value.filter(isRecord) : [];
   const item = resolveRef(schema['items'], root);
-  const properties = isRecord(item['properties']) ? Object.entries(item['properties']) : [];
+  const properties = Object.entries(propertiesOf(item));
   const known = (person: Record<string, unknown>) => properties.filter(([key]) => person[key] !== undefined && person[key] !== null && person[key] !== '');
   if (people.length === 0) return <p className="sh-sub">{masked ? say('填写事由后可见', 'Visible with a purpose') : say('未登记', 'Not recorded')}</p>;
   return (

@@ -8,25 +8,30 @@ import { InstancesDocument, WorkflowsDocument, type InstanceFilter, type Instanc
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
+import { FieldCondition } from './FieldCondition.js';
+import { conditionOf, FIELD_KEYS, useFields } from './field-condition.js';
 
 type Row = InstancesQuery['instances']['edges'][number]['node'];
-const KEYS = ['search', 'workflow', 'closed', 'state', 'version', 'exercise'] as const;
+const KEYS = ['search', 'workflow', 'closed', 'state', 'version', 'exercise', 'field', 'how', 'value'] as const;
 const PAGE = 50;
 
 /** All instances of the station. */
 export default function Instances() {
   const { say, textOf } = useWords();
-  const { stationId, base, may } = useStation();
+  const { stationId, base, may, timeZone } = useStation();
   const navigate = useNavigate();
   const { values, set, clear, active } = useFilters(KEYS);
+  const fields = useFields(values.workflow);
+  const condition = useMemo(() => conditionOf(fields, values, timeZone), [fields, values, timeZone]);
   const filter = useMemo<InstanceFilter>(() => ({
     ...(values.search ? { search: values.search } : {}),
     ...(values.workflow ? { workflow: values.workflow } : {}),
     ...(values.exercise === '1' ? { exercise: true } : {}),
     ...(values.state ? { state: values.state } : {}),
     ...(values.version ? { definition: values.version } : {}),
+    ...(condition === undefined ? {} : { fields: [condition] }),
     ...(values.closed === 'all' ? {} : { closed: values.closed === 'yes' }),
-  }), [values]);
+  }), [values, condition]);
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(InstancesDocument, { variables: { stationId, filter, first: PAGE }, notifyOnNetworkStatusChange: true });
   const workflows = useQuery(WorkflowsDocument, { variables: { stationId } });
   useChanges({ kinds: ['INSTANCE'] }, () => void refetch());
@@ -46,7 +51,8 @@ export default function Instances() {
       )} />
       <div className="sh-filters" role="search" aria-label={say('筛选事项', 'Filter instances')}>
         <SearchField label={say('搜索编号、标题', 'Search number, title')} value={values.search} onChange={(value) => set('search', value)} />
-        <ChoiceField label={say('工作流', 'Workflow')} width={160} value={values.workflow} onChange={(value) => set('workflow', value)} options={(workflows.data?.workflows ?? []).map(({ id, title }) => ({ value: id, label: textOf(title) }))} />
+        <ChoiceField label={say('工作流', 'Workflow')} width={160} value={values.workflow} onChange={(value) => { for (const key of FIELD_KEYS) set(key, undefined); set('workflow', value); }} options={(workflows.data?.workflows ?? []).map(({ id, title }) => ({ value: id, label: textOf(title) }))} />
+        {fields.length > 0 && <FieldCondition fields={fields} values={values} set={set} />}
         <Segmented aria-label={say('状态', 'State')} value={values.closed || 'no'} onChange={(value) => set('closed', value === 'no' ? undefined : value)} options={[{ value: 'no', label: say('办理中', 'Open') }, { value: 'yes', label: say('已办结', 'Closed') }, { value: 'all', label: say('全部', 'All') }]} />
         <Checkbox checked={values.exercise === '1'} onChange={(event) => set('exercise', event.target.checked ? '1' : undefined)}>{say('演练', 'Exercises')}</Checkbox>
         {(values.state || values.version) && <span className="sh-sub">{say('只看同一环节、同一版本', 'One state and version only')} <span className="sh-mono sh-small">{[values.state, values.version.slice(0, 8)].filter(Boolean).join(' · ')}</span></span>}

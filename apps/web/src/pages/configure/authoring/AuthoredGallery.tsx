@@ -30,7 +30,7 @@ export default function AuthoredGallery({ templates }: GalleryProps) {
       {error && data === undefined ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined ? <Loading rows={3} /> : own.length === 0 ? (
         <div className="sh-card"><EmptyState title={say('还没有自建流程', 'None written yet')} hint={say('没有现成插件的业务，可由分局自己编写流程，发布后各所启用。', 'What no plugin covers the bureau may write itself; stations enable it once it is published.')} action={create} /></div>
       ) : <div className="cf-gallery">{own.map((one) => <OwnCard key={one.workflow} one={one} mayWrite={mayWrite} />)}</div>}
-      {asking && <NewAuthored templates={[...templates, ...own.filter(({ edition }) => edition > 0).map(({ workflow, title }) => ({ id: workflow, title: textOf(title) }))]} onClose={() => setAsking(false)} />}
+      {asking && <NewAuthored templates={[...templates, ...own.filter(({ workflow, edition }) => edition > 0 && templates.every(({ id }) => id !== workflow)).map(({ workflow, title }) => ({ id: workflow, title: textOf(title) }))]} onClose={() => setAsking(false)} />}
     </section>
   );
 }
@@ -40,10 +40,10 @@ function OwnCard({ one, mayWrite }: { one: AuthoredFactsFragment; mayWrite: bool
   const { base } = useScope();
   const title = textOf(one.title);
   const chips = (
-    <>
+    <span className="sh-row">
       {one.retiredAt !== null ? <Chip>{say('已停用', 'Retired')}</Chip> : one.edition === 0 ? <Chip tone="warn">{say('尚未发布', 'Not published')}</Chip> : <Chip tone="ok">{say('第 {edition} 版', 'Edition {edition}', { edition: one.edition })}</Chip>}
       {one.draftVersion !== null && one.edition > 0 && <Chip tone="warn">{say('有草稿', 'Draft')}</Chip>}
-    </>
+    </span>
   );
   const write = mayWrite && one.retiredAt === null ? say('编写', 'Write') : say('查看', 'See it');
   return (

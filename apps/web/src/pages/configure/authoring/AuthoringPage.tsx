@@ -1,17 +1,17 @@
-import { useMutation, useQuery } from '@apollo/client/react';
+import { useQuery } from '@apollo/client/react';
 import { Chip, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { authoredSkeleton, diffDefinitions, type AuthoredMeans } from '@stationhouse/workflow';
 import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import { AskAuthoredReviewDocument, AuthoringDocument, ReviewAuthoredDocument, type AuthoringQuery } from '../../../gql/authoring.js';
+import { AuthoringDocument, type AuthoringQuery } from '../../../gql/authoring.js';
 import { PERMISSIONS } from '../../../permissions.js';
 import { SideDrawer } from '../../../shell/SideDrawer.js';
 import { RolesContext, type RoleName } from '../context.js';
 import { useHistory } from '../editing.js';
 import { Measured, useEvery, useStep, useUndoKeys } from '../page.js';
-import { ReviewCard } from '../ReviewCard.js';
 import { useNarrow } from '../useNarrow.js';
+import { AuthoredTalk } from './AuthoredTalk.js';
 import { DrawnFlow, FlowList } from './DrawnFlow.js';
 import { ChangedCard, TextProblemsCard } from './Side.js';
 import { StatePanel } from './StatePanel.js';
@@ -117,7 +117,7 @@ function Writing({ facts, means, onRestart }: WritingProps) {
           <div className="sh-stack cf-side">
             <TextProblemsCard problems={problems} checking={checking} flow={last?.flow} onCard={(card) => { setFace('drawing'); select(card); }} onLine={(line) => showText({ line })} />
             {facts.source !== null && <ChangedCard changes={changes} flow={last?.flow} onCard={(card) => { setFace('drawing'); select(card); }} />}
-            <Reviewed facts={facts} saved={saved} mayWrite={mayWrite} />
+            <AuthoredTalk workflow={facts.workflow} saved={saved} mayWrite={mayWrite} work={work} path={drawn ? path : undefined} />
           </div>
         </div>
         <TextConflictDialog saved={saved} mine={editing.value} />
@@ -189,24 +189,4 @@ function Facts({ facts, saved: { draft, state, save } }: { facts: AuthoredFacts;
       {state === 'failed' && <> · <span className="sh-bad-ink" role="alert">{say('没有保存成功，内容还在本页', 'Not saved; it is still on this page')}</span> <Button size="small" onClick={() => void save()}>{say('重试', 'Try again')}</Button></>}
     </>
   );
-}
-
-/** A second person's review of the draft. */
-function Reviewed({ facts, saved, mayWrite }: { facts: AuthoredFacts; saved: SavedText; mayWrite: boolean }) {
-  const { bureauId } = useScope();
-  const [ask] = useMutation(AskAuthoredReviewDocument);
-  const [answer] = useMutation(ReviewAuthoredDocument);
-  const { workflow } = facts;
-  const { draft } = saved;
-  const send = async (idempotencyKey: string) => {
-    const kept = await saved.save();
-    if (kept === undefined) return;
-    const { data } = await ask({ variables: { bureauId, workflow, version: kept.version, idempotencyKey } });
-    if (data) saved.take(data.askAuthoredReview);
-  };
-  const decide = async (approve: boolean, note: string | null, idempotencyKey: string) => {
-    const { data } = await answer({ variables: { bureauId, workflow, version: draft?.version ?? 0, approve, note, idempotencyKey } });
-    if (data) saved.take(data.reviewAuthoredDraft);
-  };
-  return <ReviewCard draft={draft} mayAsk={mayWrite} onAsk={send} onDecide={decide} />;
 }

@@ -11,11 +11,11 @@ export function TextDiff({ before, after }: { before: string; after: string }) {
   const lines = useMemo(() => shortened(compareLines(before, after)), [before, after]);
   if (lines.length === 0) return <p className="sh-sub">{say('文本相同。', 'The texts are the same.')}</p>;
   return (
-    <div className="cf-diff" role="table" tabIndex={0} aria-label={say('文本的不同', 'Where the texts differ')}>
-      {lines.map((line, index) => (line === undefined ? <div key={index} role="row" className="cf-diff-gap"><span role="cell">⋯</span></div> : (
+    <div className="cf-lines" role="table" tabIndex={0} aria-label={say('文本的不同', 'Where the texts differ')}>
+      {lines.map((line, index) => (line === undefined ? <div key={index} role="row" className="cf-lines-gap"><span role="cell">⋯</span></div> : (
         <div key={index} role="row" data-kind={line.kind}>
-          <span role="cell" className="cf-diff-number">{line.number}</span>
-          <span role="cell" className="cf-diff-sign">{line.kind === 'added' ? <ins aria-label={say('增加', 'added')}>＋</ins> : line.kind === 'removed' ? <del aria-label={say('删除', 'removed')}>－</del> : ''}</span>
+          <span role="cell" className="cf-lines-number">{line.number}</span>
+          <span role="cell" className="cf-lines-sign">{line.kind === 'added' ? <ins aria-label={say('增加', 'added')}>＋</ins> : line.kind === 'removed' ? <del aria-label={say('删除', 'removed')}>－</del> : ''}</span>
           <code role="cell">{line.line || ' '}</code>
         </div>
       )))}

@@ -25,6 +25,8 @@ export interface SavedText {
   settle(text: string): void;
   forgetMerged(): void;
   take(draft: AuthoredDraftPartsFragment): void;
+  /** Takes in what others said of the draft. */
+  heard(comments: AuthoredDraftPartsFragment['comments']): void;
   /** Saves what is not saved yet. Resolves to the draft as it stands; undefined when that was refused. */
   save(): Promise<AuthoredDraftPartsFragment | undefined>;
 }
@@ -109,5 +111,6 @@ export function useTextDraft(bureauId: string, workflow: string, edition: number
     base.current = next.version;
     setDraft(next);
   }, []);
-  return { draft, state, error, merged, conflict, settle, forgetMerged, take, save: push };
+  const heard = useCallback((comments: AuthoredDraftPartsFragment['comments']) => setDraft((now) => (now === undefined ? now : { ...now, comments })), []);
+  return { draft, state, error, merged, conflict, settle, forgetMerged, take, heard, save: push };
 }

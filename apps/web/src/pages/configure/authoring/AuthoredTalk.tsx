@@ -1,0 +1,66 @@
+import { useApolloClient, useMutation } from '@apollo/client/react';
+import { useScope, useWords } from '@stationhouse/plugin-web';
+import { AskAuthoredReviewDocument, AuthoredTalkDocument, CommentAuthoredDocument, ResolveAuthoredCommentDocument, ReviewAuthoredDocument } from '../../../gql/authoring.js';
+import { CommentsCard } from '../CommentsCard.js';
+import { ReviewCard } from '../ReviewCard.js';
+import type { SavedText } from './useTextDraft.js';
+import { documentPathOf } from './WaysPart.js';
+import { cardAt, type Work } from './work.js';
+
+interface TalkProps {
+  readonly workflow: string;
+  readonly saved: SavedText;
+  readonly mayWrite: boolean;
+  /** Undefined while the text has never read. */
+  readonly work: Work | undefined;
+  /** The state that is open. */
+  readonly path: string | undefined;
+}
+
+/** A second person's review of the draft, and what people say of it. */
+export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProps) {
+  const { textOf } = useWords();
+  const { bureauId } = useScope();
+  const client = useApolloClient();
+  const [ask] = useMutation(AskAuthoredReviewDocument);
+  const [answer] = useMutation(ReviewAuthoredDocument);
+  const [comment] = useMutation(CommentAuthoredDocument);
+  const [resolve] = useMutation(ResolveAuthoredCommentDocument);
+  const { draft } = saved;
+  if (draft === undefined) return null;
+  const send = async (idempotencyKey: string) => {
+    const kept = await saved.save();
+    if (kept === undefined) return;
+    const { data } = await ask({ variables: { bureauId, workflow, version: kept.version, idempotencyKey } });
+    if (data) saved.take(data.askAuthoredReview);
+  };
+  const decide = async (approve: boolean, note: string | null, idempotencyKey: string) => {
+    const { data } = await answer({ variables: { bureauId, workflow, version: draft.version, approve, note, idempotencyKey } });
+    if (data) saved.take(data.reviewAuthoredDraft);
+  };
+  const reread = async () => {
+    const { data } = await client.query({ query: AuthoredTalkDocument, variables: { bureauId, workflow }, fetchPolicy: 'no-cache' });
+    const comments = data?.authoredWorkflow.draft?.comments;
+    if (comments !== undefined) saved.heard(comments);
+  };
+  const open = work?.flow.cards.find((card) => card.path === path);
+  const place = work === undefined || open === undefined ? null : documentPathOf(open.path, work.definition, []).join('.');
+  const cardOf = (where: string) => {
+    const card = work?.flow.cards.find((one) => one.path === cardAt(work.flow, where));
+    return work === undefined || card === undefined ? undefined : { title: textOf(card.title), open: () => work.select(card.path) };
+  };
+  const say = async (text: string, idempotencyKey: string) => {
+    await comment({ variables: { bureauId, workflow, place, text, idempotencyKey } });
+    await reread();
+  };
+  const done = async (commentId: string, idempotencyKey: string) => {
+    await resolve({ variables: { bureauId, workflow, commentId, idempotencyKey } });
+    await reread();
+  };
+  return (
+    <>
+      <ReviewCard draft={draft} mayAsk={mayWrite} onAsk={send} onDecide={decide} />
+      <CommentsCard comments={draft.comments} about={open === undefined ? undefined : textOf(open.title)} cardOf={cardOf} onSay={say} onResolve={done} />
+    </>
+  );
+}
