@@ -141,6 +141,7 @@ describe('stations that are closed, merged and split', () => {
     expect((await read(guide, here, visited))?.tasks.find(({ key }) => key === 'visit')).toMatchObject({ assignee: { displayName: 'community-officer S1' } });
     expect((await ask(holder(there, 'chief'), BOARDS, { stationId: at(here).id })).data).toEqual({ contactBoards: [{ place: '东门里 3 栋' }] });
     expect(await told('staffMove.arrived')).toEqual(['chief S2']);
+    expect(await told('staffMove.left')).toEqual([]);
     expect(await told('staffMove.welcome')).toEqual(['community-officer S1']);
     expect((await ask(officer, INSTANCE, { stationId: at(here).id, id: visited })).code).toBe('NOT_FOUND');
     expect((await ask(holder(beside, 'chief'), INSTANCE, { stationId: at(here).id, id: visited })).code).toBe('NOT_FOUND');

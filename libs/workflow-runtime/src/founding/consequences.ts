@@ -91,8 +91,7 @@ export async function consequencesOf(tenant: Tenant, catalog: WorkflowCatalog, w
   const [names] = await tenant.sql<{ own: string; successor: string | null }>('SELECT s.name AS own, (SELECT n.name FROM station n WHERE n.id = $2) AS successor FROM station s WHERE s.id = $1', [proposed.stationId, proposed.successorId]);
   const [counts] = await tenant.sql<Counts>(COUNTS, [proposed.stationId, tenant.now]);
   if (names === undefined || counts === undefined) throw new Error('A reorganisation is of a station that is there.');
-  // Where a station ends, every board of it is out of date.
-  const others = [...handWords(proposed.kind === 'split' ? hands : { ...hands, boards: counts.boards }), ...(await awayWords(tenant, proposed))];
+  const others = [...handWords(proposed.kind === 'split' ? hands : { ...hands, boards: 0 }), ...(await awayWords(tenant, proposed))];
   const says = proposed.kind === 'split' ? splitWords(proposed, names.own, running, people, others) : [...closingWords(proposed, names, running, people, counts), ...others, ...(await words.all(tenant, proposed)), keptWords(names.successor)];
   return { says, running, people };
 }
@@ -133,6 +132,7 @@ function closingWords({ ends }: Proposed, { own, successor }: { readonly own: st
   note(counts.campaigns, `${counts.campaigns} 次模板下发不再在本所执行。`, `${counts.campaigns} campaigns are not carried out here any more.`);
   note(counts.shifts, `此后的 ${counts.shifts} 个班次作废${successor === null ? '' : `，由“${successor}”的排班负责`}。`, `${counts.shifts} planned shifts are void${successor === null ? '' : `: the roster of “${successor}” answers`}.`);
   note(counts.arriving, `已安排调入“${own}”的 ${counts.arriving} 人届时不能到任，请改派。`, `${counts.arriving} people who are to move to “${own}” cannot: move them elsewhere.`);
+  note(counts.boards, `“${own}”的 ${counts.boards} 块联系牌须撤下或更换。`, `${counts.boards} contact boards of “${own}” must be taken down or replaced.`);
   note(counts.exercises, `${counts.exercises} 场计划中或进行中的演练，请事先结束。`, `${counts.exercises} exercises are planned or running: end them before.`);
   note(counts.units + counts.outsiders, `外部单位 ${counts.units} 个、外部人员 ${counts.outsiders} 人可办完手上的任务卡；新的协作请另行登记。`, `${counts.units} units and ${counts.outsiders} people outside may finish the cards they have; register new work elsewhere.`);
   return says;
