@@ -12,14 +12,16 @@ const stand = (station: { closedAt: string | null; successorId: string | null },
 describe('the plan of a reorganisation', () => {
   it('is said as far as its kind asks for it', () => {
     expect([NO_PLAN, { ...NO_PLAN, successorId: 'b' }, { ...NO_PLAN, kind: 'CLOSE' } as Plan, { ...NO_PLAN, kind: 'SPLIT' } as Plan, { ...NO_PLAN, kind: 'SPLIT', founds: { ...NO_PLAN.founds, name: '丙所', code: 'C' } } as Plan].map(isSaid)).toEqual([false, true, true, false, true]);
+    const split: Plan = { ...NO_PLAN, kind: 'SPLIT', founds: { name: '丙所', code: 'C', kind: 'town' } };
+    expect(['', '2026-06-30'].map((asOf) => isSaid({ ...split, residents: { stay: null, go: 9000, asOf } }))).toEqual([false, true]);
   });
 
   it('leaves out what does not belong to its kind', () => {
-    const all: Plan = { kind: 'MERGE', successorId: 'b', founds: { name: ' 丙所 ', code: 'C', kind: 'town', population: '' }, ends: ['visit'], people: { p: ['case-officer', 'chief'], q: [] }, because: ' 因 ', day: '' };
+    const all: Plan = { kind: 'MERGE', successorId: 'b', founds: { name: ' 丙所 ', code: 'C', kind: 'town' }, residents: { stay: 41_000, go: null, asOf: '2026-06-30' }, ends: ['visit'], people: { p: ['case-officer', 'chief'], q: [] }, because: ' 因 ', day: '' };
     const people = [{ accountId: 'p', role: 'case-officer' }, { accountId: 'p', role: 'chief' }];
-    expect(inputOf(all, 'Asia/Urumqi')).toEqual({ kind: 'MERGE', successorId: 'b', ends: ['visit'], people, founds: null, because: '因', effectiveOn: null });
-    expect(inputOf({ ...all, kind: 'CLOSE', day: '2026-12-01' }, 'Asia/Urumqi')).toEqual({ kind: 'CLOSE', successorId: null, ends: ['visit'], people: [], founds: null, because: '因', effectiveOn: '2026-12-01' });
-    expect(inputOf({ ...all, kind: 'SPLIT' }, 'Asia/Urumqi')).toEqual({ kind: 'SPLIT', successorId: null, ends: [], people, founds: { row: 1, timeZone: 'Asia/Urumqi', name: '丙所', code: 'C', kind: 'town', population: '' }, because: '因', effectiveOn: null });
+    expect(inputOf(all, 'Asia/Urumqi')).toEqual({ kind: 'MERGE', successorId: 'b', ends: ['visit'], people, founds: null, stays: null, begins: null, because: '因', effectiveOn: null });
+    expect(inputOf({ ...all, kind: 'CLOSE', day: '2026-12-01' }, 'Asia/Urumqi')).toEqual({ kind: 'CLOSE', successorId: null, ends: ['visit'], people: [], founds: null, stays: null, begins: null, because: '因', effectiveOn: '2026-12-01' });
+    expect(inputOf({ ...all, kind: 'SPLIT' }, 'Asia/Urumqi')).toEqual({ kind: 'SPLIT', successorId: null, ends: [], people, founds: { row: 1, timeZone: 'Asia/Urumqi', name: '丙所', code: 'C', kind: 'town', population: '' }, stays: { population: 41_000, populationAsOf: '2026-06-30' }, begins: null, because: '因', effectiveOn: null });
   });
 
   it('takes everybody along in a merger but chiefs and whoever asks, and nobody in a split', () => {

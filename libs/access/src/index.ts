@@ -38,7 +38,7 @@ export { parseNewPassword, Passwords } from './sign-in/passwords.js';
 
 // Organisation and duty: for other libraries, set-up and the demo
 export { Account, Bureau, Membership, Post, Shift, ShiftOfficer, Station, Team } from './organisation/entities.js';
-export { changeStation, createBureau, createPost, createStation, createTeam, requireStationVersion, requireWorking, stationClosed, type NewBureau, type NewStation } from './organisation/units.js';
+export { changeStation, createBureau, createPost, createTeam, insertStation, requireStationVersion, requireWorking, stationClosed, type NewBureau, type NewStation, type StationChange } from './organisation/units.js';
 export { MOST_STATION_ROWS, readStationRows, type StationColumn, type StationRow, type StationRowProblem } from './organisation/station-rows.js';
 export { parseCode, parseLogin, parseName, parseTimeZone } from './organisation/names.js';
 export { accountsById, createAccount, searchAccounts, setAccountActive, type NewAccount } from './organisation/accounts.js';

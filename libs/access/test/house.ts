@@ -12,9 +12,9 @@ import {
   accessMigrations,
   createAccount,
   createBureau,
-  createStation,
   grantBureauRole,
   grantRole,
+  insertStation,
   maskingMiddleware,
   Passwords,
   serveRequestContext,
@@ -121,7 +121,7 @@ export class BureauMaker {
   }
 
   async station(code: string): Promise<string> {
-    const station = await this.run((tenant) => createStation(tenant, this.id, { name: `${code} 派出所`, code, kind: 'oldTown', timeZone: 'Asia/Shanghai' }));
+    const station = await this.run((tenant) => insertStation(tenant, this.id, { name: `${code} 派出所`, code, kind: 'oldTown', timeZone: 'Asia/Shanghai' }));
     return station.id;
   }
 

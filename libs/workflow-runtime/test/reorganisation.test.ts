@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { RequestContext, runAsRequest, PermissionRegistry, standingOf, type StandingRow } from '@stationhouse/access';
 import { isStationhouseError, newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
-import { ReorganisationWorker, ScheduleWorker, TestClock } from '@stationhouse/workflow-runtime';
+import { ReorganisationWorker, ScheduleWorker, StaffMoveWorker, TestClock } from '@stationhouse/workflow-runtime';
 import { graphql } from 'graphql';
 import { openGraphql, type GraphqlWorld } from './graphql-world.js';
-import { visitPlugin } from './visit-workflow.js';
+import { overlayText, visitPlugin } from './visit-workflow.js';
 
 const REORGANISE = `mutation ($bureauId: ID!, $stationId: ID!, $input: ReorganisationInput!, $version: Int!, $dryRun: Boolean!, $key: String!) {
   reorganiseStation(bureauId: $bureauId, stationId: $stationId, input: $input, expectedVersion: $version, dryRun: $dryRun, idempotencyKey: $key) {
@@ -14,6 +14,7 @@ const LIST = 'query ($bureauId: ID!) { reorganisations(bureauId: $bureauId) { id
 const CANCEL = 'mutation ($bureauId: ID!, $stationId: ID!, $id: ID!, $key: String!) { cancelReorganisation(bureauId: $bureauId, stationId: $stationId, reorganisationId: $id, idempotencyKey: $key) { state } }';
 const START = 'mutation ($stationId: ID!, $key: String!) { startInstance(stationId: $stationId, workflow: "visit-case", data: { kind: "例行" }, idempotencyKey: $key) { instance { id number } } }';
 const INSTANCE = 'query ($stationId: ID!, $id: ID!) { instance(stationId: $stationId, id: $id) { number closed tasks { id key status assignee { displayName } } } }';
+const BOARDS = 'query ($stationId: ID!) { contactBoards(stationId: $stationId, flagged: true) { place } }';
 const CLAIM = 'mutation ($stationId: ID!, $taskId: ID!, $key: String!) { claimTask(stationId: $stationId, taskId: $taskId, idempotencyKey: $key) { instance { id } } }';
 const COMPLETE = 'mutation ($stationId: ID!, $taskId: ID!, $outcome: String!, $key: String!) { completeTask(stationId: $stationId, taskId: $taskId, outcome: $outcome, form: {}, idempotencyKey: $key) { instance { id } } }';
 
@@ -72,8 +73,10 @@ describe('stations that are closed, merged and split', () => {
   const read = async (who: Id, station: TestStation | undefined, id: Id) => (await ask(who, INSTANCE, { stationId: at(station).id, id })).data?.['instance'] as Read | null;
   const taskOf = async (who: Id, station: TestStation | undefined, id: Id, key: string) => (await read(who, station, id))?.tasks.find((task) => task.key === key && task.status !== 'DONE')?.id as Id;
   const due = () => world.app.get(ReorganisationWorker).fireDue();
+  const carried = () => world.app.get(StaffMoveWorker).fireDue();
   const held = async (accountId: Id) => (await rowsOf<{ at: string }>(`SELECT s.code || ' ' || m.role AS at FROM membership m JOIN station s ON s.id = m.station_id WHERE m.account_id = $1 AND m.ended_at IS NULL ORDER BY 1`, [accountId])).map((row) => row.at);
   const told = async (kind: string) => (await rowsOf<{ to: string }>(`SELECT DISTINCT a.display_name AS to FROM notice n JOIN notice_recipient r ON r.unit_id = n.unit_id AND r.notice_id = n.id JOIN account a ON a.id = r.account_id WHERE n.kind = $1 AND a.bureau_id = $2 ORDER BY 1`, [kind, at(here).bureauId])).map((row) => row.to);
+  const hang = (station: TestStation | undefined, place: string, accountId: Id) => rowsOf(`INSERT INTO contact_board (station_id, id, place, printed, officer_ids, since, made_by, made_key) VALUES ($1, $2, $3, '社区民警', $4, '2026-01-01', $5, gen_random_uuid()::text)`, [at(station).id, newId(), place, [accountId], accountId]);
   const eventually = async (what: () => Promise<boolean>) => {
     for (let tries = 0; tries < 200; tries += 1) {
       if (await what()) return;
@@ -99,6 +102,8 @@ describe('stations that are closed, merged and split', () => {
     const [waiting, visited] = [await started(here), await started(here)];
     await ask(officer, CLAIM, { stationId: at(here).id, taskId: await taskOf(officer, here, waiting, 'check') });
     await ask(officer, COMPLETE, { stationId: at(here).id, taskId: await taskOf(officer, here, visited, 'check'), outcome: 'fine' });
+    await ask(guide, CLAIM, { stationId: at(here).id, taskId: await taskOf(guide, here, visited, 'visit') });
+    await hang(here, '东门里 3 栋', guide);
     const { number } = (await read(guide, here, visited)) as Read;
     const people = [{ accountId: guide, role: 'community-officer' }];
 
@@ -112,6 +117,8 @@ describe('stations that are closed, merged and split', () => {
     expect(says).toContain('1 人到“测试所 S2”任职');
     expect(says).toContain('4 人此后没有任何派出所的岗位');
     expect(says).toContain('1 件由不再任职的人领取的任务退回');
+    expect(says).not.toContain('调出人员手上的');
+    expect(says).toContain('1 块联系牌');
     expect(await listed()).toEqual([]);
     expect(await rowsOf('SELECT closed_at, version FROM station WHERE id = $1', [at(here).id])).toEqual([{ closed_at: null, version: 1 }]);
     expect(await held(guide)).toEqual(['S1 community-officer']);
@@ -128,14 +135,21 @@ describe('stations that are closed, merged and split', () => {
 
     await world.app.get(TestClock).advance('P2D');
     expect(await listed()).toMatchObject([{ state: 'DONE', station: { successorId: at(there).id } }]);
+    await carried();
     expect(await held(guide)).toEqual(['S2 community-officer']);
+    // Whoever goes along keeps what they hold: the records are theirs to work still. The board that names them is out of date.
+    expect((await read(guide, here, visited))?.tasks.find(({ key }) => key === 'visit')).toMatchObject({ assignee: { displayName: 'community-officer S1' } });
+    expect((await ask(holder(there, 'chief'), BOARDS, { stationId: at(here).id })).data).toEqual({ contactBoards: [{ place: '东门里 3 栋' }] });
+    expect(await told('staffMove.arrived')).toEqual(['chief S2']);
+    expect(await told('staffMove.left')).toEqual([]);
+    expect(await told('staffMove.welcome')).toEqual(['community-officer S1']);
     expect((await ask(officer, INSTANCE, { stationId: at(here).id, id: visited })).code).toBe('NOT_FOUND');
     expect((await ask(holder(beside, 'chief'), INSTANCE, { stationId: at(here).id, id: visited })).code).toBe('NOT_FOUND');
     // What was taken by somebody who left is open for the same role at the successor: there, whoever is on duty.
     const duty = holder(there, 'duty-officer');
     await eventually(async () => (await read(duty, here, waiting))?.tasks[0]?.assignee === null);
     expect((await ask(duty, COMPLETE, { stationId: at(here).id, taskId: await taskOf(duty, here, waiting, 'check'), outcome: 'fine' })).code).toBeUndefined();
-    expect((await ask(newcomer, COMPLETE, { stationId: at(here).id, taskId: await taskOf(newcomer, here, visited, 'visit'), outcome: 'calm' })).code).toBeUndefined();
+    expect((await ask(guide, COMPLETE, { stationId: at(here).id, taskId: await taskOf(guide, here, visited, 'visit'), outcome: 'calm' })).code).toBeUndefined();
     expect(await read(newcomer, here, visited)).toMatchObject({ number, closed: true });
     // New work goes to the successor, and nobody gets a role here.
     expect((await ask(duty, START, { stationId: at(here).id })).code).toBe('STATION_CLOSED');
@@ -153,6 +167,39 @@ describe('stations that are closed, merged and split', () => {
     const matrix = 'query ($bureauId: ID!, $closed: Boolean) { stationMatrix(bureauId: $bureauId, filter: { closed: $closed }, orderBy: NAME, first: 10) { stations closed edges { node { code } } } }';
     expect((await ask(admin, matrix)).data).toMatchObject({ stationMatrix: { stations: 2, closed: 1, edges: [{ node: { code: 'S2' } }, { node: { code: 'S3' } }] } });
     expect((await ask(admin, matrix, { closed: true })).data).toMatchObject({ stationMatrix: { edges: [{ node: { code: 'S1' } }] } });
+  });
+
+  it('who goes along in another role hands over what the new one may not take; who has a move of their own ahead is left to it; nothing begins there any more', async () => {
+    const [officer, guide, heir] = [holder(here, 'duty-officer'), holder(here, 'community-officer'), holder(there, 'chief')];
+    const id = await started(here);
+    await ask(officer, CLAIM, { stationId: at(here).id, taskId: await taskOf(officer, here, id, 'check') });
+    const own = { accountId: guide, kind: 'TRANSFER', fromStationId: at(here).id, toStationId: at(beside).id, roles: [{ role: 'community-officer' }], handovers: [], reason: '轮岗', effectiveOn: new Date((await world.test.database.now()).getTime() + 50 * 3_600_000).toISOString().slice(0, 10) };
+    const { version } = (await ask(admin, 'query ($bureauId: ID!, $input: StaffMoveInput!) { previewMove(bureauId: $bureauId, input: $input) { version } }', { input: own })).data?.['previewMove'] as { version: number };
+    expect((await ask(admin, 'mutation ($bureauId: ID!, $input: StaffMoveInput!, $version: Int!, $key: String!) { moveMember(bureauId: $bureauId, input: $input, expectedVersion: $version, idempotencyKey: $key) { id } }', { input: own, version })).code).toBeUndefined();
+    const { outcome } = await plan(here, merger({ people: [{ accountId: officer, role: 'case-officer' }, { accountId: guide, role: 'case-officer' }] }));
+    const says = outcome.says.map(({ zhCN }) => zhCN).join('');
+    expect(says).toContain('调出人员手上的 1 件任务退回');
+    expect(says).toContain('1 人另有待生效的调动，按该调动办理，此前保留本所职务：community-officer S1');
+    await due();
+    await carried();
+    expect(await held(officer)).toEqual(['S2 case-officer']);
+    expect(await held(guide)).toEqual(['S1 community-officer']);
+    expect((await read(heir, here, id))?.tasks).toMatchObject([{ key: 'check', status: 'OPEN', assignee: null }]);
+    await world.app.get(TestClock).advance('P4D');
+    await carried();
+    expect(await held(guide)).toEqual(['S3 community-officer']);
+
+    const s = at(here).id;
+    const OVERLAYS = 'bureauId: $bureauId, stationId: $s, workflow: "visit-case", overlay: $overlay, idempotencyKey: $key';
+    const overlay = overlayText('station', 'parameters: { visitSoon: P1D }');
+    const exercise = { title: '演练', clock: 'VIRTUAL', beginsAt: '2026-03-02T08:00:00.000Z', speed: 60, roles: ['chief'], injects: [{ title: '报警', after: 'PT0S', start: { workflow: 'visit-case', data: { kind: '例行' } } }], objectives: [] };
+    for (const [who, begins, variables] of [
+      [heir, `mutation ($bureauId: ID!, $s: ID!, $overlay: String!, $key: String!) { publishOverlay(${OVERLAYS}, expectedRevision: 0) { revision } }`, { overlay }],
+      [heir, `mutation ($bureauId: ID!, $s: ID!, $overlay: String!, $key: String!) { saveDraft(${OVERLAYS}, base: 0) { draft { version } } }`, { overlay }],
+      [heir, 'mutation ($s: ID!, $exercise: ExercisePlanInput!) { planExercise(stationId: $s, plan: $exercise) { id } }', { exercise }],
+      [heir, 'mutation ($s: ID!) { saveOutsideUnit(stationId: $s, input: { name: "物业", kind: "property" }) { id } }', {}],
+      [heir, 'mutation ($s: ID!, $heir: ID!, $key: String!) { putUpContactBoard(stationId: $s, input: { place: "门口", printed: "民警", officerIds: [$heir], since: "2026-01-01" }, idempotencyKey: $key) { id } }', { heir }],
+    ] as const) expect([begins, (await ask(who, begins, { s, ...variables })).code]).toEqual([begins, 'STATION_CLOSED']);
   });
 
   it('a station that is merged on takes what it worked on with it', async () => {
@@ -186,19 +233,30 @@ describe('stations that are closed, merged and split', () => {
     const [officer, chief] = [holder(here, 'duty-officer'), holder(here, 'chief')];
     await ask(officer, CLAIM, { stationId: at(here).id, taskId: await taskOf(officer, here, id, 'check') });
     const founds = { row: 1, name: '新城西所', code: 'XX', kind: 'newEstates', timeZone: 'Asia/Shanghai', population: '' };
-    const split = { kind: 'SPLIT', founds, people: [{ accountId: officer, role: 'chief' }, { accountId: officer, role: 'duty-officer' }] };
+    const area = { type: 'Polygon', coordinates: [[[120, 30], [120.1, 30], [120.1, 30.1], [120, 30]]] };
+    const divided = { stays: { population: 41_000, populationAsOf: '2026-06-30' }, begins: { population: 9000, populationAsOf: '2026-06-30', area } };
+    const split = { kind: 'SPLIT', founds, people: [{ accountId: officer, role: 'chief' }, { accountId: officer, role: 'duty-officer' }], ...divided };
+    await hang(here, '南里小区', officer);
+    expect((await plan(here, merger(divided))).code).toBe('BAD_INPUT');
+    expect((await plan(here, { ...split, begins: { population: 9000 } })).code).toBe('BAD_INPUT');
+    expect((await plan(here, { ...split, begins: { area: { type: 'Point', coordinates: [1, 2] } } })).code).toBe('BAD_INPUT');
     expect((await plan(here, { ...split, founds: { ...founds, code: 'S2' } })).outcome).toMatchObject({ id: null, problems: [{ column: 'code' }] });
     expect((await plan(here, { ...split, people: [{ accountId: holder(there, 'chief'), role: 'chief' }] })).code).toBe('BAD_INPUT');
-    expect((await plan(here, split)).outcome.says.map(({ en }) => en).join(' ')).toContain('1 people get roles at “新城西所”');
+    const says = (await plan(here, split)).outcome.says.map(({ zhCN }) => zhCN).join('');
+    for (const said of ['1 人到“新城西所”任职', '1 件任务退回，由同岗位民警领取', '1 块联系牌', '“测试所 S1”常住人口 41000 人（截至 2026-06-30）', '“新城西所”常住人口 9000 人', '“新城西所”的辖区改为所附边界']) expect(says).toContain(said);
     // Whatever was founded beside the transaction that failed is gone, whoever carries it out, and however often.
     expect((await Promise.all([due(), due()])).reduce((sum, fired) => sum + fired, 0)).toBe(1);
     const [done] = await listed();
     expect(done).toMatchObject({ kind: 'SPLIT', state: 'DONE', founded: { name: '新城西所', code: 'XX' }, station: { closedAt: null } });
+    expect(await rowsOf('SELECT population, population_as_of::text AS day, area FROM station WHERE id = ANY ($1) ORDER BY code', [[at(here).id, done?.founded?.id]])).toEqual([{ population: 41_000, day: '2026-06-30', area: null }, { population: 9000, day: '2026-06-30', area }]);
+    await carried();
     expect(await held(officer)).toEqual(['XX chief', 'XX duty-officer']);
+    expect((await ask(chief, BOARDS, { stationId: at(here).id })).data).toEqual({ contactBoards: [{ place: '南里小区' }] });
     expect(await held(chief)).toEqual(['S1 chief']);
     await eventually(async () => (await read(chief, here, id))?.tasks[0]?.status === 'OPEN');
     expect((await ask(officer, START, { stationId: done?.founded?.id })).code).toBeUndefined();
-    expect(await told('reorganisation.done')).toEqual(['chief S1', 'duty-officer S1', '分局管理员']);
+    expect(await told('reorganisation.done')).toEqual(['chief S1', '分局管理员']);
+    expect(await told('staffMove.welcome')).toEqual(['duty-officer S1']);
   });
 
   it('is the bureau administrator’s alone, and crosses no other plan', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createAccount, createBureau, createShift, createStation, grantBureauRole, grantRole, Passwords } from '@stationhouse/access';
+import { createAccount, createBureau, createShift, grantBureauRole, grantRole, insertStation, Passwords } from '@stationhouse/access';
 import type { BlobStorage } from '@stationhouse/files';
 import { storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
 import { newId, type Id } from '@stationhouse/kernel';
@@ -112,7 +112,7 @@ export async function buildBureau(test: Pick<TestDatabase, 'database'>, mark: st
     await createBureau(tenant, { id: bureauId, name: `${mark} bureau`, code: mark.toUpperCase().slice(0, 8), timeZone: 'Asia/Shanghai' });
     const ids: Id[] = [];
     for (let index = 0; index < stations; index += 1) {
-      ids.push((await createStation(tenant, bureauId, { name: `${mark} station ${index}`, code: `${mark.toUpperCase().slice(0, 6)}${index}`, kind: 'oldTown', timeZone: 'Asia/Shanghai' })).id);
+      ids.push((await insertStation(tenant, bureauId, { name: `${mark} station ${index}`, code: `${mark.toUpperCase().slice(0, 6)}${index}`, kind: 'oldTown', timeZone: 'Asia/Shanghai' })).id);
     }
     return ids;
   });

@@ -15,6 +15,8 @@ export type GoingInput = {
 export type ReorganisationInput = {
   /** On whose decision, or why; at most 500 characters. It is the reason of what is called off. */
   readonly because: string;
+  /** Of a split: what the new station has. */
+  readonly begins?: StationShareInput | null | undefined;
   /** From the first moment of that day of the station’s, after today; at once when left out. */
   readonly effectiveOn?: string | null | undefined;
   /** Workflows whose running instances are called off. A closing names every one of which something runs. */
@@ -24,6 +26,8 @@ export type ReorganisationInput = {
   readonly kind: ReorganisationKind;
   /** Who goes along. The others lose their roles at a station that ends. */
   readonly people: ReadonlyArray<GoingInput>;
+  /** Of a split: what the station keeps. */
+  readonly stays?: StationShareInput | null | undefined;
   /** Of a merger: the station whose people work on. */
   readonly successorId?: string | null | undefined;
 };
@@ -77,6 +81,15 @@ export type StationRowInput = {
   readonly timeZone: string;
   /** Collects rows that an import could not route. */
   readonly unrouted?: boolean | null | undefined;
+};
+
+/** What one side of a split has of the area and its people; what is left out stays as it is. */
+export type StationShareInput = {
+  /** GeoJSON Polygon or MultiPolygon, WGS-84. */
+  readonly area?: unknown;
+  readonly population?: number | null | undefined;
+  /** The day the population was counted for; a new population needs one. */
+  readonly populationAsOf?: string | null | undefined;
 };
 
 export type StationAreaQueryVariables = Exact<{ [key: string]: never; }>;

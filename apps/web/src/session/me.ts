@@ -21,7 +21,7 @@ export function workingStations(me: Me): Me['stations'] {
 }
 
 /** What begins something new: a closed station refuses it, so nobody is offered it there. */
-const BEGINS: ReadonlySet<string> = new Set([PERMISSIONS.startInstance, PERMISSIONS.createIncident, PERMISSIONS.planDuty, PERMISSIONS.grantRoles]);
+const BEGINS: ReadonlySet<string> = new Set([PERMISSIONS.startInstance, PERMISSIONS.createIncident, PERMISSIONS.planDuty, PERMISSIONS.grantRoles, PERMISSIONS.publishConfiguration, PERMISSIONS.directExercises]);
 
 /** The scope of a station the account may enter; undefined for any other id, as if it did not exist. */
 export function stationScope(me: Me, stationId: string): Scope | undefined {

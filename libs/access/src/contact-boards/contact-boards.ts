@@ -3,6 +3,7 @@ import type { Tenant } from '@stationhouse/database';
 import { badInput, newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import * as deeds from '../audit-actions.js';
 import { parseName } from '../organisation/names.js';
+import { requireWorking } from '../organisation/units.js';
 
 const LONGEST_PLACE = 120;
 const LONGEST_PRINT = 300;
@@ -59,6 +60,7 @@ export function boardsNaming(tenant: Tenant, stationIds: readonly Id[], accountI
 /** Writes down a board that hangs somewhere; the same key again answers with the first. @throws StationhouseError BAD_INPUT, NOT_FOUND for somebody who is not of the station */
 export async function putUpBoard(tenant: Tenant, stationId: Id, words: BoardWords, idempotencyKey: string): Promise<ContactBoardRow> {
   const key = parseName(idempotencyKey, 'idempotencyKey', 200);
+  await requireWorking(tenant, stationId);
   const checked = await checkWords(tenant, stationId, words);
   const id = newId();
   const [made] = await tenant.sql<{ id: Id }>(

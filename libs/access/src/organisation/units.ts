@@ -48,11 +48,11 @@ export async function createBureau(tenant: Tenant, wanted: NewBureau): Promise<B
 }
 
 /**
- * Writes a station of a bureau in scope down. A part of founding one: whoever founds it prepares what it works with.
+ * Writes the row of a station of a bureau in scope, and nothing else: founding one (`Founding` of the workflow runtime) prepares what it works with.
  * @param id made beforehand where the same transaction goes on to work in it
  * @throws StationhouseError BAD_INPUT, CONFLICT for a taken code
  */
-export async function createStation(tenant: Tenant, bureauId: Id, wanted: NewStation, id: Id = newId()): Promise<Station> {
+export async function insertStation(tenant: Tenant, bureauId: Id, wanted: NewStation, id: Id = newId()): Promise<Station> {
   const station = {
     bureauId,
     id,

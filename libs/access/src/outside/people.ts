@@ -6,6 +6,7 @@ import * as deeds from '../audit-actions.js';
 import { createAccount, resetPassword, setAccountActive } from '../organisation/accounts.js';
 import { Account } from '../organisation/entities.js';
 import { insertMembership } from '../organisation/members.js';
+import { requireWorking } from '../organisation/units.js';
 import { parseName, refuseTaken } from '../organisation/names.js';
 import { ROLES } from '../permissions/roles.js';
 import { OutsidePersonRow, OutsideUnitRow, UNIT_KINDS } from './entities.js';
@@ -28,11 +29,12 @@ export interface UnitWords {
   readonly active: boolean;
 }
 
-/** Writes a unit down, or changes it. @throws StationhouseError BAD_INPUT, NOT_FOUND, CONFLICT for a taken name */
+/** Writes a unit down, or changes it. @throws StationhouseError BAD_INPUT, NOT_FOUND, CONFLICT for a taken name, STATION_CLOSED for a new one */
 export async function saveUnit(tenant: Tenant, stationId: Id, id: Id | undefined, words: UnitWords): Promise<OutsideUnitRow> {
   if (!Object.hasOwn(UNIT_KINDS, words.kind)) throw badInput('kind', text('没有这一类单位。', 'There is no such kind of unit.'));
   const values = { name: parseName(words.name, 'name', 60), kind: words.kind, contact: optionalText(words.contact, 'contact'), phone: parsePhone(words.phone), active: words.active };
   const unitId = id ?? newId();
+  if (id === undefined) await requireWorking(tenant, stationId);
   await refuseTaken(async () => {
     if (id === undefined) await tenant.repository(OutsideUnitRow).insert({ stationId, id: unitId, ...values });
     else if ((await tenant.repository(OutsideUnitRow).update({ stationId, id }, values)).affected !== 1) throw notFound(text('外部单位', 'Unit'));
@@ -66,10 +68,11 @@ export interface Invited {
  * opens nothing but the choice of another.
  * @param at real time
  * @param invitedUntil null for an account whose password is known already: the demo
- * @throws StationhouseError BAD_INPUT, NOT_FOUND
+ * @throws StationhouseError BAD_INPUT, NOT_FOUND, STATION_CLOSED
  */
 export async function invite(tenant: Tenant, person: Invited, at: Date, invitedUntil: Date | null = new Date(at.getTime() + INVITATION)): Promise<OutsidePersonRow> {
   const { bureauId, stationId, unitId, role } = person;
+  await requireWorking(tenant, stationId);
   if (!OUTSIDE_ROLES.includes(role)) throw badInput('role', text('该角色不是外部人员的角色。', 'This is no role of people outside.'));
   const unit = await requireUnit(tenant, stationId, unitId);
   if (!unit.active) throw badInput('unitId', text('该单位已停用，请先启用。', 'This unit is closed. Open it again first.'));

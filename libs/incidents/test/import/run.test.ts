@@ -1,5 +1,6 @@
 import { text as streamText } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '@stationhouse/kernel';
 import { errorFile } from '../../src/import/service/error-file.js';
 import { runImport } from '../../src/index.js';
 import { table, World } from '../world.js';
@@ -29,6 +30,18 @@ describe('an import into the register', () => {
   it('counts the year where the station is', async () => {
     await world.import('time,what,where,station\n2024-01-01 00:30,a,b,East\n2023-12-31 23:30,a,b,East\n');
     expect(await world.numbers(world.east)).toEqual(['JQ-S0-2023-00001', 'JQ-S0-2024-00001']);
+  });
+
+  it('takes calls of a closed station’s own time, and refuses those that came after it closed, each with its line', async () => {
+    const closed = newId();
+    await world.owner(`INSERT INTO station (bureau_id, id, name, code, kind, time_zone, closed_at) VALUES ($1, $2, '撤并所', 'CL', 'town', 'Asia/Shanghai', '2024-02-01T00:00:00+08:00')`, [world.bureauId, closed]);
+    const file = 'time,what,where,station\n2024-01-31 23:59,before,b,Closed\n2024-02-01 00:00,after,b,Closed\n2024-02-01 00:00,elsewhere,b,East\n';
+    const mapping = world.mapping({ routing: { column: 'station', stations: { Closed: closed, East: world.east }, unrouted: world.unrouted } });
+    expect(await world.import(file, mapping, true)).toMatchObject({ state: 'DONE', rows_added: 2, rows_rejected: 1 });
+    const { id } = await world.import(file, mapping);
+    expect(await world.row(id)).toMatchObject({ state: 'DONE', rows_read: 3, rows_added: 2, rows_rejected: 1 });
+    expect(await world.numbers(closed)).toEqual(['JQ-CL-2024-00001']);
+    expect(await world.owner('SELECT line, code FROM import_rejection WHERE import_id = $1', [id])).toEqual([{ line: 3, code: 'STATION_CLOSED' }]);
   });
 
   it('adds nothing when the same file comes twice, with or without ids', async () => {

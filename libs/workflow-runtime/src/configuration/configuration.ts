@@ -1,3 +1,4 @@
+import { requireWorking } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Database, Tenant } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type Jobs } from '@stationhouse/jobs';
@@ -77,7 +78,7 @@ export class Configuration {
   /**
    * Publishes a bureau's or station's overlay, or brings an earlier revision back: checked, composed, compiled and frozen in the caller's
    * transaction. New instances of the station start on it at once, and so those of a bureau's stations; a station with an overlay of its own is brought by a job.
-   * @throws StationhouseError NOT_FOUND, BAD_INPUT, STALE_VERSION, CONFLICT, DEFINITION_INVALID with file, line and mend
+   * @throws StationhouseError NOT_FOUND, BAD_INPUT, STALE_VERSION, STATION_CLOSED, CONFLICT, DEFINITION_INVALID with file, line and mend
    */
   publish(tenant: Tenant, scope: Scope, command: PublishOverlay): Promise<PublishedOverlay> {
     return once(tenant, scope.scopeId, `publish ${scope.level}`, command, async () => {
@@ -93,6 +94,7 @@ export class Configuration {
    */
   async put(tenant: Tenant, scope: Scope, command: Omit<PublishOverlay, keyof Keyed> & { readonly because?: string; readonly trial?: boolean }): Promise<PublishedOverlay> {
     const { workflow, because } = command;
+    await requireWorking(tenant, scope.scopeId);
     const { above, own, base } = await this.standing(tenant, scope, workflow);
     requireRevision(own, command.expectedRevision);
     const written = command.restore === undefined ? await this.written(tenant, scope, command, base, above) : await this.restored(tenant, scope, command.restore, workflow, base, above);
@@ -105,11 +107,12 @@ export class Configuration {
 
   /**
    * Decides the conflicts of an overlay, so that it follows the new template.
-   * @throws StationhouseError NOT_FOUND, STALE_VERSION, CONFLICT with `details.conflicts` and `details.problems` while something is left to decide
+   * @throws StationhouseError NOT_FOUND, STALE_VERSION, STATION_CLOSED, CONFLICT with `details.conflicts` and `details.problems` while something is left to decide
    */
   decide(tenant: Tenant, scope: Scope, command: DecideConflicts): Promise<PublishedOverlay> {
     return once(tenant, scope.scopeId, `decide ${scope.level}`, command, async () => {
       const { workflow, choices } = command;
+      await requireWorking(tenant, scope.scopeId);
       const { own } = await this.standing(tenant, scope, workflow);
       requireRevision(own, command.expectedRevision);
       const brought = scope.level === 'bureau' ? await this.versions.bringBureau(tenant, scope.bureauId, workflow, choices) : await this.versions.bringStation(tenant, { stationId: scope.scopeId, bureauId: scope.bureauId }, workflow, choices);

@@ -1,4 +1,4 @@
-import { abilitiesOf, type PermissionRegistry } from '@stationhouse/access';
+import { abilitiesOf, requireWorking, type PermissionRegistry } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
@@ -98,6 +98,7 @@ export class Publishing {
   }
 
   private async schedule(tenant: Tenant, scope: Scope, { workflow, version, at, share, because }: Omit<PublishDraft, 'at'> & { readonly at: Date }): Promise<void> {
+    await requireWorking(tenant, scope.scopeId);
     if (at <= tenant.now || at > addDuration(tenant.now, HORIZON, 'UTC')) throw badInput('at', text('发布时间须在此刻之后、一年之内。', 'The moment lies after now and within a year.'));
     const draft = await requireDraft(tenant, scope, workflow, version);
     await requireReviewed(tenant, draft);

@@ -1,3 +1,4 @@
+import { requireWorking } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { Overlay } from '@stationhouse/workflow';
@@ -45,8 +46,9 @@ export async function readSave<Content>(tenant: Tenant, draft: Draft<Content>, v
   return row.content;
 }
 
-/** Writes the next save. Call it under the scope's lock. @param content null ends the draft */
+/** Writes the next save. Call it under the scope's lock. @param content null ends the draft @throws StationhouseError STATION_CLOSED; a draft that is there may be ended */
 export async function addSave(tenant: Tenant, { scopeId, bureauId }: Scope, workflow: string, content: object | null, onRevision: number): Promise<void> {
+  if (content !== null) await requireWorking(tenant, scopeId);
   const last = await lastRow(tenant, scopeId, workflow);
   const version = (last?.version ?? 0) + 1;
   const began = last !== undefined && last.content !== null ? last.began : version;

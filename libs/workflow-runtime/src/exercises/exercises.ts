@@ -1,3 +1,4 @@
+import { requireWorking } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Database, Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
@@ -31,10 +32,11 @@ export class Exercises {
   /**
    * Writes a plan down; with an id, in the place of one that has not started.
    * @returns the exercise's id
-   * @throws StationhouseError BAD_INPUT, FORM_INVALID, DATA_INVALID, NOT_FOUND, PLUGIN_DISABLED, EXERCISE_STATUS
+   * @throws StationhouseError BAD_INPUT, FORM_INVALID, DATA_INVALID, NOT_FOUND, PLUGIN_DISABLED, EXERCISE_STATUS, STATION_CLOSED
    */
   async plan(call: Call, written: ExercisePlan, id?: Id): Promise<Id> {
     return this.options.database.inTenant(call.context, async (tenant) => {
+      await requireWorking(tenant, call.stationId);
       const plan = await this.checked(tenant, call, written);
       const exerciseId = id ?? newId();
       if (id !== undefined) await this.take(tenant, call.stationId, id, ['planned']);
@@ -51,9 +53,10 @@ export class Exercises {
     });
   }
 
-  /** Sets the clock going. @throws StationhouseError NOT_FOUND, EXERCISE_STATUS */
+  /** Sets the clock going. @throws StationhouseError NOT_FOUND, EXERCISE_STATUS, STATION_CLOSED */
   async start(call: Call, id: Id): Promise<void> {
     await this.turn(call, id, 'started', ['planned'], async (tenant, { beginsAt, speed }) => {
+      await requireWorking(tenant, call.stationId);
       const runAt = beginsAt ?? tenant.now;
       // Each inject is a timer of the exercise; the turn of the clock that follows says when it is due.
       await tenant.sql(

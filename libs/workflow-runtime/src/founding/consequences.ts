@@ -3,8 +3,9 @@ import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id, type Locale } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { readRunning, type RunningWorkflow } from '../plugins/running.js';
-import type { ReorganisationKind, ReorganisationPlan } from './entities.js';
-import { heldAt } from './people.js';
+import type { ReorganisationKind, ReorganisationPlan, Share } from './entities.js';
+import type { Hands } from './hands.js';
+import { heldAt, movingAway } from './people.js';
 
 /** A reorganisation before it is written down. */
 export interface Proposed extends ReorganisationPlan {
@@ -65,6 +66,8 @@ interface Counts {
   readonly exercises: number;
   readonly units: number;
   readonly outsiders: number;
+  readonly arriving: number;
+  readonly boards: number;
 }
 
 /** Names in a sentence; the list beside it has them all. */
@@ -77,16 +80,19 @@ const COUNTS = `
          (SELECT count(*)::int FROM shift s WHERE s.station_id = $1 AND s.ends_at > $2) AS shifts,
          (SELECT count(*)::int FROM exercise x WHERE x.station_id = $1 AND x.status IN ('planned', 'running', 'paused')) AS exercises,
          (SELECT count(*)::int FROM outside_unit u WHERE u.station_id = $1) AS units,
-         (SELECT count(DISTINCT m.account_id)::int FROM membership m JOIN account a ON a.bureau_id = m.bureau_id AND a.id = m.account_id WHERE m.station_id = $1 AND m.ended_at IS NULL AND a.active AND a.surface = 'external') AS outsiders`;
+         (SELECT count(DISTINCT m.account_id)::int FROM membership m JOIN account a ON a.bureau_id = m.bureau_id AND a.id = m.account_id WHERE m.station_id = $1 AND m.ended_at IS NULL AND a.active AND a.surface = 'external') AS outsiders,
+         (SELECT count(*)::int FROM staff_move m WHERE m.to_station_id = $1 AND m.state = 'waiting') AS arriving,
+         (SELECT count(*)::int FROM contact_board b WHERE b.station_id = $1 AND b.removed_at IS NULL) AS boards`;
 
-/** What a reorganisation would come to, as things stand. @param tenant reaches the bureau, the station and its successor */
-export async function consequencesOf(tenant: Tenant, catalog: WorkflowCatalog, words: ClosingWords, proposed: Proposed): Promise<Consequences> {
+/** What a reorganisation would come to, as things stand. @param tenant reaches the bureau, the station and its successor @param hands what the moves of people come to */
+export async function consequencesOf(tenant: Tenant, catalog: WorkflowCatalog, words: ClosingWords, proposed: Proposed, hands: Hands): Promise<Consequences> {
   const running = await runningAt(tenant, catalog, proposed.stationId);
   const people = await affectedBy(tenant, proposed);
   const [names] = await tenant.sql<{ own: string; successor: string | null }>('SELECT s.name AS own, (SELECT n.name FROM station n WHERE n.id = $2) AS successor FROM station s WHERE s.id = $1', [proposed.stationId, proposed.successorId]);
   const [counts] = await tenant.sql<Counts>(COUNTS, [proposed.stationId, tenant.now]);
   if (names === undefined || counts === undefined) throw new Error('A reorganisation is of a station that is there.');
-  const says = proposed.kind === 'split' ? splitWords(proposed, names.own, running, people) : [...closingWords(proposed, names, running, people, counts), ...(await words.all(tenant, proposed)), keptWords(names.successor)];
+  const others = [...handWords(proposed.kind === 'split' ? hands : { ...hands, boards: 0 }), ...(await awayWords(tenant, proposed))];
+  const says = proposed.kind === 'split' ? splitWords(proposed, names.own, running, people, others) : [...closingWords(proposed, names, running, people, counts), ...others, ...(await words.all(tenant, proposed)), keptWords(names.successor)];
   return { says, running, people };
 }
 
@@ -125,6 +131,8 @@ function closingWords({ ends }: Proposed, { own, successor }: { readonly own: st
   note(counts.drafts + counts.publications, `${counts.drafts} 份未发布的配置草稿留存备查，${counts.publications} 项排定的发布取消。`, `${counts.drafts} unpublished drafts are kept for reference; ${counts.publications} scheduled publications are called off.`);
   note(counts.campaigns, `${counts.campaigns} 次模板下发不再在本所执行。`, `${counts.campaigns} campaigns are not carried out here any more.`);
   note(counts.shifts, `此后的 ${counts.shifts} 个班次作废${successor === null ? '' : `，由“${successor}”的排班负责`}。`, `${counts.shifts} planned shifts are void${successor === null ? '' : `: the roster of “${successor}” answers`}.`);
+  note(counts.arriving, `已安排调入“${own}”的 ${counts.arriving} 人届时不能到任，请改派。`, `${counts.arriving} people who are to move to “${own}” cannot: move them elsewhere.`);
+  note(counts.boards, `“${own}”的 ${counts.boards} 块联系牌须撤下或更换。`, `${counts.boards} contact boards of “${own}” must be taken down or replaced.`);
   note(counts.exercises, `${counts.exercises} 场计划中或进行中的演练，请事先结束。`, `${counts.exercises} exercises are planned or running: end them before.`);
   note(counts.units + counts.outsiders, `外部单位 ${counts.units} 个、外部人员 ${counts.outsiders} 人可办完手上的任务卡；新的协作请另行登记。`, `${counts.units} units and ${counts.outsiders} people outside may finish the cards they have; register new work elsewhere.`);
   return says;
@@ -136,14 +144,38 @@ function keptWords(successor: string | null): Bilingual {
     : text(`记录、统计和审计一律保留：分局和“${successor}”可查，当时的统计不变。`, `Records, figures and the audit record are all kept: the bureau and “${successor}” read them, and the figures of that time stay.`);
 }
 
-function splitWords({ founds }: Proposed, own: string, running: readonly RunningWorkflow[], people: readonly Affected[]): Bilingual[] {
+/** What follows for tasks and boards from people going, in the words of staff moves. */
+function handWords({ pooled, toInCharge, boards, warnings }: Hands): Bilingual[] {
+  return [
+    ...(pooled === 0 ? [] : [text(`调出人员手上的 ${pooled} 件任务退回，由同岗位民警领取。`, `${pooled} tasks in the hands of those who go are given back, for others of the role.`)]),
+    ...(toInCharge === 0 ? [] : [text(`${toInCharge} 件任务没有同岗人员可接，交所长（或代行负责人）。`, `${toInCharge} tasks have nobody else of their role: they go to the chief, or whoever stands in.`)]),
+    ...(boards === 0 ? [] : [text(`${boards} 块联系牌上的民警已调走，须更换。`, `${boards} contact boards name people who go, and must be replaced.`)]),
+    ...warnings,
+  ];
+}
+
+async function awayWords(tenant: Tenant, { bureauId, stationId }: Proposed): Promise<Bilingual[]> {
+  const away = (await movingAway(tenant, bureauId, await heldAt(tenant, stationId))).map(({ displayName }) => displayName);
+  if (away.length === 0) return [];
+  return [text(`${away.length} 人另有待生效的调动，按该调动办理，此前保留本所职务：${away.slice(0, MOST_NAMED).join('、')}。`, `${away.length} people have a move of their own ahead: it stands, and they keep their roles until then: ${away.slice(0, MOST_NAMED).join(', ')}.`)];
+}
+
+function shareWords(name: string, share: Share | null): Bilingual[] {
+  const { population, populationAsOf, area } = share ?? {};
+  return [
+    ...(population === undefined || population === null ? [] : [text(`“${name}”常住人口 ${population} 人${populationAsOf ? `（截至 ${populationAsOf}）` : ''}。`, `“${name}”: population ${population}${populationAsOf ? ` (as of ${populationAsOf})` : ''}.`)]),
+    ...(area === undefined || area === null ? [] : [text(`“${name}”的辖区改为所附边界。`, `“${name}” gets the area that was given.`)]),
+  ];
+}
+
+function splitWords({ founds, stays, begins }: Proposed, own: string, running: readonly RunningWorkflow[], people: readonly Affected[], others: readonly Bilingual[]): Bilingual[] {
   const [name, going, kept] = [founds?.name ?? '', people.filter(({ goesAs }) => goesAs.length > 0), sum(running, 'running')];
-  const released = going.reduce((total, { tasks }) => total + tasks, 0);
   return [
     text(`新设“${name}”，工作流配置、插件、时限和定时计划与“${own}”相同。`, `“${name}” is founded with the configuration, plugins, hours and schedules of “${own}”.`),
     ...(going.length === 0 ? [] : [text(`${going.length} 人到“${name}”任职，“${own}”职务同时免去：${named(going, 'zh-CN')}。`, `${going.length} people get roles at “${name}”; those at “${own}” end: ${named(going, 'en')}.`)]),
     ...(kept === 0 ? [] : [text(`${kept} 件在办事项留在“${own}”，编号不变；需要时逐件移交。`, `${kept} running instances stay at “${own}” under their numbers; refer them one by one where needed.`)]),
-    ...(released === 0 ? [] : [text(`调出人员领取的 ${released} 件任务退回，由“${own}”同岗位民警领取。`, `${released} tasks taken by those who leave are given back, for the same role at “${own}”.`)]),
+    ...others,
+    ...shareWords(own, stays), ...shareWords(name, begins),
     text(`“${own}”的记录、统计和审计不变。`, `Records, figures and the audit record of “${own}” stay as they are.`),
   ];
 }

@@ -1,4 +1,4 @@
-import type { StationRow } from '@stationhouse/access';
+import type { StationChange, StationRow } from '@stationhouse/access';
 import type { Bilingual, Id } from '@stationhouse/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -20,6 +20,16 @@ export interface ReorganisationPlan {
   readonly people: readonly Going[];
   /** The new station of a split. */
   readonly founds: StationRow | null;
+  /** Of a split: what the station keeps of its area and people; null for both as they are. */
+  readonly stays: Share | null;
+  /** Of a split: what the new station has of them. */
+  readonly begins: Share | null;
+}
+
+/** One side's share of a divided station. */
+export interface Share extends Pick<StationChange, 'population' | 'populationAsOf'> {
+  /** GeoJSON polygon or multi-polygon, WGS-84. */
+  readonly area?: object | null | undefined;
 }
 
 /** A station that is to be closed, merged or split (机构调整; docs/adr/0031). */

@@ -1,4 +1,4 @@
-import { createStation, readStationRows, type StationRow, type StationRowProblem } from '@stationhouse/access';
+import { insertStation, readStationRows, type StationRow, type StationRowProblem } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -83,7 +83,7 @@ export class Founding {
     const stations: Founded['stations'][number][] = [];
     let brings: readonly Bilingual[] = [];
     for (const [index, station] of wanted.entries()) {
-      const { id, code, name } = await createStation(tenant, bureauId, station, foundIds[index]);
+      const { id, code, name } = await insertStation(tenant, bureauId, station, foundIds[index]);
       await this.prepare(tenant, bureauId, id, like);
       if (files.length > 0) {
         const { changes, problems } = await this.doors.folder.bring(tenant, { level: 'station', scopeId: id, bureauId }, FOUNDER_MAY, { files, idempotencyKey, reviewed: true, whenKept });

@@ -1,6 +1,7 @@
-import { createTeam, endMembership, findRole, insertMembership, requireWorking, Team } from '@stationhouse/access';
+import { createTeam, findRole, requireWorking, Team, type MoveRole, type StaffMoveWish } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, text, type Id } from '@stationhouse/kernel';
+import type { StaffMoves } from '../moves/staff-moves.js';
 import type { Going } from './entities.js';
 
 /** A role inside the police network that somebody holds at a station. */
@@ -36,24 +37,47 @@ export function requireGoing(held: readonly Held[], people: readonly Going[], by
   }
 }
 
+/** Officers of a station with a move of their own ahead, by name: it stands, and they keep their roles until it comes. */
+export function movingAway(tenant: Tenant, bureauId: Id, held: readonly Held[]): Promise<{ accountId: Id; displayName: string }[]> {
+  return tenant.sql(
+    `SELECT a.id AS "accountId", a.display_name AS "displayName" FROM staff_move m JOIN account a ON a.bureau_id = m.bureau_id AND a.id = m.account_id
+      WHERE m.bureau_id = $1 AND m.state = 'waiting' AND m.account_id = ANY ($2) ORDER BY a.display_name, a.id`,
+    [bureauId, [...new Set(held.map(({ accountId }) => accountId))]],
+  );
+}
+
+/** As many characters as a move says why. */
+const MOST_OF_REASON = 300;
+
+export interface PeopleOn {
+  readonly bureauId: Id;
+  readonly from: Id;
+  readonly to: Id;
+  readonly people: readonly Going[];
+  readonly held: readonly Held[];
+  readonly because: string;
+}
+
 /**
- * Moves people on: they get the roles they go to, and lose those they held. A team goes by its name.
- * @param held what ends; what is named by `people` begins at `to`
- * @throws StationhouseError STATION_CLOSED, NOT_FOUND
+ * Plans a staff move at once for everybody who goes: roles, tasks, shifts and boards follow as in any other. A team goes by its name; who has left
+ * meanwhile goes nowhere.
+ * @returns what was planned
+ * @throws StationhouseError STATION_CLOSED, NOT_FOUND, BAD_INPUT
  */
-export async function movePeople(tenant: Tenant, { to, people, held, ends }: { readonly to: Id | null; readonly people: readonly Going[]; readonly held: readonly Held[]; readonly ends: readonly Held[] }): Promise<void> {
-  if (to !== null) {
-    await requireWorking(tenant, to);
-    const there = await heldAt(tenant, to);
-    for (const going of people) {
-      const [first] = held.filter(({ accountId }) => accountId === going.accountId);
-      // Who has left meanwhile goes nowhere; who has the role there already keeps it.
-      if (first === undefined || there.some(({ accountId, role }) => accountId === going.accountId && role === going.role)) continue;
-      const teamId = findRole(going.role)?.scope === 'TEAM' ? await teamNamed(tenant, to, teamOf(held, going) ?? '') : null;
-      await insertMembership(tenant, { bureauId: first.bureauId, accountId: going.accountId, role: going.role, stationId: to, teamId, postId: null });
+export async function movePeople(tenant: Tenant, moves: Pick<StaffMoves, 'move'>, { bureauId, from, to, people, held, because }: PeopleOn): Promise<StaffMoveWish[]> {
+  await requireWorking(tenant, to);
+  const wishes: StaffMoveWish[] = [];
+  for (const accountId of new Set(people.map((going) => going.accountId))) {
+    if (!held.some((one) => one.accountId === accountId)) continue;
+    const roles: MoveRole[] = [];
+    for (const going of people.filter((one) => one.accountId === accountId)) {
+      roles.push({ role: going.role, ...(findRole(going.role)?.scope === 'TEAM' ? { teamId: await teamNamed(tenant, to, teamOf(held, going) ?? '') } : {}) });
     }
+    const wish: StaffMoveWish = { accountId, kind: 'transfer', fromStationId: from, toStationId: to, roles, handovers: [], reason: [...because].slice(0, MOST_OF_REASON).join('') };
+    await moves.move(tenant, bureauId, wish);
+    wishes.push(wish);
   }
-  for (const one of ends) await endMembership(tenant, one);
+  return wishes;
 }
 
 function teamOf(held: readonly Held[], { accountId, role }: Going): string | null {

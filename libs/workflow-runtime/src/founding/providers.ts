@@ -6,6 +6,7 @@ import { WorkflowCatalog } from '../catalog/catalog.js';
 import { Configuration } from '../configuration/configuration.js';
 import { ConfigurationFolder } from '../configuration/folder/folder.js';
 import { WorkflowRuntime } from '../runtime.js';
+import { StaffMoves } from '../moves/staff-moves.js';
 import { ScheduleBook } from '../schedules/schedule.js';
 import { ScheduleWorker } from '../schedules/worker.js';
 import type { TimerWorkerOptions } from '../timers/timer-worker.js';
@@ -30,12 +31,12 @@ export function foundingProviders(onError: TimerWorkerOptions['onError']): Provi
     { provide: ReorganisationWord, useFactory: (notices: Notices) => new ReorganisationWord(notices), inject: [Notices] },
     {
       provide: Reorganising,
-      useFactory: (catalog: WorkflowCatalog, founding: Founding, words: ClosingWords, word: ReorganisationWord, jobs: Jobs, database: Database, runtime: WorkflowRuntime) => {
+      useFactory: (catalog: WorkflowCatalog, founding: Founding, words: ClosingWords, word: ReorganisationWord, jobs: Jobs, database: Database, runtime: WorkflowRuntime, moves: StaffMoves) => {
         // Both surfaces of one process share its jobs.
         if (jobs.registry.get(SETTLE_TOPIC) === undefined) jobs.register(new Settling(database, runtime, jobs).job());
-        return new Reorganising({ catalog, founding, words, word, jobs });
+        return new Reorganising({ catalog, founding, moves, words, word, jobs });
       },
-      inject: [WorkflowCatalog, Founding, ClosingWords, ReorganisationWord, Jobs, Database, WorkflowRuntime],
+      inject: [WorkflowCatalog, Founding, ClosingWords, ReorganisationWord, Jobs, Database, WorkflowRuntime, StaffMoves],
     },
     {
       provide: ReorganisationWorker,

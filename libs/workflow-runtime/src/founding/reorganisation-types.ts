@@ -1,8 +1,8 @@
-import { DateTime, LocalDate, Station, Text } from '@stationhouse/access';
+import { DateTime, Json, LocalDate, Station, Text } from '@stationhouse/access';
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
 import { RunningOfWorkflow } from '../plugins/types.js';
-import type { Going, ReorganisationKind, ReorganisationState } from './entities.js';
+import type { Going, ReorganisationKind, ReorganisationState, Share } from './entities.js';
 import { FoundingProblemView, StationRowInput } from './founding.resolver.js';
 
 const upper = <Name extends string>(names: readonly Name[]) => Object.fromEntries(names.map((name) => [name.toUpperCase(), name.toUpperCase()])) as { readonly [Key in Uppercase<Name>]: Key };
@@ -19,6 +19,13 @@ export class GoingInput implements Going {
   @Field(() => String, { description: 'The id of a role of a station. A role of a team goes to the team of the same name.' }) role!: string;
 }
 
+@InputType({ description: 'What one side of a split has of the area and its people; what is left out stays as it is.' })
+export class StationShareInput implements Share {
+  @Field(() => Int, { nullable: true }) population?: number | null;
+  @Field(() => LocalDate, { nullable: true, description: 'The day the population was counted for; a new population needs one.' }) populationAsOf?: string | null;
+  @Field(() => Json, { nullable: true, description: 'GeoJSON Polygon or MultiPolygon, WGS-84.' }) area?: object | null;
+}
+
 @InputType({ description: 'What becomes of a station.' })
 export class ReorganisationInput {
   @Field(() => ReorganisationKindName) kind!: keyof typeof ReorganisationKindName;
@@ -26,6 +33,8 @@ export class ReorganisationInput {
   @Field(() => [String], { description: 'Workflows whose running instances are called off. A closing names every one of which something runs.' }) ends!: string[];
   @Field(() => [GoingInput], { description: 'Who goes along. The others lose their roles at a station that ends.' }) people!: GoingInput[];
   @Field(() => StationRowInput, { nullable: true, description: 'Of a split: the new station.' }) founds?: StationRowInput | null;
+  @Field(() => StationShareInput, { nullable: true, description: 'Of a split: what the station keeps.' }) stays?: StationShareInput | null;
+  @Field(() => StationShareInput, { nullable: true, description: 'Of a split: what the new station has.' }) begins?: StationShareInput | null;
   @Field(() => String, { description: 'On whose decision, or why; at most 500 characters. It is the reason of what is called off.' }) because!: string;
   @Field(() => LocalDate, { nullable: true, description: 'From the first moment of that day of the station’s, after today; at once when left out.' }) effectiveOn?: string | null;
 }

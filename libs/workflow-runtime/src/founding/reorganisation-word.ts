@@ -1,6 +1,6 @@
 import { Station } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
-import { localDate, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { localDate, text, type Bilingual } from '@stationhouse/kernel';
 import type { NewNotice, Notices } from '@stationhouse/notify';
 import { In } from 'typeorm';
 import type { ReorganisationRow } from './entities.js';
@@ -19,17 +19,16 @@ export class ReorganisationWord {
     await this.chiefs(tenant, row, 'cancelled', text(`已取消：${what['zh-CN']}`, `Cancelled: ${what.en}`), text('各项工作照常。', 'Everything goes on as before.'));
   }
 
-  /** Those who came along are told where they are now; who holds no role any more has no inbox here. */
-  async done(tenant: Tenant, row: ReorganisationRow, foundedId: Id | null): Promise<void> {
+  /** Whoever goes along hears of it from their own move. */
+  async done(tenant: Tenant, row: ReorganisationRow): Promise<void> {
     const what = await this.wordsOf(tenant, row);
-    const accountIds = row.plan.people.map(({ accountId }) => accountId);
-    const [title, successor] = [text(`已${what['zh-CN']}`, `Done: ${what.en}`), row.successorId ?? foundedId];
-    const body = row.kind === 'merge'
-      ? text('原所在办事项由本所民警按同样岗位办理，编号不变；可在派出所列表中切换查看。', 'The officers here work on what runs there, in the same roles and under the same numbers: switch to that station in the list.')
-      : text('工作流配置、插件和时限与原所相同，请核对人员和排班。', 'Configuration, plugins and hours are those of the station it comes from. Check people and shifts.');
-    if (successor !== null) await this.tell(tenant, row, 'done', { unit: { stationId: successor }, roles: ['chief'], accountIds, title, body });
-    if (row.kind === 'split') await this.tell(tenant, row, 'done', { unit: { stationId: row.stationId }, roles: ['chief'], title, body: text('在办事项留在本所；调出人员领取的任务已退回。', 'What runs stays here; tasks taken by those who left are given back.') });
-    await this.tell(tenant, row, 'done', { unit: { bureauId: row.bureauId }, roles: ['bureau-admin'], title });
+    const title = text(`已${what['zh-CN']}`, `Done: ${what.en}`);
+    if (row.successorId !== null) {
+      const body = text('原所在办事项由本所民警按同样岗位办理，编号不变；可在派出所列表中切换查看。', 'The officers here work on what runs there, in the same roles and under the same numbers: switch to that station in the list.');
+      await this.tell(tenant, row, 'done', { unit: { stationId: row.successorId }, roles: ['chief'], title, body });
+    }
+    if (row.kind === 'split') await this.tell(tenant, row, 'done', { unit: { stationId: row.stationId }, roles: ['chief'], title, body: text('在办事项留在本所；调出人员的任务按人员调动移交。', 'What runs stays here; the tasks of those who leave are handed over as in any move.') });
+    await this.tell(tenant, row, 'done', { unit: { bureauId: row.bureauId }, roles: ['bureau-admin'], title, ...(row.kind === 'split' ? { body: text('新所的工作流配置、插件和时限与原所相同，请核对人员和排班。', 'The new station has the configuration, plugins and hours of the one it comes from. Check people and shifts.') } : {}) });
   }
 
   async failed(tenant: Tenant, row: ReorganisationRow, why: Bilingual): Promise<void> {

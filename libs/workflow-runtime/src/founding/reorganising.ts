@@ -1,4 +1,4 @@
-import { requireStationVersion, requireWorking, Station } from '@stationhouse/access';
+import { changeStation, endMembership, lockBureau, requireStationVersion, requireWorking, Station, type StaffMoveWish } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
@@ -9,10 +9,12 @@ import type { Keyed } from '../commands.js';
 import type { BringFolder } from '../configuration/folder/folder.js';
 import { once } from '../configuration/once.js';
 import { undoable } from '../configuration/undoable.js';
+import type { StaffMoves } from '../moves/staff-moves.js';
 import { consequencesOf, type ClosingWords, type Consequences, type Proposed } from './consequences.js';
-import { ReorganisationRow } from './entities.js';
+import { ReorganisationRow, type Share } from './entities.js';
 import type { Founding, FoundingProblem } from './founding.js';
-import { heldAt, movePeople, requireGoing } from './people.js';
+import { foreseeHands } from './hands.js';
+import { heldAt, movePeople, movingAway, requireGoing } from './people.js';
 import type { ReorganisationWord } from './reorganisation-word.js';
 import { SETTLE_TOPIC } from './settling.js';
 
@@ -47,6 +49,7 @@ export type RunReorganising = (work: (tenant: Tenant, foundId: Id | undefined) =
 export interface ReorganisingDoors {
   readonly catalog: WorkflowCatalog;
   readonly founding: Founding;
+  readonly moves: Pick<StaffMoves, 'move' | 'preview'>;
   readonly words: ClosingWords;
   readonly word: ReorganisationWord;
   readonly jobs: Pick<Jobs, 'bus' | 'outbox'>;
@@ -69,13 +72,14 @@ export class Reorganising {
         once(tenant, bureauId, 'reorganise station', command, async () => {
           const proposed: Proposed = { ...command, bureauId };
           const row = await this.rowOf(tenant, proposed, command);
-          const consequences = await consequencesOf(tenant, catalog, words, proposed);
-          const left = this.leftBy(proposed, consequences.running);
-          if (left !== undefined && !command.dryRun) throw left;
           await tenant.sql('SAVEPOINT tried');
           const tried = await this.change(tenant, row, foundId, () => undefined);
-          const problems: PlanProblem[] = [...tried.problems, ...(left === undefined ? [] : [{ row: null, column: 'ends' as const, code: left.code, text: left.text }])];
+          const hands = await foreseeHands(tenant, this.doors.moves, bureauId, tried.moves);
           await tenant.sql('ROLLBACK TO SAVEPOINT tried');
+          const consequences = await consequencesOf(tenant, catalog, words, proposed, hands);
+          const left = this.leftBy(proposed, consequences.running);
+          if (left !== undefined && !command.dryRun) throw left;
+          const problems: PlanProblem[] = [...tried.problems, ...(left === undefined ? [] : [{ row: null, column: 'ends' as const, code: left.code, text: left.text }])];
           if (command.dryRun || problems.length > 0) return undo({ ...consequences, id: null, problems });
           await tenant.repository(ReorganisationRow).insert(row);
           await audit(tenant, { action: deeds.reorganisationPlanned, ...placeOf(row), purpose: row.because, details: detailsOf(row) });
@@ -111,7 +115,7 @@ export class Reorganising {
     await end(tenant, row, { state: 'done', foundedId });
     await audit(tenant, { action: deeds.reorganisationDone, ...placeOf(row), purpose: row.because, details: { ...detailsOf(row), foundedId } });
     await this.doors.jobs.outbox.enqueue(tenant, { topic: SETTLE_TOPIC, stationId: row.stationId, payload: { reorganisationId: row.id, after: '' } });
-    await this.doors.word.done(tenant, row, foundedId);
+    await this.doors.word.done(tenant, row);
   }
 
   /** Notes that a due row does not stand any more; whoever planned it is told. */
@@ -122,7 +126,7 @@ export class Reorganising {
   }
 
   private async rowOf(tenant: Tenant, proposed: Proposed, command: Reorganise): Promise<ReorganisationRow> {
-    const { bureauId, stationId, kind, successorId, ends, people, founds } = proposed;
+    const { bureauId, stationId, kind, successorId, ends, people, founds, stays, begins } = proposed;
     const because = parseText(command.because, 'because', LONGEST_REASON).trim();
     if (because === '' && !command.dryRun) throw badInput('because', text('请写明依据或原因。', 'Say why, or on whose decision.'));
     const station = await this.check(tenant, proposed);
@@ -132,17 +136,20 @@ export class Reorganising {
     const dueAt = dueOf(command.effectiveOn, tenant.now, station.timeZone);
     const { accountId } = tenant.context;
     if (accountId === undefined) throw new Error('A reorganisation is somebody’s.');
-    const plan = { ends: [...ends], people: [...people], founds };
+    const plan = { ends: [...ends], people: [...people], founds, stays, begins };
     return Object.assign(new ReorganisationRow(), { bureauId, id: newId(), kind, stationId, successorId, plan, because, setBy: accountId, dueAt, tryAt: dueAt, state: 'planned', endedBy: null, endedAt: null, failure: null, foundedId: null });
   }
 
   /** What must hold when it is planned, and still on its day; both stations are locked for the rest of the transaction. */
-  private async check(tenant: Tenant, { kind, bureauId, stationId, successorId, founds, people }: Proposed & { readonly id?: Id }): Promise<Station> {
+  private async check(tenant: Tenant, { kind, bureauId, stationId, successorId, founds, people, stays, begins }: Proposed & { readonly id?: Id }): Promise<Station> {
     if ((kind === 'merge') !== (successorId !== null)) throw badInput('successorId', text('合并须选择并入的派出所，撤销和拆分不选。', 'A merger names the station it goes to; closing and splitting name none.'));
     if ((kind === 'split') !== (founds !== null)) throw badInput('founds', text('拆分须填写新设的派出所。', 'A split names the new station; nothing else does.'));
+    if (kind !== 'split' && (stays ?? begins) !== null) throw badInput('stays', text('只有拆分才划分辖区和人口。', 'Only a split divides area and population.'));
     if (kind === 'close' && people.length > 0) throw badInput('people', text('撤销时人员不随所转移，请先办理人员调动。', 'A closing moves nobody: move people before.'));
     if (successorId === stationId) throw badInput('successorId', text('不能并入自己。', 'A station cannot be merged into itself.'));
     const ids = [stationId, ...(successorId === null ? [] : [successorId])];
+    // Before the stations, as staff moves do.
+    await lockBureau(tenant, bureauId);
     await tenant.sql('SELECT id FROM station WHERE bureau_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE', [bureauId, ids]);
     const station = await tenant.repository(Station).findOneBy({ bureauId, id: stationId });
     if (station === null || (successorId !== null && !(await tenant.repository(Station).existsBy({ bureauId, id: successorId })))) throw notFound(text('派出所', 'Station'));
@@ -169,16 +176,18 @@ export class Reorganising {
   }
 
   /** The change itself; where there are problems, nothing of it may be kept. @param whenKept names what is done once it is known to stay */
-  private async change(tenant: Tenant, { kind, bureauId, stationId, successorId, plan, id }: ReorganisationRow, foundId: Id | undefined, whenKept: BringFolder['whenKept']): Promise<{ readonly problems: readonly FoundingProblem[]; readonly foundedId: Id | null }> {
+  private async change(tenant: Tenant, { kind, bureauId, stationId, successorId, plan, because, id }: ReorganisationRow, foundId: Id | undefined, whenKept: BringFolder['whenKept']): Promise<Changed> {
     const held = await heldAt(tenant, stationId);
+    // Who has a move of their own ahead is left to it, and keeps until then what they hold.
+    const away = new Set((await movingAway(tenant, bureauId, held)).map(({ accountId }) => accountId));
+    const people = { bureauId, from: stationId, people: plan.people.filter(({ accountId }) => !away.has(accountId)), held, because };
     if (kind === 'split') {
       if (plan.founds === null || foundId === undefined) throw new Error('A split founds a station.');
       const { problems } = await this.doors.founding.foundIn(tenant, bureauId, { stations: [plan.founds], like: stationId, idempotencyKey: id, whenKept }, [foundId]);
-      if (problems.length > 0) return { problems, foundedId: null };
-      await movePeople(tenant, { to: foundId, people: plan.people, held, ends: held.filter(({ accountId }) => plan.people.some((going) => going.accountId === accountId)) });
-      return { problems: [], foundedId: foundId };
+      if (problems.length > 0) return { problems, foundedId: null, moves: [] };
+      await this.divide(tenant, bureauId, { [stationId]: plan.stays, [foundId]: plan.begins });
+      return { problems: [], foundedId: foundId, moves: await movePeople(tenant, this.doors.moves, { ...people, to: foundId }) };
     }
-    await movePeople(tenant, { to: successorId, people: plan.people, held, ends: held });
     await tenant.sql('UPDATE station SET closed_at = $3, successor_id = $4, version = version + 1 WHERE bureau_id = $1 AND id = $2', [bureauId, stationId, tenant.now, successorId]);
     // Whoever worked the records of earlier stations here works them no more: they go on to the successor with the rest.
     if (successorId !== null) await tenant.sql('UPDATE station SET successor_id = $3, version = version + 1 WHERE bureau_id = $1 AND successor_id = $2', [bureauId, stationId, successorId]);
@@ -186,8 +195,28 @@ export class Reorganising {
     await tenant.sql('DELETE FROM publication WHERE scope_id = $1', [stationId]);
     await audit(tenant, { action: deeds.stationClosed, stationId, record: { kind: 'station', id: stationId }, details: { successorId } });
     if (successorId !== null) await audit(tenant, { action: deeds.stationSucceeded, stationId: successorId, record: { kind: 'station', id: stationId } });
-    return { problems: [], foundedId: null };
+    const moves = successorId === null ? [] : await movePeople(tenant, this.doors.moves, { ...people, to: successorId });
+    const going = new Set(moves.map(({ accountId }) => accountId));
+    for (const one of held) if (!going.has(one.accountId) && !away.has(one.accountId)) await endMembership(tenant, one);
+    return { problems: [], foundedId: null, moves };
   }
+
+  /** Writes down what each side of a split has of the area and its people. */
+  private async divide(tenant: Tenant, bureauId: Id, sides: Readonly<Record<Id, Share | null>>): Promise<void> {
+    for (const [id, share] of Object.entries(sides)) {
+      if (share === null) continue;
+      const { version } = await tenant.repository(Station).findOneByOrFail({ bureauId, id });
+      await changeStation(tenant, { bureauId, id }, share, version);
+    }
+  }
+}
+
+/** What a change came to. */
+interface Changed {
+  readonly problems: readonly FoundingProblem[];
+  readonly foundedId: Id | null;
+  /** The staff moves planned with it. */
+  readonly moves: readonly StaffMoveWish[];
 }
 
 /** A reorganisation of a bureau in scope, locked for the rest of the transaction. */

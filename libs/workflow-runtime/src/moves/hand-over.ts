@@ -6,7 +6,7 @@ import type { Computed, WorkflowRuntime } from '../runtime.js';
 import { instanceOn, taskOn, type Stage } from '../steps/stage.js';
 import { auditOf, NO_BOOKS } from '../steps/step-record.js';
 import { namedFor } from './destinations.js';
-import { IN_SHIFT, presentAt, type LeftTaskGroup, type Leaving } from './inventory.js';
+import { IN_SHIFT, presentAt, stillThere, type LeftTaskGroup, type Leaving } from './inventory.js';
 
 /** How many tasks went where, and how many to each person. */
 export interface HandedOver {
@@ -67,7 +67,9 @@ function again(error: unknown): never {
 /** Puts somebody else in the place of whoever leaves, where people are named beside tasks: exercises, takeovers, shifts to come. */
 export async function replaceElsewhere(tenant: Tenant, leaving: Leaving, inChargeAt: (stationId: Id) => Promise<Id | undefined>): Promise<void> {
   for (const stationId of leaving.leftStationIds) {
-    const people = new Set((await presentAt(tenant, stationId, leaving)).map(({ accountId }) => accountId));
+    const present = await presentAt(tenant, stationId, leaving);
+    if (stillThere(present, leaving) !== undefined) continue;
+    const people = new Set(present.map(({ accountId }) => accountId));
     const named = (item: string) => [namedFor(leaving.handovers, `${item}/${stationId}`)].find((accountId) => accountId !== undefined && people.has(accountId));
     const successor = async (item: string) => named(item) ?? (await inChargeAt(stationId));
     const [director, finisher] = [await successor('exercises'), await successor('takeovers')];

@@ -48,17 +48,26 @@ export interface LeftTask {
   readonly held: boolean;
 }
 
-/** Who is there once everybody who goes by then has gone and everybody who comes has come. */
-export async function presentAt(tenant: Tenant, stationId: Id, { accountId, dueAt }: Pick<Leaving, 'accountId' | 'dueAt'>): Promise<Present[]> {
+/**
+ * Who is there once everybody who goes by then has gone and everybody who comes has come. The officers of a successor are there at the station
+ * it took over, so that somebody who goes along with the records is not gone from them.
+ */
+export async function presentAt(tenant: Tenant, stationId: Id, { accountId, dueAt, leftStationIds }: Pick<Leaving, 'accountId' | 'dueAt' | 'leftStationIds'>): Promise<Present[]> {
   const inside = ROLES.filter(({ external }) => !external).map(({ id }) => id);
   return tenant.sql<Present>(
     `SELECT p.account_id AS "accountId", array_agg(DISTINCT p.role ORDER BY p.role) AS roles FROM (
-       SELECT m.account_id, m.role FROM membership m WHERE m.station_id = $1 AND m.ended_at IS NULL AND m.role = ANY ($4)
-          AND NOT EXISTS (SELECT FROM staff_move s WHERE s.account_id = m.account_id AND s.state = 'waiting' AND s.due_at <= $3 AND $1 = ANY (s.left_station_ids))
-       UNION SELECT s.account_id, r ->> 'role' FROM staff_move s, jsonb_array_elements(s.roles) r WHERE s.to_station_id = $1 AND s.state = 'waiting' AND s.due_at <= $3) p
-       JOIN account a ON a.id = p.account_id AND a.active WHERE p.account_id <> $2 GROUP BY 1, a.display_name ORDER BY a.display_name, 1`,
-    [stationId, accountId, dueAt, inside],
+       SELECT m.account_id, m.role FROM serving m WHERE m.station_id = $1 AND m.role = ANY ($4) AND NOT (m.account_id = $2 AND coalesce(m.succeeding, m.station_id) = ANY ($5))
+          AND NOT EXISTS (SELECT FROM staff_move s WHERE s.account_id = m.account_id AND s.state = 'waiting' AND s.due_at <= $3 AND coalesce(m.succeeding, m.station_id) = ANY (s.left_station_ids))
+       UNION SELECT s.account_id, r ->> 'role' FROM station n JOIN staff_move s ON s.to_station_id = n.id OR s.to_station_id = n.successor_id, jsonb_array_elements(s.roles) r
+              WHERE n.id = $1 AND s.state = 'waiting' AND s.due_at <= $3) p
+       JOIN account a ON a.id = p.account_id AND a.active GROUP BY 1, a.display_name ORDER BY a.display_name, 1`,
+    [stationId, accountId, dueAt, inside, [...leftStationIds]],
   );
+}
+
+/** Whoever leaves, where they are there as an officer of the successor. */
+export function stillThere(people: readonly Present[], { accountId }: Pick<Leaving, 'accountId'>): Present | undefined {
+  return people.find((one) => one.accountId === accountId);
 }
 
 /** Of an exercise whose clock stands nothing moves: its director gives its tasks out anew. */
@@ -72,6 +81,7 @@ export async function leftTasks(tenant: Tenant, catalog: WorkflowCatalog, leavin
   const groups: LeftTaskGroup[] = [];
   for (const stationId of leaving.leftStationIds) {
     const people = await presentAt(tenant, stationId, leaving);
+    const stays = stillThere(people, leaving);
     const own = await rolesHeld(tenant, [stationId], leaving.accountId);
     const alone = own.map(({ role }) => role).filter((role) => !isTakenBy([role], people));
     const rows = await tenant.sql<LeftTask & { ref: string; roles: string[]; workflow: string; definition: string }>(TASKS, [stationId, leaving.accountId, alone]);
@@ -81,6 +91,8 @@ export async function leftTasks(tenant: Tenant, catalog: WorkflowCatalog, leavin
       const compiled = versions.get(definition)?.tasks[ref];
       const joint = compiled?.answers !== undefined;
       if (!held && isStaffed({ roles, joint }, people)) continue;
+      // Whoever goes to the station's successor still works here: what they hold stays in their hands, where their new role may take it.
+      if (held && stays !== undefined && isTakenBy(roles, [stays])) continue;
       // Roles a task escalated to are its own: one of a kind may go where another cannot.
       const key = `${workflow} ${ref} ${roles.join()}`;
       const title = compiled?.title ?? text(ref, ref);
@@ -112,8 +124,9 @@ export async function inventory(tenant: Tenant, leaving: Leaving, groups: readon
       return { item, to: accountId !== undefined ? 'person' : inCharge === undefined ? 'nobody' : 'inCharge', toAccountId: accountId ?? inCharge };
     };
     const shiftTo = people.find((one) => one.accountId === named(`shifts/${stationId}`))?.accountId;
+    const stays = stillThere(people, leaving) !== undefined;
     for (const { kind, labels } of await hangingAt(tenant, stationId, leaving)) {
-      if (labels.length === 0) continue;
+      if (labels.length === 0 || (stays && KEPT.has(kind))) continue;
       const place = kind === 'EXERCISES' ? toSomebody(`exercises/${stationId}`)
         : kind === 'TAKEOVERS' ? toSomebody(`takeovers/${stationId}`)
           : kind === 'SHIFTS' ? { item: `shifts/${stationId}`, to: shiftTo === undefined ? ('ends' as const) : ('person' as const), toAccountId: shiftTo }
@@ -123,6 +136,9 @@ export async function inventory(tenant: Tenant, leaving: Leaving, groups: readon
   }
   return [...tasks, ...others, ...(await ofTheBureau(tenant, leaving))];
 }
+
+/** What somebody who is still there has no need to hand over. */
+const KEPT: ReadonlySet<LeftKind> = new Set(['EXERCISES', 'TAKEOVERS', 'SHIFTS']);
 
 const TITLES: Readonly<Record<LeftKind, Bilingual>> = {
   TASKS: text('任务', 'Tasks'),

@@ -47,7 +47,7 @@ export class StaffMovesResolver {
   async previewMove(@Args('bureauId', BUREAU) bureauId: Id, @Args('input', INPUT) input: StaffMoveInput): Promise<StaffMovePreview> {
     return this.within(bureauId, input, async (tenant, wish, left) => {
       const preview = await this.moves.preview(tenant, bureauId, wish);
-      const people = new Map(await Promise.all(left.map(async (id) => [id, (await presentAt(tenant, id, { accountId: wish.accountId, dueAt: preview.dueAt })).map(({ accountId }) => accountId)] as const)));
+      const people = new Map(await Promise.all(left.map(async (id) => [id, (await presentAt(tenant, id, { accountId: wish.accountId, dueAt: preview.dueAt, leftStationIds: left })).map(({ accountId }) => accountId)] as const)));
       const stations = await stationsById(tenant, bureauId, left);
       const accounts = new Map((await accountsById(tenant, [...new Set([...[...people.values()].flat(), ...preview.items.flatMap(({ toAccountId }) => toAccountId ?? [])])])).map((account) => [account.id, account]));
       const items = preview.items.map((item) => Object.assign(new LeftItemView(), { ...item, labels: item.numbers, station: stations.get(item.stationId ?? '') ?? null, to: TO[item.to], toAccount: accounts.get(item.toAccountId ?? '') ?? null }));

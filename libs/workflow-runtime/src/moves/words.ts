@@ -31,9 +31,12 @@ export class MoveWord {
   async carried(tenant: Tenant, row: StaffMoveRow, items: readonly LeftItem[], { byPerson }: HandedOver): Promise<void> {
     const account = await tenant.repository(Account).findOneByOrFail({ bureauId: row.bureauId, id: row.accountId });
     const said = await this.said(tenant, row, account);
+    // Whoever goes to the successor comes to the same chief, who hears it once.
+    const gone = row.toStationId === null ? [] : (await tenant.repository(Station).findBy({ bureauId: row.bureauId, successorId: row.toStationId })).map(({ id }) => id);
     for (const stationId of row.leftStationIds) {
       const boards = items.filter((item) => item.stationId === stationId && item.kind === 'CONTACT_BOARDS').reduce((sum, { count }) => sum + count, 0);
       const left = items.filter((item) => item.stationId === stationId && item.to === 'nobody').reduce((sum, { count }) => sum + count, 0);
+      if (left === 0 && gone.includes(stationId)) continue;
       const more = text(`${boards > 0 ? ` ${boards} 块联系牌待更换。` : ''}${left > 0 ? ` ${left} 项缺少可接的人，请尽快任命。` : ''}`, `${boards > 0 ? ` ${boards} contact board(s) must be replaced.` : ''}${left > 0 ? ` ${left} item(s) have nobody to take them: appoint somebody soon.` : ''}`);
       await this.tell(tenant, row, stationId, 'left', { roles: ['chief'] }, text(`人员已调离：${account.displayName}`, `Has left: ${account.displayName}`), text(`${said['zh-CN']}。${more['zh-CN']}`, `${said.en}.${more.en}`));
     }

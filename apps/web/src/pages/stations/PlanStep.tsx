@@ -1,18 +1,21 @@
-import { useWords } from '@stationhouse/plugin-web';
+import { localDate } from '@stationhouse/kernel';
+import { serverClock, useScope, useWords } from '@stationhouse/plugin-web';
 import { Input, InputNumber, Radio, Select } from 'antd';
 import { useId } from 'react';
 import { useMe, workingStations } from '../../session/me.js';
 import type { StationLife } from './life.js';
-import type { Plan } from './plan.js';
+import { needsDay, type Plan } from './plan.js';
 import { stationKinds } from './words.js';
 
 /** What is to become of the station: merged into which, closed, or split into which new one. */
 export function PlanStep({ station, plan, onChange }: { station: StationLife; plan: Plan; onChange: (change: Partial<Plan>) => void }) {
   const { say } = useWords();
   const me = useMe();
+  const { timeZone } = useScope();
   const id = useId();
   const others = workingStations(me).filter((one) => one.station.id !== station.id && !one.station.unrouted);
   const founds = (change: Partial<Plan['founds']>) => onChange({ founds: { ...plan.founds, ...change } });
+  const residents = (change: Partial<Plan['residents']>) => onChange({ residents: { ...plan.residents, ...change } });
   const kinds = [
     { value: 'MERGE', title: say('合并', 'Merge'), hint: say('并入另一个所：在办事项由那个所的民警继续办理，编号不变。', 'Into another station: its officers work on what runs, under the same numbers.') },
     { value: 'CLOSE', title: say('撤销', 'Close'), hint: say('没有承接所：在办事项逐类确认撤销，记录由分局保留。', 'Nobody takes over: what runs is called off, kind by kind; the bureau keeps the records.') },
@@ -37,9 +40,19 @@ export function PlanStep({ station, plan, onChange }: { station: StationLife; pl
           <div className="st-line"><label htmlFor={`${id}-name`}>{say('新所名称', 'Name of the new station')}</label><Input id={`${id}-name`} maxLength={80} autoComplete="off" value={plan.founds.name} onChange={(event) => founds({ name: event.target.value })} /></div>
           <div className="st-line"><label htmlFor={`${id}-code`}>{say('代码（写进编号，如 DX）', 'Code (part of every number, e.g. DX)')}</label><Input id={`${id}-code`} maxLength={20} autoComplete="off" className="sh-mono" value={plan.founds.code} onChange={(event) => founds({ code: event.target.value.toUpperCase() })} /></div>
           <div className="st-line"><label htmlFor={`${id}-kind`}>{say('辖区类型', 'Kind of place')}</label><Select id={`${id}-kind`} value={plan.founds.kind} onChange={(kind: string) => founds({ kind })} options={stationKinds(say)} /></div>
-          <div className="st-line"><label htmlFor={`${id}-people`}>{say('常住人口（可空）', 'Residents (may be empty)')}</label><InputNumber id={`${id}-people`} min={0} max={100_000_000} precision={0} controls={false} style={{ width: '100%' }} value={plan.founds.population === '' ? null : Number(plan.founds.population)} onChange={(population) => founds({ population: population === null ? '' : String(population) })} /></div>
+          <Residents id={`${id}-stay`} label={say('本所留下的常住人口（可空）', 'Residents that stay here (may be empty)')} value={plan.residents.stay} onChange={(stay) => residents({ stay })} />
+          <Residents id={`${id}-go`} label={say('新所常住人口（可空）', 'Residents of the new station (may be empty)')} value={plan.residents.go} onChange={(go) => residents({ go })} />
+          <div className="st-line">
+            <label htmlFor={`${id}-of`}>{say('人口统计日期', 'Counted for the day')}</label>
+            <Input id={`${id}-of`} type="date" max={localDate(serverClock.now(), timeZone)} value={plan.residents.asOf} onChange={(event) => residents({ asOf: event.target.value })} />
+            {needsDay(plan.residents) && <p className="sh-sub">{say('请填写人口数的统计日期', 'Say which day the number is of')}</p>}
+          </div>
         </div>
       )}
     </>
   );
+}
+
+function Residents({ id, label, value, onChange }: { id: string; label: string; value: number | null; onChange: (population: number | null) => void }) {
+  return <div className="st-line"><label htmlFor={id}>{label}</label><InputNumber id={id} min={0} max={100_000_000} precision={0} controls={false} style={{ width: '100%' }} value={value} onChange={onChange} /></div>;
 }

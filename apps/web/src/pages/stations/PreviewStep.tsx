@@ -72,7 +72,7 @@ function People({ plan, outcome, onChange }: Part) {
             render: (person) => person.accountId === me.account.id ? <span className="sh-sub">{say('不能调动自己，请由其他管理员办理', 'You cannot move yourself')}</span> : (
               <div className="st-goes">
                 <Select
-                  mode="multiple" aria-label={say('{name} 的新岗位', 'New roles of {name}', { name: person.displayName })} value={[...goes(person.accountId)]} placeholder={say('不随所转移', 'Does not go along')} style={{ width: '100%' }} optionFilterProp="label"
+                  mode="multiple" aria-label={say('{name} 的新岗位', 'New roles of {name}', { name: person.displayName })} value={[...goes(person.accountId)]} placeholder={plan.kind === 'SPLIT' ? say('留在本所', 'Stays here') : say('不随所转移', 'Does not go along')} style={{ width: '100%' }} optionFilterProp="label"
                   onChange={(next: string[]) => onChange({ people: { ...plan.people, [person.accountId]: next } })} options={inside.map(({ id, title }) => ({ value: id, label: textOf(title) }))}
                 />
                 {fate(person)}

@@ -8,7 +8,9 @@ export interface Plan {
   readonly kind: ReorganisationKind;
   readonly successorId: string | null;
   /** The new station of a split. */
-  readonly founds: { readonly name: string; readonly code: string; readonly kind: string; readonly population: string };
+  readonly founds: { readonly name: string; readonly code: string; readonly kind: string };
+  /** Of a split: who lives where afterwards, and on which day they were counted; empty where nobody says. */
+  readonly residents: { readonly stay: number | null; readonly go: number | null; readonly asOf: string };
   readonly ends: readonly string[];
   /** By account: the roles they go to; undefined until it is known who works there. */
   readonly people: Readonly<Record<string, readonly string[]>> | undefined;
@@ -17,23 +19,31 @@ export interface Plan {
   readonly day: string;
 }
 
-export const NO_PLAN: Plan = { kind: 'MERGE', successorId: null, founds: { name: '', code: '', kind: 'other', population: '' }, ends: [], people: undefined, because: '', day: '' };
+export const NO_PLAN: Plan = { kind: 'MERGE', successorId: null, founds: { name: '', code: '', kind: 'other' }, residents: { stay: null, go: null, asOf: '' }, ends: [], people: undefined, because: '', day: '' };
 
 /** Whether enough is said to see what would happen. */
-export function isSaid({ kind, successorId, founds }: Plan): boolean {
+export function isSaid({ kind, successorId, founds, residents }: Plan): boolean {
   if (kind === 'MERGE') return successorId !== null;
-  return kind === 'CLOSE' || (founds.name.trim() !== '' && founds.code.trim() !== '');
+  return kind === 'CLOSE' || (founds.name.trim() !== '' && founds.code.trim() !== '' && !needsDay(residents));
+}
+
+/** Whether numbers of residents lack the day they were counted on. */
+export function needsDay({ stay, go, asOf }: Plan['residents']): boolean {
+  return (stay ?? go) !== null && asOf === '';
 }
 
 /** As the command asks for it; what does not belong to the kind is left out. @param timeZone of the station that is split */
 export function inputOf(plan: Plan, timeZone: string): ReorganisationInput {
-  const { kind, founds, people = {} } = plan;
+  const { kind, founds, residents, people = {} } = plan;
+  const share = (population: number | null) => (kind !== 'SPLIT' || population === null ? null : { population, populationAsOf: residents.asOf });
   return {
     kind,
     successorId: kind === 'MERGE' ? plan.successorId : null,
     ends: kind === 'SPLIT' ? [] : [...plan.ends],
     people: kind === 'CLOSE' ? [] : Object.entries(people).flatMap(([accountId, roles]) => roles.map((role) => ({ accountId, role }))),
-    founds: kind === 'SPLIT' ? { row: 1, timeZone, name: founds.name.trim(), code: founds.code.trim(), kind: founds.kind, population: founds.population } : null,
+    founds: kind === 'SPLIT' ? { row: 1, timeZone, name: founds.name.trim(), code: founds.code.trim(), kind: founds.kind, population: '' } : null,
+    stays: share(residents.stay),
+    begins: share(residents.go),
     because: plan.because.trim(),
     effectiveOn: plan.day === '' ? null : plan.day,
   };

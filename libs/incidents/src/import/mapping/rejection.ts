@@ -13,6 +13,7 @@ export const REASONS = {
   OUT_OF_RANGE: text('数值超出允许范围', 'The number is out of range'),
   NOT_MAPPED: text('该值未在对应表中', 'The value is not in the value table'),
   NOT_ROUTED: text('该值没有对应的派出所', 'No station is set for this value'),
+  STATION_CLOSED: text('接警时该派出所已撤并，请改对应到承接的派出所', 'The station had closed when the call came; route it to the one that took it over'),
 } as const satisfies Record<string, Bilingual>;
 
 export type ReasonCode = keyof typeof REASONS;

@@ -1,7 +1,7 @@
 import type { Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import type { MappedRow, RowResult, Value } from '../mapping/row-mapper.js';
-import type { Rejection } from '../mapping/rejection.js';
+import { rejection, type Rejection } from '../mapping/rejection.js';
 import type { Stations } from './stations.js';
 
 /** Rows of a batch: enough to make round trips cheap, few enough that the next batch is parsed meanwhile. */
@@ -153,10 +153,16 @@ export class Batch {
       return;
     }
     const { row } = result;
+    const receivedAt = row.values.receivedAt ?? '';
+    if (this.stations.hadClosedBy(row.stationId, receivedAt)) {
+      this.rejected += 1;
+      this.rejections.push(rejection(line, '', receivedAt, 'STATION_CLOSED'));
+      return;
+    }
     // The same id twice in one file is one incident; the first one counts.
     const key = `${row.stationId} ${row.sourceKey}`;
     if (this.keys.has(key)) this.repeated += 1;
-    else this.rows.push({ ...row, year: this.stations.yearOf(row.stationId, row.values.receivedAt ?? '') });
+    else this.rows.push({ ...row, year: this.stations.yearOf(row.stationId, receivedAt) });
     this.keys.add(key);
   }
 

@@ -5,6 +5,7 @@ interface StationFacts {
   readonly id: Id;
   readonly code: string;
   readonly time_zone: string;
+  readonly closed_at: Date | null;
 }
 
 /** The stations an import routes to: their codes for numbers, their time zones for the year of a number. */
@@ -12,12 +13,14 @@ export class Stations {
   readonly ids: readonly Id[];
   readonly codes: readonly string[];
   private readonly zones: ReadonlyMap<Id, string>;
+  private readonly closings: ReadonlyMap<Id, number>;
   private readonly newYears = new Map<string, number>();
 
   constructor(facts: readonly StationFacts[]) {
     this.ids = facts.map(({ id }) => id);
     this.codes = facts.map(({ code }) => code);
     this.zones = new Map(facts.map(({ id, time_zone }) => [id, time_zone]));
+    this.closings = new Map(facts.flatMap(({ id, closed_at }) => (closed_at === null ? [] : [[id, closed_at.getTime()] as const])));
   }
 
   /**
@@ -25,9 +28,15 @@ export class Stations {
    * @throws StationhouseError NOT_FOUND when one is not the bureau's
    */
   static async read(tenant: Tenant, ids: readonly Id[]): Promise<Stations> {
-    const facts = await tenant.sql<StationFacts>('SELECT id, code, time_zone FROM station WHERE id = ANY ($1) AND bureau_id = ANY ($2) ORDER BY id', [ids, tenant.context.bureauIds]);
+    const facts = await tenant.sql<StationFacts>('SELECT id, code, time_zone, closed_at FROM station WHERE id = ANY ($1) AND bureau_id = ANY ($2) ORDER BY id', [ids, tenant.context.bureauIds]);
     if (facts.length !== new Set(ids).size) throw notFound(text('派出所', 'Station'));
     return new Stations(facts);
+  }
+
+  /** True when the station had closed by then: calls of its own time are still its own. @param moment ISO 8601, UTC */
+  hadClosedBy(stationId: Id, moment: string): boolean {
+    const closing = this.closings.get(stationId);
+    return closing !== undefined && Date.parse(moment) >= closing;
   }
 
   /** The calendar year of a moment at a station. @param moment ISO 8601, UTC */
