@@ -1,6 +1,6 @@
 import { Chip, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Dropdown } from 'antd';
-import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
+import { memo, useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
 import { Link } from 'react-router';
 import type { WorkflowLatenessQuery } from '../../gql/matrix.js';
 import { PERMISSIONS } from '../../permissions.js';
@@ -71,15 +71,7 @@ function Table({ matrix, lateness, onOpen, onPolicy, onNearEnd }: Props) {
         <tbody>
           {above > 0 && <tr aria-hidden style={{ height: above }}><td colSpan={workflows.length + 2} /></tr>}
           {edges.slice(first, last).map(({ node }, index) => (
-            <tr key={node.id} ref={measure} data-index={first + index} aria-rowindex={first + index + 2} data-tone={node.problems > 0 ? 'warn' : undefined}>
-              <th scope="row"><Name station={node} /></th>
-              {workflows.map((workflow, column) => (
-                <td key={workflow.workflow}>
-                  <Cell cell={node.cells.find((cell) => cell.workflow === workflow.workflow)} workflow={workflow} station={node} place={[first + index, column]} reached={at[0] === first + index && at[1] === column} onFocus={setAt} onOpen={() => onOpen(node.id, workflow.workflow)} />
-                </td>
-              ))}
-              <td><Rate station={node} /></td>
-            </tr>
+            <Row key={node.id} station={node} index={first + index} workflows={workflows} reached={at[0] === first + index ? at[1] : undefined} measure={measure} onFocus={setAt} onOpen={onOpen} />
           ))}
           {below > 0 && <tr aria-hidden style={{ height: below }}><td colSpan={workflows.length + 2} /></tr>}
         </tbody>
@@ -88,6 +80,32 @@ function Table({ matrix, lateness, onOpen, onPolicy, onNearEnd }: Props) {
     </div>
   );
 }
+
+interface RowProps {
+  readonly station: MatrixStation;
+  readonly index: number;
+  readonly workflows: readonly MatrixWorkflow[];
+  /** The column that Tab leads to; undefined where it leads to another row. */
+  readonly reached: number | undefined;
+  readonly measure: (row: HTMLElement | null) => void;
+  readonly onFocus: (place: readonly [number, number]) => void;
+  readonly onOpen: Props['onOpen'];
+}
+
+/** Drawn anew only when something of it changes, not with every step of a scroll. */
+const Row = memo(function Row({ station, index, workflows, reached, measure, onFocus, onOpen }: RowProps) {
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2} data-tone={station.problems > 0 ? 'warn' : undefined}>
+      <th scope="row"><Name station={station} /></th>
+      {workflows.map((workflow, column) => (
+        <td key={workflow.workflow}>
+          <Cell cell={station.cells.find((cell) => cell.workflow === workflow.workflow)} workflow={workflow} station={station} place={[index, column]} reached={reached === column} onFocus={onFocus} onOpen={() => onOpen(station.id, workflow.workflow)} />
+        </td>
+      ))}
+      <td><Rate station={station} /></td>
+    </tr>
+  );
+});
 
 /** On a phone: what wants somebody stands open, the other workflows of the station behind one press. */
 function Cards({ matrix: { edges, workflows }, onOpen, onNearEnd }: Props) {
