@@ -6,7 +6,7 @@ import { jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { newId, type Id } from '@stationhouse/kernel';
 import { notifyEntities, notifyMigrations } from '@stationhouse/notify';
 import { parseDefinition } from '@stationhouse/workflow';
-import { readMatrix, WorkflowCatalog, workflowEntities, workflowMigrations, type Matrix, type MatrixSelection } from '@stationhouse/workflow-runtime';
+import { readMatrix, WorkflowCatalog, workflowEntities, workflowMigrations, workflowPunctualityOf, type Matrix, type MatrixSelection } from '@stationhouse/workflow-runtime';
 import pg from 'pg';
 import { percentile } from './engine/drive.js';
 import { report, type BenchResult } from './result.js';
@@ -14,6 +14,8 @@ import { withServer } from './server.js';
 
 const WORKFLOWS = 10;
 const ALLOWED_MS = 300;
+/** The late shares of all stations by workflow: a query of its own, which comes after the page and keeps nobody waiting. */
+const ALLOWED_LATENESS_MS = 2_000;
 const PAGE = 50;
 const WARM_UP = 3;
 /** Per station, over the last 60 days. */
@@ -29,6 +31,7 @@ const NEXT = ['page', 'late'];
 /**
  * The bureau's overview: 1,000 stations × 10 workflows, 600,000 tasks of 60 days. A page of 50 stations as the web page asks for it, through the tenant
  * transaction and row-level security, in every order; the first page's counts are compared with plain ones.
+ * The late shares by workflow over all stations are measured as well.
  * `--quick`: 200 stations, fewer repeats.
  */
 export async function benchMatrix(options: readonly string[]): Promise<BenchResult> {
@@ -47,7 +50,9 @@ export async function benchMatrix(options: readonly string[]): Promise<BenchResu
       for (const orderBy of ['overdue', 'lateRate'] as const) await requireRight(owner, await ask({ orderBy }));
       const next = await Promise.all(NEXT.map(async (kind) => [`${kind}_next`, { ...KINDS[kind], orderBy: KINDS[kind]?.orderBy ?? 'name', after: (await ask(KINDS[kind] ?? { orderBy: 'name' })).page.pageInfo.endCursor }] as const));
       const times = await taken({ ...KINDS, ...Object.fromEntries(next) }, repeats, ask);
-      const ratios = Object.fromEntries(times.map(([kind, p95]) => [kind, Number((ALLOWED_MS / p95).toFixed(3))]));
+      const { rows: all } = await owner.query<{ id: Id }>('SELECT id FROM station');
+      const [lateness] = await taken({ lateness: { orderBy: 'name' } }, repeats, () => database.inTenant({ stationIds: all.map(({ id }) => id), bureauIds: [bureauId] }, workflowPunctualityOf), ALLOWED_LATENESS_MS);
+      const ratios = Object.fromEntries([...times, ...(lateness ? [lateness] : [])].map(([kind, p95, allowed]) => [kind, Number((allowed / p95).toFixed(3))]));
       return { ratios, targets: Object.fromEntries(Object.keys(ratios).map((kind) => [kind, 1])) };
     } finally {
       await database.close();
@@ -57,7 +62,7 @@ export async function benchMatrix(options: readonly string[]): Promise<BenchResu
 }
 
 /** The p95 of each kind, in milliseconds; the kinds take turns, so that a busy moment strikes all alike. */
-async function taken(kinds: Readonly<Record<string, Omit<MatrixSelection, 'first'>>>, repeats: number, ask: (selection: Omit<MatrixSelection, 'first'>) => Promise<unknown>): Promise<[string, number][]> {
+async function taken(kinds: Readonly<Record<string, Omit<MatrixSelection, 'first'>>>, repeats: number, ask: (selection: Omit<MatrixSelection, 'first'>) => Promise<unknown>, allowed = ALLOWED_MS): Promise<[string, number, number][]> {
   const times = new Map<string, number[]>(Object.keys(kinds).map((kind) => [kind, []]));
   for (let run = -WARM_UP; run < repeats; run++) {
     for (const [kind, selection] of Object.entries(kinds)) {
@@ -67,8 +72,8 @@ async function taken(kinds: Readonly<Record<string, Omit<MatrixSelection, 'first
     }
   }
   return [...times].map(([kind, all]) => {
-    report(`${kind}: p50 ${percentile(all, 0.5).toFixed(0)} ms, p95 ${percentile(all, 0.95).toFixed(0)} ms, limit ${ALLOWED_MS} ms`);
-    return [kind, percentile(all, 0.95)];
+    report(`${kind}: p50 ${percentile(all, 0.5).toFixed(0)} ms, p95 ${percentile(all, 0.95).toFixed(0)} ms, limit ${allowed} ms`);
+    return [kind, percentile(all, 0.95), allowed];
   });
 }
 
@@ -93,8 +98,8 @@ async function seed(owner: pg.Client, stations: number): Promise<Id> {
   );
   await owner.query(
     `INSERT INTO task (station_id, id, instance_id, serial, ref, key, status, roles, opened_at, due_at, completed_at)
-     SELECT s.id, gen_random_uuid(), gen_random_uuid(), n, 'open#work', 'work', 'DONE', '{duty-officer}', now() - interval '61 days', now() - n * interval '60 days' / ${TASKS}, now() - n * interval '60 days' / ${TASKS} + (random() - 0.9) * interval '1 day'
-       FROM station s, generate_series(1, ${TASKS}) n`,
+     SELECT s.station_id, gen_random_uuid(), s.ids[1 + n % ${INSTANCES}], n, 'open#work', 'work', 'DONE', '{duty-officer}', now() - interval '61 days', now() - n * interval '60 days' / ${TASKS}, now() - n * interval '60 days' / ${TASKS} + (random() - 0.9) * interval '1 day'
+       FROM (SELECT station_id, array_agg(id) AS ids FROM instance GROUP BY station_id) s, generate_series(1, ${TASKS}) n`,
   );
   await owner.query(`INSERT INTO overlay (scope_id, workflow, level, bureau_id, revision, template, conflicts, conflicts_since) SELECT id, 'flow-' || n, 'station', bureau_id, 1, 1, CASE WHEN random() < 0.02 THEN '{"template":1,"bureauRevision":1,"conflicts":[],"problems":[{}]}'::jsonb END, now() FROM station, generate_series(0, 4) n`);
   await owner.query(`INSERT INTO station_version (station_id, workflow, hash, template, station_revision, settings, changes) SELECT scope_id, workflow, 'x', 1, 1, 'x', (random() * 9)::int FROM overlay`);

@@ -29,7 +29,7 @@ test('the chief takes the configuration away as files, changes one, is told what
   const overlay = (days: number) => `overlay: station\nof: { workflow: dispute-mediation, template: 1 }\nbecause: 提前准备\nparameters: { laterReminder: P${days}D }\n`;
   const bring = async (content: string) => {
     zip.file('overlays/dispute-mediation.yaml', content);
-    await page.locator('input[type=file]').setInputFiles({ name: '北集.zip', mimeType: 'application/zip', buffer: zip.generate({ type: 'nodebuffer' }) });
+    await page.locator('input[accept=".zip"]').setInputFiles({ name: '北集.zip', mimeType: 'application/zip', buffer: zip.generate({ type: 'nodebuffer' }) });
   };
   await bring(overlay(400));
   await expect(page.getByRole('status').filter({ hasText: '有问题，一项未改' })).toBeVisible();

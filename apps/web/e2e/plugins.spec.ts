@@ -99,7 +99,7 @@ test('the bureau forbids a plugin with a default takeover, mandates it, and leav
   await expectAccessible(page, 'policies on plugins');
   const policies = page.getByRole('table', { name: '插件', exact: true });
   const set = async (words: string, reason: string, role?: string) => {
-    await policies.getByRole('button', { name: '设定策略…' }).click();
+    await policies.getByRole('row', { name: DISPUTES }).getByRole('button', { name: '设定策略…' }).click();
     const drawer = drawerOf(page, /分局策略/);
     await drawer.getByText(words, { exact: true }).click();
     await expect(card(page, '将要改变的')).toBeVisible();

@@ -137,6 +137,7 @@ export { liftHold, placeHold, placeHoldOnIncident, reviewHold, warnOfReviews, ty
 export * from './matrix/entities.js';
 export { CAMPAIGN_TOPIC, campaignSchedule } from './matrix/campaign-work.js';
 export { readMatrix, type Matrix, type MatrixSelection } from './matrix/matrix.js';
+export { workflowPunctualityOf } from './matrix/reads.js';
 export { holdById, holdsOnIncidents } from './retention/reads.js';
 export { viewHold } from './retention/retention.resolver.js';
 export { LegalHold } from './retention/types.js';

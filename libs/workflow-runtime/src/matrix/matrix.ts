@@ -1,6 +1,7 @@
 import { decodeCursor, pageOf, parseFirst, type Page, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import type { Bilingual, Id } from '@stationhouse/kernel';
+import { isAuthored } from '@stationhouse/workflow';
 import type { WorkflowCatalog, Workflows } from '../catalog/catalog.js';
 import { OVERLAY_COLUMNS } from '../configuration/overlays.js';
 import type { OverlayRow } from '../configuration/entities.js';
@@ -73,6 +74,8 @@ export interface MatrixWorkflow {
   readonly changed: LastChange | undefined;
   /** Whether a second person reviews before an overlay of it is published. */
   readonly reviewNeeded: boolean;
+  /** The bureau wrote it itself. */
+  readonly authored: boolean;
 }
 
 /** Overdue clocks of all stations under one clock of a workflow. */
@@ -252,7 +255,7 @@ async function workflowsOf(tenant: Tenant, catalog: WorkflowCatalog, bureauId: I
     const own = rows.find(({ workflow }) => workflow === id);
     return {
       workflow: id, title, pluginId, policy: policies.get(pluginId)?.policy ?? 'free', template: own?.template ?? workflows.templateOf(id), bureauRevision: own?.revision ?? null,
-      changed: own === undefined ? undefined : { at: own.changedAt, by: own.by }, reviewNeeded: isNeeded(rules, id),
+      changed: own === undefined ? undefined : { at: own.changedAt, by: own.by }, reviewNeeded: isNeeded(rules, id), authored: isAuthored(id),
     };
   });
 }

@@ -38,6 +38,7 @@ export class MatrixWorkflow {
   @Field(() => Int, { description: 'The template the bureau’s stations work on.' }) template!: number;
   @Field(() => Int, { nullable: true, description: 'The bureau’s own revision; null where it changes nothing.' }) bureauRevision!: number | null;
   @Field(() => Boolean, { description: 'Whether a second person reviews before an overlay of it is published: see reviewRules.' }) reviewNeeded!: boolean;
+  @Field(() => Boolean, { description: 'The bureau wrote it itself.' }) authored!: boolean;
 }
 
 @ObjectType({ description: 'Tasks of a workflow that fell due in the last 30 days, over all stations; exercises and cancelled ones left out.' })

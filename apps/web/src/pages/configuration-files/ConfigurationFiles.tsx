@@ -34,9 +34,11 @@ function Export() {
   });
   return (
     <Card title={say('导出', 'Export')} id="export">
-      <p className="sh-sub">{say('得到一个 .zip，内有按类分开的文本文件和启用的 Word 文书模板；不含密码、密钥、账号和个人信息。', 'A .zip of text files, one kind each, and the Word templates in force; without passwords, keys, accounts or anything personal.')}</p>
-      <p><Button loading={command.sending} onClick={() => void save()}>{say('导出现行配置', 'Export what holds now')}</Button></p>
-      <InlineError error={command.error} />
+      <div className="sh-stack">
+        <p className="sh-sub">{say('得到一个 .zip，内有按类分开的文本文件和启用的 Word 文书模板；不含密码、密钥、账号和个人信息。', 'A .zip of text files, one kind each, and the Word templates in force; without passwords, keys, accounts or anything personal.')}</p>
+        <div><Button loading={command.sending} onClick={() => void save()}>{say('导出现行配置', 'Export what holds now')}</Button></div>
+        <InlineError error={command.error} />
+      </div>
     </Card>
   );
 }
@@ -82,14 +84,16 @@ function Import() {
   };
   return (
     <Card title={say('导入', 'Import')} id="import">
-      <DropZone accept=".zip" onPick={(file) => void pick(file.name, () => unpacked(file))} hint={say('导出得到的 .zip，可先解压、修改再压缩。先试算：列出将改动什么、有什么问题；确认后才生效，且要么全部生效，要么一项不改。文件里没有写到的保持不变。', 'A .zip as the export makes it; unpack, change and pack it again as you like. First it is tried: what would change, and what is wrong. Only then it is put in force, all of it or nothing. What no file says stays as it is.')} />
-      <FolderButton onPick={(list) => void pick(list[0]?.webkitRelativePath.split('/')[0] ?? '', () => fromFolder(list))} />
-      <div role="alert">
-        {refused && <p className="sh-bad-ink">{refused.why === 'large' ? say('文件过大：文本合计不超过 80 万字符，Word 文件合计不超过 2 MB；可分次导入。', 'Too large: at most 800,000 characters of text and 2 MB of Word files. Bring them in by parts.') : say('这不是可读的 .zip 文件，请重新导出或压缩。', 'This is no .zip that can be read. Export or pack it again.')}</p>}
-        <InlineError error={trial.error ?? real.error} />
+      <div className="sh-stack">
+        <DropZone accept=".zip" onPick={(file) => void pick(file.name, () => unpacked(file))} hint={say('导出得到的 .zip，可先解压、修改再压缩。先试算：列出将改动什么、有什么问题；确认后才生效，且要么全部生效，要么一项不改。文件里没有写到的保持不变。', 'A .zip as the export makes it; unpack, change and pack it again as you like. First it is tried: what would change, and what is wrong. Only then it is put in force, all of it or nothing. What no file says stays as it is.')} />
+        <FolderButton onPick={(list) => void pick(list[0]?.webkitRelativePath.split('/')[0] ?? '', () => fromFolder(list))} />
+        <div role="alert">
+          {refused && <p className="sh-bad-ink">{refused.why === 'large' ? say('文件过大：文本合计不超过 80 万字符，Word 文件合计不超过 2 MB；可分次导入。', 'Too large: at most 800,000 characters of text and 2 MB of Word files. Bring them in by parts.') : say('这不是可读的 .zip 文件，请重新导出或压缩。', 'This is no .zip that can be read. Export or pack it again.')}</p>}
+          <InlineError error={trial.error ?? real.error} />
+        </div>
+        {trial.sending && <Loading rows={3} />}
+        {chosen && result && <Result name={chosen.name} result={result} sending={real.sending} onApply={() => void apply(chosen)} />}
       </div>
-      {trial.sending && <Loading rows={3} />}
-      {chosen && result && <Result name={chosen.name} result={result} sending={real.sending} onApply={() => void apply(chosen)} />}
     </Card>
   );
 }
@@ -99,10 +103,10 @@ function FolderButton({ onPick }: { onPick: (list: readonly File[]) => void }) {
   const { say } = useWords();
   const input = useRef<HTMLInputElement>(null);
   return (
-    <p>
+    <div>
       <input ref={input} type="file" hidden multiple aria-label={say('选择文件夹', 'Choose a folder')} onChange={({ target }) => { const list = [...(target.files ?? [])]; target.value = ''; if (list.length > 0) onPick(list); }} {...{ webkitdirectory: '' }} />
       <Button onClick={() => input.current?.click()}>{say('或选择文件夹…', 'Or choose a folder …')}</Button>
-    </p>
+    </div>
   );
 }
 

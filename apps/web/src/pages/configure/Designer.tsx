@@ -89,7 +89,7 @@ function Draft(props: DraftProps) {
           <h2>{say('流程', 'Workflow')}</h2>
           {narrow ? <CardList problemCards={problemCards} /> : <Measured>{(width) => <Drawing width={width} problemCards={problemCards} />}</Measured>}
         </section>
-        <section className="sh-card cf-middle" aria-label={narrow || selected === undefined ? say('可以调整的内容', 'What can be set') : textOf(selected.title)}>{narrow || panel === undefined ? <Overview /> : panel}</section>
+        <section className="sh-card cf-middle" aria-label={narrow || panel === undefined || selected === undefined ? say('可以调整的内容', 'What can be set') : textOf(selected.title)}>{narrow || panel === undefined ? <Overview /> : panel}</section>
         <Consequences scope={scope} saved={saved} problems={problems} checking={checking} text={designing.text} onEnded={onRestart} />
       </div>
       {narrow && panel !== undefined && <SideDrawer open size="100%" closable={false} onClose={close} aria-label={textOf(selected?.title)}>{panel}</SideDrawer>}

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Chip, EmptyState, ErrorState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { Card, Chip, ErrorState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { Link } from 'react-router';
 import { CampaignsDocument, OverviewGrantsDocument, OverviewTighteningsDocument, type CampaignPartsFragment } from '../../gql/matrix.js';
@@ -39,7 +39,7 @@ function CampaignsCard({ onCampaign }: { onCampaign: (id: string) => void }) {
   return (
     <Card title={say('模板下发', 'Handed down')}>
       {error && !data ? <ErrorState compact error={error} onRetry={() => void refetch()} /> : !data ? <Loading rows={2} />
-        : data.campaigns.edges.length === 0 ? <EmptyState title={say('还没有下发过模板', 'Nothing was handed down yet')} hint={say('点“下发模板”，选流程、派出所和生效日。', 'Press “Hand down”: workflow, stations, day.')} />
+        : data.campaigns.edges.length === 0 ? <p className="sh-sub">{say('还没有下发过模板。点“下发模板”，选流程、派出所和生效日。', 'Nothing was handed down yet. Press “Hand down”: workflow, stations, day.')}</p>
           : <ul className="mx-list">{data.campaigns.edges.map(({ node }) => <li key={node.id}><Progress campaign={node} onOpen={() => onCampaign(node.id)} /></li>)}</ul>}
     </Card>
   );

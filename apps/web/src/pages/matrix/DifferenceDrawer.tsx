@@ -9,7 +9,7 @@ type Difference = MatrixDifferenceQuery['stationWorkflow'];
 type Revision = MatrixDifferenceQuery['overlayRevisions']['edges'][number]['node'];
 
 /** What a station makes of a workflow: layers, changed places in words, what conflicts, and its revisions. */
-export default function DifferenceDrawer({ stationId, workflow, matrix, onClose }: { stationId: string; workflow: string; matrix: Matrix; onClose: () => void }) {
+export default function DifferenceDrawer({ stationId, workflow, matrix, onClose, onDecided }: { stationId: string; workflow: string; matrix: Matrix; onClose: () => void; onDecided: () => void }) {
   const words = useWords();
   const { say, textOf } = words;
   const { bureauId } = useScope();
@@ -23,7 +23,7 @@ export default function DifferenceDrawer({ stationId, workflow, matrix, onClose 
         <div className="sh-stack">
           {cell && <div className="sh-row"><Chip tone={cellChip(cell, say).tone}>{cellChip(cell, say).words}</Chip>{cellNotes(cell, say).map((note) => <span key={note} className="sh-sub">{note}</span>)}<span className="sh-sub">{[lateInWords(cell, say), changedInWords(cell, words)].filter(Boolean).join(' · ')}</span></div>}
           <Layers of={data.stationWorkflow} />
-          <ConflictsCard stationId={stationId} workflow={workflow} onDecided={() => void refetch()} />
+          <ConflictsCard stationId={stationId} workflow={workflow} onDecided={() => { void refetch(); onDecided(); }} />
           <Changes of={data.stationWorkflow} />
           <Revisions revisions={data.overlayRevisions.edges.map(({ node }) => node)} />
         </div>

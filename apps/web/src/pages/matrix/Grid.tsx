@@ -1,12 +1,13 @@
 import { Chip, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Dropdown } from 'antd';
-import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
+import { memo, useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
 import { Link } from 'react-router';
 import type { WorkflowLatenessQuery } from '../../gql/matrix.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useNarrow } from '../configure/useNarrow.js';
 import { stationKinds } from '../stations/words.js';
 import { SMALL } from './compare.js';
+import { EndOfRows } from './EndOfRows.js';
 import { RowsInSight } from './rows-in-sight.js';
 import { stepOf } from './window.js';
 import { cellChip, cellNotes, changedInWords, driftInWords, lateInWords, percent, wantsCare, type Matrix, type MatrixCell, type MatrixStation, type MatrixWorkflow } from './words.js';
@@ -18,6 +19,8 @@ interface Props {
   readonly lateness: Lateness;
   readonly onOpen: (stationId: string, workflow: string) => void;
   readonly onPolicy: (pluginId: string) => void;
+  /** A reader nears the last row; absent where there are no more, or while they come. */
+  readonly onNearEnd: (() => void) | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export function Grid(props: Props) {
   return useNarrow() ? <Cards {...props} /> : <Table {...props} />;
 }
 
-function Table({ matrix, lateness, onOpen, onPolicy }: Props) {
+function Table({ matrix, lateness, onOpen, onPolicy, onNearEnd }: Props) {
   const { say } = useWords();
   const table = useRef<HTMLTableElement>(null);
   const [rows] = useState(() => new RowsInSight());
@@ -57,7 +60,7 @@ function Table({ matrix, lateness, onOpen, onPolicy }: Props) {
   }, [at, first, last]);
   return (
     <div className="mx-grid" ref={attach} onKeyDown={move}>
-      <table ref={table} className="sh-table" aria-label={say('派出所 × 流程', 'Stations × workflows')} aria-rowcount={edges.length + 1}>
+      <table ref={table} className="sh-table" aria-label={say('派出所 × 流程', 'Stations × workflows')} aria-rowcount={matrix.selected + 1}>
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">{say('派出所', 'Station')}</th>
@@ -68,41 +71,63 @@ function Table({ matrix, lateness, onOpen, onPolicy }: Props) {
         <tbody>
           {above > 0 && <tr aria-hidden style={{ height: above }}><td colSpan={workflows.length + 2} /></tr>}
           {edges.slice(first, last).map(({ node }, index) => (
-            <tr key={node.id} ref={measure} data-index={first + index} aria-rowindex={first + index + 2} data-tone={node.problems > 0 ? 'warn' : undefined}>
-              <th scope="row"><Name station={node} /></th>
-              {workflows.map((workflow, column) => (
-                <td key={workflow.workflow}>
-                  <Cell cell={node.cells.find((cell) => cell.workflow === workflow.workflow)} workflow={workflow} station={node} place={[first + index, column]} reached={at[0] === first + index && at[1] === column} onFocus={setAt} onOpen={() => onOpen(node.id, workflow.workflow)} />
-                </td>
-              ))}
-              <td><Rate station={node} /></td>
-            </tr>
+            <Row key={node.id} station={node} index={first + index} workflows={workflows} reached={at[0] === first + index ? at[1] : undefined} measure={measure} onFocus={setAt} onOpen={onOpen} />
           ))}
           {below > 0 && <tr aria-hidden style={{ height: below }}><td colSpan={workflows.length + 2} /></tr>}
         </tbody>
       </table>
+      {onNearEnd && <EndOfRows onNear={onNearEnd} />}
     </div>
   );
 }
 
+interface RowProps {
+  readonly station: MatrixStation;
+  readonly index: number;
+  readonly workflows: readonly MatrixWorkflow[];
+  /** The column that Tab leads to; undefined where it leads to another row. */
+  readonly reached: number | undefined;
+  readonly measure: (row: HTMLElement | null) => void;
+  readonly onFocus: (place: readonly [number, number]) => void;
+  readonly onOpen: Props['onOpen'];
+}
+
+/** Drawn anew only when something of it changes, not with every step of a scroll. */
+const Row = memo(function Row({ station, index, workflows, reached, measure, onFocus, onOpen }: RowProps) {
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2} data-tone={station.problems > 0 ? 'warn' : undefined}>
+      <th scope="row"><Name station={station} /></th>
+      {workflows.map((workflow, column) => (
+        <td key={workflow.workflow}>
+          <Cell cell={station.cells.find((cell) => cell.workflow === workflow.workflow)} workflow={workflow} station={station} place={[index, column]} reached={reached === column} onFocus={onFocus} onOpen={() => onOpen(station.id, workflow.workflow)} />
+        </td>
+      ))}
+      <td><Rate station={station} /></td>
+    </tr>
+  );
+});
+
 /** On a phone: what wants somebody stands open, the other workflows of the station behind one press. */
-function Cards({ matrix: { edges, workflows }, onOpen }: Props) {
+function Cards({ matrix: { edges, workflows }, onOpen, onNearEnd }: Props) {
   const { say, textOf } = useWords();
   return (
-    <ul className="mx-stack" aria-label={say('派出所 × 流程', 'Stations × workflows')}>
-      {edges.map(({ node }) => {
-        const lines = workflows.map((workflow) => ({ workflow, cell: node.cells.find((one) => one.workflow === workflow.workflow) }));
-        const shown = ({ workflow, cell }: (typeof lines)[number]) => <div key={workflow.workflow} className="mx-pair"><span className="sh-sub sh-small">{textOf(workflow.title)}</span><Cell cell={cell} workflow={workflow} station={node} onOpen={() => onOpen(node.id, workflow.workflow)} /></div>;
-        const [care, rest] = [lines.filter(({ cell }) => cell && wantsCare(cell)), lines.filter(({ cell }) => !cell || !wantsCare(cell))];
-        return (
-          <li key={node.id} data-tone={node.problems > 0 ? 'warn' : undefined}>
-            <div className="sh-row"><Name station={node} /><span className="sh-push"><Rate station={node} /></span></div>
-            {care.map(shown)}
-            {rest.length > 0 && <details><summary>{care.length > 0 ? say('其余 {count, number} 个流程', '{count, plural, one {# other workflow} other {# other workflows}}', { count: rest.length }) : say('{count, number} 个流程，均无待处理的问题', '{count, plural, one {# workflow} other {# workflows}}, none wants attention', { count: rest.length })}</summary>{rest.map(shown)}</details>}
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <ul className="mx-stack" aria-label={say('派出所 × 流程', 'Stations × workflows')}>
+        {edges.map(({ node }) => {
+          const lines = workflows.map((workflow) => ({ workflow, cell: node.cells.find((one) => one.workflow === workflow.workflow) }));
+          const shown = ({ workflow, cell }: (typeof lines)[number]) => <div key={workflow.workflow} className="mx-pair"><span className="sh-sub sh-small">{textOf(workflow.title)}</span><Cell cell={cell} workflow={workflow} station={node} onOpen={() => onOpen(node.id, workflow.workflow)} /></div>;
+          const [care, rest] = [lines.filter(({ cell }) => cell && wantsCare(cell)), lines.filter(({ cell }) => !cell || !wantsCare(cell))];
+          return (
+            <li key={node.id} data-tone={node.problems > 0 ? 'warn' : undefined}>
+              <div className="sh-row"><Name station={node} /><span className="sh-push"><Rate station={node} /></span></div>
+              {care.map(shown)}
+              {rest.length > 0 && <details><summary>{care.length > 0 ? say('其余 {count, number} 个流程', '{count, plural, one {# other workflow} other {# other workflows}}', { count: rest.length }) : say('{count, number} 个流程，均无待处理的问题', '{count, plural, one {# workflow} other {# workflows}}, none wants attention', { count: rest.length })}</summary>{rest.map(shown)}</details>}
+            </li>
+          );
+        })}
+      </ul>
+      {onNearEnd && <EndOfRows onNear={onNearEnd} />}
+    </>
   );
 }
 
@@ -112,7 +137,7 @@ function Name({ station: { name, kind } }: { station: MatrixStation }) {
 }
 
 /** A workflow with what the bureau says of it, how late all stations together were, and what can be done about it. */
-function Head({ workflow: { workflow, title, pluginId, policy, reviewNeeded, template }, late, onPolicy }: { workflow: MatrixWorkflow; late: Lateness[number] | undefined; onPolicy: (pluginId: string) => void }) {
+function Head({ workflow: { workflow, title, pluginId, policy, reviewNeeded, template, authored }, late, onPolicy }: { workflow: MatrixWorkflow; late: Lateness[number] | undefined; onPolicy: (pluginId: string) => void }) {
   const { say, textOf } = useWords();
   const { base, may } = useScope();
   const items = [
@@ -128,6 +153,7 @@ function Head({ workflow: { workflow, title, pluginId, policy, reviewNeeded, tem
       </span>
       <span className="sh-row">
         <span className="sh-small">{say('模板 v{template}', 'Template v{template}', { template: String(template) })}</span>
+        {authored && <Chip>{say('分局自建', 'The bureau’s own')}</Chip>}
         {policy !== 'FREE' && <Chip tone={policy === 'MANDATED' ? 'info' : 'plain'}>{policy === 'MANDATED' ? say('统一启用', 'Mandated') : say('禁用', 'Forbidden')}</Chip>}
         {reviewNeeded && <Chip>{say('发布须复核', 'Reviewed')}</Chip>}
       </span>

@@ -1,8 +1,8 @@
 import { useQuery } from '@apollo/client/react';
-import { EmptyState, ErrorState, LoadMore, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
+import { EmptyState, ErrorState, InlineError, LoadMore, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Input, Segmented, Select } from 'antd';
-import { lazy, Suspense, useState } from 'react';
-import { StationMatrixDocument, WorkflowLatenessDocument, type MatrixOrder } from '../../gql/matrix.js';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import { StationMatrixDocument, WorkflowLatenessDocument, type MatrixOrder, type StationMatrixQuery } from '../../gql/matrix.js';
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { CalendarToDo } from '../calendars/CalendarToDo.js';
@@ -19,7 +19,7 @@ const CampaignDrawer = lazy(() => import('./CampaignDrawer.js'));
 const KEYS = ['show', 'q', 'kind', 'order', 'cell', 'campaign', 'policy'] as const;
 /** The first page is soon there; what a reader scrolls on to comes in larger ones. */
 const FIRST = 50;
-const MORE = 200;
+const MORE = 100;
 const ORDERS: readonly MatrixOrder[] = ['NAME', 'PROBLEMS', 'OVERDUE', 'LATE_RATE', 'CHANGES', 'CHANGED_AT'];
 
 /** The bureau's home: stations × workflows. What wants somebody stands out; each cell opens the difference. */
@@ -27,7 +27,9 @@ export default function Matrix() {
   const { say, moment } = useWords();
   const { bureauId, may } = useScope();
   const { values, active, set } = useFilters(KEYS);
+  const open = useCallback((station: string, workflow: string) => set('cell', `${station} ${workflow}`), [set]);
   const [pushing, setPushing] = useState(false);
+  const [missed, setMissed] = useState<unknown>();
   const orderBy = ORDERS.find((order) => order === values.order) ?? 'NAME';
   const filter = { wanting: values.show === 'care', closed: values.show === 'closed', search: values.q || null, kind: values.kind || null };
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(StationMatrixDocument, { variables: { bureauId, filter, orderBy, first: FIRST }, fetchPolicy: 'cache-and-network' });
@@ -35,12 +37,16 @@ export default function Matrix() {
   const matrix = (data ?? previousData)?.stationMatrix;
   if (error && !matrix) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!matrix) return <Loading rows={8} />;
-  const more = () => void fetchMore({
-    variables: { first: MORE, after: matrix.pageInfo.endCursor ?? null },
-    updateQuery: (before, { fetchMoreResult }) => ({ stationMatrix: { ...fetchMoreResult.stationMatrix, edges: [...before.stationMatrix.edges, ...fetchMoreResult.stationMatrix.edges] } }),
-  });
+  const more = () => {
+    setMissed(undefined);
+    const after = matrix.pageInfo.endCursor ?? null;
+    fetchMore({
+      variables: { first: MORE, after },
+      // Other stations may have been asked for since, or the same ones anew.
+      updateQuery: (before: StationMatrixQuery | null, { fetchMoreResult }) => (before?.stationMatrix.pageInfo.endCursor !== after ? (before as StationMatrixQuery) : { stationMatrix: { ...fetchMoreResult.stationMatrix, edges: [...before.stationMatrix.edges, ...fetchMoreResult.stationMatrix.edges] } }),
+    }).catch(setMissed);
+  };
   const [cellStation = '', cellWorkflow = ''] = values.cell.split(' ');
-  const closed = () => { set('cell', undefined); void refetch(); };
   return (
     <>
       <PageHeader
@@ -59,7 +65,8 @@ export default function Matrix() {
         <section className="sh-card sh-tight" aria-busy={loading}>
           {matrix.edges.length > 0 ? (
             <>
-              <Grid matrix={matrix} lateness={lateness.data?.workflowLateness ?? []} onOpen={(station, workflow) => set('cell', `${station} ${workflow}`)} onPolicy={(pluginId) => set('policy', pluginId)} />
+              <Grid matrix={matrix} lateness={lateness.data?.workflowLateness ?? []} onOpen={open} onPolicy={(pluginId) => set('policy', pluginId)} onNearEnd={matrix.pageInfo.hasNextPage && !loading && missed === undefined ? more : undefined} />
+              <InlineError error={missed} />
               <LoadMore shown={matrix.edges.length} total={matrix.selected} hasMore={matrix.pageInfo.hasNextPage} loading={loading} onMore={more} />
             </>
           ) : matrix.stations === 0 ? <EmptyState title={say('分局还没有派出所', 'The bureau has no station yet')} hint={say('在“派出所”页新建。', 'Create one on the page “Stations”.')} />
@@ -69,7 +76,7 @@ export default function Matrix() {
         <MatrixCards matrix={matrix} onCampaign={(id) => set('campaign', id)} />
       </div>
       <Suspense fallback={null}>
-        {cellStation !== '' && <DifferenceDrawer stationId={cellStation} workflow={cellWorkflow} matrix={matrix} onClose={closed} />}
+        {cellStation !== '' && <DifferenceDrawer stationId={cellStation} workflow={cellWorkflow} matrix={matrix} onClose={() => set('cell', undefined)} onDecided={() => void refetch()} />}
         {pushing && <NewCampaign workflows={matrix.workflows} onClose={() => setPushing(false)} onStarted={(id) => { setPushing(false); set('campaign', id); void refetch(); }} />}
         {values.policy !== '' && <PolicyOf pluginId={values.policy} onClose={() => { set('policy', undefined); void refetch(); }} />}
         {values.campaign !== '' && <CampaignDrawer campaignId={values.campaign} workflows={matrix.workflows} onClose={() => { set('campaign', undefined); void refetch(); }} />}

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useApolloClient } from '@apollo/client/react';
-import { Card, Chip, EmptyState, ErrorState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { Chip, EmptyState, ErrorState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { authoredSkeleton, setPart } from '@stationhouse/workflow';
 import { Button, Input, Modal, Select } from 'antd';
 import { useId, useState } from 'react';
@@ -47,7 +47,9 @@ function OwnCard({ one, mayWrite }: { one: AuthoredFactsFragment; mayWrite: bool
   );
   const write = mayWrite && one.retiredAt === null ? say('编写', 'Write') : say('查看', 'See it');
   return (
-    <Card title={title} id={one.workflow} extra={chips}>
+    // The workflow has a card among the others as well: this one is about writing it.
+    <section className="sh-card" aria-label={say('自建流程“{title}”', 'Own workflow {title}', { title })} data-card={one.workflow}>
+      <div className="sh-row sh-card-head"><h3>{title}</h3>{chips}</div>
       <p className="sh-sub sh-small sh-mono">{one.workflow}</p>
       {one.because !== null && <p className="sh-long">{one.because}</p>}
       {one.edition > 0 && <p className="sh-sub">{say('{count} 个所启用，在办 {running} 件', 'Enabled at {count, plural, one {# station} other {# stations}}, {running} running', { count: one.enabledAt, running: one.running })}</p>}
@@ -56,7 +58,7 @@ function OwnCard({ one, mayWrite }: { one: AuthoredFactsFragment; mayWrite: bool
         {one.edition > 0 && one.retiredAt === null && <Link to={`${base}/workflows/${one.workflow}`} aria-label={say('配置分局模板“{title}”', 'Fit the template: {title}', { title })}>{say('配置分局模板', 'Fit the template')}</Link>}
         <span className="sh-sub sh-small sh-push">{one.publishedAt !== null ? say('{at} 发布', 'published {at}', { at: moment(one.publishedAt) }) : one.draftSavedAt !== null ? say('{at} 保存', 'saved {at}', { at: moment(one.draftSavedAt) }) : ''}</span>
       </div>
-    </Card>
+    </section>
   );
 }
 
