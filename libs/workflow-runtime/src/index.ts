@@ -17,6 +17,7 @@ import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
 import { Reorganisation1700000000592 } from './migrations/0592-reorganisation.js';
 import { Matrix1700000000575 } from './migrations/0575-matrix.js';
+import { PlannedReads1700000000577 } from './migrations/0577-planned-reads.js';
 import { StationPolicies1700000000576 } from './migrations/0576-station-policies.js';
 import * as pluginEntities from './plugins/entities.js';
 import * as retentionEntities from './retention/entities.js';
@@ -156,5 +157,5 @@ export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(authoredEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities), ...Object.values(foundingEntities)];
 export const workflowMigrations: readonly Migration[] = [
   Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
-  Drafts1700000000570, Matrix1700000000575, StationPolicies1700000000576, WhatIf1700000000585, Reorganisation1700000000592, Authored1700000000590,
+  Drafts1700000000570, Matrix1700000000575, StationPolicies1700000000576, PlannedReads1700000000577, WhatIf1700000000585, Reorganisation1700000000592, Authored1700000000590,
 ];

@@ -47,8 +47,8 @@ export type Sign =
   | { readonly type: 'xstate.raise'; readonly params: { readonly id?: string } }
   | { readonly type: 'xstate.cancel'; readonly params: { readonly sendId: string } };
 
-/** The statechart of a workflow. Tasks, clocks and timers hang on its `enter`, `leave` and `take` actions, which are data. */
-export function buildMachine(plans: ReadonlyMap<StatePath, PlacePlan>, roots: readonly Place[], start: string, steps: StepPlan[]): AnyStateMachine {
+/** The statechart of a workflow. Tasks, clocks and timers hang on its `enter`, `leave` and `take` actions, which are data. XState makes its own of it when something first runs on it: much is only shown. */
+export function buildMachine(plans: ReadonlyMap<StatePath, PlacePlan>, roots: readonly Place[], start: string, steps: StepPlan[]): () => AnyStateMachine {
   const number = (step: StepPlan) => steps.push(step) - 1;
   const states = (places: readonly Place[]): Record<string, unknown> => Object.fromEntries(places.map((place) => [place.key, stateOf(place)]));
   const transitions = (list: readonly StepPlan[], ended?: Guard) => list.map((step) => transitionOf(step, number(step), ended));
@@ -86,7 +86,8 @@ export function buildMachine(plans: ReadonlyMap<StatePath, PlacePlan>, roots: re
     delays: { until: () => 1 },
   };
   // The configuration is made at run time, so that XState's inferred types have nothing to say about it.
-  return createMachine(config as unknown as Parameters<typeof createMachine>[0], implementations as unknown as Parameters<typeof createMachine>[1]) as unknown as AnyStateMachine;
+  let made: AnyStateMachine | undefined;
+  return () => (made ??= createMachine(config as unknown as Parameters<typeof createMachine>[0], implementations as unknown as Parameters<typeof createMachine>[1]) as unknown as AnyStateMachine);
 }
 
 /** A guard in XState's own words. */

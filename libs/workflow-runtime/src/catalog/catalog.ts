@@ -10,8 +10,8 @@ import { noWorkflow, WithOwn, type Extender, type OwnWorkflow, type PublishedWor
 export { NO_RULES } from './own.js';
 export type { Extender, PublishedWorkflow, WorkflowPlugin, Workflows } from './workflows.js';
 
-/** Versions from the database that are kept compiled. */
-const MOST_READ = 2_000;
+/** Of versions from the database that are kept compiled, as many characters as their definitions have: each takes some forty times as much memory. */
+const MOST_READ = 8_000_000;
 /** Editions of bureaus' workflows that are kept as the runtime knows them. */
 const MOST_OWN = 2_000;
 
@@ -26,8 +26,9 @@ export class WorkflowCatalog implements Workflows {
   /** By workflow, in the order of the plugins' ids: the order in which they are put in. */
   private readonly extenders = new Map<string, readonly Extender[]>();
   private readonly templates = new Map<string, number>();
-  /** Hashes of versions from the database, oldest first. */
-  private readonly read = new Set<string>();
+  /** Characters of the definitions of versions from the database by hash, the one that was asked for longest ago first. */
+  private readonly read = new Map<string, number>();
+  private kept = 0;
   /** Of workflows of bureaus, by what their rows say. */
   private readonly own = new Map<string, OwnWorkflow>();
   private readonly sights = new WeakMap<Tenant, Promise<Workflows>>();
@@ -174,6 +175,9 @@ export class WorkflowCatalog implements Workflows {
 
   /** The version of that hash, when it is in memory. */
   loaded(hash: string): CompiledWorkflow | undefined {
+    const size = this.read.get(hash);
+    // What was asked for last leaves last.
+    if (size !== undefined && this.read.delete(hash)) this.read.set(hash, size);
     return this.versions.get(hash);
   }
 
@@ -182,14 +186,14 @@ export class WorkflowCatalog implements Workflows {
    * @throws StationhouseError DEFINITION_LOST when it was never published here, its plugin is no longer part of the program, or it no longer reads as it was published; DEFINITION_INVALID
    */
   async version(tenant: Tenant, hash: string): Promise<CompiledWorkflow> {
-    const known = this.versions.get(hash);
+    const known = this.loaded(hash);
     if (known !== undefined) return known;
-    const [row] = await tenant.sql<{ source: unknown; plugin_id: Id }>('SELECT source, plugin_id FROM definition WHERE hash = $1 LIMIT 1', [hash]);
+    const [row] = await tenant.sql<{ source: string; plugin_id: Id }>('SELECT source::text AS source, plugin_id FROM definition WHERE hash = $1 LIMIT 1', [hash]);
     const rules = row === undefined ? undefined : isAuthored(row.plugin_id) ? NO_RULES : this.plugins.get(row.plugin_id)?.rules;
     if (row === undefined || rules === undefined) throw lost(hash);
-    const compiled = compile(definitionFromJson(row.source), { rules });
+    const compiled = compile(definitionFromJson(JSON.parse(row.source)), { rules });
     if (compiled.hash !== hash) throw lost(hash);
-    this.remember(hash, compiled);
+    this.remember(hash, compiled, row.source.length);
     return compiled;
   }
 
@@ -204,15 +208,18 @@ export class WorkflowCatalog implements Workflows {
     }
   }
 
-  /** Stations make versions of their own: the one that was read longest ago is read again, the plugins' own always stay. */
-  private remember(hash: string, compiled: CompiledWorkflow): void {
-    if (this.read.size >= MOST_READ) {
-      const [oldest] = this.read;
-      this.read.delete(oldest ?? '');
-      this.versions.delete(oldest ?? '');
-    }
-    this.read.add(hash);
+  /** Stations make versions of their own: those that were asked for longest ago are read again, the plugins' own always stay. */
+  private remember(hash: string, compiled: CompiledWorkflow, size: number): void {
+    // Somebody else may have read it in the meantime.
+    this.kept += size - (this.read.get(hash) ?? 0);
+    this.read.set(hash, size);
     this.versions.set(hash, compiled);
+    for (const [oldest, its] of this.read) {
+      if (this.kept <= MOST_READ || oldest === hash) break;
+      this.read.delete(oldest);
+      this.versions.delete(oldest);
+      this.kept -= its;
+    }
   }
 
   /** The versions of several instances, each looked up once. */

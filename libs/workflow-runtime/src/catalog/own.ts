@@ -17,10 +17,7 @@ export interface OwnRow {
 
 /** The workflows in force of the bureaus in reach, by id: whose they are, row-level security decides. */
 export function readOwn(tenant: Tenant): Promise<OwnRow[]> {
-  return tenant.sql<OwnRow>(
-    `SELECT w.workflow, w.edition, w.hash, w.retired_at IS NOT NULL AS retired, e.terms FROM authored_workflow w
-       JOIN authored_edition e ON e.bureau_id = w.bureau_id AND e.workflow = w.workflow AND e.edition = w.edition ORDER BY w.workflow`,
-  );
+  return tenant.sql<OwnRow>('SELECT workflow, edition, hash, retired, terms FROM app.own_workflows()');
 }
 
 /** A bureau's workflow as the runtime knows it: like a plugin that brings it alone. Not enabled by default: its stations, or its bureau for them, say so. */

@@ -82,13 +82,7 @@ const VERSION = ['station_id', 'workflow', 'hash', 'template', 'extensions', 'bu
 /** The layers of a workflow at a station, in one statement: a page and a start ask for them again and again. */
 export async function readLayers(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<Layers> {
   const rows = await tenant.sql<Record<string, unknown>>(
-    `SELECT ${columnsOf('v', VERSION, 'own ')}, ${columnsOf('o', OVERLAY, 'overlay ')}, ${columnsOf('r', REVISION, 'layer ')}
-       FROM (VALUES (1, $2::uuid), (2, $1::uuid)) scope (depth, id)
-       LEFT JOIN station_version v ON v.station_id = $1 AND v.workflow = $3
-       LEFT JOIN overlay o ON o.scope_id = scope.id AND o.workflow = $3
-       LEFT JOIN overlay_revision r ON r.scope_id = scope.id AND r.workflow = $3
-        AND r.revision = CASE WHEN v.station_id IS NULL THEN CASE WHEN scope.depth = 1 AND o.hash IS NOT NULL THEN o.revision END WHEN scope.depth = 1 THEN v.bureau_revision ELSE v.station_revision END
-      ORDER BY scope.depth`,
+    `SELECT ${columnsOf('(l.own)', VERSION, 'own ')}, ${columnsOf('(l.standing)', OVERLAY, 'overlay ')}, ${columnsOf('(l.layer)', REVISION, 'layer ')} FROM app.station_layers($1, $2, $3) l`,
     [stationId, bureauId, workflow],
   );
   const parts = <Part extends object>(prefix: string) => rows.flatMap((row) => partOf<Part>(row, prefix) ?? []);

@@ -1,7 +1,7 @@
 import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { applySettings, diffDefinitions, NO_SETTINGS, settingsOf, type Extension, type Level } from '@stationhouse/workflow';
+import { applySettings, diffDefinitions, isAuthored, NO_SETTINGS, settingsOf, type Extension, type Level } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { OverlayRevisionRow, OverlayRow } from './entities.js';
 import { changesOfSettings, composed, overlayChanges } from './overlay-words.js';
@@ -54,7 +54,8 @@ export async function versionsAt(tenant: Tenant, stationId: Id): Promise<Readonl
 
 /** What a station works with now. @throws StationhouseError NOT_FOUND for a workflow no plugin brings */
 export async function readStationDefinition(tenant: Tenant, catalog: WorkflowCatalog, place: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<StationDefinition> {
-  const workflows = await catalog.seen(tenant);
+  // What the program brings, no bureau has a word in.
+  const workflows = isAuthored(workflow) ? await catalog.seen(tenant) : catalog;
   const presentTemplate = workflows.templateOf(workflow);
   const { own, overlays, layers } = await readLayers(tenant, place, workflow);
   const shared = { stationId: place.stationId, workflow, presentTemplate, layers, overlays };
