@@ -34,6 +34,7 @@ test('a chief adds a question to the 30-day visit, moves its reminder, adds a st
   await page.getByRole('button', { name: '在此加一步（“已化解”之前）' }).click();
   await page.getByLabel('步骤名称', { exact: true }).fill('归档检查');
   await choose(page, page.getByRole('combobox', { name: '由谁完成', exact: true }), '辅警');
+  await choose(page, page.getByRole('combobox', { name: '怎样确定期限' }), '打开后一段时间');
   await page.getByRole('spinbutton', { name: '期限', exact: true }).fill('2');
   await expect(card(page, '改动').getByRole('listitem')).toHaveText(['走访到期提醒 1 天 → 3 天', '走访记录：新增问题“是否需要法律援助”', '“已化解”前：新增一步“归档检查”（辅警，2 天）']);
   await expect(card(page, '检查')).toContainText('结构、岗位、条件均可执行');

@@ -51,7 +51,7 @@ test('the bureau moves an officer on a day: what hangs on them is shown first, t
   await roles.fill('社区民警');
   await roles.press('Enter');
   await drawer.getByText('办理人员调动').click();
-  await drawer.getByLabel('生效日').fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+  await drawer.getByLabel('生效日').fill(new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10));
   await drawer.getByRole('button', { name: '预览移交' }).click();
   const list = drawer.getByRole('table', { name: '移交清单' });
   await expect(list).toContainText('联系牌');

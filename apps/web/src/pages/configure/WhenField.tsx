@@ -50,7 +50,7 @@ export function WhenField({ label, due, dueAt, dataSchema, parameters, disabled,
   ];
   return (
     <FieldRow label={label} htmlFor={id}>
-      <Select<Kind> aria-label={say('怎样确定{label}', 'How “{label}” is decided', { label })} value={shown} disabled={disabled} style={{ minWidth: 140 }} popupMatchSelectWidth={false} options={kinds.filter(([value,, offered]) => offered || value === shown).map(([value, title]) => ({ value, label: title }))} onChange={begin} />
+      <Select<Kind> {...(shown === 'none' ? { id } : {})} aria-label={say('怎样确定{label}', 'How “{label}” is decided', { label })} value={shown} disabled={disabled} style={{ minWidth: 140 }} popupMatchSelectWidth={false} options={kinds.filter(([value,, offered]) => offered || value === shown).map(([value, title]) => ({ value, label: title }))} onChange={begin} />
       {shown === 'delay' && <DurationField id={id} label={label} value={due ?? ''} disabled={disabled} onChange={(iso) => { if (iso !== '') onChange({ due: iso }); }} />}
       {shown === 'parameter' && <Select<string> id={id} aria-label={say('哪个参数', 'Which parameter')} value={due} disabled={disabled} style={{ minWidth: 160 }} popupMatchSelectWidth={false} options={parameters.map(({ name, title }) => ({ value: `$${name}`, label: title }))} onChange={(next) => onChange({ due: next })} />}
       {shown === 'moment' && rule !== undefined && <Moment id={id} rule={rule} fields={fields} parameters={parameters} disabled={disabled} onChange={(next) => onChange({ dueAt: writeMoment(next) })} />}
