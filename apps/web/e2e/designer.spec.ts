@@ -81,7 +81,7 @@ test('what is locked says by whom and why; the pages of the designer are accessi
   journey.step('tries to lengthen a clock past its bound');
   await node(page, 'followingUp.soon').click();
   await page.getByLabel('首次回访', { exact: true }).fill('9');
-  await expect(card(page, '检查').getByRole('alert')).toContainText('“首次回访”为 9 天，应在 1 天 到 3 天 之间（分局规定 1333+N）');
+  await expect(card(page, '检查').getByRole('alert')).toContainText('“首次回访”为 9 天，应在 1 天到 3 天之间（分局规定 1333+N）');
   await page.getByLabel('首次回访', { exact: true }).fill('3');
   await expect(card(page, '检查').getByRole('alert')).toHaveCount(0);
   await page.keyboard.press('Escape');
