@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { Api } from './support/api.js';
 import { card, unique, valueOf } from './support/forms.js';
 import { OWN_REQUEST, PASSWORD, pageOf, signIn, signInByForm } from './support/session.js';
@@ -10,10 +10,10 @@ async function expectNotFound(page: Page): Promise<void> {
   await expect(page.getByText('没有这个页面，或者不在您的权限范围内')).toBeVisible();
 }
 
-async function reveal(page: Page, purpose: string): Promise<void> {
-  await page.getByRole('button', { name: '查看全部需填事由' }).click();
-  await page.getByLabel('查看事由（将记入审计）').fill(purpose);
-  await page.getByRole('button', { name: '显示 5 分钟' }).click();
+async function reveal(place: Page | Locator, purpose: string): Promise<void> {
+  await place.getByRole('button', { name: '查看全部需填事由' }).click();
+  await place.getByLabel('查看事由（将记入审计）').fill(purpose);
+  await place.getByRole('button', { name: '显示 5 分钟' }).click();
 }
 
 test('personal data are masked, shown for a purpose, masked again after leaving, and the auditor reads why', async ({ page, browser, request }) => {
@@ -58,10 +58,10 @@ test('a revealed dispute is masked again by the button', { tag: '@long' }, async
   const parties = card(page, '当事人');
   await expect(valueOf(parties, '当事人甲')).toContainText('周*');
   await expect(page.getByRole('main')).not.toContainText(summary);
-  await reveal(page, '回访走访');
+  await reveal(parties, '回访走访');
   await expect(valueOf(parties, '当事人甲')).toContainText('周敏');
   await expect(card(page, '登记内容')).toContainText(summary);
-  await page.getByRole('button', { name: '立即脱敏' }).click();
+  await parties.getByRole('button', { name: '立即脱敏' }).click();
   await expect(parties).not.toContainText('周敏');
   await expect(page.getByRole('main')).not.toContainText(summary);
 });

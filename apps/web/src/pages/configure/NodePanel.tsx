@@ -51,13 +51,13 @@ function Task({ card, task, alone }: { card: FlowCard; task: FlowTask; alone: bo
   const title = textOf(task.title);
   // A task that an overlay added inside a stage has no card of its own.
   const extra = (overlay.steps ?? []).some((step) => 'at' in step && step.task.key === task.key && task.ref === `${card.path}#${task.key}`);
-  if (extra) return <section className="cf-section" aria-label={title}><h3>{title}</h3><StepEditor step={task.key} onRemove={() => undefined} /></section>;
+  if (extra) return <div className="cf-section" role="group" aria-label={title}><h3>{title}</h3><StepEditor step={task.key} onRemove={() => undefined} /></div>;
   return (
-    <section className="cf-section" aria-label={title}>
+    <div className="cf-section" role="group" aria-label={title}>
       {!(alone && textOf(card.title) === title) && <h3>{title}</h3>}
       <TaskFields task={task} />
       {task.form !== undefined && <FormBuilder key={task.form} form={task.form} host={{ form: task.form }} open={definition['extension-points']?.includes(`form ${task.form}`) === true} />}
-    </section>
+    </div>
   );
 }
 

@@ -22,7 +22,7 @@ export function Overview() {
       <p className="sh-sub">{mayEdit ? say('选左侧一步，可改期限、提醒、岗位和表单；或从下表直接到要改的地方。虚线处可以加一步。', 'Open a step on the left to change its times, reminders, roles and form, or go from here to what you want to change. Where the line is dashed a step can be added.') : say('选左侧一步，看由谁办理、期限和表单。', 'Open a step on the left to see who does it, until when, and its form.')}</p>
       {flow.general.length > 0 && <section className="cf-section" aria-label={say('整个流程', 'The workflow as a whole')}><h3>{say('整个流程', 'The workflow as a whole')}</h3>{flow.general.map((name) => <ParameterField key={name} name={name} />)}</section>}
       {groups.map(({ card, names }) => (
-        <section key={card.path} className="cf-section cf-overview" aria-label={textOf(card.title)}>
+        <div key={card.path} role="group" className="cf-section cf-overview" aria-label={textOf(card.title)}>
           <h3>{textOf(card.title)}</h3>
           <ul>
             {names.map((name) => {
@@ -41,7 +41,7 @@ export function Overview() {
               );
             })}
           </ul>
-        </section>
+        </div>
       ))}
     </>
   );
