@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { newOverlay, overlayFromJson, parseDefinition, parseOverlay, putQuestion, putStep, setParameter, type DefinitionProblem, type JsonObject, type Overlay } from '@stationhouse/workflow';
-import { boundsOf, cardOfPlace, changedCards, compose, deepProblems, extraStepOf, groundOf, lockOfParameter, lockOfTask, type Composition } from '../src/pages/configure/compose.js';
+import { boundsOf, cardAt, cardOfPlace, changedCards, compose, deepProblems, extraStepOf, groundOf, lockOfParameter, lockOfTask, type Composition } from '../src/pages/configure/compose.js';
 import { Composer, pageEngine, type Engine } from '../src/pages/configure/composing/composer.js';
 import { groundFrom, partsOf } from '../src/pages/configure/composing/messages.js';
 import { conditionFields, fromCel, toCel } from '../src/pages/configure/conditions.js';
@@ -36,6 +36,15 @@ describe('a draft in the designer', () => {
     const card = flow.cards.find(({ path }) => path === 'archiveCheck');
     expect(card === undefined ? undefined : extraStepOf(overlay, card)).toBe('archiveCheck');
     expect(compose(ground, EMPTY).changes).toEqual([]);
+  });
+
+  it('opens a step that was added where several ways lead on, though it has a card on each of them', () => {
+    const made = compose(ground, putStep(EMPTY, 'after registered', { key: 'check', title: { 'zh-CN': '查', en: 'Check' }, role: 'chief' }));
+    expect(made.flow.cards.filter(({ path }) => path.startsWith('checkThen'))).toHaveLength(3);
+    expect(cardAt(made, 'check')?.path).toMatch(/^checkThen/);
+    expect(cardAt(made, 'registered')?.path).toBe('registered');
+    expect(cardAt(made, 'nowhere')).toBeUndefined();
+    expect(cardAt(made, undefined)).toBeUndefined();
   });
 
   it('says who locked a place and why, and the bounds as they are in effect', () => {

@@ -10,7 +10,7 @@ import { PERMISSIONS } from '../../permissions.js';
 import { rulesOf } from '../../shell/rules.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { Talk } from './Talk.js';
-import { cardOfPlace, extraStepOf, groundOf, type Composition } from './compose.js';
+import { cardAt, cardOfPlace, extraStepOf, groundOf } from './compose.js';
 import { partsOf } from './composing/messages.js';
 import { useComposition } from './composing/useComposition.js';
 import { DesignContext, OverlayContext, useDesign, type Design, type RoleName } from './context.js';
@@ -134,7 +134,7 @@ function useDesigning({ scope, base, draft: first, rules }: DraftProps) {
   const problemCards = useMemo(() => new Set(problems.flatMap(({ path }) => cardOfPlace(composition.flow, composition.overlay, path)?.path ?? [])), [problems, composition]);
   const roles = useMemo((): readonly RoleName[] => base.roles.map(({ id, title }) => ({ id, title: textOf(title) })), [base.roles, textOf]);
   const [path, select] = useStep();
-  const selected = selectedCard(composition, path);
+  const selected = cardAt(composition, path);
   const scheduled = isScheduled(saved);
   const mayEdit = may(PERMISSIONS.publishConfiguration) && !scheduled;
   const design = useMemo((): Design => ({ ground, composition, roles, mayEdit, selected, roleTitle: (id) => roles.find((role) => role.id === id)?.title ?? id, edit: editing.edit, select }), [ground, composition, roles, mayEdit, selected, editing.edit, select]);
@@ -205,13 +205,6 @@ function Facts({ base, saved, level }: { base: DraftProps['base']; saved: SavedD
       {state === 'failed' && saved.conflicts.length === 0 && <> · <span className="sh-bad-ink" role="alert">{say('没有保存成功，内容还在本页', 'Not saved; it is still on this page')}</span> <Button size="small" onClick={() => void saved.save()}>{say('重试', 'Try again')}</Button></>}
     </>
   );
-}
-
-/** The card of the address. A step that was added where several ways lead on has a card on each: any of them is it. */
-function selectedCard({ flow, overlay }: Composition, path: string | undefined): FlowCard | undefined {
-  if (path === undefined) return undefined;
-  const key = path.split('.').at(-1);
-  return flow.cards.find((card) => card.path === path) ?? flow.cards.find((card) => extraStepOf(overlay, card) === key);
 }
 
 /** What a comment on a card is about: its extra step, its task, or the parameter that decides there. */

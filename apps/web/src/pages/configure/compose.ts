@@ -157,3 +157,10 @@ function deepest(cards: readonly FlowCard[], path: string): FlowCard | undefined
 export function extraStepOf(overlay: Overlay, card: FlowCard): string | undefined {
   return (overlay.steps ?? []).flatMap((step) => ('at' in step ? [step.task.key] : [])).find((key) => card.path.split('.').at(-1) === key || [`${key}Then`, `${key}If`].some((made) => card.path.split('.').at(-1)?.startsWith(made) === true));
 }
+
+/** The card of the address. A step that was added where several ways lead on has a card on each: any of them is it. */
+export function cardAt({ flow, overlay }: Pick<Composition, 'flow' | 'overlay'>, path: string | undefined): FlowCard | undefined {
+  if (path === undefined) return undefined;
+  const key = path.split('.').at(-1);
+  return flow.cards.find((card) => card.path === path) ?? flow.cards.find((card) => extraStepOf(overlay, card) === key);
+}
