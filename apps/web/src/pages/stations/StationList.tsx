@@ -18,8 +18,8 @@ const ReorganiseDrawer = lazy(() => import('./ReorganiseDrawer.js'));
 
 /** Milliseconds between two looks while something is being carried out. */
 const LOOK_EVERY = 1_000;
-/** ms. The server's clock is known to about a second; what is due by then is looked at until it is done. */
-const SOON = 60_000;
+/** ms. What is due as soon as it was planned is being carried out, whatever the clock of this page says. */
+const AT_ONCE = 60_000;
 
 type Access = Me['stations'][number];
 type Open = { readonly what: 'change' | 'reorganise'; readonly station: StationLife } | { readonly what: 'cancel'; readonly planned: Reorganisation };
@@ -72,7 +72,7 @@ function useLives(bureauId: string, on: boolean) {
   const client = useApolloClient();
   const { data, error, refetch, startPolling, stopPolling } = useQuery(StationLivesDocument, { variables: { bureauId }, skip: !on, fetchPolicy: 'cache-and-network' });
   const plans = data?.reorganisations ?? [];
-  const [under, closed] = [plans.some(({ state, dueAt }) => state === 'PLANNED' && Date.parse(dueAt) <= serverClock.now().getTime() + SOON), plans.filter(({ state }) => state === 'DONE').length];
+  const [under, closed] = [plans.some(({ state, dueAt, setAt }) => state === 'PLANNED' && Date.parse(dueAt) <= Math.max(serverClock.now().getTime(), Date.parse(setAt) + AT_ONCE)), plans.filter(({ state }) => state === 'DONE').length];
   useEffect(() => {
     if (under) startPolling(LOOK_EVERY);
     return () => stopPolling();
