@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RequestContext, runAsRequest, PermissionRegistry, standingOf, type StandingRow } from '@stationhouse/access';
 import { isStationhouseError, newId, type Id } from '@stationhouse/kernel';
-import { createTestStations, type TestStation } from '@stationhouse/testing';
+import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
 import { ReorganisationWorker, ScheduleWorker, StaffMoveWorker, TestClock } from '@stationhouse/workflow-runtime';
 import { graphql } from 'graphql';
 import { openGraphql, type GraphqlWorld } from './graphql-world.js';
@@ -77,13 +77,7 @@ describe('stations that are closed, merged and split', () => {
   const held = async (accountId: Id) => (await rowsOf<{ at: string }>(`SELECT s.code || ' ' || m.role AS at FROM membership m JOIN station s ON s.id = m.station_id WHERE m.account_id = $1 AND m.ended_at IS NULL ORDER BY 1`, [accountId])).map((row) => row.at);
   const told = async (kind: string) => (await rowsOf<{ to: string }>(`SELECT DISTINCT a.display_name AS to FROM notice n JOIN notice_recipient r ON r.unit_id = n.unit_id AND r.notice_id = n.id JOIN account a ON a.id = r.account_id WHERE n.kind = $1 AND a.bureau_id = $2 ORDER BY 1`, [kind, at(here).bureauId])).map((row) => row.to);
   const hang = (station: TestStation | undefined, place: string, accountId: Id) => rowsOf(`INSERT INTO contact_board (station_id, id, place, printed, officer_ids, since, made_by, made_key) VALUES ($1, $2, $3, '社区民警', $4, '2026-01-01', $5, gen_random_uuid()::text)`, [at(station).id, newId(), place, [accountId], accountId]);
-  const eventually = async (what: () => Promise<boolean>) => {
-    for (let tries = 0; tries < 200; tries += 1) {
-      if (await what()) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('It did not come to that.');
-  };
+  const worked = () => untilJobsDone(world.test, at(here).id, at(there).id);
 
   beforeAll(async () => {
     world = await openGraphql<unknown>([visitPlugin()], true, () => ({}));
@@ -147,7 +141,8 @@ describe('stations that are closed, merged and split', () => {
     expect((await ask(holder(beside, 'chief'), INSTANCE, { stationId: at(here).id, id: visited })).code).toBe('NOT_FOUND');
     // What was taken by somebody who left is open for the same role at the successor: there, whoever is on duty.
     const duty = holder(there, 'duty-officer');
-    await eventually(async () => (await read(duty, here, waiting))?.tasks[0]?.assignee === null);
+    await worked();
+    expect((await read(duty, here, waiting))?.tasks[0]?.assignee).toBeNull();
     expect((await ask(duty, COMPLETE, { stationId: at(here).id, taskId: await taskOf(duty, here, waiting, 'check'), outcome: 'fine' })).code).toBeUndefined();
     expect((await ask(guide, COMPLETE, { stationId: at(here).id, taskId: await taskOf(guide, here, visited, 'visit'), outcome: 'calm' })).code).toBeUndefined();
     expect(await read(newcomer, here, visited)).toMatchObject({ number, closed: true });
@@ -159,7 +154,8 @@ describe('stations that are closed, merged and split', () => {
     expect((await plan(here, merger({ successorId: at(beside).id }), { version: 2 })).code).toBe('STATION_CLOSED');
     // A clock that runs on reminds the people of the successor.
     await world.app.get(TestClock).advance('P4D');
-    await eventually(async () => (await rowsOf(`SELECT FROM notice n JOIN notice_recipient r ON r.unit_id = n.unit_id AND r.notice_id = n.id WHERE n.unit_id = $1 AND n.kind = 'clock.breached' AND r.account_id = ANY ($2)`, [at(here).id, [newcomer, guide, holder(there, 'duty-commander')]])).length > 0);
+    await worked();
+    expect(await rowsOf(`SELECT FROM notice n JOIN notice_recipient r ON r.unit_id = n.unit_id AND r.notice_id = n.id WHERE n.unit_id = $1 AND n.kind = 'clock.breached' AND r.account_id = ANY ($2)`, [at(here).id, [newcomer, guide, holder(there, 'duty-commander')]])).not.toEqual([]);
     // The right comes through the succession, and is said to.
     const rights = (await ask(admin, 'query ($b: ID!, $s: ID!, $a: ID!) { explainRights(bureauId: $b, stationId: $s, accountId: $a) { units { holdings { through role } } } }', { b: at(here).bureauId, s: at(here).id, a: newcomer })).data?.['explainRights'] as { units: { holdings: { through: string; role: string }[] }[] };
     expect(new Set(rights.units[0]?.holdings.map(({ through, role }) => `${through} ${role}`))).toEqual(new Set(['SUCCESSION community-officer']));
@@ -220,7 +216,8 @@ describe('stations that are closed, merged and split', () => {
     expect((await plan(here, { kind: 'CLOSE', because: '' }, { dryRun: true })).outcome).toMatchObject({ running: [{ workflow: 'visit-case', running: 1 }], problems: [{ column: 'ends', code: 'TAKEOVER_NEEDED' }] });
     expect((await plan(here, { kind: 'CLOSE', ends: ['visit-case'] })).code).toBeUndefined();
     await due();
-    await eventually(async () => (await rowsOf(`SELECT FROM instance WHERE id = $1 AND status = 'closed' AND outcome = 'cancelled'`, [id])).length === 1);
+    await worked();
+    expect(await rowsOf(`SELECT FROM instance WHERE id = $1 AND status = 'closed' AND outcome = 'cancelled'`, [id])).toHaveLength(1);
     expect(await rowsOf(`SELECT purpose FROM audit_entry WHERE action = 'instance.cancelled' AND record_id = $1`, [id])).toEqual([{ purpose: '江公发〔2026〕8 号' }]);
     expect(await held(holder(here, 'chief'))).toEqual([]);
     expect((await ask(admin, 'query ($b: ID!) { stations(bureauId: $b) { code closedAt successorId } }', { b: at(here).bureauId })).data).toMatchObject({ stations: [{ code: 'S1', closedAt: expect.any(String), successorId: null }, { code: 'S2', closedAt: null }, { code: 'S3' }] });
@@ -253,7 +250,8 @@ describe('stations that are closed, merged and split', () => {
     expect(await held(officer)).toEqual(['XX chief', 'XX duty-officer']);
     expect((await ask(chief, BOARDS, { stationId: at(here).id })).data).toEqual({ contactBoards: [{ place: '南里小区' }] });
     expect(await held(chief)).toEqual(['S1 chief']);
-    await eventually(async () => (await read(chief, here, id))?.tasks[0]?.status === 'OPEN');
+    await worked();
+    expect((await read(chief, here, id))?.tasks[0]?.status).toBe('OPEN');
     expect((await ask(officer, START, { stationId: done?.founded?.id })).code).toBeUndefined();
     expect(await told('reorganisation.done')).toEqual(['chief S1', '分局管理员']);
     expect(await told('staffMove.welcome')).toEqual(['duty-officer S1']);

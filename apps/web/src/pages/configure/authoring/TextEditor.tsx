@@ -23,20 +23,21 @@ interface EditorProps {
 /** The text of a workflow: it completes from the grammar and from its own names, explains, marks what is wrong, and goes to where a name is defined (F12). */
 export default function TextEditor({ text, readOnly, problems, surroundings, spot, onChange }: EditorProps) {
   const { say } = useWords();
+  const label = say('流程文本，Ctrl+空格补全，F12 转到定义，Esc 后按 Tab 离开', 'The text of the workflow; Ctrl+Space completes, F12 goes to the definition, Esc then Tab leaves');
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef({ onChange, surroundings });
+  const first = useRef({ text, readOnly, label });
   const locked = useRef(new Compartment());
   useEffect(() => {
     latest.current = { onChange, surroundings };
   });
-  const label = say('流程文本，Ctrl+空格补全，F12 转到定义，Esc 后按 Tab 离开', 'The text of the workflow; Ctrl+Space completes, F12 goes to the definition, Esc then Tab leaves');
   useEffect(() => {
     if (box.current === null) return undefined;
     const made = new EditorView({
       parent: box.current,
       state: EditorState.create({
-        doc: text,
+        doc: first.current.text,
         extensions: [
           // One history for both faces: the page takes back and does again.
           Prec.highest(keymap.of([{ key: 'Mod-z', run: () => true }, { key: 'Mod-Shift-z', run: () => true }, { key: 'Mod-y', run: () => true }, { key: 'F12', run: goToDefinition }])),
@@ -44,9 +45,9 @@ export default function TextEditor({ text, readOnly, problems, surroundings, spo
           autocompletion({ override: [(context) => complete(context, latest.current.surroundings)], icons: false }),
           hoverTooltip((editor, at) => explain(editor, at, latest.current.surroundings)),
           EditorView.domEventHandlers({ mousedown: (event, editor) => (event.ctrlKey || event.metaKey) && jump(editor, editor.posAtCoords({ x: event.clientX, y: event.clientY })) }),
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          EditorView.contentAttributes.of({ 'aria-label': first.current.label, spellcheck: 'false' }),
           EditorView.updateListener.of((update) => { if (update.docChanged && update.transactions.some((one) => one.isUserEvent('input') || one.isUserEvent('delete') || one.isUserEvent('move'))) latest.current.onChange(update.state.doc.toString()); }),
-          locked.current.of(EditorState.readOnly.of(readOnly)),
+          locked.current.of(EditorState.readOnly.of(first.current.readOnly)),
         ],
       }),
     });
@@ -55,7 +56,6 @@ export default function TextEditor({ text, readOnly, problems, surroundings, spo
     view.current = made;
     return () => made.destroy();
     // The editor is made once; what changes later is handed to it below.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   useEffect(() => {
     const editor = view.current;
