@@ -2,7 +2,7 @@ import { requireWorking } from '@stationhouse/access';
 import type { Database, DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type Snapshot, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
@@ -22,6 +22,7 @@ import { numberSeries } from './steps/numbers.js';
 import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
 import type { Room } from './steps/step-door.js';
 import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
+import { earliestTimer } from './timers/earliest.js';
 
 export type * from './commands.js';
 export { TIMERS_TOPIC } from './steps/attempts.js';
@@ -389,16 +390,6 @@ export class WorkflowRuntime {
     const exists = incidents !== undefined && (await database.inTenant(context, (tenant) => incidents.exists(tenant, stationId, incidentId)));
     if (!exists) throw notFound(text('警情', 'Incident'));
   }
-}
-
-/** The pending timer of an instance that was due first, not after the given one. */
-function earliestTimer(snapshot: Snapshot, timer: { readonly timer: string; readonly serial: number; readonly dueAt: string }): { timer: string; serial: number } {
-  let [first, due] = [{ timer: timer.timer, serial: timer.serial }, new Date(timer.dueAt).getTime()];
-  for (const [name, { serial, dueAt }] of Object.entries(snapshot.timers)) {
-    const at = Date.parse(dueAt);
-    if (at < due) [first, due] = [{ timer: name, serial }, at];
-  }
-  return first;
 }
 
 function accepted(result: StepResult): StepDone {
