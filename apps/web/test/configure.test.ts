@@ -1,14 +1,12 @@
 /** @jest-environment node */
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import fc from 'fast-check';
-import { newOverlay, overlayFromJson, parseDefinition, parseOverlay, putQuestion, putStep, setParameter, type DefinitionProblem, type JsonObject, type Overlay } from '@stationhouse/workflow';
+import { newOverlay, overlayFromJson, parseDefinition, parseOverlay, putQuestion, putStep, setParameter, writeOverlay, type DefinitionProblem, type JsonObject, type Overlay } from '@stationhouse/workflow';
 import { boundsOf, cardAt, cardOfPlace, changedCards, compose, deepProblems, extraStepOf, groundOf, lockOfParameter, lockOfTask, type Composition } from '../src/pages/configure/compose.js';
 import { Composer, pageEngine, type Engine } from '../src/pages/configure/composing/composer.js';
 import { groundFrom, partsOf } from '../src/pages/configure/composing/messages.js';
 import { conditionFields, fromCel, toCel } from '../src/pages/configure/conditions.js';
 import { compareOverlays, folded } from '../src/pages/configure/diff/compare.js';
-import { compareLines } from '../src/pages/configure/diff/lines.js';
 import { place } from '../src/pages/configure/layout.js';
 import { beginningOf } from '../src/pages/configure/simulate/past.js';
 import { draftOfQuestion, freeKey, NEW_QUESTION, questionOf } from '../src/pages/configure/questions.js';
@@ -148,14 +146,14 @@ describe('composing while somebody types', () => {
 
 describe('what leads from one overlay to another', () => {
   it('stands in words, on every card that it concerns, and in the text', () => {
-    const { changes, cards, general, lines } = compareOverlays(ground, undefined, chief);
+    const { changes, cards, general, texts } = compareOverlays(ground, undefined, chief);
     expect(changes.map(({ place: at }) => at)).toEqual(['parameters.laterReminder.value', 'forms.homeVisit.needsLegalAid', 'steps.archiveCheck']);
     expect(cards.filter(({ mark }) => mark === 'added').map(({ card }) => card.path)).toEqual(['archiveCheck']);
     // The reminder and the form are those of every 30-day visit, wherever it takes place.
     const changed = cards.filter(({ mark }) => mark === 'changed').map(({ card }) => card.path);
     expect([changed.includes('followingUp.later'), changed.length > 1]).toEqual([true, true]);
     expect(general).toEqual([]);
-    expect(lines.every(({ mark }) => mark === '+')).toBe(true);
+    expect(texts).toEqual({ before: '', after: writeOverlay(chief) });
     const back = compareOverlays(ground, chief, EMPTY);
     expect(back.cards.filter(({ mark }) => mark === 'removed').map(({ card }) => card.path)).toEqual(['archiveCheck']);
     expect(back.cards[back.cards.findIndex(({ mark }) => mark === 'removed') + 1]?.card.path).toBe('settled');
@@ -168,16 +166,6 @@ describe('what leads from one overlay to another', () => {
     expect(rows.flatMap((row) => ('folded' in row ? row.folded : [row]))).toEqual(cards);
     expect(rows.length).toBeLessThan(cards.length);
     expect(rows.every((row) => !('folded' in row) || (row.folded.length > 1 && row.folded.every(({ mark }) => mark === 'same')))).toBe(true);
-  });
-
-  it('as lines gives both texts again, with nothing marked that stayed', () => {
-    const line = fc.constantFrom('a', 'b', 'c', '  d: 1');
-    fc.assert(fc.property(fc.array(line, { minLength: 1, maxLength: 12 }), fc.array(line, { minLength: 1, maxLength: 12 }), (was, is) => {
-      const lines = compareLines(`${was.join('\n')}\n`, `${is.join('\n')}\n`);
-      expect(lines.filter(({ mark }) => mark !== '+').map(({ text }) => text)).toEqual(was);
-      expect(lines.filter(({ mark }) => mark !== '-').map(({ text }) => text)).toEqual(is);
-      if (was.join() === is.join()) expect(lines.every(({ mark }) => mark === ' ')).toBe(true);
-    }));
   });
 });
 

@@ -6,7 +6,7 @@ import { SideDrawer } from '../../../shell/SideDrawer.js';
 import { CardFace } from '../FlowColumn.js';
 import { FlowDrawing } from '../FlowDrawing.js';
 import { Measured } from '../page.js';
-import { TextDiff } from './TextDiff.js';
+import { TextDiff } from '../diff/TextDiff.js';
 import { cardAt, useWork } from './work.js';
 
 interface CompareProps {

@@ -1,6 +1,6 @@
 import { useWords } from '@stationhouse/plugin-web';
 import { Button, Modal } from 'antd';
-import { TextDiff } from './TextDiff.js';
+import { TextDiff } from '../diff/TextDiff.js';
 import type { SavedText } from './useTextDraft.js';
 
 /** Two people changed the same lines: one text goes on. */

@@ -4,7 +4,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useDesign } from '../context.js';
 import { valueWords, whoWords } from '../words.js';
 import { compareOverlays, folded, type Comparison, type Mark, type MarkedCard } from './compare.js';
-import type { Line } from './lines.js';
+import { TextDiff } from './TextDiff.js';
 import './diff.css';
 
 /** What leads from one overlay to another: in words, on the workflow, as text. @param before undefined where nothing was set @param words false where they stand beside it already */
@@ -12,13 +12,13 @@ export function ChangeReview({ before, after, words = true, open = true }: { bef
   const { say, textOf } = useWords();
   const { ground } = useDesign();
   const comparison = useMemo(() => compareOverlays(ground, before, after), [ground, before, after]);
-  const { changes, lines } = comparison;
+  const { changes, texts } = comparison;
   if (changes.length === 0) return <p className="sh-sub">{say('与现行流程下的内容相同。', 'It comes to the same on the workflow as it is now.')}</p>;
   return (
     <div className="cf-review">
       {words && <section aria-label={say('改动', 'Changes')}><ul className="cf-changes">{changes.map((one) => <li key={one.place}>{textOf(one.text)}</li>)}</ul></section>}
       <Part title={say('在流程上看', 'On the workflow')} open={open}><ChangeFlow comparison={comparison} /></Part>
-      <Part title={say('看配置文本', 'As text')} open={false}><ChangeText lines={lines} /></Part>
+      <Part title={say('看配置文本', 'As text')} open={false}><TextDiff {...texts} /></Part>
     </div>
   );
 }
@@ -62,17 +62,5 @@ function Marked({ one: { card, mark, changes, definition } }: { one: MarkedCard 
         {changes.length > 0 ? <ul>{changes.map((change) => <li key={change.place}>{textOf(change.text)}</li>)}</ul> : lines.map((line, index) => <div key={index} className="sh-sub sh-small">{line}</div>)}
       </div>
     </li>
-  );
-}
-
-/** The text with its added and removed lines, each with its sign; long unchanged runs are left out. */
-function ChangeText({ lines }: { lines: readonly Line[] }) {
-  const { say } = useWords();
-  const shown = lines.map(({ mark }, index) => mark !== ' ' || [-2, -1, 1, 2].some((by) => (lines[index + by]?.mark ?? ' ') !== ' '));
-  const spoken = { '+': say('新增：', 'added: '), '-': say('删除：', 'removed: '), ' ': '' };
-  return (
-    <pre className="cf-text" tabIndex={0} aria-label={say('配置文本的改动', 'The changes of the text')}>
-      {lines.map(({ mark, text }, index) => (shown[index] === true ? <div key={index} data-mark={mark}><span aria-hidden="true">{mark} </span>{spoken[mark] !== '' && <span className="sh-hidden">{spoken[mark]}</span>}{text}</div> : shown[index - 1] === true || index === 0 ? <div key={index} className="sh-sub">…</div> : null))}
-    </pre>
   );
 }

@@ -1,6 +1,5 @@
 import { applySettings, composeOverlays, describeFlow, settingsInWords, settingsOf, writeOverlay, type Change, type Definition, type Flow, type FlowCard, type Overlay } from '@stationhouse/workflow';
 import { cardsOfPlace, type Ground } from '../compose.js';
-import { compareLines, type Line } from './lines.js';
 
 export type Mark = 'added' | 'removed' | 'changed' | 'same';
 
@@ -20,7 +19,8 @@ export interface Comparison {
   readonly cards: readonly MarkedCard[];
   /** Changes that concern no card: of the workflow as a whole. */
   readonly general: readonly Change[];
-  readonly lines: readonly Line[];
+  /** As they are written; nothing where nothing was set. */
+  readonly texts: { readonly before: string; readonly after: string };
 }
 
 interface Side {
@@ -37,7 +37,7 @@ export function compareOverlays(ground: Ground, before: Overlay | undefined, aft
   const changes = settingsInWords(template.definition, settings(from), settings(to), roleTitle);
   const cards = overlaid(from, to, changes);
   const placed = new Set(cards.flatMap((one) => one.changes));
-  return { changes, cards, general: changes.filter((change) => !placed.has(change)), lines: compareLines(before === undefined ? '' : writeOverlay(before), writeOverlay(after)) };
+  return { changes, cards, general: changes.filter((change) => !placed.has(change)), texts: { before: before === undefined ? '' : writeOverlay(before), after: writeOverlay(after) } };
 }
 
 function sideOf({ template, above, held }: Ground, overlay: Overlay): Side {

@@ -1,6 +1,7 @@
 import { useWords } from '@stationhouse/plugin-web';
 import { compareLines, type ComparedLine } from '@stationhouse/workflow';
 import { useMemo } from 'react';
+import './diff.css';
 
 /** How many unchanged lines are shown around a change. */
 const AROUND = 3;
