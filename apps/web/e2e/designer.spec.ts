@@ -99,7 +99,7 @@ test('what is locked says by whom and why; the pages of the designer are accessi
   await expect(page.getByRole('heading', { name: '已分级', level: 2 })).toBeFocused();
   await page.getByRole('button', { name: '版本' }).click();
   await expectAccessible(page, 'versions of a workflow');
-  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: '版本' }).getByRole('button', { name: /关闭|Close/ }).click();
 
   // Auditors are appointed by the bureau.
   journey.step('tries to give himself a permission');
