@@ -39,7 +39,7 @@ function Who({ waiting: { since, bureauMayDecide, stationId, workflow } }: { wai
   const station = stationScope(useMe(), stationId);
   return (
     <p className="sh-sub">
-      {since && <>{say('自 {at} 起已等待 {days, number} 天', 'Waiting since {at}, {days, plural, one {# day} other {# days}}', { at: moment(since), days: daysSince(since) })} · </>}
+      {since && <>{say('自 {at} 起等待{days, plural, =0 {} other {，已 # 天}}', 'Waiting since {at}{days, plural, =0 {} one {, # day} other {, # days}}', { at: moment(since), days: daysSince(since) })} · </>}
       {bureauMayDecide ? say('由所长处理；均属分局规定的内容，分局也可代为处理。处理前仍按原配置办理。', 'The chief decides; only the bureau’s own word is at stake, so the bureau may as well. Until then what was holds on.') : say('须由所长处理。处理前仍按原配置办理。', 'The chief decides. Until then what was holds on.')}
       {station?.may(PERMISSIONS.readConfiguration) && <> <Link to={`${station.base}/workflows/${workflow}`}>{say('打开该所的流程配置', 'Open the station’s settings')}</Link></>}
     </p>
@@ -57,7 +57,9 @@ function Changed({ conflict: { text, base, theirs, mine } }: { conflict: Waiting
 function Blocked({ blocked: { problem, before, now, station } }: { blocked: Waiting['blocked'][number] }) {
   const words = useWords();
   const { say, textOf } = words;
-  return <Three title={textOf(problem.text)} values={[[say('分局原规定', 'Bureau before'), said(before, words)], [say('分局现规定', 'Bureau now'), said(now, words)], [say('本所', 'Station'), said(station, words)]]} />;
+  // The text names the parameter as its file does; what it comes to stands below, in words.
+  const title = problem.code === 'OUT_OF_BOUNDS' ? say('超出现行规定的范围', 'Beyond what is allowed now') : textOf(problem.text);
+  return <Three title={title} values={[[say('分局原规定', 'Bureau before'), said(before, words)], [say('分局现规定', 'Bureau now'), said(now, words)], [say('本所', 'Station'), said(station, words)]]} />;
 }
 
 function Three({ title, values }: { title: string; values: readonly (readonly [string, string])[] }) {

@@ -26,10 +26,10 @@ export function cellChip({ enabled, because, template, bureauRevision, stationRe
 /** What a cell says below. */
 export function cellNotes({ enabled, changes, conflicts, conflictsSince, lack, lackSince, overdueClocks }: MatrixCell, say: Words['say']): string[] {
   return [
-    conflicts > 0 && conflictsSince ? say('等待所长处理 {days, number} 天', 'waiting for the chief {days, plural, one {# day} other {# days}}', { days: daysSince(conflictsSince) }) : '',
+    conflicts > 0 && conflictsSince ? say('{days, plural, =0 {今天起等待所长处理} other {等待所长处理 # 天}}', 'waiting for the chief {days, plural, =0 {since today} one {# day} other {# days}}', { days: daysSince(conflictsSince) }) : '',
     enabled && lack && lackSince ? say('已 {days, number} 天，办理照常', 'for {days, plural, one {# day} other {# days}}; work goes on', { days: daysSince(lackSince) }) : '',
     overdueClocks > 0 ? say('超时 {count, number} 项', '{count, number} overdue', { count: overdueClocks }) : '',
-    changes > 0 ? say('{count, number} 处调整，均在范围内', '{count, plural, one {# change} other {# changes}}, within bounds', { count: changes }) : '',
+    changes > 0 && conflicts === 0 ? say('{count, number} 处调整，均在范围内', '{count, plural, one {# change} other {# changes}}, within bounds', { count: changes }) : '',
   ].filter(Boolean);
 }
 
