@@ -18,7 +18,7 @@ export function InstanceRetention({ instance: { id, number, erasures, legalHold 
       {together(erasures, ({ erasedAt }) => erasedAt).map(({ keep, parts, first }) => <li key={`${keep} ${first.erasedAt}`} className="sh-long">{say('办结后保存 {span}，已于 {at} 清除：{parts}', 'Kept {span} after closing, and erased {at}: {parts}', { parts: titlesOf(parts, words), span: spanInWords(keep, locale), at: moment(first.erasedAt) })}</li>)}
     </ul>
   );
-  return <RetentionCard kind="instance" id={id} number={number} erased={erased} hold={legalHold} rule={say('个人信息按插件声明的期限，在办结后到期清除。', 'Personal data are erased when the time that the plugin declares is over, counted from closing.')} onChanged={onChanged} />;
+  return <RetentionCard kind="instance" id={id} number={number} erased={erased} hold={legalHold} rule={say('个人信息按流程声明的期限，在办结后到期清除。', 'Personal data are erased when the time that the workflow declares is over, counted from closing.')} onChanged={onChanged} />;
 }
 
 /** When what an incident says of people was erased, and whether somebody keeps it. */
