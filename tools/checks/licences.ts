@@ -20,7 +20,7 @@ const ACCEPTED = new Set([
 /** Packages that a person looked at and let stay, each with the reason. */
 const REVIEWED: Readonly<Record<string, string>> = {
   'png-js': 'its manifest names none; its LICENSE file and its source are MIT',
-  '@mapbox/jsonlint-lines-primitives': 'the manifest of this version names none; its README says MIT, and so does the manifest of the next',
+  '@mapbox/jsonlint-lines-primitives': 'the manifest of this version names none, that of the next and of the project it came from say MIT',
 };
 
 interface Found {
