@@ -1,6 +1,6 @@
 import { Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
-import type { Id } from '@stationhouse/kernel';
+import { printedChange, type Id } from '@stationhouse/kernel';
 import { Figures, type FigureSeries } from '../figures.js';
 import { measureKind, rollUpOf, UNITS } from '../metric.js';
 import { readMetrics } from '../permissions.js';
@@ -35,8 +35,8 @@ export class MetricsResolver {
   }
 }
 
-function shownSeries({ resolved, granularity, timeZones, periods, points }: FigureSeries): MetricSeries {
-  return { metric: shownMetric(resolved), granularity, timeZones, periods, points: points.map((point) => ({ ...point, dimensions: [...point.dimensions] })) };
+function shownSeries({ resolved, points, ...series }: FigureSeries): MetricSeries {
+  return { metric: shownMetric(resolved), ...series, points: points.map((point) => ({ ...point, dimensions: [...point.dimensions], printedChange: point.change === null ? null : printedChange(point.change) })) };
 }
 
 function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {
