@@ -5,7 +5,7 @@ export { authoredSkeleton, writeAuthored } from './authored/write.js';
 export { isWorkingDay, type Calendars, type Gap, type ShiftHours } from './calendar.js';
 export { compile, definitionHash, definitionOf, validateDefinition, type CompileOptions } from './compile.js';
 export { exportDefinition, exportInstance, type ExportedDefinition, type ExportedInstance, type HistoryEntry } from './export.js';
-export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition } from './grammar.js';
+export type { ActionDefinition, ClockDefinition, Definition, FormDefinition, FragmentDefinition, FreeClockDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
 export { DEFINITION_SCHEMA_FILE, definitionJsonSchema } from './json-schema.js';
 export { contentHash } from './hash.js';
 export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } from './graph.js';
@@ -55,7 +55,7 @@ export { addInside, addOutcome, addState, addTask, movePart, moveState, removeOu
 export { formFields, moveFormField, putFormField, removeFormField, type FormField } from './editing/fields.js';
 export { compareLines, type ComparedLine } from './editing/lines.js';
 export { readMoment, writeMoment, type MomentRule } from './editing/moment.js';
-export { namesUsed, renameNamed, type NamedSection } from './editing/named.js';
+export { answerAt, eventsOfState, namesUsed, renameNamed, type NamedSection } from './editing/named.js';
 export { targetText } from './editing/states.js';
 export { problemsIn, readText, type ReadText } from './editing/read.js';
 export { readValue, writeValue, type Constant, type ValueRoot, type ValueRule } from './editing/value.js';

@@ -1,6 +1,8 @@
+import { text } from '@stationhouse/kernel';
 import type { Definition } from '../grammar.js';
-import { editText, type DocumentPath } from './document.js';
-import { nameKindAt, type NameKind } from './names.js';
+import type { JsonObject } from '../types.js';
+import { editText, type DocumentPath, type Reader } from './document.js';
+import { eventForm, eventsHeard, nameKindAt, type NameKind } from './names.js';
 import { recordOf } from './states.js';
 
 /** The sections whose entries other places name. */
@@ -88,4 +90,32 @@ function* maps(value: unknown, at: DocumentPath): Iterable<readonly [DocumentPat
     if (!Array.isArray(value)) yield [place, inner];
     yield* maps(inner, place);
   }
+}
+
+const readerOf = (definition: Definition): Reader => ({ read: (path) => path.reduce<unknown>((node, part) => (typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[part] : undefined), definition) });
+
+/** The events that may be heard in a state: outcomes of its tasks and of those inside, what is reported, what becomes of actions. @param at where the state stands */
+export function eventsOfState(definition: Definition, at: DocumentPath): readonly string[] {
+  return eventsHeard([...at, 'on'], readerOf(definition)).map(({ name }) => name);
+}
+
+/** What `event` says of a linked instance that is closed. */
+const CLOSED = {
+  type: 'object',
+  properties: {
+    outcome: { type: 'string', title: text('关联事项的办理结果', 'How the linked instance ended') },
+    item: { type: 'string', title: text('所对应的一项', 'The item it was started for') },
+    instanceId: { type: 'string', title: text('关联事项', 'The linked instance') },
+  },
+} as unknown as JsonObject;
+
+/** The schema of `event` at a place of the definition: the answer of the form, or what is told of a linked instance; undefined where nothing is heard. */
+export function answerAt(definition: Definition, at: DocumentPath): JsonObject | undefined {
+  const reader = readerOf(definition);
+  const form = eventForm(at, reader);
+  if (form !== undefined) return definition.forms?.[form]?.schema as JsonObject | undefined;
+  const event = at[at.lastIndexOf('on') + 1];
+  const [name = '', heard] = at.includes('on') ? String(event).split('.') : [];
+  const action = definition.actions?.[name];
+  return action !== undefined && 'startLinked' in action && heard === 'closed' ? CLOSED : undefined;
 }
