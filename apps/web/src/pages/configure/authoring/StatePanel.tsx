@@ -5,13 +5,14 @@ import { useEffect, useRef } from 'react';
 import { stringify } from 'yaml';
 import { FieldRow } from '../FieldRow.js';
 import { freeName } from './parameters.js';
+import { useArrival } from './Place.js';
 import { documentPathOf, placeOf } from './places.js';
 import { ClockPart, StateRest } from './StateParts.js';
 import { TaskPart } from './TaskPart.js';
 import { TextPart } from './TextPart.js';
 import { KeyField, TitleField } from './TitleField.js';
 import { OptionalPart, WaysPart } from './WaysPart.js';
-import { useWork } from './work.js';
+import { cardAt, useWork } from './work.js';
 
 /** The state as it is written at a path; undefined for one inside a fragment. */
 export function stateAt(states: Readonly<Record<string, StateDefinition>>, path: string): StateDefinition | undefined {
@@ -25,6 +26,7 @@ export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => v
   const { definition, flow, edit, mayEdit, select } = useWork();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [card.path]);
+  useArrival((path) => cardAt(flow, path) === card.path);
   const state = stateAt(definition.states, card.path);
   if (state === undefined) return null;
   const kinds = { step: state.history !== undefined ? say('回到原处', 'Back where it was') : state.until !== undefined ? say('等待', 'Wait') : say('任务', 'Task'), group: say('阶段', 'Stage'), parallel: say('同时进行', 'Side by side'), branch: say('自动分支', 'Branch'), end: say('结束', 'End') };

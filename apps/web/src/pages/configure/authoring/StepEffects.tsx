@@ -74,7 +74,7 @@ function Refusal({ step, at, eventSchema, onPut }: EffectsProps) {
   return (
     <div className="cf-onward" data-place={`${at}.refuse ${at}.say`}>
       <FieldRow label={say('拒绝时的说明', 'What they are told')}><Select<string> aria-label={say('拒绝时的说明', 'What they are told')} value={refuse} disabled={!mayEdit} style={{ minWidth: 200, maxWidth: '100%' }} options={[...Object.entries(definition.refusals ?? {}).map(([value, words]) => ({ value, label: textOf(words) })), { value: '', label: say('＋ 新的说明', '+ Another text') }]} onChange={(next) => (next === '' ? add() : onPut({ refuse: next, say: undefined }, 'refuse'))} /></FieldRow>
-      {text !== undefined && <TitleField label={say('说明文字，{names} 这样的名称在下面填写', 'The text; what stands in braces, such as {names}, is filled in below', { names: '{at}' })} long value={text} disabled={!mayEdit} onChange={(next) => edit((now) => setPart(now, ['refusals', refuse], next), `refusals.${refuse}`)} />}
+      {text !== undefined && <Unfolding at={[]} summary={say('改写这段说明', 'Reword it')}><TitleField label={say('说明文字，{names} 这样的名称在下面填写', 'The text; what stands in braces, such as {names}, is filled in below', { names: '{at}' })} long value={text} disabled={!mayEdit} onChange={(next) => edit((now) => setPart(now, ['refusals', refuse], next), `refusals.${refuse}`)} /></Unfolding>}
       {Object.keys(values).length > 0 && <FieldRow label={say('说明中的时间和文字', 'Moments and texts in it')}><ValueRows label={say('说明中的时间和文字', 'Moments and texts in it')} values={values} titleOf={(key) => `{${key}}`} eventSchema={eventSchema} fixed onChange={(next, key) => onPut({ say: next }, `say.${key}`)} /></FieldRow>}
     </div>
   );

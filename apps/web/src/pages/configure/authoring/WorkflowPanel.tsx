@@ -10,16 +10,17 @@ import { FormPart } from './FormPart.js';
 import { ActionsPart, ClocksPart, EventsPart, RefusalsPart } from './NamedParts.js';
 import { freeName } from './parameters.js';
 import { ParametersPart } from './ParametersPart.js';
-import { Unfolding } from './Place.js';
+import { Unfolding, useArrival } from './Place.js';
 import { useSectionTitle } from './Side.js';
 import { TextPart } from './TextPart.js';
 import { TitleField } from './TitleField.js';
-import { useWork, type Section } from './work.js';
+import { sectionOf, useWork, type Section } from './work.js';
 
 /** What concerns the workflow as a whole: its name and numbers, what stations may turn, its forms, why personal data are kept. */
 export function WorkflowPanel() {
   const { say } = useWords();
   const { definition } = useWork();
+  useArrival((path) => sectionOf(path) !== undefined);
   return (
     <div className="cf-panel">
       <div className="sh-row sh-card-head"><h2>{say('整个流程', 'The workflow')}</h2></div>

@@ -5,12 +5,6 @@ import type { RoleName } from '../context.js';
 /** Where the text face should stand: at a line, from 1, or at a path of the document. */
 export type Spot = { readonly line: number } | { readonly path: DocumentPath };
 
-/** Where somebody was led in the drawing: a path of the definition, and how often that was asked. */
-export interface Led {
-  readonly path: string;
-  readonly asked: number;
-}
-
 /** What every part of the page works with: one text, and what it says. */
 export interface Work {
   readonly workflow: string;
@@ -31,7 +25,9 @@ export interface Work {
   showText(spot: Spot): void;
   /** Opens the form of the drawing that holds a path of the definition, such as `actions.tell`. */
   showForm(path: string): void;
-  readonly led: Led | undefined;
+  /** The place somebody is being led to, until its form is reached. */
+  readonly led: string | undefined;
+  arrive(): void;
 }
 
 export const WorkContext = createContext<Work | undefined>(undefined);
