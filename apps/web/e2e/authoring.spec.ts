@@ -27,14 +27,27 @@ test('the bureau writes a workflow from the skeleton, by drawing and by text, pu
   await choose(page, page.getByRole('combobox', { name: '由谁完成', exact: true }), '所长');
   await expect(node(page, 'step1')).toContainText('所长');
   await expect(card(page, '检查')).toContainText('结构、岗位、条件均可执行');
+  // What a way does besides: whoever is told, in the form; the text says it.
+  const onward = page.getByRole('group', { name: '“完成”之后', exact: true });
+  await onward.getByText('同时记入、通知…').click();
+  await onward.getByRole('button', { name: '＋ 通知或动作' }).click();
+  await page.getByRole('menuitem', { name: '新的通知' }).click();
+  await onward.getByText('通知所长：请查看此事项').last().click();
+  await onward.getByLabel('通知内容（不写姓名，编号会自动带上）', { exact: true }).fill('复查已完成，请审阅');
+  await expect(onward).toContainText('通知所长：复查已完成，请审阅');
   await expectAccessible(page, 'a workflow as it is drawn');
 
   await page.getByText('文本', { exact: true }).click();
   const editor = page.locator('.cm-content');
   await expect(editor).toContainText('to: step1');
+  await expect(editor).toContainText('do: [ notice1 ]');
   await editor.press('Control+End');
   await page.keyboard.type('starters: [nobody]');
   await expect(card(page, '检查').getByRole('alert')).toContainText('不能发起事项');
+  await card(page, '检查').getByRole('button', { name: '去“名称与编号”' }).click();
+  await expect(page.getByRole('region', { name: '名称与编号' })).toHaveAttribute('data-led');
+  await page.getByText('文本', { exact: true }).click();
+  await editor.press('Control+End');
   await page.keyboard.press('Control+z');
   await expect(card(page, '检查')).toContainText('结构、岗位、条件均可执行');
   await page.keyboard.type('# 每年修订一次\n');

@@ -17,7 +17,7 @@ import { ChangedCard, TextProblemsCard } from './Side.js';
 import { StatePanel } from './StatePanel.js';
 import { TextConflictDialog } from './TextConflictDialog.js';
 import { useTextDraft, type SavedText } from './useTextDraft.js';
-import { useReading, useTextProblems, WorkContext, type Spot, type Work } from './work.js';
+import { cardAt, useReading, useTextProblems, WorkContext, type Spot, type Work } from './work.js';
 import { WorkflowPanel } from './WorkflowPanel.js';
 import '../configure.css';
 import './authoring.css';
@@ -55,7 +55,7 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   const { bureauId, timeZone } = useScope();
   const narrow = useNarrow();
   const [dialog, setDialog] = useState<Dialog>();
-  const [face, setFace] = useFace();
+  const [face, setFace, draw] = useFace();
   const [spot, setSpot] = useState<{ spot: Spot; asked: number }>();
   const [path, select] = useStep();
   const begun = facts.draft?.source ?? facts.source ?? authoredSkeleton(facts.name, { 'zh-CN': textOf(facts.title), en: textOf(facts.title) });
@@ -73,10 +73,16 @@ function Writing({ facts, means, onRestart }: WritingProps) {
     setFace('text');
     setSpot((before) => ({ spot: to, asked: (before?.asked ?? 0) + 1 }));
   }, [setFace]);
+  const [led, setLed] = useState<string>();
+  const arrive = useCallback(() => setLed(undefined), []);
+  const showForm = useCallback((path: string) => {
+    draw(last === undefined ? undefined : cardAt(last.flow, path));
+    setLed(path);
+  }, [draw, last]);
   const work = useMemo((): Work | undefined => (last === undefined ? undefined : {
     workflow: facts.workflow, text: editing.value, authored: last.authored, definition: last.authored.definition, flow: last.flow, roles, means: allowed,
-    mayEdit: mayWrite && read.authored !== undefined, problems, edit: editing.edit, select, showText,
-  }), [facts.workflow, editing.value, editing.edit, last, roles, allowed, mayWrite, read, problems, select, showText]);
+    mayEdit: mayWrite && read.authored !== undefined, problems, edit: editing.edit, select, showText, showForm, led, arrive,
+  }), [facts.workflow, editing.value, editing.edit, last, roles, allowed, mayWrite, read, problems, select, showText, showForm, led, arrive]);
   const changes = useMemo(() => (published === undefined || last === undefined ? [] : diffDefinitions(published.authored.definition, last.authored.definition)), [published, last]);
   const marks = useMemo(() => problems.map((problem) => ({ ...(problem.line === undefined ? {} : { line: problem.line }), text: problem.text[locale] })), [problems, locale]);
   // What is typed without a rest is taken back as one.
@@ -115,8 +121,8 @@ function Writing({ facts, means, onRestart }: WritingProps) {
             </section>
           )}
           <div className="sh-stack cf-side">
-            <TextProblemsCard problems={problems} checking={checking} flow={last?.flow} onCard={(card) => { setFace('drawing'); select(card); }} onLine={(line) => showText({ line })} />
-            {facts.source !== null && <ChangedCard changes={changes} flow={last?.flow} onCard={(card) => { setFace('drawing'); select(card); }} />}
+            <TextProblemsCard problems={problems} checking={checking} flow={last?.flow} onForm={unread ? undefined : showForm} onLine={(line) => showText({ line })} />
+            {facts.source !== null && <ChangedCard changes={changes} flow={last?.flow} onCard={draw} />}
             <AuthoredTalk workflow={facts.workflow} saved={saved} mayWrite={mayWrite} work={work} path={drawn ? path : undefined} />
           </div>
         </div>
@@ -141,16 +147,22 @@ const REST_MS = 1_200;
 const NO_LAYERS: readonly [] = [];
 const NO_RULES = {};
 
-/** Which face is shown, in the address bar. */
-function useFace(): [face: 'drawing' | 'text', set: (face: 'drawing' | 'text') => void] {
+type Face = 'drawing' | 'text';
+
+/** Which face is shown, in the address bar; and the drawing with a card opened, at once: two changes of an address would each begin with the old one. */
+function useFace(): [face: Face, set: (face: Face) => void, draw: (card: string | undefined) => void] {
   const [parameters, setParameters] = useSearchParams();
-  const set = useCallback((to: 'drawing' | 'text') => setParameters((now) => {
+  const change = useCallback((changes: Readonly<Record<string, string | undefined>>) => setParameters((now) => {
     const next = new URLSearchParams(now);
-    if (to === 'text') next.set('face', 'text');
-    else next.delete('face');
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined) next.delete(name);
+      else next.set(name, value);
+    }
     return next;
   }, { replace: true }), [setParameters]);
-  return [parameters.get('face') === 'text' ? 'text' : 'drawing', set];
+  const set = useCallback((to: Face) => change({ face: to === 'text' ? to : undefined }), [change]);
+  const draw = useCallback((card: string | undefined) => change({ face: undefined, step: card }), [change]);
+  return [parameters.get('face') === 'text' ? 'text' : 'drawing', set, draw];
 }
 
 /** The cards, and beside them the drawer of the opened one, or what concerns the whole. */
