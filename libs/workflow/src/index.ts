@@ -1,4 +1,6 @@
 export { checkAuthored, type AuthoredMeans } from './authored/check.js';
+export { copyWorkflow, type CodeBehind, type Copied } from './authored/copy/copy.js';
+export type { CopyNote } from './authored/copy/notes.js';
 export { AUTHORED_SCHEMA_FILE, authoredJsonSchema, authoredName, isAuthored, parseAuthored, type Authored, type AuthoredTerms, type ParsedAuthored } from './authored/grammar.js';
 export { mergeTexts, type MergedText } from './authored/merge-text.js';
 export { authoredSkeleton, writeAuthored } from './authored/write.js';
@@ -54,5 +56,5 @@ export { addInside, addOutcome, addState, addTask, movePart, moveState, removeOu
 export { formFields, moveFormField, putFormField, removeFormField, type FormField } from './editing/fields.js';
 export { compareLines, type ComparedLine } from './editing/lines.js';
 export { readMoment, writeMoment, type MomentRule } from './editing/moment.js';
-export { targetText } from './editing/states.js';
+export { fragmentOf, targetText, writtenPath } from './editing/states.js';
 export { problemsIn, readText, type ReadText } from './editing/read.js';
