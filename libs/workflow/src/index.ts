@@ -53,7 +53,8 @@ export { readAssignment, writeAssignment, type Assignment } from './editing/assi
 export { definitionAt, explanationAt, lineOfPath, suggestionsAt, type Explanation, type Suggestion, type Surroundings } from './editing/completion.js';
 export { type DocumentPath } from './editing/document.js';
 export { addInside, addOutcome, addState, addTask, movePart, moveState, removeOutcome, removeState, removeTask, renameState, renameTask, setPart, setStatePart, setTaskParts, setWays, type NewState, type StateKind, type WaysAt } from './editing/edit.js';
-export { formFields, moveFormField, putFormField, removeFormField, type FormField } from './editing/fields.js';
+export { formFields, moveFormField, putFormField, removeFormField, type FormField, type NewFormField } from './editing/fields.js';
+export { schemaOfField, type FormQuestion } from './editing/form-schema.js';
 export { compareLines, type ComparedLine } from './editing/lines.js';
 export { readMoment, writeMoment, type MomentRule } from './editing/moment.js';
 export { fragmentOf, targetText, writtenPath } from './editing/states.js';

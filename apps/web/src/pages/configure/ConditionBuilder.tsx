@@ -13,8 +13,8 @@ interface ConditionProps {
   readonly dataSchema: JsonObject;
   /** The answer just given, where the condition may ask about it. */
   readonly eventSchema?: JsonObject | undefined;
-  /** `way`: the condition of a way on; else of a step that is passed by. */
-  readonly of?: 'way' | 'step';
+  /** What the condition decides on: a way on, a step that is passed by, a question that is asked, or one that must be answered. */
+  readonly of?: ConditionOf;
   readonly disabled: boolean;
   readonly onChange: (source: string | undefined) => void;
 }
@@ -26,6 +26,7 @@ export default function ConditionBuilder({ label, source, dataSchema, eventSchem
   const known = useMemo(() => [...(eventSchema === undefined ? [] : conditionFields(eventSchema, 'event')), ...conditionFields(dataSchema)], [dataSchema, eventSchema]);
   const [query, setQuery] = useState<RuleGroupType | undefined>(() => asQuery(source === '' ? { combinator: 'and', rules: [] } : fromCel(source)));
   const words = source === '' ? undefined : conditionInWords(source, dataSchema, eventSchema);
+  const without: Readonly<Record<ConditionOf, string>> = { way: say('没有条件：总是走这里。', 'No condition: always this way.'), step: say('没有条件：总是要办。', 'No condition: always done.'), question: say('还没有条件：总是提问。', 'No condition yet: always asked.'), need: say('还没有条件：可以不填。', 'No condition yet: may be left empty.') };
   const fields = known.map((field): Field => fieldOf(field, say, textOf));
   const change = (next: RuleGroupType) => {
     setQuery(next);
@@ -36,9 +37,25 @@ export default function ConditionBuilder({ label, source, dataSchema, eventSchem
     <div className="cf-condition" role="group" aria-label={label}>
       {query === undefined ? <Input.TextArea id={id} aria-label={say('条件表达式', 'The condition as text')} autoSize value={source} disabled={disabled} maxLength={2000} onChange={(event) => onChange(event.target.value || undefined)} />
         : <QueryBuilder fields={fields} query={query} onQueryChange={change} disabled={disabled} maxLevels={1} autoSelectField resetOnFieldChange controlElements={{ addGroupAction: null }} combinators={[{ name: 'and', label: say('全部满足', 'all hold') }, { name: 'or', label: say('满足其一', 'one holds') }]} translations={translations(say)} />}
-      <p className="sh-small" aria-live="polite">{source === '' ? (of === 'way' ? say('没有条件：总是走这里。', 'No condition: always this way.') : say('没有条件：总是要办。', 'No condition: always done.')) : words === undefined ? <code>{source}</code> : of === 'way' ? say('当{words}时走这里。', 'This way where {words}.', { words: textOf(words) }) : say('仅当{words}时办理，否则跳过。', 'Done only where {words}; passed by otherwise.', { words: textOf(words) })}</p>
+      <p className="sh-small" aria-live="polite">{source === '' ? without[of] : words === undefined ? <code>{source}</code> : sentence(of, textOf(words), say)}</p>
     </div>
   );
+}
+
+/** What a condition decides on. */
+type ConditionOf = 'way' | 'step' | 'question' | 'need';
+
+function sentence(of: ConditionOf, words: string, say: Say): string {
+  switch (of) {
+    case 'way':
+      return say('当{words}时走这里。', 'This way where {words}.', { words });
+    case 'step':
+      return say('仅当{words}时办理，否则跳过。', 'Done only where {words}; passed by otherwise.', { words });
+    case 'question':
+      return say('仅当{words}时提问。', 'Asked only where {words}.', { words });
+    case 'need':
+      return say('当{words}时必须填写。', 'Must be answered where {words}.', { words });
+  }
 }
 
 type Say = ReturnType<typeof useWords>['say'];

@@ -11,6 +11,7 @@ import { freeName } from './parameters.js';
 import { TextPart } from './TextPart.js';
 import { TitleField } from './TitleField.js';
 import { useWork } from './work.js';
+import { YearsField } from './YearsField.js';
 
 /** What concerns the workflow as a whole: its name and numbers, what stations may turn, its forms, why personal data are kept. */
 export function WorkflowPanel() {
@@ -190,14 +191,6 @@ function PersonalData() {
       {inner.length > 0 && <TextPart source={stringify(Object.fromEntries(inner.map((path) => [path, declared[path]])), { lineWidth: 0 })} spot={{ path: ['personal-data', inner[0] ?? ''] }} />}
     </>
   );
-}
-
-/** A duration in years or otherwise. */
-function YearsField({ label, value, disabled, onChange }: { label: string; value: string; disabled: boolean; onChange: (iso: string) => void }) {
-  const { say } = useWords();
-  const years = /^P(\d+)Y$/.exec(value)?.[1];
-  if (years === undefined) return <DurationField label={label} value={value} disabled={disabled} onChange={(iso) => { if (iso !== '') onChange(iso); }} />;
-  return <span className="cf-duration"><InputNumber aria-label={label} min={1} max={99} precision={0} value={Number(years)} disabled={disabled} onChange={(next) => { if (next !== null) onChange(`P${next}Y`); }} /> {say('年', 'years')}</span>;
 }
 
 /** What is seldom: named, and shown as text. */
