@@ -7,7 +7,7 @@ export { authoredSkeleton, writeAuthored } from './authored/write.js';
 export { isWorkingDay, type Calendars, type Gap, type ShiftHours } from './calendar.js';
 export { compile, definitionHash, definitionOf, validateDefinition, type CompileOptions } from './compile.js';
 export { exportDefinition, exportInstance, type ExportedDefinition, type ExportedInstance, type HistoryEntry } from './export.js';
-export type { ActionDefinition, Definition, FormDefinition, FragmentDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition } from './grammar.js';
+export type { ActionDefinition, ClockDefinition, Definition, FormDefinition, FragmentDefinition, FreeClockDefinition, ParameterDefinition, StateDefinition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
 export { DEFINITION_SCHEMA_FILE, definitionJsonSchema } from './json-schema.js';
 export { contentHash } from './hash.js';
 export { describeGraph, type GraphEdge, type GraphState, type WorkflowGraph } from './graph.js';
@@ -49,6 +49,7 @@ export { relive, type Habit, type Life, type LivedStep, type NotTaken } from './
 export { syntheticAnswer } from './what-if/synthetic.js';
 export { type Assumption, type MeasureKind } from './what-if/tally.js';
 export { WhatIf, whatIfResult, type Amount, type Habits, type Measure, type Refusals, type WhatIfOptions, type WhatIfPart, type WhatIfResult } from './what-if/what-if.js';
+export { readActive, writeActive } from './editing/activity.js';
 export { readAssignment, writeAssignment, type Assignment } from './editing/assignment.js';
 export { definitionAt, explanationAt, lineOfPath, suggestionsAt, type Explanation, type Suggestion, type Surroundings } from './editing/completion.js';
 export { type DocumentPath } from './editing/document.js';
@@ -57,5 +58,7 @@ export { formFields, moveFormField, putFormField, removeFormField, type FormFiel
 export { schemaOfField, type FormQuestion } from './editing/form-schema.js';
 export { compareLines, type ComparedLine } from './editing/lines.js';
 export { readMoment, writeMoment, type MomentRule } from './editing/moment.js';
+export { answerAt, eventsOfState, namesUsed, renameNamed, type NamedSection } from './editing/named.js';
 export { fragmentOf, targetText, writtenPath } from './editing/states.js';
 export { problemsIn, readText, type ReadText } from './editing/read.js';
+export { readValue, writeValue, type Constant, type ValueRoot, type ValueRule } from './editing/value.js';

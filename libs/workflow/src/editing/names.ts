@@ -103,7 +103,7 @@ function expressionNames(path: DocumentPath, reader: Reader): readonly KnownName
 }
 
 /** The form whose answer a transition hears. */
-function eventForm(path: DocumentPath, reader: Reader): string | undefined {
+export function eventForm(path: DocumentPath, reader: Reader): string | undefined {
   const index = path.lastIndexOf('on');
   const event = index < 0 ? undefined : path[index + 1];
   if (typeof event !== 'string') return undefined;

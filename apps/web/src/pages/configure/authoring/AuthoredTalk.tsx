@@ -4,7 +4,7 @@ import { AskAuthoredReviewDocument, AuthoredTalkDocument, CommentAuthoredDocumen
 import { CommentsCard } from '../CommentsCard.js';
 import { ReviewCard } from '../ReviewCard.js';
 import type { SavedText } from './useTextDraft.js';
-import { documentPathOf } from './WaysPart.js';
+import { documentPathOf } from './places.js';
 import { cardAt, type Work } from './work.js';
 
 interface TalkProps {

@@ -13,11 +13,12 @@ import { Measured, useEvery, useStep, useUndoKeys } from '../page.js';
 import { useNarrow } from '../useNarrow.js';
 import { AuthoredTalk } from './AuthoredTalk.js';
 import { DrawnFlow, FlowList } from './DrawnFlow.js';
+import { useArrival } from './Place.js';
 import { ChangedCard, TextProblemsCard } from './Side.js';
 import { StatePanel } from './StatePanel.js';
 import { TextConflictDialog } from './TextConflictDialog.js';
 import { useTextDraft, type SavedText } from './useTextDraft.js';
-import { useReading, useTextProblems, WorkContext, type Spot, type Work } from './work.js';
+import { cardAt, useReading, useTextProblems, WorkContext, type Led, type Spot, type Work } from './work.js';
 import { WorkflowPanel } from './WorkflowPanel.js';
 import '../configure.css';
 import './authoring.css';
@@ -73,10 +74,16 @@ function Writing({ facts, means, onRestart }: WritingProps) {
     setFace('text');
     setSpot((before) => ({ spot: to, asked: (before?.asked ?? 0) + 1 }));
   }, [setFace]);
+  const [led, setLed] = useState<Led>();
+  const showForm = useCallback((path: string) => {
+    setFace('drawing');
+    select(last === undefined ? undefined : cardAt(last.flow, path));
+    setLed((before) => ({ path, asked: (before?.asked ?? 0) + 1 }));
+  }, [setFace, select, last]);
   const work = useMemo((): Work | undefined => (last === undefined ? undefined : {
     workflow: facts.workflow, text: editing.value, authored: last.authored, definition: last.authored.definition, flow: last.flow, roles, means: allowed,
-    mayEdit: mayWrite && read.authored !== undefined, problems, edit: editing.edit, select, showText,
-  }), [facts.workflow, editing.value, editing.edit, last, roles, allowed, mayWrite, read, problems, select, showText]);
+    mayEdit: mayWrite && read.authored !== undefined, problems, edit: editing.edit, select, showText, showForm, led,
+  }), [facts.workflow, editing.value, editing.edit, last, roles, allowed, mayWrite, read, problems, select, showText, showForm, led]);
   const changes = useMemo(() => (published === undefined || last === undefined ? [] : diffDefinitions(published.authored.definition, last.authored.definition)), [published, last]);
   const marks = useMemo(() => problems.map((problem) => ({ ...(problem.line === undefined ? {} : { line: problem.line }), text: problem.text[locale] })), [problems, locale]);
   // What is typed without a rest is taken back as one.
@@ -115,7 +122,7 @@ function Writing({ facts, means, onRestart }: WritingProps) {
             </section>
           )}
           <div className="sh-stack cf-side">
-            <TextProblemsCard problems={problems} checking={checking} flow={last?.flow} onCard={(card) => { setFace('drawing'); select(card); }} onLine={(line) => showText({ line })} />
+            <TextProblemsCard problems={problems} checking={checking} flow={last?.flow} onForm={unread ? undefined : showForm} onLine={(line) => showText({ line })} />
             {facts.source !== null && <ChangedCard changes={changes} flow={last?.flow} onCard={(card) => { setFace('drawing'); select(card); }} />}
             <AuthoredTalk workflow={facts.workflow} saved={saved} mayWrite={mayWrite} work={work} path={drawn ? path : undefined} />
           </div>
@@ -158,6 +165,7 @@ function Drawing({ path, problemsOf: work, narrow }: { path: string | undefined;
   const { say, textOf } = useWords();
   const selected = work.flow.cards.find((card) => card.path === path);
   const close = () => work.select(undefined);
+  useArrival(work.led);
   const panel = selected === undefined ? <WorkflowPanel /> : <StatePanel key={selected.path} card={selected} onClose={close} />;
   const name = selected === undefined ? say('整个流程', 'The workflow') : textOf(selected.title);
   return (

@@ -1,15 +1,16 @@
 import { Chip, useWords } from '@stationhouse/plugin-web';
-import { addTask, moveState, removeState, renameState, setPart, setStatePart, setTaskParts, type FlowCard, type JsonObject, type StateDefinition } from '@stationhouse/workflow';
-import { Button, Checkbox, Input, Popconfirm, Select } from 'antd';
-import { useEffect, useId, useRef } from 'react';
+import { addTask, moveState, removeState, renameState, setPart, setStatePart, setTaskParts, type FlowCard, type StateDefinition } from '@stationhouse/workflow';
+import { Button, Checkbox, Popconfirm, Select } from 'antd';
+import { useEffect, useRef } from 'react';
 import { stringify } from 'yaml';
 import { FieldRow } from '../FieldRow.js';
-import { WhenField } from '../WhenField.js';
-import { freeName, parametersOf, withCounted } from './parameters.js';
+import { freeName } from './parameters.js';
+import { documentPathOf, placeOf } from './places.js';
+import { ClockPart, StateRest } from './StateParts.js';
 import { TaskPart } from './TaskPart.js';
 import { TextPart } from './TextPart.js';
 import { KeyField, TitleField } from './TitleField.js';
-import { documentPathOf, OptionalPart, WaysPart } from './WaysPart.js';
+import { OptionalPart, WaysPart } from './WaysPart.js';
 import { useWork } from './work.js';
 
 /** The state as it is written at a path; undefined for one inside a fragment. */
@@ -51,9 +52,9 @@ export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => v
     const name = freeName(definition, '', 'task');
     edit((now) => addTask(now, card.path, name, { 'zh-CN': say('新任务', '新任务'), en: 'New task' }));
   };
-  const rest = Object.fromEntries(Object.entries(state).filter(([part]) => ['assign', 'pauses', 'history', 'default', 'use', 'with'].includes(part)));
+  const rest = Object.fromEntries(Object.entries(state).filter(([part]) => ['use', 'with'].includes(part)));
   return (
-    <div className="cf-panel" onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) onClose(); }}>
+    <div className="cf-panel" data-place={placeOf(card.path, definition)} onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) onClose(); }}>
       <div className="sh-row sh-card-head">
         <h2 ref={heading} tabIndex={-1}>{textOf(card.title)}</h2><Chip>{kinds[card.kind]}</Chip>
         <Button className="sh-push" type="text" onClick={onClose}><kbd aria-hidden="true">Esc</kbd> {say('关闭', 'Close')}</Button>
@@ -74,9 +75,10 @@ export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => v
         return written === undefined ? null : <TaskPart key={task.ref} task={task} written={written} earlier={[...earlier, ...card.tasks.filter((one) => one !== task)]} beside={new Set(Object.keys(state.tasks ?? {}))} />;
       })}
       {plain && mayEdit && <Button type="dashed" size="small" onClick={addOne}>{say('＋ 任务', '+ Task')}</Button>}
+      <StateRest card={card} state={state} />
       {Object.keys(rest).length > 0 && <TextPart source={stringify(rest, { lineWidth: 0 })} spot={{ path: documentPathOf(card.path, definition, []) }} />}
       {card.kind !== 'end' && <WaysPart card={card} state={state} />}
-      {card.kind !== 'end' && <ClockPart card={card} state={state} />}
+      {card.kind !== 'end' && card.kind !== 'branch' && state.history === undefined && <ClockPart card={card} state={state} />}
       <section className="cf-section" aria-label={say('各所可以调整', 'What stations may do')}>
         <h3>{say('各所可以调整', 'What stations may do')}</h3>
         <Points card={card} />
@@ -93,33 +95,6 @@ function StartInside({ card, state }: { card: FlowCard; state: StateDefinition }
   const { flow, edit, mayEdit } = useWork();
   const inside = flow.cards.filter(({ inside: around }) => around === card.path);
   return <FieldRow label={say('先进行', 'First inside')}><Select<string> aria-label={say('先进行', 'First inside')} value={state.start ?? null} disabled={!mayEdit} style={{ minWidth: 150 }} popupMatchSelectWidth={false} options={inside.map(({ path, title }) => ({ value: path.split('.').at(-1) ?? '', label: textOf(title) }))} onChange={(start) => edit((now) => setStatePart(now, card.path, ['start'], start))} /></FieldRow>;
-}
-
-/** The clock that runs while the state is active. */
-function ClockPart({ card, state }: { card: FlowCard; state: StateDefinition }) {
-  const { say, textOf } = useWords();
-  const { definition, text, edit, mayEdit } = useWork();
-  const id = useId();
-  const { clock } = state;
-  const set = (part: string, value: unknown) => edit((now) => setStatePart(now, card.path, ['clock', part], value), `${card.path}.clock.${part}`);
-  const durations = parametersOf(definition, 'duration', textOf);
-  const { key: _, title, budget, until, warn, because, ...others } = clock ?? {};
-  const firstWarn = Array.isArray(warn) ? undefined : warn;
-  return (
-    <section className="cf-section" aria-label={say('时限', 'Clock')}>
-      <h3>{say('时限', 'Clock')}</h3>
-      <Checkbox checked={clock !== undefined} disabled={!mayEdit} onChange={(event) => edit((now) => setStatePart(now, card.path, ['clock'], event.target.checked ? { title: card.title, budget: 'P7D' } : undefined))}>{say('在此期间计时', 'A clock runs meanwhile')}</Checkbox>
-      {clock !== undefined && (
-        <>
-          {typeof title !== 'string' && <TitleField label={say('时限名称', 'What the clock is called')} value={title ?? card.title} disabled={!mayEdit} onChange={(next) => set('title', next)} />}
-          <WhenField label={say('多久', 'How long')} due={budget} dueAt={until} dataSchema={definition.data as JsonObject} parameters={durations} disabled={!mayEdit} onChange={(next) => { if (next.due !== undefined || next.dueAt !== undefined) edit((now) => setStatePart(setStatePart(now, card.path, ['clock', 'budget'], next.due), card.path, ['clock', 'until'], next.dueAt), `${card.path}.clock.budget`); }} onCounted={(iso, calendar) => { const made = withCounted(text, definition, card.title, iso, calendar); edit(() => setStatePart(setStatePart(made.text, card.path, ['clock', 'budget'], made.reference), card.path, ['clock', 'until'], undefined)); }} />
-          {!Array.isArray(warn) && <WhenField label={say('到期前预警', 'Warns before')} due={firstWarn} dataSchema={definition.data as JsonObject} parameters={durations} only="span" disabled={!mayEdit} onChange={({ due }) => set('warn', due)} />}
-          <FieldRow label={say('依据', 'Because')} htmlFor={`${id}-because`}><Input id={`${id}-because`} value={because ?? ''} maxLength={500} disabled={!mayEdit} onChange={(event) => set('because', event.target.value || undefined)} /></FieldRow>
-          {(Object.keys(others).length > 0 || Array.isArray(warn)) && <TextPart source={stringify({ ...others, ...(Array.isArray(warn) ? { warn } : {}) }, { lineWidth: 0 })} spot={{ path: documentPathOf(card.path, definition, ['clock']) }} />}
-        </>
-      )}
-    </section>
-  );
 }
 
 /** Where stations may add steps of their own. */

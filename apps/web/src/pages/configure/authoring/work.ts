@@ -5,6 +5,12 @@ import type { RoleName } from '../context.js';
 /** Where the text face should stand: at a line, from 1, or at a path of the document. */
 export type Spot = { readonly line: number } | { readonly path: DocumentPath };
 
+/** Where somebody was led in the drawing: a path of the definition, and how often that was asked. */
+export interface Led {
+  readonly path: string;
+  readonly asked: number;
+}
+
 /** What every part of the page works with: one text, and what it says. */
 export interface Work {
   readonly workflow: string;
@@ -23,6 +29,9 @@ export interface Work {
   select(path: string | undefined): void;
   /** Opens the text face there. */
   showText(spot: Spot): void;
+  /** Opens the form of the drawing that holds a path of the definition, such as `actions.tell`. */
+  showForm(path: string): void;
+  readonly led: Led | undefined;
 }
 
 export const WorkContext = createContext<Work | undefined>(undefined);
@@ -63,6 +72,18 @@ export function useTextProblems(read: ReadText, means: AuthoredMeans): { readonl
 
 /** The card a problem or change belongs to: the innermost state its place lies in. */
 export function cardAt({ cards }: Flow, path: string): string | undefined {
+  if (sectionOf(path) !== undefined) return undefined;
   const keys = path.split('.').filter((key) => key !== 'states' && key !== 'parallel');
   return cards.map((card) => card.path).filter((card) => card.split('.').every((key, index) => keys[index] === key)).sort((left, right) => right.length - left.length)[0];
+}
+
+/** The sections of a definition that have a form of their own beside the cards. */
+export const SECTIONS = ['title', 'description', 'number', 'label', 'startForm', 'starts', 'starters', 'parameters', 'forms', 'data', 'personal-data', 'events', 'actions', 'refusals', 'clocks', 'fragments', 'extension-points'] as const;
+
+export type Section = (typeof SECTIONS)[number];
+
+/** The section that a problem belongs to; undefined for one of a state. */
+export function sectionOf(path: string): Section | undefined {
+  const [first = ''] = path.split('.');
+  return SECTIONS.find((section) => section === first);
 }
