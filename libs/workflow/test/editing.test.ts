@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, parseDocument, stringify, visit, type Document } from 'yaml';
 import {
-  addInside, addOutcome, addState, addTask, compareLines, definitionFromJson, formFields, moveFormField, moveState, parseAuthored, problemsIn, putFormField, readText,
-  removeFormField, removeOutcome, removeState, removeTask, renameState, renameTask, setPart, setStatePart, setTaskParts, setWays, type Definition,
+  addFragment, addFragmentParameter, addInside, addOutcome, addState, addTask, compareLines, definitionFromJson, formFields, moveFormField, moveState, namedWithin, parseAuthored, problemsIn, putFormField, readText,
+  removeFormField, removeFragmentParameter, removeOutcome, removeState, removeTask, renameFragment, renameFragmentParameter, renameState, renameTask, setPart, setFragmentParameter, setStatePart, setTaskParts, setWays, putFragment, usesOfFragment, writtenPath, type Definition,
 } from '@stationhouse/workflow';
 import { Dice, definitionOf, randomModel } from './random-definition.js';
 
@@ -188,6 +188,30 @@ describe('editing the text of a workflow', () => {
     const two = putFormField(asked, 'result', { ...name, key: 'age', required: false }, ['people']);
     expect(formFields(read(moveFormField(two, 'result', 'age', 0, ['people'])), 'result', ['people']).map(({ key }) => key)).toEqual(['age', 'name']);
     expect(read(removeFormField(two, 'result', 'age', ['people']))).toEqual(read(asked));
+  });
+
+  it('edits what a fragment has inside, once for every use', () => {
+    const written = addFragment(SKELETON, 'visit', title);
+    const used = putFragment(addState(written, 'handling', { key: 'again', kind: 'step', title }), 'again', 'visit');
+    expect(usesOfFragment(read(used), 'visit')).toEqual(['again']);
+    expect(writtenPath(read(used), 'again.work')).toBe('@visit.work');
+    const two = addState(used, '@visit.work', { key: 'more', kind: 'step', title });
+    expect(read(two).fragments?.['visit']?.states).toMatchObject({ work: { on: { 'work.done': [{ to: 'more' }] } }, more: { on: { 'more.done': [{ to: 'over' }] } } });
+    // An inner state is renamed where it is named inside, and nowhere else.
+    expect(read(renameState(two, '@visit.more', 'later')).fragments?.['visit']?.states?.['work']?.on).toEqual({ 'work.done': [{ to: 'later' }] });
+    expect(read(removeState(two, '@visit.more'))).toEqual(read(used));
+    const given = setStatePart(addFragmentParameter(addFragmentParameter(two, 'visit', 'lead', 'duration'), 'visit', 'next', 'target'), 'again', ['with', 'next'], 'finished');
+    expect(read(given).states['again']).toMatchObject({ use: 'visit', with: { lead: 'P3D', next: 'finished' } });
+    expect(read(putFragment(addFragmentParameter(addState(SKELETON, 'handling', { key: 'again', kind: 'step', title }).replace('start: handling', 'fragments: { visit: { start: over, states: { over: { title: { zh-CN: 完, en: Over }, final: true } } } }\nstart: handling'), 'visit', 'next', 'target'), 'again', 'visit')).states['again']).toMatchObject({ with: { next: 'finished' } });
+    const timed = namedWithin(setTaskParts(setStatePart(given, '@visit', ['done'], '$next'), '@visit.work#work', { due: '$lead', dueAt: undefined, assign: 'true ? ["chief"] : [parameters.lead]' }), 'visit');
+    expect(timed).toContain('[lead]');
+    const named = renameFragmentParameter(timed, 'visit', 'lead', 'patience');
+    expect(read(named).fragments?.['visit']?.states?.['work']?.tasks?.['work']).toMatchObject({ due: '$patience', assign: expect.stringContaining('[patience]') });
+    expect(read(named).states['again']?.with).toEqual({ patience: 'P3D', next: 'finished' });
+    expect(wrong(setTaskParts(setTaskParts(named, '@visit.work#work', { assign: undefined }), '@visit.more#more', { role: 'chief' }))).toEqual([]);
+    expect(read(setFragmentParameter(named, 'visit', 'patience', { type: 'duration', optional: true })).fragments?.['visit']?.parameters?.['patience']).toMatchObject({ type: 'duration', optional: true });
+    expect(read(removeFragmentParameter(given, 'visit', 'lead')).states['again']?.with).toEqual({ next: 'finished' });
+    expect(read(renameFragment(given, 'visit', 'call')).states['again']?.use).toBe('call');
   });
 
   it('writes aliases out before it changes what they stand for', () => {

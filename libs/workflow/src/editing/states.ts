@@ -29,7 +29,7 @@ export function writtenStates({ read }: Reader): readonly WrittenState[] {
 
 /** The fragment that a written path lies in, by name; undefined for one of the workflow itself. */
 export function fragmentOf(path: StatePath): string | undefined {
-  return path.startsWith('@') ? path.slice(1).split('.')[0] : undefined;
+  return path.startsWith('@') ? path.slice(1).split(/[.#]/)[0] : undefined;
 }
 
 /**
