@@ -86,7 +86,6 @@ export async function viewCopy(tenant: Tenant, catalog: WorkflowCatalog, authori
   // A plugin declares those of all its workflows together.
   const items = plugin === undefined ? [] : personalItems(plugin).filter(({ field }) => marked.has(field));
   const personalData = Object.fromEntries(items.map(({ field, purpose, keep }) => [field, { purpose: plugin?.purposes?.[purpose] ?? text(purpose, purpose), keep }]));
-  const automations = Object.fromEntries((plugin?.automations ?? []).map(({ id, title }) => [id, title]));
-  const { notes, ...copied } = copyWorkflow({ definition, terms: { personalData, starters } }, { rules, automations }, await authoring.means(tenant));
+  const { notes, ...copied } = copyWorkflow({ definition, terms: { personalData, starters } }, { rules, automations: plugin?.automationTitles ?? {} }, await authoring.means(tenant));
   return Object.assign(new AuthoredCopy(), { source: writeAuthored(copied), notes });
 }

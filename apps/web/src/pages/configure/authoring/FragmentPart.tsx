@@ -6,6 +6,7 @@ import { FieldRow } from '../FieldRow.js';
 import { SpanField, useRoleOptions } from '../ParameterFields.js';
 import { argumentWords } from './fragments.js';
 import { freeName, parametersOf } from './parameters.js';
+import { stateAt } from './places.js';
 import { KeyField, TitleField } from './TitleField.js';
 import { useWork } from './work.js';
 
@@ -31,8 +32,8 @@ export function FragmentsPart() {
 
 /** What a fragment is as a whole: where it is used, what it is given, its name. */
 export function FragmentPart({ name }: { name: string }) {
-  const { say } = useWords();
-  const { definition, edit, mayEdit, select } = useWork();
+  const { say, textOf } = useWords();
+  const { definition, flow, edit, mayEdit, select } = useWork();
   const uses = usesOfFragment(definition, name);
   const parameters = Object.entries(definition.fragments?.[name]?.parameters ?? {});
   const rename = (to: string) => {
@@ -46,6 +47,7 @@ export function FragmentPart({ name }: { name: string }) {
   return (
     <section className="cf-section" aria-label={say('片段“{name}”', 'Fragment {name}', { name })} data-place={`fragments.${name}`}>
       <FieldRow label={say('用在哪里', 'Where it is used')}>{uses.length === 0 ? <span className="sh-sub">{say('还没有使用：打开一个步骤，选“改用片段”。', 'Nowhere yet: open a step and let it be the fragment.')}</span> : uses.map((path) => <UseLink key={path} path={path} />)}</FieldRow>
+      <FieldRow label={say('其中的步骤', 'The steps inside')}>{flow.cards.filter(({ path }) => path !== `@${name}`).map(({ path, title }) => <Chip key={path}><button type="button" className="cf-link" onClick={() => select(path)}>{textOf(title)}</button></Chip>)}</FieldRow>
       <KeyField label={say('片段的名称', 'What the fragment is called')} value={name} taken={new Set(Object.keys(definition.fragments ?? {}))} disabled={!mayEdit} onChange={rename} />
       <h3>{say('使用处给出什么', 'What it is given')}</h3>
       {parameters.map(([key, parameter]) => <Parameter key={key} fragment={name} name={key} parameter={parameter} beside={new Set(parameters.map(([one]) => one))} />)}
@@ -77,14 +79,19 @@ function UseLink({ path }: { path: string }) {
   return <Chip><button type="button" className="cf-link" onClick={() => select(path)}>{title}</button></Chip>;
 }
 
-/** What people call the state at a written path; its path where nothing names it. */
-export function useTitleAt(path: string): string {
+/** What people call the state at a written path, with what it lies in; its path where nothing names it. */
+function useTitleAt(path: string): string {
   const { textOf } = useWords();
   const { definition } = useWork();
   const [first = '', ...rest] = path.split('.');
   const start = first.startsWith('@') ? definition.fragments?.[first.slice(1)] : definition.states[first];
-  const state = rest.reduce<typeof start>((inner, key) => (inner?.parallel ?? inner?.states)?.[key], start);
-  return typeof state?.title === 'object' ? textOf(state.title) : path;
+  const titles: string[] = [];
+  rest.reduce<typeof start>((state, key) => {
+    titles.push(typeof state?.title === 'object' ? textOf(state.title) : '');
+    return (state?.parallel ?? state?.states)?.[key];
+  }, start);
+  const state = stateAt(definition, path);
+  return [...titles, typeof state?.title === 'object' ? textOf(state.title) : path].filter(Boolean).join(' · ');
 }
 
 /** One thing a fragment is given: its name, its type, whether it may be left out, what holds then. */
@@ -95,8 +102,9 @@ function Parameter({ fragment, name, parameter, beside }: { fragment: string; na
   const id = useId();
   const set = (changes: Partial<FragmentParameter>, group?: string) => edit((now) => setFragmentParameter(now, fragment, name, { type: parameter.type, optional: parameter.optional === true, default: parameter.default, ...changes } as Parameters<typeof setFragmentParameter>[3]), group);
   return (
-    <div className="cf-way">
-      <KeyField label={say('名称', 'Name')} value={name} taken={beside} disabled={!mayEdit} onChange={(to) => edit((now) => renameFragmentParameter(now, fragment, name, to))} />
+    <details className="cf-below cf-entry">
+      <summary><span className="sh-mono">{name}</span> <span className="sh-sub sh-small">{argumentWords(parameter.type, words)}{parameter.optional === true && <> · {say('可以不给', 'may be left out')}</>}</span></summary>
+      <KeyField label={say('在片段中的名称', 'Its name inside')} value={name} taken={beside} disabled={!mayEdit} onChange={(to) => edit((now) => renameFragmentParameter(now, fragment, name, to))} />
       <FieldRow label={say('是什么', 'What it is')} htmlFor={`${id}-type`}>
         <Select<ArgumentType> id={`${id}-type`} value={parameter.type} disabled={!mayEdit} style={{ minWidth: 110 }} options={TYPES.map((type) => ({ value: type, label: argumentWords(type, words) }))} onChange={(type) => set({ type, default: undefined })} />
         <Checkbox checked={parameter.optional === true} disabled={!mayEdit} onChange={(event) => set({ optional: event.target.checked ? true : undefined } as Partial<FragmentParameter>)}>{say('可以不给', 'May be left out')}</Checkbox>
@@ -108,7 +116,7 @@ function Parameter({ fragment, name, parameter, beside }: { fragment: string; na
           {parameter.default !== undefined && <ArgumentField type={parameter.type} label={say('“{name}”没有给出时', '“{name}” where it is not given', { name })} value={parameter.default} onChange={(value) => set({ default: value }, `${fragment}.${name}.default`)} />}
         </FieldRow>
       )}
-    </div>
+    </details>
   );
 }
 

@@ -53,7 +53,7 @@ export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => v
   return (
     <div className="cf-panel" data-place={placeOf(card.path, definition)} onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) onClose(); }}>
       <div className="sh-row sh-card-head">
-        <h2 ref={heading} tabIndex={-1}>{textOf(card.title)}</h2><Chip>{kinds[card.kind]}</Chip>
+        <h2 ref={heading} tabIndex={-1}>{textOf(card.title)}</h2><Chip>{whole || state.use !== undefined ? say('片段', 'Fragment') : kinds[card.kind]}</Chip>
         <Button className="sh-push" type="text" onClick={onClose}><kbd aria-hidden="true">Esc</kbd> {say('关闭', 'Close')}</Button>
       </div>
       {mayEdit && !whole && (
@@ -74,7 +74,7 @@ export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => v
         return written === undefined ? null : <TaskPart key={task.ref} task={task} written={written} earlier={[...earlier, ...card.tasks.filter((one) => one !== task)]} beside={new Set(Object.keys(state.tasks ?? {}))} />;
       })}
       {plain && mayEdit && <Button type="dashed" size="small" onClick={addOne}>{say('＋ 任务', '+ Task')}</Button>}
-      <StateRest card={card} state={state} />
+      {state.use === undefined && <StateRest card={card} state={state} />}
       {state.use !== undefined && <UsePart card={card} state={state} />}
       {card.kind !== 'end' && state.use === undefined && <WaysPart card={card} state={state} />}
       {card.kind !== 'end' && card.kind !== 'branch' && state.history === undefined && state.use === undefined && <ClockPart card={card} state={state} />}

@@ -1,7 +1,7 @@
 import { Chip, useWords } from '@stationhouse/plugin-web';
 import { formFields, moveFormField, putFormField, removeFormField, setPart, type FormField, type JsonObject } from '@stationhouse/workflow';
 import { Button, Popconfirm } from 'antd';
-import { useState, type DragEvent } from 'react';
+import { Fragment, useState, type DragEvent } from 'react';
 import { titleOfField } from '../../words.js';
 import { useWork } from '../work.js';
 import { askedKindOf, askedKindWords, insideOf } from './kinds.js';
@@ -71,7 +71,8 @@ export function QuestionList({ form, inside, inList }: ListProps) {
             const title = titleOf(field);
             if (editing === field.key) return <tr key={field.key}><td colSpan={3}>{sheet(field)}</td></tr>;
             return (
-              <tr key={field.key} draggable={mayEdit && editing === undefined} data-question={field.key} data-dragged={dragged === field.key || undefined} onDragStart={(event) => { event.stopPropagation(); setDragged(field.key); }} onDragEnd={() => setDragged(undefined)} onDragOver={(event) => { if (dragged !== undefined) event.preventDefault(); }} onDrop={(event) => drop(event, index)}>
+              <Fragment key={field.key}>
+              <tr draggable={mayEdit && editing === undefined} data-question={field.key} data-dragged={dragged === field.key || undefined} onDragStart={(event) => { event.stopPropagation(); setDragged(field.key); }} onDragEnd={() => setDragged(undefined)} onDragOver={(event) => { if (dragged !== undefined) event.preventDefault(); }} onDrop={(event) => drop(event, index)}>
                 <td>
                   {mayEdit && <span className="cf-grip" aria-hidden="true">⠿</span>}<b>{title}</b>
                   {mayEdit && (
@@ -82,11 +83,12 @@ export function QuestionList({ form, inside, inList }: ListProps) {
                       <Popconfirm title={say('不再问“{title}”？', 'Ask “{title}” no more?', { title })} okText={say('删除', 'Remove')} cancelText={say('取消', 'Cancel')} onConfirm={() => remove(field.key)}><Button size="small" danger aria-label={say('删除问题“{title}”', 'Remove “{title}”', { title })}>{say('删除', 'Remove')}</Button></Popconfirm>
                     </div>
                   )}
-                  {insideOf(field.schema) !== undefined && <div className="cf-inside"><QuestionList form={form} inside={[...inside, field.key]} inList={inList || kind === 'list'} /></div>}
                 </td>
                 <td>{kind === undefined ? say('其他', 'Another') : askedKindWords(kind, words)}<Facts field={full(field)} nested={nested} /></td>
                 <td>{field.required ? say('是', 'yes') : field.needed !== undefined ? say('按条件', 'by condition') : say('否', 'no')}</td>
               </tr>
+              {insideOf(field.schema) !== undefined && <tr><td colSpan={3}><div className="cf-inside" role="group" aria-label={say('“{title}”中的问题', 'Questions in “{title}”', { title })}><QuestionList form={form} inside={[...inside, field.key]} inList={inList || kind === 'list'} /></div></td></tr>}
+              </Fragment>
             );
           })}
           {fields.length === 0 && <tr><td colSpan={3} className="sh-sub">{nested ? say('组内还没有问题。', 'The group asks nothing yet.') : say('还没有问题。', 'It asks nothing yet.')}</td></tr>}
