@@ -21,6 +21,7 @@ interface TalkProps {
 /** A second person's review of the draft, and what people say of it. */
 export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProps) {
   const { textOf } = useWords();
+  const titleOf = useSectionTitle();
   const { bureauId } = useScope();
   const client = useApolloClient();
   const [ask] = useMutation(AskAuthoredReviewDocument);
@@ -46,7 +47,6 @@ export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProp
   };
   const open = work?.flow.cards.find((card) => card.path === path);
   const place = work === undefined || open === undefined ? null : documentPathOf(open.path, work.definition, []).join('.');
-  const titleOf = useSectionTitle();
   const cardOf = (where: string) => {
     if (work === undefined) return undefined;
     const [section, name = ''] = [sectionOf(where), where.split('.')[1]];

@@ -1,9 +1,8 @@
 import { Chip, useWords } from '@stationhouse/plugin-web';
 import { personalPaths, setPart, type JsonObject } from '@stationhouse/workflow';
-import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
+import { Button, Checkbox, Input, Select } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { FieldRow } from '../FieldRow.js';
-import { DurationField } from '../fields.js';
 import { titleOfField } from '../words.js';
 import { FormPart } from './FormPart.js';
 import { FragmentsPart } from './FragmentPart.js';

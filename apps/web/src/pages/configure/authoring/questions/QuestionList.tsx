@@ -64,6 +64,7 @@ export function QuestionList({ form, inside, inList }: ListProps) {
   return (
     <>
       <table className="cf-questions">
+        <colgroup><col /><col className="cf-kind" /><col className="cf-needed" /></colgroup>
         <thead className={nested ? 'sh-hidden' : undefined}><tr><th scope="col">{say('问题', 'Question')}</th><th scope="col">{say('类型', 'Kind')}</th><th scope="col">{say('必填', 'Required')}</th></tr></thead>
         <tbody>
           {fields.map((field, index) => {
