@@ -9,6 +9,7 @@ import type { Keyed } from '../commands.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { once } from '../configuration/once.js';
 import { lockScope, type Scope } from '../configuration/overlays.js';
+import { addComment } from '../drafts/comments.js';
 import { requireReviewed } from '../drafts/reviews.js';
 import { accountOf, addSave, definitionDraft, readDraft, readSave, requireDraft } from '../drafts/rows.js';
 import { startInstances, workTasks } from '../permissions.js';
@@ -53,22 +54,26 @@ const MOST_WORKFLOWS = 200;
 const LONGEST = 500_000;
 const LONGEST_NAME = 60;
 const LONGEST_REASON = 500;
+const MOST_REMARKS = 100;
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Workflows that a bureau writes itself: drafts, editions, retirement. The caller has checked the permission. */
 export class Authoring {
   constructor(private readonly options: AuthoringOptions) {}
 
-  /** Begins a workflow, as a draft. @returns its id @throws StationhouseError BAD_INPUT, CONFLICT for a name the bureau has already, and beyond 200 */
-  create(tenant: Tenant, bureauId: Id, command: Keyed & { readonly name: string; readonly source: string }): Promise<string> {
+  /** Begins a workflow, as a draft, with comments on what there is to look at. @returns its id @throws StationhouseError BAD_INPUT, CONFLICT for a name the bureau has already, and beyond 200 */
+  create(tenant: Tenant, bureauId: Id, command: Keyed & { readonly name: string; readonly source: string; readonly remarks?: readonly { readonly place?: string | null | undefined; readonly text: string }[] }): Promise<string> {
     return once(tenant, bureauId, 'author workflow', command, async () => {
-      const { name } = command;
+      const { name, remarks = [] } = command;
+      if (remarks.length > MOST_REMARKS) throw badInput('remarks', text(`一次最多 ${MOST_REMARKS} 条批注。`, `At most ${MOST_REMARKS} comments at once.`));
       const source = parseSource(command.source);
       if (!NAME.test(name) || name.length > LONGEST_NAME) throw badInput('name', text('编号请用小写字母、数字和连字符，例如 venue-check，最长 60 个字符。', 'Write the name in kebab-case, like venue-check, at most 60 characters.'));
       const [count] = await tenant.sql<{ count: number }>('SELECT count(*)::int AS count FROM authored_workflow WHERE bureau_id = $1', [bureauId]);
       if ((count?.count ?? 0) >= MOST_WORKFLOWS) throw new StationhouseError('CONFLICT', text(`每个分局最多 ${MOST_WORKFLOWS} 个自建流程，请先清理未发布的草稿。`, `A bureau keeps at most ${MOST_WORKFLOWS} workflows of its own. Discard drafts that were never published.`));
       const workflow = await this.enter(tenant, bureauId, name);
       await addSave(tenant, scopeOf(bureauId), definitionDraft(workflow), { source } satisfies DraftedText, 0);
+      const draft = remarks.length === 0 ? undefined : await readDraft<DraftedText>(tenant, bureauId, definitionDraft(workflow));
+      if (draft !== undefined) for (const remark of remarks) await addComment(tenant, draft, remark.place ?? null, remark.text);
       await audit(tenant, { action: deeds.workflowAuthored, bureauId, details: { workflow } });
       return workflow;
     });

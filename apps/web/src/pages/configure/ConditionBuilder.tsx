@@ -13,8 +13,8 @@ interface ConditionProps {
   readonly dataSchema: JsonObject;
   /** The answer just given, where the condition may ask about it. */
   readonly eventSchema?: JsonObject | undefined;
-  /** `way`: the condition of a way on; `plain`: of something else; else of a step that is passed by. */
-  readonly of?: 'way' | 'step' | 'plain';
+  /** What the condition decides on: a way on, a question that is asked or must be answered, something else (`plain`); else a step that is passed by. */
+  readonly of?: 'way' | 'step' | 'question' | 'need' | 'plain';
   readonly disabled: boolean;
   readonly onChange: (source: string | undefined) => void;
 }
@@ -32,6 +32,8 @@ export default function ConditionBuilder({ label, source, dataSchema, eventSchem
   const said: Readonly<Record<typeof of, (words: string) => string>> = {
     way: (when) => (when === '' ? say('没有条件：总是走这里。', 'No condition: always this way.') : say('当{words}时走这里。', 'This way where {words}.', { words: when })),
     step: (when) => (when === '' ? say('没有条件：总是要办。', 'No condition: always done.') : say('仅当{words}时办理，否则跳过。', 'Done only where {words}; passed by otherwise.', { words: when })),
+    question: (when) => (when === '' ? say('还没有条件：总是提问。', 'No condition yet: always asked.') : say('仅当{words}时提问。', 'Asked only where {words}.', { words: when })),
+    need: (when) => (when === '' ? say('还没有条件：可以不填。', 'No condition yet: may be left empty.') : say('当{words}时必须填写。', 'Must be answered where {words}.', { words: when })),
     plain: (when) => (when === '' ? say('还没有条件。', 'No condition yet.') : say('当{words}时。', 'Where {words}.', { words: when })),
   };
   const fields = known.map((field): Field => fieldOf(field, say, textOf));
@@ -44,7 +46,7 @@ export default function ConditionBuilder({ label, source, dataSchema, eventSchem
     <div className="cf-condition" role="group" aria-label={label}>
       {query === undefined ? <Input.TextArea id={id} aria-label={say('条件表达式', 'The condition as text')} autoSize value={source} disabled={disabled} maxLength={1000} onChange={(event) => { setOwn({ source: event.target.value, query: undefined }); onChange(event.target.value || undefined); }} />
         : <QueryBuilder fields={fields} query={query} onQueryChange={change} disabled={disabled} maxLevels={1} autoSelectField resetOnFieldChange controlElements={{ addGroupAction: null }} combinators={[{ name: 'and', label: say('全部满足', 'all hold') }, { name: 'or', label: say('满足其一', 'one holds') }]} translations={translations(say)} />}
-      {query !== undefined && of !== 'step' && !disabled && <Button type="link" size="small" onClick={() => setOwn({ source, query: undefined })}>{say('写成表达式', 'Write it as an expression')}</Button>}
+      {query !== undefined && (of === 'way' || of === 'plain') && !disabled && <Button type="link" size="small" onClick={() => setOwn({ source, query: undefined })}>{say('写成表达式', 'Write it as an expression')}</Button>}
       <p className="sh-small" aria-live="polite">{source !== '' && words === undefined ? <code>{source}</code> : said[of](textOf(words))}</p>
     </div>
   );

@@ -3,9 +3,10 @@ import { useScope, useWords } from '@stationhouse/plugin-web';
 import { AskAuthoredReviewDocument, AuthoredTalkDocument, CommentAuthoredDocument, ResolveAuthoredCommentDocument, ReviewAuthoredDocument } from '../../../gql/authoring.js';
 import { CommentsCard } from '../CommentsCard.js';
 import { ReviewCard } from '../ReviewCard.js';
+import { useSectionTitle } from './Side.js';
 import type { SavedText } from './useTextDraft.js';
 import { documentPathOf } from './places.js';
-import { cardAt, type Work } from './work.js';
+import { cardAt, sectionOf, type Work } from './work.js';
 
 interface TalkProps {
   readonly workflow: string;
@@ -20,6 +21,7 @@ interface TalkProps {
 /** A second person's review of the draft, and what people say of it. */
 export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProps) {
   const { textOf } = useWords();
+  const titleOf = useSectionTitle();
   const { bureauId } = useScope();
   const client = useApolloClient();
   const [ask] = useMutation(AskAuthoredReviewDocument);
@@ -46,8 +48,12 @@ export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProp
   const open = work?.flow.cards.find((card) => card.path === path);
   const place = work === undefined || open === undefined ? null : documentPathOf(open.path, work.definition, []).join('.');
   const cardOf = (where: string) => {
-    const card = work?.flow.cards.find((one) => one.path === cardAt(work.flow, where));
-    return work === undefined || card === undefined ? undefined : { title: textOf(card.title), open: () => work.select(card.path) };
+    if (work === undefined) return undefined;
+    const [section, name = ''] = [sectionOf(where), where.split('.')[1]];
+    const card = work.flow.cards.find((one) => one.path === cardAt(work.flow, where));
+    const form = section === 'forms' ? textOf(work.definition.forms?.[name]?.title) : '';
+    const title = card !== undefined ? textOf(card.title) : section === undefined ? '' : [titleOf(section), form || name].filter(Boolean).join(' · ');
+    return title === '' ? undefined : { title, open: () => work.showForm(where) };
   };
   const say = async (text: string, idempotencyKey: string) => {
     await comment({ variables: { bureauId, workflow, place, text, idempotencyKey } });

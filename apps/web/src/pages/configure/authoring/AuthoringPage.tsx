@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Chip, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
-import { authoredSkeleton, diffDefinitions, type AuthoredMeans } from '@stationhouse/workflow';
+import { authoredSkeleton, diffDefinitions, fragmentOf, type AuthoredMeans } from '@stationhouse/workflow';
 import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
@@ -13,6 +13,7 @@ import { Measured, useEvery, useStep, useUndoKeys } from '../page.js';
 import { useNarrow } from '../useNarrow.js';
 import { AuthoredTalk } from './AuthoredTalk.js';
 import { DrawnFlow, FlowList } from './DrawnFlow.js';
+import { useWithin } from './fragments.js';
 import { ChangedCard, TextProblemsCard } from './Side.js';
 import { StatePanel } from './StatePanel.js';
 import { TextConflictDialog } from './TextConflictDialog.js';
@@ -166,20 +167,22 @@ function useFace(): [face: Face, set: (face: Face) => void, draw: (card: string 
 }
 
 /** The cards, and beside them the drawer of the opened one, or what concerns the whole. */
-function Drawing({ path, problemsOf: work, narrow }: { path: string | undefined; problemsOf: Work; narrow: boolean }) {
+function Drawing({ path, problemsOf: outside, narrow }: { path: string | undefined; problemsOf: Work; narrow: boolean }) {
   const { say, textOf } = useWords();
+  const work = useWithin(outside, path);
+  const fragment = work === outside || path === undefined ? undefined : fragmentOf(path);
   const selected = work.flow.cards.find((card) => card.path === path);
-  const close = () => work.select(undefined);
+  const close = () => work.select(fragment === undefined || path === `@${fragment}` ? undefined : `@${fragment}`);
   const panel = selected === undefined ? <WorkflowPanel /> : <StatePanel key={selected.path} card={selected} onClose={close} />;
   const name = selected === undefined ? say('整个流程', 'The workflow') : textOf(selected.title);
   return (
-    <>
-      <section className="sh-card cf-column" aria-label={say('流程', 'Workflow')}>
-        <h2>{say('流程', 'Workflow')}</h2>
+    <WorkContext value={work}>
+      <section className="sh-card cf-column" aria-label={fragment === undefined ? say('流程', 'Workflow') : say('片段“{name}”', 'Fragment {name}', { name: fragment })}>
+        {fragment === undefined ? <h2>{say('流程', 'Workflow')}</h2> : <div className="sh-row"><Button size="small" onClick={() => work.select(undefined)}>← {say('整个流程', 'The workflow')}</Button><h2>{say('片段 {name}', 'Fragment {name}', { name: fragment })}</h2></div>}
         {narrow ? <FlowList selected={selected} /> : <Measured>{(width) => <DrawnFlow width={width} selected={selected} />}</Measured>}
       </section>
       {narrow && selected !== undefined ? <SideDrawer open size="100%" closable={false} onClose={close} aria-label={name}>{panel}</SideDrawer> : <section className="sh-card cf-middle" aria-label={name}>{panel}</section>}
-    </>
+    </WorkContext>
   );
 }
 

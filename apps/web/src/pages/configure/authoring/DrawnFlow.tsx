@@ -1,5 +1,5 @@
 import { Chip, useWords } from '@stationhouse/plugin-web';
-import { addInside, addState, type FlowCard, type StateKind } from '@stationhouse/workflow';
+import { addInside, addState, fragmentOf, type FlowCard, type StateKind } from '@stationhouse/workflow';
 import { Dropdown } from 'antd';
 import { useMemo } from 'react';
 import { CardFace } from '../FlowColumn.js';
@@ -15,7 +15,7 @@ function useWrong(): ReadonlySet<string> {
   return useMemo(() => new Set(problems.flatMap(({ path }) => cardAt(flow, path) ?? [])), [flow, problems]);
 }
 
-/** The workflow from top to bottom; between the cards something can be added. */
+/** The states from top to bottom; between their cards another one can be added. */
 export function DrawnFlow({ width, selected }: { width: number; selected: FlowCard | undefined }) {
   const { flow, mayEdit } = useWork();
   const wrong = useWrong();
@@ -31,6 +31,8 @@ export function FlowList({ selected }: { selected: FlowCard | undefined }) {
 }
 
 function pointsOf({ kind, path, depth }: FlowCard): readonly string[] {
+  // A fragment as a whole has no neighbours.
+  if (fragmentOf(path) !== undefined && !path.includes('.')) return kind === 'group' || kind === 'parallel' ? [`inside ${path}`] : [];
   if (kind === 'group' || kind === 'parallel') return [`inside ${path}`, `after ${path}`];
   // Inside of a stage its own place to add stands at its end already.
   return kind === 'end' && depth === 0 ? [] : [`after ${path}`];

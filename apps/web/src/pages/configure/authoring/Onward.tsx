@@ -1,7 +1,8 @@
 import { Loading, useWords } from '@stationhouse/plugin-web';
-import { targetText, type JsonObject } from '@stationhouse/workflow';
+import { fragmentOf, targetText, type JsonObject } from '@stationhouse/workflow';
 import { Input } from 'antd';
 import { lazy, Suspense } from 'react';
+import { givenNames } from './fragments.js';
 import { useWork } from './work.js';
 
 const ConditionBuilder = lazy(() => import('../ConditionBuilder.js'));
@@ -10,11 +11,16 @@ const ConditionBuilder = lazy(() => import('../ConditionBuilder.js'));
 export function useTargets(from: string) {
   const { textOf } = useWords();
   const { flow, definition } = useWork();
-  return flow.cards.filter(({ path }) => path !== from).flatMap((card) => {
+  const { say } = useWords();
+  const given = givenNames(definition, from, 'target').map((value) => ({ value, label: say('使用处给出的 {name}', '{name}, given where it is used', { name: value.slice(1) }) }));
+  // The fragment as a whole leads only to where it is told to.
+  if (fragmentOf(from) !== undefined && !from.includes('.')) return given;
+  const beside = flow.cards.filter(({ path }) => path !== from).flatMap((card) => {
     // What lies around is not gone to from within.
     const target = from.startsWith(`${card.path}.`) ? undefined : targetText(from, card.path);
-    return target === undefined || definition.states[card.path.split('.')[0] ?? ''] === undefined ? [] : [{ value: target, label: `${'　'.repeat(card.depth)}${textOf(card.title)}` }];
+    return target === undefined || fragmentOf(card.path) !== fragmentOf(from) ? [] : [{ value: target, label: `${'　'.repeat(card.depth)}${textOf(card.title)}` }];
   });
+  return [...beside, ...given];
 }
 
 interface GuardProps {

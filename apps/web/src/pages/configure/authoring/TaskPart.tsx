@@ -7,6 +7,7 @@ import { Rungs } from '../Rungs.js';
 import { WhenField } from '../WhenField.js';
 import { WhoField } from '../WhoField.js';
 import { FormPart } from './FormPart.js';
+import { givenNames } from './fragments.js';
 import { freeName, parametersOf, withCounted } from './parameters.js';
 import { Unfolding } from './Place.js';
 import { placeOfTask } from './places.js';
@@ -36,7 +37,8 @@ export function TaskPart({ task, written, earlier, beside }: TaskProps) {
     const made = withCounted(text, definition, task.title, iso, calendar);
     edit(() => setTaskParts(made.text, task.ref, { due: made.reference, dueAt: undefined }));
   };
-  const forms = Object.entries(definition.forms ?? {}).map(([key, form]) => ({ value: key, label: textOf(form.title) }));
+  const titles = givenNames(definition, task.ref, 'title');
+  const forms = [...Object.entries(definition.forms ?? {}).map(([key, form]) => ({ value: key, label: textOf(form.title) })), ...givenNames(definition, task.ref, 'form').map((value) => ({ value, label: say('使用处给出的 {name}', '{name}, given where it is used', { name: value.slice(1) }) }))];
   const newForm = () => {
     const key = freeName(definition, task.title.en === task.title['zh-CN'] ? '' : task.title.en, 'form');
     edit((now) => setTaskParts(setPart(now, ['forms', key], { title: task.title, schema: { type: 'object', properties: {} } }), task.ref, { form: key }));
@@ -45,7 +47,8 @@ export function TaskPart({ task, written, earlier, beside }: TaskProps) {
   return (
     <section className="cf-section" data-place={at} aria-label={say('任务：{title}', 'Task: {title}', { title: textOf(task.title) })}>
       <div className="sh-row"><h3>{say('任务：{title}', 'Task: {title}', { title: textOf(task.title) })}</h3>{mayEdit && <Button size="small" danger className="sh-push" onClick={() => edit((now) => removeTask(now, task.ref))}>{say('删除任务', 'Remove the task')}</Button>}</div>
-      <TitleField label={say('任务名称', 'What is to be done')} value={task.title} disabled={disabled} onChange={(title) => set({ title }, 'title')} />
+      {typeof written.title === 'string' ? <FieldRow label={say('任务名称', 'What is to be done')}><span>{say('由使用处给出', 'given where it is used')}</span>{mayEdit && <Button type="link" size="small" onClick={() => set({ title: task.title }, 'title')}>{say('固定一个名称', 'Give it one')}</Button>}</FieldRow> : <TitleField label={say('任务名称', 'What is to be done')} value={task.title} disabled={disabled} onChange={(title) => set({ title }, 'title')} />}
+      {typeof written.title !== 'string' && mayEdit && titles.length > 0 && <Button type="link" size="small" onClick={() => set({ title: titles[0] }, 'title')}>{say('名称由使用处给出', 'Let it be given where it is used')}</Button>}
       <WhoField role={written.role} assign={written.assign} dataSchema={data} earlier={earlier} parameters={parametersOf(definition, 'role', textOf)} disabled={disabled} onChange={(who) => set({ role: undefined, assign: undefined, ...who }, 'who')} />
       <WhenField label={say('期限', 'Due')} due={written.due} dueAt={written.dueAt} dataSchema={data} parameters={durations} disabled={disabled} onChange={(when) => set({ due: undefined, dueAt: undefined, ...when, ...(when.due === undefined && when.dueAt === undefined ? { remind: undefined, escalate: undefined } : {}) }, 'due')} onCounted={counted} />
       {(written.due !== undefined || written.dueAt !== undefined) && (

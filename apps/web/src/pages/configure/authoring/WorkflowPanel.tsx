@@ -1,26 +1,25 @@
 import { Chip, useWords } from '@stationhouse/plugin-web';
-import { setPart, type JsonObject } from '@stationhouse/workflow';
-import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
+import { personalPaths, setPart, type JsonObject } from '@stationhouse/workflow';
+import { Button, Checkbox, Input, Select } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
-import { stringify } from 'yaml';
 import { FieldRow } from '../FieldRow.js';
-import { DurationField } from '../fields.js';
 import { titleOfField } from '../words.js';
 import { FormPart } from './FormPart.js';
+import { FragmentsPart } from './FragmentPart.js';
 import { ActionsPart, ClocksPart, EventsPart, RefusalsPart } from './NamedParts.js';
 import { freeName } from './parameters.js';
 import { ParametersPart } from './ParametersPart.js';
 import { Unfolding, useArrival } from './Place.js';
 import { useSectionTitle } from './Side.js';
-import { TextPart } from './TextPart.js';
 import { TitleField } from './TitleField.js';
-import { sectionOf, useWork, type Section } from './work.js';
+import { cardAt, useWork, type Section } from './work.js';
+import { YearsField } from './YearsField.js';
 
 /** What concerns the workflow as a whole: its name and numbers, what stations may turn, its forms, why personal data are kept. */
 export function WorkflowPanel() {
   const { say } = useWords();
-  const { definition } = useWork();
-  useArrival((path) => sectionOf(path) !== undefined);
+  const { definition, flow } = useWork();
+  useArrival((path) => cardAt(flow, path) === undefined);
   return (
     <div className="cf-panel">
       <div className="sh-row sh-card-head"><h2>{say('整个流程', 'The workflow')}</h2></div>
@@ -31,6 +30,7 @@ export function WorkflowPanel() {
       <Part at="actions" count={Object.keys(definition.actions ?? {}).length}><ActionsPart /></Part>
       <Part at="clocks" count={Object.keys(definition.clocks ?? {}).length}><ClocksPart /></Part>
       <Part at="events" count={Object.keys(definition.events ?? {}).length}><EventsPart /></Part>
+      <Part at="fragments" count={Object.keys(definition.fragments ?? {}).length}><FragmentsPart /></Part>
       <Part at="refusals" count={Object.keys(definition.refusals ?? {}).length}><RefusalsPart /></Part>
     </div>
   );
@@ -96,9 +96,17 @@ function Forms() {
   );
 }
 
-/** The outermost fields of the data that are personal. */
-function personalFields(data: JsonObject): readonly (readonly [string, JsonObject])[] {
-  return Object.entries((data['properties'] ?? {}) as Record<string, JsonObject>).filter(([, field]) => typeof field['x-personal'] === 'string' && field['x-personal'] !== 'P0');
+/** The personal fields of the data by path, those inside of groups and lists with what they lie in. */
+function personalFields(data: JsonObject): readonly { readonly path: string; readonly dataClass: string; readonly around: readonly JsonObject[] }[] {
+  return [...personalPaths(data)].filter(([, dataClass]) => dataClass !== 'P0').map(([path, dataClass]) => {
+    const around: JsonObject[] = [];
+    path.split('.').reduce<JsonObject | undefined>((schema, key) => {
+      const field = (((schema?.['items'] as JsonObject | undefined) ?? schema)?.['properties'] as Record<string, JsonObject> | undefined)?.[key];
+      if (field !== undefined) around.push(field);
+      return field;
+    }, data);
+    return { path, dataClass, around };
+  });
 }
 
 /** Of each personal field: why it is needed, and how long it is kept after the end. */
@@ -108,18 +116,17 @@ function PersonalData() {
   const { definition, authored, edit, mayEdit } = useWork();
   const declared = authored.terms.personalData;
   const fields = personalFields(definition.data as JsonObject);
-  const inner = Object.keys(declared).filter((path) => !fields.some(([key]) => key === path));
   const set = (key: string, part: string, value: unknown) => edit((now) => setPart(now, ['personal-data', key, part], value), `personal.${key}.${part}`);
   const declare = (key: string) => edit((now) => setPart(now, ['personal-data', key], { purpose: { 'zh-CN': say('办理本事项', '办理本事项'), en: 'To handle the instance' }, keep: 'P3Y' }));
   return (
     <>
-      {fields.length + inner.length === 0 && <p className="sh-sub">{say('没有标为个人信息的字段。', 'No field is marked as personal.')}</p>}
-      {fields.map(([key, field]) => {
+      {fields.length === 0 && <p className="sh-sub">{say('没有标为个人信息的字段。', 'No field is marked as personal.')}</p>}
+      {fields.map(({ path: key, dataClass, around }) => {
         const one = declared[key];
-        const title = titleOfField(field, key, words);
+        const title = around.map((field, index) => titleOfField(field, key.split('.')[index] ?? key, words)).join(' · ');
         return (
-          <div key={key} className="cf-way">
-            <div className="sh-row"><b>{title}</b><Chip tone="info">{String(field['x-personal'])}</Chip></div>
+          <div key={key} className="cf-way" data-place={`personal-data.${key}`}>
+            <div className="sh-row"><b>{title}</b><Chip tone="info">{dataClass}</Chip></div>
             {one === undefined ? <Button size="small" disabled={!mayEdit} onClick={() => declare(key)}>{say('写明目的和保存期限', 'Say why and how long')}</Button> : (
               <>
                 <TitleField label={say('“{title}”的用途', 'Why “{title}” is needed', { title })} value={one.purpose} disabled={!mayEdit} onChange={(purpose) => set(key, 'purpose', purpose)} />
@@ -129,15 +136,6 @@ function PersonalData() {
           </div>
         );
       })}
-      {inner.length > 0 && <TextPart source={stringify(Object.fromEntries(inner.map((path) => [path, declared[path]])), { lineWidth: 0 })} spot={{ path: ['personal-data', inner[0] ?? ''] }} />}
     </>
   );
-}
-
-/** A duration in years or otherwise. */
-function YearsField({ label, value, disabled, onChange }: { label: string; value: string; disabled: boolean; onChange: (iso: string) => void }) {
-  const { say } = useWords();
-  const years = /^P(\d+)Y$/.exec(value)?.[1];
-  if (years === undefined) return <DurationField label={label} value={value} disabled={disabled} onChange={(iso) => { if (iso !== '') onChange(iso); }} />;
-  return <span className="cf-duration"><InputNumber aria-label={label} min={1} max={99} precision={0} value={Number(years)} disabled={disabled} onChange={(next) => { if (next !== null) onChange(`P${next}Y`); }} /> {say('年', 'years')}</span>;
 }

@@ -19,6 +19,7 @@ export function freeName(definition: Definition, wanted: string, otherwise: stri
     }
   };
   look(definition.states);
+  look(definition.fragments);
   for (const section of [definition.parameters, definition.forms, definition.events, definition.actions, definition.refusals, definition.clocks, definition.fragments]) Object.keys(section ?? {}).forEach((key) => taken.add(key));
   return freeKey(wanted, taken, otherwise);
 }
@@ -42,5 +43,6 @@ export function clocksOf(definition: Definition, textOf: (title: { 'zh-CN': stri
     }
   };
   look(definition.states);
+  look(definition.fragments);
   return found;
 }

@@ -68,9 +68,18 @@ export function useTextProblems(read: ReadText, means: AuthoredMeans): { readonl
 
 /** The card a problem or change belongs to: the innermost state its place lies in. */
 export function cardAt({ cards }: Flow, path: string): string | undefined {
+  if (path.startsWith('fragments.')) return fragmentPlace(path);
   if (sectionOf(path) !== undefined) return undefined;
   const keys = path.split('.').filter((key) => key !== 'states' && key !== 'parallel');
   return cards.map((card) => card.path).filter((card) => card.split('.').every((key, index) => keys[index] === key)).sort((left, right) => right.length - left.length)[0];
+}
+
+/** The state of a fragment that a place lies in: `fragments.visit.states.open.tasks` is `@visit.open`. */
+function fragmentPlace(path: string): string {
+  const [, name = '', ...rest] = path.split('.');
+  const keys = [`@${name}`];
+  for (let index = 0; rest[index] === 'states' || rest[index] === 'parallel'; index += 2) if (rest[index + 1] !== undefined) keys.push(rest[index + 1] ?? '');
+  return keys.join('.');
 }
 
 /** The sections of a definition that have a form of their own beside the cards. */
