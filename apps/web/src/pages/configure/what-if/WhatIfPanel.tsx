@@ -52,7 +52,7 @@ export default function WhatIfPanel({ bureauId, stationId, workflow, overlay, re
 function Comparison({ stationId, id }: { stationId: string; id: string }) {
   const { say } = useWords();
   const { data, error, refetch } = useQuery(WhatIfDocument, { variables: { stationId, whatIfId: id } });
-  useChanges({ kinds: ['WHAT_IF'], id }, () => void refetch());
+  useChanges({ kinds: ['WHAT_IF'], id }, () => refetch());
   if (error) return <ErrorState compact error={error} onRetry={() => void refetch()} />;
   const comparison = data?.whatIf;
   if (comparison === undefined || comparison.status === 'RUNNING') return <Running stationId={stationId} id={id} total={comparison?.total ?? 0} done={comparison?.done ?? 0} />;
