@@ -12,7 +12,7 @@ import { useHistory } from '../editing.js';
 import { Measured, useEvery, useStep, useUndoKeys } from '../page.js';
 import { useNarrow } from '../useNarrow.js';
 import { AuthoredTalk } from './AuthoredTalk.js';
-import { DrawnFlow, FlowList } from './DrawnFlow.js';
+import { DrawnFlow } from './DrawnFlow.js';
 import { ChangedCard, TextProblemsCard } from './Side.js';
 import { StatePanel } from './StatePanel.js';
 import { TextConflictDialog } from './TextConflictDialog.js';
@@ -164,7 +164,7 @@ function Drawing({ path, problemsOf: work, narrow }: { path: string | undefined;
     <>
       <section className="sh-card cf-column" aria-label={say('流程', 'Workflow')}>
         <h2>{say('流程', 'Workflow')}</h2>
-        {narrow ? <FlowList selected={selected} /> : <Measured>{(width) => <DrawnFlow width={width} selected={selected} />}</Measured>}
+        {narrow ? <DrawnFlow selected={selected} /> : <Measured>{(width) => <DrawnFlow width={width} selected={selected} />}</Measured>}
       </section>
       {narrow && selected !== undefined ? <SideDrawer open size="100%" closable={false} onClose={close} aria-label={name}>{panel}</SideDrawer> : <section className="sh-card cf-middle" aria-label={name}>{panel}</section>}
     </>
