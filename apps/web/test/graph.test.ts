@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import { describe, expect, it } from '@jest/globals';
-import { cardsOf, readGraph } from '../src/pages/instances/graph.js';
+import { cardsOf, mainPath, readGraph } from '../src/pages/instances/graph.js';
 
 const title = (words: string) => ({ 'zh-CN': words, en: words });
 const graph = readGraph({
@@ -15,6 +15,14 @@ describe('graph of a workflow', () => {
   it('lifts edges to the outermost states and keeps ways back apart', () => {
     expect(graph.edges).toEqual([{ from: 'registered', to: 'mediating' }, { from: 'mediating', to: 'followingUp' }, { from: 'followingUp', to: 'settled' }]);
     expect(graph.back).toEqual([{ from: 'followingUp', to: 'mediating' }]);
+  });
+
+  it('knows the main way: the shortest to the end that is furthest, without what is decided by itself', () => {
+    const kinds: Readonly<Record<string, string>> = { recorded: 'choose', settled: 'final', refused: 'final' };
+    const states = ['recorded', 'grading', 'danger', 'mediating', 'settled', 'refused'].map((path) => ({ path, title: title(path), kind: kinds[path] ?? 'simple', children: [] }));
+    const edges = [['recorded', 'grading'], ['recorded', 'danger'], ['danger', 'grading'], ['grading', 'refused'], ['grading', 'mediating'], ['mediating', 'settled'], ['mediating', 'grading']].map(([from, to]) => ({ from, to }));
+    expect(mainPath(readGraph({ start: 'recorded', states, edges })).map(({ path }) => path)).toEqual(['grading', 'mediating', 'settled']);
+    expect(mainPath(readGraph({}))).toEqual([]);
   });
 
   it('shows inside a state its regions and where each of them is', () => {

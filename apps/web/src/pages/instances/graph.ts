@@ -29,6 +29,8 @@ export interface Way extends GraphEdge {
 
 /** The outermost states and what leads from one to another. */
 export interface Graph {
+  /** The outermost state an instance begins in. */
+  readonly start: string | undefined;
   readonly places: ReadonlyMap<string, Place>;
   readonly ways: readonly Way[];
   readonly nodes: readonly GraphNode[];
@@ -68,7 +70,22 @@ export function readGraph(json: unknown): Graph {
   const all = [...edges.values()];
   const order = new Map(nodes.map(({ path }, index) => [path, index]));
   const isBack = ({ from, to }: GraphEdge) => (order.get(to) ?? 0) < (order.get(from) ?? 0) && reaches(to, from, all);
-  return { places: new Map(placesIn(record['states'])), ways: waysIn(record['edges']), nodes, edges: all.filter((edge) => !isBack(edge)), back: all.filter(isBack), clocks: clocksIn(record) };
+  const start = typeof record['start'] === 'string' ? outermost(record['start']) : nodes[0]?.path;
+  return { start, places: new Map(placesIn(record['states'])), ways: waysIn(record['edges']), nodes, edges: all.filter((edge) => !isBack(edge)), back: all.filter(isBack), clocks: clocksIn(record) };
+}
+
+/**
+ * The way most instances are meant to go: of the ends, the one that is furthest, by the shortest way to it. What is decided by itself on the way is left out.
+ * For where the whole would be too small to read.
+ */
+export function mainPath({ start, nodes, edges }: Pick<Graph, 'start' | 'nodes' | 'edges'>): readonly GraphNode[] {
+  const before = new Map<string, string | undefined>(start === undefined ? [] : [[start, undefined]]);
+  // A map is walked in the order of its entries, those that are added on the way included: the nearest first.
+  for (const [path] of before) for (const { from, to } of edges) if (from === path && !before.has(to)) before.set(to, path);
+  const wayTo = (path: string | undefined): readonly string[] => (path === undefined ? [] : [...wayTo(before.get(path)), path]);
+  const ways = nodes.filter(({ path, kind }) => kind === 'final' && before.has(path)).map(({ path }) => wayTo(path));
+  const [longest = []] = ways.sort((left, right) => right.length - left.length);
+  return longest.flatMap((path) => nodes.filter((node) => node.path === path && node.kind !== 'choose'));
 }
 
 function placesIn(states: unknown): [string, Place][] {

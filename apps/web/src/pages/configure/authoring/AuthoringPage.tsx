@@ -6,6 +6,7 @@ import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { AuthoringDocument, type AuthoringQuery } from '../../../gql/authoring.js';
 import { PERMISSIONS } from '../../../permissions.js';
+import { useChanges } from '../../../session/live.js';
 import { SideDrawer } from '../../../shell/SideDrawer.js';
 import { RolesContext, type RoleName } from '../context.js';
 import { useHistory } from '../editing.js';
@@ -62,6 +63,11 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   const editing = useHistory(begun);
   useUndoKeys(editing);
   const saved = useTextDraft(bureauId, facts.workflow, facts.edition, facts.draft ?? undefined, begun, editing);
+  useChanges({ kinds: DRAFTS }, async () => {
+    const { revision, ended: over } = await saved.reread();
+    // Published, discarded or retired by somebody else: the page begins anew where nothing of one's own is under way.
+    if (dialog === undefined && (over || (revision !== facts.revision && saved.state === 'saved'))) onRestart();
+  });
   const { read, last } = useReading(editing.value, facts.workflow);
   const allowed = useMemo((): AuthoredMeans => ({ ...means, roles: means.roles.map(({ id }) => id) }), [means]);
   const { problems, checking } = useTextProblems(read, allowed);
@@ -136,6 +142,7 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   );
 }
 
+const DRAFTS = ['DRAFT'] as const;
 /** A rest in typing, after which undoing stops. */
 const REST_MS = 1_200;
 const NO_LAYERS: readonly [] = [];

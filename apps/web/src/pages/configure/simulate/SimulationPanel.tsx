@@ -1,6 +1,6 @@
-import { Card, Chip, EmptyState, InlineError, RestError, serverClock, useWords, type Words } from '@stationhouse/plugin-web';
+import { Chip, EmptyState, InlineError, RestError, serverClock, useWords, type Words } from '@stationhouse/plugin-web';
 import { isStationhouseError } from '@stationhouse/kernel';
-import { acceptedEvents, activeStates, compileLayers, timerInWords, type CompiledWorkflow, type JsonObject, type Layer, type Rules, type SimulatedStep, type Simulation, type Template, type WorkflowEvent } from '@stationhouse/workflow';
+import { acceptedEvents, activeStates, compileLayers, signingOf, timerInWords, type CompiledWorkflow, type JsonObject, type Layer, type Rules, type SimulatedStep, type Simulation, type Template, type WorkflowEvent } from '@stationhouse/workflow';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { AnswerForm } from './AnswerForm.js';
@@ -27,7 +27,7 @@ const HOUR = 3_600_000;
 export default function SimulationPanel({ base, layers, rules, ...rest }: SimulationPanelProps) {
   const { say } = useWords();
   const made = useMemo(() => compiled(base, layers, rules), [base, layers, rules]);
-  if ('error' in made) return <Card title={say('模拟运行', 'Simulation')} id="simulation"><p className="sh-sub">{say('草稿还有问题，改正后才能模拟运行。', 'The draft has problems. Mend them, then try it out.')}</p></Card>;
+  if ('error' in made) return <p className="sh-sub">{say('草稿还有问题，改正后才能模拟运行。', 'The draft has problems. Mend them, then try it out.')}</p>;
   return <Run key={made.workflow.hash} workflow={made.workflow} {...rest} />;
 }
 
@@ -55,26 +55,23 @@ function Run({ workflow, timeZone, roleTitle = (role) => role, stationId }: Omit
   };
   if (played?.simulation === undefined) {
     return (
-      <Card title={say('模拟运行', 'Simulation')} id="simulation">
-        <div className="sh-stack">
-          <p className="sh-sub">{say('试办一件：填表、选结果、让时间过去，看流程怎么走。全部在本机进行，不产生真实事项和通知。', 'Try one instance: fill in, choose, let time pass, and see where it goes. All of it happens here; no real instance or notice comes of it.')}</p>
-          {stationId !== undefined && <PastChoice stationId={stationId} workflow={workflow.id} value={past} onChoose={(chosen) => { setPast(chosen); setData(undefined); }} />}
-          <AnswerForm key={past?.id} form={workflow.startForm} initial={data ?? beginningOf(workflow.startForm.schema, past?.data ?? {}, begun)} now={begun} refusal={played?.refusal} submit={say('开始模拟', 'Begin')} onSubmit={(_, form) => setData(form)} />
-        </div>
-      </Card>
+      <div className="sh-stack">
+        <p className="sh-sub">{say('试办一件：填表、选结果、让时间过去，看流程怎么走。全部在本机进行，不产生真实事项和通知。', 'Try one instance: fill in, choose, let time pass, and see where it goes. All of it happens here; no real instance or notice comes of it.')}</p>
+        {stationId !== undefined && <PastChoice stationId={stationId} workflow={workflow.id} value={past} onChoose={(chosen) => { setPast(chosen); setData(undefined); }} />}
+        <AnswerForm key={past?.id} form={workflow.startForm} initial={data ?? beginningOf(workflow.startForm.schema, past?.data ?? {}, begun, say('示例', 'Example'))} now={begun} refusal={played?.refusal} submit={say('开始模拟', 'Begin')} onSubmit={(_, form) => setData(form)} />
+      </div>
     );
   }
   const { simulation, taken } = played;
   const move = (one: Move) => setMoves([...moves.slice(0, taken), one]);
   return (
-    <Card title={say('模拟运行', 'Simulation')} id="simulation" extra={<span className="sh-row"><Button size="small" disabled={taken === 0} onClick={() => setMoves(moves.slice(0, taken - 1))}>{say('退回一步', 'Step back')}</Button><Button size="small" onClick={restart}>{say('重新开始', 'Start over')}</Button></span>}>
-      <div className="sh-stack">
-        <Clock simulation={simulation} words={words} onWait={(until) => move({ type: 'wait', until: until.toISOString() })} />
-        <Place simulation={simulation} />
-        {simulation.snapshot.status === 'closed' ? <EmptyState title={say('这件事项已办结', 'This instance is closed')} action={<Button onClick={restart}>{say('再模拟一件', 'Try another')}</Button>} /> : <Todo simulation={simulation} refusal={played.refusal} last={moves[taken]} speaker={speaker} onSend={(event) => move({ type: 'send', event })} />}
-        <History steps={simulation.history} speaker={speaker} />
-      </div>
-    </Card>
+    <div className="sh-stack">
+      <div className="sh-row"><Button size="small" disabled={taken === 0} onClick={() => setMoves(moves.slice(0, taken - 1))}>{say('退回一步', 'Step back')}</Button><Button size="small" onClick={restart}>{say('重新开始', 'Start over')}</Button></div>
+      <Clock simulation={simulation} words={words} onWait={(until) => move({ type: 'wait', until: until.toISOString() })} />
+      <Place simulation={simulation} />
+      {simulation.snapshot.status === 'closed' ? <EmptyState title={say('这件事项已办结', 'This instance is closed')} action={<Button onClick={restart}>{say('再模拟一件', 'Try another')}</Button>} /> : <Todo simulation={simulation} refusal={played.refusal} last={moves[taken]} speaker={speaker} onSend={(event) => move({ type: 'send', event })} />}
+      <History steps={simulation.history} speaker={speaker} />
+    </div>
   );
 }
 
@@ -131,7 +128,7 @@ function Todo({ simulation, refusal, last, speaker, onSend }: { simulation: Simu
           const key = `task ${ref}`;
           return (
             <Deed key={`${key} ${serial}`} title={textOf(task.title)} facts={[(rolesOf.get(serial) ?? []).map(speaker.roleTitle).join('、'), dueAt === undefined ? '' : say('{due} 到期', 'due {due}', { due: due(dueAt) })]} late={dueAt !== undefined && dueAt < now.toISOString()} open={open === key} words={say('办理', 'Do it')} onToggle={() => setOpen(open === key ? undefined : key)}>
-              <AnswerForm form={workflow.forms[task.form ?? '']} outcomes={task.outcomes} now={now} refusal={refused(key)} submit={say('提交', 'Submit')} onSubmit={(outcome, form) => onSend({ type: 'complete-task', task: ref, outcome, form, by: { accountId: `simulated-${snapshot.serial}`, roles: rolesOf.get(serial) ?? [] } })} />
+              <AnswerForm form={workflow.forms[task.form ?? '']} outcomes={task.outcomes} signing={signingOf(workflow, ref, { data: snapshot.data, now, timeZone: simulation.timeZone })} now={now} refusal={refused(key)} submit={say('提交', 'Submit')} onSubmit={(outcome, form) => onSend({ type: 'complete-task', task: ref, outcome, form, by: { accountId: `simulated-${snapshot.serial}`, roles: rolesOf.get(serial) ?? [] } })} />
             </Deed>
           );
         })}
@@ -178,7 +175,7 @@ function eventWords({ event }: SimulatedStep, workflow: CompiledWorkflow, say: W
     case 'start': return say('开始', 'Begun');
     case 'complete-task': {
       const task = workflow.tasks[event.task];
-      return `${textOf(task?.title)}：${textOf(task?.outcomes.find(({ id }) => id === event.outcome)?.title)}`;
+      return say('{task}：{outcome}', '{task}: {outcome}', { task: textOf(task?.title), outcome: textOf(task?.outcomes.find(({ id }) => id === event.outcome)?.title) });
     }
     case 'event': return textOf(workflow.events[event.name]?.title);
     case 'timer': return textOf(timerInWords(workflow, event.timer));

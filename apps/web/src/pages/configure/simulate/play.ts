@@ -45,9 +45,12 @@ export interface Speaker {
 }
 
 /** What a step did, in words; timers and books that nobody sees are left out. */
-export function effectsInWords({ effects }: Pick<SimulatedStep, 'effects'>, speaker: Speaker): Bilingual[] {
-  return effects.flatMap((effect) => effectInWords(effect, speaker) ?? []);
+export function effectsInWords({ event, effects }: Pick<SimulatedStep, 'event' | 'effects'>, speaker: Speaker): Bilingual[] {
+  // What a timer was set for is said already by what happened.
+  return effects.flatMap((effect) => (event.type === 'timer' && TOLD.has(effect.type) ? [] : (effectInWords(effect, speaker) ?? [])));
 }
+
+const TOLD: ReadonlySet<Effect['type']> = new Set(['remind-task', 'warn-clock', 'breach-clock']);
 
 function effectInWords(effect: Effect, { compiled, roleTitle, moment }: Speaker): Bilingual | undefined {
   const task = (ref: string) => compiled.tasks[ref]?.title ?? text(ref, ref);
