@@ -21,7 +21,7 @@ export default function Thumbnail({ graph: json, title }: { graph: unknown; titl
         const scale = Math.min(1, (width - 2) / drawn.width, MOST_HEIGHT / drawn.height);
         if (scale < LEAST_SCALE) return <Way graph={graph} words={words} />;
         return (
-          <svg className="cf-thumb" viewBox={drawn.box} height={Math.max(90, Math.ceil(drawn.height * scale))} role="img" aria-label={words}>
+          <div className="cf-thumb cf-thumb-drawn"><svg viewBox={drawn.box} width={drawn.width * scale} height={drawn.height * scale} role="img" aria-label={words}>
             {drawn.ways.map((points, index) => <polyline key={index} points={points.map(({ x, y }) => `${x},${y}`).join(' ')} />)}
             {drawn.nodes.map(({ path, kind, name, x, y, width: wide }) => (
               <g key={path} data-kind={kind}>
@@ -29,7 +29,7 @@ export default function Thumbnail({ graph: json, title }: { graph: unknown; titl
                 <text x={x} y={y + 4}>{name}</text>
               </g>
             ))}
-          </svg>
+          </svg></div>
         );
       }}
     </Measured>

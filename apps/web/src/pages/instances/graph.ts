@@ -75,17 +75,36 @@ export function readGraph(json: unknown): Graph {
 }
 
 /**
- * The way most instances are meant to go: of the ends, the one that is furthest, by the shortest way to it. What is decided by itself on the way is left out.
+ * The way instances are meant to go, as far as its author says: at each state the outcome that is written first, of several ways under
+ * conditions the one that is left when none holds; to an end. What is decided by itself on the way is left out.
  * For where the whole would be too small to read.
  */
-export function mainPath({ start, nodes, edges }: Pick<Graph, 'start' | 'nodes' | 'edges'>): readonly GraphNode[] {
-  const before = new Map<string, string | undefined>(start === undefined ? [] : [[start, undefined]]);
-  // A map is walked in the order of its entries, those that are added on the way included: the nearest first.
-  for (const [path] of before) for (const { from, to } of edges) if (from === path && !before.has(to)) before.set(to, path);
-  const wayTo = (path: string | undefined): readonly string[] => (path === undefined ? [] : [...wayTo(before.get(path)), path]);
-  const ways = nodes.filter(({ path, kind }) => kind === 'final' && before.has(path)).map(({ path }) => wayTo(path));
-  const [longest = []] = ways.sort((left, right) => right.length - left.length);
-  return longest.flatMap((path) => nodes.filter((node) => node.path === path && node.kind !== 'choose'));
+export function mainPath({ start, nodes, edges, ways }: Pick<Graph, 'start' | 'nodes' | 'edges' | 'ways'>): readonly GraphNode[] {
+  const known = new Map(nodes.map((node) => [node.path, node]));
+  const drawn = new Set(edges.map(({ from, to }) => `${from}→${to}`));
+  const onward = (path: string): readonly string[] => {
+    const leaving = ways.map((way) => ({ ...way, from: outermost(way.from), to: outermost(way.to) })).filter(({ from, to }) => from === path && drawn.has(`${from}→${to}`));
+    const events = [...new Set(leaving.map(nameOf))].map((name) => leaving.filter((way) => nameOf(way) === name));
+    // Sorting keeps the order in which events of one kind are written.
+    return events.sort(([left], [right]) => rankOf(left) - rankOf(right)).flatMap((several) => several.map(({ to }) => to).reverse());
+  };
+  const follow = (path: string, seen: ReadonlySet<string>): readonly string[] | undefined => {
+    if (seen.has(path)) return undefined;
+    if (known.get(path)?.kind === 'final') return [path];
+    for (const next of onward(path)) {
+      const rest = follow(next, new Set([...seen, path]));
+      if (rest !== undefined) return [path, ...rest];
+    }
+    return undefined;
+  };
+  return (start === undefined ? [] : (follow(start, new Set()) ?? [])).flatMap((path) => known.get(path) ?? []).filter(({ kind }) => kind !== 'choose');
+}
+
+const nameOf = ({ kind, title }: Way): string => `${kind} ${title?.en ?? ''}`;
+
+/** All done before somebody’s outcome, that before what comes by itself; events are what may come in between. */
+function rankOf(way: Way | undefined): number {
+  return ['done', 'outcome', 'automatic', 'result', 'wait', 'timeout', 'event'].indexOf(way?.kind ?? '');
 }
 
 function placesIn(states: unknown): [string, Place][] {

@@ -1,8 +1,10 @@
+import { useQuery } from '@apollo/client/react';
 import { Chip, EmptyState, InlineError, RestError, serverClock, useWords, type Words } from '@stationhouse/plugin-web';
-import { isStationhouseError } from '@stationhouse/kernel';
+import { isStationhouseError, text } from '@stationhouse/kernel';
 import { acceptedEvents, activeStates, compileLayers, signingOf, timerInWords, type CompiledWorkflow, type JsonObject, type Layer, type Rules, type SimulatedStep, type Simulation, type Template, type WorkflowEvent } from '@stationhouse/workflow';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
+import { WorkflowsDocument } from '../../../gql/instances.js';
 import { AnswerForm } from './AnswerForm.js';
 import { PastChoice, type Past } from './PastChoice.js';
 import { beginningOf } from './past.js';
@@ -48,7 +50,12 @@ function Run({ workflow, timeZone, roleTitle = (role) => role, stationId }: Omit
   const [past, setPast] = useState<Past>();
   const [moves, setMoves] = useState<readonly Move[]>([]);
   const played = useMemo(() => (data === undefined ? undefined : play(workflow, data, begun, timeZone, moves)), [workflow, data, begun, timeZone, moves]);
-  const speaker: Speaker = { compiled: workflow, roleTitle, moment: words.due };
+  const { data: named } = useQuery(WorkflowsDocument, { variables: { stationId: stationId ?? '' }, skip: stationId === undefined });
+  const workflowTitle = (of: string) => {
+    const title = named?.workflows.find((one) => one.id === of)?.title;
+    return title === undefined ? text(of, of) : text(title.zhCN, title.en);
+  };
+  const speaker: Speaker = { compiled: workflow, roleTitle, workflowTitle, moment: words.due };
   const restart = () => {
     setData(undefined);
     setMoves([]);
@@ -117,10 +124,11 @@ function Todo({ simulation, refusal, last, speaker, onSend }: { simulation: Simu
   const tasks = Object.entries(snapshot.tasks);
   const events = acceptedEvents(workflow, snapshot);
   const calls = Object.entries(snapshot.calls ?? {});
+  const links = Object.entries(snapshot.links ?? {}).filter(([, { status }]) => status !== 'closed');
   return (
     <div className="sh-stack">
       {refusal !== undefined && (last?.type !== 'send' || !['complete-task', 'event'].includes(last.event.type)) && <InlineError error={new RestError(refusal.code, { zhCN: refusal.text['zh-CN'], en: refusal.text.en }, undefined, 422)} />}
-      {tasks.length === 0 && calls.length === 0 && <p className="sh-sub">{say('此刻没有待办任务，让时间过去看看。', 'No task is open now. Let time pass.')}</p>}
+      {tasks.length === 0 && calls.length === 0 && links.length === 0 && <p className="sh-sub">{say('此刻没有待办任务，让时间过去看看。', 'No task is open now. Let time pass.')}</p>}
       <ul className="sim-todo">
         {tasks.map(([ref, { serial, dueAt }]) => {
           const task = workflow.tasks[ref];
@@ -139,6 +147,9 @@ function Todo({ simulation, refusal, last, speaker, onSend }: { simulation: Simu
         ))}
         {calls.map(([serial, { action }]) => (
           <li key={`call ${serial}`} className="sim-deed sh-row"><span>{say('自动步骤“{action}”等待结果', 'Automation “{action}” is awaited', { action })}</span><span className="sh-row sh-push"><Button size="small" onClick={() => onSend({ type: 'automation', serial: Number(serial), ok: true, output: dryOf(simulation.history, Number(serial)) })}>{say('成功', 'Succeeds')}</Button><Button size="small" onClick={() => onSend({ type: 'automation', serial: Number(serial), ok: false, error: 'simulated' })}>{say('失败', 'Fails')}</Button></span></li>
+        ))}
+        {links.map(([serial, link]) => (
+          <li key={`link ${serial}`} className="sim-deed sh-row"><span>{say('关联事项“{title}”在办', 'The linked instance “{title}” runs', { title: textOf(speaker.workflowTitle(link.workflow)) })}</span><Button size="small" className="sh-push" onClick={() => onSend({ type: 'linked', serial: Number(serial), status: 'closed', instanceId: link.instanceId ?? `simulated-${serial}`, outcome: 'closed' })}>{say('办结', 'It closes')}</Button></li>
         ))}
       </ul>
     </div>
@@ -179,6 +190,7 @@ function eventWords({ event }: SimulatedStep, workflow: CompiledWorkflow, say: W
     }
     case 'event': return textOf(workflow.events[event.name]?.title);
     case 'timer': return textOf(timerInWords(workflow, event.timer));
+    case 'linked': return event.status === 'closed' ? say('关联事项办结', 'The linked instance closed') : say('关联事项已发起', 'The linked instance began');
     case 'automation': return event.ok ? say('自动步骤成功', 'Automation succeeded') : say('自动步骤失败', 'Automation failed');
     default: return event.type;
   }
