@@ -17,14 +17,14 @@ describe('graph of a workflow', () => {
     expect(graph.back).toEqual([{ from: 'followingUp', to: 'mediating' }]);
   });
 
-  it('knows the main way: outcomes as they are written, of several ways the last, to an end; without what is decided by itself', () => {
+  it('knows the main way: to the first end, by early outcomes, of several ways by the last; without what is decided by itself', () => {
     const kinds: Readonly<Record<string, string>> = { recorded: 'choose', settled: 'final', refused: 'final' };
     const states = ['recorded', 'grading', 'danger', 'mediating', 'following', 'settled', 'refused'].map((path) => ({ path, title: title(path), kind: kinds[path] ?? 'simple', children: [] }));
     const edge = (from: string, to: string, kind: string, words: string) => ({ from, to, kind, title: title(words) });
     const edges = [
       edge('recorded', 'danger', 'automatic', 'by itself'), edge('recorded', 'grading', 'automatic', 'by itself'), edge('danger', 'grading', 'outcome', 'done'),
       edge('grading', 'danger', 'event', 'danger'), edge('grading', 'mediating', 'outcome', 'accepted'), edge('grading', 'refused', 'outcome', 'refused'),
-      edge('mediating.second', 'grading', 'outcome', 'again'), edge('mediating.first', 'following', 'outcome', 'agreed'), edge('following.visit', 'refused', 'outcome', 'left'), edge('following', 'settled', 'done', 'all'),
+      edge('mediating', 'refused', 'outcome', 'unsuitable'), edge('mediating.first', 'following', 'outcome', 'agreed'), edge('following', 'refused', 'done', 'all'), edge('following', 'settled', 'done', 'all'),
     ];
     expect(mainPath(readGraph({ start: 'recorded', states, edges })).map(({ path }) => path)).toEqual(['grading', 'mediating', 'following', 'settled']);
     expect(mainPath(readGraph({}))).toEqual([]);

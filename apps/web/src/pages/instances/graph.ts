@@ -75,37 +75,43 @@ export function readGraph(json: unknown): Graph {
 }
 
 /**
- * The way instances are meant to go, as far as its author says: at each state the outcome that is written first, of several ways under
- * conditions the one that is left when none holds; to an end. What is decided by itself on the way is left out.
+ * The way instances are meant to go, as far as its author says: to the end that is written first, by outcomes that are written early, of
+ * several ways under conditions by the one that is left when none holds. What is decided by itself on the way is left out.
  * For where the whole would be too small to read.
  */
 export function mainPath({ start, nodes, edges, ways }: Pick<Graph, 'start' | 'nodes' | 'edges' | 'ways'>): readonly GraphNode[] {
-  const known = new Map(nodes.map((node) => [node.path, node]));
+  const end = nodes.find(({ kind }) => kind === 'final')?.path;
+  if (start === undefined || end === undefined) return [];
   const drawn = new Set(edges.map(({ from, to }) => `${from}→${to}`));
-  const onward = (path: string): readonly string[] => {
-    const leaving = ways.map((way) => ({ ...way, from: outermost(way.from), to: outermost(way.to) })).filter(({ from, to }) => from === path && drawn.has(`${from}→${to}`));
-    const events = [...new Set(leaving.map(nameOf))].map((name) => leaving.filter((way) => nameOf(way) === name));
-    // Sorting keeps the order in which events of one kind are written.
-    return events.sort(([left], [right]) => rankOf(left) - rankOf(right)).flatMap((several) => several.map(({ to }) => to).reverse());
-  };
-  const follow = (path: string, seen: ReadonlySet<string>): readonly string[] | undefined => {
-    if (seen.has(path)) return undefined;
-    if (known.get(path)?.kind === 'final') return [path];
-    for (const next of onward(path)) {
-      const rest = follow(next, new Set([...seen, path]));
-      if (rest !== undefined) return [path, ...rest];
+  const outer = ways.map((way) => ({ ...way, from: outermost(way.from), to: outermost(way.to) })).filter(({ from, to }) => drawn.has(`${from}→${to}`));
+  const best = new Map<string, { readonly cost: number; readonly path: readonly string[] }>([[start, { cost: 0, path: [start] }]]);
+  // A way that is found later may be the better one of a state that was gone on from already: again until nothing changes.
+  for (let found = true; found;) {
+    found = false;
+    for (const [from, { cost, path }] of [...best]) {
+      for (const { to, more } of onwardOf(outer.filter((way) => way.from === from))) {
+        if (path.includes(to) || cost + more >= (best.get(to)?.cost ?? Number.POSITIVE_INFINITY)) continue;
+        best.set(to, { cost: cost + more, path: [...path, to] });
+        found = true;
+      }
     }
-    return undefined;
-  };
-  return (start === undefined ? [] : (follow(start, new Set()) ?? [])).flatMap((path) => known.get(path) ?? []).filter(({ kind }) => kind !== 'choose');
+  }
+  return (best.get(end)?.path ?? []).flatMap((path) => nodes.filter((node) => node.path === path && node.kind !== 'choose'));
+}
+
+/** What each step costs by itself, so that of ways that are as likely the shorter one is taken; an event is what comes in between. */
+const [STEP, EVENT] = [0.2, 3];
+
+/** Where the ways of one state lead, with how far each is from what is meant: later outcomes, and those under a condition, further. */
+function onwardOf(leaving: readonly Way[]): readonly { readonly to: string; readonly more: number }[] {
+  const names = [...new Set(leaving.filter(({ kind }) => kind !== 'event').map(nameOf))];
+  return leaving.map((way) => {
+    const conditional = leaving.findLast((other) => nameOf(other) === nameOf(way))?.to !== way.to;
+    return { to: way.to, more: STEP + (way.kind === 'event' ? EVENT : names.indexOf(nameOf(way))) + (conditional ? 1 : 0) };
+  });
 }
 
 const nameOf = ({ kind, title }: Way): string => `${kind} ${title?.en ?? ''}`;
-
-/** All done before somebody’s outcome, that before what comes by itself; events are what may come in between. */
-function rankOf(way: Way | undefined): number {
-  return ['done', 'outcome', 'automatic', 'result', 'wait', 'timeout', 'event'].indexOf(way?.kind ?? '');
-}
 
 function placesIn(states: unknown): [string, Place][] {
   return list(states).flatMap(({ path, title, kind, tasks, children }): [string, Place][] => {

@@ -136,7 +136,7 @@ function Todo({ simulation, refusal, last, speaker, onSend }: { simulation: Simu
           const key = `task ${ref}`;
           return (
             <Deed key={`${key} ${serial}`} title={textOf(task.title)} facts={[(rolesOf.get(serial) ?? []).map(speaker.roleTitle).join('、'), dueAt === undefined ? '' : say('{due} 到期', 'due {due}', { due: due(dueAt) })]} late={dueAt !== undefined && dueAt < now.toISOString()} open={open === key} words={say('办理', 'Do it')} onToggle={() => setOpen(open === key ? undefined : key)}>
-              <AnswerForm form={workflow.forms[task.form ?? '']} outcomes={task.outcomes} signing={signingOf(workflow, ref, { data: snapshot.data, now, timeZone: simulation.timeZone })} now={now} refusal={refused(key)} submit={say('提交', 'Submit')} onSubmit={(outcome, form) => onSend({ type: 'complete-task', task: ref, outcome, form, by: { accountId: `simulated-${snapshot.serial}`, roles: rolesOf.get(serial) ?? [] } })} />
+              <AnswerForm form={workflow.forms[task.form ?? '']} outcomes={task.outcomes} signing={signingOf(workflow, ref, { data: snapshot.data, now, timeZone: simulation.timeZone })} now={now} refusal={refused(key)} submit={say('提交', 'Submit')} onSubmit={(outcome, form) => onSend({ type: 'complete-task', task: ref, outcome, form, by: { accountId: `simulated-${simulation.history.length}`, roles: rolesOf.get(serial) ?? [] } })} />
             </Deed>
           );
         })}
