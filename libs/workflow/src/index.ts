@@ -46,7 +46,7 @@ export { rehearse, type ClockChange, type Rehearsal, type Rehearsed } from './mi
 export { recordingOf, replayRecording, type RecordedEvent, type Recording, type Replayed } from './recording.js';
 export { type PastInstance, type PastStep } from './what-if/past.js';
 export { relive, type Habit, type Life, type LivedStep, type NotTaken } from './what-if/relive.js';
-export { syntheticAnswer } from './what-if/synthetic.js';
+export { syntheticAnswer, syntheticSignatures } from './what-if/synthetic.js';
 export { type Assumption, type MeasureKind } from './what-if/tally.js';
 export { WhatIf, whatIfResult, type Amount, type Habits, type Measure, type Refusals, type WhatIfOptions, type WhatIfPart, type WhatIfResult } from './what-if/what-if.js';
 export { readActive, writeActive } from './editing/activity.js';

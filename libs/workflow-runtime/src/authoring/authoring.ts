@@ -10,6 +10,7 @@ import type { Configuration } from '../configuration/configuration.js';
 import { once } from '../configuration/once.js';
 import { lockScope, type Scope } from '../configuration/overlays.js';
 import { addComment } from '../drafts/comments.js';
+import type { DraftPresence } from '../drafts/presence.js';
 import { requireReviewed } from '../drafts/reviews.js';
 import { accountOf, addSave, definitionDraft, readDraft, readSave, requireDraft } from '../drafts/rows.js';
 import { startInstances, workTasks } from '../permissions.js';
@@ -47,6 +48,8 @@ export interface AuthoringOptions {
   readonly catalog: WorkflowCatalog;
   readonly configuration: Pick<Configuration, 'enqueue'>;
   readonly watch: Pick<AssessmentWatch, 'attend'>;
+  /** Tells open pages. */
+  readonly presence: Pick<DraftPresence, 'changed'>;
 }
 
 /** How many workflows of its own a bureau keeps, and how long one may be, in characters. */
@@ -101,6 +104,7 @@ export class Authoring {
       }
       if (draft?.content.source === source && draft.onRevision === edition) return { conflicting: false, merged };
       await addSave(tenant, scopeOf(bureauId), drafted, { source } satisfies DraftedText, edition);
+      this.options.presence.changed(tenant, scopeOf(bureauId));
       // A record for every few seconds of typing would bury the others: who began, and who went on with it.
       if (draft?.savedBy !== accountOf(tenant)) await audit(tenant, { action: deeds.draftSaved, bureauId, details: { workflow, edition, base } });
       return { conflicting: false, merged };
@@ -117,6 +121,7 @@ export class Authoring {
       await requireDraft<DraftedText>(tenant, scopeOf(bureauId), drafted, version);
       await addSave(tenant, scopeOf(bureauId), drafted, null, edition);
       if (edition === 0) await tenant.sql('DELETE FROM authored_workflow WHERE bureau_id = $1 AND workflow = $2', [bureauId, workflow]);
+      this.options.presence.changed(tenant, scopeOf(bureauId));
       await audit(tenant, { action: deeds.draftDiscarded, bureauId, details: { workflow, version } });
       return true;
     });
@@ -143,6 +148,7 @@ export class Authoring {
       const edition = known.edition + 1;
       await this.keep(tenant, known, edition, ready, draft.content.source, because);
       await addSave(tenant, scopeOf(bureauId), definitionDraft(workflow), null, edition);
+      this.options.presence.changed(tenant, scopeOf(bureauId));
       await audit(tenant, { action: deeds.authoredPublished, bureauId, details: { workflow, edition } });
       await this.passOn(tenant, bureauId, workflow, edition, stationIds);
       return edition;
@@ -239,6 +245,7 @@ export class Authoring {
       if (known.version !== command.expectedRevision) throw new StationhouseError('STALE_VERSION', text('他人刚刚改动了此流程，请刷新页面，核对后再操作。', 'Somebody else has just changed this workflow. Reload the page, check, and try again.'), { expectedRevision: command.expectedRevision, revision: known.version });
       await work(known);
       this.options.catalog.forget(tenant);
+      this.options.presence.changed(tenant, scopeOf(bureauId));
       return known.version + 1;
     });
   }

@@ -51,7 +51,7 @@ export default function Workbench() {
 function useTasks(mine: boolean, first: number, exercise = false) {
   const { stationId } = useStation();
   const result = useQuery(WorkbenchTasksDocument, { variables: { stationId, mine, first, exercise } });
-  useChanges({ kinds: exercise ? ['TASK', 'INSTANCE', 'EXERCISE'] : ['TASK', 'INSTANCE'] }, () => void result.refetch());
+  useChanges({ kinds: exercise ? ['TASK', 'INSTANCE', 'EXERCISE'] : ['TASK', 'INSTANCE'] }, () => result.refetch());
   return result;
 }
 
@@ -171,7 +171,7 @@ function OpenIncidents() {
   const { say, textOf, moment, number } = useWords();
   const { base, stationId } = useStation();
   const { data, error, refetch } = useQuery(WorkbenchIncidentsDocument, { variables: { stationId } });
-  useChanges({ kinds: ['INCIDENT'] }, () => void refetch());
+  useChanges({ kinds: ['INCIDENT'] }, () => refetch());
   const edges = data?.incidents.edges ?? [];
   return (
     <Card tight id="open-incidents" title={say('待反馈警情', 'Incidents without a disposition')} extra={<Link to={`${base}/incidents?status=OPEN`}>{data ? say('全部 {count} 条', 'All {count}', { count: number(data.incidents.totalCount) }) : say('全部', 'All')}</Link>}>

@@ -1,6 +1,6 @@
-import { useApolloClient, useMutation } from '@apollo/client/react';
+import { useMutation } from '@apollo/client/react';
 import { useScope, useWords } from '@stationhouse/plugin-web';
-import { AskAuthoredReviewDocument, AuthoredTalkDocument, CommentAuthoredDocument, ResolveAuthoredCommentDocument, ReviewAuthoredDocument } from '../../../gql/authoring.js';
+import { AskAuthoredReviewDocument, CommentAuthoredDocument, ResolveAuthoredCommentDocument, ReviewAuthoredDocument } from '../../../gql/authoring.js';
 import { CommentsCard } from '../CommentsCard.js';
 import { ReviewCard } from '../ReviewCard.js';
 import { useSectionTitle } from './Side.js';
@@ -23,7 +23,6 @@ export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProp
   const { textOf } = useWords();
   const titleOf = useSectionTitle();
   const { bureauId } = useScope();
-  const client = useApolloClient();
   const [ask] = useMutation(AskAuthoredReviewDocument);
   const [answer] = useMutation(ReviewAuthoredDocument);
   const [comment] = useMutation(CommentAuthoredDocument);
@@ -40,11 +39,6 @@ export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProp
     const { data } = await answer({ variables: { bureauId, workflow, version: draft.version, approve, note, idempotencyKey } });
     if (data) saved.take(data.reviewAuthoredDraft);
   };
-  const reread = async () => {
-    const { data } = await client.query({ query: AuthoredTalkDocument, variables: { bureauId, workflow }, fetchPolicy: 'no-cache' });
-    const comments = data?.authoredWorkflow.draft?.comments;
-    if (comments !== undefined) saved.heard(comments);
-  };
   const open = work?.flow.cards.find((card) => card.path === path);
   const place = work === undefined || open === undefined ? null : documentPathOf(open.path, work.definition, []).join('.');
   const cardOf = (where: string) => {
@@ -57,11 +51,11 @@ export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProp
   };
   const say = async (text: string, idempotencyKey: string) => {
     await comment({ variables: { bureauId, workflow, place, text, idempotencyKey } });
-    await reread();
+    await saved.reread();
   };
   const done = async (commentId: string, idempotencyKey: string) => {
     await resolve({ variables: { bureauId, workflow, commentId, idempotencyKey } });
-    await reread();
+    await saved.reread();
   };
   return (
     <>

@@ -6,13 +6,14 @@ import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { AuthoringDocument, type AuthoringQuery } from '../../../gql/authoring.js';
 import { PERMISSIONS } from '../../../permissions.js';
+import { useChanges } from '../../../session/live.js';
 import { SideDrawer } from '../../../shell/SideDrawer.js';
 import { RolesContext, type RoleName } from '../context.js';
 import { useHistory } from '../editing.js';
 import { Measured, useEvery, useStep, useUndoKeys } from '../page.js';
 import { useNarrow } from '../useNarrow.js';
 import { AuthoredTalk } from './AuthoredTalk.js';
-import { DrawnFlow, FlowList } from './DrawnFlow.js';
+import { DrawnFlow } from './DrawnFlow.js';
 import { useWithin } from './fragments.js';
 import { ChangedCard, TextProblemsCard } from './Side.js';
 import { StatePanel } from './StatePanel.js';
@@ -63,6 +64,11 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   const editing = useHistory(begun);
   useUndoKeys(editing);
   const saved = useTextDraft(bureauId, facts.workflow, facts.edition, facts.draft ?? undefined, begun, editing);
+  useChanges({ kinds: DRAFTS }, async () => {
+    const { revision, ended: over } = await saved.reread();
+    // Published, discarded or retired by somebody else: the page begins anew where nothing of one's own is under way.
+    if (dialog === undefined && (over || (revision !== facts.revision && saved.state === 'saved'))) onRestart();
+  });
   const { read, last } = useReading(editing.value, facts.workflow);
   const allowed = useMemo((): AuthoredMeans => ({ ...means, roles: means.roles.map(({ id }) => id) }), [means]);
   const { problems, checking } = useTextProblems(read, allowed);
@@ -143,6 +149,7 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   );
 }
 
+const DRAFTS = ['DRAFT'] as const;
 /** A rest in typing, after which undoing stops. */
 const REST_MS = 1_200;
 const NO_LAYERS: readonly [] = [];
@@ -179,7 +186,7 @@ function Drawing({ path, problemsOf: outside, narrow }: { path: string | undefin
     <WorkContext value={work}>
       <section className="sh-card cf-column" aria-label={fragment === undefined ? say('流程', 'Workflow') : say('片段“{name}”', 'Fragment {name}', { name: fragment })}>
         {fragment === undefined ? <h2>{say('流程', 'Workflow')}</h2> : <div className="sh-row"><Button size="small" onClick={() => work.select(undefined)}>← {say('整个流程', 'The workflow')}</Button><h2>{say('片段 {name}', 'Fragment {name}', { name: fragment })}</h2></div>}
-        {narrow ? <FlowList selected={selected} /> : <Measured>{(width) => <DrawnFlow width={width} selected={selected} />}</Measured>}
+        {narrow ? <DrawnFlow selected={selected} /> : <Measured>{(width) => <DrawnFlow width={width} selected={selected} />}</Measured>}
       </section>
       {narrow && selected !== undefined ? <SideDrawer open size="100%" closable={false} onClose={close} aria-label={name}>{panel}</SideDrawer> : <section className="sh-card cf-middle" aria-label={name}>{panel}</section>}
     </WorkContext>

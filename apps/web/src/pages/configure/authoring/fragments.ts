@@ -17,7 +17,7 @@ export function givenNames(definition: Definition, path: string, type: ArgumentT
 /** The states of a fragment as cards; none for a name that no fragment has. */
 export function fragmentFlow(definition: Definition, name: string): Flow | undefined {
   const alone = fragmentAlone(definition, name, { 'zh-CN': `片段 ${name}`, en: `Fragment ${name}` });
-  return alone === undefined ? undefined : describeFlow(alone, true);
+  return alone === undefined ? undefined : describeFlow(alone, { every: true });
 }
 
 /**

@@ -49,7 +49,7 @@ export interface Reading {
 /** Reads a text while it is written. */
 export function useReading(text: string, workflow: string): Reading {
   const read = useMemo(() => readText(text, workflow), [text, workflow]);
-  const now = useMemo(() => (read.authored === undefined ? undefined : { authored: read.authored, flow: describeFlow(read.authored.definition, true) }), [read]);
+  const now = useMemo(() => (read.authored === undefined ? undefined : { authored: read.authored, flow: describeFlow(read.authored.definition, { every: true }) }), [read]);
   const [last, setLast] = useState(now);
   if (now !== undefined && now !== last) setLast(now);
   return { read, last: now ?? last };
