@@ -79,7 +79,7 @@ function Report({ grant }: { grant: Grant }) {
       {personalReads.length > 0 && (
         <ul className="sh-plain">{personalReads.map((read) => <li key={`${read.at} ${read.recordId}`} className="sh-long">{moment(read.at)} · <span className="sh-mono">{read.recordNumber ?? read.recordId}</span> · {say('用途：{purpose}', 'purpose: {purpose}', { purpose: read.purpose })}</li>)}</ul>
       )}
-      <ul className="sh-plain sh-small sh-sub">{openings.map((opening) => <li key={`${opening.operation} ${opening.recordId ?? ''}`} className="sh-long"><span className="sh-mono">{opening.operation}</span>{opening.recordId && <> · <span className="sh-mono">{opening.recordId}</span></>} · {say('{times, number} 次，最近 {at}', '{times, number} ×, last {at}', { times: opening.times, at: moment(opening.lastAt) })}</li>)}</ul>
+      <ul className="sh-plain sh-small sh-sub">{openings.map((opening) => <li key={`${opening.operation} ${opening.recordId ?? ''}`} className="sh-long"><span className="sh-mono">{opening.operation}</span>{opening.recordId && <> · <span className="sh-mono">{opening.recordId === grant.recordId ? grant.recordNumber : opening.recordId}</span></>} · {say('{times, number} 次，最近 {at}', '{times, number} ×, last {at}', { times: opening.times, at: moment(opening.lastAt) })}</li>)}</ul>
     </details>
   );
 }

@@ -114,7 +114,7 @@ function ReportCard({ report }: { report: Batch['report'] }) {
   });
   return (
     <Card title={say('试演结果', 'What the rehearsal found')} id="report">
-      <table className="cf-questions mg-states">
+      <table className="cf-questions mg-states mg-found">
         <thead><tr><th scope="col">{say('从', 'From')}</th><th scope="col">{say('到', 'To')}</th><th scope="col" className="sh-num">{say('件数', 'Instances')}</th></tr></thead>
         <tbody>{rows.map((row) => <tr key={row.key}><td>{names(row.from)}</td><td>{row.same ? <span className="sh-sub">{say('状态不变', 'the same')}</span> : names(row.to)}</td><td className="sh-num">{number(row.count)}</td></tr>)}</tbody>
       </table>
