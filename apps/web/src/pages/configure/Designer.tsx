@@ -31,6 +31,7 @@ const PublishDialog = lazy(() => import('./PublishDialog.js'));
 const WhatIfPanel = lazy(() => import('./what-if/WhatIfPanel.js'));
 const SimulationPanel = lazy(() => import('./simulate/SimulationPanel.js'));
 const HistoryDrawer = lazy(() => import('./HistoryDrawer.js'));
+const ConflictsCard = lazy(async () => ({ default: (await import('../matrix/ConflictsCard.js')).ConflictsCard }));
 
 /** The designer of one workflow: what is changed, what it does, what it would have done. */
 export default function Designer() {
@@ -178,6 +179,7 @@ const Consequences = memo(function Consequences({ scope, saved, problems, checki
   return (
     <div className="sh-stack cf-side">
       <CanaryCard scope={scope} onEnded={onEnded} />
+      {scope.stationId !== null && <Suspense fallback={null}><ConflictsCard stationId={scope.stationId} workflow={scope.workflow} onDecided={onEnded} /></Suspense>}
       <ChangesCard text={text} />
       <ProblemsCard problems={problems} checking={checking} />
       {scope.stationId !== null && changes.length > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0} /></Suspense>}

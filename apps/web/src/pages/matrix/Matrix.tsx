@@ -50,7 +50,7 @@ export default function Matrix() {
   return (
     <>
       <PageHeader
-        title={say('派出所总览', 'Stations')}
+        title={say('派出所总览', 'Overview of stations')}
         facts={say('{stations, number} 个派出所 × {workflows, number} 个流程，{wanting, plural, =0 {均无待处理的问题} other {# 个所有问题待处理}} · {at} 更新', '{stations, plural, one {# station} other {# stations}} × {workflows, plural, one {# workflow} other {# workflows}}; {wanting, plural, =0 {none wants} one {# wants} other {# want}} attention · as of {at}', { stations: matrix.stations, workflows: matrix.workflows.length, wanting: matrix.wanting, at: moment(matrix.at) })}
         actions={<><ExportButton filter={filter} />{may(PERMISSIONS.pushTemplates) && matrix.stations > 0 && <Button type="primary" onClick={() => setPushing(true)}>{say('下发模板…', 'Hand down …')}</Button>}</>}
       />
