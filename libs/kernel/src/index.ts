@@ -3,4 +3,5 @@ export * from './errors.js';
 export * from './ids.js';
 export * from './strings.js';
 export * from './time.js';
+export * from './zone.js';
 export * from './recurrence.js';
