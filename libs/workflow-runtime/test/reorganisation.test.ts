@@ -227,12 +227,12 @@ describe('stations that are closed, merged and split', () => {
 
   it('a split: the new station works like the old one, named people go there, what runs stays', async () => {
     const id = await started(here);
-    const [officer, chief] = [holder(here, 'duty-officer'), holder(here, 'chief')];
+    const [officer, chief, guide] = [holder(here, 'duty-officer'), holder(here, 'chief'), holder(here, 'community-officer')];
     await ask(officer, CLAIM, { stationId: at(here).id, taskId: await taskOf(officer, here, id, 'check') });
     const founds = { row: 1, name: '新城西所', code: 'XX', kind: 'newEstates', timeZone: 'Asia/Shanghai', population: '' };
     const area = { type: 'Polygon', coordinates: [[[120, 30], [120.1, 30], [120.1, 30.1], [120, 30]]] };
     const divided = { stays: { population: 41_000, populationAsOf: '2026-06-30' }, begins: { population: 9000, populationAsOf: '2026-06-30', area } };
-    const split = { kind: 'SPLIT', founds, people: [{ accountId: officer, role: 'chief' }, { accountId: officer, role: 'duty-officer' }], ...divided };
+    const split = { kind: 'SPLIT', founds, people: [{ accountId: officer, role: 'chief' }, { accountId: officer, role: 'duty-officer' }, { accountId: guide, role: 'community-officer' }], ...divided };
     await hang(here, '南里小区', officer);
     expect((await plan(here, merger(divided))).code).toBe('BAD_INPUT');
     expect((await plan(here, { ...split, begins: { population: 9000 } })).code).toBe('BAD_INPUT');
@@ -240,7 +240,7 @@ describe('stations that are closed, merged and split', () => {
     expect((await plan(here, { ...split, founds: { ...founds, code: 'S2' } })).outcome).toMatchObject({ id: null, problems: [{ column: 'code' }] });
     expect((await plan(here, { ...split, people: [{ accountId: holder(there, 'chief'), role: 'chief' }] })).code).toBe('BAD_INPUT');
     const says = (await plan(here, split)).outcome.says.map(({ zhCN }) => zhCN).join('');
-    for (const said of ['1 人到“新城西所”任职', '1 件任务退回，由同岗位民警领取', '1 块联系牌', '“测试所 S1”常住人口 41000 人（截至 2026-06-30）', '“新城西所”常住人口 9000 人', '“新城西所”的辖区改为所附边界']) expect(says).toContain(said);
+    for (const said of ['2 人到“新城西所”任职', '1 件任务退回，由同岗位民警领取', '1 块联系牌', '“测试所 S1”常住人口 41000 人（截至 2026-06-30）', '“新城西所”常住人口 9000 人', '“新城西所”的辖区改为所附边界']) expect(says).toContain(said);
     // Whatever was founded beside the transaction that failed is gone, whoever carries it out, and however often.
     expect((await Promise.all([due(), due()])).reduce((sum, fired) => sum + fired, 0)).toBe(1);
     const [done] = await listed();
@@ -254,7 +254,13 @@ describe('stations that are closed, merged and split', () => {
     expect((await read(chief, here, id))?.tasks[0]?.status).toBe('OPEN');
     expect((await ask(officer, START, { stationId: done?.founded?.id })).code).toBeUndefined();
     expect(await told('reorganisation.done')).toEqual(['chief S1', '分局管理员']);
-    expect(await told('staffMove.welcome')).toEqual(['duty-officer S1']);
+    expect(await told('staffMove.welcome')).toEqual(['community-officer S1', 'duty-officer S1']);
+    // However many go, each chief hears of it once, with the number; the list has the names.
+    expect(await rowsOf(`SELECT unit_id = $1 AS here, title ->> 'zh-CN' AS title, body ->> 'zh-CN' AS body FROM notice WHERE unit_id = ANY ($2) AND kind IN ('staffMove.arrived', 'staffMove.left') ORDER BY here`, [at(here).id, [at(here).id, done?.founded?.id]])).toEqual([
+      { here: false, title: '已从“测试所 S1”调入 2 人', body: '名单和各人的移交结果见“人员调动”。' },
+      { here: true, title: '已向“新城西所”调出 2 人', body: expect.stringMatching(/^1 项任务退回，.*1 块联系牌待更换。.*名单和各人的移交结果见“人员调动”。$/s) },
+    ]);
+    expect(await told('staffMove.left')).toEqual(['chief S1']);
   });
 
   it('is the bureau administrator’s alone, and crosses no other plan', async () => {
