@@ -13,7 +13,7 @@ import { stepOf } from './window.js';
 import { cellChip, cellNotes, changedInWords, driftInWords, lateInWords, percent, wantsCare, type Matrix, type MatrixCell, type MatrixStation, type MatrixWorkflow } from './words.js';
 
 /** Columns have their width from here, not from what stands in them: rows that come need no look at all the others, and nothing moves sideways as one scrolls. */
-const [STATION_PX, WORKFLOW_PX, RATE_PX] = [150, 172, 170];
+const [STATION_PX, WORKFLOW_PX, RATE_PX] = [150, 172, 216];
 
 type Lateness = WorkflowLatenessQuery['workflowLateness'];
 

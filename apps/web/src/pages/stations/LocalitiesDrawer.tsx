@@ -28,10 +28,15 @@ export default function LocalitiesDrawer({ onClose }: { onClose: () => void }) {
   const kinds = localityKinds(say);
   const station = stations.find((one) => one.id === stationId);
   const nameOf = new Map(all.map(({ code, name }) => [code, name]));
+  /** What was imported is looked at where the table begins. */
+  const shown = (written: string) => {
+    setStationId((now) => stations.find(({ name, code }) => name === written || code === written.toUpperCase())?.id ?? now);
+    void refetch();
+  };
   return (
     <SideDrawer open title={say('社区和网格', 'Communities and grid cells')} onClose={onClose} size="min(860px, 100vw)" rootClassName="st-drawer" destroyOnHidden>
       <div className="sh-stack">
-        {may(PERMISSIONS.changeStation) && <Import onDone={() => void refetch()} />}
+        {may(PERMISSIONS.changeStation) && <Import onDone={shown} />}
         <div className="sh-row sh-wrap">
           <label htmlFor={id}>{say('派出所', 'Station')}</label>
           <Select id={id} showSearch={{ optionFilterProp: 'label' }} value={stationId} onChange={setStationId} options={stations.map((one) => ({ value: one.id, label: `${one.name} · ${one.code}` }))} style={{ minWidth: 220 }} />
@@ -61,7 +66,7 @@ interface Tried {
 }
 
 /** A table is read and tried; then it holds, or nothing of it. */
-function Import({ onDone }: { onDone: () => void }) {
+function Import({ onDone }: { onDone: (station: string) => void }) {
   const { say } = useWords();
   const { bureauId } = useScope();
   const toast = useToast();
@@ -85,7 +90,7 @@ function Import({ onDone }: { onDone: () => void }) {
     if (outcome?.applied !== true) return void setTried({ sheet, name, outcome });
     toast.done(say('已导入 {count, number} 个社区和网格', '{count, number} communities and grid cells imported', { count: sheet.rows.length }));
     setTried(undefined);
-    onDone();
+    onDone(sheet.rows[0]?.station ?? '');
   };
   const fine = tried?.outcome !== undefined && tried.outcome.problems.length === 0;
   return (
