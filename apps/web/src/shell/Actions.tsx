@@ -3,7 +3,7 @@ import { useStation, useWords, type PluginAction } from '@stationhouse/plugin-we
 import { Button } from 'antd';
 import { useNavigate } from 'react-router';
 import { plugins } from '../composition.js';
-import { PluginStatesDocument } from '../gql/plugins.js';
+import { PluginStatesDocument } from '../gql/shell.js';
 import { PERMISSIONS } from '../permissions.js';
 
 const actions = plugins.flatMap((plugin) => plugin.actions.map((action, index) => ({ key: `${plugin.id}-${index}`, pluginId: plugin.id, ...action })));

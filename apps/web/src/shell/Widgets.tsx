@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useScope, useStation, type PluginWidget } from '@stationhouse/plugin-web';
 import { plugins } from '../composition.js';
-import { BureauPluginStatesDocument, PluginStatesDocument } from '../gql/plugins.js';
+import { BureauPluginStatesDocument, PluginStatesDocument } from '../gql/shell.js';
 import { PERMISSIONS } from '../permissions.js';
 import { Brought } from './Brought.js';
 

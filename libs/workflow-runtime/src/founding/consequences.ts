@@ -1,4 +1,4 @@
-import { findRole } from '@stationhouse/access';
+import { findRole, localitiesOf, type Locality } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id, type Locale } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -91,7 +91,7 @@ export async function consequencesOf(tenant: Tenant, catalog: WorkflowCatalog, w
   const [names] = await tenant.sql<{ own: string; successor: string | null }>('SELECT s.name AS own, (SELECT n.name FROM station n WHERE n.id = $2) AS successor FROM station s WHERE s.id = $1', [proposed.stationId, proposed.successorId]);
   const [counts] = await tenant.sql<Counts>(COUNTS, [proposed.stationId, tenant.now]);
   if (names === undefined || counts === undefined) throw new Error('A reorganisation is of a station that is there.');
-  const others = [...handWords(proposed.kind === 'split' ? hands : { ...hands, boards: 0 }), ...(await awayWords(tenant, proposed))];
+  const others = [...handWords(proposed.kind === 'split' ? hands : { ...hands, boards: 0 }), ...(await localityWords(tenant, proposed, names.successor)), ...(await awayWords(tenant, proposed))];
   const says = proposed.kind === 'split' ? splitWords(proposed, names.own, running, people, others) : [...closingWords(proposed, names, running, people, counts), ...others, ...(await words.all(tenant, proposed)), keptWords(names.successor)];
   return { says, running, people };
 }
@@ -157,6 +157,22 @@ function handWords({ pooled, toInCharge, boards, warnings }: Hands): Bilingual[]
     ...(boards === 0 ? [] : [text(`${boards} 块联系牌上的民警已调走，须更换。`, `${many(boards, 'contact board names', 'contact boards name')} people who go, and must be replaced.`)]),
     ...warnings,
   ];
+}
+
+/** What becomes of the communities and grid cells of a station. */
+async function localityWords(tenant: Tenant, { kind, bureauId, stationId, localities, founds }: Proposed, successor: string | null): Promise<Bilingual[]> {
+  const all = await localitiesOf(tenant, bureauId, stationId);
+  const going = kind === 'split' ? all.filter(({ id }) => localities.includes(id)) : all;
+  if (going.length === 0) return [];
+  const communities = going.filter((one) => one.kind === 'community').length;
+  const what = text([communities > 0 ? `${communities} 个社区` : '', going.length > communities ? `${going.length - communities} 个网格` : ''].filter(Boolean).join('、'), [communities > 0 ? `communities: ${communities}` : '', going.length > communities ? `grid cells: ${going.length - communities}` : ''].filter(Boolean).join(', '));
+  const to = founds?.name ?? successor;
+  return [to === null ? text(`${what['zh-CN']}此后没有派出所管辖，请重新导入其归属。`, `No station polices these afterwards, declare them anew: ${what.en}.`) : text(`${what['zh-CN']}划归“${to}”：${placesNamed(going, 'zh-CN')}。`, `“${to}” polices from then on – ${what.en}: ${placesNamed(going, 'en')}.`)];
+}
+
+function placesNamed(places: readonly Locality[], locale: Locale): string {
+  const [comma, more] = locale === 'zh-CN' ? ['、', '等'] : [', ', ' and others'];
+  return places.slice(0, MOST_NAMED).map(({ name }) => name).join(comma) + (places.length > MOST_NAMED ? more : '');
 }
 
 async function awayWords(tenant: Tenant, { bureauId, stationId }: Proposed): Promise<Bilingual[]> {

@@ -3,7 +3,7 @@ import { EmptyState, Loading, PageHeader, useStation, useWords } from '@stationh
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { PluginStatesDocument } from '../../gql/plugins.js';
+import { PluginStatesDocument } from '../../gql/shell.js';
 import { PERMISSIONS } from '../../permissions.js';
 
 /** A page of a plugin where the station works with it; where it does not, why, and the way on. The server refuses in any case. */

@@ -3,8 +3,7 @@ import { Card, Chip, ClockChip, EmptyState, ErrorState, ExerciseMark, ExerciseTi
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { ContactBoardsDocument } from '../../gql/contact-boards.js';
-import { WorkbenchDutyDocument, WorkbenchIncidentsDocument, WorkbenchTasksDocument, type WorkbenchTaskFragment } from '../../gql/workbench.js';
+import { WorkbenchBoardsDocument, WorkbenchDutyDocument, WorkbenchIncidentsDocument, WorkbenchTasksDocument, type WorkbenchTaskFragment } from '../../gql/workbench.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
 import { useMe } from '../../session/me.js';
@@ -150,7 +149,7 @@ function OnDuty() {
 function BoardsToReplace() {
   const { say, moment } = useWords();
   const { base, stationId } = useStation();
-  const { data } = useQuery(ContactBoardsDocument, { variables: { stationId, flagged: true }, fetchPolicy: 'cache-and-network' });
+  const { data } = useQuery(WorkbenchBoardsDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network' });
   const boards = data?.contactBoards ?? [];
   if (boards.length === 0) return null;
   return (
