@@ -15,7 +15,7 @@ import {
   grantBureauRole,
   grantRole,
   insertStation,
-  maskingMiddleware,
+  maskPersonalFields,
   Passwords,
   serveRequestContext,
   Sessions,
@@ -84,7 +84,8 @@ export async function openHouse(brings: { beside?: House; settings?: Partial<Acc
         autoSchemaFile: true,
         graphiql: false,
         includeStacktraceInErrorResponses: false,
-        buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], numberScalarMode: 'integer' },
+        transformSchema: maskPersonalFields,
+        buildSchemaOptions: { numberScalarMode: 'integer' },
         formatError: (formatted, error) => {
           const cause = error instanceof GraphQLError ? error.originalError : error;
           return isStationhouseError(cause) ? { message: cause.text.en, extensions: { code: cause.code } } : formatted;
