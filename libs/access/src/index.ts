@@ -55,6 +55,8 @@ export { invite, OUTSIDE_ROLES, saveUnit, type Invited, type UnitWords } from '.
 
 // Masking
 export { maskText, type PersonalKind } from './masking/mask.js';
+export { answerAhead, wantOf, withAhead, type Ahead, type ReadAhead, type Shelf } from './graphql/look-ahead.js';
+export { below, selectionOf, type Selection, type SelectedField } from './graphql/selection.js';
 export { maskPersonalFields, Personal, personalOf, type PersonalField } from './masking/personal.js';
 export { ANY_ITEM, classBySchema, maskBySchema } from './masking/schema.js';
 export { eraseBySchema, type Erasing } from './masking/erase.js';

@@ -15,6 +15,7 @@ import {
   grantBureauRole,
   grantRole,
   insertStation,
+  answerAhead,
   maskPersonalFields,
   Passwords,
   serveRequestContext,
@@ -84,7 +85,7 @@ export async function openHouse(brings: { beside?: House; settings?: Partial<Acc
         autoSchemaFile: true,
         graphiql: false,
         includeStacktraceInErrorResponses: false,
-        transformSchema: maskPersonalFields,
+        transformSchema: (schema) => maskPersonalFields(answerAhead(schema)),
         buildSchemaOptions: { numberScalarMode: 'integer' },
         formatError: (formatted, error) => {
           const cause = error instanceof GraphQLError ? error.originalError : error;

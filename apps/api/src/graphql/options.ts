@@ -1,5 +1,5 @@
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import { findRequest, maskPersonalFields } from '@stationhouse/access';
+import { answerAhead, findRequest, maskPersonalFields } from '@stationhouse/access';
 import { DEFAULT_LOCALE } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -29,7 +29,7 @@ export function graphqlOptions({ logger, metrics, introspection }: Surface): Apo
     sortSchema: true,
     introspection,
     graphiql: false,
-    transformSchema: (schema) => maskPersonalFields(withoutEcho(reachable(schema))),
+    transformSchema: (schema) => maskPersonalFields(answerAhead(withoutEcho(reachable(schema)))),
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     autoTransformHttpErrors: false,
