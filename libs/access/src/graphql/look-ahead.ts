@@ -1,5 +1,6 @@
 import type { Reading, Want } from '@stationhouse/database';
 import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
+import { LARGEST_PAGE } from './cursor.js';
 import type { Selection } from './selection.js';
 
 /** How the fields of a GraphQL type are read ahead: by the list they are part of, in its one statement. */
@@ -32,7 +33,7 @@ export function wantOf(shelf: Shelf, selection: Selection): Want {
     if (ahead !== undefined) {
       const own = ahead.shelf();
       const sizes = args.map(({ first }) => first).filter((first) => typeof first === 'number');
-      relations.set(name, { ...wantOf(own, below), first: sizes.length === 0 ? undefined : Math.max(...sizes) });
+      relations.set(name, { ...wantOf(own, below), first: sizes.length === 0 ? undefined : Math.min(Math.max(0, ...sizes), LARGEST_PAGE) });
       for (const column of ahead.above?.(below) ?? []) columns.add(column);
     } else {
       const own = needs ?? (Object.hasOwn(shelf.reading.columns, name) ? [name] : Object.keys(shelf.reading.columns));

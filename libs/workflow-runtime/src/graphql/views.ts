@@ -54,12 +54,6 @@ export function viewInstance(row: InstanceRow, compiled: CompiledWorkflow, reade
   };
 }
 
-/** Instances as GraphQL shows them, each in the version it runs on. */
-export async function viewInstances(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly InstanceRow[], reader: Reader): Promise<Instance[]> {
-  const versions = await catalog.versionsOf(tenant, rows.map((row) => row.definition));
-  return rows.map((row) => viewInstance(row, versionIn(versions, row), reader));
-}
-
 /** The short form of an instance, also for `Incident.instances`. */
 export async function summariesOf(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly InstanceRow[]): Promise<InstanceSummary[]> {
   const versions = await catalog.versionsOf(tenant, rows.map((row) => row.definition));
