@@ -1,6 +1,6 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
-import { execute, getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { execute, getNamedType, getOperationAST, GraphQLError, isInputObjectType, OperationTypeNode, typeFromAST, type DocumentNode, type ExecutionResult, type GraphQLNamedType, type GraphQLSchema, type NamedTypeNode, type OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 
 /** Compiled documents that are kept: the web app has some three hundred, and a compiled list of sixty fields takes about 200 KB. */
@@ -55,12 +55,29 @@ export class Executor {
       this.seen.add(key);
       return undefined;
     }
-    const made = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY ? compileQuery(this.schema, document, operationName ?? undefined) : undefined;
+    const made = isCompilable(this.schema, getOperationAST(document, operationName)) ? compileQuery(this.schema, document, operationName ?? undefined) : undefined;
     if (this.compiled.size >= MOST_KEPT) this.compiled.delete(firstOf(this.compiled));
     const query = made !== undefined && isCompiledQuery(made) ? made : undefined;
     this.compiled.set(key, query);
     return query;
   }
+}
+
+/**
+ * Whether an operation can be compiled: a query none of whose variables is of an input type that holds itself – a filter with `and`, `or`, `not` –, since code
+ * that reads such a value is written without an end.
+ */
+function isCompilable(schema: GraphQLSchema, operation: OperationDefinitionNode | null | undefined): boolean {
+  if (operation?.operation !== OperationTypeNode.QUERY) return false;
+  return !(operation.variableDefinitions ?? []).some(({ type }) => {
+    const input = typeFromAST(schema, type as NamedTypeNode);
+    return input !== undefined && holdsItself(getNamedType(input), []);
+  });
+}
+
+function holdsItself(type: GraphQLNamedType, around: readonly GraphQLNamedType[]): boolean {
+  if (around.includes(type)) return true;
+  return isInputObjectType(type) && Object.values(type.getFields()).some((field) => holdsItself(getNamedType(field.type), [...around, type]));
 }
 
 /** A compiled query has errors of a kind of its own, without extensions where their cause has none: whoever formats and counts errors knows GraphQL's. */
