@@ -7,7 +7,7 @@ export async function manyIncidents(house: House, bureau: TestBureau, station: n
   const chief = await house.signIn(bureau.login('chief', station));
   const { data, errors } = await chief.graphql('mutation($stationId: ID!) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: { cause: "noise", summary: "x" }, idempotencyKey: "many") { instanceId } }', { stationId });
   if (data === null || data === undefined) throw new Error(JSON.stringify(errors));
-  const { instanceId } = data['startInstance'] as { instanceId: Id };
+  const { instanceId } = data['startInstance'] as unknown as { instanceId: Id };
   const holder = bureau.accountIds.get(bureau.login('community-officer', station));
   const run = (statement: string, parameters: unknown[]) => house.test.owner.query(statement, parameters);
   await run(

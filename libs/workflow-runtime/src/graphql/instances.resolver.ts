@@ -168,7 +168,7 @@ export class InstanceSummaryResolver {
   ) {}
 
   @ResolveField(() => [Task], { description: 'Its tasks, in the order they opened. BAD_INPUT.' })
-  async tasks(@Parent() { id, stationId }: InstanceSummary, @Args('first', { type: () => Int, defaultValue: 20, description: 'At most 200.' }) first: number): Promise<Task[]> {
+  async tasks(@Parent() { id, stationId }: InstanceSummary, @Args('first', { type: () => Int, defaultValue: 5, description: 'At most 200.' }) first: number): Promise<Task[]> {
     return (await tasksLoader(this.gate, this.catalog, stationId).load(id)).slice(0, parseFirst(first));
   }
 }
