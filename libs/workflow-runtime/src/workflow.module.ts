@@ -30,7 +30,7 @@ import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
 import { ExerciseEntriesResolver, ExercisesResolver } from './graphql/exercises.resolver.js';
 import { ExercisesAloneResolver } from './exercises/alone.resolver.js';
-import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
+import { InstanceConnectionResolver, InstancesResolver, InstanceSummaryResolver } from './graphql/instances.resolver.js';
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import { IncidentReference } from './incident-reference.js';
@@ -106,7 +106,7 @@ export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
     const resolvers: Provider[] = [
-      InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
+      InstancesResolver, InstanceSummaryResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
       SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
