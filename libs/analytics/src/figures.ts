@@ -3,12 +3,15 @@ import { badInput, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { bounded } from '@stationhouse/workflow-runtime';
 import type { Column } from './columns.js';
 import { measureKind } from './metric.js';
-import { boundsOf, isOver, periodsOf, type Granularity, type Period } from './periods.js';
+import { boundsOf, isOver, periodCount, periodsOf, type Granularity, type Period } from './periods.js';
+import { cellsOf, folded, MOST_CELLS, tellingBy, type ToldGroup } from './privacy/cells.js';
+import { EXACT, type Disclosure } from './privacy/disclosure.js';
+import { CellOffsets } from './privacy/keys.js';
+import { refuseUnfinishedWeeks, wayOf, type Way } from './privacy/ways.js';
 import { askedOf, checkQuery, MOST_POINTS, tooMany, type AskedMetric, type FigureQuery, type FigureSight } from './query.js';
 import type { MetricRegistry } from './registry.js';
 import type { ResolvedMetric } from './resolve.js';
 import { statementOf, WITHHELD, type Group, type MeasuredStation } from './statement.js';
-
 
 /** The value of one dimension in a point. */
 export interface DimensionValue {
@@ -24,13 +27,15 @@ export interface FigurePoint {
   readonly period: string | null;
   readonly complete: boolean;
   readonly dimensions: readonly DimensionValue[];
-  /** How many rows it is made of. */
-  readonly count: number;
-  readonly numerator: number;
+  /** How many rows it is made of; null where that is not told. */
+  readonly count: number | null;
+  readonly numerator: number | null;
   /** Of a ratio and a duration: what the numerator is divided by. */
   readonly denominator: number | null;
-  /** Null where nothing can be divided. */
+  /** Null where nothing can be divided, and where it is not told. */
   readonly value: number | null;
+  /** What was done to it before it was told. */
+  readonly disclosure: Disclosure;
 }
 
 /** The answer for one metric. */
@@ -42,7 +47,7 @@ export interface FigureSeries {
   readonly points: readonly FigurePoint[];
 }
 
-/** Reads figures from the rows themselves: exact, one statement per metric, within the reader's reach. */
+/** Reads figures from the rows themselves, one statement per metric, within the reader's reach, and tells of them what the reader may know. */
 export class Figures {
   /** @param pluginStatementMs how long one statement over a plugin's own tables may take */
   constructor(
@@ -56,29 +61,46 @@ export class Figures {
    */
   async read(tenant: Tenant, stationIds: readonly Id[], query: FigureQuery, sight: FigureSight): Promise<FigureSeries[]> {
     checkQuery(query);
-    const asked = [...new Set(query.metrics)].map((id) => askedOf(this.registry.get(id), query, sight));
+    const asked = [...new Set(query.metrics)].map((id) => {
+      const resolved = this.registry.get(id);
+      const way = wayOf(resolved, query, sight);
+      return { way, one: askedOf(resolved, query, sight) };
+    });
     const stations = await stationsOf(tenant, stationIds, query);
     const zones = [...new Set(stations.map(({ zone }) => zone))];
     const periods = periodsOf(query, query.granularity, zones, tenant.now);
     if (periods.length > MOST_POINTS) throw tooMany();
     const over = isOver(query, zones, tenant.now);
     const series: FigureSeries[] = [];
-    for (const one of asked) {
-      const groups = await this.groups(tenant, one, query, stations, sight);
+    for (const { way, one } of asked) {
+      const groups = await this.told(tenant, one, query, stations, sight, way);
       const titles = new Titles(stations, await teamsOf(tenant, one));
       series.push({ resolved: one.resolved, granularity: query.granularity, timeZones: zones, periods, points: pointsOf(one, groups, periods, over, titles) });
     }
     return series;
   }
 
-  private async groups(tenant: Tenant, asked: AskedMetric, { granularity }: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight): Promise<readonly Group[]> {
-    const { sql, parameters } = statementOf(asked, granularity, stations, tenant.now, sight);
+  /** The groups of a metric as its reader may know them: the one way from what is counted to what is told. */
+  private async told(tenant: Tenant, asked: AskedMetric, query: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight, way: Way): Promise<readonly ToldGroup[]> {
+    if (way === 'exact') return (await this.groups(tenant, asked, query.granularity, stations, sight)).map((group) => ({ ...group, disclosure: EXACT }));
+    const zones = [...new Set(stations.map(({ zone }) => zone))];
+    if (way === 'lattice') refuseUnfinishedWeeks(asked.resolved, query, zones, tenant.now);
+    const cells = cellsOf(asked, way, query);
+    if (periodCount(query, cells.granularity) > MOST_POINTS) throw tooMany();
+    const periods = periodsOf(query, cells.granularity, zones, tenant.now).map(({ key }) => key);
+    const offsets = way === 'lattice' ? await CellOffsets.of(tenant, asked.resolved.metric.id, stations.map(({ id }) => id)) : undefined;
+    const groups = await this.groups(tenant, cells.asked, cells.granularity, stations, sight, MOST_CELLS);
+    return folded({ way, asked, granularity: query.granularity, cells, periods, stations, sight }, groups, tellingBy(way, offsets));
+  }
+
+  private async groups(tenant: Tenant, asked: AskedMetric, granularity: Granularity, stations: readonly MeasuredStation[], sight: FigureSight, most = MOST_POINTS): Promise<readonly Group[]> {
+    const { sql, parameters } = statementOf(asked, granularity, stations, tenant.now, sight, most);
     const { own, pluginId } = asked.resolved;
     const groups =
       own && pluginId !== undefined
         ? await asPlugin(tenant, { pluginId, statementTimeoutMs: this.pluginStatementMs }, (rows) => rows.sql<Group>(sql, parameters))
         : await bounded(tenant, () => tenant.sql<Group>(sql, parameters));
-    if (groups.length > MOST_POINTS) throw tooMany();
+    if (groups.length > most) throw tooMany();
     return groups;
   }
 }
@@ -119,7 +141,7 @@ class Titles {
   }
 }
 
-function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, groups: readonly Group[], periods: readonly Period[], over: boolean, titles: Titles): FigurePoint[] {
+function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, groups: readonly ToldGroup[], periods: readonly Period[], over: boolean, titles: Titles): FigurePoint[] {
   const places = new Map(periods.map(({ key, complete }, index) => [key, { index, complete }]));
   const divided = ['ratio', 'duration'].includes(measureKind(metric.measure));
   const points = groups.map((group) => {
@@ -128,9 +150,9 @@ function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, groups: rea
       const rank = column.values.findIndex((one) => one.value === value);
       return { dimension, value, title: titles.of(dimension, column, value), rank: value === null ? Infinity : rank < 0 ? column.values.length : rank };
     });
-    const { period, count, numerator, denominator } = group;
-    const value = divided ? (denominator === null || denominator === 0 ? null : numerator / denominator) : numerator;
-    const point: FigurePoint = { period, complete: period === null ? over : (places.get(period)?.complete ?? false), dimensions: values.map(({ dimension, value: one, title }) => ({ dimension, value: one, title })), count, numerator, denominator, value };
+    const { period, count, numerator, denominator, disclosure } = group;
+    const value = divided ? (numerator === null || denominator === null || denominator === 0 ? null : numerator / denominator) : numerator;
+    const point: FigurePoint = { period, complete: period === null ? over : (places.get(period)?.complete ?? false), dimensions: values.map(({ dimension, value: one, title }) => ({ dimension, value: one, title })), count, numerator, denominator, value, disclosure };
     return { point, order: [period === null ? 0 : (places.get(period)?.index ?? 0), ...values.map(({ rank }) => rank)] };
   });
   return points.sort((left, right) => compare(left.order, right.order) || names(left.point).localeCompare(names(right.point), 'zh-CN')).map(({ point }) => point);

@@ -1,6 +1,7 @@
 import { Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import type { Id } from '@stationhouse/kernel';
+import { shortName } from '../columns.js';
 import { Figures, type FigureSeries } from '../figures.js';
 import { measureKind, rollUpOf, UNITS } from '../metric.js';
 import { readMetrics } from '../permissions.js';
@@ -25,7 +26,7 @@ export class MetricsResolver {
 
   @Query(() => [MetricSeries], {
     description:
-      'Figures of one or several metrics over stations, exact, each station by its own clock; exercises are in none of them. Readers of aggregates (P0) see whole months, stations and one more dimension. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
+      'Figures of one or several metrics over stations, each station by its own clock; exercises are in none of them. Exact for the station’s own people; readers of aggregates (P0) see whole months, stations and one more dimension exactly, what is finer in bands, and figures about persons rounded, by their lattice. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
   })
   @Requires(readMetrics)
   async metricSeries(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => MetricQuery }) query: MetricQuery): Promise<MetricSeries[]> {
@@ -36,7 +37,7 @@ export class MetricsResolver {
 }
 
 function shownSeries({ resolved, granularity, timeZones, periods, points }: FigureSeries): MetricSeries {
-  return { metric: shownMetric(resolved), granularity, timeZones, periods, points: points.map((point) => ({ ...point, dimensions: [...point.dimensions] })) };
+  return { metric: shownMetric(resolved), granularity, timeZones, periods, points: points.map(({ disclosure, ...point }) => ({ ...point, ...disclosure, dimensions: [...point.dimensions] })) };
 }
 
 function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {
@@ -50,6 +51,7 @@ function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {
     measure: MetricMeasure[upper(measureKind(metric.measure))],
     personalData: MetricPersonalData[upper(metric.personalData)],
     rollUp: MetricRollUp[upper(rollUpOf(metric))],
+    lattice: metric.lattice?.map(shortName) ?? null,
     dimensions: [...dimensions].map(([name, column]) => ({ id: name, title: column.title, nested: column.nested ?? false, values: column.values.map(({ value, title: said, sensitive = false }) => ({ value, title: said, sensitive })) })),
   };
 }
