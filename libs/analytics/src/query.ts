@@ -1,6 +1,7 @@
 import { badInput, StationhouseError, text } from '@stationhouse/kernel';
 import type { Column } from './columns.js';
-import { periodCount, type DateRange, type Granularity } from './periods.js';
+import type { Comparison } from './comparison.js';
+import { periodCount, type Cut, type DateRange, type Granularity } from './periods.js';
 import type { ResolvedMetric } from './resolve.js';
 
 /** At most this many points of one metric, and this many periods. */
@@ -18,9 +19,9 @@ export interface FigureFilter {
 }
 
 /** What is asked of metrics. */
-export interface FigureQuery extends DateRange {
+export interface FigureQuery extends DateRange, Cut {
   readonly metrics: readonly string[];
-  readonly granularity: Granularity;
+  readonly compare: Comparison;
   readonly dimensions: readonly string[];
   readonly filter: readonly FigureFilter[];
 }
@@ -44,9 +45,11 @@ export interface AskedMetric {
 
 /** Checks what does not depend on a metric. @throws StationhouseError BAD_INPUT */
 export function checkQuery(query: FigureQuery): void {
-  const { metrics, from, to, granularity, dimensions, filter } = query;
+  const { metrics, from, to, granularity, weekStart, compare, dimensions, filter } = query;
   if (metrics.length === 0 || metrics.length > MOST_METRICS) throw badInput('query.metrics', text(`请指明 1 至 ${MOST_METRICS} 个指标。`, `Name 1 to ${MOST_METRICS} metrics.`));
   if (from >= to) throw badInput('query.to', text('结束日期须晚于开始日期；结束日期当天不计。', 'The range must end after it begins; the day it ends on does not count.'));
+  if (weekStart < 1 || weekStart > 7) throw badInput('query.weekStart', text('一周的起始日须为 1（周一）至 7（周日）。', 'A week begins on 1 (Monday) to 7 (Sunday).'));
+  if (granularity === 'HOUR' && compare === 'SAME_PERIOD_LAST_YEAR') throw badInput('query.compare', text('按小时统计只能与前一小时比较；要同比，请按日或更长的周期统计。', 'Hours are compared with the hour before. For the year before, ask by days or longer periods.'));
   if (periodCount(query, granularity) > MOST_POINTS) throw tooMany();
   if (dimensions.length > MOST_DIMENSIONS || new Set(dimensions).size < dimensions.length) throw badInput('query.dimensions', text(`维度不得重复，最多 ${MOST_DIMENSIONS} 个。`, `Name ${MOST_DIMENSIONS} dimensions at most, each once.`));
   if (filter.length > MOST_FILTERS || filter.some(({ in: values }) => values.length === 0 || values.length > MOST_VALUES)) {

@@ -147,7 +147,7 @@ describe('an attack on figures about persons', () => {
   async function answers({ stations: some, from, to, weekly, by, sides, sexes }: Asked, sight: FigureSight): Promise<Equation[]> {
     const ids = some.map((station) => stations[station] ?? '');
     const filter = [...(sides === undefined ? [] : [{ dimension: 'side', in: sides.map((side) => SIDES[side] ?? '') }]), ...(sexes === undefined ? [] : [{ dimension: 'sex', in: sexes.map((sex) => SEXES[sex] ?? '') }])];
-    const query: FigureQuery = { metrics: [PEOPLE], from: monday(from), to: monday(to), granularity: weekly ? 'WEEK' : 'NONE', dimensions: by, filter };
+    const query: FigureQuery = { metrics: [PEOPLE], from: monday(from), to: monday(to), granularity: weekly ? 'WEEK' : 'NONE', weekStart: 1, compare: 'NONE', dimensions: by, filter };
     const [series] = await test.database.inTenant({ stationIds: ids, bureauIds: [] }, (tenant) => figures.read(tenant, ids, query, sight));
     const points = new Map(series?.points.map((point) => [JSON.stringify([point.period, ...point.dimensions.map(({ value }) => value)]), point]));
     const split = <Item>(each: boolean, items: readonly Item[]): (readonly Item[])[] => (each ? items.map((item) => [item]) : [items]);

@@ -58,7 +58,7 @@ const people = defineMetric({ id: 'disputes.people', title: text('人', 'People'
 const cause = choice('y', text('原因', 'Cause'), ['noise', 'debt'].map((value) => ({ value, title: text(value, value) })));
 const place: ResolvedMetric['dimensions'] = new Map([['station', { ...side, type: 'open', values: [] }], ['hour', side], ['side', side], ['cause', cause]]);
 const resolved = (metric: Metric): ResolvedMetric => ({ metric, pluginId: 'disputes', own: false, from: '', station: '', time: side, where: [], measured: [], part: [], dimensions: place, protects: [] });
-const query = (more: Partial<FigureQuery> = {}): FigureQuery => ({ metrics: [people.id], from: '2026-01-05', to: '2026-02-02', granularity: 'WEEK', dimensions: [], filter: [], ...more });
+const query = (more: Partial<FigureQuery> = {}): FigureQuery => ({ metrics: [people.id], from: '2026-01-05', to: '2026-02-02', granularity: 'WEEK', weekStart: 1, compare: 'NONE', dimensions: [], filter: [], ...more });
 
 describe('the way a figure is told', () => {
   const events = defineMetric({ ...people, id: 'disputes.held', personalData: 'events' });
@@ -69,6 +69,7 @@ describe('the way a figure is told', () => {
     ['persons, to an analyst, by weeks', people, { granularity: 'NONE' }, masked, 'lattice'],
     ['persons by months', people, { from: '2026-01-01', to: '2026-02-01', granularity: 'MONTH' }, bureau, 'FIGURE_TOO_FINE'],
     ['persons by weeks that begin on a Tuesday', people, { from: '2026-01-06' }, bureau, 'FIGURE_TOO_FINE'],
+    ['persons by weeks that begin on Sundays', people, { weekStart: 7 }, bureau, 'FIGURE_TOO_FINE'],
     ['persons by days', people, { granularity: 'DAY' }, masked, 'FIGURE_TOO_FINE'],
     ['persons by what is not of the lattice', people, { dimensions: ['cause'] }, masked, 'FIGURE_TOO_FINE'],
     ['persons filtered by what is not of the lattice', people, { filter: [{ dimension: 'cause', in: ['noise'] }] }, bureau, 'FIGURE_TOO_FINE'],
@@ -96,7 +97,7 @@ describe('the cells behind an answer', () => {
   const ask = (dimensions: string[], granularity: 'WEEK' | 'NONE', filter: AskedMetric['filter'] = []) => {
     const asked: AskedMetric = { resolved: resolved(people), dimensions: dimensions.map((name) => [name, place.get(name) ?? side] as const), filter, without: [] };
     const cells = cellsOf(asked, 'lattice', query({ dimensions, granularity }));
-    expect([cells.asked.dimensions.map(([name]) => name), cells.granularity, cells.asked.filter]).toEqual([['station', 'side'], 'WEEK', []]);
+    expect([cells.asked.dimensions.map(([name]) => name), cells.cut.granularity, cells.asked.filter]).toEqual([['station', 'side'], 'WEEK', []]);
     return folded({ way: 'lattice', asked, granularity, cells, periods: weeks, stations, sight: { persons: false, fine: false } }, groups, tell);
   };
 

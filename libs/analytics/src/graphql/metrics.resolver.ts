@@ -1,13 +1,14 @@
 import { Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
-import type { Id } from '@stationhouse/kernel';
+import { printedChange, type Id } from '@stationhouse/kernel';
 import { shortName } from '../columns.js';
 import { Figures, type FigureSeries } from '../figures.js';
 import { measureKind, rollUpOf, UNITS } from '../metric.js';
 import { readMetrics } from '../permissions.js';
+import type { FigurePoint } from '../points.js';
 import { MetricRegistry } from '../registry.js';
 import type { ResolvedMetric } from '../resolve.js';
-import { Metric, MetricMeasure, MetricPersonalData, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
+import { Metric, MetricMeasure, MetricPersonalData, MetricPoint, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
 
 /** Figures, by metric. */
 @Resolver(() => Metric)
@@ -36,8 +37,13 @@ export class MetricsResolver {
   }
 }
 
-function shownSeries({ resolved, granularity, timeZones, periods, points }: FigureSeries): MetricSeries {
-  return { metric: shownMetric(resolved), granularity, timeZones, periods, points: points.map(({ disclosure, ...point }) => ({ ...point, ...disclosure, dimensions: [...point.dimensions] })) };
+function shownSeries({ resolved, points, ...series }: FigureSeries): MetricSeries {
+  return { metric: shownMetric(resolved), ...series, points: points.map(shownPoint) };
+}
+
+function shownPoint({ previous, disclosure, dimensions, ...point }: FigurePoint): MetricPoint {
+  const printed = point.change === null ? null : printedChange(point.change);
+  return { ...point, ...disclosure, dimensions: [...dimensions], previous: previous === null ? null : { ...previous, ...previous.disclosure }, printedChange: printed };
 }
 
 function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {

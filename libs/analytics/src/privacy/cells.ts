@@ -1,6 +1,6 @@
 import type { Id } from '@stationhouse/kernel';
 import { isFinite, NEVER_MISSING, shortName, type Column } from '../columns.js';
-import { isWholeMonths, type Granularity } from '../periods.js';
+import { isWholeMonths, type Cut, type Granularity } from '../periods.js';
 import { MOST_POINTS, tooMany, type AskedMetric, type FigureQuery, type FigureSight } from '../query.js';
 import { WITHHELD, type Group, type MeasuredStation } from '../statement.js';
 import { ofBand, ofRounded, type Disclosure } from './disclosure.js';
@@ -21,7 +21,7 @@ export type ToldGroup = Omit<Group, 'count' | 'numerator'> & { readonly count: n
 export interface CellQuery {
   /** What is read: a group per station, period and combination of all dimensions. */
   readonly asked: AskedMetric;
-  readonly granularity: Exclude<Granularity, 'NONE'>;
+  readonly cut: Cut;
 }
 
 /** The cells behind what is asked. */
@@ -35,7 +35,7 @@ export function cellsOf(asked: AskedMetric, way: Exclude<Way, 'exact'>, query: F
   });
   return {
     asked: { resolved, dimensions: columns, filter: [], without: way === 'lattice' ? resolved.protects : [] },
-    granularity: way === 'lattice' ? 'WEEK' : granularity !== 'NONE' ? granularity : isWholeMonths(query) ? 'MONTH' : 'DAY',
+    cut: { granularity: way === 'lattice' ? 'WEEK' : granularity !== 'NONE' ? granularity : isWholeMonths(query) ? 'MONTH' : 'DAY', weekStart: 1 },
   };
 }
 

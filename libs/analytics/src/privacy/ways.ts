@@ -1,11 +1,14 @@
 import { StationhouseError, text } from '@stationhouse/kernel';
 import { FINE_DIMENSIONS, isFinite, shortName } from '../columns.js';
-import { isOver, isWholeMonths, isWholeWeeks } from '../periods.js';
+import { isOver, isWholeMonths, isWholeWeeks, type Granularity, type Cut, type DateRange } from '../periods.js';
 import type { FigureQuery, FigureSight } from '../query.js';
 import type { ResolvedMetric } from '../resolve.js';
 
 /** How a reader is answered: by what was counted, by bands of events, or by the rounded cells of a lattice. */
 export type Way = 'exact' | 'bands' | 'lattice';
+
+/** Granularities whose periods are whole months. */
+const COARSE: ReadonlySet<Granularity> = new Set(['NONE', 'MONTH', 'QUARTER', 'YEAR']);
 
 /** A band of more dimensions than these says where and when a single event was. */
 const MOST_BAND_DIMENSIONS = 3;
@@ -25,10 +28,15 @@ export function wayOf(resolved: ResolvedMetric, query: FigureQuery, { persons, f
     return 'lattice';
   }
   if (fine) return 'exact';
-  const coarse = (query.granularity === 'MONTH' || query.granularity === 'NONE') && isWholeMonths(query) && named.length <= 1 && !named.some((name) => FINE_DIMENSIONS.has(name));
+  const coarse = COARSE.has(query.granularity) && isWholeMonths(query) && named.length <= 1 && !named.some((name) => FINE_DIMENSIONS.has(name));
   if (coarse) return 'exact';
   refuseBesideBands(resolved, query, named);
   return 'bands';
+}
+
+/** Weeks that begin on another day would cut the same days anew. */
+function ofIsoWeeks({ weekStart, ...range }: Cut & DateRange): boolean {
+  return weekStart === 1 && isWholeWeeks(range);
 }
 
 /** The dimensions a query names beside the station: what it filters by tells as much as what it shows. */
@@ -41,7 +49,7 @@ function refuseBesideLattice({ metric: { id, lattice } }: ResolvedMetric, query:
     throw new StationhouseError('PERSONAL_DATA_MASKED', text(`指标 ${id} 涉及个人情况，仅本所民警可查看。`, `The metric ${id} says something of persons: officers of the station alone see it.`), { metric: id });
   }
   const dimensions = ['station', ...lattice.map(shortName)];
-  if ((query.granularity === 'WEEK' || query.granularity === 'NONE') && isWholeWeeks(query) && named.every((name) => dimensions.includes(name))) return;
+  if ((query.granularity === 'WEEK' || query.granularity === 'NONE') && ofIsoWeeks(query) && named.every((name) => dimensions.includes(name))) return;
   throw new StationhouseError(
     'FIGURE_TOO_FINE',
     text(`指标 ${id} 涉及个人：您的角色只能按整周（周一至周一，granularity 为 WEEK 或 NONE）和 ${dimensions.join('、')} 查看。`, `The metric ${id} is about persons: your role sees it by whole weeks (from a Monday to a Monday, granularity WEEK or NONE) and by ${dimensions.join(', ')}.`),
@@ -50,7 +58,7 @@ function refuseBesideLattice({ metric: { id, lattice } }: ResolvedMetric, query:
 }
 
 function refuseBesideBands({ metric: { id, measure }, dimensions }: ResolvedMetric, query: FigureQuery, named: readonly string[]): void {
-  const whole = { NONE: true, HOUR: true, DAY: true, WEEK: isWholeWeeks(query), MONTH: isWholeMonths(query) }[query.granularity];
+  const whole = { NONE: true, HOUR: true, DAY: true, WEEK: ofIsoWeeks(query), MONTH: isWholeMonths(query), QUARTER: false, YEAR: false }[query.granularity];
   const listed = named.every((name) => { const column = dimensions.get(name); return column === undefined || isFinite(column); });
   if (measure === 'count' && whole && listed && named.length <= MOST_BAND_DIMENSIONS) return;
   throw new StationhouseError(
