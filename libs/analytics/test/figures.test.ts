@@ -129,7 +129,7 @@ function keyOf(at: Date, zone: string, granularity: Granularity, weekStart: numb
 }
 
 function keyed({ period, dimensions, numerator }: FigurePoint): readonly [string, number] {
-  return [JSON.stringify([period, ...dimensions.map(({ value }) => value)]), numerator];
+  return [JSON.stringify([period, ...dimensions.map(({ value }) => value)]), numerator ?? NaN];
 }
 
 describe('figures', () => {
@@ -259,12 +259,12 @@ describe('figures', () => {
             }
             const expected = earlier.get(JSON.stringify([before, ...values])) ?? 0;
             expect(previous?.value).toBe(expected);
-            expect(difference).toBe(numerator - expected);
-            expect(change).toBe(expected === 0 ? null : (numerator - expected) / expected);
+            expect(difference).toBe((numerator ?? NaN) - expected);
+            expect(change).toBe(expected === 0 ? null : ((numerator ?? NaN) - expected) / expected);
           }
           // Nothing of what was there then is left out, unless it stands beside no period.
           const besides = new Set(beside.values());
-          for (const { period, numerator } of then?.points ?? []) if (period === null || besides.has(period)) expect((series?.points ?? []).some(({ previous }) => previous !== null && previous.numerator >= numerator)).toBe(true);
+          for (const { period, numerator } of then?.points ?? []) if (period === null || besides.has(period)) expect((series?.points ?? []).some(({ previous }) => previous !== null && (previous.numerator ?? NaN) >= (numerator ?? NaN))).toBe(true);
         },
       ),
       { numRuns: 25, interruptAfterTimeLimit: 60_000 },
