@@ -1,7 +1,7 @@
 import { badInput, StationhouseError, text } from '@stationhouse/kernel';
 import type { Column } from './columns.js';
 import type { Comparison } from './comparison.js';
-import { periodCount, type Cut, type DateRange, type Granularity } from './periods.js';
+import { periodCount, type Cut, type DateRange } from './periods.js';
 import type { ResolvedMetric } from './resolve.js';
 
 /** At most this many points of one metric, and this many periods. */
