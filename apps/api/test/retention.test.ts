@@ -172,6 +172,13 @@ describe('personal data of the register, of imports and of published events', ()
     expect((await rows(`SELECT action FROM audit_entry WHERE unit_id = $1 AND action LIKE 'record.seal%'`, stationId)).length).toBe(6);
   });
 
+  it('exact counts under any condition are for those who read the station’s people in full', async () => {
+    const counts = (client: Client) => ask(client, 'query($s: ID!) { incidentCounts(stationIds: [$s], by: CATEGORY, filter: { categories: ["dispute"] }) { key } }');
+    expect(await counts(officer)).not.toEqual([]);
+    for (const role of ['analyst', 'auditor', 'auxiliary'] as const) await expect(counts(await house.signIn(bureau.login(role, 0)))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const role of ['bureau-admin', 'bureau-leader', 'bureau-auditor'] as const) await expect(counts(await house.signIn(bureau.login(role)))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('the file of an import goes with its name, first rows and refused values, and one that a dying process left', async () => {
     const route = (rest = '') => `/api/bureaus/${bureau.bureauId}/imports${rest}`;
     const upload = async (content: string) => {
