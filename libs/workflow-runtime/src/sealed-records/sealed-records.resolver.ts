@@ -28,7 +28,7 @@ export class SealedRecordsResolver {
     });
   }
 
-  @Mutation(() => SealedRecord, { description: 'Seals a record (治安管理处罚法 136): from then on it is in no list, search, count, figure, export or answer, for nobody; its retention goes on. NOT_FOUND, BAD_INPUT, CONFLICT while it goes on, or once it is sealed.' })
+  @Mutation(() => SealedRecord, { description: 'Seals a record (治安管理处罚法 136): from then on it is in no list, search, count, figure, export or answer, for nobody; its retention goes on. NOT_FOUND, BAD_INPUT, CONFLICT while it goes on or is on legal hold, or once it is sealed.' })
   @Requires(sealRecords)
   sealRecord(
     @Args('stationId', STATION) stationId: Id,

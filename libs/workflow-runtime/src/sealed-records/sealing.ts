@@ -3,11 +3,13 @@ import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import type { LiveEvents } from '@stationhouse/jobs';
 import { badInput, newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { removeNoticesAbout } from '@stationhouse/notify';
 import * as deeds from '../audit-actions.js';
 import type { Keyed } from '../commands.js';
 import { once } from '../configuration/once.js';
 import type { IncidentReference } from '../incident-reference.js';
 import { readInstance } from '../reads/instances.js';
+import { holdsOn, holdsOnIncidents } from '../retention/reads.js';
 import type { SealedRecordRow } from './entities.js';
 
 /** What is to be sealed, why, and on which clause. */
@@ -38,9 +40,9 @@ export class Sealing {
   ) {}
 
   /**
-   * Seals a closed instance, or an incident that was disposed of.
+   * Seals a closed instance, or an incident that was disposed of. Notices of it go, and do not come back: they name it.
    * @param tenant in a context that reaches sealed records
-   * @throws StationhouseError NOT_FOUND, CONFLICT while it still goes on or when it is sealed, BAD_INPUT without clause or reason
+   * @throws StationhouseError NOT_FOUND, CONFLICT while it still goes on, on legal hold or when it is sealed, BAD_INPUT without clause or reason
    */
   seal(tenant: Tenant, stationId: Id, command: SealRecord): Promise<{ readonly id: Id }> {
     return once(tenant, stationId, `seal ${command.recordId}`, command, async () => {
@@ -48,10 +50,14 @@ export class Sealing {
       const { kind, recordId } = command;
       const number = kind === 'instance' ? await closeCover(tenant, stationId, recordId) : await this.incidents?.seal(tenant, stationId, recordId, tenant.now);
       if (number === undefined) throw notFound(text('警情', 'Incident'));
+      const held = await (kind === 'instance' ? holdsOn : holdsOnIncidents)(tenant, stationId, [recordId]);
+      // Whoever keeps it works with it, and a hold that nobody sees is never reviewed.
+      if (held.length > 0) throw new StationhouseError('CONFLICT', text('该记录正在依法留存，请先解除留存再封存。', 'It is on legal hold. Lift the hold first, then seal it.'));
       const id = newId();
       const [instanceId, incidentId] = kind === 'instance' ? [recordId, null] : [null, recordId];
       await tenant.sql('INSERT INTO sealed_record (station_id, id, instance_id, incident_id, number, basis, reason, sealed_by, sealed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [stationId, id, instanceId, incidentId, number, basis, reason, tenant.context.accountId, tenant.now]);
       await audit(tenant, { action: deeds.recordSealed, stationId, record: { kind, id: recordId, number }, purpose: reason, details: { sealId: id, basis } });
+      await removeNoticesAbout(tenant, { stationId }, recordId);
       this.tell(tenant, stationId, kind, recordId);
       return { id };
     });
