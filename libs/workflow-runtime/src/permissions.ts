@@ -242,7 +242,8 @@ export const readRetention = definePermission({
   id: 'retention.read',
   title: text('查看留存与清除', 'See what is kept and erased'),
   description: text('查看本所哪些个人信息即将到期、已清除，哪些事项依法留存；不含内容。', 'See which personal data of the station expire and were erased, and what is on legal hold; nothing of the content.'),
-  defaultRoles: ['chief', 'legal-officer'],
+  defaultRoles: ['chief', 'legal-officer', 'bureau-legal'],
+  reachesStations: true,
 });
 
 export const holdInstances = definePermission({
