@@ -18,7 +18,7 @@ export function Seals() {
   const kinds = { INSTANCE: say('事项', 'Instance'), INCIDENT: say('警情', 'Incident') };
   const stands = (seal: SealPartsFragment) =>
     seal.liftedAt ? (
-      <div className="sh-long">{say('{who} 已解除', 'Lifted by {who}', { who: seal.liftedBy ?? '' })} <span style={{ whiteSpace: 'nowrap' }}>{moment(seal.liftedAt)}</span><div className="sh-sub">{seal.liftReason}</div></div>
+      <div className="sh-long">{say('{who} 已解除', 'Lifted by {who}', { who: seal.liftedBy ?? '' })} <span className="sh-whole">{moment(seal.liftedAt)}</span><div className="sh-sub">{seal.liftReason}</div></div>
     ) : <Chip tone="info">{say('封存中', 'Sealed')}</Chip>;
   return (
     <Card title={say('封存记录', 'Sealed records')} id="seals">
@@ -31,7 +31,7 @@ export function Seals() {
             columns={[
               { key: 'number', title: say('编号', 'Number'), main: true, render: ({ number, kind }) => <span>{number} <span className="sh-sub">{kinds[kind]}</span></span> },
               { key: 'basis', title: say('依据与理由', 'Clause and reason'), render: ({ basis, reason }) => <div className="sh-long">{basis}<div className="sh-sub">{reason}</div></div> },
-              { key: 'by', title: say('封存', 'Sealed'), render: ({ sealedBy, sealedAt }) => <>{sealedBy} <span style={{ whiteSpace: 'nowrap' }}>{moment(sealedAt)}</span></> },
+              { key: 'by', title: say('封存', 'Sealed'), render: ({ sealedBy, sealedAt }) => <>{sealedBy} <span className="sh-whole">{moment(sealedAt)}</span></> },
               { key: 'stands', title: say('状态', 'State'), render: stands },
               ...(may(PERMISSIONS.liftSeals) ? [{ key: 'do', title: say('操作', 'Actions'), render: (seal: SealPartsFragment) => (seal.liftedAt ? null : <Button size="small" onClick={() => setLifting(seal)}>{say('解除…', 'Lift …')}</Button>) }] : []),
             ]}
