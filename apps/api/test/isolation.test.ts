@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, type Id } from '@stationhouse/kernel';
+import { newId, text, type Id } from '@stationhouse/kernel';
+import { Notices } from '@stationhouse/notify';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { getNamedType, isObjectType, type GraphQLOutputType } from 'graphql';
 import { createClient } from 'graphql-ws';
@@ -34,6 +35,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   ids: 'noticeId',
   actorId: 'accountId',
   recordId: 'incidentId',
+  sealId: 'sealId',
   jobIds: 'jobId',
   itemIds: 'instanceId',
   repairId: 'repairId',
@@ -86,6 +88,8 @@ const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   changeEventSourceSecret: 'eventSourceId',
   stopEventSource: 'eventSourceId',
 };
+
+const SEAL = 'mutation($s: ID!, $kind: SealableKind!, $id: ID!, $k: String!) { sealRecord(stationId: $s, kind: $kind, recordId: $id, basis: "治安管理处罚法第一百三十六条", reason: "依法封存", idempotencyKey: $k) { id } }';
 
 /** Operations that name the other stations of the asker's own bureau, and nothing of theirs. */
 const NAMES_STATIONS = new Set(['referralTargets']);
@@ -249,6 +253,49 @@ describe('isolation', () => {
     }
     expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves']));
   }, 120_000);
+
+  it('shows nothing of a sealed record in any answer or file, to nobody: its cover and the audit record alone say that it is there', async () => {
+    const { stationId, canary, ids } = foreign;
+    const [chief, legal] = [await house.signIn(theirs.login('chief', 0)), await house.signIn(theirs.login('bureau-legal'))];
+    const ask = async <Answer>(client: Client, query: string, variables: Record<string, unknown> = {}) => {
+      const { data, errors } = await client.graphql(query, { s: stationId, k: newId(), ...variables });
+      if (errors !== undefined) throw Object.assign(new Error(errors[0]?.message), { code: errors[0]?.extensions.code });
+      return Object.values(data ?? {})[0] as unknown as Answer;
+    };
+    const { rows: [open] } = await house.test.owner.query<{ version: number }>('SELECT version FROM instance WHERE id = $1', [ids.instanceId]);
+    await ask(chief, 'mutation($s: ID!, $i: ID!, $v: Int!, $k: String!) { cancelInstance(stationId: $s, instanceId: $i, reason: "重复登记", expectedVersion: $v, idempotencyKey: $k) { version } }', { i: ids.instanceId, v: open?.version });
+    await ask(chief, 'mutation($s: ID!, $id: ID!) { disposeIncident(stationId: $s, id: $id, input: { outcome: "mediated" }, expectedVersion: 1) { version } }', { id: ids.incidentId });
+    const { rows: covers } = await house.test.owner.query<{ number: string }>('SELECT number FROM instance WHERE id = $1 UNION ALL SELECT number FROM incident WHERE id = $2', [ids.instanceId, ids.incidentId]);
+    // An event from outside became it.
+    await house.test.owner.query(`UPDATE inbound_event SET instance_id = $2 WHERE id = $1`, [ids.inboundEventId, ids.instanceId]);
+    await house.test.database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => house.server.app.get(Notices).notify(tenant, { unit: { stationId }, key: 'sealed', kind: 'test', title: text('到期', 'Due'), accountIds: [theirs.accountIds.get(theirs.login('chief', 0)) as Id], record: { kind: 'instance', id: ids.instanceId, number: covers[0]?.number ?? '' } }));
+
+    const parts = [...['instanceId', 'incidentId', 'taskId', 'attachmentId', 'callId', 'linkedId', 'inboundEventId'].map((name) => ids[name as keyof typeof ids]), ...covers.map(({ number }) => `"${number}"`), `${canary} narrative`, `${canary} reporter`];
+    const found = async (client: Client) => {
+      const shown: string[] = [];
+      for (const operation of operations.filter(({ root }) => root === 'query')) {
+        const { query, variables } = documentFor(operation, valuesFor(foreign, { stationId, bureauId: theirs.bureauId }));
+        const said = JSON.stringify(await client.graphql(query, withoutFilters(variables)));
+        if (parts.some((part) => said.includes(part))) shown.push(operation.name);
+      }
+      const headers = { authorization: `Bearer ${client.accessToken}`, 'x-stationhouse-purpose': 'x' };
+      for (const file of [`instances/${ids.instanceId}/attachments/${ids.attachmentId}`, `instances/${ids.instanceId}/export?format=json`, `instances/${ids.instanceId}/export?format=mermaid`, 'event-log?workflow=dispute-mediation&from=2020-01-01T00:00:00Z&to=2040-01-01T00:00:00Z']) {
+        const answer = await fetch(`${house.server.url}/api/stations/${stationId}/${file}`, { headers });
+        const said = await answer.text();
+        if (answer.ok && (!file.startsWith('event-log') || said.includes(covers[0]?.number ?? ''))) shown.push(file.replace(ids.instanceId, '').split('?')[0] as string);
+      }
+      return shown;
+    };
+    expect(await found(chief)).toEqual(expect.arrayContaining(['automationCalls', 'disputeMediation', 'inboundEvent', 'incident', 'incidents', 'instance', 'instances', 'notices', 'retention', 'stuckInstances', 'task', `instances//attachments/${ids.attachmentId}`, 'instances//export', 'event-log']));
+    // What somebody keeps is not sealed: the hold would never be reviewed.
+    await expect(ask(chief, SEAL, { kind: 'INSTANCE', id: ids.instanceId })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await ask(chief, 'mutation($s: ID!, $h: ID!, $k: String!) { liftLegalHold(stationId: $s, holdId: $h, reason: "案件已结", idempotencyKey: $k) { id } }', { h: ids.holdId });
+    const seals = [await ask<{ id: Id }>(chief, SEAL, { kind: 'INSTANCE', id: ids.instanceId }), await ask<{ id: Id }>(chief, SEAL, { kind: 'INCIDENT', id: ids.incidentId })];
+    expect(await found(chief)).toEqual(['auditEntries', 'sealedRecords']);
+    expect(await found(legal)).toEqual(['sealedRecords']);
+    expect(await found(await house.signIn(theirs.login('bureau-admin')))).toEqual(['auditEntries', 'bureauAuditEntries']);
+    for (const { id } of seals) await ask(legal, 'mutation($s: ID!, $id: ID!, $k: String!) { liftSeal(stationId: $s, sealId: $id, reason: "依法查询", idempotencyKey: $k) { liftedAt } }', { id });
+  }, 240_000);
 
   it('lets nobody subscribe to another station or bureau', async () => {
     const chief = await house.signIn(ours.login('chief', 0));

@@ -15,7 +15,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages of a station', { tag: '@long' }, async ({ page }) => {
     const base = await signIn(page, 'chief-dongmen');
-    for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'away', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=moves', 'members?tab=boards', 'access', 'outside', 'outside?which=units', 'imports', 'imports/new', 'events', 'events?which=all', 'documents', 'exports', 'exercises', 'exercises/new', 'instances/referrals', 'retention', 'workflows', 'workflows/dispute-mediation', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations', 'workflows/dispute-mediation/migrations/new', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit', 'nowhere']) {
+    for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'away', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=moves', 'members?tab=boards', 'access', 'outside', 'outside?which=units', 'imports', 'imports/new', 'events', 'events?which=all', 'documents', 'exports', 'exercises', 'exercises/new', 'instances/referrals', 'retention', 'figures', 'workflows', 'workflows/dispute-mediation', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations', 'workflows/dispute-mediation/migrations/new', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit', 'nowhere']) {
       await page.goto(`${base}/${path}`);
       await expectAccessible(page, path);
     }
@@ -50,7 +50,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages that only the bureau has', { tag: '@long' }, async ({ page }) => {
     await signIn(page, 'bureau-admin');
-    for (const path of ['overview', 'reviews', 'compare', 'stations', 'workflows', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations/new', 'workflows/own/venue-inspection.jc?step=rectifying', 'workflows/own/venue-inspection.jc?face=text', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=delegations', 'members?tab=moves', 'access', 'security', 'sources', 'documents', 'configuration']) {
+    for (const path of ['overview', 'reviews', 'compare', 'figures?metric=dispute-mediation.parties&by=role', 'stations', 'workflows', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations/new', 'workflows/own/venue-inspection.jc?step=rectifying', 'workflows/own/venue-inspection.jc?face=text', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=delegations', 'members?tab=moves', 'access', 'security', 'sources', 'documents', 'configuration']) {
       await page.goto(`/bureau/${path}`);
       await expectAccessible(page, `bureau ${path}`);
     }

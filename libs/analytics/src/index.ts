@@ -1,5 +1,6 @@
 import type { Migration } from '@stationhouse/database';
 import { Facts1700000000710 } from './migrations/0710-facts.js';
+import { FigureKeys1700000000740 } from './migrations/0740-figure-keys.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
 export { Figures, type ComparedPeriod, type FigureSeries } from './figures.js';
@@ -13,4 +14,4 @@ export { analyticsPermissions, readMetrics } from './permissions.js';
 export { AnalyticsModule } from './analytics.module.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740];

@@ -45,7 +45,8 @@ export class IncidentsResolver {
     @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
     @Info() info: GraphQLResolveInfo,
   ): Promise<IncidentConnection> {
-    this.refuseBlindSearch([stationId], filter);
+    // A search answers a question about the narrative as well as reading it does.
+    if (filter !== undefined && filter !== null && searchesText(filter)) this.requireFullSight([stationId]);
     const want = incidentWant(selectionOf(info));
     const page = await register.readIncidentPage<CarriedIncident>((statement, parameters) => this.gate.readAt(stationId, statement, parameters), stationId, filter ?? {}, first, after, want);
     const views = await aheadViews(this.gate, this.catalog, stationId, page.edges.flatMap(({ node }) => node.instances ?? []), page.now);
@@ -66,14 +67,14 @@ export class IncidentsResolver {
     });
   }
 
-  @Query(() => [IncidentCount], { description: 'Numbers of incidents by one dimension, most first; nothing personal.' })
+  @Query(() => [IncidentCount], { description: 'Exact numbers of incidents by one dimension, most first, under any condition: for those who read people of the stations in full (P2). Everybody else asks metricSeries. FORBIDDEN, BAD_INPUT.' })
   @Requires(countIncidents)
   async incidentCounts(
     @Args('stationIds', { type: () => [ID] }) stationIds: Id[],
     @Args('filter', { type: () => IncidentFilter, nullable: true }) filter: IncidentFilter | null | undefined,
     @Args('by', { type: () => IncidentDimension }) by: register.CountDimension,
   ): Promise<IncidentCount[]> {
-    this.refuseBlindSearch(stationIds, filter);
+    this.requireFullSight(stationIds);
     const counts = await this.gate.inStations(stationIds, (tenant) => register.countIncidents(tenant, stationIds, filter ?? {}, by));
     return Promise.all(counts.map(async ({ key, count }) => ({ key, count, title: await this.titleOf(by, key) })));
   }
@@ -129,9 +130,8 @@ export class IncidentsResolver {
     return shownIncident(record, this.gate.reader(stationId));
   }
 
-  /** A search answers a question about the narrative as well as reading it does. */
-  private refuseBlindSearch(stationIds: readonly Id[], filter: IncidentFilter | null | undefined): void {
-    if (filter !== undefined && filter !== null && searchesText(filter) && !stationIds.every((stationId) => this.gate.mayRead(stationId, 'P2'))) throw forbidden();
+  private requireFullSight(stationIds: readonly Id[]): void {
+    if (!stationIds.every((stationId) => this.gate.mayRead(stationId, 'P2'))) throw forbidden();
   }
 
   private async titleOf(by: register.CountDimension, key: string): Promise<Bilingual> {
