@@ -1,6 +1,6 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskingMiddleware, type AccessSettings } from '@stationhouse/access';
-import { analyticsMigrations, AnalyticsModule, analyticsPermissions } from '@stationhouse/analytics';
+import { analyticsMigrations, AnalyticsModule, analyticsPermissions, ConformanceModule } from '@stationhouse/analytics';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
 import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, purgeUploadJob, RegisterReference } from '@stationhouse/incidents';
@@ -126,6 +126,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       IncidentsModule.of(files, { incidents: settings.incidentKeep, imports: settings.importKeep }, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins, settings.inboundKeep),
       AnalyticsModule.of(plugins, settings.pluginStatementTimeout),
+      ConformanceModule,
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
     fieldMiddleware: [maskingMiddleware],

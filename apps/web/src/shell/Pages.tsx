@@ -56,6 +56,7 @@ const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
 const Compare = lazy(() => import('../pages/matrix/Compare.js'));
+const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
   path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
@@ -139,6 +140,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="workflows/:workflow/migrations" element={guard(PERMISSIONS.migrateInstances, <Migrations />)} />
         <Route path="workflows/:workflow/migrations/new" element={guard(PERMISSIONS.migrateInstances, <PlanMigration />)} />
         <Route path="workflows/:workflow/migrations/:batch" element={guard(PERMISSIONS.migrateInstances, <MigrationPage />)} />
+        <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
         <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
@@ -159,6 +161,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
+        <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
         <Route path="workflows/own/:workflow" element={guard(PERMISSIONS.readConfiguration, <AuthoringPage />)} />

@@ -7,10 +7,11 @@ const LINE = 22;
 export interface Spacing {
   readonly gap: number;
   readonly point: number;
+  /** Room at the right for lines that lead further than to the next card. */
+  readonly side?: number;
 }
-const WIDE: Spacing = { gap: 22, point: 40 };
-/** Room at the right for the lines of the opened card. */
 const SIDE = 26;
+const WIDE: Spacing = { gap: 22, point: 40 };
 
 /** A card of the drawing, or a place where a step can be added, with where it stands. */
 export type Placed =
@@ -23,12 +24,12 @@ export function linesOf({ kind, tasks, clocks }: FlowCard): number {
 }
 
 /** Cards and extension points in reading order, one below the other. @param width of the whole drawing, px */
-export function place(cards: readonly FlowCard[], width: number, { gap, point: pointHeight }: Spacing = WIDE): { readonly placed: readonly Placed[]; readonly height: number } {
+export function place(cards: readonly FlowCard[], width: number, { gap, point: pointHeight, side = SIDE }: Spacing = WIDE): { readonly placed: readonly Placed[]; readonly height: number } {
   const placed: Placed[] = [];
   let top = 4;
   const add = (item: { kind: 'card'; card: FlowCard } | { kind: 'point'; at: string }, id: string, depth: number, height: number) => {
     const left = 4 + depth * INDENT;
-    placed.push({ ...item, id, top, left, width: width - left - SIDE, height });
+    placed.push({ ...item, id, top, left, width: width - left - side, height });
     top += height + gap;
   };
   const point = (at: string, depth: number) => add({ kind: 'point', at }, `point ${at}`, depth, pointHeight);
