@@ -10,6 +10,8 @@ import { ProcessClock, ProcessMap, ProcessPart, ProcessCases, ProcessPlaceKind, 
 /** At most this many stations in one map. */
 const MOST_STATIONS = 200;
 const FEW = 5;
+/** A place that took less of a clock is not told. */
+const LEAST = 0.005;
 
 /** What really happened, against what is written. */
 @Resolver(() => ProcessMap)
@@ -35,7 +37,7 @@ export class ProcessMapsResolver {
       clock, breached, clocks,
       title: titleIn(view, ({ clocks: all }) => all[clock]?.title, clock),
       meanSeconds: Math.round(seconds / clocks),
-      places: places.map((place) => ({ path: place.path, share: seconds === 0 ? 0 : place.seconds / seconds })),
+      places: places.map((place) => ({ path: place.path, share: seconds === 0 ? 0 : place.seconds / seconds })).filter(({ share }) => share >= LEAST),
     }));
   }
 

@@ -56,7 +56,8 @@ export function staysOf(steps: readonly LoggedStep[], startedAt: Date): Stay[] {
       close(open, state, moment);
       const around = outsideOf(state);
       const beside = latest.get(around);
-      if (beside !== undefined && !carried) beside.went = state;
+      // What goes on beside it, in a branch of its own, is not where it came from.
+      if (beside !== undefined && !carried && (open.get(beside.state) !== beside || left.includes(beside.state))) beside.went = state;
       const stay: OpenStay = { state, went: null, begins: moment, lasts: null };
       for (const inside of [...latest.keys()]) if (inside === state || inside.startsWith(`${state}.`)) latest.delete(inside);
       latest.set(around, stay);
