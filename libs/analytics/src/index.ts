@@ -12,6 +12,7 @@ export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.
 export { CORE_METRICS } from './core-metrics.js';
 export { analyticsPermissions, readMetrics } from './permissions.js';
 export { ConformanceModule } from './conformance/conformance.module.js';
+export { conformanceSchedule } from './conformance/nightly.js';
 export { AnalyticsModule } from './analytics.module.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */

@@ -34,6 +34,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
     entries: [
       { path: 'workflows', title: text('工作流配置', 'Workflow settings'), permission: PERMISSIONS.readConfiguration },
       { path: 'conformance', title: text('流程执行分析', 'What really happens'), permission: PERMISSIONS.readMetrics },
+      { path: 'flags', title: text('异常提示', 'Flags'), permission: PERMISSIONS.readPatternFlags },
       { path: 'duty', title: text('值班', 'Duty'), permission: PERMISSIONS.readDuty },
       { path: 'hours', title: text('作息与班次', 'Hours and shifts'), permission: PERMISSIONS.manageStationHours },
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },

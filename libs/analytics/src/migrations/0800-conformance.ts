@@ -31,17 +31,23 @@ const STATEMENTS = [
   `COMMENT ON COLUMN instance_path.buckets IS 'how long, in hundredths of a natural logarithm of seconds'`,
   ...secureTable('instance_path', 'station', ['SELECT', 'INSERT', 'UPDATE']),
   `CREATE TABLE pattern_flag (
-     station_id uuid NOT NULL, id uuid NOT NULL, rule text NOT NULL, subject_id uuid NOT NULL, team_id uuid, occasion text NOT NULL,
-     from_at timestamptz NOT NULL, until_at timestamptz NOT NULL, records uuid[] NOT NULL, facts jsonb NOT NULL,
+     station_id uuid NOT NULL, id uuid NOT NULL, rule text NOT NULL, subject_id uuid, team_id uuid, occasion text NOT NULL,
+     from_at timestamptz, until_at timestamptz, records uuid[] NOT NULL, facts jsonb NOT NULL,
      found_at timestamptz NOT NULL DEFAULT app.now(), expires_at timestamptz NOT NULL, version integer NOT NULL DEFAULT 1,
-     answer text CHECK (answer IN ('explained', 'followedUp')), reason text, answered_by uuid, answered_at timestamptz,
+     answer text CHECK (answer IN ('explained', 'followedUp')), reason text, answered_by uuid, answered_key text, answered_at timestamptz,
      PRIMARY KEY (station_id, id), UNIQUE (station_id, rule, occasion), CHECK ((answer IS NULL) = (answered_at IS NULL))
    )`,
-  `COMMENT ON TABLE pattern_flag IS 'a question to whoever leads: it is in nobody''s record, and goes when it expires'`,
+  `COMMENT ON TABLE pattern_flag IS 'a question to whoever leads: it is in nobody''s record; once it expires, only that there was one is left, to be counted'`,
   `COMMENT ON COLUMN pattern_flag.occasion IS 'names what was noticed within the rule, so that looking again notices nothing twice'`,
   `COMMENT ON COLUMN pattern_flag.facts IS 'counts, seconds and metres: nothing of what was written'`,
-  `CREATE INDEX pattern_flag_expires ON pattern_flag (station_id, expires_at)`,
-  ...secureTable('pattern_flag', 'station', ['SELECT', 'INSERT', 'UPDATE (version, answer, reason, answered_by, answered_at)', 'DELETE']),
+  `CREATE INDEX pattern_flag_expires ON pattern_flag (station_id, expires_at) WHERE subject_id IS NOT NULL`,
+  ...secureTable('pattern_flag', 'station', ['SELECT', 'INSERT', 'UPDATE (subject_id, team_id, occasion, from_at, until_at, records, facts, version, answer, reason, answered_by, answered_key, answered_at)']),
+  `CREATE TABLE pattern_setting (
+     station_id uuid NOT NULL, rule text NOT NULL, enabled boolean NOT NULL, thresholds jsonb NOT NULL, version integer NOT NULL DEFAULT 1, changed_by uuid, changed_at timestamptz NOT NULL DEFAULT app.now(),
+     PRIMARY KEY (station_id, rule)
+   )`,
+  `COMMENT ON TABLE pattern_setting IS 'what a station set of a rule; the rule''s own defaults where there is none'`,
+  ...secureTable('pattern_setting', 'station', ['SELECT', 'INSERT', 'UPDATE']),
   `CREATE VIEW fact.flag WITH (security_invoker = true) AS SELECT f.station_id, f.id, f.rule, f.answer, f.found_at FROM public.pattern_flag f`,
   `GRANT SELECT ON fact.flag TO ${ROLES.app}`,
 ];

@@ -3,7 +3,7 @@ import { Handle, MarkerType, Position, ReactFlow, type Edge, type Node, type Nod
 import '@xyflow/react/dist/base.css';
 import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { useWords } from '@stationhouse/plugin-web';
-import { place, type Placed, type Spacing } from './layout.js';
+import { place, SIDE, type Placed, type Spacing } from './layout.js';
 
 interface DrawingProps {
   readonly cards: readonly FlowCard[];
@@ -41,7 +41,7 @@ export function FlowDrawing({ cards, width, selected, spacing, classOf, card, po
     id: one.id, type: 'placed', position: { x: one.left, y: one.top }, width: one.width, height: one.height, data: { placed: one, content: one.kind === 'card' ? card(one.card) : point(one.at) },
     className: one.kind === 'card' ? classOf(one.id) : '',
   }));
-  const edges = useMemo(() => (moves === undefined ? edgesOf(placed, selected) : edgesOfMoves(placed, moves)), [placed, selected, moves]);
+  const edges = useMemo(() => (moves === undefined ? edgesOf(placed, selected) : edgesOfMoves(placed, moves, spacing?.side ?? SIDE)), [placed, selected, moves, spacing?.side]);
   return (
     <div className="cf-flow" style={{ height }} onKeyDown={arrows} role="group" aria-label={say('流程，方向键移动，回车打开', 'The workflow; arrow keys move, Enter opens')}>
       <ReactFlow
@@ -80,8 +80,8 @@ function edgesOf(placed: readonly Placed[], selected: FlowCard | undefined): Edg
   return [...joined, ...new Map(far.map((edge) => [edge.id, edge])).values()];
 }
 
-/** Neighbours are joined straight, others around the side: the further apart, the further out. */
-function edgesOfMoves(placed: readonly Placed[], moves: readonly DrawnMove[]): Edge[] {
+/** Neighbours are joined straight, others around the side: the further apart, the further out. @param room at the side, px */
+function edgesOfMoves(placed: readonly Placed[], moves: readonly DrawnMove[], room: number): Edge[] {
   const rows = new Map(placed.map(({ id }, index) => [id, index]));
   return moves.flatMap(({ from, to, width, colour, dashed, label }): Edge[] => {
     const [start, end] = [rows.get(from), rows.get(to)];
@@ -89,7 +89,7 @@ function edgesOfMoves(placed: readonly Placed[], moves: readonly DrawnMove[]): E
     const beside = end === start + 1 && placed[start]?.left === placed[end]?.left;
     const style = { stroke: colour, strokeWidth: width, ...(dashed ? { strokeDasharray: '5 4' } : {}) };
     const shared = { id: `${from} ${to}`, source: from, target: to, style, ...(label === undefined ? {} : { label, labelStyle: { fontSize: 12 } }), markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14, markerUnits: 'userSpaceOnUse' } };
-    return [beside ? { ...shared, type: 'straight' } : { ...shared, type: 'smoothstep', sourceHandle: 'side', targetHandle: 'sideIn', pathOptions: { offset: 14 + Math.min(10, Math.abs(end - start)) * 9, borderRadius: 8 } } as Edge];
+    return [beside ? { ...shared, type: 'straight' } : { ...shared, type: 'smoothstep', sourceHandle: 'side', targetHandle: 'sideIn', pathOptions: { offset: Math.min(room - 10, 12 + Math.abs(end - start) * 8), borderRadius: 8 } } as Edge];
   });
 }
 

@@ -10,7 +10,8 @@ export interface Spacing {
   /** Room at the right for lines that lead further than to the next card. */
   readonly side?: number;
 }
-const SIDE = 26;
+/** Room at the right for the lines of the opened card, px. */
+export const SIDE = 26;
 const WIDE: Spacing = { gap: 22, point: 40 };
 
 /** A card of the drawing, or a place where a step can be added, with where it stands. */

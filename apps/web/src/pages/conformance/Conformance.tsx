@@ -38,8 +38,8 @@ export default function Conformance() {
   const to = months.find((month) => month === values.to && month >= from) ?? months[0] ?? '';
   const workflow = workflows?.find(({ id }) => id === values.workflow) ?? workflows?.[0];
   const chosen = stationId ?? stations.find(({ id }) => id === values.station)?.id;
-  const stationIds = useMemo(() => (chosen === undefined ? stations.map(({ id }) => id) : [chosen]), [chosen, stations.length]);
-  const query = useMemo(() => ({ workflow: workflow?.id ?? '', from, to: monthAfter(to), version: values.version || null, outcome: values.outcome || null }), [workflow?.id, from, to, values.version, values.outcome]);
+  const stationIds = chosen === undefined ? stations.map(({ id }) => id) : [chosen];
+  const query = { workflow: workflow?.id ?? '', from, to: monthAfter(to), version: values.version || null, outcome: values.outcome || null };
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (workflows === undefined) return <Loading rows={8} />;
   return (

@@ -1,4 +1,4 @@
-import { DataTable, useWords } from '@stationhouse/plugin-web';
+import { Card, DataTable, useWords } from '@stationhouse/plugin-web';
 import type { FlowCard } from '@stationhouse/workflow';
 import { Button } from 'antd';
 import { useMemo } from 'react';
@@ -39,9 +39,9 @@ export function MapTab({ map, selected, onSelect, onOpen }: Props) {
         <Legend longest={longest} />
         <Measured>
           {(width) => <FlowDrawing
-            cards={cards} width={width} selected={cards.find(({ path }) => path === selected)} spacing={{ gap: 34, point: 0, side: width > 420 ? 96 : 40 }} moves={moves}
+            cards={cards} width={width} selected={cards.find(({ path }) => path === selected)} spacing={{ gap: 44, point: 0, side: width > 420 ? 96 : 44 }} moves={moves}
             classOf={(path) => (place(path)?.instances === 0 ? 'pc-unused' : '')}
-            card={(card) => <PlaceButton place={place(card.path)} longest={longest} pressed={card.path === selected} onOpen={() => toggle(card.path)} />} point={() => null}
+            card={(card) => <PlaceButton place={place(card.path)} region={place(place(card.path)?.inside ?? '')?.kind === 'PARALLEL'} longest={longest} pressed={card.path === selected} onOpen={() => toggle(card.path)} />} point={() => null}
           />}
         </Measured>
       </section>
@@ -64,10 +64,11 @@ function drawnMoves({ moves, instances, places }: ProcessMap, selected: string, 
   return shown.map(({ from, to, count, allowed, lengths }) => ({ from, to, width: 1 + 7 * Math.min(1, count / instances), colour: heatOf(lengths.median, longest), dashed: !allowed, label: said(count) }));
 }
 
-function PlaceButton({ place, longest, pressed, onOpen }: { place: Place | undefined; longest: number; pressed: boolean; onOpen: () => void }) {
+function PlaceButton({ place, region, longest, pressed, onOpen }: { place: Place | undefined; region: boolean; longest: number; pressed: boolean; onOpen: () => void }) {
   const { say, textOf, number } = useWords();
   if (place === undefined) return null;
-  const stays = place.kind === 'STEP' || place.kind === 'GROUP' || place.kind === 'PARALLEL';
+  // A branch that goes on beside others is left when all of them are: how long says nothing of this one.
+  const stays = !region && (place.kind === 'STEP' || place.kind === 'GROUP' || place.kind === 'PARALLEL');
   return (
     <button type="button" className={`cf-card cf-${KINDS[place.kind]} pc-place`} aria-pressed={pressed} data-node={place.path} onClick={onOpen}>
       {stays && place.stay.median !== null && <span className="pc-heat" style={{ background: heatOf(place.stay.median, longest) }} aria-hidden="true" />}
@@ -99,17 +100,16 @@ function PlaceCard({ map, place, titles, onOpen, onClose }: { map: ProcessMap; p
     [say('不止一次进入', 'Came in again'), say('{count} 件', '{count} instances', { count: number(place.again) })],
   ];
   return (
-    <section className="sh-card sh-tight" aria-label={title}>
-      <div className="sh-row sh-between"><h2>{title}</h2><Button size="small" onClick={onClose}>{say('返回全部', 'Back to all')}</Button></div>
+    <Card title={title} extra={<Button size="small" onClick={onClose}>{say('返回全部', 'Back to all')}</Button>}>
       <dl className="pc-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       {onOpen && place.instances > 0 && <p><Button onClick={() => onOpen({ place: place.path }, title)}>{say('查看这些事项', 'Show these instances')}</Button></p>}
       <MovesTable label={say('去向与来处', 'Ways out and in')} moves={map.moves.filter(({ from, to }) => from === place.path || to === place.path)} titles={titles} onOpen={onOpen} />
-    </section>
+    </Card>
   );
 }
 
 function MovesCard({ title, ...rest }: { title: string; moves: readonly Move[]; titles: ReadonlyMap<string, string>; onOpen: OpenPart }) {
-  return <section className="sh-card sh-tight" aria-label={title}><h2>{title}</h2><MovesTable label={title} {...rest} /></section>;
+  return <Card title={title}><MovesTable label={title} {...rest} /></Card>;
 }
 
 function MovesTable({ label, moves, titles, onOpen }: { label: string; moves: readonly Move[]; titles: ReadonlyMap<string, string>; onOpen: OpenPart }) {
@@ -136,13 +136,12 @@ function Against({ map, titles, onOpen }: { map: ProcessMap; titles: ReadonlyMap
   const again = map.places.filter(({ again: count }) => count > 0).sort((left, right) => right.again - left.again);
   const named = (way: { from: string; to: string }) => `${titles.get(way.from) ?? way.from} → ${titles.get(way.to) ?? way.to}`;
   return (
-    <section className="sh-card sh-tight" aria-label={say('与流程对照', 'Against the workflow')}>
-      <h2>{say('与流程对照', 'Against the workflow')}</h2>
+    <Card title={say('与流程对照', 'Against the workflow')}>
       <h3>{say('反复进入（{count, number}）', 'Done again ({count, number})', { count: again.length })}</h3>
       {again.length === 0 ? <p className="sh-sub">{say('没有环节被反复进入。', 'No step was entered again.')}</p> : <ul className="pc-list">{again.slice(0, 8).map(({ path, title, again: count }) => <li key={path}>{textOf(title)}<span className="sh-sub"> {say('{count} 件', '{count} instances', { count: number(count) })}</span></li>)}</ul>}
       <h3>{say('现行流程没有的走法（{count, number}）', 'Ways the workflow does not have ({count, number})', { count: strange.length })}</h3>
       {strange.length === 0 ? <p className="sh-sub">{say('没有。', 'None.')}</p> : <MovesTable label={say('现行流程没有的走法', 'Ways the workflow does not have')} moves={strange} titles={titles} onOpen={onOpen} />}
       <details className="cf-below"><summary>{say('没有人走过的去向（{count, number}）', 'Ways nobody went ({count, number})', { count: map.unused.length })}</summary><ul className="pc-list">{map.unused.map((way) => <li key={named(way)}>{named(way)}</li>)}</ul></details>
-    </section>
+    </Card>
   );
 }

@@ -22,3 +22,31 @@ export function lengthInWords(seconds: number | null | undefined, say: Words['sa
 export function shareInWords(share: number): string {
   return `${(share * 100).toFixed(share >= 0.0995 || share === 0 ? 0 : 1)}%`;
 }
+
+/** 8 件 · 5 处 · 6 分钟, of what a flag says. */
+export function factsInWords(facts: readonly { readonly name: string; readonly value: number }[], say: Words['say']): string {
+  const words: Readonly<Record<string, (count: number) => string>> = {
+    visits: (count) => say('{count, number} 件走访', '{count, number} visits', { count }),
+    tasks: (count) => say('{count, number} 件任务', '{count, number} tasks', { count }),
+    records: (count) => say('{count, number} 份记录', '{count, number} records', { count }),
+    places: (count) => say('{count, number} 处地点', '{count, number} places', { count }),
+    minutes: (count) => say('{count, number} 分钟内', 'within {count, number} min', { count }),
+    seconds: (count) => say('约 {count, number} 秒', 'about {count, number} s', { count }),
+    metres: (count) => say('相距共 {count, number} 米', '{count, number} m apart in all', { count }),
+    days: (count) => say('跨 {count, number} 天', 'over {count, number} days', { count }),
+    month: (count) => say('当月共 {count, number} 件', '{count, number} in the month', { count }),
+  };
+  return facts.flatMap(({ name, value }) => words[name]?.(value) ?? []).join(say(' · ', ' · '));
+}
+
+/** 300 米: what a threshold comes to. */
+export function thresholdInWords(value: number, unit: string, say: Words['say']): string {
+  switch (unit) {
+    case 'MINUTES': return say('{value, number} 分钟', '{value, number} min', { value });
+    case 'SECONDS': return say('{value, number} 秒', '{value, number} s', { value });
+    case 'METRES': return say('{value, number} 米', '{value, number} m', { value });
+    case 'PERCENT': return `${value}%`;
+    case 'KILOMETRES_PER_HOUR': return say('{value, number} 公里/小时', '{value, number} km/h', { value });
+    default: return String(value);
+  }
+}

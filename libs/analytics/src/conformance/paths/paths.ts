@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, Tenant } from '@stationhouse/database';
-import { defineJob, type JobDefinition, type JobRun } from '@stationhouse/jobs';
-import { text, type Id } from '@stationhouse/kernel';
+import type { Id } from '@stationhouse/kernel';
 import { bucketOf } from '../map/buckets.js';
 import { staysOf, type LoggedStep, type Stay } from './path.js';
 
@@ -9,8 +8,6 @@ import { staysOf, type LoggedStep, type Stay } from './path.js';
 const PAGE = 500;
 /** Instances that a question brings up to date before it is answered; the nightly job brings in the others. */
 export const MOST_BEHIND = 1_000;
-
-export const PATHS_TOPIC = 'conformance.paths';
 
 interface Behind {
   readonly stationId: Id;
@@ -54,12 +51,7 @@ export class Paths {
     return behind.length - taken.length;
   }
 
-  /** The outbox job of one station: everything that is behind. */
-  job(): JobDefinition {
-    return defineJob({ topic: PATHS_TOPIC, title: text('汇总流程执行路径', 'Bring in the ways that instances took'), handle: (run: JobRun) => this.bringInAll(run.scopeId, run.signal), timeout: 'PT30M', retry: { attempts: 3, delay: 'PT5M' } });
-  }
-
-  /** Page after page, each a transaction of its own: killed anywhere, it goes on with what is still behind. */
+  /** Everything of a station that is behind. Page after page, each a transaction of its own: killed anywhere, it goes on with what is still behind. */
   async bringInAll(stationId: Id, signal?: AbortSignal): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();

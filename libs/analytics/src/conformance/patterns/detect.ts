@@ -161,7 +161,11 @@ function median(values: readonly number[]): number {
 
 function groups(deeds: readonly Deed[], keyOf: (deed: Deed) => string): Map<string, Deed[]> {
   const found = new Map<string, Deed[]>();
-  for (const deed of deeds) found.set(keyOf(deed), [...(found.get(keyOf(deed)) ?? []), deed]);
+  for (const deed of deeds) {
+    const group = found.get(keyOf(deed));
+    if (group === undefined) found.set(keyOf(deed), [deed]);
+    else group.push(deed);
+  }
   return found;
 }
 
