@@ -57,6 +57,10 @@ export const TABLE_NOTES: TableNotes = {
   'public.access_grant_opening': { sqlOnly: 'one statement counts, one reads' },
   'public.staff_move': { sqlOnly: 'one class writes it, lists read it' },
   'public.contact_board': { sqlOnly: 'whether it is out of date is answered with it, by one statement' },
+  'public.instance_way': { sqlOnly: 'made from the history by whole statements, and from nothing else' },
+  'public.instance_path': { sqlOnly: 'as instance_way' },
+  'public.pattern_flag': { sqlOnly: BULK },
+  'public.pattern_setting': { sqlOnly: 'one statement reads what holds' },
   'public.what_if': { sqlOnly: 'one class writes and reads it' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };
