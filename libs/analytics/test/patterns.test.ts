@@ -17,6 +17,8 @@ interface Case {
   readonly deeds: readonly Deed[];
   /** Rules that should notice it; none for what is ordinary. */
   readonly noticed: readonly string[];
+  /** Known to slip through: it counts against recall. */
+  readonly missed?: true;
 }
 
 /** A visit like any other: opened five days ahead, taken two hours before, an hour at the least since the one before. */
@@ -47,6 +49,9 @@ const CASES: readonly Case[] = [
   { name: 'seven reports written within ten seconds', noticed: ['instantClosing'], deeds: many(7, (index) => { const completedAt = new Date(at('2026-03-16T09:00:00').getTime() + index * 10 * MINUTE); return { task: 'dispute-mediation#report', completedAt, takenAt: new Date(completedAt.getTime() - 6_000), happenedAt: null, words: shinglesOf(sentence(index)) }; }) },
   { name: 'ten of twelve visits on the last day', noticed: ['monthEnd'], deeds: [...many(2, (index) => ({ completedAt: at(`2026-03-0${index + 3}T10:00:00`) })), ...many(10, (index) => ({ completedAt: new Date(at('2026-03-31T08:30:00').getTime() + index * 50 * MINUTE) }))] },
   { name: 'ten tasks, each in its last hour, over eight days', noticed: ['lastHour'], deeds: many(10, (index) => { const completedAt = new Date(at('2026-03-05T23:20:00').getTime() + (index % 8) * 2 * DAY + index * MINUTE); return { completedAt, happenedAt: null, dueAt: new Date(completedAt.getTime() + 20 * MINUTE) }; }) },
+  // What somebody should look at, and a rule of this kind does not see.
+  { name: 'a report in the same words, each time put differently', noticed: ['sameWords'], missed: true, deeds: many(4, (index) => ({ completedAt: new Date(at('2026-03-05T15:00:00').getTime() + index * 2 * DAY), words: shinglesOf(['已到当事人家中走访，双方都说没有再吵，关系比以前好多了，暂时没有别的要求，将继续关注后续情况。', '上门看过，两家人表示近来没发生争吵，相处得不错，也没提出新的诉求，以后会接着留意他们的动态。', '今日入户回访，邻里之间未再起冲突，气氛融洽，均称无其他需要解决的事，下一步保持联系跟踪。', '走访得知当事双方已和好如初，近期没有口角，暂无新问题反映，社区会继续观察并及时报告。'][index] ?? '') })) },
+  { name: 'eight visits over town made up slowly, one every quarter of an hour', noticed: ['batchClosing'], missed: true, deeds: many(8, (index) => ({ completedAt: new Date(at('2026-03-21T13:00:00').getTime() + index * 15 * MINUTE), happenedAt: new Date(at('2026-03-21T09:00:00').getTime() + index * 20 * MINUTE), point: east(index * 900) })) },
   // What looks like it, and is ordinary.
   { name: 'a round in one building: ten doors in nine minutes', noticed: [], deeds: many(10, (index) => ({ completedAt: new Date(at('2026-03-17T19:00:00').getTime() + index * 50_000), happenedAt: new Date(at('2026-03-17T18:58:00').getTime() + index * 50_000), point: east(index * 6) })) },
   { name: 'a day away: eight visits sent together, each with its own hour', noticed: [], deeds: many(8, (index) => ({ completedAt: new Date(at('2026-03-18T18:00:00').getTime() + index * 10_000), happenedAt: new Date(at('2026-03-18T09:00:00').getTime() + index * 45 * MINUTE), point: east(index * 1200) })) },
@@ -73,11 +78,11 @@ describe('suspicious patterns', () => {
     const lines: string[] = [];
     for (const rule of PATTERN_RULES) {
       const found = new Set(rule.detect({ deeds, zone: ZONE, threshold: DEFAULTS[rule.id] ?? (() => Number.NaN) }).map(({ accountId }) => accountId));
-      const meant = new Set(CASES.filter(({ noticed }) => noticed.includes(rule.id)).map(({ name }) => name));
-      const right = [...found].filter((name) => meant.has(name)).length;
-      const [precision, recall] = [found.size === 0 ? 1 : right / found.size, meant.size === 0 ? 1 : right / meant.size];
-      lines.push(`${rule.id.padEnd(18)} found ${found.size}, meant ${meant.size}, of ${CASES.length} cases: precision ${precision.toFixed(2)}, recall ${recall.toFixed(2)}`);
-      expect({ rule: rule.id, wrong: [...found].filter((name) => !meant.has(name)), missed: [...meant].filter((name) => !found.has(name)) }).toEqual({ rule: rule.id, wrong: [], missed: [] });
+      const meant = CASES.filter(({ noticed }) => noticed.includes(rule.id));
+      const right = meant.filter(({ name }) => found.has(name)).length;
+      lines.push(`${rule.id.padEnd(18)} found ${found.size} of ${meant.length} meant among ${CASES.length} cases: precision ${(right / found.size).toFixed(2)}, recall ${(right / meant.length).toFixed(2)}`);
+      const known = meant.filter(({ missed }) => missed === true).map(({ name }) => name);
+      expect({ rule: rule.id, wrong: [...found].filter((name) => meant.every((one) => one.name !== name)), missed: meant.map(({ name }) => name).filter((name) => !found.has(name)) }).toEqual({ rule: rule.id, wrong: [], missed: known });
     }
     process.stdout.write(`${lines.join('\n')}\n`);
   });

@@ -27,8 +27,9 @@ export function ClocksTab(props: Props) {
   const rows = map.clocks;
   if (rows.length === 0) return <EmptyState title={say('这段时间没有到期或按时结束的时限', 'No clock was kept or breached in this time')} />;
   return (
-    <section className="sh-card sh-tight">
-      <p className="sh-sub">{say('时限从起算到停止，时间花在哪个环节；并行环节同时计。', 'From its start to its stop, in which step the time of a clock was spent; steps side by side count both.')}</p>
+    <>
+      <p className="sh-sub pc-hint">{say('时限从起算到停止，时间花在哪个环节；并行环节同时计，等候到期的不计。', 'From its start to its stop, in which step the time of a clock was spent; steps side by side count both, what only waits for its day does not.')}</p>
+      <section className="sh-card sh-tight">
       <DataTable
         label={say('时限去向', 'Where clocks are lost')} rows={rows} rowKey={({ clock, breached }) => `${clock} ${breached}`} tone={({ breached }) => (breached ? 'bad' : undefined)}
         columns={[
@@ -38,7 +39,8 @@ export function ClocksTab(props: Props) {
           { key: 'where', title: say('时间花在', 'Spent in'), render: (clock) => <Spent clock={clock} places={map.places} /> },
         ]}
       />
-    </section>
+      </section>
+    </>
   );
 }
 
@@ -69,8 +71,9 @@ export function TasksTab(props: Props) {
   if (map.tasks.length === 0) return <EmptyState title={say('这段时间没有办结的任务', 'No task was done in this time')} />;
   const rows = [...map.tasks].sort((left, right) => (right.waited.median ?? 0) - (left.waited.median ?? 0));
   return (
-    <section className="sh-card sh-tight">
-      <p className="sh-sub">{say('等待：从任务打开到有人领取或被指派；没有领取就办结的，全程计入等待。办理：从领取到办结。', 'Waiting: from its opening until somebody took the task or was given it; all of it where nobody did before it was done. Working: from then until it was done.')}</p>
+    <>
+      <p className="sh-sub pc-hint">{say('等待：从任务打开到有人领取或被指派；没有领取就办结的，全程计入等待。办理：从领取到办结。', 'Waiting: from its opening until somebody took the task or was given it; all of it where nobody did before it was done. Working: from then until it was done.')}</p>
+      <section className="sh-card sh-tight">
       <DataTable
         label={say('等待与办理', 'Waiting and working')} rows={rows} rowKey={({ task }) => task}
         columns={[
@@ -82,6 +85,7 @@ export function TasksTab(props: Props) {
           { key: 'worked90', title: say('办理，九成不超过', 'Nine in ten within'), align: 'right', wideOnly: true, render: ({ worked }) => lengthInWords(worked.p90, say) },
         ]}
       />
-    </section>
+      </section>
+    </>
   );
 }

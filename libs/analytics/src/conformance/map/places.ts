@@ -58,6 +58,30 @@ export function waysAllowed(drawn: CompiledWorkflow, places: readonly Place[]): 
   return [...found.values()];
 }
 
+/** A state in which somebody may be at work, and the place it is shown at. */
+export interface WorkState {
+  readonly state: string;
+  readonly place: string;
+}
+
+/**
+ * The states whose time is somebody's: the innermost ones, without ends. Beside others, what only waits for its time is nobody's step, and a branch that
+ * has come to its end takes no more of it.
+ */
+export function workStates(workflows: readonly CompiledWorkflow[], places: readonly Place[]): WorkState[] {
+  const known = new Map(places.map((place) => [place.path, place]));
+  const found = new Map<string, WorkState>();
+  for (const { states } of workflows) {
+    for (const { path, kind, children } of Object.values(states)) {
+      const chain = chainOf(path, known);
+      const place = chain.at(-1);
+      const aside = chain.some((one) => known.get(known.get(one)?.inside ?? '')?.kind === 'parallel');
+      if (place !== undefined && children.length === 0 && kind !== 'final' && kind !== 'history' && !(aside && kind === 'wait')) found.set(path, { state: path, place });
+    }
+  }
+  return [...found.values()];
+}
+
 /** The places around a state and its own, outermost first; a state without a place of its own is in the nearest around it. */
 function chainOf(state: string, known: ReadonlyMap<string, Place>): string[] {
   const keys = state.split('.');

@@ -7,7 +7,7 @@ import { boundsOf, isWholeMonths, type DateRange } from '../../periods.js';
 import { Paths } from '../paths/paths.js';
 import { readClockShares, readTaskTimes, type ClockShare, type TaskTimes } from './read-times.js';
 import { drawMap, variantOf, type DrawnMap } from './draw.js';
-import { placesOf, waysAllowed } from './places.js';
+import { placesOf, waysAllowed, workStates } from './places.js';
 import { casesOf, CHOSEN, readMap, type MapCases } from './read-map.js';
 
 /** What a map is asked of. */
@@ -89,9 +89,8 @@ export class ProcessMaps {
   }
 
   /** Which places took the time of clocks that were kept, and of those that were not. */
-  async clockShares(tenant: Tenant, { cases, places }: Pick<ProcessMapView, 'cases' | 'places'>): Promise<ClockShare[]> {
-    const leaves = places.filter(({ path }) => !places.some(({ inside }) => inside === path)).map(({ path }) => path);
-    return bounded(tenant, () => readClockShares(tenant, cases, leaves));
+  async clockShares(tenant: Tenant, { cases, places, drawnBy, compiled }: Pick<ProcessMapView, 'cases' | 'places' | 'drawnBy' | 'compiled'>): Promise<ClockShare[]> {
+    return bounded(tenant, () => readClockShares(tenant, cases, workStates([drawnBy, ...compiled.values()], places)));
   }
 
   /** How long tasks waited for somebody, and were worked on. */

@@ -1,6 +1,7 @@
 import type { Tenant } from '@stationhouse/database';
 import { bucketSql, quantile } from './buckets.js';
 import type { Lengths } from './draw.js';
+import type { WorkState } from './places.js';
 import { casesOf, CHOSEN, type MapCases } from './read-map.js';
 
 /** Where the time of one clock went, of those that were kept or of those that were not. */
@@ -26,16 +27,16 @@ const CLOCKS = `WITH ${CHOSEN},
     SELECT c.station_id, c.id, k.ref, k.state = 'breached' AS breached, extract(epoch FROM k.started_at - c.started_at)::float8 AS begins, extract(epoch FROM coalesce(k.stopped_at, $7) - c.started_at)::float8 AS ends
       FROM chosen c JOIN fact.clock k ON k.station_id = c.station_id AND k.instance_id = c.id AND k.state IN ('met', 'breached')),
   spent AS (
-    SELECT r.ref, r.breached, e.state, sum(greatest(0, least(r.ends, e.begins + coalesce(e.lasts, r.ends)) - greatest(r.begins, e.begins))) AS seconds
+    SELECT r.ref, r.breached, o.place, sum(greatest(0, least(r.ends, e.begins + coalesce(e.lasts, r.ends)) - greatest(r.begins, e.begins))) AS seconds
       FROM run r JOIN instance_path p ON p.station_id = r.station_id AND p.instance_id = r.id JOIN instance_way w ON w.station_id = p.station_id AND w.id = p.way_id
-      CROSS JOIN LATERAL unnest(w.states, p.begins, p.lasts) AS e (state, begins, lasts) WHERE e.state = ANY ($8) GROUP BY 1, 2, 3)
+      CROSS JOIN LATERAL unnest(w.states, p.begins, p.lasts) AS e (state, begins, lasts) JOIN unnest($8::text[], $9::text[]) AS o (state, place) ON o.state = e.state GROUP BY 1, 2, 3)
   SELECT r.ref AS clock, r.breached, count(*)::int AS clocks, sum(greatest(0, r.ends - r.begins)) AS seconds,
-         coalesce((SELECT jsonb_agg(jsonb_build_object('path', s.state, 'seconds', s.seconds) ORDER BY s.seconds DESC, s.state) FROM spent s WHERE s.ref = r.ref AND s.breached = r.breached AND s.seconds > 0), '[]') AS places
+         coalesce((SELECT jsonb_agg(jsonb_build_object('path', s.place, 'seconds', s.seconds) ORDER BY s.seconds DESC, s.place) FROM spent s WHERE s.ref = r.ref AND s.breached = r.breached AND s.seconds > 0), '[]') AS places
     FROM run r GROUP BY 1, 2 ORDER BY 1, 2 DESC`;
 
-/** Which places took the time of clocks. Places that lie side by side take it both. @param leaves places that hold no others */
-export function readClockShares(tenant: Tenant, cases: MapCases, leaves: readonly string[]): Promise<ClockShare[]> {
-  return tenant.sql<ClockShare>(CLOCKS, [...casesOf(cases), tenant.now, [...leaves]]);
+/** Which places took the time of clocks. Places that lie side by side take it both. @param at the states whose time is somebody's */
+export function readClockShares(tenant: Tenant, cases: MapCases, at: readonly WorkState[]): Promise<ClockShare[]> {
+  return tenant.sql<ClockShare>(CLOCKS, [...casesOf(cases), tenant.now, at.map(({ state }) => state), at.map(({ place }) => place)]);
 }
 
 const TASKS = `WITH ${CHOSEN},

@@ -60,7 +60,8 @@ export async function setRule(tenant: Tenant, stationId: Id, { ruleId, enabled, 
 
 async function repeated(tenant: Tenant, stationId: Id, asked: { readonly rule: PatternRule; readonly enabled: boolean; readonly values: Readonly<Record<string, number>>; readonly expectedVersion: number }): Promise<RuleStanding> {
   const now = (await ruleStandings(tenant, stationId)).find(({ rule }) => rule === asked.rule);
-  const same = now?.version === asked.expectedVersion + 1 && now.enabled === asked.enabled && Object.entries(asked.values).every(([name, value]) => now.thresholds[name] === value);
+  const wished = standingOf(asked.rule, { rule: asked.rule.id, enabled: asked.enabled, thresholds: asked.values, version: asked.expectedVersion + 1 });
+  const same = now?.version === wished.version && now.enabled === wished.enabled && Object.entries(wished.thresholds).every(([name, value]) => now.thresholds[name] === value);
   if (now !== undefined && same) return now;
   throw new StationhouseError('STALE_VERSION', text('该规则刚被他人调整，请刷新后核对。', 'Somebody has changed this rule. Reload and check.'), { expectedVersion: asked.expectedVersion, version: now?.version ?? 0 });
 }

@@ -40,7 +40,7 @@ export class PatternRule {
   @Field(() => String) id!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => Text, { description: 'How it is found, and what is left out because it is ordinary.' }) method!: Bilingual;
-  @Field(() => String, { description: 'The mechanisms it protects.' }) source!: string;
+  @Field(() => Text, { description: 'The practice that it protects.' }) source!: Bilingual;
   @Field(() => Boolean) enabled!: boolean;
   @Field(() => Int, { description: '0 while nobody changed it.' }) version!: number;
   @Field(() => [PatternThreshold]) thresholds!: PatternThreshold[];

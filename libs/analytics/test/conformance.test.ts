@@ -14,10 +14,13 @@ import { placesOf, waysAllowed } from '../src/conformance/map/places.js';
 import { ProcessMaps, type MapQuery } from '../src/conformance/map/process-maps.js';
 import { staysOf, wayKey, wayOf, type LoggedStep } from '../src/conformance/paths/path.js';
 import { Paths } from '../src/conformance/paths/paths.js';
+import { answerFlag, FlagRetention, listFlags, lookForPatterns, openFlag, type FlagReader } from '../src/conformance/patterns/flags.js';
+import { ruleStandings, setRule } from '../src/conformance/patterns/settings.js';
+import { Figures, MetricRegistry } from '../src/index.js';
 import { analyticsMigrations } from '../src/index.js';
 
 const title = (said: string) => `title: { zh-CN: ${said}, en: ${said} }`;
-const task = (key: string, ...outcomes: string[]) => `tasks: { ${key}: { ${title(key)}, role: duty-officer, outcomes: { ${['done', ...outcomes].map((outcome) => `${outcome}: { ${title(outcome)} }`).join(', ')} } } }`;
+const task = (key: string, ...outcomes: string[]) => `tasks: { ${key}: { ${title(key)}, role: duty-officer, form: visit, outcomes: { ${['done', ...outcomes].map((outcome) => `${outcome}: { ${title(outcome)} }`).join(', ')} } } }`;
 const { definition } = parseDefinition(`
 workflow: visit
 ${title('visit')}
@@ -38,6 +41,7 @@ states:
   lost: { ${title('lost')}, final: true, outcome: lost }
 forms:
   start: { ${title('start')}, schema: { type: object, properties: {} } }
+  visit: { ${title('visit')}, schema: { type: object, properties: { visitedOn: { type: string, format: date-time, ${title('visited')} }, note: { type: string, maxLength: 400, ${title('note')} } } } }
 `, 'visit.yaml');
 
 const START = new Date('2026-03-02T01:00:00Z');
@@ -204,6 +208,7 @@ describe('process maps', () => {
     const behind = (part: Partial<Parameters<ProcessMaps['behind']>[3]>, first = 50) => test.database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => maps.behind(tenant, stationId, QUERY, { place: null, went: null, variant: null, ...part }, first, null));
     expect(after.variants.map(({ instances }) => instances)).toEqual([4, 2, 1]);
     await expect(behind({ variant: 'none' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await behind({ place: 'nowhere' })).toEqual([]);
     expect(after.unused).toContainEqual({ from: 'check', to: 'open' });
   });
 
@@ -229,5 +234,89 @@ describe('process maps', () => {
     const [share] = await test.database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => maps.clockShares(tenant, map));
     expect(share).toMatchObject({ clock: 'first', breached: true, clocks: 1, seconds: 400 });
     expect(share?.places).toContainEqual({ path: 'open', seconds: 300 });
+  });
+
+  describe('flags', () => {
+    const DAY = 86_400_000;
+    const context = (stationId: Id, accountId: Id) => ({ stationIds: [stationId], bureauIds: [], accountId });
+    const inStation = <Result>(stationId: Id, accountId: Id, work: Parameters<TestDatabase['database']['inTenant']>[1]) => test.database.inTenant(context(stationId, accountId), work) as Promise<Result>;
+
+    /** Eight visits over town by one officer of a team, stated for one moment and closed within six minutes. @returns who is who */
+    async function batch(): Promise<{ stationId: Id; officer: Id; chief: Id; team: Id }> {
+      const stationId = await station();
+      const [officer, chief, team] = [newId(), newId(), newId()];
+      const { rows: [of] } = await test.owner.query<{ bureau_id: Id }>('SELECT bureau_id FROM station WHERE id = $1', [stationId]);
+      for (const id of [officer, chief]) await test.owner.query('INSERT INTO account (bureau_id, id, login, display_name, must_change_password) VALUES ($1, $2, $3, $3, false)', [of?.bureau_id, id, id]);
+      await test.owner.query(`INSERT INTO team (station_id, id, name) VALUES ($1, $2, '社区队')`, [stationId, team]);
+      await test.owner.query(`INSERT INTO membership (bureau_id, id, account_id, role, station_id, team_id, granted_at) VALUES ($1, gen_random_uuid(), $2, 'community-officer', $3, $4, '2020-01-01')`, [of?.bureau_id, officer, stationId, team]);
+      const now = (await test.database.now()).getTime();
+      const visits = Array.from({ length: 8 }, (_, index) => ({ id: newId(), number: `B${index}`, longitude: 112 + index / 100, at: new Date(now - 2 * DAY + index * 45_000), opened: new Date(now - 6 * DAY), stated: new Date(now - 3 * DAY).toISOString() }));
+      const from = `FROM jsonb_to_recordset($2) AS r (id uuid, number text, longitude float8, at timestamptz, opened timestamptz, stated text)`;
+      const rows = JSON.stringify(visits);
+      await test.owner.query(`INSERT INTO instance (station_id, id, workflow, definition, number, version, status, outcome, exercise, states, snapshot, started_at, changed_at, closed_at)
+        SELECT $1, id, 'visit', $3, number, 1, 'closed', 'done', false, '{}', jsonb_build_object('data', jsonb_build_object('point', jsonb_build_object('longitude', longitude, 'latitude', 30))), opened, at, at ${from}`, [stationId, rows, hash]);
+      await test.owner.query(`INSERT INTO task (station_id, id, instance_id, serial, ref, key, status, roles, opened_at, completed_at, completed_by, exercise) SELECT $1, gen_random_uuid(), id, 1, 'open#look', 'look', 'DONE', '{}', opened, at, $3, false ${from}`, [stationId, rows, officer]);
+      await test.owner.query(`INSERT INTO history (station_id, instance_id, version, at, kind, definition, time_zone, event, states_left, states_entered, effects)
+        SELECT $1, id, 1, at, 'complete-task', $3, 'UTC', jsonb_build_object('task', 'open#look', 'serial', 1, 'form', jsonb_build_object('visitedOn', stated, 'note', 'all well')), '{}', '{}', '[]' ${from}`, [stationId, rows, hash]);
+      return { stationId, officer, chief, team };
+    }
+
+    it('are kept once, and shown to whoever leads and never to whom they are about', async () => {
+      const { stationId, officer, chief, team } = await batch();
+      const look = () => inStation<number>(stationId, chief, (tenant) => lookForPatterns(tenant, catalog, stationId));
+      expect(await look()).toBe(2);
+      expect(await look()).toBe(0);
+      const seenBy = (reader: FlagReader) => inStation<Awaited<ReturnType<typeof listFlags>>>(stationId, reader.accountId, (tenant) => listFlags(tenant, stationId, reader, null));
+      const flags = await seenBy({ accountId: chief, teamIds: null });
+      expect(flags.map(({ rule, subjectId, records }) => ({ rule, subjectId, tasks: records.length })).sort((left, right) => (left.rule < right.rule ? -1 : 1))).toEqual([{ rule: 'batchClosing', subjectId: officer, tasks: 8 }, { rule: 'impossibleJourney', subjectId: officer, tasks: 8 }]);
+      expect(JSON.stringify(flags)).not.toContain('all well');
+      expect(await seenBy({ accountId: officer, teamIds: null })).toEqual([]);
+      expect(await seenBy({ accountId: chief, teamIds: [team] })).toHaveLength(2);
+      expect(await seenBy({ accountId: chief, teamIds: [newId()] })).toEqual([]);
+      expect(await seenBy({ accountId: chief, teamIds: [] })).toEqual([]);
+
+      const [flag] = flags;
+      if (flag === undefined) throw new Error('no flag');
+      const reader = { accountId: chief, teamIds: null };
+      const command = { flagId: flag.id, answer: 'explained' as const, reason: '集中补录', expectedVersion: 1, idempotencyKey: 'once' };
+      const answer = (over: Partial<typeof command>) => inStation<Awaited<ReturnType<typeof answerFlag>>>(stationId, chief, (tenant) => answerFlag(tenant, stationId, reader, { ...command, ...over }));
+      await expect(answer({ reason: ' ' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+      await expect(inStation(stationId, officer, (tenant) => openFlag(tenant, stationId, flag.id, { accountId: officer, teamIds: null }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await inStation(stationId, chief, (tenant) => openFlag(tenant, stationId, flag.id, reader));
+      expect(await answer({})).toMatchObject({ answer: 'explained', version: 2 });
+      expect(await answer({})).toMatchObject({ version: 2 });
+      await expect(answer({ idempotencyKey: 'again' })).rejects.toMatchObject({ code: 'STALE_VERSION' });
+      const { rows: deeds } = await test.owner.query<{ action: string }>('SELECT action FROM audit_entry WHERE unit_id = $1 ORDER BY sequence', [stationId]);
+      expect(deeds.map(({ action }) => action)).toEqual(['patternFlag.opened', 'patternFlag.answered']);
+    });
+
+    it('go when they expire, and are counted all the same', async () => {
+      const { stationId, chief } = await batch();
+      await inStation(stationId, chief, (tenant) => lookForPatterns(tenant, catalog, stationId));
+      const retention = new FlagRetention();
+      const erase = () => inStation<number>(stationId, chief, (tenant) => retention.eraseDue(tenant, stationId, 10));
+      expect(await erase()).toBe(0);
+      await test.owner.query(`UPDATE pattern_flag SET expires_at = app.now() - interval '1 day' WHERE station_id = $1`, [stationId]);
+      expect(await erase()).toBe(2);
+      const { rows } = await test.owner.query('SELECT subject_id, records, facts, reason FROM pattern_flag WHERE station_id = $1', [stationId]);
+      expect(rows).toEqual([1, 2].map(() => ({ subject_id: null, records: [], facts: {}, reason: null })));
+      const figures = new Figures(new MetricRegistry([]), 2_000);
+      const series = await inStation<Awaited<ReturnType<Figures['read']>>>(stationId, chief, (tenant) => figures.read(tenant, [stationId], { metrics: ['pattern.noticed'], from: '2020-01-01', to: '2099-01-01', granularity: 'NONE', weekStart: 1, compare: 'NONE', dimensions: ['rule'], filter: [] }, { persons: true, fine: true }));
+      expect(series[0]?.points.map(({ dimensions, count }) => [dimensions[0]?.value, count])).toEqual([['batchClosing', 1], ['impossibleJourney', 1]]);
+    });
+
+    it('come from rules that a station moves within their bounds, or switches off', async () => {
+      const { stationId, chief } = await batch();
+      const set = (over: object) => inStation<Awaited<ReturnType<typeof setRule>>>(stationId, chief, (tenant) => setRule(tenant, stationId, { ruleId: 'batchClosing', enabled: true, thresholds: [{ name: 'visits', value: 9 }], expectedVersion: 0, ...over }));
+      await expect(set({ ruleId: 'none' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(set({ thresholds: [{ name: 'visits', value: 2 }] })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+      await expect(set({ thresholds: [{ name: 'none', value: 3 }] })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+      expect(await set({})).toMatchObject({ version: 1, thresholds: { visits: 9, within: 10 } });
+      expect(await set({})).toMatchObject({ version: 1 });
+      await expect(set({ thresholds: [] })).rejects.toMatchObject({ code: 'STALE_VERSION' });
+      expect(await set({ ruleId: 'impossibleJourney', enabled: false, thresholds: [] })).toMatchObject({ enabled: false });
+      expect(await inStation<number>(stationId, chief, (tenant) => lookForPatterns(tenant, catalog, stationId))).toBe(0);
+      expect((await inStation<Awaited<ReturnType<typeof ruleStandings>>>(stationId, chief, (tenant) => ruleStandings(tenant, stationId))).map(({ enabled }) => enabled)).toEqual([true, false, true, true, true, true]);
+    });
   });
 });
