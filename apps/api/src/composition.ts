@@ -1,6 +1,6 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, type AccessSettings } from '@stationhouse/access';
-import { analyticsMigrations, AnalyticsModule, analyticsPermissions } from '@stationhouse/analytics';
+import { analyticsMigrations, AnalyticsModule, analyticsPermissions, ConformanceModule, conformanceSchedule } from '@stationhouse/analytics';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
 import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, purgeUploadJob, RegisterReference } from '@stationhouse/incidents';
@@ -115,6 +115,7 @@ export async function compose(parts: Parts): Promise<Composition> {
         plugins,
         incidents: new RegisterReference(),
         events: incidentEvents,
+        schedules: [conformanceSchedule],
         walls,
         egress: { origins, networks: settings.egressNetworks, secret: settings.egressSecret, onRequest: (destination, result) => metrics.egress.inc({ destination, result }) },
         testClock: { enabled: settings.testClock, production: settings.production },
@@ -126,6 +127,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       IncidentsModule.of(files, { incidents: settings.incidentKeep, imports: settings.importKeep }, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins, settings.inboundKeep),
       AnalyticsModule.of(plugins, settings.pluginStatementTimeout),
+      ConformanceModule,
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
     controllers: [HealthController, MetricsController],

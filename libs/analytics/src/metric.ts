@@ -47,7 +47,7 @@ export type Rows = Readonly<Record<string, Test>>;
 export type Measure = 'count' | { readonly distinct: string } | { readonly sum: string } | { readonly duration: { readonly from: string; readonly to: string } } | { readonly ratio: Rows };
 
 /** The parts of the platform that figures are made of: base views without exercises. See {@link FACT_SOURCES}. */
-export type FactName = 'incident' | 'instance' | 'item' | 'task' | 'entry' | 'clock';
+export type FactName = 'incident' | 'instance' | 'item' | 'task' | 'entry' | 'clock' | 'flag';
 
 /** A base view of the platform. */
 export interface FactSource {

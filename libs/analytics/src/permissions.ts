@@ -1,5 +1,6 @@
 import { definePermission, STATION_MEMBERS, type Permission } from '@stationhouse/access';
 import { text } from '@stationhouse/kernel';
+import { answerPatternFlags, readAllPatternFlags, readPatternFlags, setPatternRules } from './conformance/patterns/permissions.js';
 
 export const readMetrics = definePermission({
   id: 'metric.read',
@@ -9,4 +10,4 @@ export const readMetrics = definePermission({
   reachesStations: true,
 });
 
-export const analyticsPermissions: readonly Permission[] = [readMetrics];
+export const analyticsPermissions: readonly Permission[] = [readMetrics, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules];

@@ -47,7 +47,7 @@ import { pluginProviders } from './plugins/providers.js';
 import { retentionProviders } from './retention/providers.js';
 import { Retention } from './retention/retention.js';
 import { scheduleProviders } from './schedules/providers.js';
-import type { Schedule } from './schedules/schedule.js';
+import type { PlatformSchedule, Schedule } from './schedules/schedule.js';
 import { ScheduleWorker } from './schedules/worker.js';
 import { PluginSwitch } from './plugins/switch.js';
 import { AssessmentWatch } from './plugins/watch.js';
@@ -84,6 +84,8 @@ export interface WorkflowModuleOptions extends AutomationSurroundings {
   readonly incidents?: IncidentReference | undefined;
   /** Events that the house itself publishes. */
   readonly events?: readonly PluginEventType[] | undefined;
+  /** What other libraries of the platform do on a schedule. */
+  readonly schedules?: readonly PlatformSchedule[] | undefined;
   /** Told about timers that could not be fired; logged when absent. */
   readonly onError?: TimerWorkerOptions['onError'];
 }
@@ -144,7 +146,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...retentionProviders,
     ...sealingProviders,
     ...whatIfProviders,
-    ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), onError),
+    ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), options.schedules ?? [], onError),
     {
       provide: TestClock,
       useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, publications: PublicationWorker, reorganisations: ReorganisationWorker, moves: StaffMoveWorker, clock: DomainClock) =>

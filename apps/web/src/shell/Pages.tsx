@@ -57,6 +57,8 @@ const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
 const Figures = lazy(() => import('../pages/figures/Figures.js'));
 const Compare = lazy(() => import('../pages/matrix/Compare.js'));
+const Flags = lazy(() => import('../pages/conformance/Flags.js'));
+const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
   path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
@@ -141,6 +143,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="workflows/:workflow/migrations/new" element={guard(PERMISSIONS.migrateInstances, <PlanMigration />)} />
         <Route path="workflows/:workflow/migrations/:batch" element={guard(PERMISSIONS.migrateInstances, <MigrationPage />)} />
         <Route path="figures" element={guard(PERMISSIONS.readMetrics, <Figures />)} />
+        <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
+        <Route path="flags" element={guard(PERMISSIONS.readPatternFlags, <Flags />)} />
         <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
@@ -162,6 +166,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="figures" element={guard(PERMISSIONS.readMetrics, <Figures />)} />
+        <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
         <Route path="workflows/own/:workflow" element={guard(PERMISSIONS.readConfiguration, <AuthoringPage />)} />

@@ -34,6 +34,8 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
     entries: [
       { path: 'figures', title: text('统计指标', 'Figures'), permission: PERMISSIONS.readMetrics },
       { path: 'workflows', title: text('工作流配置', 'Workflow settings'), permission: PERMISSIONS.readConfiguration },
+      { path: 'conformance', title: text('流程执行分析', 'What really happens'), permission: PERMISSIONS.readMetrics },
+      { path: 'flags', title: text('异常提示', 'Flags'), permission: PERMISSIONS.readPatternFlags },
       { path: 'duty', title: text('值班', 'Duty'), permission: PERMISSIONS.readDuty },
       { path: 'hours', title: text('作息与班次', 'Hours and shifts'), permission: PERMISSIONS.manageStationHours },
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
@@ -59,6 +61,7 @@ const BUREAU: readonly Entry[] = [
   { path: 'reviews', title: text('复核规则', 'Review rules'), permission: PERMISSIONS.readConfiguration },
   { path: 'compare', title: text('派出所对比', 'Compare stations'), permission: PERMISSIONS.readMetrics },
   { path: 'figures', title: text('统计指标', 'Figures'), permission: PERMISSIONS.readMetrics },
+  { path: 'conformance', title: text('流程执行分析', 'What really happens'), permission: PERMISSIONS.readMetrics },
   { path: 'calendar', title: text('工作日历', 'Working calendar'), permission: PERMISSIONS.manageCalendars },
   { path: 'plugins', title: text('插件策略', 'Policies on plugins'), permission: PERMISSIONS.readPlugins },
   { path: 'documents', title: text('文书模板', 'Document templates'), permission: PERMISSIONS.readTemplates },
