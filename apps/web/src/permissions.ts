@@ -24,6 +24,8 @@ export const PERMISSIONS = {
   pushTemplates: 'configuration.campaign',
   migrateInstances: 'instance.migrate',
   readMetrics: 'metric.read',
+  readPatrols: 'patrol.read',
+  planPatrols: 'patrol.plan',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

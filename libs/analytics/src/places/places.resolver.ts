@@ -8,7 +8,7 @@ import { PATROL_CAUTION } from './method.js';
 import { accuracyIndex, hitRate, type Hits } from './patrol/measure.js';
 import type { Measured } from './patrol/choose.js';
 import { dayOf, Places, type DirectedPatrol as Recommended } from './places.js';
-import { DirectedPatrol, DirectedPatrolQuery, HotSpotQueryInput, HotSpots, type PatrolHits, type PatrolMeasure } from './types.js';
+import { DirectedPatrol, PatrolQueryInput, HotSpotQueryInput, HotSpots, type PatrolHits, type PatrolMeasure } from './types.js';
 
 /** Maps of hot spots, and patrols directed by them. */
 @Resolver()
@@ -30,7 +30,7 @@ export class PlacesResolver {
 
   @Query(() => DirectedPatrol, { description: 'Where and when a patrol is most likely to be of use in seven days (定点定向). A recommendation: nothing follows from it before somebody makes a plan. Errors: BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.' })
   @Requires(readPatrols)
-  async directedPatrol(@Args('stationId', { type: () => ID }) stationId: Id, @Args('query', { type: () => DirectedPatrolQuery }) query: DirectedPatrolQuery): Promise<DirectedPatrol> {
+  async directedPatrol(@Args('stationId', { type: () => ID }) stationId: Id, @Args('query', { type: () => PatrolQueryInput }) query: PatrolQueryInput): Promise<DirectedPatrol> {
     const past = await this.gate.inStation(stationId, (tenant) => this.places.patrolPast(tenant, stationId, query));
     return shownPatrol(await this.places.patrol(past));
   }

@@ -77,7 +77,7 @@ export class HotSpots {
 }
 
 @InputType({ description: 'What is asked of a directed patrol.' })
-export class DirectedPatrolQuery {
+export class PatrolQueryInput {
   @Field(() => LocalDate, { description: 'The first of seven days, at most 28 days ahead. For a day of the past it answers what was known then.' }) from!: Day;
   @Field(() => [String], { defaultValue: [], description: 'Codes of categories, each with everything below it; none for crime, public order and traffic in the street.' }) categories!: string[];
   @Field(() => MapGridInput, { defaultValue: { kind: MapGridKind.SQUARE, size: 500 } }) grid!: MapGridInput;
