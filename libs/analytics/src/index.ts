@@ -15,6 +15,7 @@ export { analyticsPermissions, planPatrols, readMetrics, readPatrols } from './p
 export { Places, type DirectedPatrol, type HotCell, type HotSpotMap, type HotSpotQuery, type PatrolQuery } from './places/places.js';
 export { gridOf, type Grid, type GridKind, type GridShape, type Outline, type Position } from './places/grid.js';
 export { changeOf, hotSpots, type CellCount, type Change, type Heat, type HotSpot } from './places/hot-spots.js';
+export { placedIncidents, stationsOnMap, type MappedStation } from './places/reader.js';
 export { recommend, SHARES, type Recommendation, type Stint } from './places/patrol/recommend.js';
 export { accuracyIndex, hitRate, type Hits } from './places/patrol/measure.js';
 export type { PlacedIncident } from './places/patrol/timed.js';

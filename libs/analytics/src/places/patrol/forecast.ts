@@ -1,4 +1,4 @@
-import { SLOTS, type Timed } from './timed.js';
+import { firstFrom, knownCells, SLOTS, type Timed } from './timed.js';
 
 const HOURS = 24;
 const DAYS = 7;
@@ -23,13 +23,14 @@ export interface Parameters {
 export type Around = readonly (readonly number[])[];
 
 /**
- * What is to be expected in each cell and hour of the week that begins with a day: weighted incidents of a week, cell by cell, 168 hours each.
+ * What is to be expected in each cell known by a day, in each hour of the week that begins with it: incidents, cell by cell, 168 hours each.
  *
  * Incidents before that day count by their age, a part of each goes to the cells around it, and each speaks for the hours beside its own. A cell's hours of the
  * day are shrunk to those of the whole area, and its hours of the week to its hours of the day: the fewer incidents, the more.
  */
-export function forecast({ cells, cell, day, slot }: Timed, around: Around, from: number, parameters: Parameters): Float32Array {
-  const weights = new Float32Array(cells.length * SLOTS);
+export function forecast({ cell, day, slot }: Timed, around: Around, from: number, parameters: Parameters): Float32Array {
+  // Cells are numbered as they come: those of a later day are not known yet, and take no part.
+  const weights = new Float32Array(knownCells(cell, firstFrom(day, from)) * SLOTS);
   const weeks = Math.max(1, (from - (day[0] ?? from)) / DAYS);
   const scale = scaleOf(weeks, parameters);
   for (let index = 0; index < cell.length && (day[index] ?? 0) < from; index += 1) {
@@ -65,7 +66,9 @@ function weightOf(week: number, { halfLife, recent }: Parameters, scale: Scale):
 function bySpace(weights: Float32Array, around: Around, spread: number): Float32Array {
   if (spread === 0) return weights;
   const smoothed = new Float32Array(weights.length);
-  around.forEach((neighbours, cell) => {
+  const known = weights.length / SLOTS;
+  for (let cell = 0; cell < known; cell += 1) {
+    const neighbours = (around[cell] ?? []).filter((other) => other < known);
     const [own, share] = [cell * SLOTS, neighbours.length === 0 ? 0 : spread / neighbours.length];
     for (let slot = 0; slot < SLOTS; slot += 1) {
       const weight = weights[own + slot] ?? 0;
@@ -73,7 +76,7 @@ function bySpace(weights: Float32Array, around: Around, spread: number): Float32
       smoothed[own + slot] = (smoothed[own + slot] ?? 0) + weight * (1 - share * neighbours.length);
       for (const other of neighbours) smoothed[other * SLOTS + slot] = (smoothed[other * SLOTS + slot] ?? 0) + weight * share;
     }
-  });
+  }
   return smoothed;
 }
 

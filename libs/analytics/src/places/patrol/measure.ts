@@ -1,4 +1,4 @@
-import { SLOTS, type Timed } from './timed.js';
+import { firstFrom, knownCells, lowerBound, SLOTS, type Timed } from './timed.js';
 
 /** Of the place-hours that a way of choosing puts first, how many of the next week's incidents fell into them. */
 export interface Hits {
@@ -19,8 +19,7 @@ export type Scoring = (data: Timed, from: number) => Float32Array;
 export function measureWeek(data: Timed, from: number, scoring: Scoring, shares: readonly number[]): Hits[] {
   const { cell, day, slot } = data;
   const first = firstFrom(day, from);
-  const places = 1 + cell.subarray(0, first).reduce((last, number) => Math.max(last, number), -1);
-  const scores = scoring(data, from).subarray(0, places * SLOTS);
+  const scores = scoring(data, from).subarray(0, knownCells(cell, first) * SLOTS);
   const sorted = scores.slice().sort();
   const week = { from: first, to: firstFrom(day, from + 7) };
   return shares.map((share) => {
@@ -73,21 +72,6 @@ function counted({ cells, cell, day, slot }: Timed, from: number, to: number): F
     counts[at] = (counts[at] ?? 0) + 1;
   }
   return counts;
-}
-
-/** The place of the first incident on or after a day. */
-export function firstFrom(days: Int32Array, from: number): number {
-  return lowerBound(days, from);
-}
-
-function lowerBound(sorted: Int32Array | Float32Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function upperBound(sorted: Float32Array, value: number): number {

@@ -47,3 +47,24 @@ export function slotOf(day: number, hour: number): number {
 export function weekdayNumber(day: number): number {
   return (((day + 3) % 7) + 7) % 7;
 }
+
+/** The place of the first incident on or after a day. */
+export function firstFrom(days: Int32Array, from: number): number {
+  return lowerBound(days, from);
+}
+
+/** How many cells the first so many incidents lie in: cells are numbered as they come. */
+export function knownCells(cells: Int32Array, first: number): number {
+  return 1 + cells.subarray(0, first).reduce((last, number) => Math.max(last, number), -1);
+}
+
+/** The place of the first value that is not smaller. */
+export function lowerBound(sorted: Int32Array | Float32Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
