@@ -59,5 +59,6 @@ export const TABLE_NOTES: TableNotes = {
   'public.contact_board': { sqlOnly: 'whether it is out of date is answered with it, by one statement' },
   'public.what_if': { sqlOnly: 'one class writes and reads it' },
   'public.figure_key': { sqlOnly: 'one class reads it, and makes it once' },
+  'public.patrol_plan': { sqlOnly: 'one class writes it, a list reads it' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { localDate } from '@stationhouse/kernel';
-import { Card, Chip, DataTable, EmptyState, ErrorState, Loading, serverClock, useStation, useWords, type Column } from '@stationhouse/plugin-web';
+import { Card, Chip, DataTable, EmptyState, ErrorState, Loading, LoadMore, serverClock, useStation, useWords, type Column } from '@stationhouse/plugin-web';
 import { Button, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { DateField, FilterBar } from '../../fields.js';
@@ -16,7 +16,7 @@ import type { Around } from './Patrols.js';
 import { gridOf, GRIDS, gridWords } from './words.js';
 
 const KEYS = ['start', 'end', 'grid', 'categories', 'compare'] as const;
-const SHOWN = 100;
+const PAGE = 30;
 
 type Map = HotSpotsQuery['hotSpots'];
 type Cell = Map['cells'][number];
@@ -60,6 +60,7 @@ function compareOf(value: string): Compare {
 function Found({ map, around }: { map: Map; around: Around }) {
   const { say, textOf, number } = useWords();
   const [chosen, setChosen] = useState<string>();
+  const [shown, setShown] = useState(PAGE);
   const cells = useMemo(() => {
     const size = ({ amount }: Cell) => amount.value ?? amount.atLeast ?? 0;
     const largest = Math.max(0, ...map.cells.map(size));
@@ -68,11 +69,11 @@ function Found({ map, around }: { map: Map; around: Around }) {
   const areas = useMemo(() => [around.area], [around.area]);
   if (map.cells.length === 0) return <EmptyState title={say('这段时间没有带位置的警情', 'No incident with a place in this time')} hint={say('换一段时间或类别。', 'Choose another time, or other categories.')} filtered />;
   const places = new Map(map.cells.map(({ cell }, index) => [cell, index + 1]));
-  const rows = chosen === undefined ? map.cells.slice(0, SHOWN) : map.cells.filter(({ cell }) => cell === chosen);
+  const rows = chosen === undefined ? map.cells.slice(0, shown) : map.cells.filter(({ cell }) => cell === chosen);
   const columns: Column<Cell>[] = [
     { key: 'cell', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{places.get(cell)}</span> {say('在地图上看', 'On the map')}</Button> },
     { key: 'amount', title: say('警情', 'Incidents'), align: 'right', render: ({ amount }) => <FigureCell figure={amount} /> },
-    { key: 'heat', title: say('热度', 'Heat'), render: ({ heat, score }) => <span className="sh-row"><Heat heat={heat} />{typeof score === 'number' && <span className="sh-sub sh-small">{score.toFixed(1)} σ</span>}</span> },
+    { key: 'heat', title: say('热度', 'Heat'), render: ({ heat, score }) => <span className="sh-row"><Heat heat={heat} />{typeof score === 'number' && <span className="sh-sub sh-small">{score < 0 ? '−' : ''}{Math.abs(score).toFixed(1)} σ</span>}</span> },
     ...(map.comparedRange ? [
       { key: 'previous', title: say('比较期', 'Earlier'), align: 'right' as const, render: ({ previous }: Cell) => (previous ? <FigureCell figure={previous} /> : '—') },
       { key: 'change', title: say('增减（95% 区间）', 'Change (95 % bounds)'), align: 'right' as const, render: ({ change }: Cell) => (change ? <Changed change={change} /> : '—') },
@@ -91,7 +92,7 @@ function Found({ map, around }: { map: Map; around: Around }) {
             {chosen !== undefined && <Button size="small" onClick={() => setChosen(undefined)}>{say('显示全部', 'Show all')}</Button>}
           </div>
           <div className="places-scroll"><DataTable dense label={say('热点列表', 'Hot spots')} columns={columns} rows={rows} rowKey={({ cell }) => cell} /></div>
-          {map.cells.length > SHOWN && chosen === undefined && <p className="sh-sub places-pad">{say('列出前 {shown} 个单元，共 {all, number} 个；其余在图上点选。', 'The first {shown} cells of {all, number}; choose others on the map.', { shown: SHOWN, all: map.cells.length })}</p>}
+          {chosen === undefined && <LoadMore shown={rows.length} total={map.cells.length} hasMore={map.cells.length > shown} loading={false} onMore={() => setShown(shown + PAGE)} />}
         </section>
       </div>
       <Card title={say('方法', 'Method')}>

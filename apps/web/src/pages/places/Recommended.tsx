@@ -65,7 +65,7 @@ function Found({ patrol, from, around }: { patrol: Patrol; from: string; around:
   if (patrol.stints.length === 0) return <EmptyState title={say('没有可推荐的地点和时段', 'Nothing to recommend')} hint={say('所选类别过去一年没有带位置的警情。换一些类别，或先导入历史警情。', 'In the past year no incident of these categories has a place. Choose other categories, or import past incidents first.')} filtered />;
   const kept = patrol.stints.filter((stint) => !left.has(keyOf(stint)));
   const shownStints = chosen === undefined ? patrol.stints : patrol.stints.filter(({ cell }) => cell === chosen);
-  const plan = () => setDraft({ startsOn: from, grid: patrol.grid, categories: patrol.categories, note: '', stints: kept.map(({ cell, date, hour, hours, outline }) => ({ cell, outline, date, hour, hours, place: '', recommended: true })) });
+  const plan = () => setDraft({ startsOn: from, grid: patrol.grid, categories: patrol.categories, note: '', stints: inTime(kept).map(({ cell, date, hour, hours, outline }) => ({ cell, outline, date, hour, hours, place: '', recommended: true })) });
   const columns: Column<Stint>[] = [
     { key: 'place', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{marks.get(cell)}</span> {say('在地图上看', 'On the map')}</Button> },
     { key: 'date', title: say('日期', 'Day'), render: ({ date }) => dateWords(date, say) },
@@ -104,6 +104,11 @@ function Found({ patrol, from, around }: { patrol: Patrol; from: string; around:
 
 export function keyOf({ cell, date, hour }: { readonly cell: string; readonly date: string; readonly hour: number }): string {
   return `${cell} ${date} ${hour}`;
+}
+
+/** The earliest first. */
+function inTime(stints: readonly Stint[]): Stint[] {
+  return [...stints].sort((left, right) => left.date.localeCompare(right.date) || left.hour - right.hour);
 }
 
 /** Places by number, in the order they first come. */

@@ -16,14 +16,18 @@ export default function MapCanvas({ label, cells, areas, chosen, onChoose }: Cel
   const [broken, setBroken] = useState(false);
   const [under, setUnder] = useState<string>();
   const choose = useEffectEvent((key: string | undefined) => onChoose?.(key));
-  const first = useEffectEvent(() => ({ style: styleOf(areas, cells), bounds: boundsOf(areas.some(Boolean) ? areas : cells.map(({ outline }) => outline)) }));
+  const first = useEffectEvent(() => styleOf(areas, cells));
+  const fit = useEffectEvent((on: MapLibre) => {
+    const bounds = boundsOf(areas.some(Boolean) ? areas : cells.map(({ outline }) => outline));
+    if (bounds !== undefined) on.fitBounds([[...bounds[0]], [...bounds[1]]], { padding: 16, animate: false });
+  });
 
   useEffect(() => {
     if (frame.current === null) return undefined;
-    const { style, bounds } = first();
     let made: MapLibre;
     try {
-      made = new MapLibre({ container: frame.current, style, attributionControl: false, dragRotate: false, pitchWithRotate: false, cooperativeGestures: false, fadeDuration: 0, ...(bounds ? { bounds: bounds as [[number, number], [number, number]], fitBoundsOptions: { padding: 16 } } : {}) });
+      made = new MapLibre({ container: frame.current, style: first(), attributionControl: false, dragRotate: false, pitchWithRotate: false, fadeDuration: 0 });
+      fit(made);
     } catch {
       // No WebGL here: the table says the same.
       queueMicrotask(() => setBroken(true));
@@ -41,6 +45,10 @@ export default function MapCanvas({ label, cells, areas, chosen, onChoose }: Cel
       setUnder(key);
     });
     made.on('mouseout', () => setUnder(undefined));
+    // As long as nobody moved it, the map shows all of the area, however the page around it changes.
+    let moved = false;
+    made.on('movestart', ({ originalEvent }) => { moved ||= originalEvent !== undefined; });
+    made.on('resize', () => { if (!moved) fit(made); });
     made.on('load', () => setMap(made));
     return () => {
       setMap(undefined);
@@ -52,11 +60,9 @@ export default function MapCanvas({ label, cells, areas, chosen, onChoose }: Cel
     map?.getSource<GeoJSONSource>('cells')?.setData(cellsData(cells));
     map?.getSource<GeoJSONSource>('areas')?.setData(areasData(areas));
   }, [map, cells, areas]);
+  // Only another area moves the view: whoever looks at a corner stays there while cells change.
   useEffect(() => {
-    const bounds = boundsOf(areas.some(Boolean) ? areas : cells.map(({ outline }) => outline));
-    if (bounds !== undefined) map?.fitBounds(bounds as [[number, number], [number, number]], { padding: 16, animate: false });
-    // Only another area moves the view: whoever looks at a corner stays there while cells change.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    if (map !== undefined) fit(map);
   }, [map, areas]);
   useEffect(() => void map?.setFilter('chosen', ['==', ['get', 'key'], chosen ?? '']), [map, chosen]);
   useEffect(() => {
