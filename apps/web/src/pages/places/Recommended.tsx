@@ -19,8 +19,13 @@ import type { Draft } from './planning.js';
 import { dateWords, expectedWords, gridOf, GRIDS, gridWords, hoursWords } from './words.js';
 
 const PlanDrawer = lazy(() => import('./PlanDrawer.js'));
-const KEYS = ['from', 'hours', 'grid', 'categories'] as const;
+const KEYS = ['from', 'hours', 'shift', 'grid', 'categories'] as const;
 const HOURS = [14, 28, 56, 84, 140];
+const SHIFTS = [
+  { key: 'day', from: 8, until: 20 },
+  { key: 'night', from: 20, until: 8 },
+  { key: 'evening', from: 17, until: 24 },
+];
 
 type Patrol = DirectedPatrolQuery['directedPatrol'];
 export type Stint = Patrol['stints'][number];
@@ -33,19 +38,26 @@ export default function Recommended({ around }: { around: Around }) {
   const grid = gridOf(values.grid);
   const from = values.from || addDays(localDate(serverClock.now(), timeZone), 1);
   const hours = HOURS.find((one) => String(one) === values.hours) ?? 28;
-  const variables = { stationId, query: { from, hours, grid: { kind: grid.kind, size: grid.size }, categories: codesOf(values.categories) } };
+  const shift = SHIFTS.find(({ key }) => key === values.shift);
+  const variables = { stationId, query: { from, hours, shift: shift ? { from: shift.from, until: shift.until } : null, grid: { kind: grid.kind, size: grid.size }, categories: codesOf(values.categories) } };
   const { data, error, loading, refetch } = useQuery(DirectedPatrolDocument, { variables });
   return (
     <div className="sh-stack">
       <FilterBar label={say('推荐条件', 'What to recommend for')} active={active} onClear={clear}>
         <DateField label={say('七天起始日', 'Seven days from')} value={from} onChange={(value) => set('from', value)} />
         <Select aria-label={say('巡逻总时数', 'Hours of patrol')} value={hours} onChange={(value: number) => set('hours', String(value))} options={HOURS.map((value) => ({ value, label: say('共 {value} 小时', '{value} hours', { value }) }))} style={{ width: 120 }} />
+        <Select aria-label={say('时段', 'Hours of the day')} value={shift?.key ?? 'all'} onChange={(value: string) => set('shift', value === 'all' ? undefined : value)} options={[{ value: 'all', label: say('全天', 'All day') }, ...SHIFTS.map(({ key, from: begins, until }) => ({ value: key, label: shiftWords(key, begins, until, say) }))]} style={{ width: 150 }} popupMatchSelectWidth={false} />
         <CategoryField categories={around.categories} value={values.categories} onChange={(value) => set('categories', value)} placeholder={say('街面警情（默认）', 'In the street (default)')} />
         <Select aria-label={say('网格', 'Grid')} value={grid.key} onChange={(value: string) => set('grid', value)} options={GRIDS.map((one) => ({ value: one.key, label: gridWords(one, say) }))} style={{ minWidth: 150 }} popupMatchSelectWidth={false} />
       </FilterBar>
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined || loading ? <Working /> : <Found key={`${from} ${hours} ${grid.key} ${values.categories}`} patrol={data.directedPatrol} from={from} around={around} />}
+      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined || loading ? <Working /> : <Found key={JSON.stringify(variables)} patrol={data.directedPatrol} from={from} around={around} />}
     </div>
   );
+}
+
+function shiftWords(key: string, from: number, until: number, say: ReturnType<typeof useWords>['say']): string {
+  const title = { day: say('白天', 'Day'), night: say('夜间', 'Night'), evening: say('傍晚', 'Evening') }[key] ?? '';
+  return `${title} ${from}–${until}${say(' 时', '')}`;
 }
 
 function Working() {
