@@ -7,12 +7,12 @@ const api = process.env['STATIONHOUSE_API'] ?? 'http://127.0.0.1:4300';
 /** What both web apps are built with. */
 export const plugins = () => [react()];
 
-// Opens the app without a network: its own files are kept, never what the server answered to somebody. A newer version waits until it is asked for.
+// Opens the app without a network: its own files are kept, never what the server answered to somebody. A newer version waits until it is asked for. Maps are not worked with outside, and large.
 const offline = () => VitePWA({
   registerType: 'prompt',
   injectRegister: null,
   manifest: { name: '所务台', short_name: '所务台', lang: 'zh-CN', start_url: '/', display: 'standalone', background_color: '#f4f6f9', theme_color: '#0f1c2e', icons: [{ src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' }] },
-  workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 8_000_000, navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true },
+  workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], globIgnores: ['**/MapCanvas-*', '**/maplibre-gl-worker-*'], maximumFileSizeToCacheInBytes: 8_000_000, navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true },
 });
 
 /** All but the plugins of the app of the inside, which the external surface builds on. */

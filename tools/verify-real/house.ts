@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccount, createBureau, grantBureauRole, Passwords } from '@stationhouse/access';
 import { readSettings, startServer, type RunningServer } from '@stationhouse/api';
+import type { Tenant } from '@stationhouse/database';
 import { newId, type Id } from '@stationhouse/kernel';
 
 /** Who sets up and imports, and who reads the stations' incidents: nobody may give themselves more than they have. */
@@ -65,6 +66,11 @@ export class House {
   /** As {@link ask}, by an officer of every station: their figures are exact. */
   askAsOfficer<Data>(query: string, variables: Record<string, unknown>): Promise<Data> {
     return this.ask(query, variables, OFFICER);
+  }
+
+  /** Reads as the server does for somebody who reaches these stations. */
+  reading<Result>(stationIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+    return this.server.composition.parts.database.inTenant({ stationIds, bureauIds: [] }, work);
   }
 
   /** Uploads a file as a browser does. */

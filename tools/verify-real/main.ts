@@ -3,36 +3,17 @@
  * into a throw-away bureau, through the same routes the web app uses, and compares figures read back over GraphQL with
  * known ones, and with the files’ own lines. The last line is JSON: `{"truths":{KEY:{"got":n,"want":n},…}}`; exit code 1 when one differs.
  */
-import { mkdtempSync, rmSync, createReadStream } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FolderStorage } from '@stationhouse/files';
-import { inspectTable, readTable } from '@stationhouse/incidents';
 import type { Id } from '@stationhouse/kernel';
 import { categoryIn, equalCells, RECEIVED, tally, type Line, type Point } from './by-month.js';
 import { House } from './house.js';
-import { MILWAUKEE, MONTGOMERY, TORONTO, type Source } from './sources.js';
+import { eachRow, settle, type Settled } from './settle.js';
+import { MILWAUKEE, MONTGOMERY, TORONTO } from './sources.js';
 
 type Truths = Record<string, { readonly got: number; readonly want: number }>;
 
-const CREATE_STATIONS = 'mutation ($bureauId: ID!, $stations: [StationRowInput!]!, $key: String!) { createStations(bureauId: $bureauId, stations: $stations, dryRun: false, idempotencyKey: $key) { stations { id name } problems { row text { en } } } }';
-/** Stations that one command founds. */
-const AT_ONCE = 200;
-const GRANT = 'mutation ($stationId: ID!, $accountId: ID!) { grantRole(stationId: $stationId, accountId: $accountId, role: "duty-officer") { id } }';
 const COUNTS = 'query ($stationIds: [ID!]!, $filter: IncidentFilter, $by: IncidentDimension!) { incidentCounts(stationIds: $stationIds, filter: $filter, by: $by) { key count } }';
 const RESPONSES = 'query ($stationId: ID!, $after: String) { incidents(stationId: $stationId, first: 200, after: $after) { edges { node { sourceId responseSeconds } } pageInfo { endCursor hasNextPage } } }';
-
-/** A source in the house: its stations by name, the unrouted one apart. */
-interface Settled {
-  readonly source: Source;
-  readonly stations: Readonly<Record<string, Id>>;
-  readonly unrouted: Id;
-  readonly all: readonly Id[];
-}
-
-interface Founded {
-  readonly createStations: { readonly stations: readonly { readonly id: Id; readonly name: string }[]; readonly problems: readonly unknown[] };
-}
 
 const folder = process.argv[2];
 if (folder === undefined) {
@@ -51,7 +32,7 @@ try {
 }
 
 async function montgomery(at: House): Promise<Truths> {
-  const settled = await settle(at, MONTGOMERY);
+  const settled = await settle(at, MONTGOMERY, root);
   const { stations, all } = settled;
   const byStation = await counts(at, all, 'STATION');
   const byCategory = await counts(at, all, 'CATEGORY');
@@ -69,7 +50,7 @@ async function montgomery(at: House): Promise<Truths> {
 }
 
 async function milwaukee(at: House): Promise<Truths> {
-  const settled = await settle(at, MILWAUKEE);
+  const settled = await settle(at, MILWAUKEE, root);
   const { all, unrouted } = settled;
   const byStation = await counts(at, all, 'STATION');
   return {
@@ -82,7 +63,7 @@ async function milwaukee(at: House): Promise<Truths> {
 }
 
 async function toronto(at: House): Promise<Truths> {
-  const settled = await settle(at, TORONTO);
+  const settled = await settle(at, TORONTO, root);
   const { all, stations } = settled;
   const rows = sum(await counts(at, all, 'STATION'));
   const theirs = await responseMinutes();
@@ -115,43 +96,6 @@ async function byMonth(at: House, { source, stations, unrouted, all }: Settled, 
   };
 }
 
-/** Creates a source's stations from its column and imports its file. */
-async function settle(at: House, source: Source): Promise<Settled> {
-  const file = path.join(root, source.file);
-  const rest = `${source.key} unrouted`;
-  const { [rest]: unrouted = '', ...stations } = await createStations(at, source, [...(await stationNames(source, file)), rest], rest);
-  const uploaded = await at.upload(file);
-  const started = performance.now();
-  const mapping = { ...source.mapping, source: source.key, timeZone: source.timeZone, routing: { column: source.stationColumn, stations, unrouted } };
-  const done = await at.import(uploaded.id, mapping);
-  const seconds = (performance.now() - started) / 1000;
-  process.stdout.write(`${source.key}: ${done.rowsAdded} of ${done.rowsRead} rows added, ${done.rowsRejected} refused, in ${seconds.toFixed(1)} s\n`);
-  const all = [...Object.values(stations), unrouted];
-  for (const stationId of all) await at.ask(GRANT, { stationId, accountId: at.officerId });
-  return { source, stations, unrouted, all };
-}
-
-/** Founds stations by their names. @returns their ids by name */
-async function createStations(at: House, source: Source, names: readonly string[], rest: string): Promise<Record<string, Id>> {
-  const prefix = source.key.slice(0, 3).toUpperCase();
-  const rows = names.map((name, index) => ({ row: index + 1, name, code: `${prefix}-${name === rest ? 'X' : index + 1}`, kind: 'imported', timeZone: source.timeZone, population: '', unrouted: name === rest }));
-  const ids: Record<string, Id> = {};
-  for (let from = 0; from < rows.length; from += AT_ONCE) {
-    const { createStations: founded } = await at.ask<Founded>(CREATE_STATIONS, { bureauId: at.bureauId, stations: rows.slice(from, from + AT_ONCE), key: `${prefix} ${from}` });
-    if (founded.problems.length > 0) throw new Error(JSON.stringify(founded.problems));
-    for (const { id, name } of founded.stations) ids[name] = id;
-  }
-  return ids;
-}
-
-async function stationNames(source: Source, file: string): Promise<string[]> {
-  const names = new Set<string>();
-  await eachRow(file, source.stationColumn, [], (value) => {
-    if (source.isStation(value)) names.add(value);
-  });
-  return [...names].sort();
-}
-
 /** The response times that the source itself computed, in minutes, by its row id. */
 async function responseMinutes(): Promise<Map<string, number>> {
   const minutes = new Map<string, number>();
@@ -159,19 +103,6 @@ async function responseMinutes(): Promise<Map<string, number>> {
     if (written !== '') minutes.set(id, Number(written));
   });
   return minutes;
-}
-
-async function eachRow(file: string, column: string, others: readonly string[], look: (value: string, rest: string[]) => void): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'verify-read-'));
-  try {
-    const store = new FolderStorage(folder).area('imports');
-    const { sha256 } = await store.put(createReadStream(file));
-    const { shape } = await inspectTable(store, sha256);
-    const at = (name: string) => shape.columns.indexOf(name);
-    for await (const { values } of readTable(store, shape)) look(values[at(column)] ?? '', others.map((other) => values[at(other)] ?? ''));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 async function* responses(at: House, stationId: Id): AsyncGenerator<{ sourceId: string; responseSeconds: number | null }> {

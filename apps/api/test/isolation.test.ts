@@ -59,6 +59,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   flagId: 'flagId',
   // A variant is no record: the hash of a way.
   variantId: 'instanceId',
+  planId: 'planId',
 };
 
 /** What an argument named `id` means, by operation. */
@@ -125,7 +126,7 @@ const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);
 const ORGANISATION = new Set(['public.draft_comment', 'public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.serving', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source', 'public.access_grant', 'public.what_if', 'public.instance_way', 'public.instance_path']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
-  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', rule: 'batchClosing', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
+  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', rule: 'batchClosing', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
   return (scalar: string, name: string, operation: string): unknown => {
     if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
@@ -141,7 +142,7 @@ function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
       case 'String':
         return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? (operation === 'planExercise' ? 'PT5M' : null) : `${name} of an attack`);
       case 'Int':
-        return name === 'first' ? 20 : 1;
+        return name === 'first' ? 20 : name === 'size' ? 500 : 1;
       case 'Float':
         return 30;
       case 'Boolean':
@@ -254,7 +255,7 @@ describe('isolation', () => {
       const said = JSON.stringify(await chief.graphql(query, withoutFilters(variables)));
       if ([twins.canary, twins.name, twins.person].some((secret) => said.includes(secret))) shown.push(operation.name);
     }
-    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves']));
+    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves', 'patrolPlans']));
   }, 120_000);
 
   it('shows nothing of a sealed record in any answer or file, to nobody: its cover and the audit record alone say that it is there', async () => {

@@ -27,6 +27,8 @@ export const PERMISSIONS = {
   readPatternFlags: 'patternFlag.read',
   answerPatternFlags: 'patternFlag.answer',
   setPatternRules: 'patternRule.set',
+  readPatrols: 'patrol.read',
+  planPatrols: 'patrol.plan',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

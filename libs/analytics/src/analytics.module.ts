@@ -2,6 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
 import { Figures } from './figures.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
+import { PatrolsResolver } from './places/patrols.resolver.js';
+import { Places } from './places/places.js';
+import { PlacesResolver } from './places/places.resolver.js';
 import { MetricRegistry, type MeasuredPlugin } from './registry.js';
 
 /** Figures for a composition: the registry of metrics and their GraphQL. Needs libs/access. */
@@ -14,9 +17,12 @@ export class AnalyticsModule {
       providers: [
         { provide: MetricRegistry, useFactory: () => new MetricRegistry(plugins) },
         { provide: Figures, useFactory: (registry: MetricRegistry) => new Figures(registry, durationMilliseconds(pluginStatementTimeout)), inject: [MetricRegistry] },
+        { provide: Places, useFactory: (registry: MetricRegistry) => new Places(registry), inject: [MetricRegistry] },
         MetricsResolver,
+        PlacesResolver,
+        PatrolsResolver,
       ],
-      exports: [MetricRegistry, Figures],
+      exports: [MetricRegistry, Figures, Places],
     };
   }
 }

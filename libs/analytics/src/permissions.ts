@@ -1,4 +1,4 @@
-import { definePermission, STATION_MEMBERS, type Permission } from '@stationhouse/access';
+import { definePermission, STATION_MEMBERS, STATION_OFFICERS, type Permission } from '@stationhouse/access';
 import { text } from '@stationhouse/kernel';
 import { answerPatternFlags, readAllPatternFlags, readPatternFlags, setPatternRules } from './conformance/patterns/permissions.js';
 
@@ -10,4 +10,18 @@ export const readMetrics = definePermission({
   reachesStations: true,
 });
 
-export const analyticsPermissions: readonly Permission[] = [readMetrics, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules];
+export const readPatrols = definePermission({
+  id: 'patrol.read',
+  title: text('查看定点定向巡逻', 'Read directed patrols'),
+  description: text('查看本所警情热点、推荐的巡逻地点和时段，以及巡逻方案；只含地点、时间和类别。', 'Read where and when patrols are recommended, and the station’s patrol plans: places, times and categories alone.'),
+  defaultRoles: [...STATION_OFFICERS, 'auxiliary', 'analyst'],
+});
+
+export const planPatrols = definePermission({
+  id: 'patrol.plan',
+  title: text('制定巡逻方案', 'Plan patrols'),
+  description: text('采用、修改和撤回本所的巡逻方案。', 'Make, change and withdraw the station’s patrol plans.'),
+  defaultRoles: ['chief', 'instructor', 'duty-commander', 'team-leader', 'command-room'],
+});
+
+export const analyticsPermissions: readonly Permission[] = [readMetrics, readPatrols, planPatrols, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules];

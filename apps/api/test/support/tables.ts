@@ -64,5 +64,6 @@ export const TABLE_NOTES: TableNotes = {
   'public.pattern_setting': { sqlOnly: 'one statement reads what holds' },
   'public.what_if': { sqlOnly: 'one class writes and reads it' },
   'public.figure_key': { sqlOnly: 'one class reads it, and makes it once' },
+  'public.patrol_plan': { sqlOnly: 'one class writes it, a list reads it' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

@@ -33,6 +33,7 @@ const Exports = lazy(() => import('../pages/exports/Exports.js'));
 const AccessGrants = lazy(() => import('../pages/rights/AccessGrants.js'));
 const Outside = lazy(() => import('../pages/outside/Outside.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
+const Patrols = lazy(() => import('../pages/places/Patrols.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
 const StationHours = lazy(() => import('../pages/calendars/StationHours.js'));
 const Audit = lazy(() => import('../pages/audit/Audit.js'));
@@ -128,6 +129,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="events" element={guard(PERMISSIONS.readInboundEvents, <InboundEvents />)} />
         <Route path="events/:id" element={guard(PERMISSIONS.readInboundEvents, <InboundEventPage />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
+        <Route path="patrols" element={guard(PERMISSIONS.readPatrols, <Patrols />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
         <Route path="access" element={guard(PERMISSIONS.readAccessGrants, <AccessGrants />)} />
