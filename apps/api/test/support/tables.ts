@@ -52,6 +52,7 @@ export const TABLE_NOTES: TableNotes = {
   'public.plugin_setting': { sqlOnly: 'one statement reads what holds' },
   'public.plugin_bureau_setting': { sqlOnly: 'as plugin_setting' },
   'public.role_tightening': { sqlOnly: 'a log of which what was not returned counts' },
+  'public.api_key': { sqlOnly: SECRETS },
   'public.delegation': { sqlOnly: 'a log of which what was not revoked counts' },
   'public.access_grant': { sqlOnly: 'its way through its states is kept by the database' },
   'public.access_grant_opening': { sqlOnly: 'one statement counts, one reads' },
