@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
 import { Figures } from './figures.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
+import { SavedQueriesResolver } from './saved-queries/saved-queries.resolver.js';
 import { MetricRegistry, type MeasuredPlugin } from './registry.js';
 
 /** Figures for a composition: the registry of metrics and their GraphQL. Needs libs/access. */
@@ -15,6 +16,7 @@ export class AnalyticsModule {
         { provide: MetricRegistry, useFactory: () => new MetricRegistry(plugins) },
         { provide: Figures, useFactory: (registry: MetricRegistry) => new Figures(registry, durationMilliseconds(pluginStatementTimeout)), inject: [MetricRegistry] },
         MetricsResolver,
+        SavedQueriesResolver,
       ],
       exports: [MetricRegistry, Figures],
     };

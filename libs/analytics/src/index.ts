@@ -1,5 +1,6 @@
 import type { Migration } from '@stationhouse/database';
 import { Facts1700000000710 } from './migrations/0710-facts.js';
+import { SavedQueries1700000000760 } from './migrations/0760-saved-queries.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
 export { Figures, type ComparedPeriod, type FigureSeries } from './figures.js';
@@ -9,8 +10,8 @@ export { MOST_METRICS, MOST_POINTS, type FigureFilter, type FigureQuery, type Fi
 export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';
 export { CORE_METRICS } from './core-metrics.js';
-export { analyticsPermissions, readMetrics } from './permissions.js';
+export { analyticsPermissions, keepQueries, readMetrics } from './permissions.js';
 export { AnalyticsModule } from './analytics.module.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, SavedQueries1700000000760];

@@ -56,6 +56,8 @@ export const TABLE_NOTES: TableNotes = {
   'public.delegation': { sqlOnly: 'a log of which what was not revoked counts' },
   'public.access_grant': { sqlOnly: 'its way through its states is kept by the database' },
   'public.access_grant_opening': { sqlOnly: 'one statement counts, one reads' },
+  'public.saved_query': { sqlOnly: 'written and read with its versions, by one class' },
+  'public.saved_query_version': { sqlOnly: 'as saved_query' },
   'public.staff_move': { sqlOnly: 'one class writes it, lists read it' },
   'public.contact_board': { sqlOnly: 'whether it is out of date is answered with it, by one statement' },
   'public.what_if': { sqlOnly: 'one class writes and reads it' },
