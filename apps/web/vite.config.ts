@@ -12,8 +12,12 @@ const offline = () => VitePWA({
   registerType: 'prompt',
   injectRegister: null,
   manifest: { name: '所务台', short_name: '所务台', lang: 'zh-CN', start_url: '/', display: 'standalone', background_color: '#f4f6f9', theme_color: '#0f1c2e', icons: [{ src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' }] },
-  workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 8_000_000, globIgnores: ['**/query-editor*', '**/*.worker-*'], navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true },
+  workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 8_000_000, globIgnores: ['**/query-editor-*', '**/{graphql,json,editor}.worker-*'], navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true },
 });
+
+// The query editor comes with its page alone, and under a name of its own: that is how it is told from what is kept for the time without a network.
+const EDITOR = /node_modules\/(monaco-editor|monaco-graphql|@graphiql|prettier)\//;
+const chunkFileNames = ({ moduleIds }: { moduleIds: string[] }) => (moduleIds.some((id) => EDITOR.test(id)) ? 'assets/query-editor-[name]-[hash].js' : 'assets/[name]-[hash].js');
 
 /** All but the plugins of the app of the inside, which the external surface builds on. */
 export const inside = defineConfig({
@@ -29,9 +33,8 @@ export const inside = defineConfig({
     manifest: true,
     target: 'es2022',
     chunkSizeWarningLimit: 900,
-    // The query editor comes with the workbench alone, and under a name of its own: it is not kept for the time without a network.
     // Calendar arithmetic has a chunk of its own: shared with what every page needs, it would come with the first one.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'temporal', test: /temporal-(polyfill|utils)/ }, { name: 'query-editor', test: /node_modules\/(monaco-editor|monaco-graphql|@graphiql|graphql-language-service|prettier)\// }] } } },
+    rolldownOptions: { output: { chunkFileNames, codeSplitting: { groups: [{ name: 'temporal', test: /temporal-(polyfill|utils)/ }] } } },
   },
   server: {
     port: 4301,

@@ -15,7 +15,7 @@ export interface QueryExample {
   readonly description: Bilingual;
   readonly document: string;
   readonly variables: (ground: ExampleGround) => Record<string, unknown>;
-  /** What the reader must hold at the stations: `metric.read`, `incident.read`, `instance.read`. */
+  /** What the reader must hold at the stations: a permission’s id. */
   readonly permission: string;
   /** True where it asks finer than readers of aggregates (P0) are answered. */
   readonly fine: boolean;
@@ -139,7 +139,7 @@ export const EXAMPLES: readonly QueryExample[] = [
 `,
   },
   {
-    id: 'running', permission: 'instance.read', fine: true,
+    id: 'running', permission: 'operation.read', fine: true,
     variables: ({ stationIds }) => ({ stations: stationIds }),
     title: text('在办事项停在哪一步', 'Where running instances stand'),
     description: text('各流程在办事项按所处状态计数，附最早发起时间和超期时限数。', 'Running instances by workflow and state, with the oldest and the clocks that are overdue.'),

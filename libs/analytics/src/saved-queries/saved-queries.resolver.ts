@@ -2,6 +2,7 @@ import { Account, accountIn, currentRequest, DateTime, Json, loadStation, parseJ
 import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Parent, Query, registerEnumType, ResolveField, Resolver } from '@nestjs/graphql';
 import { DomainClock, type Tenant } from '@stationhouse/database';
 import { badInput, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { parse, print } from 'graphql';
 import { keepQueries } from '../permissions.js';
 import { EXAMPLES } from './examples.js';
 import { changeQuery, keepQuery, removeQuery, savedQueries, savedQuery, savedQueryVersions, type SavedQueryRow, type SavedQueryWish, type Sharing } from './saved-queries.js';
@@ -80,7 +81,7 @@ export class SavedQueriesResolver {
     const { abilities } = currentRequest();
     const everywhere = (holds: (stationId: Id) => boolean) => stationIds.every(holds);
     const shown = EXAMPLES.filter(({ permission, fine }) => everywhere((stationId) => abilities.may(permission, { stationId })) && (!fine || everywhere((stationId) => this.gate.mayRead(stationId, 'P1'))));
-    return shown.map(({ id, title, description, document, variables }) => ({ id, title, description, document, variables: variables({ stationIds, today }) }));
+    return shown.map(({ id, title, description, document, variables }) => ({ id, title, description, document: print(parse(document)), variables: variables({ stationIds, today }) }));
   }
 
   @Mutation(() => SavedQuery, { description: 'Keeps a query. BAD_INPUT for a syntax error and for personal data in it or in its variables; CONFLICT for too many.' })

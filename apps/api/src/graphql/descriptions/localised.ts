@@ -6,6 +6,8 @@ import { ZH_CN } from './zh-cn.js';
 
 /** Between the Chinese and the English words of a description that a workflow brings. */
 const BETWEEN = ' · ';
+/** The workflow that a description of its own queries names. */
+const WORKFLOW = /(?<=^(?:One instance|The instances) of )[a-z0-9]+(?:-[a-z0-9]+)*(?=, by its id| at one station)/;
 
 /**
  * One description for a reader of a language. Descriptions are written in English, line by line in the catalogue for Chinese; a workflow’s
@@ -19,7 +21,9 @@ export function localised(description: string, locale: Locale): string {
 export function localisedLine(line: string, locale: Locale): string | undefined {
   const [chinese, english] = line.split(BETWEEN, 2);
   if (english !== undefined && /\p{Script=Han}/u.test(chinese ?? '')) return locale === 'zh-CN' ? chinese : english;
-  return locale === 'zh-CN' && line.trim() !== '' ? ZH_CN[line] : line;
+  if (locale !== 'zh-CN' || line.trim() === '') return line;
+  const workflow = WORKFLOW.exec(line)?.[0] ?? '';
+  return ZH_CN[line.replace(WORKFLOW, '{workflow}')]?.replace('{workflow}', workflow);
 }
 
 /** The same schema, described in a language; it answers introspection and nothing else. */
