@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'keyId' | 'savedQueryId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -94,6 +94,8 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       ...(await exceptions(house, bureau.bureauId, stationId, name)),
       commentId: comment.id,
       boardId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: ContactBoardInput!) { putUpContactBoard(stationId: $stationId, input: $input, idempotencyKey: "twin-board") { id } }', { input: { place: `${name} place`, printed: `${name} print`, officerIds: [chiefId], since: '2024-03-01' } })).id,
+      keyId: (await ask<{ key: { id: Id } }>('mutation($stationId: ID!, $input: ApiKeyInput!) { createApiKey(stationIds: [$stationId], input: $input, idempotencyKey: "twin-key") { key { id } } }', { input: { title: `${name} key`, purpose: `${name} purpose`, permissions: ['station.read'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() } })).key.id,
+      savedQueryId: (await ask<{ id: Id }>('mutation($bureauId: ID!, $input: SavedQueryInput!) { saveQuery(bureauId: $bureauId, input: $input, idempotencyKey: "twin-query") { id } }', { input: { title: `${name} query`, document: '{ metrics { id } }', sharing: 'STATION', withStationId: stationId } })).id,
       moveId: await staffMove(house, bureau.bureauId, stationId, chiefId, name),
       campaignId: await campaign(house, bureau.bureauId, stationId),
       reorganisationId: await reorganisation(house, bureau.bureauId, stationId),

@@ -7,7 +7,7 @@ const KINDS = {
 } as const satisfies Record<string, { readonly pattern: RegExp; readonly title: Bilingual }>;
 
 /** Variables and fields that ask for somebody by name. */
-const NAMING = /(^|[a-z_])(?:person|party|reporter|caller|victim|suspect|full|display)?names?$|姓名|当事人|报警人/i;
+const NAMING = /^(?:(?:person|party|reporter|caller|victim|suspect|full|display|real)_?)?names?$|姓名|当事人|报警人/i;
 /** A Chinese name as people write it, with the dot of names in other scripts. */
 const NAME = /^[\p{Script=Han}]{2,4}$|^[\p{Script=Han}]{1,8}·[\p{Script=Han}]{1,8}$/u;
 const NAME_TITLE = text('姓名', 'a person’s name');
