@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { ApiKeysDocument } from '../../gql/api-keys.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useMe } from '../../session/me.js';
-import { endsSoon, KeyTable } from './KeyTable.js';
+import { endsSoon, KeyTable, lastDay } from './KeyTable.js';
 import { NewKey } from './NewKey.js';
 
 /** The reader's own keys for programs. */
@@ -26,7 +26,7 @@ export default function ApiKeys() {
         title={say('接口密钥', 'API keys')} actions={make}
         facts={<><Link to="/account">{say('我的账号', 'My account')}</Link> · {say('供笔记本、报表工具和脚本查询使用；权限不超过您本人，读到的个人信息一律脱敏。', 'For notebooks, reports and scripts: never more than you may yourself, and personal data always masked.')}</>}
       />
-      {soon.map(({ id, title, ending, expiresAt }) => <Alert key={id} type="warning" showIcon title={say('密钥“{title}”（…{ending}）{date} 到期，用它的程序届时会停；请先新建一个换上。', 'The key “{title}” (…{ending}) ends on {date}: make another for the programs that use it.', { title, ending, date: date(expiresAt) })} />)}
+      {soon.map(({ id, title, ending, expiresAt }) => <Alert key={id} type="warning" showIcon title={say('密钥“{title}”（…{ending}）{date} 到期，用它的程序届时会停；请先新建一个换上。', 'The key “{title}” (…{ending}) ends on {date}: make another for the programs that use it.', { title, ending, date: date(lastDay({ expiresAt })) })} />)}
       {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : !data ? <Loading rows={4} /> : (
         <section className="sh-card sh-tight">
           {data.apiKeys.length === 0

@@ -24,6 +24,9 @@ const FIRST = `query Metrics {
 }
 `;
 
+/** Long lines are read without scrolling sideways. */
+const LOOK = { wordWrap: 'on', fontSize: 13 } as const;
+
 /** The desk: what to start from on the left, the question in the middle, the answer on the right. Loaded with the editor it needs. */
 export default function Editor() {
   const { locale } = useWords();
@@ -39,13 +42,16 @@ function Desk() {
   const { say } = useWords();
   const { may } = useScope();
   const { run, stop, prettifyEditors, setTheme } = useGraphiQLActions();
-  const { queryEditor, variableEditor, isFetching } = useGraphiQL(pick('queryEditor', 'variableEditor', 'isFetching'));
+  const { queryEditor, variableEditor, responseEditor, isFetching } = useGraphiQL(pick('queryEditor', 'variableEditor', 'responseEditor', 'isFetching'));
   const [text, setText] = useState({ document: queryEditor?.getValue() ?? FIRST, variables: '' });
   const [opened, setOpened] = useState<OpenQuery>();
   const [saving, setSaving] = useState(false);
   const [copying, setCopying] = useState(false);
   const [docsFor, setDocsFor] = useState<string>();
   useEffect(() => setTheme('light'), [setTheme]);
+  useEffect(() => {
+    for (const editor of [queryEditor, variableEditor, responseEditor]) editor?.updateOptions(LOOK);
+  }, [queryEditor, variableEditor, responseEditor]);
   useEffect(() => {
     // What the tab remembers from before is already written when the editors come.
     if (queryEditor && variableEditor) setText({ document: queryEditor.getValue(), variables: variableEditor.getValue() });

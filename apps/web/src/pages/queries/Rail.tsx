@@ -25,7 +25,7 @@ export function Rail({ ready, docsFor, ...opening }: Opening & { ready: boolean;
   }, [docsFor]);
   const pane = (key: string, label: string, children: ReactNode) => ({ key, label, children, disabled: !ready && key !== 'examples' });
   return (
-    <Tabs size="small" activeKey={tab} onChange={setTab} items={[
+    <Tabs size="small" tabBarGutter={18} activeKey={tab} onChange={setTab} items={[
       pane('examples', say('示例', 'Examples'), <Examples {...opening} />),
       pane('saved', say('已保存', 'Saved'), <Saved {...opening} />),
       pane('runs', say('历史', 'History'), <Runs {...opening} />),
