@@ -55,6 +55,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   boardId: 'boardId',
   keyId: 'keyId',
   savedQueryId: 'savedQueryId',
+  localities: 'localityId',
 };
 
 /** What an argument named `id` means, by operation. */
