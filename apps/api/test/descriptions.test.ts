@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, getNamedType, isEnumType, isInputObjectType, isObjectType, isUnionType, printSchema, type GraphQLNamedType } from 'graphql';
+import { buildSchema, getNamedType, isEnumType, isInputObjectType, isObjectType, isUnionType, printSchema, type GraphQLNamedType, type GraphQLType } from 'graphql';
 import { describedSchema, localised, localisedLine } from '../src/graphql/descriptions/localised.js';
 import { ZH_CN } from '../src/graphql/descriptions/zh-cn.js';
 
@@ -13,6 +13,8 @@ const READ_BY_ANALYSTS = [
 
 const schema = buildSchema(readFileSync(path.resolve(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 
+const namedTypeOf = (type: GraphQLType): GraphQLNamedType => getNamedType(type) as GraphQLNamedType;
+
 /** Every description of a type and its parts, by its coordinate; `next` are the types it leads to. */
 function descriptionsOf(type: GraphQLNamedType): { readonly said: [string, string | null | undefined][]; readonly next: GraphQLNamedType[] } {
   const said: [string, string | null | undefined][] = [[type.name, type.description]];
@@ -20,10 +22,10 @@ function descriptionsOf(type: GraphQLNamedType): { readonly said: [string, strin
   const fields = isObjectType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : [];
   for (const field of fields) {
     said.push([`${type.name}.${field.name}`, field.description]);
-    next.push(getNamedType(field.type));
+    next.push(namedTypeOf(field.type));
     for (const argument of 'args' in field ? field.args : []) {
       said.push([`${type.name}.${field.name}(${argument.name}:)`, argument.description]);
-      next.push(getNamedType(argument.type));
+      next.push(namedTypeOf(argument.type));
     }
   }
   if (isEnumType(type)) said.push(...type.getValues().map(({ name, description }): [string, string | null | undefined] => [`${type.name}.${name}`, description]));
@@ -51,7 +53,7 @@ describe('the descriptions of the schema', () => {
     for (const field of fields) {
       if (field === undefined) continue;
       said.push([`Query.${field.name}`, field.description], ...field.args.map((argument): [string, string | null | undefined] => [`Query.${field.name}(${argument.name}:)`, argument.description]));
-      [field.type, ...field.args.map(({ type }) => type)].map((type) => getNamedType(type)).forEach(visit);
+      [field.type, ...field.args.map(({ type }) => type)].map(namedTypeOf).forEach(visit);
     }
     expect(said.length).toBeGreaterThan(800);
     const missing = linesOf(said).filter(([, line]) => line.trim() !== '' && localisedLine(line, 'zh-CN') === undefined).map(([coordinate, line]) => `${coordinate}: ${line}`);

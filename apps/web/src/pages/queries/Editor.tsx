@@ -42,32 +42,34 @@ function Desk() {
   const { say } = useWords();
   const { may } = useScope();
   const { run, stop, prettifyEditors, setTheme } = useGraphiQLActions();
-  const { queryEditor, variableEditor, responseEditor, isFetching } = useGraphiQL(pick('queryEditor', 'variableEditor', 'responseEditor', 'isFetching'));
-  const [text, setText] = useState({ document: queryEditor?.getValue() ?? FIRST, variables: '' });
+  const { queryEditor, variableEditor, responseEditor, isFetching, initialQuery, initialVariables } = useGraphiQL(pick('queryEditor', 'variableEditor', 'responseEditor', 'isFetching', 'initialQuery', 'initialVariables'));
+  const [text, setText] = useState({ document: initialQuery, variables: initialVariables });
   const [opened, setOpened] = useState<OpenQuery>();
   const [saving, setSaving] = useState(false);
   const [copying, setCopying] = useState(false);
-  const [docsFor, setDocsFor] = useState<string>();
+  const [tab, setTab] = useState('examples');
+  const [trail, setTrail] = useState<readonly string[]>([]);
   useEffect(() => setTheme('light'), [setTheme]);
   useEffect(() => {
     for (const editor of [queryEditor, variableEditor, responseEditor]) editor?.updateOptions(LOOK);
   }, [queryEditor, variableEditor, responseEditor]);
-  useEffect(() => {
-    // What the tab remembers from before is already written when the editors come.
-    if (queryEditor && variableEditor) setText({ document: queryEditor.getValue(), variables: variableEditor.getValue() });
-  }, [queryEditor, variableEditor]);
   const open = (wanted: OpenQuery) => {
     queryEditor?.setValue(wanted.document);
     variableEditor?.setValue(Object.keys(wanted.variables).length === 0 ? '' : JSON.stringify(wanted.variables, null, 2));
     setOpened(wanted);
     queryEditor?.focus();
   };
+  const lookUp = (name: string | undefined) => {
+    if (name === undefined) return;
+    setTab('docs');
+    setTrail((now) => (now.at(-1) === name ? now : [...now, name]));
+  };
   const variables = variablesOf(text.variables);
   const ready = queryEditor !== undefined && variableEditor !== undefined;
   return (
     <div className="graphiql-container queries">
-      <aside className="queries-rail" aria-label={say('可用的查询', 'Queries to start from')}><Rail opened={opened} onOpen={open} ready={ready} docsFor={docsFor} /></aside>
-      <section className="queries-ask" aria-label={say('查询', 'Query')}>
+      <aside className="queries-rail" aria-label={say('可用的查询', 'Queries to start from')}><Rail opened={opened} onOpen={open} ready={ready} tab={tab} onTab={setTab} trail={trail} onTrail={setTrail} /></aside>
+      <div className="queries-ask">
         <div className="queries-bar">
           {isFetching
             ? <Button danger onClick={stop}>{say('取消', 'Cancel')}</Button>
@@ -78,15 +80,15 @@ function Desk() {
           {opened && <span className="queries-opened sh-long" title={opened.title}>{opened.title}</span>}
         </div>
         <CostStrip document={text.document} variables={variables} />
-        <div className="queries-editor" data-editor="query"><QueryEditor aria-label={say('查询语句', 'Query document')} onEdit={(document) => setText((now) => ({ ...now, document }))} onClickReference={(reference) => setDocsFor(nameOf(reference))} /></div>
+        <div className="queries-editor" data-editor="query"><QueryEditor aria-label={say('查询语句', 'Query document')} onEdit={(document) => setText((now) => ({ ...now, document }))} onClickReference={(reference) => lookUp(nameOf(reference))} /></div>
         <h2 className="queries-label">{say('变量（JSON）', 'Variables (JSON)')}{variables === undefined && <span className="queries-bad" role="alert">{say('不是合法的 JSON 对象', 'not a JSON object')}</span>}</h2>
         <div className="queries-editor queries-variables" data-editor="variables"><VariableEditor aria-label={say('变量', 'Variables')} onEdit={(value) => setText((now) => ({ ...now, variables: value }))} /></div>
-      </section>
-      <section className="queries-answer" aria-label={say('结果', 'Answer')} aria-busy={isFetching}>
+      </div>
+      <div className="queries-answer" aria-busy={isFetching}>
         <h2 className="queries-label">{say('结果', 'Answer')}{isFetching && <span className="sh-sub">{say('查询中…', 'asking …')}</span>}</h2>
         <div className="queries-editor" data-editor="answer"><ResponseEditor aria-label={say('结果', 'Answer')} /></div>
         {may(PERMISSIONS.holdApiKeys) && <p className="sh-small sh-sub">{say('在笔记本或报表工具里用同一查询：', 'The same query from a notebook or a report:')} <Link to="/account/keys">{say('接口密钥', 'API keys')}</Link></p>}
-      </section>
+      </div>
       {saving && <SaveDrawer document={text.document} variables={variables ?? {}} opened={opened} onClose={() => setSaving(false)} onSaved={(saved) => { setOpened(saved); setSaving(false); }} />}
       {copying && <CopyDrawer document={text.document} variables={variables ?? {}} onClose={() => setCopying(false)} />}
     </div>

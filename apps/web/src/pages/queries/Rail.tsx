@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { Chip, EmptyState, ErrorState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Input, Popconfirm, Tabs } from 'antd';
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useState, useSyncExternalStore, type ReactNode } from 'react';
 import { QueryExamplesDocument, RemoveSavedQueryDocument, SavedQueriesDocument, type SavedQueryRowFragment } from '../../gql/queries.js';
 import { useToast } from '../../shell/toast.js';
 import { kept } from './kept.js';
 import { objectOf, type OpenQuery } from './query.js';
 import { openingOf } from './SaveDrawer.js';
-import { SchemaDocs } from './SchemaDocs.js';
+import { SchemaDocs, type Trail } from './SchemaDocs.js';
 import { useAskedStations } from './useAskedStations.js';
 import { Versions } from './Versions.js';
 
@@ -17,19 +17,15 @@ interface Opening {
 }
 
 /** What to start from: examples, saved queries, what was run before, and the words of the schema. */
-export function Rail({ ready, docsFor, ...opening }: Opening & { ready: boolean; docsFor: string | undefined }) {
+export function Rail({ ready, tab, onTab, trail, onTrail, ...opening }: Opening & Trail & { ready: boolean; tab: string; onTab: (tab: string) => void }) {
   const { say } = useWords();
-  const [tab, setTab] = useState('examples');
-  useEffect(() => {
-    if (docsFor !== undefined) setTab('docs');
-  }, [docsFor]);
   const pane = (key: string, label: string, children: ReactNode) => ({ key, label, children, disabled: !ready && key !== 'examples' });
   return (
-    <Tabs size="small" tabBarGutter={18} activeKey={tab} onChange={setTab} items={[
+    <Tabs size="small" tabBarGutter={18} activeKey={tab} onChange={onTab} items={[
       pane('examples', say('示例', 'Examples'), <Examples {...opening} />),
       pane('saved', say('已保存', 'Saved'), <Saved {...opening} />),
       pane('runs', say('历史', 'History'), <Runs {...opening} />),
-      pane('docs', say('文档', 'Docs'), <SchemaDocs wanted={docsFor} />),
+      pane('docs', say('文档', 'Docs'), <SchemaDocs trail={trail} onTrail={onTrail} />),
     ]} />
   );
 }

@@ -2,26 +2,28 @@ import { pick, useGraphiQL } from '@graphiql/react';
 import { EmptyState, Loading, useWords } from '@stationhouse/plugin-web';
 import { Button, Input } from 'antd';
 import { getNamedType, isEnumType, isInputObjectType, isObjectType, isUnionType, type GraphQLArgument, type GraphQLField, type GraphQLInputField, type GraphQLNamedType, type GraphQLSchema, type GraphQLType } from 'graphql';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
 const MOST_FOUND = 40;
 
-/** What the schema says of itself, in the reader's language. @param wanted the type to open, when a name in the query was clicked */
-export function SchemaDocs({ wanted }: { wanted: string | undefined }) {
+/** The types that were gone through, to the one that is shown; a name that was clicked in the query leads on as well. */
+export interface Trail {
+  readonly trail: readonly string[];
+  readonly onTrail: (next: readonly string[]) => void;
+}
+
+/** What the schema says of itself, in the reader's language. */
+export function SchemaDocs({ trail, onTrail }: Trail) {
   const { say } = useWords();
   const { schema, isIntrospecting, fetchError } = useGraphiQL(pick('schema', 'isIntrospecting', 'fetchError'));
-  const [trail, setTrail] = useState<readonly string[]>([]);
   const [field, setField] = useState<string>();
   const [search, setSearch] = useState('');
-  useEffect(() => {
-    if (wanted !== undefined) setTrail((now) => (now.at(-1) === wanted ? now : [...now, wanted]));
-  }, [wanted]);
   if (isIntrospecting) return <Loading rows={6} />;
   if (!schema) return <EmptyState title={say('接口说明没有加载成功', 'The schema did not load')} {...(fetchError ? { hint: fetchError } : {})} />;
   const go = (name: string, part?: string) => {
     setSearch('');
     setField(part);
-    setTrail((now) => (now.at(-1) === name || (now.length === 0 && name === 'Query') ? now : [...now, name]));
+    if ((trail.at(-1) ?? 'Query') !== name) onTrail([...trail, name]);
   };
   const type = schema.getType(trail.at(-1) ?? 'Query');
   return (
@@ -30,7 +32,7 @@ export function SchemaDocs({ wanted }: { wanted: string | undefined }) {
       {search.trim() !== '' ? <Found schema={schema} search={search.trim().toLowerCase()} go={go} /> : (
         <>
           <div className="sh-row">
-            {trail.length > 0 && <Button size="small" onClick={() => setTrail((now) => now.slice(0, -1))}>← {trail.at(-2) ?? 'Query'}</Button>}
+            {trail.length > 0 && <Button size="small" onClick={() => onTrail(trail.slice(0, -1))}>← {trail.at(-2) ?? 'Query'}</Button>}
             <h3 className="sh-mono">{type?.name}</h3>
           </div>
           {type && <TypeWords type={type} field={field} go={go} />}
