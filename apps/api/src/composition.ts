@@ -16,6 +16,7 @@ import { demoMigrations } from './demo/index.js';
 import { egressOrigins } from './egress.js';
 import { openFiles } from './files.js';
 import { errorFacts } from './logging.js';
+import { QueryCostModule } from './graphql/query-cost.resolver.js';
 import { Metrics } from './operations/metrics.js';
 import { HealthController, MetricsController } from './operations/operations.controller.js';
 import { Traffic } from './operations/traffic.js';
@@ -128,6 +129,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       InboundModule.of(plugins, settings.inboundKeep),
       AnalyticsModule.of(plugins, settings.pluginStatementTimeout),
       ConformanceModule,
+      QueryCostModule,
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
     controllers: [HealthController, MetricsController],

@@ -55,6 +55,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   reorganisationId: 'reorganisationId',
   moveId: 'moveId',
   boardId: 'boardId',
+  keyId: 'keyId',
+  savedQueryId: 'savedQueryId',
   localities: 'localityId',
   flagId: 'flagId',
   // A variant is no record: the hash of a way.
@@ -117,18 +119,18 @@ function rememberTyped(operations: readonly Operation[]): void {
 }
 
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
-const SELF = new Set(['me', 'metrics', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
+const SELF = new Set(['me', 'metrics', 'queryCost', 'apiKeys', 'apiKeyDays', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
 /** Routes for systems outside: the signature is all that counts, whoever is signed in. */
 const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);
 
 /** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started, and tells whoever started it of its end. Access may be asked for, which opens nothing before somebody else decides. Whoever asks for a process map brings in what the history says. */
-const ORGANISATION = new Set(['public.draft_comment', 'public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.serving', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source', 'public.access_grant', 'public.what_if', 'public.instance_way', 'public.instance_path']);
+const ORGANISATION = new Set(['public.draft_comment', 'public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.serving', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source', 'public.api_key', 'public.access_grant', 'public.what_if', 'public.instance_way', 'public.instance_path']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
   const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', rule: 'batchClosing', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
   return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
+    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
       const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];

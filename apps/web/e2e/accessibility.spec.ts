@@ -15,7 +15,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages of a station', { tag: '@long' }, async ({ page }) => {
     const base = await signIn(page, 'chief-dongmen');
-    for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'away', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'patrols', 'patrols?tab=hot', 'patrols?tab=plans', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=moves', 'members?tab=boards', 'access', 'outside', 'outside?which=units', 'imports', 'imports/new', 'events', 'events?which=all', 'documents', 'exports', 'exercises', 'exercises/new', 'instances/referrals', 'retention', 'figures', 'workflows', 'workflows/dispute-mediation', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations', 'workflows/dispute-mediation/migrations/new', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit', 'nowhere']) {
+    for (const path of ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'away', 'instances', 'instances/new?workflow=dispute-mediation', 'p/dispute-mediation', 'patrols', 'patrols?tab=hot', 'patrols?tab=plans', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=moves', 'members?tab=boards', 'access', 'outside', 'outside?which=units', 'imports', 'imports/new', 'events', 'events?which=all', 'documents', 'queries', 'exports', 'exercises', 'exercises/new', 'instances/referrals', 'retention', 'figures', 'workflows', 'workflows/dispute-mediation', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations', 'workflows/dispute-mediation/migrations/new', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit', 'nowhere']) {
       await page.goto(`${base}/${path}`);
       await expectAccessible(page, path);
     }
@@ -44,13 +44,15 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     await page.getByRole('dialog', { name: '研判分级' }).getByText('受理', { exact: true }).click();
     await expect(page.getByRole('dialog', { name: '研判分级' }).getByLabel('低于建议等级的理由')).toBeVisible();
     await expectAccessible(page, 'instance, task');
-    await page.goto('/account');
-    await expectAccessible(page, 'account');
+    for (const path of ['/account', '/account/keys']) {
+      await page.goto(path);
+      await expectAccessible(page, path);
+    }
   });
 
   test('the pages that only the bureau has', { tag: '@long' }, async ({ page }) => {
     await signIn(page, 'bureau-admin');
-    for (const path of ['overview', 'reviews', 'compare', 'figures?metric=dispute-mediation.parties&by=role', 'stations', 'workflows', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations/new', 'workflows/own/venue-inspection.jc?step=rectifying', 'workflows/own/venue-inspection.jc?face=text', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=delegations', 'members?tab=moves', 'access', 'security', 'sources', 'documents', 'configuration']) {
+    for (const path of ['overview', 'reviews', 'compare', 'figures?metric=dispute-mediation.parties&by=role', 'stations', 'workflows', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations/new', 'workflows/own/venue-inspection.jc?step=rectifying', 'workflows/own/venue-inspection.jc?face=text', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=delegations', 'members?tab=moves', 'access', 'queries', 'keys', 'security', 'sources', 'documents', 'configuration']) {
       await page.goto(`/bureau/${path}`);
       await expectAccessible(page, `bureau ${path}`);
     }

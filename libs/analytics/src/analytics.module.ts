@@ -5,6 +5,7 @@ import { MetricsResolver } from './graphql/metrics.resolver.js';
 import { PatrolsResolver } from './places/patrols.resolver.js';
 import { Places } from './places/places.js';
 import { PlacesResolver } from './places/places.resolver.js';
+import { SavedQueriesResolver } from './saved-queries/saved-queries.resolver.js';
 import { MetricRegistry, type MeasuredPlugin } from './registry.js';
 
 /** Figures for a composition: the registry of metrics and their GraphQL. Needs libs/access. */
@@ -21,6 +22,7 @@ export class AnalyticsModule {
         MetricsResolver,
         PlacesResolver,
         PatrolsResolver,
+        SavedQueriesResolver,
       ],
       exports: [MetricRegistry, Figures, Places],
     };

@@ -3,6 +3,7 @@ import { Facts1700000000710 } from './migrations/0710-facts.js';
 import { FigureKeys1700000000740 } from './migrations/0740-figure-keys.js';
 import { Conformance1700000000800 } from './migrations/0800-conformance.js';
 import { Places1700000000780 } from './migrations/0780-places.js';
+import { SavedQueries1700000000760 } from './migrations/0760-saved-queries.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
 export { Figures, type ComparedPeriod, type FigureSeries } from './figures.js';
@@ -12,7 +13,7 @@ export { MOST_METRICS, MOST_POINTS, type FigureFilter, type FigureQuery, type Fi
 export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';
 export { CORE_METRICS } from './core-metrics.js';
-export { analyticsPermissions, planPatrols, readMetrics, readPatrols } from './permissions.js';
+export { analyticsPermissions, keepQueries, planPatrols, readMetrics, readPatrols } from './permissions.js';
 export { ConformanceModule } from './conformance/conformance.module.js';
 export { conformanceSchedule } from './conformance/nightly.js';
 export { Places, type DirectedPatrol, type HotCell, type HotSpotMap, type HotSpotQuery, type PatrolQuery } from './places/places.js';
@@ -25,4 +26,4 @@ export type { PlacedIncident } from './places/patrol/timed.js';
 export { AnalyticsModule } from './analytics.module.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, Places1700000000780, Conformance1700000000800];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, SavedQueries1700000000760, Places1700000000780, Conformance1700000000800];

@@ -24,4 +24,12 @@ export const planPatrols = definePermission({
   defaultRoles: ['chief', 'instructor', 'duty-commander', 'team-leader', 'command-room'],
 });
 
-export const analyticsPermissions: readonly Permission[] = [readMetrics, readPatrols, planPatrols, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules];
+export const keepQueries = definePermission({
+  id: 'query.keep',
+  title: text('使用查询工作台', 'Use the query workbench'),
+  description: text('编写、保存、共享 GraphQL 查询；查询结果仍按本人权限给出。', 'Write, keep and share GraphQL queries; what they answer still follows from one’s own rights.'),
+  defaultRoles: ['analyst', 'auditor', 'chief', 'instructor', 'legal-officer', 'bureau-admin', 'bureau-leader', 'bureau-legal', 'anti-fraud-centre', 'bureau-auditor'],
+  reachesStations: true,
+});
+
+export const analyticsPermissions: readonly Permission[] = [readMetrics, keepQueries, readPatrols, planPatrols, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules];

@@ -9,6 +9,7 @@ export const UNSCOPED_FUNCTIONS = [
   'sign_in_lookup',
   'refresh_lookup',
   'session_context',
+  'key_context',
   'sweep_sessions',
   'claim_timers',
   'next_timer',

@@ -9,6 +9,7 @@ import type { Metrics } from '../operations/metrics.js';
 import type { Surface } from '../surface.js';
 import { errorFacts } from '../logging.js';
 import { CompilingDriver } from './compiled.js';
+import { describingPlugin } from './descriptions/localised.js';
 import { formatError, isFault, refusalBehind } from './errors.js';
 import { httpStatusPlugin } from './http-status.js';
 import { costPlugin, documentLimits, LIMITS } from './limits.js';
@@ -39,7 +40,7 @@ export function graphqlOptions({ logger, metrics, introspection }: Surface): Apo
     // The parser itself counts tokens: armor's own parser answers a syntax error with a server fault.
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules,
-    plugins: [...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics)],
+    plugins: [...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics), describingPlugin()],
     formatError: (formatted, error) => {
       const request = findRequest();
       return formatError(formatted, error, { locale: request?.locale ?? DEFAULT_LOCALE, requestId: request?.requestId });

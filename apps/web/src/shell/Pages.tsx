@@ -57,6 +57,9 @@ const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
 const Figures = lazy(() => import('../pages/figures/Figures.js'));
+const QueryWorkbench = lazy(() => import('../pages/queries/QueryWorkbench.js'));
+const ApiKeys = lazy(() => import('../pages/api-keys/ApiKeys.js'));
+const BureauApiKeys = lazy(() => import('../pages/api-keys/BureauApiKeys.js'));
 const Compare = lazy(() => import('../pages/matrix/Compare.js'));
 const Flags = lazy(() => import('../pages/conformance/Flags.js'));
 const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
@@ -93,6 +96,7 @@ export function Pages({ me }: { me: Me }) {
       <Route path="/" element={start === undefined ? <Framed scope={emptyScope(me)}><NoPlace /></Framed> : <Navigate replace to={start === '/bureau' ? start : `${start}/workbench`} />} />
       <Route path="/s/:stationId/*" element={<StationPages me={me} />} />
       <Route path="/bureau/*" element={<BureauPages me={me} />} />
+      <Route path="/account/keys" element={<Framed scope={placeScope(me, start)}><ApiKeys /></Framed>} />
       <Route path="/account" element={<Framed scope={placeScope(me, start)}><Account /></Framed>} />
       <Route path="*" element={<Framed scope={placeScope(me, start)}><NotFound /></Framed>} />
     </Routes>
@@ -128,6 +132,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
         <Route path="events" element={guard(PERMISSIONS.readInboundEvents, <InboundEvents />)} />
         <Route path="events/:id" element={guard(PERMISSIONS.readInboundEvents, <InboundEventPage />)} />
+        <Route path="queries" element={guard(PERMISSIONS.keepQueries, <QueryWorkbench />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="patrols" element={guard(PERMISSIONS.readPatrols, <Patrols />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
@@ -176,6 +181,8 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="workflows/:workflow/migrations" element={guard(PERMISSIONS.migrateInstances, <Migrations />)} />
         <Route path="workflows/:workflow/migrations/new" element={guard(PERMISSIONS.migrateInstances, <PlanMigration />)} />
         <Route path="workflows/:workflow/migrations/:batch" element={guard(PERMISSIONS.migrateInstances, <MigrationPage />)} />
+        <Route path="queries" element={guard(PERMISSIONS.keepQueries, <QueryWorkbench />)} />
+        <Route path="keys" element={guard(PERMISSIONS.overseeApiKeys, <BureauApiKeys />)} />
         <Route path="calendar" element={guard(PERMISSIONS.manageCalendars, <Calendars />)} />
         <Route path="notices" element={<Notices />} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />

@@ -21,6 +21,8 @@ export interface Session extends Standing {
   readonly secondFactor: boolean;
   readonly idleLockMinutes: number;
   readonly restriction: Restriction | undefined;
+  /** The API key that asks in the account’s name, where nobody is signed in; the session’s id is the key’s. */
+  readonly key?: { readonly mayChange: boolean };
 }
 
 /** What came with a request, before anybody is known. */

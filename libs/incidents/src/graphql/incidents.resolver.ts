@@ -25,13 +25,13 @@ export class IncidentsResolver {
   ) {}
 
   @Query(() => [IncidentCategory], { description: 'The category tree, roots before their branches.' })
-  @SignedIn()
+  @SignedIn({ byKey: true })
   incidentCategories(): IncidentCategory[] {
     return CATEGORIES.map(shownCategory);
   }
 
   @Query(() => [IncidentOutcome], { description: 'The ways an incident can end.' })
-  @SignedIn()
+  @SignedIn({ byKey: true })
   incidentOutcomes(): IncidentOutcome[] {
     return Object.entries(OUTCOMES).map(([code, title]) => ({ code, title }));
   }
