@@ -3,18 +3,20 @@ import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
 import { Figures } from './figures.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
 import { MetricRegistry, type MeasuredPlugin } from './registry.js';
+import { studyProviders, type StudySettings } from './studies/providers.js';
 
 /** Figures for a composition: the registry of metrics and their GraphQL. Needs libs/access. */
 @Module({})
 export class AnalyticsModule {
   /** @param pluginStatementTimeout how long one statement over a plugin's own tables may take */
-  static of(plugins: readonly MeasuredPlugin[], pluginStatementTimeout: IsoDuration): DynamicModule {
+  static of(plugins: readonly MeasuredPlugin[], pluginStatementTimeout: IsoDuration, studies: StudySettings): DynamicModule {
     return {
       module: AnalyticsModule,
       providers: [
         { provide: MetricRegistry, useFactory: () => new MetricRegistry(plugins) },
         { provide: Figures, useFactory: (registry: MetricRegistry) => new Figures(registry, durationMilliseconds(pluginStatementTimeout)), inject: [MetricRegistry] },
         MetricsResolver,
+        ...studyProviders(studies),
       ],
       exports: [MetricRegistry, Figures],
     };

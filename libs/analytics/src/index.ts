@@ -1,6 +1,7 @@
 import type { Migration } from '@stationhouse/database';
 import { Facts1700000000710 } from './migrations/0710-facts.js';
 import { FigureKeys1700000000740 } from './migrations/0740-figure-keys.js';
+import { Studies1700000000750 } from './migrations/0750-studies.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
 export { Figures, type ComparedPeriod, type FigureSeries } from './figures.js';
@@ -12,6 +13,7 @@ export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.
 export { CORE_METRICS } from './core-metrics.js';
 export { analyticsPermissions, readMetrics } from './permissions.js';
 export { AnalyticsModule } from './analytics.module.js';
+export type { StudySettings } from './studies/providers.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, Studies1700000000750];

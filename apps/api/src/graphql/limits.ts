@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { findRequest } from '@stationhouse/access';
 import { text, StationhouseError } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
@@ -45,6 +47,8 @@ export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
             estimators: [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })],
           });
           if (complexity > MAX_COMPLEXITY) throw asGraphql(tooCostly(complexity));
+          const asking = findRequest();
+          if (asking !== undefined) asking.operation = { hash: createHash('sha256').update(request.query ?? '').digest('hex'), cost: complexity };
         },
       };
     },

@@ -91,5 +91,5 @@ export const STATION_OFFICERS = [
   'case-officer',
 ] as const satisfies readonly RoleId[];
 
-/** Every role that may enter a station's internal pages. */
-export const STATION_MEMBERS = [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'analyst', 'auditor'] as const satisfies readonly RoleId[];
+/** Every role that works with a station's records. Analysts do not: they read figures, and records without persons within a study. */
+export const STATION_MEMBERS = [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'auditor'] as const satisfies readonly RoleId[];
