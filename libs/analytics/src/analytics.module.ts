@@ -3,6 +3,7 @@ import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
 import { Figures } from './figures.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
 import { MetricRegistry, type MeasuredPlugin } from './registry.js';
+import { StudyReleasesController } from './studies/releases.controller.js';
 import { studyProviders, type StudySettings } from './studies/providers.js';
 
 /** Figures for a composition: the registry of metrics and their GraphQL. Needs libs/access. */
@@ -12,6 +13,7 @@ export class AnalyticsModule {
   static of(plugins: readonly MeasuredPlugin[], pluginStatementTimeout: IsoDuration, studies: StudySettings): DynamicModule {
     return {
       module: AnalyticsModule,
+      controllers: [StudyReleasesController],
       providers: [
         { provide: MetricRegistry, useFactory: () => new MetricRegistry(plugins) },
         { provide: Figures, useFactory: (registry: MetricRegistry) => new Figures(registry, durationMilliseconds(pluginStatementTimeout)), inject: [MetricRegistry] },

@@ -59,5 +59,11 @@ export const TABLE_NOTES: TableNotes = {
   'public.contact_board': { sqlOnly: 'whether it is out of date is answered with it, by one statement' },
   'public.what_if': { sqlOnly: 'one class writes and reads it' },
   'public.figure_key': { sqlOnly: 'one class reads it, and makes it once' },
+  'public.study': { sqlOnly: 'its way through its states is kept by the database' },
+  'public.study_key': { sqlOnly: 'it lies sealed in it; one class reads it' },
+  'public.study_query': { sqlOnly: BULK },
+  'public.study_allowance': { sqlOnly: 'one row a bureau' },
+  'public.study_spending': { sqlOnly: 'one statement counts' },
+  'public.study_release': { sqlOnly: 'its way through its states is kept by the database' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

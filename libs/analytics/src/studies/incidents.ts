@@ -1,8 +1,8 @@
-import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
+import { decodeCursor, pageOf, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { CATEGORIES, CHANNELS } from '@stationhouse/incidents';
 import { badInput, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { bounded, ChoiceValue, FieldValue, knownBy, NumberValue, type FieldContent, type FieldFilter } from '@stationhouse/workflow-runtime';
+import { bounded, groupsOf, ChoiceValue, FieldValue, knownBy, NumberValue, type BareFact, type FieldContent, type FieldFilter, type Groups } from '@stationhouse/workflow-runtime';
 import { SENSITIVE_CATEGORIES } from '../facts.js';
 import type { BareRecord, RecordColumn, RecordSelection } from './records.js';
 
@@ -30,18 +30,21 @@ interface IncidentField {
   readonly choices?: ReadonlyMap<string, Bilingual>;
   /** The column a filter compares; none for what nobody filters by. */
   readonly column?: string;
+  /** SQL over `i` of what is told. */
+  readonly told?: string;
 }
 
+const TO_ARRIVAL = 'CASE WHEN i.arrived_at >= i.received_at THEN round(extract(epoch FROM i.arrived_at - i.received_at))::int END';
 const CATEGORY_TITLES = new Map(CATEGORIES.map(({ code, title }) => [code, title]));
 const CHANNEL_TITLES = new Map<string, Bilingual>(Object.entries(CHANNELS));
 
 /** Of the position about a kilometre is told, as retention leaves it; of everything that somebody said or wrote, nothing. */
 const FIELDS: Readonly<Record<string, IncidentField>> = {
-  category: { title: text('警情类别', 'Category'), value: ({ category }) => chosen(category, CATEGORY_TITLES), choices: CATEGORY_TITLES, column: 'category' },
-  channel: { title: text('来源渠道', 'Channel'), value: ({ channel }) => chosen(channel, CHANNEL_TITLES), choices: CHANNEL_TITLES, column: 'channel' },
-  responseSeconds: { title: text('到场用时（秒）', 'Seconds to arrive'), value: ({ toArrival }) => number(toArrival) },
-  longitude: { title: text('经度（约一公里）', 'Longitude, within about a kilometre'), value: ({ longitude }) => number(longitude) },
-  latitude: { title: text('纬度（约一公里）', 'Latitude, within about a kilometre'), value: ({ latitude }) => number(latitude) },
+  category: { title: text('警情类别', 'Category'), value: ({ category }) => chosen(category, CATEGORY_TITLES), choices: CATEGORY_TITLES, column: 'category', told: 'i.category' },
+  channel: { title: text('来源渠道', 'Channel'), value: ({ channel }) => chosen(channel, CHANNEL_TITLES), choices: CHANNEL_TITLES, column: 'channel', told: 'i.channel' },
+  responseSeconds: { title: text('到场用时（秒）', 'Seconds to arrive'), value: ({ toArrival }) => number(toArrival), told: TO_ARRIVAL },
+  longitude: { title: text('经度（约一公里）', 'Longitude, within about a kilometre'), value: ({ longitude }) => number(longitude), told: 'round(i.longitude::numeric, 2)' },
+  latitude: { title: text('纬度（约一公里）', 'Latitude, within about a kilometre'), value: ({ latitude }) => number(latitude), told: 'round(i.latitude::numeric, 2)' },
   address: { title: text('地址', 'Address') },
   reporterName: { title: text('报警人', 'Reporter') },
   reporterPhone: { title: text('报警电话', 'Telephone') },
@@ -55,12 +58,11 @@ const REPORTER = text('报警人', 'Reporter');
 
 /** The fields of an incident in a study. */
 export function incidentColumns(): RecordColumn[] {
-  return Object.entries(FIELDS).map(([key, { title, value, choices }]) => ({ key, title, gone: value === undefined, choice: choices !== undefined }));
+  return Object.entries(FIELDS).map(([key, { title, value }]) => ({ key, title, gone: value === undefined, plain: true }));
 }
 
 /** One page of incidents without persons, the newest first; those of sensitive categories never appear. @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
-export async function pageOfIncidents(tenant: Tenant, selection: RecordSelection, first: number, after: string | null | undefined): Promise<Page<BareRecord>> {
-  const most = parseFirst(first);
+export async function pageOfIncidents(tenant: Tenant, selection: RecordSelection, most: number, after: string | null | undefined): Promise<Page<BareRecord>> {
   const { parameters, where } = selected(selection);
   const key = decodeCursor(after, ['string', 'string']);
   const further = key === undefined ? 'true' : `(i.received_at, i.id) < ($${parameters.push(key[0])}::timestamptz, $${parameters.push(key[1])}::uuid)`;
@@ -69,7 +71,7 @@ export async function pageOfIncidents(tenant: Tenant, selection: RecordSelection
       `SELECT page.* FROM unnest($1::uuid[]) AS s (id) CROSS JOIN LATERAL (
          SELECT i.station_id AS "stationId", i.id, i.status, i.outcome, i.received_at AS "startedAt", i.disposed_at AS "closedAt", i.channel, i.category,
                 to_char(i.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
-                CASE WHEN i.arrived_at >= i.received_at THEN round(extract(epoch FROM i.arrived_at - i.received_at))::int END AS "toArrival",
+                ${TO_ARRIVAL} AS "toArrival",
                 round(i.longitude::numeric, 2)::float8 AS longitude, round(i.latitude::numeric, 2)::float8 AS latitude, i.reporter_phone AS phone, i.reporter_name IS NOT NULL AS named
            FROM incident i WHERE i.station_id = s.id AND ${where} AND ${further} ORDER BY i.received_at DESC, i.id DESC LIMIT ${most + 1}
        ) page ORDER BY page."startedAt" DESC, page.id DESC LIMIT ${most + 1}`,
@@ -85,6 +87,15 @@ export async function countBareIncidents(tenant: Tenant, selection: RecordSelect
   const { parameters, where } = selected(selection);
   const [row] = await bounded(tenant, () => tenant.sql<{ count: number }>(`SELECT count(*)::int AS count FROM incident i WHERE i.station_id = ANY ($1::uuid[]) AND ${where}`, parameters));
   return row?.count ?? 0;
+}
+
+/** How small the groups are in which incidents are alike in all that is told of them. */
+export function groupsOfIncidents(tenant: Tenant, selection: RecordSelection, told: { readonly facts: readonly BareFact[]; readonly fields: readonly string[]; readonly unit: 'day' | 'month' }, few: number): Promise<Groups> {
+  const { parameters, where } = selected(selection);
+  const unit = `$${parameters.push(told.unit)}::text`;
+  const facts: Readonly<Record<BareFact, string>> = { started: `date_trunc(${unit}, i.received_at AT TIME ZONE t.time_zone)`, closed: `date_trunc(${unit}, i.disposed_at AT TIME ZONE t.time_zone)`, state: 'i.status', outcome: 'i.outcome' };
+  const by = ['i.station_id', ...told.facts.map((fact) => facts[fact]), ...told.fields.flatMap((key) => FIELDS[key]?.told ?? [])];
+  return bounded(tenant, () => groupsOf(tenant, `SELECT count(*) AS n FROM incident i JOIN station t ON t.id = i.station_id WHERE i.station_id = ANY ($1::uuid[]) AND ${where} GROUP BY ${by.join(', ')}`, parameters, few));
 }
 
 function selected({ stationIds, from, to, fields }: RecordSelection): { readonly parameters: unknown[]; readonly where: string } {

@@ -3,11 +3,13 @@ import { ACCESS_SETTINGS, TenantGate, type AccessSettings } from '@stationhouse/
 import type { IsoDuration } from '@stationhouse/kernel';
 import { Retention } from '@stationhouse/workflow-runtime';
 import { AnalystQuestions } from './asking.js';
+import { StudyReleasesResolver } from './graphql/releases.resolver.js';
 import { StudyRecordsResolver } from './graphql/records.resolver.js';
 import { StudiesResolver } from './graphql/studies.resolver.js';
 import { Ledger, type Allowance } from './ledger.js';
 import { PseudonymKeys } from './pseudonyms.js';
 import { StudyRecords } from './records.js';
+import { Releases } from './releases.js';
 import { StudyRetention } from './retention.js';
 
 /** What the installation allows analysts, and how long the log of their queries is kept. */
@@ -30,7 +32,9 @@ export function studyProviders(settings: StudySettings): Provider[] {
       },
       inject: [Retention, ACCESS_SETTINGS],
     },
+    { provide: Releases, useFactory: (records: StudyRecords) => new Releases(records), inject: [StudyRecords] },
     StudiesResolver,
     StudyRecordsResolver,
+    StudyReleasesResolver,
   ];
 }

@@ -1,9 +1,9 @@
 import type { Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import { BareInstances, type FieldFilter, type FieldValue, type FoundPerson } from '@stationhouse/workflow-runtime';
+import { BareInstances, type BareFact, type FieldFilter, type FieldValue, type FoundPerson, type Groups } from '@stationhouse/workflow-runtime';
 import { SENSITIVE_CATEGORIES } from '../facts.js';
-import { countBareIncidents, incidentColumns, pageOfIncidents } from './incidents.js';
+import { countBareIncidents, groupsOfIncidents, incidentColumns, pageOfIncidents } from './incidents.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import { INCIDENT_SUBJECT } from './study.js';
 
@@ -36,8 +36,8 @@ export interface RecordColumn {
   readonly title: Bilingual;
   /** Personal or free text: null in every record, and in no export. */
   readonly gone: boolean;
-  /** One value out of a list, by which people may be told apart. */
-  readonly choice: boolean;
+  /** One plain value, or a list of choices: what a cell of a table can hold. */
+  readonly plain: boolean;
 }
 
 /** A record before its people have names. */
@@ -54,9 +54,9 @@ const OF_SENSITIVE_INCIDENT = (values: string) => `EXISTS (SELECT FROM incident 
 export class StudyRecords {
   private readonly instances = new BareInstances();
 
-  /** One page, the newest first. @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
-  async page(tenant: Tenant, selection: RecordSelection, names: Pseudonyms, first: number, after: string | null | undefined): Promise<Page<StudyRecord>> {
-    const page = await this.bare(tenant, selection, first, after);
+  /** One page, the newest first. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
+  async page(tenant: Tenant, selection: RecordSelection, names: Pseudonyms, most: number, after: string | null | undefined): Promise<Page<StudyRecord>> {
+    const page = await this.bare(tenant, selection, most, after);
     return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: named(node, names) })) };
   }
 
@@ -70,9 +70,14 @@ export class StudyRecords {
     return subject === INCIDENT_SUBJECT ? Promise.resolve(incidentColumns()) : this.instances.columns(tenant, subject);
   }
 
-  private bare(tenant: Tenant, selection: RecordSelection, first: number, after: string | null | undefined): Promise<Page<BareRecord>> {
-    if (selection.subject === INCIDENT_SUBJECT) return pageOfIncidents(tenant, selection, first, after);
-    return this.instances.page(tenant, this.selected(selection), first, after);
+  /** How small the groups are in which records are alike in all that is told of them, people and names aside. */
+  groups(tenant: Tenant, selection: RecordSelection, told: { readonly facts: readonly BareFact[]; readonly fields: readonly string[]; readonly unit: 'day' | 'month' }, few: number): Promise<Groups> {
+    return selection.subject === INCIDENT_SUBJECT ? groupsOfIncidents(tenant, selection, told, few) : this.instances.groups(tenant, this.selected(selection), told, few);
+  }
+
+  private bare(tenant: Tenant, selection: RecordSelection, most: number, after: string | null | undefined): Promise<Page<BareRecord>> {
+    if (selection.subject === INCIDENT_SUBJECT) return pageOfIncidents(tenant, selection, most, after);
+    return this.instances.page(tenant, this.selected(selection), most, after);
   }
 
   private selected({ subject, stationIds, from, to, fields }: RecordSelection) {

@@ -1,4 +1,4 @@
-import { decodeCursor, pageOf, parseFirst, covers, type Page } from '@stationhouse/access';
+import { covers, decodeCursor, pageOf, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
@@ -55,9 +55,8 @@ const LEVEL = 'P0';
 export class BareInstances {
   private readonly schemas = new VersionSchemas();
 
-  /** One page, the newest first. @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
-  async page(tenant: Tenant, selection: BareSelection, first: number, after: string | null | undefined): Promise<Page<BareInstance>> {
-    const most = parseFirst(first);
+  /** One page, the newest first. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
+  async page(tenant: Tenant, selection: BareSelection, most: number, after: string | null | undefined): Promise<Page<BareInstance>> {
     const { versions, sql, where } = await this.selected(tenant, selection);
     const key = decodeCursor(after, ['string', 'string']);
     const further = key === undefined ? 'true' : `(i.started_at, i.id) < (${sql.add(key[0], 'timestamptz')}, ${sql.add(key[1], 'uuid')})`;
@@ -88,9 +87,26 @@ export class BareInstances {
     const versions = await this.schemas.of(tenant, workflow);
     const columns = new Map<string, BareColumn>();
     for (const version of versions) {
-      for (const { key, title, kind, list, choices } of version.fields()) if (!columns.has(key)) columns.set(key, { key, title, gone: !version.shows([key], LEVEL), choice: choices.length > 0 && !list && kind === 'choice' });
+      for (const { key, title, kind, list } of version.fields()) {
+        const known = columns.get(key);
+        // What one version hides is gone from all of them.
+        columns.set(key, { key, title: known?.title ?? title, gone: known?.gone === true || !version.shows([key], LEVEL), plain: known?.plain !== false && kind !== 'object' && kind !== 'json' && (!list || kind === 'choice') });
+      }
     }
     return [...columns.values()];
+  }
+
+  /**
+   * How small the groups are in which instances are alike in all that is told of them.
+   * @param told what is told, beside the station: facts of the instance by their names, fields of the data by their keys; moments no finer than a day or a month of the station
+   * @param few groups below this are small
+   */
+  async groups(tenant: Tenant, selection: BareSelection, told: { readonly facts: readonly BareFact[]; readonly fields: readonly string[]; readonly unit: 'day' | 'month' }, few: number): Promise<Groups> {
+    const { sql, where } = await this.selected(tenant, selection);
+    const unit = sql.add(told.unit, 'text');
+    const facts: Readonly<Record<BareFact, string>> = { started: `date_trunc(${unit}, i.started_at AT TIME ZONE t.time_zone)`, closed: `date_trunc(${unit}, i.closed_at AT TIME ZONE t.time_zone)`, state: 'i.states[1]', outcome: 'i.outcome' };
+    const by = ['i.station_id', ...told.facts.map((fact) => facts[fact]), ...told.fields.map((key) => `d.data -> ${sql.add(key, 'text')}`)];
+    return bounded(tenant, () => groupsOf(tenant, `SELECT count(*) AS n FROM fact.instance i JOIN station t ON t.id = i.station_id ${DATA} WHERE i.station_id = ANY ($1::uuid[]) AND ${where} GROUP BY ${by.join(', ')}`, sql.parameters, few));
   }
 
   private async selected(tenant: Tenant, selection: BareSelection) {
@@ -119,8 +135,25 @@ export interface BareColumn {
   readonly title: Bilingual;
   /** Personal: always null. */
   readonly gone: boolean;
-  /** One value out of a list. */
-  readonly choice: boolean;
+  /** One plain value, or a list of choices: what a cell of a table can hold. */
+  readonly plain: boolean;
+}
+
+/** Facts of an instance that may be told. */
+export type BareFact = 'started' | 'closed' | 'state' | 'outcome';
+
+/** How rows are alike in what is told of them. */
+export interface Groups {
+  /** Rows in the smallest group; 0 without rows. */
+  readonly smallest: number;
+  /** Rows in groups that are too small. */
+  readonly rowsInSmall: number;
+}
+
+/** Reads groups of a statement that counts each as `n`. */
+export async function groupsOf(tenant: Tenant, statement: string, parameters: readonly unknown[], few: number): Promise<Groups> {
+  const [row] = await tenant.sql<Groups>(`SELECT coalesce(min(n), 0)::int AS smallest, coalesce(sum(n) FILTER (WHERE n < ${Math.trunc(few)}), 0)::int AS "rowsInSmall" FROM (${statement}) AS g`, parameters);
+  return row ?? { smallest: 0, rowsInSmall: 0 };
 }
 
 const DATA = `CROSS JOIN LATERAL (SELECT i.snapshot -> 'data' AS data OFFSET 0) d`;
