@@ -128,7 +128,7 @@ describe('studies', () => {
       files[format] = Buffer.from(await answer.arrayBuffer());
       expect(shown.examples).toHaveLength(2);
     }
-    const lines = (files['CSV']?.toString('utf8') ?? '').trim().split('\r\n');
+    const lines = (files['CSV']?.toString('utf8') ?? '').trimEnd().split('\r\n');
     expect(lines[0]).toBe('\ufeffRecord,Station,Recorded,Cause,People');
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^R-[A-R]{20},Study station 0,\d{4}-\d\d,debt,parties:P-[A-R]{20} parties:P-[A-R]{20} parties:P-[A-R]{20}$/);

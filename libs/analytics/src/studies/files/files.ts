@@ -81,13 +81,20 @@ function xlsx(columns: readonly FileColumn[], pages: Pages): AsyncGenerator<Uint
 }
 
 async function* sheet(columns: readonly FileColumn[], pages: Pages): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(`${XML}<worksheet xmlns="${MAIN}"><sheetData>${rowXml(columns.map(({ title }) => title))}`);
-  for await (const page of pages) yield Buffer.from(page.map(rowXml).join(''));
+  let line = 1;
+  yield Buffer.from(`${XML}<worksheet xmlns="${MAIN}"><sheetData>${rowXml(columns.map(({ title }) => title), line)}`);
+  for await (const page of pages) yield Buffer.from(page.map((row) => rowXml(row, (line += 1))).join(''));
   yield Buffer.from('</sheetData></worksheet>');
 }
 
-function rowXml(row: readonly (string | null)[]): string {
-  return `<row>${row.map((cell) => (cell === null ? '<c/>' : `<c t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`)).join('')}</row>`;
+function rowXml(row: readonly (string | null)[], line: number): string {
+  const cells = row.map((cell, index) => (cell === null ? '' : `<c r="${letters(index)}${line}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`));
+  return `<row r="${line}">${cells.join('')}</row>`;
+}
+
+/** A … Z, AA, AB … */
+function letters(index: number): string {
+  return `${index < 26 ? '' : letters(Math.floor(index / 26) - 1)}${String.fromCharCode(65 + (index % 26))}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
