@@ -30,6 +30,8 @@ const InboundEvents = lazy(() => import('../pages/inbound/InboundEvents.js'));
 const InboundEventPage = lazy(() => import('../pages/inbound/InboundEventPage.js'));
 const EventSources = lazy(() => import('../pages/inbound/EventSources.js'));
 const Exports = lazy(() => import('../pages/exports/Exports.js'));
+const Studies = lazy(() => import('../pages/studies/Studies.js'));
+const StudyPage = lazy(() => import('../pages/studies/StudyPage.js'));
 const AccessGrants = lazy(() => import('../pages/rights/AccessGrants.js'));
 const Outside = lazy(() => import('../pages/outside/Outside.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
@@ -104,7 +106,8 @@ function StationPages({ me }: { me: Me }) {
     <Framed scope={scope}>
       <Routes>
         <Route index element={<Navigate replace to="workbench" />} />
-        <Route path="workbench" element={<Workbench />} />
+        {/* Whoever only analyses has no work to do here. */}
+        <Route path="workbench" element={!scope.may(PERMISSIONS.readInstances) && scope.may(PERMISSIONS.conductStudies) ? <Navigate replace to="../studies" /> : <Workbench />} />
         <Route path="notices" element={<Notices />} />
         <Route path="incidents" element={guard(PERMISSIONS.readIncidents, <Incidents />)} />
         <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />
@@ -124,6 +127,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
         <Route path="events" element={guard(PERMISSIONS.readInboundEvents, <InboundEvents />)} />
         <Route path="events/:id" element={guard(PERMISSIONS.readInboundEvents, <InboundEventPage />)} />
+        <Route path="studies" element={guard(PERMISSIONS.conductStudies, <Studies />)} />
+        <Route path="studies/:id" element={guard(PERMISSIONS.conductStudies, <StudyPage />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
@@ -157,6 +162,7 @@ function BureauPages({ me }: { me: Me }) {
       <Routes>
         <Route index element={<Navigate replace to={scope.may(PERMISSIONS.readConfiguration) ? 'overview' : 'stations'} />} />
         <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
+        <Route path="studies" element={guard(PERMISSIONS.reviewStudies, <Studies />)} />
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="stations" element={<Stations />} />

@@ -61,7 +61,7 @@ export class StudyRecordsResolver {
     const stations = stationIds.map((one) => parseId(one, 'stationIds'));
     return this.gate.inScope({ stationIds: stations, bureauIds: [bureauId] }, async (tenant) => {
       await openStudy(tenant, { bureauId, id: parseId(studyId, 'studyId'), accountId, stationIds: stations, subject }, this.questions.now());
-      return (await this.records.columns(tenant, subject)).map(({ key, title, gone }) => ({ key, title, gone }));
+      return (await this.records.columns(tenant, subject)).map(({ key, title, gone, plain }) => ({ key, title, gone, plain }));
     });
   }
 }

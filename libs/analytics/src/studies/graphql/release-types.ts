@@ -43,7 +43,7 @@ export class StudyRelease {
   @Field(() => [StudyReleaseLeftOut]) leftOut!: readonly StudyReleaseLeftOut[];
   @Field(() => Int, { description: 'Rows of the smallest group that is alike in all that is told of it, pseudonyms aside (k). Below 5 a second person decides.' }) smallest!: number;
   @Field(() => Int, { description: 'Rows in groups below 5.' }) rowsInSmall!: number;
-  @Field(() => [[String]], { nullable: 'items', description: 'Up to five rows, in the order of the columns; an empty cell is an empty text.' }) examples!: string[][];
+  @Field(() => [[String]], { description: 'Up to five rows, in the order of the columns; an empty cell is an empty text.' }) examples!: string[][];
   @Field(() => Boolean, { description: 'True where a second person decides: the study says so, or groups are small.' }) decided!: boolean;
   @Field(() => String, { nullable: true, description: 'What it is for, in the words of whoever takes it.' }) purpose!: string | null;
   @Field(() => String, { nullable: true }) refusal!: string | null;

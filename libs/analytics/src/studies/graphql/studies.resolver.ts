@@ -8,9 +8,9 @@ import { loggedQueries } from '../ledger.js';
 import { conductStudies, decideStudies, reviewStudies } from '../permissions.js';
 import { PseudonymKeys } from '../pseudonyms.js';
 import * as studies from '../studies.js';
-import { requireSubjects } from '../subjects.js';
+import { requireSubjects, subjectsOf } from '../subjects.js';
 import { stateOf, type StudyRow } from '../study.js';
-import { NewStudy, Study, StudyAllowance, StudyBudget, StudyQuery } from './types.js';
+import { NewStudy, Study, StudyAllowance, StudyBudget, StudyQuery, StudySubject } from './types.js';
 
 const BUREAU = { type: () => ID };
 const STUDY = { type: () => ID };
@@ -38,6 +38,12 @@ export class StudiesResolver {
   async studies(@Args('bureauId', BUREAU) bureauId: Id): Promise<Study[]> {
     const rows = await this.inBureau(bureauId, (tenant) => studies.listStudies(tenant, bureauId, undefined));
     return Promise.all(rows.map((row) => this.withName(row)));
+  }
+
+  @Query(() => [StudySubject], { description: 'The kinds of records that a study may read.' })
+  @Requires(conductStudies, { anyStation: true })
+  studySubjects(@Args('bureauId', BUREAU) bureauId: Id): Promise<StudySubject[]> {
+    return this.inBureau(bureauId, (tenant) => subjectsOf(tenant, this.catalog));
   }
 
   @Mutation(() => Study, { description: 'Asks for a study at stations where one may conduct studies. A second person decides it. BAD_INPUT, PURPOSE_REQUIRED, BEYOND_BOUND, NOT_FOUND.' })

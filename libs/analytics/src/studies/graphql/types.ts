@@ -84,6 +84,13 @@ export class StudyColumn {
   @Field(() => String) key!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => Boolean, { description: 'Personal, or free text: null in every record and in no export.' }) gone!: boolean;
+  @Field(() => Boolean, { description: 'One plain value, or a list of choices: what a file can hold.' }) plain!: boolean;
+}
+
+@ObjectType({ description: 'A kind of record that studies read.' })
+export class StudySubject {
+  @Field(() => String, { description: '“incident”, or the id of a workflow.' }) id!: string;
+  @Field(() => Text) title!: Bilingual;
 }
 
 @ObjectType({ description: 'What an analyst asked: never the conditions, never the answer.' })
