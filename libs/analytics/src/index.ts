@@ -14,6 +14,11 @@ export { CORE_METRICS } from './core-metrics.js';
 export { analyticsPermissions, readMetrics } from './permissions.js';
 export { AnalyticsModule } from './analytics.module.js';
 export type { StudySettings } from './studies/providers.js';
+export { FILE_FORMATS } from './studies/files/files.js';
+export { Pseudonyms } from './studies/pseudonyms.js';
+export { StudyRecords } from './studies/records.js';
+export { RELEASE_FORMATS } from './studies/release.js';
+export { rowsOf, stationsOf } from './studies/releases.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
 export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, Studies1700000000750];

@@ -4,6 +4,7 @@ import { Navigate, Route, Routes, useParams } from 'react-router';
 import { plugins } from '../composition.js';
 import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
+import { worksHere } from './navigation.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
 import { FormWidgets } from '../form/widgets.js';
 import { stationWidgets } from '../pages/outside/widgets.js';
@@ -106,8 +107,7 @@ function StationPages({ me }: { me: Me }) {
     <Framed scope={scope}>
       <Routes>
         <Route index element={<Navigate replace to="workbench" />} />
-        {/* Whoever only analyses has no work to do here. */}
-        <Route path="workbench" element={!scope.may(PERMISSIONS.readInstances) && scope.may(PERMISSIONS.conductStudies) ? <Navigate replace to="../studies" /> : <Workbench />} />
+        <Route path="workbench" element={worksHere(scope) ? <Workbench /> : <Navigate replace to="../studies" />} />
         <Route path="notices" element={<Notices />} />
         <Route path="incidents" element={guard(PERMISSIONS.readIncidents, <Incidents />)} />
         <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />

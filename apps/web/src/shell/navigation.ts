@@ -74,12 +74,17 @@ const BUREAU: readonly Entry[] = [
 
 const allowed = (scope: Scope) => ({ permission }: { permission?: string }) => permission === undefined || scope.may(permission);
 
+/** True where the reader has work to do at the station; whoever only analyses begins with the studies. */
+export function worksHere({ may }: Scope): boolean {
+  return may(PERMISSIONS.readInstances) || !may(PERMISSIONS.conductStudies);
+}
+
 /** What the reader may open here. Sections without anything allowed are left out. */
 export function navigationOf(scope: Scope): NavigationSection[] {
   if (scope.stationId === undefined) return [{ items: BUREAU.filter(allowed(scope)) }];
   const sections = STATION.map(({ title, entries }, index) => ({
     ...(title ? { title } : {}),
-    items: (index === 1 ? [...pluginEntries(), ...entries] : entries).filter(allowed(scope)),
+    items: (index === 1 ? [...pluginEntries(), ...entries] : entries).filter(allowed(scope)).filter(({ path }) => path !== 'workbench' || worksHere(scope)),
   }));
   return sections.filter(({ items }) => items.length > 0);
 }

@@ -1,18 +1,16 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { currentRequest, Requires, runAsRequest, TenantGate, type RequestContext } from '@stationhouse/access';
+import type { Tenant } from '@stationhouse/database';
 import { isStationhouseError, parseId, type Id } from '@stationhouse/kernel';
 import { AnalystQuestions } from './asking.js';
 import { FILE_FORMATS } from './files/files.js';
 import { conductStudies } from './permissions.js';
 import { PseudonymKeys, type Pseudonyms } from './pseudonyms.js';
 import { StudyRecords } from './records.js';
-import { cellsOf, type ReleaseRow, type ReleaseStations } from './release.js';
-import { selectionOf, stationsOf, takeRelease } from './releases.js';
+import type { ReleaseRow, ReleaseStations } from './release.js';
+import { rowsOf, stationsOf, takeRelease } from './releases.js';
 import { openStudy } from './studies.js';
-
-/** Rows that are read at once: what is in memory. */
-const PAGE_ROWS = 2_000;
 
 /** What a row that leaves is made with. */
 interface Leaving {
@@ -57,12 +55,10 @@ export class StudyReleasesController {
   private async *pages(request: RequestContext, { release: { bureauId, asked }, names, stations }: Leaving, settle: (rows: number, outcome: string) => Promise<void>): AsyncGenerator<(string | null)[][]> {
     let [rows, outcome] = [0, 'cancelled'];
     try {
-      for (let after: string | null = null; ; ) {
-        const page = await runAsRequest(request, () => this.gate.inScope({ stationIds: asked.stationIds, bureauIds: [bureauId] }, (tenant) => this.records.page(tenant, selectionOf(asked), names, PAGE_ROWS, after)));
-        rows += page.edges.length;
-        yield page.edges.map(({ node }) => cellsOf(node, asked, stations));
-        after = page.pageInfo.endCursor;
-        if (!page.pageInfo.hasNextPage) break;
+      const read = <Result>(work: (tenant: Tenant) => Promise<Result>) => runAsRequest(request, () => this.gate.inScope({ stationIds: asked.stationIds, bureauIds: [bureauId] }, work));
+      for await (const page of rowsOf(this.records, read, asked, names, stations)) {
+        rows += page.length;
+        yield page;
       }
       outcome = 'answered';
     } catch (cause) {

@@ -1,15 +1,18 @@
+import type { Page } from '@stationhouse/access';
 import { audit, type AuditAction } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import * as deeds from './permissions.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import { cellsOf, FEW, fieldOf, FIXED_COLUMNS, type ReleaseColumn, type ReleasePreview, type ReleaseRow, type ReleaseStations, type ReleaseWish } from './release.js';
-import type { RecordColumn, RecordSelection, StudyRecords } from './records.js';
+import type { RecordColumn, RecordSelection, StudyRecord, StudyRecords } from './records.js';
 import type { StudyRow } from './study.js';
 
 /** How long a preview may be confirmed, and what was confirmed or approved may be taken. */
 const HOURS = { preview: 24, taking: 72 } as const;
 const EXAMPLES = 5;
+/** Rows that are read at once. */
+const PAGE_ROWS = 2_000;
 const MOST_COLUMNS = 60;
 /** A sheet of XLSX has 1,048,576 rows, one of them the titles. */
 const MOST_SHEET_ROWS = 1_000_000;
@@ -107,8 +110,22 @@ export async function takeRelease(tenant: Tenant, bureauId: Id, id: Id, accountI
   return recorded(tenant, deeds.releaseTaken, release);
 }
 
+/**
+ * The rows of a release, the newest first, a page in memory: each in a transaction of its own, so that whoever reads slowly holds nothing.
+ * @param read runs a statement within the reader's scope
+ */
+export async function* rowsOf(records: StudyRecords, read: <Result>(work: (tenant: Tenant) => Promise<Result>) => Promise<Result>, asked: ReleaseWish, names: Pseudonyms, stations: ReleaseStations): AsyncGenerator<(string | null)[][]> {
+  let after: string | null = null;
+  do {
+    const from: string | null = after;
+    const page: Page<StudyRecord> = await read((tenant) => records.page(tenant, selectionOf(asked), names, PAGE_ROWS, from));
+    yield page.edges.map(({ node }) => cellsOf(node, asked, stations));
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+}
+
 /** The records of a release. */
-export function selectionOf({ subject, stationIds, from, to }: ReleaseWish): RecordSelection {
+function selectionOf({ subject, stationIds, from, to }: ReleaseWish): RecordSelection {
   return { subject, stationIds, from: from === null ? null : new Date(from), to: new Date(to) };
 }
 

@@ -5,7 +5,7 @@ import { StudyQueriesDocument, type StudyQueriesQuery } from '../../gql/studies.
 type Row = StudyQueriesQuery['studyQueries'][number];
 
 /** What analysts asked: when, for what, how much. The conditions and the answers are not kept. */
-export function QueryLog({ studies }: { studies: ReadonlyMap<string, string> }) {
+export function QueryLog({ studies, titles }: { studies: ReadonlyMap<string, string>; titles: ReadonlyMap<string, string> }) {
   const { say, moment } = useWords();
   const { bureauId } = useScope();
   const { data, error, refetch } = useQuery(StudyQueriesDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
@@ -17,7 +17,7 @@ export function QueryLog({ studies }: { studies: ReadonlyMap<string, string> }) 
     { key: 'at', title: say('时间', 'When'), width: '130px', main: true, render: ({ at }) => moment(at) },
     { key: 'who', title: say('分析员', 'Analyst'), width: '110px', render: ({ analyst }) => analyst },
     { key: 'kind', title: say('类型', 'Kind'), width: '90px', render: ({ kind }) => kinds[kind] },
-    { key: 'what', title: say('用途与课题', 'Purpose and study'), render: ({ purpose, studyId, subjects }) => <div className="sh-long">{purpose ?? say('未填用途', 'no purpose given')}<div className="sh-small sh-sub">{[studyId === null || studyId === undefined ? undefined : studies.get(studyId), subjects.join(say('、', ', '))].filter(Boolean).join(' · ')}</div></div> },
+    { key: 'what', title: say('用途与课题', 'Purpose and study'), render: ({ purpose, studyId, subjects }) => <div className="sh-long">{purpose ?? say('未填用途', 'no purpose given')}<div className="sh-small sh-sub">{[studyId === null || studyId === undefined ? undefined : studies.get(studyId), subjects.map((subject) => titles.get(subject) ?? subject).join(say('、', ', '))].filter(Boolean).join(' · ')}</div></div> },
     { key: 'rows', title: say('条数', 'Rows'), width: '90px', align: 'right', render: ({ rows }) => say('{rows, number}', '{rows, number}', { rows }) },
     { key: 'cost', title: say('点数', 'Points'), width: '90px', align: 'right', render: ({ cost }) => say('{cost, number}', '{cost, number}', { cost }) },
     { key: 'outcome', title: say('结果', 'Outcome'), width: '140px', render: ({ outcome }) => <Chip tone={outcome === 'answered' ? 'ok' : outcome === 'begun' || outcome === 'cancelled' ? 'plain' : 'warn'}>{outcomes[outcome] ?? outcome}</Chip> },

@@ -44,14 +44,15 @@ function Mine() {
 }
 
 function OfBureau() {
-  const { say } = useWords();
+  const { say, textOf } = useWords();
   const { bureauId, may } = useScope();
   const [limiting, setLimiting] = useState(false);
-  const { values, set } = useFilters(['tab']);
+  const { values, set } = useFilters(TAB);
   const { data, error, refetch } = useQuery(BureauStudiesDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={6} />;
   const { studies, studyReleases: releases, studyAllowance: allowance } = data;
+  const titles = new Map(data.studySubjects.map(({ id, title }) => [id, textOf(title)]));
   const changed = () => void refetch();
   const waiting = (list: readonly { readonly state: string }[]) => list.filter(({ state }) => state === 'WAITING').length;
   const tab = (label: string, count: number) => (count === 0 ? label : `${label} · ${say('{count, number} 待审批', '{count, number} waiting', { count })}`);
@@ -66,9 +67,9 @@ function OfBureau() {
         activeKey={values.tab === '' ? 'studies' : values.tab}
         onChange={(key) => set('tab', key === 'studies' ? '' : key)}
         items={[
-          { key: 'studies', label: tab(say('课题', 'Studies'), waiting(studies)), children: studies.length === 0 ? <section className="sh-card"><EmptyState title={say('还没有人申请课题', 'Nobody asked for a study')} hint={say('分析员在派出所页面申请，由这里审批。', 'Analysts ask on the pages of a station; they are decided here.')} /></section> : <StudyList studies={studies} titles={NO_TITLES} onChanged={changed} /> },
+          { key: 'studies', label: tab(say('课题', 'Studies'), waiting(studies)), children: studies.length === 0 ? <section className="sh-card"><EmptyState title={say('还没有人申请课题', 'Nobody asked for a study')} hint={say('分析员在派出所页面申请，由这里审批。', 'Analysts ask on the pages of a station; they are decided here.')} /></section> : <StudyList studies={studies} titles={titles} onChanged={changed} /> },
           { key: 'exports', label: tab(say('数据导出', 'Exports'), waiting(releases)), children: releases.length === 0 ? <section className="sh-card"><EmptyState title={say('还没有数据导出', 'No exports yet')} /></section> : <div className="sh-stack">{releases.map((release) => <ReleaseCard key={release.id} release={release} study={studies.find(({ id }) => id === release.studyId)?.title} onChanged={changed} />)}</div> },
-          { key: 'log', label: say('查询记录', 'Log of queries'), children: <QueryLog studies={new Map(studies.map(({ id, title }) => [id, title]))} /> },
+          { key: 'log', label: say('查询记录', 'Log of queries'), children: <QueryLog titles={titles} studies={new Map(studies.map(({ id, title }) => [id, title]))} /> },
         ]}
       />
       <Suspense fallback={null}>{limiting && <AllowanceDrawer allowance={allowance} onClose={() => setLimiting(false)} onDone={changed} />}</Suspense>
@@ -76,7 +77,7 @@ function OfBureau() {
   );
 }
 
-const NO_TITLES: ReadonlyMap<string, string> = new Map();
+const TAB = ['tab'] as const;
 
 function StudyList({ studies, titles, onChanged }: { studies: readonly StudyRowFragment[]; titles: ReadonlyMap<string, string>; onChanged: () => void }) {
   const { say } = useWords();

@@ -25,7 +25,7 @@ export function StudyCard({ study, subjectTitles, onChanged }: { study: StudyRow
   const act = (work: Promise<unknown>, said: string) => void work.then(() => { toast.done(said); onChanged(); }).catch(toast.failed);
   const running = study.state === 'WAITING' || study.state === 'ACTIVE';
   const own = stationId !== undefined;
-  const mayEnd = running && (own || may(PERMISSIONS.decideStudies));
+  const mayEnd = own ? running : study.state === 'ACTIVE' && may(PERMISSIONS.decideStudies);
   const stations = study.stationIds.map((id) => me.stations.find(({ station }) => station.id === id)?.station.name ?? id);
   return (
     <Card title={study.analyst ? `${study.title} · ${study.analyst}` : study.title} extra={<StudyChip state={study.state} />}>

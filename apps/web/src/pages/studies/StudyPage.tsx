@@ -16,13 +16,14 @@ const ReleaseDrawer = lazy(() => import('./ReleaseDrawer.js'));
 
 /** Fields that a row of the table shows; the others leave with an export. */
 const SHOWN_FIELDS = 4;
+const SUBJECT = ['subject'] as const;
 
 /** One study of an analyst: its records without persons, and what of them left. */
 export default function StudyPage() {
   const { say, textOf, moment } = useWords();
   const { id } = useParams();
   const { bureauId } = useStation();
-  const { values, set } = useFilters(['subject']);
+  const { values, set } = useFilters(SUBJECT);
   const [exporting, setExporting] = useState(false);
   const { data, error, refetch } = useQuery(MyStudiesDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;

@@ -1,4 +1,4 @@
-import { accountIn, currentRequest, Requires, TenantGate } from '@stationhouse/access';
+import { accountIn, currentRequest, Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
 import { parseId, type Id } from '@stationhouse/kernel';
@@ -40,8 +40,8 @@ export class StudiesResolver {
     return Promise.all(rows.map((row) => this.withName(row)));
   }
 
-  @Query(() => [StudySubject], { description: 'The kinds of records that a study may read.' })
-  @Requires(conductStudies, { anyStation: true })
+  @Query(() => [StudySubject], { description: 'The kinds of records that a study may read: incidents, and what every workflow of the bureau leads.' })
+  @SignedIn()
   studySubjects(@Args('bureauId', BUREAU) bureauId: Id): Promise<StudySubject[]> {
     return this.inBureau(bureauId, (tenant) => subjectsOf(tenant, this.catalog));
   }
