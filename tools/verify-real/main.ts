@@ -17,7 +17,7 @@ type Truths = Record<string, { readonly got: number; readonly want: number }>;
 const CREATE_STATIONS = 'mutation ($bureauId: ID!, $stations: [StationRowInput!]!, $key: String!) { createStations(bureauId: $bureauId, stations: $stations, dryRun: false, idempotencyKey: $key) { stations { id name } problems { row text { en } } } }';
 /** Stations that one command founds. */
 const AT_ONCE = 200;
-const GRANT = 'mutation ($stationId: ID!, $accountId: ID!) { grantRole(stationId: $stationId, accountId: $accountId, role: "analyst") { id } }';
+const GRANT = 'mutation ($stationId: ID!, $accountId: ID!) { grantRole(stationId: $stationId, accountId: $accountId, role: "instructor") { id } }';
 const COUNTS = 'query ($stationIds: [ID!]!, $filter: IncidentFilter, $by: IncidentDimension!) { incidentCounts(stationIds: $stationIds, filter: $filter, by: $by) { key count } }';
 const RESPONSES = 'query ($stationId: ID!, $after: String) { incidents(stationId: $stationId, first: 200, after: $after) { edges { node { sourceId responseSeconds } } pageInfo { endCursor hasNextPage } } }';
 
@@ -81,7 +81,7 @@ async function toronto(at: House): Promise<Truths> {
   const theirs = await responseMinutes();
   let equal = 0;
   for (const stationId of Object.values(stations)) {
-    await at.ask(GRANT, { stationId, accountId: at.analystId });
+    await at.ask(GRANT, { stationId, accountId: at.officerId });
     for await (const { sourceId, responseSeconds } of responses(at, stationId)) {
       const minutes = theirs.get(sourceId);
       if (minutes !== undefined && responseSeconds !== null && Math.abs(responseSeconds / 60 - minutes) <= 0.05) equal += 1;
@@ -153,7 +153,7 @@ async function* responses(at: House, stationId: Id): AsyncGenerator<{ sourceId: 
   }
   let after: string | null = null;
   do {
-    const { incidents }: Answer = await at.askAsAnalyst<Answer>(RESPONSES, { stationId, after });
+    const { incidents }: Answer = await at.askAsOfficer<Answer>(RESPONSES, { stationId, after });
     for (const { node } of incidents.edges) yield node;
     after = incidents.pageInfo.hasNextPage ? incidents.pageInfo.endCursor : null;
   } while (after !== null);

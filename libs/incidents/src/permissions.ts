@@ -14,7 +14,7 @@ export const countIncidents = definePermission({
   id: 'incident.count',
   title: text('统计警情', 'Count incidents'),
   description: text('按派出所、类别、方式、状态、结果统计警情数，不含个人信息。', 'Count incidents by station, category, channel, status or outcome, without personal data.'),
-  defaultRoles: [...STATION_MEMBERS, 'analyst', 'bureau-admin', 'bureau-approver', 'bureau-legal', 'bureau-leader', 'anti-fraud-centre', 'bureau-auditor'],
+  defaultRoles: [...STATION_MEMBERS, 'bureau-admin', 'bureau-approver', 'bureau-legal', 'bureau-leader', 'anti-fraud-centre', 'bureau-auditor'],
   reachesStations: true,
 });
 

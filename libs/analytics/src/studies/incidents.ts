@@ -92,8 +92,7 @@ export async function countBareIncidents(tenant: Tenant, selection: RecordSelect
 /** How small the groups are in which incidents are alike in all that is told of them. */
 export function groupsOfIncidents(tenant: Tenant, selection: RecordSelection, told: { readonly facts: readonly BareFact[]; readonly fields: readonly string[]; readonly unit: 'day' | 'month' }, few: number): Promise<Groups> {
   const { parameters, where } = selected(selection);
-  const unit = `$${parameters.push(told.unit)}::text`;
-  const facts: Readonly<Record<BareFact, string>> = { started: `date_trunc(${unit}, i.received_at AT TIME ZONE t.time_zone)`, closed: `date_trunc(${unit}, i.disposed_at AT TIME ZONE t.time_zone)`, state: 'i.status', outcome: 'i.outcome' };
+  const facts: Readonly<Record<BareFact, string>> = { started: `date_trunc('${told.unit}', i.received_at AT TIME ZONE t.time_zone)`, closed: `date_trunc('${told.unit}', i.disposed_at AT TIME ZONE t.time_zone)`, state: 'i.status', outcome: 'i.outcome' };
   const by = ['i.station_id', ...told.facts.map((fact) => facts[fact]), ...told.fields.flatMap((key) => FIELDS[key]?.told ?? [])];
   return bounded(tenant, () => groupsOf(tenant, `SELECT count(*) AS n FROM incident i JOIN station t ON t.id = i.station_id WHERE i.station_id = ANY ($1::uuid[]) AND ${where} GROUP BY ${by.join(', ')}`, parameters, few));
 }

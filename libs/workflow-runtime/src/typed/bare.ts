@@ -103,8 +103,7 @@ export class BareInstances {
    */
   async groups(tenant: Tenant, selection: BareSelection, told: { readonly facts: readonly BareFact[]; readonly fields: readonly string[]; readonly unit: 'day' | 'month' }, few: number): Promise<Groups> {
     const { sql, where } = await this.selected(tenant, selection);
-    const unit = sql.add(told.unit, 'text');
-    const facts: Readonly<Record<BareFact, string>> = { started: `date_trunc(${unit}, i.started_at AT TIME ZONE t.time_zone)`, closed: `date_trunc(${unit}, i.closed_at AT TIME ZONE t.time_zone)`, state: 'i.states[1]', outcome: 'i.outcome' };
+    const facts: Readonly<Record<BareFact, string>> = { started: `date_trunc('${told.unit}', i.started_at AT TIME ZONE t.time_zone)`, closed: `date_trunc('${told.unit}', i.closed_at AT TIME ZONE t.time_zone)`, state: 'i.states[1]', outcome: 'i.outcome' };
     const by = ['i.station_id', ...told.facts.map((fact) => facts[fact]), ...told.fields.map((key) => `d.data -> ${sql.add(key, 'text')}`)];
     return bounded(tenant, () => groupsOf(tenant, `SELECT count(*) AS n FROM fact.instance i JOIN station t ON t.id = i.station_id ${DATA} WHERE i.station_id = ANY ($1::uuid[]) AND ${where} GROUP BY ${by.join(', ')}`, sql.parameters, few));
   }
