@@ -8,7 +8,7 @@ import { newId, type Id } from '@stationhouse/kernel';
 
 /** Who sets up and imports, and who reads the stations' incidents: nobody may give themselves more than they have. */
 const ADMINISTRATOR = 'verifier';
-const ANALYST = 'reader';
+const OFFICER = 'reader';
 const PASSWORD = 'real data, throw-away house';
 const TOKEN_LIVES_MILLISECONDS = 240_000;
 
@@ -44,7 +44,7 @@ export class House {
       await createBureau(tenant, { id: bureauId, name: 'Real data', code: 'REAL', timeZone: 'America/New_York' });
       const person = (login: string) => createAccount(tenant, bureauId, { login, displayName: login, passwordHash, mustChangePassword: false });
       await grantBureauRole(tenant, { bureauId, accountId: (await person(ADMINISTRATOR)).id, role: 'bureau-admin' });
-      return (await person(ANALYST)).id;
+      return (await person(OFFICER)).id;
     });
     return new House(server, folder, bureauId, officerId);
   }
@@ -62,9 +62,9 @@ export class House {
     return data;
   }
 
-  /** As {@link ask}, by the analyst: what a station's own people see. */
+  /** As {@link ask}, by somebody of the station: what a station's own people see. */
   askAsOfficer<Data>(query: string, variables: Record<string, unknown>): Promise<Data> {
-    return this.ask(query, variables, ANALYST);
+    return this.ask(query, variables, OFFICER);
   }
 
   /** Uploads a file as a browser does. */

@@ -63,10 +63,18 @@ export function linkOf(me: Me, { kind, stationId, record }: InboxNoticeFragment)
   if (record?.kind === 'plugin') return access === undefined ? '/bureau/plugins' : `/s/${access.station.id}/plugins`;
   if (record?.kind === 'staffMove' && (access !== undefined || stationId === null)) return access === undefined ? '/bureau/members?tab=moves' : `/s/${access.station.id}/${kind === 'staffMove.successor' ? 'tasks' : 'members?tab=moves'}`;
   if (record?.kind === 'accessGrant') return stationId !== null && stationId !== undefined && me.memberships.some((held) => held.stationId === stationId) ? `/s/${stationId}/access` : '/bureau/access';
+  if (record?.kind === 'study' || record?.kind === 'studyRelease') return studiesOf(me, kind);
   if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
   if (record?.kind === 'referral') return `/s/${access.station.id}/instances/referrals`;
   if (record === null || record === undefined || PLACES[record.kind] === undefined) return undefined;
   return `/s/${access.station.id}/${PLACES[record.kind]}/${record.id}`;
+}
+
+/** Who decides does it at the bureau; who asked reads at a station. */
+function studiesOf(me: Me, kind: string): string | undefined {
+  if (kind.endsWith('.waiting')) return '/bureau/studies';
+  const own = me.stations.find(({ permissions }) => permissions.includes(PERMISSIONS.conductStudies));
+  return own === undefined ? undefined : `/s/${own.station.id}/studies`;
 }
 
 /** Signing and marking as read; both renew whatever shows notices. */

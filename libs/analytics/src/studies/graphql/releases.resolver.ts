@@ -1,6 +1,7 @@
 import { accountIn, currentRequest, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { parseId, type Id } from '@stationhouse/kernel';
+import { Notices } from '@stationhouse/notify';
 import { AnalystQuestions } from '../asking.js';
 import { conductStudies, decideStudies, reviewStudies } from '../permissions.js';
 import { PseudonymKeys } from '../pseudonyms.js';
@@ -8,6 +9,7 @@ import type { ReleaseRow, ReleaseFormat, ReleaseTimes } from '../release.js';
 import { listReleases, needsDecision, readRelease, Releases } from '../releases.js';
 import { openStudy, readStudy } from '../studies.js';
 import type { StudyRow } from '../study.js';
+import { sayReleaseDecided, sayReleaseWaits } from '../words.js';
 import { StudyRelease, StudyReleaseWish } from './release-types.js';
 
 const BUREAU = { type: () => ID };
@@ -22,6 +24,7 @@ export class StudyReleasesResolver {
     private readonly keys: PseudonymKeys,
     private readonly questions: AnalystQuestions,
     private readonly releases: Releases,
+    private readonly notices: Notices,
   ) {}
 
   @Mutation(() => StudyRelease, { description: 'Shows what would leave: columns, rows, how small the groups are, examples, what is left out and why. Nothing leaves before it is confirmed. NOT_FOUND, STUDY_CLOSED, OUTSIDE_STUDY, BUDGET_SPENT, PERSONAL_DATA_MASKED, BAD_INPUT, QUERY_TOO_COSTLY.' })
@@ -48,14 +51,20 @@ export class StudyReleasesResolver {
     return this.gate.inBureau(bureauId, async (tenant) => {
       const { studyId, asked } = await readRelease(tenant, bureauId, parseId(releaseId, 'releaseId'));
       const study = await openStudy(tenant, { bureauId, id: studyId, accountId, stationIds: asked.stationIds, subject: asked.subject }, this.questions.now());
-      return this.view(await this.releases.confirm(tenant, study, parseId(releaseId, 'releaseId'), purpose, this.questions.now()), study);
+      const row = await this.releases.confirm(tenant, study, parseId(releaseId, 'releaseId'), purpose, this.questions.now());
+      if (row.state === 'waiting') await sayReleaseWaits(tenant, this.notices, row);
+      return this.view(row, study);
     });
   }
 
   @Mutation(() => StudyRelease, { description: 'Decides an export of somebody else. SECOND_PERSON_NEEDED for one’s own, CONFLICT when it no longer waits, BAD_INPUT, NOT_FOUND.' })
   @Requires(decideStudies)
   async decideStudyRelease(@Args('bureauId', BUREAU) bureauId: Id, @Args('releaseId', RELEASE) releaseId: Id, @Args('refusal', { type: () => String, nullable: true, description: 'Why not; absent, it is approved. At most 500 characters.' }) refusal: string | null | undefined): Promise<StudyRelease> {
-    const row = await this.gate.inBureau(bureauId, (tenant) => this.releases.decide(tenant, bureauId, parseId(releaseId, 'releaseId'), refusal ?? undefined, this.questions.now()));
+    const row = await this.gate.inBureau(bureauId, async (tenant) => {
+      const decided = await this.releases.decide(tenant, bureauId, parseId(releaseId, 'releaseId'), refusal ?? undefined, this.questions.now());
+      await sayReleaseDecided(tenant, this.notices, decided);
+      return decided;
+    });
     return this.named(row);
   }
 

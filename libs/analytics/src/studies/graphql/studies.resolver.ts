@@ -2,6 +2,7 @@ import { accountIn, currentRequest, Requires, SignedIn, TenantGate } from '@stat
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
 import { parseId, type Id } from '@stationhouse/kernel';
+import { Notices } from '@stationhouse/notify';
 import { WorkflowCatalog } from '@stationhouse/workflow-runtime';
 import { AnalystQuestions } from '../asking.js';
 import { loggedQueries } from '../ledger.js';
@@ -10,6 +11,7 @@ import { PseudonymKeys } from '../pseudonyms.js';
 import * as studies from '../studies.js';
 import { requireSubjects, subjectsOf } from '../subjects.js';
 import { stateOf, type StudyRow } from '../study.js';
+import { sayStudyDecided, sayStudyWaits } from '../words.js';
 import { NewStudy, Study, StudyAllowance, StudyBudget, StudyQuery, StudySubject } from './types.js';
 
 const BUREAU = { type: () => ID };
@@ -24,6 +26,7 @@ export class StudiesResolver {
     private readonly keys: PseudonymKeys,
     private readonly questions: AnalystQuestions,
     private readonly catalog: WorkflowCatalog,
+    private readonly notices: Notices,
   ) {}
 
   @Query(() => [Study], { description: 'One’s own studies, the latest first; at most 200.' })
@@ -57,7 +60,9 @@ export class StudiesResolver {
     const accountId = currentRequest().account.id;
     return this.gate.inScope({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
       await requireSubjects(tenant, this.catalog, input.subjects);
-      return this.view(await studies.askForStudy(tenant, { ...input, bureauId, accountId, stationIds: stationIds.map((id) => parseId(id, 'stationIds')), idempotencyKey }, this.questions.now()));
+      const row = await studies.askForStudy(tenant, { ...input, bureauId, accountId, stationIds: stationIds.map((id) => parseId(id, 'stationIds')), idempotencyKey }, this.questions.now());
+      await sayStudyWaits(tenant, this.notices, row);
+      return this.view(row);
     });
   }
 
@@ -69,7 +74,11 @@ export class StudiesResolver {
     @Args('releasesDecided', { type: () => Boolean, description: 'Whether each of its exports waits for a second person.' }) releasesDecided: boolean,
     @Args('refusal', { type: () => String, nullable: true, description: 'Why not; absent, it is approved. At most 500 characters.' }) refusal: string | null | undefined,
   ): Promise<Study> {
-    const row = await this.inBureau(bureauId, (tenant) => studies.decideStudy(tenant, this.keys, bureauId, parseId(studyId, 'studyId'), { releasesDecided, refusal: refusal ?? undefined }, this.questions.now()));
+    const row = await this.inBureau(bureauId, async (tenant) => {
+      const decided = await studies.decideStudy(tenant, this.keys, bureauId, parseId(studyId, 'studyId'), { releasesDecided, refusal: refusal ?? undefined }, this.questions.now());
+      await sayStudyDecided(tenant, this.notices, decided);
+      return decided;
+    });
     return this.withName(row);
   }
 
