@@ -26,7 +26,7 @@ export class ImportWorld {
   private readonly stations: Record<string, Id> = {};
 
   private constructor(
-    private readonly database: Database,
+    readonly database: Database,
     readonly owner: pg.Client,
     private readonly store: BlobStore,
   ) {}

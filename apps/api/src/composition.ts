@@ -127,7 +127,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       ExportsModule,
       IncidentsModule.of(files, { incidents: settings.incidentKeep, imports: settings.importKeep }, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins, settings.inboundKeep),
-      AnalyticsModule.of(plugins, settings.pluginStatementTimeout),
+      AnalyticsModule.of(plugins, settings.pluginStatementTimeout, { costADay: settings.analystCostADay, rowsADay: settings.analystRowsADay, keepQueries: settings.analystQueryKeep }),
       ConformanceModule,
       QueryCostModule,
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),

@@ -58,7 +58,7 @@ export { invite, OUTSIDE_ROLES, saveUnit, type Invited, type UnitWords } from '.
 // Masking
 export { maskText, type PersonalKind } from './masking/mask.js';
 export { maskPersonalFields, Personal, personalOf, type PersonalField } from './masking/personal.js';
-export { ANY_ITEM, classBySchema, maskBySchema } from './masking/schema.js';
+export { ANY_ITEM, classBySchema, leavesBySchema, maskBySchema, type Leaf } from './masking/schema.js';
 export { eraseBySchema, type Erasing } from './masking/erase.js';
 export { readerOf, withReader, type Reader } from './masking/reader.js';
 

@@ -30,7 +30,7 @@ export interface Fact {
 }
 
 /** Categories that say something of one person (DOMAIN §4). */
-const SENSITIVE = new Set(['criminal.sexual', 'publicOrder.domesticViolence', 'assistance.missingPerson', 'assistance.personInDistress']);
+export const SENSITIVE_CATEGORIES: ReadonlySet<string> = new Set(['criminal.sexual', 'publicOrder.domesticViolence', 'assistance.missingPerson', 'assistance.personInDistress']);
 
 const TASK_STATUSES = valuesOf({ OPEN: text('待办', 'Open'), CLAIMED: text('办理中', 'In work'), DONE: text('已办', 'Done'), CANCELLED: text('已取消', 'Cancelled') });
 const CLOCK_STATES = valuesOf({ running: text('计时中', 'Running'), paused: text('暂停', 'Paused'), met: text('按时', 'Met'), breached: text('超时', 'Breached'), undetermined: text('待定', 'Undetermined'), cancelled: text('已取消', 'Cancelled') });
@@ -55,7 +55,7 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
     columns: () => ({
       ...moments('f', ['receivedAt', 'occurredAt', 'dispatchedAt', 'acknowledgedAt', 'arrivedAt', 'underControlAt', 'clearedAt', 'disposedAt']),
       channel: choice('f.channel', text('报警方式', 'Channel'), valuesOf(CHANNELS)),
-      category: { ...choice('f.category', text('警情类别', 'Category'), CATEGORIES.map(({ code, title }) => ({ value: code, title, ...(SENSITIVE.has(code) ? { sensitive: true } : {}) }))), nested: true },
+      category: { ...choice('f.category', text('警情类别', 'Category'), CATEGORIES.map(({ code, title }) => ({ value: code, title, ...(SENSITIVE_CATEGORIES.has(code) ? { sensitive: true } : {}) }))), nested: true },
       status: choice('f.status', text('处置状态', 'Status'), valuesOf(STATUSES)),
       outcome: choice('f.outcome', text('处置结果', 'Outcome'), valuesOf(OUTCOMES)),
     }),

@@ -4,6 +4,7 @@ import { FigureKeys1700000000740 } from './migrations/0740-figure-keys.js';
 import { Conformance1700000000800 } from './migrations/0800-conformance.js';
 import { Places1700000000780 } from './migrations/0780-places.js';
 import { SavedQueries1700000000760 } from './migrations/0760-saved-queries.js';
+import { Studies1700000000750 } from './migrations/0750-studies.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
 export { Figures, type ComparedPeriod, type FigureSeries } from './figures.js';
@@ -24,6 +25,12 @@ export { recommend, SHARES, type Recommendation, type Stint } from './places/pat
 export { accuracyIndex, hitRate, type Hits } from './places/patrol/measure.js';
 export type { PlacedIncident } from './places/patrol/timed.js';
 export { AnalyticsModule } from './analytics.module.js';
+export type { StudySettings } from './studies/providers.js';
+export { FILE_FORMATS } from './studies/files/files.js';
+export { Pseudonyms } from './studies/pseudonyms.js';
+export { StudyRecords } from './studies/records.js';
+export { RELEASE_FORMATS } from './studies/release.js';
+export { rowsOf, stationsOf } from './studies/releases.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, SavedQueries1700000000760, Places1700000000780, Conformance1700000000800];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, Studies1700000000750, SavedQueries1700000000760, Places1700000000780, Conformance1700000000800];

@@ -5,7 +5,7 @@ export const readInstances = definePermission({
   id: 'instance.read',
   title: text('查看事项与任务', 'Read instances and tasks'),
   description: text('查看本所事项、任务和时限；个人信息按角色脱敏，填写用途后方可查看全文。', 'Read the station’s instances, tasks and clocks; personal data are masked by role and shown in full only with a purpose.'),
-  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'analyst'],
+  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
   byAccessGrant: true,
 });
 
@@ -102,7 +102,7 @@ export const readConfiguration = definePermission({
   id: 'configuration.read',
   title: text('查看流程配置', 'See the configuration of workflows'),
   description: text('查看本所各流程的现行定义、由谁因何改动了哪些内容，以及历次发布。', 'See what workflows a station works with, who changed what in them and why, and every published revision.'),
-  defaultRoles: [...STATION_OFFICERS, 'analyst', 'bureau-admin'],
+  defaultRoles: [...STATION_OFFICERS, 'bureau-admin'],
   reachesStations: true,
 });
 
@@ -196,7 +196,7 @@ export const readPlugins = definePermission({
   id: 'plugin.read',
   title: text('查看插件', 'See plugins'),
   description: text('查看派出所启用了哪些插件、原因、处理的个人信息和影响评估的状态，以及在办数量；不含事项内容。', 'See which plugins a station works with and why, the personal data they process, how their assessments stand, and how many instances run; nothing of their content.'),
-  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'analyst', 'bureau-admin', 'bureau-leader', 'bureau-legal'],
+  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'bureau-admin', 'bureau-leader', 'bureau-legal'],
   reachesStations: true,
 });
 

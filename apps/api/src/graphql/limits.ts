@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { findRequest } from '@stationhouse/access';
 import { text, StationhouseError } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
@@ -31,6 +33,8 @@ export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
           if (!isSignedIn()) refuseIntrospection(validate(schema, document, [NoSchemaIntrospectionCustomRule]));
           const complexity = costOf({ schema, document, variables: request.variables, operationName: request.operationName });
           if (complexity > MAX_COMPLEXITY) throw asGraphql(tooCostly(complexity));
+          const asking = findRequest();
+          if (asking !== undefined) asking.operation = { hash: createHash('sha256').update(request.query ?? '').digest('hex'), cost: complexity };
         },
       };
     },

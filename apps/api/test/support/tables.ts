@@ -68,5 +68,11 @@ export const TABLE_NOTES: TableNotes = {
   'public.what_if': { sqlOnly: 'one class writes and reads it' },
   'public.figure_key': { sqlOnly: 'one class reads it, and makes it once' },
   'public.patrol_plan': { sqlOnly: 'one class writes it, a list reads it' },
+  'public.study': { sqlOnly: 'its way through its states is kept by the database' },
+  'public.study_key': { sqlOnly: 'it lies sealed in it; one class reads it' },
+  'public.study_query': { sqlOnly: BULK },
+  'public.study_allowance': { sqlOnly: 'one row a bureau' },
+  'public.study_spending': { sqlOnly: 'one statement counts' },
+  'public.study_release': { sqlOnly: 'its way through its states is kept by the database' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'keyId' | 'savedQueryId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -121,9 +121,22 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       whatIfId: (await ask<{ id: Id }>(`mutation($stationId: ID!) { startWhatIf(bureauId: "${bureau.bureauId}", stationId: $stationId, workflow: "dispute-mediation", overlay: "{ overlay: station, of: { workflow: dispute-mediation, template: 1 }, because: ${canary} }", from: "2020-01-01T00:00:00.000Z", until: "2100-01-01T00:00:00.000Z", idempotencyKey: "twin-what-if") { id } }`, {})).id,
       ...(await inboundEvent(house, bureau.bureauId, stationId, canary)),
       flagId: await flag(house, stationId, chiefId, taskId, name),
+      ...(await study(house, bureau, index, name)),
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };
+}
+
+/** A study of the station's analyst that the bureau approved, and what of it would leave. */
+async function study(house: House, bureau: TestBureau, index: number, name: string): Promise<{ studyId: Id; releaseId: Id }> {
+  const [analyst, admin] = [await house.signIn(bureau.login('analyst', index)), await house.signIn(bureau.login('bureau-admin'))];
+  const input = { title: `${name} study`, purpose: `${name} purpose`, subjects: ['incident', 'dispute-mediation'], endsAt: new Date(Date.now() + 30 * 86_400_000).toISOString() };
+  const asked = await analyst.graphql('mutation($b: ID!, $s: [ID!]!, $input: NewStudy!) { askForStudy(bureauId: $b, stationIds: $s, input: $input, idempotencyKey: "twin-study") { id } }', { b: bureau.bureauId, s: [bureau.stationIds[index]], input });
+  const { id } = Object.values(asked.data ?? {})[0] as unknown as { id: Id };
+  const decided = await admin.graphql('mutation($b: ID!, $i: ID!) { decideStudy(bureauId: $b, studyId: $i, releasesDecided: false) { state } }', { b: bureau.bureauId, i: id });
+  if (decided.errors !== undefined) throw new Error(JSON.stringify(decided.errors));
+  const shown = await analyst.graphql('mutation($i: ID!, $s: [ID!]!) { previewStudyRelease(studyId: $i, stationIds: $s, wish: { subject: "incident", columns: ["key", "data.category"] }) { id } }', { i: id, s: [bureau.stationIds[index]] });
+  return { studyId: id, releaseId: (Object.values(shown.data ?? {})[0] as unknown as { id: Id }).id };
 }
 
 /** Access that somebody of the bureau once had there, and a part of the administration given to somebody. */

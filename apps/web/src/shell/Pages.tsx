@@ -4,6 +4,7 @@ import { Navigate, Route, Routes, useParams } from 'react-router';
 import { plugins } from '../composition.js';
 import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
+import { worksHere } from './navigation.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
 import { FormWidgets } from '../form/widgets.js';
 import { stationWidgets } from '../pages/outside/widgets.js';
@@ -30,6 +31,8 @@ const InboundEvents = lazy(() => import('../pages/inbound/InboundEvents.js'));
 const InboundEventPage = lazy(() => import('../pages/inbound/InboundEventPage.js'));
 const EventSources = lazy(() => import('../pages/inbound/EventSources.js'));
 const Exports = lazy(() => import('../pages/exports/Exports.js'));
+const Studies = lazy(() => import('../pages/studies/Studies.js'));
+const StudyPage = lazy(() => import('../pages/studies/StudyPage.js'));
 const AccessGrants = lazy(() => import('../pages/rights/AccessGrants.js'));
 const Outside = lazy(() => import('../pages/outside/Outside.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
@@ -112,7 +115,7 @@ function StationPages({ me }: { me: Me }) {
     <Framed scope={scope}>
       <Routes>
         <Route index element={<Navigate replace to="workbench" />} />
-        <Route path="workbench" element={<Workbench />} />
+        <Route path="workbench" element={worksHere(scope) ? <Workbench /> : <Navigate replace to="../studies" />} />
         <Route path="notices" element={<Notices />} />
         <Route path="incidents" element={guard(PERMISSIONS.readIncidents, <Incidents />)} />
         <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />
@@ -133,6 +136,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="events" element={guard(PERMISSIONS.readInboundEvents, <InboundEvents />)} />
         <Route path="events/:id" element={guard(PERMISSIONS.readInboundEvents, <InboundEventPage />)} />
         <Route path="queries" element={guard(PERMISSIONS.keepQueries, <QueryWorkbench />)} />
+        <Route path="studies" element={guard(PERMISSIONS.conductStudies, <Studies />)} />
+        <Route path="studies/:id" element={guard(PERMISSIONS.conductStudies, <StudyPage />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="patrols" element={guard(PERMISSIONS.readPatrols, <Patrols />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
@@ -170,6 +175,7 @@ function BureauPages({ me }: { me: Me }) {
       <Routes>
         <Route index element={<Navigate replace to={scope.may(PERMISSIONS.readConfiguration) ? 'overview' : 'stations'} />} />
         <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
+        <Route path="studies" element={guard(PERMISSIONS.reviewStudies, <Studies />)} />
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="figures" element={guard(PERMISSIONS.readMetrics, <Figures />)} />

@@ -50,6 +50,7 @@ const STATION: readonly { title?: Bilingual; entries: readonly Entry[] }[] = [
       { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
       { path: 'queries', title: text('查询工作台', 'Query workbench'), permission: PERMISSIONS.keepQueries },
       { path: 'exports', title: text('数据导出', 'Exports'), permission: PERMISSIONS.exportEventLog },
+      { path: 'studies', title: text('研究课题', 'Studies'), permission: PERMISSIONS.conductStudies },
       { path: 'operations', title: text('运行状况', 'Operations'), permission: PERMISSIONS.readOperations },
       { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
     ],
@@ -74,6 +75,7 @@ const BUREAU: readonly Entry[] = [
   { path: 'keys', title: text('接口密钥', 'API keys'), permission: PERMISSIONS.overseeApiKeys },
   { path: 'security', title: text('登录安全', 'Sign-in security'), permission: PERMISSIONS.secureBureau },
   { path: 'imports', title: text('数据导入', 'Imports'), permission: PERMISSIONS.manageImports },
+  { path: 'studies', title: text('研究课题', 'Studies'), permission: PERMISSIONS.reviewStudies },
   { path: 'sources', title: text('外部事件来源', 'Sources of events'), permission: PERMISSIONS.manageEventSources },
   { path: 'operations', title: text('运行状况', 'Operations'), permission: PERMISSIONS.readOperations },
   { path: 'audit', title: text('审计', 'Audit'), permission: PERMISSIONS.readAudit },
@@ -81,12 +83,17 @@ const BUREAU: readonly Entry[] = [
 
 const allowed = (scope: Scope) => ({ permission }: { permission?: string }) => permission === undefined || scope.may(permission);
 
+/** True where the reader has work to do at the station; whoever only analyses begins with the studies. */
+export function worksHere({ may }: Scope): boolean {
+  return may(PERMISSIONS.readInstances) || !may(PERMISSIONS.conductStudies);
+}
+
 /** What the reader may open here. Sections without anything allowed are left out. */
 export function navigationOf(scope: Scope): NavigationSection[] {
   if (scope.stationId === undefined) return [{ items: BUREAU.filter(allowed(scope)) }];
   const sections = STATION.map(({ title, entries }, index) => ({
     ...(title ? { title } : {}),
-    items: (index === 1 ? [...pluginEntries(), ...entries] : entries).filter(allowed(scope)),
+    items: (index === 1 ? [...pluginEntries(), ...entries] : entries).filter(allowed(scope)).filter(({ path }) => path !== 'workbench' || worksHere(scope)),
   }));
   return sections.filter(({ items }) => items.length > 0);
 }
