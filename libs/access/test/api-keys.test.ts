@@ -1,21 +1,15 @@
-import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { definePermission, Personal, Requires, revokeRole, setAccountActive, TenantGate, withReader } from '@stationhouse/access';
+import { definePermission, Requires, revokeRole, setAccountActive, TenantGate, withReader } from '@stationhouse/access';
 import { text } from '@stationhouse/kernel';
+import { CaseFile, FILE } from './case-file.js';
 import { Browser, BureauMaker, openHouse, signIn, type House } from './house.js';
 
 const readFile = definePermission({ id: 'file.read', title: text('查看卷宗', 'Read files'), description: text('查看卷宗。', 'Read files.'), defaultRoles: ['chief', 'analyst', 'bureau-leader'], reachesStations: true });
 const closeFile = definePermission({ id: 'file.close', title: text('结卷', 'Close files'), description: text('结卷。', 'Close files.'), defaultRoles: ['chief'] });
 const burnFile = definePermission({ id: 'file.burn', title: text('销毁卷宗', 'Burn files'), description: text('销毁卷宗。', 'Burn files.'), defaultRoles: ['bureau-approver'] });
 
-const FILE = '01890000-0000-7000-8000-00000000000a';
-
-@ObjectType()
-class CaseFile {
-  @Field(() => ID) id!: string;
-  @Field(() => String, { nullable: true }) @Personal({ class: 'P2', kind: 'name' }) name!: string | null;
-}
 
 @Resolver()
 class Files {
