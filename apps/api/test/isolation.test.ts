@@ -55,6 +55,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   reorganisationId: 'reorganisationId',
   moveId: 'moveId',
   boardId: 'boardId',
+  localities: 'localityId',
 };
 
 /** What an argument named `id` means, by operation. */

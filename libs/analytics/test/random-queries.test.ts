@@ -108,7 +108,7 @@ describe('random questions', () => {
         const told = points.filter(({ point }) => (point.count ?? 0) > 0).map(({ point, values }) => [JSON.stringify([point.period, ...values]), [point.count, point.numerator, point.denominator]] as const);
         expect(Object.fromEntries(told)).toEqual(Object.fromEntries(await plain(metric, asked)));
         // The hour before the first lies on the day before.
-        if (series?.comparedRange == null || hours) return;
+        if (series?.comparedRange === undefined || series.comparedRange === null || hours) return;
         const earlier = await plain(metric, { ...asked, ...series.comparedRange });
         const before = new Map(series.periods.map(({ key, previous }) => [key, previous]));
         for (const { point, values } of points) {
