@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/audit.js';
-import { signIn } from './support/session.js';
+import { pageOf, signIn } from './support/session.js';
 
-test('a figure about people that is not shown says why, and what it may be; a station’s own officers see it', async ({ page }) => {
+test('a figure about people that is not shown says why, and what it may be; a station’s own officers see it', async ({ page, browser }) => {
   await signIn(page, 'bureau-admin');
   await page.goto('/bureau/figures?metric=dispute-mediation.parties&by=role');
   const table = page.getByRole('table', { name: '纠纷当事人' });
@@ -19,9 +19,9 @@ test('a figure about people that is not shown says why, and what it may be; a st
   await page.getByRole('table', { name: '接报警情' }).getByRole('button', { name: /\d+–\d+，说明/ }).first().click();
   await expect(page.getByRole('tooltip')).toContainText('只显示所在区间');
 
-  await page.context().clearCookies();
-  const base = await signIn(page, 'chief-dongmen');
-  await page.goto(`${base}/figures?metric=dispute-mediation.parties&by=role`);
-  await expect(page.getByRole('table', { name: '纠纷当事人' }).getByRole('cell', { name: /^\d+$/ }).first()).toBeVisible();
-  await expect(page.getByRole('button', { name: /，说明/ })).toHaveCount(0);
+  const chief = await pageOf(browser, 'chief-dongmen');
+  await chief.page.goto(`${chief.base}/figures?metric=dispute-mediation.parties&by=role`);
+  await expect(chief.page.getByRole('table', { name: '纠纷当事人' }).getByRole('cell', { name: /^\d+$/ }).first()).toBeVisible();
+  await expect(chief.page.getByRole('button', { name: /，说明/ })).toHaveCount(0);
+  await chief.close();
 });
