@@ -1,5 +1,5 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
-import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskingMiddleware, type AccessSettings } from '@stationhouse/access';
+import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, type AccessSettings } from '@stationhouse/access';
 import { analyticsMigrations, AnalyticsModule, analyticsPermissions } from '@stationhouse/analytics';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
@@ -128,7 +128,6 @@ export async function compose(parts: Parts): Promise<Composition> {
       AnalyticsModule.of(plugins, settings.pluginStatementTimeout),
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
-    fieldMiddleware: [maskingMiddleware],
     controllers: [HealthController, MetricsController],
     introspection: true,
     // A configuration as files brings its Word templates along.

@@ -139,7 +139,7 @@ function readOne(definition: SettingDefinition<unknown>, environment: NodeJS.Pro
 }
 
 /** PgBouncer's customary port: its transaction pooling cannot carry LISTEN, which the job queue needs. */
-function isPooler(url: string): boolean {
+export function isPooler(url: string): boolean {
   return new URL(url).port === '6432';
 }
 

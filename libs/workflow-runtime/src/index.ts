@@ -87,6 +87,7 @@ export { measureObjectives, type MeasuredObjective, type ObjectiveResult } from 
 export type { ExercisePlan, PlannedInject } from './exercises/plan.js';
 export { exerciseLines, listExercises, readExercise, readRecord } from './exercises/reads.js';
 export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';
+export { aheadViews, summaryShelf, type AheadViews, type CarriedInstance } from './reads/ahead.js';
 export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
 export { Authoring, type AuthoringOptions } from './authoring/authoring.js';
 export * from './authoring/entities.js';

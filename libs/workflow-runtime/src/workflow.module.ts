@@ -30,7 +30,7 @@ import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
 import { ExerciseEntriesResolver, ExercisesResolver } from './graphql/exercises.resolver.js';
 import { ExercisesAloneResolver } from './exercises/alone.resolver.js';
-import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
+import { InstanceConnectionResolver, InstancesResolver, InstanceSummaryResolver } from './graphql/instances.resolver.js';
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import { IncidentReference } from './incident-reference.js';
@@ -91,7 +91,7 @@ export interface WorkflowModuleOptions extends AutomationSurroundings {
 export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
   const catalog = new WorkflowCatalog();
   for (const { declaration, definitions, extensions } of plugins) {
-    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, workflows: definitions, extensions });
+    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, automationTitles: Object.fromEntries((declaration.automations ?? []).map(({ id, title }) => [id, title])), workflows: definitions, extensions });
   }
   return catalog;
 }
@@ -106,7 +106,7 @@ export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
     const resolvers: Provider[] = [
-      InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
+      InstancesResolver, InstanceSummaryResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
       SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));

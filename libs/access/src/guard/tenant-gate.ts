@@ -115,6 +115,12 @@ export class TenantGate {
     return { stationId, level: 'P2' };
   }
 
+  /** Reads a station's rows by one statement, which is a transaction of its own; see {@link Database.read}. @throws StationhouseError NOT_FOUND when the caller cannot see the station */
+  async readAt<Row extends object>(stationId: Id, statement: string, parameters: readonly unknown[]): Promise<Row[]> {
+    requireScope({ stationIds: [stationId], bureauIds: [] });
+    return this.database.read<Row>(contextOf([stationId], []), statement, parameters);
+  }
+
   /** Runs `work` in one transaction that reaches exactly these stations and bureaus, each of which the caller can see. */
   inScope<Result>(scope: { stationIds: readonly Id[]; bureauIds: readonly Id[] }, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
     requireScope(scope);

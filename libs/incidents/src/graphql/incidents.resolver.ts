@@ -1,14 +1,16 @@
-import { forbidden, loadAccount, loadStation, Requires, SignedIn, TenantGate } from '@stationhouse/access';
-import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { forbidden, loadAccount, loadStation, Requires, selectionOf, SignedIn, Station, TenantGate, withAhead, type ReadAhead } from '@stationhouse/access';
+import { Args, ID, Info, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Jobs } from '@stationhouse/jobs';
-import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { EventPublisher } from '@stationhouse/workflow-runtime';
+import { notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { aheadViews, EventPublisher, WorkflowCatalog, type AheadViews } from '@stationhouse/workflow-runtime';
+import type { GraphQLResolveInfo } from 'graphql';
 import { publishCategory } from '../events.js';
 import { countIncidents, createIncident, disposeIncident, readIncidents } from '../permissions.js';
 import { searchesText } from '../register/filter.js';
 import type { IncidentRecord } from '../register/incident.js';
 import * as register from '../register/register.js';
 import { CATEGORIES, categoryOf, CHANNELS, isChannel, isOutcome, OUTCOMES, STATUSES } from '../register/vocabulary.js';
+import { incidentWant, type CarriedIncident } from './incident-shelf.js';
 import { shownCategory, shownIncident, type ShownIncident } from './shown.js';
 import { Incident, IncidentCategory, IncidentConnection, IncidentCount, IncidentDimension, IncidentDisposition, IncidentFilter, IncidentOutcome, NewIncident } from './types.js';
 
@@ -19,6 +21,7 @@ export class IncidentsResolver {
     private readonly gate: TenantGate,
     private readonly jobs: Jobs,
     private readonly publisher: EventPublisher,
+    private readonly catalog: WorkflowCatalog,
   ) {}
 
   @Query(() => [IncidentCategory], { description: 'The category tree, roots before their branches.' })
@@ -39,12 +42,15 @@ export class IncidentsResolver {
     @Args('stationId', { type: () => ID }) stationId: Id,
     @Args('filter', { type: () => IncidentFilter, nullable: true }) filter: IncidentFilter | null | undefined,
     @Args('first', { type: () => Int, defaultValue: 50, description: 'At most 200.' }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after?: string | null,
+    @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<IncidentConnection> {
     this.refuseBlindSearch([stationId], filter);
+    const want = incidentWant(selectionOf(info));
+    const page = await register.readIncidentPage<CarriedIncident>((statement, parameters) => this.gate.readAt(stationId, statement, parameters), stationId, filter ?? {}, first, after, want);
+    const views = await aheadViews(this.gate, this.catalog, stationId, page.edges.flatMap(({ node }) => node.instances ?? []), page.now);
     const reader = this.gate.reader(stationId);
-    const page = await this.gate.inStation(stationId, (tenant) => register.listIncidents(tenant, stationId, filter ?? {}, first, after));
-    return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shownIncident(node, reader) })) };
+    return { pageInfo: page.pageInfo, totalCount: page.totalCount ?? 0, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: withAhead(shownIncident(node, reader), readAhead(node, page.station, views)) })) };
   }
 
   @Query(() => Incident, { description: 'One incident. With a purpose, and a role that reads P2, in full; such a read is recorded.' })
@@ -105,6 +111,13 @@ export class IncidentsResolver {
     return this.changed(stationId, record);
   }
 
+  @ResolveField(() => Station, { description: 'The station it was taken down at.' })
+  async station(@Parent() { stationId }: ShownIncident): Promise<Station> {
+    const station = await loadStation(this.gate, stationId);
+    if (station === undefined) throw notFound(text('派出所', 'Station'));
+    return station;
+  }
+
   @ResolveField(() => String, { nullable: true })
   async disposedBy(@Parent() incident: ShownIncident): Promise<string | null> {
     if (incident.disposedById === null) return null;
@@ -130,4 +143,13 @@ export class IncidentsResolver {
     const name = by === 'STATION' ? ((await loadStation(this.gate, key))?.name ?? key) : key;
     return text(name, name);
   }
+}
+
+/** What a list read ahead of an incident, as its fields answer it. */
+function readAhead({ instances, disposedBy }: CarriedIncident, station: Station | null, views: AheadViews): ReadAhead {
+  return {
+    ...(station === null ? {} : { station: () => station }),
+    ...(instances === undefined ? {} : { instances: () => instances.map((instance) => views.summary(instance)) }),
+    ...(disposedBy === undefined ? {} : { disposedBy: () => disposedBy?.displayName ?? null }),
+  };
 }

@@ -20,6 +20,8 @@ import { dateWords, expectedWords, gridOf, GRIDS, gridWords, hoursWords } from '
 
 const PlanDrawer = lazy(() => import('./PlanDrawer.js'));
 const KEYS = ['from', 'hours', 'shift', 'grid', 'categories'] as const;
+/** With fewer past incidents a recommendation says little. */
+const FEW = 50;
 const HOURS = [14, 28, 56, 84, 140];
 const SHIFTS = [
   { key: 'day', from: 8, until: 20 },
@@ -88,6 +90,7 @@ function Found({ patrol, from, around }: { patrol: Patrol; from: string; around:
   const toggle = (key: string) => setLeft((now) => { const next = new Set(now); if (!next.delete(key)) next.add(key); return next; });
   return (
     <>
+      {patrol.incidents < FEW && <p className="sh-warn-ink" role="status">{say('只有 {incidents} 起警情可依据，推荐很不可靠；请放宽类别。', 'Made from {incidents, plural, one {# incident} other {# incidents}} alone: hardly to be relied on. Choose more categories.', { incidents: patrol.incidents })}</p>}
       <div className="places-cols">
         <section className="sh-card" aria-label={say('推荐地点图', 'Map of recommended places')}>
           <CellMap label={say('推荐巡逻地点图，旁边的表格内容相同', 'Map of recommended places; the table beside it says the same')} cells={cells} areas={areas} chosen={chosen} onChoose={setChosen} />
