@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { gridOf, hitRate, recommend, type PlacedIncident } from '../../src/index.js';
+import { gridOf } from '../../src/places/grid.js';
 import { forecast } from '../../src/places/patrol/forecast.js';
 import { choose, PLAIN, weeksOf } from '../../src/places/patrol/choose.js';
-import { lastWeek, longRun, measureWeek } from '../../src/places/patrol/measure.js';
-import { neighbours } from '../../src/places/patrol/recommend.js';
-import { timed, type Timed } from '../../src/places/patrol/timed.js';
+import { hitRate, lastWeek, longRun, measureWeek } from '../../src/places/patrol/measure.js';
+import { neighbours, recommend } from '../../src/places/patrol/recommend.js';
+import { timed, type PlacedIncident, type Timed } from '../../src/places/patrol/timed.js';
 import { cellAt, MONDAY, truth, weeksOfCity } from './synthetic-city.js';
 
 const GRID = gridOf({ kind: 'SQUARE', size: 500 });

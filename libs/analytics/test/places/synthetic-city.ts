@@ -1,4 +1,4 @@
-import type { PlacedIncident } from '../../src/index.js';
+import type { PlacedIncident } from '../../src/places/patrol/timed.js';
 
 /** Numbers between 0 and 1 that are the same every time (mulberry32). */
 export function randomOf(seed: number): () => number {

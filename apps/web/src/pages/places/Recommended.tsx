@@ -20,6 +20,8 @@ import { dateWords, expectedWords, gridOf, GRIDS, gridWords, hoursWords } from '
 
 const PlanDrawer = lazy(() => import('./PlanDrawer.js'));
 const KEYS = ['from', 'hours', 'shift', 'grid', 'categories'] as const;
+/** With fewer past incidents a recommendation says little. */
+const FEW = 50;
 const HOURS = [14, 28, 56, 84, 140];
 const SHIFTS = [
   { key: 'day', from: 8, until: 20 },
@@ -79,15 +81,16 @@ function Found({ patrol, from, around }: { patrol: Patrol; from: string; around:
   const shownStints = chosen === undefined ? patrol.stints : patrol.stints.filter(({ cell }) => cell === chosen);
   const plan = () => setDraft({ startsOn: from, grid: patrol.grid, categories: patrol.categories, note: '', stints: inTime(kept).map(({ cell, date, hour, hours, outline }) => ({ cell, outline, date, hour, hours, place: '', recommended: true })) });
   const columns: Column<Stint>[] = [
-    { key: 'place', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{marks.get(cell)}</span> {say('在地图上看', 'On the map')}</Button> },
+    { key: 'place', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{marks.get(cell)}</span> {say('看地图', 'Map')}</Button> },
     { key: 'date', title: say('日期', 'Day'), render: ({ date }) => dateWords(date, say) },
     { key: 'hours', title: say('时段', 'Hours'), render: ({ hour, hours }) => hoursWords(hour, hours) },
     { key: 'expected', title: say('预计警情', 'Expected'), align: 'right', render: ({ expected }) => expectedWords(expected) },
-    { key: 'before', title: say('过去同地点同时段', 'Before, same place and hours'), align: 'right', render: ({ before }) => number(before) },
+    { key: 'before', title: say('过去同时段', 'Before, these hours'), align: 'right', render: ({ before }) => number(before) },
   ];
   const toggle = (key: string) => setLeft((now) => { const next = new Set(now); if (!next.delete(key)) next.add(key); return next; });
   return (
     <>
+      {patrol.incidents < FEW && <p className="sh-warn-ink" role="status">{say('只有 {incidents} 起警情可依据，推荐很不可靠；请放宽类别。', 'Made from {incidents, plural, one {# incident} other {# incidents}} alone: hardly to be relied on. Choose more categories.', { incidents: patrol.incidents })}</p>}
       <div className="places-cols">
         <section className="sh-card" aria-label={say('推荐地点图', 'Map of recommended places')}>
           <CellMap label={say('推荐巡逻地点图，旁边的表格内容相同', 'Map of recommended places; the table beside it says the same')} cells={cells} areas={areas} chosen={chosen} onChoose={setChosen} />
