@@ -67,9 +67,10 @@ describe('lists', () => {
     ['an absurd page of a relation', 'query d($stationId: ID!) { incidents(stationId: $stationId, first: 1) { edges { node { instances { tasks(first: -5) { key } } } } } }', { data: null, errors: [expect.objectContaining({ path: ['incidents', 'edges', 0, 'node', 'instances', 0, 'tasks'], extensions: expect.objectContaining({ code: 'BAD_INPUT' }) })] }],
     ['a cursor of nowhere', 'query e($stationId: ID!) { incidents(stationId: $stationId, after: "eyJ9") { totalCount } }', { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_CURSOR' }) })] }],
     ['a filter that holds itself', 'query g($stationId: ID!, $filter: DisputeMediationFilter) { disputeMediations(stationIds: [$stationId], first: 1, filter: $filter) { edges { node { cause } } } }', { data: { disputeMediations: { edges: [{ node: { cause: 'noise' } }] } } }],
+    ['inputs with defaults', 'query h($stationId: ID!, $figures: MetricQuery!) { metricSeries(stationIds: [$stationId], query: $figures) { points { count } } }', { data: { metricSeries: [{ points: expect.any(Array) }] } }],
     ['one of two', 'query f($stationId: ID!, $other: ID!) { mine: incidents(stationId: $stationId, first: 1) { totalCount } theirs: station(stationId: $other) { name } }', { errors: [expect.objectContaining({ path: ['theirs'], extensions: expect.objectContaining({ code: 'NOT_FOUND' }) })] }],
   ])('say the same walked and compiled: %s', async (_, query, said) => {
-    const [walked, ...compiled] = await walkedAndCompiled(officer, query, { stationId, other: bureau.stationIds[1], filter: { and: [{ or: [{ cause: { in: ['noise'] } }] }] } });
+    const [walked, ...compiled] = await walkedAndCompiled(officer, query, { stationId, other: bureau.stationIds[1], filter: { and: [{ or: [{ cause: { in: ['noise'] } }] }] }, figures: { metrics: ['incident.received'], from: '2024-01-01', to: '2024-03-01' } });
     expect(walked).toMatchObject(said);
     expect(compiled).toEqual([walked, walked]);
   });

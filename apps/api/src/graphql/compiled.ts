@@ -2,6 +2,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import { execute, getNamedType, getOperationAST, GraphQLError, isInputObjectType, OperationTypeNode, typeFromAST, type DocumentNode, type ExecutionResult, type GraphQLNamedType, type GraphQLSchema, type NamedTypeNode, type OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { defaultsInto, hasInnerVariables } from './input-defaults.js';
 
 /** Compiled documents that are kept: the web app has some three hundred, and a compiled list of sixty fields takes about 200 KB. */
 const MOST_KEPT = 400;
@@ -24,7 +25,7 @@ export interface Operation {
  * walked by graphql-js; both say the same.
  */
 export class Executor {
-  private readonly compiled = new Map<string, CompiledQuery | undefined>();
+  private readonly compiled = new Map<string, Compiled | undefined>();
   private readonly seen = new Set<string>();
 
   constructor(private readonly schema: GraphQLSchema) {}
@@ -37,11 +38,11 @@ export class Executor {
   async answer(operation: Operation): Promise<ExecutionResult> {
     const { document, operationName, variables, context } = operation;
     const query = this.compiledOf(operation);
-    if (query !== undefined) return withPlainErrors(await query.query(undefined, context, variables ?? {}));
+    if (query !== undefined) return withPlainErrors(await query.answer(context, variables ?? {}));
     return execute({ schema: this.schema, document, contextValue: context, variableValues: variables ?? {}, operationName });
   }
 
-  private compiledOf({ document, queryHash, operationName }: Operation): CompiledQuery | undefined {
+  private compiledOf({ document, queryHash, operationName }: Operation): Compiled | undefined {
     const key = `${queryHash} ${operationName ?? ''}`;
     if (this.compiled.has(key)) {
       const known = this.compiled.get(key);
@@ -55,20 +56,34 @@ export class Executor {
       this.seen.add(key);
       return undefined;
     }
-    const made = isCompilable(this.schema, getOperationAST(document, operationName)) ? compileQuery(this.schema, document, operationName ?? undefined) : undefined;
     if (this.compiled.size >= MOST_KEPT) this.compiled.delete(firstOf(this.compiled));
-    const query = made !== undefined && isCompiledQuery(made) ? made : undefined;
+    const query = this.compile(document, operationName);
     this.compiled.set(key, query);
     return query;
   }
+
+  /** Undefined for what is walked each time. */
+  private compile(document: DocumentNode, operationName: string | null): Compiled | undefined {
+    const operation = getOperationAST(document, operationName);
+    if (operation === null || operation === undefined || !isCompilable(this.schema, document, operation)) return undefined;
+    const made = compileQuery(this.schema, document, operationName ?? undefined);
+    if (!isCompiledQuery(made)) return undefined;
+    const filled = defaultsInto(this.schema, operation);
+    return { answer: (context, variables) => (made as CompiledQuery).query(undefined, context, filled(variables)) };
+  }
+}
+
+/** A query as a function of its own. */
+interface Compiled {
+  answer(context: unknown, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult> | ExecutionResult;
 }
 
 /**
  * Whether an operation can be compiled: a query none of whose variables is of an input type that holds itself – a filter with `and`, `or`, `not` –, since code
- * that reads such a value is written without an end.
+ * that reads such a value is written without an end; nor stands inside of a value that is written out.
  */
-function isCompilable(schema: GraphQLSchema, operation: OperationDefinitionNode | null | undefined): boolean {
-  if (operation?.operation !== OperationTypeNode.QUERY) return false;
+function isCompilable(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): boolean {
+  if (operation.operation !== OperationTypeNode.QUERY || hasInnerVariables(document)) return false;
   return !(operation.variableDefinitions ?? []).some(({ type }) => {
     const input = typeFromAST(schema, type as NamedTypeNode);
     return input !== undefined && holdsItself(getNamedType(input), []);
