@@ -7,7 +7,9 @@ import { boundsOf, isOver, periodsOf, type Granularity, type Period } from './pe
 import { askedOf, checkQuery, MOST_POINTS, tooMany, type AskedMetric, type FigureQuery, type FigureSight } from './query.js';
 import type { MetricRegistry } from './registry.js';
 import type { ResolvedMetric } from './resolve.js';
-import { statementOf, WITHHELD, type Group, type MeasuredStation } from './statement.js';
+import { checkKnown, planOf, readingOf } from './rollups/reading.js';
+import type { RollUps } from './rollups/roll-ups.js';
+import { statementOf, WITHHELD, type Group, type MeasuredStation, type Statement } from './statement.js';
 
 
 /** The value of one dimension in a point. */
@@ -42,26 +44,31 @@ export interface FigureSeries {
   readonly points: readonly FigurePoint[];
 }
 
-/** Reads figures from the rows themselves: exact, one statement per metric, within the reader's reach. */
+/** Reads figures, exact, one statement per metric, within the reader's reach: from what is kept where that holds, else from the rows themselves. */
 export class Figures {
-  /** @param pluginStatementMs how long one statement over a plugin's own tables may take */
+  /**
+   * @param pluginStatementMs how long one statement over a plugin's own tables may take
+   * @param rollUps what is kept; absent, everything is counted from the rows
+   */
   constructor(
     private readonly registry: MetricRegistry,
     private readonly pluginStatementMs: number,
+    private readonly rollUps?: RollUps,
   ) {}
 
   /**
    * The figures of a query over stations, each by its own clock.
-   * @throws StationhouseError METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT
+   * @throws StationhouseError METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, FIGURE_NOT_KEPT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT
    */
   async read(tenant: Tenant, stationIds: readonly Id[], query: FigureQuery, sight: FigureSight): Promise<FigureSeries[]> {
     checkQuery(query);
     const asked = [...new Set(query.metrics)].map((id) => askedOf(this.registry.get(id), query, sight));
     const stations = await stationsOf(tenant, stationIds, query);
     const zones = [...new Set(stations.map(({ zone }) => zone))];
-    const periods = periodsOf(query, query.granularity, zones, tenant.now);
+    const now = query.asOf ?? tenant.now;
+    const periods = periodsOf(query, query.granularity, zones, now);
     if (periods.length > MOST_POINTS) throw tooMany();
-    const over = isOver(query, zones, tenant.now);
+    const over = isOver(query, zones, now);
     const series: FigureSeries[] = [];
     for (const one of asked) {
       const groups = await this.groups(tenant, one, query, stations, sight);
@@ -71,8 +78,8 @@ export class Figures {
     return series;
   }
 
-  private async groups(tenant: Tenant, asked: AskedMetric, { granularity }: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight): Promise<readonly Group[]> {
-    const { sql, parameters } = statementOf(asked, granularity, stations, tenant.now, sight);
+  private async groups(tenant: Tenant, asked: AskedMetric, query: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight): Promise<readonly Group[]> {
+    const { sql, parameters } = await this.statement(tenant, asked, query, stations, sight);
     const { own, pluginId } = asked.resolved;
     const groups =
       own && pluginId !== undefined
@@ -80,6 +87,15 @@ export class Figures {
         : await bounded(tenant, () => tenant.sql<Group>(sql, parameters));
     if (groups.length > MOST_POINTS) throw tooMany();
     return groups;
+  }
+
+  /** From what is kept where a roll-up holds what is asked, else from the rows. */
+  private async statement(tenant: Tenant, asked: AskedMetric, query: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight): Promise<Statement> {
+    const { granularity, asOf } = query;
+    const cut = { granularity, weekStart: 1, asOf };
+    const plan = planOf(this.rollUps?.of(asked.resolved.metric.id), asked, cut, stations);
+    if (asOf !== undefined) await checkKnown(tenant, asked.resolved.metric, plan, stations, asOf);
+    return plan === undefined ? statementOf(asked, granularity, stations, tenant.now, sight) : readingOf(plan, asked, cut, stations, sight);
   }
 }
 

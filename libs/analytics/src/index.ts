@@ -1,5 +1,6 @@
 import type { Migration } from '@stationhouse/database';
 import { Facts1700000000710 } from './migrations/0710-facts.js';
+import { RollUps1700000000730 } from './migrations/0730-roll-ups.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
 export { Figures, type DimensionValue, type FigurePoint, type FigureSeries } from './figures.js';
@@ -8,7 +9,8 @@ export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';
 export { CORE_METRICS } from './core-metrics.js';
 export { analyticsPermissions, readMetrics } from './permissions.js';
+export { RollUps } from './rollups/roll-ups.js';
 export { AnalyticsModule } from './analytics.module.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, RollUps1700000000730];

@@ -23,6 +23,8 @@ export interface FigureQuery extends DateRange {
   readonly granularity: Granularity;
   readonly dimensions: readonly string[];
   readonly filter: readonly FigureFilter[];
+  /** Answered as it was known at this moment: the days that were over then; as it is now when absent. */
+  readonly asOf?: Date | undefined;
 }
 
 /** How far whoever asks sees at the stations asked about. */
@@ -37,7 +39,7 @@ export interface FigureSight {
 export interface AskedMetric {
   readonly resolved: ResolvedMetric;
   readonly dimensions: readonly (readonly [string, Column])[];
-  readonly filter: readonly { readonly column: Column; readonly values: readonly string[] }[];
+  readonly filter: readonly { readonly dimension: string; readonly column: Column; readonly values: readonly string[] }[];
 }
 
 /** Checks what does not depend on a metric. @throws StationhouseError BAD_INPUT */
@@ -58,7 +60,7 @@ export function askedOf(resolved: ResolvedMetric, query: FigureQuery, sight: Fig
   const dimensions = query.dimensions.map((name) => [name, dimensionOf(resolved, name)] as const);
   const filter = query.filter.map(({ dimension, in: values }) => {
     const column = dimensionOf(resolved, dimension);
-    return { column, values: valuesUnder(column, dimension, values, sight) };
+    return { dimension, column, values: valuesUnder(column, dimension, values, sight) };
   });
   return { resolved, dimensions, filter };
 }

@@ -68,7 +68,8 @@ export function statementOf({ resolved, dimensions, filter }: AskedMetric, granu
 /** The data of an instance once, however many columns look into them: reading them out of a snapshot is what costs. */
 const DATA = ` CROSS JOIN LATERAL (SELECT i.snapshot -> 'data' AS data OFFSET 0) d`;
 
-class Parameters {
+/** Values of a statement, each behind a placeholder. */
+export class Parameters {
   readonly values: unknown[];
 
   constructor(values: readonly unknown[]) {
@@ -81,17 +82,35 @@ class Parameters {
   }
 }
 
-function measures({ metric: { measure }, measured, part }: ResolvedMetric, sql: Parameters): string[] {
-  const [first, second] = measured.map((column) => column.sql);
-  if (measure === 'count') return ['count(*)::float8 AS numerator', 'NULL::float8 AS denominator'];
-  if ('distinct' in measure) return [`count(DISTINCT ${first})::float8 AS numerator`, 'NULL::float8 AS denominator'];
-  if ('sum' in measure) return [`coalesce(sum(${first}), 0)::float8 AS numerator`, 'NULL::float8 AS denominator'];
-  if ('ratio' in measure) return [`count(*) FILTER (WHERE ${part.map((condition) => tested(condition, sql)).join(' AND ')})::float8 AS numerator`, 'count(*)::float8 AS denominator'];
-  const both = `FILTER (WHERE ${second} >= ${first})`;
-  return [`coalesce(sum(extract(epoch FROM ${second} - ${first})) ${both}, 0)::float8 AS numerator`, `count(*) ${both}::float8 AS denominator`];
+/** What is added up of the rows for which more holds: the two numbers a figure is made of. */
+export interface Aggregate {
+  readonly of: string;
+  readonly when: readonly string[];
 }
 
-function tested({ column, test, of }: Condition, sql: Parameters): string {
+/** The numerator of a measure, and its denominator where it has one. */
+export function aggregatesOf({ metric: { measure }, measured, part }: ResolvedMetric, sql: Parameters): { readonly numerator: Aggregate; readonly denominator?: Aggregate } {
+  const [first = '', second = ''] = measured.map((column) => column.sql);
+  const rows: Aggregate = { of: 'count(*)', when: [] };
+  if (measure === 'count') return { numerator: rows };
+  if ('distinct' in measure) return { numerator: { of: `count(DISTINCT ${first})`, when: [] } };
+  if ('sum' in measure) return { numerator: { of: `sum(${first})`, when: [] } };
+  if ('ratio' in measure) return { numerator: { of: 'count(*)', when: part.map((condition) => tested(condition, sql)) }, denominator: rows };
+  const both = [`${second} >= ${first}`];
+  return { numerator: { of: `sum(extract(epoch FROM ${second} - ${first}))`, when: both }, denominator: { of: 'count(*)', when: both } };
+}
+
+/** An aggregate over the rows it counts; nothing adds up to 0. */
+export function added({ of, when }: Aggregate): string {
+  return `coalesce(${of}${when.length === 0 ? '' : ` FILTER (WHERE ${when.join(' AND ')})`}, 0)`;
+}
+
+function measures(resolved: ResolvedMetric, sql: Parameters): string[] {
+  const { numerator, denominator } = aggregatesOf(resolved, sql);
+  return [`${added(numerator)}::float8 AS numerator`, `${denominator === undefined ? 'NULL' : added(denominator)}::float8 AS denominator`];
+}
+
+export function tested({ column, test, of }: Condition, sql: Parameters): string {
   if (typeof test === 'boolean') return `${column.sql} IS ${test ? 'TRUE' : 'FALSE'}`;
   if (typeof test === 'object' && 'present' in test) return `(${column.sql}) IS ${test.present ? 'NOT NULL' : 'NULL'}`;
   if (typeof test === 'object' && 'atLeast' in test) return `${column.sql} >= ${sql.add(test.atLeast, 'numeric')}`;
@@ -101,7 +120,7 @@ function tested({ column, test, of }: Condition, sql: Parameters): string {
 }
 
 /** A dimension's value as text: one of its list, or null. A sensitive one is shown together with the others of its kind. */
-function shown(column: Column, sql: Parameters, { persons }: FigureSight): string {
+export function shown(column: Column, sql: Parameters, { persons }: FigureSight): string {
   if (column.type !== 'choice') return asText(column);
   const values = column.values.filter(({ sensitive }) => persons || sensitive !== true).map(({ value }) => value);
   const sensitive = column.values.map(({ value }) => value).filter((value) => !values.includes(value));
@@ -109,6 +128,6 @@ function shown(column: Column, sql: Parameters, { persons }: FigureSight): strin
   return `CASE WHEN ${column.sql} = ANY (${sql.add(values, 'text[]')}) THEN ${column.sql} ${together}END`;
 }
 
-function asText({ sql, type }: Column): string {
+export function asText({ sql, type }: Column): string {
   return type === 'boolean' ? `(${sql})::text` : sql;
 }

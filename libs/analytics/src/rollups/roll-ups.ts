@@ -1,0 +1,115 @@
+import type { Database, Tenant } from '@stationhouse/database';
+import type { Id } from '@stationhouse/kernel';
+import type { ResolvedMetric } from '../resolve.js';
+import { familiesOf, keptOf, type Family, type KeptMetric } from './kept.js';
+import { fold, takeMarks, tryStation, type KeptStation } from './fold.js';
+
+/** So many stations have their turn in one look. */
+const MOST_STATIONS = 200;
+
+/**
+ * Keeps figures, so that they need not be counted each time. What is kept is never another truth: whatever changes rows marks their days, a reader counts
+ * marked days from the rows, and how late this class is changes nothing but the time a reader takes. Several processes may be at it.
+ */
+export class RollUps {
+  readonly families: readonly Family[];
+  readonly rollUps: readonly string[];
+  private readonly byMetric: ReadonlyMap<string, KeptMetric>;
+
+  constructor(
+    private readonly database: Database,
+    metrics: readonly ResolvedMetric[],
+  ) {
+    const kept = metrics.flatMap((resolved) => keptOf(resolved) ?? []);
+    this.byMetric = new Map(kept.map((one) => [one.resolved.metric.id, one]));
+    this.families = familiesOf(kept);
+    this.rollUps = kept.map(({ rollUp }) => rollUp);
+  }
+
+  /** What is kept of a metric; undefined for one that is counted each time. */
+  of(metricId: string): KeptMetric | undefined {
+    return this.byMetric.get(metricId);
+  }
+
+  /** Everything that is kept, by the name of the roll-up. */
+  all(): readonly KeptMetric[] {
+    return [...this.byMetric.values()];
+  }
+
+  /** Counts the marked days of every station anew. @returns how many stations had any */
+  async foldMarked(): Promise<number> {
+    const stations = await this.database.unscoped<{ station_id: Id }>('marked_figures', [MOST_STATIONS]);
+    for (const { station_id: stationId } of stations) while (await this.foldSome(stationId));
+    return stations.length;
+  }
+
+  /** @returns whether there may be more */
+  private foldSome(stationId: Id): Promise<boolean> {
+    return this.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
+      const station = await tryStation(tenant, stationId);
+      if (station === undefined) return false;
+      await this.disown(tenant, stationId);
+      let more = false;
+      for (const source of new Set(this.families.map((family) => family.source))) {
+        const spans = await takeMarks(tenant, station, source);
+        await fold(tenant, station, this.families.filter((family) => family.source === source), spans);
+        more ||= spans.length > 0;
+      }
+      return more;
+    });
+  }
+
+  /** What another version of the program kept is not carried on by this one, which takes the marks: it no longer covers anything. */
+  private async disown(tenant: Tenant, stationId: Id): Promise<void> {
+    await tenant.sql(`UPDATE figure_cover SET covered_until = '-infinity' WHERE station_id = $1 AND roll_up <> ALL ($2::text[]) AND covered_until > '-infinity'`, [stationId, [...this.rollUps]]);
+  }
+
+  /** Builds what is not kept yet: of new stations, of metrics declared anew, of stations with another clock. @returns how many stations had anything missing */
+  async buildMissing(): Promise<number> {
+    if (this.rollUps.length === 0) return 0;
+    const stations = await this.database.unscoped<{ station_id: Id }>('uncovered_figures', [[...this.rollUps]]);
+    for (const { station_id: stationId } of stations) while (await this.buildSome(stationId));
+    return stations.length;
+  }
+
+  /** The next month of a station, with the days since the last one. @returns whether there is more */
+  private buildSome(stationId: Id): Promise<boolean> {
+    return this.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
+      const station = await tryStation(tenant, stationId);
+      if (station === undefined) return false;
+      const missing = await this.missing(tenant, station);
+      const [{ first } = { first: undefined }] = missing;
+      if (first === undefined) return false;
+      const families = this.families.flatMap((family) => {
+        const kept = family.kept.filter(({ rollUp }) => missing.some((one) => one.rollUp === rollUp));
+        return kept.length === 0 ? [] : [{ ...family, kept }];
+      });
+      const past = (await nextMonth(tenant, station, families, first)) ?? 'infinity';
+      await fold(tenant, station, families, [{ first, past }]);
+      await tenant.sql(`UPDATE figure_cover SET covered_until = greatest(covered_until, $3::date), kept_since = CASE WHEN $3::date = 'infinity' THEN coalesce(kept_since, $4) ELSE kept_since END WHERE station_id = $1 AND roll_up = ANY ($2::text[])`, [
+        stationId, missing.map(({ rollUp }) => rollUp), past, tenant.now,
+      ]);
+      return past !== 'infinity';
+    });
+  }
+
+  /** What is not wholly covered, from where on; of another clock than the station's now: from the beginning. */
+  private async missing(tenant: Tenant, { id, zone }: KeptStation): Promise<readonly { rollUp: string; first: string }[]> {
+    await tenant.sql(
+      `INSERT INTO figure_cover AS c (station_id, roll_up, zone, covered_until) SELECT $1, r, $3, '-infinity' FROM unnest($2::text[]) AS u (r)
+       ON CONFLICT (station_id, roll_up) DO UPDATE SET zone = excluded.zone, covered_until = excluded.covered_until WHERE c.zone <> excluded.zone`,
+      [id, [...this.rollUps], zone],
+    );
+    return tenant.sql<{ rollUp: string; first: string }>(
+      `SELECT roll_up AS "rollUp", min(covered_until) OVER ()::text AS first FROM figure_cover WHERE station_id = $1 AND roll_up = ANY ($2::text[]) AND covered_until < 'infinity'`,
+      [id, [...this.rollUps]],
+    );
+  }
+}
+
+/** The month after the first one that has rows from a day on; undefined when there are no more. */
+async function nextMonth(tenant: Tenant, { id, zone }: KeptStation, families: readonly Family[], first: string): Promise<string | undefined> {
+  const moments = families.map(({ from, station, time }) => `(SELECT min(${time}) FROM ${from} WHERE ${station} = $1 AND ${time} >= ($3::date::timestamp AT TIME ZONE $2))`);
+  const [row] = await tenant.sql<{ next: string | null }>(`SELECT (date_trunc('month', least(${moments.join(', ')}) AT TIME ZONE $2) + interval '1 month')::date::text AS next`, [id, zone, first]);
+  return row?.next ?? undefined;
+}
