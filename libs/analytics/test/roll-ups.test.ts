@@ -47,7 +47,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({ calls: fc.array(call, { minLength: 1, maxLength: 6 }) }),
   fc.record({ which: fc.nat(40), now: fc.constantFrom('disposed' as const, 'other category' as const, 'gone' as const, 'erased' as const) }),
 );
-const life: fc.Arbitrary<readonly While[]> = fc.array(fc.record({ hours: fc.integer({ min: 1, max: 60 }), deeds: fc.array(deed, { maxLength: 4 }), then: fc.constantFrom('nothing', 'fold', 'fold', 'build', 'another clock') }), { minLength: 2, maxLength: 7 });
+const life: fc.Arbitrary<readonly While[]> = fc.array(fc.record({ hours: fc.integer({ min: 1, max: 60 }), deeds: fc.array(deed, { maxLength: 4 }), then: fc.constantFrom('nothing', 'fold', 'fold', 'fold', 'fold', 'fold', 'build', 'another clock') }), { minLength: 3, maxLength: 8 });
 
 /** What is asked: everything a roll-up holds, and things it does not. */
 const QUESTIONS: readonly Partial<FigureQuery>[] = [
@@ -111,7 +111,7 @@ describe('what is kept of figures', () => {
   async function carryOut(stations: readonly Id[], what: Deed): Promise<void> {
     if ('calls' in what) return take(stations, what.calls);
     const set = { disposed: `status = 'DISPOSED', outcome = 'RESOLVED_ON_SCENE', disposed_at = app.now()`, 'other category': `category = 'traffic'`, erased: `reporter_name = NULL, erased_at = app.now()`, gone: '' }[what.now];
-    const one = `(SELECT id FROM incident WHERE station_id = ANY ($1) ORDER BY id OFFSET $2 LIMIT 1)`;
+    const one = `(SELECT id FROM incident WHERE station_id = ANY ($1) ORDER BY id OFFSET $2 % greatest((SELECT count(*)::int FROM incident WHERE station_id = ANY ($1)), 1) LIMIT 1)`;
     // Nobody but the owner removes an incident; even that is marked.
     await test.owner.query(what.now === 'gone' ? `DELETE FROM incident WHERE station_id = ANY ($1) AND id = ${one}` : `UPDATE incident SET ${set} WHERE station_id = ANY ($1) AND id = ${one}`, [stations, what.which]);
   }
@@ -166,4 +166,42 @@ describe('what is kept of figures', () => {
       { numRuns: 8, interruptAfterTimeLimit: 60_000 },
     );
   }, 120_000);
+
+  /** What was received on the days of a range at one station, by category. */
+  const received = (stationId: Id, query: Partial<FigureQuery> = {}) => ask(kept, [stationId], { metrics: ['incident.received'], from: '2026-06-01', to: '2026-08-01', dimensions: ['category'], ...query }).then(([[, points] = []]) => points);
+  const of = (hours: number, category = 0): Call => ({ station: 0, hours, category, ordered: null, arrived: null });
+
+  it('keeps what a day was that a late call or a correction changes, and nothing of the day that goes on', async () => {
+    const [stationId = newId()] = await stationsIn(['Asia/Shanghai']);
+    await setClock(START);
+    await expect(received(stationId, { asOf: new Date(START) })).rejects.toMatchObject({ code: 'FIGURE_NOT_KEPT', details: { since: null } });
+    await rollUps.buildMissing();
+    await expect(received(stationId, { asOf: new Date(START - HOUR) })).rejects.toMatchObject({ code: 'FIGURE_NOT_KEPT', details: { since: expect.stringMatching(/^2026-06-30T03:00/) as string } });
+    await expect(received(stationId, { asOf: new Date(START + HOUR) })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(received(stationId, { asOf: new Date(START), granularity: 'HOUR', from: '2026-06-30', to: '2026-07-01' })).rejects.toMatchObject({ code: 'FIGURE_NOT_KEPT' });
+    // Two calls of the day that goes on, counted after each of them.
+    for (const category of [0, 3]) {
+      await take([stationId], [of(0, category)]);
+      await rollUps.foldMarked();
+    }
+    await setClock(START + 3 * DAY);
+    const published = new Date(START + 2 * DAY);
+    expect(await received(stationId, { asOf: published })).toEqual(['dispute 1 1 ', 'traffic 1 1 ']);
+    // A call that comes late, and another that was something else.
+    await take([stationId], [of(1)]);
+    await test.owner.query(`UPDATE incident SET category = 'dispute.noise' WHERE station_id = $1 AND category = 'traffic'`, [stationId]);
+    for (const counted of [false, true]) {
+      if (counted) await rollUps.foldMarked();
+      expect(await received(stationId)).toEqual(['dispute 2 2 ', 'dispute.noise 1 1 ']);
+      expect(await received(stationId, { asOf: published })).toEqual(['dispute 1 1 ', 'traffic 1 1 ']);
+    }
+    await setClock(START + 4 * DAY);
+    await test.owner.query('DELETE FROM incident WHERE station_id = $1', [stationId]);
+    await rollUps.foldMarked();
+    expect(await received(stationId)).toEqual([]);
+    expect(await received(stationId, { asOf: published })).toEqual(['dispute 1 1 ', 'traffic 1 1 ']);
+    expect(await received(stationId, { asOf: new Date(START + 3 * DAY + HOUR) })).toEqual(['dispute 2 2 ', 'dispute.noise 1 1 ']);
+    const { rows: was } = await test.owner.query(`SELECT DISTINCT known_until FROM figure_day_was WHERE station_id = $1 ORDER BY 1`, [stationId]);
+    expect(was.map(({ known_until: until }) => Math.round((until as Date).getTime() / HOUR))).toEqual([START + 3 * DAY, START + 4 * DAY].map((moment) => Math.round(moment / HOUR)));
+  });
 });

@@ -36,6 +36,12 @@ export class RollUps {
     return [...this.byMetric.values()];
   }
 
+  /** What a worker does every so often: counts marked days anew, and builds what is missing. */
+  async tend(): Promise<void> {
+    await this.foldMarked();
+    await this.buildMissing();
+  }
+
   /** Counts the marked days of every station anew. @returns how many stations had any */
   async foldMarked(): Promise<number> {
     const stations = await this.database.unscoped<{ station_id: Id }>('marked_figures', [MOST_STATIONS]);
