@@ -104,7 +104,7 @@ describe('a plugin with storage of its own, on a whole server', () => {
     expect(await asked(officer, [here, there], {})).toBe('NOT_FOUND');
     // Even a statement that names the other station finds nothing of it.
     const figures = house.server.app.get(Figures);
-    const query = { metrics: [keysLent.id], from: month, to: next, granularity: 'NONE', dimensions: ['station'], filter: [] } as const;
+    const query = { metrics: [keysLent.id], from: month, to: next, granularity: 'NONE', weekStart: 1, compare: 'NONE', dimensions: ['station'], filter: [] } as const;
     const [series] = await house.test.database.inTenant({ stationIds: [here], bureauIds: [] }, (tenant) => figures.read(tenant, [here, there], query, { persons: true, fine: true }));
     expect(series?.points.map(({ dimensions, value }) => [dimensions[0]?.value, value])).toEqual([[here, 1]]);
     const admin = await house.signIn(bureau.login('bureau-admin'));

@@ -1,38 +1,19 @@
 import { asPlugin, type Tenant } from '@stationhouse/database';
-import { badInput, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { badInput, text, type Id } from '@stationhouse/kernel';
 import { bounded } from '@stationhouse/workflow-runtime';
-import type { Column } from './columns.js';
-import { measureKind } from './metric.js';
-import { boundsOf, isOver, periodsOf, type Granularity, type Period } from './periods.js';
+import { comparedWith, type Compared } from './comparison.js';
+import { boundsOf, isOver, periodsOf, type DateRange, type Granularity, type Period } from './periods.js';
+import { pointsOf, Titles, type Axis, type FigurePoint } from './points.js';
 import { askedOf, checkQuery, MOST_POINTS, tooMany, type AskedMetric, type FigureQuery, type FigureSight } from './query.js';
 import type { MetricRegistry } from './registry.js';
 import type { ResolvedMetric } from './resolve.js';
-import { checkKnown, planOf, readingOf } from './rollups/reading.js';
+import { checkKnown, planOf, readingOf, type Cutting } from './rollups/reading.js';
 import type { RollUps } from './rollups/roll-ups.js';
-import { statementOf, WITHHELD, type Group, type MeasuredStation, type Statement } from './statement.js';
+import { statementOf, type Group, type MeasuredStation, type Statement } from './statement.js';
 
-
-/** The value of one dimension in a point. */
-export interface DimensionValue {
-  readonly dimension: string;
-  /** Null for rows without one. */
-  readonly value: string | null;
-  readonly title: Bilingual;
-}
-
-/** What a metric is at one combination of period and values. */
-export interface FigurePoint {
-  /** The key of its period; null without granularity. */
-  readonly period: string | null;
-  readonly complete: boolean;
-  readonly dimensions: readonly DimensionValue[];
-  /** How many rows it is made of. */
-  readonly count: number;
-  readonly numerator: number;
-  /** Of a ratio and a duration: what the numerator is divided by. */
-  readonly denominator: number | null;
-  /** Null where nothing can be divided. */
-  readonly value: number | null;
+/** A period, and the key of the one it is compared with; null for none: 29 February, the 53rd week, what has not begun. */
+export interface ComparedPeriod extends Period {
+  readonly previous: string | null;
 }
 
 /** The answer for one metric. */
@@ -40,7 +21,9 @@ export interface FigureSeries {
   readonly resolved: ResolvedMetric;
   readonly granularity: Granularity;
   readonly timeZones: readonly string[];
-  readonly periods: readonly Period[];
+  readonly periods: readonly ComparedPeriod[];
+  /** The dates the earlier figures are counted over; null when nothing is compared. */
+  readonly comparedRange: DateRange | null;
   readonly points: readonly FigurePoint[];
 }
 
@@ -66,20 +49,23 @@ export class Figures {
     const stations = await stationsOf(tenant, stationIds, query);
     const zones = [...new Set(stations.map(({ zone }) => zone))];
     const now = query.asOf ?? tenant.now;
-    const periods = periodsOf(query, query.granularity, zones, now);
+    const periods = periodsOf(query, query, zones, now);
     if (periods.length > MOST_POINTS) throw tooMany();
-    const over = isOver(query, zones, now);
+    const axis: Axis = { periods, over: isOver(query, zones, now) };
+    const compared = query.compare === 'NONE' ? undefined : comparedWith(query, query, query.compare, periods, now, zones, sight.fine);
+    const then = compared === undefined ? [] : stations.map((station) => ({ ...station, ...(compared.boundsIn(station.zone) ?? NOTHING) }));
     const series: FigureSeries[] = [];
     for (const one of asked) {
       const groups = await this.groups(tenant, one, query, stations, sight);
+      const earlier = compared === undefined ? undefined : { keys: compared.keys, parts: sight.fine, groups: await this.groups(tenant, one, query, then, sight) };
       const titles = new Titles(stations, await teamsOf(tenant, one));
-      series.push({ resolved: one.resolved, granularity: query.granularity, timeZones: zones, periods, points: pointsOf(one, groups, periods, over, titles) });
+      series.push({ resolved: one.resolved, granularity: query.granularity, timeZones: zones, periods: withCompared(periods, compared), comparedRange: compared?.range ?? null, points: pointsOf(one, groups, earlier, axis, titles) });
     }
     return series;
   }
 
-  private async groups(tenant: Tenant, asked: AskedMetric, query: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight): Promise<readonly Group[]> {
-    const { sql, parameters } = await this.statement(tenant, asked, query, stations, sight);
+  private async groups(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight): Promise<readonly Group[]> {
+    const { sql, parameters } = await this.statement(tenant, asked, cut, stations, sight);
     const { own, pluginId } = asked.resolved;
     const groups =
       own && pluginId !== undefined
@@ -90,13 +76,20 @@ export class Figures {
   }
 
   /** From what is kept where a roll-up holds what is asked, else from the rows. */
-  private async statement(tenant: Tenant, asked: AskedMetric, query: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight): Promise<Statement> {
-    const { granularity, asOf } = query;
-    const cut = { granularity, weekStart: 1, asOf };
-    const plan = planOf(this.rollUps?.of(asked.resolved.metric.id), asked, cut, stations);
-    if (asOf !== undefined) await checkKnown(tenant, asked.resolved.metric, plan, stations, asOf);
-    return plan === undefined ? statementOf(asked, granularity, stations, tenant.now, sight) : readingOf(plan, asked, cut, stations, sight);
+  private async statement(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight): Promise<Statement> {
+    const asOf = cut.asOf ?? undefined;
+    const counted = stations.filter(({ begins, ends }) => begins < ends);
+    const plan = planOf(this.rollUps?.of(asked.resolved.metric.id), asked, cut, counted);
+    if (asOf !== undefined) await checkKnown(tenant, asked.resolved.metric, plan, counted, asOf);
+    return plan === undefined ? statementOf(asked, cut, counted, tenant.now, sight) : readingOf(plan, asked, { ...cut, asOf }, counted, sight);
   }
+}
+
+const NOTHING = { begins: new Date(0), ends: new Date(0) };
+
+function withCompared(periods: readonly Period[], compared: Compared | undefined): ComparedPeriod[] {
+  const earlier = new Map([...(compared?.keys ?? [])].map(([then, now]) => [now, then]));
+  return periods.map((period) => ({ ...period, previous: earlier.get(period.key) ?? null }));
 }
 
 async function stationsOf(tenant: Tenant, stationIds: readonly Id[], range: FigureQuery): Promise<MeasuredStation[]> {
@@ -113,51 +106,4 @@ async function teamsOf(tenant: Tenant, { dimensions }: AskedMetric): Promise<Rea
   if (!dimensions.some(([name]) => name === 'team')) return new Map();
   const rows = await tenant.sql<{ id: string; name: string }>('SELECT id, name FROM team WHERE station_id = ANY ($1)', [[...tenant.context.stationIds]]);
   return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
-/** The titles of values that no list names. */
-class Titles {
-  private readonly stations: ReadonlyMap<string, string>;
-
-  constructor(
-    stations: readonly MeasuredStation[],
-    private readonly teams: ReadonlyMap<string, string>,
-  ) {
-    this.stations = new Map(stations.map(({ id, name }) => [id, name]));
-  }
-
-  of(dimension: string, column: Column, value: string | null): Bilingual {
-    if (value === null) return text('无', 'None');
-    if (value === WITHHELD) return text('不单列', 'Not shown by itself');
-    const listed = column.values.find((one) => one.value === value)?.title;
-    const name = (dimension === 'station' ? this.stations : this.teams).get(value) ?? value;
-    return listed ?? text(name, name);
-  }
-}
-
-function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, groups: readonly Group[], periods: readonly Period[], over: boolean, titles: Titles): FigurePoint[] {
-  const places = new Map(periods.map(({ key, complete }, index) => [key, { index, complete }]));
-  const divided = ['ratio', 'duration'].includes(measureKind(metric.measure));
-  const points = groups.map((group) => {
-    const values = dimensions.map(([dimension, column], index) => {
-      const value = group[`d${index}`] ?? null;
-      const rank = column.values.findIndex((one) => one.value === value);
-      return { dimension, value, title: titles.of(dimension, column, value), rank: value === null ? Infinity : rank < 0 ? column.values.length : rank };
-    });
-    const { period, count, numerator, denominator } = group;
-    const value = divided ? (denominator === null || denominator === 0 ? null : numerator / denominator) : numerator;
-    const point: FigurePoint = { period, complete: period === null ? over : (places.get(period)?.complete ?? false), dimensions: values.map(({ dimension, value: one, title }) => ({ dimension, value: one, title })), count, numerator, denominator, value };
-    return { point, order: [period === null ? 0 : (places.get(period)?.index ?? 0), ...values.map(({ rank }) => rank)] };
-  });
-  return points.sort((left, right) => compare(left.order, right.order) || names(left.point).localeCompare(names(right.point), 'zh-CN')).map(({ point }) => point);
-}
-
-/** Periods first, then values as their lists have them; those without one last. */
-function compare(left: readonly number[], right: readonly number[]): number {
-  const place = left.findIndex((value, index) => value !== right[index]);
-  return place < 0 ? 0 : (left[place] ?? 0) < (right[place] ?? 0) ? -1 : 1;
-}
-
-function names({ dimensions }: FigurePoint): string {
-  return dimensions.map(({ title, value }) => `${title['zh-CN']} ${value}`).join(' ');
 }

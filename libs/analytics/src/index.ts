@@ -3,7 +3,9 @@ import { Facts1700000000710 } from './migrations/0710-facts.js';
 import { RollUps1700000000730 } from './migrations/0730-roll-ups.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
-export { Figures, type DimensionValue, type FigurePoint, type FigureSeries } from './figures.js';
+export { Figures, type ComparedPeriod, type FigureSeries } from './figures.js';
+export type { DimensionValue, FigureAmount, FigurePoint } from './points.js';
+export { COMPARISONS, type Comparison } from './comparison.js';
 export { MOST_METRICS, MOST_POINTS, type FigureFilter, type FigureQuery, type FigureSight } from './query.js';
 export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';

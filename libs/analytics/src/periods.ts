@@ -1,18 +1,28 @@
 import { localDate, localDateTime, momentOfLocal } from '@stationhouse/kernel';
+import { addDays, addMonths, daysBetween, weekdayOf, type LocalDate } from './dates.js';
 
 /** How long the periods of a query are. */
-export const GRANULARITIES = ['NONE', 'HOUR', 'DAY', 'WEEK', 'MONTH'] as const;
+export const GRANULARITIES = ['NONE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
 export type Granularity = (typeof GRANULARITIES)[number];
+/** Periods that begin and end with a local day. */
+export type DatedGranularity = Exclude<Granularity, 'NONE' | 'HOUR'>;
 
 /** Local dates, the second not included. */
 export interface DateRange {
-  readonly from: string;
-  readonly to: string;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+}
+
+/** How a range is cut into periods. */
+export interface Cut {
+  readonly granularity: Granularity;
+  /** The day weeks begin on: 1, Monday (ISO 8601), to 7, Sunday. */
+  readonly weekStart: number;
 }
 
 /** One period of a range. */
 export interface Period {
-  /** Its first local date, `2026-03-01` (of a week: its Monday); of an hour the moment it begins, UTC. */
+  /** Its first local date, `2026-03-01`; of an hour the moment it begins, UTC. */
   readonly key: string;
   /** False while it goes on at any of the stations, and for one the range takes only a part of. */
   readonly complete: boolean;
@@ -24,11 +34,8 @@ export interface Bounds {
   readonly ends: Date;
 }
 
-const DAY_MS = 86_400_000;
 const HALF_HOUR_MS = 1_800_000;
-
-const dateOf = (days: number) => new Date(days * DAY_MS).toISOString().slice(0, 10);
-const daysOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+const MONTHS: Readonly<Partial<Record<Granularity, number>>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 
 /** The bounds of a range by the clock of a time zone; undefined for dates no clock shows. */
 export function boundsOf({ from, to }: DateRange, zone: string): Bounds | undefined {
@@ -38,8 +45,8 @@ export function boundsOf({ from, to }: DateRange, zone: string): Bounds | undefi
 
 /** About how many periods a range has: known before any is made. */
 export function periodCount({ from, to }: DateRange, granularity: Granularity): number {
-  const days = daysOf(to) - daysOf(from);
-  return { NONE: 1, HOUR: days * 24, DAY: days, WEEK: days / 7, MONTH: days / 28 }[granularity];
+  const days = daysBetween(from, to);
+  return { NONE: 1, HOUR: days * 24, DAY: days, WEEK: days / 7, MONTH: days / 28, QUARTER: days / 90, YEAR: days / 365 }[granularity];
 }
 
 /** True when a range begins and ends with a month. */
@@ -48,12 +55,12 @@ export function isWholeMonths({ from, to }: DateRange): boolean {
 }
 
 /** The periods of a range in their order, over all time zones; none without a granularity. */
-export function periodsOf(range: DateRange, granularity: Granularity, zones: readonly string[], now: Date): Period[] {
+export function periodsOf(range: DateRange, { granularity, weekStart }: Cut, zones: readonly string[], now: Date): Period[] {
   if (granularity === 'NONE') return [];
   if (granularity === 'HOUR') return hoursOf(range, zones, now);
   const todays = zones.map((zone) => localDate(now, zone));
   const periods: Period[] = [];
-  for (let start = firstOf(range.from, granularity); start < range.to; ) {
+  for (let start = firstOf(range.from, granularity, weekStart); start < range.to; ) {
     const next = nextOf(start, granularity);
     periods.push({ key: start, complete: start >= range.from && next <= range.to && todays.every((today) => next <= today) });
     start = next;
@@ -66,18 +73,20 @@ export function isOver({ to }: DateRange, zones: readonly string[], now: Date): 
   return zones.every((zone) => to <= localDate(now, zone));
 }
 
-function firstOf(date: string, granularity: 'DAY' | 'WEEK' | 'MONTH'): string {
-  if (granularity === 'MONTH') return `${date.slice(0, 7)}-01`;
+/** The first day of the period a date lies in. */
+export function firstOf(date: LocalDate, granularity: DatedGranularity, weekStart: number): LocalDate {
   if (granularity === 'DAY') return date;
-  // Day 0 was a Thursday.
-  const days = daysOf(date);
-  return dateOf(days - ((((days + 3) % 7) + 7) % 7));
+  if (granularity === 'WEEK') return addDays(date, -((weekdayOf(date) - weekStart + 7) % 7));
+  const months = MONTHS[granularity] ?? 1;
+  const month = Number(date.slice(5, 7)) - 1;
+  return addMonths(`${date.slice(0, 7)}-01`, -(month % months));
 }
 
-function nextOf(date: string, granularity: 'DAY' | 'WEEK' | 'MONTH'): string {
-  if (granularity !== 'MONTH') return dateOf(daysOf(date) + (granularity === 'DAY' ? 1 : 7));
-  const [year = 0, month = 0] = date.split('-').map(Number);
-  return dateOf(Date.UTC(year, month, 1) / DAY_MS);
+/** The first day of the period after the one that begins with a date. */
+export function nextOf(start: LocalDate, granularity: DatedGranularity): LocalDate {
+  const months = MONTHS[granularity];
+  if (months !== undefined) return addMonths(start, months);
+  return addDays(start, granularity === 'DAY' ? 1 : 7);
 }
 
 /** Hours are moments: the hour that a clock shows twice is two. Half-hour steps find those of zones that move by half an hour. */

@@ -1,6 +1,7 @@
 import { badInput, StationhouseError, text } from '@stationhouse/kernel';
 import { FINE_DIMENSIONS, type Column } from './columns.js';
-import { isWholeMonths, periodCount, type DateRange, type Granularity } from './periods.js';
+import type { Comparison } from './comparison.js';
+import { isWholeMonths, periodCount, type Cut, type DateRange, type Granularity } from './periods.js';
 import type { ResolvedMetric } from './resolve.js';
 
 /** At most this many points of one metric, and this many periods. */
@@ -11,6 +12,9 @@ const MOST_DIMENSIONS = 5;
 const MOST_FILTERS = 10;
 const MOST_VALUES = 200;
 
+/** Periods of whole months. */
+const COARSE: ReadonlySet<Granularity> = new Set(['NONE', 'MONTH', 'QUARTER', 'YEAR']);
+
 /** Values of one dimension that count. */
 export interface FigureFilter {
   readonly dimension: string;
@@ -18,13 +22,13 @@ export interface FigureFilter {
 }
 
 /** What is asked of metrics. */
-export interface FigureQuery extends DateRange {
+export interface FigureQuery extends DateRange, Cut {
   readonly metrics: readonly string[];
-  readonly granularity: Granularity;
+  readonly compare: Comparison;
   readonly dimensions: readonly string[];
   readonly filter: readonly FigureFilter[];
   /** Answered as it was known at this moment: the days that were over then; as it is now when absent. */
-  readonly asOf?: Date | undefined;
+  readonly asOf?: Date | null | undefined;
 }
 
 /** How far whoever asks sees at the stations asked about. */
@@ -44,9 +48,11 @@ export interface AskedMetric {
 
 /** Checks what does not depend on a metric. @throws StationhouseError BAD_INPUT */
 export function checkQuery(query: FigureQuery): void {
-  const { metrics, from, to, granularity, dimensions, filter } = query;
+  const { metrics, from, to, granularity, weekStart, compare, dimensions, filter } = query;
   if (metrics.length === 0 || metrics.length > MOST_METRICS) throw badInput('query.metrics', text(`请指明 1 至 ${MOST_METRICS} 个指标。`, `Name 1 to ${MOST_METRICS} metrics.`));
   if (from >= to) throw badInput('query.to', text('结束日期须晚于开始日期；结束日期当天不计。', 'The range must end after it begins; the day it ends on does not count.'));
+  if (weekStart < 1 || weekStart > 7) throw badInput('query.weekStart', text('一周的起始日须为 1（周一）至 7（周日）。', 'A week begins on 1 (Monday) to 7 (Sunday).'));
+  if (granularity === 'HOUR' && compare === 'SAME_PERIOD_LAST_YEAR') throw badInput('query.compare', text('按小时统计只能与前一小时比较；要同比，请按日或更长的周期统计。', 'Hours are compared with the hour before. For the year before, ask by days or longer periods.'));
   if (periodCount(query, granularity) > MOST_POINTS) throw tooMany();
   if (dimensions.length > MOST_DIMENSIONS || new Set(dimensions).size < dimensions.length) throw badInput('query.dimensions', text(`维度不得重复，最多 ${MOST_DIMENSIONS} 个。`, `Name ${MOST_DIMENSIONS} dimensions at most, each once.`));
   if (filter.length > MOST_FILTERS || filter.some(({ in: values }) => values.length === 0 || values.length > MOST_VALUES)) {
@@ -78,13 +84,13 @@ function dimensionOf({ metric, dimensions }: ResolvedMetric, name: string): Colu
 }
 
 /** A P0 reader sees counts of events by station, one more dimension and month, or coarser (DOMAIN §4); people's figures only the station's officers. */
-function refuseBeyondSight({ metric }: ResolvedMetric, { dimensions, filter, granularity, ...range }: FigureQuery, { persons, fine }: FigureSight): void {
+function refuseBeyondSight({ metric }: ResolvedMetric, { dimensions, filter, granularity, from, to }: FigureQuery, { persons, fine }: FigureSight): void {
   if (metric.personalData !== 'events' && !persons) {
     throw new StationhouseError('PERSONAL_DATA_MASKED', text(`指标 ${metric.id} 涉及个人情况，仅本所民警可查看。`, `The metric ${metric.id} says something of persons: officers of the station alone see it.`), { metric: metric.id });
   }
   if (fine) return;
   const further = new Set([...dimensions, ...filter.map(({ dimension }) => dimension)].filter((name) => name !== 'station'));
-  const coarse = (granularity === 'MONTH' || granularity === 'NONE') && isWholeMonths(range) && further.size <= 1 && ![...further].some((name) => FINE_DIMENSIONS.has(name));
+  const coarse = COARSE.has(granularity) && isWholeMonths({ from, to }) && further.size <= 1 && ![...further].some((name) => FINE_DIMENSIONS.has(name));
   if (coarse) return;
   throw new StationhouseError('FIGURE_TOO_FINE', text('您的角色只能按整月、派出所和另外一个维度查看统计，请放粗后重试。', 'Your role sees figures by whole months, by station and by one more dimension. Ask for something coarser.'), { metric: metric.id });
 }

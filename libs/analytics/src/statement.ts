@@ -1,6 +1,6 @@
 import type { Id } from '@stationhouse/kernel';
 import type { Column } from './columns.js';
-import type { Bounds, Granularity } from './periods.js';
+import type { Bounds, Cut } from './periods.js';
 import { MOST_POINTS, type AskedMetric, type FigureSight } from './query.js';
 import { wanted, type Condition, type ResolvedMetric } from './resolve.js';
 
@@ -30,21 +30,28 @@ export interface Group {
 export const WITHHELD = 'withheld';
 
 /** What rows of one period have in common, and how that is told: a text per group, and not per row. */
-const PERIODS: Readonly<Record<Exclude<Granularity, 'NONE'>, { readonly of: (time: string) => string; readonly key: (period: string) => string }>> = {
-  HOUR: { of: (time) => `date_trunc('hour', ${time}, s.zone)`, key: (period) => `to_char(${period} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` },
-  DAY: { of: (time) => `date_trunc('day', ${time} AT TIME ZONE s.zone)`, key: (period) => `to_char(${period}, 'YYYY-MM-DD')` },
-  WEEK: { of: (time) => `date_trunc('week', ${time} AT TIME ZONE s.zone)`, key: (period) => `to_char(${period}, 'YYYY-MM-DD')` },
-  MONTH: { of: (time) => `date_trunc('month', ${time} AT TIME ZONE s.zone)`, key: (period) => `to_char(${period}, 'YYYY-MM-DD')` },
-};
+interface PeriodSql {
+  readonly of: (time: string) => string;
+  readonly key: (period: string) => string;
+}
+
+function periodSql({ granularity, weekStart }: Cut): PeriodSql | undefined {
+  if (granularity === 'NONE') return undefined;
+  if (granularity === 'HOUR') return { of: (time) => `date_trunc('hour', ${time}, s.zone)`, key: (period) => `to_char(${period} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` };
+  const key = (period: string) => `to_char(${period}, 'YYYY-MM-DD')`;
+  const days = weekStart - 1;
+  if (granularity === 'WEEK' && days > 0) return { of: (time) => `date_trunc('week', ${time} AT TIME ZONE s.zone - interval '${days} days') + interval '${days} days'`, key };
+  return { of: (time) => `date_trunc('${granularity.toLowerCase()}', ${time} AT TIME ZONE s.zone)`, key };
+}
 
 /**
  * The one statement of a metric: a group per period and combination of values, counted by the stations' own clocks. Every value of a query or a
  * declaration is a parameter; names come from the declarations checked at the start.
  */
-export function statementOf({ resolved, dimensions, filter }: AskedMetric, granularity: Granularity, stations: readonly MeasuredStation[], now: Date, sight: FigureSight): Statement {
+export function statementOf({ resolved, dimensions, filter }: AskedMetric, cut: Cut, stations: readonly MeasuredStation[], now: Date, sight: FigureSight): Statement {
   const sql = new Parameters([stations.map(({ id }) => id), stations.map(({ zone }) => zone), stations.map(({ begins }) => begins), stations.map(({ ends }) => ends), now]);
   const time = resolved.time.sql;
-  const period = granularity === 'NONE' ? undefined : PERIODS[granularity];
+  const period = periodSql(cut);
   const values = dimensions.map(([, column], index) => `${shown(column, sql, sight)} AS d${index}`);
   // By place: a column of a plugin's own table may be called as we call ours.
   const grouped = [...(period === undefined ? [] : [period.of(time)]), ...dimensions.map((_, index) => index + 2)];

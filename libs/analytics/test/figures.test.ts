@@ -9,7 +9,7 @@ import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { compile, parseDefinition } from '@stationhouse/workflow';
 import { workflowMigrations } from '@stationhouse/workflow-runtime';
 import fc from 'fast-check';
-import { analyticsMigrations, defineMetric, Figures, GRANULARITIES, MetricRegistry, type FactName, type FigureQuery, type FigureSight, type Granularity, type Metric } from '../src/index.js';
+import { analyticsMigrations, COMPARISONS, defineMetric, Figures, GRANULARITIES, MetricRegistry, type FactName, type FigurePoint, type FigureQuery, type FigureSight, type Granularity, type Metric } from '../src/index.js';
 
 const { definition } = parseDefinition(`
 workflow: inspection
@@ -117,12 +117,19 @@ function local(at: Date, zone: string) {
   return { date, hour: Number(parts['hour']), intoHour: Number(parts['minute']) * 60_000 + Number(parts['second']) * 1000 + at.getUTCMilliseconds(), weekday: (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7 };
 }
 
-function keyOf(at: Date, zone: string, granularity: Granularity): string | null {
+function keyOf(at: Date, zone: string, granularity: Granularity, weekStart: number): string | null {
   const { date, intoHour, weekday } = local(at, zone);
   if (granularity === 'NONE') return null;
   if (granularity === 'HOUR') return new Date(at.getTime() - intoHour).toISOString();
   if (granularity === 'DAY') return date;
-  return granularity === 'MONTH' ? `${date.slice(0, 7)}-01` : new Date(Date.parse(`${date}T00:00:00Z`) - weekday * 24 * HOUR).toISOString().slice(0, 10);
+  if (granularity === 'YEAR') return `${date.slice(0, 4)}-01-01`;
+  if (granularity === 'QUARTER') return `${date.slice(0, 5)}${['01', '04', '07', '10'][Math.floor((Number(date.slice(5, 7)) - 1) / 3)]}-01`;
+  if (granularity === 'MONTH') return `${date.slice(0, 7)}-01`;
+  return new Date(Date.parse(`${date}T00:00:00Z`) - ((weekday + 8 - weekStart) % 7) * 24 * HOUR).toISOString().slice(0, 10);
+}
+
+function keyed({ period, dimensions, numerator }: FigurePoint): readonly [string, number] {
+  return [JSON.stringify([period, ...dimensions.map(({ value }) => value)]), numerator];
 }
 
 describe('figures', () => {
@@ -165,14 +172,15 @@ describe('figures', () => {
   }
 
   const ask = (stationIds: readonly Id[], query: Partial<FigureQuery> & Pick<FigureQuery, 'metrics'>, sight = FULL) =>
-    test.database.inTenant({ stationIds, bureauIds: [] }, (tenant) => figures.read(tenant, stationIds, { from: '2026-01-01', to: '2027-01-01', granularity: 'NONE', dimensions: [], filter: [], ...query }, sight));
+    test.database.inTenant({ stationIds, bureauIds: [] }, (tenant) => figures.read(tenant, stationIds, { from: '2026-01-01', to: '2027-01-01', granularity: 'NONE', weekStart: 1, compare: 'NONE', dimensions: [], filter: [], ...query }, sight));
 
   it('are what counting the same rows in plain JavaScript gives, whatever the period, the clock and the range', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 3 }).chain((zones) => fc.record({ zones: fc.constant(zones), happenings: fc.array(happening(zones.length), { maxLength: 25 }) })),
         fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 200 })),
-        async ({ zones, happenings }, [start, days]) => {
+        fc.integer({ min: 1, max: 7 }),
+        async ({ zones, happenings }, [start, days], weekStart) => {
           const stations = await stationsIn(zones);
           await write(stations, happenings);
           const day = (number: number) => new Date(Date.UTC(2026, 0, 1 + number)).toISOString().slice(0, 10);
@@ -181,7 +189,7 @@ describe('figures', () => {
           for (const granularity of GRANULARITIES) {
             for (const { metric: { id, measure }, dimensions } of registry.all().filter((one) => REFERENCE[one.metric.id] !== undefined)) {
               const names = [...dimensions.keys()].filter((name) => ['risk', 'urgent', 'outcome', 'station'].includes(name));
-              const [series] = await ask(stations, { metrics: [id], ...range, granularity, dimensions: names });
+              const [series] = await ask(stations, { metrics: [id], ...range, granularity, weekStart, dimensions: names });
               const expected = new Map<string, [number, number, number | null]>();
               for (const one of happenings.filter(({ exercise }) => !exercise)) {
                 const counted = REFERENCE[id]?.(one, now);
@@ -189,7 +197,7 @@ describe('figures', () => {
                 if (counted === undefined || counted.at === null) continue;
                 const { date } = local(counted.at, zone);
                 if (date < range.from || date >= range.to) continue;
-                const key = JSON.stringify([keyOf(counted.at, zone, granularity), ...names.map((name) => (name === 'station' ? stations[one.station] : (counted.values[name] ?? null)))]);
+                const key = JSON.stringify([keyOf(counted.at, zone, granularity, weekStart), ...names.map((name) => (name === 'station' ? stations[one.station] : (counted.values[name] ?? null)))]);
                 const [count, numerator, denominator] = expected.get(key) ?? [0, 0, 0];
                 expected.set(key, [count + 1, numerator + counted.numerator, (denominator ?? 0) + (counted.denominator ?? 0)]);
               }
@@ -218,6 +226,67 @@ describe('figures', () => {
     expect((await complete({ from: '2026-06-22', to: '2026-06-29', granularity: 'WEEK' }))?.[0]).toEqual(['2026-06-22', true]);
     const [twice] = await ask(stations.slice(1), { metrics: ['incident.received'], from: '2026-11-01', to: '2026-11-02', granularity: 'HOUR' });
     expect(twice?.periods).toHaveLength(25);
+  });
+
+  it('stand beside what the same question answers for the earlier time', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(happening(2), { maxLength: 60 }),
+        fc.constantFrom(...GRANULARITIES.filter((granularity) => granularity !== 'HOUR')),
+        fc.constantFrom(...COMPARISONS.filter((comparison) => comparison !== 'NONE')),
+        fc.integer({ min: 1, max: 7 }),
+        fc.tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 1, max: 60 })),
+        async (happenings, granularity, compare, weekStart, [start, days]) => {
+          const stations = await stationsIn(['Asia/Shanghai', 'Europe/Berlin']);
+          // Over two years, so that the year before has something, too.
+          await write(stations, happenings.map((one, index) => ({ ...one, at: new Date(one.at.getTime() - (index % 2) * 365 * 24 * HOUR) })));
+          const day = (number: number) => new Date(Date.UTC(2026, 0, 1 + number)).toISOString().slice(0, 10);
+          const query = { metrics: ['checks.begun'], granularity, weekStart, dimensions: ['risk', 'station'], from: day(start), to: day(start + days) };
+          const [series] = await ask(stations, { ...query, compare });
+          const range = series?.comparedRange;
+          if (range === undefined || range === null) return;
+          const [then] = await ask(stations, { ...query, ...range });
+          const now = new Map((await ask(stations, query))[0]?.points.map(keyed));
+          const earlier = new Map(then?.points.map(keyed));
+          const beside = new Map(series?.periods.map(({ key, previous }) => [key, previous]));
+          for (const { period, dimensions, numerator, previous, change, difference } of series?.points ?? []) {
+            const values = dimensions.map(({ value }) => value);
+            expect(numerator).toBe(now.get(JSON.stringify([period, ...values])) ?? 0);
+            const before = period === null ? null : beside.get(period);
+            if (period !== null && before === null) {
+              expect([previous, change]).toEqual([null, null]);
+              continue;
+            }
+            const expected = earlier.get(JSON.stringify([before, ...values])) ?? 0;
+            expect(previous?.value).toBe(expected);
+            expect(difference).toBe(numerator - expected);
+            expect(change).toBe(expected === 0 ? null : (numerator - expected) / expected);
+          }
+          // Nothing of what was there then is left out, unless it stands beside no period.
+          const besides = new Set(beside.values());
+          for (const { period, numerator } of then?.points ?? []) if (period === null || besides.has(period)) expect((series?.points ?? []).some(({ previous }) => previous !== null && previous.numerator >= numerator)).toBe(true);
+        },
+      ),
+      { numRuns: 25, interruptAfterTimeLimit: 60_000 },
+    );
+  }, 120_000);
+
+  it('compare what still goes on with as much of the time before', async () => {
+    const stations = await stationsIn(['Asia/Shanghai']);
+    const at = (moment: string): Happening => ({ station: 0, at: new Date(moment), exercise: false, risk: null, urgent: null, fine: 0, closed: null, decided: null, due: null, recalled: false });
+    // It is 11:00 of 1 July 2026 there.
+    await write(stations, ['2026-07-01T08:00:00+08:00', '2026-06-01T10:59:00+08:00', '2026-06-01T11:01:00+08:00', '2026-06-20T00:00:00+08:00', '2025-07-01T10:00:00+08:00', '2025-07-01T23:00:00+08:00', '2025-07-31T23:00:00+08:00'].map(at));
+    const beside = async (query: Partial<FigureQuery>, sight = FULL) => (await ask(stations, { metrics: ['checks.begun'], ...query }, sight))[0]?.points.map(({ period, value, previous, change }) => [period, value, previous?.value ?? null, change]);
+    const july = { from: '2026-07-01', to: '2026-08-01' };
+    expect(await beside({ ...july, granularity: 'MONTH', compare: 'PREVIOUS_PERIOD' })).toEqual([['2026-07-01', 1, 1, 0]]);
+    expect(await beside({ ...july, granularity: 'MONTH', compare: 'SAME_PERIOD_LAST_YEAR' })).toEqual([['2026-07-01', 1, 1, 0]]);
+    expect(await beside({ ...july, compare: 'SAME_PERIOD_LAST_YEAR' })).toEqual([[null, 1, 1, 0]]);
+    expect(await beside({ ...july, granularity: 'DAY', compare: 'SAME_PERIOD_LAST_YEAR' })).toEqual([['2026-07-01', 1, 1, 0]]);
+    // A month that is over, whole; one that has not begun, with nothing.
+    expect(await beside({ from: '2026-06-01', to: '2026-07-01', granularity: 'MONTH', compare: 'PREVIOUS_PERIOD' })).toEqual([['2026-06-01', 3, 0, null]]);
+    expect(await beside({ from: '2026-09-01', to: '2026-10-01', compare: 'PREVIOUS_PERIOD' })).toEqual([[null, 0, null, null]]);
+    // A reader of aggregates sees whole months only, so that no day of the month before can be told from two questions.
+    expect(await beside({ ...july, granularity: 'MONTH', compare: 'SAME_PERIOD_LAST_YEAR' }, { persons: false, fine: false })).toEqual([['2026-07-01', 1, 3, null]]);
   });
 
   it('show a total without rows as nothing, and no share of nothing', async () => {
@@ -255,6 +324,8 @@ describe('figures', () => {
     ['an empty range', { from: '2026-02-01', to: '2026-02-01' }, 'BAD_INPUT'],
     ['hours of a thousand years', { from: '1000-01-01', to: '2026-01-01', granularity: 'HOUR' }, 'BAD_INPUT'],
     ['a dimension twice', { dimensions: ['risk', 'risk'] }, 'BAD_INPUT'],
+    ['hours beside those of the year before', { from: '2026-02-01', to: '2026-02-02', granularity: 'HOUR', compare: 'SAME_PERIOD_LAST_YEAR' }, 'BAD_INPUT'],
+    ['a week that begins on no day', { granularity: 'WEEK', weekStart: 8 }, 'BAD_INPUT'],
     ['no metric', { metrics: [] }, 'BAD_INPUT'],
     ['an empty filter', { filter: [{ dimension: 'risk', in: [] }] }, 'BAD_INPUT'],
   ])('refuse %s', async (_, query, code) => {

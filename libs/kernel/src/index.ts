@@ -4,3 +4,4 @@ export * from './ids.js';
 export * from './strings.js';
 export * from './time.js';
 export * from './recurrence.js';
+export * from './percentages.js';

@@ -62,7 +62,7 @@ describe('the metrics of disputes', () => {
   const sign = (instanceId: Id) => complete(instanceId, 'followingUp.document.toSign#sign', 'onPaper', { note: '已当面签署', consented: true });
 
   const ask = (query: Partial<FigureQuery> & Pick<FigureQuery, 'metrics'>) =>
-    test.database.inTenant({ stationIds: [station.id], bureauIds: [] }, (tenant) => new Figures(registry, 5_000).read(tenant, [station.id], { from: '2024-01-01', to: '2025-01-01', granularity: 'NONE', dimensions: [], filter: [], ...query }, { persons: true, fine: true }));
+    test.database.inTenant({ stationIds: [station.id], bureauIds: [] }, (tenant) => new Figures(registry, 5_000).read(tenant, [station.id], { from: '2024-01-01', to: '2025-01-01', granularity: 'NONE', weekStart: 1, compare: 'NONE', dimensions: [], filter: [], ...query }, { persons: true, fine: true }));
   const total = async (name: string) => (await ask({ metrics: [`dispute-mediation.${name}`] }))[0]?.points.map(({ numerator, denominator }) => [numerator, denominator])[0];
   const by = async (name: string, dimension: string, more: Partial<FigureQuery> = {}) =>
     (await ask({ metrics: [`dispute-mediation.${name}`], dimensions: [dimension], ...more }))[0]?.points.map(({ period, dimensions: [value], numerator }) => [...(period === null ? [] : [period]), value?.title['zh-CN'], numerator]);

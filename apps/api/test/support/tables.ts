@@ -58,5 +58,12 @@ export const TABLE_NOTES: TableNotes = {
   'public.staff_move': { sqlOnly: 'one class writes it, lists read it' },
   'public.contact_board': { sqlOnly: 'whether it is out of date is answered with it, by one statement' },
   'public.what_if': { sqlOnly: 'one class writes and reads it' },
+  'public.figure_mark': { sqlOnly: BULK },
+  'public.figure_cover': { sqlOnly: BULK },
+  'public.figure_day': { sqlOnly: BULK },
+  'public.figure_month': { sqlOnly: BULK },
+  'public.figure_day_was': { sqlOnly: BULK },
+  'public.figure_fault': { sqlOnly: BULK },
+  'public.figure_rebuild': { sqlOnly: BULK },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

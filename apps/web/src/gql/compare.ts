@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What figures are compared with. */
+export type MetricComparison =
+  | 'NONE'
+  /** 环比: each period with the one before it; without granularity the range with the one just before it, in months where it is whole months. */
+  | 'PREVIOUS_PERIOD'
+  /** 同比: the same day, month, quarter, or the week of the same number, of the year before. Hours have none. */
+  | 'SAME_PERIOD_LAST_YEAR';
+
 /** Values of one dimension that count. */
 export type MetricFilter = {
   /** As the metric names it: risk. */
@@ -20,11 +28,14 @@ export type MetricGranularity =
   | 'MONTH'
   /** One figure for the whole range. */
   | 'NONE'
-  /** From Monday (ISO 8601). */
-  | 'WEEK';
+  | 'QUARTER'
+  /** From Monday (ISO 8601), or from the day weekStart says. */
+  | 'WEEK'
+  | 'YEAR';
 
 /** What is asked of one or several metrics. */
 export type MetricQuery = {
+  readonly compare?: MetricComparison;
   /** At most 5. */
   readonly dimensions?: ReadonlyArray<string>;
   /** At most 10; all of them hold. */
@@ -36,6 +47,8 @@ export type MetricQuery = {
   readonly metrics: ReadonlyArray<string>;
   /** The day after the last one. */
   readonly to: string;
+  /** The day weeks begin on: 1, Monday (ISO 8601), to 7, Sunday. */
+  readonly weekStart?: number;
 };
 
 export type ComparedStationsQueryVariables = Exact<{ [key: string]: never; }>;

@@ -1,6 +1,6 @@
 import { Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
-import type { Id } from '@stationhouse/kernel';
+import { printedChange, type Id } from '@stationhouse/kernel';
 import { Figures, type FigureSeries } from '../figures.js';
 import { measureKind, rollUpOf, UNITS } from '../metric.js';
 import { readMetrics } from '../permissions.js';
@@ -25,7 +25,7 @@ export class MetricsResolver {
 
   @Query(() => [MetricSeries], {
     description:
-      'Figures of one or several metrics over stations, exact, each station by its own clock; exercises are in none of them. Readers of aggregates (P0) see whole months, stations and one more dimension. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
+      'Figures of one or several metrics over stations, exact, each station by its own clock; exercises are in none of them. Readers of aggregates (P0) see whole months, stations and one more dimension. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, FIGURE_NOT_KEPT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
   })
   @Requires(readMetrics)
   async metricSeries(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => MetricQuery }) query: MetricQuery): Promise<MetricSeries[]> {
@@ -35,8 +35,8 @@ export class MetricsResolver {
   }
 }
 
-function shownSeries({ resolved, granularity, timeZones, periods, points }: FigureSeries): MetricSeries {
-  return { metric: shownMetric(resolved), granularity, timeZones, periods, points: points.map((point) => ({ ...point, dimensions: [...point.dimensions] })) };
+function shownSeries({ resolved, points, ...series }: FigureSeries): MetricSeries {
+  return { metric: shownMetric(resolved), ...series, points: points.map((point) => ({ ...point, dimensions: [...point.dimensions], printedChange: point.change === null ? null : printedChange(point.change) })) };
 }
 
 function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {

@@ -1,7 +1,10 @@
-import { LocalDate, Text } from '@stationhouse/access';
-import { Field, Float, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { DateTime, LocalDate, Text } from '@stationhouse/access';
+import { Field, Float, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual } from '@stationhouse/kernel';
-import type { Granularity } from '../periods.js';
+import type { Comparison } from '../comparison.js';
+import type { ComparedPeriod } from '../figures.js';
+import type { DateRange, Granularity } from '../periods.js';
+import type { FigureAmount } from '../points.js';
 
 export enum MetricMeasure {
   COUNT = 'COUNT',
@@ -50,11 +53,27 @@ export enum MetricGranularity {
   DAY = 'DAY',
   WEEK = 'WEEK',
   MONTH = 'MONTH',
+  QUARTER = 'QUARTER',
+  YEAR = 'YEAR',
 }
 registerEnumType(MetricGranularity, {
   name: 'MetricGranularity',
   description: 'How long the periods are, by the station’s own clock.',
-  valuesMap: { NONE: { description: 'One figure for the whole range.' }, HOUR: { description: 'An hour that the clock shows twice is two.' }, WEEK: { description: 'From Monday (ISO 8601).' } },
+  valuesMap: { NONE: { description: 'One figure for the whole range.' }, HOUR: { description: 'An hour that the clock shows twice is two.' }, WEEK: { description: 'From Monday (ISO 8601), or from the day weekStart says.' } },
+});
+
+export enum MetricComparison {
+  NONE = 'NONE',
+  PREVIOUS_PERIOD = 'PREVIOUS_PERIOD',
+  SAME_PERIOD_LAST_YEAR = 'SAME_PERIOD_LAST_YEAR',
+}
+registerEnumType(MetricComparison, {
+  name: 'MetricComparison',
+  description: 'What figures are compared with.',
+  valuesMap: {
+    PREVIOUS_PERIOD: { description: '环比: each period with the one before it; without granularity the range with the one just before it, in months where it is whole months.' },
+    SAME_PERIOD_LAST_YEAR: { description: '同比: the same day, month, quarter, or the week of the same number, of the year before. Hours have none.' },
+  },
 });
 
 @ObjectType({ description: 'A value a dimension may take.' })
@@ -103,14 +122,24 @@ export class MetricQuery {
   @Field(() => LocalDate, { description: 'The first day, by the station’s own clock.' }) from!: string;
   @Field(() => LocalDate, { description: 'The day after the last one.' }) to!: string;
   @Field(() => MetricGranularity, { defaultValue: MetricGranularity.NONE }) granularity!: Granularity;
+  @Field(() => Int, { defaultValue: 1, description: 'The day weeks begin on: 1, Monday (ISO 8601), to 7, Sunday.' }) weekStart!: number;
+  @Field(() => MetricComparison, { defaultValue: MetricComparison.NONE }) compare!: Comparison;
   @Field(() => [String], { defaultValue: [], description: 'At most 5.' }) dimensions!: string[];
   @Field(() => [MetricFilter], { defaultValue: [], description: 'At most 10; all of them hold.' }) filter!: MetricFilter[];
+  @Field(() => DateTime, { nullable: true, description: 'As the figures were known at this moment: of the days that were over then, whatever came late or was corrected since. Errors: FIGURE_NOT_KEPT for what no roll-up holds (metrics that are counted anew each time, hours, dimensions that are not kept), or from before it was kept.' }) asOf?: Date | null;
 }
 
 @ObjectType({ description: 'One period of a range.' })
 export class MetricPeriod {
-  @Field(() => String, { description: 'Its first local date, 2026-03-01 (of a week its Monday); of an hour the moment it begins, UTC: 2026-03-01T05:00:00.000Z.' }) key!: string;
+  @Field(() => String, { description: 'Its first local date, 2026-03-01; of an hour the moment it begins, UTC: 2026-03-01T05:00:00.000Z.' }) key!: string;
   @Field(() => Boolean, { description: 'False while it goes on at any of the stations, and for one that the range takes only a part of.' }) complete!: boolean;
+  @Field(() => String, { nullable: true, description: 'The key of the period it is compared with; null for none: nothing is compared, it has not begun, or the year before had no such day (29 February) or week (the 53rd).' }) previous!: string | null;
+}
+
+@ObjectType({ description: 'A stretch of local dates.' })
+export class MetricRange {
+  @Field(() => LocalDate) from!: string;
+  @Field(() => LocalDate, { description: 'The day after the last one.' }) to!: string;
 }
 
 @ObjectType({ description: 'The value of one dimension.' })
@@ -120,15 +149,23 @@ export class MetricPointDimension {
   @Field(() => Text) title!: Bilingual;
 }
 
-@ObjectType({ description: 'What a metric is in one period and at one combination of values. Where nothing happened there is no point; a total without periods and dimensions always has one.' })
-export class MetricPoint {
-  @Field(() => String, { nullable: true, description: 'The key of its period; null without granularity.' }) period!: string | null;
-  @Field(() => Boolean, { description: 'As its period; without granularity, whether the range is over.' }) complete!: boolean;
-  @Field(() => [MetricPointDimension], { description: 'In the order they were asked for.' }) dimensions!: MetricPointDimension[];
+@ObjectType({ description: 'How much something is.' })
+export class MetricAmount {
   @Field(() => Float, { description: 'How many rows it is made of.' }) count!: number;
   @Field(() => Float, { description: 'The count or the sum; of a ratio the rows for which it holds; of a duration the seconds of all rows together.' }) numerator!: number;
   @Field(() => Float, { nullable: true, description: 'What the numerator is divided by, of a ratio and a duration.' }) denominator!: number | null;
   @Field(() => Float, { nullable: true, description: 'In the metric’s unit, not rounded: a ratio is 0 to 1. Null where there is nothing to divide by.' }) value!: number | null;
+}
+
+@ObjectType({ description: 'What a metric is in one period and at one combination of values. Where nothing happened there is no point; a total without periods and dimensions always has one.' })
+export class MetricPoint extends MetricAmount {
+  @Field(() => String, { nullable: true, description: 'The key of its period; null without granularity.' }) period!: string | null;
+  @Field(() => Boolean, { description: 'As its period; without granularity, whether the range is over.' }) complete!: boolean;
+  @Field(() => [MetricPointDimension], { description: 'In the order they were asked for.' }) dimensions!: MetricPointDimension[];
+  @Field(() => MetricAmount, { nullable: true, description: 'What it was in the period it is compared with: all of it, or as much of it as has passed of one that still goes on. Null where there is none to compare with.' }) previous!: FigureAmount | null;
+  @Field(() => Float, { nullable: true, description: 'value less previous.value, in the metric’s unit. Null where one of them is missing, and for readers of aggregates (P0) while the period goes on.' }) difference!: number | null;
+  @Field(() => Float, { nullable: true, description: 'difference over previous.value: -0.714 for 2 against 7. Null, too, where there was nothing before.' }) change!: number | null;
+  @Field(() => String, { nullable: true, description: 'change as it is printed: −71.4 %. Null as change.' }) printedChange!: string | null;
 }
 
 @ObjectType({ description: 'The answer for one metric.' })
@@ -136,6 +173,7 @@ export class MetricSeries {
   @Field(() => Metric) metric!: Metric;
   @Field(() => MetricGranularity) granularity!: Granularity;
   @Field(() => [String], { description: 'The IANA time zones the stations count by.' }) timeZones!: readonly string[];
-  @Field(() => [MetricPeriod], { description: 'Every period of the range in order, also those without points; empty without granularity.' }) periods!: readonly MetricPeriod[];
+  @Field(() => [MetricPeriod], { description: 'Every period of the range in order, also those without points; empty without granularity.' }) periods!: readonly ComparedPeriod[];
+  @Field(() => MetricRange, { nullable: true, description: 'The dates the earlier figures are counted over; null when nothing is compared.' }) comparedRange!: DateRange | null;
   @Field(() => [MetricPoint], { description: 'By period, then as the dimensions list their values; at most 10,000.' }) points!: readonly MetricPoint[];
 }

@@ -23,11 +23,6 @@ const merge = (table: string, known: string) => `MERGE INTO ${table} k USING fre
     WHEN MATCHED AND (${column('k')}) IS DISTINCT FROM (${column('n')}) THEN UPDATE SET ${known === '' ? '' : 'known_from = greatest(n.known, k.known_from), '}${SET}
     WHEN NOT MATCHED THEN INSERT (station_id, cube, day, ${known}${CELLS}) VALUES ($1, n.cube, n.day, ${known === '' ? '' : 'n.known, '}${column('n')})`;
 
-/** One at a time folds a station; held until the commit. Readers do not wait for it. */
-export async function lockFigures(tenant: Tenant, stationId: Id): Promise<void> {
-  await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`figures ${stationId}`]);
-}
-
 /** The station with its clock, locked; undefined when somebody else is folding it. */
 export async function tryStation(tenant: Tenant, stationId: Id): Promise<KeptStation | undefined> {
   const [row] = await tenant.sql<KeptStation & { mine: boolean }>('SELECT id, time_zone AS zone, pg_try_advisory_xact_lock(hashtextextended($2, 0)) AS mine FROM station WHERE id = $1', [stationId, `figures ${stationId}`]);
@@ -51,6 +46,8 @@ export async function takeMarks(tenant: Tenant, { id, zone }: KeptStation, sourc
 /** Counts days of a station anew and replaces what was kept of them, in the caller's transaction, which holds the station's lock. A day that was over keeps what it had been. */
 export async function fold(tenant: Tenant, station: KeptStation, families: readonly Family[], spans: readonly Span[]): Promise<void> {
   if (spans.length === 0) return;
+  // Compiling such a statement takes longer than carrying it out.
+  await tenant.sql(`SELECT set_config('jit', 'off', true)`);
   for (const family of families) {
     const cubes = family.kept.flatMap((kept) => kept.cubes.map(({ id }) => id));
     const months = await foldDays(tenant, station, family, cubes, spans);

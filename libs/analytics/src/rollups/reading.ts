@@ -2,19 +2,16 @@ import type { Tenant } from '@stationhouse/database';
 import { badInput, localDate, momentOfLocal, StationhouseError, text } from '@stationhouse/kernel';
 import type { Column } from '../columns.js';
 import type { Metric } from '../metric.js';
-import type { Granularity } from '../periods.js';
+import type { Cut, Granularity } from '../periods.js';
 import { MOST_POINTS, type AskedMetric, type FigureSight } from '../query.js';
 import { added, aggregatesOf, asText, Parameters, shown, tested, type MeasuredStation, type Statement } from '../statement.js';
 import { within } from './counting.js';
 import type { Cube, KeptMetric } from './kept.js';
 
 /** How a question is cut into periods, and as of when it is answered. */
-export interface Cutting {
-  readonly granularity: Granularity;
-  /** The day weeks begin on, 1 for Monday. */
-  readonly weekStart: number;
+export interface Cutting extends Cut {
   /** Answered as it was known at this moment; as it is when absent. */
-  readonly asOf?: Date | undefined;
+  readonly asOf?: Date | null | undefined;
 }
 
 /** What is added up before values are told apart: the days, the weeks or the months of a range, or all of it. */
@@ -84,7 +81,7 @@ const BY = '$5::text, $6::text, $7::uuid, $8::text, $9::integer, $10::boolean';
  * The one statement of a plan: what is kept of the days nothing marks and, counted from the rows, those that are marked or not kept yet. All of it is one snapshot, so that the
  * figures are those of the rows at every moment. As of a moment: the days that were over then, as they had been counted by then.
  */
-export function readingOf(plan: Plan, { dimensions, filter }: AskedMetric, { granularity, weekStart, asOf }: Cutting, stations: readonly MeasuredStation[], sight: FigureSight): Statement {
+export function readingOf(plan: Plan, { dimensions, filter }: AskedMetric, { granularity, weekStart, asOf }: Cut & { readonly asOf: Date | undefined }, stations: readonly MeasuredStation[], sight: FigureSight): Statement {
   const { kept: { resolved, source, rollUp }, cube, step, byStation, since, until } = plan;
   const sql = new Parameters([stations.map(({ id }) => id), stations.map(({ zone }) => zone), since, until, source, rollUp, cube.id, step, weekStart, byStation, asOf ?? 'infinity']);
   const { numerator, denominator } = aggregatesOf(resolved, sql);

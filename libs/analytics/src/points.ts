@@ -1,0 +1,138 @@
+import { text, type Bilingual } from '@stationhouse/kernel';
+import type { Column } from './columns.js';
+import { measureKind } from './metric.js';
+import type { Period } from './periods.js';
+import type { AskedMetric } from './query.js';
+import { WITHHELD, type Group, type MeasuredStation } from './statement.js';
+
+/** The value of one dimension in a point. */
+export interface DimensionValue {
+  readonly dimension: string;
+  /** Null for rows without one. */
+  readonly value: string | null;
+  readonly title: Bilingual;
+}
+
+/** How much something is. */
+export interface FigureAmount {
+  /** How many rows it is made of. */
+  readonly count: number;
+  readonly numerator: number;
+  /** Of a ratio and a duration: what the numerator is divided by. */
+  readonly denominator: number | null;
+  /** Null where nothing can be divided. */
+  readonly value: number | null;
+}
+
+/** What a metric is at one combination of period and values. */
+export interface FigurePoint extends FigureAmount {
+  /** The key of its period; null without granularity. */
+  readonly period: string | null;
+  readonly complete: boolean;
+  readonly dimensions: readonly DimensionValue[];
+  /** What it was in the period it is compared with; null without one. */
+  readonly previous: FigureAmount | null;
+  /** Value less previous value; of a ratio in shares of one. */
+  readonly difference: number | null;
+  /** The difference as a share of the previous value; null where that is nothing. */
+  readonly change: number | null;
+}
+
+/** The periods of an answer, and whether its whole range is over. */
+export interface Axis {
+  readonly periods: readonly Period[];
+  readonly over: boolean;
+}
+
+/** The earlier groups, and which of their periods stands beside which. */
+export interface Earlier {
+  readonly keys: ReadonlyMap<string, string>;
+  /** True where an unfinished period is compared with the same part of the earlier one; else it has no change. */
+  readonly parts: boolean;
+  readonly groups: readonly Group[];
+}
+
+/** The groups of now and of then as one list of points: periods first, then values as their lists have them. */
+export function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, groups: readonly Group[], earlier: Earlier | undefined, { periods, over }: Axis, titles: Titles): FigurePoint[] {
+  const places = new Map(periods.map(({ key, complete }, index) => [key, { index, complete }]));
+  const divided = ['ratio', 'duration'].includes(measureKind(metric.measure));
+  const compared = new Set(earlier?.keys.values());
+  const points = besideOneAnother(groups, earlier, dimensions.length).map(({ values: found, period, now, then }) => {
+    const values = dimensions.map(([dimension, column], index) => {
+      const value = found[index] ?? null;
+      const rank = column.values.findIndex((one) => one.value === value);
+      return { dimension, value, title: titles.of(dimension, column, value), rank: value === null ? Infinity : rank < 0 ? column.values.length : rank };
+    });
+    const complete = period === null ? over : (places.get(period)?.complete ?? false);
+    const amount = amountOf(now, divided);
+    const previous = earlier === undefined || (period !== null && !compared.has(period)) ? null : amountOf(then, divided);
+    const comparable = previous !== null && (complete || earlier?.parts === true);
+    const point: FigurePoint = { period, complete, dimensions: values.map(({ dimension, value, title }) => ({ dimension, value, title })), ...amount, previous, ...(comparable ? changeOf(amount.value, previous.value) : { difference: null, change: null }) };
+    return { point, order: [period === null ? 0 : (places.get(period)?.index ?? 0), ...values.map(({ rank }) => rank)] };
+  });
+  return points.sort((left, right) => compare(left.order, right.order) || names(left.point).localeCompare(names(right.point), 'zh-CN')).map(({ point }) => point);
+}
+
+interface Beside {
+  readonly period: string | null;
+  readonly values: readonly (string | null)[];
+  readonly now?: Group;
+  readonly then?: Group;
+}
+
+/** Every combination of period and values that was there now or then. */
+function besideOneAnother(groups: readonly Group[], earlier: Earlier | undefined, dimensions: number): Beside[] {
+  const found = new Map<string, Beside>();
+  const put = (period: string | null, group: Group, side: 'now' | 'then') => {
+    const values = Array.from({ length: dimensions }, (_, index) => group[`d${index}`] ?? null);
+    const key = JSON.stringify([period, ...values]);
+    found.set(key, { ...(found.get(key) ?? { period, values }), [side]: group });
+  };
+  for (const group of groups) put(group.period, group, 'now');
+  for (const group of earlier?.groups ?? []) {
+    const beside = group.period === null ? null : earlier?.keys.get(group.period);
+    // Lies between two periods that are compared: 29 February, a 53rd week.
+    if (beside !== undefined) put(beside, group, 'then');
+  }
+  return [...found.values()];
+}
+
+function amountOf(group: Group | undefined, divided: boolean): FigureAmount {
+  const { count, numerator, denominator } = group ?? { count: 0, numerator: 0, denominator: divided ? 0 : null };
+  return { count, numerator, denominator, value: !divided ? numerator : denominator === null || denominator === 0 ? null : numerator / denominator };
+}
+
+function changeOf(now: number | null, then: number | null): { readonly difference: number | null; readonly change: number | null } {
+  if (now === null || then === null) return { difference: null, change: null };
+  return { difference: now - then, change: then === 0 ? null : (now - then) / then };
+}
+
+/** Periods first, then values as their lists have them; those without one last. */
+function compare(left: readonly number[], right: readonly number[]): number {
+  const place = left.findIndex((value, index) => value !== right[index]);
+  return place < 0 ? 0 : (left[place] ?? 0) < (right[place] ?? 0) ? -1 : 1;
+}
+
+function names({ dimensions }: FigurePoint): string {
+  return dimensions.map(({ title, value }) => `${title['zh-CN']} ${value}`).join(' ');
+}
+
+/** The titles of values that no list names. */
+export class Titles {
+  private readonly stations: ReadonlyMap<string, string>;
+
+  constructor(
+    stations: readonly MeasuredStation[],
+    private readonly teams: ReadonlyMap<string, string>,
+  ) {
+    this.stations = new Map(stations.map(({ id, name }) => [id, name]));
+  }
+
+  of(dimension: string, column: Column, value: string | null): Bilingual {
+    if (value === null) return text('无', 'None');
+    if (value === WITHHELD) return text('不单列', 'Not shown by itself');
+    const listed = column.values.find((one) => one.value === value)?.title;
+    const name = (dimension === 'station' ? this.stations : this.teams).get(value) ?? value;
+    return listed ?? text(name, name);
+  }
+}
