@@ -78,7 +78,7 @@ export class RollUps {
     return stations.length;
   }
 
-  /** The next month of a station, with the days since the last one. @returns whether there is more */
+  /** The next year of a station, with the days since the last one. @returns whether there is more */
   private buildSome(stationId: Id): Promise<boolean> {
     return this.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
       const station = await tryStation(tenant, stationId);
@@ -90,7 +90,7 @@ export class RollUps {
         const kept = family.kept.filter(({ rollUp }) => missing.some((one) => one.rollUp === rollUp));
         return kept.length === 0 ? [] : [{ ...family, kept }];
       });
-      const past = (await nextMonth(tenant, station, families, first)) ?? 'infinity';
+      const past = (await nextYear(tenant, station, families, first)) ?? 'infinity';
       await fold(tenant, station, families, [{ first, past }]);
       await tenant.sql(`UPDATE figure_cover SET covered_until = greatest(covered_until, $3::date), kept_since = CASE WHEN $3::date = 'infinity' THEN coalesce(kept_since, $4) ELSE kept_since END WHERE station_id = $1 AND roll_up = ANY ($2::text[])`, [
         stationId, missing.map(({ rollUp }) => rollUp), past, tenant.now,
@@ -113,9 +113,9 @@ export class RollUps {
   }
 }
 
-/** The month after the first one that has rows from a day on; undefined when there are no more. */
-async function nextMonth(tenant: Tenant, { id, zone }: KeptStation, families: readonly Family[], first: string): Promise<string | undefined> {
+/** A year after the first month that has rows from a day on; undefined when there are no more. */
+async function nextYear(tenant: Tenant, { id, zone }: KeptStation, families: readonly Family[], first: string): Promise<string | undefined> {
   const moments = families.map(({ from, station, time }) => `(SELECT min(${time}) FROM ${from} WHERE ${station} = $1 AND ${time} >= ($3::date::timestamp AT TIME ZONE $2))`);
-  const [row] = await tenant.sql<{ next: string | null }>(`SELECT (date_trunc('month', least(${moments.join(', ')}) AT TIME ZONE $2) + interval '1 month')::date::text AS next`, [id, zone, first]);
+  const [row] = await tenant.sql<{ next: string | null }>(`SELECT (date_trunc('month', least(${moments.join(', ')}) AT TIME ZONE $2) + interval '1 year')::date::text AS next`, [id, zone, first]);
   return row?.next ?? undefined;
 }
