@@ -14,14 +14,15 @@ export interface KeptStation {
 /** Days that are counted anew in one transaction: some 60 take a station a few hundredths of a second. */
 const MOST_DAYS = 62;
 
-const column = (row: string) => CELLS.split(', ').map((name) => `${row}.${name}`).join(', ');
-const SET = CELLS.split(', ').map((name) => `${name} = n.${name}`).join(', ');
-const NOTHING = 'NULL::text[], NULL::text[], NULL::text[], NULL::bigint[], NULL::numeric[], NULL::bigint[]';
-/** Rows of a table that nothing was counted for stand among the fresh ones with nothing, and go. */
-const merge = (table: string, known: string) => `MERGE INTO ${table} k USING fresh n ON k.station_id = $1 AND k.cube = n.cube AND k.day = n.day
-    WHEN MATCHED AND n.counts IS NULL THEN DELETE
-    WHEN MATCHED AND (${column('k')}) IS DISTINCT FROM (${column('n')}) THEN UPDATE SET ${known === '' ? '' : 'known_from = greatest(n.known, k.known_from), '}${SET}
-    WHEN NOT MATCHED THEN INSERT (station_id, cube, day, ${known}${CELLS}) VALUES ($1, n.cube, n.day, ${known === '' ? '' : 'n.known, '}${column('n')})`;
+const NAMES = CELLS.split(', ');
+const column = (row: string) => NAMES.map((name) => `${row}.${name}`).join(', ');
+const SET = NAMES.map((name) => `${name} = excluded.${name}`).join(', ');
+/**
+ * What was counted (`there`) where it is not what is kept (`before`), beside it; a day that nothing is counted for any more is kept without cells. A full join is hashed or merged,
+ * never looped: however little is known of either side's size, it takes as long as they are.
+ */
+const different = (more = '') => `SELECT cube, day, ${more}${NAMES.map((name) => (name === 'counts' ? `coalesce(t.counts, '{}') AS counts` : `t.${name}`)).join(', ')}, ${NAMES.map((name) => `b.${name} AS was_${name}`).join(', ')}
+    FROM there t FULL JOIN before b USING (cube, day) WHERE (${column('t').replace('t.counts', `coalesce(t.counts, '{}')`)}) IS DISTINCT FROM (${column('b')})`;
 
 /** The station with its clock, locked; undefined when somebody else is folding it. */
 export async function tryStation(tenant: Tenant, stationId: Id): Promise<KeptStation | undefined> {
@@ -59,14 +60,14 @@ async function foldDays(tenant: Tenant, { id, zone }: KeptStation, family: Famil
   const sql = spansOf(tenant, id, zone, spans);
   const rows = await tenant.sql<{ month: string }>(
     `${counting(family, sql)},
-  there AS (${packed('cells')}),
-  gone AS (SELECT k.cube, k.day FROM spans s JOIN figure_day k ON k.station_id = $1 AND k.cube = ANY (${sql.add(cubes, 'uuid[]')}) AND k.day >= s.first AND k.day < s.past
-            WHERE NOT EXISTS (SELECT FROM there t WHERE t.cube = k.cube AND t.day = k.day)),
-  fresh AS (SELECT f.*, s.known FROM (SELECT * FROM there UNION ALL SELECT cube, day, ${NOTHING} FROM gone) f JOIN spans s ON f.day >= s.first AND f.day < s.past),
-  changed AS (${merge('figure_day', 'known_from, ')} RETURNING merge_action() AS deed, n.cube, n.day, greatest(n.known, old.known_from) AS known, old.known_from, ${column('old')}),
+  there AS MATERIALIZED (${packed('cells')}),
+  before AS MATERIALIZED (SELECT k.* FROM figure_day k WHERE k.station_id = $1 AND k.cube = ANY (${sql.add(cubes, 'uuid[]')}) AND k.day >= $6 AND k.day < $7 AND EXISTS (SELECT FROM spans s WHERE k.day >= s.first AND k.day < s.past)),
+  fresh AS MATERIALIZED (SELECT d.*, s.known FROM (${different('b.known_from, ')}) d JOIN spans s ON d.day >= s.first AND d.day < s.past),
   kept AS (INSERT INTO figure_day_was (station_id, cube, day, known_from, known_until, ${CELLS})
-    SELECT $1, c.cube, c.day, c.known_from, c.known, ${column('c')} FROM changed c WHERE c.deed <> 'INSERT' AND c.known > c.known_from AND c.known > ((c.day + 1)::timestamp AT TIME ZONE $2))
-  SELECT DISTINCT date_trunc('month', day)::date::text AS month FROM changed`,
+    SELECT $1, f.cube, f.day, f.known_from, f.known, ${NAMES.map((name) => `f.was_${name}`).join(', ')} FROM fresh f WHERE f.known > f.known_from AND f.known > ((f.day + 1)::timestamp AT TIME ZONE $2)),
+  written AS (INSERT INTO figure_day (station_id, cube, day, known_from, ${CELLS}) SELECT $1, f.cube, f.day, greatest(f.known, f.known_from), ${column('f')} FROM fresh f
+    ON CONFLICT (station_id, cube, day) DO UPDATE SET known_from = excluded.known_from, ${SET})
+  SELECT DISTINCT date_trunc('month', day::timestamp)::date::text AS month FROM fresh`,
     sql.values,
   );
   return rows.map(({ month }) => month);
@@ -75,23 +76,28 @@ async function foldDays(tenant: Tenant, { id, zone }: KeptStation, family: Famil
 /** Adds the days of months up anew, as they are kept. */
 export async function foldMonths(tenant: Tenant, stationId: Id, cubes: readonly string[], months: readonly string[]): Promise<void> {
   await tenant.sql(
-    `WITH months AS (SELECT m AS day, (m + interval '1 month')::date AS past FROM unnest($3::date[]) AS u (m)),
-  cells AS (${sumOfDays('k.cube = ANY ($2::uuid[])')}),
-  there AS (${packed('cells')}),
-  fresh AS (SELECT * FROM there UNION ALL
-    SELECT k.cube, k.day, ${NOTHING} FROM figure_month k WHERE k.station_id = $1 AND k.cube = ANY ($2::uuid[]) AND k.day = ANY ($3::date[]) AND NOT EXISTS (SELECT FROM there t WHERE t.cube = k.cube AND t.day = k.day))
-  ${merge('figure_month', '')}`,
-    [stationId, [...cubes], [...months]],
+    `WITH cells AS (${sumOfDays('k.cube = ANY ($2::uuid[])')}),
+  there AS MATERIALIZED (${packed('cells')}),
+  before AS MATERIALIZED (SELECT k.* FROM figure_month k WHERE k.station_id = $1 AND k.cube = ANY ($2::uuid[]) AND k.day = ANY ($3::date[]))
+  INSERT INTO figure_month (station_id, cube, day, ${CELLS}) SELECT $1, f.cube, f.day, ${column('f')} FROM (${different()}) f ON CONFLICT (station_id, cube, day) DO UPDATE SET ${SET}`,
+    [stationId, [...cubes], [...months].sort()],
   );
 }
 
-/** The cells of `months` as their days make them. */
+/** The cells of the months in `$3` as their days make them. */
 export function sumOfDays(cubes: string): string {
-  return `SELECT k.cube, m.day, c.d0, c.d1, c.d2, sum(c.count) AS count, sum(coalesce(c.numerator, c.count)) AS numerator, sum(c.denominator) AS denominator
-    FROM months m JOIN figure_day k ON k.station_id = $1 AND ${cubes} AND k.day >= m.day AND k.day < m.past CROSS JOIN LATERAL ${unnested('k')} GROUP BY 1, 2, 3, 4, 5`;
+  const month = `date_trunc('month', k.day::timestamp)::date`;
+  return `SELECT k.cube, ${month} AS day, c.d0, c.d1, c.d2, sum(c.count) AS count, sum(coalesce(c.numerator, c.count)) AS numerator, sum(c.denominator) AS denominator
+    FROM figure_day k CROSS JOIN LATERAL ${unnested('k')} WHERE k.station_id = $1 AND ${cubes} AND k.day >= ($3::date[])[1] AND k.day < ($3::date[])[cardinality($3::date[])] + interval '1 month' AND ${month} = ANY ($3::date[]) GROUP BY 1, 2, 3, 4, 5`;
 }
 
-/** What {@link counting} finds in $1 to $5. */
+/** What {@link counting} finds in $1 to $7: the station, its clock, the spans, and the days all of them lie within. */
 export function spansOf(tenant: Tenant, stationId: Id, zone: string, spans: readonly Span[]): Parameters {
-  return new Parameters([stationId, zone, spans.map(({ first }) => first), spans.map(({ past }) => past), spans.map(({ known }) => known ?? tenant.now)]);
+  // In the order of time, with infinity at its end.
+  const firsts = spans.map(({ first }) => first).sort(byTime);
+  const pasts = spans.map(({ past }) => past).sort(byTime);
+  return new Parameters([stationId, zone, spans.map(({ first }) => first), spans.map(({ past }) => past), spans.map(({ known }) => known ?? tenant.now), firsts[0], pasts.at(-1)]);
 }
+
+const order = (date: string) => (date === '-infinity' ? '' : date === 'infinity' ? '~' : date);
+const byTime = (left: string, right: string) => (order(left) < order(right) ? -1 : 1);
