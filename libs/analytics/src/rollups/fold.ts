@@ -47,8 +47,8 @@ export async function takeMarks(tenant: Tenant, { id, zone }: KeptStation, sourc
 /** Counts days of a station anew and replaces what was kept of them, in the caller's transaction, which holds the station's lock. A day that was over keeps what it had been. */
 export async function fold(tenant: Tenant, station: KeptStation, families: readonly Family[], spans: readonly Span[]): Promise<void> {
   if (spans.length === 0) return;
-  // Compiling such a statement takes longer than carrying it out.
-  await tenant.sql(`SELECT set_config('jit', 'off', true)`);
+  // Compiling such a statement takes longer than carrying it out, and so does counting on disk.
+  await tenant.sql(`SELECT set_config('jit', 'off', true), set_config('work_mem', '64MB', true)`);
   for (const family of families) {
     const cubes = family.kept.flatMap((kept) => kept.cubes.map(({ id }) => id));
     const months = await foldDays(tenant, station, family, cubes, spans);

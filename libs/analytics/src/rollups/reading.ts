@@ -5,7 +5,7 @@ import type { Metric } from '../metric.js';
 import type { Cut, Granularity } from '../periods.js';
 import { MOST_POINTS, type AskedMetric, type FigureSight } from '../query.js';
 import { added, aggregatesOf, asText, Parameters, shown, tested, type MeasuredStation, type Statement } from '../statement.js';
-import { within } from './counting.js';
+import { momentsOf, within } from './counting.js';
 import type { Cube, KeptMetric } from './kept.js';
 
 /** How a question is cut into periods, and as of when it is answered. */
@@ -88,7 +88,7 @@ export function readingOf(plan: Plan, { dimensions, filter }: AskedMetric, { gra
   const time = resolved.time.sql;
   const cells = [byStation ? resolved.station : 'NULL::uuid', firstDay(step, `(${time} AT TIME ZONE s.zone)::date`), ...[0, 1, 2].map((place) => rawOf(resolved.dimensions.get(cube.dimensions[place] ?? '')))];
   const rows = `SELECT ${cells.join(', ')}, count(*), (${added(numerator)})::numeric, ${denominator === undefined ? 'NULL::numeric' : added(denominator)}
-     FROM (${uncounted(plan, sql, asOf)}) s (id, zone, first, past, ends), ${resolved.from}
+     FROM (SELECT u.*, ${momentsOf('u')} FROM (${uncounted(plan, sql, asOf)}) u (id, zone, first, past, ends) OFFSET 0) s, ${resolved.from}
     WHERE ${[`${resolved.station} = s.id`, within(time), `${time} < s.ends`, ...resolved.where.map((condition) => tested(condition, sql))].join(' AND ')} GROUP BY 1, 2, 3, 4, 5`;
   const placed = (name: string, column: Column): Column => ({ ...column, type: column.type === 'boolean' ? 'open' : column.type, sql: name === 'station' ? 'k.station_id::text' : (OF_THE_DAY[name] ?? `k.d${cube.dimensions.indexOf(name)}`) });
   const values = dimensions.map(([name, column], index) => `${shown(placed(name, column), sql, sight)} AS d${index}`);

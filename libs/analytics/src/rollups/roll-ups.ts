@@ -6,6 +6,10 @@ import { fold, takeMarks, tryStation, type KeptStation } from './fold.js';
 
 /** So many stations have their turn in one look. */
 const MOST_STATIONS = 200;
+/** So many are built at once: what two cores can do. */
+const AT_ONCE = 2;
+/** So many rows of a station are counted in one transaction, in a second or two. */
+const MOST_ROWS = 100_000;
 
 /**
  * Keeps figures, so that they need not be counted each time. What is kept is never another truth: whatever changes rows marks their days, a reader counts
@@ -74,11 +78,16 @@ export class RollUps {
   async buildMissing(): Promise<number> {
     if (this.rollUps.length === 0) return 0;
     const stations = await this.database.unscoped<{ station_id: Id }>('uncovered_figures', [[...this.rollUps]]);
-    for (const { station_id: stationId } of stations) while (await this.buildSome(stationId));
+    const waiting = stations.map((station) => station.station_id).values();
+    // One list, that each takes the next one from.
+    const build = async () => {
+      for (const stationId of waiting) while (await this.buildSome(stationId));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, build));
     return stations.length;
   }
 
-  /** The next year of a station, with the days since the last one. @returns whether there is more */
+  /** The days of a station's next rows. @returns whether there are more */
   private buildSome(stationId: Id): Promise<boolean> {
     return this.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
       const station = await tryStation(tenant, stationId);
@@ -90,7 +99,7 @@ export class RollUps {
         const kept = family.kept.filter(({ rollUp }) => missing.some((one) => one.rollUp === rollUp));
         return kept.length === 0 ? [] : [{ ...family, kept }];
       });
-      const past = (await nextYear(tenant, station, families, first)) ?? 'infinity';
+      const past = (await nextPast(tenant, station, families, first)) ?? 'infinity';
       await fold(tenant, station, families, [{ first, past }]);
       await tenant.sql(`UPDATE figure_cover SET covered_until = greatest(covered_until, $3::date), kept_since = CASE WHEN $3::date = 'infinity' THEN coalesce(kept_since, $4) ELSE kept_since END WHERE station_id = $1 AND roll_up = ANY ($2::text[])`, [
         stationId, missing.map(({ rollUp }) => rollUp), past, tenant.now,
@@ -113,9 +122,9 @@ export class RollUps {
   }
 }
 
-/** A year after the first month that has rows from a day on; undefined when there are no more. */
-async function nextYear(tenant: Tenant, { id, zone }: KeptStation, families: readonly Family[], first: string): Promise<string | undefined> {
-  const moments = families.map(({ from, station, time }) => `(SELECT min(${time}) FROM ${from} WHERE ${station} = $1 AND ${time} >= ($3::date::timestamp AT TIME ZONE $2))`);
-  const [row] = await tenant.sql<{ next: string | null }>(`SELECT (date_trunc('month', least(${moments.join(', ')}) AT TIME ZONE $2) + interval '1 year')::date::text AS next`, [id, zone, first]);
-  return row?.next ?? undefined;
+/** The day after the one that the next {@link MOST_ROWS} rows from a day on end in; undefined when there are no more. */
+async function nextPast(tenant: Tenant, { id, zone }: KeptStation, families: readonly Family[], first: string): Promise<string | undefined> {
+  const moments = families.map(({ from, station, time }) => `(SELECT ${time} FROM ${from} WHERE ${station} = $1 AND ${time} >= ($3::date::timestamp AT TIME ZONE $2) ORDER BY ${time} OFFSET ${MOST_ROWS} LIMIT 1)`);
+  const [row] = await tenant.sql<{ past: string | null }>(`SELECT ((least(${moments.join(', ')}) AT TIME ZONE $2)::date + 1)::text AS past`, [id, zone, first]);
+  return row?.past ?? undefined;
 }
