@@ -8,7 +8,7 @@ import { newId, type Id } from '@stationhouse/kernel';
 
 /** Who sets up and imports, and who reads the stations' incidents: nobody may give themselves more than they have. */
 const ADMINISTRATOR = 'verifier';
-const ANALYST = 'reader';
+const OFFICER = 'reader';
 const PASSWORD = 'real data, throw-away house';
 const TOKEN_LIVES_MILLISECONDS = 240_000;
 
@@ -31,7 +31,7 @@ export class House {
     private readonly server: RunningServer,
     private readonly folder: string,
     readonly bureauId: Id,
-    readonly analystId: Id,
+    readonly officerId: Id,
   ) {}
 
   static async open(): Promise<House> {
@@ -40,13 +40,13 @@ export class House {
     const server = await startServer(settings, { role: 'all', web: false, progress: () => undefined });
     const bureauId = newId();
     const passwordHash = await new Passwords({ memoryKibibytes: 19_456, passes: 2 }).hash(PASSWORD);
-    const analystId = await server.composition.parts.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => {
+    const officerId = await server.composition.parts.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => {
       await createBureau(tenant, { id: bureauId, name: 'Real data', code: 'REAL', timeZone: 'America/New_York' });
       const person = (login: string) => createAccount(tenant, bureauId, { login, displayName: login, passwordHash, mustChangePassword: false });
       await grantBureauRole(tenant, { bureauId, accountId: (await person(ADMINISTRATOR)).id, role: 'bureau-admin' });
-      return (await person(ANALYST)).id;
+      return (await person(OFFICER)).id;
     });
-    return new House(server, folder, bureauId, analystId);
+    return new House(server, folder, bureauId, officerId);
   }
 
   async close(): Promise<void> {
@@ -62,9 +62,9 @@ export class House {
     return data;
   }
 
-  /** As {@link ask}, by the analyst: what a station's own people see. */
-  askAsAnalyst<Data>(query: string, variables: Record<string, unknown>): Promise<Data> {
-    return this.ask(query, variables, ANALYST);
+  /** As {@link ask}, by an officer of every station: their figures are exact. */
+  askAsOfficer<Data>(query: string, variables: Record<string, unknown>): Promise<Data> {
+    return this.ask(query, variables, OFFICER);
   }
 
   /** Uploads a file as a browser does. */

@@ -34,6 +34,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   ids: 'noticeId',
   actorId: 'accountId',
   recordId: 'incidentId',
+  sealId: 'sealId',
   jobIds: 'jobId',
   itemIds: 'instanceId',
   repairId: 'repairId',

@@ -1,6 +1,6 @@
 // Permissions and roles
 export { definePermission, PermissionRegistry, type Permission } from './permissions/permission.js';
-export { covers, DATA_CLASSES, findRole, higher, lower, ROLES, STATION_MEMBERS, STATION_OFFICERS, type DataClass, type Role, type RoleId, type UnitKind } from './permissions/roles.js';
+export { covers, DATA_CLASSES, findRole, FULL_READERS, higher, lower, ROLES, STATION_MEMBERS, STATION_OFFICERS, type DataClass, type Role, type RoleId, type UnitKind } from './permissions/roles.js';
 export { Abilities, type HeldRole, type Holding, type Standing, type Unit } from './permissions/abilities.js';
 export { standingOf, type StandingRow } from './permissions/standing.js';
 export { NO_EXCEPTIONS, type Exceptions } from './permissions/exceptions.js';

@@ -67,5 +67,18 @@ export function standingDimensions(station: string, time: string): Readonly<Reco
   };
 }
 
+/** Whether every value a dimension may take is known without looking at the rows. */
+export function isFinite({ type }: Column): boolean {
+  return type === 'choice' || type === 'boolean';
+}
+
+/** Dimensions that every row has a value of. */
+export const NEVER_MISSING: ReadonlySet<string> = new Set(['station', 'hour', 'weekday', 'month']);
+
 /** Times of day: finer than a reader of aggregates is shown. */
 export const FINE_DIMENSIONS: ReadonlySet<string> = new Set(['hour', 'weekday']);
+
+/** `item.role` and `data.cause` are asked for as `role` and `cause`. */
+export function shortName(column: string): string {
+  return column.replace(/^(data|item)\./, '');
+}

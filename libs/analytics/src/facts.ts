@@ -12,14 +12,20 @@ export interface FactContext {
   readonly workflows: readonly CompiledWorkflow[];
   /** The one task a metric is about: its outcomes have titles of their own. */
   readonly task: string | undefined;
+  /** The list in the data whose entries a metric counts. */
+  readonly list: string | undefined;
+  /** Whether it is declared as a metric of persons: others look at nothing personal. */
+  readonly personal: boolean;
 }
 
 /** A base view: what stands behind FROM, whose station a row is of, and its columns. */
 export interface Fact {
   /** `f` is the fact; `i` its instance; the data of the instance come as `d.data` where they are asked for. */
-  readonly from: string;
+  readonly from: string | ((context: FactContext) => string);
   readonly station: string;
   readonly columns: (context: FactContext) => Readonly<Record<string, Column>>;
+  /** Where one of these holds, the row is of somebody under special protection (P3). */
+  readonly protects?: (context: FactContext) => readonly Column[];
 }
 
 /** Categories that say something of one person (DOMAIN §4). */
@@ -37,7 +43,8 @@ const teamOf = (account: string, at: string, station: string) =>
 
 /**
  * The base views figures are made of. Exercises are in none of them: `fact.instance` leaves them out, and everything of a workflow is read
- * together with its instance. They run with the reader's rights, so row-level security holds. Nothing personal is a column.
+ * together with its instance. They run with the reader's rights, so row-level security holds. Nothing personal is a column, but for metrics of
+ * persons: those may look at what a list says of its people below P3.
  */
 export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
   incident: {
@@ -55,6 +62,12 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
     from: 'fact.instance i',
     station: 'i.station_id',
     columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), team: teamOf('i.started_by', 'i.started_at', 'i.station_id'), ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
+  },
+  item: {
+    from: ({ list }) => itemsFrom(list ?? ''),
+    station: 'i.station_id',
+    columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), ...itemColumns(context), ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
+    protects: protectedItems,
   },
   task: {
     from: `fact.task f ${AND_INSTANCE}`,
@@ -106,7 +119,7 @@ function ofInstance(context: FactContext): Readonly<Record<string, Column>> {
 
 /** The fields at the top of the data, `data.risk`, that hold one plain value. */
 function dataColumns({ dataSchema }: CompiledWorkflow): Record<string, Column> {
-  const usable = topFields(dataSchema).filter(({ key, dataClass, list }) => dataClass === 'P0' && !list && /^[a-z]\w*$/i.test(key));
+  const usable = topFields(dataSchema).filter(({ key, dataClass, list }) => dataClass === 'P0' && !list && isPlainKey(key));
   return Object.fromEntries(
     usable.flatMap((field) => {
       const column = dataColumn(field);
@@ -115,8 +128,45 @@ function dataColumns({ dataSchema }: CompiledWorkflow): Record<string, Column> {
   );
 }
 
-function dataColumn({ key, kind, choices, title }: TypedField): Column | undefined {
-  const [json, value] = [`d.data -> '${key}'`, `d.data ->> '${key}'`];
+/** The entries of a list in the data, one row each. */
+function itemsFrom(list: string): string {
+  const json = `i.snapshot -> 'data' -> '${list}'`;
+  return `fact.instance i CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(${json}) WHEN 'array' THEN ${json} END) AS f (item)`;
+}
+
+/** Lists of a workflow's data whose entries are objects: their fields by the list's key. */
+export function listsOf({ dataSchema }: CompiledWorkflow): ReadonlyMap<string, readonly TypedField[]> {
+  return new Map(topFields(dataSchema).filter(({ key, list, kind }) => list && kind === 'object' && isPlainKey(key)).map(({ key, fields }) => [key, fields]));
+}
+
+/** What the entries of a list say, `item.role`, below P3 and where it is one plain value. */
+function itemColumns({ workflow, list, personal }: FactContext): Record<string, Column> {
+  const fields = workflow === undefined ? [] : (listsOf(workflow).get(list ?? '') ?? []);
+  const usable = fields.filter(({ key, dataClass, list: several }) => (personal ? dataClass !== 'P3' : dataClass === 'P0') && !several && isPlainKey(key));
+  return Object.fromEntries(usable.flatMap((field) => {
+    const column = dataColumn(field, 'f.item');
+    return column === undefined ? [] : [[`item.${field.key}`, { ...column, title: field.title }]];
+  }));
+}
+
+/** An entry is of somebody under special protection where a field of class P3 says something of it, or of the whole instance: yes, or anything at all. */
+function protectedItems({ workflow, list }: FactContext): Column[] {
+  if (workflow === undefined) return [];
+  const says = (source: string) => ({ key, dataClass }: TypedField): Column[] => (dataClass === 'P3' ? [{ ...yesNo(`coalesce(${source} -> ${literal(key)}, 'null') NOT IN ('null', 'false')`, text('', '')), data: source === 'd.data' }] : []);
+  return [...(listsOf(workflow).get(list ?? '') ?? []).flatMap(says('f.item')), ...topFields(workflow.dataSchema).flatMap(says('d.data'))];
+}
+
+/** A key that stands in SQL as it is. */
+function isPlainKey(key: string): boolean {
+  return /^[a-z]\w*$/i.test(key);
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function dataColumn({ key, kind, choices, title }: TypedField, source = 'd.data'): Column | undefined {
+  const [json, value] = [`${source} -> '${key}'`, `${source} ->> '${key}'`];
   const typed = (type: string, cast: string) => `CASE WHEN jsonb_typeof(${json}) = '${type}' THEN (${value})::${cast} END`;
   if (choices.length > 0) return choice(`(${value})`, title, choices.map((one) => ({ value: String(one.value), title: one.title })));
   if (kind === 'boolean') return yesNo(`(${typed('boolean', 'boolean')})`, title);

@@ -2,8 +2,12 @@ import { asPlugin, type Tenant } from '@stationhouse/database';
 import { badInput, text, type Id } from '@stationhouse/kernel';
 import { bounded } from '@stationhouse/workflow-runtime';
 import { comparedWith, type Compared } from './comparison.js';
-import { boundsOf, isOver, periodsOf, type DateRange, type Granularity, type Period } from './periods.js';
+import { boundsOf, isOver, periodCount, periodsOf, type DateRange, type Granularity, type Period } from './periods.js';
 import { pointsOf, Titles, type Axis, type FigurePoint } from './points.js';
+import { cellsOf, folded, MOST_CELLS, tellingBy, type ToldGroup } from './privacy/cells.js';
+import { EXACT } from './privacy/disclosure.js';
+import { CellOffsets } from './privacy/keys.js';
+import { refuseUnfinishedWeeks, wayOf, type Way } from './privacy/ways.js';
 import { askedOf, checkQuery, MOST_POINTS, tooMany, type AskedMetric, type FigureQuery, type FigureSight } from './query.js';
 import type { MetricRegistry } from './registry.js';
 import type { ResolvedMetric } from './resolve.js';
@@ -27,7 +31,7 @@ export interface FigureSeries {
   readonly points: readonly FigurePoint[];
 }
 
-/** Reads figures, exact, one statement per metric, within the reader's reach: from what is kept where that holds, else from the rows themselves. */
+/** Reads figures within the reader's reach, one statement per metric – from what is kept where that holds, else from the rows themselves – and tells of them what the reader may know. */
 export class Figures {
   /**
    * @param pluginStatementMs how long one statement over a plugin's own tables may take
@@ -45,7 +49,11 @@ export class Figures {
    */
   async read(tenant: Tenant, stationIds: readonly Id[], query: FigureQuery, sight: FigureSight): Promise<FigureSeries[]> {
     checkQuery(query);
-    const asked = [...new Set(query.metrics)].map((id) => askedOf(this.registry.get(id), query, sight));
+    const asked = [...new Set(query.metrics)].map((id) => {
+      const resolved = this.registry.get(id);
+      const way = wayOf(resolved, query, sight);
+      return { way, one: askedOf(resolved, query, sight) };
+    });
     const stations = await stationsOf(tenant, stationIds, query);
     const zones = [...new Set(stations.map(({ zone }) => zone))];
     const now = query.asOf ?? tenant.now;
@@ -55,33 +63,48 @@ export class Figures {
     const compared = query.compare === 'NONE' ? undefined : comparedWith(query, query, query.compare, periods, now, zones, sight.fine);
     const then = compared === undefined ? [] : stations.map((station) => ({ ...station, ...(compared.boundsIn(station.zone) ?? NOTHING) }));
     const series: FigureSeries[] = [];
-    for (const one of asked) {
-      const groups = await this.groups(tenant, one, query, stations, sight);
-      const earlier = compared === undefined ? undefined : { keys: compared.keys, parts: sight.fine, groups: await this.groups(tenant, one, query, then, sight) };
+    for (const { way, one } of asked) {
+      const groups = await this.told(tenant, one, query, stations, sight, way);
+      // What is compared with is told in the same way as by itself: a change tells no more than its two figures.
+      if (compared !== undefined && way !== 'exact') wayOf(one.resolved, { ...query, ...compared.range }, sight);
+      const earlier = compared === undefined ? undefined : { keys: compared.keys, parts: sight.fine, groups: await this.told(tenant, one, { ...query, ...compared.range }, then, sight, way) };
       const titles = new Titles(stations, await teamsOf(tenant, one));
       series.push({ resolved: one.resolved, granularity: query.granularity, timeZones: zones, periods: withCompared(periods, compared), comparedRange: compared?.range ?? null, points: pointsOf(one, groups, earlier, axis, titles) });
     }
     return series;
   }
 
-  private async groups(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight): Promise<readonly Group[]> {
-    const { sql, parameters } = await this.statement(tenant, asked, cut, stations, sight);
+  /** The groups of a metric as its reader may know them: the one way from what is counted to what is told. */
+  private async told(tenant: Tenant, asked: AskedMetric, query: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight, way: Way): Promise<readonly ToldGroup[]> {
+    if (way === 'exact') return (await this.groups(tenant, asked, query, stations, sight)).map((group) => ({ ...group, disclosure: EXACT }));
+    const zones = [...new Set(stations.map(({ zone }) => zone))];
+    if (way === 'lattice') refuseUnfinishedWeeks(asked.resolved, query, zones, tenant.now);
+    const cells = cellsOf(asked, way, query);
+    if (periodCount(query, cells.cut.granularity) > MOST_POINTS) throw tooMany();
+    const periods = periodsOf(query, cells.cut, zones, tenant.now).map(({ key }) => key);
+    const offsets = way === 'lattice' ? await CellOffsets.of(tenant, asked.resolved.metric.id, stations.map(({ id }) => id)) : undefined;
+    const groups = await this.groups(tenant, cells.asked, { ...cells.cut, asOf: query.asOf }, stations, sight, MOST_CELLS);
+    return folded({ way, asked, granularity: query.granularity, cells, periods, stations, sight }, groups, tellingBy(way, offsets));
+  }
+
+  private async groups(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight, most = MOST_POINTS): Promise<readonly Group[]> {
+    const { sql, parameters } = await this.statement(tenant, asked, cut, stations, sight, most);
     const { own, pluginId } = asked.resolved;
     const groups =
       own && pluginId !== undefined
         ? await asPlugin(tenant, { pluginId, statementTimeoutMs: this.pluginStatementMs }, (rows) => rows.sql<Group>(sql, parameters))
         : await bounded(tenant, () => tenant.sql<Group>(sql, parameters));
-    if (groups.length > MOST_POINTS) throw tooMany();
+    if (groups.length > most) throw tooMany();
     return groups;
   }
 
   /** From what is kept where a roll-up holds what is asked, else from the rows. */
-  private async statement(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight): Promise<Statement> {
+  private async statement(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight, most: number): Promise<Statement> {
     const asOf = cut.asOf ?? undefined;
     const counted = stations.filter(({ begins, ends }) => begins < ends);
     const plan = planOf(this.rollUps?.of(asked.resolved.metric.id), asked, cut, counted);
     if (asOf !== undefined) await checkKnown(tenant, asked.resolved.metric, plan, counted, asOf);
-    return plan === undefined ? statementOf(asked, cut, counted, tenant.now, sight) : readingOf(plan, asked, { ...cut, asOf }, counted, sight);
+    return plan === undefined ? statementOf(asked, cut, counted, tenant.now, sight, most) : readingOf(plan, asked, { ...cut, asOf }, counted, sight, most);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Migration } from '@stationhouse/database';
 import { Facts1700000000710 } from './migrations/0710-facts.js';
 import { RollUps1700000000730 } from './migrations/0730-roll-ups.js';
+import { FigureKeys1700000000740 } from './migrations/0740-figure-keys.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
 export { Figures, type ComparedPeriod, type FigureSeries } from './figures.js';
@@ -15,4 +16,4 @@ export { RollUps } from './rollups/roll-ups.js';
 export { AnalyticsModule } from './analytics.module.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, RollUps1700000000730];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, RollUps1700000000730, FigureKeys1700000000740];

@@ -47,13 +47,15 @@ export type Rows = Readonly<Record<string, Test>>;
 export type Measure = 'count' | { readonly distinct: string } | { readonly sum: string } | { readonly duration: { readonly from: string; readonly to: string } } | { readonly ratio: Rows };
 
 /** The parts of the platform that figures are made of: base views without exercises. See {@link FACT_SOURCES}. */
-export type FactName = 'incident' | 'instance' | 'task' | 'entry' | 'clock';
+export type FactName = 'incident' | 'instance' | 'item' | 'task' | 'entry' | 'clock';
 
 /** A base view of the platform. */
 export interface FactSource {
   readonly fact: FactName;
   /** The workflow whose rows they are, and whose data are dimensions; of all workflows when absent (the platform's own metrics). */
   readonly workflow?: string;
+  /** Of `item`: the list in the workflow's data whose entries are counted, such as `parties`; their fields are columns, `item.role`. */
+  readonly list?: string;
 }
 
 /** A column of a plugin's own table or view. Declare none that is personal: what is not declared cannot be counted by. */
@@ -73,6 +75,11 @@ export interface OwnSource {
    * null for rows that belong to none.
    */
   readonly instance: string | null;
+  /**
+   * Boolean columns that mark somebody under special protection (P3: minors, health, what is sealed): where one of them holds, the row is in no figure
+   * that goes to a reader below P2. A metric with a lattice names them, or an empty list.
+   */
+  readonly protects?: readonly string[];
 }
 
 /** One metric: what is counted, when, by what, and how personal it is. */
@@ -85,9 +92,14 @@ export interface Metric {
   readonly unit: UnitId;
   /**
    * `events`: things that happened. `persons`: people, their age, sex or health. `sensitive`: events that say something of one person, such as
-   * domestic violence. The latter two are shown to officers of the station alone.
+   * domestic violence. The latter two are exact for officers of the station alone; other readers see them by their `lattice`, if there is one.
    */
   readonly personalData: 'events' | 'persons' | 'sensitive';
+  /**
+   * Of a count of persons: the dimensions that together make the cells which other readers are told of, rounded, by station and whole ISO week
+   * (docs/adr/0037). Few: the more cells, the less is told. One lattice over the same rows, since two would tell more than each of them.
+   */
+  readonly lattice?: readonly string[];
   readonly source: FactSource | OwnSource;
   readonly measure: Measure;
   /** The column whose moment decides the period a row falls into. */

@@ -54,6 +54,11 @@ export function isWholeMonths({ from, to }: DateRange): boolean {
   return from.endsWith('-01') && to.endsWith('-01');
 }
 
+/** True when a range begins and ends with an ISO week. */
+export function isWholeWeeks({ from, to }: DateRange): boolean {
+  return [from, to].every((date) => firstOf(date, 'WEEK', 1) === date);
+}
+
 /** The periods of a range in their order, over all time zones; none without a granularity. */
 export function periodsOf(range: DateRange, { granularity, weekStart }: Cut, zones: readonly string[], now: Date): Period[] {
   if (granularity === 'NONE') return [];

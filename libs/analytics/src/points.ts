@@ -2,8 +2,10 @@ import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Column } from './columns.js';
 import { measureKind } from './metric.js';
 import type { Period } from './periods.js';
+import type { ToldGroup } from './privacy/cells.js';
+import { EXACT, type Disclosure } from './privacy/disclosure.js';
 import type { AskedMetric } from './query.js';
-import { WITHHELD, type Group, type MeasuredStation } from './statement.js';
+import { WITHHELD, type MeasuredStation } from './statement.js';
 
 /** The value of one dimension in a point. */
 export interface DimensionValue {
@@ -15,13 +17,15 @@ export interface DimensionValue {
 
 /** How much something is. */
 export interface FigureAmount {
-  /** How many rows it is made of. */
-  readonly count: number;
-  readonly numerator: number;
+  /** How many rows it is made of; null where that is not told. */
+  readonly count: number | null;
+  readonly numerator: number | null;
   /** Of a ratio and a duration: what the numerator is divided by. */
   readonly denominator: number | null;
-  /** Null where nothing can be divided. */
+  /** Null where nothing can be divided, and where it is not told. */
   readonly value: number | null;
+  /** What was done to it before it was told. */
+  readonly disclosure: Disclosure;
 }
 
 /** What a metric is at one combination of period and values. */
@@ -49,11 +53,11 @@ export interface Earlier {
   readonly keys: ReadonlyMap<string, string>;
   /** True where an unfinished period is compared with the same part of the earlier one; else it has no change. */
   readonly parts: boolean;
-  readonly groups: readonly Group[];
+  readonly groups: readonly ToldGroup[];
 }
 
 /** The groups of now and of then as one list of points: periods first, then values as their lists have them. */
-export function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, groups: readonly Group[], earlier: Earlier | undefined, { periods, over }: Axis, titles: Titles): FigurePoint[] {
+export function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, groups: readonly ToldGroup[], earlier: Earlier | undefined, { periods, over }: Axis, titles: Titles): FigurePoint[] {
   const places = new Map(periods.map(({ key, complete }, index) => [key, { index, complete }]));
   const divided = ['ratio', 'duration'].includes(measureKind(metric.measure));
   const compared = new Set(earlier?.keys.values());
@@ -76,14 +80,14 @@ export function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, grou
 interface Beside {
   readonly period: string | null;
   readonly values: readonly (string | null)[];
-  readonly now?: Group;
-  readonly then?: Group;
+  readonly now?: ToldGroup;
+  readonly then?: ToldGroup;
 }
 
 /** Every combination of period and values that was there now or then. */
-function besideOneAnother(groups: readonly Group[], earlier: Earlier | undefined, dimensions: number): Beside[] {
+function besideOneAnother(groups: readonly ToldGroup[], earlier: Earlier | undefined, dimensions: number): Beside[] {
   const found = new Map<string, Beside>();
-  const put = (period: string | null, group: Group, side: 'now' | 'then') => {
+  const put = (period: string | null, group: ToldGroup, side: 'now' | 'then') => {
     const values = Array.from({ length: dimensions }, (_, index) => group[`d${index}`] ?? null);
     const key = JSON.stringify([period, ...values]);
     found.set(key, { ...(found.get(key) ?? { period, values }), [side]: group });
@@ -97,9 +101,9 @@ function besideOneAnother(groups: readonly Group[], earlier: Earlier | undefined
   return [...found.values()];
 }
 
-function amountOf(group: Group | undefined, divided: boolean): FigureAmount {
-  const { count, numerator, denominator } = group ?? { count: 0, numerator: 0, denominator: divided ? 0 : null };
-  return { count, numerator, denominator, value: !divided ? numerator : denominator === null || denominator === 0 ? null : numerator / denominator };
+function amountOf(group: ToldGroup | undefined, divided: boolean): FigureAmount {
+  const { count, numerator, denominator, disclosure } = group ?? { count: 0, numerator: 0, denominator: divided ? 0 : null, disclosure: EXACT };
+  return { count, numerator, denominator, value: !divided ? numerator : numerator === null || denominator === null || denominator === 0 ? null : numerator / denominator, disclosure };
 }
 
 function changeOf(now: number | null, then: number | null): { readonly difference: number | null; readonly change: number | null } {

@@ -1,7 +1,7 @@
 import { badInput, StationhouseError, text } from '@stationhouse/kernel';
-import { FINE_DIMENSIONS, type Column } from './columns.js';
+import type { Column } from './columns.js';
 import type { Comparison } from './comparison.js';
-import { isWholeMonths, periodCount, type Cut, type DateRange, type Granularity } from './periods.js';
+import { periodCount, type Cut, type DateRange } from './periods.js';
 import type { ResolvedMetric } from './resolve.js';
 
 /** At most this many points of one metric, and this many periods. */
@@ -11,9 +11,6 @@ export const MOST_METRICS = 10;
 const MOST_DIMENSIONS = 5;
 const MOST_FILTERS = 10;
 const MOST_VALUES = 200;
-
-/** Periods of whole months. */
-const COARSE: ReadonlySet<Granularity> = new Set(['NONE', 'MONTH', 'QUARTER', 'YEAR']);
 
 /** Values of one dimension that count. */
 export interface FigureFilter {
@@ -33,9 +30,9 @@ export interface FigureQuery extends DateRange, Cut {
 
 /** How far whoever asks sees at the stations asked about. */
 export interface FigureSight {
-  /** An officer's: counts of persons, and what says something of one person. */
+  /** An officer's: counts of persons, and what says something of one person, as they are. */
   readonly persons: boolean;
-  /** Somebody of the station, not only a reader of aggregates (P0). */
+  /** Somebody of the station, not only a reader of aggregates (P0): events as they are. */
   readonly fine: boolean;
 }
 
@@ -44,6 +41,8 @@ export interface AskedMetric {
   readonly resolved: ResolvedMetric;
   readonly dimensions: readonly (readonly [string, Column])[];
   readonly filter: readonly { readonly dimension: string; readonly column: Column; readonly values: readonly string[] }[];
+  /** Rows where one of these holds are left out. */
+  readonly without: readonly Column[];
 }
 
 /** Checks what does not depend on a metric. @throws StationhouseError BAD_INPUT */
@@ -60,15 +59,14 @@ export function checkQuery(query: FigureQuery): void {
   }
 }
 
-/** Finds what a query asks of one metric. @throws StationhouseError DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED */
+/** Finds what a query asks of one metric. @throws StationhouseError DIMENSION_UNKNOWN, BAD_INPUT, PERSONAL_DATA_MASKED */
 export function askedOf(resolved: ResolvedMetric, query: FigureQuery, sight: FigureSight): AskedMetric {
-  refuseBeyondSight(resolved, query, sight);
   const dimensions = query.dimensions.map((name) => [name, dimensionOf(resolved, name)] as const);
   const filter = query.filter.map(({ dimension, in: values }) => {
     const column = dimensionOf(resolved, dimension);
     return { dimension, column, values: valuesUnder(column, dimension, values, sight) };
   });
-  return { resolved, dimensions, filter };
+  return { resolved, dimensions, filter, without: [] };
 }
 
 /** More points, or periods, than anybody reads. */
@@ -81,18 +79,6 @@ function dimensionOf({ metric, dimensions }: ResolvedMetric, name: string): Colu
   if (column !== undefined) return column;
   const names = [...dimensions.keys()];
   throw new StationhouseError('DIMENSION_UNKNOWN', text(`指标 ${metric.id} 没有维度“${name}”，可用：${names.join('、')}。`, `The metric ${metric.id} has no dimension "${name}". There are: ${names.join(', ')}.`), { metric: metric.id, dimension: name, dimensions: names });
-}
-
-/** A P0 reader sees counts of events by station, one more dimension and month, or coarser (DOMAIN §4); people's figures only the station's officers. */
-function refuseBeyondSight({ metric }: ResolvedMetric, { dimensions, filter, granularity, from, to }: FigureQuery, { persons, fine }: FigureSight): void {
-  if (metric.personalData !== 'events' && !persons) {
-    throw new StationhouseError('PERSONAL_DATA_MASKED', text(`指标 ${metric.id} 涉及个人情况，仅本所民警可查看。`, `The metric ${metric.id} says something of persons: officers of the station alone see it.`), { metric: metric.id });
-  }
-  if (fine) return;
-  const further = new Set([...dimensions, ...filter.map(({ dimension }) => dimension)].filter((name) => name !== 'station'));
-  const coarse = COARSE.has(granularity) && isWholeMonths({ from, to }) && further.size <= 1 && ![...further].some((name) => FINE_DIMENSIONS.has(name));
-  if (coarse) return;
-  throw new StationhouseError('FIGURE_TOO_FINE', text('您的角色只能按整月、派出所和另外一个维度查看统计，请放粗后重试。', 'Your role sees figures by whole months, by station and by one more dimension. Ask for something coarser.'), { metric: metric.id });
 }
 
 /**

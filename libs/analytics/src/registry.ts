@@ -2,6 +2,7 @@ import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import type { CompiledWorkflow } from '@stationhouse/workflow';
 import { CORE_METRICS } from './core-metrics.js';
 import type { Metric } from './metric.js';
+import { latticesOverSameRows } from './privacy/declared.js';
 import { resolveMetric, type ResolvedMetric, type Surroundings } from './resolve.js';
 
 /** A checked plugin, as far as figures are concerned. */
@@ -15,10 +16,11 @@ export interface MeasuredPlugin {
  * @param files of its workflows, by workflow
  */
 export function metricProblems({ declaration: { id, metrics = [], reads = [] }, workflows }: MeasuredPlugin, files: ReadonlyMap<string, string>): readonly Bilingual[] {
-  return metrics.flatMap((metric) => {
+  const each = metrics.flatMap((metric) => {
     const resolution = resolveMetric(metric, { pluginId: id, workflows, files, reads });
     return 'problems' in resolution ? resolution.problems : [];
   });
+  return [...each, ...latticesOverSameRows(metrics)];
 }
 
 /** Every metric of a composition: the platform's own and its plugins', by id. */
@@ -30,6 +32,7 @@ export class MetricRegistry {
     const all = plugins.flatMap(({ workflows }) => workflows);
     const own = CORE_METRICS.map((metric) => resolved(metric, { pluginId: undefined, workflows: all }));
     const brought = plugins.flatMap(({ declaration: { id, metrics = [], reads = [] }, workflows }) => metrics.map((metric) => resolved(metric, { pluginId: id, workflows, reads })));
+    for (const { declaration: { metrics = [] } } of plugins) for (const { en } of latticesOverSameRows(metrics)) throw new Error(en);
     const byId = new Map<string, ResolvedMetric>();
     for (const one of [...own, ...brought]) {
       if (byId.has(one.metric.id)) throw new Error(`The metric ${one.metric.id} is declared twice.`);

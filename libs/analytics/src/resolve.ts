@@ -1,9 +1,10 @@
 import { pluginNames } from '@stationhouse/database';
 import { isDuration, text, type Bilingual } from '@stationhouse/kernel';
 import type { CompiledWorkflow } from '@stationhouse/workflow';
-import { plain, standingDimensions, yesNo, type Column } from './columns.js';
-import { FACT_SOURCES, personalFields, snake } from './facts.js';
+import { plain, shortName, standingDimensions, yesNo, type Column } from './columns.js';
+import { FACT_SOURCES, listsOf, personalFields, snake } from './facts.js';
 import { measureKind, rollUpOf, togetherOf, UNITS, type FactSource, type Metric, type OwnSource, type Rows, type Test } from './metric.js';
+import { latticeProblems } from './privacy/declared.js';
 
 /** A test of a column. */
 export interface Condition {
@@ -30,6 +31,8 @@ export interface ResolvedMetric {
   readonly part: readonly Condition[];
   /** By the name a query gives: `risk` for `data.risk`. */
   readonly dimensions: ReadonlyMap<string, Column>;
+  /** Where one of these holds, the row is of somebody under special protection: it is in nothing that a reader below P2 is told. */
+  readonly protects: readonly Column[];
 }
 
 /** What a metric is declared beside. */
@@ -81,11 +84,12 @@ class Reading {
     if (measureKind(metric.measure) === 'ratio' && part.length === 0) this.note('measure.ratio 没有条件，占比恒为 1：请写明分子的条件。', 'measure.ratio names no condition, so the share is always 1. Say which rows are its numerator.');
     if (time === undefined || measured === undefined) return undefined;
     const dimensions = this.dimensions(source.station, time.sql);
+    for (const said of latticeProblems(metric, dimensions)) this.note(said['zh-CN'], said.en);
     if (rollUpOf(metric) !== 'never' && [...where, ...part].map(({ column }) => column).concat([...dimensions.values()]).some(({ drifts }) => drifts === true)) {
       this.note('用到随时间变化的列（如 onTime），不能累加保存，rollUp 须为 never。', 'it reads a column that changes as time goes by, such as onTime, so nothing of it can be kept. Write rollUp: never.');
     }
     this.checkTogether(dimensions);
-    return { metric, pluginId, own: !('fact' in metric.source), from: source.from, station: source.station, time, where, measured, part, dimensions };
+    return { metric, pluginId, own: !('fact' in metric.source), from: source.from, station: source.station, time, where, measured, part, dimensions, protects: source.protects };
   }
 
   private note(zhCN: string, en: string): void {
@@ -115,9 +119,9 @@ class Reading {
     }
   }
 
-  private fact({ fact, workflow }: FactSource): Source | undefined {
+  private fact({ fact, workflow, list }: FactSource): Source | undefined {
     const { pluginId, workflows } = this.surroundings;
-    const { from, station, columns } = FACT_SOURCES[fact];
+    const { from, station, columns, protects } = FACT_SOURCES[fact];
     if (pluginId !== undefined && (workflow === undefined || fact === 'incident')) {
       this.note('插件的指标须指明本插件的流程（source.workflow），或使用自己的表。', 'a plugin counts a workflow of its own (source.workflow), or a table of its own.');
       return undefined;
@@ -127,11 +131,17 @@ class Reading {
       this.note(`没有流程“${workflow}”，本插件的流程有：${workflows.map(({ id }) => id).join('、') || '无'}。`, `there is no workflow "${workflow}". The plugin has: ${workflows.map(({ id }) => id).join(', ') || 'none'}.`);
       return undefined;
     }
+    const lists = found === undefined ? [] : [...listsOf(found).keys()];
+    if ((fact === 'item') !== (list !== undefined) || (list !== undefined && !lists.includes(list))) {
+      this.note(`source.list 须为 ${workflow ?? '流程'} 数据中的列表（仅用于 fact: item），可用：${lists.join('、') || '无'}。`, `source.list, which goes with fact: item alone, names a list in the data of ${workflow ?? 'a workflow'}. There are: ${lists.join(', ') || 'none'}.`);
+      return undefined;
+    }
     const task = this.metric.where?.['task'];
-    return { from, station, columns: columns({ workflow: found, workflows, task: typeof task === 'string' ? task : undefined }) };
+    const context = { workflow: found, workflows, task: typeof task === 'string' ? task : undefined, list, personal: this.metric.personalData !== 'events' };
+    return { from: typeof from === 'string' ? from : from(context), station, columns: columns(context), protects: protects?.(context) ?? [] };
   }
 
-  private own({ table, columns, instance }: OwnSource): Source | undefined {
+  private own({ table, columns, instance, protects = [] }: OwnSource): Source | undefined {
     const { pluginId, reads = [] } = this.surroundings;
     if (pluginId === undefined) throw new Error(`${this.metric.id}: only a plugin has tables of its own.`);
     if (!IDENTIFIER.test(table)) this.note(`表名“${table}”须为小写字母、数字与下划线。`, `"${table}" is not a table's name: lower-case letters, digits and underscores.`);
@@ -141,14 +151,17 @@ class Reading {
     }
     if (this.problems.length > 0) return undefined;
     const qualified = `${pluginNames(pluginId).schema}.${table}`;
-    const real = instance === null ? '' : ` WHERE NOT EXISTS (SELECT FROM platform.instance x WHERE x.station_id = t.station_id AND x.id = t.${snake(instance)} AND x.exercise)`;
+    // Of a sealed instance there is none either: row-level security hides it.
+    const real = instance === null ? '' : ` WHERE (t.${snake(instance)} IS NULL OR EXISTS (SELECT FROM platform.instance x WHERE x.station_id = t.station_id AND x.id = t.${snake(instance)} AND NOT x.exercise))`;
     const entries = Object.entries(columns).map(([name, column]): [string, Column] => {
       const sql = `f.${snake(name)}`;
       if (column.type === 'choice') return [name, { type: 'choice', sql, title: column.title, values: column.values }];
       if (column.type === 'boolean') return [name, yesNo(sql, column.title)];
       return [name, plain(column.type, sql)];
     });
-    return { from: `(SELECT t.* FROM ${qualified} t${real}) f`, station: 'f.station_id', columns: Object.fromEntries(entries) };
+    const found = Object.fromEntries(entries);
+    for (const name of protects) if (found[name]?.type !== 'boolean') this.note(`source.protects 中的 ${name} 须为 columns 中的布尔列。`, `source.protects names boolean columns, and ${name} is none.`);
+    return { from: `(SELECT t.* FROM ${qualified} t${real}) f`, station: 'f.station_id', columns: found, protects: protects.flatMap((name) => found[name] ?? []) };
   }
 
   /** A column by name; notes what is wrong. */
@@ -216,7 +229,7 @@ class Reading {
     const standing = Object.entries(standingDimensions(station, time));
     const named = (this.metric.dimensions ?? []).flatMap((name): [string, Column][] => {
       const column = this.column(name, 'dimensions', 'choice', 'boolean', 'open');
-      return column === undefined ? [] : [[name.replace(/^data\./, ''), column]];
+      return column === undefined ? [] : [[shortName(name), column]];
     });
     const keys = [...standing, ...named].map(([key]) => key);
     for (const key of new Set(keys.filter((one, index) => keys.indexOf(one) !== index))) this.note(`维度 ${key} 重复。`, `the dimension ${key} is there twice. Leave one out; station, hour, weekday and month come by themselves.`);
@@ -227,6 +240,7 @@ class Reading {
 interface Source {
   readonly from: string;
   readonly station: string;
+  readonly protects: readonly Column[];
   readonly columns: Readonly<Record<string, Column>>;
 }
 

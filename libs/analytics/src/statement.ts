@@ -47,8 +47,9 @@ function periodSql({ granularity, weekStart }: Cut): PeriodSql | undefined {
 /**
  * The one statement of a metric: a group per period and combination of values, counted by the stations' own clocks. Every value of a query or a
  * declaration is a parameter; names come from the declarations checked at the start.
+ * @param most groups; one more is answered where there are more
  */
-export function statementOf({ resolved, dimensions, filter }: AskedMetric, cut: Cut, stations: readonly MeasuredStation[], now: Date, sight: FigureSight): Statement {
+export function statementOf({ resolved, dimensions, filter, without }: AskedMetric, cut: Cut, stations: readonly MeasuredStation[], now: Date, sight: FigureSight, most = MOST_POINTS): Statement {
   const sql = new Parameters([stations.map(({ id }) => id), stations.map(({ zone }) => zone), stations.map(({ begins }) => begins), stations.map(({ ends }) => ends), now]);
   const time = resolved.time.sql;
   const period = periodSql(cut);
@@ -59,15 +60,16 @@ export function statementOf({ resolved, dimensions, filter }: AskedMetric, cut: 
     `${resolved.station} = s.id AND ${time} >= s.begins AND ${time} < s.ends`,
     ...resolved.where.map((condition) => tested(condition, sql)),
     ...filter.map(({ column, values: some }) => `${asText(column)} = ANY (${sql.add(some, 'text[]')})`),
+    ...without.map((column) => `(${column.sql}) IS NOT TRUE`),
   ];
-  const data = [resolved.time, ...resolved.measured, ...[...resolved.where, ...resolved.part].map(({ column }) => column), ...dimensions.map(([, column]) => column), ...filter.map(({ column }) => column)].some((column) => column.data === true);
+  const data = [resolved.time, ...resolved.measured, ...[...resolved.where, ...resolved.part].map(({ column }) => column), ...dimensions.map(([, column]) => column), ...filter.map(({ column }) => column), ...without].some((column) => column.data === true);
   const select = [`${period === undefined ? 'NULL::text' : period.key(period.of(time))} AS period`, ...values, 'count(*)::float8 AS count', ...measures(resolved, sql)].join(', ');
   return {
     sql: `SELECT ${select}
   FROM (SELECT u.*, $5::timestamptz AS now FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS u (id, zone, begins, ends)) s,
        ${resolved.from}${data ? DATA : ''}
  WHERE ${where.join(' AND ')}
- GROUP BY ${grouped.length === 0 ? '()' : grouped.join(', ')} LIMIT ${MOST_POINTS + 1}`,
+ GROUP BY ${grouped.length === 0 ? '()' : grouped.join(', ')} LIMIT ${most + 1}`,
     parameters: sql.values,
   };
 }

@@ -27,7 +27,7 @@ interface Call {
   readonly arrived: number | null;
 }
 /** Something that happens: calls come in, one is disposed of, corrected or removed. */
-type Deed = { readonly calls: readonly Call[] } | { readonly which: number; readonly now: 'disposed' | 'other category' | 'gone' | 'erased' };
+type Deed = { readonly calls: readonly Call[] } | { readonly which: number; readonly now: 'disposed' | 'other category' | 'gone' | 'erased' | 'sealed' | 'unsealed' };
 /** A while with its deeds, after which what changed may be counted anew, or something else looked after. */
 interface While {
   readonly hours: number;
@@ -45,7 +45,7 @@ const call: fc.Arbitrary<Call> = fc.record({
 });
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({ calls: fc.array(call, { minLength: 1, maxLength: 6 }) }),
-  fc.record({ which: fc.nat(40), now: fc.constantFrom('disposed' as const, 'other category' as const, 'gone' as const, 'erased' as const) }),
+  fc.record({ which: fc.nat(40), now: fc.constantFrom('disposed' as const, 'other category' as const, 'gone' as const, 'erased' as const, 'sealed' as const, 'unsealed' as const) }),
 );
 const life: fc.Arbitrary<readonly While[]> = fc.array(fc.record({ hours: fc.integer({ min: 1, max: 60 }), deeds: fc.array(deed, { maxLength: 4 }), then: fc.constantFrom('nothing', 'fold', 'fold', 'fold', 'fold', 'fold', 'build', 'another clock') }), { minLength: 3, maxLength: 8 });
 
@@ -112,7 +112,7 @@ describe('what is kept of figures', () => {
 
   async function carryOut(stations: readonly Id[], what: Deed): Promise<void> {
     if ('calls' in what) return take(stations, what.calls);
-    const set = { disposed: `status = 'DISPOSED', outcome = 'RESOLVED_ON_SCENE', disposed_at = app.now()`, 'other category': `category = 'traffic'`, erased: `reporter_name = NULL, erased_at = app.now()`, gone: '' }[what.now];
+    const set = { disposed: `status = 'DISPOSED', outcome = 'RESOLVED_ON_SCENE', disposed_at = app.now()`, 'other category': `category = 'traffic'`, erased: `reporter_name = NULL, erased_at = app.now()`, sealed: 'sealed_at = app.now()', unsealed: 'sealed_at = NULL', gone: '' }[what.now];
     const one = `(SELECT id FROM incident WHERE station_id = ANY ($1) ORDER BY id OFFSET $2 % greatest((SELECT count(*)::int FROM incident WHERE station_id = ANY ($1)), 1) LIMIT 1)`;
     // Nobody but the owner removes an incident; even that is marked.
     await test.owner.query(what.now === 'gone' ? `DELETE FROM incident WHERE station_id = ANY ($1) AND id = ${one}` : `UPDATE incident SET ${set} WHERE station_id = ANY ($1) AND id = ${one}`, [stations, what.which]);

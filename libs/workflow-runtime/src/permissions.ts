@@ -253,6 +253,29 @@ export const holdInstances = definePermission({
   duty: text('依法保留须有人办理', 'Somebody must be able to place a legal hold'),
 });
 
+export const readSeals = definePermission({
+  id: 'seal.read',
+  title: text('查看封存记录', 'See what is sealed'),
+  description: text('查看本所封存了哪些记录：编号、依据、经办人；不含内容。', 'See which records of a station are sealed: number, clause, by whom; nothing of the content.'),
+  defaultRoles: ['legal-officer', 'chief', 'bureau-legal'],
+  reachesStations: true,
+});
+
+export const sealRecords = definePermission({
+  id: 'seal.place',
+  title: text('封存记录', 'Seal records'),
+  description: text('依法封存已办结的事项或已反馈的警情：封存后任何人查询、统计、导出均不可见（治安管理处罚法第一百三十六条）。', 'Seal an instance that has closed, or an incident that was disposed of: it is then in no answer, figure or export, for nobody (Public Security Administration Punishments Law, article 136).'),
+  defaultRoles: ['legal-officer', 'chief'],
+});
+
+export const liftSeals = definePermission({
+  id: 'seal.lift',
+  title: text('解除封存', 'Lift seals'),
+  description: text('为依法查询解除封存，每次须写明理由。', 'Lift a seal for an inquiry that the law allows; each with a reason.'),
+  defaultRoles: ['bureau-legal'],
+  reachesStations: true,
+});
+
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, authorWorkflows, pushTemplates, migrateInstances,
@@ -260,4 +283,5 @@ export const workflowPermissions: readonly Permission[] = [
   readOperations, repairOperations, readPlugins, managePlugins, setPluginPolicies, assessPlugins,
   readTemplates, manageTemplates,
   readRetention, holdInstances,
+  readSeals, sealRecords, liftSeals,
 ];

@@ -65,5 +65,6 @@ export const TABLE_NOTES: TableNotes = {
   'public.figure_day_was': { sqlOnly: BULK },
   'public.figure_fault': { sqlOnly: BULK },
   'public.figure_rebuild': { sqlOnly: BULK },
+  'public.figure_key': { sqlOnly: 'one class reads it, and makes it once' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };

@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'sealId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -77,6 +77,9 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   const unit = await ask<{ id: Id }>('mutation($stationId: ID!, $input: OutsideUnitWords!) { saveOutsideUnit(stationId: $stationId, input: $input) { id } }', { input: { name: `${canary} unit`, kind: 'property', contact: `${canary} contact` } });
   const invited = await ask<{ person: { id: Id } }>('mutation($stationId: ID!, $input: NewOutsidePerson!) { inviteOutsidePerson(stationId: $stationId, input: $input) { person { id } } }', { input: { name: `${person} outside`, role: 'linked-unit', unitId: unit.id, expiresAt: new Date(Date.now() + 86_400_000).toISOString() } });
   const hold = await ask<{ id: Id }>('mutation($stationId: ID!, $instanceId: ID!, $reason: String!) { placeLegalHold(stationId: $stationId, instanceId: $instanceId, reason: $reason, reviewAt: "2100-01-01T00:00:00Z", idempotencyKey: "twin-hold") { id } }', { instanceId: started.instanceId, reason: `${name} reason` });
+  const withheld = await ask<{ id: Id; version: number }>('mutation($stationId: ID!, $input: NewIncident!) { createIncident(stationId: $stationId, input: $input, idempotencyKey: "twin-sealed") { id version } }', { input: { channel: 'PHONE_110', category: 'dispute.noise', narrative: `${canary} sealed words` } });
+  await ask('mutation($stationId: ID!, $id: ID!, $v: Int!) { disposeIncident(stationId: $stationId, id: $id, input: { outcome: "mediated" }, expectedVersion: $v) { id } }', { id: withheld.id, v: withheld.version });
+  const seal = await ask<{ id: Id }>('mutation($stationId: ID!, $id: ID!, $reason: String!) { sealRecord(stationId: $stationId, kind: INCIDENT, recordId: $id, basis: "136", reason: $reason, idempotencyKey: "twin-seal") { id } }', { id: withheld.id, reason: `${name} reason` });
   const { rows: [inject] } = await house.test.owner.query<{ id: Id }>('SELECT id FROM exercise_inject WHERE exercise_id = $1', [exerciseId]);
   return {
     stationId,
@@ -91,6 +94,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       taskId,
       instanceId: started.instanceId,
       holdId: hold.id,
+      sealId: seal.id,
       ...(await exceptions(house, bureau.bureauId, stationId, name)),
       commentId: comment.id,
       boardId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: ContactBoardInput!) { putUpContactBoard(stationId: $stationId, input: $input, idempotencyKey: "twin-board") { id } }', { input: { place: `${name} place`, printed: `${name} print`, officerIds: [chiefId], since: '2024-03-01' } })).id,

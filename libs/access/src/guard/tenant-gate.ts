@@ -32,6 +32,12 @@ export class TenantGate {
     return this.inScope({ stationIds: [stationId], bureauIds }, work);
   }
 
+  /** As {@link inStation}, for sealing a record and for lifting a seal: the one work of a person that reaches sealed records. */
+  inSealed<Result>(stationId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+    requireScope({ stationIds: [stationId], bureauIds: [] });
+    return this.database.inTenant({ ...contextOf([stationId], []), sealed: true }, work);
+  }
+
   /** Runs `work` in one transaction that reaches several stations. */
   inStations<Result>(stationIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
     return this.inScope({ stationIds, bureauIds: [] }, work);

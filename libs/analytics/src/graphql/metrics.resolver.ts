@@ -1,12 +1,14 @@
 import { Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import { printedChange, type Id } from '@stationhouse/kernel';
+import { shortName } from '../columns.js';
 import { Figures, type FigureSeries } from '../figures.js';
 import { measureKind, rollUpOf, UNITS } from '../metric.js';
 import { readMetrics } from '../permissions.js';
+import type { FigurePoint } from '../points.js';
 import { MetricRegistry } from '../registry.js';
 import type { ResolvedMetric } from '../resolve.js';
-import { Metric, MetricMeasure, MetricPersonalData, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
+import { Metric, MetricMeasure, MetricPersonalData, MetricPoint, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
 
 /** Figures, by metric. */
 @Resolver(() => Metric)
@@ -25,7 +27,7 @@ export class MetricsResolver {
 
   @Query(() => [MetricSeries], {
     description:
-      'Figures of one or several metrics over stations, exact, each station by its own clock; exercises are in none of them. Readers of aggregates (P0) see whole months, stations and one more dimension. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, FIGURE_NOT_KEPT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
+      'Figures of one or several metrics over stations, each station by its own clock; exercises are in none of them. Exact for the station’s own people; readers of aggregates (P0) see whole months, stations and one more dimension exactly, what is finer in bands, and figures about persons rounded, by their lattice. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, FIGURE_NOT_KEPT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
   })
   @Requires(readMetrics)
   async metricSeries(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => MetricQuery }) query: MetricQuery): Promise<MetricSeries[]> {
@@ -36,7 +38,12 @@ export class MetricsResolver {
 }
 
 function shownSeries({ resolved, points, ...series }: FigureSeries): MetricSeries {
-  return { metric: shownMetric(resolved), ...series, points: points.map((point) => ({ ...point, dimensions: [...point.dimensions], printedChange: point.change === null ? null : printedChange(point.change) })) };
+  return { metric: shownMetric(resolved), ...series, points: points.map(shownPoint) };
+}
+
+function shownPoint({ previous, disclosure, dimensions, ...point }: FigurePoint): MetricPoint {
+  const printed = point.change === null ? null : printedChange(point.change);
+  return { ...point, ...disclosure, dimensions: [...dimensions], previous: previous === null ? null : { ...previous, ...previous.disclosure }, printedChange: printed };
 }
 
 function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {
@@ -50,6 +57,7 @@ function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {
     measure: MetricMeasure[upper(measureKind(metric.measure))],
     personalData: MetricPersonalData[upper(metric.personalData)],
     rollUp: MetricRollUp[upper(rollUpOf(metric))],
+    lattice: metric.lattice?.map(shortName) ?? null,
     dimensions: [...dimensions].map(([name, column]) => ({ id: name, title: column.title, nested: column.nested ?? false, values: column.values.map(({ value, title: said, sensitive = false }) => ({ value, title: said, sensitive })) })),
   };
 }

@@ -4,7 +4,6 @@ import type { Bilingual } from '@stationhouse/kernel';
 import type { Comparison } from '../comparison.js';
 import type { ComparedPeriod } from '../figures.js';
 import type { DateRange, Granularity } from '../periods.js';
-import type { FigureAmount } from '../points.js';
 
 export enum MetricMeasure {
   COUNT = 'COUNT',
@@ -35,8 +34,8 @@ registerEnumType(MetricPersonalData, {
   description: 'How personal a figure is.',
   valuesMap: {
     EVENTS: { description: 'Things that happened.' },
-    PERSONS: { description: 'People: for officers of the station alone.' },
-    SENSITIVE: { description: 'Events that say something of one person: for officers of the station alone.' },
+    PERSONS: { description: 'People: exact for officers of the station alone; others see them by the lattice.' },
+    SENSITIVE: { description: 'Events that say something of one person: exact for officers of the station alone; others see them by the lattice.' },
   },
 });
 
@@ -107,6 +106,7 @@ export class Metric {
   @Field(() => MetricMeasure) measure!: MetricMeasure;
   @Field(() => MetricPersonalData) personalData!: MetricPersonalData;
   @Field(() => MetricRollUp) rollUp!: MetricRollUp;
+  @Field(() => [String], { nullable: true, description: 'Of what is about persons: the dimensions that readers below P2 may ask for, beside the station, by whole ISO weeks that are over. Null where they see nothing of it, and for events.' }) lattice!: string[] | null;
   @Field(() => [MetricDimension]) dimensions!: MetricDimension[];
 }
 
@@ -151,18 +151,24 @@ export class MetricPointDimension {
 
 @ObjectType({ description: 'How much something is.' })
 export class MetricAmount {
-  @Field(() => Float, { description: 'How many rows it is made of.' }) count!: number;
-  @Field(() => Float, { description: 'The count or the sum; of a ratio the rows for which it holds; of a duration the seconds of all rows together.' }) numerator!: number;
+  @Field(() => Float, { nullable: true, description: 'How many rows it is made of; null where that is not told.' }) count!: number | null;
+  @Field(() => Float, { nullable: true, description: 'Null where it is not told. The count or the sum; of a ratio the rows for which it holds; of a duration the seconds of all rows together.' }) numerator!: number | null;
   @Field(() => Float, { nullable: true, description: 'What the numerator is divided by, of a ratio and a duration.' }) denominator!: number | null;
-  @Field(() => Float, { nullable: true, description: 'In the metric’s unit, not rounded: a ratio is 0 to 1. Null where there is nothing to divide by.' }) value!: number | null;
+  @Field(() => Float, { nullable: true, description: 'In the metric’s unit, not rounded: a ratio is 0 to 1. Null where there is nothing to divide by, and where it is not told: the reason says why.' }) value!: number | null;
+  @Field(() => Boolean, { description: 'So few persons, or none, that nothing is told but the bounds: not a zero.' }) suppressed!: boolean;
+  @Field(() => Text, { nullable: true, description: 'Why it is not exact, to be shown beside it; null for a figure that is.' }) reason!: Bilingual | null;
+  @Field(() => Float, { nullable: true, description: 'The true count is at least this many. Of a band, its beginning; null for an exact figure.' }) atLeast!: number | null;
+  @Field(() => Float, { nullable: true, description: 'The true count is at most this many. Of a band, its end; null for an exact figure.' }) atMost!: number | null;
+  @Field(() => Float, { nullable: true, description: 'Of a rounded figure: in nineteen cases of twenty the true one is no farther away.' }) margin!: number | null;
+  @Field(() => Float, { nullable: true, description: 'Of a band: its place in its period within this answer, 1 for the highest; equal bands share one.' }) rank!: number | null;
 }
 
-@ObjectType({ description: 'What a metric is in one period and at one combination of values. Where nothing happened there is no point; a total without periods and dimensions always has one.' })
+@ObjectType({ description: 'What a metric is in one period and at one combination of values. Where nothing happened there is no point, unless figures are told in bands or rounded: then every point is there; a total without periods and dimensions always has one.' })
 export class MetricPoint extends MetricAmount {
   @Field(() => String, { nullable: true, description: 'The key of its period; null without granularity.' }) period!: string | null;
   @Field(() => Boolean, { description: 'As its period; without granularity, whether the range is over.' }) complete!: boolean;
   @Field(() => [MetricPointDimension], { description: 'In the order they were asked for.' }) dimensions!: MetricPointDimension[];
-  @Field(() => MetricAmount, { nullable: true, description: 'What it was in the period it is compared with: all of it, or as much of it as has passed of one that still goes on. Null where there is none to compare with.' }) previous!: FigureAmount | null;
+  @Field(() => MetricAmount, { nullable: true, description: 'What it was in the period it is compared with: all of it, or as much of it as has passed of one that still goes on. Null where there is none to compare with.' }) previous!: MetricAmount | null;
   @Field(() => Float, { nullable: true, description: 'value less previous.value, in the metric’s unit. Null where one of them is missing, and for readers of aggregates (P0) while the period goes on.' }) difference!: number | null;
   @Field(() => Float, { nullable: true, description: 'difference over previous.value: -0.714 for 2 against 7. Null, too, where there was nothing before.' }) change!: number | null;
   @Field(() => String, { nullable: true, description: 'change as it is printed: −71.4 %. Null as change.' }) printedChange!: string | null;

@@ -19,7 +19,7 @@ export class RollUps1700000000730 implements MigrationInterface {
 const days = (...rows: readonly string[]) => rows.flatMap((row) => [`${row}.received_at`, `${row}.dispatched_at`]).map((moment) => `((${moment}) AT TIME ZONE 'UTC')::date`).join(', ');
 
 /** What a figure reads of an incident: when none of it changes, no figure does. */
-const counted = (row: string) => `${row}.category, ${row}.channel, ${row}.status, ${row}.outcome, ${['received', 'occurred', 'dispatched', 'acknowledged', 'arrived', 'under_control', 'cleared', 'disposed'].map((moment) => `${row}.${moment}_at`).join(', ')}`;
+const counted = (row: string) => `${row}.category, ${row}.channel, ${row}.status, ${row}.outcome, ${row}.sealed_at, ${['received', 'occurred', 'dispatched', 'acknowledged', 'arrived', 'under_control', 'cleared', 'disposed'].map((moment) => `${row}.${moment}_at`).join(', ')}`;
 
 const marking = (from: string, station: string, ...rows: readonly string[]) =>
   `INSERT INTO figure_mark (station_id, source, day) SELECT DISTINCT ${station}, 'incident', d.day FROM ${from} CROSS JOIN LATERAL unnest(ARRAY[${days(...rows)}]) AS d (day) WHERE d.day IS NOT NULL`;

@@ -3,7 +3,7 @@ import { badInput, localDate, momentOfLocal, StationhouseError, text } from '@st
 import type { Column } from '../columns.js';
 import type { Metric } from '../metric.js';
 import type { Cut, Granularity } from '../periods.js';
-import { MOST_POINTS, type AskedMetric, type FigureSight } from '../query.js';
+import type { AskedMetric, FigureSight } from '../query.js';
 import { added, aggregatesOf, asText, Parameters, shown, tested, type MeasuredStation, type Statement } from '../statement.js';
 import { momentsOf, within } from './counting.js';
 import type { Cube, KeptMetric } from './kept.js';
@@ -39,8 +39,9 @@ interface Tail {
 const OF_THE_DAY: Readonly<Record<string, string>> = { weekday: 'extract(isodow FROM k.period)::integer::text', month: 'extract(month FROM k.period)::integer::text' };
 
 /** The smallest roll-up that holds everything a question names; undefined when none does, and the rows have to be counted. */
-export function planOf(kept: KeptMetric | undefined, { dimensions, filter }: AskedMetric, { granularity }: Pick<Cutting, 'granularity'>, stations: readonly MeasuredStation[]): Plan | undefined {
-  if (kept === undefined || granularity === 'HOUR') return undefined;
+export function planOf(kept: KeptMetric | undefined, { dimensions, filter, without }: AskedMetric, { granularity }: Pick<Cutting, 'granularity'>, stations: readonly MeasuredStation[]): Plan | undefined {
+  // Which rows are left out for a reader without sight of them is told from the rows.
+  if (kept === undefined || granularity === 'HOUR' || without.length > 0) return undefined;
   const names = new Set([...dimensions.map(([name]) => name), ...filter.map(({ dimension }) => dimension)]);
   const told = [...names].filter((name) => name !== 'station' && OF_THE_DAY[name] === undefined);
   const [cube] = kept.cubes.filter((one) => told.every((name) => one.dimensions.includes(name))).sort((left, right) => left.dimensions.length - right.dimensions.length);
@@ -81,7 +82,7 @@ const BY = '$5::text, $6::text, $7::uuid, $8::text, $9::integer, $10::boolean';
  * The one statement of a plan: what is kept of the days nothing marks and, counted from the rows, those that are marked or not kept yet. All of it is one snapshot, so that the
  * figures are those of the rows at every moment. As of a moment: the days that were over then, as they had been counted by then.
  */
-export function readingOf(plan: Plan, { dimensions, filter }: AskedMetric, { granularity, weekStart, asOf }: Cut & { readonly asOf: Date | undefined }, stations: readonly MeasuredStation[], sight: FigureSight): Statement {
+export function readingOf(plan: Plan, { dimensions, filter }: AskedMetric, { granularity, weekStart, asOf }: Cut & { readonly asOf: Date | undefined }, stations: readonly MeasuredStation[], sight: FigureSight, most: number): Statement {
   const { kept: { resolved, source, rollUp }, cube, step, byStation, since, until } = plan;
   const sql = new Parameters([stations.map(({ id }) => id), stations.map(({ zone }) => zone), since, until, source, rollUp, cube.id, step, weekStart, byStation, asOf ?? 'infinity']);
   const { numerator, denominator } = aggregatesOf(resolved, sql);
@@ -98,7 +99,7 @@ export function readingOf(plan: Plan, { dimensions, filter }: AskedMetric, { gra
     sql: `SELECT ${[`${periodKey(granularity, step)} AS period`, ...values, 'coalesce(sum(k.count), 0)::float8 AS count', 'coalesce(sum(k.numerator), 0)::float8 AS numerator', `${denominator === undefined ? 'NULL' : 'coalesce(sum(k.denominator), 0)'}::float8 AS denominator`].join(', ')}
   FROM (SELECT * FROM ${asOf === undefined ? `app.kept_figures(${SCOPE}, ${BY})` : `app.known_figures(${SCOPE}, ${BY}, $11::timestamptz)`} UNION ALL ${rows}) AS k (station_id, period, d0, d1, d2, count, numerator, denominator)
  ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
- GROUP BY ${grouped.length === 0 ? '()' : grouped.join(', ')} LIMIT ${MOST_POINTS + 1}`,
+ GROUP BY ${grouped.length === 0 ? '()' : grouped.join(', ')} LIMIT ${most + 1}`,
     parameters: sql.values,
   };
 }

@@ -5,7 +5,7 @@ const of = (fact: FactName) => ({ fact, workflow: 'dispute-mediation' });
 /** What disputes are told apart by: the cause, the risk and the track as they stand now. */
 const DISPUTE = ['data.cause', 'data.risk', 'data.track'];
 
-/** What is counted of disputes (A13, E4). Every one of them is of events: a dispute, a mediation, a visit. */
+/** What is counted of disputes (A13, E4): events – a dispute, a mediation, a visit – and, once, the people in them. */
 export const metrics: readonly Metric[] = [
   defineMetric({
     id: 'dispute-mediation.screened',
@@ -90,5 +90,18 @@ export const metrics: readonly Metric[] = [
     measure: 'count',
     time: 'at',
     dimensions: DISPUTE,
+  }),
+  defineMetric({
+    id: 'dispute-mediation.parties',
+    title: text('纠纷当事人', 'Parties to disputes'),
+    description: text('期内登记的纠纷中的当事人，按人次计：同一人卷入两件纠纷计两次。', 'The parties to the disputes registered in the period; whoever is in two disputes counts twice.'),
+    unit: 'personTimes',
+    personalData: 'persons',
+    source: { ...of('item'), list: 'parties' },
+    measure: 'count',
+    time: 'startedAt',
+    dimensions: ['item.role', 'item.consent', ...DISPUTE],
+    lattice: ['item.role'],
+    rollUp: 'never',
   }),
 ];

@@ -20,7 +20,7 @@ export default function FollowUpsWidget() {
   if (places.data === undefined || (stations.length > 0 && figures.data === undefined)) return <Loading rows={3} />;
   const names = new Map(stations.map(({ stationId, stationName }) => [stationId, stationName]));
   const rows = (figures.data?.metricSeries[0]?.points ?? [])
-    .map(({ count, numerator, value, dimensions: [station] }) => ({ id: station?.value ?? '', due: count, late: count - numerator, share: value }))
+    .map(({ count, numerator, value, dimensions: [station] }) => ({ id: station?.value ?? '', due: count ?? 0, late: (count ?? 0) - (numerator ?? 0), share: value }))
     .sort((left, right) => (left.share ?? 1) - (right.share ?? 1) || right.due - left.due);
   const month = say('{month} 到期的回访', 'Follow-ups that were due in {month}', { month: from.slice(0, 7) });
   if (rows.length === 0) return <EmptyState title={say('上月没有到期的回访', 'No follow-up was due last month')} />;

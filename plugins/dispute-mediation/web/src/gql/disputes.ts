@@ -759,7 +759,7 @@ export type FollowUpsOnTimeQueryVariables = Exact<{
 }>;
 
 
-export type FollowUpsOnTimeQuery = { readonly metricSeries: ReadonlyArray<{ readonly points: ReadonlyArray<{ readonly count: number, readonly numerator: number, readonly value: number | null, readonly dimensions: ReadonlyArray<{ readonly value: string | null }> }> }> };
+export type FollowUpsOnTimeQuery = { readonly metricSeries: ReadonlyArray<{ readonly points: ReadonlyArray<{ readonly count: number | null, readonly numerator: number | null, readonly value: number | null, readonly dimensions: ReadonlyArray<{ readonly value: string | null }> }> }> };
 
 export type DisputeStatementsQueryVariables = Exact<{
   stationId: string;

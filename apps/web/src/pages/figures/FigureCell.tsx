@@ -1,0 +1,56 @@
+import { useWords, type ApiText } from '@stationhouse/plugin-web';
+import { Button, Popover } from 'antd';
+
+/** A figure as the API tells it: exact, rounded, as a band, or not at all. */
+export interface ToldFigure {
+  readonly value?: number | null | undefined;
+  readonly suppressed: boolean;
+  /** Null for an exact figure. */
+  readonly reason?: ApiText | null | undefined;
+  readonly atLeast?: number | null | undefined;
+  readonly atMost?: number | null | undefined;
+  readonly margin?: number | null | undefined;
+  readonly rank?: number | null | undefined;
+}
+
+/**
+ * One figure in a table or beside a chart. Whatever is not exact says so by its sign and, at a press, why.
+ * @param format how an exact value is written; a plain number when absent
+ */
+export function FigureCell({ figure, format }: { figure: ToldFigure; format?: (value: number) => string }) {
+  const { say, number, textOf } = useWords();
+  const words = figureWords(figure, say, format ?? number);
+  if (!figure.reason) return <span>{words}</span>;
+  const why = (
+    <div style={{ maxWidth: 300 }}>
+      <p style={{ marginTop: 0 }}>{textOf(figure.reason)}</p>
+      <p className="sh-sub" style={{ marginBottom: 0 }}>{boundsWords(figure, say)}</p>
+    </div>
+  );
+  return (
+    <Popover trigger="click" content={why} title={figure.suppressed ? say('为什么不显示', 'Why it is not shown') : say('为什么不是确切数', 'Why it is not exact')}>
+      <Button type="link" size="small" style={{ padding: 0, textDecoration: 'underline dotted', textUnderlineOffset: 3 }} aria-label={say('{words}，说明', '{words}, explained', { words })}>
+        {words}
+      </Button>
+    </Popover>
+  );
+}
+
+type Say = ReturnType<typeof useWords>['say'];
+
+/** What stands in the cell: `＜5`, `约 215`, `10–19`. */
+export function figureWords({ value, suppressed, reason, atLeast, atMost, margin }: ToldFigure, say: Say, format: (value: number) => string): string {
+  if (suppressed) return atMost === 4 ? say('＜5', '<5') : say('不显示', 'not shown');
+  if (value !== null && value !== undefined) return reason && margin ? say('约 {value}', '≈ {value}', { value: format(value) }) : format(value);
+  if (atLeast !== null && atLeast !== undefined && atMost !== null && atMost !== undefined) return `${format(atLeast)}–${format(atMost)}`;
+  return '—';
+}
+
+/** How far from the truth it may be. */
+function boundsWords({ suppressed, margin, atLeast, atMost, rank }: ToldFigure, say: Say): string {
+  const bounds = { atLeast: atLeast ?? 0, atMost: atMost ?? 0 };
+  if (suppressed) return say('实际在 {atLeast, number} 到 {atMost, number} 之间，不要当作 0。', 'The true count is between {atLeast, number} and {atMost, number}: do not read it as none.', bounds);
+  if (margin) return say('与实际一般相差不超过 {margin, number}（20 次中有 19 次）。', 'Mostly within {margin, number} of the true count: in 19 cases of 20.', { margin });
+  if (rank) return say('实际在 {atLeast, number} 到 {atMost, number} 之间，在本表同一时段排第 {rank, number}。', 'The true count is between {atLeast, number} and {atMost, number}; number {rank, number} of its period in this table.', { ...bounds, rank });
+  return '';
+}

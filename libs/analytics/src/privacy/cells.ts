@@ -1,0 +1,131 @@
+import type { Id } from '@stationhouse/kernel';
+import { isFinite, NEVER_MISSING, shortName, type Column } from '../columns.js';
+import { isWholeMonths, type Cut, type Granularity } from '../periods.js';
+import { MOST_POINTS, tooMany, type AskedMetric, type FigureQuery, type FigureSight } from '../query.js';
+import { WITHHELD, type Group, type MeasuredStation } from '../statement.js';
+import { ofBand, ofRounded, type Disclosure } from './disclosure.js';
+import { CellOffsets } from './keys.js';
+import { banded, rounded, TOLD_OF_NOTHING, type Told } from './rounding.js';
+import type { Way } from './ways.js';
+
+/** At most this many cells behind one answer. */
+export const MOST_CELLS = 200_000;
+
+/** A group of rows as it may be told. */
+export type ToldGroup = Omit<Group, 'count' | 'numerator'> & { readonly count: number | null; readonly numerator: number | null; readonly disclosure: Disclosure };
+
+/**
+ * The cells a query is answered from. They do not depend on what a query filters, adds up or leaves out: a lattice has always the same ones, bands
+ * those of the period and the dimensions named. So an answer is a sum of what is told of cells, and no number of queries tells more than the cells.
+ */
+export interface CellQuery {
+  /** What is read: a group per station, period and combination of all dimensions. */
+  readonly asked: AskedMetric;
+  readonly cut: Cut;
+}
+
+/** The cells behind what is asked. */
+export function cellsOf(asked: AskedMetric, way: Exclude<Way, 'exact'>, query: FigureQuery): CellQuery {
+  const { granularity } = query;
+  const { resolved, dimensions, filter } = asked;
+  const named = new Set(way === 'lattice' ? resolved.metric.lattice?.map(shortName) : [...dimensions, ...filter.map(({ dimension, column }) => [dimension, column] as const)].map(([name]) => name));
+  const columns = [...new Set(['station', ...named])].flatMap((name): (readonly [string, Column])[] => {
+    const column = resolved.dimensions.get(name);
+    return column === undefined ? [] : [[name, column]];
+  });
+  return {
+    asked: { resolved, dimensions: columns, filter: [], without: way === 'lattice' ? resolved.protects : [] },
+    cut: { granularity: way === 'lattice' ? 'WEEK' : granularity !== 'NONE' ? granularity : isWholeMonths(query) ? 'MONTH' : 'DAY', weekStart: 1 },
+  };
+}
+
+/** What is told of a cell. @param values of its dimensions, in their order: its station first */
+export type Telling = (period: string, values: readonly (string | null)[], count: number) => Told;
+
+/** Bands are the same for everybody; cells of a lattice are rounded by offsets of their own. */
+export function tellingBy(way: Exclude<Way, 'exact'>, offsets: CellOffsets | undefined): Telling {
+  if (way === 'bands') return (_period, _values, count) => banded(count);
+  return (period, [station, ...values], count) => {
+    if (offsets === undefined || station === null || station === undefined) throw new Error('A cell of a lattice has a station and an offset.');
+    return rounded(count, offsets.of(station as Id, [period, ...values]));
+  };
+}
+
+/** What adds cells up to the points that were asked for. */
+export interface Folding {
+  readonly way: Exclude<Way, 'exact'>;
+  /** As it was asked. */
+  readonly asked: AskedMetric;
+  readonly granularity: Granularity;
+  readonly cells: CellQuery;
+  /** The keys of the cells' periods, all of the range. */
+  readonly periods: readonly string[];
+  readonly stations: readonly MeasuredStation[];
+  readonly sight: FigureSight;
+}
+
+/**
+ * Adds up what is told of cells. Every point is there, also where nothing happened: a point that is missing would tell nothing from few.
+ * @throws StationhouseError BAD_INPUT for more points than anybody reads
+ */
+export function folded({ way, asked, granularity, cells, periods, stations, sight }: Folding, groups: readonly Group[], tell: Telling): ToldGroup[] {
+  const axes = cells.asked.dimensions.map(([name, column]) => {
+    const wanted = asked.filter.filter(({ dimension }) => dimension === name).map(({ values }) => new Set<string | null>(values));
+    return { place: asked.dimensions.findIndex(([one]) => one === name), values: new Set(valuesOf(name, column, stations, sight).filter((value) => wanted.every((some) => some.has(value)))) };
+  });
+  const shown = asked.dimensions.map((_, index) => [...(axes.find(({ place }) => place === index)?.values ?? [])]);
+  const keys: readonly (string | null)[] = granularity === 'NONE' ? [null] : periods;
+  const points = shown.reduce((count, values) => count * values.length, keys.length);
+  if (points > MOST_POINTS) throw tooMany();
+  const behind = axes.filter(({ place }) => place < 0).reduce((count, { values }) => count * values.size, granularity === 'NONE' ? periods.length : 1);
+
+  const sums = new Map<string, Told>();
+  for (const group of groups) {
+    const values = axes.map((_, index) => group[`d${index}`] ?? null);
+    if (group.period === null || !axes.every((axis, index) => axis.values.has(values[index] ?? null))) continue;
+    const point = JSON.stringify([granularity === 'NONE' ? null : group.period, ...asked.dimensions.map((_, place) => values[axes.findIndex((axis) => axis.place === place)] ?? null)]);
+    const [before, told] = [sums.get(point) ?? NO_CHANGE, tell(group.period, values, group.count)];
+    // Beside what is told of every cell in which nothing happened.
+    sums.set(point, { value: before.value + told.value, atLeast: before.atLeast + told.atLeast - TOLD_OF_NOTHING.atLeast, atMost: before.atMost + told.atMost - TOLD_OF_NOTHING.atMost });
+  }
+  const all = keys.flatMap((period) =>
+    product(shown).map((values) => {
+      const more = sums.get(JSON.stringify([period, ...values])) ?? NO_CHANGE;
+      return { period, values, sum: { value: more.value, atLeast: more.atLeast + behind * TOLD_OF_NOTHING.atLeast, atMost: more.atMost + behind * TOLD_OF_NOTHING.atMost } };
+    }),
+  );
+  const ranks = way === 'bands' ? ranksOf(all) : undefined;
+  return all.map(({ period, values, sum }) => {
+    const disclosure = ranks === undefined ? ofRounded(sum, behind) : ofBand(sum, ranks(period, sum.atLeast));
+    const told = ranks !== undefined || disclosure.suppressed ? null : sum.value;
+    return { period, ...Object.fromEntries(values.map((value, index) => [`d${index}`, value])), count: told, numerator: told, denominator: null, disclosure };
+  });
+}
+
+const NO_CHANGE: Told = { value: 0, atLeast: 0, atMost: 0 };
+
+/** Every value of a dimension that is shown by itself to whoever asks. */
+function valuesOf(name: string, column: Column, stations: readonly MeasuredStation[], { persons }: FigureSight): (string | null)[] {
+  if (name === 'station') return stations.map(({ id }) => id);
+  if (!isFinite(column)) throw new Error(`${name} lists no values.`);
+  const open = column.values.filter(({ sensitive }) => persons || sensitive !== true).map(({ value }) => value);
+  return [...open, ...(open.length < column.values.length ? [WITHHELD] : []), ...(NEVER_MISSING.has(name) ? [] : [null])];
+}
+
+function product(lists: readonly (readonly (string | null)[])[]): (string | null)[][] {
+  return lists.reduce<(string | null)[][]>((rows, values) => rows.flatMap((row) => values.map((value) => [...row, value])), [[]]);
+}
+
+/** Places within a period, from what is told alone. */
+function ranksOf(all: readonly { readonly period: string | null; readonly sum: Told }[]): (period: string | null, atLeast: number) => number {
+  const highest = [...all].sort((left, right) => right.sum.atLeast - left.sum.atLeast);
+  const places = new Map<string, number>();
+  const seen = new Map<string | null, number>();
+  for (const { period, sum } of highest) {
+    const place = (seen.get(period) ?? 0) + 1;
+    seen.set(period, place);
+    const key = `${period} ${sum.atLeast}`;
+    if (!places.has(key)) places.set(key, place);
+  }
+  return (period, atLeast) => places.get(`${period} ${atLeast}`) ?? 1;
+}

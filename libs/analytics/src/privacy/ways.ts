@@ -1,0 +1,81 @@
+import { StationhouseError, text } from '@stationhouse/kernel';
+import { FINE_DIMENSIONS, isFinite, shortName } from '../columns.js';
+import { isOver, isWholeMonths, isWholeWeeks, type Granularity, type Cut, type DateRange } from '../periods.js';
+import type { FigureQuery, FigureSight } from '../query.js';
+import type { ResolvedMetric } from '../resolve.js';
+
+/** How a reader is answered: by what was counted, by bands of events, or by the rounded cells of a lattice. */
+export type Way = 'exact' | 'bands' | 'lattice';
+
+/** Granularities whose periods are whole months. */
+const COARSE: ReadonlySet<Granularity> = new Set(['NONE', 'MONTH', 'QUARTER', 'YEAR']);
+
+/** A band of more dimensions than these says where and when a single event was. */
+const MOST_BAND_DIMENSIONS = 3;
+
+/**
+ * How somebody who sees so far is answered (DOMAIN §4). Who reads people of a station in full is answered exactly. Counts of persons come as the
+ * cells of their lattice, and in no other way. Events are exact for the station's own people; a reader of aggregates (P0) has them exact by whole
+ * months, station and one more dimension, and in bands where that is finer.
+ * @throws StationhouseError PERSONAL_DATA_MASKED, FIGURE_TOO_FINE
+ */
+export function wayOf(resolved: ResolvedMetric, query: FigureQuery, { persons, fine }: FigureSight): Way {
+  const { metric } = resolved;
+  if (persons) return 'exact';
+  const named = namedBy(query);
+  if (metric.personalData !== 'events') {
+    refuseBesideLattice(resolved, query, named);
+    return 'lattice';
+  }
+  if (fine) return 'exact';
+  const coarse = COARSE.has(query.granularity) && isWholeMonths(query) && named.length <= 1 && !named.some((name) => FINE_DIMENSIONS.has(name));
+  if (coarse) return 'exact';
+  refuseBesideBands(resolved, query, named);
+  return 'bands';
+}
+
+/** Weeks that begin on another day would cut the same days anew. */
+function ofIsoWeeks({ weekStart, ...range }: Cut & DateRange): boolean {
+  return weekStart === 1 && isWholeWeeks(range);
+}
+
+/** The dimensions a query names beside the station: what it filters by tells as much as what it shows. */
+function namedBy({ dimensions, filter }: FigureQuery): string[] {
+  return [...new Set([...dimensions, ...filter.map(({ dimension }) => dimension)])].filter((name) => name !== 'station');
+}
+
+function refuseBesideLattice({ metric: { id, lattice } }: ResolvedMetric, query: FigureQuery, named: readonly string[]): void {
+  if (lattice === undefined) {
+    throw new StationhouseError('PERSONAL_DATA_MASKED', text(`指标 ${id} 涉及个人情况，仅本所民警可查看。`, `The metric ${id} says something of persons: officers of the station alone see it.`), { metric: id });
+  }
+  const dimensions = ['station', ...lattice.map(shortName)];
+  if ((query.granularity === 'WEEK' || query.granularity === 'NONE') && ofIsoWeeks(query) && named.every((name) => dimensions.includes(name))) return;
+  throw new StationhouseError(
+    'FIGURE_TOO_FINE',
+    text(`指标 ${id} 涉及个人：您的角色只能按整周（周一至周一，granularity 为 WEEK 或 NONE）和 ${dimensions.join('、')} 查看。`, `The metric ${id} is about persons: your role sees it by whole weeks (from a Monday to a Monday, granularity WEEK or NONE) and by ${dimensions.join(', ')}.`),
+    { metric: id, dimensions },
+  );
+}
+
+function refuseBesideBands({ metric: { id, measure }, dimensions }: ResolvedMetric, query: FigureQuery, named: readonly string[]): void {
+  const whole = { NONE: true, HOUR: true, DAY: true, WEEK: ofIsoWeeks(query), MONTH: isWholeMonths(query), QUARTER: false, YEAR: false }[query.granularity];
+  const listed = named.every((name) => { const column = dimensions.get(name); return column === undefined || isFinite(column); });
+  if (measure === 'count' && whole && listed && named.length <= MOST_BAND_DIMENSIONS) return;
+  throw new StationhouseError(
+    'FIGURE_TOO_FINE',
+    text(
+      `您的角色只能按整月、派出所和另外一个维度查看确切数；更细的只给计数指标的区间，须为整个时段、取值有限的维度，最多 ${MOST_BAND_DIMENSIONS} 个。请放粗后重试。`,
+      `Your role sees figures by whole months, by station and by one more dimension. Finer ones are bands, of counts alone, by whole periods and ${MOST_BAND_DIMENSIONS} dimensions at most that list their values. Ask for something coarser.`,
+    ),
+    { metric: id },
+  );
+}
+
+/**
+ * Weeks of a lattice are told of when they are over everywhere: a figure that grows under the reader's eyes says who came.
+ * @throws StationhouseError FIGURE_TOO_FINE
+ */
+export function refuseUnfinishedWeeks({ metric: { id } }: ResolvedMetric, query: FigureQuery, zones: readonly string[], now: Date): void {
+  if (isOver(query, zones, now)) return;
+  throw new StationhouseError('FIGURE_TOO_FINE', text(`指标 ${id} 涉及个人：您的角色只能查看已结束的整周，请把结束日期提前到本周一或更早。`, `The metric ${id} is about persons: your role sees weeks that are over. Let the range end on this week’s Monday or earlier.`), { metric: id });
+}
