@@ -47,6 +47,9 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
     regularly(SWEEP_EVERY_MS, 'looking at assessments of new stations', parts, () => assessments.bringIn()),
     regularly(SWEEP_EVERY_MS, 'planning schedules of new stations', parts, () => schedules.bringIn()),
     regularly(FOLD_EVERY_MS, 'counting changed days anew', parts, () => rollUps.tend()),
+    regularly(SWEEP_EVERY_MS, 'comparing what is kept of figures with the rows', parts, async () => {
+      for (const [stationId, faults] of await rollUps.verifyDue(new Date())) parts.logger.error({ stationId, faults: faults.length, first: faults[0] }, 'figures were kept otherwise than their rows count; counted anew');
+    }),
     regularly(SWEEP_EVERY_MS, 'removing old notices', parts, () => removeOldNotices(parts.database, { read: parts.settings.notifyKeep, all: parts.settings.notifyKeepAll })),
   ];
   return async () => {

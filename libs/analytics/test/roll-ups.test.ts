@@ -206,4 +206,39 @@ describe('what is kept of figures', () => {
     const { rows: was } = await test.owner.query(`SELECT DISTINCT known_until FROM figure_day_was WHERE station_id = $1 ORDER BY 1`, [stationId]);
     expect(was.map(({ known_until: until }) => Math.round((until as Date).getTime() / HOUR))).toEqual([START + 3 * DAY, START + 4 * DAY].map((moment) => Math.round(moment / HOUR)));
   });
+
+  it('finds what is kept otherwise than the rows count, says which cell, and mends it', async () => {
+    const [stationId = newId()] = await stationsIn(['America/Havana']);
+    await setClock(START);
+    await take([stationId], [of(30), of(30, 3), { ...of(800), ordered: 1, arrived: 5 }]);
+    await rollUps.foldMarked();
+    await rollUps.buildMissing();
+    expect(await rollUps.verify(stationId)).toEqual([]);
+    const asked = { metrics: ['incident.received', 'incident.answeredInTime'], from: '2026-05-01', dimensions: ['category'], granularity: 'MONTH' } as const;
+    const right = await ask(rows, [stationId], asked);
+    // A day of somebody's imagination, one that was lost, and a month that does not fit its days.
+    await test.owner.query(`UPDATE figure_day SET counts = counts || '{7}', d0 = d0 || '{traffic}' WHERE station_id = $1 AND d0 = '{dispute}'`, [stationId]);
+    await test.owner.query(`DELETE FROM figure_day WHERE station_id = $1 AND numerators IS NOT NULL`, [stationId]);
+    await test.owner.query(`UPDATE figure_month SET counts = '{40,2}' WHERE station_id = $1 AND d0 = '{dispute,traffic}'`, [stationId]);
+    // What is marked is read from the rows: it is not wrong.
+    await take([stationId], [of(1)]);
+    expect(await ask(kept, [stationId], asked)).not.toEqual(right);
+    const faults = await rollUps.verify(stationId);
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ dimensions: ['category'], step: 'day', value: ['traffic'], kept: { count: 7, numerator: 7, denominator: null }, counted: null }),
+        expect.objectContaining({ dimensions: ['category'], step: 'month', day: '2026-06-01', value: ['dispute'], kept: { count: 40, numerator: 40, denominator: null }, counted: { count: 1, numerator: 1, denominator: null } }),
+        expect.objectContaining({ rollUp: expect.stringMatching(/^incident\.responseTime#/) as unknown, dimensions: [], step: 'day', kept: null, counted: { count: 1, numerator: 360, denominator: 1 } }),
+      ]),
+    );
+    const { rows: noted } = await test.owner.query('SELECT count(*)::int AS count FROM figure_fault WHERE station_id = $1', [stationId]);
+    expect(noted).toEqual([{ count: faults.length }]);
+    expect(await rollUps.verify(stationId)).toEqual([]);
+    await rollUps.foldMarked();
+    expect(await ask(kept, [stationId], asked)).toEqual(await ask(rows, [stationId], asked));
+    // Every station has its turn once a day, and none twice.
+    expect((await rollUps.verifyDue(new Date(START + DAY + HOUR))).size).toBe(0);
+    const { rows: verified } = await test.owner.query('SELECT count(*)::int AS count FROM figure_cover WHERE station_id = $1 AND verified_at IS NOT NULL', [stationId]);
+    expect(verified).toEqual([{ count: 4 }]);
+  });
 });

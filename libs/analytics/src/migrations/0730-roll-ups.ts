@@ -70,7 +70,7 @@ const STATEMENTS = [
   ...secureTable('figure_day_was', 'station', ['SELECT', 'INSERT']),
 
   `CREATE TABLE figure_fault (
-     station_id uuid NOT NULL, id uuid NOT NULL DEFAULT uuidv7(), roll_up text NOT NULL, dimensions text[] NOT NULL, day date NOT NULL, value text[] NOT NULL,
+     station_id uuid NOT NULL, id uuid NOT NULL DEFAULT uuidv7(), roll_up text NOT NULL, dimensions text[] NOT NULL, step text NOT NULL CHECK (step IN ('day', 'month')), day date NOT NULL, value text[] NOT NULL,
      kept jsonb, counted jsonb, found_at timestamptz NOT NULL DEFAULT app.now(),
      PRIMARY KEY (station_id, id)
    )`,
@@ -98,8 +98,9 @@ const STATEMENTS = [
     `SELECT s.id FROM station s WHERE (SELECT count(*) FROM figure_cover c WHERE c.station_id = s.id AND c.roll_up = ANY (roll_ups) AND c.zone = s.time_zone AND c.covered_until = 'infinity') < cardinality(roll_ups)`,
   ),
   ...unscopedFunction(
-    'unverified_figures(before timestamptz, most integer)',
+    'unverified_figures(roll_ups text[], before timestamptz, most integer)',
     'TABLE (station_id uuid)',
-    `SELECT c.station_id FROM figure_cover c WHERE c.covered_until = 'infinity' AND coalesce(c.verified_at, c.kept_since) < before GROUP BY c.station_id ORDER BY min(coalesce(c.verified_at, c.kept_since)) LIMIT most`,
+    `SELECT c.station_id FROM figure_cover c WHERE c.covered_until = 'infinity' AND c.roll_up = ANY (roll_ups) AND coalesce(c.verified_at, c.kept_since) < before
+      GROUP BY c.station_id ORDER BY min(coalesce(c.verified_at, c.kept_since)) LIMIT most`,
   ),
 ];

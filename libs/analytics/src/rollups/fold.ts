@@ -21,7 +21,7 @@ const SET = NAMES.map((name) => `${name} = excluded.${name}`).join(', ');
  * What was counted (`there`) where it is not what is kept (`before`), beside it; a day that nothing is counted for any more is kept without cells. A full join is hashed or merged,
  * never looped: however little is known of either side's size, it takes as long as they are.
  */
-const different = (more = '') => `SELECT cube, day, ${more}${NAMES.map((name) => (name === 'counts' ? `coalesce(t.counts, '{}') AS counts` : `t.${name}`)).join(', ')}, ${NAMES.map((name) => `b.${name} AS was_${name}`).join(', ')}
+export const different = (more = '') => `SELECT cube, day, ${more}${NAMES.map((name) => (name === 'counts' ? `coalesce(t.counts, '{}') AS counts` : `t.${name}`)).join(', ')}, ${NAMES.map((name) => `b.${name} AS was_${name}`).join(', ')}
     FROM there t FULL JOIN before b USING (cube, day) WHERE (${column('t').replace('t.counts', `coalesce(t.counts, '{}')`)}) IS DISTINCT FROM (${column('b')})`;
 
 /** The station with its clock, locked; undefined when somebody else is folding it. */
@@ -75,17 +75,20 @@ async function foldDays(tenant: Tenant, { id, zone }: KeptStation, family: Famil
 
 /** Adds the days of months up anew, as they are kept. */
 export async function foldMonths(tenant: Tenant, stationId: Id, cubes: readonly string[], months: readonly string[]): Promise<void> {
-  await tenant.sql(
-    `WITH cells AS (${sumOfDays('k.cube = ANY ($2::uuid[])')}),
+  await tenant.sql(`${addedMonths()} INSERT INTO figure_month (station_id, cube, day, ${CELLS}) SELECT $1, f.cube, f.day, ${column('f')} FROM (${different()}) f ON CONFLICT (station_id, cube, day) DO UPDATE SET ${SET}`, [
+    stationId, [...cubes], [...months].sort(),
+  ]);
+}
+
+/** The beginning of a statement over months of a station, as their days make them (`there`) and as they are kept (`before`): the station in $1, cubes in $2, in $3 the months in their order. */
+export function addedMonths(): string {
+  return `WITH cells AS (${sumOfDays('k.cube = ANY ($2::uuid[])')}),
   there AS MATERIALIZED (${packed('cells')}),
-  before AS MATERIALIZED (SELECT k.* FROM figure_month k WHERE k.station_id = $1 AND k.cube = ANY ($2::uuid[]) AND k.day = ANY ($3::date[]))
-  INSERT INTO figure_month (station_id, cube, day, ${CELLS}) SELECT $1, f.cube, f.day, ${column('f')} FROM (${different()}) f ON CONFLICT (station_id, cube, day) DO UPDATE SET ${SET}`,
-    [stationId, [...cubes], [...months].sort()],
-  );
+  before AS MATERIALIZED (SELECT k.* FROM figure_month k WHERE k.station_id = $1 AND k.cube = ANY ($2::uuid[]) AND k.day = ANY ($3::date[]))`;
 }
 
 /** The cells of the months in `$3` as their days make them. */
-export function sumOfDays(cubes: string): string {
+function sumOfDays(cubes: string): string {
   const month = `date_trunc('month', k.day::timestamp)::date`;
   return `SELECT k.cube, ${month} AS day, c.d0, c.d1, c.d2, sum(c.count) AS count, sum(coalesce(c.numerator, c.count)) AS numerator, sum(c.denominator) AS denominator
     FROM figure_day k CROSS JOIN LATERAL ${unnested('k')} WHERE k.station_id = $1 AND ${cubes} AND k.day >= ($3::date[])[1] AND k.day < ($3::date[])[cardinality($3::date[])] + interval '1 month' AND ${month} = ANY ($3::date[]) GROUP BY 1, 2, 3, 4, 5`;

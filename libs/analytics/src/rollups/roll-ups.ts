@@ -3,9 +3,13 @@ import type { Id } from '@stationhouse/kernel';
 import type { ResolvedMetric } from '../resolve.js';
 import { familiesOf, keptOf, type Family, type KeptMetric } from './kept.js';
 import { fold, takeMarks, tryStation, type KeptStation } from './fold.js';
+import { verify, type Fault } from './verification.js';
 
 /** So many stations have their turn in one look. */
 const MOST_STATIONS = 200;
+/** So often everything that is kept of a station is compared with its rows, so many stations in one look. */
+const VERIFIED_EVERY_MS = 24 * 3_600_000;
+const MOST_VERIFIED = 20;
 /** So many are built at once: what two cores can do. */
 const AT_ONCE = 2;
 /** So many rows of a station are counted in one transaction, in a second or two. */
@@ -95,16 +99,44 @@ export class RollUps {
       const missing = await this.missing(tenant, station);
       const [{ first } = { first: undefined }] = missing;
       if (first === undefined) return false;
-      const families = this.families.flatMap((family) => {
-        const kept = family.kept.filter(({ rollUp }) => missing.some((one) => one.rollUp === rollUp));
-        return kept.length === 0 ? [] : [{ ...family, kept }];
-      });
+      const families = this.familiesWith(missing.map(({ rollUp }) => rollUp));
       const past = (await nextPast(tenant, station, families, first)) ?? 'infinity';
       await fold(tenant, station, families, [{ first, past }]);
-      await tenant.sql(`UPDATE figure_cover SET covered_until = greatest(covered_until, $3::date), kept_since = CASE WHEN $3::date = 'infinity' THEN coalesce(kept_since, $4) ELSE kept_since END WHERE station_id = $1 AND roll_up = ANY ($2::text[])`, [
+      await tenant.sql(`UPDATE figure_cover SET covered_until = greatest(covered_until, $3::date), kept_since = CASE WHEN $3::date = 'infinity' THEN $4 ELSE kept_since END WHERE station_id = $1 AND roll_up = ANY ($2::text[])`, [
         stationId, missing.map(({ rollUp }) => rollUp), past, tenant.now,
       ]);
       return past !== 'infinity';
+    });
+  }
+
+  /** Compares what has not been compared for a day with its rows, and mends it. @returns what was wrong, by station */
+  async verifyDue(now: Date): Promise<ReadonlyMap<Id, readonly Fault[]>> {
+    const stations = await this.database.unscoped<{ station_id: Id }>('unverified_figures', [[...this.rollUps], new Date(now.getTime() - VERIFIED_EVERY_MS), MOST_VERIFIED]);
+    const wrong = new Map<Id, readonly Fault[]>();
+    for (const { station_id: stationId } of stations) {
+      const faults = await this.verify(stationId);
+      if (faults.length > 0) wrong.set(stationId, faults);
+    }
+    return wrong;
+  }
+
+  /** Compares everything that is kept of a station with its rows, and mends it. @returns what was wrong; it is kept for the bureau, too */
+  verify(stationId: Id): Promise<readonly Fault[]> {
+    return this.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
+      const station = await tryStation(tenant, stationId);
+      if (station === undefined) return [];
+      const whole = await tenant.sql<{ rollUp: string }>(
+        `UPDATE figure_cover SET verified_at = $4 WHERE station_id = $1 AND zone = $2 AND roll_up = ANY ($3::text[]) AND covered_until = 'infinity' RETURNING roll_up AS "rollUp"`,
+        [stationId, station.zone, [...this.rollUps], tenant.now],
+      );
+      return verify(tenant, station, this.familiesWith(whole.map(({ rollUp }) => rollUp)));
+    });
+  }
+
+  private familiesWith(rollUps: readonly string[]): Family[] {
+    return this.families.flatMap((family) => {
+      const kept = family.kept.filter(({ rollUp }) => rollUps.includes(rollUp));
+      return kept.length === 0 ? [] : [{ ...family, kept }];
     });
   }
 
