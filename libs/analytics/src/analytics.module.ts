@@ -1,23 +1,31 @@
+import { TenantGate } from '@stationhouse/access';
+import { Jobs } from '@stationhouse/jobs';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Database } from '@stationhouse/database';
 import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
 import { Figures } from './figures.js';
+import { KeepingResolver } from './graphql/keeping.resolver.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
-import { MetricRegistry, type MeasuredPlugin } from './registry.js';
+import { MetricRegistry } from './registry.js';
+import { Rebuilds } from './rollups/rebuild.js';
 import { RollUps } from './rollups/roll-ups.js';
 
 /** Figures for a composition: the registry of metrics and their GraphQL. Needs libs/access. */
 @Module({})
 export class AnalyticsModule {
-  /** @param pluginStatementTimeout how long one statement over a plugin's own tables may take */
-  static of(plugins: readonly MeasuredPlugin[], pluginStatementTimeout: IsoDuration): DynamicModule {
+  /**
+   * @param kept what is kept of figures
+   * @param pluginStatementTimeout how long one statement over a plugin's own tables may take
+   */
+  static of(registry: MetricRegistry, kept: RollUps, pluginStatementTimeout: IsoDuration): DynamicModule {
     return {
       module: AnalyticsModule,
       providers: [
-        { provide: MetricRegistry, useFactory: () => new MetricRegistry(plugins) },
-        { provide: RollUps, useFactory: (database: Database, registry: MetricRegistry) => new RollUps(database, registry.all()), inject: [Database, MetricRegistry] },
-        { provide: Figures, useFactory: (registry: MetricRegistry, rollUps: RollUps) => new Figures(registry, durationMilliseconds(pluginStatementTimeout), rollUps), inject: [MetricRegistry, RollUps] },
+        { provide: MetricRegistry, useValue: registry },
+        { provide: RollUps, useValue: kept },
+        { provide: Rebuilds, useFactory: (gate: TenantGate, jobs: Jobs) => new Rebuilds(gate, jobs), inject: [TenantGate, Jobs] },
+        { provide: Figures, useFactory: () => new Figures(registry, durationMilliseconds(pluginStatementTimeout), kept) },
         MetricsResolver,
+        KeepingResolver,
       ],
       exports: [MetricRegistry, Figures, RollUps],
     };

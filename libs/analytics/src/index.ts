@@ -11,7 +11,8 @@ export { MOST_METRICS, MOST_POINTS, type FigureFilter, type FigureQuery, type Fi
 export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';
 export { CORE_METRICS } from './core-metrics.js';
-export { analyticsPermissions, readMetrics } from './permissions.js';
+export { analyticsPermissions, keepFigures, readMetrics } from './permissions.js';
+export { rebuildJob } from './rollups/rebuild.js';
 export { RollUps } from './rollups/roll-ups.js';
 export { AnalyticsModule } from './analytics.module.js';
 

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditMigrations } from '@stationhouse/audit';
 import { incidentMigrations } from '@stationhouse/incidents';
-import { jobsMigrations } from '@stationhouse/jobs';
+import { jobsMigrations, type JobPayload, type JobRun } from '@stationhouse/jobs';
 import { newId, text, type Id } from '@stationhouse/kernel';
 import { notifyMigrations } from '@stationhouse/notify';
 import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { workflowMigrations } from '@stationhouse/workflow-runtime';
 import fc from 'fast-check';
-import { analyticsMigrations, Figures, MetricRegistry, RollUps, type FigureQuery } from '../src/index.js';
+import { analyticsMigrations, Figures, MetricRegistry, rebuildJob, RollUps, type FigureQuery } from '../src/index.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -240,5 +240,39 @@ describe('what is kept of figures', () => {
     expect((await rollUps.verifyDue(new Date(START + DAY + HOUR))).size).toBe(0);
     const { rows: verified } = await test.owner.query('SELECT count(*)::int AS count FROM figure_cover WHERE station_id = $1 AND verified_at IS NOT NULL', [stationId]);
     expect(verified).toEqual([{ count: 4 }]);
+  });
+
+  it('counts everything anew when asked to, from where it was stopped, and no more once it is cancelled', async () => {
+    const stations = await stationsIn(['Asia/Shanghai', 'Asia/Kathmandu']);
+    const { rows: [bureau] } = await test.owner.query<{ id: Id }>('SELECT bureau_id AS id FROM station WHERE id = $1', [stations[0]]);
+    const bureauId = bureau?.id ?? newId();
+    await setClock(START);
+    // 26 months of the first station, two of the other.
+    await take(stations, [of(10), of(9_000, 3), of(18_500), { ...of(200, 1), station: 1 }, { ...of(900, 2), station: 1 }]);
+    await rollUps.foldMarked();
+    await rollUps.buildMissing();
+    const asked = { metrics: ['incident.received'], from: '2024-01-01', dimensions: ['category', 'station'], granularity: 'MONTH' } as const;
+    const right = await ask(rows, stations, asked);
+    await test.owner.query(`UPDATE figure_day SET counts = counts || '{7}', d0 = d0 || '{traffic}' WHERE station_id = ANY ($1) AND d0 IS NOT NULL`, [stations]);
+    await test.owner.query(`UPDATE figure_month SET counts = counts || '{7}', d0 = d0 || '{traffic}' WHERE station_id = ANY ($1) AND d0 IS NOT NULL`, [stations]);
+    expect(await ask(kept, stations, asked)).not.toEqual(right);
+
+    const rebuildId = newId();
+    const stands = async () => (await test.owner.query<{ done: number; total: number; status: string }>('SELECT done, total, status FROM figure_rebuild WHERE id = $1', [rebuildId])).rows[0];
+    await test.owner.query('INSERT INTO figure_rebuild (bureau_id, id, started_at) VALUES ($1, $2, app.now())', [bureauId, rebuildId]);
+    const run = (signal: AbortSignal) => rebuildJob(test.database, rollUps).handle({ payload: { rebuildId }, scopeId: bureauId, signal } as unknown as JobRun<JobPayload>);
+    // The process ends after the first year of the first station.
+    let looks = 0;
+    await expect(run({ throwIfAborted: () => { if ((looks += 1) > 1) throw new Error('the process ends'); } } as AbortSignal)).rejects.toThrow('the process ends');
+    expect(await stands()).toEqual({ done: 12, total: 28, status: 'running' });
+    expect(await ask(kept, stations, asked)).not.toEqual(right);
+    await run(new AbortController().signal);
+    expect(await stands()).toEqual({ done: 28, total: 28, status: 'done' });
+    expect(await ask(kept, stations, asked)).toEqual(right);
+    expect(await Promise.all(stations.map((stationId) => rollUps.verify(stationId)))).toEqual([[], []]);
+
+    await test.owner.query(`UPDATE figure_rebuild SET status = 'cancelled', done = 0 WHERE id = $1`, [rebuildId]);
+    await run(new AbortController().signal);
+    expect(await stands()).toEqual({ done: 0, total: 28, status: 'cancelled' });
   });
 });

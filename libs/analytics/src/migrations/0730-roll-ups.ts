@@ -79,13 +79,13 @@ const STATEMENTS = [
   ...secureTable('figure_fault', 'station', ['SELECT', 'INSERT']),
 
   `CREATE TABLE figure_rebuild (
-     bureau_id uuid NOT NULL, id uuid NOT NULL, plan jsonb NOT NULL, total integer NOT NULL, done integer NOT NULL DEFAULT 0,
-     status text NOT NULL DEFAULT 'running' CHECK (status IN ('running', 'done', 'cancelled', 'failed')), started_by uuid, started_at timestamptz NOT NULL DEFAULT app.now(), finished_at timestamptz,
+     bureau_id uuid NOT NULL, id uuid NOT NULL, plan jsonb, total integer NOT NULL DEFAULT 0, done integer NOT NULL DEFAULT 0,
+     status text NOT NULL DEFAULT 'running' CHECK (status IN ('running', 'done', 'cancelled')), started_by uuid, started_at timestamptz NOT NULL DEFAULT app.now(), finished_at timestamptz,
      PRIMARY KEY (bureau_id, id), CHECK ((status = 'running') = (finished_at IS NULL))
    )`,
-  `COMMENT ON COLUMN figure_rebuild.plan IS 'stations in their order, each with its first month and how many there are; done of total counts through them'`,
+  `COMMENT ON COLUMN figure_rebuild.plan IS 'stations in their order, each with its first month and how many there are; done of total counts through them; null until it is made'`,
   `CREATE UNIQUE INDEX figure_rebuild_once ON figure_rebuild (bureau_id) WHERE status = 'running'`,
-  ...secureTable('figure_rebuild', 'bureau', ['SELECT', 'INSERT', 'UPDATE (done, status, finished_at)']),
+  ...secureTable('figure_rebuild', 'bureau', ['SELECT', 'INSERT', 'UPDATE (plan, total, done, status, finished_at)']),
 
   ...READING,
 

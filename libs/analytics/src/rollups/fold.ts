@@ -1,5 +1,5 @@
 import type { Tenant } from '@stationhouse/database';
-import type { Id } from '@stationhouse/kernel';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { localDays, unnested } from '../migrations/roll-up-reads.js';
 import { Parameters } from '../statement.js';
 import { CELLS, counting, packed, type Span } from './counting.js';
@@ -26,8 +26,21 @@ export const different = (more = '') => `SELECT cube, day, ${more}${NAMES.map((n
 
 /** The station with its clock, locked; undefined when somebody else is folding it. */
 export async function tryStation(tenant: Tenant, stationId: Id): Promise<KeptStation | undefined> {
-  const [row] = await tenant.sql<KeptStation & { mine: boolean }>('SELECT id, time_zone AS zone, pg_try_advisory_xact_lock(hashtextextended($2, 0)) AS mine FROM station WHERE id = $1', [stationId, `figures ${stationId}`]);
-  return row?.mine === true ? row : undefined;
+  const [lock] = await tenant.sql<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS mine', [`figures ${stationId}`]);
+  return lock?.mine === true ? stationOf(tenant, stationId) : undefined;
+}
+
+/** The station with its clock, locked once whoever else is folding it has ended. @throws StationhouseError NOT_FOUND */
+export async function lockStation(tenant: Tenant, stationId: Id): Promise<KeptStation> {
+  await tenant.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`figures ${stationId}`]);
+  const station = await stationOf(tenant, stationId);
+  if (station === undefined) throw new StationhouseError('NOT_FOUND', text('派出所不存在或不在您的范围内。', 'There is no such station within your reach.'));
+  return station;
+}
+
+async function stationOf(tenant: Tenant, stationId: Id): Promise<KeptStation | undefined> {
+  const [row] = await tenant.sql<KeptStation>('SELECT id, time_zone AS zone FROM station WHERE id = $1', [stationId]);
+  return row;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Database, Tenant } from '@stationhouse/database';
-import type { Id } from '@stationhouse/kernel';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { ResolvedMetric } from '../resolve.js';
 import { familiesOf, keptOf, type Family, type KeptMetric } from './kept.js';
-import { fold, takeMarks, tryStation, type KeptStation } from './fold.js';
+import type { Span } from './counting.js';
+import { fold, lockStation, takeMarks, tryStation, type KeptStation } from './fold.js';
 import { verify, type Fault } from './verification.js';
 
 /** So many stations have their turn in one look. */
@@ -62,20 +63,25 @@ export class RollUps {
     return this.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
       const station = await tryStation(tenant, stationId);
       if (station === undefined) return false;
-      await this.disown(tenant, stationId);
-      let more = false;
-      for (const source of new Set(this.families.map((family) => family.source))) {
-        const spans = await takeMarks(tenant, station, source);
-        await fold(tenant, station, this.families.filter((family) => family.source === source), spans);
-        more ||= spans.length > 0;
-      }
-      return more;
+      return this.foldTaken(tenant, station);
     });
   }
 
-  /** What another version of the program kept is not carried on by this one, which takes the marks: it no longer covers anything. */
-  private async disown(tenant: Tenant, stationId: Id): Promise<void> {
-    await tenant.sql(`UPDATE figure_cover SET covered_until = '-infinity' WHERE station_id = $1 AND roll_up <> ALL ($2::text[]) AND covered_until > '-infinity'`, [stationId, [...this.rollUps]]);
+  /** Takes marks, and counts their days. @returns whether there were any */
+  private async foldTaken(tenant: Tenant, station: KeptStation): Promise<boolean> {
+    await this.disown(tenant, station);
+    let any = false;
+    for (const source of new Set(this.families.map((family) => family.source))) {
+      const spans = await takeMarks(tenant, station, source);
+      await fold(tenant, station, this.families.filter((family) => family.source === source), spans);
+      any ||= spans.length > 0;
+    }
+    return any;
+  }
+
+  /** What was kept by another clock of the station, or by another version of the program, is not carried on by this turn, which takes the marks: it no longer covers anything, even should that clock return. */
+  private async disown(tenant: Tenant, { id, zone }: KeptStation): Promise<void> {
+    await tenant.sql(`UPDATE figure_cover SET covered_until = '-infinity' WHERE station_id = $1 AND (zone <> $2 OR roll_up <> ALL ($3::text[])) AND covered_until > '-infinity'`, [id, zone, [...this.rollUps]]);
   }
 
   /** Builds what is not kept yet: of new stations, of metrics declared anew, of stations with another clock. @returns how many stations had anything missing */
@@ -131,6 +137,26 @@ export class RollUps {
       );
       return verify(tenant, station, this.familiesWith(whole.map(({ rollUp }) => rollUp)));
     });
+  }
+
+  /** Counts days of a station anew, whatever is kept of them, and the marked ones before; waits for whoever else is at it. In the caller's transaction. */
+  async countAnew(tenant: Tenant, stationId: Id, span: Span): Promise<void> {
+    const station = await lockStation(tenant, stationId);
+    while (await this.foldTaken(tenant, station));
+    await fold(tenant, station, this.families, [span]);
+  }
+
+  /** The month a station's first row is in, and how many there are until the present one; at least that one. */
+  async monthsOf(tenant: Tenant, stationId: Id): Promise<{ readonly first: string; readonly months: number }> {
+    const moments = this.families.map(({ from, station, time }) => `(SELECT min(${time}) FROM ${from} WHERE ${station} = $1)`);
+    const [row] = await tenant.sql<{ first: string; months: number }>(
+      `SELECT first::date::text AS first, (extract(year FROM age) * 12 + extract(month FROM age))::int + 1 AS months
+         FROM (SELECT first, age(date_trunc('month', $2::timestamptz AT TIME ZONE zone), first) AS age
+                 FROM (SELECT time_zone AS zone, date_trunc('month', least(${['$2::timestamptz', ...moments].join(', ')}) AT TIME ZONE time_zone) AS first FROM station WHERE id = $1) s) m`,
+      [stationId, tenant.now],
+    );
+    if (row === undefined) throw new StationhouseError('NOT_FOUND', text('派出所不存在或不在您的范围内。', 'There is no such station within your reach.'));
+    return row;
   }
 
   private familiesWith(rollUps: readonly string[]): Family[] {

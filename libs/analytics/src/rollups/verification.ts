@@ -1,4 +1,5 @@
 import type { Tenant } from '@stationhouse/database';
+import type { Id } from '@stationhouse/kernel';
 import { localDays } from '../migrations/roll-up-reads.js';
 import { counting, packed } from './counting.js';
 import { addedMonths, different, fold, foldMonths, spansOf, type KeptStation } from './fold.js';
@@ -16,8 +17,15 @@ export interface Fault {
   readonly counted: Cell | null;
 }
 
+/** A fault, as it was noted. */
+export interface FoundFault extends Fault {
+  readonly stationId: Id;
+  readonly id: Id;
+  readonly foundAt: Date;
+}
+
 /** What was counted for some values: the two numbers a figure is made of, and how many rows. */
-interface Cell {
+export interface Cell {
   readonly count: number;
   readonly numerator: number;
   readonly denominator: number | null;
@@ -32,6 +40,8 @@ interface Differing extends Packed {
 
 /** Faults that are told of one station at a time; all of them are mended. */
 const MOST_FAULTS = 1_000;
+/** Faults that are shown at a time, the newest. */
+const MOST_SHOWN = 200;
 
 /**
  * Compares everything that is kept of a station with its rows, days that are marked excepted, and counts anew what is kept otherwise; in the caller's transaction, which holds the
@@ -101,6 +111,14 @@ async function note(tenant: Tenant, { id }: KeptStation, faults: readonly Fault[
     `INSERT INTO figure_fault (station_id, roll_up, dimensions, step, day, value, kept, counted, found_at)
      SELECT $1, f."rollUp", f.dimensions, f.step, f.day, f.value, f.kept, f.counted, $3 FROM jsonb_to_recordset($2) AS f ("rollUp" text, dimensions text[], step text, day date, value text[], kept jsonb, counted jsonb)`,
     [id, JSON.stringify(faults), tenant.now],
+  );
+}
+
+/** What was found of stations, the newest first. */
+export function faultsFound(tenant: Tenant, stationIds: readonly Id[]): Promise<readonly FoundFault[]> {
+  return tenant.sql<FoundFault>(
+    `SELECT station_id AS "stationId", id, roll_up AS "rollUp", dimensions, step, day::text AS day, value, kept, counted, found_at AS "foundAt" FROM figure_fault WHERE station_id = ANY ($1) ORDER BY found_at DESC, id DESC LIMIT ${MOST_SHOWN}`,
+    [[...stationIds]],
   );
 }
 
