@@ -88,25 +88,31 @@ export class Figures {
   }
 
   private async groups(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight, most = MOST_POINTS): Promise<readonly Group[]> {
-    const { sql, parameters } = await this.statement(tenant, asked, cut, stations, sight, most);
+    const { sql, parameters, overRows } = await this.statement(tenant, asked, cut, stations, sight, most);
     const { own, pluginId } = asked.resolved;
     const groups =
       own && pluginId !== undefined
         ? await asPlugin(tenant, { pluginId, statementTimeoutMs: this.pluginStatementMs }, (rows) => rows.sql<Group>(sql, parameters))
-        : await bounded(tenant, () => tenant.sql<Group>(sql, parameters));
+        : await bounded(tenant, async () => {
+            if (overRows) await tenant.sql(ROOM);
+            return tenant.sql<Group>(sql, parameters);
+          });
     if (groups.length > most) throw tooMany();
     return groups;
   }
 
   /** From what is kept where a roll-up holds what is asked, else from the rows. */
-  private async statement(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight, most: number): Promise<Statement> {
+  private async statement(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight, most: number): Promise<Statement & { readonly overRows: boolean }> {
     const asOf = cut.asOf ?? undefined;
     const counted = stations.filter(({ begins, ends }) => begins < ends);
     const plan = planOf(this.rollUps?.of(asked.resolved.metric.id), asked, cut, counted);
     if (asOf !== undefined) await checkKnown(tenant, asked.resolved.metric, plan, counted, asOf);
-    return plan === undefined ? statementOf(asked, cut, counted, tenant.now, sight, most) : readingOf(plan, asked, { ...cut, asOf }, counted, sight, most);
+    return plan === undefined ? { ...statementOf(asked, cut, counted, tenant.now, sight, most), overRows: true } : { ...readingOf(plan, asked, { ...cut, asOf }, counted, sight, most), overRows: false };
   }
 }
+
+/** What a careful hand gives a statement that goes over all rows: to count in memory, in this transaction alone. */
+const ROOM = `SELECT set_config('work_mem', '64MB', true)`;
 
 const NOTHING = { begins: new Date(0), ends: new Date(0) };
 

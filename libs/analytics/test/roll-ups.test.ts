@@ -3,7 +3,7 @@ import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditMigrations } from '@stationhouse/audit';
 import { incidentMigrations } from '@stationhouse/incidents';
 import { jobsMigrations, type JobPayload, type JobRun } from '@stationhouse/jobs';
-import { newId, text, type Id } from '@stationhouse/kernel';
+import { newId, type Id } from '@stationhouse/kernel';
 import { notifyMigrations } from '@stationhouse/notify';
 import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { workflowMigrations } from '@stationhouse/workflow-runtime';
