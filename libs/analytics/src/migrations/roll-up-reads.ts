@@ -22,14 +22,17 @@ const cellsOf = (row: string) => CELLS.map((column) => `${row}.${column}`).join(
 /** The values of a kept row, beside what was counted for each. */
 export const unnested = (row: string) => `unnest(${cellsOf(row)}) AS c (d0, d1, d2, count, numerator, denominator)`;
 
-const piece = (table: string, where: string, sign = 1) => `SELECT k.station_id, k.day, ${cellsOf('k')}, ${sign} AS sign FROM s JOIN ${table} k ON k.station_id = s.id AND k.cube = of_cube AND k.day < s.covered_until AND ${where}`;
+/** Rows to be added up, each with the first day of the step of time it lies in: told per row, and not per cell. */
+const piece = (table: string, where: string, sign = 1) => `SELECT CASE WHEN by_station THEN k.station_id END AS station_id,
+            CASE step WHEN 'DAY' THEN k.day WHEN 'WEEK' THEN k.day - (extract(isodow FROM k.day)::integer - week_start + 7) % 7 WHEN 'MONTH' THEN date_trunc('month', k.day::timestamp)::date END AS period,
+            ${cellsOf('k')}, ${sign} AS sign FROM s JOIN ${table} k ON k.station_id = s.id AND k.cube = of_cube AND k.day < s.covered_until AND ${where}`;
 const UNMARKED = 'NOT EXISTS (SELECT FROM marked m WHERE m.station_id = k.station_id AND m.day = k.day)';
 
-/** The pieces `p`, added up by the first day of the step of time they lie in. */
-const ADDED = `SELECT CASE WHEN by_station THEN p.station_id END,
-            CASE step WHEN 'DAY' THEN p.day WHEN 'WEEK' THEN p.day - (extract(isodow FROM p.day)::integer - week_start + 7) % 7 WHEN 'MONTH' THEN date_trunc('month', p.day)::date END,
-            c.d0, c.d1, c.d2, sum(p.sign * c.count), sum(p.sign * c.count) + coalesce(sum(p.sign * (c.numerator - c.count)), 0), sum(p.sign * c.denominator)
-       FROM p CROSS JOIN LATERAL ${unnested('p')} GROUP BY 1, 2, 3, 4, 5 HAVING sum(p.sign * c.count) <> 0`;
+/** The pieces `p`, added up. */
+const ADDED = `SELECT c.station_id, c.period, c.d0, c.d1, c.d2, sum(c.sign * c.count), 
+            coalesce(sum(c.sign * c.numerator) FILTER (WHERE c.numerator IS NOT NULL), 0) + coalesce(sum(c.sign * c.count) FILTER (WHERE c.numerator IS NULL), 0), sum(c.sign * c.denominator)
+       FROM (SELECT p.station_id, p.period, p.sign, unnest(p.d0) AS d0, unnest(p.d1) AS d1, unnest(p.d2) AS d2, unnest(p.counts) AS count, unnest(p.numerators) AS numerator, unnest(p.denominators) AS denominator FROM p) c
+      GROUP BY 1, 2, 3, 4, 5 HAVING sum(c.sign * c.count) <> 0`;
 const ADDED_COLUMNS = 'station_id uuid, period date, d0 text, d1 text, d2 text, count numeric, numerator numeric, denominator numeric';
 const BY = 'of_source text, of_roll_up text, of_cube uuid, step text, week_start integer, by_station boolean';
 
@@ -53,7 +56,7 @@ export const READING = [
   reading(
     `kept_figures(${SCOPE}, ${BY})`,
     ADDED_COLUMNS,
-    `WITH s AS MATERIALIZED (${COVERED}), marked AS MATERIALIZED (SELECT m.station_id, m.day FROM app.marked_days(stations, zones, since, until, of_source, 'infinity') m), p AS (
+    `WITH s AS MATERIALIZED (${COVERED}), marked AS MATERIALIZED (SELECT m.station_id, m.day FROM app.marked_days(stations, zones, since, until, of_source, 'infinity') m), p AS MATERIALIZED (
        ${piece('figure_month', 'k.day >= first_month AND k.day < last_month')}
        UNION ALL ${piece('figure_day', `k.day >= since AND k.day < least(first_month, until) AND ${UNMARKED}`)}
        UNION ALL ${piece('figure_day', `k.day >= last_month AND k.day < until AND ${UNMARKED}`)}
@@ -68,7 +71,7 @@ export const READING = [
   reading(
     `known_figures(${SCOPE}, ${BY}, known timestamptz)`,
     ADDED_COLUMNS,
-    `WITH s AS MATERIALIZED (${COVERED}), marked AS MATERIALIZED (SELECT m.station_id, m.day FROM app.marked_days(stations, zones, since, until, of_source, known) m), p AS (
+    `WITH s AS MATERIALIZED (${COVERED}), marked AS MATERIALIZED (SELECT m.station_id, m.day FROM app.marked_days(stations, zones, since, until, of_source, known) m), p AS MATERIALIZED (
        ${piece('figure_day', `k.day >= since AND k.day < least(until, (known AT TIME ZONE s.zone)::date) AND k.known_from <= known AND ${UNMARKED}`)}
        UNION ALL ${piece('figure_day_was', `k.day >= since AND k.day < least(until, (known AT TIME ZONE s.zone)::date) AND k.known_from <= known AND k.known_until > known AND ${UNMARKED}`)}
      ) ${ADDED}`,
