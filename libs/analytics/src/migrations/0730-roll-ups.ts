@@ -22,7 +22,8 @@ const days = (...rows: readonly string[]) => rows.flatMap((row) => [`${row}.rece
 const counted = (row: string) => `${row}.category, ${row}.channel, ${row}.status, ${row}.outcome, ${row}.sealed_at, ${['received', 'occurred', 'dispatched', 'acknowledged', 'arrived', 'under_control', 'cleared', 'disposed'].map((moment) => `${row}.${moment}_at`).join(', ')}`;
 
 const marking = (from: string, station: string, ...rows: readonly string[]) =>
-  `INSERT INTO figure_mark (station_id, source, day) SELECT DISTINCT ${station}, 'incident', d.day FROM ${from} CROSS JOIN LATERAL unnest(ARRAY[${days(...rows)}]) AS d (day) WHERE d.day IS NOT NULL`;
+  // The moment once per statement: it is read from a table.
+  `INSERT INTO figure_mark (station_id, source, day, at) SELECT DISTINCT ${station}, 'incident', d.day, (SELECT app.now()) FROM ${from} CROSS JOIN LATERAL unnest(ARRAY[${days(...rows)}]) AS d (day) WHERE d.day IS NOT NULL`;
 
 const trigger = (event: 'insert' | 'update' | 'delete', referencing: string, statement: string) => [
   `CREATE FUNCTION app.mark_incidents_on_${event}() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog AS $mark$ BEGIN ${statement}; RETURN NULL; END $mark$`,
@@ -35,7 +36,7 @@ const CELLS = 'd0 text[], d1 text[], d2 text[], counts bigint[] NOT NULL, numera
 const STATEMENTS = [
   // Append-only, and of no unique key but its own: two transactions never wait for each other here.
   `CREATE TABLE figure_mark (
-     station_id uuid NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY, source text NOT NULL, day date NOT NULL, at timestamptz NOT NULL DEFAULT app.now(),
+     station_id uuid NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY, source text NOT NULL, day date NOT NULL, at timestamptz NOT NULL,
      PRIMARY KEY (station_id, id)
    )`,
   `COMMENT ON TABLE figure_mark IS 'rows of a source changed that count for a day: what is kept of it no longer holds until it has been counted anew'`,
