@@ -1,6 +1,6 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, type AccessSettings } from '@stationhouse/access';
-import { analyticsMigrations, AnalyticsModule, analyticsPermissions, ConformanceModule, conformanceSchedule } from '@stationhouse/analytics';
+import { analyticsMigrations, AnalyticsModule, analyticsPermissions, ConformanceModule, conformanceSchedule, MetricRegistry, rebuildJob, RollUps } from '@stationhouse/analytics';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
 import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, purgeUploadJob, RegisterReference } from '@stationhouse/incidents';
@@ -89,7 +89,9 @@ export async function compose(parts: Parts): Promise<Composition> {
   clock.observe(await database.now());
   const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed'), onWarning: (warning) => logger.warn(`${warning['zh-CN']}  ${warning.en}`) });
   const files = parts.files ?? (await openFiles(settings));
-  jobs.register(importJob(database, files, jobs), purgeUploadJob(database, files));
+  const metricRegistry = new MetricRegistry(plugins);
+  const rollUps = new RollUps(database, metricRegistry.all());
+  jobs.register(importJob(database, files, jobs), purgeUploadJob(database, files), rebuildJob(database, rollUps));
   const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...inboundPermissions, ...analyticsPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
   const origins = egressOrigins(settings.egress, plugins.map(({ declaration }) => declaration));
   const walls = new ProcessWalls({ processes: settings.automationProcesses, megabytes: settings.automationMegabytes, onEnd: (plugin, end) => metrics.processEnds.inc({ plugin, end }) });
@@ -127,7 +129,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       ExportsModule,
       IncidentsModule.of(files, { incidents: settings.incidentKeep, imports: settings.importKeep }, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins, settings.inboundKeep),
-      AnalyticsModule.of(plugins, settings.pluginStatementTimeout, { costADay: settings.analystCostADay, rowsADay: settings.analystRowsADay, keepQueries: settings.analystQueryKeep }),
+      AnalyticsModule.of(metricRegistry, rollUps, settings.pluginStatementTimeout, { costADay: settings.analystCostADay, rowsADay: settings.analystRowsADay, keepQueries: settings.analystQueryKeep }),
       ConformanceModule,
       QueryCostModule,
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),

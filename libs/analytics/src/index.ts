@@ -1,5 +1,6 @@
 import type { Migration } from '@stationhouse/database';
 import { Facts1700000000710 } from './migrations/0710-facts.js';
+import { RollUps1700000000730 } from './migrations/0730-roll-ups.js';
 import { FigureKeys1700000000740 } from './migrations/0740-figure-keys.js';
 import { Conformance1700000000800 } from './migrations/0800-conformance.js';
 import { Places1700000000780 } from './migrations/0780-places.js';
@@ -14,7 +15,7 @@ export { MOST_METRICS, MOST_POINTS, type FigureFilter, type FigureQuery, type Fi
 export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';
 export { CORE_METRICS } from './core-metrics.js';
-export { analyticsPermissions, keepQueries, planPatrols, readMetrics, readPatrols } from './permissions.js';
+export { analyticsPermissions, keepFigures, keepQueries, planPatrols, readMetrics, readPatrols } from './permissions.js';
 export { ConformanceModule } from './conformance/conformance.module.js';
 export { conformanceSchedule } from './conformance/nightly.js';
 export { Places, type DirectedPatrol, type HotCell, type HotSpotMap, type HotSpotQuery, type PatrolQuery } from './places/places.js';
@@ -24,6 +25,8 @@ export { placedIncidents, stationsOnMap, type MappedStation } from './places/rea
 export { recommend, SHARES, type Recommendation, type Stint } from './places/patrol/recommend.js';
 export { accuracyIndex, hitRate, type Hits } from './places/patrol/measure.js';
 export type { PlacedIncident } from './places/patrol/timed.js';
+export { rebuildJob } from './rollups/rebuild.js';
+export { RollUps } from './rollups/roll-ups.js';
 export { AnalyticsModule } from './analytics.module.js';
 export type { StudySettings } from './studies/providers.js';
 export { FILE_FORMATS } from './studies/files/files.js';
@@ -33,4 +36,4 @@ export { RELEASE_FORMATS } from './studies/release.js';
 export { rowsOf, stationsOf } from './studies/releases.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, Studies1700000000750, SavedQueries1700000000760, Places1700000000780, Conformance1700000000800];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, RollUps1700000000730, FigureKeys1700000000740, Studies1700000000750, SavedQueries1700000000760, Places1700000000780, Conformance1700000000800];

@@ -1,4 +1,5 @@
 import { definePermission, STATION_MEMBERS, STATION_OFFICERS, type Permission } from '@stationhouse/access';
+import { defineAuditAction } from '@stationhouse/audit';
 import { text } from '@stationhouse/kernel';
 import { answerPatternFlags, readAllPatternFlags, readPatternFlags, setPatternRules } from './conformance/patterns/permissions.js';
 import { studyPermissions } from './studies/permissions.js';
@@ -33,4 +34,15 @@ export const keepQueries = definePermission({
   reachesStations: true,
 });
 
-export const analyticsPermissions: readonly Permission[] = [readMetrics, ...studyPermissions, keepQueries, readPatrols, planPatrols, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules];
+export const keepFigures = definePermission({
+  id: 'figure.keep',
+  title: text('维护统计汇总', 'Keep figures in order'),
+  description: text('重算各所已汇总的统计数，查看核对时发现的差异。', 'Have what is kept of figures counted anew, and see where it differed from the records.'),
+  defaultRoles: ['bureau-admin'],
+  reachesStations: true,
+});
+
+export const analyticsPermissions: readonly Permission[] = [readMetrics, keepFigures, ...studyPermissions, keepQueries, readPatrols, planPatrols, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules];
+
+export const rebuildStarted = defineAuditAction({ id: 'figure.rebuild', title: text('开始重算统计汇总', 'Rebuild of figures started') });
+export const rebuildCancelled = defineAuditAction({ id: 'figure.rebuildCancelled', title: text('取消重算统计汇总', 'Rebuild of figures cancelled') });

@@ -37,6 +37,9 @@ export const UNSCOPED_FUNCTIONS = [
   'next_reorganisation',
   'claim_staff_moves',
   'next_staff_move',
+  'marked_figures',
+  'uncovered_figures',
+  'unverified_figures',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];
