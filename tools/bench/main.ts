@@ -5,6 +5,7 @@
  */
 import { benchCompile } from './compile.js';
 import { benchConfiguration } from './configuration.js';
+import { benchConformance } from './conformance.js';
 import { benchEngine } from './engine.js';
 import { benchImportMemory } from './import-memory.js';
 import { benchImport } from './import.js';
@@ -14,7 +15,7 @@ import { benchTimers } from './timers.js';
 import { benchWalls } from './walls.js';
 import { benchWhatIf } from './what-if.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, configuration: benchConfiguration, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls, 'what-if': benchWhatIf };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, configuration: benchConfiguration, conformance: benchConformance, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls, 'what-if': benchWhatIf };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

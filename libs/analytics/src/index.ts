@@ -12,6 +12,8 @@ export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.
 export { CORE_METRICS } from './core-metrics.js';
 export { analyticsPermissions, readMetrics } from './permissions.js';
 export { ConformanceModule } from './conformance/conformance.module.js';
+export { Paths } from './conformance/paths/paths.js';
+export { readMap, type MapCases } from './conformance/map/read-map.js';
 export { conformanceSchedule } from './conformance/nightly.js';
 export { AnalyticsModule } from './analytics.module.js';
 
