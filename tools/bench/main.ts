@@ -6,6 +6,7 @@
 import { benchAnalytics } from './analytics.js';
 import { benchCompile } from './compile.js';
 import { benchConfiguration } from './configuration.js';
+import { benchConformance } from './conformance.js';
 import { benchEngine } from './engine.js';
 import { benchGraphql } from './graphql.js';
 import { benchExport } from './export.js';
@@ -17,7 +18,7 @@ import { benchTimers } from './timers.js';
 import { benchWalls } from './walls.js';
 import { benchWhatIf } from './what-if.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { analytics: benchAnalytics, compile: benchCompile, configuration: benchConfiguration, engine: benchEngine, export: benchExport, graphql: benchGraphql, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls, 'what-if': benchWhatIf };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { analytics: benchAnalytics, compile: benchCompile, configuration: benchConfiguration, conformance: benchConformance, engine: benchEngine, export: benchExport, graphql: benchGraphql, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls, 'what-if': benchWhatIf };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

@@ -17,6 +17,8 @@ export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.
 export { CORE_METRICS } from './core-metrics.js';
 export { analyticsPermissions, keepFigures, keepQueries, planPatrols, readMetrics, readPatrols } from './permissions.js';
 export { ConformanceModule } from './conformance/conformance.module.js';
+export { Paths } from './conformance/paths/paths.js';
+export { readMap, type MapCases } from './conformance/map/read-map.js';
 export { conformanceSchedule } from './conformance/nightly.js';
 export { Places, type DirectedPatrol, type HotCell, type HotSpotMap, type HotSpotQuery, type PatrolQuery } from './places/places.js';
 export { gridOf, type Grid, type GridKind, type GridShape, type Outline, type Position } from './places/grid.js';

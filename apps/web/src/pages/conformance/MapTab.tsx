@@ -1,4 +1,4 @@
-import { Card, DataTable, useWords } from '@stationhouse/plugin-web';
+import { Card, DataTable, useScope, useWords } from '@stationhouse/plugin-web';
 import type { FlowCard } from '@stationhouse/workflow';
 import { Button } from 'antd';
 import { useMemo } from 'react';
@@ -64,8 +64,10 @@ function drawnMoves({ moves, instances, places }: ProcessMap, selected: string, 
   return shown.map(({ from, to, count, allowed, lengths }) => ({ from, to, width: 1 + 7 * Math.min(1, count / instances), colour: heatOf(lengths.median, longest), dashed: !allowed, label: said(count) }));
 }
 
+/** What too few came through for a reader of aggregates looks like what nobody did. */
 function PlaceButton({ place, region, longest, pressed, onOpen }: { place: Place | undefined; region: boolean; longest: number; pressed: boolean; onOpen: () => void }) {
   const { say, textOf, number } = useWords();
+  const { stationId } = useScope();
   if (place === undefined) return null;
   // A branch that goes on beside others is left when all of them are: how long says nothing of this one.
   const stays = !region && (place.kind === 'STEP' || place.kind === 'GROUP' || place.kind === 'PARALLEL');
@@ -73,7 +75,7 @@ function PlaceButton({ place, region, longest, pressed, onOpen }: { place: Place
     <button type="button" className={`cf-card cf-${KINDS[place.kind]} pc-place`} aria-pressed={pressed} data-node={place.path} onClick={onOpen}>
       {stays && place.stay.median !== null && <span className="pc-heat" style={{ background: heatOf(place.stay.median, longest) }} aria-hidden="true" />}
       <b className="pc-name" title={textOf(place.title)}>{textOf(place.title)}</b>
-      <span className="pc-fact">{place.instances === 0 ? say('没有走到', 'never reached') : say('{count} 件', '{count}', { count: number(place.instances) })}{stays && place.stay.median !== null && ` · ${lengthInWords(place.stay.median, say)}`}</span>
+      <span className="pc-fact">{place.instances === 0 ? (stationId === undefined ? say('少于 5 件', 'fewer than 5') : say('没有走到', 'never reached')) : say('{count} 件', '{count}', { count: number(place.instances) })}{stays && place.stay.median !== null && ` · ${lengthInWords(place.stay.median, say)}`}</span>
     </button>
   );
 }
