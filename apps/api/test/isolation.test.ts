@@ -7,7 +7,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { documentFor, operationsOf, type Operation } from './support/every-operation.js';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
-import { furnish, type Twins } from './support/twins.js';
+import { furnish, study, type Twins } from './support/twins.js';
 
 /**
  * Every query, mutation, subscription and REST route, called by people of station A and of another bureau with the ids
@@ -313,7 +313,8 @@ describe('isolation', () => {
     const incident = await told('mutation($stationId: ID!, $input: NewIncident!) { createIncident(stationId: $stationId, input: $input, idempotencyKey: "person") { id } }', { input: { channel: 'WALK_IN', category: 'dispute.noise', ...CALLER } });
     const dispute = await told(START, { key: 'person', incidentId: incident.id, data: { cause: 'noise', summary: CALLER.narrative, parties: [PARTY, { ...PARTY, name: '蔺毓骞', phone: CALLER.reporterPhone }] } });
     await told(START, { key: 'minor', incidentId: null, data: { cause: 'debt', summary: '纠葛', parties: [{ ...PARTY, minor: true }] } });
-    const prey = { ...twins, ids: { ...twins.ids, incidentId: incident.id, instanceId: dispute.instanceId } };
+    // The administrator ended the other one in an attack above, and allowed nothing more: that is the role.
+    const prey = { ...twins, ids: { ...twins.ids, ...(await study(house, ours, 1, 'sweep')), incidentId: incident.id, instanceId: dispute.instanceId } };
     const values = valuesFor(prey, { stationId: twins.stationId, bureauId: ours.bureauId });
     const answers: [string, string][] = [];
     const ask = async (operation: Operation, optional: boolean, more: Record<string, unknown> = {}, depth = 4) => {
@@ -401,13 +402,13 @@ describe('isolation', () => {
 
 /** People whose every fragment is rare: two characters of a word, four digits of a number. */
 const CALLER = { reporterName: '欧阳绛雪', reporterPhone: '17753318642', address: '蓼汀巷七十九号', narrative: '楼上凿壁声响彻夜不息' };
-const PARTY = { name: '慕容蓁蓁', phone: '19964027385' };
+const PARTY = { name: '慕容蓁蓁', phone: '18864027385' };
 
 function fragmentsIn(said: string): string[] {
   const seeds = [...Object.values(CALLER), ...Object.values(PARTY), '蔺毓骞'];
   const parts = seeds.flatMap((seed) => { const size = /^\d+$/.test(seed) ? 4 : 2; return Array.from({ length: seed.length - size + 1 }, (_, at) => seed.slice(at, at + size)); });
-  // Ids and moments are made of digits, too.
-  const words = said.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+Z?|[0-9a-f]{64}/g, '');
+  // Ids, moments and budgets are made of digits, too.
+  const words = said.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+Z?|[0-9a-f]{64}|"(?:cost|rows)\w*":\d+/g, '');
   return [...new Set([...parts.filter((part) => words.includes(part)), ...(words.match(/\p{Script=Han}\*|\*{4}|\d{3}\*+/gu) ?? [])])];
 }
 

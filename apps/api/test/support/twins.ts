@@ -128,10 +128,12 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
 }
 
 /** A study of the station's analyst that the bureau approved, and what of it would leave. */
-async function study(house: House, bureau: TestBureau, index: number, name: string): Promise<{ studyId: Id; releaseId: Id }> {
+export async function study(house: House, bureau: TestBureau, index: number, name: string): Promise<{ studyId: Id; releaseId: Id }> {
   const [analyst, admin] = [await house.signIn(bureau.login('analyst', index)), await house.signIn(bureau.login('bureau-admin'))];
+  const allowed = await admin.graphql('mutation($b: ID!) { setStudyAllowance(bureauId: $b, costADay: 2000000, rowsADay: 2000000) { rowsADay } }', { b: bureau.bureauId });
+  if (allowed.errors !== undefined) throw new Error(JSON.stringify(allowed.errors));
   const input = { title: `${name} study`, purpose: `${name} purpose`, subjects: ['incident', 'dispute-mediation'], endsAt: new Date(Date.now() + 30 * 86_400_000).toISOString() };
-  const asked = await analyst.graphql('mutation($b: ID!, $s: [ID!]!, $input: NewStudy!) { askForStudy(bureauId: $b, stationIds: $s, input: $input, idempotencyKey: "twin-study") { id } }', { b: bureau.bureauId, s: [bureau.stationIds[index]], input });
+  const asked = await analyst.graphql('mutation($b: ID!, $s: [ID!]!, $input: NewStudy!, $k: String!) { askForStudy(bureauId: $b, stationIds: $s, input: $input, idempotencyKey: $k) { id } }', { b: bureau.bureauId, s: [bureau.stationIds[index]], input, k: newId() });
   const { id } = Object.values(asked.data ?? {})[0] as unknown as { id: Id };
   const decided = await admin.graphql('mutation($b: ID!, $i: ID!) { decideStudy(bureauId: $b, studyId: $i, releasesDecided: false) { state } }', { b: bureau.bureauId, i: id });
   if (decided.errors !== undefined) throw new Error(JSON.stringify(decided.errors));
