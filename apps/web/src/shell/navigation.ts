@@ -83,9 +83,18 @@ const BUREAU: readonly Entry[] = [
 
 const allowed = (scope: Scope) => ({ permission }: { permission?: string }) => permission === undefined || scope.may(permission);
 
-/** True where the reader has work to do at the station; whoever only analyses begins with the studies. */
+/** What the workbench is about: without any of it there is nothing to see on it. */
+const WORK = [PERMISSIONS.readIncidents, PERMISSIONS.createIncident, PERMISSIONS.startInstance, PERMISSIONS.readDuty, PERMISSIONS.manageContactBoards];
+
+/** True where the reader has work to do at the station. */
 export function worksHere({ may }: Scope): boolean {
-  return may(PERMISSIONS.readInstances) || !may(PERMISSIONS.conductStudies);
+  return may(PERMISSIONS.readInstances) || (!may(PERMISSIONS.conductStudies) && WORK.some(may));
+}
+
+/** Where the reader begins at the station: whoever only analyses with the studies, and whoever was given a part of its administration with that. */
+export function homeOf(scope: Scope): string {
+  if (worksHere(scope)) return 'workbench';
+  return scope.may(PERMISSIONS.conductStudies) ? 'studies' : (navigationOf(scope)[0]?.items[0]?.path ?? 'workbench');
 }
 
 /** What the reader may open here. Sections without anything allowed are left out. */
