@@ -64,7 +64,7 @@ function Rules() {
             <li key={rule.id}>
               <div className="sh-row sh-between"><b>{textOf(rule.title)}</b>{rule.enabled ? null : <Chip>{say('已停用', 'off')}</Chip>}{maySet && <Button size="small" aria-label={say('调整：{title}', 'Adjust: {title}', { title: textOf(rule.title) })} onClick={() => setOpen(rule)}>{say('调整…', 'Adjust…')}</Button>}</div>
               <p className="sh-sub">{textOf(rule.method)}</p>
-              <p className="sh-small">{rule.thresholds.map((threshold) => `${textOf(threshold.title)} ${thresholdInWords(threshold.value, threshold.unit, say)}`).join(' · ')} <span className="sh-sub">{say('为了：{source}', 'so that: {source}', { source: textOf(rule.source) })}</span></p>
+              <p className="sh-small">{rule.thresholds.map((threshold) => say('{title}：{value}', '{title}: {value}', { title: textOf(threshold.title), value: thresholdInWords(threshold.value, threshold.unit, say) })).join(say('；', '; '))} <span className="sh-sub">· {say('为了：{source}', 'so that: {source}', { source: textOf(rule.source) })}</span></p>
             </li>
           ))}
         </ul>
