@@ -105,8 +105,8 @@ function Found({ stationIds, query, filters: { values, set } }: FoundProps) {
         items={[
           { key: 'map', label: say('执行图', 'Map'), children: <MapTab map={map} selected={values.place} onSelect={(path) => set('place', path)} onOpen={onOpen} /> },
           { key: 'variants', label: say('办理路径', 'Ways taken'), children: <VariantsTab map={map} onOpen={onOpen} /> },
-          { key: 'clocks', label: say('时限去向', 'Where clocks are lost'), children: <ClocksTab stationIds={stationIds} query={query} /> },
-          { key: 'tasks', label: say('等待与办理', 'Waiting and working'), children: <TasksTab stationIds={stationIds} query={query} /> },
+          { key: 'clocks', label: say('时限去向', 'Clocks'), children: <ClocksTab stationIds={stationIds} query={query} /> },
+          { key: 'tasks', label: say('等待与办理', 'Waiting'), children: <TasksTab stationIds={stationIds} query={query} /> },
         ]}
       />
       {open && stationId !== undefined && <BehindDrawer stationId={stationId} query={query} part={open.part} title={open.title} onClose={() => setOpen(undefined)} />}
