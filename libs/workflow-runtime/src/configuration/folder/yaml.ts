@@ -29,10 +29,12 @@ export async function carriedOut<Done>({ path, content }: { readonly path: strin
 /** What no file can say, and where it is done instead. */
 const ELSEWHERE: Partial<Record<StationhouseError['code'], Bilingual>> = {
   ASSESSMENT_NEEDED: text('评估不随文件带入：可先去掉此项导入其余内容，登记评估后再导入。', 'No file brings an assessment: bring in the rest without this first, record the assessment, then bring this in.'),
+  REVIEW_NEEDED: text('文件不能代替复核：请在“工作流配置”中照此修改并提请复核，其余内容可先导入。', 'No file stands for a review: make the change in the settings of the workflow and ask for one; the rest may be brought in before.'),
   TAKEOVER_NEEDED: text('文件中不能指定：请先在插件页面上停用，再导入。', 'No file can say so: disable it on the page of plugins first, then bring this in.'),
 };
 
-function leadOn({ code, text: said }: StationhouseError): Bilingual {
+/** A refusal in words, with where to go on from a file. */
+export function leadOn({ code, text: said }: StationhouseError): Bilingual {
   const more = ELSEWHERE[code];
   return more === undefined ? said : text(`${said['zh-CN']}${more['zh-CN']}`, `${said.en} ${more.en}`);
 }
