@@ -30,7 +30,11 @@ export const inside = defineConfig({
     target: 'es2022',
     chunkSizeWarningLimit: 900,
     // Calendar arithmetic has a chunk of its own: shared with what every page needs, it would come with the first one.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'temporal', test: /temporal-(polyfill|utils)/ }] } } },
+    rolldownOptions: {
+      // They keep nothing and register nothing when they are loaded, but do not say so: of a form’s context the whole form would come with the first page.
+      treeshake: { moduleSideEffects: [{ test: /node_modules[\\/]@rc-component[\\/]/, sideEffects: false }] },
+      output: { codeSplitting: { groups: [{ name: 'temporal', test: /temporal-(polyfill|utils)/ }] } },
+    },
   },
   server: {
     port: 4301,

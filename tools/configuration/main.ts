@@ -48,7 +48,7 @@ function report({ changes, problems, unchanged }: Imported): void {
   const line = (mark: string, where: string, said: { readonly zhCN: string; readonly en: string }) => process.stdout.write(`${mark} ${where}: ${locale === 'zh-CN' ? said.zhCN : said.en}\n`);
   for (const { path: file, text: said } of changes) line('~', file, said);
   for (const { path: file, line: at, text: said } of problems) line('✗', at === null ? file : `${file}:${at}`, said);
-  say(`改动 ${changes.length} 处，问题 ${problems.length} 处，${unchanged.length} 个文件无变化。`, `${changes.length} changes, ${problems.length} problems, ${unchanged.length} files as they were.`);
+  say(`改动 ${changes.length} 处，问题 ${problems.length} 处，${unchanged.length} 个文件无变化。`, `Changes: ${changes.length}. Problems: ${problems.length}. Files as they were: ${unchanged.length}.`);
 }
 
 function summary(configuration: string, { changes, problems, unchanged }: Imported): object {

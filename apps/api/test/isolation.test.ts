@@ -54,6 +54,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   moveId: 'moveId',
   boardId: 'boardId',
   planId: 'planId',
+  localities: 'localityId',
 };
 
 /** What an argument named `id` means, by operation. */

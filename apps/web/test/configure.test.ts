@@ -36,13 +36,33 @@ describe('a draft in the designer', () => {
     expect(compose(ground, EMPTY).changes).toEqual([]);
   });
 
-  it('opens a step that was added where several ways lead on, though it has a card on each of them', () => {
-    const made = compose(ground, putStep(EMPTY, 'after registered', { key: 'check', title: { 'zh-CN': '查', en: 'Check' }, role: 'chief' }));
-    expect(made.flow.cards.filter(({ path }) => path.startsWith('checkThen'))).toHaveLength(3);
-    expect(cardAt(made, 'check')?.path).toMatch(/^checkThen/);
+  it('shows a step that was added where several ways lead on as one card, which leads where each of them led', () => {
+    const check = { key: 'check', title: { 'zh-CN': '查', en: 'Check' }, role: 'chief' };
+    const made = compose(ground, putStep(EMPTY, 'after registered', check));
+    const [card, ...more] = made.flow.cards.filter(({ step }) => step === 'check');
+    expect(more).toEqual([]);
+    expect(card).toMatchObject({ kind: 'step', tasks: [{ key: 'check', role: 'chief' }] });
+    expect(card?.also).toHaveLength(2);
+    expect(new Set(card?.ways.map(({ card: to }) => to)).size).toBe(3);
+    expect([...new Set(made.flow.cards.find(({ path }) => path === 'registered')?.ways.map(({ card: to }) => to))]).toEqual([card?.path]);
+    for (const path of ['check', card?.path, ...(card?.also ?? [])]) expect(cardAt(made, path)).toBe(card);
+    expect(cardOfPlace(made.flow, made.overlay, `states.${card?.also[0] ?? ''}.tasks.check.role`)).toBe(card);
+    const asked = compose(ground, putStep(EMPTY, 'after registered', { ...check, when: 'data.risk == "red"' }));
+    expect(asked.flow.cards.filter(({ step }) => step === 'check').map(({ kind }) => kind)).toEqual(['branch', 'step']);
+    expect(cardOfPlace(asked.flow, asked.overlay, 'steps.check')?.kind).toBe('step');
+    expect([...changedCards(asked.flow, asked.overlay)]).toHaveLength(2);
     expect(cardAt(made, 'registered')?.path).toBe('registered');
     expect(cardAt(made, 'nowhere')).toBeUndefined();
     expect(cardAt(made, undefined)).toBeUndefined();
+  });
+
+  it('leaves a step that the bureau added as the bureau added it', () => {
+    const bureau = { overlay: putStep({ ...newOverlay('bureau', TEMPLATE, '要求'), parameters: {} }, 'before settled', { key: 'check', title: { 'zh-CN': '查', en: 'Check' }, role: 'chief' }) };
+    const above = groundOf(TEMPLATE, [bureau], undefined, {}, () => undefined);
+    const { flow, overlay } = compose(above, EMPTY);
+    const card = flow.cards.find(({ step }) => step === 'check');
+    expect(card === undefined ? undefined : extraStepOf(overlay, card)).toBeUndefined();
+    expect(compose(above, { ...EMPTY, tasks: { 'check#check': { role: 'chief' } } }).problems.map(({ code }) => code)).toEqual(['UNKNOWN_PLACE']);
   });
 
   it('says who locked a place and why, and the bounds as they are in effect', () => {

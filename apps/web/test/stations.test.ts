@@ -17,11 +17,11 @@ describe('the plan of a reorganisation', () => {
   });
 
   it('leaves out what does not belong to its kind', () => {
-    const all: Plan = { kind: 'MERGE', successorId: 'b', founds: { name: ' 丙所 ', code: 'C', kind: 'town' }, residents: { stay: 41_000, go: null, asOf: '2026-06-30' }, ends: ['visit'], people: { p: ['case-officer', 'chief'], q: [] }, because: ' 因 ', day: '' };
+    const all: Plan = { kind: 'MERGE', successorId: 'b', founds: { name: ' 丙所 ', code: 'C', kind: 'town' }, residents: { stay: 41_000, go: null, asOf: '2026-06-30' }, localities: ['l'], ends: ['visit'], people: { p: ['case-officer', 'chief'], q: [] }, because: ' 因 ', day: '' };
     const people = [{ accountId: 'p', role: 'case-officer' }, { accountId: 'p', role: 'chief' }];
-    expect(inputOf(all, 'Asia/Urumqi')).toEqual({ kind: 'MERGE', successorId: 'b', ends: ['visit'], people, founds: null, stays: null, begins: null, because: '因', effectiveOn: null });
-    expect(inputOf({ ...all, kind: 'CLOSE', day: '2026-12-01' }, 'Asia/Urumqi')).toEqual({ kind: 'CLOSE', successorId: null, ends: ['visit'], people: [], founds: null, stays: null, begins: null, because: '因', effectiveOn: '2026-12-01' });
-    expect(inputOf({ ...all, kind: 'SPLIT' }, 'Asia/Urumqi')).toEqual({ kind: 'SPLIT', successorId: null, ends: [], people, founds: { row: 1, timeZone: 'Asia/Urumqi', name: '丙所', code: 'C', kind: 'town', population: '' }, stays: { population: 41_000, populationAsOf: '2026-06-30' }, begins: null, because: '因', effectiveOn: null });
+    expect(inputOf(all, 'Asia/Urumqi')).toEqual({ kind: 'MERGE', successorId: 'b', ends: ['visit'], people, localities: [], founds: null, stays: null, begins: null, because: '因', effectiveOn: null });
+    expect(inputOf({ ...all, kind: 'CLOSE', day: '2026-12-01' }, 'Asia/Urumqi')).toEqual({ kind: 'CLOSE', successorId: null, ends: ['visit'], people: [], localities: [], founds: null, stays: null, begins: null, because: '因', effectiveOn: '2026-12-01' });
+    expect(inputOf({ ...all, kind: 'SPLIT' }, 'Asia/Urumqi')).toEqual({ kind: 'SPLIT', successorId: null, ends: [], people, localities: ['l'], founds: { row: 1, timeZone: 'Asia/Urumqi', name: '丙所', code: 'C', kind: 'town', population: '' }, stays: { population: 41_000, populationAsOf: '2026-06-30' }, begins: null, because: '因', effectiveOn: null });
   });
 
   it('takes everybody along in a merger but chiefs and whoever asks, and nobody in a split', () => {

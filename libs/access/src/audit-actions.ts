@@ -27,6 +27,7 @@ export const staffMovePlanned = defineAuditAction({ id: 'staffMove.planned', tit
 export const staffMoveCarried = defineAuditAction({ id: 'staffMove.carried', title: text('人员调动生效', 'Staff move took effect') });
 export const staffMoveCancelled = defineAuditAction({ id: 'staffMove.cancelled', title: text('取消人员调动', 'Cancelled a staff move') });
 export const staffMoveFailed = defineAuditAction({ id: 'staffMove.failed', title: text('人员调动未能生效', 'A staff move could not take effect') });
+export const localitiesDeclared = defineAuditAction({ id: 'localities.declared', title: text('导入社区和网格', 'Declared communities and grid cells') });
 export const contactBoardPutUp = defineAuditAction({ id: 'contactBoard.putUp', title: text('登记联系牌', 'Wrote down a contact board') });
 export const contactBoardFlagged = defineAuditAction({ id: 'contactBoard.flagged', title: text('标记联系牌待更换', 'Marked a contact board for replacement') });
 export const contactBoardReplaced = defineAuditAction({ id: 'contactBoard.replaced', title: text('更换联系牌', 'Replaced a contact board') });

@@ -13,7 +13,7 @@ export { abilitiesOf } from './rights/explanation.js';
 export { setRolePermission, tighteningsAt, type TighteningPlace } from './rights/tightenings.js';
 export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants, tightenRoles } from './permissions/rights.js';
 
-export { accessPermissions, createStation as createStationPermission, readStation, reorganiseStations, moveMembers, readMembers } from './permissions/catalogue.js';
+export { accessPermissions, changeStation as changeStationPermission, createStation as createStationPermission, readStation, reorganiseStations, moveMembers, readMembers } from './permissions/catalogue.js';
 
 // The request and the guard
 export { currentRequest, findRequest, RequestContext, runAsRequest, type RequestFacts, type Restriction, type Session, type SessionAccount } from './request/context.js';
@@ -40,12 +40,13 @@ export { parseNewPassword, Passwords } from './sign-in/passwords.js';
 export { Account, Bureau, Membership, Post, Shift, ShiftOfficer, Station, Team } from './organisation/entities.js';
 export { changeStation, createBureau, createPost, createTeam, insertStation, requireStationVersion, requireWorking, stationClosed, type NewBureau, type NewStation, type StationChange } from './organisation/units.js';
 export { MOST_STATION_ROWS, readStationRows, type StationColumn, type StationRow, type StationRowProblem } from './organisation/station-rows.js';
+export { declareLocalities, giveLocalities, localitiesOf, MOST_LOCALITY_ROWS, requireLocalities, type LocalitiesDeclared, type Locality, type LocalityKind, type LocalityProblem, type LocalityRow } from './organisation/localities.js';
 export { parseCode, parseLogin, parseName, parseTimeZone } from './organisation/names.js';
 export { accountsById, createAccount, searchAccounts, setAccountActive, type NewAccount } from './organisation/accounts.js';
 export { endMembership, grantBureauRole, grantRole, insertMembership, lockBureau, permissionToGrant, refuseSelfElevation, revokeBureauRole, revokeRole, type StationGrant } from './organisation/members.js';
 export { staffMoveCarried, staffMoveFailed } from './audit-actions.js';
 export { boardsNaming, type ContactBoardRow } from './contact-boards/contact-boards.js';
-export { carryRoles, cancelMove, checkMove, delegationsOver, heldAnywhere, lockMove, openAccess, planMove, recorded as recordMove, rolesHeld, settleMove, staffMove, staffMoves, standingVersion, stationsOf, type CheckedMove, type Handover, type MoveRole, type StaffMoveKind, type StaffMoveOutcome, type StaffMoveRow, type StaffMoveWish } from './moves/staff-moves.js';
+export { carryRoles, cancelMove, checkMove, delegationsOver, heldAnywhere, lockMove, movesOfReorganisation, openAccess, planMove, recorded as recordMove, rolesHeld, settleMove, staffMove, staffMoves, standingVersion, stationsOf, type CheckedMove, type Handover, type MoveRole, type StaffMoveKind, type StaffMoveOutcome, type StaffMoveRow, type StaffMoveWish } from './moves/staff-moves.js';
 export { accountIn, loadAccount, loadStation } from './organisation/loaders.js';
 export { bureauHolders, createShift, holders, shiftsBetween, whoIsOn, type NewShift, type OnDuty } from './duty/duty.js';
 

@@ -3,5 +3,6 @@ export * from './errors.js';
 export * from './ids.js';
 export * from './strings.js';
 export * from './time.js';
+export * from './zone.js';
 export * from './recurrence.js';
 export * from './percentages.js';

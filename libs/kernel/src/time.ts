@@ -15,9 +15,6 @@ export const systemClock: Clock = { now: () => new Date() };
 /** An ISO 8601 duration as written in definitions: `P3D`, `PT30M`, `P3M`, `P1DT12H`. */
 export type IsoDuration = string;
 
-/** The time zone of a station when nothing else is said. */
-export const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
-
 const DURATION = /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,3})?S)?)?$/;
 
 /** True for a positive ISO 8601 duration with whole parts (fractions only in seconds). */

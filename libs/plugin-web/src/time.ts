@@ -1,4 +1,3 @@
-import { formatDue, localDate } from '@stationhouse/kernel';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 
 /**
@@ -108,6 +107,7 @@ export function timeLeft(due: number, now: number, marks: { warn?: number; start
 }
 
 const two = (value: number) => String(value).padStart(2, '0');
+// Not the kernel’s: calendar arithmetic would come with the first page.
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function partsIn(moment: Date, timeZone: string): Record<string, number> {
@@ -130,12 +130,15 @@ export function formatMoment(moment: Date, timeZone: string, now: Date): string 
 
 /** A due moment, an end of day written as 24:00: `11-20 24:00`; with the year when it is not that of `now`. */
 export function formatDueMoment(moment: Date, timeZone: string, now: Date): string {
-  const full = formatDue(moment, timeZone);
-  const year = `${partsIn(now, timeZone)['year']}-`;
-  return full.startsWith(year) ? full.slice(year.length) : full;
+  const { hour, minute } = partsIn(moment, timeZone);
+  if (hour !== 0 || minute !== 0 || moment.getTime() % MINUTE !== 0) return formatMoment(moment, timeZone, now);
+  // The minute before has the day that ends.
+  const day = new Date(moment.getTime() - MINUTE);
+  return `${formatMoment(day, timeZone, now).slice(0, -'23:59'.length)}24:00`;
 }
 
 /** The local date of a moment, `2024-03-04`. */
 export function formatDate(moment: Date, timeZone: string): string {
-  return localDate(moment, timeZone);
+  const { year, month = 0, day = 0 } = partsIn(moment, timeZone);
+  return `${year}-${two(month)}-${two(day)}`;
 }

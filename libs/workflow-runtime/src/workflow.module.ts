@@ -91,7 +91,7 @@ export interface WorkflowModuleOptions extends AutomationSurroundings {
 export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
   const catalog = new WorkflowCatalog();
   for (const { declaration, definitions, extensions } of plugins) {
-    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, workflows: definitions, extensions });
+    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, automationTitles: Object.fromEntries((declaration.automations ?? []).map(({ id, title }) => [id, title])), workflows: definitions, extensions });
   }
   return catalog;
 }

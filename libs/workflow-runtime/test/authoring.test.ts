@@ -19,7 +19,7 @@ interface Answer {
   readonly createAuthored: { readonly workflow: string };
   readonly saveAuthoredDraft: { readonly draft: Draft | null; readonly merged: boolean; readonly conflicting: boolean; readonly theirs: string | null };
   readonly authoredWorkflow: { readonly revision: number; readonly edition: number };
-  readonly authoredCopy: string;
+  readonly authoredCopy: { readonly source: string; readonly notes: readonly { readonly kind: string; readonly path: string }[] };
   readonly startInstance: { readonly instanceId: Id };
   readonly instances: { readonly edges: readonly { readonly node: unknown }[] };
   readonly instance: { readonly tasks: readonly { readonly id: Id }[] };
@@ -224,7 +224,7 @@ describe('workflows that a bureau writes itself', () => {
     for (const asked of [ONE, EDITIONS]) expect(await refusal(stranger, asked)).toBe('NOT_FOUND');
     expect(await refusal(stranger, SAVE, { source: LOAN, base: 0 })).toBe('NOT_FOUND');
     expect(await refusal(stranger, PUBLISH, { version: 1, because: '试' })).toBe('NOT_FOUND');
-    expect(await refusal(stranger, `query ($bureauId: ID!, $workflow: String!) { authoredCopy(bureauId: $bureauId, of: $workflow) }`)).toBe('NOT_FOUND');
+    expect(await refusal(stranger, `query ($bureauId: ID!, $workflow: String!) { authoredCopy(bureauId: $bureauId, of: $workflow) { source } }`)).toBe('NOT_FOUND');
     expect(await refusal(stranger, LIST, { bureauId: here.bureauId })).toBe('NOT_FOUND');
     expect(await refusal(as('chief', elsewhere), ENABLE, { version: 0 })).toBe('NOT_FOUND');
     expect(await refusal(as('duty-officer', elsewhere), START, { data: { item: 'x' } })).toBe('NOT_FOUND');
@@ -233,7 +233,11 @@ describe('workflows that a bureau writes itself', () => {
     expect(workflow).not.toBe(mine);
     expect(await answer(stranger, LIST)).toMatchObject({ authoredWorkflows: [{ name: 'item-loan', edition: 0 }] });
     // A plugin's workflow, to begin with.
-    expect((await answer(stranger, `query ($bureauId: ID!) { authoredCopy(bureauId: $bureauId, of: "visit-case") }`)).authoredCopy).toContain('workflow: visit-case');
+    const { authoredCopy: copy } = await answer(stranger, `query ($bureauId: ID!) { authoredCopy(bureauId: $bureauId, of: "visit-case") { source notes { kind path } } }`);
+    expect(copy).toMatchObject({ source: expect.stringContaining('workflow: visit-case'), notes: [] });
+    // What is to be looked at stands on the draft from its beginning.
+    const begun = await answer(stranger, `mutation ($bureauId: ID!, $source: String!, $remarks: [AuthoredRemark!], $key: String!) { createAuthored(bureauId: $bureauId, name: "visit-case", source: $source, remarks: $remarks, idempotencyKey: $key) { draft { check { problems { code } } comments { place text resolved } } } }`, { source: copy.source, remarks: [{ place: 'states.visiting', text: '请核对由谁回访' }] });
+    expect(begun).toMatchObject({ createAuthored: { draft: { check: { problems: [] }, comments: [{ place: 'states.visiting', text: '请核对由谁回访', resolved: false }] } } });
   });
 
   it('goes to another bureau as files, with what is set on it; a dry run keeps nothing', async () => {

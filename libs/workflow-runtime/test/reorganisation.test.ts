@@ -18,6 +18,9 @@ const BOARDS = 'query ($stationId: ID!) { contactBoards(stationId: $stationId, f
 const CLAIM = 'mutation ($stationId: ID!, $taskId: ID!, $key: String!) { claimTask(stationId: $stationId, taskId: $taskId, idempotencyKey: $key) { instance { id } } }';
 const COMPLETE = 'mutation ($stationId: ID!, $taskId: ID!, $outcome: String!, $key: String!) { completeTask(stationId: $stationId, taskId: $taskId, outcome: $outcome, form: {}, idempotencyKey: $key) { instance { id } } }';
 
+const DECLARE = 'mutation ($bureauId: ID!, $rows: [LocalityRowInput!]!, $dryRun: Boolean!, $key: String!) { declareLocalities(bureauId: $bureauId, rows: $rows, dryRun: $dryRun, idempotencyKey: $key) { applied added changed removed stations problems { row column } } }';
+const LOCALITIES = 'query ($bureauId: ID!, $stationId: ID!) { localities(bureauId: $bureauId, stationId: $stationId) { id code } }';
+
 interface Outcome {
   readonly id: Id | null;
   readonly says: readonly { readonly zhCN: string; readonly en: string }[];
@@ -227,12 +230,12 @@ describe('stations that are closed, merged and split', () => {
 
   it('a split: the new station works like the old one, named people go there, what runs stays', async () => {
     const id = await started(here);
-    const [officer, chief] = [holder(here, 'duty-officer'), holder(here, 'chief')];
+    const [officer, chief, guide] = [holder(here, 'duty-officer'), holder(here, 'chief'), holder(here, 'community-officer')];
     await ask(officer, CLAIM, { stationId: at(here).id, taskId: await taskOf(officer, here, id, 'check') });
     const founds = { row: 1, name: '新城西所', code: 'XX', kind: 'newEstates', timeZone: 'Asia/Shanghai', population: '' };
     const area = { type: 'Polygon', coordinates: [[[120, 30], [120.1, 30], [120.1, 30.1], [120, 30]]] };
     const divided = { stays: { population: 41_000, populationAsOf: '2026-06-30' }, begins: { population: 9000, populationAsOf: '2026-06-30', area } };
-    const split = { kind: 'SPLIT', founds, people: [{ accountId: officer, role: 'chief' }, { accountId: officer, role: 'duty-officer' }], ...divided };
+    const split = { kind: 'SPLIT', founds, people: [{ accountId: officer, role: 'chief' }, { accountId: officer, role: 'duty-officer' }, { accountId: guide, role: 'community-officer' }], ...divided };
     await hang(here, '南里小区', officer);
     expect((await plan(here, merger(divided))).code).toBe('BAD_INPUT');
     expect((await plan(here, { ...split, begins: { population: 9000 } })).code).toBe('BAD_INPUT');
@@ -240,7 +243,7 @@ describe('stations that are closed, merged and split', () => {
     expect((await plan(here, { ...split, founds: { ...founds, code: 'S2' } })).outcome).toMatchObject({ id: null, problems: [{ column: 'code' }] });
     expect((await plan(here, { ...split, people: [{ accountId: holder(there, 'chief'), role: 'chief' }] })).code).toBe('BAD_INPUT');
     const says = (await plan(here, split)).outcome.says.map(({ zhCN }) => zhCN).join('');
-    for (const said of ['1 人到“新城西所”任职', '1 件任务退回，由同岗位民警领取', '1 块联系牌', '“测试所 S1”常住人口 41000 人（截至 2026-06-30）', '“新城西所”常住人口 9000 人', '“新城西所”的辖区改为所附边界']) expect(says).toContain(said);
+    for (const said of ['2 人到“新城西所”任职', '1 件任务退回，由同岗位民警领取', '1 块联系牌', '“测试所 S1”常住人口 41000 人（截至 2026-06-30）', '“新城西所”常住人口 9000 人', '“新城西所”的辖区改为所附边界']) expect(says).toContain(said);
     // Whatever was founded beside the transaction that failed is gone, whoever carries it out, and however often.
     expect((await Promise.all([due(), due()])).reduce((sum, fired) => sum + fired, 0)).toBe(1);
     const [done] = await listed();
@@ -254,7 +257,49 @@ describe('stations that are closed, merged and split', () => {
     expect((await read(chief, here, id))?.tasks[0]?.status).toBe('OPEN');
     expect((await ask(officer, START, { stationId: done?.founded?.id })).code).toBeUndefined();
     expect(await told('reorganisation.done')).toEqual(['chief S1', '分局管理员']);
-    expect(await told('staffMove.welcome')).toEqual(['duty-officer S1']);
+    expect(await told('staffMove.welcome')).toEqual(['community-officer S1', 'duty-officer S1']);
+    // However many go, each chief hears of it once, with the number; the list has the names.
+    expect(await rowsOf(`SELECT unit_id = $1 AS here, title ->> 'zh-CN' AS title, body ->> 'zh-CN' AS body FROM notice WHERE unit_id = ANY ($2) AND kind IN ('staffMove.arrived', 'staffMove.left') ORDER BY here`, [at(here).id, [at(here).id, done?.founded?.id]])).toEqual([
+      { here: false, title: '已从“测试所 S1”调入 2 人', body: '名单和各人的移交结果见“人员调动”。' },
+      { here: true, title: '已向“新城西所”调出 2 人', body: expect.stringMatching(/^1 项任务退回，.*1 块联系牌待更换。.*名单和各人的移交结果见“人员调动”。$/s) },
+    ]);
+    expect(await told('staffMove.left')).toEqual(['chief S1']);
+  });
+
+  it('communities and grid cells come from a table, go with a split as chosen, and with a merger all of them', async () => {
+    const declare = async (rows: readonly (readonly [code: string, name: string, kind: string, community: string, station: string])[], more: Record<string, unknown> = {}, who = admin) => {
+      const asked = await ask(who, DECLARE, { dryRun: false, rows: rows.map(([code, name, kind, community, station], index) => ({ row: index + 2, code, name, kind, community, station })), ...more });
+      return asked.code ?? asked.data?.['declareLocalities'];
+    };
+    const police = async (stationId: Id | undefined, who = admin) => ((await ask(who, LOCALITIES, { stationId })).data?.['localities'] as { id: Id; code: string }[] | undefined)?.map(({ code }) => code);
+    const table = [['C1', '锦绣社区', 'community', '', 'S1'], ['g1', '锦绣一网格', 'gridCell', 'C1', '测试所 S1'], ['G2', '锦绣二网格', 'gridCell', 'c1', 'S1'], ['C2', '河西社区', 'community', '', 'S2']] as const;
+    expect(await declare([...table, ['C1', '又一个', 'community', '', 'S1'], ['G3', ' ', 'street', 'C9', 'S9'], ['-', '河西一村', 'community', 'C1', 'S2']])).toMatchObject({
+      applied: false, problems: [{ row: 6, column: 'code' }, { row: 7, column: 'name' }, { row: 7, column: 'kind' }, { row: 7, column: 'station' }, { row: 7, column: 'community' }, { row: 8, column: 'code' }, { row: 8, column: 'community' }],
+    });
+    expect(await declare(table, { dryRun: true })).toMatchObject({ applied: false, problems: [], added: 4, stations: 2 });
+    expect(await police(at(here).id)).toEqual([]);
+    expect(await declare([], {})).toBe('BAD_INPUT');
+    expect(await declare(table, {}, holder(here, 'chief'))).toBe('FORBIDDEN');
+    const key = newId();
+    for (let twice = 0; twice < 2; twice += 1) expect(await declare(table, { key })).toMatchObject({ applied: true, added: 4, changed: 0, removed: 0 });
+    expect(await police(at(here).id)).toEqual(['C1', 'G1', 'G2']);
+    // For the stations it names a table holds; the others keep what they have.
+    expect(await declare([['C1', '锦绣社区', 'community', '', 'S1'], ['G1', '锦绣东网格', 'gridCell', 'C1', 'S1'], ['G4', '锦绣四网格', 'gridCell', '', 'S1']])).toMatchObject({ applied: true, added: 1, changed: 1, removed: 1 });
+    expect([await police(at(here).id), await police(at(there).id)]).toEqual([['C1', 'G1', 'G4'], ['C2']]);
+
+    const [, cell] = (await ask(admin, LOCALITIES, { stationId: at(here).id })).data?.['localities'] as { id: Id }[];
+    const [foreign] = (await ask(admin, LOCALITIES, { stationId: at(there).id })).data?.['localities'] as { id: Id }[];
+    const split = (ids: readonly (Id | undefined)[]) => ({ kind: 'SPLIT', founds: { row: 1, name: '锦绣所', code: 'JX', kind: 'newEstates', timeZone: 'Asia/Shanghai', population: '' }, localities: ids });
+    expect((await plan(here, split([foreign?.id]))).code).toBe('BAD_INPUT');
+    expect((await plan(here, merger({ localities: [cell?.id] }))).code).toBe('BAD_INPUT');
+    expect((await plan(here, split([cell?.id]))).outcome.says.map(({ zhCN }) => zhCN)).toContain('1 个网格划归“锦绣所”：锦绣东网格。');
+    await due();
+    expect([await police(at(here).id), await police((await listed())[0]?.founded?.id)]).toEqual([['C1', 'G4'], ['G1']]);
+    expect((await plan(here, merger())).outcome.says.map(({ zhCN }) => zhCN)).toContain('1 个社区、1 个网格划归“测试所 S2”：锦绣社区、锦绣四网格。');
+    await due();
+    expect([await police(at(here).id), await police(at(there).id)]).toEqual([[], ['C1', 'C2', 'G4']]);
+    // A station that is closed polices nothing any more.
+    expect(await declare([['C9', '南里社区', 'community', '', 'S1']])).toMatchObject({ applied: false, problems: [{ column: 'station' }] });
   });
 
   it('is the bureau administrator’s alone, and crosses no other plan', async () => {

@@ -2,6 +2,7 @@ import { FORBIDDEN_KEYS, text } from '@stationhouse/kernel';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { z } from 'zod';
 import { definitionGrammar, type Definition } from './grammar.js';
+import { grammarWords } from './grammar-words.js';
 import { definitionError, Problems, type SourceMap } from './problems.js';
 
 /** A definition with the places of its parts in the text, for messages that name a line. */
@@ -67,7 +68,7 @@ export function definitionFromJson(value: unknown): Definition {
 /** Checks a value in some grammar. @throws StationhouseError DEFINITION_INVALID */
 export function checkedAs(grammar: z.ZodType, value: unknown, source: SourceMap | undefined): unknown {
   const problems = new Problems(source);
-  const result = grammar.safeParse(value);
+  const result = grammar.safeParse(value, { reportInput: true });
   if (!result.success) {
     for (const issue of mostSpecific(result.error.issues)) addIssue(problems, issue);
     problems.throwIfAny();
@@ -154,7 +155,7 @@ function addIssue(problems: Problems, issue: z.core.$ZodIssue): void {
     }
     return;
   }
-  problems.add('GRAMMAR', path, text(`写法不符合要求：${issue.message}`, `Not as the grammar wants it: ${issue.message}`));
+  problems.add('GRAMMAR', path, grammarWords(issue));
 }
 
 function withoutUndefined(value: unknown): unknown {

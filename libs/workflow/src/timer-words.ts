@@ -33,5 +33,5 @@ function around(title: Bilingual, state: Bilingual | undefined): Bilingual {
 }
 
 function quoted(zh: string, en: string, title: Bilingual): Bilingual {
-  return text(`${zh}“${title['zh-CN']}”`, `${en} "${title.en}"`);
+  return text(`${zh}“${title['zh-CN']}”`, `${en} “${title.en}”`);
 }

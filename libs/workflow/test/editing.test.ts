@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, parseDocument, stringify, visit, type Document } from 'yaml';
 import {
-  addInside, addOutcome, addState, addTask, compareLines, definitionFromJson, formFields, moveFormField, moveState, parseAuthored, problemsIn, putFormField, readText,
-  removeFormField, removeOutcome, removeState, removeTask, renameState, renameTask, setPart, setStatePart, setTaskParts, setWays, type Definition, type ExtraField,
+  addFragment, addFragmentParameter, addInside, addOutcome, addState, addTask, compareLines, definitionFromJson, formFields, moveFormField, moveState, namedWithin, parseAuthored, problemsIn, putFormField, readText,
+  removeFormField, removeFragmentParameter, removeOutcome, removeState, removeTask, renameFragment, renameFragmentParameter, renameState, renameTask, setPart, setFragmentParameter, setStatePart, setTaskParts, setWays, putFragment, usesOfFragment, writtenPath, type Definition,
 } from '@stationhouse/workflow';
 import { Dice, definitionOf, randomModel } from './random-definition.js';
 
@@ -134,20 +134,84 @@ describe('editing the text of a workflow', () => {
   });
 
   it('asks a question, keeps its answer with every outcome, and forgets both', () => {
-    const field: ExtraField = { key: 'phone', type: 'string', maxLength: 200, title: { 'zh-CN': '电话', en: 'Phone' }, 'x-personal': 'P2', required: true };
+    const field = { key: 'phone', schema: { type: 'string', maxLength: 200, title: { 'zh-CN': '电话', en: 'Phone' }, 'x-personal': 'P2' }, required: true };
     const two = addOutcome(addOutcome(SKELETON, 'handling#handle', 'passed', title), 'handling#handle', 'failed', title);
-    const asked = putFormField(two, 'result', field, true);
+    const asked = putFormField(two, 'result', { ...field, kept: true });
     expect(wrong(asked)).toEqual([expect.stringMatching(/^PERSONAL_DATA:/)]);
     const { states, data } = read(asked);
     expect(states['handling']?.on?.['handle.failed']?.[0]?.set).toEqual({ result: 'event.result', phone: 'event.phone' });
     expect((data['properties'] as Record<string, unknown>)['phone']).toMatchObject({ 'x-personal': 'P2' });
     expect(formFields(read(asked), 'result').map(({ key, required, kept }) => [key, required, kept])).toEqual([['result', true, true], ['phone', true, true]]);
-    expect(formFields(read(moveFormField(asked, 'result', 'phone', -1)), 'result').map(({ key }) => key)).toEqual(['phone', 'result']);
+    expect(formFields(read(moveFormField(asked, 'result', 'phone', 0)), 'result').map(({ key }) => key)).toEqual(['phone', 'result']);
     expect(read(removeFormField(asked, 'result', 'phone'))).toEqual(read(two));
-    expect(formFields(read(putFormField(asked, 'result', field, false)), 'result').find(({ key }) => key === 'phone')?.kept).toBe(false);
-    const started = putFormField(SKELETON, 'registration', field, false);
+    expect(formFields(read(putFormField(asked, 'result', { ...field, kept: false })), 'result').find(({ key }) => key === 'phone')?.kept).toBe(false);
+    const started = putFormField(SKELETON, 'registration', { ...field, kept: false });
     expect(wrong(started)).toEqual([expect.stringMatching(/^PERSONAL_DATA:/)]);
     expect(read(removeFormField(started, 'registration', 'phone'))).toEqual(read(SKELETON));
+  });
+
+  it('asks a question under a condition, keeps its answer by the field’s own word, and asks it always again', () => {
+    const grade = { type: 'string', oneOf: [{ const: 'grave', title: { 'zh-CN': '重大', en: 'Grave' } }], title: { 'zh-CN': '等级', en: 'Grade' } };
+    const graded = putFormField(SKELETON, 'result', { key: 'grade', schema: grade, required: false, kept: true });
+    const why = { key: 'why', schema: { type: 'string', maxLength: 200, title: { 'zh-CN': '理由', en: 'Why' } }, required: true, when: { properties: { grade: { const: 'grave' } }, required: ['grade'] }, kept: true };
+    const asked = putFormField(graded, 'result', why);
+    expect(wrong(asked)).toEqual([]);
+    const { forms, data, states } = read(asked);
+    expect(forms?.['result']?.schema).toMatchObject({ required: ['result'], allOf: [{ if: why.when, then: { properties: { why: {} }, required: ['why'] } }], unevaluatedProperties: false });
+    expect(data['properties']).toMatchObject({ why: { 'x-form': 'result' } });
+    expect(states['handling']?.on?.['handle.done']?.[0]?.set).toEqual({ result: 'event.result', grade: 'event.grade' });
+    const fields = formFields(read(asked), 'result');
+    expect(fields.map(({ key, required, kept, when }) => [key, required, kept, when !== undefined])).toEqual([['result', true, true, false], ['grade', false, true, false], ['why', true, true, true]]);
+    // Its place is said by the form, since the schema holds it apart.
+    const moved = moveFormField(asked, 'result', 'why', 0);
+    expect(formFields(read(moved), 'result').map(({ key }) => key)).toEqual(['why', 'result', 'grade']);
+    expect(formFields(read(putFormField(moved, 'result', { key: 'more', schema: { type: 'boolean', title: grade.title }, required: false, kept: false })), 'result').map(({ key }) => key)).toEqual(['why', 'result', 'grade', 'more']);
+    // Asked always, and needed under the condition.
+    const { when, ...always } = why;
+    const needed = putFormField(asked, 'result', { ...always, required: false, needed: when });
+    expect(wrong(needed)).toEqual([]);
+    expect(formFields(read(needed), 'result').at(-1)).toMatchObject({ key: 'why', required: false, needed: when, kept: true });
+    expect(read(needed).states['handling']?.on?.['handle.done']?.[0]?.set).toMatchObject({ why: 'event.why' });
+    expect(read(needed).data['properties']).toMatchObject({ why: { type: 'string' } });
+    expect(read(removeFormField(asked, 'result', 'why'))).toEqual(read(graded));
+    expect(read(removeFormField(needed, 'result', 'why'))).toEqual(read(graded));
+  });
+
+  it('asks questions inside of a section and of a list, in the form and in what is kept', () => {
+    const list = { key: 'people', schema: { type: 'array', maxItems: 5, title: { 'zh-CN': '人员', en: 'People' }, items: { type: 'object', properties: {} } }, required: false, kept: true };
+    const name = { key: 'name', schema: { type: 'string', maxLength: 60, title: { 'zh-CN': '姓名', en: 'Name' } }, required: true, kept: true };
+    const asked = putFormField(putFormField(SKELETON, 'result', list), 'result', { ...name, hints: { 'ui:widget': 'textarea' } }, ['people']);
+    expect(wrong(asked)).toEqual([]);
+    for (const at of [read(asked).forms?.['result']?.schema, read(asked).data]) expect(at?.['properties']).toMatchObject({ people: { items: { required: ['name'], properties: { name: { maxLength: 60 } } } } });
+    expect(read(asked).forms?.['result']?.ui).toEqual({ people: { items: { name: { 'ui:widget': 'textarea' } } } });
+    expect(formFields(read(asked), 'result', ['people'])).toMatchObject([{ key: 'name', required: true, hints: { 'ui:widget': 'textarea' } }]);
+    const two = putFormField(asked, 'result', { ...name, key: 'age', required: false }, ['people']);
+    expect(formFields(read(moveFormField(two, 'result', 'age', 0, ['people'])), 'result', ['people']).map(({ key }) => key)).toEqual(['age', 'name']);
+    expect(read(removeFormField(two, 'result', 'age', ['people']))).toEqual(read(asked));
+  });
+
+  it('edits what a fragment has inside, once for every use', () => {
+    const written = addFragment(SKELETON, 'visit', title);
+    const used = putFragment(addState(written, 'handling', { key: 'again', kind: 'step', title }), 'again', 'visit');
+    expect(usesOfFragment(read(used), 'visit')).toEqual(['again']);
+    expect(writtenPath(read(used), 'again.work')).toBe('@visit.work');
+    const two = addState(used, '@visit.work', { key: 'more', kind: 'step', title });
+    expect(read(two).fragments?.['visit']?.states).toMatchObject({ work: { on: { 'work.done': [{ to: 'more' }] } }, more: { on: { 'more.done': [{ to: 'over' }] } } });
+    // An inner state is renamed where it is named inside, and nowhere else.
+    expect(read(renameState(two, '@visit.more', 'later')).fragments?.['visit']?.states?.['work']?.on).toEqual({ 'work.done': [{ to: 'later' }] });
+    expect(read(removeState(two, '@visit.more'))).toEqual(read(used));
+    const given = setStatePart(addFragmentParameter(addFragmentParameter(two, 'visit', 'lead', 'duration'), 'visit', 'next', 'target'), 'again', ['with', 'next'], 'finished');
+    expect(read(given).states['again']).toMatchObject({ use: 'visit', with: { lead: 'P3D', next: 'finished' } });
+    expect(read(putFragment(addFragmentParameter(addState(SKELETON, 'handling', { key: 'again', kind: 'step', title }).replace('start: handling', 'fragments: { visit: { start: over, states: { over: { title: { zh-CN: 完, en: Over }, final: true } } } }\nstart: handling'), 'visit', 'next', 'target'), 'again', 'visit')).states['again']).toMatchObject({ with: { next: 'finished' } });
+    const timed = namedWithin(setTaskParts(setStatePart(given, '@visit', ['done'], '$next'), '@visit.work#work', { due: '$lead', dueAt: undefined, assign: 'true ? ["chief"] : [parameters.lead]' }), 'visit');
+    expect(timed).toContain('[lead]');
+    const named = renameFragmentParameter(timed, 'visit', 'lead', 'patience');
+    expect(read(named).fragments?.['visit']?.states?.['work']?.tasks?.['work']).toMatchObject({ due: '$patience', assign: expect.stringContaining('[patience]') });
+    expect(read(named).states['again']?.with).toEqual({ patience: 'P3D', next: 'finished' });
+    expect(wrong(setTaskParts(setTaskParts(named, '@visit.work#work', { assign: undefined }), '@visit.more#more', { role: 'chief' }))).toEqual([]);
+    expect(read(setFragmentParameter(named, 'visit', 'patience', { type: 'duration', optional: true })).fragments?.['visit']?.parameters?.['patience']).toMatchObject({ type: 'duration', optional: true });
+    expect(read(removeFragmentParameter(given, 'visit', 'lead')).states['again']?.with).toEqual({ next: 'finished' });
+    expect(read(renameFragment(given, 'visit', 'call')).states['again']?.use).toBe('call');
   });
 
   it('writes aliases out before it changes what they stand for', () => {

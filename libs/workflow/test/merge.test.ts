@@ -138,6 +138,13 @@ steps: [{ at: before settled, task: { key: archive, role: chief, title: { zh-CN:
     const after = effectiveVersion(TEMPLATE, [layer('station', "tasks: { 'followingUp.soon.open#visit': { role: mediator } }")]).definition;
     expect(diffDefinitions(BASE, after).map(({ place, text }) => [place, text['zh-CN']])).toEqual([['states.followingUp.soon.open.tasks.visit.role', '回访 · 首次回访 · 待回访 · 首次回访 办理岗位 community-officer → mediator']]);
   });
+
+  it('says what was changed in one language alone in that one', () => {
+    const title = (BASE as { title: { 'zh-CN': string; en: string } }).title;
+    const [change] = diffDefinitions(BASE, { ...BASE, title: { ...title, 'zh-CN': '新名称' } } as Definition);
+    expect(change?.text.en).toContain(`“${title['zh-CN']}” → “新名称”`);
+    expect(change?.text['zh-CN']).toContain(`“${title['zh-CN']}” → “新名称”`);
+  });
 });
 
 /** The same content in another order of keys, which a reader of differences need not see. */

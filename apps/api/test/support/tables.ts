@@ -57,6 +57,7 @@ export const TABLE_NOTES: TableNotes = {
   'public.access_grant_opening': { sqlOnly: 'one statement counts, one reads' },
   'public.staff_move': { sqlOnly: 'one class writes it, lists read it' },
   'public.contact_board': { sqlOnly: 'whether it is out of date is answered with it, by one statement' },
+  'public.locality': { sqlOnly: 'a whole table is written at once, and lists read it', key: { column: 'bureau_id', because: 'the bureau says which of its stations polices what' } },
   'public.what_if': { sqlOnly: 'one class writes and reads it' },
   'public.figure_key': { sqlOnly: 'one class reads it, and makes it once' },
   'public.patrol_plan': { sqlOnly: 'one class writes it, a list reads it' },

@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'planId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'planId' | 'localityId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -97,6 +97,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       planId: (await ask<{ id: Id }>('mutation($stationId: ID!, $basis: PatrolBasisInput!, $input: PatrolPlanInput!) { makePatrolPlan(stationId: $stationId, startsOn: "2024-03-01", basis: $basis, input: $input, idempotencyKey: "twin-plan") { id } }', { basis: { grid: { kind: 'SQUARE', size: 500 }, categories: ['traffic'] }, input: { note: `${name} note`, stints: [{ cell: '500:6600:21700', place: `${name} corner`, date: '2024-03-01', hour: 20, hours: 2, recommended: true }] } })).id,
       moveId: await staffMove(house, bureau.bureauId, stationId, chiefId, name),
       campaignId: await campaign(house, bureau.bureauId, stationId),
+      localityId: await locality(house, bureau.bureauId, stationId, name),
       reorganisationId: await reorganisation(house, bureau.bureauId, stationId),
       incidentId: incident.id,
       importId,
@@ -148,6 +149,12 @@ async function campaign(house: House, bureauId: Id, stationId: Id): Promise<Id> 
   );
   await house.test.owner.query(`INSERT INTO campaign (bureau_id, id, workflow, revision, because, effective_on, started_by) SELECT $1, $2, 'dispute-mediation', max(revision), 'twin', '2100-01-01', $2 FROM overlay_revision WHERE scope_id = $1`, [bureauId, id]);
   await house.test.owner.query('INSERT INTO campaign_station (station_id, campaign_id, bureau_id) VALUES ($1, $2, $3)', [stationId, id, bureauId]);
+  return id;
+}
+
+async function locality(house: House, bureauId: Id, stationId: Id, name: string): Promise<Id> {
+  const id = newId();
+  await house.test.owner.query(`INSERT INTO locality (bureau_id, id, station_id, kind, code, name) VALUES ($1, $2, $3, 'community', 'C-1', $4)`, [bureauId, id, stationId, `${name} community`]);
   return id;
 }
 

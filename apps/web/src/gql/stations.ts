@@ -24,6 +24,8 @@ export type ReorganisationInput = {
   /** Of a split: the new station. */
   readonly founds?: StationRowInput | null | undefined;
   readonly kind: ReorganisationKind;
+  /** Of a split: the communities and grid cells that the new station polices; of a merger all of them go to the successor. */
+  readonly localities?: ReadonlyArray<string> | null | undefined;
   /** Who goes along. The others lose their roles at a station that ends. */
   readonly people: ReadonlyArray<GoingInput>;
   /** Of a split: what the station keeps. */

@@ -7,7 +7,8 @@ import { FailedDeliveriesDocument, NoticesDocument, type FailedDeliveriesQuery, 
 import { useFilters } from '../hooks.js';
 import { PERMISSIONS } from '../permissions.js';
 import { useMe } from '../session/me.js';
-import { linkOf, useNoticeActions, useNoticeChanges } from './useNotices.js';
+import { linkOf } from './links.js';
+import { useNoticeActions, useNoticeChanges } from './useNotices.js';
 import './notices.css';
 
 const KEYS = ['show'] as const;

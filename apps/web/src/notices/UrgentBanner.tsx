@@ -6,7 +6,8 @@ import { Link } from 'react-router';
 import { RingingDocument, type InboxNoticeFragment } from '../gql/notices.js';
 import { useMe } from '../session/me.js';
 import { maySound, ring, ringSetting } from './ring.js';
-import { linkOf, useNoticeActions, useNoticeChanges } from './useNotices.js';
+import { linkOf } from './links.js';
+import { useNoticeActions, useNoticeChanges } from './useNotices.js';
 import './notices.css';
 
 /** The urgent notice that has rung longest, with the one thing to do about it; rings until somebody signs. */

@@ -3,7 +3,6 @@ import { useWords } from '@stationhouse/plugin-web';
 import { useEffect, useRef, useState } from 'react';
 import { MarkNoticesReadDocument, SignNoticeDocument, type InboxNoticeFragment } from '../gql/notices.js';
 import { BureauChangesDocument, ChangesDocument } from '../gql/session.js';
-import { PERMISSIONS } from '../permissions.js';
 import { useMe, type Me } from '../session/me.js';
 import { useToast } from '../shell/toast.js';
 
@@ -48,25 +47,6 @@ function placesOf(me: Me): Places {
   // Where one holds a role, or works on what a closed station left.
   const stationIds = me.stations.flatMap(({ station, roles }) => (roles.length > 0 ? [station.id] : []));
   return { stationIds, ...(me.memberships.some(({ stationId }) => !stationId) ? { bureauId: me.bureau.id } : {}) };
-}
-
-/** Where records are shown, by kind. */
-const PLACES: Readonly<Record<string, string>> = { instance: 'instances', exercise: 'exercises' };
-
-/** Where a notice leads for this reader; undefined when its record is not theirs to open. */
-export function linkOf(me: Me, { kind, stationId, record }: InboxNoticeFragment): string | undefined {
-  const access = me.stations.find(({ station }) => station.id === stationId);
-  if (kind === 'calendar.notice') return '/bureau/calendar';
-  if (kind === 'calendar.shifts' && access !== undefined) return `/s/${access.station.id}/hours`;
-  if (access !== undefined && record?.kind === 'inboundEvent') return access.permissions.includes(PERMISSIONS.readInboundEvents) ? `/s/${access.station.id}/events/${record.id}` : undefined;
-  // A station's matter that the bureau is told of is seen in the bureau's matrix.
-  if (record?.kind === 'plugin') return access === undefined ? '/bureau/plugins' : `/s/${access.station.id}/plugins`;
-  if (record?.kind === 'staffMove' && (access !== undefined || stationId === null)) return access === undefined ? '/bureau/members?tab=moves' : `/s/${access.station.id}/${kind === 'staffMove.successor' ? 'tasks' : 'members?tab=moves'}`;
-  if (record?.kind === 'accessGrant') return stationId !== null && stationId !== undefined && me.memberships.some((held) => held.stationId === stationId) ? `/s/${stationId}/access` : '/bureau/access';
-  if (access === undefined || !access.permissions.includes('instance.read')) return undefined;
-  if (record?.kind === 'referral') return `/s/${access.station.id}/instances/referrals`;
-  if (record === null || record === undefined || PLACES[record.kind] === undefined) return undefined;
-  return `/s/${access.station.id}/${PLACES[record.kind]}/${record.id}`;
 }
 
 /** Signing and marking as read; both renew whatever shows notices. */

@@ -60,6 +60,9 @@ export const client = new ApolloClient({
     },
   }),
   link: ApolloLink.split(({ operationType }) => String(operationType) === 'subscription', new GraphQLWsLink(socket), http),
+  // Whoever asks again has heard of a change: an answer that is still under way may be from before it. And each page that listens is told
+  // on its own when the server does (READY).
+  queryDeduplication: false,
   defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
 });
 

@@ -3,7 +3,8 @@ import { useStation, useWords, type PluginAction } from '@stationhouse/plugin-we
 import { Button } from 'antd';
 import { useNavigate } from 'react-router';
 import { plugins } from '../composition.js';
-import { PluginStatesDocument } from '../gql/plugins.js';
+import { PluginStatesDocument } from '../gql/shell.js';
+import { PERMISSIONS } from '../permissions.js';
 
 const actions = plugins.flatMap((plugin) => plugin.actions.map((action, index) => ({ key: `${plugin.id}-${index}`, pluginId: plugin.id, ...action })));
 
@@ -11,7 +12,7 @@ const actions = plugins.flatMap((plugin) => plugin.actions.map((action, index) =
 export function Actions({ slot, recordId, primary }: { slot: PluginAction['slot']; recordId: string; primary: boolean }) {
   const { textOf } = useWords();
   const { stationId, base, may } = useStation();
-  const { data } = useQuery(PluginStatesDocument, { variables: { stationId } });
+  const { data } = useQuery(PluginStatesDocument, { variables: { stationId }, skip: !may(PERMISSIONS.readPlugins) });
   const off = new Set((data?.plugins ?? []).filter(({ enabled }) => !enabled).map(({ plugin }) => plugin.id));
   const navigate = useNavigate();
   const offered = actions.filter((action) => action.slot === slot && !off.has(action.pluginId) && (action.permission === undefined || may(action.permission)));

@@ -94,7 +94,7 @@ function TaskBadge() {
   const { say } = useWords();
   const { stationId, may } = useScope();
   const { data, refetch } = useQuery(TaskBadgeDocument, { variables: { stationId: stationId ?? '' }, skip: stationId === undefined || !may(PERMISSIONS.readInstances) });
-  useChanges({ kinds: ['TASK'] }, () => void refetch());
+  useChanges({ kinds: ['TASK'] }, () => refetch());
   const count = data?.tasks.totalCount ?? 0;
   return count === 0 ? null : <b aria-label={say('{count} 项待办', '{count} open', { count })}>{count > 99 ? '99+' : count}</b>;
 }

@@ -1,7 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { useScope, useStation, type PluginWidget } from '@stationhouse/plugin-web';
 import { plugins } from '../composition.js';
-import { BureauPluginStatesDocument, PluginStatesDocument } from '../gql/plugins.js';
+import { BureauPluginStatesDocument, PluginStatesDocument } from '../gql/shell.js';
+import { PERMISSIONS } from '../permissions.js';
 import { Brought } from './Brought.js';
 
 const widgets = plugins.flatMap((plugin) => (plugin.widgets ?? []).map((widget) => ({ ...widget, key: `${plugin.id}-${widget.id}`, pluginId: plugin.id })));
@@ -9,8 +10,8 @@ const NOTHING = {};
 
 /** The widgets that plugins bring to a station's workbench; those of disabled ones are not there. */
 export function StationWidgets({ size }: { size: PluginWidget['size'] }) {
-  const { stationId } = useStation();
-  const { data } = useQuery(PluginStatesDocument, { variables: { stationId } });
+  const { stationId, may } = useStation();
+  const { data } = useQuery(PluginStatesDocument, { variables: { stationId }, skip: !may(PERMISSIONS.readPlugins) });
   return <Shown place="station" size={size} on={(data?.plugins ?? []).filter(({ enabled }) => enabled).map(({ plugin }) => plugin.id)} />;
 }
 

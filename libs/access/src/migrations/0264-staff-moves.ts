@@ -17,7 +17,7 @@ export class StaffMoves1700000000264 implements MigrationInterface {
 const STATEMENTS = [
   `CREATE TABLE staff_move (
      bureau_id uuid NOT NULL, id uuid NOT NULL, version integer NOT NULL DEFAULT 1, account_id uuid NOT NULL, kind text NOT NULL CHECK (kind IN ('transfer', 'leave', 'retire')),
-     left_station_ids uuid[] NOT NULL, to_station_id uuid, roles jsonb NOT NULL, handovers jsonb NOT NULL, reason text NOT NULL, effective_on date, due_at timestamptz NOT NULL, try_at timestamptz,
+     left_station_ids uuid[] NOT NULL, to_station_id uuid, reorganisation_id uuid, roles jsonb NOT NULL, handovers jsonb NOT NULL, reason text NOT NULL, effective_on date, due_at timestamptz NOT NULL, try_at timestamptz,
      state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'carried', 'cancelled', 'failed')), failure jsonb, outcome jsonb,
      planned_by uuid NOT NULL, planned_at timestamptz NOT NULL DEFAULT app.now(), settled_by uuid, settled_at timestamptz,
      PRIMARY KEY (bureau_id, id), FOREIGN KEY (bureau_id, account_id) REFERENCES account, FOREIGN KEY (bureau_id, to_station_id) REFERENCES station,
@@ -26,8 +26,10 @@ const STATEMENTS = [
   `COMMENT ON COLUMN staff_move.left_station_ids IS 'the stations whose roles end; for somebody who leaves the service, those of the day it was planned on'`,
   `COMMENT ON COLUMN staff_move.handovers IS 'who takes what over, where somebody was named: [{item, accountId}]'`,
   `COMMENT ON COLUMN staff_move.try_at IS 'due_at at first; a claim moves it to the end of its lease; null once nothing is left to do'`,
+  `COMMENT ON COLUMN staff_move.reorganisation_id IS 'the reorganisation it is one move of: the chiefs hear of all of them at once'`,
   // One at a time: what comes after the first is planned on what the first left.
   `CREATE UNIQUE INDEX staff_move_waiting ON staff_move (account_id) WHERE state = 'waiting'`,
+  `CREATE INDEX staff_move_reorganisation ON staff_move (bureau_id, reorganisation_id) WHERE reorganisation_id IS NOT NULL`,
   `CREATE INDEX staff_move_try ON staff_move (try_at) WHERE try_at IS NOT NULL`,
   ...secureTable('staff_move', 'bureau', ['SELECT', 'INSERT', 'UPDATE (version, state, failure, outcome, try_at, settled_by, settled_at)']),
   // The stations concerned read who comes and goes.

@@ -39,6 +39,8 @@ export interface StaffMoveWish {
   readonly effectiveOn?: string | undefined;
   /** Those concerned read it; at most 300 characters. */
   readonly reason: string;
+  /** What it is one move of: the chiefs hear of all of them at once. */
+  readonly reorganisationId?: Id | undefined;
 }
 
 /** What came of a move: how many tasks went where, and what else changed hands. */
@@ -47,14 +49,18 @@ export interface StaffMoveOutcome {
   readonly pooled: number;
   readonly toInCharge: number;
   readonly boards: number;
+  /** Things left without anybody who could take them. */
+  readonly left: number;
 }
 
-export interface StaffMoveRow extends Required<Omit<StaffMoveWish, 'fromStationId' | 'toStationId' | 'effectiveOn'>> {
+export interface StaffMoveRow extends Required<Omit<StaffMoveWish, 'fromStationId' | 'toStationId' | 'effectiveOn' | 'reorganisationId'>> {
   readonly bureauId: Id;
   readonly id: Id;
   readonly version: number;
   readonly leftStationIds: readonly Id[];
   readonly toStationId: Id | null;
+  /** The reorganisation of a station that it is part of; null for one of its own. */
+  readonly reorganisationId: Id | null;
   readonly effectiveOn: string | null;
   /** Domain time. */
   readonly dueAt: Date;
@@ -67,7 +73,7 @@ export interface StaffMoveRow extends Required<Omit<StaffMoveWish, 'fromStationI
   readonly settledAt: Date | null;
 }
 
-const COLUMNS = `bureau_id AS "bureauId", id, version, account_id AS "accountId", kind, left_station_ids AS "leftStationIds", to_station_id AS "toStationId", roles, handovers, reason,
+const COLUMNS = `bureau_id AS "bureauId", id, version, account_id AS "accountId", kind, left_station_ids AS "leftStationIds", to_station_id AS "toStationId", reorganisation_id AS "reorganisationId", roles, handovers, reason,
   effective_on::text AS "effectiveOn", due_at AS "dueAt", state, failure, outcome, planned_by AS "plannedBy", planned_at AS "plannedAt", settled_at AS "settledAt"`;
 const LONGEST_REASON = 300;
 const MOST_ROLES = 10;
@@ -159,8 +165,8 @@ export async function planMove(tenant: Tenant, bureauId: Id, move: CheckedMove):
   const id = newId();
   await refuseTaken(
     () => tenant.sql(
-      `INSERT INTO staff_move (bureau_id, id, account_id, kind, left_station_ids, to_station_id, roles, handovers, reason, effective_on, due_at, try_at, planned_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)`,
-      [bureauId, id, move.accountId, move.kind, [...move.leftStationIds], move.toStationId ?? null, JSON.stringify(move.roles), JSON.stringify(move.handovers), move.reason, move.effectiveOn ?? null, move.dueAt, tenant.context.accountId],
+      `INSERT INTO staff_move (bureau_id, id, account_id, kind, left_station_ids, to_station_id, reorganisation_id, roles, handovers, reason, effective_on, due_at, try_at, planned_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)`,
+      [bureauId, id, move.accountId, move.kind, [...move.leftStationIds], move.toStationId ?? null, move.reorganisationId ?? null, JSON.stringify(move.roles), JSON.stringify(move.handovers), move.reason, move.effectiveOn ?? null, move.dueAt, tenant.context.accountId],
     ),
     text('此人已有待生效的调动，请先取消。', 'A move of this person waits already. Cancel it first.'),
   );
@@ -234,6 +240,11 @@ export async function staffMove(tenant: Tenant, bureauId: Id, id: Id): Promise<S
 /** The moves in reach, those that wait first, then the latest; at most 200. @param stationId only those from or to it */
 export function staffMoves(tenant: Tenant, bureauId: Id, stationId?: Id): Promise<StaffMoveRow[]> {
   return tenant.sql<StaffMoveRow>(`SELECT ${COLUMNS} FROM staff_move WHERE bureau_id = $1 AND ($2::uuid IS NULL OR to_station_id = $2 OR $2 = ANY (left_station_ids)) ORDER BY state <> 'waiting', coalesce(settled_at, due_at) DESC, id DESC LIMIT 200`, [bureauId, stationId ?? null]);
+}
+
+/** The moves of one reorganisation that are not cancelled, in the order they were planned in. */
+export function movesOfReorganisation(tenant: Tenant, bureauId: Id, reorganisationId: Id): Promise<StaffMoveRow[]> {
+  return tenant.sql<StaffMoveRow>(`SELECT ${COLUMNS} FROM staff_move WHERE bureau_id = $1 AND reorganisation_id = $2 AND state <> 'cancelled' ORDER BY id`, [bureauId, reorganisationId]);
 }
 
 /** Writes a deed about a move down at the bureau. */

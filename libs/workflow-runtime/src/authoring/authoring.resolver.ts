@@ -9,8 +9,8 @@ import { BUREAU, KEY, nameOf } from '../graphql/configuration.resolver.js';
 import { authorWorkflows, readConfiguration } from '../permissions.js';
 import { Authoring } from './authoring.js';
 import { listEditions, readAuthored } from './rows.js';
-import { AuthoredCheck, AuthoredDraft, AuthoredEdition, AuthoredEditionConnection, AuthoredSave, AuthoredWorkflow, AuthoringMeans } from './types.js';
-import { viewAuthored, viewAuthoredDraft, viewCheck, viewEdition, viewMeans, viewOneAuthored, writtenOut } from './views.js';
+import { AuthoredCheck, AuthoredCopy, AuthoredDraft, AuthoredEdition, AuthoredEditionConnection, AuthoredRemark, AuthoredSave, AuthoredWorkflow, AuthoringMeans } from './types.js';
+import { viewAuthored, viewAuthoredDraft, viewCheck, viewCopy, viewEdition, viewMeans, viewOneAuthored } from './views.js';
 
 export const AUTHORED = { type: () => String, description: 'AuthoredWorkflow.workflow.' };
 const SOURCE = { type: () => String, description: 'YAML, at most 500,000 characters: the workflow language, `personal-data` and `starters` (docs/guides/bureau-workflows.md). It names the workflow without the bureau’s mark.' };
@@ -65,16 +65,22 @@ export class AuthoringResolver {
     return this.gate.inBureau(bureauId, (tenant) => viewMeans(tenant, this.authoring));
   }
 
-  @Query(() => String, { description: 'A workflow that is there – a plugin’s or the bureau’s own – written out as a file of the bureau’s own: what a copy begins as. NOT_FOUND.' })
+  @Query(() => AuthoredCopy, { description: 'A workflow that is there – a plugin’s or the bureau’s own – as a file of the bureau’s own: what a copy begins as. What only a plugin’s code does is put otherwise or left out, each with a note. NOT_FOUND.' })
   @Requires(authorWorkflows)
-  async authoredCopy(@Args('bureauId', BUREAU) bureauId: Id, @Args('of', { type: () => String, description: 'The id of a workflow.' }) of: string): Promise<string> {
-    return this.gate.inBureau(bureauId, (tenant) => writtenOut(tenant, this.catalog, of));
+  async authoredCopy(@Args('bureauId', BUREAU) bureauId: Id, @Args('of', { type: () => String, description: 'The id of a workflow.' }) of: string): Promise<AuthoredCopy> {
+    return this.gate.inBureau(bureauId, (tenant) => viewCopy(tenant, this.catalog, this.authoring, of));
   }
 
   @Mutation(() => AuthoredWorkflow, { description: 'Begins a workflow of the bureau’s own, as a draft. BAD_INPUT for a name that is not kebab-case, TEXT_TOO_LONG, CONFLICT for a name the bureau has already, and beyond 200.' })
   @Requires(authorWorkflows)
-  async createAuthored(@Args('bureauId', BUREAU) bureauId: Id, @Args('name', { type: () => String, description: 'In kebab-case, at most 60 characters: venue-check. It stays.' }) name: string, @Args('source', SOURCE) source: string, @Args('idempotencyKey', KEY) idempotencyKey: string): Promise<AuthoredWorkflow> {
-    return this.gate.inBureau(bureauId, async (tenant) => viewOneAuthored(tenant, this.catalog, bureauId, await this.authoring.create(tenant, bureauId, { name, source, idempotencyKey })));
+  async createAuthored(
+    @Args('bureauId', BUREAU) bureauId: Id,
+    @Args('name', { type: () => String, description: 'In kebab-case, at most 60 characters: venue-check. It stays.' }) name: string,
+    @Args('source', SOURCE) source: string,
+    @Args('remarks', { type: () => [AuthoredRemark], nullable: true, description: 'Comments the draft begins with, such as what a copy goes without: at most 100.' }) remarks: readonly AuthoredRemark[] | null | undefined,
+    @Args('idempotencyKey', KEY) idempotencyKey: string,
+  ): Promise<AuthoredWorkflow> {
+    return this.gate.inBureau(bureauId, async (tenant) => viewOneAuthored(tenant, this.catalog, bureauId, await this.authoring.create(tenant, bureauId, { name, source, remarks: remarks ?? [], idempotencyKey })));
   }
 
   @Mutation(() => AuthoredSave, { description: 'Saves the draft, as often as somebody types; also a text that does not read yet: `check` says what is wrong. What others saved or published since `base` is merged line by line; where both changed the same lines nothing is saved. NOT_FOUND, TEXT_TOO_LONG, STALE_VERSION when the draft was published or discarded, or 200 saves lie between.' })

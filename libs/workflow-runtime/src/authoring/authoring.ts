@@ -9,6 +9,8 @@ import type { Keyed } from '../commands.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { once } from '../configuration/once.js';
 import { lockScope, type Scope } from '../configuration/overlays.js';
+import { addComment } from '../drafts/comments.js';
+import type { DraftPresence } from '../drafts/presence.js';
 import { requireReviewed } from '../drafts/reviews.js';
 import { accountOf, addSave, definitionDraft, readDraft, readSave, requireDraft } from '../drafts/rows.js';
 import { startInstances, workTasks } from '../permissions.js';
@@ -46,6 +48,8 @@ export interface AuthoringOptions {
   readonly catalog: WorkflowCatalog;
   readonly configuration: Pick<Configuration, 'enqueue'>;
   readonly watch: Pick<AssessmentWatch, 'attend'>;
+  /** Tells open pages. */
+  readonly presence: Pick<DraftPresence, 'changed'>;
 }
 
 /** How many workflows of its own a bureau keeps, and how long one may be, in characters. */
@@ -53,22 +57,26 @@ const MOST_WORKFLOWS = 200;
 const LONGEST = 500_000;
 const LONGEST_NAME = 60;
 const LONGEST_REASON = 500;
+const MOST_REMARKS = 100;
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Workflows that a bureau writes itself: drafts, editions, retirement. The caller has checked the permission. */
 export class Authoring {
   constructor(private readonly options: AuthoringOptions) {}
 
-  /** Begins a workflow, as a draft. @returns its id @throws StationhouseError BAD_INPUT, CONFLICT for a name the bureau has already, and beyond 200 */
-  create(tenant: Tenant, bureauId: Id, command: Keyed & { readonly name: string; readonly source: string }): Promise<string> {
+  /** Begins a workflow, as a draft, with comments on what there is to look at. @returns its id @throws StationhouseError BAD_INPUT, CONFLICT for a name the bureau has already, and beyond 200 */
+  create(tenant: Tenant, bureauId: Id, command: Keyed & { readonly name: string; readonly source: string; readonly remarks?: readonly { readonly place?: string | null | undefined; readonly text: string }[] }): Promise<string> {
     return once(tenant, bureauId, 'author workflow', command, async () => {
-      const { name } = command;
+      const { name, remarks = [] } = command;
+      if (remarks.length > MOST_REMARKS) throw badInput('remarks', text(`一次最多 ${MOST_REMARKS} 条批注。`, `At most ${MOST_REMARKS} comments at once.`));
       const source = parseSource(command.source);
       if (!NAME.test(name) || name.length > LONGEST_NAME) throw badInput('name', text('编号请用小写字母、数字和连字符，例如 venue-check，最长 60 个字符。', 'Write the name in kebab-case, like venue-check, at most 60 characters.'));
       const [count] = await tenant.sql<{ count: number }>('SELECT count(*)::int AS count FROM authored_workflow WHERE bureau_id = $1', [bureauId]);
       if ((count?.count ?? 0) >= MOST_WORKFLOWS) throw new StationhouseError('CONFLICT', text(`每个分局最多 ${MOST_WORKFLOWS} 个自建流程，请先清理未发布的草稿。`, `A bureau keeps at most ${MOST_WORKFLOWS} workflows of its own. Discard drafts that were never published.`));
       const workflow = await this.enter(tenant, bureauId, name);
       await addSave(tenant, scopeOf(bureauId), definitionDraft(workflow), { source } satisfies DraftedText, 0);
+      const draft = remarks.length === 0 ? undefined : await readDraft<DraftedText>(tenant, bureauId, definitionDraft(workflow));
+      if (draft !== undefined) for (const remark of remarks) await addComment(tenant, draft, remark.place ?? null, remark.text);
       await audit(tenant, { action: deeds.workflowAuthored, bureauId, details: { workflow } });
       return workflow;
     });
@@ -96,6 +104,7 @@ export class Authoring {
       }
       if (draft?.content.source === source && draft.onRevision === edition) return { conflicting: false, merged };
       await addSave(tenant, scopeOf(bureauId), drafted, { source } satisfies DraftedText, edition);
+      this.options.presence.changed(tenant, scopeOf(bureauId));
       // A record for every few seconds of typing would bury the others: who began, and who went on with it.
       if (draft?.savedBy !== accountOf(tenant)) await audit(tenant, { action: deeds.draftSaved, bureauId, details: { workflow, edition, base } });
       return { conflicting: false, merged };
@@ -112,6 +121,7 @@ export class Authoring {
       await requireDraft<DraftedText>(tenant, scopeOf(bureauId), drafted, version);
       await addSave(tenant, scopeOf(bureauId), drafted, null, edition);
       if (edition === 0) await tenant.sql('DELETE FROM authored_workflow WHERE bureau_id = $1 AND workflow = $2', [bureauId, workflow]);
+      this.options.presence.changed(tenant, scopeOf(bureauId));
       await audit(tenant, { action: deeds.draftDiscarded, bureauId, details: { workflow, version } });
       return true;
     });
@@ -138,6 +148,7 @@ export class Authoring {
       const edition = known.edition + 1;
       await this.keep(tenant, known, edition, ready, draft.content.source, because);
       await addSave(tenant, scopeOf(bureauId), definitionDraft(workflow), null, edition);
+      this.options.presence.changed(tenant, scopeOf(bureauId));
       await audit(tenant, { action: deeds.authoredPublished, bureauId, details: { workflow, edition } });
       await this.passOn(tenant, bureauId, workflow, edition, stationIds);
       return edition;
@@ -234,6 +245,7 @@ export class Authoring {
       if (known.version !== command.expectedRevision) throw new StationhouseError('STALE_VERSION', text('他人刚刚改动了此流程，请刷新页面，核对后再操作。', 'Somebody else has just changed this workflow. Reload the page, check, and try again.'), { expectedRevision: command.expectedRevision, revision: known.version });
       await work(known);
       this.options.catalog.forget(tenant);
+      this.options.presence.changed(tenant, scopeOf(bureauId));
       return known.version + 1;
     });
   }

@@ -1,5 +1,5 @@
 import { DateTime, Json, PageInfo, Text } from '@stationhouse/access';
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
 import { DraftComment, DraftReview, WorkflowRole } from '../drafts/types.js';
 import { DefinitionProblem } from '../graphql/configuration-types.js';
@@ -67,6 +67,42 @@ export class AuthoredEditionEdge {
 export class AuthoredEditionConnection {
   @Field(() => [AuthoredEditionEdge]) edges!: AuthoredEditionEdge[];
   @Field(() => PageInfo) pageInfo!: PageInfo;
+}
+
+export enum AuthoredCopyNoteKind {
+  ASKED = 'asked',
+  BY_HAND = 'byHand',
+  LEFT_OUT = 'leftOut',
+  KEPT = 'kept',
+}
+registerEnumType(AuthoredCopyNoteKind, {
+  name: 'AuthoredCopyNoteKind',
+  description: 'What became of something that a plugin’s code does.',
+  valuesMap: {
+    ASKED: { description: 'A person answers yes or no to what a rule judged.' },
+    BY_HAND: { description: 'A person does what an automation did.' },
+    LEFT_OUT: { description: 'Nothing does it; the text says what could stand there.' },
+    KEPT: { description: 'It came with the copy, and still means the workflow that was copied.' },
+  },
+});
+
+@ObjectType({ description: 'Something that a plugin’s code does and a copy cannot do as it does.' })
+export class AuthoredCopyNote {
+  @Field(() => AuthoredCopyNoteKind) kind!: AuthoredCopyNoteKind;
+  @Field(() => String, { description: 'Where in the copy to look, as a path in the definition: forms.registration.' }) path!: string;
+  @Field(() => Text, { description: 'What the plugin did, and what stands or could stand in its place.' }) text!: Bilingual;
+}
+
+@ObjectType({ description: 'A workflow that is there, as a text the bureau may go on with.' })
+export class AuthoredCopy {
+  @Field(() => String, { description: 'YAML; it may be published as it is, but for the personal-data assessment.' }) source!: string;
+  @Field(() => [AuthoredCopyNote], { description: 'What of the plugin’s code did not come with it; empty for a workflow without any.' }) notes!: readonly AuthoredCopyNote[];
+}
+
+@InputType({ description: 'What whoever goes on with a new workflow should look at: a comment on its draft.' })
+export class AuthoredRemark {
+  @Field(() => String, { nullable: true, description: 'A path in the definition; none for the whole.' }) place?: string | null;
+  @Field(() => String, { description: 'At most 2,000 characters.' }) text!: string;
 }
 
 @ObjectType({ description: 'What became of a save.' })

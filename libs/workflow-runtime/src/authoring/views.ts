@@ -1,7 +1,7 @@
 import { currentRequest, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { isStationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { authoredName, parseAuthored, personalPaths, writeAuthored } from '@stationhouse/workflow';
+import { authoredName, copyWorkflow, parseAuthored, personalPaths, writeAuthored } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { listComments } from '../drafts/comments.js';
 import { isReviewNeeded, readReview } from '../drafts/reviews.js';
@@ -12,7 +12,7 @@ import { personalItems } from '../plugins/declared.js';
 import { fileOf, type Authoring } from './authoring.js';
 import type { AuthoredEditionRow } from './entities.js';
 import { editionsInForce, listAuthored, readAuthored, type DraftedText, type ListedAuthored } from './rows.js';
-import { AuthoredCheck, AuthoredDraft, AuthoredEdition, AuthoredWorkflow, AuthoringMeans } from './types.js';
+import { AuthoredCheck, AuthoredCopy, AuthoredDraft, AuthoredEdition, AuthoredWorkflow, AuthoringMeans } from './types.js';
 
 /** The workflows a bureau writes itself, by id; or the one. */
 export async function viewAuthored(tenant: Tenant, catalog: WorkflowCatalog, bureauId: Id, workflow?: string): Promise<AuthoredWorkflow[]> {
@@ -77,14 +77,15 @@ export async function viewMeans(tenant: Tenant, authoring: Authoring): Promise<A
   return Object.assign(new AuthoringMeans(), { ...(await authoring.means(tenant)), roles: everyRole() });
 }
 
-/** A workflow that is there, written out as a file of the bureau's own, with why and how long its personal data are kept. @throws StationhouseError NOT_FOUND */
-export async function writtenOut(tenant: Tenant, catalog: WorkflowCatalog, workflow: string): Promise<string> {
+/** A workflow that is there as a file of the bureau's own, with why and how long its personal data are kept, and what of a plugin's code it goes without. @throws StationhouseError NOT_FOUND */
+export async function viewCopy(tenant: Tenant, catalog: WorkflowCatalog, authoring: Authoring, workflow: string): Promise<AuthoredCopy> {
   const workflows = await catalog.seen(tenant);
-  const { definition, pluginId, starters } = workflows.get(workflow);
+  const { definition, pluginId, starters, rules } = workflows.get(workflow);
   const plugin = workflows.plugin(pluginId);
   const marked = personalPaths(definition.data);
   // A plugin declares those of all its workflows together.
   const items = plugin === undefined ? [] : personalItems(plugin).filter(({ field }) => marked.has(field));
   const personalData = Object.fromEntries(items.map(({ field, purpose, keep }) => [field, { purpose: plugin?.purposes?.[purpose] ?? text(purpose, purpose), keep }]));
-  return writeAuthored({ definition, terms: { personalData, starters } });
+  const { notes, ...copied } = copyWorkflow({ definition, terms: { personalData, starters } }, { rules, automations: plugin?.automationTitles ?? {} }, await authoring.means(tenant));
+  return Object.assign(new AuthoredCopy(), { source: writeAuthored(copied), notes });
 }

@@ -41,6 +41,8 @@ export interface WorkflowPlugin {
   /** Its purposes for people, by their word. */
   readonly purposes?: Readonly<Record<string, Bilingual>> | undefined;
   readonly rules: Rules;
+  /** What its automations are called, by id, for whoever copies a workflow and does by hand what they do; none when absent. */
+  readonly automationTitles?: Readonly<Record<string, Bilingual>> | undefined;
   readonly workflows: readonly Definition[];
   /** What it adds to workflows of other plugins where both are enabled; one for a workflow that is not installed waits for it. */
   readonly extensions?: readonly Extension[] | undefined;

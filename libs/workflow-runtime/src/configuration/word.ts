@@ -65,7 +65,7 @@ export class ConfigurationWord {
       const said = await say(tenant, batch);
       if (said === undefined) return;
       const title = await this.titled(tenant, said.title, batch.workflow);
-      await this.notices.notify(tenant, { ...said, title, unit: unitOf({ level, scopeId }), kind: 'migration.ended', accountIds: [batch.startedBy ?? batch.createdBy], record: { kind: 'migration', id: batchId } });
+      await this.notices.notify(tenant, { ...said, title, unit: unitOf({ level, scopeId }), kind: 'migration.ended', accountIds: [batch.startedBy ?? batch.createdBy], record: { kind: 'migration', id: batchId, number: batch.workflow } });
     });
   }
 

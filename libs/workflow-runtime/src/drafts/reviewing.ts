@@ -76,6 +76,7 @@ export class Reviewing {
       await lockScope(tenant, scope.scopeId, workflow);
       const draft = await requireDraft<unknown>(tenant, scope, workflow, version);
       const review = await decideReview(tenant, draft, approve, note === '' ? undefined : note);
+      this.presence.changed(tenant, scope);
       await audit(tenant, { action: deeds.reviewDecided, ...unitOf(scope), details: { workflow: draftedWorkflow(workflow), version, approved: approve } });
       await this.word.reviewDecided(tenant, scope, draft, review);
       return true;

@@ -18,7 +18,7 @@ export class DraftWord {
 
   /** To whoever may review there. */
   async reviewAsked(tenant: Tenant, scope: Scope, { workflow, version }: Draft<unknown>): Promise<void> {
-    const body = text('请在“流程配置”中查看改动，同意或退回。', 'See what it changes on the page “Workflows”, and approve or refuse it.');
+    const body = text('请在“工作流配置”中查看改动，同意或退回。', 'See what it changes on the page “Workflow settings”, and approve or refuse it.');
     await this.tell(tenant, scope, workflow, { key: `draft:review:${version}:${tenant.now.toISOString()}`, kind: 'configuration.review', title: text('流程配置待复核', 'A draft waits for your review'), body, roles: rolesOf(reviewConfiguration, scope) });
   }
 

@@ -1,4 +1,4 @@
-import { findRole } from '@stationhouse/access';
+import { findRole, localitiesOf, type Locality } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id, type Locale } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -91,7 +91,7 @@ export async function consequencesOf(tenant: Tenant, catalog: WorkflowCatalog, w
   const [names] = await tenant.sql<{ own: string; successor: string | null }>('SELECT s.name AS own, (SELECT n.name FROM station n WHERE n.id = $2) AS successor FROM station s WHERE s.id = $1', [proposed.stationId, proposed.successorId]);
   const [counts] = await tenant.sql<Counts>(COUNTS, [proposed.stationId, tenant.now]);
   if (names === undefined || counts === undefined) throw new Error('A reorganisation is of a station that is there.');
-  const others = [...handWords(proposed.kind === 'split' ? hands : { ...hands, boards: 0 }), ...(await awayWords(tenant, proposed))];
+  const others = [...handWords(proposed.kind === 'split' ? hands : { ...hands, boards: 0 }), ...(await localityWords(tenant, proposed, names.successor)), ...(await awayWords(tenant, proposed))];
   const says = proposed.kind === 'split' ? splitWords(proposed, names.own, running, people, others) : [...closingWords(proposed, names, running, people, counts), ...others, ...(await words.all(tenant, proposed)), keptWords(names.successor)];
   return { says, running, people };
 }
@@ -122,20 +122,25 @@ function closingWords({ ends }: Proposed, { own, successor }: { readonly own: st
   const [leaving, losing] = [people.filter(({ goesAs }) => goesAs.length > 0), people.filter(({ goesAs, elsewhere }) => goesAs.length === 0 && !elsewhere)];
   const clocks = sum(going, 'clocks');
   note(1, `“${own}”不再接警、发起事项、任命人员和排班${successor === null ? '' : `；新的工作由“${successor}”办理`}。`, `“${own}” takes no more calls, starts no instance, appoints nobody and plans no shift${successor === null ? '' : `; new work is done at “${successor}”`}.`);
-  note(sum(going, 'running'), `${sum(going, 'running')} 件在办事项继续办理，编号和归属不变，由“${successor}”民警按同样岗位办理；${clocks} 个时限照常计时，提醒发给“${successor}”。`, `${sum(going, 'running')} running instances go on under the same numbers; the officers of “${successor}” work them in the same roles. ${clocks} clocks keep running and remind “${successor}”.`);
-  note(sum(ending, 'running'), `${sum(ending, 'running')} 件在办事项将被撤销：${ending.map(({ title, running: count }) => `${title['zh-CN']} ${count} 件`).join('、')}。`, `${sum(ending, 'running')} running instances are called off: ${ending.map(({ title, running: count }) => `${title.en} ${count}`).join(', ')}.`);
-  note(leaving.length, `${leaving.length} 人到“${successor}”任职，本所职务同时免去。`, `${leaving.length} people get roles at “${successor}”; those here end.`);
-  note(losing.length, `${losing.length} 人此后没有任何派出所的岗位，不能再办理业务：${named(losing, 'zh-CN')}。`, `${losing.length} people hold no role at any station afterwards: ${named(losing, 'en')}.`);
+  note(sum(going, 'running'), `${sum(going, 'running')} 件在办事项继续办理，编号和归属不变，由“${successor}”民警按同样岗位办理；${clocks} 个时限照常计时，提醒发给“${successor}”。`, `${many(sum(going, 'running'), 'running instance goes', 'running instances go')} on under the same numbers, worked by the officers of “${successor}” in the same roles. ${many(clocks, 'clock keeps running and reminds', 'clocks keep running and remind')} “${successor}”.`);
+  note(sum(ending, 'running'), `${sum(ending, 'running')} 件在办事项将被撤销：${ending.map(({ title, running: count }) => `${title['zh-CN']} ${count} 件`).join('、')}。`, `${many(sum(ending, 'running'), 'running instance is', 'running instances are')} called off: ${ending.map(({ title, running: count }) => `${title.en} ${count}`).join(', ')}.`);
+  note(leaving.length, `${leaving.length} 人到“${successor}”任职，本所职务同时免去。`, `${many(leaving.length, 'person gets roles', 'people get roles')} at “${successor}”; those here end.`);
+  note(losing.length, `${losing.length} 人此后没有任何派出所的岗位，不能再办理业务：${named(losing, 'zh-CN')}。`, `${many(losing.length, 'person holds', 'people hold')} no role at any station afterwards: ${named(losing, 'en')}.`);
   const released = people.filter(({ goesAs }) => successor === null || goesAs.length === 0).reduce((total, { tasks }) => total + tasks, 0);
-  note(successor === null ? 0 : released, `${released} 件由不再任职的人领取的任务退回，由“${successor}”同岗位民警领取。`, `${released} tasks taken by people who do not go along are given back, for the same role at “${successor}”.`);
-  note(counts.drafts + counts.publications, `${counts.drafts} 份未发布的配置草稿留存备查，${counts.publications} 项排定的发布取消。`, `${counts.drafts} unpublished drafts are kept for reference; ${counts.publications} scheduled publications are called off.`);
-  note(counts.campaigns, `${counts.campaigns} 次模板下发不再在本所执行。`, `${counts.campaigns} campaigns are not carried out here any more.`);
-  note(counts.shifts, `此后的 ${counts.shifts} 个班次作废${successor === null ? '' : `，由“${successor}”的排班负责`}。`, `${counts.shifts} planned shifts are void${successor === null ? '' : `: the roster of “${successor}” answers`}.`);
-  note(counts.arriving, `已安排调入“${own}”的 ${counts.arriving} 人届时不能到任，请改派。`, `${counts.arriving} people who are to move to “${own}” cannot: move them elsewhere.`);
-  note(counts.boards, `“${own}”的 ${counts.boards} 块联系牌须撤下或更换。`, `${counts.boards} contact boards of “${own}” must be taken down or replaced.`);
-  note(counts.exercises, `${counts.exercises} 场计划中或进行中的演练，请事先结束。`, `${counts.exercises} exercises are planned or running: end them before.`);
-  note(counts.units + counts.outsiders, `外部单位 ${counts.units} 个、外部人员 ${counts.outsiders} 人可办完手上的任务卡；新的协作请另行登记。`, `${counts.units} units and ${counts.outsiders} people outside may finish the cards they have; register new work elsewhere.`);
+  note(successor === null ? 0 : released, `${released} 件由不再任职的人领取的任务退回，由“${successor}”同岗位民警领取。`, `${many(released, 'task', 'tasks')} taken by people who do not go along will be given back, for the same role at “${successor}”.`);
+  note(counts.drafts + counts.publications, `${counts.drafts} 份未发布的配置草稿留存备查，${counts.publications} 项排定的发布取消。`, `${many(counts.drafts, 'unpublished draft is', 'unpublished drafts are')} kept for reference; ${many(counts.publications, 'scheduled publication is', 'scheduled publications are')} called off.`);
+  note(counts.campaigns, `${counts.campaigns} 次模板下发不再在本所执行。`, `${many(counts.campaigns, 'campaign is', 'campaigns are')} not carried out here any more.`);
+  note(counts.shifts, `此后的 ${counts.shifts} 个班次作废${successor === null ? '' : `，由“${successor}”的排班负责`}。`, `${many(counts.shifts, 'planned shift is', 'planned shifts are')} void${successor === null ? '' : `: the roster of “${successor}” answers`}.`);
+  note(counts.arriving, `已安排调入“${own}”的 ${counts.arriving} 人届时不能到任，请改派。`, `${many(counts.arriving, 'person who is', 'people who are')} to move to “${own}” cannot: move them elsewhere.`);
+  note(counts.boards, `“${own}”的 ${counts.boards} 块联系牌须撤下或更换。`, `${many(counts.boards, 'contact board', 'contact boards')} of “${own}” must be taken down or replaced.`);
+  note(counts.exercises, `${counts.exercises} 场计划中或进行中的演练，请事先结束。`, `${many(counts.exercises, 'exercise is', 'exercises are')} planned or running: end that before.`);
+  note(counts.units + counts.outsiders, `外部单位 ${counts.units} 个、外部人员 ${counts.outsiders} 人可办完手上的任务卡；新的协作请另行登记。`, `${many(counts.units, 'unit', 'units')} and ${many(counts.outsiders, 'person', 'people')} outside may finish the cards they have; register new work elsewhere.`);
   return says;
+}
+
+/** `1 person holds`, `3 people hold`: English counts. */
+function many(count: number, one: string, other: string): string {
+  return `${count} ${count === 1 ? one : other}`;
 }
 
 function keptWords(successor: string | null): Bilingual {
@@ -147,17 +152,33 @@ function keptWords(successor: string | null): Bilingual {
 /** What follows for tasks and boards from people going, in the words of staff moves. */
 function handWords({ pooled, toInCharge, boards, warnings }: Hands): Bilingual[] {
   return [
-    ...(pooled === 0 ? [] : [text(`调出人员手上的 ${pooled} 件任务退回，由同岗位民警领取。`, `${pooled} tasks in the hands of those who go are given back, for others of the role.`)]),
-    ...(toInCharge === 0 ? [] : [text(`${toInCharge} 件任务没有同岗人员可接，交所长（或代行负责人）。`, `${toInCharge} tasks have nobody else of their role: they go to the chief, or whoever stands in.`)]),
-    ...(boards === 0 ? [] : [text(`${boards} 块联系牌上的民警已调走，须更换。`, `${boards} contact boards name people who go, and must be replaced.`)]),
+    ...(pooled === 0 ? [] : [text(`调出人员手上的 ${pooled} 件任务退回，由同岗位民警领取。`, `${many(pooled, 'task', 'tasks')} in the hands of those who go will be given back, for others of the role.`)]),
+    ...(toInCharge === 0 ? [] : [text(`${toInCharge} 件任务没有同岗人员可接，交所长（或代行负责人）。`, `${many(toInCharge, 'task has', 'tasks have')} nobody else of the role: the chief gets what is left, or whoever stands in.`)]),
+    ...(boards === 0 ? [] : [text(`${boards} 块联系牌上的民警已调走，须更换。`, `${many(boards, 'contact board names', 'contact boards name')} people who go, and must be replaced.`)]),
     ...warnings,
   ];
+}
+
+/** What becomes of the communities and grid cells of a station. */
+async function localityWords(tenant: Tenant, { kind, bureauId, stationId, localities, founds }: Proposed, successor: string | null): Promise<Bilingual[]> {
+  const all = await localitiesOf(tenant, bureauId, stationId);
+  const going = kind === 'split' ? all.filter(({ id }) => localities.includes(id)) : all;
+  if (going.length === 0) return [];
+  const communities = going.filter((one) => one.kind === 'community').length;
+  const what = text([communities > 0 ? `${communities} 个社区` : '', going.length > communities ? `${going.length - communities} 个网格` : ''].filter(Boolean).join('、'), [communities > 0 ? `communities: ${communities}` : '', going.length > communities ? `grid cells: ${going.length - communities}` : ''].filter(Boolean).join(', '));
+  const to = founds?.name ?? successor;
+  return [to === null ? text(`${what['zh-CN']}此后没有派出所管辖，请重新导入其归属。`, `No station polices these afterwards, declare them anew: ${what.en}.`) : text(`${what['zh-CN']}划归“${to}”：${placesNamed(going, 'zh-CN')}。`, `“${to}” polices from then on – ${what.en}: ${placesNamed(going, 'en')}.`)];
+}
+
+function placesNamed(places: readonly Locality[], locale: Locale): string {
+  const [comma, more] = locale === 'zh-CN' ? ['、', '等'] : [', ', ' and others'];
+  return places.slice(0, MOST_NAMED).map(({ name }) => name).join(comma) + (places.length > MOST_NAMED ? more : '');
 }
 
 async function awayWords(tenant: Tenant, { bureauId, stationId }: Proposed): Promise<Bilingual[]> {
   const away = (await movingAway(tenant, bureauId, await heldAt(tenant, stationId))).map(({ displayName }) => displayName);
   if (away.length === 0) return [];
-  return [text(`${away.length} 人另有待生效的调动，按该调动办理，此前保留本所职务：${away.slice(0, MOST_NAMED).join('、')}。`, `${away.length} people have a move of their own ahead: it stands, and they keep their roles until then: ${away.slice(0, MOST_NAMED).join(', ')}.`)];
+  return [text(`${away.length} 人另有待生效的调动，按该调动办理，此前保留本所职务：${away.slice(0, MOST_NAMED).join('、')}。`, `${many(away.length, 'person has', 'people have')} a move of their own ahead: it stands, and they keep their roles until then: ${away.slice(0, MOST_NAMED).join(', ')}.`)];
 }
 
 function shareWords(name: string, share: Share | null): Bilingual[] {
@@ -172,7 +193,7 @@ function splitWords({ founds, stays, begins }: Proposed, own: string, running: r
   const [name, going, kept] = [founds?.name ?? '', people.filter(({ goesAs }) => goesAs.length > 0), sum(running, 'running')];
   return [
     text(`新设“${name}”，工作流配置、插件、时限和定时计划与“${own}”相同。`, `“${name}” is founded with the configuration, plugins, hours and schedules of “${own}”.`),
-    ...(going.length === 0 ? [] : [text(`${going.length} 人到“${name}”任职，“${own}”职务同时免去：${named(going, 'zh-CN')}。`, `${going.length} people get roles at “${name}”; those at “${own}” end: ${named(going, 'en')}.`)]),
+    ...(going.length === 0 ? [] : [text(`${going.length} 人到“${name}”任职，“${own}”职务同时免去：${named(going, 'zh-CN')}。`, `${many(going.length, 'person gets roles', 'people get roles')} at “${name}”; those at “${own}” end: ${named(going, 'en')}.`)]),
     ...(kept === 0 ? [] : [text(`${kept} 件在办事项留在“${own}”，编号不变；需要时逐件移交。`, `${kept} running instances stay at “${own}” under their numbers; refer them one by one where needed.`)]),
     ...others,
     ...shareWords(own, stays), ...shareWords(name, begins),

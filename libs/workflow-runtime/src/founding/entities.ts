@@ -18,6 +18,8 @@ export interface ReorganisationPlan {
   /** Workflows whose running instances are called off. */
   readonly ends: readonly string[];
   readonly people: readonly Going[];
+  /** Of a split: the communities and grid cells that the new station polices. */
+  readonly localities: readonly Id[];
   /** The new station of a split. */
   readonly founds: StationRow | null;
   /** Of a split: what the station keeps of its area and people; null for both as they are. */

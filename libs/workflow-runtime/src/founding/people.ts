@@ -56,6 +56,7 @@ export interface PeopleOn {
   readonly people: readonly Going[];
   readonly held: readonly Held[];
   readonly because: string;
+  readonly reorganisationId: Id;
 }
 
 /**
@@ -64,7 +65,7 @@ export interface PeopleOn {
  * @returns what was planned
  * @throws StationhouseError STATION_CLOSED, NOT_FOUND, BAD_INPUT
  */
-export async function movePeople(tenant: Tenant, moves: Pick<StaffMoves, 'move'>, { bureauId, from, to, people, held, because }: PeopleOn): Promise<StaffMoveWish[]> {
+export async function movePeople(tenant: Tenant, moves: Pick<StaffMoves, 'move'>, { bureauId, from, to, people, held, because, reorganisationId }: PeopleOn): Promise<StaffMoveWish[]> {
   await requireWorking(tenant, to);
   const wishes: StaffMoveWish[] = [];
   for (const accountId of new Set(people.map((going) => going.accountId))) {
@@ -73,7 +74,7 @@ export async function movePeople(tenant: Tenant, moves: Pick<StaffMoves, 'move'>
     for (const going of people.filter((one) => one.accountId === accountId)) {
       roles.push({ role: going.role, ...(findRole(going.role)?.scope === 'TEAM' ? { teamId: await teamNamed(tenant, to, teamOf(held, going) ?? '') } : {}) });
     }
-    const wish: StaffMoveWish = { accountId, kind: 'transfer', fromStationId: from, toStationId: to, roles, handovers: [], reason: [...because].slice(0, MOST_OF_REASON).join('') };
+    const wish: StaffMoveWish = { accountId, kind: 'transfer', fromStationId: from, toStationId: to, roles, handovers: [], reason: [...because].slice(0, MOST_OF_REASON).join(''), reorganisationId };
     await moves.move(tenant, bureauId, wish);
     wishes.push(wish);
   }

@@ -13,6 +13,7 @@ import type { TimerWorkerOptions } from '../timers/timer-worker.js';
 import { ClosingWords } from './consequences.js';
 import { Founding } from './founding.js';
 import { FoundingResolver } from './founding.resolver.js';
+import { LocalitiesResolver } from './localities.resolver.js';
 import { ReorganisationResolver } from './reorganisation.resolver.js';
 import { ReorganisationWord } from './reorganisation-word.js';
 import { ReorganisationWorker } from './reorganisation-worker.js';
@@ -44,6 +45,7 @@ export function foundingProviders(onError: TimerWorkerOptions['onError']): Provi
       inject: [Database, DomainClock, Jobs, Reorganising],
     },
     FoundingResolver,
+    LocalitiesResolver,
     ReorganisationResolver,
   ];
 }

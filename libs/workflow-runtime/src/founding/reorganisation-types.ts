@@ -32,6 +32,7 @@ export class ReorganisationInput {
   @Field(() => ID, { nullable: true, description: 'Of a merger: the station whose people work on.' }) successorId?: Id | null;
   @Field(() => [String], { description: 'Workflows whose running instances are called off. A closing names every one of which something runs.' }) ends!: string[];
   @Field(() => [GoingInput], { description: 'Who goes along. The others lose their roles at a station that ends.' }) people!: GoingInput[];
+  @Field(() => [ID], { nullable: true, description: 'Of a split: the communities and grid cells that the new station polices; of a merger all of them go to the successor.' }) localities?: Id[] | null;
   @Field(() => StationRowInput, { nullable: true, description: 'Of a split: the new station.' }) founds?: StationRowInput | null;
   @Field(() => StationShareInput, { nullable: true, description: 'Of a split: what the station keeps.' }) stays?: StationShareInput | null;
   @Field(() => StationShareInput, { nullable: true, description: 'Of a split: what the new station has.' }) begins?: StationShareInput | null;

@@ -40,8 +40,9 @@ export class ReorganisationResolver {
     const successorId = input.successorId === undefined || input.successorId === null ? null : parseId(input.successorId, 'successorId');
     if (successorId !== null) this.gate.require(reorganiseStations.id, { stationId: successorId });
     const people = input.people.map(({ accountId, role }) => ({ accountId: parseId(accountId, 'people.accountId'), role }));
+    const localities = (input.localities ?? []).map((id) => parseId(id, 'localities'));
     const { ends, because, founds, stays, begins, effectiveOn } = input;
-    const command = { kind, stationId, successorId, ends, people, because, founds: founds ?? null, stays: stays ?? null, begins: begins ?? null, effectiveOn: effectiveOn ?? null, expectedVersion, dryRun, idempotencyKey };
+    const command = { kind, stationId, successorId, ends, people, localities, because, founds: founds ?? null, stays: stays ?? null, begins: begins ?? null, effectiveOn: effectiveOn ?? null, expectedVersion, dryRun, idempotencyKey };
     const scope = { stationIds: [stationId, ...(successorId === null ? [] : [successorId])], bureauIds: [bureauId] };
     return shown(await this.reorganising.plan((work) => this.gate.inFounding(scope, kind === 'split' ? 1 : 0, (tenant, [foundId]) => work(tenant, foundId)), bureauId, command));
   }

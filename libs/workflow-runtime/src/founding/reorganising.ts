@@ -1,4 +1,4 @@
-import { changeStation, endMembership, lockBureau, requireStationVersion, requireWorking, Station, type StaffMoveWish } from '@stationhouse/access';
+import { changeStation, endMembership, giveLocalities, lockBureau, requireLocalities, requireStationVersion, requireWorking, Station, type StaffMoveWish } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
@@ -126,25 +126,26 @@ export class Reorganising {
   }
 
   private async rowOf(tenant: Tenant, proposed: Proposed, command: Reorganise): Promise<ReorganisationRow> {
-    const { bureauId, stationId, kind, successorId, ends, people, founds, stays, begins } = proposed;
+    const { bureauId, stationId, kind, successorId, ends, people, localities, founds, stays, begins } = proposed;
     const because = parseText(command.because, 'because', LONGEST_REASON).trim();
     if (because === '' && !command.dryRun) throw badInput('because', text('请写明依据或原因。', 'Say why, or on whose decision.'));
     const station = await this.check(tenant, proposed);
     requireStationVersion(station, command.expectedVersion);
     requireGoing(await heldAt(tenant, stationId), people, tenant.context.accountId);
+    await requireLocalities(tenant, bureauId, stationId, localities);
     await this.requireUncrossed(tenant, proposed);
     const dueAt = dueOf(command.effectiveOn, tenant.now, station.timeZone);
     const { accountId } = tenant.context;
     if (accountId === undefined) throw new Error('A reorganisation is somebody’s.');
-    const plan = { ends: [...ends], people: [...people], founds, stays, begins };
+    const plan = { ends: [...ends], people: [...people], localities: [...localities], founds, stays, begins };
     return Object.assign(new ReorganisationRow(), { bureauId, id: newId(), kind, stationId, successorId, plan, because, setBy: accountId, dueAt, tryAt: dueAt, state: 'planned', endedBy: null, endedAt: null, failure: null, foundedId: null });
   }
 
   /** What must hold when it is planned, and still on its day; both stations are locked for the rest of the transaction. */
-  private async check(tenant: Tenant, { kind, bureauId, stationId, successorId, founds, people, stays, begins }: Proposed & { readonly id?: Id }): Promise<Station> {
+  private async check(tenant: Tenant, { kind, bureauId, stationId, successorId, founds, people, localities, stays, begins }: Proposed & { readonly id?: Id }): Promise<Station> {
     if ((kind === 'merge') !== (successorId !== null)) throw badInput('successorId', text('合并须选择并入的派出所，撤销和拆分不选。', 'A merger names the station it goes to; closing and splitting name none.'));
     if ((kind === 'split') !== (founds !== null)) throw badInput('founds', text('拆分须填写新设的派出所。', 'A split names the new station; nothing else does.'));
-    if (kind !== 'split' && (stays ?? begins) !== null) throw badInput('stays', text('只有拆分才划分辖区和人口。', 'Only a split divides area and population.'));
+    if (kind !== 'split' && ((stays ?? begins) !== null || localities.length > 0)) throw badInput('stays', text('只有拆分才划分辖区和人口。', 'Only a split divides area and population.'));
     if (kind === 'close' && people.length > 0) throw badInput('people', text('撤销时人员不随所转移，请先办理人员调动。', 'A closing moves nobody: move people before.'));
     if (successorId === stationId) throw badInput('successorId', text('不能并入自己。', 'A station cannot be merged into itself.'));
     const ids = [stationId, ...(successorId === null ? [] : [successorId])];
@@ -180,17 +181,19 @@ export class Reorganising {
     const held = await heldAt(tenant, stationId);
     // Who has a move of their own ahead is left to it, and keeps until then what they hold.
     const away = new Set((await movingAway(tenant, bureauId, held)).map(({ accountId }) => accountId));
-    const people = { bureauId, from: stationId, people: plan.people.filter(({ accountId }) => !away.has(accountId)), held, because };
+    const people = { bureauId, from: stationId, people: plan.people.filter(({ accountId }) => !away.has(accountId)), held, because, reorganisationId: id };
     if (kind === 'split') {
       if (plan.founds === null || foundId === undefined) throw new Error('A split founds a station.');
       const { problems } = await this.doors.founding.foundIn(tenant, bureauId, { stations: [plan.founds], like: stationId, idempotencyKey: id, whenKept }, [foundId]);
       if (problems.length > 0) return { problems, foundedId: null, moves: [] };
+      await giveLocalities(tenant, bureauId, stationId, foundId, plan.localities);
       await this.divide(tenant, bureauId, { [stationId]: plan.stays, [foundId]: plan.begins });
       return { problems: [], foundedId: foundId, moves: await movePeople(tenant, this.doors.moves, { ...people, to: foundId }) };
     }
     await tenant.sql('UPDATE station SET closed_at = $3, successor_id = $4, version = version + 1 WHERE bureau_id = $1 AND id = $2', [bureauId, stationId, tenant.now, successorId]);
     // Whoever worked the records of earlier stations here works them no more: they go on to the successor with the rest.
     if (successorId !== null) await tenant.sql('UPDATE station SET successor_id = $3, version = version + 1 WHERE bureau_id = $1 AND successor_id = $2', [bureauId, stationId, successorId]);
+    if (successorId !== null) await giveLocalities(tenant, bureauId, stationId, successorId);
     await tenant.sql('UPDATE schedule SET due_at = NULL, try_at = NULL WHERE station_id = $1', [stationId]);
     await tenant.sql('DELETE FROM publication WHERE scope_id = $1', [stationId]);
     await audit(tenant, { action: deeds.stationClosed, stationId, record: { kind: 'station', id: stationId }, details: { successorId } });

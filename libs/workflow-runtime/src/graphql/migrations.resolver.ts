@@ -69,7 +69,11 @@ export class MigrationsResolver {
     const { parts, from, to } = await this.gate.inScope(reach, async (tenant) => {
       const ways = await this.batches.ways(tenant, row);
       const versions = await this.catalog.versionsOf(tenant, ways.flatMap(({ source, target }) => [source, target]));
-      const named = (hashes: readonly string[]) => (path: string) => hashes.flatMap((hash) => versions.get(hash)?.states[path]?.title ?? [])[0] ?? text(path, path);
+      const named = (hashes: readonly string[]) => {
+        const titleOf = (path: string) => hashes.flatMap((hash) => versions.get(hash)?.states[path]?.title ?? [])[0] ?? text(path, path);
+        // Regions have states of the same name: 3 日回访 · 未到时间.
+        return (path: string) => (path.split('.').length < 3 ? titleOf(path) : text(...(['zh-CN', 'en'] as const).map((locale) => `${titleOf(path.slice(0, path.lastIndexOf('.')))[locale]} · ${titleOf(path)[locale]}`) as [string, string]));
+      };
       return { parts: await this.batches.parts(tenant, row), from: named(ways.map(({ source }) => source)), to: named(ways.map(({ target }) => target)) };
     });
     const { states, tasks, timers } = parts.map(({ report }) => report).reduce<ReturnType<typeof mergeReports>>(mergeReports, mergeReports({}, {}));

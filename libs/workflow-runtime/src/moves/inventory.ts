@@ -33,6 +33,11 @@ export interface LeftItem {
   readonly toAccountId: Id | undefined;
 }
 
+/** How many things these lines count. */
+export function total(items: readonly LeftItem[], of: (item: LeftItem) => boolean): number {
+  return items.filter(of).reduce((sum, { count }) => sum + count, 0);
+}
+
 /** Open tasks of one kind with their rows, and where they go. */
 export interface LeftTaskGroup extends LeftTasks {
   readonly title: Bilingual;

@@ -1,4 +1,4 @@
-import { cancelMove, carryRoles, checkMove, lockBureau, lockMove, planMove, recordMove, rolesHeld, settleMove, staffMove, staffMoveCarried, staffMoveFailed, standingVersion, Station, stationsOf, type CheckedMove, type StaffMoveOutcome, type StaffMoveRow, type StaffMoveWish } from '@stationhouse/access';
+import { cancelMove, carryRoles, checkMove, lockBureau, lockMove, movesOfReorganisation, planMove, recordMove, rolesHeld, settleMove, staffMove, staffMoveCarried, staffMoveFailed, standingVersion, Station, stationsOf, type CheckedMove, type StaffMoveOutcome, type StaffMoveRow, type StaffMoveWish } from '@stationhouse/access';
 import type { Database, Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { isStationhouseError, notFound, StationhouseError, systemClock, text, type Bilingual, type ErrorCode, type Id } from '@stationhouse/kernel';
@@ -6,7 +6,7 @@ import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { inChargeOf } from './destinations.js';
 import { handOverTasks, replaceElsewhere, type HandedOver } from './hand-over.js';
-import { inventory, leftTasks, presentAt, type LeftItem, type Leaving } from './inventory.js';
+import { inventory, leftTasks, presentAt, total, type LeftItem, type Leaving } from './inventory.js';
 import type { MoveWord } from './words.js';
 
 /** Says which moves were planned, so that a worker asleep until later wakes in time. */
@@ -67,6 +67,7 @@ export class StaffMoves {
   async cancel(tenant: Tenant, bureauId: Id, id: Id, expectedVersion: number): Promise<StaffMoveRow> {
     const row = await cancelMove(tenant, bureauId, id, expectedVersion);
     await this.options.word.cancelled(tenant, row);
+    await this.tellOfAll(tenant, row);
     return row;
   }
 
@@ -80,6 +81,7 @@ export class StaffMoves {
         await settleMove(tenant, row, { state: 'failed', failure: error.text });
         await recordMove(tenant, staffMoveFailed, row, { code: error.code });
         await this.options.word.failed(tenant, row, error.text);
+        await this.tellOfAll(tenant, row);
       });
     }
   }
@@ -97,6 +99,18 @@ export class StaffMoves {
     await settleMove(tenant, row, { state: 'carried', outcome });
     await recordMove(tenant, staffMoveCarried, row, { ...outcome });
     await word.carried(tenant, { ...row, leftStationIds: left }, items, handed);
+    await this.tellOfAll(tenant, row);
+  }
+
+  /** Once the last of a reorganisation's moves is settled, one word to each chief says what all of them came to. */
+  private async tellOfAll(tenant: Tenant, { bureauId, reorganisationId }: StaffMoveRow): Promise<void> {
+    if (reorganisationId === null) return;
+    const moves = await movesOfReorganisation(tenant, bureauId, reorganisationId);
+    const last = moves.at(-1);
+    if (last === undefined || moves.some(({ state }) => state === 'waiting')) return;
+    const [stationId] = last.leftStationIds;
+    const inCharge = stationId === undefined || moves.every(({ outcome }) => (outcome?.toInCharge ?? 0) === 0) ? undefined : inChargeOf(await presentAt(tenant, stationId, leavingOf(bureauId, last)));
+    await this.options.word.carriedTogether(tenant, moves, inCharge);
   }
 
   /** What still waits and is due, in a transaction of whoever planned it that reaches the whole bureau: somebody who leaves may hold something anywhere. */
@@ -122,8 +136,7 @@ export class StaffMoves {
   }
 
   private async warnings(tenant: Tenant, leaving: Leaving, items: readonly LeftItem[]): Promise<Bilingual[]> {
-    const count = (of: (item: LeftItem) => boolean) => items.filter(of).reduce((sum, item) => sum + item.count, 0);
-    const [nobody, inCharge, unsigned] = [count(({ to, kind }) => to === 'nobody' && kind !== 'SIGNATURES'), count(({ to, kind }) => to === 'inCharge' && kind === 'TASKS'), count(({ to, kind }) => to === 'nobody' && kind === 'SIGNATURES')];
+    const [nobody, inCharge, unsigned] = [total(items, ({ to, kind }) => to === 'nobody' && kind !== 'SIGNATURES'), total(items, ({ to, kind }) => to === 'inCharge' && kind === 'TASKS'), total(items, ({ to, kind }) => to === 'nobody' && kind === 'SIGNATURES')];
     const said: Bilingual[] = [];
     for (const stationId of leaving.leftStationIds) {
       const people = await presentAt(tenant, stationId, leaving);
@@ -139,10 +152,10 @@ export class StaffMoves {
   }
 }
 
-function leavingOf(bureauId: Id, move: CheckedMove): Leaving {
+function leavingOf(bureauId: Id, move: CheckedMove | StaffMoveRow): Leaving {
   return { ...move, bureauId };
 }
 
 function outcomeOf({ handedOver, pooled, toInCharge }: HandedOver, items: readonly LeftItem[]): StaffMoveOutcome {
-  return { handedOver, pooled, toInCharge, boards: items.filter(({ kind }) => kind === 'CONTACT_BOARDS').reduce((sum, { count }) => sum + count, 0) };
+  return { handedOver, pooled, toInCharge, boards: total(items, ({ kind }) => kind === 'CONTACT_BOARDS'), left: total(items, ({ to }) => to === 'nobody') };
 }

@@ -1,10 +1,10 @@
-import { Account, Station, type StaffMoveRow } from '@stationhouse/access';
+import { Account, Station, type StaffMoveOutcome, type StaffMoveRow } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Notices } from '@stationhouse/notify';
 import { In } from 'typeorm';
 import type { HandedOver } from './hand-over.js';
-import type { LeftItem } from './inventory.js';
+import { total, type LeftItem } from './inventory.js';
 
 const KINDS: Readonly<Record<StaffMoveRow['kind'], Bilingual>> = { transfer: text('调动', 'transfer'), leave: text('离职', 'leaving the service'), retire: text('退休', 'retirement') };
 
@@ -31,22 +31,45 @@ export class MoveWord {
   async carried(tenant: Tenant, row: StaffMoveRow, items: readonly LeftItem[], { byPerson }: HandedOver): Promise<void> {
     const account = await tenant.repository(Account).findOneByOrFail({ bureauId: row.bureauId, id: row.accountId });
     const said = await this.said(tenant, row, account);
+    if (row.toStationId !== null) await this.tellPerson(tenant, row, row.toStationId, 'welcome', text('您的调动已生效', 'Your move has taken effect'), said);
+    // The chiefs hear of all of a reorganisation’s moves at once.
+    if (row.reorganisationId !== null) return;
     // Whoever goes to the successor comes to the same chief, who hears it once.
     const gone = row.toStationId === null ? [] : (await tenant.repository(Station).findBy({ bureauId: row.bureauId, successorId: row.toStationId })).map(({ id }) => id);
     for (const stationId of row.leftStationIds) {
-      const boards = items.filter((item) => item.stationId === stationId && item.kind === 'CONTACT_BOARDS').reduce((sum, { count }) => sum + count, 0);
-      const left = items.filter((item) => item.stationId === stationId && item.to === 'nobody').reduce((sum, { count }) => sum + count, 0);
+      const boards = total(items, (item) => item.stationId === stationId && item.kind === 'CONTACT_BOARDS');
+      const left = total(items, (item) => item.stationId === stationId && item.to === 'nobody');
       if (left === 0 && gone.includes(stationId)) continue;
-      const more = text(`${boards > 0 ? ` ${boards} 块联系牌待更换。` : ''}${left > 0 ? ` ${left} 项缺少可接的人，请尽快任命。` : ''}`, `${boards > 0 ? ` ${boards} contact board(s) must be replaced.` : ''}${left > 0 ? ` ${left} item(s) have nobody to take them: appoint somebody soon.` : ''}`);
-      await this.tell(tenant, row, stationId, 'left', { roles: ['chief'] }, text(`人员已调离：${account.displayName}`, `Has left: ${account.displayName}`), text(`${said['zh-CN']}。${more['zh-CN']}`, `${said.en}.${more.en}`));
+      const more = toSeeTo({ boards, left });
+      await this.tell(tenant, row, stationId, 'left', { roles: ['chief'] }, text(`人员已调离：${account.displayName}`, `Has left: ${account.displayName}`), text(`${said['zh-CN']}。${more['zh-CN']}`, `${said.en}. ${more.en}`.trim()));
     }
-    if (row.toStationId !== null) {
-      await this.tell(tenant, row, row.toStationId, 'arrived', { roles: ['chief'] }, text(`人员已调入：${account.displayName}`, `Has arrived: ${account.displayName}`), said);
-      await this.tellPerson(tenant, row, row.toStationId, 'welcome', text('您的调动已生效', 'Your move has taken effect'), said);
-    }
+    if (row.toStationId !== null) await this.tell(tenant, row, row.toStationId, 'arrived', { roles: ['chief'] }, text(`人员已调入：${account.displayName}`, `Has arrived: ${account.displayName}`), said);
     for (const [accountId, { stationId, count }] of byPerson) {
       await this.tell(tenant, row, stationId, `successor:${accountId}`, { accountIds: [accountId] }, text(`移交给您的任务 ${count} 项`, `${count} task(s) handed over to you`), text(`因${account.displayName}${KINDS[row.kind]['zh-CN']}，见“任务”。`, `Because of the ${KINDS[row.kind].en} of ${account.displayName}; see Tasks.`));
     }
+  }
+
+  /**
+   * All moves of a reorganisation are settled: one notice to the chief on each side, with the numbers of all; the list has the names.
+   * @param moves of one station to one other
+   * @param inCharge who got the tasks that nobody else of the station may take
+   */
+  async carriedTogether(tenant: Tenant, moves: readonly StaffMoveRow[], inCharge: Id | undefined): Promise<void> {
+    const carried = moves.filter(({ state }) => state === 'carried');
+    const last = carried.at(-1);
+    const [fromId, toId] = [last?.leftStationIds[0], last?.toStationId];
+    if (last === undefined || fromId === undefined || toId === null || toId === undefined) return;
+    const stations = await tenant.repository(Station).findBy({ bureauId: last.bureauId, id: In([fromId, toId]) });
+    const [from, to] = [fromId, toId].map((id) => stations.find((station) => station.id === id));
+    const [count, failed] = [carried.length, moves.length - carried.length];
+    const sum = (of: keyof StaffMoveOutcome) => carried.reduce((all, { outcome }) => all + (outcome?.[of] ?? 0), 0);
+    const left = toSeeTo({ failed, pooled: sum('pooled'), toInCharge: sum('toInCharge'), boards: sum('boards'), left: sum('left') });
+    const list = text('名单和各人的移交结果见“人员调动”。', 'Staff moves lists who they are, and what was handed over.');
+    // Both sides of a merger have one chief.
+    const merged = from?.successorId === toId;
+    const whom = { roles: ['chief'], accountIds: inCharge === undefined ? [] : [inCharge] };
+    await this.tell(tenant, last, toId, 'arrived', merged ? whom : { roles: ['chief'] }, text(`已从“${from?.name ?? ''}”调入 ${count} 人`, `${count} arrived from “${from?.name ?? ''}”`), joined(merged ? left : toSeeTo({ failed }), list));
+    if (!merged) await this.tell(tenant, last, fromId, 'left', whom, text(`已向“${to?.name ?? ''}”调出 ${count} 人`, `${count} left for “${to?.name ?? ''}”`), joined(left, list));
   }
 
   /** It could not take effect: to whoever planned it and the bureau's administrators. */
@@ -76,6 +99,22 @@ export class MoveWord {
     const to = stations.get(row.toStationId) ?? '';
     return text(`${account.displayName}由${from}调往${to}`, `${account.displayName} moves from ${from} to ${to}`);
   }
+}
+
+/** What a chief has to know, or to do, after people have gone. */
+function toSeeTo({ failed = 0, pooled = 0, toInCharge = 0, boards = 0, left = 0 }: Partial<StaffMoveOutcome> & { readonly failed?: number }): Bilingual {
+  const said = [
+    { count: failed, words: text(`${failed} 人未能调动，分局已收到通知。`, `${failed} could not be moved; the bureau knows.`) },
+    { count: pooled, words: text(`${pooled} 项任务退回，由同岗位民警领取。`, `${pooled} task(s) went back to whoever has their role.`) },
+    { count: toInCharge, words: text(`${toInCharge} 项任务没有同岗位民警，交您办理，见“任务”。`, `${toInCharge} task(s) that nobody else may take are yours; see Tasks.`) },
+    { count: boards, words: text(`${boards} 块联系牌待更换。`, `${boards} contact board(s) must be replaced.`) },
+    { count: left, words: text(`${left} 项缺少可接的人，请尽快任命。`, `${left} item(s) have nobody to take them: appoint somebody soon.`) },
+  ];
+  return joined(...said.filter(({ count }) => count > 0).map(({ words }) => words));
+}
+
+function joined(...said: readonly Bilingual[]): Bilingual {
+  return text(said.map((one) => one['zh-CN']).join(''), said.map(({ en }) => en).filter(Boolean).join(' '));
 }
 
 function recordOf({ id }: StaffMoveRow): { readonly kind: string; readonly id: Id } {

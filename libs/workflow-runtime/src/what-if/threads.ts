@@ -111,7 +111,8 @@ class Thread {
     data: ThreadData,
     private readonly key: string,
   ) {
-    this.worker = new Worker(address, { workerData: data });
+    // It runs what was built, whatever loaders the process itself was started with: each would be started anew in every thread.
+    this.worker = new Worker(address, { workerData: data, execArgv: [] });
     this.begun = this.answer();
     this.worker.on('message', (said: FromThread) => this.waiting?.resolve(said));
     this.worker.on('error', (error) => this.fail(error));

@@ -1,7 +1,7 @@
 import type { Database, TenantContext } from '@stationhouse/database';
 import { defineJob, type JobDefinition, type JobRun, type Jobs } from '@stationhouse/jobs';
 import { text, type Id } from '@stationhouse/kernel';
-import { compile, definitionOf, definitionFromJson, whatIfResult, type WhatIfResult } from '@stationhouse/workflow';
+import { compile, definitionOf, definitionFromJson, whatIfResult, type WhatIfPart, type WhatIfResult } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { readCalendars, readHabits, readPast, type PastSelection } from './past.js';
 import type { Question } from './reckoner.js';
@@ -55,27 +55,37 @@ export class WhatIfWork {
     // Cancelled before it began, or its row has been cleared away.
     if (prepared === undefined) return;
     const { asked, now, question, published: { pluginId, rules } } = prepared;
-    const draft = compile(definitionFromJson(asked.draft), { rules });
-    const desk = await reckoning(question, pluginId, rules, this.thread);
+    // Threads take a moment to start: meanwhile the draft is compiled here and the first page is read.
+    const opening = reckoning(question, pluginId, rules, this.thread);
     try {
-      if (!(await this.pages(run, asked, desk))) return;
-      await this.keep(run, whatIfResult({ now, draft }, await desk.parts()), Math.round(performance.now() - began));
+      const draft = compile(definitionFromJson(asked.draft), { rules });
+      const parts = await this.pages(run, asked, opening);
+      if (parts !== undefined) await this.keep(run, whatIfResult({ now, draft }, parts), Math.round(performance.now() - began));
     } finally {
-      await desk.close();
+      // Where it could not be opened there is nothing to close; whoever waited for it has heard why.
+      await opening.then((desk) => desk.close(), () => undefined);
     }
   }
 
-  /** @returns false once somebody has cancelled it */
-  private async pages(run: JobRun<Payload>, asked: PastSelection, desk: Desk): Promise<boolean> {
-    let after: Id | undefined;
+  /** @returns all sums; undefined once somebody has cancelled it */
+  private async pages(run: JobRun<Payload>, asked: PastSelection, opening: Promise<Desk>): Promise<readonly WhatIfPart[] | undefined> {
+    const read = (after: Id | undefined) => {
+      const page = this.database.inTenant(run.context, (tenant) => readPast(tenant, run.scopeId, asked, after, PAGE));
+      // It is awaited a turn later, or not at all once the comparison has failed.
+      page.catch(() => undefined);
+      return page;
+    };
+    let next = read(undefined);
+    const desk = await opening;
     for (let done = 0; ; ) {
       run.signal.throwIfAborted();
-      const page = await this.database.inTenant(run.context, (tenant) => readPast(tenant, run.scopeId, asked, after, PAGE));
+      const page = await next;
+      // The next page is read while this one is computed: no thread waits for it.
+      if (page.length === PAGE) next = read(page.at(-1)?.id);
       await desk.add(page);
       done += page.length;
-      after = page.at(-1)?.id;
-      if (page.length < PAGE) return true;
-      if (!(await this.write(run, 'done = $3', [done]))) return false;
+      if (page.length < PAGE) return desk.parts();
+      if (!(await this.write(run, 'done = $3', [done]))) return undefined;
     }
   }
 

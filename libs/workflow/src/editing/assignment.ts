@@ -41,7 +41,7 @@ export function readAssignment(source: string): Assignment | undefined {
 /** `["chief", parameters.keeper]` as role names; a parameter as `$keeper`. */
 function rolesIn(node: ASTNode): readonly string[] | undefined {
   if (node.op !== 'list') return undefined;
-  const roles = node.args.map((one) => (one.op === 'value' && typeof one.args === 'string' ? one.args : one.op === '.' && one.args[0].op === 'id' && one.args[0].args === 'parameters' ? `$${one.args[1]}` : undefined));
+  const roles = node.args.map((one) => (one.op === 'value' && typeof one.args === 'string' ? one.args : one.op === 'id' ? `$${one.args}` : one.op === '.' && one.args[0].op === 'id' && one.args[0].args === 'parameters' ? `$${one.args[1]}` : undefined));
   return roles.some((role) => role === undefined) ? undefined : (roles as string[]);
 }
 

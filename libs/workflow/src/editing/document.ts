@@ -70,6 +70,7 @@ function withoutAliases(source: string): Document | undefined {
 
 /** The new text with the author's own lines wherever a tidied line did not change. */
 function asWritten(source: string, tidy: string, written: string): string {
+  if (source === tidy) return written;
   const own = source.split('\n');
   if (own.length !== tidy.split('\n').length) return written;
   let at = 0;

@@ -39,9 +39,11 @@ function based(node: ASTNode, offset: string | undefined, before: boolean, endOf
   return field === undefined ? undefined : { field, offset, before, endOfDay };
 }
 
-/** `period("P3D")` or `parameters.patience`. */
+/** `period("P3D")`, `parameters.patience`, or in a fragment `patience`. */
 function spanOf(node: ASTNode): string | undefined {
   if (node.op === '.' && node.args[0].op === 'id' && node.args[0].args === 'parameters') return `$${node.args[1]}`;
+  // What a fragment is given stands by its name alone.
+  if (node.op === 'id') return `$${node.args}`;
   if (node.op !== 'call' || node.args[0] !== 'period') return undefined;
   const [iso] = node.args[1];
   return iso?.op === 'value' && isDuration(iso.args) ? iso.args : undefined;

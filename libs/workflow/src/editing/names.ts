@@ -1,5 +1,5 @@
 import type { DocumentPath, Reader } from './document.js';
-import { reach, recordOf, targetText, writtenStates } from './states.js';
+import { fragmentOf, reach, recordOf, targetText, writtenStates } from './states.js';
 
 /** What may stand at a place: the name of something, or an expression. */
 export type NameKind = 'state' | 'startState' | 'role' | 'form' | 'duration' | 'action' | 'event' | 'refusal' | 'field' | 'formField' | 'clock' | 'fragment' | 'expression' | 'point';
@@ -32,10 +32,11 @@ export function nameKindAt(path: DocumentPath): NameKind | undefined {
   return EXPRESSIONS.has(key) && !inList ? 'expression' : undefined;
 }
 
-/** The state that a path lies in, `handling.first`; empty for none. */
+/** The state that a path lies in, `handling.first`, of a fragment `@visit.open`; empty for none. */
 export function stateAround(path: DocumentPath): string {
-  const keys: string[] = [];
-  for (let index = 0; path[index] === 'states' || path[index] === 'parallel'; index += 2) if (typeof path[index + 1] === 'string') keys.push(String(path[index + 1]));
+  const inFragment = path[0] === 'fragments' && typeof path[1] === 'string';
+  const keys: string[] = inFragment ? [`@${path[1]}`] : [];
+  for (let index = inFragment ? 2 : 0; path[index] === 'states' || path[index] === 'parallel'; index += 2) if (typeof path[index + 1] === 'string') keys.push(String(path[index + 1]));
   return keys.join('.');
 }
 
@@ -52,18 +53,17 @@ export function namesFor(kind: NameKind, path: DocumentPath, reader: Reader): re
   switch (kind) {
     case 'state': {
       const from = stateAround(path);
-      return writtenStates(reader).filter((state) => state.path !== '').map((state) => ({ name: targetText(from, state.path), at: state.at }));
+      return [...writtenStates(reader).filter(({ path: one }) => fragmentOf(one) === fragmentOf(from) && one !== `@${fragmentOf(from)}`).map((state) => ({ name: targetText(from, state.path), at: state.at })), ...given(from, 'target', reader)];
     }
     case 'startState': {
       const around = writtenStates(reader).find((state) => state.path === stateAround(path));
       return keysOf(...(around === undefined ? ['states'] : [...around.at, 'states']));
     }
     case 'form':
-      return keysOf('forms');
+      return [...keysOf('forms'), ...given(stateAround(path), 'form', reader)];
     case 'role':
-      return parameters('role');
     case 'duration':
-      return parameters('duration');
+      return [...parameters(kind), ...given(stateAround(path), kind, reader)];
     case 'action':
       return keysOf('actions');
     case 'event':
@@ -81,10 +81,18 @@ export function namesFor(kind: NameKind, path: DocumentPath, reader: Reader): re
     case 'clock':
       return [...writtenStates(reader).flatMap(({ path: state, at, body }) => (body['clock'] === undefined ? [] : [{ name: String(recordOf(body['clock'])['key'] ?? state.split('.').at(-1)), at: [...at, 'clock'] }])), ...keysOf('clocks')];
     case 'point':
-      return [...writtenStates(reader).flatMap(({ path: state, at, body }) => (body['final'] === true ? ['before'] : body['states'] !== undefined || body['parallel'] !== undefined ? ['before', 'after', 'inside'] : ['before', 'after']).map((where) => ({ name: `${where} ${state}`, at }))), ...keysOf('forms').map(({ name, at }) => ({ name: `form ${name}`, ...(at === undefined ? {} : { at }) }))];
+      return [...writtenStates(reader).filter(({ path: state }) => fragmentOf(state) === undefined).flatMap(({ path: state, at, body }) => (body['final'] === true ? ['before'] : body['states'] !== undefined || body['parallel'] !== undefined ? ['before', 'after', 'inside'] : ['before', 'after']).map((where) => ({ name: `${where} ${state}`, at }))), ...keysOf('forms').map(({ name, at }) => ({ name: `form ${name}`, ...(at === undefined ? {} : { at }) }))];
     case 'expression':
       return expressionNames(path, reader);
   }
+}
+
+/** What a fragment is given under a type, as it is named inside of it. */
+function given(within: string, type: string, reader: Reader): readonly KnownName[] {
+  const fragment = fragmentOf(within);
+  if (fragment === undefined) return [];
+  const declared = recordOf(reader.read(['fragments', fragment, 'parameters']));
+  return Object.entries(declared).filter(([, one]) => one === type || recordOf(one)['type'] === type).map(([name]) => ({ name: `$${name}`, at: ['fragments', fragment, 'parameters', name] }));
 }
 
 /** What an expression may read here: data, parameters, the answer of the event. */
@@ -95,7 +103,7 @@ function expressionNames(path: DocumentPath, reader: Reader): readonly KnownName
 }
 
 /** The form whose answer a transition hears. */
-function eventForm(path: DocumentPath, reader: Reader): string | undefined {
+export function eventForm(path: DocumentPath, reader: Reader): string | undefined {
   const index = path.lastIndexOf('on');
   const event = index < 0 ? undefined : path[index + 1];
   if (typeof event !== 'string') return undefined;

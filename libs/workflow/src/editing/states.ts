@@ -1,3 +1,4 @@
+import type { Definition, StateDefinition } from '../grammar.js';
 import type { StatePath } from '../types.js';
 import type { DocumentPath, Reader } from './document.js';
 
@@ -8,7 +9,10 @@ export interface WrittenState {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Every state that is written under `states`, outermost first; what lies in fragments stands with these. */
+/**
+ * Every state that is written, outermost first: those under `states`, then the fragments. A fragment is written once wherever it is used, so that it has a path of its
+ * own: `@visit`, and `@visit.waiting` inside of it.
+ */
 export function writtenStates({ read }: Reader): readonly WrittenState[] {
   const found: WrittenState[] = [];
   const walk = (states: unknown, at: DocumentPath, around: string) => {
@@ -19,10 +23,31 @@ export function writtenStates({ read }: Reader): readonly WrittenState[] {
     }
   };
   walk(read(['states']), ['states'], '');
-  return found;
+  walk(Object.fromEntries(Object.entries(recordOf(read(['fragments']))).map(([name, body]) => [`@${name}`, body])), ['fragments'], '');
+  return found.map((state) => (state.path.startsWith('@') ? { ...state, at: ['fragments', String(state.at[1]).slice(1), ...state.at.slice(2)] } : state));
 }
 
-/** Where a state is written; undefined for one that lies in a fragment, or that is not there. */
+/** The fragment that a written path lies in, by name; undefined for one of the workflow itself. */
+export function fragmentOf(path: StatePath): string | undefined {
+  return path.startsWith('@') ? path.slice(1).split(/[.#]/)[0] : undefined;
+}
+
+/**
+ * Where a state that people see is written: `followingUp.soon.open` is `@visit.open` where `soon` uses the fragment. The state that uses it is written where it stands.
+ */
+export function writtenPath(definition: Pick<Definition, 'states' | 'fragments'>, path: StatePath): StatePath {
+  const keys = path.split('.');
+  let [written, inner]: [string[], StateDefinition | undefined] = [[], { states: definition.states }];
+  for (const [index, key] of keys.entries()) {
+    const used: string | undefined = inner?.use;
+    if (used !== undefined) [written, inner] = [[`@${used}`], definition.fragments?.[used]];
+    const next: StateDefinition | undefined = index === 0 && key.startsWith('@') ? definition.fragments?.[key.slice(1)] : (inner?.parallel ?? inner?.states)?.[key];
+    [written, inner] = [[...written, key], next];
+  }
+  return written.join('.');
+}
+
+/** Where a state is written; undefined for one that is not there. */
 export function placeOfState(draft: Reader, path: StatePath): DocumentPath | undefined {
   return writtenStates(draft).find((state) => state.path === path)?.at;
 }
@@ -72,7 +97,9 @@ export function reach({ from, target, kind }: Pick<WrittenTarget, 'from' | 'targ
   const around = keys.slice(0, -1);
   const containers = target.startsWith('^') ? around.map((_, index) => around.slice(0, around.length - 1 - index)) : [around];
   const name = target.replace(/^\^/, '');
-  return containers.map((container) => [...container, ...name.split('.')].join('.')).find((path) => known.has(path));
+  // What is written in a fragment names nothing outside of it.
+  const within = fragmentOf(from) === undefined ? containers : containers.filter((container) => container.length > 0);
+  return within.map((container) => [...container, ...name.split('.')].join('.')).find((path) => known.has(path));
 }
 
 /** How a state is named in another one. */

@@ -128,7 +128,11 @@ export class Words {
 
 /** `名称 期限 3 天 → 2 天`. */
 export function changeInWords(place: Bilingual, part: Bilingual, before: Bilingual, after: Bilingual): Bilingual {
-  return both((locale) => `${place[locale]}${part[locale] === '' ? '' : `${locale === 'en' ? ', ' : ' '}${part[locale]}`}${locale === 'en' ? ': ' : ' '}${before[locale]} → ${after[locale]}`);
+  return both((locale) => {
+    // What was changed in the other language alone is said in that one.
+    const said = before[locale] !== after[locale] ? locale : locale === 'en' ? 'zh-CN' : 'en';
+    return `${place[locale]}${part[locale] === '' ? '' : `${locale === 'en' ? ', ' : ' '}${part[locale]}`}${locale === 'en' ? ': ' : ' '}${before[said]} → ${after[said]}`;
+  });
 }
 
 export function both(say: (locale: Locale) => string): Bilingual {

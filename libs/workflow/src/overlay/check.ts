@@ -1,5 +1,6 @@
 import { isDuration, text, type Bilingual } from '@stationhouse/kernel';
 import type { Definition, ParameterDefinition } from '../grammar.js';
+import { Words } from '../merge/words.js';
 import { Problems, type SourceMap } from '../problems.js';
 import type { DefinitionProblem } from '../types.js';
 import { compareValues } from '../validate.js';
@@ -144,14 +145,14 @@ class Check {
       // Without an own setting in play the layers above have said so already.
       if (at === undefined) continue;
       const because = this.parameter(name)?.because ?? this.together.get(`parameters.${name}.${side}`)?.because;
-      const why = because === undefined ? '' : ` (${because})`;
-      this.say(
-        'OUT_OF_BOUNDS',
-        at,
-        side === 'max'
-          ? text(`“${name}”为 ${String(value)}，不得超过 ${String(limit)}${why}，请改小。`, `"${name}" is ${String(value)} and may not exceed ${String(limit)}${why}. Make it smaller.`)
-          : text(`“${name}”为 ${String(value)}，不得少于 ${String(limit)}${why}，请改大。`, `"${name}" is ${String(value)} and may not be below ${String(limit)}${why}. Make it larger.`),
-      );
+      const why = because === undefined ? text('', '') : text(`（${because}）`, ` (${because})`);
+      // Somebody who never saw the file reads it, too: the title and what the values come to, and the name by which the file is searched.
+      const words = new Words(this.base);
+      const [title, is, most] = [words.named('parameters', name), words.parameterValue(name, value), words.parameterValue(name, limit)];
+      const head = text(`“${title['zh-CN']}”（${name}）为 ${is['zh-CN']}，不得`, `"${title.en}" (${name}) is ${is.en} and may not `);
+      this.say('OUT_OF_BOUNDS', at, side === 'max'
+        ? text(`${head['zh-CN']}超过 ${most['zh-CN']}${why['zh-CN']}，请改小。`, `${head.en}exceed ${most.en}${why.en}. Make it smaller.`)
+        : text(`${head['zh-CN']}少于 ${most['zh-CN']}${why['zh-CN']}，请改大。`, `${head.en}be below ${most.en}${why.en}. Make it larger.`));
     }
   }
 

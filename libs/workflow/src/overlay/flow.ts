@@ -14,6 +14,10 @@ export interface Flow {
 
 export interface FlowCard {
   readonly path: StatePath;
+  /** Other states it stands for: of a step that was added where several ways lead on, one on each way. */
+  readonly also: readonly StatePath[];
+  /** The key of the step that an overlay added here, or whose condition is asked here. */
+  readonly step?: string;
   /** `group` and `parallel` hold the cards behind them; `branch` decides by itself; `end` is an outermost end. */
   readonly kind: 'step' | 'group' | 'parallel' | 'branch' | 'end';
   readonly title: Bilingual;
@@ -62,13 +66,19 @@ export interface FlowWay {
   readonly because?: string;
 }
 
-/**
- * Lays a definition out from top to bottom. Works on any definition that the grammar lets through, also one with problems.
- * @param every each state that is written has a card of its own, for whoever writes the workflow; without it one card stands for one thing people know by name
- */
-export function describeFlow(definition: Definition, every = false): Flow {
-  return new FlowMaker(definition, every).flow();
+interface FlowOptions {
+  /** Each state that is written has a card of its own, for whoever writes the workflow; without it one card stands for one thing people know by name. */
+  readonly every?: boolean;
+  /** The keys of the steps that overlays added: each is one card where it stands, on however many ways. */
+  readonly steps?: ReadonlySet<string>;
 }
+
+/** Lays a definition out from top to bottom. Works on any definition that the grammar lets through, also one with problems. */
+export function describeFlow(definition: Definition, { every = false, steps = NO_STEPS }: FlowOptions = {}): Flow {
+  return new FlowMaker(definition, every, steps).flow();
+}
+
+const NO_STEPS: ReadonlySet<string> = new Set();
 
 const AUTOMATIC = text('自动', 'automatic');
 const DONE = text('全部完成', 'all done');
@@ -76,20 +86,21 @@ const WAITED = text('到时', 'when the time comes');
 
 class FlowMaker {
   private readonly draft: Draft;
-  private readonly cards: FlowCard[] = [];
+  private readonly cards: (FlowCard & { readonly also: StatePath[] })[] = [];
   /** The card a state is shown on. */
   private readonly cardOf = new Map<StatePath, StatePath>();
 
   constructor(
     private readonly definition: Definition,
     private readonly every: boolean,
+    private readonly steps: ReadonlySet<string>,
   ) {
     this.draft = draftOf(definition);
   }
 
   flow(): Flow {
     for (const key of Object.keys(this.draft.states)) this.add(key, 0, undefined);
-    for (const { path } of this.cards) this.note(path, path);
+    for (const { path, also } of this.cards) for (const one of [path, ...also]) this.note(one, path);
     const cards = this.cards.map((card) => ({ ...card, ways: this.waysOf(card.path) }));
     const shown = new Set(cards.flatMap(({ parameters }) => parameters));
     return { cards, general: Object.keys(this.definition.parameters ?? {}).filter((name) => !shown.has(name)) };
@@ -104,10 +115,18 @@ class FlowMaker {
     if (!this.every && (body.history !== undefined || (depth > 0 && body.final === true))) return;
     const open = this.every ? (state.use === undefined ? (body.parallel ?? body.states) : undefined) : (body.parallel ?? (inside === undefined ? body.states : undefined));
     const kind = body.parallel !== undefined ? 'parallel' : open !== undefined ? 'group' : body.final === true ? 'end' : isBranch(body) ? 'branch' : 'step';
+    const step = kind === 'step' || kind === 'branch' ? this.stepAt(path) : undefined;
+    const same = step === undefined ? undefined : this.cards.find((card) => card.step === step && card.kind === kind && card.inside === inside);
+    if (same !== undefined) {
+      same.also.push(path);
+      return;
+    }
     const covered = open === undefined ? this.within(path) : [path];
     const places = covered.flatMap((one) => findState(this.draft, one) ?? []);
     this.cards.push({
       path,
+      also: [],
+      ...(step === undefined ? {} : { step }),
       kind,
       title: titleOf(written, key),
       depth,
@@ -120,6 +139,17 @@ class FlowMaker {
       points: (this.definition['extension-points'] ?? []).filter((at) => !at.startsWith('form ') && at.split(' ')[1] === path),
     });
     for (const child of Object.keys(open ?? {})) this.add(`${path}.${child}`, depth + 1, path);
+  }
+
+  /** The key of the added step that a state is, or that it asks about. */
+  private stepAt(path: StatePath): string | undefined {
+    const tasks = this.within(path).flatMap((one) => Object.keys(findState(this.draft, one)?.body.tasks ?? {}));
+    const [only] = tasks;
+    if (only !== undefined) return tasks.length === 1 && this.steps.has(only) && path.split('.').at(-1)?.startsWith(only) === true ? only : undefined;
+    const [asks] = findState(this.draft, path)?.body.choose ?? [];
+    const next = asks?.to === undefined ? undefined : this.resolve(path, asks.to);
+    // What asks is called after what it asks about (`addStep`).
+    return next === undefined || !path.startsWith(`${next}If`) ? undefined : this.stepAt(next);
   }
 
   /** A state with everything inside of it. */

@@ -117,12 +117,12 @@ function Result({ name, result, sending, onApply }: { name: string; result: Impo
   const state = applied ? say('已生效', 'in force') : problems.length > 0 ? say('有问题，一项未改', 'something is wrong; nothing was changed') : say('试算，尚未生效', 'a trial; nothing is changed yet');
   return (
     <section aria-label={say('导入结果', 'What the import comes to')} className="sh-stack">
-      <p role="status"><b className="sh-long">{name}</b> · {state} · {say('改动 {changes} 处，问题 {problems} 处，{same} 个文件无变化', '{changes} changes, {problems} problems, {same} files as they were', { changes: changes.length, problems: problems.length, same: unchanged.length })}</p>
+      <p role="status"><b className="sh-long">{name}</b> · {state} · {say('改动 {changes} 处，问题 {problems} 处，{same} 个文件无变化', '{changes, plural, one {# change} other {# changes}}, {problems, plural, one {# problem} other {# problems}}, {same, plural, one {# file as it was} other {# files as they were}}', { changes: changes.length, problems: problems.length, same: unchanged.length })}</p>
       {rows.length === 0 ? <EmptyState title={say('与现行配置一致，无需导入', 'All of it holds already')} /> : (
         <DataTable
           label={say('改动与问题', 'Changes and problems')} rows={rows} rowKey={({ key }) => key} dense
           columns={[
-            { key: 'kind', title: say('类别', 'Kind'), width: '96px', render: ({ wrong }) => (wrong ? <Chip tone="bad">{say('✗ 问题', '✗ problem')}</Chip> : <Chip tone="info">{applied ? say('✓ 已改', '✓ changed') : say('改动', 'change')}</Chip>) },
+            { key: 'kind', title: say('类别', 'Kind'), width: '112px', render: ({ wrong }) => (wrong ? <Chip tone="bad">{say('✗ 问题', '✗ problem')}</Chip> : <Chip tone="info">{applied ? say('✓ 已改', '✓ changed') : say('改动', 'change')}</Chip>) },
             { key: 'text', title: say('内容', 'What'), main: true, render: ({ text: said }) => <span className="sh-long">{textOf(said)}</span> },
             { key: 'where', title: say('文件', 'File'), render: ({ where }) => <code className="sh-long">{where}</code> },
           ]}

@@ -1,6 +1,6 @@
 import { useWords } from '@stationhouse/plugin-web';
 import { conditionInWords, type JsonObject } from '@stationhouse/workflow';
-import { Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useId, useMemo, useState } from 'react';
 import { QueryBuilder, type Field, type RuleGroupType } from 'react-querybuilder';
 import { conditionFields, fromCel, toCel, type ConditionField, type ConditionQuery } from './conditions.js';
@@ -13,8 +13,8 @@ interface ConditionProps {
   readonly dataSchema: JsonObject;
   /** The answer just given, where the condition may ask about it. */
   readonly eventSchema?: JsonObject | undefined;
-  /** `way`: the condition of a way on; else of a step that is passed by. */
-  readonly of?: 'way' | 'step';
+  /** What the condition decides on: a way on, a question that is asked or must be answered, something else (`plain`); else a step that is passed by. */
+  readonly of?: 'way' | 'step' | 'question' | 'need' | 'plain';
   readonly disabled: boolean;
   readonly onChange: (source: string | undefined) => void;
 }
@@ -24,19 +24,30 @@ export default function ConditionBuilder({ label, source, dataSchema, eventSchem
   const { say, textOf } = useWords();
   const id = useId();
   const known = useMemo(() => [...(eventSchema === undefined ? [] : conditionFields(eventSchema, 'event')), ...conditionFields(dataSchema)], [dataSchema, eventSchema]);
-  const [query, setQuery] = useState<RuleGroupType | undefined>(() => asQuery(source === '' ? { combinator: 'and', rules: [] } : fromCel(source)));
+  const [own, setOwn] = useState(() => ({ source, query: queryOf(source) }));
+  // What was changed elsewhere, or taken back, is read anew; what one is at here stays, also while it says nothing yet.
+  if (own.source !== source) setOwn({ source, query: queryOf(source) });
+  const { query } = own;
   const words = source === '' ? undefined : conditionInWords(source, dataSchema, eventSchema);
+  const said: Readonly<Record<typeof of, (words: string) => string>> = {
+    way: (when) => (when === '' ? say('没有条件：总是走这里。', 'No condition: always this way.') : say('当{words}时走这里。', 'This way where {words}.', { words: when })),
+    step: (when) => (when === '' ? say('没有条件：总是要办。', 'No condition: always done.') : say('仅当{words}时办理，否则跳过。', 'Done only where {words}; passed by otherwise.', { words: when })),
+    question: (when) => (when === '' ? say('还没有条件：总是提问。', 'No condition yet: always asked.') : say('仅当{words}时提问。', 'Asked only where {words}.', { words: when })),
+    need: (when) => (when === '' ? say('还没有条件：可以不填。', 'No condition yet: may be left empty.') : say('当{words}时必须填写。', 'Must be answered where {words}.', { words: when })),
+    plain: (when) => (when === '' ? say('还没有条件。', 'No condition yet.') : say('当{words}时。', 'Where {words}.', { words: when })),
+  };
   const fields = known.map((field): Field => fieldOf(field, say, textOf));
   const change = (next: RuleGroupType) => {
-    setQuery(next);
     const written = toCel(asCondition(next), known);
+    setOwn({ source: written ?? '', query: next });
     if (written !== (source === '' ? undefined : source)) onChange(written);
   };
   return (
     <div className="cf-condition" role="group" aria-label={label}>
-      {query === undefined ? <Input.TextArea id={id} aria-label={say('条件表达式', 'The condition as text')} autoSize value={source} disabled={disabled} maxLength={2000} onChange={(event) => onChange(event.target.value || undefined)} />
+      {query === undefined ? <Input.TextArea id={id} aria-label={say('条件表达式', 'The condition as text')} autoSize value={source} disabled={disabled} maxLength={1000} onChange={(event) => { setOwn({ source: event.target.value, query: undefined }); onChange(event.target.value || undefined); }} />
         : <QueryBuilder fields={fields} query={query} onQueryChange={change} disabled={disabled} maxLevels={1} autoSelectField resetOnFieldChange controlElements={{ addGroupAction: null }} combinators={[{ name: 'and', label: say('全部满足', 'all hold') }, { name: 'or', label: say('满足其一', 'one holds') }]} translations={translations(say)} />}
-      <p className="sh-small" aria-live="polite">{source === '' ? (of === 'way' ? say('没有条件：总是走这里。', 'No condition: always this way.') : say('没有条件：总是要办。', 'No condition: always done.')) : words === undefined ? <code>{source}</code> : of === 'way' ? say('当{words}时走这里。', 'This way where {words}.', { words: textOf(words) }) : say('仅当{words}时办理，否则跳过。', 'Done only where {words}; passed by otherwise.', { words: textOf(words) })}</p>
+      {query !== undefined && (of === 'way' || of === 'plain') && !disabled && <Button type="link" size="small" onClick={() => setOwn({ source, query: undefined })}>{say('写成表达式', 'Write it as an expression')}</Button>}
+      <p className="sh-small" aria-live="polite">{source !== '' && words === undefined ? <code>{source}</code> : said[of](textOf(words))}</p>
     </div>
   );
 }
@@ -62,6 +73,10 @@ function translations(say: Say) {
     addRule: { label: say('＋ 条件', '+ Condition'), title: say('增加条件', 'Add a condition') },
     removeRule: { label: '×', title: say('删除条件', 'Remove this condition') },
   };
+}
+
+function queryOf(source: string): RuleGroupType | undefined {
+  return asQuery(source === '' ? { combinator: 'and', rules: [] } : fromCel(source));
 }
 
 function asQuery(condition: ConditionQuery | undefined): RuleGroupType | undefined {

@@ -15,7 +15,7 @@ import { partsOf } from './composing/messages.js';
 import { useComposition } from './composing/useComposition.js';
 import { DesignContext, OverlayContext, useDesign, type Design, type RoleName } from './context.js';
 import { useEditing } from './editing.js';
-import { CardButton, FlowColumn } from './FlowColumn.js';
+import { FlowColumn } from './FlowColumn.js';
 import { ColleaguesNote, ConflictsDialog, EndedDialog, MergedNote } from './Merging.js';
 import { Overview } from './Overview.js';
 import { useColleagues } from './useColleagues.js';
@@ -31,6 +31,7 @@ const PublishDialog = lazy(() => import('./PublishDialog.js'));
 const WhatIfPanel = lazy(() => import('./what-if/WhatIfPanel.js'));
 const SimulationPanel = lazy(() => import('./simulate/SimulationPanel.js'));
 const HistoryDrawer = lazy(() => import('./HistoryDrawer.js'));
+const ConflictsCard = lazy(async () => ({ default: (await import('../matrix/ConflictsCard.js')).ConflictsCard }));
 
 /** The designer of one workflow: what is changed, what it does, what it would have done. */
 export default function Designer() {
@@ -73,7 +74,7 @@ function Draft(props: DraftProps) {
   const designing = useDesigning(props);
   const { design, saved, problems, checking, problemCards, editing, published } = designing;
   const navigate = useNavigate();
-  const colleagues = useColleagues(scope, design.mayEdit, () => void saved.reread());
+  const colleagues = useColleagues(scope, design.mayEdit, saved.reread);
   const { ground, selected } = design;
   const close = () => design.select(undefined);
   const panel = selected === undefined ? undefined : <NodePanel key={selected.path} card={selected} onClose={close} />;
@@ -87,7 +88,7 @@ function Draft(props: DraftProps) {
       <div className="cf-page">
         <section className="sh-card cf-column" aria-label={say('流程', 'Workflow')}>
           <h2>{say('流程', 'Workflow')}</h2>
-          {narrow ? <CardList problemCards={problemCards} /> : <Measured>{(width) => <Drawing width={width} problemCards={problemCards} />}</Measured>}
+          {narrow ? <Drawing problemCards={problemCards} /> : <Measured>{(width) => <Drawing width={width} problemCards={problemCards} />}</Measured>}
         </section>
         <section className="sh-card cf-middle" aria-label={narrow || panel === undefined || selected === undefined ? say('可以调整的内容', 'What can be set') : textOf(selected.title)}>{narrow || panel === undefined ? <Overview /> : panel}</section>
         <Consequences scope={scope} saved={saved} problems={problems} checking={checking} text={designing.text} onEnded={onRestart} />
@@ -143,10 +144,10 @@ function useDesigning({ scope, base, draft: first, rules }: DraftProps) {
   return { design, editing, saved, published, problems, problemCards, checking, scheduled, text: written, count: composition.changes.length };
 }
 
-function Standing({ designing: { scheduled, count } }: { designing: Designing }) {
-  const { say } = useWords();
-  if (scheduled) return <Chip tone="info">{say('已排定发布', 'Publication scheduled')}</Chip>;
-  return count > 0 ? <Chip tone="warn">{say('草稿 · {count} 处改动', 'Draft · {count, plural, one {# change} other {# changes}}', { count })}</Chip> : <Chip>{say('与现行相同', 'As it holds')}</Chip>;
+function Standing({ designing: { saved, count } }: { designing: Designing }) {
+  const { say, moment } = useWords();
+  if (saved.draft?.scheduled) return <Chip tone="info">{say('已排定 {at} 发布', 'To be published {at}', { at: moment(saved.draft.scheduled.at) })}</Chip>;
+  return count > 0 ? <Chip tone="warn">{say('草稿 · {count} 处改动', 'Draft · {count, plural, one {# change} other {# changes}}', { count })}</Chip> : <Chip>{say('与现行相同', 'As published')}</Chip>;
 }
 
 function Actions({ designing: { editing, problems, count, scheduled, design }, onOpen }: { designing: Designing; onOpen: (dialog: Dialog) => void }) {
@@ -158,7 +159,7 @@ function Actions({ designing: { editing, problems, count, scheduled, design }, o
       {design.mayEdit && <Button disabled={!editing.canRedo} onClick={editing.redo} title="Ctrl+Shift+Z">{say('重做', 'Redo')}</Button>}
       <Button disabled={problems.length > 0} onClick={() => onOpen('simulation')}>{say('模拟运行', 'Try it out')}</Button>
       <Button onClick={() => onOpen('history')}>{say('版本', 'Versions')}</Button>
-      {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && !scheduled} onClick={() => onOpen('publish')}>{say('检查并发布…', 'Check and publish…')}</Button>}
+      {may(PERMISSIONS.publishConfiguration) && <Button type="primary" disabled={count === 0 && !scheduled} onClick={() => onOpen('publish')}>{scheduled ? say('排定的发布…', 'The publication…') : say('检查并发布…', 'Check and publish…')}</Button>}
     </>
   );
 }
@@ -178,6 +179,7 @@ const Consequences = memo(function Consequences({ scope, saved, problems, checki
   return (
     <div className="sh-stack cf-side">
       <CanaryCard scope={scope} onEnded={onEnded} />
+      {scope.stationId !== null && <Suspense fallback={null}><ConflictsCard stationId={scope.stationId} workflow={scope.workflow} onDecided={onEnded} /></Suspense>}
       <ChangesCard text={text} />
       <ProblemsCard problems={problems} checking={checking} />
       {scope.stationId !== null && changes.length > 0 && <Suspense fallback={<Loading rows={3} />}><WhatIfPanel bureauId={scope.bureauId} stationId={scope.stationId} workflow={scope.workflow} overlay={text} ready={problems.length === 0} /></Suspense>}
@@ -216,9 +218,3 @@ function placeOf(overlay: Overlay, card: FlowCard | undefined): string | undefin
   const [parameter] = card.parameters;
   return task !== undefined ? `tasks.${task.ref}` : parameter === undefined ? undefined : `parameters.${parameter}`;
 }
-
-/** The cards as a plain list: on a phone. */
-const CardList = memo(function CardList({ problemCards }: { problemCards: ReadonlySet<string> }) {
-  const { composition: { flow } } = useDesign();
-  return <ol className="cf-list">{flow.cards.map((card) => <li key={card.path} style={{ marginLeft: card.depth * 12 }} className={problemCards.has(card.path) ? 'cf-wrong' : undefined}><CardButton card={card} /></li>)}</ol>;
-});

@@ -3,16 +3,17 @@ import { putStep, type Definition, type FlowCard, type Overlay } from '@stationh
 import { useMemo, type ReactNode } from 'react';
 import { changedCards, extraStepOf, lockOfParameter } from './compose.js';
 import { useDesign, type Design, type RoleName } from './context.js';
-import { FlowDrawing } from './FlowDrawing.js';
+import { FlowDrawing, FlowList } from './FlowDrawing.js';
 import { taskWords, valueWords } from './words.js';
 
-/** The workflow from top to bottom, with the places where a step can be added. */
-export function FlowColumn({ width, problemCards }: { width: number; problemCards: ReadonlySet<string> }) {
+/** The workflow from top to bottom, with the places where a step can be added. @param width px; absent where it is a plain list */
+export function FlowColumn({ width, problemCards }: { width?: number; problemCards: ReadonlySet<string> }) {
   const { composition: { flow, overlay }, selected, mayEdit } = useDesign();
   // Whoever only reads needs no place to add a step.
   const cards = useMemo(() => (mayEdit ? flow.cards : flow.cards.map((card) => ({ ...card, points: [] }))), [flow, mayEdit]);
   const changed = useMemo(() => changedCards(flow, overlay), [flow, overlay]);
-  return <FlowDrawing cards={cards} width={width} selected={selected} classOf={(path) => [changed.has(path) && 'cf-changed', problemCards.has(path) && 'cf-wrong'].filter(Boolean).join(' ')} card={(card) => <CardButton card={card} />} point={(at) => <PointButton at={at} />} />;
+  const parts = { cards, classOf: (path: string) => [changed.has(path) && 'cf-changed', problemCards.has(path) && 'cf-wrong'].filter(Boolean).join(' '), card: (card: FlowCard) => <CardButton card={card} />, point: (at: string) => <PointButton at={at} /> };
+  return width === undefined ? <FlowList {...parts} /> : <FlowDrawing {...parts} width={width} selected={selected} />;
 }
 
 /** A card with what an overlay makes of it. */
@@ -21,7 +22,7 @@ export function CardButton({ card }: { card: FlowCard }) {
   const { ground, composition: { definition, overlay }, roles, selected, select } = useDesign();
   const extra = extraStepOf(overlay, card);
   const locked = card.parameters.some((name) => lockOfParameter(ground, name) !== undefined);
-  const marks = <>{extra !== undefined && <Chip>{overlay.overlay === 'bureau' ? say('分局新增', 'bureau') : say('本所新增', 'added')}</Chip>}{locked && <span className="sh-lock">{say('锁定', 'locked')}</span>}</>;
+  const marks = <>{card.step !== undefined && <Chip>{extra === undefined ? say('上级新增', 'from above') : overlay.overlay === 'bureau' ? say('分局新增', 'bureau') : say('本所新增', 'added')}</Chip>}{locked && <span className="sh-lock">{say('锁定', 'locked')}</span>}</>;
   return <CardFace card={card} definition={definition} roles={roles} pressed={selected?.path === card.path} marks={marks} onOpen={() => select(card.path)} />;
 }
 
@@ -42,8 +43,12 @@ export function CardFace({ card, definition, roles, pressed, marks, onOpen }: Fa
   return (
     <button type="button" className={`cf-card cf-${card.kind}`} aria-pressed={pressed} data-node={card.path} onClick={onOpen}>
       <span className="cf-title"><b title={title}>{title}</b>{marks}</span>
-      {card.kind === 'branch' && <span className="cf-line">{say('自动：{ways}', 'by itself: {ways}', { ways: [...new Set(card.ways.map(({ card: to }) => to))].length })}</span>}
-      {card.tasks.map((task) => <span key={task.ref} className="cf-line">{textOf(task.title) === title || card.tasks.length === 1 ? '' : `${textOf(task.title)}：`}{taskWords(definition, task, words, roles)}</span>)}
+      {card.kind === 'branch' && <span className="cf-line">{say('自动判断，{ways} 个去向', 'decided by itself, {ways, plural, one {# way} other {# ways}} on', { ways: new Set(card.ways.map(({ card: to }) => to)).size })}</span>}
+      {card.tasks.map((task) => {
+        const facts = taskWords(definition, task, words, roles);
+        const line = textOf(task.title) === title || card.tasks.length === 1 ? facts : say('{task}：{facts}', '{task}: {facts}', { task: textOf(task.title), facts });
+        return <span key={task.ref} className="cf-line" title={line}>{line}</span>;
+      })}
       {card.clocks.map((clock, index) => <span key={index} className="cf-line"><span aria-hidden="true">◷ </span>{[textOf(clock.title), valueWords(definition, clock.budget, words)].filter(Boolean).join(' ')}</span>)}
     </button>
   );

@@ -3,19 +3,22 @@ import { Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } fro
 import '@xyflow/react/dist/base.css';
 import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { useWords } from '@stationhouse/plugin-web';
-import { place, type Placed, type Spacing } from './layout.js';
+import { place, rowsOf, type Placed, type Spacing } from './layout.js';
 
-interface DrawingProps {
+interface ListProps {
   readonly cards: readonly FlowCard[];
-  /** px */
-  readonly width: number;
-  readonly selected: FlowCard | undefined;
-  readonly spacing?: Spacing;
   /** Marks of a card: `cf-changed`, `cf-wrong`. */
   classOf(path: string): string;
   card(card: FlowCard): ReactNode;
   /** A place where something can be added: `after registered`. */
   point(at: string): ReactNode;
+}
+
+interface DrawingProps extends ListProps {
+  /** px */
+  readonly width: number;
+  readonly selected: FlowCard | undefined;
+  readonly spacing?: Spacing;
 }
 
 type PlacedNode = Node<{ placed: Placed; content: ReactNode }, 'placed'>;
@@ -38,6 +41,12 @@ export function FlowDrawing({ cards, width, selected, spacing, classOf, card, po
       />
     </div>
   );
+}
+
+/** The same as a plain list: on a phone. */
+export function FlowList({ cards, classOf, card, point }: ListProps) {
+  const rows = useMemo(() => rowsOf(cards), [cards]);
+  return <ol className="cf-list">{rows.map((row) => <li key={row.id} style={{ marginLeft: row.depth * 12 }} className={row.kind === 'card' ? classOf(row.id) || undefined : undefined}>{row.kind === 'card' ? card(row.card) : point(row.at)}</li>)}</ol>;
 }
 
 const nodeTypes = { placed: PlacedCard };

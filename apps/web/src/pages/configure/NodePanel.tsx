@@ -8,7 +8,7 @@ import { FieldRow } from './FieldRow.js';
 import { Locked, ParameterField, TaskFields } from './fields.js';
 import { FormBuilder } from './FormBuilder.js';
 import { StepEditor } from './StepEditor.js';
-import { valueWords } from './words.js';
+import { taskWords, valueWords } from './words.js';
 
 /** The drawer of a card: everything that can be set there, and what cannot, with why. */
 export function NodePanel({ card, onClose }: { card: FlowCard; onClose: () => void }) {
@@ -17,16 +17,17 @@ export function NodePanel({ card, onClose }: { card: FlowCard; onClose: () => vo
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [card.path]);
   const extra = extraStepOf(overlay, card);
+  const fromAbove = extra === undefined && card.step !== undefined;
   const kinds = { step: say('任务', 'Task'), group: say('阶段', 'Stage'), parallel: say('同时进行', 'Side by side'), branch: say('自动分支', 'Branch'), end: say('办结', 'End') };
   const shown = new Set(card.tasks.flatMap((task) => placesOf(task)));
   const others = card.parameters.filter((name) => !shown.has(name));
   return (
     <div className="cf-panel" onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) onClose(); }}>
       <div className="sh-row sh-card-head">
-        <h2 ref={heading} tabIndex={-1}>{textOf(card.title)}</h2><Chip>{extra === undefined ? kinds[card.kind] : overlay.overlay === 'bureau' ? say('分局新增', 'Added by the bureau') : say('本所新增', 'Added by the station')}</Chip>
+        <h2 ref={heading} tabIndex={-1}>{textOf(card.title)}</h2><Chip>{fromAbove ? say('上级新增', 'Added from above') : extra === undefined ? kinds[card.kind] : overlay.overlay === 'bureau' ? say('分局新增', 'Added by the bureau') : say('本所新增', 'Added by the station')}</Chip>
         <Button className="sh-push" type="text" onClick={onClose}><kbd aria-hidden="true">Esc</kbd> {say('关闭', 'Close')}</Button>
       </div>
-      {extra !== undefined ? <StepEditor step={extra} onRemove={() => onClose()} /> : (
+      {extra !== undefined ? <StepEditor step={extra} onRemove={() => onClose()} /> : fromAbove ? <StepFacts card={card} /> : (
         <>
           {card.optional.map((one) => <Optional key={one.path} path={one.path} title={textOf(one.title)} />)}
           {card.tasks.map((task) => <Task key={task.ref} card={card} task={task} alone={card.tasks.length === 1} />)}
@@ -35,8 +36,21 @@ export function NodePanel({ card, onClose }: { card: FlowCard; onClose: () => vo
         </>
       )}
       <Ways card={card} />
-      {card.tasks.length + card.parameters.length === 0 && card.kind !== 'end' && extra === undefined && <p className="sh-sub">{say('这一步由系统自动处理，没有可设置的内容。', 'The system does this by itself; there is nothing to set.')}</p>}
+      {card.tasks.length + card.parameters.length === 0 && card.kind !== 'end' && card.step === undefined && <p className="sh-sub">{say('这一步由系统自动处理，没有可设置的内容。', 'The system does this by itself; there is nothing to set.')}</p>}
     </div>
+  );
+}
+
+/** A step that an overlay above adds: what it says, and that it stays so. */
+function StepFacts({ card }: { card: FlowCard }) {
+  const words = useWords();
+  const { say } = words;
+  const { composition: { definition }, roles } = useDesign();
+  return (
+    <>
+      {card.tasks.map((task) => <p key={task.ref}>{taskWords(definition, task, words, roles)}</p>)}
+      <p className="sh-sub sh-small">{say('这一步由上级统一增加，按上级的规定办理，本所不能修改。', 'This step was added from above for everybody; it is done as set there and cannot be changed here.')}</p>
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { PERMISSIONS } from '../../permissions.js';
 import { useOverlay } from './context.js';
 import { ChangeReview } from './diff/ChangeReview.js';
 import { FieldRow } from './FieldRow.js';
+import { ReviewWanted, wantsReview } from './ReviewCard.js';
 import type { DraftScope, SavedDraft } from './useDraft.js';
 import { useProblemWords } from './words.js';
 
@@ -41,8 +42,9 @@ interface Plan {
 export default function PublishDialog(props: PublishProps) {
   const { say } = useWords();
   const { draft } = props.saved;
+  const scheduled = draft !== undefined && draft.scheduled !== null;
   return (
-    <Modal open width={760} title={say('检查并发布', 'Check and publish')} onCancel={props.onClose} footer={null} destroyOnHidden>
+    <Modal open width={760} style={{ top: 32 }} title={scheduled ? say('排定的发布', 'The publication') : say('检查并发布', 'Check and publish')} onCancel={props.onClose} footer={null} destroyOnHidden>
       {draft === undefined || draft.scheduled === null ? <Ready {...props} /> : <Scheduled {...props} scheduled={draft.scheduled} />}
     </Modal>
   );
@@ -63,7 +65,8 @@ function Ready({ scope, saved, problems, published, onClose, onEnded, onMove }: 
   const mayMove = may(PERMISSIONS.migrateInstances);
   const movable = plan.when === 'now' && plan.share === 100;
   const moving = mayMove && movable && plan.move;
-  const ready = plan.because.trim() !== '' && problems.length === 0 && (plan.when === 'now' || at !== undefined);
+  const unreviewed = wantsReview(saved.draft);
+  const ready = plan.because.trim() !== '' && problems.length === 0 && !unreviewed && (plan.when === 'now' || at !== undefined);
   const submit = async () => {
     let scheduled = false;
     const done = await command.run(async (idempotencyKey) => {
@@ -101,6 +104,7 @@ function Ready({ scope, saved, problems, published, onClose, onEnded, onMove }: 
         ) : <span className="sh-sub">{say('不变，仍按发起时的版本办理', 'They stay on the version they began with')}</span>}
         {mayMove && !movable && <span className="sh-sub sh-small">{say('立即对全部新事项发布时才能迁移', 'only where it is published now, for all new instances')}</span>}
       </FieldRow>
+      {unreviewed && <ReviewWanted />}
       <InlineError error={command.error} />
       <div className="form-foot"><Discard scope={scope} saved={saved} onEnded={onEnded} /><Button onClick={onClose}>{say('再改改', 'Not yet')}</Button><Button type="primary" htmlType="submit" disabled={!ready} loading={command.sending}>{plan.when === 'now' ? say('发布', 'Publish') : say('排定发布', 'Schedule it')}</Button></div>
     </form>
@@ -140,7 +144,7 @@ function Scheduled({ scope, saved, scheduled, onClose }: PublishProps & { schedu
     <div className="sh-stack">
       <p>{say('{by}已排定于 {at} 发布，{share}% 的新事项按此办理。到时重新检查，不通过则不发布并通知本人和所长。', '{by} scheduled it for {at}, for {share}% of new instances. It is checked again then; if it does not stand, nothing is published, and the author and the chief are told.', { by: scheduled.by, at: moment(scheduled.at), share: scheduled.share })}</p>
       <InlineError error={command.error} />
-      <div className="form-foot"><Button onClick={onClose}>{say('关闭', 'Close')}</Button><Button danger loading={command.sending} onClick={() => void act()}>{say('取消排定，继续修改', 'Call it off and go on')}</Button></div>
+      <div className="form-foot"><Button onClick={onClose}>{say('关闭', 'Close')}</Button><Button danger loading={command.sending} onClick={() => void act()}>{say('取消排定，继续修改', 'Cancel it and go on editing')}</Button></div>
     </div>
   );
 }

@@ -5,7 +5,8 @@ import { lazy, Suspense, useId, useState } from 'react';
 import { useDesign, useOverlay } from './context.js';
 import { FieldRow } from './FieldRow.js';
 import { extraStepOf } from './compose.js';
-import { DurationField, Rungs } from './fields.js';
+import { DurationField } from './fields.js';
+import { Rungs } from './Rungs.js';
 import { FormBuilder } from './FormBuilder.js';
 import { useWhere } from './FlowColumn.js';
 import { WhenField } from './WhenField.js';
@@ -62,7 +63,7 @@ export function StepEditor({ step: key, onRemove }: { step: string; onRemove: ()
       )}
       {problems.filter(({ path }) => path === `steps.${index}` || path.startsWith(`steps.${index}.`)).map((problem, at) => <div key={at} className="sh-inline-error" role="alert" data-code={problem.code}>{problemWords(problem)}</div>)}
       <FormBuilder form={key} host={{ step: key }} open />
-      <div className="sh-row"><Chip>{say('位于{at}', 'Stands {at}', { at: where })}</Chip>{mayEdit && <Button danger size="small" onClick={remove}>{say('删除此步骤', 'Remove this step')}</Button>}</div>
+      <div className="sh-row cf-step-foot"><Chip>{say('位于{at}', 'Stands {at}', { at: where })}</Chip>{mayEdit && <Button danger size="small" onClick={remove}>{say('删除此步骤', 'Remove this step')}</Button>}</div>
     </>
   );
 }

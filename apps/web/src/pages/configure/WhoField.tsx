@@ -1,10 +1,11 @@
 import { Loading, useWords } from '@stationhouse/plugin-web';
 import { readAssignment, writeAssignment, type Assignment, type FlowTask, type JsonObject } from '@stationhouse/workflow';
-import { Button, Input, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { lazy, Suspense, useId, useState } from 'react';
 import { conditionFields } from './conditions.js';
 import { useRoles } from './context.js';
 import { FieldRow } from './FieldRow.js';
+import { ExpressionField, RolesPick, useRoleOptions, type NamedParameter } from './ParameterFields.js';
 
 const ConditionBuilder = lazy(() => import('./ConditionBuilder.js'));
 
@@ -12,12 +13,6 @@ const ConditionBuilder = lazy(() => import('./ConditionBuilder.js'));
 export interface Who {
   readonly role?: string | undefined;
   readonly assign?: string | undefined;
-}
-
-/** A parameter that may stand for a role or a duration. */
-export interface NamedParameter {
-  readonly name: string;
-  readonly title: string;
 }
 
 interface WhoProps extends Who {
@@ -65,40 +60,34 @@ export function WhoField({ role, assign, dataSchema, earlier, parameters = [], d
       {shown === 'role' && <RolePick id={id} label={label} value={role} parameters={parameters} disabled={disabled} onChange={(next) => onChange({ role: next })} />}
       {shown === 'duty' && <RolePick id={id} label={label} value={role} only={ON_DUTY} disabled={disabled} onChange={(next) => onChange({ role: next })} />}
       {shown === 'same' && <Select<string> id={id} aria-label={say('与哪项任务相同', 'Same as which task')} placeholder={say('选择任务', 'Choose a task')} disabled={disabled} style={{ minWidth: 160 }} popupMatchSelectWidth={false} options={earlier.map((task) => ({ value: task.ref, label: textOf(task.title) }))} onChange={(ref) => { const one = earlier.find((task) => task.ref === ref); setPicking(undefined); if (one !== undefined) onChange(one.role === undefined ? { assign: one.assign } : { role: one.role }); }} />}
-      {shown === 'text' && <Input.TextArea id={id} aria-label={say('给出岗位列表的表达式', 'An expression that gives the roles')} className="cf-code" autoSize value={assign} disabled={disabled} maxLength={1000} onChange={(event) => onChange({ assign: event.target.value })} />}
+      {shown === 'text' && <ExpressionField id={id} label={say('给出岗位列表的表达式', 'An expression that gives the roles')} value={assign ?? ''} disabled={disabled} onChange={(next) => onChange({ assign: next })} />}
       {shown === 'duty' && <p className="sh-sub sh-small">{say('由当时在岗的人办理；无人在岗时转值班长，再转分局。', 'Falls to whoever is on now; unstaffed, to the duty commander, then to the bureau.')}</p>}
-      {shown === 'field' && read?.kind === 'field' && <ByField rule={read} fields={fields.map(({ name, title }) => ({ value: name, title }))} disabled={disabled} onChange={(next) => onChange({ assign: writeAssignment(next) })} />}
-      {shown === 'cases' && read?.kind === 'roles' && <Cases rule={read} dataSchema={dataSchema} disabled={disabled} onChange={(next) => onChange({ assign: writeAssignment(next) })} />}
+      {shown === 'field' && read?.kind === 'field' && <ByField rule={read} parameters={parameters} fields={fields.map(({ name, title }) => ({ value: name, title }))} disabled={disabled} onChange={(next) => onChange({ assign: writeAssignment(next) })} />}
+      {shown === 'cases' && read?.kind === 'roles' && <Cases rule={read} parameters={parameters} dataSchema={dataSchema} disabled={disabled} onChange={(next) => onChange({ assign: writeAssignment(next) })} />}
     </FieldRow>
   );
 }
 
 function RolePick({ id, label, value, only, parameters = [], disabled, onChange }: { id: string; label: string; value: string | undefined; only?: readonly string[]; parameters?: readonly NamedParameter[]; disabled: boolean; onChange: (role: string) => void }) {
   const { say } = useWords();
-  const roles = useRoles();
-  const options = [...roles.filter((one) => only === undefined || only.includes(one.id)).map((one) => ({ value: one.id, label: one.title })), ...parameters.map(({ name, title }) => ({ value: `$${name}`, label: say('参数“{title}”', 'parameter “{title}”', { title }) }))];
-  return <Select<string> id={id} aria-label={label} value={value} placeholder={say('选择岗位', 'Choose a role')} disabled={disabled} style={{ minWidth: 150 }} popupMatchSelectWidth={false} showSearch={{ optionFilterProp: 'label' }} options={options} onChange={onChange} />;
-}
-
-function RolesPick({ label, value, disabled, onChange }: { label: string; value: readonly string[]; disabled: boolean; onChange: (roles: string[]) => void }) {
-  const roles = useRoles();
-  return <Select<string[]> mode="multiple" aria-label={label} value={[...value]} disabled={disabled} style={{ minWidth: 180 }} popupMatchSelectWidth={false} options={roles.map(({ id, title }) => ({ value: id, label: title }))} onChange={(next) => { if (next.length > 0) onChange(next); }} />;
+  const options = useRoleOptions(parameters, only);
+  return <Select<string> id={id} aria-label={label} value={value} placeholder={say('选择岗位', 'Choose a role')} disabled={disabled} style={{ minWidth: 150 }} popupMatchSelectWidth={false} showSearch={{ optionFilterProp: 'label' }} options={[...options]} onChange={onChange} />;
 }
 
 type Ruled<Of extends Assignment['kind']> = Extract<Assignment, { kind: Of }>;
 
-function ByField({ rule, fields, disabled, onChange }: { rule: Ruled<'field'>; fields: readonly { value: string; title: { 'zh-CN': string; en: string } }[]; disabled: boolean; onChange: (rule: Assignment) => void }) {
+function ByField({ rule, parameters, fields, disabled, onChange }: { rule: Ruled<'field'>; parameters: readonly NamedParameter[]; fields: readonly { value: string; title: { 'zh-CN': string; en: string } }[]; disabled: boolean; onChange: (rule: Assignment) => void }) {
   const { say, locale } = useWords();
   return (
     <>
       <Select<string> aria-label={say('哪个字段', 'Which field')} value={rule.field} disabled={disabled} style={{ minWidth: 140 }} popupMatchSelectWidth={false} options={fields.map(({ value, title }) => ({ value, label: title[locale] }))} onChange={(field) => onChange({ ...rule, field })} />
       <span>{say('未填写时', 'where it is empty')}</span>
-      <RolesPick label={say('未填写时由谁完成', 'Who does it where it is empty')} value={rule.otherwise} disabled={disabled} onChange={(otherwise) => onChange({ ...rule, otherwise })} />
+      <RolesPick label={say('未填写时由谁完成', 'Who does it where it is empty')} value={rule.otherwise} parameters={parameters} disabled={disabled} onChange={(otherwise) => onChange({ ...rule, otherwise })} />
     </>
   );
 }
 
-function Cases({ rule, dataSchema, disabled, onChange }: { rule: Ruled<'roles'>; dataSchema: JsonObject; disabled: boolean; onChange: (rule: Assignment) => void }) {
+function Cases({ rule, parameters, dataSchema, disabled, onChange }: { rule: Ruled<'roles'>; parameters: readonly NamedParameter[]; dataSchema: JsonObject; disabled: boolean; onChange: (rule: Assignment) => void }) {
   const { say } = useWords();
   const put = (index: number, changes: Partial<Ruled<'roles'>['cases'][number]>) => onChange({ ...rule, cases: rule.cases.map((one, at) => (at === index ? { ...one, ...changes } : one)) });
   return (
@@ -106,11 +95,11 @@ function Cases({ rule, dataSchema, disabled, onChange }: { rule: Ruled<'roles'>;
       {rule.cases.map((one, index) => (
         <div key={index} className="cf-case">
           <Suspense fallback={<Loading rows={1} />}><ConditionBuilder label={say('第 {number} 种情况', 'Case {number}', { number: index + 1 })} of="way" source={one.when === 'true' ? '' : one.when} dataSchema={dataSchema} disabled={disabled} onChange={(when) => put(index, { when: when ?? 'true' })} /></Suspense>
-          <div className="sh-row"><span aria-hidden="true">→</span><RolesPick label={say('第 {number} 种情况由谁完成', 'Who does it in case {number}', { number: index + 1 })} value={one.roles} disabled={disabled} onChange={(roles) => put(index, { roles })} />{!disabled && <Button type="text" size="small" aria-label={say('删除第 {number} 种情况', 'Remove case {number}', { number: index + 1 })} onClick={() => onChange({ ...rule, cases: rule.cases.filter((_, at) => at !== index) })}>×</Button>}</div>
+          <div className="sh-row"><span aria-hidden="true">→</span><RolesPick label={say('第 {number} 种情况由谁完成', 'Who does it in case {number}', { number: index + 1 })} value={one.roles} parameters={parameters} disabled={disabled} onChange={(roles) => put(index, { roles })} />{!disabled && <Button type="text" size="small" aria-label={say('删除第 {number} 种情况', 'Remove case {number}', { number: index + 1 })} onClick={() => onChange({ ...rule, cases: rule.cases.filter((_, at) => at !== index) })}>×</Button>}</div>
         </div>
       ))}
       {!disabled && <Button size="small" type="dashed" onClick={() => onChange({ ...rule, cases: [...rule.cases, { when: 'true', roles: rule.otherwise }] })}>{say('＋ 情况', '+ Case')}</Button>}
-      <div className="sh-row"><span>{say('其他情况', 'otherwise')}</span><RolesPick label={say('其他情况由谁完成', 'Who does it otherwise')} value={rule.otherwise} disabled={disabled} onChange={(otherwise) => onChange({ ...rule, otherwise })} /></div>
+      <div className="sh-row"><span>{say('其他情况', 'otherwise')}</span><RolesPick label={say('其他情况由谁完成', 'Who does it otherwise')} value={rule.otherwise} parameters={parameters} disabled={disabled} onChange={(otherwise) => onChange({ ...rule, otherwise })} /></div>
     </div>
   );
 }

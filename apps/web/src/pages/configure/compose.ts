@@ -38,9 +38,10 @@ export function groundOf(template: Template, layers: readonly Layer[], published
 /** Composes a draft. Settings that lead nowhere leave what held; the problems say which they are. */
 export function compose(ground: Ground, overlay: Overlay): Composition {
   const { template, above, held, now, roleTitle } = ground;
-  const definition = putIn(template, above, overlay) ?? held;
-  const changes = settingsInWords(template.definition, now, composeOverlays(above, settingsOf(overlay)), roleTitle);
-  return { overlay, definition, flow: describeFlow(definition), changes, problems: checkOverlay(template, above, { overlay }) };
+  const settings = composeOverlays(above, settingsOf(overlay));
+  const definition = putIn(template, settings) ?? held;
+  const changes = settingsInWords(template.definition, now, settings, roleTitle);
+  return { overlay, definition, flow: describeFlow(definition, { steps: stepsIn(settings) }), changes, problems: checkOverlay(template, above, { overlay }) };
 }
 
 /** What is wrong with the definition a draft makes, beyond the draft itself: dearer, so that it is asked once the hands rest. */
@@ -48,9 +49,14 @@ export function deepProblems({ rules }: Ground, { definition, problems }: Compos
   return problems.length > 0 ? [] : validateDefinition(definition, { rules });
 }
 
-function putIn({ definition }: Template, above: Settings, overlay: Overlay): Definition | undefined {
+/** The keys of the steps that settings add. */
+export function stepsIn(settings: Settings): ReadonlySet<string> {
+  return new Set(settings.flatMap(({ kind, of }) => (kind === 'step' ? [of] : [])));
+}
+
+function putIn({ definition }: Template, settings: Settings): Definition | undefined {
   try {
-    return applySettings(definition, composeOverlays(above, settingsOf(overlay))).definition;
+    return applySettings(definition, settings).definition;
   } catch {
     // A place that the template does not have; `checkOverlay` names it.
     return undefined;
@@ -111,6 +117,7 @@ export function cardsOfPlace(flow: Flow, overlay: Overlay, place: string): reado
   const [section = '', of = ''] = place.split('.');
   if (section === 'parameters') return flow.cards.filter(({ parameters }) => parameters.includes(of));
   if (section === 'forms') return flow.cards.filter(({ tasks }) => tasks.some(({ form }) => form === of));
+  if (section === 'steps' && flow.cards.some(({ step }) => step === of)) return flow.cards.filter(({ step }) => step === of);
   const card = cardOfPlace(flow, overlay, place);
   return card === undefined ? [] : [card];
 }
@@ -145,22 +152,24 @@ function stepKey({ steps }: Overlay, index: number): string {
 }
 
 function cardOfStep(cards: readonly FlowCard[], key: string): FlowCard | undefined {
-  return cards.find(({ path, tasks }) => path === key || path.split('.').at(-1) === key || tasks.some((task) => task.key === key)) ?? deepest(cards, key);
+  const own = cards.filter(({ step }) => step === key);
+  // What asks whether a step is needed stands before it.
+  return own.at(-1) ?? cards.find(({ path, tasks }) => path === key || tasks.some((task) => task.key === key)) ?? deepest(cards, key);
 }
 
 function deepest(cards: readonly FlowCard[], path: string): FlowCard | undefined {
-  const around = cards.filter((card) => path === card.path || path.startsWith(`${card.path}.`));
-  return around.sort((left, right) => right.path.length - left.path.length)[0];
+  const around = cards.flatMap((card) => [card.path, ...card.also].filter((one) => path === one || path.startsWith(`${one}.`)).map((one) => ({ card, length: one.length })));
+  return around.sort((left, right) => right.length - left.length)[0]?.card;
 }
 
-/** The key of the extra step a card stands for; undefined for a card of the workflow itself. */
-export function extraStepOf(overlay: Overlay, card: FlowCard): string | undefined {
-  return (overlay.steps ?? []).flatMap((step) => ('at' in step ? [step.task.key] : [])).find((key) => card.path.split('.').at(-1) === key || [`${key}Then`, `${key}If`].some((made) => card.path.split('.').at(-1)?.startsWith(made) === true));
+/** The key of the extra step of this overlay that a card stands for; undefined for a card of the workflow itself, and of a step from above. */
+export function extraStepOf({ steps }: Overlay, { step }: FlowCard): string | undefined {
+  return step !== undefined && (steps ?? []).some((one) => 'at' in one && one.task.key === step) ? step : undefined;
 }
 
-/** The card of the address. A step that was added where several ways lead on has a card on each: any of them is it. */
-export function cardAt({ flow, overlay }: Pick<Composition, 'flow' | 'overlay'>, path: string | undefined): FlowCard | undefined {
+/** The card of the address: by its path, or by the key of the step it stands for. */
+export function cardAt({ flow: { cards } }: Pick<Composition, 'flow'>, path: string | undefined): FlowCard | undefined {
   if (path === undefined) return undefined;
   const key = path.split('.').at(-1);
-  return flow.cards.find((card) => card.path === path) ?? flow.cards.find((card) => extraStepOf(overlay, card) === key);
+  return cards.find((card) => card.path === path || card.also.includes(path)) ?? cards.findLast(({ step }) => step === key);
 }

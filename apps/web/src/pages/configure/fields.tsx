@@ -5,6 +5,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { boundsOf, lockOfParameter, lockOfTask, type Bound, type Lock } from './compose.js';
 import { useDesign, useOverlay, useRoles } from './context.js';
 import { FieldRow } from './FieldRow.js';
+import { Rungs } from './Rungs.js';
 import { durationWords, lockWords, parameterWords, useProblemWords, whoWords } from './words.js';
 
 type Unit = 'minutes' | 'hours' | 'days' | 'weeks' | 'months';
@@ -215,24 +216,6 @@ function Escalation({ task }: { task: FlowTask }) {
     <FieldRow label={label} was={own === undefined ? undefined : say('流程规定', 'as the workflow says')} onReset={mayEdit ? () => edit((now) => setTask(now, task.ref, 'escalate', undefined)) : undefined} hint={<TaskLock task={task} part="escalate" />}>
       <Rungs rungs={rungs} disabled={!mayEdit} onChange={write} />
     </FieldRow>
-  );
-}
-
-/** The chain of an escalation: after how long, and to whom. */
-export function Rungs({ rungs, disabled, onChange }: { rungs: readonly { after: string; to: string }[]; disabled: boolean; onChange: (rungs: readonly { after: string; to: string }[]) => void }) {
-  const { say } = useWords();
-  return (
-    <div className="cf-rungs">
-      {rungs.map((rung, index) => (
-        <div key={index} className="sh-row">
-          <DurationField label={say('逾期多久', 'Overdue for')} value={rung.after} disabled={disabled} onChange={(after) => onChange(rungs.map((one, at) => (at === index ? { ...one, after } : one)))} />
-          <span aria-hidden="true">→</span>
-          <RoleSelect label={say('报给谁', 'Who is told')} value={rung.to} disabled={disabled} onChange={(to) => onChange(rungs.map((one, at) => (at === index ? { ...one, to } : one)))} />
-          {!disabled && <Button type="text" size="small" aria-label={say('删除此级', 'Remove this rung')} onClick={() => onChange(rungs.filter((_, at) => at !== index))}>×</Button>}
-        </div>
-      ))}
-      {!disabled && rungs.length < 10 && <Button size="small" type="dashed" onClick={() => onChange([...rungs, { after: 'P1D', to: 'chief' }])}>{say('＋ 上报', '+ Tell somebody')}</Button>}
-    </div>
   );
 }
 

@@ -22,30 +22,32 @@ export function linesOf({ kind, tasks, clocks }: FlowCard): number {
   return kind === 'branch' ? 1 : tasks.length + clocks.length;
 }
 
-/** Cards and extension points in reading order, one below the other. @param width of the whole drawing, px */
-export function place(cards: readonly FlowCard[], width: number, { gap, point: pointHeight }: Spacing = WIDE): { readonly placed: readonly Placed[]; readonly height: number } {
-  const placed: Placed[] = [];
-  let top = 4;
-  const add = (item: { kind: 'card'; card: FlowCard } | { kind: 'point'; at: string }, id: string, depth: number, height: number) => {
-    const left = 4 + depth * INDENT;
-    placed.push({ ...item, id, top, left, width: width - left - SIDE, height });
-    top += height + gap;
-  };
-  const point = (at: string, depth: number) => add({ kind: 'point', at }, `point ${at}`, depth, pointHeight);
-  const pointsOf = (card: FlowCard, where: string) => card.points.filter((at) => at.startsWith(`${where} `));
-  for (const [index, card] of cards.entries()) {
-    for (const at of pointsOf(card, 'before')) point(at, card.depth);
-    add({ kind: 'card', card }, card.path, card.depth, 42 + linesOf(card) * LINE);
+/** A card, or a place where a step can be added. */
+export type Row = { readonly kind: 'card'; readonly id: string; readonly depth: number; readonly card: FlowCard } | { readonly kind: 'point'; readonly id: string; readonly depth: number; readonly at: string };
+
+/** Cards and extension points in reading order. */
+export function rowsOf(cards: readonly FlowCard[]): readonly Row[] {
+  const pointsOf = (card: FlowCard, where: string, depth: number) => card.points.filter((at) => at.startsWith(`${where} `)).map((at): Row => ({ kind: 'point', id: `point ${at}`, depth, at }));
+  return cards.flatMap((card, index) => {
     // A step inside stands behind those that are there; one after a state, behind all of it.
-    const closing = [card, ...ancestorsThatEnd(cards, index)];
-    for (const one of closing) {
-      const last = lastInside(cards, one) === index;
-      if (!last) continue;
-      for (const at of pointsOf(one, 'inside')) point(at, one.depth + 1);
-      for (const at of pointsOf(one, 'after')) point(at, one.depth);
-    }
-  }
-  return { placed, height: top };
+    const closed = [card, ...ancestorsThatEnd(cards, index)].filter((one) => lastInside(cards, one) === index);
+    return [
+      ...pointsOf(card, 'before', card.depth),
+      { kind: 'card' as const, id: card.path, depth: card.depth, card },
+      ...closed.flatMap((one) => [...pointsOf(one, 'inside', one.depth + 1), ...pointsOf(one, 'after', one.depth)]),
+    ];
+  });
+}
+
+/** The rows one below the other. @param width of the whole drawing, px */
+export function place(cards: readonly FlowCard[], width: number, { gap, point }: Spacing = WIDE): { readonly placed: readonly Placed[]; readonly height: number } {
+  let next = 4;
+  const placed = rowsOf(cards).map(({ depth, ...row }): Placed => {
+    const [left, top, height] = [4 + depth * INDENT, next, row.kind === 'card' ? 42 + linesOf(row.card) * LINE : point];
+    next += height + gap;
+    return { ...row, top, left, width: width - left - SIDE, height };
+  });
+  return { placed, height: next };
 }
 
 function lastInside(cards: readonly FlowCard[], card: FlowCard): number {

@@ -15,7 +15,7 @@ const NOBODY: readonly Colleague[] = [];
  * @param attending false for whoever only reads: nobody needs to know
  * @param onChange a draft here has changed, or somebody came or went
  */
-export function useColleagues(scope: DraftScope, attending: boolean, onChange: () => void): readonly Colleague[] {
+export function useColleagues(scope: DraftScope, attending: boolean, onChange: () => unknown): readonly Colleague[] {
   const [attend] = useMutation(AttendDraftDocument);
   const [others, setOthers] = useState(NOBODY);
   const say = useCallback(async (leaving: boolean) => {
@@ -38,7 +38,7 @@ export function useColleagues(scope: DraftScope, attending: boolean, onChange: (
   // The first time once the server listens: what changes after that is heard.
   useChanges({ kinds: DRAFTS }, () => {
     if (attending) void say(false);
-    onChange();
+    return onChange();
   });
   return others;
 }

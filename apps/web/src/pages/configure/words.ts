@@ -135,9 +135,18 @@ function ownWords({ code, path }: DefinitionProblem, definition: Definition, wor
   const name = /^parameters\.(\w+)/.exec(path)?.[1];
   const parameter = name === undefined ? undefined : definition.parameters?.[name];
   if (code !== 'OUT_OF_BOUNDS' || name === undefined || parameter === undefined) return undefined;
-  const { min, max } = boundsOf(definition, name);
-  const said = (bound: typeof min) => (bound === undefined ? '' : `${parameterWords(definition, name, bound.value, words)}${bound.follows === undefined ? '' : say('（{name}）', ' ({name})', { name: textOf(definition.parameters?.[bound.follows]?.title) })}`);
-  const range = min !== undefined && max !== undefined ? say('应在 {min}到 {max}之间', 'it must lie between {min} and {max}', { min: said(min), max: said(max) }) : max !== undefined ? say('不得超过 {max}', 'it may not exceed {max}', { max: said(max) }) : say('不得少于 {min}', 'it may not be below {min}', { min: said(min) });
+  const range = rangeWords(definition, name, words);
   const because = parameter.because === undefined ? '' : say('（{because}）', ' ({because})', { because: parameter.because });
   return say('“{title}”为 {value}，{range}{because}。', '“{title}” is {value}; {range}{because}.', { title: textOf(parameter.title), value: parameterWords(definition, name, parameter.default, words), range, because });
+}
+
+/** `应在 1 天到 3 天之间`, and which other parameter a bound follows. */
+function rangeWords(definition: Definition, name: string, words: Words): string {
+  const { say, textOf } = words;
+  const { min, max } = boundsOf(definition, name);
+  const said = (bound: typeof min) => (bound === undefined ? '' : `${parameterWords(definition, name, bound.value, words)}${bound.follows === undefined ? '' : say('（{name}）', ' ({name})', { name: textOf(definition.parameters?.[bound.follows]?.title) })}`);
+  if (max === undefined) return say('不得少于 {min}', 'it may not be below {min}', { min: said(min) });
+  if (min === undefined) return say('不得超过 {max}', 'it may not exceed {max}', { max: said(max) });
+  if (min.value === max.value) return say('只能是 {max}', 'it can only be {max}', { max: said(max) });
+  return say('应在 {min}到 {max}之间', 'it must lie between {min} and {max}', { min: said(min), max: said(max) });
 }

@@ -19,9 +19,9 @@ export function InstanceBand({ instance: { id, exerciseId, closed }, onChanged }
   const [halt] = useMutation(HaltExerciseInstanceDocument);
   const { data, refetch } = useQuery(ExerciseBandDocument, { variables: { stationId, id: exerciseId ?? '' }, skip: exerciseId === null, fetchPolicy: 'cache-and-network' });
   useChanges({ kinds: ['EXERCISE'], ...(exerciseId === null ? {} : { id: exerciseId }) }, () => {
-    if (exerciseId === null) return;
-    void refetch();
+    if (exerciseId === null) return undefined;
     onChanged();
+    return refetch();
   });
   if (data === undefined) return (
     <div className="ex-band" data-testid="exercise-band">

@@ -20,8 +20,8 @@ export default function ExercisePage() {
   const { id = '' } = useParams();
   const { data, error, refetch } = useQuery(ExerciseDocument, { variables: { stationId, id }, fetchPolicy: 'cache-and-network' });
   const renew = () => void refetch();
-  useChanges({ kinds: ['EXERCISE'], id }, renew);
-  useChanges({ kinds: ['INSTANCE', 'NOTICE'] }, renew);
+  useChanges({ kinds: ['EXERCISE'], id }, () => refetch());
+  useChanges({ kinds: ['INSTANCE', 'NOTICE'] }, () => refetch());
   if (error && !data) return codeOf(error) === 'NOT_FOUND' || codeOf(error) === 'BAD_INPUT' ? <NotFound /> : <ErrorState error={error} onRetry={renew} />;
   if (data === undefined) return <Loading rows={8} />;
   const { exercise } = data;

@@ -14,7 +14,7 @@ export default function Exercises() {
   const { stationId, base, may } = useStation();
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(ExercisesDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network' });
-  useChanges({ kinds: ['EXERCISE'] }, () => void refetch());
+  useChanges({ kinds: ['EXERCISE'] }, () => refetch());
   const columns: Column<ExerciseHeadFragment>[] = [
     { key: 'title', title: say('演练', 'Exercise'), main: true, render: (row) => <span className="sh-row"><ExerciseMark /><span className="sh-clip">{row.title}</span></span> },
     { key: 'status', title: say('状态', 'Status'), width: '160px', render: (row) => <Chip tone={statusOf(row.status, words).tone}>{statusOf(row.status, words).words}</Chip> },

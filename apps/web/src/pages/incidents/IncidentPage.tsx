@@ -24,7 +24,7 @@ export default function IncidentPage() {
   const purpose = usePurpose();
   const plain = useQuery(IncidentDocument, { variables: { stationId, id } });
   const open = useQuery(IncidentDocument, { variables: { stationId, id, purpose: purpose.purpose ?? '' }, skip: purpose.purpose === undefined, fetchPolicy: 'no-cache' });
-  useChanges({ kinds: ['INCIDENT', 'INSTANCE'], id }, () => void plain.refetch());
+  useChanges({ kinds: ['INCIDENT', 'INSTANCE'], id }, () => plain.refetch());
   if (plain.error && !plain.data) return codeOf(plain.error) === 'NOT_FOUND' || codeOf(plain.error) === 'BAD_INPUT' ? <NotFound /> : <ErrorState error={plain.error} onRetry={() => void plain.refetch()} />;
   const incident = (purpose.purpose === undefined ? undefined : open.data?.incident) ?? plain.data?.incident;
   if (incident === undefined) return <Loading rows={8} />;

@@ -59,7 +59,7 @@ function useIncidents(values: Record<(typeof KEYS)[number], string>) {
     ...(endOfDate(values.to, timeZone) ? { receivedTo: endOfDate(values.to, timeZone) } : {}),
   }), [values, timeZone]);
   const result = useQuery(IncidentsDocument, { variables: { stationId, filter, first: PAGE }, notifyOnNetworkStatusChange: true });
-  useChanges({ kinds: ['INCIDENT'] }, () => void result.refetch());
+  useChanges({ kinds: ['INCIDENT'] }, () => result.refetch());
   return result;
 }
 

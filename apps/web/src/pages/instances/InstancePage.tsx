@@ -37,11 +37,9 @@ export default function InstancePage() {
   const plain = useQuery(InstanceDocument, { variables: { stationId, id } });
   // What a purpose opened never enters the cache.
   const open = useQuery(InstanceDocument, { variables: { stationId, id, purpose: purpose.purpose ?? '' }, skip: purpose.purpose === undefined, fetchPolicy: 'no-cache' });
-  const refetch = () => {
-    void plain.refetch();
-    if (purpose.purpose !== undefined) void open.refetch();
-  };
-  useChanges({ kinds: ['INSTANCE', 'TASK'], id }, refetch);
+  const reread = () => Promise.all([plain.refetch(), ...(purpose.purpose === undefined ? [] : [open.refetch()])]);
+  const refetch = () => void reread().catch(() => undefined);
+  useChanges({ kinds: ['INSTANCE', 'TASK'], id }, reread);
   const code = plain.error ? codeOf(plain.error) : undefined;
   if (plain.error && !plain.data) return code === 'NOT_FOUND' || code === 'BAD_INPUT' ? <NotFound /> : <ErrorState error={plain.error} onRetry={refetch} />;
   const instance = (purpose.purpose === undefined ? undefined : open.data?.instance) ?? plain.data?.instance;

@@ -34,7 +34,7 @@ export default function Instances() {
   }), [values, condition]);
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(InstancesDocument, { variables: { stationId, filter, first: PAGE }, notifyOnNetworkStatusChange: true });
   const workflows = useQuery(WorkflowsDocument, { variables: { stationId } });
-  useChanges({ kinds: ['INSTANCE'] }, () => void refetch());
+  useChanges({ kinds: ['INSTANCE'] }, () => refetch());
   const columns = useColumns();
   const found = (data ?? previousData)?.instances;
   const more = () => void fetchMore({

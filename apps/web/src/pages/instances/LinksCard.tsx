@@ -24,7 +24,7 @@ export function LinksCard({ instanceId, closed }: Props) {
   const { say } = useWords();
   const { stationId } = useStation();
   const { data, error, refetch } = useQuery(InstanceLinksDocument, { variables: { stationId, id: instanceId } });
-  useChanges({ kinds: ['INSTANCE'], id: instanceId }, () => void refetch());
+  useChanges({ kinds: ['INSTANCE'], id: instanceId }, () => refetch());
   const links = data?.instance.links;
   return (
     <Card title={say('关联', 'Links')} id="links">

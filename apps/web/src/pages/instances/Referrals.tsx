@@ -27,7 +27,7 @@ export default function Referrals() {
   const { data, error, refetch } = useQuery(IncomingReferralsDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network' });
   const [doing, setDoing] = useState<Doing>();
   // A referral comes with a notice to whoever is on duty.
-  useChanges({ kinds: ['NOTICE', 'INSTANCE'] }, () => void refetch());
+  useChanges({ kinds: ['NOTICE', 'INSTANCE'] }, () => refetch());
   const referrals = data?.incomingReferrals;
   const close = () => setDoing(undefined);
   return (

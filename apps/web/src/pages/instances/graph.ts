@@ -29,6 +29,8 @@ export interface Way extends GraphEdge {
 
 /** The outermost states and what leads from one to another. */
 export interface Graph {
+  /** The outermost state an instance begins in. */
+  readonly start: string | undefined;
   readonly places: ReadonlyMap<string, Place>;
   readonly ways: readonly Way[];
   readonly nodes: readonly GraphNode[];
@@ -68,8 +70,48 @@ export function readGraph(json: unknown): Graph {
   const all = [...edges.values()];
   const order = new Map(nodes.map(({ path }, index) => [path, index]));
   const isBack = ({ from, to }: GraphEdge) => (order.get(to) ?? 0) < (order.get(from) ?? 0) && reaches(to, from, all);
-  return { places: new Map(placesIn(record['states'])), ways: waysIn(record['edges']), nodes, edges: all.filter((edge) => !isBack(edge)), back: all.filter(isBack), clocks: clocksIn(record) };
+  const start = typeof record['start'] === 'string' ? outermost(record['start']) : nodes[0]?.path;
+  return { start, places: new Map(placesIn(record['states'])), ways: waysIn(record['edges']), nodes, edges: all.filter((edge) => !isBack(edge)), back: all.filter(isBack), clocks: clocksIn(record) };
 }
+
+/**
+ * The way instances are meant to go, as far as its author says: to the end that is written first, by outcomes that are written early, of
+ * several ways under conditions by the one that is left when none holds. What is decided by itself on the way is left out.
+ * For where the whole would be too small to read.
+ */
+export function mainPath({ start, nodes, edges, ways }: Pick<Graph, 'start' | 'nodes' | 'edges' | 'ways'>): readonly GraphNode[] {
+  const end = nodes.find(({ kind }) => kind === 'final')?.path;
+  if (start === undefined || end === undefined) return [];
+  const drawn = new Set(edges.map(({ from, to }) => `${from}→${to}`));
+  const outer = ways.map((way) => ({ ...way, from: outermost(way.from), to: outermost(way.to) })).filter(({ from, to }) => drawn.has(`${from}→${to}`));
+  const best = new Map<string, { readonly cost: number; readonly path: readonly string[] }>([[start, { cost: 0, path: [start] }]]);
+  // A way that is found later may be the better one of a state that was gone on from already: again until nothing changes.
+  for (let found = true; found;) {
+    found = false;
+    for (const [from, { cost, path }] of [...best]) {
+      for (const { to, more } of onwardOf(outer.filter((way) => way.from === from))) {
+        if (path.includes(to) || cost + more >= (best.get(to)?.cost ?? Number.POSITIVE_INFINITY)) continue;
+        best.set(to, { cost: cost + more, path: [...path, to] });
+        found = true;
+      }
+    }
+  }
+  return (best.get(end)?.path ?? []).flatMap((path) => nodes.filter((node) => node.path === path && node.kind !== 'choose'));
+}
+
+/** What each step costs by itself, so that of ways that are as likely the shorter one is taken; an event is what comes in between. */
+const [STEP, EVENT] = [0.2, 3];
+
+/** Where the ways of one state lead, with how far each is from what is meant: later outcomes, and those under a condition, further. */
+function onwardOf(leaving: readonly Way[]): readonly { readonly to: string; readonly more: number }[] {
+  const names = [...new Set(leaving.filter(({ kind }) => kind !== 'event').map(nameOf))];
+  return leaving.map((way) => {
+    const conditional = leaving.findLast((other) => nameOf(other) === nameOf(way))?.to !== way.to;
+    return { to: way.to, more: STEP + (way.kind === 'event' ? EVENT : names.indexOf(nameOf(way))) + (conditional ? 1 : 0) };
+  });
+}
+
+const nameOf = ({ kind, title }: Way): string => `${kind} ${title?.en ?? ''}`;
 
 function placesIn(states: unknown): [string, Place][] {
   return list(states).flatMap(({ path, title, kind, tasks, children }): [string, Place][] => {

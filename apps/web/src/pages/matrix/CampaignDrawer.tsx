@@ -96,7 +96,7 @@ function Station({ campaign, item, onChanged }: { campaign: Campaign; item: Camp
   const { tone, words } = stateChip(item.state, say);
   return (
     <div className="mx-line">
-      <div className="sh-row"><b>{item.name}</b><Chip tone={tone}>{words}</Chip><span className="sh-sub sh-small sh-push">{item.state === 'CONFLICT' && item.carriedAt ? say('等待所长 {days, number} 天', 'waiting {days, plural, one {# day} other {# days}}', { days: daysSince(item.carriedAt) }) : moment(item.carriedAt)}</span></div>
+      <div className="sh-row"><b>{item.name}</b><Chip tone={tone}>{words}</Chip><span className="sh-sub sh-small sh-push">{item.state === 'CONFLICT' && item.carriedAt ? say('{days, plural, =0 {今天起等待所长} other {等待所长 # 天}}', 'waiting {days, plural, =0 {since today} one {# day} other {# days}}', { days: daysSince(item.carriedAt) }) : moment(item.carriedAt)}</span></div>
       {item.state === 'CONFLICT' && <ConflictsCard stationId={item.stationId} workflow={campaign.workflow} onDecided={onChanged} />}
     </div>
   );

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Card, Chip, ErrorState, InlineError, Loading, useScope, useWords, type Words } from '@stationhouse/plugin-web';
+import { Card, ErrorState, InlineError, Loading, useScope, useWords, type Words } from '@stationhouse/plugin-web';
 import { Button, Popconfirm } from 'antd';
 import { Link } from 'react-router';
 import { DecideForStationDocument, StationConflictsDocument, type StationConflictsQuery } from '../../gql/matrix.js';
@@ -9,6 +9,7 @@ import { stationScope, useMe } from '../../session/me.js';
 import { useToast } from '../../shell/toast.js';
 import { valueInWords } from '../configure/words.js';
 import { daysSince } from './words.js';
+import './matrix.css';
 
 type Waiting = NonNullable<StationConflictsQuery['stationConflicts']>;
 type Said = Waiting['blocked'][number]['now'];
@@ -36,12 +37,14 @@ export function ConflictsCard({ stationId, workflow, onDecided }: { stationId: s
 
 function Who({ waiting: { since, bureauMayDecide, stationId, workflow } }: { waiting: Waiting }) {
   const { say, moment } = useWords();
+  const { stationId: here } = useScope();
   const station = stationScope(useMe(), stationId);
   return (
     <p className="sh-sub">
       {since && <>{say('自 {at} 起等待{days, plural, =0 {} other {，已 # 天}}', 'Waiting since {at}{days, plural, =0 {} one {, # day} other {, # days}}', { at: moment(since), days: daysSince(since) })} · </>}
-      {bureauMayDecide ? say('由所长处理；均属分局规定的内容，分局也可代为处理。处理前仍按原配置办理。', 'The chief decides; only the bureau’s own word is at stake, so the bureau may as well. Until then what was holds on.') : say('须由所长处理。处理前仍按原配置办理。', 'The chief decides. Until then what was holds on.')}
-      {station?.may(PERMISSIONS.readConfiguration) && <> <Link to={`${station.base}/workflows/${workflow}`}>{say('打开该所的流程配置', 'Open the station’s settings')}</Link></>}
+      {bureauMayDecide ? say('由所长处理；均属分局规定的内容，分局也可代为处理。处理前仍按原配置办理。', 'The chief decides; only the bureau’s own word is at stake, so the bureau may as well. Until then the station works as before.') : say('须由所长处理。处理前仍按原配置办理。', 'The chief decides. Until then the station works as before.')}
+      {here === stationId && <> {say('把与之冲突的设置改到现行规定以内再发布，即按新规定办理。', 'Bring the settings within what is allowed now and publish: then the station works by the new word.')}</>}
+      {here === undefined && station?.may(PERMISSIONS.readConfiguration) && <> <Link to={`${station.base}/workflows/${workflow}`}>{say('打开该所的流程配置', 'Open the station’s settings')}</Link></>}
     </p>
   );
 }
@@ -83,11 +86,11 @@ function Decide({ waiting: { stationId, workflow, revision, bureauMayDecide }, o
     onDecided();
   };
   return (
-    <div className="sh-row">
+    <div className="sh-row sh-wrap">
       <Popconfirm title={say('按分局规定处理？', 'Decide by the bureau’s word?')} description={say('去掉该所与分局规定冲突的设置，其余不变，并通知所长。', 'The station’s settings that stand against it are taken out; the rest stays, and the chief is told.')} okText={say('处理', 'Decide')} cancelText={say('取消', 'Cancel')} onConfirm={() => void settle()}>
         <Button size="small" loading={command.sending}>{say('代为处理…', 'Decide for it …')}</Button>
       </Popconfirm>
-      <Chip>{say('所长已收到通知；2 天后提醒，5 天后报分局', 'The chief is told; a reminder after 2 days, the bureau after 5')}</Chip>
+      <span className="sh-sub sh-small">{say('所长已收到通知；2 天后提醒，5 天后报分局', 'The chief is told; a reminder after 2 days, the bureau after 5')}</span>
       <InlineError error={command.error} />
     </div>
   );

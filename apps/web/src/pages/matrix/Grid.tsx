@@ -12,6 +12,9 @@ import { RowsInSight } from './rows-in-sight.js';
 import { stepOf } from './window.js';
 import { cellChip, cellNotes, changedInWords, driftInWords, lateInWords, percent, wantsCare, type Matrix, type MatrixCell, type MatrixStation, type MatrixWorkflow } from './words.js';
 
+/** Columns have their width from here, not from what stands in them: rows that come need no look at all the others, and nothing moves sideways as one scrolls. */
+const [STATION_PX, WORKFLOW_PX, RATE_PX] = [150, 172, 216];
+
 type Lateness = WorkflowLatenessQuery['workflowLateness'];
 
 interface Props {
@@ -40,6 +43,8 @@ function Table({ matrix, lateness, onOpen, onPolicy, onNearEnd }: Props) {
   const { edges, workflows } = matrix;
   const { first, last, above, below } = useSyncExternalStore(rows.subscribe, rows.snapshot);
   const { attach, measure } = rows;
+  // Tab leads to a row that is drawn, even when the one last reached was scrolled away.
+  const stop = Math.max(first, Math.min(at[0], last - 1));
   const top = edges[0]?.node.id;
   useEffect(() => rows.hold(edges.length, top), [rows, top, edges.length]);
   const move = (event: KeyboardEvent) => {
@@ -60,7 +65,8 @@ function Table({ matrix, lateness, onOpen, onPolicy, onNearEnd }: Props) {
   }, [at, first, last]);
   return (
     <div className="mx-grid" ref={attach} onKeyDown={move}>
-      <table ref={table} className="sh-table" aria-label={say('派出所 × 流程', 'Stations × workflows')} aria-rowcount={matrix.selected + 1}>
+      <table ref={table} className="sh-table" aria-label={say('派出所 × 流程', 'Stations × workflows')} aria-rowcount={matrix.selected + 1} style={{ width: `max(100%, ${STATION_PX + workflows.length * WORKFLOW_PX + RATE_PX}px)` }}>
+        <colgroup><col style={{ width: STATION_PX }} />{workflows.map(({ workflow }) => <col key={workflow} />)}<col style={{ width: RATE_PX }} /></colgroup>
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">{say('派出所', 'Station')}</th>
@@ -71,7 +77,7 @@ function Table({ matrix, lateness, onOpen, onPolicy, onNearEnd }: Props) {
         <tbody>
           {above > 0 && <tr aria-hidden style={{ height: above }}><td colSpan={workflows.length + 2} /></tr>}
           {edges.slice(first, last).map(({ node }, index) => (
-            <Row key={node.id} station={node} index={first + index} workflows={workflows} reached={at[0] === first + index ? at[1] : undefined} measure={measure} onFocus={setAt} onOpen={onOpen} />
+            <Row key={node.id} station={node} index={first + index} workflows={workflows} reached={stop === first + index ? at[1] : undefined} measure={measure} onFocus={setAt} onOpen={onOpen} />
           ))}
           {below > 0 && <tr aria-hidden style={{ height: below }}><td colSpan={workflows.length + 2} /></tr>}
         </tbody>

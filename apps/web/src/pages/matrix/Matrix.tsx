@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { EmptyState, ErrorState, InlineError, LoadMore, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Input, Segmented, Select } from 'antd';
 import { lazy, Suspense, useCallback, useState } from 'react';
-import { StationMatrixDocument, WorkflowLatenessDocument, type MatrixOrder, type StationMatrixQuery } from '../../gql/matrix.js';
+import { StationMatrixDocument, WorkflowLatenessDocument, type MatrixOrder } from '../../gql/matrix.js';
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { CalendarToDo } from '../calendars/CalendarToDo.js';
@@ -11,6 +11,7 @@ import { MatrixCards } from './Cards.js';
 import { ExportButton } from './ExportButton.js';
 import { Grid } from './Grid.js';
 import './matrix.css';
+import { useLaterRows } from './useLaterRows.js';
 
 const DifferenceDrawer = lazy(() => import('./DifferenceDrawer.js'));
 const NewCampaign = lazy(() => import('./NewCampaign.js'));
@@ -19,7 +20,6 @@ const CampaignDrawer = lazy(() => import('./CampaignDrawer.js'));
 const KEYS = ['show', 'q', 'kind', 'order', 'cell', 'campaign', 'policy'] as const;
 /** The first page is soon there; what a reader scrolls on to comes in larger ones. */
 const FIRST = 50;
-const MORE = 100;
 const ORDERS: readonly MatrixOrder[] = ['NAME', 'PROBLEMS', 'OVERDUE', 'LATE_RATE', 'CHANGES', 'CHANGED_AT'];
 
 /** The bureau's home: stations × workflows. What wants somebody stands out; each cell opens the difference. */
@@ -29,28 +29,20 @@ export default function Matrix() {
   const { values, active, set } = useFilters(KEYS);
   const open = useCallback((station: string, workflow: string) => set('cell', `${station} ${workflow}`), [set]);
   const [pushing, setPushing] = useState(false);
-  const [missed, setMissed] = useState<unknown>();
   const orderBy = ORDERS.find((order) => order === values.order) ?? 'NAME';
   const filter = { wanting: values.show === 'care', closed: values.show === 'closed', search: values.q || null, kind: values.kind || null };
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(StationMatrixDocument, { variables: { bureauId, filter, orderBy, first: FIRST }, fetchPolicy: 'cache-and-network' });
+  const query = { bureauId, filter, orderBy };
+  const { data, previousData, error, loading: asking, refetch } = useQuery(StationMatrixDocument, { variables: { ...query, first: FIRST }, fetchPolicy: 'cache-and-network' });
   const lateness = useQuery(WorkflowLatenessDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
-  const matrix = (data ?? previousData)?.stationMatrix;
+  const { matrix, more, fetching, missed } = useLaterRows((data ?? previousData)?.stationMatrix, query);
+  const loading = asking || fetching;
   if (error && !matrix) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!matrix) return <Loading rows={8} />;
-  const more = () => {
-    setMissed(undefined);
-    const after = matrix.pageInfo.endCursor ?? null;
-    fetchMore({
-      variables: { first: MORE, after },
-      // Other stations may have been asked for since, or the same ones anew.
-      updateQuery: (before: StationMatrixQuery | null, { fetchMoreResult }) => (before?.stationMatrix.pageInfo.endCursor !== after ? (before as StationMatrixQuery) : { stationMatrix: { ...fetchMoreResult.stationMatrix, edges: [...before.stationMatrix.edges, ...fetchMoreResult.stationMatrix.edges] } }),
-    }).catch(setMissed);
-  };
   const [cellStation = '', cellWorkflow = ''] = values.cell.split(' ');
   return (
     <>
       <PageHeader
-        title={say('派出所总览', 'Stations')}
+        title={say('派出所总览', 'Overview of stations')}
         facts={say('{stations, number} 个派出所 × {workflows, number} 个流程，{wanting, plural, =0 {均无待处理的问题} other {# 个所有问题待处理}} · {at} 更新', '{stations, plural, one {# station} other {# stations}} × {workflows, plural, one {# workflow} other {# workflows}}; {wanting, plural, =0 {none wants} one {# wants} other {# want}} attention · as of {at}', { stations: matrix.stations, workflows: matrix.workflows.length, wanting: matrix.wanting, at: moment(matrix.at) })}
         actions={<><ExportButton filter={filter} />{may(PERMISSIONS.pushTemplates) && matrix.stations > 0 && <Button type="primary" onClick={() => setPushing(true)}>{say('下发模板…', 'Hand down …')}</Button>}</>}
       />

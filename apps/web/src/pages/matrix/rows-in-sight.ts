@@ -1,10 +1,10 @@
 import { heightsOf, windowOf, type Range } from './window.js';
 
 /** Fewer rows than these are all drawn. */
-const ALL_BELOW = 80;
+const ALL_BELOW = 24;
 const ESTIMATE = 72;
 /** Drawn above and below what is seen, so that a quick scroll or an arrow key finds its row there. */
-const AROUND = 10;
+const AROUND = 5;
 /** What the kept header covers. */
 const HEAD = 60;
 
@@ -55,9 +55,12 @@ export class RowsInSight {
 
   readonly snapshot = (): InSight => this.now;
 
-  /** How many rows there are. @param top the first of them: with another one, other rows stand there, and what was measured is forgotten */
+  /** How many rows there are. @param top the first of them: with another one, other rows stand there: they are shown from the first, and what was measured is forgotten */
   hold(count: number, top: string | undefined): void {
-    if (top !== this.top) this.measured.clear();
+    if (top !== this.top) {
+      this.measured.clear();
+      if (this.top !== undefined && this.box !== null) this.box.scrollTop = 0;
+    }
     [this.top, this.count] = [top, count];
     this.look();
   }

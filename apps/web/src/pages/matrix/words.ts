@@ -38,7 +38,10 @@ export function driftInWords({ enabled, template, bureauRevision }: MatrixCell, 
   if (!enabled || present === undefined) return '';
   if (template < present.template) return say('仍为模板 v{template}，现行 v{present}', 'still template v{template}; now v{present}', { template: String(template), present: String(present.template) });
   if (bureauRevision === present.bureauRevision) return '';
-  return bureauRevision === null || bureauRevision === undefined ? say('未随分局 v{present}', 'not on bureau v{present}', { present: String(present.bureauRevision) }) : say('下发版 v{revision}，现行 v{present}', 'handed down v{revision}; standing v{present}', { revision: String(bureauRevision), present: present.bureauRevision === null || present.bureauRevision === undefined ? '–' : String(present.bureauRevision) });
+  const standing = present.bureauRevision;
+  if (bureauRevision === null || bureauRevision === undefined) return say('未随分局 v{present}', 'not on bureau v{present}', { present: String(standing) });
+  if (standing === null || standing === undefined) return say('下发版 v{revision}，未发布给全部派出所', 'handed down v{revision}, not for all stations', { revision: String(bureauRevision) });
+  return say('下发版 v{revision}，现行 v{present}', 'handed down v{revision}; standing v{present}', { revision: String(bureauRevision), present: String(standing) });
 }
 
 /** `逾期 6.5%（2/31）`; empty where nothing fell due. A rate always comes with what it is counted of. */

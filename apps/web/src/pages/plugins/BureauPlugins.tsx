@@ -41,7 +41,7 @@ export default function BureauPlugins() {
   const done = () => { close(); void refetch(); };
   return (
     <>
-      <PageHeader title={say('插件策略', 'Policies on plugins')} facts={say('{stations, number} 个派出所 × {plugins, number} 个插件；{care, number} 个所有待处理的影响评估或接办', '{stations, plural, one {# station} other {# stations}} × {plugins, plural, one {# plugin} other {# plugins}}; {care, plural, =0 {none wants} one {# station wants} other {# stations want}} an assessment or a takeover', { stations: rows.length, plugins: plugins.length, care: wanting.length })} />
+      <PageHeader title={say('插件策略', 'Policies on plugins')} facts={say('{stations, number} 个派出所 × {plugins, number} 个插件；{care, plural, =0 {均无待处理的影响评估或接办} other {# 个所有待处理的影响评估或接办}}', '{stations, plural, one {# station} other {# stations}} × {plugins, plural, one {# plugin} other {# plugins}}; {care, plural, =0 {none wants} one {# station wants} other {# stations want}} an assessment or a takeover', { stations: rows.length, plugins: plugins.length, care: wanting.length })} />
       <div className="sh-stack">
         {plugins.length === 0 ? <section className="sh-card"><EmptyState title={say('没有安装插件', 'No plugin is installed')} hint={say('插件由运维人员随平台安装。', 'Plugins are installed with the platform by whoever runs it.')} /></section> : (
           <>

@@ -3,13 +3,13 @@ import { EmptyState, Loading, PageHeader, useStation, useWords } from '@stationh
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { PluginStatesDocument } from '../../gql/plugins.js';
+import { PluginStatesDocument } from '../../gql/shell.js';
 import { PERMISSIONS } from '../../permissions.js';
 
 /** A page of a plugin where the station works with it; where it does not, why, and the way on. The server refuses in any case. */
 export function PluginPage({ pluginId, children }: { pluginId: string; children: ReactNode }) {
-  const { stationId } = useStation();
-  const { data, loading } = useQuery(PluginStatesDocument, { variables: { stationId } });
+  const { stationId, may } = useStation();
+  const { data, loading } = useQuery(PluginStatesDocument, { variables: { stationId }, skip: !may(PERMISSIONS.readPlugins) });
   const standing = data?.plugins.find(({ plugin }) => plugin.id === pluginId);
   if (standing === undefined) return loading ? <Loading rows={6} /> : children;
   return standing.enabled ? children : <PluginOff standing={standing} />;

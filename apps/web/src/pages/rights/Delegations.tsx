@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
+import { localDate } from '@stationhouse/kernel';
 import { Chip, DataTable, EmptyState, ErrorState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Form, Input, Popconfirm, Radio, Select } from 'antd';
 import { useState } from 'react';
@@ -14,7 +15,7 @@ import './rights.css';
 /** Which parts of the administration were given to whom, until when. */
 export default function Delegations() {
   const { say, textOf, moment } = useWords();
-  const { bureauId, may } = useScope();
+  const { bureauId, timeZone, may } = useScope();
   const toast = useToast();
   const [giving, setGiving] = useState(false);
   const { data, error, refetch } = useQuery(DelegationsDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
@@ -36,7 +37,7 @@ export default function Delegations() {
             columns={[
               { key: 'who', title: say('受托人', 'To'), main: true, width: '150px', render: ({ account }) => <><b>{account.displayName}</b><div className="sh-mono sh-small sh-sub">{account.login}</div></> },
               { key: 'what', title: say('内容', 'What'), render: ({ permissions, stations, reason }) => <div className="sh-long">{permissions.map(({ title }) => textOf(title)).join(say('、', ', '))}<div className="sh-small sh-sub">{stations.length === 0 ? say('分局', 'at the bureau') : stations.map(({ name }) => name).join(say('、', ', '))} · {reason}</div></div> },
-              { key: 'until', title: say('期限', 'Until'), width: '200px', render: ({ endsAt, active, revokedAt, givenBy }) => <>{active ? <Chip tone="ok">{say('有效', 'Counts')}</Chip> : <Chip>{revokedAt ? say('已撤回', 'Revoked') : say('已到期', 'Over')}</Chip>} <span className="sh-small">{moment(revokedAt ?? endsAt)} <span className="sh-sub">{say('{who} 委托', 'given by {who}', { who: givenBy })}</span></span></> },
+              { key: 'until', title: say('期限', 'Until'), width: '200px', render: ({ endsAt, active, revokedAt, givenBy }) => <>{active ? <Chip tone="ok">{say('有效', 'Counts')}</Chip> : <Chip>{revokedAt ? say('已撤回', 'Revoked') : say('已到期', 'Over')}</Chip>} <span className="sh-small">{revokedAt ? moment(revokedAt) : say('至 {day}（含当日）', 'until the end of {day}', { day: lastDay(endsAt, timeZone) })} <span className="sh-sub">{say('{who} 委托', 'given by {who}', { who: givenBy })}</span></span></> },
               ...(mayGive ? [{ key: 'action', title: say('操作', 'Action'), width: '100px', render: ({ id, active }: { id: string; active: boolean }) => active && <Popconfirm title={say('撤回委托？', 'Revoke it?')} description={say('立即生效。', 'At once.')} okText={say('撤回', 'Revoke')} cancelText={say('取消', 'Cancel')} onConfirm={() => takeBack(id)}><Button size="small">{say('撤回…', 'Revoke …')}</Button></Popconfirm> }] : []),
             ]}
           />
@@ -45,6 +46,11 @@ export default function Delegations() {
       {giving && <GiveDrawer onClose={() => setGiving(false)} onDone={() => void refetch()} />}
     </div>
   );
+}
+
+/** The last local day of a delegation, which ends with it. */
+function lastDay(endsAt: string, timeZone: string): string {
+  return localDate(new Date(new Date(endsAt).getTime() - 1), timeZone);
 }
 
 interface Values {

@@ -34,7 +34,10 @@ export function GrantCard({ grant, onChanged }: { grant: Grant; onChanged: () =>
   const what = grant.recordNumber ?? say('全所内容', 'all of the station');
   const place = PLACES[grant.recordKind ?? ''];
   const target = `/s/${grant.stationId}/${place === undefined ? 'instances' : `${place}/${grant.recordId}`}`;
-  const mine = grant.account.id === accountId && grant.state === 'ACTIVE';
+  const asker = grant.account.id === accountId;
+  const mine = asker && grant.state === 'ACTIVE';
+  // Somebody else's request is refused, with a reason; only whoever asked takes it back.
+  const mayEnd = grant.mayEnd && (grant.state !== 'WAITING' || asker);
   return (
     <Card title={`${grant.account.displayName} · ${stationId === undefined ? `${grant.station.name} · ` : ''}${what}`} extra={<StateChip state={grant.state} />}>
       <div className="sh-stack">
@@ -51,7 +54,7 @@ export function GrantCard({ grant, onChanged }: { grant: Grant; onChanged: () =>
           {mine && <Link className="rights-open" to={target}>{say('前往查看', 'Open it')}</Link>}
           {grant.mayDecide && <Popconfirm title={say('同意授权查看？', 'Grant access?')} description={say('自现在起算，派出所即时收到通知。', 'It begins now; the station is told at once.')} okText={say('同意', 'Grant')} cancelText={say('取消', 'Cancel')} onConfirm={() => act(decide({ variables }), say('已同意', 'Granted'))}><Button type="primary">{say('同意…', 'Grant …')}</Button></Popconfirm>}
           {grant.mayDecide && <Button onClick={() => setRefusing(true)}>{say('不同意…', 'Refuse …')}</Button>}
-          {grant.mayEnd && <Popconfirm title={say('现在结束？', 'End it now?')} okText={say('结束', 'End')} cancelText={say('取消', 'Cancel')} onConfirm={() => act(end({ variables }), say('已结束', 'Ended'))}><Button>{grant.state === 'WAITING' ? say('撤回申请', 'Take the request back') : say('提前结束', 'End early')}</Button></Popconfirm>}
+          {mayEnd && <Popconfirm title={say('现在结束？', 'End it now?')} okText={say('结束', 'End')} cancelText={say('取消', 'Cancel')} onConfirm={() => act(end({ variables }), say('已结束', 'Ended'))}><Button>{grant.state === 'WAITING' ? say('撤回申请', 'Take the request back') : say('提前结束', 'End early')}</Button></Popconfirm>}
         </div>
       </div>
       {refusing && (
@@ -72,11 +75,11 @@ function Report({ grant }: { grant: Grant }) {
   const times = openings.reduce((sum, opening) => sum + opening.times, 0);
   return (
     <details className="rights-report">
-      <summary>{say('打开 {times, number} 次，其中查看完整个人信息 {reads, number} 次', 'Opened {times, number} times; personal data in full {reads, number} times', { times, reads: personalReads.length })}</summary>
+      <summary>{say('打开 {times, number} 次，其中查看完整个人信息 {reads, number} 次', 'Opened {times, plural, one {once} other {# times}}; personal data in full {reads, plural, =0 {never} one {once} other {# times}}', { times, reads: personalReads.length })}</summary>
       {personalReads.length > 0 && (
         <ul className="sh-plain">{personalReads.map((read) => <li key={`${read.at} ${read.recordId}`} className="sh-long">{moment(read.at)} · <span className="sh-mono">{read.recordNumber ?? read.recordId}</span> · {say('用途：{purpose}', 'purpose: {purpose}', { purpose: read.purpose })}</li>)}</ul>
       )}
-      <ul className="sh-plain sh-small sh-sub">{openings.map((opening) => <li key={`${opening.operation} ${opening.recordId ?? ''}`} className="sh-long"><span className="sh-mono">{opening.operation}</span>{opening.recordId && <> · <span className="sh-mono">{opening.recordId}</span></>} · {say('{times, number} 次，最近 {at}', '{times, number} ×, last {at}', { times: opening.times, at: moment(opening.lastAt) })}</li>)}</ul>
+      <ul className="sh-plain sh-small sh-sub">{openings.map((opening) => <li key={`${opening.operation} ${opening.recordId ?? ''}`} className="sh-long"><span className="sh-mono">{opening.operation}</span>{opening.recordId && <> · <span className="sh-mono">{opening.recordId === grant.recordId ? grant.recordNumber : opening.recordId}</span></>} · {say('{times, number} 次，最近 {at}', '{times, number} ×, last {at}', { times: opening.times, at: moment(opening.lastAt) })}</li>)}</ul>
     </details>
   );
 }

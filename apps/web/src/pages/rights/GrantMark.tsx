@@ -22,7 +22,7 @@ export default function GrantMark({ grants }: { grants: Me['accessGrants'] }) {
   const here = grants.some((grant) => grant.stationId === stationId);
   return (
     <Link to="/bureau/access" className="grant-mark" data-here={here} title={say('每次查看均留痕，派出所可见', 'Each reading is recorded and seen by the station')}>
-      {here ? say('授权查看中 · 至 {until}', 'Reading by access grant · until {until}', { until: moment(until) }) : say('有授权查看 · 至 {until}', 'Access granted · until {until}', { until: moment(until) })}
+      {here ? say('授权查看中', 'Reading by grant') : say('有授权查看', 'Access granted')}<span className="grant-mark-until"> · {say('至 {until}', 'until {until}', { until: moment(until) })}</span>
     </Link>
   );
 }

@@ -3,6 +3,7 @@ import { serverClock, useScope, useWords } from '@stationhouse/plugin-web';
 import { Input, InputNumber, Radio, Select } from 'antd';
 import { useId } from 'react';
 import { useMe, workingStations } from '../../session/me.js';
+import { LocalityPicker } from './LocalityPicker.js';
 import type { StationLife } from './life.js';
 import { needsDay, type Plan } from './plan.js';
 import { stationKinds } from './words.js';
@@ -36,6 +37,7 @@ export function PlanStep({ station, plan, onChange }: { station: StationLife; pl
         </div>
       )}
       {plan.kind === 'SPLIT' && (
+        <>
         <div className="st-grid">
           <div className="st-line"><label htmlFor={`${id}-name`}>{say('新所名称', 'Name of the new station')}</label><Input id={`${id}-name`} maxLength={80} autoComplete="off" value={plan.founds.name} onChange={(event) => founds({ name: event.target.value })} /></div>
           <div className="st-line"><label htmlFor={`${id}-code`}>{say('代码（写进编号，如 DX）', 'Code (part of every number, e.g. DX)')}</label><Input id={`${id}-code`} maxLength={20} autoComplete="off" className="sh-mono" value={plan.founds.code} onChange={(event) => founds({ code: event.target.value.toUpperCase() })} /></div>
@@ -48,6 +50,8 @@ export function PlanStep({ station, plan, onChange }: { station: StationLife; pl
             {needsDay(plan.residents) && <p className="sh-sub">{say('请填写人口数的统计日期', 'Say which day the number is of')}</p>}
           </div>
         </div>
+        <LocalityPicker stationId={station.id} chosen={plan.localities} onChange={(localities) => onChange({ localities })} />
+        </>
       )}
     </>
   );

@@ -16,7 +16,7 @@ export function PreviewStep({ plan, preview, onChange }: { plan: Plan; preview: 
     <>
       {error !== undefined && <ErrorState compact error={error} onRetry={preview.retry} />}
       {outcome.problems.length > 0 && <div role="alert" className="st-problems"><b>{say('还不能安排', 'It cannot be planned yet')}</b>{outcome.problems.map(({ column, text }) => <div key={`${column} ${textOf(text)}`}>{textOf(text)}</div>)}</div>}
-      <Card title={say('会发生什么', 'What would happen')}>
+      <Card title={say('会发生什么', 'What would happen')} extra={loading && <span className="sh-sub sh-small" role="status">{say('正在重新计算', 'being worked out again')}</span>}>
         <ul className="st-says" aria-busy={loading} aria-live="polite">{outcome.says.map((one) => <li key={textOf(one)}>{textOf(one)}</li>)}</ul>
       </Card>
       {plan.kind !== 'SPLIT' && outcome.running.length > 0 && <Running plan={plan} outcome={outcome} onChange={onChange} />}

@@ -1,7 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { InlineError, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
-import { CreateStationsDocument } from '../../gql/stations.js';
+import { CreateStationsDocument, StationLivesDocument } from '../../gql/stations.js';
 import { MeDocument } from '../../gql/session.js';
 import { useCommand } from '../../hooks.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
@@ -28,7 +28,7 @@ export default function StationDrawer({ onClose }: { onClose: () => void }) {
   const mayCopy = useMayCopy();
   const [form] = Form.useForm<Values>();
   // The stations one may enter are part of who one is.
-  const [create] = useMutation(CreateStationsDocument, { refetchQueries: [MeDocument], awaitRefetchQueries: true });
+  const [create] = useMutation(CreateStationsDocument, { refetchQueries: [StationLivesDocument, MeDocument], awaitRefetchQueries: true });
   const submit = async ({ name, code, kind, timeZone: zone, population, unrouted, like }: Values) => {
     const station = { row: 1, name: name.trim(), code, kind, timeZone: zone.trim(), unrouted: unrouted === true, population: typeof population === 'number' ? String(population) : '' };
     let applied = false;

@@ -35,7 +35,7 @@ export default function StationTable({ onClose }: { onClose: () => void }) {
         />
         <div><Button onClick={() => saveTemplate(say)}>{say('下载空白表格', 'Save an empty table')}</Button></div>
         {mayCopy && (
-          <div>
+          <div className="st-line">
             <label htmlFor={id}>{say('参照', 'Begin like')}</label>
             <LikeStation id={id} value={like} onChange={choose} />
             <p className="sh-sub">{say('新所一开始就有该所的流程配置、插件与设置、班次和计划；人员和业务数据不带入。', 'Each begins with what that station has set in workflows, its plugins and their settings, hours and schedules; no people, no records.')}</p>

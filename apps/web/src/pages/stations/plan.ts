@@ -11,6 +11,8 @@ export interface Plan {
   readonly founds: { readonly name: string; readonly code: string; readonly kind: string };
   /** Of a split: who lives where afterwards, and on which day they were counted; empty where nobody says. */
   readonly residents: { readonly stay: number | null; readonly go: number | null; readonly asOf: string };
+  /** Of a split: ids of the communities and grid cells that the new station polices. */
+  readonly localities: readonly string[];
   readonly ends: readonly string[];
   /** By account: the roles they go to; undefined until it is known who works there. */
   readonly people: Readonly<Record<string, readonly string[]>> | undefined;
@@ -19,7 +21,7 @@ export interface Plan {
   readonly day: string;
 }
 
-export const NO_PLAN: Plan = { kind: 'MERGE', successorId: null, founds: { name: '', code: '', kind: 'other' }, residents: { stay: null, go: null, asOf: '' }, ends: [], people: undefined, because: '', day: '' };
+export const NO_PLAN: Plan = { kind: 'MERGE', successorId: null, founds: { name: '', code: '', kind: 'other' }, residents: { stay: null, go: null, asOf: '' }, localities: [], ends: [], people: undefined, because: '', day: '' };
 
 /** Whether enough is said to see what would happen. */
 export function isSaid({ kind, successorId, founds, residents }: Plan): boolean {
@@ -41,6 +43,7 @@ export function inputOf(plan: Plan, timeZone: string): ReorganisationInput {
     successorId: kind === 'MERGE' ? plan.successorId : null,
     ends: kind === 'SPLIT' ? [] : [...plan.ends],
     people: kind === 'CLOSE' ? [] : Object.entries(people).flatMap(([accountId, roles]) => roles.map((role) => ({ accountId, role }))),
+    localities: kind === 'SPLIT' ? [...plan.localities] : [],
     founds: kind === 'SPLIT' ? { row: 1, timeZone, name: founds.name.trim(), code: founds.code.trim(), kind: founds.kind, population: '' } : null,
     stays: share(residents.stay),
     begins: share(residents.go),

@@ -36,7 +36,8 @@ export function titleOf(column: SheetColumn, say: Words['say']): string {
   return say(zhCN, en);
 }
 
-const plain = (words: string) => words.normalize('NFKC').replace(/[\s*＊]/g, '').toLowerCase();
+/** Words as people write them in a table: spaces, stars and the width of letters say nothing. */
+export const plain = (words: string) => words.normalize('NFKC').replace(/[\s*＊]/g, '').toLowerCase();
 
 /**
  * The stations of a table, its columns found by their titles in either language and in any order.
@@ -44,7 +45,7 @@ const plain = (words: string) => words.normalize('NFKC').replace(/[\s*＊]/g, ''
  * @returns the rows, and the columns that no station can do without and that are not there
  */
 export function readSheet({ columns, rows }: SmallTable, timeZone: string): { readonly rows: readonly SheetRow[]; readonly missing: readonly SheetColumn[] } {
-  const at = Object.fromEntries(SHEET_COLUMNS.map((column) => [column, columns.findIndex((title) => TITLES[column].some((known) => plain(known) === plain(title)))])) as Record<SheetColumn, number>;
+  const at = placesOf(TITLES, columns);
   const missing = (['name', 'code', 'kind'] as const).filter((column) => at[column] < 0);
   const kinds = new Map([...stationKinds((zhCN) => zhCN), ...stationKinds((_, en) => en)].map(({ value, label }) => [plain(label), value]));
   return {
@@ -56,7 +57,19 @@ export function readSheet({ columns, rows }: SmallTable, timeZone: string): { re
   };
 }
 
-/** An empty table to be filled in: CSV as spreadsheets open it, UTF-8 with a mark. */
+/** Where each column stands in a table, found by its titles; below 0 where it is not there. */
+export function placesOf<Column extends string>(titles: Readonly<Record<Column, readonly string[]>>, columns: readonly string[]): Readonly<Record<Column, number>> {
+  const keys = Object.keys(titles) as Column[];
+  return Object.fromEntries(keys.map((key) => [key, columns.findIndex((title) => titles[key].some((known) => plain(known) === plain(title)))])) as Record<Column, number>;
+}
+
+/** A table as CSV as spreadsheets open it, UTF-8 with a mark; a cell that a spreadsheet would compute is written as text. */
+export function csv(rows: readonly (readonly string[])[]): Blob {
+  const written = (cell: string) => `"${(/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;
+  return new Blob([`\uFEFF${rows.map((row) => `${row.map(written).join(',')}\r\n`).join('')}`], { type: 'text/csv;charset=utf-8' });
+}
+
+/** An empty table to be filled in. */
 export function template(say: Words['say']): Blob {
-  return new Blob([`\uFEFF${SHEET_COLUMNS.map((column) => titleOf(column, say)).join(',')}\r\n`], { type: 'text/csv;charset=utf-8' });
+  return csv([SHEET_COLUMNS.map((column) => titleOf(column, say))]);
 }

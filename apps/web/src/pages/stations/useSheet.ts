@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { useScope } from '@stationhouse/plugin-web';
 import { useRef, useState } from 'react';
 import { MeDocument } from '../../gql/session.js';
-import { CreateStationsDocument, type CreateStationsMutation } from '../../gql/stations.js';
+import { CreateStationsDocument, StationLivesDocument, type CreateStationsMutation } from '../../gql/stations.js';
 import { useCommand } from '../../hooks.js';
 import { rest } from '../../session/rest.js';
 import { session } from '../../session/session.js';
@@ -26,7 +26,7 @@ export function useSheet() {
   const [reading, trial, real] = [useCommand(), useCommand(), useCommand()];
   const [send] = useMutation(CreateStationsDocument);
   // The stations one may enter are part of who one is.
-  const [create] = useMutation(CreateStationsDocument, { refetchQueries: [MeDocument], awaitRefetchQueries: true });
+  const [create] = useMutation(CreateStationsDocument, { refetchQueries: [StationLivesDocument, MeDocument], awaitRefetchQueries: true });
   // Only what was asked last is shown.
   const asked = useRef(0);
   const forget = () => {

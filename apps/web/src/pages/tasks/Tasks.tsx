@@ -36,7 +36,7 @@ export default function Tasks() {
   const list = useTasks(filter);
   const workflows = useQuery(TaskWorkflowsDocument, { variables: { stationId } });
   const refetch = () => void list.refetch();
-  useChanges({ kinds: ['TASK', 'INSTANCE', 'EXERCISE'] }, refetch);
+  useChanges({ kinds: ['TASK', 'INSTANCE', 'EXERCISE'] }, () => list.refetch());
   return (
     <>
       <PageHeader title={say('任务', 'Tasks')} facts={say('按到期时间排列，先到期的在前', 'Soonest due first')} />

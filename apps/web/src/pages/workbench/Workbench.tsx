@@ -3,8 +3,7 @@ import { Card, Chip, ClockChip, EmptyState, ErrorState, ExerciseMark, ExerciseTi
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { ContactBoardsDocument } from '../../gql/contact-boards.js';
-import { WorkbenchDutyDocument, WorkbenchIncidentsDocument, WorkbenchTasksDocument, type WorkbenchTaskFragment } from '../../gql/workbench.js';
+import { WorkbenchBoardsDocument, WorkbenchDutyDocument, WorkbenchIncidentsDocument, WorkbenchTasksDocument, type WorkbenchTaskFragment } from '../../gql/workbench.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useChanges } from '../../session/live.js';
 import { useMe } from '../../session/me.js';
@@ -51,7 +50,7 @@ export default function Workbench() {
 function useTasks(mine: boolean, first: number, exercise = false) {
   const { stationId } = useStation();
   const result = useQuery(WorkbenchTasksDocument, { variables: { stationId, mine, first, exercise } });
-  useChanges({ kinds: exercise ? ['TASK', 'INSTANCE', 'EXERCISE'] : ['TASK', 'INSTANCE'] }, () => void result.refetch());
+  useChanges({ kinds: exercise ? ['TASK', 'INSTANCE', 'EXERCISE'] : ['TASK', 'INSTANCE'] }, () => result.refetch());
   return result;
 }
 
@@ -150,7 +149,7 @@ function OnDuty() {
 function BoardsToReplace() {
   const { say, moment } = useWords();
   const { base, stationId } = useStation();
-  const { data } = useQuery(ContactBoardsDocument, { variables: { stationId, flagged: true }, fetchPolicy: 'cache-and-network' });
+  const { data } = useQuery(WorkbenchBoardsDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network' });
   const boards = data?.contactBoards ?? [];
   if (boards.length === 0) return null;
   return (
@@ -171,7 +170,7 @@ function OpenIncidents() {
   const { say, textOf, moment, number } = useWords();
   const { base, stationId } = useStation();
   const { data, error, refetch } = useQuery(WorkbenchIncidentsDocument, { variables: { stationId } });
-  useChanges({ kinds: ['INCIDENT'] }, () => void refetch());
+  useChanges({ kinds: ['INCIDENT'] }, () => refetch());
   const edges = data?.incidents.edges ?? [];
   return (
     <Card tight id="open-incidents" title={say('待反馈警情', 'Incidents without a disposition')} extra={<Link to={`${base}/incidents?status=OPEN`}>{data ? say('全部 {count} 条', 'All {count}', { count: number(data.incidents.totalCount) }) : say('全部', 'All')}</Link>}>

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { createStationPermission, MOST_STATION_ROWS, Requires } from '@stationhouse/access';
+import { changeStationPermission, createStationPermission, MOST_LOCALITY_ROWS, MOST_STATION_ROWS, Requires } from '@stationhouse/access';
 import { text, type Id } from '@stationhouse/kernel';
 import type { FastifyRequest } from 'fastify';
 import { inMemory } from '../reading/in-memory.js';
@@ -18,17 +18,29 @@ interface SmallTable {
   readonly rows: readonly { readonly line: number; readonly values: readonly string[] }[];
 }
 
-/** The table of stations to be founded, read for the page that shows it before anything is sent: a workbook or a text in whatever encoding, as imports are. */
-@Controller('api/bureaus/:bureauId/stations/table')
+/** Tables that a page shows before anything is sent, of stations to be founded and of communities and grid cells: a workbook or a text in whatever encoding, as imports are. */
+@Controller('api/bureaus/:bureauId')
 export class SmallTableController {
   /**
    * Multipart: the part `file`, at most 1 MiB. Nothing of it is kept.
    * Errors: IMPORT_FILE_TOO_LARGE, IMPORT_FILE_UNREADABLE, IMPORT_ARCHIVE_UNSAFE, IMPORT_TOO_MANY_COLUMNS.
    */
-  @Post()
+  @Post('stations/table')
   @HttpCode(200)
   @Requires(createStationPermission)
-  async read(@Param('bureauId') _bureauId: Id, @Req() request: FastifyRequest): Promise<SmallTable> {
+  stations(@Param('bureauId') _bureauId: Id, @Req() request: FastifyRequest): Promise<SmallTable> {
+    return this.read(request, MOST_STATION_ROWS);
+  }
+
+  /** As the table of stations. */
+  @Post('localities/table')
+  @HttpCode(200)
+  @Requires(changeStationPermission)
+  localities(@Param('bureauId') _bureauId: Id, @Req() request: FastifyRequest): Promise<SmallTable> {
+    return this.read(request, MOST_LOCALITY_ROWS);
+  }
+
+  private async read(request: FastifyRequest, most: number): Promise<SmallTable> {
     try {
       const { file } = await filePart(request);
       const store = inMemory(LIMITS.uploadBytes);
@@ -40,7 +52,7 @@ export class SmallTableController {
         if (problem === 'QUOTE_NOT_CLOSED') throw unreadable(text(`第 ${line} 行的引号没有闭合，请修正后重新选择。`, `A quote in line ${line} is never closed. Correct it and choose the file again.`));
         if (values.every((value) => value.trim() === '')) continue;
         // One more than is allowed says that there are too many.
-        if (rows.length > MOST_STATION_ROWS) break;
+        if (rows.length > most) break;
         rows.push({ line, values: shape.columns.map((_, index) => values[index] ?? '') });
       }
       return { columns: shape.columns, rows };

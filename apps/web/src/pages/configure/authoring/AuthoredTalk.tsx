@@ -1,11 +1,12 @@
-import { useApolloClient, useMutation } from '@apollo/client/react';
+import { useMutation } from '@apollo/client/react';
 import { useScope, useWords } from '@stationhouse/plugin-web';
-import { AskAuthoredReviewDocument, AuthoredTalkDocument, CommentAuthoredDocument, ResolveAuthoredCommentDocument, ReviewAuthoredDocument } from '../../../gql/authoring.js';
+import { AskAuthoredReviewDocument, CommentAuthoredDocument, ResolveAuthoredCommentDocument, ReviewAuthoredDocument } from '../../../gql/authoring.js';
 import { CommentsCard } from '../CommentsCard.js';
 import { ReviewCard } from '../ReviewCard.js';
+import { useSectionTitle } from './Side.js';
 import type { SavedText } from './useTextDraft.js';
-import { documentPathOf } from './WaysPart.js';
-import { cardAt, type Work } from './work.js';
+import { documentPathOf } from './places.js';
+import { cardAt, sectionOf, type Work } from './work.js';
 
 interface TalkProps {
   readonly workflow: string;
@@ -20,8 +21,8 @@ interface TalkProps {
 /** A second person's review of the draft, and what people say of it. */
 export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProps) {
   const { textOf } = useWords();
+  const titleOf = useSectionTitle();
   const { bureauId } = useScope();
-  const client = useApolloClient();
   const [ask] = useMutation(AskAuthoredReviewDocument);
   const [answer] = useMutation(ReviewAuthoredDocument);
   const [comment] = useMutation(CommentAuthoredDocument);
@@ -38,24 +39,23 @@ export function AuthoredTalk({ workflow, saved, mayWrite, work, path }: TalkProp
     const { data } = await answer({ variables: { bureauId, workflow, version: draft.version, approve, note, idempotencyKey } });
     if (data) saved.take(data.reviewAuthoredDraft);
   };
-  const reread = async () => {
-    const { data } = await client.query({ query: AuthoredTalkDocument, variables: { bureauId, workflow }, fetchPolicy: 'no-cache' });
-    const comments = data?.authoredWorkflow.draft?.comments;
-    if (comments !== undefined) saved.heard(comments);
-  };
   const open = work?.flow.cards.find((card) => card.path === path);
   const place = work === undefined || open === undefined ? null : documentPathOf(open.path, work.definition, []).join('.');
   const cardOf = (where: string) => {
-    const card = work?.flow.cards.find((one) => one.path === cardAt(work.flow, where));
-    return work === undefined || card === undefined ? undefined : { title: textOf(card.title), open: () => work.select(card.path) };
+    if (work === undefined) return undefined;
+    const [section, name = ''] = [sectionOf(where), where.split('.')[1]];
+    const card = work.flow.cards.find((one) => one.path === cardAt(work.flow, where));
+    const form = section === 'forms' ? textOf(work.definition.forms?.[name]?.title) : '';
+    const title = card !== undefined ? textOf(card.title) : section === undefined ? '' : [titleOf(section), form || name].filter(Boolean).join(' · ');
+    return title === '' ? undefined : { title, open: () => work.showForm(where) };
   };
   const say = async (text: string, idempotencyKey: string) => {
     await comment({ variables: { bureauId, workflow, place, text, idempotencyKey } });
-    await reread();
+    await saved.reread();
   };
   const done = async (commentId: string, idempotencyKey: string) => {
     await resolve({ variables: { bureauId, workflow, commentId, idempotencyKey } });
-    await reread();
+    await saved.reread();
   };
   return (
     <>

@@ -1,23 +1,25 @@
 import { useQuery } from '@apollo/client/react';
 import { Chip, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
-import { authoredSkeleton, diffDefinitions, type AuthoredMeans } from '@stationhouse/workflow';
+import { authoredSkeleton, diffDefinitions, fragmentOf, type AuthoredMeans } from '@stationhouse/workflow';
 import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { AuthoringDocument, type AuthoringQuery } from '../../../gql/authoring.js';
 import { PERMISSIONS } from '../../../permissions.js';
+import { useChanges } from '../../../session/live.js';
 import { SideDrawer } from '../../../shell/SideDrawer.js';
 import { RolesContext, type RoleName } from '../context.js';
 import { useHistory } from '../editing.js';
 import { Measured, useEvery, useStep, useUndoKeys } from '../page.js';
 import { useNarrow } from '../useNarrow.js';
 import { AuthoredTalk } from './AuthoredTalk.js';
-import { DrawnFlow, FlowList } from './DrawnFlow.js';
+import { DrawnFlow } from './DrawnFlow.js';
+import { useWithin } from './fragments.js';
 import { ChangedCard, TextProblemsCard } from './Side.js';
 import { StatePanel } from './StatePanel.js';
 import { TextConflictDialog } from './TextConflictDialog.js';
 import { useTextDraft, type SavedText } from './useTextDraft.js';
-import { useReading, useTextProblems, WorkContext, type Spot, type Work } from './work.js';
+import { cardAt, useReading, useTextProblems, WorkContext, type Spot, type Work } from './work.js';
 import { WorkflowPanel } from './WorkflowPanel.js';
 import '../configure.css';
 import './authoring.css';
@@ -55,13 +57,18 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   const { bureauId, timeZone } = useScope();
   const narrow = useNarrow();
   const [dialog, setDialog] = useState<Dialog>();
-  const [face, setFace] = useFace();
+  const [face, setFace, draw] = useFace();
   const [spot, setSpot] = useState<{ spot: Spot; asked: number }>();
   const [path, select] = useStep();
   const begun = facts.draft?.source ?? facts.source ?? authoredSkeleton(facts.name, { 'zh-CN': textOf(facts.title), en: textOf(facts.title) });
   const editing = useHistory(begun);
   useUndoKeys(editing);
   const saved = useTextDraft(bureauId, facts.workflow, facts.edition, facts.draft ?? undefined, begun, editing);
+  useChanges({ kinds: DRAFTS }, async () => {
+    const { revision, ended: over } = await saved.reread();
+    // Published, discarded or retired by somebody else: the page begins anew where nothing of one's own is under way.
+    if (dialog === undefined && (over || (revision !== facts.revision && saved.state === 'saved'))) onRestart();
+  });
   const { read, last } = useReading(editing.value, facts.workflow);
   const allowed = useMemo((): AuthoredMeans => ({ ...means, roles: means.roles.map(({ id }) => id) }), [means]);
   const { problems, checking } = useTextProblems(read, allowed);
@@ -73,10 +80,16 @@ function Writing({ facts, means, onRestart }: WritingProps) {
     setFace('text');
     setSpot((before) => ({ spot: to, asked: (before?.asked ?? 0) + 1 }));
   }, [setFace]);
+  const [led, setLed] = useState<string>();
+  const arrive = useCallback(() => setLed(undefined), []);
+  const showForm = useCallback((path: string) => {
+    draw(last === undefined ? undefined : cardAt(last.flow, path));
+    setLed(path);
+  }, [draw, last]);
   const work = useMemo((): Work | undefined => (last === undefined ? undefined : {
     workflow: facts.workflow, text: editing.value, authored: last.authored, definition: last.authored.definition, flow: last.flow, roles, means: allowed,
-    mayEdit: mayWrite && read.authored !== undefined, problems, edit: editing.edit, select, showText,
-  }), [facts.workflow, editing.value, editing.edit, last, roles, allowed, mayWrite, read, problems, select, showText]);
+    mayEdit: mayWrite && read.authored !== undefined, problems, edit: editing.edit, select, showText, showForm, led, arrive,
+  }), [facts.workflow, editing.value, editing.edit, last, roles, allowed, mayWrite, read, problems, select, showText, showForm, led, arrive]);
   const changes = useMemo(() => (published === undefined || last === undefined ? [] : diffDefinitions(published.authored.definition, last.authored.definition)), [published, last]);
   const marks = useMemo(() => problems.map((problem) => ({ ...(problem.line === undefined ? {} : { line: problem.line }), text: problem.text[locale] })), [problems, locale]);
   // What is typed without a rest is taken back as one.
@@ -115,8 +128,8 @@ function Writing({ facts, means, onRestart }: WritingProps) {
             </section>
           )}
           <div className="sh-stack cf-side">
-            <TextProblemsCard problems={problems} checking={checking} flow={last?.flow} onCard={(card) => { setFace('drawing'); select(card); }} onLine={(line) => showText({ line })} />
-            {facts.source !== null && <ChangedCard changes={changes} flow={last?.flow} onCard={(card) => { setFace('drawing'); select(card); }} />}
+            <TextProblemsCard problems={problems} checking={checking} flow={last?.flow} onForm={unread ? undefined : showForm} onLine={(line) => showText({ line })} />
+            {facts.source !== null && <ChangedCard changes={changes} flow={last?.flow} onCard={draw} />}
             <AuthoredTalk workflow={facts.workflow} saved={saved} mayWrite={mayWrite} work={work} path={drawn ? path : undefined} />
           </div>
         </div>
@@ -136,38 +149,47 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   );
 }
 
+const DRAFTS = ['DRAFT'] as const;
 /** A rest in typing, after which undoing stops. */
 const REST_MS = 1_200;
 const NO_LAYERS: readonly [] = [];
 const NO_RULES = {};
 
-/** Which face is shown, in the address bar. */
-function useFace(): [face: 'drawing' | 'text', set: (face: 'drawing' | 'text') => void] {
+type Face = 'drawing' | 'text';
+
+/** Which face is shown, in the address bar; and the drawing with a card opened, at once: two changes of an address would each begin with the old one. */
+function useFace(): [face: Face, set: (face: Face) => void, draw: (card: string | undefined) => void] {
   const [parameters, setParameters] = useSearchParams();
-  const set = useCallback((to: 'drawing' | 'text') => setParameters((now) => {
+  const change = useCallback((changes: Readonly<Record<string, string | undefined>>) => setParameters((now) => {
     const next = new URLSearchParams(now);
-    if (to === 'text') next.set('face', 'text');
-    else next.delete('face');
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined) next.delete(name);
+      else next.set(name, value);
+    }
     return next;
   }, { replace: true }), [setParameters]);
-  return [parameters.get('face') === 'text' ? 'text' : 'drawing', set];
+  const set = useCallback((to: Face) => change({ face: to === 'text' ? to : undefined }), [change]);
+  const draw = useCallback((card: string | undefined) => change({ face: undefined, step: card }), [change]);
+  return [parameters.get('face') === 'text' ? 'text' : 'drawing', set, draw];
 }
 
 /** The cards, and beside them the drawer of the opened one, or what concerns the whole. */
-function Drawing({ path, problemsOf: work, narrow }: { path: string | undefined; problemsOf: Work; narrow: boolean }) {
+function Drawing({ path, problemsOf: outside, narrow }: { path: string | undefined; problemsOf: Work; narrow: boolean }) {
   const { say, textOf } = useWords();
+  const work = useWithin(outside, path);
+  const fragment = work === outside || path === undefined ? undefined : fragmentOf(path);
   const selected = work.flow.cards.find((card) => card.path === path);
-  const close = () => work.select(undefined);
+  const close = () => work.select(fragment === undefined || path === `@${fragment}` ? undefined : `@${fragment}`);
   const panel = selected === undefined ? <WorkflowPanel /> : <StatePanel key={selected.path} card={selected} onClose={close} />;
   const name = selected === undefined ? say('整个流程', 'The workflow') : textOf(selected.title);
   return (
-    <>
-      <section className="sh-card cf-column" aria-label={say('流程', 'Workflow')}>
-        <h2>{say('流程', 'Workflow')}</h2>
-        {narrow ? <FlowList selected={selected} /> : <Measured>{(width) => <DrawnFlow width={width} selected={selected} />}</Measured>}
+    <WorkContext value={work}>
+      <section className="sh-card cf-column" aria-label={fragment === undefined ? say('流程', 'Workflow') : say('片段“{name}”', 'Fragment {name}', { name: fragment })}>
+        {fragment === undefined ? <h2>{say('流程', 'Workflow')}</h2> : <div className="sh-row"><Button size="small" onClick={() => work.select(undefined)}>← {say('整个流程', 'The workflow')}</Button><h2>{say('片段 {name}', 'Fragment {name}', { name: fragment })}</h2></div>}
+        {narrow ? <DrawnFlow selected={selected} /> : <Measured>{(width) => <DrawnFlow width={width} selected={selected} />}</Measured>}
       </section>
       {narrow && selected !== undefined ? <SideDrawer open size="100%" closable={false} onClose={close} aria-label={name}>{panel}</SideDrawer> : <section className="sh-card cf-middle" aria-label={name}>{panel}</section>}
-    </>
+    </WorkContext>
   );
 }
 

@@ -1,9 +1,9 @@
 import { Chip, useWords } from '@stationhouse/plugin-web';
-import { addInside, addState, type FlowCard, type StateKind } from '@stationhouse/workflow';
+import { addInside, addState, fragmentOf, type FlowCard, type StateKind } from '@stationhouse/workflow';
 import { Dropdown } from 'antd';
 import { useMemo } from 'react';
 import { CardFace } from '../FlowColumn.js';
-import { FlowDrawing } from '../FlowDrawing.js';
+import { FlowDrawing, FlowList } from '../FlowDrawing.js';
 import { freeName } from './parameters.js';
 import { cardAt, useWork } from './work.js';
 
@@ -15,22 +15,18 @@ function useWrong(): ReadonlySet<string> {
   return useMemo(() => new Set(problems.flatMap(({ path }) => cardAt(flow, path) ?? [])), [flow, problems]);
 }
 
-/** The workflow from top to bottom; between the cards something can be added. */
-export function DrawnFlow({ width, selected }: { width: number; selected: FlowCard | undefined }) {
+/** The states from top to bottom; between their cards another one can be added. @param width px; absent where it is a plain list */
+export function DrawnFlow({ width, selected }: { width?: number; selected: FlowCard | undefined }) {
   const { flow, mayEdit } = useWork();
   const wrong = useWrong();
   const cards = useMemo(() => flow.cards.map((card) => ({ ...card, points: mayEdit ? pointsOf(card) : [] })), [flow, mayEdit]);
-  return <FlowDrawing cards={cards} width={width} selected={selected} spacing={CLOSE} classOf={(path) => (wrong.has(path) ? 'cf-wrong' : '')} card={(card) => <Face card={card} selected={selected} />} point={(at) => <AddHere at={at} />} />;
-}
-
-/** The cards as a plain list: on a phone. */
-export function FlowList({ selected }: { selected: FlowCard | undefined }) {
-  const { flow } = useWork();
-  const wrong = useWrong();
-  return <ol className="cf-list">{flow.cards.map((card) => <li key={card.path} style={{ marginLeft: card.depth * 12 }} className={wrong.has(card.path) ? 'cf-wrong' : undefined}><Face card={card} selected={selected} /></li>)}</ol>;
+  const parts = { cards, classOf: (path: string) => (wrong.has(path) ? 'cf-wrong' : ''), card: (card: FlowCard) => <Face card={card} selected={selected} />, point: (at: string) => <AddHere at={at} /> };
+  return width === undefined ? <FlowList {...parts} /> : <FlowDrawing {...parts} width={width} selected={selected} spacing={CLOSE} />;
 }
 
 function pointsOf({ kind, path, depth }: FlowCard): readonly string[] {
+  // A fragment as a whole has no neighbours.
+  if (fragmentOf(path) !== undefined && !path.includes('.')) return kind === 'group' || kind === 'parallel' ? [`inside ${path}`] : [];
   if (kind === 'group' || kind === 'parallel') return [`inside ${path}`, `after ${path}`];
   // Inside of a stage its own place to add stands at its end already.
   return kind === 'end' && depth === 0 ? [] : [`after ${path}`];

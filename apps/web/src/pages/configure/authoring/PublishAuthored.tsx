@@ -8,6 +8,7 @@ import { DiscardAuthoredDocument, PublishAuthoredDocument } from '../../../gql/a
 import { useCommand } from '../../../hooks.js';
 import { useToast } from '../../../shell/toast.js';
 import { FieldRow } from '../FieldRow.js';
+import { ReviewWanted, wantsReview } from '../ReviewCard.js';
 import type { AuthoredFacts } from './AuthoringPage.js';
 import type { SavedText } from './useTextDraft.js';
 
@@ -33,7 +34,8 @@ export default function PublishAuthored({ facts, saved, problems, changes, onClo
   const [sure, setSure] = useState(false);
   const id = useId();
   const { workflow, edition } = facts;
-  const ready = because.trim() !== '' && problems.length === 0;
+  const unreviewed = wantsReview(saved.draft);
+  const ready = because.trim() !== '' && problems.length === 0 && !unreviewed;
   const submit = async () => {
     const done = await command.run(async (idempotencyKey) => {
       const draft = await saved.save();
@@ -60,6 +62,7 @@ export default function PublishAuthored({ facts, saved, problems, changes, onClo
         {problems.length > 0 && <div className="sh-inline-error" role="alert">{say('还有 {count} 处问题未解决，不能发布：', '{count, plural, one {# problem} other {# problems}} must be mended first: ', { count: problems.length })}{problems.slice(0, 3).map((problem) => textOf(problem.text)).join(say('；', '; '))}</div>}
         <FieldRow label={edition === 0 ? say('为什么建立（记入版本历史）', 'Why it is made (kept with the edition)') : say('为什么改（记入版本历史）', 'Why (kept with the edition)')} htmlFor={`${id}-why`}><Input id={`${id}-why`} autoFocus maxLength={500} value={because} onChange={(event) => { command.reset(); setBecause(event.target.value); }} /></FieldRow>
         <p className="sh-sub sh-small">{edition === 0 ? say('发布后，各所可以启用并按本所实际配置；也可在插件管理中统一启用。', 'Once published, stations may enable it and fit it; it may also be mandated with the plugins.') : say('各所的配置随新版更新，有冲突的列出待处理并保持原样；在办的事项仍按发起时的版本办理。', 'What stations have set follows the new edition; conflicts are listed and stay as they were. Running instances stay on theirs.')}</p>
+        {unreviewed && <ReviewWanted />}
         <InlineError error={command.error} />
         <div className="form-foot">
           {saved.draft !== undefined && <Button danger type={sure ? 'default' : 'text'} className="sh-push" onClick={() => { if (sure) void drop(); else setSure(true); }}>{sure ? say('确定放弃全部改动', 'Discard all changes, yes') : say('放弃草稿', 'Discard the draft')}</Button>}

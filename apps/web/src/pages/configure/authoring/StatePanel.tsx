@@ -1,22 +1,18 @@
 import { Chip, useWords } from '@stationhouse/plugin-web';
-import { addTask, moveState, removeState, renameState, setPart, setStatePart, setTaskParts, type FlowCard, type JsonObject, type StateDefinition } from '@stationhouse/workflow';
-import { Button, Checkbox, Input, Popconfirm, Select } from 'antd';
-import { useEffect, useId, useRef } from 'react';
-import { stringify } from 'yaml';
+import { addTask, fragmentOf, moveState, putFragment, removeState, renameState, setPart, setStatePart, setTaskParts, type FlowCard, type StateDefinition } from '@stationhouse/workflow';
+import { Button, Checkbox, Popconfirm, Select } from 'antd';
+import { useEffect, useRef } from 'react';
 import { FieldRow } from '../FieldRow.js';
-import { WhenField } from '../WhenField.js';
-import { freeName, parametersOf, withCounted } from './parameters.js';
+import { freeName } from './parameters.js';
+import { FragmentPart } from './FragmentPart.js';
+import { useArrival } from './Place.js';
+import { placeOf, stateAt } from './places.js';
+import { ClockPart, StateRest } from './StateParts.js';
 import { TaskPart } from './TaskPart.js';
-import { TextPart } from './TextPart.js';
 import { KeyField, TitleField } from './TitleField.js';
-import { documentPathOf, OptionalPart, WaysPart } from './WaysPart.js';
-import { useWork } from './work.js';
-
-/** The state as it is written at a path; undefined for one inside a fragment. */
-export function stateAt(states: Readonly<Record<string, StateDefinition>>, path: string): StateDefinition | undefined {
-  const [first = '', ...inner] = path.split('.');
-  return inner.reduce<StateDefinition | undefined>((state, key) => (state?.parallel ?? state?.states)?.[key], states[first]);
-}
+import { UsePart } from './UsePart.js';
+import { OptionalPart, WaysPart } from './WaysPart.js';
+import { cardAt, useWork } from './work.js';
 
 /** The drawer of a state: everything about it. */
 export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => void }) {
@@ -24,7 +20,8 @@ export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => v
   const { definition, flow, edit, mayEdit, select } = useWork();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [card.path]);
-  const state = stateAt(definition.states, card.path);
+  useArrival((path) => cardAt(flow, path) === card.path);
+  const state = stateAt(definition, card.path);
   if (state === undefined) return null;
   const kinds = { step: state.history !== undefined ? say('回到原处', 'Back where it was') : state.until !== undefined ? say('等待', 'Wait') : say('任务', 'Task'), group: say('阶段', 'Stage'), parallel: say('同时进行', 'Side by side'), branch: say('自动分支', 'Branch'), end: say('结束', 'End') };
   const key = card.path.split('.').at(-1) ?? '';
@@ -51,38 +48,44 @@ export function StatePanel({ card, onClose }: { card: FlowCard; onClose: () => v
     const name = freeName(definition, '', 'task');
     edit((now) => addTask(now, card.path, name, { 'zh-CN': say('新任务', '新任务'), en: 'New task' }));
   };
-  const rest = Object.fromEntries(Object.entries(state).filter(([part]) => ['assign', 'pauses', 'history', 'default', 'use', 'with'].includes(part)));
+  const fragment = fragmentOf(card.path);
+  // The fragment itself: it stands where it is used, and has no neighbours.
+  const whole = fragment !== undefined && around.length === 0;
+  const [offered] = Object.keys(definition.fragments ?? {}).filter((name) => name !== fragment);
   return (
-    <div className="cf-panel" onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) onClose(); }}>
+    <div className="cf-panel" data-place={placeOf(card.path, definition)} onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented) onClose(); }}>
       <div className="sh-row sh-card-head">
-        <h2 ref={heading} tabIndex={-1}>{textOf(card.title)}</h2><Chip>{kinds[card.kind]}</Chip>
+        <h2 ref={heading} tabIndex={-1}>{textOf(card.title)}</h2><Chip>{whole || state.use !== undefined ? say('片段', 'Fragment') : kinds[card.kind]}</Chip>
         <Button className="sh-push" type="text" onClick={onClose}><kbd aria-hidden="true">Esc</kbd> {say('关闭', 'Close')}</Button>
       </div>
-      {mayEdit && (
+      {mayEdit && !whole && (
         <div className="sh-row cf-acts">
           <Button size="small" onClick={() => edit((now) => moveState(now, card.path, -1))}>↑ {say('上移', 'Up')}</Button>
           <Button size="small" onClick={() => edit((now) => moveState(now, card.path, 1))}>↓ {say('下移', 'Down')}</Button>
           <Popconfirm title={say('删除“{title}”及其中的全部内容？通向它的去向会接到下一步。', 'Remove “{title}” with everything inside? What led to it leads to what came next.', { title: textOf(card.title) })} okText={say('删除', 'Remove')} cancelText={say('取消', 'Cancel')} onConfirm={remove}><Button size="small" danger disabled={beside.size === 1}>{say('删除', 'Remove')}</Button></Popconfirm>
+          {state.use === undefined && state.final !== true && state.history === undefined && offered !== undefined && <Popconfirm title={say('改用片段后，这里原来的内容（任务、去向等）不再保留。', 'What stands here – tasks, ways – goes when it is a fragment.')} okText={say('改用片段', 'Let it be a fragment')} cancelText={say('取消', 'Cancel')} onConfirm={() => edit((now) => putFragment(now, card.path, offered))}><Button size="small">{say('改用片段', 'Use a fragment')}</Button></Popconfirm>}
         </div>
       )}
-      <TitleField label={say('名称', 'What it is called')} value={card.title} disabled={!mayEdit} onChange={entitle} />
-      {around.length === 0 && state.final !== true && <FieldRow label={say('开始', 'Beginning')}><Checkbox checked={definition.start === key} disabled={!mayEdit || definition.start === key} onChange={() => edit((now) => setPart(now, ['start'], key))}>{say('事项从这里开始', 'An instance begins here')}</Checkbox></FieldRow>}
+      {whole && <FragmentPart name={fragment} />}
+      {typeof state.title === 'string' ? <FieldRow label={say('名称', 'What it is called')}><span>{say('由使用处给出', 'given where it is used')}</span>{mayEdit && <Button type="link" size="small" onClick={() => entitle(card.title)}>{say('固定一个名称', 'Give it one')}</Button>}</FieldRow> : <TitleField label={say('名称', 'What it is called')} value={card.title} disabled={!mayEdit} onChange={entitle} />}
+      {around.length === 0 && !whole && state.final !== true && <FieldRow label={say('开始', 'Beginning')}><Checkbox checked={definition.start === key} disabled={!mayEdit || definition.start === key} onChange={() => edit((now) => setPart(now, ['start'], key))}>{say('事项从这里开始', 'An instance begins here')}</Checkbox></FieldRow>}
       {card.kind === 'group' && <StartInside card={card} state={state} />}
-      {card.kind === 'end' && around.length === 0 && <KeyField label={say('办理结果（统计和关联流程用）', 'The outcome (for figures and linked workflows)')} value={state.outcome ?? ''} taken={new Set()} disabled={!mayEdit} onChange={(outcome) => edit((now) => setStatePart(now, card.path, ['outcome'], outcome))} />}
+      {card.kind === 'end' && around.length === 0 && !whole && <KeyField label={say('办理结果（统计和关联流程用）', 'The outcome (for figures and linked workflows)')} value={state.outcome ?? ''} taken={new Set()} disabled={!mayEdit} onChange={(outcome) => edit((now) => setStatePart(now, card.path, ['outcome'], outcome))} />}
       {card.tasks.filter(({ ref }) => ref.startsWith(`${card.path}#`)).map((task) => {
         const written = state.tasks?.[task.key];
         return written === undefined ? null : <TaskPart key={task.ref} task={task} written={written} earlier={[...earlier, ...card.tasks.filter((one) => one !== task)]} beside={new Set(Object.keys(state.tasks ?? {}))} />;
       })}
       {plain && mayEdit && <Button type="dashed" size="small" onClick={addOne}>{say('＋ 任务', '+ Task')}</Button>}
-      {Object.keys(rest).length > 0 && <TextPart source={stringify(rest, { lineWidth: 0 })} spot={{ path: documentPathOf(card.path, definition, []) }} />}
-      {card.kind !== 'end' && <WaysPart card={card} state={state} />}
-      {card.kind !== 'end' && <ClockPart card={card} state={state} />}
-      <section className="cf-section" aria-label={say('各所可以调整', 'What stations may do')}>
+      {state.use === undefined && <StateRest card={card} state={state} />}
+      {state.use !== undefined && <UsePart card={card} state={state} />}
+      {card.kind !== 'end' && state.use === undefined && <WaysPart card={card} state={state} />}
+      {card.kind !== 'end' && card.kind !== 'branch' && state.history === undefined && state.use === undefined && <ClockPart card={card} state={state} />}
+      {!whole && (fragment === undefined || plain) && <section className="cf-section" aria-label={say('各所可以调整', 'What stations may do')}>
         <h3>{say('各所可以调整', 'What stations may do')}</h3>
-        <Points card={card} />
+        {fragment === undefined && <Points card={card} />}
         {plain && <OptionalPart card={card} state={state} />}
-      </section>
-      <KeyField label={say('文本中的名称', 'Its name in the text')} value={key} taken={beside} disabled={!mayEdit} onChange={rename} />
+      </section>}
+      {!whole && <KeyField label={say('文本中的名称', 'Its name in the text')} value={key} taken={beside} disabled={!mayEdit} onChange={rename} />}
     </div>
   );
 }
@@ -93,33 +96,6 @@ function StartInside({ card, state }: { card: FlowCard; state: StateDefinition }
   const { flow, edit, mayEdit } = useWork();
   const inside = flow.cards.filter(({ inside: around }) => around === card.path);
   return <FieldRow label={say('先进行', 'First inside')}><Select<string> aria-label={say('先进行', 'First inside')} value={state.start ?? null} disabled={!mayEdit} style={{ minWidth: 150 }} popupMatchSelectWidth={false} options={inside.map(({ path, title }) => ({ value: path.split('.').at(-1) ?? '', label: textOf(title) }))} onChange={(start) => edit((now) => setStatePart(now, card.path, ['start'], start))} /></FieldRow>;
-}
-
-/** The clock that runs while the state is active. */
-function ClockPart({ card, state }: { card: FlowCard; state: StateDefinition }) {
-  const { say, textOf } = useWords();
-  const { definition, text, edit, mayEdit } = useWork();
-  const id = useId();
-  const { clock } = state;
-  const set = (part: string, value: unknown) => edit((now) => setStatePart(now, card.path, ['clock', part], value), `${card.path}.clock.${part}`);
-  const durations = parametersOf(definition, 'duration', textOf);
-  const { key: _, title, budget, until, warn, because, ...others } = clock ?? {};
-  const firstWarn = Array.isArray(warn) ? undefined : warn;
-  return (
-    <section className="cf-section" aria-label={say('时限', 'Clock')}>
-      <h3>{say('时限', 'Clock')}</h3>
-      <Checkbox checked={clock !== undefined} disabled={!mayEdit} onChange={(event) => edit((now) => setStatePart(now, card.path, ['clock'], event.target.checked ? { title: card.title, budget: 'P7D' } : undefined))}>{say('在此期间计时', 'A clock runs meanwhile')}</Checkbox>
-      {clock !== undefined && (
-        <>
-          {typeof title !== 'string' && <TitleField label={say('时限名称', 'What the clock is called')} value={title ?? card.title} disabled={!mayEdit} onChange={(next) => set('title', next)} />}
-          <WhenField label={say('多久', 'How long')} due={budget} dueAt={until} dataSchema={definition.data as JsonObject} parameters={durations} disabled={!mayEdit} onChange={(next) => { if (next.due !== undefined || next.dueAt !== undefined) edit((now) => setStatePart(setStatePart(now, card.path, ['clock', 'budget'], next.due), card.path, ['clock', 'until'], next.dueAt), `${card.path}.clock.budget`); }} onCounted={(iso, calendar) => { const made = withCounted(text, definition, card.title, iso, calendar); edit(() => setStatePart(setStatePart(made.text, card.path, ['clock', 'budget'], made.reference), card.path, ['clock', 'until'], undefined)); }} />
-          {!Array.isArray(warn) && <WhenField label={say('到期前预警', 'Warns before')} due={firstWarn} dataSchema={definition.data as JsonObject} parameters={durations} only="span" disabled={!mayEdit} onChange={({ due }) => set('warn', due)} />}
-          <FieldRow label={say('依据', 'Because')} htmlFor={`${id}-because`}><Input id={`${id}-because`} value={because ?? ''} maxLength={500} disabled={!mayEdit} onChange={(event) => set('because', event.target.value || undefined)} /></FieldRow>
-          {(Object.keys(others).length > 0 || Array.isArray(warn)) && <TextPart source={stringify({ ...others, ...(Array.isArray(warn) ? { warn } : {}) }, { lineWidth: 0 })} spot={{ path: documentPathOf(card.path, definition, ['clock']) }} />}
-        </>
-      )}
-    </section>
-  );
 }
 
 /** Where stations may add steps of their own. */

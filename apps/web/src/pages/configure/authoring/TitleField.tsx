@@ -9,11 +9,13 @@ interface TitleProps {
   readonly value: Bilingual;
   readonly disabled: boolean;
   readonly autoFocus?: boolean;
+  /** A sentence or several, not a name. */
+  readonly long?: boolean;
   readonly onChange: (title: Bilingual) => void;
 }
 
 /** What something is called, in both languages. English that is left out says the Chinese; without a name nothing is written. */
-export function TitleField({ label, value, disabled, autoFocus = false, onChange }: TitleProps) {
+export function TitleField({ label, value, disabled, autoFocus = false, long = false, onChange }: TitleProps) {
   const { say } = useWords();
   const id = useId();
   const [emptied, setEmptied] = useState(false);
@@ -21,12 +23,17 @@ export function TitleField({ label, value, disabled, autoFocus = false, onChange
     setEmptied(zh.trim() === '');
     if (zh.trim() !== '') onChange({ 'zh-CN': zh, en: value.en === value['zh-CN'] ? zh : value.en });
   };
+  const translate = (en: string) => onChange({ ...value, en: en || value['zh-CN'] });
   return (
     <>
-      <FieldRow label={label} htmlFor={`${id}-zh`} hint={emptied ? <span className="sh-bad-ink sh-small" role="alert">{say('须有名称', 'It needs a name')}</span> : undefined}>
-        <Input id={`${id}-zh`} autoFocus={autoFocus} maxLength={60} value={emptied ? '' : value['zh-CN']} status={emptied ? 'error' : ''} disabled={disabled} onBlur={() => setEmptied(false)} onFocus={(event) => event.target.select()} onChange={(event) => write(event.target.value)} />
+      <FieldRow label={label} htmlFor={`${id}-zh`} hint={emptied ? <span className="sh-bad-ink sh-small" role="alert">{say('不能为空', 'It needs words')}</span> : undefined}>
+        {long ? <Input.TextArea id={`${id}-zh`} autoFocus={autoFocus} autoSize maxLength={2000} value={emptied ? '' : value['zh-CN']} status={emptied ? 'error' : ''} disabled={disabled} onBlur={() => setEmptied(false)} onChange={(event) => write(event.target.value)} />
+          : <Input id={`${id}-zh`} autoFocus={autoFocus} maxLength={60} value={emptied ? '' : value['zh-CN']} status={emptied ? 'error' : ''} disabled={disabled} onBlur={() => setEmptied(false)} onFocus={(event) => event.target.select()} onChange={(event) => write(event.target.value)} />}
       </FieldRow>
-      <FieldRow label={say('{label}：英文（可不填）', '{label} in English (may be left out)', { label })} htmlFor={`${id}-en`}><Input id={`${id}-en`} maxLength={60} value={value.en === value['zh-CN'] ? '' : value.en} disabled={disabled} onChange={(event) => onChange({ ...value, en: event.target.value || value['zh-CN'] })} /></FieldRow>
+      <FieldRow label={say('{label}：英文（可不填）', '{label} in English (may be left out)', { label })} htmlFor={`${id}-en`}>
+        {long ? <Input.TextArea id={`${id}-en`} autoSize maxLength={2000} value={value.en === value['zh-CN'] ? '' : value.en} disabled={disabled} onChange={(event) => translate(event.target.value)} />
+          : <Input id={`${id}-en`} maxLength={60} value={value.en === value['zh-CN'] ? '' : value.en} disabled={disabled} onChange={(event) => translate(event.target.value)} />}
+      </FieldRow>
     </>
   );
 }

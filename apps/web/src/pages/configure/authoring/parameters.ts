@@ -1,6 +1,6 @@
 import { freeKey } from '../questions.js';
-import { setPart, type Definition } from '@stationhouse/workflow';
-import type { NamedParameter } from '../WhoField.js';
+import { setPart, type Definition, type StateDefinition } from '@stationhouse/workflow';
+import type { NamedParameter } from '../ParameterFields.js';
 
 /** The parameters of a type, as a field offers them. */
 export function parametersOf(definition: Definition, type: 'duration' | 'role', textOf: (title: { 'zh-CN': string; en: string }) => string): readonly NamedParameter[] {
@@ -19,7 +19,8 @@ export function freeName(definition: Definition, wanted: string, otherwise: stri
     }
   };
   look(definition.states);
-  for (const section of [definition.parameters, definition.forms, definition.events, definition.actions, definition.clocks, definition.fragments]) Object.keys(section ?? {}).forEach((key) => taken.add(key));
+  look(definition.fragments);
+  for (const section of [definition.parameters, definition.forms, definition.events, definition.actions, definition.refusals, definition.clocks, definition.fragments]) Object.keys(section ?? {}).forEach((key) => taken.add(key));
   return freeKey(wanted, taken, otherwise);
 }
 
@@ -28,4 +29,20 @@ export function withCounted(text: string, definition: Definition, title: { 'zh-C
   const name = freeName(definition, `${title.en} time`, 'time');
   const said = { 'zh-CN': `${title['zh-CN']}期限`, en: `Time for: ${title.en}` };
   return { text: setPart(text, ['parameters', name], { title: said, type: 'duration', default: iso, calendar }), reference: `$${name}` };
+}
+
+/** What a clock is called where a state lets it stand still. */
+export function clocksOf(definition: Definition, textOf: (title: { 'zh-CN': string; en: string }) => string): readonly { readonly value: string; readonly label: string }[] {
+  const found: { value: string; label: string }[] = Object.entries(definition.clocks ?? {}).map(([value, { title }]) => ({ value, label: textOf(title) }));
+  const look = (states: Readonly<Record<string, StateDefinition>> | undefined) => {
+    for (const [key, { clock, title, states: inner, parallel }] of Object.entries(states ?? {})) {
+      const said = clock?.title ?? title;
+      if (clock !== undefined) found.push({ value: clock.key ?? key, label: typeof said === 'object' ? textOf(said) : key });
+      look(inner);
+      look(parallel);
+    }
+  };
+  look(definition.states);
+  look(definition.fragments);
+  return found;
 }

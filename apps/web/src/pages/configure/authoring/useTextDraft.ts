@@ -1,8 +1,8 @@
-import { useMutation } from '@apollo/client/react';
+import { useApolloClient, useMutation } from '@apollo/client/react';
 import { newId } from '@stationhouse/kernel';
 import { mergeTexts } from '@stationhouse/workflow';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { SaveAuthoredDocument, type AuthoredDraftPartsFragment, type SaveAuthoredMutation } from '../../../gql/authoring.js';
+import { AuthoredNowDocument, SaveAuthoredDocument, type AuthoredDraftPartsFragment, type SaveAuthoredMutation } from '../../../gql/authoring.js';
 import type { History } from '../editing.js';
 import type { SaveState } from '../useDraft.js';
 
@@ -25,8 +25,8 @@ export interface SavedText {
   settle(text: string): void;
   forgetMerged(): void;
   take(draft: AuthoredDraftPartsFragment): void;
-  /** Takes in what others said of the draft. */
-  heard(comments: AuthoredDraftPartsFragment['comments']): void;
+  /** Takes in what others made of the draft, and said of it. What is being typed meanwhile meets theirs when it is saved. @returns the revision of the workflow, and whether its draft has ended */
+  reread(): Promise<{ readonly revision: number; readonly ended: boolean }>;
   /** Saves what is not saved yet. Resolves to the draft as it stands; undefined when that was refused. */
   save(): Promise<AuthoredDraftPartsFragment | undefined>;
 }
@@ -36,6 +36,7 @@ const PAUSE_MS = 900;
 
 /** Saves a text while it is written, and takes in what others save meanwhile. @param begun the draft as it was opened, else the edition in force */
 export function useTextDraft(bureauId: string, workflow: string, edition: number, first: AuthoredDraftPartsFragment | undefined, begun: string, editing: History<string>): SavedText {
+  const client = useApolloClient();
   const [send] = useMutation(SaveAuthoredDocument);
   const [draft, setDraft] = useState(first);
   const [state, setState] = useState<SaveState>('saved');
@@ -111,6 +112,21 @@ export function useTextDraft(bureauId: string, workflow: string, edition: number
     base.current = next.version;
     setDraft(next);
   }, []);
-  const heard = useCallback((comments: AuthoredDraftPartsFragment['comments']) => setDraft((now) => (now === undefined ? now : { ...now, comments })), []);
-  return { draft, state, error, merged, conflict, settle, forgetMerged, take, heard, save: push };
+  const reread = useCallback(async () => {
+    await running.current;
+    const { data } = await client.query({ query: AuthoredNowDocument, variables: { bureauId, workflow }, fetchPolicy: 'no-cache' });
+    const { revision = 0, draft: next } = data?.authoredWorkflow ?? {};
+    const { text: typed, draft: known } = latest.current;
+    const idle = typed === saved.current && running.current === undefined;
+    if (next === null || next === undefined) return { revision, ended: idle && known !== undefined };
+    if (next.version === base.current) setDraft(next);
+    else if (idle && next.version > base.current) {
+      setMerged((before) => before || next.source !== typed);
+      [saved.current, base.current] = [next.source, next.version];
+      setDraft(next);
+      if (next.source !== typed) latest.current.adopt(next.source);
+    }
+    return { revision, ended: false };
+  }, [client, bureauId, workflow]);
+  return { draft, state, error, merged, conflict, settle, forgetMerged, take, reread, save: push };
 }

@@ -23,6 +23,11 @@ export interface Work {
   select(path: string | undefined): void;
   /** Opens the text face there. */
   showText(spot: Spot): void;
+  /** Opens the form of the drawing that holds a path of the definition, such as `actions.tell`. */
+  showForm(path: string): void;
+  /** The place somebody is being led to, until its form is reached. */
+  readonly led: string | undefined;
+  arrive(): void;
 }
 
 export const WorkContext = createContext<Work | undefined>(undefined);
@@ -44,7 +49,7 @@ export interface Reading {
 /** Reads a text while it is written. */
 export function useReading(text: string, workflow: string): Reading {
   const read = useMemo(() => readText(text, workflow), [text, workflow]);
-  const now = useMemo(() => (read.authored === undefined ? undefined : { authored: read.authored, flow: describeFlow(read.authored.definition, true) }), [read]);
+  const now = useMemo(() => (read.authored === undefined ? undefined : { authored: read.authored, flow: describeFlow(read.authored.definition, { every: true }) }), [read]);
   const [last, setLast] = useState(now);
   if (now !== undefined && now !== last) setLast(now);
   return { read, last: now ?? last };
@@ -63,6 +68,27 @@ export function useTextProblems(read: ReadText, means: AuthoredMeans): { readonl
 
 /** The card a problem or change belongs to: the innermost state its place lies in. */
 export function cardAt({ cards }: Flow, path: string): string | undefined {
+  if (path.startsWith('fragments.')) return fragmentPlace(path);
+  if (sectionOf(path) !== undefined) return undefined;
   const keys = path.split('.').filter((key) => key !== 'states' && key !== 'parallel');
   return cards.map((card) => card.path).filter((card) => card.split('.').every((key, index) => keys[index] === key)).sort((left, right) => right.length - left.length)[0];
+}
+
+/** The state of a fragment that a place lies in: `fragments.visit.states.open.tasks` is `@visit.open`. */
+function fragmentPlace(path: string): string {
+  const [, name = '', ...rest] = path.split('.');
+  const keys = [`@${name}`];
+  for (let index = 0; rest[index] === 'states' || rest[index] === 'parallel'; index += 2) if (rest[index + 1] !== undefined) keys.push(rest[index + 1] ?? '');
+  return keys.join('.');
+}
+
+/** The sections of a definition that have a form of their own beside the cards. */
+export const SECTIONS = ['title', 'description', 'number', 'label', 'startForm', 'starts', 'starters', 'parameters', 'forms', 'data', 'personal-data', 'events', 'actions', 'refusals', 'clocks', 'fragments', 'extension-points'] as const;
+
+export type Section = (typeof SECTIONS)[number];
+
+/** The section that a problem belongs to; undefined for one of a state. */
+export function sectionOf(path: string): Section | undefined {
+  const [first = ''] = path.split('.');
+  return SECTIONS.find((section) => section === first);
 }

@@ -1,5 +1,5 @@
 import { applySettings, composeOverlays, describeFlow, settingsInWords, settingsOf, writeOverlay, type Change, type Definition, type Flow, type FlowCard, type Overlay } from '@stationhouse/workflow';
-import { cardsOfPlace, type Ground } from '../compose.js';
+import { cardsOfPlace, stepsIn, type Ground } from '../compose.js';
 
 export type Mark = 'added' | 'removed' | 'changed' | 'same';
 
@@ -41,13 +41,14 @@ export function compareOverlays(ground: Ground, before: Overlay | undefined, aft
 }
 
 function sideOf({ template, above, held }: Ground, overlay: Overlay): Side {
+  const settings = composeOverlays(above, settingsOf(overlay));
   let definition = held;
   try {
-    definition = applySettings(template.definition, composeOverlays(above, settingsOf(overlay))).definition;
+    definition = applySettings(template.definition, settings).definition;
   } catch {
     // A place that the template no longer has: the words say it, the cards show what holds without.
   }
-  return { overlay, definition, flow: describeFlow(definition) };
+  return { overlay, definition, flow: describeFlow(definition, { steps: stepsIn(settings) }) };
 }
 
 function overlaid(from: Side, to: Side, changes: readonly Change[]): MarkedCard[] {

@@ -112,12 +112,25 @@ function ReportCard({ report }: { report: Batch['report'] }) {
     const [from, to] = [sorted(way.from, way.fromTitles), sorted(way.to, way.toTitles)];
     return { key: `${way.from.join(' ')} ${way.to.join(' ')}`, from, to, count: way.count, same: from.map(({ path }) => path).join(' ') === to.map(({ path }) => path).join(' ') };
   });
+  const [moving, staying] = [rows.filter(({ same }) => !same), rows.filter(({ same }) => same)];
+  const kept = staying.reduce((sum, { count }) => sum + count, 0);
   return (
     <Card title={say('试演结果', 'What the rehearsal found')} id="report">
-      <table className="cf-questions mg-states">
-        <thead><tr><th scope="col">{say('从', 'From')}</th><th scope="col">{say('到', 'To')}</th><th scope="col" className="sh-num">{say('件数', 'Instances')}</th></tr></thead>
-        <tbody>{rows.map((row) => <tr key={row.key}><td>{names(row.from)}</td><td>{row.same ? <span className="sh-sub">{say('状态不变', 'the same')}</span> : names(row.to)}</td><td className="sh-num">{number(row.count)}</td></tr>)}</tbody>
-      </table>
+      {moving.length > 0 && (
+        <table className="cf-questions mg-states">
+          <thead><tr><th scope="col">{say('从', 'From')}</th><th scope="col">{say('到', 'To')}</th><th scope="col" className="sh-num">{say('件数', 'Instances')}</th></tr></thead>
+          <tbody>{moving.map((row) => <tr key={row.key}><td>{names(row.from)}</td><td>{names(row.to)}</td><td className="sh-num">{number(row.count)}</td></tr>)}</tbody>
+        </table>
+      )}
+      {kept > 0 && (
+        <details className="cf-below">
+          <summary>{say('{count} 件状态不变', '{count} stay in their state', { count: number(kept) })}</summary>
+          <table className="cf-questions mg-states">
+            <thead><tr><th scope="col">{say('现在所处的状态', 'State now')}</th><th scope="col" className="sh-num">{say('件数', 'Instances')}</th></tr></thead>
+            <tbody>{staying.map((row) => <tr key={row.key}><td>{names(row.from)}</td><td className="sh-num">{number(row.count)}</td></tr>)}</tbody>
+          </table>
+        </details>
+      )}
       <p className="sh-sub">{say('待办任务：照旧 {kept} 项，关闭 {closed} 项，新开 {opened} 项。定时：照旧 {timersKept} 个，取消 {cancelled} 个，新设 {set} 个。', 'Open tasks: {kept} go on, {closed} close, {opened} open. Timers: {timersKept} go on, {cancelled} are cancelled, {set} are set.', { kept: number(report.tasksKept), closed: number(report.tasksClosed), opened: number(report.tasksOpened), timersKept: number(report.timersKept), cancelled: number(report.timersCancelled), set: number(report.timersSet) })}</p>
     </Card>
   );

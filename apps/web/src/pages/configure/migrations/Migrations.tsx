@@ -3,6 +3,7 @@ import { Chip, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader,
 import { Link, useParams } from 'react-router';
 import { MigrationBatchesDocument } from '../../../gql/migrations.js';
 import { statusWords, totalOf } from './words.js';
+import '../configure.css';
 
 const PAGE = 20;
 

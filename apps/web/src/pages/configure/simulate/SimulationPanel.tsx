@@ -1,8 +1,10 @@
-import { Card, Chip, EmptyState, InlineError, RestError, serverClock, useWords, type Words } from '@stationhouse/plugin-web';
-import { isStationhouseError } from '@stationhouse/kernel';
-import { acceptedEvents, activeStates, compileLayers, timerInWords, type CompiledWorkflow, type JsonObject, type Layer, type Rules, type SimulatedStep, type Simulation, type Template, type WorkflowEvent } from '@stationhouse/workflow';
+import { useQuery } from '@apollo/client/react';
+import { Chip, EmptyState, InlineError, RestError, serverClock, useWords, type Words } from '@stationhouse/plugin-web';
+import { isStationhouseError, text } from '@stationhouse/kernel';
+import { acceptedEvents, activeStates, compileLayers, signingOf, timerInWords, type CompiledWorkflow, type JsonObject, type Layer, type Rules, type SimulatedStep, type Simulation, type Template, type WorkflowEvent } from '@stationhouse/workflow';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
+import { WorkflowsDocument } from '../../../gql/instances.js';
 import { AnswerForm } from './AnswerForm.js';
 import { PastChoice, type Past } from './PastChoice.js';
 import { beginningOf } from './past.js';
@@ -27,7 +29,7 @@ const HOUR = 3_600_000;
 export default function SimulationPanel({ base, layers, rules, ...rest }: SimulationPanelProps) {
   const { say } = useWords();
   const made = useMemo(() => compiled(base, layers, rules), [base, layers, rules]);
-  if ('error' in made) return <Card title={say('模拟运行', 'Simulation')} id="simulation"><p className="sh-sub">{say('草稿还有问题，改正后才能模拟运行。', 'The draft has problems. Mend them, then try it out.')}</p></Card>;
+  if ('error' in made) return <p className="sh-sub">{say('草稿还有问题，改正后才能模拟运行。', 'The draft has problems. Mend them, then try it out.')}</p>;
   return <Run key={made.workflow.hash} workflow={made.workflow} {...rest} />;
 }
 
@@ -48,33 +50,35 @@ function Run({ workflow, timeZone, roleTitle = (role) => role, stationId }: Omit
   const [past, setPast] = useState<Past>();
   const [moves, setMoves] = useState<readonly Move[]>([]);
   const played = useMemo(() => (data === undefined ? undefined : play(workflow, data, begun, timeZone, moves)), [workflow, data, begun, timeZone, moves]);
-  const speaker: Speaker = { compiled: workflow, roleTitle, moment: words.due };
+  const { data: named } = useQuery(WorkflowsDocument, { variables: { stationId: stationId ?? '' }, skip: stationId === undefined });
+  const workflowTitle = (of: string) => {
+    const title = named?.workflows.find((one) => one.id === of)?.title;
+    return title === undefined ? text(of, of) : text(title.zhCN, title.en);
+  };
+  const speaker: Speaker = { compiled: workflow, roleTitle, workflowTitle, moment: words.due };
   const restart = () => {
     setData(undefined);
     setMoves([]);
   };
   if (played?.simulation === undefined) {
     return (
-      <Card title={say('模拟运行', 'Simulation')} id="simulation">
-        <div className="sh-stack">
-          <p className="sh-sub">{say('试办一件：填表、选结果、让时间过去，看流程怎么走。全部在本机进行，不产生真实事项和通知。', 'Try one instance: fill in, choose, let time pass, and see where it goes. All of it happens here; no real instance or notice comes of it.')}</p>
-          {stationId !== undefined && <PastChoice stationId={stationId} workflow={workflow.id} value={past} onChoose={(chosen) => { setPast(chosen); setData(undefined); }} />}
-          <AnswerForm key={past?.id} form={workflow.startForm} initial={data ?? beginningOf(workflow.startForm.schema, past?.data ?? {}, begun)} now={begun} refusal={played?.refusal} submit={say('开始模拟', 'Begin')} onSubmit={(_, form) => setData(form)} />
-        </div>
-      </Card>
+      <div className="sh-stack">
+        <p className="sh-sub">{say('试办一件：填表、选结果、让时间过去，看流程怎么走。全部在本机进行，不产生真实事项和通知。', 'Try one instance: fill in, choose, let time pass, and see where it goes. All of it happens here; no real instance or notice comes of it.')}</p>
+        {stationId !== undefined && <PastChoice stationId={stationId} workflow={workflow.id} value={past} onChoose={(chosen) => { setPast(chosen); setData(undefined); }} />}
+        <AnswerForm key={past?.id} form={workflow.startForm} initial={data ?? beginningOf(workflow.startForm.schema, past?.data ?? {}, begun, say('示例', 'Example'))} now={begun} refusal={played?.refusal} submit={say('开始模拟', 'Begin')} onSubmit={(_, form) => setData(form)} />
+      </div>
     );
   }
   const { simulation, taken } = played;
   const move = (one: Move) => setMoves([...moves.slice(0, taken), one]);
   return (
-    <Card title={say('模拟运行', 'Simulation')} id="simulation" extra={<span className="sh-row"><Button size="small" disabled={taken === 0} onClick={() => setMoves(moves.slice(0, taken - 1))}>{say('退回一步', 'Step back')}</Button><Button size="small" onClick={restart}>{say('重新开始', 'Start over')}</Button></span>}>
-      <div className="sh-stack">
-        <Clock simulation={simulation} words={words} onWait={(until) => move({ type: 'wait', until: until.toISOString() })} />
-        <Place simulation={simulation} />
-        {simulation.snapshot.status === 'closed' ? <EmptyState title={say('这件事项已办结', 'This instance is closed')} action={<Button onClick={restart}>{say('再模拟一件', 'Try another')}</Button>} /> : <Todo simulation={simulation} refusal={played.refusal} last={moves[taken]} speaker={speaker} onSend={(event) => move({ type: 'send', event })} />}
-        <History steps={simulation.history} speaker={speaker} />
-      </div>
-    </Card>
+    <div className="sh-stack">
+      <div className="sh-row"><Button size="small" disabled={taken === 0} onClick={() => setMoves(moves.slice(0, taken - 1))}>{say('退回一步', 'Step back')}</Button><Button size="small" onClick={restart}>{say('重新开始', 'Start over')}</Button></div>
+      <Clock simulation={simulation} words={words} onWait={(until) => move({ type: 'wait', until: until.toISOString() })} />
+      <Place simulation={simulation} />
+      {simulation.snapshot.status === 'closed' ? <EmptyState title={say('这件事项已办结', 'This instance is closed')} action={<Button onClick={restart}>{say('再模拟一件', 'Try another')}</Button>} /> : <Todo simulation={simulation} refusal={played.refusal} last={moves[taken]} speaker={speaker} onSend={(event) => move({ type: 'send', event })} />}
+      <History steps={simulation.history} speaker={speaker} />
+    </div>
   );
 }
 
@@ -120,10 +124,11 @@ function Todo({ simulation, refusal, last, speaker, onSend }: { simulation: Simu
   const tasks = Object.entries(snapshot.tasks);
   const events = acceptedEvents(workflow, snapshot);
   const calls = Object.entries(snapshot.calls ?? {});
+  const links = Object.entries(snapshot.links ?? {}).filter(([, { status }]) => status !== 'closed');
   return (
     <div className="sh-stack">
       {refusal !== undefined && (last?.type !== 'send' || !['complete-task', 'event'].includes(last.event.type)) && <InlineError error={new RestError(refusal.code, { zhCN: refusal.text['zh-CN'], en: refusal.text.en }, undefined, 422)} />}
-      {tasks.length === 0 && calls.length === 0 && <p className="sh-sub">{say('此刻没有待办任务，让时间过去看看。', 'No task is open now. Let time pass.')}</p>}
+      {tasks.length === 0 && calls.length === 0 && links.length === 0 && <p className="sh-sub">{say('此刻没有待办任务，让时间过去看看。', 'No task is open now. Let time pass.')}</p>}
       <ul className="sim-todo">
         {tasks.map(([ref, { serial, dueAt }]) => {
           const task = workflow.tasks[ref];
@@ -131,7 +136,7 @@ function Todo({ simulation, refusal, last, speaker, onSend }: { simulation: Simu
           const key = `task ${ref}`;
           return (
             <Deed key={`${key} ${serial}`} title={textOf(task.title)} facts={[(rolesOf.get(serial) ?? []).map(speaker.roleTitle).join('、'), dueAt === undefined ? '' : say('{due} 到期', 'due {due}', { due: due(dueAt) })]} late={dueAt !== undefined && dueAt < now.toISOString()} open={open === key} words={say('办理', 'Do it')} onToggle={() => setOpen(open === key ? undefined : key)}>
-              <AnswerForm form={workflow.forms[task.form ?? '']} outcomes={task.outcomes} now={now} refusal={refused(key)} submit={say('提交', 'Submit')} onSubmit={(outcome, form) => onSend({ type: 'complete-task', task: ref, outcome, form, by: { accountId: `simulated-${snapshot.serial}`, roles: rolesOf.get(serial) ?? [] } })} />
+              <AnswerForm form={workflow.forms[task.form ?? '']} outcomes={task.outcomes} signing={signingOf(workflow, ref, { data: snapshot.data, now, timeZone: simulation.timeZone })} now={now} refusal={refused(key)} submit={say('提交', 'Submit')} onSubmit={(outcome, form) => onSend({ type: 'complete-task', task: ref, outcome, form, by: { accountId: `simulated-${simulation.history.length}`, roles: rolesOf.get(serial) ?? [] } })} />
             </Deed>
           );
         })}
@@ -142,6 +147,9 @@ function Todo({ simulation, refusal, last, speaker, onSend }: { simulation: Simu
         ))}
         {calls.map(([serial, { action }]) => (
           <li key={`call ${serial}`} className="sim-deed sh-row"><span>{say('自动步骤“{action}”等待结果', 'Automation “{action}” is awaited', { action })}</span><span className="sh-row sh-push"><Button size="small" onClick={() => onSend({ type: 'automation', serial: Number(serial), ok: true, output: dryOf(simulation.history, Number(serial)) })}>{say('成功', 'Succeeds')}</Button><Button size="small" onClick={() => onSend({ type: 'automation', serial: Number(serial), ok: false, error: 'simulated' })}>{say('失败', 'Fails')}</Button></span></li>
+        ))}
+        {links.map(([serial, link]) => (
+          <li key={`link ${serial}`} className="sim-deed sh-row"><span>{say('关联事项“{title}”在办', 'The linked instance “{title}” runs', { title: textOf(speaker.workflowTitle(link.workflow)) })}</span><Button size="small" className="sh-push" onClick={() => onSend({ type: 'linked', serial: Number(serial), status: 'closed', instanceId: link.instanceId ?? `simulated-${serial}`, outcome: 'closed' })}>{say('办结', 'It closes')}</Button></li>
         ))}
       </ul>
     </div>
@@ -178,10 +186,11 @@ function eventWords({ event }: SimulatedStep, workflow: CompiledWorkflow, say: W
     case 'start': return say('开始', 'Begun');
     case 'complete-task': {
       const task = workflow.tasks[event.task];
-      return `${textOf(task?.title)}：${textOf(task?.outcomes.find(({ id }) => id === event.outcome)?.title)}`;
+      return say('{task}：{outcome}', '{task}: {outcome}', { task: textOf(task?.title), outcome: textOf(task?.outcomes.find(({ id }) => id === event.outcome)?.title) });
     }
     case 'event': return textOf(workflow.events[event.name]?.title);
     case 'timer': return textOf(timerInWords(workflow, event.timer));
+    case 'linked': return event.status === 'closed' ? say('关联事项办结', 'The linked instance closed') : say('关联事项已发起', 'The linked instance began');
     case 'automation': return event.ok ? say('自动步骤成功', 'Automation succeeded') : say('自动步骤失败', 'Automation failed');
     default: return event.type;
   }

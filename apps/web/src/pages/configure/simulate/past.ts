@@ -6,11 +6,27 @@ import { compileSchema, syntheticAnswer, type Json, type JsonObject } from '@sta
  * @param schema of the form it begins with
  * @param data of the past instance, masked
  * @param now for moments that are made up
+ * @param sample for texts that are made up
  */
-export function beginningOf(schema: JsonObject, data: JsonObject, now: Date): JsonObject {
+export function beginningOf(schema: JsonObject, data: JsonObject, now: Date, sample?: string): JsonObject {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonObject>>;
-  const kept = Object.entries(properties).filter(([key, field]) => fits(field, data[key])).map(([key]): [string, Json] => [key, data[key] ?? null]);
-  return { ...syntheticAnswer(schema, [], now), ...Object.fromEntries(kept) };
+  const kept = Object.entries(properties).flatMap(([key, field]): [string, Json][] => {
+    const value = keptOf(field, data[key], now, sample);
+    return value === undefined ? [] : [[key, value]];
+  });
+  return { ...syntheticAnswer(schema, [], now, sample), ...Object.fromEntries(kept) };
+}
+
+/** A value as it is, or, of a list or what holds several values, those that still fit. */
+function keptOf(field: JsonObject, value: Json | undefined, now: Date, sample: string | undefined): Json | undefined {
+  if (fits(field, value)) return value;
+  const items = field['items'];
+  const made = Array.isArray(value) && isObject(items) ? value.flatMap((one: Json) => keptOf(items, one, now, sample) ?? []) : isObject(value) && isObject(field['properties']) ? beginningOf(field, value, now, sample) : undefined;
+  return fits(field, made) && !(Array.isArray(made) && made.length === 0) ? made : undefined;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fits(field: JsonObject, value: Json | undefined): boolean {

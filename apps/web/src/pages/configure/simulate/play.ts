@@ -40,16 +40,21 @@ export function nextMoment(simulation: Simulation): Date | undefined {
 export interface Speaker {
   readonly compiled: CompiledWorkflow;
   readonly roleTitle: (role: string) => string;
+  /** What a workflow is called; its id where that is not known. */
+  readonly workflowTitle: (workflow: string) => Bilingual;
   /** A moment as people write it. */
   readonly moment: (iso: string) => string;
 }
 
 /** What a step did, in words; timers and books that nobody sees are left out. */
-export function effectsInWords({ effects }: Pick<SimulatedStep, 'effects'>, speaker: Speaker): Bilingual[] {
-  return effects.flatMap((effect) => effectInWords(effect, speaker) ?? []);
+export function effectsInWords({ event, effects }: Pick<SimulatedStep, 'event' | 'effects'>, speaker: Speaker): Bilingual[] {
+  // What a timer was set for is said already by what happened.
+  return effects.flatMap((effect) => (event.type === 'timer' && TOLD.has(effect.type) ? [] : (effectInWords(effect, speaker) ?? [])));
 }
 
-function effectInWords(effect: Effect, { compiled, roleTitle, moment }: Speaker): Bilingual | undefined {
+const TOLD: ReadonlySet<Effect['type']> = new Set(['remind-task', 'warn-clock', 'breach-clock']);
+
+function effectInWords(effect: Effect, { compiled, roleTitle, workflowTitle, moment }: Speaker): Bilingual | undefined {
   const task = (ref: string) => compiled.tasks[ref]?.title ?? text(ref, ref);
   const clock = (ref: string) => compiled.clocks[ref]?.title ?? text(ref, ref);
   const roles = (list: readonly string[]) => text(list.map(roleTitle).join('、'), list.map(roleTitle).join(', '));
@@ -81,7 +86,7 @@ function effectInWords(effect: Effect, { compiled, roleTitle, moment }: Speaker)
     case 'call-automation':
       return text(`自动步骤“${effect.automation}”开始`, `Automation “${effect.automation}” begins`);
     case 'start-linked':
-      return text(`发起关联事项（${effect.workflow}）`, `Starts a linked instance (${effect.workflow})`);
+      return text(`发起关联事项“${workflowTitle(effect.workflow)['zh-CN']}”`, `Starts the linked instance “${workflowTitle(effect.workflow).en}”`);
     case 'publish':
       return text(`发布事件 ${effect.event}`, `Publishes the event ${effect.event}`);
     case 'close-instance':

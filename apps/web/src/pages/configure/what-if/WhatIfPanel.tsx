@@ -33,7 +33,7 @@ export default function WhatIfPanel({ bureauId, stationId, workflow, overlay, re
     const { data } = await start({ variables: { bureauId, stationId, workflow, overlay, from: new Date(until.getTime() - DAYS * DAY_MS).toISOString(), until: until.toISOString(), idempotencyKey } });
     if (data) setAsked({ id: data.startWhatIf.id, overlay });
   });
-  const words = asked === undefined ? say('推演过去 {days} 天', 'What if: the last {days} days', { days: DAYS }) : say('重新推演', 'Compare again');
+  const words = asked === undefined ? say('推演过去 {days} 天', 'Compare {days} days', { days: DAYS }) : say('重新推演', 'Compare again');
   return (
     <Card title={say('推演：过去 {days} 天', 'What if: the last {days} days', { days: DAYS })} id="what-if" extra={<Button size="small" disabled={!ready} loading={command.sending} onClick={() => void begin()}>{words}</Button>}>
       <div className="sh-stack">
@@ -52,7 +52,7 @@ export default function WhatIfPanel({ bureauId, stationId, workflow, overlay, re
 function Comparison({ stationId, id }: { stationId: string; id: string }) {
   const { say } = useWords();
   const { data, error, refetch } = useQuery(WhatIfDocument, { variables: { stationId, whatIfId: id } });
-  useChanges({ kinds: ['WHAT_IF'], id }, () => void refetch());
+  useChanges({ kinds: ['WHAT_IF'], id }, () => refetch());
   if (error) return <ErrorState compact error={error} onRetry={() => void refetch()} />;
   const comparison = data?.whatIf;
   if (comparison === undefined || comparison.status === 'RUNNING') return <Running stationId={stationId} id={id} total={comparison?.total ?? 0} done={comparison?.done ?? 0} />;
@@ -96,7 +96,7 @@ function Result({ comparison, result, stationId }: { comparison: WhatIfFullFragm
       {result.refused.length > 0 && (
         <div className="wi-refused">
           <b>{say('草稿不接受的过去操作（不计入以上数字）', 'What happened and the draft does not take (in no figure above)')}</b>
-          <ul>{result.refused.map(({ key, title, text, instances }) => <li key={key}>{textOf(title)}：{textOf(text)} <button type="button" className="wi-link" onClick={() => setLine({ key, title: textOf(title) })}>{say('查看 {count} 件', 'See {count}', { count: instances })}</button></li>)}</ul>
+          <ul>{result.refused.map(({ key, title, text, instances }) => <li key={key}>{say('{title}：{text}', '{title}: {text}', { title: textOf(title), text: textOf(text) })} <button type="button" className="wi-link" onClick={() => setLine({ key, title: textOf(title) })}>{say('查看 {count} 件', 'See {count}', { count: instances })}</button></li>)}</ul>
         </div>
       )}
       <p className="sh-sub sh-small">{say('用时 {seconds} 秒', '{seconds} s', { seconds: number(Math.round((comparison.milliseconds ?? 0) / 100) / 10) })}</p>

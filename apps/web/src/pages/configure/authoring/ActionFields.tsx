@@ -1,0 +1,139 @@
+import { useWords } from '@stationhouse/plugin-web';
+import { answerAt, namesUsed, setPart, type ActionDefinition, type JsonObject } from '@stationhouse/workflow';
+import { Button, Checkbox, Dropdown, Input, Select } from 'antd';
+import { useId, useMemo } from 'react';
+import { stringify } from 'yaml';
+import { FieldRow } from '../FieldRow.js';
+import { RolesPick } from '../ParameterFields.js';
+import { WhenField } from '../WhenField.js';
+import { freeName, parametersOf } from './parameters.js';
+import { Unfolding } from './Place.js';
+import { TextPart } from './TextPart.js';
+import { TitleField } from './TitleField.js';
+import { ValueRows } from './ValueRows.js';
+import { propertiesOf, ValueField } from './ValueField.js';
+import { useWork } from './work.js';
+
+type Notice = Extract<ActionDefinition, { notify: unknown }>['notify'];
+type Linked = Extract<ActionDefinition, { startLinked: unknown }>['startLinked'];
+
+/** A notice, and the start of another workflow, as they begin. */
+export const NEW_NOTICE: ActionDefinition = { notify: { roles: ['chief'], text: { 'zh-CN': '请查看此事项', en: 'Please look at this instance' } } };
+export const newLinked = (workflow: string): ActionDefinition => ({ startLinked: { workflow } });
+
+/** What an action does, in words: `通知 所长：请查看`. */
+export function useActionWords(): (name: string) => string {
+  const { say, textOf } = useWords();
+  const { definition, roles } = useWork();
+  return (name) => {
+    const action = definition.actions?.[name];
+    if (action === undefined) return name;
+    if ('notify' in action) return say('通知{roles}：{text}', 'Tell {roles}: {text}', { roles: action.notify.roles.map((role) => roles.find(({ id }) => id === role)?.title ?? role).join(say('、', ', ')), text: textOf(action.notify.text) });
+    if ('startLinked' in action) return say('发起关联流程 {workflow}', 'Start {workflow}', { workflow: action.startLinked.workflow });
+    return 'publish' in action ? say('发布事件 {event}', 'Publish {event}', { event: action.publish }) : say('自动步骤 {automation}', 'Automation {automation}', { automation: action.automation });
+  };
+}
+
+/** An action: whom a notice goes to and what it says, or which workflow is started with what. */
+export function ActionFields({ name }: { name: string }) {
+  const { say } = useWords();
+  const { definition, means, edit, mayEdit } = useWork();
+  const id = useId();
+  const action = definition.actions?.[name];
+  if (action === undefined) return null;
+  const kind = 'notify' in action ? 'notify' : 'startLinked' in action ? 'startLinked' : 'publish' in action ? 'publish' : 'automation';
+  const put = (path: readonly (string | number)[], value: unknown) => edit((now) => setPart(now, ['actions', name, ...path], value), `actions.${name}.${path.join('.')}`);
+  const [workflow = ''] = means.workflows;
+  const kinds = { notify: say('通知', 'A notice'), startLinked: say('发起关联流程', 'Start another workflow'), publish: say('插件事件（自建流程不能用）', 'An event of a plugin (not for these workflows)'), automation: say('插件的自动步骤（自建流程不能用）', 'An automation of a plugin (not for these workflows)') };
+  const offered = (['notify', 'startLinked', 'publish', 'automation'] as const).filter((one) => one === kind || one === 'notify' || (one === 'startLinked' && workflow !== ''));
+  return (
+    <>
+      <FieldRow label={say('做什么', 'What it does')} htmlFor={`${id}-kind`}><Select<typeof kind> id={`${id}-kind`} value={kind} disabled={!mayEdit} style={{ minWidth: 150 }} popupMatchSelectWidth={false} options={offered.map((value) => ({ value, label: kinds[value] }))} onChange={(next) => edit((now) => setPart(setPart(now, ['actions', name], undefined), ['actions', name], next === 'startLinked' ? newLinked(workflow) : NEW_NOTICE))} /></FieldRow>
+      {'notify' in action && <NoticeFields notice={action.notify} put={(part, value) => put(['notify', part], value)} />}
+      {'startLinked' in action && <LinkedFields name={name} linked={action.startLinked} put={(part, value) => put(['startLinked', part], value)} />}
+      {!('notify' in action || 'startLinked' in action) && <TextPart source={stringify(action, { lineWidth: 0 })} spot={{ path: ['actions', name] }} />}
+    </>
+  );
+}
+
+function NoticeFields({ notice, put }: { notice: Notice; put: (part: keyof Notice, value: unknown) => void }) {
+  const { say, textOf } = useWords();
+  const { definition, mayEdit } = useWork();
+  return (
+    <>
+      <FieldRow label={say('通知谁', 'Who is told')}><RolesPick label={say('通知谁', 'Who is told')} value={notice.roles} parameters={parametersOf(definition, 'role', textOf)} disabled={!mayEdit} onChange={(roles) => put('roles', roles)} /></FieldRow>
+      <TitleField label={say('通知内容（不写姓名，编号会自动带上）', 'What it says (names nobody; the number is added)')} long value={notice.text} disabled={!mayEdit} onChange={(text) => put('text', text)} />
+      <FieldRow label={say('紧急', 'Urgent')}><Checkbox checked={notice.urgent === true} disabled={!mayEdit} onChange={(event) => put('urgent', event.target.checked ? true : undefined)}>{say('响铃，直到有人签收', 'It rings until somebody signs it')}</Checkbox></FieldRow>
+      {(notice.urgent === true || notice.climbAfter !== undefined) && <WhenField label={say('无人签收多久后上报', 'Unsigned, it climbs after')} due={notice.climbAfter} dataSchema={definition.data as JsonObject} parameters={parametersOf(definition, 'duration', textOf)} only="span" disabled={!mayEdit} onChange={({ due }) => put('climbAfter', due)} />}
+    </>
+  );
+}
+
+function LinkedFields({ name, linked, put }: { name: string; linked: Linked; put: (part: keyof Linked, value: unknown) => void }) {
+  const { say } = useWords();
+  const { definition, means, mayEdit } = useWork();
+  const id = useId();
+  const eventSchema = useAnswers(name);
+  const lists = Object.entries(propertiesOf(definition.data as JsonObject)).filter(([, field]) => field['type'] === 'array');
+  return (
+    <>
+      <FieldRow label={say('流程', 'The workflow')} htmlFor={`${id}-workflow`}><Select<string> id={`${id}-workflow`} value={linked.workflow} status={means.workflows.includes(linked.workflow) ? '' : 'error'} disabled={!mayEdit} style={{ minWidth: 180 }} popupMatchSelectWidth={false} showSearch options={means.workflows.map((value) => ({ value, label: value }))} onChange={(workflow) => put('workflow', workflow)} /></FieldRow>
+      <FieldRow label={say('发起几件', 'How many')}>
+        <Checkbox checked={linked.forEach !== undefined} disabled={!mayEdit} onChange={(event) => put('forEach', event.target.checked ? `data.${lists[0]?.[0] ?? 'items'}` : undefined)}>{say('列表中每项一件', 'One for each item of a list')}</Checkbox>
+        {linked.forEach !== undefined && <ValueField label={say('哪个列表', 'Which list')} source={linked.forEach} target={{ type: 'array' }} eventSchema={eventSchema} onChange={(source) => put('forEach', source)} />}
+        {linked.forEach !== undefined && <Checkbox checked={linked.once === true} disabled={!mayEdit} onChange={(event) => put('once', event.target.checked ? true : undefined)}>{say('同一项不重复发起', 'Never twice for the same item')}</Checkbox>}
+      </FieldRow>
+      <FieldRow label={say('交给它的内容（它的发起表单的字段）', 'What it is handed (fields of the form that starts it)')}><ValueRows label={name} values={linked.data ?? {}} eventSchema={eventSchema} ofItems={linked.forEach !== undefined} add={<NewKey taken={Object.keys(linked.data ?? {})} onAdd={(key) => put('data', { ...linked.data, [key]: '""' })} />} onChange={(data) => put('data', Object.keys(data).length === 0 ? undefined : data)} /></FieldRow>
+    </>
+  );
+}
+
+/** What the answers say that an action follows. */
+function useAnswers(action: string): JsonObject | undefined {
+  const { definition } = useWork();
+  return useMemo(() => {
+    const schemas = (namesUsed(definition, 'actions').get(action) ?? []).map((at) => answerAt(definition, at)).filter((schema) => schema !== undefined);
+    return schemas.length === 0 ? undefined : { type: 'object', properties: Object.assign({}, ...schemas.map(propertiesOf)) as JsonObject };
+  }, [definition, action]);
+}
+
+/** The name of a field that is not of this workflow. */
+function NewKey({ taken, onAdd }: { taken: readonly string[]; onAdd: (key: string) => void }) {
+  const { say } = useWords();
+  return <Input.Search aria-label={say('字段名', 'Name of the field')} size="small" style={{ width: 200 }} placeholder={say('字段名，如 place', 'Its name, such as place')} enterButton={say('加入', 'Add')} maxLength={60} onSearch={(key) => { if (/^[a-z][A-Za-z0-9]{0,59}$/.test(key) && !taken.includes(key)) onAdd(key); }} />;
+}
+
+interface DoProps {
+  readonly label: string;
+  readonly names: readonly string[];
+  /** @param before what else changes in the text, first */
+  readonly onChange: (names: readonly string[] | undefined, before?: (text: string) => string) => void;
+}
+
+/** The actions that are carried out somewhere, each with its fields. */
+export function DoField({ label, names, onChange }: DoProps) {
+  const { say } = useWords();
+  const { definition, means, mayEdit } = useWork();
+  const said = useActionWords();
+  const known = Object.keys(definition.actions ?? {}).filter((name) => !names.includes(name));
+  const add = (key: string) => {
+    if (!key.startsWith('+')) return onChange([...names, key]);
+    const name = freeName(definition, '', key === '+notify' ? 'notice' : 'link');
+    onChange([...names, name], (text) => setPart(text, ['actions', name], key === '+notify' ? NEW_NOTICE : newLinked(means.workflows[0] ?? '')));
+  };
+  const remove = (index: number) => onChange(names.length === 1 ? undefined : names.filter((_, at) => at !== index));
+  const items = [...known.map((key) => ({ key, label: said(key) })), { key: '+notify', label: say('新的通知', 'A new notice') }, ...(means.workflows.length > 0 ? [{ key: '+link', label: say('发起另一流程', 'Start another workflow') }] : [])];
+  return (
+    <FieldRow label={label}>
+      <div className="cf-rungs cf-cases">
+        {names.map((name, index) => (
+          <div key={name} className="cf-entry-row">
+            <Unfolding at={[]} summary={said(name)}><ActionFields name={name} /></Unfolding>
+            {mayEdit && <Button type="text" size="small" aria-label={say('不再执行“{action}”', 'Do not “{action}” any more', { action: said(name) })} onClick={() => remove(index)}>×</Button>}
+          </div>
+        ))}
+        {mayEdit && <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => add(key) }}><Button size="small" type="dashed">{say('＋ 通知或动作', '+ A notice or an action')}</Button></Dropdown>}
+      </div>
+    </FieldRow>
+  );
+}
