@@ -55,6 +55,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   boardId: 'boardId',
   planId: 'planId',
   localities: 'localityId',
+  dashboardId: 'dashboardId',
+  viewId: 'viewId',
 };
 
 /** What an argument named `id` means, by operation. */
@@ -121,7 +123,7 @@ const ORGANISATION = new Set(['public.draft_comment', 'public.notice', 'public.n
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
   const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
   return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
+    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
       const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];
@@ -248,7 +250,7 @@ describe('isolation', () => {
       const said = JSON.stringify(await chief.graphql(query, withoutFilters(variables)));
       if ([twins.canary, twins.name, twins.person].some((secret) => said.includes(secret))) shown.push(operation.name);
     }
-    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves', 'patrolPlans']));
+    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves', 'patrolPlans', 'dashboards', 'dashboard']));
   }, 120_000);
 
   it('lets nobody subscribe to another station or bureau', async () => {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
+import { DashboardsResolver } from './dashboards/dashboards.resolver.js';
 import { Figures } from './figures.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
 import { PatrolsResolver } from './places/patrols.resolver.js';
@@ -21,6 +22,7 @@ export class AnalyticsModule {
         MetricsResolver,
         PlacesResolver,
         PatrolsResolver,
+        DashboardsResolver,
       ],
       exports: [MetricRegistry, Figures, Places],
     };

@@ -1,6 +1,7 @@
 import type { Migration } from '@stationhouse/database';
 import { Facts1700000000710 } from './migrations/0710-facts.js';
 import { FigureKeys1700000000740 } from './migrations/0740-figure-keys.js';
+import { Dashboards1700000000770 } from './migrations/0770-dashboards.js';
 import { Places1700000000780 } from './migrations/0780-places.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
@@ -11,7 +12,7 @@ export { MOST_METRICS, MOST_POINTS, type FigureFilter, type FigureQuery, type Fi
 export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';
 export { CORE_METRICS } from './core-metrics.js';
-export { analyticsPermissions, planPatrols, readMetrics, readPatrols } from './permissions.js';
+export { analyticsPermissions, makeDashboards, planPatrols, readMetrics, readPatrols, shareDashboards } from './permissions.js';
 export { Places, type DirectedPatrol, type HotCell, type HotSpotMap, type HotSpotQuery, type PatrolQuery } from './places/places.js';
 export { gridOf, type Grid, type GridKind, type GridShape, type Outline, type Position } from './places/grid.js';
 export { changeOf, hotSpots, type CellCount, type Change, type Heat, type HotSpot } from './places/hot-spots.js';
@@ -22,4 +23,4 @@ export type { PlacedIncident } from './places/patrol/timed.js';
 export { AnalyticsModule } from './analytics.module.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, Places1700000000780];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, Dashboards1700000000770, Places1700000000780];

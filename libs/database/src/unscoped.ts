@@ -36,6 +36,8 @@ export const UNSCOPED_FUNCTIONS = [
   'next_reorganisation',
   'claim_staff_moves',
   'next_staff_move',
+  'claim_deliveries',
+  'next_delivery',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

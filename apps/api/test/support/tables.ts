@@ -61,5 +61,9 @@ export const TABLE_NOTES: TableNotes = {
   'public.what_if': { sqlOnly: 'one class writes and reads it' },
   'public.figure_key': { sqlOnly: 'one class reads it, and makes it once' },
   'public.patrol_plan': { sqlOnly: 'one class writes it, a list reads it' },
+  'public.dashboard': { sqlOnly: 'its tiles are written and read whole, by one class' },
+  'public.dashboard_view': { sqlOnly: 'as dashboard' },
+  'public.dashboard_delivery': { sqlOnly: 'claimed as what comes round is, written by one class' },
+  'public.dashboard_issue': { sqlOnly: 'written once, read once' },
   'public.demo_load': { sqlOnly: 'one row of the demo’s set-up' },
 };
