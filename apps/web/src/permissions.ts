@@ -26,6 +26,8 @@ export const PERMISSIONS = {
   readMetrics: 'metric.read',
   readPatrols: 'patrol.read',
   planPatrols: 'patrol.plan',
+  makeDashboards: 'dashboard.make',
+  shareDashboards: 'dashboard.share',
   addAttachments: 'attachment.add',
   operateNotices: 'notice.operate',
   createStation: 'station.create',

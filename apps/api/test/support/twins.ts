@@ -161,7 +161,7 @@ async function locality(house: House, bureauId: Id, stationId: Id, name: string)
 
 /** A dashboard that the station shares, and a view of it. */
 async function board(ask: <Answer>(query: string, variables: Record<string, unknown>) => Promise<Answer>, stationId: Id, name: string): Promise<{ dashboardId: Id; viewId: Id }> {
-  const tiles = [{ id: 'one', title: `${name} tile`, drawing: 'FIGURE', metrics: ['incident.received'], range: { preset: 'LAST_MONTH' } }];
+  const tiles = [{ key: 'one', title: `${name} tile`, drawing: 'FIGURE', metrics: ['incident.received'], range: { preset: 'LAST_MONTH' } }];
   const { id: dashboardId } = await ask<{ id: Id }>('mutation($bureauId: ID!, $input: DashboardInput!) { makeDashboard(bureauId: $bureauId, input: $input, idempotencyKey: "twin-dashboard") { id } }', { input: { title: `${name} dashboard`, tiles, sharing: 'STATION', withStationId: stationId } });
   const view = await ask<{ id: Id }>('mutation($bureauId: ID!, $dashboardId: ID!) { saveDashboardView(bureauId: $bureauId, dashboardId: $dashboardId, name: "twin", filters: {}) { id } }', { dashboardId });
   return { dashboardId, viewId: view.id };

@@ -34,6 +34,8 @@ const AccessGrants = lazy(() => import('../pages/rights/AccessGrants.js'));
 const Outside = lazy(() => import('../pages/outside/Outside.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
 const Patrols = lazy(() => import('../pages/places/Patrols.js'));
+const Dashboards = lazy(() => import('../pages/dashboards/Dashboards.js'));
+const DashboardPage = lazy(() => import('../pages/dashboards/DashboardPage.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
 const StationHours = lazy(() => import('../pages/calendars/StationHours.js'));
 const Audit = lazy(() => import('../pages/audit/Audit.js'));
@@ -127,6 +129,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="events/:id" element={guard(PERMISSIONS.readInboundEvents, <InboundEventPage />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="patrols" element={guard(PERMISSIONS.readPatrols, <Patrols />)} />
+        <Route path="dashboards" element={guard(PERMISSIONS.readMetrics, <Dashboards />)} />
+        <Route path="dashboards/:dashboardId" element={guard(PERMISSIONS.readMetrics, <DashboardPage />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
         <Route path="access" element={guard(PERMISSIONS.readAccessGrants, <AccessGrants />)} />
@@ -161,6 +165,8 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
+        <Route path="dashboards" element={guard(PERMISSIONS.readMetrics, <Dashboards />)} />
+        <Route path="dashboards/:dashboardId" element={guard(PERMISSIONS.readMetrics, <DashboardPage />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
         <Route path="workflows/own/:workflow" element={guard(PERMISSIONS.readConfiguration, <AuthoringPage />)} />

@@ -29,7 +29,7 @@ export interface TileRange {
 /** One tile: what is asked, and how it is drawn. Tiles stand one after another on a grid of twelve columns. */
 export interface Tile {
   /** Unique in its dashboard; letters, digits and hyphens. */
-  readonly id: string;
+  readonly key: string;
   /** Empty for the title of its metric. */
   readonly title: string;
   readonly drawing: Drawing;
@@ -68,18 +68,18 @@ const SHAPES: Readonly<Record<Exclude<Drawing, 'MAP'>, (tile: Tile) => boolean>>
 export function parseTiles(sent: readonly Tile[], registry: MetricRegistry): Tile[] {
   if (sent.length > MOST_TILES) throw badInput('input.tiles', text(`一个看板最多 ${MOST_TILES} 个图块。`, `A dashboard has at most ${MOST_TILES} tiles.`), { most: MOST_TILES });
   const tiles = sent.map((tile, index) => parseTile(tile, `input.tiles[${index}]`, registry));
-  if (new Set(tiles.map(({ id }) => id)).size < tiles.length) throw badInput('input.tiles', text('图块编号重复。', 'Two tiles have the same id.'));
+  if (new Set(tiles.map(({ key }) => key)).size < tiles.length) throw badInput('input.tiles', text('图块编号重复。', 'Two tiles have the same key.'));
   return tiles;
 }
 
 function parseTile(sent: Tile, field: string, registry: MetricRegistry): Tile {
-  if (!/^[A-Za-z0-9-]{1,36}$/.test(sent.id)) throw badInput(`${field}.id`, text('图块编号须为 1 至 36 个字母、数字或连字符。', 'The id of a tile is 1 to 36 letters, digits or hyphens.'));
+  if (!/^[A-Za-z0-9-]{1,36}$/.test(sent.key)) throw badInput(`${field}.key`, text('图块编号须为 1 至 36 个字母、数字或连字符。', 'The key of a tile is 1 to 36 letters, digits or hyphens.'));
   whole(sent.width, 3, COLUMNS, `${field}.width`);
   whole(sent.height, 1, HIGHEST, `${field}.height`);
   if (sent.stationIds.length > MOST_STATIONS) throw badInput(`${field}.stationIds`, text(`最多 ${MOST_STATIONS} 个派出所。`, `At most ${MOST_STATIONS} stations.`));
   const { drawing, granularity, compare } = sent;
   if (!DRAWINGS.includes(drawing) || !GRANULARITIES.includes(granularity) || !COMPARISONS.includes(compare)) throw badInput(field, text('图块的画法、周期或比较方式无效。', 'There is no such drawing, granularity or comparison.'));
-  const common = { id: sent.id, title: parseText(sent.title, `${field}.title`, LONGEST_TITLE).trim(), drawing, width: sent.width, height: sent.height, range: parseRange(sent.range, `${field}.range`), compare, stationIds: [...new Set(sent.stationIds.map((id) => parseId(id, `${field}.stationIds`)))] };
+  const common = { key: sent.key, title: parseText(sent.title, `${field}.title`, LONGEST_TITLE).trim(), drawing, width: sent.width, height: sent.height, range: parseRange(sent.range, `${field}.range`), compare, stationIds: [...new Set(sent.stationIds.map((id) => parseId(id, `${field}.stationIds`)))] };
   const words = (list: readonly string[], name: string) => list.map((one) => parseText(one, `${field}.${name}`, 200));
   if (drawing === 'MAP') return { ...common, metrics: [], dimensions: [], filter: [], granularity: 'NONE', grid: { ...gridOf({ kind: sent.grid.kind, size: sent.grid.size }).shape }, categories: words(sent.categories.slice(0, 20), 'categories') };
   const filter = sent.filter.map(({ dimension, in: values }) => ({ dimension: parseText(dimension, `${field}.filter`, 200), in: words(values, 'filter') }));

@@ -55,7 +55,7 @@ export class DashboardFilter {
 
 @ObjectType({ description: 'One tile: what is asked, and how it is drawn. It carries no figure: those are asked with metricSeries and hotSpots, under the rights of whoever looks.' })
 export class DashboardTile {
-  @Field(() => String, { description: 'Unique in its dashboard.' }) id!: string;
+  @Field(() => String, { description: 'Unique in its dashboard, and in nothing else.' }) key!: string;
   @Field(() => String, { description: 'Empty for the title of its metric.' }) title!: string;
   @Field(() => DashboardDrawing) drawing!: Drawing;
   @Field(() => Int, { description: 'Columns of twelve.' }) width!: number;
@@ -73,7 +73,7 @@ export class DashboardTile {
 
 @InputType({ description: 'One tile of a dashboard.' })
 export class DashboardTileInput {
-  @Field(() => String, { description: '1 to 36 letters, digits or hyphens, unique in the dashboard.' }) id!: string;
+  @Field(() => String, { description: '1 to 36 letters, digits or hyphens, unique in the dashboard.' }) key!: string;
   @Field(() => String, { defaultValue: '', description: 'At most 60 characters; empty for the title of its metric.' }) title!: string;
   @Field(() => DashboardDrawing) drawing!: Drawing;
   @Field(() => Int, { defaultValue: 6, description: 'Columns of twelve, 3 to 12.' }) width!: number;

@@ -1,0 +1,43 @@
+import { useQuery } from '@apollo/client/react';
+import { EmptyState, ErrorState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { useEffect, useMemo } from 'react';
+import { BoardFiguresDocument } from '../../gql/dashboards.js';
+import { BigFigure } from './BigFigure.js';
+import { useLooking } from './board.js';
+import { Chart } from './chart/Chart.js';
+import { HeatTable } from './HeatTable.js';
+import { sheetOf } from './sheet.js';
+import { SheetTable } from './SheetTable.js';
+import { figureQuery, isWhole, stationsOf, type Tile } from './tile.js';
+import { periodWords } from './words.js';
+
+const EVERY_MINUTE = 60_000;
+
+/** The figures of a tile under the reader's own rights, drawn or as a table. Fails by itself. */
+export function TileFigures({ tile, title, asTable }: { tile: Tile; title: string; asTable: boolean }) {
+  const words = useWords();
+  const { say, textOf } = words;
+  const { timeZone } = useScope();
+  const { ground, filters, wall, onFigures } = useLooking();
+  const variables = useMemo(() => ({ stationIds: stationsOf(tile, filters, ground.here), query: figureQuery(tile, filters, ground.metrics, ground.today) }), [tile, filters, ground]);
+  const { data, error, refetch } = useQuery(BoardFiguresDocument, { variables, skip: !isWhole(tile) || variables.stationIds.length === 0, pollInterval: wall ? EVERY_MINUTE : 0, fetchPolicy: 'cache-and-network' });
+  const series = data?.metricSeries;
+  useEffect(() => { if (series !== undefined) onFigures?.(); }, [series, onFigures]);
+  const sheet = useMemo(() => (series === undefined ? undefined : sheetOf(tile, series, ground.metrics, { textOf, period: periodWords(tile.granularity, timeZone, say), periodHead: say('周期', 'Period') })), [series, tile, ground.metrics, timeZone, say, textOf]);
+  if (!isWhole(tile)) return <EmptyState title={say('还差一个选择', 'One choice is missing')} hint={say('请在“设置图块”中选好指标和维度。', 'Choose metrics and dimensions under “Set up”.')} />;
+  if (variables.stationIds.length === 0) return <EmptyState title={say('没有可看的派出所', 'No station to look at')} />;
+  if (error && sheet === undefined) return <ErrorState compact error={error} onRetry={() => void refetch()} />;
+  if (sheet === undefined) return <Loading rows={tile.height + 1} />;
+  if (sheet.columns.length === 0) return <EmptyState title={say('没有该指标', 'There is no such metric')} hint={say('提供它的插件可能已停用；请更换指标或移除图块。', 'The plugin that brought it may be gone. Choose another metric, or remove the tile.')} />;
+  if (sheet.rows.length === 0) return <EmptyState title={say('这段时间没有数据', 'Nothing in this time')} hint={say('换一段时间，或放宽筛选。', 'Choose another time, or fewer filters.')} filtered />;
+  if (tile.drawing === 'FIGURE' && !asTable) return <BigFigure sheet={sheet} complete={series?.every(({ points }) => points.every(({ complete }) => complete)) ?? true} />;
+  if (asTable || tile.drawing === 'TABLE') return <SheetTable sheet={sheet} title={title} />;
+  if (tile.drawing === 'HEAT') return <HeatTable sheet={sheet} title={title} />;
+  const open = sheet.rows.some(({ complete }) => !complete);
+  return (
+    <>
+      <Chart sheet={sheet} drawing={tile.drawing} title={title} large={wall} />
+      {open && <p className="sh-sub sh-small board-note">{tile.drawing === 'LINE' ? say('虚点线：周期尚未结束', 'Dotted: the period is not over') : say('斜纹：周期尚未结束', 'Hatched: the period is not over')}</p>}
+    </>
+  );
+}
