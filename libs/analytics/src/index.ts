@@ -20,6 +20,8 @@ export { placedIncidents, stationsOnMap, type MappedStation } from './places/rea
 export { recommend, SHARES, type Recommendation, type Stint } from './places/patrol/recommend.js';
 export { accuracyIndex, hitRate, type Hits } from './places/patrol/measure.js';
 export type { PlacedIncident } from './places/patrol/timed.js';
+export { makeDashboard, type DashboardRow, type DashboardWish } from './dashboards/dashboards.js';
+export { DRAWINGS, parseTiles, type Drawing, type Tile } from './dashboards/tile.js';
 export { AnalyticsModule } from './analytics.module.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */

@@ -36,6 +36,7 @@ const Members = lazy(() => import('../pages/members/Members.js'));
 const Patrols = lazy(() => import('../pages/places/Patrols.js'));
 const Dashboards = lazy(() => import('../pages/dashboards/Dashboards.js'));
 const DashboardPage = lazy(() => import('../pages/dashboards/DashboardPage.js'));
+const Wall = lazy(() => import('../pages/dashboards/Wall.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
 const StationHours = lazy(() => import('../pages/calendars/StationHours.js'));
 const Audit = lazy(() => import('../pages/audit/Audit.js'));
@@ -90,12 +91,22 @@ export function Pages({ me }: { me: Me }) {
   return (
     <Routes>
       <Route path="/" element={start === undefined ? <Framed scope={emptyScope(me)}><NoPlace /></Framed> : <Navigate replace to={start === '/bureau' ? start : `${start}/workbench`} />} />
+      <Route path="/s/:stationId/wall" element={<OnWall me={me} />} />
+      <Route path="/bureau/wall" element={<OnWall me={me} />} />
       <Route path="/s/:stationId/*" element={<StationPages me={me} />} />
       <Route path="/bureau/*" element={<BureauPages me={me} />} />
       <Route path="/account" element={<Framed scope={placeScope(me, start)}><Account /></Framed>} />
       <Route path="*" element={<Framed scope={placeScope(me, start)}><NotFound /></Framed>} />
     </Routes>
   );
+}
+
+/** A page over the whole screen, without the frame around the others. */
+function OnWall({ me }: { me: Me }) {
+  const { stationId } = useParams();
+  const scope = useMemo(() => (stationId === undefined ? bureauScope(me) : stationScope(me, stationId)), [me, stationId]);
+  if (scope === undefined || !scope.may(PERMISSIONS.readMetrics)) return <Framed scope={placeScope(me, startBase(me))}><NotFound /></Framed>;
+  return <ScopeContext value={scope}><Suspense fallback={<Loading rows={6} />}><Wall /></Suspense></ScopeContext>;
 }
 
 function StationPages({ me }: { me: Me }) {

@@ -10,7 +10,7 @@ export function SheetTable({ sheet, title }: { sheet: Sheet; title: string }) {
   const compared = only !== undefined && others.length === 0 && sheet.rows.some(({ key }) => sheet.figure(key, only.key).previous);
   return (
     <div className="board-table" role="region" aria-label={say('{title}：数据表', '{title}: table', { title })} tabIndex={0}>
-      <table className="sh-table sh-dense">
+      <table className="board-rows">
         <thead>
           <tr>
             {sheet.heads.map((head) => <th key={head} scope="col">{head}</th>)}

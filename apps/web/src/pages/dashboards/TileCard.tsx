@@ -21,7 +21,7 @@ export function TileCard({ tile, tools }: { tile: Tile; tools?: ReactNode }) {
   const Part = tile.drawing === 'MAP' ? TileMap : TileFigures;
   return (
     <section className="sh-card board-tile" aria-label={title} data-tile={tile.key} data-drawing={tile.drawing}>
-      <header className="board-tile-head">
+      <header className={tools === undefined ? 'board-tile-head' : 'board-tile-head board-arranged'}>
         <div className="board-tile-words"><h2 className="sh-clip" title={title}>{title}</h2><p className="sh-sub sh-small">{[rangeWords(range, say), where, uncut ? say('不分类别', 'not by category') : ''].filter(Boolean).join(' · ')}</p></div>
         {!wall && tile.drawing !== 'TABLE' && <Button size="small" className="board-unprinted" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>{asTable ? (tile.drawing === 'MAP' ? say('看地图', 'Map') : say('看图', 'Chart')) : say('看表格', 'Table')}</Button>}
         {tools}

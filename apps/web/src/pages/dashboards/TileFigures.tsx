@@ -6,12 +6,14 @@ import { BigFigure } from './BigFigure.js';
 import { useLooking } from './board.js';
 import { Chart } from './chart/Chart.js';
 import { HeatTable } from './HeatTable.js';
-import { sheetOf } from './sheet.js';
+import { barRows, sheetOf } from './sheet.js';
 import { SheetTable } from './SheetTable.js';
 import { figureQuery, isWhole, stationsOf, type Tile } from './tile.js';
 import { periodWords } from './words.js';
 
 const EVERY_MINUTE = 60_000;
+/** Dimensions whose order says more than how much each has. */
+const ORDERED: ReadonlySet<string> = new Set(['weekday', 'hour', 'month']);
 
 /** The figures of a tile under the reader's own rights, drawn or as a table. Fails by itself. */
 export function TileFigures({ tile, title, asTable }: { tile: Tile; title: string; asTable: boolean }) {
@@ -23,7 +25,7 @@ export function TileFigures({ tile, title, asTable }: { tile: Tile; title: strin
   const { data, error, refetch } = useQuery(BoardFiguresDocument, { variables, skip: !isWhole(tile) || variables.stationIds.length === 0, pollInterval: wall ? EVERY_MINUTE : 0, fetchPolicy: 'cache-and-network' });
   const series = data?.metricSeries;
   useEffect(() => { if (series !== undefined) onFigures?.(); }, [series, onFigures]);
-  const sheet = useMemo(() => (series === undefined ? undefined : sheetOf(tile, series, ground.metrics, { textOf, period: periodWords(tile.granularity, timeZone, say), periodHead: say('周期', 'Period') })), [series, tile, ground.metrics, timeZone, say, textOf]);
+  const sheet = useMemo(() => (series === undefined ? undefined : sheetOf(tile, series, ground.metrics, { textOf, period: periodWords(tile.granularity, timeZone, say), periodHead: say('周期', 'Period'), today: ground.today })), [series, tile, ground.metrics, ground.today, timeZone, say, textOf]);
   if (!isWhole(tile)) return <EmptyState title={say('还差一个选择', 'One choice is missing')} hint={say('请在“设置图块”中选好指标和维度。', 'Choose metrics and dimensions under “Set up”.')} />;
   if (variables.stationIds.length === 0) return <EmptyState title={say('没有可看的派出所', 'No station to look at')} />;
   if (error && sheet === undefined) return <ErrorState compact error={error} onRetry={() => void refetch()} />;
@@ -34,10 +36,12 @@ export function TileFigures({ tile, title, asTable }: { tile: Tile; title: strin
   if (asTable || tile.drawing === 'TABLE') return <SheetTable sheet={sheet} title={title} />;
   if (tile.drawing === 'HEAT') return <HeatTable sheet={sheet} title={title} />;
   const open = sheet.rows.some(({ complete }) => !complete);
+  const drawn = tile.drawing === 'BAR' ? barRows(sheet, ORDERED.has(tile.dimensions[0] ?? '')) : sheet;
   return (
     <>
-      <Chart sheet={sheet} drawing={tile.drawing} title={title} large={wall} />
+      <Chart sheet={drawn} drawing={tile.drawing} title={title} large={wall} />
       {open && <p className="sh-sub sh-small board-note">{tile.drawing === 'LINE' ? say('虚点线：周期尚未结束', 'Dotted: the period is not over') : say('斜纹：周期尚未结束', 'Hatched: the period is not over')}</p>}
+      {drawn.rows.length < sheet.rows.length && <p className="sh-sub sh-small board-note">{say('画出最多的 {drawn, number} 项，全部 {all, number} 项见表格', 'The {drawn, number} largest of {all, number}; the table has them all', { drawn: drawn.rows.length, all: sheet.rows.length })}</p>}
     </>
   );
 }

@@ -15,7 +15,7 @@ export default function TileMap({ tile, title, asTable }: { tile: Tile; title: s
   const { ground, filters, wall, onFigures } = useLooking();
   const variables = useMemo(() => {
     const { from, to } = filteredRange(filters, ground.today) ?? ownRange(tile, ground.today);
-    return { stationIds: stationsOf(tile, filters, ground.here), query: { from, to, categories: filters.category === '' ? [...tile.categories] : [filters.category], grid: { ...tile.grid }, compare: tile.compare } };
+    return { stationIds: stationsOf(tile, filters, ground.here), query: { from, to, categories: filters.category === '' ? [...tile.categories] : [filters.category], grid: { kind: tile.grid.kind, size: tile.grid.size }, compare: tile.compare } };
   }, [tile, filters, ground]);
   const { data, error, refetch } = useQuery(HotSpotsDocument, { variables, skip: variables.stationIds.length === 0, pollInterval: wall ? 300_000 : 0, fetchPolicy: 'cache-and-network' });
   const map = data?.hotSpots;
@@ -39,7 +39,7 @@ function Places({ cells, compared, title }: { cells: HotSpotsQuery['hotSpots']['
   const { say } = useWords();
   return (
     <div className="board-table" role="region" aria-label={say('{title}：数据表', '{title}: table', { title })} tabIndex={0}>
-      <table className="sh-table sh-dense">
+      <table className="board-rows">
         <thead><tr><th scope="col">{say('地点', 'Place')}</th><th scope="col" className="sh-right">{say('警情', 'Incidents')}</th>{compared && <><th scope="col" className="sh-right">{say('比较期', 'Earlier')}</th><th scope="col" className="sh-right">{say('增减（95% 区间）', 'Change (95 % bounds)')}</th></>}</tr></thead>
         <tbody>
           {cells.slice(0, 30).map(({ cell, amount, previous, change }, index) => (

@@ -36,6 +36,8 @@ export interface SheetWords {
   readonly textOf: (text: { readonly zhCN: string; readonly en: string }) => string;
   readonly period: (key: string) => string;
   readonly periodHead: string;
+  /** The day it is: what begins later is not nothing, but nothing yet. */
+  readonly today: string;
 }
 
 interface Axis {
@@ -45,6 +47,13 @@ interface Axis {
 }
 
 const NOTHING = '∅';
+const BETWEEN = '␟';
+/** Of a period that has not begun. */
+const NOT_YET: Figure = { value: null, suppressed: false };
+
+function cellOf(row: string, column: string): string {
+  return `${row}␞${column}`;
+}
 
 /** Lays out what the API answered for a tile. */
 export function sheetOf(tile: Tile, answered: readonly Series[], metrics: readonly Metric[], words: SheetWords): Sheet {
@@ -54,11 +63,11 @@ export function sheetOf(tile: Tile, answered: readonly Series[], metrics: readon
   const across = several || axes.length < 2 ? undefined : axes.at(-1);
   const down = across === undefined ? axes : axes.slice(0, -1);
   const points = new Map<string, Point>();
-  for (const { series, metric } of found) for (const point of series.points) points.set([...down.map(({ of }) => of(point)), '|', across === undefined ? metric.id : across.of(point)].join('␟'), point);
+  for (const { series, metric } of found) for (const point of series.points) points.set(cellOf(down.map(({ of }) => of(point)).join(BETWEEN), across === undefined ? metric.id : across.of(point)), point);
   const columns = across === undefined
     ? found.map(({ metric }) => ({ key: metric.id, title: words.textOf(metric.title), complete: true, metric }))
     : across.lines.flatMap((line) => (found[0] === undefined ? [] : [{ ...line, metric: found[0].metric }]));
-  const rows = combined(down.map(({ lines }) => lines)).filter(({ key }) => down.length < 2 || columns.some((column) => points.has([key, '|', column.key].join('␟'))));
+  const rows = combined(down.map(({ lines }) => lines)).filter(({ key }) => down.length < 2 || columns.some((column) => points.has(cellOf(key, column.key))));
   return {
     heads: down.map(({ head }) => head),
     rows,
@@ -66,7 +75,7 @@ export function sheetOf(tile: Tile, answered: readonly Series[], metrics: readon
     overTime: tile.granularity !== 'NONE' && down.length === 1,
     figure: (row, column) => {
       const metric = columns.find(({ key }) => key === column)?.metric;
-      return points.get([row, '|', column].join('␟')) ?? missing(metric);
+      return points.get(cellOf(row, column)) ?? (tile.granularity !== 'NONE' && row.slice(0, words.today.length) > words.today ? NOT_YET : missing(metric));
     },
   };
 }
@@ -100,7 +109,7 @@ function valuesOf(points: readonly Point[], index: number, dimension: string, de
 
 function combined(lists: readonly (readonly Line[])[]): (Line & { parts: string[] })[] {
   if (lists.length === 0) return [{ key: '', title: '', complete: true, parts: [] }];
-  return lists.reduce<(Line & { parts: string[] })[]>((rows, lines) => (rows.length === 0 ? lines.map((line) => ({ ...line, parts: [line.title] })) : rows.flatMap((row) => lines.map((line) => ({ key: `${row.key}␟${line.key}`, title: `${row.title} · ${line.title}`, complete: row.complete && line.complete, parts: [...row.parts, line.title] })))), []);
+  return lists.reduce<(Line & { parts: string[] })[]>((rows, lines) => (rows.length === 0 ? lines.map((line) => ({ ...line, parts: [line.title] })) : rows.flatMap((row) => lines.map((line) => ({ key: `${row.key}${BETWEEN}${line.key}`, title: `${row.title} · ${line.title}`, complete: row.complete && line.complete, parts: [...row.parts, line.title] })))), []);
 }
 
 /** Least and most that a figure may be: the same for an exact one; undefined where nothing is told. */
@@ -109,4 +118,15 @@ export function boundsOf({ value, suppressed, reason, atLeast, atMost, margin }:
   if (typeof value === 'number' && margin) return { low: Math.max(0, value - margin), high: value + margin, exact: false };
   if ((suppressed || typeof value !== 'number') && typeof atLeast === 'number' && typeof atMost === 'number') return { low: atLeast, high: atMost, exact: false };
   return typeof value === 'number' ? { low: value, high: value, exact: false } : undefined;
+}
+
+/** At most so many bars are read at a glance; the table has them all. */
+const MOST_BARS = 12;
+
+/** The rows that bars are drawn of: in their order where that says something, else the largest first. */
+export function barRows(sheet: Sheet, ordered: boolean): Sheet {
+  const [first] = sheet.columns;
+  if (ordered || first === undefined || sheet.overTime) return sheet;
+  const size = (key: string) => boundsOf(sheet.figure(key, first.key))?.high ?? 0;
+  return { ...sheet, rows: [...sheet.rows].sort((left, right) => size(right.key) - size(left.key)).slice(0, MOST_BARS) };
 }

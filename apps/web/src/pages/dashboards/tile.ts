@@ -108,7 +108,10 @@ export function isWhole(tile: Tile): boolean {
   return (tile.drawing === 'MAP' || tile.metrics.length > 0) && tile.dimensions.length >= least && tile.dimensions.length <= most;
 }
 
-/** A tile as the API takes it. */
-export function inputOf(tile: Tile): TileInput {
-  return { ...tile, metrics: [...tile.metrics], dimensions: [...tile.dimensions], stationIds: [...tile.stationIds], categories: [...tile.categories], filter: tile.filter.map((one) => ({ dimension: one.dimension, in: [...one.in] })), range: { ...tile.range }, grid: { ...tile.grid } };
+/** A tile as the API takes it: what came from there carries more than it takes. */
+export function inputOf({ key, title, drawing, width, height, metrics, dimensions, filter, range, granularity, compare, stationIds, grid, categories }: Tile): TileInput {
+  return {
+    key, title, drawing, width, height, granularity, compare, metrics: [...metrics], dimensions: [...dimensions], stationIds: [...stationIds], categories: [...categories],
+    filter: filter.map((one) => ({ dimension: one.dimension, in: [...one.in] })), range: { preset: range.preset ?? null, from: range.from ?? null, to: range.to ?? null }, grid: { kind: grid.kind, size: grid.size },
+  };
 }

@@ -15,7 +15,7 @@ export function Chart({ sheet, drawing, title, large }: { sheet: Sheet; drawing:
   const option = useMemo(() => {
     const formats = new Map(sheet.columns.map(({ key, metric }) => [key, formatOf(metric, { say, number })]));
     const format = (column: string, value: number) => (formats.get(column) ?? number)(value);
-    return optionOf(sheet, drawing, { label, previous: say('比较期', 'Earlier'), format, told: (row, column) => figureWords(sheet.figure(row, column), say, (value) => format(column, value)) }, large);
+    return optionOf(sheet, drawing, { label, previous: say('比较期', 'Earlier'), font: getComputedStyle(document.body).fontFamily, format, told: (row, column) => figureWords(sheet.figure(row, column), say, (value) => format(column, value)) }, large);
   }, [sheet, drawing, label, large, say, number]);
   return <Suspense fallback={<Loading rows={3} />}><Canvas option={option} label={label} /></Suspense>;
 }

@@ -9,6 +9,8 @@ export interface ChartWords {
   /** For people who hear it. */
   readonly label: string;
   readonly previous: string;
+  /** The page's own face: ECharts measures words by it. */
+  readonly font: string;
   /** A value of a column, as its unit writes it. */
   readonly format: (column: string, value: number) => string;
   /** A figure as it may be told: `＜5`, `10–19`, `约 215`. */
@@ -38,7 +40,7 @@ export function optionOf(sheet: Sheet, drawing: Drawing, words: ChartWords, larg
   return {
     animation: false,
     aria: { enabled: true, label: { description: words.label }, decal: { show: false } },
-    textStyle: { fontFamily: 'inherit', fontSize: size },
+    textStyle: { fontFamily: words.font, fontSize: size },
     color: sheet.columns.map((_, index) => colourOf(index)),
     grid: { left: 8, right: 16, top: named ? (large ? 48 : 34) : 12, bottom: 4, containLabel: true },
     ...(named ? { legend: { top: 0, left: 0, type: 'scroll', icon: asLines ? undefined : 'roundRect', textStyle: { fontSize: size, color: colours.ink2 }, data: legendOf(series) } } : {}),
