@@ -57,6 +57,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   localities: 'localityId',
   dashboardId: 'dashboardId',
   viewId: 'viewId',
+  deliveryId: 'deliveryId',
+  receiverIds: 'accountId',
 };
 
 /** What an argument named `id` means, by operation. */
@@ -121,9 +123,9 @@ const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);
 const ORGANISATION = new Set(['public.draft_comment', 'public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.serving', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source', 'public.access_grant', 'public.what_if']);
 
 function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
-  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
+  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', at: '08:30', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
   return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
+    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'atStationId' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
       const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];
@@ -250,7 +252,7 @@ describe('isolation', () => {
       const said = JSON.stringify(await chief.graphql(query, withoutFilters(variables)));
       if ([twins.canary, twins.name, twins.person].some((secret) => said.includes(secret))) shown.push(operation.name);
     }
-    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves', 'patrolPlans', 'dashboards', 'dashboard']));
+    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves', 'patrolPlans', 'dashboards', 'dashboard', 'dashboardReceivers']));
   }, 120_000);
 
   it('lets nobody subscribe to another station or bureau', async () => {
@@ -270,7 +272,7 @@ describe('isolation', () => {
     const open = new Set(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'POST /auth/sign-in', 'POST /auth/refresh', 'POST /auth/unlock', 'POST /auth/sign-out', 'POST /auth/password']);
     for (const { method, route } of restRoutes(house)) {
       if (open.has(`${method} ${route}`)) continue;
-      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation', document: 'mediation-agreement', sourceId: foreign.ids.eventSourceId };
+      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation', document: 'mediation-agreement', sourceId: foreign.ids.eventSourceId, issueId: foreign.ids.dashboardId };
       const address = route.replace(/:(\w+)/g, (_, name: string) => {
         const id = places[name];
         if (id === undefined) throw new Error(`${route}: say in this test what :${name} names`);

@@ -30,7 +30,7 @@ test('the chief builds a dashboard from nothing, filters it by the address, and 
   await expect(titles).toHaveText(['接报警情', '发起事项']);
   await page.getByRole('button', { name: '移动“发起事项”' }).focus();
   await page.keyboard.press('Space');
-  await expect(page.locator('[id^="DndLiveRegion"]')).toContainText('拿起');
+  await expect(page.locator('[id^="DndLiveRegion"]')).toContainText('到第 2 块');
   await page.keyboard.press('ArrowLeft');
   await expect(page.locator('[id^="DndLiveRegion"]')).toContainText('到第 1 块');
   await page.keyboard.press('Space');

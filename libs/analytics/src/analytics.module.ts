@@ -1,5 +1,13 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { PermissionRegistry } from '@stationhouse/access';
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { Database, DomainClock } from '@stationhouse/database';
+import { Jobs } from '@stationhouse/jobs';
 import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
+import { Notices } from '@stationhouse/notify';
+import { DeliveriesResolver } from './dashboards/delivery/deliveries.resolver.js';
+import { IssuesController } from './dashboards/delivery/issues.controller.js';
+import { IssueMaker } from './dashboards/delivery/making.js';
+import { DeliveryWorker, MAKE_TOPIC } from './dashboards/delivery/worker.js';
 import { DashboardsResolver } from './dashboards/dashboards.resolver.js';
 import { Figures } from './figures.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
@@ -15,6 +23,7 @@ export class AnalyticsModule {
   static of(plugins: readonly MeasuredPlugin[], pluginStatementTimeout: IsoDuration): DynamicModule {
     return {
       module: AnalyticsModule,
+      controllers: [IssuesController],
       providers: [
         { provide: MetricRegistry, useFactory: () => new MetricRegistry(plugins) },
         { provide: Figures, useFactory: (registry: MetricRegistry) => new Figures(registry, durationMilliseconds(pluginStatementTimeout)), inject: [MetricRegistry] },
@@ -23,8 +32,22 @@ export class AnalyticsModule {
         PlacesResolver,
         PatrolsResolver,
         DashboardsResolver,
+        DeliveriesResolver,
+        {
+          provide: DeliveryWorker,
+          useFactory: (database: Database, clock: DomainClock, jobs: Jobs, permissions: PermissionRegistry, notices: Notices, figures: Figures, places: Places) => {
+            if (jobs.registry.get(MAKE_TOPIC) === undefined) jobs.register(new IssueMaker(database, permissions, notices, figures, places).job());
+            return new DeliveryWorker({ database, clock, jobs, onError: logged });
+          },
+          inject: [Database, DomainClock, Jobs, PermissionRegistry, Notices, Figures, Places],
+        },
       ],
-      exports: [MetricRegistry, Figures, Places],
+      exports: [MetricRegistry, Figures, Places, DeliveryWorker],
     };
   }
+}
+
+/** Kind and place of the fault only: a message may speak of data. */
+function logged(error: unknown): void {
+  new Logger('DeliveryWorker').error(error instanceof Error ? error.name : 'fault', error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined);
 }

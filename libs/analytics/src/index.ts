@@ -21,6 +21,7 @@ export { recommend, SHARES, type Recommendation, type Stint } from './places/pat
 export { accuracyIndex, hitRate, type Hits } from './places/patrol/measure.js';
 export type { PlacedIncident } from './places/patrol/timed.js';
 export { makeDashboard, type DashboardRow, type DashboardWish } from './dashboards/dashboards.js';
+export { DeliveryWorker } from './dashboards/delivery/worker.js';
 export { DRAWINGS, parseTiles, type Drawing, type Tile } from './dashboards/tile.js';
 export { AnalyticsModule } from './analytics.module.js';
 

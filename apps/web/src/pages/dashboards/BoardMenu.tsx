@@ -1,12 +1,14 @@
 import { useMutation } from '@apollo/client/react';
 import { InlineError, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Dropdown, Input, Modal, Radio } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ChangeBoardDocument, MakeBoardDocument, RemoveBoardDocument, type BoardFullFragment } from '../../gql/dashboards.js';
 import { useCommand } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { inputOf } from './tile.js';
+
+const Deliveries = lazy(() => import('./Deliveries.js'));
 
 /** What may be done with a dashboard as a whole: name and sharing, copy, remove. */
 export function BoardMenu({ board }: { board: BoardFullFragment }) {
@@ -14,7 +16,7 @@ export function BoardMenu({ board }: { board: BoardFullFragment }) {
   const { bureauId, base, may } = useScope();
   const navigate = useNavigate();
   const command = useCommand();
-  const [asked, setAsked] = useState<'settings' | 'remove' | 'copy'>();
+  const [asked, setAsked] = useState<'settings' | 'remove' | 'copy' | 'delivery'>();
   const [copy] = useMutation(MakeBoardDocument, { refetchQueries: ['Boards'] });
   const [remove] = useMutation(RemoveBoardDocument, { refetchQueries: ['Boards'] });
   const copied = () => command.run(async (key) => {
@@ -27,6 +29,7 @@ export function BoardMenu({ board }: { board: BoardFullFragment }) {
   };
   const items = [
     ...(board.mine ? [{ key: 'settings', label: say('名称与共享', 'Name and sharing') }] : []),
+    ...(board.mine && may(PERMISSIONS.shareDashboards) ? [{ key: 'delivery', label: say('定期发送', 'Delivery') }] : []),
     ...(may(PERMISSIONS.makeDashboards) ? [{ key: 'copy', label: say('复制为我的看板', 'Copy as my own') }] : []),
     ...(board.mine ? [{ key: 'remove', label: say('删除', 'Remove'), danger: true }] : []),
   ];
@@ -36,6 +39,7 @@ export function BoardMenu({ board }: { board: BoardFullFragment }) {
     <>
       <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => setAsked(key as typeof asked) }}><Button aria-label={say('更多操作', 'More')}>⋯</Button></Dropdown>
       {asked === 'settings' && <Settings board={board} onClose={close} />}
+      {asked === 'delivery' && <Suspense fallback={null}><Deliveries board={board} onClose={close} /></Suspense>}
       {asked === 'copy' && <Modal open title={say('复制“{title}”？', 'Copy “{title}”?', { title: board.title })} onCancel={close} onOk={() => void copied()} okText={say('复制', 'Copy')} cancelText={say('取消', 'Cancel')} okButtonProps={{ loading: command.sending }}><p>{say('副本归您，只有您能看到，可以随意改。', 'The copy is yours and seen by you alone: change it as you like.')}</p><InlineError error={command.error} /></Modal>}
       {asked === 'remove' && <Modal open title={say('删除“{title}”？', 'Remove “{title}”?', { title: board.title })} onCancel={close} onOk={() => void removed()} okText={say('删除', 'Remove')} cancelText={say('不删除', 'Keep it')} okButtonProps={{ danger: true, loading: command.sending }}><p>{say('看板及其视图和定期发送一并删除，不能恢复；统计数据不受影响。', 'It goes with its views and its deliveries, for good; the figures stay.')}</p><InlineError error={command.error} /></Modal>}
     </>

@@ -12,11 +12,12 @@ import { BoardMenu } from './BoardMenu.js';
 import { sharingWords } from './Dashboards.js';
 import './dashboards.css';
 import { Filters } from './Filters.js';
+import { Issues } from './Issues.js';
 import { SaveBar } from './SaveBar.js';
 import { FILTER_KEYS, type BoardFilters, type Tile } from './tile.js';
 
 const BoardEditor = lazy(() => import('./edit/BoardEditor.js'));
-const EDIT = ['edit'] as const;
+const OWN_KEYS = ['edit', 'issue'] as const;
 
 /** A dashboard: looked at by everybody it is shared with, arranged by whoever keeps it. */
 export default function DashboardPage() {
@@ -34,16 +35,16 @@ function Board({ board, ground }: { board: BoardFullFragment; ground: Ground }) 
   const { say, moment } = useWords();
   const { base, may } = useScope();
   const address = useFilters<keyof BoardFilters>(FILTER_KEYS);
-  const edit = useFilters(EDIT);
+  const own = useFilters(OWN_KEYS);
   const [draft, setDraft] = useState<readonly Tile[]>();
-  const editing = board.mine && edit.values.edit !== '' && may(PERMISSIONS.makeDashboards);
+  const editing = board.mine && own.values.edit !== '' && may(PERMISSIONS.makeDashboards);
   const tiles = draft ?? board.tiles;
   const looking = useMemo(() => ({ ground, filters: address.values, wall: false }), [ground, address.values]);
   useLeaveWarning(draft !== undefined);
-  const stop = () => { setDraft(undefined); edit.clear(); };
+  const stop = () => { setDraft(undefined); own.set('edit', undefined); };
   const actions = editing ? <SaveBar board={board} tiles={tiles} changed={draft !== undefined} onStop={stop} /> : (
     <>
-      {board.mine && may(PERMISSIONS.makeDashboards) && <Button onClick={() => edit.set('edit', '1')}>{say('编排', 'Arrange')}</Button>}
+      {board.mine && may(PERMISSIONS.makeDashboards) && <Button onClick={() => own.set('edit', '1')}>{say('编排', 'Arrange')}</Button>}
       <Link to={`${base}/wall?boards=${board.id}`}><Button tabIndex={-1}>{say('大屏', 'Wall')}</Button></Link>
       <Button onClick={() => window.print()}>{say('打印', 'Print')}</Button>
       <BoardMenu board={board} />
@@ -52,9 +53,10 @@ function Board({ board, ground }: { board: BoardFullFragment; ground: Ground }) 
   return (
     <LookingContext value={looking}>
       <PageHeader title={board.title} chips={<Chip tone={board.sharing === 'OWN' ? 'plain' : 'info'}>{sharingWords(board, say)}</Chip>} facts={say('{owner} 制作 · {when} 修改', 'Kept by {owner} · changed {when}', { owner: board.owner.displayName, when: moment(board.changedAt) })} actions={actions} />
+      {!editing && <Issues dashboardId={board.id} chosen={own.values.issue} />}
       <Filters board={board} address={address} />
       {editing ? <Suspense fallback={<Loading rows={8} />}><BoardEditor tiles={tiles} onChange={setDraft} /></Suspense>
-        : tiles.length === 0 ? <EmptyState title={say('这个看板还是空的', 'Nothing on this dashboard yet')} {...(board.mine && may(PERMISSIONS.makeDashboards) ? { hint: say('按“编排”，把指标拖上来。', 'Press “Arrange”, and drag metrics onto it.'), action: <Button type="primary" onClick={() => edit.set('edit', '1')}>{say('编排', 'Arrange')}</Button> } : {})} />
+        : tiles.length === 0 ? <EmptyState title={say('这个看板还是空的', 'Nothing on this dashboard yet')} {...(board.mine && may(PERMISSIONS.makeDashboards) ? { hint: say('按“编排”，把指标拖上来。', 'Press “Arrange”, and drag metrics onto it.'), action: <Button type="primary" onClick={() => own.set('edit', '1')}>{say('编排', 'Arrange')}</Button> } : {})} />
           : <BoardGrid tiles={tiles} />}
     </LookingContext>
   );

@@ -8,7 +8,7 @@ import { RemoveBoardViewDocument, SaveBoardViewDocument, type BoardFullFragment 
 import { useCommand, type Filters as AddressFilters } from '../../hooks.js';
 import { addDays } from '../places/days.js';
 import { useLooking } from './board.js';
-import { FILTER_KEYS, presetOf, type BoardFilters } from './tile.js';
+import { presetOf, type BoardFilters } from './tile.js';
 import { presetWords } from './words.js';
 
 const FIXED = 'FIXED';
@@ -24,8 +24,7 @@ export function Filters({ board, address }: { board: Pick<BoardFullFragment, 'id
   const title = (code: string) => textOf(ground.categories.find((one) => one.code === code)?.title);
   const choose = (range: string | undefined) => {
     setFixed(range === FIXED);
-    set('range', range === FIXED ? undefined : range);
-    if (range !== FIXED) { set('from', undefined); set('to', undefined); }
+    address.assign(range === FIXED ? { range: '' } : { range: range ?? '', from: '', to: '' });
   };
   return (
     <FilterBar label={say('看板筛选', 'Filters')} active={active} onClear={() => { setFixed(false); clear(); }}>
@@ -33,14 +32,13 @@ export function Filters({ board, address }: { board: Pick<BoardFullFragment, 'id
       {fixed && <><DateField label={say('自', 'From')} value={values.from} onChange={(from) => set('from', from)} /><DateField label={say('至', 'To')} value={values.to} onChange={(to) => set('to', to)} /></>}
       {ground.stations.length > 1 && <Select mode="multiple" aria-label={say('派出所', 'Stations')} allowClear placeholder={say('各图块自己的派出所', 'Each tile’s own stations')} maxTagCount="responsive" value={values.stations === '' ? [] : values.stations.split(',')} onChange={(ids: string[]) => set('stations', ids.join(',') || undefined)} options={ground.stations.map(({ id, name }) => ({ value: id, label: name }))} showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 190, maxWidth: 340 }} popupMatchSelectWidth={false} />}
       <Select aria-label={say('警情类别', 'Category')} allowClear placeholder={say('全部类别', 'All categories')} value={values.category || undefined} onChange={(code: string | undefined) => set('category', code)} options={ground.categories.map(({ code, parent }) => ({ value: code, label: parent ? `${title(parent)} › ${title(code)}` : title(code) }))} showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 160 }} popupMatchSelectWidth={false} />
-      <Views board={board} values={values} active={active} onOpen={(view) => { setFixed(view.filters.from !== null && view.filters.from !== undefined); open(view, set); }} />
+      <Views board={board} values={values} active={active} onOpen={(view) => { setFixed(view.filters.from !== null && view.filters.from !== undefined); address.assign(addressOf(view)); }} />
     </FilterBar>
   );
 }
 
-function open({ filters }: View, set: AddressFilters<keyof BoardFilters>['set']): void {
-  const address: BoardFilters = { range: filters.preset ?? '', from: filters.from ?? '', to: filters.to ? addDays(filters.to, -1) : '', stations: filters.stationIds.join(','), category: filters.category ?? '' };
-  for (const key of FILTER_KEYS) set(key, address[key]);
+function addressOf({ filters }: View): BoardFilters {
+  return { range: filters.preset ?? '', from: filters.from ?? '', to: filters.to ? addDays(filters.to, -1) : '', stations: filters.stationIds.join(','), category: filters.category ?? '' };
 }
 
 function Views({ board, values, active, onOpen }: { board: Pick<BoardFullFragment, 'id' | 'views'>; values: BoardFilters; active: boolean; onOpen: (view: View) => void }) {
