@@ -61,7 +61,9 @@ export class IssueMaker {
   /** Who it is now; undefined for somebody who may not read figures there, or is gone. */
   private async receiver(bureauId: Id, accountId: Id, unit: Unit): Promise<Receiver | undefined> {
     try {
-      const { account, abilities } = await this.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => abilitiesOf(tenant, this.registry, bureauId, accountId, systemClock.now()));
+      // What it holds at each station is seen where that is in reach.
+      const stations = await this.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => tenant.sql<{ id: Id }>('SELECT id FROM station WHERE bureau_id = $1', [bureauId]));
+      const { account, abilities } = await this.database.inTenant({ stationIds: stations.map(({ id }) => id), bureauIds: [bureauId] }, (tenant) => abilitiesOf(tenant, this.registry, bureauId, accountId, systemClock.now()));
       if (!account.active || !abilities.may(readMetrics.id, unit)) return undefined;
       return { abilities, readable: abilities.stationIds().filter((stationId) => abilities.may(readMetrics.id, { stationId }) && abilities.grantFor(readMetrics.id, { stationId }) === undefined) };
     } catch (error) {
