@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Chip, EmptyState, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import { BoardDocument, type BoardFullFragment } from '../../gql/dashboards.js';
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
@@ -34,6 +34,7 @@ export default function DashboardPage() {
 function Board({ board, ground }: { board: BoardFullFragment; ground: Ground }) {
   const { say, moment } = useWords();
   const { base, may } = useScope();
+  const navigate = useNavigate();
   const address = useFilters<keyof BoardFilters>(FILTER_KEYS);
   const own = useFilters(OWN_KEYS);
   const [draft, setDraft] = useState<readonly Tile[]>();
@@ -45,7 +46,7 @@ function Board({ board, ground }: { board: BoardFullFragment; ground: Ground }) 
   const actions = editing ? <SaveBar board={board} tiles={tiles} changed={draft !== undefined} onStop={stop} /> : (
     <>
       {board.mine && may(PERMISSIONS.makeDashboards) && <Button onClick={() => own.set('edit', '1')}>{say('编排', 'Arrange')}</Button>}
-      <Link to={`${base}/wall?boards=${board.id}`}><Button tabIndex={-1}>{say('大屏', 'Wall')}</Button></Link>
+      <Button onClick={() => void navigate(`${base}/wall?boards=${board.id}`)}>{say('大屏', 'Wall')}</Button>
       <Button onClick={() => window.print()}>{say('打印', 'Print')}</Button>
       <BoardMenu board={board} />
     </>

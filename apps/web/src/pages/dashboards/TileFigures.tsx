@@ -36,10 +36,11 @@ export function TileFigures({ tile, title, asTable }: { tile: Tile; title: strin
   if (asTable || tile.drawing === 'TABLE') return <SheetTable sheet={sheet} title={title} />;
   if (tile.drawing === 'HEAT') return <HeatTable sheet={sheet} title={title} />;
   const open = sheet.rows.some(({ complete }) => !complete);
-  const drawn = tile.drawing === 'BAR' ? barRows(sheet, ORDERED.has(tile.dimensions[0] ?? '')) : sheet;
+  const ordered = ORDERED.has(tile.dimensions[0] ?? '');
+  const drawn = tile.drawing === 'BAR' ? barRows(sheet, ordered) : sheet;
   return (
     <>
-      <Chart sheet={drawn} drawing={tile.drawing} title={title} large={wall} />
+      <Chart sheet={drawn} drawing={tile.drawing} title={title} ordered={ordered} large={wall} />
       {open && <p className="sh-sub sh-small board-note">{tile.drawing === 'LINE' ? say('虚点线：周期尚未结束', 'Dotted: the period is not over') : say('斜纹：周期尚未结束', 'Hatched: the period is not over')}</p>}
       {drawn.rows.length < sheet.rows.length && <p className="sh-sub sh-small board-note">{say('画出最多的 {drawn, number} 项，全部 {all, number} 项见表格', 'The {drawn, number} largest of {all, number}; the table has them all', { drawn: drawn.rows.length, all: sheet.rows.length })}</p>}
     </>

@@ -7,11 +7,13 @@ import { useFilters } from '../../hooks.js';
 import { LookingContext, useGround, type Ground } from './board.js';
 import { BoardGrid } from './BoardGrid.js';
 import './dashboards.css';
-import { FILTER_KEYS, type BoardFilters } from './tile.js';
+import { FILTER_KEYS, screensOf, type BoardFilters } from './tile.js';
 
 const KEYS = ['boards', 'every'] as const;
 const MOST_BOARDS = 12;
 const EVERY_SECONDS = 30;
+/** Rows of the grid that a screen shows legibly from afar. */
+const ROWS = 4;
 /** Figures older than this are said to be old. */
 const STALE_MS = 3 * 60_000;
 
@@ -26,23 +28,19 @@ export default function Wall() {
   const [turn, setTurn] = useState(0);
   const { ground, error, refetch } = useGround();
   useAwake();
-  useEffect(() => {
-    if (boards.length < 2) return undefined;
-    const timer = setInterval(() => setTurn((now) => now + 1), seconds * 1_000);
-    return () => clearInterval(timer);
-  }, [boards.length, seconds]);
+  const next = useCallback(() => setTurn((now) => now + 1), []);
   const shown = boards[turn % Math.max(1, boards.length)];
   const way = <Link to={`${base}/dashboards`} className="sh-hidden">{say('退出大屏', 'Leave the wall')}</Link>;
   return (
     <main className="board-wall" onKeyDown={(event) => { if (event.key === 'Escape') window.location.assign(`${base}/dashboards`); }} tabIndex={-1} ref={(place) => place?.focus()}>
       {way}
       {shown === undefined ? <EmptyState title={say('没有选看板', 'No dashboard chosen')} action={<Link to={`${base}/dashboards`}>{say('去选看板', 'Choose dashboards')}</Link>} />
-        : error ? <ErrorState error={error} onRetry={refetch} /> : ground === undefined ? <Loading rows={8} /> : <Shown key={shown} id={shown} ground={ground} filters={filters} place={`${(turn % boards.length) + 1} / ${boards.length}`} />}
+        : error ? <ErrorState error={error} onRetry={refetch} /> : ground === undefined ? <Loading rows={8} /> : <Shown key={`${shown} ${turn}`} id={shown} ground={ground} filters={filters} seconds={seconds} onDone={next} />}
     </main>
   );
 }
 
-function Shown({ id, ground, filters, place }: { id: string; ground: Ground; filters: BoardFilters; place: string }) {
+function Shown({ id, ground, filters, seconds, onDone }: { id: string; ground: Ground; filters: BoardFilters; seconds: number; onDone: () => void }) {
   const { say } = useWords();
   const { bureauId, name, timeZone } = useScope();
   const [at, setAt] = useState<number>();
@@ -50,6 +48,12 @@ function Shown({ id, ground, filters, place }: { id: string; ground: Ground; fil
   const onFigures = useCallback(() => setAt(serverClock.now().getTime()), []);
   const looking = useMemo(() => ({ ground, filters, wall: true, onFigures }), [ground, filters, onFigures]);
   const now = useMinute();
+  const screens = useMemo(() => screensOf(data?.dashboard.tiles ?? [], ROWS), [data]);
+  const [screen, setScreen] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => (screen + 1 < screens.length ? setScreen(screen + 1) : onDone()), seconds * 1_000);
+    return () => clearTimeout(timer);
+  }, [screen, screens.length, seconds, onDone]);
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading rows={8} />;
   const time = at === undefined ? '' : new Date(at).toLocaleTimeString('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' });
@@ -58,9 +62,9 @@ function Shown({ id, ground, filters, place }: { id: string; ground: Ground; fil
     <LookingContext value={looking}>
       <div className="board-wall-head">
         <h1>{data.dashboard.title}</h1>
-        <span className={stale ? 'sh-bad-ink' : 'sh-sub'} role="status">{name} · {time === '' ? say('正在取数', 'Loading') : stale ? say('数据停在 {time}，连接可能已中断', 'Figures stand as of {time}: the connection may be lost', { time }) : say('数据截至 {time}', 'As of {time}', { time })} · {place}</span>
+        <span className={stale ? 'sh-bad-ink' : 'sh-sub'} role="status">{name} · {time === '' ? say('正在取数', 'Loading') : stale ? say('数据停在 {time}，连接可能已中断', 'Figures stand as of {time}: the connection may be lost', { time }) : say('数据截至 {time}', 'As of {time}', { time })} {screens.length > 1 && ` · ${screen + 1} / ${screens.length}`}</span>
       </div>
-      <BoardGrid tiles={data.dashboard.tiles} />
+      <BoardGrid key={screen} tiles={screens[screen] ?? []} />
     </LookingContext>
   );
 }

@@ -108,6 +108,24 @@ export function isWhole(tile: Tile): boolean {
   return (tile.drawing === 'MAP' || tile.metrics.length > 0) && tile.dimensions.length >= least && tile.dimensions.length <= most;
 }
 
+/** Tiles as many screens of a wall: lines of twelve columns as the grid lays them, so many rows to a screen. A line that is higher has a screen of its own. */
+export function screensOf(tiles: readonly Tile[], rows: number): Tile[][] {
+  const lines = tiles.reduce<Tile[][]>((found, tile) => {
+    const line = found.at(-1);
+    if (line !== undefined && line.reduce((sum, { width }) => sum + width, tile.width) <= 12) line.push(tile);
+    else found.push([tile]);
+    return found;
+  }, []);
+  const high = (line: readonly Tile[]) => Math.max(0, ...line.map(({ height }) => height));
+  const screens: { readonly tiles: Tile[]; high: number }[] = [];
+  for (const line of lines) {
+    const screen = screens.at(-1);
+    if (screen === undefined || screen.high + high(line) > rows) screens.push({ tiles: [...line], high: high(line) });
+    else { screen.tiles.push(...line); screen.high += high(line); }
+  }
+  return screens.map((screen) => screen.tiles);
+}
+
 /** A tile as the API takes it: what came from there carries more than it takes. */
 export function inputOf({ key, title, drawing, width, height, metrics, dimensions, filter, range, granularity, compare, stationIds, grid, categories }: Tile): TileInput {
   return {

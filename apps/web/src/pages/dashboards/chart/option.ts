@@ -25,17 +25,19 @@ interface Item {
 /**
  * What ECharts draws of a sheet. An exact figure is a point or a bar; one that is not stands as the hatched range it may lie in, never as a value; a period
  * that is not over is hatched, too.
+ * @param ordered the rows stand in an order of their own, such as hours
  * @param large for a wall
  */
-export function optionOf(sheet: Sheet, drawing: Drawing, words: ChartWords, large: boolean): EChartsCoreOption {
+export function optionOf(sheet: Sheet, drawing: Drawing, words: ChartWords, ordered: boolean, large: boolean): EChartsCoreOption {
   const inexact = sheet.rows.some(({ key }) => sheet.columns.some((column) => boundsOf(sheet.figure(key, column.key))?.exact === false));
   const asLines = drawing === 'LINE' && !inexact;
   const [first] = sheet.columns;
   const size = large ? 18 : 12;
   const series = asLines ? lines(sheet, words) : bars(sheet, drawing === 'STACKED' && !inexact);
   const named = sheet.columns.length > 1 || series.some(({ name }) => name === words.previous);
-  const across = sheet.overTime || sheet.rows.every(({ title }) => title.length <= 6);
-  const categories = { type: 'category', data: sheet.rows.map(({ title }) => title), axisLabel: { fontSize: size, color: colours.ink2, hideOverlap: true, ...(across ? {} : { width: large ? 200 : 120, overflow: 'truncate' }) }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } } };
+  // Long names lie beside their bars: below them every other one would be left out.
+  const across = sheet.overTime || ordered || (sheet.rows.length <= 6 && sheet.rows.every(({ title }) => title.length <= 6));
+  const categories = { type: 'category', data: sheet.rows.map(({ title }) => title), axisLabel: { fontSize: size, color: colours.ink2, ...(across ? { hideOverlap: true } : { interval: 0, width: large ? 200 : 120, overflow: 'truncate' }) }, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } } };
   const values = { type: 'value', axisLabel: { fontSize: size, color: colours.ink2, formatter: (value: number) => (first === undefined ? String(value) : words.format(first.key, value)) }, splitLine: { lineStyle: { color: colours.line } }, minInterval: first?.metric.unit.id === 'ratio' || first?.metric.unit.id === 'seconds' ? 0 : 1 };
   return {
     animation: false,
