@@ -1,5 +1,6 @@
 import { useWords } from '@stationhouse/plugin-web';
 import { figureWords } from '../figures/FigureCell.js';
+import '../places/map/map.css';
 import { FILLS, levelOf } from '../places/map/cells.js';
 import { Scale } from '../places/map/Scale.js';
 import { boundsOf, type Sheet } from './sheet.js';

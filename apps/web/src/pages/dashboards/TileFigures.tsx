@@ -6,7 +6,7 @@ import { BigFigure } from './BigFigure.js';
 import { useLooking } from './board.js';
 import { Chart } from './chart/Chart.js';
 import { HeatTable } from './HeatTable.js';
-import { barRows, sheetOf } from './sheet.js';
+import { barRows, isInexact, sheetOf } from './sheet.js';
 import { SheetTable } from './SheetTable.js';
 import { figureQuery, isWhole, stationsOf, type Tile } from './tile.js';
 import { periodWords } from './words.js';
@@ -34,13 +34,15 @@ export function TileFigures({ tile, title, asTable }: { tile: Tile; title: strin
   if (sheet.rows.length === 0) return <EmptyState title={say('这段时间没有数据', 'Nothing in this time')} hint={say('换一段时间，或放宽筛选。', 'Choose another time, or fewer filters.')} filtered />;
   if (tile.drawing === 'FIGURE' && !asTable) return <BigFigure sheet={sheet} complete={series?.every(({ points }) => points.every(({ complete }) => complete)) ?? true} />;
   if (asTable || tile.drawing === 'TABLE') return <SheetTable sheet={sheet} title={title} />;
-  if (tile.drawing === 'HEAT') return <HeatTable sheet={sheet} title={title} />;
+  const inexact = isInexact(sheet) && <p className="sh-sub sh-small board-note">{say('斜纹：按规则不给确切数，实际在所示范围内；点表格中的数看原因', 'Hatched: not told exactly, the true figure lies within; the table says why')}</p>;
+  if (tile.drawing === 'HEAT') return <><HeatTable sheet={sheet} title={title} />{inexact}</>;
   const open = sheet.rows.some(({ complete }) => !complete);
   const ordered = ORDERED.has(tile.dimensions[0] ?? '');
   const drawn = tile.drawing === 'BAR' ? barRows(sheet, ordered) : sheet;
   return (
     <>
       <Chart sheet={drawn} drawing={tile.drawing} title={title} ordered={ordered} large={wall} />
+      {inexact}
       {open && <p className="sh-sub sh-small board-note">{tile.drawing === 'LINE' ? say('虚点线：周期尚未结束', 'Dotted: the period is not over') : say('斜纹：周期尚未结束', 'Hatched: the period is not over')}</p>}
       {drawn.rows.length < sheet.rows.length && <p className="sh-sub sh-small board-note">{say('画出最多的 {drawn, number} 项，全部 {all, number} 项见表格', 'The {drawn, number} largest of {all, number}; the table has them all', { drawn: drawn.rows.length, all: sheet.rows.length })}</p>}
     </>

@@ -120,6 +120,11 @@ export function boundsOf({ value, suppressed, reason, atLeast, atMost, margin }:
   return typeof value === 'number' ? { low: value, high: value, exact: false } : undefined;
 }
 
+/** Whether any figure is told as a range, rounded or not at all. */
+export function isInexact(sheet: Sheet): boolean {
+  return sheet.rows.some(({ key }) => sheet.columns.some((column) => boundsOf(sheet.figure(key, column.key))?.exact === false));
+}
+
 /** At most so many bars are read at a glance; the table has them all. */
 const MOST_BARS = 12;
 

@@ -1,11 +1,11 @@
 import { BarChart, LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, LegendScrollComponent, TooltipComponent } from 'echarts/components';
-import { init, use, type EChartsCoreOption, type EChartsType } from 'echarts/core';
+import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 
 // Only what is drawn here: the library is large. SVG, since walls and paper are sharper than any canvas.
-use([BarChart, LineChart, GridComponent, LegendComponent, LegendScrollComponent, TooltipComponent, AriaComponent, SVGRenderer]);
+register([BarChart, LineChart, GridComponent, LegendComponent, LegendScrollComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
 /** Where ECharts draws. A table beside it says the same. */
 export default function Canvas({ option, label }: { option: EChartsCoreOption; label: string }) {

@@ -1,6 +1,6 @@
 import { colours } from '@stationhouse/plugin-web';
 import type { EChartsCoreOption } from 'echarts/core';
-import { boundsOf, type Sheet } from '../sheet.js';
+import { boundsOf, isInexact, type Sheet } from '../sheet.js';
 import type { Drawing } from '../tile.js';
 import { colourOf, HATCH, SYMBOLS } from './palette.js';
 
@@ -29,7 +29,7 @@ interface Item {
  * @param large for a wall
  */
 export function optionOf(sheet: Sheet, drawing: Drawing, words: ChartWords, ordered: boolean, large: boolean): EChartsCoreOption {
-  const inexact = sheet.rows.some(({ key }) => sheet.columns.some((column) => boundsOf(sheet.figure(key, column.key))?.exact === false));
+  const inexact = isInexact(sheet);
   const asLines = drawing === 'LINE' && !inexact;
   const [first] = sheet.columns;
   const size = large ? 18 : 12;
@@ -87,7 +87,8 @@ function bars(sheet: Sheet, stacked: boolean): Series[] {
     const stack = stacked ? 'all' : `of ${key}`;
     const height = { type: 'bar', name: title, stack, color: colourOf(index), barMaxWidth: 46, data: bounds.map((bound, at): Item => ({ value: bound === undefined ? null : bound.exact ? bound.high : bound.high - bound.low, ...hatched(at) })) };
     if (stacked || bounds.every((bound) => bound === undefined || bound.exact)) return [height];
-    const ground = { type: 'bar', name: title, stack, silent: true, itemStyle: { color: 'transparent' }, barMaxWidth: 46, data: bounds.map((bound) => (bound === undefined || bound.exact ? 0 : bound.low)) };
+    // Named apart: the legend shows the colour of the first series of a name.
+    const ground = { type: 'bar', name: `${title} 0`, stack, silent: true, itemStyle: { color: 'transparent' }, barMaxWidth: 46, data: bounds.map((bound) => (bound === undefined || bound.exact ? 0 : bound.low)) };
     return [ground, height];
   });
 }
