@@ -1,7 +1,7 @@
 import { useWords } from '@stationhouse/plugin-web';
 import { figureWords } from '../figures/FigureCell.js';
 import '../places/map/map.css';
-import { FILLS, levelOf } from '../places/map/cells.js';
+import { FILLS, levelOf, type CellLevel } from '../places/map/cells.js';
 import { Scale } from '../places/map/Scale.js';
 import { boundsOf, type Sheet } from './sheet.js';
 import { formatOf } from './words.js';
@@ -22,7 +22,8 @@ export function HeatTable({ sheet, title }: { sheet: Sheet; title: string }) {
                 {sheet.columns.map(({ key, title: column, metric }) => {
                   const figure = sheet.figure(row.key, key);
                   const bounds = boundsOf(figure);
-                  const level = levelOf(bounds?.high ?? 0, most);
+                  // White strokes take the contrast of white letters: what is hatched stays lighter.
+                  const level = Math.min(levelOf(bounds?.high ?? 0, most), bounds?.exact === false ? 3 : 4) as CellLevel;
                   const words = figureWords(figure, say, formatOf(metric, { say, number }));
                   return <td key={key} className={bounds?.exact === false ? 'board-inexact' : undefined} style={{ backgroundColor: FILLS[level], color: level === 4 ? '#fff' : '#14202e' }} title={`${row.title} · ${column}: ${words}`}>{bounds?.high === 0 ? '' : words}</td>;
                 })}

@@ -34,7 +34,7 @@ export function TileFigures({ tile, title, asTable }: { tile: Tile; title: strin
   if (sheet.rows.length === 0) return <EmptyState title={say('这段时间没有数据', 'Nothing in this time')} hint={say('换一段时间，或放宽筛选。', 'Choose another time, or fewer filters.')} filtered />;
   if (tile.drawing === 'FIGURE' && !asTable) return <BigFigure sheet={sheet} complete={series?.every(({ points }) => points.every(({ complete }) => complete)) ?? true} />;
   if (asTable || tile.drawing === 'TABLE') return <SheetTable sheet={sheet} title={title} />;
-  const inexact = isInexact(sheet) && <p className="sh-sub sh-small board-note">{say('斜纹：按规则不给确切数，实际在所示范围内；点表格中的数看原因', 'Hatched: not told exactly, the true figure lies within; the table says why')}</p>;
+  const inexact = isInexact(sheet) && <p className="sh-sub sh-small board-note">{say('斜纹：按规则不给确切数，只给范围（取整的数，20 次中有 19 次在内）；点表格中的数看原因', 'Hatched: not told exactly, but as a range (of rounded figures in 19 cases of 20); the table says why')}</p>;
   if (tile.drawing === 'HEAT') return <><HeatTable sheet={sheet} title={title} />{inexact}</>;
   const open = sheet.rows.some(({ complete }) => !complete);
   const ordered = ORDERED.has(tile.dimensions[0] ?? '');
