@@ -7,13 +7,17 @@ const api = process.env['STATIONHOUSE_API'] ?? 'http://127.0.0.1:4300';
 /** What both web apps are built with. */
 export const plugins = () => [react()];
 
-// Opens the app without a network: its own files are kept, never what the server answered to somebody. A newer version waits until it is asked for. Maps are not worked with outside, and large.
+// Opens the app without a network: its own files are kept, never what the server answered to somebody. A newer version waits until it is asked for. Maps are not worked with outside, and large; the query editor is nothing without a server.
 const offline = () => VitePWA({
   registerType: 'prompt',
   injectRegister: null,
   manifest: { name: '所务台', short_name: '所务台', lang: 'zh-CN', start_url: '/', display: 'standalone', background_color: '#f4f6f9', theme_color: '#0f1c2e', icons: [{ src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' }] },
-  workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], globIgnores: ['**/MapCanvas-*', '**/maplibre-gl-worker-*'], maximumFileSizeToCacheInBytes: 8_000_000, navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true },
+  workbox: { globPatterns: ['**/*.{js,css,html,svg,webmanifest}'], globIgnores: ['**/MapCanvas-*', '**/maplibre-gl-worker-*', '**/query-editor-*', '**/{graphql,json,editor}.worker-*'], maximumFileSizeToCacheInBytes: 8_000_000, navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(auth|api|health|graphql|metrics)/], cleanupOutdatedCaches: true, inlineWorkboxRuntime: true },
 });
+
+// The query editor comes with its page alone, and under a name of its own: that is how it is told from what is kept for the time without a network.
+const EDITOR = /node_modules\/(monaco-editor|monaco-graphql|@graphiql|prettier)\//;
+const chunkFileNames = ({ moduleIds }: { moduleIds: string[] }) => (moduleIds.some((id) => EDITOR.test(id)) ? 'assets/query-editor-[name]-[hash].js' : 'assets/[name]-[hash].js');
 
 /** All but the plugins of the app of the inside, which the external surface builds on. */
 export const inside = defineConfig({
@@ -33,7 +37,7 @@ export const inside = defineConfig({
     rolldownOptions: {
       // They keep nothing and register nothing when they are loaded, but do not say so: of a form’s context the whole form would come with the first page.
       treeshake: { moduleSideEffects: [{ test: /node_modules[\\/]@rc-component[\\/]/, sideEffects: false }] },
-      output: { codeSplitting: { groups: [{ name: 'temporal', test: /temporal-(polyfill|utils)/ }] } },
+      output: { chunkFileNames, codeSplitting: { groups: [{ name: 'temporal', test: /temporal-(polyfill|utils)/ }] } },
     },
   },
   server: {

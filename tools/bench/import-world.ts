@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { accessEntities, accessMigrations } from '@stationhouse/access';
+import { analyticsMigrations } from '@stationhouse/analytics';
 import { auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, migrate, startEmbedded } from '@stationhouse/database';
 import { FolderStorage, type BlobStore } from '@stationhouse/files';
 import { incidentMigrations, inspectTable, readTable, runImport, type Mapping, type TableShape } from '@stationhouse/incidents';
 import { jobsMigrations } from '@stationhouse/jobs';
+import { notifyMigrations } from '@stationhouse/notify';
+import { workflowMigrations } from '@stationhouse/workflow-runtime';
 import { newId, type Id } from '@stationhouse/kernel';
 import pg from 'pg';
 
@@ -26,7 +29,7 @@ export class ImportWorld {
   private readonly stations: Record<string, Id> = {};
 
   private constructor(
-    private readonly database: Database,
+    readonly database: Database,
     readonly owner: pg.Client,
     private readonly store: BlobStore,
   ) {}
@@ -37,7 +40,7 @@ export class ImportWorld {
     const server = await startEmbedded({ folder: path.join(folder, 'data') });
     try {
       const urls = await server.database('bench');
-      await migrate({ url: urls.owner, migrations: [...databaseMigrations, ...auditMigrations, ...accessMigrations, ...jobsMigrations, ...incidentMigrations] });
+      await migrate({ url: urls.owner, migrations: [...databaseMigrations, ...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations, ...incidentMigrations, ...analyticsMigrations] });
       const owner = new pg.Client({ connectionString: urls.owner });
       await owner.connect();
       const database = await Database.open({ url: urls.app, entities: accessEntities });

@@ -3,9 +3,13 @@
  * `{"bench":NAME,"ratios":{KEY:n},"targets":{KEY:n}}`, every ratio oriented so that higher is better.
  * The exit code is 1 when a ratio misses its target.
  */
+import { benchAnalytics } from './analytics.js';
 import { benchCompile } from './compile.js';
 import { benchConfiguration } from './configuration.js';
+import { benchConformance } from './conformance.js';
 import { benchEngine } from './engine.js';
+import { benchGraphql } from './graphql.js';
+import { benchExport } from './export.js';
 import { benchImportMemory } from './import-memory.js';
 import { benchImport } from './import.js';
 import { benchMatrix } from './matrix.js';
@@ -14,7 +18,7 @@ import { benchTimers } from './timers.js';
 import { benchWalls } from './walls.js';
 import { benchWhatIf } from './what-if.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { compile: benchCompile, configuration: benchConfiguration, engine: benchEngine, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls, 'what-if': benchWhatIf };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { analytics: benchAnalytics, compile: benchCompile, configuration: benchConfiguration, conformance: benchConformance, engine: benchEngine, export: benchExport, graphql: benchGraphql, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls, 'what-if': benchWhatIf };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

@@ -1,15 +1,15 @@
 import { mkdtempSync, openAsBlob, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccount, createBureau, grantBureauRole, Passwords } from '@stationhouse/access';
 import { readSettings, startServer, type RunningServer } from '@stationhouse/api';
-import type { Tenant } from '@stationhouse/database';
+import { freePort, type Tenant } from '@stationhouse/database';
 import { newId, type Id } from '@stationhouse/kernel';
+import { signIn } from '../client/sign-in.js';
 
 /** Who sets up and imports, and who reads the stations' incidents: nobody may give themselves more than they have. */
 const ADMINISTRATOR = 'verifier';
-const ANALYST = 'reader';
+const OFFICER = 'reader';
 const PASSWORD = 'real data, throw-away house';
 const TOKEN_LIVES_MILLISECONDS = 240_000;
 
@@ -32,7 +32,7 @@ export class House {
     private readonly server: RunningServer,
     private readonly folder: string,
     readonly bureauId: Id,
-    readonly analystId: Id,
+    readonly officerId: Id,
   ) {}
 
   static async open(): Promise<House> {
@@ -41,13 +41,13 @@ export class House {
     const server = await startServer(settings, { role: 'all', web: false, progress: () => undefined });
     const bureauId = newId();
     const passwordHash = await new Passwords({ memoryKibibytes: 19_456, passes: 2 }).hash(PASSWORD);
-    const analystId = await server.composition.parts.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => {
+    const officerId = await server.composition.parts.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => {
       await createBureau(tenant, { id: bureauId, name: 'Real data', code: 'REAL', timeZone: 'America/New_York' });
       const person = (login: string) => createAccount(tenant, bureauId, { login, displayName: login, passwordHash, mustChangePassword: false });
       await grantBureauRole(tenant, { bureauId, accountId: (await person(ADMINISTRATOR)).id, role: 'bureau-admin' });
-      return (await person(ANALYST)).id;
+      return (await person(OFFICER)).id;
     });
-    return new House(server, folder, bureauId, analystId);
+    return new House(server, folder, bureauId, officerId);
   }
 
   async close(): Promise<void> {
@@ -63,9 +63,9 @@ export class House {
     return data;
   }
 
-  /** As {@link ask}, by the analyst: what a station's own people see. */
-  askAsAnalyst<Data>(query: string, variables: Record<string, unknown>): Promise<Data> {
-    return this.ask(query, variables, ANALYST);
+  /** As {@link ask}, by an officer of every station: their figures are exact. */
+  askAsOfficer<Data>(query: string, variables: Record<string, unknown>): Promise<Data> {
+    return this.ask(query, variables, OFFICER);
   }
 
   /** Reads as the server does for somebody who reaches these stations. */
@@ -102,18 +102,8 @@ export class House {
   private async signIn(login: string): Promise<string> {
     const token = this.tokens.get(login);
     if (token !== undefined && token.until > Date.now()) return token.value;
-    const answer = await fetch(`${this.server.url}/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-stationhouse': '1' }, body: JSON.stringify({ login, password: PASSWORD }) });
-    const { accessToken } = (await answer.json()) as { accessToken?: string };
-    if (accessToken === undefined) throw new Error(`Sign-in failed (${answer.status}).`);
+    const accessToken = await signIn(this.server.url, login, PASSWORD);
     this.tokens.set(login, { value: accessToken, until: Date.now() + TOKEN_LIVES_MILLISECONDS });
     return accessToken;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

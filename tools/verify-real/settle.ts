@@ -8,11 +8,13 @@ import type { House } from './house.js';
 import type { Source } from './sources.js';
 
 const CREATE_STATIONS = 'mutation ($bureauId: ID!, $stations: [StationRowInput!]!, $key: String!) { createStations(bureauId: $bureauId, stations: $stations, dryRun: false, idempotencyKey: $key) { stations { id name } problems { row text { en } } } }';
+const GRANT = 'mutation ($stationId: ID!, $accountId: ID!) { grantRole(stationId: $stationId, accountId: $accountId, role: "duty-officer") { id } }';
 /** Stations that one command founds. */
 const AT_ONCE = 200;
 
 /** A source in the house: its stations by name, the unrouted one apart. */
 export interface Settled {
+  readonly source: Source;
   readonly stations: Readonly<Record<string, Id>>;
   readonly unrouted: Id;
   readonly all: readonly Id[];
@@ -22,7 +24,7 @@ interface Founded {
   readonly createStations: { readonly stations: readonly { readonly id: Id; readonly name: string }[]; readonly problems: readonly unknown[] };
 }
 
-/** Creates a source's stations from its column and imports its file. @param root the folder the files lie in */
+/** Creates a source's stations from its column, with an officer who reads them, and imports its file. @param root the folder the files lie in */
 export async function settle(at: House, source: Source, root: string): Promise<Settled> {
   const file = path.join(root, source.file);
   const rest = `${source.key} unrouted`;
@@ -33,7 +35,9 @@ export async function settle(at: House, source: Source, root: string): Promise<S
   const done = await at.import(uploaded.id, mapping);
   const seconds = (performance.now() - started) / 1000;
   process.stdout.write(`${source.key}: ${done.rowsAdded} of ${done.rowsRead} rows added, ${done.rowsRejected} refused, in ${seconds.toFixed(1)} s\n`);
-  return { stations, unrouted, all: [...Object.values(stations), unrouted] };
+  const all = [...Object.values(stations), unrouted];
+  for (const stationId of all) await at.ask(GRANT, { stationId, accountId: at.officerId });
+  return { source, stations, unrouted, all };
 }
 
 /** Founds stations by their names. @returns their ids by name */

@@ -1,6 +1,6 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
-import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, maskingMiddleware, type AccessSettings } from '@stationhouse/access';
-import { analyticsMigrations, AnalyticsModule, analyticsPermissions } from '@stationhouse/analytics';
+import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, type AccessSettings } from '@stationhouse/access';
+import { analyticsMigrations, AnalyticsModule, analyticsPermissions, ConformanceModule, conformanceSchedule, MetricRegistry, rebuildJob, RollUps } from '@stationhouse/analytics';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
 import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, purgeUploadJob, RegisterReference } from '@stationhouse/incidents';
@@ -16,6 +16,7 @@ import { demoMigrations } from './demo/index.js';
 import { egressOrigins } from './egress.js';
 import { openFiles } from './files.js';
 import { errorFacts } from './logging.js';
+import { QueryCostModule } from './graphql/query-cost.resolver.js';
 import { Metrics } from './operations/metrics.js';
 import { HealthController, MetricsController } from './operations/operations.controller.js';
 import { Traffic } from './operations/traffic.js';
@@ -88,7 +89,9 @@ export async function compose(parts: Parts): Promise<Composition> {
   clock.observe(await database.now());
   const jobs = await Jobs.open({ database, url: parts.jobsUrl, onError: (error) => logger.error({ err: errorFacts(error) }, 'job failed'), onWarning: (warning) => logger.warn(`${warning['zh-CN']}  ${warning.en}`) });
   const files = parts.files ?? (await openFiles(settings));
-  jobs.register(importJob(database, files, jobs), purgeUploadJob(database, files));
+  const metricRegistry = new MetricRegistry(plugins);
+  const rollUps = new RollUps(database, metricRegistry.all());
+  jobs.register(importJob(database, files, jobs), purgeUploadJob(database, files), rebuildJob(database, rollUps));
   const permissions = [...notifyPermissions, ...workflowPermissions, ...incidentPermissions, ...inboundPermissions, ...analyticsPermissions, ...plugins.flatMap(({ declaration }) => declaration.permissions ?? [])];
   const origins = egressOrigins(settings.egress, plugins.map(({ declaration }) => declaration));
   const walls = new ProcessWalls({ processes: settings.automationProcesses, megabytes: settings.automationMegabytes, onEnd: (plugin, end) => metrics.processEnds.inc({ plugin, end }) });
@@ -115,6 +118,7 @@ export async function compose(parts: Parts): Promise<Composition> {
         plugins,
         incidents: new RegisterReference(),
         events: incidentEvents,
+        schedules: [conformanceSchedule],
         walls,
         egress: { origins, networks: settings.egressNetworks, secret: settings.egressSecret, onRequest: (destination, result) => metrics.egress.inc({ destination, result }) },
         testClock: { enabled: settings.testClock, production: settings.production },
@@ -125,10 +129,11 @@ export async function compose(parts: Parts): Promise<Composition> {
       ExportsModule,
       IncidentsModule.of(files, { incidents: settings.incidentKeep, imports: settings.importKeep }, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins, settings.inboundKeep),
-      AnalyticsModule.of(plugins, settings.pluginStatementTimeout),
+      AnalyticsModule.of(metricRegistry, rollUps, settings.pluginStatementTimeout, { costADay: settings.analystCostADay, rowsADay: settings.analystRowsADay, keepQueries: settings.analystQueryKeep }),
+      ConformanceModule,
+      QueryCostModule,
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
-    fieldMiddleware: [maskingMiddleware],
     controllers: [HealthController, MetricsController],
     introspection: true,
     // A configuration as files brings its Word templates along.

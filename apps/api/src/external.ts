@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ACCESS_SETTINGS, AccessModule, maskingMiddleware, serveRequestContext, Sessions, type AccessSettings } from '@stationhouse/access';
+import { ACCESS_SETTINGS, AccessModule, serveRequestContext, Sessions, type AccessSettings } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
 import { Notices } from '@stationhouse/notify';
 import { Attachments, CardsModule, workCards, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
@@ -45,7 +45,6 @@ function externalSurface(inside: NestFastifyApplication, { parts, traffic }: Com
       AccessModule.forRoot({ permissions: [workCards], settings: { ...access, surface: 'external', publicUrl: settings.externalPublicUrl, attemptsPerMinute } }),
       CardsModule.of({ catalog: inside.get(WorkflowCatalog), runtime: inside.get(WorkflowRuntime), attachments: inside.get(Attachments, { strict: false }), notices: inside.get(Notices, { strict: false }), photoBytes: photoBytes(settings.externalPhotoMegabytes) }),
     ],
-    fieldMiddleware: [maskingMiddleware],
     controllers: [HealthController],
     introspection: false,
     bodyMegabytes: 1,

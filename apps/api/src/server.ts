@@ -16,7 +16,7 @@ import { serveHttp } from './http.js';
 import { listen } from './listen.js';
 import { createLogger } from './logging.js';
 import { Metrics, type OperatingFigure } from './operations/metrics.js';
-import type { Settings } from './settings.js';
+import { isPooler, type Settings } from './settings.js';
 import { prepare } from './prepare.js';
 import { openStorage, tokenKey, type Progress } from './storage.js';
 import { answerRefusal } from './rest-errors.js';
@@ -89,7 +89,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   const plugins = checkedPlugins(options.plugins);
   const storage = await openStorage(settings, { migrations, plugins: plugins.map(({ declaration }) => storageOf(declaration)) }, options.progress);
   started.onClose(() => storage.close());
-  const database = await Database.open({ url: storage.databaseUrl, entities: [...entities, ...(options.plugins ?? []).flatMap((plugin) => plugin.entities ?? [])], poolSize: settings.databasePool });
+  const database = await Database.open({ url: storage.databaseUrl, entities: [...entities, ...(options.plugins ?? []).flatMap((plugin) => plugin.entities ?? [])], poolSize: settings.databasePool, prepare: !isPooler(storage.databaseUrl) });
   started.onClose(() => database.close());
   const { access, files } = options;
   const brought = { plugins, ...(access === undefined ? {} : { access }), ...(files === undefined ? {} : { files }) };

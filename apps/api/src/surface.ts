@@ -1,5 +1,4 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import type { FieldMiddleware } from '@nestjs/graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from './operations/metrics.js';
 
@@ -11,7 +10,6 @@ export interface Surface {
   readonly instances: readonly Provider[];
   /** The modules of the libraries and plugins: resolvers, routes, services. */
   readonly modules: readonly (Type | DynamicModule)[];
-  readonly fieldMiddleware: FieldMiddleware[];
   /** Routes of the server itself: health and, inside, metrics. */
   readonly controllers: readonly Type[];
   /** Whether somebody signed in may read the schema. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Figures, MetricRegistry } from '@stationhouse/analytics';
 import { newId, type Id } from '@stationhouse/kernel';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -162,4 +163,44 @@ describe('disputes through GraphQL, with the test clock', () => {
     expect(JSON.stringify(masked)).not.toMatch(/张三|张叁|13800000001|138 0000 0001/);
     expect(masked.edges).toHaveLength(repeats.length);
   });
+
+  it('a whole exercise leaves every metric of the platform and of every plugin byte for byte the same', async () => {
+    await grade(await start(), { risk: 'yellow', track: 'onSite' });
+    const registry = house.server.app.get(MetricRegistry);
+    const range = { from: '2024-01-01', to: '2025-01-01', weekStart: 1, compare: 'PREVIOUS_PERIOD', filter: [] } as const;
+    const everything = () => house.test.database.inTenant({ stationIds: [station()], bureauIds: [] }, async (tenant) => {
+      const told: [string, number, string][] = [];
+      for (const { metric: { id }, dimensions } of registry.all()) {
+        for (const names of [[], ...[...dimensions.keys()].map((name) => [name])]) {
+          const [series] = await house.server.app.get(Figures).read(tenant, [station()], { ...range, metrics: [id], granularity: names.length === 0 ? 'DAY' : 'NONE', dimensions: names }, { persons: true, fine: true });
+          told.push([`${id} ${names.join()}`, series?.points.length ?? 0, JSON.stringify(series?.points)]);
+        }
+      }
+      return told;
+    });
+    const before = await everything();
+    expect(new Set(before.filter(([, points]) => points > 0).map(([name]) => name.split('.')[0]))).toEqual(new Set(['workflow', 'dispute-mediation']));
+
+    // A report, danger that a commander sees to, and the officers' own steps: what a drill goes through, within seconds.
+    const plan = {
+      title: '纠纷处置演练', clock: 'VIRTUAL', speed: 60, roles: ['chief', 'duty-officer'], objectives: [],
+      injects: [
+        { title: '报警', after: 'PT1M', start: { workflow: 'dispute-mediation', data: { cause: 'noise', summary: '演练：楼上深夜装修', parties: PARTIES } } },
+        { title: '动手', after: 'PT2M', event: { target: 1, event: 'danger', payload: { dangers: ['threats'] } } },
+      ],
+    };
+    const { id } = await ask<{ id: Id }>('chief', 'mutation ($s: ID!, $plan: ExercisePlanInput!) { planExercise(stationId: $s, plan: $plan) { id } }', { plan });
+    const run = (command: string) => ask<{ status: string }>('chief', `mutation ($s: ID!, $id: ID!) { ${command}(stationId: $s, id: $id) { status } }`, { id });
+    await run('startExercise');
+    await ask('chief', 'mutation { advanceTestClock(by: "PT3S") }');
+    const { rows: [practised] } = await house.test.owner.query<{ id: Id }>('SELECT id FROM instance WHERE exercise_id = $1 AND parent_id IS NULL', [id]);
+    await complete('duty-commander', practised?.id as Id, '处置险情', 'contained', { measures: ['separated'] });
+    await grade(practised?.id as Id, { risk: 'red', track: 'onSite' });
+    await ask('chief', 'mutation { advanceTestClock(by: "PT2S") }');
+    const { rows: [done] } = await house.test.owner.query<{ tasks: number }>(`SELECT count(*)::int AS tasks FROM task t JOIN instance i ON i.id = t.instance_id WHERE i.exercise AND t.status = 'DONE'`);
+    expect(done?.tasks).toBeGreaterThanOrEqual(2);
+    expect(await everything()).toEqual(before);
+    await run('endExercise');
+    expect(await everything()).toEqual(before);
+  }, 60_000);
 });

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, type Id } from '@stationhouse/kernel';
+import { newId, text, type Id } from '@stationhouse/kernel';
+import { Notices } from '@stationhouse/notify';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { getNamedType, isObjectType, type GraphQLOutputType } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { documentFor, operationsOf, type Operation } from './support/every-operation.js';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
-import { furnish, type Twins } from './support/twins.js';
+import { rememberTyped, TYPED, valuesFor } from './support/twin-values.js';
+import { furnish, study, type Twins } from './support/twins.js';
 
 /**
  * Every query, mutation, subscription and REST route, called by people of station A and of another bureau with the ids
@@ -14,147 +15,19 @@ import { furnish, type Twins } from './support/twins.js';
  * schema; an argument this test cannot fill fails it, so that a new operation cannot slip past.
  */
 
-/** Ids an argument may take, by the argument's name; `stationId` and `bureauId` are set by the attack. */
-const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
-  accountId: 'accountId',
-  accountIds: 'accountId',
-  membershipId: 'membershipId',
-  teamId: 'teamId',
-  postId: 'postId',
-  officerIds: 'accountId',
-  commanderId: 'accountId',
-  backupId: 'accountId',
-  taskId: 'taskId',
-  instanceId: 'instanceId',
-  commentId: 'commentId',
-  incidentId: 'incidentId',
-  importId: 'importId',
-  batchId: 'batchId',
-  attachmentId: 'attachmentId',
-  ids: 'noticeId',
-  actorId: 'accountId',
-  recordId: 'incidentId',
-  jobIds: 'jobId',
-  itemIds: 'instanceId',
-  repairId: 'repairId',
-  exerciseId: 'exerciseId',
-  directorId: 'accountId',
-  referralId: 'referralId',
-  callId: 'callId',
-  linkedId: 'linkedId',
-  unitId: 'outsideUnitId',
-  personId: 'outsidePersonId',
-  holdId: 'holdId',
-  grantId: 'grantId',
-  delegationId: 'delegationId',
-  whatIfId: 'whatIfId',
-  after: 'instanceId',
-  campaignId: 'campaignId',
-  reorganisationId: 'reorganisationId',
-  moveId: 'moveId',
-  boardId: 'boardId',
-  planId: 'planId',
-  localities: 'localityId',
-  dashboardId: 'dashboardId',
-  viewId: 'viewId',
-  deliveryId: 'deliveryId',
-  receiverIds: 'accountId',
-};
-
-/** What an argument named `id` means, by operation. */
-const ID_OF: Readonly<Record<string, keyof Twins['ids']>> = {
-  incident: 'incidentId',
-  disposeIncident: 'incidentId',
-  import: 'importId',
-  startImport: 'importId',
-  cancelImport: 'importId',
-  resumeImport: 'importId',
-  instance: 'instanceId',
-  leaderAssignment: 'leaderId',
-  task: 'taskId',
-  changes: 'incidentId',
-  bureauChanges: 'importId',
-  signNotice: 'noticeId',
-  exercise: 'exerciseId',
-  planExercise: 'exerciseId',
-  startExercise: 'exerciseId',
-  pauseExercise: 'exerciseId',
-  resumeExercise: 'exerciseId',
-  setExerciseSpeed: 'exerciseId',
-  haltExercise: 'exerciseId',
-  endExercise: 'exerciseId',
-  fireInject: 'injectId',
-  skipInject: 'injectId',
-  inboundEvent: 'inboundEventId',
-  replayInboundEvent: 'inboundEventId',
-  settleInboundEvent: 'inboundEventId',
-  changeEventSourceSecret: 'eventSourceId',
-  stopEventSource: 'eventSourceId',
-};
+const SEAL = 'mutation($s: ID!, $kind: SealableKind!, $id: ID!, $k: String!) { sealRecord(stationId: $s, kind: $kind, recordId: $id, basis: "治安管理处罚法第一百三十六条", reason: "依法封存", idempotencyKey: $k) { id } }';
 
 /** Operations that name the other stations of the asker's own bureau, and nothing of theirs. */
 const NAMES_STATIONS = new Set(['referralTargets']);
 
-/** The typed queries of the plugins' workflows, one object and lists of it. */
-const TYPED = { one: new Set<string>(), many: new Set<string>() };
-
-function rememberTyped(operations: readonly Operation[]): void {
-  const typed = (type: GraphQLOutputType) => {
-    const named = getNamedType(type);
-    return isObjectType(named) && ['instance', 'fields'].every((field) => field in named.getFields());
-  };
-  for (const { name, field } of operations) {
-    const named = getNamedType(field.type);
-    if (typed(field.type)) TYPED.one.add(name);
-    const edges = isObjectType(named) ? named.getFields()['edges']?.type : undefined;
-    const edge = edges && getNamedType(edges);
-    const node = isObjectType(edge) ? edge.getFields()['node']?.type : undefined;
-    if (node && typed(node)) TYPED.many.add(name);
-  }
-}
-
 /** Operations on the caller itself, or on what everybody may know: they name no unit and no record. */
-const SELF = new Set(['me', 'metrics', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
+const SELF = new Set(['me', 'metrics', 'queryCost', 'apiKeys', 'apiKeyDays', 'unreadNotices', 'roles', 'incidentCategories', 'incidentOutcomes', 'permissions', 'stuckRules', 'enrolSecondFactor', 'confirmSecondFactor', 'advanceTestClock']);
 
 /** Routes for systems outside: the signature is all that counts, whoever is signed in. */
 const SIGNED = new Set(['/api/bureaus/:bureauId/events/:sourceId']);
 
-/** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started, and tells whoever started it of its end. Access may be asked for, which opens nothing before somebody else decides. */
-const ORGANISATION = new Set(['public.draft_comment', 'public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.serving', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source', 'public.access_grant', 'public.what_if']);
-
-function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
-  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', at: '08:30', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
-  return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'atStationId' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
-    if (name === 'bureauId') return unit.bureauId;
-    if (scalar === 'ID') {
-      const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];
-      if (kind === undefined) throw new Error(`${operation}(${name}: ID): say in this test which record it names`);
-      return twins.ids[kind];
-    }
-    // A typed object goes by its id or by its number, and a field by a key that it has.
-    if (TYPED.one.has(operation) && name === 'number') return null;
-    if ((operation === 'instances' || TYPED.many.has(operation)) && (name === 'key' || name === 'value')) return name === 'value' ? 'noise' : operation === 'leaderAssignments' ? 'about' : 'cause';
-    switch (scalar) {
-      case 'String':
-        return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? (operation === 'planExercise' ? 'PT5M' : null) : `${name} of an attack`);
-      case 'Int':
-        return name === 'first' ? 20 : name === 'size' ? 500 : 1;
-      case 'Float':
-        return 30;
-      case 'Boolean':
-        return true;
-      case 'DateTime':
-        return name === 'to' || name.endsWith('To') || name === 'endsAt' ? '2030-01-02T00:00:00.000Z' : '2020-01-01T00:00:00.000Z';
-      case 'LocalDate':
-        return name === 'to' ? '2024-04-01' : '2024-03-01';
-      case 'JSON':
-        return name === 'data' ? { cause: 'noise', summary: 'attack' } : {};
-      default:
-        throw new Error(`${operation}(${name}: ${scalar}): this test does not know the scalar`);
-    }
-  };
-}
+/** What a bureau's administrator is there to change, or to repair; a batch moves nothing before it was rehearsed and started, and tells whoever started it of its end. Access may be asked for, which opens nothing before somebody else decides. Whoever asks for a process map brings in what the history says. */
+const ORGANISATION = new Set(['public.draft_comment', 'public.notice', 'public.notice_recipient', 'fact.notice', 'public.membership', 'public.serving', 'public.team', 'public.post', 'public.shift', 'public.shift_officer', 'public.migration_part', 'public.migration_item', 'public.repair', 'public.repair_item', 'public.automation_call', 'public.instance_child', 'public.event_source', 'public.api_key', 'public.access_grant', 'public.what_if', 'public.instance_way', 'public.instance_path']);
 
 describe('isolation', () => {
   let house: House;
@@ -255,6 +128,86 @@ describe('isolation', () => {
     expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves', 'patrolPlans', 'dashboards', 'dashboard', 'dashboardReceivers']));
   }, 120_000);
 
+  it('shows nothing of a sealed record in any answer or file, to nobody: its cover and the audit record alone say that it is there', async () => {
+    const { stationId, canary, ids } = foreign;
+    const [chief, legal] = [await house.signIn(theirs.login('chief', 0)), await house.signIn(theirs.login('bureau-legal'))];
+    const ask = async <Answer>(client: Client, query: string, variables: Record<string, unknown> = {}) => {
+      const { data, errors } = await client.graphql(query, { s: stationId, k: newId(), ...variables });
+      if (errors !== undefined) throw Object.assign(new Error(errors[0]?.message), { code: errors[0]?.extensions.code });
+      return Object.values(data ?? {})[0] as unknown as Answer;
+    };
+    const { rows: [open] } = await house.test.owner.query<{ version: number }>('SELECT version FROM instance WHERE id = $1', [ids.instanceId]);
+    await ask(chief, 'mutation($s: ID!, $i: ID!, $v: Int!, $k: String!) { cancelInstance(stationId: $s, instanceId: $i, reason: "重复登记", expectedVersion: $v, idempotencyKey: $k) { version } }', { i: ids.instanceId, v: open?.version });
+    await ask(chief, 'mutation($s: ID!, $id: ID!) { disposeIncident(stationId: $s, id: $id, input: { outcome: "mediated" }, expectedVersion: 1) { version } }', { id: ids.incidentId });
+    const { rows: covers } = await house.test.owner.query<{ number: string }>('SELECT number FROM instance WHERE id = $1 UNION ALL SELECT number FROM incident WHERE id = $2', [ids.instanceId, ids.incidentId]);
+    // An event from outside became it.
+    await house.test.owner.query(`UPDATE inbound_event SET instance_id = $2 WHERE id = $1`, [ids.inboundEventId, ids.instanceId]);
+    await house.test.database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => house.server.app.get(Notices).notify(tenant, { unit: { stationId }, key: 'sealed', kind: 'test', title: text('到期', 'Due'), accountIds: [theirs.accountIds.get(theirs.login('chief', 0)) as Id], record: { kind: 'instance', id: ids.instanceId, number: covers[0]?.number ?? '' } }));
+
+    const parts = [...['instanceId', 'incidentId', 'taskId', 'attachmentId', 'callId', 'linkedId', 'inboundEventId'].map((name) => ids[name as keyof typeof ids]), ...covers.map(({ number }) => `"${number}"`), `${canary} narrative`, `${canary} reporter`];
+    const found = async (client: Client) => {
+      const shown: string[] = [];
+      for (const operation of operations.filter(({ root }) => root === 'query')) {
+        const { query, variables } = documentFor(operation, valuesFor(foreign, { stationId, bureauId: theirs.bureauId }));
+        const said = JSON.stringify(await client.graphql(query, withoutFilters(variables)));
+        if (parts.some((part) => said.includes(part))) shown.push(operation.name);
+      }
+      const headers = { authorization: `Bearer ${client.accessToken}`, 'x-stationhouse-purpose': 'x' };
+      for (const file of [`instances/${ids.instanceId}/attachments/${ids.attachmentId}`, `instances/${ids.instanceId}/export?format=json`, `instances/${ids.instanceId}/export?format=mermaid`, 'event-log?workflow=dispute-mediation&from=2020-01-01T00:00:00Z&to=2040-01-01T00:00:00Z']) {
+        const answer = await fetch(`${house.server.url}/api/stations/${stationId}/${file}`, { headers });
+        const said = await answer.text();
+        if (answer.ok && (!file.startsWith('event-log') || said.includes(covers[0]?.number ?? ''))) shown.push(file.replace(ids.instanceId, '').split('?')[0] as string);
+      }
+      return shown;
+    };
+    expect(await found(chief)).toEqual(expect.arrayContaining(['automationCalls', 'disputeMediation', 'inboundEvent', 'incident', 'incidents', 'instance', 'instances', 'notices', 'retention', 'stuckInstances', 'task', `instances//attachments/${ids.attachmentId}`, 'instances//export', 'event-log']));
+    // What somebody keeps is not sealed: the hold would never be reviewed.
+    await expect(ask(chief, SEAL, { kind: 'INSTANCE', id: ids.instanceId })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await ask(chief, 'mutation($s: ID!, $h: ID!, $k: String!) { liftLegalHold(stationId: $s, holdId: $h, reason: "案件已结", idempotencyKey: $k) { id } }', { h: ids.holdId });
+    const seals = [await ask<{ id: Id }>(chief, SEAL, { kind: 'INSTANCE', id: ids.instanceId }), await ask<{ id: Id }>(chief, SEAL, { kind: 'INCIDENT', id: ids.incidentId })];
+    expect(await found(chief)).toEqual(['auditEntries', 'sealedRecords']);
+    expect(await found(legal)).toEqual(['sealedRecords']);
+    expect(await found(await house.signIn(theirs.login('bureau-admin')))).toEqual(['auditEntries', 'bureauAuditEntries']);
+    for (const { id } of seals) await ask(legal, 'mutation($s: ID!, $id: ID!, $k: String!) { liftSeal(stationId: $s, sealId: $id, reason: "依法查询", idempotencyKey: $k) { liftedAt } }', { id });
+  }, 240_000);
+
+  it('shows an analyst no fragment of a person, in no answer, error or file, of no operation', async () => {
+    const [chief, analyst] = [await house.signIn(ours.login('chief', 1)), await house.signIn(ours.login('analyst', 1))];
+    const told = async (query: string, variables: Record<string, unknown>) => { const { data, errors } = await chief.graphql(query, { stationId: twins.stationId, ...variables }); expect(errors).toBeUndefined(); return Object.values(data ?? {})[0] as unknown as { id: Id; instanceId: Id }; };
+    const START = 'mutation($stationId: ID!, $data: JSON!, $incidentId: ID, $key: String!) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, incidentId: $incidentId, idempotencyKey: $key) { instanceId } }';
+    const incident = await told('mutation($stationId: ID!, $input: NewIncident!) { createIncident(stationId: $stationId, input: $input, idempotencyKey: "person") { id } }', { input: { channel: 'WALK_IN', category: 'dispute.noise', ...CALLER } });
+    const dispute = await told(START, { key: 'person', incidentId: incident.id, data: { cause: 'noise', summary: CALLER.narrative, parties: [PARTY, { ...PARTY, name: '蔺毓骞', phone: CALLER.reporterPhone }] } });
+    await told(START, { key: 'minor', incidentId: null, data: { cause: 'debt', summary: '纠葛', parties: [{ ...PARTY, minor: true }] } });
+    // The administrator ended the other one in an attack above, and allowed nothing more: that is the role.
+    const prey = { ...twins, ids: { ...twins.ids, ...(await study(house, ours, 1, 'sweep')), incidentId: incident.id, instanceId: dispute.instanceId } };
+    const values = valuesFor(prey, { stationId: twins.stationId, bureauId: ours.bureauId });
+    const answers: [string, string][] = [];
+    const ask = async (operation: Operation, optional: boolean, more: Record<string, unknown> = {}, depth = 4) => {
+      const { query, variables } = documentFor(operation, values, optional, depth);
+      const answer = await analyst.graphql(query, { ...variables, ...more });
+      answers.push([`${operation.name} ${JSON.stringify(more)}`, JSON.stringify(answer)]);
+      return answer;
+    };
+    const records = operations.find(({ name }) => name === 'studyRecords') as Operation;
+    const read = async (more: Record<string, unknown>) => (Object.values((await ask(records, true, { fields: null, ...more }, 8)).data ?? {})[0] as unknown as { totalCount: number; edges: { node: { fields: { key: string; value: unknown }[]; people: { pseudonym: string }[] } }[] }) ?? { totalCount: -1, edges: [] };
+    const [calls, disputes] = [await read({ subject: 'incident' }), await read({})];
+    expect([calls.totalCount, calls.edges.length, disputes.totalCount, disputes.edges.length]).toEqual([2, 2, 2, 2]);
+    // The caller is a party: one person, one name, in records of two kinds.
+    expect(disputes.edges[0]?.node.people[1]?.pseudonym).toBe(calls.edges[0]?.node.people[0]?.pseudonym);
+    expect(disputes.edges[0]?.node.fields.filter(({ key, value }) => ['cause', 'summary'].includes(key) && value !== null).map(({ key }) => key)).toEqual(['cause']);
+    // What it asks with is an attack; what it reads stays open until it has read.
+    for (const root of ['query', 'mutation'] as const) for (const operation of operations.filter((one) => one.root === root)) for (const optional of root === 'query' ? [true, false] : [true]) await ask(operation, optional);
+    for (const { route } of restRoutes(house).filter(({ method }) => method === 'GET')) {
+      const address = route.replace(/:(\w+)/g, (_, name: string) => ({ stationId: twins.stationId, bureauId: ours.bureauId, instanceId: dispute.instanceId, workflow: 'dispute-mediation' } as Record<string, string>)[name] ?? twins.ids.importId);
+      if (address.startsWith('/api')) answers.push([route, await (await analyst.rest('GET', address)).text()]);
+    }
+    expect(answers.flatMap(([where, said]) => fragmentsIn(said).map((fragment) => `${where}: ${fragment}`))).toEqual([]);
+    expect(answers.filter(([, said]) => said.includes(twins.canary)).map(([where]) => where)).toEqual([]);
+    // A colleague who shares a query or makes a plan of places and hours does so under their own name.
+    expect(answers.filter(([where, said]) => said.includes(twins.person) && !/^(?:me|savedQuery|savedQueries|patrolPlans) /.test(where)).map(([where]) => where)).toEqual([]);
+    expect(fragmentsIn(JSON.stringify(await chief.graphql('query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { data } }', { s: twins.stationId, i: dispute.instanceId })))).not.toEqual([]);
+  }, 240_000);
+
   it('lets nobody subscribe to another station or bureau', async () => {
     const chief = await house.signIn(ours.login('chief', 0));
     for (const operation of operations.filter(({ root }) => root === 'subscription')) {
@@ -272,7 +225,7 @@ describe('isolation', () => {
     const open = new Set(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'POST /auth/sign-in', 'POST /auth/refresh', 'POST /auth/unlock', 'POST /auth/sign-out', 'POST /auth/password']);
     for (const { method, route } of restRoutes(house)) {
       if (open.has(`${method} ${route}`)) continue;
-      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation', document: 'mediation-agreement', sourceId: foreign.ids.eventSourceId, issueId: foreign.ids.dashboardId };
+      const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation', document: 'mediation-agreement', sourceId: foreign.ids.eventSourceId, releaseId: foreign.ids.releaseId, issueId: foreign.ids.dashboardId };
       const address = route.replace(/:(\w+)/g, (_, name: string) => {
         const id = places[name];
         if (id === undefined) throw new Error(`${route}: say in this test what :${name} names`);
@@ -313,6 +266,18 @@ describe('isolation', () => {
   }, 120_000);
 });
 
+/** People whose every fragment is rare: two characters of a word, four digits of a number. */
+const CALLER = { reporterName: '欧阳绛雪', reporterPhone: '17753318642', address: '蓼汀巷七十九号', narrative: '楼上凿壁声响彻夜不息' };
+const PARTY = { name: '慕容蓁蓁', phone: '18864027385' };
+
+function fragmentsIn(said: string): string[] {
+  const seeds = [...Object.values(CALLER), ...Object.values(PARTY), '蔺毓骞'];
+  const parts = seeds.flatMap((seed) => { const size = /^\d+$/.test(seed) ? 4 : 2; return Array.from({ length: seed.length - size + 1 }, (_, at) => seed.slice(at, at + size)); });
+  // Ids, moments and budgets are made of digits, too.
+  const words = said.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+Z?|[0-9a-f]{64}|"(?:cost|rows)\w*":\d+/g, '');
+  return [...new Set([...parts.filter((part) => words.includes(part)), ...(words.match(/\p{Script=Han}\*|\*{4}|\d{3}\*+/gu) ?? [])])];
+}
+
 function restRoutes(house: House): { method: string; route: string }[] {
   const listed = house.server.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false, includeHooks: false });
   const found: { method: string; route: string }[] = [];
@@ -331,11 +296,14 @@ function withoutFilters(variables: Record<string, unknown>): Record<string, unkn
   return { ...variables, filter: null, search: null, after: null, flagged: null };
 }
 
-/** One hash per table over a station's rows: what an attack must leave alone. Its own failed reads may be audited at its own place. */
+/**
+ * One hash per table over a station's rows: what an attack must leave alone. Its own failed reads may be audited at its own place, and what is kept of figures
+ * follows the rows whenever the worker comes to it.
+ */
 async function fingerprintOf(house: House, stationId: Id): Promise<Record<string, string>> {
   const tables = await house.test.owner.query<{ name: string; unit: string }>(
     `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name, quote_ident(column_name) AS unit FROM information_schema.columns
-      WHERE column_name IN ('station_id', 'unit_id') AND table_schema NOT IN ('pg_catalog', 'information_schema') AND table_name NOT LIKE 'audit%' ORDER BY 1`,
+      WHERE column_name IN ('station_id', 'unit_id') AND table_schema NOT IN ('pg_catalog', 'information_schema') AND table_name NOT LIKE 'audit%' AND table_name !~ '^figure_(mark|cover|day|month|day_was)$' ORDER BY 1`,
   );
   const prints: Record<string, string> = {};
   for (const { name, unit } of tables.rows) {

@@ -88,7 +88,7 @@ describe('a plugin with storage of its own, on a whole server', () => {
     expect((await officer.graphql('query ($s: ID!) { openTasks(stationId: $s) }', { s: here })).data).toEqual({ openTasks: 0 });
   });
 
-  it('is counted by the metrics it declares, as its own role: no other station, no exercise, and the bureau by whole months', async () => {
+  it('is counted by the metrics it declares, as its own role: no other station, no exercise, nothing sealed, and the bureau by whole months', async () => {
     const today = localDate(await house.test.database.now(), 'Asia/Shanghai');
     const month = `${today.slice(0, 7)}-01`;
     const next = localDate(new Date(Date.parse(`${month}T00:00:00Z`) + 40 * 24 * 3_600_000), 'UTC').slice(0, 8) + '01';
@@ -96,10 +96,12 @@ describe('a plugin with storage of its own, on a whole server', () => {
       const answer = await client.graphql('query ($s: [ID!]!, $q: MetricQuery!) { metricSeries(stationIds: $s, query: $q) { metric { unit { title { zhCN } } } points { complete value dimensions { dimension value title { zhCN } } } } }', { s: stationIds, q: { metrics: [keysLent.id], from: month, to: next, ...query } });
       return answer.errors?.[0]?.extensions.code ?? (answer.data?.['metricSeries'] as unknown as { points: { value: number; complete: boolean; dimensions: { value: string | null }[] }[] }[])[0]?.points.map(({ value, dimensions }) => [...dimensions.map((one) => one.value), value]);
     };
-    const [practised, key] = [newId(), newId()];
-    await house.test.owner.query(`INSERT INTO instance (station_id, id, workflow, definition, number, version, status, exercise, states, snapshot, started_at, changed_at) VALUES ($1, $2, 'x', 'x', 'YL-1', 1, 'running', true, '{}', '{}', now(), now())`, [here, practised]);
+    const [practised, real, key, other] = [newId(), newId(), newId(), newId()];
+    await house.test.owner.query(`INSERT INTO instance (station_id, id, workflow, definition, number, version, status, exercise, states, snapshot, started_at, changed_at) SELECT $1, id, 'x', 'x', 'YL-' || id, 1, 'closed', id = $2, '{}', '{}', now(), now() FROM unnest($3::uuid[]) AS i (id)`, [here, practised, [practised, real]]);
     const asPlugin = (statement: string) => house.test.owner.query(`BEGIN; SET LOCAL ROLE ${pluginSchema(WELL)}__migrator; ${statement}; COMMIT`);
-    await asPlugin(`INSERT INTO ${pluginSchema(WELL)}.loan (station_id, id, label, borrower, instance_id) VALUES ('${here}', '${key}', 'cell', '赵六', '${practised}')`);
+    await asPlugin(`INSERT INTO ${pluginSchema(WELL)}.loan (station_id, id, label, borrower, instance_id) VALUES ('${here}', '${key}', 'cell', '赵六', '${practised}'), ('${here}', '${other}', 'cell', '钱七', '${real}')`);
+    expect(await asked(officer, [here], { granularity: 'DAY', dimensions: ['label'] })).toEqual([['cell', 2]]);
+    await house.test.owner.query('UPDATE instance SET sealed_at = now() WHERE id = $1', [real]);
     expect(await asked(officer, [here], { granularity: 'DAY', dimensions: ['label'] })).toEqual([['cell', 1]]);
     expect(await asked(officer, [here, there], {})).toBe('NOT_FOUND');
     // Even a statement that names the other station finds nothing of it.
@@ -115,8 +117,8 @@ describe('a plugin with storage of its own, on a whole server', () => {
     const shown = (listed.data?.['metrics'] as unknown as { id: string; dimensions: { id: string }[] }[]).find(({ id }) => id === keysLent.id);
     expect(shown).toMatchObject({ pluginId: WELL, measure: 'COUNT', rollUp: 'DAY', personalData: 'EVENTS' });
     expect(shown?.dimensions.map(({ id }) => id)).toEqual(['station', 'hour', 'weekday', 'month', 'label']);
-    await asPlugin(`DELETE FROM ${pluginSchema(WELL)}.loan WHERE id = '${key}'`);
-    await house.test.owner.query('DELETE FROM instance WHERE id = $1', [practised]);
+    await asPlugin(`DELETE FROM ${pluginSchema(WELL)}.loan WHERE id IN ('${key}', '${other}')`);
+    await house.test.owner.query('DELETE FROM instance WHERE id = ANY ($1)', [[practised, real]]);
   });
 
   it('answers nobody out of sight, without the permission, or at a station that does not use it', async () => {

@@ -103,6 +103,82 @@ describe('personal data of the register, of imports and of published events', ()
     expect(await figures()).toEqual(before);
   });
 
+  it('a sealed record is in no answer and no figure, for nobody, until the bureau’s legal department lifts the seal; its time runs on', async () => {
+    const legal = await house.signIn(bureau.login('bureau-legal'));
+    const incidentId = await taken();
+    await dispose(incidentId, 1, '已上门劝阻');
+    const { instanceId } = await ask<{ instanceId: Id }>(officer, 'mutation($s: ID!, $i: ID!, $d: JSON!, $k: String!) { startInstance(stationId: $s, workflow: "dispute-mediation", data: $d, incidentId: $i, idempotencyKey: $k) { instanceId } }', { i: incidentId, d: { cause: 'noise', summary: '封存的纠纷', parties: [{ name: '周敏', phone: '13911112222' }] } });
+    await settle();
+    const seal = (client: Client, kind: string, id: Id, more: Record<string, unknown> = {}) => ask<{ id: Id; number: string }>(client, 'mutation($s: ID!, $kind: SealableKind!, $id: ID!, $b: String!, $k: String!) { sealRecord(stationId: $s, kind: $kind, recordId: $id, basis: $b, reason: "行为人申请，依法封存", idempotencyKey: $k) { id number } }', { kind, id, b: '治安管理处罚法第一百三十六条', ...more });
+    const lift = (client: Client, id: Id) => ask<{ liftedAt: string }>(client, 'mutation($s: ID!, $id: ID!, $k: String!) { liftSeal(stationId: $s, sealId: $id, reason: "检察机关依法查询", idempotencyKey: $k) { liftedAt } }', { id });
+    // What goes on is not sealed.
+    await expect(seal(chief, 'INSTANCE', instanceId)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await ask(chief, 'mutation($s: ID!, $i: ID!, $v: Int!, $k: String!) { cancelInstance(stationId: $s, instanceId: $i, reason: "重复登记", expectedVersion: $v, idempotencyKey: $k) { version } }', { i: instanceId, v: (await rows<{ version: number }>('SELECT version FROM instance WHERE id = $1', instanceId))[0]?.version });
+    await settle();
+
+    const SEEN = [
+      '{ incidents(stationId: $s, first: 200) { edges { node { id number instances { id number } } } } }',
+      '{ incident(stationId: $s, id: $incident) { number instances { number } timeline { kind } } }',
+      '{ instances(stationId: $s, first: 200) { totalCount edges { node { id number incident { number } } } } }',
+      '{ instance(stationId: $s, id: $instance, purpose: "复核") { number data tasks { id } timeline { title { en } } incident { number } } }',
+      '{ disputeMediations(stationIds: [$s], first: 200) { totalCount edges { node { id cause instance { number } } } } }',
+      '{ tasks(stationId: $s, first: 200) { edges { node { id instance { number } } } } }',
+      '{ metricSeries(stationIds: [$s], query: { metrics: ["incident.received", "workflow.started", "dispute-mediation.screened"], from: "2020-01-01", to: "2040-01-01" }) { points { numerator } } }',
+      '{ incidentCounts(stationIds: [$s], by: OUTCOME) { key count } }',
+    ];
+    const answers = (client: Client) => Promise.all(SEEN.map(async (query) => JSON.stringify(await client.graphql(`query(${['s', 'incident', 'instance'].filter((name) => query.includes(`$${name}`)).map((name) => `$${name}: ID!`).join(', ')}) ${query}`, { s: stationId, incident: incidentId, instance: instanceId }))));
+    const before = [await answers(chief), await answers(officer)];
+    const numbers = (await rows<{ number: string }>('SELECT number FROM instance WHERE id = $1 UNION SELECT number FROM incident WHERE id = $2', instanceId, incidentId)).map(({ number }) => number);
+    expect(numbers.filter((number) => before[0]?.some((answer) => answer.includes(number)))).toEqual(numbers);
+
+    await expect(seal(officer, 'INSTANCE', instanceId)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(seal(chief, 'INSTANCE', instanceId, { b: ' ' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    const key = newId();
+    const ofInstance = await seal(chief, 'INSTANCE', instanceId, { k: key });
+    expect(await seal(chief, 'INSTANCE', instanceId, { k: key })).toEqual(ofInstance);
+    await expect(seal(chief, 'INSTANCE', instanceId)).rejects.toMatchObject({ code: 'CONFLICT' });
+    const ofIncident = await seal(chief, 'INCIDENT', incidentId);
+    for (const client of [chief, officer, legal]) {
+      const after = await answers(client);
+      expect(after.filter((answer) => [...numbers, instanceId, incidentId, '封存的纠纷'].some((said) => answer.includes(said)))).toEqual([]);
+      expect([after[1], after[3]].map((answer) => (JSON.parse(answer ?? '') as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code)).toEqual(client === legal ? ['FORBIDDEN', 'FORBIDDEN'] : ['NOT_FOUND', 'NOT_FOUND']);
+    }
+    expect((await answers(chief))[6]).not.toBe(before[0]?.[6]);
+    // Nothing opens it by a deed either, and no program that does not say so reaches it.
+    await expect(ask(chief, 'mutation($s: ID!, $i: ID!, $k: String!) { placeLegalHold(stationId: $s, instanceId: $i, reason: "调阅", reviewAt: "2100-01-01T00:00:00Z", idempotencyKey: $k) { id } }', { i: instanceId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await house.test.database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => tenant.sql('UPDATE instance SET sealed_at = NULL WHERE id = $1 RETURNING id', [instanceId]))).toEqual([]);
+    await expect(house.test.database.inTenant({ stationIds: [stationId], bureauIds: [] }, () => house.test.database.inTenant({ stationIds: [stationId], bureauIds: [], sealed: true }, (tenant) => tenant.sql('SELECT 1')))).rejects.toMatchObject({ code: 'INTERNAL' });
+
+    // Its cover says that it is there, and who did it on which clause.
+    const covers = (client: Client) => ask<{ edges: { node: object }[] }>(client, 'query($s: ID!) { sealedRecords(stationId: $s) { edges { node { kind number basis sealedBy liftedBy } } } }');
+    expect((await covers(legal)).edges.map(({ node }) => node)).toEqual(['INCIDENT', 'INSTANCE'].map((kind) => expect.objectContaining({ kind, basis: '治安管理处罚法第一百三十六条', liftedBy: null })));
+    await expect(covers(officer)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+
+    // Lifted, everything is as it was.
+    await expect(lift(chief, ofInstance.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const { id } of [ofInstance, ofIncident]) expect(await lift(legal, id)).toMatchObject({ liftedAt: expect.any(String) });
+    await expect(lift(legal, ofInstance.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect([await answers(chief), await answers(officer)]).toEqual(before);
+
+    // Sealed again: its personal data go when their time is over, as any other's.
+    await seal(chief, 'INSTANCE', instanceId);
+    await seal(chief, 'INCIDENT', incidentId);
+    await age('instance', 'closed_at', '20 years', instanceId);
+    await age('incident', 'recorded_at', '20 years', incidentId);
+    await age('incident', 'disposed_at', '19 years', incidentId);
+    await erase();
+    expect(await saidOf(incidentId)).toEqual([]);
+    expect((await rows<{ all: string }>('SELECT i::text AS all FROM instance i WHERE id = $1', instanceId))[0]?.all).not.toContain('周敏');
+    expect((await rows(`SELECT action FROM audit_entry WHERE unit_id = $1 AND action LIKE 'record.seal%'`, stationId)).length).toBe(6);
+  });
+
+  it('exact counts under any condition are for those who read the station’s people in full', async () => {
+    const counts = (client: Client) => ask(client, 'query($s: ID!) { incidentCounts(stationIds: [$s], by: CATEGORY, filter: { categories: ["dispute"] }) { key } }');
+    expect(await counts(officer)).not.toEqual([]);
+    for (const role of ['analyst', 'auditor', 'auxiliary'] as const) await expect(counts(await house.signIn(bureau.login(role, 0)))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const role of ['bureau-admin', 'bureau-leader', 'bureau-auditor'] as const) await expect(counts(await house.signIn(bureau.login(role)))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('the file of an import goes with its name, first rows and refused values, and one that a dying process left', async () => {
     const route = (rest = '') => `/api/bureaus/${bureau.bureauId}/imports${rest}`;
     const upload = async (content: string) => {

@@ -88,6 +88,34 @@ test('what is due is erased in the night and says so; what is on hold stays unti
   await other.close();
 });
 
+test('a closed dispute is sealed and nobody finds it any more; the bureau’s legal department lifts the seal', async ({ page, browser, request }) => {
+  const chief = await Api.as(request, 'chief-dongmen');
+  const { id, number } = await closedDispute(chief, '封存', '1 day');
+  const base = await signIn(page, 'legal-officer-dongmen');
+  await page.goto(`${base}/instances/${id}`);
+  await card(page, '留存与清除').getByRole('button', { name: '封存…' }).click();
+  const drawer = page.getByRole('dialog', { name: `封存：${number}` });
+  await expect(drawer.getByLabel('依据')).toHaveValue(/第一百三十六条/);
+  await drawer.getByLabel('封存理由（记入审计，不要写个人信息）').fill('当事人申请，依法封存');
+  await expectAccessible(page, 'seal a record');
+  await drawer.getByRole('button', { name: '封存', exact: true }).click();
+  await expect(card(page, '封存记录').getByRole('row').filter({ hasText: number })).toContainText('封存中');
+  await expectAccessible(page, 'retention with seals');
+  await page.goto(`${base}/instances/${id}`);
+  await expect(page.getByText('没有这个页面，或者不在您的权限范围内')).toBeVisible();
+
+  const legal = await pageOf(browser, 'bureau-legal');
+  await legal.page.goto(`${base}/retention`);
+  await card(legal.page, '封存记录').getByRole('row').filter({ hasText: number }).getByRole('button', { name: '解除…' }).click();
+  const lifting = legal.page.getByRole('dialog', { name: `解除封存：${number}` });
+  await lifting.getByLabel('查询依据与理由（记入审计，不要写个人信息）').fill('检察机关依法查询');
+  await lifting.getByRole('button', { name: '解除封存' }).click();
+  await expect(card(legal.page, '封存记录').getByRole('row').filter({ hasText: number })).toContainText('已解除');
+  await legal.close();
+  await page.reload();
+  await expect(page.getByText(number).first()).toBeVisible();
+});
+
 test('an incident is held like an instance, and says when what it knew of people was erased', { tag: '@long' }, async ({ page, request }) => {
   const chief = await Api.as(request, 'chief-dongmen');
   await everyNight(chief);

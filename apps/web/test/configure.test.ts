@@ -112,7 +112,7 @@ describe('composing while somebody types', () => {
   const heard = () => {
     const composed: Overlay[] = [];
     const checked: (readonly DefinitionProblem[])[] = [];
-    return { composed, checked, listener: { composed: ({ overlay }: Composition) => void composed.push(overlay), checked: (_: Composition, problems: readonly DefinitionProblem[]) => void checked.push(problems), failed: (error: unknown) => { throw error; } } };
+    return { composed, checked, listener: { composed: (_: Composition, draft: Overlay) => void composed.push(draft), checked: (_: Overlay, problems: readonly DefinitionProblem[]) => void checked.push(problems), failed: (error: unknown) => { throw error; } } };
   };
   const turn = async () => { for (let count = 0; count < 20; count += 1) await Promise.resolve(); };
 

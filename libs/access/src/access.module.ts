@@ -7,7 +7,9 @@ import { TenantGate } from './guard/tenant-gate.js';
 import { AccountsResolver } from './organisation/accounts.resolver.js';
 import { MembersResolver } from './organisation/members.resolver.js';
 import { BureauResolver, OrganisationResolver } from './organisation/organisation.resolver.js';
+import { ApiKeysResolver } from './keys/api-keys.resolver.js';
 import { OutsideResolver } from './outside/outside.resolver.js';
+import { apiKeyPermissions } from './permissions/api-keys.js';
 import { accessPermissions } from './permissions/catalogue.js';
 import { PermissionRegistry, type Permission } from './permissions/permission.js';
 import { rightsPermissions } from './permissions/rights.js';
@@ -26,8 +28,8 @@ export class AccessModule {
   /** @param options.permissions those of every library and plugin; this library's own are added */
   static forRoot(options: { permissions: readonly Permission[]; settings: AccessSettings }): DynamicModule {
     const { surface } = options.settings;
-    const registry = new PermissionRegistry([...new Set([...accessPermissions, ...rightsPermissions, ...options.permissions])], surface);
-    const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver, RightsResolver, ContactBoardsResolver];
+    const registry = new PermissionRegistry([...new Set([...accessPermissions, ...rightsPermissions, ...apiKeyPermissions, ...options.permissions])], surface);
+    const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver, RightsResolver, ContactBoardsResolver, ApiKeysResolver];
     const shared = [TenantGate, Sessions, RecordSights, { provide: PermissionRegistry, useValue: registry }, { provide: ACCESS_SETTINGS, useValue: options.settings }];
     return {
       module: AccessModule,

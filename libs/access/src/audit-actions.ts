@@ -3,6 +3,10 @@ import { text } from '@stationhouse/kernel';
 
 export const personalRead = defineAuditAction({ id: 'personal.read', title: text('查看完整个人信息', 'Read personal data in full') });
 
+export const apiKeyMade = defineAuditAction({ id: 'apiKey.made', title: text('创建接口密钥', 'Made an API key') });
+export const apiKeyRevoked = defineAuditAction({ id: 'apiKey.revoked', title: text('撤销接口密钥', 'Revoked an API key') });
+export const apiKeyDaysSet = defineAuditAction({ id: 'apiKey.daysSet', title: text('设定接口密钥最长有效期', 'Set how long API keys live at most') });
+
 export const signedIn = defineAuditAction({ id: 'session.opened', title: text('登录', 'Signed in') });
 export const signInFailed = defineAuditAction({ id: 'session.refused', title: text('登录失败', 'Sign-in failed') });
 export const signedOut = defineAuditAction({ id: 'session.ended', title: text('退出登录', 'Signed out') });

@@ -1,6 +1,6 @@
 // Permissions and roles
 export { definePermission, PermissionRegistry, type Permission } from './permissions/permission.js';
-export { covers, DATA_CLASSES, findRole, higher, lower, ROLES, STATION_MEMBERS, STATION_OFFICERS, type DataClass, type Role, type RoleId, type UnitKind } from './permissions/roles.js';
+export { covers, DATA_CLASSES, findRole, FULL_READERS, higher, lower, ROLES, STATION_MEMBERS, STATION_OFFICERS, type DataClass, type Role, type RoleId, type UnitKind } from './permissions/roles.js';
 export { Abilities, type HeldRole, type Holding, type Standing, type Unit } from './permissions/abilities.js';
 export { standingOf, type StandingRow } from './permissions/standing.js';
 export { NO_EXCEPTIONS, type Exceptions } from './permissions/exceptions.js';
@@ -47,7 +47,8 @@ export { endMembership, grantBureauRole, grantRole, insertMembership, lockBureau
 export { staffMoveCarried, staffMoveFailed } from './audit-actions.js';
 export { boardsNaming, type ContactBoardRow } from './contact-boards/contact-boards.js';
 export { carryRoles, cancelMove, checkMove, delegationsOver, heldAnywhere, lockMove, movesOfReorganisation, openAccess, planMove, recorded as recordMove, rolesHeld, settleMove, staffMove, staffMoves, standingVersion, stationsOf, type CheckedMove, type Handover, type MoveRole, type StaffMoveKind, type StaffMoveOutcome, type StaffMoveRow, type StaffMoveWish } from './moves/staff-moves.js';
-export { accountIn, loadAccount, loadStation } from './organisation/loaders.js';
+export { accountShelf, stationShelf } from './organisation/shelves.js';
+export { accountIn, loadAccount, loadStation, unseenAccount } from './organisation/loaders.js';
 export { bureauHolders, createShift, holders, shiftsBetween, whoIsOn, type NewShift, type OnDuty } from './duty/duty.js';
 
 // People outside the police network
@@ -56,12 +57,14 @@ export { invite, OUTSIDE_ROLES, saveUnit, type Invited, type UnitWords } from '.
 
 // Masking
 export { maskText, type PersonalKind } from './masking/mask.js';
-export { maskingMiddleware, Personal, personalOf, type PersonalField } from './masking/personal.js';
-export { ANY_ITEM, classBySchema, maskBySchema } from './masking/schema.js';
+export { maskPersonalFields, Personal, personalOf, type PersonalField } from './masking/personal.js';
+export { ANY_ITEM, classBySchema, leavesBySchema, maskBySchema, type Leaf } from './masking/schema.js';
 export { eraseBySchema, type Erasing } from './masking/erase.js';
 export { readerOf, withReader, type Reader } from './masking/reader.js';
 
 // Shared GraphQL
 export { DateTime, Json, LocalDate, parseJson } from './graphql/scalars.js';
 export { PageInfo, Text } from './graphql/types.js';
+export { answerAhead, wantOf, withAhead, type Ahead, type ReadAhead, type Shelf } from './graphql/look-ahead.js';
+export { below, selectionOf, type SelectedField, type Selection } from './graphql/selection.js';
 export { decodeCursor, encodeCursor, LARGEST_PAGE, pageOf, parseFirst, type CursorKey, type Page } from './graphql/cursor.js';

@@ -15,7 +15,8 @@ import {
   grantBureauRole,
   grantRole,
   insertStation,
-  maskingMiddleware,
+  answerAhead,
+  maskPersonalFields,
   Passwords,
   serveRequestContext,
   Sessions,
@@ -84,7 +85,8 @@ export async function openHouse(brings: { beside?: House; settings?: Partial<Acc
         autoSchemaFile: true,
         graphiql: false,
         includeStacktraceInErrorResponses: false,
-        buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], numberScalarMode: 'integer' },
+        transformSchema: (schema) => maskPersonalFields(answerAhead(schema)),
+        buildSchemaOptions: { numberScalarMode: 'integer' },
         formatError: (formatted, error) => {
           const cause = error instanceof GraphQLError ? error.originalError : error;
           return isStationhouseError(cause) ? { message: cause.text.en, extensions: { code: cause.code } } : formatted;

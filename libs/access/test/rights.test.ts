@@ -1,22 +1,16 @@
-import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { askAccess, decideAccess, definePermission, endAccess, openingsOf, Personal, personalReadsOf, Requires, TenantGate, withReader, type AccessGrantRow } from '@stationhouse/access';
+import { askAccess, decideAccess, definePermission, endAccess, openingsOf, personalReadsOf, Requires, TenantGate, withReader, type AccessGrantRow } from '@stationhouse/access';
 import { text } from '@stationhouse/kernel';
 import fc from 'fast-check';
+import { CaseFile, FILE } from './case-file.js';
 import { BureauMaker, openHouse, signIn, type Browser, type House } from './house.js';
 
 const readFile = definePermission({ id: 'file.read', title: text('查看卷宗', 'Read files'), description: text('查看卷宗。', 'Read files.'), defaultRoles: ['chief', 'auxiliary'], byAccessGrant: true });
 const workFile = definePermission({ id: 'file.work', title: text('办理卷宗', 'Work on files'), description: text('办理卷宗。', 'Work on files.'), defaultRoles: ['chief', 'auxiliary'], duty: text('卷宗须有人办理', 'Files must be worked on') });
 const countFile = definePermission({ id: 'file.count', title: text('统计卷宗', 'Count files'), description: text('统计卷宗。', 'Count files.'), defaultRoles: ['chief', 'bureau-admin', 'bureau-leader'], reachesStations: true });
 
-const FILE = '01890000-0000-7000-8000-00000000000a';
 const OTHER = '01890000-0000-7000-8000-00000000000b';
-
-@ObjectType()
-class CaseFile {
-  @Field(() => ID) id!: string;
-  @Field(() => String, { nullable: true }) @Personal({ class: 'P2', kind: 'name' }) name!: string | null;
-}
 
 @Resolver()
 class Files {

@@ -1,4 +1,4 @@
-import { PermissionRegistry } from '@stationhouse/access';
+import { PermissionRegistry, TenantGate } from '@stationhouse/access';
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
@@ -10,24 +10,35 @@ import { IssueMaker } from './dashboards/delivery/making.js';
 import { DeliveryWorker, MAKE_TOPIC } from './dashboards/delivery/worker.js';
 import { DashboardsResolver } from './dashboards/dashboards.resolver.js';
 import { Figures } from './figures.js';
+import { KeepingResolver } from './graphql/keeping.resolver.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
 import { PatrolsResolver } from './places/patrols.resolver.js';
 import { Places } from './places/places.js';
 import { PlacesResolver } from './places/places.resolver.js';
-import { MetricRegistry, type MeasuredPlugin } from './registry.js';
+import { SavedQueriesResolver } from './saved-queries/saved-queries.resolver.js';
+import { MetricRegistry } from './registry.js';
+import { StudyReleasesController } from './studies/releases.controller.js';
+import { studyProviders, type StudySettings } from './studies/providers.js';
+import { Rebuilds } from './rollups/rebuild.js';
+import { RollUps } from './rollups/roll-ups.js';
 
 /** Figures for a composition: the registry of metrics and their GraphQL. Needs libs/access. */
 @Module({})
 export class AnalyticsModule {
-  /** @param pluginStatementTimeout how long one statement over a plugin's own tables may take */
-  static of(plugins: readonly MeasuredPlugin[], pluginStatementTimeout: IsoDuration): DynamicModule {
+  /**
+   * @param kept what is kept of figures
+   * @param pluginStatementTimeout how long one statement over a plugin's own tables may take
+   */
+  static of(registry: MetricRegistry, kept: RollUps, pluginStatementTimeout: IsoDuration, studies: StudySettings): DynamicModule {
     return {
       module: AnalyticsModule,
-      controllers: [IssuesController],
+      controllers: [IssuesController, StudyReleasesController],
       providers: [
-        { provide: MetricRegistry, useFactory: () => new MetricRegistry(plugins) },
-        { provide: Figures, useFactory: (registry: MetricRegistry) => new Figures(registry, durationMilliseconds(pluginStatementTimeout)), inject: [MetricRegistry] },
-        { provide: Places, useFactory: (registry: MetricRegistry) => new Places(registry), inject: [MetricRegistry] },
+        { provide: MetricRegistry, useValue: registry },
+        { provide: RollUps, useValue: kept },
+        { provide: Rebuilds, useFactory: (gate: TenantGate, jobs: Jobs) => new Rebuilds(gate, jobs), inject: [TenantGate, Jobs] },
+        { provide: Figures, useFactory: () => new Figures(registry, durationMilliseconds(pluginStatementTimeout), kept) },
+        { provide: Places, useFactory: () => new Places(registry) },
         MetricsResolver,
         PlacesResolver,
         PatrolsResolver,
@@ -41,8 +52,11 @@ export class AnalyticsModule {
           },
           inject: [Database, DomainClock, Jobs, PermissionRegistry, Notices, Figures, Places],
         },
+        SavedQueriesResolver,
+        ...studyProviders(studies),
+        KeepingResolver,
       ],
-      exports: [MetricRegistry, Figures, Places, DeliveryWorker],
+      exports: [MetricRegistry, Figures, Places, DeliveryWorker, RollUps],
     };
   }
 }

@@ -74,4 +74,16 @@ export const CORE_METRICS: readonly Metric[] = [
     dimensions: ['workflow', 'team'],
     rollUp: 'never',
   }),
+  defineMetric({
+    id: 'pattern.noticed',
+    title: text('异常提示', 'Flags'),
+    description: text('期内新出现的异常提示数：待核实的疑问，不是结论，不涉及具体人员。', 'Flags that came up in the period: questions to be looked into, no findings, and about nobody by name.'),
+    unit: 'cases',
+    personalData: 'events',
+    source: { fact: 'flag' },
+    measure: 'count',
+    time: 'foundAt',
+    dimensions: ['rule', 'answer'],
+    rollUp: 'never',
+  }),
 ];

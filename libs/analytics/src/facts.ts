@@ -3,6 +3,7 @@ import { text, type Bilingual } from '@stationhouse/kernel';
 import type { CompiledWorkflow } from '@stationhouse/workflow';
 import { topFields, type TypedField } from '@stationhouse/workflow-runtime';
 import { choice, plain, valuesOf, yesNo, type Column, type Value } from './columns.js';
+import { PATTERN_RULES } from './conformance/patterns/rules.js';
 import type { FactName } from './metric.js';
 
 /** What a base view is read with. */
@@ -29,11 +30,12 @@ export interface Fact {
 }
 
 /** Categories that say something of one person (DOMAIN §4). */
-const SENSITIVE = new Set(['criminal.sexual', 'publicOrder.domesticViolence', 'assistance.missingPerson', 'assistance.personInDistress']);
+export const SENSITIVE_CATEGORIES: ReadonlySet<string> = new Set(['criminal.sexual', 'publicOrder.domesticViolence', 'assistance.missingPerson', 'assistance.personInDistress']);
 
 const TASK_STATUSES = valuesOf({ OPEN: text('待办', 'Open'), CLAIMED: text('办理中', 'In work'), DONE: text('已办', 'Done'), CANCELLED: text('已取消', 'Cancelled') });
 const CLOCK_STATES = valuesOf({ running: text('计时中', 'Running'), paused: text('暂停', 'Paused'), met: text('按时', 'Met'), breached: text('超时', 'Breached'), undetermined: text('待定', 'Undetermined'), cancelled: text('已取消', 'Cancelled') });
 const INSTANCE_STATUSES = valuesOf({ running: text('办理中', 'Running'), closed: text('已办结', 'Closed') });
+const FLAG_ANSWERS = valuesOf({ explained: text('情况正常', 'Explained'), followedUp: text('已跟进', 'Followed up') });
 const CANCELLED: Value = { value: 'cancelled', title: text('已撤销', 'Called off') };
 const AND_INSTANCE = 'JOIN fact.instance i ON i.station_id = f.station_id AND i.id = f.instance_id';
 
@@ -53,7 +55,7 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
     columns: () => ({
       ...moments('f', ['receivedAt', 'occurredAt', 'dispatchedAt', 'acknowledgedAt', 'arrivedAt', 'underControlAt', 'clearedAt', 'disposedAt']),
       channel: choice('f.channel', text('报警方式', 'Channel'), valuesOf(CHANNELS)),
-      category: { ...choice('f.category', text('警情类别', 'Category'), CATEGORIES.map(({ code, title }) => ({ value: code, title, ...(SENSITIVE.has(code) ? { sensitive: true } : {}) }))), nested: true },
+      category: { ...choice('f.category', text('警情类别', 'Category'), CATEGORIES.map(({ code, title }) => ({ value: code, title, ...(SENSITIVE_CATEGORIES.has(code) ? { sensitive: true } : {}) }))), nested: true },
       status: choice('f.status', text('处置状态', 'Status'), valuesOf(STATUSES)),
       outcome: choice('f.outcome', text('处置结果', 'Outcome'), valuesOf(OUTCOMES)),
     }),
@@ -100,6 +102,12 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
       clockState: choice('f.state', text('时限状态', 'State of the clock'), CLOCK_STATES),
       ...ofInstance(context),
     }),
+  },
+  // Questions to whoever leads; about whom is not in the view.
+  flag: {
+    from: 'fact.flag f',
+    station: 'f.station_id',
+    columns: () => ({ ...moments('f', ['foundAt']), rule: choice('f.rule', text('提示规则', 'Rule'), PATTERN_RULES.map(({ id, title }) => ({ value: id, title }))), answer: choice('f.answer', text('处理情况', 'Answer'), FLAG_ANSWERS) }),
   },
 };
 

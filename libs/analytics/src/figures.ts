@@ -2,7 +2,7 @@ import { asPlugin, type Tenant } from '@stationhouse/database';
 import { badInput, text, type Id } from '@stationhouse/kernel';
 import { bounded } from '@stationhouse/workflow-runtime';
 import { comparedWith, type Compared } from './comparison.js';
-import { boundsOf, isOver, periodCount, periodsOf, type Cut, type DateRange, type Granularity, type Period } from './periods.js';
+import { boundsOf, isOver, periodCount, periodsOf, type DateRange, type Granularity, type Period } from './periods.js';
 import { pointsOf, Titles, type Axis, type FigurePoint } from './points.js';
 import { cellsOf, folded, MOST_CELLS, tellingBy, type ToldGroup } from './privacy/cells.js';
 import { EXACT } from './privacy/disclosure.js';
@@ -11,7 +11,9 @@ import { refuseUnfinishedWeeks, wayOf, type Way } from './privacy/ways.js';
 import { askedOf, checkQuery, MOST_POINTS, tooMany, type AskedMetric, type FigureQuery, type FigureSight } from './query.js';
 import type { MetricRegistry } from './registry.js';
 import type { ResolvedMetric } from './resolve.js';
-import { statementOf, type Group, type MeasuredStation } from './statement.js';
+import { checkKnown, planOf, readingOf, type Cutting } from './rollups/reading.js';
+import type { RollUps } from './rollups/roll-ups.js';
+import { statementOf, type Group, type MeasuredStation, type Statement } from './statement.js';
 
 /** A period, and the key of the one it is compared with; null for none: 29 February, the 53rd week, what has not begun. */
 export interface ComparedPeriod extends Period {
@@ -29,17 +31,21 @@ export interface FigureSeries {
   readonly points: readonly FigurePoint[];
 }
 
-/** Reads figures from the rows themselves, one statement per metric, within the reader's reach, and tells of them what the reader may know. */
+/** Reads figures within the reader's reach, one statement per metric – from what is kept where that holds, else from the rows themselves – and tells of them what the reader may know. */
 export class Figures {
-  /** @param pluginStatementMs how long one statement over a plugin's own tables may take */
+  /**
+   * @param pluginStatementMs how long one statement over a plugin's own tables may take
+   * @param rollUps what is kept; absent, everything is counted from the rows
+   */
   constructor(
     private readonly registry: MetricRegistry,
     private readonly pluginStatementMs: number,
+    private readonly rollUps?: RollUps,
   ) {}
 
   /**
    * The figures of a query over stations, each by its own clock.
-   * @throws StationhouseError METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT
+   * @throws StationhouseError METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, FIGURE_NOT_KEPT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT
    */
   async read(tenant: Tenant, stationIds: readonly Id[], query: FigureQuery, sight: FigureSight): Promise<FigureSeries[]> {
     checkQuery(query);
@@ -50,10 +56,11 @@ export class Figures {
     });
     const stations = await stationsOf(tenant, stationIds, query);
     const zones = [...new Set(stations.map(({ zone }) => zone))];
-    const periods = periodsOf(query, query, zones, tenant.now);
+    const now = query.asOf ?? tenant.now;
+    const periods = periodsOf(query, query, zones, now);
     if (periods.length > MOST_POINTS) throw tooMany();
-    const axis: Axis = { periods, over: isOver(query, zones, tenant.now) };
-    const compared = query.compare === 'NONE' ? undefined : comparedWith(query, query, query.compare, periods, tenant.now, zones, sight.fine);
+    const axis: Axis = { periods, over: isOver(query, zones, now) };
+    const compared = query.compare === 'NONE' ? undefined : comparedWith(query, query, query.compare, periods, now, zones, sight.fine);
     const then = compared === undefined ? [] : stations.map((station) => ({ ...station, ...(compared.boundsIn(station.zone) ?? NOTHING) }));
     const series: FigureSeries[] = [];
     for (const { way, one } of asked) {
@@ -76,21 +83,36 @@ export class Figures {
     if (periodCount(query, cells.cut.granularity) > MOST_POINTS) throw tooMany();
     const periods = periodsOf(query, cells.cut, zones, tenant.now).map(({ key }) => key);
     const offsets = way === 'lattice' ? await CellOffsets.of(tenant, asked.resolved.metric.id, stations.map(({ id }) => id)) : undefined;
-    const groups = await this.groups(tenant, cells.asked, cells.cut, stations, sight, MOST_CELLS);
+    const groups = await this.groups(tenant, cells.asked, { ...cells.cut, asOf: query.asOf }, stations, sight, MOST_CELLS);
     return folded({ way, asked, granularity: query.granularity, cells, periods, stations, sight }, groups, tellingBy(way, offsets));
   }
 
-  private async groups(tenant: Tenant, asked: AskedMetric, cut: Cut, stations: readonly MeasuredStation[], sight: FigureSight, most = MOST_POINTS): Promise<readonly Group[]> {
-    const { sql, parameters } = statementOf(asked, cut, stations, tenant.now, sight, most);
+  private async groups(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight, most = MOST_POINTS): Promise<readonly Group[]> {
+    const { sql, parameters, overRows } = await this.statement(tenant, asked, cut, stations, sight, most);
     const { own, pluginId } = asked.resolved;
     const groups =
       own && pluginId !== undefined
         ? await asPlugin(tenant, { pluginId, statementTimeoutMs: this.pluginStatementMs }, (rows) => rows.sql<Group>(sql, parameters))
-        : await bounded(tenant, () => tenant.sql<Group>(sql, parameters));
+        : await bounded(tenant, async () => {
+            if (overRows) await tenant.sql(ROOM);
+            return tenant.sql<Group>(sql, parameters);
+          });
     if (groups.length > most) throw tooMany();
     return groups;
   }
+
+  /** From what is kept where a roll-up holds what is asked, else from the rows. */
+  private async statement(tenant: Tenant, asked: AskedMetric, cut: Cutting, stations: readonly MeasuredStation[], sight: FigureSight, most: number): Promise<Statement & { readonly overRows: boolean }> {
+    const asOf = cut.asOf ?? undefined;
+    const counted = stations.filter(({ begins, ends }) => begins < ends);
+    const plan = planOf(this.rollUps?.of(asked.resolved.metric.id), asked, cut, counted);
+    if (asOf !== undefined) await checkKnown(tenant, asked.resolved.metric, plan, counted, asOf);
+    return plan === undefined ? { ...statementOf(asked, cut, counted, tenant.now, sight, most), overRows: true } : { ...readingOf(plan, asked, { ...cut, asOf }, counted, sight, most), overRows: false };
+  }
 }
+
+/** What a careful hand gives a statement that goes over all rows: to count in memory, in this transaction alone. */
+const ROOM = `SELECT set_config('work_mem', '64MB', true)`;
 
 const NOTHING = { begins: new Date(0), ends: new Date(0) };
 

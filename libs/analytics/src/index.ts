@@ -1,8 +1,12 @@
 import type { Migration } from '@stationhouse/database';
 import { Facts1700000000710 } from './migrations/0710-facts.js';
+import { RollUps1700000000730 } from './migrations/0730-roll-ups.js';
 import { FigureKeys1700000000740 } from './migrations/0740-figure-keys.js';
 import { Dashboards1700000000770 } from './migrations/0770-dashboards.js';
+import { Conformance1700000000800 } from './migrations/0800-conformance.js';
 import { Places1700000000780 } from './migrations/0780-places.js';
+import { SavedQueries1700000000760 } from './migrations/0760-saved-queries.js';
+import { Studies1700000000750 } from './migrations/0750-studies.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
 export { Figures, type ComparedPeriod, type FigureSeries } from './figures.js';
@@ -12,7 +16,11 @@ export { MOST_METRICS, MOST_POINTS, type FigureFilter, type FigureQuery, type Fi
 export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';
 export { CORE_METRICS } from './core-metrics.js';
-export { analyticsPermissions, makeDashboards, planPatrols, readMetrics, readPatrols, shareDashboards } from './permissions.js';
+export { analyticsPermissions, keepFigures, keepQueries, makeDashboards, planPatrols, readMetrics, readPatrols, shareDashboards } from './permissions.js';
+export { ConformanceModule } from './conformance/conformance.module.js';
+export { Paths } from './conformance/paths/paths.js';
+export { readMap, type MapCases } from './conformance/map/read-map.js';
+export { conformanceSchedule } from './conformance/nightly.js';
 export { Places, type DirectedPatrol, type HotCell, type HotSpotMap, type HotSpotQuery, type PatrolQuery } from './places/places.js';
 export { gridOf, type Grid, type GridKind, type GridShape, type Outline, type Position } from './places/grid.js';
 export { changeOf, hotSpots, type CellCount, type Change, type Heat, type HotSpot } from './places/hot-spots.js';
@@ -23,7 +31,15 @@ export type { PlacedIncident } from './places/patrol/timed.js';
 export { makeDashboard, type DashboardRow, type DashboardWish } from './dashboards/dashboards.js';
 export { DeliveryWorker } from './dashboards/delivery/worker.js';
 export { DRAWINGS, parseTiles, type Drawing, type Tile } from './dashboards/tile.js';
+export { rebuildJob } from './rollups/rebuild.js';
+export { RollUps } from './rollups/roll-ups.js';
 export { AnalyticsModule } from './analytics.module.js';
+export type { StudySettings } from './studies/providers.js';
+export { FILE_FORMATS } from './studies/files/files.js';
+export { StudyPseudonyms } from './studies/pseudonyms.js';
+export { StudyRecords } from './studies/records.js';
+export { RELEASE_FORMATS } from './studies/release.js';
+export { rowsOf, stationsOf } from './studies/releases.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, FigureKeys1700000000740, Dashboards1700000000770, Places1700000000780];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, RollUps1700000000730, FigureKeys1700000000740, Studies1700000000750, SavedQueries1700000000760, Dashboards1700000000770, Places1700000000780, Conformance1700000000800];

@@ -47,7 +47,7 @@ export type Rows = Readonly<Record<string, Test>>;
 export type Measure = 'count' | { readonly distinct: string } | { readonly sum: string } | { readonly duration: { readonly from: string; readonly to: string } } | { readonly ratio: Rows };
 
 /** The parts of the platform that figures are made of: base views without exercises. See {@link FACT_SOURCES}. */
-export type FactName = 'incident' | 'instance' | 'item' | 'task' | 'entry' | 'clock';
+export type FactName = 'incident' | 'instance' | 'item' | 'task' | 'entry' | 'clock' | 'flag';
 
 /** A base view of the platform. */
 export interface FactSource {
@@ -110,9 +110,10 @@ export interface Metric {
   readonly dimensions?: readonly string[];
   /**
    * The finest period that may be kept rolled up and added together; `never` for what cannot be added, which is counted from the rows each time.
-   * A day when absent, never for a distinct count.
+   * A day when absent, never for a distinct count. Kept are the total and each dimension alone (`hour`: the hour of the day, too), and those named
+   * `together`, three at most: station, weekday and month come with every one of them. Whatever else is asked is counted from the rows.
    */
-  readonly rollUp?: 'hour' | 'day' | 'never';
+  readonly rollUp?: 'hour' | 'day' | 'never' | { readonly by: 'hour' | 'day'; readonly together: readonly (readonly string[])[] };
 }
 
 /** Declares a metric. It is checked with its plugin when the server starts. */
@@ -127,6 +128,12 @@ export function measureKind(measure: Measure): MeasureKind {
 }
 
 /** The finest period of a metric that may be kept and added. */
-export function rollUpOf({ rollUp, measure }: Metric): NonNullable<Metric['rollUp']> {
+export function rollUpOf({ rollUp, measure }: Metric): 'hour' | 'day' | 'never' {
+  if (typeof rollUp === 'object') return rollUp.by;
   return rollUp ?? (measureKind(measure) === 'distinct' ? 'never' : 'day');
+}
+
+/** Dimensions of a metric that are kept together, by the names queries give. */
+export function togetherOf({ rollUp }: Metric): readonly (readonly string[])[] {
+  return typeof rollUp === 'object' ? rollUp.together.map((names) => names.map((name) => name.replace(/^data\./, ''))) : [];
 }

@@ -80,8 +80,8 @@ export function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, grou
 interface Beside {
   readonly period: string | null;
   readonly values: readonly (string | null)[];
-  readonly now?: ToldGroup;
-  readonly then?: ToldGroup;
+  now?: ToldGroup;
+  then?: ToldGroup;
 }
 
 /** Every combination of period and values that was there now or then. */
@@ -90,7 +90,9 @@ function besideOneAnother(groups: readonly ToldGroup[], earlier: Earlier | undef
   const put = (period: string | null, group: ToldGroup, side: 'now' | 'then') => {
     const values = Array.from({ length: dimensions }, (_, index) => group[`d${index}`] ?? null);
     const key = JSON.stringify([period, ...values]);
-    found.set(key, { ...(found.get(key) ?? { period, values }), [side]: group });
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { period, values, [side]: group });
+    else known[side] = group;
   };
   for (const group of groups) put(group.period, group, 'now');
   for (const group of earlier?.groups ?? []) {

@@ -24,6 +24,8 @@ export interface FigureQuery extends DateRange, Cut {
   readonly compare: Comparison;
   readonly dimensions: readonly string[];
   readonly filter: readonly FigureFilter[];
+  /** Answered as it was known at this moment: the days that were over then; as it is now when absent. */
+  readonly asOf?: Date | null | undefined;
 }
 
 /** How far whoever asks sees at the stations asked about. */

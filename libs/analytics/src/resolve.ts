@@ -3,7 +3,7 @@ import { isDuration, text, type Bilingual } from '@stationhouse/kernel';
 import type { CompiledWorkflow } from '@stationhouse/workflow';
 import { plain, shortName, standingDimensions, yesNo, type Column } from './columns.js';
 import { FACT_SOURCES, listsOf, personalFields, snake } from './facts.js';
-import { measureKind, rollUpOf, UNITS, type FactSource, type Metric, type OwnSource, type Rows, type Test } from './metric.js';
+import { measureKind, rollUpOf, togetherOf, UNITS, type FactSource, type Metric, type OwnSource, type Rows, type Test } from './metric.js';
 import { latticeProblems } from './privacy/declared.js';
 
 /** A test of a column. */
@@ -88,6 +88,7 @@ class Reading {
     if (rollUpOf(metric) !== 'never' && [...where, ...part].map(({ column }) => column).concat([...dimensions.values()]).some(({ drifts }) => drifts === true)) {
       this.note('用到随时间变化的列（如 onTime），不能累加保存，rollUp 须为 never。', 'it reads a column that changes as time goes by, such as onTime, so nothing of it can be kept. Write rollUp: never.');
     }
+    this.checkTogether(dimensions);
     return { metric, pluginId, own: !('fact' in metric.source), from: source.from, station: source.station, time, where, measured, part, dimensions, protects: source.protects };
   }
 
@@ -108,6 +109,14 @@ class Reading {
     if (!measures.includes(kind)) this.note(`单位 ${unit} 不适用于 ${kind}，可用：${fitting.join('、')}。`, `the unit ${unit} does not go with ${kind}. There are: ${fitting.join(', ')}.`);
     if (unit === 'persons' && personalData === 'events') this.note('以人计数的指标，personalData 须为 persons 或 sensitive。', 'it counts persons, so its personalData is persons or sensitive.');
     if (kind === 'distinct' && rollUpOf(this.metric) !== 'never') this.note('去重计数不能累加，rollUp 须为 never。', 'a distinct count cannot be added up. Write rollUp: never, or leave it out.');
+  }
+
+  /** What is kept together are dimensions of the metric itself, not those that come with every roll-up. */
+  private checkTogether(dimensions: ReadonlyMap<string, Column>): void {
+    for (const names of togetherOf(this.metric)) {
+      const fitting = names.length >= 2 && names.length <= 3 && new Set(names).size === names.length && names.every((name) => dimensions.has(name) && !['station', 'weekday', 'month'].includes(name));
+      if (!fitting) this.note(`rollUp.together 中的“${names.join('、')}”须为本指标的两至三个不同维度；派出所、星期、月份随时可用。`, `"${names.join(', ')}" in rollUp.together is not two or three different dimensions of the metric; station, weekday and month come by themselves.`);
+    }
   }
 
   private fact({ fact, workflow, list }: FactSource): Source | undefined {
@@ -142,7 +151,8 @@ class Reading {
     }
     if (this.problems.length > 0) return undefined;
     const qualified = `${pluginNames(pluginId).schema}.${table}`;
-    const real = instance === null ? '' : ` WHERE NOT EXISTS (SELECT FROM platform.instance x WHERE x.station_id = t.station_id AND x.id = t.${snake(instance)} AND x.exercise)`;
+    // Of a sealed instance there is none either: row-level security hides it.
+    const real = instance === null ? '' : ` WHERE (t.${snake(instance)} IS NULL OR EXISTS (SELECT FROM platform.instance x WHERE x.station_id = t.station_id AND x.id = t.${snake(instance)} AND NOT x.exercise))`;
     const entries = Object.entries(columns).map(([name, column]): [string, Column] => {
       const sql = `f.${snake(name)}`;
       if (column.type === 'choice') return [name, { type: 'choice', sql, title: column.title, values: column.values }];

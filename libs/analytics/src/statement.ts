@@ -1,5 +1,6 @@
 import type { Id } from '@stationhouse/kernel';
 import type { Column } from './columns.js';
+import { measureKind } from './metric.js';
 import type { Bounds, Cut } from './periods.js';
 import { MOST_POINTS, type AskedMetric, type FigureSight } from './query.js';
 import { wanted, type Condition, type ResolvedMetric } from './resolve.js';
@@ -46,38 +47,62 @@ function periodSql({ granularity, weekStart }: Cut): PeriodSql | undefined {
 
 /**
  * The one statement of a metric: a group per period and combination of values, counted by the stations' own clocks. Every value of a query or a
- * declaration is a parameter; names come from the declarations checked at the start.
+ * declaration is a parameter; names come from the declarations checked at the start. Rows are counted by what stands in them, and what is shown of it is told of the groups:
+ * so the planner knows how many there will be, and nothing is worked out per row that need not be. What cannot be added up again is counted by what is shown.
  * @param most groups; one more is answered where there are more
  */
 export function statementOf({ resolved, dimensions, filter, without }: AskedMetric, cut: Cut, stations: readonly MeasuredStation[], now: Date, sight: FigureSight, most = MOST_POINTS): Statement {
-  const sql = new Parameters([stations.map(({ id }) => id), stations.map(({ zone }) => zone), stations.map(({ begins }) => begins), stations.map(({ ends }) => ends), now]);
+  const { sql, clocks, ofStations } = clocksOf(stations, now);
   const time = resolved.time.sql;
   const period = periodSql(cut);
-  const values = dimensions.map(([, column], index) => `${shown(column, sql, sight)} AS d${index}`);
-  // By place: a column of a plugin's own table may be called as we call ours.
-  const grouped = [...(period === undefined ? [] : [period.of(time)]), ...dimensions.map((_, index) => index + 2)];
+  const adds = measureKind(resolved.metric.measure) !== 'distinct';
+  const inner = dimensions.map(([, column], index) => `${adds ? column.sql : shown(column, sql, sight)} AS v${index}`);
+  const values = dimensions.map(([, column], index) => `${adds ? shown({ ...column, sql: `g.v${index}` }, sql, sight) : `g.v${index}`} AS d${index}`);
   const where = [
-    `${resolved.station} = s.id AND ${time} >= s.begins AND ${time} < s.ends`,
+    `${ofStations(resolved.station)} AND ${time} >= s.begins AND ${time} < s.ends`,
     ...resolved.where.map((condition) => tested(condition, sql)),
     ...filter.map(({ column, values: some }) => `${asText(column)} = ANY (${sql.add(some, 'text[]')})`),
     ...without.map((column) => `(${column.sql}) IS NOT TRUE`),
   ];
   const data = [resolved.time, ...resolved.measured, ...[...resolved.where, ...resolved.part].map(({ column }) => column), ...dimensions.map(([, column]) => column), ...filter.map(({ column }) => column), ...without].some((column) => column.data === true);
-  const select = [`${period === undefined ? 'NULL::text' : period.key(period.of(time))} AS period`, ...values, 'count(*)::float8 AS count', ...measures(resolved, sql)].join(', ');
+  const { numerator, denominator } = aggregatesOf(resolved, sql);
+  // By place: a column of a plugin's own table may be called as we call ours.
+  const grouped = [...(period === undefined ? [] : [1]), ...dimensions.map((_, index) => index + 2)];
+  const by = grouped.length === 0 ? '()' : grouped.join(', ');
   return {
-    sql: `SELECT ${select}
-  FROM (SELECT u.*, $5::timestamptz AS now FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS u (id, zone, begins, ends)) s,
+    sql: `SELECT ${[`${period === undefined ? 'NULL::text' : period.key('g.period')} AS period`, ...values, 'coalesce(sum(g.count), 0)::float8 AS count', 'coalesce(sum(g.numerator), 0)::float8 AS numerator', `${denominator === undefined ? 'NULL' : 'coalesce(sum(g.denominator), 0)'}::float8 AS denominator`].join(', ')}
+  FROM (SELECT ${[`${period === undefined ? 'NULL::text' : period.of(time)} AS period`, ...inner, 'count(*) AS count', `${added(numerator)} AS numerator`, `${denominator === undefined ? 'NULL::bigint' : added(denominator)} AS denominator`].join(', ')}
+  FROM ${clocks} s,
        ${resolved.from}${data ? DATA : ''}
- WHERE ${where.join(' AND ')}
- GROUP BY ${grouped.length === 0 ? '()' : grouped.join(', ')} LIMIT ${most + 1}`,
+ WHERE ${where.join(' AND ')} GROUP BY ${by}) g
+ GROUP BY ${by} LIMIT ${most + 1}`,
     parameters: sql.values,
+  };
+}
+
+/** The clocks of stations, with the bounds by each. Stations of one clock – all of a bureau, as a rule – are one condition, that the planner knows the weight of. */
+function clocksOf(stations: readonly MeasuredStation[], now: Date): { readonly sql: Parameters; readonly clocks: string; readonly ofStations: (station: string) => string } {
+  const ids = stations.map(({ id }) => id);
+  const [first] = stations;
+  if (first !== undefined && stations.every(({ zone, begins, ends }) => zone === first.zone && begins.getTime() === first.begins.getTime() && ends.getTime() === first.ends.getTime())) {
+    return {
+      sql: new Parameters([ids, first.zone, first.begins, first.ends, now]),
+      clocks: '(SELECT $2::text AS zone, $3::timestamptz AS begins, $4::timestamptz AS ends, $5::timestamptz AS now)',
+      ofStations: (station) => `${station} = ANY ($1::uuid[])`,
+    };
+  }
+  return {
+    sql: new Parameters([ids, stations.map(({ zone }) => zone), stations.map(({ begins }) => begins), stations.map(({ ends }) => ends), now]),
+    clocks: '(SELECT u.*, $5::timestamptz AS now FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS u (id, zone, begins, ends))',
+    ofStations: (station) => `${station} = s.id`,
   };
 }
 
 /** The data of an instance once, however many columns look into them: reading them out of a snapshot is what costs. */
 const DATA = ` CROSS JOIN LATERAL (SELECT i.snapshot -> 'data' AS data OFFSET 0) d`;
 
-class Parameters {
+/** Values of a statement, each behind a placeholder. */
+export class Parameters {
   readonly values: unknown[];
 
   constructor(values: readonly unknown[]) {
@@ -90,17 +115,30 @@ class Parameters {
   }
 }
 
-function measures({ metric: { measure }, measured, part }: ResolvedMetric, sql: Parameters): string[] {
-  const [first, second] = measured.map((column) => column.sql);
-  if (measure === 'count') return ['count(*)::float8 AS numerator', 'NULL::float8 AS denominator'];
-  if ('distinct' in measure) return [`count(DISTINCT ${first})::float8 AS numerator`, 'NULL::float8 AS denominator'];
-  if ('sum' in measure) return [`coalesce(sum(${first}), 0)::float8 AS numerator`, 'NULL::float8 AS denominator'];
-  if ('ratio' in measure) return [`count(*) FILTER (WHERE ${part.map((condition) => tested(condition, sql)).join(' AND ')})::float8 AS numerator`, 'count(*)::float8 AS denominator'];
-  const both = `FILTER (WHERE ${second} >= ${first})`;
-  return [`coalesce(sum(extract(epoch FROM ${second} - ${first})) ${both}, 0)::float8 AS numerator`, `count(*) ${both}::float8 AS denominator`];
+/** What is added up of the rows for which more holds: the two numbers a figure is made of. */
+export interface Aggregate {
+  readonly of: string;
+  readonly when: readonly string[];
 }
 
-function tested({ column, test, of }: Condition, sql: Parameters): string {
+/** The numerator of a measure, and its denominator where it has one. */
+export function aggregatesOf({ metric: { measure }, measured, part }: ResolvedMetric, sql: Parameters): { readonly numerator: Aggregate; readonly denominator?: Aggregate } {
+  const [first = '', second = ''] = measured.map((column) => column.sql);
+  const rows: Aggregate = { of: 'count(*)', when: [] };
+  if (measure === 'count') return { numerator: rows };
+  if ('distinct' in measure) return { numerator: { of: `count(DISTINCT ${first})`, when: [] } };
+  if ('sum' in measure) return { numerator: { of: `sum(${first})`, when: [] } };
+  if ('ratio' in measure) return { numerator: { of: 'count(*)', when: part.map((condition) => tested(condition, sql)) }, denominator: rows };
+  const both = [`${second} >= ${first}`];
+  return { numerator: { of: `sum(extract(epoch FROM ${second} - ${first}))`, when: both }, denominator: { of: 'count(*)', when: both } };
+}
+
+/** An aggregate over the rows it counts; nothing adds up to 0. */
+export function added({ of, when }: Aggregate): string {
+  return `coalesce(${of}${when.length === 0 ? '' : ` FILTER (WHERE ${when.join(' AND ')})`}, 0)`;
+}
+
+export function tested({ column, test, of }: Condition, sql: Parameters): string {
   if (typeof test === 'boolean') return `${column.sql} IS ${test ? 'TRUE' : 'FALSE'}`;
   if (typeof test === 'object' && 'present' in test) return `(${column.sql}) IS ${test.present ? 'NOT NULL' : 'NULL'}`;
   if (typeof test === 'object' && 'atLeast' in test) return `${column.sql} >= ${sql.add(test.atLeast, 'numeric')}`;
@@ -110,7 +148,7 @@ function tested({ column, test, of }: Condition, sql: Parameters): string {
 }
 
 /** A dimension's value as text: one of its list, or null. A sensitive one is shown together with the others of its kind. */
-function shown(column: Column, sql: Parameters, { persons }: FigureSight): string {
+export function shown(column: Column, sql: Parameters, { persons }: FigureSight): string {
   if (column.type !== 'choice') return asText(column);
   const values = column.values.filter(({ sensitive }) => persons || sensitive !== true).map(({ value }) => value);
   const sensitive = column.values.map(({ value }) => value).filter((value) => !values.includes(value));
@@ -118,6 +156,6 @@ function shown(column: Column, sql: Parameters, { persons }: FigureSight): strin
   return `CASE WHEN ${column.sql} = ANY (${sql.add(values, 'text[]')}) THEN ${column.sql} ${together}END`;
 }
 
-function asText({ sql, type }: Column): string {
+export function asText({ sql, type }: Column): string {
   return type === 'boolean' ? `(${sql})::text` : sql;
 }

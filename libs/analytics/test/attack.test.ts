@@ -8,7 +8,7 @@ import { notifyMigrations } from '@stationhouse/notify';
 import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { compile, parseDefinition } from '@stationhouse/workflow';
 import { workflowMigrations } from '@stationhouse/workflow-runtime';
-import { analyticsMigrations, defineMetric, Figures, MetricRegistry, type FigureQuery, type FigureSight } from '../src/index.js';
+import { analyticsMigrations, defineMetric, Figures, MetricRegistry, type Comparison, type FigureQuery, type FigureSight } from '../src/index.js';
 import { Elimination, tightened, type Equation } from './attacker.js';
 
 const { definition } = parseDefinition(`
@@ -57,6 +57,8 @@ const CELLS = STATIONS * WEEKS * SIDES.length * SEXES.length;
 const DAY = 86_400_000;
 const FIRST = Date.parse('2026-03-02T00:00:00+08:00');
 const monday = (week: number) => new Date(FIRST + week * 7 * DAY + 8 * 3_600_000).toISOString().slice(0, 10);
+/** 2026 has 53 weeks: as many after a week comes that of the same number. */
+const YEAR_ON = 53;
 const cellOf = (station: number, week: number, side: number, sex: number) => ((station * WEEKS + week) * SIDES.length + side) * SEXES.length + sex;
 
 /** A row of numbers that is the same every time. */
@@ -77,6 +79,7 @@ interface Asked {
   readonly by: readonly ('station' | 'side' | 'sex')[];
   readonly sides: readonly number[] | undefined;
   readonly sexes: readonly number[] | undefined;
+  readonly compare: Comparison;
 }
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -86,15 +89,17 @@ const TABLES = subsets(['station', 'side', 'sex'] as const);
 /** Every table, every total over every range and set of stations, and random mixtures with filters. */
 function questions(most: number): Asked[] {
   const draw = seeded(7);
-  const all = { stations: range(STATIONS), from: 0, to: WEEKS, weekly: true, sides: undefined, sexes: undefined };
+  const all = { stations: range(STATIONS), from: 0, to: WEEKS, weekly: true, sides: undefined, sexes: undefined, compare: 'NONE' as const };
   const tables = TABLES.flatMap((by) => [true, false].map((weekly): Asked => ({ ...all, by, weekly })));
   const totals = subsets(range(STATIONS)).filter(({ length }) => length > 0).flatMap((stations) => range(WEEKS).flatMap((from) => range(WEEKS - from).map((more): Asked => ({ ...all, stations, from, to: from + more + 1, weekly: false, by: [] }))));
   const some = (count: number, below: number) => (draw(2) === 0 ? undefined : [...new Set(range(count).map(() => draw(below)))]);
   const mixed = range(most - tables.length - totals.length).map((): Asked => {
     const from = draw(WEEKS);
     const stations = range(STATIONS).filter(() => draw(3) > 0);
-    // What has no value cannot be filtered by.
-    return { stations: stations.length > 0 ? stations : [0], from, to: from + 1 + draw(WEEKS - from), weekly: draw(2) === 0, by: TABLES[draw(TABLES.length)] ?? [], sides: some(2, 2), sexes: some(2, 2) };
+    const weekly = draw(2) === 0;
+    // What has no value cannot be filtered by; a range without weeks has no whole ones a year before.
+    const asked = { stations: stations.length > 0 ? stations : [0], from, to: from + 1 + draw(WEEKS - from), weekly, by: TABLES[draw(TABLES.length)] ?? [], sides: some(2, 2), sexes: some(2, 2) };
+    return { ...asked, compare: (['NONE', 'PREVIOUS_PERIOD', weekly ? 'SAME_PERIOD_LAST_YEAR' : 'PREVIOUS_PERIOD'] as const)[draw(3)] ?? 'NONE' };
   });
   return [...tables, ...totals, ...mixed];
 }
@@ -109,7 +114,7 @@ describe('an attack on figures about persons', () => {
   beforeAll(async () => {
     test = await openTestDatabase({ entities: accessEntities, migrations: [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations, ...incidentMigrations, ...analyticsMigrations] });
     figures = new Figures(new MetricRegistry([{ declaration: { id: 'quarrels', metrics: METRICS }, workflows: [compile(definition)] }]), 2_000);
-    await test.owner.query(`UPDATE app.test_clock SET "offset" = '2026-07-01T03:00:00Z'::timestamptz - now()`);
+    await test.owner.query(`UPDATE app.test_clock SET "offset" = '2027-07-01T03:00:00Z'::timestamptz - now()`);
     const bureauId = newId();
     stations = range(STATIONS).map(() => newId());
     await test.owner.query(`INSERT INTO bureau (id, name, code, time_zone) VALUES ($1, '分局', 'B', 'Asia/Shanghai')`, [bureauId]);
@@ -143,26 +148,35 @@ describe('an attack on figures about persons', () => {
     );
   }
 
-  /** Asks, and reads of every point which cells it adds up and what is told of them: a point that is not there is a nothing. */
-  async function answers({ stations: some, from, to, weekly, by, sides, sexes }: Asked, sight: FigureSight): Promise<Equation[]> {
+  /** Asks, and reads of every point, and of what it is compared with, which cells it adds up and what is told of them: a point that is not there is a nothing. */
+  async function answers({ stations: some, from, to, weekly, by, sides, sexes, compare }: Asked, sight: FigureSight): Promise<Equation[]> {
     const ids = some.map((station) => stations[station] ?? '');
     const filter = [...(sides === undefined ? [] : [{ dimension: 'side', in: sides.map((side) => SIDES[side] ?? '') }]), ...(sexes === undefined ? [] : [{ dimension: 'sex', in: sexes.map((sex) => SEXES[sex] ?? '') }])];
-    const query: FigureQuery = { metrics: [PEOPLE], from: monday(from), to: monday(to), granularity: weekly ? 'WEEK' : 'NONE', weekStart: 1, compare: 'NONE', dimensions: by, filter };
+    // Whoever compares with last year asks about this one, in which there is nothing.
+    const [asked, earlier] = { NONE: [0, undefined], PREVIOUS_PERIOD: [0, weekly ? 1 : to - from], SAME_PERIOD_LAST_YEAR: [YEAR_ON, YEAR_ON] }[compare] as [number, number | undefined];
+    const query: FigureQuery = { metrics: [PEOPLE], from: monday(from + asked), to: monday(to + asked), granularity: weekly ? 'WEEK' : 'NONE', weekStart: 1, compare, dimensions: by, filter };
     const [series] = await test.database.inTenant({ stationIds: ids, bureauIds: [] }, (tenant) => figures.read(tenant, ids, query, sight));
     const points = new Map(series?.points.map((point) => [JSON.stringify([point.period, ...point.dimensions.map(({ value }) => value)]), point]));
     const split = <Item>(each: boolean, items: readonly Item[]): (readonly Item[])[] => (each ? items.map((item) => [item]) : [items]);
-    const weeks = range(to - from).map((week) => from + week);
+    const weeks = range(to - from).map((week) => from + asked + week);
     const groups = split(weekly, weeks).flatMap((inWeeks) =>
       split(by.includes('station'), some).flatMap((inStations) =>
         split(by.includes('side'), sides ?? range(SIDES.length)).flatMap((ofSides) => split(by.includes('sex'), sexes ?? range(SEXES.length)).map((ofSexes) => ({ inWeeks, inStations, ofSides, ofSexes }))),
       ),
     );
-    return groups.map(({ inWeeks, inStations, ofSides, ofSexes }) => {
+    return groups.flatMap(({ inWeeks, inStations, ofSides, ofSexes }) => {
       const values = { station: stations[inStations[0] ?? 0], side: SIDES[ofSides[0] ?? 0], sex: SEXES[ofSexes[0] ?? 0] };
       const point = points.get(JSON.stringify([weekly ? monday(inWeeks[0] ?? 0) : null, ...by.map((name) => values[name] ?? null)]));
-      const told = point?.value ?? 0;
-      const cells = inStations.flatMap((station) => inWeeks.flatMap((week) => ofSides.flatMap((side) => ofSexes.map((sex) => cellOf(station, week, side, sex)))));
-      return { cells, told, atLeast: point?.disclosure.atLeast ?? told, atMost: point?.disclosure.atMost ?? told };
+      const said = (amount: { readonly value: number | null; readonly disclosure: { readonly atLeast: number | null; readonly atMost: number | null } } | null | undefined, back: number): Equation => {
+        const told = amount?.value ?? 0;
+        const about = inWeeks.map((week) => week - back).filter((week) => week >= 0 && week < WEEKS);
+        return { cells: inStations.flatMap((station) => about.flatMap((week) => ofSides.flatMap((side) => ofSexes.map((sex) => cellOf(station, week, side, sex))))), told, atLeast: amount?.disclosure.atLeast ?? told, atMost: amount?.disclosure.atMost ?? told };
+      };
+      // A change is made of what is told of its two figures, and of nothing else.
+      const [now, then] = [point?.value ?? null, point?.previous?.value ?? null];
+      const between = now === null || then === null ? null : now - then;
+      if ((point?.difference ?? null) !== between) throw new Error(`${JSON.stringify(query)}: ${now} after ${then} came to ${point?.difference}`);
+      return [said(point, 0), ...(earlier === undefined ? [] : [said(point?.previous, earlier)])].filter(({ cells }) => cells.length > 0);
     });
   }
 

@@ -5,6 +5,7 @@ import { Connection, openPool } from './connections.js';
 import { entityDrift } from './drift.js';
 import { SnakeNaming } from './naming.js';
 import { pluginLoopholes } from './plugins/rules.js';
+import { Prepared } from './prepared.js';
 import { refusing } from './refusals.js';
 import { tableDrift, type TableNotes } from './table-rules.js';
 import { currentTenant, runInTenant, type Tenant, type TenantContext } from './tenant.js';
@@ -20,12 +21,16 @@ export interface DatabaseOptions {
   readonly entities: Entities;
   /** Connections at most; every concurrent transaction holds one. */
   readonly poolSize?: number;
+  /** False where a pooler hands each transaction another session that does not know what was prepared. */
+  readonly prepare?: boolean;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
 }
 
 /** Connections for statements that are whole transactions: two that read and two that write keep two cores busy. */
 const DIRECT_CONNECTIONS = 4;
+/** Connections for lists: what two cores read at a time, and as many that wait for the disk. */
+const READING_CONNECTIONS = 4;
 
 /** The application's connection to PostgreSQL: the only SQL door, always as the role that owns nothing. */
 export class Database {
@@ -34,6 +39,9 @@ export class Database {
     readonly url: string,
     /** The connections of {@link atOnce}: a flood of other transactions does not keep its statements waiting. */
     private readonly direct: pg.Pool,
+    /** The connections of {@link read}. */
+    private readonly reads: pg.Pool,
+    private readonly prepared: Prepared,
   ) {}
 
   /** Connects. @throws StationhouseError DATABASE_UNAVAILABLE when the server cannot be reached */
@@ -57,7 +65,8 @@ export class Database {
       throw unavailable(cause);
     }
     const applicationName = options.applicationName ?? 'stationhouse';
-    return new Database(dataSource, options.url, openPool({ connectionString: options.url, max: DIRECT_CONNECTIONS, application_name: `${applicationName} at once` }));
+    const pool = (max: number, what: string) => openPool({ connectionString: options.url, max, application_name: `${applicationName} ${what}` });
+    return new Database(dataSource, options.url, pool(DIRECT_CONNECTIONS, 'at once'), pool(READING_CONNECTIONS, 'reading'), new Prepared(options.prepare ?? true));
   }
 
   /** Runs `work` in one transaction within the tenant scope; see {@link runInTenant}. */
@@ -77,6 +86,22 @@ export class Database {
   async atOnce<Row extends pg.QueryResultRow>(name: 'read_stages' | 'commit_steps', stationIds: readonly Id[], payload: string): Promise<Row[]> {
     if (currentTenant() !== undefined) throw new Error(`app.${name} commits by itself: call it outside of a tenant transaction.`);
     return (await refusing(this.direct.query<Row>(`SELECT * FROM app.${name}($1, $2)`, [stationIds.join(','), payload]))).rows;
+  }
+
+  /**
+   * One reading statement that is a whole transaction: one round trip, no transaction left to end. Its reach is set, for this transaction only, before it
+   * touches a row: it is the inner side of a join with the row that sets it, and were it ever read first it would find nothing. Row-level security
+   * holds as in {@link inTenant}; inside a tenant transaction it is a statement of that one.
+   * @param statement a SELECT; its parameters are `$1`, `$2`, …
+   * @throws StationhouseError STORAGE_FULL, DATABASE_UNAVAILABLE; INTERNAL when its scope is wider than that of the transaction it is part of
+   */
+  async read<Row extends object>(context: TenantContext, statement: string, parameters: readonly unknown[]): Promise<Row[]> {
+    if (currentTenant() !== undefined) return this.inTenant(context, (tenant) => tenant.sql<Row>(statement, parameters));
+    const own = parameters.length;
+    const text = `SELECT page.* FROM (SELECT set_config('app.station_ids', $${own + 1}, true) AS reach, set_config('app.bureau_ids', $${own + 2}, true), set_config('app.account_id', $${own + 3}, true) OFFSET 0) scope
+      CROSS JOIN LATERAL (SELECT asked.* FROM (${statement}) asked WHERE scope.reach IS NOT NULL OFFSET 0) page`;
+    const values = [...parameters, context.stationIds.join(','), context.bureauIds.join(','), context.accountId ?? ''];
+    return (await refusing(this.reads.query<Row>(this.prepared.named(text, values)))).rows;
   }
 
   /** Calls one of the closed list of functions that look across tenants. Never inside a tenant transaction. @throws StationhouseError STORAGE_FULL, DATABASE_UNAVAILABLE */
@@ -138,7 +163,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    if (!this.direct.ended) await this.direct.end();
+    for (const pool of [this.direct, this.reads]) if (!pool.ended) await pool.end();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 }

@@ -1,4 +1,5 @@
 export { Database, DomainClock, type DatabaseOptions, type Entities } from './database.js';
+export { columnsOf, type Reading, type Relation, type Want } from './reading.js';
 export { currentTenant, type Tenant, type TenantContext } from './tenant.js';
 export { databaseMigrations, migrate, pendingMigrations, type MigrateOptions, type Migration, type Repair } from './migrate.js';
 export { LONGEST_PLUGIN_ID, pluginNames, pluginSchema, type PluginNames } from './plugins/names.js';
@@ -7,7 +8,7 @@ export { rollBackPlugin, type LostRows, type RollBackOptions, type RolledBack } 
 export type { PluginRepository, PluginTenant } from './plugins/rows.js';
 export { asPlugin, type PluginWork } from './plugins/work.js';
 export { refuseInsideWork } from './plugins/walls.js';
-export { secureTable, secureTableBy, tenantReach, unscopedFunction, type Scope } from './sql.js';
+export { sealable, secureTable, secureTableBy, tenantReach, unscopedFunction, type Scope } from './sql.js';
 export { databaseStatements, ROLES, roleStatements } from './roles.js';
 export type { TableNote, TableNotes } from './table-rules.js';
 export { SnakeNaming } from './naming.js';

@@ -29,6 +29,19 @@ export function secureTableBy(table: string, reach: string, grants: readonly str
 }
 
 /**
+ * The statements that let rows of a table be sealed (治安管理处罚法 136): a sealed row is in no list, count, figure or answer, whoever asks, but
+ * for the few deeds whose context reaches sealed records.
+ */
+export function sealable(table: string): string[] {
+  return [
+    `ALTER TABLE ${table} ADD COLUMN sealed_at timestamptz(3)`,
+    `COMMENT ON COLUMN ${table}.sealed_at IS 'since when nobody sees it; null: it is not sealed'`,
+    `CREATE POLICY unsealed ON ${table} AS RESTRICTIVE USING (sealed_at IS NULL OR (SELECT app.reaches_sealed()))`,
+    `GRANT UPDATE (sealed_at) ON ${table} TO ${ROLES.app}`,
+  ];
+}
+
+/**
  * Creates one function of the closed list of unscoped statements: SECURITY DEFINER, owned by the unscoped role, with a
  * fixed search path, callable by the application role only.
  * @param signature `claim_timers(at timestamptz, most int)`

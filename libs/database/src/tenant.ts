@@ -15,6 +15,8 @@ export interface TenantContext {
   readonly stationIds: readonly Id[];
   /** Bureaus in reach, for bureau tables. */
   readonly bureauIds: readonly Id[];
+  /** Reaches sealed records as well (治安管理处罚法 136): for the deed of sealing and lifting, and for erasing what is due. Nobody else sees them. */
+  readonly sealed?: boolean | undefined;
   /** The acting account; undefined for the platform itself (a timer, a sweep). */
   readonly accountId?: Id | undefined;
   /** The sign-in that acts, for audit. */
@@ -116,8 +118,8 @@ export async function runInTenant<Result>(
   const transaction = dataSource.transaction(async (manager) => {
     const [row] = (await manager.query(
       `SELECT set_config('app.station_ids', $1, true), set_config('app.bureau_ids', $2, true),
-              set_config('app.account_id', $3, true), set_config('idle_in_transaction_session_timeout', $4, true), app.now() AS now`,
-      [context.stationIds.join(','), context.bureauIds.join(','), context.accountId ?? '', ABANDONED_AFTER],
+              set_config('app.account_id', $3, true), set_config('idle_in_transaction_session_timeout', $4, true), set_config('app.sealed', $5, true), app.now() AS now`,
+      [context.stationIds.join(','), context.bureauIds.join(','), context.accountId ?? '', ABANDONED_AFTER, context.sealed === true ? 'on' : ''],
     )) as [{ now: Date }];
     opened = new TransactionTenant(context, row.now, manager);
     return current.run(opened, () => work(opened as TransactionTenant));
@@ -135,7 +137,7 @@ export async function transactionTenant(manager: EntityManager): Promise<Tenant>
 
 function refuseWiderScope(outer: TenantContext, inner: TenantContext): void {
   const wider =
-    inner.stationIds.some((id) => !outer.stationIds.includes(id)) || inner.bureauIds.some((id) => !outer.bureauIds.includes(id));
+    inner.stationIds.some((id) => !outer.stationIds.includes(id)) || inner.bureauIds.some((id) => !outer.bureauIds.includes(id)) || (inner.sealed === true && outer.sealed !== true);
   if (wider) {
     throw new StationhouseError('INTERNAL', text('内部错误：嵌套事务越出了租户范围。', 'Internal error: a nested transaction reached beyond its tenant scope.'));
   }

@@ -9,6 +9,7 @@ export const UNSCOPED_FUNCTIONS = [
   'sign_in_lookup',
   'refresh_lookup',
   'session_context',
+  'key_context',
   'sweep_sessions',
   'claim_timers',
   'next_timer',
@@ -38,6 +39,9 @@ export const UNSCOPED_FUNCTIONS = [
   'next_staff_move',
   'claim_deliveries',
   'next_delivery',
+  'marked_figures',
+  'uncovered_figures',
+  'unverified_figures',
 ] as const;
 
 export type UnscopedFunction = (typeof UNSCOPED_FUNCTIONS)[number];

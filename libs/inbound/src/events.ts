@@ -45,7 +45,9 @@ const NOTE_LENGTH = 500;
 const WAITING: readonly EventState[] = ['held', 'refused', 'failed'];
 const COLUMNS = `e.station_id AS "stationId", e.id, e.event_id AS "eventId", e.source_id AS "sourceId", v.title AS "sourceTitle", e.type, e.occurred_at AS "occurredAt", e.received_at AS "receivedAt",
   e.state, e.reason, e.details, e.instance_id AS "instanceId", e.began, e.settled_by AS "settledBy", e.settled_at AS "settledAt", e.note`;
-const FROM = 'FROM inbound_event e LEFT JOIN event_source v ON v.bureau_id = e.bureau_id AND v.id = e.source_id WHERE e.station_id = $1';
+/** What became of an instance that is sealed is no more to be seen than the instance. */
+const FROM = `FROM inbound_event e LEFT JOIN event_source v ON v.bureau_id = e.bureau_id AND v.id = e.source_id
+  WHERE e.station_id = $1 AND (e.instance_id IS NULL OR EXISTS (SELECT FROM instance i WHERE i.station_id = e.station_id AND i.id = e.instance_id))`;
 
 /** One page of a station's events, newest first. The transaction reaches the bureau too, for the sources' names. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
 export async function listEvents(tenant: Tenant, stationId: Id, { states, type }: InboundEventSelection, first: number, after: string | null | undefined): Promise<Page<InboundEventRecord>> {

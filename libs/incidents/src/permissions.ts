@@ -1,4 +1,4 @@
-import { definePermission, STATION_MEMBERS, STATION_OFFICERS, type Permission } from '@stationhouse/access';
+import { definePermission, FULL_READERS, STATION_MEMBERS, STATION_OFFICERS, type Permission } from '@stationhouse/access';
 import { defineAuditAction } from '@stationhouse/audit';
 import { text } from '@stationhouse/kernel';
 
@@ -13,9 +13,8 @@ export const readIncidents = definePermission({
 export const countIncidents = definePermission({
   id: 'incident.count',
   title: text('统计警情', 'Count incidents'),
-  description: text('按派出所、类别、方式、状态、结果统计警情数，不含个人信息。', 'Count incidents by station, category, channel, status or outcome, without personal data.'),
-  defaultRoles: [...STATION_MEMBERS, 'bureau-admin', 'bureau-approver', 'bureau-legal', 'bureau-leader', 'anti-fraud-centre', 'bureau-auditor'],
-  reachesStations: true,
+  description: text('按派出所、类别、方式、状态、结果统计本所警情的确切数，条件不限；其他人员按统计指标查看。', 'Count the station’s incidents exactly by station, category, channel, status or outcome, under any condition. Everybody else reads figures by metric.'),
+  defaultRoles: FULL_READERS,
 });
 
 export const createIncident = definePermission({

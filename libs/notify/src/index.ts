@@ -11,7 +11,7 @@ export { countInbox, failedDeliveries, inboxCounts, listInbox, markRead, notices
 export { Notices, type NewNotice, type NoticesOptions } from './notices.js';
 export { NotifyModule, type NotifyModuleOptions } from './notify.module.js';
 export { notifyPermissions, operateNotices } from './permissions.js';
-export { removeOldNotices, type Retention } from './retention.js';
+export { removeNoticesAbout, removeOldNotices, type Retention } from './retention.js';
 export { isWithinReach, type Address } from './recipients.js';
 
 /** The entity classes of this library. */

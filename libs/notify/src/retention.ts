@@ -1,5 +1,5 @@
 import type { Unit } from '@stationhouse/access';
-import type { Database } from '@stationhouse/database';
+import type { Database, Tenant } from '@stationhouse/database';
 import { addDuration, type Id, type IsoDuration } from '@stationhouse/kernel';
 import { contextOf } from './notices.js';
 import { idOf } from './recipients.js';
@@ -34,19 +34,27 @@ export async function removeOldNotices(database: Database, { read, all }: Retent
     const old = await database.unscoped<OldNotice>('old_notices', [before(read), before(all), PAGE]);
     let gone = 0;
     for (const { unit, ids } of byUnit(old)) {
-      gone += await database.inTenant(contextOf(unit), async (tenant) => {
-        const which = [idOf(unit), ids];
-        await tenant.sql('DELETE FROM notice_delivery WHERE unit_id = $1 AND notice_id = ANY ($2)', which);
-        await tenant.sql('DELETE FROM notice_recipient WHERE unit_id = $1 AND notice_id = ANY ($2)', which);
-        // TypeORM answers a bare DELETE with its rows beside their count.
-        const [left] = await tenant.sql<{ gone: number }>('WITH d AS (DELETE FROM notice WHERE unit_id = $1 AND id = ANY ($2) RETURNING 1) SELECT count(*)::int AS gone FROM d', which);
-        return left?.gone ?? 0;
-      });
+      gone += await database.inTenant(contextOf(unit), (tenant) => remove(tenant, unit, ids));
     }
     removed += gone;
     // A full page of which nothing went was another process's: it goes on.
     if (old.length < PAGE || gone === 0) return removed;
   }
+}
+
+/** Removes what was told of a record, with who was told and what was sent: nobody is to read of it any more. */
+export async function removeNoticesAbout(tenant: Tenant, unit: Unit, recordId: Id): Promise<void> {
+  const notices = await tenant.sql<{ id: Id }>('SELECT id FROM notice WHERE unit_id = $1 AND record_id = $2', [idOf(unit), recordId]);
+  await remove(tenant, unit, notices.map(({ id }) => id));
+}
+
+async function remove(tenant: Tenant, unit: Unit, ids: readonly Id[]): Promise<number> {
+  const which = [idOf(unit), ids];
+  await tenant.sql('DELETE FROM notice_delivery WHERE unit_id = $1 AND notice_id = ANY ($2)', which);
+  await tenant.sql('DELETE FROM notice_recipient WHERE unit_id = $1 AND notice_id = ANY ($2)', which);
+  // TypeORM answers a bare DELETE with its rows beside their count.
+  const [left] = await tenant.sql<{ gone: number }>('WITH d AS (DELETE FROM notice WHERE unit_id = $1 AND id = ANY ($2) RETURNING 1) SELECT count(*)::int AS gone FROM d', which);
+  return left?.gone ?? 0;
 }
 
 function byUnit(notices: readonly OldNotice[]): { readonly unit: Unit; readonly ids: readonly Id[] }[] {

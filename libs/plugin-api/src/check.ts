@@ -1,3 +1,4 @@
+import { conformanceSchedule } from '@stationhouse/analytics';
 import { satisfies, valid } from 'semver';
 import { findRole } from '@stationhouse/access';
 import { inboundProblems } from '@stationhouse/inbound';
@@ -36,7 +37,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   const automations = plugins.flatMap((plugin) => plugin.automations ?? []);
   refuseTwice(plugins.flatMap(({ inbound }) => (inbound ?? []).map(({ type }) => type)), text('外部事件类型', 'inbound event'), problems);
   refuseTwice(plugins.flatMap(({ documents }) => (documents ?? []).map(({ id }) => id)), text('文书', 'document'), problems);
-  refuseTwice([retentionSchedule.id, campaignSchedule.id, ...plugins.flatMap(({ schedules }) => (schedules ?? []).map(({ id }) => id))], text('计划', 'schedule'), problems);
+  refuseTwice([retentionSchedule.id, campaignSchedule.id, conformanceSchedule.id, ...plugins.flatMap(({ schedules }) => (schedules ?? []).map(({ id }) => id))], text('计划', 'schedule'), problems);
   refuseTwice(workflows, text('流程', 'workflow'), problems);
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
   for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);

@@ -73,6 +73,8 @@ export class InstanceRow {
   @Column('uuid', { nullable: true }) startedBy!: Id | null;
   @Column('timestamptz') changedAt!: Date;
   @Column('timestamptz', { nullable: true }) closedAt!: Date | null;
+  /** Sealed since (治安管理处罚法 136): nobody reads it but the deed that lifts the seal. */
+  @Column('timestamptz', { nullable: true, select: false }) sealedAt?: Date | null;
 }
 
 export type TaskStatus = 'OPEN' | 'CLAIMED' | 'DONE' | 'CANCELLED';

@@ -11,4 +11,12 @@ export abstract class IncidentReference {
 
   /** The incident of a number at the station, exactly; undefined for none. */
   abstract byNumber(tenant: Tenant, stationId: Id, number: string): Promise<Id | undefined>;
+
+  /**
+   * Seals an incident that was disposed of, or lifts its seal, in a context that reaches sealed records.
+   * @param at since when; null lifts it
+   * @returns its number; undefined for none
+   * @throws StationhouseError CONFLICT while it is open, or when it is sealed already
+   */
+  abstract seal(tenant: Tenant, stationId: Id, incidentId: Id, at: Date | null): Promise<string | undefined>;
 }

@@ -12,6 +12,7 @@ import { Plugins1700000000540 } from './migrations/0540-plugins.js';
 import { Schedules1700000000550 } from './migrations/0550-schedules.js';
 import { DocumentTemplates1700000000555 } from './migrations/0555-document-templates.js';
 import { Retention1700000000558 } from './migrations/0558-retention.js';
+import { SealedRecords1700000000594 } from './migrations/0594-sealed-records.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
@@ -21,6 +22,7 @@ import { PlannedReads1700000000577 } from './migrations/0577-planned-reads.js';
 import { StationPolicies1700000000576 } from './migrations/0576-station-policies.js';
 import * as pluginEntities from './plugins/entities.js';
 import * as retentionEntities from './retention/entities.js';
+import * as sealedEntities from './sealed-records/entities.js';
 import * as matrixEntities from './matrix/entities.js';
 import * as scheduleEntities from './schedules/entities.js';
 import * as configured from './configuration/entities.js';
@@ -87,6 +89,7 @@ export { measureObjectives, type MeasuredObjective, type ObjectiveResult } from 
 export type { ExercisePlan, PlannedInject } from './exercises/plan.js';
 export { exerciseLines, listExercises, readExercise, readRecord } from './exercises/reads.js';
 export { AcceptedEvent, Change, ChangeKindName, Clock, Instance, InstanceSummary, StepResult, Task, TimelineEntry, Workflow } from './graphql/types.js';
+export { aheadViews, summaryShelf, type AheadViews, type CarriedInstance } from './reads/ahead.js';
 export { batched, summariesOf, viewInstance, viewTasks, viewWorkflow } from './graphql/views.js';
 export { Authoring, type AuthoringOptions } from './authoring/authoring.js';
 export * from './authoring/entities.js';
@@ -114,7 +117,7 @@ export { CalendarBook, type StationCalendars } from './calendars/calendar-book.j
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
 export { InstanceNotices } from './notices.js';
-export { addAttachments, assessPlugins, assignTasks, cancelInstances, directExercises, editClocks, exportEventLog, haltExercises, holdInstances, linkInstances, manageCalendars, managePlugins, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, readOperations, readPlugins, readRetention, referInstances, removeAttachments, repairAutomations, repairOperations, sendEvents, setPluginPolicies, startInstances, workflowPermissions, workTasks } from './permissions.js';
+export { addAttachments, assessPlugins, assignTasks, cancelInstances, directExercises, editClocks, exportEventLog, haltExercises, holdInstances, liftSeals, linkInstances, manageCalendars, managePlugins, manageStationHours, migrateInstances, publishConfiguration, readConfiguration, readInstances, readOperations, readPlugins, readRetention, readSeals, referInstances, removeAttachments, repairAutomations, repairOperations, sealRecords, sendEvents, setPluginPolicies, startInstances, workflowPermissions, workTasks } from './permissions.js';
 export { failedItems, listRepairs, Repairs, type StartRepair } from './operations/repairs.js';
 export { countInstances as countByState, stationFigures, type InstanceCount, type StationFigures } from './operations/counts.js';
 export { STUCK_RULES, StuckFinder, type Stuck, type StuckRule } from './operations/stuck.js';
@@ -128,7 +131,11 @@ export { applySteps, type StepAnswer } from './steps/apply-steps.js';
 export { CALL_TOPIC, LINKED_CLOSED_TOPIC, NOTICES_TOPIC, PUBLISH_TOPIC, START_LINKED_TOPIC, type StepRecord } from './steps/step-record.js';
 export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClockSetting } from './timers/test-clock.js';
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
+export { BareInstances, groupsOf, type BareColumn, type BareFact, type BareInstance, type BareSelection, type Groups } from './typed/bare.js';
 export { bounded } from './typed/bounded.js';
+export { FieldFilter } from './typed/inputs.js';
+export { BooleanValue, ChoicesValue, ChoiceValue, DateTimeValue, DateValue, FieldValue, JsonValue, NumberValue, TextValue, type FieldContent } from './typed/field-values.js';
+export { knownBy, type FoundPerson } from './typed/persons.js';
 export type { TypedField } from './typed/shape.js';
 export { typedProblems } from './typed/typed.js';
 export { topFields } from './typed/versions.js';
@@ -156,8 +163,8 @@ export { WhatIfs, WHAT_IF_TOPIC, type StartWhatIf, type WhatIfRow } from './what
 export { WhatIfWork } from './what-if/work.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(authoredEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities), ...Object.values(foundingEntities)];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(authoredEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(sealedEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities), ...Object.values(foundingEntities)];
 export const workflowMigrations: readonly Migration[] = [
   Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
-  Drafts1700000000570, Matrix1700000000575, StationPolicies1700000000576, PlannedReads1700000000577, WhatIf1700000000585, Reorganisation1700000000592, Authored1700000000590,
+  Drafts1700000000570, Matrix1700000000575, StationPolicies1700000000576, PlannedReads1700000000577, WhatIf1700000000585, Reorganisation1700000000592, SealedRecords1700000000594, Authored1700000000590,
 ];

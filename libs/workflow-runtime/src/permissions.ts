@@ -5,7 +5,7 @@ export const readInstances = definePermission({
   id: 'instance.read',
   title: text('查看事项与任务', 'Read instances and tasks'),
   description: text('查看本所事项、任务和时限；个人信息按角色脱敏，填写用途后方可查看全文。', 'Read the station’s instances, tasks and clocks; personal data are masked by role and shown in full only with a purpose.'),
-  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'analyst'],
+  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary'],
   byAccessGrant: true,
 });
 
@@ -102,7 +102,7 @@ export const readConfiguration = definePermission({
   id: 'configuration.read',
   title: text('查看流程配置', 'See the configuration of workflows'),
   description: text('查看本所各流程的现行定义、由谁因何改动了哪些内容，以及历次发布。', 'See what workflows a station works with, who changed what in them and why, and every published revision.'),
-  defaultRoles: [...STATION_OFFICERS, 'analyst', 'bureau-admin'],
+  defaultRoles: [...STATION_OFFICERS, 'bureau-admin'],
   reachesStations: true,
 });
 
@@ -196,7 +196,7 @@ export const readPlugins = definePermission({
   id: 'plugin.read',
   title: text('查看插件', 'See plugins'),
   description: text('查看派出所启用了哪些插件、原因、处理的个人信息和影响评估的状态，以及在办数量；不含事项内容。', 'See which plugins a station works with and why, the personal data they process, how their assessments stand, and how many instances run; nothing of their content.'),
-  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'analyst', 'bureau-admin', 'bureau-leader', 'bureau-legal'],
+  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'bureau-admin', 'bureau-leader', 'bureau-legal'],
   reachesStations: true,
 });
 
@@ -242,7 +242,8 @@ export const readRetention = definePermission({
   id: 'retention.read',
   title: text('查看留存与清除', 'See what is kept and erased'),
   description: text('查看本所哪些个人信息即将到期、已清除，哪些事项依法留存；不含内容。', 'See which personal data of the station expire and were erased, and what is on legal hold; nothing of the content.'),
-  defaultRoles: ['chief', 'legal-officer'],
+  defaultRoles: ['chief', 'legal-officer', 'bureau-legal'],
+  reachesStations: true,
 });
 
 export const holdInstances = definePermission({
@@ -253,6 +254,29 @@ export const holdInstances = definePermission({
   duty: text('依法保留须有人办理', 'Somebody must be able to place a legal hold'),
 });
 
+export const readSeals = definePermission({
+  id: 'seal.read',
+  title: text('查看封存记录', 'See what is sealed'),
+  description: text('查看本所封存了哪些记录：编号、依据、经办人；不含内容。', 'See which records of a station are sealed: number, clause, by whom; nothing of the content.'),
+  defaultRoles: ['legal-officer', 'chief', 'bureau-legal'],
+  reachesStations: true,
+});
+
+export const sealRecords = definePermission({
+  id: 'seal.place',
+  title: text('封存记录', 'Seal records'),
+  description: text('依法封存已办结的事项或已反馈的警情：封存后任何人查询、统计、导出均不可见（治安管理处罚法第一百三十六条）。', 'Seal an instance that has closed, or an incident that was disposed of: it is then in no answer, figure or export, for nobody (Public Security Administration Punishments Law, article 136).'),
+  defaultRoles: ['legal-officer', 'chief'],
+});
+
+export const liftSeals = definePermission({
+  id: 'seal.lift',
+  title: text('解除封存', 'Lift seals'),
+  description: text('为依法查询解除封存，每次须写明理由。', 'Lift a seal for an inquiry that the law allows; each with a reason.'),
+  defaultRoles: ['bureau-legal'],
+  reachesStations: true,
+});
+
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, authorWorkflows, pushTemplates, migrateInstances,
@@ -260,4 +284,5 @@ export const workflowPermissions: readonly Permission[] = [
   readOperations, repairOperations, readPlugins, managePlugins, setPluginPolicies, assessPlugins,
   readTemplates, manageTemplates,
   readRetention, holdInstances,
+  readSeals, sealRecords, liftSeals,
 ];

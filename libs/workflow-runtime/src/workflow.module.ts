@@ -30,7 +30,7 @@ import { ChangesResolver } from './graphql/changes.resolver.js';
 import { CommandsResolver } from './graphql/commands.resolver.js';
 import { ExerciseEntriesResolver, ExercisesResolver } from './graphql/exercises.resolver.js';
 import { ExercisesAloneResolver } from './exercises/alone.resolver.js';
-import { InstanceConnectionResolver, InstancesResolver } from './graphql/instances.resolver.js';
+import { InstanceConnectionResolver, InstancesResolver, InstanceSummaryResolver } from './graphql/instances.resolver.js';
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import { IncidentReference } from './incident-reference.js';
@@ -47,7 +47,7 @@ import { pluginProviders } from './plugins/providers.js';
 import { retentionProviders } from './retention/providers.js';
 import { Retention } from './retention/retention.js';
 import { scheduleProviders } from './schedules/providers.js';
-import type { Schedule } from './schedules/schedule.js';
+import type { PlatformSchedule, Schedule } from './schedules/schedule.js';
 import { ScheduleWorker } from './schedules/worker.js';
 import { PluginSwitch } from './plugins/switch.js';
 import { AssessmentWatch } from './plugins/watch.js';
@@ -57,6 +57,7 @@ import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from
 import { typedClasses } from './typed/typed.js';
 import { typedProviders } from './typed/resolvers.js';
 import { sightInstances } from './reads/instance-sights.js';
+import { sealingProviders } from './sealed-records/providers.js';
 import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
@@ -83,6 +84,8 @@ export interface WorkflowModuleOptions extends AutomationSurroundings {
   readonly incidents?: IncidentReference | undefined;
   /** Events that the house itself publishes. */
   readonly events?: readonly PluginEventType[] | undefined;
+  /** What other libraries of the platform do on a schedule. */
+  readonly schedules?: readonly PlatformSchedule[] | undefined;
   /** Told about timers that could not be fired; logged when absent. */
   readonly onError?: TimerWorkerOptions['onError'];
 }
@@ -106,7 +109,7 @@ export class WorkflowModule {
   static forRoot(options: WorkflowModuleOptions): DynamicModule {
     requireNoTestClockInProduction(options.testClock);
     const resolvers: Provider[] = [
-      InstancesResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
+      InstancesResolver, InstanceSummaryResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
       SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
@@ -141,8 +144,9 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...pluginProviders(onError),
     ...betweenProviders(options.plugins, options.events ?? []),
     ...retentionProviders,
+    ...sealingProviders,
     ...whatIfProviders,
-    ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), onError),
+    ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), options.schedules ?? [], onError),
     {
       provide: TestClock,
       useFactory: (database: Database, timers: TimerWorker, climbs: ClimbWorker, retries: AutomationRetries, assessments: AssessmentWatch, schedules: ScheduleWorker, publications: PublicationWorker, reorganisations: ReorganisationWorker, moves: StaffMoveWorker, clock: DomainClock) =>

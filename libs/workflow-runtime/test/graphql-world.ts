@@ -4,7 +4,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { ACCESS_DEFAULTS, AccessModule, maskingMiddleware, NO_EXCEPTIONS, PermissionRegistry, RequestContext, runAsRequest, type AccessSettings } from '@stationhouse/access';
+import { ACCESS_DEFAULTS, AccessModule, answerAhead, maskPersonalFields, NO_EXCEPTIONS, PermissionRegistry, RequestContext, runAsRequest, type AccessSettings } from '@stationhouse/access';
 import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { isStationhouseError, newId, systemClock, type Id } from '@stationhouse/kernel';
@@ -86,7 +86,7 @@ async function applicationOn(test: TestDatabase, jobs: Jobs, plugins: readonly W
   const testing = await Test.createTestingModule({
     imports: [
       { module: PlatformModule, global: true },
-      GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, buildSchemaOptions: { fieldMiddleware: [maskingMiddleware], noDuplicatedFields: true } }),
+      GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, transformSchema: (schema) => maskPersonalFields(answerAhead(schema)), buildSchemaOptions: { noDuplicatedFields: true } }),
       AccessModule.forRoot({ permissions: [...workflowPermissions, ...notifyPermissions], settings }),
       NotifyModule.forRoot(),
       WorkflowModule.forRoot({ plugins: plugins.map((plugin) => ({ declaration: plugin, definitions: plugin.workflows, extensions: plugin.extensions })), testClock: { enabled: testClock, production: false } }),

@@ -250,9 +250,9 @@ describe('the workflow part of the API', () => {
     });
   });
 
-  it('keeps analysts to reading and everybody without a role out', async () => {
-    const analyst: Asker = { station: here, officer: { accountId: here.officer('chief').accountId, roles: ['analyst'] } };
-    expect(await refusal(analyst, START, { key: newId(), data: { kind: 'x' } })).toBe('FORBIDDEN');
+  it('keeps a custodian to reading and everybody without a role out', async () => {
+    const custodian: Asker = { station: here, officer: { accountId: here.officer('chief').accountId, roles: ['property-custodian'] } };
+    expect(await refusal(custodian, START, { key: newId(), data: { kind: 'x' } })).toBe('FORBIDDEN');
     const nobody: Asker = { station: here, officer: { accountId: newId(), roles: [] } };
     expect(await refusal(nobody, START, { key: newId(), data: { kind: 'x' } })).toBe('NOT_FOUND');
   });

@@ -20,7 +20,7 @@ const MATRIX = `query ($bureauId: ID!, $filter: MatrixFilter, $orderBy: MatrixOr
   at stations wanting selected workflows { workflow policy template bureauRevision reviewNeeded } mostOverdue { workflow title { zhCN } count stations } pageInfo { hasNextPage endCursor }
   edges { cursor node { id name code kind problems overdueClocks changes tasksDue lateRate lateTrend cells { workflow enabled because template bureauRevision stationRevision changes conflicts conflictsSince lack lackSince overdueClocks tasksDue lateRate changedAt changedBy } } } } }`;
 const CONFLICTS = `query ($bureauId: ID!, $stationId: ID!) { stationConflicts(bureauId: $bureauId, stationId: $stationId, workflow: "visit-case") {
-  revision bureauRevision since bureauMayDecide conflicts { place } blocked { problem { code path } before { zhCN } now { zhCN } station { zhCN } } } }`;
+  revision bureauRevision because since bureauMayDecide conflicts { place } blocked { problem { code path } before { zhCN } now { zhCN } station { zhCN } } } }`;
 const DAY = 86_400_000;
 
 describe('the bureau’s stations × workflows', () => {
@@ -113,7 +113,7 @@ describe('the bureau’s stations × workflows', () => {
     expect((await rowOf(0)).cells[0]).toMatchObject({ enabled: true, because: 'DEFAULT', template: 1, bureauRevision: 1, stationRevision: null, changes: 0, conflicts: 0, conflictsSince: null, changedBy: 'bureau-admin S1' });
     // What was holds on where the bureau's new bound stands against the station's value.
     expect((await rowOf(1)).cells[0]).toMatchObject({ bureauRevision: null, stationRevision: 1, changes: 2, conflicts: 1, conflictsSince: expect.stringContaining('T'), changedBy: 'chief S2' });
-    expect(await world.answer(admin, CONFLICTS, { stationId: at(1).id })).toEqual({ stationConflicts: { revision: 1, bureauRevision: 1, since: expect.stringContaining('T'), bureauMayDecide: true, conflicts: [], blocked: [{ problem: { code: 'OUT_OF_BOUNDS', path: 'parameters.visitSoon' }, before: [], now: [{ zhCN: '首次回访 上限 5 天 → 3 天' }], station: [{ zhCN: '首次回访 3 天 → 4 天' }] }] } });
+    expect(await world.answer(admin, CONFLICTS, { stationId: at(1).id })).toEqual({ stationConflicts: { revision: 1, bureauRevision: 1, because: '走访提前准备', since: expect.stringContaining('T'), bureauMayDecide: true, conflicts: [], blocked: [{ problem: { code: 'OUT_OF_BOUNDS', path: 'parameters.visitSoon' }, before: [], now: [{ zhCN: '首次回访 上限 5 天 → 3 天' }], station: [{ zhCN: '首次回访 3 天 → 4 天' }] }] } });
     expect(await world.answer(admin, CONFLICTS, { stationId: at(2).id })).toEqual({ stationConflicts: null });
     expect(await world.refusal(chiefOf(0), CONFLICTS, { stationId: at(1).id })).toBe('NOT_FOUND');
     expect((await rowOf(2)).cells[0]).toMatchObject({ bureauRevision: 1, stationRevision: 1, changes: 1, conflicts: 0 });
@@ -189,6 +189,9 @@ describe('the bureau’s stations × workflows', () => {
       expect((await matrix()).workflows).toMatchObject([{ bureauRevision: 1 }]);
       expect((await rowOf(2)).cells[0]).toMatchObject({ bureauRevision: 2, changes: 0 });
       expect((await noticesOf(world.test, at(1).id, 'configuration.conflict')).map(({ told }) => told)).toEqual([[at(1).officer('chief').accountId]]);
+      // Both chiefs know that it came, and why; the one who must decide reads it where he decides.
+      for (const index of [1, 2]) expect(await noticesOf(world.test, at(index).id, 'configuration.campaign')).toMatchObject([{ title: { 'zh-CN': '分局下发了流程配置：走访办理' }, body: { 'zh-CN': '原因：分局试点' }, told: [at(index).officer('chief').accountId] }]);
+      expect(await world.answer(chiefOf(1), CONFLICTS, { stationId: at(1).id })).toMatchObject({ stationConflicts: { because: '分局试点' } });
       // Nobody decides: the chief is reminded, then the bureau hears of it; once each.
       await world.test.owner.query(`UPDATE campaign_station SET carried_at = now() - interval '6 days' WHERE campaign_id = $1`, [id]);
       await world.test.owner.query(`UPDATE overlay SET conflicts_since = now() - interval '6 days' WHERE scope_id = $1`, [at(1).id]);

@@ -69,7 +69,7 @@ const assess = async (station: TestStation, over: object = {}) => world.answer(b
 const stations = (count = 1) => createTestStations(world.test, count, { staff: STAFF });
 const one = async (): Promise<TestStation> => (await stations())[0] as TestStation;
 const openTask = async (instanceId: Id) => (await world.test.owner.query<{ id: Id }>(`SELECT id FROM task WHERE instance_id = $1 AND status IN ('OPEN', 'CLAIMED')`, [instanceId])).rows[0]?.id ?? '';
-const noticesOf = async (station: TestStation, kind: string) => (await world.test.owner.query<{ title: { en: string }; told: Id[] }>('SELECT n.title, array_agg(r.account_id) AS told FROM notice n JOIN notice_recipient r ON r.notice_id = n.id WHERE n.unit_id = $1 AND n.kind = $2 GROUP BY n.id, n.title ORDER BY n.id', [station.id, kind])).rows;
+const noticesOf = async (station: TestStation, kind: string) => (await world.test.owner.query<{ title: { en: string }; body: { en: string }; told: Id[] }>('SELECT n.title, n.body, array_agg(r.account_id) AS told FROM notice n JOIN notice_recipient r ON r.notice_id = n.id WHERE n.unit_id = $1 AND n.kind = $2 GROUP BY n.id, n.title, n.body ORDER BY n.id', [station.id, kind])).rows;
 
 describe('disabling a plugin', () => {
   it('shows first what runs: states, roles, clocks with the next due', async () => {
@@ -96,7 +96,7 @@ describe('disabling a plugin', () => {
 
     await expect(begin(here)).rejects.toMatchObject({ code: 'PLUGIN_DISABLED' });
     await expect(send(here, 'duty-officer', instanceId)).rejects.toMatchObject({ code: 'PLUGIN_DISABLED', details: { takenOver: true } });
-    expect(await noticesOf(here, 'plugin.takeover')).toEqual([{ title: { 'zh-CN': '请接办：记录办理 1 件', en: 'Yours to finish: Note case, 1' }, told: [taken.accountId] }]);
+    expect(await noticesOf(here, 'plugin.takeover')).toMatchObject([{ title: { 'zh-CN': '请接办：记录办理 1 件', en: 'Yours to finish: Note case, 1' }, told: [taken.accountId] }]);
 
     // Whoever held the role sees it no more as theirs; whoever took over does, and does it.
     const mine = (role: string) => world.answer(by(here, role), `query ($stationId: ID!) { tasks(stationId: $stationId, filter: { mine: true }) { edges { node { instanceId mayComplete } } } }`, { stationId: here.id });
@@ -273,7 +273,7 @@ describe('the bureau’s policy', () => {
     await send(here, 'duty-commander', instanceId);
     expect(await world.refusal(by(here, 'chief'), ENABLE, await enabling(here))).toBe('PLUGIN_FORBIDDEN');
     expect(await standing(here)).toMatchObject({ enabled: false, because: 'POLICY', policy: 'FORBIDDEN' });
-    expect((await noticesOf(here, 'plugin.policy')).map(({ title }) => title.en)).toEqual(['Notes: forbidden by the bureau']);
+    expect((await noticesOf(here, 'plugin.policy')).map(({ title, body }) => [title.en, body.en])).toEqual([['Notes: forbidden by the bureau', expect.stringMatching(/^now disabled here; why: \S/)]]);
 
     expect(await set([here, there], 'FREE')).toBeUndefined();
     expect(await standing(here)).toMatchObject({ enabled: true, because: 'DEFAULT' });

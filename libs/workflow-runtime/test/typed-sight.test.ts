@@ -49,7 +49,7 @@ describe('what somebody may ask of typed instances', () => {
   });
   afterAll(() => world.close());
   beforeEach(async () => {
-    [here, there] = (await createTestStations(world.test, 2, { staff: ['chief', 'duty-officer', 'analyst', 'auxiliary', 'community-officer'] })) as [TestStation, TestStation];
+    [here, there] = (await createTestStations(world.test, 2, { staff: ['chief', 'duty-officer', 'property-custodian', 'auxiliary', 'community-officer'] })) as [TestStation, TestStation];
     template = (await begin(here)).instanceId;
   });
 
@@ -61,10 +61,10 @@ describe('what somebody may ask of typed instances', () => {
 
   it('a reader of masked data is refused every condition on them, whether it would match or not', async () => {
     await write({ data: { risk: 'red', summary: '王某持刀', reporter: '张三丰', site: { keeper: '李四' }, parties: [{ name: '张三' }] } });
-    for (const role of ['analyst', 'auxiliary']) {
+    for (const role of ['property-custodian', 'auxiliary']) {
       for (const filter of PERSONAL) for (const purpose of [undefined, '核对']) expect(await world.refusal(as(here, role), LIST, { filter, purpose })).toBe('PERSONAL_DATA_MASKED');
     }
-    expect(await world.refusal(as(here, 'analyst'), BY_KEY, { filter: { workflow: 'case-file', fields: [{ key: 'summary', operator: 'MISSING', value: true }] } })).toBe('PERSONAL_DATA_MASKED');
+    expect(await world.refusal(as(here, 'property-custodian'), BY_KEY, { filter: { workflow: 'case-file', fields: [{ key: 'summary', operator: 'MISSING', value: true }] } })).toBe('PERSONAL_DATA_MASKED');
     expect(await world.refusal(as(here, 'chief'), BY_KEY, { filter: { workflow: 'case-file', fields: [{ key: 'illness', operator: 'EQUALS', value: 'x' }] } })).toBe('PERSONAL_DATA_MASKED');
   });
 
@@ -91,7 +91,7 @@ describe('what somebody may ask of typed instances', () => {
     const strict = compile(caseDefinition((yaml) => yaml.replace('title: { zh-CN: 参考, en: Reference }', 'title: { zh-CN: 参考, en: Reference }, x-personal: P2')));
     await publish(strict);
     const [open, hidden] = await write({ data: { risk: 'red', reference: 'A' } }, { data: { risk: 'red', reference: 'A' }, definition: strict.hash });
-    const asker = as(here, 'analyst');
+    const asker = as(here, 'property-custodian');
     expect(ids(await world.answer(asker, LIST, { filter: { reference: { equals: 'A' } } }))).toEqual([open]);
     expect(ids(await world.answer(asker, LIST, { filter: { reference: { missing: true } } }))).toEqual([template, hidden]);
     // By its key a field is of the class of the newest version that declares it.
@@ -107,9 +107,9 @@ describe('what somebody may ask of typed instances', () => {
     const older = compile(caseDefinition((yaml) => yaml.replaceAll('{ const: blue, title: { zh-CN: 蓝色, en: Blue } }', '{ const: blue, title: { zh-CN: 蓝色, en: Blue } }, { const: grey, title: { zh-CN: 灰色, en: Grey } }').replace('persons: { type: integer, minimum: 0, maximum: 100000,', 'persons: { type: string, maxLength: 20,')));
     await publish(older);
     const [id] = await write({ data: { risk: 'grey', persons: '约三人' }, definition: older.hash });
-    const { caseFile } = await world.answer(as(here, 'analyst'), `query ($stationId: ID!, $id: ID!) { caseFile(stationId: $stationId, id: $id) { id risk persons ${VALUES} } }`, { id });
+    const { caseFile } = await world.answer(as(here, 'property-custodian'), `query ($stationId: ID!, $id: ID!) { caseFile(stationId: $stationId, id: $id) { id risk persons ${VALUES} } }`, { id });
     expect(caseFile).toMatchObject({ risk: null, persons: null, fields: [{ key: 'risk', value: { choice: 'grey', title: { en: 'Grey' } } }, { key: 'persons', title: { en: 'Persons' }, value: { text: '约三人' } }] });
-    expect(ids(await world.answer(as(here, 'analyst'), LIST, { filter: { persons: { from: 0 } } }))).toEqual([]);
+    expect(ids(await world.answer(as(here, 'property-custodian'), LIST, { filter: { persons: { from: 0 } } }))).toEqual([]);
   });
 
   it('reads fields an overlay adds by their keys, typed and masked, and filters by them', async () => {
@@ -127,7 +127,7 @@ describe('what somebody may ask of typed instances', () => {
       { key: 'helper', title: { en: 'Helper' }, value: helper },
     ];
     expect(await world.answer(chief, LOOK, { id: instanceId, purpose: '核对' })).toEqual({ caseFile: { id: instanceId, fields: fields({ __typename: 'TextValue', text: '张三' }) } });
-    expect(await world.answer(as(here, 'analyst'), LOOK, { id: instanceId })).toEqual({ caseFile: { id: instanceId, fields: fields(null) } });
+    expect(await world.answer(as(here, 'property-custodian'), LOOK, { id: instanceId })).toEqual({ caseFile: { id: instanceId, fields: fields(null) } });
     const asked: [string, string, unknown, boolean][] = [['weather', 'IN', ['rain'], true], ['weather', 'EQUALS', 'sun', false], ['depth', 'FROM', 0.4, true], ['depth', 'TO', 0.3, false], ['seenOn', 'TO', '2026-07-01', true], ['seenOn', 'FROM', '2026-07-02', false], ['weather', 'MISSING', false, true]];
     for (const [key, operator, value, met] of asked) {
       const filter = { fields: [{ key, operator, value }] };

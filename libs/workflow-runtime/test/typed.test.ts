@@ -41,7 +41,7 @@ describe('lists of typed instances', () => {
 
   beforeAll(async () => {
     world = await openGraphql<Answer>([casePlugin()], true, ({ station }) => ({ stationId: station.id }));
-    [here, there] = (await createTestStations(world.test, 2, { staff: ['chief', 'duty-officer', 'analyst', 'auxiliary', 'mediator'] })) as [TestStation, TestStation];
+    [here, there] = (await createTestStations(world.test, 2, { staff: ['chief', 'duty-officer', 'property-custodian', 'auxiliary', 'mediator'] })) as [TestStation, TestStation];
     template = await start(here);
     await start(there);
   });
@@ -62,14 +62,14 @@ describe('lists of typed instances', () => {
   const schema = caseDefinition().data;
 
   it('answer as a list in memory would, page by page, whatever is filtered and ordered by', async () => {
-    const [station] = (await createTestStations(world.test, 1, { staff: ['chief', 'analyst'] })) as [TestStation];
+    const [station] = (await createTestStations(world.test, 1, { staff: ['chief', 'property-custodian'] })) as [TestStation];
     const first = await start(station);
     const written = fc.sample(anyData, { numRuns: 150, seed: 4 }).map((data, index) => ({ data, closed: index % 3 === 0, startedAt: new Date(Date.UTC(2026, 0, 1 + (index % 7), index % 24)).toISOString() }));
     await writeInstances(world, station, first, written);
     const { rows } = await world.test.owner.query<Seen>(
       `SELECT id, snapshot -> 'data' AS data, started_at AS "startedAt", closed_at AS "closedAt", outcome, status = 'closed' AS closed FROM instance WHERE station_id = $1`, [station.id]);
     const seen = rows.map((row) => ({ ...row, data: maskBySchema(schema, row.data, 'P1') as JsonObject, startedAt: new Date(row.startedAt).toISOString(), closedAt: row.closedAt === null ? null : new Date(row.closedAt).toISOString() }));
-    const asker = as(station, 'analyst');
+    const asker = as(station, 'property-custodian');
     let telling = 0;
     await fc.assert(
       fc.asyncProperty(anyFilter, anyOrder, fc.constantFrom(9, 40, 200), async (filter, orderBy, size) => {
@@ -92,7 +92,7 @@ describe('lists of typed instances', () => {
     const LIST_ALL = `query ($stations: [ID!]!) {
       caseFiles(stationIds: $stations, first: 200) { edges { node { ${FIELDS} instance { data } } } }
     }`;
-    for (const [role, purpose] of [['analyst', undefined], ['auxiliary', '核对'], ['chief', undefined], ['chief', '核对']] as const) {
+    for (const [role, purpose] of [['property-custodian', undefined], ['auxiliary', '核对'], ['chief', undefined], ['chief', '核对']] as const) {
       for (const id of ids.slice(0, 20)) {
         const answer = await world.answer(as(here, role), LOOK, { id, purpose });
         const { instance, ...typed } = answer.caseFile as { instance: { data: JsonObject; fields: unknown[]; typed: object } };
@@ -105,7 +105,7 @@ describe('lists of typed instances', () => {
     }
     const p2 = samples[0] as JsonObject;
     const full = (await world.answer(as(here, 'chief'), LOOK, { id: ids[0], purpose: '核对' })).caseFile;
-    const masked = (await world.answer(as(here, 'analyst'), LOOK, { id: ids[0], purpose: '核对' })).caseFile;
+    const masked = (await world.answer(as(here, 'property-custodian'), LOOK, { id: ids[0], purpose: '核对' })).caseFile;
     expect({ summary: full['summary'], illness: full['illness'] }).toEqual({ summary: p2['summary'] ?? null, illness: null });
     expect(masked['summary']).toBeNull();
   }, 60_000);

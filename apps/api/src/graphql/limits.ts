@@ -1,17 +1,10 @@
+import { createHash } from 'node:crypto';
+import { findRequest } from '@stationhouse/access';
 import { text, StationhouseError } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import { GraphQLError, NoSchemaIntrospectionCustomRule, validate } from 'graphql';
-import { fieldExtensionsEstimator, getComplexity, simpleEstimator, type ComplexityEstimator } from 'graphql-query-complexity';
-
-/** A page of a connection costs its rows; everything else costs one per field. */
-const pageEstimator: ComplexityEstimator = ({ args, childComplexity }) => {
-  const first = args['first'] as unknown;
-  return typeof first === 'number' ? 1 + Math.max(1, first) * childComplexity : undefined;
-};
-
-/** The most one operation may cost: a 200-row list of some 60 fields each, and a half. */
-export const MAX_COMPLEXITY = 20_000;
+import { costOf, MAX_COMPLEXITY } from './cost.js';
 
 /** Depth, aliases, tokens and directives at most; the documents of the web app stay far below. */
 export const LIMITS = { depth: 10, aliases: 20, tokens: 2_000, directives: 20 } as const;
@@ -19,7 +12,8 @@ export const LIMITS = { depth: 10, aliases: 20, tokens: 2_000, directives: 20 } 
 /** Refuses a document for its shape, before it runs. */
 export function documentLimits(): Pick<ReturnType<ApolloArmor['protect']>, 'plugins' | 'validationRules'> {
   const armor = new ApolloArmor({
-    maxDepth: { enabled: true, n: LIMITS.depth, ignoreIntrospection: false },
+    // What tools ask of a schema is deeper than any question; how far it may go round in it is a rule of GraphQL’s own.
+    maxDepth: { enabled: true, n: LIMITS.depth, ignoreIntrospection: true },
     maxAliases: { enabled: true, n: LIMITS.aliases },
     maxTokens: { enabled: false },
     maxDirectives: { enabled: true, n: LIMITS.directives },
@@ -37,28 +31,14 @@ export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
       return {
         async didResolveOperation({ schema, document, request }) {
           if (!isSignedIn()) refuseIntrospection(validate(schema, document, [NoSchemaIntrospectionCustomRule]));
-          const complexity = costOf({
-            schema,
-            query: document,
-            ...(request.variables === undefined ? {} : { variables: request.variables }),
-            ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
-            estimators: [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })],
-          });
+          const complexity = costOf({ schema, document, variables: request.variables, operationName: request.operationName });
           if (complexity > MAX_COMPLEXITY) throw asGraphql(tooCostly(complexity));
+          const asking = findRequest();
+          if (asking !== undefined) asking.operation = { hash: createHash('sha256').update(request.query ?? '').digest('hex'), cost: complexity };
         },
       };
     },
   };
-}
-
-/** The estimate reads the variables, so that it is the first to find one of a wrong type. */
-function costOf(options: Parameters<typeof getComplexity>[0]): number {
-  try {
-    return getComplexity(options);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
-  }
 }
 
 function refuseIntrospection(errors: readonly GraphQLError[]): void {

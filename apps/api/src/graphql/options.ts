@@ -1,14 +1,15 @@
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import { ApolloDriver } from '@nestjs/apollo';
-import { findRequest } from '@stationhouse/access';
+import { answerAhead, findRequest, maskPersonalFields } from '@stationhouse/access';
 import { DEFAULT_LOCALE } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLSchema } from 'graphql';
+import { GraphQLSchema, isObjectType, type GraphQLField } from 'graphql';
 import type { Logger } from 'pino';
 import type { Metrics } from '../operations/metrics.js';
 import type { Surface } from '../surface.js';
 import { errorFacts } from '../logging.js';
+import { CompilingDriver } from './compiled.js';
+import { describingPlugin } from './descriptions/localised.js';
 import { formatError, isFault, refusalBehind } from './errors.js';
 import { httpStatusPlugin } from './http-status.js';
 import { costPlugin, documentLimits, LIMITS } from './limits.js';
@@ -20,26 +21,26 @@ export interface GraphqlContext {
 }
 
 /** The GraphQL server's configuration. Subscriptions are served by live.ts, not by the framework. */
-export function graphqlOptions({ logger, metrics, fieldMiddleware, introspection }: Surface): ApolloDriverConfig {
+export function graphqlOptions({ logger, metrics, introspection }: Surface): ApolloDriverConfig {
   const { plugins, validationRules } = documentLimits();
   return {
-    driver: ApolloDriver,
+    driver: CompilingDriver,
     path: '/graphql',
     autoSchemaFile: true,
     sortSchema: true,
     introspection,
     graphiql: false,
-    transformSchema: reachable,
+    transformSchema: (schema) => maskPersonalFields(answerAhead(withoutEcho(reachable(schema)))),
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     autoTransformHttpErrors: false,
     allowBatchedHttpRequests: false,
-    buildSchemaOptions: { fieldMiddleware, noDuplicatedFields: true, numberScalarMode: 'integer' },
+    buildSchemaOptions: { noDuplicatedFields: true, numberScalarMode: 'integer' },
     context: (req: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
     // The parser itself counts tokens: armor's own parser answers a syntax error with a server fault.
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules,
-    plugins: [...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics)],
+    plugins: [...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics), describingPlugin()],
     formatError: (formatted, error) => {
       const request = findRequest();
       return formatError(formatted, error, { locale: request?.locale ?? DEFAULT_LOCALE, requestId: request?.requestId });
@@ -50,6 +51,24 @@ export function graphqlOptions({ logger, metrics, fieldMiddleware, introspection
 /** The framework puts every type of the process into every schema; a surface shows those its own operations lead to. */
 function reachable(schema: GraphQLSchema): GraphQLSchema {
   return new GraphQLSchema({ query: schema.getQueryType() ?? null, mutation: schema.getMutationType() ?? null, subscription: schema.getSubscriptionType() ?? null });
+}
+
+/**
+ * The framework gives every field a resolver, also where it only hands out the property of the field's name. Without it a compiled query
+ * reads the property itself.
+ */
+function withoutEcho(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) if (isEcho(field)) delete field.resolve;
+  }
+  return schema;
+}
+
+function isEcho({ name, resolve }: GraphQLField<unknown, unknown>): boolean {
+  if (resolve?.name !== 'rootFieldResolver') return false;
+  const probe = resolve as (source: object) => unknown;
+  return probe({ [name]: probe }) === probe && probe({}) === undefined;
 }
 
 /** Counts and times every operation by its root field, and logs faults with their request id – never variables. */

@@ -96,7 +96,7 @@ export async function signIn(url: string, login: string, password = PASSWORD): P
 }
 
 const STATION_ROLES = ['chief', 'duty-officer', 'duty-commander', 'community-officer', 'case-officer', 'auxiliary', 'analyst', 'auditor'] as const;
-const BUREAU_ROLES = ['bureau-admin', 'bureau-leader', 'bureau-auditor'] as const;
+const BUREAU_ROLES = ['bureau-admin', 'bureau-leader', 'bureau-legal', 'bureau-auditor'] as const;
 
 /**
  * Builds a bureau with stations, one account per role, and a shift that is on now.

@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'planId' | 'localityId' | 'dashboardId' | 'viewId' | 'deliveryId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -77,6 +77,9 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
   const unit = await ask<{ id: Id }>('mutation($stationId: ID!, $input: OutsideUnitWords!) { saveOutsideUnit(stationId: $stationId, input: $input) { id } }', { input: { name: `${canary} unit`, kind: 'property', contact: `${canary} contact` } });
   const invited = await ask<{ person: { id: Id } }>('mutation($stationId: ID!, $input: NewOutsidePerson!) { inviteOutsidePerson(stationId: $stationId, input: $input) { person { id } } }', { input: { name: `${person} outside`, role: 'linked-unit', unitId: unit.id, expiresAt: new Date(Date.now() + 86_400_000).toISOString() } });
   const hold = await ask<{ id: Id }>('mutation($stationId: ID!, $instanceId: ID!, $reason: String!) { placeLegalHold(stationId: $stationId, instanceId: $instanceId, reason: $reason, reviewAt: "2100-01-01T00:00:00Z", idempotencyKey: "twin-hold") { id } }', { instanceId: started.instanceId, reason: `${name} reason` });
+  const withheld = await ask<{ id: Id; version: number }>('mutation($stationId: ID!, $input: NewIncident!) { createIncident(stationId: $stationId, input: $input, idempotencyKey: "twin-sealed") { id version } }', { input: { channel: 'PHONE_110', category: 'dispute.noise', narrative: `${canary} sealed words` } });
+  await ask('mutation($stationId: ID!, $id: ID!, $v: Int!) { disposeIncident(stationId: $stationId, id: $id, input: { outcome: "mediated" }, expectedVersion: $v) { id } }', { id: withheld.id, v: withheld.version });
+  const seal = await ask<{ id: Id }>('mutation($stationId: ID!, $id: ID!, $reason: String!) { sealRecord(stationId: $stationId, kind: INCIDENT, recordId: $id, basis: "136", reason: $reason, idempotencyKey: "twin-seal") { id } }', { id: withheld.id, reason: `${name} reason` });
   const { rows: [inject] } = await house.test.owner.query<{ id: Id }>('SELECT id FROM exercise_inject WHERE exercise_id = $1', [exerciseId]);
   return {
     stationId,
@@ -91,10 +94,13 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       taskId,
       instanceId: started.instanceId,
       holdId: hold.id,
+      sealId: seal.id,
       ...(await exceptions(house, bureau.bureauId, stationId, name)),
       commentId: comment.id,
       boardId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: ContactBoardInput!) { putUpContactBoard(stationId: $stationId, input: $input, idempotencyKey: "twin-board") { id } }', { input: { place: `${name} place`, printed: `${name} print`, officerIds: [chiefId], since: '2024-03-01' } })).id,
       planId: (await ask<{ id: Id }>('mutation($stationId: ID!, $basis: PatrolBasisInput!, $input: PatrolPlanInput!) { makePatrolPlan(stationId: $stationId, startsOn: "2024-03-01", basis: $basis, input: $input, idempotencyKey: "twin-plan") { id } }', { basis: { grid: { kind: 'SQUARE', size: 500 }, categories: ['traffic'] }, input: { note: `${name} note`, stints: [{ cell: '500:6600:21700', place: `${name} corner`, date: '2024-03-01', hour: 20, hours: 2, recommended: true }] } })).id,
+      keyId: (await ask<{ key: { id: Id } }>('mutation($stationId: ID!, $input: ApiKeyInput!) { createApiKey(stationIds: [$stationId], input: $input, idempotencyKey: "twin-key") { key { id } } }', { input: { title: `${name} key`, purpose: `${name} purpose`, permissions: ['station.read'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() } })).key.id,
+      savedQueryId: (await ask<{ id: Id }>('mutation($bureauId: ID!, $input: SavedQueryInput!) { saveQuery(bureauId: $bureauId, input: $input, idempotencyKey: "twin-query") { id } }', { input: { title: `${name} query`, document: '{ metrics { id } }', sharing: 'STATION', withStationId: stationId } })).id,
       moveId: await staffMove(house, bureau.bureauId, stationId, chiefId, name),
       campaignId: await campaign(house, bureau.bureauId, stationId),
       localityId: await locality(house, bureau.bureauId, stationId, name),
@@ -115,9 +121,25 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       repairId: (await ask<{ id: Id }[]>('mutation($stationId: ID!) { startRepair(stationIds: [$stationId], kind: FIRE_TIMERS, idempotencyKey: "twin-repair") { id } }', {}))[0]?.id as Id,
       whatIfId: (await ask<{ id: Id }>(`mutation($stationId: ID!) { startWhatIf(bureauId: "${bureau.bureauId}", stationId: $stationId, workflow: "dispute-mediation", overlay: "{ overlay: station, of: { workflow: dispute-mediation, template: 1 }, because: ${canary} }", from: "2020-01-01T00:00:00.000Z", until: "2100-01-01T00:00:00.000Z", idempotencyKey: "twin-what-if") { id } }`, {})).id,
       ...(await inboundEvent(house, bureau.bureauId, stationId, canary)),
+      flagId: await flag(house, stationId, chiefId, taskId, name),
+      ...(await study(house, bureau, index, name)),
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
     },
   };
+}
+
+/** A study of the station's analyst that the bureau approved, and what of it would leave. */
+export async function study(house: House, bureau: TestBureau, index: number, name: string): Promise<{ studyId: Id; releaseId: Id }> {
+  const [analyst, admin] = [await house.signIn(bureau.login('analyst', index)), await house.signIn(bureau.login('bureau-admin'))];
+  const allowed = await admin.graphql('mutation($b: ID!) { setStudyAllowance(bureauId: $b, costADay: 2000000, rowsADay: 2000000) { rowsADay } }', { b: bureau.bureauId });
+  if (allowed.errors !== undefined) throw new Error(JSON.stringify(allowed.errors));
+  const input = { title: `${name} study`, purpose: `${name} purpose`, subjects: ['incident', 'dispute-mediation'], endsAt: new Date(Date.now() + 30 * 86_400_000).toISOString() };
+  const asked = await analyst.graphql('mutation($b: ID!, $s: [ID!]!, $input: NewStudy!, $k: String!) { askForStudy(bureauId: $b, stationIds: $s, input: $input, idempotencyKey: $k) { id } }', { b: bureau.bureauId, s: [bureau.stationIds[index]], input, k: newId() });
+  const { id } = Object.values(asked.data ?? {})[0] as unknown as { id: Id };
+  const decided = await admin.graphql('mutation($b: ID!, $i: ID!) { decideStudy(bureauId: $b, studyId: $i, releasesDecided: false) { state } }', { b: bureau.bureauId, i: id });
+  if (decided.errors !== undefined) throw new Error(JSON.stringify(decided.errors));
+  const shown = await analyst.graphql('mutation($i: ID!, $s: [ID!]!) { previewStudyRelease(studyId: $i, stationIds: $s, wish: { subject: "incident", columns: ["key", "data.category"] }) { id } }', { i: id, s: [bureau.stationIds[index]] });
+  return { studyId: id, releaseId: (Object.values(shown.data ?? {})[0] as unknown as { id: Id }).id };
 }
 
 /** Access that somebody of the bureau once had there, and a part of the administration given to somebody. */
@@ -128,6 +150,16 @@ async function exceptions(house: House, bureauId: Id, stationId: Id, name: strin
   await house.test.owner.query(`INSERT INTO access_grant_opening (station_id, grant_id, id, operation, first_at, last_at, times) VALUES ($1, $2, $3, $4, '2020-01-01', '2020-01-01', 1)`, [stationId, grantId, newId(), `${name} operation`]);
   await house.test.owner.query(`INSERT INTO delegation (bureau_id, id, account_id, permissions, station_ids, reason, given_by, given_at, ends_at) VALUES ($1, $2, $3, '{member.read}', $4, $5, $3, '2020-01-01', '2020-02-01')`, [bureauId, delegationId, held?.account_id, [stationId], `${name} reason`]);
   return { grantId, delegationId };
+}
+
+/** A question about how the chief recorded something, answered by somebody. */
+async function flag(house: House, stationId: Id, subjectId: Id, taskId: Id, name: string): Promise<Id> {
+  const id = newId();
+  await house.test.owner.query(
+    `INSERT INTO pattern_flag (station_id, id, rule, subject_id, occasion, from_at, until_at, records, facts, expires_at, answer, reason, answered_by, answered_at) VALUES ($1, $2, 'batchClosing', $3, 'twin', '2024-03-01', '2024-03-01', $4, '{"visits": 6}', '2100-01-01', 'explained', $5, $3, '2024-03-02')`,
+    [stationId, id, subjectId, [taskId], `${name} reason`],
+  );
+  return id;
 }
 
 /** A move that waits for its day: the chief's. */

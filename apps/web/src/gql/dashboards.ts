@@ -182,6 +182,8 @@ export type MetricPersonalData =
 
 /** What is asked of one or several metrics. */
 export type MetricQuery = {
+  /** As the figures were known at this moment: of the days that were over then, whatever came late or was corrected since. Errors: FIGURE_NOT_KEPT for what no roll-up holds (metrics that are counted anew each time, hours, dimensions that are not kept), or from before it was kept. */
+  readonly asOf?: string | null | undefined;
   readonly compare?: MetricComparison;
   /** At most 5. */
   readonly dimensions?: ReadonlyArray<string>;

@@ -73,6 +73,16 @@ export type PatrolQueryInput = {
   readonly grid?: MapGridInput;
   /** Hours of patrol in these days, at all places together: 1 to 200. */
   readonly hours?: number;
+  /** The hours of the day it is for; all when absent. */
+  readonly shift?: PatrolShiftInput | null | undefined;
+};
+
+/** Hours of the day, by the station’s own clock. */
+export type PatrolShiftInput = {
+  /** The hour it begins with, 0 to 23. */
+  readonly from: number;
+  /** The hour it ends at, 1 to 24; over midnight where that is not later. */
+  readonly until: number;
 };
 
 /** A place and the hours of a day to be there, as somebody decides it. */

@@ -44,6 +44,7 @@ export function linkOf(me: Me, { kind, stationId, record }: Pick<InboxNoticeFrag
   if (kind === 'retention.review') return at(station, 'retention');
   if (kind === 'staffMove.successor') return at(station, 'tasks');
   if (record?.kind === 'station') return at(bureau, 'stations');
+  if (record?.kind === 'study' || record?.kind === 'studyRelease') return at(kind.endsWith('.waiting') ? bureau : studiesOf(me), 'studies');
   if (record === null || record === undefined) return undefined;
   const about: About = { id: record.id, number: record.number ?? '', stationId: stationId ?? undefined };
   const member = me.memberships.some((held) => held.stationId === stationId);
@@ -53,6 +54,12 @@ export function linkOf(me: Me, { kind, stationId, record }: Pick<InboxNoticeFrag
     if (page !== undefined && scope?.may(page[0]) === true) return at(scope, page[1]);
   }
   return undefined;
+}
+
+/** Where somebody reads within their studies: at a station of theirs. */
+function studiesOf(me: Me): Scope | undefined {
+  const own = me.stations.find(({ permissions }) => permissions.includes(PERMISSIONS.conductStudies));
+  return own && stationScope(me, own.station.id);
 }
 
 function at(scope: Scope | undefined, path: string): string | undefined {

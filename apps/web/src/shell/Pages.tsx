@@ -4,6 +4,7 @@ import { Navigate, Route, Routes, useParams } from 'react-router';
 import { plugins } from '../composition.js';
 import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
+import { homeOf } from './navigation.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
 import { FormWidgets } from '../form/widgets.js';
 import { stationWidgets } from '../pages/outside/widgets.js';
@@ -30,6 +31,8 @@ const InboundEvents = lazy(() => import('../pages/inbound/InboundEvents.js'));
 const InboundEventPage = lazy(() => import('../pages/inbound/InboundEventPage.js'));
 const EventSources = lazy(() => import('../pages/inbound/EventSources.js'));
 const Exports = lazy(() => import('../pages/exports/Exports.js'));
+const Studies = lazy(() => import('../pages/studies/Studies.js'));
+const StudyPage = lazy(() => import('../pages/studies/StudyPage.js'));
 const AccessGrants = lazy(() => import('../pages/rights/AccessGrants.js'));
 const Outside = lazy(() => import('../pages/outside/Outside.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
@@ -59,7 +62,13 @@ const AuthoringPage = lazy(() => import('../pages/configure/authoring/AuthoringP
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
+const Figures = lazy(() => import('../pages/figures/Figures.js'));
+const QueryWorkbench = lazy(() => import('../pages/queries/QueryWorkbench.js'));
+const ApiKeys = lazy(() => import('../pages/api-keys/ApiKeys.js'));
+const BureauApiKeys = lazy(() => import('../pages/api-keys/BureauApiKeys.js'));
 const Compare = lazy(() => import('../pages/matrix/Compare.js'));
+const Flags = lazy(() => import('../pages/conformance/Flags.js'));
+const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
 
 const pluginPages = plugins.flatMap((plugin) => plugin.pages.map((page) => ({
   path: ['p', plugin.id, page.path].filter(Boolean).join('/'),
@@ -95,6 +104,7 @@ export function Pages({ me }: { me: Me }) {
       <Route path="/bureau/wall" element={<OnWall me={me} />} />
       <Route path="/s/:stationId/*" element={<StationPages me={me} />} />
       <Route path="/bureau/*" element={<BureauPages me={me} />} />
+      <Route path="/account/keys" element={<Framed scope={placeScope(me, start)}><ApiKeys /></Framed>} />
       <Route path="/account" element={<Framed scope={placeScope(me, start)}><Account /></Framed>} />
       <Route path="*" element={<Framed scope={placeScope(me, start)}><NotFound /></Framed>} />
     </Routes>
@@ -114,11 +124,12 @@ function StationPages({ me }: { me: Me }) {
   const scope = useMemo(() => stationScope(me, stationId), [me, stationId]);
   if (scope === undefined) return <Framed scope={placeScope(me, startBase(me))}><NotFound /></Framed>;
   const guard = (permission: string | undefined, page: ReactNode) => <Allowed permission={permission}>{page}</Allowed>;
+  const home = homeOf(scope);
   return (
     <Framed scope={scope}>
       <Routes>
         <Route index element={<Navigate replace to="workbench" />} />
-        <Route path="workbench" element={<Workbench />} />
+        <Route path="workbench" element={home === 'workbench' ? <Workbench /> : <Navigate replace to={`../${home}`} />} />
         <Route path="notices" element={<Notices />} />
         <Route path="incidents" element={guard(PERMISSIONS.readIncidents, <Incidents />)} />
         <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />
@@ -138,6 +149,9 @@ function StationPages({ me }: { me: Me }) {
         <Route path="imports/:id" element={guard(PERMISSIONS.manageImports, <ImportPage />)} />
         <Route path="events" element={guard(PERMISSIONS.readInboundEvents, <InboundEvents />)} />
         <Route path="events/:id" element={guard(PERMISSIONS.readInboundEvents, <InboundEventPage />)} />
+        <Route path="queries" element={guard(PERMISSIONS.keepQueries, <QueryWorkbench />)} />
+        <Route path="studies" element={guard(PERMISSIONS.conductStudies, <Studies />)} />
+        <Route path="studies/:id" element={guard(PERMISSIONS.conductStudies, <StudyPage />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
         <Route path="patrols" element={guard(PERMISSIONS.readPatrols, <Patrols />)} />
         <Route path="dashboards" element={guard(PERMISSIONS.readMetrics, <Dashboards />)} />
@@ -156,6 +170,9 @@ function StationPages({ me }: { me: Me }) {
         <Route path="workflows/:workflow/migrations" element={guard(PERMISSIONS.migrateInstances, <Migrations />)} />
         <Route path="workflows/:workflow/migrations/new" element={guard(PERMISSIONS.migrateInstances, <PlanMigration />)} />
         <Route path="workflows/:workflow/migrations/:batch" element={guard(PERMISSIONS.migrateInstances, <MigrationPage />)} />
+        <Route path="figures" element={guard(PERMISSIONS.readMetrics, <Figures />)} />
+        <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
+        <Route path="flags" element={guard(PERMISSIONS.readPatternFlags, <Flags />)} />
         <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />
         <Route path="audit" element={guard(PERMISSIONS.readAudit, <Audit />)} />
         {pluginPages.map(({ path, pluginId, permission, Component }) => <Route key={path} path={path} element={guard(permission, <PluginPage pluginId={pluginId}><Component /></PluginPage>)} />)}
@@ -174,10 +191,13 @@ function BureauPages({ me }: { me: Me }) {
       <Routes>
         <Route index element={<Navigate replace to={scope.may(PERMISSIONS.readConfiguration) ? 'overview' : 'stations'} />} />
         <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
+        <Route path="studies" element={guard(PERMISSIONS.reviewStudies, <Studies />)} />
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="dashboards" element={guard(PERMISSIONS.readMetrics, <Dashboards />)} />
         <Route path="dashboards/:dashboardId" element={guard(PERMISSIONS.readMetrics, <DashboardPage />)} />
+        <Route path="figures" element={guard(PERMISSIONS.readMetrics, <Figures />)} />
+        <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />
         <Route path="workflows/own/:workflow" element={guard(PERMISSIONS.readConfiguration, <AuthoringPage />)} />
@@ -185,6 +205,8 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="workflows/:workflow/migrations" element={guard(PERMISSIONS.migrateInstances, <Migrations />)} />
         <Route path="workflows/:workflow/migrations/new" element={guard(PERMISSIONS.migrateInstances, <PlanMigration />)} />
         <Route path="workflows/:workflow/migrations/:batch" element={guard(PERMISSIONS.migrateInstances, <MigrationPage />)} />
+        <Route path="queries" element={guard(PERMISSIONS.keepQueries, <QueryWorkbench />)} />
+        <Route path="keys" element={guard(PERMISSIONS.overseeApiKeys, <BureauApiKeys />)} />
         <Route path="calendar" element={guard(PERMISSIONS.manageCalendars, <Calendars />)} />
         <Route path="notices" element={<Notices />} />
         <Route path="imports" element={guard(PERMISSIONS.manageImports, <Imports />)} />

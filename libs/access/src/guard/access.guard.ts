@@ -4,7 +4,7 @@ import { isId, parseId, StationhouseError, text } from '@stationhouse/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLResolveInfo } from 'graphql';
 import { PermissionRegistry } from '../permissions/permission.js';
-import { currentRequest } from '../request/context.js';
+import { currentRequest, findRequest, type Session } from '../request/context.js';
 import { refuseCrossSite } from '../request/http.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
 import { accessRuleOf, type AccessRule } from './decorators.js';
@@ -23,7 +23,8 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     if (isNestedField(execution)) return true;
-    if (execution.getType() === 'http') refuseCrossSite(execution.switchToHttp().getRequest<FastifyRequest>(), this.settings.publicUrl);
+    // A key comes with the program that sends it, never with a browser by itself.
+    if (execution.getType() === 'http' && findRequest()?.session?.key === undefined) refuseCrossSite(execution.switchToHttp().getRequest<FastifyRequest>(), this.settings.publicUrl);
     const rule = accessRuleOf(execution.getHandler());
     if (rule === undefined) {
       throw new StationhouseError('FORBIDDEN', text('此操作没有声明访问权限，因此被拒绝。', 'This operation declares no access rule, so it is refused.'));
@@ -32,6 +33,7 @@ export class AccessGuard implements CanActivate {
     // Routes of the other surface are not mounted; should one ever be, nobody can hold what it asks for.
     if (rule.kind === 'requires' && !this.registry.has(rule.permission)) throw forbidden();
     const session = currentRequest().signedIn;
+    if (session.key !== undefined) refuseBeyondKey(session.key, rule, readingOf(execution) !== undefined);
     if (rule.kind === 'requires' || !rule.whileRestricted) refuseRestricted(session);
     if (rule.kind === 'requires') await this.enter(execution, rule);
     return true;
@@ -50,6 +52,12 @@ export class AccessGuard implements CanActivate {
       await this.gate.noteOpening(stationId, grantId, operation, recordId);
     }
   }
+}
+
+/** A key reads, unless it was made to change things; what is about the person it does only where that is said. */
+function refuseBeyondKey(key: NonNullable<Session['key']>, rule: Exclude<AccessRule, { kind: 'public' }>, reads: boolean): void {
+  if (rule.kind === 'signedIn' && !rule.byKey) throw new StationhouseError('FORBIDDEN', text('此操作须本人登录，不能用接口密钥。', 'This is for the person: sign in. An API key cannot do it.'));
+  if (!reads && !key.mayChange) throw new StationhouseError('FORBIDDEN', text('此密钥只读，不能执行修改。', 'This API key only reads: it changes nothing.'));
 }
 
 /** The name of an operation that only reads; undefined for one that may change something, which no access grant opens. */

@@ -6,7 +6,7 @@ const ACCESS = Symbol.for('stationhouse:access');
 /** Who may call an operation, as its decorator says. */
 export type AccessRule =
   | { readonly kind: 'public' }
-  | { readonly kind: 'signedIn'; readonly whileRestricted: boolean }
+  | { readonly kind: 'signedIn'; readonly whileRestricted: boolean; readonly byKey: boolean }
   | { readonly kind: 'requires'; readonly permission: string; readonly anyStation: boolean; readonly record: string | undefined };
 
 /**
@@ -25,10 +25,11 @@ export function Requires(permission: Permission | string, options: { anyStation?
 
 /**
  * For operations about the caller itself, or on what everybody signed in may know.
+ * @param options.byKey also for an API key: what it tells is no secret of the person's
  * @param options.whileRestricted also before the initial password is changed or a required second factor is enrolled
  */
-export function SignedIn(options: { whileRestricted?: boolean } = {}): MethodDecorator {
-  return rule({ kind: 'signedIn', whileRestricted: options.whileRestricted ?? false });
+export function SignedIn(options: { whileRestricted?: boolean; byKey?: boolean } = {}): MethodDecorator {
+  return rule({ kind: 'signedIn', whileRestricted: options.whileRestricted ?? false, byKey: options.byKey ?? false });
 }
 
 /** Open to everybody, spelled out: sign-in, health, metrics. */

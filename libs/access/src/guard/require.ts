@@ -48,10 +48,12 @@ export function refuseRestricted(session: Session): void {
 
 /** The refusal of something the caller can see but may not do, with whom this very reader may turn to. */
 export function forbidden(): StationhouseError {
+  if (findRequest()?.session?.key !== undefined) return new StationhouseError('FORBIDDEN', OF_KEY);
   const said = holds(({ stationId }) => stationId === undefined) ? OF_BUREAU : holdsRole('chief') ? OF_CHIEF : OF_OFFICER;
   return new StationhouseError('FORBIDDEN', said);
 }
 
+const OF_KEY: Bilingual = text('此接口密钥不含该权限，或密钥所属账号已没有该权限。', 'This API key does not carry the permission, or its owner no longer holds it.');
 const OF_OFFICER: Bilingual = text('您没有执行此操作的权限，请联系所长或分局管理员。', 'You may not do this. Ask your chief or the bureau administrator.');
 const OF_CHIEF: Bilingual = text('您没有执行此操作的权限，请联系分局管理员。', 'You may not do this. Ask the bureau administrator.');
 const OF_BUREAU: Bilingual = text('您没有执行此操作的权限，此操作由其他岗位办理。各岗位的权限见“人员与角色”。', 'You may not do this: it is for other roles. Which role may do what stands under “Members and roles”.');

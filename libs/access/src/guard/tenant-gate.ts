@@ -32,6 +32,12 @@ export class TenantGate {
     return this.inScope({ stationIds: [stationId], bureauIds }, work);
   }
 
+  /** As {@link inStation}, for sealing a record and for lifting a seal: the one work of a person that reaches sealed records. */
+  inSealed<Result>(stationId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+    requireScope({ stationIds: [stationId], bureauIds: [] });
+    return this.database.inTenant({ ...contextOf([stationId], []), sealed: true }, work);
+  }
+
   /** Runs `work` in one transaction that reaches several stations. */
   inStations<Result>(stationIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
     return this.inScope({ stationIds, bureauIds: [] }, work);
@@ -113,6 +119,12 @@ export class TenantGate {
     const accessGrantId = abilities.readingGrant(stationId, within);
     await audit(tenant, { action: personalRead, stationId, record, purpose: said, details: { level: 'P2', ...(accessGrantId === undefined ? {} : { accessGrantId }) } });
     return { stationId, level: 'P2' };
+  }
+
+  /** Reads a station's rows by one statement, which is a transaction of its own; see {@link Database.read}. @throws StationhouseError NOT_FOUND when the caller cannot see the station */
+  async readAt<Row extends object>(stationId: Id, statement: string, parameters: readonly unknown[]): Promise<Row[]> {
+    requireScope({ stationIds: [stationId], bureauIds: [] });
+    return this.database.read<Row>(contextOf([stationId], []), statement, parameters);
   }
 
   /** Runs `work` in one transaction that reaches exactly these stations and bureaus, each of which the caller can see. */

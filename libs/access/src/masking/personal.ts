@@ -1,4 +1,5 @@
-import { Extensions, type FieldMiddleware } from '@nestjs/graphql';
+import { Extensions } from '@nestjs/graphql';
+import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import type { DataClass } from '../permissions/roles.js';
 import { covers } from '../permissions/roles.js';
 import { maskText, type PersonalKind } from './mask.js';
@@ -26,16 +27,29 @@ export function personalOf(extensions: Readonly<Record<string, unknown>> | undef
 }
 
 /**
- * Masks every personal field of every answer, in the one place all of them pass: `buildSchemaOptions.fieldMiddleware`.
- * A value that is not text is shown in full or not at all.
+ * Masks every personal field of every answer, in the one place all of them pass: the schema itself, whoever walks it. Fields that are not
+ * personal are left as they are, so that masking costs an answer only what it masks. A value that is not text is shown in full or
+ * not at all.
+ * @returns the same schema
  */
-export const maskingMiddleware: FieldMiddleware = async ({ info, source }, next) => {
-  const value: unknown = await next();
-  if (info === null || info === undefined) throw new Error('The masking middleware runs on fields only.');
-  const personal = personalOf(info.parentType.getFields()[info.fieldName]?.extensions);
-  if (personal === undefined || value === null || value === undefined) return value;
-  return maskPersonal(value, personal, readerOf(source)?.level ?? 'P0');
-};
+export function maskPersonalFields(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const personal = personalOf(field.extensions);
+      if (personal !== undefined) field.resolve = masking(field.resolve ?? defaultFieldResolver, personal);
+    }
+  }
+  return schema;
+}
+
+function masking(resolve: GraphQLFieldResolver<unknown, unknown>, personal: PersonalField): GraphQLFieldResolver<unknown, unknown> {
+  return (source, args, context, info) => {
+    const shown = (value: unknown) => (value === null || value === undefined ? value : maskPersonal(value, personal, readerOf(source)?.level ?? 'P0'));
+    const value = resolve(source, args, context, info);
+    return value instanceof Promise ? value.then(shown) : shown(value);
+  };
+}
 
 /** What a reader of a level sees of a personal value; null where nothing may be seen. */
 export function maskPersonal(value: unknown, personal: PersonalField, level: DataClass): unknown {

@@ -19,6 +19,7 @@ export class Bureau {
   @Column('text', { array: true }) @Field(() => [String], { description: 'Roles that must sign in with a second factor.' }) secondFactorRoles!: string[];
   /** The longest an access grant lasts. */
   @Column({ type: 'integer', insert: false, update: false }) accessGrantHours!: number;
+  @Column({ type: 'integer', insert: false, update: false }) apiKeyDays!: number;
   /** Whether a second person decides even about one record. */
   @Column({ type: 'boolean', insert: false, update: false }) accessGrantAlwaysDecided!: boolean;
 }

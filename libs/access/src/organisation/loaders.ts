@@ -16,7 +16,11 @@ export function loadAccount(gate: TenantGate, place: { stationId: Id } | { burea
 /** The account of an id in a place; a placeholder without name for one out of sight. */
 export async function accountIn(gate: TenantGate, place: { stationId: Id; bureauId?: Id } | { bureauId: Id; stationId?: undefined }, id: Id): Promise<Account> {
   const seen = await loadAccount(gate, place.stationId === undefined ? { bureauId: place.bureauId } : { stationId: place.stationId }, id);
-  if (seen !== undefined) return seen;
+  return seen ?? unseenAccount(id);
+}
+
+/** Stands for an account that is out of sight. */
+export function unseenAccount(id: Id): Account {
   return Object.assign(new Account(), { id, bureauId: '', login: '', displayName: '–', active: false, secondFactor: false, mustChangePassword: false, lockedUntil: null });
 }
 

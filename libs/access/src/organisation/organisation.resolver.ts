@@ -23,19 +23,19 @@ export class OrganisationResolver {
   ) {}
 
   @Query(() => Me, { description: 'Who is signed in, their roles, and the stations they may enter.' })
-  @SignedIn({ whileRestricted: true })
+  @SignedIn({ whileRestricted: true, byKey: true })
   async me(): Promise<Me> {
     return readMe(this.gate);
   }
 
   @Query(() => [RoleType], { description: 'The catalogue of roles.' })
-  @SignedIn()
+  @SignedIn({ byKey: true })
   roles(): RoleType[] {
     return ROLES.map((role: Role) => ({ ...role, permissions: this.registry.ofRole(role.id).map((permission) => permission.id) }));
   }
 
   @Query(() => [PermissionType], { description: 'All permissions, in words.' })
-  @SignedIn()
+  @SignedIn({ byKey: true })
   permissions(): PermissionType[] {
     return this.registry.all().map(({ id, title, description }) => ({ id, title, description }));
   }

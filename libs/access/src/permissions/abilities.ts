@@ -26,6 +26,8 @@ export interface Standing extends Exceptions {
   readonly memberships: readonly HeldRole[];
   /** The bureau's stations; only filled for somebody with a role at the bureau. */
   readonly bureauStationIds: readonly Id[];
+  /** For a key of the account: nothing beside these permissions is held, nothing at the bureau itself, and nobody is read above P1. */
+  readonly only?: { readonly permissions: readonly string[] };
 }
 
 /** Why somebody holds a permission at a unit, and until when. */
@@ -124,7 +126,8 @@ export class Abilities {
       const taken = this.takenFrom(held, READ_IN_FULL, unit);
       return { through: succeeding === undefined ? 'role' : 'succession', id, role, taken, level: taken === undefined ? dataClassOf(role) : lower(dataClassOf(role), 'P1') };
     });
-    return [...ofRoles, ...this.grantsAt(unit).map(({ id, until, recordId }): PersonalReading => ({ through: 'accessGrant', id, until, recordId, level: ACCESS_GRANT_LEVEL }))];
+    const readings = [...ofRoles, ...this.grantsAt(unit).map(({ id, until, recordId }): PersonalReading => ({ through: 'accessGrant', id, until, recordId, level: ACCESS_GRANT_LEVEL }))];
+    return this.standing.only === undefined ? readings : readings.map((reading) => ({ ...reading, level: lower(reading.level, 'P1') }));
   }
 
   /** The roles held at a unit itself. */
@@ -169,12 +172,15 @@ export class Abilities {
   private holdings(unit: Unit): Holding[] {
     const ofRole = (held: HeldRole, through: Holding['through'], permissions: readonly Permission[]): Holding[] =>
       permissions.map(({ id }) => ({ permission: id, through, id: held.id, role: held.role, taken: this.takenFrom(held, id, unit) }));
-    return [
+    const holdings = [
       ...this.counting(unit).flatMap((held) => ofRole(held, held.succeeding === undefined ? 'role' : 'succession', this.registry.ofRole(held.role))),
       ...this.reaching(unit).flatMap((held) => ofRole(held, 'bureauRole', this.registry.ofRole(held.role).filter(({ reachesStations }) => reachesStations === true))),
       ...this.delegated(unit),
       ...this.grantsAt(unit).flatMap(({ id, until, recordId }) => this.registry.all().filter(({ byAccessGrant }) => byAccessGrant === true).map((permission): Holding => ({ permission: permission.id, through: 'accessGrant', id, until, recordId }))),
     ];
+    const { only } = this.standing;
+    if (only === undefined) return holdings;
+    return unit.stationId === undefined ? [] : holdings.filter(({ permission }) => only.permissions.includes(permission));
   }
 
   /** A role counts on its own surface alone. */

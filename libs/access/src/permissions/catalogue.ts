@@ -8,7 +8,7 @@ export const readStation = definePermission({
   id: 'station.read',
   title: text('查看派出所', 'See a station'),
   description: text('查看派出所的名称、辖区、队和岗位。', 'See a station’s name, area, teams and posts.'),
-  defaultRoles: [...STATION_MEMBERS, ...BUREAU_ROLES],
+  defaultRoles: [...STATION_MEMBERS, 'analyst', ...BUREAU_ROLES],
   reachesStations: true,
 });
 
@@ -48,7 +48,7 @@ export const readMembers = definePermission({
   id: 'member.read',
   title: text('查看人员与角色', 'See members and roles'),
   description: text('查看本所有哪些人员、各任何角色。', 'See who works at a station and in which roles.'),
-  defaultRoles: [...STATION_MEMBERS.filter((role) => role !== 'analyst'), 'bureau-admin', 'bureau-leader', 'bureau-auditor'],
+  defaultRoles: [...STATION_MEMBERS, 'bureau-admin', 'bureau-leader', 'bureau-auditor'],
   reachesStations: true,
   delegable: 'stations',
 });

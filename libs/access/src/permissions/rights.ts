@@ -1,6 +1,6 @@
 import { text } from '@stationhouse/kernel';
 import { definePermission, READ_IN_FULL, type Permission } from './permission.js';
-import { ROLES } from './roles.js';
+import { FULL_READERS } from './roles.js';
 
 const BUREAU_READERS = ['bureau-admin', 'bureau-approver', 'bureau-legal', 'bureau-leader', 'bureau-auditor'] as const;
 
@@ -72,7 +72,7 @@ export const readInFull = definePermission({
   id: READ_IN_FULL,
   title: text('查看完整个人信息', 'Read personal data in full'),
   description: text('填写用途后查看完整个人信息，每次留痕。收回后该角色只见脱敏内容。', 'See personal data in full with a purpose, each time recorded. Without it the role sees masked data only.'),
-  defaultRoles: ROLES.filter(({ dataClass, scope, external }) => dataClass === 'P2' && scope !== 'BUREAU' && !external).map(({ id }) => id),
+  defaultRoles: FULL_READERS,
   duty: text('处警办案须有人能看到当事人信息', 'Somebody must be able to see the people concerned'),
 });
 

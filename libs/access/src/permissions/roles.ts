@@ -91,5 +91,8 @@ export const STATION_OFFICERS = [
   'case-officer',
 ] as const satisfies readonly RoleId[];
 
-/** Every role that may enter a station's internal pages. */
-export const STATION_MEMBERS = [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'analyst', 'auditor'] as const satisfies readonly RoleId[];
+/** The roles of a station that read people in full: their figures are exact. */
+export const FULL_READERS: readonly RoleId[] = ROLES.filter(({ dataClass, scope, external }) => dataClass === 'P2' && scope !== 'BUREAU' && !external).map(({ id }) => id);
+
+/** Every role that works with a station's records. Analysts do not: they read figures, and records without persons within a study. */
+export const STATION_MEMBERS = [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'auditor'] as const satisfies readonly RoleId[];

@@ -21,6 +21,8 @@ export interface Session extends Standing {
   readonly secondFactor: boolean;
   readonly idleLockMinutes: number;
   readonly restriction: Restriction | undefined;
+  /** The API key that asks in the account’s name, where nobody is signed in; the session’s id is the key’s. */
+  readonly key?: { readonly mayChange: boolean };
 }
 
 /** What came with a request, before anybody is known. */
@@ -38,6 +40,8 @@ export class RequestContext implements RequestFacts {
   readonly address: string | undefined;
   readonly locale: Locale;
   readonly transport: 'http' | 'websocket';
+  /** The GraphQL operation it asks, once it was read: the hash of its document, and what it costs as the limit of an operation counts. */
+  operation: { readonly hash: string; readonly cost: number } | undefined;
   private readonly kept = new Map<unknown, unknown>();
   private readonly computed: Abilities | undefined;
 

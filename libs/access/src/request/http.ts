@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { localeFromHeader, StationhouseError, text } from '@stationhouse/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isApiKey } from '../keys/key-tokens.js';
 import { runAsRequest, type RequestFacts } from './context.js';
 import type { Sessions } from './sessions.js';
 
@@ -21,9 +22,12 @@ export function serveRequestContext(fastify: FastifyInstance, sessions: Sessions
     const facts = factsOf(request);
     void reply.header('x-request-id', facts.requestId);
     const path = request.url.split('?')[0] ?? '';
-    const bearer = isApi(path) ? bearerOf(request.headers.authorization) : undefined;
+    const signingIn = path.startsWith('/auth/');
+    const sent = isApi(path) ? bearerOf(request.headers.authorization) : undefined;
+    // A key signs nobody in or out.
+    const bearer = signingIn && sent !== undefined && isApiKey(sent) ? undefined : sent;
     // A page refreshes its token by itself: that is no sign of a person either.
-    const touch = request.headers['x-stationhouse-background'] === undefined && !path.startsWith('/auth/');
+    const touch = request.headers['x-stationhouse-background'] === undefined && !signingIn;
     sessions.open(facts, bearer, touch).then(
       (context) =>
         runAsRequest(context, () => {

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@stationhouse/database';
-import { isId, isStationhouseError, type Id, type StationhouseError } from '@stationhouse/kernel';
+import { isId, isStationhouseError, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { PermissionRegistry } from '../permissions/permission.js';
 import { standingOf, type StandingRow } from '../permissions/standing.js';
 import { AccessTokens, sessionExpired, sessionLocked } from '../sign-in/access-tokens.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
+import { standingOfKey } from '../keys/key-scope.js';
+import { hashOfKey, isApiKey, keyInvalid } from '../keys/key-tokens.js';
 import { RequestContext, type RequestFacts, type Session } from './context.js';
 
 interface SessionRow {
@@ -17,6 +19,22 @@ interface SessionRow {
   readonly mustChangePassword: boolean;
   readonly secondFactorRequired: boolean;
   readonly idleLockMinutes: number;
+  readonly standing: StandingRow;
+}
+
+interface KeyRow {
+  readonly state: 'live' | 'busy' | 'revoked' | 'expired' | 'closed';
+  readonly id: Id;
+  readonly bureauId: Id;
+  readonly accountId: Id;
+  readonly login: string;
+  readonly displayName: string;
+  readonly secondFactor: boolean;
+  readonly mustChangePassword: boolean;
+  readonly permissions: readonly string[];
+  readonly stationIds: readonly Id[];
+  readonly mayChange: boolean;
+  readonly freeAt: Date | null;
   readonly standing: StandingRow;
 }
 
@@ -41,11 +59,12 @@ export class Sessions {
   /**
    * The context of a request. A credential that does not count refuses nothing yet: public operations still run, and
    * the guard says why to the others.
-   * @param bearer the access token, without the word Bearer
+   * @param bearer the access token or an API key, without the word Bearer
    * @param touch false for what no person caused (a poll, a live event): it does not keep an idle session open
    */
   async open(facts: RequestFacts, bearer: string | undefined, touch: boolean): Promise<RequestContext> {
     if (bearer === undefined) return this.nobody(facts, undefined);
+    if (isApiKey(bearer)) return this.contextOf(facts, facts.transport === 'http' ? await this.findKey(bearer, facts.address) : { refusal: keyInvalid('transport') });
     try {
       return await this.openSession(facts, await this.tokens.sessionOf(bearer), touch);
     } catch (error) {
@@ -75,6 +94,29 @@ export class Sessions {
     return row.state === 'locked' ? { refusal: sessionLocked() } : { session: sessionOf(sessionId, row) };
   }
 
+  /** Reads a key's row and what its owner holds at this moment. @returns the owner's session as far as the key goes, or why it does not count */
+  private async findKey(secret: string, address: string | undefined): Promise<Found> {
+    const { clock, surface, keyRequestsPerMinute } = this.settings;
+    const now = clock.now();
+    const [row] = await this.database.unscoped<KeyRow>('key_context', [hashOfKey(secret), now, surface, address ?? null, keyRequestsPerMinute]);
+    if (row === undefined) return { refusal: keyInvalid('unknown') };
+    if (row.state === 'busy') return { refusal: keyBusy(keyRequestsPerMinute, row.freeAt ?? now, now) };
+    if (row.state !== 'live') return { refusal: keyInvalid(row.state) };
+    const standing = standingOfKey(standingOf(row.bureauId, row.standing), row, this.registry);
+    if (standing === undefined) return { refusal: keyInvalid('moved') };
+    return {
+      session: {
+        ...standing,
+        id: row.id,
+        account: { id: row.accountId, bureauId: row.bureauId, login: row.login, displayName: row.displayName },
+        secondFactor: row.secondFactor,
+        idleLockMinutes: this.settings.idleLockMinutes,
+        restriction: row.mustChangePassword ? 'passwordChange' : undefined,
+        key: { mayChange: row.mayChange },
+      },
+    };
+  }
+
   private contextOf(facts: RequestFacts, found: Found): RequestContext {
     return 'session' in found ? new RequestContext(facts, found.session, undefined, this.registry) : this.nobody(facts, found.refusal);
   }
@@ -82,6 +124,12 @@ export class Sessions {
   private nobody(facts: RequestFacts, refusal: StationhouseError | undefined): RequestContext {
     return new RequestContext(facts, undefined, refusal, this.registry);
   }
+}
+
+/** The refusal of a key that asks too often. */
+function keyBusy(most: number, freeAt: Date, now: Date): StationhouseError {
+  const seconds = Math.max(1, Math.ceil((freeAt.getTime() - now.getTime()) / 1000));
+  return new StationhouseError('TOO_MANY_REQUESTS', text(`此密钥每分钟最多 ${most} 次请求，请 ${seconds} 秒后再试。`, `This API key may send ${most} requests a minute. Try again in ${seconds} seconds.`), { most, seconds });
 }
 
 function sessionOf(id: Id, row: SessionRow): Session {

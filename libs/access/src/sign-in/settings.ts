@@ -19,6 +19,8 @@ export interface AccessSettings {
   readonly lockMinutes: number;
   /** Sign-ins, unlocks and refreshes per network address, over all processes; a whole station may share one address. */
   readonly attemptsPerMinute: number;
+  /** Requests per API key, over all processes. */
+  readonly keyRequestsPerMinute: number;
   /** Argon2id; weaker in tests only. */
   readonly passwordCost: { readonly memoryKibibytes: number; readonly passes: number };
   readonly clock: Clock;
@@ -37,6 +39,7 @@ export const ACCESS_DEFAULTS = {
   lockAfter: 5,
   lockMinutes: 15,
   attemptsPerMinute: 120,
+  keyRequestsPerMinute: 120,
   passwordCost: { memoryKibibytes: 19_456, passes: 2 },
   surface: 'internal',
 } as const satisfies Partial<AccessSettings>;

@@ -1,4 +1,4 @@
-import { LocalDate, Text } from '@stationhouse/access';
+import { DateTime, LocalDate, Text } from '@stationhouse/access';
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual } from '@stationhouse/kernel';
 import type { Comparison } from '../comparison.js';
@@ -126,6 +126,7 @@ export class MetricQuery {
   @Field(() => MetricComparison, { defaultValue: MetricComparison.NONE }) compare!: Comparison;
   @Field(() => [String], { defaultValue: [], description: 'At most 5.' }) dimensions!: string[];
   @Field(() => [MetricFilter], { defaultValue: [], description: 'At most 10; all of them hold.' }) filter!: MetricFilter[];
+  @Field(() => DateTime, { nullable: true, description: 'As the figures were known at this moment: of the days that were over then, whatever came late or was corrected since. Errors: FIGURE_NOT_KEPT for what no roll-up holds (metrics that are counted anew each time, hours, dimensions that are not kept), or from before it was kept.' }) asOf?: Date | null;
 }
 
 @ObjectType({ description: 'One period of a range.' })

@@ -12,7 +12,7 @@ import { mapped, patrolled } from './categories.js';
 import { gridOf, type Grid, type GridShape, type Outline } from './grid.js';
 import { hotSpots, type CellCount, type Change, type Heat } from './hot-spots.js';
 import { hotSpotMethod, patrolMethod } from './method.js';
-import { recommend, type Recommendation } from './patrol/recommend.js';
+import { recommend, type Recommendation, type Shift } from './patrol/recommend.js';
 import type { PlacedIncident } from './patrol/timed.js';
 import { placeCounts, placedIncidents, stationsOnMap, type MappedStation, type PlaceCount } from './reader.js';
 import { saidOf, tellingOf, type ToldCell } from './sight.js';
@@ -57,6 +57,8 @@ export interface PatrolQuery {
   readonly grid: GridShape;
   /** How many hours of patrol, at all places together, 1 to 200. */
   readonly hours: number;
+  /** The hours of the day it is for; all when absent. */
+  readonly shift?: Shift | null | undefined;
 }
 
 /** What a patrol is recommended from. */
@@ -125,7 +127,8 @@ export class Places {
    * @throws StationhouseError BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY, NOT_FOUND
    */
   async patrolPast(tenant: Tenant, stationId: Id, query: PatrolQuery): Promise<PatrolPast> {
-    const { from, hours } = query;
+    const { from, hours, shift } = query;
+    if (shift && !(Number.isInteger(shift.from) && Number.isInteger(shift.until) && shift.from >= 0 && shift.from < 24 && shift.until > 0 && shift.until <= 24)) throw badInput('query.shift', text('时段须为整点：从 0 至 23 时，到 1 至 24 时。', 'A shift begins at an hour from 0 to 23 and ends at one from 1 to 24.'));
     if (!Number.isInteger(hours) || hours < 1 || hours > MOST_HOURS) throw badInput('query.hours', text(`巡逻时数须为 1 至 ${MOST_HOURS}。`, `Ask for 1 to ${MOST_HOURS} hours of patrol.`), { most: MOST_HOURS });
     const grid = gridOf(query.grid);
     const categories = patrolled(this.categoryColumn(), query.categories);
@@ -140,7 +143,7 @@ export class Places {
   /** Recommends from a past. It takes a second or two of computing, and no connection. @throws StationhouseError BAD_INPUT for too many cells */
   async patrol({ query, grid, categories, until, incidents }: PatrolPast): Promise<DirectedPatrol> {
     const days = { from: daysBetween(EPOCH, query.from), until: daysBetween(EPOCH, until) };
-    const recommendation = await recommend(incidents, grid, { ...days, count: query.hours });
+    const recommendation = await recommend(incidents, grid, { ...days, count: query.hours, shift: query.shift ?? undefined });
     const weeks = Math.ceil((days.until - incidents.reduce((first, { day }) => Math.min(first, day), days.until)) / 7);
     return { ...recommendation, method: patrolMethod(grid, weeks, recommendation.parameters), grid, categories };
   }

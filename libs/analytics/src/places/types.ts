@@ -7,6 +7,7 @@ import { MetricAmount, MetricComparison, MetricRange } from '../graphql/types.js
 import type { DateRange } from '../periods.js';
 import type { GridKind, GridShape, Outline } from './grid.js';
 import type { Heat } from './hot-spots.js';
+import type { Shift } from './patrol/recommend.js';
 
 export enum MapGridKind {
   SQUARE = 'SQUARE',
@@ -76,12 +77,19 @@ export class HotSpots {
   @Field(() => Int, { nullable: true, description: 'Incidents of the period without a place, or whose place was erased; null where counts are told in bands.' }) withoutPlace!: number | null;
 }
 
+@InputType({ description: 'Hours of the day, by the station’s own clock.' })
+export class PatrolShiftInput implements Shift {
+  @Field(() => Int, { description: 'The hour it begins with, 0 to 23.' }) from!: number;
+  @Field(() => Int, { description: 'The hour it ends at, 1 to 24; over midnight where that is not later.' }) until!: number;
+}
+
 @InputType({ description: 'What is asked of a directed patrol.' })
 export class PatrolQueryInput {
   @Field(() => LocalDate, { description: 'The first of seven days, at most 28 days ahead. For a day of the past it answers what was known then.' }) from!: Day;
   @Field(() => [String], { defaultValue: [], description: 'Codes of categories, each with everything below it; none for crime, public order and traffic in the street.' }) categories!: string[];
   @Field(() => MapGridInput, { defaultValue: { kind: MapGridKind.SQUARE, size: 500 } }) grid!: MapGridInput;
   @Field(() => Int, { defaultValue: 28, description: 'Hours of patrol in these days, at all places together: 1 to 200.' }) hours!: number;
+  @Field(() => PatrolShiftInput, { nullable: true, description: 'The hours of the day it is for; all when absent.' }) shift?: PatrolShiftInput | null;
 }
 
 @ObjectType({ description: 'A place and the hours of a day to be there.' })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { changeOf, gridOf, hotSpots, type GridShape } from '../../src/index.js';
 import { areaOf, isInside } from '../../src/places/area.js';
+import { gridOf, type GridShape } from '../../src/places/grid.js';
+import { changeOf, hotSpots } from '../../src/places/hot-spots.js';
 import { tellingOf } from '../../src/places/sight.js';
 import { cellAt, randomOf } from './synthetic-city.js';
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { gridOf, hitRate, recommend, type PlacedIncident } from '../../src/index.js';
+import { gridOf } from '../../src/places/grid.js';
 import { forecast } from '../../src/places/patrol/forecast.js';
 import { choose, PLAIN, weeksOf } from '../../src/places/patrol/choose.js';
-import { lastWeek, longRun, measureWeek } from '../../src/places/patrol/measure.js';
-import { neighbours } from '../../src/places/patrol/recommend.js';
-import { timed, type Timed } from '../../src/places/patrol/timed.js';
+import { hitRate, lastWeek, longRun, measureWeek } from '../../src/places/patrol/measure.js';
+import { neighbours, recommend } from '../../src/places/patrol/recommend.js';
+import { timed, type PlacedIncident, type Timed } from '../../src/places/patrol/timed.js';
 import { cellAt, MONDAY, truth, weeksOfCity } from './synthetic-city.js';
 
 const GRID = gridOf({ kind: 'SQUARE', size: 500 });
-const WEEKS = 12;
+const WEEKS = 9;
 const UNTIL = MONDAY + WEEKS * 7;
 
 describe('directed patrols', () => {
@@ -67,6 +67,11 @@ describe('directed patrols', () => {
     expect(stints).toEqual([{ cell: cellAt(3, 3), day: from + 5, hour: 14, hours: 2, expected: stints[0]?.expected, before: 20 }]);
     expect(stints[0]?.expected).toBeGreaterThan(1);
     expect(measured?.forecast.every((hits) => hitRate(hits) > 0)).toBe(true);
+    const hoursOf = async (shift: { from: number; until: number }) => (await recommend(incidents, GRID, { from, until: MONDAY + 70, count: 30, shift })).stints.map(({ hour, hours }) => [hour, hour + hours]);
+    expect((await hoursOf({ from: 8, until: 15 })).every(([begins = 0, ends = 0]) => begins >= 8 && ends <= 15)).toBe(true);
+    const night = await hoursOf({ from: 15, until: 8 });
+    expect(night.length).toBeGreaterThan(0);
+    expect(night.every(([begins = 0, ends = 0]) => begins >= 15 || ends <= 8)).toBe(true);
     expect((await recommend([], GRID, { from, until: from, count: 5 })).stints).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import type { PlacedIncident } from '../../src/index.js';
+import type { PlacedIncident } from '../../src/places/patrol/timed.js';
 
 /** Numbers between 0 and 1 that are the same every time (mulberry32). */
 export function randomOf(seed: number): () => number {
@@ -19,13 +19,13 @@ const [ROW, COLUMN] = [6_600, 21_700];
 
 export const cellAt = (row: number, column: number) => `${SIZE}:${ROW + row}:${COLUMN + column}`;
 
-/** What is true of a city of 20 × 20 cells: how many incidents a week are to be expected in each cell and hour of the week. */
+/** What is true of a city of 14 × 14 cells: how many incidents a week are to be expected in each cell and hour of the week. */
 export function truth(): Map<string, number> {
   const rates = new Map<string, number>();
-  for (let row = 0; row < 20; row += 1) {
-    for (let column = 0; column < 20; column += 1) {
+  for (let row = 0; row < 14; row += 1) {
+    for (let column = 0; column < 14; column += 1) {
       const market = Math.exp(-((row - 4) ** 2 + (column - 5) ** 2) / 6);
-      const bars = Math.exp(-((row - 14) ** 2 + (column - 13) ** 2) / 4);
+      const bars = Math.exp(-((row - 10) ** 2 + (column - 9) ** 2) / 4);
       for (let slot = 0; slot < 168; slot += 1) {
         const [day, hour] = [Math.floor(slot / 24), slot % 24];
         const noon = Math.exp(-((hour - 11) ** 2) / 18);

@@ -25,6 +25,8 @@ const STATEMENTS = [
      $$ SELECT string_to_array(nullif(current_setting('app.station_ids', true), ''), ',')::uuid[] $$`,
   `CREATE FUNCTION app.bureau_ids() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
      $$ SELECT string_to_array(nullif(current_setting('app.bureau_ids', true), ''), ',')::uuid[] $$`,
+  `CREATE FUNCTION app.reaches_sealed() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+     $$ SELECT coalesce(current_setting('app.sealed', true), '') = 'on' $$`,
   `CREATE FUNCTION app.account_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
      $$ SELECT nullif(current_setting('app.account_id', true), '')::uuid $$`,
   // Domain time. The offset is zero unless a test moved the clock (STATIONHOUSE_TEST_CLOCK).

@@ -13,13 +13,18 @@ export type ShownIncident = Incident & Pick<IncidentRecord, 'disposedById'> & {
 /** A record in GraphQL's shape, marked with its reader so that personal fields are masked for it. */
 export function shownIncident(record: IncidentRecord, reader: Reader): ShownIncident {
   const { categoryCode, narrative = null, attributes = null, ...facts } = record;
-  const category = categoryOf(categoryCode);
   const incident = {
     ...facts,
     narrative,
     attributes,
-    category: category === undefined ? { code: categoryCode, parent: null, title: text(categoryCode, categoryCode) } : shownCategory(category),
-    outcomeTitle: facts.outcome !== null && isOutcome(facts.outcome) ? OUTCOMES[facts.outcome] : null,
+    // A list reads what is asked for: what is made of it is made when it is asked for.
+    get category() {
+      const category = categoryOf(categoryCode);
+      return category === undefined ? { code: categoryCode, parent: null, title: text(categoryCode, categoryCode) } : shownCategory(category);
+    },
+    get outcomeTitle() {
+      return facts.outcome !== null && isOutcome(facts.outcome) ? OUTCOMES[facts.outcome] : null;
+    },
     disposedBy: null,
     masked: reader.level !== 'P2' && reader.level !== 'P3',
     moments: record,

@@ -1,3 +1,4 @@
+import { columnsOf, type Want } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import type { Channel, Status } from './vocabulary.js';
 
@@ -43,16 +44,19 @@ export interface IncidentRecord {
 
 const moment = (column: string) => `to_char(i.${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The columns of a list, over `incident i`, named as the record names them. */
-export const LISTED_COLUMNS = `
-  i.id, i.station_id AS "stationId", i.number, i.version, i.channel, i.category AS "categoryCode", i.source_category AS "sourceCategory",
-  i.status, i.outcome, i.disposition, ${moment('disposed_at')} AS "disposedAt", i.disposed_by AS "disposedById",
-  ${moment('received_at')} AS "receivedAt", ${moment('occurred_at')} AS "occurredAt", ${moment('dispatched_at')} AS "dispatchedAt",
-  ${moment('acknowledged_at')} AS "acknowledgedAt", ${moment('arrived_at')} AS "arrivedAt", ${moment('under_control_at')} AS "underControlAt",
-  ${moment('cleared_at')} AS "clearedAt",
-  CASE WHEN i.arrived_at >= i.received_at THEN round(extract(epoch FROM i.arrived_at - i.received_at))::int END AS "responseSeconds",
-  i.address, i.postcode, i.longitude, i.latitude, i.reporter_name AS "reporterName", i.reporter_phone AS "reporterPhone", i.units,
-  nullif(i.source, 'intake') AS source, i.source_id AS "sourceId", i.import_id AS "importId", ${moment('erased_at')} AS "erasedAt"`;
+/** The columns of a list, over `incident i`, by the names the record gives them. */
+export const LISTED = {
+  id: 'i.id', stationId: 'i.station_id', number: 'i.number', version: 'i.version', channel: 'i.channel', categoryCode: 'i.category', sourceCategory: 'i.source_category',
+  status: 'i.status', outcome: 'i.outcome', disposition: 'i.disposition', disposedAt: moment('disposed_at'), disposedById: 'i.disposed_by',
+  receivedAt: moment('received_at'), occurredAt: moment('occurred_at'), dispatchedAt: moment('dispatched_at'), acknowledgedAt: moment('acknowledged_at'), arrivedAt: moment('arrived_at'),
+  underControlAt: moment('under_control_at'), clearedAt: moment('cleared_at'),
+  responseSeconds: 'CASE WHEN i.arrived_at >= i.received_at THEN round(extract(epoch FROM i.arrived_at - i.received_at))::int END',
+  address: 'i.address', postcode: 'i.postcode', longitude: 'i.longitude', latitude: 'i.latitude', reporterName: 'i.reporter_name', reporterPhone: 'i.reporter_phone', units: 'i.units',
+  source: "nullif(i.source, 'intake')", sourceId: 'i.source_id', importId: 'i.import_id', erasedAt: moment('erased_at'),
+} as const;
+
+/** Everything a list shows. */
+export const LISTED_WANT: Want = { columns: new Set(Object.keys(LISTED)), relations: new Map() };
 
 /** The columns of one incident. */
-export const ALL_COLUMNS = `${LISTED_COLUMNS}, i.narrative, i.attributes`;
+export const ALL_COLUMNS = `${columnsOf({ columns: LISTED }, LISTED_WANT)}, i.narrative, i.attributes`;

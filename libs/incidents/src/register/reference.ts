@@ -1,5 +1,5 @@
 import type { Tenant } from '@stationhouse/database';
-import type { Id } from '@stationhouse/kernel';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { IncidentReference } from '@stationhouse/workflow-runtime';
 
 /** What workflows may ask about incidents. */
@@ -12,5 +12,14 @@ export class RegisterReference extends IncidentReference {
   override async byNumber(tenant: Tenant, stationId: Id, number: string): Promise<Id | undefined> {
     const [found] = await tenant.sql<{ id: Id }>('SELECT id FROM incident WHERE station_id = $1 AND number = $2', [stationId, number]);
     return found?.id;
+  }
+
+  override async seal(tenant: Tenant, stationId: Id, incidentId: Id, at: Date | null): Promise<string | undefined> {
+    const [found] = await tenant.sql<{ number: string; status: string; sealed: boolean }>('SELECT number, status, sealed_at IS NOT NULL AS sealed FROM incident WHERE station_id = $1 AND id = $2 FOR UPDATE', [stationId, incidentId]);
+    if (found === undefined) return undefined;
+    if (at !== null && found.status !== 'DISPOSED') throw new StationhouseError('CONFLICT', text('警情尚未反馈处置结果，不能封存。', 'The incident has not been disposed of: it cannot be sealed.'));
+    if (at !== null && found.sealed) throw new StationhouseError('CONFLICT', text('已封存。', 'It is sealed already.'));
+    await tenant.sql('UPDATE incident SET sealed_at = $3 WHERE station_id = $1 AND id = $2', [stationId, incidentId, at]);
+    return found.number;
   }
 }

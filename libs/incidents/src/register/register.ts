@@ -1,36 +1,67 @@
-import { decodeCursor, pageOf, parseFirst, requireWorking, type Page } from '@stationhouse/access';
+import { decodeCursor, pageOf, parseFirst, requireWorking, stationShelf, type Page, type Station } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
-import type { Tenant } from '@stationhouse/database';
+import { columnsOf, type Reading, type Tenant, type Want } from '@stationhouse/database';
 import { badInput, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { INTAKE_SOURCE } from '../import/mapping/mapping.js';
 import { incidentCreated, incidentDisposed } from '../permissions.js';
 import { conditionsOf, Parameters, type IncidentCriteria } from './filter.js';
-import { ALL_COLUMNS, LISTED_COLUMNS, type IncidentRecord } from './incident.js';
+import { ALL_COLUMNS, LISTED, LISTED_WANT, type IncidentRecord } from './incident.js';
 import { categoryOf, isOutcome, type Channel } from './vocabulary.js';
 
 /** One page of the list, and how many incidents the criteria meet in all. */
 export type IncidentPage = Page<IncidentRecord> & { readonly totalCount: number };
 
+/** What a list is asked for: of each incident, and around them. */
+export interface IncidentWant {
+  readonly reading: Reading;
+  readonly node: Want;
+  readonly total: boolean;
+  /** Of the station, which all of them have in common. */
+  readonly station?: Want | undefined;
+}
+
+/** A page as it was asked for. */
+export interface ReadPage<Record> extends Page<Record> {
+  /** Null where nobody asked. */
+  readonly totalCount: number | null;
+  readonly station: Station | null;
+  /** Domain time when it was read. */
+  readonly now: Date;
+}
+
+/** What a list is read by: the door of a tenant, or a statement that is a transaction of its own. */
+export type Read = <Row extends object>(statement: string, parameters: readonly unknown[]) => Promise<Row[]>;
+
 /**
- * A page of a station's incidents, newest first, by one statement.
+ * A page of a station's incidents, newest first, with everything that is wanted, by one statement.
  * @param first rows of the page, 1…200
  * @param after the cursor of the row the page follows
  * @throws StationhouseError BAD_INPUT, BAD_CURSOR
  */
-export async function listIncidents(tenant: Tenant, stationId: Id, criteria: IncidentCriteria, first: number, after?: string | null): Promise<IncidentPage> {
+export async function readIncidentPage<Record extends IncidentRecord>(read: Read, stationId: Id, criteria: IncidentCriteria, first: number, after: string | null | undefined, want: IncidentWant): Promise<ReadPage<Record>> {
   const size = parseFirst(first);
   const parameters = new Parameters();
-  const where = [`i.station_id = ${parameters.add(stationId)}`, ...conditionsOf(criteria, parameters)].join(' AND ');
+  const station = parameters.add(stationId);
+  const where = [`i.station_id = ${station}`, ...conditionsOf(criteria, parameters)].join(' AND ');
   const key = decodeCursor(after, ['string', 'string']);
   const further = key === undefined ? '' : `AND (i.received_at, i.id) < (${parameters.add(key[0])}::timestamptz, ${parameters.add(key[1])}::uuid)`;
-  const [row] = await tenant.sql<{ rows: IncidentRecord[]; total: number }>(
-    `SELECT (SELECT count(*)::int FROM incident i WHERE ${where}) AS total,
+  const node = { ...want.node, columns: new Set([...want.node.columns, 'id', 'receivedAt']) };
+  const [row] = await read<{ rows: Record[]; total: number | null; station: Station | null; now: Date }>(
+    `SELECT app.now() AS now, ${want.total ? `(SELECT count(*)::int FROM incident i WHERE ${where})` : 'NULL::int'} AS total,
+            ${want.station === undefined ? 'NULL::json' : `(SELECT row_to_json(r) FROM (SELECT ${columnsOf(stationShelf.reading, want.station)} FROM station s WHERE s.id = ${station}) r)`} AS station,
             (SELECT coalesce(json_agg(page), '[]') FROM (
-               SELECT ${LISTED_COLUMNS} FROM incident i WHERE ${where} ${further}
+               SELECT ${columnsOf(want.reading, node)} FROM incident i WHERE ${where} ${further}
                 ORDER BY i.received_at DESC, i.id DESC LIMIT ${parameters.add(size + 1)}) page) AS rows`,
     parameters.values,
   );
-  return { ...pageOf(row?.rows ?? [], size, ({ receivedAt, id }) => [receivedAt, id]), totalCount: row?.total ?? 0 };
+  if (row === undefined) throw new Error('A page is one row.');
+  return { ...pageOf(row.rows, size, ({ receivedAt, id }) => [receivedAt, id]), totalCount: row.total, station: row.station, now: row.now };
+}
+
+/** As {@link readIncidentPage}, with all that a list shows of an incident itself, and how many there are. */
+export async function listIncidents(tenant: Tenant, stationId: Id, criteria: IncidentCriteria, first: number, after?: string | null): Promise<IncidentPage> {
+  const { edges, pageInfo, totalCount } = await readIncidentPage<IncidentRecord>((statement, parameters) => tenant.sql(statement, parameters), stationId, criteria, first, after, { reading: { columns: LISTED }, node: LISTED_WANT, total: true });
+  return { edges, pageInfo, totalCount: totalCount ?? 0 };
 }
 
 /** One incident with its narrative. @throws StationhouseError NOT_FOUND */
@@ -42,7 +73,7 @@ export async function readIncident(tenant: Tenant, stationId: Id, id: Id): Promi
 
 /** Several incidents as a list shows them; those the station does not have are left out. */
 export function readIncidentsOf(tenant: Tenant, stationId: Id, ids: readonly Id[]): Promise<IncidentRecord[]> {
-  return tenant.sql(`SELECT ${LISTED_COLUMNS} FROM incident i WHERE i.station_id = $1 AND i.id = ANY ($2)`, [stationId, ids]);
+  return tenant.sql(`SELECT ${columnsOf({ columns: LISTED }, LISTED_WANT)} FROM incident i WHERE i.station_id = $1 AND i.id = ANY ($2)`, [stationId, ids]);
 }
 
 /** What a count can be broken down by. */

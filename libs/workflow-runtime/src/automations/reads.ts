@@ -16,8 +16,8 @@ export async function listCalls(tenant: Tenant, stationId: Id, { statuses, autom
   const most = parseFirst(first);
   const [last] = decodeCursor(after, ['string']) ?? [];
   const rows = await tenant.sql<AutomationCallRow>(
-    `SELECT ${CALL_COLUMNS} FROM automation_call WHERE station_id = $1 AND ($2::text[] IS NULL OR status = ANY ($2)) AND ($3::text IS NULL OR automation = $3)
-        AND ($4::uuid IS NULL OR instance_id = $4) AND ($5::uuid IS NULL OR id < $5) ORDER BY id DESC LIMIT $6`,
+    `SELECT ${CALL_COLUMNS} FROM automation_call c WHERE station_id = $1 AND ($2::text[] IS NULL OR status = ANY ($2)) AND ($3::text IS NULL OR automation = $3)
+        AND ($4::uuid IS NULL OR instance_id = $4) AND ($5::uuid IS NULL OR id < $5) AND EXISTS (SELECT FROM instance i WHERE i.station_id = c.station_id AND i.id = c.instance_id) ORDER BY id DESC LIMIT $6`,
     [stationId, statuses ?? null, automation ?? null, instanceId ?? null, last ?? null, most + 1],
   );
   return pageOf(rows, most, (row) => [row.id]);

@@ -1,15 +1,17 @@
-import { accountIn, Json, loadStation, Requires, TenantGate } from '@stationhouse/access';
-import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { accountIn, below, Json, loadStation, parseFirst, Requires, selectionOf, TenantGate } from '@stationhouse/access';
+import { Args, ID, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { DomainClock, type Tenant } from '@stationhouse/database';
 import { badInput, parseId, parseText, text, type Id } from '@stationhouse/kernel';
 import { acceptedEvents, stateProgress, type JsonObject } from '@stationhouse/workflow';
+import type { GraphQLResolveInfo } from 'graphql';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { PluginGate } from '../catalog/plugin-gate.js';
 import { versionsAt } from '../configuration/reads.js';
 import type { ClockRow } from '../entities.js';
 import { isStarter } from '../links/by-hand.js';
 import { readInstances } from '../permissions.js';
-import { countInstances, listInstances, readInstance, type InstanceSelection } from '../reads/instances.js';
+import { furtherColumns, viewCarried, type CarriedInstance } from '../reads/ahead.js';
+import { countInstances, listInstances, ofExercises, readInstance, type InstanceSelection } from '../reads/instances.js';
 import { tasksOfInstances } from '../reads/tasks.js';
 import { futureLines, pastLines, PAST_STEP_COLUMNS, type PastStep, type TimelineLine } from '../reads/timeline.js';
 import { exerciseClocks, type TimedExercise } from '../exercises/clock.js';
@@ -18,8 +20,8 @@ import { TypedInstances } from '../typed/listing.js';
 import { viewClock } from './clock-views.js';
 import { ExerciseClock, viewExerciseClock } from './exercise-types.js';
 import { namedEntry } from './timeline-views.js';
-import { AcceptedEvent, Clock, Instance, InstanceConnection, InstanceFilter, InstanceState, Task, TimelineEntry, Workflow } from './types.js';
-import { actorAt, batched, maskedData, optionalId, viewEvent, viewInstance, viewInstances, viewTasks, viewWorkflow } from './views.js';
+import { AcceptedEvent, Clock, Instance, InstanceConnection, InstanceFilter, InstanceState, InstanceSummary, Task, TimelineEntry, Workflow } from './types.js';
+import { actorAt, batched, maskedData, optionalId, viewEvent, viewInstance, viewTasks, viewWorkflow } from './views.js';
 
 const CLOCK_COLUMNS = `station_id AS "stationId", id, instance_id AS "instanceId", serial, ref, state, started_at AS "startedAt", due_at AS "dueAt", warn_at AS "warnAt", explanation,
   paused_at AS "pausedAt", paused_state AS "pausedState", stopped_at AS "stoppedAt", changes`;
@@ -55,11 +57,13 @@ export class InstancesResolver {
     @Args('filter', { type: () => InstanceFilter, nullable: true }) filter: InstanceFilter | null | undefined,
     @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<InstanceConnection> {
     return this.gate.inStation(stationId, async (tenant) => {
-      const selection = { ...selectionOf(filter), more: await this.byFields(tenant, stationId, filter) };
-      const page = await bounded(tenant, () => listInstances(tenant, stationId, selection, first, after));
-      const nodes = await viewInstances(tenant, this.catalog, page.edges.map(({ node }) => node), this.gate.reader(stationId));
+      const selection = { ...instanceSelection(filter), more: await this.byFields(tenant, stationId, filter) };
+      const further = ofExercises(selection) ? '' : furtherColumns(below(selectionOf(info), 'edges', 'node'));
+      const page = await bounded(tenant, () => listInstances<CarriedInstance>(tenant, stationId, selection, first, after, further));
+      const nodes = await viewCarried(tenant, this.catalog, page.edges.map(({ node }) => node), this.gate.reader(stationId));
       const count = () => this.gate.inStation(stationId, (counting) => bounded(counting, () => countInstances(counting, stationId, selection)));
       return Object.assign(new InstanceConnection(), { count, pageInfo: page.pageInfo, edges: nodes.map((node, index) => ({ node, cursor: page.edges[index]?.cursor ?? '' })) });
     });
@@ -98,8 +102,7 @@ export class InstancesResolver {
 
   @ResolveField(() => [Task], { description: 'In the order they opened.' })
   tasks(@Parent() { row }: Instance): Promise<Task[]> {
-    const read = batched('tasks of instances', this.gate, row.stationId, async (tenant, ids) => viewTasks(tenant, this.catalog, row.stationId, await tasksOfInstances(tenant, row.stationId, ids)), (task) => task.instanceId);
-    return read.load(row.id);
+    return tasksLoader(this.gate, this.catalog, row.stationId).load(row.id);
   }
 
   @ResolveField(() => [Clock], { description: 'In the order they started.' })
@@ -156,6 +159,20 @@ export class InstancesResolver {
   }
 }
 
+/** What hangs on the short form of an instance. */
+@Resolver(() => InstanceSummary)
+export class InstanceSummaryResolver {
+  constructor(
+    private readonly gate: TenantGate,
+    private readonly catalog: WorkflowCatalog,
+  ) {}
+
+  @ResolveField(() => [Task], { description: 'Its tasks, in the order they opened. BAD_INPUT.' })
+  async tasks(@Parent() { id, stationId }: InstanceSummary, @Args('first', { type: () => Int, defaultValue: 5, description: 'At most 200.' }) first: number): Promise<Task[]> {
+    return (await tasksLoader(this.gate, this.catalog, stationId).load(id)).slice(0, parseFirst(first));
+  }
+}
+
 @Resolver(() => InstanceConnection)
 export class InstanceConnectionResolver {
   @ResolveField(() => Int, { description: 'Over all pages.' })
@@ -164,11 +181,15 @@ export class InstanceConnectionResolver {
   }
 }
 
+function tasksLoader(gate: TenantGate, catalog: WorkflowCatalog, stationId: Id) {
+  return batched('tasks of instances', gate, stationId, async (tenant, ids) => viewTasks(tenant, catalog, stationId, await tasksOfInstances(tenant, stationId, ids)), (task: Task) => task.instanceId);
+}
+
 function readClocks(tenant: { sql<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]> }, stationId: Id, instanceIds: readonly Id[]): Promise<ClockRow[]> {
   return tenant.sql<ClockRow>(`SELECT ${CLOCK_COLUMNS} FROM clock WHERE station_id = $1 AND instance_id = ANY ($2) ORDER BY serial`, [stationId, [...instanceIds]]);
 }
 
-function selectionOf(filter: InstanceFilter | null | undefined): InstanceSelection {
+function instanceSelection(filter: InstanceFilter | null | undefined): InstanceSelection {
   return {
     workflow: filter?.workflow ?? undefined,
     closed: filter?.closed ?? undefined,

@@ -75,6 +75,7 @@ export class Workflow {
 
 @ObjectType({ description: 'What lists and links show of an instance; nothing personal.' })
 export class InstanceSummary {
+  readonly stationId!: Id;
   @Field(() => ID) id!: Id;
   @Field(() => String) number!: string;
   @Field(() => String, { description: 'The id of its workflow.' }) workflow!: string;

@@ -12,7 +12,7 @@ import type { ListedTask } from '../reads/tasks.js';
 import type { Call } from '../runtime.js';
 import { exerciseClocks } from '../exercises/clock.js';
 import { ExerciseStatusName, viewExerciseClock, type ExerciseClock } from './exercise-types.js';
-import { Instance, InstanceSummary, Task, TaskAnswer, TaskAnswers, Workflow, type AcceptedEvent, type TaskOutcome, type WorkflowTask, type TaskStatusName } from './types.js';
+import { TaskAnswer, TaskAnswers, type Instance, type InstanceSummary, type Task, type Workflow, type AcceptedEvent, type TaskOutcome, type WorkflowTask, type TaskStatusName } from './types.js';
 
 /** The data of an instance as a reader sees them. */
 export function maskedData(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): JsonObject {
@@ -29,7 +29,7 @@ function titleOf(row: InstanceRow, compiled: CompiledWorkflow): string {
 /** An instance as GraphQL shows it; `Instance.data` and the lists are resolved when asked for. */
 export function viewInstance(row: InstanceRow, compiled: CompiledWorkflow, reader: Reader): Instance {
   const { id, stationId, number, version, outcome, exercise, exerciseId, startedAt, closedAt, incidentId } = row;
-  return Object.assign(new Instance(), {
+  return {
     row,
     compiled,
     reader,
@@ -38,8 +38,12 @@ export function viewInstance(row: InstanceRow, compiled: CompiledWorkflow, reade
     stationId,
     number,
     version,
-    title: titleOf(row, compiled),
-    stateTitle: stateTitle(compiled, row.snapshot),
+    get title() {
+      return titleOf(row, compiled);
+    },
+    get stateTitle() {
+      return stateTitle(compiled, row.snapshot);
+    },
     closed: row.status === 'closed',
     outcome,
     exercise,
@@ -47,13 +51,7 @@ export function viewInstance(row: InstanceRow, compiled: CompiledWorkflow, reade
     masked: !covers(reader.level, 'P2'),
     startedAt,
     closedAt,
-  });
-}
-
-/** Instances as GraphQL shows them, each in the version it runs on. */
-export async function viewInstances(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly InstanceRow[], reader: Reader): Promise<Instance[]> {
-  const versions = await catalog.versionsOf(tenant, rows.map((row) => row.definition));
-  return rows.map((row) => viewInstance(row, versionIn(versions, row), reader));
+  };
 }
 
 /** The short form of an instance, also for `Incident.instances`. */
@@ -62,20 +60,28 @@ export async function summariesOf(tenant: Tenant, catalog: WorkflowCatalog, rows
   return rows.map((row) => summaryOf(row, versionIn(versions, row), null));
 }
 
-function summaryOf(row: InstanceRow, compiled: CompiledWorkflow, exerciseClock: ExerciseClock | null): InstanceSummary {
-  const { id, number, workflow, exercise } = row;
-  return Object.assign(new InstanceSummary(), {
+/** What of it takes work is worked out when it is asked for; a list may have read only what that needs. */
+export function summaryOf(row: InstanceRow, compiled: CompiledWorkflow, exerciseClock: ExerciseClock | null): InstanceSummary {
+  const { stationId, id, number, workflow, exercise } = row;
+  return {
+    stationId,
     id,
     number,
     workflow,
-    title: titleOf(row, compiled),
+    get title() {
+      return titleOf(row, compiled);
+    },
     workflowTitle: compiled.title,
-    state: row.states[0] ?? '',
-    stateTitle: stateTitle(compiled, row.snapshot),
+    get state() {
+      return row.states[0] ?? '';
+    },
+    get stateTitle() {
+      return stateTitle(compiled, row.snapshot);
+    },
     closed: row.status === 'closed',
     exercise,
     exerciseClock,
-  });
+  };
 }
 
 /** Tasks as GraphQL shows them, with their instances read in one statement. */
@@ -92,40 +98,56 @@ export async function viewTasks(tenant: Tenant, catalog: WorkflowCatalog, statio
   });
 }
 
-function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWorkflow, { now, clock }: { readonly now: Date; readonly clock: ExerciseClock | null }): Task {
+/** As {@link summaryOf}: worked out when it is asked for. */
+export function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWorkflow, { now, clock }: { readonly now: Date; readonly clock: ExerciseClock | null }): Task {
   const { id, stationId, instanceId, key, openedAt, dueAt, completedAt, outcome } = row;
   const task = compiled.tasks[row.ref];
   const form = task?.form === undefined ? undefined : compiled.forms[task.form];
-  const role = row.roles[0] ?? '';
-  return Object.assign(new Task(), {
+  return {
     row,
     id,
     stationId,
     instanceId,
-    instance: summaryOf(instance, compiled, clock),
+    get instance() {
+      return summaryOf(instance, compiled, clock);
+    },
     standing: clock !== null && clock.status !== ExerciseStatusName.RUNNING,
     key,
     title: task?.title ?? text(key, key),
     status: row.status as TaskStatusName,
     version: instance.version,
-    role,
-    roleTitle: roleTitle(role),
-    outcomes: task === undefined ? [] : outcomesOf(task),
+    get role() {
+      return row.roles[0] ?? '';
+    },
+    get roleTitle() {
+      return roleTitle(row.roles[0] ?? '');
+    },
+    get outcomes() {
+      return task === undefined ? [] : outcomesOf(task);
+    },
     compiled: task,
-    answers: answersOf(row, instance, task),
+    get answers() {
+      return answersOf(row, instance, task);
+    },
     delegable: task?.delegate ?? false,
     recallable: task?.recall !== undefined,
-    recallableUntil: recallableUntil(row, instance, now),
+    get recallableUntil() {
+      return recallableUntil(row, instance, now);
+    },
     help: form?.help ?? null,
     form: form?.schema ?? null,
     uiSchema: form?.ui ?? null,
     openedAt,
     dueAt,
-    overdue: dueAt !== null && dueAt <= now && (row.status === 'OPEN' || row.status === 'CLAIMED'),
-    dueExplanation: explanationOf(row, compiled),
+    get overdue() {
+      return dueAt !== null && dueAt <= now && (row.status === 'OPEN' || row.status === 'CLAIMED');
+    },
+    get dueExplanation() {
+      return explanationOf(row, compiled);
+    },
     completedAt,
     outcome,
-  });
+  };
 }
 
 /** Why a task is due then; that of a clock around it names the clock. */

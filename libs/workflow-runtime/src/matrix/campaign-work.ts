@@ -32,12 +32,13 @@ interface Part {
   readonly bureauId: Id;
   readonly workflow: string;
   readonly revision: number;
+  readonly because: string;
   readonly carriedAt: Date | null;
   readonly before: number | null;
   readonly takesBack: boolean;
 }
 
-const DUE = `SELECT p.campaign_id AS "campaignId", p.bureau_id AS "bureauId", c.workflow, c.revision, p.carried_at AS "carriedAt", p.before, c.withdrawn_at IS NOT NULL AS "takesBack"
+const DUE = `SELECT p.campaign_id AS "campaignId", p.bureau_id AS "bureauId", c.workflow, c.revision, c.because, p.carried_at AS "carriedAt", p.before, c.withdrawn_at IS NOT NULL AS "takesBack"
   FROM campaign_station p JOIN campaign c ON c.bureau_id = p.bureau_id AND c.id = p.campaign_id JOIN station s ON s.id = p.station_id AND s.closed_at IS NULL WHERE p.station_id = $1 AND (
     (p.carried_at IS NULL AND c.withdrawn_at IS NULL AND NOT c.paused AND (c.effective_on IS NULL OR c.effective_on <= (app.now() AT TIME ZONE s.time_zone)::date))
     OR (p.carried_at IS NOT NULL AND c.withdrawn_at IS NOT NULL AND p.taken_back_at IS NULL))`;
@@ -76,7 +77,18 @@ export class CampaignWork {
     if (part.takesBack) await this.takeBack(tenant, stationId, part);
     else if (!(await this.adopt(tenant, stationId, part))) return;
     await this.configuration.versions.bringStation(tenant, { stationId, bureauId: part.bureauId }, workflow);
+    await this.tellCarried(tenant, stationId, part);
     await audit(tenant, { action: deeds.campaignCarried, stationId, details: { campaign: campaignId, workflow, revision: part.revision, takenBack: part.takesBack } });
+  }
+
+  /** The chief hears of every change from above with its reason, also where nothing conflicts. */
+  private async tellCarried(tenant: Tenant, stationId: Id, { campaignId, workflow, because, takesBack }: Part): Promise<void> {
+    const title = await this.catalog.titleOf(tenant, workflow);
+    await this.notices.notify(tenant, {
+      unit: { stationId }, key: `campaign:${campaignId}:${takesBack ? 'taken-back' : 'carried'}`, kind: 'configuration.campaign', roles: ['chief'], record: { kind: 'configuration', id: stationId, number: workflow },
+      title: takesBack ? text(`分局撤回了下发的流程配置：${title['zh-CN']}`, `The bureau took back what it handed down: ${title.en}`) : text(`分局下发了流程配置：${title['zh-CN']}`, `The bureau handed a configuration down: ${title.en}`),
+      body: takesBack ? text('本所恢复下发前的配置；在办事项不变。', 'What was before holds again; what runs keeps its version.') : text(`原因：${because}`, `Why: ${because}`),
+    });
   }
 
   /** @returns false where the plugin has brought a newer template since: the campaign is shown as outdated, and nothing goes back to an older one */

@@ -20,6 +20,7 @@ export class StationConflictsView {
   @Field(() => String) workflow!: string;
   @Field(() => Int, { description: 'Of the station’s overlay: pass it as expectedRevision.' }) revision!: number;
   @Field(() => Int, { nullable: true, description: 'The bureau’s revision that waits; null where only the plugin’s template moved on.' }) bureauRevision!: number | null;
+  @Field(() => String, { nullable: true, description: 'Why the bureau gave that revision: of the campaign that brought it, else of the revision itself; null where the bureau has none.' }) because!: string | null;
   @Field(() => DateTime, { nullable: true, description: 'Since when it waits.' }) since!: Date | null;
   @Field(() => [OverlayConflict], { description: 'Places that both sides changed.' }) conflicts!: OverlayConflict[];
   @Field(() => [BlockedPlaceView]) blocked!: BlockedPlaceView[];

@@ -30,6 +30,8 @@ export interface StationConflicts {
   readonly revision: number;
   /** The bureau's revision that waits; null where only the plugin's template moved on. */
   readonly bureauRevision: number | null;
+  /** Why the bureau gave it: of its campaign where one brought it, else of the revision. */
+  readonly because: string | null;
   readonly since: Date | null;
   /** Places that both sides changed. */
   readonly conflicts: readonly Conflict[];
@@ -65,7 +67,8 @@ export class Deciding {
       const said = (overlay: Overlay | undefined) => wordsAt(definition, overlay, problem.path);
       return { problem, before: said(before), now: said(above?.content), station: said(own.content) };
     });
-    return { stationId, workflow, revision: own.revision, bureauRevision: own.conflicts.bureauRevision, since: own.conflictsSince, conflicts, blocked, bureauMayDecide: above !== undefined && yielding(own.content, above.content, own.conflicts) !== undefined };
+    const because = above === undefined ? null : await reasonOf(tenant, { stationId, bureauId }, workflow, above.revision);
+    return { stationId, workflow, revision: own.revision, bureauRevision: own.conflicts.bureauRevision, because, since: own.conflictsSince, conflicts, blocked, bureauMayDecide: above !== undefined && yielding(own.content, above.content, own.conflicts) !== undefined };
   }
 
   /**
@@ -113,6 +116,15 @@ export function yielding(own: Overlay, above: Overlay, { conflicts, problems }: 
     for (const { place } of blamed) places.add(place);
   }
   return withoutSettings(own, places);
+}
+
+/** Why a station got a revision of its bureau. */
+async function reasonOf(tenant: Tenant, { stationId, bureauId }: At, workflow: string, revision: number): Promise<string> {
+  const [campaign] = await tenant.sql<{ because: string }>(
+    'SELECT c.because FROM campaign_station p JOIN campaign c ON c.bureau_id = p.bureau_id AND c.id = p.campaign_id WHERE p.station_id = $1 AND c.workflow = $2 AND c.revision = $3 AND p.carried_at IS NOT NULL AND p.taken_back_at IS NULL ORDER BY p.carried_at DESC LIMIT 1',
+    [stationId, workflow, revision],
+  );
+  return campaign?.because ?? (await readRevision(tenant, bureauId, workflow, revision)).because;
 }
 
 /** What an overlay makes of a place, against the template. */

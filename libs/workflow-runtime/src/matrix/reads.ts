@@ -140,7 +140,8 @@ export async function punctualityOf(tenant: Tenant, back: 1 | 2 = 2): Promise<Re
     : `count(*) FILTER (WHERE due_at > $3)::int AS due, count(*) FILTER (WHERE due_at > $3 AND completed_at < due_at)::int AS punctual,
        count(*) FILTER (WHERE due_at <= $3)::int AS "dueBefore", count(*) FILTER (WHERE due_at <= $3 AND completed_at < due_at)::int AS "punctualBefore"`;
   const rows = await tenant.sql<{ stationId: Id; due: number; punctual: number; dueBefore?: number; punctualBefore?: number }>(
-    `SELECT station_id AS "stationId", ${counts} FROM task WHERE due_at > $1 AND due_at <= $2 AND NOT exercise AND status <> 'CANCELLED' GROUP BY 1`,
+    `SELECT station_id AS "stationId", ${counts} FROM task t WHERE due_at > $1 AND due_at <= $2 AND NOT exercise AND status <> 'CANCELLED'
+        AND NOT EXISTS (SELECT FROM sealed_record s WHERE s.station_id = t.station_id AND s.instance_id = t.instance_id AND s.lifted_at IS NULL) GROUP BY 1`,
     [since(back), tenant.now, ...(back === 1 ? [] : [since(1)])],
   );
   return new Map(rows.map(({ stationId, due, punctual, dueBefore = 0, punctualBefore = 0 }) => [stationId, { stationId, due, late: due - punctual, dueBefore, lateBefore: dueBefore - punctualBefore }]));

@@ -179,7 +179,7 @@ export class PluginSwitch {
       if (enabled) for (const listener of this.listeners) await listener(tenant, { stationId, pluginId: plugin.id });
       await audit(tenant, { action: enabled ? deeds.pluginEnabled : deeds.pluginSwitchedOff, stationId, ...(off.reason === '' ? {} : { purpose: off.reason }), details: { pluginId: plugin.id, by: to.policy ?? 'station', takeovers: summary(off.decided) } });
     }
-    if (to.policy !== standing.policy) await this.tellPolicy(tenant, standing, to.policy, enabled);
+    if (to.policy !== standing.policy) await this.tellPolicy(tenant, standing, to.policy, enabled, off.reason);
     await this.options.watch.attend(tenant, stationId, plugin);
   }
 
@@ -207,12 +207,13 @@ export class PluginSwitch {
     });
   }
 
-  private async tellPolicy(tenant: Tenant, { stationId, plugin, version }: Standing, policy: Standing['policy'], enabled: boolean): Promise<void> {
+  private async tellPolicy(tenant: Tenant, { stationId, plugin, version }: Standing, policy: Standing['policy'], enabled: boolean, reason: string): Promise<void> {
     const words: Bilingual = policy === 'mandated' ? text('分局统一启用', 'mandated by the bureau') : policy === 'forbidden' ? text('分局已禁用', 'forbidden by the bureau') : text('分局交由各所决定', 'left to each station by the bureau');
     const now = enabled ? text('本所现已启用', 'now enabled here') : text('本所现未启用', 'now disabled here');
+    const body = reason === '' ? now : text(`${now['zh-CN']}；依据：${reason}`, `${now.en}; why: ${reason}`);
     await this.options.notices.notify(tenant, {
       unit: { stationId }, key: `plugin:${plugin.id}:${version + 1}:policy`, kind: 'plugin.policy', roles: ['chief'],
-      title: text(`${titleOf(plugin)['zh-CN']}：${words['zh-CN']}`, `${titleOf(plugin).en}: ${words.en}`), body: now, record: { kind: 'plugin', id: stationId, number: plugin.id },
+      title: text(`${titleOf(plugin)['zh-CN']}：${words['zh-CN']}`, `${titleOf(plugin).en}: ${words.en}`), body, record: { kind: 'plugin', id: stationId, number: plugin.id },
     });
   }
 

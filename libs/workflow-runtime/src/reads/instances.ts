@@ -30,8 +30,8 @@ const SELECTED = `station_id = $1 AND ($2::text IS NULL OR workflow = $2) AND ($
   AND ($7::uuid IS NULL OR exercise_id = $7) AND ($8::text IS NULL OR definition = $8)`;
 
 /** Real ones by the view every figure is read from. */
-function sourceOf({ exercise, exerciseId }: InstanceSelection): string {
-  return exercise === true || exerciseId !== undefined ? '(SELECT * FROM instance WHERE exercise) i' : 'fact.instance i';
+function sourceOf(selection: InstanceSelection): string {
+  return ofExercises(selection) ? '(SELECT * FROM instance WHERE exercise) i' : 'fact.instance i';
 }
 
 function parametersOf(stationId: Id, selection: InstanceSelection): unknown[] {
@@ -45,12 +45,21 @@ function selected(parameters: readonly unknown[], { more }: InstanceSelection): 
   return narrowed === undefined ? { where: SELECTED, parameters } : { where: `${SELECTED} AND ${narrowed.where}`, parameters: narrowed.parameters };
 }
 
-/** One page of a station's instances, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
-export async function listInstances(tenant: Tenant, stationId: Id, selection: InstanceSelection, first: number, after: string | null | undefined): Promise<Page<InstanceRow>> {
+/** Whether a selection is of exercises. */
+export function ofExercises({ exercise, exerciseId }: InstanceSelection): boolean {
+  return exercise === true || exerciseId !== undefined;
+}
+
+/**
+ * One page of a station's instances, newest first.
+ * @param further columns to read as well, with their comma
+ * @throws StationhouseError BAD_CURSOR, BAD_INPUT
+ */
+export async function listInstances<Row extends InstanceRow = InstanceRow>(tenant: Tenant, stationId: Id, selection: InstanceSelection, first: number, after: string | null | undefined, further = ''): Promise<Page<Row>> {
   const most = parseFirst(first);
   const [last] = decodeCursor(after, ['string']) ?? [];
   const { where, parameters } = selected([...parametersOf(stationId, selection), last ?? null, most + 1], selection);
-  const rows = await tenant.sql<InstanceRow>(`SELECT ${INSTANCE_COLUMNS} FROM ${sourceOf(selection)} WHERE ${where} AND ($9::uuid IS NULL OR id < $9) ORDER BY id DESC LIMIT $10`, parameters);
+  const rows = await tenant.sql<Row>(`SELECT ${INSTANCE_COLUMNS}${further} FROM ${sourceOf(selection)} WHERE ${where} AND ($9::uuid IS NULL OR id < $9) ORDER BY id DESC LIMIT $10`, parameters);
   return pageOf(rows, most, (row) => [row.id]);
 }
 

@@ -1,10 +1,11 @@
 import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
-import type { Tenant } from '@stationhouse/database';
+import { columnsOf, type Tenant } from '@stationhouse/database';
 import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
 import type { ClockRef } from '@stationhouse/workflow';
 import { DUTY_COMMANDER, DUTY_OFFICER, type Actor, type Duty } from '../candidates.js';
 import type { TaskRow, TaskStatus } from '../entities.js';
 import type { StandingIn } from '../plugins/takeover.js';
+import { TASK, TASKS } from './task-columns.js';
 
 /** Which tasks of a station a list shows. */
 export interface TaskSelection {
@@ -25,15 +26,7 @@ export interface ListedTask extends TaskRow {
   readonly clock: ClockRef | null;
 }
 
-const TASK_COLUMNS = `t.station_id AS "stationId", t.id, t.instance_id AS "instanceId", t.serial, t.ref, t.key, t.status, t.roles, t.assignee_id AS "assigneeId", t.opened_at AS "openedAt",
-  coalesce(t.due_at, c.due_at) AS "dueAt", coalesce(t.due_explanation, c.explanation) AS "dueExplanation", c.ref AS clock, t.reminded_at AS "remindedAt", t.completed_at AS "completedAt", t.completed_by AS "completedBy", t.outcome, t.exercise`;
-
-/** The nearest running clock of the states around an open task that has no due moment of its own, also one apart from states that asks about them. A breached clock counts until it stops. */
-const TASKS = `task t LEFT JOIN LATERAL (
-    SELECT k.ref, k.due_at, k.explanation FROM clock k, unnest(k.around) AS a (path)
-    WHERE t.due_at IS NULL AND t.status IN ('OPEN', 'CLAIMED') AND k.station_id = t.station_id AND k.instance_id = t.instance_id
-      AND k.stopped_at IS NULL AND k.state IN ('running', 'breached') AND k.due_at IS NOT NULL AND starts_with(split_part(t.ref, '#', 1) || '.', a.path || '.')
-    ORDER BY length(a.path) DESC, k.due_at LIMIT 1) c ON true`;
+const TASK_COLUMNS = columnsOf({ columns: TASK }, { columns: new Set(Object.keys(TASK)), relations: new Map() });
 
 /** Of several who answer, the reader already has. */
 const ANSWERED = `EXISTS (SELECT 1 FROM instance i WHERE i.station_id = t.station_id AND i.id = t.instance_id AND i.snapshot->'tasks'->t.ref->'serial' = to_jsonb(t.serial)

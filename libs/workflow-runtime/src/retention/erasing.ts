@@ -43,7 +43,8 @@ export class Eraser {
 
   /** @returns how many values went; undefined when nothing was due, or the instance is on hold */
   erase(stationId: Id, instanceId: Id, rules: readonly RetentionRule[]): Promise<number | undefined> {
-    const context = { stationIds: [stationId], bureauIds: [] };
+    // What is sealed goes in its time as everything else does.
+    const context = { stationIds: [stationId], bureauIds: [], sealed: true };
     return this.options.database.inTenant(context, async (tenant) => {
       const ended = await lockEnded(tenant, stationId, instanceId);
       const due = ended === undefined ? [] : dueRules(ended, rules, tenant.now);

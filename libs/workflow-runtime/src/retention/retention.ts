@@ -99,7 +99,8 @@ export class Retention {
    */
   async eraseAll(stationId: Id, signal?: AbortSignal): Promise<void> {
     const { database, notices } = this.options;
-    const context = { stationIds: [stationId], bureauIds: [] };
+    // What is sealed goes in its time as everything else does.
+    const context = { stationIds: [stationId], bureauIds: [], sealed: true };
     const bureauId = await database.inTenant(context, async (tenant) => {
       await warnOfReviews(tenant, notices, stationId);
       return (await tenant.sql<{ bureauId: Id }>('SELECT bureau_id AS "bureauId" FROM station WHERE id = $1', [stationId]))[0]?.bureauId;
@@ -119,7 +120,7 @@ export class Retention {
     const rules = await this.options.database.inTenant({ stationIds: [stationId], bureauIds: [] }, (tenant) => this.rules(tenant));
     let failed: Error | undefined;
     for (let after = FIRST; ; ) {
-      const page = await this.options.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => ({ now: tenant.now, rows: await mayBeDue(tenant, stationId, rules, tenant.now, after, PAGE) }));
+      const page = await this.options.database.inTenant({ stationIds: [stationId], bureauIds: [], sealed: true }, async (tenant) => ({ now: tenant.now, rows: await mayBeDue(tenant, stationId, rules, tenant.now, after, PAGE) }));
       for (const ended of page.rows) {
         signal?.throwIfAborted();
         if (dueRules(ended, rules, page.now).length === 0) continue;

@@ -1,10 +1,11 @@
-import { covers, encodeCursor, higher, lower, parseFirst, type DataClass, type PageInfo, type TenantGate } from '@stationhouse/access';
+import { covers, encodeCursor, higher, lower, parseFirst, type DataClass, type PageInfo, type Selection, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { InstanceRow } from '../entities.js';
-import { viewInstance, viewInstances } from '../graphql/views.js';
+import { viewInstance } from '../graphql/views.js';
 import type { Instance } from '../graphql/types.js';
+import { furtherColumns, viewCarried, type CarriedInstance } from '../reads/ahead.js';
 import { INSTANCE_COLUMNS } from '../reads/instances.js';
 import { bounded } from './bounded.js';
 import { classOf, readFieldFilters, readFilter, type Condition } from './conditions.js';
@@ -23,6 +24,8 @@ export interface Listing {
   readonly after: string | null | undefined;
   /** Exercises alone; they are left out otherwise. */
   readonly exercise: boolean;
+  /** What is asked for of an instance. */
+  readonly instance: Selection;
   /** Why a personal field is filtered or ordered by. */
   readonly purpose: string | null | undefined;
 }
@@ -63,9 +66,9 @@ export class TypedInstances {
       const counted = { where, parameters: [...sql.parameters] };
       const sorted = sortedSql(sql, order, listing.after);
       const rows = await bounded(tenant, () =>
-        tenant.sql<InstanceRow & { readonly sortKey: string | null }>(
+        tenant.sql<CarriedInstance & { readonly sortKey: string | null }>(
           `SELECT page.* FROM unnest($1::uuid[]) AS s (id) CROSS JOIN LATERAL (
-             SELECT ${INSTANCE_COLUMNS}, (${sorted.key})::text AS "sortKey", ${sorted.key} AS sort FROM ${source} i ${DATA}
+             SELECT ${INSTANCE_COLUMNS}${listing.exercise ? '' : furtherColumns(listing.instance)}, (${sorted.key})::text AS "sortKey", ${sorted.key} AS sort FROM ${source} i ${DATA}
               WHERE i.station_id = s.id AND i.workflow = $2 AND ${where} AND ${sorted.after} ORDER BY ${sorted.orderBy} LIMIT ${most + 1}
            ) page ORDER BY ${sorted.orderBy} LIMIT ${most + 1}`,
           sql.parameters,
@@ -130,10 +133,10 @@ export class TypedInstances {
 /** The data of a row once, however many conditions look into them: reading them out of a snapshot is what a filter costs. */
 const DATA = `CROSS JOIN LATERAL (SELECT i.snapshot -> 'data' AS data OFFSET 0) d`;
 
-async function viewEach(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly InstanceRow[], gate: TenantGate): Promise<Instance[]> {
+async function viewEach(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly CarriedInstance[], gate: TenantGate): Promise<Instance[]> {
   const views = new Map<Id, Instance>();
   for (const stationId of new Set(rows.map((row) => row.stationId))) {
-    const own = await viewInstances(tenant, catalog, rows.filter((row) => row.stationId === stationId), gate.reader(stationId));
+    const own = await viewCarried(tenant, catalog, rows.filter((row) => row.stationId === stationId), gate.reader(stationId));
     for (const view of own) views.set(view.id, view);
   }
   return rows.flatMap(({ id }) => views.get(id) ?? []);

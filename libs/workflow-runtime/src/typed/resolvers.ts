@@ -1,7 +1,8 @@
-import { PageInfo, Requires, TenantGate } from '@stationhouse/access';
+import { below, PageInfo, Requires, selectionOf, TenantGate } from '@stationhouse/access';
 import type { Provider, Type } from '@nestjs/common';
-import { Args, createUnionType, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, createUnionType, ID, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { badInput, parseId, parseText, text, type Id } from '@stationhouse/kernel';
+import type { GraphQLResolveInfo } from 'graphql';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { maskedData } from '../graphql/views.js';
 import { Instance } from '../graphql/types.js';
@@ -64,8 +65,9 @@ function nodeResolver(classes: TypedClasses): Type {
       @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
       @Args('exercise', { type: () => Boolean, defaultValue: false, description: 'True: exercises alone.' }) exercise: boolean,
       @Args('purpose', { type: () => String, nullable: true, description: PURPOSE }) purpose: string | null | undefined,
+      @Info() info: GraphQLResolveInfo,
     ) {
-      const page = await this.instances.list(shape, { stationIds: stationIds.map((id) => parseId(id, 'stationIds')), filter: conditions, orderBy, first, after, exercise, purpose });
+      const page = await this.instances.list(shape, { stationIds: stationIds.map((id) => parseId(id, 'stationIds')), filter: conditions, orderBy, first, after, exercise, purpose, instance: below(selectionOf(info), 'edges', 'node', 'instance') });
       return { ...page, edges: page.edges.map(({ cursor, node: instance }) => ({ cursor, node: typedNode(classes, instance) })) };
     }
 

@@ -1,4 +1,4 @@
-import { classBySchema, covers, type DataClass } from '@stationhouse/access';
+import { ANY_ITEM, classBySchema, covers, leavesBySchema, type DataClass, type Leaf } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { text } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
@@ -11,10 +11,11 @@ const MOST_KEPT = 2_000;
 export class VersionSchema {
   private readonly classes = new Map<string, DataClass>();
   private readonly top: ReadonlyMap<string, TypedField>;
+  private declared: readonly Leaf[] | undefined;
 
   constructor(
     readonly hash: string,
-    private readonly schema: JsonObject,
+    readonly schema: JsonObject,
   ) {
     this.top = new Map(topFields(schema).map((field) => [field.key, field]));
   }
@@ -25,6 +26,22 @@ export class VersionSchema {
     const known = this.classes.get(key) ?? classBySchema(this.schema, path);
     this.classes.set(key, known);
     return covers(level, known);
+  }
+
+  /** Every value this version declares, down to the innermost. */
+  leaves(): readonly Leaf[] {
+    this.declared ??= leavesBySchema(this.schema);
+    return this.declared;
+  }
+
+  /** Paths of PostgreSQL's JSON that find something where the data say anything under special protection (P3). A plain no says nothing. */
+  protects(): readonly string[] {
+    return this.leaves().filter(({ dataClass }) => dataClass === 'P3').map(({ path }) => `$${path.map((step) => (step === ANY_ITEM ? '[*]' : `.${JSON.stringify(step)}`)).join('')} ? (@.type() != "null" && (@.type() != "boolean" || @ == true))`);
+  }
+
+  /** The fields at the top of the data. */
+  fields(): readonly TypedField[] {
+    return [...this.top.values()];
   }
 
   /** A field at the top of the data, as this version declares it. */

@@ -1,4 +1,5 @@
 import { Card, Chip, KeyValues, PageHeader, useWords } from '@stationhouse/plugin-web';
+import { Link } from 'react-router';
 import { useMe } from '../../session/me.js';
 import { PasswordForm } from '../../session/PasswordForm.js';
 import { useToast } from '../../shell/toast.js';
@@ -20,6 +21,7 @@ export default function Account() {
         ]} />
       </Card>
       <Card title={say('修改密码', 'Change password')} id="password"><PasswordForm onDone={() => toast.done(say('密码已修改，其他设备已退出登录', 'Password changed; other devices are signed out'))} /></Card>
+      <Card title={say('接口密钥', 'API keys')} id="keys" extra={<Link to="/account/keys">{say('管理密钥', 'Manage keys')}</Link>}><p className="sh-sub">{say('让自己的程序用本人权限的一部分查询数据。', 'Let your own programs ask with a part of your rights.')}</p></Card>
       <SecondFactor enrolled={me.secondFactor} required={me.memberships.some(({ role }) => me.bureau.secondFactorRoles.includes(role))} />
     </>
   );

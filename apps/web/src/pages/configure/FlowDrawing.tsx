@@ -1,9 +1,9 @@
 import type { FlowCard } from '@stationhouse/workflow';
-import { Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
+import { Handle, MarkerType, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { useWords } from '@stationhouse/plugin-web';
-import { place, rowsOf, type Placed, type Spacing } from './layout.js';
+import { place, rowsOf, SIDE, type Placed, type Spacing } from './layout.js';
 
 interface ListProps {
   readonly cards: readonly FlowCard[];
@@ -14,24 +14,37 @@ interface ListProps {
   point(at: string): ReactNode;
 }
 
+/** A way from card to card, as it is drawn. */
+export interface DrawnMove {
+  readonly from: string;
+  readonly to: string;
+  /** px */
+  readonly width: number;
+  readonly colour: string;
+  readonly dashed: boolean;
+  readonly label?: string;
+}
+
 interface DrawingProps extends ListProps {
   /** px */
   readonly width: number;
   readonly selected: FlowCard | undefined;
   readonly spacing?: Spacing;
+  /** The ways that are drawn in place of those of the opened card. */
+  readonly moves?: readonly DrawnMove[] | undefined;
 }
 
 type PlacedNode = Node<{ placed: Placed; content: ReactNode }, 'placed'>;
 
 /** Cards from top to bottom. Tab or the arrow keys go from card to card, Enter opens one; a line shows where the opened one leads. */
-export function FlowDrawing({ cards, width, selected, spacing, classOf, card, point }: DrawingProps) {
+export function FlowDrawing({ cards, width, selected, spacing, classOf, card, point, moves }: DrawingProps) {
   const { say } = useWords();
   const { placed, height } = useMemo(() => place(cards, width, spacing), [cards, width, spacing]);
   const nodes = placed.map((one): PlacedNode => ({
     id: one.id, type: 'placed', position: { x: one.left, y: one.top }, width: one.width, height: one.height, data: { placed: one, content: one.kind === 'card' ? card(one.card) : point(one.at) },
     className: one.kind === 'card' ? classOf(one.id) : '',
   }));
-  const edges = useMemo(() => edgesOf(placed, selected), [placed, selected]);
+  const edges = useMemo(() => (moves === undefined ? edgesOf(placed, selected) : edgesOfMoves(placed, moves, spacing?.side ?? SIDE)), [placed, selected, moves, spacing?.side]);
   return (
     <div className="cf-flow" style={{ height }} onKeyDown={arrows} role="group" aria-label={say('流程，方向键移动，回车打开', 'The workflow; arrow keys move, Enter opens')}>
       <ReactFlow
@@ -74,6 +87,19 @@ function edgesOf(placed: readonly Placed[], selected: FlowCard | undefined): Edg
     id: `way ${way.card}`, source: selected?.path ?? '', target: way.card, sourceHandle: 'side', targetHandle: 'sideIn', type: 'smoothstep', style: { stroke: '#0958d9', strokeWidth: 1.5 }, zIndex: 1,
   }));
   return [...joined, ...new Map(far.map((edge) => [edge.id, edge])).values()];
+}
+
+/** Neighbours are joined straight, others around the side: the further apart, the further out. @param room at the side, px */
+function edgesOfMoves(placed: readonly Placed[], moves: readonly DrawnMove[], room: number): Edge[] {
+  const rows = new Map(placed.map(({ id }, index) => [id, index]));
+  return moves.flatMap(({ from, to, width, colour, dashed, label }): Edge[] => {
+    const [start, end] = [rows.get(from), rows.get(to)];
+    if (start === undefined || end === undefined) return [];
+    const beside = end === start + 1 && placed[start]?.left === placed[end]?.left;
+    const style = { stroke: colour, strokeWidth: width, ...(dashed ? { strokeDasharray: '5 4' } : {}) };
+    const shared = { id: `${from} ${to}`, source: from, target: to, style, ...(label === undefined ? {} : { label, labelStyle: { fontSize: 12 } }), markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14, markerUnits: 'userSpaceOnUse' } };
+    return [beside ? { ...shared, type: 'straight' } : { ...shared, type: 'smoothstep', sourceHandle: 'side', targetHandle: 'sideIn', pathOptions: { offset: Math.min(room - 10, 12 + Math.abs(end - start) * 8), borderRadius: 8 } } as Edge];
+  });
 }
 
 /** Up and down between the cards. */

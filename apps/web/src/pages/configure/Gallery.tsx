@@ -70,7 +70,7 @@ function WorkflowCard({ entry }: { entry: Entry }) {
     entry.changedAt === null ? '' : say('{at} 更新', 'changed {at}', { at: moment(entry.changedAt) }),
   ];
   return (
-    <Card title={title} id={workflow.id} extra={<Standings entry={entry} ofBureau={ofBureau} />}>
+    <Card title={title} id={workflow.id} extra={<span className="sh-row sh-wrap"><Standings entry={entry} ofBureau={ofBureau} /></span>}>
       <p className="sh-sub">{textOf(workflow.description)}</p>
       {entry.policyReason !== null && <p className="sh-small">{say('分局说明：{reason}', 'The bureau says: {reason}', { reason: entry.policyReason })}</p>}
       <Suspense fallback={<div className="cf-thumb" />}><Thumbnail graph={workflow.graph} title={title} /></Suspense>
@@ -90,7 +90,7 @@ function WorkflowCard({ entry }: { entry: Entry }) {
 
 function Standings({ entry, ofBureau }: { entry: Entry; ofBureau: boolean }) {
   const { say } = useWords();
-  const words: Readonly<Record<WorkflowStanding, string>> = { ENABLED: say('已启用', 'Enabled'), MANDATED: say('分局统一启用', 'Mandated'), AVAILABLE: say('可启用', 'Available'), FORBIDDEN: say('分局停用', 'Forbidden') };
+  const words: Readonly<Record<WorkflowStanding, string>> = { ENABLED: say('已启用', 'Enabled'), MANDATED: say('分局统一启用', 'Mandated'), AVAILABLE: say('可启用', 'Available'), FORBIDDEN: say('分局禁用', 'Forbidden') };
   const { standing, enabledStations: on, stations: all } = entry;
   return (
     <>

@@ -101,7 +101,7 @@ export function Bounds({ name }: { name: string }) {
   const because = definition.parameters?.[name]?.because;
   const one = (bound: Bound) => parameterWords(definition, name, bound.value, words);
   const follows = [min, max].flatMap((bound) => (bound?.follows === undefined ? [] : [textOf(definition.parameters?.[bound.follows]?.title)]))[0];
-  const range = min !== undefined && max !== undefined ? say('{min}至 {max}', '{min} to {max}', { min: one(min), max: one(max) }) : max !== undefined ? say('不超过 {max}', 'at most {max}', { max: one(max) }) : min !== undefined ? say('不少于 {min}', 'at least {min}', { min: one(min) }) : '';
+  const range = min !== undefined && max !== undefined && one(min) === one(max) ? say('只能是 {max}', 'only {max}', { max: one(max) }) : min !== undefined && max !== undefined ? say('{min}至 {max}', '{min} to {max}', { min: one(min), max: one(max) }) : max !== undefined ? say('不超过 {max}', 'at most {max}', { max: one(max) }) : min !== undefined ? say('不少于 {min}', 'at least {min}', { min: one(min) }) : '';
   return (
     <>
       {range !== '' && <Chip title={follows === undefined ? '' : say('随“{name}”', 'as “{name}”', { name: follows })}>{range}{follows === undefined ? '' : say('（{name}）', ' ({name})', { name: follows })}</Chip>}

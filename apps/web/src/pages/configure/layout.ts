@@ -7,10 +7,12 @@ const LINE = 22;
 export interface Spacing {
   readonly gap: number;
   readonly point: number;
+  /** Room at the right for lines that lead further than to the next card. */
+  readonly side?: number;
 }
+/** Room at the right for the lines of the opened card, px. */
+export const SIDE = 26;
 const WIDE: Spacing = { gap: 22, point: 40 };
-/** Room at the right for the lines of the opened card. */
-const SIDE = 26;
 
 /** A card of the drawing, or a place where a step can be added, with where it stands. */
 export type Placed =
@@ -40,12 +42,12 @@ export function rowsOf(cards: readonly FlowCard[]): readonly Row[] {
 }
 
 /** The rows one below the other. @param width of the whole drawing, px */
-export function place(cards: readonly FlowCard[], width: number, { gap, point }: Spacing = WIDE): { readonly placed: readonly Placed[]; readonly height: number } {
+export function place(cards: readonly FlowCard[], width: number, { gap, point, side = SIDE }: Spacing = WIDE): { readonly placed: readonly Placed[]; readonly height: number } {
   let next = 4;
   const placed = rowsOf(cards).map(({ depth, ...row }): Placed => {
     const [left, top, height] = [4 + depth * INDENT, next, row.kind === 'card' ? 42 + linesOf(row.card) * LINE : point];
     next += height + gap;
-    return { ...row, top, left, width: width - left - SIDE, height };
+    return { ...row, top, left, width: width - left - side, height };
   });
   return { placed, height: next };
 }

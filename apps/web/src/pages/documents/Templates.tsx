@@ -65,7 +65,7 @@ function DocumentCard({ document, onChanged }: { document: DocumentOf; onChanged
         </div>
         <SavingFile download={download} />
         <TagTable document={document} />
-        {lockedHere && <p className="sh-lock">{say('🔒 分局统一使用一个模板，本所不能另设', '🔒 The bureau has all stations use one template')}</p>}
+        {lockedHere && <p className="sh-lock">{say('分局统一使用一个模板，本所不能另设', 'The bureau has all stations use one template')}</p>}
         {manage && !lockedHere && <UploadTemplate path={`${pathOf(document)}/templates`} onUploaded={onChanged} />}
         {versions.length > 0 && <Versions document={document} manage={manage && !lockedHere} busy={busy} {...files} onChanged={onChanged} />}
         {manage && own && <Back document={document} above={above} onChanged={onChanged} />}

@@ -29,7 +29,7 @@ export function FigureCell({ figure, format }: { figure: ToldFigure; format?: (v
   );
   return (
     <Popover trigger="click" content={why} title={figure.suppressed ? say('为什么不显示', 'Why it is not shown') : say('为什么不是确切数', 'Why it is not exact')}>
-      <Button type="link" size="small" style={{ padding: 0, textDecoration: 'underline dotted', textUnderlineOffset: 3 }} aria-label={say('{words}，说明', '{words}, explained', { words })}>
+      <Button type="link" size="small" style={{ padding: 0, color: figure.suppressed ? 'var(--sh-ink-2)' : 'var(--sh-ink)', textDecoration: 'underline dotted', textUnderlineOffset: 3 }} aria-label={say('{words}，说明', '{words}, explained', { words })}>
         {words}
       </Button>
     </Popover>

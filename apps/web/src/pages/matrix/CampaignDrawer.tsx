@@ -7,7 +7,7 @@ import { useCommand } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { SideDrawer } from '../../shell/SideDrawer.js';
 import { useToast } from '../../shell/toast.js';
-import { Bar, progressInWords } from './Cards.js';
+import { Bar, isOver, progressInWords } from './Cards.js';
 import { ConflictsCard } from './ConflictsCard.js';
 import { daysSince, stateChip, type MatrixWorkflow } from './words.js';
 
@@ -63,7 +63,7 @@ function Facts({ campaign, standing, onEnded }: { campaign: Campaign; standing: 
         <Bar campaign={campaign} />
         <b>{progressInWords(campaign, say)}</b>
         <KeyValues entries={[[say('原因', 'Why'), campaign.because], [say('下发人', 'By'), `${campaign.startedBy} · ${moment(campaign.startedAt)}`], [say('撤回', 'Taken back'), moment(withdrawnAt)]]} />
-        {!withdrawnAt && (
+        {!withdrawnAt && !isOver(campaign) && (
           <div className="sh-row">
             {planned > 0 && <Button loading={command.sending} onClick={() => void hold()}>{paused ? say('继续下发', 'Resume') : say('暂停下发', 'Pause')}</Button>}
             <Popconfirm title={say('撤回此次下发？', 'Take this back?')} description={say('各所恢复下发前的配置；在办事项不变。', 'Each station goes back to what it had; what runs keeps its version.')} okText={say('撤回', 'Take back')} cancelText={say('不撤回', 'Keep')} onConfirm={() => void takeBack()}>

@@ -110,13 +110,21 @@ function Progress({ campaign, onOpen }: { campaign: CampaignPartsFragment; onOpe
 }
 
 /** How far a campaign has come. */
-export function Bar({ campaign: { adopted, stations } }: { campaign: CampaignPartsFragment }) {
+export function Bar({ campaign }: { campaign: CampaignPartsFragment }) {
   const { say } = useWords();
+  const { adopted, stations } = campaign;
+  if (isOver(campaign)) return null;
   return <progress className="mx-bar" max={stations} value={adopted} aria-label={say('已采用的派出所', 'Stations that adopted it')} />;
+}
+
+/** True once a later revision of the bureau holds at every station of it: nothing is left to hold or to take back. */
+export function isOver({ superseded, stations, withdrawnAt }: Pick<CampaignPartsFragment, 'superseded' | 'stations' | 'withdrawnAt'>): boolean {
+  return !withdrawnAt && superseded === stations;
 }
 
 /** `5 / 6 所已采用 · 生效日 11-25 · 1 所冲突`. */
 export function progressInWords({ adopted, stations, effectiveOn, conflict, superseded, planned, paused, outdated, withdrawnAt, withdrawn }: CampaignPartsFragment, say: ReturnType<typeof useWords>['say']): string {
+  if (isOver({ superseded, stations, withdrawnAt })) return say('已结束：{stations, number} 个所都已改用更新的分局配置', 'over: {stations, plural, one {its station follows} other {all # stations follow}} a later revision of the bureau', { stations });
   return [
     withdrawnAt ? say('已撤回 {withdrawn, number} / {stations, number} 所', 'taken back at {withdrawn, number} of {stations, number}', { withdrawn, stations }) : say('{adopted, number} / {stations, number} 所已采用', '{adopted, number} of {stations, number} adopted', { adopted, stations }),
     effectiveOn ? say('生效日 {day}', 'from {day}', { day: effectiveOn }) : say('立即生效', 'at once'),

@@ -26,6 +26,7 @@ export function ConflictsCard({ stationId, workflow, onDecided }: { stationId: s
   return (
     <Card title={say('待处理的冲突', 'Waiting for a decision')}>
       <div className="sh-stack">
+        {waiting.because !== null && <p className="sh-long">{say('分局理由：{because}', 'The bureau’s reason: {because}', { because: waiting.because })}</p>}
         <Who waiting={waiting} />
         {waiting.conflicts.map((conflict) => <Changed key={conflict.place} conflict={conflict} />)}
         {waiting.blocked.map((blocked) => <Blocked key={`${blocked.problem.code} ${blocked.problem.path}`} blocked={blocked} />)}

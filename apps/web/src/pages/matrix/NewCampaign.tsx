@@ -1,7 +1,7 @@
 import { useLazyQuery, useMutation, useQuery } from '@apollo/client/react';
 import { Card, ErrorState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button, Input, Radio, Select } from 'antd';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { BureauDraftDocument, BureauRevisionsDocument, CampaignsDocument, StartCampaignDocument, TryCampaignDocument, type BureauDraftQuery, type TryCampaignQuery } from '../../gql/matrix.js';
 import { useCommand } from '../../hooks.js';
@@ -32,7 +32,12 @@ export default function NewCampaign({ workflows, onClose, onStarted }: Props) {
   const draft = written.kind === 'draft' ? drafted.data?.workflowDraft : undefined;
   const wanted = { bureauId, workflow, overlay: written.overlay, revision: written.revision, draft: draft && !draft.stale ? draft.version : null, stationIds: [...stationIds] };
   const complete = stationIds.length > 0 && (wanted.revision !== null || wanted.draft !== null || (written.overlay ?? '').trim() !== '');
-  const look = async () => { setTried((await attempt({ variables: wanted })).data !== undefined); };
+  const told = useRef<HTMLDivElement>(null);
+  const look = async () => {
+    setTried((await attempt({ variables: wanted })).data !== undefined);
+    // What it says stands below the fields: somebody who asked is led there.
+    requestAnimationFrame(() => told.current?.scrollIntoView({ block: 'end' }));
+  };
   const shown = tried ? trial.data?.tryCampaign : undefined;
   const submit = () => command.run(async (idempotencyKey) => {
     const { data } = await start({ variables: { ...wanted, effectiveOn: effectiveOn || null, because, idempotencyKey } });
@@ -57,7 +62,7 @@ export default function NewCampaign({ workflows, onClose, onStarted }: Props) {
           <Input.TextArea id={`${id}-why`} rows={2} maxLength={500} showCount value={because} onChange={(event) => { command.reset(); setBecause(event.target.value); }} />
         </div>
         {trial.error && <ErrorState compact error={trial.error} onRetry={() => void look()} />}
-        {shown && <TrialCard trial={shown} stations={stationIds.length} />}
+        <div ref={told}>{shown && <TrialCard trial={shown} stations={stationIds.length} />}</div>
         <InlineError error={command.error} />
       </div>
     </SideDrawer>
@@ -72,9 +77,9 @@ type Draft = NonNullable<BureauDraftQuery['workflowDraft']>;
 /** The bureau's draft as it stands, an earlier revision of the bureau's, or one that is written now. */
 function WhatFields({ id, workflows, workflow, onWorkflow, written, onWritten }: { id: string; workflows: readonly MatrixWorkflow[]; workflow: string; onWorkflow: (workflow: string) => void; written: Written; onWritten: (written: Written) => void }) {
   const { say, textOf, moment } = useWords();
-  const { bureauId } = useScope();
+  const { bureauId, base } = useScope();
   const { kind } = written;
-  const { data } = useQuery(BureauRevisionsDocument, { variables: { bureauId, workflow }, skip: workflow === '', fetchPolicy: 'cache-and-network' });
+  const { data, loading } = useQuery(BureauRevisionsDocument, { variables: { bureauId, workflow }, skip: workflow === '', fetchPolicy: 'cache-and-network' });
   const revisions = data?.overlayRevisions.edges.map(({ node }) => node) ?? [];
   const template = workflows.find((one) => one.workflow === workflow)?.template ?? 1;
   const fresh = revisions.find(({ source }) => typeof source === 'string')?.source ?? `overlay: bureau\nof: { workflow: ${workflow}, template: ${template} }\nbecause: ''\nparameters: {}\n`;
@@ -89,11 +94,12 @@ function WhatFields({ id, workflows, workflow, onWorkflow, written, onWritten }:
         aria-label={say('下发什么', 'What is handed down')} value={kind} onChange={(event) => choose(event.target.value as Kind)}
         options={[{ value: 'draft', label: say('分局现有草稿', 'The bureau’s draft') }, { value: 'revision', label: say('分局已有的版本', 'A revision the bureau has') }, { value: 'written', label: say('新的配置文本', 'A new text') }]}
       />
-      {kind === 'revision' && (
+      {kind === 'revision' && !loading && revisions.length === 0 && <p className="sh-sub">{say('分局还没有这个流程的配置：可在设计器中起草，再下发草稿。', 'The bureau has no configuration of this workflow yet: draft one in the designer, then hand the draft down.')} <Link to={`${base}/workflows/${workflow}`}>{say('打开设计器', 'Open the designer')}</Link></p>}
+      {kind === 'revision' && (loading || revisions.length > 0) && (
         <div className="mx-line">
           <label htmlFor={`${id}-revision`}>{say('版本', 'Revision')}</label>
           <Select
-            id={`${id}-revision`} value={written.revision} onChange={(revision: number) => onWritten({ ...NOTHING, revision })} placeholder={say('请选择', 'Choose')} notFoundContent={say('分局还没有这个流程的配置', 'The bureau has no configuration of this workflow yet')}
+            id={`${id}-revision`} value={written.revision} onChange={(revision: number) => onWritten({ ...NOTHING, revision })} loading={loading} placeholder={say('请选择', 'Choose')}
             options={revisions.map(({ revision, because, publishedAt }) => ({ value: revision, label: `v${revision} · ${because} · ${moment(publishedAt)}` }))}
           />
         </div>

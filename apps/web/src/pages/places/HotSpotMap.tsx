@@ -67,12 +67,12 @@ function Found({ map, around }: { map: Map; around: Around }) {
   const places = new Map(map.cells.map(({ cell }, index) => [cell, index + 1]));
   const rows = chosen === undefined ? map.cells.slice(0, shown) : map.cells.filter(({ cell }) => cell === chosen);
   const columns: Column<Cell>[] = [
-    { key: 'cell', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{places.get(cell)}</span> {say('在地图上看', 'On the map')}</Button> },
+    { key: 'cell', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{places.get(cell)}</span> {say('看地图', 'Map')}</Button> },
     { key: 'amount', title: say('警情', 'Incidents'), align: 'right', render: ({ amount }) => <FigureCell figure={amount} /> },
     { key: 'heat', title: say('热度', 'Heat'), render: ({ heat, score }) => <span className="sh-row"><Heat heat={heat} />{typeof score === 'number' && <span className="sh-sub sh-small">{score < 0 ? '−' : ''}{Math.abs(score).toFixed(1)} σ</span>}</span> },
     ...(map.comparedRange ? [
       { key: 'previous', title: say('比较期', 'Earlier'), align: 'right' as const, render: ({ previous }: Cell) => (previous ? <FigureCell figure={previous} /> : '—') },
-      { key: 'change', title: say('增减（95% 区间）', 'Change (95 % bounds)'), align: 'right' as const, render: ({ change }: Cell) => (change ? <Changed change={change} /> : '—') },
+      { key: 'change', title: say('增减 [95%]', 'Change [95 %]'), align: 'right' as const, render: ({ change }: Cell) => (change ? <Changed change={change} /> : '—') },
     ] : []),
   ];
   return (
@@ -105,7 +105,7 @@ function Heat({ heat }: { heat: Cell['heat'] }) {
   if (heat === 'VERY_HOT') return <Chip tone="bad">{say('高热点', 'Very hot')}</Chip>;
   if (heat === 'HOT') return <Chip tone="warn">{say('热点', 'Hot')}</Chip>;
   if (heat === 'COLD') return <Chip tone="info">{say('冷点', 'Cold')}</Chip>;
-  return <span className="sh-sub">{say('不突出', 'Not outstanding')}</span>;
+  return <span className="sh-sub">{say('一般', 'Usual')}</span>;
 }
 
 function Changed({ change }: { change: NonNullable<Cell['change']> }) {

@@ -19,8 +19,15 @@ import type { Draft } from './planning.js';
 import { dateWords, expectedWords, gridOf, GRIDS, gridWords, hoursWords } from './words.js';
 
 const PlanDrawer = lazy(() => import('./PlanDrawer.js'));
-const KEYS = ['from', 'hours', 'grid', 'categories'] as const;
+const KEYS = ['from', 'hours', 'shift', 'grid', 'categories'] as const;
+/** With fewer past incidents a recommendation says little. */
+const FEW = 50;
 const HOURS = [14, 28, 56, 84, 140];
+const SHIFTS = [
+  { key: 'day', from: 8, until: 20 },
+  { key: 'night', from: 20, until: 8 },
+  { key: 'evening', from: 17, until: 24 },
+];
 
 type Patrol = DirectedPatrolQuery['directedPatrol'];
 export type Stint = Patrol['stints'][number];
@@ -33,19 +40,26 @@ export default function Recommended({ around }: { around: Around }) {
   const grid = gridOf(values.grid);
   const from = values.from || addDays(localDate(serverClock.now(), timeZone), 1);
   const hours = HOURS.find((one) => String(one) === values.hours) ?? 28;
-  const variables = { stationId, query: { from, hours, grid: { kind: grid.kind, size: grid.size }, categories: codesOf(values.categories) } };
+  const shift = SHIFTS.find(({ key }) => key === values.shift);
+  const variables = { stationId, query: { from, hours, shift: shift ? { from: shift.from, until: shift.until } : null, grid: { kind: grid.kind, size: grid.size }, categories: codesOf(values.categories) } };
   const { data, error, loading, refetch } = useQuery(DirectedPatrolDocument, { variables });
   return (
     <div className="sh-stack">
       <FilterBar label={say('推荐条件', 'What to recommend for')} active={active} onClear={clear}>
         <DateField label={say('七天起始日', 'Seven days from')} value={from} onChange={(value) => set('from', value)} />
         <Select aria-label={say('巡逻总时数', 'Hours of patrol')} value={hours} onChange={(value: number) => set('hours', String(value))} options={HOURS.map((value) => ({ value, label: say('共 {value} 小时', '{value} hours', { value }) }))} style={{ width: 120 }} />
+        <Select aria-label={say('时段', 'Hours of the day')} value={shift?.key ?? 'all'} onChange={(value: string) => set('shift', value === 'all' ? undefined : value)} options={[{ value: 'all', label: say('全天', 'All day') }, ...SHIFTS.map(({ key, from: begins, until }) => ({ value: key, label: shiftWords(key, begins, until, say) }))]} style={{ width: 150 }} popupMatchSelectWidth={false} />
         <CategoryField categories={around.categories} value={values.categories} onChange={(value) => set('categories', value)} placeholder={say('街面警情（默认）', 'In the street (default)')} />
         <Select aria-label={say('网格', 'Grid')} value={grid.key} onChange={(value: string) => set('grid', value)} options={GRIDS.map((one) => ({ value: one.key, label: gridWords(one, say) }))} style={{ minWidth: 150 }} popupMatchSelectWidth={false} />
       </FilterBar>
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined || loading ? <Working /> : <Found key={`${from} ${hours} ${grid.key} ${values.categories}`} patrol={data.directedPatrol} from={from} around={around} />}
+      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined || loading ? <Working /> : <Found key={JSON.stringify(variables)} patrol={data.directedPatrol} from={from} around={around} />}
     </div>
   );
+}
+
+function shiftWords(key: string, from: number, until: number, say: ReturnType<typeof useWords>['say']): string {
+  const title = { day: say('白天', 'Day'), night: say('夜间', 'Night'), evening: say('傍晚', 'Evening') }[key] ?? '';
+  return `${title} ${from}–${until}${say(' 时', '')}`;
 }
 
 function Working() {
@@ -67,15 +81,16 @@ function Found({ patrol, from, around }: { patrol: Patrol; from: string; around:
   const shownStints = chosen === undefined ? patrol.stints : patrol.stints.filter(({ cell }) => cell === chosen);
   const plan = () => setDraft({ startsOn: from, grid: patrol.grid, categories: patrol.categories, note: '', stints: inTime(kept).map(({ cell, date, hour, hours, outline }) => ({ cell, outline, date, hour, hours, place: '', recommended: true })) });
   const columns: Column<Stint>[] = [
-    { key: 'place', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{marks.get(cell)}</span> {say('在地图上看', 'On the map')}</Button> },
+    { key: 'place', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{marks.get(cell)}</span> {say('看地图', 'Map')}</Button> },
     { key: 'date', title: say('日期', 'Day'), render: ({ date }) => dateWords(date, say) },
     { key: 'hours', title: say('时段', 'Hours'), render: ({ hour, hours }) => hoursWords(hour, hours) },
     { key: 'expected', title: say('预计警情', 'Expected'), align: 'right', render: ({ expected }) => expectedWords(expected) },
-    { key: 'before', title: say('过去同地点同时段', 'Before, same place and hours'), align: 'right', render: ({ before }) => number(before) },
+    { key: 'before', title: say('过去同时段', 'Before, these hours'), align: 'right', render: ({ before }) => number(before) },
   ];
   const toggle = (key: string) => setLeft((now) => { const next = new Set(now); if (!next.delete(key)) next.add(key); return next; });
   return (
     <>
+      {patrol.incidents < FEW && <p className="sh-warn-ink" role="status">{say('只有 {incidents} 起警情可依据，推荐很不可靠；请放宽类别。', 'Made from {incidents, plural, one {# incident} other {# incidents}} alone: hardly to be relied on. Choose more categories.', { incidents: patrol.incidents })}</p>}
       <div className="places-cols">
         <section className="sh-card" aria-label={say('推荐地点图', 'Map of recommended places')}>
           <CellMap label={say('推荐巡逻地点图，旁边的表格内容相同', 'Map of recommended places; the table beside it says the same')} cells={cells} areas={areas} chosen={chosen} onChoose={setChosen} />

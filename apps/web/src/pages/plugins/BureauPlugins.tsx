@@ -72,7 +72,7 @@ function Policies({ plugins, onOpen }: { plugins: readonly BureauPlugin[]; onOpe
         label={say('插件', 'Plugins')} rows={plugins} rowKey={({ plugin }) => plugin.id}
         columns={[
           { key: 'title', title: say('插件', 'Plugin'), main: true, render: ({ plugin }) => <span>{textOf(plugin.title)} <span className="sh-mono sh-small sh-sub">{plugin.version}</span></span> },
-          { key: 'policy', title: say('分局策略', 'Policy'), render: ({ policy }) => <Chip tone={policy === 'FREE' ? 'plain' : 'info'}>{policyInWords(policy, say)}</Chip> },
+          { key: 'policy', title: say('分局策略', 'Policy'), width: '120px', render: ({ policy }) => <Chip tone={policy === 'FREE' ? 'plain' : 'info'}>{policyInWords(policy, say)}</Chip> },
           { key: 'why', title: say('依据', 'Why'), render: ({ reason, since, setBy }) => (since ? <span className="sh-long">{reason} <span className="sh-sub sh-small">{setBy} · {moment(since)}</span></span> : <span className="sh-sub">—</span>) },
           { key: 'assessment', title: say('分局影响评估', 'The bureau’s assessment'), render: (row) => (row.plugin.needsAssessment ? <AssessmentBanner standing={{ enabled: false, assessment: row.assessment }} /> : <span className="sh-sub">{say('不需要', 'Not needed')}</span>) },
           {

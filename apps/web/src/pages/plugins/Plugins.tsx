@@ -85,7 +85,7 @@ function Actions({ standing, onOpen, onChanged }: { standing: StationPlugin; onO
     <>
       <InlineError error={command.error} />
       <div className="sh-row">
-        {locked && <span className="sh-lock">{policy === 'MANDATED' ? say('🔒 分局统一启用，本所不能停用', '🔒 Mandated by the bureau: it cannot be disabled here') : say('🔒 分局已禁用，本所不能启用', '🔒 Forbidden by the bureau: it cannot be enabled here')}</span>}
+        {locked && <span className="sh-lock">{policy === 'MANDATED' ? say('分局统一启用，本所不能停用', 'Mandated by the bureau: it cannot be disabled here') : say('分局已禁用，本所不能启用', 'Forbidden by the bureau: it cannot be enabled here')}</span>}
         {manage && plugin.hasSettings && <Button onClick={() => onOpen('settings')}>{say('设置…', 'Settings …')}</Button>}
         {manage && !locked && enabled && <Button onClick={() => onOpen('disable')}>{say('停用…', 'Disable …')}</Button>}
         {manage && !locked && !enabled && <Button type="primary" disabled={!assessed} loading={command.sending} onClick={() => void turnOn()}>{say('启用', 'Enable')}</Button>}

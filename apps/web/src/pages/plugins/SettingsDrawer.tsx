@@ -95,7 +95,7 @@ function Locks({ standing, value, onChange }: { standing: PluginSettingsPartsFra
 /** What the bureau has locked is shown and cannot be changed. */
 function withLocks({ ui, locked }: PluginSettingsPartsFragment, say: ReturnType<typeof useWords>['say']): Values {
   const hints = ui as Record<string, object | undefined>;
-  return { ...hints, ...Object.fromEntries(locked.map((name) => [name, { ...hints[name], 'ui:disabled': true, 'ui:help': say('🔒 分局统一设定，本所不能更改', '🔒 Set by the bureau; it cannot be changed here') }])) };
+  return { ...hints, ...Object.fromEntries(locked.map((name) => [name, { ...hints[name], 'ui:disabled': true, 'ui:help': say('分局统一设定，本所不能更改', 'Set by the bureau; it cannot be changed here') }])) };
 }
 
 function namesOf({ schema }: PluginSettingsPartsFragment): string[] {

@@ -8,6 +8,7 @@ import { PERMISSIONS } from '../../permissions.js';
 import { spanInWords } from '../plugins/words.js';
 import { LiftHold, ReviewHold } from './HoldDrawers.js';
 import { together, titlesOf } from './parts.js';
+import { Seals } from './Seals.js';
 
 type Overview = RetentionQuery['retention'];
 type Held = Overview['holds'][number];
@@ -18,7 +19,7 @@ const MOST_COUNTED = 2_000;
 /** What of the station's personal data expires soon, what is kept on somebody's word, and what was erased: counts and rules, nothing of the content. */
 export default function Retention() {
   const { say } = useWords();
-  const { stationId } = useStation();
+  const { stationId, may } = useStation();
   const { data, error, refetch } = useQuery(RetentionDocument, { variables: { stationId }, fetchPolicy: 'cache-and-network' });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={8} />;
@@ -29,6 +30,7 @@ export default function Retention() {
       <PageHeader title={say('留存与清除', 'Retention')} facts={say('依法留存 {holds, number} 件，{due, number} 件待复核；到期的个人信息按定时计划清除，不能恢复', '{holds, number} on legal hold, {due, number} due for review; what is due is erased on schedule and does not come back', { holds: holds.length, due })} />
       <div className="sh-stack">
         <Holds holds={holds} onChanged={() => void refetch()} />
+        {may(PERMISSIONS.readSeals) && <Seals />}
         <Expiring overview={data.retention} />
         <Erased />
       </div>
@@ -38,7 +40,7 @@ export default function Retention() {
 
 function Holds({ holds, onChanged }: { holds: readonly Held[]; onChanged: () => void }) {
   const { say, textOf, date } = useWords();
-  const { base, may } = useStation();
+  const { may } = useStation();
   const [open, setOpen] = useState<{ held: Held; what: 'review' | 'lift' }>();
   const mayHold = may(PERMISSIONS.holdInstances);
   const drawer = open && { number: open.held.number, hold: open.held.hold, onClose: () => setOpen(undefined), onDone: onChanged };
@@ -48,7 +50,7 @@ function Holds({ holds, onChanged }: { holds: readonly Held[]; onChanged: () => 
         <DataTable
           label={say('依法留存', 'On legal hold')} rows={holds} rowKey={({ hold }) => hold.id}
           columns={[
-            { key: 'number', title: say('事项或警情', 'Instance or incident'), main: true, render: ({ number, hold, workflowTitle }) => <span><Link to={hold.incidentId ? `${base}/incidents/${hold.incidentId}` : `${base}/instances/${hold.instanceId}`}>{number}</Link> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
+            { key: 'number', title: say('事项或警情', 'Instance or incident'), main: true, render: ({ number, hold, workflowTitle }) => <span><RecordLink number={number} incidentId={hold.incidentId} instanceId={hold.instanceId} /> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
             { key: 'reason', title: say('理由', 'Why'), render: ({ hold }) => <span className="sh-long">{hold.reason}</span> },
             { key: 'by', title: say('设置', 'Placed'), render: ({ hold }) => `${hold.placedBy} · ${date(hold.placedAt)}` },
             { key: 'review', title: say('复核日期', 'Review'), render: ({ hold }) => (hold.reviewDue ? <Chip tone="warn">{say('{date} 已到', '{date}: due', { date: date(hold.reviewAt) })}</Chip> : date(hold.reviewAt)) },
@@ -60,6 +62,13 @@ function Holds({ holds, onChanged }: { holds: readonly Held[]; onChanged: () => 
       {drawer && open.what === 'lift' && <LiftHold {...drawer} />}
     </Card>
   );
+}
+
+/** The number of a record, a link for whoever may open it: the bureau’s legal department reads covers alone. */
+function RecordLink({ number, incidentId, instanceId }: { number: string; incidentId: string | null; instanceId: string | null }) {
+  const { base, may } = useStation();
+  const [permission, place] = incidentId === null ? [PERMISSIONS.readInstances, `instances/${instanceId}`] : [PERMISSIONS.readIncidents, `incidents/${incidentId}`];
+  return may(permission) ? <Link to={`${base}/${place}`}>{number}</Link> : <span>{number}</span>;
 }
 
 function Expiring({ overview: { expiring, others, complete } }: { overview: Overview }) {
@@ -94,7 +103,7 @@ function Expiring({ overview: { expiring, others, complete } }: { overview: Over
 function Erased() {
   const words = useWords();
   const { say, textOf, moment, locale } = words;
-  const { stationId, base } = useStation();
+  const { stationId } = useStation();
   const { data, error, loading, fetchMore, refetch } = useQuery(ErasedInstancesDocument, { variables: { stationId, first: PAGE }, fetchPolicy: 'cache-and-network' });
   const found = data?.erasedInstances;
   return (
@@ -104,7 +113,7 @@ function Erased() {
           <DataTable
             label={say('已清除', 'Erased')} rows={found.edges.map(({ node }) => node)} rowKey={({ instanceId, erasedAt }) => `${instanceId} ${erasedAt}`}
             columns={[
-              { key: 'number', title: say('事项', 'Instance'), main: true, render: ({ instanceId, number, workflowTitle }) => <span><Link to={`${base}/instances/${instanceId}`}>{number}</Link> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
+              { key: 'number', title: say('事项', 'Instance'), main: true, render: ({ instanceId, number, workflowTitle }) => <span><RecordLink number={number} incidentId={null} instanceId={instanceId} /> <span className="sh-sub">{textOf(workflowTitle)}</span></span> },
               { key: 'at', title: say('清除时间', 'Erased'), render: ({ erasedAt }) => moment(erasedAt) },
               { key: 'parts', title: say('内容与规则', 'What, by which rule'), render: ({ parts }) => <span className="sh-long">{together(parts, () => '').map(({ keep, parts: some }) => say('{parts}（保存 {span}，清除 {count, number} 处）', '{parts} (kept {span}, {count, number} erased)', { parts: titlesOf(some, words), span: spanInWords(keep, locale), count: some.reduce((sum, { count }) => sum + count, 0) })).join(say('；', '; '))}</span> },
             ]}

@@ -45,6 +45,14 @@ export interface Wanted {
   readonly until: number;
   /** How many place-hours. */
   readonly count: number;
+  /** The hours of the day that a patrol is for; all when absent. */
+  readonly shift?: Shift | undefined;
+}
+
+/** Hours of the day: from an hour, 0 to 23, until another, 1 to 24; over midnight where the second is not later. */
+export interface Shift {
+  readonly from: number;
+  readonly until: number;
 }
 
 /**
@@ -52,16 +60,22 @@ export interface Wanted {
  * @param mostCells with more, a choice of parameters keeps others waiting
  * @throws StationhouseError BAD_INPUT for more cells
  */
-export async function recommend(incidents: readonly PlacedIncident[], grid: Grid, { from, until, count }: Wanted, mostCells = MOST_CELLS): Promise<Recommendation> {
+export async function recommend(incidents: readonly PlacedIncident[], grid: Grid, { from, until, count, shift }: Wanted, mostCells = MOST_CELLS): Promise<Recommendation> {
   const data = timed(incidents.filter(({ day }) => day < until));
   if (data.cells.length > mostCells) throw badInput('query.grid', text(`发生过警情的网格超过 ${mostCells} 个，请用更大的网格或减少类别。`, `Incidents lie in more than ${mostCells} cells. Choose larger cells or fewer categories.`), { most: mostCells });
   const around = neighbours(data.cells, grid);
   const choice = await choose(data, around, until, SHARES, AIM);
   const scores = forecast(data, around, until, choice.parameters);
-  const best = [...scores.keys()].filter((at) => (scores[at] ?? 0) > 0).sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0) || left - right).slice(0, count);
+  const best = [...scores.keys()].filter((at) => (scores[at] ?? 0) > 0 && isWithin(at % DAY, shift)).sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0) || left - right).slice(0, count);
   const clock = new Float64Array(SLOTS);
   scores.forEach((score, at) => (clock[at % SLOTS] = (clock[at % SLOTS] ?? 0) + score));
   return { ...choice, stints: stintsOf(best, scores, data, from), clock: [...clock], incidents: data.cell.length, cells: data.cells.length, expected: clock.reduce((sum, hour) => sum + hour, 0) };
+}
+
+/** 168 hours are seven whole days: an hour of the week is one of the day. */
+function isWithin(hour: number, shift: Shift | undefined): boolean {
+  if (shift === undefined) return true;
+  return shift.from < shift.until ? hour >= shift.from && hour < shift.until : hour >= shift.from || hour < shift.until;
 }
 
 /** Place-hours as stints: those that follow each other at one place on one day are one. */

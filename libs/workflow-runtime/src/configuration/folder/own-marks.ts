@@ -12,15 +12,17 @@ export async function withoutMarks(tenant: Tenant, files: readonly Configuration
   if (ids.length === 0) return [...files];
   const known = new RegExp(`(?<![\\w.-])(${ids.map((id) => id.replaceAll('.', '\\.')).join('|')})(?=\\.yaml$|[^\\w.-]|$)`, 'g');
   const marked = (said: string) => said.replaceAll(known, (id: string) => `${authoredName(id)}.${OWN_MARK}`);
-  return files.map(({ path, content }) => ({ path: marked(path), content: marked(content) }));
+  // Bytes name no workflow, and stay the bytes they are.
+  return files.map((file) => (file.binary === true ? file : { ...file, path: marked(file.path), content: marked(file.content) }));
 }
 
 /** A file as it reads here: a workflow that the bureau has by that name is called by its id. */
-export async function withMarks(tenant: Tenant, { path, content }: ConfigurationFile): Promise<ConfigurationFile> {
-  if (!path.includes(OWN_MARK) && !content.includes(OWN_MARK)) return { path, content };
+export async function withMarks(tenant: Tenant, file: ConfigurationFile): Promise<ConfigurationFile> {
+  const { path, content } = file;
+  if (file.binary === true || (!path.includes(OWN_MARK) && !content.includes(OWN_MARK))) return file;
   const ids = new Map((await idsOf(tenant)).map((id) => [authoredName(id), id]));
   const read = (said: string) => said.replaceAll(OWN, (whole: string, name: string) => ids.get(name) ?? whole);
-  return { path: read(path), content: read(content) };
+  return { ...file, path: read(path), content: read(content) };
 }
 
 async function idsOf(tenant: Tenant): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Chip, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
-import { authoredSkeleton, diffDefinitions, fragmentOf, type AuthoredMeans } from '@stationhouse/workflow';
+import { authoredSkeleton, fragmentOf, type AuthoredMeans, type Change } from '@stationhouse/workflow';
 import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
@@ -19,7 +19,8 @@ import { ChangedCard, TextProblemsCard } from './Side.js';
 import { StatePanel } from './StatePanel.js';
 import { TextConflictDialog } from './TextConflictDialog.js';
 import { useTextDraft, type SavedText } from './useTextDraft.js';
-import { cardAt, useReading, useTextProblems, WorkContext, type Spot, type Work } from './work.js';
+import { useReading } from './reading/useReading.js';
+import { cardAt, WorkContext, type Spot, type Work } from './work.js';
 import { WorkflowPanel } from './WorkflowPanel.js';
 import '../configure.css';
 import './authoring.css';
@@ -69,17 +70,17 @@ function Writing({ facts, means, onRestart }: WritingProps) {
     // Published, discarded or retired by somebody else: the page begins anew where nothing of one's own is under way.
     if (dialog === undefined && (over || (revision !== facts.revision && saved.state === 'saved'))) onRestart();
   });
-  const { read, last } = useReading(editing.value, facts.workflow);
   const allowed = useMemo((): AuthoredMeans => ({ ...means, roles: means.roles.map(({ id }) => id) }), [means]);
-  const { problems, checking } = useTextProblems(read, allowed);
+  const scope = useMemo(() => ({ workflow: facts.workflow, published: facts.source, means: allowed }), [facts.workflow, facts.source, allowed]);
+  const { reading, last, problems, checking, desk } = useReading(editing.value, scope, face === 'text');
   const roles = useMemo((): readonly RoleName[] => means.roles.filter(({ id }) => means.workers.includes(id)).map(({ id, title }) => ({ id, title: textOf(title) })), [means, textOf]);
   const surroundings = useMemo(() => ({ locale, roles: means.roles.map(({ id, title }) => ({ id, title: { 'zh-CN': title.zhCN, en: title.en } })) }), [locale, means]);
-  const published = useReading(facts.source ?? '', facts.workflow).last;
   const mayWrite = useScope().may(PERMISSIONS.authorWorkflows) && facts.retiredAt === null;
   const showText = useCallback((to: Spot) => {
     setFace('text');
     setSpot((before) => ({ spot: to, asked: (before?.asked ?? 0) + 1 }));
   }, [setFace]);
+  const showLine = useCallback((line: number) => showText({ line }), [showText]);
   const [led, setLed] = useState<string>();
   const arrive = useCallback(() => setLed(undefined), []);
   const showForm = useCallback((path: string) => {
@@ -88,10 +89,12 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   }, [draw, last]);
   const work = useMemo((): Work | undefined => (last === undefined ? undefined : {
     workflow: facts.workflow, text: editing.value, authored: last.authored, definition: last.authored.definition, flow: last.flow, roles, means: allowed,
-    mayEdit: mayWrite && read.authored !== undefined, problems, edit: editing.edit, select, showText, showForm, led, arrive,
-  }), [facts.workflow, editing.value, editing.edit, last, roles, allowed, mayWrite, read, problems, select, showText, showForm, led, arrive]);
-  const changes = useMemo(() => (published === undefined || last === undefined ? [] : diffDefinitions(published.authored.definition, last.authored.definition)), [published, last]);
-  const marks = useMemo(() => problems.map((problem) => ({ ...(problem.line === undefined ? {} : { line: problem.line }), text: problem.text[locale] })), [problems, locale]);
+    mayEdit: mayWrite && reading.authored !== undefined, problems, edit: editing.edit, select, showText, showForm, led, arrive,
+  }), [facts.workflow, editing.value, editing.edit, last, roles, allowed, mayWrite, reading, problems, select, showText, showForm, led, arrive]);
+  const [changes, setChanges] = useState(reading.changes ?? NO_CHANGES);
+  if (reading.changes !== undefined && reading.changes !== changes) setChanges(reading.changes);
+  // While the text is ahead of its checks, marks go with the lines they stand on.
+  const marks = useMemo(() => (checking ? undefined : problems.map((problem) => ({ ...(problem.line === undefined ? {} : { line: problem.line }), text: problem.text[locale] }))), [checking, problems, locale]);
   // What is typed without a rest is taken back as one.
   const typing = useRef({ at: 0, run: 0 });
   const write = useCallback((text: string) => {
@@ -102,7 +105,7 @@ function Writing({ facts, means, onRestart }: WritingProps) {
   const ended = () => { setDialog(undefined); onRestart(); };
   const drawn = face === 'drawing' && work !== undefined;
   const dirty = editing.value !== (facts.source ?? '');
-  const unread = read.authored === undefined;
+  const unread = reading.authored === undefined;
   const actions = (
     <>
       {mayWrite && <Button disabled={!editing.canUndo} onClick={editing.undo} title="Ctrl+Z">{say('撤销', 'Undo')}</Button>}
@@ -124,11 +127,11 @@ function Writing({ facts, means, onRestart }: WritingProps) {
           {drawn ? <Drawing path={path} problemsOf={work} narrow={narrow} /> : (
             <section className="sh-card cf-written" aria-label={say('流程文本', 'The text of the workflow')}>
               {narrow && <p className="sh-sub">{say('手机上只能查看文本，请在电脑上修改。', 'On a phone the text is for reading; change it on a computer.')}</p>}
-              <Suspense fallback={<Loading rows={10} />}><TextEditor text={editing.value} readOnly={!mayWrite || narrow} problems={marks} surroundings={surroundings} spot={spot} onChange={write} /></Suspense>
+              <Suspense fallback={<Loading rows={10} />}><TextEditor text={editing.value} readOnly={!mayWrite || narrow} problems={marks} surroundings={surroundings} desk={desk} spot={spot} onChange={write} /></Suspense>
             </section>
           )}
           <div className="sh-stack cf-side">
-            <TextProblemsCard problems={problems} checking={checking} flow={last?.flow} onForm={unread ? undefined : showForm} onLine={(line) => showText({ line })} />
+            <TextProblemsCard problems={problems} checking={checking} flow={last?.flow} onForm={unread ? undefined : showForm} onLine={showLine} />
             {facts.source !== null && <ChangedCard changes={changes} flow={last?.flow} onCard={draw} />}
             <AuthoredTalk workflow={facts.workflow} saved={saved} mayWrite={mayWrite} work={work} path={drawn ? path : undefined} />
           </div>
@@ -137,7 +140,7 @@ function Writing({ facts, means, onRestart }: WritingProps) {
         <Suspense fallback={null}>
           {dialog === 'publish' && <PublishAuthored facts={facts} saved={saved} problems={problems} changes={changes} onClose={() => setDialog(undefined)} onEnded={ended} />}
           {dialog === 'editions' && <EditionsDrawer facts={facts} mayWrite={mayWrite} onClose={() => setDialog(undefined)} onTake={(source) => { editing.edit(() => source); setDialog(undefined); }} onEnded={ended} />}
-          {dialog === 'compare' && work !== undefined && published !== undefined && <CompareDrawer before={facts.source ?? ''} after={editing.value} changes={changes} flow={work.flow} onClose={() => setDialog(undefined)} />}
+          {dialog === 'compare' && work !== undefined && facts.source !== null && <CompareDrawer before={facts.source} after={editing.value} changes={changes} flow={work.flow} onClose={() => setDialog(undefined)} />}
           {dialog === 'simulation' && work !== undefined && (
             <SideDrawer open size="min(100%, 900px)" title={say('模拟运行', 'Try it out')} onClose={() => setDialog(undefined)}>
               <SimulationPanel base={{ definition: work.definition, template: facts.edition + 1 }} layers={NO_LAYERS} rules={NO_RULES} timeZone={timeZone} roleTitle={(id) => roles.find((role) => role.id === id)?.title ?? id} />
@@ -153,6 +156,7 @@ const DRAFTS = ['DRAFT'] as const;
 /** A rest in typing, after which undoing stops. */
 const REST_MS = 1_200;
 const NO_LAYERS: readonly [] = [];
+const NO_CHANGES: readonly Change[] = [];
 const NO_RULES = {};
 
 type Face = 'drawing' | 'text';

@@ -1,5 +1,6 @@
 import { Card, Chip, useWords } from '@stationhouse/plugin-web';
 import type { Change, DefinitionProblem, Flow } from '@stationhouse/workflow';
+import { memo } from 'react';
 import { cardAt, sectionOf, type Section } from './work.js';
 
 interface JumpProps {
@@ -30,7 +31,7 @@ interface ProblemsProps {
 }
 
 /** What is wrong with the text, each with the way to the form that holds it and to its line. */
-export function TextProblemsCard({ problems, checking, flow, onForm, onLine }: ProblemsProps) {
+export const TextProblemsCard = memo(function TextProblemsCard({ problems, checking, flow, onForm, onLine }: ProblemsProps) {
   const { say, textOf } = useWords();
   const titleOf = useSectionTitle();
   return (
@@ -54,10 +55,10 @@ export function TextProblemsCard({ problems, checking, flow, onForm, onLine }: P
       )}
     </Card>
   );
-}
+});
 
 /** What the draft changes against the edition in force, in words. */
-export function ChangedCard({ changes, flow, onCard }: JumpProps & { changes: readonly Change[] }) {
+export const ChangedCard = memo(function ChangedCard({ changes, flow, onCard }: JumpProps & { changes: readonly Change[] }) {
   const { say, textOf } = useWords();
   return (
     <Card title={say('改动', 'Changes')} id="changes" extra={<Chip tone={changes.length > 0 ? 'warn' : 'plain'}>{changes.length}</Chip>}>
@@ -71,4 +72,4 @@ export function ChangedCard({ changes, flow, onCard }: JumpProps & { changes: re
       )}
     </Card>
   );
-}
+});

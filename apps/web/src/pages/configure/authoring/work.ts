@@ -1,5 +1,5 @@
-import { describeFlow, problemsIn, readText, type AuthoredMeans, type Definition, type DefinitionProblem, type DocumentPath, type Flow, type ParsedAuthored, type ReadText } from '@stationhouse/workflow';
-import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import type { Authored, AuthoredMeans, Definition, DefinitionProblem, DocumentPath, Flow } from '@stationhouse/workflow';
+import { createContext, useContext } from 'react';
 import type { RoleName } from '../context.js';
 
 /** Where the text face should stand: at a line, from 1, or at a path of the document. */
@@ -10,7 +10,7 @@ export interface Work {
   readonly workflow: string;
   readonly text: string;
   /** The text as a workflow; while it does not read, as it last did. */
-  readonly authored: ParsedAuthored;
+  readonly authored: Authored;
   readonly definition: Definition;
   readonly flow: Flow;
   readonly roles: readonly RoleName[];
@@ -37,33 +37,6 @@ export function useWork(): Work {
   const work = useContext(WorkContext);
   if (work === undefined) throw new Error('useWork: no workflow is written around this component');
   return work;
-}
-
-/** A text as it reads now, and as it last read. */
-export interface Reading {
-  readonly read: ReadText;
-  /** Undefined while it has never read. */
-  readonly last: { readonly authored: ParsedAuthored; readonly flow: Flow } | undefined;
-}
-
-/** Reads a text while it is written. */
-export function useReading(text: string, workflow: string): Reading {
-  const read = useMemo(() => readText(text, workflow), [text, workflow]);
-  const now = useMemo(() => (read.authored === undefined ? undefined : { authored: read.authored, flow: describeFlow(read.authored.definition, { every: true }) }), [read]);
-  const [last, setLast] = useState(now);
-  if (now !== undefined && now !== last) setLast(now);
-  return { read, last: now ?? last };
-}
-
-/** What is wrong with a text: its grammar at once, what must hold between its elements when the hands rest. */
-export function useTextProblems(read: ReadText, means: AuthoredMeans): { readonly problems: readonly DefinitionProblem[]; readonly checking: boolean } {
-  const [deep, setDeep] = useState<{ of: ReadText; problems: readonly DefinitionProblem[] }>();
-  useEffect(() => {
-    const timer = setTimeout(() => setDeep({ of: read, problems: problemsIn(read, means) }), 350);
-    return () => clearTimeout(timer);
-  }, [read, means]);
-  if (read.authored === undefined) return { problems: read.problems, checking: false };
-  return { problems: deep?.problems ?? [], checking: deep?.of !== read };
 }
 
 /** The card a problem or change belongs to: the innermost state its place lies in. */

@@ -12,8 +12,8 @@ export interface GroundParts {
   readonly roles: readonly (readonly [id: string, title: Bilingual])[];
 }
 
-export type Asked = { readonly ground: GroundParts } | { readonly number: number; readonly overlay: Overlay } | { readonly number: number; readonly check: true };
-export type Answered = { readonly number: number } & ({ readonly composition: Composition } | { readonly problems: readonly DefinitionProblem[] } | { readonly failure: string });
+export type Asked = { readonly ground: GroundParts } | { readonly overlay: Overlay } | { readonly check: true };
+export type Answer = { readonly standing: true } | { readonly composition: Composition } | { readonly problems: readonly DefinitionProblem[] };
 
 /** What to send of a ground. */
 export function partsOf({ template, layers }: Ground, published: Overlay | undefined, rules: Rules, roles: GroundParts['roles']): GroundParts {

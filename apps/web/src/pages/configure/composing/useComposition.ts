@@ -24,8 +24,8 @@ export function useComposition(ground: Ground, parts: GroundParts, overlay: Over
   useEffect(() => {
     const made = new Composer(engineOf(ground, parts), () => pageEngine(ground), {
       // One goes on typing while the page is drawn anew.
-      composed: (next) => startTransition(() => setComposition(next)),
-      checked: (of, problems) => startTransition(() => setDeep({ of: of.overlay, problems })),
+      composed: (next, draft) => startTransition(() => setComposition({ ...next, overlay: draft })),
+      checked: (of, problems) => startTransition(() => setDeep({ of, problems })),
       failed: (error) => setFailure({ error }),
     });
     composer.current = made;

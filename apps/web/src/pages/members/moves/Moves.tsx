@@ -1,14 +1,16 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Chip, DataTable, EmptyState, ErrorState, Loading, useScope, useWords, type Column } from '@stationhouse/plugin-web';
+import { Chip, DataTable, EmptyState, ErrorState, Loading, serverClock, useScope, useWords, type Column } from '@stationhouse/plugin-web';
 import { newId } from '@stationhouse/kernel';
 import { Button, Popconfirm } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { CancelMoveDocument, StaffMovesDocument, StationStaffMovesDocument, type StaffMoveRowFragment } from '../../../gql/moves.js';
 import { PERMISSIONS } from '../../../permissions.js';
 import { useToast } from '../../../shell/toast.js';
 import { useMoveKinds, useMoveStates } from './words.js';
 
 const MoveDrawer = lazy(() => import('./MoveDrawer.js'));
+
+const EVERY_MS = 3_000;
 
 /** 人员调动: who goes where from when, and what came of it. */
 export default function Moves() {
@@ -18,7 +20,13 @@ export default function Moves() {
   const ofBureau = useQuery(StaffMovesDocument, { variables: { bureauId }, skip: stationId !== undefined, fetchPolicy: 'cache-and-network' });
   const ofStation = useQuery(StationStaffMovesDocument, { variables: { stationId: stationId ?? '' }, skip: stationId === undefined, fetchPolicy: 'cache-and-network' });
   const moves = ofBureau.data?.staffMoves ?? ofStation.data?.stationStaffMoves;
-  const { error, refetch } = stationId === undefined ? ofBureau : ofStation;
+  const { error, refetch, startPolling, stopPolling } = stationId === undefined ? ofBureau : ofStation;
+  // A move that is due is carried out by a job: its result comes in a moment.
+  const moving = moves?.some(({ state, dueAt }) => state === 'WAITING' && new Date(dueAt) <= serverClock.now()) ?? false;
+  useEffect(() => {
+    if (moving) startPolling(EVERY_MS);
+    else stopPolling();
+  }, [moving, startPolling, stopPolling]);
   const columns = useColumns();
   if (error && !moves) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!moves) return <Loading rows={4} />;

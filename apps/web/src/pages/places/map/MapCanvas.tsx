@@ -1,5 +1,5 @@
 import { useWords } from '@stationhouse/plugin-web';
-import { AttributionControl, Map as MapLibre, Marker, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import { Map as MapLibre, Marker, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
@@ -15,8 +15,9 @@ export default function MapCanvas({ label, cells, areas, chosen, onChoose }: Cel
   const [map, setMap] = useState<MapLibre>();
   const [broken, setBroken] = useState(false);
   const [under, setUnder] = useState<string>();
+  const [drawn, setDrawn] = useState(0);
   const choose = useEffectEvent((key: string | undefined) => onChoose?.(key));
-  const first = useEffectEvent(() => styleOf(areas, cells));
+  const first = useEffectEvent(() => ({ style: styleOf(areas, cells), locale: { 'Map.Title': label, 'NavigationControl.ZoomIn': say('放大', 'Closer'), 'NavigationControl.ZoomOut': say('缩小', 'Further'), 'ScaleControl.Meters': 'm', 'ScaleControl.Kilometers': 'km' } }));
   const fit = useEffectEvent((on: MapLibre) => {
     const bounds = boundsOf(areas.some(Boolean) ? areas : cells.map(({ outline }) => outline));
     if (bounds !== undefined) on.fitBounds([[...bounds[0]], [...bounds[1]]], { padding: 16, animate: false });
@@ -26,7 +27,7 @@ export default function MapCanvas({ label, cells, areas, chosen, onChoose }: Cel
     if (frame.current === null) return undefined;
     let made: MapLibre;
     try {
-      made = new MapLibre({ container: frame.current, style: first(), attributionControl: false, dragRotate: false, pitchWithRotate: false, fadeDuration: 0 });
+      made = new MapLibre({ container: frame.current, ...first(), attributionControl: false, dragRotate: false, pitchWithRotate: false, fadeDuration: 0 });
       fit(made);
     } catch {
       // No WebGL here: the table says the same.
@@ -37,7 +38,6 @@ export default function MapCanvas({ label, cells, areas, chosen, onChoose }: Cel
     made.keyboard.disableRotation();
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     made.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
-    made.addControl(new AttributionControl({ compact: true, customAttribution: 'WGS-84' }), 'bottom-right');
     made.on('click', ({ point }) => choose(made.queryRenderedFeatures(point, { layers: ['cells'] })[0]?.properties['key'] as string | undefined));
     made.on('mousemove', ({ point }) => {
       const key = made.queryRenderedFeatures(point, { layers: ['cells'] })[0]?.properties['key'] as string | undefined;
@@ -50,6 +50,7 @@ export default function MapCanvas({ label, cells, areas, chosen, onChoose }: Cel
     made.on('movestart', ({ originalEvent }) => { moved ||= originalEvent !== undefined; });
     made.on('resize', () => { if (!moved) fit(made); });
     made.on('load', () => setMap(made));
+    made.on('idle', () => setDrawn(new Set(made.queryRenderedFeatures({ layers: ['cells'] }).map(({ properties }) => properties['key'] as string)).size));
     return () => {
       setMap(undefined);
       made.remove();
@@ -83,7 +84,7 @@ export default function MapCanvas({ label, cells, areas, chosen, onChoose }: Cel
   if (broken) return <p className="sh-sub places-map-frame">{say('本机浏览器无法显示地图（需要 WebGL），请看旁边的表格。', 'This browser cannot draw the map (it needs WebGL). The table beside it says the same.')}</p>;
   return (
     <div>
-      <div ref={frame} className="places-map-frame" role="region" aria-label={label} data-map={map === undefined ? 'loading' : 'ready'} data-cells={cells.length} />
+      <div ref={frame} className="places-map-frame" data-map={map === undefined ? 'loading' : 'ready'} data-drawn={drawn} />
       <div className="places-map-said sh-sub sh-small" aria-live="polite">{said ?? say('点选单元查看；方向键移动，加减号缩放。', 'Choose a cell to see what it says; arrows move, plus and minus zoom.')}</div>
     </div>
   );

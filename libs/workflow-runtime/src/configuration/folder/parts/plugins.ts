@@ -12,7 +12,7 @@ import { effective, policiesOf, standingsAt, stationPoliciesAt } from '../../../
 import type { PluginSwitch, SetPolicy } from '../../../plugins/switch.js';
 import type { Scope } from '../../overlays.js';
 import type { ConfigurationFile, ConfigurationPart, WriteFile } from '../part.js';
-import { inLine, readIn, same, written } from '../yaml.js';
+import { allCarriedOut, inLine, readIn, same, written } from '../yaml.js';
 
 const PATH = 'plugins.yaml';
 const FILES = /^plugins\.yaml$/;
@@ -54,24 +54,25 @@ export class StationPluginsFile implements ConfigurationPart {
   }
 
   async write(tenant: Tenant, { scopeId: stationId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
+    return allCarriedOut(tenant, file, Object.entries(readIn(atStation, file)).map(([pluginId, wanted]) => ({ at: [pluginId], work: () => this.writeOne(tenant, stationId, pluginId, wanted, `${idempotencyKey} ${pluginId}`) })));
+  }
+
+  private async writeOne(tenant: Tenant, stationId: Id, pluginId: string, wanted: z.output<typeof atStation>[string], key: string): Promise<readonly Bilingual[]> {
     const changes: Bilingual[] = [];
-    for (const [pluginId, wanted] of Object.entries(readIn(atStation, file))) {
-      const plugin = await known(tenant, this.doors.catalog, pluginId);
-      const standing = (await standingsAt(tenant, this.doors.catalog, [stationId])).find((one) => one.plugin === plugin);
-      const key = `${idempotencyKey} ${pluginId}`;
-      if (wanted.enabled !== undefined && standing !== undefined && wanted.enabled !== standing.enabled) {
-        const change = { pluginId, expectedVersion: standing.version, idempotencyKey: `${key} on` };
-        if (wanted.enabled) await this.doors.plugins.enable(tenant, stationId, change);
-        else await this.doors.plugins.disable(tenant, stationId, { ...change, reason: '按配置文件停用', seen: (await tally(tenant, plugin, [stationId])).version, takeovers: [] });
-        changes.push(onOff(plugin, wanted.enabled));
-      }
-      if (wanted.settings === undefined) continue;
-      const now = await this.doors.settings.ofStation(tenant, stationId, pluginId);
-      const values = { ...now.inherited, ...wanted.settings } as JsonObject;
-      if (same(now.values, values)) continue;
-      await this.doors.settings.setAtStation(tenant, stationId, { pluginId, values, expectedVersion: now.version, idempotencyKey: `${key} settings` });
-      changes.push(...inWords(plugin, now.values, values));
+    const plugin = await known(tenant, this.doors.catalog, pluginId);
+    const standing = (await standingsAt(tenant, this.doors.catalog, [stationId])).find((one) => one.plugin === plugin);
+    if (wanted.enabled !== undefined && standing !== undefined && wanted.enabled !== standing.enabled) {
+      const change = { pluginId, expectedVersion: standing.version, idempotencyKey: `${key} on` };
+      if (wanted.enabled) await this.doors.plugins.enable(tenant, stationId, change);
+      else await this.doors.plugins.disable(tenant, stationId, { ...change, reason: '按配置文件停用', seen: (await tally(tenant, plugin, [stationId])).version, takeovers: [] });
+      changes.push(onOff(plugin, wanted.enabled));
     }
+    if (wanted.settings === undefined) return changes;
+    const now = await this.doors.settings.ofStation(tenant, stationId, pluginId);
+    const values = { ...now.inherited, ...wanted.settings } as JsonObject;
+    if (same(now.values, values)) return changes;
+    await this.doors.settings.setAtStation(tenant, stationId, { pluginId, values, expectedVersion: now.version, idempotencyKey: `${key} settings` });
+    changes.push(...inWords(plugin, now.values, values));
     return changes;
   }
 }
@@ -105,21 +106,22 @@ export class BureauPluginsFile implements ConfigurationPart {
   }
 
   async write(tenant: Tenant, { bureauId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
+    return allCarriedOut(tenant, file, Object.entries(readIn(atBureau, file)).map(([pluginId, wanted]) => ({ at: [pluginId], work: () => this.writeOne(tenant, bureauId, file, pluginId, wanted, `${idempotencyKey} ${pluginId}`) })));
+  }
+
+  private async writeOne(tenant: Tenant, bureauId: Id, file: ConfigurationFile, pluginId: string, wanted: z.output<typeof atBureau>[string], key: string): Promise<readonly Bilingual[]> {
     const changes: Bilingual[] = [];
-    for (const [pluginId, wanted] of Object.entries(readIn(atBureau, file))) {
-      const plugin = await known(tenant, this.doors.catalog, pluginId);
-      const key = `${idempotencyKey} ${pluginId}`;
-      if (wanted.policy !== undefined) changes.push(...(await this.setPolicy(tenant, bureauId, plugin, { ...wanted, policy: wanted.policy }, `${key} policy`)));
-      changes.push(...(await this.setSingle(tenant, bureauId, plugin, wanted.stations ?? {}, key)));
-      if (wanted.settings === undefined && wanted.locked === undefined) continue;
-      const now = await this.doors.settings.ofBureau(tenant, bureauId, pluginId);
-      const values = wanted.settings === undefined ? now.values : ({ ...now.inherited, ...wanted.settings } as JsonObject);
-      const locked = wanted.locked ?? now.locked;
-      if (same(now.values, values) && same([...now.locked].sort(), [...locked].sort())) continue;
-      await this.doors.settings.setAtBureau(tenant, bureauId, { pluginId, values, locked, expectedVersion: now.version, idempotencyKey: `${key} settings` });
-      changes.push(...inWords(plugin, now.values, values));
-      if (!same([...now.locked].sort(), [...locked].sort())) changes.push(text(`${titleOf(plugin)['zh-CN']} 锁定 ${locked.join('、') || '无'}`, `${titleOf(plugin).en}: locked ${locked.join(', ') || 'nothing'}`));
-    }
+    const plugin = await known(tenant, this.doors.catalog, pluginId);
+    if (wanted.policy !== undefined) changes.push(...(await this.setPolicy(tenant, bureauId, plugin, { ...wanted, policy: wanted.policy }, `${key} policy`)));
+    changes.push(...(await allCarriedOut(tenant, file, Object.entries(wanted.stations ?? {}).map(([code, single]) => ({ at: [pluginId, 'stations', code], work: () => this.setSingle(tenant, bureauId, plugin, code, single, `${key} ${code}`) })))));
+    if (wanted.settings === undefined && wanted.locked === undefined) return changes;
+    const now = await this.doors.settings.ofBureau(tenant, bureauId, pluginId);
+    const values = wanted.settings === undefined ? now.values : ({ ...now.inherited, ...wanted.settings } as JsonObject);
+    const locked = wanted.locked ?? now.locked;
+    if (same(now.values, values) && same([...now.locked].sort(), [...locked].sort())) return changes;
+    await this.doors.settings.setAtBureau(tenant, bureauId, { pluginId, values, locked, expectedVersion: now.version, idempotencyKey: `${key} settings` });
+    changes.push(...inWords(plugin, now.values, values));
+    if (!same([...now.locked].sort(), [...locked].sort())) changes.push(text(`${titleOf(plugin)['zh-CN']} 锁定 ${locked.join('、') || '无'}`, `${titleOf(plugin).en}: locked ${locked.join(', ') || 'nothing'}`));
     return changes;
   }
 
@@ -131,20 +133,15 @@ export class BureauPluginsFile implements ConfigurationPart {
     return [text(`${titleOf(plugin)['zh-CN']} ${POLICIES[now?.policy ?? 'free']['zh-CN']} → ${POLICIES[wanted.policy]['zh-CN']}`, `${titleOf(plugin).en}: ${POLICIES[now?.policy ?? 'free'].en} → ${POLICIES[wanted.policy].en}`)];
   }
 
-  private async setSingle(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, wanted: Readonly<Record<string, { readonly policy: Policy; readonly reason: string }>>, key: string): Promise<Bilingual[]> {
-    const changes: Bilingual[] = [];
-    const ids = await codesOf(tenant, bureauId);
-    for (const [code, { policy: to, reason: why }] of Object.entries(wanted)) {
-      const stationId = ids.get(code);
-      if (stationId === undefined) throw notFound(text(`代码为“${code}”的派出所`, `A station with the code "${code}"`));
-      const general = (await policiesOf(tenant, { bureauId })).get(plugin.id);
-      const [own] = (await stationPoliciesAt(tenant, [stationId])).filter(({ pluginId }) => pluginId === plugin.id);
-      const now = own?.policy ?? general?.policy ?? 'free';
-      if (now === to) continue;
-      await this.carry(tenant, bureauId, plugin, [stationId], { policy: to, reason: why, expectedVersion: general?.version ?? 0, idempotencyKey: `${key} ${code}`, chosen: true });
-      changes.push(text(`${code} ${titleOf(plugin)['zh-CN']} ${POLICIES[now]['zh-CN']} → ${POLICIES[to]['zh-CN']}`, `${code}: ${titleOf(plugin).en}: ${POLICIES[now].en} → ${POLICIES[to].en}`));
-    }
-    return changes;
+  private async setSingle(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, code: string, { policy: to, reason: why }: { readonly policy: Policy; readonly reason: string }, idempotencyKey: string): Promise<readonly Bilingual[]> {
+    const stationId = (await codesOf(tenant, bureauId)).get(code);
+    if (stationId === undefined) throw notFound(text(`代码为“${code}”的派出所`, `A station with the code "${code}"`));
+    const general = (await policiesOf(tenant, { bureauId })).get(plugin.id);
+    const [own] = (await stationPoliciesAt(tenant, [stationId])).filter(({ pluginId }) => pluginId === plugin.id);
+    const now = own?.policy ?? general?.policy ?? 'free';
+    if (now === to) return [];
+    await this.carry(tenant, bureauId, plugin, [stationId], { policy: to, reason: why, expectedVersion: general?.version ?? 0, idempotencyKey, chosen: true });
+    return [text(`${code} ${titleOf(plugin)['zh-CN']} ${POLICIES[now]['zh-CN']} → ${POLICIES[to]['zh-CN']}`, `${code}: ${titleOf(plugin).en}: ${POLICIES[now].en} → ${POLICIES[to].en}`)];
   }
 
   private async carry(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, stationIds: readonly Id[], change: Pick<SetPolicy, 'policy' | 'reason' | 'longest' | 'expectedVersion' | 'idempotencyKey' | 'chosen'>): Promise<void> {

@@ -7,7 +7,7 @@ import { EVERY_WORKFLOW, listReviewRules } from '../../../drafts/reviews.js';
 import { publishConfiguration } from '../../../permissions.js';
 import type { Scope } from '../../overlays.js';
 import type { ConfigurationFile, ConfigurationPart, WriteFile } from '../part.js';
-import { readIn, written } from '../yaml.js';
+import { carriedOut, readIn, written } from '../yaml.js';
 
 const PATH = 'review-rules.yaml';
 /** By workflow, `*` for all without a rule of their own; `follow` takes a workflow's own rule away. */
@@ -38,7 +38,7 @@ export class ReviewRulesFile implements ConfigurationPart {
       const now = rule === undefined ? 'follow' : rule.needed ? 'needed' : 'free';
       if (now === wanted) continue;
       const workflow = id === EVERY_WORKFLOW ? undefined : id;
-      await this.reviewing.setRule(tenant, bureauId, { workflow, needed: wanted === 'follow' ? undefined : wanted === 'needed', idempotencyKey: `${idempotencyKey} ${id}` });
+      await carriedOut(file, [id], () => this.reviewing.setRule(tenant, bureauId, { workflow, needed: wanted === 'follow' ? undefined : wanted === 'needed', idempotencyKey: `${idempotencyKey} ${id}` }));
       const title = workflow === undefined ? text('全部流程', 'All workflows') : await this.catalog.titleOf(tenant, workflow);
       changes.push(text(`${title['zh-CN']}：${WORDS[wanted]['zh-CN']}`, `${title.en}: ${WORDS[wanted].en}`));
     }

@@ -4,7 +4,7 @@ import { text, type Bilingual } from '@stationhouse/kernel';
 import { z } from 'zod';
 import type { Scope } from '../../overlays.js';
 import type { ConfigurationFile, ConfigurationPart, WriteFile } from '../part.js';
-import { readIn, written } from '../yaml.js';
+import { carriedOut, readIn, written } from '../yaml.js';
 
 const PATH = 'roles.yaml';
 /** By role and permission: what is taken, or given back, and why. */
@@ -34,7 +34,7 @@ export class RolesFile implements ConfigurationPart {
       for (const [permission, { held, reason }] of Object.entries(permissions)) {
         const taken = (await ownAt(tenant, scope)).some((one) => one.role === role && one.permission === permission);
         if (taken !== held) continue;
-        await setRolePermission(tenant, this.registry, placeOf(scope), { role, permission, held, reason }, this.settings.clock.now());
+        await carriedOut(file, [role, permission], () => setRolePermission(tenant, this.registry, placeOf(scope), { role, permission, held, reason }, this.settings.clock.now()));
         const [title, what] = [findRole(role)?.title ?? text(role, role), this.registry.get(permission).title];
         changes.push(held ? text(`恢复“${title['zh-CN']}”的“${what['zh-CN']}”`, `Gives "${what.en}" back to ${title.en}`) : text(`收回“${title['zh-CN']}”的“${what['zh-CN']}”`, `Takes "${what.en}" from ${title.en}`));
       }

@@ -9,7 +9,7 @@ import type { ScheduleWorker } from '../../../schedules/worker.js';
 import { SCHEDULE_COLUMNS } from '../../../schedules/worker.js';
 import type { Scope } from '../../overlays.js';
 import type { ConfigurationFile, ConfigurationPart, WriteFile } from '../part.js';
-import { readIn, same, written } from '../yaml.js';
+import { carriedOut, readIn, same, written } from '../yaml.js';
 
 const PATH = 'schedules.yaml';
 const at = z.string();
@@ -42,14 +42,14 @@ export class ScheduleFile implements ConfigurationPart {
     const wanted = readIn(grammar, file);
     const standing = await this.standing(tenant, stationId);
     const changes: Bilingual[] = [];
-    for (const [scheduleId, { when, off }] of Object.entries(wanted)) {
+    for (const [scheduleId, { when, off }] of Object.entries(wanted)) await carriedOut(file, [scheduleId], async () => {
       const known = this.book.find(scheduleId);
       const row = standing.find((one) => one.scheduleId === scheduleId);
       if (known === undefined || row === undefined) throw notFound(text(`计划“${scheduleId}”`, `The schedule "${scheduleId}"`));
-      if (row.off === off && same(row.own ?? undefined, when)) continue;
+      if (row.off === off && same(row.own ?? undefined, when)) return;
       await changeSchedule(tenant, { book: this.book, worker: this.worker }, stationId, { scheduleId, recurrence: when, off, expectedVersion: row.version, idempotencyKey: `${idempotencyKey} ${scheduleId}` });
       changes.push(inWords(known.schedule.title, row, { when: when ?? known.schedule.default, off }, known.schedule.default));
-    }
+    });
     return changes;
   }
 

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Id } from '@stationhouse/kernel';
+import exceljs from 'exceljs';
+import { parquetReadObjects } from 'hyparquet';
+import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
+
+/** Studies end to end: who may read what for how long, under which names, how much a day, and what leaves in files. */
+
+interface Person { readonly pseudonym: string; readonly place: string }
+interface StudyRecord { readonly key: string; readonly incidentKey: string | null; readonly startedAt: string; readonly outcome: string | null; readonly people: readonly Person[]; readonly fields: readonly { readonly key: string; readonly value: unknown }[] }
+interface Page { readonly totalCount: number; readonly edges: readonly { readonly node: StudyRecord }[]; readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean }; readonly left: { readonly cost: number; readonly rows: number; readonly refillsAt: string } }
+interface Release { readonly id: Id; readonly state: string; readonly rows: number; readonly smallest: number; readonly rowsInSmall: number; readonly decided: boolean; readonly leftOut: readonly { readonly key: string }[]; readonly examples: readonly (readonly string[])[] }
+
+const RECORDS = `query ($study: ID!, $stations: [ID!]!, $subject: String!, $fields: [FieldFilter!], $first: Int! = 50, $after: String) {
+  studyRecords(studyId: $study, stationIds: $stations, subject: $subject, fields: $fields, first: $first, after: $after) {
+    totalCount pageInfo { endCursor hasNextPage } left { cost rows refillsAt }
+    edges { node { key incidentKey startedAt outcome people { pseudonym place } fields { key value { __typename ... on ChoiceValue { choice } ... on NumberValue { number } } } } }
+  }
+}`;
+const START = 'mutation ($stationId: ID!, $data: JSON!, $incidentId: ID, $key: String!) { startInstance(stationId: $stationId, workflow: "dispute-mediation", data: $data, incidentId: $incidentId, idempotencyKey: $key) { instanceId } }';
+const INCIDENT = 'mutation ($stationId: ID!, $input: NewIncident!, $key: String!) { createIncident(stationId: $stationId, input: $input, idempotencyKey: $key) { id } }';
+const RELEASE = 'id state rows smallest rowsInSmall decided leftOut { key } examples';
+const PREVIEW = `mutation ($study: ID!, $stations: [ID!]!, $wish: StudyReleaseWish!) { previewStudyRelease(studyId: $study, stationIds: $stations, wish: $wish) { ${RELEASE} } }`;
+
+describe('studies', () => {
+  let house: House;
+  let bureau: TestBureau;
+  let here: Id;
+  let [analyst, other, chief, admin, auditor] = [] as unknown as [Client, Client, Client, Client, Client];
+  let study: Id;
+
+  beforeAll(async () => {
+    house = await openHouse();
+    bureau = await buildBureau(house.test, 'Study', 2);
+    [here] = bureau.stationIds as [Id];
+    [analyst, other, chief, admin, auditor] = (await Promise.all([bureau.login('analyst', 0), bureau.login('analyst', 1), bureau.login('chief', 0), bureau.login('bureau-admin'), bureau.login('bureau-auditor')].map((login) => house.signIn(login)))) as [Client, Client, Client, Client, Client];
+    const caller = { channel: 'WALK_IN', category: 'dispute.noise', narrative: '=HYPERLINK("x")', reporterName: '欧阳绛雪', reporterPhone: '177 5331 8642', address: '蓼汀巷 79 号' };
+    const { id } = await ask<{ id: Id }>(chief, INCIDENT, { input: caller, key: 'a' });
+    await ask(chief, INCIDENT, { input: { ...caller, reporterName: null, reporterPhone: '+8617753318642' }, key: 'b' });
+    await ask(chief, INCIDENT, { input: { ...caller, category: 'assistance.missingPerson' }, key: 'c' });
+    const missing = await ask<{ id: Id }>(chief, INCIDENT, { input: { ...caller, category: 'assistance.missingPerson' }, key: 'd' });
+    const parties = [{ name: '欧阳绛雪', phone: '17753318642' }, { name: '慕容蓁蓁' }];
+    await ask(chief, START, { data: { cause: 'noise', summary: 's', parties }, incidentId: id, key: 'a' });
+    await ask(chief, START, { data: { cause: 'debt', summary: 's', parties: [...parties, { name: '蔺毓骞', minor: false }] }, key: 'b' });
+    await ask(chief, START, { data: { cause: 'noise', summary: 's', parties: [{ name: '小蓼', minor: true }] }, key: 'minor' });
+    await ask(chief, START, { data: { cause: 'noise', summary: 's', parties }, incidentId: missing.id, key: 'missing' });
+    study = await asked(analyst, 'one');
+    await approve(study);
+  }, 180_000);
+  afterAll(() => house?.close());
+
+  async function ask<Answer>(client: Client, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    const answer = await client.graphql(query, { stationId: here, ...variables });
+    if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors));
+    return Object.values(answer.data ?? {})[0] as Answer;
+  }
+  const refusal = async (client: Client, query: string, variables: Record<string, unknown>) => (await client.graphql(query, variables)).errors?.[0]?.extensions;
+  const asked = async (client: Client, key: string, stations: readonly Id[] = [here], subjects = ['incident', 'dispute-mediation']) =>
+    (await ask<{ id: Id }>(client, 'mutation ($b: ID!, $s: [ID!]!, $input: NewStudy!, $key: String!) { askForStudy(bureauId: $b, stationIds: $s, input: $input, idempotencyKey: $key) { id state } }', { b: bureau.bureauId, s: stations, key, input: { title: '噪声纠纷复发', purpose: '分析噪声纠纷的复发', subjects, endsAt: new Date(Date.now() + 20 * 86_400_000).toISOString() } })).id;
+  const DECIDE = 'mutation ($b: ID!, $i: ID!, $r: Boolean! = false) { decideStudy(bureauId: $b, studyId: $i, releasesDecided: $r) { state } }';
+  const approve = (id: Id) => ask(admin, DECIDE, { b: bureau.bureauId, i: id });
+  const read = (of: Id, more: Record<string, unknown> = {}, client = analyst) => ask<Page>(client, RECORDS, { study: of, stations: [here], subject: 'dispute-mediation', ...more });
+
+  it('reads nothing before somebody else approves, beyond its stations and records, for anybody else, or after its end; its key is sealed, and gone with it', async () => {
+    const second = await asked(analyst, 'two', [here], ['incident']);
+    expect(await asked(analyst, 'two')).toBe(second);
+    const reading = { study: second, stations: [here], subject: 'incident' };
+    expect((await refusal(analyst, RECORDS, reading))?.code).toBe('STUDY_CLOSED');
+    expect((await refusal(analyst, DECIDE, { b: bureau.bureauId, i: second }))?.code).toBe('FORBIDDEN');
+    await approve(second);
+    expect((await refusal(admin, DECIDE, { b: bureau.bureauId, i: second }))?.code).toBe('CONFLICT');
+    expect((await refusal(analyst, RECORDS, { ...reading, subject: 'dispute-mediation' }))?.code).toBe('OUTSIDE_STUDY');
+    expect((await refusal(analyst, RECORDS, { ...reading, stations: [bureau.stationIds[1]] }))?.code).toBe('NOT_FOUND');
+    expect((await refusal(other, RECORDS, { ...reading, stations: [bureau.stationIds[1]] }))?.code).toBe('NOT_FOUND');
+    const [mine, theirs] = [await read(study, { subject: 'incident' }), await read(second, { subject: 'incident' })];
+    expect(mine.totalCount).toBe(2);
+    const nameIn = (page: Page) => new Set(page.edges.flatMap(({ node }) => node.people.map(({ pseudonym }) => pseudonym)));
+    // One phone, written in two ways: one person in a study, another in the other.
+    expect([nameIn(mine).size, nameIn(theirs).size, new Set([...nameIn(mine), ...nameIn(theirs)]).size]).toEqual([1, 1, 2]);
+    const keyOf = async () => (await house.test.owner.query<{ sealed: string }>('SELECT sealed FROM study_key WHERE study_id = $1', [second])).rows[0]?.sealed;
+    expect(Buffer.from((await keyOf()) ?? '', 'base64url').length).toBeGreaterThan(60);
+    await ask(analyst, 'mutation ($b: ID!, $i: ID!) { closeMyStudy(bureauId: $b, studyId: $i) { state } }', { b: bureau.bureauId, i: second });
+    expect(await keyOf()).toBeUndefined();
+    expect((await refusal(analyst, RECORDS, reading))?.code).toBe('STUDY_CLOSED');
+  });
+
+  it('gives people one name in records of every kind, and shows minors and sensitive categories in no row, count or page', async () => {
+    const [calls, disputes] = [await read(study, { subject: 'incident' }), await read(study)];
+    expect(disputes.totalCount).toBe(2);
+    const people = disputes.edges.map(({ node }) => node.people.map(({ pseudonym }) => pseudonym));
+    expect(people.map(({ length }) => length)).toEqual([3, 2]);
+    expect(people[0]?.[0]).toBe(people[1]?.[0]);
+    expect(people[0]?.[0]).toBe(calls.edges[0]?.node.people[0]?.pseudonym);
+    // Whoever is known by a name alone is nobody else.
+    expect(people[0]?.[1]).not.toBe(people[1]?.[1]);
+    expect(disputes.edges[1]?.node.incidentKey).toBe(calls.edges[1]?.node.key);
+    let [seen, after] = [[] as string[], null as string | null];
+    do {
+      const page = await read(study, { first: 1, after });
+      seen = [...seen, ...page.edges.map(({ node }) => node.key)];
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(seen).toEqual(disputes.edges.map(({ node }) => node.key));
+    expect((await read(study, { fields: [{ key: 'cause', operator: 'EQUALS', value: 'debt' }] })).totalCount).toBe(1);
+    for (const [subject, key] of [['dispute-mediation', 'summary'], ['incident', 'reporterPhone']]) {
+      expect((await refusal(analyst, RECORDS, { study, stations: [here], subject, fields: [{ key, operator: 'EQUALS', value: 's' }] }))?.code).toBe('PERSONAL_DATA_MASKED');
+    }
+  });
+
+  it('shows before it leaves how small the groups are, asks a second person where they are, and leaves in three formats what was shown', async () => {
+    const columns = ['key', 'station', 'started', 'data.cause', 'people'];
+    expect((await refusal(analyst, PREVIEW, { study, stations: [here], wish: { subject: 'dispute-mediation', columns: ['data.summary'] } }))?.code).toBe('PERSONAL_DATA_MASKED');
+    const files: Record<string, Buffer> = {};
+    for (const format of ['CSV', 'XLSX', 'PARQUET']) {
+      const shown = await ask<Release>(analyst, PREVIEW, { study, stations: [here], wish: { subject: 'dispute-mediation', columns, format } });
+      expect(shown).toMatchObject({ state: 'PREVIEWED', rows: 2, smallest: 1, rowsInSmall: 2, decided: true });
+      expect(shown.leftOut.map(({ key }) => key)).toEqual(expect.arrayContaining(['data.summary', 'data.parties']));
+      const at = `/api/bureaus/${bureau.bureauId}/study-releases/${shown.id}/file`;
+      expect((await analyst.rest('GET', at)).status).toBe(409);
+      const confirm = { b: bureau.bureauId, i: shown.id };
+      expect(await ask<Release>(analyst, 'mutation ($b: ID!, $i: ID!) { confirmStudyRelease(bureauId: $b, releaseId: $i, purpose: "周报") { state } }', confirm)).toEqual({ state: 'WAITING' });
+      const DECIDE_RELEASE = 'mutation ($b: ID!, $i: ID!) { decideStudyRelease(bureauId: $b, releaseId: $i) { state } }';
+      expect((await refusal(analyst, DECIDE_RELEASE, confirm))?.code).toBe('FORBIDDEN');
+      expect(await ask<Release>(admin, DECIDE_RELEASE, confirm)).toEqual({ state: 'READY' });
+      expect((await other.rest('GET', at)).status).toBe(404);
+      const answer = await analyst.rest('GET', at);
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
+      files[format] = Buffer.from(await answer.arrayBuffer());
+      expect(shown.examples).toHaveLength(2);
+    }
+    const lines = (files['CSV']?.toString('utf8') ?? '').trimEnd().split('\r\n');
+    expect(lines[0]).toBe('\ufeffRecord,Station,Recorded,Cause,People');
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toMatch(/^R-[A-R]{20},Study station 0,\d{4}-\d\d,debt,parties:P-[A-R]{20} parties:P-[A-R]{20} parties:P-[A-R]{20}$/);
+    const book = new exceljs.Workbook();
+    await book.xlsx.load(files['XLSX'] as unknown as ArrayBuffer);
+    const sheet = book.worksheets[0];
+    expect([sheet?.rowCount, sheet?.getRow(2).getCell(4).value]).toEqual([3, 'debt']);
+    const bytes = files['PARQUET'] as Buffer;
+    const rows = await parquetReadObjects({ file: { byteLength: bytes.length, slice: (start: number, end?: number) => Uint8Array.from(bytes.subarray(start, end)).buffer } });
+    expect(rows.map((row) => row['data.cause'])).toEqual(['debt', 'noise']);
+  });
+
+  it('stops an export half-way with nothing left behind but the note of it', async () => {
+    await house.test.owner.query(
+      `INSERT INTO incident (station_id, number, channel, intake_category, category, status, received_at, narrative, units, source, source_key, recorded_at)
+       SELECT $1, 'JQ-BULK-' || n, 'PHONE_110', 'traffic', 'traffic', 'DISPOSED', timestamptz '2020-03-01' + n * interval '1 second', '', '{}', 'bulk', n::text, now() FROM generate_series(1, 40000) n`,
+      [here],
+    );
+    const shown = await ask<Release>(analyst, PREVIEW, { study, stations: [here], wish: { subject: 'incident', columns: ['key', 'started', 'data.category'], from: '2020-01-01T00:00:00Z', to: '2021-01-01T00:00:00Z' } });
+    expect(shown).toMatchObject({ rows: 40_000, smallest: 40_000, rowsInSmall: 0, decided: false });
+    const confirmed = await ask<Release>(analyst, 'mutation ($b: ID!, $i: ID!) { confirmStudyRelease(bureauId: $b, releaseId: $i, purpose: "周报") { state } }', { b: bureau.bureauId, i: shown.id });
+    expect(confirmed.state).toBe('READY');
+    const answer = await analyst.rest('GET', `/api/bureaus/${bureau.bureauId}/study-releases/${shown.id}/file`);
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    const log = async () => (await ask<{ kind: string; outcome: string; rows: number }[]>(auditor, 'query ($b: ID!) { studyQueries(bureauId: $b) { kind outcome rows } }', { b: bureau.bureauId })).find(({ kind }) => kind === 'EXPORT');
+    for (let tries = 0; (await log())?.outcome === 'begun' && tries < 100; tries += 1) await answer.bodyUsed;
+    const noted = await log();
+    expect(noted?.outcome).toBe('cancelled');
+    expect(noted?.rows).toBeLessThan(40_000);
+  }, 60_000);
+
+  it('notes every question with its purpose for the auditor, and stops at the day’s budget, counted once for all that ask at a time', async () => {
+    const series = 'query ($s: [ID!]!) { metricSeries(stationIds: $s, query: { metrics: ["incident.received"], from: "2026-01-01", to: "2026-02-01" }, purpose: "月报") { points { count } } }';
+    await analyst.graphql(series, { s: [here] });
+    const { left } = await read(study);
+    const { rowsADay } = await ask<{ rowsADay: number }>(auditor, 'query ($b: ID!) { studyAllowance(bureauId: $b) { rowsADay } }', { b: bureau.bureauId });
+    const SET = 'mutation ($b: ID!, $r: Int!) { setStudyAllowance(bureauId: $b, costADay: 1000000, rowsADay: $r) { rowsADay } }';
+    expect((await refusal(admin, SET, { b: bureau.bureauId, r: rowsADay + 1 }))?.code).toBe('BEYOND_BOUND');
+    // Room for three pages of one row.
+    await ask(admin, SET, { b: bureau.bureauId, r: rowsADay - left.rows + 3 });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => analyst.graphql(RECORDS, { study, stations: [here], subject: 'dispute-mediation', first: 1 })));
+    const spent = answers.flatMap(({ errors }) => errors?.[0]?.extensions ?? []);
+    expect(spent.map(({ code }) => code)).toEqual(Array.from({ length: 5 }, () => 'BUDGET_SPENT'));
+    expect(new Date(String((spent[0] as { details?: { refillsAt?: string } } | undefined)?.details?.refillsAt ?? spent[0]?.['refillsAt'])).getTime()).toBeGreaterThan(Date.now());
+    const log = await ask<Record<string, unknown>[]>(auditor, 'query ($b: ID!) { studyQueries(bureauId: $b) { analyst kind purpose subjects operation rows cost outcome studyId } }', { b: bureau.bureauId });
+    expect(log.filter(({ outcome }) => outcome === 'BUDGET_SPENT')).toHaveLength(5);
+    expect(log.find(({ kind }) => kind === 'FIGURES')).toMatchObject({ purpose: '月报', subjects: ['incident.received'], outcome: expect.any(String) as unknown, operation: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown });
+    expect(log.find(({ kind, outcome }) => kind === 'RECORDS' && outcome === 'answered')).toMatchObject({ purpose: '分析噪声纠纷的复发', studyId: study, rows: 1 });
+    expect((await refusal(analyst, 'query ($b: ID!) { studyQueries(bureauId: $b) { id } }', { b: bureau.bureauId }))?.code).toBe('FORBIDDEN');
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/audit.js';
+import { pageOf, signIn } from './support/session.js';
+
+test('a figure about people that is not shown says why, and what it may be; a station’s own officers see it', async ({ page, browser }) => {
+  await signIn(page, 'bureau-admin');
+  await page.goto('/bureau/figures?metric=dispute-mediation.parties&by=role');
+  const table = page.getByRole('table', { name: '纠纷当事人' });
+  await table.getByRole('button', { name: '不显示，说明' }).first().click();
+  const why = page.getByRole('tooltip');
+  await expect(why).toContainText('为什么不显示');
+  await expect(why).toContainText('为保护个人不显示');
+  await expect(why).toContainText('不要当作 0');
+  await expectAccessible(page, 'a suppressed figure');
+  await page.keyboard.press('Escape');
+
+  // Finer than whole months and one dimension, events are bands.
+  await page.goto('/bureau/figures?span=weeks&by=station');
+  await page.getByRole('table', { name: '接报警情' }).getByRole('button', { name: /\d+–\d+，说明/ }).first().click();
+  await expect(page.getByRole('tooltip')).toContainText('只显示所在区间');
+
+  const chief = await pageOf(browser, 'chief-dongmen');
+  await chief.page.goto(`${chief.base}/figures?metric=dispute-mediation.parties&by=role`);
+  await expect(chief.page.getByRole('table', { name: '纠纷当事人' }).getByRole('cell', { name: /^\d+$/ }).first()).toBeVisible();
+  await expect(chief.page.getByRole('button', { name: /，说明/ })).toHaveCount(0);
+  await chief.close();
+});

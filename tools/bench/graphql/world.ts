@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { accessEntities, createAccount, createBureau, grantRole, insertStation, Passwords } from '@stationhouse/access';
+import { auditEntities } from '@stationhouse/audit';
+import { Database, freePort } from '@stationhouse/database';
+import { newId, type Id } from '@stationhouse/kernel';
+import pg from 'pg';
+import { signIn } from '../../client/sign-in.js';
+import { report } from '../result.js';
+import { withServer, type BenchServer } from '../server.js';
+import { fill } from './fill.js';
+
+const STATIONS = 50;
+const PASSWORD = 'a long bench password';
+
+/** A station, and the token of an officer of it who is signed in. */
+export interface Seat {
+  readonly stationId: Id;
+  readonly token: string;
+}
+
+/** A server of the product over a full register; the first station has as many incidents as a deep page needs. */
+export interface ListsWorld {
+  readonly server: BenchServer;
+  readonly url: string;
+  readonly owner: pg.Client;
+  readonly seats: readonly Seat[];
+  /** Memory of the product's process in bytes. */
+  resident(): Promise<number>;
+}
+
+/** Starts a durable PostgreSQL and the product on it as a process of its own, fills it, runs `work`, and removes everything again. */
+export function withLists<Result>(incidents: number, large: number, work: (world: ListsWorld) => Promise<Result>): Promise<Result> {
+  return withServer([], async (server) => {
+    const port = await freePort();
+    const environment = { DATABASE_URL: server.urls.app, DATABASE_OWNER_URL: server.urls.owner, PORT: String(port), STATIONHOUSE_FOLDER: path.join(server.folder, 'house'), STATIONHOUSE_DEMO: '0', ACCESS_TOKEN_MINUTES: '60', LOG_LEVEL: 'error' };
+    const child = await startProcess(process.execPath, ['--conditions=@stationhouse/source', '--import', './tools/register.mjs', 'tools/bench/graphql/product-server.ts'], environment, `http://127.0.0.1:${port}/health/ready`);
+    const owner = new pg.Client({ connectionString: server.urls.owner });
+    await owner.connect();
+    try {
+      const { stationIds, logins } = await organisation(server.urls.app);
+      const began = performance.now();
+      await fill(owner, stationIds, incidents, large);
+      report(`${incidents} incidents with an instance and three tasks each, in ${Math.round((performance.now() - began) / 1000)} s`);
+      const url = `http://127.0.0.1:${port}`;
+      const seats: Seat[] = [];
+      for (const [index, login] of logins.entries()) seats.push({ stationId: stationIds[index] ?? '', token: await signIn(url, login, PASSWORD) });
+      return await work({ server, url, owner, seats, resident: () => residentOf(child.pid ?? 0) });
+    } finally {
+      await owner.end();
+      await stopProcess(child);
+    }
+  });
+}
+
+/** A process that serves HTTP, once it answers. */
+export async function startProcess(command: string, parameters: readonly string[], environment: NodeJS.ProcessEnv, ready: string): Promise<ChildProcess> {
+  const child = spawn(command, parameters, { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', ...environment }, stdio: ['ignore', 'inherit', 'inherit'] });
+  for (let tries = 0; ; tries += 1) {
+    if (child.exitCode !== null || tries > 600) throw new Error(`${command} did not come up.`);
+    const answer = await fetch(ready).catch(() => undefined);
+    if (answer?.ok === true) return child;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+async function residentOf(pid: number): Promise<number> {
+  const { readFile } = await import('node:fs/promises');
+  const [, pages = '0'] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ');
+  return Number(pages) * 4_096;
+}
+
+/** A bureau with its stations, and a duty officer at the first eight. */
+async function organisation(url: string): Promise<{ stationIds: Id[]; logins: string[] }> {
+  const database = await Database.open({ url, entities: [...auditEntities, ...accessEntities] });
+  try {
+    const bureauId = newId();
+    const stationIds = await database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => {
+      await createBureau(tenant, { id: bureauId, name: 'Bench', code: 'BENCH', timeZone: 'Asia/Shanghai' });
+      const ids: Id[] = [];
+      for (let index = 0; index < STATIONS; index += 1) ids.push((await insertStation(tenant, bureauId, { name: `Station ${index}`, code: `B${index}`, kind: 'oldTown', timeZone: 'Asia/Shanghai' })).id);
+      return ids;
+    });
+    const passwordHash = await new Passwords({ memoryKibibytes: 8, passes: 1 }).hash(PASSWORD);
+    const logins = await database.inTenant({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
+      const made: string[] = [];
+      for (const [index, stationId] of stationIds.slice(0, 8).entries()) {
+        const account = await createAccount(tenant, bureauId, { login: `officer-${index}`, displayName: `Officer ${index}`, passwordHash, mustChangePassword: false });
+        await grantRole(tenant, { stationId, bureauId, accountId: account.id, role: 'duty-officer' });
+        made.push(account.login);
+      }
+      return made;
+    });
+    return { stationIds, logins };
+  } finally {
+    await database.close();
+  }
+}
