@@ -49,7 +49,7 @@ export type DashboardFormat =
 
 /** A dashboard to keep. */
 export type DashboardInput = {
-  readonly sharing?: DashboardSharing;
+  readonly sharing?: Sharing;
   /** At most 24. */
   readonly tiles: ReadonlyArray<DashboardTileInput>;
   /** 1 to 100 characters. */
@@ -80,12 +80,6 @@ export type DashboardRangePreset =
   | 'THIS_WEEK'
   | 'THIS_YEAR'
   | 'TODAY';
-
-/** Who may look at a dashboard: OWN only whoever keeps it, STATION those who read figures of one station, BUREAU everybody of the bureau who reads figures. */
-export type DashboardSharing =
-  | 'BUREAU'
-  | 'OWN'
-  | 'STATION';
 
 /** One tile of a dashboard. */
 export type DashboardTileInput = {
@@ -220,18 +214,24 @@ export type RecurrenceInput = {
   readonly weekdays?: ReadonlyArray<number>;
 };
 
+/** Who may read it: OWN only whoever keeps it, STATION those of one station, BUREAU everybody of the bureau – each within their own rights. */
+export type Sharing =
+  | 'BUREAU'
+  | 'OWN'
+  | 'STATION';
+
 export type BoardTileFragment = { readonly key: string, readonly title: string, readonly drawing: DashboardDrawing, readonly width: number, readonly height: number, readonly metrics: ReadonlyArray<string>, readonly dimensions: ReadonlyArray<string>, readonly granularity: MetricGranularity, readonly compare: MetricComparison, readonly stationIds: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly filter: ReadonlyArray<{ readonly dimension: string, readonly in: ReadonlyArray<string> }>, readonly range: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null }, readonly grid: { readonly kind: MapGridKind, readonly size: number } };
 
-export type BoardCardFragment = { readonly id: string, readonly version: number, readonly title: string, readonly sharing: DashboardSharing, readonly mine: boolean, readonly changedAt: string, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null };
+export type BoardCardFragment = { readonly id: string, readonly version: number, readonly title: string, readonly sharing: Sharing, readonly mine: boolean, readonly changedAt: string, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null };
 
-export type BoardFullFragment = { readonly id: string, readonly version: number, readonly title: string, readonly sharing: DashboardSharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly title: string, readonly drawing: DashboardDrawing, readonly width: number, readonly height: number, readonly metrics: ReadonlyArray<string>, readonly dimensions: ReadonlyArray<string>, readonly granularity: MetricGranularity, readonly compare: MetricComparison, readonly stationIds: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly filter: ReadonlyArray<{ readonly dimension: string, readonly in: ReadonlyArray<string> }>, readonly range: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null }, readonly grid: { readonly kind: MapGridKind, readonly size: number } }>, readonly views: ReadonlyArray<{ readonly id: string, readonly name: string, readonly filters: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null, readonly stationIds: ReadonlyArray<string>, readonly category: string | null } }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null };
+export type BoardFullFragment = { readonly id: string, readonly version: number, readonly title: string, readonly sharing: Sharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly title: string, readonly drawing: DashboardDrawing, readonly width: number, readonly height: number, readonly metrics: ReadonlyArray<string>, readonly dimensions: ReadonlyArray<string>, readonly granularity: MetricGranularity, readonly compare: MetricComparison, readonly stationIds: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly filter: ReadonlyArray<{ readonly dimension: string, readonly in: ReadonlyArray<string> }>, readonly range: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null }, readonly grid: { readonly kind: MapGridKind, readonly size: number } }>, readonly views: ReadonlyArray<{ readonly id: string, readonly name: string, readonly filters: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null, readonly stationIds: ReadonlyArray<string>, readonly category: string | null } }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null };
 
 export type BoardsQueryVariables = Exact<{
   bureauId: string;
 }>;
 
 
-export type BoardsQuery = { readonly dashboards: ReadonlyArray<{ readonly id: string, readonly version: number, readonly title: string, readonly sharing: DashboardSharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly drawing: DashboardDrawing }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null }> };
+export type BoardsQuery = { readonly dashboards: ReadonlyArray<{ readonly id: string, readonly version: number, readonly title: string, readonly sharing: Sharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly drawing: DashboardDrawing }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null }> };
 
 export type BoardQueryVariables = Exact<{
   bureauId: string;
@@ -239,7 +239,7 @@ export type BoardQueryVariables = Exact<{
 }>;
 
 
-export type BoardQuery = { readonly dashboard: { readonly id: string, readonly version: number, readonly title: string, readonly sharing: DashboardSharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly title: string, readonly drawing: DashboardDrawing, readonly width: number, readonly height: number, readonly metrics: ReadonlyArray<string>, readonly dimensions: ReadonlyArray<string>, readonly granularity: MetricGranularity, readonly compare: MetricComparison, readonly stationIds: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly filter: ReadonlyArray<{ readonly dimension: string, readonly in: ReadonlyArray<string> }>, readonly range: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null }, readonly grid: { readonly kind: MapGridKind, readonly size: number } }>, readonly views: ReadonlyArray<{ readonly id: string, readonly name: string, readonly filters: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null, readonly stationIds: ReadonlyArray<string>, readonly category: string | null } }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
+export type BoardQuery = { readonly dashboard: { readonly id: string, readonly version: number, readonly title: string, readonly sharing: Sharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly title: string, readonly drawing: DashboardDrawing, readonly width: number, readonly height: number, readonly metrics: ReadonlyArray<string>, readonly dimensions: ReadonlyArray<string>, readonly granularity: MetricGranularity, readonly compare: MetricComparison, readonly stationIds: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly filter: ReadonlyArray<{ readonly dimension: string, readonly in: ReadonlyArray<string> }>, readonly range: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null }, readonly grid: { readonly kind: MapGridKind, readonly size: number } }>, readonly views: ReadonlyArray<{ readonly id: string, readonly name: string, readonly filters: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null, readonly stationIds: ReadonlyArray<string>, readonly category: string | null } }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
 
 export type BoardMetricsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -263,7 +263,7 @@ export type MakeBoardMutationVariables = Exact<{
 }>;
 
 
-export type MakeBoardMutation = { readonly makeDashboard: { readonly id: string, readonly version: number, readonly title: string, readonly sharing: DashboardSharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly title: string, readonly drawing: DashboardDrawing, readonly width: number, readonly height: number, readonly metrics: ReadonlyArray<string>, readonly dimensions: ReadonlyArray<string>, readonly granularity: MetricGranularity, readonly compare: MetricComparison, readonly stationIds: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly filter: ReadonlyArray<{ readonly dimension: string, readonly in: ReadonlyArray<string> }>, readonly range: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null }, readonly grid: { readonly kind: MapGridKind, readonly size: number } }>, readonly views: ReadonlyArray<{ readonly id: string, readonly name: string, readonly filters: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null, readonly stationIds: ReadonlyArray<string>, readonly category: string | null } }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
+export type MakeBoardMutation = { readonly makeDashboard: { readonly id: string, readonly version: number, readonly title: string, readonly sharing: Sharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly title: string, readonly drawing: DashboardDrawing, readonly width: number, readonly height: number, readonly metrics: ReadonlyArray<string>, readonly dimensions: ReadonlyArray<string>, readonly granularity: MetricGranularity, readonly compare: MetricComparison, readonly stationIds: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly filter: ReadonlyArray<{ readonly dimension: string, readonly in: ReadonlyArray<string> }>, readonly range: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null }, readonly grid: { readonly kind: MapGridKind, readonly size: number } }>, readonly views: ReadonlyArray<{ readonly id: string, readonly name: string, readonly filters: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null, readonly stationIds: ReadonlyArray<string>, readonly category: string | null } }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
 
 export type ChangeBoardMutationVariables = Exact<{
   bureauId: string;
@@ -273,7 +273,7 @@ export type ChangeBoardMutationVariables = Exact<{
 }>;
 
 
-export type ChangeBoardMutation = { readonly changeDashboard: { readonly id: string, readonly version: number, readonly title: string, readonly sharing: DashboardSharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly title: string, readonly drawing: DashboardDrawing, readonly width: number, readonly height: number, readonly metrics: ReadonlyArray<string>, readonly dimensions: ReadonlyArray<string>, readonly granularity: MetricGranularity, readonly compare: MetricComparison, readonly stationIds: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly filter: ReadonlyArray<{ readonly dimension: string, readonly in: ReadonlyArray<string> }>, readonly range: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null }, readonly grid: { readonly kind: MapGridKind, readonly size: number } }>, readonly views: ReadonlyArray<{ readonly id: string, readonly name: string, readonly filters: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null, readonly stationIds: ReadonlyArray<string>, readonly category: string | null } }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
+export type ChangeBoardMutation = { readonly changeDashboard: { readonly id: string, readonly version: number, readonly title: string, readonly sharing: Sharing, readonly mine: boolean, readonly changedAt: string, readonly tiles: ReadonlyArray<{ readonly key: string, readonly title: string, readonly drawing: DashboardDrawing, readonly width: number, readonly height: number, readonly metrics: ReadonlyArray<string>, readonly dimensions: ReadonlyArray<string>, readonly granularity: MetricGranularity, readonly compare: MetricComparison, readonly stationIds: ReadonlyArray<string>, readonly categories: ReadonlyArray<string>, readonly filter: ReadonlyArray<{ readonly dimension: string, readonly in: ReadonlyArray<string> }>, readonly range: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null }, readonly grid: { readonly kind: MapGridKind, readonly size: number } }>, readonly views: ReadonlyArray<{ readonly id: string, readonly name: string, readonly filters: { readonly preset: DashboardRangePreset | null, readonly from: string | null, readonly to: string | null, readonly stationIds: ReadonlyArray<string>, readonly category: string | null } }>, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
 
 export type RemoveBoardMutationVariables = Exact<{
   bureauId: string;

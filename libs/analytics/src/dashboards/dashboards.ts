@@ -3,26 +3,21 @@ import { audit, type AuditAction } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { dashboardChanged, dashboardMade, dashboardRemoved } from './audit-actions.js';
+import type { Shared } from '../sharing.js';
 import type { Tile } from './tile.js';
 
 /** Kept by one account. */
 const MOST_DASHBOARDS = 100;
 const LONGEST_KEY = 200;
 
-/** Who may look at a dashboard beside whoever keeps it. */
-export type Sharing = 'own' | 'station' | 'bureau';
-
 /** A dashboard: what is asked and how it is drawn, never a figure. Times are domain time. */
-export interface DashboardRow {
+export interface DashboardRow extends Shared {
   readonly bureauId: Id;
   readonly id: Id;
   readonly ownerId: Id;
   readonly version: number;
   readonly title: string;
   readonly tiles: readonly Tile[];
-  readonly sharing: Sharing;
-  /** The station it is shared with. */
-  readonly stationId: Id | null;
   readonly changedAt: Date;
 }
 

@@ -6,14 +6,11 @@ import type { LocalDate as Day } from '../dates.js';
 import { MetricComparison, MetricFilter, MetricGranularity } from '../graphql/types.js';
 import type { Granularity } from '../periods.js';
 import { MapGrid, MapGridInput } from '../places/types.js';
+import { SharedWith } from '../sharing.js';
 import type { DashboardRow } from './dashboards.js';
 import { DRAWINGS, type Drawing } from './tile.js';
 
 const enumOf = <Name extends string>(names: readonly Name[]) => Object.fromEntries(names.map((name) => [name, name])) as { readonly [One in Name]: One };
-
-/** Who may look at a dashboard. */
-export const DashboardSharing = enumOf(['OWN', 'STATION', 'BUREAU'] as const);
-registerEnumType(DashboardSharing, { name: 'DashboardSharing', description: 'Who may look at a dashboard: OWN only whoever keeps it, STATION those who read figures of one station, BUREAU everybody of the bureau who reads figures.' });
 
 export const DashboardDrawing = enumOf(DRAWINGS);
 registerEnumType(DashboardDrawing, {
@@ -94,7 +91,7 @@ export class Dashboard {
   @Field(() => ID) id!: Id;
   @Field(() => Int, { description: 'Grows by one with every change.' }) version!: number;
   @Field(() => String) title!: string;
-  @Field(() => DashboardSharing) sharing!: keyof typeof DashboardSharing;
+  @Field(() => SharedWith) sharing!: keyof typeof SharedWith;
   @Field(() => Boolean, { description: 'Whether the reader keeps it: others look at it and copy it.' }) mine!: boolean;
   @Field(() => [DashboardTile]) tiles!: readonly DashboardTile[];
   @Field(() => DateTime, { description: 'When it was changed last; domain time.' }) changedAt!: Date;
@@ -105,7 +102,7 @@ export class Dashboard {
 export class DashboardInput {
   @Field(() => String, { description: '1 to 100 characters.' }) title!: string;
   @Field(() => [DashboardTileInput], { description: 'At most 24.' }) tiles!: DashboardTileInput[];
-  @Field(() => DashboardSharing, { defaultValue: DashboardSharing.OWN }) sharing!: keyof typeof DashboardSharing;
+  @Field(() => SharedWith, { defaultValue: SharedWith.OWN }) sharing!: keyof typeof SharedWith;
   @Field(() => ID, { nullable: true, description: 'The station it is shared with, for STATION.' }) withStationId!: Id | null | undefined;
 }
 

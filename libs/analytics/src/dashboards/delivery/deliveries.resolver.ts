@@ -4,7 +4,7 @@ import { Jobs } from '@stationhouse/jobs';
 import { badInput, parseId, text, type Id } from '@stationhouse/kernel';
 import { recurrenceOf, viewRecurrence } from '@stationhouse/workflow-runtime';
 import { readMetrics, shareDashboards } from '../../permissions.js';
-import { inReach } from '../reach.js';
+import { inReach } from '../../sharing.js';
 import { changeDelivery, deliveries, DELIVERIES_TOPIC, planDelivery, receiversAt, stopDelivery, type DeliveryRow, type DeliveryWish, type Format } from './deliveries.js';
 import { issuesOf } from './issues.js';
 import { DashboardDelivery, DashboardDeliveryInput, DashboardFormat, DashboardIssue, DashboardReceiver } from './types.js';
@@ -25,20 +25,20 @@ export class DeliveriesResolver {
   @Query(() => [DashboardDelivery], { description: 'The caller’s own deliveries of a dashboard, the next first.' })
   @Requires(shareDashboards, { anyStation: true })
   async dashboardDeliveries(@Args('bureauId', BUREAU) bureauId: Id, @Args('dashboardId', DASHBOARD) dashboardId: Id): Promise<DashboardDelivery[]> {
-    return (await inReach(this.gate, bureauId, (tenant) => deliveries(tenant, bureauId, parseId(dashboardId, 'dashboardId')))).map(view);
+    return (await inReach(this.gate, readMetrics, bureauId, (tenant) => deliveries(tenant, bureauId, parseId(dashboardId, 'dashboardId')))).map(view);
   }
 
   @Query(() => [DashboardReceiver], { description: 'Whom the caller may have a dashboard sent to: those who serve at the station, or at the bureau itself; at most 500.' })
   @Requires(shareDashboards, { anyStation: true })
   async dashboardReceivers(@Args('bureauId', BUREAU) bureauId: Id, @Args('atStationId', AT) atStationId: Id | null | undefined): Promise<DashboardReceiver[]> {
     const stationId = this.place(bureauId, atStationId);
-    return (await inReach(this.gate, bureauId, (tenant) => receiversAt(tenant, bureauId, stationId))).map((one) => ({ ...one }));
+    return (await inReach(this.gate, readMetrics, bureauId, (tenant) => receiversAt(tenant, bureauId, stationId))).map((one) => ({ ...one }));
   }
 
   @Query(() => [DashboardIssue], { description: 'What the caller was sent of a dashboard, the latest first; it goes after 60 days. The file: GET /api/bureaus/{bureauId}/dashboard-issues/{id}.' })
   @Requires(readMetrics, { anyStation: true })
   async dashboardIssues(@Args('bureauId', BUREAU) bureauId: Id, @Args('dashboardId', DASHBOARD) dashboardId: Id): Promise<DashboardIssue[]> {
-    const found = await inReach(this.gate, bureauId, (tenant) => issuesOf(tenant, bureauId, parseId(dashboardId, 'dashboardId')));
+    const found = await inReach(this.gate, readMetrics, bureauId, (tenant) => issuesOf(tenant, bureauId, parseId(dashboardId, 'dashboardId')));
     return found.map(({ id, title, format, madeAt }) => ({ id, title, madeAt, format: shownFormat(format) }));
   }
 
@@ -49,20 +49,20 @@ export class DeliveriesResolver {
     @Args('idempotencyKey', { type: () => String, description: 'Made once per intention, at most 200 characters; a repeated command returns the first answer.' }) idempotencyKey: string,
   ): Promise<DashboardDelivery> {
     const wish = this.wish(bureauId, input);
-    return view(await inReach(this.gate, bureauId, (tenant) => planDelivery(tenant, bureauId, parseId(dashboardId, 'dashboardId'), wish, idempotencyKey, (due) => this.announce(due))));
+    return view(await inReach(this.gate, readMetrics, bureauId, (tenant) => planDelivery(tenant, bureauId, parseId(dashboardId, 'dashboardId'), wish, idempotencyKey, (due) => this.announce(due))));
   }
 
   @Mutation(() => DashboardDelivery, { description: 'Says a delivery anew; a stopped one goes on. STALE_VERSION, NOT_FOUND, BAD_INPUT.' })
   @Requires(shareDashboards, { anyStation: true })
   async changeDashboardDelivery(@Args('bureauId', BUREAU) bureauId: Id, @Args('deliveryId', DASHBOARD) deliveryId: Id, @Args('input', { type: () => DashboardDeliveryInput }) input: DashboardDeliveryInput, @Args('expectedVersion', VERSION) expectedVersion: number): Promise<DashboardDelivery> {
     const wish = this.wish(bureauId, input);
-    return view(await inReach(this.gate, bureauId, (tenant) => changeDelivery(tenant, bureauId, parseId(deliveryId, 'deliveryId'), wish, expectedVersion, (due) => this.announce(due))));
+    return view(await inReach(this.gate, readMetrics, bureauId, (tenant) => changeDelivery(tenant, bureauId, parseId(deliveryId, 'deliveryId'), wish, expectedVersion, (due) => this.announce(due))));
   }
 
   @Mutation(() => DashboardDelivery, { description: 'Stops a delivery. STALE_VERSION, NOT_FOUND.' })
   @Requires(shareDashboards, { anyStation: true })
   async stopDashboardDelivery(@Args('bureauId', BUREAU) bureauId: Id, @Args('deliveryId', DASHBOARD) deliveryId: Id, @Args('expectedVersion', VERSION) expectedVersion: number): Promise<DashboardDelivery> {
-    return view(await inReach(this.gate, bureauId, (tenant) => stopDelivery(tenant, bureauId, parseId(deliveryId, 'deliveryId'), expectedVersion)));
+    return view(await inReach(this.gate, readMetrics, bureauId, (tenant) => stopDelivery(tenant, bureauId, parseId(deliveryId, 'deliveryId'), expectedVersion)));
   }
 
   @ResolveField(() => [Account])

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { Requires, TenantGate } from '@stationhouse/access';
 import { parseId, type Id } from '@stationhouse/kernel';
 import { readMetrics } from '../../permissions.js';
-import { inReach } from '../reach.js';
+import { inReach } from '../../sharing.js';
 import { issue } from './issues.js';
 
 const TYPES = { pdf: 'application/pdf', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
@@ -17,7 +17,7 @@ export class IssuesController {
   @Header('cache-control', 'private, no-store')
   @Requires(readMetrics, { anyStation: true })
   async file(@Param('bureauId') bureauId: Id, @Param('issueId') issueId: string): Promise<StreamableFile> {
-    const { format, madeAt, content } = await inReach(this.gate, bureauId, (tenant) => issue(tenant, bureauId, parseId(issueId, 'issueId')));
+    const { format, madeAt, content } = await inReach(this.gate, readMetrics, bureauId, (tenant) => issue(tenant, bureauId, parseId(issueId, 'issueId')));
     return new StreamableFile(content, { type: TYPES[format], disposition: `attachment; filename="dashboard-${madeAt.toISOString().slice(0, 10)}.${format}"` });
   }
 }
