@@ -1,7 +1,7 @@
 import { Account, accountIn, currentRequest, DateTime, Json, loadStation, parseJson, Requires, Station, TenantGate, Text } from '@stationhouse/access';
-import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Parent, Query, registerEnumType, ResolveField, Resolver } from '@nestjs/graphql';
-import { DomainClock, type Tenant } from '@stationhouse/database';
-import { badInput, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { DomainClock } from '@stationhouse/database';
+import { parseId, type Bilingual, type Id } from '@stationhouse/kernel';
 import { parse, print } from 'graphql';
 import { keepQueries } from '../permissions.js';
 import { inReach, SharedWith, sharedAs, sharingSaid } from '../sharing.js';
