@@ -73,7 +73,7 @@ describe('dashboards', () => {
   const as = (who: string, stationIds: readonly Id[] = [here]): TenantContext => ({ stationIds, bureauIds: [bureauId], accountId: id(who) });
   const make = (who: string, sharing: 'own' | 'station' | 'bureau', tiles: readonly Tile[] = [TILE]) =>
     test.database.inTenant(as(who), (tenant) => makeDashboard(tenant, bureauId, { title: '所情', tiles: parseTiles(tiles, registry), sharing, stationId: sharing === 'station' ? here : null }, newId()));
-  const wish = (rest: Partial<DeliveryWish> = {}): DeliveryWish => ({ stationId: here, recurrence: { every: 'week', on: ['thursday'], at: '08:00' }, format: 'pdf', receivers: [id('chief'), id('officer')], ...rest });
+  const wish = (rest: Partial<DeliveryWish> = {}): DeliveryWish => ({ stationId: here, recurrence: { every: 'week', on: ['thursday'], at: '08:00' }, format: 'pdf', receivers: [id('chief'), id('officer')], choice: 'everybody', ...rest });
   const plan = (dashboardId: Id, rest: Partial<DeliveryWish> = {}) => test.database.inTenant(as('chief'), (tenant) => planDelivery(tenant, bureauId, dashboardId, wish(rest), newId(), () => undefined));
   const runJobs = async () => {
     for (const { payload } of queued.splice(0)) await maker.job().handle({ id: newId(), topic: 'x', payload, scope: 'bureau', scopeId: bureauId, context: { stationIds: [], bureauIds: [bureauId] }, attempt: 1, signal: new AbortController().signal });
@@ -167,6 +167,8 @@ describe('dashboards', () => {
     await expect(plan(own.id)).rejects.toMatchObject({ code: 'BAD_INPUT' });
     await expect(plan(shared.id, { receivers: [id('other')] })).rejects.toMatchObject({ code: 'BAD_INPUT' });
     await expect(plan(shared.id, { recurrence: { every: 'week', on: [], at: '08:00' } })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(plan(shared.id, { choice: 'self' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    expect(await plan(shared.id, { choice: 'self', receivers: [id('chief')] })).toMatchObject({ receivers: [id('chief')] });
     const planned = await plan(shared.id);
     await expect(test.database.inTenant(as('officer'), (tenant) => stopDelivery(tenant, bureauId, planned.id, 1))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await test.database.inTenant(as('chief'), (tenant) => stopDelivery(tenant, bureauId, planned.id, 1))).toMatchObject({ dueAt: null, version: 2 });
@@ -174,6 +176,7 @@ describe('dashboards', () => {
     await worker.fireDue();
     expect(queued.filter(({ payload }) => payload['deliveryId'] === planned.id)).toEqual([]);
     await expect(test.database.inTenant(as('chief'), (tenant) => changeDelivery(tenant, bureauId, planned.id, wish(), 1, () => undefined))).rejects.toMatchObject({ code: 'STALE_VERSION' });
+    await expect(test.database.inTenant(as('chief'), (tenant) => changeDelivery(tenant, bureauId, planned.id, wish({ stationId: null }), 2, () => undefined))).rejects.toMatchObject({ code: 'BAD_INPUT' });
     expect(await test.database.inTenant(as('chief'), (tenant) => changeDelivery(tenant, bureauId, planned.id, wish({ recurrence: { every: 'day', at: '07:30' } }), 2, () => undefined))).toMatchObject({ dueAt: new Date('2026-03-05T23:30:00Z') });
   });
 });

@@ -1,11 +1,11 @@
-import { Account, accountIn, Requires, TenantGate } from '@stationhouse/access';
+import { Account, accountIn, readBureauMembers, readMembers, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Jobs } from '@stationhouse/jobs';
 import { badInput, parseId, text, type Id } from '@stationhouse/kernel';
 import { recurrenceOf, viewRecurrence } from '@stationhouse/workflow-runtime';
 import { readMetrics, shareDashboards } from '../../permissions.js';
 import { inReach } from '../../sharing.js';
-import { changeDelivery, deliveries, DELIVERIES_TOPIC, planDelivery, receiversAt, stopDelivery, type DeliveryRow, type DeliveryWish, type Format } from './deliveries.js';
+import { changeDelivery, deliveries, DELIVERIES_TOPIC, planDelivery, receiversAt, stopDelivery, type Choice, type DeliveryRow, type DeliveryWish, type Format } from './deliveries.js';
 import { issuesOf } from './issues.js';
 import { DashboardDelivery, DashboardDeliveryInput, DashboardFormat, DashboardIssue, DashboardReceiver } from './types.js';
 
@@ -28,11 +28,11 @@ export class DeliveriesResolver {
     return (await inReach(this.gate, readMetrics, bureauId, (tenant) => deliveries(tenant, bureauId, parseId(dashboardId, 'dashboardId')))).map(view);
   }
 
-  @Query(() => [DashboardReceiver], { description: 'Whom the caller may have a dashboard sent to: those who serve at the station, or at the bureau itself; at most 500.' })
+  @Query(() => [DashboardReceiver], { description: 'Whom the caller may have a dashboard sent to: those who serve at the station, or at the bureau itself; only the caller for those who do not read who that is. At most 500.' })
   @Requires(shareDashboards, { anyStation: true })
   async dashboardReceivers(@Args('bureauId', BUREAU) bureauId: Id, @Args('atStationId', AT) atStationId: Id | null | undefined): Promise<DashboardReceiver[]> {
     const stationId = this.place(bureauId, atStationId);
-    return (await inReach(this.gate, readMetrics, bureauId, (tenant) => receiversAt(tenant, bureauId, stationId))).map((one) => ({ ...one }));
+    return (await inReach(this.gate, readMetrics, bureauId, (tenant) => receiversAt(tenant, bureauId, stationId, this.choice(bureauId, stationId)))).map((one) => ({ ...one }));
   }
 
   @Query(() => [DashboardIssue], { description: 'What the caller was sent of a dashboard, the latest first; it goes after 60 days. The file: GET /api/bureaus/{bureauId}/dashboard-issues/{id}.' })
@@ -70,6 +70,11 @@ export class DeliveriesResolver {
     return Promise.all(row.receivers.map((id) => accountIn(this.gate, { bureauId: row.bureauId }, id)));
   }
 
+  private choice(bureauId: Id, stationId: Id | null): Choice {
+    const reads = stationId === null ? this.gate.may(readBureauMembers.id, { bureauId }) : this.gate.may(readMembers.id, { stationId });
+    return reads ? 'everybody' : 'self';
+  }
+
   private announce(due: Date): void {
     this.jobs.bus.publish(DELIVERIES_TOPIC, due.toISOString());
   }
@@ -84,7 +89,8 @@ export class DeliveriesResolver {
   private wish(bureauId: Id, { atStationId, recurrence, format, receiverIds }: DashboardDeliveryInput): DeliveryWish {
     const parsed = recurrenceOf(recurrence);
     if (parsed.every === 'month') throw badInput('input.recurrence', text('看板按天或按周发送。', 'A dashboard is sent by days or weeks.'));
-    return { stationId: this.place(bureauId, atStationId), recurrence: parsed, format: format.toLowerCase() as Format, receivers: receiverIds };
+    const stationId = this.place(bureauId, atStationId);
+    return { stationId, recurrence: parsed, format: format.toLowerCase() as Format, receivers: receiverIds, choice: this.choice(bureauId, stationId) };
   }
 }
 

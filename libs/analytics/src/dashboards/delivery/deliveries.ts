@@ -34,7 +34,12 @@ export interface DeliveryRow {
 }
 
 /** What is planned. */
-export type DeliveryWish = Pick<DeliveryRow, 'stationId' | 'recurrence' | 'format' | 'receivers'>;
+export interface DeliveryWish extends Pick<DeliveryRow, 'stationId' | 'recurrence' | 'format' | 'receivers'> {
+  readonly choice: Choice;
+}
+
+/** Whom somebody may have a dashboard sent to: `everybody` who serves there for those who read who that is, else only themselves. */
+export type Choice = 'everybody' | 'self';
 
 export const DELIVERIES = 'SELECT bureau_id AS "bureauId", id, dashboard_id AS "dashboardId", owner_id AS "ownerId", station_id AS "stationId", version, recurrence, format, receivers, due_at AS "dueAt", last_at AS "lastAt", last_refused AS "lastRefused" FROM dashboard_delivery';
 
@@ -65,7 +70,8 @@ export async function planDelivery(tenant: Tenant, bureauId: Id, dashboardId: Id
 /** Says one anew; a stopped one goes on. @throws StationhouseError NOT_FOUND, STALE_VERSION, BAD_INPUT */
 export async function changeDelivery(tenant: Tenant, bureauId: Id, id: Id, wish: DeliveryWish, expectedVersion: number, announce: (due: Date) => void): Promise<DeliveryRow> {
   const row = await lockedDelivery(tenant, bureauId, id, expectedVersion);
-  const checked = await checkedWish(tenant, bureauId, row.dashboardId, { ...wish, stationId: row.stationId });
+  if (wish.stationId !== row.stationId) throw badInput('input.atStationId', text('定期发送的单位不能改，请另行安排一项。', 'Whose figures are sent stays as it was planned. Plan another delivery instead.'));
+  const checked = await checkedWish(tenant, bureauId, row.dashboardId, wish);
   const due = nextOccurrence(checked.recurrence, tenant.now, await zoneOf(tenant, bureauId, row.stationId));
   await tenant.sql('UPDATE dashboard_delivery SET version = version + 1, recurrence = $3, format = $4, receivers = $5, due_at = $6, try_at = $6 WHERE bureau_id = $1 AND id = $2', [bureauId, id, JSON.stringify(checked.recurrence), checked.format, [...checked.receivers], due]);
   await noted(tenant, row, { receivers: checked.receivers.length, format: checked.format });
@@ -81,12 +87,12 @@ export async function stopDelivery(tenant: Tenant, bureauId: Id, id: Id, expecte
   return ownDelivery(tenant, bureauId, id);
 }
 
-/** Who may be chosen: those who serve at the station, or at the bureau itself, and sign in inside; by name. */
-export function receiversAt(tenant: Tenant, bureauId: Id, stationId: Id | null): Promise<{ readonly id: Id; readonly displayName: string }[]> {
+/** Who may be chosen of those who serve at the station, or at the bureau itself, and sign in inside; by name. */
+export function receiversAt(tenant: Tenant, bureauId: Id, stationId: Id | null, choice: Choice): Promise<{ readonly id: Id; readonly displayName: string }[]> {
   return tenant.sql(
     `SELECT DISTINCT a.id, a.display_name AS "displayName" FROM account a JOIN membership m ON m.account_id = a.id AND m.ended_at IS NULL
-      WHERE a.bureau_id = $1 AND a.active AND a.surface = 'internal' AND m.station_id IS NOT DISTINCT FROM $2 ORDER BY a.display_name, a.id LIMIT 500`,
-    [bureauId, stationId],
+      WHERE a.bureau_id = $1 AND a.active AND a.surface = 'internal' AND m.station_id IS NOT DISTINCT FROM $2 AND ($3 = 'everybody' OR a.id = app.account_id()) ORDER BY a.display_name, a.id LIMIT 500`,
+    [bureauId, stationId, choice],
   );
 }
 
@@ -102,8 +108,8 @@ async function checkedWish(tenant: Tenant, bureauId: Id, dashboardId: Id, wish: 
   const recurrence = requireRecurrence(wish.recurrence, 'input.recurrence');
   const receivers = [...new Set(wish.receivers.map((id) => parseId(id, 'input.receiverIds')))];
   if (receivers.length === 0 || receivers.length > MOST_RECEIVERS) throw badInput('input.receiverIds', text(`请选择 1 至 ${MOST_RECEIVERS} 个接收人。`, `Choose 1 to ${MOST_RECEIVERS} receivers.`), { most: MOST_RECEIVERS });
-  const present = new Set((await receiversAt(tenant, bureauId, wish.stationId)).map(({ id }) => id));
-  if (receivers.some((id) => !present.has(id))) throw badInput('input.receiverIds', text('接收人须是本单位在岗人员，请重新选择。', 'Receivers work here. Choose again.'));
+  const present = new Set((await receiversAt(tenant, bureauId, wish.stationId, wish.choice)).map(({ id }) => id));
+  if (receivers.some((id) => !present.has(id))) throw badInput('input.receiverIds', text('只能发给列出的本单位在岗人员，请重新选择。', 'Receivers are those who work here and may be named. Choose again.'));
   const { sharing } = await dashboard(tenant, bureauId, dashboardId);
   if (sharing === 'own' && receivers.some((id) => id !== tenant.context.accountId)) throw badInput('input.receiverIds', text('看板尚未共享，他人打不开：请先共享，再发给别人。', 'Nobody else can open this dashboard: share it first, then have it sent to others.'));
   return { ...wish, recurrence, receivers };

@@ -53,7 +53,7 @@ export const DASHBOARDS: Readonly<Record<string, string>> = {
   'On some days of the week.': '每周某几天。',
   'What the caller was sent of a dashboard, the latest first; it goes after 60 days. The file: GET /api/bureaus/{bureauId}/dashboard-issues/{id}.': '看板发给调用者的文件，新的在前；保留 60 天。文件地址：GET /api/bureaus/{bureauId}/dashboard-issues/{id}。',
   'A file that the reader was sent.': '发给读者的一个文件。',
-  'Whom the caller may have a dashboard sent to: those who serve at the station, or at the bureau itself; at most 500.': '调用者可以安排发送给谁：在该派出所（或分局本级）任职的人；最多 500。',
+  'Whom the caller may have a dashboard sent to: those who serve at the station, or at the bureau itself; only the caller for those who do not read who that is. At most 500.': '调用者可以安排发送给谁：在该派出所（或分局本级）任职的人；无权查看人员的，只有本人。最多 500。',
   'A station; null for the bureau itself.': '派出所；空表示分局本级。',
   'Somebody a dashboard may be sent to.': '可以发送看板的接收人。',
 };
