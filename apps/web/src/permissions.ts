@@ -29,6 +29,8 @@ export const PERMISSIONS = {
   setPatternRules: 'patternRule.set',
   readPatrols: 'patrol.read',
   planPatrols: 'patrol.plan',
+  makeDashboards: 'dashboard.make',
+  shareDashboards: 'dashboard.share',
   keepQueries: 'query.keep',
   holdApiKeys: 'apiKey.hold',
   overseeApiKeys: 'apiKey.oversee',
