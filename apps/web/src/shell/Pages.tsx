@@ -64,6 +64,8 @@ const QueryWorkbench = lazy(() => import('../pages/queries/QueryWorkbench.js'));
 const ApiKeys = lazy(() => import('../pages/api-keys/ApiKeys.js'));
 const BureauApiKeys = lazy(() => import('../pages/api-keys/BureauApiKeys.js'));
 const Compare = lazy(() => import('../pages/matrix/Compare.js'));
+const Briefings = lazy(() => import('../pages/briefings/Briefings.js'));
+const BriefingPage = lazy(() => import('../pages/briefings/BriefingPage.js'));
 const Flags = lazy(() => import('../pages/conformance/Flags.js'));
 const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
 
@@ -139,6 +141,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="studies" element={guard(PERMISSIONS.conductStudies, <Studies />)} />
         <Route path="studies/:id" element={guard(PERMISSIONS.conductStudies, <StudyPage />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
+        <Route path="briefings" element={guard(PERMISSIONS.readBriefings, <Briefings />)} />
+        <Route path="briefings/:id" element={guard(PERMISSIONS.readBriefings, <BriefingPage />)} />
         <Route path="patrols" element={guard(PERMISSIONS.readPatrols, <Patrols />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
