@@ -62,6 +62,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   // A variant is no record: the hash of a way.
   variantId: 'instanceId',
   planId: 'planId',
+  briefingId: 'briefingId',
   studyId: 'studyId',
   releaseId: 'releaseId',
   before: 'noticeId',
@@ -260,7 +261,7 @@ describe('isolation', () => {
       const said = JSON.stringify(await chief.graphql(query, withoutFilters(variables)));
       if ([twins.canary, twins.name, twins.person].some((secret) => said.includes(secret))) shown.push(operation.name);
     }
-    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves', 'patrolPlans']));
+    expect(shown).toEqual(expect.arrayContaining(['import', 'imports', 'incident', 'incidents', 'instance', 'instances', 'disputeMediation', 'disputeMediations', 'notices', 'task', 'tasks', 'members', 'station', 'onDuty', 'shifts', 'auditEntries', 'stationWorkflow', 'overlayRevisions', 'migrationBatch', 'migrationBatches', 'outsideUnits', 'outsidePeople', 'contactBoards', 'stationStaffMoves', 'patrolPlans', 'briefing', 'briefings']));
   }, 120_000);
 
   it('shows nothing of a sealed record in any answer or file, to nobody: its cover and the audit record alone say that it is there', async () => {

@@ -17,6 +17,8 @@ export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';
 export { CORE_METRICS } from './core-metrics.js';
 export { analyticsPermissions, keepFigures, keepQueries, planPatrols, readMetrics, readPatrols } from './permissions.js';
+export { composeScheduled } from './briefings/briefings.js';
+export { BriefingSourcesOfHouse } from './briefings/desk.js';
 export { BriefingsModule } from './briefings/briefings.module.js';
 export { briefingSchedule } from './briefings/schedule.js';
 export { weeklyBriefing } from './briefings/document.js';

@@ -75,6 +75,7 @@ export const TABLE_NOTES: TableNotes = {
   'public.figure_rebuild': { sqlOnly: BULK },
   'public.figure_key': { sqlOnly: 'one class reads it, and makes it once' },
   'public.patrol_plan': { sqlOnly: 'one class writes it, a list reads it' },
+  'public.briefing': { sqlOnly: 'one class writes it, a list reads it' },
   'public.study': { sqlOnly: 'its way through its states is kept by the database' },
   'public.study_key': { sqlOnly: 'it lies sealed in it; one class reads it' },
   'public.study_query': { sqlOnly: BULK },
