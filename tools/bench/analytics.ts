@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAccount, createBureau, grantBureauRole, grantRole, insertStation, Passwords } from '@stationhouse/access';
 import { RollUps } from '@stationhouse/analytics';
 import { migrations, readSettings, startServer, type RunningServer } from '@stationhouse/api';
+import { freePort } from '@stationhouse/database';
 import { CATEGORIES } from '@stationhouse/incidents';
 import { newId, type Id } from '@stationhouse/kernel';
 import pg from 'pg';
+import { signIn } from '../client/sign-in.js';
 import { percentile } from './engine/drive.js';
 import { median, report, type BenchResult } from './result.js';
 import { withServer } from './server.js';
@@ -151,7 +152,7 @@ async function withWorld<Result>(rows: number, work: (world: World) => Promise<R
       const tokenOf = async (login: string) => {
         const known = tokens.get(login);
         if (known !== undefined && performance.now() - known.at < SIGNED_IN_MS) return known.token;
-        const token = await signIn(server.url, login);
+        const token = await signIn(server.url, login, PASSWORD);
         tokens.set(login, { token, at: performance.now() });
         return token;
       };
@@ -206,18 +207,4 @@ async function fill(owner: pg.Client, stationIds: readonly Id[], rows: number): 
   await owner.query('ALTER TABLE incident ENABLE TRIGGER USER');
   await owner.query('VACUUM ANALYZE');
   report(`${rows} incidents written in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-}
-
-async function signIn(url: string, login: string): Promise<string> {
-  const answer = await fetch(`${url}/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-stationhouse': '1' }, body: JSON.stringify({ login, password: PASSWORD }) });
-  if (!answer.ok) throw new Error(`${login}: ${answer.status} ${await answer.text()}`);
-  return ((await answer.json()) as { accessToken: string }).accessToken;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

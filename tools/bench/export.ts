@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { FILE_FORMATS, Pseudonyms, RELEASE_FORMATS, rowsOf, stationsOf, StudyRecords } from '@stationhouse/analytics';
+import { FILE_FORMATS, StudyPseudonyms, RELEASE_FORMATS, rowsOf, stationsOf, StudyRecords } from '@stationhouse/analytics';
 import type { Id } from '@stationhouse/kernel';
 import { callLines } from './calls.js';
 import { ImportWorld } from './import-world.js';
@@ -46,7 +46,7 @@ export async function benchExport(options: readonly string[]): Promise<BenchResu
 /** What the process takes while a file leaves: MiB it grows by, and its peak in the first fifth over that of all. The first rows load all code: what is in memory then is idle. */
 async function memoryOf(world: ImportWorld, stationId: Id, format: (typeof RELEASE_FORMATS)[number], rows: number): Promise<{ growth: number; flat: number }> {
   const records = new StudyRecords();
-  const names = new Pseudonyms(randomBytes(32));
+  const names = new StudyPseudonyms(randomBytes(32));
   const read = <Result>(work: Parameters<typeof world.database.inTenant<Result>>[1]) => world.database.inTenant({ stationIds: [stationId], bureauIds: [] }, work);
   const asked = { subject: 'incident', stationIds: [stationId], from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z', columns: COLUMNS, times: 'day', format } as const;
   const stations = await read((tenant) => stationsOf(tenant, [stationId]));

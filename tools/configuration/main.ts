@@ -78,8 +78,14 @@ async function ask(question: Bilingual, hidden: boolean): Promise<string> {
   process.stderr.write(inLocale(question, locale));
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: hidden ? silent : process.stderr, terminal: process.stdin.isTTY === true });
+  const over = new AbortController();
+  terminal.once('close', () => over.abort());
   try {
-    return await terminal.question('');
+    return await terminal.question('', { signal: over.signal });
+  } catch (error) {
+    // Nobody is there to answer: the end of a pipe, a job of a scheduler.
+    if (!over.signal.aborted) throw error;
+    throw new Refused('NOT_ANSWERED', text('此处无法输入。密码请由环境变量 STATIONHOUSE_PASSWORD 给出；需要两步验证码的账号请在终端中运行。', 'Nothing can be typed here. Give the password as STATIONHOUSE_PASSWORD; an account with a second factor needs a terminal.'));
   } finally {
     terminal.close();
     if (hidden) process.stderr.write('\n');

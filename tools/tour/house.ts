@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '@stationhouse/database';
+import { signIn } from '../client/sign-in.js';
 
 /** A house of its own for the tour: a temporary data folder with the demo bureau, on a free port. */
 export interface TourHouse {
@@ -48,13 +49,6 @@ export async function openHouse(root: string, password: string): Promise<TourHou
   };
 }
 
-async function signIn(url: string, login: string, password: string): Promise<string> {
-  const answer = await fetch(`${url}/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-stationhouse': '1' }, body: JSON.stringify({ login, password }) });
-  const { accessToken } = (await answer.json()) as { accessToken?: string };
-  if (accessToken === undefined) throw new Error(`Sign-in of ${login} failed (${answer.status}).`);
-  return accessToken;
-}
-
 /** Asks until the server answers; the demo takes its half a minute. */
 async function untilReady(server: ChildProcess, url: string): Promise<void> {
   for (let waited = 0; waited < 300; waited++) {
@@ -64,12 +58,4 @@ async function untilReady(server: ChildProcess, url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
   throw new Error('The server was not ready after five minutes.');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

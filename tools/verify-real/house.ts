@@ -1,11 +1,11 @@
 import { mkdtempSync, openAsBlob, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccount, createBureau, grantBureauRole, Passwords } from '@stationhouse/access';
 import { readSettings, startServer, type RunningServer } from '@stationhouse/api';
-import type { Tenant } from '@stationhouse/database';
+import { freePort, type Tenant } from '@stationhouse/database';
 import { newId, type Id } from '@stationhouse/kernel';
+import { signIn } from '../client/sign-in.js';
 
 /** Who sets up and imports, and who reads the stations' incidents: nobody may give themselves more than they have. */
 const ADMINISTRATOR = 'verifier';
@@ -102,18 +102,8 @@ export class House {
   private async signIn(login: string): Promise<string> {
     const token = this.tokens.get(login);
     if (token !== undefined && token.until > Date.now()) return token.value;
-    const answer = await fetch(`${this.server.url}/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-stationhouse': '1' }, body: JSON.stringify({ login, password: PASSWORD }) });
-    const { accessToken } = (await answer.json()) as { accessToken?: string };
-    if (accessToken === undefined) throw new Error(`Sign-in failed (${answer.status}).`);
+    const accessToken = await signIn(this.server.url, login, PASSWORD);
     this.tokens.set(login, { value: accessToken, until: Date.now() + TOKEN_LIVES_MILLISECONDS });
     return accessToken;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -28,6 +28,13 @@ describe('defaults of input fields', () => {
     expect(JSON.parse(lists(sorted(filled)))).toEqual(sorted(coerced(variables)));
   });
 
+  it.each([{}, { first: 3, step: null }])('stand in variables that have some of their own: %j', (variables) => {
+    const operation = operationOf('query($first: Int! = 50, $step: Step = DAY, $asked: Asked = { metrics: ["a"] }) { many(asked: [$asked]) }');
+    const filled = defaultsInto(schema, operation)(variables);
+    expect(getVariableValues(schema, operation.variableDefinitions ?? [], { ...filled }).coerced).toEqual(getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced);
+    expect(Object.keys(filled).sort()).toEqual(['asked', 'first', 'step']);
+  });
+
   it('leave variables alone where there are none', () => {
     const variables = { plain: { name: 'x' } };
     expect(defaultsInto(schema, operationOf('query($plain: Plain) { series(asked: { metrics: [] }, plain: $plain) }'))(variables)).toBe(variables);

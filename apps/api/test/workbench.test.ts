@@ -114,7 +114,7 @@ describe('the query workbench', () => {
   });
 
   it('is asked by a key over plain HTTP, as a program does it', async () => {
-    const { secret } = await ask<{ secret: string }>('analyst', 'mutation ($s: [ID!]!, $i: ApiKeyInput!) { createApiKey(stationIds: $s, input: $i, idempotencyKey: "program") { secret } }', { s: [bureau.stationIds[0]], i: { title: 'notebook', purpose: 'weekly figures', permissions: ['metric.read', 'incident.read', 'query.keep'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() } });
+    const { secret } = await ask<{ secret: string }>('analyst', 'mutation ($s: [ID!]!, $i: ApiKeyInput!) { createApiKey(stationIds: $s, input: $i, idempotencyKey: "program") { secret } }', { s: [bureau.stationIds[0]], i: { title: 'notebook', purpose: 'weekly figures', permissions: ['metric.read', 'query.keep'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() } });
     const program = async (query: string, variables: object) =>
       (await (await fetch(`${house.server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` }, body: JSON.stringify({ query, variables }) })).json()) as { data?: object; errors?: { extensions: { code: string } }[] };
     const byMonth = (await examplesOf('analyst', [bureau.stationIds[0] as string])).find(({ id }) => id === 'byMonth') as Example;

@@ -78,7 +78,7 @@ test('another station’s records do not exist', async ({ page, request }) => {
       await expect(page.getByRole('main')).not.toContainText(incident.number);
     }
   }
-  await page.getByRole('link', { name: '返回工作台' }).click();
+  await page.getByRole('link', { name: '返回首页' }).click();
   await expect(page.getByRole('heading', { name: '工作台', level: 1 })).toBeVisible();
 });
 

@@ -38,7 +38,7 @@ export { RollUps } from './rollups/roll-ups.js';
 export { AnalyticsModule } from './analytics.module.js';
 export type { StudySettings } from './studies/providers.js';
 export { FILE_FORMATS } from './studies/files/files.js';
-export { Pseudonyms } from './studies/pseudonyms.js';
+export { StudyPseudonyms } from './studies/pseudonyms.js';
 export { StudyRecords } from './studies/records.js';
 export { RELEASE_FORMATS } from './studies/release.js';
 export { rowsOf, stationsOf } from './studies/releases.js';

@@ -31,6 +31,28 @@ describe('files of an export', () => {
     expect(sheet?.getRow(1501).values).toEqual([undefined, `${TEXT} 1499`]);
   });
 
+  it('leaves out of a workbook what XML cannot carry', async () => {
+    const book = new exceljs.Workbook();
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of FILE_FORMATS.xlsx.write([{ key: 'a', title: 'a' }], (async function* () { yield [['x\u0000\u0008y\ud800\uffff<z>']]; })())) chunks.push(Buffer.from(chunk));
+    await book.xlsx.load(Buffer.concat(chunks) as unknown as ArrayBuffer);
+    expect(book.worksheets[0]?.getRow(2).getCell(1).value).toBe('xy\ufffd<z>');
+  });
+
+  it.each(['csv', 'xlsx', 'parquet'] as const)('reads no further than somebody takes of a %s, and lets go of the rows who stops', async (format) => {
+    let [read, ended] = [0, false];
+    async function* endless() {
+      try {
+        for (;;) yield Array.from({ length: 1_000 }, () => [`${TEXT} ${read += 1}`, null]);
+      } finally {
+        ended = true;
+      }
+    }
+    for await (const chunk of FILE_FORMATS[format].write(COLUMNS, endless())) if (chunk.length > 0 && read > 40_000) break;
+    while (!ended) await new Promise((resolve) => setImmediate(resolve));
+    expect(read).toBeLessThan(120_000);
+  });
+
   it('writes Parquet over several row groups', async () => {
     const bytes = await fileOf('parquet', 5, 9_000);
     const rows = await parquetReadObjects({ file: { byteLength: bytes.length, slice: (start: number, end?: number) => Uint8Array.from(bytes.subarray(start, end)).buffer } });

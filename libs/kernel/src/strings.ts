@@ -31,3 +31,11 @@ export function parseText(value: string, field: string, max: number): string {
   }
   return value;
 }
+
+const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\n': '&#10;', '\t': '&#9;', '\r': '&#13;' };
+
+/** Text as it stands in XML, between tags or in an attribute; what XML 1.0 cannot carry is left out. */
+export function xmlText(value: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+  return value.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replaceAll(/[&<>"'\n\t\r]/g, (sign) => XML_ENTITIES[sign] ?? '');
+}

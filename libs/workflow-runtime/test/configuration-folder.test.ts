@@ -123,6 +123,7 @@ describe('configuration as files', () => {
     const problems = async (file: File) => (await bring(admin(), [MANIFEST('bureau'), file])).problems;
     expect(await problems({ path: 'roles.yaml', content: 'chief:\n  role.tighten: { held: false, reason: x }\n' })).toEqual([expect.objectContaining({ path: 'roles.yaml', line: 2, code: 'ROLE_KEEPS' })]);
     expect(await problems({ path: 'plugins.yaml', content: 'visits:\n  stations:\n    NOPE: { policy: forbidden, reason: x }\n' })).toEqual([expect.objectContaining({ path: 'plugins.yaml', line: 3, code: 'NOT_FOUND' })]);
+    expect(await problems({ path: 'plugins.yaml', content: 'no-such: { policy: free }\nvisits:\n  stations:\n    NOPE: { policy: forbidden, reason: x }\n    NONE: { policy: forbidden, reason: x }\n' })).toEqual([1, 4, 5].map((line) => expect.objectContaining({ line, code: 'NOT_FOUND' })));
     expect(await problems({ path: 'review-rules.yaml', content: 'no-such: needed\n' })).toEqual([expect.objectContaining({ path: 'review-rules.yaml', line: 1, code: 'NOT_FOUND' })]);
     expect((await bring(admin(), [MANIFEST('bureau'), { path: 'review-rules.yaml', content: 'visit-case: follow\n' }])).changes).toEqual([{ path: 'review-rules.yaml', text: { zhCN: '走访办理：随“全部流程”的规则' } }]);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RequestContext, runAsRequest, PermissionRegistry, standingOf, type StandingRow } from '@stationhouse/access';
-import { isStationhouseError, newId, type Id } from '@stationhouse/kernel';
+import { isStationhouseError, localDate, newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
 import { ReorganisationWorker, ScheduleWorker, StaffMoveWorker, TestClock } from '@stationhouse/workflow-runtime';
 import { graphql } from 'graphql';
@@ -70,6 +70,8 @@ describe('stations that are closed, merged and split', () => {
     const asked = await ask(who, REORGANISE, { stationId: at(station).id, version: 1, dryRun: false, input: { ends: [], people: [], because: '江公发〔2026〕8 号', ...input }, ...more });
     return { code: asked.code, outcome: asked.data?.['reorganiseStation'] as Outcome };
   };
+  /** The stations' own date some days from now: in the evening of UTC it is already tomorrow there. */
+  const daysAhead = async (days: number) => localDate(new Date((await world.test.database.now()).getTime() + days * 86_400_000), 'Asia/Shanghai');
   const merger = (more: Record<string, unknown> = {}) => ({ kind: 'MERGE', successorId: at(there).id, ...more });
   const listed = async () => (await ask(admin, LIST)).data?.['reorganisations'] as Listed[];
   const started = async (station: TestStation | undefined): Promise<Id> => ((await ask(holder(station, 'duty-officer'), START, { stationId: at(station).id })).data?.['startInstance'] as { instance: { id: Id } }).instance.id;
@@ -120,7 +122,7 @@ describe('stations that are closed, merged and split', () => {
     expect(await rowsOf('SELECT closed_at, version FROM station WHERE id = $1', [at(here).id])).toEqual([{ closed_at: null, version: 1 }]);
     expect(await held(guide)).toEqual(['S1 community-officer']);
 
-    const tomorrow = new Date((await world.test.database.now()).getTime() + 26 * 3_600_000).toISOString().slice(0, 10);
+    const tomorrow = await daysAhead(1);
     const key = newId();
     const planned = await plan(here, merger({ people, effectiveOn: tomorrow }), { key });
     expect((await plan(here, merger({ people, effectiveOn: tomorrow }), { key })).outcome.id).toBe(planned.outcome.id);
@@ -172,7 +174,7 @@ describe('stations that are closed, merged and split', () => {
     const [officer, guide, heir] = [holder(here, 'duty-officer'), holder(here, 'community-officer'), holder(there, 'chief')];
     const id = await started(here);
     await ask(officer, CLAIM, { stationId: at(here).id, taskId: await taskOf(officer, here, id, 'check') });
-    const own = { accountId: guide, kind: 'TRANSFER', fromStationId: at(here).id, toStationId: at(beside).id, roles: [{ role: 'community-officer' }], handovers: [], reason: '轮岗', effectiveOn: new Date((await world.test.database.now()).getTime() + 50 * 3_600_000).toISOString().slice(0, 10) };
+    const own = { accountId: guide, kind: 'TRANSFER', fromStationId: at(here).id, toStationId: at(beside).id, roles: [{ role: 'community-officer' }], handovers: [], reason: '轮岗', effectiveOn: await daysAhead(2) };
     const { version } = (await ask(admin, 'query ($bureauId: ID!, $input: StaffMoveInput!) { previewMove(bureauId: $bureauId, input: $input) { version } }', { input: own })).data?.['previewMove'] as { version: number };
     expect((await ask(admin, 'mutation ($bureauId: ID!, $input: StaffMoveInput!, $version: Int!, $key: String!) { moveMember(bureauId: $bureauId, input: $input, expectedVersion: $version, idempotencyKey: $key) { id } }', { input: own, version })).code).toBeUndefined();
     const { outcome } = await plan(here, merger({ people: [{ accountId: officer, role: 'case-officer' }, { accountId: guide, role: 'case-officer' }] }));
@@ -332,7 +334,7 @@ describe('stations that are closed, merged and split', () => {
     expect(await listed()).toMatchObject([{ state: 'DONE', station: { successorId: at(there).id } }]);
 
     const founds = { row: 1, name: '西所', code: 'YY', kind: 'town', timeZone: 'Asia/Shanghai', population: '' };
-    await plan(there, { kind: 'SPLIT', founds, effectiveOn: new Date((await world.test.database.now()).getTime() + 26 * 3_600_000).toISOString().slice(0, 10) });
+    await plan(there, { kind: 'SPLIT', founds, effectiveOn: await daysAhead(1) });
     await ask(admin, 'mutation ($bureauId: ID!, $stations: [StationRowInput!]!, $key: String!) { createStations(bureauId: $bureauId, stations: $stations, dryRun: false, idempotencyKey: $key) { applied } }', { stations: [founds] });
     await world.app.get(TestClock).advance('P2D');
     expect((await listed()).find(({ kind }) => kind === 'SPLIT')).toMatchObject({ state: 'FAILED', founded: null, failure: { zhCN: expect.stringContaining('YY') } });

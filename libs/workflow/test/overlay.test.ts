@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { compile, compileLayers, effectiveVersion, OVERLAY_SCHEMA_FILE, overlayJsonSchema, parseOverlay, Simulation, validateLayers, type Layer } from '@stationhouse/workflow';
+import { checkOverlay, compile, compileLayers, effectiveVersion, OVERLAY_SCHEMA_FILE, overlayJsonSchema, parseOverlay, settingsOf, Simulation, validateLayers, type Layer, type Overlay } from '@stationhouse/workflow';
 import { BASE, layer, overlayText, problemsOf, TEMPLATE } from './overlay-base.js';
 import { at, SHANGHAI } from './small.js';
 
@@ -116,9 +116,15 @@ describe('an overlay', () => {
   it('of a station stands on that of its bureau', () => {
     const bureau = layer('bureau', 'parameters: { visitLater: { value: P28D, max: P28D, because: 分局 2024 年通知 } }\ntasks: { registered#look: { due: PT2H, locked: [due] } }');
     const version = effectiveVersion(TEMPLATE, [bureau, layer('station', 'parameters: { visitLater: P26D }')]);
-    expect(version.definition.parameters?.['visitLater']).toMatchObject({ default: 'P26D', min: 'P25D', max: 'P28D' });
+    expect(version.definition.parameters?.['visitLater']).toMatchObject({ default: 'P26D', min: 'P25D', max: 'P28D', because: '分局 2024 年通知；分局规定 1333+N' });
     expect(version.definition.states['registered']?.tasks?.['look']).toMatchObject({ due: 'PT2H' });
     expect(version.provenance.find(({ place }) => place === 'parameters.visitLater.max')).toMatchObject({ by: 'bureau', because: '分局 2024 年通知', from: 'P30D' });
+  });
+
+  it('is told the reason of whoever drew the line it crosses', () => {
+    const above = settingsOf(layer('bureau', 'parameters: { visitLater: { value: P28D, max: P28D, because: 分局 2024 年通知 } }').overlay as Overlay);
+    const told = (days: string) => checkOverlay(TEMPLATE, above, layer('station', `parameters: { visitLater: ${days} }`)).map(({ text: said }) => /（([^（]+)），/.exec(said['zh-CN'])?.[1]);
+    expect([told('P29D'), told('P24D')]).toEqual([['分局 2024 年通知'], ['分局规定 1333+N']]);
   });
 });
 

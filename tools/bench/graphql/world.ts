@@ -6,6 +6,7 @@ import { auditEntities } from '@stationhouse/audit';
 import { Database, freePort } from '@stationhouse/database';
 import { newId, type Id } from '@stationhouse/kernel';
 import pg from 'pg';
+import { signIn } from '../../client/sign-in.js';
 import { report } from '../result.js';
 import { withServer, type BenchServer } from '../server.js';
 import { fill } from './fill.js';
@@ -44,7 +45,7 @@ export function withLists<Result>(incidents: number, large: number, work: (world
       report(`${incidents} incidents with an instance and three tasks each, in ${Math.round((performance.now() - began) / 1000)} s`);
       const url = `http://127.0.0.1:${port}`;
       const seats: Seat[] = [];
-      for (const [index, login] of logins.entries()) seats.push({ stationId: stationIds[index] ?? '', token: await signIn(url, login) });
+      for (const [index, login] of logins.entries()) seats.push({ stationId: stationIds[index] ?? '', token: await signIn(url, login, PASSWORD) });
       return await work({ server, url, owner, seats, resident: () => residentOf(child.pid ?? 0) });
     } finally {
       await owner.end();
@@ -102,10 +103,4 @@ async function organisation(url: string): Promise<{ stationIds: Id[]; logins: st
   } finally {
     await database.close();
   }
-}
-
-async function signIn(url: string, login: string): Promise<string> {
-  const answer = await fetch(`${url}/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-stationhouse': '1' }, body: JSON.stringify({ login, password: PASSWORD }) });
-  if (!answer.ok) throw new Error(`Sign-in: ${answer.status} ${await answer.text()}`);
-  return ((await answer.json()) as { accessToken: string }).accessToken;
 }

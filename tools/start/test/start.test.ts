@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { freePort } from '@stationhouse/database';
 
 /** A server that says its pid, then stops when asked, as the real one does. */
 const SERVER = `
@@ -62,14 +63,6 @@ describe('npm start', () => {
   }
 
   const pidOf = (run: Run) => Number(/serving (\d+)/.exec(run.said())?.[1]);
-  async function freePort(): Promise<number> {
-    const probe = createServer();
-    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-    const { port } = probe.address() as { port: number };
-    await new Promise((resolve) => probe.close(resolve));
-    return port;
-  }
-
   it('stops the server on Ctrl-C and ends well', async () => {
     const run = start(await freePort());
     await run.until('serving');

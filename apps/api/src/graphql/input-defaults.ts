@@ -5,17 +5,28 @@ type Variables = Readonly<Record<string, unknown>>;
 type Filling = (value: unknown) => unknown;
 
 /**
- * Compiled queries read variables as they come: the defaults of input fields that are left out – `weekStart` of a query of figures – are put in before. An
- * operation none of whose inputs has defaults gets its variables back as they are. Inputs that hold themselves have no end here.
+ * Compiled queries read variables as they come: their own defaults – which such a query forgets of a variable that must not be null –, and those of input
+ * fields that are left out – `weekStart` of a query of figures – are put in before. An operation without defaults gets its variables
+ * back as they are. Inputs that hold themselves have no end here.
  */
 export function defaultsInto(schema: GraphQLSchema, operation: OperationDefinitionNode): (variables: Variables) => Variables {
-  const fillings = (operation.variableDefinitions ?? []).flatMap(({ variable, type }): [string, Filling][] => {
+  const variables = operation.variableDefinitions ?? [];
+  const own = Object.fromEntries(variables.flatMap(({ variable, defaultValue }): [string, unknown][] => (defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)]])));
+  const fillings = variables.flatMap(({ variable, type }): [string, Filling][] => {
     const input = typeFromAST(schema, type as NamedTypeNode) as GraphQLInputType | undefined;
     const filling = input === undefined ? undefined : fillingOf(input);
     return filling === undefined ? [] : [[variable.name.value, filling]];
   });
-  if (fillings.length === 0) return (variables) => variables;
-  return (variables) => ({ ...variables, ...Object.fromEntries(fillings.flatMap(([name, fill]) => (isObject(variables[name]) ? [[name, fill(variables[name])]] : []))) });
+  if (fillings.length === 0 && Object.keys(own).length === 0) return (given) => given;
+  return (given) => filled(given, own, fillings);
+}
+
+/** What is given, over the defaults, with what is left out inside. */
+function filled(given: Readonly<Record<string, unknown>>, defaults: Readonly<Record<string, unknown>>, inner: readonly (readonly [string, Filling])[]): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...defaults };
+  for (const [name, one] of Object.entries(given)) if (one !== undefined) all[name] = one;
+  for (const [name, fill] of inner) if (isObject(all[name])) all[name] = fill(all[name]);
+  return all;
 }
 
 /**
@@ -51,13 +62,7 @@ function fillingOf(type: GraphQLInputType): Filling | undefined {
     return filling === undefined ? [] : [[field.name, filling]];
   });
   if (Object.keys(defaults).length === 0 && inner.length === 0) return undefined;
-  return (value) => {
-    const given = value as Record<string, unknown>;
-    const filled: Record<string, unknown> = { ...defaults };
-    for (const [name, one] of Object.entries(given)) if (one !== undefined) filled[name] = one;
-    for (const [name, fill] of inner) if (isObject(filled[name])) filled[name] = fill(filled[name]);
-    return filled;
-  };
+  return (value) => filled(value as Record<string, unknown>, defaults, inner);
 }
 
 /** Lists as well. */

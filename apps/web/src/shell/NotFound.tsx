@@ -20,7 +20,7 @@ export function NotFound({ noPlace = false }: { noPlace?: boolean }) {
         <EmptyState
           title={say('没有这个页面，或者不在您的权限范围内', 'There is no such page, or it is not yours to see')}
           hint={say('请核对链接或编号；如需查看，请联系所长或分局管理员。', 'Check the link or number. If you need it, ask the chief or the bureau administrator.')}
-          action={<Link to={base === '' ? '/' : base}>{say('返回工作台', 'Back to the workbench')}</Link>}
+          action={<Link to={base === '' ? '/' : base}>{say('返回首页', 'Back to the start')}</Link>}
         />
       </section>
     </>

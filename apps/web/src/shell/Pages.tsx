@@ -4,7 +4,7 @@ import { Navigate, Route, Routes, useParams } from 'react-router';
 import { plugins } from '../composition.js';
 import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
-import { worksHere } from './navigation.js';
+import { homeOf } from './navigation.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
 import { FormWidgets } from '../form/widgets.js';
 import { stationWidgets } from '../pages/outside/widgets.js';
@@ -113,11 +113,12 @@ function StationPages({ me }: { me: Me }) {
   const scope = useMemo(() => stationScope(me, stationId), [me, stationId]);
   if (scope === undefined) return <Framed scope={placeScope(me, startBase(me))}><NotFound /></Framed>;
   const guard = (permission: string | undefined, page: ReactNode) => <Allowed permission={permission}>{page}</Allowed>;
+  const home = homeOf(scope);
   return (
     <Framed scope={scope}>
       <Routes>
         <Route index element={<Navigate replace to="workbench" />} />
-        <Route path="workbench" element={worksHere(scope) ? <Workbench /> : <Navigate replace to="../studies" />} />
+        <Route path="workbench" element={home === 'workbench' ? <Workbench /> : <Navigate replace to={`../${home}`} />} />
         <Route path="notices" element={<Notices />} />
         <Route path="incidents" element={guard(PERMISSIONS.readIncidents, <Incidents />)} />
         <Route path="incidents/new" element={guard(PERMISSIONS.createIncident, <NewIncident />)} />

@@ -111,7 +111,7 @@ export const EXAMPLES: readonly QueryExample[] = [
     document: figures('Days', 'metrics: ["incident.received"], granularity: DAY, compare: PREVIOUS_PERIOD', 'period count previous { count } difference'),
   },
   {
-    id: 'counts', permission: 'incident.read', fine: true,
+    id: 'counts', permission: 'incident.count', fine: true,
     variables: ({ stationIds, today }) => ({ stations: stationIds, from: `${addDays(today, -90)}T00:00:00+08:00` }),
     title: text('按处置结果统计警情', 'Incidents by how they ended'),
     description: text('近 90 天警情按处置结果计数，最多的在前。', 'Ninety days of incidents by outcome, the most first.'),

@@ -25,15 +25,15 @@ export class PseudonymKeys {
   }
 
   /** @throws StationhouseError STUDY_CLOSED when the key is gone */
-  async of(tenant: Tenant, bureauId: Id, studyId: Id): Promise<Pseudonyms> {
+  async of(tenant: Tenant, bureauId: Id, studyId: Id): Promise<StudyPseudonyms> {
     const [row] = await tenant.sql<{ sealed: string }>('SELECT sealed FROM study_key WHERE bureau_id = $1 AND study_id = $2', [bureauId, studyId]);
     if (row === undefined) throw new StationhouseError('STUDY_CLOSED', text('该课题的代号密钥已销毁，不能再查看记录。', 'The key of this study was destroyed: it shows no records any more.'));
-    return new Pseudonyms(Buffer.from(openSecret(this.key, row.sealed, studyId), 'base64url'));
+    return new StudyPseudonyms(Buffer.from(openSecret(this.key, row.sealed, studyId), 'base64url'));
   }
 }
 
 /** Names for people and records that hold within one study: the same is the same there, and nobody can tell from them who or what it is. */
-export class Pseudonyms {
+export class StudyPseudonyms {
   constructor(private readonly key: Buffer) {}
 
   /** @param known what tells the person apart; who is known by nothing has a name of its own in each record */

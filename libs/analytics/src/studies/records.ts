@@ -4,7 +4,7 @@ import type { Bilingual, Id } from '@stationhouse/kernel';
 import { BareInstances, type BareFact, type FieldFilter, type FieldValue, type FoundPerson, type Groups } from '@stationhouse/workflow-runtime';
 import { SENSITIVE_CATEGORIES } from '../facts.js';
 import { countBareIncidents, groupsOfIncidents, incidentColumns, pageOfIncidents } from './incidents.js';
-import type { Pseudonyms } from './pseudonyms.js';
+import type { StudyPseudonyms } from './pseudonyms.js';
 import { INCIDENT_SUBJECT } from './study.js';
 
 /** Which records of a study are read: of one kind, at stations, from when to before when. */
@@ -55,7 +55,7 @@ export class StudyRecords {
   private readonly instances = new BareInstances();
 
   /** One page, the newest first. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
-  async page(tenant: Tenant, selection: RecordSelection, names: Pseudonyms, most: number, after: string | null | undefined): Promise<Page<StudyRecord>> {
+  async page(tenant: Tenant, selection: RecordSelection, names: StudyPseudonyms, most: number, after: string | null | undefined): Promise<Page<StudyRecord>> {
     const page = await this.bare(tenant, selection, most, after);
     return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: named(node, names) })) };
   }
@@ -85,7 +85,7 @@ export class StudyRecords {
   }
 }
 
-function named({ id, incidentId, persons, stationId, startedAt, closedAt, state, outcome, fields }: BareRecord, names: Pseudonyms): StudyRecord {
+function named({ id, incidentId, persons, stationId, startedAt, closedAt, state, outcome, fields }: BareRecord, names: StudyPseudonyms): StudyRecord {
   return {
     key: names.record(id),
     stationId,

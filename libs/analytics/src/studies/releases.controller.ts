@@ -6,7 +6,7 @@ import { isStationhouseError, parseId, type Id } from '@stationhouse/kernel';
 import { AnalystQuestions } from './asking.js';
 import { FILE_FORMATS } from './files/files.js';
 import { conductStudies } from './permissions.js';
-import { PseudonymKeys, type Pseudonyms } from './pseudonyms.js';
+import { PseudonymKeys, type StudyPseudonyms } from './pseudonyms.js';
 import { StudyRecords } from './records.js';
 import type { ReleaseRow, ReleaseStations } from './release.js';
 import { rowsOf, stationsOf, takeRelease } from './releases.js';
@@ -15,7 +15,7 @@ import { openStudy } from './studies.js';
 /** What a row that leaves is made with. */
 interface Leaving {
   readonly release: ReleaseRow;
-  readonly names: Pseudonyms;
+  readonly names: StudyPseudonyms;
   readonly stations: ReleaseStations;
 }
 

@@ -3,7 +3,7 @@ import { audit, type AuditAction } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import * as deeds from './permissions.js';
-import type { Pseudonyms } from './pseudonyms.js';
+import type { StudyPseudonyms } from './pseudonyms.js';
 import { cellsOf, FEW, fieldOf, FIXED_COLUMNS, type ReleaseColumn, type ReleasePreview, type ReleaseRow, type ReleaseStations, type ReleaseWish } from './release.js';
 import type { RecordColumn, RecordSelection, StudyRecord, StudyRecords } from './records.js';
 import type { StudyRow } from './study.js';
@@ -32,7 +32,7 @@ export class Releases {
    * @param at real time
    * @throws StationhouseError BAD_INPUT for columns that there are not, PERSONAL_DATA_MASKED for one that never leaves
    */
-  async preview(tenant: Tenant, study: StudyRow, wished: Omit<ReleaseWish, 'to'> & { readonly to: string | null }, names: Pseudonyms, at: Date): Promise<ReleaseRow> {
+  async preview(tenant: Tenant, study: StudyRow, wished: Omit<ReleaseWish, 'to'> & { readonly to: string | null }, names: StudyPseudonyms, at: Date): Promise<ReleaseRow> {
     const to = wished.to === null || new Date(wished.to) > tenant.now ? tenant.now.toISOString() : wished.to;
     const wish: ReleaseWish = { ...wished, to };
     const known = await this.records.columns(tenant, wish.subject);
@@ -114,7 +114,7 @@ export async function takeRelease(tenant: Tenant, bureauId: Id, id: Id, accountI
  * The rows of a release, the newest first, a page in memory: each in a transaction of its own, so that whoever reads slowly holds nothing.
  * @param read runs a statement within the reader's scope
  */
-export async function* rowsOf(records: StudyRecords, read: <Result>(work: (tenant: Tenant) => Promise<Result>) => Promise<Result>, asked: ReleaseWish, names: Pseudonyms, stations: ReleaseStations): AsyncGenerator<(string | null)[][]> {
+export async function* rowsOf(records: StudyRecords, read: <Result>(work: (tenant: Tenant) => Promise<Result>) => Promise<Result>, asked: ReleaseWish, names: StudyPseudonyms, stations: ReleaseStations): AsyncGenerator<(string | null)[][]> {
   let after: string | null = null;
   do {
     const from: string | null = after;

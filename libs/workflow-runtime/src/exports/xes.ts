@@ -1,4 +1,4 @@
-import type { Locale } from '@stationhouse/kernel';
+import { xmlText, type Locale } from '@stationhouse/kernel';
 import type { LoggedActivity, LoggedCase, LogSource } from './log-source.js';
 import { Pseudonyms } from './pseudonyms.js';
 
@@ -79,13 +79,5 @@ function event({ id, name, transition, at, role, actorId, attachment, notice, li
 }
 
 function attribute(type: 'string' | 'date' | 'boolean', key: string, value: string): string {
-  return `<${type} key="${key}" value="${escaped(value)}"/>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\n': '&#10;', '\t': '&#9;', '\r': '&#13;' };
-
-/** Text for an XML attribute; what XML 1.0 cannot carry is left out. */
-function escaped(value: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-  return value.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"'\n\t\r]/g, (sign) => ENTITIES[sign] ?? '');
+  return `<${type} key="${key}" value="${xmlText(value)}"/>`;
 }

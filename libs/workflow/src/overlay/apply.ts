@@ -1,4 +1,4 @@
-import type { Definition } from '../grammar.js';
+import type { Definition, ParameterDefinition } from '../grammar.js';
 import type { Json, JsonObject } from '../types.js';
 import { addField } from './fields.js';
 import type { ExtraField, ExtraTask, Level } from './grammar.js';
@@ -37,7 +37,17 @@ export function applySettings(base: Definition, settings: Settings): EffectiveDe
     const from = APPLY[setting.kind](draft, setting);
     provenance.push({ place: setting.place, by: setting.by, ...(setting.plugin === undefined ? {} : { plugin: setting.plugin }), because: setting.because, ...(from === undefined ? {} : { from }), to: setting.value });
   }
+  for (const name of new Set(settings.flatMap(({ kind, of }) => (kind === 'bound' ? [of] : [])))) {
+    const reasons = (['max', 'min'] as const).flatMap((side) => whyBound(base.parameters?.[name], settings, name, side) ?? []);
+    if (reasons.length > 0) parameterOf(draft, name)['because'] = [...new Set(reasons)].join('；');
+  }
   return { definition: draft as unknown as Definition, provenance };
+}
+
+/** Why a bound of a parameter is as it is: the reason of whoever narrowed it, else the workflow's own. Undefined where there is no bound. @param written as the workflow has it */
+export function whyBound(written: ParameterDefinition | undefined, settings: Settings, name: string, side: 'min' | 'max'): string | undefined {
+  const set = settings.find(({ place }) => place === `parameters.${name}.${side}`);
+  return set === undefined ? (written?.[side] === undefined ? undefined : written.because) : set.because;
 }
 
 /** What a step leads on to depends on which steps are switched off, so that those come first. */

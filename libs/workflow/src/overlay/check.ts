@@ -4,6 +4,7 @@ import { Words } from '../merge/words.js';
 import { Problems, type SourceMap } from '../problems.js';
 import type { DefinitionProblem } from '../types.js';
 import { compareValues } from '../validate.js';
+import { whyBound } from './apply.js';
 import type { Extension, ExtraField, ExtraTask, Overlay } from './grammar.js';
 import { draftOf, findState, findTask, followReference, stateKeys, type Draft } from './places.js';
 import { composeOverlays, isTighter, settingsOf, type Setting, type Settings } from './settings.js';
@@ -144,7 +145,7 @@ class Check {
       const at = this.blamed(name, side);
       // Without an own setting in play the layers above have said so already.
       if (at === undefined) continue;
-      const because = this.parameter(name)?.because ?? this.together.get(`parameters.${name}.${side}`)?.because;
+      const because = whyBound(this.parameter(name), [...this.together.values()], name, side);
       const why = because === undefined ? text('', '') : text(`（${because}）`, ` (${because})`);
       // Somebody who never saw the file reads it, too: the title and what the values come to, and the name by which the file is searched.
       const words = new Words(this.base);

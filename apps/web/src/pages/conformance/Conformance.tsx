@@ -1,12 +1,12 @@
 import { useQuery } from '@apollo/client/react';
 import { localDate } from '@stationhouse/kernel';
-import { EmptyState, ErrorState, Loading, PageHeader, serverClock, useScope, useWords, type ApiText } from '@stationhouse/plugin-web';
+import { EmptyState, ErrorState, Loading, PageHeader, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
 import { Select, Tabs } from 'antd';
 import { useMemo, useState } from 'react';
 import { ChoiceField } from '../../fields.js';
-import { ConformanceOfBureauDocument, ProcessMapDocument, type ProcessMapQuery } from '../../gql/conformance.js';
-import { WorkflowsDocument } from '../../gql/instances.js';
+import { ProcessMapDocument, ProcessWorkflowsDocument, type ProcessMapQuery } from '../../gql/conformance.js';
 import { useFilters } from '../../hooks.js';
+import { PERMISSIONS } from '../../permissions.js';
 import { useMe, workingStations } from '../../session/me.js';
 import { monthAfter } from '../matrix/compare.js';
 import { BehindDrawer, type Part } from './BehindDrawer.js';
@@ -31,30 +31,31 @@ export default function Conformance() {
   const { stationId, timeZone } = useScope();
   const filters = useFilters(KEYS);
   const { values, set } = filters;
-  const { workflows, error, refetch } = useWorkflows();
   const stations = workingStations(useMe()).map(({ station }) => station).filter(({ unrouted }) => !unrouted);
+  const { data, error, refetch } = useQuery(ProcessWorkflowsDocument, { variables: { stationIds: stationId === undefined ? stations.map(({ id }) => id) : [stationId] } });
+  const workflows = data?.processWorkflows;
   const months = useMemo(() => monthsUntil(localDate(serverClock.now(), timeZone), MONTHS), [timeZone]);
   const from = months.find((month) => month === values.from) ?? months[AT_FIRST] ?? '';
   const to = months.find((month) => month === values.to && month >= from) ?? months[0] ?? '';
-  const workflow = workflows?.find(({ id }) => id === values.workflow) ?? workflows?.[0];
+  const workflow = workflows?.find((one) => one.workflow === values.workflow) ?? workflows?.[0];
   const chosen = stationId ?? stations.find(({ id }) => id === values.station)?.id;
   const stationIds = chosen === undefined ? stations.map(({ id }) => id) : [chosen];
-  const query = { workflow: workflow?.id ?? '', from, to: monthAfter(to), version: values.version || null, outcome: values.outcome || null };
-  if (error) return <ErrorState error={error} onRetry={refetch} />;
+  const query = { workflow: workflow?.workflow ?? '', from, to: monthAfter(to), version: values.version || null, outcome: values.outcome || null };
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (workflows === undefined) return <Loading rows={8} />;
   return (
     <>
       <PageHeader title={say('流程执行分析', 'What really happens')} facts={say('按事项的实际办理记录统计，与现行流程对照；演练和撤回的步骤不计', 'From what was recorded of instances, against the workflow; without exercises and what was taken back')} />
-      {workflow === undefined ? <EmptyState title={say('还没有启用流程', 'No workflow is in use yet')} /> : (
+      {workflow === undefined ? <EmptyState title={say('还没有办理过事项', 'No instance was begun yet')} /> : (
         <>
           <div className="sh-filters" role="search" aria-label={say('选择流程和期间', 'Workflow and period')}>
-            <Select aria-label={say('流程', 'Workflow')} value={workflow.id} onChange={(id: string) => set('workflow', id)} options={workflows.map(({ id, title }) => ({ value: id, label: textOf(title) }))} popupMatchSelectWidth={false} style={{ minWidth: 160 }} />
+            <Select aria-label={say('流程', 'Workflow')} value={workflow.workflow} onChange={(id: string) => set('workflow', id)} options={workflows.map(({ workflow: id, title }) => ({ value: id, label: textOf(title) }))} popupMatchSelectWidth={false} style={{ minWidth: 160 }} />
             {stationId === undefined && <ChoiceField label={say('全部派出所', 'All stations')} width={180} value={values.station} onChange={(id) => set('station', id)} options={stations.map(({ id, name }) => ({ value: id, label: name }))} />}
             <Select aria-label={say('登记自', 'Begun from')} value={from} onChange={(month: string) => set('from', month)} options={months.map((month) => ({ value: month, label: say('{month} 起', 'from {month}', { month: month.slice(0, 7) }) }))} />
             <Select aria-label={say('至', 'to')} value={to} onChange={(month: string) => set('to', month)} options={months.filter((month) => month >= from).map((month) => ({ value: month, label: say('至 {month}', 'to {month}', { month: month.slice(0, 7) }) }))} />
             <Narrowing stationIds={stationIds} query={query} filters={filters} />
           </div>
-          <Found key={workflow.id} stationIds={stationIds} query={query} filters={filters} />
+          <Found key={workflow.workflow} stationIds={stationIds} query={query} filters={filters} />
         </>
       )}
     </>
@@ -84,14 +85,14 @@ function Narrowing({ stationIds, query, filters: { values, set } }: FoundProps) 
 
 function Found({ stationIds, query, filters: { values, set } }: FoundProps) {
   const { say, number } = useWords();
-  const { stationId } = useScope();
+  const { stationId, may } = useScope();
   const { data, previousData, error, loading, refetch } = useQuery(ProcessMapDocument, { variables: { stationIds, query }, notifyOnNetworkStatusChange: true });
   const [open, setOpen] = useState<{ part: Part; title: string }>();
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const map = (data ?? previousData)?.processMap;
   if (map === undefined) return <Loading rows={10} />;
   if (map.instances === 0) return <EmptyState filtered title={say('这段时间没有符合条件的事项', 'No instance began in this time')} hint={say('请放宽期间、版本或结果。', 'Choose a longer period, every version or every ending.')} />;
-  const onOpen: OpenPart = stationId === undefined ? undefined : (part, title) => setOpen({ part, title });
+  const onOpen: OpenPart = stationId === undefined || !may(PERMISSIONS.readInstances) ? undefined : (part, title) => setOpen({ part, title });
   return (
     <div aria-busy={loading} className="pc-found">
       <p className="sh-sub">
@@ -104,18 +105,11 @@ function Found({ stationIds, query, filters: { values, set } }: FoundProps) {
         items={[
           { key: 'map', label: say('执行图', 'Map'), children: <MapTab map={map} selected={values.place} onSelect={(path) => set('place', path)} onOpen={onOpen} /> },
           { key: 'variants', label: say('办理路径', 'Ways taken'), children: <VariantsTab map={map} onOpen={onOpen} /> },
-          { key: 'clocks', label: say('时限去向', 'Where clocks are lost'), children: <ClocksTab stationIds={stationIds} query={query} /> },
-          { key: 'tasks', label: say('等待与办理', 'Waiting and working'), children: <TasksTab stationIds={stationIds} query={query} /> },
+          { key: 'clocks', label: say('时限去向', 'Clocks'), children: <ClocksTab stationIds={stationIds} query={query} /> },
+          { key: 'tasks', label: say('等待与办理', 'Waiting'), children: <TasksTab stationIds={stationIds} query={query} /> },
         ]}
       />
       {open && stationId !== undefined && <BehindDrawer stationId={stationId} query={query} part={open.part} title={open.title} onClose={() => setOpen(undefined)} />}
     </div>
   );
-}
-
-function useWorkflows(): { workflows: readonly { id: string; title: ApiText }[] | undefined; error: unknown; refetch: () => void } {
-  const { stationId, bureauId } = useScope();
-  const station = useQuery(WorkflowsDocument, { variables: { stationId: stationId ?? '' }, skip: stationId === undefined });
-  const bureau = useQuery(ConformanceOfBureauDocument, { variables: { bureauId }, skip: stationId !== undefined });
-  return { workflows: station.data?.workflows ?? bureau.data?.bureauGallery.map(({ workflow }) => workflow), error: station.error ?? bureau.error, refetch: () => void (stationId === undefined ? bureau : station).refetch() };
 }

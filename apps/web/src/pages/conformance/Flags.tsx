@@ -43,7 +43,7 @@ function FlagTable({ label, flags, onOpen }: { label: string; flags: readonly Fl
         { key: 'title', title: say('提示', 'Flag'), main: true, render: (flag) => <button type="button" className="pc-link" onClick={() => onOpen(flag)}>{textOf(flag.title)}</button> },
         { key: 'when', title: say('时间', 'When'), render: ({ from, until }) => (date(from) === date(until) ? date(from) : say('{from} 至 {until}', '{from} to {until}', { from: date(from), until: date(until) })) },
         { key: 'facts', title: say('情况', 'What'), render: ({ facts }) => factsInWords(facts, say) },
-        { key: 'answer', title: say('处理', 'Answer'), render: ({ answer, reason, expiresAt }) => (answer === null || answer === undefined ? <span className="sh-sub">{say('{date} 自动清除', 'goes on {date}', { date: date(expiresAt) })}</span> : <span><Chip tone={answer === 'EXPLAINED' ? 'ok' : 'info'}>{answer === 'EXPLAINED' ? say('情况正常', 'explained') : say('已跟进', 'followed up')}</Chip> <span className="sh-long">{reason}</span></span>) },
+        { key: 'answer', title: say('处理', 'Answer'), render: ({ answer, reason, expiresAt }) => (answer === null || answer === undefined ? <span className="sh-sub">{say('{date} 自动清除', 'erased {date}', { date: date(expiresAt) })}</span> : <span><Chip tone={answer === 'EXPLAINED' ? 'ok' : 'info'}>{answer === 'EXPLAINED' ? say('情况正常', 'explained') : say('已跟进', 'followed up')}</Chip> <span className="sh-long">{reason}</span></span>) },
       ]}
     />
   );
@@ -64,7 +64,7 @@ function Rules() {
             <li key={rule.id}>
               <div className="sh-row sh-between"><b>{textOf(rule.title)}</b>{rule.enabled ? null : <Chip>{say('已停用', 'off')}</Chip>}{maySet && <Button size="small" aria-label={say('调整：{title}', 'Adjust: {title}', { title: textOf(rule.title) })} onClick={() => setOpen(rule)}>{say('调整…', 'Adjust…')}</Button>}</div>
               <p className="sh-sub">{textOf(rule.method)}</p>
-              <p className="sh-small">{rule.thresholds.map((threshold) => `${textOf(threshold.title)} ${thresholdInWords(threshold.value, threshold.unit, say)}`).join(' · ')} <span className="sh-sub">{say('为了：{source}', 'so that: {source}', { source: textOf(rule.source) })}</span></p>
+              <p className="sh-small">{rule.thresholds.map((threshold) => say('{title}：{value}', '{title}: {value}', { title: textOf(threshold.title), value: thresholdInWords(threshold.value, threshold.unit, say) })).join(say('；', '; '))} <span className="sh-sub">· {say('为了：{source}', 'so that: {source}', { source: textOf(rule.source) })}</span></p>
             </li>
           ))}
         </ul>

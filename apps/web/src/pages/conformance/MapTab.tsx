@@ -104,7 +104,7 @@ function PlaceCard({ map, place, titles, onOpen, onClose }: { map: ProcessMap; p
   return (
     <Card title={title} extra={<Button size="small" onClick={onClose}>{say('返回全部', 'Back to all')}</Button>}>
       <dl className="pc-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
-      {onOpen && place.instances > 0 && <p><Button onClick={() => onOpen({ place: place.path }, title)}>{say('查看这些事项', 'Show these instances')}</Button></p>}
+      {onOpen && place.instances > 0 && <p className="pc-hint"><Button onClick={() => onOpen({ place: place.path }, title)}>{say('查看这些事项', 'Show these instances')}</Button></p>}
       <MovesTable label={say('去向与来处', 'Ways out and in')} moves={map.moves.filter(({ from, to }) => from === place.path || to === place.path)} titles={titles} onOpen={onOpen} />
     </Card>
   );

@@ -62,6 +62,11 @@ function Spent({ clock, places }: { clock: Clock; places: ProcessTimesQuery['pro
   );
 }
 
+/** Tasks of several places can have one name: the place tells them apart. */
+function TaskName({ task, place }: { task: string; place: string | undefined }) {
+  return <span>{task}{place !== undefined && <span className="sh-sub"> · {place}</span>}</span>;
+}
+
 /** How long tasks wait for somebody, and are worked on. */
 export function TasksTab(props: Props) {
   const { say, textOf, number } = useWords();
@@ -69,6 +74,12 @@ export function TasksTab(props: Props) {
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (map === undefined) return <Loading rows={6} />;
   if (map.tasks.length === 0) return <EmptyState title={say('这段时间没有办结的任务', 'No task was done in this time')} />;
+  const places = new Map(map.places.map(({ path, title, inside }) => [path, { title: textOf(title), inside }]));
+  /** The nearest place around a task whose name is another one. */
+  const around = (path: string | null | undefined, task: string): string | undefined => {
+    const place = places.get(path ?? '');
+    return place === undefined || place.title !== task ? place?.title : around(place.inside, task);
+  };
   const rows = [...map.tasks].sort((left, right) => (right.waited.median ?? 0) - (left.waited.median ?? 0));
   return (
     <>
@@ -77,7 +88,7 @@ export function TasksTab(props: Props) {
       <DataTable
         label={say('等待与办理', 'Waiting and working')} rows={rows} rowKey={({ task }) => task}
         columns={[
-          { key: 'task', title: say('任务', 'Task'), main: true, render: ({ title }) => textOf(title) },
+          { key: 'task', title: say('任务', 'Task'), main: true, render: ({ path, title }) => <TaskName task={textOf(title)} place={around(path, textOf(title))} /> },
           { key: 'done', title: say('办结', 'Done'), align: 'right', render: ({ done }) => number(done) },
           { key: 'waited', title: say('等待（中位数）', 'Waiting (median)'), align: 'right', render: ({ waited }) => lengthInWords(waited.median, say) },
           { key: 'waited90', title: say('等待，九成不超过', 'Nine in ten within'), align: 'right', wideOnly: true, render: ({ waited }) => lengthInWords(waited.p90, say) },

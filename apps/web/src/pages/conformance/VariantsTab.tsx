@@ -17,8 +17,8 @@ export function VariantsTab({ map, onOpen }: { map: ProcessMap; onOpen: OpenPart
         label={say('办理路径', 'Ways taken')} rows={map.variants} rowKey={({ id }) => id}
         columns={[
           { key: 'way', title: say('路径', 'Way'), main: true, render: (variant) => <WayInWords variant={variant} titles={titles} groups={groups} onOpen={onOpen} /> },
-          { key: 'count', title: say('件数', 'Instances'), align: 'right', render: ({ instances, share }) => <span>{number(instances)} <span className="sh-sub">{shareInWords(share)}</span></span> },
-          { key: 'outcomes', title: say('结果', 'Endings'), render: ({ outcomes, closed, instances }) => [...outcomes.map(({ title, instances: count }) => `${textOf(title)} ${number(count)}`), ...(closed < instances ? [say('办理中 {count}', 'running {count}', { count: number(instances - closed) })] : [])].join(say('、', ', ')) },
+          { key: 'count', title: say('件数', 'Instances'), align: 'right', render: ({ instances, share }) => <span className="sh-whole">{number(instances)} <span className="sh-sub">{shareInWords(share)}</span></span> },
+          { key: 'outcomes', title: say('结果', 'Endings'), render: ({ outcomes, closed, instances }) => [...outcomes.map(({ title, instances: count }) => `${textOf(title)} ${number(count)}`), ...(closed < instances ? [say('办理中 {count}', 'running {count}', { count: number(instances - closed) })] : [])].map((words) => <div key={words} className="sh-whole">{words}</div>) },
           { key: 'length', title: say('全程（中位数）', 'All of it (median)'), align: 'right', render: ({ lengths }) => <span title={say('九成不超过 {p90}', 'nine in ten within {p90}', { p90: lengthInWords(lengths.p90, say) })}>{lengthInWords(lengths.median, say)}</span> },
         ]}
       />

@@ -36,7 +36,8 @@ export function factsInWords(facts: readonly { readonly name: string; readonly v
     days: (count) => say('跨 {count, number} 天', 'over {count, number} days', { count }),
     month: (count) => say('当月共 {count, number} 件', '{count, number} in the month', { count }),
   };
-  return facts.flatMap(({ name, value }) => words[name]?.(value) ?? []).join(say(' · ', ' · '));
+  // In the order of the words above: the facts themselves come in none.
+  return Object.entries(words).flatMap(([name, worded]) => facts.filter((fact) => fact.name === name).map(({ value }) => worded(value))).join(' · ');
 }
 
 /** 300 米: what a threshold comes to. */

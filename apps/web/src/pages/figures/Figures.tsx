@@ -82,7 +82,7 @@ function Table({ metric, series: { periods, points, granularity }, grouped }: { 
   const monthly = granularity === 'MONTH';
   const format = formatOf(metric.unit.id, number);
   const columns: Column<Point>[] = [
-    { key: 'of', title: grouped ?? '', main: true, render: ({ dimensions: [first] }) => (first === undefined ? say('合计', 'Total') : textOf(first.title)) },
+    { key: 'of', title: grouped ?? textOf(metric.title), main: true, render: ({ dimensions: [first] }) => (first === undefined ? say('合计', 'Total') : textOf(first.title)) },
     ...periods.map(({ key }): Column<Point> => ({
       key, title: monthly ? key.slice(0, 7) : say('{day} 起', 'from {day}', { day: key.slice(5) }), align: 'right',
       render: (row) => <Cell point={at(row, key)} format={format} counted={metric.measure !== 'RATIO' && metric.measure !== 'DURATION'} />,

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Card, Chip, ErrorState, InlineError, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { Card, Chip, ErrorState, InlineError, Loading, useScope, useWords, type Words } from '@stationhouse/plugin-web';
 import { Button, Input, Radio, Select } from 'antd';
 import { useId, useState } from 'react';
 import { PluginPolicyEffectDocument, SetPluginPolicyDocument, type PluginPolicyEffectQuery, type PluginPolicyName } from '../../gql/plugins.js';
@@ -59,7 +59,7 @@ export default function PolicyDrawer({ standing, onClose, onDone }: Props) {
         <Radio.Group aria-label={say('策略', 'Policy')} value={policy} onChange={(event) => { command.reset(); choosePolicy(event.target.value as PluginPolicyName); }} options={POLICIES.map((value) => ({ value, label: policyInWords(value, say) }))} optionType="button" />
         <Radio.Group aria-label={say('适用范围', 'Where')} value={chosen === undefined ? 'all' : 'some'} onChange={(event) => { command.reset(); choose(event.target.value === 'all' ? undefined : []); }} options={[{ value: 'all', label: say('全部派出所（含以后新建的）', 'All stations, and those to come') }, { value: 'some', label: say('仅所选派出所', 'Chosen stations alone') }]} />
         {chosen === undefined ? standing.stations.some(({ policyOfItsOwn }) => policyOfItsOwn) && <p className="sh-sub">{say('此前对个别派出所单独作出的规定随之结束：{names}', 'What was decided for single stations ends with it: {names}', { names: standing.stations.filter(({ policyOfItsOwn }) => policyOfItsOwn).map(({ stationName }) => stationName).join(say('、', ', ')) })}</p> : <StationPicker chosen={chosen} onChange={(next) => { command.reset(); choose(next); }} />}
-        {none ? <p className="sh-sub" role="status">{say('请选择派出所，随即列出将要改变的内容。', 'Choose stations to see what would change.')}</p> : effect.error && !effect.data ? <ErrorState compact error={effect.error} onRetry={() => void effect.refetch()} /> : effect.data === undefined ? <Loading rows={3} /> : <><Effect effect={effect.data.pluginPolicyEffect} standing={standing} /><Extended extended={effect.data.pluginPolicyEffect.extended} /></>}
+        {none ? <p className="sh-sub" role="status">{say('请选择派出所，随即列出将要改变的内容。', 'Choose stations to see what would change.')}</p> : effect.error && !effect.data ? <ErrorState compact error={effect.error} onRetry={() => void effect.refetch()} /> : effect.data === undefined ? <Loading rows={3} /> : <><Effect effect={effect.data.pluginPolicyEffect} standing={standing} policy={policy} /><Extended extended={effect.data.pluginPolicyEffect.extended} /></>}
         {running.length > 0 && <TakeoverFields title={say('停用的所，在办事项由谁办理？', 'Where it is disabled, who finishes what runs?')} value={choice} onChange={(next) => { command.reset(); setChoice(next); }} />}
         <div className="pl-line">
           <label htmlFor={`${id}-reason`}>{say('依据（必填，各所可见，记入审计）', 'Why (required, shown to the stations, kept in the audit record)')}</label>
@@ -77,8 +77,15 @@ export default function PolicyDrawer({ standing, onClose, onDone }: Props) {
   );
 }
 
+/** Where nothing is switched now, what stations may do from now on may still differ. */
+function unchangedWords(policy: PluginPolicyName, say: Words['say']): string {
+  if (policy === 'MANDATED') return say('启停现状不变；此后派出所不能自行停用。', 'Nothing is switched now; from here on a station cannot disable it.');
+  if (policy === 'FORBIDDEN') return say('启停现状不变；此后派出所不能自行启用。', 'Nothing is switched now; from here on a station cannot enable it.');
+  return say('启停现状不变；此后由派出所自行决定。', 'Nothing is switched now; from here on each station decides.');
+}
+
 /** What happens to the stations. */
-function Effect({ effect, standing }: { effect: PluginPolicyEffectQuery['pluginPolicyEffect']; standing: BureauPlugin }) {
+function Effect({ effect, standing, policy }: { effect: PluginPolicyEffectQuery['pluginPolicyEffect']; standing: BureauPlugin; policy: PluginPolicyName }) {
   const { say } = useWords();
   const names = new Map(standing.stations.map(({ stationId, stationName }) => [stationId, stationName]));
   const list = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? '').join(say('、', ', '));
@@ -86,7 +93,7 @@ function Effect({ effect, standing }: { effect: PluginPolicyEffectQuery['pluginP
   return (
     <Card title={say('将要改变的', 'What changes')} id="effect">
       <div className="sh-stack">
-        {effect.enables.length + effect.disables.length === 0 && <p className="sh-sub">{say('各所现状不变。', 'Every station stays as it is.')}</p>}
+        {effect.enables.length + effect.disables.length === 0 && <p className="sh-sub">{unchangedWords(policy, say)}</p>}
         {effect.enables.length > 0 && <p className="sh-long"><Chip tone="ok">{say('启用 {count, number} 个所', 'Enabled at {count, number}', { count: effect.enables.length })}</Chip> {list(effect.enables)}</p>}
         {effect.unassessed.length > 0 && <p className="sh-long" role="status"><Chip tone="warn">{say('缺影响评估', 'Not assessed')}</Chip> {say('{stations}：请先登记有效的影响评估（可由分局统一登记）。', '{stations}: record a valid assessment first; the bureau may record one for all.', { stations: list(effect.unassessed) })}</p>}
         {effect.disables.length > 0 && <p className="sh-long"><Chip tone="warn">{say('停用 {count, number} 个所', 'Disabled at {count, number}', { count: effect.disables.length })}</Chip> {list(effect.disables)}</p>}

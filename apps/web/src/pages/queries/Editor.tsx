@@ -24,8 +24,8 @@ const FIRST = `query Metrics {
 }
 `;
 
-/** Long lines are read without scrolling sideways. */
-const LOOK = { wordWrap: 'on', fontSize: 13 } as const;
+/** Long lines are read without scrolling sideways; Chinese punctuation is no disguise of another sign. */
+const LOOK = { wordWrap: 'on', fontSize: 13, unicodeHighlight: { ambiguousCharacters: false } } as const;
 
 /** The desk: what to start from on the left, the question in the middle, the answer on the right. Loaded with the editor it needs. */
 export default function Editor() {

@@ -12,7 +12,9 @@ import { StudyChip } from './words.js';
 
 /** One study: what for, where, what, until when; to open, to decide, to end. */
 export function StudyCard({ study, subjectTitles, onChanged }: { study: StudyRowFragment; subjectTitles: ReadonlyMap<string, string>; onChanged: () => void }) {
-  const { say, moment } = useWords();
+  const { say, moment, date } = useWords();
+  // It ends with a day: that day is told, not the midnight after it.
+  const lastDay = (endsAt: string) => say('{day}（含当日）', '{day}, that day included', { day: date(new Date(Date.parse(endsAt) - 1).toISOString()) });
   const { stationId, bureauId, may } = useScope();
   const me = useMe();
   const toast = useToast();
@@ -34,7 +36,7 @@ export function StudyCard({ study, subjectTitles, onChanged }: { study: StudyRow
           [say('研究用途', 'Purpose'), <span key="purpose" className="sh-long">{study.purpose}</span>],
           [say('派出所', 'Stations'), stations.join(say('、', ', '))],
           [say('记录类别', 'Records'), study.subjects.map((subject) => subjectTitles.get(subject) ?? subject).join(say('、', ', '))],
-          [say('结束', 'Ends'), moment(study.closedAt ?? study.endsAt)],
+          [say('结束', 'Ends'), study.closedAt ? moment(study.closedAt) : lastDay(study.endsAt)],
           [say('数据导出', 'Exports'), study.state === 'ACTIVE' ? (study.releasesDecided ? say('每次须审批', 'each is decided') : say('预览确认后即可下载；小组不足 5 条时须审批', 'after a preview; decided where groups are below 5')) : null],
           [say('不同意的理由', 'Why not'), study.refusal && <span className="sh-long">{study.refusal}</span>],
         ]} />

@@ -5,7 +5,7 @@ import { InstanceSummary, readInstances } from '@stationhouse/workflow-runtime';
 import { readMetrics } from '../../permissions.js';
 import type { Passed } from '../paths/path.js';
 import { ProcessMaps, type ProcessMapView } from './process-maps.js';
-import { ProcessClock, ProcessMap, ProcessPart, ProcessCases, ProcessPlaceKind, ProcessTask, type ProcessOutcome, type ProcessVariantStep } from './types.js';
+import { ProcessClock, ProcessMap, ProcessPart, ProcessCases, ProcessPlaceKind, ProcessTask, ProcessWorkflow, type ProcessOutcome, type ProcessVariantStep } from './types.js';
 
 /** At most this many stations in one map. */
 const MOST_STATIONS = 200;
@@ -21,10 +21,17 @@ export class ProcessMapsResolver {
     private readonly maps: ProcessMaps,
   ) {}
 
+  @Query(() => [ProcessWorkflow], { description: 'The workflows that instances of the stations began on: what a map can be asked of. In the order of the installation. Errors: NOT_FOUND, BAD_INPUT.' })
+  @Requires(readMetrics)
+  processWorkflows(@Args('stationIds', { type: () => [ID] }) stationIds: Id[]): Promise<ProcessWorkflow[]> {
+    bounds(stationIds);
+    return this.gate.inStations(stationIds, (tenant) => this.maps.workflows(tenant, stationIds));
+  }
+
   @Query(() => ProcessMap, { description: 'The map of what happened to instances of a workflow, over stations. Readers of aggregates (P0) ask for whole months. Errors: NOT_FOUND, BAD_INPUT, FIGURE_TOO_FINE, QUERY_TOO_COSTLY.' })
   @Requires(readMetrics)
   async processMap(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => ProcessCases }) query: ProcessCases): Promise<ProcessMap> {
-    if (stationIds.length === 0 || stationIds.length > MOST_STATIONS) throw badInput('stationIds', text(`请选择 1 至 ${MOST_STATIONS} 个派出所。`, `Name 1 to ${MOST_STATIONS} stations.`));
+    bounds(stationIds);
     const exact = stationIds.every((id) => this.gate.mayRead(id, 'P1'));
     const view = await this.gate.inStations(stationIds, (tenant) => this.maps.read(tenant, stationIds, asked(query), exact));
     return shown(view, stationIds, exact);
@@ -44,7 +51,7 @@ export class ProcessMapsResolver {
   @ResolveField(() => [ProcessTask], { description: 'How long tasks waited for somebody, and were worked on.' })
   async tasks(@Parent() { view, stationIds, exact }: ProcessMap): Promise<ProcessTask[]> {
     const times = await this.gate.inStations(stationIds, (tenant) => this.maps.taskTimes(tenant, view));
-    return times.filter(({ done }) => exact || done >= FEW).map((one) => ({ ...one, title: titleIn(view, ({ tasks }) => tasks[one.task]?.title, one.task) }));
+    return times.filter(({ done }) => exact || done >= FEW).map((one) => ({ ...one, path: one.task.split('#', 1)[0] ?? one.task, title: titleIn(view, ({ tasks }) => tasks[one.task]?.title, one.task) }));
   }
 
   @Query(() => [InstanceSummary], { description: 'The instances behind a place, a way or a variant of a station’s map, as the reader may see them now, newest first. Errors: NOT_FOUND, BAD_INPUT.' })
@@ -59,6 +66,10 @@ export class ProcessMapsResolver {
     const part = { place: place ?? null, went: to ?? null, variant: variantId ?? null };
     return this.gate.inStation(stationId, (tenant) => this.maps.behind(tenant, stationId, asked(query), part, first, after === undefined || after === null ? null : parseId(after, 'after')));
   }
+}
+
+function bounds(stationIds: readonly Id[]): void {
+  if (stationIds.length === 0 || stationIds.length > MOST_STATIONS) throw badInput('stationIds', text(`请选择 1 至 ${MOST_STATIONS} 个派出所。`, `Name 1 to ${MOST_STATIONS} stations.`));
 }
 
 function asked({ version, outcome, ...query }: ProcessCases) {

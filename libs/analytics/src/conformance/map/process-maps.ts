@@ -88,6 +88,17 @@ export class ProcessMaps {
     });
   }
 
+  /** The workflows that instances of the stations began on, in the order of the installation. */
+  async workflows(tenant: Tenant, stationIds: readonly Id[]): Promise<{ workflow: string; title: Bilingual }[]> {
+    const published = (await this.catalog.seen(tenant)).all();
+    const begun = await tenant.sql<{ workflow: string }>(
+      'SELECT w.workflow FROM unnest($1::text[]) AS w (workflow) WHERE EXISTS (SELECT FROM unnest($2::uuid[]) AS s (id) JOIN fact.instance i ON i.station_id = s.id WHERE i.workflow = w.workflow)',
+      [published.map(({ compiled }) => compiled.id), [...stationIds]],
+    );
+    const found = new Set(begun.map(({ workflow }) => workflow));
+    return published.filter(({ compiled }) => found.has(compiled.id)).map(({ compiled }) => ({ workflow: compiled.id, title: compiled.title }));
+  }
+
   /** Which places took the time of clocks that were kept, and of those that were not. */
   async clockShares(tenant: Tenant, { cases, places, drawnBy, compiled }: Pick<ProcessMapView, 'cases' | 'places' | 'drawnBy' | 'compiled'>): Promise<ClockShare[]> {
     return bounded(tenant, () => readClockShares(tenant, cases, workStates([drawnBy, ...compiled.values()], places)));

@@ -67,6 +67,12 @@ export class ProcessMove extends ProcessWay {
   @Field(() => Boolean, { description: 'Whether the version that is drawn has it. What has it not was gone under other versions, or after a move between them.' }) allowed!: boolean;
 }
 
+@ObjectType({ description: 'A workflow that a map can be asked of.' })
+export class ProcessWorkflow {
+  @Field(() => String) workflow!: string;
+  @Field(() => Text) title!: Bilingual;
+}
+
 @ObjectType({ description: 'How many instances ended in one way.' })
 export class ProcessOutcome {
   @Field(() => String) outcome!: string;
@@ -117,6 +123,7 @@ export class ProcessClock {
 @ObjectType({ description: 'How long a task waited for somebody, and was worked on.' })
 export class ProcessTask {
   @Field(() => String, { description: 'registered#grade.' }) task!: string;
+  @Field(() => String, { description: 'Path of the place it belongs to.' }) path!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => Int, { description: 'Tasks that were done.' }) done!: number;
   @Field(() => ProcessLengths, { description: 'From its opening until somebody took it or was given it; until it was done where nobody was.' }) waited!: ProcessLengths;

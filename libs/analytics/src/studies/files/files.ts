@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
+import { xmlText } from '@stationhouse/kernel';
 import { stringify } from 'csv-stringify/sync';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { ZipFile } from 'yazl';
 import type { ReleaseFormat } from '../release.js';
-import { zipOf } from './zip.js';
 
 /** Rows of a table, a page at a time: nobody holds all of them. */
 export type Pages = AsyncIterable<readonly (readonly (string | null)[])[]>;
@@ -63,21 +65,34 @@ async function* parquet(columns: readonly FileColumn[], pages: Pages): AsyncGene
   yield taken();
 }
 
+/** The same rows are the same bytes. */
+const DATED = { mtime: new Date(2000, 0, 1), forceDosTimestamp: true } as const;
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 
-/** One sheet, its texts in its cells: a table of shared texts would have to be held back. */
-function xlsx(columns: readonly FileColumn[], pages: Pages): AsyncGenerator<Uint8Array> {
-  const part = (path: string, xml: string) => ({ path, content: [Buffer.from(`${XML}${xml}`)] });
-  return zipOf([
-    part('[Content_Types].xml', `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`),
-    part('_rels/.rels', `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`),
-    part('xl/workbook.xml', `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets><sheet name="records" sheetId="1" r:id="r1"/></sheets></workbook>`),
-    part('xl/_rels/workbook.xml.rels', `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`),
-    { path: 'xl/worksheets/sheet1.xml', content: sheet(columns, pages) },
-  ]);
+/**
+ * One sheet, its texts in its cells: a table of shared texts would have to be held back, and the writer of the workbook library waits for no slow reader.
+ */
+async function* xlsx(columns: readonly FileColumn[], pages: Pages): AsyncGenerator<Uint8Array> {
+  const archive = new ZipFile();
+  const rows = Readable.from(sheet(columns, pages), { objectMode: true, highWaterMark: 1 });
+  const part = (path: string, xml: string) => archive.addBuffer(Buffer.from(`${XML}${xml}`), path, DATED);
+  part('[Content_Types].xml', `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`);
+  part('_rels/.rels', `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`);
+  part('xl/workbook.xml', `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets><sheet name="records" sheetId="1" r:id="r1"/></sheets></workbook>`);
+  part('xl/_rels/workbook.xml.rels', `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`);
+  archive.addReadStream(rows, 'xl/worksheets/sheet1.xml', DATED);
+  const output = archive.outputStream as Readable;
+  archive.on('error', (error: Error) => output.destroy(error));
+  archive.end();
+  try {
+    yield* output as AsyncIterable<Uint8Array>;
+  } finally {
+    // Whoever stops half-way lets go of the rows as well.
+    rows.destroy();
+  }
 }
 
 async function* sheet(columns: readonly FileColumn[], pages: Pages): AsyncGenerator<Uint8Array> {
@@ -88,19 +103,11 @@ async function* sheet(columns: readonly FileColumn[], pages: Pages): AsyncGenera
 }
 
 function rowXml(row: readonly (string | null)[], line: number): string {
-  const cells = row.map((cell, index) => (cell === null ? '' : `<c r="${letters(index)}${line}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`));
+  const cells = row.map((cell, index) => (cell === null ? '' : `<c r="${letters(index)}${line}" t="inlineStr"><is><t xml:space="preserve">${xmlText(cell)}</t></is></c>`));
   return `<row r="${line}">${cells.join('')}</row>`;
 }
 
 /** A … Z, AA, AB … */
 function letters(index: number): string {
   return `${index < 26 ? '' : letters(Math.floor(index / 26) - 1)}${String.fromCharCode(65 + (index % 26))}`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** Text for XML; what XML 1.0 cannot carry is left out. */
-function escaped(value: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-  return value.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replaceAll(/[&<>]/g, (sign) => ENTITIES[sign] ?? '');
 }

@@ -13,7 +13,7 @@ import { undoable } from '../undoable.js';
 import type { Scope } from '../overlays.js';
 import { withMarks, withoutMarks } from './own-marks.js';
 import type { ConfigurationFile, ConfigurationPart, Origin, WriteFile } from './part.js';
-import { readIn, written } from './yaml.js';
+import { leadOn, readIn, written } from './yaml.js';
 
 /** What a file does to the scope. */
 export interface FileChange {
@@ -185,7 +185,7 @@ function problemsOf(path: string, error: StationhouseError): FileProblem[] {
   const told = (error.details?.['problems'] ?? []) as readonly DefinitionProblem[];
   const conflicts = (error.details?.['conflicts'] ?? []) as readonly { readonly text: Bilingual }[];
   const found = [...told.map(({ code, line, text: said }) => ({ path, line, code, text: said })), ...conflicts.map((conflict) => ({ path, code: error.code, text: conflict.text }))];
-  return found.length > 0 ? found : [{ path, code: error.code, text: error.text }];
+  return found.length > 0 ? found : [{ path, code: error.code, text: leadOn(error) }];
 }
 
 function checkSize(files: readonly ConfigurationFile[]): void {

@@ -12,7 +12,7 @@ import { effective, policiesOf, standingsAt, stationPoliciesAt } from '../../../
 import type { PluginSwitch, SetPolicy } from '../../../plugins/switch.js';
 import type { Scope } from '../../overlays.js';
 import type { ConfigurationFile, ConfigurationPart, WriteFile } from '../part.js';
-import { carriedOut, inLine, readIn, same, written } from '../yaml.js';
+import { allCarriedOut, inLine, readIn, same, written } from '../yaml.js';
 
 const PATH = 'plugins.yaml';
 const FILES = /^plugins\.yaml$/;
@@ -54,9 +54,7 @@ export class StationPluginsFile implements ConfigurationPart {
   }
 
   async write(tenant: Tenant, { scopeId: stationId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
-    const changes: Bilingual[] = [];
-    for (const [pluginId, wanted] of Object.entries(readIn(atStation, file))) changes.push(...(await carriedOut(file, [pluginId], () => this.writeOne(tenant, stationId, pluginId, wanted, `${idempotencyKey} ${pluginId}`))));
-    return changes;
+    return allCarriedOut(tenant, file, Object.entries(readIn(atStation, file)).map(([pluginId, wanted]) => ({ at: [pluginId], work: () => this.writeOne(tenant, stationId, pluginId, wanted, `${idempotencyKey} ${pluginId}`) })));
   }
 
   private async writeOne(tenant: Tenant, stationId: Id, pluginId: string, wanted: z.output<typeof atStation>[string], key: string): Promise<readonly Bilingual[]> {
@@ -108,16 +106,14 @@ export class BureauPluginsFile implements ConfigurationPart {
   }
 
   async write(tenant: Tenant, { bureauId }: Scope, { file, idempotencyKey }: WriteFile): Promise<readonly Bilingual[]> {
-    const changes: Bilingual[] = [];
-    for (const [pluginId, wanted] of Object.entries(readIn(atBureau, file))) changes.push(...(await carriedOut(file, [pluginId], () => this.writeOne(tenant, bureauId, file, pluginId, wanted, `${idempotencyKey} ${pluginId}`))));
-    return changes;
+    return allCarriedOut(tenant, file, Object.entries(readIn(atBureau, file)).map(([pluginId, wanted]) => ({ at: [pluginId], work: () => this.writeOne(tenant, bureauId, file, pluginId, wanted, `${idempotencyKey} ${pluginId}`) })));
   }
 
   private async writeOne(tenant: Tenant, bureauId: Id, file: ConfigurationFile, pluginId: string, wanted: z.output<typeof atBureau>[string], key: string): Promise<readonly Bilingual[]> {
     const changes: Bilingual[] = [];
     const plugin = await known(tenant, this.doors.catalog, pluginId);
     if (wanted.policy !== undefined) changes.push(...(await this.setPolicy(tenant, bureauId, plugin, { ...wanted, policy: wanted.policy }, `${key} policy`)));
-    for (const [code, single] of Object.entries(wanted.stations ?? {})) changes.push(...(await carriedOut(file, [pluginId, 'stations', code], () => this.setSingle(tenant, bureauId, plugin, code, single, `${key} ${code}`))));
+    changes.push(...(await allCarriedOut(tenant, file, Object.entries(wanted.stations ?? {}).map(([code, single]) => ({ at: [pluginId, 'stations', code], work: () => this.setSingle(tenant, bureauId, plugin, code, single, `${key} ${code}`) })))));
     if (wanted.settings === undefined && wanted.locked === undefined) return changes;
     const now = await this.doors.settings.ofBureau(tenant, bureauId, pluginId);
     const values = wanted.settings === undefined ? now.values : ({ ...now.inherited, ...wanted.settings } as JsonObject);
