@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accessEntities, accessMigrations } from '@stationhouse/access';
+import { accessEntities, accessMigrations, createAccount, grantRole } from '@stationhouse/access';
 import { auditMigrations } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { checkTemplate, fillTemplate, printPdf, unpack } from '@stationhouse/files/documents';
@@ -10,7 +10,7 @@ import { newId, type Id } from '@stationhouse/kernel';
 import { notifyMigrations, type NewNotice } from '@stationhouse/notify';
 import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { workflowMigrations, type WorkflowCatalog } from '@stationhouse/workflow-runtime';
-import { composeBriefing, composeScheduled, correctBriefing, listBriefings, readBriefing, refreshBriefing, writeTexts, type BriefingRow } from '../src/briefings/briefings.js';
+import { composeBriefing, composeScheduled, correctBriefing, listBriefings, readBriefing, refreshBriefing, weekBefore, writeTexts, type BriefingRow } from '../src/briefings/briefings.js';
 import type { BriefingSources } from '../src/briefings/compose.js';
 import { NO_TEXTS } from '../src/briefings/contents.js';
 import { paperOf, weeklyBriefing } from '../src/briefings/document.js';
@@ -23,7 +23,7 @@ import { analyticsMigrations, Figures, MetricRegistry, Places } from '../src/ind
 const NOW = '2026-07-01T01:00:00Z';
 const AREA = { type: 'Polygon', coordinates: [[[112.6, 29.9], [112.7, 29.9], [112.7, 30], [112.6, 30], [112.6, 29.9]]] };
 const OF_STATION = { ofStation: true };
-const FILES = { word: 'a'.repeat(64), pdf: 'b'.repeat(64) };
+const FILES = { station: { word: 'a'.repeat(64), pdf: 'b'.repeat(64) }, bureau: { word: 'c'.repeat(64), pdf: null } };
 const STATION = '示例派出所';
 
 interface Calls {
@@ -49,9 +49,9 @@ describe('weekly briefings', () => {
   });
   afterAll(() => test.close());
 
-  async function station(calls: readonly Calls[]): Promise<Id> {
+  async function station(calls: readonly Calls[], timeZone = 'Asia/Shanghai'): Promise<Id> {
     const id = newId();
-    await test.owner.query(`INSERT INTO station (bureau_id, id, name, code, kind, time_zone, area) VALUES ($1, $2, $3, $4, 'town', 'Asia/Shanghai', $5)`, [bureauId, id, STATION, id.slice(-8), AREA]);
+    await test.owner.query(`INSERT INTO station (bureau_id, id, name, code, kind, time_zone, area) VALUES ($1, $2, $3, $4, 'town', $5, $6)`, [bureauId, id, STATION, id.slice(-8), timeZone, AREA]);
     const rows = calls.flatMap(({ count, ...call }, batch) => Array.from({ length: count }, (_, index) => ({ station: id, number: `N${batch}-${index}`, ...call })));
     await test.owner.query(
       `INSERT INTO incident (station_id, id, number, channel, intake_category, category, status, received_at, longitude, latitude, narrative, units, source, source_key, recorded_at)
@@ -61,6 +61,11 @@ describe('weekly briefings', () => {
     return id;
   }
   const at = <Result>(stationId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> => test.database.inTenant({ stationIds: [stationId], bureauIds: [], accountId: chief }, work);
+  const holder = (stationId: Id, role: string) => test.database.inTenant({ stationIds: [stationId], bureauIds: [bureauId] }, async (tenant) => {
+    const { id } = await createAccount(tenant, bureauId, { login: `${role}-${newId().slice(-10)}`, displayName: role, passwordHash: 'x', mustChangePassword: false });
+    await grantRole(tenant, { stationId, bureauId, accountId: id, role });
+    return id;
+  });
   const busy = () => station([
     // The week is the seven days before: from 24 June, 00:00 in Shanghai.
     { at: '2026-06-23T16:00:00Z', category: 'traffic.accident', count: 2 },
@@ -72,7 +77,7 @@ describe('weekly briefings', () => {
     { at: '2025-06-25T04:00:00Z', category: 'traffic.accident', count: 4 },
   ]);
   const send = (stationId: Id, { id, version }: BriefingRow, given: Partial<Sending> = {}, told: NewNotice[] = []) =>
-    at(stationId, (tenant) => sendBriefing(tenant, { notify: (_tenant, notice) => (told.push(notice), Promise.resolve(newId())) }, { stationId, station: STATION }, { briefingId: id, expectedVersion: version, idempotencyKey: 'send', recipients: { roles: ['chief', 'team-leader'], accountIds: [], bureau: true }, ...given }, FILES));
+    at(stationId, (tenant) => sendBriefing(tenant, { notify: (_tenant, notice) => (told.push(notice), Promise.resolve(newId())) }, { stationId, station: STATION }, { briefingId: id, expectedVersion: version, idempotencyKey: 'send', recipients: { roles: ['chief', 'duty-commander'], accountIds: [], bureau: true }, ...given }, FILES));
 
   it('count the seven days before, by the station’s clock, beside the week before and the same days of last year', async () => {
     const id = await busy();
@@ -82,6 +87,23 @@ describe('weekly briefings', () => {
     expect(figures.incidents.categories.map(({ category, value, previous, lastYear }) => [category, value, previous, lastYear])).toEqual([['publicOrder', 3, 0, 0], ['traffic', 2, 7, 4], ['dispute', 1, 0, 0]]);
     expect(figures.map.cells).toEqual([expect.objectContaining({ count: 13, previous: 0 })]);
     expect([figures.clocks, figures.followUps, figures.drills]).toEqual([{ total: 0, items: [] }, { total: 0, items: [] }, { total: 0, items: [] }]);
+  });
+
+  it('count days of the station’s clock also in the week that it is set in, here and a year ago', async () => {
+    const id = await station([
+      // From 2 March, 00:00 at UTC−5, to 9 March, 00:00 at UTC−4.
+      { at: '2026-03-02T05:00:00Z', category: 'traffic.accident', count: 1 },
+      { at: '2026-03-09T03:59:59Z', category: 'traffic.accident', count: 2 },
+      { at: '2026-03-09T04:00:00Z', category: 'traffic.accident', count: 40 },
+      { at: '2026-03-02T04:59:59Z', category: 'traffic.accident', count: 5 },
+      // A year ago it was set on the day after the last.
+      { at: '2025-03-09T04:59:59Z', category: 'traffic.accident', count: 3 },
+      { at: '2025-03-09T05:00:00Z', category: 'traffic.accident', count: 70 },
+    ], 'America/New_York');
+    const { from, to, figures } = await at(id, (tenant) => composeBriefing(tenant, sources, id, '2026-03-08', 'k'));
+    expect({ from, to, zone: figures.timeZone }).toEqual({ from: '2026-03-02', to: '2026-03-09', zone: 'America/New_York' });
+    expect(figures.incidents.total).toMatchObject({ value: 3, previous: 5, lastYear: 3 });
+    expect([weekBefore(new Date('2026-03-09T03:59:59Z'), 'America/New_York'), weekBefore(new Date('2026-03-09T04:00:00Z'), 'America/New_York')]).toEqual([{ from: '2026-03-01', to: '2026-03-08' }, { from: '2026-03-02', to: '2026-03-09' }]);
   });
 
   it('keep what says something of one person in one sum, last, and off the map', async () => {
@@ -125,9 +147,12 @@ describe('weekly briefings', () => {
     await expect(at(id, (tenant) => correctBriefing(tenant, sources, id, draft.id, 'early'))).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await at(id, (tenant) => listBriefings(tenant, id, { ofStation: false }))).toEqual([]);
     const told: NewNotice[] = [];
+    const [leader, other] = [await holder(id, 'duty-commander'), await holder(id, 'duty-commander')];
     const sent = await send(id, draft, {}, told);
-    expect(sent).toMatchObject({ state: 'SENT', sentBy: chief, wordSha256: FILES.word, figures: draft.figures });
-    expect(told.map(({ roles, kind, record }) => ({ roles, kind, record }))).toEqual([['chief', 'team-leader'], ['bureau-leader']].map((roles) => ({ roles, kind: 'briefing.sent', record: { kind: 'briefing', id: draft.id } })));
+    expect(sent).toMatchObject({ state: 'SENT', sentBy: chief, files: FILES, figures: draft.figures });
+    // Everybody who holds a role, on duty or not.
+    expect(told).toEqual([expect.objectContaining({ accountIds: expect.arrayContaining([leader, other]) }), expect.objectContaining({ roles: ['bureau-leader'], unit: { stationId: id } })]);
+    expect(told).toEqual([0, 1].map(() => expect.objectContaining({ kind: 'briefing.sent', record: { kind: 'briefing', id: draft.id } })));
     for (const change of [() => at(id, (tenant) => writeTexts(tenant, id, draft.id, NO_TEXTS, sent.version)), () => at(id, (tenant) => refreshBriefing(tenant, sources, id, draft.id, sent.version)), () => send(id, sent)]) await expect(change()).rejects.toMatchObject({ code: 'CONFLICT' });
     // The row itself refuses, whatever a program asks for.
     expect(await at(id, (tenant) => tenant.sql(`UPDATE briefing SET texts = '{}' WHERE station_id = $1 AND id = $2 RETURNING id`, [id, draft.id]))).toEqual([]);
@@ -144,7 +169,7 @@ describe('weekly briefings', () => {
   it('go to the station’s own people alone, and to somebody', async () => {
     const id = await busy();
     const draft = await at(id, (tenant) => composeBriefing(tenant, sources, id, undefined, 'k'));
-    for (const recipients of [{ roles: [], accountIds: [], bureau: false }, { roles: ['grid-worker'], accountIds: [], bureau: false }, { roles: ['bureau-leader'], accountIds: [], bureau: false }, { roles: ['nobody'], accountIds: [], bureau: false }, { roles: [], accountIds: [newId()], bureau: false }]) {
+    for (const recipients of [{ roles: [], accountIds: [], bureau: false }, { roles: ['chief'], accountIds: [], bureau: false }, { roles: ['grid-worker'], accountIds: [], bureau: false }, { roles: ['bureau-leader'], accountIds: [], bureau: false }, { roles: ['nobody'], accountIds: [], bureau: false }, { roles: [], accountIds: [newId()], bureau: false }]) {
       await expect(send(id, draft, { recipients })).rejects.toMatchObject({ code: 'BAD_INPUT' });
     }
     await expect(send(id, { ...draft, version: 7 })).rejects.toMatchObject({ code: 'STALE_VERSION' });
@@ -167,7 +192,7 @@ describe('weekly briefings', () => {
     const word = await fillTemplate(bytes, weeklyBriefing.data, paperOf(full, STATION, new Date(NOW)));
     const parts = await unpack(word);
     const said = (parts.get('word/document.xml') ?? Buffer.alloc(0)).toString('utf8').replace(/<[^>]*>/g, '');
-    for (const words of ['2026年6月24日至6月30日', '更正第 2 版', '本周接报警情 6 起；上周 7 起，环比 −14.3 %；去年同期 4 起，同比 +50.0 %。', '总体平稳。', 'JF-00001', '（逾期）', '另有 30 件', '12 分 5 秒', '二、回访当事人。', '2026年7月1日 09:00']) expect(said).toContain(words);
+    for (const words of ['2026年6月24日至6月30日', '更正第 2 版', '本周接报警情 6 起；上周 7 起，环比 −14.3\u00a0%；去年同期 4 起，同比 +50.0\u00a0%。', '总体平稳。', 'JF-00001', '6月30日 17:30（逾期）', '共 31 件，列出 1 件。', '12 分 5 秒', '一、加强巡逻。', '　　二、回访当事人。', '2026年7月1日 09:00']) expect(said).toContain(words);
     expect(said).not.toMatch(/[{}]/);
     expect(parts.get('word/media/stationhouse-1.png')?.equals(drawMap(draft.figures.map))).toBe(true);
     const printed = await printPdf(parts);

@@ -6,6 +6,7 @@ import { addDays, type LocalDate } from '../dates.js';
 import { composeFigures, type BriefingSources } from './compose.js';
 import { NO_TEXTS, TEXT_NAMES, type BriefingFigures, type BriefingTexts, type BriefingWeek } from './contents.js';
 import { briefingChanged, briefingComposed, briefingRefreshed } from './permissions.js';
+import { seenBriefings } from './seen.js';
 
 const LONGEST_TEXT = 4_000;
 const LONGEST_KEY = 200;
@@ -41,27 +42,44 @@ export interface BriefingRow {
   readonly sentBy: Id | null;
   readonly sentKey: string | null;
   readonly recipients: BriefingRecipients | null;
-  readonly wordSha256: string | null;
-  readonly pdfSha256: string | null;
+  /** As they went out. */
+  readonly files: BriefingFiles | null;
+  /** True where something that it named is not shown any more. */
+  readonly withheld: boolean;
 }
 
-/** How far somebody sees: readers of the bureau see what was sent to it. */
+/** The files of a copy, by their content. */
+export interface CopyFiles {
+  readonly word: string;
+  /** Null where the PDF's font lacks a sign. */
+  readonly pdf: string | null;
+}
+
+/** The copies that were sent: the bureau's, where it gets one, lists no records. */
+export interface BriefingFiles {
+  readonly station: CopyFiles;
+  readonly bureau: CopyFiles | null;
+}
+
+/** How far somebody sees: readers of the bureau see what was sent to it, and no records in it. */
 export interface BriefingSight {
   readonly ofStation: boolean;
 }
 
 const COLUMNS = `station_id AS "stationId", id, from_date::text AS "from", to_date::text AS "to", edition, state, version, figures, texts, made_by AS "madeBy", changed_by AS "changedBy", changed_at AS "changedAt",
-  sent_at AS "sentAt", sent_by AS "sentBy", sent_key AS "sentKey", recipients, word_sha256 AS "wordSha256", pdf_sha256 AS "pdfSha256"`;
+  sent_at AS "sentAt", sent_by AS "sentBy", sent_key AS "sentKey", recipients, files`;
 const SEEN = `station_id = $1 AND ($2 OR (state = 'SENT' AND to_bureau))`;
 
 /** The briefings of a station, the latest week first; at most two years of them. */
-export function listBriefings(tenant: Tenant, stationId: Id, { ofStation }: BriefingSight): Promise<BriefingRow[]> {
-  return tenant.sql<BriefingRow>(`SELECT ${COLUMNS} FROM briefing WHERE ${SEEN} ORDER BY from_date DESC, edition DESC LIMIT ${MOST_LISTED}`, [stationId, ofStation]);
+export async function listBriefings(tenant: Tenant, stationId: Id, sight: BriefingSight): Promise<BriefingRow[]> {
+  const rows = await tenant.sql<BriefingRow>(`SELECT ${COLUMNS} FROM briefing WHERE ${SEEN} ORDER BY from_date DESC, edition DESC LIMIT ${MOST_LISTED}`, [stationId, sight.ofStation]);
+  return seenBriefings(tenant, stationId, rows, sight);
 }
 
 /** @throws StationhouseError NOT_FOUND */
-export async function readBriefing(tenant: Tenant, stationId: Id, id: Id, { ofStation }: BriefingSight): Promise<BriefingRow> {
-  const [row] = await tenant.sql<BriefingRow>(`SELECT ${COLUMNS} FROM briefing WHERE ${SEEN} AND id = $3`, [stationId, ofStation, id]);
+export async function readBriefing(tenant: Tenant, stationId: Id, id: Id, sight: BriefingSight): Promise<BriefingRow> {
+  const rows = await tenant.sql<BriefingRow>(`SELECT ${COLUMNS} FROM briefing WHERE ${SEEN} AND id = $3`, [stationId, sight.ofStation, id]);
+  const [row] = await seenBriefings(tenant, stationId, rows, sight);
   if (row === undefined) throw notFound(text('警情分析周报', 'Weekly briefing'));
   return row;
 }

@@ -1,6 +1,6 @@
 import type { Tenant } from '@stationhouse/database';
 import { isStationhouseError, text, type Id } from '@stationhouse/kernel';
-import { listExercises, measureObjectives, readRecord, type WorkflowCatalog } from '@stationhouse/workflow-runtime';
+import type { WorkflowCatalog } from '@stationhouse/workflow-runtime';
 import type { Comparison } from '../comparison.js';
 import { addDays } from '../dates.js';
 import type { Figures } from '../figures.js';
@@ -10,7 +10,8 @@ import { stationsOnMap, type MappedStation } from '../places/reader.js';
 import type { FigurePoint } from '../points.js';
 import type { MetricRegistry } from '../registry.js';
 import { WITHHELD } from '../statement.js';
-import type { BriefingFigures, BriefingMap, BriefingWeek, CategoryCount, ComparedCount, DrillAction, DueItem, Listed } from './contents.js';
+import { MOST_LISTED, type BriefingFigures, type BriefingMap, type BriefingWeek, type CategoryCount, type ComparedCount, type DueItem, type Listed } from './contents.js';
+import { missedObjectives } from './drills.js';
 
 /** What a briefing is computed with. */
 export interface BriefingSources {
@@ -27,9 +28,7 @@ const MAP_DAYS = 28;
 /** Squares of so many metres; a station too large for one takes the next. */
 const SQUARES = [500, 1_000, 2_000, 5_000] as const;
 const MOST_MAPPED = 300;
-const MOST_LISTED = 30;
 const AHEAD_DAYS = 7;
-const DRILL_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Computes what a briefing says of seven days of a station. @throws StationhouseError NOT_FOUND for an unknown station */
@@ -43,7 +42,7 @@ export async function composeFigures(tenant: Tenant, sources: BriefingSources, s
     map: await mapOf(tenant, sources.places, station, week),
     clocks: await overdueClocks(tenant, sources.catalog, stationId),
     followUps: await dueTasks(tenant, sources.catalog, stationId),
-    drills: await drillActions(tenant, sources.catalog, stationId),
+    drills: await missedObjectives(tenant, sources.catalog, stationId),
   };
 }
 
@@ -149,17 +148,4 @@ async function listed(tenant: Tenant, catalog: WorkflowCatalog, rows: readonly D
     return { instanceId, number, workflow: compiled.title, title, dueAt: dueAt.toISOString(), overdue: dueAt <= tenant.now };
   });
   return { total: rows[0]?.total ?? 0, items };
-}
-
-/** Objectives that the exercises of the last thirty days did not reach, the latest exercise first. */
-async function drillActions(tenant: Tenant, catalog: WorkflowCatalog, stationId: Id): Promise<Listed<DrillAction>> {
-  const since = tenant.now.getTime() - DRILL_DAYS * DAY_MS;
-  const over = (await listExercises(tenant, stationId, false)).filter(({ stoppedAt }) => stoppedAt !== null && stoppedAt.getTime() >= since);
-  const actions: DrillAction[] = [];
-  for (const exercise of over) {
-    const measured = await measureObjectives(tenant, await readRecord(tenant, exercise), (definition) => catalog.version(tenant, definition));
-    const missed = measured.filter(({ result }) => result === 'NOT_MET');
-    actions.push(...missed.map(({ title, targetSeconds, measuredSeconds }) => ({ exerciseId: exercise.id, exercise: exercise.title, objective: title, targetSeconds, measuredSeconds })));
-  }
-  return { total: actions.length, items: actions.slice(0, MOST_LISTED) };
 }

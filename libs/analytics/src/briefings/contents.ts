@@ -30,7 +30,7 @@ export interface DueItem {
   readonly overdue: boolean;
 }
 
-/** What an exercise did not reach: an action that is open. */
+/** An objective that an exercise did not reach. */
 export interface DrillAction {
   readonly exerciseId: Id;
   readonly exercise: string;
@@ -39,6 +39,9 @@ export interface DrillAction {
   /** Null where it never came. */
   readonly measuredSeconds: number | null;
 }
+
+/** How much of a list is kept. */
+export const MOST_LISTED = 30;
 
 /** The beginning of a list, and how long it is. */
 export interface Listed<Item> {

@@ -6,7 +6,7 @@ import type { Tenant } from '@stationhouse/database';
 import type { Figures } from '../figures.js';
 import type { Places } from '../places/places.js';
 import type { MetricRegistry } from '../registry.js';
-import { lockDraft, readBriefing, type BriefingRow, type BriefingSight } from './briefings.js';
+import { lockDraft, readBriefing, type BriefingRow, type BriefingSight, type CopyFiles } from './briefings.js';
 import type { BriefingSources } from './compose.js';
 import type { BriefingPapers, BriefingStation } from './papers.js';
 import { checkRecipients, sendBriefing, type Sending } from './sending.js';
@@ -54,20 +54,30 @@ export class BriefingDesk {
     });
     if ('sent' in ready && ready.sent !== undefined) return ready.sent;
     const { row, now, station } = ready;
-    const files = await this.papers.keep(row, station, now);
+    const files = await this.papers.keep(row, station, now, sending.recipients);
     return this.gate.inStation(stationId, (tenant) => sendBriefing(tenant, this.notices, { stationId, station: station.name }, sending, files));
   }
 
-  /** A briefing as a file: of what went out as it was, of a draft as it would be. @throws StationhouseError NOT_FOUND, TOO_MANY_REQUESTS, STORAGE_UNAVAILABLE */
+  /**
+   * A briefing as a file: of what went out as it was, of a draft as it would be. What went out and names something that is not shown any more is printed anew without it.
+   * @throws StationhouseError NOT_FOUND, TOO_MANY_REQUESTS, STORAGE_UNAVAILABLE
+   */
   async file(stationId: Id, id: Id, format: 'docx' | 'pdf'): Promise<BriefingFile> {
-    const { row, now, station } = await this.gate.inStation(stationId, async (tenant) => ({ row: await readBriefing(tenant, stationId, id, this.sightAt(stationId)), now: tenant.now, station: await stationOf(tenant, stationId) }));
-    if (row.state === 'SENT') {
-      const sha256 = format === 'pdf' ? row.pdfSha256 : row.wordSha256;
+    const sight = this.sightAt(stationId);
+    const { row, now, station } = await this.gate.inStation(stationId, async (tenant) => ({ row: await readBriefing(tenant, stationId, id, sight), now: tenant.now, station: await stationOf(tenant, stationId) }));
+    const copy = copyOf(row, sight);
+    if (copy !== null && !row.withheld) {
+      const sha256 = format === 'pdf' ? copy.pdf : copy.word;
       return { row, content: sha256 === null ? undefined : await this.papers.kept(stationId, sha256), missing: [] };
     }
     const { word, pdf, missing } = await this.papers.make(row, station, now, { pdf: format === 'pdf' });
     return { row, content: format === 'pdf' ? pdf : word, missing };
   }
+}
+
+/** The files that went out to whoever sees so far; null of a draft. */
+export function copyOf({ files }: BriefingRow, { ofStation }: BriefingSight): CopyFiles | null {
+  return files === null ? null : ofStation ? files.station : files.bureau;
 }
 
 async function stationOf(tenant: Tenant, stationId: Id): Promise<BriefingStation> {

@@ -3,8 +3,8 @@ import { inLocale, text } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
 import { gridOf, type GridShape } from '../places/grid.js';
 import type { BriefingRow } from './briefings.js';
-import type { ComparedCount, DueItem } from './contents.js';
-import { drawMap, PRINTED } from './picture.js';
+import { TEXT_NAMES, type BriefingTexts, type ComparedCount, type DueItem, type Listed } from './contents.js';
+import { drawMap, MARKED, PRINTED } from './picture.js';
 import { changeInWords, headlineOf, momentInChinese, weekInWords } from './words.js';
 
 const words = (zhCN: string, en: string) => ({ 'zh-CN': zhCN, en });
@@ -22,7 +22,7 @@ const due = {
   number: line('事项编号', 'Number', 'JF-示例-00001'),
   workflow: line('流程', 'Workflow', '矛盾纠纷排查化解'),
   matter: line('名称', 'What', '回访当事人'),
-  dueAt: line('到期时间', 'Due', '2026年3月2日 17:30'),
+  dueAt: line('到期时间', 'Due', '3月2日 17:30'),
   overdue: { type: 'boolean', title: words('已逾期', 'Overdue'), examples: [true] },
 };
 
@@ -47,26 +47,29 @@ export const weeklyBriefing = defineDocument({
       mapPicture: { type: 'string', contentEncoding: 'base64', contentMediaType: 'image/png', title: words('热点图', 'Map of hot spots'), 'x-print': PRINTED },
       mapWeeks: line('热点统计期', 'Period of the map', '2026年2月9日至3月8日'),
       mapMethod: line('热点方法', 'Method of the map', '500 米方格，Getis-Ord Gi*。'),
-      hotSpots: list('热点', 'Hot spots', { rank: line('序号', 'Rank', '1'), place: line('中心坐标', 'Middle', '112.6410, 29.9410'), value: line('警情数', 'Incidents', '12'), previous: line('前四周', 'Four weeks before', '7'), heat: line('热度', 'Heat', '显著热点') }),
+      hotSpots: list('热点', 'Hot spots', { rank: line('序号', 'Rank', '1'), place: line('中心坐标', 'Middle', '112.6410, 29.9410'), value: line('警情数', 'Incidents', '12'), previous: line('前四周', 'Four weeks before', '7'), heat: line('热度', 'Heat', '高热点') }),
       mapNote: line('热点研判', 'Remark on hot spots', '东门市场周边持续高发。'),
+      clocksSaid: line('逾期时限概况', 'How many clocks are overdue', '共 2 件。'),
+      clocksListed: { type: 'boolean', title: words('有逾期明细', 'Overdue clocks are listed'), examples: [true] },
       clocks: list('逾期时限', 'Overdue clocks', due),
-      clocksMore: line('其余逾期时限', 'Further overdue clocks', ''),
       clocksNote: line('逾期说明', 'Remark on overdue clocks', '已逐件督办。'),
+      followUpsSaid: line('待办跟进概况', 'How many follow-ups are due', '共 2 件。'),
+      followUpsListed: { type: 'boolean', title: words('有待办明细', 'Follow-ups are listed'), examples: [true] },
       followUps: list('待办跟进', 'Follow-ups due', due),
-      followUpsMore: line('其余待办跟进', 'Further follow-ups', ''),
       followUpsNote: line('跟进说明', 'Remark on follow-ups', '本周内完成。'),
-      drills: list('演练待改进', 'Open actions of drills', { exercise: line('演练', 'Exercise', '校园安全演练'), objective: line('目标', 'Objective', '10 分钟内到场'), target: line('要求', 'Target', '10 分钟'), measured: line('实际', 'Measured', '12 分钟') }),
+      drillsListed: { type: 'boolean', title: words('有演练明细', 'Objectives are listed'), examples: [true] },
+      drills: list('演练待改进', 'Objectives that drills missed', { exercise: line('演练', 'Exercise', '校园安全演练'), objective: line('目标', 'Objective', '10 分钟内到场'), target: line('要求', 'Target', '10 分钟'), measured: line('实际', 'Measured', '12 分钟') }),
       drillsNote: line('改进说明', 'Remark on drills', '下周复训。'),
       tasking: line('工作部署', 'Tasking', '一、晚高峰在商圈加派步巡。'),
     },
   },
 });
 
-const HEATS = { VERY_HOT: '显著热点', HOT: '热点', NONE: '', COLD: '' } as const;
-const SHOWN_SPOTS = 8;
+const HEATS = { VERY_HOT: '高热点', HOT: '热点', NONE: '', COLD: '' } as const;
 
 /** What the paper says of a briefing, in Chinese, as official papers are. */
-export function paperOf({ figures, texts, from, to, edition, sentAt }: BriefingRow, station: string, now: Date): JsonObject {
+export function paperOf({ figures, from, to, edition, sentAt, ...row }: BriefingRow, station: string, now: Date): JsonObject {
+  const texts = written(row.texts);
   const { asOf, timeZone, incidents, map, clocks, followUps, drills } = figures;
   return {
     station,
@@ -74,21 +77,24 @@ export function paperOf({ figures, texts, from, to, edition, sentAt }: BriefingR
     edition: edition === 1 ? '' : `更正第 ${edition} 版`,
     asOf: momentInChinese(asOf, timeZone),
     madeOn: momentInChinese((sentAt ?? now).toISOString(), timeZone).split(' ')[0] ?? '',
-    headline: zh(headlineOf(incidents.total)),
+    headline: onOneLine(zh(headlineOf(incidents.total))),
     overview: texts.overview,
     incidents: [...incidents.categories.map((row) => ({ category: zh(row.title), ...countsOf(row) })), { category: '合计', ...countsOf(incidents.total) }],
     incidentsNote: texts.incidents,
     mapPicture: drawMap(map).toString('base64'),
     mapWeeks: zh(weekInWords(map)),
     mapMethod: zh(map.method),
-    hotSpots: map.cells.slice(0, SHOWN_SPOTS).map(({ cell, count, previous, heat }, index) => ({ rank: String(index + 1), place: middleOf(map.grid, cell), value: String(count), previous: String(previous), heat: HEATS[heat] })),
+    hotSpots: map.cells.slice(0, MARKED).map(({ cell, count, previous, heat }, index) => ({ rank: String(index + 1), place: middleOf(map.grid, cell), value: String(count), previous: String(previous), heat: HEATS[heat] })),
     mapNote: texts.map,
+    clocksSaid: howMany(clocks, '没有逾期时限。'),
+    clocksListed: clocks.items.length > 0,
     clocks: clocks.items.map((item) => dueOf(item, timeZone)),
-    clocksMore: moreOf(clocks),
     clocksNote: texts.clocks,
+    followUpsSaid: howMany(followUps, '未来七天内没有到期任务。'),
+    followUpsListed: followUps.items.length > 0,
     followUps: followUps.items.map((item) => dueOf(item, timeZone)),
-    followUpsMore: moreOf(followUps),
     followUpsNote: texts.followUps,
+    drillsListed: drills.items.length > 0,
     drills: drills.items.map(({ exercise, objective, targetSeconds, measuredSeconds }) => ({ exercise, objective, target: spanOf(targetSeconds), measured: measuredSeconds === null ? '未完成' : spanOf(measuredSeconds) })),
     drillsNote: texts.drills,
     tasking: texts.tasking,
@@ -100,11 +106,22 @@ function countsOf({ value, previous, change, lastYear, yearChange }: ComparedCou
 }
 
 function dueOf({ number, workflow, title, dueAt, overdue }: DueItem, timeZone: string): Record<string, string | boolean> {
-  return { number, workflow: zh(workflow), matter: zh(title), dueAt: momentInChinese(dueAt, timeZone), overdue };
+  return { number, workflow: zh(workflow), matter: zh(title), dueAt: momentInChinese(dueAt, timeZone).replace(/^\d+年/, ''), overdue };
 }
 
-function moreOf({ total, items }: { readonly total: number; readonly items: readonly unknown[] }): string {
-  return total > items.length ? `另有 ${total - items.length} 件，见系统。` : '';
+function howMany({ total, items }: Listed<unknown>, none: string): string {
+  if (total === 0) return none;
+  return items.length > 0 && items.length < total ? `共 ${total} 件，列出 ${items.length} 件。` : `共 ${total} 件。`;
+}
+
+/** Lines of a text that somebody wrote, each set in as a paragraph is. */
+function written(texts: BriefingTexts): BriefingTexts {
+  return Object.fromEntries(TEXT_NAMES.map((name) => [name, texts[name].replace(/\n/g, '\n\u3000\u3000')])) as BriefingTexts;
+}
+
+/** A sign of per cent stays beside its number. */
+function onOneLine(words: string): string {
+  return words.replace(/ %/g, '\u00a0%');
 }
 
 function spanOf(seconds: number): string {

@@ -23,7 +23,7 @@ export function viewBriefing(row: BriefingRow): Briefing {
     clocks: viewItems(clocks),
     followUps: viewItems(followUps),
     drills: [...drills.items],
-    pdf: state === 'DRAFT' || row.pdfSha256 !== null,
+    pdf: row.files === null || row.files.station.pdf !== null,
   });
 }
 

@@ -108,7 +108,7 @@ function HotSpots({ map }: { map: BriefingFullFragment['map'] }) {
             { key: 'rank', title: say('图上编号', 'On the map'), main: true, render: ({ rank }) => rank },
             { key: 'count', title: say('警情', 'Incidents'), align: 'right', render: ({ count }) => number(count) },
             { key: 'previous', title: say('前四周', 'Four weeks before'), align: 'right', render: ({ previous }) => number(previous) },
-            { key: 'heat', title: say('热度', 'Heat'), render: ({ heat }) => (heat === 'VERY_HOT' ? <Chip tone="bad">{say('显著热点', 'very hot')}</Chip> : heat === 'HOT' ? <Chip tone="warn">{say('热点', 'hot')}</Chip> : '—') },
+            { key: 'heat', title: say('热度', 'Heat'), render: ({ heat }) => (heat === 'VERY_HOT' ? <Chip tone="bad">{say('高热点', 'very hot')}</Chip> : heat === 'HOT' ? <Chip tone="warn">{say('热点', 'hot')}</Chip> : '—') },
           ]}
         />
       </div>
