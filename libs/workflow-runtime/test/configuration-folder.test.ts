@@ -89,6 +89,9 @@ describe('configuration as files', () => {
     const exported = await files(admin());
     expect(exported.map(({ path }) => path)).toEqual(['configuration.yaml', 'holidays/2031.json', 'overlays/visit-case.yaml', 'plugins.yaml']);
     expect(await bring(admin(), exported)).toMatchObject({ applied: true, changes: [] });
+    // Another reason is a change, and the one that is kept.
+    expect(await bring(admin(), [MANIFEST('bureau'), { path: 'plugins.yaml', content: 'visits: { policy: mandated, reason: 省厅要求 }\n' }])).toMatchObject({ applied: true, changes: [{ text: { zhCN: '走访 政策不变，更新理由或评估期限' } }] });
+    expect((await files(admin())).find(({ path }) => path === 'plugins.yaml')?.content).toContain('reason: 省厅要求');
     // What the bureau locked, no file of a station opens.
     expect(await bring(chief(here), [MANIFEST('station'), { path: 'plugins.yaml', content: 'visits: { enabled: false, settings: { tell: false } }\n' }], { stationId: here.id })).toMatchObject({ applied: false, problems: [{ path: 'plugins.yaml', code: 'PLUGIN_MANDATED' }] });
   });

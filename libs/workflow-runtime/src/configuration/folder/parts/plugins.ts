@@ -128,9 +128,11 @@ export class BureauPluginsFile implements ConfigurationPart {
   private async setPolicy(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, wanted: { readonly policy: Policy; readonly reason?: string | undefined; readonly assessmentAtMost?: string | undefined }, idempotencyKey: string): Promise<Bilingual[]> {
     const now = (await policiesOf(tenant, { bureauId })).get(plugin.id);
     const longest = wanted.assessmentAtMost ?? now?.longest;
-    if ((now?.policy ?? 'free') === wanted.policy && longest === now?.longest) return [];
-    await this.carry(tenant, bureauId, plugin, tenant.context.stationIds, { policy: wanted.policy, reason: wanted.reason ?? '按配置文件设定', longest, expectedVersion: now?.version ?? 0, idempotencyKey });
-    return [text(`${titleOf(plugin)['zh-CN']} ${POLICIES[now?.policy ?? 'free']['zh-CN']} → ${POLICIES[wanted.policy]['zh-CN']}`, `${titleOf(plugin).en}: ${POLICIES[now?.policy ?? 'free'].en} → ${POLICIES[wanted.policy].en}`)];
+    const policy = now?.policy ?? 'free';
+    const reason = wanted.reason ?? (policy === wanted.policy ? now?.reason : undefined) ?? '按配置文件设定';
+    if (policy === wanted.policy && longest === now?.longest && (now === undefined || reason === now.reason)) return [];
+    await this.carry(tenant, bureauId, plugin, tenant.context.stationIds, { policy: wanted.policy, reason, longest, expectedVersion: now?.version ?? 0, idempotencyKey });
+    return [policyChange(titleOf(plugin), policy, wanted.policy)];
   }
 
   private async setSingle(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, code: string, { policy: to, reason: why }: { readonly policy: Policy; readonly reason: string }, idempotencyKey: string): Promise<readonly Bilingual[]> {
@@ -139,9 +141,10 @@ export class BureauPluginsFile implements ConfigurationPart {
     const general = (await policiesOf(tenant, { bureauId })).get(plugin.id);
     const [own] = (await stationPoliciesAt(tenant, [stationId])).filter(({ pluginId }) => pluginId === plugin.id);
     const now = own?.policy ?? general?.policy ?? 'free';
-    if (now === to) return [];
+    if (now === to && (own === undefined || own.reason === why)) return [];
     await this.carry(tenant, bureauId, plugin, [stationId], { policy: to, reason: why, expectedVersion: general?.version ?? 0, idempotencyKey, chosen: true });
-    return [text(`${code} ${titleOf(plugin)['zh-CN']} ${POLICIES[now]['zh-CN']} → ${POLICIES[to]['zh-CN']}`, `${code}: ${titleOf(plugin).en}: ${POLICIES[now].en} → ${POLICIES[to].en}`)];
+    const { 'zh-CN': zhCN, en } = titleOf(plugin);
+    return [policyChange(text(`${code} ${zhCN}`, `${code}: ${en}`), now, to)];
   }
 
   private async carry(tenant: Tenant, bureauId: Id, plugin: WorkflowPlugin, stationIds: readonly Id[], change: Pick<SetPolicy, 'policy' | 'reason' | 'longest' | 'expectedVersion' | 'idempotencyKey' | 'chosen'>): Promise<void> {
@@ -161,6 +164,12 @@ function stationsSaid(rows: readonly { readonly stationId: Id; readonly policy: 
   if (rows.length === 0) return {};
   const said = rows.map((row) => [codes.get(row.stationId) ?? '', { policy: row.policy, reason: row.reason }] as const);
   return { stations: Object.fromEntries(said.sort(([left], [right]) => (left < right ? -1 : 1))) };
+}
+
+/** A change of policy in words; where only its reason or its limit changed, that. */
+function policyChange(of: Bilingual, from: Policy, to: Policy): Bilingual {
+  if (from === to) return text(`${of['zh-CN']} 政策不变，更新理由或评估期限`, `${of.en}: the same policy, with another reason or limit`);
+  return text(`${of['zh-CN']} ${POLICIES[from]['zh-CN']} → ${POLICIES[to]['zh-CN']}`, `${of.en}: ${POLICIES[from].en} → ${POLICIES[to].en}`);
 }
 
 const POLICIES = { free: text('由各所决定', 'left to stations'), mandated: text('统一启用', 'mandated'), forbidden: text('禁用', 'forbidden') } as const;
