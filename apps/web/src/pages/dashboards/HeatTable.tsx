@@ -14,7 +14,7 @@ export function HeatTable({ sheet, title }: { sheet: Sheet; title: string }) {
     <>
       <div className="board-table board-heat" role="region" aria-label={say('{title}：热力表', '{title}: heat table', { title })} tabIndex={0}>
         <table>
-          <thead><tr><th scope="col">{sheet.heads[0]}</th>{sheet.columns.map(({ key, title: column }) => <th key={key} scope="col">{column}</th>)}</tr></thead>
+          <thead><tr><th scope="col">{sheet.heads[0]}</th>{sheet.columns.map(({ key, title: column, short }) => <th key={key} scope="col" {...(short === undefined ? {} : { 'aria-label': column, title: column })}>{short ?? column}</th>)}</tr></thead>
           <tbody>
             {sheet.rows.map((row) => (
               <tr key={row.key}>

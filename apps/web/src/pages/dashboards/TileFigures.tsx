@@ -43,7 +43,7 @@ export function TileFigures({ tile, title, asTable }: { tile: Tile; title: strin
     <>
       <Chart sheet={drawn} drawing={tile.drawing} title={title} ordered={ordered} large={wall} />
       {inexact}
-      {open && <p className="sh-sub sh-small board-note">{tile.drawing === 'LINE' ? say('虚点线：周期尚未结束', 'Dotted: the period is not over') : say('斜纹：周期尚未结束', 'Hatched: the period is not over')}</p>}
+      {open && <p className="sh-sub sh-small board-note">{tile.drawing === 'LINE' ? say('虚点线：周期未结束，或只取了一部分', 'Dotted: the period is not over, or only a part of it counts') : say('斜纹：周期未结束，或只取了一部分', 'Hatched: the period is not over, or only a part of it counts')}</p>}
       {drawn.rows.length < sheet.rows.length && <p className="sh-sub sh-small board-note">{say('画出最多的 {drawn, number} 项，全部 {all, number} 项见表格', 'The {drawn, number} largest of {all, number}; the table has them all', { drawn: drawn.rows.length, all: sheet.rows.length })}</p>}
     </>
   );

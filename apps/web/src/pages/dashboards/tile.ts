@@ -91,6 +91,17 @@ export function drawnAs(tile: Tile, drawing: Drawing): Tile {
   }
 }
 
+/** Whether metrics of other units may stand beside one another: in figures and tables, not on one axis. */
+export function mixesUnits({ drawing }: Pick<Tile, 'drawing'>): boolean {
+  return drawing === 'FIGURE' || drawing === 'TABLE';
+}
+
+/** The tile without the metrics whose unit its chart cannot have beside that of the first. */
+export function ofOneUnit(tile: Tile, metrics: readonly Metric[]): Tile {
+  const unitOf = (id: string | undefined) => metrics.find((one) => one.id === id)?.unit.id;
+  return mixesUnits(tile) ? tile : { ...tile, metrics: tile.metrics.filter((id) => unitOf(id) === unitOf(tile.metrics[0])) };
+}
+
 /** How many dimensions a drawing takes, at least and at most. */
 export function dimensionsOf({ drawing, metrics, granularity }: Tile): readonly [least: number, most: number] {
   switch (drawing) {

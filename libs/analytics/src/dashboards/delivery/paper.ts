@@ -1,10 +1,11 @@
 import { printReport, type ReportPart } from '@stationhouse/files/documents';
-import { isStationhouseError, printedChange, rangeOf, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { isStationhouseError, printedChange, printedPoints, rangeOf, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Tenant } from '@stationhouse/database';
 import exceljs from 'exceljs';
 import { addDays } from '../../dates.js';
 import type { Figures, FigureSeries } from '../../figures.js';
 import { measureKind, UNITS, type UnitId } from '../../metric.js';
+import { whereOf } from '../../places/grid.js';
 import type { Places } from '../../places/places.js';
 import type { FigureAmount, FigurePoint } from '../../points.js';
 import type { FigureSight } from '../../query.js';
@@ -50,8 +51,8 @@ async function partsOfTile(tile: Tile, figures: Pick<Figures, 'read'>, places: P
   if (tile.drawing === 'MAP') {
     const map = await places.hotSpots(tenant, stationIds, { ...range, categories: tile.categories, grid: tile.grid, compare: tile.compare }, sight);
     const compared = tile.compare !== 'NONE';
-    const head = [text('地点（单元）', 'Place (cell)'), text('警情', 'Incidents'), ...(compared ? [text('比较期', 'Earlier')] : [])].map(said);
-    return [{ title: tile.title || said(text('警情热点', 'Hot spots')), note, head, rows: map.cells.slice(0, MOST_PLACES).map(({ cell, amount, previous }) => [cell, told(amount, 'incidents'), ...(compared ? [previous === null ? '—' : told(previous, 'incidents')] : [])]) }];
+    const head = [text('地点（纬度, 经度）', 'Place (latitude, longitude)'), text('警情', 'Incidents'), ...(compared ? [text('比较期', 'Earlier')] : [])].map(said);
+    return [{ title: tile.title || said(text('警情热点', 'Hot spots')), note, head, rows: map.cells.slice(0, MOST_PLACES).map(({ outline, amount, previous }, index) => [`${index + 1} · ${whereOf(outline)}`, told(amount, 'incidents'), ...(compared ? [previous === null ? '—' : told(previous, 'incidents')] : [])]) }];
   }
   const series = await figures.read(tenant, stationIds, queryOf(tile, range), sight);
   return series.map((one) => ({ ...partOfSeries(one, tile), title: series.length === 1 && tile.title !== '' ? tile.title : said(one.resolved.metric.title), note }));
@@ -65,11 +66,17 @@ function partOfSeries({ resolved, points, comparedRange }: FigureSeries, tile: T
   const value = divided ? said(resolved.metric.title) : said(UNITS[unit].title);
   const head = [...(axes.length === 0 ? [''] : axes), value, ...(comparedRange === null ? [] : [said(text('比较期', 'Earlier')), said(text('增减', 'Change'))])];
   const row = (point: FigurePoint) => [
-    ...(axes.length === 0 ? [said(text('合计', 'Total'))] : [...(periods ? [`${point.period ?? ''}${point.complete ? '' : said(text('（未完）', ' (not over)'))}`] : []), ...point.dimensions.map(({ title }) => said(title))]),
+    ...(axes.length === 0 ? [said(text('合计', 'Total'))] : [...(periods ? [`${point.period ?? ''}${point.complete ? '' : said(text('（不完整）', ' (incomplete)'))}`] : []), ...point.dimensions.map(({ title }) => said(title))]),
     told(point, unit),
-    ...(comparedRange === null ? [] : [point.previous === null ? '—' : told(point.previous, unit), point.change === null ? '—' : printedChange(point.change)]),
+    ...(comparedRange === null ? [] : [point.previous === null ? '—' : told(point.previous, unit), changed(point, unit)]),
   ];
   return { head, rows: points.map(row) };
+}
+
+/** How a figure changed: a ratio in points, anything else as a share of what it was. */
+function changed({ difference, change }: FigurePoint, unit: UnitId): string {
+  if (unit === 'ratio') return difference === null ? '—' : said(printedPoints(difference));
+  return change === null ? '—' : printedChange(change);
 }
 
 /** A figure as it may be told, on paper. */
