@@ -5,12 +5,11 @@ import { defineJob, type JobDefinition } from '@stationhouse/jobs';
 import { isStationhouseError, localDate, localDateTime, newId, systemClock, text, type Id } from '@stationhouse/kernel';
 import { isWithinReach, type Notices } from '@stationhouse/notify';
 import type { Unit } from '@stationhouse/access';
-import type { Figures } from '../../figures.js';
 import { readMetrics, shareDashboards } from '../../permissions.js';
-import type { Places } from '../../places/places.js';
 import { deliveryMade } from '../audit-actions.js';
 import { dashboard, type DashboardRow } from '../dashboards.js';
 import { DELIVERIES, zoneOf, type DeliveryRow } from './deliveries.js';
+import type { PaperSources } from './paper.js';
 import { MAKE_TOPIC } from './worker.js';
 
 interface Payload {
@@ -36,8 +35,7 @@ export class IssueMaker {
     private readonly database: Database,
     private readonly registry: PermissionRegistry,
     private readonly notices: Pick<Notices, 'notify'>,
-    private readonly figures: Pick<Figures, 'read'>,
-    private readonly places: Pick<Places, 'hotSpots'>,
+    private readonly sources: PaperSources,
   ) {}
 
   /** May run again: an issue and its notice are written once. */
@@ -83,7 +81,7 @@ export class IssueMaker {
     const zone = await zoneOf(tenant, bureauId, stationId);
     const { partsOf, asPdf, asWorkbook } = await import('./paper.js');
     const levels = (stationIds: readonly Id[], level: 'P1' | 'P2') => stationIds.every((one) => covers(abilities.levelAt(one), level));
-    const parts = await partsOf(board.tiles, this.figures, this.places, {
+    const parts = await partsOf(board.tiles, this.sources, {
       tenant, readable, stationIds: stationId === null ? readable : [stationId], today: localDate(tenant.now, zone),
       sightAt: (stationIds) => ({ persons: levels(stationIds, 'P2'), fine: levels(stationIds, 'P1') }),
     });
