@@ -12,7 +12,7 @@ export function BigFigure({ sheet, complete }: { sheet: Sheet; complete: boolean
         const figure = sheet.figure('', key);
         const format = formatOf(metric, { say, number });
         const rises = (figure.difference ?? 0) > 0;
-        const changed = changeWords(figure, metric, { textOf });
+        const changed = changeWords(figure, metric, { textOf, say });
         return (
           <div key={key} className="board-figure">
             {sheet.columns.length > 1 && <span className="sh-sub">{title}</span>}

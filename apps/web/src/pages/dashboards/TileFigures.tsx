@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { codeOf, EmptyState, ErrorState, failureOf, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { EmptyState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { useEffect, useMemo } from 'react';
 import { BoardFiguresDocument } from '../../gql/dashboards.js';
 import { BigFigure } from './BigFigure.js';
@@ -7,13 +7,12 @@ import { useLooking } from './board.js';
 import { Chart } from './chart/Chart.js';
 import { HeatTable } from './HeatTable.js';
 import { barRows, isInexact, sheetOf } from './sheet.js';
+import { TileError } from './TileError.js';
 import { SheetTable } from './SheetTable.js';
 import { figureQuery, isWhole, stationsOf, type Tile } from './tile.js';
 import { periodWords } from './words.js';
 
 const EVERY_MINUTE = 60_000;
-/** Refused by what the reader's role sees, whoever set the tile up. */
-const MASKED: ReadonlySet<string> = new Set(['FIGURE_TOO_FINE', 'PERSONAL_DATA_MASKED']);
 /** Dimensions whose order says more than how much each has. */
 const ORDERED: ReadonlySet<string> = new Set(['weekday', 'hour', 'month']);
 
@@ -30,9 +29,7 @@ export function TileFigures({ tile, title, asTable }: { tile: Tile; title: strin
   const sheet = useMemo(() => (series === undefined ? undefined : sheetOf(tile, series, ground.metrics, { textOf, period: periodWords(tile.granularity, timeZone, say), periodHead: say('周期', 'Period'), today: ground.today })), [series, tile, ground.metrics, ground.today, timeZone, say, textOf]);
   if (!isWhole(tile)) return <EmptyState title={say('还差一个选择', 'One choice is missing')} hint={say('请在“设置图块”中选好指标和维度。', 'Choose metrics and dimensions under “Set up”.')} />;
   if (variables.stationIds.length === 0) return <EmptyState title={say('没有可看的派出所', 'No station to look at')} />;
-  // Nothing failed: asking again would say the same.
-  if (error && sheet === undefined && MASKED.has(codeOf(error))) return <EmptyState title={say('按规则，您的角色不能这样看', 'Your role does not see it so')} hint={textOf(failureOf(error).text)} />;
-  if (error && sheet === undefined) return <ErrorState compact error={error} onRetry={() => void refetch()} />;
+  if (error && sheet === undefined) return <TileError error={error} onRetry={() => void refetch()} />;
   if (sheet === undefined) return <Loading rows={tile.height + 1} />;
   if (sheet.columns.length === 0) return <EmptyState title={say('没有该指标', 'There is no such metric')} hint={say('提供它的插件可能已停用；请更换指标或移除图块。', 'The plugin that brought it may be gone. Choose another metric, or remove the tile.')} />;
   if (sheet.rows.length === 0) return <EmptyState title={say('这段时间没有数据', 'Nothing in this time')} hint={say('换一段时间，或放宽筛选。', 'Choose another time, or fewer filters.')} filtered />;

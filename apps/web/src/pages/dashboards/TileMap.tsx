@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { EmptyState, ErrorState, Loading, useWords } from '@stationhouse/plugin-web';
+import { EmptyState, Loading, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { HotSpotsDocument, type HotSpotsQuery } from '../../gql/places.js';
@@ -10,6 +10,7 @@ import { CellMap } from '../places/map/CellMap.js';
 import { Scale } from '../places/map/Scale.js';
 import { hotCells } from '../places/map/hot.js';
 import { useLooking } from './board.js';
+import { TileError } from './TileError.js';
 import { filteredRange, ownRange, stationsOf, type Tile } from './tile.js';
 
 /** More nobody reads beside a map. */
@@ -29,7 +30,7 @@ export default function TileMap({ tile, title, asTable }: { tile: Tile; title: s
   useEffect(() => { if (map !== undefined) onFigures?.(); }, [map, onFigures]);
   const cells = useMemo(() => (map === undefined ? [] : hotCells(map.cells, say, number)), [map, say, number]);
   const areas = useMemo(() => ground.stations.filter(({ id }) => variables.stationIds.includes(id)).map(({ area }) => area), [ground.stations, variables.stationIds]);
-  if (error && map === undefined) return <ErrorState compact error={error} onRetry={() => void refetch()} />;
+  if (error && map === undefined) return <TileError error={error} onRetry={() => void refetch()} />;
   if (map === undefined) return <Loading rows={6} />;
   if (map.cells.length === 0) return <EmptyState title={say('这段时间没有带位置的警情', 'No incident with a place in this time')} hint={say('换一段时间或类别。', 'Choose another time, or other categories.')} filtered />;
   const method = !wall && <details className="board-note sh-small board-unprinted"><summary>{say('方法', 'Method')}</summary><Method map={map} /></details>;

@@ -69,9 +69,9 @@ export function stationsOf(tile: Tile, { stations }: BoardFilters, here: readonl
   return tile.stationIds.length > 0 ? [...tile.stationIds] : [...here];
 }
 
-/** A tile that was just put up: a figure by months over the last half year. */
-export function newTile(metric: Metric | undefined, key: string): Tile {
-  const common = { key, title: '', stationIds: [], filter: [], categories: [], grid: { kind: 'SQUARE', size: 500 } as const, compare: 'NONE' as const };
+/** A tile that was just put up: a figure by months over the last half year, or a map. @param wide over a whole bureau, whose readers see places by the kilometre */
+export function newTile(metric: Metric | undefined, key: string, wide = false): Tile {
+  const common = { key, title: '', stationIds: [], filter: [], categories: [], grid: { kind: 'SQUARE', size: wide ? 1000 : 500 } as const, compare: 'NONE' as const };
   if (metric === undefined) return { ...common, drawing: 'MAP', width: 12, height: 3, metrics: [], dimensions: [], granularity: 'NONE', compare: 'PREVIOUS_PERIOD', range: { preset: 'LAST_3_MONTHS', from: null, to: null } };
   return { ...common, drawing: 'LINE', width: 6, height: 2, metrics: [metric.id], dimensions: [], granularity: 'MONTH', range: { preset: 'LAST_6_MONTHS', from: null, to: null } };
 }

@@ -55,9 +55,10 @@ export function formatOf({ unit }: Pick<Metric, 'unit'>, { say, number }: Pick<W
 }
 
 /** How a figure changed, as it is printed: a ratio in points, anything else as a share of what it was; undefined where that is not told. */
-export function changeWords({ difference, printedChange }: Pick<Figure, 'difference' | 'printedChange'>, { unit }: Pick<Metric, 'unit'>, { textOf }: Pick<Words, 'textOf'>): string | undefined {
-  if (unit.id === 'ratio') return typeof difference === 'number' ? textOf(printedPoints(difference)) : undefined;
-  return printedChange ?? undefined;
+export function changeWords({ difference, printedChange, reason, previous }: Figure, { unit }: Pick<Metric, 'unit'>, { textOf, say }: Pick<Words, 'textOf' | 'say'>): string | undefined {
+  const change = unit.id === 'ratio' ? (typeof difference === 'number' ? textOf(printedPoints(difference)) : undefined) : (printedChange ?? undefined);
+  // Of rounded figures it is no surer than they are.
+  return change !== undefined && (reason || previous?.reason) ? say('约 {value}', '≈ {value}', { value: change }) : change;
 }
 
 /** The title of a tile: its own, else that of its metrics. */

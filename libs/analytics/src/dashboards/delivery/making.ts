@@ -92,7 +92,7 @@ export class IssueMaker {
     await tenant.sql('INSERT INTO dashboard_issue (bureau_id, id, delivery_id, dashboard_id, account_id, station_id, due_at, title, format, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [bureauId, issueId, deliveryId, dashboardId, accountId, stationId, due, board.title, format, content]);
     await this.notices.notify(tenant, {
       unit, key: `dashboard:${deliveryId}:${due}:${accountId}`, kind: 'dashboard.delivered', accountIds: [accountId], record: { kind: 'dashboardIssue', id: dashboardId, number: issueId },
-      title: text('定期看板已生成', 'A dashboard was made for you'), body: text('按您的权限生成，可在看板页下载；60 天后清除。', 'Made under your rights. Fetch it from the dashboard’s page; it goes after 60 days.'),
+      title: text('定期看板已生成', 'A dashboard was made for you'), body: text(`“${board.title}”（${format.toUpperCase()}）：按您的权限生成，可在看板页下载；60 天后清除。`, `“${board.title}” (${format.toUpperCase()}): made under your rights. Fetch it from the dashboard’s page; it goes after 60 days.`),
     });
     await audit(tenant, { action: deliveryMade, ...unit, record: { kind: 'dashboard', id: dashboardId }, details: { delivery: deliveryId, receiver: accountId, format, bytes: content.length } });
     return true;

@@ -90,13 +90,22 @@ export async function asWorkbook(title: string, facts: string, parts: readonly R
     sheet.addRow([`${title} · ${facts}`]);
     sheet.addRow([note]);
     sheet.addRow([...head]).font = { bold: true };
-    for (const row of rows) sheet.addRow(row.map(numberOrText));
+    for (const row of rows) writeRow(sheet, row);
     sheet.columns.forEach((column) => { column.width = 18; });
   });
   if (parts.length === 0) book.addWorksheet(title.slice(0, CHARACTERS_OF_SHEET));
   return Buffer.from(await book.xlsx.writeBuffer());
 }
 
-function numberOrText(cell: string): string | number {
-  return /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
+/** Numbers and shares as numbers, so that they can be counted on; anything else as text. */
+function writeRow(sheet: exceljs.Worksheet, row: readonly string[]): void {
+  const written = sheet.addRow([]);
+  row.forEach((words, index) => {
+    const cell = written.getCell(index + 1);
+    const [, sign, digits, share] = /^([+−-]?)(\d+(?:\.\d+)?)( ?%)?$/.exec(words) ?? [];
+    if (digits === undefined) { cell.value = words; return; }
+    const size = Number(digits) / (share === undefined ? 1 : 100);
+    cell.value = sign === '−' || sign === '-' ? -size : size;
+    if (share !== undefined) cell.numFmt = share === '%' ? '0.0%' : '+0.0%;−0.0%;0.0%';
+  });
 }

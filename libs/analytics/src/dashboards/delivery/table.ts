@@ -73,6 +73,7 @@ function listed(sides: readonly Side[], one: FigureSeries): Table {
   return { head: [...sides.map(({ head }) => head), named(one), ...(compared ? COMPARED.map(said) : [])], labels: sides.length, rows: rows.map(({ key, parts, begun }) => [...parts, ...amounts(one, points.get(key), compared, begun)]) };
 }
 
+const ABOUT = text('约 ', '≈ ');
 const COMPARED = [text('比较期', 'Earlier'), text('增减', 'Change')];
 
 /** `接报警情（起）`: what counts says in what; times and shares say it themselves. */
@@ -93,16 +94,18 @@ function figure({ resolved: { metric } }: FigureSeries, point: FigureAmount | un
 }
 
 /** How a figure changed: a ratio in points, anything else as a share of what it was. */
-function changed({ difference, change }: FigurePoint, unit: UnitId): string {
-  if (unit === 'ratio') return difference === null ? '—' : said(printedPoints(difference));
-  return change === null ? '—' : printedChange(change);
+function changed({ difference, change, disclosure, previous }: FigurePoint, unit: UnitId): string {
+  const printed = unit === 'ratio' ? (difference === null ? undefined : said(printedPoints(difference))) : change === null ? undefined : printedChange(change);
+  if (printed === undefined) return '—';
+  // Of rounded figures it is no surer than they are.
+  return disclosure.reason === null && (previous?.disclosure.reason ?? null) === null ? printed : `${said(ABOUT)}${printed}`;
 }
 
 /** A figure as it may be told, on paper. */
 export function told({ value, disclosure }: FigureAmount, unit: UnitId): string {
   const { suppressed, reason, atLeast, atMost, margin } = disclosure;
   if (suppressed) return atMost === 4 ? '＜5' : said(text('不显示', 'not shown'));
-  if (value !== null) return reason !== null && margin !== null ? `${said(text('约 ', '≈ '))}${written(value, unit)}` : written(value, unit);
+  if (value !== null) return reason !== null && margin !== null ? `${said(ABOUT)}${written(value, unit)}` : written(value, unit);
   return atLeast !== null && atMost !== null ? `${written(atLeast, unit)}–${written(atMost, unit)}` : '—';
 }
 
