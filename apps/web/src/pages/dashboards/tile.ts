@@ -77,7 +77,9 @@ export function newTile(metric: Metric | undefined, key: string, wide = false): 
 }
 
 /** A tile drawn in another way, with what that way needs: nothing that still fits is lost. */
-export function drawnAs(tile: Tile, drawing: Drawing): Tile {
+export function drawnAs(was: Tile, drawing: Drawing): Tile {
+  // One row has room for figures alone.
+  const tile = drawing === 'FIGURE' ? was : { ...was, height: Math.max(2, was.height) };
   const periods: Granularity = tile.granularity === 'NONE' ? 'MONTH' : tile.granularity;
   const [first, second] = tile.dimensions;
   switch (drawing) {
