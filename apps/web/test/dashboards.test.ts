@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { TextDecoder, TextEncoder } from 'node:util';
 import { barRows, boundsOf, sheetOf, type Point, type Series } from '../src/pages/dashboards/sheet.js';
-import { drawnAs, DRAWINGS, figureQuery, filteredRange, inputOf, isWhole, newTile, NO_FILTERS, screensOf, stationsOf, type Metric, type Tile } from '../src/pages/dashboards/tile.js';
+import { drawnAs, DRAWINGS, figureQuery, filteredRange, inputOf, isWhole, newTile, ofOneUnit, NO_FILTERS, screensOf, stationsOf, type Metric, type Tile } from '../src/pages/dashboards/tile.js';
 
 // The router, which the house's colours come with, asks for these, and jsdom has none.
 Object.assign(globalThis, { TextDecoder, TextEncoder });
+const { changeWords } = await import('../src/pages/dashboards/words.js');
 const { optionOf } = await import('../src/pages/dashboards/chart/option.js');
 
 const text = (said: string) => ({ zhCN: said, en: said });
@@ -60,7 +61,27 @@ describe('the figures of a tile', () => {
   });
 });
 
+describe('a change', () => {
+  const say = (zhCN: string, _: string, values: Readonly<Record<string, unknown>> = {}) => zhCN.replace(/\{(\w+)\}/g, (_whole, name: string) => String(values[name]));
+  const said = { say, textOf: (one: { zhCN?: string; 'zh-CN'?: string }) => one.zhCN ?? one['zh-CN'] ?? '' } as Parameters<typeof changeWords>[2];
+
+  it('of a ratio is in points, and no surer than the figures it is of', () => {
+    expect(changeWords({ ...EXACT, value: 0.95, difference: -0.03, printedChange: '−3.1 %' }, { unit: { id: 'ratio', title: text('占比') } }, said)).toBe('−3.0 个百分点');
+    expect(changeWords({ ...EXACT, value: 12, difference: 2, printedChange: '+20.0 %' }, METRIC, said)).toBe('+20.0 %');
+    expect(changeWords({ ...EXACT, value: 60, difference: 45, printedChange: '+300.0 %', previous: { ...EXACT, value: 15, reason: text('why') } }, METRIC, said)).toBe('约 +300.0 %');
+    expect(changeWords({ ...EXACT, value: null }, METRIC, said)).toBeUndefined();
+  });
+});
+
 describe('a tile', () => {
+  it('draws metrics of one unit, and has room for what is drawn', () => {
+    const ratio: Metric = { ...METRIC, id: 'incident.answeredInTime', measure: 'RATIO', unit: { id: 'ratio', title: text('占比') } };
+    const both = tile({ drawing: 'FIGURE', height: 1, granularity: 'NONE', metrics: [METRIC.id, ratio.id] });
+    expect(ofOneUnit(both, [METRIC, ratio]).metrics).toEqual([METRIC.id, ratio.id]);
+    expect(drawnAs(ofOneUnit({ ...both, drawing: 'LINE' }, [METRIC, ratio]), 'LINE')).toMatchObject({ metrics: [METRIC.id], height: 2, granularity: 'MONTH' });
+    expect(newTile(undefined, 'm', true).grid).toEqual({ kind: 'SQUARE', size: 1000 });
+  });
+
   it('has what it needs however it is drawn, but for a choice that nobody can guess', () => {
     for (const from of DRAWINGS) for (const to of DRAWINGS) {
       const drawn = drawnAs(drawnAs(newTile(METRIC, 'a'), from), to);

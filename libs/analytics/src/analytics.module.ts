@@ -47,7 +47,7 @@ export class AnalyticsModule {
         {
           provide: DeliveryWorker,
           useFactory: (database: Database, clock: DomainClock, jobs: Jobs, permissions: PermissionRegistry, notices: Notices, figures: Figures, places: Places) => {
-            if (jobs.registry.get(MAKE_TOPIC) === undefined) jobs.register(new IssueMaker(database, permissions, notices, figures, places).job());
+            if (jobs.registry.get(MAKE_TOPIC) === undefined) jobs.register(new IssueMaker(database, permissions, notices, { figures, places, registry }).job());
             return new DeliveryWorker({ database, clock, jobs, onError: logged });
           },
           inject: [Database, DomainClock, Jobs, PermissionRegistry, Notices, Figures, Places],

@@ -23,6 +23,12 @@ export interface Outline {
   readonly coordinates: readonly (readonly (readonly [number, number])[])[];
 }
 
+/** Where a cell lies, to about ten metres: latitude, then longitude, as maps take them. */
+export function whereOf({ coordinates: [ring = []] }: Outline): string {
+  const halfway = (values: readonly number[]) => ((Math.min(...values) + Math.max(...values)) / 2).toFixed(4);
+  return `${halfway(ring.map(([, latitude]) => latitude))}, ${halfway(ring.map(([longitude]) => longitude))}`;
+}
+
 /** A grid over the whole earth: the same place is always in the same cell, whatever is asked for. */
 export interface Grid {
   readonly shape: GridShape;

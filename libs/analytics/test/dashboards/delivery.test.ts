@@ -56,7 +56,7 @@ describe('dashboards', () => {
     const outbox = { enqueue: async (_: unknown, job: NewJob) => void queued.push(job) };
     worker = new DeliveryWorker({ database: test.database, clock, jobs: { bus, outbox } as never, onError: (error) => { throw error as Error; } });
     const notices = { notify: async (_: unknown, notice: NewNotice) => { if (told.some(({ key }) => key === notice.key)) return undefined; told.push(notice); return newId(); } };
-    maker = new IssueMaker(test.database, new PermissionRegistry([...accessPermissions, ...analyticsPermissions]), notices, new Figures(registry, 10_000), new Places(registry));
+    maker = new IssueMaker(test.database, new PermissionRegistry([...accessPermissions, ...analyticsPermissions]), notices, { figures: new Figures(registry, 10_000), places: new Places(registry), registry });
   });
   afterAll(() => test.close());
   beforeEach(async () => {
@@ -141,7 +141,7 @@ describe('dashboards', () => {
     const { content } = await test.database.inTenant(as('chief'), (tenant) => issue(tenant, bureauId, mine?.id as Id));
     const book = new exceljs.Workbook();
     await book.xlsx.load(content as never);
-    expect(book.worksheets[0]?.getRow(4).values).toEqual([undefined, '合计', 37]);
+    expect(book.worksheets[0]?.getRow(4).values).toEqual([undefined, '接报警情（起）', 37]);
     expect(await test.database.inTenant(as('chief'), (tenant) => deliveries(tenant, bureauId, board))).toMatchObject([{ lastRefused: 1 }]);
   });
 

@@ -52,12 +52,17 @@ export async function printPdf(parts: Parts): Promise<Printed> {
   return { pdf: await pdfmake.createPdf(definition).getBuffer() };
 }
 
+/** A table of so many rows goes onto one page. */
+const UNTORN_ROWS = 30;
+
 /** A titled table of a report. */
 export interface ReportPart {
   readonly title: string;
   /** What is to be known of it, such as its dates, or why it has no rows. */
   readonly note: string;
   readonly head: readonly string[];
+  /** How many columns at the left are words; the others are figures. */
+  readonly labels: number;
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -69,15 +74,22 @@ export async function printReport(title: string, facts: string, parts: readonly 
   provideFont();
   const gaps = new Set(missingSigns(JSON.stringify([title, facts, parts])));
   const said = (words: string) => [...words].map((sign) => (gaps.has(sign) ? '〓' : sign)).join('');
-  const table = ({ head, rows }: ReportPart): PdfNode => ({
+  const line = (cells: readonly string[], labels: number, bold: boolean) => cells.map((words, at) => ({ text: said(words), bold, alignment: at < labels ? 'left' : 'right' }));
+  const table = ({ head, labels, rows }: ReportPart): PdfNode => ({
     margin: [0, 2, 0, 10], layout: 'lightHorizontalLines',
-    table: { headerRows: 1, widths: head.map((_, at) => (at === 0 ? '*' : 'auto')), body: [head.map((words, at) => ({ text: said(words), bold: true, alignment: at === 0 ? 'left' : 'right' })), ...rows.map((row) => row.map((words, at) => ({ text: said(words), alignment: at === 0 ? 'left' : 'right' })))] },
+    table: { headerRows: 1, keepWithHeaderRows: 2, dontBreakRows: true, widths: head.map((_, at) => (at === 0 ? '*' : 'auto')), body: [line(head, labels, true), ...rows.map((row) => line(row, labels, false))] },
   });
+  // What fits on a page is not torn; of what does not, no title stays behind alone.
+  const whole = (part: ReportPart): PdfNode => ({ unbreakable: part.rows.length <= UNTORN_ROWS, stack: [{ text: said(part.title), fontSize: 13, bold: true, margin: [0, 4, 0, 0], ...(part.rows.length > UNTORN_ROWS ? { headlineLevel: 1 } : {}) }, { text: said(part.note), fontSize: 9, color: '#45566a' }, ...(part.rows.length === 0 ? [{ text: '', margin: [0, 0, 0, 8] }] : [table(part)])] });
   const content = [
     { text: said(title), fontSize: 18, bold: true }, { text: said(facts), margin: [0, 2, 0, 12], color: '#45566a' },
-    ...parts.flatMap((part): PdfNode[] => [{ text: said(part.title), fontSize: 13, bold: true, margin: [0, 4, 0, 0] }, { text: said(part.note), fontSize: 9, color: '#45566a' }, ...(part.rows.length === 0 ? [{ text: '', margin: [0, 0, 0, 8] }] : [table(part)])]),
+    ...parts.map(whole),
   ];
-  const definition = { content, pageSize: A4, pageMargins: [48, 48, 48, 48] as const, defaultStyle: { font: FONT, fontSize: 10 }, footer: (page: number, pages: number): PdfNode => ({ text: `${page} / ${pages}`, alignment: 'center', fontSize: 9, margin: [0, 16, 0, 0] }) };
+  const definition = {
+    content, pageSize: A4, pageMargins: [48, 48, 48, 48] as const, defaultStyle: { font: FONT, fontSize: 10 },
+    footer: (page: number, pages: number): PdfNode => ({ text: `${page} / ${pages}`, alignment: 'center', fontSize: 9, margin: [0, 16, 0, 0] }),
+    pageBreakBefore: (node: PdfNode, { getFollowingNodesOnPage }: { getFollowingNodesOnPage(): readonly PdfNode[] }) => node['headlineLevel'] === 1 && !getFollowingNodesOnPage().some((after) => after['table'] !== undefined),
+  };
   return pdfmake.createPdf(definition).getBuffer();
 }
 

@@ -17,6 +17,7 @@ declare module 'pdfmake' {
     readonly info?: PdfNode;
     readonly header?: (page: number, pages: number) => PdfNode;
     readonly footer?: (page: number, pages: number) => PdfNode;
+    readonly pageBreakBefore?: (node: PdfNode, around: { getFollowingNodesOnPage(): readonly PdfNode[] }) => boolean;
   }
   const pdfmake: {
     /** Files by names of ours: fonts are named by them. */

@@ -6,6 +6,9 @@ import { Scale } from '../places/map/Scale.js';
 import { boundsOf, type Sheet } from './sheet.js';
 import { formatOf } from './words.js';
 
+/** More do not fit a cell: the table has them, and so has what stands under the pointer. */
+const MOST_SIGNS = 6;
+
 /** A table whose cells are filled by how much they say: the strongest fill is the largest figure. What is not exact is hatched. */
 export function HeatTable({ sheet, title }: { sheet: Sheet; title: string }) {
   const { say, number } = useWords();
@@ -14,7 +17,7 @@ export function HeatTable({ sheet, title }: { sheet: Sheet; title: string }) {
     <>
       <div className="board-table board-heat" role="region" aria-label={say('{title}：热力表', '{title}: heat table', { title })} tabIndex={0}>
         <table>
-          <thead><tr><th scope="col">{sheet.heads[0]}</th>{sheet.columns.map(({ key, title: column }) => <th key={key} scope="col">{column}</th>)}</tr></thead>
+          <thead><tr><th scope="col">{sheet.heads[0]}</th>{sheet.columns.map(({ key, title: column, short }) => <th key={key} scope="col" {...(short === undefined ? {} : { 'aria-label': column, title: column })}>{short ?? column}</th>)}</tr></thead>
           <tbody>
             {sheet.rows.map((row) => (
               <tr key={row.key}>
@@ -25,7 +28,7 @@ export function HeatTable({ sheet, title }: { sheet: Sheet; title: string }) {
                   // White strokes take the contrast of white letters: what is hatched stays lighter.
                   const level = Math.min(levelOf(bounds?.high ?? 0, most), bounds?.exact === false ? 3 : 4) as CellLevel;
                   const words = figureWords(figure, say, formatOf(metric, { say, number }));
-                  return <td key={key} className={bounds?.exact === false ? 'board-inexact' : undefined} style={{ backgroundColor: FILLS[level], color: level === 4 ? '#fff' : '#14202e' }} title={`${row.title} · ${column}: ${words}`}>{bounds?.high === 0 ? '' : words}</td>;
+                  return <td key={key} className={bounds?.exact === false ? 'board-inexact' : undefined} style={{ backgroundColor: FILLS[level], color: level === 4 ? '#fff' : '#14202e' }} title={`${row.title} · ${column}: ${words}`}>{bounds?.high === 0 || words.length > MOST_SIGNS ? '' : words}</td>;
                 })}
               </tr>
             ))}

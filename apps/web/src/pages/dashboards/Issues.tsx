@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react';
+import { localDate } from '@stationhouse/kernel';
 import { useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { SavingFile, useDownload } from '../../files/SavingFile.js';
@@ -9,7 +10,7 @@ const SHOWN = 4;
 /** What the reader was sent of a dashboard: files made under their own rights. Nothing where nothing was sent. @param chosen the one that a notice led to, first */
 export function Issues({ dashboardId, chosen }: { dashboardId: string; chosen: string }) {
   const { say, moment } = useWords();
-  const { bureauId } = useScope();
+  const { bureauId, timeZone } = useScope();
   const download = useDownload();
   const { data } = useQuery(BoardIssuesDocument, { variables: { bureauId, dashboardId }, fetchPolicy: 'cache-and-network' });
   const issues = data?.dashboardIssues ?? [];
@@ -18,7 +19,7 @@ export function Issues({ dashboardId, chosen }: { dashboardId: string; chosen: s
   return (
     <section className="sh-card sh-row board-unprinted" aria-label={say('发给您的文件', 'Files sent to you')}>
       <b>{say('发给您的文件', 'Files sent to you')}</b>
-      {shown.map(({ id, format, madeAt }) => <Button key={id} size="small" type={id === chosen ? 'primary' : 'default'} onClick={() => void download.save(`/api/bureaus/${bureauId}/dashboard-issues/${id}`, `dashboard-${madeAt.slice(0, 10)}.${format.toLowerCase()}`)}>{moment(madeAt)} {format}</Button>)}
+      {shown.map(({ id, title, format, madeAt }) => <Button key={id} size="small" type={id === chosen ? 'primary' : 'default'} onClick={() => void download.save(`/api/bureaus/${bureauId}/dashboard-issues/${id}`, `${title.replaceAll(/[\\/:*?"<>|]/g, ' ')} ${localDate(new Date(madeAt), timeZone)}.${format.toLowerCase()}`)}>{moment(madeAt)} {format}</Button>)}
       <SavingFile download={download} />
     </section>
   );

@@ -1,11 +1,12 @@
 import { useWords } from '@stationhouse/plugin-web';
 import { FigureCell } from '../figures/FigureCell.js';
 import type { Figure, Sheet } from './sheet.js';
-import { formatOf } from './words.js';
+import { changeWords, formatOf } from './words.js';
 
 /** The figures of a tile as a table: all that a chart says, and what it may not say. */
 export function SheetTable({ sheet, title }: { sheet: Sheet; title: string }) {
-  const { say, number } = useWords();
+  const words = useWords();
+  const { say, number } = words;
   const [only, ...others] = sheet.columns;
   const compared = only !== undefined && others.length === 0 && sheet.rows.some(({ key }) => sheet.figure(key, only.key).previous);
   return (
@@ -21,9 +22,9 @@ export function SheetTable({ sheet, title }: { sheet: Sheet; title: string }) {
         <tbody>
           {sheet.rows.map((row) => (
             <tr key={row.key}>
-              {row.parts.map((part, at) => (at === 0 ? <th key={part} scope="row">{part}{!row.complete && <span className="sh-sub sh-small"> {say('未完', 'not over')}</span>}</th> : <td key={`${at} ${part}`}>{part}</td>))}
+              {row.parts.map((part, at) => (at === 0 ? <th key={part} scope="row">{part}{!row.complete && <span className="sh-sub sh-small"> {say('不完整', 'incomplete')}</span>}</th> : <td key={`${at} ${part}`}>{part}</td>))}
               {sheet.columns.map(({ key, metric }) => <td key={key} className="sh-right sh-num"><FigureCell figure={sheet.figure(row.key, key)} format={formatOf(metric, { say, number })} /></td>)}
-              {compared && only && <Compared figure={sheet.figure(row.key, only.key)} format={formatOf(only.metric, { say, number })} />}
+              {compared && only && <Compared figure={sheet.figure(row.key, only.key)} format={formatOf(only.metric, { say, number })} change={changeWords(sheet.figure(row.key, only.key), only.metric, words)} />}
             </tr>
           ))}
         </tbody>
@@ -32,6 +33,6 @@ export function SheetTable({ sheet, title }: { sheet: Sheet; title: string }) {
   );
 }
 
-function Compared({ figure: { previous, printedChange }, format }: { figure: Figure; format: (value: number) => string }) {
-  return <><td className="sh-right sh-num">{previous ? <FigureCell figure={previous} format={format} /> : '—'}</td><td className="sh-right sh-num">{printedChange ?? '—'}</td></>;
+function Compared({ figure: { previous }, format, change }: { figure: Figure; format: (value: number) => string; change: string | undefined }) {
+  return <><td className="sh-right sh-num">{previous ? <FigureCell figure={previous} format={format} /> : '—'}</td><td className="sh-right sh-num">{change ?? '—'}</td></>;
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { EmptyState, ErrorState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
+import { EmptyState, Loading, useScope, useWords } from '@stationhouse/plugin-web';
 import { useEffect, useMemo } from 'react';
 import { BoardFiguresDocument } from '../../gql/dashboards.js';
 import { BigFigure } from './BigFigure.js';
@@ -7,6 +7,7 @@ import { useLooking } from './board.js';
 import { Chart } from './chart/Chart.js';
 import { HeatTable } from './HeatTable.js';
 import { barRows, isInexact, sheetOf } from './sheet.js';
+import { TileError } from './TileError.js';
 import { SheetTable } from './SheetTable.js';
 import { figureQuery, isWhole, stationsOf, type Tile } from './tile.js';
 import { periodWords } from './words.js';
@@ -28,7 +29,7 @@ export function TileFigures({ tile, title, asTable }: { tile: Tile; title: strin
   const sheet = useMemo(() => (series === undefined ? undefined : sheetOf(tile, series, ground.metrics, { textOf, period: periodWords(tile.granularity, timeZone, say), periodHead: say('周期', 'Period'), today: ground.today })), [series, tile, ground.metrics, ground.today, timeZone, say, textOf]);
   if (!isWhole(tile)) return <EmptyState title={say('还差一个选择', 'One choice is missing')} hint={say('请在“设置图块”中选好指标和维度。', 'Choose metrics and dimensions under “Set up”.')} />;
   if (variables.stationIds.length === 0) return <EmptyState title={say('没有可看的派出所', 'No station to look at')} />;
-  if (error && sheet === undefined) return <ErrorState compact error={error} onRetry={() => void refetch()} />;
+  if (error && sheet === undefined) return <TileError error={error} onRetry={() => void refetch()} />;
   if (sheet === undefined) return <Loading rows={tile.height + 1} />;
   if (sheet.columns.length === 0) return <EmptyState title={say('没有该指标', 'There is no such metric')} hint={say('提供它的插件可能已停用；请更换指标或移除图块。', 'The plugin that brought it may be gone. Choose another metric, or remove the tile.')} />;
   if (sheet.rows.length === 0) return <EmptyState title={say('这段时间没有数据', 'Nothing in this time')} hint={say('换一段时间，或放宽筛选。', 'Choose another time, or fewer filters.')} filtered />;
@@ -43,7 +44,7 @@ export function TileFigures({ tile, title, asTable }: { tile: Tile; title: strin
     <>
       <Chart sheet={drawn} drawing={tile.drawing} title={title} ordered={ordered} large={wall} />
       {inexact}
-      {open && <p className="sh-sub sh-small board-note">{tile.drawing === 'LINE' ? say('虚点线：周期尚未结束', 'Dotted: the period is not over') : say('斜纹：周期尚未结束', 'Hatched: the period is not over')}</p>}
+      {open && <p className="sh-sub sh-small board-note">{tile.drawing === 'LINE' ? say('虚点线：周期未结束，或只取了一部分', 'Dotted: the period is not over, or only a part of it counts') : say('斜纹：周期未结束，或只取了一部分', 'Hatched: the period is not over, or only a part of it counts')}</p>}
       {drawn.rows.length < sheet.rows.length && <p className="sh-sub sh-small board-note">{say('画出最多的 {drawn, number} 项，全部 {all, number} 项见表格', 'The {drawn, number} largest of {all, number}; the table has them all', { drawn: drawn.rows.length, all: sheet.rows.length })}</p>}
     </>
   );

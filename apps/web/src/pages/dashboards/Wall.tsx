@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { EmptyState, ErrorState, Loading, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { BoardDocument } from '../../gql/dashboards.js';
 import { useFilters } from '../../hooks.js';
 import { LookingContext, useGround, type Ground } from './board.js';
@@ -21,18 +21,21 @@ const STALE_MS = 3 * 60_000;
 export default function Wall() {
   const { say } = useWords();
   const { base } = useScope();
+  const navigate = useNavigate();
   const { values } = useFilters(KEYS);
   const { values: filters } = useFilters<keyof BoardFilters>(FILTER_KEYS);
   const boards = values.boards === '' ? [] : values.boards.split(',').slice(0, MOST_BOARDS);
   const seconds = Math.min(3_600, Math.max(10, Number(values.every) || EVERY_SECONDS));
   const [turn, setTurn] = useState(0);
   const { ground, error, refetch } = useGround();
+  const leave = useCallback(() => void navigate(`${base}/dashboards`), [navigate, base]);
   useAwake();
+  useFullScreen(leave);
   const next = useCallback(() => setTurn((now) => now + 1), []);
   const shown = boards[turn % Math.max(1, boards.length)];
   const way = <Link to={`${base}/dashboards`} className="sh-hidden">{say('退出大屏', 'Leave the wall')}</Link>;
   return (
-    <main className="board-wall" onKeyDown={(event) => { if (event.key === 'Escape') window.location.assign(`${base}/dashboards`); }} tabIndex={-1} ref={(place) => place?.focus()}>
+    <main className="board-wall" onKeyDown={(event) => { if (event.key === 'Escape') leave(); }} tabIndex={-1} ref={(place) => place?.focus()}>
       {way}
       {shown === undefined ? <EmptyState title={say('没有选看板', 'No dashboard chosen')} action={<Link to={`${base}/dashboards`}>{say('去选看板', 'Choose dashboards')}</Link>} />
         : error ? <ErrorState error={error} onRetry={refetch} /> : ground === undefined ? <Loading rows={8} /> : <Shown key={`${shown} ${turn}`} id={shown} ground={ground} filters={filters} seconds={seconds} onDone={next} />}
@@ -77,6 +80,24 @@ function useMinute(): number {
     return () => clearInterval(timer);
   }, []);
   return now;
+}
+
+/** The whole screen, where a press led here and the browser allows it; who leaves it leaves the wall. */
+function useFullScreen(onLeft: () => void): void {
+  useEffect(() => {
+    let held = document.fullscreenElement !== null;
+    // Opened by its address, as on a wall that starts by itself, no browser allows it: the window is the screen there.
+    if (!held && document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => undefined);
+    const changed = () => {
+      if (held && document.fullscreenElement === null) onLeft();
+      held = document.fullscreenElement !== null;
+    };
+    document.addEventListener('fullscreenchange', changed);
+    return () => {
+      document.removeEventListener('fullscreenchange', changed);
+      if (document.fullscreenElement !== null) void document.exitFullscreen();
+    };
+  }, [onLeft]);
 }
 
 /** Keeps the screen on for as long as the page is looked at; a browser that cannot lets it sleep. */

@@ -9,6 +9,8 @@ export type Point = Series['points'][number];
 export interface Line {
   readonly key: string;
   readonly title: string;
+  /** Where a column is narrow; else as its title. */
+  readonly short?: string;
   /** False for a period that still goes on, or of which the range takes only a part. */
   readonly complete: boolean;
 }
@@ -102,7 +104,7 @@ function valuesOf(points: readonly Point[], index: number, dimension: string, de
   for (const point of points) { const value = point.dimensions[index]; if (value) came.set(value.value ?? NOTHING, words.textOf(value.title)); }
   const listed = declared?.values ?? [];
   const whole = dimension === 'weekday' || dimension === 'hour';
-  const known = listed.filter(({ value }) => whole || came.has(value)).map(({ value, title }) => ({ key: value, title: words.textOf(title), complete: true }));
+  const known = listed.filter(({ value }) => whole || came.has(value)).map(({ value, title }) => ({ key: value, title: words.textOf(title), ...(dimension === 'hour' ? { short: value } : {}), complete: true }));
   const others = [...came].filter(([key]) => !listed.some(({ value }) => value === key)).map(([key, title]) => ({ key, title, complete: true }));
   return [...known, ...others];
 }

@@ -69,15 +69,17 @@ export function stationsOf(tile: Tile, { stations }: BoardFilters, here: readonl
   return tile.stationIds.length > 0 ? [...tile.stationIds] : [...here];
 }
 
-/** A tile that was just put up: a figure by months over the last half year. */
-export function newTile(metric: Metric | undefined, key: string): Tile {
-  const common = { key, title: '', stationIds: [], filter: [], categories: [], grid: { kind: 'SQUARE', size: 500 } as const, compare: 'NONE' as const };
+/** A tile that was just put up: a figure by months over the last half year, or a map. @param wide over a whole bureau, whose readers see places by the kilometre */
+export function newTile(metric: Metric | undefined, key: string, wide = false): Tile {
+  const common = { key, title: '', stationIds: [], filter: [], categories: [], grid: { kind: 'SQUARE', size: wide ? 1000 : 500 } as const, compare: 'NONE' as const };
   if (metric === undefined) return { ...common, drawing: 'MAP', width: 12, height: 3, metrics: [], dimensions: [], granularity: 'NONE', compare: 'PREVIOUS_PERIOD', range: { preset: 'LAST_3_MONTHS', from: null, to: null } };
   return { ...common, drawing: 'LINE', width: 6, height: 2, metrics: [metric.id], dimensions: [], granularity: 'MONTH', range: { preset: 'LAST_6_MONTHS', from: null, to: null } };
 }
 
 /** A tile drawn in another way, with what that way needs: nothing that still fits is lost. */
-export function drawnAs(tile: Tile, drawing: Drawing): Tile {
+export function drawnAs(was: Tile, drawing: Drawing): Tile {
+  // One row has room for figures alone.
+  const tile = drawing === 'FIGURE' ? was : { ...was, height: Math.max(2, was.height) };
   const periods: Granularity = tile.granularity === 'NONE' ? 'MONTH' : tile.granularity;
   const [first, second] = tile.dimensions;
   switch (drawing) {
@@ -89,6 +91,17 @@ export function drawnAs(tile: Tile, drawing: Drawing): Tile {
     case 'TABLE': return { ...tile, drawing };
     case 'MAP': return { ...tile, drawing, metrics: [], dimensions: [], filter: [], granularity: 'NONE' };
   }
+}
+
+/** Whether metrics of other units may stand beside one another: in figures and tables, not on one axis. */
+export function mixesUnits({ drawing }: Pick<Tile, 'drawing'>): boolean {
+  return drawing === 'FIGURE' || drawing === 'TABLE';
+}
+
+/** The tile without the metrics whose unit its chart cannot have beside that of the first. */
+export function ofOneUnit(tile: Tile, metrics: readonly Metric[]): Tile {
+  const unitOf = (id: string | undefined) => metrics.find((one) => one.id === id)?.unit.id;
+  return mixesUnits(tile) ? tile : { ...tile, metrics: tile.metrics.filter((id) => unitOf(id) === unitOf(tile.metrics[0])) };
 }
 
 /** How many dimensions a drawing takes, at least and at most. */

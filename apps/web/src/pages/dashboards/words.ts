@@ -1,5 +1,6 @@
-import { rangeTitle, type RangePreset } from '@stationhouse/kernel';
+import { printedPoints, rangeTitle, type RangePreset } from '@stationhouse/kernel';
 import { formatMoment, serverClock, type Words } from '@stationhouse/plugin-web';
+import type { Figure } from './sheet.js';
 import type { DateRange, Drawing, Granularity, Metric, Tile } from './tile.js';
 import { addDays } from '../places/days.js';
 
@@ -51,6 +52,13 @@ export function formatOf({ unit }: Pick<Metric, 'unit'>, { say, number }: Pick<W
     if (seconds < 3_600) return say('{minutes} 分 {seconds} 秒', '{minutes} min {seconds} s', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
     return say('{hours} 小时 {minutes} 分', '{hours} h {minutes} min', { hours: Math.floor(seconds / 3_600), minutes: Math.floor((seconds % 3_600) / 60) });
   };
+}
+
+/** How a figure changed, as it is printed: a ratio in points, anything else as a share of what it was; undefined where that is not told. */
+export function changeWords({ difference, printedChange, reason, previous }: Figure, { unit }: Pick<Metric, 'unit'>, { textOf, say }: Pick<Words, 'textOf' | 'say'>): string | undefined {
+  const change = unit.id === 'ratio' ? (typeof difference === 'number' ? textOf(printedPoints(difference)) : undefined) : (printedChange ?? undefined);
+  // Of rounded figures it is no surer than they are.
+  return change !== undefined && (reason || previous?.reason) ? say('约 {value}', '≈ {value}', { value: change }) : change;
 }
 
 /** The title of a tile: its own, else that of its metrics. */

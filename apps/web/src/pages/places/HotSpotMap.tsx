@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { localDate } from '@stationhouse/kernel';
-import { Card, Chip, DataTable, EmptyState, ErrorState, Loading, LoadMore, serverClock, useStation, useWords, type Column } from '@stationhouse/plugin-web';
+import { Card, DataTable, EmptyState, ErrorState, Loading, LoadMore, serverClock, useStation, useWords, type Column } from '@stationhouse/plugin-web';
 import { Button, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { DateField, FilterBar } from '../../fields.js';
@@ -9,6 +9,7 @@ import { useFilters } from '../../hooks.js';
 import { FigureCell } from '../figures/FigureCell.js';
 import { CategoryField, codesOf } from './CategoryField.js';
 import { addDays, monthStart } from './days.js';
+import { Changed, Heat, Method } from './HotSpot.js';
 import { CellMap } from './map/CellMap.js';
 import { hotCells } from './map/hot.js';
 import { Scale } from './map/Scale.js';
@@ -58,7 +59,7 @@ function compareOf(value: string): Compare {
 }
 
 function Found({ map, around }: { map: Map; around: Around }) {
-  const { say, textOf, number } = useWords();
+  const { say, number } = useWords();
   const [chosen, setChosen] = useState<string>();
   const [shown, setShown] = useState(PAGE);
   const cells = useMemo(() => hotCells(map.cells, say, number), [map, say, number]);
@@ -92,24 +93,8 @@ function Found({ map, around }: { map: Map; around: Around }) {
         </section>
       </div>
       <Card title={say('方法', 'Method')}>
-        <p>{textOf(map.method)}</p>
-        {map.comparedRange && <p className="sh-sub">{say('比较期：{from} 至 {to}。', 'Compared with {from} to {to}.', { from: map.comparedRange.from, to: addDays(map.comparedRange.to, -1) })}</p>}
-        {typeof map.withoutPlace === 'number' && <p className="sh-sub">{say('另有 {count, number} 起没有位置或位置已到期清除，不在图上；家暴、性侵、走失等涉及个人情况的警情一律不上图。', '{count, number} more have no place, or one that was erased, and are not on the map. What says something of one person – domestic violence, sexual offences, missing persons – is on no map.', { count: map.withoutPlace })}</p>}
+        <Method map={map} />
       </Card>
     </>
   );
-}
-
-function Heat({ heat }: { heat: Cell['heat'] }) {
-  const { say } = useWords();
-  if (heat === 'VERY_HOT') return <Chip tone="bad">{say('高热点', 'Very hot')}</Chip>;
-  if (heat === 'HOT') return <Chip tone="warn">{say('热点', 'Hot')}</Chip>;
-  if (heat === 'COLD') return <Chip tone="info">{say('冷点', 'Cold')}</Chip>;
-  return <span className="sh-sub">{say('一般', 'Usual')}</span>;
-}
-
-function Changed({ change }: { change: NonNullable<Cell['change']> }) {
-  const { say } = useWords();
-  const signed = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(0)}`;
-  return <span title={change.clear ? undefined : say('区间含 0：可能只是偶然', 'The bounds hold zero: it may be chance')}><b className={change.clear ? '' : 'sh-sub'}>{signed(change.difference)}</b> <span className="sh-sub sh-small">[{signed(change.atLeast)}, {signed(change.atMost)}]</span></span>;
 }

@@ -5,12 +5,11 @@ import { defineJob, type JobDefinition } from '@stationhouse/jobs';
 import { isStationhouseError, localDate, localDateTime, newId, systemClock, text, type Id } from '@stationhouse/kernel';
 import { isWithinReach, type Notices } from '@stationhouse/notify';
 import type { Unit } from '@stationhouse/access';
-import type { Figures } from '../../figures.js';
 import { readMetrics, shareDashboards } from '../../permissions.js';
-import type { Places } from '../../places/places.js';
 import { deliveryMade } from '../audit-actions.js';
 import { dashboard, type DashboardRow } from '../dashboards.js';
 import { DELIVERIES, zoneOf, type DeliveryRow } from './deliveries.js';
+import type { PaperSources } from './paper.js';
 import { MAKE_TOPIC } from './worker.js';
 
 interface Payload {
@@ -36,8 +35,7 @@ export class IssueMaker {
     private readonly database: Database,
     private readonly registry: PermissionRegistry,
     private readonly notices: Pick<Notices, 'notify'>,
-    private readonly figures: Pick<Figures, 'read'>,
-    private readonly places: Pick<Places, 'hotSpots'>,
+    private readonly sources: PaperSources,
   ) {}
 
   /** May run again: an issue and its notice are written once. */
@@ -83,7 +81,7 @@ export class IssueMaker {
     const zone = await zoneOf(tenant, bureauId, stationId);
     const { partsOf, asPdf, asWorkbook } = await import('./paper.js');
     const levels = (stationIds: readonly Id[], level: 'P1' | 'P2') => stationIds.every((one) => covers(abilities.levelAt(one), level));
-    const parts = await partsOf(board.tiles, this.figures, this.places, {
+    const parts = await partsOf(board.tiles, this.sources, {
       tenant, readable, stationIds: stationId === null ? readable : [stationId], today: localDate(tenant.now, zone),
       sightAt: (stationIds) => ({ persons: levels(stationIds, 'P2'), fine: levels(stationIds, 'P1') }),
     });
@@ -94,7 +92,7 @@ export class IssueMaker {
     await tenant.sql('INSERT INTO dashboard_issue (bureau_id, id, delivery_id, dashboard_id, account_id, station_id, due_at, title, format, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [bureauId, issueId, deliveryId, dashboardId, accountId, stationId, due, board.title, format, content]);
     await this.notices.notify(tenant, {
       unit, key: `dashboard:${deliveryId}:${due}:${accountId}`, kind: 'dashboard.delivered', accountIds: [accountId], record: { kind: 'dashboardIssue', id: dashboardId, number: issueId },
-      title: text('定期看板已生成', 'A dashboard was made for you'), body: text('按您的权限生成，可在看板页下载；60 天后清除。', 'Made under your rights. Fetch it from the dashboard’s page; it goes after 60 days.'),
+      title: text('定期看板已生成', 'A dashboard was made for you'), body: text(`“${board.title}”（${format.toUpperCase()}）：按您的权限生成，可在看板页下载；60 天后清除。`, `“${board.title}” (${format.toUpperCase()}): made under your rights. Fetch it from the dashboard’s page; it goes after 60 days.`),
     });
     await audit(tenant, { action: deliveryMade, ...unit, record: { kind: 'dashboard', id: dashboardId }, details: { delivery: deliveryId, receiver: accountId, format, bytes: content.length } });
     return true;

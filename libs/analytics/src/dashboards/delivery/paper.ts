@@ -1,19 +1,27 @@
-import { printReport, type ReportPart } from '@stationhouse/files/documents';
-import { isStationhouseError, printedChange, rangeOf, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { Tenant } from '@stationhouse/database';
+import { printReport, type ReportPart } from '@stationhouse/files/documents';
+import { isStationhouseError, rangeOf, text, type Id } from '@stationhouse/kernel';
 import exceljs from 'exceljs';
 import { addDays } from '../../dates.js';
-import type { Figures, FigureSeries } from '../../figures.js';
-import { measureKind, UNITS, type UnitId } from '../../metric.js';
+import type { Figures } from '../../figures.js';
+import { whereOf } from '../../places/grid.js';
 import type { Places } from '../../places/places.js';
-import type { FigureAmount, FigurePoint } from '../../points.js';
 import type { FigureSight } from '../../query.js';
+import type { MetricRegistry } from '../../registry.js';
 import { queryOf, type Tile } from '../tile.js';
+import { said, tableOf, told } from './table.js';
 
 /** At most so many rows of one tile on paper; the dashboard and the workbook have them all. */
 const MOST_PAPER_ROWS = 60;
 const MOST_PLACES = 30;
 const CHARACTERS_OF_SHEET = 31;
+
+/** What a dashboard is read from. */
+export interface PaperSources {
+  readonly figures: Pick<Figures, 'read'>;
+  readonly places: Pick<Places, 'hotSpots'>;
+  readonly registry: Pick<MetricRegistry, 'all'>;
+}
 
 /** Under whose rights, where and when a dashboard is put on paper. */
 export interface PaperGround {
@@ -28,67 +36,44 @@ export interface PaperGround {
 }
 
 /** The tiles of a dashboard as tables, each told as its receiver may know it. A tile that may not be told says so, and leaves the others. */
-export async function partsOf(tiles: readonly Tile[], figures: Pick<Figures, 'read'>, places: Pick<Places, 'hotSpots'>, ground: PaperGround): Promise<ReportPart[]> {
+export async function partsOf(tiles: readonly Tile[], sources: PaperSources, ground: PaperGround): Promise<ReportPart[]> {
   const parts: ReportPart[] = [];
   for (const tile of tiles) {
     try {
-      parts.push(...(await partsOfTile(tile, figures, places, ground)));
+      parts.push(await partOf(tile, sources, ground));
     } catch (error) {
       if (!isStationhouseError(error)) throw error;
-      parts.push({ title: tile.title || said(text('图块', 'Tile')), note: `${said(text('未能列出：', 'Not shown: '))}${said(error.text)}`, head: [], rows: [] });
+      parts.push(wordsOnly(titleOf(tile, sources), `${said(text('未能列出：', 'Not shown: '))}${said(error.text)}`));
     }
   }
   return parts;
 }
 
-async function partsOfTile(tile: Tile, figures: Pick<Figures, 'read'>, places: Pick<Places, 'hotSpots'>, { tenant, stationIds: here, readable, sightAt, today }: PaperGround): Promise<ReportPart[]> {
+async function partOf(tile: Tile, sources: PaperSources, { tenant, stationIds: here, readable, sightAt, today }: PaperGround): Promise<ReportPart> {
   const range = tile.range.preset === null ? { from: tile.range.from ?? today, to: tile.range.to ?? addDays(today, 1) } : rangeOf(tile.range.preset, today);
   const stationIds = (tile.stationIds.length > 0 ? tile.stationIds : here).filter((id) => readable.includes(id));
-  const note = `${range.from} — ${addDays(range.to, -1)}`;
-  if (stationIds.length === 0 || stationIds.length < tile.stationIds.length) return [{ title: tile.title, note: `${note} · ${said(text('所选派出所不在您的查看范围内', 'Its stations are not yours to read'))}`, head: [], rows: [] }];
+  const title = titleOf(tile, sources);
+  const note = said(text(`${range.from} 至 ${addDays(range.to, -1)}`, `${range.from} to ${addDays(range.to, -1)}`));
+  if (stationIds.length === 0 || stationIds.length < tile.stationIds.length) return wordsOnly(title, `${note} · ${said(text('所选派出所不在您的查看范围内', 'Its stations are not yours to read'))}`);
   const sight = sightAt(stationIds);
   if (tile.drawing === 'MAP') {
-    const map = await places.hotSpots(tenant, stationIds, { ...range, categories: tile.categories, grid: tile.grid, compare: tile.compare }, sight);
+    const map = await sources.places.hotSpots(tenant, stationIds, { ...range, categories: tile.categories, grid: tile.grid, compare: tile.compare }, sight);
     const compared = tile.compare !== 'NONE';
-    const head = [text('地点（单元）', 'Place (cell)'), text('警情', 'Incidents'), ...(compared ? [text('比较期', 'Earlier')] : [])].map(said);
-    return [{ title: tile.title || said(text('警情热点', 'Hot spots')), note, head, rows: map.cells.slice(0, MOST_PLACES).map(({ cell, amount, previous }) => [cell, told(amount, 'incidents'), ...(compared ? [previous === null ? '—' : told(previous, 'incidents')] : [])]) }];
+    const head = [text('地点（纬度, 经度）', 'Place (latitude, longitude)'), text('警情', 'Incidents'), ...(compared ? [text('比较期', 'Earlier')] : [])].map(said);
+    return { title, note, head, labels: 1, rows: map.cells.slice(0, MOST_PLACES).map(({ outline, amount, previous }, index) => [`${index + 1} · ${whereOf(outline)}`, told(amount, 'incidents'), ...(compared ? [previous === null ? '—' : told(previous, 'incidents')] : [])]) };
   }
-  const series = await figures.read(tenant, stationIds, queryOf(tile, range), sight);
-  return series.map((one) => ({ ...partOfSeries(one, tile), title: series.length === 1 && tile.title !== '' ? tile.title : said(one.resolved.metric.title), note }));
+  const series = await sources.figures.read(tenant, stationIds, queryOf(tile, range), sight);
+  return { title, note, ...tableOf(tile, series, today) };
 }
 
-function partOfSeries({ resolved, points, comparedRange }: FigureSeries, tile: Tile): Pick<ReportPart, 'head' | 'rows'> {
-  const { unit, measure } = resolved.metric;
-  const divided = ['ratio', 'duration'].includes(measureKind(measure));
-  const periods = tile.granularity !== 'NONE';
-  const axes = [...(periods ? [said(text('周期', 'Period'))] : []), ...tile.dimensions.map((name) => said(resolved.dimensions.get(name)?.title ?? text(name, name)))];
-  const value = divided ? said(resolved.metric.title) : said(UNITS[unit].title);
-  const head = [...(axes.length === 0 ? [''] : axes), value, ...(comparedRange === null ? [] : [said(text('比较期', 'Earlier')), said(text('增减', 'Change'))])];
-  const row = (point: FigurePoint) => [
-    ...(axes.length === 0 ? [said(text('合计', 'Total'))] : [...(periods ? [`${point.period ?? ''}${point.complete ? '' : said(text('（未完）', ' (not over)'))}`] : []), ...point.dimensions.map(({ title }) => said(title))]),
-    told(point, unit),
-    ...(comparedRange === null ? [] : [point.previous === null ? '—' : told(point.previous, unit), point.change === null ? '—' : printedChange(point.change)]),
-  ];
-  return { head, rows: points.map(row) };
+/** Its own title, else that of its metrics. */
+function titleOf({ title, drawing, metrics }: Tile, { registry }: PaperSources): string {
+  if (title !== '') return title;
+  return drawing === 'MAP' ? said(text('警情热点', 'Hot spots of incidents')) : metrics.map((id) => said(registry.all().find(({ metric }) => metric.id === id)?.metric.title ?? text(id, id))).join('、');
 }
 
-/** A figure as it may be told, on paper. */
-function told({ value, disclosure }: FigureAmount, unit: UnitId): string {
-  const { suppressed, reason, atLeast, atMost, margin } = disclosure;
-  if (suppressed) return atMost === 4 ? '＜5' : said(text('不显示', 'not shown'));
-  if (value !== null) return reason !== null && margin !== null ? `${said(text('约 ', '≈ '))}${written(value, unit)}` : written(value, unit);
-  return atLeast !== null && atMost !== null ? `${written(atLeast, unit)}–${written(atMost, unit)}` : '—';
-}
-
-function written(value: number, unit: UnitId): string {
-  if (unit === 'ratio') return `${(value * 100).toFixed(1)}%`;
-  if (unit === 'seconds') return said(text(`${Math.floor(value / 60)} 分 ${Math.round(value % 60)} 秒`, `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`));
-  return String(Math.round(value * 10) / 10);
-}
-
-/** Papers of the house are Chinese. */
-function said(words: Bilingual): string {
-  return words['zh-CN'];
+function wordsOnly(title: string, note: string): ReportPart {
+  return { title, note, head: [], labels: 0, rows: [] };
 }
 
 /** The tables as PDF. */
@@ -105,13 +90,22 @@ export async function asWorkbook(title: string, facts: string, parts: readonly R
     sheet.addRow([`${title} · ${facts}`]);
     sheet.addRow([note]);
     sheet.addRow([...head]).font = { bold: true };
-    for (const row of rows) sheet.addRow(row.map(numberOrText));
+    for (const row of rows) writeRow(sheet, row);
     sheet.columns.forEach((column) => { column.width = 18; });
   });
   if (parts.length === 0) book.addWorksheet(title.slice(0, CHARACTERS_OF_SHEET));
   return Buffer.from(await book.xlsx.writeBuffer());
 }
 
-function numberOrText(cell: string): string | number {
-  return /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
+/** Numbers and shares as numbers, so that they can be counted on; anything else as text. */
+function writeRow(sheet: exceljs.Worksheet, row: readonly string[]): void {
+  const written = sheet.addRow([]);
+  row.forEach((words, index) => {
+    const cell = written.getCell(index + 1);
+    const [, sign, digits, share] = /^([+−-]?)(\d+(?:\.\d+)?)( ?%)?$/.exec(words) ?? [];
+    if (digits === undefined) { cell.value = words; return; }
+    const size = Number(digits) / (share === undefined ? 1 : 100);
+    cell.value = sign === '−' || sign === '-' ? -size : size;
+    if (share !== undefined) cell.numFmt = share === '%' ? '0.0%' : '+0.0%;−0.0%;0.0%';
+  });
 }

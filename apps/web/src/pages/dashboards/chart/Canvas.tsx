@@ -16,6 +16,8 @@ export default function Canvas({ option, label }: { option: EChartsCoreOption; l
     if (place === null) return undefined;
     const made = init(place, null, { renderer: 'svg' });
     chart.current = made;
+    // Paper is narrower than the screen and asks nobody: what is drawn shrinks with it.
+    made.on('rendered', () => place.querySelector('svg')?.setAttribute('viewBox', `0 0 ${made.getWidth()} ${made.getHeight()}`));
     const watch = new ResizeObserver(() => made.resize());
     watch.observe(place);
     return () => {

@@ -1,7 +1,7 @@
 import { closestCenter, DndContext, DragOverlay, KeyboardSensor, PointerSensor, pointerWithin, useDroppable, useSensor, useSensors, type Announcements, type CollisionDetection, type DragEndEvent } from '@dnd-kit/core';
 import { arrayMove, rectSortingStrategy, SortableContext, sortableKeyboardCoordinates } from '@dnd-kit/sortable';
 import { newId } from '@stationhouse/kernel';
-import { useWords } from '@stationhouse/plugin-web';
+import { useScope, useWords } from '@stationhouse/plugin-web';
 import { useState } from 'react';
 import { useLooking } from '../board.js';
 import { newTile, type Tile } from '../tile.js';
@@ -26,6 +26,7 @@ export default function BoardEditor({ tiles, onChange }: { tiles: readonly Tile[
   const words = useWords();
   const { say } = words;
   const { ground } = useLooking();
+  const { stationId } = useScope();
   const [lifted, setLifted] = useState<string>();
   const [editing, setEditing] = useState<string>();
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }), useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }));
@@ -44,7 +45,7 @@ export default function BoardEditor({ tiles, onChange }: { tiles: readonly Tile[
   };
   const add = (metricId: string | undefined, at: number) => {
     if (tiles.length >= MOST_TILES) return;
-    const tile = newTile(ground.metrics.find(({ id }) => id === metricId), newId());
+    const tile = newTile(ground.metrics.find(({ id }) => id === metricId), newId(), stationId === undefined);
     onChange([...tiles.slice(0, at), tile, ...tiles.slice(at)]);
   };
   const end = ({ active, over }: DragEndEvent) => {

@@ -6,7 +6,7 @@ import { CategoryField } from '../../places/CategoryField.js';
 import { addDays } from '../../places/days.js';
 import { gridOf, GRIDS, gridWords } from '../../places/words.js';
 import { useLooking } from '../board.js';
-import { dimensionsOf, drawnAs, DRAWINGS, isWhole, ownRange, type Drawing, type Granularity, type Tile } from '../tile.js';
+import { dimensionsOf, drawnAs, DRAWINGS, isWhole, mixesUnits, ofOneUnit, ownRange, type Drawing, type Granularity, type Tile } from '../tile.js';
 import { comparisonWords, drawingWords, granularityWords, presetWords, tileTitle } from '../words.js';
 import { FilterRows } from './FilterRows.js';
 
@@ -20,6 +20,9 @@ export function TileDrawer({ tile, onChange, onClose }: { tile: Tile; onChange: 
   const { ground } = useLooking();
   const [least, most] = dimensionsOf(tile);
   const shared = ground.metrics.find(({ id }) => id === tile.metrics[0])?.dimensions.filter(({ id }) => tile.metrics.every((one) => ground.metrics.find((metric) => metric.id === one)?.dimensions.some((dimension) => dimension.id === id))) ?? [];
+  const unitHere = ground.metrics.find(({ id }) => id === tile.metrics[0])?.unit.id;
+  // Of a stack and a heat table the next metric takes the place of the one before.
+  const several = tile.metrics.length > 0 && !mixesUnits(tile) && tile.drawing !== 'STACKED' && tile.drawing !== 'HEAT';
   const named = tileTitle({ ...tile, title: '' }, ground.metrics, words);
   const mayLackPeriods = ['BAR', 'STACKED', 'HEAT', 'TABLE'].includes(tile.drawing);
   const range = ownRange(tile, ground.today);
@@ -29,11 +32,11 @@ export function TileDrawer({ tile, onChange, onClose }: { tile: Tile; onChange: 
     <Drawer open title={say('设置图块', 'Set up a tile')} onClose={onClose} size={420} mask={false}>
       <Form layout="vertical" component="div">
         <Form.Item label={say('标题', 'Title')}><Input aria-label={say('标题', 'Title')} value={tile.title} placeholder={named} maxLength={60} onChange={(event) => onChange({ ...tile, title: event.target.value })} /></Form.Item>
-        <Form.Item label={say('画法', 'Drawn as')}><Select aria-label={say('画法', 'Drawn as')} value={tile.drawing} onChange={(drawing: Drawing) => onChange(drawnAs(tile, drawing))} options={DRAWINGS.map((value) => ({ value, label: drawingWords(value, say) }))} /></Form.Item>
+        <Form.Item label={say('画法', 'Drawn as')}><Select aria-label={say('画法', 'Drawn as')} value={tile.drawing} onChange={(drawing: Drawing) => onChange(drawnAs(ofOneUnit({ ...tile, drawing }, ground.metrics), drawing))} options={DRAWINGS.map((value) => ({ value, label: drawingWords(value, say) }))} /></Form.Item>
         {tile.drawing === 'MAP' ? <MapFields tile={tile} onChange={onChange} /> : (
           <>
-            <Form.Item label={say('指标', 'Metrics')} {...(tile.metrics.length === 0 ? { validateStatus: 'warning' as const, help: say('请选择一个指标', 'Choose a metric') } : {})}>
-              <Select mode="multiple" aria-label={say('指标', 'Metrics')} value={[...tile.metrics]} onChange={setMetrics} options={ground.metrics.map(({ id, title }) => ({ value: id, label: textOf(title) }))} showSearch={{ optionFilterProp: 'label' }} />
+            <Form.Item label={say('指标', 'Metrics')} {...(tile.metrics.length === 0 ? { validateStatus: 'warning' as const, help: say('请选择一个指标', 'Choose a metric') } : several ? { help: say('一张图里只画同一单位的指标，最多 4 个。', 'One chart has metrics of one unit, at most 4.') } : {})}>
+              <Select mode="multiple" aria-label={say('指标', 'Metrics')} value={[...tile.metrics]} onChange={setMetrics} options={ground.metrics.map(({ id, title, unit }) => ({ value: id, label: textOf(title), disabled: several && unit.id !== unitHere && !tile.metrics.includes(id) }))} showSearch={{ optionFilterProp: 'label' }} />
             </Form.Item>
             {tile.drawing !== 'FIGURE' && (
               <Form.Item label={say('周期', 'Periods')}>

@@ -4,6 +4,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { boundsOf, middleOf, type CellMapProps } from './cells.js';
+import { Sketch } from './Sketch.js';
 import { areasData, cellsData, styleOf } from './style.js';
 
 setWorkerUrl(workerUrl);
@@ -81,7 +82,7 @@ export default function MapCanvas({ label, cells, areas, chosen, onChoose }: Cel
   }, [map, cells]);
 
   const said = cells.find(({ key }) => key === (under ?? chosen))?.title;
-  if (broken) return <p className="sh-sub places-map-frame">{say('本机浏览器无法显示地图（需要 WebGL），请看旁边的表格。', 'This browser cannot draw the map (it needs WebGL). The table beside it says the same.')}</p>;
+  if (broken) return <><Sketch cells={cells} areas={areas} /><p className="sh-sub sh-small places-map-said">{say('本机浏览器不能缩放地图（需要 WebGL）；数字见旁边的表格。', 'This browser cannot move the map (it needs WebGL). The figures are in the table beside it.')}</p></>;
   return (
     <div>
       <div ref={frame} className="places-map-frame" data-map={map === undefined ? 'loading' : 'ready'} data-drawn={drawn} />

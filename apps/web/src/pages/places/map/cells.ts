@@ -63,3 +63,9 @@ export function middleOf(outline: unknown): Corner | undefined {
   const bounds = boundsOf([outline]);
   return bounds === undefined ? undefined : [(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2];
 }
+
+/** Where a cell lies, to about ten metres: latitude, then longitude, as maps take them; empty without an outline. */
+export function whereOf(outline: unknown): string {
+  const middle = middleOf(outline);
+  return middle === undefined ? '' : `${middle[1].toFixed(4)}, ${middle[0].toFixed(4)}`;
+}
