@@ -10,8 +10,6 @@ import { weekWords } from './words.js';
 
 /** Of whom a briefing is for as a rule. */
 const AT_FIRST = ['instructor', 'duty-commander', 'team-leader', 'command-room'];
-/** People outside the police network have no page to read it on. */
-const OUTSIDE: ReadonlySet<string> = new Set(['grid-worker', 'mediator', 'linked-unit', 'scenic-operator', 'building-lead', 'volunteer', 'post-operator']);
 
 /** Says to whom a briefing goes, and that it does not change any more. */
 export function SendDrawer({ briefing, onClose }: { briefing: BriefingFullFragment; onClose: () => void }) {
@@ -20,18 +18,20 @@ export function SendDrawer({ briefing, onClose }: { briefing: BriefingFullFragme
   const { data, error, refetch } = useQuery(BriefingPeopleDocument, { variables: { stationId } });
   return (
     <SideDrawer open title={say('发出周报 {week}', 'Send the briefing {week}', { week: weekWords(briefing, say) })} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden>
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined ? <Loading /> : <Form briefing={briefing} members={data.members} onClose={onClose} />}
+      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined ? <Loading /> : <Form briefing={briefing} people={data} onClose={onClose} />}
     </SideDrawer>
   );
 }
 
-function Form({ briefing, members, onClose }: { briefing: BriefingFullFragment; members: BriefingPeopleQuery['members']; onClose: () => void }) {
+function Form({ briefing, people: { members, roles: catalogue }, onClose }: { briefing: BriefingFullFragment; people: BriefingPeopleQuery; onClose: () => void }) {
   const { say, textOf } = useWords();
   const { stationId } = useStation();
   const toast = useToast();
   const command = useCommand();
   const [send] = useMutation(SendBriefingDocument, { refetchQueries: ['Briefings'] });
-  const ours = members.filter(({ role, account }) => !OUTSIDE.has(role) && account.active);
+  // People outside the police network have no page to read it on.
+  const outside = new Set(catalogue.filter(({ external }) => external).map(({ id }) => id));
+  const ours = members.filter(({ role, account }) => !outside.has(role) && account.active);
   const titles = new Map<string, ApiText>(ours.map(({ role, roleTitle }) => [role, roleTitle]));
   const people = new Map(ours.map(({ account }) => [account.id, account.displayName]));
   const [roles, setRoles] = useState<readonly string[]>(AT_FIRST.filter((role) => titles.has(role)));
