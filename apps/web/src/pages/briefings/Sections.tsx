@@ -51,7 +51,7 @@ export function Sections({ briefing, writing }: { briefing: BriefingFullFragment
         <Drills drills={briefing.drills} />
         {note('drills', say('改进说明', 'Remark on drills'))}
       </Card>
-      <Card title={say('七、工作部署', '7. Tasking')}>{note('tasking', say('工作部署', 'Tasking'), 5)}</Card>
+      {(writing !== undefined || briefing.texts.tasking !== '') && <Card title={say('七、工作部署', '7. Tasking')}>{note('tasking', say('工作部署', 'Tasking'), 5)}</Card>}
     </div>
   );
 }
