@@ -51,6 +51,7 @@ function Form({ briefing, people: { members, roles: catalogue }, onClose }: { br
       <div><label htmlFor={rolesId}>{say('发给岗位', 'Roles')}</label><Select id={rolesId} mode="multiple" className="briefing-wide" value={[...roles]} onChange={(value: string[]) => { command.reset(); setRoles(value); }} options={[...titles].map(([value, title]) => ({ value, label: textOf(title) }))} optionFilterProp="label" /></div>
       <div><label htmlFor={peopleId}>{say('另发给', 'And to')}</label><Select id={peopleId} mode="multiple" className="briefing-wide" value={[...accountIds]} onChange={(value: string[]) => { command.reset(); setAccountIds(value); }} options={[...people].map(([value, label]) => ({ value, label }))} optionFilterProp="label" placeholder={say('可不选', 'Optional')} /></div>
       <Checkbox checked={bureau} onChange={(event) => { command.reset(); setBureau(event.target.checked); }}>{say('报送分局领导', 'Send it to the bureau’s leaders, too')}</Checkbox>
+      {bureau && <p className="sh-sub">{say('分局看到全部数据和文字，不列时限和任务所属事项的编号。', 'They get every figure and text, and no list of records whose clocks and tasks are due.')}</p>}
       {command.error !== undefined && <InlineError error={command.error} />}
       <div className="form-foot"><Button onClick={onClose}>{say('取消', 'Cancel')}</Button><Button type="primary" htmlType="submit" loading={command.sending} disabled={roles.length === 0 && accountIds.length === 0 && !bureau}>{say('发出', 'Send')}</Button></div>
     </form>
