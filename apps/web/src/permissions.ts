@@ -29,6 +29,8 @@ export const PERMISSIONS = {
   setPatternRules: 'patternRule.set',
   readPatrols: 'patrol.read',
   planPatrols: 'patrol.plan',
+  makeDashboards: 'dashboard.make',
+  shareDashboards: 'dashboard.share',
   readBriefings: 'briefing.read',
   writeBriefings: 'briefing.write',
   sendBriefings: 'briefing.send',

@@ -157,6 +157,8 @@ export { ERASE_TOPIC, MOST_COUNTED, Retention, retentionSchedule, type ExpiringB
 export { KEEP_UNDECLARED, rulesOf, type RetentionRule } from './retention/rules.js';
 export * from './schedules/entities.js';
 export { defineSchedule, ScheduleBook, scheduleProblems, type KnownSchedule, type PlatformSchedule, type Schedule } from './schedules/schedule.js';
+export { recurrenceOf, viewRecurrence } from './schedules/recurrences.js';
+export { RecurrenceInput, ScheduleRecurrence } from './schedules/types.js';
 export { ScheduleWorker, type ScheduleWorkerOptions } from './schedules/worker.js';
 export { WhatIfs, WHAT_IF_TOPIC, type StartWhatIf, type WhatIfRow } from './what-if/what-ifs.js';
 export { WhatIfWork } from './what-if/work.js';

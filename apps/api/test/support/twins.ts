@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'briefingId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -105,6 +105,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       moveId: await staffMove(house, bureau.bureauId, stationId, chiefId, name),
       campaignId: await campaign(house, bureau.bureauId, stationId),
       localityId: await locality(house, bureau.bureauId, stationId, name),
+      ...(await board(ask, stationId, chiefId, name)),
       reorganisationId: await reorganisation(house, bureau.bureauId, stationId),
       incidentId: incident.id,
       importId,
@@ -197,6 +198,15 @@ async function locality(house: House, bureauId: Id, stationId: Id, name: string)
   const id = newId();
   await house.test.owner.query(`INSERT INTO locality (bureau_id, id, station_id, kind, code, name) VALUES ($1, $2, $3, 'community', 'C-1', $4)`, [bureauId, id, stationId, `${name} community`]);
   return id;
+}
+
+/** A dashboard that the station shares, a view of it, and that it is sent. */
+async function board(ask: <Answer>(query: string, variables: Record<string, unknown>) => Promise<Answer>, stationId: Id, chiefId: Id, name: string): Promise<{ dashboardId: Id; viewId: Id; deliveryId: Id }> {
+  const tiles = [{ key: 'one', title: `${name} tile`, drawing: 'FIGURE', metrics: ['incident.received'], range: { preset: 'LAST_MONTH' } }];
+  const { id: dashboardId } = await ask<{ id: Id }>('mutation($bureauId: ID!, $input: DashboardInput!) { makeDashboard(bureauId: $bureauId, input: $input, idempotencyKey: "twin-dashboard") { id } }', { input: { title: `${name} dashboard`, tiles, sharing: 'STATION', withStationId: stationId } });
+  const view = await ask<{ id: Id }>('mutation($bureauId: ID!, $dashboardId: ID!) { saveDashboardView(bureauId: $bureauId, dashboardId: $dashboardId, name: "twin", filters: {}) { id } }', { dashboardId });
+  const delivery = await ask<{ id: Id }>('mutation($bureauId: ID!, $dashboardId: ID!, $input: DashboardDeliveryInput!) { planDashboardDelivery(bureauId: $bureauId, dashboardId: $dashboardId, input: $input, idempotencyKey: "twin-delivery") { id } }', { dashboardId, input: { atStationId: stationId, recurrence: { every: 'DAY', at: '08:00' }, receiverIds: [chiefId] } });
+  return { dashboardId, viewId: view.id, deliveryId: delivery.id };
 }
 
 /** A split of the station that was carried out: nobody can call it off. */

@@ -30,6 +30,9 @@ const PAGES: Readonly<Record<string, Page>> = {
   authored: ({ number }, atStation) => (atStation ? undefined : [PERMISSIONS.readConfiguration, `workflows/own/${number}`]),
   migration: ({ id, number }) => [PERMISSIONS.migrateInstances, `workflows/${number}/migrations/${id}`],
   accessGrant: () => [PERMISSIONS.readAccessGrants, 'access'],
+  dashboard: ({ id }) => [PERMISSIONS.readMetrics, `dashboards/${id}`],
+  // What was sent of it is fetched on its page.
+  dashboardIssue: ({ id, number }) => [PERMISSIONS.readMetrics, `dashboards/${id}?issue=${number}`],
   staffMove: (_about, atStation) => [atStation ? PERMISSIONS.readMembers : PERMISSIONS.readBureauMembers, 'members?tab=moves'],
 };
 

@@ -45,6 +45,7 @@ const STATION: readonly Section[] = [
   {
     title: ANALYSIS,
     entries: [
+      { path: 'dashboards', title: text('看板', 'Dashboards'), permission: PERMISSIONS.readMetrics },
       { path: 'figures', title: text('统计指标', 'Figures'), permission: PERMISSIONS.readMetrics },
       { path: 'conformance', title: text('流程执行分析', 'What really happens'), permission: PERMISSIONS.readMetrics },
       { path: 'flags', title: text('异常提示', 'Flags'), permission: PERMISSIONS.readPatternFlags },
@@ -89,6 +90,7 @@ const BUREAU: readonly Section[] = [
   {
     title: ANALYSIS,
     entries: [
+      { path: 'dashboards', title: text('看板', 'Dashboards'), permission: PERMISSIONS.readMetrics },
       { path: 'figures', title: text('统计指标', 'Figures'), permission: PERMISSIONS.readMetrics },
       { path: 'compare', title: text('派出所对比', 'Compare stations'), permission: PERMISSIONS.readMetrics },
       { path: 'conformance', title: text('流程执行分析', 'What really happens'), permission: PERMISSIONS.readMetrics },
