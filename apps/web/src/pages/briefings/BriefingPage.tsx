@@ -24,7 +24,7 @@ export default function BriefingPage() {
 }
 
 function Opened({ briefing, onReload }: { briefing: BriefingFullFragment; onReload: () => void }) {
-  const { say, moment } = useWords();
+  const { say } = useWords();
   const { stationId, base, may } = useStation();
   const navigate = useNavigate();
   const toast = useToast();
