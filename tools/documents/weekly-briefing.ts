@@ -49,8 +49,8 @@ const body = [
   paragraph('{^drillsListed}'), text('近三十天的演练没有未达到的目标。'), paragraph('{/drillsListed}'),
   note('drillsNote'),
   where('tasking', `${heading('七、工作部署')}${text('{tasking}')}`),
-  paragraph('{station}', { size: 12, align: 'right', right: 30, room: [10, 0] }),
-  paragraph('{madeOn}', { size: 12, align: 'right', right: 30 }),
+  paragraph('{station}', { size: 12, align: 'right', right: 30, room: [10, 0], keepNext: true }),
+  paragraph('{madeOn}', { size: 12, align: 'right', right: 30, keepNext: true }),
   small('数据截至 {asOf}；不含演练和封存记录，涉及个人情况的类别合并计算。'),
 ].join('');
 

@@ -166,6 +166,7 @@ describe('disputes through GraphQL, with the test clock', () => {
 
   it('a whole exercise leaves every metric of the platform and of every plugin byte for byte the same', async () => {
     await grade(await start(), { risk: 'yellow', track: 'onSite' });
+    await start();
     const registry = house.server.app.get(MetricRegistry);
     const range = { from: '2024-01-01', to: '2025-01-01', weekStart: 1, compare: 'PREVIOUS_PERIOD', filter: [] } as const;
     const everything = () => house.test.database.inTenant({ stationIds: [station()], bureauIds: [] }, async (tenant) => {
@@ -178,6 +179,15 @@ describe('disputes through GraphQL, with the test clock', () => {
       }
       return told;
     });
+    // The weekly briefing, composed anew, but for when that was.
+    const SAYS = 'id version total { value previous lastYear } categories { category count { value previous lastYear } } map { cells { cell count previous } } clocks { total items { number } } followUps { total items { number title { zhCN } } } drills { objective }';
+    let draft = await ask<{ id: Id; version: number }>('chief', `mutation ($s: ID!) { composeBriefing(stationId: $s, idempotencyKey: "drill") { ${SAYS} } }`);
+    const briefing = async () => {
+      draft = await ask('chief', `mutation ($s: ID!, $b: ID!, $v: Int!) { refreshBriefing(stationId: $s, briefingId: $b, expectedVersion: $v) { ${SAYS} } }`, { b: draft.id, v: draft.version });
+      return { ...draft, version: 0 };
+    };
+    const said = await briefing();
+    expect(said).toMatchObject({ followUps: { items: expect.arrayContaining([expect.anything()]) } });
     const before = await everything();
     expect(new Set(before.filter(([, points]) => points > 0).map(([name]) => name.split('.')[0]))).toEqual(new Set(['workflow', 'dispute-mediation']));
 
@@ -199,8 +209,8 @@ describe('disputes through GraphQL, with the test clock', () => {
     await ask('chief', 'mutation { advanceTestClock(by: "PT2S") }');
     const { rows: [done] } = await house.test.owner.query<{ tasks: number }>(`SELECT count(*)::int AS tasks FROM task t JOIN instance i ON i.id = t.instance_id WHERE i.exercise AND t.status = 'DONE'`);
     expect(done?.tasks).toBeGreaterThanOrEqual(2);
-    expect(await everything()).toEqual(before);
+    expect([await everything(), await briefing()]).toEqual([before, said]);
     await run('endExercise');
-    expect(await everything()).toEqual(before);
+    expect([await everything(), await briefing()]).toEqual([before, said]);
   }, 60_000);
 });

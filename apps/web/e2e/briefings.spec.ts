@@ -27,11 +27,17 @@ test('a chief opens the weekly briefing, writes its analysis, takes it as Word a
   await expect(page.getByText('已发出', { exact: true })).toBeVisible();
   await expect(page.getByText(said)).toBeVisible();
   await expect(page.getByRole('textbox')).toHaveCount(0);
-  const [pdf] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'PDF' }).click()]);
-  expect(readFileSync(await pdf.path()).subarray(0, 5).toString()).toBe('%PDF-');
+  await expect(page.getByText(/发给.*队长.*、分局领导/)).toBeVisible();
+  for (const [button, first] of [['Word', 'PK'], ['PDF', '%PDF-']] as const) {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()]);
+    expect(readFileSync(await file.path()).subarray(0, first.length).toString()).toBe(first);
+  }
 
+  // Somebody of a role that it was sent to finds it in the inbox.
   const leader = await pageOf(browser, 'team-leader-dongmen');
-  await leader.page.goto(page.url());
+  await leader.page.getByRole('link', { name: /^通知/ }).click();
+  await leader.page.getByRole('listitem').filter({ hasText: '东门派出所警情分析周报' }).first().getByRole('link').first().click();
+  await expect(leader.page).toHaveURL(page.url());
   await expect(leader.page.getByText(said)).toBeVisible();
   await expect(leader.page.getByRole('button', { name: '更正' })).toBeVisible();
   await leader.close();

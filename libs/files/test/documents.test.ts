@@ -110,6 +110,18 @@ describe('a usable template', () => {
     expect(printed.pdf.toString('latin1')).toContain('/Subtype /Image');
   });
 
+  it('keeps a heading on the page of what it heads', async () => {
+    const pages = async (body: string) => {
+      const printed = await printPdf(await unpack(wordFile(body)));
+      return 'pdf' in printed ? pdfPages(printed.pdf).map((page) => page.replace(/\s/g, '')) : [];
+    };
+    const room = (await pages(line('行').repeat(80)))[0]?.length ?? 0;
+    const heading = (keeps: boolean) => `<w:p><w:pPr>${keeps ? '<w:keepNext/>' : ''}</w:pPr><w:r><w:t>标题</w:t></w:r></w:p>`;
+    const filled = line('行').repeat(room - 1);
+    expect((await pages(filled + heading(false) + line('正文'))).map((page) => page.replace(/行/g, ''))).toEqual(['标题', '正文']);
+    expect((await pages(filled + heading(true) + line('正文'))).map((page) => page.replace(/行/g, ''))).toEqual(['', '标题正文']);
+  });
+
   it('is no PDF where the font lacks a sign: a name with a gap is no name', async () => {
     const word = await fillTemplate(wordFile(line('{number}')), SCHEMA, { number: '张\u{2a6a5}🐶' });
     expect(await printPdf(await unpack(word))).toEqual({ missing: ['\u{2a6a5}', '🐶'] });

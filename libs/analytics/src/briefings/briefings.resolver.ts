@@ -1,6 +1,6 @@
-import { Account, accountIn, LocalDate, Requires, TenantGate } from '@stationhouse/access';
+import { Account, accountIn, findRole, LocalDate, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { parseId, type Id } from '@stationhouse/kernel';
+import { parseId, text, type Id } from '@stationhouse/kernel';
 import type { LocalDate as Day } from '../dates.js';
 import { composeBriefing, correctBriefing, listBriefings, readBriefing, refreshBriefing, writeTexts } from './briefings.js';
 import { BriefingDesk, BriefingSourcesOfHouse } from './desk.js';
@@ -88,6 +88,6 @@ export class BriefingsResolver {
   async recipients(@Parent() { row }: Briefing): Promise<BriefingRecipients | null> {
     if (row.recipients === null || !this.desk.sightAt(row.stationId).ofStation) return null;
     const { roles, accountIds, bureau } = row.recipients;
-    return { roles, bureau, accounts: await Promise.all(accountIds.map((id) => accountIn(this.gate, { stationId: row.stationId }, id))) };
+    return { roles, roleTitles: roles.map((id) => findRole(id)?.title ?? text(id, id)), bureau, accounts: await Promise.all(accountIds.map((id) => accountIn(this.gate, { stationId: row.stationId }, id))) };
   }
 }

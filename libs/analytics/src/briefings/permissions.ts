@@ -5,7 +5,7 @@ import { text } from '@stationhouse/kernel';
 export const readBriefings = definePermission({
   id: 'briefing.read',
   title: text('查看警情分析周报', 'Read weekly briefings'),
-  description: text('查看和下载本所的警情分析周报；分局领导只看报送分局的。周报不含个人信息。', 'Read and download the station’s weekly briefings; the bureau’s leaders those that were sent to the bureau. There is nothing about persons in them.'),
+  description: text('查看和下载本所的警情分析周报；分局领导只看报送分局的，其中不列事项。周报不含个人信息。', 'Read and download the station’s weekly briefings; the bureau’s leaders those that were sent to the bureau, without lists of records. There is nothing about persons in them.'),
   defaultRoles: [...STATION_OFFICERS, 'bureau-leader'],
   reachesStations: true,
 });

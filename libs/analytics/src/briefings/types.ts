@@ -62,8 +62,8 @@ export class BriefingItem {
 
 @ObjectType({ description: 'The beginning of a list.' })
 export class BriefingItems {
-  @Field(() => Int) total!: number;
-  @Field(() => [BriefingItem], { description: 'At most 30, by when they are due.' }) items!: BriefingItem[];
+  @Field(() => Int, { description: 'How many there were when the figures were computed.' }) total!: number;
+  @Field(() => [BriefingItem], { description: 'At most 30, by when they are due; without what is sealed or erased by now, and none for readers of the bureau.' }) items!: BriefingItem[];
 }
 
 @ObjectType({ description: 'An objective that an exercise did not reach.' })
@@ -107,6 +107,7 @@ export class BriefingRecipientsInput {
 @ObjectType({ description: 'Whom a briefing was sent to.' })
 export class BriefingRecipients {
   @Field(() => [String]) roles!: readonly string[];
+  @Field(() => [Text], { description: 'Of the roles, in their order.' }) roleTitles!: readonly Bilingual[];
   @Field(() => [Account]) accounts!: Account[];
   @Field(() => Boolean) bureau!: boolean;
 }

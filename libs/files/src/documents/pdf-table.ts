@@ -36,6 +36,8 @@ export function tableNode(table: Element, blocks: Blocks): PdfNode {
       widths: widths.map((one) => Math.max(1, one - 2 * CELL_SIDES - LINE)),
       heights: rows.map((row) => points(within(row, 'w:trPr', 'w:trHeight'), 'w:val') ?? 'auto'),
       headerRows: heads < 0 ? 0 : heads,
+      // A head never ends a page.
+      keepWithHeaderRows: 1,
       dontBreakRows: rows.length > 0 && rows.every((row) => isOn(within(row, 'w:trPr', 'w:cantSplit')) === true),
       body,
     },

@@ -10,6 +10,8 @@ import { attribute, child, elementsOf, parseXml, points, relationsOf } from './x
 const A4 = { width: 595.3, height: 841.9 };
 const INCH = 72;
 const FONT = 'Song';
+/** Marks lines of headers and footers. */
+const EDGE = 'edge';
 /** No paper is newer or older than its content: the same Word file gives the same PDF. */
 const ALWAYS = new Date(Date.UTC(2000, 0, 1));
 
@@ -35,7 +37,7 @@ export async function printPdf(parts: Parts): Promise<Printed> {
     const part = names.first !== undefined && current === 1 ? names.first : names.default;
     if (part === undefined) return { text: '' };
     const nodes = new Blocks(parts, part, looks, width, { current, count }).of(elementsOf(parseXml(textOf(parts, part))));
-    return { stack: nodes, margin: margin(nodes.length) };
+    return { stack: nodes.map((node) => ({ ...node, style: EDGE })), margin: margin(nodes.length) };
   };
   const content = new Blocks(parts, MAIN_PART, looks, width).of(elementsOf(body));
   const definition = {
@@ -43,7 +45,7 @@ export async function printPdf(parts: Parts): Promise<Printed> {
     pageSize: page.size,
     pageMargins: page.margins,
     defaultStyle: { font: FONT, fontSize: 10.5 },
-    pageBreakBefore: ({ headlineLevel }: PdfNode, around: PdfNeighbours) => headlineLevel === KEEPS_NEXT && around.getFollowingNodesOnPage().length === 0,
+    pageBreakBefore: ({ headlineLevel }: PdfNode, around: PdfNeighbours) => headlineLevel === KEEPS_NEXT && !around.getFollowingNodesOnPage().some(isKeptTo),
     info: { creationDate: ALWAYS, modDate: ALWAYS },
     header: edge(page.header, () => [left, page.headerAt, right, 0]),
     // A footer stands by its distance from the page's end; pdfmake counts from the margin's beginning.
@@ -54,6 +56,13 @@ export async function printPdf(parts: Parts): Promise<Printed> {
 
 /** A table of so many rows goes onto one page. */
 const UNTORN_ROWS = 30;
+/**
+ * Whether a node is what one before it is kept with. Columns and tables are noted also on a page on which nothing of them found room, headers and footers like all else;
+ * what is itself kept with the next goes along, for pdfmake asks of each node once.
+ */
+function isKeptTo({ text, image, style, headlineLevel }: PdfNode): boolean {
+  return style !== EDGE && headlineLevel !== KEEPS_NEXT && ((text !== undefined && text !== '') || image !== undefined);
+}
 
 /** A titled table of a report. */
 export interface ReportPart {

@@ -28,16 +28,16 @@ export default function Briefings() {
       <PageHeader title={say('警情分析周报', 'Weekly briefings')} facts={may(PERMISSIONS.managePlugins) ? <Schedule /> : say('每周自动生成，审定后发出', 'Composed by itself every week, sent once it was read')} actions={button} />
       {command.error !== undefined && <InlineError error={command.error} />}
       <Card title={say('周报', 'Briefings')} tight>
-        {data.briefings.length === 0 ? <EmptyState title={say('还没有周报', 'No briefing yet')} hint={say('到设定的时间会自动生成。', 'One is made at the time that is set.')} /> : (
+        {data.briefings.length === 0 ? <EmptyState title={say('还没有周报', 'No briefing yet')} hint={say('到设定的时间会自动生成；分局只看到报送分局的周报。', 'One is made at the time that is set; the bureau sees those that were sent to it.')} /> : (
           <DataTable
             label={say('周报', 'Briefings')} rows={data.briefings} rowKey={({ id }) => id}
             columns={[
               { key: 'week', title: say('统计期', 'Period'), main: true, render: (row) => <Link to={`${base}/briefings/${row.id}`}>{weekWords(row, say)}{row.edition > 1 && ` · ${say('更正第 {edition} 版', 'edition {edition}', { edition: row.edition })}`}</Link> },
-              { key: 'state', title: say('状态', 'State'), render: ({ state }) => (state === 'SENT' ? <Chip tone="ok">{say('已发出', 'sent')}</Chip> : <Chip tone="warn">{say('待审定', 'to be read')}</Chip>) },
+              { key: 'state', title: say('状态', 'State'), render: ({ state }) => (state === 'SENT' ? <Chip tone="ok">{say('已发出', 'sent')}</Chip> : <Chip tone="warn">{say('待审定', 'draft')}</Chip>) },
+              { key: 'sent', title: say('发出', 'Sent'), render: ({ sentAt, sentBy }) => (sentAt ? `${moment(sentAt)} ${sentBy?.displayName ?? ''}` : '—') },
               { key: 'total', title: say('警情', 'Incidents'), align: 'right', render: ({ total }) => number(total.value) },
               { key: 'change', title: say('环比', 'Week before'), align: 'right', render: ({ total }) => changeWords(total.change) },
               { key: 'year', title: say('同比', 'Last year'), align: 'right', render: ({ total }) => changeWords(total.yearChange) },
-              { key: 'sent', title: say('发出', 'Sent'), render: ({ sentAt, sentBy }) => (sentAt ? `${moment(sentAt)} ${sentBy?.displayName ?? ''}` : '—') },
             ]}
           />
         )}

@@ -1,6 +1,6 @@
 import { Card, Chip, DataTable, useStation, useWords } from '@stationhouse/plugin-web';
-import { Input } from 'antd';
-import { useId, useMemo, type ReactNode } from 'react';
+import { Button, Input } from 'antd';
+import { useId, useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { BriefingFullFragment, BriefingItemPartsFragment } from '../../gql/briefings.js';
 import { PERMISSIONS } from '../../permissions.js';
@@ -19,6 +19,7 @@ export interface Writing {
 }
 
 const MARKED = 8;
+const SHOWN_AT_FIRST = 10;
 
 /** What a briefing says, part by part: the figures, and beside each what somebody wrote of it. */
 export function Sections({ briefing, writing }: { briefing: BriefingFullFragment; writing: Writing | undefined }) {
@@ -31,7 +32,7 @@ export function Sections({ briefing, writing }: { briefing: BriefingFullFragment
         {note('overview', say('总体研判', 'Analysis'), 4)}
       </Card>
       <Card title={say('二、分类警情', '2. Incidents by category')}>
-        <Categories briefing={briefing} />
+        <div className="briefing-figures"><Categories briefing={briefing} /></div>
         {note('incidents', say('警情研判', 'Remark on incidents'))}
       </Card>
       <Card title={say('三、热点分布', '3. Hot spots')}>
@@ -46,11 +47,11 @@ export function Sections({ briefing, writing }: { briefing: BriefingFullFragment
         <Items items={briefing.followUps.items} total={briefing.followUps.total} label={say('待办跟进', 'Follow-ups due')} none={say('未来七天内没有到期任务。', 'Nothing is due within seven days.')} />
         {note('followUps', say('跟进说明', 'Remark on follow-ups'))}
       </Card>
-      <Card title={say('六、演练待改进（{count, number}）', '6. Open actions of drills ({count, number})', { count: briefing.drills.length })}>
+      <Card title={say('六、演练待改进（{count, number}）', '6. Objectives that drills missed ({count, number})', { count: briefing.drills.length })}>
         <Drills drills={briefing.drills} />
         {note('drills', say('改进说明', 'Remark on drills'))}
       </Card>
-      <Card title={say('七、工作部署', '7. Tasking')}>{note('tasking', say('工作部署', 'Tasking'), 5)}</Card>
+      {(writing !== undefined || briefing.texts.tasking !== '') && <Card title={say('七、工作部署', '7. Tasking')}>{note('tasking', say('工作部署', 'Tasking'), 5)}</Card>}
     </div>
   );
 }
@@ -76,10 +77,10 @@ function Categories({ briefing: { categories, total } }: { briefing: BriefingFul
       columns={[
         { key: 'title', title: say('类别', 'Category'), main: true, render: ({ key, title }) => (key === 'total' ? <b>{title}</b> : title) },
         { key: 'value', title: say('本周', 'This week'), align: 'right', render: ({ value }) => number(value) },
-        { key: 'previous', title: say('上周', 'Week before'), align: 'right', render: ({ previous }) => number(previous) },
-        { key: 'change', title: say('环比', 'Change'), align: 'right', render: ({ change }) => changeWords(change) },
-        { key: 'lastYear', title: say('去年同期', 'Last year'), align: 'right', render: ({ lastYear }) => number(lastYear) },
-        { key: 'yearChange', title: say('同比', 'Change'), align: 'right', render: ({ yearChange }) => changeWords(yearChange) },
+        { key: 'previous', title: say('上周', 'Week before'), align: 'right', wideOnly: true, render: ({ previous }) => number(previous) },
+        { key: 'change', title: say('环比', 'On the week before'), align: 'right', render: ({ change }) => changeWords(change) },
+        { key: 'lastYear', title: say('去年同期', 'Last year'), align: 'right', wideOnly: true, render: ({ lastYear }) => number(lastYear) },
+        { key: 'yearChange', title: say('同比', 'On last year'), align: 'right', render: ({ yearChange }) => changeWords(yearChange) },
       ]}
     />
   );
@@ -102,7 +103,7 @@ function HotSpots({ map }: { map: BriefingFullFragment['map'] }) {
           <CellMap label={say('警情热点图，旁边的表格内容相同', 'Map of hot spots; the table beside it says the same')} cells={cells} areas={areas} />
           <div className="sh-row"><Scale least={say('警情少', 'Fewer')} most={say('警情多', 'More')} /><span className="sh-sub sh-small">{say('深色边框：热点', 'Dark border: hot')}</span></div>
         </div>
-        <DataTable
+        <div className="briefing-figures"><DataTable
           label={say('热点', 'Hot spots')} rows={rows} rowKey={({ cell }) => cell} dense
           columns={[
             { key: 'rank', title: say('图上编号', 'On the map'), main: true, render: ({ rank }) => rank },
@@ -110,7 +111,7 @@ function HotSpots({ map }: { map: BriefingFullFragment['map'] }) {
             { key: 'previous', title: say('前四周', 'Four weeks before'), align: 'right', render: ({ previous }) => number(previous) },
             { key: 'heat', title: say('热度', 'Heat'), render: ({ heat }) => (heat === 'VERY_HOT' ? <Chip tone="bad">{say('高热点', 'very hot')}</Chip> : heat === 'HOT' ? <Chip tone="warn">{say('热点', 'hot')}</Chip> : '—') },
           ]}
-        />
+        /></div>
       </div>
       <details className="sh-small"><summary>{say('统计方法', 'How it was found')}</summary><p className="sh-sub">{textOf(map.method)}</p></details>
     </>
@@ -120,12 +121,15 @@ function HotSpots({ map }: { map: BriefingFullFragment['map'] }) {
 function Items({ items, total, label, none }: { items: readonly BriefingItemPartsFragment[]; total: number; label: string; none: string }) {
   const { say, textOf, moment } = useWords();
   const { base, may } = useStation();
-  if (items.length === 0) return <p className="sh-sub">{none}</p>;
+  const [all, setAll] = useState(false);
+  if (total === 0) return <p className="sh-sub">{none}</p>;
+  if (items.length === 0) return <p className="sh-sub">{say('共 {count, number} 件，此处不列明细。', '{count, number}, not listed here.', { count: total })}</p>;
   const opens = may(PERMISSIONS.readInstances);
+  const shown = all ? items : items.slice(0, SHOWN_AT_FIRST);
   return (
     <>
       <DataTable
-        label={label} rows={items.map((item, index) => ({ ...item, key: String(index) }))} rowKey={({ key }) => key} dense
+        label={label} rows={shown.map((item, index) => ({ ...item, key: String(index) }))} rowKey={({ key }) => key} dense
         columns={[
           { key: 'number', title: say('编号', 'Number'), main: true, render: ({ instanceId, number }) => (opens ? <Link className="sh-mono" to={`${base}/instances/${instanceId}`}>{number}</Link> : <span className="sh-mono">{number}</span>) },
           { key: 'workflow', title: say('流程', 'Workflow'), render: ({ workflow }) => textOf(workflow) },
@@ -133,7 +137,8 @@ function Items({ items, total, label, none }: { items: readonly BriefingItemPart
           { key: 'due', title: say('到期', 'Due'), render: ({ dueAt, overdue }) => <span className="sh-row">{moment(dueAt)}{overdue && <Chip tone="bad">{say('已逾期', 'overdue')}</Chip>}</span> },
         ]}
       />
-      {total > items.length && <p className="sh-sub">{say('另有 {count, number} 件未列出。', '{count, number} more are not listed.', { count: total - items.length })}</p>}
+      {shown.length < items.length && <Button type="link" size="small" onClick={() => setAll(true)}>{say('展开全部 {count, number} 件', 'Show all {count, number}', { count: items.length })}</Button>}
+      {shown.length === items.length && total > items.length && <p className="sh-sub">{say('另有 {count, number} 件未列出。', '{count, number} more are not listed.', { count: total - items.length })}</p>}
     </>
   );
 }
@@ -145,7 +150,7 @@ function Drills({ drills }: { drills: BriefingFullFragment['drills'] }): ReactNo
   const opens = may(PERMISSIONS.readInstances);
   return (
     <DataTable
-      label={say('演练待改进', 'Open actions of drills')} rows={drills.map((drill, index) => ({ ...drill, key: String(index) }))} rowKey={({ key }) => key} dense
+      label={say('演练待改进', 'Objectives that drills missed')} rows={drills.map((drill, index) => ({ ...drill, key: String(index) }))} rowKey={({ key }) => key} dense
       columns={[
         { key: 'exercise', title: say('演练', 'Exercise'), main: true, render: ({ exerciseId, exercise }) => (opens ? <Link to={`${base}/exercises/${exerciseId}`}>{exercise}</Link> : exercise) },
         { key: 'objective', title: say('目标', 'Objective'), render: ({ objective }) => objective },

@@ -10,8 +10,6 @@ import { weekWords } from './words.js';
 
 /** Of whom a briefing is for as a rule. */
 const AT_FIRST = ['instructor', 'duty-commander', 'team-leader', 'command-room'];
-/** People outside the police network have no page to read it on. */
-const OUTSIDE: ReadonlySet<string> = new Set(['grid-worker', 'mediator', 'linked-unit', 'scenic-operator', 'building-lead', 'volunteer', 'post-operator']);
 
 /** Says to whom a briefing goes, and that it does not change any more. */
 export function SendDrawer({ briefing, onClose }: { briefing: BriefingFullFragment; onClose: () => void }) {
@@ -20,18 +18,20 @@ export function SendDrawer({ briefing, onClose }: { briefing: BriefingFullFragme
   const { data, error, refetch } = useQuery(BriefingPeopleDocument, { variables: { stationId } });
   return (
     <SideDrawer open title={say('发出周报 {week}', 'Send the briefing {week}', { week: weekWords(briefing, say) })} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden>
-      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined ? <Loading /> : <Form briefing={briefing} members={data.members} onClose={onClose} />}
+      {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : data === undefined ? <Loading /> : <Form briefing={briefing} people={data} onClose={onClose} />}
     </SideDrawer>
   );
 }
 
-function Form({ briefing, members, onClose }: { briefing: BriefingFullFragment; members: BriefingPeopleQuery['members']; onClose: () => void }) {
+function Form({ briefing, people: { members, roles: catalogue }, onClose }: { briefing: BriefingFullFragment; people: BriefingPeopleQuery; onClose: () => void }) {
   const { say, textOf } = useWords();
   const { stationId } = useStation();
   const toast = useToast();
   const command = useCommand();
   const [send] = useMutation(SendBriefingDocument, { refetchQueries: ['Briefings'] });
-  const ours = members.filter(({ role, account }) => !OUTSIDE.has(role) && account.active);
+  // People outside the police network have no page to read it on.
+  const outside = new Set(catalogue.filter(({ external }) => external).map(({ id }) => id));
+  const ours = members.filter(({ role, account }) => !outside.has(role) && account.active);
   const titles = new Map<string, ApiText>(ours.map(({ role, roleTitle }) => [role, roleTitle]));
   const people = new Map(ours.map(({ account }) => [account.id, account.displayName]));
   const [roles, setRoles] = useState<readonly string[]>(AT_FIRST.filter((role) => titles.has(role)));
@@ -51,6 +51,7 @@ function Form({ briefing, members, onClose }: { briefing: BriefingFullFragment; 
       <div><label htmlFor={rolesId}>{say('发给岗位', 'Roles')}</label><Select id={rolesId} mode="multiple" className="briefing-wide" value={[...roles]} onChange={(value: string[]) => { command.reset(); setRoles(value); }} options={[...titles].map(([value, title]) => ({ value, label: textOf(title) }))} optionFilterProp="label" /></div>
       <div><label htmlFor={peopleId}>{say('另发给', 'And to')}</label><Select id={peopleId} mode="multiple" className="briefing-wide" value={[...accountIds]} onChange={(value: string[]) => { command.reset(); setAccountIds(value); }} options={[...people].map(([value, label]) => ({ value, label }))} optionFilterProp="label" placeholder={say('可不选', 'Optional')} /></div>
       <Checkbox checked={bureau} onChange={(event) => { command.reset(); setBureau(event.target.checked); }}>{say('报送分局领导', 'Send it to the bureau’s leaders, too')}</Checkbox>
+      {bureau && <p className="sh-sub">{say('分局看到全部数据和文字，不列时限和任务所属事项的编号。', 'They get every figure and text, and no list of records whose clocks and tasks are due.')}</p>}
       {command.error !== undefined && <InlineError error={command.error} />}
       <div className="form-foot"><Button onClick={onClose}>{say('取消', 'Cancel')}</Button><Button type="primary" htmlType="submit" loading={command.sending} disabled={roles.length === 0 && accountIds.length === 0 && !bureau}>{say('发出', 'Send')}</Button></div>
     </form>
