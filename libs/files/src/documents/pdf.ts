@@ -56,6 +56,7 @@ export async function printPdf(parts: Parts): Promise<Printed> {
 
 /** A table of so many rows goes onto one page. */
 const UNTORN_ROWS = 30;
+
 /**
  * Whether a node is what one before it is kept with. Columns and tables are noted also on a page on which nothing of them found room, headers and footers like all else;
  * what is itself kept with the next goes along, for pdfmake asks of each node once.
