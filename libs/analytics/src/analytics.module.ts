@@ -2,6 +2,9 @@ import { TenantGate } from '@stationhouse/access';
 import { Jobs } from '@stationhouse/jobs';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
+import { WorkflowCatalog, type TypedClasses } from '@stationhouse/workflow-runtime';
+import { FigureOrigins } from './behind/origins.js';
+import { FigureOriginsResolver } from './behind/origins.resolver.js';
 import { Figures } from './figures.js';
 import { KeepingResolver } from './graphql/keeping.resolver.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
@@ -21,8 +24,9 @@ export class AnalyticsModule {
   /**
    * @param kept what is kept of figures
    * @param pluginStatementTimeout how long one statement over a plugin's own tables may take
+   * @param typed the types of the composition’s workflows
    */
-  static of(registry: MetricRegistry, kept: RollUps, pluginStatementTimeout: IsoDuration, studies: StudySettings): DynamicModule {
+  static of(registry: MetricRegistry, kept: RollUps, pluginStatementTimeout: IsoDuration, studies: StudySettings, typed: readonly TypedClasses[]): DynamicModule {
     return {
       module: AnalyticsModule,
       controllers: [StudyReleasesController],
@@ -32,11 +36,13 @@ export class AnalyticsModule {
         { provide: Rebuilds, useFactory: (gate: TenantGate, jobs: Jobs) => new Rebuilds(gate, jobs), inject: [TenantGate, Jobs] },
         { provide: Figures, useFactory: () => new Figures(registry, durationMilliseconds(pluginStatementTimeout), kept) },
         { provide: Places, useFactory: () => new Places(registry) },
+        { provide: FigureOrigins, useFactory: (catalog: WorkflowCatalog) => new FigureOrigins(registry, catalog), inject: [WorkflowCatalog] },
         MetricsResolver,
+        FigureOriginsResolver,
         PlacesResolver,
         PatrolsResolver,
         SavedQueriesResolver,
-        ...studyProviders(studies),
+        ...studyProviders(studies, typed),
         KeepingResolver,
       ],
       exports: [MetricRegistry, Figures, Places, RollUps],

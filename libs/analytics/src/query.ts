@@ -62,11 +62,15 @@ export function checkQuery(query: FigureQuery): void {
 /** Finds what a query asks of one metric. @throws StationhouseError DIMENSION_UNKNOWN, BAD_INPUT, PERSONAL_DATA_MASKED */
 export function askedOf(resolved: ResolvedMetric, query: FigureQuery, sight: FigureSight): AskedMetric {
   const dimensions = query.dimensions.map((name) => [name, dimensionOf(resolved, name)] as const);
-  const filter = query.filter.map(({ dimension, in: values }) => {
+  return { resolved, dimensions, filter: filtersOf(resolved, query.filter, sight), without: [] };
+}
+
+/** The filters of a query over one metric. @throws StationhouseError DIMENSION_UNKNOWN, BAD_INPUT, PERSONAL_DATA_MASKED */
+export function filtersOf(resolved: ResolvedMetric, filters: readonly FigureFilter[], sight: FigureSight): AskedMetric['filter'] {
+  return filters.map(({ dimension, in: values }) => {
     const column = dimensionOf(resolved, dimension);
     return { dimension, column, values: valuesUnder(column, dimension, values, sight) };
   });
-  return { resolved, dimensions, filter, without: [] };
 }
 
 /** More points, or periods, than anybody reads. */
@@ -74,7 +78,8 @@ export function tooMany(): StationhouseError {
   return badInput('query.granularity', text(`结果超过 ${MOST_POINTS} 个点，请缩短时间范围、放粗粒度或减少维度。`, `That is more than ${MOST_POINTS} points. Ask for a shorter range, a coarser granularity or fewer dimensions.`), { most: MOST_POINTS });
 }
 
-function dimensionOf({ metric, dimensions }: ResolvedMetric, name: string): Column {
+/** A dimension by the name a query gives. @throws StationhouseError DIMENSION_UNKNOWN */
+export function dimensionOf({ metric, dimensions }: ResolvedMetric, name: string): Column {
   const column = dimensions.get(name);
   if (column !== undefined) return column;
   const names = [...dimensions.keys()];
