@@ -73,6 +73,7 @@ function shownMetric({ metric, pluginId, dimensions, record }: ResolvedMetric): 
     personalData: MetricPersonalData[upper(metric.personalData)],
     rollUp: MetricRollUp[upper(rollUpOf(metric))],
     lattice: metric.lattice?.map(shortName) ?? null,
+    workflow: 'fact' in metric.source ? (metric.source.workflow ?? null) : null,
     records: record === undefined ? null : FigureRecordKind[upper(record.kind)],
     dimensions: [...dimensions].map(([name, column]) => ({ id: name, title: column.title, nested: column.nested ?? false, values: column.values.map(({ value, title: said, sensitive = false }) => ({ value, title: said, sensitive })) })),
   };

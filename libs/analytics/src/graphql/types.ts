@@ -117,6 +117,7 @@ export class Metric {
   @Field(() => MetricPersonalData) personalData!: MetricPersonalData;
   @Field(() => MetricRollUp) rollUp!: MetricRollUp;
   @Field(() => [String], { nullable: true, description: 'Of what is about persons: the dimensions that readers below P2 may ask for, beside the station, by whole ISO weeks that are over. Null where they see nothing of it, and for events.' }) lattice!: string[] | null;
+  @Field(() => String, { nullable: true, description: 'The workflow that it counts; null for all of them, and for what is no workflow.' }) workflow!: string | null;
   @Field(() => FigureRecordKind, { nullable: true, description: 'What figureRecords lists behind a figure of it; null where nothing is listed, as of persons.' }) records!: FigureRecordKind | null;
   @Field(() => [MetricDimension]) dimensions!: MetricDimension[];
 }

@@ -1,11 +1,11 @@
-import { currentRequest, parseFirst, type PageInfo, type TenantGate } from '@stationhouse/access';
+import { currentRequest, parseFirst, type Page, type PageInfo, type TenantGate } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { parseId, type Id } from '@stationhouse/kernel';
 import type { Cell } from '../behind/cell.js';
 import type { FigureOrigins } from '../behind/origins.js';
 import type { AnalystQuestions } from './asking.js';
 import type { Left } from './ledger.js';
-import type { PseudonymKeys } from './pseudonyms.js';
+import type { PseudonymKeys, StudyPseudonyms } from './pseudonyms.js';
 import type { RecordSelection, StudyRecord, StudyRecords } from './records.js';
 import { openStudy } from './studies.js';
 
@@ -49,8 +49,9 @@ export class StudyReading {
     const { purpose } = await this.gate.inBureau(bureauId, (tenant) => openStudy(tenant, { bureauId, id, accountId, stationIds, subject }, this.questions.now()));
     const page = await this.questions.ask({ kind: 'records', studyId: id, subjects: [subject], stationIds, purpose, rows }, () =>
       inScope(async (tenant) => {
-        const found = await this.records.page(tenant, await chosen(tenant), await this.keys.of(tenant, bureauId, id), rows, after);
-        return { answer: found, rows: found.edges.length };
+        const names = await this.keys.of(tenant, bureauId, id);
+        const found = await this.records.page(tenant, await chosen(tenant), names, rows, names.open(after));
+        return { answer: sealed(found, names), rows: found.edges.length };
       }),
     );
     return {
@@ -59,6 +60,11 @@ export class StudyReading {
       left: () => this.gate.inBureau(bureauId, (tenant) => this.questions.ledger.left(tenant, bureauId, accountId, this.questions.now())),
     };
   }
+}
+
+function sealed({ edges, pageInfo }: Page<StudyRecord>, names: StudyPseudonyms): Page<StudyRecord> {
+  const shown = edges.map(({ cursor, node }) => ({ cursor: names.seal(cursor), node }));
+  return { edges: shown, pageInfo: { ...pageInfo, endCursor: shown.at(-1)?.cursor ?? null } };
 }
 
 /** Ids of stations, as an argument names them. @throws StationhouseError BAD_INPUT */

@@ -60,11 +60,10 @@ const OF_SENSITIVE_INCIDENT = (values: string) => `EXISTS (SELECT FROM incident 
 export class StudyRecords {
   private readonly instances = new BareInstances();
 
-  /** One page, the newest first. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
+  /** One page, the newest first; its cursors name records and are for nobody to see. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
   async page(tenant: Tenant, selection: RecordSelection, names: StudyPseudonyms, most: number, after: string | null | undefined): Promise<Page<StudyRecord>> {
-    const { edges, pageInfo } = await this.bare(tenant, selection, most, names.open(after));
-    const shown = edges.map(({ cursor, node }) => ({ cursor: names.seal(cursor), node: named(node, names) }));
-    return { edges: shown, pageInfo: { ...pageInfo, endCursor: shown.at(-1)?.cursor ?? null } };
+    const page = await this.bare(tenant, selection, most, after);
+    return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: named(node, names) })) };
   }
 
   /** How many there are in all; those that never appear are not counted either. */

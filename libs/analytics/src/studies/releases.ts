@@ -11,8 +11,8 @@ import type { StudyRow } from './study.js';
 /** How long a preview may be confirmed, and what was confirmed or approved may be taken. */
 const HOURS = { preview: 24, taking: 72 } as const;
 const EXAMPLES = 5;
-/** Rows that are read at once: few, so that they are gone before V8 moves them to where it looks seldom. */
-const PAGE_ROWS = 500;
+/** Rows that are read at once. */
+const PAGE_ROWS = 2_000;
 const MOST_COLUMNS = 60;
 /** A sheet of XLSX has 1,048,576 rows, one of them the titles. */
 const MOST_SHEET_ROWS = 1_000_000;

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { FigureMetricsDocument, FigureRecordsDocument, type FigureMetricsQuery, type FigureRecordsQuery } from '../../gql/figures.js';
 import { useFilters } from '../../hooks.js';
 import { NotFound } from '../../shell/NotFound.js';
-import { CELL_KEYS, cellOf, periodInWords, type CellValues } from './cell.js';
+import { CELL_KEYS, cellInWords, cellOf, type CellValues } from './cell.js';
 
 type Row = FigureRecordsQuery['figureRecords']['edges'][number]['node'];
 type Metric = FigureMetricsQuery['metrics'][number];
@@ -28,11 +28,8 @@ function Records({ metric, values, onCounted }: { metric: Metric; values: CellVa
   const { base, stationId } = useStation();
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(FigureRecordsDocument, { variables: { stationIds: [stationId], cell: cellOf(values), first: PAGE }, notifyOnNetworkStatusChange: true });
   const found = (data ?? previousData)?.figureRecords;
-  const dimension = metric.dimensions.find(({ id }) => id === values.by);
-  const value = dimension?.values.find((one) => one.value === values.value);
   const facts = [
-    periodInWords(values, say),
-    dimension && say('{dimension}：{value}', '{dimension}: {value}', { dimension: textOf(dimension.title), value: value ? textOf(value.title) : values.none === '1' ? say('无', 'none') : values.value }),
+    cellInWords(values, metric.dimensions, { say, textOf }),
     found && say('共 {count, number} 条记录', '{count, number} records', { count: found.totalCount }),
     // Several rows of a figure may be of one record: mediations of one dispute.
     found && found.rowCount !== found.totalCount && say('统计数 {rows, number}', '{rows, number} in the figure', { rows: found.rowCount }),

@@ -4,10 +4,11 @@ import { DataTable, EmptyState, ErrorState, Loading, PageHeader, serverClock, us
 import { Select } from 'antd';
 import { Link } from 'react-router';
 import { FigureMetricsDocument, FiguresDocument, type FigureMetricsQuery, type FiguresQuery } from '../../gql/figures.js';
+import { MyStudiesDocument } from '../../gql/studies.js';
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useMe } from '../../session/me.js';
-import { recordsPath } from './cell.js';
+import { cellQuery } from './cell.js';
 import { FigureCell } from './FigureCell.js';
 import { datesOf, SPANS, type Span } from './spans.js';
 
@@ -32,7 +33,7 @@ export default function Figures() {
 
 function OneMetric({ metric, metrics }: { metric: Metric; metrics: readonly Metric[] }) {
   const { say, textOf } = useWords();
-  const { base, may, stationId, timeZone } = useScope();
+  const { base, timeZone } = useScope();
   const { values, set } = useFilters(KEYS);
   const stationIds = useStations();
   // What is about people is told by whole weeks alone.
@@ -43,8 +44,8 @@ function OneMetric({ metric, metrics }: { metric: Metric; metrics: readonly Metr
   const dates = datesOf(span, localDate(serverClock.now(), timeZone));
   const figures = useQuery(FiguresDocument, { variables: { stationIds, query: { metrics: [metric.id], ...dates, dimensions: by === undefined ? [] : [by.id] } } });
   const [series] = figures.data?.metricSeries ?? [];
-  const reads = stationId !== undefined && metric.records && may(metric.records === 'INCIDENT' ? PERMISSIONS.readIncidents : PERMISSIONS.readInstances);
-  const recordsOf = reads ? (point: Point) => `${base}/${recordsPath(metric.id, dates, span, point)}` : undefined;
+  const folder = useRecordsFolder(metric);
+  const recordsOf = folder === undefined ? undefined : (point: Point) => `${base}/${folder}${cellQuery(metric.id, dates, span, point)}`;
   const names: Record<Span, string> = { weeks: say('最近 8 个整周', 'The last 8 whole weeks'), months: say('最近 6 个整月', 'The last 6 whole months'), year: say('最近 12 个整月', 'The last 12 whole months') };
   return (
     <>
@@ -69,6 +70,19 @@ function useStations(): string[] {
   const { stationId } = useScope();
   const { stations } = useMe();
   return stationId === undefined ? stations.filter(({ station }) => !station.unrouted).map(({ station }) => station.id) : [stationId];
+}
+
+/** Where the reader sees the records behind a figure: the station's own, an analyst those of a study that is open; undefined for nowhere. */
+function useRecordsFolder({ records, workflow }: Metric): string | undefined {
+  const { bureauId, may, stationId } = useScope();
+  const own = may(records === 'INCIDENT' ? PERMISSIONS.readIncidents : PERMISSIONS.readInstances);
+  const analyses = stationId !== undefined && !!records && !own && may(PERMISSIONS.conductStudies);
+  const { data } = useQuery(MyStudiesDocument, { variables: { bureauId }, skip: !analyses });
+  if (stationId === undefined || !records) return undefined;
+  if (own) return 'figures/records?';
+  const subject = records === 'INCIDENT' ? 'incident' : workflow;
+  const study = data?.myStudies.find(({ state, stationIds, subjects }) => state === 'ACTIVE' && stationIds.includes(stationId) && subjects.some((one) => one === subject));
+  return study === undefined ? undefined : `studies/${study.id}?subject=${subject ?? ''}&`;
 }
 
 /** What a metric can be broken down by so that every reader is answered: lists of values, and of what is about people its lattice alone. */
@@ -101,7 +115,7 @@ function Table({ metric, series: { periods, points, granularity }, grouped, reco
 function Cell({ point, format, counted, recordsOf }: { point: Point | undefined; format: (value: number) => string; counted: boolean; recordsOf: ((point: Point) => string) | undefined }) {
   if (point === undefined) return <span className="sh-sub">{counted ? format(0) : '—'}</span>;
   const leads = recordsOf !== undefined && !point.reason && (point.count ?? 0) > 0 && point.dimensions.every(({ value }) => value !== 'withheld');
-  return leads ? <Link to={recordsOf(point)}><FigureCell figure={point} format={format} /></Link> : <FigureCell figure={point} format={format} />;
+  return leads ? <Link to={recordsOf(point)} style={{ textDecorationColor: 'var(--sh-line)', textUnderlineOffset: 3 }}><FigureCell figure={point} format={format} /></Link> : <FigureCell figure={point} format={format} />;
 }
 
 function formatOf(unit: string, number: (value: number) => string): (value: number) => string {

@@ -1,5 +1,6 @@
 /** Studies, and the records behind figures: the schema’s descriptions in Chinese, by their English line. */
 export const STUDIES: Readonly<Record<string, string>> = {
+  'The workflow that it counts; null for all of them, and for what is no workflow.': '所统计的工作流；统计全部工作流或不属工作流的为空。',
   'What figureRecords lists behind a figure of it; null where nothing is listed, as of persons.': '其统计数背后 figureRecords 所列的记录类别；没有可列的（如关于人的指标）为空。',
   'What stands behind a figure.': '统计数背后的记录类别。',
   'Incidents of the register.': '警情登记。',
