@@ -258,7 +258,7 @@ describe('figures', () => {
     }
     expect(checked).toBeGreaterThan(300);
     const cell = { metric: 'incident.received', from: '2026-02-03', to: '2026-11-20', granularity: 'MONTH' as const, weekStart: 1, filter: [], values: [], counted: false };
-    for (const wrong of [{ period: null }, { period: '2026-03-02' }, { period: '2026-12-01' }, { period: 'x' }, { granularity: 'NONE' as const, period: '2026-03-01' }, { period: '2026-03-01', values: [{ dimension: 'category', value: 'nothing' }] }]) {
+    for (const wrong of [{ period: null }, { period: '2026-03-02' }, { period: '2026-12-01' }, { period: 'x' }, { granularity: 'NONE' as const, period: '2026-03-01' }, { period: '2026-03-01', values: [{ dimension: 'category', value: 'nothing' }] }, { period: '2026-03-01', weekStart: 8 }, { period: '2026-03-01', filter: [{ dimension: 'category', in: [] }] }, { period: '2026-03-01', values: ['channel', 'channel'].map((dimension) => ({ dimension, value: 'PHONE_110' })) }]) {
       await expect(within((tenant) => origins.count(tenant, stations, { ...cell, ...wrong }, FULL))).rejects.toMatchObject({ code: 'BAD_INPUT' });
     }
     for (const after of ['x', Buffer.from('["2026-01-01","x"]').toString('base64url')]) await expect(within((tenant) => origins.page(tenant, stations, { ...cell, period: '2026-03-01' }, FULL, 2, after))).rejects.toMatchObject({ code: 'BAD_CURSOR' });

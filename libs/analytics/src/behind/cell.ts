@@ -1,7 +1,7 @@
 import { badInput, StationhouseError, text } from '@stationhouse/kernel';
 import type { Column } from '../columns.js';
 import { firstOf, nextOf, type Bounds, type Cut, type DateRange } from '../periods.js';
-import { dimensionOf, filtersOf, type AskedMetric, type FigureFilter, type FigureSight } from '../query.js';
+import { checkNamed, checkWeekStart, dimensionOf, filtersOf, type AskedMetric, type FigureFilter, type FigureSight } from '../query.js';
 import type { ResolvedMetric } from '../resolve.js';
 import { aggregatesOf, asText, periodSql, shown, WITHHELD, type Values } from '../statement.js';
 
@@ -26,6 +26,7 @@ const HOUR_MS = 3_600_000;
 
 /** The days that a cell lies in. @throws StationhouseError BAD_INPUT for a period that is none of the range */
 export function daysOf({ from, to, granularity, weekStart, period }: Cell): DateRange {
+  checkWeekStart(weekStart);
   if (from >= to) throw badInput('cell.to', text('结束日期须晚于开始日期；结束日期当天不计。', 'The range must end after it begins; the day it ends on does not count.'));
   if (granularity === 'NONE' || granularity === 'HOUR') {
     if ((period === null || period === undefined) === (granularity === 'NONE')) return { from, to };
@@ -47,6 +48,7 @@ export function around({ begins, ends }: Bounds, { granularity, period }: Cell):
 
 /** What the cell asks of its metric. @throws StationhouseError DIMENSION_UNKNOWN, BAD_INPUT, PERSONAL_DATA_MASKED */
 export function askedBy(resolved: ResolvedMetric, cell: Cell, sight: FigureSight): Omit<AskedMetric, 'dimensions'> & { readonly values: readonly (readonly [Column, string | null])[] } {
+  checkNamed(cell.values.map(({ dimension }) => dimension), cell.filter);
   const values = cell.values.map(({ dimension, value }) => {
     const column = dimensionOf(resolved, dimension);
     requireTold(column, dimension, value ?? null, sight);
