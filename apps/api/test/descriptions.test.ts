@@ -10,6 +10,7 @@ const READ_BY_ANALYSTS = [
   'me', 'roles', 'permissions', 'stations', 'station', 'metrics', 'metricSeries', 'incidents', 'incident', 'incidentCounts', 'incidentCategories', 'incidentOutcomes', 'instances', 'instance', 'workflows',
   'disputeMediation', 'disputeMediations', 'apiKeys', 'apiKeyPermissions', 'apiKeyDays', 'savedQueries', 'savedQuery', 'queryExamples', 'queryCost',
   'figureRecords', 'studySubjects', 'myStudies', 'studyBudget', 'studyColumns', 'studyRecords', 'studyDisputeMediations', 'myStudyReleases', 'hotSpots', 'directedPatrol', 'processMap', 'processWorkflows',
+  'dashboards', 'dashboard', 'dashboardDeliveries', 'dashboardIssues', 'dashboardReceivers',
 ];
 
 const schema = buildSchema(readFileSync(path.resolve(import.meta.dirname, '../../../schema.graphql'), 'utf8'));

@@ -1,10 +1,17 @@
-import { TenantGate } from '@stationhouse/access';
+import { PermissionRegistry, TenantGate } from '@stationhouse/access';
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
-import { Module, type DynamicModule } from '@nestjs/common';
 import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
+import { Notices } from '@stationhouse/notify';
 import { WorkflowCatalog, type TypedClasses } from '@stationhouse/workflow-runtime';
 import { FigureOrigins } from './behind/origins.js';
 import { FigureOriginsResolver } from './behind/origins.resolver.js';
+import { DeliveriesResolver } from './dashboards/delivery/deliveries.resolver.js';
+import { IssuesController } from './dashboards/delivery/issues.controller.js';
+import { IssueMaker } from './dashboards/delivery/making.js';
+import { DeliveryWorker, MAKE_TOPIC } from './dashboards/delivery/worker.js';
+import { DashboardsResolver } from './dashboards/dashboards.resolver.js';
 import { Figures } from './figures.js';
 import { KeepingResolver } from './graphql/keeping.resolver.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
@@ -29,7 +36,7 @@ export class AnalyticsModule {
   static of(registry: MetricRegistry, kept: RollUps, pluginStatementTimeout: IsoDuration, studies: StudySettings, typed: readonly TypedClasses[]): DynamicModule {
     return {
       module: AnalyticsModule,
-      controllers: [StudyReleasesController],
+      controllers: [IssuesController, StudyReleasesController],
       providers: [
         { provide: MetricRegistry, useValue: registry },
         { provide: RollUps, useValue: kept },
@@ -41,11 +48,26 @@ export class AnalyticsModule {
         FigureOriginsResolver,
         PlacesResolver,
         PatrolsResolver,
+        DashboardsResolver,
+        DeliveriesResolver,
+        {
+          provide: DeliveryWorker,
+          useFactory: (database: Database, clock: DomainClock, jobs: Jobs, permissions: PermissionRegistry, notices: Notices, figures: Figures, places: Places) => {
+            if (jobs.registry.get(MAKE_TOPIC) === undefined) jobs.register(new IssueMaker(database, permissions, notices, figures, places).job());
+            return new DeliveryWorker({ database, clock, jobs, onError: logged });
+          },
+          inject: [Database, DomainClock, Jobs, PermissionRegistry, Notices, Figures, Places],
+        },
         SavedQueriesResolver,
         ...studyProviders(studies, typed),
         KeepingResolver,
       ],
-      exports: [MetricRegistry, Figures, Places, RollUps],
+      exports: [MetricRegistry, Figures, Places, DeliveryWorker, RollUps],
     };
   }
+}
+
+/** Kind and place of the fault only: a message may speak of data. */
+function logged(error: unknown): void {
+  new Logger('DeliveryWorker').error(error instanceof Error ? error.name : 'fault', error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined);
 }
