@@ -10,7 +10,7 @@ import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
 import { checkAutomationModules, checkDocumentTemplates, checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
-import { AttachmentsModule, DocumentsModule, ExportsModule, ProcessWalls, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
+import { AttachmentsModule, DocumentsModule, ExportsModule, ProcessWalls, typedClasses, workflowEntities, workflowMigrations, WorkflowModule, workflowPermissions } from '@stationhouse/workflow-runtime';
 import type { Logger } from 'pino';
 import { demoMigrations } from './demo/index.js';
 import { egressOrigins } from './egress.js';
@@ -97,7 +97,7 @@ export async function compose(parts: Parts): Promise<Composition> {
   const walls = new ProcessWalls({ processes: settings.automationProcesses, megabytes: settings.automationMegabytes, onEnd: (plugin, end) => metrics.processEnds.inc({ plugin, end }) });
   metrics.watchProcesses(() => walls.pids());
   const documents = DocumentsModule.of(files, plugins, { walls, own: [weeklyBriefing] });
-  const analytics = AnalyticsModule.of(metricRegistry, rollUps, settings.pluginStatementTimeout, { costADay: settings.analystCostADay, rowsADay: settings.analystRowsADay, keepQueries: settings.analystQueryKeep });
+  const analytics = AnalyticsModule.of(metricRegistry, rollUps, settings.pluginStatementTimeout, { costADay: settings.analystCostADay, rowsADay: settings.analystRowsADay, keepQueries: settings.analystQueryKeep }, typedClasses(plugins.flatMap(({ definitions }) => definitions)));
   const surface: Surface = {
     logger,
     metrics,

@@ -189,12 +189,14 @@ describe('isolation', () => {
       return answer;
     };
     const records = operations.find(({ name }) => name === 'studyRecords') as Operation;
-    const read = async (more: Record<string, unknown>) => (Object.values((await ask(records, true, { fields: null, ...more }, 8)).data ?? {})[0] as unknown as { totalCount: number; edges: { node: { fields: { key: string; value: unknown }[]; people: { pseudonym: string }[] } }[] }) ?? { totalCount: -1, edges: [] };
+    const read = async (more: Record<string, unknown>) => (Object.values((await ask(records, true, { fields: null, behind: null, ...more }, 8)).data ?? {})[0] as unknown as { totalCount: number; edges: { node: { fields: { key: string; value: unknown }[]; people: { pseudonym: string }[] } }[] }) ?? { totalCount: -1, edges: [] };
     const [calls, disputes] = [await read({ subject: 'incident' }), await read({})];
     expect([calls.totalCount, calls.edges.length, disputes.totalCount, disputes.edges.length]).toEqual([2, 2, 2, 2]);
     // The caller is a party: one person, one name, in records of two kinds.
     expect(disputes.edges[0]?.node.people[1]?.pseudonym).toBe(calls.edges[0]?.node.people[0]?.pseudonym);
     expect(disputes.edges[0]?.node.fields.filter(({ key, value }) => ['cause', 'summary'].includes(key) && value !== null).map(({ key }) => key)).toEqual(['cause']);
+    const typed = await ask(operations.find(({ name }) => name === 'studyDisputeMediations') as Operation, true, { filter: null, behind: null }, 8);
+    expect(typed.data?.['studyDisputeMediations']).toMatchObject({ totalCount: 2, edges: [{ node: { cause: 'noise', record: { people: [{}, {}] } } }, {}] });
     // What it asks with is an attack; what it reads stays open until it has read.
     for (const root of ['query', 'mutation'] as const) for (const operation of operations.filter((one) => one.root === root)) for (const optional of root === 'query' ? [true, false] : [true]) await ask(operation, optional);
     for (const { route } of restRoutes(house).filter(({ method }) => method === 'GET')) {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { Id } from '@stationhouse/kernel';
 import exceljs from 'exceljs';
+import type { GraphQLInputObjectType, GraphQLObjectType } from 'graphql';
 import { parquetReadObjects } from 'hyparquet';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -105,6 +107,73 @@ describe('studies', () => {
     for (const [subject, key] of [['dispute-mediation', 'summary'], ['incident', 'reporterPhone']]) {
       expect((await refusal(analyst, RECORDS, { study, stations: [here], subject, fields: [{ key, operator: 'EQUALS', value: 's' }] }))?.code).toBe('PERSONAL_DATA_MASKED');
     }
+  });
+
+  it('reads a workflow as its typed objects: nothing personal is a field of them, filters nest, values order, pages go on, and none leads anywhere', async () => {
+    const TYPED = `query ($study: ID!, $stations: [ID!]!, $filter: StudyDisputeMediationFilter, $orderBy: StudyDisputeMediationOrder, $behind: FigureCell, $first: Int! = 50, $after: String) {
+      studyDisputeMediations(studyId: $study, stationIds: $stations, filter: $filter, orderBy: $orderBy, behind: $behind, first: $first, after: $after) {
+        totalCount pageInfo { endCursor hasNextPage } left { rows } edges { cursor node { cause causeTitle { en } dangers record { key incidentKey people { pseudonym } } } }
+      }
+    }`;
+    interface Typed { readonly totalCount: number; readonly pageInfo: Page['pageInfo']; readonly left: { readonly rows: number }; readonly edges: readonly { readonly cursor: string; readonly node: { readonly cause: string; readonly causeTitle: { readonly en: string }; readonly record: StudyRecord } }[] }
+    const typed = (more: Record<string, unknown> = {}) => ask<Typed>(analyst, TYPED, { study, stations: [here], ...more });
+    const [all, generic] = [await typed(), await read(study)];
+    expect(all.edges.map(({ node }) => [node.cause, node.causeTitle.en, node.record.key])).toEqual(generic.edges.map(({ node }, index) => [['debt', 'noise'][index], expect.stringMatching(/\w/), node.key]));
+    expect(all.edges[0]?.node.record.people).toEqual(generic.edges[0]?.node.people.map(({ pseudonym }) => ({ pseudonym })));
+    expect([all.totalCount, generic.left.rows - all.left.rows]).toEqual([2, -2]);
+    const ordered = await typed({ orderBy: { by: 'cause', direction: 'ASC' }, first: 1 });
+    const [next] = (await typed({ orderBy: { by: 'cause', direction: 'ASC' }, first: 1, after: ordered.pageInfo.endCursor })).edges;
+    expect([ordered.edges[0]?.node.cause, ordered.pageInfo.hasNextPage, next?.node.cause].sort()).toEqual(['debt', 'noise', true].sort());
+    for (const [filter, found] of [
+      [{ cause: { in: ['noise'] } }, ['noise']],
+      [{ not: { cause: { in: ['noise'] } } }, ['debt']],
+      [{ or: [{ cause: { in: ['debt'] } }, { and: [{ cause: { in: ['noise'] } }, { record: { closed: true } }] }] }, ['debt']],
+      [{ record: { closed: false, startedAt: { from: '2000-01-01T00:00:00Z' } }, risk: { missing: true } }, ['debt', 'noise']],
+      [{ fields: [{ key: 'cause', operator: 'EQUALS', value: 'noise' }] }, ['noise']],
+    ] as const) expect((await typed({ filter })).edges.map(({ node }) => node.cause)).toEqual(found);
+    for (const key of ['summary', 'parties', 'units']) expect((await refusal(analyst, TYPED, { study, stations: [here], filter: { not: { or: [{ fields: [{ key, operator: 'MISSING', value: true }] }] } } }))?.code).toBe('PERSONAL_DATA_MASKED');
+    const { schema } = house.server.app.get(GraphQLSchemaHost);
+    const fieldsOf = (type: string) => Object.keys((schema.getType(type) as GraphQLObjectType | GraphQLInputObjectType).getFields());
+    for (const field of ['summary', 'parties', 'place', 'point', 'terms', 'units', 'signatures', 'instance', 'id']) for (const type of ['StudyDisputeMediation', 'StudyDisputeMediationFilter']) expect([type, fieldsOf(type)]).not.toEqual([type, expect.arrayContaining([field])]);
+
+    // A cursor names a record, which is the same in every study: it is sealed with the study.
+    const { rows: [row] } = await house.test.owner.query<{ id: Id }>(`SELECT id FROM instance WHERE station_id = $1 ORDER BY started_at LIMIT 1`, [here]);
+    for (const { cursor } of all.edges) expect(Buffer.from(cursor, 'base64url').toString('utf8')).not.toContain(row?.id.slice(-12));
+    expect((await refusal(analyst, RECORDS, { study, stations: [here], subject: 'incident', after: Buffer.from(JSON.stringify(['STARTED_AT DESC', '2026-01-01 00:00:00+00', row?.id])).toString('base64url') }))?.code).toBe('BAD_CURSOR');
+    const third = await asked(analyst, 'three', [here], ['dispute-mediation']);
+    await approve(third);
+    expect((await refusal(analyst, TYPED, { study: third, stations: [here], after: all.edges[0]?.cursor }))?.code).toBe('BAD_CURSOR');
+  });
+
+  it('leads from a figure to its records: the station’s own people to all it counts, an analyst within a study to those that may appear', async () => {
+    const today = new Date();
+    const cell = { metric: 'dispute-mediation.screened', from: new Date(today.getTime() - 40 * 86_400_000).toISOString().slice(0, 10), to: new Date(today.getTime() + 3 * 86_400_000).toISOString().slice(0, 10), values: [{ dimension: 'cause', value: 'noise' }] };
+    const LIST = 'query ($s: [ID!]!, $cell: FigureCell!, $first: Int! = 50, $after: String) { figureRecords(stationIds: $s, cell: $cell, first: $first, after: $after) { totalCount rowCount pageInfo { endCursor hasNextPage } edges { node { kind id number title { en } stateTitle { en } rows } } } }';
+    interface Listed { readonly totalCount: number; readonly rowCount: number; readonly pageInfo: Page['pageInfo']; readonly edges: readonly { readonly node: { readonly kind: string; readonly id: Id; readonly number: string; readonly title: { readonly en: string } } }[] }
+    const list = (more: Record<string, unknown> = {}) => ask<Listed>(chief, LIST, { s: [here], cell, ...more });
+    const [series] = await ask<{ points: { count: number; dimensions: { value: string }[] }[]; metric: { records: string } }[]>(chief, 'query ($s: [ID!]!, $q: MetricQuery!) { metricSeries(stationIds: $s, query: $q) { metric { records } points { count dimensions { value } } } }', { s: [here], q: { metrics: [cell.metric], from: cell.from, to: cell.to, dimensions: ['cause'] } });
+    const counted = series?.points.find(({ dimensions }) => dimensions[0]?.value === 'noise')?.count;
+    const listed = await list();
+    expect([series?.metric.records, listed.totalCount, listed.rowCount, listed.edges.length]).toEqual(['INSTANCE', counted, counted, counted]);
+    expect(listed.edges[0]?.node).toMatchObject({ kind: 'INSTANCE', title: { en: 'Dispute mediation' }, number: expect.stringMatching(/\d/) as unknown });
+    const first = await list({ first: 1 });
+    expect((await list({ first: 1, after: first.pageInfo.endCursor })).edges[0]?.node.id).toBe(listed.edges[1]?.node.id);
+    // Of three, one is of a minor and one came from a missing person.
+    const BEHIND = 'query ($study: ID!, $s: [ID!]!, $cell: FigureCell!) { studyDisputeMediations(studyId: $study, stationIds: $s, behind: $cell) { totalCount edges { node { cause } } } }';
+    expect([counted, await ask(analyst, BEHIND, { study, s: [here], cell })]).toEqual([3, { totalCount: 1, edges: [{ node: { cause: 'noise' } }] }]);
+    const CALLS = 'query ($study: ID!, $s: [ID!]!, $cell: FigureCell!) { studyRecords(studyId: $study, stationIds: $s, subject: "incident", behind: $cell) { totalCount } }';
+    const calls = { ...cell, metric: 'incident.received', values: [{ dimension: 'category', value: 'dispute.noise' }] };
+    expect([(await list({ cell: calls })).totalCount, await ask(analyst, CALLS, { study, s: [here], cell: calls })]).toEqual([2, { totalCount: 2 }]);
+    for (const [client, document, variables, code] of [
+      [analyst, LIST, { s: [here], cell }, 'FORBIDDEN'],
+      [admin, LIST, { s: [here], cell }, 'FORBIDDEN'],
+      [chief, LIST, { s: [bureau.stationIds[1]], cell }, 'NOT_FOUND'],
+      [chief, LIST, { s: [here], cell: { ...cell, metric: 'dispute-mediation.parties', values: [] } }, 'PERSONAL_DATA_MASKED'],
+      [chief, LIST, { s: [here], cell: { ...cell, metric: 'pattern.noticed', values: [] } }, 'BAD_INPUT'],
+      [analyst, BEHIND, { study, s: [here], cell: { ...cell, metric: 'dispute-mediation.parties', values: [] } }, 'PERSONAL_DATA_MASKED'],
+      [analyst, BEHIND, { study, s: [here], cell: calls }, 'BAD_INPUT'],
+      [analyst, CALLS, { study, s: [here], cell: { ...calls, values: [{ dimension: 'category', value: 'assistance.missingPerson' }] } }, 'PERSONAL_DATA_MASKED'],
+    ] as const) expect([document.slice(0, 60), (await refusal(client, document, variables))?.code]).toEqual([document.slice(0, 60), code]);
   });
 
   it('shows before it leaves how small the groups are, asks a second person where they are, and leaves in three formats what was shown', async () => {

@@ -23,5 +23,17 @@ test('a figure about people that is not shown says why, and what it may be; a st
   await chief.page.goto(`${chief.base}/figures?metric=dispute-mediation.parties&by=role`);
   await expect(chief.page.getByRole('table', { name: '纠纷当事人' }).getByRole('cell', { name: /^\d+$/ }).first()).toBeVisible();
   await expect(chief.page.getByRole('button', { name: /，说明/ })).toHaveCount(0);
+  await expect(chief.page.getByRole('table').getByRole('link')).toHaveCount(0);
+
+  // What is counted of events leads to the records it was counted from.
+  await chief.page.goto(`${chief.base}/figures?metric=incident.received&by=category`);
+  const figure = chief.page.getByRole('table', { name: '接报警情' }).getByRole('link', { name: /^\d+$/ }).first();
+  const count = await figure.innerText();
+  await figure.click();
+  await expect(chief.page.locator('.sh-facts')).toContainText(`共 ${count} 条记录`);
+  await expect(chief.page.getByRole('table', { name: '统计所依据的记录' }).getByRole('row')).toHaveCount(Math.min(Number(count), 50) + 1);
+  await expectAccessible(chief.page, 'the records behind a figure');
+  await chief.page.getByRole('table').getByRole('link').first().click();
+  await expect(chief.page).toHaveURL(/\/incidents\/[0-9a-f-]{36}$/);
   await chief.close();
 });

@@ -67,4 +67,4 @@ export { DateTime, Json, LocalDate, parseJson } from './graphql/scalars.js';
 export { PageInfo, Text } from './graphql/types.js';
 export { answerAhead, wantOf, withAhead, type Ahead, type ReadAhead, type Shelf } from './graphql/look-ahead.js';
 export { below, selectionOf, type SelectedField, type Selection } from './graphql/selection.js';
-export { decodeCursor, encodeCursor, LARGEST_PAGE, pageOf, parseFirst, type CursorKey, type Page } from './graphql/cursor.js';
+export { badCursor, decodeCursor, encodeCursor, LARGEST_PAGE, pageOf, parseFirst, type CursorKey, type Page } from './graphql/cursor.js';

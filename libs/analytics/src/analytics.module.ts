@@ -4,6 +4,9 @@ import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
+import { WorkflowCatalog, type TypedClasses } from '@stationhouse/workflow-runtime';
+import { FigureOrigins } from './behind/origins.js';
+import { FigureOriginsResolver } from './behind/origins.resolver.js';
 import { DeliveriesResolver } from './dashboards/delivery/deliveries.resolver.js';
 import { IssuesController } from './dashboards/delivery/issues.controller.js';
 import { IssueMaker } from './dashboards/delivery/making.js';
@@ -28,8 +31,9 @@ export class AnalyticsModule {
   /**
    * @param kept what is kept of figures
    * @param pluginStatementTimeout how long one statement over a plugin's own tables may take
+   * @param typed the types of the composition’s workflows
    */
-  static of(registry: MetricRegistry, kept: RollUps, pluginStatementTimeout: IsoDuration, studies: StudySettings): DynamicModule {
+  static of(registry: MetricRegistry, kept: RollUps, pluginStatementTimeout: IsoDuration, studies: StudySettings, typed: readonly TypedClasses[]): DynamicModule {
     return {
       module: AnalyticsModule,
       controllers: [IssuesController, StudyReleasesController],
@@ -39,7 +43,9 @@ export class AnalyticsModule {
         { provide: Rebuilds, useFactory: (gate: TenantGate, jobs: Jobs) => new Rebuilds(gate, jobs), inject: [TenantGate, Jobs] },
         { provide: Figures, useFactory: () => new Figures(registry, durationMilliseconds(pluginStatementTimeout), kept) },
         { provide: Places, useFactory: () => new Places(registry) },
+        { provide: FigureOrigins, useFactory: (catalog: WorkflowCatalog) => new FigureOrigins(registry, catalog), inject: [WorkflowCatalog] },
         MetricsResolver,
+        FigureOriginsResolver,
         PlacesResolver,
         PatrolsResolver,
         DashboardsResolver,
@@ -53,7 +59,7 @@ export class AnalyticsModule {
           inject: [Database, DomainClock, Jobs, PermissionRegistry, Notices, Figures, Places],
         },
         SavedQueriesResolver,
-        ...studyProviders(studies),
+        ...studyProviders(studies, typed),
         KeepingResolver,
       ],
       exports: [MetricRegistry, Figures, Places, DeliveryWorker, RollUps],

@@ -23,6 +23,8 @@ export interface Column {
   readonly nested?: boolean;
   /** Read from the data of an instance. */
   readonly data?: boolean;
+  /** Where in the data of an instance it stands: keys, `*` for the entries of a list. */
+  readonly path?: readonly string[];
   /** Changes as time goes by, without a row being written: nothing of it may be kept rolled up. */
   readonly drifts?: boolean;
 }

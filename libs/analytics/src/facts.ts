@@ -19,11 +19,24 @@ export interface FactContext {
   readonly personal: boolean;
 }
 
+/** What people work with: what stands behind a figure. */
+export type RecordKind = 'incident' | 'instance';
+
+/** The record a row is of, and where its id stands. */
+export interface RecordOfRow {
+  readonly kind: RecordKind;
+  readonly id: string;
+}
+
+const OF_INSTANCE = { kind: 'instance', id: 'i.id' } as const;
+
 /** A base view: what stands behind FROM, whose station a row is of, and its columns. */
 export interface Fact {
   /** `f` is the fact; `i` its instance; the data of the instance come as `d.data` where they are asked for. */
   readonly from: string | ((context: FactContext) => string);
   readonly station: string;
+  /** The record that a row is of, whose id this is; none where what it is about is not told. */
+  readonly record?: RecordOfRow;
   readonly columns: (context: FactContext) => Readonly<Record<string, Column>>;
   /** Where one of these holds, the row is of somebody under special protection (P3). */
   readonly protects?: (context: FactContext) => readonly Column[];
@@ -52,6 +65,7 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
   incident: {
     from: 'fact.incident f',
     station: 'f.station_id',
+    record: { kind: 'incident', id: 'f.id' },
     columns: () => ({
       ...moments('f', ['receivedAt', 'occurredAt', 'dispatchedAt', 'acknowledgedAt', 'arrivedAt', 'underControlAt', 'clearedAt', 'disposedAt']),
       channel: choice('f.channel', text('报警方式', 'Channel'), valuesOf(CHANNELS)),
@@ -63,17 +77,20 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
   instance: {
     from: 'fact.instance i',
     station: 'i.station_id',
+    record: OF_INSTANCE,
     columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), team: teamOf('i.started_by', 'i.started_at', 'i.station_id'), ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
   },
   item: {
     from: ({ list }) => itemsFrom(list ?? ''),
     station: 'i.station_id',
+    record: OF_INSTANCE,
     columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), ...itemColumns(context), ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
     protects: protectedItems,
   },
   task: {
     from: `fact.task f ${AND_INSTANCE}`,
     station: 'i.station_id',
+    record: OF_INSTANCE,
     columns: (context) => ({
       ...moments('f', ['openedAt', 'dueAt', 'completedAt']),
       instance: plain('id', 'i.id'),
@@ -90,11 +107,13 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
   entry: {
     from: `fact.entry f ${AND_INSTANCE}`,
     station: 'i.station_id',
+    record: OF_INSTANCE,
     columns: (context) => ({ ...moments('f', ['at']), instance: plain('id', 'i.id'), state: choice('f.state', text('环节', 'State'), statesOf(context)), ...ofInstance(context) }),
   },
   clock: {
     from: `fact.clock f ${AND_INSTANCE}`,
     station: 'i.station_id',
+    record: OF_INSTANCE,
     columns: (context) => ({
       ...moments('f', ['startedAt', 'dueAt', 'stoppedAt']),
       instance: plain('id', 'i.id'),
@@ -131,7 +150,7 @@ function dataColumns({ dataSchema }: CompiledWorkflow): Record<string, Column> {
   return Object.fromEntries(
     usable.flatMap((field) => {
       const column = dataColumn(field);
-      return column === undefined ? [] : [[`data.${field.key}`, { ...column, title: field.title, data: true }]];
+      return column === undefined ? [] : [[`data.${field.key}`, { ...column, title: field.title, data: true, path: field.path }]];
     }),
   );
 }
@@ -153,7 +172,7 @@ function itemColumns({ workflow, list, personal }: FactContext): Record<string, 
   const usable = fields.filter(({ key, dataClass, list: several }) => (personal ? dataClass !== 'P3' : dataClass === 'P0') && !several && isPlainKey(key));
   return Object.fromEntries(usable.flatMap((field) => {
     const column = dataColumn(field, 'f.item');
-    return column === undefined ? [] : [[`item.${field.key}`, { ...column, title: field.title }]];
+    return column === undefined ? [] : [[`item.${field.key}`, { ...column, title: field.title, path: field.path }]];
   }));
 }
 

@@ -54,7 +54,7 @@ export class Figures {
       const way = wayOf(resolved, query, sight);
       return { way, one: askedOf(resolved, query, sight) };
     });
-    const stations = await stationsOf(tenant, stationIds, query);
+    const stations = await measuredStations(tenant, stationIds, query);
     const zones = [...new Set(stations.map(({ zone }) => zone))];
     const now = query.asOf ?? tenant.now;
     const periods = periodsOf(query, query, zones, now);
@@ -121,7 +121,8 @@ function withCompared(periods: readonly Period[], compared: Compared | undefined
   return periods.map((period) => ({ ...period, previous: earlier.get(period.key) ?? null }));
 }
 
-async function stationsOf(tenant: Tenant, stationIds: readonly Id[], range: FigureQuery): Promise<MeasuredStation[]> {
+/** Stations with the bounds of a range by their clocks. @throws StationhouseError BAD_INPUT for dates no clock shows */
+export async function measuredStations(tenant: Tenant, stationIds: readonly Id[], range: DateRange): Promise<MeasuredStation[]> {
   const rows = await tenant.sql<{ id: Id; name: string; zone: string }>('SELECT id, name, time_zone AS zone FROM station WHERE id = ANY ($1) ORDER BY code', [[...stationIds]]);
   return rows.map((row) => {
     const bounds = boundsOf(range, row.zone);

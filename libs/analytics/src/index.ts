@@ -10,6 +10,8 @@ import { SavedQueries1700000000760 } from './migrations/0760-saved-queries.js';
 import { Studies1700000000750 } from './migrations/0750-studies.js';
 
 export { defineMetric, UNITS, type FactName, type FactSource, type Measure, type MeasureKind, type Metric, type OwnColumn, type OwnSource, type Rows, type Test, type UnitId } from './metric.js';
+export { FigureOrigins, type FigureRecord, type OriginCount } from './behind/origins.js';
+export type { Cell } from './behind/cell.js';
 export { Figures, type ComparedPeriod, type FigureSeries } from './figures.js';
 export type { DimensionValue, FigureAmount, FigurePoint } from './points.js';
 export { COMPARISONS, type Comparison } from './comparison.js';

@@ -50,23 +50,37 @@ export function checkQuery(query: FigureQuery): void {
   const { metrics, from, to, granularity, weekStart, compare, dimensions, filter } = query;
   if (metrics.length === 0 || metrics.length > MOST_METRICS) throw badInput('query.metrics', text(`请指明 1 至 ${MOST_METRICS} 个指标。`, `Name 1 to ${MOST_METRICS} metrics.`));
   if (from >= to) throw badInput('query.to', text('结束日期须晚于开始日期；结束日期当天不计。', 'The range must end after it begins; the day it ends on does not count.'));
-  if (weekStart < 1 || weekStart > 7) throw badInput('query.weekStart', text('一周的起始日须为 1（周一）至 7（周日）。', 'A week begins on 1 (Monday) to 7 (Sunday).'));
+  checkWeekStart(weekStart);
   if (granularity === 'HOUR' && compare === 'SAME_PERIOD_LAST_YEAR') throw badInput('query.compare', text('按小时统计只能与前一小时比较；要同比，请按日或更长的周期统计。', 'Hours are compared with the hour before. For the year before, ask by days or longer periods.'));
   if (periodCount(query, granularity) > MOST_POINTS) throw tooMany();
+  checkNamed(dimensions, filter);
+}
+
+/** Checks how much is named. @param dimensions those that are shown, or whose values are given @throws StationhouseError BAD_INPUT */
+export function checkNamed(dimensions: readonly string[], filter: readonly FigureFilter[]): void {
   if (dimensions.length > MOST_DIMENSIONS || new Set(dimensions).size < dimensions.length) throw badInput('query.dimensions', text(`维度不得重复，最多 ${MOST_DIMENSIONS} 个。`, `Name ${MOST_DIMENSIONS} dimensions at most, each once.`));
   if (filter.length > MOST_FILTERS || filter.some(({ in: values }) => values.length === 0 || values.length > MOST_VALUES)) {
     throw badInput('query.filter', text(`最多 ${MOST_FILTERS} 个条件，每个 1 至 ${MOST_VALUES} 个取值。`, `At most ${MOST_FILTERS} filters, each of 1 to ${MOST_VALUES} values.`));
   }
 }
 
+/** Checks the day weeks begin on. @throws StationhouseError BAD_INPUT */
+export function checkWeekStart(weekStart: number): void {
+  if (weekStart < 1 || weekStart > 7) throw badInput('query.weekStart', text('一周的起始日须为 1（周一）至 7（周日）。', 'A week begins on 1 (Monday) to 7 (Sunday).'));
+}
+
 /** Finds what a query asks of one metric. @throws StationhouseError DIMENSION_UNKNOWN, BAD_INPUT, PERSONAL_DATA_MASKED */
 export function askedOf(resolved: ResolvedMetric, query: FigureQuery, sight: FigureSight): AskedMetric {
   const dimensions = query.dimensions.map((name) => [name, dimensionOf(resolved, name)] as const);
-  const filter = query.filter.map(({ dimension, in: values }) => {
+  return { resolved, dimensions, filter: filtersOf(resolved, query.filter, sight), without: [] };
+}
+
+/** The filters of a query over one metric. @throws StationhouseError DIMENSION_UNKNOWN, BAD_INPUT, PERSONAL_DATA_MASKED */
+export function filtersOf(resolved: ResolvedMetric, filters: readonly FigureFilter[], sight: FigureSight): AskedMetric['filter'] {
+  return filters.map(({ dimension, in: values }) => {
     const column = dimensionOf(resolved, dimension);
     return { dimension, column, values: valuesUnder(column, dimension, values, sight) };
   });
-  return { resolved, dimensions, filter, without: [] };
 }
 
 /** More points, or periods, than anybody reads. */
@@ -74,7 +88,8 @@ export function tooMany(): StationhouseError {
   return badInput('query.granularity', text(`结果超过 ${MOST_POINTS} 个点，请缩短时间范围、放粗粒度或减少维度。`, `That is more than ${MOST_POINTS} points. Ask for a shorter range, a coarser granularity or fewer dimensions.`), { most: MOST_POINTS });
 }
 
-function dimensionOf({ metric, dimensions }: ResolvedMetric, name: string): Column {
+/** A dimension by the name a query gives. @throws StationhouseError DIMENSION_UNKNOWN */
+export function dimensionOf({ metric, dimensions }: ResolvedMetric, name: string): Column {
   const column = dimensions.get(name);
   if (column !== undefined) return column;
   const names = [...dimensions.keys()];

@@ -2,7 +2,7 @@ import { pluginNames } from '@stationhouse/database';
 import { isDuration, text, type Bilingual } from '@stationhouse/kernel';
 import type { CompiledWorkflow } from '@stationhouse/workflow';
 import { plain, shortName, standingDimensions, yesNo, type Column } from './columns.js';
-import { FACT_SOURCES, listsOf, personalFields, snake } from './facts.js';
+import { FACT_SOURCES, listsOf, personalFields, snake, type RecordOfRow } from './facts.js';
 import { measureKind, rollUpOf, togetherOf, UNITS, type FactSource, type Metric, type OwnSource, type Rows, type Test } from './metric.js';
 import { latticeProblems } from './privacy/declared.js';
 
@@ -33,6 +33,8 @@ export interface ResolvedMetric {
   readonly dimensions: ReadonlyMap<string, Column>;
   /** Where one of these holds, the row is of somebody under special protection: it is in nothing that a reader below P2 is told. */
   readonly protects: readonly Column[];
+  /** What stands behind a figure of it; undefined where that is not told: of persons, of flags, of a plugin’s own table. */
+  readonly record: RecordOfRow | undefined;
 }
 
 /** What a metric is declared beside. */
@@ -89,7 +91,7 @@ class Reading {
       this.note('用到随时间变化的列（如 onTime），不能累加保存，rollUp 须为 never。', 'it reads a column that changes as time goes by, such as onTime, so nothing of it can be kept. Write rollUp: never.');
     }
     this.checkTogether(dimensions);
-    return { metric, pluginId, own: !('fact' in metric.source), from: source.from, station: source.station, time, where, measured, part, dimensions, protects: source.protects };
+    return { metric, pluginId, own: !('fact' in metric.source), from: source.from, station: source.station, time, where, measured, part, dimensions, protects: source.protects, record: metric.personalData === 'events' ? source.record : undefined };
   }
 
   private note(zhCN: string, en: string): void {
@@ -121,7 +123,7 @@ class Reading {
 
   private fact({ fact, workflow, list }: FactSource): Source | undefined {
     const { pluginId, workflows } = this.surroundings;
-    const { from, station, columns, protects } = FACT_SOURCES[fact];
+    const { from, station, columns, protects, record } = FACT_SOURCES[fact];
     if (pluginId !== undefined && (workflow === undefined || fact === 'incident')) {
       this.note('插件的指标须指明本插件的流程（source.workflow），或使用自己的表。', 'a plugin counts a workflow of its own (source.workflow), or a table of its own.');
       return undefined;
@@ -138,7 +140,7 @@ class Reading {
     }
     const task = this.metric.where?.['task'];
     const context = { workflow: found, workflows, task: typeof task === 'string' ? task : undefined, list, personal: this.metric.personalData !== 'events' };
-    return { from: typeof from === 'string' ? from : from(context), station, columns: columns(context), protects: protects?.(context) ?? [] };
+    return { from: typeof from === 'string' ? from : from(context), station, columns: columns(context), protects: protects?.(context) ?? [], record };
   }
 
   private own({ table, columns, instance, protects = [] }: OwnSource): Source | undefined {
@@ -161,7 +163,7 @@ class Reading {
     });
     const found = Object.fromEntries(entries);
     for (const name of protects) if (found[name]?.type !== 'boolean') this.note(`source.protects 中的 ${name} 须为 columns 中的布尔列。`, `source.protects names boolean columns, and ${name} is none.`);
-    return { from: `(SELECT t.* FROM ${qualified} t${real}) f`, station: 'f.station_id', columns: found, protects: protects.flatMap((name) => found[name] ?? []) };
+    return { from: `(SELECT t.* FROM ${qualified} t${real}) f`, station: 'f.station_id', columns: found, protects: protects.flatMap((name) => found[name] ?? []), record: undefined };
   }
 
   /** A column by name; notes what is wrong. */
@@ -241,6 +243,7 @@ interface Source {
   readonly from: string;
   readonly station: string;
   readonly protects: readonly Column[];
+  readonly record: RecordOfRow | undefined;
   readonly columns: Readonly<Record<string, Column>>;
 }
 

@@ -36,7 +36,8 @@ interface PeriodSql {
   readonly key: (period: string) => string;
 }
 
-function periodSql({ granularity, weekStart }: Cut): PeriodSql | undefined {
+/** How rows are told apart by period; undefined without granularity. */
+export function periodSql({ granularity, weekStart }: Cut): PeriodSql | undefined {
   if (granularity === 'NONE') return undefined;
   if (granularity === 'HOUR') return { of: (time) => `date_trunc('hour', ${time}, s.zone)`, key: (period) => `to_char(${period} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` };
   const key = (period: string) => `to_char(${period}, 'YYYY-MM-DD')`;
@@ -51,20 +52,15 @@ function periodSql({ granularity, weekStart }: Cut): PeriodSql | undefined {
  * so the planner knows how many there will be, and nothing is worked out per row that need not be. What cannot be added up again is counted by what is shown.
  * @param most groups; one more is answered where there are more
  */
-export function statementOf({ resolved, dimensions, filter, without }: AskedMetric, cut: Cut, stations: readonly MeasuredStation[], now: Date, sight: FigureSight, most = MOST_POINTS): Statement {
-  const { sql, clocks, ofStations } = clocksOf(stations, now);
+export function statementOf(asked: AskedMetric, cut: Cut, stations: readonly MeasuredStation[], now: Date, sight: FigureSight, most = MOST_POINTS): Statement {
+  const { resolved, dimensions } = asked;
+  const sql = new Parameters([]);
   const time = resolved.time.sql;
   const period = periodSql(cut);
   const adds = measureKind(resolved.metric.measure) !== 'distinct';
+  const { from, where } = rowsSql(asked, [...resolved.measured, ...resolved.part.map(({ column }) => column), ...dimensions.map(([, column]) => column)], stations, now, sql);
   const inner = dimensions.map(([, column], index) => `${adds ? column.sql : shown(column, sql, sight)} AS v${index}`);
   const values = dimensions.map(([, column], index) => `${adds ? shown({ ...column, sql: `g.v${index}` }, sql, sight) : `g.v${index}`} AS d${index}`);
-  const where = [
-    `${ofStations(resolved.station)} AND ${time} >= s.begins AND ${time} < s.ends`,
-    ...resolved.where.map((condition) => tested(condition, sql)),
-    ...filter.map(({ column, values: some }) => `${asText(column)} = ANY (${sql.add(some, 'text[]')})`),
-    ...without.map((column) => `(${column.sql}) IS NOT TRUE`),
-  ];
-  const data = [resolved.time, ...resolved.measured, ...[...resolved.where, ...resolved.part].map(({ column }) => column), ...dimensions.map(([, column]) => column), ...filter.map(({ column }) => column), ...without].some((column) => column.data === true);
   const { numerator, denominator } = aggregatesOf(resolved, sql);
   // By place: a column of a plugin's own table may be called as we call ours.
   const grouped = [...(period === undefined ? [] : [1]), ...dimensions.map((_, index) => index + 2)];
@@ -72,37 +68,53 @@ export function statementOf({ resolved, dimensions, filter, without }: AskedMetr
   return {
     sql: `SELECT ${[`${period === undefined ? 'NULL::text' : period.key('g.period')} AS period`, ...values, 'coalesce(sum(g.count), 0)::float8 AS count', 'coalesce(sum(g.numerator), 0)::float8 AS numerator', `${denominator === undefined ? 'NULL' : 'coalesce(sum(g.denominator), 0)'}::float8 AS denominator`].join(', ')}
   FROM (SELECT ${[`${period === undefined ? 'NULL::text' : period.of(time)} AS period`, ...inner, 'count(*) AS count', `${added(numerator)} AS numerator`, `${denominator === undefined ? 'NULL::bigint' : added(denominator)} AS denominator`].join(', ')}
-  FROM ${clocks} s,
-       ${resolved.from}${data ? DATA : ''}
+  FROM ${from}
  WHERE ${where.join(' AND ')} GROUP BY ${by}) g
  GROUP BY ${by} LIMIT ${most + 1}`,
     parameters: sql.values,
   };
 }
 
+/** Where values of a statement go: each behind a placeholder of its type. */
+export interface Values {
+  add(value: unknown, type: string): string;
+}
+
+/**
+ * The rows that a metric is made of, as SQL: `s` is the clock of their station, the other aliases are those of the source.
+ * @param read columns that are looked at besides those that decide which rows count
+ */
+export function rowsSql({ resolved, filter, without }: Omit<AskedMetric, 'dimensions'>, read: readonly Column[], stations: readonly MeasuredStation[], now: Date, sql: Values): { readonly from: string; readonly where: readonly string[] } {
+  const { clocks, ofStations } = clocksOf(stations, now, sql);
+  const time = resolved.time.sql;
+  const where = [
+    `${ofStations(resolved.station)} AND ${time} >= s.begins AND ${time} < s.ends`,
+    ...resolved.where.map((condition) => tested(condition, sql)),
+    ...filter.map(({ column, values: some }) => `${asText(column)} = ANY (${sql.add(some, 'text[]')})`),
+    ...without.map((column) => `(${column.sql}) IS NOT TRUE`),
+  ];
+  const data = [resolved.time, ...resolved.where.map(({ column }) => column), ...filter.map(({ column }) => column), ...without, ...read].some((column) => column.data === true);
+  return { from: `${clocks} s,\n       ${resolved.from}${data ? DATA : ''}`, where };
+}
+
 /** The clocks of stations, with the bounds by each. Stations of one clock – all of a bureau, as a rule – are one condition, that the planner knows the weight of. */
-function clocksOf(stations: readonly MeasuredStation[], now: Date): { readonly sql: Parameters; readonly clocks: string; readonly ofStations: (station: string) => string } {
-  const ids = stations.map(({ id }) => id);
+function clocksOf(stations: readonly MeasuredStation[], now: Date, sql: Values): { readonly clocks: string; readonly ofStations: (station: string) => string } {
+  const ids = sql.add(stations.map(({ id }) => id), 'uuid[]');
   const [first] = stations;
+  const moment = (value: Date) => sql.add(value, 'timestamptz');
+  const moments = (values: readonly Date[]) => sql.add(values, 'timestamptz[]');
   if (first !== undefined && stations.every(({ zone, begins, ends }) => zone === first.zone && begins.getTime() === first.begins.getTime() && ends.getTime() === first.ends.getTime())) {
-    return {
-      sql: new Parameters([ids, first.zone, first.begins, first.ends, now]),
-      clocks: '(SELECT $2::text AS zone, $3::timestamptz AS begins, $4::timestamptz AS ends, $5::timestamptz AS now)',
-      ofStations: (station) => `${station} = ANY ($1::uuid[])`,
-    };
+    return { clocks: `(SELECT ${sql.add(first.zone, 'text')} AS zone, ${moment(first.begins)} AS begins, ${moment(first.ends)} AS ends, ${moment(now)} AS now)`, ofStations: (station) => `${station} = ANY (${ids})` };
   }
-  return {
-    sql: new Parameters([ids, stations.map(({ zone }) => zone), stations.map(({ begins }) => begins), stations.map(({ ends }) => ends), now]),
-    clocks: '(SELECT u.*, $5::timestamptz AS now FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS u (id, zone, begins, ends))',
-    ofStations: (station) => `${station} = s.id`,
-  };
+  const columns = [ids, sql.add(stations.map(({ zone }) => zone), 'text[]'), moments(stations.map(({ begins }) => begins)), moments(stations.map(({ ends }) => ends))];
+  return { clocks: `(SELECT u.*, ${moment(now)} AS now FROM unnest(${columns.join(', ')}) AS u (id, zone, begins, ends))`, ofStations: (station) => `${station} = s.id` };
 }
 
 /** The data of an instance once, however many columns look into them: reading them out of a snapshot is what costs. */
 const DATA = ` CROSS JOIN LATERAL (SELECT i.snapshot -> 'data' AS data OFFSET 0) d`;
 
 /** Values of a statement, each behind a placeholder. */
-export class Parameters {
+export class Parameters implements Values {
   readonly values: unknown[];
 
   constructor(values: readonly unknown[]) {
@@ -122,7 +134,7 @@ export interface Aggregate {
 }
 
 /** The numerator of a measure, and its denominator where it has one. */
-export function aggregatesOf({ metric: { measure }, measured, part }: ResolvedMetric, sql: Parameters): { readonly numerator: Aggregate; readonly denominator?: Aggregate } {
+export function aggregatesOf({ metric: { measure }, measured, part }: ResolvedMetric, sql: Values): { readonly numerator: Aggregate; readonly denominator?: Aggregate } {
   const [first = '', second = ''] = measured.map((column) => column.sql);
   const rows: Aggregate = { of: 'count(*)', when: [] };
   if (measure === 'count') return { numerator: rows };
@@ -138,7 +150,7 @@ export function added({ of, when }: Aggregate): string {
   return `coalesce(${of}${when.length === 0 ? '' : ` FILTER (WHERE ${when.join(' AND ')})`}, 0)`;
 }
 
-export function tested({ column, test, of }: Condition, sql: Parameters): string {
+export function tested({ column, test, of }: Condition, sql: Values): string {
   if (typeof test === 'boolean') return `${column.sql} IS ${test ? 'TRUE' : 'FALSE'}`;
   if (typeof test === 'object' && 'present' in test) return `(${column.sql}) IS ${test.present ? 'NOT NULL' : 'NULL'}`;
   if (typeof test === 'object' && 'atLeast' in test) return `${column.sql} >= ${sql.add(test.atLeast, 'numeric')}`;
@@ -148,7 +160,7 @@ export function tested({ column, test, of }: Condition, sql: Parameters): string
 }
 
 /** A dimension's value as text: one of its list, or null. A sensitive one is shown together with the others of its kind. */
-export function shown(column: Column, sql: Parameters, { persons }: FigureSight): string {
+export function shown(column: Column, sql: Values, { persons }: FigureSight): string {
   if (column.type !== 'choice') return asText(column);
   const values = column.values.filter(({ sensitive }) => persons || sensitive !== true).map(({ value }) => value);
   const sensitive = column.values.map(({ value }) => value).filter((value) => !values.includes(value));

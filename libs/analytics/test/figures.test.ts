@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessEntities, accessMigrations } from '@stationhouse/access';
 import { auditMigrations } from '@stationhouse/audit';
+import type { Tenant } from '@stationhouse/database';
 import { incidentMigrations } from '@stationhouse/incidents';
 import { jobsMigrations } from '@stationhouse/jobs';
 import { newId, text, type Id } from '@stationhouse/kernel';
 import { notifyMigrations } from '@stationhouse/notify';
 import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
 import { compile, parseDefinition } from '@stationhouse/workflow';
-import { workflowMigrations } from '@stationhouse/workflow-runtime';
+import { WorkflowCatalog, workflowMigrations } from '@stationhouse/workflow-runtime';
 import fc from 'fast-check';
-import { analyticsMigrations, COMPARISONS, defineMetric, Figures, GRANULARITIES, MetricRegistry, type FactName, type FigurePoint, type FigureQuery, type FigureSight, type Granularity, type Metric } from '../src/index.js';
+import { analyticsMigrations, COMPARISONS, defineMetric, FigureOrigins, Figures, GRANULARITIES, MetricRegistry, type FactName, type FigurePoint, type FigureQuery, type FigureSight, type Granularity, type Metric } from '../src/index.js';
 
 const { definition } = parseDefinition(`
 workflow: inspection
@@ -215,6 +216,53 @@ describe('figures', () => {
       { numRuns: 8, interruptAfterTimeLimit: 60_000 },
     );
   }, 120_000);
+
+  it('lead to the very records they count: by every metric, period, dimension and reader, page by page', async () => {
+    const stations = await stationsIn(ZONES);
+    await write(stations, fc.sample(happening(ZONES.length), { numRuns: 60, seed: 7 }));
+    const origins = new FigureOrigins(registry, new WorkflowCatalog());
+    const within = <Result>(work: (tenant: Tenant) => Promise<Result>) => test.database.inTenant({ stationIds: stations, bureauIds: [] }, work);
+    let checked = 0;
+    for (const { metric: { id, measure }, dimensions, record } of registry.all()) {
+      const asked = { metrics: [id], from: '2026-02-03', to: '2026-11-20', weekStart: 3, filter: dimensions.has('category') ? [{ dimension: 'category', in: ['dispute', 'criminal'] }] : [] };
+      const cell = { ...asked, metric: id, counted: false };
+      if (record === undefined) {
+        await expect(within((tenant) => origins.count(tenant, stations, { ...cell, granularity: 'NONE', values: [] }, FULL))).rejects.toMatchObject({ code: id === 'checks.people' ? 'PERSONAL_DATA_MASKED' : 'BAD_INPUT' });
+        continue;
+      }
+      for (const [granularity, dimension] of [['NONE', undefined], ['HOUR', undefined], ['WEEK', undefined], ...[...dimensions.keys()].map((name) => ['MONTH', name] as const)] as [Granularity, string | undefined][]) {
+        const sight = { persons: checked % 2 === 0, fine: true };
+        const [series] = await ask(stations, { ...asked, ...(granularity === 'HOUR' ? { from: '2026-10-24', to: '2026-11-03' } : {}), granularity, dimensions: dimension === undefined ? [] : [dimension] }, sight);
+        for (const { period, dimensions: values, count, numerator, denominator } of series?.points.slice(0, 12) ?? []) {
+          const point = { ...cell, ...(granularity === 'HOUR' ? { from: '2026-10-24', to: '2026-11-03' } : {}), granularity, period, values };
+          if (values[0]?.value === 'withheld') {
+            await expect(within((tenant) => origins.count(tenant, stations, point, sight))).rejects.toMatchObject({ code: 'PERSONAL_DATA_MASKED' });
+            continue;
+          }
+          const [all, counted] = await within(async (tenant) => [await origins.count(tenant, stations, point, sight), await origins.count(tenant, stations, { ...point, counted: true }, sight)]);
+          expect([id, point, all.rows]).toEqual([id, point, count]);
+          expect(counted.rows).toBe(typeof measure === 'object' && 'ratio' in measure ? numerator : typeof measure === 'object' && 'duration' in measure ? denominator : count);
+          if (typeof measure === 'object' && 'distinct' in measure) expect(all.records).toBe(numerator);
+          checked += 1;
+          if (record.kind !== 'incident') continue;
+          const seen: string[] = [];
+          let after: string | null = null;
+          do {
+            const page: Awaited<ReturnType<typeof origins.page>> = await within((tenant) => origins.page(tenant, stations, point, sight, 2, after));
+            seen.push(...page.edges.map(({ node }) => node.id));
+            after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+          } while (after !== null);
+          expect([seen.length, new Set(seen).size]).toEqual([all.records, count]);
+        }
+      }
+    }
+    expect(checked).toBeGreaterThan(300);
+    const cell = { metric: 'incident.received', from: '2026-02-03', to: '2026-11-20', granularity: 'MONTH' as const, weekStart: 1, filter: [], values: [], counted: false };
+    for (const wrong of [{ period: null }, { period: '2026-03-02' }, { period: '2026-12-01' }, { period: 'x' }, { granularity: 'NONE' as const, period: '2026-03-01' }, { period: '2026-03-01', values: [{ dimension: 'category', value: 'nothing' }] }, { period: '2026-03-01', weekStart: 8 }, { period: '2026-03-01', filter: [{ dimension: 'category', in: [] }] }, { period: '2026-03-01', values: ['channel', 'channel'].map((dimension) => ({ dimension, value: 'PHONE_110' })) }]) {
+      await expect(within((tenant) => origins.count(tenant, stations, { ...cell, ...wrong }, FULL))).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    }
+    for (const after of ['x', Buffer.from('["2026-01-01","x"]').toString('base64url')]) await expect(within((tenant) => origins.page(tenant, stations, { ...cell, period: '2026-03-01' }, FULL, 2, after))).rejects.toMatchObject({ code: 'BAD_CURSOR' });
+  }, 60_000);
 
   it('mark what is not over, and what the range cuts', async () => {
     const stations = await stationsIn(['Asia/Shanghai', 'America/New_York']);

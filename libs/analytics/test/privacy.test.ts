@@ -57,7 +57,7 @@ const side = choice('x', text('身份', 'Side'), ['applicant', 'respondent'].map
 const people = defineMetric({ id: 'disputes.people', title: text('人', 'People'), description: text('人', 'People'), unit: 'personTimes', personalData: 'persons', source: { fact: 'item', workflow: 'disputes', list: 'parties' }, measure: 'count', time: 'startedAt', dimensions: ['item.side', 'data.cause'], lattice: ['item.side'] });
 const cause = choice('y', text('原因', 'Cause'), ['noise', 'debt'].map((value) => ({ value, title: text(value, value) })));
 const place: ResolvedMetric['dimensions'] = new Map([['station', { ...side, type: 'open', values: [] }], ['hour', side], ['side', side], ['cause', cause]]);
-const resolved = (metric: Metric): ResolvedMetric => ({ metric, pluginId: 'disputes', own: false, from: '', station: '', time: side, where: [], measured: [], part: [], dimensions: place, protects: [] });
+const resolved = (metric: Metric): ResolvedMetric => ({ metric, pluginId: 'disputes', own: false, from: '', station: '', time: side, where: [], measured: [], part: [], dimensions: place, protects: [], record: undefined });
 const query = (more: Partial<FigureQuery> = {}): FigureQuery => ({ metrics: [people.id], from: '2026-01-05', to: '2026-02-02', granularity: 'WEEK', weekStart: 1, compare: 'NONE', dimensions: [], filter: [], ...more });
 
 describe('the way a figure is told', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import exceljs from 'exceljs';
 import { parquetReadObjects } from 'hyparquet';
 import { FILE_FORMATS } from '../src/studies/files/files.js';
@@ -21,6 +22,21 @@ describe('files of an export', () => {
     const csv = (await fileOf('csv', 2, 2)).toString('utf8');
     expect(csv.startsWith('\ufeff文字,无\r\n')).toBe(true);
     expect(csv).toContain(`"'=1+2 <&> ""引号"", 换\n行 3",\r\n`);
+  });
+
+  it.each(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])('lets no spreadsheet run what begins with %j, in CSV nor in a workbook, and leaves numbers alone', async (sign) => {
+    const cells = [`${sign}cmd|' /C calc'!A0`, '-12.5', '-1+2', `${sign}1`];
+    const written = async (format: ReleaseFormat) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of FILE_FORMATS[format].write(cells.map((_, index) => ({ key: `c${index}`, title: 'c' })), (async function* () { yield [cells]; })())) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks);
+    };
+    const [row = []] = parse(await written('csv'), { bom: true, from_line: 2, record_delimiter: '\r\n' }) as string[][];
+    expect(row).toEqual([`'${cells[0] ?? ''}`, '-12.5', "'-1+2", sign === '-' ? '-1' : `'${sign}1`]);
+    const book = new exceljs.Workbook();
+    await book.xlsx.load((await written('xlsx')) as unknown as ArrayBuffer);
+    const types = cells.map((_, index) => book.worksheets[0]?.getRow(2).getCell(index + 1).type);
+    expect(types).toEqual(cells.map(() => exceljs.ValueType.String));
   });
 
   it('writes a workbook whose cells are texts', async () => {

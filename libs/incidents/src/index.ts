@@ -1,6 +1,6 @@
 export { incidentMigrations } from './migrations/index.js';
 export { incidentClassified, incidentEvents, type IncidentClassified } from './events.js';
-export { incidentPermissions } from './permissions.js';
+export { incidentPermissions, readIncidents } from './permissions.js';
 export { CATEGORIES, categoriesUnder, categoryOf, CHANNELS, isChannel, isOutcome, OUTCOMES, STATUSES, type Category, type Channel, type Outcome, type Status } from './register/vocabulary.js';
 export { countIncidents, createIncident, disposeIncident, listIncidents, readIncident, type CountDimension, type Disposition, type IncidentIntake, type IncidentPage } from './register/register.js';
 export type { IncidentCriteria } from './register/filter.js';

@@ -134,11 +134,13 @@ export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClo
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
 export { BareInstances, groupsOf, type BareColumn, type BareFact, type BareInstance, type BareSelection, type Groups } from './typed/bare.js';
 export { bounded } from './typed/bounded.js';
-export { FieldFilter } from './typed/inputs.js';
+export { bareShape } from './typed/bare-shape.js';
+export { classesBeside, type Frame, type TypedClasses } from './typed/classes.js';
+export { FieldFilter, RecordConditions, SortDirection } from './typed/inputs.js';
 export { BooleanValue, ChoicesValue, ChoiceValue, DateTimeValue, DateValue, FieldValue, JsonValue, NumberValue, TextValue, type FieldContent } from './typed/field-values.js';
 export { knownBy, type FoundPerson } from './typed/persons.js';
-export type { TypedField } from './typed/shape.js';
-export { typedProblems } from './typed/typed.js';
+export type { TypedField, TypedShape } from './typed/shape.js';
+export { typedClasses, typedProblems } from './typed/typed.js';
 export { topFields } from './typed/versions.js';
 export * from './retention/entities.js';
 export { Eraser, type ErasesWith } from './retention/erasing.js';

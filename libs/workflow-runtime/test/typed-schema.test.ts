@@ -4,6 +4,8 @@ import { parseDefinition } from '@stationhouse/workflow';
 import { typedProblems } from '@stationhouse/workflow-runtime';
 import { isEnumType, isObjectType, printType, type GraphQLSchema } from 'graphql';
 import { openGraphql, type GraphqlWorld } from './graphql-world.js';
+import { bareData, bareShape } from '../src/typed/bare-shape.js';
+import { shapeOf, type TypedField } from '../src/typed/shape.js';
 import { caseDefinition, casePlugin } from './typed-workflow.js';
 
 /** A workflow whose data are these. */
@@ -86,6 +88,21 @@ describe('the types of a workflow', () => {
       'workflow: case-file: the type CaseFile is also that of case data.file. Rename one of them.',
       'workflow: case-file: the type CaseFileFilter is also that of case data.file. Rename one of them.',
     ]);
+  });
+
+  it('are less where nobody must meet a person: what is personal, words and JSON have no field, and data hold nothing in their place', () => {
+    const { shape } = shapeOf(caseDefinition());
+    const bare = bareShape(shape);
+    const outlined = (fields: readonly TypedField[]): unknown => Object.fromEntries(fields.map(({ key, typeName, fields: inner }) => [key, inner.length === 0 ? typeName : { [typeName]: outlined(inner) }]));
+    expect([bare.typeName, bare.many, outlined(bare.fields)]).toEqual(['StudyCaseFile', 'studyCaseFiles', {
+      risk: 'CaseFileRisk', dangers: 'CaseFileDanger', grade: '', persons: '', fen: '', share: '', urgent: '', dueOn: '', seenAt: '', marks: '',
+      site: { StudyCaseFileSite: { contact: { StudyCaseFileSiteContact: { since: '' } } } }, parties: { StudyCaseFileParty: { side: 'CaseFilePartySide', age: '' } },
+    }]);
+    const kept = bareData(shape.fields, { risk: 'red', dangers: ['fire', 'a name'], grade: 2, reference: 'words', tags: ['words'], extra: { a: 'words' }, persons: 'words', site: { area: 'words', contact: { name: 'words', since: '2026-01-01' } }, parties: [{ name: 'words', side: 'first', age: 30, minor: true }, 'words'], unknown: 'words' });
+    expect(JSON.stringify(kept)).not.toMatch(/words|name":"/);
+    expect(kept).toMatchObject({ risk: 'red', dangers: null, grade: 2, persons: null, site: { area: null, contact: { name: null, since: '2026-01-01' } }, parties: [{ side: 'first', age: 30, minor: null }, null] });
+    expect(said(workflowWith('record: { type: string }'))).toEqual(['data.record: the platform uses the name "record" itself. Rename the field.']);
+    expect(said(workflowWith('a: { type: string }', 'file'), workflowWith('a: { type: string }', 'study-file'))[0]).toBe('workflow: study-file: the type StudyFile is also that of file workflow: file. Rename one of them.');
   });
 
   it('take what a schema may say and they cannot as JSON, and a schema that refers to itself to a depth', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { analyticsMigrations, Figures, MetricRegistry, type FigureQuery } from '@stationhouse/analytics';
+import { analyticsMigrations, FigureOrigins, Figures, MetricRegistry, type FigureQuery } from '@stationhouse/analytics';
 import disputePlugin from '@stationhouse/dispute-mediation-server';
 import { FolderStorage } from '@stationhouse/files';
 import { incidentMigrations } from '@stationhouse/incidents';
@@ -120,6 +120,17 @@ describe('the metrics of disputes', () => {
     // Of the one that went to law nobody visited: three of nine; and one was late.
     expect(await total('followUpOnTime')).toEqual([5, 9]);
     expect(world.errors).toEqual([]);
+
+    const records = new FigureOrigins(registry, world.catalog);
+    for (const { metric: { id }, dimensions, record } of registry.all().filter(({ metric }) => metric.id.startsWith('dispute-'))) {
+      for (const name of record === undefined ? [] : dimensions.keys()) {
+        for (const { period, dimensions: values, count } of (await ask({ metrics: [id], dimensions: [name], granularity: 'MONTH' }))[0]?.points ?? []) {
+          const cell = { metric: id, from: '2024-01-01', to: '2025-01-01', granularity: 'MONTH' as const, weekStart: 1, filter: [], period, values, counted: false };
+          const { edges } = await test.database.inTenant({ stationIds: [station.id], bureauIds: [] }, (tenant) => records.page(tenant, [station.id], cell, { persons: true, fine: true }, 50, null));
+          expect([id, name, edges.map(({ node }) => node.rows).reduce((sum, rows) => sum + rows, 0), new Set(edges.map(({ node }) => node.title.en))]).toEqual([id, name, count, new Set(['Dispute mediation'])]);
+        }
+      }
+    }
 
     const real = await everything();
     const { rows } = await test.owner.query(`SELECT (SELECT count(*) FROM instance WHERE exercise AND status = 'closed')::int AS closed, (SELECT count(*) FROM task WHERE exercise AND status = 'DONE')::int AS done`);

@@ -98,7 +98,7 @@ export const TYPED = { one: new Set<string>(), many: new Set<string>() };
 export function rememberTyped(operations: readonly Operation[]): void {
   const typed = (type: GraphQLOutputType) => {
     const named = getNamedType(type);
-    return isObjectType(named) && ['instance', 'fields'].every((field) => field in named.getFields());
+    return isObjectType(named) && (['instance', 'fields'].every((field) => field in named.getFields()) || getNamedType(named.getFields()['record']?.type as GraphQLOutputType)?.toString() === 'StudyRecord');
   };
   for (const { name, field } of operations) {
     const named = getNamedType(field.type);
@@ -112,7 +112,7 @@ export function rememberTyped(operations: readonly Operation[]): void {
 
 /** What an operation's arguments are filled with: the records of a furnished station. A new argument that names a record is said here, or the tests that ask everything fail. */
 export function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
-  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', subject: 'dispute-mediation', subjects: 'dispute-mediation', columns: 'data.cause', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', at: '08:30', rule: 'batchClosing', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
+  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', subject: 'dispute-mediation', subjects: 'dispute-mediation', columns: 'data.cause', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metric: 'dispute-mediation.screened', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', period: '2024-03-01', value: 'noise', document: 'mediation-agreement', recordNumber: 'NONE', at: '08:30', rule: 'batchClosing', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
   return (scalar: string, name: string, operation: string): unknown => {
     if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'atStationId' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
@@ -123,7 +123,7 @@ export function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
     }
     // A typed object goes by its id or by its number, and a field by a key that it has.
     if (TYPED.one.has(operation) && name === 'number') return null;
-    if ((operation === 'instances' || operation === 'studyRecords' || TYPED.many.has(operation)) && (name === 'key' || name === 'value')) return name === 'value' ? 'noise' : operation === 'leaderAssignments' ? 'about' : 'cause';
+    if ((operation === 'instances' || operation === 'studyRecords' || TYPED.many.has(operation)) && (name === 'key' || name === 'value')) return name === 'value' ? 'noise' : operation.endsWith('eaderAssignments') ? 'about' : 'cause';
     switch (scalar) {
       case 'String':
         return texts[name] ?? (name === 'idempotencyKey' ? newId() : name === 'after' ? (operation === 'planExercise' ? 'PT5M' : null) : `${name} of an attack`);

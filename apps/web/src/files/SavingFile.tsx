@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useToast } from '../shell/toast.js';
 import { isCancelled, saveFile } from './transfer.js';
 import { bytesInWords } from './words.js';
+import './files.css';
 
 interface Progress {
   readonly name: string;

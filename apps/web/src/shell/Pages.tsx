@@ -63,6 +63,7 @@ const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
 const Figures = lazy(() => import('../pages/figures/Figures.js'));
+const FigureRecords = lazy(() => import('../pages/figures/FigureRecords.js'));
 const QueryWorkbench = lazy(() => import('../pages/queries/QueryWorkbench.js'));
 const ApiKeys = lazy(() => import('../pages/api-keys/ApiKeys.js'));
 const BureauApiKeys = lazy(() => import('../pages/api-keys/BureauApiKeys.js'));
@@ -175,6 +176,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="workflows/:workflow/migrations/new" element={guard(PERMISSIONS.migrateInstances, <PlanMigration />)} />
         <Route path="workflows/:workflow/migrations/:batch" element={guard(PERMISSIONS.migrateInstances, <MigrationPage />)} />
         <Route path="figures" element={guard(PERMISSIONS.readMetrics, <Figures />)} />
+        <Route path="figures/records" element={guard(PERMISSIONS.readMetrics, <FigureRecords />)} />
         <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
         <Route path="flags" element={guard(PERMISSIONS.readPatternFlags, <Flags />)} />
         <Route path="retention" element={guard(PERMISSIONS.readRetention, <Retention />)} />

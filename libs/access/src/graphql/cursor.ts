@@ -23,7 +23,12 @@ export function decodeCursor(cursor: string | null | undefined, shape: readonly 
   const key = parsed(cursor);
   const fits = Array.isArray(key) && key.length === shape.length && key.every((part, index) => part === null || typeof part === shape[index]);
   if (fits && encodeCursor(key as CursorKey) === cursor) return key as CursorKey;
-  throw new StationhouseError('BAD_CURSOR', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
+  throw badCursor();
+}
+
+/** What is answered to a place that no list gave out. */
+export function badCursor(): StationhouseError {
+  return new StationhouseError('BAD_CURSOR', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
 }
 
 /**

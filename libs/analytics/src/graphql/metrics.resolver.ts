@@ -9,7 +9,7 @@ import type { FigureAmount, FigurePoint } from '../points.js';
 import { MetricRegistry } from '../registry.js';
 import type { ResolvedMetric } from '../resolve.js';
 import { AnalystQuestions, asksAsAnalyst } from '../studies/asking.js';
-import { Metric, type MetricAmount, MetricMeasure, MetricPersonalData, MetricPoint, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
+import { FigureRecordKind, Metric, type MetricAmount, MetricMeasure, MetricPersonalData, MetricPoint, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
 
 /** Figures, by metric. */
 @Resolver(() => Metric)
@@ -61,7 +61,7 @@ function shownAmount({ count, numerator, denominator, value, disclosure: { suppr
   return { count, numerator, denominator, value, suppressed, reason, atLeast, atMost, margin, rank };
 }
 
-function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {
+function shownMetric({ metric, pluginId, dimensions, record }: ResolvedMetric): Metric {
   const { id, title, description, unit } = metric;
   return {
     id,
@@ -73,6 +73,8 @@ function shownMetric({ metric, pluginId, dimensions }: ResolvedMetric): Metric {
     personalData: MetricPersonalData[upper(metric.personalData)],
     rollUp: MetricRollUp[upper(rollUpOf(metric))],
     lattice: metric.lattice?.map(shortName) ?? null,
+    workflow: 'fact' in metric.source ? (metric.source.workflow ?? null) : null,
+    records: record === undefined ? null : FigureRecordKind[upper(record.kind)],
     dimensions: [...dimensions].map(([name, column]) => ({ id: name, title: column.title, nested: column.nested ?? false, values: column.values.map(({ value, title: said, sensitive = false }) => ({ value, title: said, sensitive })) })),
   };
 }

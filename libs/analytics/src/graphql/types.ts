@@ -96,6 +96,16 @@ export class MetricUnit {
   @Field(() => Text) title!: Bilingual;
 }
 
+export enum FigureRecordKind {
+  INCIDENT = 'INCIDENT',
+  INSTANCE = 'INSTANCE',
+}
+registerEnumType(FigureRecordKind, {
+  name: 'FigureRecordKind',
+  description: 'What stands behind a figure.',
+  valuesMap: { INCIDENT: { description: 'Incidents of the register.' }, INSTANCE: { description: 'Instances of workflows; of tasks, states and clocks those that they are of.' } },
+});
+
 @ObjectType({ description: 'Something that is counted, as the platform or a plugin declares it.' })
 export class Metric {
   @Field(() => String, { description: 'Whose it is and its name: dispute-mediation.agreed.' }) id!: string;
@@ -107,6 +117,8 @@ export class Metric {
   @Field(() => MetricPersonalData) personalData!: MetricPersonalData;
   @Field(() => MetricRollUp) rollUp!: MetricRollUp;
   @Field(() => [String], { nullable: true, description: 'Of what is about persons: the dimensions that readers below P2 may ask for, beside the station, by whole ISO weeks that are over. Null where they see nothing of it, and for events.' }) lattice!: string[] | null;
+  @Field(() => String, { nullable: true, description: 'The workflow that it counts; null for all of them, and for what is no workflow.' }) workflow!: string | null;
+  @Field(() => FigureRecordKind, { nullable: true, description: 'What figureRecords lists behind a figure of it; null where nothing is listed, as of persons.' }) records!: FigureRecordKind | null;
   @Field(() => [MetricDimension]) dimensions!: MetricDimension[];
 }
 

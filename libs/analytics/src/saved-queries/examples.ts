@@ -167,4 +167,23 @@ export const EXAMPLES: readonly QueryExample[] = [
 }
 `,
   },
+  {
+    id: 'recordsBehind', permission: 'incident.read', fine: true, variables: months(1),
+    title: text('一个统计数是由哪些记录得出的', 'The records behind a figure'),
+    description: text('cell 照抄 metricSeries 的提问，再加上所选点的 period 和 dimensions（values）。rowCount 等于该点的 count。', 'cell repeats what metricSeries was asked, with the period and the dimensions (values) of one of its points. rowCount is the count of that point.'),
+    document: `query RecordsBehind($stations: [ID!]!, $from: LocalDate!, $to: LocalDate!, $after: String) {
+  figureRecords(
+    stationIds: $stations
+    cell: { metric: "incident.received", from: $from, to: $to, filter: [{ dimension: "category", in: ["dispute"] }] }
+    first: 50
+    after: $after
+  ) {
+    totalCount
+    rowCount
+    pageInfo { endCursor hasNextPage }
+    edges { node { kind id number title { zhCN en } stateTitle { zhCN en } at } }
+  }
+}
+`,
+  },
 ];

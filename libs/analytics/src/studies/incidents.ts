@@ -97,7 +97,7 @@ export function groupsOfIncidents(tenant: Tenant, selection: RecordSelection, to
   return bounded(tenant, () => groupsOf(tenant, `SELECT count(*) AS n FROM incident i JOIN station t ON t.id = i.station_id WHERE i.station_id = ANY ($1::uuid[]) AND ${where} GROUP BY ${by.join(', ')}`, parameters, few));
 }
 
-function selected({ stationIds, from, to, fields }: RecordSelection): { readonly parameters: unknown[]; readonly where: string } {
+function selected({ stationIds, from, to, fields, among }: RecordSelection): { readonly parameters: unknown[]; readonly where: string } {
   const parameters: unknown[] = [stationIds, [...SENSITIVE_CATEGORIES]];
   const where = [
     'i.category <> ALL ($2::text[])',
@@ -105,6 +105,7 @@ function selected({ stationIds, from, to, fields }: RecordSelection): { readonly
     ...(to ? [`i.received_at < $${parameters.push(to)}`] : []),
     ...(fields ?? []).map((filter) => `i.${columnOf(filter)} = ANY ($${parameters.push(valuesOf(filter))}::text[])`),
   ];
+  if (among !== undefined) where.push(`(i.station_id, i.id) IN (${among.sql({ add: (value, type) => `$${parameters.push(value)}::${type}` })})`);
   return { parameters, where: where.join(' AND ') };
 }
 

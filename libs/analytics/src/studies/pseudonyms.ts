@@ -1,10 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { deriveKey, openSecret, sealSecret } from '@stationhouse/access';
+import { badCursor, deriveKey, openSecret, sealSecret } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 
 /** Letters alone: no digit of a phone or an identity number is ever in a pseudonym. */
 const LETTERS = 'ABCDEFGHJKLMNPQR';
+/** What pages are sealed for. */
+const PLACE = 'study-page';
 /** 80 bits: among a billion people two share a name in one study out of a million. */
 const BYTES = 10;
 
@@ -34,7 +36,11 @@ export class PseudonymKeys {
 
 /** Names for people and records that hold within one study: the same is the same there, and nobody can tell from them who or what it is. */
 export class StudyPseudonyms {
-  constructor(private readonly key: Buffer) {}
+  private readonly places: Buffer;
+
+  constructor(private readonly key: Buffer) {
+    this.places = createHmac('sha256', key).update(PLACE).digest();
+  }
 
   /** @param known what tells the person apart; who is known by nothing has a name of its own in each record */
   person(known: string | undefined, recordId: Id, place: string, index: number): string {
@@ -43,6 +49,22 @@ export class StudyPseudonyms {
 
   record(id: Id): string {
     return `R-${this.name(`record ${id}`)}`;
+  }
+
+  /** Where a page goes on from, for whoever holds it: it names a record, which is the same one in every study. */
+  seal(cursor: string): string {
+    return sealSecret(this.places, cursor, PLACE);
+  }
+
+  /** @throws StationhouseError BAD_CURSOR for what {@link seal} of this study did not make */
+  open(sealed: string | null | undefined): string | undefined {
+    if (sealed === null || sealed === undefined) return undefined;
+    try {
+      return openSecret(this.places, sealed, PLACE);
+    } catch {
+      // Whatever is wrong with it, the mend is the same.
+      throw badCursor();
+    }
   }
 
   private name(of: string): string {

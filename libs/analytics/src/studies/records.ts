@@ -1,7 +1,7 @@
 import type { Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import type { Bilingual, Id } from '@stationhouse/kernel';
-import { BareInstances, type BareFact, type FieldFilter, type FieldValue, type FoundPerson, type Groups } from '@stationhouse/workflow-runtime';
+import { BareInstances, type BareFact, type BareInstance, type BareSelection, type FieldFilter, type FieldValue, type FoundPerson, type Groups } from '@stationhouse/workflow-runtime';
 import { SENSITIVE_CATEGORIES } from '../facts.js';
 import { countBareIncidents, groupsOfIncidents, incidentColumns, pageOfIncidents } from './incidents.js';
 import type { StudyPseudonyms } from './pseudonyms.js';
@@ -14,6 +14,10 @@ export interface RecordSelection {
   readonly from?: Date | null | undefined;
   readonly to?: Date | null | undefined;
   readonly fields?: readonly FieldFilter[] | null | undefined;
+  /** The filter and the order of a typed list; workflows alone. */
+  readonly typed?: BareSelection['typed'];
+  /** Those behind a figure alone. */
+  readonly among?: BareSelection['among'];
 }
 
 /** A record of a study: nothing personal, people and the record itself under names of the study. */
@@ -27,6 +31,8 @@ export interface StudyRecord {
   readonly state: string | null;
   readonly outcome: string | null;
   readonly fields: readonly FieldValue[];
+  /** The same as fields of a typed object; an incident has none. */
+  readonly typed?: BareInstance['typed'];
   readonly people: readonly { readonly pseudonym: string; readonly place: string; readonly title: Bilingual | null }[];
 }
 
@@ -54,7 +60,7 @@ const OF_SENSITIVE_INCIDENT = (values: string) => `EXISTS (SELECT FROM incident 
 export class StudyRecords {
   private readonly instances = new BareInstances();
 
-  /** One page, the newest first. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
+  /** One page, the newest first; its cursors name records and are for nobody to see. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
   async page(tenant: Tenant, selection: RecordSelection, names: StudyPseudonyms, most: number, after: string | null | undefined): Promise<Page<StudyRecord>> {
     const page = await this.bare(tenant, selection, most, after);
     return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: named(node, names) })) };
@@ -80,12 +86,12 @@ export class StudyRecords {
     return this.instances.page(tenant, this.selected(selection), most, after);
   }
 
-  private selected({ subject, stationIds, from, to, fields }: RecordSelection) {
-    return { stationIds, workflow: subject, startedFrom: from, startedTo: to, fields, never: { sql: OF_SENSITIVE_INCIDENT, values: [...SENSITIVE_CATEGORIES] } };
+  private selected({ subject, stationIds, from, to, fields, typed, among }: RecordSelection): BareSelection {
+    return { stationIds, workflow: subject, startedFrom: from, startedTo: to, fields, typed, among, never: { sql: OF_SENSITIVE_INCIDENT, values: [...SENSITIVE_CATEGORIES] } };
   }
 }
 
-function named({ id, incidentId, persons, stationId, startedAt, closedAt, state, outcome, fields }: BareRecord, names: StudyPseudonyms): StudyRecord {
+function named({ id, incidentId, persons, stationId, startedAt, closedAt, state, outcome, fields, typed }: BareRecord, names: StudyPseudonyms): StudyRecord {
   return {
     key: names.record(id),
     stationId,
@@ -95,6 +101,7 @@ function named({ id, incidentId, persons, stationId, startedAt, closedAt, state,
     state,
     outcome,
     fields,
+    ...(typed === undefined ? {} : { typed }),
     people: persons.map(({ place, title, index, known }) => ({ pseudonym: names.person(known, id, place, index), place, title: title ?? null })),
   };
 }

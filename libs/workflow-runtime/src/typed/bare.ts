@@ -1,14 +1,17 @@
-import { covers, decodeCursor, pageOf, type Page } from '@stationhouse/access';
+import { covers, encodeCursor, maskBySchema, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import type { JsonObject } from '@stationhouse/workflow';
+import { bareData, isBare, looksAtBare } from './bare-shape.js';
 import { bounded } from './bounded.js';
-import { classOf, readFieldFilters } from './conditions.js';
+import { classOf, readFieldFilters, readFilter } from './conditions.js';
 import type { FieldValue } from './field-values.js';
-import type { FieldFilter } from './inputs.js';
+import type { FieldFilter, SortDirection } from './inputs.js';
+import { readOrder, sortedSql } from './order.js';
 import { personsIn, type FoundPerson } from './persons.js';
+import type { TypedField } from './shape.js';
 import { SqlWriter } from './sql.js';
-import { fieldValues } from './values.js';
+import { fieldValues, typedValues } from './values.js';
 import { VersionSchemas, type VersionSchema } from './versions.js';
 
 /** Which instances are read with everything personal gone. */
@@ -19,6 +22,10 @@ export interface BareSelection {
   /** Before this moment. */
   readonly startedTo?: Date | null | undefined;
   readonly fields?: readonly FieldFilter[] | null | undefined;
+  /** The filter and the order of a typed list, over fields of a bare shape. */
+  readonly typed?: { readonly fields: readonly TypedField[]; readonly filter?: Readonly<Record<string, unknown>> | null | undefined; readonly orderBy?: { readonly by: string; readonly direction: SortDirection } | null | undefined } | undefined;
+  /** Those among these alone: a statement of stations and ids, and the paths in the data that it looks at. */
+  readonly among?: { readonly sql: (values: { add(value: unknown, type: string): string }) => string; readonly fields: readonly (readonly string[])[] } | undefined;
   /** SQL over `i` of what never appears, with the one array of texts that it takes. */
   readonly never: { readonly sql: (values: string) => string; readonly values: readonly string[] };
 }
@@ -33,16 +40,18 @@ export interface BareInstance {
   readonly outcome: string | null;
   readonly startedAt: Date;
   readonly closedAt: Date | null;
-  /** Every field of its data as a reader of aggregates sees it: what is personal is null. */
+  /** Every field of its data as a reader of aggregates sees it: what is personal, or words, is null. */
   readonly fields: readonly FieldValue[];
+  /** The same as the fields of a typed object, by key. */
+  readonly typed: (fields: readonly TypedField[]) => Record<string, unknown>;
   /** Whom its data name, by what tells people apart; never to be shown. */
   readonly persons: readonly FoundPerson[];
 }
 
-interface Row extends Omit<BareInstance, 'fields' | 'persons'> {
+interface Row extends Omit<BareInstance, 'fields' | 'typed' | 'persons'> {
   readonly definition: string;
   readonly data: JsonObject;
-  readonly at: string;
+  readonly sortKey: string | null;
 }
 
 /** What everything personal is gone for. */
@@ -55,24 +64,23 @@ const LEVEL = 'P0';
 export class BareInstances {
   private readonly schemas = new VersionSchemas();
 
-  /** One page, the newest first. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
+  /** One page, the newest first unless it is ordered. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
   async page(tenant: Tenant, selection: BareSelection, most: number, after: string | null | undefined): Promise<Page<BareInstance>> {
     const { versions, sql, where } = await this.selected(tenant, selection);
-    const key = decodeCursor(after, ['string', 'string']);
-    const further = key === undefined ? 'true' : `(i.started_at, i.id) < (${sql.add(key[0], 'timestamptz')}, ${sql.add(key[1], 'uuid')})`;
+    const sorted = sortedSql(sql, readOrder(selection.typed?.fields ?? [], selection.typed?.orderBy), after);
     const rows = await bounded(tenant, () =>
       tenant.sql<Row>(
         `SELECT page.* FROM unnest($1::uuid[]) AS s (id) CROSS JOIN LATERAL (
            SELECT i.station_id AS "stationId", i.id, i.incident_id AS "incidentId", i.states[1] AS state, i.status = 'closed' AS closed, i.outcome, i.started_at AS "startedAt", i.closed_at AS "closedAt",
-                  i.definition, d.data, to_char(i.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
-             FROM fact.instance i ${DATA} WHERE i.station_id = s.id AND ${where} AND ${further} ORDER BY i.started_at DESC, i.id DESC LIMIT ${most + 1}
-         ) page ORDER BY page."startedAt" DESC, page.id DESC LIMIT ${most + 1}`,
+                  i.definition, d.data, (${sorted.key})::text AS "sortKey", ${sorted.key} AS sort
+             FROM fact.instance i ${DATA} WHERE i.station_id = s.id AND ${where} AND ${sorted.after} ORDER BY ${sorted.orderBy} LIMIT ${most + 1}
+         ) page ORDER BY ${sorted.orderBy} LIMIT ${most + 1}`,
         sql.parameters,
       ),
     );
-    const page = pageOf(rows, most, ({ at, id }) => [at, id]);
     const known = new Map(versions.map((version) => [version.hash, version]));
-    return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: bare(node, known.get(node.definition)) })) };
+    const edges = rows.slice(0, most).map((row) => ({ cursor: encodeCursor([sorted.name, row.sortKey, row.id]), node: bare(row, known.get(row.definition)) }));
+    return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: rows.length > most } };
   }
 
   /** How many there are in all. @throws StationhouseError BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
@@ -87,10 +95,11 @@ export class BareInstances {
     const versions = await this.schemas.of(tenant, workflow);
     const columns = new Map<string, BareColumn>();
     for (const version of versions) {
-      for (const { key, title, kind, list } of version.fields()) {
+      for (const field of version.fields()) {
+        const { key, title, kind, list } = field;
         const known = columns.get(key);
         // What one version hides is gone from all of them.
-        columns.set(key, { key, title: known?.title ?? title, gone: known?.gone === true || !version.shows([key], LEVEL), plain: known?.plain !== false && kind !== 'object' && kind !== 'json' && (!list || kind === 'choice') });
+        columns.set(key, { key, title: known?.title ?? title, gone: known?.gone === true || !isBare(field), plain: known?.plain !== false && kind !== 'object' && kind !== 'json' && (!list || kind === 'choice') });
       }
     }
     return [...columns.values()];
@@ -109,10 +118,12 @@ export class BareInstances {
   }
 
   private async selected(tenant: Tenant, selection: BareSelection) {
-    const { stationIds, workflow, startedFrom, startedTo, fields, never } = selection;
-    const versions = await this.schemas.of(tenant, workflow);
-    const condition = readFieldFilters(fields ?? [], versions);
-    if (!covers(LEVEL, classOf(condition))) throw new StationhouseError('PERSONAL_DATA_MASKED', text('该字段涉及个人信息，研究中不提供，也不能用于筛选。', 'This field is personal: a study does not show it, so nobody filters by it.'));
+    const { stationIds, workflow, startedFrom, startedTo, fields, typed, among, never } = selection;
+    const all = await this.schemas.of(tenant, workflow);
+    // A field that a version keeps to itself selects none of its instances.
+    const versions = among === undefined ? all : all.filter((version) => among.fields.every((path) => version.shows(path, LEVEL)));
+    const condition = { all: [readFieldFilters(fields ?? [], all), readFilter(typed?.fields ?? [], typed?.filter ?? {}, all)] };
+    if (!covers(LEVEL, classOf(condition)) || !looksAtBare(condition)) throw new StationhouseError('PERSONAL_DATA_MASKED', text('该字段涉及个人信息，研究中不提供，也不能用于筛选。', 'This field is personal: a study does not show it, so nobody filters by it.'));
     const sql = new SqlWriter({ versions, level: LEVEL }, 'd.data', [stationIds, workflow], workflow);
     const parts = [
       'i.workflow = $2',
@@ -122,6 +133,7 @@ export class BareInstances {
       `NOT ${never.sql(sql.add(never.values, 'text[]'))}`,
       ...(startedFrom ? [`i.started_at >= ${sql.add(startedFrom, 'timestamptz')}`] : []),
       ...(startedTo ? [`i.started_at < ${sql.add(startedTo, 'timestamptz')}`] : []),
+      ...(among === undefined ? [] : [`(i.station_id, i.id) IN (${among.sql(sql)})`]),
       sql.where(condition),
     ];
     return { versions, sql, where: parts.join(' AND ') };
@@ -157,7 +169,8 @@ export async function groupsOf(tenant: Tenant, statement: string, parameters: re
 
 const DATA = `CROSS JOIN LATERAL (SELECT i.snapshot -> 'data' AS data OFFSET 0) d`;
 
-function bare({ definition: _definition, at: _at, data, ...facts }: Row, version: VersionSchema | undefined): BareInstance {
+function bare({ stationId, id, incidentId, state, closed, outcome, startedAt, closedAt, data }: Row, version: VersionSchema | undefined): BareInstance {
   if (version === undefined) throw new Error('An instance of an unknown version was read.');
-  return { ...facts, fields: fieldValues(version.schema, data, LEVEL, []), persons: personsIn(version.leaves(), data) };
+  const told = bareData(version.fields(), maskBySchema(version.schema, data, LEVEL) as JsonObject);
+  return { stationId, id, incidentId, state, closed, outcome, startedAt, closedAt, fields: fieldValues(version.schema, told, LEVEL, []), typed: (fields) => typedValues(fields, told), persons: personsIn(version.leaves(), data) };
 }

@@ -7,14 +7,42 @@ import { FieldValue } from './field-values.js';
 import { BooleanFilter, DateTimeFilter, FieldFilter, FloatFilter, InstanceConditions, IntFilter, LocalDateFilter, SortDirection, TextFilter, TextListFilter } from './inputs.js';
 import { titleField, type FieldKind, type TypedField, type TypedShape } from './shape.js';
 
+/** What stands beside the data in a typed object and in its filter: the run, or what a reader sees in its place. */
+export interface Frame {
+  /** What it is called in both; reserved, so that no field of the data is called so. */
+  readonly key: 'instance' | 'record';
+  readonly type: Type<object>;
+  readonly conditions: Type<object>;
+  /** What one object is, and what stands beside its data. */
+  readonly words: { readonly object: string; readonly beside: string };
+  /** Whether the object has an id, and tells among its own fields what has no type. */
+  readonly identified: boolean;
+}
+
+const OF_OFFICERS: Frame = {
+  key: 'instance',
+  type: Instance,
+  conditions: InstanceConditions,
+  words: { object: 'One instance of the workflow, its data typed; masked as Instance.data is.', beside: 'The run itself: number, state, clocks, tasks.' },
+  identified: true,
+};
+
 /** The GraphQL types of a workflow, made from its shape: each is what a class with the same decorators would be. */
 export interface TypedClasses {
   readonly shape: TypedShape;
+  /** Lists of values, and the conditions on them, by their names. */
+  readonly values: Values;
   /** `DisputeMediation`. */
   readonly node: Type<object>;
   readonly connection: Type<object>;
   readonly filter: Type<object>;
   readonly order: Type<object>;
+}
+
+/** What is one and the same in every object and filter that says it. */
+interface Values {
+  readonly enums: Map<string, object>;
+  readonly filters: Map<string, Type<object>>;
 }
 
 /** Orders of the instance itself; in capitals, so that no field of the data is called so. */
@@ -26,28 +54,39 @@ const known = new Map<string, TypedClasses>();
 
 /** The GraphQL types of a workflow. */
 export function classesOf(shape: TypedShape): TypedClasses {
-  const key = JSON.stringify(shape);
-  const classes = known.get(key) ?? newClasses(shape);
+  return once(shape, OF_OFFICERS, () => ({ enums: new Map(), filters: new Map() }));
+}
+
+/**
+ * Types of the same workflow for other readers.
+ * @param shape a part of that of the classes; objects in it have names of their own, lists of values those that they have there
+ */
+export function classesBeside({ values }: TypedClasses, shape: TypedShape, frame: Frame): TypedClasses {
+  return once(shape, frame, () => values);
+}
+
+function once(shape: TypedShape, frame: Frame, values: () => Values): TypedClasses {
+  const key = JSON.stringify([frame.key, shape]);
+  const classes = known.get(key) ?? newClasses(shape, frame, values());
   known.set(key, classes);
   return classes;
 }
 
-function newClasses(shape: TypedShape): TypedClasses {
-  const enums = new Map<TypedField, object>();
-  const node = objectClass(shape.typeName, describe(shape.title, shape.description, 'One instance of the workflow, its data typed; masked as Instance.data is.'), shape.fields, enums);
-  add(node, 'id', () => ID, { description: 'The id of the instance.' });
-  add(node, 'instance', () => Instance, { description: 'The run itself: number, state, clocks, tasks.' });
-  add(node, 'fields', () => [FieldValue], { description: 'What this type does not say: fields an overlay added, and values that an older version allowed.' });
+function newClasses(shape: TypedShape, frame: Frame, values: Values): TypedClasses {
+  const node = objectClass(shape.typeName, describe(shape.title, shape.description, frame.words.object), shape.fields, values.enums);
+  if (frame.identified) add(node, 'id', () => ID, { description: 'The id of the instance.' });
+  add(node, frame.key, () => frame.type, { description: frame.words.beside });
+  if (frame.identified) add(node, 'fields', () => [FieldValue], { description: 'What this type does not say: fields an overlay added, and values that an older version allowed.' });
   const edge = declared(`${shape.typeName}Edge`, ObjectType);
   add(edge, 'cursor', () => String);
   add(edge, 'node', () => node);
   const connection = declared(`${shape.typeName}Connection`, ObjectType);
   add(connection, 'edges', () => [edge]);
   add(connection, 'pageInfo', () => PageInfo);
-  return { shape, node, connection, filter: filterClass(shape, enums), order: orderClass(shape) };
+  return { shape, values, node, connection, filter: filterClass(shape, frame, values), order: orderClass(shape) };
 }
 
-function objectClass(name: string, description: string, fields: readonly TypedField[], enums: Map<TypedField, object>): Type<object> {
+function objectClass(name: string, description: string, fields: readonly TypedField[], enums: Values['enums']): Type<object> {
   const type = declared(name, ObjectType, description);
   for (const field of fields) {
     const output = outputOf(field, enums);
@@ -59,12 +98,14 @@ function objectClass(name: string, description: string, fields: readonly TypedFi
 
 const OUTPUTS: Readonly<Record<Exclude<FieldKind, 'choice' | 'object'>, object>> = { text: String, integer: Int, number: Float, boolean: Boolean, date: LocalDate, moment: DateTime, json: Json };
 
-function outputOf(field: TypedField, enums: Map<TypedField, object>): object {
+function outputOf(field: TypedField, enums: Values['enums']): object {
   if (field.kind === 'object') return objectClass(field.typeName, describeField(field), field.fields, enums);
   if (field.kind !== 'choice') return OUTPUTS[field.kind];
+  const known = enums.get(field.typeName);
+  if (known !== undefined) return known;
   const values = Object.fromEntries(field.choices.map(({ value }) => [value, value]));
   registerEnumType(values, { name: field.typeName, description: describe(field.title, field.description), valuesMap: Object.fromEntries(field.choices.map(({ value, title }) => [value, { description: describe(title) }])) });
-  enums.set(field, values);
+  enums.set(field.typeName, values);
   return values;
 }
 
@@ -80,10 +121,10 @@ export function isSortable(field: TypedField): boolean {
   return isComparable(field) && !field.list && field.kind !== 'object' && covers('P1', field.dataClass);
 }
 
-function filterClass(shape: TypedShape, enums: Map<TypedField, object>): Type<object> {
+function filterClass(shape: TypedShape, frame: Frame, values: Values): Type<object> {
   const filter = declared(`${shape.typeName}Filter`, InputType, 'Conditions; all of them hold. They see what a list shows you: what is masked there cannot be asked for (PERSONAL_DATA_MASKED).');
-  addConditions(filter, shape.fields, enums);
-  add(filter, 'instance', () => InstanceConditions, { nullable: true });
+  addConditions(filter, shape.fields, values);
+  add(filter, frame.key, () => frame.conditions, { nullable: true });
   add(filter, 'fields', () => [FieldFilter], { nullable: true, description: 'Fields an overlay added, by their keys.' });
   add(filter, 'and', () => [filter], { nullable: true, description: 'All of these hold.' });
   add(filter, 'or', () => [filter], { nullable: true, description: 'At least one of these holds.' });
@@ -91,32 +132,36 @@ function filterClass(shape: TypedShape, enums: Map<TypedField, object>): Type<ob
   return filter;
 }
 
-function addConditions(filter: Type<object>, fields: readonly TypedField[], enums: Map<TypedField, object>): void {
+function addConditions(filter: Type<object>, fields: readonly TypedField[], values: Values): void {
   for (const field of fields.filter(isComparable)) {
-    const input = inputOf(field, enums);
+    const input = inputOf(field, values);
     add(filter, field.key, () => input, { nullable: true, description: describeField(field) });
   }
 }
 
 const INPUTS: Readonly<Record<Exclude<FieldKind, 'choice' | 'object' | 'json'>, Type<object>>> = { text: TextFilter, integer: IntFilter, number: FloatFilter, boolean: BooleanFilter, date: LocalDateFilter, moment: DateTimeFilter };
 
-function inputOf(field: TypedField, enums: Map<TypedField, object>): Type<object> {
-  if (field.kind === 'object') return objectInput(field, enums);
-  if (field.kind === 'choice') return choiceInput(field, enums.get(field) as object);
+function inputOf(field: TypedField, values: Values): Type<object> {
+  if (field.kind === 'object') return objectInput(field, values);
+  if (field.kind === 'choice') return choiceInput(field, values);
   if (field.kind === 'json') throw new Error(`${field.key} is not comparable.`);
   return field.list ? TextListFilter : INPUTS[field.kind];
 }
 
-function choiceInput({ typeName, title, list }: TypedField, values: object): Type<object> {
+function choiceInput({ typeName, title, list }: TypedField, { enums, filters }: Values): Type<object> {
+  const made = filters.get(typeName);
+  if (made !== undefined) return made;
+  const values = enums.get(typeName) as object;
   const input = declared(`${typeName}Filter`, InputType, describe(title));
   add(input, list ? 'includes' : 'in', () => [values], { nullable: true, description: list ? 'Those that hold at least one of these.' : 'One of these.' });
   add(input, 'missing', () => Boolean, { nullable: true, description: 'True: those without a value you may see; false: those with one.' });
+  filters.set(typeName, input);
   return input;
 }
 
-function objectInput({ typeName, title, list, fields }: TypedField, enums: Map<TypedField, object>): Type<object> {
+function objectInput({ typeName, title, list, fields }: TypedField, values: Values): Type<object> {
   const input = declared(`${typeName}Filter`, InputType, describe(title, undefined, 'All of them hold.'));
-  addConditions(input, fields, enums);
+  addConditions(input, fields, values);
   if (!list) return input;
   const several = declared(`${typeName}ListFilter`, InputType, describe(title));
   add(several, 'any', () => input, { nullable: true, description: 'At least one of them is so.' });

@@ -1,7 +1,7 @@
 import { badInput, parseId, parseText, text } from '@stationhouse/kernel';
 import { higher, type DataClass } from '@stationhouse/access';
 import { checked, fieldCondition } from './field-conditions.js';
-import type { DateTimeFilter, FieldFilter, InstanceConditions } from './inputs.js';
+import type { DateTimeFilter, FieldFilter, InstanceConditions, RecordConditions } from './inputs.js';
 import type { TypedField } from './shape.js';
 import type { VersionSchema } from './versions.js';
 
@@ -80,12 +80,12 @@ export function classOf(condition: Condition): DataClass {
 
 function readGroup(reading: Reading, fields: readonly TypedField[], filter: Input, depth: number): Condition {
   if (depth > DEEPEST) throw tooMuch();
-  const { and, or, not, instance, fields: byKey } = filter as { and?: Input[] | null; or?: Input[] | null; not?: Input | null; instance?: InstanceConditions | null; fields?: FieldFilter[] | null };
+  const { and, or, not, instance, record, fields: byKey } = filter as { and?: Input[] | null; or?: Input[] | null; not?: Input | null; instance?: InstanceConditions | null; record?: RecordConditions | null; fields?: FieldFilter[] | null };
   const groups = (list: readonly Input[]) => list.map((one) => readGroup(reading, fields, one, depth + 1));
   return {
     all: [
       ...readFields(reading, fields, filter),
-      ...readInstance(reading, instance ?? {}, fields),
+      ...readInstance(reading, instance ?? record ?? {}, fields),
       ...(byKey ?? []).map((one) => spend(reading, fieldCondition(one, reading.versions))),
       ...groups(and ?? []),
       ...(given(or) ? [{ any: groups(or) }] : []),

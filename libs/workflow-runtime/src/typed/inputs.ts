@@ -60,13 +60,17 @@ export class OpenTaskConditions {
   @Field(() => DateTime, { nullable: true, description: 'Due before this moment; those without a due moment are not.' }) dueBefore?: Date | null;
 }
 
-@InputType({ description: 'Conditions on the instance around the data; all of them hold.' })
-export class InstanceConditions {
+@InputType({ description: 'Conditions on a record around its data; all of them hold.' })
+export class RecordConditions {
   @Field(() => String, { nullable: true, description: 'Path of an active state, outer or inner.' }) state?: string | null;
   @Field(() => Boolean, { nullable: true }) closed?: boolean | null;
   @Field(() => [String], { nullable: true, description: 'How it ended: one of these.' }) outcome?: string[] | null;
   @Field(() => DateTimeFilter, { nullable: true }) startedAt?: DateTimeFilter | null;
   @Field(() => DateTimeFilter, { nullable: true }) closedAt?: DateTimeFilter | null;
+}
+
+@InputType({ description: 'Conditions on the instance around the data; all of them hold.' })
+export class InstanceConditions extends RecordConditions {
   @Field(() => ID, { nullable: true, description: 'Started from this incident.' }) incidentId?: Id | null;
   @Field(() => OpenTaskConditions, { nullable: true, description: 'A task of it is open, or taken, and is so.' }) openTask?: OpenTaskConditions | null;
   @Field(() => String, { nullable: true, description: 'An instance of this workflow that it has started is running.' }) openLinked?: string | null;

@@ -1,7 +1,7 @@
 import { FORBIDDEN_KEYS } from '@stationhouse/kernel';
 
 /** What a typed object, its filter or its order says besides the fields of the data. */
-export const RESERVED: ReadonlySet<string> = new Set(['id', 'instance', 'fields', 'and', 'or', 'not']);
+export const RESERVED: ReadonlySet<string> = new Set(['id', 'instance', 'record', 'fields', 'and', 'or', 'not']);
 
 /** Enum values GraphQL keeps for itself. */
 const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null']);

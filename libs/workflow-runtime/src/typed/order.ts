@@ -1,5 +1,5 @@
-import { decodeCursor } from '@stationhouse/access';
-import { isStorableText, parseId, StationhouseError, text } from '@stationhouse/kernel';
+import { badCursor, decodeCursor } from '@stationhouse/access';
+import { isStorableText, parseId } from '@stationhouse/kernel';
 import { CLOSED_AT, STARTED_AT } from './classes.js';
 import { SortDirection } from './inputs.js';
 import type { TypedField } from './shape.js';
@@ -86,8 +86,4 @@ function readPlace(cursor: string | null | undefined, name: string): Place | und
 function written(key: string | null, type: string): string {
   if (key !== null && WRITTEN[type]?.test(key) === true && isStorableText(key)) return key;
   throw badCursor();
-}
-
-function badCursor(): StationhouseError {
-  return new StationhouseError('BAD_CURSOR', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
 }

@@ -1,6 +1,7 @@
 import { TypeMetadataStorage } from '@nestjs/graphql';
 import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import type { Definition } from '@stationhouse/workflow';
+import { bareShape } from './bare-shape.js';
 import { classesOf, isComparable, isMade, type TypedClasses } from './classes.js';
 import { allFields, shapeOf, type ShapeProblem, type TypedShape } from './shape.js';
 
@@ -12,7 +13,7 @@ import { allFields, shapeOf, type ShapeProblem, type TypedShape } from './shape.
 export function typedProblems(definitions: readonly Definition[]): readonly (ShapeProblem & { readonly workflow: string })[] {
   const read = definitions.map((definition) => shapeOf(definition));
   const own = read.flatMap(({ shape, problems }) => problems.map((problem) => ({ ...problem, workflow: shape.workflow })));
-  return [...own, ...clashes(read.map(({ shape }) => shape))];
+  return [...own, ...clashes(read.flatMap(({ shape }) => [shape, bareShape(shape)]))];
 }
 
 /** The GraphQL types of a composition's workflows. @throws StationhouseError DEFINITION_INVALID naming everything of {@link typedProblems} */
@@ -42,7 +43,8 @@ function clashes(shapes: readonly TypedShape[]): (ShapeProblem & { readonly work
 /** Every type a shape brings, with the place in the definition that names it. */
 function namesOf({ workflow, typeName, fields }: TypedShape): { readonly name: string; readonly at: string }[] {
   const own = ['', 'Connection', 'Edge', 'Filter', 'Order', 'OrderKey'].map((end) => ({ name: `${typeName}${end}`, at: `workflow: ${workflow}` }));
-  const typed = allFields(fields).filter((field) => field.typeName !== '');
+  // A list of values is one type in every shape that has it.
+  const typed = allFields(fields).filter((field) => field.typeName.startsWith(typeName));
   return [...own, ...typed.flatMap((field) => {
     const ends = ['', ...(isComparable(field) ? ['Filter', ...(field.kind === 'object' && field.list ? ['ListFilter'] : [])] : [])];
     return ends.map((end) => ({ name: `${field.typeName}${end}`, at: `data.${field.path.join('.')}` }));

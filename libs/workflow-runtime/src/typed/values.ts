@@ -61,7 +61,7 @@ function one(field: TypedField, value: Json): Typed {
 }
 
 /** Whether a typed field says everything of a value, down to the innermost. */
-function says(field: TypedField, value: Json): boolean {
+export function says(field: TypedField, value: Json): boolean {
   if (value === null) return true;
   if (field.list) return Array.isArray(value) && (value as readonly Json[]).every((item) => (item === null ? field.kind !== 'object' : saysOne(field, item)));
   return saysOne(field, value);

@@ -7,7 +7,7 @@ import { ZH_CN } from './zh-cn.js';
 /** Between the Chinese and the English words of a description that a workflow brings. */
 const BETWEEN = ' · ';
 /** The workflow that a description of its own queries names. */
-const WORKFLOW = /(?<=^(?:One instance|The instances) of )[a-z0-9]+(?:-[a-z0-9]+)*(?=, by its id| at one station)/;
+const WORKFLOW = /(?<=^(?:One instance|The instances|The records) of )[a-z0-9]+(?:-[a-z0-9]+)*(?=, by its id| at one station| in one’s study)/;
 
 /**
  * One description for a reader of a language. Descriptions are written in English, line by line in the catalogue for Chinese; a workflow’s

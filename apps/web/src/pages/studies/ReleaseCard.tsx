@@ -9,8 +9,8 @@ import { ReasonDrawer } from '../instances/ReasonDrawer.js';
 import { ReleaseFacts } from './ReleaseFacts.js';
 import { ReleaseChip } from './words.js';
 
-/** An export that was confirmed: what it holds, what for; to decide, or to take. */
-export function ReleaseCard({ release, study, onChanged }: { release: ReleaseRowFragment; study?: string | undefined; onChanged: () => void }) {
+/** An export that was confirmed: what it holds, what for; to decide, or to take. @param subject what the records are */
+export function ReleaseCard({ release, subject, study, onChanged }: { release: ReleaseRowFragment; subject: string | undefined; study?: string | undefined; onChanged: () => void }) {
   const { say, moment } = useWords();
   const { bureauId, stationId } = useScope();
   const toast = useToast();
@@ -20,7 +20,7 @@ export function ReleaseCard({ release, study, onChanged }: { release: ReleaseRow
   const variables = { bureauId, releaseId: release.id };
   const approve = () => void decide({ variables }).then(() => { toast.done(say('已同意', 'Approved')); onChanged(); }).catch(toast.failed);
   const name = `${release.subject}-${release.id.slice(-8)}.${release.format.toLowerCase()}`;
-  const title = [study, release.analyst, say('{rows, number} 条 {format}', '{rows, number} rows, {format}', { rows: release.rows, format: release.format })].filter(Boolean).join(' · ');
+  const title = [study, release.analyst, subject, say('{rows, number} 条 {format}', '{rows, number} rows, {format}', { rows: release.rows, format: release.format })].filter(Boolean).join(' · ');
   return (
     <Card title={title} extra={<ReleaseChip state={release.state} />}>
       <div className="sh-stack">

@@ -1,4 +1,4 @@
-import { Chip, useWords } from '@stationhouse/plugin-web';
+import { Chip, DataTable, useWords } from '@stationhouse/plugin-web';
 import type { ReleaseRowFragment } from '../../gql/studies.js';
 
 /** What would leave: how many rows, how small the groups, which columns, example rows, what is left out and why. */
@@ -18,10 +18,7 @@ export function ReleaseFacts({ release }: { release: ReleaseRowFragment }) {
       {small && <p className="sh-sub">{say('按导出各列（代号除外）分组，有 {rowsInSmall, number} 条记录所在的组不足 5 条，容易被对应到个案，须由审批人决定。减少列，或改为按月，可使组变大。', '{rowsInSmall, number} records are in groups below 5 that are alike in every column, pseudonyms aside: they may point to a single case, so a second person decides. Fewer columns, or months instead of days, make groups larger.', { rowsInSmall })}</p>}
       {examples.length > 0 && (
         <div className="release-table" role="region" aria-label={say('示例行', 'Example rows')} tabIndex={0}>
-          <table className="sh-table sh-dense">
-            <thead><tr>{columns.map(({ key, title }) => <th key={key} scope="col">{textOf(title)}</th>)}</tr></thead>
-            <tbody>{examples.map((cells) => <tr key={cells.join('|')}>{cells.map((cell, index) => <td key={columns[index]?.key ?? index}>{cell === '' ? '–' : cell}</td>)}</tr>)}</tbody>
-          </table>
+          <DataTable label={say('示例行', 'Example rows')} rows={examples.map((cells, place) => ({ cells, place }))} rowKey={({ place }) => String(place)} columns={columns.map(({ key, title }, index) => ({ key, title: textOf(title), main: index === 0, render: ({ cells }: { readonly cells: readonly string[] }) => cells[index] || '–' }))} dense />
         </div>
       )}
       <details><summary>{say('不导出的内容（{count, number} 项）', 'What does not leave ({count, number})', { count: leftOut.length })}</summary>

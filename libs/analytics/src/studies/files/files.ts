@@ -34,7 +34,12 @@ export const FILE_FORMATS: Readonly<Record<ReleaseFormat, FileFormat>> = {
 /** UTF-8 with a mark, so that spreadsheets read it. */
 async function* csv(columns: readonly FileColumn[], pages: Pages): AsyncGenerator<Uint8Array> {
   yield Buffer.from(stringify([columns.map(({ title }) => title)], { ...CSV, bom: true }));
-  for await (const page of pages) yield Buffer.from(stringify(page.map((row) => [...row]), CSV));
+  for await (const page of pages) yield Buffer.from(stringify(page.map((row) => row.map(bare)), CSV));
+}
+
+/** A number below zero is no formula: it stays one. */
+function bare(cell: string | null): string | number | null {
+  return cell !== null && /^-\d{1,15}(\.\d+)?$/.test(cell) ? Number(cell) : cell;
 }
 
 /** Every column a text; names are the keys, which a notebook reads. */

@@ -2,6 +2,7 @@ import { DateTime, PageInfo, Text } from '@stationhouse/access';
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
 import { FieldValue } from '@stationhouse/workflow-runtime';
+import { FigureCell } from '../../behind/types.js';
 import type { QueryKind } from '../ledger.js';
 import type { StudyRow, StudyState } from '../study.js';
 
@@ -56,7 +57,7 @@ export class StudyRecord {
   @Field(() => DateTime, { nullable: true }) closedAt!: Date | null;
   @Field(() => String, { nullable: true, description: 'The outermost active state; of an incident OPEN or DISPOSED.' }) state!: string | null;
   @Field(() => String, { nullable: true, description: 'Code of how it ended.' }) outcome!: string | null;
-  @Field(() => [FieldValue], { description: 'What it says, typed; the value of a personal field is null.' }) fields!: readonly FieldValue[];
+  @Field(() => [FieldValue], { description: 'What it says, by key; the value of a personal field, and of words that somebody typed, is null.' }) fields!: readonly FieldValue[];
   @Field(() => [StudyPerson]) people!: StudyPerson[];
 }
 
@@ -75,9 +76,15 @@ export class StudyBudget {
 @ObjectType() export class StudyRecordConnection {
   @Field(() => [StudyRecordEdge]) edges!: StudyRecordEdge[];
   @Field(() => PageInfo) pageInfo!: PageInfo;
-  @Field(() => Int, { description: 'Over all pages; records that never appear are not counted.' }) totalCount!: number;
-  @Field(() => StudyBudget, { description: 'What is left after this page.' }) left!: StudyBudget;
 }
+
+/** Arguments of every list of a study. */
+export const STATIONS = { type: () => [ID], description: 'All of them stations of the study.' };
+export const BEHIND = { type: () => FigureCell, nullable: true, description: 'Those behind a figure alone, as readers without persons are told it; fewer than it counts, where it counts records that never appear.' };
+
+/** What stands beside every page of a study. */
+export const TOTAL = { description: 'Over all pages; records that never appear are not counted.' };
+export const LEFT = { description: 'What is left after this page.' };
 
 @ObjectType({ description: 'A field that a kind of record has.' })
 export class StudyColumn {
