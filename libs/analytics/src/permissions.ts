@@ -1,6 +1,7 @@
 import { definePermission, STATION_MEMBERS, STATION_OFFICERS, type Permission } from '@stationhouse/access';
 import { defineAuditAction } from '@stationhouse/audit';
 import { text } from '@stationhouse/kernel';
+import { briefingPermissions } from './briefings/permissions.js';
 import { answerPatternFlags, readAllPatternFlags, readPatternFlags, setPatternRules } from './conformance/patterns/permissions.js';
 import { studyPermissions } from './studies/permissions.js';
 
@@ -56,7 +57,7 @@ export const keepFigures = definePermission({
   reachesStations: true,
 });
 
-export const analyticsPermissions: readonly Permission[] = [readMetrics, keepFigures, ...studyPermissions, keepQueries, readPatrols, planPatrols, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules, makeDashboards, shareDashboards];
+export const analyticsPermissions: readonly Permission[] = [readMetrics, keepFigures, ...studyPermissions, keepQueries, readPatrols, planPatrols, ...briefingPermissions, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules, makeDashboards, shareDashboards];
 
 export const rebuildStarted = defineAuditAction({ id: 'figure.rebuild', title: text('开始重算统计汇总', 'Rebuild of figures started') });
 export const rebuildCancelled = defineAuditAction({ id: 'figure.rebuildCancelled', title: text('取消重算统计汇总', 'Rebuild of figures cancelled') });

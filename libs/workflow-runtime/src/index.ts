@@ -54,6 +54,7 @@ export { DocumentsModule } from './documents/documents.module.js';
 export { DocumentBook, type DocumentsOfPlugin } from './documents/book.js';
 export { DocumentMaker } from './documents/making.js';
 export { PaperShop, type Paper } from './documents/paper-shop.js';
+export { Templates } from './documents/templates.js';
 export { Attachments, type AttachmentLimits, type NewAttachment } from './attachments/attachments.js';
 export { CardsModule } from './cards/cards.module.js';
 export { TaskCards } from './cards/cards.js';

@@ -79,6 +79,7 @@ export const TABLE_NOTES: TableNotes = {
   'public.dashboard_view': { sqlOnly: 'as dashboard' },
   'public.dashboard_delivery': { sqlOnly: 'claimed as what comes round is, written by one class' },
   'public.dashboard_issue': { sqlOnly: 'written once, read once' },
+  'public.briefing': { sqlOnly: 'one class writes it, a list reads it' },
   'public.study': { sqlOnly: 'its way through its states is kept by the database' },
   'public.study_key': { sqlOnly: 'it lies sealed in it; one class reads it' },
   'public.study_query': { sqlOnly: BULK },

@@ -54,6 +54,7 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   viewId: 'viewId',
   deliveryId: 'deliveryId',
   receiverIds: 'accountId',
+  briefingId: 'briefingId',
   studyId: 'studyId',
   releaseId: 'releaseId',
   before: 'noticeId',

@@ -18,6 +18,7 @@ const STATION_PAGES: Readonly<Record<string, (about: About) => readonly [permiss
   instance: ({ id }) => [PERMISSIONS.readInstances, `instances/${id}`],
   incident: ({ id }) => [PERMISSIONS.readIncidents, `incidents/${id}`],
   exercise: ({ id }) => [PERMISSIONS.readInstances, `exercises/${id}`],
+  briefing: ({ id }) => [PERMISSIONS.readBriefings, `briefings/${id}`],
   referral: () => [PERMISSIONS.readInstances, 'instances/referrals'],
   inboundEvent: ({ id }) => [PERMISSIONS.readInboundEvents, `events/${id}`],
 };

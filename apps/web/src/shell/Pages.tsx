@@ -67,6 +67,8 @@ const QueryWorkbench = lazy(() => import('../pages/queries/QueryWorkbench.js'));
 const ApiKeys = lazy(() => import('../pages/api-keys/ApiKeys.js'));
 const BureauApiKeys = lazy(() => import('../pages/api-keys/BureauApiKeys.js'));
 const Compare = lazy(() => import('../pages/matrix/Compare.js'));
+const Briefings = lazy(() => import('../pages/briefings/Briefings.js'));
+const BriefingPage = lazy(() => import('../pages/briefings/BriefingPage.js'));
 const Flags = lazy(() => import('../pages/conformance/Flags.js'));
 const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
 
@@ -153,6 +155,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="studies" element={guard(PERMISSIONS.conductStudies, <Studies />)} />
         <Route path="studies/:id" element={guard(PERMISSIONS.conductStudies, <StudyPage />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
+        <Route path="briefings" element={guard(PERMISSIONS.readBriefings, <Briefings />)} />
+        <Route path="briefings/:id" element={guard(PERMISSIONS.readBriefings, <BriefingPage />)} />
         <Route path="patrols" element={guard(PERMISSIONS.readPatrols, <Patrols />)} />
         <Route path="dashboards" element={guard(PERMISSIONS.readMetrics, <Dashboards />)} />
         <Route path="dashboards/:dashboardId" element={guard(PERMISSIONS.readMetrics, <DashboardPage />)} />

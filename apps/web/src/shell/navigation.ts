@@ -38,6 +38,7 @@ const STATION: readonly Section[] = [
       { path: 'away', title: text('外出办理', 'Away'), permission: PERMISSIONS.readInstances },
       { path: 'instances', title: text('事项', 'Instances'), permission: PERMISSIONS.readInstances },
       { path: 'patrols', title: text('定点定向巡逻', 'Directed patrol'), permission: PERMISSIONS.readPatrols },
+      { path: 'briefings', title: text('警情分析周报', 'Weekly briefings'), permission: PERMISSIONS.readBriefings },
     ],
   },
   { title: text('工作流', 'Workflows'), ofPlugins: true, entries: [{ path: 'exercises', title: text('演练', 'Exercises'), permission: PERMISSIONS.readInstances }] },

@@ -1,9 +1,9 @@
 import type { Element } from '@xmldom/xmldom';
-import pdfmake, { type PdfNode } from 'pdfmake';
+import pdfmake, { type PdfNeighbours, type PdfNode } from 'pdfmake';
 import { FONT_LINE, fontFiles, missingSigns } from './font.js';
 import { Looks } from './looks.js';
 import { MAIN_PART, type Parts } from './package.js';
-import { Blocks } from './pdf-blocks.js';
+import { Blocks, KEEPS_NEXT } from './pdf-blocks.js';
 import { paragraphsOf, templatedParts } from './words.js';
 import { attribute, child, elementsOf, parseXml, points, relationsOf } from './xml.js';
 
@@ -43,6 +43,7 @@ export async function printPdf(parts: Parts): Promise<Printed> {
     pageSize: page.size,
     pageMargins: page.margins,
     defaultStyle: { font: FONT, fontSize: 10.5 },
+    pageBreakBefore: ({ headlineLevel }: PdfNode, around: PdfNeighbours) => headlineLevel === KEEPS_NEXT && around.getFollowingNodesOnPage().length === 0,
     info: { creationDate: ALWAYS, modDate: ALWAYS },
     header: edge(page.header, () => [left, page.headerAt, right, 0]),
     // A footer stands by its distance from the page's end; pdfmake counts from the margin's beginning.
