@@ -1,8 +1,8 @@
 import { useQuery } from '@apollo/client/react';
-import { Chip, EmptyState, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
+import { Chip, codeOf, EmptyState, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
 import { BoardDocument, type BoardFullFragment } from '../../gql/dashboards.js';
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
@@ -15,6 +15,7 @@ import { Filters } from './Filters.js';
 import { Issues } from './Issues.js';
 import { SaveBar } from './SaveBar.js';
 import { FILTER_KEYS, type BoardFilters, type Tile } from './tile.js';
+import { namesakesOf } from './words.js';
 
 const BoardEditor = lazy(() => import('./edit/BoardEditor.js'));
 const OWN_KEYS = ['edit', 'issue'] as const;
@@ -22,9 +23,11 @@ const OWN_KEYS = ['edit', 'issue'] as const;
 /** A dashboard: looked at by everybody it is shared with, arranged by whoever keeps it. */
 export default function DashboardPage() {
   const { dashboardId = '' } = useParams();
-  const { bureauId } = useScope();
+  const { say } = useWords();
+  const { bureauId, base } = useScope();
   const { data, error, refetch } = useQuery(BoardDocument, { variables: { bureauId, dashboardId }, fetchPolicy: 'cache-and-network' });
   const around = useGround();
+  if (error && !data && codeOf(error) === 'NOT_FOUND') return <EmptyState title={say('没有这个看板', 'There is no such dashboard')} hint={say('它可能已删除，或不再与您共享。', 'It may have been removed, or is no longer shared with you.')} action={<Link to={`${base}/dashboards`}>{say('查看全部看板', 'All dashboards')}</Link>} />;
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (around.error) return <ErrorState error={around.error} onRetry={() => around.refetch()} />;
   if (data === undefined || around.ground === undefined) return <Loading rows={8} />;
@@ -32,7 +35,8 @@ export default function DashboardPage() {
 }
 
 function Board({ board, ground }: { board: BoardFullFragment; ground: Ground }) {
-  const { say, moment } = useWords();
+  const words = useWords();
+  const { say, moment } = words;
   const { base, may } = useScope();
   const navigate = useNavigate();
   const address = useFilters<keyof BoardFilters>(FILTER_KEYS);
@@ -40,7 +44,8 @@ function Board({ board, ground }: { board: BoardFullFragment; ground: Ground }) 
   const [draft, setDraft] = useState<readonly Tile[]>();
   const editing = board.mine && own.values.edit !== '' && may(PERMISSIONS.makeDashboards);
   const tiles = draft ?? board.tiles;
-  const looking = useMemo(() => ({ ground, filters: address.values, wall: false }), [ground, address.values]);
+  const namesakes = namesakesOf(tiles, ground.metrics, words);
+  const looking = { ground, filters: address.values, wall: false, namesakes };
   useLeaveWarning(draft !== undefined);
   const stop = () => { setDraft(undefined); own.set('edit', undefined); };
   const actions = editing ? <SaveBar board={board} tiles={tiles} changed={draft !== undefined} onStop={stop} /> : (

@@ -44,6 +44,8 @@ export interface Looking {
   readonly filters: BoardFilters;
   /** On a wall: larger letters, nothing to press, figures anew every minute. */
   readonly wall: boolean;
+  /** Of tiles that share their title with others, which of them it is, by key: people who hear the page tell them apart by it. */
+  readonly namesakes?: ReadonlyMap<string, number>;
   /** Called whenever a tile's figures came; for "true as of". */
   readonly onFigures?: () => void;
 }

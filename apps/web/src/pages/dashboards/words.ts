@@ -61,6 +61,16 @@ export function changeWords({ difference, printedChange, reason, previous }: Fig
   return change !== undefined && (reason || previous?.reason) ? say('约 {value}', '≈ {value}', { value: change }) : change;
 }
 
+/** Which of several of one title a tile is, from 1, by key; tiles whose title nobody shares are not in it. */
+export function namesakesOf(tiles: readonly Tile[], metrics: readonly Metric[], words: Pick<Words, 'say' | 'textOf'>): ReadonlyMap<string, number> {
+  const titles = tiles.map((tile) => tileTitle(tile, metrics, words));
+  const before = (title: string, index: number) => titles.slice(0, index).filter((one) => one === title).length;
+  return new Map(tiles.flatMap(({ key }, index) => {
+    const title = titles[index] ?? '';
+    return titles.indexOf(title) === titles.lastIndexOf(title) ? [] : [[key, before(title, index) + 1] as const];
+  }));
+}
+
 /** The title of a tile: its own, else that of its metrics. */
 export function tileTitle(tile: Tile, metrics: readonly Metric[], { say, textOf }: Pick<Words, 'say' | 'textOf'>): string {
   if (tile.title !== '') return tile.title;

@@ -104,7 +104,7 @@ function writeRow(sheet: exceljs.Worksheet, row: readonly string[]): void {
     const cell = written.getCell(index + 1);
     const [, sign, digits, share] = /^([+−-]?)(\d+(?:\.\d+)?)( ?%)?$/.exec(words) ?? [];
     if (digits === undefined) { cell.value = words; return; }
-    const size = Number(digits) / (share === undefined ? 1 : 100);
+    const size = share === undefined ? Number(digits) : Number((Number(digits) / 100).toFixed(4));
     cell.value = sign === '−' || sign === '-' ? -size : size;
     if (share !== undefined) cell.numFmt = share === '%' ? '0.0%' : '+0.0%;−0.0%;0.0%';
   });
