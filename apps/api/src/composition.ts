@@ -6,7 +6,7 @@ import { Database, databaseMigrations, DomainClock, type Entities, type Migratio
 import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, purgeUploadJob, RegisterReference } from '@stationhouse/incidents';
 import { InboundModule, inboundMigrations, inboundPermissions } from '@stationhouse/inbound';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
-import { systemClock } from '@stationhouse/kernel';
+import { durationMilliseconds, systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
 import { checkAutomationModules, checkDocumentTemplates, checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
@@ -138,6 +138,7 @@ export async function compose(parts: Parts): Promise<Composition> {
     introspection: true,
     // A configuration as files brings its Word templates along.
     bodyMegabytes: 4,
+    stalledMs: durationMilliseconds(settings.stalledClient),
   };
   const close = async () => {
     await jobs.close();
@@ -159,6 +160,6 @@ export function uploadBytes(settings: Settings): number {
 
 /** Of the internal surface. */
 function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {
-  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl } = settings;
-  return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...access };
+  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, longQuestions } = settings;
+  return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...(longQuestions === undefined ? {} : { longAtOnce: longQuestions }), ...access };
 }

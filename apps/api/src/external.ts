@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SETTINGS, AccessModule, serveRequestContext, Sessions, type AccessSettings } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
+import { durationMilliseconds } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import { Attachments, CardsModule, workCards, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { createApp } from './app.module.js';
@@ -48,6 +49,7 @@ function externalSurface(inside: NestFastifyApplication, { parts, traffic }: Com
     controllers: [HealthController],
     introspection: false,
     bodyMegabytes: 1,
+    stalledMs: durationMilliseconds(settings.stalledClient),
   };
 }
 

@@ -10,6 +10,7 @@ import { Places } from './places/places.js';
 import { PlacesResolver } from './places/places.resolver.js';
 import { SavedQueriesResolver } from './saved-queries/saved-queries.resolver.js';
 import { MetricRegistry } from './registry.js';
+import { AnalystQuestions } from './studies/asking.js';
 import { StudyReleasesController } from './studies/releases.controller.js';
 import { studyProviders, type StudySettings } from './studies/providers.js';
 import { Rebuilds } from './rollups/rebuild.js';
@@ -25,6 +26,7 @@ export class AnalyticsModule {
   static of(registry: MetricRegistry, kept: RollUps, pluginStatementTimeout: IsoDuration, studies: StudySettings): DynamicModule {
     return {
       module: AnalyticsModule,
+      global: true,
       controllers: [StudyReleasesController],
       providers: [
         { provide: MetricRegistry, useValue: registry },
@@ -39,7 +41,7 @@ export class AnalyticsModule {
         ...studyProviders(studies),
         KeepingResolver,
       ],
-      exports: [MetricRegistry, Figures, Places, RollUps],
+      exports: [MetricRegistry, Figures, Places, RollUps, AnalystQuestions],
     };
   }
 }

@@ -1,3 +1,4 @@
+import { StationhouseError, text } from '@stationhouse/kernel';
 import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator, type ComplexityEstimator } from 'graphql-query-complexity';
 
@@ -49,4 +50,13 @@ function operationOf({ document, operationName }: CostQuestion): OperationDefini
   const named = operations.find(({ name }) => operationName === undefined || name?.value === operationName);
   if (named !== undefined && (operationName !== undefined || operations.length === 1)) return named;
   throw new GraphQLError('Say which operation of the document is meant.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
+}
+
+/** The refusal of what costs more than one operation may. */
+export function tooCostly(complexity: number): StationhouseError {
+  return new StationhouseError(
+    'QUERY_TOO_COSTLY',
+    text(`查询过大（${complexity}，上限 ${MAX_COMPLEXITY}），请减少条数或字段。`, `The query costs ${complexity}, more than the ${MAX_COMPLEXITY} allowed. Ask for fewer rows or fields.`),
+    { complexity, max: MAX_COMPLEXITY },
+  );
 }

@@ -48,7 +48,7 @@ export class StudyRecordsResolver {
         const names = await this.keys.of(tenant, bureauId, id);
         const found = await this.records.page(tenant, selection, names, rows, after);
         return { answer: { ...found, totalCount: await this.records.count(tenant, selection) }, rows: found.edges.length };
-      }),
+      }, 'long'),
     );
     const left = await this.gate.inBureau(bureauId, (tenant) => this.questions.ledger.left(tenant, bureauId, accountId, this.questions.now()));
     return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: { ...node, people: [...node.people] } })), left };
