@@ -28,6 +28,9 @@ export { AccessModule } from './access.module.js';
 export { accessEntities, accessMigrations } from './brings.js';
 export { matrixMarkdown, roleOperationMatrix, type OperationRow } from './matrix/matrix.js';
 
+// API keys
+export { endingApiKey, endingApiKeys, type EndingApiKey } from './keys/api-keys.js';
+
 // Sign-in
 export { ACCESS_DEFAULTS, ACCESS_SETTINGS, type AccessSettings, type SurfaceName } from './sign-in/settings.js';
 export { AccountKeys } from './sign-in/account-keys.js';

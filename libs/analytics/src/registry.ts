@@ -48,7 +48,8 @@ export class MetricRegistry {
   /** @throws StationhouseError METRIC_UNKNOWN */
   get(id: string): ResolvedMetric {
     const found = this.byId.get(id);
-    if (found === undefined) throw new StationhouseError('METRIC_UNKNOWN', text(`没有指标“${id}”，可用的指标见 metrics 查询。`, `There is no metric "${id}". The query metrics lists them.`), { metric: id, metrics: [...this.byId.keys()] });
+    const names = [...this.byId.keys()];
+    if (found === undefined) throw new StationhouseError('METRIC_UNKNOWN', text(`没有指标“${id}”，可用：${names.join('、')}。`, `There is no metric "${id}". There are: ${names.join(', ')}.`), { metric: id, metrics: names });
     return found;
   }
 }

@@ -23,14 +23,14 @@ const ESTIMATORS = [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({
 
 /**
  * What an operation costs, before it runs.
- * @throws GraphQLError BAD_USER_INPUT: the estimate reads the variables, so it is the first to find one of a wrong type
+ * @throws GraphQLError BAD_USER_INPUT, or what the type says of its value: the estimate reads the variables, so it is the first to find one of a wrong type
  */
 export function costOf({ schema, document, variables, operationName }: CostQuestion): number {
   try {
     return getComplexity({ schema, query: document, ...(variables === undefined ? {} : { variables }), ...(operationName === undefined ? {} : { operationName }), estimators: ESTIMATORS });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+    throw new GraphQLError(error.message, { nodes: error.nodes, originalError: error.originalError, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
   }
 }
 

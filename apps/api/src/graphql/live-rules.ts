@@ -1,6 +1,6 @@
 import { requestOfLive } from '@stationhouse/access';
 import { StationhouseError, text } from '@stationhouse/kernel';
-import { GraphQLError, OperationTypeNode, getOperationAST, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, OperationTypeNode, getOperationAST, parse, specifiedRules, validate, type DocumentNode, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
 import { asGraphql } from './as-graphql.js';
 import { costOf, MAX_COMPLEXITY, tooCostly } from './cost.js';
@@ -17,7 +17,8 @@ export function liveRules(schema: GraphQLSchema): Required<Pick<ServerOptions, '
   return {
     onSubscribe: (context, _id, payload) => {
       try {
-        if (Object.keys(context.subscriptions).length >= MOST_SUBSCRIPTIONS) throw asGraphql(tooManySubscriptions());
+        // This one is among them already.
+        if (Object.keys(context.subscriptions).length > MOST_SUBSCRIPTIONS) throw asGraphql(tooManySubscriptions());
         return checked(schema, rules, payload);
       } catch (error) {
         if (error instanceof GraphQLError) return [error];
@@ -31,14 +32,27 @@ export function liveRules(schema: GraphQLSchema): Required<Pick<ServerOptions, '
 
 /** @throws GraphQLError for what a live connection does not answer */
 function checked(schema: GraphQLSchema, rules: Parameters<typeof validate>[2], { query, variables, operationName }: SubscribePayload): ExecutionArgs {
-  const document = parse(query, { maxTokens: LIMITS.tokens });
+  const document = parsed(query);
   const [wrong] = validate(schema, document, rules);
-  if (wrong !== undefined) throw wrong;
+  if (wrong !== undefined) throw coded('GRAPHQL_VALIDATION_FAILED', wrong);
   // What is asked once goes over HTTP, with its limits, its turns and its log.
   if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) throw asGraphql(notLive());
   const cost = costOf({ schema, document, variables: variables ?? {}, operationName: operationName ?? undefined });
   if (cost > MAX_COMPLEXITY) throw asGraphql(tooCostly(cost));
   return { schema, document, variableValues: variables, operationName };
+}
+
+function parsed(query: string): DocumentNode {
+  try {
+    return parse(query, { maxTokens: LIMITS.tokens });
+  } catch (error) {
+    throw error instanceof GraphQLError ? coded('GRAPHQL_PARSE_FAILED', error) : error;
+  }
+}
+
+/** GraphQL's own refusals have no code; over HTTP the server adds it. */
+function coded(code: string, { message, nodes, source, positions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { nodes, source, positions, extensions: { code } });
 }
 
 function notLive(): StationhouseError {

@@ -58,7 +58,7 @@ export class BareInstances {
   /** One page, the newest first. @param most rows of it, checked by whoever asks @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
   async page(tenant: Tenant, selection: BareSelection, most: number, after: string | null | undefined): Promise<Page<BareInstance>> {
     const { versions, sql, where } = await this.selected(tenant, selection);
-    const key = decodeCursor(after, ['string', 'string']);
+    const key = decodeCursor(after, ['moment', 'id']);
     const further = key === undefined ? 'true' : `(i.started_at, i.id) < (${sql.add(key[0], 'timestamptz')}, ${sql.add(key[1], 'uuid')})`;
     const rows = await bounded(tenant, () =>
       tenant.sql<Row>(
