@@ -31,8 +31,7 @@ export class AppModule {
 /** The Nest application of a surface, before it listens. */
 export function createApp(surface: Surface): Promise<NestFastifyApplication> {
   // Names in a proxied set-up come from the proxy in front; the body limit keeps a JSON bomb out of memory. What arrives on an open
-  // connection while the server closes is served, and told to come elsewhere next time. A connection on which nothing moves is ended: its
-  // client takes nothing of an answer, or sends nothing of a request.
-  const adapter = new FastifyAdapter({ bodyLimit: surface.bodyMegabytes * 1024 * 1024, connectionTimeout: surface.stalledMs, trustProxy: 'loopback', return503OnClosing: false, routerOptions: { maxParamLength: 200 } });
+  // connection while the server closes is served, and told to come elsewhere next time.
+  const adapter = new FastifyAdapter({ bodyLimit: surface.bodyMegabytes * 1024 * 1024, trustProxy: 'loopback', return503OnClosing: false, routerOptions: { maxParamLength: 200 } });
   return NestFactory.create<NestFastifyApplication>(AppModule.of(surface), adapter, { logger: nestLogger(surface.logger), abortOnError: false });
 }

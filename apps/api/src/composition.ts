@@ -6,7 +6,7 @@ import { Database, databaseMigrations, DomainClock, type Entities, type Migratio
 import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, purgeUploadJob, RegisterReference } from '@stationhouse/incidents';
 import { InboundModule, inboundMigrations, inboundPermissions } from '@stationhouse/inbound';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
-import { durationMilliseconds, systemClock } from '@stationhouse/kernel';
+import { systemClock } from '@stationhouse/kernel';
 import { NotifyModule, notifyEntities, notifyMigrations, notifyPermissions, webhookChannel, type NoticeChannel } from '@stationhouse/notify';
 import type { BlobStorage } from '@stationhouse/files';
 import { checkAutomationModules, checkDocumentTemplates, checkPlugins, pluginMigrations, pluginServer, storageOf, type CheckedPlugin, type PluginDeclaration } from '@stationhouse/plugin-api';
@@ -138,7 +138,6 @@ export async function compose(parts: Parts): Promise<Composition> {
     introspection: true,
     // A configuration as files brings its Word templates along.
     bodyMegabytes: 4,
-    stalledMs: durationMilliseconds(settings.stalledClient),
   };
   const close = async () => {
     await jobs.close();

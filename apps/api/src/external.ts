@@ -25,7 +25,7 @@ export async function openExternal(inside: NestFastifyApplication, composition: 
   const { parts, traffic } = composition;
   const { settings, metrics, logger } = parts;
   const app = await createApp(externalSurface(inside, composition));
-  await serveHttp(app, web, { metrics, logger, traffic, uploadBytes: photoBytes(settings.externalPhotoMegabytes) });
+  await serveHttp(app, web, { metrics, logger, traffic, uploadBytes: photoBytes(settings.externalPhotoMegabytes), stalledMs: durationMilliseconds(settings.stalledClient) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   await app.init();
   return { app, url: await listen(app, settings.externalHost, settings.externalPort, 'EXTERNAL_PORT') };
@@ -49,7 +49,6 @@ function externalSurface(inside: NestFastifyApplication, { parts, traffic }: Com
     controllers: [HealthController],
     introspection: false,
     bodyMegabytes: 1,
-    stalledMs: durationMilliseconds(settings.stalledClient),
   };
 }
 

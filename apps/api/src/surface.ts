@@ -16,6 +16,4 @@ export interface Surface {
   readonly introspection: boolean;
   /** The largest body of JSON, in megabytes; files come as parts of their own and have bounds of theirs. */
   readonly bodyMegabytes: number;
-  /** How long a client may take nothing of its answer, and send nothing, in milliseconds. */
-  readonly stalledMs: number;
 }

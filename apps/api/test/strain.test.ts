@@ -33,7 +33,7 @@ describe('strain', () => {
   let [analyst, chief, admin, auditor] = [] as unknown as [Client, Client, Client, Client];
 
   beforeAll(async () => {
-    house = await openHouse({ STALLED_CLIENT: 'PT4S' });
+    house = await openHouse({ STALLED_CLIENT: 'PT2S' });
     bureau = await buildBureau(house.test, 'Strain', 2);
     [here] = bureau.stationIds as [Id];
     [analyst, chief, admin, auditor] = (await Promise.all([bureau.login('analyst', 0), bureau.login('chief', 0), bureau.login('bureau-admin'), bureau.login('bureau-auditor')].map((login) => house.signIn(login)))) as [Client, Client, Client, Client];
@@ -192,7 +192,7 @@ describe('strain', () => {
     await house.test.owner.query(`UPDATE api_key SET minute_began_at = now(), minute_requests = 120 WHERE id = $1`, [key.id]);
     const answer = await post(JSON.stringify({ query: SERIES, variables: { s: [here], q: YEAR } }), {}, secret);
     expectWords(refusalIn((await answer.json()) as GraphqlAnswer), 'TOO_MANY_REQUESTS', /120/);
-    expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(50);
   });
 
   describe('on a live connection', () => {
@@ -305,7 +305,7 @@ describe('strain', () => {
   }, 60_000);
 
   it.each<[string, () => Promise<string>]>([
-    ['an export', async () => `GET ${await releaseReady()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${analyst.accessToken}\r\n\r\n`],
+    ['exports', async () => `GET ${await releaseReady()} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${analyst.accessToken}\r\n\r\n`.repeat(4)],
     ['lists', () => Promise.resolve(written({ query: WIDE, variables: { s: here } }, chief.accessToken).repeat(80))],
   ])('holds nothing for a client that asks for %s and does not read, and ends its connection', async (_, said) => {
     const text = await said();
@@ -324,6 +324,7 @@ describe('strain', () => {
     expect((process.memoryUsage().rss - resident) / 2 ** 20).toBeLessThan(200);
     await ended;
     socket.destroy();
+    await until(async () => (await lastExport())?.outcome !== 'begun');
   }, 60_000);
 
   it('says no word of a fault in all of this', () => {

@@ -50,6 +50,28 @@ describe('turns', () => {
     expect(await turns.run('b', () => Promise.resolve(1))).toBe(1);
   });
 
+  it('let nothing begin in the place of what is over before it has rested', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    try {
+      const turns = new Turns({ ...RULES, atOnce: 1, rest: () => 100 });
+      const order: string[] = [];
+      const [first, second] = [held(order, 'a1'), held(order, 'b1')];
+      const runs = [turns.run('a', first.work), turns.run('b', second.work)];
+      first.letGo();
+      expect(await runs[0]).toBe('a1');
+      jest.advanceTimersByTime(99);
+      await settled();
+      expect([order, turns.underWay]).toEqual([['a1'], 1]);
+      jest.advanceTimersByTime(1);
+      await settled();
+      expect(order).toEqual(['a1', 'b1']);
+      second.letGo();
+      await runs[1];
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('leave out what nobody waits for any more, and what waited too long', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     try {

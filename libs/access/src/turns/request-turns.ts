@@ -14,6 +14,8 @@ const EACH_AT_ONCE = 4;
 const LONG_COST = 4_000;
 const WAITING = 50;
 const PATIENCE_MS = 30_000;
+/** The longest rest after a long question, in milliseconds. */
+const REST_MS = 250;
 
 /**
  * Whose turn it is to read. One account never holds all connections, and what takes long goes on beside what takes a moment, never before it: few long
@@ -25,7 +27,12 @@ export class RequestTurns {
   private readonly long: Turns;
 
   constructor(@Inject(ACCESS_SETTINGS) { longAtOnce }: Pick<AccessSettings, 'longAtOnce'>) {
-    this.long = new Turns({ what: text('统计类查询', 'long questions'), atOnce: longAtOnce, each: 1, waiting: WAITING, patience: PATIENCE_MS });
+    this.long = new Turns({ what: text('统计类查询', 'long questions'), atOnce: longAtOnce, each: 1, waiting: WAITING, patience: PATIENCE_MS, rest: (took) => this.restAfter(took) });
+  }
+
+  /** While others are at work a long question leaves them as much time as it took: its answer is still to be built, and so are theirs. */
+  private restAfter(took: number): number {
+    return this.short.underWay === 0 ? 0 : Math.min(took, REST_MS);
   }
 
   /**

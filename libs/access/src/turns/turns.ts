@@ -12,6 +12,8 @@ export interface TurnRules {
   readonly waiting: number;
   /** How long one waits, in milliseconds: then it is refused. */
   readonly patience: number;
+  /** How long nothing begins in the place of a piece that is over, in milliseconds; at once when absent. @param took how long that piece took */
+  readonly rest?: (took: number) => number;
 }
 
 interface Waiter {
@@ -35,6 +37,11 @@ export class Turns {
 
   constructor(private readonly rules: TurnRules) {}
 
+  /** How many pieces of work go on, or rest. */
+  get underWay(): number {
+    return this.running;
+  }
+
   /** How many pieces of work wait. */
   get waiting(): number {
     return [...this.lines.values()].reduce((sum, line) => sum + line.waiting.size, 0);
@@ -51,10 +58,13 @@ export class Turns {
     this.lines.set(asker, line);
     if (this.isFree(line) && line.waiting.size === 0) this.begin(asker, line);
     else await this.wait(line, gone);
+    const began = performance.now();
     try {
       return await work();
     } finally {
-      this.end(asker, line);
+      const rest = this.rules.rest?.(performance.now() - began) ?? 0;
+      if (rest > 0) setTimeout(() => this.end(asker, line), rest).unref();
+      else this.end(asker, line);
     }
   }
 
