@@ -28,7 +28,7 @@ type Strain = (world: ListsWorld) => Promise<{ end: () => Promise<unknown> }>;
  */
 export async function benchFairness(options: readonly string[]): Promise<BenchResult> {
   const { values } = parseArgs({ args: [...options], options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
-  const [incidents, requests] = values.quick ? [100_000, 600] : [1_000_000, 2_000];
+  const [incidents, requests] = values.quick ? [100_000, 1_500] : [1_000_000, 3_000];
   const wanted = values.only?.split(',') ?? Object.keys(TARGETS);
   const ratios: Record<string, number> = {};
   await withLists(incidents, incidents / 10, async (world) => {

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { localeFromHeader, StationhouseError, text } from '@stationhouse/kernel';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isApiKey } from '../keys/key-tokens.js';
 import { runAsRequest, type RequestFacts } from './context.js';
 import type { Sessions } from './sessions.js';
@@ -23,7 +23,8 @@ export function serveRequestContext(fastify: FastifyInstance, sessions: Sessions
   const resources = new WeakMap<FastifyRequest, AsyncResource>();
   const underWay = new Map<string, number>();
   fastify.addHook('onRequest', (request, reply, done) => {
-    const facts = { ...factsOf(request), gone: goneOf(reply) };
+    const gone = new AbortController();
+    const facts = { ...factsOf(request), gone: gone.signal };
     void reply.header('x-request-id', facts.requestId);
     const path = request.url.split('?')[0] ?? '';
     const signingIn = path.startsWith('/auth/');
@@ -31,7 +32,12 @@ export function serveRequestContext(fastify: FastifyInstance, sessions: Sessions
     // A key signs nobody in or out.
     const bearer = signingIn && sent !== undefined && isApiKey(sent) ? undefined : sent;
     // Before anything is read for it: a flood of one costs the others nothing but the refusals.
-    if (bearer !== undefined && !counted(underWay, bearer, reply)) return done(tooManyUnderWay());
+    if (bearer !== undefined && (underWay.get(bearer) ?? 0) >= MOST_UNDER_WAY) return done(tooManyUnderWay());
+    if (bearer !== undefined) count(underWay, bearer, 1);
+    reply.raw.once('close', () => {
+      if (bearer !== undefined) count(underWay, bearer, -1);
+      if (!reply.raw.writableFinished) gone.abort();
+    });
     // A page refreshes its token by itself: that is no sign of a person either.
     const touch = request.headers['x-stationhouse-background'] === undefined && !signingIn;
     sessions.open(facts, bearer, touch).then(
@@ -51,26 +57,10 @@ export function serveRequestContext(fastify: FastifyInstance, sessions: Sessions
   });
 }
 
-/** Aborts when the connection is gone before its answer was sent. */
-function goneOf({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
-}
-
-/** Counts a request until its connection is done with it. @returns false for one too many */
-function counted(underWay: Map<string, number>, who: string, { raw }: FastifyReply): boolean {
-  const others = underWay.get(who) ?? 0;
-  if (others >= MOST_UNDER_WAY) return false;
-  underWay.set(who, others + 1);
-  raw.once('close', () => {
-    const left = (underWay.get(who) ?? 1) - 1;
-    if (left === 0) underWay.delete(who);
-    else underWay.set(who, left);
-  });
-  return true;
+function count(underWay: Map<string, number>, who: string, more: 1 | -1): void {
+  const left = (underWay.get(who) ?? 0) + more;
+  if (left === 0) underWay.delete(who);
+  else underWay.set(who, left);
 }
 
 function tooManyUnderWay(): StationhouseError {
