@@ -3,6 +3,7 @@ import type { CompiledWorkflow } from '@stationhouse/workflow';
 import { CORE_METRICS } from './core-metrics.js';
 import type { Metric } from './metric.js';
 import { latticesOverSameRows } from './privacy/declared.js';
+import { allowed } from './query.js';
 import { resolveMetric, type ResolvedMetric, type Surroundings } from './resolve.js';
 
 /** A checked plugin, as far as figures are concerned. */
@@ -48,9 +49,9 @@ export class MetricRegistry {
   /** @throws StationhouseError METRIC_UNKNOWN */
   get(id: string): ResolvedMetric {
     const found = this.byId.get(id);
-    const names = [...this.byId.keys()];
-    if (found === undefined) throw new StationhouseError('METRIC_UNKNOWN', text(`没有指标“${id}”，可用：${names.join('、')}。`, `There is no metric "${id}". There are: ${names.join(', ')}.`), { metric: id, metrics: names });
-    return found;
+    if (found !== undefined) return found;
+    const there = allowed(this.all().map(({ metric }) => metric));
+    throw new StationhouseError('METRIC_UNKNOWN', text(`没有指标“${id}”，可用：${there['zh-CN']}。`, `There is no metric "${id}". There are: ${there.en}.`), { metric: id, metrics: [...this.byId.keys()] });
   }
 }
 
