@@ -16,8 +16,8 @@ const MOST_CONNECTIONS = 30;
 /** The close code of a sign-in that is over: a client signs in again, or unlocks, before it connects anew. */
 export const SIGN_IN_OVER = 4403;
 
-/** The close code of one connection too many: a client tries again later. */
-export const TOO_MANY_CONNECTIONS = 4429;
+/** The close code of one connection too many: "try again later", as clients of the protocol understand it. */
+export const TOO_MANY_CONNECTIONS = 1013;
 
 interface Extra {
   readonly request: IncomingMessage;
