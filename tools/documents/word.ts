@@ -15,6 +15,8 @@ export interface Look {
   readonly right?: number;
   /** In lines. */
   readonly line?: number;
+  /** On one page with what comes after it. */
+  readonly keepNext?: boolean;
 }
 
 /** Body letters of official papers. */
@@ -30,9 +32,9 @@ function letters({ size = BODY.size, bold = false, font = BODY.font }: Look): st
   return `<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="${font}"/>${bold ? '<w:b/>' : ''}<w:sz w:val="${size * 2}"/><w:szCs w:val="${size * 2}"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr>`;
 }
 
-function setting({ size = BODY.size, align, indent = false, room = [0, 0], line = 1.3, right = 0 }: Look): string {
+function setting({ size = BODY.size, align, indent = false, room = [0, 0], line = 1.3, right = 0, keepNext = false }: Look): string {
   const indented = indent || right > 0 ? `<w:ind${right > 0 ? ` w:right="${right * 20}"` : ''}${indent ? ` w:firstLineChars="200" w:firstLine="${size * 40}"` : ''}/>` : '';
-  return `<w:pPr><w:spacing w:before="${room[0] * 20}" w:after="${room[1] * 20}" w:line="${Math.round(line * 240)}" w:lineRule="auto"/>${indented}${align === undefined ? '' : `<w:jc w:val="${align}"/>`}${letters({ size })}</w:pPr>`;
+  return `<w:pPr>${keepNext ? '<w:keepNext/>' : ''}<w:spacing w:before="${room[0] * 20}" w:after="${room[1] * 20}" w:line="${Math.round(line * 240)}" w:lineRule="auto"/>${indented}${align === undefined ? '' : `<w:jc w:val="${align}"/>`}${letters({ size })}</w:pPr>`;
 }
 
 /** One paragraph; tags stand in it as they are. */

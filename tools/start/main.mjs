@@ -33,7 +33,7 @@ async function main() {
   if (options.has('--watch')) return runAll(root, watching(port));
   if (options.has('--no-build')) requireBuild(root);
   else await buildWhenStale(root);
-  return runAll(root, [{ parameters: ['apps/api/dist/main.js', '--role', 'all'], env: { NODE_ENV: process.env.NODE_ENV ?? 'development' } }]);
+  return runAll(root, [{ parameters: ['--max-semi-space-size=32', 'apps/api/dist/main.js', '--role', 'all'], env: { NODE_ENV: process.env.NODE_ENV ?? 'development' } }]);
 }
 
 /** The server restarts when a file it imports changes; Vite serves the web app and hands the server's paths on to it. */

@@ -1,6 +1,6 @@
 import disputeMediation from '@stationhouse/dispute-mediation-server';
 import { ACCESS_DEFAULTS, accessEntities, accessMigrations, AccessModule, type AccessSettings } from '@stationhouse/access';
-import { analyticsMigrations, AnalyticsModule, analyticsPermissions, ConformanceModule, conformanceSchedule, MetricRegistry, rebuildJob, RollUps } from '@stationhouse/analytics';
+import { analyticsMigrations, AnalyticsModule, analyticsPermissions, briefingSchedule, BriefingsModule, ConformanceModule, conformanceSchedule, MetricRegistry, rebuildJob, RollUps, weeklyBriefing } from '@stationhouse/analytics';
 import { auditEntities, auditMigrations } from '@stationhouse/audit';
 import { Database, databaseMigrations, DomainClock, type Entities, type Migration, type PluginStorage } from '@stationhouse/database';
 import { importJob, incidentEvents, incidentMigrations, incidentPermissions, IncidentsModule, purgeUploadJob, RegisterReference } from '@stationhouse/incidents';
@@ -96,6 +96,8 @@ export async function compose(parts: Parts): Promise<Composition> {
   const origins = egressOrigins(settings.egress, plugins.map(({ declaration }) => declaration));
   const walls = new ProcessWalls({ processes: settings.automationProcesses, megabytes: settings.automationMegabytes, onEnd: (plugin, end) => metrics.processEnds.inc({ plugin, end }) });
   metrics.watchProcesses(() => walls.pids());
+  const documents = DocumentsModule.of(files, plugins, { walls, own: [weeklyBriefing] });
+  const analytics = AnalyticsModule.of(metricRegistry, rollUps, settings.pluginStatementTimeout, { costADay: settings.analystCostADay, rowsADay: settings.analystRowsADay, keepQueries: settings.analystQueryKeep });
   const surface: Surface = {
     logger,
     metrics,
@@ -118,18 +120,19 @@ export async function compose(parts: Parts): Promise<Composition> {
         plugins,
         incidents: new RegisterReference(),
         events: incidentEvents,
-        schedules: [conformanceSchedule],
+        schedules: [conformanceSchedule, briefingSchedule],
         walls,
         egress: { origins, networks: settings.egressNetworks, secret: settings.egressSecret, onRequest: (destination, result) => metrics.egress.inc({ destination, result }) },
         testClock: { enabled: settings.testClock, production: settings.production },
         onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
       }),
       AttachmentsModule.of(files, { maxBytes: settings.attachmentMegabytes * 1024 * 1024, types: settings.attachmentTypes }),
-      DocumentsModule.of(files, plugins, walls),
+      documents,
       ExportsModule,
       IncidentsModule.of(files, { incidents: settings.incidentKeep, imports: settings.importKeep }, { uploadBytes: uploadBytes(settings) }),
       InboundModule.of(plugins, settings.inboundKeep),
-      AnalyticsModule.of(metricRegistry, rollUps, settings.pluginStatementTimeout, { costADay: settings.analystCostADay, rowsADay: settings.analystRowsADay, keepQueries: settings.analystQueryKeep }),
+      analytics,
+      BriefingsModule.of(files, analytics, documents),
       ConformanceModule,
       QueryCostModule,
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),

@@ -1,8 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SETTINGS, Passwords, type AccessSettings } from '@stationhouse/access';
+import { BriefingSourcesOfHouse, MetricRegistry } from '@stationhouse/analytics';
 import { AssessmentWatch, Authoring, AutomationRetries, Configuration, PluginSwitch, ScheduleWorker, TimerWorker, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
-import { assessDemo, loadDemo, playDisputes, playVenues, writeVenues } from './demo/index.js';
+import { assessDemo, composeBriefings, loadDemo, makeDemoDashboards, playDisputes, playVenues, writeVenues } from './demo/index.js';
 import type { Progress } from './storage.js';
 
 /** What must stand before the first request: published workflow versions, and once, if wanted, the demo bureau. */
@@ -23,6 +24,8 @@ export async function prepare(app: NestFastifyApplication, { clock, jobs, parts 
       const workflow = await writeVenues(venues);
       await assessDemo({ database, catalog: app.get(WorkflowCatalog), plugins: app.get(PluginSwitch), bureauId });
       await playVenues(venues, workflow);
+      await makeDemoDashboards({ database, registry: app.get(MetricRegistry), bureauId });
+      await composeBriefings(database, app.get(BriefingSourcesOfHouse), bureauId);
     },
     playDisputes: (bureauId, anchor) => playDisputes({ database, runtime: app.get(WorkflowRuntime), timers: app.get(TimerWorker), retries: app.get(AutomationRetries), jobs, clock, bureauId, anchor }),
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { sweepSessions } from '@stationhouse/access';
-import { RollUps } from '@stationhouse/analytics';
+import { DeliveryWorker, RollUps } from '@stationhouse/analytics';
 import { sealAudit } from '@stationhouse/audit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ClimbWorker, Notices, removeOldNotices, tellOfEndingKeys } from '@stationhouse/notify';
@@ -19,7 +19,7 @@ export function auditHeadFile(folder: string): string {
   return path.join(folder, 'audit-heads.jsonl');
 }
 
-/** Starts what runs without being asked: jobs, timers, climbing notices, attempts of automations, assessments that end, what comes round, publications and staff moves at a date, reorganisations at a day, figures, sealing. @returns stops them, after what is at hand */
+/** Starts what runs without being asked: jobs, timers, climbing notices, attempts of automations, assessments that end, what comes round, publications and staff moves at a date, reorganisations at a day, figures, dashboards that are sent, sealing. @returns stops them, after what is at hand */
 export async function startWorker(app: NestFastifyApplication, composition: Composition): Promise<() => Promise<void>> {
   const { jobs, parts } = composition;
   await jobs.startWorker();
@@ -39,6 +39,8 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
   reorganisations.start();
   const moves = app.get(StaffMoveWorker);
   moves.start();
+  const deliveries = app.get(DeliveryWorker);
+  deliveries.start();
   const rollUps = app.get(RollUps);
   const headFile = auditHeadFile(parts.settings.folder);
   const chores = [
@@ -62,6 +64,7 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
     await publications.stop();
     await reorganisations.stop();
     await moves.stop();
+    await deliveries.stop();
     for (const chore of chores) await chore.stop();
     // The last entries before a stop are sealed too.
     await sealAudit(parts.database, { headFile });

@@ -9,6 +9,7 @@ import { ZH_CN } from '../src/graphql/descriptions/zh-cn.js';
 const READ_BY_ANALYSTS = [
   'me', 'roles', 'permissions', 'stations', 'station', 'metrics', 'metricSeries', 'incidents', 'incident', 'incidentCounts', 'incidentCategories', 'incidentOutcomes', 'instances', 'instance', 'workflows',
   'disputeMediation', 'disputeMediations', 'apiKeys', 'apiKeyPermissions', 'apiKeyDays', 'savedQueries', 'savedQuery', 'queryExamples', 'queryCost',
+  'dashboards', 'dashboard', 'dashboardDeliveries', 'dashboardIssues', 'dashboardReceivers',
 ];
 
 const schema = buildSchema(readFileSync(path.resolve(import.meta.dirname, '../../../schema.graphql'), 'utf8'));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, type Id } from '@stationhouse/kernel';
+import { localDate, newId, type Id } from '@stationhouse/kernel';
+import { ScheduleWorker } from '@stationhouse/workflow-runtime';
 import { line, pdfPages, untilJobsDone, wordFile, wordsOf } from '@stationhouse/testing';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -17,6 +18,20 @@ interface Shown {
   readonly versions: readonly { readonly version: number; readonly name: string; readonly chosen: boolean; readonly uploadedBy: string; readonly warnings: readonly { readonly code: string }[] }[];
 }
 const FIELDS = 'inForce { level version sha256 } above { level } locked revision chosenBy tags { key depth kind } versions { version name chosen uploadedBy warnings { code } }';
+
+/** What a reader of a weekly briefing reads. */
+interface Briefing {
+  readonly id: Id;
+  readonly state: string;
+  readonly from: string;
+  readonly to: string;
+  readonly edition: number;
+  readonly version: number;
+  readonly texts: { readonly overview: string };
+  readonly followUps: { readonly total: number; readonly items: readonly { readonly number: string }[] };
+  readonly recipients: { readonly roles: readonly string[]; readonly bureau: boolean } | null;
+}
+const BRIEFING = 'id state from to edition version texts { overview } followUps { total items { number } } recipients { roles bureau }';
 
 describe('documents from templates', () => {
   let house: House;
@@ -183,4 +198,106 @@ describe('documents from templates', () => {
     const { rows } = await house.test.owner.query<{ mapping: { routing: unknown } }>('SELECT mapping FROM import_profile WHERE bureau_id = $1', [empty.bureauId]);
     expect(rows[0]?.mapping.routing).toEqual({ stationId: empty.stationIds[0] });
   });
+
+  it('the weekly briefing comes at the station’s weekday and hour, is written, printed from the station’s template and sent; then it stays, but for what is sealed', async () => {
+    const [weekly, schedules] = [await buildBureau(house.test, 'Weekly', 2), house.server.app.get(ScheduleWorker)];
+    const [at, beside] = weekly.stationIds as [Id, Id];
+    const [writer, reader, leader, other] = [await house.signIn(weekly.login('chief', 0)), await house.signIn(weekly.login('duty-officer', 0)), await house.signIn(weekly.login('bureau-leader')), await house.signIn(weekly.login('chief', 1))];
+    const answer = async (client: Client, query: string, variables: Record<string, unknown> = {}) => {
+      const { data, errors } = await client.graphql(query, { s: at, k: newId(), ...variables });
+      return { value: Object.values(data ?? {})[0] as unknown, code: errors?.[0]?.extensions.code };
+    };
+    const ask = async <Answer>(client: Client, query: string, variables: Record<string, unknown> = {}): Promise<Answer> => {
+      const { value, code } = await answer(client, query, variables);
+      if (code !== undefined) throw new Error(`${query}: ${code}`);
+      return value as Answer;
+    };
+    const list = (client: Client, station = at) => ask<Briefing[]>(client, `query($s: ID!) { briefings(stationId: $s) { ${BRIEFING} } }`, { s: station });
+    const file = async (client: Client, id: Id, format: 'docx' | 'pdf') => {
+      const response = await client.rest('GET', `/api/stations/${at}/briefings/${id}/file?format=${format}`);
+      return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
+    };
+    const words = async (client: Client, id: Id) => wordsOf((await file(client, id, 'docx')).bytes).join('\n');
+    const told = async (client: Client) => (await ask<{ edges: { node: { kind: string; record: { id: Id } | null } }[] }>(client, 'query($s: ID!) { notices(stationId: $s, first: 50) { edges { node { kind record { id } } } } }')).edges.map(({ node }) => node).filter(({ kind }) => kind.startsWith('briefing.'));
+
+    const { instanceId } = await ask<{ instanceId: Id }>(writer, 'mutation($s: ID!, $d: JSON!, $k: String!) { startInstance(stationId: $s, workflow: "dispute-mediation", data: $d, idempotencyKey: $k) { instanceId } }', { d: { cause: 'noise', summary: '深夜装修', parties: [{ name: '张喆' }, { name: '李四' }] } });
+    const instance = () => ask<{ number: string; version: number }>(writer, 'query($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { number version } }', { i: instanceId });
+    const { number } = await instance();
+    await ask(writer, 'mutation($s: ID!, $d: JSON!, $k: String!) { startInstance(stationId: $s, workflow: "dispute-mediation", data: $d, exercise: true, idempotencyKey: $k) { instanceId } }', { d: { cause: 'noise', summary: '演练', parties: [{ name: '甲' }, { name: '乙' }] } });
+
+    await schedules.bringIn();
+    const due = new Date((await house.test.database.now()).getTime() + 3 * 86_400_000);
+    const weekday = due.getUTCDay() === 0 ? 7 : due.getUTCDay();
+    await ask(writer, 'mutation($s: ID!, $r: RecurrenceInput, $k: String!) { changeSchedule(stationId: $s, scheduleId: "weekly-briefing", recurrence: $r, off: false, expectedVersion: 1, idempotencyKey: $k) { off } }', { r: { every: 'WEEK', weekdays: [weekday], at: '10:00' } });
+    const { next } = (await ask<{ id: string; next: string[] }[]>(writer, 'query($s: ID!) { schedules(stationId: $s) { id next } }')).find(({ id }) => id === 'weekly-briefing') ?? { next: [] };
+    const moment = new Date(next[0] ?? '');
+    expect([moment.toISOString().slice(11, 16), moment.getUTCDay() || 7]).toEqual(['02:00', weekday]);
+    const until = async (time: number) => ask(writer, 'mutation($by: String!) { advanceTestClock(by: $by) }', { by: `PT${((time - (await house.test.database.now()).getTime()) / 1000).toFixed(3)}S` });
+    await until(moment.getTime() - 60_000);
+    await schedules.fireDue();
+    await untilJobsDone(house.test, at);
+    expect(await list(writer)).toEqual([]);
+    await until(moment.getTime() + 1_000);
+    // The server's own worker may have claimed it.
+    while ((await house.test.owner.query(`SELECT FROM schedule_run WHERE station_id = $1 AND schedule_id = 'weekly-briefing'`, [at])).rowCount === 0) await schedules.fireDue();
+    await untilJobsDone(house.test, at);
+    const [draft] = (await list(writer)) as [Briefing];
+    const day = localDate(moment, 'Asia/Shanghai');
+    expect(draft).toMatchObject({ state: 'DRAFT', to: day, edition: 1, version: 1, recipients: null });
+    expect(Date.parse(draft.to) - Date.parse(draft.from)).toBe(7 * 86_400_000);
+    // A drill is no work that is due.
+    expect([draft.followUps.total, new Set(draft.followUps.items.map((item) => item.number))]).toEqual([draft.followUps.items.length, new Set([number])]);
+    expect(await told(writer)).toEqual([{ kind: 'briefing.draft', record: { id: draft.id } }]);
+
+    const WRITE = `mutation($s: ID!, $b: ID!, $t: BriefingTextsInput!, $v: Int!) { writeBriefing(stationId: $s, briefingId: $b, texts: $t, expectedVersion: $v) { ${BRIEFING} } }`;
+    const texts = { overview: `${number} 须重点跟进，${number}-2 不是编号。`, incidents: '', map: '', clocks: '', followUps: '', drills: '', tasking: '' };
+    expect((await answer(reader, WRITE, { b: draft.id, t: texts, v: 1 })).code).toBe('FORBIDDEN');
+    expect((await answer(other, WRITE, { b: draft.id, t: texts, v: 1 })).code).toBe('NOT_FOUND');
+    const written = await ask<Briefing>(writer, WRITE, { b: draft.id, t: texts, v: 1 });
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(wordFile(line('本所周报格式：{派出所}，{week}') + line('{headline}{overview}{#incidents}{category}{/incidents}') + line('{#followUps}{number}；{/followUps}{asOf}')))]), '周报.docx');
+    expect((await writer.rest('POST', `/api/stations/${at}/documents/weekly-briefing/templates`, form)).status).toBe(201);
+    const CHOOSE = 'mutation($b: ID!, $s: ID, $v: Int, $r: Int!, $k: String!) { chooseDocumentTemplate(bureauId: $b, stationId: $s, document: "weekly-briefing", version: $v, locked: false, expectedRevision: $r, idempotencyKey: $k) { revision } }';
+    expect(await words(writer, draft.id)).toContain('警情分析周报');
+    await ask(writer, CHOOSE, { b: weekly.bureauId, v: 1, r: 0 });
+    expect(await words(writer, draft.id)).toContain('本所周报格式：Weekly station 0，');
+
+    const SEND = `mutation($s: ID!, $b: ID!, $to: BriefingRecipientsInput!, $v: Int!, $k: String!) { sendBriefing(stationId: $s, briefingId: $b, recipients: $to, expectedVersion: $v, idempotencyKey: $k) { ${BRIEFING} } }`;
+    const sending = { b: draft.id, to: { roles: ['duty-officer'], bureau: true }, v: written.version, k: 'send' };
+    expect((await answer(reader, SEND, sending)).code).toBe('FORBIDDEN');
+    expect(await list(leader)).toEqual([]);
+    const sent = await ask<Briefing>(writer, SEND, sending);
+    expect(sent).toMatchObject({ state: 'SENT', recipients: { roles: ['duty-officer'], bureau: true } });
+    expect(await ask(writer, SEND, sending)).toEqual(sent);
+    expect((await answer(writer, WRITE, { b: draft.id, t: texts, v: sent.version })).code).toBe('CONFLICT');
+    expect(await told(reader)).toEqual([{ kind: 'briefing.sent', record: { id: draft.id } }]);
+    const [word, pdf] = [await file(reader, draft.id, 'docx'), await file(reader, draft.id, 'pdf')];
+    for (const page of [wordsOf(word.bytes).join('\n'), pdfPages(pdf.bytes).join('')]) expect(page).toContain('本所周报格式');
+    // The bureau's leaders read how much is due, and no list of records.
+    const [seen] = (await list(leader)) as [Briefing];
+    expect(seen).toMatchObject({ id: draft.id, recipients: null, followUps: { total: draft.followUps.total, items: [] } });
+    expect(await words(leader, draft.id)).not.toContain(`${number}；`);
+    expect([await list(other, beside), (await file(other, draft.id, 'docx')).status]).toEqual([[], 404]);
+
+    // Another template, and closing what it named, change nothing of what went out.
+    await ask(writer, CHOOSE, { b: weekly.bureauId, v: null, r: 1 });
+    await ask(writer, 'mutation($s: ID!, $i: ID!, $v: Int!, $k: String!) { cancelInstance(stationId: $s, instanceId: $i, reason: "重复登记", expectedVersion: $v, idempotencyKey: $k) { version } }', { i: instanceId, v: (await instance()).version });
+    expect([sha256((await file(writer, draft.id, 'docx')).bytes), sha256((await file(writer, draft.id, 'pdf')).bytes)]).toEqual([sha256(word.bytes), sha256(pdf.bytes)]);
+    const seal = await ask<{ id: Id }>(writer, 'mutation($s: ID!, $i: ID!, $k: String!) { sealRecord(stationId: $s, kind: INSTANCE, recordId: $i, basis: "治安管理处罚法第一百三十六条", reason: "依法封存", idempotencyKey: $k) { id } }', { i: instanceId });
+    for (const client of [writer, reader, leader]) {
+      const [hidden] = (await list(client)) as [Briefing];
+      expect(hidden).toMatchObject({ texts: { overview: `（编号略） 须重点跟进，${number}-2 不是编号。` }, followUps: { total: draft.followUps.total, items: [] } });
+      expect((await words(client, draft.id)).replaceAll(`${number}-2`, '')).not.toContain(number);
+    }
+    expect(pdfPages((await file(reader, draft.id, 'pdf')).bytes).join('').replaceAll(`${number}-2`, '')).not.toContain(number);
+    const CORRECT = `mutation($s: ID!, $b: ID!, $k: String!) { correctBriefing(stationId: $s, briefingId: $b, idempotencyKey: $k) { ${BRIEFING} } }`;
+    const corrected = await ask<Briefing>(writer, CORRECT, { b: draft.id });
+    expect(corrected).toMatchObject({ state: 'DRAFT', edition: 2, from: draft.from, followUps: { total: 0 } });
+    expect(corrected.texts.overview).toMatch(/^（编号略）/);
+    await ask(await house.signIn(weekly.login('bureau-legal')), 'mutation($s: ID!, $id: ID!, $k: String!) { liftSeal(stationId: $s, sealId: $id, reason: "依法查询", idempotencyKey: $k) { id } }', { id: seal.id });
+    expect(sha256((await file(writer, draft.id, 'docx')).bytes)).toBe(sha256(word.bytes));
+    const { rows: deeds } = await house.test.owner.query<{ action: string; by: Id | null }>(`SELECT action, actor_id AS by FROM audit_entry WHERE unit_id = $1 AND action LIKE 'briefing.%' ORDER BY id`, [at]);
+    const chiefId = weekly.accountIds.get(weekly.login('chief', 0));
+    expect(deeds).toEqual([{ action: 'briefing.composed', by: null }, ...['changed', 'sent', 'composed'].map((deed) => ({ action: `briefing.${deed}`, by: chiefId }))]);
+  }, 60_000);
 });

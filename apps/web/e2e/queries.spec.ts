@@ -31,6 +31,7 @@ test('a query from the gallery is tried, saved, and asked by a program with a ke
 
   await page.goto(`${base}/queries`);
   await page.getByRole('button', { name: /近 12 个月接报警情/ }).click();
+  await expect(page.locator('[data-editor="query"]')).toContainText('metricSeries');
   await expect(page.locator('[data-cost="runs"]')).toContainText(/费用 [\d,]+ \/ 20,000/);
   await page.getByRole('button', { name: '运行' }).click();
   await expect(page.locator('[data-editor="answer"]')).toContainText('metricSeries');

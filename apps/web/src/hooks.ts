@@ -8,6 +8,8 @@ export interface Filters<Key extends string> {
   /** True when any filter is set: an empty list then means "filtered out", not "no data". */
   readonly active: boolean;
   set(key: Key, value: string | null | undefined): void;
+  /** Sets several at once: of two calls of `set` in a row the second would not know of the first. */
+  assign(values: Readonly<Partial<Record<Key, string>>>): void;
   clear(): void;
 }
 
@@ -18,14 +20,17 @@ export function useFilters<Key extends string>(keys: readonly Key[]): Filters<Ke
     () => Object.fromEntries(keys.map((key) => [key, parameters.get(key) ?? ''])) as Record<Key, string>,
     [keys, parameters],
   );
-  const set = useCallback((key: Key, value: string | null | undefined) => {
+  const assign = useCallback((changed: Readonly<Partial<Record<Key, string>>>) => {
     setParameters((now) => {
       const next = new URLSearchParams(now);
-      if (value) next.set(key, value);
-      else next.delete(key);
+      for (const [key, value] of Object.entries<string | undefined>(changed)) {
+        if (value) next.set(key, value);
+        else next.delete(key);
+      }
       return next;
     }, { replace: true });
   }, [setParameters]);
+  const set = useCallback((key: Key, value: string | null | undefined) => assign({ [key]: value ?? '' } as Partial<Record<Key, string>>), [assign]);
   const clear = useCallback(() => {
     setParameters((now) => {
       const next = new URLSearchParams(now);
@@ -33,7 +38,7 @@ export function useFilters<Key extends string>(keys: readonly Key[]): Filters<Ke
       return next;
     }, { replace: true });
   }, [keys, setParameters]);
-  return { values, active: keys.some((key) => values[key] !== ''), set, clear };
+  return { values, active: keys.some((key) => values[key] !== ''), set, assign, clear };
 }
 
 /** One command being sent: shows that it is, keeps its refusal, and sends again under the same idempotency key after a failure. */

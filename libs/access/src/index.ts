@@ -13,7 +13,7 @@ export { abilitiesOf } from './rights/explanation.js';
 export { setRolePermission, tighteningsAt, type TighteningPlace } from './rights/tightenings.js';
 export { askForAccess, decideAccessGrants, readAccessGrants, ruleAccessGrants, tightenRoles } from './permissions/rights.js';
 
-export { accessPermissions, changeStation as changeStationPermission, createStation as createStationPermission, readStation, reorganiseStations, moveMembers, readMembers } from './permissions/catalogue.js';
+export { accessPermissions, changeStation as changeStationPermission, createStation as createStationPermission, readStation, reorganiseStations, moveMembers, readBureauMembers, readMembers } from './permissions/catalogue.js';
 
 // The request and the guard
 export { currentRequest, findRequest, RequestContext, runAsRequest, type RequestFacts, type Restriction, type Session, type SessionAccount } from './request/context.js';

@@ -1,7 +1,14 @@
-import { TenantGate } from '@stationhouse/access';
+import { PermissionRegistry, TenantGate } from '@stationhouse/access';
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { Database, DomainClock } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
-import { Module, type DynamicModule } from '@nestjs/common';
 import { durationMilliseconds, type IsoDuration } from '@stationhouse/kernel';
+import { Notices } from '@stationhouse/notify';
+import { DeliveriesResolver } from './dashboards/delivery/deliveries.resolver.js';
+import { IssuesController } from './dashboards/delivery/issues.controller.js';
+import { IssueMaker } from './dashboards/delivery/making.js';
+import { DeliveryWorker, MAKE_TOPIC } from './dashboards/delivery/worker.js';
+import { DashboardsResolver } from './dashboards/dashboards.resolver.js';
 import { Figures } from './figures.js';
 import { KeepingResolver } from './graphql/keeping.resolver.js';
 import { MetricsResolver } from './graphql/metrics.resolver.js';
@@ -27,7 +34,7 @@ export class AnalyticsModule {
     return {
       module: AnalyticsModule,
       global: true,
-      controllers: [StudyReleasesController],
+      controllers: [IssuesController, StudyReleasesController],
       providers: [
         { provide: MetricRegistry, useValue: registry },
         { provide: RollUps, useValue: kept },
@@ -37,11 +44,26 @@ export class AnalyticsModule {
         MetricsResolver,
         PlacesResolver,
         PatrolsResolver,
+        DashboardsResolver,
+        DeliveriesResolver,
+        {
+          provide: DeliveryWorker,
+          useFactory: (database: Database, clock: DomainClock, jobs: Jobs, permissions: PermissionRegistry, notices: Notices, figures: Figures, places: Places) => {
+            if (jobs.registry.get(MAKE_TOPIC) === undefined) jobs.register(new IssueMaker(database, permissions, notices, figures, places).job());
+            return new DeliveryWorker({ database, clock, jobs, onError: logged });
+          },
+          inject: [Database, DomainClock, Jobs, PermissionRegistry, Notices, Figures, Places],
+        },
         SavedQueriesResolver,
         ...studyProviders(studies),
         KeepingResolver,
       ],
-      exports: [MetricRegistry, Figures, Places, RollUps, AnalystQuestions],
+      exports: [MetricRegistry, Figures, Places, DeliveryWorker, RollUps, AnalystQuestions],
     };
   }
+}
+
+/** Kind and place of the fault only: a message may speak of data. */
+function logged(error: unknown): void {
+  new Logger('DeliveryWorker').error(error instanceof Error ? error.name : 'fault', error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined);
 }

@@ -2,6 +2,8 @@ import type { Migration } from '@stationhouse/database';
 import { Facts1700000000710 } from './migrations/0710-facts.js';
 import { RollUps1700000000730 } from './migrations/0730-roll-ups.js';
 import { FigureKeys1700000000740 } from './migrations/0740-figure-keys.js';
+import { Dashboards1700000000770 } from './migrations/0770-dashboards.js';
+import { Briefings1700000000790 } from './migrations/0790-briefings.js';
 import { Conformance1700000000800 } from './migrations/0800-conformance.js';
 import { Places1700000000780 } from './migrations/0780-places.js';
 import { SavedQueries1700000000760 } from './migrations/0760-saved-queries.js';
@@ -15,7 +17,12 @@ export { MOST_METRICS, MOST_POINTS, type FigureFilter, type FigureQuery, type Fi
 export { GRANULARITIES, type Granularity, type Period } from './periods.js';
 export { metricProblems, MetricRegistry, type MeasuredPlugin } from './registry.js';
 export { CORE_METRICS } from './core-metrics.js';
-export { analyticsPermissions, keepFigures, keepQueries, planPatrols, readMetrics, readPatrols } from './permissions.js';
+export { analyticsPermissions, keepFigures, keepQueries, makeDashboards, planPatrols, readMetrics, readPatrols, shareDashboards } from './permissions.js';
+export { composeScheduled } from './briefings/briefings.js';
+export { BriefingSourcesOfHouse } from './briefings/desk.js';
+export { BriefingsModule } from './briefings/briefings.module.js';
+export { briefingSchedule } from './briefings/schedule.js';
+export { weeklyBriefing } from './briefings/document.js';
 export { ConformanceModule } from './conformance/conformance.module.js';
 export { Paths } from './conformance/paths/paths.js';
 export { readMap, type MapCases } from './conformance/map/read-map.js';
@@ -27,6 +34,9 @@ export { placedIncidents, stationsOnMap, type MappedStation } from './places/rea
 export { recommend, SHARES, type Recommendation, type Stint } from './places/patrol/recommend.js';
 export { accuracyIndex, hitRate, type Hits } from './places/patrol/measure.js';
 export type { PlacedIncident } from './places/patrol/timed.js';
+export { makeDashboard, type DashboardRow, type DashboardWish } from './dashboards/dashboards.js';
+export { DeliveryWorker } from './dashboards/delivery/worker.js';
+export { DRAWINGS, parseTiles, type Drawing, type Tile } from './dashboards/tile.js';
 export { rebuildJob } from './rollups/rebuild.js';
 export { RollUps } from './rollups/roll-ups.js';
 export { AnalyticsModule } from './analytics.module.js';
@@ -38,4 +48,4 @@ export { RELEASE_FORMATS } from './studies/release.js';
 export { rowsOf, stationsOf } from './studies/releases.js';
 
 /** The migrations of this library; they come after those of every library whose rows are counted. */
-export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, RollUps1700000000730, FigureKeys1700000000740, Studies1700000000750, SavedQueries1700000000760, Places1700000000780, Conformance1700000000800];
+export const analyticsMigrations: readonly Migration[] = [Facts1700000000710, RollUps1700000000730, FigureKeys1700000000740, Studies1700000000750, SavedQueries1700000000760, Dashboards1700000000770, Places1700000000780, Briefings1700000000790, Conformance1700000000800];

@@ -1,6 +1,7 @@
 import { definePermission, STATION_MEMBERS, STATION_OFFICERS, type Permission } from '@stationhouse/access';
 import { defineAuditAction } from '@stationhouse/audit';
 import { text } from '@stationhouse/kernel';
+import { briefingPermissions } from './briefings/permissions.js';
 import { answerPatternFlags, readAllPatternFlags, readPatternFlags, setPatternRules } from './conformance/patterns/permissions.js';
 import { studyPermissions } from './studies/permissions.js';
 
@@ -26,6 +27,20 @@ export const planPatrols = definePermission({
   defaultRoles: ['chief', 'instructor', 'duty-commander', 'team-leader', 'command-room'],
 });
 
+export const makeDashboards = definePermission({
+  id: 'dashboard.make',
+  title: text('制作看板', 'Make dashboards'),
+  description: text('用统计指标制作、修改和删除自己的看板；看板不含数字，谁看就按谁的权限取数。', 'Make, change and remove one’s own dashboards of figures; a dashboard carries no figure: whoever looks sees what they may.'),
+  defaultRoles: [...STATION_OFFICERS, 'analyst', 'auditor', 'bureau-admin', 'bureau-approver', 'bureau-legal', 'bureau-leader', 'anti-fraud-centre', 'bureau-auditor'],
+});
+
+export const shareDashboards = definePermission({
+  id: 'dashboard.share',
+  title: text('共享、定期发送看板', 'Share dashboards and have them sent'),
+  description: text('把看板共享给全所（分局角色共享给全分局），安排定期发送。', 'Share a dashboard with the station, or as a role of the bureau with the bureau, and have it sent regularly.'),
+  defaultRoles: ['chief', 'instructor', 'duty-commander', 'command-room', 'analyst', 'bureau-admin', 'bureau-leader'],
+});
+
 export const keepQueries = definePermission({
   id: 'query.keep',
   title: text('使用查询工作台', 'Use the query workbench'),
@@ -42,7 +57,7 @@ export const keepFigures = definePermission({
   reachesStations: true,
 });
 
-export const analyticsPermissions: readonly Permission[] = [readMetrics, keepFigures, ...studyPermissions, keepQueries, readPatrols, planPatrols, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules];
+export const analyticsPermissions: readonly Permission[] = [readMetrics, keepFigures, ...studyPermissions, keepQueries, readPatrols, planPatrols, ...briefingPermissions, readPatternFlags, readAllPatternFlags, answerPatternFlags, setPatternRules, makeDashboards, shareDashboards];
 
 export const rebuildStarted = defineAuditAction({ id: 'figure.rebuild', title: text('开始重算统计汇总', 'Rebuild of figures started') });
 export const rebuildCancelled = defineAuditAction({ id: 'figure.rebuildCancelled', title: text('取消重算统计汇总', 'Rebuild of figures cancelled') });

@@ -31,6 +31,9 @@ export interface DatabaseOptions {
 const DIRECT_CONNECTIONS = 4;
 /** Connections for lists: what two cores read at a time, and as many that wait for the disk. */
 const READING_CONNECTIONS = 4;
+/** Connections for the question who asks: nothing slow ever keeps a request from being known. */
+const ASKING_CONNECTIONS = 3;
+const OF_EVERY_REQUEST: ReadonlySet<UnscopedFunction> = new Set(['session_context', 'key_context']);
 
 /** The application's connection to PostgreSQL: the only SQL door, always as the role that owns nothing. */
 export class Database {
@@ -41,6 +44,8 @@ export class Database {
     private readonly direct: pg.Pool,
     /** The connections of {@link read}. */
     private readonly reads: pg.Pool,
+    /** The connections of what every request begins with. */
+    private readonly asking: pg.Pool,
     private readonly prepared: Prepared,
   ) {}
 
@@ -66,7 +71,7 @@ export class Database {
     }
     const applicationName = options.applicationName ?? 'stationhouse';
     const pool = (max: number, what: string) => openPool({ connectionString: options.url, max, application_name: `${applicationName} ${what}` });
-    return new Database(dataSource, options.url, pool(DIRECT_CONNECTIONS, 'at once'), pool(READING_CONNECTIONS, 'reading'), new Prepared(options.prepare ?? true));
+    return new Database(dataSource, options.url, pool(DIRECT_CONNECTIONS, 'at once'), pool(READING_CONNECTIONS, 'reading'), pool(ASKING_CONNECTIONS, 'who asks'), new Prepared(options.prepare ?? true));
   }
 
   /** Runs `work` in one transaction within the tenant scope; see {@link runInTenant}. */
@@ -106,8 +111,9 @@ export class Database {
 
   /** Calls one of the closed list of functions that look across tenants. Never inside a tenant transaction. @throws StationhouseError STORAGE_FULL, DATABASE_UNAVAILABLE */
   async unscoped<Row = Record<string, unknown>>(name: UnscopedFunction, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const places = parameters.map((_, index) => `$${index + 1}`).join(', ');
-    return refusing(this.dataSource.query<Row[]>(`SELECT * FROM unscoped.${name}(${places})`, [...parameters]));
+    const statement = `SELECT * FROM unscoped.${name}(${parameters.map((_, index) => `$${index + 1}`).join(', ')})`;
+    if (!OF_EVERY_REQUEST.has(name)) return refusing(this.dataSource.query<Row[]>(statement, [...parameters]));
+    return (await refusing(this.asking.query(this.prepared.named(statement, parameters)))).rows as Row[];
   }
 
   /** Domain time: PostgreSQL's clock plus the test clock's offset. */
@@ -163,7 +169,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    for (const pool of [this.direct, this.reads]) if (!pool.ended) await pool.end();
+    for (const pool of [this.direct, this.reads, this.asking]) if (!pool.ended) await pool.end();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 }

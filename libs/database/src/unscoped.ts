@@ -38,6 +38,8 @@ export const UNSCOPED_FUNCTIONS = [
   'next_reorganisation',
   'claim_staff_moves',
   'next_staff_move',
+  'claim_deliveries',
+  'next_delivery',
   'marked_figures',
   'uncovered_figures',
   'unverified_figures',

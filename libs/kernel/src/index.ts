@@ -5,4 +5,5 @@ export * from './strings.js';
 export * from './time.js';
 export * from './zone.js';
 export * from './recurrence.js';
+export * from './ranges.js';
 export * from './percentages.js';

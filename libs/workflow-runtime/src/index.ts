@@ -54,6 +54,7 @@ export { DocumentsModule } from './documents/documents.module.js';
 export { DocumentBook, type DocumentsOfPlugin } from './documents/book.js';
 export { DocumentMaker } from './documents/making.js';
 export { PaperShop, type Paper } from './documents/paper-shop.js';
+export { Templates } from './documents/templates.js';
 export { Attachments, type AttachmentLimits, type NewAttachment } from './attachments/attachments.js';
 export { CardsModule } from './cards/cards.module.js';
 export { TaskCards } from './cards/cards.js';
@@ -157,6 +158,8 @@ export { ERASE_TOPIC, MOST_COUNTED, Retention, retentionSchedule, type ExpiringB
 export { KEEP_UNDECLARED, rulesOf, type RetentionRule } from './retention/rules.js';
 export * from './schedules/entities.js';
 export { defineSchedule, ScheduleBook, scheduleProblems, type KnownSchedule, type PlatformSchedule, type Schedule } from './schedules/schedule.js';
+export { recurrenceOf, viewRecurrence } from './schedules/recurrences.js';
+export { RecurrenceInput, ScheduleRecurrence } from './schedules/types.js';
 export { ScheduleWorker, type ScheduleWorkerOptions } from './schedules/worker.js';
 export { WhatIfs, WHAT_IF_TOPIC, type StartWhatIf, type WhatIfRow } from './what-if/what-ifs.js';
 export { WhatIfWork } from './what-if/work.js';

@@ -37,7 +37,7 @@ export function withLists<Result>(incidents: number, large: number, work: (world
   return withServer([], async (server) => {
     const port = await freePort();
     const environment = { DATABASE_URL: server.urls.app, DATABASE_OWNER_URL: server.urls.owner, PORT: String(port), STATIONHOUSE_FOLDER: path.join(server.folder, 'house'), STATIONHOUSE_DEMO: '0', ACCESS_TOKEN_MINUTES: '60', LOG_LEVEL: 'error' };
-    const child = await startProcess(process.execPath, ['--conditions=@stationhouse/source', '--import', './tools/register.mjs', 'tools/bench/graphql/product-server.ts'], environment, `http://127.0.0.1:${port}/health/ready`);
+    const child = await startProcess(process.execPath, ['--max-semi-space-size=32', '--conditions=@stationhouse/source', '--import', './tools/register.mjs', 'tools/bench/graphql/product-server.ts'], environment, `http://127.0.0.1:${port}/health/ready`);
     const owner = new pg.Client({ connectionString: server.urls.owner });
     await owner.connect();
     try {

@@ -2,7 +2,9 @@ import type { Migration } from '@stationhouse/database';
 import { Demo1700000000900, DemoState1700000000910 } from './migration.js';
 
 export { holdsDemo, loadDemo, type DemoOptions } from './load.js';
+export { composeBriefings } from './briefings.js';
 export { assessDemo } from './assess.js';
+export { makeDemoDashboards } from './dashboards.js';
 export { playDisputes, type PlayOptions } from './disputes/play.js';
 export { playVenues, writeVenues, type VenueOptions } from './venues.js';
 export { DEMO_PASSWORD, signInsToShow } from './people.js';

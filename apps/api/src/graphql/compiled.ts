@@ -2,12 +2,15 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import { execute, getNamedType, getOperationAST, GraphQLError, isInputObjectType, OperationTypeNode, typeFromAST, type DocumentNode, type ExecutionResult, type GraphQLNamedType, type GraphQLSchema, type NamedTypeNode, type OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
 import { defaultsInto, hasInnerVariables } from './input-defaults.js';
 
 /** Compiled documents that are kept: the web app has some three hundred, and a compiled list of sixty fields takes about 200 KB. */
 const MOST_KEPT = 400;
 /** Documents that came once: a line each. */
 const MOST_SEEN = 4_000;
+/** In the place of what cannot be compiled. */
+const WALKED = 'walked';
 
 /** One operation as the protocol read, parsed, validated and priced it. */
 export interface Operation {
@@ -25,14 +28,14 @@ export interface Operation {
  * walked by graphql-js; both say the same.
  */
 export class Executor {
-  private readonly compiled = new Map<string, Compiled | undefined>();
-  private readonly seen = new Set<string>();
+  private readonly compiled = new LRUCache<string, Compiled | typeof WALKED>({ max: MOST_KEPT });
+  private readonly seen = new LRUCache<string, true>({ max: MOST_SEEN });
 
   constructor(private readonly schema: GraphQLSchema) {}
 
   /** How many compiled queries are kept. */
   get kept(): number {
-    return [...this.compiled.values()].filter((query) => query !== undefined).length;
+    return [...this.compiled.values()].filter((query) => query !== WALKED).length;
   }
 
   async answer(operation: Operation): Promise<ExecutionResult> {
@@ -44,21 +47,14 @@ export class Executor {
 
   private compiledOf({ document, queryHash, operationName }: Operation): Compiled | undefined {
     const key = `${queryHash} ${operationName ?? ''}`;
-    if (this.compiled.has(key)) {
-      const known = this.compiled.get(key);
-      // What was asked for last leaves last.
-      this.compiled.delete(key);
-      this.compiled.set(key, known);
-      return known;
-    }
+    const known = this.compiled.get(key);
+    if (known !== undefined) return known === WALKED ? undefined : known;
     if (!this.seen.delete(key)) {
-      if (this.seen.size >= MOST_SEEN) this.seen.delete(firstOf(this.seen));
-      this.seen.add(key);
+      this.seen.set(key, true);
       return undefined;
     }
-    if (this.compiled.size >= MOST_KEPT) this.compiled.delete(firstOf(this.compiled));
     const query = this.compile(document, operationName);
-    this.compiled.set(key, query);
+    this.compiled.set(key, query ?? WALKED);
     return query;
   }
 
@@ -100,10 +96,6 @@ function withPlainErrors(result: ExecutionResult): ExecutionResult {
   if (result.errors === undefined) return result;
   const errors = result.errors.map(({ message, path, originalError, locations }) => Object.assign(new GraphQLError(message, { path, originalError }), { locations }));
   return { ...result, errors };
-}
-
-function firstOf(keys: { keys(): IterableIterator<string> }): string {
-  return keys.keys().next().value ?? '';
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { answerAhead, findRequest, maskPersonalFields } from '@stationhouse/access';
 import { DEFAULT_LOCALE } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLSchema, isObjectType, type GraphQLField } from 'graphql';
 import type { Logger } from 'pino';
@@ -41,7 +42,8 @@ export function graphqlOptions({ logger, metrics, introspection }: Surface): Apo
     // The parser itself counts tokens: armor's own parser answers a syntax error with a server fault.
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules,
-    plugins: [...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics), describingPlugin()],
+    // Nothing is cached between client and server; the plugin that would say so listens at every field.
+    plugins: [ApolloServerPluginCacheControlDisabled(), ...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics), describingPlugin()],
     formatError: (formatted, error) => {
       const request = findRequest();
       return formatError(formatted, error, { locale: request?.locale ?? DEFAULT_LOCALE, requestId: request?.requestId });

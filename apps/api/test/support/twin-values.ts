@@ -50,6 +50,11 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   // A variant is no record: the hash of a way.
   variantId: 'instanceId',
   planId: 'planId',
+  dashboardId: 'dashboardId',
+  viewId: 'viewId',
+  deliveryId: 'deliveryId',
+  receiverIds: 'accountId',
+  briefingId: 'briefingId',
   studyId: 'studyId',
   releaseId: 'releaseId',
   before: 'noticeId',
@@ -107,9 +112,9 @@ export function rememberTyped(operations: readonly Operation[]): void {
 
 /** What an operation's arguments are filled with: the records of a furnished station. A new argument that names a record is said here, or the tests that ask everything fail. */
 export function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
-  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', subject: 'dispute-mediation', subjects: 'dispute-mediation', columns: 'data.cause', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', rule: 'batchClosing', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
+  const texts: Readonly<Record<string, string>> = { workflow: 'dispute-mediation', subject: 'dispute-mediation', subjects: 'dispute-mediation', columns: 'data.cause', pluginId: 'dispute-mediation', scheduleId: 'retention', role: 'community-officer', permission: 'no.such', event: 'recurred', outcome: 'accepted', category: 'dispute', code: '123456', timeZone: 'Asia/Shanghai', by: 'PT1S', metrics: 'dispute-mediation.screened', dimensions: 'cause', dimension: 'cause', in: 'noise', categories: 'traffic', cell: '500:6600:21700', line: 'load chief', document: 'mediation-agreement', recordNumber: 'NONE', at: '08:30', rule: 'batchClosing', path: 'hours.yaml', content: 'closes: "18:00"\nshifts: []\n' };
   return (scalar: string, name: string, operation: string): unknown => {
-    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
+    if (name === 'stationId' || name === 'stationIds' || name === 'toStationId' || name === 'fromStationId' || name === 'atStationIds' || name === 'withStationId' || name === 'atStationId' || name === 'likeStationId' || name === 'successorId') return unit.stationId;
     if (name === 'bureauId') return unit.bureauId;
     if (scalar === 'ID') {
       const kind = operation === 'haltExerciseInstance' ? 'practisedId' : name === 'id' ? (ID_OF[operation] ?? (TYPED.one.has(operation) ? 'instanceId' : undefined)) : TWIN_OF[name];

@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -99,11 +99,13 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       commentId: comment.id,
       boardId: (await ask<{ id: Id }>('mutation($stationId: ID!, $input: ContactBoardInput!) { putUpContactBoard(stationId: $stationId, input: $input, idempotencyKey: "twin-board") { id } }', { input: { place: `${name} place`, printed: `${name} print`, officerIds: [chiefId], since: '2024-03-01' } })).id,
       planId: (await ask<{ id: Id }>('mutation($stationId: ID!, $basis: PatrolBasisInput!, $input: PatrolPlanInput!) { makePatrolPlan(stationId: $stationId, startsOn: "2024-03-01", basis: $basis, input: $input, idempotencyKey: "twin-plan") { id } }', { basis: { grid: { kind: 'SQUARE', size: 500 }, categories: ['traffic'] }, input: { note: `${name} note`, stints: [{ cell: '500:6600:21700', place: `${name} corner`, date: '2024-03-01', hour: 20, hours: 2, recommended: true }] } })).id,
+      briefingId: await briefing(ask, name),
       keyId: (await ask<{ key: { id: Id } }>('mutation($stationId: ID!, $input: ApiKeyInput!) { createApiKey(stationIds: [$stationId], input: $input, idempotencyKey: "twin-key") { key { id } } }', { input: { title: `${name} key`, purpose: `${name} purpose`, permissions: ['station.read'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() } })).key.id,
       savedQueryId: (await ask<{ id: Id }>('mutation($bureauId: ID!, $input: SavedQueryInput!) { saveQuery(bureauId: $bureauId, input: $input, idempotencyKey: "twin-query") { id } }', { input: { title: `${name} query`, document: '{ metrics { id } }', sharing: 'STATION', withStationId: stationId } })).id,
       moveId: await staffMove(house, bureau.bureauId, stationId, chiefId, name),
       campaignId: await campaign(house, bureau.bureauId, stationId),
       localityId: await locality(house, bureau.bureauId, stationId, name),
+      ...(await board(ask, stationId, chiefId, name)),
       reorganisationId: await reorganisation(house, bureau.bureauId, stationId),
       incidentId: incident.id,
       importId,
@@ -151,6 +153,14 @@ async function exceptions(house: House, bureauId: Id, stationId: Id, name: strin
   return { grantId, delegationId };
 }
 
+/** A draft of the seven days before, with something written. */
+async function briefing(ask: <Answer>(query: string, variables: Record<string, unknown>) => Promise<Answer>, name: string): Promise<Id> {
+  const { id } = await ask<{ id: Id }>('mutation($stationId: ID!) { composeBriefing(stationId: $stationId, idempotencyKey: "twin-briefing") { id } }', {});
+  const texts = { overview: `${name} analysis`, incidents: '', map: '', clocks: '', followUps: '', drills: '', tasking: '' };
+  await ask('mutation($stationId: ID!, $id: ID!, $texts: BriefingTextsInput!) { writeBriefing(stationId: $stationId, briefingId: $id, texts: $texts, expectedVersion: 1) { id } }', { id, texts });
+  return id;
+}
+
 /** A question about how the chief recorded something, answered by somebody. */
 async function flag(house: House, stationId: Id, subjectId: Id, taskId: Id, name: string): Promise<Id> {
   const id = newId();
@@ -188,6 +198,15 @@ async function locality(house: House, bureauId: Id, stationId: Id, name: string)
   const id = newId();
   await house.test.owner.query(`INSERT INTO locality (bureau_id, id, station_id, kind, code, name) VALUES ($1, $2, $3, 'community', 'C-1', $4)`, [bureauId, id, stationId, `${name} community`]);
   return id;
+}
+
+/** A dashboard that the station shares, a view of it, and that it is sent. */
+async function board(ask: <Answer>(query: string, variables: Record<string, unknown>) => Promise<Answer>, stationId: Id, chiefId: Id, name: string): Promise<{ dashboardId: Id; viewId: Id; deliveryId: Id }> {
+  const tiles = [{ key: 'one', title: `${name} tile`, drawing: 'FIGURE', metrics: ['incident.received'], range: { preset: 'LAST_MONTH' } }];
+  const { id: dashboardId } = await ask<{ id: Id }>('mutation($bureauId: ID!, $input: DashboardInput!) { makeDashboard(bureauId: $bureauId, input: $input, idempotencyKey: "twin-dashboard") { id } }', { input: { title: `${name} dashboard`, tiles, sharing: 'STATION', withStationId: stationId } });
+  const view = await ask<{ id: Id }>('mutation($bureauId: ID!, $dashboardId: ID!) { saveDashboardView(bureauId: $bureauId, dashboardId: $dashboardId, name: "twin", filters: {}) { id } }', { dashboardId });
+  const delivery = await ask<{ id: Id }>('mutation($bureauId: ID!, $dashboardId: ID!, $input: DashboardDeliveryInput!) { planDashboardDelivery(bureauId: $bureauId, dashboardId: $dashboardId, input: $input, idempotencyKey: "twin-delivery") { id } }', { dashboardId, input: { atStationId: stationId, recurrence: { every: 'DAY', at: '08:00' }, receiverIds: [chiefId] } });
+  return { dashboardId, viewId: view.id, deliveryId: delivery.id };
 }
 
 /** A split of the station that was carried out: nobody can call it off. */

@@ -4,19 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Who may read a saved query: OWN only whoever keeps it, STATION those of one station, BUREAU everybody of the bureau. */
-export type QuerySharing =
-  | 'BUREAU'
-  | 'OWN'
-  | 'STATION';
-
 /** A query to keep. */
 export type SavedQueryInput = {
   /** What it answers; at most 500 characters. */
   readonly description?: string;
   /** The GraphQL document; at most 50,000 characters. */
   readonly document: string;
-  readonly sharing?: QuerySharing;
+  readonly sharing?: Sharing;
   /** At most 80 characters. */
   readonly title: string;
   /** Its variables. Whatever looks like a telephone, an identity number or a name is refused. */
@@ -25,14 +19,20 @@ export type SavedQueryInput = {
   readonly withStationId?: string | null | undefined;
 };
 
-export type SavedQueryRowFragment = { readonly id: string, readonly version: number, readonly title: string, readonly description: string, readonly sharing: QuerySharing, readonly mine: boolean, readonly savedAt: string, readonly document: string, readonly variables: unknown, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null };
+/** Who may read it: OWN only whoever keeps it, STATION those of one station, BUREAU everybody of the bureau – each within their own rights. */
+export type Sharing =
+  | 'BUREAU'
+  | 'OWN'
+  | 'STATION';
+
+export type SavedQueryRowFragment = { readonly id: string, readonly version: number, readonly title: string, readonly description: string, readonly sharing: Sharing, readonly mine: boolean, readonly savedAt: string, readonly document: string, readonly variables: unknown, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null };
 
 export type SavedQueriesQueryVariables = Exact<{
   bureauId: string;
 }>;
 
 
-export type SavedQueriesQuery = { readonly savedQueries: ReadonlyArray<{ readonly id: string, readonly version: number, readonly title: string, readonly description: string, readonly sharing: QuerySharing, readonly mine: boolean, readonly savedAt: string, readonly document: string, readonly variables: unknown, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null }> };
+export type SavedQueriesQuery = { readonly savedQueries: ReadonlyArray<{ readonly id: string, readonly version: number, readonly title: string, readonly description: string, readonly sharing: Sharing, readonly mine: boolean, readonly savedAt: string, readonly document: string, readonly variables: unknown, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null }> };
 
 export type SavedQueryVersionsQueryVariables = Exact<{
   bureauId: string;
@@ -74,7 +74,7 @@ export type SaveQueryMutationVariables = Exact<{
 }>;
 
 
-export type SaveQueryMutation = { readonly saveQuery: { readonly id: string, readonly version: number, readonly title: string, readonly description: string, readonly sharing: QuerySharing, readonly mine: boolean, readonly savedAt: string, readonly document: string, readonly variables: unknown, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
+export type SaveQueryMutation = { readonly saveQuery: { readonly id: string, readonly version: number, readonly title: string, readonly description: string, readonly sharing: Sharing, readonly mine: boolean, readonly savedAt: string, readonly document: string, readonly variables: unknown, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
 
 export type ChangeSavedQueryMutationVariables = Exact<{
   bureauId: string;
@@ -84,7 +84,7 @@ export type ChangeSavedQueryMutationVariables = Exact<{
 }>;
 
 
-export type ChangeSavedQueryMutation = { readonly changeSavedQuery: { readonly id: string, readonly version: number, readonly title: string, readonly description: string, readonly sharing: QuerySharing, readonly mine: boolean, readonly savedAt: string, readonly document: string, readonly variables: unknown, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
+export type ChangeSavedQueryMutation = { readonly changeSavedQuery: { readonly id: string, readonly version: number, readonly title: string, readonly description: string, readonly sharing: Sharing, readonly mine: boolean, readonly savedAt: string, readonly document: string, readonly variables: unknown, readonly owner: { readonly id: string, readonly displayName: string }, readonly station: { readonly id: string, readonly name: string } | null } };
 
 export type RemoveSavedQueryMutationVariables = Exact<{
   bureauId: string;

@@ -18,6 +18,7 @@ const STATION_PAGES: Readonly<Record<string, (about: About) => readonly [permiss
   instance: ({ id }) => [PERMISSIONS.readInstances, `instances/${id}`],
   incident: ({ id }) => [PERMISSIONS.readIncidents, `incidents/${id}`],
   exercise: ({ id }) => [PERMISSIONS.readInstances, `exercises/${id}`],
+  briefing: ({ id }) => [PERMISSIONS.readBriefings, `briefings/${id}`],
   referral: () => [PERMISSIONS.readInstances, 'instances/referrals'],
   inboundEvent: ({ id }) => [PERMISSIONS.readInboundEvents, `events/${id}`],
 };
@@ -29,6 +30,9 @@ const PAGES: Readonly<Record<string, Page>> = {
   authored: ({ number }, atStation) => (atStation ? undefined : [PERMISSIONS.readConfiguration, `workflows/own/${number}`]),
   migration: ({ id, number }) => [PERMISSIONS.migrateInstances, `workflows/${number}/migrations/${id}`],
   accessGrant: () => [PERMISSIONS.readAccessGrants, 'access'],
+  dashboard: ({ id }) => [PERMISSIONS.readMetrics, `dashboards/${id}`],
+  // What was sent of it is fetched on its page.
+  dashboardIssue: ({ id, number }) => [PERMISSIONS.readMetrics, `dashboards/${id}?issue=${number}`],
   staffMove: (_about, atStation) => [atStation ? PERMISSIONS.readMembers : PERMISSIONS.readBureauMembers, 'members?tab=moves'],
 };
 

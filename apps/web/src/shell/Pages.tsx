@@ -37,6 +37,9 @@ const AccessGrants = lazy(() => import('../pages/rights/AccessGrants.js'));
 const Outside = lazy(() => import('../pages/outside/Outside.js'));
 const Members = lazy(() => import('../pages/members/Members.js'));
 const Patrols = lazy(() => import('../pages/places/Patrols.js'));
+const Dashboards = lazy(() => import('../pages/dashboards/Dashboards.js'));
+const DashboardPage = lazy(() => import('../pages/dashboards/DashboardPage.js'));
+const Wall = lazy(() => import('../pages/dashboards/Wall.js'));
 const Duty = lazy(() => import('../pages/duty/Duty.js'));
 const StationHours = lazy(() => import('../pages/calendars/StationHours.js'));
 const Audit = lazy(() => import('../pages/audit/Audit.js'));
@@ -64,6 +67,8 @@ const QueryWorkbench = lazy(() => import('../pages/queries/QueryWorkbench.js'));
 const ApiKeys = lazy(() => import('../pages/api-keys/ApiKeys.js'));
 const BureauApiKeys = lazy(() => import('../pages/api-keys/BureauApiKeys.js'));
 const Compare = lazy(() => import('../pages/matrix/Compare.js'));
+const Briefings = lazy(() => import('../pages/briefings/Briefings.js'));
+const BriefingPage = lazy(() => import('../pages/briefings/BriefingPage.js'));
 const Flags = lazy(() => import('../pages/conformance/Flags.js'));
 const Conformance = lazy(() => import('../pages/conformance/Conformance.js'));
 
@@ -97,6 +102,8 @@ export function Pages({ me }: { me: Me }) {
   return (
     <Routes>
       <Route path="/" element={start === undefined ? <Framed scope={emptyScope(me)}><NoPlace /></Framed> : <Navigate replace to={start === '/bureau' ? start : `${start}/workbench`} />} />
+      <Route path="/s/:stationId/wall" element={<OnWall me={me} />} />
+      <Route path="/bureau/wall" element={<OnWall me={me} />} />
       <Route path="/s/:stationId/*" element={<StationPages me={me} />} />
       <Route path="/bureau/*" element={<BureauPages me={me} />} />
       <Route path="/account/keys" element={<Framed scope={placeScope(me, start)}><ApiKeys /></Framed>} />
@@ -104,6 +111,14 @@ export function Pages({ me }: { me: Me }) {
       <Route path="*" element={<Framed scope={placeScope(me, start)}><NotFound /></Framed>} />
     </Routes>
   );
+}
+
+/** A page over the whole screen, without the frame around the others. */
+function OnWall({ me }: { me: Me }) {
+  const { stationId } = useParams();
+  const scope = useMemo(() => (stationId === undefined ? bureauScope(me) : stationScope(me, stationId)), [me, stationId]);
+  if (scope === undefined || !scope.may(PERMISSIONS.readMetrics)) return <Framed scope={placeScope(me, startBase(me))}><NotFound /></Framed>;
+  return <ScopeContext value={scope}><Suspense fallback={<Loading rows={6} />}><Wall /></Suspense></ScopeContext>;
 }
 
 function StationPages({ me }: { me: Me }) {
@@ -140,7 +155,11 @@ function StationPages({ me }: { me: Me }) {
         <Route path="studies" element={guard(PERMISSIONS.conductStudies, <Studies />)} />
         <Route path="studies/:id" element={guard(PERMISSIONS.conductStudies, <StudyPage />)} />
         <Route path="exports" element={guard(PERMISSIONS.exportEventLog, <Exports />)} />
+        <Route path="briefings" element={guard(PERMISSIONS.readBriefings, <Briefings />)} />
+        <Route path="briefings/:id" element={guard(PERMISSIONS.readBriefings, <BriefingPage />)} />
         <Route path="patrols" element={guard(PERMISSIONS.readPatrols, <Patrols />)} />
+        <Route path="dashboards" element={guard(PERMISSIONS.readMetrics, <Dashboards />)} />
+        <Route path="dashboards/:dashboardId" element={guard(PERMISSIONS.readMetrics, <DashboardPage />)} />
         <Route path="duty" element={guard(PERMISSIONS.readDuty, <Duty />)} />
         <Route path="hours" element={guard(PERMISSIONS.manageStationHours, <StationHours />)} />
         <Route path="access" element={guard(PERMISSIONS.readAccessGrants, <AccessGrants />)} />
@@ -179,6 +198,8 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="studies" element={guard(PERMISSIONS.reviewStudies, <Studies />)} />
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
+        <Route path="dashboards" element={guard(PERMISSIONS.readMetrics, <Dashboards />)} />
+        <Route path="dashboards/:dashboardId" element={guard(PERMISSIONS.readMetrics, <DashboardPage />)} />
         <Route path="figures" element={guard(PERMISSIONS.readMetrics, <Figures />)} />
         <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
         <Route path="stations" element={<Stations />} />

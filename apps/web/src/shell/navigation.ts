@@ -38,12 +38,14 @@ const STATION: readonly Section[] = [
       { path: 'away', title: text('外出办理', 'Away'), permission: PERMISSIONS.readInstances },
       { path: 'instances', title: text('事项', 'Instances'), permission: PERMISSIONS.readInstances },
       { path: 'patrols', title: text('定点定向巡逻', 'Directed patrol'), permission: PERMISSIONS.readPatrols },
+      { path: 'briefings', title: text('警情分析周报', 'Weekly briefings'), permission: PERMISSIONS.readBriefings },
     ],
   },
   { title: text('工作流', 'Workflows'), ofPlugins: true, entries: [{ path: 'exercises', title: text('演练', 'Exercises'), permission: PERMISSIONS.readInstances }] },
   {
     title: ANALYSIS,
     entries: [
+      { path: 'dashboards', title: text('看板', 'Dashboards'), permission: PERMISSIONS.readMetrics },
       { path: 'figures', title: text('统计指标', 'Figures'), permission: PERMISSIONS.readMetrics },
       { path: 'conformance', title: text('流程执行分析', 'What really happens'), permission: PERMISSIONS.readMetrics },
       { path: 'flags', title: text('异常提示', 'Flags'), permission: PERMISSIONS.readPatternFlags },
@@ -88,6 +90,7 @@ const BUREAU: readonly Section[] = [
   {
     title: ANALYSIS,
     entries: [
+      { path: 'dashboards', title: text('看板', 'Dashboards'), permission: PERMISSIONS.readMetrics },
       { path: 'figures', title: text('统计指标', 'Figures'), permission: PERMISSIONS.readMetrics },
       { path: 'compare', title: text('派出所对比', 'Compare stations'), permission: PERMISSIONS.readMetrics },
       { path: 'conformance', title: text('流程执行分析', 'What really happens'), permission: PERMISSIONS.readMetrics },

@@ -38,6 +38,8 @@ export function definePermission(permission: Permission): Permission {
 /** All permissions of one surface. Those of the other do not exist on it. */
 export class PermissionRegistry {
   private readonly byId = new Map<string, Permission>();
+  /** Every request asks what its roles hold: worked out once for each. */
+  private readonly byRole = new Map<string, readonly Permission[]>();
 
   /** @throws Error when two libraries declare the same id, or nobody could hold one */
   constructor(
@@ -68,6 +70,10 @@ export class PermissionRegistry {
 
   /** The permissions a role holds at its own unit. */
   ofRole(role: string): readonly Permission[] {
-    return this.all().filter((permission) => permission.defaultRoles.some((id) => id === role));
+    const known = this.byRole.get(role);
+    if (known !== undefined) return known;
+    const held = this.all().filter((permission) => permission.defaultRoles.some((id) => id === role));
+    this.byRole.set(role, held);
+    return held;
   }
 }

@@ -1,13 +1,26 @@
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { deriveKey } from './keys.js';
 import type { AccessSettings } from './settings.js';
 
 const ISSUER = 'stationhouse';
 
+/** Tokens kept: as many as sessions that are busy at a time. */
+const MOST_CHECKED = 5_000;
+
+/** What a token that is ours says. */
+interface Checked {
+  readonly sessionId: Id;
+  /** Seconds since 1970. */
+  readonly expires: number;
+}
+
 /** Short-lived tokens that name a session. What the session may do stands in its rows, not in the token. */
 export class AccessTokens {
   private readonly key: Uint8Array;
+  /** Tokens whose signature was checked before. A session sends the same one for minutes; its row is read every time. */
+  private readonly checked = new LRUCache<string, Checked>({ max: MOST_CHECKED });
 
   constructor(private readonly settings: Pick<AccessSettings, 'tokenKey' | 'accessTokenMinutes' | 'clock' | 'surface'>) {
     this.key = deriveKey(settings.tokenKey, 'access-token');
@@ -35,9 +48,17 @@ export class AccessTokens {
    * @throws StationhouseError SESSION_EXPIRED for an old token, UNAUTHENTICATED for anything else that is not ours
    */
   async sessionOf(token: string): Promise<Id> {
+    const now = this.settings.clock.now();
+    const known = this.checked.get(token);
+    if (known !== undefined) {
+      if (Math.floor(now.getTime() / 1000) < known.expires) return known.sessionId;
+      throw sessionExpired();
+    }
     try {
-      const { payload } = await jwtVerify(token, this.key, { algorithms: ['HS256'], issuer: ISSUER, audience: this.settings.surface, requiredClaims: ['sub', 'exp'], currentDate: this.settings.clock.now() });
-      return payload.sub as Id;
+      const { payload } = await jwtVerify(token, this.key, { algorithms: ['HS256'], issuer: ISSUER, audience: this.settings.surface, requiredClaims: ['sub', 'exp'], currentDate: now });
+      const sessionId = payload.sub as Id;
+      this.checked.set(token, { sessionId, expires: payload.exp as number });
+      return sessionId;
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) throw sessionExpired();
       throw new StationhouseError('UNAUTHENTICATED', text('登录凭据无效，请重新登录。', 'The access token is not valid. Sign in again.'), undefined, { cause });

@@ -1,15 +1,12 @@
 import { Account, accountIn, currentRequest, DateTime, Json, loadStation, parseJson, Requires, Station, TenantGate, Text } from '@stationhouse/access';
-import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Parent, Query, registerEnumType, ResolveField, Resolver } from '@nestjs/graphql';
-import { DomainClock, type Tenant } from '@stationhouse/database';
-import { badInput, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
+import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { DomainClock } from '@stationhouse/database';
+import { parseId, type Bilingual, type Id } from '@stationhouse/kernel';
 import { parse, print } from 'graphql';
 import { keepQueries } from '../permissions.js';
+import { inReach, SharedWith, sharedAs, sharingSaid } from '../sharing.js';
 import { EXAMPLES } from './examples.js';
-import { changeQuery, keepQuery, removeQuery, savedQueries, savedQuery, savedQueryVersions, type SavedQueryRow, type SavedQueryWish, type Sharing } from './saved-queries.js';
-
-/** Who may read a saved query. */
-export const QuerySharing: { readonly [Shared in Uppercase<Sharing>]: Shared } = { OWN: 'OWN', STATION: 'STATION', BUREAU: 'BUREAU' };
-registerEnumType(QuerySharing, { name: 'QuerySharing', description: 'Who may read a saved query: OWN only whoever keeps it, STATION those of one station, BUREAU everybody of the bureau.' });
+import { changeQuery, keepQuery, removeQuery, savedQueries, savedQuery, savedQueryVersions, type SavedQueryRow, type SavedQueryWish } from './saved-queries.js';
 
 @ObjectType({ description: 'A version of a saved query.' })
 export class SavedQueryVersion {
@@ -23,7 +20,7 @@ export class SavedQuery {
   @Field(() => Int, { description: 'Grows by one with every change.' }) version!: number;
   @Field(() => String) title!: string;
   @Field(() => String, { description: 'What it answers; empty where nobody said.' }) description!: string;
-  @Field(() => QuerySharing) sharing!: keyof typeof QuerySharing;
+  @Field(() => SharedWith) sharing!: keyof typeof SharedWith;
   @Field(() => Boolean, { description: 'Whether the reader keeps it: others may run and copy it.' }) mine!: boolean;
   @Field(() => String, { description: 'The GraphQL document.' }) document!: string;
   @Field(() => Json, { description: 'Its variables, without personal data.' }) variables!: Record<string, unknown>;
@@ -46,7 +43,7 @@ export class SavedQueryInput {
   @Field(() => String, { defaultValue: '', description: 'What it answers; at most 500 characters.' }) description!: string;
   @Field(() => String, { description: 'The GraphQL document; at most 50,000 characters.' }) document!: string;
   @Field(() => Json, { nullable: true, description: 'Its variables. Whatever looks like a telephone, an identity number or a name is refused.' }) variables!: unknown;
-  @Field(() => QuerySharing, { defaultValue: QuerySharing.OWN }) sharing!: keyof typeof QuerySharing;
+  @Field(() => SharedWith, { defaultValue: SharedWith.OWN }) sharing!: keyof typeof SharedWith;
   @Field(() => ID, { nullable: true, description: 'The station it is shared with, for STATION.' }) withStationId!: Id | null | undefined;
 }
 
@@ -64,13 +61,13 @@ export class SavedQueriesResolver {
   @Query(() => [SavedQuery], { description: 'The queries the caller keeps, and those shared with it, by title; at most 1,000.' })
   @Requires(keepQueries, { anyStation: true })
   async savedQueries(@Args('bureauId', BUREAU) bureauId: Id): Promise<SavedQuery[]> {
-    return (await this.inReach(bureauId, (tenant) => savedQueries(tenant, bureauId))).map(view);
+    return (await inReach(this.gate, keepQueries, bureauId, (tenant) => savedQueries(tenant, bureauId))).map(view);
   }
 
   @Query(() => SavedQuery, { description: 'One saved query, as it stands or as a version said. NOT_FOUND.' })
   @Requires(keepQueries, { anyStation: true })
   async savedQuery(@Args('bureauId', BUREAU) bureauId: Id, @Args('savedQueryId', QUERY) savedQueryId: Id, @Args('version', { type: () => Int, nullable: true }) version: number | null | undefined): Promise<SavedQuery> {
-    return view(await this.inReach(bureauId, (tenant) => savedQuery(tenant, bureauId, parseId(savedQueryId, 'savedQueryId'), version ?? undefined)));
+    return view(await inReach(this.gate, keepQueries, bureauId, (tenant) => savedQuery(tenant, bureauId, parseId(savedQueryId, 'savedQueryId'), version ?? undefined)));
   }
 
   @Query(() => [QueryExampleType], { description: 'Queries that answer common questions, filled in for some stations: those that the caller may run there.' })
@@ -88,20 +85,20 @@ export class SavedQueriesResolver {
   @Requires(keepQueries, { anyStation: true })
   async saveQuery(@Args('bureauId', BUREAU) bureauId: Id, @Args('input', { type: () => SavedQueryInput }) input: SavedQueryInput, @Args('idempotencyKey', { type: () => String, description: 'Made once per intention, at most 200 characters; a repeated command returns the first answer.' }) idempotencyKey: string): Promise<SavedQuery> {
     const wish = this.wish(input);
-    return view(await this.inReach(bureauId, (tenant) => keepQuery(tenant, bureauId, wish, idempotencyKey)));
+    return view(await inReach(this.gate, keepQueries, bureauId, (tenant) => keepQuery(tenant, bureauId, wish, idempotencyKey)));
   }
 
   @Mutation(() => SavedQuery, { description: 'Says one of the caller’s own queries anew; what it said before stays as a version. BAD_INPUT, STALE_VERSION, NOT_FOUND for what somebody else keeps.' })
   @Requires(keepQueries, { anyStation: true })
   async changeSavedQuery(@Args('bureauId', BUREAU) bureauId: Id, @Args('savedQueryId', QUERY) savedQueryId: Id, @Args('input', { type: () => SavedQueryInput }) input: SavedQueryInput, @Args('expectedVersion', { type: () => Int, description: 'The version the change was decided on: sent twice, the second finds it changed.' }) expectedVersion: number): Promise<SavedQuery> {
     const wish = this.wish(input);
-    return view(await this.inReach(bureauId, (tenant) => changeQuery(tenant, bureauId, parseId(savedQueryId, 'savedQueryId'), wish, expectedVersion)));
+    return view(await inReach(this.gate, keepQueries, bureauId, (tenant) => changeQuery(tenant, bureauId, parseId(savedQueryId, 'savedQueryId'), wish, expectedVersion)));
   }
 
   @Mutation(() => Boolean, { description: 'Removes one of the caller’s own queries with all its versions. STALE_VERSION, NOT_FOUND.' })
   @Requires(keepQueries, { anyStation: true })
   async removeSavedQuery(@Args('bureauId', BUREAU) bureauId: Id, @Args('savedQueryId', QUERY) savedQueryId: Id, @Args('expectedVersion', { type: () => Int }) expectedVersion: number): Promise<boolean> {
-    await this.inReach(bureauId, (tenant) => removeQuery(tenant, bureauId, parseId(savedQueryId, 'savedQueryId'), expectedVersion));
+    await inReach(this.gate, keepQueries, bureauId, (tenant) => removeQuery(tenant, bureauId, parseId(savedQueryId, 'savedQueryId'), expectedVersion));
     return true;
   }
 
@@ -117,26 +114,16 @@ export class SavedQueriesResolver {
 
   @ResolveField(() => [SavedQueryVersion], { description: 'What it said before and says now, the latest first; at most 100.' })
   versions(@Parent() { row }: SavedQuery): Promise<SavedQueryVersion[]> {
-    return this.inReach(row.bureauId, (tenant) => savedQueryVersions(tenant, row.bureauId, row.id));
-  }
-
-  /** The caller's bureau, and the stations whose shared queries it may read. */
-  private inReach<Result>(bureauId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
-    const stationIds = currentRequest().abilities.stationIds().filter((stationId) => this.gate.may(keepQueries.id, { stationId }));
-    return this.gate.inScope({ stationIds, bureauIds: [bureauId] }, work);
+    return inReach(this.gate, keepQueries, row.bureauId, (tenant) => savedQueryVersions(tenant, row.bureauId, row.id));
   }
 
   private wish({ title, description, document, variables, sharing, withStationId }: SavedQueryInput): SavedQueryWish {
     const given = variables === undefined || variables === null ? {} : parseJson(variables, 'input.variables');
     const words = { title, description, document, variables: given };
-    if (sharing !== 'STATION') return { ...words, sharing: sharing === 'OWN' ? 'own' : 'bureau', stationId: null };
-    if (withStationId === undefined || withStationId === null) throw badInput('input.withStationId', text('请选择与哪个派出所共享。', 'Say which station it is shared with.'));
-    const stationId = parseId(withStationId, 'input.withStationId');
-    this.gate.require(keepQueries.id, { stationId });
-    return { ...words, sharing: 'station', stationId };
+    return { ...words, ...sharedAs({ sharing, withStationId }, (place) => place === 'bureau' || this.gate.require(keepQueries.id, place)) };
   }
 }
 
 function view(row: SavedQueryRow): SavedQuery {
-  return Object.assign(new SavedQuery(), { ...row, row, sharing: row.sharing.toUpperCase() as keyof typeof QuerySharing, mine: row.ownerId === currentRequest().account.id });
+  return Object.assign(new SavedQuery(), { ...row, row, ...sharingSaid(row) });
 }

@@ -3,6 +3,7 @@ import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import { badInput, newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { GraphQLError, parse } from 'graphql';
+import type { Shared } from '../sharing.js';
 import { queryRemoved, querySaved } from './audit-actions.js';
 import { refusePersonal } from './personal.js';
 
@@ -10,33 +11,25 @@ const LONGEST_DOCUMENT = 50_000;
 /** Kept by one account. */
 const MOST_QUERIES = 200;
 
-/** Who may read a saved query beside whoever keeps it. */
-export type Sharing = 'own' | 'station' | 'bureau';
-
 /** A saved query, as it stands or as it stood. Times are domain time. */
-export interface SavedQueryRow {
+export interface SavedQueryRow extends Shared {
   readonly bureauId: Id;
   readonly id: Id;
   readonly ownerId: Id;
   readonly version: number;
   readonly title: string;
   readonly description: string;
-  readonly sharing: Sharing;
-  /** The station it is shared with. */
-  readonly stationId: Id | null;
   readonly document: string;
   readonly variables: Record<string, unknown>;
   readonly savedAt: Date;
 }
 
 /** What is to be kept. */
-export interface SavedQueryWish {
+export interface SavedQueryWish extends Shared {
   readonly title: string;
   readonly description: string;
   readonly document: string;
   readonly variables: unknown;
-  readonly sharing: Sharing;
-  readonly stationId: Id | null;
 }
 
 const QUERIES = `SELECT q.bureau_id AS "bureauId", q.id, q.owner_id AS "ownerId", v.version, q.title, q.description, q.sharing, q.station_id AS "stationId", v.document, v.variables, v.saved_at AS "savedAt"

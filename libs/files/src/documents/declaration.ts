@@ -24,8 +24,8 @@ export interface DocumentDeclaration {
   readonly template: TemplateSource;
   /**
    * JSON Schema 2020-12 of what a template's tags may say, an object. `title` in both languages on each property: a tag may use the Chinese title in place of
-   * the key. What `required` names on the top level a template should show. Images: `{ type: 'string', contentEncoding: 'base64', contentMediaType: 'image/png' }`.
-   * `examples` fill the preview.
+   * the key. What `required` names on the top level a template should show. Images: `{ type: 'string', contentEncoding: 'base64', contentMediaType: 'image/png' }`,
+   * as large as a signature, or as `'x-print': { wide: 15, high: 10 }` says in centimetres. `examples` fill the preview.
    */
   readonly data: Schema;
 }

@@ -2,7 +2,7 @@ import Docxtemplater, { type DXT } from 'docxtemplater';
 import type { Schema } from './declaration.js';
 import { imageModule } from './images.js';
 import { bytesOf, pack, unpack, type Parts } from './package.js';
-import { underTitles } from './schema.js';
+import { printedSizes, underTitles } from './schema.js';
 
 /** Names of a path alone, never an expression: a template is no program. */
 export function readPath(scope: unknown, tag: string): unknown {
@@ -31,7 +31,7 @@ export async function fillTemplate(template: Buffer, schema: Schema, data: unkno
 }
 
 export function fillParts(parts: Parts, schema: Schema, data: unknown): Buffer {
-  const document = new Docxtemplater(pack(parts), { ...OPTIONS, modules: [imageModule()] });
+  const document = new Docxtemplater(pack(parts), { ...OPTIONS, modules: [imageModule(printedSizes(schema))] });
   document.render(underTitles(schema, data));
   return bytesOf(document.getZip());
 }

@@ -26,6 +26,8 @@ export interface ParagraphLook {
   readonly line?: number | undefined;
   readonly lineRule?: string | undefined;
   readonly pageBefore?: boolean | undefined;
+  /** On one page with what comes after it. */
+  readonly keepNext?: boolean | undefined;
 }
 
 /** A style with everything it is based on. */
@@ -110,6 +112,7 @@ function paragraphLook(properties: Element | undefined): ParagraphLook {
     line: numberOf(spacing, 'w:line'),
     lineRule: spacing === undefined || numberOf(spacing, 'w:line') === undefined ? undefined : (attribute(spacing, 'w:lineRule') ?? 'auto'),
     pageBefore: isOn(child(properties, 'w:pageBreakBefore')),
+    keepNext: isOn(child(properties, 'w:keepNext')),
   });
 }
 

@@ -18,6 +18,8 @@ type Piece = Words | { readonly image: string; readonly width: number; readonly 
 
 /** A line of Word's Song letters over their size; what is set in lines is set in these. */
 const WORD_LINE = 1.3;
+/** Marks what stands on one page with what comes after it: pdfmake has such a mark for headlines. */
+export const KEEPS_NEXT = 1;
 const TAB = '\u2003\u2003';
 /** Wrappers that say nothing of how their content looks. */
 const WRAPPERS = new Set(['w:hyperlink', 'w:ins', 'w:smartTag', 'w:sdt', 'w:sdtContent', 'w:customXml']);
@@ -127,6 +129,7 @@ function lineNode(pieces: readonly Piece[], look: ParagraphLook, mark: RunLook):
     margin: [left, before, right, after],
     lineHeight: lineHeight(look, size),
     ...(first === 0 ? {} : { leadingIndent: first }),
+    ...(look.keepNext === true ? { headlineLevel: KEEPS_NEXT } : {}),
   };
   if (pieces.some((piece) => 'image' in piece)) return { ...set, ...besidePictures(pieces, align) };
   const inlines = pieces.flatMap((piece) => ('text' in piece && piece.text !== '' ? [inline(piece)] : []));

@@ -1,9 +1,9 @@
 import type { Element } from '@xmldom/xmldom';
-import pdfmake, { type PdfNode } from 'pdfmake';
+import pdfmake, { type PdfNeighbours, type PdfNode } from 'pdfmake';
 import { FONT_LINE, fontFiles, missingSigns } from './font.js';
 import { Looks } from './looks.js';
 import { MAIN_PART, type Parts } from './package.js';
-import { Blocks } from './pdf-blocks.js';
+import { Blocks, KEEPS_NEXT } from './pdf-blocks.js';
 import { paragraphsOf, templatedParts } from './words.js';
 import { attribute, child, elementsOf, parseXml, points, relationsOf } from './xml.js';
 
@@ -43,12 +43,42 @@ export async function printPdf(parts: Parts): Promise<Printed> {
     pageSize: page.size,
     pageMargins: page.margins,
     defaultStyle: { font: FONT, fontSize: 10.5 },
+    pageBreakBefore: ({ headlineLevel }: PdfNode, around: PdfNeighbours) => headlineLevel === KEEPS_NEXT && around.getFollowingNodesOnPage().length === 0,
     info: { creationDate: ALWAYS, modDate: ALWAYS },
     header: edge(page.header, () => [left, page.headerAt, right, 0]),
     // A footer stands by its distance from the page's end; pdfmake counts from the margin's beginning.
     footer: edge(page.footer, (lines) => [left, Math.max(0, bottom - page.footerAt - lines * FOOTER_LINE), right, 0]),
   };
   return { pdf: await pdfmake.createPdf(definition).getBuffer() };
+}
+
+/** A titled table of a report. */
+export interface ReportPart {
+  readonly title: string;
+  /** What is to be known of it, such as its dates, or why it has no rows. */
+  readonly note: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * Prints tables one below the other as PDF, with the page's number at its foot. A sign that the font has not becomes 〓, the printers' sign for one that is missing.
+ * @param facts a line below the title: whose, and as of when
+ */
+export async function printReport(title: string, facts: string, parts: readonly ReportPart[]): Promise<Buffer> {
+  provideFont();
+  const gaps = new Set(missingSigns(JSON.stringify([title, facts, parts])));
+  const said = (words: string) => [...words].map((sign) => (gaps.has(sign) ? '〓' : sign)).join('');
+  const table = ({ head, rows }: ReportPart): PdfNode => ({
+    margin: [0, 2, 0, 10], layout: 'lightHorizontalLines',
+    table: { headerRows: 1, widths: head.map((_, at) => (at === 0 ? '*' : 'auto')), body: [head.map((words, at) => ({ text: said(words), bold: true, alignment: at === 0 ? 'left' : 'right' })), ...rows.map((row) => row.map((words, at) => ({ text: said(words), alignment: at === 0 ? 'left' : 'right' })))] },
+  });
+  const content = [
+    { text: said(title), fontSize: 18, bold: true }, { text: said(facts), margin: [0, 2, 0, 12], color: '#45566a' },
+    ...parts.flatMap((part): PdfNode[] => [{ text: said(part.title), fontSize: 13, bold: true, margin: [0, 4, 0, 0] }, { text: said(part.note), fontSize: 9, color: '#45566a' }, ...(part.rows.length === 0 ? [{ text: '', margin: [0, 0, 0, 8] }] : [table(part)])]),
+  ];
+  const definition = { content, pageSize: A4, pageMargins: [48, 48, 48, 48] as const, defaultStyle: { font: FONT, fontSize: 10 }, footer: (page: number, pages: number): PdfNode => ({ text: `${page} / ${pages}`, alignment: 'center', fontSize: 9, margin: [0, 16, 0, 0] }) };
+  return pdfmake.createPdf(definition).getBuffer();
 }
 
 /** Gives pdfmake the font, and neither files nor addresses besides. */

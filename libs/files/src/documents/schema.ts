@@ -1,5 +1,6 @@
 import type { Bilingual } from '@stationhouse/kernel';
 import type { Schema } from './declaration.js';
+import type { PrintedSize } from './images.js';
 
 /** What a tag says, as far as a template's author need know. */
 export type TagKind = 'text' | 'choice' | 'list' | 'group' | 'image';
@@ -44,6 +45,14 @@ export function keyOf(schema: Schema, name: string): string | undefined {
   const properties = propertiesOf(schema);
   if (Object.hasOwn(properties, name)) return name;
   return Object.entries(properties).find(([key, property]) => titleOf(property, key)['zh-CN'] === name)?.[0];
+}
+
+/** How large pictures are printed where the schema says so (`x-print`), by each name that a tag may have. */
+export function printedSizes(schema: Schema): Map<string, PrintedSize> {
+  return new Map(Object.entries(propertiesOf(schema)).flatMap(([key, property]): [string, PrintedSize][] => {
+    const size = property['x-print'] as PrintedSize | undefined;
+    return size === undefined ? [...printedSizes(innerOf(property))] : [[key, size], [titleOf(property, key)['zh-CN'], size]];
+  }));
 }
 
 function titleOf(schema: Schema, key: string): Bilingual {

@@ -5,11 +5,15 @@ declare module 'pdfmake' {
   export interface PdfNode {
     readonly [property: string]: unknown;
   }
+  export interface PdfNeighbours {
+    getFollowingNodesOnPage(): readonly PdfNode[];
+  }
   export interface PdfDefinition {
     readonly content: readonly PdfNode[];
     readonly pageSize: { readonly width: number; readonly height: number };
     readonly pageMargins: readonly [number, number, number, number];
     readonly defaultStyle: PdfNode;
+    readonly pageBreakBefore?: (node: PdfNode, around: PdfNeighbours) => boolean;
     readonly info?: PdfNode;
     readonly header?: (page: number, pages: number) => PdfNode;
     readonly footer?: (page: number, pages: number) => PdfNode;

@@ -1,7 +1,7 @@
 import { withReader, type Reader } from '@stationhouse/access';
 import { text } from '@stationhouse/kernel';
 import type { IncidentRecord } from '../register/incident.js';
-import { categoryOf, isOutcome, OUTCOMES, type Category } from '../register/vocabulary.js';
+import { CATEGORIES, isOutcome, OUTCOMES, type Category } from '../register/vocabulary.js';
 import type { Incident, IncidentCategory } from './types.js';
 
 /** An incident as its GraphQL fields resolve from it. */
@@ -10,21 +10,18 @@ export type ShownIncident = Incident & Pick<IncidentRecord, 'disposedById'> & {
   readonly moments: IncidentRecord;
 };
 
+/** The categories in GraphQL's shape, by code. */
+const SHOWN: ReadonlyMap<string, IncidentCategory> = new Map(CATEGORIES.map((category) => [category.code, shownCategory(category)]));
+
 /** A record in GraphQL's shape, marked with its reader so that personal fields are masked for it. */
 export function shownIncident(record: IncidentRecord, reader: Reader): ShownIncident {
-  const { categoryCode, narrative = null, attributes = null, ...facts } = record;
+  const { categoryCode, outcome, narrative = null, attributes = null } = record;
   const incident = {
-    ...facts,
+    ...record,
     narrative,
     attributes,
-    // A list reads what is asked for: what is made of it is made when it is asked for.
-    get category() {
-      const category = categoryOf(categoryCode);
-      return category === undefined ? { code: categoryCode, parent: null, title: text(categoryCode, categoryCode) } : shownCategory(category);
-    },
-    get outcomeTitle() {
-      return facts.outcome !== null && isOutcome(facts.outcome) ? OUTCOMES[facts.outcome] : null;
-    },
+    category: SHOWN.get(categoryCode) ?? { code: categoryCode, parent: null, title: text(categoryCode, categoryCode) },
+    outcomeTitle: outcome !== null && isOutcome(outcome) ? OUTCOMES[outcome] : null,
     disposedBy: null,
     masked: reader.level !== 'P2' && reader.level !== 'P3',
     moments: record,

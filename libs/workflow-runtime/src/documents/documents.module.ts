@@ -1,7 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TenantGate } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
-import type { BlobStorage } from '@stationhouse/files';
+import type { BlobStorage, DocumentDeclaration } from '@stationhouse/files';
+import { text } from '@stationhouse/kernel';
 import { AutomationFailure, type FileToAttach } from '../automations/automation.js';
 import { AutomationBook } from '../automations/book.js';
 import type { AutomationWalls } from '../automations/walls/walls.js';
@@ -18,8 +19,9 @@ import { Templates } from './templates.js';
 /** Documents from Word templates for a composition: GraphQL, REST, and what automations ask for. Needs WorkflowModule and AttachmentsModule. */
 @Module({})
 export class DocumentsModule {
-  static of(files: BlobStorage, plugins: readonly { readonly declaration: DocumentsOfPlugin }[], walls?: AutomationWalls): DynamicModule {
-    const book = new DocumentBook(plugins.map(({ declaration }) => declaration));
+  /** @param options.own documents of the platform itself */
+  static of(files: BlobStorage, plugins: readonly { readonly declaration: DocumentsOfPlugin }[], { walls, own = [] }: { readonly walls?: AutomationWalls; readonly own?: readonly DocumentDeclaration[] } = {}): DynamicModule {
+    const book = new DocumentBook([...plugins.map(({ declaration }) => declaration), { id: 'platform', title: text('平台', 'Platform'), documents: own }]);
     const shop = new PaperShop(walls);
     const templates = {
       provide: Templates,

@@ -6,6 +6,7 @@ import { audit } from '@stationhouse/audit';
 import type { Tenant } from '@stationhouse/database';
 import type { BlobStorage, BlobStore, TemplateProblem } from '@stationhouse/files';
 import { notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { JsonObject } from '@stationhouse/workflow';
 import * as deeds from '../audit-actions.js';
 import type { Keyed } from '../commands.js';
 import { once } from '../configuration/once.js';
@@ -164,6 +165,18 @@ export class Templates {
   /** The bytes of a template that a bureau or station has. @throws StationhouseError STORAGE_UNAVAILABLE */
   bytesOf(row: Pick<TemplateRow, 'scopeId' | 'sha256'>): Promise<Buffer> {
     return templateBytes(this.options.files, row);
+  }
+
+  /**
+   * A paper of the platform's own, from the template that holds at a place.
+   * @param data that fit the document's schema
+   * @throws as {@link PaperShop.make}; StationhouseError NOT_FOUND, STORAGE_UNAVAILABLE
+   */
+  async fill(scope: Scope, id: string, data: JsonObject, wish: { readonly pdf: boolean }): Promise<Paper> {
+    const known = this.options.book.get(id);
+    const inForce = await this.within(scope, (tenant) => templateInForce(tenant, scope, known));
+    const bytes = inForce.scopeId === null ? known.declaration.template.bytes : await templateBytes(this.options.files, { scopeId: inForce.scopeId, sha256: inForce.sha256 });
+    return this.options.shop.make(bytes, known.declaration.data, data, wish);
   }
 
   /** A template filled with made-up data. @throws as {@link PaperShop.make} */

@@ -60,28 +60,52 @@ export async function summariesOf(tenant: Tenant, catalog: WorkflowCatalog, rows
   return rows.map((row) => summaryOf(row, versionIn(versions, row), null));
 }
 
-/** What of it takes work is worked out when it is asked for; a list may have read only what that needs. */
+/** What names an instance and where it stands: see {@link SummaryView}. */
 export function summaryOf(row: InstanceRow, compiled: CompiledWorkflow, exerciseClock: ExerciseClock | null): InstanceSummary {
-  const { stationId, id, number, workflow, exercise } = row;
-  return {
-    stationId,
-    id,
-    number,
-    workflow,
-    get title() {
-      return titleOf(row, compiled);
-    },
-    workflowTitle: compiled.title,
-    get state() {
-      return row.states[0] ?? '';
-    },
-    get stateTitle() {
-      return stateTitle(compiled, row.snapshot);
-    },
-    closed: row.status === 'closed',
-    exercise,
-    exerciseClock,
-  };
+  return new SummaryView(row, compiled, exerciseClock);
+}
+
+/**
+ * An instance in short, over its row. Everything is worked out when it is asked for: a list may have read only what that needs. (A class, since an object
+ * with getters of its own is made with a function for each of them, and a page has hundreds.)
+ */
+class SummaryView implements InstanceSummary {
+  constructor(
+    private readonly row: InstanceRow,
+    private readonly compiled: CompiledWorkflow,
+    readonly exerciseClock: ExerciseClock | null,
+  ) {}
+
+  get stationId() {
+    return this.row.stationId;
+  }
+  get id() {
+    return this.row.id;
+  }
+  get number() {
+    return this.row.number;
+  }
+  get workflow() {
+    return this.row.workflow;
+  }
+  get title() {
+    return titleOf(this.row, this.compiled);
+  }
+  get workflowTitle() {
+    return this.compiled.title;
+  }
+  get state() {
+    return this.row.states[0] ?? '';
+  }
+  get stateTitle() {
+    return stateTitle(this.compiled, this.row.snapshot);
+  }
+  get closed() {
+    return this.row.status === 'closed';
+  }
+  get exercise() {
+    return this.row.exercise;
+  }
 }
 
 /** Tasks as GraphQL shows them, with their instances read in one statement. */
@@ -98,56 +122,110 @@ export async function viewTasks(tenant: Tenant, catalog: WorkflowCatalog, statio
   });
 }
 
-/** As {@link summaryOf}: worked out when it is asked for. */
-export function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWorkflow, { now, clock }: { readonly now: Date; readonly clock: ExerciseClock | null }): Task {
-  const { id, stationId, instanceId, key, openedAt, dueAt, completedAt, outcome } = row;
-  const task = compiled.tasks[row.ref];
-  const form = task?.form === undefined ? undefined : compiled.forms[task.form];
-  return {
-    row,
-    id,
-    stationId,
-    instanceId,
-    get instance() {
-      return summaryOf(instance, compiled, clock);
-    },
-    standing: clock !== null && clock.status !== ExerciseStatusName.RUNNING,
-    key,
-    title: task?.title ?? text(key, key),
-    status: row.status as TaskStatusName,
-    version: instance.version,
-    get role() {
-      return row.roles[0] ?? '';
-    },
-    get roleTitle() {
-      return roleTitle(row.roles[0] ?? '');
-    },
-    get outcomes() {
-      return task === undefined ? [] : outcomesOf(task);
-    },
-    compiled: task,
-    get answers() {
-      return answersOf(row, instance, task);
-    },
-    delegable: task?.delegate ?? false,
-    recallable: task?.recall !== undefined,
-    get recallableUntil() {
-      return recallableUntil(row, instance, now);
-    },
-    help: form?.help ?? null,
-    form: form?.schema ?? null,
-    uiSchema: form?.ui ?? null,
-    openedAt,
-    dueAt,
-    get overdue() {
-      return dueAt !== null && dueAt <= now && (row.status === 'OPEN' || row.status === 'CLAIMED');
-    },
-    get dueExplanation() {
-      return explanationOf(row, compiled);
-    },
-    completedAt,
-    outcome,
-  };
+/** What a task is seen with: the moment, and the clock of the exercise it belongs to. */
+interface SeenWith {
+  readonly now: Date;
+  readonly clock: ExerciseClock | null;
+}
+
+/** A task as GraphQL shows it: see {@link TaskView}. */
+export function viewTask(row: ListedTask, instance: InstanceRow, compiled: CompiledWorkflow, seen: SeenWith): Task {
+  return new TaskView(row, instance, compiled, seen);
+}
+
+/** A task over its row, made as {@link SummaryView} is. */
+class TaskView implements Task {
+  readonly compiled: CompiledTask | undefined;
+
+  constructor(
+    readonly row: ListedTask,
+    private readonly of: InstanceRow,
+    private readonly definition: CompiledWorkflow,
+    private readonly seen: SeenWith,
+  ) {
+    this.compiled = definition.tasks[row.ref];
+  }
+
+  private get shownForm() {
+    const key = this.compiled?.form;
+    return key === undefined ? undefined : this.definition.forms[key];
+  }
+  get id() {
+    return this.row.id;
+  }
+  get stationId() {
+    return this.row.stationId;
+  }
+  get instanceId() {
+    return this.row.instanceId;
+  }
+  get instance() {
+    return summaryOf(this.of, this.definition, this.seen.clock);
+  }
+  get standing() {
+    return this.seen.clock !== null && this.seen.clock.status !== ExerciseStatusName.RUNNING;
+  }
+  get key() {
+    return this.row.key;
+  }
+  get title() {
+    return this.compiled?.title ?? text(this.row.key, this.row.key);
+  }
+  get status() {
+    return this.row.status as TaskStatusName;
+  }
+  get version() {
+    return this.of.version;
+  }
+  get role() {
+    return this.row.roles[0] ?? '';
+  }
+  get roleTitle() {
+    return roleTitle(this.role);
+  }
+  get outcomes() {
+    return this.compiled === undefined ? [] : outcomesOf(this.compiled);
+  }
+  get answers() {
+    return answersOf(this.row, this.of, this.compiled);
+  }
+  get delegable() {
+    return this.compiled?.delegate ?? false;
+  }
+  get recallable() {
+    return this.compiled?.recall !== undefined;
+  }
+  get recallableUntil() {
+    return recallableUntil(this.row, this.of, this.seen.now);
+  }
+  get help() {
+    return this.shownForm?.help ?? null;
+  }
+  get form() {
+    return this.shownForm?.schema ?? null;
+  }
+  get uiSchema() {
+    return this.shownForm?.ui ?? null;
+  }
+  get openedAt() {
+    return this.row.openedAt;
+  }
+  get dueAt() {
+    return this.row.dueAt;
+  }
+  get overdue() {
+    const { dueAt, status } = this.row;
+    return dueAt !== null && dueAt <= this.seen.now && (status === 'OPEN' || status === 'CLAIMED');
+  }
+  get dueExplanation() {
+    return explanationOf(this.row, this.definition);
+  }
+  get completedAt() {
+    return this.row.completedAt;
+  }
+  get outcome() {
+    return this.row.outcome;
+  }
 }
 
 /** Why a task is due then; that of a clock around it names the clock. */

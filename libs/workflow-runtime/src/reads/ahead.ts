@@ -125,9 +125,12 @@ export async function aheadViews(gate: TenantGate, catalog: WorkflowCatalog, sta
   return new AheadViews(known.size === hashes.length ? known : await gate.inStation(stationId, (tenant) => catalog.versionsOf(tenant, hashes)), now);
 }
 
-function withMoments(task: CarriedTask): CarriedTask {
-  const { openedAt, dueAt, completedAt } = task;
-  return { ...task, openedAt: moment(openedAt), dueAt: moment(dueAt), completedAt: moment(completedAt) };
+/** The same task with its moments as such: JSON brings them as text, and nobody else holds what was just read. */
+function withMoments(task: { -readonly [Key in keyof CarriedTask]: CarriedTask[Key] }): CarriedTask {
+  task.openedAt = moment(task.openedAt);
+  task.dueAt = moment(task.dueAt);
+  task.completedAt = moment(task.completedAt);
+  return task;
 }
 
 function moment<At extends Date | null>(at: At): At {

@@ -1,14 +1,15 @@
 import { accountIn, Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
-import { badInput, nextOccurrence, recurrenceInWords, text, WEEKDAYS, type Bilingual, type Id, type Recurrence } from '@stationhouse/kernel';
+import { nextOccurrence, text, type Bilingual, type Id, type Recurrence } from '@stationhouse/kernel';
 import { PluginGate } from '../catalog/plugin-gate.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
 import { managePlugins, readPlugins } from '../permissions.js';
 import { changeSchedule } from './changes.js';
 import type { ScheduleRow, ScheduleRunRow } from './entities.js';
+import { recurrenceOf, viewRecurrence } from './recurrences.js';
 import { ScheduleBook, type KnownSchedule } from './schedule.js';
-import { RecurrenceEvery, RecurrenceInput, Schedule, ScheduleRecurrence, ScheduleRun, type ScheduleRunStateName } from './types.js';
+import { RecurrenceInput, Schedule, ScheduleRun, type ScheduleRunStateName } from './types.js';
 import { SCHEDULE_COLUMNS, ScheduleWorker } from './worker.js';
 
 const STATION = { type: () => ID };
@@ -94,26 +95,6 @@ export class SchedulesResolver {
 function nextThree(recurrence: Recurrence, first: Date, timeZone: string): Date[] {
   const second = nextOccurrence(recurrence, first, timeZone);
   return [first, second, nextOccurrence(recurrence, second, timeZone)];
-}
-
-const EVERY = { day: RecurrenceEvery.DAY, week: RecurrenceEvery.WEEK, month: RecurrenceEvery.MONTH } as const;
-
-function viewRecurrence(recurrence: Recurrence): ScheduleRecurrence {
-  const weekdays = recurrence.every === 'week' ? recurrence.on.map((day) => WEEKDAYS.indexOf(day) + 1) : [];
-  const monthday = recurrence.every !== 'month' ? null : recurrence.on === 'last' ? 0 : recurrence.on;
-  return Object.assign(new ScheduleRecurrence(), { every: EVERY[recurrence.every], weekdays, monthday, at: recurrence.at, words: recurrenceInWords(recurrence) });
-}
-
-/** @throws StationhouseError BAD_INPUT for a weekday that is none */
-function recurrenceOf({ every, weekdays, monthday, at }: RecurrenceInput): Recurrence {
-  if (every === RecurrenceEvery.DAY) return { every: 'day', at };
-  if (every === RecurrenceEvery.MONTH) return { every: 'month', on: monthday === 0 ? 'last' : (monthday ?? Number.NaN), at };
-  const on = weekdays.map((day) => {
-    const named = WEEKDAYS[day - 1];
-    if (named === undefined) throw badInput('recurrence.weekdays', text('星期须为 1（周一）至 7（周日）。', 'Days of the week are 1 (Monday) to 7 (Sunday).'));
-    return named;
-  });
-  return { every: 'week', on, at };
 }
 
 const REASONS: Readonly<Record<string, Bilingual>> = {

@@ -6,11 +6,11 @@ import { useMemo, useState } from 'react';
 import { DateField, FilterBar } from '../../fields.js';
 import { HotSpotsDocument, type HotSpotsQuery, type HotSpotsQueryVariables } from '../../gql/places.js';
 import { useFilters } from '../../hooks.js';
-import { FigureCell, figureWords } from '../figures/FigureCell.js';
+import { FigureCell } from '../figures/FigureCell.js';
 import { CategoryField, codesOf } from './CategoryField.js';
 import { addDays, monthStart } from './days.js';
 import { CellMap } from './map/CellMap.js';
-import { levelOf, type MapCell } from './map/cells.js';
+import { hotCells } from './map/hot.js';
 import { Scale } from './map/Scale.js';
 import type { Around } from './Patrols.js';
 import { gridOf, GRIDS, gridWords } from './words.js';
@@ -61,11 +61,7 @@ function Found({ map, around }: { map: Map; around: Around }) {
   const { say, textOf, number } = useWords();
   const [chosen, setChosen] = useState<string>();
   const [shown, setShown] = useState(PAGE);
-  const cells = useMemo(() => {
-    const size = ({ amount }: Cell) => amount.value ?? amount.atLeast ?? 0;
-    const largest = Math.max(0, ...map.cells.map(size));
-    return map.cells.map((one, index): MapCell => ({ key: one.cell, outline: one.outline, level: levelOf(size(one), largest), outstanding: one.heat === 'VERY_HOT' || one.heat === 'HOT', title: `${index + 1} · ${say('{count} 起', '{count} incidents', { count: figureWords(one.amount, say, number) })}`, ...(index < 10 ? { mark: String(index + 1) } : {}) }));
-  }, [map, say, number]);
+  const cells = useMemo(() => hotCells(map.cells, say, number), [map, say, number]);
   const areas = useMemo(() => [around.area], [around.area]);
   if (map.cells.length === 0) return <EmptyState title={say('这段时间没有带位置的警情', 'No incident with a place in this time')} hint={say('换一段时间或类别。', 'Choose another time, or other categories.')} filtered />;
   const places = new Map(map.cells.map(({ cell }, index) => [cell, index + 1]));

@@ -33,7 +33,7 @@ export const QUERIES: Readonly<Record<string, string>> = {
   'Whether the reader keeps it: others may run and copy it.': '是否由读者本人保存：他人可以运行和复制。',
   'Who keeps it.': '谁保存的。',
   'When this version was saved; domain time.': '该版本保存的时刻；业务时间。',
-  'Who may read a saved query: OWN only whoever keeps it, STATION those of one station, BUREAU everybody of the bureau.': '谁可以看到保存的查询：OWN 只有本人，STATION 某一派出所的人，BUREAU 全分局。',
+  'Who may read it: OWN only whoever keeps it, STATION those of one station, BUREAU everybody of the bureau – each within their own rights.': '谁可以看到：OWN 只有本人，STATION 某一派出所的人，BUREAU 全分局；各人均以本人权限为限。',
   'The station it is shared with; null where it is not shared with one.': '与之共享的派出所；没有与派出所共享时为空。',
   'Its variables, without personal data.': '其变量，不含个人信息。',
   'Grows by one with every change.': '每次修改加一。',
