@@ -10,6 +10,7 @@ import { benchConformance } from './conformance.js';
 import { benchEngine } from './engine.js';
 import { benchGraphql } from './graphql.js';
 import { benchExport } from './export.js';
+import { benchFairness } from './fairness.js';
 import { benchImportMemory } from './import-memory.js';
 import { benchImport } from './import.js';
 import { benchMatrix } from './matrix.js';
@@ -18,7 +19,7 @@ import { benchTimers } from './timers.js';
 import { benchWalls } from './walls.js';
 import { benchWhatIf } from './what-if.js';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { analytics: benchAnalytics, compile: benchCompile, configuration: benchConfiguration, conformance: benchConformance, engine: benchEngine, export: benchExport, graphql: benchGraphql, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls, 'what-if': benchWhatIf };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { analytics: benchAnalytics, compile: benchCompile, configuration: benchConfiguration, conformance: benchConformance, engine: benchEngine, export: benchExport, fairness: benchFairness, graphql: benchGraphql, import: benchImport, 'import-memory': benchImportMemory, matrix: benchMatrix, timers: benchTimers, walls: benchWalls, 'what-if': benchWhatIf };
 
 const [name = '', ...options] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

@@ -162,6 +162,6 @@ export function uploadBytes(settings: Settings): number {
 
 /** Of the internal surface. */
 function accessSettings({ settings, tokenKey, access }: Parts): AccessSettings {
-  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl } = settings;
-  return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...access };
+  const { accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, longQuestions } = settings;
+  return { ...ACCESS_DEFAULTS, tokenKey, accessTokenMinutes, sessionHours, idleLockMinutes, publicUrl, clock: systemClock, ...(longQuestions === undefined ? {} : { longAtOnce: longQuestions }), ...access };
 }

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SETTINGS, AccessModule, serveRequestContext, Sessions, type AccessSettings } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
+import { durationMilliseconds } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import { Attachments, CardsModule, workCards, WorkflowCatalog, WorkflowRuntime } from '@stationhouse/workflow-runtime';
 import { createApp } from './app.module.js';
@@ -24,7 +25,7 @@ export async function openExternal(inside: NestFastifyApplication, composition: 
   const { parts, traffic } = composition;
   const { settings, metrics, logger } = parts;
   const app = await createApp(externalSurface(inside, composition));
-  await serveHttp(app, web, { metrics, logger, traffic, uploadBytes: photoBytes(settings.externalPhotoMegabytes) });
+  await serveHttp(app, web, { metrics, logger, traffic, uploadBytes: photoBytes(settings.externalPhotoMegabytes), stalledMs: durationMilliseconds(settings.stalledClient) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   await app.init();
   return { app, url: await listen(app, settings.externalHost, settings.externalPort, 'EXTERNAL_PORT') };

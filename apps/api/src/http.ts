@@ -1,3 +1,5 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { multipartOptions, multipartPlugin } from '@stationhouse/incidents';
@@ -26,14 +28,25 @@ const CONTENT_SECURITY_POLICY = {
   },
 };
 
+/** What a surface serves HTTP with. */
+interface HttpOptions {
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly traffic: Traffic;
+  readonly uploadBytes: number;
+  /** How long a client may take nothing of what waits for it, in milliseconds. */
+  readonly stalledMs: number;
+}
+
 /** Cookies, uploads, security headers, measures, errors, and the web app; the API's paths are left alone. */
-export async function serveHttp(app: NestFastifyApplication, webApp: WebApp | undefined, { metrics, logger, traffic, uploadBytes }: { metrics: Metrics; logger: Logger; traffic: Traffic; uploadBytes: number }): Promise<void> {
+export async function serveHttp(app: NestFastifyApplication, webApp: WebApp | undefined, { metrics, logger, traffic, uploadBytes, stalledMs }: HttpOptions): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ route, method: request.method, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
     done();
   });
+  endStalled(fastify.server, stalledMs);
   // Once it leaves, a connection is not kept for another request: the next one goes to a process that stays.
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (traffic.leaving) void reply.header('connection', 'close');
@@ -44,4 +57,21 @@ export async function serveHttp(app: NestFastifyApplication, webApp: WebApp | un
   await app.register(helmet as never, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false } as never);
   app.useGlobalFilters(new RestErrorFilter(logger));
   if (webApp !== undefined) await serveWebFiles(app, webApp);
+}
+
+/**
+ * Ends connections whose clients take nothing of what waits for them, and idle ones, as Node does when nobody listens; one on which nothing moves because
+ * its answer is still made goes on.
+ */
+function endStalled(server: Server, stalledMs: number): void {
+  const answering = new WeakMap<Socket, number>();
+  const count = (socket: Socket, more: 1 | -1) => answering.set(socket, (answering.get(socket) ?? 0) + more);
+  server.on('request', ({ socket }: IncomingMessage, answer: ServerResponse) => {
+    count(socket, 1);
+    answer.once('close', () => count(socket, -1));
+  });
+  server.setTimeout(stalledMs, (socket) => {
+    if (socket.writableLength > 0 || (answering.get(socket) ?? 0) === 0) socket.destroy();
+    else socket.setTimeout(stalledMs);
+  });
 }

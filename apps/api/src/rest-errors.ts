@@ -2,7 +2,8 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import { findRequest } from '@stationhouse/access';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
-import { isStationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import { DEFAULT_LOCALE, inLocale, isStationhouseError, text, type Bilingual } from '@stationhouse/kernel';
+import type { ErrorExtensions } from './graphql/errors.js';
 import { errorFacts } from './logging.js';
 
 /** The body of every refused REST request. */
@@ -37,7 +38,8 @@ export function answerRefusal(logger: Logger): (error: unknown, reply: FastifyRe
   return (error, reply) => {
     const { status, body: shown } = restError(error);
     if (status >= 500) logger.error({ requestId: findRequest()?.requestId, err: errorFacts(error) }, 'request fault');
-    void reply.status(status).send(shown);
+    if (status === 429) void reply.header('retry-after', String(shown.error.details?.['seconds'] ?? 1));
+    void reply.status(status).send(isGraphql(reply.request.url) ? asGraphql(shown) : shown);
   };
 }
 
@@ -54,6 +56,17 @@ export class RestErrorFilter implements ExceptionFilter {
     if (host.getType<string>() === 'graphql') throw error;
     this.answer(error, host.switchToHttp().getResponse<FastifyReply>());
   }
+}
+
+/** Who refuses a GraphQL request before it is read answers in GraphQL's words all the same. */
+function isGraphql(url: string): boolean {
+  return url.split('?')[0] === '/graphql';
+}
+
+function asGraphql({ error: { code, message, details } }: RestError): { errors: readonly { readonly message: string; readonly extensions: ErrorExtensions }[] } {
+  const request = findRequest();
+  const said = text(message.zhCN, message.en);
+  return { errors: [{ message: inLocale(said, request?.locale ?? DEFAULT_LOCALE), extensions: { code, text: message, ...(details === undefined ? {} : { details }), ...(request === undefined ? {} : { requestId: request.requestId }) } }] };
 }
 
 function statusOf(error: unknown): number {

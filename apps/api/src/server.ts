@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AccessSettings, liveHooks, serveRequestContext, Sessions } from '@stationhouse/access';
 import { Database } from '@stationhouse/database';
 import type { BlobStorage } from '@stationhouse/files';
+import { durationMilliseconds } from '@stationhouse/kernel';
 import { Reception, serveInboundEvents } from '@stationhouse/inbound';
 import { storageOf, type PluginDeclaration } from '@stationhouse/plugin-api';
 import type { Logger } from 'pino';
@@ -100,7 +101,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   started.onClose(() => app.close());
   const { surface = 'internal' } = options;
   const serves = (which: 'internal' | 'external') => options.role !== 'worker' && (surface === 'all' || surface === which);
-  await serveHttp(app, options.web !== false && serves('internal') ? { folder: path.join(WEB_FOLDER, 'dist') } : undefined, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings) });
+  await serveHttp(app, options.web !== false && serves('internal') ? { folder: path.join(WEB_FOLDER, 'dist') } : undefined, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings), stalledMs: durationMilliseconds(settings.stalledClient) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   if (serves('internal')) await serveInboundEvents(app.getHttpAdapter().getInstance(), app.get(Reception), answerRefusal(logger));
   await app.init();

@@ -3,7 +3,7 @@ import { sweepSessions } from '@stationhouse/access';
 import { DeliveryWorker, RollUps } from '@stationhouse/analytics';
 import { sealAudit } from '@stationhouse/audit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ClimbWorker, removeOldNotices } from '@stationhouse/notify';
+import { ClimbWorker, Notices, removeOldNotices, tellOfEndingKeys } from '@stationhouse/notify';
 import { AssessmentWatch, AutomationRetries, PublicationWorker, ReorganisationWorker, ScheduleWorker, StaffMoveWorker, TimerWorker } from '@stationhouse/workflow-runtime';
 import type { Composition } from './composition.js';
 import { errorFacts } from './logging.js';
@@ -52,6 +52,7 @@ export async function startWorker(app: NestFastifyApplication, composition: Comp
     regularly(SWEEP_EVERY_MS, 'comparing what is kept of figures with the rows', parts, async () => {
       for (const [stationId, faults] of await rollUps.verifyDue(new Date())) parts.logger.error({ stationId, faults: faults.length, first: faults[0] }, 'figures were kept otherwise than their rows count; counted anew');
     }),
+    regularly(SWEEP_EVERY_MS, 'telling of API keys that end', parts, () => tellOfEndingKeys(parts.database, app.get(Notices, { strict: false }), new Date())),
     regularly(SWEEP_EVERY_MS, 'removing old notices', parts, () => removeOldNotices(parts.database, { read: parts.settings.notifyKeep, all: parts.settings.notifyKeepAll })),
   ];
   return async () => {

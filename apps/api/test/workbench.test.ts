@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Notices, tellOfEndingKeys } from '@stationhouse/notify';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 
@@ -121,5 +122,23 @@ describe('the query workbench', () => {
     expect((await program(byMonth.document, byMonth.variables)).errors).toBeUndefined();
     expect((await program(byMonth.document, { ...byMonth.variables, stations: bureau.stationIds })).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     expect((await program('mutation ($b: ID!) { saveQuery(bureauId: $b, input: { title: "x", document: "{ metrics { id } }" }, idempotencyKey: "k") { id } }', { b: bureau.bureauId })).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  it('tells whoever holds a key a week and a day before it ends, once each, at their own station', async () => {
+    const DAY = 86_400_000;
+    const keyOf = (role: string, days: number) => ask<{ key: { id: string; ending: string } }>(role, 'mutation ($s: [ID!]!, $i: ApiKeyInput!, $k: String!) { createApiKey(stationIds: $s, input: $i, idempotencyKey: $k) { key { id ending } } }', { s: bureau.stationIds.slice(0, 1), k: `ends in ${days}`, i: { title: 'notebook', purpose: 'weekly figures', permissions: ['metric.read'], expiresAt: new Date(Date.now() + days * DAY).toISOString() } });
+    const [{ key }, revoked, , admins] = [await keyOf('analyst', 30), await keyOf('analyst', 31), await keyOf('auditor', 5), await keyOf('bureau-admin', 32)];
+    await ask('analyst', 'mutation ($k: ID!) { revokeApiKey(keyId: $k) { state } }', { k: revoked.key.id });
+    const after = (days: number) => tellOfEndingKeys(house.test.database, house.server.app.get(Notices, { strict: false }), new Date(Date.now() + days * DAY));
+    const inbox = async (role: string) => (await ask<{ edges: { node: { title: { zhCN: string; en: string }; body: { zhCN: string }; stationId: string; record: { kind: string; id: string } } }[] }>(role, '{ notices { edges { node { title { zhCN en } body { zhCN } stationId record { kind id } } } } }')).edges.map(({ node }) => node);
+    // The auditor's lives no week: a day before is when it is told of. Keys of other tests end by then.
+    await house.test.owner.query(`UPDATE api_key SET revoked_at = now() WHERE title <> 'notebook' OR expires_at < now() + interval '4 days'`);
+    expect([await after(0), await after(22.9)]).toEqual([0, 0]);
+    expect([await after(23.1), await after(23.2), await after(28)]).toEqual([1, 0, 1]);
+    expect(await inbox('analyst')).toEqual([expect.objectContaining({ title: { zhCN: `接口密钥（尾号 ${key.ending}）7 天内到期`, en: expect.stringContaining(key.ending) as unknown }, body: { zhCN: expect.stringContaining('请新建密钥') as unknown }, stationId: bureau.stationIds[0], record: { kind: 'apiKey', id: key.id } })]);
+    expect((await inbox('bureau-admin')).map(({ record }) => record.id)).toEqual([admins.key.id]);
+    expect([await after(29.5), await after(29.6), await after(30.5)]).toEqual([1, 0, 0]);
+    expect((await inbox('analyst')).map(({ title }) => title.zhCN)).toEqual([`接口密钥（尾号 ${key.ending}）一天内到期`, `接口密钥（尾号 ${key.ending}）7 天内到期`]);
+    expect([await after(4.5), await inbox('auditor')]).toEqual([1, [expect.objectContaining({ title: expect.objectContaining({ zhCN: expect.stringContaining('一天内到期') as unknown }) as unknown })]]);
   });
 });

@@ -17,6 +17,7 @@ describe('where a notice leads', () => {
     expect(linkOf(chief, about('migration', 'dispute-mediation'))).toBe('/s/s/workflows/dispute-mediation/migrations/r');
     expect(linkOf(chief, about('plugin'))).toBe('/s/s/plugins');
     expect(linkOf(chief, about('accessGrant'))).toBe('/s/s/access');
+    expect(linkOf(officer, about('apiKey'))).toBe('/account/keys');
     expect(linkOf(chief, about('instance'))).toBe('/s/s/instances/r');
     expect(linkOf(chief, about('staffMove', null, 's', 'staffMove.successor'))).toBe('/s/s/tasks');
   });

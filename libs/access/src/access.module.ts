@@ -21,6 +21,7 @@ import { AccountKeys } from './sign-in/account-keys.js';
 import { AuthController } from './sign-in/auth.controller.js';
 import { ACCESS_SETTINGS, type AccessSettings } from './sign-in/settings.js';
 import { SignIn } from './sign-in/sign-in.js';
+import { RequestTurns } from './turns/request-turns.js';
 
 /** Access for one surface of a composition: the global guard and sign-in, and inside the organisation, duty and the audit list. Needs a global `Database`. */
 @Module({})
@@ -30,7 +31,7 @@ export class AccessModule {
     const { surface } = options.settings;
     const registry = new PermissionRegistry([...new Set([...accessPermissions, ...rightsPermissions, ...apiKeyPermissions, ...options.permissions])], surface);
     const resolvers = [OrganisationResolver, BureauResolver, MembersResolver, AccountsResolver, DutyResolver, AuditResolver, OutsideResolver, RightsResolver, ContactBoardsResolver, ApiKeysResolver];
-    const shared = [TenantGate, Sessions, RecordSights, { provide: PermissionRegistry, useValue: registry }, { provide: ACCESS_SETTINGS, useValue: options.settings }];
+    const shared = [TenantGate, RequestTurns, Sessions, RecordSights, { provide: PermissionRegistry, useValue: registry }, { provide: ACCESS_SETTINGS, useValue: options.settings }];
     return {
       module: AccessModule,
       global: true,

@@ -22,11 +22,14 @@ export { AccessGuard } from './guard/access.guard.js';
 export { forbidden, holdsRole, requirePermission, requireSight } from './guard/require.js';
 export { TenantGate } from './guard/tenant-gate.js';
 export { bearerOf, refuseCrossSite, serveRequestContext } from './request/http.js';
-export { liveHooks, SIGN_IN_OVER, type LiveContext, type LiveHooks } from './request/live.js';
+export { liveHooks, requestOfLive, SIGN_IN_OVER, TOO_MANY_CONNECTIONS, type LiveContext, type LiveHooks } from './request/live.js';
 export { Sessions } from './request/sessions.js';
 export { AccessModule } from './access.module.js';
 export { accessEntities, accessMigrations } from './brings.js';
 export { matrixMarkdown, roleOperationMatrix, type OperationRow } from './matrix/matrix.js';
+
+// API keys
+export { endingApiKey, endingApiKeys, type EndingApiKey } from './keys/api-keys.js';
 
 // Sign-in
 export { ACCESS_DEFAULTS, ACCESS_SETTINGS, type AccessSettings, type SurfaceName } from './sign-in/settings.js';

@@ -19,6 +19,9 @@ describe('cursors', () => {
 
   it('refuse everything else', () => {
     for (const cursor of ['', 'x', '%%%', 'W10', encodeCursor(['a', 'b']), encodeCursor([1]), `${encodeCursor(['a'])}=`, 'a'.repeat(10_000)]) expect(code(() => decodeCursor(cursor, ['string']))).toBe('BAD_CURSOR');
+    const id = '01983e2c-7c1e-7b53-9a55-0c9e1d6c1a11';
+    for (const written of [['2026-01-01', id], ['2026-13-01T00:00:00Z', id], ["2026-01-01T00:00:00Z' OR true", id], ['-infinity', id], ['2026-01-01T00:00:00Z', 'x']]) expect(code(() => decodeCursor(encodeCursor(written), ['moment', 'id']))).toBe('BAD_CURSOR');
+    for (const written of [['2026-01-01T00:00:00Z', id], ['2026-01-01T00:00:00.123456+08:00', id], ['infinity', id], [null, id]]) expect(decodeCursor(encodeCursor(written), ['moment', 'id'])).toEqual(written);
     fc.assert(fc.property(fc.string(), (cursor) => expect([undefined, 'BAD_CURSOR']).toContain(code(() => decodeCursor(cursor, ['string'])))));
     expect(decodeCursor(null, ['string'])).toBeUndefined();
   });

@@ -20,6 +20,7 @@ import { Places } from './places/places.js';
 import { PlacesResolver } from './places/places.resolver.js';
 import { SavedQueriesResolver } from './saved-queries/saved-queries.resolver.js';
 import { MetricRegistry } from './registry.js';
+import { AnalystQuestions } from './studies/asking.js';
 import { StudyReleasesController } from './studies/releases.controller.js';
 import { studyProviders, type StudySettings } from './studies/providers.js';
 import { Rebuilds } from './rollups/rebuild.js';
@@ -36,6 +37,7 @@ export class AnalyticsModule {
   static of(registry: MetricRegistry, kept: RollUps, pluginStatementTimeout: IsoDuration, studies: StudySettings, typed: readonly TypedClasses[]): DynamicModule {
     return {
       module: AnalyticsModule,
+      global: true,
       controllers: [IssuesController, StudyReleasesController],
       providers: [
         { provide: MetricRegistry, useValue: registry },
@@ -62,7 +64,7 @@ export class AnalyticsModule {
         ...studyProviders(studies, typed),
         KeepingResolver,
       ],
-      exports: [MetricRegistry, Figures, Places, DeliveryWorker, RollUps],
+      exports: [MetricRegistry, Figures, Places, DeliveryWorker, RollUps, AnalystQuestions],
     };
   }
 }

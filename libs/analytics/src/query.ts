@@ -1,4 +1,4 @@
-import { badInput, StationhouseError, text } from '@stationhouse/kernel';
+import { badInput, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import type { Column } from './columns.js';
 import type { Comparison } from './comparison.js';
 import { periodCount, type Cut, type DateRange } from './periods.js';
@@ -88,12 +88,17 @@ export function tooMany(): StationhouseError {
   return badInput('query.granularity', text(`结果超过 ${MOST_POINTS} 个点，请缩短时间范围、放粗粒度或减少维度。`, `That is more than ${MOST_POINTS} points. Ask for a shorter range, a coarser granularity or fewer dimensions.`), { most: MOST_POINTS });
 }
 
+/** What there is, as an error lists it: in each language as people call it, with the name that queries use. */
+export function allowed(things: readonly { readonly id: string; readonly title: Bilingual }[]): Bilingual {
+  return text(things.map(({ id, title }) => `${title['zh-CN']}（${id}）`).join('、'), things.map(({ id, title }) => `${title.en} (${id})`).join(', '));
+}
+
 /** A dimension by the name a query gives. @throws StationhouseError DIMENSION_UNKNOWN */
 export function dimensionOf({ metric, dimensions }: ResolvedMetric, name: string): Column {
   const column = dimensions.get(name);
   if (column !== undefined) return column;
-  const names = [...dimensions.keys()];
-  throw new StationhouseError('DIMENSION_UNKNOWN', text(`指标 ${metric.id} 没有维度“${name}”，可用：${names.join('、')}。`, `The metric ${metric.id} has no dimension "${name}". There are: ${names.join(', ')}.`), { metric: metric.id, dimension: name, dimensions: names });
+  const there = allowed([...dimensions].map(([id, { title }]) => ({ id, title })));
+  throw new StationhouseError('DIMENSION_UNKNOWN', text(`指标 ${metric.id} 没有维度“${name}”，可用：${there['zh-CN']}。`, `The metric ${metric.id} has no dimension "${name}". There are: ${there.en}.`), { metric: metric.id, dimension: name, dimensions: [...dimensions.keys()] });
 }
 
 /**
@@ -104,7 +109,10 @@ function valuesUnder(column: Column, dimension: string, asked: readonly string[]
   if (column.type === 'open') return asked;
   const known = column.values;
   const unknown = asked.find((value) => !known.some((one) => one.value === value));
-  if (unknown !== undefined) throw badInput('query.filter', text(`维度 ${dimension} 没有取值“${unknown}”，可用：${known.map(({ value }) => value).join('、')}。`, `The dimension ${dimension} has no value "${unknown}". There are: ${known.map(({ value }) => value).join(', ')}.`), { dimension, value: unknown });
+  if (unknown !== undefined) {
+    const there = allowed(known.map(({ value, title }) => ({ id: value, title })));
+    throw badInput('query.filter', text(`维度 ${dimension} 没有取值“${unknown}”，可用：${there['zh-CN']}。`, `The dimension ${dimension} has no value "${unknown}". There are: ${there.en}.`), { dimension, value: unknown });
+  }
   if (!persons && asked.some((value) => known.some((one) => one.value === value && one.sensitive === true))) {
     throw new StationhouseError('PERSONAL_DATA_MASKED', text(`维度 ${dimension} 的该类别涉及个人情况，不单独统计。`, `That value of ${dimension} says something of persons and is not counted by itself.`), { dimension });
   }

@@ -3,6 +3,7 @@ import type { CompiledWorkflow } from '@stationhouse/workflow';
 import { CORE_METRICS } from './core-metrics.js';
 import type { Metric } from './metric.js';
 import { latticesOverSameRows } from './privacy/declared.js';
+import { allowed } from './query.js';
 import { resolveMetric, type ResolvedMetric, type Surroundings } from './resolve.js';
 
 /** A checked plugin, as far as figures are concerned. */
@@ -48,8 +49,9 @@ export class MetricRegistry {
   /** @throws StationhouseError METRIC_UNKNOWN */
   get(id: string): ResolvedMetric {
     const found = this.byId.get(id);
-    if (found === undefined) throw new StationhouseError('METRIC_UNKNOWN', text(`没有指标“${id}”，可用的指标见 metrics 查询。`, `There is no metric "${id}". The query metrics lists them.`), { metric: id, metrics: [...this.byId.keys()] });
-    return found;
+    if (found !== undefined) return found;
+    const there = allowed(this.all().map(({ metric }) => metric));
+    throw new StationhouseError('METRIC_UNKNOWN', text(`没有指标“${id}”，可用：${there['zh-CN']}。`, `There is no metric "${id}". There are: ${there.en}.`), { metric: id, metrics: [...this.byId.keys()] });
   }
 }
 

@@ -10,6 +10,7 @@ export const UNSCOPED_FUNCTIONS = [
   'refresh_lookup',
   'session_context',
   'key_context',
+  'ending_api_keys',
   'sweep_sessions',
   'claim_timers',
   'next_timer',

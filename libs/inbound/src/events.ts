@@ -52,7 +52,7 @@ const FROM = `FROM inbound_event e LEFT JOIN event_source v ON v.bureau_id = e.b
 /** One page of a station's events, newest first. The transaction reaches the bureau too, for the sources' names. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
 export async function listEvents(tenant: Tenant, stationId: Id, { states, type }: InboundEventSelection, first: number, after: string | null | undefined): Promise<Page<InboundEventRecord>> {
   const most = parseFirst(first);
-  const [last] = decodeCursor(after, ['string']) ?? [];
+  const [last] = decodeCursor(after, ['id']) ?? [];
   const rows = await tenant.sql<InboundEventRecord>(
     `SELECT ${COLUMNS} ${FROM} AND ($2::text[] IS NULL OR e.state = ANY ($2)) AND ($3::text IS NULL OR e.type = $3) AND ($4::uuid IS NULL OR e.id < $4) ORDER BY e.id DESC LIMIT $5`,
     [stationId, states ?? null, type ?? null, last ?? null, most + 1],

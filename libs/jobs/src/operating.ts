@@ -70,7 +70,7 @@ export function queueFigures(tenant: Tenant, scopeIds: readonly Id[]): Promise<(
 /** One page of jobs, oldest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
 export async function listJobs(tenant: Tenant, { scopeIds, standing, topic }: JobSelection, first: number, after: string | null | undefined): Promise<Page<JobRow>> {
   const most = parseFirst(first);
-  const [last] = decodeCursor(after, ['string']) ?? [];
+  const [last] = decodeCursor(after, ['id']) ?? [];
   const rows = await tenant.sql<JobRow>(
     `SELECT ${COLUMNS} FROM outbox WHERE scope_id = ANY ($1) AND ${OPEN} AND ${STANDING} = $2 AND ($3::text IS NULL OR topic = $3) AND ($4::uuid IS NULL OR id > $4) ORDER BY id LIMIT $5`,
     [[...scopeIds], standing, topic ?? null, last ?? null, most + 1],

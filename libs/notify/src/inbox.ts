@@ -49,8 +49,7 @@ function parametersOf(accountId: Id, { unread, urgent, ringing, stationId, exerc
 /** One page of an account's inbox within the transaction's reach, what it was told last first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
 export async function listInbox(tenant: Tenant, accountId: Id, selection: InboxSelection, first: number, after: string | null | undefined): Promise<Page<InboxNotice>> {
   const most = parseFirst(first);
-  const key = decodeCursor(after, ['string', 'string']);
-  if (key !== undefined && Number.isNaN(Date.parse(String(key[0])))) throw badInput('after', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
+  const key = decodeCursor(after, ['moment', 'id']);
   const rows = await tenant.sql<InboxNotice>(
     `SELECT ${COLUMNS} ${FROM} AND ($7::timestamptz IS NULL OR (r.told_at, r.notice_id) < ($7, $8::uuid)) ORDER BY r.told_at DESC, r.notice_id DESC LIMIT $9`,
     [...parametersOf(accountId, selection), key?.[0] ?? null, key?.[1] ?? null, most + 1],

@@ -5,6 +5,7 @@ import { Notices1700000000450 } from './migrations/0450-notices.js';
 export type { NoticeChannel, OutgoingMessage } from './channels/channel.js';
 export { Deliveries, DELIVERY_TOPIC } from './channels/deliveries.js';
 export { signature, webhookChannel, type WebhookOptions } from './channels/webhook.js';
+export { tellOfEndingKeys } from './ending-keys.js';
 export { ClimbWorker, type ClimbWorkerOptions } from './climb-worker.js';
 export { NoticeDeliveryRow, NoticeRecipientRow, NoticeRow, type DeliveryState, type Stage, type Urgency } from './entities.js';
 export { countInbox, failedDeliveries, inboxCounts, listInbox, markRead, noticesAbout, readNotice, type FailedDelivery, type InboxCounts, type InboxNotice, type InboxSelection, type RecordNotice } from './inbox.js';

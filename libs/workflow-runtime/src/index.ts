@@ -132,6 +132,7 @@ export { applySteps, type StepAnswer } from './steps/apply-steps.js';
 export { CALL_TOPIC, LINKED_CLOSED_TOPIC, NOTICES_TOPIC, PUBLISH_TOPIC, START_LINKED_TOPIC, type StepRecord } from './steps/step-record.js';
 export { requireNoTestClockInProduction, TestClock, type DueSource, type TestClockSetting } from './timers/test-clock.js';
 export { catalogOf, WorkflowModule, type RuntimePlugin, type WorkflowModuleOptions } from './workflow.module.js';
+export { refuseTooMany as refuseTooManyConditions } from './typed/conditions.js';
 export { BareInstances, groupsOf, type BareColumn, type BareFact, type BareInstance, type BareSelection, type Groups } from './typed/bare.js';
 export { bounded } from './typed/bounded.js';
 export { bareShape } from './typed/bare-shape.js';

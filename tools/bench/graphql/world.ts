@@ -26,6 +26,8 @@ export interface ListsWorld {
   readonly url: string;
   readonly owner: pg.Client;
   readonly seats: readonly Seat[];
+  /** Analysts of the same stations. */
+  readonly analysts: readonly Seat[];
   /** Memory of the product's process in bytes. */
   resident(): Promise<number>;
 }
@@ -39,14 +41,17 @@ export function withLists<Result>(incidents: number, large: number, work: (world
     const owner = new pg.Client({ connectionString: server.urls.owner });
     await owner.connect();
     try {
-      const { stationIds, logins } = await organisation(server.urls.app);
+      const { stationIds, officers, analysts } = await organisation(server.urls.app);
       const began = performance.now();
       await fill(owner, stationIds, incidents, large);
       report(`${incidents} incidents with an instance and three tasks each, in ${Math.round((performance.now() - began) / 1000)} s`);
       const url = `http://127.0.0.1:${port}`;
-      const seats: Seat[] = [];
-      for (const [index, login] of logins.entries()) seats.push({ stationId: stationIds[index] ?? '', token: await signIn(url, login, PASSWORD) });
-      return await work({ server, url, owner, seats, resident: () => residentOf(child.pid ?? 0) });
+      const seated = async (logins: readonly string[]) => {
+        const seats: Seat[] = [];
+        for (const [index, login] of logins.entries()) seats.push({ stationId: stationIds[index] ?? '', token: await signIn(url, login, PASSWORD) });
+        return seats;
+      };
+      return await work({ server, url, owner, seats: await seated(officers), analysts: await seated(analysts), resident: () => residentOf(child.pid ?? 0) });
     } finally {
       await owner.end();
       await stopProcess(child);
@@ -78,8 +83,8 @@ async function residentOf(pid: number): Promise<number> {
   return Number(pages) * 4_096;
 }
 
-/** A bureau with its stations, and a duty officer at the first eight. */
-async function organisation(url: string): Promise<{ stationIds: Id[]; logins: string[] }> {
+/** A bureau with its stations, and a duty officer and an analyst at the first eight. */
+async function organisation(url: string): Promise<{ stationIds: Id[]; officers: string[]; analysts: string[] }> {
   const database = await Database.open({ url, entities: [...auditEntities, ...accessEntities] });
   try {
     const bureauId = newId();
@@ -90,16 +95,16 @@ async function organisation(url: string): Promise<{ stationIds: Id[]; logins: st
       return ids;
     });
     const passwordHash = await new Passwords({ memoryKibibytes: 8, passes: 1 }).hash(PASSWORD);
-    const logins = await database.inTenant({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
+    const peopled = (role: string, called: string) => database.inTenant({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
       const made: string[] = [];
       for (const [index, stationId] of stationIds.slice(0, 8).entries()) {
-        const account = await createAccount(tenant, bureauId, { login: `officer-${index}`, displayName: `Officer ${index}`, passwordHash, mustChangePassword: false });
-        await grantRole(tenant, { stationId, bureauId, accountId: account.id, role: 'duty-officer' });
+        const account = await createAccount(tenant, bureauId, { login: `${called}-${index}`, displayName: `${called} ${index}`, passwordHash, mustChangePassword: false });
+        await grantRole(tenant, { stationId, bureauId, accountId: account.id, role });
         made.push(account.login);
       }
       return made;
     });
-    return { stationIds, logins };
+    return { stationIds, officers: await peopled('duty-officer', 'officer'), analysts: await peopled('analyst', 'analyst') };
   } finally {
     await database.close();
   }

@@ -1,3 +1,4 @@
+import { StationhouseError, text } from '@stationhouse/kernel';
 import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator, type ComplexityEstimator } from 'graphql-query-complexity';
 
@@ -22,14 +23,14 @@ const ESTIMATORS = [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({
 
 /**
  * What an operation costs, before it runs.
- * @throws GraphQLError BAD_USER_INPUT: the estimate reads the variables, so it is the first to find one of a wrong type
+ * @throws GraphQLError BAD_USER_INPUT, or what the type says of its value: the estimate reads the variables, so it is the first to find one of a wrong type
  */
 export function costOf({ schema, document, variables, operationName }: CostQuestion): number {
   try {
     return getComplexity({ schema, query: document, ...(variables === undefined ? {} : { variables }), ...(operationName === undefined ? {} : { operationName }), estimators: ESTIMATORS });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+    throw new GraphQLError(error.message, { nodes: error.nodes, originalError: error.originalError, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
   }
 }
 
@@ -49,4 +50,13 @@ function operationOf({ document, operationName }: CostQuestion): OperationDefini
   const named = operations.find(({ name }) => operationName === undefined || name?.value === operationName);
   if (named !== undefined && (operationName !== undefined || operations.length === 1)) return named;
   throw new GraphQLError('Say which operation of the document is meant.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
+}
+
+/** The refusal of what costs more than one operation may. */
+export function tooCostly(complexity: number): StationhouseError {
+  return new StationhouseError(
+    'QUERY_TOO_COSTLY',
+    text(`查询过大（${complexity}，上限 ${MAX_COMPLEXITY}），请减少条数或字段。`, `The query costs ${complexity}, more than the ${MAX_COMPLEXITY} allowed. Ask for fewer rows or fields.`),
+    { complexity, max: MAX_COMPLEXITY },
+  );
 }

@@ -1,5 +1,6 @@
 import { inLocale, isStationhouseError, StationhouseError, text, type Bilingual, type Locale } from '@stationhouse/kernel';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { LIMITS } from './limits.js';
 
 /** What a client can rely on in `extensions` of every error. */
 export interface ErrorExtensions {
@@ -13,9 +14,13 @@ const UNKNOWN = text('服务内部出错，操作未完成。请重试；若仍�
 
 /** Wording for what GraphQL itself refuses, by Apollo's code. */
 const PROTOCOL: Readonly<Record<string, Bilingual>> = {
-  GRAPHQL_PARSE_FAILED: text('查询语句有语法错误，请检查后重试。', 'The GraphQL document has a syntax error. Correct it and try again.'),
-  GRAPHQL_VALIDATION_FAILED: text('查询与接口定义不符，请检查字段与参数。', 'The GraphQL document does not fit the schema. Check its fields and arguments.'),
+  GRAPHQL_PARSE_FAILED: text(`查询语句有语法错误，或超过 ${LIMITS.tokens} 个词元。请改正或精简后重试。`, `The GraphQL document has a syntax error, or more than ${LIMITS.tokens} tokens. Correct or shorten it and try again.`),
+  GRAPHQL_VALIDATION_FAILED: text(
+    `查询与接口定义不符，或超出规模（最多 ${LIMITS.depth} 层、${LIMITS.aliases} 个别名、${LIMITS.directives} 个指令）。请检查字段与参数。`,
+    `The GraphQL document does not fit the schema, or is larger than allowed (${LIMITS.depth} levels, ${LIMITS.aliases} aliases, ${LIMITS.directives} directives). Check its fields and arguments.`,
+  ),
   BAD_USER_INPUT: text('参数不符合要求，请检查后重试。', 'A variable is not acceptable. Check it and try again.'),
+  PERSISTED_QUERY_NOT_SUPPORTED: text('不支持按哈希发送查询，请发送完整的查询语句。', 'Queries are not kept by their hash here. Send the whole document.'),
   BAD_REQUEST: text('请求格式不正确。', 'The request is malformed.'),
   OPERATION_RESOLUTION_FAILURE: text('请求中没有可执行的操作。', 'The request names no operation that can be run.'),
   QUERY_TOO_COSTLY: text('查询过大，请减少层级、字段或条数。', 'The query is too costly. Ask for fewer levels, fields or rows.'),

@@ -3,8 +3,9 @@ import { findRequest } from '@stationhouse/access';
 import { text, StationhouseError } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
-import { GraphQLError, NoSchemaIntrospectionCustomRule, validate } from 'graphql';
-import { costOf, MAX_COMPLEXITY } from './cost.js';
+import { NoSchemaIntrospectionCustomRule, validate, type GraphQLError } from 'graphql';
+import { asGraphql } from './as-graphql.js';
+import { costOf, MAX_COMPLEXITY, tooCostly } from './cost.js';
 
 /** Depth, aliases, tokens and directives at most; the documents of the web app stay far below. */
 export const LIMITS = { depth: 10, aliases: 20, tokens: 2_000, directives: 20 } as const;
@@ -44,17 +45,4 @@ export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
 function refuseIntrospection(errors: readonly GraphQLError[]): void {
   if (errors.length === 0) return;
   throw asGraphql(new StationhouseError('UNAUTHENTICATED', text('请先登录再查看接口定义。', 'Sign in to read the schema.')));
-}
-
-/** Apollo takes the HTTP status of a refusal before execution from the error's extensions. */
-function asGraphql(refusal: StationhouseError): GraphQLError {
-  return new GraphQLError(refusal.message, { originalError: refusal, extensions: { code: refusal.code, http: { status: refusal.status } } });
-}
-
-function tooCostly(complexity: number): StationhouseError {
-  return new StationhouseError(
-    'QUERY_TOO_COSTLY',
-    text(`查询过大（${complexity}，上限 ${MAX_COMPLEXITY}），请减少条数或字段。`, `The query costs ${complexity}, more than the ${MAX_COMPLEXITY} allowed. Ask for fewer rows or fields.`),
-    { complexity, max: MAX_COMPLEXITY },
-  );
 }

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { ServerOptions } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
+import { liveRules } from './live-rules.js';
 
 /** The GraphQL protocol's part of a live connection; the caller says who may connect and in which context work runs. */
 export type LiveHooks = Pick<ServerOptions, 'onConnect' | 'onClose' | 'context' | 'execute' | 'subscribe'>;
@@ -26,7 +27,7 @@ const CLOSING_MILLISECONDS = 1_000;
  */
 export function serveLive(http: Server, path: string, schema: GraphQLSchema, hooks: LiveHooks, admits: () => boolean = () => true): LiveServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
-  const protocol = useServer({ ...hooks, schema, connectionInitWaitTimeout: 5_000 }, sockets);
+  const protocol = useServer({ ...hooks, ...liveRules(schema), schema, connectionInitWaitTimeout: 5_000 }, sockets);
   sockets.on('connection', (socket) => socket.on('error', () => socket.terminate()));
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -36,6 +36,7 @@ export function graphqlOptions({ logger, metrics, introspection }: Surface): Apo
     includeStacktraceInErrorResponses: false,
     autoTransformHttpErrors: false,
     allowBatchedHttpRequests: false,
+    persistedQueries: false,
     buildSchemaOptions: { noDuplicatedFields: true, numberScalarMode: 'integer' },
     context: (req: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ req, reply }),
     // The parser itself counts tokens: armor's own parser answers a syntax error with a server fault.

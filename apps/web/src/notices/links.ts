@@ -46,6 +46,7 @@ export function linkOf(me: Me, { kind, stationId, record }: Pick<InboxNoticeFrag
   if (kind === 'staffMove.successor') return at(station, 'tasks');
   if (record?.kind === 'station') return at(bureau, 'stations');
   if (record?.kind === 'study' || record?.kind === 'studyRelease') return at(kind.endsWith('.waiting') ? bureau : studiesOf(me), 'studies');
+  if (record?.kind === 'apiKey') return '/account/keys';
   if (record === null || record === undefined) return undefined;
   const about: About = { id: record.id, number: record.number ?? '', stationId: stationId ?? undefined };
   const member = me.memberships.some((held) => held.stationId === stationId);

@@ -1,4 +1,4 @@
-import { badInput, StationhouseError, text } from '@stationhouse/kernel';
+import { badInput, isId, StationhouseError, text } from '@stationhouse/kernel';
 import type { PageInfo } from './types.js';
 
 /** The most rows of one page. */
@@ -12,16 +12,19 @@ export function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(key), 'utf8').toString('base64url');
 }
 
+/** What a part of a cursor is: a moment as ISO 8601 says it, or `infinity`; an id; any text; a number. */
+export type CursorPart = 'moment' | 'id' | 'string' | 'number';
+
 /**
  * Reads a cursor back.
- * @param shape the type of each part: `['string', 'string']`; a part may also be null
+ * @param shape what each part is: `['moment', 'id']`; a part may also be null
  * @returns undefined without a cursor
  * @throws StationhouseError BAD_CURSOR for anything that `encodeCursor` of this list did not make
  */
-export function decodeCursor(cursor: string | null | undefined, shape: readonly ('string' | 'number')[]): CursorKey | undefined {
+export function decodeCursor(cursor: string | null | undefined, shape: readonly CursorPart[]): CursorKey | undefined {
   if (cursor === undefined || cursor === null) return undefined;
   const key = parsed(cursor);
-  const fits = Array.isArray(key) && key.length === shape.length && key.every((part, index) => part === null || typeof part === shape[index]);
+  const fits = Array.isArray(key) && key.length === shape.length && key.every((part, index) => part === null || isPart(part, shape[index]));
   if (fits && encodeCursor(key as CursorKey) === cursor) return key as CursorKey;
   throw badCursor();
 }
@@ -53,6 +56,14 @@ export interface Page<Node> {
 export function pageOf<Node>(rows: readonly Node[], first: number, keyOf: (row: Node) => CursorKey): Page<Node> {
   const edges = rows.slice(0, first).map((node) => ({ cursor: encodeCursor(keyOf(node)), node }));
   return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: rows.length > first } };
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/;
+
+/** Whoever sends a cursor may have written it: what goes into a statement as a moment or an id is one. */
+function isPart(part: unknown, shape: CursorPart | undefined): boolean {
+  if (shape === 'moment') return part === 'infinity' || (typeof part === 'string' && MOMENT.test(part) && !Number.isNaN(Date.parse(part)));
+  return shape === 'id' ? isId(part) : typeof part === shape;
 }
 
 function parsed(cursor: string): unknown {

@@ -8,6 +8,7 @@ import type { Unit } from '../permissions/abilities.js';
 import { currentRequest } from '../request/context.js';
 import { noteOpening } from '../rights/openings.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../sign-in/settings.js';
+import { RequestTurns, type Length } from '../turns/request-turns.js';
 import { personalRead } from '../audit-actions.js';
 import { forbidden, requirePermission, requireSight } from './require.js';
 
@@ -20,35 +21,36 @@ export class TenantGate {
   constructor(
     private readonly database: Database,
     @Inject(ACCESS_SETTINGS) private readonly settings: Pick<AccessSettings, 'clock'>,
+    private readonly turns: RequestTurns,
   ) {}
 
   /**
    * Runs `work` in one transaction that reaches one station.
    * @param options.withBureau also reaches the bureau's own tables, for the few operations that need both
-   * @throws StationhouseError NOT_FOUND when the caller cannot see the station
+   * @throws StationhouseError NOT_FOUND when the caller cannot see the station, TOO_MANY_REQUESTS
    */
-  inStation<Result>(stationId: Id, work: (tenant: Tenant) => Promise<Result>, options: { withBureau?: boolean } = {}): Promise<Result> {
+  inStation<Result>(stationId: Id, work: (tenant: Tenant) => Promise<Result>, options: { withBureau?: boolean; length?: Length } = {}): Promise<Result> {
     const bureauIds = options.withBureau === true ? [currentRequest().account.bureauId] : [];
-    return this.inScope({ stationIds: [stationId], bureauIds }, work);
+    return this.inScope({ stationIds: [stationId], bureauIds }, work, options.length);
   }
 
   /** As {@link inStation}, for sealing a record and for lifting a seal: the one work of a person that reaches sealed records. */
   inSealed<Result>(stationId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
     requireScope({ stationIds: [stationId], bureauIds: [] });
-    return this.database.inTenant({ ...contextOf([stationId], []), sealed: true }, work);
+    return this.opened({ ...contextOf([stationId], []), sealed: true }, work);
   }
 
   /** Runs `work` in one transaction that reaches several stations. */
-  inStations<Result>(stationIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
-    return this.inScope({ stationIds, bureauIds: [] }, work);
+  inStations<Result>(stationIds: readonly Id[], work: (tenant: Tenant) => Promise<Result>, length?: Length): Promise<Result> {
+    return this.inScope({ stationIds, bureauIds: [] }, work, length);
   }
 
   /**
    * Runs `work` in one transaction that reaches the bureau's tables, but no station's.
    * @throws StationhouseError NOT_FOUND when it is not the caller's bureau
    */
-  inBureau<Result>(bureauId: Id, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
-    return this.inScope({ stationIds: [], bureauIds: [bureauId] }, work);
+  inBureau<Result>(bureauId: Id, work: (tenant: Tenant) => Promise<Result>, length?: Length): Promise<Result> {
+    return this.inScope({ stationIds: [], bureauIds: [bureauId] }, work, length);
   }
 
   /**
@@ -124,13 +126,17 @@ export class TenantGate {
   /** Reads a station's rows by one statement, which is a transaction of its own; see {@link Database.read}. @throws StationhouseError NOT_FOUND when the caller cannot see the station */
   async readAt<Row extends object>(stationId: Id, statement: string, parameters: readonly unknown[]): Promise<Row[]> {
     requireScope({ stationIds: [stationId], bureauIds: [] });
-    return this.database.read<Row>(contextOf([stationId], []), statement, parameters);
+    return this.turns.take('short', () => this.database.read<Row>(contextOf([stationId], []), statement, parameters));
   }
 
-  /** Runs `work` in one transaction that reaches exactly these stations and bureaus, each of which the caller can see. */
-  inScope<Result>(scope: { stationIds: readonly Id[]; bureauIds: readonly Id[] }, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
+  /**
+   * Runs `work` in one transaction that reaches exactly these stations and bureaus, each of which the caller can see.
+   * @param length `long` for what counts over many rows: it waits its turn among the like of it, and keeps nobody else waiting
+   * @throws StationhouseError NOT_FOUND, TOO_MANY_REQUESTS
+   */
+  inScope<Result>(scope: { stationIds: readonly Id[]; bureauIds: readonly Id[] }, work: (tenant: Tenant) => Promise<Result>, length?: Length): Promise<Result> {
     requireScope(scope);
-    return this.database.inTenant(contextOf(scope.stationIds, scope.bureauIds), work);
+    return this.opened(contextOf(scope.stationIds, scope.bureauIds), work, length);
   }
 
   /**
@@ -141,7 +147,11 @@ export class TenantGate {
   inFounding<Result>(scope: { stationIds: readonly Id[]; bureauIds: readonly Id[] }, count: number, work: (tenant: Tenant, foundIds: readonly Id[]) => Promise<Result>): Promise<Result> {
     requireScope(scope);
     const foundIds = Array.from({ length: count }, () => newId());
-    return this.database.inTenant(contextOf([...scope.stationIds, ...foundIds], scope.bureauIds), (tenant) => work(tenant, foundIds));
+    return this.opened(contextOf([...scope.stationIds, ...foundIds], scope.bureauIds), (tenant) => work(tenant, foundIds));
+  }
+
+  private opened<Result>(context: TenantContext, work: (tenant: Tenant) => Promise<Result>, length: Length = 'short'): Promise<Result> {
+    return this.turns.take(length, () => this.database.inTenant(context, work));
   }
 }
 

@@ -1,5 +1,5 @@
 import { audit } from '@stationhouse/audit';
-import type { Tenant } from '@stationhouse/database';
+import type { Database, Tenant } from '@stationhouse/database';
 import { badInput, newId, notFound, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { apiKeyDaysSet, apiKeyMade, apiKeyRevoked } from '../audit-actions.js';
 import { parseName } from '../organisation/names.js';
@@ -104,6 +104,28 @@ export async function setApiKeyDays(tenant: Tenant, bureauId: Id, days: number):
 export async function apiKeyDays(tenant: Tenant, bureauId: Id): Promise<number> {
   const [row] = await tenant.sql<{ days: number }>('SELECT api_key_days AS days FROM bureau WHERE id = $1', [bureauId]);
   return row?.days ?? 0;
+}
+
+/** A key as far as its end goes. */
+export interface EndingApiKey extends Pick<ApiKeyRow, 'id' | 'bureauId' | 'accountId' | 'stationIds' | 'ending' | 'madeAt' | 'expiresAt'> {
+  /** The time zone of the bureau. */
+  readonly zone: string;
+}
+
+/** The live keys of all bureaus that end within some days. @param at real time */
+export function endingApiKeys(database: Database, at: Date, days: number): Promise<{ readonly bureauId: Id; readonly id: Id }[]> {
+  return database.unscoped('ending_api_keys', [at, days]);
+}
+
+/** A key that has not been revoked. */
+export async function endingApiKey(tenant: Tenant, bureauId: Id, id: Id): Promise<EndingApiKey | undefined> {
+  const [key] = await tenant.sql<EndingApiKey>(
+    `SELECT k.id, k.bureau_id AS "bureauId", k.account_id AS "accountId", k.station_ids AS "stationIds", k.ending, k.made_at AS "madeAt", b.time_zone AS zone,
+            least(k.expires_at, k.made_at + make_interval(days => b.api_key_days)) AS "expiresAt"
+       FROM api_key k JOIN bureau b ON b.id = k.bureau_id WHERE k.bureau_id = $1 AND k.id = $2 AND k.revoked_at IS NULL`,
+    [bureauId, id],
+  );
+  return key;
 }
 
 function parsePermissions(registry: PermissionRegistry, owner: Abilities, { permissions, stationIds }: ApiKeyWish): string[] {

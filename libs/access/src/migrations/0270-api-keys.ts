@@ -66,4 +66,13 @@ const STATEMENTS = [
             found.permissions, found.station_ids, found.may_change, found.minute_began_at + interval '1 minute', standing
        FROM found CROSS JOIN LATERAL app.standing_of(found.account_id, found.bureau_id, moment) AS standing`,
   ),
+  // Whose holders are to be told that they end; what is told is written within the bureau.
+  ...unscopedFunction(
+    'ending_api_keys(moment timestamptz, within_days integer)',
+    'TABLE ("bureauId" uuid, id uuid)',
+    `SELECT k.bureau_id, k.id FROM api_key k JOIN account a ON a.bureau_id = k.bureau_id AND a.id = k.account_id JOIN bureau b ON b.id = k.bureau_id
+      WHERE k.revoked_at IS NULL AND a.active AND (a.expires_at IS NULL OR a.expires_at > moment)
+        AND least(k.expires_at, k.made_at + make_interval(days => b.api_key_days)) > moment
+        AND least(k.expires_at, k.made_at + make_interval(days => b.api_key_days)) <= moment + make_interval(days => within_days)`,
+  ),
 ];

@@ -32,6 +32,8 @@ export interface RequestFacts {
   readonly address: string | undefined;
   readonly locale: Locale;
   readonly transport: 'http' | 'websocket';
+  /** Aborted when whoever asked no longer waits for the answer. */
+  readonly gone?: AbortSignal | undefined;
 }
 
 /** One request or one websocket operation: who asks, from where, and what they may do. */
@@ -40,6 +42,7 @@ export class RequestContext implements RequestFacts {
   readonly address: string | undefined;
   readonly locale: Locale;
   readonly transport: 'http' | 'websocket';
+  readonly gone: AbortSignal | undefined;
   /** The GraphQL operation it asks, once it was read: the hash of its document, and what it costs as the limit of an operation counts. */
   operation: { readonly hash: string; readonly cost: number } | undefined;
   private readonly kept = new Map<unknown, unknown>();
@@ -57,6 +60,7 @@ export class RequestContext implements RequestFacts {
     this.address = facts.address;
     this.locale = facts.locale;
     this.transport = facts.transport;
+    this.gone = facts.gone;
     this.computed = session === undefined ? undefined : new Abilities(session, registry);
   }
 

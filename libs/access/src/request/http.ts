@@ -8,6 +8,9 @@ import type { Sessions } from './sessions.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Requests of one sign-in or key that one process has under way: a browser sends six at a time. */
+const MOST_UNDER_WAY = 100;
+
 /** A request id from a proxy in front is kept when it is harmless to log. */
 const PLAIN_ID = /^[\w.:-]{8,64}$/;
 
@@ -18,14 +21,23 @@ const PLAIN_ID = /^[\w.:-]{8,64}$/;
  */
 export function serveRequestContext(fastify: FastifyInstance, sessions: Sessions, isApi: (path: string) => boolean): void {
   const resources = new WeakMap<FastifyRequest, AsyncResource>();
+  const underWay = new Map<string, number>();
   fastify.addHook('onRequest', (request, reply, done) => {
-    const facts = factsOf(request);
+    const gone = new AbortController();
+    const facts = { ...factsOf(request), gone: gone.signal };
     void reply.header('x-request-id', facts.requestId);
     const path = request.url.split('?')[0] ?? '';
     const signingIn = path.startsWith('/auth/');
     const sent = isApi(path) ? bearerOf(request.headers.authorization) : undefined;
     // A key signs nobody in or out.
     const bearer = signingIn && sent !== undefined && isApiKey(sent) ? undefined : sent;
+    // Before anything is read for it: a flood of one costs the others nothing but the refusals.
+    if (bearer !== undefined && (underWay.get(bearer) ?? 0) >= MOST_UNDER_WAY) return done(tooManyUnderWay());
+    if (bearer !== undefined) count(underWay, bearer, 1);
+    reply.raw.once('close', () => {
+      if (bearer !== undefined) count(underWay, bearer, -1);
+      if (!reply.raw.writableFinished) gone.abort();
+    });
     // A page refreshes its token by itself: that is no sign of a person either.
     const touch = request.headers['x-stationhouse-background'] === undefined && !signingIn;
     sessions.open(facts, bearer, touch).then(
@@ -43,6 +55,16 @@ export function serveRequestContext(fastify: FastifyInstance, sessions: Sessions
     if (resource === undefined) done();
     else resource.runInAsyncScope(done);
   });
+}
+
+function count(underWay: Map<string, number>, who: string, more: 1 | -1): void {
+  const left = (underWay.get(who) ?? 0) + more;
+  if (left === 0) underWay.delete(who);
+  else underWay.set(who, left);
+}
+
+function tooManyUnderWay(): StationhouseError {
+  return new StationhouseError('TOO_MANY_REQUESTS', text(`同一登录或密钥同时最多 ${MOST_UNDER_WAY} 个请求，请等前面的完成后再试。`, `One sign-in or key has at most ${MOST_UNDER_WAY} requests under way. Try again when the others are answered.`), { most: MOST_UNDER_WAY, seconds: 1 });
 }
 
 /** The token of an `Authorization: Bearer …` header. */

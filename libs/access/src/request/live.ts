@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { localeFromHeader, type Id } from '@stationhouse/kernel';
+import { localeFromHeader, type Id, type Locale } from '@stationhouse/kernel';
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { Context, ServerOptions } from 'graphql-ws';
 import { RequestContext, runAsRequest, type RequestFacts, type Session } from './context.js';
@@ -8,18 +8,26 @@ import { bearerOf } from './http.js';
 import type { Sessions } from './sessions.js';
 
 const CHECK_MILLISECONDS = 15_000;
+/** As `readyState` of a socket says it. */
+const OPEN = 1;
+/** Live connections of one account in a process: one for each open window. */
+const MOST_CONNECTIONS = 30;
 
 /** The close code of a sign-in that is over: a client signs in again, or unlocks, before it connects anew. */
 export const SIGN_IN_OVER = 4403;
 
+/** The close code of one connection too many: "try again later", as clients of the protocol understand it. */
+export const TOO_MANY_CONNECTIONS = 1013;
+
 interface Extra {
   readonly request: IncomingMessage;
-  readonly socket: { close(code: number, reason: string): void };
+  readonly socket: { readonly readyState: number; close(code: number, reason: string): void };
 }
 
 /** What stays with one connection. */
 interface Connection {
   readonly sessionId: Id;
+  readonly accountId: Id;
   readonly facts: Omit<RequestFacts, 'requestId'>;
   readonly watch: NodeJS.Timeout;
   /** The rights its open subscriptions began with. */
@@ -50,19 +58,32 @@ export type LiveHooks = Required<Pick<ServerOptions, 'onConnect' | 'onClose' | '
  */
 export function liveHooks(sessions: Sessions, addressOf: (request: IncomingMessage) => string | undefined, checkMilliseconds = CHECK_MILLISECONDS): LiveHooks {
   const connections = new WeakMap<object, Connection>();
+  const open = new Map<Id, number>();
+  const count = (accountId: Id, more: 1 | -1) => open.set(accountId, (open.get(accountId) ?? 0) + more);
   return {
     onConnect: async (context) => {
       const { request, socket } = context.extra as Extra;
       const facts = { address: addressOf(request), locale: localeFromHeader(request.headers['accept-language']), transport: 'websocket' } as const;
       const opened = await sessions.open({ ...facts, requestId: randomUUID() }, tokenOf(context.connectionParams), false);
-      if (opened.session === undefined) return false;
-      const sessionId = opened.session.id;
+      // Who has gone meanwhile is told of by no further event.
+      if (opened.session === undefined || socket.readyState !== OPEN) return false;
+      const { id: sessionId, account: { id: accountId } } = opened.session;
+      if ((open.get(accountId) ?? 0) >= MOST_CONNECTIONS) {
+        socket.close(TOO_MANY_CONNECTIONS, 'too many connections');
+        return false;
+      }
+      count(accountId, 1);
       const subscribed = new Map<symbol, string>();
       const watch = setInterval(() => void closeWhenOver(sessions, sessionId, subscribed, socket), checkMilliseconds).unref();
-      connections.set(socket, { sessionId, facts, watch, subscribed });
+      connections.set(socket, { sessionId, accountId, facts, watch, subscribed });
       return true;
     },
-    onClose: (context) => clearInterval(connections.get((context.extra as Extra).socket)?.watch),
+    onClose: (context) => {
+      const connection = connections.get((context.extra as Extra).socket);
+      if (connection === undefined) return;
+      clearInterval(connection.watch);
+      if (count(connection.accountId, -1).get(connection.accountId) === 0) open.delete(connection.accountId);
+    },
     context: async (context) => {
       const { request, socket } = context.extra as Extra;
       const connection = connectionOf(connections, context);
@@ -79,6 +100,11 @@ export function liveHooks(sessions: Sessions, addressOf: (request: IncomingMessa
     execute: (args) => runAsRequest(requestOf(args), () => execute(args)),
     subscribe: (args) => subscribeAs(sessions, args),
   };
+}
+
+/** What is known of whoever holds a live connection, before any operation: enough to word a refusal. */
+export function requestOfLive(context: Pick<Context, 'extra'>): { readonly locale: Locale } {
+  return { locale: localeFromHeader((context.extra as Extra).request.headers['accept-language']) };
 }
 
 async function subscribeAs(sessions: Sessions, args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {

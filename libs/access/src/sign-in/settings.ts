@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Clock } from '@stationhouse/kernel';
 
 /** Injects {@link AccessSettings}. */
@@ -21,6 +22,8 @@ export interface AccessSettings {
   readonly attemptsPerMinute: number;
   /** Requests per API key, over all processes. */
   readonly keyRequestsPerMinute: number;
+  /** Long questions – figures, studies, what programs ask – that one process answers at a time. */
+  readonly longAtOnce: number;
   /** Argon2id; weaker in tests only. */
   readonly passwordCost: { readonly memoryKibibytes: number; readonly passes: number };
   readonly clock: Clock;
@@ -40,6 +43,7 @@ export const ACCESS_DEFAULTS = {
   lockMinutes: 15,
   attemptsPerMinute: 120,
   keyRequestsPerMinute: 120,
+  longAtOnce: Math.max(1, availableParallelism() - 1),
   passwordCost: { memoryKibibytes: 19_456, passes: 2 },
   surface: 'internal',
 } as const satisfies Partial<AccessSettings>;

@@ -40,9 +40,9 @@ export class FigureOriginsResolver {
     const { id } = READING[this.origins.kindOf(cell.metric)];
     for (const stationId of stations) this.gate.require(id, { stationId });
     const sight = { persons: stations.every((one) => this.gate.mayRead(one, 'P2')), fine: true };
-    const page = await this.gate.inStations(stations, (tenant) => this.origins.page(tenant, stations, cell, sight, most, after));
+    const page = await this.gate.inStations(stations, (tenant) => this.origins.page(tenant, stations, cell, sight, most, after), 'long');
     let count: Promise<OriginCount> | undefined;
-    const counted = () => (count ??= this.gate.inStations(stations, (tenant) => this.origins.count(tenant, stations, cell, sight)));
+    const counted = () => (count ??= this.gate.inStations(stations, (tenant) => this.origins.count(tenant, stations, cell, sight), 'long'));
     return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: shown(node) })), counted } satisfies FoundPage & FigureRecordConnection;
   }
 

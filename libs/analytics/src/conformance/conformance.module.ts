@@ -9,7 +9,7 @@ import { Paths } from './paths/paths.js';
 import { FlagRetention } from './patterns/flags.js';
 import { PatternsResolver } from './patterns/patterns.resolver.js';
 
-/** What really happens, against what is written. Needs libs/workflow-runtime, which runs `conformanceSchedule`. */
+/** What really happens, against what is written. Needs the module of figures and libs/workflow-runtime, which runs `conformanceSchedule`. */
 @Module({
   providers: [
     {

@@ -1,15 +1,19 @@
-import { Requires, SignedIn, TenantGate } from '@stationhouse/access';
+import { currentRequest, Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
-import { parseText, printedChange, type Id } from '@stationhouse/kernel';
+import { printedChange, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { shortName } from '../columns.js';
 import { Figures, type FigureSeries } from '../figures.js';
 import { measureKind, rollUpOf, UNITS } from '../metric.js';
 import { readMetrics } from '../permissions.js';
 import type { FigureAmount, FigurePoint } from '../points.js';
+import { MOST_POINTS } from '../query.js';
 import { MetricRegistry } from '../registry.js';
 import type { ResolvedMetric } from '../resolve.js';
-import { AnalystQuestions, asksAsAnalyst } from '../studies/asking.js';
+import { AnalystQuestions, asksAsAnalyst, PURPOSE } from '../studies/asking.js';
 import { FigureRecordKind, Metric, type MetricAmount, MetricMeasure, MetricPersonalData, MetricPoint, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
+
+/** Points of all figures of one document, at most. */
+const MOST_POINTS_TOGETHER = 2 * MOST_POINTS;
 
 /** Figures, by metric. */
 @Resolver(() => Metric)
@@ -29,20 +33,37 @@ export class MetricsResolver {
 
   @Query(() => [MetricSeries], {
     description:
-      'Figures of one or several metrics over stations, each station by its own clock; exercises are in none of them. Exact for the station’s own people; readers of aggregates (P0) see whole months, stations and one more dimension exactly, what is finer in bands, and figures about persons rounded, by their lattice. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, FIGURE_NOT_KEPT, PERSONAL_DATA_MASKED, BUDGET_SPENT, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
+      'Figures of one or several metrics over stations, each station by its own clock; exercises are in none of them. Exact for the station’s own people; readers of aggregates (P0) see whole months, stations and one more dimension exactly, what is finer in bands, and figures about persons rounded, by their lattice. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, FIGURE_NOT_KEPT, PERSONAL_DATA_MASKED, BUDGET_SPENT, TOO_MANY_REQUESTS, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
   })
   @Requires(readMetrics)
   async metricSeries(
     @Args('stationIds', { type: () => [ID] }) stationIds: Id[],
     @Args('query', { type: () => MetricQuery }) query: MetricQuery,
-    @Args('purpose', { type: () => String, nullable: true, description: 'What an analyst asks for; noted with the query. At most 200 characters, nothing personal.' }) purpose?: string | null,
+    @Args('purpose', PURPOSE) purpose?: string | null,
   ): Promise<MetricSeries[]> {
     const sight = { persons: stationIds.every((id) => this.gate.mayRead(id, 'P2')), fine: stationIds.every((id) => this.gate.mayRead(id, 'P1')) };
-    const read = async () => (await this.gate.inStations(stationIds, (tenant) => this.figures.read(tenant, stationIds, query, sight))).map(shownSeries);
-    if (!asksAsAnalyst(stationIds)) return read();
-    const asking = { kind: 'figures', studyId: null, subjects: query.metrics, stationIds, purpose: purpose === undefined || purpose === null ? null : parseText(purpose, 'purpose', 200), rows: 0 } as const;
-    return this.questions.ask(asking, async () => ({ answer: await read(), rows: 0 }));
+    // A station's own board is read from what is kept for it: officers wait behind nobody's study.
+    const length = stationIds.length > 1 || asksAsAnalyst(stationIds) ? 'long' : 'short';
+    return this.questions.askFigures(query.metrics, stationIds, purpose, async () => {
+      const answer = await this.gate.inStations(stationIds, (tenant) => this.figures.read(tenant, stationIds, query, sight), length);
+      return { answer: answer.map(shownSeries), points: countPoints(answer) };
+    });
   }
+}
+
+/** Counts the points of an answer, and with them those of the whole document. @throws StationhouseError QUERY_TOO_COSTLY */
+function countPoints(answer: readonly FigureSeries[]): number {
+  const points = answer.reduce((sum, series) => sum + series.points.length, 0);
+  const document = currentRequest().once('points of figures', () => ({ points: 0 }));
+  document.points += points;
+  if (document.points > MOST_POINTS_TOGETHER) {
+    throw new StationhouseError(
+      'QUERY_TOO_COSTLY',
+      text(`一次请求的各项统计合计最多 ${MOST_POINTS_TOGETHER} 个点，请分次查询、放粗粒度或减少维度。`, `The figures of one request have ${MOST_POINTS_TOGETHER} points together at most. Ask in several requests, by a coarser granularity or fewer dimensions.`),
+      { most: MOST_POINTS_TOGETHER },
+    );
+  }
+  return points;
 }
 
 function shownSeries({ resolved, points, ...series }: FigureSeries): MetricSeries {

@@ -70,7 +70,7 @@ const STATEMENTS = [
   `COMMENT ON COLUMN study_query.operation IS 'hash of the document; what it was asked with is not kept'`,
   `COMMENT ON COLUMN study_query.outcome IS 'begun, answered, or the code of the refusal'`,
   `CREATE INDEX study_query_at ON study_query (bureau_id, at)`,
-  ...secureTable('study_query', 'bureau', ['SELECT', 'INSERT', 'UPDATE (rows, outcome)', 'DELETE']),
+  ...secureTable('study_query', 'bureau', ['SELECT', 'INSERT', 'UPDATE (cost, rows, outcome)', 'DELETE']),
 
   `CREATE TABLE study_allowance (
      bureau_id uuid PRIMARY KEY,

@@ -4,6 +4,7 @@ import type { Id } from '@stationhouse/kernel';
 import { readMetrics, readPatrols } from '../permissions.js';
 import type { FigureAmount } from '../points.js';
 import type { MetricAmount } from '../graphql/types.js';
+import { AnalystQuestions, PURPOSE } from '../studies/asking.js';
 import { PATROL_CAUTION } from './method.js';
 import { accuracyIndex, hitRate, type Hits } from './patrol/measure.js';
 import type { Measured } from './patrol/choose.js';
@@ -16,22 +17,26 @@ export class PlacesResolver {
   constructor(
     private readonly places: Places,
     private readonly gate: TenantGate,
+    private readonly questions: AnalystQuestions,
   ) {}
 
   @Query(() => HotSpots, {
-    description: 'Where incidents gather over the areas of stations: counts by cell, with a score, beside those of an earlier period. Exact for the station’s own people; readers of aggregates (P0) see squares of 1,000 m or hexagons of resolution 8, whole months, in bands. Errors: BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.',
+    description: 'Where incidents gather over the areas of stations: counts by cell, with a score, beside those of an earlier period. Exact for the station’s own people; readers of aggregates (P0) see squares of 1,000 m or hexagons of resolution 8, whole months, in bands. Errors: BUDGET_SPENT, TOO_MANY_REQUESTS, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.',
   })
   @Requires(readMetrics)
-  async hotSpots(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => HotSpotQueryInput }) query: HotSpotQueryInput): Promise<HotSpots> {
+  async hotSpots(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => HotSpotQueryInput }) query: HotSpotQueryInput, @Args('purpose', PURPOSE) purpose?: string | null): Promise<HotSpots> {
     const sight = { persons: stationIds.every((id) => this.gate.mayRead(id, 'P2')), fine: stationIds.every((id) => this.gate.mayRead(id, 'P1')) };
-    const map = await this.gate.inStations(stationIds, (tenant) => this.places.hotSpots(tenant, stationIds, query, sight));
+    const map = await this.questions.askFigures(['hotSpots'], stationIds, purpose, async () => {
+      const answer = await this.gate.inStations(stationIds, (tenant) => this.places.hotSpots(tenant, stationIds, query, sight), 'long');
+      return { answer, points: answer.cells.length };
+    });
     return { ...map, cells: map.cells.map(({ amount, previous, ...cell }) => ({ ...cell, amount: shownAmount(amount), previous: previous === null ? null : shownAmount(previous) })) };
   }
 
   @Query(() => DirectedPatrol, { description: 'Where and when a patrol is most likely to be of use in seven days (定点定向). A recommendation: nothing follows from it before somebody makes a plan. Errors: BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.' })
   @Requires(readPatrols)
   async directedPatrol(@Args('stationId', { type: () => ID }) stationId: Id, @Args('query', { type: () => PatrolQueryInput }) query: PatrolQueryInput): Promise<DirectedPatrol> {
-    const past = await this.gate.inStation(stationId, (tenant) => this.places.patrolPast(tenant, stationId, query));
+    const past = await this.gate.inStation(stationId, (tenant) => this.places.patrolPast(tenant, stationId, query), { length: 'long' });
     return shownPatrol(await this.places.patrol(past));
   }
 }

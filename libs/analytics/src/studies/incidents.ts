@@ -2,7 +2,7 @@ import { decodeCursor, pageOf, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
 import { CATEGORIES, CHANNELS } from '@stationhouse/incidents';
 import { badInput, StationhouseError, text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { bounded, groupsOf, ChoiceValue, FieldValue, knownBy, NumberValue, type BareFact, type FieldContent, type FieldFilter, type Groups } from '@stationhouse/workflow-runtime';
+import { type BareFact, bounded, ChoiceValue, type FieldContent, type FieldFilter, FieldValue, type Groups, groupsOf, knownBy, NumberValue, refuseTooManyConditions } from '@stationhouse/workflow-runtime';
 import { SENSITIVE_CATEGORIES } from '../facts.js';
 import type { BareRecord, RecordColumn, RecordSelection } from './records.js';
 
@@ -64,7 +64,7 @@ export function incidentColumns(): RecordColumn[] {
 /** One page of incidents without persons, the newest first; those of sensitive categories never appear. @throws StationhouseError BAD_INPUT, BAD_CURSOR, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY */
 export async function pageOfIncidents(tenant: Tenant, selection: RecordSelection, most: number, after: string | null | undefined): Promise<Page<BareRecord>> {
   const { parameters, where } = selected(selection);
-  const key = decodeCursor(after, ['string', 'string']);
+  const key = decodeCursor(after, ['moment', 'id']);
   const further = key === undefined ? 'true' : `(i.received_at, i.id) < ($${parameters.push(key[0])}::timestamptz, $${parameters.push(key[1])}::uuid)`;
   const rows = await bounded(tenant, () =>
     tenant.sql<Row>(
@@ -99,6 +99,7 @@ export function groupsOfIncidents(tenant: Tenant, selection: RecordSelection, to
 
 function selected({ stationIds, from, to, fields, among }: RecordSelection): { readonly parameters: unknown[]; readonly where: string } {
   const parameters: unknown[] = [stationIds, [...SENSITIVE_CATEGORIES]];
+  refuseTooManyConditions(fields ?? []);
   const where = [
     'i.category <> ALL ($2::text[])',
     ...(from ? [`i.received_at >= $${parameters.push(from)}`] : []),

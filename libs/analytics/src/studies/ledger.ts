@@ -44,6 +44,16 @@ export interface LoggedQuery extends QueryNote {
   readonly at: Date;
 }
 
+/** How a query ended. */
+interface Ending {
+  /** Records it answered with. */
+  readonly rows: number;
+  /** `answered`, or the code of the refusal. */
+  readonly outcome: string;
+  /** Points of figures it answered with; each costs one. */
+  readonly points: number;
+}
+
 interface Standing extends Allowance {
   readonly day: string;
   readonly refillsAt: Date;
@@ -72,15 +82,15 @@ export class Ledger {
   }
 
   /**
-   * Notes a query and takes what it may cost at most from the day, at once and for all processes.
+   * Notes a query and takes what it may cost at most from the day, at once and for all processes. Whoever has no row left gets no figure either.
    * @param at real time
    * @throws StationhouseError BUDGET_SPENT, with when it refills; the note stays all the same
    */
   async begin(tenant: Tenant, note: QueryNote, at: Date): Promise<{ readonly id: Id; readonly refusal: StationhouseError | undefined }> {
     const standing = await this.standing(tenant, note.bureauId, at);
     const [taken] = await tenant.sql<{ cost: number }>(
-      `INSERT INTO study_spending AS s (bureau_id, account_id, day, cost, rows) SELECT $1, $2, $3::date, $4::int, $5::int WHERE $4::int <= $6 AND $5::int <= $7
-       ON CONFLICT (bureau_id, account_id, day) DO UPDATE SET cost = s.cost + EXCLUDED.cost, rows = s.rows + EXCLUDED.rows WHERE s.cost + EXCLUDED.cost <= $6 AND s.rows + EXCLUDED.rows <= $7 RETURNING cost`,
+      `INSERT INTO study_spending AS s (bureau_id, account_id, day, cost, rows) SELECT $1, $2, $3::date, $4::int, $5::int WHERE greatest($4::int, 1) <= $6 AND greatest($5::int, 1) <= $7
+       ON CONFLICT (bureau_id, account_id, day) DO UPDATE SET cost = s.cost + EXCLUDED.cost, rows = s.rows + EXCLUDED.rows WHERE s.cost + EXCLUDED.cost <= $6 AND s.rows + greatest(EXCLUDED.rows, 1) <= $7 RETURNING cost`,
       [note.bureauId, note.accountId, standing.day, note.cost, note.rows, standing.costADay, standing.rowsADay],
     );
     const refusal = taken === undefined ? spent(standing, await this.leftOf(tenant, note, standing)) : undefined;
@@ -92,11 +102,11 @@ export class Ledger {
     return { id, refusal };
   }
 
-  /** Notes how a query ended, and gives back the rows it did not take. */
-  async settle(tenant: Tenant, note: QueryNote, id: Id, rows: number, outcome: string, at: Date): Promise<void> {
+  /** Notes how a query ended, gives back the rows it did not take, and takes what its points cost: they are known once they are counted. */
+  async settle(tenant: Tenant, note: QueryNote, id: Id, { rows, outcome, points }: Ending, at: Date): Promise<void> {
     const { day } = await this.standing(tenant, note.bureauId, at);
-    await tenant.sql('UPDATE study_query SET rows = $3, outcome = $4 WHERE bureau_id = $1 AND id = $2', [note.bureauId, id, rows, outcome]);
-    await tenant.sql('UPDATE study_spending SET rows = greatest(0, rows - $4) WHERE bureau_id = $1 AND account_id = $2 AND day = $3::date', [note.bureauId, note.accountId, day, note.rows - rows]);
+    await tenant.sql('UPDATE study_query SET rows = $3, outcome = $4, cost = cost + $5 WHERE bureau_id = $1 AND id = $2', [note.bureauId, id, rows, outcome, points]);
+    await tenant.sql('UPDATE study_spending SET rows = greatest(0, rows - $4), cost = cost + $5 WHERE bureau_id = $1 AND account_id = $2 AND day = $3::date', [note.bureauId, note.accountId, day, note.rows - rows, points]);
   }
 
   /** What an analyst may still read today. */

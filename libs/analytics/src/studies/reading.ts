@@ -44,7 +44,7 @@ export class StudyReading {
     const { bureauId, id: accountId } = currentRequest().account;
     const [id, rows] = [parseId(studyId, 'studyId'), parseFirst(first)];
     const { stationIds, subject } = selection;
-    const inScope = <Result>(work: (tenant: Tenant) => Promise<Result>) => this.gate.inScope({ stationIds, bureauIds: [bureauId] }, work);
+    const inScope = <Result>(work: (tenant: Tenant) => Promise<Result>) => this.gate.inScope({ stationIds, bureauIds: [bureauId] }, work, 'long');
     const chosen = async (tenant: Tenant): Promise<RecordSelection> => (behind === null || behind === undefined ? selection : { ...selection, among: await this.origins.among(tenant, stationIds, subject, behind) });
     const { purpose } = await this.gate.inBureau(bureauId, (tenant) => openStudy(tenant, { bureauId, id, accountId, stationIds, subject }, this.questions.now()));
     const page = await this.questions.ask({ kind: 'records', studyId: id, subjects: [subject], stationIds, purpose, rows }, () =>

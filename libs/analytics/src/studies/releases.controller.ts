@@ -55,7 +55,7 @@ export class StudyReleasesController {
   private async *pages(request: RequestContext, { release: { bureauId, asked }, names, stations }: Leaving, settle: (rows: number, outcome: string) => Promise<void>): AsyncGenerator<(string | null)[][]> {
     let [rows, outcome] = [0, 'cancelled'];
     try {
-      const read = <Result>(work: (tenant: Tenant) => Promise<Result>) => runAsRequest(request, () => this.gate.inScope({ stationIds: asked.stationIds, bureauIds: [bureauId] }, work));
+      const read = <Result>(work: (tenant: Tenant) => Promise<Result>) => runAsRequest(request, () => this.gate.inScope({ stationIds: asked.stationIds, bureauIds: [bureauId] }, work, 'long'));
       for await (const page of rowsOf(this.records, read, asked, names, stations)) {
         rows += page.length;
         yield page;

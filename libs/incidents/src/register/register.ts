@@ -43,7 +43,7 @@ export async function readIncidentPage<Record extends IncidentRecord>(read: Read
   const parameters = new Parameters();
   const station = parameters.add(stationId);
   const where = [`i.station_id = ${station}`, ...conditionsOf(criteria, parameters)].join(' AND ');
-  const key = decodeCursor(after, ['string', 'string']);
+  const key = decodeCursor(after, ['moment', 'id']);
   const further = key === undefined ? '' : `AND (i.received_at, i.id) < (${parameters.add(key[0])}::timestamptz, ${parameters.add(key[1])}::uuid)`;
   const node = { ...want.node, columns: new Set([...want.node.columns, 'id', 'receivedAt']) };
   const [row] = await read<{ rows: Record[]; total: number | null; station: Station | null; now: Date }>(

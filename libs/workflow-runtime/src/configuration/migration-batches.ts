@@ -122,7 +122,7 @@ export class MigrationBatches {
   /** The batches of a bureau or station, newest first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
   async list(tenant: Tenant, scopeId: Id, workflow: string | undefined, first: number, after: string | null | undefined): Promise<Page<MigrationBatchRow>> {
     const most = parseFirst(first);
-    const [last] = decodeCursor(after, ['string']) ?? [];
+    const [last] = decodeCursor(after, ['id']) ?? [];
     const rows = await tenant.sql<MigrationBatchRow>(`SELECT ${BATCH_COLUMNS} FROM migration_batch WHERE scope_id = $1 AND ($2::text IS NULL OR workflow = $2) AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`, [scopeId, workflow ?? null, last ?? null, most + 1]);
     return pageOf(rows, most, (row) => [row.id]);
   }
@@ -145,7 +145,7 @@ export class MigrationBatches {
   /** The instances of a batch, one by one. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
   async items(tenant: Tenant, { id, stationIds }: MigrationBatchRow, { status, clocksChange }: ItemSelection, first: number, after: string | null | undefined): Promise<Page<ListedItem>> {
     const most = parseFirst(first);
-    const [station, last] = decodeCursor(after, ['string', 'string']) ?? [];
+    const [station, last] = decodeCursor(after, ['id', 'id']) ?? [];
     const rows = await tenant.sql<ListedItem>(
       `SELECT m.station_id AS "stationId", m.batch_id AS "batchId", m.instance_id AS "instanceId", m.source, m.target, m.status, m.code, m.state, m.text, m.version, m.clocks, i.number
          FROM migration_item m JOIN instance i ON i.station_id = m.station_id AND i.id = m.instance_id

@@ -34,7 +34,7 @@ const PARTS = `campaign_station p LEFT JOIN overlay o ON o.scope_id = p.station_
 /** The campaigns of a bureau, newest first. @param tenant reaches the bureau and its stations @throws StationhouseError BAD_INPUT, BAD_CURSOR */
 export async function listCampaigns(tenant: Tenant, bureauId: Id, first: number, after: string | null | undefined): Promise<Page<CampaignStanding>> {
   const most = parseFirst(first);
-  const [last] = decodeCursor(after, ['string']) ?? [];
+  const [last] = decodeCursor(after, ['id']) ?? [];
   const rows = await standings(tenant, `c.bureau_id = $1 AND ($2::uuid IS NULL OR c.id < $2) ORDER BY c.id DESC LIMIT $3`, [bureauId, last ?? null, most + 1]);
   return pageOf(rows, most, ({ id }) => [id]);
 }

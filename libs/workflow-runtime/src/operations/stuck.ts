@@ -1,6 +1,6 @@
 import { decodeCursor, pageOf, parseFirst, ROLES, type Page } from '@stationhouse/access';
 import type { Tenant } from '@stationhouse/database';
-import { badInput, text, type Id } from '@stationhouse/kernel';
+import type { Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import { DUTY_COMMANDER, DUTY_OFFICER } from '../candidates.js';
 
@@ -107,8 +107,7 @@ export class StuckFinder {
   /** One page of findings, longest stuck first. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
   async list(tenant: Tenant, stationIds: readonly Id[], selection: { readonly rule?: StuckRule | undefined; readonly instanceId?: Id | undefined }, first: number, after: string | null | undefined): Promise<Page<Stuck>> {
     const most = parseFirst(first);
-    const key = decodeCursor(after, ['string', 'string']);
-    if (key !== undefined && Number.isNaN(Date.parse(String(key[0])))) throw badInput('after', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
+    const key = decodeCursor(after, ['moment', 'string']);
     const rules = selection.rule === undefined ? STUCK_RULES : [selection.rule];
     const rows = await tenant.sql<Stuck>(
       `${found(rules)}, listed AS (SELECT f.*, date_trunc('milliseconds', f.since) AS at FROM found f WHERE $5::uuid IS NULL OR f.instance_id = $5)

@@ -160,7 +160,7 @@ async function statesInWords(tenant: Tenant, catalog: WorkflowCatalog, groups: r
 /** One page of the open clocks of a plugin's running instances, the next due first. @throws StationhouseError BAD_CURSOR */
 export async function listOpenClocks(tenant: Tenant, plugin: WorkflowPlugin, stationId: Id, first: number, after: string | null | undefined): Promise<Page<OpenClock>> {
   const most = parseFirst(first);
-  const key = decodeCursor(after, ['string', 'string']);
+  const key = decodeCursor(after, ['string', 'id']);
   const rows = await tenant.sql<OpenClock & { place: string }>(
     `SELECT * FROM (SELECT c.id, c.instance_id AS "instanceId", i.number, i.workflow, i.definition, c.ref, c.state, c.due_at AS "dueAt", coalesce(to_char(c.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), 'never') AS place
        FROM clock c JOIN instance i ON i.station_id = c.station_id AND i.id = c.instance_id WHERE c.station_id = $1 AND c.stopped_at IS NULL AND i.workflow = ANY ($2) AND i.status = 'running') o

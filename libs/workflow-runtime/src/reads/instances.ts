@@ -57,7 +57,7 @@ export function ofExercises({ exercise, exerciseId }: InstanceSelection): boolea
  */
 export async function listInstances<Row extends InstanceRow = InstanceRow>(tenant: Tenant, stationId: Id, selection: InstanceSelection, first: number, after: string | null | undefined, further = ''): Promise<Page<Row>> {
   const most = parseFirst(first);
-  const [last] = decodeCursor(after, ['string']) ?? [];
+  const [last] = decodeCursor(after, ['id']) ?? [];
   const { where, parameters } = selected([...parametersOf(stationId, selection), last ?? null, most + 1], selection);
   const rows = await tenant.sql<Row>(`SELECT ${INSTANCE_COLUMNS}${further} FROM ${sourceOf(selection)} WHERE ${where} AND ($9::uuid IS NULL OR id < $9) ORDER BY id DESC LIMIT $10`, parameters);
   return pageOf(rows, most, (row) => [row.id]);

@@ -1,6 +1,6 @@
 import { decodeCursor, pageOf, parseFirst, type Page } from '@stationhouse/access';
 import { columnsOf, type Tenant } from '@stationhouse/database';
-import { badInput, notFound, text, type Id } from '@stationhouse/kernel';
+import { notFound, text, type Id } from '@stationhouse/kernel';
 import type { ClockRef } from '@stationhouse/workflow';
 import { DUTY_COMMANDER, DUTY_OFFICER, type Actor, type Duty } from '../candidates.js';
 import type { TaskRow, TaskStatus } from '../entities.js';
@@ -71,8 +71,7 @@ function rolesAnswered(actor: Actor, duty: Duty): string[] {
 /** One page of a station's tasks, soonest due first, those without a due moment last. @throws StationhouseError BAD_CURSOR, BAD_INPUT */
 export async function listTasks(tenant: Tenant, stationId: Id, selection: TaskSelection, first: number, after: string | null | undefined): Promise<Page<ListedTask>> {
   const most = parseFirst(first);
-  const key = decodeCursor(after, ['string', 'string']);
-  if (key !== undefined && key[0] !== 'infinity' && Number.isNaN(Date.parse(String(key[0])))) throw badInput('after', text('翻页位置无效，请从第一页重新开始。', 'The page position is not valid. Start again from the first page.'));
+  const key = decodeCursor(after, ['moment', 'id']);
   const rows = await tenant.sql<ListedTask>(PAGE, [...parametersOf(tenant, stationId, selection), key?.[0] ?? null, key?.[1] ?? null, most + 1]);
   return pageOf(rows, most, (row) => [row.dueAt?.toISOString() ?? 'infinity', row.id]);
 }

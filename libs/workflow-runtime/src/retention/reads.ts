@@ -78,7 +78,7 @@ export function erasuresOf(tenant: Tenant, stationId: Id, instanceIds: readonly 
 /** Instances of which something was erased, the latest first. @throws StationhouseError BAD_CURSOR */
 export async function listErased(tenant: Tenant, stationId: Id, first: number, after: string | null | undefined): Promise<Page<ErasedInstance>> {
   const limit = parseFirst(first);
-  const [at = null, id = null] = decodeCursor(after, ['string', 'string']) ?? [];
+  const [at = null, id = null] = decodeCursor(after, ['moment', 'id']) ?? [];
   const rows = await tenant.sql<ErasedInstance>(
     `SELECT e.instance_id AS id, e.instance_id AS "instanceId", i.number, e.workflow, e.erased_at AS "erasedAt", json_agg(json_build_object('field', e.field, 'keep', e.keep, 'count', e.count) ORDER BY e.field) AS rules
        FROM erasure e JOIN instance i ON i.station_id = e.station_id AND i.id = e.instance_id

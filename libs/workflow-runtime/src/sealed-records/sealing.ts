@@ -98,7 +98,7 @@ async function closeCover(tenant: Tenant, stationId: Id, id: Id): Promise<string
 /** The covers of a station's seals, the latest first, those lifted among them. @throws StationhouseError BAD_CURSOR */
 export async function listSealed(tenant: Tenant, stationId: Id, first: number, after: string | null | undefined): Promise<Page<SealedRecordRow>> {
   const most = parseFirst(first);
-  const [at = null, id = null] = decodeCursor(after, ['string', 'string']) ?? [];
+  const [at = null, id = null] = decodeCursor(after, ['moment', 'id']) ?? [];
   const rows = await tenant.sql<SealedRecordRow>(`SELECT ${COLUMNS} FROM sealed_record WHERE station_id = $1 AND ($2::timestamptz IS NULL OR (sealed_at, id) < ($2, $3::uuid)) ORDER BY sealed_at DESC, id DESC LIMIT $4`, [stationId, at, id, most + 1]);
   return pageOf(rows, most, (row) => [row.sealedAt.toISOString(), row.id]);
 }

@@ -65,8 +65,13 @@ export function readFilter(fields: readonly TypedField[], filter: Input, version
 
 /** Reads conditions on fields by key. @throws StationhouseError BAD_INPUT, TEXT_TOO_LONG, TEXT_NOT_UNICODE */
 export function readFieldFilters(filters: readonly FieldFilter[], versions: readonly VersionSchema[]): Condition {
-  if (filters.length > MOST_CONDITIONS) throw tooMuch();
+  refuseTooMany(filters);
   return { all: filters.map((filter) => fieldCondition(filter, versions)) };
+}
+
+/** @throws StationhouseError BAD_INPUT for more conditions than a list takes */
+export function refuseTooMany(filters: readonly unknown[]): void {
+  if (filters.length > MOST_CONDITIONS) throw tooMuch();
 }
 
 /** The highest class of what a condition looks at, by the workflow's own schema. */

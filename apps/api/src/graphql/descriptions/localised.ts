@@ -57,6 +57,7 @@ export function describingPlugin(): ApolloServerPlugin {
   };
 }
 
-function asksForSchemaOnly({ operation, selectionSet }: OperationDefinitionNode): boolean {
-  return operation === 'query' && selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && (selection.name.value === '__schema' || selection.name.value === '__type'));
+/** @param asked undefined for a document of several operations of which none is named */
+function asksForSchemaOnly(asked: OperationDefinitionNode | undefined): boolean {
+  return asked?.operation === 'query' && asked.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && (selection.name.value === '__schema' || selection.name.value === '__type'));
 }

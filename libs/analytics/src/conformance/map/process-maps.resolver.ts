@@ -3,6 +3,7 @@ import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/gr
 import { badInput, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { InstanceSummary, readInstances } from '@stationhouse/workflow-runtime';
 import { readMetrics } from '../../permissions.js';
+import { AnalystQuestions, PURPOSE } from '../../studies/asking.js';
 import type { Passed } from '../paths/path.js';
 import { ProcessMaps, type ProcessMapView } from './process-maps.js';
 import { ProcessClock, ProcessMap, ProcessPart, ProcessCases, ProcessPlaceKind, ProcessTask, ProcessWorkflow, type ProcessOutcome, type ProcessVariantStep } from './types.js';
@@ -19,6 +20,7 @@ export class ProcessMapsResolver {
   constructor(
     private readonly gate: TenantGate,
     private readonly maps: ProcessMaps,
+    private readonly questions: AnalystQuestions,
   ) {}
 
   @Query(() => [ProcessWorkflow], { description: 'The workflows that instances of the stations began on: what a map can be asked of. In the order of the installation. Errors: NOT_FOUND, BAD_INPUT.' })
@@ -28,18 +30,21 @@ export class ProcessMapsResolver {
     return this.gate.inStations(stationIds, (tenant) => this.maps.workflows(tenant, stationIds));
   }
 
-  @Query(() => ProcessMap, { description: 'The map of what happened to instances of a workflow, over stations. Readers of aggregates (P0) ask for whole months. Errors: NOT_FOUND, BAD_INPUT, FIGURE_TOO_FINE, QUERY_TOO_COSTLY.' })
+  @Query(() => ProcessMap, { description: 'The map of what happened to instances of a workflow, over stations. Readers of aggregates (P0) ask for whole months. Errors: BUDGET_SPENT, TOO_MANY_REQUESTS, NOT_FOUND, BAD_INPUT, FIGURE_TOO_FINE, QUERY_TOO_COSTLY.' })
   @Requires(readMetrics)
-  async processMap(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => ProcessCases }) query: ProcessCases): Promise<ProcessMap> {
+  async processMap(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => ProcessCases }) query: ProcessCases, @Args('purpose', PURPOSE) purpose?: string | null): Promise<ProcessMap> {
     bounds(stationIds);
     const exact = stationIds.every((id) => this.gate.mayRead(id, 'P1'));
-    const view = await this.gate.inStations(stationIds, (tenant) => this.maps.read(tenant, stationIds, asked(query), exact));
+    const view = await this.questions.askFigures(['processMap'], stationIds, purpose, async () => {
+      const answer = await this.gate.inStations(stationIds, (tenant) => this.maps.read(tenant, stationIds, asked(query), exact), 'long');
+      return { answer, points: answer.places.length + answer.moves.length };
+    });
     return shown(view, stationIds, exact);
   }
 
   @ResolveField(() => [ProcessClock], { description: 'Which places took the time of clocks, of those that were not kept beside those that were.' })
   async clocks(@Parent() { view, stationIds, exact }: ProcessMap): Promise<ProcessClock[]> {
-    const shares = await this.gate.inStations(stationIds, (tenant) => this.maps.clockShares(tenant, view));
+    const shares = await this.gate.inStations(stationIds, (tenant) => this.maps.clockShares(tenant, view), 'long');
     return shares.filter(({ clocks }) => exact || clocks >= FEW).map(({ clock, breached, clocks, seconds, places }) => ({
       clock, breached, clocks,
       title: titleIn(view, ({ clocks: all }) => all[clock]?.title, clock),
@@ -50,7 +55,7 @@ export class ProcessMapsResolver {
 
   @ResolveField(() => [ProcessTask], { description: 'How long tasks waited for somebody, and were worked on.' })
   async tasks(@Parent() { view, stationIds, exact }: ProcessMap): Promise<ProcessTask[]> {
-    const times = await this.gate.inStations(stationIds, (tenant) => this.maps.taskTimes(tenant, view));
+    const times = await this.gate.inStations(stationIds, (tenant) => this.maps.taskTimes(tenant, view), 'long');
     return times.filter(({ done }) => exact || done >= FEW).map((one) => ({ ...one, path: one.task.split('#', 1)[0] ?? one.task, title: titleIn(view, ({ tasks }) => tasks[one.task]?.title, one.task) }));
   }
 

@@ -40,7 +40,7 @@ export class StudyReleasesResolver {
         const asked = { subject, stationIds: stations, from: from?.toISOString() ?? null, to: to?.toISOString() ?? null, columns, times: wish.times.toLowerCase() as ReleaseTimes, format: wish.format.toLowerCase() as ReleaseFormat };
         const row = await this.releases.preview(tenant, study, asked, names, this.questions.now());
         return { answer: this.view(row, study), rows: row.preview.examples.length };
-      }),
+      }, 'long'),
     );
   }
 
