@@ -1,7 +1,7 @@
 import type { Tenant } from '@stationhouse/database';
 import type { Group, MeasuredStation } from './statement.js';
 import { gridOf } from './places/grid.js';
-import { localityNames, placeNames } from './places/localities.js';
+import { cellNames, localityNames } from './places/localities.js';
 import { AGGREGATE_SQUARE } from './places/sight.js';
 import type { AskedMetric } from './query.js';
 
@@ -35,9 +35,9 @@ async function teamNames(tenant: Tenant, stationIds: readonly string[]): Promise
 /** A square is called by what lies in its middle, and where that is: degrees north, degrees east. */
 async function squareNames(tenant: Tenant, stations: readonly MeasuredStation[], cells: ReadonlySet<string>): Promise<Names> {
   const grid = gridOf(AGGREGATE_SQUARE);
-  const middles = [...cells].map((key) => ({ key, ...grid.middleOf(key) }));
-  const known = await placeNames(tenant, stations.flatMap(({ id }) => middles.map((middle) => ({ ...middle, stationId: id }))));
-  return new Map(middles.map(({ key, longitude, latitude }) => {
+  const known = await cellNames(tenant, stations.map(({ id }) => id), grid, cells);
+  return new Map([...cells].map((key) => {
+    const { longitude, latitude } = grid.middleOf(key);
     const where = `${latitude.toFixed(3)}, ${longitude.toFixed(3)}`;
     const name = known.get(key);
     return [key, name === undefined ? where : `${name} (${where})`];

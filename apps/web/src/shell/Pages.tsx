@@ -60,6 +60,7 @@ const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
 const Figures = lazy(() => import('../pages/figures/Figures.js'));
+const FigureKeeping = lazy(() => import('../pages/figures/Keeping.js'));
 const QueryWorkbench = lazy(() => import('../pages/queries/QueryWorkbench.js'));
 const ApiKeys = lazy(() => import('../pages/api-keys/ApiKeys.js'));
 const BureauApiKeys = lazy(() => import('../pages/api-keys/BureauApiKeys.js'));
@@ -180,6 +181,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />
         <Route path="compare" element={guard(PERMISSIONS.readMetrics, <Compare />)} />
         <Route path="figures" element={guard(PERMISSIONS.readMetrics, <Figures />)} />
+        <Route path="figures/keeping" element={guard(PERMISSIONS.keepFigures, <FigureKeeping />)} />
         <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />

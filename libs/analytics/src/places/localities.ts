@@ -1,6 +1,6 @@
 import type { Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
-import type { Position } from './grid.js';
+import type { Grid, Position } from './grid.js';
 
 /** What of a station's localities, as they are drawn now, a place lies in. The station and the place are SQL, the place a `point`; null where nothing is drawn around it. */
 const localityOf = (code: string, kinds: string) => (station: string, place: string) =>
@@ -18,13 +18,13 @@ export async function localityNames(tenant: Tenant, stationIds: readonly Id[]): 
 }
 
 /** A place of a station that a name is wanted for. */
-export interface NamelessPlace extends Position {
+interface NamelessPlace extends Position {
   readonly key: string;
   readonly stationId: Id;
 }
 
 /** What places are called by what was declared: community and grid cell; those that lie in neither are not among them. */
-export async function placeNames(tenant: Tenant, places: readonly NamelessPlace[]): Promise<ReadonlyMap<string, string>> {
+async function placeNames(tenant: Tenant, places: readonly NamelessPlace[]): Promise<ReadonlyMap<string, string>> {
   if (places.length === 0) return new Map();
   const rows = await tenant.sql<{ key: string; community: string | null; cell: string | null }>(
     `SELECT p.key, (SELECT name FROM locality WHERE station_id = p.station AND code = ${COMMUNITY_OF('p.station', 'p.place')}) AS community,
@@ -33,6 +33,12 @@ export async function placeNames(tenant: Tenant, places: readonly NamelessPlace[
     [places.map(({ key }) => key), places.map(({ stationId }) => stationId), places.map(({ longitude }) => longitude), places.map(({ latitude }) => latitude)],
   );
   return new Map(rows.flatMap(({ key, community, cell }) => { const name = nameOf(community, cell); return name === undefined ? [] : [[key, name] as const]; }));
+}
+
+/** What cells of a map are called, by what lies in their middle at one of the stations. */
+export function cellNames(tenant: Tenant, stationIds: readonly Id[], grid: Grid, cells: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+  const middles = [...new Set(cells)].map((key) => ({ key, ...grid.middleOf(key) }));
+  return placeNames(tenant, stationIds.flatMap((stationId) => middles.map((middle) => ({ ...middle, stationId }))));
 }
 
 /** Names of grid cells mostly begin with that of their community. */

@@ -2,8 +2,10 @@ import { useQuery } from '@apollo/client/react';
 import { localDate } from '@stationhouse/kernel';
 import { EmptyState, ErrorState, Loading, PageHeader, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
 import { Select } from 'antd';
+import { Link } from 'react-router';
 import { FigureMetricsDocument, FiguresDocument } from '../../gql/figures.js';
 import { useFilters } from '../../hooks.js';
+import { PERMISSIONS } from '../../permissions.js';
 import { useMe } from '../../session/me.js';
 import { choicesOf, type Choice, type Metric } from './choices.js';
 import { FigureTable } from './FigureTable.js';
@@ -27,7 +29,7 @@ export default function Figures() {
 function OneMetric({ metric, metrics }: { metric: Metric; metrics: readonly Metric[] }) {
   const words = useWords();
   const { say, textOf } = words;
-  const { timeZone, stationId } = useScope();
+  const { timeZone, stationId, base, may } = useScope();
   const { values, set } = useFilters(KEYS);
   const stationIds = useStations();
   // What is about people is told by whole weeks alone.
@@ -41,7 +43,7 @@ function OneMetric({ metric, metrics }: { metric: Metric; metrics: readonly Metr
   const kinds: readonly (readonly [Choice['kind'], string])[] = [['where', say('按地点和单位', 'By place and unit')], ['when', say('按时间', 'By time')], ['what', say('按内容', 'By what it is')]];
   return (
     <>
-      <PageHeader title={say('统计指标', 'Figures')} facts={textOf(metric.description)} />
+      <PageHeader title={say('统计指标', 'Figures')} facts={textOf(metric.description)} actions={stationId === undefined && may(PERMISSIONS.keepFigures) && <Link to={`${base}/figures/keeping`}>{say('汇总维护', 'Figures in order')}</Link>} />
       <div className="sh-stack">
         <div className="sh-filters" role="search" aria-label={say('选择指标', 'Choose a metric')}>
           <Select showSearch optionFilterProp="label" aria-label={say('指标', 'Metric')} value={metric.id} onChange={(next: string) => set('metric', next)} options={metrics.map(({ id, title }) => ({ value: id, label: textOf(title) }))} style={{ minWidth: 220 }} />

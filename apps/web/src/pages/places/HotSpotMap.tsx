@@ -12,6 +12,7 @@ import { addDays, monthStart } from './days.js';
 import { CellMap } from './map/CellMap.js';
 import { levelOf, type MapCell } from './map/cells.js';
 import { Scale } from './map/Scale.js';
+import { PlaceButton } from './PlaceButton.js';
 import type { Around } from './Patrols.js';
 import { gridOf, GRIDS, gridWords } from './words.js';
 
@@ -64,14 +65,14 @@ function Found({ map, around }: { map: Map; around: Around }) {
   const cells = useMemo(() => {
     const size = ({ amount }: Cell) => amount.value ?? amount.atLeast ?? 0;
     const largest = Math.max(0, ...map.cells.map(size));
-    return map.cells.map((one, index): MapCell => ({ key: one.cell, outline: one.outline, level: levelOf(size(one), largest), outstanding: one.heat === 'VERY_HOT' || one.heat === 'HOT', title: `${index + 1} · ${say('{count} 起', '{count} incidents', { count: figureWords(one.amount, say, number) })}`, ...(index < 10 ? { mark: String(index + 1) } : {}) }));
+    return map.cells.map((one, index): MapCell => ({ key: one.cell, outline: one.outline, level: levelOf(size(one), largest), outstanding: one.heat === 'VERY_HOT' || one.heat === 'HOT', title: `${index + 1}${one.name ? ` ${one.name}` : ''} · ${say('{count} 起', '{count} incidents', { count: figureWords(one.amount, say, number) })}`, ...(index < 10 ? { mark: String(index + 1) } : {}) }));
   }, [map, say, number]);
   const areas = useMemo(() => [around.area], [around.area]);
   if (map.cells.length === 0) return <EmptyState title={say('这段时间没有带位置的警情', 'No incident with a place in this time')} hint={say('换一段时间或类别。', 'Choose another time, or other categories.')} filtered />;
   const places = new Map(map.cells.map(({ cell }, index) => [cell, index + 1]));
   const rows = chosen === undefined ? map.cells.slice(0, shown) : map.cells.filter(({ cell }) => cell === chosen);
   const columns: Column<Cell>[] = [
-    { key: 'cell', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{places.get(cell)}</span> {say('看地图', 'Map')}</Button> },
+    { key: 'cell', title: say('地点', 'Place'), main: true, render: ({ cell, name }) => <PlaceButton mark={String(places.get(cell) ?? '')} name={name} pressed={cell === chosen} onPress={() => setChosen(cell === chosen ? undefined : cell)} /> },
     { key: 'amount', title: say('警情', 'Incidents'), align: 'right', render: ({ amount }) => <FigureCell figure={amount} /> },
     { key: 'heat', title: say('热度', 'Heat'), render: ({ heat, score }) => <span className="sh-row"><Heat heat={heat} />{typeof score === 'number' && <span className="sh-sub sh-small">{score < 0 ? '−' : ''}{Math.abs(score).toFixed(1)} σ</span>}</span> },
     ...(map.comparedRange ? [
