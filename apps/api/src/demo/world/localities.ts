@@ -16,11 +16,17 @@ const CELLS = ['第一', '第二', '第三'] as const;
 
 /** The communities of every district, each cut into grid cells: whoever is nearest to its middle belongs to it. */
 export function demoLocalities(seed: string): DemoLocality[] {
-  return STATIONS.flatMap(({ code: station, abbreviation, estates }) => {
+  return STATIONS.flatMap(({ code: station, abbreviation, estates, hotSpots }) => {
     const random = randomOf(`${seed}/localities/${station}`);
-    return cut(DISTRICTS[station], estates.length, () => pointIn(station, random)).flatMap((community, index): DemoLocality[] => {
+    // Around what has the same name, where there is such a place; those that say north lie there.
+    const known = estates.map((name) => hotSpots.find((spot) => spot.name.startsWith(name.slice(0, 2)))?.at);
+    const middles = apart(estates.length, known.filter((at) => at !== undefined), () => pointIn(station, random));
+    const rest = middles.slice(known.filter((at) => at !== undefined).length).sort((left, right) => right[1] - left[1]);
+    const nameless = estates.filter((_, index) => known[index] === undefined).sort((left, right) => Number(right.startsWith('北')) - Number(left.startsWith('北')));
+    const placed = estates.map((name, index): Point => known[index] ?? rest[nameless.indexOf(name)] ?? [0, 0]);
+    return cut(DISTRICTS[station], placed).flatMap((community, index): DemoLocality[] => {
       const [name = '', code] = [estates[index], `${abbreviation}-${index + 1}`];
-      const cells = cut(community, CELLS.length, () => within(community, random));
+      const cells = cut(community, apart(CELLS.length, [], () => within(community, random)));
       return [
         { station, kind: 'community', code, name, communityCode: null, area: polygonOf(community) },
         ...cells.map((cell, place): DemoLocality => ({ station, kind: 'gridCell', code: `${code}-${place + 1}`, name: `${name}${CELLS[place] ?? ''}网格`, communityCode: code, area: polygonOf(cell) })),
@@ -29,11 +35,16 @@ export function demoLocalities(seed: string): DemoLocality[] {
   });
 }
 
-/** Cuts a polygon by which of some middles, far from each other, is the nearest. */
-function cut(polygon: readonly Point[], count: number, place: () => Point): (readonly Point[])[] {
+/** So many places far from each other, from some that are given. */
+function apart(count: number, given: readonly Point[], place: () => Point): Point[] {
   const candidates = Array.from({ length: 40 }, place);
-  const middles: Point[] = candidates.slice(0, 1);
-  while (middles.length < count) middles.push(candidates.reduce((best, one) => (nearest(one, middles) > nearest(best, middles) ? one : best)));
+  const places = given.length === 0 ? candidates.slice(0, 1) : [...given];
+  while (places.length < count) places.push(candidates.reduce((best, one) => (nearest(one, places) > nearest(best, places) ? one : best)));
+  return places;
+}
+
+/** Cuts a polygon by which of some places is the nearest. */
+function cut(polygon: readonly Point[], middles: readonly Point[]): (readonly Point[])[] {
   return middles.map((middle) => middles.reduce<readonly Point[]>((rest, other) => (other === middle ? rest : nearerTo(middle, other, rest)), polygon));
 }
 
