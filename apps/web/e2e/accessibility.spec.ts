@@ -58,7 +58,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages that only the bureau has', { tag: '@long' }, async ({ page }) => {
     await signIn(page, 'bureau-admin');
-    for (const path of ['overview', 'reviews', 'compare', 'conformance?from=2026-01-01', 'figures?metric=dispute-mediation.parties&by=role', 'stations', 'workflows', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations/new', 'workflows/own/venue-inspection.jc?step=rectifying', 'workflows/own/venue-inspection.jc?face=text', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=delegations', 'members?tab=moves', 'access', 'queries', 'keys', 'security', 'studies', 'studies?tab=exports', 'studies?tab=log', 'sources', 'documents', 'configuration']) {
+    for (const path of ['overview', 'reviews', 'compare', 'conformance?from=2026-01-01', 'figures?metric=dispute-mediation.parties&by=role', 'figures/keeping', 'stations', 'workflows', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations/new', 'workflows/own/venue-inspection.jc?step=rectifying', 'workflows/own/venue-inspection.jc?face=text', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=delegations', 'members?tab=moves', 'access', 'queries', 'keys', 'security', 'studies', 'studies?tab=exports', 'studies?tab=log', 'sources', 'documents', 'configuration']) {
       await page.goto(`/bureau/${path}`);
       await expectAccessible(page, `bureau ${path}`);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { text, type Id } from '@stationhouse/kernel';
 import fc from 'fast-check';
-import { choice, plain } from '../src/columns.js';
+import { choice, plain, type Column } from '../src/columns.js';
 import { defineMetric, type FigureQuery, type Metric } from '../src/index.js';
 import { cellsOf, folded, tellingBy, type Telling } from '../src/privacy/cells.js';
 import { latticeProblems, latticesOverSameRows } from '../src/privacy/declared.js';
@@ -183,7 +183,7 @@ it('a metric of persons is refused with a place among its dimensions', () => {
 
 describe('a level of a tree', () => {
   const tree = { ...choice('x', text('类别', 'Category'), ['theft', 'theft.bicycle', 'theft.phone', 'theft.harm', 'noise'].map((value) => ({ value, title: text(value, value), ...(value === 'theft.harm' ? { sensitive: true } : {}) }))), nested: true };
-  const metric: ResolvedMetric = { ...resolved({ ...people, personalData: 'events' }), dimensions: new Map([['station', { ...side, type: 'open', values: [] }], ['tree', tree]]) };
+  const metric: ResolvedMetric = { ...resolved({ ...people, personalData: 'events' }), dimensions: new Map<string, Column>([['station', { ...side, type: 'open', values: [] }], ['tree', tree]]) };
   const stations = [{ id: 'a' as Id, name: 'a', zone: 'Asia/Shanghai' }] as unknown as MeasuredStation[];
   const told = (level: number | undefined) => {
     const asked: AskedMetric = { resolved: metric, dimensions: [['tree', level === undefined ? tree : { ...tree, level }]], filter: [], without: [] };
