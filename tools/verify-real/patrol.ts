@@ -93,7 +93,7 @@ async function read({ from, to, within }: City, roots: readonly string[], shape:
 
 async function largest(stations: Readonly<Record<string, Id>>): Promise<readonly [string, Id]> {
   const ids = Object.values(stations);
-  const { incidentCounts } = await house.ask<{ incidentCounts: { key: Id; count: number }[] }>('query ($stationIds: [ID!]!) { incidentCounts(stationIds: $stationIds, by: STATION) { key count } }', { stationIds: ids });
+  const { incidentCounts } = await house.askAsOfficer<{ incidentCounts: { key: Id; count: number }[] }>('query ($stationIds: [ID!]!) { incidentCounts(stationIds: $stationIds, by: STATION) { key count } }', { stationIds: ids });
   const [most] = [...incidentCounts].sort((left, right) => right.count - left.count);
   const found = Object.entries(stations).find(([, id]) => id === most?.key);
   if (found === undefined) throw new Error('No station has an incident.');

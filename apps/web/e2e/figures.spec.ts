@@ -19,7 +19,19 @@ test('a figure about people that is not shown says why, and what it may be; a st
   await page.getByRole('table', { name: '接报警情' }).getByRole('button', { name: /\d+–\d+，说明/ }).first().click();
   await expect(page.getByRole('tooltip')).toContainText('只显示所在区间');
 
+  // Where something happened is told in bands, station by station.
+  await page.goto('/bureau/figures?by=community');
+  await expect(page.getByRole('row', { name: /东门派出所 · .+社区/ }).getByRole('button', { name: /\d+–\d+，说明/ }).first()).toBeVisible();
+
+  await page.getByRole('link', { name: '汇总维护' }).click();
+  await page.getByRole('button', { name: '开始重算' }).click();
+  await page.getByRole('tooltip').getByRole('button', { name: '开始重算' }).click();
+  await expect(page.getByRole('progressbar', { name: '重算进度' })).toBeVisible();
+  await expectAccessible(page, 'figures in order');
+
   const chief = await pageOf(browser, 'chief-dongmen');
+  await chief.page.goto(`${chief.base}/figures?by=category.1&span=weeks`);
+  await expect(chief.page.getByRole('row', { name: /^纠纷/ })).toHaveCount(1);
   await chief.page.goto(`${chief.base}/figures?metric=dispute-mediation.parties&by=role`);
   await expect(chief.page.getByRole('table', { name: '纠纷当事人' }).getByRole('cell', { name: /^\d+$/ }).first()).toBeVisible();
   await expect(chief.page.getByRole('button', { name: /，说明/ })).toHaveCount(0);

@@ -24,6 +24,7 @@ export const PERMISSIONS = {
   pushTemplates: 'configuration.campaign',
   migrateInstances: 'instance.migrate',
   readMetrics: 'metric.read',
+  keepFigures: 'figure.keep',
   readPatternFlags: 'patternFlag.read',
   answerPatternFlags: 'patternFlag.answer',
   setPatternRules: 'patternRule.set',

@@ -21,6 +21,10 @@ export interface Column {
   readonly values: readonly Value[];
   /** Values are paths: one counts everything below it. */
   readonly nested?: boolean;
+  /** Of a nested column that is asked for by a level of its tree: values below it are shown as what they lie in. 1 is the outermost. */
+  readonly level?: number;
+  /** Says where something happened: `wide` is about a square kilometre or a community, `narrow` is smaller. */
+  readonly place?: 'wide' | 'narrow';
   /** Read from the data of an instance. */
   readonly data?: boolean;
   /** Where in the data of an instance it stands: keys, `*` for the entries of a list. */
@@ -72,6 +76,16 @@ export function standingDimensions(station: string, time: string): Readonly<Reco
 /** Whether every value a dimension may take is known without looking at the rows. */
 export function isFinite({ type }: Column): boolean {
   return type === 'choice' || type === 'boolean';
+}
+
+/** How many levels the values of a column have: 1 where they are not nested. */
+export function levelsOf({ nested, values }: Column): number {
+  return nested === true ? Math.max(1, ...values.map(({ value }) => value.split('.').length)) : 1;
+}
+
+/** What a value is shown as at the level that a column is asked for by. */
+export function atLevel({ level }: Column, value: string): string {
+  return level === undefined ? value : value.split('.').slice(0, level).join('.');
 }
 
 /** Dimensions that every row has a value of. */

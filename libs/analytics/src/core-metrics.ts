@@ -1,6 +1,9 @@
 import { text } from '@stationhouse/kernel';
 import { defineMetric, type Metric } from './metric.js';
 
+/** Where an incident was. */
+const PLACES = ['cell', 'community', 'gridCell'];
+
 /** The platform's own metrics, over the register and over the workflows of every plugin. */
 export const CORE_METRICS: readonly Metric[] = [
   defineMetric({
@@ -12,7 +15,7 @@ export const CORE_METRICS: readonly Metric[] = [
     source: { fact: 'incident' },
     measure: 'count',
     time: 'receivedAt',
-    dimensions: ['category', 'channel', 'status', 'outcome'],
+    dimensions: ['category', 'channel', 'status', 'outcome', 'team', ...PLACES],
     rollUp: 'hour',
   }),
   defineMetric({
@@ -25,7 +28,7 @@ export const CORE_METRICS: readonly Metric[] = [
     where: { acknowledgedAt: { present: true } },
     measure: { ratio: { acknowledgedAt: { within: 'PT30S', of: 'dispatchedAt' } } },
     time: 'dispatchedAt',
-    dimensions: ['category', 'channel'],
+    dimensions: ['category', 'channel', 'team', ...PLACES],
   }),
   defineMetric({
     id: 'incident.answeredInTime',
@@ -37,7 +40,7 @@ export const CORE_METRICS: readonly Metric[] = [
     where: { arrivedAt: { present: true } },
     measure: { ratio: { arrivedAt: { within: 'PT10M', of: 'receivedAt' } } },
     time: 'receivedAt',
-    dimensions: ['category', 'channel'],
+    dimensions: ['category', 'channel', 'team', ...PLACES],
   }),
   defineMetric({
     id: 'incident.responseTime',
@@ -48,7 +51,7 @@ export const CORE_METRICS: readonly Metric[] = [
     source: { fact: 'incident' },
     measure: { duration: { from: 'receivedAt', to: 'arrivedAt' } },
     time: 'receivedAt',
-    dimensions: ['category', 'channel'],
+    dimensions: ['category', 'channel', 'team', ...PLACES],
   }),
   defineMetric({
     id: 'workflow.started',
@@ -71,7 +74,7 @@ export const CORE_METRICS: readonly Metric[] = [
     where: { onTime: { present: true } },
     measure: { ratio: { onTime: true } },
     time: 'dueAt',
-    dimensions: ['workflow', 'team'],
+    dimensions: ['workflow', 'version', 'team'],
     rollUp: 'never',
   }),
   defineMetric({

@@ -5,6 +5,9 @@ import { topFields, type TypedField } from '@stationhouse/workflow-runtime';
 import { choice, plain, valuesOf, yesNo, type Column, type Value } from './columns.js';
 import { PATTERN_RULES } from './conformance/patterns/rules.js';
 import type { FactName } from './metric.js';
+import { squareSql } from './places/grid.js';
+import { COMMUNITY_OF, GRID_CELL_OF } from './places/localities.js';
+import { AGGREGATE_SQUARE } from './places/sight.js';
 
 /** What a base view is read with. */
 export interface FactContext {
@@ -53,8 +56,23 @@ const CANCELLED: Value = { value: 'cancelled', title: text('已撤销', 'Called 
 const AND_INSTANCE = 'JOIN fact.instance i ON i.station_id = f.station_id AND i.id = f.instance_id';
 
 /** The team that whoever did it belonged to at that moment. */
-const teamOf = (account: string, at: string, station: string) =>
-  plain('open', `(SELECT m.team_id::text FROM membership m WHERE m.station_id = ${station} AND m.account_id = ${account} AND m.team_id IS NOT NULL AND m.granted_at <= ${at} AND (m.ended_at IS NULL OR m.ended_at > ${at}) ORDER BY m.granted_at DESC LIMIT 1)`, text('队组', 'Team'));
+const teamOf = (account: string, at: string, station: string, title = text('队组', 'Team')): Column =>
+  plain('open', `(SELECT m.team_id::text FROM membership m WHERE m.station_id = ${station} AND m.account_id = ${account} AND m.team_id IS NOT NULL AND m.granted_at <= ${at} AND (m.ended_at IS NULL OR m.ended_at > ${at}) ORDER BY m.granted_at DESC LIMIT 1)`, title);
+
+const STARTED_BY = teamOf('i.started_by', 'i.started_at', 'i.station_id');
+
+/** What says something of one person happened nowhere, for any reader: it is on no map. */
+const placed = (title: Bilingual, place: 'wide' | 'narrow', sql: string): Column => ({
+  ...plain('open', `(CASE WHEN f.category <> ALL ('{${[...SENSITIVE_CATEGORIES].join(',')}}') AND f.place IS NOT NULL THEN ${sql} END)`, title),
+  place,
+});
+
+/** Where an incident was: a square of the map of hot spots, and what the bureau declared. */
+const PLACES: Readonly<Record<string, Column>> = {
+  cell: placed(text('方格', 'Square'), 'wide', squareSql('f.place', AGGREGATE_SQUARE.size)),
+  community: placed(text('社区', 'Community'), 'wide', COMMUNITY_OF('f.station_id', 'f.place')),
+  gridCell: placed(text('网格', 'Grid cell'), 'narrow', GRID_CELL_OF('f.station_id', 'f.place')),
+};
 
 /**
  * The base views figures are made of. Exercises are in none of them: `fact.instance` leaves them out, and everything of a workflow is read
@@ -72,19 +90,21 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
       category: { ...choice('f.category', text('警情类别', 'Category'), CATEGORIES.map(({ code, title }) => ({ value: code, title, ...(SENSITIVE_CATEGORIES.has(code) ? { sensitive: true } : {}) }))), nested: true },
       status: choice('f.status', text('处置状态', 'Status'), valuesOf(STATUSES)),
       outcome: choice('f.outcome', text('处置结果', 'Outcome'), valuesOf(OUTCOMES)),
+      team: teamOf('f.disposed_by', 'f.disposed_at', 'f.station_id', text('处置队组', 'Team that disposed of it')),
+      ...PLACES,
     }),
   },
   instance: {
     from: 'fact.instance i',
     station: 'i.station_id',
     record: OF_INSTANCE,
-    columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), team: teamOf('i.started_by', 'i.started_at', 'i.station_id'), ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
+    columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), team: STARTED_BY, ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
   },
   item: {
     from: ({ list }) => itemsFrom(list ?? ''),
     station: 'i.station_id',
     record: OF_INSTANCE,
-    columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), ...itemColumns(context), ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
+    columns: (context) => ({ ...moments('i', ['startedAt', 'closedAt']), instance: plain('id', 'i.id'), team: STARTED_BY, ...itemColumns(context), ...ofInstance(context), outcome: choice('i.outcome', text('办结结果', 'Outcome'), outcomesOf(context)) }),
     protects: protectedItems,
   },
   task: {
@@ -108,7 +128,7 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
     from: `fact.entry f ${AND_INSTANCE}`,
     station: 'i.station_id',
     record: OF_INSTANCE,
-    columns: (context) => ({ ...moments('f', ['at']), instance: plain('id', 'i.id'), state: choice('f.state', text('环节', 'State'), statesOf(context)), ...ofInstance(context) }),
+    columns: (context) => ({ ...moments('f', ['at']), instance: plain('id', 'i.id'), state: choice('f.state', text('环节', 'State'), statesOf(context)), team: teamOf('f.actor_id', 'f.at', 'f.station_id'), ...ofInstance(context) }),
   },
   clock: {
     from: `fact.clock f ${AND_INSTANCE}`,

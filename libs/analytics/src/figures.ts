@@ -3,8 +3,9 @@ import { badInput, text, type Id } from '@stationhouse/kernel';
 import { bounded } from '@stationhouse/workflow-runtime';
 import { comparedWith, type Compared } from './comparison.js';
 import { boundsOf, isOver, periodCount, periodsOf, type DateRange, type Granularity, type Period } from './periods.js';
-import { pointsOf, Titles, type Axis, type FigurePoint } from './points.js';
-import { cellsOf, folded, MOST_CELLS, tellingBy, type ToldGroup } from './privacy/cells.js';
+import { namesOf } from './names.js';
+import { nothingOf, pointsOf, Titles, type Axis, type FigurePoint } from './points.js';
+import { cellsOf, folded, MOST_CELLS, tellingBy, type ToldPoints } from './privacy/cells.js';
 import { EXACT } from './privacy/disclosure.js';
 import { CellOffsets } from './privacy/keys.js';
 import { refuseUnfinishedWeeks, wayOf, type Way } from './privacy/ways.js';
@@ -64,19 +65,19 @@ export class Figures {
     const then = compared === undefined ? [] : stations.map((station) => ({ ...station, ...(compared.boundsIn(station.zone) ?? NOTHING) }));
     const series: FigureSeries[] = [];
     for (const { way, one } of asked) {
-      const groups = await this.told(tenant, one, query, stations, sight, way);
+      const told = await this.told(tenant, one, query, stations, sight, way);
       // What is compared with is told in the same way as by itself: a change tells no more than its two figures.
       if (compared !== undefined && way !== 'exact') wayOf(one.resolved, { ...query, ...compared.range }, sight);
-      const earlier = compared === undefined ? undefined : { keys: compared.keys, parts: sight.fine, groups: await this.told(tenant, one, { ...query, ...compared.range }, then, sight, way) };
-      const titles = new Titles(stations, await teamsOf(tenant, one));
-      series.push({ resolved: one.resolved, granularity: query.granularity, timeZones: zones, periods: withCompared(periods, compared), comparedRange: compared?.range ?? null, points: pointsOf(one, groups, earlier, axis, titles) });
+      const earlier = compared === undefined ? undefined : { keys: compared.keys, parts: sight.fine, ...(await this.told(tenant, one, { ...query, ...compared.range }, then, sight, way)) };
+      const titles = new Titles(await namesOf(tenant, one, stations, [...told.groups, ...(earlier?.groups ?? [])]));
+      series.push({ resolved: one.resolved, granularity: query.granularity, timeZones: zones, periods: withCompared(periods, compared), comparedRange: compared?.range ?? null, points: pointsOf(one, told, earlier, axis, titles) });
     }
     return series;
   }
 
   /** The groups of a metric as its reader may know them: the one way from what is counted to what is told. */
-  private async told(tenant: Tenant, asked: AskedMetric, query: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight, way: Way): Promise<readonly ToldGroup[]> {
-    if (way === 'exact') return (await this.groups(tenant, asked, query, stations, sight)).map((group) => ({ ...group, disclosure: EXACT }));
+  private async told(tenant: Tenant, asked: AskedMetric, query: FigureQuery, stations: readonly MeasuredStation[], sight: FigureSight, way: Way): Promise<ToldPoints> {
+    if (way === 'exact') return { groups: (await this.groups(tenant, asked, query, stations, sight)).map((group) => ({ ...group, disclosure: EXACT })), absent: nothingOf(asked.resolved.metric) };
     const zones = [...new Set(stations.map(({ zone }) => zone))];
     if (way === 'lattice') refuseUnfinishedWeeks(asked.resolved, query, zones, tenant.now);
     const cells = cellsOf(asked, way, query);
@@ -129,11 +130,4 @@ export async function measuredStations(tenant: Tenant, stationIds: readonly Id[]
     if (bounds === undefined) throw badInput('query.from', text('日期无效，请核对。', 'There is no such date. Check the range.'));
     return { ...row, ...bounds };
   });
-}
-
-/** Names of teams, where they are asked for. */
-async function teamsOf(tenant: Tenant, { dimensions }: AskedMetric): Promise<ReadonlyMap<string, string>> {
-  if (!dimensions.some(([name]) => name === 'team')) return new Map();
-  const rows = await tenant.sql<{ id: string; name: string }>('SELECT id, name FROM team WHERE station_id = ANY ($1)', [[...tenant.context.stationIds]]);
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }

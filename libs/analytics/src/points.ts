@@ -1,11 +1,11 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Column } from './columns.js';
-import { measureKind } from './metric.js';
+import { measureKind, type Measure, type Metric } from './metric.js';
 import type { Period } from './periods.js';
-import type { ToldGroup } from './privacy/cells.js';
+import type { ToldGroup, ToldPoints } from './privacy/cells.js';
 import { EXACT, type Disclosure } from './privacy/disclosure.js';
 import type { AskedMetric } from './query.js';
-import { WITHHELD, type MeasuredStation } from './statement.js';
+import { WITHHELD } from './statement.js';
 
 /** The value of one dimension in a point. */
 export interface DimensionValue {
@@ -54,12 +54,18 @@ export interface Earlier {
   /** True where an unfinished period is compared with the same part of the earlier one; else it has no change. */
   readonly parts: boolean;
   readonly groups: readonly ToldGroup[];
+  readonly absent: ToldPoints['absent'];
+}
+
+/** What is told of a point without rows where figures are exact. */
+export function nothingOf({ measure }: Metric): ToldPoints['absent'] {
+  return { count: 0, numerator: 0, denominator: isDivided(measure) ? 0 : null, disclosure: EXACT };
 }
 
 /** The groups of now and of then as one list of points: periods first, then values as their lists have them. */
-export function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, groups: readonly ToldGroup[], earlier: Earlier | undefined, { periods, over }: Axis, titles: Titles): FigurePoint[] {
+export function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, { groups, absent }: ToldPoints, earlier: Earlier | undefined, { periods, over }: Axis, titles: Titles): FigurePoint[] {
   const places = new Map(periods.map(({ key, complete }, index) => [key, { index, complete }]));
-  const divided = ['ratio', 'duration'].includes(measureKind(metric.measure));
+  const divided = isDivided(metric.measure);
   const compared = new Set(earlier?.keys.values());
   const points = besideOneAnother(groups, earlier, dimensions.length).map(({ values: found, period, now, then }) => {
     const values = dimensions.map(([dimension, column], index) => {
@@ -68,8 +74,8 @@ export function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, grou
       return { dimension, value, title: titles.of(dimension, column, value), rank: value === null ? Infinity : rank < 0 ? column.values.length : rank };
     });
     const complete = period === null ? over : (places.get(period)?.complete ?? false);
-    const amount = amountOf(now, divided);
-    const previous = earlier === undefined || (period !== null && !compared.has(period)) ? null : amountOf(then, divided);
+    const amount = amountOf(now ?? absent, divided);
+    const previous = earlier === undefined || (period !== null && !compared.has(period)) ? null : amountOf(then ?? earlier.absent, divided);
     const comparable = previous !== null && (complete || earlier?.parts === true);
     const point: FigurePoint = { period, complete, dimensions: values.map(({ dimension, value, title }) => ({ dimension, value, title })), ...amount, previous, ...(comparable ? changeOf(amount.value, previous.value) : { difference: null, change: null }) };
     return { point, order: [period === null ? 0 : (places.get(period)?.index ?? 0), ...values.map(({ rank }) => rank)] };
@@ -103,8 +109,11 @@ function besideOneAnother(groups: readonly ToldGroup[], earlier: Earlier | undef
   return [...found.values()];
 }
 
-function amountOf(group: ToldGroup | undefined, divided: boolean): FigureAmount {
-  const { count, numerator, denominator, disclosure } = group ?? { count: 0, numerator: 0, denominator: divided ? 0 : null, disclosure: EXACT };
+function isDivided(measure: Measure): boolean {
+  return ['ratio', 'duration'].includes(measureKind(measure));
+}
+
+function amountOf({ count, numerator, denominator, disclosure }: ToldPoints['absent'], divided: boolean): FigureAmount {
   return { count, numerator, denominator, value: !divided ? numerator : numerator === null || denominator === null || denominator === 0 ? null : numerator / denominator, disclosure };
 }
 
@@ -125,20 +134,14 @@ function names({ dimensions }: FigurePoint): string {
 
 /** The titles of values that no list names. */
 export class Titles {
-  private readonly stations: ReadonlyMap<string, string>;
-
-  constructor(
-    stations: readonly MeasuredStation[],
-    private readonly teams: ReadonlyMap<string, string>,
-  ) {
-    this.stations = new Map(stations.map(({ id, name }) => [id, name]));
-  }
+  /** @param names of values, by dimension */
+  constructor(private readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>) {}
 
   of(dimension: string, column: Column, value: string | null): Bilingual {
-    if (value === null) return text('无', 'None');
+    if (value === null) return column.place === undefined ? text('无', 'None') : text('未标地点', 'No place');
     if (value === WITHHELD) return text('不单列', 'Not shown by itself');
     const listed = column.values.find((one) => one.value === value)?.title;
-    const name = (dimension === 'station' ? this.stations : this.teams).get(value) ?? value;
+    const name = this.names.get(dimension)?.get(value) ?? value;
     return listed ?? text(name, name);
   }
 }

@@ -1,5 +1,5 @@
 import { badInput, StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
-import type { Column } from './columns.js';
+import { levelsOf, type Column } from './columns.js';
 import type { Comparison } from './comparison.js';
 import { periodCount, type Cut, type DateRange } from './periods.js';
 import type { ResolvedMetric } from './resolve.js';
@@ -11,11 +11,19 @@ export const MOST_METRICS = 10;
 const MOST_DIMENSIONS = 5;
 const MOST_FILTERS = 10;
 const MOST_VALUES = 200;
+/** Levels of a tree that may be asked for, whether it is as deep or not. */
+const MOST_LEVELS = 3;
 
 /** Values of one dimension that count. */
 export interface FigureFilter {
   readonly dimension: string;
   readonly in: readonly string[];
+}
+
+/** The level of its tree that a nested dimension is shown by; 1 is the outermost. */
+export interface FigureLevel {
+  readonly dimension: string;
+  readonly level: number;
 }
 
 /** What is asked of metrics. */
@@ -24,6 +32,8 @@ export interface FigureQuery extends DateRange, Cut {
   readonly compare: Comparison;
   readonly dimensions: readonly string[];
   readonly filter: readonly FigureFilter[];
+  /** Of nested dimensions; each value by itself where it is absent. */
+  readonly levels?: readonly FigureLevel[] | undefined;
   /** Answered as it was known at this moment: the days that were over then; as it is now when absent. */
   readonly asOf?: Date | null | undefined;
 }
@@ -47,13 +57,16 @@ export interface AskedMetric {
 
 /** Checks what does not depend on a metric. @throws StationhouseError BAD_INPUT */
 export function checkQuery(query: FigureQuery): void {
-  const { metrics, from, to, granularity, weekStart, compare, dimensions, filter } = query;
+  const { metrics, from, to, granularity, weekStart, compare, dimensions, filter, levels = [] } = query;
   if (metrics.length === 0 || metrics.length > MOST_METRICS) throw badInput('query.metrics', text(`请指明 1 至 ${MOST_METRICS} 个指标。`, `Name 1 to ${MOST_METRICS} metrics.`));
   if (from >= to) throw badInput('query.to', text('结束日期须晚于开始日期；结束日期当天不计。', 'The range must end after it begins; the day it ends on does not count.'));
   checkWeekStart(weekStart);
   if (granularity === 'HOUR' && compare === 'SAME_PERIOD_LAST_YEAR') throw badInput('query.compare', text('按小时统计只能与前一小时比较；要同比，请按日或更长的周期统计。', 'Hours are compared with the hour before. For the year before, ask by days or longer periods.'));
   if (periodCount(query, granularity) > MOST_POINTS) throw tooMany();
   checkNamed(dimensions, filter);
+  if (levels.some(({ dimension, level }, index) => !dimensions.includes(dimension) || level < 1 || level > MOST_LEVELS || levels.findIndex((one) => one.dimension === dimension) !== index)) {
+    throw badInput('query.levels', text(`levels 须为 dimensions 中的维度，各写一次，层级为 1 至 ${MOST_LEVELS}。`, `levels names dimensions of the query, each once, with a level of 1 to ${MOST_LEVELS}.`), { most: MOST_LEVELS });
+  }
 }
 
 /** Checks how much is named. @param dimensions those that are shown, or whose values are given @throws StationhouseError BAD_INPUT */
@@ -71,7 +84,7 @@ export function checkWeekStart(weekStart: number): void {
 
 /** Finds what a query asks of one metric. @throws StationhouseError DIMENSION_UNKNOWN, BAD_INPUT, PERSONAL_DATA_MASKED */
 export function askedOf(resolved: ResolvedMetric, query: FigureQuery, sight: FigureSight): AskedMetric {
-  const dimensions = query.dimensions.map((name) => [name, dimensionOf(resolved, name)] as const);
+  const dimensions = query.dimensions.map((name) => [name, levelled(dimensionOf(resolved, name), name, query)] as const);
   return { resolved, dimensions, filter: filtersOf(resolved, query.filter, sight), without: [] };
 }
 
@@ -81,6 +94,14 @@ export function filtersOf(resolved: ResolvedMetric, filters: readonly FigureFilt
     const column = dimensionOf(resolved, dimension);
     return { dimension, column, values: valuesUnder(column, dimension, values, sight) };
   });
+}
+
+/** A column by the level it is asked for. @throws StationhouseError BAD_INPUT for one without levels */
+function levelled(column: Column, name: string, { levels = [] }: FigureQuery): Column {
+  const level = levels.find(({ dimension }) => dimension === name)?.level;
+  if (level === undefined) return column;
+  if (column.nested !== true) throw badInput('query.levels', text(`维度 ${name} 没有层级，请从 levels 中去掉。`, `The dimension ${name} has no levels. Leave it out of levels.`), { dimension: name });
+  return level >= levelsOf(column) ? column : { ...column, level };
 }
 
 /** More points, or periods, than anybody reads. */

@@ -231,6 +231,7 @@ class Reading {
     const standing = Object.entries(standingDimensions(station, time));
     const named = (this.metric.dimensions ?? []).flatMap((name): [string, Column][] => {
       const column = this.column(name, 'dimensions', 'choice', 'boolean', 'open');
+      if (column?.place !== undefined && this.metric.personalData !== 'events') this.note(`涉及个人的指标不按地点（${name}）统计，请从 dimensions 中删去。`, `what is about persons is never counted by place: leave ${name} out of its dimensions.`);
       return column === undefined ? [] : [[shortName(name), column]];
     });
     const keys = [...standing, ...named].map(([key]) => key);

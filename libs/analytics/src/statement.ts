@@ -165,7 +165,9 @@ export function shown(column: Column, sql: Values, { persons }: FigureSight): st
   const values = column.values.filter(({ sensitive }) => persons || sensitive !== true).map(({ value }) => value);
   const sensitive = column.values.map(({ value }) => value).filter((value) => !values.includes(value));
   const together = sensitive.length === 0 ? '' : `WHEN ${column.sql} = ANY (${sql.add(sensitive, 'text[]')}) THEN '${WITHHELD}' `;
-  return `CASE WHEN ${column.sql} = ANY (${sql.add(values, 'text[]')}) THEN ${column.sql} ${together}END`;
+  // What is shown together is taken out first: a level above holds what may be shown by itself, and nothing else.
+  const levelled = column.level === undefined ? column.sql : `array_to_string((string_to_array(${column.sql}, '.'))[1:${column.level}], '.')`;
+  return `CASE WHEN ${column.sql} = ANY (${sql.add(values, 'text[]')}) THEN ${levelled} ${together}END`;
 }
 
 export function asText({ sql, type }: Column): string {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { text, type Id } from '@stationhouse/kernel';
 import fc from 'fast-check';
-import { choice } from '../src/columns.js';
+import { choice, plain, type Column } from '../src/columns.js';
 import { defineMetric, type FigureQuery, type Metric } from '../src/index.js';
 import { cellsOf, folded, tellingBy, type Telling } from '../src/privacy/cells.js';
 import { latticeProblems, latticesOverSameRows } from '../src/privacy/declared.js';
 import { banded, marginOf, rounded, STEP } from '../src/privacy/rounding.js';
 import { wayOf } from '../src/privacy/ways.js';
 import type { AskedMetric } from '../src/query.js';
-import type { ResolvedMetric } from '../src/resolve.js';
+import { resolveMetric, type ResolvedMetric } from '../src/resolve.js';
 import type { Group, MeasuredStation } from '../src/statement.js';
 
 const count = fc.integer({ min: 0, max: 5000 });
@@ -56,12 +56,13 @@ describe('a band', () => {
 const side = choice('x', text('身份', 'Side'), ['applicant', 'respondent'].map((value) => ({ value, title: text(value, value) })));
 const people = defineMetric({ id: 'disputes.people', title: text('人', 'People'), description: text('人', 'People'), unit: 'personTimes', personalData: 'persons', source: { fact: 'item', workflow: 'disputes', list: 'parties' }, measure: 'count', time: 'startedAt', dimensions: ['item.side', 'data.cause'], lattice: ['item.side'] });
 const cause = choice('y', text('原因', 'Cause'), ['noise', 'debt'].map((value) => ({ value, title: text(value, value) })));
-const place: ResolvedMetric['dimensions'] = new Map([['station', { ...side, type: 'open', values: [] }], ['hour', side], ['side', side], ['cause', cause]]);
+const place: ResolvedMetric['dimensions'] = new Map([['station', { ...side, type: 'open', values: [] }], ['hour', side], ['side', side], ['cause', cause], ['square', { ...plain('open', 'z'), place: 'wide' }], ['block', { ...plain('open', 'z'), place: 'narrow' }]]);
 const resolved = (metric: Metric): ResolvedMetric => ({ metric, pluginId: 'disputes', own: false, from: '', station: '', time: side, where: [], measured: [], part: [], dimensions: place, protects: [], record: undefined });
 const query = (more: Partial<FigureQuery> = {}): FigureQuery => ({ metrics: [people.id], from: '2026-01-05', to: '2026-02-02', granularity: 'WEEK', weekStart: 1, compare: 'NONE', dimensions: [], filter: [], ...more });
 
 describe('the way a figure is told', () => {
   const events = defineMetric({ ...people, id: 'disputes.held', personalData: 'events' });
+  const MONTHS = { from: '2026-01-01', to: '2026-03-01', granularity: 'MONTH' };
   const [bureau, masked, officer] = [{ persons: false, fine: false }, { persons: false, fine: true }, { persons: true, fine: true }];
   it.each<[string, Metric, object, { persons: boolean; fine: boolean }, string]>([
     ['persons, to an officer, by hours', people, { granularity: 'HOUR', dimensions: ['cause'] }, officer, 'exact'],
@@ -80,6 +81,18 @@ describe('the way a figure is told', () => {
     ['events by months and two dimensions', events, { from: '2026-01-01', to: '2026-03-01', granularity: 'MONTH', dimensions: ['cause', 'side'] }, bureau, 'bands'],
     ['events by the hour of the day', events, { from: '2026-01-01', to: '2026-03-01', granularity: 'NONE', dimensions: ['hour'] }, bureau, 'bands'],
     ['events by parts of weeks', events, { from: '2026-01-06' }, bureau, 'FIGURE_TOO_FINE'],
+    ['events by place and whole months', events, { ...MONTHS, dimensions: ['station', 'square'] }, bureau, 'bands'],
+    ['events of places, by months', events, { ...MONTHS, granularity: 'NONE', filter: [{ dimension: 'square', in: ['1'] }] }, bureau, 'bands'],
+    ['events by place, to an analyst, by days', events, { granularity: 'DAY', dimensions: ['block', 'cause'] }, masked, 'exact'],
+    ['events by place and weeks', events, { dimensions: ['square'] }, bureau, 'FIGURE_TOO_FINE'],
+    ['events by place and quarters', events, { ...MONTHS, granularity: 'QUARTER', dimensions: ['square'] }, bureau, 'FIGURE_TOO_FINE'],
+    ['events by place and something else', events, { ...MONTHS, dimensions: ['square', 'cause'] }, bureau, 'FIGURE_TOO_FINE'],
+    ['events by place, filtered by something else', events, { ...MONTHS, dimensions: ['square'], filter: [{ dimension: 'cause', in: ['noise'] }] }, bureau, 'FIGURE_TOO_FINE'],
+    ['events of something else, filtered by place', events, { ...MONTHS, dimensions: ['cause'], filter: [{ dimension: 'square', in: ['1'] }] }, bureau, 'FIGURE_TOO_FINE'],
+    ['events by two kinds of places', events, { ...MONTHS, dimensions: ['square', 'block'] }, bureau, 'FIGURE_TOO_FINE'],
+    ['events by small places', events, { ...MONTHS, dimensions: ['block'] }, bureau, 'FIGURE_TOO_FINE'],
+    ['a share by place', { ...events, measure: { ratio: {} } }, { ...MONTHS, dimensions: ['square'] }, bureau, 'FIGURE_TOO_FINE'],
+    ['persons by place', people, { dimensions: ['square'] }, bureau, 'FIGURE_TOO_FINE'],
     ['a share by days', { ...events, measure: { ratio: {} } }, { granularity: 'DAY' }, bureau, 'FIGURE_TOO_FINE'],
   ])('%s', (_, metric, more, sight, way) => {
     const told = () => wayOf(resolved(metric), query(more), sight);
@@ -98,7 +111,7 @@ describe('the cells behind an answer', () => {
     const asked: AskedMetric = { resolved: resolved(people), dimensions: dimensions.map((name) => [name, place.get(name) ?? side] as const), filter, without: [] };
     const cells = cellsOf(asked, 'lattice', query({ dimensions, granularity }));
     expect([cells.asked.dimensions.map(([name]) => name), cells.cut.granularity, cells.asked.filter]).toEqual([['station', 'side'], 'WEEK', []]);
-    return folded({ way: 'lattice', asked, granularity, cells, periods: weeks, stations, sight: { persons: false, fine: false } }, groups, tell);
+    return folded({ way: 'lattice', asked, granularity, cells, periods: weeks, stations, sight: { persons: false, fine: false } }, groups, tell).groups;
   };
 
   it('are the same whatever is asked: every answer is the sum of what is told of them', () => {
@@ -123,8 +136,65 @@ describe('the cells behind an answer', () => {
   it('of bands rank by what is told, and equal ones share a place', () => {
     const events: AskedMetric = { resolved: resolved({ ...people, personalData: 'events' }), dimensions: [['side', side]], filter: [], without: [] };
     const cells = cellsOf(events, 'bands', query({ dimensions: ['side'], granularity: 'WEEK' }));
-    const points = folded({ way: 'bands', asked: events, granularity: 'WEEK', cells, periods: weeks.slice(0, 1), stations: stations.slice(0, 1), sight: { persons: false, fine: false } }, groups, tellingBy('bands', undefined));
+    const points = folded({ way: 'bands', asked: events, granularity: 'WEEK', cells, periods: weeks.slice(0, 1), stations: stations.slice(0, 1), sight: { persons: false, fine: false } }, groups, tellingBy('bands', undefined)).groups;
     expect(points.map(({ d0, count: n, disclosure: { atLeast, atMost, rank } }) => [d0, n, atLeast, atMost, rank])).toEqual([['applicant', null, 0, 4, 2], ['respondent', null, 10, 19, 1], [null, null, 0, 4, 2]]);
+  });
+});
+
+describe('places, which no list names', () => {
+  const events: AskedMetric = { resolved: resolved({ ...people, personalData: 'events' }), dimensions: [], filter: [], without: [] };
+  const [place1] = [{ ...plain('open', 'z'), place: 'wide' as const }];
+  const months = ['2026-01-01', '2026-02-01'];
+  const stations = ['a', 'b'].map((id) => ({ id: id as Id, name: id, zone: 'Asia/Shanghai' })) as unknown as MeasuredStation[];
+  const found = (period: string, station: string, square: string | null, n: number): Group => ({ period, d0: station, d1: square, count: n, numerator: n, denominator: null });
+  const groups = [found('2026-01-01', 'a', 'here', 14), found('2026-02-01', 'a', 'here', 2), found('2026-01-01', 'a', 'there', 4), found('2026-01-01', 'b', null, 60)];
+  const ask = (dimensions: AskedMetric['dimensions'], of: MeasuredStation[], filter: AskedMetric['filter'] = []) => {
+    const asked = { ...events, dimensions, filter };
+    const cells = cellsOf(asked, 'bands', query({ from: '2026-01-01', to: '2026-03-01', granularity: 'MONTH' }));
+    return folded({ way: 'bands', asked, granularity: 'MONTH', cells, periods: months, stations: of, sight: { persons: false, fine: false } }, groups, tellingBy('bands', undefined));
+  };
+  const station = ['station', { ...side, type: 'open', values: [] }] as const;
+
+  it('are there in every period, or in none where nothing is told of them: few and none look alike', () => {
+    const { groups: told, absent } = ask([station, ['square', place1]], stations);
+    expect(told.map(({ period, d0, d1, disclosure: { atLeast, atMost, rank } }) => [period, d0, d1, atLeast, atMost, rank])).toEqual([
+      ['2026-01-01', 'a', 'here', 10, 19, 2], ['2026-01-01', 'b', null, 50, 99, 1],
+      ['2026-02-01', 'a', 'here', 0, 4, 1], ['2026-02-01', 'b', null, 0, 4, 1],
+    ]);
+    expect(absent).toMatchObject({ count: null, disclosure: { atLeast: 0, atMost: 4, rank: null } });
+  });
+
+  it('are all there where they are named', () => {
+    const filter = [{ dimension: 'square', column: place1, values: ['there', 'nowhere'] }];
+    expect(ask([['square', place1]], stations.slice(0, 1), filter).groups.map(({ d0, disclosure: { atLeast, atMost } }) => [d0, atLeast, atMost])).toEqual([['there', 0, 4], ['nowhere', 0, 4], ['there', 0, 4], ['nowhere', 0, 4]]);
+  });
+
+  it('of several stations are told station by station', () => {
+    expect(() => ask([['square', place1]], stations)).toThrow(expect.objectContaining({ code: 'FIGURE_TOO_FINE' }));
+  });
+});
+
+it('a metric of persons is refused with a place among its dimensions', () => {
+  const declared = defineMetric({ ...people, id: 'incident.victims', source: { fact: 'incident' }, time: 'receivedAt', dimensions: ['channel', 'cell'], lattice: undefined } as unknown as Metric);
+  const problems = (metric: Metric) => { const resolution = resolveMetric(metric, { pluginId: undefined, workflows: [] }); return 'problems' in resolution ? resolution.problems.map(({ en }) => en).join() : ''; };
+  expect(problems(declared)).toContain('leave cell out of its dimensions');
+  expect(problems({ ...declared, personalData: 'events', unit: 'incidents' })).toBe('');
+});
+
+describe('a level of a tree', () => {
+  const tree = { ...choice('x', text('类别', 'Category'), ['theft', 'theft.bicycle', 'theft.phone', 'theft.harm', 'noise'].map((value) => ({ value, title: text(value, value), ...(value === 'theft.harm' ? { sensitive: true } : {}) }))), nested: true };
+  const metric: ResolvedMetric = { ...resolved({ ...people, personalData: 'events' }), dimensions: new Map<string, Column>([['station', { ...side, type: 'open', values: [] }], ['tree', tree]]) };
+  const stations = [{ id: 'a' as Id, name: 'a', zone: 'Asia/Shanghai' }] as unknown as MeasuredStation[];
+  const told = (level: number | undefined) => {
+    const asked: AskedMetric = { resolved: metric, dimensions: [['tree', level === undefined ? tree : { ...tree, level }]], filter: [], without: [] };
+    const cells = cellsOf(asked, 'bands', query({ granularity: 'DAY' }));
+    const groups = [['theft.bicycle', 7], ['theft.phone', 3], ['withheld', 20], ['theft', 12]].map(([value, n]) => ({ period: '2026-01-05', d0: 'a', d1: value as string, count: n as number, numerator: n as number, denominator: null }));
+    return folded({ way: 'bands', asked, granularity: 'DAY', cells, periods: ['2026-01-05'], stations, sight: { persons: false, fine: false } }, groups, tellingBy('bands', undefined)).groups.map(({ d0, disclosure: { atLeast, atMost } }) => [d0, atLeast, atMost]);
+  };
+
+  it('adds up what is told below it, and nothing that is shown together', () => {
+    expect(told(undefined)).toEqual([['theft', 10, 19], ['theft.bicycle', 5, 9], ['theft.phone', 0, 4], ['noise', 0, 4], ['withheld', 20, 49], [null, 0, 4]]);
+    expect(told(1)).toEqual([['theft', 15, 32], ['noise', 0, 4], ['withheld', 20, 49], [null, 0, 4]]);
   });
 });
 

@@ -54,6 +54,8 @@ const QUESTIONS: readonly Partial<FigureQuery>[] = [
   { granularity: 'MONTH', dimensions: ['category'] },
   { granularity: 'MONTH', dimensions: ['station', 'channel'], from: '2026-02-11', to: '2026-06-20' },
   { granularity: 'WEEK', dimensions: ['category'], filter: [{ dimension: 'category', in: ['dispute'] }] },
+  { granularity: 'MONTH', dimensions: ['category'], levels: [{ dimension: 'category', level: 1 }] },
+  { granularity: 'MONTH', dimensions: ['category', 'team', 'cell'], levels: [{ dimension: 'category', level: 1 }] },
   { granularity: 'DAY', from: '2026-03-01', to: '2026-07-10' },
   { granularity: 'NONE', dimensions: ['weekday', 'month'] },
   { granularity: 'QUARTER', dimensions: ['category'], compare: 'PREVIOUS_PERIOD', from: '2026-04-01' },

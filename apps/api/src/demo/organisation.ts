@@ -3,6 +3,7 @@ import type { Tenant } from '@stationhouse/database';
 import { localDate, newId, type Id } from '@stationhouse/kernel';
 import { TEAMS, type DemoPerson } from './people.js';
 import { rosterOf } from './roster.js';
+import { demoLocalities } from './world/localities.js';
 import { areaOf, type StationCode } from './world/map.js';
 import { BUREAU, STATIONS } from './world/stations.js';
 
@@ -48,6 +49,12 @@ export async function writeOrganisation(tenant: Tenant, units: DemoUnits, people
     'station',
     { bureau_id: 'uuid', id: 'uuid', name: 'text', code: 'text', kind: 'text', time_zone: 'text', area: 'jsonb', population: 'integer', population_as_of: 'date' },
     STATIONS.map(({ code, abbreviation, name, kind, population }) => ({ bureau_id: units.bureauId, id: units.stations[code], name, code: abbreviation, kind, time_zone: BUREAU.timeZone, area: areaOf(code), population, population_as_of: '2025-12-31' })),
+  );
+  await insert(
+    tenant,
+    'locality',
+    { bureau_id: 'uuid', id: 'uuid', station_id: 'uuid', kind: 'text', code: 'text', name: 'text', community_code: 'text', area: 'jsonb' },
+    demoLocalities(BUREAU.code).map(({ station, communityCode, ...one }) => ({ ...one, bureau_id: units.bureauId, id: newId(), station_id: units.stations[station], community_code: communityCode })),
   );
   const teamIds = new Map<string, Id>();
   const teamKey = (station: StationCode, team: string) => `${station}/${team}`;

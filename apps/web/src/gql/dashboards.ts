@@ -152,6 +152,14 @@ export type MetricGranularity =
   | 'WEEK'
   | 'YEAR';
 
+/** The level of its tree that a nested dimension is shown by. */
+export type MetricLevel = {
+  /** One of the dimensions of the query. */
+  readonly dimension: string;
+  /** 1, the outermost (criminal, dispute …), to 3. A value counts everything below it; deeper than the tree is every value by itself. */
+  readonly level: number;
+};
+
 /** How a metric measures its rows. */
 export type MetricMeasure =
   /** How many there are. */
@@ -186,6 +194,8 @@ export type MetricQuery = {
   /** The first day, by the station’s own clock. */
   readonly from: string;
   readonly granularity?: MetricGranularity;
+  /** Nested dimensions that are shown by a level of their tree, such as the roots of the categories; every value by itself where one is not named. */
+  readonly levels?: ReadonlyArray<MetricLevel>;
   /** 1 to 10 ids of metrics; all of them have the dimensions and filters named here. */
   readonly metrics: ReadonlyArray<string>;
   /** The day after the last one. */

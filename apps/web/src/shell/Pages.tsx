@@ -64,6 +64,7 @@ const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
 const Figures = lazy(() => import('../pages/figures/Figures.js'));
 const FigureRecords = lazy(() => import('../pages/figures/FigureRecords.js'));
+const FigureKeeping = lazy(() => import('../pages/figures/Keeping.js'));
 const QueryWorkbench = lazy(() => import('../pages/queries/QueryWorkbench.js'));
 const ApiKeys = lazy(() => import('../pages/api-keys/ApiKeys.js'));
 const BureauApiKeys = lazy(() => import('../pages/api-keys/BureauApiKeys.js'));
@@ -203,6 +204,7 @@ function BureauPages({ me }: { me: Me }) {
         <Route path="dashboards" element={guard(PERMISSIONS.readMetrics, <Dashboards />)} />
         <Route path="dashboards/:dashboardId" element={guard(PERMISSIONS.readMetrics, <DashboardPage />)} />
         <Route path="figures" element={guard(PERMISSIONS.readMetrics, <Figures />)} />
+        <Route path="figures/keeping" element={guard(PERMISSIONS.keepFigures, <FigureKeeping />)} />
         <Route path="conformance" element={guard(PERMISSIONS.readMetrics, <Conformance />)} />
         <Route path="stations" element={<Stations />} />
         <Route path="workflows" element={guard(PERMISSIONS.readConfiguration, <Gallery />)} />

@@ -1,7 +1,7 @@
 import { currentRequest, Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import { printedChange, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { shortName } from '../columns.js';
+import { levelsOf, shortName } from '../columns.js';
 import { Figures, type FigureSeries } from '../figures.js';
 import { measureKind, rollUpOf, UNITS } from '../metric.js';
 import { readMetrics } from '../permissions.js';
@@ -33,7 +33,7 @@ export class MetricsResolver {
 
   @Query(() => [MetricSeries], {
     description:
-      'Figures of one or several metrics over stations, each station by its own clock; exercises are in none of them. Exact for the station’s own people; readers of aggregates (P0) see whole months, stations and one more dimension exactly, what is finer in bands, and figures about persons rounded, by their lattice. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, FIGURE_NOT_KEPT, PERSONAL_DATA_MASKED, BUDGET_SPENT, TOO_MANY_REQUESTS, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
+      'Figures of one or several metrics over stations, each station by its own clock; exercises are in none of them. Exact for the station’s own people; readers of aggregates (P0) see whole months, stations and one more dimension exactly, what is finer or told by place in bands, and figures about persons rounded, by their lattice. Errors: METRIC_UNKNOWN, DIMENSION_UNKNOWN, BAD_INPUT, FIGURE_TOO_FINE, FIGURE_NOT_KEPT, PERSONAL_DATA_MASKED, BUDGET_SPENT, TOO_MANY_REQUESTS, QUERY_TOO_COSTLY, STATEMENT_TIMEOUT.',
   })
   @Requires(readMetrics)
   async metricSeries(
@@ -96,7 +96,7 @@ function shownMetric({ metric, pluginId, dimensions, record }: ResolvedMetric): 
     lattice: metric.lattice?.map(shortName) ?? null,
     workflow: 'fact' in metric.source ? (metric.source.workflow ?? null) : null,
     records: record === undefined ? null : FigureRecordKind[upper(record.kind)],
-    dimensions: [...dimensions].map(([name, column]) => ({ id: name, title: column.title, nested: column.nested ?? false, values: column.values.map(({ value, title: said, sensitive = false }) => ({ value, title: said, sensitive })) })),
+    dimensions: [...dimensions].map(([name, column]) => ({ id: name, title: column.title, nested: column.nested ?? false, levels: levelsOf(column), place: column.place !== undefined, values: column.values.map(({ value, title: said, sensitive = false }) => ({ value, title: said, sensitive })) })),
   };
 }
 

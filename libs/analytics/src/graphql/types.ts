@@ -88,6 +88,8 @@ export class MetricDimension {
   @Field(() => Text) title!: Bilingual;
   @Field(() => [MetricValue], { description: 'In the order people expect; empty where no list names them, as of stations and teams.' }) values!: MetricValue[];
   @Field(() => Boolean, { description: 'Values are paths, and one counts everything below it: dispute counts dispute.noise.' }) nested!: boolean;
+  @Field(() => Int, { description: 'How many levels its values have, what MetricQuery.levels may name: 2 of categories; 1 where they are not nested.' }) levels!: number;
+  @Field(() => Boolean, { description: 'Says where something happened. What says something of one person has no place here, and readers of aggregates (P0) see it in bands, by whole months and station, or not at all.' }) place!: boolean;
 }
 
 @ObjectType({ description: 'What a figure is counted in.' })
@@ -128,6 +130,12 @@ export class MetricFilter {
   @Field(() => [String], { description: '1 to 200 values; one of a nested dimension counts what is below it.' }) in!: string[];
 }
 
+@InputType({ description: 'The level of its tree that a nested dimension is shown by.' })
+export class MetricLevel {
+  @Field(() => String, { description: 'One of the dimensions of the query.' }) dimension!: string;
+  @Field(() => Int, { description: '1, the outermost (criminal, dispute …), to 3. A value counts everything below it; deeper than the tree is every value by itself.' }) level!: number;
+}
+
 @InputType({ description: 'What is asked of one or several metrics.' })
 export class MetricQuery {
   @Field(() => [String], { description: '1 to 10 ids of metrics; all of them have the dimensions and filters named here.' }) metrics!: string[];
@@ -138,6 +146,7 @@ export class MetricQuery {
   @Field(() => MetricComparison, { defaultValue: MetricComparison.NONE }) compare!: Comparison;
   @Field(() => [String], { defaultValue: [], description: 'At most 5.' }) dimensions!: string[];
   @Field(() => [MetricFilter], { defaultValue: [], description: 'At most 10; all of them hold.' }) filter!: MetricFilter[];
+  @Field(() => [MetricLevel], { defaultValue: [], description: 'Nested dimensions that are shown by a level of their tree, such as the roots of the categories; every value by itself where one is not named.' }) levels!: MetricLevel[];
   @Field(() => DateTime, { nullable: true, description: 'As the figures were known at this moment: of the days that were over then, whatever came late or was corrected since. Errors: FIGURE_NOT_KEPT for what no roll-up holds (metrics that are counted anew each time, hours, dimensions that are not kept), or from before it was kept.' }) asOf?: Date | null;
 }
 
@@ -175,7 +184,7 @@ export class MetricAmount {
   @Field(() => Float, { nullable: true, description: 'Of a band: its place in its period within this answer, 1 for the highest; equal bands share one.' }) rank!: number | null;
 }
 
-@ObjectType({ description: 'What a metric is in one period and at one combination of values. Where nothing happened there is no point, unless figures are told in bands or rounded: then every point is there; a total without periods and dimensions always has one.' })
+@ObjectType({ description: 'What a metric is in one period and at one combination of values. Where nothing happened there is no point, unless figures are told in bands or rounded: then every point is there, but for places of which nothing is told in any period; a total without periods and dimensions always has one.' })
 export class MetricPoint extends MetricAmount {
   @Field(() => String, { nullable: true, description: 'The key of its period; null without granularity.' }) period!: string | null;
   @Field(() => Boolean, { description: 'As its period; without granularity, whether the range is over.' }) complete!: boolean;

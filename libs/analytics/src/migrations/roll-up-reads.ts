@@ -5,8 +5,8 @@ import { ROLES } from '@stationhouse/database';
  * them, and see the snapshot of the statement that calls them: what is kept and what is counted beside it fit together. Their cells are added up by hashing, as a planner
  * that knew how many there are would choose.
  */
-const reading = (signature: string, returns: string, body: string, declared = '') =>
-  `CREATE FUNCTION app.${signature} RETURNS TABLE (${returns}) LANGUAGE plpgsql STABLE ROWS 20 SET plan_cache_mode = 'force_generic_plan' SET enable_sort = off SET search_path = public, pg_catalog AS $reads$
+const reading = (signature: string, returns: string, body: string, declared = '', rows = 20) =>
+  `CREATE FUNCTION app.${signature} RETURNS TABLE (${returns}) LANGUAGE plpgsql STABLE ROWS ${rows} SET plan_cache_mode = 'force_generic_plan' SET enable_sort = off SET search_path = public, pg_catalog AS $reads$
 #variable_conflict use_column
 ${declared} BEGIN RETURN QUERY ${body}; END $reads$`;
 
@@ -42,6 +42,9 @@ export const READING = [
     'station_id uuid, day date',
     `SELECT DISTINCT s.id, d.day::date FROM unnest(stations, zones) AS s (id, zone) JOIN figure_mark m ON m.station_id = s.id AND m.source = of_source AND m.at <= known
        CROSS JOIN LATERAL ${localDays('m.day', 's.zone')} AS d (day) WHERE d.day >= since AND d.day < least(until, (known AT TIME ZONE s.zone)::date)`,
+    '',
+    // Mostly none, but ten thousands after an import: they are hashed, and never gone through for each day that is kept.
+    5_000,
   ),
   // Days that are marked, and days not covered yet: what has to be counted from the rows.
   reading(

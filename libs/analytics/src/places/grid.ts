@@ -35,6 +35,8 @@ export interface Grid {
   /** The key of the cell a place lies in. */
   cellOf(position: Position): string;
   outlineOf(cell: string): Outline;
+  /** The place in the middle of a cell. */
+  middleOf(cell: string): Position;
   /** Whether a text is the key of one of its cells. */
   has(cell: string): boolean;
   /** The cells that touch it. */
@@ -62,16 +64,21 @@ export function gridOf(shape: GridShape): Grid {
 
 /** H3, as Uber published it: hexagons of nearly one size, each with six neighbours at one distance. */
 function hexagons(shape: GridShape): Grid {
+  const middleOf = (cell: string): Position => {
+    const [latitude, longitude] = cellToLatLng(cell);
+    return { longitude, latitude };
+  };
   return {
     shape,
     cellOf: ({ longitude, latitude }) => latLngToCell(latitude, longitude, shape.size),
     outlineOf: (cell) => ({ type: 'Polygon', coordinates: [cellToBoundary(cell, true).map(([longitude, latitude]) => [degrees(longitude), degrees(latitude)] as const)] }),
+    middleOf,
     has: (cell) => isValidCell(cell) && getResolution(cell) === shape.size,
     around: (cell) => gridDisk(cell, 1).filter((one) => one !== cell),
     within: (area) => {
       const found = new Set(area.flatMap((ring) => polygonToCells(ring.map(({ longitude, latitude }) => [longitude, latitude]), shape.size, true)));
       // A ring may be a hole in another one.
-      return [...found].filter((cell) => { const [latitude, longitude] = cellToLatLng(cell); return isInside({ longitude, latitude }, area); });
+      return [...found].filter((cell) => isInside(middleOf(cell), area));
     },
     cellArea: getHexagonAreaAvg(shape.size, 'km2'),
   };
@@ -102,6 +109,7 @@ function squares(shape: GridShape): Grid {
       const [left, right, low, high] = [degrees(west), degrees(west + wide), degrees(south), degrees(south + tall)];
       return { type: 'Polygon', coordinates: [[[left, low], [right, low], [right, high], [left, high], [left, low]]] };
     },
+    middleOf: (cell) => { const { west, south, wide } = cornerOf(cell); return { longitude: west + wide / 2, latitude: south + tall / 2 }; },
     has: (cell) => new RegExp(`^${size}:-?\\d{1,6}:-?\\d{1,6}$`).test(cell),
     around: (cell) => {
       const { west, south, wide } = cornerOf(cell);
@@ -121,6 +129,14 @@ function squares(shape: GridShape): Grid {
     },
     cellArea: (size / 1_000) ** 2,
   };
+}
+
+/** {@link Grid.cellOf} of squares in SQL, of a `point` (longitude, latitude). */
+export function squareSql(place: string, size: number): string {
+  const tall = `(${size} / ${METRES_PER_DEGREE}::float8)`;
+  const row = `floor((${place})[1] / ${tall})`;
+  const wide = `(${tall} / cos((floor((${row} + 0.5) * ${tall}) + 0.5) * pi() / 180))`;
+  return `'${size}:' || ${row}::int || ':' || floor((${place})[0] / ${wide})::int`;
 }
 
 /** A decimetre is finer than any place that is written down. */

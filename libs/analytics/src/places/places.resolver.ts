@@ -5,6 +5,7 @@ import { readMetrics, readPatrols } from '../permissions.js';
 import type { FigureAmount } from '../points.js';
 import type { MetricAmount } from '../graphql/types.js';
 import { AnalystQuestions, PURPOSE } from '../studies/asking.js';
+import { cellNames } from './localities.js';
 import { PATROL_CAUTION } from './method.js';
 import { accuracyIndex, hitRate, type Hits } from './patrol/measure.js';
 import type { Measured } from './patrol/choose.js';
@@ -37,7 +38,8 @@ export class PlacesResolver {
   @Requires(readPatrols)
   async directedPatrol(@Args('stationId', { type: () => ID }) stationId: Id, @Args('query', { type: () => PatrolQueryInput }) query: PatrolQueryInput): Promise<DirectedPatrol> {
     const past = await this.gate.inStation(stationId, (tenant) => this.places.patrolPast(tenant, stationId, query), { length: 'long' });
-    return shownPatrol(await this.places.patrol(past));
+    const patrol = await this.places.patrol(past);
+    return shownPatrol(patrol, await this.gate.inStation(stationId, (tenant) => cellNames(tenant, [stationId], patrol.grid, patrol.stints.map(({ cell }) => cell))));
   }
 }
 
@@ -45,13 +47,13 @@ function shownAmount({ disclosure, ...amount }: FigureAmount): MetricAmount {
   return { ...amount, ...disclosure };
 }
 
-function shownPatrol({ method, grid, categories, stints, clock, expected, incidents, measured }: Recommended): DirectedPatrol {
+function shownPatrol({ method, grid, categories, stints, clock, expected, incidents, measured }: Recommended, names: ReadonlyMap<string, string>): DirectedPatrol {
   return {
     method,
     caution: PATROL_CAUTION,
     grid: { ...grid.shape },
     categories: [...categories],
-    stints: stints.map(({ day, ...stint }) => ({ ...stint, date: dayOf(day), outline: grid.outlineOf(stint.cell) })),
+    stints: stints.map(({ day, ...stint }) => ({ ...stint, name: names.get(stint.cell) ?? null, date: dayOf(day), outline: grid.outlineOf(stint.cell) })),
     clock: [...clock],
     expected,
     incidents,

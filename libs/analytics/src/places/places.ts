@@ -11,6 +11,7 @@ import type { MetricRegistry } from '../registry.js';
 import { mapped, patrolled } from './categories.js';
 import { gridOf, type Grid, type GridShape, type Outline } from './grid.js';
 import { hotSpots, type CellCount, type Change, type Heat } from './hot-spots.js';
+import { cellNames } from './localities.js';
 import { hotSpotMethod, patrolMethod } from './method.js';
 import { recommend, type Recommendation, type Shift } from './patrol/recommend.js';
 import type { PlacedIncident } from './patrol/timed.js';
@@ -28,6 +29,8 @@ export interface HotSpotQuery extends DateRange {
 /** One cell of the answer. */
 export interface HotCell {
   readonly cell: string;
+  /** What lies in its middle, by the bureau’s communities and grid cells; null where none is drawn. */
+  readonly name: string | null;
   readonly outline: Outline;
   readonly amount: FigureAmount;
   readonly score: number | null;
@@ -112,9 +115,10 @@ export class Places {
       const disclosure = sight.fine ? EXACT : saidOf(sight, cells?.get(cell) ?? tell([0]), rankOf(shown, value));
       return { count: exact, numerator: exact, denominator: null, value: exact, disclosure };
     };
+    const names = await cellNames(tenant, stationIds, grid, shown.map(({ cell }) => cell));
     return {
       method: hotSpotMethod(grid, spots.length, sight.fine),
-      cells: shown.map(({ cell, now, before: then, score, heat, change }) => ({ cell, outline: grid.outlineOf(cell), amount: amount(told[0], cell, now), score, heat, previous: then === undefined ? null : amount(told[1], cell, then), change: sight.fine ? (change ?? null) : null })),
+      cells: shown.map(({ cell, now, before: then, score, heat, change }) => ({ cell, name: names.get(cell) ?? null, outline: grid.outlineOf(cell), amount: amount(told[0], cell, now), score, heat, previous: then === undefined ? null : amount(told[1], cell, then), change: sight.fine ? (change ?? null) : null })),
       cellsInArea: spots.length,
       cellArea: grid.cellArea,
       comparedRange: before,

@@ -5,8 +5,11 @@ import { banded } from '../privacy/rounding.js';
 import type { FigureSight } from '../query.js';
 import type { GridShape } from './grid.js';
 
+/** The squares that a reader of aggregates sees counts of; figures by cell have no others. */
+export const AGGREGATE_SQUARE: GridShape = { kind: 'SQUARE', size: 1_000 };
+
 /** The cells that a reader of aggregates sees counts of: one size of each kind, so that no two cuts are laid over each other. */
-export const AGGREGATE_GRIDS: readonly GridShape[] = [{ kind: 'SQUARE', size: 1_000 }, { kind: 'HEXAGON', size: 8 }];
+export const AGGREGATE_GRIDS: readonly GridShape[] = [AGGREGATE_SQUARE, { kind: 'HEXAGON', size: 8 }];
 
 /** What is told of a cell. `value` is what scores are made of: nothing that is not told goes into them. */
 export interface ToldCell {

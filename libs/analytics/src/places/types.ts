@@ -59,6 +59,7 @@ export class HotSpotChange {
 @ObjectType({ description: 'A cell of the map.' })
 export class HotSpotCell {
   @Field(() => String, { description: 'Its key; the same in every answer.' }) cell!: string;
+  @Field(() => String, { nullable: true, description: 'The community and grid cell its middle lies in; null where none is drawn.' }) name!: string | null;
   @Field(() => Json, { description: 'GeoJSON Polygon, WGS-84.' }) outline!: Outline;
   @Field(() => MetricAmount, { description: 'Incidents in it.' }) amount!: MetricAmount;
   @Field(() => Float, { nullable: true, description: 'Getis-Ord Gi* of the cell and those that touch it, in standard deviations. Null for areas of fewer than 30 cells.' }) score!: number | null;
@@ -95,6 +96,7 @@ export class PatrolQueryInput {
 @ObjectType({ description: 'A place and the hours of a day to be there.' })
 export class PatrolStint {
   @Field(() => String) cell!: string;
+  @Field(() => String, { nullable: true, description: 'The community and grid cell the middle of the cell lies in; null where none is drawn.' }) name!: string | null;
   @Field(() => Json, { description: 'GeoJSON Polygon of the cell, WGS-84.' }) outline!: Outline;
   @Field(() => LocalDate) date!: Day;
   @Field(() => Int, { description: 'The local hour it begins with, 0 to 23.' }) hour!: number;

@@ -1,12 +1,12 @@
 import type { Id } from '@stationhouse/kernel';
-import { isFinite, NEVER_MISSING, shortName, type Column } from '../columns.js';
+import { atLevel, isFinite, NEVER_MISSING, shortName, type Column } from '../columns.js';
 import { isWholeMonths, type Cut, type Granularity } from '../periods.js';
 import { MOST_POINTS, tooMany, type AskedMetric, type FigureQuery, type FigureSight } from '../query.js';
 import { WITHHELD, type Group, type MeasuredStation } from '../statement.js';
 import { ofBand, ofRounded, type Disclosure } from './disclosure.js';
 import { CellOffsets } from './keys.js';
 import { banded, rounded, TOLD_OF_NOTHING, type Told } from './rounding.js';
-import type { Way } from './ways.js';
+import { refusePlacesTogether, type Way } from './ways.js';
 
 /** At most this many cells behind one answer. */
 export const MOST_CELLS = 200_000;
@@ -64,42 +64,95 @@ export interface Folding {
   readonly sight: FigureSight;
 }
 
-/**
- * Adds up what is told of cells. Every point is there, also where nothing happened: a point that is missing would tell nothing from few.
- * @throws StationhouseError BAD_INPUT for more points than anybody reads
- */
-export function folded({ way, asked, granularity, cells, periods, stations, sight }: Folding, groups: readonly Group[], tell: Telling): ToldGroup[] {
-  const axes = cells.asked.dimensions.map(([name, column]) => {
-    const wanted = asked.filter.filter(({ dimension }) => dimension === name).map(({ values }) => new Set<string | null>(values));
-    return { place: asked.dimensions.findIndex(([one]) => one === name), values: new Set(valuesOf(name, column, stations, sight).filter((value) => wanted.every((some) => some.has(value)))) };
-  });
-  const shown = asked.dimensions.map((_, index) => [...(axes.find(({ place }) => place === index)?.values ?? [])]);
-  const keys: readonly (string | null)[] = granularity === 'NONE' ? [null] : periods;
-  const points = shown.reduce((count, values) => count * values.length, keys.length);
-  if (points > MOST_POINTS) throw tooMany();
-  const behind = axes.filter(({ place }) => place < 0).reduce((count, { values }) => count * values.size, granularity === 'NONE' ? periods.length : 1);
+/** What is told of the points of one question. */
+export interface ToldPoints {
+  readonly groups: readonly ToldGroup[];
+  /** Of a point that is not among them. */
+  readonly absent: Pick<ToldGroup, 'count' | 'numerator' | 'denominator' | 'disclosure'>;
+}
 
-  const sums = new Map<string, Told>();
+/**
+ * Adds up what is told of cells. Every point is there, also where nothing happened: a point that is missing would tell nothing from few. Only of places, which no list
+ * names, those are left out of which nothing is told in any period.
+ * @throws StationhouseError BAD_INPUT for more points than anybody reads; FIGURE_TOO_FINE for places of several stations together
+ */
+export function folded({ way, asked, granularity, cells, periods, stations, sight }: Folding, groups: readonly Group[], tell: Telling): ToldPoints {
+  if (cells.asked.dimensions.some(([, { place }]) => place !== undefined)) refusePlacesTogether(asked, stations.length);
+  const axes = cells.asked.dimensions.map(([name, column]) => axisOf(name, column, asked, stations, sight));
+  const shown = asked.dimensions.map((_, place) => axes.findIndex((axis) => axis.place === place));
+  const keys: readonly (string | null)[] = granularity === 'NONE' ? [null] : periods;
+  const hidden = axes.filter(({ place }) => place < 0).reduce((count, { listed }) => count * (listed?.size ?? 1), granularity === 'NONE' ? periods.length : 1);
+
+  const sums = new Map<string, Sum>();
   for (const group of groups) {
-    const values = axes.map((_, index) => group[`d${index}`] ?? null);
-    if (group.period === null || !axes.every((axis, index) => axis.values.has(values[index] ?? null))) continue;
-    const point = JSON.stringify([granularity === 'NONE' ? null : group.period, ...asked.dimensions.map((_, place) => values[axes.findIndex((axis) => axis.place === place)] ?? null)]);
-    const [before, told] = [sums.get(point) ?? NO_CHANGE, tell(group.period, values, group.count)];
+    const raw = axes.map((_, index) => group[`d${index}`] ?? null);
+    if (group.period === null || !axes.every(({ lets }, index) => lets(raw[index] ?? null))) continue;
+    const period = granularity === 'NONE' ? null : group.period;
+    const values = shown.map((index) => axes[index]?.of(raw[index] ?? null) ?? null);
+    const key = JSON.stringify([period, ...values]);
+    const [before, told] = [sums.get(key)?.told ?? NO_CHANGE, tell(group.period, raw, group.count)];
     // Beside what is told of every cell in which nothing happened.
-    sums.set(point, { value: before.value + told.value, atLeast: before.atLeast + told.atLeast - TOLD_OF_NOTHING.atLeast, atMost: before.atMost + told.atMost - TOLD_OF_NOTHING.atMost });
+    sums.set(key, { values, told: { value: before.value + told.value, atLeast: before.atLeast + told.atLeast - TOLD_OF_NOTHING.atLeast, atMost: before.atMost + told.atMost - TOLD_OF_NOTHING.atMost } });
   }
+  const rows = rowsOf(shown.map((index) => axes[index]), keys.length, [...sums.values()]);
+  const behind = (values: readonly (string | null)[]) => values.reduce((count, value, place) => count * (axes[shown[place] ?? 0]?.listed?.get(value) ?? 1), hidden);
   const all = keys.flatMap((period) =>
-    product(shown).map((values) => {
-      const more = sums.get(JSON.stringify([period, ...values])) ?? NO_CHANGE;
-      return { period, values, sum: { value: more.value, atLeast: more.atLeast + behind * TOLD_OF_NOTHING.atLeast, atMost: more.atMost + behind * TOLD_OF_NOTHING.atMost } };
+    rows.map((values) => {
+      const [more, nothings] = [sums.get(JSON.stringify([period, ...values]))?.told ?? NO_CHANGE, behind(values)];
+      return { period, values, nothings, sum: { value: more.value, atLeast: more.atLeast + nothings * TOLD_OF_NOTHING.atLeast, atMost: more.atMost + nothings * TOLD_OF_NOTHING.atMost } };
     }),
   );
   const ranks = way === 'bands' ? ranksOf(all) : undefined;
-  return all.map(({ period, values, sum }) => {
-    const disclosure = ranks === undefined ? ofRounded(sum, behind) : ofBand(sum, ranks(period, sum.atLeast));
-    const told = ranks !== undefined || disclosure.suppressed ? null : sum.value;
-    return { period, ...Object.fromEntries(values.map((value, index) => [`d${index}`, value])), count: told, numerator: told, denominator: null, disclosure };
-  });
+  return {
+    groups: all.map(({ period, values, nothings, sum }) => {
+      const disclosure = ranks === undefined ? ofRounded(sum, nothings) : ofBand(sum, ranks(period, sum.atLeast));
+      const told = ranks !== undefined || disclosure.suppressed ? null : sum.value;
+      return { period, ...Object.fromEntries(values.map((value, index) => [`d${index}`, value])), count: told, numerator: told, denominator: null, disclosure };
+    }),
+    absent: { count: null, numerator: null, denominator: null, disclosure: ofBand({ atLeast: hidden * TOLD_OF_NOTHING.atLeast, atMost: hidden * TOLD_OF_NOTHING.atMost }, null) },
+  };
+}
+
+/** What is told of some values of the dimensions in one period, beside what is told of nothing. */
+interface Sum {
+  readonly values: readonly (string | null)[];
+  readonly told: Told;
+}
+
+/** A dimension of cells. */
+interface Axis {
+  /** Where it is among the dimensions that were asked for; -1 where it is not. */
+  readonly place: number;
+  /** Its values as they are shown, each with how many lie in it; undefined where no list names them. */
+  readonly listed: ReadonlyMap<string | null, number> | undefined;
+  /** Whether the filters let a value through. */
+  readonly lets: (value: string | null) => boolean;
+  /** What a value is shown as. */
+  readonly of: (value: string | null) => string | null;
+}
+
+function axisOf(name: string, column: Column, asked: AskedMetric, stations: readonly MeasuredStation[], sight: FigureSight): Axis {
+  const place = asked.dimensions.findIndex(([one]) => one === name);
+  const of = (value: string | null) => (value === null || value === WITHHELD ? value : atLevel(asked.dimensions[place]?.[1] ?? column, value));
+  const wanted = asked.filter.filter(({ dimension }) => dimension === name).map(({ values }) => new Set<string | null>(values));
+  const known = column.place === undefined ? valuesOf(name, column, stations, sight) : wanted[0];
+  if (known === undefined) return { place, listed: undefined, lets: () => true, of };
+  const values = new Set([...known].filter((value) => wanted.every((some) => some.has(value))));
+  const listed = new Map<string | null, number>();
+  for (const value of values) listed.set(of(value), (listed.get(of(value)) ?? 0) + 1);
+  return { place, listed, lets: (value) => values.has(value), of };
+}
+
+/** The combinations of values that are shown: all that are listed, or those of which something is told. @throws StationhouseError BAD_INPUT */
+function rowsOf(shown: readonly (Axis | undefined)[], periods: number, sums: readonly Sum[]): (readonly (string | null)[])[] {
+  const lists = shown.flatMap((axis) => (axis?.listed === undefined ? [] : [[...axis.listed.keys()]]));
+  if (lists.length === shown.length) {
+    if (lists.reduce((count, list) => count * list.length, periods) > MOST_POINTS) throw tooMany();
+    return product(lists);
+  }
+  const rows = [...new Map(sums.filter(({ told }) => told.value > TOLD_OF_NOTHING.value).map(({ values }) => [JSON.stringify(values), values])).values()];
+  if (rows.length * periods > MOST_POINTS) throw tooMany();
+  return rows;
 }
 
 const NO_CHANGE: Told = { value: 0, atLeast: 0, atMost: 0 };

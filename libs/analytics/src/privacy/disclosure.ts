@@ -22,7 +22,7 @@ export const EXACT: Disclosure = { suppressed: false, reason: null, atLeast: nul
 const ROUNDED = text(`涉及个人：每个单元（派出所、整周和固定维度）先随机取整到 ${STEP} 的倍数再相加；未成年人等特别保护对象不计入。`, `It is about persons: every cell (station, whole week, fixed dimensions) is rounded at random to a multiple of ${STEP} before cells are added. Minors and others under special protection are not counted.`);
 const FEW = text(`不足 ${STEP}（也可能没有），为保护个人不显示；未成年人等特别保护对象不计入。`, `Fewer than ${STEP}, or none: not shown, so that nobody can be told from it. Minors and others under special protection are not counted.`);
 const FEW_EACH = text(`由多个单元（派出所、整周和固定维度）合成，每个单元都不足 ${STEP}，为保护个人不显示；未成年人等特别保护对象不计入。`, `Made of several cells (station, whole week, fixed dimensions) with fewer than ${STEP} each: not shown, so that nobody can be told from it. Minors and others under special protection are not counted.`);
-const BAND = text('比整月、派出所和一个维度更细，只显示所在区间，不显示确切数。', 'Finer than whole months, station and one dimension: shown as a range, never as a number.');
+const BAND = text('比整月、派出所和一个维度更细，或者按地点统计，只显示所在区间，不显示确切数。', 'Finer than whole months, station and one dimension, or told by place: shown as a range, never as a number.');
 
 /** What is said of a sum of rounded cells. */
 export function ofRounded(sum: { readonly value: number; readonly atLeast: number; readonly atMost: number }, cells: number): Disclosure {
@@ -31,7 +31,7 @@ export function ofRounded(sum: { readonly value: number; readonly atLeast: numbe
   return { ...EXACT, reason: ROUNDED, atLeast, atMost, margin: marginOf(value, cells) };
 }
 
-/** What is said of a sum of bands. */
-export function ofBand({ atLeast, atMost }: { readonly atLeast: number; readonly atMost: number }, rank: number): Disclosure {
+/** What is said of a sum of bands. @param rank null for what is not in the answer */
+export function ofBand({ atLeast, atMost }: { readonly atLeast: number; readonly atMost: number }, rank: number | null): Disclosure {
   return { ...EXACT, reason: BAND, atLeast, atMost, rank };
 }

@@ -1,7 +1,7 @@
 import { StationhouseError, text } from '@stationhouse/kernel';
-import { FINE_DIMENSIONS, isFinite, shortName } from '../columns.js';
+import { FINE_DIMENSIONS, isFinite, shortName, type Column } from '../columns.js';
 import { isOver, isWholeMonths, isWholeWeeks, type Granularity, type Cut, type DateRange } from '../periods.js';
-import type { FigureQuery, FigureSight } from '../query.js';
+import type { AskedMetric, FigureQuery, FigureSight } from '../query.js';
 import type { ResolvedMetric } from '../resolve.js';
 
 /** How a reader is answered: by what was counted, by bands of events, or by the rounded cells of a lattice. */
@@ -16,7 +16,7 @@ const MOST_BAND_DIMENSIONS = 3;
 /**
  * How somebody who sees so far is answered (DOMAIN §4). Who reads people of a station in full is answered exactly. Counts of persons come as the
  * cells of their lattice, and in no other way. Events are exact for the station's own people; a reader of aggregates (P0) has them exact by whole
- * months, station and one more dimension, and in bands where that is finer.
+ * months, station and one more dimension, and in bands where that is finer or says where.
  * @throws StationhouseError PERSONAL_DATA_MASKED, FIGURE_TOO_FINE
  */
 export function wayOf(resolved: ResolvedMetric, query: FigureQuery, { persons, fine }: FigureSight): Way {
@@ -28,6 +28,11 @@ export function wayOf(resolved: ResolvedMetric, query: FigureQuery, { persons, f
     return 'lattice';
   }
   if (fine) return 'exact';
+  const places = placesIn(resolved, named);
+  if (places.length > 0) {
+    refuseBesidePlaces(resolved, query, named, places);
+    return 'bands';
+  }
   const coarse = COARSE.has(query.granularity) && isWholeMonths(query) && named.length <= 1 && !named.some((name) => FINE_DIMENSIONS.has(name));
   if (coarse) return 'exact';
   refuseBesideBands(resolved, query, named);
@@ -42,6 +47,36 @@ function ofIsoWeeks({ weekStart, ...range }: Cut & DateRange): boolean {
 /** The dimensions a query names beside the station: what it filters by tells as much as what it shows. */
 function namedBy({ dimensions, filter }: FigureQuery): string[] {
   return [...new Set([...dimensions, ...filter.map(({ dimension }) => dimension)])].filter((name) => name !== 'station');
+}
+
+/** The dimensions among those named that say where something happened. */
+function placesIn({ dimensions }: ResolvedMetric, named: readonly string[]): Column[] {
+  return named.flatMap((name) => dimensions.get(name) ?? []).filter(({ place }) => place !== undefined);
+}
+
+/**
+ * Bands of places are those of one place and one month, of everything that is counted: no other dimension, day or week is laid over them, and nothing smaller than a
+ * square of the map or a community.
+ */
+function refuseBesidePlaces({ metric: { id, measure } }: ResolvedMetric, { granularity, ...query }: FigureQuery, named: readonly string[], places: readonly Column[]): void {
+  if (measure === 'count' && named.length === 1 && places.every(({ place }) => place === 'wide') && isWholeMonths(query) && (granularity === 'NONE' || granularity === 'MONTH')) return;
+  throw new StationhouseError(
+    'FIGURE_TOO_FINE',
+    text(
+      '您的角色按地点只能看计数指标的区间：按方格或社区其中之一，整月，另可加派出所，不能再加其他维度或条件。',
+      'By place your role sees bands of counts: by squares or by communities, by whole months and by station, and by nothing else beside them.',
+    ),
+    { metric: id },
+  );
+}
+
+/**
+ * What happened in one place at several stations is told station by station: bands of their sum would be another cut over the same events.
+ * @throws StationhouseError FIGURE_TOO_FINE
+ */
+export function refusePlacesTogether({ resolved: { metric }, dimensions }: AskedMetric, stations: number): void {
+  if (stations <= 1 || dimensions.some(([name]) => name === 'station')) return;
+  throw new StationhouseError('FIGURE_TOO_FINE', text('按地点查看多个派出所时，请把 station 也列为维度。', 'For places of several stations, name the dimension station as well.'), { metric: metric.id });
 }
 
 function refuseBesideLattice({ metric: { id, lattice } }: ResolvedMetric, query: FigureQuery, named: readonly string[]): void {

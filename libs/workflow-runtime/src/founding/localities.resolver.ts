@@ -15,6 +15,7 @@ export class LocalityView {
   @Field(() => String, { description: 'Unique in the bureau.' }) code!: string;
   @Field(() => String) name!: string;
   @Field(() => String, { nullable: true, description: 'Of a grid cell: the code of the community it is part of, which may be another station’s; null where nobody says.' }) communityCode!: string | null;
+  @Field(() => Boolean, { description: 'Whether it is known where it lies, so that figures and patrols can name it.' }) drawn!: boolean;
 }
 
 @InputType({ description: 'A community or grid cell as a row of a table says it: every cell as it was written.' })
@@ -25,12 +26,13 @@ export class LocalityRowInput implements LocalityRow {
   @Field(() => String, { description: 'community or gridCell.' }) kind!: string;
   @Field(() => String, { description: 'Of a grid cell: the code of its community, or blank.' }) community!: string;
   @Field(() => String, { description: 'The code of the station that polices it, or its name.' }) station!: string;
+  @Field(() => String, { defaultValue: '', description: 'Where it lies: a polygon in WKT or GeoJSON, longitude before latitude (WGS-84). Blank leaves what is drawn.' }) area!: string;
 }
 
 @ObjectType({ description: 'What is wrong with a cell of a table of communities and grid cells.' })
 export class LocalityProblemView {
   @Field(() => Int) row!: number;
-  @Field(() => String, { description: 'code, name, kind, community, station.' }) column!: LocalityProblem['column'];
+  @Field(() => String, { description: 'code, name, kind, community, station, area.' }) column!: LocalityProblem['column'];
   @Field(() => String) code!: string;
   @Field(() => Text, { description: 'What is wrong and what to do.' }) text!: Bilingual;
 }
@@ -54,7 +56,7 @@ export class LocalitiesResolver {
   @Requires(readStation)
   async localities(@Args('bureauId', { type: () => ID }) bureauId: Id, @Args('stationId', { type: () => ID }) stationId: Id): Promise<LocalityView[]> {
     const found = await this.gate.inScope({ stationIds: [stationId], bureauIds: [bureauId] }, (tenant) => localitiesOf(tenant, bureauId, stationId));
-    return found.map(({ id, kind, code, name, communityCode }: Locality) => Object.assign(new LocalityView(), { id, kind: KINDS[kind], code, name, communityCode }));
+    return found.map(({ id, kind, code, name, communityCode, drawn }: Locality) => Object.assign(new LocalityView(), { id, kind: KINDS[kind], code, name, communityCode, drawn }));
   }
 
   @Mutation(() => LocalitiesOutcome, {

@@ -48,7 +48,11 @@ export function toWgs84([east, north]: Point): Position {
 
 /** A district as a GeoJSON polygon in WGS-84, counter-clockwise and closed. */
 export function areaOf(station: StationCode): { type: 'Polygon'; coordinates: number[][][] } {
-  const polygon: readonly Point[] = DISTRICTS[station];
+  return polygonOf(DISTRICTS[station]);
+}
+
+/** As {@link areaOf}, of any polygon. */
+export function polygonOf(polygon: readonly Point[]): { type: 'Polygon'; coordinates: number[][][] } {
   const turned = doubledArea(polygon) < 0 ? [...polygon].reverse() : polygon;
   const corners = turned.map((corner) => toWgs84(corner)).map(({ longitude, latitude }) => [longitude, latitude]);
   return { type: 'Polygon', coordinates: [[...corners, corners[0] as number[]]] };

@@ -1,8 +1,9 @@
 import type { FlowCard } from '@stationhouse/workflow';
-import { Handle, MarkerType, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
+import { BaseEdge, getSmoothStepPath, Handle, MarkerType, Position, ReactFlow, type Edge, type EdgeProps, type Node, type NodeProps } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { useWords } from '@stationhouse/plugin-web';
+import { lanesOf, type Lane } from './lanes.js';
 import { place, rowsOf, SIDE, type Placed, type Spacing } from './layout.js';
 
 interface ListProps {
@@ -48,7 +49,7 @@ export function FlowDrawing({ cards, width, selected, spacing, classOf, card, po
   return (
     <div className="cf-flow" style={{ height }} onKeyDown={arrows} role="group" aria-label={say('流程，方向键移动，回车打开', 'The workflow; arrow keys move, Enter opens')}>
       <ReactFlow
-        nodes={nodes} edges={edges} nodeTypes={nodeTypes} minZoom={1} maxZoom={1} defaultViewport={{ x: 0, y: 0, zoom: 1 }}
+        nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} minZoom={1} maxZoom={1} defaultViewport={{ x: 0, y: 0, zoom: 1 }}
         nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false}
         panOnDrag={false} panOnScroll={false} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false} preventScrolling={false} disableKeyboardA11y proOptions={{ hideAttribution: true }}
       />
@@ -63,6 +64,14 @@ export function FlowList({ cards, classOf, card, point }: ListProps) {
 }
 
 const nodeTypes = { placed: PlacedCard };
+const edgeTypes = { lane: LaneEdge };
+
+/** A way around the side, in a lane of its own. */
+function LaneEdge({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data, style, markerEnd, label, labelStyle }: EdgeProps<Edge<Lane & Record<string, unknown>, 'lane'>>) {
+  const { offset = 0, words = 0 } = data ?? {};
+  const [path, labelX] = getSmoothStepPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, offset, borderRadius: 8 });
+  return <BaseEdge path={path} {...(style ? { style } : {})} {...(markerEnd ? { markerEnd } : {})} {...(label === undefined ? {} : { label, labelX, labelY: words, labelStyle: labelStyle ?? {}, labelShowBg: true, labelBgPadding: [3, 2] as [number, number] })} />;
+}
 
 function PlacedCard({ data: { content } }: NodeProps<PlacedNode>) {
   return (
@@ -89,16 +98,21 @@ function edgesOf(placed: readonly Placed[], selected: FlowCard | undefined): Edg
   return [...joined, ...new Map(far.map((edge) => [edge.id, edge])).values()];
 }
 
-/** Neighbours are joined straight, others around the side: the further apart, the further out. @param room at the side, px */
+/** Neighbours are joined straight, others around the side, each in a lane of its own. @param room at the side, px */
 function edgesOfMoves(placed: readonly Placed[], moves: readonly DrawnMove[], room: number): Edge[] {
   const rows = new Map(placed.map(({ id }, index) => [id, index]));
+  const isBeside = (start: number, end: number) => end === start + 1 && placed[start]?.left === placed[end]?.left;
+  const middle = (row: number) => (placed[row]?.top ?? 0) + (placed[row]?.height ?? 0) / 2;
+  const lanes = lanesOf(moves.flatMap(({ from, to }) => {
+    const [start, end] = [rows.get(from), rows.get(to)];
+    return start === undefined || end === undefined || isBeside(start, end) ? [] : [{ id: `${from} ${to}`, from: middle(start), to: middle(end) }];
+  }), room);
   return moves.flatMap(({ from, to, width, colour, dashed, label }): Edge[] => {
     const [start, end] = [rows.get(from), rows.get(to)];
     if (start === undefined || end === undefined) return [];
-    const beside = end === start + 1 && placed[start]?.left === placed[end]?.left;
     const style = { stroke: colour, strokeWidth: width, ...(dashed ? { strokeDasharray: '5 4' } : {}) };
     const shared = { id: `${from} ${to}`, source: from, target: to, style, ...(label === undefined ? {} : { label, labelStyle: { fontSize: 12 } }), markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14, markerUnits: 'userSpaceOnUse' } };
-    return [beside ? { ...shared, type: 'straight' } : { ...shared, type: 'smoothstep', sourceHandle: 'side', targetHandle: 'sideIn', pathOptions: { offset: Math.min(room - 10, 12 + Math.abs(end - start) * 8), borderRadius: 8 } } as Edge];
+    return [isBeside(start, end) ? { ...shared, type: 'straight' } : { ...shared, type: 'lane', sourceHandle: 'side', targetHandle: 'sideIn', data: { ...lanes.get(shared.id) } }];
   });
 }
 

@@ -91,14 +91,14 @@ function Found({ stationIds, query, filters: { values, set } }: FoundProps) {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const map = (data ?? previousData)?.processMap;
   if (map === undefined) return <Loading rows={10} />;
-  if (map.instances === 0) return <EmptyState filtered title={say('这段时间没有符合条件的事项', 'No instance began in this time')} hint={say('请放宽期间、版本或结果。', 'Choose a longer period, every version or every ending.')} />;
+  if (map.instances === 0) return <EmptyState filtered title={map.exact ? say('这段时间没有符合条件的事项', 'No instance began in this time') : say('这段时间符合条件的事项没有或很少', 'No instance, or only a few, began in this time')} hint={say('请放宽期间、版本或结果。', 'Choose a longer period, every version or every ending.')} />;
   const onOpen: OpenPart = stationId === undefined || !may(PERMISSIONS.readInstances) ? undefined : (part, title) => setOpen({ part, title });
   return (
     <div aria-busy={loading} className="pc-found">
       <p className="sh-sub">
-        {say('共 {count} 件，已办结 {closed} 件', '{count} instances, {closed} of them closed', { count: number(map.instances), closed: number(map.closed) })}
+        {map.exact ? say('共 {count} 件，已办结 {closed} 件', '{count} instances, {closed} of them closed', { count: number(map.instances), closed: number(map.closed) }) : say('约 {count} 件，已办结约 {closed} 件', 'About {count} instances, about {closed} of them closed', { count: number(map.instances), closed: number(map.closed) })}
         {map.behind > 0 && ` · ${say('另有 {behind} 件刚刚变动，稍后计入', '{behind} changed a moment ago and count later', { behind: number(map.behind) })}`}
-        {stationId === undefined && ` · ${say('少于 5 件的情况不单列', 'nothing that fewer than 5 have in common is shown by itself')}`}
+        {!map.exact && ` · ${say('件数为随机取整到 5 的近似数，0 也可能是几件；用时为大致档次', 'counts are rounded to fives at random, and a 0 may be a few; lengths are in steps')}`}
       </p>
       <Tabs
         activeKey={values.tab || 'map'} onChange={(tab) => set('tab', tab === 'map' ? undefined : tab)} destroyOnHidden

@@ -1,4 +1,4 @@
-import { Card, DataTable, useScope, useWords } from '@stationhouse/plugin-web';
+import { Card, DataTable, useWords } from '@stationhouse/plugin-web';
 import type { FlowCard } from '@stationhouse/workflow';
 import { Button } from 'antd';
 import { useMemo } from 'react';
@@ -41,7 +41,7 @@ export function MapTab({ map, selected, onSelect, onOpen }: Props) {
           {(width) => <FlowDrawing
             cards={cards} width={width} selected={cards.find(({ path }) => path === selected)} spacing={{ gap: 44, point: 0, side: width > 420 ? 96 : 44 }} moves={moves}
             classOf={(path) => (place(path)?.instances === 0 ? 'pc-unused' : '')}
-            card={(card) => <PlaceButton place={place(card.path)} region={place(place(card.path)?.inside ?? '')?.kind === 'PARALLEL'} longest={longest} pressed={card.path === selected} onOpen={() => toggle(card.path)} />} point={() => null}
+            card={(card) => <PlaceButton exact={map.exact} place={place(card.path)} region={place(place(card.path)?.inside ?? '')?.kind === 'PARALLEL'} longest={longest} pressed={card.path === selected} onOpen={() => toggle(card.path)} />} point={() => null}
           />}
         </Measured>
       </section>
@@ -65,9 +65,8 @@ function drawnMoves({ moves, instances, places }: ProcessMap, selected: string, 
 }
 
 /** What too few came through for a reader of aggregates looks like what nobody did. */
-function PlaceButton({ place, region, longest, pressed, onOpen }: { place: Place | undefined; region: boolean; longest: number; pressed: boolean; onOpen: () => void }) {
+function PlaceButton({ exact, place, region, longest, pressed, onOpen }: { exact: boolean; place: Place | undefined; region: boolean; longest: number; pressed: boolean; onOpen: () => void }) {
   const { say, textOf, number } = useWords();
-  const { stationId } = useScope();
   if (place === undefined) return null;
   // A branch that goes on beside others is left when all of them are: how long says nothing of this one.
   const stays = !region && (place.kind === 'STEP' || place.kind === 'GROUP' || place.kind === 'PARALLEL');
@@ -75,7 +74,7 @@ function PlaceButton({ place, region, longest, pressed, onOpen }: { place: Place
     <button type="button" className={`cf-card cf-${KINDS[place.kind]} pc-place`} aria-pressed={pressed} data-node={place.path} onClick={onOpen}>
       {stays && place.stay.median !== null && <span className="pc-heat" style={{ background: heatOf(place.stay.median, longest) }} aria-hidden="true" />}
       <b className="pc-name" title={textOf(place.title)}>{textOf(place.title)}</b>
-      <span className="pc-fact">{place.instances === 0 ? (stationId === undefined ? say('少于 5 件', 'fewer than 5') : say('没有走到', 'never reached')) : say('{count} 件', '{count}', { count: number(place.instances) })}{stays && place.stay.median !== null && ` · ${lengthInWords(place.stay.median, say)}`}</span>
+      <span className="pc-fact">{place.instances === 0 ? (exact ? say('没有走到', 'never reached') : say('没有或很少', 'none or few')) : say('{count} 件', '{count}', { count: number(place.instances) })}{stays && place.stay.median !== null && ` · ${lengthInWords(place.stay.median, say)}`}</span>
     </button>
   );
 }
@@ -143,7 +142,7 @@ function Against({ map, titles, onOpen }: { map: ProcessMap; titles: ReadonlyMap
       {again.length === 0 ? <p className="sh-sub">{say('没有环节被反复进入。', 'No step was entered again.')}</p> : <ul className="pc-list">{again.slice(0, 8).map(({ path, title, again: count }) => <li key={path}>{textOf(title)}<span className="sh-sub"> {say('{count} 件', '{count} instances', { count: number(count) })}</span></li>)}</ul>}
       <h3>{say('现行流程没有的走法（{count, number}）', 'Ways the workflow does not have ({count, number})', { count: strange.length })}</h3>
       {strange.length === 0 ? <p className="sh-sub">{say('没有。', 'None.')}</p> : <MovesTable label={say('现行流程没有的走法', 'Ways the workflow does not have')} moves={strange} titles={titles} onOpen={onOpen} />}
-      <details className="cf-below"><summary>{say('没有人走过的去向（{count, number}）', 'Ways nobody went ({count, number})', { count: map.unused.length })}</summary><ul className="pc-list">{map.unused.map((way) => <li key={named(way)}>{named(way)}</li>)}</ul></details>
+      <details className="cf-below"><summary>{map.exact ? say('没有人走过的去向（{count, number}）', 'Ways nobody went ({count, number})', { count: map.unused.length }) : say('没有人或很少人走过的去向（{count, number}）', 'Ways nobody or few went ({count, number})', { count: map.unused.length })}</summary><ul className="pc-list">{map.unused.map((way) => <li key={named(way)}>{named(way)}</li>)}</ul></details>
     </Card>
   );
 }

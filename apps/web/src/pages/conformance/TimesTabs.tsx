@@ -10,6 +10,7 @@ interface Props {
   readonly query: Asked;
 }
 type Clock = ProcessTimesQuery['processMap']['clocks'][number];
+type Task = ProcessTimesQuery['processMap']['tasks'][number];
 /** Steps that took less of a clock come together. */
 const SHOWN = 4;
 
@@ -25,7 +26,7 @@ export function ClocksTab(props: Props) {
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (map === undefined) return <Loading rows={6} />;
   const rows = map.clocks;
-  if (rows.length === 0) return <EmptyState title={say('这段时间没有到期或按时结束的时限', 'No clock was kept or breached in this time')} />;
+  if (rows.length === 0) return <EmptyState title={map.exact ? say('这段时间没有到期或按时结束的时限', 'No clock was kept or breached in this time') : say('这段时间结束的时限太少', 'Too few clocks ended in this time')} {...(map.exact ? {} : { hint: tooFew(say) })} />;
   return (
     <>
       <p className="sh-sub pc-hint">{say('时限从起算到停止，时间花在哪个环节；并行环节同时计，等候到期的不计。', 'From its start to its stop, in which step the time of a clock was spent; steps side by side count both, what only waits for its day does not.')}</p>
@@ -34,7 +35,7 @@ export function ClocksTab(props: Props) {
         label={say('时限去向', 'Where clocks are lost')} rows={rows} rowKey={({ clock, breached }) => `${clock} ${breached}`} tone={({ breached }) => (breached ? 'bad' : undefined)}
         columns={[
           { key: 'clock', title: say('时限', 'Clock'), main: true, render: ({ title, breached }) => <ClockName title={title} breached={breached} /> },
-          { key: 'count', title: say('个数', 'Clocks'), align: 'right', render: ({ clocks }) => number(clocks) },
+          ...(map.exact ? [{ key: 'count', title: say('个数', 'Clocks'), align: 'right' as const, render: ({ clocks }: Clock) => number(clocks ?? 0) }] : []),
           { key: 'mean', title: say('平均用时', 'Mean'), align: 'right', render: ({ meanSeconds }) => lengthInWords(meanSeconds, say) },
           { key: 'where', title: say('时间花在', 'Spent in'), render: (clock) => <Spent clock={clock} places={map.places} /> },
         ]}
@@ -42,6 +43,11 @@ export function ClocksTab(props: Props) {
       </section>
     </>
   );
+}
+
+/** Why a reader of aggregates is told nothing. */
+function tooFew(say: ReturnType<typeof useWords>['say']): string {
+  return say('您的角色只能看 20 件及以上的用时；请选更长的期间，或看全部派出所。', 'Your role sees lengths of twenty and more. Choose a longer period, or all stations.');
 }
 
 function ClockName({ title, breached }: Pick<Clock, 'title' | 'breached'>) {
@@ -73,7 +79,7 @@ export function TasksTab(props: Props) {
   const { map, error, refetch } = useTimes(props);
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (map === undefined) return <Loading rows={6} />;
-  if (map.tasks.length === 0) return <EmptyState title={say('这段时间没有办结的任务', 'No task was done in this time')} />;
+  if (map.tasks.length === 0) return <EmptyState title={map.exact ? say('这段时间没有办结的任务', 'No task was done in this time') : say('这段时间办结的任务太少', 'Too few tasks were done in this time')} {...(map.exact ? {} : { hint: tooFew(say) })} />;
   const places = new Map(map.places.map(({ path, title, inside }) => [path, { title: textOf(title), inside }]));
   /** The nearest place around a task whose name is another one. */
   const around = (path: string | null | undefined, task: string): string | undefined => {
@@ -89,7 +95,7 @@ export function TasksTab(props: Props) {
         label={say('等待与办理', 'Waiting and working')} rows={rows} rowKey={({ task }) => task}
         columns={[
           { key: 'task', title: say('任务', 'Task'), main: true, render: ({ path, title }) => <TaskName task={textOf(title)} place={around(path, textOf(title))} /> },
-          { key: 'done', title: say('办结', 'Done'), align: 'right', render: ({ done }) => number(done) },
+          ...(map.exact ? [{ key: 'done', title: say('办结', 'Done'), align: 'right' as const, render: ({ done }: Task) => number(done ?? 0) }] : []),
           { key: 'waited', title: say('等待（中位数）', 'Waiting (median)'), align: 'right', render: ({ waited }) => lengthInWords(waited.median, say) },
           { key: 'waited90', title: say('等待，九成不超过', 'Nine in ten within'), align: 'right', wideOnly: true, render: ({ waited }) => lengthInWords(waited.p90, say) },
           { key: 'worked', title: say('办理（中位数）', 'Working (median)'), align: 'right', render: ({ worked }) => lengthInWords(worked.median, say) },

@@ -10,7 +10,7 @@ export function VariantsTab({ map, onOpen }: { map: ProcessMap; onOpen: OpenPart
   const { say, textOf, number } = useWords();
   const titles = useMemo(() => new Map(map.places.map(({ path, title }) => [path, textOf(title)])), [map, textOf]);
   const groups = useMemo(() => new Set(map.places.filter(({ kind }) => kind === 'GROUP').map(({ path }) => path)), [map]);
-  if (map.variants.length === 0) return <EmptyState title={say('没有可单列的路径', 'No way to show by itself')} hint={say('每条路径都少于 5 件。', 'Fewer than 5 instances took each.')} />;
+  if (map.variants.length === 0) return <EmptyState title={say('没有可单列的路径', 'No way to show by itself')} hint={say('每条路径都只有几件。', 'Only a few instances took each.')} />;
   return (
     <section className="sh-card sh-tight">
       <DataTable

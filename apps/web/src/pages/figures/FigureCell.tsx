@@ -52,5 +52,6 @@ function boundsWords({ suppressed, margin, atLeast, atMost, rank }: ToldFigure, 
   if (suppressed) return say('实际在 {atLeast, number} 到 {atMost, number} 之间，不要当作 0。', 'The true count is between {atLeast, number} and {atMost, number}: do not read it as none.', bounds);
   if (margin) return say('与实际一般相差不超过 {margin, number}（20 次中有 19 次）。', 'Mostly within {margin, number} of the true count: in 19 cases of 20.', { margin });
   if (rank) return say('实际在 {atLeast, number} 到 {atMost, number} 之间，在本表同一时段排第 {rank, number}。', 'The true count is between {atLeast, number} and {atMost, number}; number {rank, number} of its period in this table.', { ...bounds, rank });
+  if (atMost !== null && atMost !== undefined) return say('实际在 {atLeast, number} 到 {atMost, number} 之间。', 'The true count is between {atLeast, number} and {atMost, number}.', bounds);
   return '';
 }

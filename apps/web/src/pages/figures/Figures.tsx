@@ -1,20 +1,17 @@
 import { useQuery } from '@apollo/client/react';
 import { localDate } from '@stationhouse/kernel';
-import { DataTable, EmptyState, ErrorState, Loading, PageHeader, serverClock, useScope, useWords, type Column } from '@stationhouse/plugin-web';
+import { EmptyState, ErrorState, Loading, PageHeader, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
 import { Select } from 'antd';
 import { Link } from 'react-router';
-import { FigureMetricsDocument, FiguresDocument, type FigureMetricsQuery, type FiguresQuery } from '../../gql/figures.js';
+import { FigureMetricsDocument, FiguresDocument } from '../../gql/figures.js';
 import { MyStudiesDocument } from '../../gql/studies.js';
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useMe } from '../../session/me.js';
 import { cellQuery } from './cell.js';
-import { FigureCell } from './FigureCell.js';
+import { choicesOf, type Choice, type Metric } from './choices.js';
+import { FigureTable, type Point } from './FigureTable.js';
 import { datesOf, SPANS, type Span } from './spans.js';
-
-type Metric = FigureMetricsQuery['metrics'][number];
-type Series = FiguresQuery['metricSeries'][number];
-type Point = Series['points'][number];
 
 const KEYS = ['metric', 'span', 'by'] as const;
 const FIRST = 'incident.received';
@@ -32,33 +29,37 @@ export default function Figures() {
 }
 
 function OneMetric({ metric, metrics }: { metric: Metric; metrics: readonly Metric[] }) {
-  const { say, textOf } = useWords();
-  const { base, timeZone } = useScope();
+  const words = useWords();
+  const { say, textOf } = words;
+  const { timeZone, stationId, base, may } = useScope();
   const { values, set } = useFilters(KEYS);
   const stationIds = useStations();
   // What is about people is told by whole weeks alone.
   const spans: readonly Span[] = metric.personalData === 'EVENTS' ? SPANS : ['weeks'];
   const span = spans.find((one) => one === values.span) ?? (metric.personalData === 'EVENTS' ? 'months' : 'weeks');
-  const choices = dimensionsOf(metric, stationIds.length);
-  const by = choices.find(({ id }) => id === values.by);
+  const choices = choicesOf(metric, stationIds.length, stationId === undefined, span, words);
+  const by = choices.find(({ key }) => key === values.by);
   const dates = datesOf(span, localDate(serverClock.now(), timeZone));
-  const figures = useQuery(FiguresDocument, { variables: { stationIds, query: { metrics: [metric.id], ...dates, dimensions: by === undefined ? [] : [by.id] } } });
+  const figures = useQuery(FiguresDocument, { variables: { stationIds, query: { metrics: [metric.id], ...dates, dimensions: [...(by?.dimensions ?? [])], levels: [...(by?.levels ?? [])] } } });
   const [series] = figures.data?.metricSeries ?? [];
   const folder = useRecordsFolder(metric);
-  const recordsOf = folder === undefined ? undefined : (point: Point) => `${base}/${folder}${cellQuery(metric.id, dates, span, point)}`;
+  // Records are found by the value itself, not by a level above it, nor by two values.
+  const recordsOf = folder === undefined || (by?.levels.length ?? 0) > 0 || (by?.dimensions.length ?? 0) > 1 ? undefined : (point: Point) => `${base}/${folder}${cellQuery(metric.id, dates, span, point)}`;
   const names: Record<Span, string> = { weeks: say('最近 8 个整周', 'The last 8 whole weeks'), months: say('最近 6 个整月', 'The last 6 whole months'), year: say('最近 12 个整月', 'The last 12 whole months') };
+  const kinds: readonly (readonly [Choice['kind'], string])[] = [['where', say('按地点和单位', 'By place and unit')], ['when', say('按时间', 'By time')], ['what', say('按内容', 'By what it is')]];
   return (
     <>
-      <PageHeader title={say('统计指标', 'Figures')} facts={textOf(metric.description)} />
+      <PageHeader title={say('统计指标', 'Figures')} facts={textOf(metric.description)} actions={stationId === undefined && may(PERMISSIONS.keepFigures) && <Link to={`${base}/figures/keeping`}>{say('汇总维护', 'Figures in order')}</Link>} />
       <div className="sh-stack">
         <div className="sh-filters" role="search" aria-label={say('选择指标', 'Choose a metric')}>
           <Select showSearch optionFilterProp="label" aria-label={say('指标', 'Metric')} value={metric.id} onChange={(next: string) => set('metric', next)} options={metrics.map(({ id, title }) => ({ value: id, label: textOf(title) }))} style={{ minWidth: 220 }} />
           <Select aria-label={say('期间', 'Period')} value={span} onChange={(next: Span) => set('span', next)} options={spans.map((value) => ({ value, label: names[value] }))} style={{ minWidth: 160 }} />
-          <Select aria-label={say('分组', 'By')} value={by?.id ?? ''} onChange={(next: string) => set('by', next)} options={[{ value: '', label: say('不分组', 'In total') }, ...choices.map(({ id, title }) => ({ value: id, label: textOf(title) }))]} style={{ minWidth: 140 }} />
+          <Select aria-label={say('分组', 'By')} value={by?.key ?? ''} onChange={(next: string) => set('by', next)} options={[{ value: '', label: say('不分组', 'In total') }, ...kinds.map(([kind, label]) => ({ label, options: choices.filter((one) => one.kind === kind).map(({ key, title }) => ({ value: key, label: title })) })).filter(({ options }) => options.length > 0)]} popupMatchSelectWidth={false} style={{ minWidth: 160 }} />
         </div>
         <section className="sh-card sh-tight">
-          {figures.error ? <ErrorState error={figures.error} onRetry={() => void figures.refetch()} /> : series === undefined ? <Loading rows={6} /> : <Table metric={metric} series={series} recordsOf={recordsOf} grouped={by === undefined ? undefined : textOf(by.title)} />}
+          {figures.error ? <ErrorState error={figures.error} onRetry={() => void figures.refetch()} /> : series === undefined ? <Loading rows={6} /> : <FigureTable key={`${metric.id} ${span} ${by?.key}`} metric={metric} series={series} by={by} recordsOf={recordsOf} />}
         </section>
+        {by?.place === true && <p className="sh-sub">{say('没有坐标、坐标已清除或涉及个人的警情（如走失、家庭暴力）不标地点；社区和网格按现在的范围统计。', 'Incidents without coordinates, with erased ones, and those that say something of one person have no place; communities and grid cells count as they are drawn now.')}</p>}
         <p className="sh-sub">{say('单位：{unit}。演练和封存的记录不计；带虚下划线的数不是确切数，点开看原因。', 'In {unit}. Exercises and sealed records do not count; a figure underlined with dots is not exact: press it to see why.', { unit: textOf(metric.unit.title) })}{recordsOf && say('点数字可查看统计所依据的记录。', ' Press a figure to see the records behind it.')}</p>
       </div>
     </>
@@ -83,42 +84,4 @@ function useRecordsFolder({ records, workflow }: Metric): string | undefined {
   const subject = records === 'INCIDENT' ? 'incident' : workflow;
   const study = data?.myStudies.find(({ state, stationIds, subjects }) => state === 'ACTIVE' && stationIds.includes(stationId) && subjects.some((one) => one === subject));
   return study === undefined ? undefined : `studies/${study.id}?subject=${subject ?? ''}&`;
-}
-
-/** What a metric can be broken down by so that every reader is answered: lists of values, and of what is about people its lattice alone. */
-function dimensionsOf({ dimensions, lattice }: Metric, stations: number): Metric['dimensions'] {
-  const allowed = lattice === null || lattice === undefined ? undefined : new Set(lattice);
-  return dimensions.filter(({ id, values }) => (id === 'station' ? stations > 1 : (allowed?.has(id) ?? true) && values.length > 0 && !TIMES.has(id)));
-}
-
-const TIMES: ReadonlySet<string> = new Set(['hour', 'weekday', 'month']);
-
-/** A line per value, a column per period. */
-function Table({ metric, series: { periods, points, granularity }, grouped, recordsOf }: { metric: Metric; series: Series; grouped: string | undefined; recordsOf: ((point: Point) => string) | undefined }) {
-  const { say, textOf, number } = useWords();
-  if (points.length === 0) return <EmptyState title={say('期内没有记录', 'Nothing happened in this time')} />;
-  const rows = [...new Map(points.map((point) => [point.dimensions[0]?.value ?? '', point])).values()];
-  const at = (row: Point, period: string) => points.find((point) => point.period === period && (point.dimensions[0]?.value ?? '') === (row.dimensions[0]?.value ?? ''));
-  const monthly = granularity === 'MONTH';
-  const format = formatOf(metric.unit.id, number);
-  const columns: Column<Point>[] = [
-    { key: 'of', title: grouped ?? textOf(metric.title), main: true, render: ({ dimensions: [first] }) => (first === undefined ? say('合计', 'Total') : textOf(first.title)) },
-    ...periods.map(({ key }): Column<Point> => ({
-      key, title: monthly ? key.slice(0, 7) : say('{day} 起', 'from {day}', { day: key.slice(5) }), align: 'right',
-      render: (row) => <Cell point={at(row, key)} format={format} recordsOf={recordsOf} counted={metric.measure !== 'RATIO' && metric.measure !== 'DURATION'} />,
-    })),
-  ];
-  return <DataTable label={textOf(metric.title)} columns={columns} rows={rows} rowKey={({ dimensions: [first] }) => first?.value ?? ''} />;
-}
-
-/** A point that is not there is a nothing of something counted, and no share of it. An exact one leads to what it was counted from. */
-function Cell({ point, format, counted, recordsOf }: { point: Point | undefined; format: (value: number) => string; counted: boolean; recordsOf: ((point: Point) => string) | undefined }) {
-  if (point === undefined) return <span className="sh-sub">{counted ? format(0) : '—'}</span>;
-  const leads = recordsOf !== undefined && !point.reason && (point.count ?? 0) > 0 && point.dimensions.every(({ value }) => value !== 'withheld');
-  return leads ? <Link to={recordsOf(point)} style={{ textDecorationColor: 'var(--sh-line)', textUnderlineOffset: 3 }}><FigureCell figure={point} format={format} /></Link> : <FigureCell figure={point} format={format} />;
-}
-
-function formatOf(unit: string, number: (value: number) => string): (value: number) => string {
-  if (unit === 'ratio') return (value) => `${(value * 100).toFixed(1)} %`;
-  return (value) => number(Math.round(value * 10) / 10);
 }

@@ -13,6 +13,7 @@ import { Changed, Heat, Method } from './HotSpot.js';
 import { CellMap } from './map/CellMap.js';
 import { hotCells } from './map/hot.js';
 import { Scale } from './map/Scale.js';
+import { PlaceButton } from './PlaceButton.js';
 import type { Around } from './Patrols.js';
 import { gridOf, GRIDS, gridWords } from './words.js';
 
@@ -68,7 +69,7 @@ function Found({ map, around }: { map: Map; around: Around }) {
   const places = new Map(map.cells.map(({ cell }, index) => [cell, index + 1]));
   const rows = chosen === undefined ? map.cells.slice(0, shown) : map.cells.filter(({ cell }) => cell === chosen);
   const columns: Column<Cell>[] = [
-    { key: 'cell', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{places.get(cell)}</span> {say('看地图', 'Map')}</Button> },
+    { key: 'cell', title: say('地点', 'Place'), main: true, render: ({ cell, name }) => <PlaceButton mark={String(places.get(cell) ?? '')} name={name} pressed={cell === chosen} onPress={() => setChosen(cell === chosen ? undefined : cell)} /> },
     { key: 'amount', title: say('警情', 'Incidents'), align: 'right', render: ({ amount }) => <FigureCell figure={amount} /> },
     { key: 'heat', title: say('热度', 'Heat'), render: ({ heat, score }) => <span className="sh-row"><Heat heat={heat} />{typeof score === 'number' && <span className="sh-sub sh-small">{score < 0 ? '−' : ''}{Math.abs(score).toFixed(1)} σ</span>}</span> },
     ...(map.comparedRange ? [

@@ -15,6 +15,7 @@ import { CellMap } from './map/CellMap.js';
 import { levelOf, type MapCell } from './map/cells.js';
 import { Scale } from './map/Scale.js';
 import type { Around } from './Patrols.js';
+import { PlaceButton } from './PlaceButton.js';
 import type { Draft } from './planning.js';
 import { dateWords, expectedWords, gridOf, GRIDS, gridWords, hoursWords } from './words.js';
 
@@ -79,9 +80,9 @@ function Found({ patrol, from, around }: { patrol: Patrol; from: string; around:
   if (patrol.stints.length === 0) return <EmptyState title={say('没有可推荐的地点和时段', 'Nothing to recommend')} hint={say('所选类别过去一年没有带位置的警情。换一些类别，或先导入历史警情。', 'In the past year no incident of these categories has a place. Choose other categories, or import past incidents first.')} filtered />;
   const kept = patrol.stints.filter((stint) => !left.has(keyOf(stint)));
   const shownStints = chosen === undefined ? patrol.stints : patrol.stints.filter(({ cell }) => cell === chosen);
-  const plan = () => setDraft({ startsOn: from, grid: patrol.grid, categories: patrol.categories, note: '', stints: inTime(kept).map(({ cell, date, hour, hours, outline }) => ({ cell, outline, date, hour, hours, place: '', recommended: true })) });
+  const plan = () => setDraft({ startsOn: from, grid: patrol.grid, categories: patrol.categories, note: '', stints: inTime(kept).map(({ cell, name, date, hour, hours, outline }) => ({ cell, outline, date, hour, hours, place: (name ?? '').slice(0, 80), recommended: true })) });
   const columns: Column<Stint>[] = [
-    { key: 'place', title: say('地点', 'Place'), main: true, render: ({ cell }) => <Button type="link" size="small" className="places-place" aria-pressed={cell === chosen} onClick={() => setChosen(cell === chosen ? undefined : cell)}><span className="places-mark">{marks.get(cell)}</span> {say('看地图', 'Map')}</Button> },
+    { key: 'place', title: say('地点', 'Place'), main: true, render: ({ cell, name }) => <PlaceButton mark={marks.get(cell) ?? ''} name={name} pressed={cell === chosen} onPress={() => setChosen(cell === chosen ? undefined : cell)} /> },
     { key: 'date', title: say('日期', 'Day'), render: ({ date }) => dateWords(date, say) },
     { key: 'hours', title: say('时段', 'Hours'), render: ({ hour, hours }) => hoursWords(hour, hours) },
     { key: 'expected', title: say('预计警情', 'Expected'), align: 'right', render: ({ expected }) => expectedWords(expected) },
@@ -132,11 +133,11 @@ export function marksOf(stints: readonly { readonly cell: string }[]): ReadonlyM
 }
 
 function cellsOf(stints: readonly Stint[], marks: ReadonlyMap<string, string>, words: (count: number, expected: string) => string): MapCell[] {
-  const sums = new Map<string, { outline: unknown; expected: number; count: number }>();
-  for (const { cell, outline, expected } of stints) {
-    const before = sums.get(cell) ?? { outline, expected: 0, count: 0 };
-    sums.set(cell, { outline, expected: before.expected + expected, count: before.count + 1 });
+  const sums = new Map<string, { outline: unknown; name: string; expected: number; count: number }>();
+  for (const { cell, name, outline, expected } of stints) {
+    const before = sums.get(cell) ?? { outline, name: '', expected: 0, count: 0 };
+    sums.set(cell, { outline, name: name ?? '', expected: before.expected + expected, count: before.count + 1 });
   }
   const largest = Math.max(...[...sums.values()].map(({ expected }) => expected));
-  return [...sums].map(([key, { outline, expected, count }]) => ({ key, outline, level: levelOf(expected, largest), mark: marks.get(key) ?? '', title: `${marks.get(key) ?? ''} · ${words(count, expectedWords(expected))}` }));
+  return [...sums].map(([key, { outline, name, expected, count }]) => ({ key, outline, level: levelOf(expected, largest), mark: marks.get(key) ?? '', title: `${marks.get(key) ?? ''}${name === '' ? '' : ` ${name}`} · ${words(count, expectedWords(expected))}` }));
 }

@@ -50,6 +50,7 @@ export default function LocalitiesDrawer({ onClose }: { onClose: () => void }) {
                 { key: 'name', title: localityTitle('name', say), main: true, render: ({ name }) => name },
                 { key: 'code', title: localityTitle('code', say), render: ({ code }) => <span className="sh-mono">{code}</span> },
                 { key: 'kind', title: localityTitle('kind', say), render: ({ kind }) => kinds[kind] },
+                { key: 'drawn', title: localityTitle('area', say), render: ({ drawn }) => (drawn ? say('已划定', 'drawn') : '—') },
                 { key: 'community', title: say('所属社区', 'Community'), render: ({ communityCode }) => (communityCode ? (nameOf.get(communityCode) ?? communityCode) : '—') },
               ]}
             />
@@ -95,7 +96,7 @@ function Import({ onDone }: { onDone: (station: string) => void }) {
   const fine = tried?.outcome !== undefined && tried.outcome.problems.length === 0;
   return (
     <section className="sh-stack" aria-label={say('导入', 'Import')}>
-      <DropZone accept=".xlsx,.csv" onPick={pick} hint={say('每行一个社区或网格，最多 5,000 行：编号、名称、类别（社区或网格）、派出所必填，网格可填所属社区编号。表中出现的派出所以表为准，未列出的将移除；其他派出所不变。', 'One community or grid cell a row, at most 5,000: code, name, kind and station are needed; a grid cell may name the code of its community. For the stations in the table it holds what they police: what it does not list is removed. Other stations stay as they are.')} />
+      <DropZone accept=".xlsx,.csv" onPick={pick} hint={say('每行一个社区或网格，最多 5,000 行：编号、名称、类别（社区或网格）、派出所必填，网格可填所属社区编号，“范围”可填地图软件导出的 WKT 或 GeoJSON 多边形（留空则保留原有范围），划定后可按社区和网格统计警情、为巡逻地点命名。表中出现的派出所以表为准，未列出的将移除；其他派出所不变。', 'One community or grid cell a row, at most 5,000: code, name, kind and station are needed; a grid cell may name the code of its community, and “Area” may hold the polygon a map program exports, in WKT or GeoJSON (blank keeps what is drawn): figures then tell communities and grid cells apart, and patrols name places. For the stations in the table it holds what they police: what it does not list is removed. Other stations stay as they are.')} />
       <InlineError error={reading.error ?? real.error} />
       {reading.sending && <Loading rows={2} />}
       {tried !== undefined && <TriedWords tried={tried} />}

@@ -28,6 +28,7 @@ const TITLES: Readonly<Record<LocalityColumn, readonly [string, string, ...strin
   kind: ['类别', 'Kind', '类型'],
   community: ['所属社区编号', 'Code of its community', '所属社区', 'community'],
   station: ['派出所', 'Station', '派出所代码', '所属派出所'],
+  area: ['范围', 'Area', 'WKT', 'geom', 'geometry', '边界', '几何'],
 };
 
 /** The columns in the order of the template. */
@@ -51,7 +52,7 @@ export function readLocalities({ columns, rows }: SmallTable): { readonly rows: 
     missing: (['code', 'name', 'kind', 'station'] as const).filter((column) => at[column] < 0),
     rows: rows.map(({ line, values }) => {
       const cell = (column: LocalityColumn) => (values[at[column]] ?? '').trim();
-      return { row: line, code: cell('code'), name: cell('name'), kind: KINDS.get(plain(cell('kind'))) ?? cell('kind'), community: cell('community'), station: cell('station') };
+      return { row: line, code: cell('code'), name: cell('name'), kind: KINDS.get(plain(cell('kind'))) ?? cell('kind'), community: cell('community'), station: cell('station'), area: cell('area') };
     }),
   };
 }
@@ -59,5 +60,5 @@ export function readLocalities({ columns, rows }: SmallTable): { readonly rows: 
 /** What a station polices as a table that can be read again. */
 export function localitiesTable(all: readonly Locality[], station: string, say: Words['say']): Blob {
   const kinds = localityKinds(say);
-  return csv([LOCALITY_COLUMNS.map((column) => localityTitle(column, say)), ...all.map(({ code, name, kind, communityCode }) => [code, name, kinds[kind], communityCode ?? '', station])]);
+  return csv([LOCALITY_COLUMNS.map((column) => localityTitle(column, say)), ...all.map(({ code, name, kind, communityCode }) => [code, name, kinds[kind], communityCode ?? '', station, ''])]);
 }

@@ -61,17 +61,14 @@ export interface DrawnMap {
 /** Variants that are shown by themselves. */
 const MOST_VARIANTS = 50;
 
-/**
- * Puts a map together from what the database counted.
- * @param few what fewer instances have in common is not shown by itself: 1 shows everything
- */
-export function drawMap(stays: readonly StayGroup[], ways: readonly WayGroup[], places: readonly Place[], allowed: readonly Way[], few: number): DrawnMap {
+/** Puts a map together from what the database counted. */
+export function drawMap(stays: readonly StayGroup[], ways: readonly WayGroup[], places: readonly Place[], allowed: readonly Way[]): DrawnMap {
   const paths = new Set(places.map(({ path }) => path));
   const variants = variantsOf(ways, paths);
   const visits = visitsOf(ways, paths);
   const gone = movesOf(stays, paths);
   const instances = sum(ways);
-  const shown = variants.filter((variant) => variant.instances >= few).slice(0, MOST_VARIANTS);
+  const shown = variants.slice(0, MOST_VARIANTS);
   const may = new Set(allowed.map(nameOf));
   const observed = [...gone.values()];
   const leaving = totals(observed.map(({ from, count }) => [from, count]));
@@ -81,21 +78,14 @@ export function drawMap(stays: readonly StayGroup[], ways: readonly WayGroup[], 
     places: places.map((place) => {
       const here = stays.filter(({ state }) => state === place.path);
       const { instances: been = 0, again = 0 } = visits.get(place.path) ?? {};
-      const known = been >= few;
-      return { ...place, entries: known ? sum(here) : 0, instances: known ? been : 0, again: again >= few ? again : 0, current: atLeast(here.reduce((all, { running }) => all + running, 0), few), stay: known ? lengthsOf(bucketsOf(here)) : NO_LENGTHS };
+      return { ...place, entries: sum(here), instances: been, again, current: here.reduce((all, { running }) => all + running, 0), stay: lengthsOf(bucketsOf(here)) };
     }),
-    moves: observed.filter(({ count }) => count >= few).sort((left, right) => right.count - left.count)
+    moves: observed.sort((left, right) => right.count - left.count)
       .map(({ from, to, count, buckets }) => ({ from, to, count, share: count / (leaving.get(from) ?? count), lengths: lengthsOf(buckets), allowed: may.has(nameOf({ from, to })) })),
     unused: allowed.filter((way) => !gone.has(nameOf(way))),
     variants: shown.map((variant) => ({ ...variant, share: instances === 0 ? 0 : variant.instances / instances })),
     others: { instances: instances - sum(shown.map((variant) => ({ count: variant.instances }))), variants: variants.length - shown.length },
   };
-}
-
-const NO_LENGTHS: Lengths = { median: null, p90: null };
-
-function atLeast(count: number, few: number): number {
-  return count >= few ? count : 0;
 }
 
 function sum(all: readonly { readonly count: number }[]): number {

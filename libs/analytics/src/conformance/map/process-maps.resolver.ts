@@ -5,12 +5,12 @@ import { InstanceSummary, readInstances } from '@stationhouse/workflow-runtime';
 import { readMetrics } from '../../permissions.js';
 import { AnalystQuestions, PURPOSE } from '../../studies/asking.js';
 import type { Passed } from '../paths/path.js';
+import { FEWEST_LENGTHS, inSteps, inTwentieths, stepped } from './told.js';
 import { ProcessMaps, type ProcessMapView } from './process-maps.js';
 import { ProcessClock, ProcessMap, ProcessPart, ProcessCases, ProcessPlaceKind, ProcessTask, ProcessWorkflow, type ProcessOutcome, type ProcessVariantStep } from './types.js';
 
 /** At most this many stations in one map. */
 const MOST_STATIONS = 200;
-const FEW = 5;
 /** A place that took less of a clock is not told. */
 const LEAST = 0.005;
 
@@ -30,7 +30,7 @@ export class ProcessMapsResolver {
     return this.gate.inStations(stationIds, (tenant) => this.maps.workflows(tenant, stationIds));
   }
 
-  @Query(() => ProcessMap, { description: 'The map of what happened to instances of a workflow, over stations. Readers of aggregates (P0) ask for whole months. Errors: BUDGET_SPENT, TOO_MANY_REQUESTS, NOT_FOUND, BAD_INPUT, FIGURE_TOO_FINE, QUERY_TOO_COSTLY.' })
+  @Query(() => ProcessMap, { description: 'The map of what happened to instances of a workflow, over stations. Readers of aggregates (P0) ask for whole months; what they are told is rounded. Errors: BUDGET_SPENT, TOO_MANY_REQUESTS, NOT_FOUND, BAD_INPUT, FIGURE_TOO_FINE, QUERY_TOO_COSTLY.' })
   @Requires(readMetrics)
   async processMap(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => ProcessCases }) query: ProcessCases, @Args('purpose', PURPOSE) purpose?: string | null): Promise<ProcessMap> {
     bounds(stationIds);
@@ -45,18 +45,19 @@ export class ProcessMapsResolver {
   @ResolveField(() => [ProcessClock], { description: 'Which places took the time of clocks, of those that were not kept beside those that were.' })
   async clocks(@Parent() { view, stationIds, exact }: ProcessMap): Promise<ProcessClock[]> {
     const shares = await this.gate.inStations(stationIds, (tenant) => this.maps.clockShares(tenant, view), 'long');
-    return shares.filter(({ clocks }) => exact || clocks >= FEW).map(({ clock, breached, clocks, seconds, places }) => ({
-      clock, breached, clocks,
+    return shares.filter(({ clocks }) => exact || clocks >= FEWEST_LENGTHS).map(({ clock, breached, clocks, seconds, places }) => ({
+      clock, breached,
+      clocks: exact ? clocks : null,
       title: titleIn(view, ({ clocks: all }) => all[clock]?.title, clock),
-      meanSeconds: Math.round(seconds / clocks),
-      places: places.map((place) => ({ path: place.path, share: seconds === 0 ? 0 : place.seconds / seconds })).filter(({ share }) => share >= LEAST),
+      meanSeconds: exact ? Math.round(seconds / clocks) : (inSteps(seconds / clocks) ?? 0),
+      places: places.map((place) => ({ path: place.path, share: seconds === 0 ? 0 : exact ? place.seconds / seconds : inTwentieths(place.seconds / seconds) })).filter(({ share }) => share >= LEAST),
     }));
   }
 
   @ResolveField(() => [ProcessTask], { description: 'How long tasks waited for somebody, and were worked on.' })
   async tasks(@Parent() { view, stationIds, exact }: ProcessMap): Promise<ProcessTask[]> {
     const times = await this.gate.inStations(stationIds, (tenant) => this.maps.taskTimes(tenant, view), 'long');
-    return times.filter(({ done }) => exact || done >= FEW).map((one) => ({ ...one, path: one.task.split('#', 1)[0] ?? one.task, title: titleIn(view, ({ tasks }) => tasks[one.task]?.title, one.task) }));
+    return times.filter(({ done }) => exact || done >= FEWEST_LENGTHS).map((one) => ({ ...one, ...(exact ? {} : { done: null, waited: stepped(one.waited, one.done), worked: stepped(one.worked, one.done) }), path: one.task.split('#', 1)[0] ?? one.task, title: titleIn(view, ({ tasks }) => tasks[one.task]?.title, one.task) }));
   }
 
   @Query(() => [InstanceSummary], { description: 'The instances behind a place, a way or a variant of a station’s map, as the reader may see them now, newest first. Errors: NOT_FOUND, BAD_INPUT.' })
@@ -83,7 +84,7 @@ function asked({ version, outcome, ...query }: ProcessCases) {
 
 function shown(view: ProcessMapView, stationIds: readonly Id[], exact: boolean): ProcessMap {
   const { workflow, title, instances, closed, behind, versions, places, moves, unused, variants, others } = view;
-  const ended = (outcomes: readonly { outcome: string; count: number }[]): ProcessOutcome[] => outcomes.filter(({ count }) => exact || count >= FEW).map(({ outcome, count }) => ({ outcome, title: view.outcomes.get(outcome) ?? text(outcome, outcome), instances: count }));
+  const ended = (outcomes: readonly { outcome: string; count: number }[]): ProcessOutcome[] => outcomes.map(({ outcome, count }) => ({ outcome, title: view.outcomes.get(outcome) ?? text(outcome, outcome), instances: count }));
   const all = new Map([...view.outcomes.keys()].map((outcome) => [outcome, 0]));
   for (const { outcomes } of variants) for (const { outcome, count } of outcomes) all.set(outcome, (all.get(outcome) ?? 0) + count);
   return Object.assign(new ProcessMap(), {

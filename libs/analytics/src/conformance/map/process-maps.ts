@@ -9,6 +9,7 @@ import { readClockShares, readTaskTimes, type ClockShare, type TaskTimes } from 
 import { drawMap, variantOf, type DrawnMap } from './draw.js';
 import { placesOf, waysAllowed, workStates } from './places.js';
 import { casesOf, CHOSEN, readMap, type MapCases } from './read-map.js';
+import { drawTold, toldWays } from './told.js';
 
 /** What a map is asked of. */
 export interface MapQuery extends DateRange {
@@ -46,8 +47,6 @@ export interface Behind {
   readonly variant: string | null;
 }
 
-/** What fewer instances have in common is not shown to a reader of aggregates by itself. */
-const FEW = 5;
 const CANCELLED = 'cancelled';
 
 /** The map of what really happened to instances of a workflow, against its definition. */
@@ -59,7 +58,7 @@ export class ProcessMaps {
 
   /**
    * The map of some stations. Exercises are in none.
-   * @param exact a reader of the stations; readers of aggregates (P0) see whole months, and nothing that fewer than five instances have in common
+   * @param exact a reader of the stations; readers of aggregates (P0) see whole months, and counts that are sums of rounded cells
    * @throws StationhouseError NOT_FOUND, BAD_INPUT, FIGURE_TOO_FINE, QUERY_TOO_COSTLY
    */
   async read(tenant: Tenant, stationIds: readonly Id[], query: MapQuery, exact: boolean): Promise<ProcessMapView> {
@@ -68,17 +67,19 @@ export class ProcessMaps {
     const cases = await this.cases(tenant, stationIds, query);
     return bounded(tenant, async () => {
       const behind = await this.paths.bringIn(tenant, stationIds, query.workflow);
-      const { stays, ways } = await readMap(tenant, cases);
+      const { stays, ways } = await readMap(tenant, cases, !exact);
+      const told = exact ? ways : await toldWays(tenant, query.workflow, ways);
       const counts = new Map<string, number>();
-      for (const { definition, count } of ways) counts.set(definition, (counts.get(definition) ?? 0) + count);
+      for (const { definition, count } of told) counts.set(definition, (counts.get(definition) ?? 0) + count);
       const compiled = await this.loaded(tenant, [...counts.keys()]);
       const drawn = await this.drawn(tenant, stationIds, query, compiled, present);
       const places = placesOf(drawn, [...compiled.values()].filter(({ hash }) => hash !== drawn.hash));
+      const allowed = waysAllowed(drawn, places);
       return {
-        ...drawMap(stays, ways, places, waysAllowed(drawn, places), exact ? 1 : FEW),
+        ...(exact ? drawMap(stays, ways, places, allowed) : drawTold(told, stays, ways, places, allowed)),
         workflow: query.workflow,
         title: drawn.title,
-        versions: [...counts].map(([hash, instances]) => ({ hash, instances, drawn: hash === drawn.hash })).filter(({ instances }) => exact || instances >= FEW).sort((left, right) => right.instances - left.instances),
+        versions: [...counts].map(([hash, instances]) => ({ hash, instances, drawn: hash === drawn.hash })).sort((left, right) => right.instances - left.instances),
         outcomes: outcomesOf([drawn, ...compiled.values()]),
         behind,
         cases,
@@ -142,7 +143,7 @@ export class ProcessMaps {
     const stations = rows.map(({ id, zone }) => {
       const bounds = boundsOf({ from, to }, zone);
       if (bounds === undefined) throw badInput('query.from', text('日期无效，请核对。', 'There is no such date. Check the range.'));
-      return { id, ...bounds };
+      return { id, zone, ...bounds };
     });
     return { stations, workflow, version, outcome };
   }

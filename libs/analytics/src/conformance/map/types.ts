@@ -115,7 +115,7 @@ export class ProcessClock {
   @Field(() => String, { description: 'As the definition names it.' }) clock!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => Boolean) breached!: boolean;
-  @Field(() => Int) clocks!: number;
+  @Field(() => Int, { nullable: true, description: 'How many clocks. Null for readers of aggregates (P0).' }) clocks!: number | null;
   @Field(() => Int, { description: 'Mean seconds that they ran, pauses included.' }) meanSeconds!: number;
   @Field(() => [ProcessClockPlace], { description: 'The largest share first.' }) places!: ProcessClockPlace[];
 }
@@ -125,27 +125,27 @@ export class ProcessTask {
   @Field(() => String, { description: 'registered#grade.' }) task!: string;
   @Field(() => String, { description: 'Path of the place it belongs to.' }) path!: string;
   @Field(() => Text) title!: Bilingual;
-  @Field(() => Int, { description: 'Tasks that were done.' }) done!: number;
+  @Field(() => Int, { nullable: true, description: 'Tasks that were done. Null for readers of aggregates (P0).' }) done!: number | null;
   @Field(() => ProcessLengths, { description: 'From its opening until somebody took it or was given it; until it was done where nobody was.' }) waited!: ProcessLengths;
   @Field(() => ProcessLengths, { description: 'From then until it was done.' }) worked!: ProcessLengths;
 }
 
-@ObjectType({ description: 'What really happened to the instances of a workflow, against its definition. Exercises are in none of it, and what was taken back never happened. Readers of aggregates (P0) are shown nothing that fewer than five instances have in common: zero, or among the other variants.' })
+@ObjectType({ description: 'What really happened to the instances of a workflow, against its definition. Exercises are in none of it, and what was taken back never happened. Readers of aggregates (P0) are told sums of rounded cells – station, month, version, ending and way, each a multiple of five – so that a zero may be a few; lengths are steps, of twenty instances at least, and null of fewer.' })
 export class ProcessMap {
   /** What its fields are made of. */
   readonly view!: ProcessMapView;
   readonly stationIds!: readonly Id[];
-  readonly exact!: boolean;
   @Field(() => String) workflow!: string;
   @Field(() => Text) title!: Bilingual;
   @Field(() => Int) instances!: number;
   @Field(() => Int) closed!: number;
+  @Field(() => Boolean, { description: 'False where counts are rounded and lengths are steps: for readers of aggregates (P0).' }) exact!: boolean;
   @Field(() => Int, { description: 'Instances that changed a moment ago and are in none of the figures yet: they are brought in at night, or by asking again.' }) behind!: number;
   @Field(() => [ProcessVersion]) versions!: ProcessVersion[];
   @Field(() => [ProcessOutcome], { description: 'Every ending, also those that nobody came to.' }) outcomes!: ProcessOutcome[];
   @Field(() => [ProcessPlace], { description: 'In the order the designer draws them, then what other versions had besides.' }) places!: ProcessPlace[];
   @Field(() => [ProcessMove], { description: 'The most frequent first.' }) moves!: ProcessMove[];
-  @Field(() => [ProcessWay], { description: 'Ways of the version that is drawn that nobody went.' }) unused!: ProcessWay[];
+  @Field(() => [ProcessWay], { description: 'Ways of the version that is drawn that nobody went; for readers of aggregates (P0), nobody or few.' }) unused!: ProcessWay[];
   @Field(() => [ProcessVariant], { description: 'The most frequent first, at most 50.' }) variants!: ProcessVariant[];
   @Field(() => Int, { description: 'Variants that are not shown by themselves.' }) otherVariants!: number;
   @Field(() => Int, { description: 'Instances that took one of those.' }) otherInstances!: number;
