@@ -173,6 +173,8 @@ describe('studies', () => {
       [analyst, BEHIND, { study, s: [here], cell: { ...cell, metric: 'dispute-mediation.parties', values: [] } }, 'PERSONAL_DATA_MASKED'],
       [analyst, BEHIND, { study, s: [here], cell: calls }, 'BAD_INPUT'],
       [analyst, CALLS, { study, s: [here], cell: { ...calls, values: [{ dimension: 'category', value: 'assistance.missingPerson' }] } }, 'PERSONAL_DATA_MASKED'],
+      [analyst, CALLS, { study, s: [here], cell: { ...calls, values: [{ dimension: 'gridCell', value: 'G1' }] } }, 'PERSONAL_DATA_MASKED'],
+      [analyst, CALLS, { study, s: [here], cell: { ...calls, values: [], filter: [{ dimension: 'cell', in: ['1000/1/1'] }] } }, 'PERSONAL_DATA_MASKED'],
     ] as const) expect([document.slice(0, 60), (await refusal(client, document, variables))?.code]).toEqual([document.slice(0, 60), code]);
   });
 

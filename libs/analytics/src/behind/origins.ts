@@ -91,6 +91,7 @@ export class FigureOrigins {
     if (!fits) throw badInput('behind.metric', text(`指标 ${resolved.metric.id} 的记录不是此类记录。`, `The records behind the metric ${resolved.metric.id} are of another kind.`), { metric: resolved.metric.id, subject });
     // Checked before anything is read; written again into the statement that it becomes a part of.
     const asked = askedBy(resolved, cell, IN_STUDIES);
+    refusePlaces(asked);
     const looked = [...resolved.where, ...(cell.counted ? resolved.part : []), ...asked.filter].map(({ column }) => column).concat(resolved.time, cell.counted ? resolved.measured : [], asked.values.map(([column]) => column));
     return { sql: (values) => `SELECT r.station_id, r.id FROM (${rowSql(resolved, stations, cell, IN_STUDIES, tenant.now, values)}) r`, fields: looked.flatMap(({ path }) => (path === undefined ? [] : [path])) };
   }
@@ -124,6 +125,12 @@ function recordOf({ metric: { id, personalData }, record }: ResolvedMetric): Rec
   if (record !== undefined) return record;
   if (personalData !== 'events') throw new StationhouseError('PERSONAL_DATA_MASKED', text(`指标 ${id} 涉及个人情况，不列出其记录。`, `The metric ${id} says something of persons: what stands behind it is not listed.`), { metric: id });
   throw badInput('cell.metric', text(`指标 ${id} 没有可列出的记录。`, `Nothing that could be listed stands behind the metric ${id}.`), { metric: id });
+}
+
+/** Records of a study lie in squares of a kilometre: places laid over one another would tell more. @throws StationhouseError PERSONAL_DATA_MASKED */
+function refusePlaces({ values, filter }: ReturnType<typeof askedBy>): void {
+  if ([...values.map(([column]) => column), ...filter.map(({ column }) => column)].every(({ place }) => place === undefined)) return;
+  throw new StationhouseError('PERSONAL_DATA_MASKED', text('研究中不能按地点查找记录：请去掉方格、社区或网格的条件。', 'Records of a study are not found by their place. Leave squares, communities and grid cells out.'));
 }
 
 /** The rows of a cell: of which record each is, and when it fell into the figure. */

@@ -43,8 +43,9 @@ function OneMetric({ metric, metrics }: { metric: Metric; metrics: readonly Metr
   const figures = useQuery(FiguresDocument, { variables: { stationIds, query: { metrics: [metric.id], ...dates, dimensions: [...(by?.dimensions ?? [])], levels: [...(by?.levels ?? [])] } } });
   const [series] = figures.data?.metricSeries ?? [];
   const folder = useRecordsFolder(metric);
-  // Records are found by the value itself, not by a level above it, nor by two values.
-  const recordsOf = folder === undefined || (by?.levels.length ?? 0) > 0 || (by?.dimensions.length ?? 0) > 1 ? undefined : (point: Point) => `${base}/${folder}${cellQuery(metric.id, dates, span, point)}`;
+  // Records are found by the value itself, not by a level above it, nor by two values; those of a study not by their place.
+  const leads = folder !== undefined && (by === undefined || (by.levels.length === 0 && by.dimensions.length === 1 && !(by.place && folder.startsWith('studies/'))));
+  const recordsOf = !leads ? undefined : (point: Point) => `${base}/${folder}${cellQuery(metric.id, dates, span, point)}`;
   const names: Record<Span, string> = { weeks: say('最近 8 个整周', 'The last 8 whole weeks'), months: say('最近 6 个整月', 'The last 6 whole months'), year: say('最近 12 个整月', 'The last 12 whole months') };
   const kinds: readonly (readonly [Choice['kind'], string])[] = [['where', say('按地点和单位', 'By place and unit')], ['when', say('按时间', 'By time')], ['what', say('按内容', 'By what it is')]];
   return (
