@@ -1,6 +1,6 @@
 /** Hot spots and directed patrols: the schema’s descriptions in Chinese, by their English line. */
 export const PLACES: Readonly<Record<string, string>> = {
-  'Where incidents gather over the areas of stations: counts by cell, with a score, beside those of an earlier period. Exact for the station’s own people; readers of aggregates (P0) see squares of 1,000 m or hexagons of resolution 8, whole months, in bands. Errors: BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.': '各派出所辖区内警情聚集之处：按网格计数，附评分，并与较早时段对照。本所人员看确切数；只读汇总数的读者（P0）看 1,000 米方格或 8 级六边形、整月、区间数。错误：BAD_INPUT、FIGURE_TOO_FINE、PERSONAL_DATA_MASKED、QUERY_TOO_COSTLY。',
+  'Where incidents gather over the areas of stations: counts by cell, with a score, beside those of an earlier period. Exact for the station’s own people; readers of aggregates (P0) see squares of 1,000 m or hexagons of resolution 8, whole months, in bands. Errors: BUDGET_SPENT, TOO_MANY_REQUESTS, BAD_INPUT, FIGURE_TOO_FINE, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.': '各派出所辖区内警情聚集之处：按网格计数，附评分，并与较早时段对照。本所人员看确切数；只读汇总数的读者（P0）看 1,000 米方格或 8 级六边形、整月、区间数。错误：BUDGET_SPENT、TOO_MANY_REQUESTS、BAD_INPUT、FIGURE_TOO_FINE、PERSONAL_DATA_MASKED、QUERY_TOO_COSTLY。',
   'What is asked of a map of hot spots.': '对热点图的提问。',
   'Codes of categories, each with everything below it; none for all. What says something of one person is on no map.': '类别代码，含其下各类；不填为全部。涉及个人情况的类别不上图。',
   'How a map is cut into cells. The same place is always in the same cell.': '地图如何划分网格。同一地点总在同一格。',
@@ -11,6 +11,8 @@ export const PLACES: Readonly<Record<string, string>> = {
   'Where incidents gather. Exercises, sealed records and what says something of one person are not on it.': '警情聚集之处。不含演练、封存记录和涉及个人情况的类别。',
   'How large a cell is, km²; of hexagons the mean.': '每格面积，平方公里；六边形为平均值。',
   'The cells with incidents, those with most first.': '有警情的格，多的在前。',
+  'The community and grid cell its middle lies in; null where none is drawn.': '中心所在的社区和网格；未划界处为 null。',
+  'The community and grid cell the middle of the cell lies in; null where none is drawn.': '格的中心所在的社区和网格；未划界处为 null。',
   'A cell of the map.': '地图的一格。',
   'Incidents in it.': '格内的警情数。',
   'Its key; the same in every answer.': '格的键；每次答案中相同。',
