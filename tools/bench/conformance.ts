@@ -34,7 +34,7 @@ export async function benchConformance(options: readonly string[]): Promise<Benc
       await paths.bringInAll(stationId);
       report(`bring in: ${((performance.now() - began) / 1000).toFixed(1)} s for ${instances} instances`);
       await owner.query('VACUUM ANALYZE instance_path, instance_way');
-      const cases = { stations: [{ id: stationId, begins: new Date('2020-01-01'), ends: new Date('2030-01-01') }], workflow: 'bench', version: null, outcome: null };
+      const cases = { stations: [{ id: stationId, zone: 'Asia/Shanghai', begins: new Date('2020-01-01'), ends: new Date('2030-01-01') }], workflow: 'bench', version: null, outcome: null };
       const context = { stationIds: [stationId], bureauIds: [] };
       const times: number[] = [];
       let moves = 0;
