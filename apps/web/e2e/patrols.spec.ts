@@ -40,6 +40,6 @@ test('a chief makes a plan of what is recommended, names a place, saves it as CS
 
   await page.getByRole('tab', { name: '警情热点' }).click();
   await some(drawn(page, '热点图'));
-  await page.getByRole('table', { name: '热点列表' }).getByRole('button', { name: /1.*看地图/ }).first().click();
+  await page.getByRole('table', { name: '热点列表' }).getByRole('button', { name: /^1 / }).click();
   await expect(page.getByRole('button', { name: '显示全部' })).toBeVisible();
 });
