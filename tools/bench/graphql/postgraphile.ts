@@ -54,8 +54,8 @@ export async function withPostgraphile<Result>(world: ListsWorld, work: (peer: P
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/graphql`;
   const node = path.join(peers, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node');
-  const up = `${url}?query=${encodeURIComponent('{ __typename }')}`;
-  const child = await startProcess(node, ['tools/bench/graphql/postgraphile-server.mjs'], { PEERS: peers, URL_OF_DATABASE: world.server.urls.app, PORT: String(port), PRINT_SCHEMA: process.env['PRINT_SCHEMA'] }, up);
+  const up = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: '{ __typename }' }) };
+  const child = await startProcess(node, ['tools/bench/graphql/postgraphile-server.mjs'], { PEERS: peers, URL_OF_DATABASE: world.server.urls.app, PORT: String(port), PRINT_SCHEMA: process.env['PRINT_SCHEMA'] }, url, up);
   try {
     return await work({
       asked: ({ stationId }) => ({ url, headers: { 'x-station': stationId, accept: 'application/json' }, body: JSON.stringify({ query: DOCUMENT, variables: { stationId } }) }),

@@ -59,12 +59,12 @@ export function withLists<Result>(incidents: number, large: number, work: (world
   });
 }
 
-/** A process that serves HTTP, once it answers. */
-export async function startProcess(command: string, parameters: readonly string[], environment: NodeJS.ProcessEnv, ready: string): Promise<ChildProcess> {
+/** A process that serves HTTP, once it answers. @param asked how, where that is no GET */
+export async function startProcess(command: string, parameters: readonly string[], environment: NodeJS.ProcessEnv, ready: string, asked: RequestInit = {}): Promise<ChildProcess> {
   const child = spawn(command, parameters, { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', ...environment }, stdio: ['ignore', 'inherit', 'inherit'] });
   for (let tries = 0; ; tries += 1) {
     if (child.exitCode !== null || tries > 600) throw new Error(`${command} did not come up.`);
-    const answer = await fetch(ready).catch(() => undefined);
+    const answer = await fetch(ready, asked).catch(() => undefined);
     if (answer?.ok === true) return child;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
