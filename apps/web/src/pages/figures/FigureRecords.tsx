@@ -2,10 +2,10 @@ import { useQuery } from '@apollo/client/react';
 import { DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useStation, useWords, type Column } from '@stationhouse/plugin-web';
 import { Segmented } from 'antd';
 import { Link } from 'react-router';
-import { FigureMetricsDocument, FigureRecordsDocument, type FigureMetricsQuery, type FigureRecordsQuery } from '../../gql/figures.js';
+import { FigureMetricsDocument, FigureRecordsDocument, FiguresDocument, type FigureMetricsQuery, type FigureRecordsQuery } from '../../gql/figures.js';
 import { useFilters } from '../../hooks.js';
 import { NotFound } from '../../shell/NotFound.js';
-import { CELL_KEYS, cellInWords, cellOf, type CellValues } from './cell.js';
+import { CELL_KEYS, cellInWords, cellOf, isUntitled, type CellValues } from './cell.js';
 
 type Row = FigureRecordsQuery['figureRecords']['edges'][number]['node'];
 type Metric = FigureMetricsQuery['metrics'][number];
@@ -28,8 +28,11 @@ function Records({ metric, values, onCounted }: { metric: Metric; values: CellVa
   const { base, stationId } = useStation();
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(FigureRecordsDocument, { variables: { stationIds: [stationId], cell: cellOf(values), first: PAGE }, notifyOnNetworkStatusChange: true });
   const found = (data ?? previousData)?.figureRecords;
+  const { from, to, by, value } = values;
+  // The name of a place or a team comes with its figure.
+  const figure = useQuery(FiguresDocument, { variables: { stationIds: [stationId], query: { metrics: [metric.id], from, to, granularity: 'NONE', dimensions: [by], filter: [{ dimension: by, in: [value] }] } }, skip: !isUntitled(values, metric.dimensions) });
   const facts = [
-    cellInWords(values, metric.dimensions, { say, textOf }),
+    cellInWords(values, metric.dimensions, { say, textOf }, figure.data?.metricSeries[0]?.points[0]?.dimensions[0]?.title),
     found && say('共 {count, number} 条记录', '{count, number} records', { count: found.totalCount }),
     // Several rows of a figure may be of one record: mediations of one dispute.
     found && found.rowCount !== found.totalCount && say('统计数 {rows, number}', '{rows, number} in the figure', { rows: found.rowCount }),

@@ -32,11 +32,30 @@ function periodInWords({ period, granularity, from, to }: CellValues, say: Retur
   return granularity === 'MONTH' ? period.slice(0, 7) : say('{day} 起一周', 'the week from {day}', { day: period });
 }
 
-/** A figure in words: its period, and its value of a dimension. */
-export function cellInWords(values: CellValues, dimensions: readonly { readonly id: string; readonly title: ApiText; readonly values: readonly { readonly value: string; readonly title: ApiText }[] }[], { say, textOf }: Pick<ReturnType<typeof useWords>, 'say' | 'textOf'>): string {
+/**
+ * A figure in words: its period, and its value of a dimension.
+ * @param title of a value that the dimension does not list: a place, a team
+ */
+export function cellInWords(values: CellValues, dimensions: readonly Listing[], { say, textOf }: Pick<ReturnType<typeof useWords>, 'say' | 'textOf'>, title?: ApiText): string {
   const dimension = dimensions.find(({ id }) => id === values.by);
   if (dimension === undefined) return periodInWords(values, say);
-  const value = dimension.values.find((one) => one.value === values.value);
-  const said = value ? textOf(value.title) : values.none === '1' ? say('无', 'none') : values.value;
-  return `${periodInWords(values, say)} · ${say('{dimension}：{value}', '{dimension}: {value}', { dimension: textOf(dimension.title), value: said })}`;
+  const listed = listedIn(dimension, values) ?? title;
+  const value = listed ? textOf(listed) : values.none === '1' ? say('无', 'none') : say('所选的一项', 'the one that was chosen');
+  return `${periodInWords(values, say)} · ${say('{dimension}：{value}', '{dimension}: {value}', { dimension: textOf(dimension.title), value })}`;
+}
+
+/** Whether a figure is of a value whose title is still to be asked for. */
+export function isUntitled(values: CellValues, dimensions: readonly Listing[]): boolean {
+  const dimension = dimensions.find(({ id }) => id === values.by);
+  return dimension !== undefined && values.none !== '1' && listedIn(dimension, values) === undefined;
+}
+
+interface Listing {
+  readonly id: string;
+  readonly title: ApiText;
+  readonly values: readonly { readonly value: string; readonly title: ApiText }[];
+}
+
+function listedIn({ values: listed }: Listing, { value }: CellValues): ApiText | undefined {
+  return listed.find((one) => one.value === value)?.title;
 }
