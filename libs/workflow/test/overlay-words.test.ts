@@ -65,6 +65,12 @@ steps: [{ at: after registered, task: { ${ARCHIVE.replace('P2D', '$visitSoon')},
     expect(zh(NO_SETTINGS, of(`parameters: { gone: P2D }\ntasks: { gone#gone: { role: chief } }\nforms: { gone: { add: [{ ${AID} }] } }\nsteps: [{ off: gone }, { at: before gone, task: { ${ARCHIVE} } }]`))).toEqual(['gone 无 → 2 天', 'gone#gone 办理岗位 无 → 所长', 'gone：新增问题“是否需要法律援助”', '停用步骤“gone”', '“gone”前：新增一步“归档检查”（辅警，2 天）']);
   });
 
+  it('are nothing about a bound set to what it is anyway, which keeps the reason it has', () => {
+    const same = of('parameters: { rounds: { min: 1 } }', 'bureau');
+    expect(diffDefinitions(BASE, applySettings(BASE, same).definition)).toEqual([]);
+    expect(zh(NO_SETTINGS, same)).toEqual([]);
+  });
+
   it('are nothing between equal overlays, and something wherever the definition differs', () => {
     fc.assert(
       fc.property(overlays, overlays, (one, other) => {

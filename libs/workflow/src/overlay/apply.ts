@@ -44,10 +44,10 @@ export function applySettings(base: Definition, settings: Settings): EffectiveDe
   return { definition: draft as unknown as Definition, provenance };
 }
 
-/** Why a bound of a parameter is as it is: the reason of whoever narrowed it, else the workflow's own. Undefined where there is no bound. @param written as the workflow has it */
+/** Why a bound of a parameter is as it is: the reason of whoever moved it, else the workflow's own – a bound set to what it is anyway is not moved. Undefined where there is no bound. @param written as the workflow has it */
 export function whyBound(written: ParameterDefinition | undefined, settings: Settings, name: string, side: 'min' | 'max'): string | undefined {
   const set = settings.find(({ place }) => place === `parameters.${name}.${side}`);
-  return set === undefined ? (written?.[side] === undefined ? undefined : written.because) : set.because;
+  return set === undefined || set.value === written?.[side] ? (written?.[side] === undefined ? undefined : written.because) : set.because;
 }
 
 /** What a step leads on to depends on which steps are switched off, so that those come first. */
