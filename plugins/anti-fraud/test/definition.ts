@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { compile, parseDefinition, Simulation, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { compile, parseDefinition, Simulation, type CompiledWorkflow, type CompileOptions, type JsonObject } from '@stationhouse/workflow';
 import { rules } from '@stationhouse/anti-fraud-common';
 
-const FILE = new URL('../workflows/anti-fraud.yaml', import.meta.url);
 export const SHANGHAI = 'Asia/Shanghai';
 /** A local moment in Shanghai. */
 export const at = (local: string) => new Date(`${local}+08:00`);
 
-/** The plugin's workflow. */
-export function compiled(): CompiledWorkflow {
-  const { definition, source } = parseDefinition(readFileSync(FILE, 'utf8'), 'anti-fraud.yaml');
-  return compile(definition, { rules, source });
+const parsed = (id: string) => parseDefinition(readFileSync(new URL(`../workflows/${id}.yaml`, import.meta.url), 'utf8'), `${id}.yaml`);
+
+/** A workflow of the plugin as data. */
+export const definitionOf = (id: string) => parsed(id).definition;
+
+/** A workflow of the plugin, with a station's parameters. */
+export function compiled(id = 'fraud-alert', parameters: CompileOptions['parameters'] = {}): CompiledWorkflow {
+  const { definition, source } = parsed(id);
+  return compile(definition, { rules, source, parameters });
 }
 
-/** One that was recorded on 1 March 2024 at 09:00. */
-export function recorded(workflow = compiled(), data: JsonObject = {}): Simulation {
-  return new Simulation(workflow, { summary: '巷口路灯损坏', ...data }, at('2024-03-01T09:00'), SHANGHAI);
+/** Plainly fictional. */
+export const PERSON = { name: '测试甲', phone: '13900000001', address: '江城市测试路1号' };
+
+/** An alert that came in on 1 March 2024 at 10:00. */
+export function alerted(data: JsonObject = {}, workflow = compiled()): Simulation {
+  return new Simulation(workflow, { grade: 'high', source: 'national', person: PERSON, ...data }, at('2024-03-01T10:00'), SHANGHAI);
 }

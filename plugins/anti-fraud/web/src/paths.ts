@@ -1,2 +1,2 @@
-/** Where one is recorded, below the station. */
-export const newOne = 'instances/new?workflow=anti-fraud';
+/** Where an alert is recorded by hand, below the station. */
+export const newAlert = 'instances/new?workflow=fraud-alert';
