@@ -406,7 +406,7 @@ export type FraudAlertReportSource =
   | 'family'
   /** 网格系统 · Grid system. */
   | 'grid'
-  /** 96110、110 · Calls to 96110 or 110. */
+  /** 96110、110 来电 · Calls to 96110 or 110. */
   | 'hotline'
   /** 互联网平台 · Internet platform. */
   | 'internet'
@@ -435,7 +435,7 @@ export type FraudAlertSource =
   | 'family'
   /** 网格系统 · Grid system. */
   | 'grid'
-  /** 96110、110 · Calls to 96110 or 110. */
+  /** 96110、110 来电 · Calls to 96110 or 110. */
   | 'hotline'
   /** 互联网平台 · Internet platform. */
   | 'internet'
