@@ -71,8 +71,8 @@ export class PageSpelling {
   page(rows: string | null, size: number, total: number | null, level: DataClass): SpelledPage {
     const pieces = rows === null ? [] : rows.split(BREAK);
     const edges = pieces.length / 2;
-    const shown = Array.from({ length: Math.min(edges, size) }, (_, place): EdgeParts => ({ key: pieces[2 * place] ?? '', node: pieces[2 * place + 1] ?? '' }));
-    return new SpelledPage(() => fillHoles(this.write({ edges: shown, hasNextPage: edges > size, total }), this.fillings, level));
+    const shown = Array.from({ length: Math.min(edges, size) }, (_, place): EdgeParts => ({ key: pieces[2 * place] ?? '', node: () => fillHoles(pieces[2 * place + 1] ?? '', this.fillings, level) }));
+    return new SpelledPage(() => this.write({ edges: shown, hasNextPage: edges > size, total }));
   }
 }
 
@@ -86,7 +86,7 @@ export class SpelledPage {
 
 interface EdgeParts {
   readonly key: string;
-  readonly node: string;
+  readonly node: () => string;
 }
 
 interface PageParts {
@@ -102,12 +102,19 @@ function writer<Parts>(fields: readonly Asked[], valueOf: (asked: Asked) => Writ
   const values = fields.map((asked) => (asksType(asked) ? () => `"${asked.on}"` : valueOf(asked)));
   if (!values.every((value) => value !== undefined)) return undefined;
   const names = fields.map(({ key }) => `"${key}":`);
-  return (parts) => `{${values.map((value, place) => `${names[place] ?? ''}${value(parts)}`).join(',')}}`;
+  return (parts) => `{${listed(values, (value, place) => (names[place] ?? '') + value(parts))}}`;
+}
+
+/** Puts texts behind one another with commas, without copying them: only what is sent is one text. */
+function listed<Each>(all: readonly Each[], write: (each: Each, place: number) => string): string {
+  let text = '';
+  for (const [place, each] of all.entries()) text += (place === 0 ? '' : ',') + write(each, place);
+  return text;
 }
 
 function connectionField(asking: Asking, asked: Asked, edge: Write<EdgeParts> | undefined): Write<PageParts> | undefined {
   const { name } = asked.field;
-  if (name === 'edges') return edge && (({ edges }) => `[${edges.map(edge).join(',')}]`);
+  if (name === 'edges') return edge && (({ edges }) => `[${listed(edges, edge)}]`);
   if (name === 'totalCount') return ({ total }) => String(total);
   return name === 'pageInfo' ? writer(askedBelow(asking, asked) ?? [], pageInfoField) : undefined;
 }
@@ -122,7 +129,7 @@ function pageInfoField({ field }: Asked): Write<PageParts> | undefined {
 }
 
 function edgeField({ field }: Asked): Write<EdgeParts> | undefined {
-  if (field.name === 'node') return ({ node }) => node;
+  if (field.name === 'node') return ({ node }) => node();
   return field.name === 'cursor' ? ({ key }) => cursor(key) : undefined;
 }
 

@@ -27,13 +27,15 @@ export function holeMarks(index: number): readonly [before: string, behind: stri
 /** Fills the holes of a text. @throws Unspellable */
 export function fillHoles(text: string, fillings: readonly Filling[], level: DataClass): string {
   const pieces = text.split(MARK);
+  let filled = pieces[0] ?? '';
   for (let index = 1; index < pieces.length; index += 2) {
     const hole = pieces[index] ?? '';
     const filling = fillings[hole.charCodeAt(0) - FIRST];
     if (filling === undefined) throw new Unspellable('A hole that nobody made.');
-    pieces[index] = filling(hole.slice(1), level);
+    // The parts stay where they are: only what is sent is one text.
+    filled += filling(hole.slice(1), level) + (pieces[index + 1] ?? '');
   }
-  return pieces.join('');
+  return filled;
 }
 
 /** What must be there is null: the walk refuses that in words. */
