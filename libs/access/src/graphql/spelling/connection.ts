@@ -3,7 +3,7 @@ import type { GraphQLField, GraphQLResolveInfo } from 'graphql';
 import type { DataClass } from '../../permissions/roles.js';
 import type { Shelf } from '../look-ahead.js';
 import { askedBelow, asksType, type Asked, type Asking, type Opened } from './asked.js';
-import { fillHoles, type Filling } from './holes.js';
+import { fillHoles, MISSING, Unspellable, type Filling } from './holes.js';
 import { RowSpelling } from './row.js';
 import { literal, textOf } from './text.js';
 
@@ -72,7 +72,10 @@ export class PageSpelling {
     const pieces = rows === null ? [] : rows.split(BREAK);
     const edges = pieces.length / 2;
     const shown = Array.from({ length: Math.min(edges, size) }, (_, place): EdgeParts => ({ key: pieces[2 * place] ?? '', node: () => fillHoles(pieces[2 * place + 1] ?? '', this.fillings, level) }));
-    return new SpelledPage(() => this.write({ edges: shown, hasNextPage: edges > size, total }));
+    return new SpelledPage(() => {
+      if (rows?.includes(MISSING) === true) throw new Unspellable('A value that must be there is null.');
+      return this.write({ edges: shown, hasNextPage: edges > size, total });
+    });
   }
 }
 

@@ -24,6 +24,9 @@ export function holeMarks(index: number): readonly [before: string, behind: stri
   return [`${MARK}${String.fromCharCode(FIRST + index)}`, MARK];
 }
 
+/** In the place of what must be there and is null: the walk refuses that in words. Whoever typed just this character is walked as well. */
+export const MISSING = String.raw`"\u0001"`;
+
 /** Fills the holes of a text. @throws Unspellable */
 export function fillHoles(text: string, fillings: readonly Filling[], level: DataClass): string {
   const pieces = text.split(MARK);
@@ -37,11 +40,6 @@ export function fillHoles(text: string, fillings: readonly Filling[], level: Dat
   }
   return filled;
 }
-
-/** What must be there is null: the walk refuses that in words. */
-export const missing: Filling = () => {
-  throw new Unspellable('A value that must be there is null.');
-};
 
 /** A personal value, masked in the one place that masks. */
 export function masked(personal: PersonalField): Filling {

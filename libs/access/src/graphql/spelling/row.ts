@@ -4,17 +4,11 @@ import { personalOf } from '../../masking/personal.js';
 import { LARGEST_PAGE } from '../cursor.js';
 import type { Shelf } from '../look-ahead.js';
 import { askedBelow, asksType, type Asked, type Asking, type Opened } from './asked.js';
-import { holeMarks, made, masked, missing, MOST_HOLES, type Filling } from './holes.js';
+import { holeMarks, made, masked, MISSING, MOST_HOLES, type Filling } from './holes.js';
 import { literal, type Sql, textOf } from './text.js';
 
-/** SQL of a column as JSON, as GraphQL spells its type. A moment is text as `DateTime` answers it already; a number with a fraction is written otherwise. */
-const SPELLED: Readonly<Record<string, (column: string) => string>> = {
-  ID: (column) => `to_json((${column})::text)`,
-  String: (column) => `to_json((${column})::text)`,
-  DateTime: (column) => `to_json((${column})::text)`,
-  Boolean: (column) => `to_json((${column})::boolean)`,
-  Int: (column) => `to_json((${column})::int)`,
-};
+/** What PostgreSQL writes as GraphQL does: text and ids, moments that are text by `momentText`, yes and no, whole numbers. One with a fraction is written otherwise. */
+const SPELLED: ReadonlySet<string> = new Set(['ID', 'String', 'DateTime', 'Boolean', 'Int']);
 
 /** A row as SQL of one text, and the columns of its shelf that it is made of. */
 interface Row {
@@ -78,26 +72,24 @@ export class RowSpelling {
 
   /** A value: null where its type says so, and refused by the walk where not. */
   private value(type: GraphQLOutputType, json: string): Sql[] {
-    return [isNonNullType(type) ? `coalesce((${json})::text, ${textOf(this.hole(missing, `''`))})` : orNull(json)];
+    return [isNonNullType(type) ? `coalesce(${json}, '${MISSING}')` : orNull(json)];
   }
 
   private hole(filling: Filling, json: string): Sql[] {
-    // One is enough of what is the same everywhere.
-    const known = this.fillings.indexOf(filling);
-    const [before, after] = holeMarks(known >= 0 ? known : this.fillings.push(filling) - 1);
+    const [before, after] = holeMarks(this.fillings.push(filling) - 1);
     return [literal(before), json, literal(after)];
   }
 }
 
 function orNull(json: string): string {
-  return `coalesce((${json})::text, 'null')`;
+  return `coalesce(${json}, 'null')`;
 }
 
 /** SQL of a column as JSON; null of a choice that its type does not know. Undefined for what only the walk can spell. */
 function spelled(type: GraphQLOutputType, column: string): string | undefined {
   if (isListType(getNullableType(type))) return undefined;
   const named = getNamedType(type);
-  if (!isEnumType(named)) return SPELLED[named.name]?.(column);
+  if (!isEnumType(named)) return SPELLED.has(named.name) ? `to_json(${column})` : undefined;
   const values = named.getValues();
   if (!isNonNullType(type) || values.some(({ name, value }) => value !== name)) return undefined;
   return `CASE WHEN ${column} = ANY ('{${values.map(({ name }) => name).join(',')}}') THEN to_json(${column}) END`;
