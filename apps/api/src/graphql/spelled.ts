@@ -1,5 +1,5 @@
 import { askSpelled, PageSpelling, SpelledPage, spellsFrom, Unspellable, type Asking, type Shelf } from '@stationhouse/access';
-import { getArgumentValues, getVariableValues, isNonNullType, Kind, locatedError, OperationTypeNode, visit, type ASTNode, type DocumentNode, type ExecutionResult, type FieldNode, type FragmentDefinitionNode, type GraphQLField, type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { getArgumentValues, getVariableValues, GraphQLError, isNonNullType, Kind, locatedError, OperationTypeNode, visit, type ASTNode, type DocumentNode, type ExecutionResult, type FieldNode, type FragmentDefinitionNode, type GraphQLField, type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLResolveInfo, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 /** Ways one document is asked: what its variables leave out, and how many rows a relation has. */
@@ -14,7 +14,10 @@ class SpelledData {
 
 /** An answer as the text that is sent. */
 export function stringifyAnswer(answer: { readonly data?: unknown }): string {
-  return answer.data instanceof SpelledData ? `{"data":${answer.data.text}}\n` : `${JSON.stringify(answer)}\n`;
+  const { data, ...beside } = answer;
+  if (!(data instanceof SpelledData)) return `${JSON.stringify(answer)}\n`;
+  const more = JSON.stringify(beside).slice(1, -1);
+  return `{"data":${data.text}${more === '' ? '' : `,${more}`}}\n`;
 }
 
 /**
@@ -71,9 +74,19 @@ export class SpelledQuery {
     const way = this.deciding.length === 0 ? '' : JSON.stringify(this.deciding.map((name) => asking.variableValues[name] ?? null));
     const known = this.ways.get(way);
     if (known !== undefined) return known.spelling;
-    const spelling = PageSpelling.of(asking, { field: this.list.field, nodes: [this.node] }, this.list.shelf);
+    const spelling = this.spellingOf(asking);
     this.ways.set(way, { spelling });
     return spelling;
+  }
+
+  private spellingOf(asking: Asking): PageSpelling | undefined {
+    try {
+      return PageSpelling.of(asking, { field: this.list.field, nodes: [this.node] }, this.list.shelf);
+    } catch (error) {
+      // An argument further down has no value it may have: the walk says where.
+      if (error instanceof GraphQLError) return undefined;
+      throw error;
+    }
   }
 }
 
