@@ -21,7 +21,7 @@ export interface Shelf {
 /** A field that is made of a column. */
 export interface Made {
   readonly column: string;
-  /** What its GraphQL fields resolve from. @param value of the column, as JSON has it */
+  /** What its GraphQL fields resolve from, the same for whoever asks. @param value of the column, as JSON has it */
   readonly of: (value: unknown) => unknown;
 }
 

@@ -43,7 +43,7 @@ export class RowSpelling {
   private made({ made: all, reading }: Shelf, asked: Asked, columns: Set<string>): Sql[] | undefined {
     const makes = all?.[asked.field.name];
     const filling = makes && made(this.asking, asked, makes.of);
-    if (makes === undefined || filling === undefined) return undefined;
+    if (makes === undefined || filling === undefined || personalOf(asked.field.extensions) !== undefined) return undefined;
     columns.add(makes.column);
     return this.hole(filling, orNull(`to_json(${reading.columns[makes.column] ?? ''})`));
   }
@@ -51,13 +51,13 @@ export class RowSpelling {
   private plain(shelf: Shelf, asked: Asked, columns: Set<string>): Sql[] | undefined {
     const { name, type, extensions, args } = asked.field;
     if (shelf.plain?.includes(name) !== true) return undefined;
+    const personal = personalOf(extensions);
     const relation = shelf.reading.relations?.[name];
-    if (relation !== undefined) return this.relation(relation, shelf, asked);
+    if (relation !== undefined) return personal === undefined ? this.relation(relation, shelf, asked) : undefined;
     const column = shelf.reading.columns[name];
     const json = column === undefined || args.length > 0 ? undefined : spelled(type, column);
     if (json === undefined) return undefined;
     columns.add(name);
-    const personal = personalOf(extensions);
     return personal === undefined ? this.value(type, json) : this.hole(masked(personal), orNull(json));
   }
 
