@@ -11,8 +11,8 @@ import { refusePlacesTogether, type Way } from './ways.js';
 /** At most this many cells behind one answer. */
 export const MOST_CELLS = 200_000;
 
-/** A group of rows as it may be told. */
-export type ToldGroup = Omit<Group, 'count' | 'numerator'> & { readonly count: number | null; readonly numerator: number | null; readonly disclosure: Disclosure };
+/** A group of rows as it may be told: as it was counted, where no disclosure says otherwise. */
+export type ToldGroup = Omit<Group, 'count' | 'numerator'> & { readonly count: number | null; readonly numerator: number | null; readonly disclosure?: Disclosure };
 
 /**
  * The cells a query is answered from. They do not depend on what a query filters, adds up or leaves out: a lattice has always the same ones, bands
