@@ -65,10 +65,15 @@ export interface Folding {
 }
 
 /** What is told of the points of one question. */
-export interface ToldPoints {
-  readonly groups: readonly ToldGroup[];
+export interface ToldPoints<More extends object = object> {
+  readonly groups: readonly (ToldGroup & More)[];
   /** Of a point that is not among them. */
-  readonly absent: Pick<ToldGroup, 'count' | 'numerator' | 'denominator' | 'disclosure'>;
+  readonly absent: Pick<ToldGroup, 'count' | 'numerator' | 'denominator' | 'disclosure'> & More;
+}
+
+/** What always says what was done to it. */
+interface Disclosed {
+  readonly disclosure: Disclosure;
 }
 
 /**
@@ -76,7 +81,7 @@ export interface ToldPoints {
  * names, those are left out of which nothing is told in any period.
  * @throws StationhouseError BAD_INPUT for more points than anybody reads; FIGURE_TOO_FINE for places of several stations together
  */
-export function folded({ way, asked, granularity, cells, periods, stations, sight }: Folding, groups: readonly Group[], tell: Telling): ToldPoints {
+export function folded({ way, asked, granularity, cells, periods, stations, sight }: Folding, groups: readonly Group[], tell: Telling): ToldPoints<Disclosed> {
   if (cells.asked.dimensions.some(([, { place }]) => place !== undefined)) refusePlacesTogether(asked, stations.length);
   const axes = cells.asked.dimensions.map(([name, column]) => axisOf(name, column, asked, stations, sight));
   const shown = asked.dimensions.map((_, place) => axes.findIndex((axis) => axis.place === place));
