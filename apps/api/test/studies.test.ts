@@ -86,6 +86,17 @@ describe('studies', () => {
     expect((await refusal(analyst, RECORDS, reading))?.code).toBe('STUDY_CLOSED');
   });
 
+  it('tells whoever decides that a study waits, and the analyst, who works at a station alone, what was decided', async () => {
+    const told = async (client: Client) => (await ask<{ edges: { node: { kind: string; record: { id: Id } | null } }[] }>(client, '{ notices { edges { node { kind record { id } } } } }')).edges.flatMap(({ node }) => (node.record?.id === study ? node.kind : []));
+    expect([await told(analyst), await told(other), await told(chief)]).toEqual([['study.decided'], [], []]);
+    expect(await told(admin)).toEqual(['study.waiting']);
+    const counts = '{ unreadNotices { unread } }';
+    const { unread } = await ask<{ unread: number }>(analyst, counts);
+    expect(unread).toBeGreaterThan(0);
+    await ask(analyst, 'mutation { markNoticesRead { unread } }');
+    expect(await ask(analyst, counts)).toEqual({ unread: 0 });
+  });
+
   it('gives people one name in records of every kind, and shows minors and sensitive categories in no row, count or page', async () => {
     const [calls, disputes] = [await read(study, { subject: 'incident' }), await read(study)];
     expect(disputes.totalCount).toBe(2);
