@@ -9,7 +9,7 @@ import { ZH_CN } from '../src/graphql/descriptions/zh-cn.js';
 const READ_BY_ANALYSTS = [
   'me', 'roles', 'permissions', 'stations', 'station', 'metrics', 'metricSeries', 'incidents', 'incident', 'incidentCounts', 'incidentCategories', 'incidentOutcomes', 'instances', 'instance', 'workflows',
   'disputeMediation', 'disputeMediations', 'apiKeys', 'apiKeyPermissions', 'apiKeyDays', 'savedQueries', 'savedQuery', 'queryExamples', 'queryCost',
-  'figureRecords', 'studySubjects', 'myStudies', 'studyBudget', 'studyColumns', 'studyRecords', 'studyDisputeMediations', 'myStudyReleases', 'hotSpots', 'directedPatrol', 'processMap', 'processWorkflows',
+  'figureRecords', 'studySubjects', 'myStudies', 'studyBudget', 'studyColumns', 'studyRecords', 'studyIncidents', 'studyDisputeMediations', 'myStudyReleases', 'hotSpots', 'directedPatrol', 'processMap', 'processWorkflows',
   'dashboards', 'dashboard', 'dashboardDeliveries', 'dashboardIssues', 'dashboardReceivers',
 ];
 

@@ -197,6 +197,8 @@ describe('isolation', () => {
     expect(disputes.edges[0]?.node.fields.filter(({ key, value }) => ['cause', 'summary'].includes(key) && value !== null).map(({ key }) => key)).toEqual(['cause']);
     const typed = await ask(operations.find(({ name }) => name === 'studyDisputeMediations') as Operation, true, { filter: null, behind: null }, 8);
     expect(typed.data?.['studyDisputeMediations']).toMatchObject({ totalCount: 2, edges: [{ node: { cause: 'noise', record: { people: [{}, {}] } } }, {}] });
+    const typedCalls = await ask(operations.find(({ name }) => name === 'studyIncidents') as Operation, true, { filter: null, behind: null }, 8);
+    expect(typedCalls.data?.['studyIncidents']).toMatchObject({ totalCount: 2, edges: [{ node: { category: 'dispute.noise', channel: 'WALK_IN', record: { people: [{ place: 'reporter' }] } } }, {}] });
     // What it asks with is an attack; what it reads stays open until it has read.
     for (const root of ['query', 'mutation'] as const) for (const operation of operations.filter((one) => one.root === root)) for (const optional of root === 'query' ? [true, false] : [true]) await ask(operation, optional);
     for (const { route } of restRoutes(house).filter(({ method }) => method === 'GET')) {
