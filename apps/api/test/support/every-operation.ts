@@ -38,6 +38,22 @@ export function operationsOf(schema: GraphQLSchema): Operation[] {
   return roots.flatMap(([root, type]) => Object.values(type?.getFields() ?? {}).map((field) => ({ root, name: field.name, field })));
 }
 
+/** Whether an operation can be called with less than all of its arguments. */
+export function hasOptional({ field }: Operation): boolean {
+  return field.args.some(({ type }) => !isNonNullType(type));
+}
+
+/** Does some work for each of many, a few at a time: what reads does not wait for what else is read. @returns the results in the order of the many */
+export async function several<Item, Result>(many: readonly Item[], work: (item: Item) => Promise<Result>, atATime = 8): Promise<Result[]> {
+  const results: Result[] = [];
+  const left = many.entries();
+  const worker = async () => {
+    for (const [index, item] of left) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: atATime }, worker));
+  return results;
+}
+
 /**
  * A document that calls the operation and selects every field below it to the given depth, with variables.
  * @param optional whether arguments that may be left out are filled as well
