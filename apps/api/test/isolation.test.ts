@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, text, type Id } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
+import { several } from '@stationhouse/testing';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { documentFor, hasOptional, operationsOf, several, type Operation } from './support/every-operation.js';
+import { documentFor, hasOptional, operationsOf, type Operation } from './support/every-operation.js';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
 import { rememberTyped, TYPED, valuesFor } from './support/twin-values.js';
 import { furnish, study, type Twins } from './support/twins.js';

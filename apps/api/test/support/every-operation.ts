@@ -43,17 +43,6 @@ export function hasOptional({ field }: Operation): boolean {
   return field.args.some(({ type }) => !isNonNullType(type));
 }
 
-/** Does some work for each of many, a few at a time: what reads does not wait for what else is read. @returns the results in the order of the many */
-export async function several<Item, Result>(many: readonly Item[], work: (item: Item) => Promise<Result>, atATime = 8): Promise<Result[]> {
-  const results: Result[] = [];
-  const left = many.entries();
-  const worker = async () => {
-    for (const [index, item] of left) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: atATime }, worker));
-  return results;
-}
-
 /**
  * A document that calls the operation and selects every field below it to the given depth, with variables.
  * @param optional whether arguments that may be left out are filled as well
