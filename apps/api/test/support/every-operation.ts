@@ -39,6 +39,11 @@ export function operationsOf(schema: GraphQLSchema): Operation[] {
   return roots.flatMap(([root, type]) => Object.values(type?.getFields() ?? {}).map((field) => ({ root, name: field.name, field })));
 }
 
+/** Whether an operation can be called with less than all of its arguments. */
+export function hasOptional({ field }: Operation): boolean {
+  return field.args.some(({ type }) => !isNonNullType(type));
+}
+
 /**
  * A document that calls the operation and selects every field below it to the given depth, with variables.
  * @param optional whether arguments that may be left out are filled as well

@@ -33,11 +33,14 @@ export class PlacesResolver {
     return { ...map, cells: map.cells.map(({ amount, previous, ...cell }) => ({ ...cell, amount: new ShownAmount(amount), previous: previous === null ? null : new ShownAmount(previous) })) };
   }
 
-  @Query(() => DirectedPatrol, { description: 'Where and when a patrol is most likely to be of use in seven days (定点定向). A recommendation: nothing follows from it before somebody makes a plan. Errors: BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.' })
+  @Query(() => DirectedPatrol, { description: 'Where and when a patrol is most likely to be of use in seven days (定点定向). A recommendation: nothing follows from it before somebody makes a plan. Errors: BUDGET_SPENT, TOO_MANY_REQUESTS, BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.' })
   @Requires(readPatrols)
-  async directedPatrol(@Args('stationId', { type: () => ID }) stationId: Id, @Args('query', { type: () => PatrolQueryInput }) query: PatrolQueryInput): Promise<DirectedPatrol> {
-    const past = await this.gate.inStation(stationId, (tenant) => this.places.patrolPast(tenant, stationId, query), { length: 'long' });
-    const patrol = await this.places.patrol(past);
+  async directedPatrol(@Args('stationId', { type: () => ID }) stationId: Id, @Args('query', { type: () => PatrolQueryInput }) query: PatrolQueryInput, @Args('purpose', PURPOSE) purpose?: string | null): Promise<DirectedPatrol> {
+    const patrol = await this.questions.askFigures(['directedPatrol'], [stationId], purpose, async () => {
+      const past = await this.gate.inStation(stationId, (tenant) => this.places.patrolPast(tenant, stationId, query), { length: 'long' });
+      const answer = await this.places.patrol(past);
+      return { answer, points: answer.stints.length + answer.clock.length };
+    });
     return shownPatrol(patrol, await this.gate.inStation(stationId, (tenant) => cellNames(tenant, [stationId], patrol.grid, patrol.stints.map(({ cell }) => cell))));
   }
 }

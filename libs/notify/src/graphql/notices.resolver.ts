@@ -10,7 +10,7 @@ import { FailedNoticeDelivery, Notice, NoticeConnection, NoticeCounts, NoticeFil
 const STAGES = { addressed: NoticeStage.ADDRESSED, commander: NoticeStage.COMMANDER, bureau: NoticeStage.BUREAU } as const;
 const ONE_STATION = { type: () => ID, nullable: true, description: 'Only notices of this station; of every place the account works at when absent.' };
 
-/** The inbox of whoever is signed in: every station they work at, and the bureau when they hold a role there. */
+/** The inbox of whoever is signed in: of every station they work at, and what the bureau told them. */
 @Resolver(() => Notice)
 export class NoticesResolver {
   constructor(
@@ -81,12 +81,11 @@ export class NoticesResolver {
     return (await accountIn(this.gate, row.unitId === row.bureauId ? { bureauId: row.bureauId } : { stationId: row.unitId }, row.signedBy)).displayName;
   }
 
-  /** Runs within the places whose notices are in the inbox of whoever asks. */
+  /** Runs within the places whose notices are in the inbox of whoever asks; the bureau may tell somebody who works at a station alone. */
   private inInbox<Result>(work: (tenant: Tenant, accountId: Id) => Promise<Result>): Promise<Result> {
     const { abilities, account, memberships } = currentRequest();
     const stationIds = [...new Set(memberships.flatMap((held) => held.stationId ?? []))].filter((stationId) => abilities.sees({ stationId }));
-    const bureauIds = memberships.some((held) => held.stationId === undefined) ? [account.bureauId] : [];
-    return this.gate.inScope({ stationIds, bureauIds }, (tenant) => work(tenant, account.id));
+    return this.gate.inScope({ stationIds, bureauIds: [account.bureauId] }, (tenant) => work(tenant, account.id));
   }
 
   /** @throws StationhouseError NOT_FOUND when the account cannot see the station */
