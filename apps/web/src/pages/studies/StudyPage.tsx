@@ -49,10 +49,10 @@ export default function StudyPage() {
             <Records key={`${subject} ${values.metric} ${values.period} ${values.values}`} study={study} subject={subject} cell={behind} />
           </>
         ) : <section className="sh-card"><EmptyState title={study.state === 'WAITING' ? say('等待审批', 'It waits for a decision') : say('课题已结束', 'The study is over')} hint={study.state === 'WAITING' ? say('获批后在这里查看记录。', 'Once it is approved, its records are here.') : say('代号密钥已销毁，不能再查看记录。', 'Its key was destroyed; it shows no records any more.')} /></section>}
-        {releases.length > 0 && <h2 className="studies-past">{say('数据导出', 'Exports')}</h2>}
+        {releases.length > 0 && <h2 id="study-exports" className="studies-past">{say('数据导出', 'Exports')}</h2>}
         {releases.map((release) => <ReleaseCard key={release.id} release={release} subject={titles.get(release.subject)} onChanged={() => void refetch()} />)}
       </div>
-      <Suspense fallback={null}>{exporting && <ReleaseDrawer study={study} subject={subject} onClose={() => setExporting(false)} onDone={() => { setExporting(false); void refetch(); }} />}</Suspense>
+      <Suspense fallback={null}>{exporting && <ReleaseDrawer study={study} subject={subject} onClose={() => setExporting(false)} onDone={() => { setExporting(false); void refetch().then(() => document.getElementById('study-exports')?.scrollIntoView({ block: 'start' })); }} />}</Suspense>
     </>
   );
 }
