@@ -15,7 +15,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   for (const [part, paths] of Object.entries({
     work: ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'away', 'instances', 'instances/new?workflow=dispute-mediation', 'instances/referrals', 'patrols', 'patrols?tab=hot', 'patrols?tab=plans', 'p/dispute-mediation', 'exercises', 'exercises/new', 'nowhere'],
-    'analysis and people': ['dashboards', 'figures', 'figures/records?metric=incident.received&from=2026-01-01&to=2027-01-01', 'briefings', 'conformance?from=2026-01-01', 'conformance?from=2026-01-01&tab=variants', 'conformance?from=2026-01-01&tab=clocks', 'conformance?from=2026-01-01&tab=tasks', 'flags', 'queries', 'exports', 'wall', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=moves', 'members?tab=boards', 'outside', 'outside?which=units', 'access'],
+    'analysis and people': ['dashboards', 'figures', 'figures/records?metric=incident.received&from=2026-01-01&to=2027-01-01', 'briefings', 'conformance?from=2026-01-01', 'conformance?from=2026-01-01&tab=variants', 'conformance?from=2026-01-01&tab=clocks', 'conformance?from=2026-01-01&tab=tasks', 'flags', 'queries', 'exports', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=moves', 'members?tab=boards', 'outside', 'outside?which=units', 'access'],
     'settings and operation': ['workflows', 'workflows/dispute-mediation', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations', 'workflows/dispute-mediation/migrations/new', 'documents', 'imports', 'imports/new', 'events', 'events?which=all', 'retention', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit'],
   })) {
     test(`the pages of a station: ${part}`, { tag: '@long' }, async ({ page }) => {
@@ -58,10 +58,14 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
 
   test('the pages that only the bureau has', { tag: '@long' }, async ({ page }) => {
     await signIn(page, 'bureau-admin');
-    for (const path of ['overview', 'reviews', 'compare', 'dashboards', 'conformance?from=2026-01-01', 'figures?metric=dispute-mediation.parties&by=role', 'figures/keeping', 'stations', 'workflows', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations/new', 'workflows/own/venue-inspection.jc?step=rectifying', 'workflows/own/venue-inspection.jc?face=text', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=delegations', 'members?tab=moves', 'access', 'queries', 'keys', 'security', 'wall', 'studies', 'studies?tab=exports', 'studies?tab=log', 'sources', 'documents', 'configuration']) {
+    for (const path of ['overview', 'reviews', 'compare', 'dashboards', 'conformance?from=2026-01-01', 'figures?metric=dispute-mediation.parties&by=role', 'figures/keeping', 'stations', 'workflows', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations/new', 'workflows/own/venue-inspection.jc?step=rectifying', 'workflows/own/venue-inspection.jc?face=text', 'operations', 'operations?tab=jobs', 'operations?tab=repairs', 'calendar', 'members', 'members?tab=accounts', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=delegations', 'members?tab=moves', 'access', 'queries', 'keys', 'security', 'studies', 'studies?tab=exports', 'studies?tab=log', 'sources', 'documents', 'configuration']) {
       await page.goto(`/bureau/${path}`);
       await expectAccessible(page, `bureau ${path}`);
     }
+    // Last, and at its own size: it takes the whole screen.
+    await page.goto('/bureau/wall');
+    await settled(page);
+    await expectNoViolations(page, 'bureau wall');
   });
 
   test('in English', { tag: '@long' }, async ({ page }) => {
