@@ -50,7 +50,7 @@ describe('lists', () => {
     disputeMediations: ['cause', 'cause instance { title }', 'cause instance { title tasks { title { en } } }', 'cause instance { title tasks { status assignee { displayName } instance { title } } }'].map(disputes),
   };
 
-  /** A list with filters by data is a transaction: begin, reach, time limit, versions, rows, end. */
+  /** A list with filters by data is a transaction: begin with its reach, time limit, versions, rows, end. */
   const STATEMENTS = { incidents: 1, instances: 4, disputeMediations: 5 };
 
   it.each(Object.entries(DEPTHS))('read %s by as many statements at any depth, for any number of rows', async (list, queries) => {
