@@ -1,0 +1,2 @@
+export const NARRATIVES: Record<string, string[]> = {};
+export const NO_FRAUD: string[] = [];
