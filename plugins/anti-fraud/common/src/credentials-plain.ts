@@ -11,7 +11,7 @@ const SPELLED: Readonly<Record<string, string>> = { 〇: '0', 零: '0', 一: '1'
 const FEWEST = 4;
 const SPELLED_RUN = new RegExp(`[${Object.keys(SPELLED).join('')}](?:[ \\-]?[${Object.keys(SPELLED).join('')}]){${FEWEST - 1},}`, 'gu');
 /** Marks without width, which a copied text may be full of. */
-const WITHOUT_WIDTH = /^[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]$/u;
+const WITHOUT_WIDTH = /^(?:\p{Default_Ignorable_Code_Point})$/u;
 const DASHES = /^[\u2010-\u2015\u2212\ufe58\ufe63]$/u;
 
 /** @param original as it was typed or imported */
