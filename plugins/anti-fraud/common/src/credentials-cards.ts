@@ -8,6 +8,9 @@ const CARD_LENGTHS: Span = [13, 19];
 /** Lines that one number is broken over, at most; a column of figures is no card. */
 const MOST_BREAKS = 2;
 
+/** Ids of records, as links hold them. */
+const IDS = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/giu;
+
 /** First digits and lengths of what banks issue: UnionPay and its forerunners, Visa, MasterCard, American Express, JCB, Diners, Discover. */
 const ISSUED: readonly (readonly [first: RegExp, lengths: readonly number[]])[] = [
   [/^62/u, [16, 17, 18, 19]],
@@ -28,7 +31,8 @@ const SAYS_CARD = /(?:卡号|银行卡|储蓄卡|借记卡|信用卡|工资卡|c
 const SAYS_OTHER = /(?:订单|单号|流水|交易号|编号|案号|凭证|快递|运单|发票|身份证|证件|手机|电话|尾号|条码|条形码|order|invoice|tracking|reference|serial)[^\d\n。；;!?，,卡]{0,8}$/iu;
 
 /** Every card number of a plain text. */
-export function findCards(text: string): Span[] {
+export function findCards(written: string): Span[] {
+  const text = written.replaceAll(IDS, (id) => ' '.repeat(id.length));
   return [...text.matchAll(RUN)].flatMap((run) => cardsOf(text, run.index, run[0]));
 }
 

@@ -1,6 +1,6 @@
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
-import { rules } from '@stationhouse/anti-fraud-common';
+import { rules, screens } from '@stationhouse/anti-fraud-common';
 import { metrics } from './metrics.js';
 
 /** Anti-fraud dissuasion (反诈预警劝阻): what it brings, on one page. */
@@ -11,6 +11,7 @@ export default definePlugin({
   title: text('反诈预警劝阻', 'Anti-fraud dissuasion'),
   workflows: [workflow('../../workflows/anti-fraud.yaml', import.meta.url)],
   rules,
+  screens,
   metrics,
   purposes: { handling: text('办理反诈预警劝阻事项', 'Handling what is recorded') },
   // Every field its data mark `x-personal`: its class, why it is kept, and how long after the instance is closed.

@@ -10,4 +10,5 @@ export default definePluginWeb({
   panels: [],
   actions: [{ slot: 'incident', title: text('转反诈预警劝阻', 'Open: Anti-fraud dissuasion'), permission: 'instance.start', path: (incidentId) => `${newOne}&incident=${incidentId}` }],
   rules: () => import('@stationhouse/anti-fraud-common'),
+  screens: { workflows: ['anti-fraud'], load: () => import('@stationhouse/anti-fraud-common') },
 });
