@@ -139,6 +139,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       ...plugins.flatMap(({ declaration }) => pluginServer(declaration, settings.pluginStatementTimeout)),
     ],
     controllers: [HealthController, MetricsController],
+    screens: plugins.flatMap(({ declaration }) => declaration.screens ?? []),
     introspection: true,
     // A configuration as files brings its Word templates along.
     bodyMegabytes: 4,

@@ -25,13 +25,13 @@ export async function openExternal(inside: NestFastifyApplication, composition: 
   const { parts, traffic } = composition;
   const { settings, metrics, logger } = parts;
   const app = await createApp(externalSurface(inside, composition));
-  await serveHttp(app, web, { metrics, logger, traffic, uploadBytes: photoBytes(settings.externalPhotoMegabytes), stalledMs: durationMilliseconds(settings.stalledClient) });
+  await serveHttp(app, web, { metrics, logger, traffic, uploadBytes: photoBytes(settings.externalPhotoMegabytes), screens: composition.surface.screens, stalledMs: durationMilliseconds(settings.stalledClient) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   await app.init();
   return { app, url: await listen(app, settings.externalHost, settings.externalPort, 'EXTERNAL_PORT') };
 }
 
-function externalSurface(inside: NestFastifyApplication, { parts, traffic }: Composition): Surface {
+function externalSurface(inside: NestFastifyApplication, { parts, traffic, surface }: Composition): Surface {
   const { settings, logger, metrics, database } = parts;
   const access = inside.get<AccessSettings>(ACCESS_SETTINGS);
   const attemptsPerMinute = Math.min(access.attemptsPerMinute, parts.access?.attemptsPerMinute ?? ATTEMPTS_PER_MINUTE);
@@ -47,6 +47,7 @@ function externalSurface(inside: NestFastifyApplication, { parts, traffic }: Com
       CardsModule.of({ catalog: inside.get(WorkflowCatalog), runtime: inside.get(WorkflowRuntime), attachments: inside.get(Attachments, { strict: false }), notices: inside.get(Notices, { strict: false }), photoBytes: photoBytes(settings.externalPhotoMegabytes) }),
     ],
     controllers: [HealthController],
+    screens: surface.screens,
     introspection: false,
     bodyMegabytes: 1,
   };

@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { multipartOptions, multipartPlugin } from '@stationhouse/incidents';
+import { requireNothingFound, type TextScreen } from '@stationhouse/workflow';
+import { purposeOf } from '@stationhouse/workflow-runtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Metrics } from './operations/metrics.js';
 import type { Traffic } from './operations/traffic.js';
@@ -34,18 +36,21 @@ interface HttpOptions {
   readonly logger: Logger;
   readonly traffic: Traffic;
   readonly uploadBytes: number;
+  /** What must never stand in a purpose. */
+  readonly screens: readonly TextScreen[];
   /** How long a client may take nothing of what waits for it, in milliseconds. */
   readonly stalledMs: number;
 }
 
 /** Cookies, uploads, security headers, measures, errors, and the web app; the API's paths are left alone. */
-export async function serveHttp(app: NestFastifyApplication, webApp: WebApp | undefined, { metrics, logger, traffic, uploadBytes, stalledMs }: HttpOptions): Promise<void> {
+export async function serveHttp(app: NestFastifyApplication, webApp: WebApp | undefined, { metrics, logger, traffic, uploadBytes, screens, stalledMs }: HttpOptions): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ route, method: request.method, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
     done();
   });
+  fastify.addHook('onRequest', async (request) => requireNothingFound(screens, purposeOf(request) ?? '', 'purpose'));
   endStalled(fastify.server, stalledMs);
   // Once it leaves, a connection is not kept for another request: the next one goes to a process that stays.
   fastify.addHook('onSend', (_request, reply, payload, done) => {

@@ -101,7 +101,7 @@ async function start(settings: Settings, options: StartOptions, started: Started
   started.onClose(() => app.close());
   const { surface = 'internal' } = options;
   const serves = (which: 'internal' | 'external') => options.role !== 'worker' && (surface === 'all' || surface === which);
-  await serveHttp(app, options.web !== false && serves('internal') ? { folder: path.join(WEB_FOLDER, 'dist') } : undefined, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings), stalledMs: durationMilliseconds(settings.stalledClient) });
+  await serveHttp(app, options.web !== false && serves('internal') ? { folder: path.join(WEB_FOLDER, 'dist') } : undefined, { metrics, logger, traffic: composition.traffic, uploadBytes: uploadBytes(settings), screens: composition.surface.screens, stalledMs: durationMilliseconds(settings.stalledClient) });
   serveRequestContext(app.getHttpAdapter().getInstance(), app.get(Sessions), isApiPath);
   if (serves('internal')) await serveInboundEvents(app.getHttpAdapter().getInstance(), app.get(Reception), answerRefusal(logger));
   await app.init();

@@ -34,7 +34,7 @@ describe('the web app’s files', () => {
     writeFileSync(path.join(root, 'dist-other/file.txt'), 'secret');
     symlinkSync('assets', path.join(folder, 'alias'));
     app = await NestFactory.create<NestFastifyApplication>(Nothing, new FastifyAdapter(), { logger: false });
-    await serveHttp(app, { folder }, { metrics: new Metrics(), logger: pino({ level: 'silent' }), traffic: new Traffic(), uploadBytes: 1024, stalledMs: 60_000 });
+    await serveHttp(app, { folder }, { metrics: new Metrics(), logger: pino({ level: 'silent' }), traffic: new Traffic(), uploadBytes: 1024, screens: [], stalledMs: 60_000 });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });

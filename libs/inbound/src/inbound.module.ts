@@ -4,7 +4,7 @@ import { Database } from '@stationhouse/database';
 import type { IsoDuration } from '@stationhouse/kernel';
 import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
-import { ClosingWords, PluginGate, PluginSwitch, Reactions, Retention } from '@stationhouse/workflow-runtime';
+import { ClosingWords, PluginGate, PluginSwitch, Reactions, Retention, Screens } from '@stationhouse/workflow-runtime';
 import { InboundTypes, type InboundEventType } from './event-type.js';
 import { InboundEventsResolver } from './graphql/events.resolver.js';
 import { EventSourcesResolver } from './graphql/sources.resolver.js';
@@ -23,7 +23,7 @@ export class InboundModule {
       providers: [
         { provide: InboundTypes, useFactory: () => new InboundTypes(plugins) },
         { provide: EventSources, useFactory: (database: Database, types: InboundTypes, settings: AccessSettings) => new EventSources(database, types, settings), inject: [Database, InboundTypes, ACCESS_SETTINGS] },
-        { provide: Reception, useFactory: (database: Database, sources: EventSources, types: InboundTypes, { outbox }: Jobs) => new Reception({ database, sources, types, outbox }), inject: [Database, EventSources, InboundTypes, Jobs] },
+        { provide: Reception, useFactory: (database: Database, sources: EventSources, types: InboundTypes, { outbox }: Jobs, screens: Screens) => new Reception({ database, sources, types, outbox, screens }), inject: [Database, EventSources, InboundTypes, Jobs, Screens] },
         {
           provide: Handling,
           useFactory: (database: Database, reactions: Reactions, gate: PluginGate, onOff: PluginSwitch, types: InboundTypes, notices: Notices, jobs: Jobs, retention: Retention, closing: ClosingWords, sources: EventSources) => {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Database, Tenant } from '@stationhouse/database';
 import type { Outbox } from '@stationhouse/jobs';
 import { isStationhouseError, newId, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { compileSchema } from '@stationhouse/workflow';
+import { compileSchema, findInFields, textRefused, withoutFound, type FoundInField, type TextScreen } from '@stationhouse/workflow';
+import type { Screens } from '@stationhouse/workflow-runtime';
 import { readEnvelopes, type Envelope } from './envelope.js';
 import type { InboundTypes } from './event-type.js';
 import { isSigned, notSigned } from './signature.js';
@@ -13,16 +14,23 @@ export const EVENT_TOPIC = 'inbound.event';
 
 /** What became of one event of a request. */
 export type Receipt =
-  /** Stored; it is handled at once. `duplicate`: the same event was stored before. */
-  | { readonly id: string; readonly status: 'accepted' | 'duplicate' }
+  /**
+   * Stored; it is handled at once. `duplicate`: the same event was stored before. `blanked`: in these fields of it stood what must never be
+   * written down; that alone was left out, since nothing else of an alert may be lost.
+   */
+  | { readonly id: string; readonly status: 'accepted' | 'duplicate'; readonly blanked?: readonly Blanked[] }
   /** Not taken. `stored`: its data are wrong, and it is kept for the station to see. */
   | { readonly id: string | undefined; readonly status: 'refused'; readonly stored: boolean; readonly fault: StationhouseError };
+
+/** What was left out of an event: where, and of which kind. */
+export type Blanked = Pick<FoundInField, 'field' | 'kind'>;
 
 export interface ReceptionOptions {
   readonly database: Database;
   readonly sources: EventSources;
   readonly types: InboundTypes;
   readonly outbox: Outbox;
+  readonly screens: Pick<Screens, 'ofPlugin' | 'all'>;
 }
 
 /** How far ahead of the clock an event may claim to have happened, in milliseconds. */
@@ -75,18 +83,30 @@ export class Reception {
     });
   }
 
-  private async take(tenant: Tenant, source: Credentials, stations: ReadonlyMap<string | null, Id>, envelope: Envelope): Promise<Receipt> {
-    const { id, type, time } = envelope;
+  private async take(tenant: Tenant, source: Credentials, stations: ReadonlyMap<string | null, Id>, sent: Envelope): Promise<Receipt> {
+    const { id, type, time } = sent;
     const refuse = (fault: StationhouseError, stored = false): Receipt => ({ id, status: 'refused', stored, fault });
     if (!source.types.includes(type)) return refuse(new StationhouseError('EVENT_TYPE_NOT_ALLOWED', text(`该来源未登记事件类型 ${type}，请联系分局管理员。`, `This source is not registered for events of the type ${type}. Ask the bureau’s administrator.`)));
-    const stationId = stations.get(envelope.station);
+    const screens = this.screensOf(type);
+    // Without its id nobody would know it again.
+    const named = findInFields(screens, { id, source: sent.source });
+    if (named.length > 0) return { id: undefined, status: 'refused', stored: false, fault: textRefused(named) };
+    const stationId = stations.get(sent.station);
     if (stationId === undefined) return refuse(new StationhouseError('NOT_FOUND', text('未找到事件所属的派出所，请核对扩展属性 station（派出所代码）。', 'No such station. Check the extension attribute "station": a station’s code.')));
     if (time !== null && time.getTime() > tenant.now.getTime() + AHEAD) return refuse(new StationhouseError('EVENT_TIME_INVALID', text('事件时间晚于当前时间，请校准发送方时钟。', 'The event claims to lie in the future. Set the sender’s clock.')));
+    const envelope: Envelope = { ...sent, subject: withoutFound(screens, sent.subject), data: withoutFound(screens, sent.data) };
+    const blanked = [...findInFields(screens, sent.subject, 'subject'), ...findInFields(screens, sent.data)].map(({ field, kind }): Blanked => ({ field, kind }));
     const fault = this.dataFault(envelope);
     const stored = await this.store(tenant, source, stationId, envelope, fault);
     if (stored === 'reused') return refuse(new StationhouseError('EVENT_ID_REUSED', text('该事件编号已用于另一事件，请为每个事件使用唯一编号。', 'This id was used for another event. Give each event an id of its own.')));
     if (fault !== undefined) return refuse(fault, true);
-    return { id, status: stored };
+    return { id, status: stored, ...(blanked.length === 0 ? {} : { blanked }) };
+  }
+
+  /** Those of the plugin that takes it in; of all where none does yet. */
+  private screensOf(type: string): readonly TextScreen[] {
+    const pluginId = this.options.types.find(type)?.pluginId;
+    return pluginId === undefined ? this.options.screens.all() : this.options.screens.ofPlugin(pluginId);
   }
 
   /** What is wrong with the data of a type that is known; the paths of its fields, never their values. */

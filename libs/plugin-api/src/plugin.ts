@@ -8,7 +8,7 @@ import type { Entities, Migration } from '@stationhouse/database';
 import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { InboundEventType } from '@stationhouse/inbound';
 import type { DocumentDeclaration } from '@stationhouse/files';
-import type { Rules } from '@stationhouse/workflow';
+import type { Rules, TextScreen } from '@stationhouse/workflow';
 import type { Automation, EgressDeclaration, PluginEvents, PluginSettingsDeclaration, Schedule } from '@stationhouse/workflow-runtime';
 import type { PlatformView } from './storage/published-views.js';
 
@@ -55,6 +55,11 @@ export interface PluginDeclaration {
   readonly enabledByDefault?: boolean;
   /** Pure functions its definitions call by name; from the common half, so that the browser runs them too. */
   readonly rules?: Rules;
+  /**
+   * What must never be written down in its workflows, whoever types, imports or sends it: refused with CREDENTIAL_TYPED, or blanked where a
+   * machine sent it. From the common half, so that a form says so at once.
+   */
+  readonly screens?: readonly TextScreen[];
   /** What its definitions call by name: see `defineAutomation`. One that nothing calls is fine. */
   readonly automations?: readonly Automation[];
   /** Papers its automations make (`context.document`) from Word templates that bureau and station may replace: see `defineDocument`. */

@@ -1,5 +1,5 @@
 import type { Bilingual } from '@stationhouse/kernel';
-import type { Rules } from '@stationhouse/workflow';
+import type { Rules, TextScreen } from '@stationhouse/workflow';
 import type { ComponentType } from 'react';
 import type { PurposeState } from './purpose.js';
 
@@ -77,6 +77,12 @@ export interface HintProps {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
+/** What must never be written down, so that a form says so while somebody types; loaded with the first form of one of the workflows. */
+export interface PluginScreens {
+  readonly workflows: readonly string[];
+  readonly load: () => Promise<{ readonly screens: readonly TextScreen[] }>;
+}
+
 /** What of an incident a form begins with: nothing is typed twice. A text that is masked for the reader is null. */
 export interface IncidentFacts {
   readonly category: string;
@@ -112,6 +118,8 @@ export interface PluginWeb {
    * somebody configures or tries out one of its workflows; without them a definition that calls a rule does not compile in the browser.
    */
   readonly rules?: () => Promise<{ readonly rules: Rules }>;
+  /** What must never be written down in the plugin’s workflows, as its server half declares it. */
+  readonly screens?: PluginScreens;
 }
 
 /**

@@ -70,6 +70,9 @@ export { settingsProblems, type PluginSettingsDeclaration } from './plugins/sett
 export { PluginSettings, type ChangeSettings, type SettingsStanding } from './plugins/settings/settings.js';
 export { WorkflowCatalog, type PublishedWorkflow, type WorkflowPlugin, type Workflows } from './catalog/catalog.js';
 export { pluginDisabled, PluginGate } from './catalog/plugin-gate.js';
+export { purposeOf } from './purpose-header.js';
+export { MOST_SHEET_ROWS } from './sheets/starting.js';
+export { Screens } from './screens/screens.js';
 export { ASSESSMENT_HOLDS, assessedBy, assessmentsAt, recordAssessment, type Assessed, type AssessmentState, type NewAssessment } from './plugins/assessments.js';
 export { CallOff, CALL_OFF_TOPIC } from './plugins/call-off.js';
 export { fingerprintOf, needsAssessment, personalItems, type PersonalItem, type PersonalPurpose } from './plugins/declared.js';

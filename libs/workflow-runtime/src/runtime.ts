@@ -2,7 +2,7 @@ import { requireWorking } from '@stationhouse/access';
 import type { Database, DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { refusalError, start, step, type CompiledTask, type CompiledWorkflow, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { refusalError, start, step, withoutFound, type CompiledTask, type CompiledWorkflow, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
@@ -15,6 +15,7 @@ import type { IncidentReference } from './incident-reference.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
 import { requireByHand, requireInUse, requireStarter } from './links/by-hand.js';
 import { PluginDoor } from './plugins/takeover.js';
+import { Screens } from './screens/screens.js';
 import { requireSignatureImages } from './signing/images.js';
 import { Attempts, type Compute } from './steps/attempts.js';
 import { fingerprint } from './steps/fingerprint.js';
@@ -50,11 +51,14 @@ export class WorkflowRuntime {
   private readonly duty: DutyBook;
   private readonly plugins: PluginDoor;
   private readonly calendars = new CalendarBook();
+  /** What must never be written down, by workflow. */
+  readonly screens: Screens;
   /** Fires an inject, which is a timer of its exercise; set by `Injects`. */
   inject: ((stationId: Id, injectId: Id) => Promise<void>) | undefined;
 
   constructor(private readonly options: RuntimeOptions) {
     this.attempts = new Attempts(options);
+    this.screens = new Screens(options.catalog);
     this.duty = new DutyBook(options.database);
     this.plugins = new PluginDoor(options.database, options.catalog);
   }
@@ -72,13 +76,29 @@ export class WorkflowRuntime {
   }
 
   /**
+   * What a new instance would start on now, for whoever tries a start out.
+   * @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, FORBIDDEN, WORKFLOW_RETIRED
+   */
+  async startingPoint(call: Call, workflow: string): Promise<{ readonly compiled: CompiledWorkflow; readonly surroundings: Surroundings }> {
+    const published = await this.published(call, workflow);
+    requireByHand(published.compiled);
+    requireStarter(published, call.actor);
+    requireInUse(published);
+    const stage = await this.attempts.look({ stationId: call.stationId, workflow });
+    if (!this.plugins.isOpen(stage, published.pluginId)) await this.plugins.admitStart(call.context, stage, published.pluginId, null);
+    const compiled = stage.definition === null ? published.compiled : await this.compiled(call, stage.definition);
+    return { compiled, surroundings: await this.surroundings(call, stage) };
+  }
+
+  /**
    * Starts an instance that another one, or an event from outside, asked for, under the id it was given then: once, however often it is asked.
    * @returns undefined when it was started before
    * @throws StationhouseError as startInstance
    */
-  async startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id | null }, wanted: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
+  async startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id | null }, asked: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
-    const published = await this.published(call, wanted.workflow);
+    const published = await this.published(call, asked.workflow);
+    const wanted = { ...asked, data: withoutFound(this.screens.of(asked.workflow), asked.data) };
     const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId };
     return this.attempt(call, cast, (stage) => (stage.instance === null ? this.begun(call, stage, published, wanted, link) : Promise.resolve(undefined)));
   }
@@ -271,15 +291,16 @@ export class WorkflowRuntime {
    * @returns undefined when the instance was left, or is not there
    * @throws StationhouseError EXERCISE_NOT_RUNNING in a paused exercise
    */
-  happen(stationId: Id, instanceId: Id, event: WorkflowEvent, take: (result: StepResult, instance: StagedInstance) => Also | undefined): Promise<CommandAnswer | undefined> {
+  happen(stationId: Id, instanceId: Id, happened: WorkflowEvent, take: (result: StepResult, instance: StagedInstance) => Also | undefined): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
     return this.attempt(call, { stationId, instanceId }, async (stage) => {
       const { instance } = stage;
       // What happens in a paused exercise happens when it goes on; its job tries again.
-      if (stage.exercise?.status === 'paused' && event.type !== 'determine') throw stopped('paused');
+      if (stage.exercise?.status === 'paused' && happened.type !== 'determine') throw stopped('paused');
       if (instance === null || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
+      const event = this.screens.cleared(instance.workflow, happened);
       const result = step(compiled, instance.snapshot, event, surroundings);
       const also = take(result, instance);
       if (also === undefined) return undefined;
@@ -349,6 +370,7 @@ export class WorkflowRuntime {
     const answer = await this.attempt(call, { ...cast, stationId: call.stationId, key: idempotency }, async (stage) => {
       if (stage.known === null) {
         requireRunning(stage);
+        this.screens.requireCommand(stage.instance?.workflow ?? cast.workflow, command);
         return { ...(await compute(stage, await this.plugins.admit(call, stage))), idempotency };
       }
       if (stage.known.command !== idempotency.command) {

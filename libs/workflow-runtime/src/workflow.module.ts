@@ -4,7 +4,7 @@ import { RecordSights } from '@stationhouse/access';
 import { Jobs } from '@stationhouse/jobs';
 import { ClimbWorker, Notices } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
-import type { Definition, Extension, Rules } from '@stationhouse/workflow';
+import type { Definition, Extension, Rules, TextScreen } from '@stationhouse/workflow';
 import { AccessGrantsResolver } from './access-grants/access-grants.resolver.js';
 import { Authoring } from './authoring/authoring.js';
 import { authoringProviders } from './authoring/providers.js';
@@ -52,11 +52,13 @@ import { ScheduleWorker } from './schedules/worker.js';
 import { PluginSwitch } from './plugins/switch.js';
 import { AssessmentWatch } from './plugins/watch.js';
 import { WorkflowRuntime } from './runtime.js';
+import { SheetsResolver } from './sheets/sheets.resolver.js';
 import { SigningResolver } from './signing/signing.resolver.js';
 import { requireNoTestClockInProduction, TestClock, type TestClockSetting } from './timers/test-clock.js';
 import { typedClasses } from './typed/typed.js';
 import { typedProviders } from './typed/resolvers.js';
 import { sightInstances } from './reads/instance-sights.js';
+import { Screens } from './screens/screens.js';
 import { sealingProviders } from './sealed-records/providers.js';
 import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
@@ -70,6 +72,7 @@ export interface RuntimePlugin {
     readonly personalData?: WorkflowPlugin['personalData'];
     readonly purposes?: WorkflowPlugin['purposes'];
     readonly rules?: Rules;
+    readonly screens?: readonly TextScreen[] | undefined;
     readonly schedules?: readonly Schedule[];
   };
   readonly definitions: readonly Definition[];
@@ -94,7 +97,7 @@ export interface WorkflowModuleOptions extends AutomationSurroundings {
 export function catalogOf(plugins: readonly RuntimePlugin[]): WorkflowCatalog {
   const catalog = new WorkflowCatalog();
   for (const { declaration, definitions, extensions } of plugins) {
-    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, automationTitles: Object.fromEntries((declaration.automations ?? []).map(({ id, title }) => [id, title])), workflows: definitions, extensions });
+    catalog.register({ id: declaration.id, version: declaration.version, enabledByDefault: declaration.enabledByDefault ?? true, title: declaration.title, personalData: declaration.personalData, purposes: declaration.purposes, rules: declaration.rules ?? NO_RULES, screens: declaration.screens, automationTitles: Object.fromEntries((declaration.automations ?? []).map(({ id, title }) => [id, title])), workflows: definitions, extensions });
   }
   return catalog;
 }
@@ -110,10 +113,10 @@ export class WorkflowModule {
     requireNoTestClockInProduction(options.testClock);
     const resolvers: Provider[] = [
       InstancesResolver, InstanceSummaryResolver, InstanceConnectionResolver, TasksResolver, TaskAnswersResolver, TaskConnectionResolver, CommandsResolver, CalendarsResolver, ChangesResolver, ExercisesResolver, ExercisesAloneResolver, ExerciseEntriesResolver,
-      SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
+      SheetsResolver, SigningResolver, AccessGrantsResolver, ...configurationResolvers, ...automationResolvers, ...(options.testClock.enabled ? [TestClockResolver] : []),
     ];
     const typed = typedProviders(typedClasses(options.plugins.flatMap(({ definitions }) => definitions)));
-    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
+    return { module: WorkflowModule, global: true, providers: [...services(options), ...operationsProviders, ...matrixProviders, ...foundingProviders(options.onError ?? logged), ...typed, ...resolvers], exports: [...betweenExports, Retention, ScheduleWorker, PublicationWorker, ReorganisationWorker, ClosingWords, StaffMoves, StaffMoveWorker, AssessmentWatch, PluginSwitch, AutomationBook, Authoring, Configuration, ConfigurationFolder, WorkflowCatalog, PluginGate, Screens, WorkflowRuntime, TimerWorker, AutomationRetries, TestClock] };
   }
 }
 
@@ -121,6 +124,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
   const onError: TimerWorkerOptions['onError'] = options.onError ?? logged;
   return [
     { provide: WorkflowCatalog, useFactory: () => catalogOf(options.plugins) },
+    { provide: Screens, useFactory: (catalog: WorkflowCatalog) => new Screens(catalog), inject: [WorkflowCatalog] },
     { provide: PluginGate, useFactory: (catalog: WorkflowCatalog) => new PluginGate(catalog), inject: [WorkflowCatalog] },
     {
       provide: WorkflowRuntime,

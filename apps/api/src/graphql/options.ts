@@ -13,8 +13,9 @@ import { CompilingDriver } from './compiled.js';
 import { describingPlugin } from './descriptions/localised.js';
 import { formatError, isFault, refusalBehind } from './errors.js';
 import { httpStatusPlugin } from './http-status.js';
-import { stringifyAnswer } from './spelled.js';
 import { costPlugin, documentLimits, LIMITS } from './limits.js';
+import { screeningPlugin } from './screening.js';
+import { stringifyAnswer } from './spelled.js';
 
 /** What every resolver receives; who asks lives in the request's async context, not here. */
 export interface GraphqlContext {
@@ -23,7 +24,7 @@ export interface GraphqlContext {
 }
 
 /** The GraphQL server's configuration. Subscriptions are served by live.ts, not by the framework. */
-export function graphqlOptions({ logger, metrics, introspection }: Surface): ApolloDriverConfig {
+export function graphqlOptions({ logger, metrics, introspection, screens }: Surface): ApolloDriverConfig {
   const { plugins, validationRules } = documentLimits();
   return {
     driver: CompilingDriver,
@@ -44,7 +45,7 @@ export function graphqlOptions({ logger, metrics, introspection }: Surface): Apo
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules,
     // Nothing is cached between client and server; the plugin that would say so listens at every field.
-    plugins: [ApolloServerPluginCacheControlDisabled(), ...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics), describingPlugin()],
+    plugins: [ApolloServerPluginCacheControlDisabled(), ...(plugins as ApolloServerPlugin[]), httpStatusPlugin, screeningPlugin(screens), costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics), describingPlugin()],
     stringifyResult: stringifyAnswer,
     formatError: (formatted, error) => {
       const request = findRequest();

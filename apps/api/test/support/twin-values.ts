@@ -138,7 +138,7 @@ export function valuesFor(twins: Twins, unit: { stationId: Id; bureauId: Id }) {
       case 'LocalDate':
         return name === 'to' ? '2024-04-01' : '2024-03-01';
       case 'JSON':
-        return name === 'data' ? { cause: 'noise', summary: 'attack' } : {};
+        return name === 'data' || name === 'rows' ? { cause: 'noise', summary: 'attack' } : {};
       default:
         throw new Error(`${operation}(${name}: ${scalar}): this scalar is not known here`);
     }

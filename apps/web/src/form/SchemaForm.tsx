@@ -2,10 +2,12 @@ import { withTheme, type FormProps } from '@rjsf/core';
 import { Theme } from '@rjsf/antd';
 import { englishStringTranslator, TranslatableString, type ErrorSchema, type ErrorTransformer, type RJSFSchema, type UiSchema } from '@rjsf/utils';
 import { failureOf, readText, schemaInLocale, useWords, type Words } from '@stationhouse/plugin-web';
+import { findInFields } from '@stationhouse/workflow';
 import { useContext, useEffect, useMemo } from 'react';
 import { SignaturesField } from '../signing/SignaturesField.js';
 import { DayWidget, MomentWidget } from './dates.js';
 import { PointField } from './PointField.js';
+import { useScreens } from './screens.js';
 import { ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
 import { FormWidgets } from './widgets.js';
@@ -19,6 +21,8 @@ export interface SchemaFormProps {
   /** JSON Schema 2020-12 with bilingual titles, as the API sends it. */
   readonly schema: unknown;
   readonly uiSchema?: unknown;
+  /** Whose form it is; what must never be written down in it is said while somebody types, and not sent. */
+  readonly workflow?: string | undefined;
   readonly value: unknown;
   readonly onChange: (value: Record<string, unknown>) => void;
   readonly onSubmit: (value: Record<string, unknown>) => void;
@@ -30,12 +34,14 @@ export interface SchemaFormProps {
 }
 
 /** A form built from a schema, in the reader's language, with the server's refusals at their fields. */
-export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSubmit, onReady, error, disabled = false }: SchemaFormProps) {
+export default function SchemaForm({ id, schema, uiSchema, workflow, value, onChange, onSubmit, onReady, error, disabled = false }: SchemaFormProps) {
   const words = useWords();
   const { locale } = words;
   const spoken = useMemo(() => withTypes(schemaInLocale(schema, locale)) as RJSFSchema, [schema, locale]);
   const hints = useMemo(() => withHints(spoken, schemaInLocale(uiSchema ?? {}, locale) as UiSchema), [spoken, uiSchema, locale]);
-  const extraErrors = useMemo(() => serverErrors(error, locale), [error, locale]);
+  const screens = useScreens(workflow);
+  const typed = useMemo(() => findInFields(screens, value), [screens, value]);
+  const extraErrors = useMemo(() => atFields(typed.length > 0 ? typed : refusedFields(error), locale), [typed, error, locale]);
   const widgets = useContext(FormWidgets);
   useEffect(() => onReady?.(), [onReady]);
   const props: FormProps = {
@@ -44,7 +50,7 @@ export default function SchemaForm({ id, schema, uiSchema, value, onChange, onSu
     transformErrors: transformErrors(words), translateString: translate(words), extraErrors, onError: () => undefined, extraErrorsBlockSubmit: false,
     experimental_defaultFormStateBehavior: { emptyObjectFields: 'skipEmptyDefaults', constAsDefaults: 'never' },
     onChange: ({ formData }) => onChange((formData ?? {}) as Record<string, unknown>),
-    onSubmit: ({ formData }) => onSubmit((formData ?? {}) as Record<string, unknown>),
+    onSubmit: ({ formData }) => findInFields(screens, formData).length === 0 && onSubmit((formData ?? {}) as Record<string, unknown>),
   };
   return <div className="schema-form"><Form {...props}><></></Form></div>;
 }
@@ -101,12 +107,16 @@ function transformErrors({ say }: Words): ErrorTransformer {
   return (errors) => errors.map((error) => ({ ...error, message: words[error.name ?? ''] ?? say('此项不符合要求', 'This is not as required') }));
 }
 
-/** The problems the server found, at their fields: `details.problems: [{ field: 'parties.0.name', text }]`. */
-function serverErrors(error: unknown, locale: Words['locale']): ErrorSchema {
+/** The problems the server found: `details.problems: [{ field: 'parties.0.name', text }]`. */
+function refusedFields(error: unknown): readonly { readonly field?: unknown; readonly text?: unknown }[] {
   const problems = error === undefined || error === null ? undefined : failureOf(error).details?.['problems'];
+  return Array.isArray(problems) ? (problems as { field?: unknown; text?: unknown }[]) : [];
+}
+
+/** Problems at their fields. */
+function atFields(problems: readonly { readonly field?: unknown; readonly text?: unknown }[], locale: Words['locale']): ErrorSchema {
   const found: ErrorSchema = {};
-  if (!Array.isArray(problems)) return found;
-  for (const problem of problems as { field?: unknown; text?: unknown }[]) {
+  for (const problem of problems) {
     const text = readText(problem.text);
     if (typeof problem.field !== 'string' || text === undefined) continue;
     let at = found as Record<string, ErrorSchema>;

@@ -9,6 +9,8 @@ interface Asked {
   /** JSON Schema 2020-12 with bilingual titles, as the API sends it. */
   readonly schema: unknown;
   readonly uiSchema?: unknown;
+  /** Whose form it is; what must never be written down in it is said while somebody types. */
+  readonly workflow?: string | undefined;
   /** The command that sends the form; its refusals are shown at their fields. */
   readonly command: Command;
   /** What is filled in already. */
@@ -25,7 +27,7 @@ interface Shown {
 }
 
 /** A form built from a schema, and the button that sends it. */
-export function useSchemaForm({ schema, uiSchema, command, initial = {}, onSubmit }: Asked): Shown {
+export function useSchemaForm({ schema, uiSchema, workflow, command, initial = {}, onSubmit }: Asked): Shown {
   const { say } = useWords();
   const id = `${useId()}-form`;
   const [value, setValue] = useState(initial);
@@ -39,7 +41,7 @@ export function useSchemaForm({ schema, uiSchema, command, initial = {}, onSubmi
     value,
     fields: (
       <Suspense fallback={<Loading rows={5} />}>
-        <SchemaForm id={id} schema={schema} uiSchema={uiSchema} value={value} onChange={change} onSubmit={onSubmit} onReady={onReady} error={command.error} disabled={command.sending} />
+        <SchemaForm id={id} schema={schema} uiSchema={uiSchema} workflow={workflow} value={value} onChange={change} onSubmit={onSubmit} onReady={onReady} error={command.error} disabled={command.sending} />
         {marked(command.error, schema) ? <div className="sh-inline-error" role="alert">{say('请修改标出的内容，其余填写都还在。', 'Correct the marked fields; the rest stays as you wrote it.')}</div> : <InlineError error={command.error} />}
       </Suspense>
     ),

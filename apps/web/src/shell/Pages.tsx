@@ -6,9 +6,11 @@ import { PluginPage } from '../pages/plugins/PluginOff.js';
 import { PERMISSIONS } from '../permissions.js';
 import { homeOf } from './navigation.js';
 import { bureauScope, startBase, stationScope, type Me } from '../session/me.js';
+import { FormScreens } from '../form/screens.js';
 import { FormWidgets } from '../form/widgets.js';
 import { stationWidgets } from '../pages/outside/widgets.js';
 import { NotFound } from './NotFound.js';
+import { screensOf } from './screens.js';
 import { Shell } from './Shell.js';
 
 const Workbench = lazy(() => import('../pages/workbench/Workbench.js'));
@@ -19,6 +21,7 @@ const Tasks = lazy(() => import('../pages/tasks/Tasks.js'));
 const AwayPage = lazy(() => import('../away/AwayPage.js'));
 const Instances = lazy(() => import('../pages/instances/Instances.js'));
 const NewInstance = lazy(() => import('../pages/instances/NewInstance.js'));
+const FromSheet = lazy(() => import('../pages/sheets/FromSheet.js'));
 const Referrals = lazy(() => import('../pages/instances/Referrals.js'));
 const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
 const Exercises = lazy(() => import('../pages/exercises/Exercises.js'));
@@ -143,6 +146,7 @@ function StationPages({ me }: { me: Me }) {
         <Route path="instances" element={guard(PERMISSIONS.readInstances, <Instances />)} />
         <Route path="instances/referrals" element={guard(PERMISSIONS.readInstances, <Referrals />)} />
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
+        <Route path="instances/sheet" element={guard(PERMISSIONS.startInstance, <FromSheet />)} />
         <Route path="instances/:id" element={<OfRecord me={me}>{guard(PERMISSIONS.readInstances, <InstancePage />)}</OfRecord>} />
         <Route path="exercises" element={guard(PERMISSIONS.readInstances, <Exercises />)} />
         <Route path="exercises/new" element={guard(PERMISSIONS.directExercises, <PlanExercise />)} />
@@ -239,7 +243,9 @@ function Framed({ scope, children }: { scope: Scope; children: ReactNode }) {
   return (
     <ScopeContext value={scope}>
     <FormWidgets value={stationWidgets}>
+    <FormScreens value={screensOf}>
       <Shell><Suspense fallback={<Loading rows={6} />}>{children}</Suspense></Shell>
+    </FormScreens>
     </FormWidgets>
     </ScopeContext>
   );

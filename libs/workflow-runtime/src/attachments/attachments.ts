@@ -4,6 +4,7 @@ import type { Database } from '@stationhouse/database';
 import { requireClaim, requireContent, type BlobStorage, type BlobStore, type FileType } from '@stationhouse/files';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { requireNothingFound } from '@stationhouse/workflow';
 import { attachmentAdded, attachmentRemoved } from '../audit-actions.js';
 import type { FileDeed } from '../entities.js';
 import { removeAttachments } from '../permissions.js';
@@ -69,7 +70,11 @@ export class Attachments {
     const purpose = attachment.purpose === undefined ? null : parseText(attachment.purpose, 'purpose', PURPOSE_LENGTH).trim() || null;
     const claimed = requireClaim(name, types);
     // What would be refused afterwards anyway is refused before its bytes are read.
-    await this.options.gate.inStation(call.stationId, async (tenant) => requireRunning(await readInstance(tenant, call.stationId, attachment.instanceId)));
+    await this.options.gate.inStation(call.stationId, async (tenant) => {
+      const instance = await readInstance(tenant, call.stationId, attachment.instanceId);
+      requireRunning(instance);
+      requireNothingFound(this.options.runtime.screens.of(instance.workflow), { fileName: name, purpose });
+    });
     const blob = await this.area(call.stationId).put(attachment.content, {
       maxBytes,
       check: (file) => requireContent(file, claimed, types),

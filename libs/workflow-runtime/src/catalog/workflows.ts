@@ -1,5 +1,5 @@
 import { notFound, text, type Bilingual } from '@stationhouse/kernel';
-import type { CompiledWorkflow, Definition, Extension, Rules } from '@stationhouse/workflow';
+import type { CompiledWorkflow, Definition, Extension, Rules, TextScreen } from '@stationhouse/workflow';
 import type { PersonalPurpose } from '../plugins/declared.js';
 
 /** A workflow in its present version: a plugin's, or one that a bureau wrote itself. */
@@ -41,6 +41,8 @@ export interface WorkflowPlugin {
   /** Its purposes for people, by their word. */
   readonly purposes?: Readonly<Record<string, Bilingual>> | undefined;
   readonly rules: Rules;
+  /** What must never be written down in its workflows; nothing when absent. */
+  readonly screens?: readonly TextScreen[] | undefined;
   /** What its automations are called, by id, for whoever copies a workflow and does by hand what they do; none when absent. */
   readonly automationTitles?: Readonly<Record<string, Bilingual>> | undefined;
   readonly workflows: readonly Definition[];

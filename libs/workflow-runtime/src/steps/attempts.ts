@@ -1,9 +1,11 @@
 import { currentTenant, type Database, type DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
+import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { CommandAnswer, SystemCall } from '../commands.js';
 import { exerciseMark } from '../exercises/stage.js';
 import type { Computed } from '../runtime.js';
+import { Screens } from '../screens/screens.js';
 import { StageMemory } from './memory.js';
 import type { Cast, Stage } from './stage.js';
 import { cameFirst, JoinedDoor, SharedDoor, type Room, type StepDoor } from './step-door.js';
@@ -11,6 +13,7 @@ import { CALLS_ABANDONED_TOPIC, type StepRecord } from './step-record.js';
 
 export interface AttemptsOptions {
   readonly database: Database;
+  readonly catalog: WorkflowCatalog;
   readonly jobs: Pick<Jobs, 'outbox' | 'live' | 'bus'>;
   readonly clock: DomainClock;
 }
@@ -36,15 +39,22 @@ type Outcome = { readonly settled: true; readonly answer: CommandAnswer | undefi
 export class Attempts {
   private readonly shared: SharedDoor;
   private readonly memory: StageMemory;
+  private readonly screens: Screens;
 
   constructor(private readonly options: AttemptsOptions) {
     this.shared = new SharedDoor(options.database);
+    this.screens = new Screens(options.catalog);
     this.memory = new StageMemory(() => options.clock.now());
   }
 
   /** Reads ahead what attempts will be computed on; see StageMemory. */
   async foresee(casts: readonly Cast[]): Promise<void> {
     await Promise.all(casts.map(async (cast) => this.memory.foresee(await this.shared.read(cast))));
+  }
+
+  /** The rows of a command that is not given. @throws StationhouseError NOT_FOUND when the station is out of reach */
+  look(cast: Cast): Promise<Stage> {
+    return this.shared.read(cast);
   }
 
   /** @throws StationhouseError CONFLICT when others keep coming first, and whatever computing refuses */
@@ -95,6 +105,7 @@ export class Attempts {
 
   private async write(door: StepDoor, stationId: Id, stage: Stage, computed: Computed): Promise<Outcome> {
     const record: StepRecord = { ...computed, stationId, at: stage.now.toISOString(), exercise: exerciseMark(stage), ...(stage.remembered === true ? { revision: stage.revision } : {}) };
+    this.screens.requireStep(record.instance?.workflow ?? stage.instance?.workflow, record);
     const answer = await door.write(record);
     if (answer.answer !== 'done') {
       this.memory.forget(record.instanceId);

@@ -1,4 +1,4 @@
-import { rules } from '@stationhouse/anti-fraud-common';
+import { rules, screens } from '@stationhouse/anti-fraud-common';
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { alertRaised } from './alerts.js';
@@ -12,6 +12,7 @@ export default definePlugin({
   title: text('反诈预警劝阻', 'Anti-fraud dissuasion'),
   workflows: ['fraud-alert', 'payment-stop', 'call-request', 'fraud-lecture'].map((id) => workflow(`../../workflows/${id}.yaml`, import.meta.url)),
   rules,
+  screens,
   inbound: [alertRaised],
   metrics,
   purposes: { dissuasion: text('劝阻正在受骗的群众', 'Dissuading people from paying swindlers'), paymentStop: text('紧急止付', 'Stopping a payment'), publicity: text('反诈宣讲', 'Lectures against fraud') },

@@ -10,4 +10,5 @@ export default definePluginWeb({
   panels: [],
   actions: [{ slot: 'incident', title: text('转为反诈预警', 'Open a fraud alert'), permission: 'instance.start', path: (incidentId) => `${newAlert}&incident=${incidentId}` }],
   rules: () => import('@stationhouse/anti-fraud-common'),
+  screens: { workflows: ['fraud-alert', 'payment-stop', 'call-request', 'fraud-lecture'], load: () => import('@stationhouse/anti-fraud-common') },
 });

@@ -48,7 +48,7 @@ export default function InjectDrawer({ draft, choices, place, onSave, onClose }:
     setIncomplete(title.trim() === '' || content === undefined);
     if (title.trim() !== '' && content !== undefined) onSave({ title: title.trim(), after: durationOf(minutes), ...content });
   };
-  const form = useSchemaForm({ schema, uiSchema: ui, command, initial: (first?.start?.data ?? first?.event?.payload ?? {}) as Record<string, unknown>, onSubmit: save });
+  const form = useSchemaForm({ schema, uiSchema: ui, workflow: workflow?.id, command, initial: (first?.start?.data ?? first?.event?.payload ?? {}) as Record<string, unknown>, onSubmit: save });
   const words = place === undefined ? { title: say('添加导调', 'Add an inject'), save: say('加入方案', 'Add to the plan') } : { title: say('修改导调', 'Change the inject'), save: say('更新方案', 'Update the plan') };
   const kinds = [{ value: 'start', label: say('发起事项', 'Start an instance') }, { value: 'event', label: say('登记事件', 'Record an event'), disabled: starts.length === 0 }, { value: 'message', label: say('发送通知', 'Send a notice') }];
   return (

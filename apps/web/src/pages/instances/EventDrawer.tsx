@@ -32,7 +32,7 @@ export default function EventDrawer({ instance, event, onClose, onDone }: Props)
     onDone();
   };
   const hasForm = event.form !== null && event.form !== undefined;
-  const form = useSchemaForm({ schema: event.form, uiSchema: event.uiSchema, command, onSubmit: (payload) => void submit(payload) });
+  const form = useSchemaForm({ schema: event.form, uiSchema: event.uiSchema, workflow: instance.workflow.id, command, onSubmit: (payload) => void submit(payload) });
   return (
     <SideDrawer
       open title={textOf(event.title)} onClose={onClose} size="min(520px, 100vw)" destroyOnHidden

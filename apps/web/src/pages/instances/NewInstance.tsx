@@ -96,9 +96,9 @@ function StartForm({ workflow, incidentId, initial }: { workflow: Workflow; inci
     void navigate(`${base}/instances/${instanceId}`);
   };
   const { schema, ui, help } = formOf(workflow.startForm);
-  const form = useSchemaForm({ schema, uiSchema: ui, command, initial, onSubmit: (value) => void submit(value) });
+  const form = useSchemaForm({ schema, uiSchema: ui, workflow: workflow.id, command, initial, onSubmit: (value) => void submit(value) });
   return (
-    <Card title={say('登记内容', 'What is recorded')} id="start">
+    <Card title={say('登记内容', 'What is recorded')} id="start" extra={incidentId === undefined && <Link to={`${base}/instances/sheet?workflow=${workflow.id}`}>{say('从表格登记多条', 'Many from a table')}</Link>}>
       {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}
       <Help text={help} />
       {form.fields}

@@ -98,7 +98,7 @@ function AcceptForm({ title, referral, workflow, onClose }: { readonly title: st
     void navigate(`${base}/instances/${instanceId}`);
   };
   const { schema, ui, help } = formOf(workflow.startForm);
-  const form = useSchemaForm({ schema, uiSchema: ui, command, initial: referral.data as Record<string, unknown>, onSubmit: (value) => void submit(value) });
+  const form = useSchemaForm({ schema, uiSchema: ui, workflow: referral.workflow, command, initial: referral.data as Record<string, unknown>, onSubmit: (value) => void submit(value) });
   return (
     <SideDrawer
       open title={title} onClose={onClose} size="min(560px, 100vw)" destroyOnHidden

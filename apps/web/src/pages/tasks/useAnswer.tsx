@@ -32,7 +32,7 @@ export function useAnswer({ task, command, initial, beside, onSubmit }: Asked): 
     if (outcome === '') setOutcomeMissing(true);
     else onSubmit(outcome, shownPart(value, schema));
   };
-  const form = useSchemaForm({ schema, uiSchema: task.uiSchema, command, initial: initial?.value ?? {}, onSubmit: submit });
+  const form = useSchemaForm({ schema, uiSchema: task.uiSchema, workflow: task.instance.workflow, command, initial: initial?.value ?? {}, onSubmit: submit });
   return {
     outcome,
     value: form.value,

@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { changeStationPermission, createStationPermission, MOST_LOCALITY_ROWS, MOST_STATION_ROWS, Requires } from '@stationhouse/access';
 import { text, type Id } from '@stationhouse/kernel';
+import { MOST_SHEET_ROWS, startInstances } from '@stationhouse/workflow-runtime';
 import type { FastifyRequest } from 'fastify';
 import { inMemory } from '../reading/in-memory.js';
 import { READING_LIMITS, type ReadingLimits } from '../reading/limits.js';
@@ -18,14 +19,14 @@ interface SmallTable {
   readonly rows: readonly { readonly line: number; readonly values: readonly string[] }[];
 }
 
-/** Tables that a page shows before anything is sent, of stations to be founded and of communities and grid cells: a workbook or a text in whatever encoding, as imports are. */
-@Controller('api/bureaus/:bureauId')
+/** Tables that a page shows before anything is sent, of stations to be founded, of communities and grid cells, and of instances to be started: a workbook or a text in whatever encoding, as imports are. */
+@Controller('api')
 export class SmallTableController {
   /**
    * Multipart: the part `file`, at most 1 MiB. Nothing of it is kept.
    * Errors: IMPORT_FILE_TOO_LARGE, IMPORT_FILE_UNREADABLE, IMPORT_ARCHIVE_UNSAFE, IMPORT_TOO_MANY_COLUMNS.
    */
-  @Post('stations/table')
+  @Post('bureaus/:bureauId/stations/table')
   @HttpCode(200)
   @Requires(createStationPermission)
   stations(@Param('bureauId') _bureauId: Id, @Req() request: FastifyRequest): Promise<SmallTable> {
@@ -33,11 +34,19 @@ export class SmallTableController {
   }
 
   /** As the table of stations. */
-  @Post('localities/table')
+  @Post('bureaus/:bureauId/localities/table')
   @HttpCode(200)
   @Requires(changeStationPermission)
   localities(@Param('bureauId') _bureauId: Id, @Req() request: FastifyRequest): Promise<SmallTable> {
     return this.read(request, MOST_LOCALITY_ROWS);
+  }
+
+  /** As the table of stations; of instances to be started. */
+  @Post('stations/:stationId/instances/table')
+  @HttpCode(200)
+  @Requires(startInstances)
+  instances(@Param('stationId') _stationId: Id, @Req() request: FastifyRequest): Promise<SmallTable> {
+    return this.read(request, MOST_SHEET_ROWS);
   }
 
   private async read(request: FastifyRequest, most: number): Promise<SmallTable> {
