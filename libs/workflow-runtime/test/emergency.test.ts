@@ -29,6 +29,7 @@ interface Answer {
   readonly reviewEmergencyCard: Card;
   readonly answerEmergencyQuestion: Card;
   readonly advanceTestClock: string;
+  readonly notices: { readonly edges: readonly { readonly node: unknown }[] };
 }
 
 const PERSON = { name: '钱某', phone: '13800001234', illness: '癫痫' };
@@ -106,6 +107,8 @@ describe('the emergency card of an instance', () => {
     expect((await open('duty-commander', id)).card.reason).toBe('NOTICE');
     expect((await open('bureau-leader', id)).facts.map(({ value }) => value)).toEqual(['钱某', '13800001234', '高']);
     expect(await instance('bureau-leader')).toBe('FORBIDDEN');
+    const { notices } = await world.answer(as('bureau-leader'), '{ notices(filter: { urgent: true }) { edges { node { emergencyCard record { id } } } } }');
+    expect(notices.edges.map(({ node }) => node)).toEqual([{ emergencyCard: true, record: { id } }]);
     expect(await refused('bureau-legal', id)).toBe('NOT_FOUND');
   });
 

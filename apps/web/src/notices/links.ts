@@ -39,7 +39,7 @@ const PAGES: Readonly<Record<string, Page>> = {
 };
 
 /** Where a notice leads for this reader: at its station for those who work there, at the bureau for those who do not. Undefined when nothing of it is theirs to open. */
-export function linkOf(me: Me, { kind, stationId, record, urgency }: Pick<InboxNoticeFragment, 'kind' | 'stationId' | 'record'> & { readonly urgency?: InboxNoticeFragment['urgency'] }): string | undefined {
+export function linkOf(me: Me, { kind, stationId, record, emergencyCard }: Pick<InboxNoticeFragment, 'kind' | 'stationId' | 'record'> & { readonly emergencyCard?: boolean }): string | undefined {
   const bureau = bureauScope(me);
   const station = typeof stationId === 'string' ? stationScope(me, stationId) : undefined;
   if (kind === 'calendar.notice') return '/bureau/calendar';
@@ -58,7 +58,7 @@ export function linkOf(me: Me, { kind, stationId, record, urgency }: Pick<InboxN
     if (page !== undefined && scope?.may(page[0]) === true) return at(scope, page[1]);
   }
   // Whoever is rung sees of an instance that is not theirs to read what its emergency card shows.
-  return record.kind === 'instance' && urgency === 'URGENT' && station?.may(PERMISSIONS.openEmergencyCards) === true ? at(station, `emergency/${record.id}`) : undefined;
+  return emergencyCard === true ? at(station, `emergency/${record.id}`) : undefined;
 }
 
 /** Where somebody reads within their studies: at a station of theirs. */
