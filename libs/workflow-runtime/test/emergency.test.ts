@@ -83,6 +83,9 @@ describe('the emergency card of an instance', () => {
     // Those who read the station's instances learn that there is a card; others nothing at all.
     expect(await Promise.all(['chief', 'duty-commander', 'case-officer', 'auxiliary'].map((role) => refused(role, id)))).toEqual(Array(4).fill('NOT_CALLED_OUT'));
     expect(await Promise.all(['bureau-leader', 'bureau-legal'].map((role) => refused(role, id)))).toEqual(Array(2).fill('NOT_FOUND'));
+    // One that is there and not theirs to know of answers to the letter as one that is not.
+    const said = async (instanceId: Id) => (await world.ask(as('bureau-legal'), OPEN, { id: instanceId, key: newId() })).errors?.[0]?.message;
+    expect(await said(id)).toBe(await said(newId()));
     for (const role of ['analyst', 'auditor', 'bureau-admin', 'bureau-auditor']) expect([role, ['FORBIDDEN', 'NOT_FOUND'].includes((await refused(role, id)) ?? '')]).toEqual([role, true]);
     for (const role of ['chief', 'duty-officer']) expect(await refused(role, id, there)).toBe('NOT_FOUND');
     expect(await world.refusal(as('chief', there), OPEN, { id, stationId: here.id })).toBe('NOT_FOUND');

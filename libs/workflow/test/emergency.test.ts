@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isStationhouseError } from '@stationhouse/kernel';
-import { compile, definitionFromJson, emergencyFacts, emergencyOpen, exportDefinition, parseDefinition, removeFormField, type CompiledWorkflow, type DefinitionProblem, type JsonObject } from '@stationhouse/workflow';
+import { checkAuthored, compile, copyWorkflow, definitionFromJson, emergencyFacts, emergencyOpen, exportDefinition, parseAuthored, parseDefinition, removeFormField, type AuthoredMeans, type CompiledWorkflow, type DefinitionProblem, type JsonObject } from '@stationhouse/workflow';
 import { definitionText, END, SHANGHAI } from './small.js';
 
 const STATES = `start: open
@@ -89,5 +89,25 @@ describe('the emergency card of a workflow', () => {
     const asked = (fields: string) => written(card(fields, 'data.count > 1')).replace('properties: { risk: { type: string },', 'properties: { person: { type: object, properties: { phone: { type: string } } }, risk: { type: string },');
     expect(parseDefinition(removeFormField(asked('[person.phone, risk]'), 'begin', 'person'), 'small.yaml').definition.emergency).toMatchObject({ fields: ['risk'] });
     expect(parseDefinition(removeFormField(asked('[person.phone]'), 'begin', 'person'), 'small.yaml').definition.emergency).toBeUndefined();
+  });
+
+  it('names roles there are, in a workflow of a bureau’s own', () => {
+    const means: AuthoredMeans = { roles: ['chief', 'bureau-leader'], workers: ['chief'], starters: ['chief'], workflows: [], automations: [] };
+    const own = (bureau: string) => written(card('[count]', 'data.count > 1', `, bureau: [${bureau}]`)).replace(/x-personal: P\d(, )?/g, '');
+    const codes = (bureau: string) => checkAuthored(parseAuthored(own(bureau), 'small.yaml', 'small.jc'), means).map(({ code }) => code);
+    // Whoever may open the card need not do tasks.
+    expect([codes('bureau-leader'), codes('nobody')]).toEqual([[], ['UNKNOWN_ROLE']]);
+  });
+
+  it('goes from a copy where only a plugin’s program could tell that it opens, and stays otherwise', () => {
+    const rules = { isGrave: { signature: '(data): bool' as const, title: { 'zh-CN': '重大', en: 'Grave' }, evaluate: () => true }, score: { signature: '(data): int' as const, title: { 'zh-CN': '分值', en: 'Score' }, evaluate: () => 1n } };
+    const copied = (when: string) => {
+      const { definition } = parseDefinition(written(card('[count, person.phone]', when)), 'small.yaml');
+      return copyWorkflow({ definition, terms: { personalData: {}, starters: undefined } }, { rules, automations: {} }, { roles: ['chief'], workers: ['chief'], starters: ['chief'], workflows: [], automations: [] }).definition.emergency;
+    };
+    expect(copied('data.count > 1')).toMatchObject({ when: 'data.count > 1', fields: ['count', 'person.phone'] });
+    // What a rule judged is a question that somebody answers; what one worked out is nobody's to say.
+    expect(copied('isGrave(data)')?.when).toBe('(has(data.isGrave) && data.isGrave)');
+    expect(copied('score(data) > 3')).toBeUndefined();
   });
 });

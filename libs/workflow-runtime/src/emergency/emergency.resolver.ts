@@ -6,7 +6,7 @@ import { WorkflowCatalog } from '../catalog/catalog.js';
 import { Instance } from '../graphql/types.js';
 import { actorOn, optionalId, versionIn } from '../graphql/views.js';
 import { openEmergencyCards, readEmergencyViews, readInstances, reviewEmergencyViews } from '../permissions.js';
-import { readInstance } from '../reads/instances.js';
+import { instancesById, readInstance } from '../reads/instances.js';
 import type { Asker } from './called.js';
 import { EmergencyCards, type CardState } from './cards.js';
 import { countWaiting, listOpened, lockInstance, viewsOf } from './reads.js';
@@ -108,8 +108,10 @@ export class EmergencyResolver {
   }
 
   private async asker(stationId: Id, instanceId: Id): Promise<Asker | undefined> {
-    const { workflow } = await this.gate.inStation(stationId, (tenant) => readInstance(tenant, stationId, instanceId));
-    return askerAt(this.gate, this.catalog, stationId, workflow);
+    const [row] = await this.gate.inStation(stationId, (tenant) => instancesById(tenant, stationId, [instanceId]));
+    // As for one that is there and not theirs to know of.
+    if (row === undefined) throw noCard();
+    return askerAt(this.gate, this.catalog, stationId, row.workflow);
   }
 
   private async stateOf(tenant: Tenant, stationId: Id, id: Id, asker: Asker | undefined): Promise<CardState | undefined> {
