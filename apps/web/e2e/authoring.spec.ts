@@ -51,6 +51,8 @@ test('the bureau writes a workflow from the skeleton, by drawing and by text, pu
   await page.keyboard.press('Control+z');
   await expect(card(page, '检查')).toContainText('结构、岗位、条件均可执行');
   await page.keyboard.type('# 每年修订一次\n');
+  await page.keyboard.type('emergency: { when: true, fields: [subject] }\n');
+  await expect(card(page, '检查')).toContainText('结构、岗位、条件均可执行');
   await expectAccessible(page, 'a workflow as text');
   await expect(header(page)).toContainText('秒前自动保存');
 
@@ -71,6 +73,21 @@ test('the bureau writes a workflow from the skeleton, by drawing and by text, pu
   await officer.page.getByRole('button', { name: '登记', exact: true }).click();
   await expect(officer.page.getByRole('heading', { level: 1 })).toContainText('仓库消防通道堵塞');
   await expect(card(officer.page, '登记内容')).toContainText('仓库消防通道堵塞');
+
+  // One press opens the emergency card, and says before that it is recorded; the chief sees who looked, and it closes with the instance.
+  const emergency = officer.page.getByTestId('emergency-card');
+  await expect(emergency).toContainText('查看将被记录');
+  await expect(emergency).not.toContainText('仓库消防通道堵塞');
+  await emergency.getByRole('button', { name: '打开应急卡' }).click();
+  await expect(emergency).toContainText('仓库消防通道堵塞');
+  await expectAccessible(officer.page, 'an open emergency card');
+  const answering = await pageOf(browser, 'chief-beiji');
+  await answering.page.goto(`${answering.base}/emergency?show=all`);
+  await expect(answering.page.getByRole('listitem').filter({ hasText: title })).toContainText('可领取任务');
+  await expectAccessible(answering.page, 'who opened emergency cards');
+  await answering.close();
+  await chief.ask('mutation ($stationId: ID!, $id: ID!, $key: String!) { cancelInstance(stationId: $stationId, instanceId: $id, reason: "误登记", idempotencyKey: $key) { version } }', { id: officer.page.url().split('/').at(-1)?.split('?')[0] ?? '', key: unique('call off') });
+  await expect(emergency).toHaveCount(0);
   await officer.close();
 });
 

@@ -40,7 +40,7 @@ test('a task given to somebody reaches their bell by itself, leads to the task, 
 const RINGING = {
   __typename: 'Notice', id: '01940000-0000-7000-8000-000000000001', kind: 'workflow.notice', urgency: 'URGENT', exercise: false, stage: 'COMMANDER', ringing: true,
   title: { __typename: 'Text', zhCN: '高危预警：请立即核实'.repeat(4), en: 'High alert' }, body: { __typename: 'Text', zhCN: '反诈劝阻 AF-2026-0001', en: 'Dissuasion AF-2026-0001' },
-  stationId: null, record: null, toldAt: '2026-01-05T02:00:00.000Z', readAt: null, climbsAt: '2026-01-05T02:03:00.000Z', signedAt: null, signedBy: null,
+  stationId: null, record: null, toldAt: '2026-01-05T02:00:00.000Z', readAt: null, climbsAt: '2026-01-05T02:03:00.000Z', signedAt: null, signedBy: null, emergencyCard: false,
 };
 
 /** Lets the page believe that a notice rings until it is signed. */

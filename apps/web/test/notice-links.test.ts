@@ -32,6 +32,16 @@ describe('where a notice leads', () => {
     expect(linkOf(admin, about('station'))).toBe('/bureau/stations');
   });
 
+  it('whoever is rung from the bureau is led to what its emergency card shows, and questions and reviews to theirs', () => {
+    const leader = somebody({ memberships: [{ stationId: null }], stations: [station('s', 'emergency.open', 'emergency.views')], bureauPermissions: ['emergency.open'] });
+    expect(linkOf(leader, { ...about('instance'), emergencyCard: true })).toBe('/s/s/emergency/r');
+    expect(linkOf(leader, { ...about('instance'), emergencyCard: false })).toBeUndefined();
+    expect(linkOf(chief, { ...about('instance'), emergencyCard: true })).toBe('/s/s/instances/r');
+    expect(linkOf(leader, about('emergencyCard'))).toBe('/s/s/emergency/r');
+    expect(linkOf(leader, about('emergencyReview'))).toBe('/s/s/emergency?instance=r');
+    expect(linkOf(officer, about('emergencyReview'))).toBeUndefined();
+  });
+
   it('what is not theirs to open is no link', () => {
     expect(linkOf(officer, about('configuration', 'dispute-mediation'))).toBeUndefined();
     expect(linkOf(officer, about('plugin'))).toBeUndefined();

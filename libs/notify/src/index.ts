@@ -11,6 +11,7 @@ export { NoticeDeliveryRow, NoticeRecipientRow, NoticeRow, type DeliveryState, t
 export { countInbox, failedDeliveries, inboxCounts, listInbox, markRead, noticesAbout, readNotice, type FailedDelivery, type InboxCounts, type InboxNotice, type InboxSelection, type RecordNotice } from './inbox.js';
 export { Notices, type NewNotice, type NoticesOptions } from './notices.js';
 export { NotifyModule, type NotifyModuleOptions } from './notify.module.js';
+export { Notice, UrgencyName } from './graphql/types.js';
 export { notifyPermissions, operateNotices } from './permissions.js';
 export { removeNoticesAbout, removeOldNotices, type Retention } from './retention.js';
 export { isWithinReach, type Address } from './recipients.js';

@@ -13,6 +13,7 @@ import { Schedules1700000000550 } from './migrations/0550-schedules.js';
 import { DocumentTemplates1700000000555 } from './migrations/0555-document-templates.js';
 import { Retention1700000000558 } from './migrations/0558-retention.js';
 import { SealedRecords1700000000594 } from './migrations/0594-sealed-records.js';
+import { Emergency1700000000820 } from './migrations/0820-emergency.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
@@ -22,6 +23,7 @@ import { PlannedReads1700000000577 } from './migrations/0577-planned-reads.js';
 import { StationPolicies1700000000576 } from './migrations/0576-station-policies.js';
 import * as pluginEntities from './plugins/entities.js';
 import * as retentionEntities from './retention/entities.js';
+import * as emergencyEntities from './emergency/entities.js';
 import * as sealedEntities from './sealed-records/entities.js';
 import * as matrixEntities from './matrix/entities.js';
 import * as scheduleEntities from './schedules/entities.js';
@@ -173,8 +175,9 @@ export { WhatIfs, WHAT_IF_TOPIC, type StartWhatIf, type WhatIfRow } from './what
 export { WhatIfWork } from './what-if/work.js';
 export { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
-export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(authoredEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(sealedEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities), ...Object.values(foundingEntities)];
+export const workflowEntities: Entities = [...Object.values(entities), ...Object.values(configured), ...Object.values(draftEntities), ...Object.values(authoredEntities), ...Object.values(exerciseEntities), ...Object.values(pluginEntities), ...Object.values(retentionEntities), ...Object.values(sealedEntities), ...Object.values(emergencyEntities), ...Object.values(scheduleEntities), ...Object.values(matrixEntities), ...Object.values(foundingEntities)];
 export const workflowMigrations: readonly Migration[] = [
   Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
   Drafts1700000000570, Matrix1700000000575, StationPolicies1700000000576, PlannedReads1700000000577, WhatIf1700000000585, Reorganisation1700000000592, SealedRecords1700000000594, Authored1700000000590,
+  Emergency1700000000820,
 ];

@@ -4,6 +4,7 @@ import { inLocale, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { isWithinReach, type NewNotice, type Notices } from '@stationhouse/notify';
 import type { CompiledWorkflow, Effect, Gap } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from './catalog/catalog.js';
+import { reviewAsked } from './emergency/closing.js';
 import type { HistoryRow, TaskRow } from './entities.js';
 import { takeoverOf } from './plugins/takeover.js';
 import { isForOutside, missingFor, NOTICES_TOPIC } from './steps/step-record.js';
@@ -59,7 +60,8 @@ export class InstanceNotices {
       if (given !== undefined) await this.options.notices.notify(tenant, { ...about, ...given, key: `${instanceId}:${version}:assigned` });
       for (const missing of step.effects.flatMap((effect) => missingFor(effect) ?? [])) await this.options.notices.notify(tenant, { unit: about.unit, exercise: about.exercise, ...asked(missing) });
       for (const effect of step.effects) {
-        const said = withTakeover(await this.said(tenant, about, effect, compiled, step), takeover);
+        // Whoever took over what runs reviews nothing.
+        const said = effect.type === 'close-instance' ? await reviewAsked(tenant, about.record, compiled, placeOf(compiled, step)) : withTakeover(await this.said(tenant, about, effect, compiled, step), takeover);
         if (said !== undefined) await this.options.notices.notify(tenant, { ...about, ...said, key: `${instanceId}:${version}:${effect.type}:${'serial' in effect ? effect.serial : ''}` });
       }
     });

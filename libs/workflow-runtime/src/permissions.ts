@@ -277,6 +277,32 @@ export const liftSeals = definePermission({
   reachesStations: true,
 });
 
+export const openEmergencyCards = definePermission({
+  id: 'emergency.open',
+  title: text('打开应急卡', 'Open emergency cards'),
+  description: text('紧急情况下，不经事先审批打开正在办理的事项的应急卡（联系所需的最少信息）：只限有此任务、收到其紧急通知或流程指定的人员，直至解除或办结；每次查看都有记录，事后由所长复核。', 'In need, open the emergency card of an instance without prior approval – the least facts that it takes to reach somebody: only with a task of it, rung by a notice about it, or in a role that its workflow names, and until it is over; each opening is on record, and the chief reviews it.'),
+  defaultRoles: [...STATION_OFFICERS, 'property-custodian', 'auxiliary', 'bureau-approver', 'bureau-legal', 'bureau-leader', 'anti-fraud-centre'],
+  reachesStations: true,
+  duty: text('紧急情况下须有人能够联系当事人', 'Somebody must be able to reach a person in an emergency'),
+});
+
+export const readEmergencyViews = definePermission({
+  id: 'emergency.views',
+  title: text('查看应急卡查看记录', 'See who opened emergency cards'),
+  description: text('查看谁在何时、以何岗位、因何打开过本所事项的应急卡，以及复核结论；不含卡上内容。', 'See who opened the emergency cards of the station’s instances, when, in which role and why, and what reviews made of it; nothing of what the cards show.'),
+  defaultRoles: ['chief', 'instructor', 'auditor', 'bureau-legal', 'bureau-auditor'],
+  reachesStations: true,
+});
+
+export const reviewEmergencyViews = definePermission({
+  id: 'emergency.review',
+  title: text('复核应急卡查看', 'Review who opened emergency cards'),
+  description: text('事后复核应急卡的查看：确认无异常，或对某次查看提出疑问；本人的查看由他人复核。', 'Review the openings of emergency cards afterwards: find them in order, or question one; never one’s own.'),
+  defaultRoles: ['chief', 'instructor', 'bureau-legal'],
+  reachesStations: true,
+  duty: text('应急卡的查看须有人复核', 'Somebody must review who opened emergency cards'),
+});
+
 /** Every permission of this library. */
 export const workflowPermissions: readonly Permission[] = [
   readInstances, startInstances, sendEvents, workTasks, assignTasks, editClocks, manageCalendars, manageStationHours, publishConfiguration, reviewConfiguration, readConfiguration, authorWorkflows, pushTemplates, migrateInstances,
@@ -285,4 +311,5 @@ export const workflowPermissions: readonly Permission[] = [
   readTemplates, manageTemplates,
   readRetention, holdInstances,
   readSeals, sealRecords, liftSeals,
+  openEmergencyCards, readEmergencyViews, reviewEmergencyViews,
 ];

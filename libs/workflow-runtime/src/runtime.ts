@@ -333,7 +333,7 @@ export class WorkflowRuntime {
       expected: before.version,
       instance: instanceOf(compiled, done, { exercise: before.exercise, incidentId: before.incidentId ?? undefined, parentId: before.parentId ?? undefined }),
       ...booksOf(compiled, done.effects, now.toISOString(), actor?.accountId),
-      jobs: jobsOf(done.effects, before.id, before.version + 1, before.parentId),
+      jobs: jobsOf(done.effects, before.id, before.version + 1, before.parentId, compiled.emergency !== undefined),
     };
   }
 

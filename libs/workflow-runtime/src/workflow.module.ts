@@ -59,6 +59,7 @@ import { typedClasses } from './typed/typed.js';
 import { typedProviders } from './typed/resolvers.js';
 import { sightInstances } from './reads/instance-sights.js';
 import { Screens } from './screens/screens.js';
+import { emergencyProviders } from './emergency/providers.js';
 import { sealingProviders } from './sealed-records/providers.js';
 import { whatIfProviders } from './what-if/providers.js';
 import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
@@ -149,6 +150,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...betweenProviders(options.plugins, options.events ?? []),
     ...retentionProviders,
     ...sealingProviders,
+    ...emergencyProviders,
     ...whatIfProviders,
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), options.schedules ?? [], onError),
     {

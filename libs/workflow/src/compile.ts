@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { ClockPlan } from './clock-plan.js';
 import { effectiveParameters, Expansion } from './expand.js';
+import { emergencyPlan, type EmergencyPlan } from './emergency.js';
 import { Expressions } from './expressions.js';
 import { extensionPoints } from './extension-points.js';
 import type { Definition } from './grammar.js';
@@ -35,6 +36,7 @@ export interface Internals {
   readonly checkForm: Readonly<Record<string, Checker>>;
   /** By action: what an automation may answer. */
   readonly checkOutput: Readonly<Record<string, Checker>>;
+  readonly emergency?: EmergencyPlan;
   readonly compensations: ReadonlyMap<string, ActionPlan>;
   /** By form: its signature field. */
   readonly signing: Readonly<Record<string, SigningPlan>>;
@@ -93,6 +95,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   if (!expansion.complete) return { problems: problems.list };
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
   const signing = signingPlans(definition, expressions, problems);
+  const emergency = emergencyPlan(definition, expressions, problems);
   const planner = new Planner(definition, expansion, expressions, problems);
   const plans = planner.plan();
   const compensations = planner.actions.compensations();
@@ -103,7 +106,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, compensations, signing };
+  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
@@ -144,6 +147,7 @@ function surface(
     tasks: Object.fromEntries(all.flatMap(({ tasks }) => tasks.map(({ task }) => [task.ref, task] as const))),
     clocks: Object.fromEntries([...internals.clocks].map(([ref, { clock }]) => [ref, clock])),
     parameters,
+    ...(internals.emergency === undefined ? {} : { emergency: internals.emergency.card }),
     extensionPoints: points,
     publishes: publications(internals),
     internals,

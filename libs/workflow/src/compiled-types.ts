@@ -24,12 +24,33 @@ export interface CompiledWorkflow {
   readonly tasks: Readonly<Record<TaskRef, CompiledTask>>;
   readonly clocks: Readonly<Record<ClockRef, CompiledClock>>;
   readonly parameters: Readonly<Record<string, EffectiveParameter>>;
+  /** The card of the least facts that opens in need; absent for a workflow without one. */
+  readonly emergency?: CompiledEmergency;
   /** Where a station may add steps and questions, as written. */
   readonly extensionPoints: readonly ExtensionPoint[];
   /** Events for other plugins that its actions publish; a name and version stand once per place that publishes them. */
   readonly publishes: readonly Publication[];
   /** The engine's own part; nobody else looks inside. */
   readonly internals: unknown;
+}
+
+/** The least facts about a person, opened in need to those who are called out. */
+export interface CompiledEmergency {
+  readonly title: Bilingual;
+  /** In the order they are shown. */
+  readonly fields: readonly EmergencyField[];
+  /** Roles of the bureau that may open it beside those whom the station calls out. */
+  readonly bureau: readonly string[];
+}
+
+/** What a field of a card is, for showing it: a phone is rung, an address copied. */
+export type EmergencyFieldKind = 'name' | 'phone' | 'idNumber' | 'address' | 'moment' | 'date' | 'text';
+
+export interface EmergencyField {
+  /** In the data: `person.phone`. */
+  readonly path: string;
+  readonly title: Bilingual;
+  readonly kind: EmergencyFieldKind;
 }
 
 /** An event that an action publishes, as far as it is known before it runs. */

@@ -329,7 +329,8 @@ function isPlainField(node: ASTNode): boolean {
   return node.op === '.' && fieldPath(node) !== undefined;
 }
 
-function identifiers(ast: ASTNode): string[] {
+/** The names an expression reads, its own variables among them. */
+export function identifiers(ast: ASTNode): string[] {
   const names = new Set<string>();
   walk(ast, (node) => {
     if (node.op === 'id') names.add(node.args);

@@ -25,6 +25,8 @@ const durationOrReference = z.union([duration, reference]);
 const role = z.union([kebabCase, reference]);
 /** A state by name: a neighbour `graded`, one further out `^legalProcess`, one inside of those `mediating.back`, or one a fragment was given `$failed`. */
 const target = z.string().regex(/^(\^?[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*|\$[a-z][A-Za-z0-9]*)$/, 'write a state name, ^outerState, state.inner or $parameter').meta({ id: 'target' });
+/** A field of the data, also one inside of another: `person.phone`. */
+const fieldPath = z.string().max(200).regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'write a field of the data, like person.phone');
 const jsonSchema = z.record(z.string(), z.json()).meta({ id: 'json' });
 /** A schema of data or of an answer; its signature fields are written out. */
 const fieldsSchema = jsonSchema.transform((schema) => withSignatures(schema as JsonObject) as z.infer<typeof jsonSchema>);
@@ -172,6 +174,14 @@ const state: z.ZodType<StateDefinition, unknown> = z.lazy(() =>
   z.strictObject({ ...stateFields, use: camelCase.optional(), with: z.record(camelCase, z.union([z.string(), bilingual])).optional() }),
 ).meta({ id: 'state' });
 
+/** The least facts about a person that are opened in need, to those who are called out. */
+const emergency = z.strictObject({
+  title: bilingual.optional(),
+  when: expression,
+  fields: z.array(fieldPath).min(1).max(12),
+  bureau: z.array(kebabCase).min(1).max(10).optional(),
+}).meta({ id: 'emergency' });
+
 const argumentType = z.enum(['duration', 'moment', 'form', 'role', 'target', 'title']);
 const fragmentParameter = z.union([
   argumentType.transform((type) => ({ type, default: undefined, optional: undefined })),
@@ -192,6 +202,7 @@ export const definitionGrammar = z.strictObject({
   startForm: camelCase,
   starts: z.literal('linked').optional(),
   events: z.record(camelCase, namedEvent).optional(),
+  emergency: emergency.optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
   clocks: z.record(camelCase, freeClock).optional(),
@@ -221,6 +232,8 @@ export interface Definition {
   /** `linked`: only another workflow, an event or a schedule starts it, nobody by hand. */
   readonly starts?: 'linked' | undefined;
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
+  /** The card that opens in need: when, and what it shows. */
+  readonly emergency?: EmergencyDefinition | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
   readonly actions?: Readonly<Record<string, ActionDefinition>> | undefined;
   readonly clocks?: Readonly<Record<string, FreeClockDefinition>> | undefined;
@@ -235,6 +248,7 @@ export type ParameterDefinition = z.infer<typeof parameter>;
 export type FormDefinition = z.infer<typeof form>;
 export type ActionDefinition = z.infer<typeof action>;
 export type TaskDefinition = z.infer<typeof task>;
+export type EmergencyDefinition = z.infer<typeof emergency>;
 export type AutomationDefinition = z.infer<typeof automation>;
 export type AnswersDefinition = z.infer<typeof answers>;
 export type StepDefinition = z.infer<typeof step>;

@@ -11,6 +11,7 @@ import { text, type Bilingual } from '@stationhouse/kernel';
 import type { Problems } from './problems.js';
 import { placeholdersOf } from './refusals.js';
 import type { Span } from './time-values.js';
+import { schemaAt } from './values.js';
 import type { ClockRef, CompiledTask, EditRule, JsonObject, StatePath, TaskRef } from './types.js';
 
 type Path = readonly (string | number)[];
@@ -303,10 +304,7 @@ export class Planner {
   /** The schema of a field that a guard reads. */
   private schemaAt([root, ...keys]: readonly string[], eventForm: string | undefined): JsonObject | undefined {
     const whole = root === 'data' ? this.definition.data : this.definition.forms?.[eventForm ?? '']?.schema;
-    return keys.reduce<JsonObject | undefined>((schema, key) => {
-      const properties = schema?.['properties'] as JsonObject | undefined;
-      return properties !== undefined && Object.hasOwn(properties, key) ? (properties[key] as JsonObject) : undefined;
-    }, whole as JsonObject | undefined);
+    return schemaAt(whole as JsonObject | undefined, keys);
   }
 
   /** The moments and texts of a refusal; one that is named in its text and not given, or the other way round, would be read as it is written. */

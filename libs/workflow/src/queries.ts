@@ -3,9 +3,9 @@ import type { Calendars } from './calendar.js';
 import { internalsOf } from './compile.js';
 import type { Place } from './expand.js';
 import { namedEvent, type PlacePlan } from './plan.js';
-import { isBilingual } from './schema.js';
 import { computeDue } from './due.js';
 import { askSigning, type Signing } from './signing.js';
+import { titleOfValue } from './values.js';
 import type { ClockRef, CompiledEvent, CompiledWorkflow, Due, EditRule, IsoMoment, JsonObject, Snapshot, StatePath, StateValue, TaskRef, TimerId } from './types.js';
 
 /** The paths of all active states, outer before inner: `followingUp`, `followingUp.soon`, `followingUp.soon.waiting`. */
@@ -90,14 +90,6 @@ export function labelOf(compiled: CompiledWorkflow, data: JsonObject): Bilingual
   });
   if (parts.length === 0) return compiled.title;
   return text(parts.map((part) => part['zh-CN']).join(' · '), parts.map((part) => part.en).join(' · '));
-}
-
-/** A value as people call it: the title of its choice, else the value itself. */
-function titleOfValue(schema: JsonObject, value: unknown): Bilingual {
-  const choices = Array.isArray(schema['oneOf']) ? (schema['oneOf'] as readonly JsonObject[]) : [];
-  const title = choices.find((choice) => choice['const'] === value)?.['title'];
-  if (isBilingual(title)) return title;
-  return text(String(value), String(value));
 }
 
 /** A task that will open by itself when a wait is over. */

@@ -52,6 +52,8 @@ const TWIN_OF: Readonly<Record<string, keyof Twins['ids']>> = {
   planId: 'planId',
   dashboardId: 'dashboardId',
   viewId: 'viewId',
+  cardViewId: 'cardViewId',
+  questionId: 'questionId',
   deliveryId: 'deliveryId',
   receiverIds: 'accountId',
   briefingId: 'briefingId',

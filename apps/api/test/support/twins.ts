@@ -13,7 +13,7 @@ export interface Twins {
   readonly name: string;
   /** Stands in the names of its people: colleagues of the same bureau may come to see those. */
   readonly person: string;
-  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
+  readonly ids: Readonly<Record<'accountId' | 'membershipId' | 'teamId' | 'postId' | 'taskId' | 'instanceId' | 'incidentId' | 'importId' | 'attachmentId' | 'noticeId' | 'batchId' | 'jobId' | 'repairId' | 'exerciseId' | 'practisedId' | 'leaderId' | 'injectId' | 'referralId' | 'callId' | 'linkedId' | 'eventSourceId' | 'inboundEventId' | 'outsideUnitId' | 'outsidePersonId' | 'holdId' | 'grantId' | 'delegationId' | 'commentId' | 'whatIfId' | 'campaignId' | 'reorganisationId' | 'moveId' | 'boardId' | 'localityId' | 'sealId' | 'flagId' | 'planId' | 'dashboardId' | 'viewId' | 'cardViewId' | 'questionId' | 'deliveryId' | 'keyId' | 'savedQueryId' | 'studyId' | 'releaseId' | 'briefingId', Id>>;
 }
 
 /** Fills a station through the API as its own people would: incident, dispute, task, import, team, post. */
@@ -122,6 +122,7 @@ export async function furnish(house: House, bureau: TestBureau, index: number, c
       repairId: (await ask<{ id: Id }[]>('mutation($stationId: ID!) { startRepair(stationIds: [$stationId], kind: FIRE_TIMERS, idempotencyKey: "twin-repair") { id } }', {}))[0]?.id as Id,
       whatIfId: (await ask<{ id: Id }>(`mutation($stationId: ID!) { startWhatIf(bureauId: "${bureau.bureauId}", stationId: $stationId, workflow: "dispute-mediation", overlay: "{ overlay: station, of: { workflow: dispute-mediation, template: 1 }, because: ${canary} }", from: "2020-01-01T00:00:00.000Z", until: "2100-01-01T00:00:00.000Z", idempotencyKey: "twin-what-if") { id } }`, {})).id,
       ...(await inboundEvent(house, bureau.bureauId, stationId, canary)),
+      ...(await emergency(house, stationId, started.instanceId, auxiliary?.accountId as Id, chiefId, name)),
       flagId: await flag(house, stationId, chiefId, taskId, name),
       ...(await study(house, bureau, index, name)),
       noticeId: await notice(house, stationId, canary, [chiefId, auxiliary?.accountId as Id]),
@@ -169,6 +170,17 @@ async function flag(house: House, stationId: Id, subjectId: Id, taskId: Id, name
     [stationId, id, subjectId, [taskId], `${name} reason`],
   );
   return id;
+}
+
+/** An opening of an emergency card, which the chief questioned. */
+async function emergency(house: House, stationId: Id, instanceId: Id, accountId: Id, chiefId: Id, name: string): Promise<{ cardViewId: Id; questionId: Id }> {
+  const [cardViewId, questionId] = [newId(), newId()];
+  await house.test.owner.query(`INSERT INTO emergency_view (station_id, id, instance_id, serial, account_id, reason, role, fields, seen_at) VALUES ($1, $2, $3, 1, $4, 'task', 'auxiliary', '{summary}', '2024-03-01')`, [stationId, cardViewId, instanceId, accountId]);
+  await house.test.owner.query(
+    `INSERT INTO emergency_review (station_id, id, instance_id, through, verdict, remark, view_id, asked_id, reviewed_by, reviewed_at) VALUES ($1, $2, $3, 1, 'question', $4, $5, $6, $7, '2024-03-02')`,
+    [stationId, questionId, instanceId, `${name} question`, cardViewId, accountId, chiefId],
+  );
+  return { cardViewId, questionId };
 }
 
 /** A move that waits for its day: the chief's. */

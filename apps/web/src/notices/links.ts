@@ -17,6 +17,8 @@ type Page = (about: About, atStation: boolean) => readonly [permission: string, 
 const STATION_PAGES: Readonly<Record<string, (about: About) => readonly [permission: string, path: string]>> = {
   instance: ({ id }) => [PERMISSIONS.readInstances, `instances/${id}`],
   incident: ({ id }) => [PERMISSIONS.readIncidents, `incidents/${id}`],
+  emergencyCard: ({ id }) => [PERMISSIONS.openEmergencyCards, `emergency/${id}`],
+  emergencyReview: ({ id }) => [PERMISSIONS.readEmergencyViews, `emergency?instance=${id}`],
   exercise: ({ id }) => [PERMISSIONS.readInstances, `exercises/${id}`],
   briefing: ({ id }) => [PERMISSIONS.readBriefings, `briefings/${id}`],
   referral: () => [PERMISSIONS.readInstances, 'instances/referrals'],
@@ -37,7 +39,7 @@ const PAGES: Readonly<Record<string, Page>> = {
 };
 
 /** Where a notice leads for this reader: at its station for those who work there, at the bureau for those who do not. Undefined when nothing of it is theirs to open. */
-export function linkOf(me: Me, { kind, stationId, record }: Pick<InboxNoticeFragment, 'kind' | 'stationId' | 'record'>): string | undefined {
+export function linkOf(me: Me, { kind, stationId, record, emergencyCard }: Pick<InboxNoticeFragment, 'kind' | 'stationId' | 'record'> & { readonly emergencyCard?: boolean }): string | undefined {
   const bureau = bureauScope(me);
   const station = typeof stationId === 'string' ? stationScope(me, stationId) : undefined;
   if (kind === 'calendar.notice') return '/bureau/calendar';
@@ -55,7 +57,8 @@ export function linkOf(me: Me, { kind, stationId, record }: Pick<InboxNoticeFrag
     const page = PAGES[record.kind]?.(about, atStation) ?? (atStation ? STATION_PAGES[record.kind]?.(about) : undefined);
     if (page !== undefined && scope?.may(page[0]) === true) return at(scope, page[1]);
   }
-  return undefined;
+  // Whoever is rung sees of an instance that is not theirs to read what its emergency card shows.
+  return emergencyCard === true ? at(station, `emergency/${record.id}`) : undefined;
 }
 
 /** Where somebody reads within their studies: at a station of theirs. */

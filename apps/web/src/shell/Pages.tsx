@@ -24,6 +24,8 @@ const NewInstance = lazy(() => import('../pages/instances/NewInstance.js'));
 const FromSheet = lazy(() => import('../pages/sheets/FromSheet.js'));
 const Referrals = lazy(() => import('../pages/instances/Referrals.js'));
 const InstancePage = lazy(() => import('../pages/instances/InstancePage.js'));
+const CardPage = lazy(() => import('../pages/emergency/CardPage.js'));
+const CardReviews = lazy(() => import('../pages/emergency/Reviews.js'));
 const Exercises = lazy(() => import('../pages/exercises/Exercises.js'));
 const PlanExercise = lazy(() => import('../pages/exercises/PlanExercise.js'));
 const ExercisePage = lazy(() => import('../pages/exercises/ExercisePage.js'));
@@ -148,6 +150,8 @@ function StationPages({ me }: { me: Me }) {
         <Route path="instances/new" element={guard(PERMISSIONS.startInstance, <NewInstance />)} />
         <Route path="instances/sheet" element={guard(PERMISSIONS.startInstance, <FromSheet />)} />
         <Route path="instances/:id" element={<OfRecord me={me}>{guard(PERMISSIONS.readInstances, <InstancePage />)}</OfRecord>} />
+        <Route path="emergency" element={guard(PERMISSIONS.readEmergencyViews, <CardReviews />)} />
+        <Route path="emergency/:id" element={guard(PERMISSIONS.openEmergencyCards, <CardPage />)} />
         <Route path="exercises" element={guard(PERMISSIONS.readInstances, <Exercises />)} />
         <Route path="exercises/new" element={guard(PERMISSIONS.directExercises, <PlanExercise />)} />
         <Route path="exercises/:id" element={guard(PERMISSIONS.readInstances, <ExercisePage />)} />

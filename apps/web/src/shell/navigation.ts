@@ -62,6 +62,7 @@ const STATION: readonly Section[] = [
       { path: 'members', title: text('人员与角色', 'Members and roles'), permission: PERMISSIONS.readMembers },
       { path: 'outside', title: text('外部人员', 'People outside'), permission: PERMISSIONS.readOutside },
       { path: 'access', title: text('授权查看', 'Access grants'), permission: PERMISSIONS.readAccessGrants },
+      { path: 'emergency', title: text('应急卡查看复核', 'Emergency cards opened'), permission: PERMISSIONS.readEmergencyViews },
     ],
   },
   {

@@ -341,7 +341,8 @@ export function optionalId(value: Id | null | undefined, field: string): Id | un
   return value === null || value === undefined ? undefined : parseId(value, field);
 }
 
-function versionIn(versions: ReadonlyMap<string, CompiledWorkflow>, row: InstanceRow): CompiledWorkflow {
+/** The version an instance runs on, among those that were read for it. */
+export function versionIn(versions: ReadonlyMap<string, CompiledWorkflow>, row: InstanceRow): CompiledWorkflow {
   const compiled = versions.get(row.definition);
   if (compiled === undefined) throw new Error(`No version ${row.definition}.`);
   return compiled;

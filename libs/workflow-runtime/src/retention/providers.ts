@@ -4,6 +4,7 @@ import { Jobs } from '@stationhouse/jobs';
 import { Notices } from '@stationhouse/notify';
 import { AutomationBook } from '../automations/book.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
+import { EmergencyRetention } from '../emergency/retention.js';
 import { PublishedRetention } from '../events/retention.js';
 import { Eraser } from './erasing.js';
 import { ERASE_TOPIC, Retention } from './retention.js';
@@ -16,6 +17,7 @@ export const retentionProviders: Provider[] = [
     useFactory: (database: Database, catalog: WorkflowCatalog, automations: AutomationBook, jobs: Jobs, notices: Notices) => {
       const retention = new Retention({ database, catalog, eraser: new Eraser({ database, catalog, automations, jobs }), notices });
       retention.also(new PublishedRetention());
+      retention.also(new EmergencyRetention());
       // Both surfaces of one process share its jobs.
       if (jobs.registry.get(ERASE_TOPIC) === undefined) jobs.register(retention.job());
       return retention;

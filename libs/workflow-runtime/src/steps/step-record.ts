@@ -294,13 +294,13 @@ export function missingFor(effect: Effect): Gap | undefined {
   return 'due' in effect && effect.due?.at === undefined ? effect.due?.missing : undefined;
 }
 
-/** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. One job tells everybody whom the step concerns, and one whoever started an instance that closes. */
-export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number, parentId: Id | null): StepRecord['jobs'] {
+/** The effects that somebody else carries out, as outbox rows that name them; the handler reads the rest in the history. One job tells everybody whom the step concerns, and one whoever started an instance that closes. @param emergency whether the instance may have been opened by its card: then its closing is told, too */
+export function jobsOf(effects: readonly Effect[], instanceId: Id, version: number, parentId: Id | null, emergency = false): StepRecord['jobs'] {
   const others = effects.flatMap((effect): StepRecord['jobs'][number][] => {
     if (effect.type === 'call-automation' || effect.type === 'start-linked' || effect.type === 'publish') return [{ id: newId(), topic: `${EFFECT_TOPIC}.${effect.type}`, payload: { instanceId, version, serial: effect.serial } }];
     return effect.type === 'close-instance' && parentId !== null ? [{ id: newId(), topic: LINKED_CLOSED_TOPIC, payload: { childId: instanceId } }] : [];
   });
-  return effects.some((effect) => TELLING.has(effect.type) || isForOutside(effect) || missingFor(effect) !== undefined) ? [...others, noticesJob(instanceId, version)] : others;
+  return effects.some((effect) => TELLING.has(effect.type) || (emergency && effect.type === 'close-instance') || isForOutside(effect) || missingFor(effect) !== undefined) ? [...others, noticesJob(instanceId, version)] : others;
 }
 
 /** The job that writes the notices of the step which led to a version. */

@@ -4,7 +4,7 @@ import { fragmentOf, reach, recordOf, targetText, writtenStates } from './states
 /** What may stand at a place: the name of something, or an expression. */
 export type NameKind = 'state' | 'startState' | 'role' | 'form' | 'duration' | 'action' | 'event' | 'refusal' | 'field' | 'formField' | 'clock' | 'fragment' | 'expression' | 'point';
 
-const ROLES: ReadonlySet<unknown> = new Set(['role', 'roles', 'approval', 'by', 'starters']);
+const ROLES: ReadonlySet<unknown> = new Set(['role', 'roles', 'approval', 'by', 'starters', 'bureau']);
 const DURATIONS: ReadonlySet<unknown> = new Set(['due', 'remind', 'budget', 'in', 'warn', 'recall', 'climbAfter', 'timeout', 'backoff']);
 const EXPRESSIONS: ReadonlySet<unknown> = new Set(['when', 'assign', 'dueAt', 'at', 'from', 'until', 'runs', 'stops', 'pauses', 'pausedUntil', 'forEach']);
 
@@ -17,7 +17,7 @@ export function nameKindAt(path: DocumentPath): NameKind | undefined {
   if (around === 'set' || around === 'say' || around === 'input' || (around === 'data' && further !== undefined)) return 'expression';
   if (key === 'escalate' || around === 'escalate') return key === 'to' ? 'role' : key === 'after' ? 'duration' : undefined;
   if (key === 'extension-points') return 'point';
-  if (key === 'label' || around === 'card') return 'field';
+  if (key === 'label' || around === 'card' || (around === 'emergency' && key === 'fields')) return 'field';
   if (key === 'requires') return 'formField';
   if (key === 'do' || key === 'compensate') return 'action';
   if (key === 'raise') return 'event';

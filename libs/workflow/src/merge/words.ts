@@ -43,6 +43,7 @@ const PARTS: Readonly<Record<string, Bilingual>> = {
   number: text('编号规则', 'number'),
   optional: text('可选步骤', 'optional step'),
   outcome: text('办结结果', 'outcome'),
+  emergency: text('应急卡', 'emergency card'),
   'extension-points': text('扩展点', 'extension points'),
 };
 

@@ -7,6 +7,7 @@ import { InstanceDocument, type InstanceQuery } from '../../gql/instances.js';
 import { useChanges } from '../../session/live.js';
 import { NotFound } from '../../shell/NotFound.js';
 import { InstanceBand } from '../exercises/Band.js';
+import { InstanceCard } from '../emergency/InstanceCard.js';
 import { InstanceOff } from '../plugins/InstanceOff.js';
 import { InstanceRetention } from '../retention/RetentionCards.js';
 import { AssignButton } from '../tasks/AssignButton.js';
@@ -67,6 +68,7 @@ function InstanceView({ instance: read, purpose, opening, openError, onChanged }
       {instance.exercise && <InstanceBand instance={instance} onChanged={onChanged} />}
       <InstanceOff plugin={instance.plugin} closed={instance.closed} />
       <Head instance={instance} purpose={purpose.purpose} onChanged={onChanged} />
+      <InstanceCard id={instance.id} />
       <div className="instance">
         <div className="sh-stack">
           <Card title={say('时限', 'Clocks')} id="clocks">

@@ -98,10 +98,20 @@ class Translation {
       for (const key of ['until', 'clock']) if (body[key] !== undefined) this.whole(part(body, key), ['at', 'when', 'until', 'from'], { path }, place, title);
     }
     for (const [name, clock] of Object.entries(recordOf(this.file.body['clocks']))) this.whole(clock as Part, ['runs', 'stops', 'pauses', 'pausedUntil', 'from', 'until'], { path: String(this.file.body['start']) }, `clocks.${name}`, recordOf(clock)['title'] as Bilingual);
+    this.emergency();
     for (const [name, action] of Object.entries(recordOf(this.file.body['actions']))) {
       const handed = recordOf(recordOf(action)['startLinked'])['data'];
       if (handed !== undefined) this.whole(handed as Part, Object.keys(recordOf(handed)), { path: String(this.file.body['start']) }, `actions.${name}`, text(name, name));
     }
+  }
+
+  /** A card that nothing opens any more, or that shows nothing, goes. */
+  private emergency(): void {
+    if (this.file.body['emergency'] === undefined) return;
+    const card = part(this.file.body, 'emergency');
+    this.whole(card, ['when'], { path: String(this.file.body['start']) }, 'emergency', isBilingual(card['title']) ? card['title'] : text('应急卡', 'Emergency card'));
+    without(card, 'fields', (field) => !this.file.keeps(String(field).split('.')[0] ?? ''));
+    if (card['when'] === undefined || card['fields'] === undefined) delete this.file.body['emergency'];
   }
 
   private steps(holder: Part, key: string, steps: unknown, asked: AskedAt, place: string, title: Bilingual): void {

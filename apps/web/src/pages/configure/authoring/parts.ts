@@ -48,9 +48,12 @@ export const PARTS: Readonly<Record<string, readonly string[]>> = Object.fromEnt
 const FIXED = 'The name is given when the workflow is begun and stays for good.';
 const OF_PLUGINS = 'Only a plugin has such code; the checks refuse it in a workflow of a bureau’s own.';
 
+const RARE = 'A workflow has one card at most, written once; the editor completes its fields and roles.';
+
 /** What the text alone has, and why. */
 export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'workflow.workflow': FIXED,
+  'workflow.emergency': RARE, 'emergency.title': RARE, 'emergency.when': RARE, 'emergency.fields': RARE, 'emergency.bureau': RARE,
   'automation.automation': OF_PLUGINS, 'automation.compensate': OF_PLUGINS, 'automation.dry': OF_PLUGINS, 'automation.input': OF_PLUGINS, 'automation.output': OF_PLUGINS,
   'automation.retry.attempts': OF_PLUGINS, 'automation.retry.backoff': OF_PLUGINS, 'automation.timeout': OF_PLUGINS,
   'publication.publish': OF_PLUGINS, 'publication.version': OF_PLUGINS, 'publication.data': OF_PLUGINS,
