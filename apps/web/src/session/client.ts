@@ -43,6 +43,25 @@ const socket = createClient({
   connectionParams: async () => ({ authorization: `Bearer ${await session.freshToken()}` }),
 });
 
+let down = false;
+const onLine = new Set<() => void>();
+const lineIs = (isDown: boolean) => {
+  down = isDown;
+  for (const listener of onLine) listener();
+};
+socket.on('connected', () => lineIs(false));
+// Closed on purpose it is not down: nobody listens, or nobody is signed in.
+socket.on('closed', (event) => lineIs((event as Partial<CloseEvent>).code !== 1000 && session.state.status === 'signed-in'));
+
+/** Whether changes reach this page: down between a connection that dropped and the next. */
+export const liveLine = {
+  isDown: (): boolean => down,
+  subscribe: (listener: () => void): (() => void) => {
+    onLine.add(listener);
+    return () => onLine.delete(listener);
+  },
+};
+
 const http = ApolloLink.from([mend, authorise, new HttpLink({ uri: '/graphql', fetch: timedFetch })]);
 
 export const client = new ApolloClient({
