@@ -35,10 +35,14 @@ const mend = new ErrorLink(({ error, operation, forward }) => {
   return undefined;
 });
 
+const LONGEST_WAIT_MS = 4_000;
+
 const socket = createClient({
   url: () => new URL('/graphql', location.href.replace(/^http/, 'ws')).href,
   lazy: true,
   retryAttempts: Number.POSITIVE_INFINITY,
+  // Soon again, however long it has been down: what is urgent waits for no doubling. Apart from each other, since all pages lose a server at once.
+  retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(1_000 * 2 ** retries, LONGEST_WAIT_MS) + Math.random() * 2_000)),
   shouldRetry: () => session.state.status === 'signed-in',
   connectionParams: async () => ({ authorization: `Bearer ${await session.freshToken()}` }),
 });
@@ -50,8 +54,8 @@ const lineIs = (isDown: boolean) => {
   for (const listener of onLine) listener();
 };
 socket.on('connected', () => lineIs(false));
-// Closed on purpose it is not down: nobody listens, or nobody is signed in.
-socket.on('closed', (event) => lineIs((event as Partial<CloseEvent>).code !== 1000 && session.state.status === 'signed-in'));
+// Closed on purpose it is not down: nobody listens, nobody is signed in, or the screen is locked.
+socket.on('closed', (event) => lineIs((event as Partial<CloseEvent>).code !== 1000 && session.state.status === 'signed-in' && !session.state.locked));
 
 /** Whether changes reach this page: down between a connection that dropped and the next. */
 export const liveLine = {

@@ -6,7 +6,7 @@ import { listRinging, readNotice, recipientsOfNotices, silentNotices, type Inbox
 import { Notices } from '../notices.js';
 import { operateNotices } from '../permissions.js';
 import { RungTasks } from '../rung-tasks.js';
-import { Notice, NoticeReader, SilentNotice } from './types.js';
+import { CoveredRinging, Notice, NoticeReader, SilentNotice } from './types.js';
 import { inInbox, STAGES, viewNotice } from './views.js';
 
 /** Notices one page may say it rings for at once. */
@@ -37,6 +37,17 @@ export class RingingResolver {
     // What came to the bureau lies within its own reach: no station need be opened.
     const rows = stationId === null || stationId === undefined ? await this.gate.inBureau(bureauId, (tenant) => silentNotices(tenant, undefined, first)) : await this.gate.inStation(stationId, (tenant) => silentNotices(tenant, stationId, first));
     return rows.map((row) => Object.assign(new SilentNotice(), { ...row, stationId: row.unitId === row.bureauId ? null : row.unitId, stage: STAGES[row.stage] }));
+  }
+
+  @Mutation(() => CoveredRinging, { description: 'Also while my session is locked: how much rings for me and how urgently, without a word of what it is. With rings, says that this page rings for it.' })
+  @SignedIn({ whileLocked: true })
+  ringCovered(@Args('rings', { type: () => Boolean, description: 'True where the device sounds: nobody looks at a covered screen.' }) rings: boolean): Promise<CoveredRinging> {
+    return this.gate.inOwnPlaces(async (tenant, accountId) => {
+      const queue = await listRinging(tenant, accountId);
+      if (rings) await this.service.heard(tenant, accountId, queue.map(({ id }) => id));
+      const practised = queue.filter(({ exercise }) => exercise).length;
+      return Object.assign(new CoveredRinging(), { ringing: queue.length - practised, exerciseRinging: practised, priority: queue[0]?.priority ?? null });
+    });
   }
 
   @Mutation(() => Int, { description: 'Says that a page of mine rings for these notices, at most 50: they were heard of, and climb by their own time. Whose page it was is not kept. Answers how many nobody had heard of before.' })

@@ -72,6 +72,13 @@ export class Notice {
   @Field(() => DateTime, { nullable: true, description: 'When somebody of the bureau took it on.' }) takenAt!: Date | null;
 }
 
+@ObjectType({ description: 'What a covered screen may tell: that something rings, and how urgently.' })
+export class CoveredRinging {
+  @Field(() => Int, { description: 'Real ones.' }) ringing!: number;
+  @Field(() => Int, { description: 'Those of exercises.' }) exerciseRinging!: number;
+  @Field(() => Int, { nullable: true, description: 'Of the one to turn to first: 1 before 2 before 3; null where nothing rings.' }) priority!: number | null;
+}
+
 @ObjectType({ description: 'A ringing notice that no device of those told was heard from.' })
 export class SilentNotice {
   readonly unitId!: Id;

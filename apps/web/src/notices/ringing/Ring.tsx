@@ -1,8 +1,9 @@
 import { ExerciseMark, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import type { RingingNoticeFragment } from '../../gql/notices.js';
 import { useMe } from '../../session/me.js';
+import { session } from '../../session/session.js';
 import { linkOf } from '../links.js';
 import { useNoticeActions } from '../useNotices.js';
 import { gradeInWords, gradeOf, sinceInWords } from './queue.js';
@@ -27,10 +28,12 @@ export default function Ring({ queue, total }: RingProps) {
   const { say, textOf } = useWords();
   const { base } = useScope();
   const [first, ...others] = queue;
+  // A locked screen is covered: what covers it rings.
+  const locked = useSyncExternalStore(session.subscribe, isLocked);
   const below = others.slice(0, MOST_BELOW);
-  const { sounds, mutedUntil } = useSound(first === undefined ? 'exercise' : gradeOf(first));
+  const { sounds, mutedUntil } = useSound(first === undefined ? 'exercise' : gradeOf(first), locked);
   useNews(queue);
-  useHeard(queue, sounds && mutedUntil === 0);
+  useHeard(queue, sounds && mutedUntil === 0, locked);
   const press = usePress(first);
   useRingingTitle(first === undefined ? document.title : `❗ ${say('待签收 {total}', '{total} to sign', { total })} · ${textOf(first.title)}`);
   if (first === undefined) return null;
@@ -46,6 +49,8 @@ export default function Ring({ queue, total }: RingProps) {
     </section>
   );
 }
+
+const isLocked = () => session.state.status === 'signed-in' && session.state.locked;
 
 function First({ notice, press }: { notice: RingingNoticeFragment; press: Press }) {
   const { say, textOf } = useWords();

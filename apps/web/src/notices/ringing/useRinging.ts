@@ -2,11 +2,11 @@ import { useMutation } from '@apollo/client/react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { HeardNoticesDocument, type RingingNoticeFragment } from '../../gql/notices.js';
 import { lead } from './lead.js';
-import { gradeOf, newIn, type Grade } from './queue.js';
+import { newIn, type Grade } from './queue.js';
 import { ring, ringSetting, tryToSound } from './sound.js';
 
-/** Sounds for what stands first, in one tab of the browser alone. @returns whether the device sounds, and until when it is muted */
-export function useSound(grade: Grade): { readonly sounds: boolean; readonly mutedUntil: number } {
+/** Sounds for what stands first, in one tab of the browser alone. @param held true while somebody else sounds in its place @returns whether the device sounds, and until when it is muted */
+export function useSound(grade: Grade, held = false): { readonly sounds: boolean; readonly mutedUntil: number } {
   const sounds = useSyncExternalStore(ringSetting.subscribe, ringSetting.sounds);
   const mutedUntil = useSyncExternalStore(ringSetting.subscribe, ringSetting.mutedUntil);
   const [leads, setLeads] = useState(false);
@@ -19,7 +19,7 @@ export function useSound(grade: Grade): { readonly sounds: boolean; readonly mut
       giveBack();
     };
   }, [sounds]);
-  const silent = !sounds || !leads || mutedUntil > 0;
+  const silent = held || !sounds || !leads || mutedUntil > 0;
   useEffect(() => (silent ? undefined : ring(grade)), [silent, grade]);
   return { sounds, mutedUntil };
 }
@@ -34,13 +34,13 @@ export function useNews(queue: readonly RingingNoticeFragment[]): void {
 }
 
 /** A page that is seen, or heard, says of what it rings for: nobody else is called out for silence. Whose page it is, nobody keeps. */
-export function useHeard(queue: readonly RingingNoticeFragment[], sounds: boolean): void {
+export function useHeard(queue: readonly RingingNoticeFragment[], sounds: boolean, held: boolean): void {
   const [say] = useMutation(HeardNoticesDocument);
   const said = useRef(new Set<string>());
   const seen = useSyncExternalStore(onVisibility, () => document.visibilityState === 'visible');
   const [again, setAgain] = useState(0);
   useEffect(() => {
-    const ids = seen || sounds ? newIn(queue, said.current) : [];
+    const ids = !held && (seen || sounds) ? newIn(queue, said.current) : [];
     if (ids.length === 0) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     for (const id of ids) said.current.add(id);
@@ -50,7 +50,7 @@ export function useHeard(queue: readonly RingingNoticeFragment[], sounds: boolea
       timer = setTimeout(() => setAgain((count) => count + 1), 3_000);
     });
     return () => clearTimeout(timer);
-  }, [queue, seen, sounds, say, again]);
+  }, [queue, seen, sounds, held, say, again]);
 }
 
 function onVisibility(listener: () => void): () => void {
@@ -73,6 +73,3 @@ export function useRingingTitle(words: string): void {
     };
   }, [words]);
 }
-
-/** What stands first, how it sounds. */
-export const gradeOfFirst = (queue: readonly RingingNoticeFragment[]): Grade | undefined => (queue[0] === undefined ? undefined : gradeOf(queue[0]));
