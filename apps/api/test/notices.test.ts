@@ -128,6 +128,23 @@ describe('the inbox over the API', () => {
       expect(await pressed(officer, id)).toMatchObject({ code: 'NOTICE_OVER' });
     });
 
+    it('is told to a covered screen by number and grade alone; a locked session opens nothing else', async () => {
+      const { officer, id } = await begin();
+      await house.test.owner.query(`UPDATE session SET last_seen_at = now() - interval '2 hours' WHERE account_id = $1`, [bureau.accountIds.get('duty-officer-0')]);
+      const COVERED = 'mutation ($rings: Boolean!) { ringCovered(rings: $rings) { ringing exerciseRinging priority } }';
+      await expect(ask(officer, RINGING)).rejects.toThrow('SESSION_LOCKED');
+      expect(await ask(officer, COVERED, { rings: false })).toMatchObject({ exerciseRinging: 0, priority: 1 });
+      const heard = async () => (await house.test.owner.query<{ heard: boolean }>('SELECT heard_at IS NOT NULL AS heard FROM notice WHERE id = $1', [id])).rows[0]?.heard;
+      expect(await heard()).toBe(false);
+      await ask(officer, COVERED, { rings: true });
+      expect(await heard()).toBe(true);
+      // One document with both: what is not for a covered screen stays refused.
+      const { data, errors } = await officer.graphql('mutation ($id: ID!) { ringCovered(rings: false) { ringing } signNotice(id: $id) { id } }', { id });
+      expect([data, errors?.[0]?.extensions.code]).toEqual([null, 'SESSION_LOCKED']);
+      const again = await house.signIn(bureau.login('duty-officer', 0));
+      expect(await pressed(again, id)).toMatchObject({ over: 'SIGNED' });
+    });
+
     it('says where no device is heard from, to those who look after that', async () => {
       const { officer, id } = await begin();
       const chief = await house.signIn(bureau.login('chief', 0));

@@ -16,9 +16,9 @@ const timedFetch: typeof fetch = async (input, init) => {
   return response;
 };
 
-const authorise = new SetContextLink(async () => ({
+const authorise = new SetContextLink(async ({ covered }) => ({
   // Some names (an instance's title) are put together by the server, in the reader's language.
-  headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...(isBackground() ? { 'x-stationhouse-background': '1' } : {}), authorization: `Bearer ${await session.freshToken()}` },
+  headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...(isBackground() ? { 'x-stationhouse-background': '1' } : {}), authorization: `Bearer ${await (covered === true ? session.coveredToken() : session.freshToken())}` },
 }));
 
 /** A token that ran out is renewed and the request sent once more; a locked session waits for the password, then goes on. */

@@ -15,7 +15,7 @@ type Covered = RingCoveredMutation['ringCovered'];
 /** What rings on a locked screen: that it does, how urgently, and nothing of what. */
 export default function CoveredRing() {
   const { say } = useWords();
-  const [look] = useMutation(RingCoveredDocument, { fetchPolicy: 'no-cache' });
+  const [look] = useMutation(RingCoveredDocument, { fetchPolicy: 'no-cache', context: { covered: true } });
   const sounds = useSyncExternalStore(ringSetting.subscribe, ringSetting.sounds);
   const [covered, setCovered] = useState<Covered>();
   useEffect(() => {

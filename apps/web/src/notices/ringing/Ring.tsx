@@ -1,5 +1,5 @@
 import { ExerciseMark, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { RingingNoticeFragment } from '../../gql/notices.js';
 import { useMe } from '../../session/me.js';
@@ -40,37 +40,38 @@ export default function Ring({ queue, total }: RingProps) {
   const more = total - 1 - below.length;
   return (
     <section className="ring" data-grade={gradeOf(first)} aria-label={say('待签收的紧急通知', 'Urgent notices to sign')} data-testid="urgent">
-      <First key={first.id} notice={first} press={press} />
+      <First key={first.id} notice={first} press={press} sound={<Sound sounds={sounds} mutedUntil={mutedUntil} first={first} />} />
       {below.length > 0 && <ul className="ring-below">{below.map((notice) => <Below key={notice.id} notice={notice} />)}</ul>}
-      <div className="ring-foot">
-        {more > 0 && <Link to={`${base}/notices?show=ringing`}>{say('另有 {more} 条', '{more} more', { more })}</Link>}
-        <Sound sounds={sounds} mutedUntil={mutedUntil} first={first} />
-      </div>
+      {more > 0 && <div className="ring-foot"><Link to={`${base}/notices?show=ringing`}>{say('另有 {more} 条', '{more} more', { more })}</Link></div>}
     </section>
   );
 }
 
 const isLocked = () => session.state.status === 'signed-in' && session.state.locked;
 
-function First({ notice, press }: { notice: RingingNoticeFragment; press: Press }) {
+function First({ notice, press, sound }: { notice: RingingNoticeFragment; press: Press; sound: ReactNode }) {
   const { say, textOf } = useWords();
-  const link = linkOf(useMe(), notice);
+  const me = useMe();
+  const link = linkOf(me, notice);
+  const place = me.stations.length > 1 || notice.signature === 'TAKE_ON' ? me.stations.find(({ station }) => station.id === notice.stationId)?.station.name : undefined;
   const others = notice.told.map(({ name, atBureau }) => (atBureau ? say('{name}（分局）', '{name} (bureau)', { name }) : name));
   return (
     <div className="ring-first">
       <div className="ring-words">
         <div role="alert" className="ring-title">
-          <Mark notice={notice} /> {notice.exercise && <ExerciseMark />} <b>{textOf(notice.title)}</b> {notice.body && <span className="ring-body">{textOf(notice.body)}</span>}
+          <Mark notice={notice} /> {notice.exercise && <ExerciseMark />} {place && <span>{place} · </span>}<b>{textOf(notice.title)}</b> {notice.body && <span className="ring-body">{textOf(notice.body)}</span>}
         </div>
         <div className="ring-facts">
           <Since toldAt={notice.createdAt} />
           <Climbs notice={notice} />
           {notice.silent && <strong>{say('值班终端无响应，已上报', 'No device on duty answered: escalated')}</strong>}
           {notice.takenBy && <strong>{say('分局 {who} 已接手，等本所签收', '{who} at the bureau has taken it on; the station still signs', { who: notice.takenBy })}</strong>}
+          {notice.signature === 'TAKE_ON' && <span>{say('接手后仍由本所签收办理', 'taken on, it is still the station’s to sign')}</span>}
           {others.length > 0 && <span>{say('已通知：{people}', 'Told: {people}', { people: others.join(say('、', ', ')) })}</span>}
         </div>
       </div>
       <div className="ring-acts">
+        {sound}
         {link && <Link to={link} className="ring-open">{say('打开', 'Open')}</Link>}
         <button type="button" className="ring-sign" aria-keyshortcuts="F9" aria-busy={press.sending} aria-label={signInWords(notice, say, textOf(notice.title))} onClick={press.act}>
           {notice.signature === 'TAKE_ON' ? say('接手', 'Take on') : say('签收', 'Sign')} <kbd aria-hidden="true">F9</kbd>

@@ -17,7 +17,7 @@ export function SilentTerminals({ places = [] }: { places?: readonly { readonly 
   if (silent.length === 0) return null;
   const nameOf = (id: string | null | undefined) => places.find((place) => place.id === id)?.name;
   return (
-    <section className="sh-error" aria-label={say('值班终端无响应', 'Terminals that do not answer')} data-testid="silent-terminals">
+    <section className="sh-error sh-compact" aria-label={say('值班终端无响应', 'Terminals that do not answer')} data-testid="silent-terminals">
       <b>{say('值班终端无响应：{count, number} 条紧急通知发出后没有终端响铃', 'Terminals do not answer: {count, plural, one {# urgent notice rings} other {# urgent notices ring}} where no device is heard from', { count: silent.length })}</b>
       <span className="sh-sub">{say('请检查值班终端是否关机、断网或未登录，并先用电话通知值班人员。', 'See whether the duty terminals are switched off, cut off or signed out, and phone whoever is on duty first.')}</span>
       <ul className="silent-list">
