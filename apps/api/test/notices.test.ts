@@ -130,7 +130,7 @@ describe('the inbox over the API', () => {
 
     it('is told to a covered screen by number and grade alone; a locked session opens nothing else', async () => {
       const { officer, id } = await begin();
-      await house.test.owner.query(`UPDATE session SET last_seen_at = now() - interval '2 hours' WHERE account_id = $1`, [bureau.accountIds.get('duty-officer-0')]);
+      await house.test.owner.query(`UPDATE session SET last_seen_at = now() - interval '2 hours' WHERE account_id = $1`, [bureau.accountIds.get(bureau.login('duty-officer', 0))]);
       const COVERED = 'mutation ($rings: Boolean!) { ringCovered(rings: $rings) { ringing exerciseRinging priority } }';
       await expect(ask(officer, RINGING)).rejects.toThrow('SESSION_LOCKED');
       expect(await ask(officer, COVERED, { rings: false })).toMatchObject({ exerciseRinging: 0, priority: 1 });
