@@ -1,5 +1,5 @@
 import { ExerciseMark, serverClock, useScope, useWords } from '@stationhouse/plugin-web';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { RingingNoticeFragment } from '../../gql/notices.js';
 import { useMe } from '../../session/me.js';
@@ -73,7 +73,7 @@ function First({ notice, press, sound }: { notice: RingingNoticeFragment; press:
       <div className="ring-acts">
         {sound}
         {link && <Link to={link} className="ring-open">{say('打开', 'Open')}</Link>}
-        <button type="button" className="ring-sign" aria-keyshortcuts="F9" aria-busy={press.sending} aria-label={signInWords(notice, say, textOf(notice.title))} onClick={press.act}>
+        <button type="button" className="ring-sign" aria-keyshortcuts="F9" disabled={!press.ready} aria-busy={press.sending} aria-label={signInWords(notice, say, textOf(notice.title))} onClick={press.act}>
           {notice.signature === 'TAKE_ON' ? say('接手', 'Take on') : say('签收', 'Sign')} <kbd aria-hidden="true">F9</kbd>
         </button>
       </div>
@@ -129,6 +129,8 @@ function useSecond(): number {
 }
 
 interface Press {
+  /** False until what stands first has stood there long enough to be seen. */
+  readonly ready: boolean;
   readonly sending: boolean;
   readonly act: () => void;
 }
@@ -136,12 +138,15 @@ interface Press {
 /** Signs what stands first, by the button or by F9 from wherever one types; never what has not stood there long enough to be seen. */
 function usePress(first: RingingNoticeFragment | undefined): Press {
   const { sending, sign } = useNoticeActions();
-  const shown = useRef({ id: '', at: 0 });
+  const [seen, setSeen] = useState<string>();
+  const id = first?.id;
   useEffect(() => {
-    shown.current = { id: first?.id ?? '', at: performance.now() };
-  }, [first?.id]);
+    const timer = setTimeout(() => setSeen(id), UNREAD_MS);
+    return () => clearTimeout(timer);
+  }, [id]);
+  const ready = id !== undefined && seen === id;
   const act = () => {
-    if (first !== undefined && sending === undefined && shown.current.id === first.id && performance.now() - shown.current.at > UNREAD_MS) void sign(first);
+    if (first !== undefined && ready && sending === undefined) void sign(first);
   };
   const latest = useRef(act);
   useEffect(() => {
@@ -156,7 +161,7 @@ function usePress(first: RingingNoticeFragment | undefined): Press {
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, []);
-  return useMemo(() => ({ sending: sending !== undefined, act: () => latest.current() }), [sending]);
+  return { ready, sending: sending !== undefined, act };
 }
 
 /** The way to allow sound where the browser keeps the page silent, and half a minute of quiet. */
