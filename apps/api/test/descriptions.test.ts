@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, getNamedType, isEnumType, isInputObjectType, isObjectType, isUnionType, printSchema, type GraphQLNamedType, type GraphQLType } from 'graphql';
+import { buildSchema, getNamedType, isEnumType, isInputObjectType, isObjectType, isUnionType, parse, printSchema, validate, type GraphQLNamedType, type GraphQLType } from 'graphql';
 import { describedSchema, localised, localisedLine } from '../src/graphql/descriptions/localised.js';
 import { ZH_CN } from '../src/graphql/descriptions/zh-cn.js';
 
@@ -9,7 +9,7 @@ import { ZH_CN } from '../src/graphql/descriptions/zh-cn.js';
 const READ_BY_ANALYSTS = [
   'me', 'roles', 'permissions', 'stations', 'station', 'metrics', 'metricSeries', 'incidents', 'incident', 'incidentCounts', 'incidentCategories', 'incidentOutcomes', 'instances', 'instance', 'workflows',
   'disputeMediation', 'disputeMediations', 'apiKeys', 'apiKeyPermissions', 'apiKeyDays', 'savedQueries', 'savedQuery', 'queryExamples', 'queryCost',
-  'figureRecords', 'studySubjects', 'myStudies', 'studyBudget', 'studyColumns', 'studyRecords', 'studyDisputeMediations', 'myStudyReleases', 'hotSpots', 'directedPatrol', 'processMap', 'processWorkflows',
+  'figureRecords', 'studySubjects', 'myStudies', 'studyBudget', 'studyColumns', 'studyRecords', 'studyIncidents', 'studyDisputeMediations', 'myStudyReleases', 'hotSpots', 'directedPatrol', 'processMap', 'processWorkflows',
   'dashboards', 'dashboard', 'dashboardDeliveries', 'dashboardIssues', 'dashboardReceivers',
 ];
 
@@ -66,6 +66,13 @@ describe('the descriptions of the schema', () => {
     const all = new Set(linesOf(Object.values(schema.getTypeMap()).flatMap((type) => descriptionsOf(type).said)).map(([, line]) => line.replace(/(?<=^(?:One instance|The instances|The records) of )dispute-mediation/, '{workflow}')));
     expect(Object.keys(ZH_CN).filter((line) => !all.has(line))).toEqual([]);
     expect(Object.entries(ZH_CN).filter(([, said]) => !/\p{Script=Han}/u.test(said) && !/^[A-Z]{2}-|^P\d/.test(said)).map(([line]) => line)).toEqual([]);
+  });
+
+  it('stand in a schema that takes every query the guides print', () => {
+    const folder = path.resolve(import.meta.dirname, '../../../docs/guides');
+    const printed = readdirSync(folder).flatMap((file) => [...readFileSync(path.join(folder, file), 'utf8').matchAll(/```graphql\n([^]*?)```/g)].map(([, query = '']) => ({ file, query })));
+    expect(printed.length).toBeGreaterThan(5);
+    expect(printed.flatMap(({ file, query }) => validate(schema, parse(query)).map(({ message }) => `${file}: ${message}`))).toEqual([]);
   });
 
   it('are all that differs between the languages', () => {

@@ -86,6 +86,17 @@ describe('studies', () => {
     expect((await refusal(analyst, RECORDS, reading))?.code).toBe('STUDY_CLOSED');
   });
 
+  it('tells whoever decides that a study waits, and the analyst, who works at a station alone, what was decided', async () => {
+    const told = async (client: Client) => (await ask<{ edges: { node: { kind: string; record: { id: Id } | null } }[] }>(client, '{ notices { edges { node { kind record { id } } } } }')).edges.flatMap(({ node }) => (node.record?.id === study ? node.kind : []));
+    expect([await told(analyst), await told(other), await told(chief)]).toEqual([['study.decided'], [], []]);
+    expect(await told(admin)).toEqual(['study.waiting']);
+    const counts = '{ unreadNotices { unread } }';
+    const { unread } = await ask<{ unread: number }>(analyst, counts);
+    expect(unread).toBeGreaterThan(0);
+    await ask(analyst, 'mutation { markNoticesRead { unread } }');
+    expect(await ask(analyst, counts)).toEqual({ unread: 0 });
+  });
+
   it('gives people one name in records of every kind, and shows minors and sensitive categories in no row, count or page', async () => {
     const [calls, disputes] = [await read(study, { subject: 'incident' }), await read(study)];
     expect(disputes.totalCount).toBe(2);
@@ -233,9 +244,58 @@ describe('studies', () => {
     expect(noted?.rows).toBeLessThan(40_000);
   }, 60_000);
 
+  it('reads incidents as typed objects: by category with all below it, by what is told of them alone, in any order, page by page', async () => {
+    const TYPED = `query ($study: ID!, $stations: [ID!]!, $filter: StudyIncidentFilter, $orderBy: StudyIncidentOrder, $first: Int! = 2, $after: String) {
+      studyIncidents(studyId: $study, stationIds: $stations, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+        totalCount pageInfo { endCursor hasNextPage } left { rows } edges { node { category categoryTitle { en } channel channelTitle { en } responseSeconds longitude record { key state people { pseudonym } } } }
+      }
+    }`;
+    interface Typed { readonly totalCount: number; readonly pageInfo: Page['pageInfo']; readonly left: { readonly rows: number }; readonly edges: readonly { readonly node: { readonly category: string; readonly channel: string; readonly record: StudyRecord & { readonly state: string } } }[] }
+    const typed = (more: Record<string, unknown> = {}) => ask<Typed>(analyst, TYPED, { study, stations: [here], ...more });
+    const [disputes, generic] = [await typed({ filter: { category: { in: ['dispute'] } } }), await read(study, { subject: 'incident', fields: [{ key: 'category', operator: 'EQUALS', value: 'dispute' }] })];
+    expect(disputes.edges[0]?.node).toMatchObject({ category: 'dispute.noise', categoryTitle: { en: 'Noise' }, channel: 'WALK_IN', channelTitle: { en: 'Walk-in' }, responseSeconds: null, longitude: null, record: { state: 'OPEN' } });
+    expect(disputes.edges.map(({ node }) => [node.record.key, node.record.people])).toEqual(generic.edges.map(({ node }) => [node.key, node.people.map(({ pseudonym }) => ({ pseudonym }))]));
+    expect(disputes.left.rows - generic.left.rows).toBe(2);
+    for (const [filter, count] of [
+      [{ category: { equals: 'dispute' } }, 2],
+      [{ category: { startsWith: 'disp' } }, 2],
+      [{ category: { in: ['dispute.noise', 'traffic'] } }, 40_002],
+      [{ channel: { in: ['WALK_IN'] } }, 2],
+      [{ not: { channel: { in: ['WALK_IN'] } } }, 40_000],
+      [{ or: [{ channel: { in: ['WALK_IN'] } }, { and: [{ category: { in: ['traffic'] } }, { record: { closed: false } }] }] }, 2],
+      [{ record: { state: 'DISPOSED', startedAt: { from: '2020-03-01T00:00:00Z', to: '2020-03-01T00:01:00Z' } } }, 59],
+      [{ record: { closedAt: { missing: true } }, responseSeconds: { missing: true }, longitude: { missing: true } }, 40_002],
+      [{ responseSeconds: { to: 600 } }, 0],
+    ] as const) expect([filter, (await typed({ filter, first: 1 })).totalCount]).toEqual([filter, count]);
+    for (const orderBy of [{ by: 'category', direction: 'ASC' }, { by: 'channel', direction: 'DESC' }, { by: 'responseSeconds', direction: 'ASC' }, { by: 'STARTED_AT', direction: 'ASC' }]) {
+      const whole = await typed({ orderBy, first: 6 });
+      const halves = await typed({ orderBy, first: 3 });
+      const rest = await typed({ orderBy, first: 3, after: halves.pageInfo.endCursor });
+      expect([orderBy, [...halves.edges, ...rest.edges].map(({ node }) => node.record.key)]).toEqual([orderBy, whole.edges.map(({ node }) => node.record.key)]);
+    }
+    expect((await typed({ orderBy: { by: 'category', direction: 'ASC' } })).edges.map(({ node }) => node.category)).toEqual(['dispute.noise', 'dispute.noise']);
+    expect((await typed({ orderBy: { by: 'channel', direction: 'ASC' } })).edges[0]?.node.channel).toBe('PHONE_110');
+    expect((await refusal(analyst, TYPED, { study, stations: [here], filter: { category: { in: ['dispute.nothing'] } } }))?.code).toBe('BAD_INPUT');
+    const { schema } = house.server.app.get(GraphQLSchemaHost);
+    expect(Object.keys((schema.getType('StudyIncident') as GraphQLObjectType).getFields()).toSorted()).toEqual(['category', 'categoryTitle', 'channel', 'channelTitle', 'latitude', 'longitude', 'record', 'responseSeconds']);
+    expect(Object.keys((schema.getType('StudyIncidentFilter') as GraphQLInputObjectType).getFields()).toSorted()).toEqual(['and', 'category', 'channel', 'latitude', 'longitude', 'not', 'or', 'record', 'responseSeconds']);
+  });
+
   it('notes every question with its purpose for the auditor, and stops at the day’s budget, counted once for all that ask at a time', async () => {
     const series = 'query ($s: [ID!]!) { metricSeries(stationIds: $s, query: { metrics: ["incident.received"], from: "2026-01-01", to: "2026-02-01" }, purpose: "月报") { points { count } } }';
     await analyst.graphql(series, { s: [here] });
+    const budget = async () => (await ask<{ cost: number }>(analyst, 'query ($b: ID!) { studyBudget(bureauId: $b) { cost } }', { b: bureau.bureauId })).cost;
+    for (const [asked, document] of [
+      ['hotSpots', 'query ($s: [ID!]!) { hotSpots(stationIds: $s, query: { from: "2026-01-01", to: "2026-02-01" }, purpose: "月报") { cells { cell } } }'],
+      ['processMap', 'query ($s: [ID!]!) { processMap(stationIds: $s, query: { workflow: "dispute-mediation", from: "2026-01-01", to: "2026-02-01" }, purpose: "月报") { instances } }'],
+      ['directedPatrol', 'query ($stationId: ID!) { directedPatrol(stationId: $stationId, query: { from: "2026-02-01" }, purpose: "月报") { stints { cell } } }'],
+    ]) {
+      const before = await budget();
+      await ask(analyst, document as string, { s: [here] });
+      const [noted] = await ask<Record<string, unknown>[]>(auditor, 'query ($b: ID!) { studyQueries(bureauId: $b) { kind purpose subjects stationIds cost outcome } }', { b: bureau.bureauId });
+      expect(noted).toEqual({ kind: 'FIGURES', purpose: '月报', subjects: [asked], stationIds: [here], cost: expect.any(Number) as unknown, outcome: 'answered' });
+      expect(await budget()).toBe(before - Number(noted?.['cost']));
+    }
     const { left } = await read(study);
     const { rowsADay } = await ask<{ rowsADay: number }>(auditor, 'query ($b: ID!) { studyAllowance(bureauId: $b) { rowsADay } }', { b: bureau.bureauId });
     const SET = 'mutation ($b: ID!, $r: Int!) { setStudyAllowance(bureauId: $b, costADay: 1000000, rowsADay: $r) { rowsADay } }';
@@ -248,7 +308,7 @@ describe('studies', () => {
     expect(new Date(String((spent[0] as { details?: { refillsAt?: string } } | undefined)?.details?.refillsAt ?? spent[0]?.['refillsAt'])).getTime()).toBeGreaterThan(Date.now());
     const log = await ask<Record<string, unknown>[]>(auditor, 'query ($b: ID!) { studyQueries(bureauId: $b) { analyst kind purpose subjects operation rows cost outcome studyId } }', { b: bureau.bureauId });
     expect(log.filter(({ outcome }) => outcome === 'BUDGET_SPENT')).toHaveLength(5);
-    expect(log.find(({ kind }) => kind === 'FIGURES')).toMatchObject({ purpose: '月报', subjects: ['incident.received'], outcome: expect.any(String) as unknown, operation: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown });
+    expect(log.find(({ subjects }) => JSON.stringify(subjects) === '["incident.received"]')).toMatchObject({ kind: 'FIGURES', purpose: '月报', outcome: 'answered', operation: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown });
     expect(log.find(({ kind, outcome }) => kind === 'RECORDS' && outcome === 'answered')).toMatchObject({ purpose: '分析噪声纠纷的复发', studyId: study, rows: 1 });
     expect((await refusal(analyst, 'query ($b: ID!) { studyQueries(bureauId: $b) { id } }', { b: bureau.bureauId }))?.code).toBe('FORBIDDEN');
   });

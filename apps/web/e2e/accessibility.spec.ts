@@ -62,6 +62,10 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
       await page.goto(`/bureau/${path}`);
       await expectAccessible(page, `bureau ${path}`);
     }
+    // Last, and at its own size: it takes the whole screen.
+    await page.goto('/bureau/wall');
+    await settled(page);
+    await expectNoViolations(page, 'bureau wall');
   });
 
   test('in English', { tag: '@long' }, async ({ page }) => {
@@ -80,7 +84,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
     const base = await signIn(page, 'chief-dongmen');
     await page.setViewportSize(NARROW);
     await page.getByRole('button', { name: '导航', exact: true }).click();
-    await expect(page.getByRole('navigation').getByRole('link', { name: '工作台' })).toBeInViewport();
+    await expect(page.getByRole('navigation').getByRole('link', { name: '工作台', exact: true })).toBeInViewport();
     await settled(page);
     await expectNoViolations(page, 'menu');
     await page.goto(`${base}/incidents`);

@@ -60,4 +60,15 @@ test('the chief builds a dashboard from nothing, filters it by the address, and 
   await started.getByRole('button', { name: '看表格' }).click();
   await expect(started.getByRole('region', { name: '发起事项：数据表' }).getByRole('row')).toHaveCount(4);
   if (process.env['SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['SHOTS']}/dashboard.png`, fullPage: true });
+
+  // A count leads to the records it was counted from: as many of them, and back to the same filters.
+  const heat = page.getByRole('region', { name: '接报警情', exact: true });
+  await heat.getByRole('button', { name: '看表格' }).click();
+  const cell = heat.getByRole('region', { name: '接报警情：数据表' }).getByRole('link').first();
+  const counted = await cell.textContent();
+  await cell.click();
+  await expect(page.getByText(new RegExp(`星期：.* · 时段：.* · 共 ${counted} 条记录`))).toBeVisible();
+  await expect(page.getByRole('table', { name: '统计所依据的记录' }).locator('[data-row]')).toHaveCount(Number(counted));
+  await page.getByRole('link', { name: '返回看板' }).click();
+  await expect(page).toHaveURL(/dashboards\/.*range=LAST_3_MONTHS/);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TextDecoder, TextEncoder } from 'node:util';
-import { barRows, boundsOf, sheetOf, type Point, type Series } from '../src/pages/dashboards/sheet.js';
+import { barRows, boundsOf, isBanded, sheetOf, type Point, type Series } from '../src/pages/dashboards/sheet.js';
 import { drawnAs, DRAWINGS, figureQuery, filteredRange, inputOf, isWhole, newTile, ofOneUnit, NO_FILTERS, screensOf, stationsOf, type Metric, type Tile } from '../src/pages/dashboards/tile.js';
 
 // The router, which the house's colours come with, asks for these, and jsdom has none.
@@ -10,11 +10,11 @@ const { optionOf } = await import('../src/pages/dashboards/chart/option.js');
 
 const text = (said: string) => ({ zhCN: said, en: said });
 const METRIC: Metric = {
-  id: 'incident.received', pluginId: null, measure: 'COUNT', personalData: 'EVENTS', title: text('接报'), description: text(''), unit: { id: 'incidents', title: text('起') },
-  dimensions: [{ id: 'category', nested: true, title: text('类别'), values: [{ value: 'theft', title: text('盗窃') }, { value: 'noise', title: text('噪音') }, { value: 'fire', title: text('火灾') }] }, { id: 'weekday', nested: false, title: text('星期'), values: [{ value: '1', title: text('周一') }, { value: '2', title: text('周二') }] }],
+  id: 'incident.received', pluginId: null, measure: 'COUNT', personalData: 'EVENTS', workflow: null, records: 'INCIDENT', title: text('接报'), description: text(''), unit: { id: 'incidents', title: text('起') },
+  dimensions: [{ id: 'category', nested: true, place: false, title: text('类别'), values: [{ value: 'theft', title: text('盗窃') }, { value: 'noise', title: text('噪音') }, { value: 'fire', title: text('火灾') }] }, { id: 'weekday', nested: false, place: false, title: text('星期'), values: [{ value: '1', title: text('周一') }, { value: '2', title: text('周二') }] }],
 };
 const EXACT = { suppressed: false, reason: null, atLeast: null, atMost: null, margin: null, rank: null, complete: true, difference: null, printedChange: null, previous: null };
-const point = (period: string | null, values: readonly (string | null)[], rest: Partial<Point>): Point => ({ ...EXACT, value: null, period, dimensions: values.map((value) => ({ dimension: 'category', value, title: text(value ?? '无') })), ...rest });
+const point = (period: string | null, values: readonly (string | null)[], rest: Partial<Point>): Point => ({ ...EXACT, value: null, count: null, period, dimensions: values.map((value) => ({ dimension: 'category', value, title: text(value ?? '无') })), ...rest });
 const series = (points: readonly Point[], periods: readonly { key: string; complete: boolean }[] = []): Series => ({ metric: { id: METRIC.id }, periods, comparedRange: null, points });
 const words = { textOf: (said: { zhCN: string }) => said.zhCN, period: (key: string) => key, periodHead: '周期', today: '2026-03-15' };
 const tile = (rest: Partial<Tile>): Tile => ({ ...newTile(METRIC, 'a'), ...rest });
@@ -48,6 +48,15 @@ describe('the figures of a tile', () => {
     expect(boundsOf({ value: null, suppressed: true, reason: text('few'), atLeast: 0, atMost: 4 })).toEqual({ low: 0, high: 4, exact: false });
     expect(boundsOf({ value: 20, suppressed: false, reason: text('rounded'), margin: 8, atLeast: 16, atMost: 24 })).toEqual({ low: 12, high: 28, exact: false });
     expect(boundsOf({ value: null, suppressed: false })).toBeUndefined();
+  });
+
+  it('carry what their records are found by, and say whether any is a band', () => {
+    const sheet = sheetOf(tile({ dimensions: ['category'] }), [series([point('2026-02-01', ['noise'], { value: 3, count: 3 })], MONTHS)], [METRIC], words);
+    expect(sheet.figure('2026-02-01', 'noise').point).toMatchObject({ count: 3, period: '2026-02-01', dimensions: [{ value: 'noise' }] });
+    expect(sheet.figure('2026-03-01', 'noise').point).toBeUndefined();
+    expect(isBanded(sheet)).toBe(false);
+    const told = (figure: Partial<Point>) => isBanded(sheetOf(tile({}), [series([point('2026-02-01', [], figure)], MONTHS)], [METRIC], words));
+    expect([told(BAND), told({ ...BAND, value: 15, margin: 4 }), told({ ...BAND, suppressed: true })]).toEqual([true, false, false]);
   });
 
   it('are never drawn as exact where they are not: a line becomes hatched ranges', () => {

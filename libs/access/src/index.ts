@@ -68,6 +68,9 @@ export { readerOf, withReader, type Reader } from './masking/reader.js';
 // Shared GraphQL
 export { DateTime, Json, LocalDate, parseJson } from './graphql/scalars.js';
 export { PageInfo, Text } from './graphql/types.js';
-export { answerAhead, wantOf, withAhead, type Ahead, type ReadAhead, type Shelf } from './graphql/look-ahead.js';
+export { answerAhead, wantOf, withAhead, type Ahead, type Made, type ReadAhead, type Shelf } from './graphql/look-ahead.js';
+export { askSpelled, PageSpelling, SpelledPage, Spells, spellingOf, spellsFrom, type SpelledRows } from './graphql/spelling/connection.js';
+export { Unspellable } from './graphql/spelling/holes.js';
+export type { Asking } from './graphql/spelling/asked.js';
 export { below, selectionOf, type SelectedField, type Selection } from './graphql/selection.js';
 export { badCursor, decodeCursor, encodeCursor, LARGEST_PAGE, pageOf, parseFirst, type CursorKey, type Page } from './graphql/cursor.js';

@@ -59,6 +59,10 @@ const AND_INSTANCE = 'JOIN fact.instance i ON i.station_id = f.station_id AND i.
 const teamOf = (account: string, at: string, station: string, title = text('队组', 'Team')): Column =>
   plain('open', `(SELECT m.team_id::text FROM membership m WHERE m.station_id = ${station} AND m.account_id = ${account} AND m.team_id IS NOT NULL AND m.granted_at <= ${at} AND (m.ended_at IS NULL OR m.ended_at > ${at}) ORDER BY m.granted_at DESC LIMIT 1)`, title);
 
+/** Whoever did what stopped a clock; nobody where a timer did, or where it still runs. */
+const STOPPED_BY = `(SELECT h.actor_id FROM fact.history h WHERE h.station_id = f.station_id AND h.instance_id = f.instance_id AND h.at = f.stopped_at
+  AND h.effects @> jsonb_build_array(jsonb_build_object('type', 'stop-clock', 'serial', f.serial)) ORDER BY h.version LIMIT 1)`;
+
 const STARTED_BY = teamOf('i.started_by', 'i.started_at', 'i.station_id');
 
 /** What says something of one person happened nowhere, for any reader: it is on no map. */
@@ -139,6 +143,7 @@ export const FACT_SOURCES: Readonly<Record<FactName, Fact>> = {
       instance: plain('id', 'i.id'),
       clock: choice('f.ref', text('时限', 'Clock'), unique(of(context).flatMap(({ clocks }) => Object.values(clocks).map(({ ref, title }) => ({ value: ref, title }))))),
       clockState: choice('f.state', text('时限状态', 'State of the clock'), CLOCK_STATES),
+      team: teamOf(STOPPED_BY, 'f.stopped_at', 'f.station_id', text('办结时限的队组', 'Team that stopped the clock')),
       ...ofInstance(context),
     }),
   },

@@ -59,7 +59,7 @@ export interface Earlier {
 
 /** What is told of a point without rows where figures are exact. */
 export function nothingOf({ measure }: Metric): ToldPoints['absent'] {
-  return { count: 0, numerator: 0, denominator: isDivided(measure) ? 0 : null, disclosure: EXACT };
+  return { count: 0, numerator: 0, denominator: isDivided(measure) ? 0 : null };
 }
 
 /** The groups of now and of then as one list of points: periods first, then values as their lists have them. */
@@ -67,69 +67,100 @@ export function pointsOf({ resolved: { metric }, dimensions }: AskedMetric, { gr
   const places = new Map(periods.map(({ key, complete }, index) => [key, { index, complete }]));
   const divided = isDivided(metric.measure);
   const compared = new Set(earlier?.keys.values());
-  const points = besideOneAnother(groups, earlier, dimensions.length).map(({ values: found, period, now, then }) => {
-    const values = dimensions.map(([dimension, column], index) => {
-      const value = found[index] ?? null;
-      const rank = column.values.findIndex((one) => one.value === value);
-      return { dimension, value, title: titles.of(dimension, column, value), rank: value === null ? Infinity : rank < 0 ? column.values.length : rank };
+  const values = dimensions.map(([dimension, column]) => new Values(dimension, column, titles));
+  const placeOf = (period: string | null) => (period === null ? 0 : (places.get(period)?.index ?? 0));
+  return besideOneAnother(groups, earlier, values)
+    .sort((left, right) => placeOf(left.period) - placeOf(right.period) || inOrder(left.values, right.values))
+    .map(({ values: found, period, now, then }) => {
+      const complete = period === null ? over : (places.get(period)?.complete ?? false);
+      const amount = amountOf(now ?? absent, divided);
+      const previous = earlier === undefined || (period !== null && !compared.has(period)) ? null : amountOf(then ?? earlier.absent, divided);
+      const comparable = previous !== null && (complete || earlier?.parts === true);
+      const difference = comparable && amount.value !== null && previous.value !== null ? amount.value - previous.value : null;
+      return {
+        period, complete, dimensions: found.map(({ shown }) => shown), count: amount.count, numerator: amount.numerator, denominator: amount.denominator, value: amount.value, disclosure: amount.disclosure,
+        previous, difference, change: difference === null || !previous?.value ? null : difference / previous.value,
+      };
     });
-    const complete = period === null ? over : (places.get(period)?.complete ?? false);
-    const amount = amountOf(now ?? absent, divided);
-    const previous = earlier === undefined || (period !== null && !compared.has(period)) ? null : amountOf(then ?? earlier.absent, divided);
-    const comparable = previous !== null && (complete || earlier?.parts === true);
-    const point: FigurePoint = { period, complete, dimensions: values.map(({ dimension, value, title }) => ({ dimension, value, title })), ...amount, previous, ...(comparable ? changeOf(amount.value, previous.value) : { difference: null, change: null }) };
-    return { point, order: [period === null ? 0 : (places.get(period)?.index ?? 0), ...values.map(({ rank }) => rank)] };
-  });
-  return points.sort((left, right) => compare(left.order, right.order) || names(left.point).localeCompare(names(right.point), 'zh-CN')).map(({ point }) => point);
+}
+
+/** A value of a dimension as every point that has it shows it. */
+interface ShownValue {
+  readonly shown: DimensionValue;
+  /** Where its list has it; those that no list names come behind, and what has none last. */
+  readonly rank: number;
+}
+
+/** The values of one dimension, each made once: an answer has thousands of points, and few values. */
+class Values {
+  private readonly known = new Map<string | null, ShownValue>();
+  private readonly ranks: ReadonlyMap<string, number>;
+
+  constructor(
+    private readonly dimension: string,
+    private readonly column: Column,
+    private readonly titles: Titles,
+  ) {
+    this.ranks = new Map(column.values.map(({ value }, index) => [value, index]));
+  }
+
+  of(value: string | null): ShownValue {
+    const known = this.known.get(value);
+    if (known !== undefined) return known;
+    const made = { shown: { dimension: this.dimension, value, title: this.titles.of(this.dimension, this.column, value) }, rank: value === null ? Infinity : (this.ranks.get(value) ?? this.column.values.length) };
+    this.known.set(value, made);
+    return made;
+  }
 }
 
 interface Beside {
   readonly period: string | null;
-  readonly values: readonly (string | null)[];
-  now?: ToldGroup;
-  then?: ToldGroup;
+  readonly values: readonly ShownValue[];
+  now: ToldGroup | undefined;
+  then: ToldGroup | undefined;
 }
 
 /** Every combination of period and values that was there now or then. */
-function besideOneAnother(groups: readonly ToldGroup[], earlier: Earlier | undefined, dimensions: number): Beside[] {
+function besideOneAnother(groups: readonly ToldGroup[], earlier: Earlier | undefined, dimensions: readonly Values[]): Beside[] {
   const found = new Map<string, Beside>();
-  const put = (period: string | null, group: ToldGroup, side: 'now' | 'then') => {
-    const values = Array.from({ length: dimensions }, (_, index) => group[`d${index}`] ?? null);
-    const key = JSON.stringify([period, ...values]);
+  const at = (period: string | null, group: ToldGroup): Beside => {
+    const key = dimensions.reduce((name, _, index) => name + SEPARATOR + (group[`d${index}`] ?? NO_VALUE), period ?? '');
     const known = found.get(key);
-    if (known === undefined) found.set(key, { period, values, [side]: group });
-    else known[side] = group;
+    if (known !== undefined) return known;
+    const made = { period, values: dimensions.map((values, index) => values.of(group[`d${index}`] ?? null)), now: undefined, then: undefined };
+    found.set(key, made);
+    return made;
   };
-  for (const group of groups) put(group.period, group, 'now');
+  for (const group of groups) at(group.period, group).now = group;
   for (const group of earlier?.groups ?? []) {
     const beside = group.period === null ? null : earlier?.keys.get(group.period);
     // Lies between two periods that are compared: 29 February, a 53rd week.
-    if (beside !== undefined) put(beside, group, 'then');
+    if (beside !== undefined) at(beside, group).then = group;
   }
   return [...found.values()];
 }
+
+/** Neither stands in a text of PostgreSQL's, or for one of its own. */
+const SEPARATOR = '\u0000';
+const NO_VALUE = '\u0000\u0000';
 
 function isDivided(measure: Measure): boolean {
   return ['ratio', 'duration'].includes(measureKind(measure));
 }
 
-function amountOf({ count, numerator, denominator, disclosure }: ToldPoints['absent'], divided: boolean): FigureAmount {
+function amountOf({ count, numerator, denominator, disclosure = EXACT }: ToldPoints['absent'], divided: boolean): FigureAmount {
   return { count, numerator, denominator, value: !divided ? numerator : numerator === null || denominator === null || denominator === 0 ? null : numerator / denominator, disclosure };
 }
 
-function changeOf(now: number | null, then: number | null): { readonly difference: number | null; readonly change: number | null } {
-  if (now === null || then === null) return { difference: null, change: null };
-  return { difference: now - then, change: then === 0 ? null : (now - then) / then };
+/** Values as their lists have them; those of no list by name, and what has none last. */
+function inOrder(left: readonly ShownValue[], right: readonly ShownValue[]): number {
+  const place = left.findIndex(({ rank }, index) => rank !== right[index]?.rank);
+  if (place >= 0) return (left[place]?.rank ?? 0) < (right[place]?.rank ?? 0) ? -1 : 1;
+  return names(left).localeCompare(names(right), 'zh-CN');
 }
 
-/** Periods first, then values as their lists have them; those without one last. */
-function compare(left: readonly number[], right: readonly number[]): number {
-  const place = left.findIndex((value, index) => value !== right[index]);
-  return place < 0 ? 0 : (left[place] ?? 0) < (right[place] ?? 0) ? -1 : 1;
-}
-
-function names({ dimensions }: FigurePoint): string {
-  return dimensions.map(({ title, value }) => `${title['zh-CN']} ${value}`).join(' ');
+function names(values: readonly ShownValue[]): string {
+  return values.map(({ shown: { title, value } }) => `${title['zh-CN']} ${value}`).join(' ');
 }
 
 /** The titles of values that no list names. */

@@ -100,7 +100,7 @@ export function filtersOf(resolved: ResolvedMetric, filters: readonly FigureFilt
 function levelled(column: Column, name: string, { levels = [] }: FigureQuery): Column {
   const level = levels.find(({ dimension }) => dimension === name)?.level;
   if (level === undefined) return column;
-  if (column.nested !== true) throw badInput('query.levels', text(`维度 ${name} 没有层级，请从 levels 中去掉。`, `The dimension ${name} has no levels. Leave it out of levels.`), { dimension: name });
+  if (column.nested !== true) throw badInput('query.levels', text(`维度“${column.title['zh-CN']}”没有层级，请从 levels 中去掉。`, `The dimension “${column.title.en}” has no levels. Leave it out of levels.`), { dimension: name });
   return level >= levelsOf(column) ? column : { ...column, level };
 }
 
@@ -119,7 +119,7 @@ export function dimensionOf({ metric, dimensions }: ResolvedMetric, name: string
   const column = dimensions.get(name);
   if (column !== undefined) return column;
   const there = allowed([...dimensions].map(([id, { title }]) => ({ id, title })));
-  throw new StationhouseError('DIMENSION_UNKNOWN', text(`指标 ${metric.id} 没有维度“${name}”，可用：${there['zh-CN']}。`, `The metric ${metric.id} has no dimension "${name}". There are: ${there.en}.`), { metric: metric.id, dimension: name, dimensions: [...dimensions.keys()] });
+  throw new StationhouseError('DIMENSION_UNKNOWN', text(`指标“${metric.title['zh-CN']}”没有维度“${name}”，可用：${there['zh-CN']}。`, `The metric “${metric.title.en}” has no dimension "${name}". There are: ${there.en}.`), { metric: metric.id, dimension: name, dimensions: [...dimensions.keys()] });
 }
 
 /**
@@ -132,10 +132,10 @@ function valuesUnder(column: Column, dimension: string, asked: readonly string[]
   const unknown = asked.find((value) => !known.some((one) => one.value === value));
   if (unknown !== undefined) {
     const there = allowed(known.map(({ value, title }) => ({ id: value, title })));
-    throw badInput('query.filter', text(`维度 ${dimension} 没有取值“${unknown}”，可用：${there['zh-CN']}。`, `The dimension ${dimension} has no value "${unknown}". There are: ${there.en}.`), { dimension, value: unknown });
+    throw badInput('query.filter', text(`维度“${column.title['zh-CN']}”没有取值“${unknown}”，可用：${there['zh-CN']}。`, `The dimension “${column.title.en}” has no value "${unknown}". There are: ${there.en}.`), { dimension, value: unknown });
   }
   if (!persons && asked.some((value) => known.some((one) => one.value === value && one.sensitive === true))) {
-    throw new StationhouseError('PERSONAL_DATA_MASKED', text(`维度 ${dimension} 的该类别涉及个人情况，不单独统计。`, `That value of ${dimension} says something of persons and is not counted by itself.`), { dimension });
+    throw new StationhouseError('PERSONAL_DATA_MASKED', text(`维度“${column.title['zh-CN']}”的该取值涉及个人情况，不单独统计。`, `That value of “${column.title.en}” says something of persons and is not counted by itself.`), { dimension });
   }
   const under = known.filter(({ value }) => asked.some((one) => value === one || (column.nested === true && value.startsWith(`${one}.`))));
   return under.filter(({ sensitive }) => persons || sensitive !== true).map(({ value }) => value);

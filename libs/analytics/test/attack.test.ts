@@ -5,7 +5,7 @@ import { incidentMigrations } from '@stationhouse/incidents';
 import { jobsMigrations } from '@stationhouse/jobs';
 import { newId, text, type Id } from '@stationhouse/kernel';
 import { notifyMigrations } from '@stationhouse/notify';
-import { openTestDatabase, type TestDatabase } from '@stationhouse/testing';
+import { openTestDatabase, several, type TestDatabase } from '@stationhouse/testing';
 import { compile, parseDefinition } from '@stationhouse/workflow';
 import { workflowMigrations } from '@stationhouse/workflow-runtime';
 import { analyticsMigrations, defineMetric, Figures, MetricRegistry, type Comparison, type FigureQuery, type FigureSight } from '../src/index.js';
@@ -113,7 +113,7 @@ describe('an attack on figures about persons', () => {
 
   beforeAll(async () => {
     test = await openTestDatabase({ entities: accessEntities, migrations: [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations, ...incidentMigrations, ...analyticsMigrations] });
-    figures = new Figures(new MetricRegistry([{ declaration: { id: 'quarrels', metrics: METRICS }, workflows: [compile(definition)] }]), 2_000);
+    figures = new Figures(new MetricRegistry([{ declaration: { id: 'quarrels', metrics: METRICS }, workflows: [compile(definition)] }]), 20_000);
     await test.owner.query(`UPDATE app.test_clock SET "offset" = '2027-07-01T03:00:00Z'::timestamptz - now()`);
     const bureauId = newId();
     stations = range(STATIONS).map(() => newId());
@@ -189,9 +189,8 @@ describe('an attack on figures about persons', () => {
     readonly high: readonly number[];
   }
   async function attack(sight: FigureSight, most: number): Promise<Loot> {
-    const equations: Equation[] = [];
     const asked = questions(most);
-    for (const one of asked) equations.push(...(await answers(one, sight)));
+    const equations = (await several(asked, (one) => answers(one, sight))).flat();
     const elimination = new Elimination(CELLS);
     for (const equation of equations) if (equation.cells.length > 1) elimination.add(equation);
     return { questions: asked.length, equations, recovered: elimination.solved(), ...tightened(CELLS, equations) };

@@ -192,7 +192,7 @@ describe('weekly briefings', () => {
     const word = await fillTemplate(bytes, weeklyBriefing.data, paperOf(full, STATION, new Date(NOW)));
     const parts = await unpack(word);
     const said = (parts.get('word/document.xml') ?? Buffer.alloc(0)).toString('utf8').replace(/<[^>]*>/g, '');
-    for (const words of ['2026年6月24日至6月30日', '更正第 2 版', '本周接报警情 6 起；上周 7 起，环比 −14.3\u00a0%；去年同期 4 起，同比 +50.0\u00a0%。', '总体平稳。', 'JF-00001', '6月30日 17:30（逾期）', '共 31 件，列出 1 件。', '12 分 5 秒', '一、加强巡逻。', '　　二、回访当事人。', '2026年7月1日 09:00']) expect(said).toContain(words);
+    for (const words of ['2026年6月24日至6月30日', '第 2 版（更正）', '本周接报警情 6 起；上周 7 起，环比 −14.3\u00a0%；去年同期 4 起，同比 +50.0\u00a0%。', '总体平稳。', 'JF-00001', '6月30日 17:30（逾期）', '共 31 件，列出 1 件。', '12 分 5 秒', '一、加强巡逻。', '　　二、回访当事人。', '2026年7月1日 09:00']) expect(said).toContain(words);
     expect(said).not.toMatch(/[{}]/);
     expect(parts.get('word/media/stationhouse-1.png')?.equals(drawMap(draft.figures.map))).toBe(true);
     const printed = await printPdf(parts);

@@ -323,7 +323,7 @@ describe('figures', () => {
     const stations = await stationsIn(['Asia/Shanghai']);
     const at = (moment: string): Happening => ({ station: 0, at: new Date(moment), exercise: false, risk: null, urgent: null, fine: 0, closed: null, decided: null, due: null, recalled: false });
     // It is 11:00 of 1 July 2026 there.
-    await write(stations, ['2026-07-01T08:00:00+08:00', '2026-06-01T10:59:00+08:00', '2026-06-01T11:01:00+08:00', '2026-06-20T00:00:00+08:00', '2025-07-01T10:00:00+08:00', '2025-07-01T23:00:00+08:00', '2025-07-31T23:00:00+08:00'].map(at));
+    await write(stations, ['2026-07-01T08:00:00+08:00', '2026-06-01T10:59:00+08:00', '2026-06-01T14:00:00+08:00', '2026-06-20T00:00:00+08:00', '2025-07-01T10:00:00+08:00', '2025-07-01T23:00:00+08:00', '2025-07-31T23:00:00+08:00'].map(at));
     const beside = async (query: Partial<FigureQuery>, sight = FULL) => (await ask(stations, { metrics: ['checks.begun'], ...query }, sight))[0]?.points.map(({ period, value, previous, change }) => [period, value, previous?.value ?? null, change]);
     const july = { from: '2026-07-01', to: '2026-08-01' };
     expect(await beside({ ...july, granularity: 'MONTH', compare: 'PREVIOUS_PERIOD' })).toEqual([['2026-07-01', 1, 1, 0]]);

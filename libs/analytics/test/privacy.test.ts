@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { text, type Id } from '@stationhouse/kernel';
+import { text, type Id, type StationhouseError } from '@stationhouse/kernel';
 import fc from 'fast-check';
 import { choice, plain, type Column } from '../src/columns.js';
 import { defineMetric, type FigureQuery, type Metric } from '../src/index.js';
@@ -56,7 +56,7 @@ describe('a band', () => {
 const side = choice('x', text('身份', 'Side'), ['applicant', 'respondent'].map((value) => ({ value, title: text(value, value) })));
 const people = defineMetric({ id: 'disputes.people', title: text('人', 'People'), description: text('人', 'People'), unit: 'personTimes', personalData: 'persons', source: { fact: 'item', workflow: 'disputes', list: 'parties' }, measure: 'count', time: 'startedAt', dimensions: ['item.side', 'data.cause'], lattice: ['item.side'] });
 const cause = choice('y', text('原因', 'Cause'), ['noise', 'debt'].map((value) => ({ value, title: text(value, value) })));
-const place: ResolvedMetric['dimensions'] = new Map([['station', { ...side, type: 'open', values: [] }], ['hour', side], ['side', side], ['cause', cause], ['square', { ...plain('open', 'z'), place: 'wide' }], ['block', { ...plain('open', 'z'), place: 'narrow' }]]);
+const place: ResolvedMetric['dimensions'] = new Map([['station', { ...side, title: text('派出所', 'Station'), type: 'open', values: [] }], ['hour', side], ['side', side], ['cause', cause], ['square', { ...plain('open', 'z'), place: 'wide' }], ['block', { ...plain('open', 'z'), place: 'narrow' }], ['loose', plain('open', 'z', text('位置', 'Spot'))]]);
 const resolved = (metric: Metric): ResolvedMetric => ({ metric, pluginId: 'disputes', own: false, from: '', station: '', time: side, where: [], measured: [], part: [], dimensions: place, protects: [], record: undefined });
 const query = (more: Partial<FigureQuery> = {}): FigureQuery => ({ metrics: [people.id], from: '2026-01-05', to: '2026-02-02', granularity: 'WEEK', weekStart: 1, compare: 'NONE', dimensions: [], filter: [], ...more });
 
@@ -98,6 +98,21 @@ describe('the way a figure is told', () => {
     const told = () => wayOf(resolved(metric), query(more), sight);
     if (way === way.toUpperCase()) expect(told).toThrow(expect.objectContaining({ code: way }));
     else expect(told()).toBe(way);
+  });
+
+  it.each<[string, Metric, object, { persons: boolean; fine: boolean }, readonly string[], readonly string[]]>([
+    ['the lattice', people, { granularity: 'DAY' }, masked, ['“人”', '粒度“按周”或“不分周期”', '“派出所”、“身份”'], ['“People”', 'by week or without periods', '“Station”, “Side”']],
+    ['no lattice', { ...people, lattice: undefined } as unknown as Metric, {}, bureau, ['“人”涉及个人情况'], ['“People” says something of persons']],
+    ['what is no count', { ...events, measure: { ratio: {} } }, { granularity: 'DAY' }, bureau, ['“人”不是计数'], ['“People” is no count']],
+    ['parts of weeks, by a place without a list', events, { ...MONTHS, granularity: 'WEEK', dimensions: ['loose'] }, bureau, ['按周须从周一到周一', '“位置”没有固定的取值'], ['from a Monday to a Monday', '“Spot” has no fixed list']],
+    ['places', events, { dimensions: ['square'] }, bureau, ['“人”按地点', '粒度“按月”或“不分周期”'], ['“People” by place', 'by month, or without periods']],
+  ])('a refusal speaks of %s as people call it, its ids stand beside', (_, metric, more, sight, zhCN, en) => {
+    let refused: StationhouseError | undefined;
+    try { wayOf(resolved(metric), query(more), sight); } catch (error) { refused = error as StationhouseError; }
+    for (const part of zhCN) expect(refused?.text['zh-CN']).toContain(part);
+    for (const part of en) expect(refused?.text.en).toContain(part);
+    expect(`${refused?.text['zh-CN']} ${refused?.text.en}`).not.toMatch(/disputes\.|granularity|WEEK|NONE|\bside\b|\bsquare\b/);
+    expect(refused?.details).toMatchObject({ metric: metric.id });
   });
 });
 

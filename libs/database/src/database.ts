@@ -76,7 +76,7 @@ export class Database {
 
   /** Runs `work` in one transaction within the tenant scope; see {@link runInTenant}. */
   inTenant<Result>(context: TenantContext, work: (tenant: Tenant) => Promise<Result>): Promise<Result> {
-    return runInTenant(this.dataSource, context, work);
+    return runInTenant(this.dataSource, context, work, this.prepared);
   }
 
   /**

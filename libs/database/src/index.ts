@@ -1,5 +1,5 @@
 export { Database, DomainClock, type DatabaseOptions, type Entities } from './database.js';
-export { columnsOf, type Reading, type Relation, type Want } from './reading.js';
+export { columnsOf, momentText, type Reading, type Relation, type Want } from './reading.js';
 export { currentTenant, type Tenant, type TenantContext } from './tenant.js';
 export { databaseMigrations, migrate, pendingMigrations, type MigrateOptions, type Migration, type Repair } from './migrate.js';
 export { LONGEST_PLUGIN_ID, pluginNames, pluginSchema, type PluginNames } from './plugins/names.js';

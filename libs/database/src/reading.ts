@@ -17,6 +17,11 @@ export interface Relation {
   readonly one?: true;
 }
 
+/** SQL of a moment as text: ISO 8601 in UTC with milliseconds, as it is answered. */
+export function momentText(moment: string): string {
+  return `to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
 /** What is wanted of a reading. */
 export interface Want {
   readonly columns: ReadonlySet<string>;

@@ -4,6 +4,7 @@ import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
+import type { Prepared } from './prepared.js';
 import { refusing } from './refusals.js';
 
 /**
@@ -37,6 +38,11 @@ export interface Tenant {
   /** One SQL statement inside this transaction and this scope; `parameters` fill `$1`, `$2`, …; returns the rows. */
   sql<Row = Record<string, unknown>>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /**
+   * As {@link sql}, for a statement that comes again and again in the same words: a connection plans it once, and not each time it comes. Its text holds
+   * no values and no list of them as long as they are many; what takes its time to be carried out is better planned for its values.
+   */
+  prepared<Row extends object = Record<string, unknown>>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /**
    * Streams rows into a staging table with COPY inside this transaction. Row-level security refuses COPY into tenant
    * tables, so this serves staging tables only.
    * @param statement `COPY import_staging (…) FROM STDIN …`
@@ -54,6 +60,7 @@ export class TransactionTenant implements Tenant {
     readonly context: TenantContext,
     readonly now: Date,
     private readonly manager: EntityManager,
+    private readonly names?: Prepared,
   ) {}
 
   repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Repository<Entity> {
@@ -67,6 +74,11 @@ export class TransactionTenant implements Tenant {
       return answer[0] as Row[];
     }
     return (answer ?? []) as Row[];
+  }
+
+  async prepared<Row extends object = Record<string, unknown>>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    if (this.names === undefined) return this.sql(statement, parameters);
+    return (await (await this.connection()).query<Row>(this.names.named(statement, parameters))).rows;
   }
 
   async copyInto(statement: string): Promise<Writable> {
@@ -108,25 +120,45 @@ export async function runInTenant<Result>(
   dataSource: DataSource,
   context: TenantContext,
   work: (tenant: Tenant) => Promise<Result>,
+  names?: Prepared,
 ): Promise<Result> {
   const outer = current.getStore();
   if (outer !== undefined) {
     refuseWiderScope(outer.context, context);
     return work(outer);
   }
-  let opened: TransactionTenant | undefined;
-  const transaction = dataSource.transaction(async (manager) => {
-    const [row] = (await manager.query(
-      `SELECT set_config('app.station_ids', $1, true), set_config('app.bureau_ids', $2, true),
-              set_config('app.account_id', $3, true), set_config('idle_in_transaction_session_timeout', $4, true), set_config('app.sealed', $5, true), app.now() AS now`,
-      [context.stationIds.join(','), context.bureauIds.join(','), context.accountId ?? '', ABANDONED_AFTER, context.sealed === true ? 'on' : ''],
-    )) as [{ now: Date }];
-    opened = new TransactionTenant(context, row.now, manager);
-    return current.run(opened, () => work(opened as TransactionTenant));
-  });
-  const result = await refusing(transaction);
-  for (const task of opened?.tasks ?? []) task();
-  return result;
+  const opened = await refusing(inTransaction(dataSource, context, names, async (tenant) => ({ tenant, result: await current.run(tenant, () => work(tenant)) })));
+  for (const task of opened.tenant.tasks) task();
+  return opened.result;
+}
+
+/**
+ * Begins a transaction with its scope in one round trip, and ends it. Should the beginning fail there is no scope either, since it holds for a transaction only:
+ * whatever came then would see nothing.
+ */
+async function inTransaction<Result>(dataSource: DataSource, context: TenantContext, names: Prepared | undefined, work: (tenant: TransactionTenant) => Promise<Result>): Promise<Result> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    const connection = (await runner.connect()) as PoolClient;
+    // The runner does not begin it by itself: what joins it must not begin another, and what fails half-way is rolled back.
+    Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+    const result = await work(new TransactionTenant(context, await begin(connection, context), runner.manager, names));
+    await runner.commitTransaction();
+    return result;
+  } catch (cause) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    throw cause;
+  } finally {
+    await runner.release();
+  }
+}
+
+async function begin(connection: PoolClient, { stationIds, bureauIds, accountId, sealed }: TenantContext): Promise<Date> {
+  const settings = { 'app.station_ids': stationIds.join(','), 'app.bureau_ids': bureauIds.join(','), 'app.account_id': accountId ?? '', idle_in_transaction_session_timeout: ABANDONED_AFTER, 'app.sealed': sealed === true ? 'on' : '' };
+  const set = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${connection.escapeLiteral(value)}, true)`);
+  // Two statements of the simple protocol, which pg answers one by one.
+  const [, scope] = (await connection.query(`START TRANSACTION; SELECT ${set.join(', ')}, app.now() AS now`)) as unknown as [unknown, { readonly rows: readonly [{ now: Date }] }];
+  return scope.rows[0].now;
 }
 
 /** The door for a deed of the owner's own transaction, which no scope holds back: what it did is recorded together with it. */

@@ -52,6 +52,25 @@ describe('the tenant transaction', () => {
     expect((await Promise.all(reads)).every(Boolean)).toBe(true);
   });
 
+  it('shows a prepared statement each scope’s own rows, whichever connection it was planned on', async () => {
+    const reads = Array.from({ length: 200 }, (_, index) => {
+      const station = index % 3 === 0 ? there : here;
+      return test.database.inTenant(scope(station), (tenant) => tenant.prepared<{ station_id: string }>('SELECT station_id FROM note WHERE body = ANY ($1)', [['here', 'there']])).then((rows) => rows.length === 1 && rows[0]?.station_id === station);
+    });
+    expect((await Promise.all(reads)).every(Boolean)).toBe(true);
+    expect(await test.database.inTenant(scope(), (tenant) => tenant.prepared('SELECT station_id FROM note WHERE body = ANY ($1)', [['here', 'there']]))).toEqual([]);
+  });
+
+  it('leaves nothing of a scope on the connection, also of one that could not be set', async () => {
+    const forged = `${here}', true), set_config('app.station_ids', '${there}`;
+    await expect(test.database.inTenant(scope(forged), (tenant) => tenant.sql('SELECT body FROM note'))).rejects.toThrow(/uuid/);
+    // U+0000 is in no text of PostgreSQL's: the scope itself is refused.
+    await expect(test.database.inTenant(scope('\u0000'), async () => undefined)).rejects.toThrow();
+    const { rows } = await test.owner.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`);
+    expect(rows).toEqual([]);
+    expect(await test.database.inTenant(scope(here), (tenant) => tenant.sql('SELECT body FROM note'))).toEqual([{ body: 'here' }]);
+  });
+
   it('joins an outer transaction within reach and refuses a wider scope', async () => {
     await test.database.inTenant(scope(here), async (outer) => {
       await test.database.inTenant(scope(here), async (inner) => expect(inner).toBe(outer));

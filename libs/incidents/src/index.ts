@@ -11,7 +11,7 @@ export { inspectTable, readTable, type SourceRow, type TableInspection, type Tab
 export { READING_LIMITS, type ReadingLimits } from './import/reading/limits.js';
 export { runImport, type ImportTools } from './import/run/run-import.js';
 export { timelineOf, type TimelineMoment } from './graphql/timeline.js';
-export { Incident, IncidentCategory } from './graphql/types.js';
+export { Incident, IncidentCategory, IncidentChannel } from './graphql/types.js';
 export { IncidentRetention } from './retention/incidents.js';
 export { ImportRetention, purgeUploadJob } from './retention/imports.js';
 export { IncidentsModule, type RegisterKeep } from './incidents.module.js';

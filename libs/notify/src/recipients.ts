@@ -18,7 +18,7 @@ export interface Address {
 /** Somebody who is told. */
 export interface Recipient {
   readonly accountId: Id;
-  /** True when they hold nothing at the station: they read it in the bureau's inbox. */
+  /** True when they hold nothing at the station, or it is the bureau's own: it lies with the bureau. */
   readonly atBureau: boolean;
 }
 
@@ -88,13 +88,16 @@ async function commanders(tenant: Tenant, stationId: Id, duty: DutyOnce): Promis
   return inCharge === null ? idsOf(holders(tenant, stationId, 'duty-commander')) : [inCharge.id];
 }
 
-/** Leaves out who is gone or, outside, out of reach, and finds where the others read. */
+/**
+ * Leaves out who is gone or, outside, out of reach, and finds where the others read. What is the bureau's own reaches whom it names wherever in the
+ * bureau they work: their roles at stations are beyond a transaction of the bureau, so that an account in use counts.
+ */
 async function places(tenant: Tenant, unit: Unit, accountIds: readonly Id[], { outsideUnitIds, exercise = false }: Address = {}): Promise<Recipient[]> {
   if (accountIds.length === 0) return [];
   // Whether an account may sign in goes by real time, as sign-in itself does.
   return tenant.sql<Recipient>(
-    `SELECT a.id AS "accountId", NOT coalesce(bool_or(m.station_id = $1), false) AS "atBureau" FROM account a JOIN serving m ON m.account_id = a.id
-      WHERE a.id = ANY ($2) AND a.active AND (m.station_id = $1 OR m.station_id IS NULL)
+    `SELECT a.id AS "accountId", NOT coalesce(bool_or(m.station_id = $1), false) AS "atBureau" FROM account a LEFT JOIN serving m ON m.account_id = a.id
+      WHERE a.id = ANY ($2) AND a.active AND (m.station_id = $1 OR m.account_id IS NOT NULL AND m.station_id IS NULL OR a.bureau_id = $1 AND a.surface = 'internal')
         AND (a.surface = 'internal' OR NOT $4 AND NOT a.must_change_password AND (a.expires_at IS NULL OR a.expires_at > clock_timestamp())
              AND ($3::uuid[] IS NULL OR EXISTS (SELECT FROM outside_person p WHERE p.station_id = $1 AND p.id = a.id AND p.outside_unit_id = ANY ($3))))
       GROUP BY a.id ORDER BY a.id`,

@@ -92,6 +92,13 @@ describe('notices', () => {
       expect(seen).toMatchObject({ id, unitId: station.bureauId, atBureau: true });
     });
 
+    it('whom a notice of the bureau names, also where they work at a station alone; its leaders once that account is closed', async () => {
+      const named = () => world.test.database.inTenant({ stationIds: [], bureauIds: [station.bureauId] }, (tenant) => world.notices.notify(tenant, { unit: { bureauId: station.bureauId }, key: newId(), kind: 'test', title: text('请看', 'Look'), accountIds: [idOf('case-officer')] }));
+      expect(await world.told((await named()) as Id)).toEqual([idOf('case-officer')]);
+      await world.test.owner.query('UPDATE account SET active = false WHERE id = $1', [idOf('case-officer')]);
+      expect(await world.told((await named()) as Id)).toEqual([station.leader]);
+    });
+
     it('nobody of another station, and the bureau only with what came to it', async () => {
       const other = await world.station();
       const id = await world.notify(station, { roles: ['chief'] });

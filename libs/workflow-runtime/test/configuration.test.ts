@@ -40,7 +40,11 @@ describe('configuration of workflows', () => {
         statements += 1;
         return tenant.sql(statement, parameters);
       };
-      const definition = await readStationDefinition(Object.assign(Object.create(tenant) as typeof tenant, { sql }), catalog, { stationId: station.id, bureauId: station.bureauId }, 'visit-case');
+      const prepared: typeof tenant.prepared = (statement, parameters) => {
+        statements += 1;
+        return tenant.prepared(statement, parameters);
+      };
+      const definition = await readStationDefinition(Object.assign(Object.create(tenant) as typeof tenant, { sql, prepared }), catalog, { stationId: station.id, bureauId: station.bureauId }, 'visit-case');
       // Whatever it is made of, it is read in one round trip.
       expect(statements).toBe(1);
       return definition;

@@ -119,6 +119,15 @@ describe('the metrics of disputes', () => {
     expect([await total('turnedToLaw'), await total('relapseRate')]).toEqual([[1, null], [1, 2]]);
     // Of the one that went to law nobody visited: three of nine; and one was late.
     expect(await total('followUpOnTime')).toEqual([5, 9]);
+    // A clock is its team's whose act stopped it, the last time where a step was taken back: by plain reading of what happened.
+    const { rows: stopped } = await test.owner.query<{ team: string | null; kept: number; all: number }>(
+      `SELECT t.name AS team, count(*) FILTER (WHERE c.state = 'met')::int AS kept, count(*)::int AS "all" FROM clock c JOIN instance i ON i.id = c.instance_id AND NOT i.exercise
+         LEFT JOIN LATERAL (SELECT h.actor_id FROM history h, jsonb_array_elements(h.effects) e WHERE h.instance_id = c.instance_id AND e ->> 'type' = 'stop-clock' AND (e ->> 'serial')::int = c.serial ORDER BY h.version DESC LIMIT 1) last ON true
+         LEFT JOIN membership m ON m.account_id = last.actor_id LEFT JOIN team t ON t.id = m.team_id WHERE c.state IN ('met', 'breached') GROUP BY 1 ORDER BY 1 NULLS LAST`,
+    );
+    const clocks = (await ask({ metrics: ['workflow.clocksInTime'], dimensions: ['team'] }))[0]?.points.map(({ dimensions: [value], numerator, denominator }) => ({ team: value?.value === null ? null : value?.title['zh-CN'], kept: numerator, all: denominator }));
+    expect(clocks).toEqual(stopped);
+    expect(stopped).toEqual([{ team: '社区警务队', kept: 8, all: 9 }]);
     expect(world.errors).toEqual([]);
 
     const records = new FigureOrigins(registry, world.catalog);

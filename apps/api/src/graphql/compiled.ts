@@ -4,13 +4,12 @@ import { execute, getNamedType, getOperationAST, GraphQLError, isInputObjectType
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { defaultsInto, hasInnerVariables } from './input-defaults.js';
+import { SpelledQuery } from './spelled.js';
 
 /** Compiled documents that are kept: the web app has some three hundred, and a compiled list of sixty fields takes about 200 KB. */
 const MOST_KEPT = 400;
 /** Documents that came once: a line each. */
 const MOST_SEEN = 4_000;
-/** In the place of what cannot be compiled. */
-const WALKED = 'walked';
 
 /** One operation as the protocol read, parsed, validated and priced it. */
 export interface Operation {
@@ -23,55 +22,60 @@ export interface Operation {
 }
 
 /**
- * Answers operations. A query that comes again is compiled to a function of its own: walking over an answer costs more than reading it, and
- * a compiled walk takes a quarter of the time. What comes once, what changes something, and what cannot be compiled is
- * walked by graphql-js; both say the same.
+ * Answers operations. A query that comes again is prepared: a list that PostgreSQL can spell is spelled; any other is compiled to a function of its own, since
+ * walking over an answer costs more than reading it, and a compiled walk takes a quarter of the time. What comes once, what
+ * changes something, and what cannot be compiled is walked by graphql-js; all say the same.
  */
 export class Executor {
-  private readonly compiled = new LRUCache<string, Compiled | typeof WALKED>({ max: MOST_KEPT });
+  private readonly prepared = new LRUCache<string, Prepared>({ max: MOST_KEPT });
   private readonly seen = new LRUCache<string, true>({ max: MOST_SEEN });
 
   constructor(private readonly schema: GraphQLSchema) {}
 
-  /** How many compiled queries are kept. */
-  get kept(): number {
-    return [...this.compiled.values()].filter((query) => query !== WALKED).length;
+  async answer(operation: Operation): Promise<ExecutionResult> {
+    const { context, variables = {} } = operation;
+    return (await this.preparedOf(operation)?.answer(context, variables)) ?? this.walk(operation);
   }
 
-  async answer(operation: Operation): Promise<ExecutionResult> {
-    const { document, operationName, variables, context } = operation;
-    const query = this.compiledOf(operation);
-    if (query !== undefined) return withPlainErrors(await query.answer(context, variables ?? {}));
+  private walk({ document, operationName, variables, context }: Operation): Promise<ExecutionResult> | ExecutionResult {
     return execute({ schema: this.schema, document, contextValue: context, variableValues: variables ?? {}, operationName });
   }
 
-  private compiledOf({ document, queryHash, operationName }: Operation): Compiled | undefined {
+  /** Undefined for what comes for the first time. */
+  private preparedOf({ document, queryHash, operationName }: Operation): Prepared | undefined {
     const key = `${queryHash} ${operationName ?? ''}`;
-    const known = this.compiled.get(key);
-    if (known !== undefined) return known === WALKED ? undefined : known;
+    const known = this.prepared.get(key);
+    if (known !== undefined) return known;
     if (!this.seen.delete(key)) {
       this.seen.set(key, true);
       return undefined;
     }
-    const query = this.compile(document, operationName);
-    this.compiled.set(key, query ?? WALKED);
-    return query;
+    const prepared = this.prepare(document, operationName);
+    this.prepared.set(key, prepared);
+    return prepared;
   }
 
-  /** Undefined for what is walked each time. */
-  private compile(document: DocumentNode, operationName: string | null): Compiled | undefined {
+  private prepare(document: DocumentNode, operationName: string | null): Prepared {
     const operation = getOperationAST(document, operationName);
-    if (operation === null || operation === undefined || !isCompilable(this.schema, document, operation)) return undefined;
-    const made = compileQuery(this.schema, document, operationName ?? undefined);
-    if (!isCompiledQuery(made)) return undefined;
+    if (operation === null || operation === undefined) return { answer: () => undefined };
+    const spelled = SpelledQuery.of(this.schema, document, operation);
+    let compiled: Prepared | undefined;
+    const walked: Prepared = { answer: (context, variables) => (compiled ??= this.compile(document, operation, operationName)).answer(context, variables) };
+    return spelled === undefined ? walked : { answer: async (context, variables) => (await spelled.answer(context, variables)) ?? walked.answer(context, variables) };
+  }
+
+  private compile(document: DocumentNode, operation: OperationDefinitionNode, operationName: string | null): Prepared {
+    const made = isCompilable(this.schema, document, operation) ? compileQuery(this.schema, document, operationName ?? undefined) : undefined;
+    if (made === undefined || !isCompiledQuery(made)) return { answer: () => undefined };
     const filled = defaultsInto(this.schema, operation);
-    return { answer: (context, variables) => (made as CompiledQuery).query(undefined, context, filled(variables)) };
+    return { answer: async (context, variables) => withPlainErrors(await (made as CompiledQuery).query(undefined, context, filled(variables))) };
   }
 }
 
-/** A query as a function of its own. */
-interface Compiled {
-  answer(context: unknown, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult> | ExecutionResult;
+/** A query that came before. */
+interface Prepared {
+  /** Undefined for what graphql-js walks. */
+  answer(context: unknown, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult | undefined> | ExecutionResult | undefined;
 }
 
 /**

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { findRequest } from '@stationhouse/access';
 import { text, StationhouseError } from '@stationhouse/kernel';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import { NoSchemaIntrospectionCustomRule, validate, type GraphQLError } from 'graphql';
 import { asGraphql } from './as-graphql.js';
-import { costOf, MAX_COMPLEXITY, tooCostly } from './cost.js';
+import { MAX_COMPLEXITY, tooCostly } from './cost.js';
+import { KnownCosts } from './known-costs.js';
 
 /** Depth, aliases, tokens and directives at most; the documents of the web app stay far below. */
 export const LIMITS = { depth: 10, aliases: 20, tokens: 2_000, directives: 20 } as const;
@@ -27,15 +27,16 @@ export function documentLimits(): Pick<ReturnType<ApolloArmor['protect']>, 'plug
 
 /** Refuses an operation whose cost is over the limit, and the schema's introspection to whoever is not signed in. */
 export function costPlugin(isSignedIn: () => boolean): ApolloServerPlugin {
+  const costs = new KnownCosts();
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ schema, document, request }) {
+        async didResolveOperation({ schema, document, request, queryHash }) {
           if (!isSignedIn()) refuseIntrospection(validate(schema, document, [NoSchemaIntrospectionCustomRule]));
-          const complexity = costOf({ schema, document, variables: request.variables, operationName: request.operationName });
+          const complexity = costs.of(queryHash, { schema, document, variables: request.variables, operationName: request.operationName });
           if (complexity > MAX_COMPLEXITY) throw asGraphql(tooCostly(complexity));
           const asking = findRequest();
-          if (asking !== undefined) asking.operation = { hash: createHash('sha256').update(request.query ?? '').digest('hex'), cost: complexity };
+          if (asking !== undefined) asking.operation = { hash: queryHash, cost: complexity };
         },
       };
     },

@@ -13,6 +13,7 @@ import { CompilingDriver } from './compiled.js';
 import { describingPlugin } from './descriptions/localised.js';
 import { formatError, isFault, refusalBehind } from './errors.js';
 import { httpStatusPlugin } from './http-status.js';
+import { stringifyAnswer } from './spelled.js';
 import { costPlugin, documentLimits, LIMITS } from './limits.js';
 
 /** What every resolver receives; who asks lives in the request's async context, not here. */
@@ -44,6 +45,7 @@ export function graphqlOptions({ logger, metrics, introspection }: Surface): Apo
     validationRules,
     // Nothing is cached between client and server; the plugin that would say so listens at every field.
     plugins: [ApolloServerPluginCacheControlDisabled(), ...(plugins as ApolloServerPlugin[]), httpStatusPlugin, costPlugin(() => findRequest()?.session !== undefined), watchPlugin(logger, metrics), describingPlugin()],
+    stringifyResult: stringifyAnswer,
     formatError: (formatted, error) => {
       const request = findRequest();
       return formatError(formatted, error, { locale: request?.locale ?? DEFAULT_LOCALE, requestId: request?.requestId });

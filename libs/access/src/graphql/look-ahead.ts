@@ -12,6 +12,17 @@ export interface Shelf {
   readonly needs?: Readonly<Record<string, readonly string[]>>;
   /** Fields that are relations of the same name. */
   readonly ahead?: Readonly<Record<string, Ahead>>;
+  /** Fields that are answered as the column or the rows of the same name are: PostgreSQL may spell them (spelling/). A moment is text by `momentText`. */
+  readonly plain?: readonly string[];
+  /** Fields that are made of one column and nothing else. */
+  readonly made?: Readonly<Record<string, Made>>;
+}
+
+/** A field that is made of a column. */
+export interface Made {
+  readonly column: string;
+  /** What its GraphQL fields resolve from, the same for whoever asks. @param value of the column, as JSON has it */
+  readonly of: (value: unknown) => unknown;
 }
 
 /** A field that is read ahead as a relation. */

@@ -157,8 +157,7 @@ export class TenantGate {
   inOwnPlaces<Result>(work: (tenant: Tenant, accountId: Id) => Promise<Result>): Promise<Result> {
     const { signedInEvenLocked: session, address, requestId } = currentRequest();
     const stationIds = [...new Set(session.memberships.flatMap(({ stationId }) => stationId ?? []))];
-    const bureauIds = session.memberships.some(({ stationId }) => stationId === undefined) ? [session.account.bureauId] : [];
-    return this.opened({ stationIds, bureauIds, accountId: session.account.id, sessionId: session.id, address, requestId }, (tenant) => work(tenant, session.account.id));
+    return this.opened({ stationIds, bureauIds: [session.account.bureauId], accountId: session.account.id, sessionId: session.id, address, requestId }, (tenant) => work(tenant, session.account.id));
   }
 
   private opened<Result>(context: TenantContext, work: (tenant: Tenant) => Promise<Result>, length: Length = 'short'): Promise<Result> {

@@ -10,6 +10,7 @@ export const stationShelf: Shelf = {
   },
   always: ['bureauId', 'id'],
   needs: { teams: [], posts: [] },
+  plain: ['id', 'bureauId', 'name', 'code'],
 };
 
 /** An account as a place sees it, over alias `a`. */

@@ -75,7 +75,7 @@ function requireTold(column: Column, dimension: string, value: string | null, { 
   if (value === WITHHELD || (found?.sensitive === true && !persons)) {
     throw new StationhouseError('PERSONAL_DATA_MASKED', text('该类别涉及个人情况，不能查看其记录清单。', 'These say something of persons: they are not listed by themselves.'), { dimension });
   }
-  if (found === undefined) throw badInput('cell.values', text(`维度 ${dimension} 没有这个取值。`, `The dimension ${dimension} has no such value.`), { dimension, value: value.slice(0, 100) });
+  if (found === undefined) throw badInput('cell.values', text(`维度“${column.title['zh-CN']}”没有这个取值。`, `The dimension “${column.title.en}” has no such value.`), { dimension, value: value.slice(0, 100) });
 }
 
 function noPeriod(): StationhouseError {

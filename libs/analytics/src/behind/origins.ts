@@ -88,7 +88,7 @@ export class FigureOrigins {
     const { source } = resolved.metric;
     const workflow = 'fact' in source ? source.workflow : undefined;
     const fits = recordOf(resolved).kind === 'incident' ? subject === INCIDENT_SUBJECT : subject !== INCIDENT_SUBJECT && (workflow === undefined || workflow === subject);
-    if (!fits) throw badInput('behind.metric', text(`指标 ${resolved.metric.id} 的记录不是此类记录。`, `The records behind the metric ${resolved.metric.id} are of another kind.`), { metric: resolved.metric.id, subject });
+    if (!fits) throw badInput('behind.metric', text(`指标“${resolved.metric.title['zh-CN']}”的记录不是此类记录。`, `The records behind the metric “${resolved.metric.title.en}” are of another kind.`), { metric: resolved.metric.id, subject });
     // Checked before anything is read; written again into the statement that it becomes a part of.
     const asked = askedBy(resolved, cell, IN_STUDIES);
     refusePlaces(asked);
@@ -121,10 +121,10 @@ async function incidentsNamed(tenant: Tenant, ids: readonly Id[]): Promise<Named
   return new Map(rows.map(({ id, number, category, status }) => [id, { number, title: categoryOf(category)?.title ?? text(category, category), stateTitle: STATUSES[status] }]));
 }
 
-function recordOf({ metric: { id, personalData }, record }: ResolvedMetric): RecordOfRow {
+function recordOf({ metric: { id, personalData, title }, record }: ResolvedMetric): RecordOfRow {
   if (record !== undefined) return record;
-  if (personalData !== 'events') throw new StationhouseError('PERSONAL_DATA_MASKED', text(`指标 ${id} 涉及个人情况，不列出其记录。`, `The metric ${id} says something of persons: what stands behind it is not listed.`), { metric: id });
-  throw badInput('cell.metric', text(`指标 ${id} 没有可列出的记录。`, `Nothing that could be listed stands behind the metric ${id}.`), { metric: id });
+  if (personalData !== 'events') throw new StationhouseError('PERSONAL_DATA_MASKED', text(`指标“${title['zh-CN']}”涉及个人情况，不列出其记录。`, `The metric “${title.en}” says something of persons: what stands behind it is not listed.`), { metric: id });
+  throw badInput('cell.metric', text(`指标“${title['zh-CN']}”没有可列出的记录。`, `Nothing that could be listed stands behind the metric “${title.en}”.`), { metric: id });
 }
 
 /** Records of a study lie in squares of a kilometre: places laid over one another would tell more. @throws StationhouseError PERSONAL_DATA_MASKED */

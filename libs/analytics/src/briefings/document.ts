@@ -37,7 +37,7 @@ export const weeklyBriefing = defineDocument({
     properties: {
       station: line('派出所', 'Station', '示例派出所'),
       week: line('统计期', 'Period', '2026年3月2日至3月8日'),
-      edition: line('版次', 'Edition, where it is a correction', '更正第 2 版'),
+      edition: line('版次', 'Edition, where it is a correction', '第 2 版（更正）'),
       asOf: line('数据截至', 'Figures as of', '2026年3月9日 07:30'),
       madeOn: line('印发日期', 'Day it was sent', '2026年3月9日'),
       headline: line('概要', 'The week in a sentence', '本周接报警情 222 起；上周 197 起，环比 +12.7 %；去年同期 215 起，同比 +3.3 %。'),
@@ -74,7 +74,7 @@ export function paperOf({ figures, from, to, edition, sentAt, ...row }: Briefing
   return {
     station,
     week: zh(weekInWords({ from, to })),
-    edition: edition === 1 ? '' : `更正第 ${edition} 版`,
+    edition: edition === 1 ? '' : `第 ${edition} 版（更正）`,
     asOf: momentInChinese(asOf, timeZone),
     madeOn: momentInChinese((sentAt ?? now).toISOString(), timeZone).split(' ')[0] ?? '',
     headline: onOneLine(zh(headlineOf(incidents.total))),

@@ -1,5 +1,5 @@
 import { Account, DateTime, Json, LocalDate, Text } from '@stationhouse/access';
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType, OmitType, registerEnumType } from '@nestjs/graphql';
 import type { Bilingual, Id } from '@stationhouse/kernel';
 import type { LocalDate as Day } from '../dates.js';
 import type { Outline } from '../places/grid.js';
@@ -87,15 +87,7 @@ export class BriefingTexts {
 }
 
 @InputType({ description: 'What people write; each at most 4,000 characters. No names of people.' })
-export class BriefingTextsInput {
-  @Field(() => String) overview!: string;
-  @Field(() => String) incidents!: string;
-  @Field(() => String) map!: string;
-  @Field(() => String) clocks!: string;
-  @Field(() => String) followUps!: string;
-  @Field(() => String) drills!: string;
-  @Field(() => String) tasking!: string;
-}
+export class BriefingTextsInput extends OmitType(BriefingTexts, [] as const, InputType) {}
 
 @InputType({ description: 'Whom a briefing is sent to.' })
 export class BriefingRecipientsInput {

@@ -1,16 +1,16 @@
 import { currentRequest, Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
-import { printedChange, StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { levelsOf, shortName } from '../columns.js';
 import { Figures, type FigureSeries } from '../figures.js';
 import { measureKind, rollUpOf, UNITS } from '../metric.js';
 import { readMetrics } from '../permissions.js';
-import type { FigureAmount, FigurePoint } from '../points.js';
 import { MOST_POINTS } from '../query.js';
 import { MetricRegistry } from '../registry.js';
 import type { ResolvedMetric } from '../resolve.js';
 import { AnalystQuestions, asksAsAnalyst, PURPOSE } from '../studies/asking.js';
-import { FigureRecordKind, Metric, type MetricAmount, MetricMeasure, MetricPersonalData, MetricPoint, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
+import { ShownPoint } from './shown.js';
+import { FigureRecordKind, Metric, MetricMeasure, MetricPersonalData, MetricQuery, MetricRollUp, MetricSeries } from './types.js';
 
 /** Points of all figures of one document, at most. */
 const MOST_POINTS_TOGETHER = 2 * MOST_POINTS;
@@ -67,19 +67,7 @@ function countPoints(answer: readonly FigureSeries[]): number {
 }
 
 function shownSeries({ resolved, points, ...series }: FigureSeries): MetricSeries {
-  return { metric: shownMetric(resolved), ...series, points: points.map(shownPoint) };
-}
-
-/** Field by field: there are thousands in an answer, and spreading objects of many shapes takes longer than reading the figures. */
-function shownPoint({ period, complete, dimensions, difference, change, previous, count, numerator, denominator, value, disclosure: { suppressed, reason, atLeast, atMost, margin, rank } }: FigurePoint): MetricPoint {
-  return {
-    period, complete, dimensions: dimensions as MetricPoint['dimensions'], difference, change, printedChange: change === null ? null : printedChange(change), previous: previous === null ? null : shownAmount(previous),
-    count, numerator, denominator, value, suppressed, reason, atLeast, atMost, margin, rank,
-  };
-}
-
-function shownAmount({ count, numerator, denominator, value, disclosure: { suppressed, reason, atLeast, atMost, margin, rank } }: FigureAmount): MetricAmount {
-  return { count, numerator, denominator, value, suppressed, reason, atLeast, atMost, margin, rank };
+  return { metric: shownMetric(resolved), ...series, points: points.map((point) => new ShownPoint(point)) };
 }
 
 function shownMetric({ metric, pluginId, dimensions, record }: ResolvedMetric): Metric {

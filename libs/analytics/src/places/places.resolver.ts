@@ -2,8 +2,7 @@ import { Requires, TenantGate } from '@stationhouse/access';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import type { Id } from '@stationhouse/kernel';
 import { readMetrics, readPatrols } from '../permissions.js';
-import type { FigureAmount } from '../points.js';
-import type { MetricAmount } from '../graphql/types.js';
+import { ShownAmount } from '../graphql/shown.js';
 import { AnalystQuestions, PURPOSE } from '../studies/asking.js';
 import { cellNames } from './localities.js';
 import { PATROL_CAUTION } from './method.js';
@@ -31,20 +30,19 @@ export class PlacesResolver {
       const answer = await this.gate.inStations(stationIds, (tenant) => this.places.hotSpots(tenant, stationIds, query, sight), 'long');
       return { answer, points: answer.cells.length };
     });
-    return { ...map, cells: map.cells.map(({ amount, previous, ...cell }) => ({ ...cell, amount: shownAmount(amount), previous: previous === null ? null : shownAmount(previous) })) };
+    return { ...map, cells: map.cells.map(({ amount, previous, ...cell }) => ({ ...cell, amount: new ShownAmount(amount), previous: previous === null ? null : new ShownAmount(previous) })) };
   }
 
-  @Query(() => DirectedPatrol, { description: 'Where and when a patrol is most likely to be of use in seven days (定点定向). A recommendation: nothing follows from it before somebody makes a plan. Errors: BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.' })
+  @Query(() => DirectedPatrol, { description: 'Where and when a patrol is most likely to be of use in seven days (定点定向). A recommendation: nothing follows from it before somebody makes a plan. Errors: BUDGET_SPENT, TOO_MANY_REQUESTS, BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.' })
   @Requires(readPatrols)
-  async directedPatrol(@Args('stationId', { type: () => ID }) stationId: Id, @Args('query', { type: () => PatrolQueryInput }) query: PatrolQueryInput): Promise<DirectedPatrol> {
-    const past = await this.gate.inStation(stationId, (tenant) => this.places.patrolPast(tenant, stationId, query), { length: 'long' });
-    const patrol = await this.places.patrol(past);
+  async directedPatrol(@Args('stationId', { type: () => ID }) stationId: Id, @Args('query', { type: () => PatrolQueryInput }) query: PatrolQueryInput, @Args('purpose', PURPOSE) purpose?: string | null): Promise<DirectedPatrol> {
+    const patrol = await this.questions.askFigures(['directedPatrol'], [stationId], purpose, async () => {
+      const past = await this.gate.inStation(stationId, (tenant) => this.places.patrolPast(tenant, stationId, query), { length: 'long' });
+      const answer = await this.places.patrol(past);
+      return { answer, points: answer.stints.length + answer.clock.length };
+    });
     return shownPatrol(patrol, await this.gate.inStation(stationId, (tenant) => cellNames(tenant, [stationId], patrol.grid, patrol.stints.map(({ cell }) => cell))));
   }
-}
-
-function shownAmount({ disclosure, ...amount }: FigureAmount): MetricAmount {
-  return { ...amount, ...disclosure };
 }
 
 function shownPatrol({ method, grid, categories, stints, clock, expected, incidents, measured }: Recommended, names: ReadonlyMap<string, string>): DirectedPatrol {

@@ -11,8 +11,8 @@ import { refusePlacesTogether, type Way } from './ways.js';
 /** At most this many cells behind one answer. */
 export const MOST_CELLS = 200_000;
 
-/** A group of rows as it may be told. */
-export type ToldGroup = Omit<Group, 'count' | 'numerator'> & { readonly count: number | null; readonly numerator: number | null; readonly disclosure: Disclosure };
+/** A group of rows as it may be told: as it was counted, where no disclosure says otherwise. */
+export type ToldGroup = Omit<Group, 'count' | 'numerator'> & { readonly count: number | null; readonly numerator: number | null; readonly disclosure?: Disclosure };
 
 /**
  * The cells a query is answered from. They do not depend on what a query filters, adds up or leaves out: a lattice has always the same ones, bands
@@ -65,10 +65,15 @@ export interface Folding {
 }
 
 /** What is told of the points of one question. */
-export interface ToldPoints {
-  readonly groups: readonly ToldGroup[];
+export interface ToldPoints<More extends object = object> {
+  readonly groups: readonly (ToldGroup & More)[];
   /** Of a point that is not among them. */
-  readonly absent: Pick<ToldGroup, 'count' | 'numerator' | 'denominator' | 'disclosure'>;
+  readonly absent: Pick<ToldGroup, 'count' | 'numerator' | 'denominator' | 'disclosure'> & More;
+}
+
+/** What always says what was done to it. */
+interface Disclosed {
+  readonly disclosure: Disclosure;
 }
 
 /**
@@ -76,7 +81,7 @@ export interface ToldPoints {
  * names, those are left out of which nothing is told in any period.
  * @throws StationhouseError BAD_INPUT for more points than anybody reads; FIGURE_TOO_FINE for places of several stations together
  */
-export function folded({ way, asked, granularity, cells, periods, stations, sight }: Folding, groups: readonly Group[], tell: Telling): ToldPoints {
+export function folded({ way, asked, granularity, cells, periods, stations, sight }: Folding, groups: readonly Group[], tell: Telling): ToldPoints<Disclosed> {
   if (cells.asked.dimensions.some(([, { place }]) => place !== undefined)) refusePlacesTogether(asked, stations.length);
   const axes = cells.asked.dimensions.map(([name, column]) => axisOf(name, column, asked, stations, sight));
   const shown = asked.dimensions.map((_, place) => axes.findIndex((axis) => axis.place === place));

@@ -1,4 +1,4 @@
-import { StationhouseError, text } from '@stationhouse/kernel';
+import { StationhouseError, text, type Bilingual } from '@stationhouse/kernel';
 import { FINE_DIMENSIONS, isFinite, shortName, type Column } from '../columns.js';
 import { isOver, isWholeMonths, isWholeWeeks, type Granularity, type Cut, type DateRange } from '../periods.js';
 import type { AskedMetric, FigureQuery, FigureSight } from '../query.js';
@@ -58,13 +58,13 @@ function placesIn({ dimensions }: ResolvedMetric, named: readonly string[]): Col
  * Bands of places are those of one place and one month, of everything that is counted: no other dimension, day or week is laid over them, and nothing smaller than a
  * square of the map or a community.
  */
-function refuseBesidePlaces({ metric: { id, measure } }: ResolvedMetric, { granularity, ...query }: FigureQuery, named: readonly string[], places: readonly Column[]): void {
+function refuseBesidePlaces({ metric: { id, measure, title } }: ResolvedMetric, { granularity, ...query }: FigureQuery, named: readonly string[], places: readonly Column[]): void {
   if (measure === 'count' && named.length === 1 && places.every(({ place }) => place === 'wide') && isWholeMonths(query) && (granularity === 'NONE' || granularity === 'MONTH')) return;
   throw new StationhouseError(
     'FIGURE_TOO_FINE',
     text(
-      '您的角色按地点只能看计数指标的区间：按方格或社区其中之一，整月，另可加派出所，不能再加其他维度或条件。',
-      'By place your role sees bands of counts: by squares or by communities, by whole months and by station, and by nothing else beside them.',
+      `${inChinese(title)}按地点：您的角色只能看计数的区间，按方格或社区其中之一，整月（粒度“按月”或“不分周期”），另可加派出所，不能再加其他维度或条件。`,
+      `${inEnglish(title)} by place: your role sees bands of counts by squares or by communities, by whole months (by month, or without periods) and by station, and by nothing else beside them.`,
     ),
     { metric: id },
   );
@@ -76,31 +76,41 @@ function refuseBesidePlaces({ metric: { id, measure } }: ResolvedMetric, { granu
  */
 export function refusePlacesTogether({ resolved: { metric }, dimensions }: AskedMetric, stations: number): void {
   if (stations <= 1 || dimensions.some(([name]) => name === 'station')) return;
-  throw new StationhouseError('FIGURE_TOO_FINE', text('按地点查看多个派出所时，请把 station 也列为维度。', 'For places of several stations, name the dimension station as well.'), { metric: metric.id });
+  throw new StationhouseError('FIGURE_TOO_FINE', text('按地点查看多个派出所时，请把“派出所”也列为维度。', 'For places of several stations, ask by station as well.'), { metric: metric.id, dimension: 'station' });
 }
 
-function refuseBesideLattice({ metric: { id, lattice } }: ResolvedMetric, query: FigureQuery, named: readonly string[]): void {
+function refuseBesideLattice({ metric: { id, lattice, title }, dimensions: columns }: ResolvedMetric, query: FigureQuery, named: readonly string[]): void {
   if (lattice === undefined) {
-    throw new StationhouseError('PERSONAL_DATA_MASKED', text(`指标 ${id} 涉及个人情况，仅本所民警可查看。`, `The metric ${id} says something of persons: officers of the station alone see it.`), { metric: id });
+    throw new StationhouseError('PERSONAL_DATA_MASKED', text(`${inChinese(title)}涉及个人情况，仅本所民警可查看。`, `${inEnglish(title)} says something of persons: officers of the station alone see it.`), { metric: id });
   }
   const dimensions = ['station', ...lattice.map(shortName)];
   if ((query.granularity === 'WEEK' || query.granularity === 'NONE') && ofIsoWeeks(query) && named.every((name) => dimensions.includes(name))) return;
+  const titles = dimensions.flatMap((name) => columns.get(name)?.title ?? []);
   throw new StationhouseError(
     'FIGURE_TOO_FINE',
-    text(`指标 ${id} 涉及个人：您的角色只能按整周（周一至周一，granularity 为 WEEK 或 NONE）和 ${dimensions.join('、')} 查看。`, `The metric ${id} is about persons: your role sees it by whole weeks (from a Monday to a Monday, granularity WEEK or NONE) and by ${dimensions.join(', ')}.`),
+    text(
+      `${inChinese(title)}涉及个人：您的角色只能看整周（周一至周一，粒度“按周”或“不分周期”），维度限于${titles.map(inChinese).join('、')}。`,
+      `${inEnglish(title)} is about persons: your role sees it by whole weeks (from a Monday to a Monday, by week or without periods), and by these dimensions alone: ${titles.map(inEnglish).join(', ')}.`,
+    ),
     { metric: id, dimensions },
   );
 }
 
-function refuseBesideBands({ metric: { id, measure }, dimensions }: ResolvedMetric, query: FigureQuery, named: readonly string[]): void {
+function refuseBesideBands({ metric: { id, measure, title }, dimensions }: ResolvedMetric, query: FigureQuery, named: readonly string[]): void {
   const whole = { NONE: true, HOUR: true, DAY: true, WEEK: ofIsoWeeks(query), MONTH: isWholeMonths(query), QUARTER: false, YEAR: false }[query.granularity];
-  const listed = named.every((name) => { const column = dimensions.get(name); return column === undefined || isFinite(column); });
-  if (measure === 'count' && whole && listed && named.length <= MOST_BAND_DIMENSIONS) return;
+  const unlisted = named.flatMap((name) => dimensions.get(name) ?? []).filter((column) => !isFinite(column)).map((column) => column.title);
+  const why: readonly Bilingual[] = [
+    ...(measure === 'count' ? [] : [text(`${inChinese(title)}不是计数`, `${inEnglish(title)} is no count`)]),
+    ...(whole ? [] : [text('按周须从周一到周一，按月须为整月，季度和年不给区间', 'weeks run from a Monday to a Monday, months are whole, and quarters and years come without bands')]),
+    ...(unlisted.length === 0 ? [] : [text(`${unlisted.map(inChinese).join('、')}没有固定的取值`, `${unlisted.map(inEnglish).join(', ')} has no fixed list of values`)]),
+    ...(named.length <= MOST_BAND_DIMENSIONS ? [] : [text(`维度最多 ${MOST_BAND_DIMENSIONS} 个`, `${MOST_BAND_DIMENSIONS} dimensions are the most`)]),
+  ];
+  if (why.length === 0) return;
   throw new StationhouseError(
     'FIGURE_TOO_FINE',
     text(
-      `您的角色只能按整月、派出所和另外一个维度查看确切数；更细的只给计数指标的区间，须为整个时段、取值有限的维度，最多 ${MOST_BAND_DIMENSIONS} 个。请放粗后重试。`,
-      `Your role sees figures by whole months, by station and by one more dimension. Finer ones are bands, of counts alone, by whole periods and ${MOST_BAND_DIMENSIONS} dimensions at most that list their values. Ask for something coarser.`,
+      `您的角色按整月、派出所和另外一个维度看确切数，更细的只看计数的区间；所问的两者都不是：${why.map((one) => one['zh-CN']).join('；')}。请放粗后重试。`,
+      `Your role sees exact figures by whole months, by station and by one more dimension, and bands of counts where it is finer. This is neither: ${why.map((one) => one.en).join('; ')}. Ask for something coarser.`,
     ),
     { metric: id },
   );
@@ -110,7 +120,11 @@ function refuseBesideBands({ metric: { id, measure }, dimensions }: ResolvedMetr
  * Weeks of a lattice are told of when they are over everywhere: a figure that grows under the reader's eyes says who came.
  * @throws StationhouseError FIGURE_TOO_FINE
  */
-export function refuseUnfinishedWeeks({ metric: { id } }: ResolvedMetric, query: FigureQuery, zones: readonly string[], now: Date): void {
+export function refuseUnfinishedWeeks({ metric: { id, title } }: ResolvedMetric, query: FigureQuery, zones: readonly string[], now: Date): void {
   if (isOver(query, zones, now)) return;
-  throw new StationhouseError('FIGURE_TOO_FINE', text(`指标 ${id} 涉及个人：您的角色只能查看已结束的整周，请把结束日期提前到本周一或更早。`, `The metric ${id} is about persons: your role sees weeks that are over. Let the range end on this week’s Monday or earlier.`), { metric: id });
+  throw new StationhouseError('FIGURE_TOO_FINE', text(`${inChinese(title)}涉及个人：您的角色只能看已结束的整周，请把结束日期提前到本周一或更早。`, `${inEnglish(title)} is about persons: your role sees weeks that are over. Let the range end on this week’s Monday or earlier.`), { metric: id });
 }
+
+/** What a metric or a dimension is called, as a sentence names it. Its id stands beside, in the details of the error. */
+const inChinese = (title: Bilingual): string => `“${title['zh-CN']}”`;
+const inEnglish = (title: Bilingual): string => `“${title.en}”`;

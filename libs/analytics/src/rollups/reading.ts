@@ -135,7 +135,7 @@ function rawOf(column: Column | undefined): string {
 export async function checkKnown(tenant: Tenant, metric: Metric, plan: Plan | undefined, stations: readonly MeasuredStation[], asOf: Date): Promise<void> {
   if (asOf > tenant.now) throw badInput('query.asOf', text('“截至”时刻不能晚于当前时间。', 'What figures will be is not known yet. Ask as of a moment that has passed.'));
   if (plan === undefined) {
-    throw new StationhouseError('FIGURE_NOT_KEPT', text(`指标 ${metric.id} 未按此维度或粒度留存当时数值，请去掉“截至”，或改用按日及以上粒度和已汇总的维度。`, `What the metric ${metric.id} was is not kept for this question. Leave asOf out, or ask by days or coarser, and by dimensions that are rolled up.`), { metric: metric.id });
+    throw new StationhouseError('FIGURE_NOT_KEPT', text(`指标“${metric.title['zh-CN']}”未按此维度或粒度留存当时数值，请去掉“截至”，或改用按日及以上粒度和已汇总的维度。`, `What the metric “${metric.title.en}” was is not kept for this question. Leave asOf out, or ask by days or coarser, and by dimensions that are rolled up.`), { metric: metric.id });
   }
   const [row] = await tenant.sql<{ since: Date | null }>(
     `SELECT CASE WHEN count(*) = cardinality($1::uuid[]) THEN max(c.kept_since) END AS since FROM unnest($1::uuid[], $2::text[]) AS u (id, zone)
@@ -144,6 +144,6 @@ export async function checkKnown(tenant: Tenant, metric: Metric, plan: Plan | un
   );
   const since = row?.since ?? undefined;
   if (since !== undefined && since <= asOf) return;
-  const said = since === undefined ? text(`指标 ${metric.id} 的汇总正在建立，请稍后再按“截至”查询。`, `What the metric ${metric.id} was is being built up. Ask again later, or leave asOf out.`) : text(`指标 ${metric.id} 的当时数值自 ${since.toISOString()} 起留存，请选其后的时刻。`, `What the metric ${metric.id} was is kept since ${since.toISOString()}. Ask as of a later moment.`);
+  const said = since === undefined ? text(`指标“${metric.title['zh-CN']}”的汇总正在建立，请稍后再按“截至”查询。`, `What the metric “${metric.title.en}” was is being built up. Ask again later, or leave asOf out.`) : text(`指标“${metric.title['zh-CN']}”的当时数值自 ${since.toISOString()} 起留存，请选其后的时刻。`, `What the metric “${metric.title.en}” was is kept since ${since.toISOString()}. Ask as of a later moment.`);
   throw new StationhouseError('FIGURE_NOT_KEPT', said, { metric: metric.id, since: since?.toISOString() ?? null });
 }

@@ -14,7 +14,7 @@ export interface RecordSelection {
   readonly from?: Date | null | undefined;
   readonly to?: Date | null | undefined;
   readonly fields?: readonly FieldFilter[] | null | undefined;
-  /** The filter and the order of a typed list; workflows alone. */
+  /** The filter and the order of a typed list. */
   readonly typed?: BareSelection['typed'];
   /** Those behind a figure alone. */
   readonly among?: BareSelection['among'];
@@ -31,7 +31,7 @@ export interface StudyRecord {
   readonly state: string | null;
   readonly outcome: string | null;
   readonly fields: readonly FieldValue[];
-  /** The same as fields of a typed object; an incident has none. */
+  /** The same as fields of a typed object. */
   readonly typed?: BareInstance['typed'];
   readonly people: readonly { readonly pseudonym: string; readonly place: string; readonly title: Bilingual | null }[];
 }

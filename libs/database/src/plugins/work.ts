@@ -15,7 +15,7 @@ const TIMED_OUT = '57014';
 const NOT_ALLOWED = '42501';
 
 /**
- * Runs a plugin's statements as the plugin's role, each no longer than it may take, and gives the platform's role back afterwards. When
+ * Runs a plugin's statements as the plugin's role, each no longer than it may take, and gives the platform's role and time limit back afterwards. When
  * the work fails, what it wrote is undone, so that the platform's transaction could go on.
  * @throws StationhouseError STATEMENT_TIMEOUT; PLUGIN_FAULT for what its role may not do
  */
@@ -24,7 +24,7 @@ export async function asPlugin<Result>(tenant: Tenant, plugin: PluginWork, work:
   refuseInsideWork(plugin.pluginId);
   const connection = await tenant.connection();
   const { role } = pluginNames(plugin.pluginId);
-  await connection.query(`SAVEPOINT plugin_work; SET LOCAL ROLE ${role}; SET LOCAL statement_timeout = ${Math.ceil(plugin.statementTimeoutMs)}`);
+  const [, before] = (await connection.query(`SAVEPOINT plugin_work; SELECT current_setting('statement_timeout') AS "limit"; SET LOCAL ROLE ${role}; SET LOCAL statement_timeout = ${Math.ceil(plugin.statementTimeoutMs)}`)) as unknown as [unknown, { readonly rows: readonly [{ limit: string }] }];
   const { rows, settle, close } = openDoor(tenant, plugin.pluginId);
   let result: Result;
   try {
@@ -40,7 +40,7 @@ export async function asPlugin<Result>(tenant: Tenant, plugin: PluginWork, work:
   } finally {
     close();
   }
-  await connection.query('SET LOCAL ROLE NONE; SET LOCAL statement_timeout TO DEFAULT; RELEASE SAVEPOINT plugin_work');
+  await connection.query(`SET LOCAL ROLE NONE; SET LOCAL statement_timeout = ${connection.escapeLiteral(before.rows[0].limit)}; RELEASE SAVEPOINT plugin_work`);
   return result;
 }
 

@@ -1,4 +1,4 @@
-import { forbidden, loadAccount, loadStation, Requires, selectionOf, SignedIn, Station, TenantGate, withAhead, type ReadAhead } from '@stationhouse/access';
+import { forbidden, loadAccount, loadStation, Requires, selectionOf, SignedIn, spellingOf, Spells, Station, TenantGate, withAhead, type ReadAhead, type SpelledPage } from '@stationhouse/access';
 import { Args, ID, Info, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Jobs } from '@stationhouse/jobs';
 import { notFound, text, type Bilingual, type Id } from '@stationhouse/kernel';
@@ -10,7 +10,7 @@ import { searchesText } from '../register/filter.js';
 import type { IncidentRecord } from '../register/incident.js';
 import * as register from '../register/register.js';
 import { CATEGORIES, categoryOf, CHANNELS, isChannel, isOutcome, OUTCOMES, STATUSES } from '../register/vocabulary.js';
-import { incidentWant, type CarriedIncident } from './incident-shelf.js';
+import { incidentShelf, incidentWant, type CarriedIncident } from './incident-shelf.js';
 import { shownCategory, shownIncident, type ShownIncident } from './shown.js';
 import { Incident, IncidentCategory, IncidentConnection, IncidentCount, IncidentDimension, IncidentDisposition, IncidentFilter, IncidentOutcome, NewIncident } from './types.js';
 
@@ -38,20 +38,24 @@ export class IncidentsResolver {
 
   @Query(() => IncidentConnection, { description: 'A station’s incidents, newest first. Errors: BAD_INPUT, BAD_CURSOR, FORBIDDEN for a search without P2.' })
   @Requires(readIncidents)
+  @Spells(() => incidentShelf)
   async incidents(
     @Args('stationId', { type: () => ID }) stationId: Id,
     @Args('filter', { type: () => IncidentFilter, nullable: true }) filter: IncidentFilter | null | undefined,
     @Args('first', { type: () => Int, defaultValue: 50, description: 'At most 200.' }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | null | undefined,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<IncidentConnection> {
+  ): Promise<IncidentConnection | SpelledPage> {
     // A search answers a question about the narrative as well as reading it does.
     if (filter !== undefined && filter !== null && searchesText(filter)) this.requireFullSight([stationId]);
-    const want = incidentWant(selectionOf(info));
-    const page = await register.readIncidentPage<CarriedIncident>((statement, parameters) => this.gate.readAt(stationId, statement, parameters), stationId, filter ?? {}, first, after, want);
+    const place = { stationId, criteria: filter ?? {}, first, after };
+    const read: register.Read = (statement, parameters) => this.gate.readAt(stationId, statement, parameters);
+    const spelling = spellingOf(info);
+    if (spelling !== undefined) return register.spellIncidentPage(read, place, spelling, this.gate.reader(stationId).level);
+    const page = await register.readIncidentPage<CarriedIncident>(read, place, incidentWant(selectionOf(info)));
     const views = await aheadViews(this.gate, this.catalog, stationId, page.edges.flatMap(({ node }) => node.instances ?? []), page.now);
     const reader = this.gate.reader(stationId);
-    return { pageInfo: page.pageInfo, totalCount: page.totalCount ?? 0, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: withAhead(shownIncident(node, reader), readAhead(node, page.station, views)) })) };
+    return { pageInfo: page.pageInfo, totalCount: page.totalCount ?? 0, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: withAhead(shownIncident(node, reader), readAhead(node, views)) })) };
   }
 
   @Query(() => Incident, { description: 'One incident. With a purpose, and a role that reads P2, in full; such a read is recorded.' })
@@ -146,9 +150,9 @@ export class IncidentsResolver {
 }
 
 /** What a list read ahead of an incident, as its fields answer it. */
-function readAhead({ instances, disposedBy }: CarriedIncident, station: Station | null, views: AheadViews): ReadAhead {
+function readAhead({ instances, disposedBy, station }: CarriedIncident, views: AheadViews): ReadAhead {
   return {
-    ...(station === null ? {} : { station: () => station }),
+    ...(station === null || station === undefined ? {} : { station: () => station }),
     ...(instances === undefined ? {} : { instances: () => instances.map((instance) => views.summary(instance)) }),
     ...(disposedBy === undefined ? {} : { disposedBy: () => disposedBy?.displayName ?? null }),
   };

@@ -1,5 +1,5 @@
 import { withReader, type Reader } from '@stationhouse/access';
-import { text } from '@stationhouse/kernel';
+import { text, type Bilingual } from '@stationhouse/kernel';
 import type { IncidentRecord } from '../register/incident.js';
 import { CATEGORIES, isOutcome, OUTCOMES, type Category } from '../register/vocabulary.js';
 import type { Incident, IncidentCategory } from './types.js';
@@ -20,13 +20,23 @@ export function shownIncident(record: IncidentRecord, reader: Reader): ShownInci
     ...record,
     narrative,
     attributes,
-    category: SHOWN.get(categoryCode) ?? { code: categoryCode, parent: null, title: text(categoryCode, categoryCode) },
-    outcomeTitle: outcome !== null && isOutcome(outcome) ? OUTCOMES[outcome] : null,
+    category: categoryShown(categoryCode),
+    outcomeTitle: outcomeShown(outcome),
     disposedBy: null,
     masked: reader.level !== 'P2' && reader.level !== 'P3',
     moments: record,
   };
   return withReader(incident, reader);
+}
+
+/** What a code of a category stands for; a code that nobody knows, for itself. */
+export function categoryShown(code: string): IncidentCategory {
+  return SHOWN.get(code) ?? { code, parent: null, title: text(code, code) };
+}
+
+/** What a code of an outcome stands for. */
+export function outcomeShown(outcome: string | null): Bilingual | null {
+  return outcome !== null && isOutcome(outcome) ? OUTCOMES[outcome] : null;
 }
 
 export function shownCategory({ code, parent, title }: Category): IncidentCategory {

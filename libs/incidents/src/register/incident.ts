@@ -1,4 +1,4 @@
-import { columnsOf, type Want } from '@stationhouse/database';
+import { columnsOf, momentText, type Want } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import type { Channel, Status } from './vocabulary.js';
 
@@ -42,7 +42,7 @@ export interface IncidentRecord {
   readonly attributes?: Record<string, string> | null;
 }
 
-const moment = (column: string) => `to_char(i.${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const moment = (column: string) => momentText(`i.${column}`);
 
 /** The columns of a list, over `incident i`, by the names the record gives them. */
 export const LISTED = {

@@ -1,4 +1,4 @@
-import { decodeCursor, pageOf, parseFirst, requireWorking, stationShelf, type Page, type Station } from '@stationhouse/access';
+import { decodeCursor, pageOf, parseFirst, requireWorking, type DataClass, type Page, type PageSpelling, type SpelledPage } from '@stationhouse/access';
 import { audit } from '@stationhouse/audit';
 import { columnsOf, type Reading, type Tenant, type Want } from '@stationhouse/database';
 import { badInput, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
@@ -16,15 +16,12 @@ export interface IncidentWant {
   readonly reading: Reading;
   readonly node: Want;
   readonly total: boolean;
-  /** Of the station, which all of them have in common. */
-  readonly station?: Want | undefined;
 }
 
 /** A page as it was asked for. */
 export interface ReadPage<Record> extends Page<Record> {
   /** Null where nobody asked. */
   readonly totalCount: number | null;
-  readonly station: Station | null;
   /** Domain time when it was read. */
   readonly now: Date;
 }
@@ -32,35 +29,51 @@ export interface ReadPage<Record> extends Page<Record> {
 /** What a list is read by: the door of a tenant, or a statement that is a transaction of its own. */
 export type Read = <Row extends object>(statement: string, parameters: readonly unknown[]) => Promise<Row[]>;
 
-/**
- * A page of a station's incidents, newest first, with everything that is wanted, by one statement.
- * @param first rows of the page, 1…200
- * @param after the cursor of the row the page follows
- * @throws StationhouseError BAD_INPUT, BAD_CURSOR
- */
-export async function readIncidentPage<Record extends IncidentRecord>(read: Read, stationId: Id, criteria: IncidentCriteria, first: number, after: string | null | undefined, want: IncidentWant): Promise<ReadPage<Record>> {
+/** Which page of a station's incidents. */
+export interface IncidentPlace {
+  readonly stationId: Id;
+  readonly criteria: IncidentCriteria;
+  /** Rows of the page, 1…200. */
+  readonly first: number;
+  /** The cursor of the row the page follows. */
+  readonly after?: string | null | undefined;
+}
+
+/** A page of a station's incidents, newest first, with everything that is wanted, by one statement. @throws StationhouseError BAD_INPUT, BAD_CURSOR */
+export async function readIncidentPage<Record extends IncidentRecord>(read: Read, place: IncidentPlace, want: IncidentWant): Promise<ReadPage<Record>> {
+  const node = { ...want.node, columns: new Set([...want.node.columns, ...KEY]) };
+  const page = await readAround<Record[]>(read, place, want.total, (rows) => `(SELECT coalesce(json_agg(page), '[]') FROM (SELECT ${columnsOf(want.reading, node)} FROM ${rows}) page)`);
+  return { ...pageOf(page.rows, place.first, ({ receivedAt, id }) => [receivedAt, id]), totalCount: page.total, now: page.now };
+}
+
+/** As {@link readIncidentPage}, as PostgreSQL spells it. @throws StationhouseError BAD_INPUT, BAD_CURSOR */
+export async function spellIncidentPage(read: Read, place: IncidentPlace, spelling: PageSpelling, level: DataClass): Promise<SpelledPage> {
+  const { rows, total } = await readAround<string | null>(read, place, spelling.total, (incidents) => spelling.rows({ key: KEY.map((part) => LISTED[part]), rows: incidents }));
+  return spelling.page(rows, place.first, total, level);
+}
+
+/** What makes a place in the list. */
+const KEY = ['receivedAt', 'id'] as const;
+
+/** The rows of a page and the one behind it, as `rowsOf` has them read from where they are, over `incident i`; the station is the first parameter. */
+async function readAround<Rows>(read: Read, { stationId, criteria, first, after }: IncidentPlace, withTotal: boolean, rowsOf: (incidents: string) => string): Promise<{ readonly rows: Rows; readonly total: number | null; readonly now: Date }> {
   const size = parseFirst(first);
   const parameters = new Parameters();
-  const station = parameters.add(stationId);
-  const where = [`i.station_id = ${station}`, ...conditionsOf(criteria, parameters)].join(' AND ');
+  const where = [`i.station_id = ${parameters.add(stationId)}`, ...conditionsOf(criteria, parameters)].join(' AND ');
   const key = decodeCursor(after, ['moment', 'id']);
   const further = key === undefined ? '' : `AND (i.received_at, i.id) < (${parameters.add(key[0])}::timestamptz, ${parameters.add(key[1])}::uuid)`;
-  const node = { ...want.node, columns: new Set([...want.node.columns, 'id', 'receivedAt']) };
-  const [row] = await read<{ rows: Record[]; total: number | null; station: Station | null; now: Date }>(
-    `SELECT app.now() AS now, ${want.total ? `(SELECT count(*)::int FROM incident i WHERE ${where})` : 'NULL::int'} AS total,
-            ${want.station === undefined ? 'NULL::json' : `(SELECT row_to_json(r) FROM (SELECT ${columnsOf(stationShelf.reading, want.station)} FROM station s WHERE s.id = ${station}) r)`} AS station,
-            (SELECT coalesce(json_agg(page), '[]') FROM (
-               SELECT ${columnsOf(want.reading, node)} FROM incident i WHERE ${where} ${further}
-                ORDER BY i.received_at DESC, i.id DESC LIMIT ${parameters.add(size + 1)}) page) AS rows`,
+  const incidents = `incident i WHERE ${where} ${further} ORDER BY i.received_at DESC, i.id DESC LIMIT ${parameters.add(size + 1)}`;
+  const [row] = await read<{ rows: Rows; total: number | null; now: Date }>(
+    `SELECT app.now() AS now, ${withTotal ? `(SELECT count(*)::int FROM incident i WHERE ${where})` : 'NULL::int'} AS total, ${rowsOf(incidents)} AS rows`,
     parameters.values,
   );
   if (row === undefined) throw new Error('A page is one row.');
-  return { ...pageOf(row.rows, size, ({ receivedAt, id }) => [receivedAt, id]), totalCount: row.total, station: row.station, now: row.now };
+  return row;
 }
 
 /** As {@link readIncidentPage}, with all that a list shows of an incident itself, and how many there are. */
 export async function listIncidents(tenant: Tenant, stationId: Id, criteria: IncidentCriteria, first: number, after?: string | null): Promise<IncidentPage> {
-  const { edges, pageInfo, totalCount } = await readIncidentPage<IncidentRecord>((statement, parameters) => tenant.sql(statement, parameters), stationId, criteria, first, after, { reading: { columns: LISTED }, node: LISTED_WANT, total: true });
+  const { edges, pageInfo, totalCount } = await readIncidentPage<IncidentRecord>((statement, parameters) => tenant.sql(statement, parameters), { stationId, criteria, first, after }, { reading: { columns: LISTED }, node: LISTED_WANT, total: true });
   return { edges, pageInfo, totalCount: totalCount ?? 0 };
 }
 

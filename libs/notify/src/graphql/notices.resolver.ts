@@ -8,7 +8,7 @@ import { inInbox, viewNotice } from './views.js';
 
 const ONE_STATION = { type: () => ID, nullable: true, description: 'Only notices of this station; of every place the account works at when absent.' };
 
-/** The inbox of whoever is signed in: every station they work at, and the bureau when they hold a role there. */
+/** The inbox of whoever is signed in: of every station they work at, and what the bureau told them. */
 @Resolver(() => Notice)
 export class NoticesResolver {
   constructor(private readonly gate: TenantGate) {}

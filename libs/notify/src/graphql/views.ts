@@ -7,12 +7,11 @@ import { Notice, NoticeOver, NoticeSignature, NoticeStage, UrgencyName } from '.
 export const STAGES = { addressed: NoticeStage.ADDRESSED, commander: NoticeStage.COMMANDER, bureau: NoticeStage.BUREAU } as const;
 const OVER = { signed: NoticeOver.SIGNED, halted: NoticeOver.HALTED, unneeded: NoticeOver.UNNEEDED } as const;
 
-/** Runs within the places whose notices are in the inbox of whoever asks. */
+/** Runs within the places whose notices are in the inbox of whoever asks; the bureau may tell somebody who works at a station alone. */
 export function inInbox<Result>(gate: TenantGate, work: (tenant: Tenant, accountId: Id) => Promise<Result>): Promise<Result> {
   const { abilities, account, memberships } = currentRequest();
   const stationIds = [...new Set(memberships.flatMap((held) => held.stationId ?? []))].filter((stationId) => abilities.sees({ stationId }));
-  const bureauIds = memberships.some((held) => held.stationId === undefined) ? [account.bureauId] : [];
-  return gate.inScope({ stationIds, bureauIds }, (tenant) => work(tenant, account.id));
+  return gate.inScope({ stationIds, bureauIds: [account.bureauId] }, (tenant) => work(tenant, account.id));
 }
 
 export function viewNotice(row: InboxNotice): Notice {

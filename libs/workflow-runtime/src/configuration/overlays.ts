@@ -81,7 +81,7 @@ const VERSION = ['station_id', 'workflow', 'hash', 'template', 'extensions', 'bu
 
 /** The layers of a workflow at a station, in one statement: a page and a start ask for them again and again. */
 export async function readLayers(tenant: Tenant, { stationId, bureauId }: { readonly stationId: Id; readonly bureauId: Id }, workflow: string): Promise<Layers> {
-  const rows = await tenant.sql<Record<string, unknown>>(
+  const rows = await tenant.prepared<Record<string, unknown>>(
     `SELECT ${columnsOf('(l.own)', VERSION, 'own ')}, ${columnsOf('(l.standing)', OVERLAY, 'overlay ')}, ${columnsOf('(l.layer)', REVISION, 'layer ')} FROM app.station_layers($1, $2, $3) l`,
     [stationId, bureauId, workflow],
   );

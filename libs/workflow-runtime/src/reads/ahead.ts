@@ -1,5 +1,5 @@
 import { accountShelf, parseFirst, unseenAccount, wantOf, withAhead, type Account, type Reader, type Selection, type Shelf, type TenantGate } from '@stationhouse/access';
-import { columnsOf, type Relation, type Tenant } from '@stationhouse/database';
+import { columnsOf, momentText, type Relation, type Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 import type { CompiledWorkflow } from '@stationhouse/workflow';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
@@ -17,13 +17,14 @@ const OF_TASK_ALONE: ReadonlySet<string> = new Set([
 
 /** The tasks of an instance, in the order they opened, over aliases `t` and that of the instance. */
 const taskShelf: Shelf = {
-  reading: { columns: TASK, relations: { assignee: { reading: () => accountShelf.reading, rows: () => 'account a WHERE a.id = t.assignee_id', one: true } } },
+  reading: { columns: { ...TASK, openedAt: momentText(TASK.openedAt), dueAt: momentText(TASK.dueAt), completedAt: momentText(TASK.completedAt) }, relations: { assignee: { reading: () => accountShelf.reading, rows: () => 'account a WHERE a.id = t.assignee_id', one: true } } },
   always: ['stationId', 'id', 'instanceId', 'ref', 'key', 'status'],
   needs: {
     title: [], outcomes: [], help: [], form: [], uiSchema: [], delegable: [], recallable: [], version: [], instance: [], role: ['roles'], roleTitle: ['roles'],
     overdue: ['dueAt'], dueExplanation: ['dueExplanation', 'clock'], answers: ['serial'], recallableUntil: ['serial'],
   },
   ahead: { assignee: { shelf: () => accountShelf, above: () => ['assigneeId'] } },
+  plain: ['id', 'stationId', 'instanceId', 'key', 'status', 'openedAt', 'dueAt', 'completedAt', 'outcome'],
 };
 
 /** What a task is shown by, of its instance. */
@@ -46,6 +47,8 @@ export function summaryShelf(alias: string): Shelf {
     always: ['stationId', 'id', 'definition'],
     needs: { title: ['snapshot'], workflowTitle: [], state: ['states'], stateTitle: ['snapshot'], closed: ['status'], exerciseClock: [] },
     ahead: { tasks: { shelf: () => taskShelf, above: ofInstance } },
+    plain: ['stationId', 'id', 'number', 'workflow', 'exercise', 'tasks'],
+    made: { closed: { column: 'status', of: (status) => status === 'closed' } },
   };
 }
 

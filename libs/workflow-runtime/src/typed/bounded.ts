@@ -4,8 +4,11 @@ import { StationhouseError, text } from '@stationhouse/kernel';
 /** How long the reads of one transaction may take together, in milliseconds: a filter is written by whoever asks. */
 const TOGETHER_MS = 10_000;
 
-/** When the time of a transaction is up, in milliseconds of the process's own clock. */
-const ends = new WeakMap<Tenant, number>();
+/** So much later a statement may be stopped, in milliseconds: its limit is not said anew while less of it has passed. */
+const NEAR_MS = 200;
+
+/** The time of a transaction, in milliseconds of the process's own clock: when it is up, and when PostgreSQL was told how much was left. */
+const times = new WeakMap<Tenant, { readonly end: number; told: number }>();
 
 /** PostgreSQL's code for a statement that was cancelled. */
 const CANCELLED = '57014';
@@ -15,9 +18,13 @@ const CANCELLED = '57014';
  * @throws StationhouseError QUERY_TOO_COSTLY when they took longer
  */
 export async function bounded<Result>(tenant: Tenant, read: () => Promise<Result>): Promise<Result> {
-  const end = ends.get(tenant) ?? performance.now() + TOGETHER_MS;
-  ends.set(tenant, end);
-  await tenant.sql(`SELECT set_config('statement_timeout', $1, true)`, [String(Math.max(1, Math.ceil(end - performance.now())))]);
+  const now = performance.now();
+  const time = times.get(tenant) ?? { end: now + TOGETHER_MS, told: -Infinity };
+  times.set(tenant, time);
+  if (now - time.told > NEAR_MS) {
+    await tenant.prepared(`SELECT set_config('statement_timeout', $1, true)`, [String(Math.max(1, Math.ceil(time.end - now)))]);
+    time.told = now;
+  }
   try {
     return await read();
   } catch (cause) {

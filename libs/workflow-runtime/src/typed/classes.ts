@@ -17,6 +17,8 @@ export interface Frame {
   readonly words: { readonly object: string; readonly beside: string };
   /** Whether the object has an id, and tells among its own fields what has no type. */
   readonly identified: boolean;
+  /** Whether data may hold what has no type: a filter takes it by its key. */
+  readonly byKey: boolean;
 }
 
 const OF_OFFICERS: Frame = {
@@ -25,6 +27,7 @@ const OF_OFFICERS: Frame = {
   conditions: InstanceConditions,
   words: { object: 'One instance of the workflow, its data typed; masked as Instance.data is.', beside: 'The run itself: number, state, clocks, tasks.' },
   identified: true,
+  byKey: true,
 };
 
 /** The GraphQL types of a workflow, made from its shape: each is what a class with the same decorators would be. */
@@ -40,7 +43,7 @@ export interface TypedClasses {
 }
 
 /** What is one and the same in every object and filter that says it. */
-interface Values {
+export interface Values {
   readonly enums: Map<string, object>;
   readonly filters: Map<string, Type<object>>;
 }
@@ -58,10 +61,10 @@ export function classesOf(shape: TypedShape): TypedClasses {
 }
 
 /**
- * Types of the same workflow for other readers.
+ * Types of the same workflow for other readers, or of a record that no workflow leads.
  * @param shape a part of that of the classes; objects in it have names of their own, lists of values those that they have there
  */
-export function classesBeside({ values }: TypedClasses, shape: TypedShape, frame: Frame): TypedClasses {
+export function classesBeside({ values }: Pick<TypedClasses, 'values'>, shape: TypedShape, frame: Frame): TypedClasses {
   return once(shape, frame, () => values);
 }
 
@@ -125,7 +128,7 @@ function filterClass(shape: TypedShape, frame: Frame, values: Values): Type<obje
   const filter = declared(`${shape.typeName}Filter`, InputType, 'Conditions; all of them hold. They see what a list shows you: what is masked there cannot be asked for (PERSONAL_DATA_MASKED).');
   addConditions(filter, shape.fields, values);
   add(filter, frame.key, () => frame.conditions, { nullable: true });
-  add(filter, 'fields', () => [FieldFilter], { nullable: true, description: 'Fields an overlay added, by their keys.' });
+  if (frame.byKey) add(filter, 'fields', () => [FieldFilter], { nullable: true, description: 'Fields an overlay added, by their keys.' });
   add(filter, 'and', () => [filter], { nullable: true, description: 'All of these hold.' });
   add(filter, 'or', () => [filter], { nullable: true, description: 'At least one of these holds.' });
   add(filter, 'not', () => filter, { nullable: true, description: 'This does not hold.' });

@@ -3,7 +3,7 @@ import type { Condition, InstanceTest, SameField, Test } from './conditions.js';
 import type { TypedField } from './shape.js';
 import type { VersionSchema } from './versions.js';
 
-type SqlType = 'text' | 'text[]' | 'jsonb[]' | 'numeric' | 'integer' | 'boolean' | 'date' | 'timestamptz' | 'uuid' | 'uuid[]';
+export type SqlType = 'text' | 'text[]' | 'jsonb[]' | 'numeric' | 'numeric[]' | 'integer' | 'boolean' | 'date' | 'timestamptz' | 'uuid' | 'uuid[]';
 
 /** Who looks, at what: the versions there are, and the class the reader sees in full. */
 export interface Sight {
@@ -76,7 +76,7 @@ export class SqlWriter {
     if ('any' in condition) return condition.any.length === 0 ? 'true' : `(${condition.any.map((one) => this.write(one, place)).join(' OR ')})`;
     if ('not' in condition) return `NOT ${this.write(condition.not, place)}`;
     if ('instance' in condition) return this.instance(condition.instance);
-    if ('field' in condition) return `coalesce(${this.test(this.value(condition.field, place, condition.declared), condition.field, condition.test)}, false)`;
+    if ('field' in condition) return `coalesce(${this.holds(condition.field, condition.test, place, condition.declared)}, false)`;
     return this.some(condition.some, condition.where, place);
   }
 
@@ -86,6 +86,11 @@ export class SqlWriter {
     const value = this.value(list, place, 'some');
     const inner = this.write(where, { json: `${element}.value`, depth: list.path.length + 1 });
     return `EXISTS (SELECT FROM jsonb_array_elements(CASE WHEN jsonb_typeof(${value}) = 'array' THEN ${value} ELSE '[]' END) AS ${element} (value) WHERE ${inner})`;
+  }
+
+  /** That the value of a field is so; null counts as no. */
+  protected holds(field: TypedField, test: Test, place: Place, declared?: true): string {
+    return this.test(this.value(field, place, declared), field, test);
   }
 
   /** The JSON of a field where the reader sees it, else null. */
@@ -123,7 +128,7 @@ export class SqlWriter {
     return `${asType(value, type === 'numeric' ? 'number' : type)} ${this.bound(test, type)}`;
   }
 
-  private bound(test: { readonly from: unknown } | { readonly to: unknown }, type: 'date' | 'timestamptz' | 'numeric'): string {
+  protected bound(test: { readonly from: unknown } | { readonly to: unknown }, type: 'date' | 'timestamptz' | 'numeric'): string {
     if ('from' in test) return `>= ${this.add(test.from, type)}`;
     return `${type === 'timestamptz' ? '<' : '<='} ${this.add(test.to, type)}`;
   }
@@ -147,7 +152,7 @@ export class SqlWriter {
   }
 
   /** Bare where the column is never null, so that an index may serve it. */
-  private instance(test: InstanceTest): string {
+  protected instance(test: InstanceTest): string {
     if ('state' in test) return `${this.add(test.state, 'text')} = ANY (i.states)`;
     if ('closed' in test) return `i.status = '${test.closed ? 'closed' : 'running'}'`;
     if ('outcome' in test) return `coalesce(i.outcome = ANY (${this.add(test.outcome, 'text[]')}), false)`;

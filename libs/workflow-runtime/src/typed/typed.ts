@@ -51,8 +51,8 @@ function namesOf({ workflow, typeName, fields }: TypedShape): { readonly name: s
   })];
 }
 
-/** Of types that are no classes: scalars, unions, the roots. */
-const OTHERS = ['Query', 'Mutation', 'Subscription', 'String', 'Int', 'Float', 'Boolean', 'ID', 'JSON', 'DateTime', 'LocalDate', 'InstanceData', 'FieldContent'];
+/** Of types that are no classes – scalars, unions, the roots – and of what is made as workflows are: the incidents of a study. */
+const OTHERS = ['StudyIncident', 'Query', 'Mutation', 'Subscription', 'String', 'Int', 'Float', 'Boolean', 'ID', 'JSON', 'DateTime', 'LocalDate', 'InstanceData', 'FieldContent'];
 
 /** The types that are there before any workflow: those of the classes this program has loaded. */
 function platformNames(): ReadonlySet<string> {

@@ -9,6 +9,7 @@ import { useCommand } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useToast } from '../../shell/toast.js';
 import './briefings.css';
+import { Editions, useEditions } from './Editions.js';
 import { Sections, type Texts, type Writing } from './Sections.js';
 import { SendDrawer } from './SendDrawer.js';
 import { fileName, weekWords } from './words.js';
@@ -33,6 +34,7 @@ function Opened({ briefing, onReload }: { briefing: BriefingFullFragment; onRelo
   const [changed, setChanged] = useState<Partial<Texts>>();
   useUnsaved(changed !== undefined);
   const [sending, setSending] = useState(false);
+  const editions = useEditions(briefing);
   const [write] = useMutation(WriteBriefingDocument);
   const [refresh] = useMutation(RefreshBriefingDocument);
   const [correct] = useMutation(CorrectBriefingDocument, { refetchQueries: ['Briefings'] });
@@ -61,18 +63,19 @@ function Opened({ briefing, onReload }: { briefing: BriefingFullFragment; onRelo
     <>
       <PageHeader
         title={say('警情分析周报 {week}', 'Weekly briefing {week}', { week: weekWords(briefing, say) })}
-        chips={<>{edition > 1 && <Chip>{say('更正第 {edition} 版', 'edition {edition}', { edition })}</Chip>}{draft ? <Chip tone="warn">{say('待审定', 'draft')}</Chip> : <Chip tone="ok">{say('已发出', 'sent')}</Chip>}</>}
+        chips={<>{edition > 1 && <Chip>{say('第 {edition} 版（更正）', 'edition {edition}, corrected', { edition })}</Chip>}{draft ? <Chip tone="warn">{say('待审定', 'draft')}</Chip> : <Chip tone="ok">{say('已发出', 'sent')}</Chip>}</>}
         facts={<Facts briefing={briefing} />}
         actions={<>
           <Button disabled={busy || changed !== undefined} onClick={() => file('docx')}>Word</Button>
           {briefing.pdf && <Button disabled={busy || changed !== undefined} onClick={() => file('pdf')}>PDF</Button>}
           {writes && <Button disabled={busy || changed !== undefined} onClick={bringUpToDate}>{say('更新数据', 'Bring figures up to date')}</Button>}
           {draft && may(PERMISSIONS.sendBriefings) && <Button type="primary" disabled={busy || changed !== undefined} title={changed === undefined ? undefined : say('请先保存', 'Save first')} onClick={() => setSending(true)}>{say('发出…', 'Send…')}</Button>}
-          {!draft && may(PERMISSIONS.writeBriefings) && <Popconfirm title={say('生成更正版？已发出的这一版保持不变。', 'Begin a new edition? This one stays as it went out.')} okText={say('生成更正版', 'Begin')} cancelText={say('取消', 'Cancel')} onConfirm={begin}><Button loading={command.sending}>{say('更正', 'Correct')}</Button></Popconfirm>}
+          {!draft && may(PERMISSIONS.writeBriefings) && editions?.later === undefined && <Popconfirm title={say('生成更正版？已发出的这一版保持不变。', 'Begin a new edition? This one stays as it went out.')} okText={say('生成更正版', 'Begin')} cancelText={say('取消', 'Cancel')} onConfirm={begin}><Button loading={command.sending}>{say('更正', 'Correct')}</Button></Popconfirm>}
         </>}
       />
       {changed === undefined && refused}
       <SavingFile download={download} />
+      {editions && <Editions editions={editions} />}
       <Sections briefing={briefing} writing={writing} />
       {changed !== undefined && (
         <div className="briefing-unsaved" role="status">

@@ -32,7 +32,7 @@ export default function Briefings() {
           <DataTable
             label={say('周报', 'Briefings')} rows={data.briefings} rowKey={({ id }) => id}
             columns={[
-              { key: 'week', title: say('统计期', 'Period'), main: true, render: (row) => <Link to={`${base}/briefings/${row.id}`}>{weekWords(row, say)}{row.edition > 1 && ` · ${say('更正第 {edition} 版', 'edition {edition}', { edition: row.edition })}`}</Link> },
+              { key: 'week', title: say('统计期', 'Period'), main: true, render: (row) => <Link to={`${base}/briefings/${row.id}`}>{weekWords(row, say)}{row.edition > 1 && ` · ${say('第 {edition} 版（更正）', 'edition {edition}, corrected', { edition: row.edition })}`}</Link> },
               { key: 'state', title: say('状态', 'State'), render: ({ state }) => (state === 'SENT' ? <Chip tone="ok">{say('已发出', 'sent')}</Chip> : <Chip tone="warn">{say('待审定', 'draft')}</Chip>) },
               { key: 'sent', title: say('发出', 'Sent'), render: ({ sentAt, sentBy }) => (sentAt ? `${moment(sentAt)} ${sentBy?.displayName ?? ''}` : '—') },
               { key: 'total', title: say('警情', 'Incidents'), align: 'right', render: ({ total }) => number(total.value) },

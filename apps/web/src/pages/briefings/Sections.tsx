@@ -59,7 +59,7 @@ export function Sections({ briefing, writing }: { briefing: BriefingFullFragment
 function Note({ name, label, rows = 2, text, writing }: { name: TextName; label: string; rows?: number | undefined; text: string; writing: Writing | undefined }) {
   const { say } = useWords();
   const id = useId();
-  if (writing === undefined) return text === '' ? null : <p className="briefing-text">{text}</p>;
+  if (writing === undefined) return text === '' ? null : <div className="briefing-note"><b className="sh-small">{label}</b><p className="briefing-text">{text}</p></div>;
   return (
     <div className="briefing-note">
       <label htmlFor={id}>{label}</label>
@@ -78,9 +78,9 @@ function Categories({ briefing: { categories, total } }: { briefing: BriefingFul
         { key: 'title', title: say('类别', 'Category'), main: true, render: ({ key, title }) => (key === 'total' ? <b>{title}</b> : title) },
         { key: 'value', title: say('本周', 'This week'), align: 'right', render: ({ value }) => number(value) },
         { key: 'previous', title: say('上周', 'Week before'), align: 'right', wideOnly: true, render: ({ previous }) => number(previous) },
-        { key: 'change', title: say('环比', 'On the week before'), align: 'right', render: ({ change }) => changeWords(change) },
+        { key: 'change', title: say('环比', 'On the week before'), align: 'right', render: ({ change }) => <span className="sh-whole">{changeWords(change)}</span> },
         { key: 'lastYear', title: say('去年同期', 'Last year'), align: 'right', wideOnly: true, render: ({ lastYear }) => number(lastYear) },
-        { key: 'yearChange', title: say('同比', 'On last year'), align: 'right', render: ({ yearChange }) => changeWords(yearChange) },
+        { key: 'yearChange', title: say('同比', 'On last year'), align: 'right', render: ({ yearChange }) => <span className="sh-whole">{changeWords(yearChange)}</span> },
       ]}
     />
   );
@@ -106,7 +106,7 @@ function HotSpots({ map }: { map: BriefingFullFragment['map'] }) {
         <div className="briefing-figures"><DataTable
           label={say('热点', 'Hot spots')} rows={rows} rowKey={({ cell }) => cell} dense
           columns={[
-            { key: 'rank', title: say('图上编号', 'On the map'), main: true, render: ({ rank }) => rank },
+            { key: 'rank', title: say('图上编号', 'No.'), main: true, render: ({ rank }) => rank },
             { key: 'count', title: say('警情', 'Incidents'), align: 'right', render: ({ count }) => number(count) },
             { key: 'previous', title: say('前四周', 'Four weeks before'), align: 'right', render: ({ previous }) => number(previous) },
             { key: 'heat', title: say('热度', 'Heat'), render: ({ heat }) => (heat === 'VERY_HOT' ? <Chip tone="bad">{say('高热点', 'very hot')}</Chip> : heat === 'HOT' ? <Chip tone="warn">{say('热点', 'hot')}</Chip> : '—') },

@@ -42,7 +42,7 @@ function Contents({ opened: { flag, subject, instances }, onClose, onDone }: { o
         [say('时间', 'When'), say('{from} 至 {until}', '{from} to {until}', { from: moment(flag.from), until: moment(flag.until) })],
         [say('情况', 'What'), factsInWords(flag.facts, say)],
         [say('怎样查出', 'How it was found'), textOf(flag.method)],
-        [say('自动清除', 'Erased'), date(flag.expiresAt)],
+        [say('自动清除', 'Erased on'), date(flag.expiresAt)],
       ]} />
       <section aria-label={say('涉及的事项', 'Instances')}>
         <h3>{say('涉及的事项（{count, number}）', 'Instances ({count, number})', { count: instances.length })}</h3>

@@ -26,7 +26,7 @@ export default function Flags() {
         <Card title={say('待核实（{count, number}）', 'To be looked into ({count, number})', { count: waiting.length })} tight>
           {waiting.length === 0 ? <EmptyState title={say('没有待核实的提示', 'Nothing to look into')} hint={say('每天凌晨查找一次。', 'They are looked for every night.')} /> : <FlagTable label={say('待核实', 'To be looked into')} flags={waiting} onOpen={setOpen} />}
         </Card>
-        {answered.length > 0 && <Card title={say('已处理（{count, number}）', 'Answered ({count, number})', { count: answered.length })} tight><FlagTable label={say('已处理', 'Answered')} flags={answered} onOpen={setOpen} /></Card>}
+        {answered.length > 0 && <Card title={say('已处理（{count, number}）', 'Answered ({count, number})', { count: answered.length })} tight><FlagTable answered label={say('已处理', 'Answered')} flags={answered} onOpen={setOpen} /></Card>}
         <Rules />
       </div>
       {open && <FlagDrawer flagId={open.id} onClose={() => setOpen(undefined)} onDone={() => void refetch()} />}
@@ -34,16 +34,16 @@ export default function Flags() {
   );
 }
 
-function FlagTable({ label, flags, onOpen }: { label: string; flags: readonly FlagPartsFragment[]; onOpen: (flag: FlagPartsFragment) => void }) {
+function FlagTable({ label, flags, answered = false, onOpen }: { label: string; flags: readonly FlagPartsFragment[]; answered?: boolean; onOpen: (flag: FlagPartsFragment) => void }) {
   const { say, textOf, date } = useWords();
   return (
     <DataTable
       label={label} rows={flags} rowKey={({ id }) => id}
       columns={[
         { key: 'title', title: say('提示', 'Flag'), main: true, render: (flag) => <button type="button" className="pc-link" onClick={() => onOpen(flag)}>{textOf(flag.title)}</button> },
-        { key: 'when', title: say('时间', 'When'), render: ({ from, until }) => (date(from) === date(until) ? date(from) : say('{from} 至 {until}', '{from} to {until}', { from: date(from), until: date(until) })) },
-        { key: 'facts', title: say('情况', 'What'), render: ({ facts }) => factsInWords(facts, say) },
-        { key: 'answer', title: say('处理', 'Answer'), render: ({ answer, reason, expiresAt }) => (answer === null || answer === undefined ? <span className="sh-sub">{say('{date} 自动清除', 'erased {date}', { date: date(expiresAt) })}</span> : <span><Chip tone={answer === 'EXPLAINED' ? 'ok' : 'info'}>{answer === 'EXPLAINED' ? say('情况正常', 'explained') : say('已跟进', 'followed up')}</Chip> <span className="sh-long">{reason}</span></span>) },
+        { key: 'when', title: say('时间', 'When'), render: ({ from, until }) => <span className="sh-whole">{date(from) === date(until) ? date(from) : say('{from} 至 {until}', '{from} to {until}', { from: date(from), until: date(until) })}</span> },
+        { key: 'facts', title: say('情况', 'What'), width: '30%', render: ({ facts }) => factsInWords(facts, say) },
+        { key: 'answer', title: answered ? say('处理', 'Answer') : say('自动清除', 'Erased on'), render: ({ answer, reason, expiresAt }) => (answer === null || answer === undefined ? <span className="sh-sub sh-whole">{date(expiresAt)}</span> : <span><Chip tone={answer === 'EXPLAINED' ? 'ok' : 'info'}>{answer === 'EXPLAINED' ? say('情况正常', 'explained') : say('已跟进', 'followed up')}</Chip> <span className="sh-long">{reason}</span></span>) },
       ]}
     />
   );

@@ -83,8 +83,11 @@ export function TasksTab(props: Props) {
   const places = new Map(map.places.map(({ path, title, inside }) => [path, { title: textOf(title), inside }]));
   /** The nearest place around a task whose name is another one. */
   const around = (path: string | null | undefined, task: string): string | undefined => {
-    const place = places.get(path ?? '');
-    return place === undefined || place.title !== task ? place?.title : around(place.inside, task);
+    if (!path) return undefined;
+    const place = places.get(path);
+    // What is drawn as one place has states of its own inside: a task opens in one of those.
+    if (place === undefined) return around(path.slice(0, Math.max(0, path.lastIndexOf('.'))), task);
+    return place.title === task ? around(place.inside, task) : place.title;
   };
   const rows = [...map.tasks].sort((left, right) => (right.waited.median ?? 0) - (left.waited.median ?? 0));
   return (

@@ -9,5 +9,5 @@ export function placeOf({ width, height }: Pick<Tile, 'width' | 'height'>): CSSP
 
 /** Tiles on twelve columns, one after another. */
 export function BoardGrid({ tiles, children }: { tiles?: readonly Tile[]; children?: ReactNode }) {
-  return <div className="board-grid">{tiles?.map((tile) => <div key={tile.key} className="board-place" style={placeOf(tile)}><TileCard tile={tile} /></div>)}{children}</div>;
+  return <div className="board-grid">{tiles?.map((tile) => <div key={tile.key} className="board-place" data-rows={tile.height} style={placeOf(tile)}><TileCard tile={tile} /></div>)}{children}</div>;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Chip, codeOf, EmptyState, ErrorState, Loading, PageHeader, useScope, useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { BoardDocument, type BoardFullFragment } from '../../gql/dashboards.js';
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
@@ -39,13 +39,14 @@ function Board({ board, ground }: { board: BoardFullFragment; ground: Ground }) 
   const { say, moment } = words;
   const { base, may } = useScope();
   const navigate = useNavigate();
+  const { pathname, search } = useLocation();
   const address = useFilters<keyof BoardFilters>(FILTER_KEYS);
   const own = useFilters(OWN_KEYS);
   const [draft, setDraft] = useState<readonly Tile[]>();
   const editing = board.mine && own.values.edit !== '' && may(PERMISSIONS.makeDashboards);
   const tiles = draft ?? board.tiles;
   const namesakes = namesakesOf(tiles, ground.metrics, words);
-  const looking = { ground, filters: address.values, wall: false, namesakes };
+  const looking = { ground, filters: address.values, wall: false, namesakes, ...(editing ? {} : { back: `${pathname}${search}` }) };
   useLeaveWarning(draft !== undefined);
   const stop = () => { setDraft(undefined); own.set('edit', undefined); };
   const actions = editing ? <SaveBar board={board} tiles={tiles} changed={draft !== undefined} onStop={stop} /> : (

@@ -34,11 +34,11 @@ function BoardCard({ board, tiles }: { board: BoardCardFragment; tiles: number }
   const { say, moment } = useWords();
   const { base } = useScope();
   return (
-    <section className="sh-card" aria-label={board.title}>
+    <article className="sh-card">
       <Link to={`${base}/dashboards/${board.id}`}>{board.title}</Link>
       <div className="sh-row"><Chip tone={board.sharing === 'OWN' ? 'plain' : 'info'}>{sharingWords(board, say)}</Chip>{board.mine && board.sharing !== 'OWN' && <Chip>{say('我的', 'Mine')}</Chip>}</div>
       <span className="sh-sub sh-small">{say('{tiles, number} 块 · {owner} · {when}', '{tiles, plural, one {# tile} other {# tiles}} · {owner} · {when}', { tiles, owner: board.owner.displayName, when: moment(board.changedAt) })}</span>
-    </section>
+    </article>
   );
 }
 

@@ -1,10 +1,14 @@
 import { useWords } from '@stationhouse/plugin-web';
 import { FigureCell } from '../figures/FigureCell.js';
 import type { Figure, Sheet } from './sheet.js';
+import type { Metric } from './tile.js';
 import { changeWords, formatOf } from './words.js';
 
-/** The figures of a tile as a table: all that a chart says, and what it may not say. */
-export function SheetTable({ sheet, title }: { sheet: Sheet; title: string }) {
+/**
+ * The figures of a tile as a table: all that a chart says, and what it may not say.
+ * @param recordsOf where the records behind a figure are seen; undefined for nowhere
+ */
+export function SheetTable({ sheet, title, recordsOf }: { sheet: Sheet; title: string; recordsOf: (metric: Metric, figure: Figure) => string | undefined }) {
   const words = useWords();
   const { say, number } = words;
   const [only, ...others] = sheet.columns;
@@ -23,7 +27,7 @@ export function SheetTable({ sheet, title }: { sheet: Sheet; title: string }) {
           {sheet.rows.map((row) => (
             <tr key={row.key}>
               {row.parts.map((part, at) => (at === 0 ? <th key={part} scope="row">{part}{!row.complete && <span className="sh-sub sh-small"> {say('不完整', 'incomplete')}</span>}</th> : <td key={`${at} ${part}`}>{part}</td>))}
-              {sheet.columns.map(({ key, metric }) => <td key={key} className="sh-right sh-num"><FigureCell figure={sheet.figure(row.key, key)} format={formatOf(metric, { say, number })} /></td>)}
+              {sheet.columns.map(({ key, metric }) => <td key={key} className="sh-right sh-num"><FigureCell figure={sheet.figure(row.key, key)} format={formatOf(metric, { say, number })} to={recordsOf(metric, sheet.figure(row.key, key))} /></td>)}
               {compared && only && <Compared figure={sheet.figure(row.key, only.key)} format={formatOf(only.metric, { say, number })} change={changeWords(sheet.figure(row.key, only.key), only.metric, words)} />}
             </tr>
           ))}

@@ -37,7 +37,7 @@ export default function Wall() {
   return (
     <main className="board-wall" onKeyDown={(event) => { if (event.key === 'Escape') leave(); }} tabIndex={-1} ref={(place) => place?.focus()}>
       {way}
-      {shown === undefined ? <EmptyState title={say('没有选看板', 'No dashboard chosen')} action={<Link to={`${base}/dashboards`}>{say('去选看板', 'Choose dashboards')}</Link>} />
+      {shown === undefined ? <><h1 className="sh-hidden">{say('大屏', 'Wall')}</h1><EmptyState title={say('没有选看板', 'No dashboard chosen')} action={<Link to={`${base}/dashboards`}>{say('去选看板', 'Choose dashboards')}</Link>} /></>
         : error ? <ErrorState error={error} onRetry={refetch} /> : ground === undefined ? <Loading rows={8} /> : <Shown key={`${shown} ${turn}`} id={shown} ground={ground} filters={filters} seconds={seconds} onDone={next} />}
     </main>
   );

@@ -44,6 +44,8 @@ export interface Looking {
   readonly filters: BoardFilters;
   /** On a wall: larger letters, nothing to press, figures anew every minute. */
   readonly wall: boolean;
+  /** The page that the records behind a figure lead back to; absent where figures lead nowhere: on a wall, and while tiles are arranged. */
+  readonly back?: string;
   /** Of tiles that share their title with others, which of them it is, by key: people who hear the page tell them apart by it. */
   readonly namesakes?: ReadonlyMap<string, number>;
   /** Called whenever a tile's figures came; for "true as of". */

@@ -1,4 +1,5 @@
 import type { BoardFiguresQuery } from '../../gql/dashboards.js';
+import type { Pointed } from '../figures/cell.js';
 import type { ToldFigure } from '../figures/FigureCell.js';
 import type { Metric, Tile } from './tile.js';
 
@@ -31,6 +32,8 @@ export interface Figure extends ToldFigure {
   readonly previous?: ToldFigure | null | undefined;
   readonly difference?: number | null | undefined;
   readonly printedChange?: string | null | undefined;
+  /** What it was counted from can be found by; absent where nothing was counted. */
+  readonly point?: Pointed;
 }
 
 /** How the parts of a sheet are called. */
@@ -77,7 +80,8 @@ export function sheetOf(tile: Tile, answered: readonly Series[], metrics: readon
     overTime: tile.granularity !== 'NONE' && down.length === 1,
     figure: (row, column) => {
       const metric = columns.find(({ key }) => key === column)?.metric;
-      return points.get(cellOf(row, column)) ?? (tile.granularity !== 'NONE' && row.slice(0, words.today.length) > words.today ? NOT_YET : missing(metric));
+      const point = points.get(cellOf(row, column));
+      return point !== undefined ? { ...point, point } : (tile.granularity !== 'NONE' && row.slice(0, words.today.length) > words.today ? NOT_YET : missing(metric));
     },
   };
 }
@@ -127,13 +131,18 @@ export function isInexact(sheet: Sheet): boolean {
   return sheet.rows.some(({ key }) => sheet.columns.some((column) => boundsOf(sheet.figure(key, column.key))?.exact === false));
 }
 
+/** Whether any figure is told as a band: a range that says no more of one end than of the other. */
+export function isBanded(sheet: Sheet): boolean {
+  return sheet.rows.some(({ key }) => sheet.columns.some((column) => { const figure = sheet.figure(key, column.key); return !figure.margin && !figure.suppressed && boundsOf(figure)?.exact === false; }));
+}
+
 /** At most so many bars are read at a glance; the table has them all. */
-const MOST_BARS = 12;
+export const MOST_BARS = 12;
 
 /** The rows that bars are drawn of: in their order where that says something, else the largest first. */
-export function barRows(sheet: Sheet, ordered: boolean): Sheet {
+export function barRows(sheet: Sheet, ordered: boolean, most = MOST_BARS): Sheet {
   const [first] = sheet.columns;
   if (ordered || first === undefined || sheet.overTime) return sheet;
   const size = (key: string) => boundsOf(sheet.figure(key, first.key))?.high ?? 0;
-  return { ...sheet, rows: [...sheet.rows].sort((left, right) => size(right.key) - size(left.key)).slice(0, MOST_BARS) };
+  return { ...sheet, rows: [...sheet.rows].sort((left, right) => size(right.key) - size(left.key)).slice(0, most) };
 }

@@ -1,5 +1,5 @@
 import { printedPoints, rangeTitle, type RangePreset } from '@stationhouse/kernel';
-import { formatMoment, serverClock, type Words } from '@stationhouse/plugin-web';
+import type { Words } from '@stationhouse/plugin-web';
 import type { Figure } from './sheet.js';
 import type { DateRange, Drawing, Granularity, Metric, Tile } from './tile.js';
 import { addDays } from '../places/days.js';
@@ -26,20 +26,6 @@ export function presetWords(preset: RangePreset, { textOf }: Pick<Words, 'textOf
 export function rangeWords({ from, to }: DateRange, say: Say): string {
   const last = addDays(to, -1);
   return from === last ? from : say('{from} 至 {last}', '{from} to {last}', { from, last });
-}
-
-/** How a period is called, by its key. */
-export function periodWords(granularity: Granularity, timeZone: string, say: Say): (key: string) => string {
-  return (key) => {
-    switch (granularity) {
-      case 'HOUR': return formatMoment(new Date(key), timeZone, serverClock.now());
-      case 'MONTH': return key.slice(0, 7);
-      case 'QUARTER': return say('{year} 年 {quarter} 季度', '{year} Q{quarter}', { year: key.slice(0, 4), quarter: String(Math.floor((Number(key.slice(5, 7)) - 1) / 3) + 1) });
-      case 'YEAR': return key.slice(0, 4);
-      case 'WEEK': return say('{day} 当周', 'week of {day}', { day: key.slice(5) });
-      default: return key.slice(5);
-    }
-  };
 }
 
 /** How a value of a metric is written. */

@@ -1,5 +1,6 @@
 import { useWords, type ApiText } from '@stationhouse/plugin-web';
 import { Button, Popover } from 'antd';
+import { Link } from 'react-router';
 
 /** A figure as the API tells it: exact, rounded, as a band, or not at all. */
 export interface ToldFigure {
@@ -16,15 +17,17 @@ export interface ToldFigure {
 /**
  * One figure in a table or beside a chart. Whatever is not exact says so by its sign and, at a press, why.
  * @param format how an exact value is written; a plain number when absent
+ * @param to where the records behind it are seen; absent where the reader sees none
  */
-export function FigureCell({ figure, format }: { figure: ToldFigure; format?: (value: number) => string }) {
+export function FigureCell({ figure, format, to }: { figure: ToldFigure; format?: (value: number) => string; to?: string | undefined }) {
   const { say, number, textOf } = useWords();
   const words = figureWords(figure, say, format ?? number);
-  if (!figure.reason) return <span>{words}</span>;
+  if (!figure.reason) return to === undefined ? <span>{words}</span> : <Link to={to} style={{ textDecorationColor: 'var(--sh-line)', textUnderlineOffset: 3 }}>{words}</Link>;
   const why = (
     <div style={{ maxWidth: 300 }}>
       <p style={{ marginTop: 0 }}>{textOf(figure.reason)}</p>
-      <p className="sh-sub" style={{ marginBottom: 0 }}>{boundsWords(figure, say)}</p>
+      <p className="sh-sub" style={{ margin: '8px 0 0' }}>{boundsWords(figure, say)}</p>
+      {isWide(figure) && <p className="sh-sub" style={{ margin: '8px 0 0' }}>{say('范围较宽，是各派出所、各时段的区间相加而成；少用一个维度（例如只看星期，或只看时段），范围会窄得多。', 'It is this wide because the ranges of every station and period are added up. With one dimension less – weekdays alone, or hours alone – it is far narrower.')}</p>}
     </div>
   );
   return (
@@ -38,12 +41,20 @@ export function FigureCell({ figure, format }: { figure: ToldFigure; format?: (v
 
 type Say = ReturnType<typeof useWords>['say'];
 
-/** What stands in the cell: `＜5`, `约 215`, `10–19`. */
+/** What stands in the cell: `＜5`, `约 215`, `10–19`, `≤144` of a band that begins with nothing. */
 export function figureWords({ value, suppressed, reason, atLeast, atMost, margin }: ToldFigure, say: Say, format: (value: number) => string): string {
   if (suppressed) return atMost === 4 ? say('＜5', '<5') : say('不显示', 'not shown');
   if (value !== null && value !== undefined) return reason && margin ? say('约 {value}', '≈ {value}', { value: format(value) }) : format(value);
-  if (atLeast !== null && atLeast !== undefined && atMost !== null && atMost !== undefined) return `${format(atLeast)}–${format(atMost)}`;
+  if (atLeast !== null && atLeast !== undefined && atMost !== null && atMost !== undefined) {
+    if (atLeast > 0) return `${format(atLeast)}–${format(atMost)}`;
+    return atMost === 4 ? say('＜5', '<5') : `≤${format(atMost)}`;
+  }
   return '—';
+}
+
+/** A band so wide that it says little: fewer dimensions say more. */
+function isWide({ value, suppressed, atLeast, atMost }: ToldFigure): boolean {
+  return !suppressed && typeof value !== 'number' && typeof atLeast === 'number' && typeof atMost === 'number' && atMost > 4 && atMost > 4 * Math.max(1, atLeast);
 }
 
 /** How far from the truth it may be. */

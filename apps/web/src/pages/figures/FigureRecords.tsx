@@ -2,10 +2,10 @@ import { useQuery } from '@apollo/client/react';
 import { DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useStation, useWords, type Column } from '@stationhouse/plugin-web';
 import { Segmented } from 'antd';
 import { Link } from 'react-router';
-import { FigureMetricsDocument, FigureRecordsDocument, FiguresDocument, type FigureMetricsQuery, type FigureRecordsQuery } from '../../gql/figures.js';
+import { FigureMetricsDocument, FigureRecordsDocument, FiguresDocument, type FigureCell, type FigureMetricsQuery, type FigureRecordsQuery } from '../../gql/figures.js';
 import { useFilters } from '../../hooks.js';
 import { NotFound } from '../../shell/NotFound.js';
-import { CELL_KEYS, cellInWords, cellOf, isUntitled, type CellValues } from './cell.js';
+import { backOf, CELL_KEYS, cellInWords, cellOf, untitledIn, type CellValues } from './cell.js';
 
 type Row = FigureRecordsQuery['figureRecords']['edges'][number]['node'];
 type Metric = FigureMetricsQuery['metrics'][number];
@@ -19,20 +19,23 @@ export default function FigureRecords() {
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={8} />;
   const metric = data.metrics.find(({ id }) => id === values.metric);
-  if (!metric?.records || values.from === '' || values.to === '') return <NotFound />;
-  return <Records metric={metric} values={values} onCounted={(counted) => set('counted', counted ? '1' : '')} />;
+  const cell = cellOf(values);
+  if (!metric?.records || cell === undefined) return <NotFound />;
+  return <Records metric={metric} cell={cell} values={values} onCounted={(counted) => set('counted', counted ? '1' : '')} />;
 }
 
-function Records({ metric, values, onCounted }: { metric: Metric; values: CellValues; onCounted: (counted: boolean) => void }) {
+function Records({ metric, cell, values, onCounted }: { metric: Metric; cell: FigureCell; values: CellValues; onCounted: (counted: boolean) => void }) {
   const { say, textOf, moment } = useWords();
-  const { base, stationId } = useStation();
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(FigureRecordsDocument, { variables: { stationIds: [stationId], cell: cellOf(values), first: PAGE }, notifyOnNetworkStatusChange: true });
+  const { base, stationId, timeZone } = useStation();
+  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(FigureRecordsDocument, { variables: { stationIds: [stationId], cell, first: PAGE }, notifyOnNetworkStatusChange: true });
   const found = (data ?? previousData)?.figureRecords;
-  const { from, to, by, value } = values;
   // The name of a place or a team comes with its figure.
-  const figure = useQuery(FiguresDocument, { variables: { stationIds: [stationId], query: { metrics: [metric.id], from, to, granularity: 'NONE', dimensions: [by], filter: [{ dimension: by, in: [value] }] } }, skip: !isUntitled(values, metric.dimensions) });
+  const untitled = untitledIn(values, metric.dimensions);
+  const figure = useQuery(FiguresDocument, { variables: { stationIds: [stationId], query: { metrics: [metric.id], from: cell.from, to: cell.to, granularity: 'NONE', dimensions: untitled.map(({ dimension }) => dimension), filter: untitled.map(({ dimension, value }) => ({ dimension, in: [value] })) } }, skip: untitled.length === 0 });
+  const titles = new Map(figure.data?.metricSeries[0]?.points[0]?.dimensions.flatMap(({ value, title }) => (value ? [[value, title] as const] : [])));
+  const back = backOf(values);
   const facts = [
-    cellInWords(values, metric.dimensions, { say, textOf }, figure.data?.metricSeries[0]?.points[0]?.dimensions[0]?.title),
+    cellInWords(values, metric.dimensions, { say, textOf, timeZone }, titles),
     found && say('共 {count, number} 条记录', '{count, number} records', { count: found.totalCount }),
     // Several rows of a figure may be of one record: mediations of one dispute.
     found && found.rowCount !== found.totalCount && say('统计数 {rows, number}', '{rows, number} in the figure', { rows: found.rowCount }),
@@ -51,7 +54,7 @@ function Records({ metric, values, onCounted }: { metric: Metric; values: CellVa
   });
   return (
     <>
-      <PageHeader title={say('{metric}：统计所依据的记录', '{metric}: the records behind it', { metric: textOf(metric.title) })} facts={facts} actions={<Link to={`${base}/figures?${new URLSearchParams({ metric: metric.id, span: values.span, by: values.by }).toString()}`}>{say('返回统计指标', 'Back to the figures')}</Link>} />
+      <PageHeader title={say('{metric}：统计所依据的记录', '{metric}: the records behind it', { metric: textOf(metric.title) })} facts={facts} actions={<Link to={back ?? `${base}/figures?metric=${metric.id}`}>{back?.includes('/dashboards/') ? say('返回看板', 'Back to the dashboard') : say('返回统计指标', 'Back to the figures')}</Link>} />
       <div className="sh-stack">
         {(metric.measure === 'RATIO' || metric.measure === 'DURATION') && (
           <Segmented

@@ -1,10 +1,10 @@
 import { DataTable, EmptyState, useWords, type Column } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import type { FiguresQuery } from '../../gql/figures.js';
 import type { Choice, Metric } from './choices.js';
 import { FigureCell } from './FigureCell.js';
+import type { RecordsOf } from './records.js';
 
 type Series = FiguresQuery['metricSeries'][number];
 export type Point = Series['points'][number];
@@ -15,7 +15,7 @@ const AT_ONCE = 40;
  * A line per value, a column per period.
  * @param recordsOf where the records behind a point are seen; absent where the reader sees none
  */
-export function FigureTable({ metric, series: { periods, points, granularity }, by, recordsOf }: { metric: Metric; series: Series; by: Choice | undefined; recordsOf: ((point: Point) => string) | undefined }) {
+export function FigureTable({ metric, series: { periods, points, granularity }, by, recordsOf }: { metric: Metric; series: Series; by: Choice | undefined; recordsOf: RecordsOf | undefined }) {
   const { say, textOf, number } = useWords();
   const [shown, setShown] = useState(AT_ONCE);
   if (points.length === 0) return <EmptyState title={by?.place === true ? say('期内没有可按地点显示的记录', 'Nothing can be shown by place in this time') : say('期内没有记录', 'Nothing happened in this time')} {...(by?.place === true ? { hint: say('每处都没有或很少；换更长的期间，或换一种分组。', 'There was nothing, or little, in each place. Choose a longer period, or another grouping.') } : {})} />;
@@ -62,10 +62,9 @@ function weightOf({ points }: Line): number {
 }
 
 /** A point that is not there is a nothing of something counted, and no share of it. An exact one leads to what it was counted from. */
-function Cell({ point, format, counted, recordsOf }: { point: Point | undefined; format: (value: number) => string; counted: boolean; recordsOf: ((point: Point) => string) | undefined }) {
+function Cell({ point, format, counted, recordsOf }: { point: Point | undefined; format: (value: number) => string; counted: boolean; recordsOf: RecordsOf | undefined }) {
   if (point === undefined) return <span className="sh-sub">{counted ? format(0) : '—'}</span>;
-  const leads = recordsOf !== undefined && !point.reason && (point.count ?? 0) > 0 && point.dimensions.every(({ value }) => value !== 'withheld');
-  return leads ? <Link to={recordsOf(point)} style={{ textDecorationColor: 'var(--sh-line)', textUnderlineOffset: 3 }}><FigureCell figure={point} format={format} /></Link> : <FigureCell figure={point} format={format} />;
+  return <FigureCell figure={point} format={format} to={recordsOf?.(point)} />;
 }
 
 function formatOf(unit: string, number: (value: number) => string): (value: number) => string {

@@ -4,13 +4,12 @@ import { EmptyState, ErrorState, Loading, PageHeader, serverClock, useScope, use
 import { Select } from 'antd';
 import { Link } from 'react-router';
 import { FigureMetricsDocument, FiguresDocument } from '../../gql/figures.js';
-import { MyStudiesDocument } from '../../gql/studies.js';
 import { useFilters } from '../../hooks.js';
 import { PERMISSIONS } from '../../permissions.js';
 import { useMe } from '../../session/me.js';
-import { cellQuery } from './cell.js';
 import { choicesOf, type Choice, type Metric } from './choices.js';
-import { FigureTable, type Point } from './FigureTable.js';
+import { FigureTable } from './FigureTable.js';
+import { useRecordsOf } from './records.js';
 import { datesOf, SPANS, type Span } from './spans.js';
 
 const KEYS = ['metric', 'span', 'by'] as const;
@@ -42,10 +41,10 @@ function OneMetric({ metric, metrics }: { metric: Metric; metrics: readonly Metr
   const dates = datesOf(span, localDate(serverClock.now(), timeZone));
   const figures = useQuery(FiguresDocument, { variables: { stationIds, query: { metrics: [metric.id], ...dates, dimensions: [...(by?.dimensions ?? [])], levels: [...(by?.levels ?? [])] } } });
   const [series] = figures.data?.metricSeries ?? [];
-  const folder = useRecordsFolder(metric);
-  // Records are found by the value itself, not by a level above it, nor by two values; those of a study not by their place.
-  const leads = folder !== undefined && (by === undefined || (by.levels.length === 0 && by.dimensions.length === 1 && !(by.place && folder.startsWith('studies/'))));
-  const recordsOf = !leads ? undefined : (point: Point) => `${base}/${folder}${cellQuery(metric.id, dates, span, point)}`;
+  const findRecords = useRecordsOf();
+  // Records are found by the value itself, not by a level above it.
+  const back = `${base}/figures?${new URLSearchParams({ metric: metric.id, span, by: by?.key ?? '' }).toString()}`;
+  const recordsOf = by !== undefined && by.levels.length > 0 ? undefined : findRecords(metric, { ...dates, stationIds }, back);
   const names: Record<Span, string> = { weeks: say('最近 8 个整周', 'The last 8 whole weeks'), months: say('最近 6 个整月', 'The last 6 whole months'), year: say('最近 12 个整月', 'The last 12 whole months') };
   const kinds: readonly (readonly [Choice['kind'], string])[] = [['where', say('按地点和单位', 'By place and unit')], ['when', say('按时间', 'By time')], ['what', say('按内容', 'By what it is')]];
   return (
@@ -72,17 +71,4 @@ function useStations(): string[] {
   const { stationId } = useScope();
   const { stations } = useMe();
   return stationId === undefined ? stations.filter(({ station }) => !station.unrouted).map(({ station }) => station.id) : [stationId];
-}
-
-/** Where the reader sees the records behind a figure: the station's own, an analyst those of a study that is open; undefined for nowhere. */
-function useRecordsFolder({ records, workflow }: Metric): string | undefined {
-  const { bureauId, may, stationId } = useScope();
-  const own = may(records === 'INCIDENT' ? PERMISSIONS.readIncidents : PERMISSIONS.readInstances);
-  const analyses = stationId !== undefined && !!records && !own && may(PERMISSIONS.conductStudies);
-  const { data } = useQuery(MyStudiesDocument, { variables: { bureauId }, skip: !analyses });
-  if (stationId === undefined || !records) return undefined;
-  if (own) return 'figures/records?';
-  const subject = records === 'INCIDENT' ? 'incident' : workflow;
-  const study = data?.myStudies.find(({ state, stationIds, subjects }) => state === 'ACTIVE' && stationIds.includes(stationId) && subjects.some((one) => one === subject));
-  return study === undefined ? undefined : `studies/${study.id}?subject=${subject ?? ''}&`;
 }

@@ -92,14 +92,18 @@ function Faults() {
     const of = metrics.get(metric)?.dimensions.find(({ id }) => id === dimension);
     const [kept, title] = [value?.[index], of === undefined ? dimension : textOf(of.title)];
     const listed = of?.values.find((one) => one.value === kept);
-    return value ? `${title}：${listed === undefined ? (kept ?? say('无', 'none')) : textOf(listed.title)}` : title;
+    return value ? say('{title}：{value}', '{title}: {value}', { title, value: listed === undefined ? (kept ?? say('无', 'none')) : textOf(listed.title) }) : say('按{title}', 'by {title}', { title });
   });
+  // Readers of aggregates are told which cells differed, and not what is in them.
+  const told = data?.figureFaults.some(({ value }) => value !== null) ?? false;
   const columns: Column<Fault>[] = [
-    { key: 'metric', title: say('指标', 'Metric'), main: true, render: (fault) => <>{textOf(metrics.get(fault.metric)?.title ?? { zhCN: fault.metric, en: fault.metric })}<div className="sh-sub sh-small">{named(fault).join(say('，', ', ')) || say('合计', 'total')}</div></> },
+    { key: 'metric', title: say('指标', 'Metric'), main: true, render: (fault) => <>{textOf(metrics.get(fault.metric)?.title ?? { zhCN: fault.metric, en: fault.metric })}<div className="sh-sub sh-small">{named(fault).join(say('、', ', ')) || say('合计', 'total')}</div></> },
     { key: 'station', title: say('派出所', 'Station'), render: ({ stationId }) => stations.get(stationId) ?? stationId },
     { key: 'day', title: say('日期', 'Day'), render: ({ day, step }) => <span className="sh-whole">{step === 'MONTH' ? day.slice(0, 7) : day}</span> },
-    { key: 'kept', title: say('原汇总', 'Kept'), align: 'right', render: ({ kept, value }) => (value ? <Counted cell={kept} /> : <span className="sh-sub">{say('不显示', 'not shown')}</span>) },
-    { key: 'counted', title: say('按记录', 'By the records'), align: 'right', render: ({ counted, value }) => (value ? <Counted cell={counted} /> : <span className="sh-sub">{say('不显示', 'not shown')}</span>) },
+    ...(told ? [
+      { key: 'kept', title: say('原汇总', 'Kept'), align: 'right' as const, render: ({ kept, value }: Fault) => (value ? <Counted cell={kept} /> : <span className="sh-sub">{say('不显示', 'not shown')}</span>) },
+      { key: 'counted', title: say('按记录', 'By the records'), align: 'right' as const, render: ({ counted, value }: Fault) => (value ? <Counted cell={counted} /> : <span className="sh-sub">{say('不显示', 'not shown')}</span>) },
+    ] : []),
     { key: 'found', title: say('发现时间', 'Found'), render: ({ foundAt }) => <span className="sh-whole">{moment(foundAt)}</span> },
   ];
   return (
@@ -107,7 +111,7 @@ function Faults() {
       <div className="sh-row sh-card-head"><h2>{say('核对发现的差异', 'Differences that were found')}</h2></div>
       {data === undefined ? <Loading rows={4} /> : data.figureFaults.length === 0 ? <EmptyState title={say('没有发现差异', 'None was found')} hint={say('每天自动核对一次；发现差异会立即按记录更正，并列在这里。', 'Everything is compared once a day. What differs is counted anew at once, and listed here.')} /> : (
         <>
-          <p className="sh-sub">{say('都已按记录更正，最近的在前，最多 200 条。反复出现请联系运维。', 'All of them have been counted anew; the newest first, at most 200. If they come again, ask whoever runs the system.')}</p>
+          <p className="sh-sub">{say('都已按记录更正，最近的在前，最多 200 条。反复出现请联系运维。', 'All of them have been counted anew; the newest first, at most 200. If they come again, ask whoever runs the system.')}{!told && say('这里只列出差在哪一项，不显示数值。', ' Which of them differed is told here, not how much they hold.')}</p>
           <DataTable dense label={say('核对发现的差异', 'Differences that were found')} columns={columns} rows={data.figureFaults} rowKey={({ id }) => id} />
         </>
       )}

@@ -49,6 +49,8 @@ function Desk() {
   const [copying, setCopying] = useState(false);
   const [tab, setTab] = useState('examples');
   const [trail, setTrail] = useState<readonly string[]>([]);
+  const [asked, setAsked] = useState(false);
+  if (isFetching && !asked) setAsked(true);
   useEffect(() => setTheme('light'), [setTheme]);
   useEffect(() => {
     for (const editor of [queryEditor, variableEditor, responseEditor]) editor?.updateOptions(LOOK);
@@ -85,7 +87,7 @@ function Desk() {
         <div className="queries-editor queries-variables" data-editor="variables"><VariableEditor aria-label={say('变量', 'Variables')} onEdit={(value) => setText((now) => ({ ...now, variables: value }))} /></div>
       </div>
       <div className="queries-answer" aria-busy={isFetching}>
-        <h2 className="queries-label">{say('结果', 'Answer')}{isFetching && <span className="sh-sub">{say('查询中…', 'asking …')}</span>}</h2>
+        <h2 className="queries-label">{say('结果', 'Answer')}{isFetching ? <span className="sh-sub">{say('查询中…', 'asking …')}</span> : !asked && <span className="sh-sub">{say('选一个示例或写好查询，按“运行”后显示在这里', 'choose an example or write a query, and run it')}</span>}</h2>
         <div className="queries-editor" data-editor="answer"><ResponseEditor aria-label={say('结果', 'Answer')} /></div>
         {may(PERMISSIONS.holdApiKeys) && <p className="sh-small sh-sub">{say('在笔记本或报表工具里用同一查询：', 'The same query from a notebook or a report:')} <Link to="/account/keys">{say('接口密钥', 'API keys')}</Link></p>}
       </div>

@@ -18,14 +18,16 @@ export default function Reading() {
     setAnswer(undefined);
   };
   const run = async ({ document, variables }: OpenQuery) => {
-    cancel.current = new AbortController();
+    const asked = new AbortController();
+    cancel.current = asked;
     setBusy(true);
     try {
-      setAnswer(JSON.stringify(await runQuery({ query: document, variables }, cancel.current.signal), null, 2));
+      setAnswer(JSON.stringify(await runQuery({ query: document, variables }, asked.signal), null, 2));
     } catch {
-      setAnswer(say('没有得到答复，请重试。', 'No answer came. Try again.'));
+      // Cancelled, or another query was opened meanwhile: nothing is missing.
+      if (!asked.signal.aborted) setAnswer(say('没有得到答复，请重试。', 'No answer came. Try again.'));
     } finally {
-      setBusy(false);
+      if (cancel.current === asked) setBusy(false);
     }
   };
   const opening = { opened, onOpen: open };

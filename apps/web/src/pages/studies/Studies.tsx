@@ -33,7 +33,7 @@ function Mine() {
     <>
       <PageHeader
         title={say('研究课题', 'Studies')}
-        facts={say('今日余额：{rows, number} 条记录、{cost, number} 点查询，{at} 恢复', 'Left today: {rows, number} records, {cost, number} points of queries; whole again {at}', { rows: left.rows, cost: left.cost, at: moment(left.refillsAt) })}
+        facts={say('今日还可读 {rows, number} 条记录、用 {cost, number} 点查询费用，{at} 恢复', 'Left today: {rows, number} records, and queries that cost {cost, number}; whole again {at}', { rows: left.rows, cost: left.cost, at: moment(left.refillsAt) })}
         actions={<Button type="primary" onClick={() => setAsking(true)}>{say('申请课题', 'Ask for a study')}</Button>}
       />
       {studies.length === 0 && <section className="sh-card"><EmptyState title={say('还没有研究课题', 'No study yet')} hint={say('统计指标可直接查询；要看记录，先在这里申请课题，写明用途和范围。', 'Figures need none. To read records, ask for a study here: say what for, and where.')} action={<Button type="primary" onClick={() => setAsking(true)}>{say('申请课题', 'Ask for a study')}</Button>} /></section>}
@@ -60,7 +60,7 @@ function OfBureau() {
     <>
       <PageHeader
         title={say('研究课题', 'Studies')}
-        facts={say('每名分析员每日最多 {rows, number} 条记录、{cost, number} 点查询', 'An analyst may read {rows, number} records and spend {cost, number} points a day', { rows: allowance.rowsADay, cost: allowance.costADay })}
+        facts={say('每名分析员每日最多读 {rows, number} 条记录、用 {cost, number} 点查询费用', 'An analyst may read {rows, number} records a day, by queries that cost {cost, number} together', { rows: allowance.rowsADay, cost: allowance.costADay })}
         actions={may(PERMISSIONS.decideStudies) && <Button onClick={() => setLimiting(true)}>{say('每日额度', 'Daily allowance')}</Button>}
       />
       <Tabs

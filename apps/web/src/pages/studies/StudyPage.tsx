@@ -28,13 +28,14 @@ export default function StudyPage() {
   const { id } = useParams();
   const { base, bureauId } = useStation();
   const { values } = useFilters(KEYS);
+  const behind = values.metric === '' ? undefined : values;
   const navigate = useNavigate();
   const [exporting, setExporting] = useState(false);
   const { data, error, refetch } = useQuery(MyStudiesDocument, { variables: { bureauId }, fetchPolicy: 'cache-and-network' });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={8} />;
   const study = data.myStudies.find((one) => one.id === id);
-  if (study === undefined) return <NotFound />;
+  if (study === undefined || (behind !== undefined && cellOf(behind) === undefined)) return <NotFound />;
   const titles = new Map(data.studySubjects.map(({ id: subject, title }) => [subject, textOf(title)]));
   const subject = study.subjects.includes(values.subject) ? values.subject : (study.subjects[0] ?? '');
   const releases = data.myStudyReleases.filter(({ studyId }) => studyId === study.id);
@@ -45,13 +46,13 @@ export default function StudyPage() {
         {study.state === 'ACTIVE' ? (
           <>
             <div className="sh-filters"><ChoiceField label={say('记录类别', 'Records')} width={220} value={subject} onChange={(value) => void navigate(`${base}/studies/${study.id}?subject=${value ?? ''}`, { replace: true })} options={study.subjects.map((value) => ({ value, label: titles.get(value) ?? value }))} /></div>
-            <Records key={`${subject} ${values.metric} ${values.period} ${values.value}`} study={study} subject={subject} cell={values.metric === '' ? undefined : values} />
+            <Records key={`${subject} ${values.metric} ${values.period} ${values.values}`} study={study} subject={subject} cell={behind} />
           </>
         ) : <section className="sh-card"><EmptyState title={study.state === 'WAITING' ? say('等待审批', 'It waits for a decision') : say('课题已结束', 'The study is over')} hint={study.state === 'WAITING' ? say('获批后在这里查看记录。', 'Once it is approved, its records are here.') : say('代号密钥已销毁，不能再查看记录。', 'Its key was destroyed; it shows no records any more.')} /></section>}
-        {releases.length > 0 && <h2 className="studies-past">{say('数据导出', 'Exports')}</h2>}
+        {releases.length > 0 && <h2 id="study-exports" className="studies-past">{say('数据导出', 'Exports')}</h2>}
         {releases.map((release) => <ReleaseCard key={release.id} release={release} subject={titles.get(release.subject)} onChanged={() => void refetch()} />)}
       </div>
-      <Suspense fallback={null}>{exporting && <ReleaseDrawer study={study} subject={subject} onClose={() => setExporting(false)} onDone={() => { setExporting(false); void refetch(); }} />}</Suspense>
+      <Suspense fallback={null}>{exporting && <ReleaseDrawer study={study} subject={subject} onClose={() => setExporting(false)} onDone={() => { setExporting(false); void refetch().then(() => document.getElementById('study-exports')?.scrollIntoView({ block: 'start' })); }} />}</Suspense>
     </>
   );
 }
@@ -65,7 +66,7 @@ function Records({ study, subject, cell }: { study: StudyRowFragment; subject: s
   const [pages, setPages] = useState<readonly string[]>([]);
   const variables = { studyId: study.id, stationIds: cell === undefined ? [...study.stationIds] : [stationId], subject };
   const columns = useQuery(StudyColumnsDocument, { variables });
-  const { data, previousData, error, loading, refetch } = useQuery(StudyRecordsDocument, { variables: { ...variables, behind: cell === undefined ? null : cellOf(cell), after: pages.at(-1) ?? null }, fetchPolicy: 'cache-first' });
+  const { data, previousData, error, loading, refetch } = useQuery(StudyRecordsDocument, { variables: { ...variables, behind: (cell && cellOf(cell)) ?? null, after: pages.at(-1) ?? null }, fetchPolicy: 'cache-first' });
   const found = (data ?? previousData)?.studyRecords;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (columns.error) return <ErrorState error={columns.error} onRetry={() => void columns.refetch()} />;
@@ -99,8 +100,8 @@ function Records({ study, subject, cell }: { study: StudyRowFragment; subject: s
 /** Of which figure these are the records, and the way to all of them. */
 function BehindNote({ cell, study, subject }: { cell: CellValues; study: StudyRowFragment; subject: string }) {
   const { say, textOf } = useWords();
-  const { base } = useStation();
+  const { base, timeZone } = useStation();
   const metric = useQuery(FigureMetricsDocument).data?.metrics.find(({ id }) => id === cell.metric);
   if (metric === undefined) return null;
-  return <p className="study-behind">{say('统计数背后的记录：{metric} · {cell}。不出现的记录不在其中，可能少于统计数。', 'Records behind a figure: {metric} · {cell}. Those that never appear are not among them, so there may be fewer than it counts.', { metric: textOf(metric.title), cell: cellInWords(cell, metric.dimensions, { say, textOf }) })} <Link to={`${base}/studies/${study.id}?subject=${subject}`}>{say('查看全部记录', 'All records')}</Link></p>;
+  return <p className="study-behind">{say('统计数背后的记录：{metric} · {cell}。不出现的记录不在其中，可能少于统计数。', 'Records behind a figure: {metric} · {cell}. Those that never appear are not among them, so there may be fewer than it counts.', { metric: textOf(metric.title), cell: cellInWords(cell, metric.dimensions, { say, textOf, timeZone }) })} <Link to={`${base}/studies/${study.id}?subject=${subject}`}>{say('查看全部记录', 'All records')}</Link></p>;
 }

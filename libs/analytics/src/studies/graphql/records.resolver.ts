@@ -26,7 +26,7 @@ export class StudyRecordsResolver {
 
   @Query(() => StudyRecordConnection, {
     description:
-      'Records of one’s study, the newest first; at most 200 a page. For incidents, for workflows that have no type of their own, and for programs that read any kind; others are typed: studyDisputeMediations. Noted with the purpose of the study, and paid for from the day’s budget. Errors: NOT_FOUND, STUDY_CLOSED, OUTSIDE_STUDY, BUDGET_SPENT, PERSONAL_DATA_MASKED for a condition on a personal field, BAD_INPUT, BAD_CURSOR, QUERY_TOO_COSTLY.',
+      'Records of one’s study, the newest first; at most 200 a page. For workflows that have no type of their own, and for programs that read any kind; others are typed: studyIncidents, studyDisputeMediations. Noted with the purpose of the study, and paid for from the day’s budget. Errors: NOT_FOUND, STUDY_CLOSED, OUTSIDE_STUDY, BUDGET_SPENT, PERSONAL_DATA_MASKED for a condition on a personal field, BAD_INPUT, BAD_CURSOR, QUERY_TOO_COSTLY.',
   })
   @Requires(conductStudies)
   studyRecords(

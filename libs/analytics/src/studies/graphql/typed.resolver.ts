@@ -1,9 +1,11 @@
 import { Requires } from '@stationhouse/access';
 import type { Provider, Type } from '@nestjs/common';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { IncidentChannel } from '@stationhouse/incidents';
 import type { Id } from '@stationhouse/kernel';
 import { bareShape, classesBeside, RecordConditions, type Frame, type SortDirection, type TypedClasses } from '@stationhouse/workflow-runtime';
 import { FigureCell } from '../../behind/types.js';
+import { INCIDENT_SHAPE } from '../incident-fields.js';
 import { conductStudies } from '../permissions.js';
 import { stationsIn, StudyReading, type StudyPage } from '../reading.js';
 import { BEHIND, LEFT, STATIONS, StudyBudget, StudyRecord, TOTAL } from './types.js';
@@ -18,20 +20,24 @@ const OF_STUDIES: Frame = {
     beside: 'The record around its data: its name in the study, when, how it ended, people under pseudonyms, and fields without a type.',
   },
   identified: false,
+  byKey: true,
 };
 
+/** An incident has no field but those that its type has. */
+const OF_INCIDENTS: Frame = { ...OF_STUDIES, byKey: false };
+const LISTED_VALUES = { values: { enums: new Map([['IncidentChannel', IncidentChannel]]), filters: new Map() } };
+
 /**
- * A query per workflow: its records within a study, as objects of their own.
+ * A query per workflow, and one of incidents: records within a study, as objects of their own.
  * @param all the types that officers read them by
  */
 export function typedStudyProviders(all: readonly TypedClasses[]): Provider[] {
-  return all.flatMap(resolversOf);
+  return [classesBeside(LISTED_VALUES, INCIDENT_SHAPE, OF_INCIDENTS), ...all.map((classes) => classesBeside(classes, bareShape(classes.shape), OF_STUDIES))].flatMap(resolversOf);
 }
 
 const made = new WeakMap<TypedClasses, readonly Type[]>();
 
-function resolversOf(classes: TypedClasses): readonly Type[] {
-  const own = classesBeside(classes, bareShape(classes.shape), OF_STUDIES);
+function resolversOf(own: TypedClasses): readonly Type[] {
   const resolvers = made.get(own) ?? [listResolver(own), connectionResolver(own)];
   made.set(own, resolvers);
   return resolvers;
@@ -44,7 +50,7 @@ function listResolver({ shape, node, connection, filter, order }: TypedClasses):
 
     @Query(() => connection, {
       name: shape.many,
-      description: `The records of ${shape.workflow} in one’s study, the newest first; at most 200 a page. Noted with the purpose of the study, and paid for from the day’s budget. Errors: NOT_FOUND, STUDY_CLOSED, OUTSIDE_STUDY, BUDGET_SPENT, PERSONAL_DATA_MASKED, BAD_INPUT, BAD_CURSOR, QUERY_TOO_COSTLY.`,
+      description: `${shape === INCIDENT_SHAPE ? 'Incidents of' : `The records of ${shape.workflow} in`} one’s study, the newest first; at most 200 a page. Noted with the purpose of the study, and paid for from the day’s budget. Errors: NOT_FOUND, STUDY_CLOSED, OUTSIDE_STUDY, BUDGET_SPENT, PERSONAL_DATA_MASKED, BAD_INPUT, BAD_CURSOR, QUERY_TOO_COSTLY.`,
     })
     @Requires(conductStudies)
     async list(

@@ -33,7 +33,7 @@ export const PLACES: Readonly<Record<string, string>> = {
   'The dates it is compared with.': '与之比较的日期。',
   'How it was found, to be shown beside it.': '所用方法，须与结果一同显示。',
   'Incidents of the period without a place, or whose place was erased; null where counts are told in bands.': '时段内没有位置或位置已清除的警情数；以区间给出时为空。',
-  'Where and when a patrol is most likely to be of use in seven days (定点定向). A recommendation: nothing follows from it before somebody makes a plan. Errors: BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.': '七天内巡逻最可能起作用的地点和时段（定点定向）。仅为建议：有人据此制定方案之前，不产生任何后果。错误：BAD_INPUT、PERSONAL_DATA_MASKED、QUERY_TOO_COSTLY。',
+  'Where and when a patrol is most likely to be of use in seven days (定点定向). A recommendation: nothing follows from it before somebody makes a plan. Errors: BUDGET_SPENT, TOO_MANY_REQUESTS, BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.': '七天内巡逻最可能起作用的地点和时段（定点定向）。仅为建议：有人据此制定方案之前，不产生任何后果。错误：BUDGET_SPENT、TOO_MANY_REQUESTS、BAD_INPUT、PERSONAL_DATA_MASKED、QUERY_TOO_COSTLY。',
   'What is asked of a directed patrol.': '对定点定向巡逻的提问。',
   'Codes of categories, each with everything below it; none for crime, public order and traffic in the street.': '类别代码，含其下各类；不填为街面的刑事、治安和交通。',
   'The first of seven days, at most 28 days ahead. For a day of the past it answers what was known then.': '七天的第一天，最多提前 28 天。给过去的日期则按当时已知的回答。',

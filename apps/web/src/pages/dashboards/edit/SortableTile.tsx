@@ -27,7 +27,7 @@ export function SortableTile({ tile, onEdit, onChange, onRemove }: { tile: Tile;
   );
   // Neighbours of another size make way, they do not stretch.
   return (
-    <div ref={setNodeRef} className={isDragging ? 'board-place board-lifted' : 'board-place'} style={{ ...placeOf(tile), transform: CSS.Translate.toString(transform), transition }}>
+    <div ref={setNodeRef} className={isDragging ? 'board-place board-lifted' : 'board-place'} data-rows={tile.height} style={{ ...placeOf(tile), transform: CSS.Translate.toString(transform), transition }}>
       <TileCard tile={tile} tools={tools} />
     </div>
   );
