@@ -114,6 +114,7 @@ export async function compose(parts: Parts): Promise<Composition> {
       AccessModule.forRoot({ permissions, settings: accessSettings(parts) }),
       NotifyModule.forRoot({
         climbAfter: settings.notifyClimbAfter,
+        silentAfter: settings.notifySilentAfter,
         channels: channelsOf(settings),
         onError: (error, notice) => logger.error({ err: errorFacts(error), ...notice }, 'notice failed to climb'),
       }),

@@ -231,7 +231,7 @@ describe('isolation', () => {
   it('refuses every REST route to strangers and to people of other stations', async () => {
     const stranger = { 'x-stationhouse': '1', 'content-type': 'application/json' };
     const chief = await house.signIn(ours.login('chief', 0));
-    const open = new Set(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'POST /auth/sign-in', 'POST /auth/refresh', 'POST /auth/unlock', 'POST /auth/sign-out', 'POST /auth/password']);
+    const open = new Set(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'POST /auth/sign-in', 'POST /auth/refresh', 'POST /auth/cover', 'POST /auth/unlock', 'POST /auth/sign-out', 'POST /auth/password']);
     for (const { method, route } of restRoutes(house)) {
       if (open.has(`${method} ${route}`)) continue;
       const places: Record<string, string> = { bureauId: theirs.bureauId, stationId: foreign.stationId, instanceId: foreign.ids.instanceId, id: foreign.ids.importId, importId: foreign.ids.importId, profileId: foreign.ids.importId, workflow: 'dispute-mediation', document: 'mediation-agreement', sourceId: foreign.ids.eventSourceId, releaseId: foreign.ids.releaseId, briefingId: foreign.ids.briefingId, issueId: foreign.ids.dashboardId };

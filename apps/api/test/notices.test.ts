@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, text, type Id } from '@stationhouse/kernel';
 import { Notices, type NewNotice } from '@stationhouse/notify';
+import { untilJobsDone } from '@stationhouse/testing';
+import { alertPlugin } from '@stationhouse/testing/fixtures';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { buildBureau, openHouse, type Client, type House, type TestBureau } from './support/house.js';
@@ -19,7 +21,7 @@ describe('the inbox over the API', () => {
   let house: House;
   let bureau: TestBureau;
   beforeAll(async () => {
-    house = await openHouse({ NOTIFY_CLIMB_AFTER: 'PT2M' });
+    house = await openHouse({ NOTIFY_CLIMB_AFTER: 'PT2M' }, undefined, [alertPlugin]);
     bureau = await buildBureau(house.test, 'Beta', 2);
   }, 120_000);
   afterAll(() => house.close());
@@ -67,6 +69,97 @@ describe('the inbox over the API', () => {
     expect(await ask(officer, COUNTS)).toEqual({ unread: 1, ringing: 0 });
     const { rows } = await house.test.owner.query('SELECT action, unit_id FROM audit_entry WHERE record_id = $1 ORDER BY sequence', [id]);
     expect(rows).toEqual(['notice.climbed', 'notice.climbed', 'notice.signed'].map((action) => ({ action, unit_id: station() })));
+  });
+
+  describe('that rings for a task', () => {
+    const RINGING = '{ ringingNotices { id priority signature silent takenBy record { id } told { name atBureau } } }';
+    const PRESS = 'mutation ($id: ID!) { signNotice(id: $id) { ringing over signedBy takenBy signature } }';
+    const STEP = 'query ($s: ID!, $id: ID!) { instance(stationId: $s, id: $id) { states { path status } } }';
+    interface Ringing { readonly id: Id; readonly record: { readonly id: Id } }
+    const begin = async () => {
+      const officer = await house.signIn(bureau.login('duty-officer', 0));
+      const started = await ask<{ instance: { id: Id } }>(officer, 'mutation ($s: ID!, $k: String!) { startInstance(stationId: $s, workflow: "alert", data: {}, idempotencyKey: $k) { instance { id } } }', { s: station(), k: newId() });
+      await untilJobsDone(house.test, station());
+      const instanceId = started.instance.id;
+      const rung = async (client: Client) => (await ask<readonly Ringing[]>(client, RINGING)).find(({ record }) => record.id === instanceId);
+      return { officer, instanceId, rung, id: (await rung(officer))?.id ?? '' };
+    };
+    const pressed = async (client: Client, id: Id) => {
+      const { data, errors } = await client.graphql(PRESS, { id });
+      return errors?.[0]?.extensions ?? Object.values(data ?? {})[0];
+    };
+
+    it('is signed and completed by one press; pressing again changes nothing, and who comes second is told who was first', async () => {
+      const { officer, instanceId, rung, id } = await begin();
+      expect(await rung(officer)).toMatchObject({ priority: 1, signature: 'TASK', silent: false, told: [{ name: 'Beta duty-officer 0', atBureau: false }] });
+      await ask(officer, 'mutation { advanceTestClock(by: "PT20S") }');
+      const commander = await house.signIn(bureau.login('duty-commander', 0));
+      expect(await rung(commander)).toMatchObject({ silent: true, signature: 'TASK' });
+      const answers = await Promise.all([pressed(officer, id), pressed(commander, id)]);
+      const winners = answers.filter((answer) => answer?.['over'] === 'SIGNED');
+      const losers = answers.filter((answer) => answer?.['code'] === 'NOTICE_SIGNED');
+      expect([winners.length, losers.length]).toEqual([1, 1]);
+      expect(losers[0]).toMatchObject({ details: { signedBy: winners[0]?.['signedBy'], signedAt: expect.any(String) } });
+      expect([await rung(officer), await rung(commander)]).toEqual([undefined, undefined]);
+      expect(await pressed(winners[0]?.['signedBy'] === 'Beta duty-officer 0' ? officer : commander, id)).toMatchObject({ over: 'SIGNED' });
+      expect(await ask(officer, STEP, { s: station(), id: instanceId })).toMatchObject({ states: expect.arrayContaining([{ path: 'calling', status: 'current' }]) });
+      const { rows } = await house.test.owner.query(`SELECT count(*)::int AS steps FROM history WHERE instance_id = $1 AND kind = 'complete-task'`, [instanceId]);
+      expect(rows).toEqual([{ steps: 1 }]);
+    });
+
+    it('is taken on at the bureau, which then rings no longer, while the station rings and signs', async () => {
+      const { officer, instanceId, rung, id } = await begin();
+      await ask(officer, 'mutation { advanceTestClock(by: "PT5M") }');
+      const leader = await house.signIn(bureau.login('bureau-leader'));
+      expect(await rung(leader)).toMatchObject({ signature: 'TAKE_ON' });
+      expect(await pressed(leader, id)).toMatchObject({ ringing: false, over: null, takenBy: 'Beta bureau-leader' });
+      expect([await rung(leader), await rung(officer)]).toMatchObject([undefined, { takenBy: 'Beta bureau-leader' }]);
+      expect(await ask(officer, STEP, { s: station(), id: instanceId })).toMatchObject({ states: expect.arrayContaining([{ path: 'signing', status: 'current' }]) });
+      expect(await pressed(officer, id)).toMatchObject({ over: 'SIGNED', signedBy: 'Beta duty-officer 0' });
+      const { rows } = await house.test.owner.query('SELECT action, unit_id FROM audit_entry WHERE record_id = $1 ORDER BY sequence', [id]);
+      expect(rows).toEqual(['notice.climbed', 'notice.climbed', 'notice.taken'].map((action) => ({ action, unit_id: station() })));
+    });
+
+    it('is not asked for once nothing is left to sign, and never by who was not told', async () => {
+      const { officer, instanceId, id } = await begin();
+      const other = await house.signIn(bureau.login('case-officer', 0));
+      expect(await pressed(other, id)).toMatchObject({ code: 'NOT_FOUND' });
+      await ask(officer, 'mutation ($s: ID!, $id: ID!, $k: String!) { sendEvent(stationId: $s, instanceId: $id, event: "withdraw", idempotencyKey: $k) { version } }', { s: station(), id: instanceId, k: newId() });
+      expect(await pressed(officer, id)).toMatchObject({ code: 'NOTICE_OVER' });
+    });
+
+    it('is told to a covered screen by number and grade alone; a locked session opens nothing else', async () => {
+      const { officer, id } = await begin();
+      await house.test.owner.query(`UPDATE session SET last_seen_at = now() - interval '2 hours' WHERE account_id = $1`, [bureau.accountIds.get(bureau.login('duty-officer', 0))]);
+      const COVERED = 'mutation ($rings: Boolean!) { ringCovered(rings: $rings) { ringing exerciseRinging priority } }';
+      await expect(ask(officer, RINGING)).rejects.toThrow('SESSION_LOCKED');
+      expect(await ask(officer, COVERED, { rings: false })).toMatchObject({ exerciseRinging: 0, priority: 1 });
+      const heard = async () => (await house.test.owner.query<{ heard: boolean }>('SELECT heard_at IS NOT NULL AS heard FROM notice WHERE id = $1', [id])).rows[0]?.heard;
+      expect(await heard()).toBe(false);
+      await ask(officer, COVERED, { rings: true });
+      expect(await heard()).toBe(true);
+      // One document with both: what is not for a covered screen stays refused.
+      const { data, errors } = await officer.graphql('mutation ($id: ID!) { ringCovered(rings: false) { ringing } signNotice(id: $id) { id } }', { id });
+      expect([data, errors?.[0]?.extensions.code]).toEqual([null, 'SESSION_LOCKED']);
+      const again = await house.signIn(bureau.login('duty-officer', 0));
+      expect(await pressed(again, id)).toMatchObject({ over: 'SIGNED' });
+    });
+
+    it('says where no device is heard from, to those who look after that', async () => {
+      const { officer, id } = await begin();
+      const chief = await house.signIn(bureau.login('chief', 0));
+      const SILENT = 'query ($b: ID!, $s: ID) { silentNotices(bureauId: $b, stationId: $s) { id stage recordNumber stationId heardAt } }';
+      const silent = async (client: Client, at?: Id) => (await ask<readonly Ringing[]>(client, SILENT, { b: bureau.bureauId, s: at ?? null })).filter((one) => one.id === id);
+      expect(await ask(officer, 'mutation ($ids: [ID!]!) { heardNotices(ids: $ids) }', { ids: [id, newId()] })).toBe(1);
+      await ask(officer, 'mutation { advanceTestClock(by: "PT20S") }');
+      expect(await silent(chief, station())).toEqual([]);
+      const quiet = await begin();
+      await ask(officer, 'mutation { advanceTestClock(by: "PT40S") }');
+      expect((await ask<readonly Ringing[]>(chief, SILENT, { b: bureau.bureauId, s: station() })).find((one) => one.id === quiet.id)).toMatchObject({ stage: 'BUREAU', stationId: station(), heardAt: null });
+      const leader = await house.signIn(bureau.login('bureau-leader'));
+      expect((await ask<readonly Ringing[]>(leader, SILENT, { b: bureau.bureauId })).map((one) => one.id)).toContain(quiet.id);
+      await expect(silent(officer, station())).rejects.toThrow('FORBIDDEN');
+    });
   });
 
   it('tells open pages of the station and, once it came there, of the bureau', async () => {

@@ -284,6 +284,9 @@ describe('sign-in', () => {
     house.clock.advance(1);
     expect((await browser.graphql(ME)).code).toBe('SESSION_LOCKED');
     expect(await browser.refused('/auth/refresh')).toBe('SESSION_LOCKED');
+    // What a covered screen gets opens nothing of the kind, and costs no refresh token.
+    expect((await browser.post('/auth/cover')).status).toBe(200);
+    expect((await browser.graphql(ME)).code).toBe('SESSION_LOCKED');
     expect(await browser.refused('/auth/unlock', { password: 'wrong password' })).toBe('SIGN_IN_FAILED');
     expect((await browser.post('/auth/unlock', { password: PASSWORD })).status).toBe(200);
     expect((await browser.graphql(ME)).code).toBeUndefined();

@@ -5,9 +5,16 @@ import type { NoticeDeliveryRow, NoticeRow } from './entities.js';
 import { idOf } from './recipients.js';
 
 /** A notice as one account has it. */
-export interface InboxNotice extends Omit<NoticeRow, 'key' | 'tryAt'> {
+export interface InboxNotice extends Omit<NoticeRow, 'key' | 'tryAt' | 'stageAt' | 'bureauRoles' | 'silentAfter' | 'silenceAt' | 'heardAt'> {
   readonly toldAt: Date;
   readonly readAt: Date | null;
+  /** True where this account reads it as somebody of the bureau. */
+  readonly toBureau: boolean;
+}
+
+/** Whether it rings for the account that has it: what the bureau has taken on rings at the station alone. */
+export function isRinging({ urgency, signedAt, takenAt, toBureau }: Pick<InboxNotice, 'urgency' | 'signedAt' | 'takenAt' | 'toBureau'>): boolean {
+  return urgency === 'urgent' && signedAt === null && !(toBureau && takenAt !== null);
 }
 
 /** Which notices of an inbox a list shows; all when empty. */
@@ -36,8 +43,8 @@ const MOST_MARKED = 500;
 
 const COLUMNS = `n.unit_id AS "unitId", n.id, n.bureau_id AS "bureauId", n.at_bureau AS "atBureau", n.kind, n.urgency, n.title, n.body, n.record_kind AS "recordKind", n.record_id AS "recordId",
   n.record_number AS "recordNumber", n.exercise, n.created_at AS "createdAt", n.stage, n.climb_after AS "climbAfter", n.climb_at AS "climbAt", n.signed_by AS "signedBy", n.signed_at AS "signedAt",
-  r.told_at AS "toldAt", r.read_at AS "readAt"`;
-const RINGING = `(n.urgency = 'urgent' AND n.signed_at IS NULL)`;
+  n.over_as AS "overAs", n.priority, n.task_serial AS "taskSerial", n.task_outcome AS "taskOutcome", n.silent, n.taken_by AS "takenBy", n.taken_at AS "takenAt", r.told_at AS "toldAt", r.read_at AS "readAt", r.at_bureau AS "toBureau"`;
+const RINGING = `(n.urgency = 'urgent' AND n.signed_at IS NULL AND NOT (r.at_bureau AND n.taken_at IS NOT NULL))`;
 const FROM = `FROM notice_recipient r JOIN notice n ON n.unit_id = r.unit_id AND n.id = r.notice_id
   WHERE r.account_id = $1 AND ($2::boolean IS NULL OR (r.read_at IS NULL) = $2) AND ($3::boolean IS NULL OR (n.urgency = 'urgent') = $3) AND ($4::boolean IS NULL OR ${RINGING} = $4)
     AND ($5::uuid IS NULL OR n.unit_id = $5) AND ($6::boolean IS NULL OR n.exercise = $6)`;
@@ -55,6 +62,34 @@ export async function listInbox(tenant: Tenant, accountId: Id, selection: InboxS
     [...parametersOf(accountId, selection), key?.[0] ?? null, key?.[1] ?? null, most + 1],
   );
   return pageOf(rows, most, (row) => [row.toldAt.toISOString(), row.id]);
+}
+
+/** Ringing notices one page shows at most. */
+const MOST_RINGING = 50;
+
+/** What rings for an account, in the order somebody should turn to it: real ones first, then by priority, then what has rung longest. */
+export function listRinging(tenant: Tenant, accountId: Id): Promise<InboxNotice[]> {
+  return tenant.sql<InboxNotice>(
+    `SELECT ${COLUMNS} FROM notice_recipient r JOIN notice n ON n.unit_id = r.unit_id AND n.id = r.notice_id WHERE r.account_id = $1 AND ${RINGING} ORDER BY n.exercise, n.priority, n.created_at, n.id LIMIT ${MOST_RINGING}`,
+    [accountId],
+  );
+}
+
+/** Who was told of notices, those of the bureau last. */
+export function recipientsOfNotices(tenant: Tenant, ids: readonly Id[]): Promise<{ readonly noticeId: Id; readonly accountId: Id; readonly atBureau: boolean }[]> {
+  return tenant.sql(`SELECT notice_id AS "noticeId", account_id AS "accountId", at_bureau AS "atBureau" FROM notice_recipient WHERE notice_id = ANY ($1) ORDER BY at_bureau, told_at, account_id`, [[...ids]]);
+}
+
+/** A ringing notice that no device of those told was heard from. */
+export type SilentNotice = Pick<NoticeRow, 'unitId' | 'bureauId' | 'id' | 'title' | 'recordNumber' | 'priority' | 'exercise' | 'createdAt' | 'stage' | 'heardAt'>;
+
+/** What rings at terminals that do not answer, the oldest first. @param unitId everything within reach when absent */
+export function silentNotices(tenant: Tenant, unitId: Id | undefined, first: number): Promise<SilentNotice[]> {
+  return tenant.sql<SilentNotice>(
+    `SELECT unit_id AS "unitId", bureau_id AS "bureauId", id, title, record_number AS "recordNumber", priority, exercise, created_at AS "createdAt", stage, heard_at AS "heardAt"
+       FROM notice WHERE ($1::uuid IS NULL OR unit_id = $1) AND silent AND signed_at IS NULL ORDER BY created_at, id LIMIT $2`,
+    [unitId ?? null, parseFirst(first)],
+  );
 }
 
 /** How many notices a list has in all. */

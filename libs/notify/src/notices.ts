@@ -22,8 +22,14 @@ export interface NewNotice extends Address {
   readonly body?: Bilingual | undefined;
   /** Where it leads; `kind` in camelCase, `number` as people know the record. */
   readonly record?: { readonly kind: string; readonly id: Id; readonly number?: string | undefined } | undefined;
+  /** What an urgent one is before others: 1 first, 3 last. Default 2. */
+  readonly priority?: number | undefined;
   /** How long an urgent one waits for a signature before it climbs a stage; the installation's setting when absent. */
   readonly climbAfter?: IsoDuration | undefined;
+  /** How long an urgent one waits for a page that says it rings before it climbs; the installation's setting when absent. */
+  readonly silentAfter?: IsoDuration | undefined;
+  /** The task of the instance it leads to that a signature completes, and with which outcome. */
+  readonly completes?: { readonly serial: number; readonly outcome: string } | undefined;
 }
 
 export interface NoticesOptions {
@@ -32,14 +38,20 @@ export interface NoticesOptions {
   readonly deliveries: Deliveries;
   /** How long an urgent notice waits for a signature, unless it says so itself. */
   readonly climbAfter: IsoDuration;
+  /** How long one waits for a page that says it rings, unless it says so itself; when absent, silence is not looked for. */
+  readonly silentAfter?: IsoDuration | undefined;
 }
 
-type Standing = Pick<NoticeRow, 'unitId' | 'id' | 'bureauId' | 'atBureau' | 'stage' | 'climbAfter' | 'urgency' | 'exercise' | 'recordNumber'>;
+type Standing = Pick<NoticeRow, 'unitId' | 'id' | 'bureauId' | 'atBureau' | 'stage' | 'stageAt' | 'climbAfter' | 'climbAt' | 'silentAfter' | 'silenceAt' | 'heardAt' | 'bureauRoles' | 'urgency' | 'exercise' | 'recordNumber'>;
 
 /** Says which climbs were planned, so that a worker asleep until later wakes in time. */
 export const CLIMBS_TOPIC = 'notice-climbs';
 
-const STANDING = `unit_id AS "unitId", id, bureau_id AS "bureauId", at_bureau AS "atBureau", stage, climb_after AS "climbAfter", urgency, exercise, record_number AS "recordNumber"`;
+const standing = (n = '') => `${n}unit_id AS "unitId", ${n}id, ${n}bureau_id AS "bureauId", ${n}at_bureau AS "atBureau", ${n}stage, ${n}stage_at AS "stageAt", ${n}climb_after AS "climbAfter", ${n}climb_at AS "climbAt",
+  ${n}silent_after AS "silentAfter", ${n}silence_at AS "silenceAt", ${n}heard_at AS "heardAt", ${n}bureau_roles AS "bureauRoles", ${n}urgency, ${n}exercise, ${n}record_number AS "recordNumber"`;
+const STANDING = standing();
+/** It rings no longer, so that it climbs no further. */
+const NO_CLIMB = 'climb_at = NULL, try_at = NULL, silence_at = NULL';
 
 /** Tells people, and keeps ringing until one of them has signed. */
 export class Notices {
@@ -52,30 +64,29 @@ export class Notices {
    * @throws StationhouseError BAD_INPUT for no duration, NOT_FOUND when the unit is out of the transaction's reach
    */
   async notify(tenant: Tenant, notice: NewNotice): Promise<Id | undefined> {
-    const urgent = notice.urgency === 'urgent';
-    const climbAfter = urgent ? parseDuration(notice.climbAfter ?? this.options.climbAfter, 'climbAfter') : null;
     const recipients = await recipientsOf(tenant, notice.unit, notice);
-    const written = await this.write(tenant, notice, climbAfter, recipients);
+    const written = await this.write(tenant, notice, this.waitsOf(notice), recipients);
     if (written === undefined) return undefined;
     await this.tell(tenant, written, 'addressed', recipients);
-    this.announce(tenant, written, climbAfter === null ? undefined : climbMoment(tenant, climbAfter));
+    this.announce(tenant, written);
     return written.id;
   }
 
   /**
    * Signs an urgent notice for everybody. Signed already, it stays as it is.
    * @param accountId somebody who was told
-   * @throws StationhouseError NOT_FOUND for anybody else, BAD_INPUT for a notice that is not urgent
+   * @throws StationhouseError NOT_FOUND for anybody else, BAD_INPUT for a notice that is not urgent, or that its task signs
    */
   async sign(tenant: Tenant, unit: Unit, id: Id, accountId: Id): Promise<void> {
-    const [told] = await tenant.sql<{ urgency: Urgency }>(
-      `SELECT n.urgency FROM notice n JOIN notice_recipient r ON r.unit_id = n.unit_id AND r.notice_id = n.id WHERE n.unit_id = $1 AND n.id = $2 AND r.account_id = $3`,
+    const [told] = await tenant.sql<{ urgency: Urgency; ofTask: boolean }>(
+      `SELECT n.urgency, n.task_serial IS NOT NULL AS "ofTask" FROM notice n JOIN notice_recipient r ON r.unit_id = n.unit_id AND r.notice_id = n.id WHERE n.unit_id = $1 AND n.id = $2 AND r.account_id = $3`,
       [idOf(unit), id, accountId],
     );
     if (told === undefined) throw notFound(text('通知', 'Notice'));
     if (told.urgency !== 'urgent') throw badInput('id', text('只有紧急通知需要签收，普通通知看过即可。', 'Only urgent notices are signed. An ordinary one is merely read.'));
+    if (told.ofTask) throw badInput('id', text('此通知须随任务一并签收。', 'This notice is signed with its task.'));
     const [signed] = await tenant.sql<Standing>(
-      `UPDATE notice SET signed_by = $3, signed_at = app.now(), climb_at = NULL, try_at = NULL WHERE unit_id = $1 AND id = $2 AND signed_at IS NULL RETURNING ${STANDING}`,
+      `UPDATE notice SET signed_by = $3, signed_at = app.now(), over_as = 'signed', ${NO_CLIMB} WHERE unit_id = $1 AND id = $2 AND signed_at IS NULL RETURNING ${STANDING}`,
       [idOf(unit), id, accountId],
     );
     if (signed === undefined) return;
@@ -85,13 +96,48 @@ export class Notices {
   }
 
   /**
+   * Somebody of the bureau takes on what the station has not signed: the bureau rings no longer, the station does. Taken on already, it stays as it is.
+   * @param accountId somebody who was told at the bureau
+   */
+  async take(tenant: Tenant, unit: Unit, id: Id, accountId: Id): Promise<void> {
+    const [taken] = await tenant.sql<Standing>(
+      `UPDATE notice n SET taken_by = $3, taken_at = app.now() FROM notice_recipient r
+        WHERE n.unit_id = $1 AND n.id = $2 AND n.taken_at IS NULL AND n.signed_at IS NULL AND r.unit_id = n.unit_id AND r.notice_id = n.id AND r.account_id = $3 AND r.at_bureau RETURNING ${standing('n.')}`,
+      [idOf(unit), id, accountId],
+    );
+    if (taken === undefined) return;
+    await tenant.sql('UPDATE notice_recipient SET read_at = coalesce(read_at, app.now()) WHERE unit_id = $1 AND notice_id = $2 AND account_id = $3', [idOf(unit), id, accountId]);
+    await audit(tenant, { action: deeds.noticeTaken, ...unit, record: recordOf(taken), details: { stage: taken.stage } });
+    this.announce(tenant, taken);
+  }
+
+  /**
+   * A page says that it rings: what it was waited for climbs by its own time from now on. Said again, or of what has been heard, nothing changes.
+   * @param ids notices of the account, within the transaction's reach; others are passed over
+   * @returns how many had not been heard before
+   */
+  async heard(tenant: Tenant, accountId: Id, ids: readonly Id[]): Promise<number> {
+    const unheard = await tenant.sql<Standing>(
+      `SELECT ${standing('n.')} FROM notice n JOIN notice_recipient r ON r.unit_id = n.unit_id AND r.notice_id = n.id
+        WHERE r.account_id = $1 AND n.id = ANY ($2) AND n.heard_at IS NULL AND n.signed_at IS NULL AND n.urgency = 'urgent' ORDER BY n.unit_id, n.id FOR UPDATE OF n`,
+      [accountId, [...ids]],
+    );
+    for (const notice of unheard) {
+      const climbAt = notice.climbAt === null ? null : climbMoment(notice.stageAt, notice);
+      await tenant.sql('UPDATE notice SET heard_at = app.now(), silence_at = NULL, climb_at = $3, try_at = $3 WHERE unit_id = $1 AND id = $2', [notice.unitId, notice.id, climbAt]);
+      this.announce(tenant, { ...notice, climbAt });
+    }
+    return unheard.length;
+  }
+
+  /**
    * Ends the ringing of an exercise's urgent notices that nobody signed: an exercise that has stopped must not drown out
    * what is real. They count as signed by nobody.
    * @param recordIds the records they lead to
    */
   async silence(tenant: Tenant, unit: Unit, recordIds: readonly Id[]): Promise<void> {
     const silenced = await tenant.sql<Standing>(
-      `UPDATE notice SET signed_at = app.now(), climb_at = NULL, try_at = NULL WHERE unit_id = $1 AND record_id = ANY ($2) AND exercise AND urgency = 'urgent' AND signed_at IS NULL RETURNING ${STANDING}`,
+      `UPDATE notice SET signed_at = app.now(), over_as = 'halted', ${NO_CLIMB} WHERE unit_id = $1 AND record_id = ANY ($2) AND exercise AND urgency = 'urgent' AND signed_at IS NULL RETURNING ${STANDING}`,
       [idOf(unit), [...recordIds]],
     );
     for (const notice of silenced) this.announce(tenant, notice);
@@ -104,12 +150,13 @@ export class Notices {
   async climb(unit: Unit, id: Id): Promise<void> {
     await this.options.database.inTenant(contextOf(unit), async (tenant) => {
       const [notice] = await tenant.sql<Standing>(`SELECT ${STANDING} FROM notice WHERE unit_id = $1 AND id = $2 AND climb_at <= app.now() FOR UPDATE`, [idOf(unit), id]);
-      if (notice === undefined || notice.climbAfter === null) return;
+      if (notice === undefined) return;
+      const silent = notice.silenceAt !== null && notice.silenceAt <= tenant.now;
       const { stage, told } = await this.raise(tenant, unit, notice);
-      const next = stage === 'bureau' ? null : climbMoment(tenant, notice.climbAfter);
-      await tenant.sql('UPDATE notice SET stage = $3, climb_at = $4, try_at = $4 WHERE unit_id = $1 AND id = $2', [notice.unitId, notice.id, stage, next]);
-      await audit(tenant, { action: deeds.noticeClimbed, ...unit, record: recordOf(notice), details: { stage, told: told.length } });
-      this.announce(tenant, { ...notice, atBureau: notice.atBureau || told.some(({ atBureau }) => atBureau) }, next ?? undefined);
+      const next = { ...notice, stage, atBureau: notice.atBureau || told.some(({ atBureau }) => atBureau), ...(stage === 'bureau' ? { climbAt: null, silenceAt: null } : momentsOf(tenant.now, notice)) };
+      await tenant.sql('UPDATE notice SET stage = $3, stage_at = app.now(), climb_at = $4, try_at = $4, silence_at = $5, silent = silent OR $6 WHERE unit_id = $1 AND id = $2', [notice.unitId, notice.id, stage, next.climbAt, next.silenceAt, silent]);
+      await audit(tenant, { action: deeds.noticeClimbed, ...unit, record: recordOf(notice), details: { stage, told: told.length, ...(silent ? { silent } : {}) } });
+      this.announce(tenant, next);
     });
   }
 
@@ -119,21 +166,30 @@ export class Notices {
       const told = await this.tell(tenant, notice, 'commander', await recipientsAt(tenant, unit, 'commander'));
       if (told.length > 0) return { stage: 'commander', told };
     }
-    return { stage: 'bureau', told: await this.tell(tenant, notice, 'bureau', await recipientsAt(tenant, unit, 'bureau')) };
+    return { stage: 'bureau', told: await this.tell(tenant, notice, 'bureau', await recipientsAt(tenant, unit, 'bureau', notice.bureauRoles)) };
   }
 
-  private async write(tenant: Tenant, notice: NewNotice, climbAfter: IsoDuration | null, recipients: readonly Recipient[]): Promise<Standing | undefined> {
+  /** How long a new notice waits: for a signature, and for a page that says it rings. */
+  private waitsOf({ urgency, climbAfter, silentAfter }: NewNotice): Waits {
+    if (urgency !== 'urgent') return { climbAfter: null, silentAfter: null };
+    const silence = silentAfter ?? this.options.silentAfter;
+    return { climbAfter: parseDuration(climbAfter ?? this.options.climbAfter, 'climbAfter'), silentAfter: silence === undefined ? null : parseDuration(silence, 'silentAfter') };
+  }
+
+  private async write(tenant: Tenant, notice: NewNotice, waits: Waits, recipients: readonly Recipient[]): Promise<Standing | undefined> {
     const unitId = idOf(notice.unit);
     const [place] = await tenant.sql<{ bureauId: Id }>('SELECT bureau_id AS "bureauId" FROM station WHERE id = $1 UNION ALL SELECT id FROM bureau WHERE id = $1', [unitId]);
     if (place === undefined) throw notFound(text('派出所或分局', 'Station or bureau'));
     const atBureau = notice.unit.stationId === undefined || recipients.some((recipient) => recipient.atBureau);
-    const climbAt = climbAfter === null ? null : climbMoment(tenant, climbAfter);
+    const { climbAt, silenceAt } = momentsOf(tenant.now, { ...waits, heardAt: null });
     const [written] = await tenant.sql<Standing>(
-      `INSERT INTO notice (unit_id, id, bureau_id, at_bureau, key, kind, urgency, title, body, record_kind, record_id, record_number, exercise, climb_after, climb_at, try_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) ON CONFLICT (unit_id, key) DO NOTHING RETURNING ${STANDING}`,
+      `INSERT INTO notice (unit_id, id, bureau_id, at_bureau, key, kind, urgency, title, body, record_kind, record_id, record_number, exercise,
+                           climb_after, climb_at, try_at, silent_after, silence_at, priority, bureau_roles, task_serial, task_outcome)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21) ON CONFLICT (unit_id, key) DO NOTHING RETURNING ${STANDING}`,
       [
         unitId, newId(), place.bureauId, atBureau, notice.key, notice.kind, notice.urgency ?? 'normal', JSON.stringify(notice.title), notice.body === undefined ? null : JSON.stringify(notice.body),
-        notice.record?.kind ?? null, notice.record?.id ?? null, notice.record?.number ?? null, notice.exercise ?? false, climbAfter, climbAt,
+        notice.record?.kind ?? null, notice.record?.id ?? null, notice.record?.number ?? null, notice.exercise ?? false, waits.climbAfter, climbAt,
+        waits.silentAfter, silenceAt, notice.priority ?? 2, [...(notice.bureauRoles ?? [])], notice.completes?.serial ?? null, notice.completes?.outcome ?? null,
       ],
     );
     return written;
@@ -153,11 +209,11 @@ export class Notices {
     return told;
   }
 
-  private announce(tenant: Tenant, { unitId, id, bureauId, atBureau }: Standing, climbAt?: Date): void {
+  private announce(tenant: Tenant, { unitId, id, bureauId, atBureau, climbAt }: Standing): void {
     const change: Change = { kind: 'NOTICE', id, ...(unitId === bureauId ? {} : { stationId: unitId }), ...(atBureau ? { bureauId } : {}) };
     tenant.afterCommit(() => {
       this.options.jobs.live.publish(change);
-      if (climbAt !== undefined) this.options.jobs.bus.publish(CLIMBS_TOPIC, climbAt.toISOString());
+      if (climbAt !== null) this.options.jobs.bus.publish(CLIMBS_TOPIC, climbAt.toISOString());
     });
   }
 }
@@ -167,8 +223,18 @@ export function contextOf(unit: Unit): TenantContext {
   return unit.stationId === undefined ? { stationIds: [], bureauIds: [unit.bureauId] } : { stationIds: [unit.stationId], bureauIds: [] };
 }
 
-function climbMoment(tenant: Tenant, climbAfter: IsoDuration): Date {
-  return addDuration(tenant.now, climbAfter, 'UTC');
+type Waits = Pick<NoticeRow, 'climbAfter' | 'silentAfter'>;
+
+/** When a notice that has come to a stage climbs on: once its time is over, or the time for somebody to hear of it. */
+function momentsOf(since: Date, notice: Waits & Pick<NoticeRow, 'heardAt'>): Pick<NoticeRow, 'climbAt' | 'silenceAt'> {
+  const climbAt = climbMoment(since, notice);
+  if (climbAt === null || notice.silentAfter === null || notice.heardAt !== null) return { climbAt, silenceAt: null };
+  const silenceAt = addDuration(since, notice.silentAfter, 'UTC');
+  return { climbAt: silenceAt < climbAt ? silenceAt : climbAt, silenceAt };
+}
+
+function climbMoment(since: Date, { climbAfter }: Pick<Waits, 'climbAfter'>): Date | null {
+  return climbAfter === null ? null : addDuration(since, climbAfter, 'UTC');
 }
 
 function recordOf({ id, recordNumber }: Standing) {

@@ -6,11 +6,15 @@ import type { NoticeChannel } from './channels/channel.js';
 import { Deliveries } from './channels/deliveries.js';
 import { ClimbWorker, type ClimbWorkerOptions } from './climb-worker.js';
 import { NoticeConnectionResolver, NoticesResolver } from './graphql/notices.resolver.js';
+import { RingingResolver } from './graphql/ringing.resolver.js';
 import { Notices } from './notices.js';
+import { RungTasks } from './rung-tasks.js';
 
 export interface NotifyModuleOptions {
   /** How long an urgent notice waits for a signature, unless it says so itself. Default three minutes. */
   readonly climbAfter?: IsoDuration;
+  /** How long it waits for a page that says it rings, unless it says so itself. Default fifteen seconds. */
+  readonly silentAfter?: IsoDuration;
   /** Ways out of the system; none by default. The inbox is always there. */
   readonly channels?: readonly NoticeChannel[];
   /** Told about notices that could not climb; logged when absent. */
@@ -18,6 +22,7 @@ export interface NotifyModuleOptions {
 }
 
 const CLIMB_AFTER: IsoDuration = 'PT3M';
+const SILENT_AFTER: IsoDuration = 'PT15S';
 
 /**
  * Notices for a composition: service, delivery job and GraphQL. Needs global `Database`, `DomainClock`, `Jobs` and
@@ -26,12 +31,13 @@ const CLIMB_AFTER: IsoDuration = 'PT3M';
 @Module({})
 export class NotifyModule {
   static forRoot(options: NotifyModuleOptions = {}): DynamicModule {
-    return { module: NotifyModule, global: true, providers: [...services(options), NoticesResolver, NoticeConnectionResolver], exports: [Notices, ClimbWorker] };
+    return { module: NotifyModule, global: true, providers: [...services(options), NoticesResolver, RingingResolver, NoticeConnectionResolver], exports: [Notices, RungTasks, ClimbWorker] };
   }
 }
 
 function services(options: NotifyModuleOptions): Provider[] {
   return [
+    RungTasks,
     {
       provide: Deliveries,
       useFactory: (database: Database, jobs: Jobs) => {
@@ -43,7 +49,7 @@ function services(options: NotifyModuleOptions): Provider[] {
     },
     {
       provide: Notices,
-      useFactory: (database: Database, jobs: Jobs, deliveries: Deliveries) => new Notices({ database, jobs, deliveries, climbAfter: options.climbAfter ?? CLIMB_AFTER }),
+      useFactory: (database: Database, jobs: Jobs, deliveries: Deliveries) => new Notices({ database, jobs, deliveries, climbAfter: options.climbAfter ?? CLIMB_AFTER, silentAfter: options.silentAfter ?? SILENT_AFTER }),
       inject: [Database, Jobs, Deliveries],
     },
     {

@@ -9,6 +9,8 @@ export interface Address {
   readonly accountIds?: readonly Id[] | undefined;
   /** The units outside the police network that it concerns: people of others are not told. Every unit when absent. */
   readonly outsideUnitIds?: readonly Id[] | undefined;
+  /** Roles of the bureau that are told with its leaders where it comes there. */
+  readonly bureauRoles?: readonly string[] | undefined;
   /** True for an exercise: marked everywhere, nothing leaves the system, and nobody outside the police network is told. */
   readonly exercise?: boolean | undefined;
 }
@@ -30,12 +32,19 @@ const BUREAU_ROLE = 'bureau-leader';
  */
 export async function recipientsOf(tenant: Tenant, unit: Unit, address: Address): Promise<Recipient[]> {
   const present = await presentOf(tenant, unit, address);
+  // An unstaffed shift answers with the bureau's leaders: it has come to the bureau, and those told there hear of it with them.
+  const came = present.length > 0 && (address.bureauRoles ?? []).length > 0 && present.every(({ atBureau }) => atBureau);
+  if (came) return distinct([...present, ...(await recipientsAt(tenant, unit, 'bureau', address.bureauRoles))]);
   if (present.length > 0) return present;
   for (const stage of ['commander', 'bureau'] as const) {
-    const instead = await recipientsAt(tenant, unit, stage);
+    const instead = await recipientsAt(tenant, unit, stage, address.bureauRoles);
     if (instead.length > 0) return instead;
   }
   return [];
+}
+
+function distinct(recipients: readonly Recipient[]): Recipient[] {
+  return [...new Map(recipients.map((recipient) => [recipient.accountId, recipient])).values()];
 }
 
 /** Whether anybody of an address is there to answer it now, so that nobody else must. */
@@ -50,9 +59,13 @@ async function presentOf(tenant: Tenant, unit: Unit, address: Address): Promise<
   return places(tenant, unit, [...found], address);
 }
 
-/** Who is told when a notice climbs to a stage. */
-export async function recipientsAt(tenant: Tenant, unit: Unit, stage: Exclude<Stage, 'addressed'>): Promise<Recipient[]> {
-  if (stage === 'bureau') return places(tenant, unit, await idsOf(bureauHolders(tenant, idOf(unit), BUREAU_ROLE)));
+/** Who is told when a notice climbs to a stage. @param bureauRoles told with the bureau's leaders */
+export async function recipientsAt(tenant: Tenant, unit: Unit, stage: Exclude<Stage, 'addressed'>, bureauRoles: readonly string[] = []): Promise<Recipient[]> {
+  if (stage === 'bureau') {
+    const found = new Set<Id>();
+    for (const role of new Set([BUREAU_ROLE, ...bureauRoles])) for (const id of await idsOf(bureauHolders(tenant, idOf(unit), role))) found.add(id);
+    return places(tenant, unit, [...found]);
+  }
   return unit.stationId === undefined ? [] : places(tenant, unit, await commanders(tenant, unit.stationId, new DutyOnce(tenant, unit)));
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, text, type Id } from '@stationhouse/kernel';
-import { countInbox, inboxCounts, listInbox, markRead, readNotice } from '@stationhouse/notify';
+import { countInbox, inboxCounts, listInbox, listRinging, markRead, readNotice } from '@stationhouse/notify';
 import { openNotify, type NotifyWorld } from './notify-world.js';
 
 const MINUTE = 60_000;
@@ -176,6 +176,73 @@ describe('notices', () => {
       await world.climbs.fireDue();
       expect(await world.told(id)).toEqual([idOf('duty-commander'), station.leader]);
       expect(await row(id)).toMatchObject({ stage: 'bureau' });
+    });
+
+    it('climb at once, marked silent, when no device of those told is heard from; once one is, by their own time', async () => {
+      const silent = () => world.notify(station, { urgency: 'urgent', silentAfter: 'PT15S', climbAfter: 'PT1M' });
+      const [quiet, rings] = [await silent(), await silent()];
+      const hear = (accountId: Id) => world.at(station, (tenant) => world.notices.heard(tenant, accountId, [rings]));
+      expect([await hear(idOf('case-officer')), await hear(idOf('duty-officer')), await hear(idOf('duty-officer'))]).toEqual([0, 1, 0]);
+      await world.later(15_000);
+      await world.climbs.fireDue();
+      expect(await row(quiet)).toMatchObject({ stage: 'commander', silent: true, heard_at: null });
+      expect(await row(rings)).toMatchObject({ stage: 'addressed', silent: false, silence_at: null });
+      expect((await audited(quiet)).map(({ details }) => details)).toEqual([{ stage: 'commander', told: 1, silent: true }]);
+      // The commander's device is heard from: from now on the time for a signature counts, from when it came there.
+      await world.at(station, (tenant) => world.notices.heard(tenant, idOf('duty-commander'), [quiet]));
+      await world.later(45_000);
+      await world.climbs.fireDue();
+      expect([(await row(quiet)).stage, (await row(rings)).stage, (await row(rings)).silent]).toEqual(['commander', 'commander', false]);
+      await world.later(15_000);
+      await world.climbs.fireDue();
+      expect((await row(quiet)).stage).toBe('bureau');
+    });
+
+    it('climb stage by stage while every device is silent, and say to nobody whose was heard', async () => {
+      const id = await world.notify(station, { urgency: 'urgent', silentAfter: 'PT15S', climbAfter: 'PT10M' });
+      for (const stage of ['commander', 'bureau']) {
+        await world.later(15_000);
+        await world.climbs.fireDue();
+        expect(await row(id)).toMatchObject({ stage, silent: true });
+      }
+      expect(await row(id)).toMatchObject({ climb_at: null, silence_at: null });
+      const { rows } = await world.test.owner.query<{ column_name: string }>(`SELECT column_name FROM information_schema.columns WHERE table_name = 'notice_recipient'`);
+      expect(rows.map(({ column_name: name }) => name).sort()).toEqual(['account_id', 'at_bureau', 'bureau_id', 'notice_id', 'read_at', 'told_at', 'unit_id']);
+    });
+
+    it('come to further roles of the bureau with its leaders, also where nobody of the station is left', async () => {
+      const centre = newId();
+      await world.test.owner.query('INSERT INTO account (bureau_id, id, login, display_name) VALUES ($1, $2, $3, $4)', [station.bureauId, centre, centre, 'centre']);
+      await world.test.owner.query(`INSERT INTO membership (bureau_id, id, account_id, role) VALUES ($1, $2, $3, 'anti-fraud-centre')`, [station.bureauId, newId(), centre]);
+      const ring = () => world.notify(station, { urgency: 'urgent', climbAfter: 'PT1M', bureauRoles: ['anti-fraud-centre'] });
+      const id = await ring();
+      for (let stage = 0; stage < 2; stage += 1) {
+        await world.later(MINUTE);
+        await world.climbs.fireDue();
+      }
+      expect((await world.told(id)).toSorted()).toEqual([idOf('duty-officer'), idOf('duty-commander'), station.leader, centre].toSorted());
+      await world.test.owner.query('DELETE FROM shift WHERE station_id = $1', [station.id]);
+      await world.test.owner.query('UPDATE account SET active = false WHERE id = $1', [idOf('duty-commander')]);
+      expect((await world.told(await ring())).toSorted()).toEqual([station.leader, centre].toSorted());
+    });
+
+    it('of a task are taken on at the bureau: it rings there no longer, and at the station until that signs', async () => {
+      const id = await world.notify(station, { urgency: 'urgent', roles: ['duty-officer', 'bureau-leader'], record: { kind: 'instance', id: newId(), number: 'N-2' }, completes: { serial: 1, outcome: 'signed' } });
+      const take = (accountId: Id) => world.at(station, (tenant) => world.notices.take(tenant, { stationId: station.id }, id, accountId), true);
+      const ringing = (accountId: Id) => world.at(station, async (tenant) => [(await listRinging(tenant, accountId)).map((one) => one.id), (await inboxCounts(tenant, accountId)).ringing], true);
+      await take(idOf('duty-officer'));
+      expect(await row(id)).toMatchObject({ taken_by: null });
+      await take(station.leader);
+      await take(station.leader);
+      expect(await row(id)).toMatchObject({ taken_by: station.leader, signed_at: null, over_as: null, climb_at: expect.any(Date) });
+      expect([await ringing(station.leader), await ringing(idOf('duty-officer'))]).toEqual([[[], 0], [[id], 1]]);
+      expect((await audited(id)).map(({ action, actor_id: actor }) => [action, actor])).toEqual([['notice.taken', null]]);
+    });
+
+    it('ring in order: real before exercises, by priority, then the longest first', async () => {
+      const ring = (priority: number | undefined, exercise = false) => world.notify(station, { urgency: 'urgent', priority, exercise });
+      const [drill, low, first, high, second] = [await ring(1, true), await ring(3), await ring(undefined), await ring(1), await ring(2)];
+      expect((await world.at(station, (tenant) => listRinging(tenant, idOf('duty-officer')))).map(({ id }) => id)).toEqual([high, first, second, low, drill]);
     });
 
     it('climb once among workers that find them at the same time, and by themselves while a worker runs', async () => {

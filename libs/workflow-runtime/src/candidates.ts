@@ -16,6 +16,8 @@ export interface Actor {
   readonly roles: readonly string[];
   /** True for whoever took over what runs of a disabled plugin, on its instances: they act in whatever role a task is for, also for whoever held it. */
   readonly standsIn?: boolean | undefined;
+  /** True for whoever an urgent notice of the task has rung, also once it had climbed: they sign it, whatever role it is for and whoever holds it. */
+  readonly rung?: boolean | undefined;
 }
 
 /** Who answers for a station now, as far as tasks ask. */
@@ -91,7 +93,7 @@ export function mayClaim(task: Claimable, actor: Actor, duty: Duty): boolean {
 
 /** True when the actor may answer the task: its assignee, or a candidate while nobody has taken it. */
 export function mayComplete(task: Claimable, actor: Actor, duty: Duty): boolean {
-  if (actor.standsIn === true) return task.status === 'OPEN' || task.status === 'CLAIMED';
+  if (actor.standsIn === true || actor.rung === true) return task.status === 'OPEN' || task.status === 'CLAIMED';
   return task.assigneeId === null ? mayClaim(task, actor, duty) : task.status === 'CLAIMED' && task.assigneeId === actor.accountId;
 }
 

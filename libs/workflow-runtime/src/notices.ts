@@ -34,7 +34,7 @@ type TellingTask = Pick<TaskRow, 'ref' | 'roles' | 'assigneeId' | 'status'>;
 type About = Pick<NewNotice, 'unit' | 'exercise' | 'outsideUnitIds'> & { readonly record: { readonly kind: string; readonly id: Id; readonly number: string } };
 
 /** What a notice says and to whom; instance, key and exercise mark are the step's. */
-type Said = Pick<NewNotice, 'kind' | 'urgency' | 'title' | 'body' | 'roles' | 'accountIds' | 'climbAfter'>;
+type Said = Pick<NewNotice, 'kind' | 'urgency' | 'title' | 'body' | 'roles' | 'accountIds' | 'priority' | 'climbAfter' | 'silentAfter' | 'bureauRoles' | 'completes'>;
 
 /**
  * Tells people what a step of a workflow asks of them: its `notify` actions, reminders and escalations of tasks, clocks that run
@@ -86,7 +86,7 @@ export class InstanceNotices {
   private async said(tenant: Tenant, about: About, effect: Effect, compiled: CompiledWorkflow, step: TellingStep): Promise<Said | undefined> {
     const instance = about.record;
     const body = placeOf(compiled, step);
-    if (effect.type === 'notify') return { kind: 'workflow.notice', urgency: effect.urgent === true ? 'urgent' : 'normal', title: effect.text, body, roles: effect.roles, climbAfter: effect.climbAfter };
+    if (effect.type === 'notify') return this.told(tenant, instance, effect, body);
     if (effect.type === 'warn-clock' || effect.type === 'breach-clock') return this.ofClock(tenant, instance, effect, compiled, step);
     if (effect.type === 'open-task') return this.unreached(tenant, about, effect, compiled, step);
     if (effect.type === 'delegate-task') return this.given(tenant, instance, effect, compiled, step);
@@ -97,6 +97,15 @@ export class InstanceNotices {
     if (effect.type === 'escalate-task') return { kind: 'task.escalated', title: joined(text('逾期上报', 'Overdue'), taskTitle(compiled, task.ref)), body, roles: [effect.role] };
     const whom = task.assigneeId === null ? { roles: task.roles } : { accountIds: [task.assigneeId] };
     return { kind: 'task.reminder', title: joined(text('即将到期', 'Due soon'), taskTitle(compiled, task.ref)), body, ...whom };
+  }
+
+  /** What a definition says itself. One that rings for a task says nothing once that is done: nobody is called out for what somebody has signed. */
+  private async told(tenant: Tenant, { id }: { readonly id: Id }, effect: Extract<Effect, { type: 'notify' }>, body: Bilingual): Promise<Said | undefined> {
+    const { text: title, roles, urgent, priority, climbAfter, silentAfter, bureau: bureauRoles, signedBy } = effect;
+    const said: Said = { kind: 'workflow.notice', urgency: urgent === true ? 'urgent' : 'normal', title, body, roles, priority, climbAfter, silentAfter, bureauRoles };
+    if (signedBy === undefined) return said;
+    const serial = await holdOpenTask(tenant, id, signedBy.task);
+    return serial === undefined ? undefined : { ...said, completes: { serial, outcome: signedBy.outcome } };
   }
 
   /**
@@ -170,6 +179,12 @@ async function readStep(tenant: Tenant, stationId: Id, instanceId: Id, version: 
 async function readTask(tenant: Tenant, instanceId: Id, serial: number): Promise<TellingTask | undefined> {
   const [task] = await tenant.sql<TellingTask>('SELECT ref, roles, assignee_id AS "assigneeId", status FROM task WHERE station_id = ANY ($1) AND instance_id = $2 AND serial = $3', [tenant.context.stationIds, instanceId, serial]);
   return task;
+}
+
+/** The open task of a name, held until the commit: a step that ends it comes after the notice is written, and ends that, too. */
+async function holdOpenTask(tenant: Tenant, instanceId: Id, ref: string): Promise<number | undefined> {
+  const [task] = await tenant.sql<{ serial: number }>(`SELECT serial FROM task WHERE station_id = ANY ($1) AND instance_id = $2 AND ref = $3 AND status IN ('OPEN', 'CLAIMED') FOR SHARE`, [tenant.context.stationIds, instanceId, ref]);
+  return task?.serial;
 }
 
 function readOpenTasks(tenant: Tenant, instanceId: Id): Promise<TellingTask[]> {

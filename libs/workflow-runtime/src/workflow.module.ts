@@ -1,8 +1,8 @@
 import { Logger, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Database, DomainClock } from '@stationhouse/database';
-import { RecordSights } from '@stationhouse/access';
+import { RecordSights, TenantGate } from '@stationhouse/access';
 import { Jobs } from '@stationhouse/jobs';
-import { ClimbWorker, Notices } from '@stationhouse/notify';
+import { ClimbWorker, Notices, RungTasks } from '@stationhouse/notify';
 import type { Bilingual } from '@stationhouse/kernel';
 import type { Definition, Extension, Rules, TextScreen } from '@stationhouse/workflow';
 import { AccessGrantsResolver } from './access-grants/access-grants.resolver.js';
@@ -35,6 +35,7 @@ import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './gr
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import { IncidentReference } from './incident-reference.js';
 import { InstanceNotices } from './notices.js';
+import { SignedTasks } from './signed-tasks.js';
 import { ClosingWords } from './founding/consequences.js';
 import { foundingProviders } from './founding/providers.js';
 import { ReorganisationWorker } from './founding/reorganisation-worker.js';
@@ -174,6 +175,15 @@ function services(options: WorkflowModuleOptions): Provider[] {
         return told;
       },
       inject: [Database, WorkflowCatalog, Notices, Jobs],
+    },
+    {
+      provide: SignedTasks,
+      useFactory: (database: Database, gate: TenantGate, runtime: WorkflowRuntime, rung: RungTasks) => {
+        const signed = new SignedTasks(database, gate, runtime);
+        rung.completedBy((task) => signed.complete(task));
+        return signed;
+      },
+      inject: [Database, TenantGate, WorkflowRuntime, RungTasks],
     },
   ];
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newId, type Id } from '@stationhouse/kernel';
 import type { OutgoingMessage } from '@stationhouse/notify';
 import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
+import { alertPlugin, asWorkflowPlugin } from '@stationhouse/testing/fixtures';
 import { parseDefinition } from '@stationhouse/workflow';
 import type { WorkflowPlugin } from '@stationhouse/workflow-runtime';
 import { notePlugin } from './bench-workflow.js';
@@ -46,7 +47,7 @@ states:
 forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: {} } } }
 `;
 const workflow = (id: string, source: string): WorkflowPlugin => ({ id, version: '1.0.0', enabledByDefault: true, rules: {}, workflows: [parseDefinition(source, `${id}.yaml`).definition] });
-const plugins = (): WorkflowPlugin[] => [notePlugin(), workflow('alarm', ALARM), workflow('timed', TIMED)];
+const plugins = (): WorkflowPlugin[] => [notePlugin(), workflow('alarm', ALARM), workflow('timed', TIMED), asWorkflowPlugin(alertPlugin)];
 
 interface Told {
   readonly id: Id;
@@ -91,6 +92,67 @@ describe('what a workflow tells people', () => {
     ]);
     expect(JSON.stringify(told)).not.toContain('张三');
     expect(sent).toEqual([{ id: expect.any(String), accountIds: [idOf('duty-officer')], number: 'AL-1' }]);
+  });
+
+  describe('that rings for a task', () => {
+    const alert = async (exercise = false) => {
+      const { instanceId } = await begin('alert', {}, exercise);
+      await worked();
+      return instanceId;
+    };
+    const rung = async (instanceId: Id) => (await world.test.owner.query<Readonly<Record<string, unknown>>>('SELECT id, priority, stage, task_outcome, over_as, signed_by, signed_at, climb_at, bureau_roles FROM notice WHERE record_id = $1', [instanceId])).rows[0];
+    const taskOf = async (instanceId: Id) => (await world.test.owner.query<{ id: Id }>(`SELECT id FROM task WHERE instance_id = $1 AND key = 'sign'`, [instanceId])).rows[0]?.id ?? '';
+    const sign = async (instanceId: Id, who = callBy(station, 'duty-officer')) => world.runtime.completeTask(who, { taskId: await taskOf(instanceId), outcome: 'signed', form: {}, idempotencyKey: newId() });
+
+    it('carries the task, and ends for everybody in the step that completes it, however that is done', async () => {
+      const instanceId = await alert();
+      expect(await rung(instanceId)).toMatchObject({ priority: 1, task_outcome: 'signed', over_as: null, bureau_roles: ['anti-fraud-centre'], climb_at: expect.any(Date) });
+      const heard = world.jobs.live.subscribe({ stationIds: [station.id], kinds: ['NOTICE'] });
+      await heard.next();
+      await sign(instanceId);
+      const over = await rung(instanceId);
+      expect(over).toMatchObject({ over_as: 'signed', signed_by: idOf('duty-officer'), signed_at: expect.any(Date), climb_at: null });
+      expect((await heard.next()).value).toEqual({ kind: 'NOTICE', id: over?.['id'], stationId: station.id });
+      await heard.return?.();
+      await world.testClock.advance('PT1H');
+      expect(await rung(instanceId)).toMatchObject({ stage: 'addressed', over_as: 'signed' });
+    });
+
+    it('ends, needed no longer, when the instance goes another way', async () => {
+      const instanceId = await alert();
+      await world.runtime.sendEvent(callBy(station, 'duty-officer'), { instanceId, event: 'withdraw', idempotencyKey: newId() });
+      expect(await rung(instanceId)).toMatchObject({ over_as: 'unneeded', signed_by: null, climb_at: null });
+    });
+
+    it('is completed by whoever it rang, and by nobody whom it did not', async () => {
+      const instanceId = await alert();
+      await world.testClock.advance('PT15S');
+      expect((await read(instanceId))[0]).toMatchObject({ stage: 'commander', accounts: [idOf('duty-officer'), idOf('duty-commander')] });
+      const commander = callBy(station, 'duty-commander');
+      await expect(sign(instanceId, callBy(station, 'case-officer'))).rejects.toMatchObject({ code: 'TASK_NOT_YOURS' });
+      await sign(instanceId, { ...commander, actor: { ...commander.actor, rung: true } });
+      expect(await rung(instanceId)).toMatchObject({ over_as: 'signed', signed_by: idOf('duty-commander') });
+    });
+
+    it('says nothing of what was signed before it could, and rings no more after the last moment', async () => {
+      const late = await alert();
+      await sign(late);
+      const { rows: jobs } = await world.test.owner.query<{ id: Id }>(`SELECT id FROM outbox WHERE scope_id = $1 AND topic = 'workflow.effect.notices'`, [station.id]);
+      for (const table of ['notice_delivery', 'notice_recipient', 'notice']) await world.test.owner.query(`DELETE FROM ${table} WHERE unit_id = $1`, [station.id]);
+      await world.test.owner.query(`UPDATE outbox SET state = 'pending', finished_at = NULL, next_run = now(), wake_at = now() WHERE id = ANY ($1)`, [jobs.map(({ id }) => id)]);
+      world.jobs.outbox.wake(jobs.map(({ id }) => id));
+      await worked();
+      expect(await rung(late)).toBeUndefined();
+      const signed = await Promise.all(Array.from({ length: 12 }, async () => {
+        const { instanceId } = await begin('alert', {});
+        await sign(instanceId);
+        return instanceId;
+      }));
+      await worked();
+      const { rows } = await world.test.owner.query<{ ringing: number }>(`SELECT count(*)::int AS ringing FROM notice WHERE record_id = ANY ($1) AND signed_at IS NULL`, [signed]);
+      expect(rows).toEqual([{ ringing: 0 }]);
+      expect(world.errors).toEqual([]);
+    });
   });
 
   it('climbs at its own moment when the test clock jumps over it', async () => {

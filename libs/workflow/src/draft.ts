@@ -170,8 +170,8 @@ export class Draft implements Desk {
       this.effects.push({ type: 'publish', action, serial: this.next(), event: definition.publish, version: definition.version, data: input() });
     } else if ('notify' in definition) {
       const { text, urgent } = definition.notify;
-      const { roles = [], climbAfter } = plan;
-      this.effects.push({ type: 'notify', action, serial: this.next(), roles, text, ...(urgent === undefined ? {} : { urgent }), ...(climbAfter === undefined ? {} : { climbAfter }) });
+      const { roles = [], ringing } = plan;
+      this.effects.push({ type: 'notify', action, serial: this.next(), roles, text, ...(urgent === undefined ? {} : { urgent }), ...ringing });
     } else {
       for (const link of linksToStart(plan, this.links, evaluation)) {
         const serial = this.next();

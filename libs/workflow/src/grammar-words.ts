@@ -16,6 +16,7 @@ const OWN: Readonly<Record<string, string>> = {
   'write it in camelCase, starting with a small letter': '请用驼峰式命名，以小写字母开头。',
   'write a reference like $visitLead': '请写成引用，如 $visitLead。',
   'write an ISO 8601 duration like P3D, PT30M, P3M': '请写 ISO 8601 时长，如 P3D、PT30M、P3M。',
+  'write a task and its outcome, like sign.signed': '请写成“任务.结果”，如 sign.signed。',
   'the pattern needs a counter like {00000}': '编号格式须含计数，如 {00000}。',
 };
 /** How the library begins what it says of itself; any other message is the grammar's own. */

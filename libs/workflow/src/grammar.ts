@@ -67,10 +67,25 @@ const publication = z.strictObject({
   version: z.int().min(1).max(999),
   data: z.record(camelCase, expression).optional(),
 }).meta({ id: 'publication' });
+/** Tells people. All but the first two parts are of an urgent notice, which rings until somebody signs. */
+const notice = z.strictObject({
+  roles: z.array(role).min(1),
+  text: bilingual,
+  urgent: z.literal(true).optional(),
+  /** 1 before 2 before 3; left out: 2. */
+  priority: z.int().min(1).max(3).optional(),
+  climbAfter: durationOrReference.optional(),
+  /** How long a device has to say that it rings; then the notice climbs at once. */
+  silentAfter: durationOrReference.optional(),
+  /** Roles of the bureau that are told with its leaders. */
+  bureau: z.array(role).min(1).max(20).optional(),
+  /** The outcome of a task that a signature gives: `sign.signed`. */
+  signedBy: z.string().regex(/^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$/, 'write a task and its outcome, like sign.signed').optional(),
+});
 const action = z.union([
   automation,
   publication,
-  z.strictObject({ notify: z.strictObject({ roles: z.array(role).min(1), text: bilingual, urgent: z.literal(true).optional(), climbAfter: durationOrReference.optional() }) }),
+  z.strictObject({ notify: notice }),
   z.strictObject({ startLinked: z.strictObject({ workflow: workflowId, forEach: expression.optional(), data: z.record(camelCase, expression).optional(), once: z.literal(true).optional() }) }),
 ]);
 
@@ -247,6 +262,7 @@ export interface Definition {
 export type ParameterDefinition = z.infer<typeof parameter>;
 export type FormDefinition = z.infer<typeof form>;
 export type ActionDefinition = z.infer<typeof action>;
+export type NoticeDefinition = z.infer<typeof notice>;
 export type TaskDefinition = z.infer<typeof task>;
 export type EmergencyDefinition = z.infer<typeof emergency>;
 export type AutomationDefinition = z.infer<typeof automation>;

@@ -61,7 +61,7 @@ export { schemaOfField, type FormQuestion } from './editing/form-schema.js';
 export { addFragment, addFragmentParameter, fragmentAlone, namedWithin, removeFragmentParameter, renameFragment, renameFragmentParameter, setFragmentParameter, putFragment, usesOfFragment } from './editing/fragments.js';
 export { compareLines, type ComparedLine } from './editing/lines.js';
 export { readMoment, writeMoment, type MomentRule } from './editing/moment.js';
-export { answerAt, eventsOfState, namesUsed, renameNamed, type NamedSection } from './editing/named.js';
+export { answerAt, eventsOfState, namesUsed, outcomesWritten, renameNamed, type NamedSection } from './editing/named.js';
 export { fragmentOf, targetText, writtenPath } from './editing/states.js';
 export { problemsIn, readText, type ReadText } from './editing/read.js';
 export { readValue, writeValue, type Constant, type ValueRoot, type ValueRule } from './editing/value.js';

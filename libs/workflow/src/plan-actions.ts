@@ -2,8 +2,9 @@ import { text, type IsoDuration } from '@stationhouse/kernel';
 import type { Expansion, Place, Scope } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
 import type { ActionDefinition, AutomationDefinition, Definition } from './grammar.js';
+import { planNotice, type NoticeSurroundings } from './plan-notices.js';
 import type { Problems } from './problems.js';
-import type { JsonObject, StatePath } from './types.js';
+import type { CompiledTask, JsonObject, Ringing, StatePath } from './types.js';
 
 type Path = readonly (string | number)[];
 
@@ -15,8 +16,8 @@ export interface ActionPlan {
   readonly forEach?: Expression;
   /** Of a notice: whom it is for. */
   readonly roles?: readonly string[];
-  /** Of an urgent notice: how long it waits for a signature before it climbs. */
-  readonly climbAfter?: IsoDuration;
+  /** Of an urgent notice: how it rings. */
+  readonly ringing?: Ringing;
   /** Of an automation: the settings its effect carries, and the state in which its result is awaited. */
   readonly call?: { readonly timeout?: IsoDuration; readonly retry?: { readonly attempts: number; readonly backoff?: IsoDuration }; readonly dry?: JsonObject; readonly state?: StatePath };
 }
@@ -49,6 +50,8 @@ export class ActionPlanner {
     private readonly expansion: Expansion,
     private readonly expressions: Expressions,
     private readonly problems: Problems,
+    /** Every task with where it stands. */
+    private readonly tasks: () => Iterable<{ readonly task: CompiledTask; readonly place: Place }>,
   ) {}
 
   /** The compensating calls, by the name of the action they make good. */
@@ -85,12 +88,12 @@ export class ActionPlanner {
     });
     const each = 'startLinked' in definition ? definition.startLinked.forEach : undefined;
     const forEach = each === undefined ? undefined : this.expression(each, place, [...where, 'startLinked', 'forEach'], ['list<dyn>'], more);
-    return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }), ...('notify' in definition ? this.planNotice(definition.notify, [...where, 'notify']) : {}), ...('automation' in definition ? { call: this.planCall(name, definition, where, towards) } : {}) }];
+    return [{ name, definition, input, ...(forEach === undefined ? {} : { forEach }), ...('notify' in definition ? planNotice(this.around(), definition.notify, towards ?? place, [...where, 'notify']) : {}), ...('automation' in definition ? { call: this.planCall(name, definition, where, towards) } : {}) }];
   }
 
-  private planNotice({ roles, climbAfter }: Extract<ActionDefinition, { notify: unknown }>['notify'], at: Path): Pick<ActionPlan, 'roles' | 'climbAfter'> {
-    const wait = this.expansion.optionalSpan(climbAfter, NOWHERE, [...at, 'climbAfter'])?.iso;
-    return { roles: roles.map((role) => this.expansion.word(role, NOWHERE, 'role', [...at, 'roles'])), ...(wait === undefined ? {} : { climbAfter: wait }) };
+  private around(): NoticeSurroundings {
+    const { definition, expansion, problems, tasks } = this;
+    return { definition, expansion, problems, tasks };
   }
 
   private planCall(name: string, definition: AutomationDefinition, at: Path, towards: Place | undefined): NonNullable<ActionPlan['call']> {

@@ -93,7 +93,7 @@ export class Planner {
     private readonly expressions: Expressions,
     private readonly problems: Problems,
   ) {
-    this.actions = new ActionPlanner(definition, expansion, expressions, problems);
+    this.actions = new ActionPlanner(definition, expansion, expressions, problems, () => this.tasks.values());
     this.clockPlanner = new ClockPlanner(definition, expansion, expressions, problems, (name, place, at) => this.actions.plan(name, place, { withState: false }, at, undefined));
   }
 

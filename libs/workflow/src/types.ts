@@ -184,11 +184,25 @@ export type Effect =
   | { readonly type: 'settle-call'; readonly action: string; readonly serial: number; readonly as: 'succeeded' | 'failed' | 'abandoned' }
   | { readonly type: 'settle-link'; readonly action: string; readonly serial: number; readonly as: 'open' | 'closed'; readonly instanceId: string; readonly outcome?: string }
   /** `urgent`: rings until somebody signs, and climbs after `climbAfter` or the installation's own time. */
-  | { readonly type: 'notify'; readonly action: string; readonly serial: number; readonly roles: readonly string[]; readonly text: Bilingual; readonly urgent?: true; readonly climbAfter?: IsoDuration }
+  | ({ readonly type: 'notify'; readonly action: string; readonly serial: number; readonly roles: readonly string[]; readonly text: Bilingual; readonly urgent?: true } & Ringing)
   /** An event for other plugins: ids and codes. */
   | { readonly type: 'publish'; readonly action: string; readonly serial: number; readonly event: string; readonly version: number; readonly data: JsonObject }
   | { readonly type: 'start-linked'; readonly action: string; readonly serial: number; readonly workflow: string; readonly data: JsonObject }
   | { readonly type: 'close-instance'; readonly outcome: string };
+
+/** How an urgent notice rings; the installation's own times where it does not say. */
+export interface Ringing {
+  /** 1 before 2 before 3; 2 when absent. */
+  readonly priority?: number;
+  /** Unsigned for so long, it climbs a stage. */
+  readonly climbAfter?: IsoDuration;
+  /** Heard by no device for so long, it climbs at once. */
+  readonly silentAfter?: IsoDuration;
+  /** Roles of the bureau that are told with its leaders. */
+  readonly bureau?: readonly string[];
+  /** The task that a signature completes; done in whatever way, it ends the ringing. */
+  readonly signedBy?: { readonly task: TaskRef; readonly outcome: string };
+}
 
 /** A due moment and why it is then. `at` is absent when the working calendar does not cover it (`undetermined`). */
 export interface Due {

@@ -243,7 +243,7 @@ async function inboundEvent(house: House, bureauId: Id, stationId: Id, canary: s
 /** An urgent notice for two of the station. No workflow of the test rings, so it is written as one would write it. */
 function notice(house: House, stationId: Id, canary: string, accountIds: readonly Id[]): Promise<Id> {
   return house.test.database.inTenant({ stationIds: [stationId], bureauIds: [] }, async (tenant) => {
-    const id = await house.server.app.get(Notices).notify(tenant, { unit: { stationId }, key: 'twin', kind: 'test', urgency: 'urgent', title: text(`${canary} notice`, `${canary} notice`), accountIds, climbAfter: 'P1D' });
+    const id = await house.server.app.get(Notices).notify(tenant, { unit: { stationId }, key: 'twin', kind: 'test', urgency: 'urgent', title: text(`${canary} notice`, `${canary} notice`), accountIds, climbAfter: 'P1D', silentAfter: 'P1D' });
     return id as Id;
   });
 }

@@ -1,27 +1,40 @@
 import { useQuery } from '@apollo/client/react';
 import { useScope, useWords } from '@stationhouse/plugin-web';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
-import { BellDocument, type BellQuery } from '../gql/notices.js';
+import { BellDocument, type BellQuery, type RingingNoticeFragment } from '../gql/notices.js';
+import { liveLine } from '../session/client.js';
+import { CutOff } from './ringing/CutOff.js';
 import { useNoticeChanges } from './useNotices.js';
 
-const UrgentBanner = lazy(() => import('./UrgentBanner.js'));
+const load = () => import('./ringing/Ring.js');
+const Ring = lazy(load);
 
 /** Should a live change get lost, the bell looks again by itself: an urgent notice must ring all the same. */
 const LOOK_EVERY = 60_000;
+/** And often while no live change can come. */
+const LOOK_OFTEN = 5_000;
 
-/** How many notices are unread and how many ring, exercises apart. */
-export type BellCounts = BellQuery['unreadNotices'];
+/** How many notices are unread and how many ring, exercises apart, and what rings. */
+export interface BellState {
+  readonly counts: BellQuery['unreadNotices'];
+  readonly queue: readonly RingingNoticeFragment[];
+}
 
 /** What waits in the inbox; live. */
-export function useBell(): BellCounts {
-  const { data, refetch } = useQuery(BellDocument, { pollInterval: LOOK_EVERY });
-  useNoticeChanges(() => void refetch());
-  return data?.unreadNotices ?? { unread: 0, ringing: 0, exerciseUnread: 0, exerciseRinging: 0 };
+export function useBell(): BellState {
+  const down = useSyncExternalStore(liveLine.subscribe, liveLine.isDown);
+  const { data, refetch } = useQuery(BellDocument, { pollInterval: down ? LOOK_OFTEN : LOOK_EVERY });
+  useNoticeChanges(() => refetch());
+  // Fetched before anything rings: the network may be gone when something does.
+  useEffect(() => void load().catch(() => undefined), []);
+  // What somebody has just signed rings no longer, before the queue is read again.
+  const queue = useMemo(() => (data?.ringingNotices ?? []).filter(({ ringing }) => ringing), [data]);
+  return { counts: data?.unreadNotices ?? { unread: 0, ringing: 0, exerciseUnread: 0, exerciseRinging: 0 }, queue };
 }
 
 /** The way to the inbox, with what waits in it: what is real counts, an exercise is a mark beside it. */
-export function Bell({ unread, ringing, exerciseUnread }: BellCounts) {
+export function Bell({ counts: { unread, ringing, exerciseUnread } }: Pick<BellState, 'counts'>) {
   const { say } = useWords();
   const { base } = useScope();
   const real = ringing > 0
@@ -37,8 +50,12 @@ export function Bell({ unread, ringing, exerciseUnread }: BellCounts) {
   );
 }
 
-/** What rings, below the header of every page, until somebody signs. */
-export function Urgent({ ringing, exerciseRinging }: BellCounts) {
-  if (ringing + exerciseRinging === 0) return null;
-  return <Suspense fallback={null}><UrgentBanner /></Suspense>;
+/** What rings, below the header of every page, until somebody signs; and whether anything could. */
+export function Urgent({ counts, queue }: BellState) {
+  return (
+    <div className="urgent-shelf">
+      <CutOff />
+      {queue.length > 0 && <Suspense fallback={null}><Ring queue={queue} total={Math.max(queue.length, counts.ringing + counts.exerciseRinging)} /></Suspense>}
+    </div>
+  );
 }

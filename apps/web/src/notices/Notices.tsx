@@ -8,6 +8,7 @@ import { useFilters } from '../hooks.js';
 import { PERMISSIONS } from '../permissions.js';
 import { useMe } from '../session/me.js';
 import { linkOf } from './links.js';
+import { gradeInWords } from './ringing/queue.js';
 import { useNoticeActions, useNoticeChanges } from './useNotices.js';
 import './notices.css';
 
@@ -80,7 +81,7 @@ function Row({ notice, actions }: { notice: InboxNoticeFragment; actions: Action
       <div className="notice-words">
         <div className="sh-row">
           {notice.exercise && <ExerciseMark />}
-          {notice.urgency === 'URGENT' && <Chip tone={notice.ringing ? 'bad' : 'plain'}>{notice.ringing ? say('紧急 · 待签收', 'Urgent · to sign') : say('紧急', 'Urgent')}</Chip>}
+          {notice.urgency === 'URGENT' && <Chip tone={notice.ringing ? 'bad' : 'plain'}>{gradeInWords(notice, say)}{notice.ringing && say(' · 待签收', ' · to sign')}</Chip>}
           {unread && <span className="sh-hidden">{say('未读', 'Unread')}</span>}
           {link ? <Link data-row-link to={link} onClick={read}>{title}</Link> : <b data-row-link tabIndex={-1}>{title}</b>}
         </div>
@@ -88,13 +89,15 @@ function Row({ notice, actions }: { notice: InboxNoticeFragment; actions: Action
         <div className="sh-sub sh-small">
           <span className="sh-num">{moment(notice.toldAt)}</span>
           {place && <span> · {place}</span>}
-          {notice.signedAt && <span> · {notice.signedBy ? say('{who} 于 {at} 签收', 'signed by {who}, {at}', { who: notice.signedBy, at: moment(notice.signedAt) }) : say('演练已停止，无需签收', 'the exercise stopped: no signature needed')}</span>}
+          {notice.signedAt && <span> · {notice.signedBy ? say('{who} 于 {at} 签收', 'signed by {who}, {at}', { who: notice.signedBy, at: moment(notice.signedAt) }) : notice.over === 'UNNEEDED' ? say('事项已另行处理，无需签收', 'dealt with otherwise: no signature needed') : say('演练已停止，无需签收', 'the exercise stopped: no signature needed')}</span>}
+          {notice.takenBy && <span> · {say('分局 {who} 已接手', 'taken on at the bureau by {who}', { who: notice.takenBy })}</span>}
+          {notice.silent && <span> · {say('值班终端无响应', 'no device on duty answered')}</span>}
           {notice.climbsAt && <span> · {say('{at} 前无人签收将上报', 'escalated at {at} unless signed', { at: moment(notice.climbsAt) })}</span>}
           {notice.stage !== 'ADDRESSED' && <span> · {notice.stage === 'BUREAU' ? say('已上报分局', 'escalated to the bureau') : say('已上报带班领导', 'escalated to the duty commander')}</span>}
         </div>
       </div>
       <div className="sh-row">
-        {notice.ringing && <Button size="small" type="primary" danger={!notice.exercise} loading={actions.sending === notice.id} onClick={() => void actions.sign(notice)}>{say('签收', 'Sign')}</Button>}
+        {notice.ringing && <Button size="small" type="primary" danger={!notice.exercise} loading={actions.sending === notice.id} onClick={() => void actions.sign(notice)}>{notice.signature === 'TAKE_ON' ? say('接手', 'Take on') : say('签收', 'Sign')}</Button>}
         {unread && !notice.ringing && <Button size="small" data-row-tick loading={actions.sending === notice.id} onClick={read}>{say('标为已读', 'Mark as read')}</Button>}
       </div>
     </li>

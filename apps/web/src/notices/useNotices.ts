@@ -10,7 +10,7 @@ import { useToast } from '../shell/toast.js';
  * Calls back when a notice came or was signed, or may have been before the server listened (READY), at any place the reader works at, at most every 200 ms: the bell is one
  * person's, whichever station is on the screen.
  */
-export function useNoticeChanges(onChange: () => void): void {
+export function useNoticeChanges(onChange: () => unknown): void {
   const client = useApolloClient();
   const me = useMe();
   const latest = useRef(onChange);
@@ -20,9 +20,12 @@ export function useNoticeChanges(onChange: () => void): void {
   const places = JSON.stringify(placesOf(me));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    // Counted from the first of several: a stream of changes must not put off what it tells.
     const next = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => latest.current(), 200);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        latest.current();
+      }, 200);
     };
     // A place that refuses is left to the regular look at the bell; the socket itself reconnects.
     const observer = { next, error: () => undefined };
@@ -65,7 +68,7 @@ export function useNoticeActions() {
       toast.failed(error);
     } finally {
       setSending(undefined);
-      await client.refetchQueries({ include: 'active', onQueryUpdated: ({ queryName }) => queryName === 'Bell' || queryName === 'Ringing' || queryName === 'Notices' });
+      await client.refetchQueries({ include: 'active', onQueryUpdated: ({ queryName }) => queryName === 'Bell' || queryName === 'Notices' });
     }
   };
   return {
@@ -73,6 +76,7 @@ export function useNoticeActions() {
     sending,
     sign: (notice: InboxNoticeFragment) => act(notice.id, async () => {
       const { data } = await sign({ variables: { id: notice.id } });
+      if (notice.signature === 'TAKE_ON' && !data?.signNotice.signedBy) return say('已由分局接手，本所仍在响铃，请与其联系', 'Taken on at the bureau. The station still rings: get in touch with it.');
       return say('已签收：{who}', 'Signed: {who}', { who: data?.signNotice.signedBy ?? '' });
     }),
     read: (ids: readonly string[] | undefined) => act(ids?.[0] ?? 'all', async () => {

@@ -1,8 +1,10 @@
 import { failureOf, useWords } from '@stationhouse/plugin-web';
 import { Button, Input } from 'antd';
-import { useEffect, useId, useState, type FormEvent } from 'react';
+import { lazy, Suspense, useEffect, useId, useState, type FormEvent } from 'react';
 import { ignoreComposingEnter, SignInFailure } from './SignIn.js';
 import { session } from './session.js';
+
+const CoveredRing = lazy(() => import('../notices/ringing/CoveredRing.js'));
 
 /** Covers everything until the password is given again; what was being written stays underneath, out of sight. */
 export function LockOverlay({ name }: { name: string | undefined }) {
@@ -30,6 +32,7 @@ export function LockOverlay({ name }: { name: string | undefined }) {
     <div className="gate gate-over" data-lock role="dialog" aria-modal="true" aria-labelledby={`${id}-title`}>
       <div className="gate-card">
         <h1 id={`${id}-title`}>{say('已锁定', 'Locked')}</h1>
+        <Suspense fallback={null}><CoveredRing /></Suspense>
         <p className="sh-sub">{say('一段时间没有操作，页面已遮住。未提交的内容还在，输入密码继续。', 'Nothing happened for a while, so the page is covered. What you were writing is still there. Enter your password to go on.')}</p>
         <form className="gate-form" onSubmit={(event) => void submit(event)} onKeyDown={ignoreComposingEnter}>
           {name && <div className="gate-who">{name}</div>}

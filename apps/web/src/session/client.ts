@@ -16,9 +16,9 @@ const timedFetch: typeof fetch = async (input, init) => {
   return response;
 };
 
-const authorise = new SetContextLink(async () => ({
+const authorise = new SetContextLink(async ({ covered }) => ({
   // Some names (an instance's title) are put together by the server, in the reader's language.
-  headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...(isBackground() ? { 'x-stationhouse-background': '1' } : {}), authorization: `Bearer ${await session.freshToken()}` },
+  headers: { ...OWN_REQUEST, 'accept-language': document.documentElement.lang, ...(isBackground() ? { 'x-stationhouse-background': '1' } : {}), authorization: `Bearer ${await (covered === true ? session.coveredToken() : session.freshToken())}` },
 }));
 
 /** A token that ran out is renewed and the request sent once more; a locked session waits for the password, then goes on. */
@@ -35,13 +35,36 @@ const mend = new ErrorLink(({ error, operation, forward }) => {
   return undefined;
 });
 
+const LONGEST_WAIT_MS = 4_000;
+
 const socket = createClient({
   url: () => new URL('/graphql', location.href.replace(/^http/, 'ws')).href,
   lazy: true,
   retryAttempts: Number.POSITIVE_INFINITY,
+  // Soon again, however long it has been down: what is urgent waits for no doubling. Apart from each other, since all pages lose a server at once.
+  retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(1_000 * 2 ** retries, LONGEST_WAIT_MS) + Math.random() * 2_000)),
   shouldRetry: () => session.state.status === 'signed-in',
   connectionParams: async () => ({ authorization: `Bearer ${await session.freshToken()}` }),
 });
+
+let down = false;
+const onLine = new Set<() => void>();
+const lineIs = (isDown: boolean) => {
+  down = isDown;
+  for (const listener of onLine) listener();
+};
+socket.on('connected', () => lineIs(false));
+// Closed on purpose it is not down: nobody listens, nobody is signed in, or the screen is locked.
+socket.on('closed', (event) => lineIs((event as Partial<CloseEvent>).code !== 1000 && session.state.status === 'signed-in' && !session.state.locked));
+
+/** Whether changes reach this page: down between a connection that dropped and the next. */
+export const liveLine = {
+  isDown: (): boolean => down,
+  subscribe: (listener: () => void): (() => void) => {
+    onLine.add(listener);
+    return () => onLine.delete(listener);
+  },
+};
 
 const http = ApolloLink.from([mend, authorise, new HttpLink({ uri: '/graphql', fetch: timedFetch })]);
 

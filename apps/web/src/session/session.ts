@@ -125,6 +125,12 @@ class Session {
     return this.refresh();
   }
 
+  /** As {@link freshToken}, for a covered screen: while it is locked the token opens nothing but what that may tell. @throws RestError when the session is over */
+  async coveredToken(): Promise<string> {
+    if (this.#token !== undefined && Date.now() < this.#expiresAt - 20_000) return this.#token;
+    return takeTurn(async () => this.#accept(await rest<Tokens>('/auth/cover')));
+  }
+
   /** A new access token; calls at the same time share one request. @throws RestError when the session is over */
   refresh(): Promise<string> {
     this.#refreshing ??= takeTurn(() => this.#refreshOnce()).finally(() => {

@@ -55,7 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <span className="top-search-long">{say('查找或执行任何操作', 'Find or do anything')}</span><span className="top-search-short" aria-hidden="true">⌕</span><kbd>Ctrl K</kbd>
           </button>
           <Suspense fallback={null}>{me.accessGrants.length > 0 && <GrantMark grants={me.accessGrants} />}<AwayChip /></Suspense>
-          <Bell {...bell} />
+          <Bell counts={bell.counts} />
           <UserMenu />
         </header>
         <Urgent {...bell} />

@@ -32,7 +32,7 @@ export class AccessGuard implements CanActivate {
     if (rule.kind === 'public') return true;
     // Routes of the other surface are not mounted; should one ever be, nobody can hold what it asks for.
     if (rule.kind === 'requires' && !this.registry.has(rule.permission)) throw forbidden();
-    const session = currentRequest().signedIn;
+    const session = rule.kind === 'signedIn' && rule.whileLocked ? currentRequest().signedInEvenLocked : currentRequest().signedIn;
     if (session.key !== undefined) refuseBeyondKey(session.key, rule, readingOf(execution) !== undefined);
     if (rule.kind === 'requires' || !rule.whileRestricted) refuseRestricted(session);
     if (rule.kind === 'requires') await this.enter(execution, rule);

@@ -6,7 +6,7 @@ const ACCESS = Symbol.for('stationhouse:access');
 /** Who may call an operation, as its decorator says. */
 export type AccessRule =
   | { readonly kind: 'public' }
-  | { readonly kind: 'signedIn'; readonly whileRestricted: boolean; readonly byKey: boolean }
+  | { readonly kind: 'signedIn'; readonly whileRestricted: boolean; readonly whileLocked: boolean; readonly byKey: boolean }
   | { readonly kind: 'requires'; readonly permission: string; readonly anyStation: boolean; readonly record: string | undefined };
 
 /**
@@ -26,10 +26,11 @@ export function Requires(permission: Permission | string, options: { anyStation?
 /**
  * For operations about the caller itself, or on what everybody signed in may know.
  * @param options.byKey also for an API key: what it tells is no secret of the person's
+ * @param options.whileLocked also while the session is locked, to a covered screen: it may tell that something waits, and nothing of what
  * @param options.whileRestricted also before the initial password is changed or a required second factor is enrolled
  */
-export function SignedIn(options: { whileRestricted?: boolean; byKey?: boolean } = {}): MethodDecorator {
-  return rule({ kind: 'signedIn', whileRestricted: options.whileRestricted ?? false, byKey: options.byKey ?? false });
+export function SignedIn(options: { whileRestricted?: boolean; whileLocked?: boolean; byKey?: boolean } = {}): MethodDecorator {
+  return rule({ kind: 'signedIn', whileRestricted: options.whileRestricted ?? false, whileLocked: options.whileLocked ?? false, byKey: options.byKey ?? false });
 }
 
 /** Open to everybody, spelled out: sign-in, health, metrics. */

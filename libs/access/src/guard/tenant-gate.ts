@@ -150,6 +150,16 @@ export class TenantGate {
     return this.opened(contextOf([...scope.stationIds, ...foundIds], scope.bureauIds), (tenant) => work(tenant, foundIds));
   }
 
+  /**
+   * Runs `work` within the places somebody works at, also while their session is locked: for the few operations that tell a covered screen that
+   * something waits, and nothing of what.
+   */
+  inOwnPlaces<Result>(work: (tenant: Tenant, accountId: Id) => Promise<Result>): Promise<Result> {
+    const { signedInEvenLocked: session, address, requestId } = currentRequest();
+    const stationIds = [...new Set(session.memberships.flatMap(({ stationId }) => stationId ?? []))];
+    return this.opened({ stationIds, bureauIds: [session.account.bureauId], accountId: session.account.id, sessionId: session.id, address, requestId }, (tenant) => work(tenant, session.account.id));
+  }
+
   private opened<Result>(context: TenantContext, work: (tenant: Tenant) => Promise<Result>, length: Length = 'short'): Promise<Result> {
     return this.turns.take(length, () => this.database.inTenant(context, work));
   }

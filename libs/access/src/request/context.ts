@@ -55,6 +55,8 @@ export class RequestContext implements RequestFacts {
     /** Why a credential that was sent does not count. */
     readonly refusal: StationhouseError | undefined,
     registry: PermissionRegistry,
+    /** Whose session it is that was idle too long; `refusal` says so. */
+    private readonly locked?: Session,
   ) {
     this.requestId = facts.requestId;
     this.address = facts.address;
@@ -68,6 +70,11 @@ export class RequestContext implements RequestFacts {
   get signedIn(): Session {
     if (this.session !== undefined) return this.session;
     throw this.refusal ?? new StationhouseError('UNAUTHENTICATED', text('请先登录。', 'Sign in first.'));
+  }
+
+  /** As {@link signedIn}, and whoever's session is locked: for what a covered screen may still tell. @throws StationhouseError the reason nobody counts as signed in */
+  get signedInEvenLocked(): Session {
+    return this.locked ?? this.signedIn;
   }
 
   /** @throws StationhouseError UNAUTHENTICATED and kin when nobody is signed in */

@@ -39,7 +39,7 @@ interface KeyRow {
 }
 
 /** What reading a session's row comes to: the session, or why it does not count. */
-type Found = { readonly session: Session } | { readonly refusal: StationhouseError };
+type Found = { readonly session: Session } | { readonly refusal: StationhouseError; readonly locked?: Session };
 
 /** Turns what a request carries into who asks. The session's row is read every time: an ended one is over at once. */
 @Injectable()
@@ -91,7 +91,7 @@ export class Sessions {
     const { clock, idleLockMinutes, surface } = this.settings;
     const [row] = await this.database.unscoped<SessionRow>('session_context', [sessionId, clock.now(), idleLockMinutes, touch, surface]);
     if (row === undefined || row.state === 'ended') return { refusal: sessionExpired() };
-    return row.state === 'locked' ? { refusal: sessionLocked() } : { session: sessionOf(sessionId, row) };
+    return row.state === 'locked' ? { refusal: sessionLocked(), locked: sessionOf(sessionId, row) } : { session: sessionOf(sessionId, row) };
   }
 
   /** Reads a key's row and what its owner holds at this moment. @returns the owner's session as far as the key goes, or why it does not count */
@@ -118,7 +118,7 @@ export class Sessions {
   }
 
   private contextOf(facts: RequestFacts, found: Found): RequestContext {
-    return 'session' in found ? new RequestContext(facts, found.session, undefined, this.registry) : this.nobody(facts, found.refusal);
+    return 'session' in found ? new RequestContext(facts, found.session, undefined, this.registry) : new RequestContext(facts, undefined, found.refusal, this.registry, found.locked);
   }
 
   private nobody(facts: RequestFacts, refusal: StationhouseError | undefined): RequestContext {

@@ -49,6 +49,14 @@ export class AuthController {
     return this.answer(await this.signIn.refresh(this.refreshToken(request)), request, reply);
   }
 
+  /** The refresh cookie of a locked session → an access token that opens what a covered screen may tell, and nothing else. */
+  @Public()
+  @Post('cover')
+  @HttpCode(200)
+  async cover(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdmissionBody> {
+    return this.answer(await this.signIn.cover(this.refreshToken(request)), request, reply);
+  }
+
   /** `{password}` and the refresh cookie of a locked session → the same as sign-in. */
   @Public()
   @Post('unlock')

@@ -88,6 +88,21 @@ export class SignIn {
   }
 
   /**
+   * An access token for a covered screen, so that it can go on telling that something waits: while the session is locked the token opens that alone. The
+   * refresh token is judged and stays; of a session that is open it is exchanged as ever.
+   * @throws StationhouseError SESSION_EXPIRED
+   */
+  async cover(token: string | undefined): Promise<Admission> {
+    const place = await this.placeOf(token);
+    const found = await this.sessions.find(place.sessionId, false);
+    if (!('refusal' in found)) return this.refresh(token);
+    if (found.refusal.code !== 'SESSION_LOCKED') throw found.refusal;
+    await this.attempts.admitAddress(findRequest()?.address);
+    await this.turn(place, 'judge');
+    return { accessToken: await this.tokens.issue(place.sessionId), expiresInSeconds: this.tokens.lifeSeconds, restriction: null, refresh: undefined };
+  }
+
+  /**
    * Opens a session again that was idle too long.
    * @throws StationhouseError SESSION_EXPIRED, SIGN_IN_FAILED, ACCOUNT_LOCKED
    */

@@ -41,7 +41,7 @@ export class RequestTurns {
    */
   take<Result>(length: Length, work: () => Promise<Result>): Promise<Result> {
     if (length === 'owed' || currentTenant() !== undefined) return work();
-    const { signedIn, operation, gone } = currentRequest();
+    const { signedInEvenLocked: signedIn, operation, gone } = currentRequest();
     const isLong = length === 'long' || signedIn.key !== undefined || (operation?.cost ?? 0) > LONG_COST;
     return (isLong ? this.long : this.short).run(signedIn.account.id, work, gone);
   }

@@ -16,6 +16,29 @@ export enum NoticeStage {
 }
 registerEnumType(NoticeStage, { name: 'NoticeStage', description: 'How far an urgent notice has climbed: those it was addressed to, the duty commander, the bureau.' });
 
+export enum NoticeOver {
+  SIGNED = 'SIGNED',
+  HALTED = 'HALTED',
+  UNNEEDED = 'UNNEEDED',
+}
+registerEnumType(NoticeOver, { name: 'NoticeOver', description: 'How a notice stopped ringing: signed, its exercise stopped, or what it asked for is no longer needed.' });
+
+export enum NoticeSignature {
+  NOTICE = 'NOTICE',
+  TASK = 'TASK',
+  TAKE_ON = 'TAKE_ON',
+}
+registerEnumType(NoticeSignature, {
+  name: 'NoticeSignature',
+  description: 'What signing does: NOTICE settles the notice for all; TASK completes the task it rings for, too; TAKE_ON takes it on at the bureau, while the station rings until it signs.',
+});
+
+@ObjectType({ description: 'Somebody who was told.' })
+export class NoticeReader {
+  @Field(() => String, { description: '– for somebody out of sight.' }) name!: string;
+  @Field(() => Boolean, { description: 'True for somebody who reads it at the bureau.' }) atBureau!: boolean;
+}
+
 @ObjectType({ description: 'Where a notice leads.' })
 export class NoticeRecord {
   @Field(() => String, { description: 'instance, incident, import.' }) kind!: string;
@@ -40,8 +63,34 @@ export class Notice {
   @Field(() => DateTime, { nullable: true }) readAt!: Date | null;
   @Field(() => NoticeStage) stage!: NoticeStage;
   @Field(() => DateTime, { nullable: true, description: 'When it climbs unless somebody signs.' }) climbsAt!: Date | null;
-  @Field(() => Boolean, { description: 'True for an urgent one that nobody has signed.' }) ringing!: boolean;
-  @Field(() => DateTime, { nullable: true, description: 'When one of those told signed it, for all; without signedBy, when its exercise stopped.' }) signedAt!: Date | null;
+  @Field(() => Boolean, { description: 'True for an urgent one that nobody has signed; for somebody of the bureau, none that the bureau has taken on.' }) ringing!: boolean;
+  @Field(() => DateTime, { nullable: true, description: 'When it stopped ringing for all: signed by one of those told, or as over says.' }) signedAt!: Date | null;
+  @Field(() => NoticeOver, { nullable: true, description: 'How it stopped ringing; null while it rings, and for an ordinary one.' }) over!: NoticeOver | null;
+  @Field(() => Int, { description: '1 rings before 2 before 3; 2 where nothing is said.' }) priority!: number;
+  @Field(() => NoticeSignature, { description: 'What my signature does.' }) signature!: NoticeSignature;
+  @Field(() => Boolean, { description: 'True once it has climbed because no device of those told was heard from.' }) silent!: boolean;
+  @Field(() => DateTime, { nullable: true, description: 'When somebody of the bureau took it on.' }) takenAt!: Date | null;
+}
+
+@ObjectType({ description: 'What a covered screen may tell: that something rings, and how urgently.' })
+export class CoveredRinging {
+  @Field(() => Int, { description: 'Real ones.' }) ringing!: number;
+  @Field(() => Int, { description: 'Those of exercises.' }) exerciseRinging!: number;
+  @Field(() => Int, { nullable: true, description: 'Of the one to turn to first: 1 before 2 before 3; null where nothing rings.' }) priority!: number | null;
+}
+
+@ObjectType({ description: 'A ringing notice that no device of those told was heard from.' })
+export class SilentNotice {
+  readonly unitId!: Id;
+  @Field(() => ID) id!: Id;
+  @Field(() => Text) title!: Bilingual;
+  @Field(() => String, { nullable: true, description: 'The number of the record it is about.' }) recordNumber!: string | null;
+  @Field(() => ID, { nullable: true, description: 'Null for a notice of the bureau itself.' }) stationId!: Id | null;
+  @Field(() => Int) priority!: number;
+  @Field(() => Boolean) exercise!: boolean;
+  @Field(() => DateTime) createdAt!: Date;
+  @Field(() => NoticeStage) stage!: NoticeStage;
+  @Field(() => DateTime, { nullable: true, description: 'When a device was heard from after all.' }) heardAt!: Date | null;
 }
 
 @ObjectType()

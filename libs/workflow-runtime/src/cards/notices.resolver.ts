@@ -2,7 +2,7 @@ import { currentRequest, DateTime, Requires, TenantGate, Text } from '@stationho
 import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
 import { parseId, type Bilingual, type Id } from '@stationhouse/kernel';
-import { listInbox, markRead, Notices, readNotice } from '@stationhouse/notify';
+import { isRinging, listInbox, markRead, Notices, readNotice } from '@stationhouse/notify';
 import { actorAt } from '../graphql/views.js';
 import { TaskCards } from './cards.js';
 import { workCards } from './permissions.js';
@@ -35,7 +35,7 @@ export class CardNoticesResolver {
     return this.gate.inStation(stationId, async (tenant) => {
       const { edges } = await listInbox(tenant, actorAt(stationId).accountId, { unread: true, stationId }, MOST, undefined);
       const cards = await this.cardsOf(tenant, stationId);
-      const views = edges.map(({ node: { id, title, body, urgency, signedAt, toldAt, recordId } }) => Object.assign(new CardNotice(), { id, title, body, toldAt, ringing: urgency === 'urgent' && signedAt === null, cardId: cards.get(recordId ?? '') ?? null }));
+      const views = edges.map(({ node }) => Object.assign(new CardNotice(), { id: node.id, title: node.title, body: node.body, toldAt: node.toldAt, ringing: isRinging(node), cardId: cards.get(node.recordId ?? '') ?? null }));
       return views.sort((left, right) => Number(right.ringing) - Number(left.ringing));
     });
   }
@@ -46,8 +46,9 @@ export class CardNoticesResolver {
     const noticeId = parseId(id, 'id');
     return this.gate.inStation(stationId, async (tenant) => {
       const { account } = currentRequest().signedIn;
-      const { urgency } = await readNotice(tenant, account.id, noticeId);
-      if (urgency === 'urgent') await this.service.sign(tenant, { stationId }, noticeId, account.id);
+      const { urgency, taskSerial } = await readNotice(tenant, account.id, noticeId);
+      // What rings for a task of the station is signed there.
+      if (urgency === 'urgent' && taskSerial === null) await this.service.sign(tenant, { stationId }, noticeId, account.id);
       await markRead(tenant, account.id, [noticeId]);
       return true;
     });

@@ -18,7 +18,7 @@ export interface Schemas {
 const PLAIN: ReadonlySet<string> = new Set([
   'type', 'task', 'serial', 'outcome', 'name', 'timer', 'clock', 'of', 'at', 'dueAt', 'startedAt', 'warnAt', 'pausedAt', 'as', 'state', 'roles', 'role', 'rung', 'given', 'need', 'action', 'automation', 'workflow', 'instanceId',
   'status', 'ok', 'accountId', 'to', 'attachment', 'sha256', 'bytes', 'mediaType', 'cause', 'from', 'by', 'byHand', 'approvedBy', 'due', 'explanation', 'zh-CN', 'en', 'text', 'missing', 'year', 'before', 'after', 'running', 'pauses', 'set',
-  'budget', 'lead', 'urgent', 'climbAfter', 'timeout', 'retry', 'attempts', 'backoff', 'compensates', 'error', 'batchId',
+  'budget', 'lead', 'urgent', 'priority', 'climbAfter', 'silentAfter', 'bureau', 'signedBy', 'timeout', 'retry', 'attempts', 'backoff', 'compensates', 'error', 'batchId',
 ]);
 
 /** What no plugin describes any more is shown to nobody. */

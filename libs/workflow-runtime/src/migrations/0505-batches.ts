@@ -86,6 +86,6 @@ const STATEMENTS = [
   `${reachOnce('audit_entry', 'tenant', AUDIT_REACH)} WITH CHECK (${AUDIT_REACH})`,
   STAGES,
   atOnce('read_stages', 'place integer, moment timestamptz, stage json', 'stages'),
-  atOnce('commit_steps', 'place integer, answer text, instance_version integer, instance_number text, task_ids uuid[]', 'apply_steps'),
+  atOnce('commit_steps', 'place integer, answer text, instance_version integer, instance_number text, task_ids uuid[], notices jsonb', 'apply_steps'),
   `GRANT EXECUTE ON FUNCTION app.apply_steps(jsonb), app.stages(jsonb), app.read_stages(text, jsonb), app.commit_steps(text, jsonb) TO ${ROLES.app}`,
 ];

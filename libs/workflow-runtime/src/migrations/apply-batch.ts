@@ -18,7 +18,7 @@ export const STATION_REVISION = `concat_ws(' ', s.code, s.time_zone, s.closed_at
  * still has the version it was computed on, its idempotency key is new, and it was computed within a second of the
  * database's domain time. A step of an exercise has the moment of the exercise's clock in `at` and the database's in `readAt`; it
  * is applied while that clock is the one it was computed on. It answers, in any order, per step:
- * - `done` with the new version, the number, and the tasks it touched,
+ * - `done` with the new version, the number, the tasks it touched, and the notices that rang for one of them and ring no longer,
  * - `stale`: another step came first, or the station, or the exercise's clock, is no longer what it was; compute it again,
  * - `repeated`: the key is known; read its first answer,
  * - `late`: computed more than a second off; compute it again.
@@ -30,7 +30,7 @@ export const STATION_REVISION = `concat_ws(' ', s.code, s.time_zone, s.closed_at
  */
 export const APPLY_BATCH = `
 CREATE FUNCTION app.apply_steps(batch jsonb)
-RETURNS TABLE (place integer, answer text, instance_version integer, instance_number text, task_ids uuid[])
+RETURNS TABLE (place integer, answer text, instance_version integer, instance_number text, task_ids uuid[], notices jsonb)
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog ${BY_KEYS} AS $apply$
 #variable_conflict use_column
 DECLARE
@@ -46,6 +46,7 @@ DECLARE
   touched_tasks uuid[] := '{}';
   more_places integer[];
   more_tasks uuid[];
+  ended jsonb := '[]';
 BEGIN
   -- Held until the commit, so that whoever halts an exercise waits for the steps before it, and no step comes after.
   IF jsonb_array_length(batch->'exercises') > 0 THEN
@@ -125,6 +126,16 @@ BEGIN
       ) SELECT array_agg(changed.place), array_agg(changed.id) INTO more_places, more_tasks FROM changed;
       touched_places := touched_places || coalesce(more_places, '{}');
       touched_tasks := touched_tasks || coalesce(more_tasks, '{}');
+    END IF;
+    -- What rang for a task that is over rings no longer, in the step that ended it: after the task's row, which whoever writes such a notice holds meanwhile.
+    IF batch->'tasksChanged' @@ '$[*].status == "DONE" || $[*].status == "CANCELLED"' THEN
+      WITH quiet AS (
+        UPDATE notice n SET signed_at = moment, over_as = CASE t.status WHEN 'DONE' THEN 'signed' ELSE 'unneeded' END, signed_by = CASE t.status WHEN 'DONE' THEN t."completedBy" END,
+               climb_at = NULL, try_at = NULL, silence_at = NULL
+          FROM jsonb_to_recordset(batch->'tasksChanged') AS t (place integer, station_id uuid, instance_id uuid, serial integer, status text, "completedBy" uuid)
+         WHERE t.place = ANY (going) AND t.status IN ('DONE', 'CANCELLED') AND n.unit_id = t.station_id AND n.record_id = t.instance_id AND n.task_serial = t.serial AND n.signed_at IS NULL
+        RETURNING t.place, n.id, CASE WHEN n.at_bureau THEN n.bureau_id END AS "bureauId"
+      ) SELECT coalesce(jsonb_agg(quiet), '[]') INTO ended FROM quiet;
     END IF;
     IF jsonb_array_length(batch->'tasksOpened') > 0 THEN
       WITH t AS MATERIALIZED (
@@ -217,7 +228,8 @@ BEGIN
   SELECT s.place,
          CASE WHEN s.place = ANY (going) THEN 'done' WHEN abs(extract(epoch FROM moment - coalesce(s."readAt", s.at))) > 1 THEN 'late' WHEN s.place = ANY (fresh) THEN 'stale' ELSE 'repeated' END,
          s.expected + 1, numbers[array_position(going, s.place)],
-         ARRAY(SELECT t.id FROM unnest(touched_places, touched_tasks) AS t (place, id) WHERE t.place = s.place)
+         ARRAY(SELECT t.id FROM unnest(touched_places, touched_tasks) AS t (place, id) WHERE t.place = s.place),
+         jsonb_path_query_array(ended, '$[*] ? (@.place == $place)', jsonb_build_object('place', s.place))
     FROM jsonb_to_recordset(batch->'steps') AS s (place integer, expected integer, at timestamptz, "readAt" timestamptz);
 END
 $apply$`;

@@ -1,8 +1,14 @@
 import type { Database, Tenant } from '@stationhouse/database';
 import type { StepRecord } from './step-record.js';
 
+/** A notice that rang for a task which the step ended; with the bureau where it lies in inboxes there, too. */
+export interface NoticeOver {
+  readonly id: string;
+  readonly bureauId: string | null;
+}
+
 /** What became of one step of a batch; see the SQL function of the same name. */
-export type StepAnswer = { readonly answer: 'done'; readonly version: number; readonly number: string; readonly taskIds: readonly string[] } | { readonly answer: 'stale' | 'repeated' | 'late' };
+export type StepAnswer = { readonly answer: 'done'; readonly version: number; readonly number: string; readonly taskIds: readonly string[]; readonly noticesOver: readonly NoticeOver[] } | { readonly answer: 'stale' | 'repeated' | 'late' };
 
 interface AnswerRow {
   readonly place: number;
@@ -10,6 +16,7 @@ interface AnswerRow {
   readonly instance_version: number | null;
   readonly instance_number: string | null;
   readonly task_ids: string[];
+  readonly notices: readonly NoticeOver[];
 }
 
 /**
@@ -31,7 +38,7 @@ function inOrder(steps: readonly StepRecord[], rows: readonly AnswerRow[]): Step
     const row = byPlace.get(place);
     if (row === undefined) throw new Error('apply_steps left a step unanswered.');
     if (row.answer !== 'done') return { answer: row.answer };
-    return { answer: 'done', version: row.instance_version ?? 0, number: row.instance_number ?? '', taskIds: row.task_ids };
+    return { answer: 'done', version: row.instance_version ?? 0, number: row.instance_number ?? '', taskIds: row.task_ids, noticesOver: row.notices };
   });
 }
 

@@ -6,6 +6,7 @@ import type { CommandAnswer, SystemCall } from '../commands.js';
 import { exerciseMark } from '../exercises/stage.js';
 import type { Computed } from '../runtime.js';
 import { Screens } from '../screens/screens.js';
+import type { StepAnswer } from './apply-steps.js';
 import { StageMemory } from './memory.js';
 import type { Cast, Stage } from './stage.js';
 import { cameFirst, JoinedDoor, SharedDoor, type Room, type StepDoor } from './step-door.js';
@@ -113,18 +114,19 @@ export class Attempts {
     }
     if (door === this.shared) this.memory.keep(stage, record, answer.version, answer.number);
     else this.memory.forget(record.instanceId);
-    door.afterCommit(() => this.announce(record, answer.version, answer.taskIds));
+    door.afterCommit(() => this.announce(record, answer));
     return { settled: true, answer: { instanceId: record.instanceId, version: answer.version } };
   }
 
   /** After the commit: open pages, workers for the jobs, timers that are due soon. */
-  private announce(record: StepRecord, version: number, taskIds: readonly Id[]): void {
+  private announce(record: StepRecord, { version, taskIds, noticesOver }: Extract<StepAnswer, { answer: 'done' }>): void {
     const { stationId, instanceId } = record;
     this.options.jobs.outbox.wake(record.jobs.map(({ id }) => id));
     const incidentId = record.expected === 0 ? record.instance?.incidentId : undefined;
     this.options.jobs.live.publish(
       { kind: 'INSTANCE', id: instanceId, stationId, version },
       ...taskIds.map((id) => ({ kind: 'TASK' as const, id, stationId, version })),
+      ...noticesOver.map(({ id, bureauId }) => ({ kind: 'NOTICE' as const, id, stationId, ...(bureauId === null ? {} : { bureauId }) })),
       ...(incidentId === undefined ? [] : [{ kind: 'INCIDENT' as const, id: incidentId, stationId }]),
     );
     this.options.jobs.bus.publish(CALLS_ABANDONED_TOPIC, ...record.callsSettled.filter(({ status }) => status === 'abandoned').map(({ serial }) => `${stationId} ${instanceId} ${serial}`));

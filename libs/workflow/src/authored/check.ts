@@ -49,7 +49,10 @@ const isAsked = (at: Path) => !at.includes('notify') && at[0] !== 'emergency';
 /** Every role that a definition names outside of expressions, with its place. */
 function* rolesIn(definition: Definition): Iterable<readonly [Path, string]> {
   for (const [name, parameter] of Object.entries(definition.parameters ?? {})) if (parameter.type === 'role') yield [['parameters', name, 'default'], String(parameter.default)];
-  for (const [name, action] of Object.entries(definition.actions ?? {})) if ('notify' in action) yield* each(['actions', name, 'notify', 'roles'], action.notify.roles);
+  for (const [name, action] of Object.entries(definition.actions ?? {})) if ('notify' in action) {
+    yield* each(['actions', name, 'notify', 'roles'], action.notify.roles);
+    yield* each(['actions', name, 'notify', 'bureau'], action.notify.bureau ?? []);
+  }
   yield* each(['emergency', 'bureau'], definition.emergency?.bureau ?? []);
   for (const [name, clock] of Object.entries(definition.clocks ?? {})) yield* ofRule(['clocks', name, 'edit'], clock.edit);
   for (const [name, state] of Object.entries(definition.states)) yield* ofState(['states', name], state);

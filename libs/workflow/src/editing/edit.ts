@@ -2,6 +2,7 @@ import type { Bilingual } from '@stationhouse/kernel';
 import type { StepDefinition, TaskDefinition } from '../grammar.js';
 import type { StatePath, TaskRef } from '../types.js';
 import { editText, type DocumentPath, type Draft } from './document.js';
+import { namesFor } from './names.js';
 import { placeOfState, reach, recordOf, targetText, writtenStates, writtenTargets, type WrittenTarget } from './states.js';
 
 /**
@@ -222,6 +223,13 @@ export function renameTask(text: string, ref: TaskRef, to: string): string {
   return withTask(text, ref, (draft, at, key) => {
     if (Object.hasOwn(recordOf(draft.read([...at, 'tasks'])), to)) return;
     for (const event of eventsOf(draft, at, key)) draft.rename(event, String(event.at(-1)).replace(`${key}.`, `${to}.`));
+    // A notice names the task by its name alone: another task of that name keeps it.
+    if (!namesFor('outcome', [], draft).some(({ name, at: written }) => name.startsWith(`${key}.`) && written?.join() !== [...at, 'tasks', key].join())) {
+      for (const name of Object.keys(recordOf(draft.read(['actions'])))) {
+        const signedBy = draft.read(['actions', name, 'notify', 'signedBy']);
+        if (typeof signedBy === 'string' && signedBy.startsWith(`${key}.`)) draft.write(['actions', name, 'notify', 'signedBy'], signedBy.replace(`${key}.`, `${to}.`));
+      }
+    }
     draft.rename([...at, 'tasks', key], to);
   });
 }

@@ -2,7 +2,7 @@ import { text } from '@stationhouse/kernel';
 import type { Definition } from '../grammar.js';
 import type { JsonObject } from '../types.js';
 import { editText, type DocumentPath, type Reader } from './document.js';
-import { eventForm, eventsHeard, nameKindAt, type NameKind } from './names.js';
+import { eventForm, eventsHeard, nameKindAt, namesFor, type NameKind } from './names.js';
 import { recordOf } from './states.js';
 
 /** The sections whose entries other places name. */
@@ -97,6 +97,11 @@ const readerOf = (definition: Definition): Reader => ({ read: (path) => path.red
 /** The events that may be heard in a state: outcomes of its tasks and of those inside, what is reported, what becomes of actions. @param at where the state stands */
 export function eventsOfState(definition: Definition, at: DocumentPath): readonly string[] {
   return eventsHeard([...at, 'on'], readerOf(definition)).map(({ name }) => name);
+}
+
+/** The outcomes of every task that is written, by the names others use: `sign.signed`. */
+export function outcomesWritten(definition: Definition): readonly string[] {
+  return [...new Set(namesFor('outcome', [], readerOf(definition)).map(({ name }) => name))];
 }
 
 /** What `event` says of a linked instance that is closed. */

@@ -2,10 +2,10 @@ import type { DocumentPath, Reader } from './document.js';
 import { fragmentOf, reach, recordOf, targetText, writtenStates } from './states.js';
 
 /** What may stand at a place: the name of something, or an expression. */
-export type NameKind = 'state' | 'startState' | 'role' | 'form' | 'duration' | 'action' | 'event' | 'refusal' | 'field' | 'formField' | 'clock' | 'fragment' | 'expression' | 'point';
+export type NameKind = 'state' | 'startState' | 'role' | 'form' | 'duration' | 'action' | 'event' | 'refusal' | 'field' | 'formField' | 'clock' | 'fragment' | 'outcome' | 'expression' | 'point';
 
 const ROLES: ReadonlySet<unknown> = new Set(['role', 'roles', 'approval', 'by', 'starters', 'bureau']);
-const DURATIONS: ReadonlySet<unknown> = new Set(['due', 'remind', 'budget', 'in', 'warn', 'recall', 'climbAfter', 'timeout', 'backoff']);
+const DURATIONS: ReadonlySet<unknown> = new Set(['due', 'remind', 'budget', 'in', 'warn', 'recall', 'climbAfter', 'silentAfter', 'timeout', 'backoff']);
 const EXPRESSIONS: ReadonlySet<unknown> = new Set(['when', 'assign', 'dueAt', 'at', 'from', 'until', 'runs', 'stops', 'pauses', 'pausedUntil', 'forEach']);
 
 /** What the value at a path names; undefined where it is free. */
@@ -22,6 +22,7 @@ export function nameKindAt(path: DocumentPath): NameKind | undefined {
   if (key === 'do' || key === 'compensate') return 'action';
   if (key === 'raise') return 'event';
   if (key === 'refuse') return 'refusal';
+  if (key === 'signedBy') return 'outcome';
   if (key === 'use') return 'fragment';
   if (key === 'startForm' || key === 'form') return 'form';
   if (key === 'start') return 'startState';
@@ -70,6 +71,8 @@ export function namesFor(kind: NameKind, path: DocumentPath, reader: Reader): re
       return keysOf('events');
     case 'refusal':
       return keysOf('refusals');
+    case 'outcome':
+      return outcomesOf(writtenStates(reader));
     case 'fragment':
       return keysOf('fragments');
     case 'field':
@@ -113,13 +116,18 @@ export function eventForm(path: DocumentPath, reader: Reader): string | undefine
   return typeof asked === 'string' ? asked : undefined;
 }
 
-/** What may be heard in a state: outcomes of its tasks and of those inside, events, what becomes of actions. */
-export function eventsHeard(path: DocumentPath, reader: Reader): readonly KnownName[] {
-  const within = stateAround(path);
-  const tasks = writtenStates(reader).filter((state) => state.path === within || state.path.startsWith(`${within}.`)).flatMap(({ at, body }) => Object.entries(recordOf(body['tasks'])).flatMap(([key, task]) => {
+/** The outcomes of the tasks of some states: `sign.signed`. */
+function outcomesOf(states: ReturnType<typeof writtenStates>): readonly KnownName[] {
+  return states.flatMap(({ at, body }) => Object.entries(recordOf(body['tasks'])).flatMap(([key, task]) => {
     const outcomes = Object.keys(recordOf(recordOf(task)['outcomes']));
     return (outcomes.length === 0 ? ['done'] : outcomes).map((outcome): KnownName => ({ name: `${key}.${outcome}`, at: [...at, 'tasks', key] }));
   }));
+}
+
+/** What may be heard in a state: outcomes of its tasks and of those inside, events, what becomes of actions. */
+export function eventsHeard(path: DocumentPath, reader: Reader): readonly KnownName[] {
+  const within = stateAround(path);
+  const tasks = outcomesOf(writtenStates(reader).filter((state) => state.path === within || state.path.startsWith(`${within}.`)));
   const actions = Object.entries(recordOf(reader.read(['actions']))).flatMap(([name, action]) => ('automation' in recordOf(action) ? ['succeeded', 'failed'] : 'startLinked' in recordOf(action) ? ['started', 'closed'] : []).map((what): KnownName => ({ name: `${name}.${what}`, at: ['actions', name] })));
   return [...tasks, ...namesFor('event', path, reader), ...actions];
 }

@@ -5,6 +5,8 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { DateField } from '../../fields.js';
 import { DutyNowDocument, ShiftsDocument, type ShiftsQuery } from '../../gql/duty.js';
 import { endOfDate, startOfDate, useFilters } from '../../hooks.js';
+import { DutyTerminal } from '../../notices/ringing/DutyTerminal.js';
+import { SilentTerminals } from '../../notices/ringing/SilentTerminals.js';
 import { PERMISSIONS } from '../../permissions.js';
 
 const ShiftDrawer = lazy(() => import('./ShiftDrawer.js'));
@@ -27,7 +29,9 @@ export default function Duty() {
   return (
     <>
       <PageHeader title={say('值班', 'Duty')} actions={may(PERMISSIONS.planDuty) && <Button type="primary" onClick={() => setAdding(true)}>{say('添加班次', 'Add a shift')}</Button>} />
+      <SilentTerminals />
       <Card title={say('当前值班', 'On duty now')} id="on-duty">
+        <DutyTerminal />
         {now.data ? <Now duty={now.data.onDuty} /> : now.error ? <ErrorState compact error={now.error} onRetry={() => void now.refetch()} /> : <Loading rows={3} />}
       </Card>
       <div className="sh-filters">{range.fields}</div>

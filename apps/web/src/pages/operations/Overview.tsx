@@ -1,6 +1,7 @@
 import { Card, Chip, DataTable, EmptyState, ErrorState, Loading, useScope, useWords, type Column } from '@stationhouse/plugin-web';
 import { Link } from 'react-router';
 import type { InstanceCountsQuery, StationOperationsQuery } from '../../gql/operations.js';
+import { SilentTerminals } from '../../notices/ringing/SilentTerminals.js';
 import type { OperationsRead, Place } from './Operations.js';
 import { LATE_SECONDS, spanInWords } from './words.js';
 
@@ -19,6 +20,7 @@ export function Overview({ places, read }: { places: readonly Place[]; read: Ope
   if (read.figures === undefined) return <Loading rows={8} />;
   return (
     <div className="sh-stack">
+      <SilentTerminals places={places} />
       <Verdict figures={read.figures} read={read} />
       <Tiles figures={read.figures} read={read} />
       {stationId === undefined && <StationTable places={places} figures={read.figures} />}

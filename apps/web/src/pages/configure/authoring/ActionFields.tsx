@@ -1,5 +1,5 @@
 import { useWords } from '@stationhouse/plugin-web';
-import { answerAt, namesUsed, setPart, type ActionDefinition, type JsonObject } from '@stationhouse/workflow';
+import { answerAt, namesUsed, outcomesWritten, setPart, type ActionDefinition, type JsonObject } from '@stationhouse/workflow';
 import { Button, Checkbox, Dropdown, Input, Select } from 'antd';
 import { useId, useMemo } from 'react';
 import { stringify } from 'yaml';
@@ -65,6 +65,26 @@ function NoticeFields({ notice, put }: { notice: Notice; put: (part: keyof Notic
       <TitleField label={say('通知内容（不写姓名，编号会自动带上）', 'What it says (names nobody; the number is added)')} long value={notice.text} disabled={!mayEdit} onChange={(text) => put('text', text)} />
       <FieldRow label={say('紧急', 'Urgent')}><Checkbox checked={notice.urgent === true} disabled={!mayEdit} onChange={(event) => put('urgent', event.target.checked ? true : undefined)}>{say('响铃，直到有人签收', 'It rings until somebody signs it')}</Checkbox></FieldRow>
       {(notice.urgent === true || notice.climbAfter !== undefined) && <WhenField label={say('无人签收多久后上报', 'Unsigned, it climbs after')} due={notice.climbAfter} dataSchema={definition.data as JsonObject} parameters={parametersOf(definition, 'duration', textOf)} only="span" disabled={!mayEdit} onChange={({ due }) => put('climbAfter', due)} />}
+      {(notice.urgent === true || OF_URGENT.some((part) => notice[part] !== undefined)) && <UrgentFields notice={notice} put={put} />}
+    </>
+  );
+}
+
+/** What is said of a notice that rings alone. */
+const OF_URGENT = ['priority', 'silentAfter', 'bureau', 'signedBy'] as const satisfies readonly (keyof Notice)[];
+
+function UrgentFields({ notice, put }: { notice: Notice; put: (part: keyof Notice, value: unknown) => void }) {
+  const { say, textOf } = useWords();
+  const { definition, mayEdit } = useWork();
+  const id = useId();
+  const priorities = [{ value: 1, label: say('特急', 'Critical') }, { value: 2, label: say('紧急', 'Urgent') }, { value: 3, label: say('平急', 'Prompt') }];
+  const outcomes = outcomesWritten(definition).map((value) => ({ value, label: value }));
+  return (
+    <>
+      <FieldRow label={say('级别', 'Grade')} htmlFor={`${id}-priority`}><Select<number> id={`${id}-priority`} value={notice.priority ?? 2} disabled={!mayEdit} style={{ minWidth: 120 }} options={priorities} onChange={(next) => put('priority', next === 2 ? undefined : next)} /></FieldRow>
+      <FieldRow label={say('签收即完成哪项任务', 'A signature completes')} htmlFor={`${id}-signed`}><Select<string> id={`${id}-signed`} value={notice.signedBy ?? null} allowClear placeholder={say('不关联任务，只签收通知', 'No task: the notice alone is signed')} disabled={!mayEdit} style={{ minWidth: 200 }} popupMatchSelectWidth={false} options={outcomes} onChange={(next) => put('signedBy', next)} /></FieldRow>
+      <WhenField label={say('终端多久无响应即上报', 'Heard by no device, it climbs after')} due={notice.silentAfter} dataSchema={definition.data as JsonObject} parameters={parametersOf(definition, 'duration', textOf)} only="span" disabled={!mayEdit} onChange={({ due }) => put('silentAfter', due)} />
+      <FieldRow label={say('上报分局时另外通知', 'At the bureau, also tell')}><RolesPick label={say('上报分局时另外通知', 'At the bureau, also tell')} value={notice.bureau ?? []} mayBeEmpty parameters={parametersOf(definition, 'role', textOf)} disabled={!mayEdit} onChange={(roles) => put('bureau', roles.length === 0 ? undefined : roles)} /></FieldRow>
     </>
   );
 }

@@ -12,6 +12,7 @@ const EDITED: Readonly<Record<string, readonly string[]>> = {
   'NamedParts.tsx': ['workflow.actions', 'workflow.clocks', 'workflow.events', 'workflow.refusals', 'event.title', 'event.form', 'freeClock.title'],
   'ActionFields.tsx': [
     'workflow.actions.notify.roles', 'workflow.actions.notify.text', 'workflow.actions.notify.urgent', 'workflow.actions.notify.climbAfter',
+    'workflow.actions.notify.priority', 'workflow.actions.notify.silentAfter', 'workflow.actions.notify.bureau', 'workflow.actions.notify.signedBy',
     'workflow.actions.startLinked.workflow', 'workflow.actions.startLinked.forEach', 'workflow.actions.startLinked.data', 'workflow.actions.startLinked.once',
   ],
   'ClockFields.tsx': [
