@@ -172,6 +172,22 @@ const state: z.ZodType<StateDefinition, unknown> = z.lazy(() =>
   z.strictObject({ ...stateFields, use: camelCase.optional(), with: z.record(camelCase, z.union([z.string(), bilingual])).optional() }),
 ).meta({ id: 'state' });
 
+/** By what instances are of one matter: a start of one that runs joins it. */
+const matter = z.strictObject({
+  of: expression,
+  within: durationOrReference.optional(),
+  again: camelCase,
+  elsewhere: camelCase.optional(),
+}).meta({ id: 'matter' });
+/** A fact from outside of the instance, found by the plugin's look-up of the same name before a step is taken. */
+const lookup = z.strictObject({
+  title: bilingual,
+  on: z.array(z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)?$/, 'write start, task.outcome or the name of an event')).min(1).max(20),
+  output: jsonSchema,
+  dry: jsonSchema,
+  otherwise: jsonSchema.optional(),
+}).meta({ id: 'lookup' });
+
 const argumentType = z.enum(['duration', 'moment', 'form', 'role', 'target', 'title']);
 const fragmentParameter = z.union([
   argumentType.transform((type) => ({ type, default: undefined, optional: undefined })),
@@ -191,6 +207,8 @@ export const definitionGrammar = z.strictObject({
   forms: z.record(camelCase, form).optional(),
   startForm: camelCase,
   starts: z.literal('linked').optional(),
+  matter: matter.optional(),
+  lookups: z.record(camelCase, lookup).optional(),
   events: z.record(camelCase, namedEvent).optional(),
   refusals: z.record(camelCase, bilingual).optional(),
   actions: z.record(camelCase, action).optional(),
@@ -220,6 +238,8 @@ export interface Definition {
   readonly startForm: string;
   /** `linked`: only another workflow, an event or a schedule starts it, nobody by hand. */
   readonly starts?: 'linked' | undefined;
+  readonly matter?: z.infer<typeof matter> | undefined;
+  readonly lookups?: Readonly<Record<string, LookupDefinition>> | undefined;
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
   readonly refusals?: Readonly<Record<string, z.infer<typeof bilingual>>> | undefined;
   readonly actions?: Readonly<Record<string, ActionDefinition>> | undefined;
@@ -235,6 +255,7 @@ export type ParameterDefinition = z.infer<typeof parameter>;
 export type FormDefinition = z.infer<typeof form>;
 export type ActionDefinition = z.infer<typeof action>;
 export type TaskDefinition = z.infer<typeof task>;
+export type LookupDefinition = z.infer<typeof lookup>;
 export type AutomationDefinition = z.infer<typeof automation>;
 export type AnswersDefinition = z.infer<typeof answers>;
 export type StepDefinition = z.infer<typeof step>;

@@ -122,7 +122,7 @@ export type ClockState = 'running' | 'paused' | 'undetermined' | 'met' | 'breach
 /** What can happen to an instance. */
 export type WorkflowEvent =
   /** Somebody completed a task. `serial` (of the row shown to them) protects against answering a later opening by mistake. `by` is needed where several answer. */
-  | { readonly type: 'complete-task'; readonly task: TaskRef; readonly serial?: number; readonly outcome: string; readonly form: JsonObject; readonly by?: Person }
+  | { readonly type: 'complete-task'; readonly task: TaskRef; readonly serial?: number; readonly outcome: string; readonly form: JsonObject; readonly by?: Person; readonly found?: Found }
   /** Somebody hands an open task to a colleague (转办). */
   | { readonly type: 'delegate-task'; readonly task: TaskRef; readonly serial?: number; readonly by: Person; readonly to: string }
   /** Somebody takes back what they completed (撤回); `serial` is that of the completed task. */
@@ -136,7 +136,7 @@ export type WorkflowEvent =
   /** The instance is called off: everything open closes, pending automations are compensated. */
   | { readonly type: 'cancel'; readonly reason: string; readonly by?: Person }
   /** A named event of the definition, with the payload its form asks for. */
-  | { readonly type: 'event'; readonly name: string; readonly payload?: JsonObject }
+  | { readonly type: 'event'; readonly name: string; readonly payload?: JsonObject; readonly found?: Found }
   /** A timer is due. It consumes the timer: no `cancel-timer` follows for it. A serial that is no longer pending is refused with TIMER_NOT_SET. */
   | { readonly type: 'timer'; readonly timer: TimerId; readonly serial: number }
   | ClockEvent;
@@ -145,7 +145,11 @@ export type WorkflowEvent =
 export interface StartEvent {
   readonly type: 'start';
   readonly data: JsonObject;
+  readonly found?: Found;
 }
+
+/** What was looked up for a step, by the look-up's name: part of its event, so that the step plays again as it was. */
+export type Found = Readonly<Record<string, JsonObject>>;
 
 /** The surroundings of one step. */
 export interface StepContext {
@@ -252,6 +256,7 @@ export type RefusalCode = Extract<
   | 'CALL_NOT_PENDING' // the result of an automation that nobody waits for (any more)
   | 'LINK_NOT_OPEN'
   | 'OUTPUT_INVALID' // an automation answered something else than it declares
+  | 'LOOKUP_FAILED' // `{ lookup }`: what the step reads was not found
 >;
 
 /** One field of a form or of the data that is wrong. `field` is a path like `parties.0.name`, empty for the whole. */

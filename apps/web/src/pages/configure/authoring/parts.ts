@@ -48,10 +48,15 @@ export const PARTS: Readonly<Record<string, readonly string[]>> = Object.fromEnt
 const FIXED = 'The name is given when the workflow is begun and stays for good.';
 const OF_PLUGINS = 'Only a plugin has such code; the checks refuse it in a workflow of a bureau’s own.';
 
+const SELDOM = 'Settled once, with the events it names, by whoever wrote the workflow.';
+
 /** What the text alone has, and why. */
 export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'workflow.workflow': FIXED,
   'automation.automation': OF_PLUGINS, 'automation.compensate': OF_PLUGINS, 'automation.dry': OF_PLUGINS, 'automation.input': OF_PLUGINS, 'automation.output': OF_PLUGINS,
   'automation.retry.attempts': OF_PLUGINS, 'automation.retry.backoff': OF_PLUGINS, 'automation.timeout': OF_PLUGINS,
+  'lookup.title': OF_PLUGINS, 'lookup.on': OF_PLUGINS, 'lookup.output': OF_PLUGINS, 'lookup.dry': OF_PLUGINS, 'lookup.otherwise': OF_PLUGINS, 'workflow.lookups': OF_PLUGINS,
+  'workflow.matter': SELDOM,
+  'matter.of': SELDOM, 'matter.within': SELDOM, 'matter.again': SELDOM, 'matter.elsewhere': SELDOM,
   'publication.publish': OF_PLUGINS, 'publication.version': OF_PLUGINS, 'publication.data': OF_PLUGINS,
 };
