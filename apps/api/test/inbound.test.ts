@@ -204,7 +204,10 @@ describe('events from outside', () => {
 
   it('leaves sources to the bureau’s administrator', async () => {
     const list = 'query($b: ID!) { eventSources(bureauId: $b) { title path types } inboundEventKinds(bureauId: $b) { type title { zhCN } pluginId } }';
-    expect((await admin.graphql(list, { b: bureau.bureauId })).data?.['inboundEventKinds']).toEqual([{ type: TYPE, title: { zhCN: '转来矛盾纠纷' }, pluginId: 'dispute-mediation' }]);
+    expect((await admin.graphql(list, { b: bureau.bureauId })).data?.['inboundEventKinds']).toEqual([
+      { type: TYPE, title: { zhCN: '转来矛盾纠纷' }, pluginId: 'dispute-mediation' },
+      { type: 'cn.stationhouse.fraud-alert.v1', title: { zhCN: '诈骗预警' }, pluginId: 'anti-fraud' },
+    ]);
     expect((await chief.graphql(list, { b: bureau.bureauId })).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     const refused = await admin.graphql('mutation($b: ID!, $i: NewEventSource!) { createEventSource(bureauId: $b, input: $i) { secret } }', { b: bureau.bureauId, i: { title: 'x', types: ['cn.example.unknown.v1'] } });
     expect(refused.errors?.[0]).toMatchObject({ extensions: { code: 'BAD_INPUT', details: { field: 'types' } }, message: expect.stringContaining('cn.example.unknown.v1') });

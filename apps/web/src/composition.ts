@@ -1,5 +1,6 @@
 import disputeMediation from '@stationhouse/dispute-mediation-web';
+import antiFraud from '@stationhouse/anti-fraud-web';
 import type { PluginWeb } from '@stationhouse/plugin-web';
 
 /** The plugins whose pages and panels this web app carries. The only file that names a plugin. */
-export const plugins: readonly PluginWeb[] = [disputeMediation];
+export const plugins: readonly PluginWeb[] = [disputeMediation, antiFraud];

@@ -14,6 +14,7 @@ import {
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  type GraphQLUnionType,
 } from 'graphql';
 
 export type Root = 'query' | 'mutation' | 'subscription';
@@ -55,16 +56,22 @@ export function documentFor(operation: Operation, values: Values, optional = tru
 function selectionOf(field: GraphQLField<unknown, unknown>, depth: number, path: readonly string[]): string {
   const type = getNamedType(field.type);
   if (isLeafType(type)) return '';
-  if (isUnionType(type)) return ` { __typename ${type.getTypes().filter((member) => depth > 1 && !path.includes(member.name)).map((member) => `... on ${member.name}${selectionIn(member, depth, path)}`).join(' ')} }`;
+  if (isUnionType(type)) return ` { __typename ${type.getTypes().filter((member) => depth > 1 && !path.includes(member.name)).map((member) => `... on ${member.name}${selectionIn(member, depth, path, aliasWhereOthersDiffer(type, member))}`).join(' ')} }`;
   if (!isObjectType(type)) throw new Error(`${field.name}: selecting from ${type.name} is unknown to this test`);
   return selectionIn(type, depth, path);
 }
 
-function selectionIn(type: GraphQLObjectType, depth: number, path: readonly string[]): string {
+/** Members of a union may have fields of one name and several types: these are asked for under names of their own. */
+function aliasWhereOthersDiffer(union: GraphQLUnionType, member: GraphQLObjectType): (field: GraphQLField<unknown, unknown>) => string {
+  const differs = ({ name, type }: GraphQLField<unknown, unknown>) => union.getTypes().some((other) => other !== member && ![undefined, type.toString()].includes(other.getFields()[name]?.type.toString()));
+  return (field) => (differs(field) ? `${member.name}_${field.name}: ` : '');
+}
+
+function selectionIn(type: GraphQLObjectType, depth: number, path: readonly string[], alias: (field: GraphQLField<unknown, unknown>) => string = () => ''): string {
   const inner = Object.values(type.getFields())
     .filter((candidate) => candidate.args.every((argument) => !isNonNullType(argument.type) || argument.defaultValue !== undefined))
     .filter((candidate) => isLeafType(getNamedType(candidate.type)) || (depth > 1 && !path.includes(getNamedType(candidate.type).name)))
-    .map((candidate) => `${candidate.name}${selectionOf(candidate, depth - 1, [...path, type.name])}`);
+    .map((candidate) => `${alias(candidate)}${candidate.name}${selectionOf(candidate, depth - 1, [...path, type.name])}`);
   return ` { __typename ${inner.join(' ')} }`;
 }
 
