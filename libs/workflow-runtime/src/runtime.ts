@@ -2,7 +2,7 @@ import { requireWorking } from '@stationhouse/access';
 import type { Database, DomainClock, Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { assumeFound, lookupsOf, matterOf, refusalError, start, step, type CompiledTask, type CompiledWorkflow, type JsonObject, type RefusalCode, type StartEvent, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { matterOf, refusalError, start, step, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
@@ -13,7 +13,8 @@ import { startsOn } from './drafts/trials.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
-import type { AskingStep, Lookups } from './lookups/lookups.js';
+import { lookedUp, ofInstance } from './lookups/asking.js';
+import type { Lookups } from './lookups/lookups.js';
 import type { MatterKeys } from './matters/keys.js';
 import type { RunningOne } from './matters/matters.js';
 import { isUnheard, matterRuns, Starts, type Turn } from './matters/starting.js';
@@ -50,9 +51,6 @@ export type Surroundings = StepContext & { readonly calendar?: string | undefine
 export type Computed = Omit<StepRecord, 'stationId' | 'at'>;
 
 const NOTHING_ELSE: Also = () => ({});
-
-/** Refusals that no answer of a look-up would mend. */
-const BEFORE_LOOKING: ReadonlySet<RefusalCode> = new Set(['INSTANCE_CLOSED', 'TASK_NOT_OPEN', 'TASK_NOT_YOURS', 'ALREADY_ANSWERED', 'OUTCOME_UNKNOWN', 'FORM_INVALID']);
 
 const KEY_LENGTH = 200;
 /** The commands of the workflow: each is read, computed by the pure engine, and written as one durable step. */
@@ -133,7 +131,7 @@ export class WorkflowRuntime {
     if (!known.ok) throw refusalError(known.refusal);
     const running = known.matter === undefined ? undefined : await this.starts.meets(turn, stage, compiled, known.matter, exercise);
     if (running !== undefined) return this.joins(call, stage, { running, event: compiled.matter?.again ?? '', payload: known.matter?.payload ?? {}, incidentId }, turn);
-    const event = await this.lookedUp(stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
+    const event = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
     const done = accepted(start(compiled, event, surroundings));
     return {
       ...this.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage.now),
@@ -150,7 +148,7 @@ export class WorkflowRuntime {
     const instance = instanceOn(await readStage(tenant, { stationId: stage.stationId, instanceId: running.id }));
     const compiled = await this.compiled(call, instance.definition);
     const surroundings = await this.surroundings(call, stage);
-    const event = await this.lookedUp(stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
     const result = step(compiled, instance.snapshot, event, surroundings);
     if (!result.ok && isUnheard(result.refusal)) {
       if (call.actor !== undefined) throw matterRuns(running, result.refusal);
@@ -160,21 +158,6 @@ export class WorkflowRuntime {
     const done = accepted(result);
     const audit = auditOf(call.context, deeds.instanceJoined, { workflow: compiled.id, event: start.event, ...(incidentId === undefined ? {} : { incidentId }) });
     return { ...this.moved(call.actor, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
-  }
-
-  /**
-   * The event with what its step reads from outside of the instance; most read nothing.
-   * @param tried the step as it would be with assumed answers: where no answer would mend it, nobody is asked
-   * @throws StationhouseError LOOKUP_FAILED
-   */
-  private async lookedUp<Event extends WorkflowEvent | StartEvent>(stage: Stage, of: Pick<AskingStep, 'compiled' | 'data' | 'instanceId' | 'exercise'>, event: Event, tried: (assumed: Event) => StepResult): Promise<Event> {
-    if (lookupsOf(of.compiled, event).length === 0) return event;
-    const assumed = assumeFound(of.compiled, event).event;
-    const before = tried(assumed);
-    if (!before.ok && BEFORE_LOOKING.has(before.refusal.code)) return assumed;
-    const { lookups, catalog } = this.options;
-    if (lookups === undefined) throw new Error(`"${of.compiled.id}" has look-ups, but nobody to ask.`);
-    return lookups.before({ ...of, stationId: stage.stationId, pluginId: catalog.pluginIdOf(of.compiled.id), now: stage.now }, event);
   }
 
   /** @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, OUTCOME_UNKNOWN, FORM_INVALID, LOOKUP_FAILED, STALE_VERSION, PLUGIN_DISABLED, … */
@@ -315,7 +298,7 @@ export class WorkflowRuntime {
   private async stepped(call: Call, stage: Stage, instance: StagedInstance, sent: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
     const compiled = await this.compiled(call, instance.definition);
     const surroundings = await this.surroundings(call, stage);
-    const event = await this.lookedUp(stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
     const done = accepted(step(compiled, instance.snapshot, event, surroundings));
     return { ...this.moved(call.actor, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
   }
@@ -356,7 +339,7 @@ export class WorkflowRuntime {
       if (instance === null || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
-      const event = await this.lookedUp(stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+      const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
       const result = step(compiled, instance.snapshot, event, surroundings);
       const also = take(result, instance);
       if (also === undefined) return undefined;
@@ -468,8 +451,6 @@ export class WorkflowRuntime {
     if (!exists) throw notFound(text('警情', 'Incident'));
   }
 }
-
-const ofInstance = (compiled: CompiledWorkflow, { id, exercise, snapshot }: StagedInstance) => ({ compiled, data: snapshot.data, instanceId: id, exercise });
 
 function accepted(result: StepResult): StepDone {
   if (result.ok) return result;

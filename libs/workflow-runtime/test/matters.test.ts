@@ -1,9 +1,26 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newId, type Id } from '@stationhouse/kernel';
 import { createTestStations, untilJobsDone, type TestStation } from '@stationhouse/testing';
 import { asWorkflowPlugin, callersPlugin } from '@stationhouse/testing/fixtures';
+import { parseDefinition } from '@stationhouse/workflow';
 import { replay, type HistoryRow, type Lookup, type LookupRows } from '@stationhouse/workflow-runtime';
 import { callBy, openRuntime, type RuntimeWorld } from './runtime-world.js';
+
+/** A workflow that asks for others of one matter, and knows no matter itself. */
+const HOTLINE = parseDefinition(`
+workflow: hotline
+title: { zh-CN: 热线, en: Hotline }
+number: "RX-{station}-{yyyy}-{0000}"
+startForm: begin
+data: { type: object, properties: { phone: { type: string, x-personal: P2 }, outcomes: { type: array, items: { type: string }, default: [] } } }
+events: { pass: { title: { zh-CN: 转办, en: Pass on } } }
+actions: { pass: { startLinked: { workflow: caller, data: { phone: 'has(data.phone) ? data.phone : ""' } } } }
+start: open
+states:
+  open: { title: { zh-CN: 待办, en: Open }, tasks: { note: { title: { zh-CN: 记录, en: Note }, role: duty-officer } }, on: { note.done: over, pass: { do: [pass] }, pass.closed: { set: { outcomes: 'data.outcomes + [event.outcome]' } } } }
+  over: { title: { zh-CN: 结束, en: Over }, final: true, outcome: over }
+forms: { begin: { title: { zh-CN: 登记, en: Begin }, schema: { type: object, properties: { phone: { type: string, x-personal: P2 } } } } }
+`, 'hotline.yaml').definition;
 
 const LIMITS = { statementMs: 300, wholeMs: 500 };
 
@@ -19,7 +36,7 @@ describe('matters and look-ups', () => {
   beforeAll(async () => {
     const [calls, found] = callersPlugin.lookups as [Lookup, Lookup];
     const own: Lookup = { id: 'open', find: (rows, question) => open(rows, question) };
-    world = await openRuntime([asWorkflowPlugin(callersPlugin)], { poolSize: 20, lookups: [{ ...callersPlugin, lookups: [calls, found, own] }], limits: LIMITS, callers: { ofCaller: (_tenant, _station, phone) => (asked.push(phone), reported()) } });
+    world = await openRuntime([asWorkflowPlugin(callersPlugin), { id: 'hotline', version: '1.0.0', enabledByDefault: true, rules: {}, workflows: [HOTLINE] }], { poolSize: 20, lookups: [{ ...callersPlugin, lookups: [calls, found, own] }], limits: LIMITS, callers: { ofCaller: (_tenant, _station, phone) => (asked.push(phone), reported()) } });
     await world.jobs.startWorker();
   });
   afterAll(() => world.close());
@@ -102,6 +119,29 @@ describe('matters and look-ups', () => {
       expect(await asLinked()).toMatchObject({ instanceId, started: false });
       expect(await dataOf(instanceId)).toMatchObject({ calls: 2 });
     });
+  });
+
+  it('a linked instance that joins closes its link, so that its parent goes on', async () => {
+    const { instanceId } = await call('13800000007');
+    const parent = (await world.runtime.startInstance(callBy(here, 'duty-officer'), { workflow: 'hotline', data: { phone: '13800000007' }, idempotencyKey: newId() })).instanceId;
+    await world.runtime.sendEvent(callBy(here, 'duty-officer'), { instanceId: parent, event: 'pass', idempotencyKey: newId() });
+    await worked();
+    expect(await rows('SELECT status, outcome FROM instance_child WHERE parent_id = $1', parent)).toEqual([{ status: 'closed', outcome: 'joined' }]);
+    expect(await dataOf(parent)).toMatchObject({ outcomes: ['joined'] });
+    expect(await dataOf(instanceId)).toMatchObject({ calls: 2 });
+  });
+
+  it('a workflow with neither takes the statements it took: one that reads, one that writes', async () => {
+    const spied = [jest.spyOn(world.test.database, 'atOnce'), jest.spyOn(world.test.database, 'inTenant')];
+    try {
+      const { instanceId } = await world.runtime.startInstance(callBy(here, 'duty-officer'), { workflow: 'hotline', data: {}, idempotencyKey: newId() });
+      expect(spied.map(({ mock }) => mock.calls.length)).toEqual([2, 0]);
+      await finish(instanceId, 'done');
+      // Beside them, who is on duty.
+      expect(spied.map(({ mock }) => mock.calls.length)).toEqual([3, 1]);
+    } finally {
+      for (const spy of spied) spy.mockRestore();
+    }
   });
 
   describe('across stations', () => {
