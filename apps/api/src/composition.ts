@@ -125,6 +125,10 @@ export async function compose(parts: Parts): Promise<Composition> {
         schedules: [conformanceSchedule, briefingSchedule],
         walls,
         egress: { origins, networks: settings.egressNetworks, secret: settings.egressSecret, onRequest: (destination, result) => metrics.egress.inc({ destination, result }) },
+        onLookup: ({ plugin, lookup, result, fault }) => {
+          metrics.lookups.inc({ plugin, lookup, result });
+          if (fault !== undefined) logger.warn({ plugin, lookup, result, fault }, 'look-up failed');
+        },
         testClock: { enabled: settings.testClock, production: settings.production },
         onError: (error, timer) => logger.error({ err: errorFacts(error), ...timer }, 'timer failed'),
       }),

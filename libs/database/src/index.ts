@@ -7,7 +7,7 @@ export { migrationName, pluginTable, type PluginStorage, type PublishedView } fr
 export { rollBackPlugin, type LostRows, type RollBackOptions, type RolledBack } from './plugins/roll-back.js';
 export type { PluginRepository, PluginTenant } from './plugins/rows.js';
 export { asPlugin, type PluginWork } from './plugins/work.js';
-export { refuseInsideWork } from './plugins/walls.js';
+export { pluginFault, refuseInsideWork } from './plugins/walls.js';
 export { sealable, secureTable, secureTableBy, tenantReach, unscopedFunction, type Scope } from './sql.js';
 export { databaseStatements, ROLES, roleStatements } from './roles.js';
 export type { TableNote, TableNotes } from './table-rules.js';

@@ -1,6 +1,7 @@
 /**
  * The closed list of statements that look across tenants, as functions in schema `unscoped`. Except for the sign-in
- * look-ups each returns (station_id, id) or a bureau's equivalent only; the work itself then runs scoped.
+ * look-ups each returns (station_id, id) or a bureau's equivalent only; the work itself then runs scoped. What stations of one bureau
+ * may know of each other's matters is names and moments beside, to a caller within reach of one of them.
  * A test compares this list with the database, so a function cannot be added without being named here.
  */
 export const UNSCOPED_FUNCTIONS = [
@@ -41,6 +42,9 @@ export const UNSCOPED_FUNCTIONS = [
   'claim_deliveries',
   'next_delivery',
   'marked_figures',
+  'matters_elsewhere',
+  'matters_of_value',
+  'matter_events',
   'uncovered_figures',
   'unverified_figures',
 ] as const;

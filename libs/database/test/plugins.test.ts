@@ -97,6 +97,17 @@ describe('a plugin’s storage', () => {
     expect(await sql(`SELECT item FROM ${schema}.loan`)).toEqual([{ item: 'ladder' }]);
   });
 
+  it('lets nothing be written where it only reads, and the platform writes on afterwards', async () => {
+    const left = await test.database.inTenant(scope, async (tenant) => {
+      const reading = (statement: string) => asPlugin(tenant, { pluginId: ID, statementTimeoutMs: 5_000, readOnly: true }, (rows) => rows.sql(statement));
+      expect(await reading(`SELECT item FROM ${schema}.loan`)).toEqual([{ item: 'ladder' }]);
+      await expect(reading(`INSERT INTO ${schema}.loan VALUES ('${here}', '${newId()}', 'unread')`)).rejects.toMatchObject({ code: 'PLUGIN_FAULT' });
+      await asPlugin(tenant, { pluginId: ID, statementTimeoutMs: 5_000 }, (rows) => rows.sql(`UPDATE ${schema}.loan SET item = item`));
+      return tenant.sql('SELECT current_user AS name');
+    });
+    expect(left).toEqual([{ name: ROLES.app }]);
+  });
+
   it('stops a statement that takes too long, and nothing of the work stays', async () => {
     const slow = at(async (rows) => {
       await rows.sql(`INSERT INTO ${schema}.loan VALUES ($1, $2, 'undone')`, [here, newId()]);

@@ -38,7 +38,7 @@ interface Stored {
 type Setback = { readonly state: 'held' | 'refused' | 'failed'; readonly reason: string; readonly details?: string };
 
 /** Refusals that another attempt may not meet. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'STORAGE_FULL', 'EXERCISE_NOT_RUNNING', 'INTERNAL']);
+const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'STORAGE_FULL', 'EXERCISE_NOT_RUNNING', 'INTERNAL', 'LOOKUP_FAILED']);
 /** Held events that are handed on in one transaction. */
 const RELEASED_AT_ONCE = 500;
 const READ = `SELECT e.id, e.bureau_id AS "bureauId", e.origin, e.event_id AS "eventId", e.type, e.subject, e.occurred_at AS "occurredAt", e.data, e.state, e.reason, s.time_zone AS "timeZone"

@@ -10,6 +10,7 @@ import { documentProblems } from './checks-documents.js';
 import { checkExtensions, extensionFields, readExtensions } from './checks-extensions.js';
 import { checkSchedules } from './checks-schedules.js';
 import { checkStorage } from './checks-storage.js';
+import { checkLookups } from './checks-lookups.js';
 import { checkBetween } from './checks-between.js';
 import { checkTyped } from './checks-typed.js';
 import { PLATFORM_VERSION, type PluginDeclaration, type WorkflowSource } from './plugin.js';
@@ -71,6 +72,7 @@ function checkOne(plugin: PluginDeclaration, problems: Bilingual[]): Checking {
   if (ready.length === plugin.workflows.length && added.length === (plugin.extensions ?? []).length) {
     checkPersonalData(plugin, workflows, added, note);
     checkSchedules(plugin, workflows, note);
+    checkLookups(plugin, workflows, note);
   }
   return { declaration: plugin, workflows, definitions: ready.map(({ definition }) => definition), ready, added };
 }

@@ -1,5 +1,5 @@
 import { isStationhouseError } from '@stationhouse/kernel';
-import { start, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { assumeFound, start, type CompiledWorkflow, type JsonObject, type StartEvent } from '@stationhouse/workflow';
 import { scheduleProblems } from '@stationhouse/workflow-runtime';
 import type { PluginDeclaration } from './plugin.js';
 
@@ -20,7 +20,7 @@ export function checkSchedules(plugin: PluginDeclaration, workflows: readonly Co
 /** The fields that are wrong, or the code of another refusal. */
 function startRefused(compiled: CompiledWorkflow, data: JsonObject): string | undefined {
   try {
-    const result = start(compiled, { data }, { now: new Date(0), timeZone: 'UTC' });
+    const result = start(compiled, assumeFound<StartEvent>(compiled, { type: 'start', data }).event, { now: new Date(0), timeZone: 'UTC' });
     if (result.ok) return undefined;
     const problems = result.refusal.details?.['problems'];
     return Array.isArray(problems) ? problems.map((problem: { readonly field: string }) => problem.field).join(', ') : result.refusal.code;

@@ -9,7 +9,7 @@ import type { Bilingual, IsoDuration } from '@stationhouse/kernel';
 import type { InboundEventType } from '@stationhouse/inbound';
 import type { DocumentDeclaration } from '@stationhouse/files';
 import type { Rules, TextScreen } from '@stationhouse/workflow';
-import type { Automation, EgressDeclaration, PluginEvents, PluginSettingsDeclaration, Schedule } from '@stationhouse/workflow-runtime';
+import type { Automation, EgressDeclaration, Lookup, PluginEvents, PluginSettingsDeclaration, Schedule } from '@stationhouse/workflow-runtime';
 import type { PlatformView } from './storage/published-views.js';
 
 /** The version of this contract; a plugin names the range it was written for. */
@@ -62,6 +62,8 @@ export interface PluginDeclaration {
   readonly screens?: readonly TextScreen[];
   /** What its definitions call by name: see `defineAutomation`. One that nothing calls is fine. */
   readonly automations?: readonly Automation[];
+  /** Facts from outside of an instance that steps of its workflows read as `found.<id>`: see `defineLookup`. One that no definition names is fine. */
+  readonly lookups?: readonly Lookup[];
   /** Papers its automations make (`context.document`) from Word templates that bureau and station may replace: see `defineDocument`. */
   readonly documents?: readonly DocumentDeclaration[];
   /** Kinds of events from outside that it takes in: see `defineInboundEvent`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { text } from '@stationhouse/kernel';
-import { checkAutomationModules, checkPlugins, defineAutomation, defineMetric, definePlugin, defineSchedule, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration, type Schedule } from '@stationhouse/plugin-api';
+import { checkAutomationModules, checkPlugins, defineAutomation, defineLookup, defineMetric, definePlugin, defineSchedule, personal, pluginSchema, PUBLISHED_VIEWS, storageOf, type PluginDeclaration, type Schedule } from '@stationhouse/plugin-api';
 import { Entity, EntitySchema, PrimaryColumn, type MigrationInterface } from 'typeorm';
 
 const YAML = `
@@ -45,6 +45,10 @@ const lent = (change: object = {}) => defineMetric({ id: 'lending.lent', title: 
 const measured = (...changes: object[]) => [plugin({ metrics: changes.map(lent) })];
 const own = (change: object = {}) => ({ source: { table: 'loan', columns: { lentAt: { type: 'moment' } }, instance: null, ...change }, time: 'lentAt' });
 
+/** With a look-up. */
+const looking = [{ fileName: 'lending.yaml', text: `${YAML}lookups: { loans: { title: { zh-CN: 借用次数, en: Loans }, on: [return.done], output: { type: object, required: [count], properties: { count: { type: integer } } }, dry: { count: 0 } } }\n` }];
+const loansFound = defineLookup({ id: 'loans', find: () => Promise.resolve({ count: 0 }) });
+
 @Entity('loan', { schema: pluginSchema('lending') })
 class Loan {
   @PrimaryColumn('uuid') stationId!: string;
@@ -70,6 +74,11 @@ describe('a plugin', () => {
   it('calls automations that some plugin brings, and starts workflows that exist; an unused automation is fine', () => {
     expect(checkPlugins([plugin({ workflows: calling('{ automation: print-receipt }'), automations: [print(), print({ id: 'unused' })] })])).toHaveLength(1);
     expect(checkPlugins([plugin({ workflows: calling('{ startLinked: { workflow: lending } }') })])).toHaveLength(1);
+  });
+
+  it('brings what its definitions look up, and a role to read as', () => {
+    const [checked] = checkPlugins([plugin({ workflows: looking, lookups: [loansFound, { ...loansFound, id: 'unused' }] })]);
+    expect(checked === undefined ? undefined : storageOf(checked.declaration).unused).toBe(false);
   });
 
   it('keeps its tables in its own schema, and reads what is published', () => {
@@ -123,6 +132,9 @@ describe('a plugin', () => {
     ['with a badly declared automation', [plugin({ automations: [print({ id: 'Print', retry: { attempts: 0 }, output: { type: 'nonsense' } })] })], /write the id in kebab-case[\s\S]*whole numbers from 1[\s\S]*output is not a valid JSON Schema/],
     ['with an automation whose file nobody can find', [plugin({ automations: [print({ module: undefined })] })], /The automation print-receipt: say module: import\.meta\.url/],
     ['with a destination without encryption', [plugin({ egress: [{ id: 'court', title: text('法院', 'Court'), purpose: text('送达', 'Service'), origin: 'http://court.example' }] })], /Plugin lending: The destination court: "http:\/\/court\.example" is not an origin/],
+    ['that looks up what nobody finds', [plugin({ workflows: looking })], /the workflow lending looks "loans" up\. Declare it with defineLookup/],
+    ['with look-ups of one name', [plugin({ workflows: looking, lookups: [loansFound, loansFound] })], /the look-up "loans" is declared twice/],
+    ['with a look-up nobody could name', [plugin({ lookups: [{ ...loansFound, id: 'Loans found' }] })], /write the id of the look-up "Loans found" in camelCase/],
     ['that brings an automation twice', [plugin({ automations: [print(), print()] })], /automation print-receipt is declared twice/],
     ['with a permission nobody can hold', [plugin({ permissions: [{ id: 'lending.read', title: text('读', 'Read'), description: text('读', 'Read'), defaultRoles: [] }] })], /nobody can hold/],
   ])('%s is refused with the mend', (_, plugins, message) => {

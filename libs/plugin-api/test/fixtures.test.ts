@@ -4,7 +4,7 @@ import { fixturePlugins } from '@stationhouse/testing/fixtures';
 import { steady } from '@stationhouse/testing/walls';
 
 /** What a plugin may bring, as far as a declaration can show it by itself. */
-const CAPABILITIES: readonly (keyof PluginDeclaration)[] = ['automations', 'documents', 'entities', 'events', 'extensions', 'inbound', 'metrics', 'migrations', 'permissions', 'personalData', 'purposes', 'reads', 'rules', 'schedules', 'server', 'settings', 'workflows'];
+const CAPABILITIES: readonly (keyof PluginDeclaration)[] = ['automations', 'documents', 'entities', 'events', 'extensions', 'inbound', 'lookups', 'metrics', 'migrations', 'permissions', 'personalData', 'purposes', 'reads', 'rules', 'schedules', 'server', 'settings', 'workflows'];
 
 describe('the fixture plugins', () => {
   it('stand together with the checks of the house, and show each capability', () => {

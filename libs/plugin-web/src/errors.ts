@@ -29,7 +29,7 @@ const UNKNOWN: Failure = {
   passing: true,
 };
 
-const PASSING = new Set(['INTERNAL', 'DATABASE_UNAVAILABLE', 'NETWORK', 'TOO_MANY_REQUESTS']);
+const PASSING = new Set(['INTERNAL', 'DATABASE_UNAVAILABLE', 'NETWORK', 'TOO_MANY_REQUESTS', 'LOOKUP_FAILED']);
 
 interface GraphQLErrorLike {
   readonly extensions?: { readonly code?: unknown; readonly text?: unknown; readonly details?: unknown };

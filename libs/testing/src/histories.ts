@@ -67,7 +67,7 @@ export function describeHistories(folder: URL, { rules, present, lives }: KeptLi
       for (const { now, event } of recording.steps) {
         const context = { now: new Date(now), timeZone: recording.timeZone };
         if (event.type === 'migrate' || event.type === 'undo-migration') break;
-        const result = event.type === 'start' ? start(from, { data: event.data }, context) : step(from, snapshot as Snapshot, event, context);
+        const result = event.type === 'start' ? start(from, event, context) : step(from, snapshot as Snapshot, event, context);
         if (!result.ok || result.snapshot.status === 'closed') break;
         snapshot = result.snapshot;
         const moved = migrate({ plan, from, to: present }, snapshot, context);

@@ -2,6 +2,7 @@ import { defineAuditAction } from '@stationhouse/audit';
 import { text } from '@stationhouse/kernel';
 
 export const instanceStarted = defineAuditAction({ id: 'instance.started', title: text('发起事项', 'Started an instance') });
+export const instanceJoined = defineAuditAction({ id: 'instance.joined', title: text('发起并入在办事项', 'A start joined an instance that runs') });
 export const eventSent = defineAuditAction({ id: 'instance.event', title: text('登记事件', 'Sent an event') });
 export const taskCompleted = defineAuditAction({ id: 'task.completed', title: text('完成任务', 'Completed a task') });
 export const taskClaimed = defineAuditAction({ id: 'task.claimed', title: text('领取任务', 'Claimed a task') });

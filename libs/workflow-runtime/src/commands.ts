@@ -20,6 +20,12 @@ export interface CommandAnswer {
   readonly version: number;
 }
 
+/** The answer of a start. */
+export interface StartAnswer extends CommandAnswer {
+  /** True where it began an instance; false where an instance of the same matter ran, and took it in. */
+  readonly started: boolean;
+}
+
 export interface Keyed {
   /** Chosen by the sender, once per intention; a repeated command returns the first answer. At most 200 characters. */
   readonly idempotencyKey: string;

@@ -1,6 +1,14 @@
 import type { Tenant } from '@stationhouse/database';
 import type { Id } from '@stationhouse/kernel';
 
+/** An incident that a caller reported. */
+export interface CallersIncident {
+  readonly incidentId: Id;
+  /** `CRIMINAL`, … */
+  readonly category: string;
+  readonly at: Date;
+}
+
 /**
  * What the runtime must know of incidents without importing them; libs/incidents provides it. An instance keeps the
  * incident's id; `Instance.incident` is resolved there, and `Incident.instances` through `instancesOfIncidents`.
@@ -11,6 +19,13 @@ export abstract class IncidentReference {
 
   /** The incident of a number at the station, exactly; undefined for none. */
   abstract byNumber(tenant: Tenant, stationId: Id, number: string): Promise<Id | undefined>;
+
+  /**
+   * Incidents of a station that somebody with this telephone number reported, compared where the numbers lie: nothing personal comes back.
+   * @param phone written in whatever way; fewer than seven digits find nothing
+   * @returns the latest first, at most 20
+   */
+  abstract ofCaller(tenant: Tenant, stationId: Id, phone: string, since: Date): Promise<readonly CallersIncident[]>;
 
   /**
    * Seals an incident that was disposed of, or lifts its seal, in a context that reaches sealed records.

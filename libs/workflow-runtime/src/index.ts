@@ -12,6 +12,7 @@ import { Plugins1700000000540 } from './migrations/0540-plugins.js';
 import { Schedules1700000000550 } from './migrations/0550-schedules.js';
 import { DocumentTemplates1700000000555 } from './migrations/0555-document-templates.js';
 import { Retention1700000000558 } from './migrations/0558-retention.js';
+import { Matters1700000000810 } from './migrations/0810-matters.js';
 import { SealedRecords1700000000594 } from './migrations/0594-sealed-records.js';
 import { Emergency1700000000820 } from './migrations/0820-emergency.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
@@ -67,6 +68,10 @@ export { EventBook, type EventfulPlugin } from './events/event-book.js';
 export { defineEvent, eventProblems, onEvent, type EventConsumer, type PluginEvent, type PluginEvents, type PluginEventType } from './events/event-type.js';
 export { DELIVER_TOPIC, EventPublisher, requireFit, type NewEvent } from './events/publishing.js';
 export { EventDelivery, RELEASE_EVENTS_TOPIC } from './events/delivering.js';
+export { defineLookup, type KnownEvent, type KnownMatter, type Lookup, type LookupQuestion, type LookupRows, type LookupsOfPlugin } from './lookups/lookup.js';
+export { Lookups, type LookupResult, type LookupsOptions } from './lookups/lookups.js';
+export { MattersElsewhere } from './matters/elsewhere.js';
+export { MatterKeys } from './matters/keys.js';
 export { Reactions, type Reacted, type Reaction } from './events/reactions.js';
 export { settingsProblems, type PluginSettingsDeclaration } from './plugins/settings/declaration.js';
 export { PluginSettings, type ChangeSettings, type SettingsStanding } from './plugins/settings/settings.js';
@@ -118,7 +123,7 @@ export { StaffMoves, type MovePreview } from './moves/staff-moves.js';
 export { StaffMoveWorker } from './moves/worker.js';
 export { ExportsModule } from './exports/exports.module.js';
 export { Exports, type LogFormat } from './exports/exports.js';
-export { IncidentReference } from './incident-reference.js';
+export { IncidentReference, type CallersIncident } from './incident-reference.js';
 export { CalendarBook, type StationCalendars } from './calendars/calendar-book.js';
 export type { AnswerClockEdit, EditClock } from './calendars/edits.js';
 export { countUndetermined, DETERMINE_TOPIC, HolidayNotices, listNotices, setStationCalendar } from './calendars/holiday-notices.js';
@@ -179,5 +184,6 @@ export const workflowEntities: Entities = [...Object.values(entities), ...Object
 export const workflowMigrations: readonly Migration[] = [
   Workflow1700000000500, Batches1700000000505, Configuration1700000000510, Automations1700000000515, Exercises1700000000520, Operations1700000000525, Attachments1700000000530, Plugins1700000000540, Schedules1700000000550, DocumentTemplates1700000000555, Retention1700000000558, Between1700000000560,
   Drafts1700000000570, Matrix1700000000575, StationPolicies1700000000576, PlannedReads1700000000577, WhatIf1700000000585, Reorganisation1700000000592, SealedRecords1700000000594, Authored1700000000590,
+  Matters1700000000810,
   Emergency1700000000820,
 ];

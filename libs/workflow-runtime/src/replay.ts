@@ -58,7 +58,7 @@ class Player {
   }
 
   private result(row: Recorded, event: Exclude<RecordedStep, Deed>, before: Snapshot | undefined, context: StepContext) {
-    if (event.type === 'start') return start(this.versionOf(row.definition), { data: event.data }, context);
+    if (event.type === 'start') return start(this.versionOf(row.definition), event, context);
     if (before === undefined) throw new Error('A history begins with its start.');
     if (event.type === 'migrate') return migrate({ plan: event.plan, from: this.versionOf(event.plan.from), to: this.versionOf(event.plan.to) }, before, context);
     if (event.type !== 'undo-migration') return step(this.versionOf(row.definition), before, event, context);

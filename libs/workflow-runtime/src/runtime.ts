@@ -1,18 +1,23 @@
 import { requireWorking } from '@stationhouse/access';
-import type { Database, DomainClock } from '@stationhouse/database';
+import type { Database, DomainClock, Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { refusalError, start, step, withoutFound, type CompiledTask, type CompiledWorkflow, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { matterOf, refusalError, start, step, withoutFound, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
 import { DutyBook, personOf, requireAssign, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
 import type { PublishedWorkflow, WorkflowCatalog } from './catalog/catalog.js';
-import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartInstance, SystemCall } from './commands.js';
+import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask, SendEvent, StartAnswer, StartInstance, SystemCall } from './commands.js';
 import { startsOn } from './drafts/trials.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
+import { lookedUp, ofInstance } from './lookups/asking.js';
+import type { Lookups } from './lookups/lookups.js';
+import type { MatterKeys } from './matters/keys.js';
+import type { RunningOne } from './matters/matters.js';
+import { isUnheard, matterRuns, Starts, type Turn } from './matters/starting.js';
 import { requireByHand, requireInUse, requireStarter } from './links/by-hand.js';
 import { PluginDoor } from './plugins/takeover.js';
 import { Screens } from './screens/screens.js';
@@ -20,7 +25,7 @@ import { requireSignatureImages } from './signing/images.js';
 import { Attempts, type Compute } from './steps/attempts.js';
 import { fingerprint } from './steps/fingerprint.js';
 import { numberSeries } from './steps/numbers.js';
-import { instanceOn, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
+import { instanceOn, readStage, requireVersion, taskOn, type Cast, type Stage, type StagedInstance, type StagedTask } from './steps/stage.js';
 import type { Room } from './steps/step-door.js';
 import { auditOf, booksOf, instanceOf, jobsOf, NO_BOOKS, noticesJob, type ChangedTask, type StepRecord } from './steps/step-record.js';
 import { earliestTimer } from './timers/earliest.js';
@@ -34,6 +39,10 @@ export interface RuntimeOptions {
   readonly jobs: Pick<Jobs, 'outbox' | 'live' | 'bus'>;
   readonly clock: DomainClock;
   readonly incidents?: Pick<IncidentReference, 'exists'> | undefined;
+  /** By what matters are known; a definition that has one needs it. */
+  readonly matterKeys?: MatterKeys | undefined;
+  /** What steps read from outside; a definition that has look-ups needs it. */
+  readonly lookups?: Lookups | undefined;
 }
 
 /** What a step is computed in, and the name of its calendar. */
@@ -49,6 +58,7 @@ const KEY_LENGTH = 200;
 export class WorkflowRuntime {
   private readonly attempts: Attempts;
   private readonly duty: DutyBook;
+  private readonly starts: Starts;
   private readonly plugins: PluginDoor;
   private readonly calendars = new CalendarBook();
   /** What must never be written down, by workflow. */
@@ -60,19 +70,27 @@ export class WorkflowRuntime {
     this.attempts = new Attempts(options);
     this.screens = new Screens(options.catalog);
     this.duty = new DutyBook(options.database);
+    this.starts = new Starts({ ...options, keys: options.matterKeys, attempts: this.attempts });
     this.plugins = new PluginDoor(options.database, options.catalog);
   }
 
-  /** @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, STATION_CLOSED, FORBIDDEN for somebody whom the workflow does not let start it, WORKFLOW_RETIRED, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT */
-  async startInstance(call: Call, command: StartInstance): Promise<CommandAnswer> {
+  /**
+   * Starts an instance, or joins the one that runs for the same matter: that hears of it then.
+   * @throws StationhouseError NOT_FOUND, STARTED_BY_OTHERS, STATION_CLOSED, FORBIDDEN for somebody whom the workflow does not let start it, WORKFLOW_RETIRED, PLUGIN_DISABLED, FORM_INVALID, DATA_INVALID, CONFLICT,
+   * LOOKUP_FAILED, MATTER_RUNS where the one that runs does not hear of another start as it stands
+   */
+  async startInstance(call: Call, command: StartInstance): Promise<StartAnswer> {
     const published = await this.published(call, command.workflow);
     requireByHand(published.compiled);
     if (command.byHand === true) requireStarter(published, call.actor);
-    return this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, async (stage) => {
-      // What runs may still start what belongs to it; nobody begins anything new.
-      if (stage.station.closed) await this.options.database.inTenant(call.context, (tenant) => requireWorking(tenant, call.stationId));
-      return this.begun(call, stage, published, command, { id: newId(), parentId: null });
-    });
+    const answer = await this.starts.start(call, published.compiled, (turn) =>
+      this.command(call, command, 'start', { workflow: command.workflow, exerciseId: command.exerciseId }, async (stage) => {
+        // What runs may still start what belongs to it; nobody begins anything new.
+        if (stage.station.closed) await this.options.database.inTenant(call.context, (tenant) => requireWorking(tenant, call.stationId));
+        return this.begun(call, stage, published, command, { id: newId(), parentId: null }, turn) as Promise<Computed>;
+      }),
+    );
+    return answer as StartAnswer;
   }
 
   /**
@@ -91,19 +109,34 @@ export class WorkflowRuntime {
   }
 
   /**
-   * Starts an instance that another one, or an event from outside, asked for, under the id it was given then: once, however often it is asked.
+   * Starts an instance that another one, or an event from outside, asked for, under the id it was given then: once, however often it is asked. Or it joins the one that
+   * runs for the same matter, once; where that has nothing to hear of it now, nothing else happens.
    * @returns undefined when it was started before
    * @throws StationhouseError as startInstance
    */
-  async startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id | null }, asked: Omit<StartInstance, keyof Keyed>): Promise<CommandAnswer | undefined> {
+  startLinked(stationId: Id, link: { readonly id: Id; readonly parentId: Id | null }, asked: Omit<StartInstance, keyof Keyed>): Promise<StartAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
-    const published = await this.published(call, asked.workflow);
-    const wanted = { ...asked, data: withoutFound(this.screens.of(asked.workflow), asked.data) };
-    const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId };
-    return this.attempt(call, cast, (stage) => (stage.instance === null ? this.begun(call, stage, published, wanted, link) : Promise.resolve(undefined)));
+    return this.startAsked(call, link, { ...asked, data: withoutFound(this.screens.of(asked.workflow), asked.data) });
   }
 
-  private async begun(call: SystemCall, stage: Stage, published: PublishedWorkflow, command: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }): Promise<Computed> {
+  private async startAsked(call: SystemCall, link: { readonly id: Id; readonly parentId: Id | null }, wanted: Omit<StartInstance, keyof Keyed>): Promise<StartAnswer | undefined> {
+    const { stationId } = call;
+    const published = await this.published(call, wanted.workflow);
+    // One that joins leaves no instance of its id by which it would be known again.
+    const key = { accountId: link.id, key: 'start', command: fingerprint('start', { idempotencyKey: '', ...wanted }) };
+    const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId, ...(published.compiled.matter === undefined ? {} : { key }) };
+    return this.starts.start(call, published.compiled, (turn) =>
+      this.attempt(call, cast, async (stage) => {
+        if (stage.known !== null) turn.joined = stage.known.answer;
+        if (stage.known !== null || stage.instance !== null) return undefined;
+        const computed = await this.begun(call, stage, published, wanted, link, turn);
+        return computed === undefined || computed.instanceId === link.id ? computed : { ...computed, idempotency: key };
+      }),
+    );
+  }
+
+  /** What a start writes: the first step of its own instance, or one of the instance it joins; undefined where that has nothing to hear of it (never in a person's call). */
+  private async begun(call: SystemCall, stage: Stage, published: PublishedWorkflow, command: Omit<StartInstance, keyof Keyed>, { id, parentId }: { readonly id: Id; readonly parentId: Id | null }, turn: Turn): Promise<Computed | undefined> {
     const { data, incidentId } = command;
     requireInUse(published);
     if (!this.plugins.isOpen(stage, published.pluginId)) await this.plugins.admitStart(call.context, stage, published.pluginId, parentId);
@@ -113,16 +146,40 @@ export class WorkflowRuntime {
     const compiled = definition === null ? published.compiled : await this.compiled(call, definition);
     await this.requireIncident(call, incidentId);
     const surroundings = await this.surroundings(call, stage);
-    const done = accepted(start(compiled, { data }, surroundings));
+    const known = matterOf(compiled, data, surroundings);
+    if (!known.ok) throw refusalError(known.refusal);
+    const running = known.matter === undefined ? undefined : await this.starts.meets(turn, stage, compiled, known.matter, exercise);
+    if (running !== undefined) return this.joins(call, stage, { running, event: compiled.matter?.again ?? '', payload: known.matter?.payload ?? {}, incidentId }, turn);
+    const event = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
+    const done = accepted(start(compiled, event, surroundings));
     return {
       ...this.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage.now),
       series: numberSeries(compiled.number, stage.now, stage.station, exercise),
-      history: this.historyOf(call, surroundings, compiled, done, { type: 'start', data }),
+      history: this.historyOf(call, surroundings, compiled, done, event),
       audit: auditOf(call.context, deeds.instanceStarted, { workflow: compiled.id, exercise, ...(incidentId === undefined ? {} : { incidentId }), ...(parentId === null ? {} : { parentId }) }),
     };
   }
 
-  /** @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, OUTCOME_UNKNOWN, FORM_INVALID, STALE_VERSION, PLUGIN_DISABLED, … */
+  /** The instance that runs hears of another start of its matter. */
+  private async joins(call: SystemCall, stage: Stage, start: { readonly running: RunningOne; readonly event: string; readonly payload: JsonObject; readonly incidentId: Id | undefined }, turn: Turn): Promise<Computed | undefined> {
+    const { running, payload, incidentId } = start;
+    const tenant = turn.tenant as Tenant;
+    const instance = instanceOn(await readStage(tenant, { stationId: stage.stationId, instanceId: running.id }));
+    const compiled = await this.compiled(call, instance.definition);
+    const surroundings = await this.surroundings(call, stage);
+    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const result = step(compiled, instance.snapshot, event, surroundings);
+    if (!result.ok && isUnheard(result.refusal)) {
+      if (call.actor !== undefined) throw matterRuns(running, result.refusal);
+      turn.joined = { instanceId: instance.id, version: instance.version };
+      return undefined;
+    }
+    const done = accepted(result);
+    const audit = auditOf(call.context, deeds.instanceJoined, { workflow: compiled.id, event: start.event, ...(incidentId === undefined ? {} : { incidentId }) });
+    return { ...this.moved(call.actor, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
+  }
+
+  /** @throws StationhouseError NOT_FOUND, TASK_NOT_OPEN, TASK_NOT_YOURS, OUTCOME_UNKNOWN, FORM_INVALID, LOOKUP_FAILED, STALE_VERSION, PLUGIN_DISABLED, … */
   completeTask(asked: Call, command: CompleteTask): Promise<CommandAnswer> {
     return this.command(asked, command, 'complete', { taskId: command.taskId }, async (stage, call) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
@@ -257,9 +314,10 @@ export class WorkflowRuntime {
     return { ...moved, history: this.historyOf({ context }, surroundings, compiled, result, event), timersGone: [...moved.timersGone, event.serial] };
   }
 
-  private async stepped(call: Call, stage: Stage, instance: StagedInstance, event: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
+  private async stepped(call: Call, stage: Stage, instance: StagedInstance, sent: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
     const compiled = await this.compiled(call, instance.definition);
     const surroundings = await this.surroundings(call, stage);
+    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
     const done = accepted(step(compiled, instance.snapshot, event, surroundings));
     return { ...this.moved(call.actor, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
   }
@@ -291,16 +349,16 @@ export class WorkflowRuntime {
    * @returns undefined when the instance was left, or is not there
    * @throws StationhouseError EXERCISE_NOT_RUNNING in a paused exercise
    */
-  happen(stationId: Id, instanceId: Id, happened: WorkflowEvent, take: (result: StepResult, instance: StagedInstance) => Also | undefined): Promise<CommandAnswer | undefined> {
+  happen(stationId: Id, instanceId: Id, sent: WorkflowEvent, take: (result: StepResult, instance: StagedInstance) => Also | undefined): Promise<CommandAnswer | undefined> {
     const call = { context: { stationIds: [stationId], bureauIds: [] }, stationId };
     return this.attempt(call, { stationId, instanceId }, async (stage) => {
       const { instance } = stage;
       // What happens in a paused exercise happens when it goes on; its job tries again.
-      if (stage.exercise?.status === 'paused' && happened.type !== 'determine') throw stopped('paused');
+      if (stage.exercise?.status === 'paused' && sent.type !== 'determine') throw stopped('paused');
       if (instance === null || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
-      const event = this.screens.cleared(instance.workflow, happened);
+      const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
       const result = step(compiled, instance.snapshot, event, surroundings);
       const also = take(result, instance);
       if (also === undefined) return undefined;

@@ -34,6 +34,10 @@ import { InstanceConnectionResolver, InstancesResolver, InstanceSummaryResolver 
 import { TaskAnswersResolver, TaskConnectionResolver, TasksResolver } from './graphql/tasks.resolver.js';
 import { TestClockResolver } from './graphql/test-clock.resolver.js';
 import { IncidentReference } from './incident-reference.js';
+import type { LookupsOfPlugin } from './lookups/lookup.js';
+import { Lookups, type LookupsOptions } from './lookups/lookups.js';
+import { MatterKeys } from './matters/keys.js';
+import { matterProviders } from './matters/providers.js';
 import { InstanceNotices } from './notices.js';
 import { SignedTasks } from './signed-tasks.js';
 import { ClosingWords } from './founding/consequences.js';
@@ -67,7 +71,7 @@ import { TimerWorker, type TimerWorkerOptions } from './timers/timer-worker.js';
 
 /** A checked plugin, as libs/plugin-api hands it over. */
 export interface RuntimePlugin {
-  readonly declaration: AutomationsOfPlugin & ConnectedPlugin & {
+  readonly declaration: AutomationsOfPlugin & ConnectedPlugin & LookupsOfPlugin & {
     readonly version: string;
     readonly enabledByDefault?: boolean | undefined;
     readonly title?: Bilingual | undefined;
@@ -91,6 +95,8 @@ export interface WorkflowModuleOptions extends AutomationSurroundings {
   readonly events?: readonly PluginEventType[] | undefined;
   /** What other libraries of the platform do on a schedule. */
   readonly schedules?: readonly PlatformSchedule[] | undefined;
+  /** Told how each look-up went. */
+  readonly onLookup?: LookupsOptions['onEnd'];
   /** Told about timers that could not be fired; logged when absent. */
   readonly onError?: TimerWorkerOptions['onError'];
 }
@@ -130,9 +136,10 @@ function services(options: WorkflowModuleOptions): Provider[] {
     { provide: PluginGate, useFactory: (catalog: WorkflowCatalog) => new PluginGate(catalog), inject: [WorkflowCatalog] },
     {
       provide: WorkflowRuntime,
-      useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents }),
-      inject: [Database, WorkflowCatalog, Jobs, DomainClock],
+      useFactory: (database: Database, catalog: WorkflowCatalog, jobs: Jobs, clock: DomainClock, matterKeys: MatterKeys, lookups: Lookups) => new WorkflowRuntime({ database, catalog, jobs, clock, incidents: options.incidents, matterKeys, lookups }),
+      inject: [Database, WorkflowCatalog, Jobs, DomainClock, MatterKeys, Lookups],
     },
+    ...matterProviders(options.plugins, options.incidents, options.onLookup),
     { provide: 'instance sights', useFactory: sightInstances, inject: [RecordSights, WorkflowCatalog] },
     ...(options.incidents === undefined ? [] : [{ provide: IncidentReference, useValue: options.incidents }]),
     ...configurationProviders,

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { newId, type Id } from '@stationhouse/kernel';
 import { jobsById } from '@stationhouse/jobs';
 import { createTestStations, type TestStation } from '@stationhouse/testing';
-import { DELIVER_TOPIC, EventBook, EventDelivery, EventPublisher, PluginGate, PluginSettings, PUBLISH_TOPIC, Reactions, RELEASE_EVENTS_TOPIC } from '@stationhouse/workflow-runtime';
+import { DELIVER_TOPIC, EventBook, EventDelivery, EventPublisher, MatterKeys, PluginGate, PluginSettings, PUBLISH_TOPIC, Reactions, RELEASE_EVENTS_TOPIC } from '@stationhouse/workflow-runtime';
 import * as fc from 'fast-check';
 import { betweenPlugins, connected, passed, stumbling } from './between-workflow.js';
 import { callBy, openRuntime, setPlugin, type RuntimeWorld } from './runtime-world.js';
@@ -22,7 +22,7 @@ describe('between plugins', () => {
     const book = new EventBook(connected);
     settings = new PluginSettings(connected);
     publisher = new EventPublisher(test.database, jobs, book);
-    delivery = new EventDelivery({ database: test.database, jobs, catalog, plugins: new PluginGate(catalog), book, reactions: new Reactions(runtime, 'a token key of the installation, long enough'), settings });
+    delivery = new EventDelivery({ database: test.database, jobs, catalog, plugins: new PluginGate(catalog), book, reactions: new Reactions(runtime, catalog, new MatterKeys('a token key of the installation, long enough')), settings });
     jobs.register(publisher.job(), ...delivery.definitions());
   });
   afterAll(() => world?.close());

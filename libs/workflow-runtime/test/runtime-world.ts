@@ -6,7 +6,10 @@ import type { Id } from '@stationhouse/kernel';
 import { Jobs, jobsEntities, jobsMigrations } from '@stationhouse/jobs';
 import { ClimbWorker, Deliveries, Notices, notifyEntities, notifyMigrations, type NoticeChannel } from '@stationhouse/notify';
 import { jobsUrlOf, openTestDatabase, type TestDatabase, type TestOfficer, type TestStation } from '@stationhouse/testing';
-import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, DocumentBook, DocumentMaker, EventBook, EventPublisher, Exercises, Injects, InstanceNotices, outwardOf, PaperShop, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, Egress, type Automation, type AutomationsOfPlugin, type AutomationWalls, type Call, type DocumentsOfPlugin, type EgressSettings, type EventfulPlugin, type IncidentReference, type Outward, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+import { AutomationBook, AutomationFiles, AutomationRepair, AutomationRetries, DocumentBook, DocumentMaker, EventBook, EventPublisher, Exercises, Injects, InstanceNotices, Lookups, MatterKeys, MattersElsewhere, outwardOf, PaperShop, PluginGate, purgeJob, TestClock, TimerWorker, WorkflowCatalog, workflowEntities, workflowMigrations, WorkflowRuntime, Egress, type Automation, type AutomationsOfPlugin, type AutomationWalls, type Call, type DocumentsOfPlugin, type EgressSettings, type EventfulPlugin, type IncidentReference, type LookupsOfPlugin, type LookupsOptions, type Outward, type WorkflowPlugin } from '@stationhouse/workflow-runtime';
+
+/** The key of a test installation. */
+const TOKEN_KEY = 'a token key of the installation, long enough';
 
 export const entities = [...auditEntities, ...accessEntities, ...jobsEntities, ...notifyEntities, ...workflowEntities];
 export const migrations = [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations];
@@ -33,6 +36,10 @@ export interface RuntimeWorld {
 
 export interface RuntimeWorldOptions {
   readonly incidents?: Pick<IncidentReference, 'exists'>;
+  readonly callers?: Pick<IncidentReference, 'ofCaller'>;
+  /** Plugins' look-ups. */
+  readonly lookups?: readonly LookupsOfPlugin[];
+  readonly limits?: LookupsOptions['limits'];
   readonly poolSize?: number;
   readonly channels?: readonly NoticeChannel[];
   readonly automations?: readonly Automation[];
@@ -61,20 +68,22 @@ export async function openRuntime(plugins: readonly WorkflowPlugin[], options: R
 }
 
 /** A runtime on a database that is open already. */
-export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], { incidents, channels = [], automations = [], brought = [], outside, files, ...seams }: RuntimeWorldOptions = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
+export async function runtimeOn(database: Database, plugins: readonly WorkflowPlugin[], { incidents, channels = [], automations = [], brought = [], outside, files, lookups: looking = [], callers, limits, ...seams }: RuntimeWorldOptions = {}): Promise<Omit<RuntimeWorld, 'test' | 'close'>> {
   const errors: unknown[] = [];
   const jobs = await Jobs.open({ database, url: jobsUrlOf(database.url), onError: (error) => errors.push(error) });
   const catalog = new WorkflowCatalog();
   for (const plugin of plugins) catalog.register(plugin);
   await catalog.publish(database);
   const clock = new DomainClock();
-  const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, incidents });
+  const matterKeys = new MatterKeys(TOKEN_KEY);
+  const lookups = new Lookups({ database, plugins: looking, keys: matterKeys, incidents: callers, ...(limits === undefined ? {} : { limits }) });
+  const runtime = new WorkflowRuntime({ database, catalog, jobs, clock, incidents, matterKeys, lookups });
   const timers = new TimerWorker({ database, runtime, clock, jobs, onError: (error) => errors.push(error) });
   const deliveries = new Deliveries(database, jobs, channels);
   const notices = new Notices({ database, jobs, deliveries, climbAfter: 'PT3M' });
   // A test of events brings its own publisher.
   if (brought.length > 0) jobs.register(new EventPublisher(database, jobs, new EventBook(brought)).job());
-  jobs.register(deliveries.job(), new InstanceNotices({ database, catalog, notices }).job());
+  jobs.register(deliveries.job(), new InstanceNotices({ database, catalog, notices }).job(), new MattersElsewhere({ database, runtime }).job());
   const climbs = new ClimbWorker({ database, notices, clock, jobs, onError: (error) => errors.push(error) });
   const outward = outwardOf({ database, runtime, jobs, catalog, notices, automations: new AutomationBook([{ id: 'test', automations }, ...brought]), ...(seams.walls === undefined ? {} : { walls: seams.walls }), ...(seams.deadline === undefined ? {} : { deadline: seams.deadline }) });
   if (outside !== undefined) outward.automations.egress = new Egress({ ...outside, database });

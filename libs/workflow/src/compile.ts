@@ -5,6 +5,8 @@ import { emergencyPlan, type EmergencyPlan } from './emergency.js';
 import { Expressions } from './expressions.js';
 import { extensionPoints } from './extension-points.js';
 import type { Definition } from './grammar.js';
+import { checkLookups, planLookups, type LookupPlan } from './lookups.js';
+import { planMatter, type MatterPlan } from './matter.js';
 import { contentHash } from './hash.js';
 import { buildMachine } from './machine.js';
 import type { ActionPlan } from './plan-actions.js';
@@ -40,6 +42,8 @@ export interface Internals {
   readonly compensations: ReadonlyMap<string, ActionPlan>;
   /** By form: its signature field. */
   readonly signing: Readonly<Record<string, SigningPlan>>;
+  readonly matter: MatterPlan | undefined;
+  readonly lookups: ReadonlyMap<string, LookupPlan>;
 }
 
 /** The engine's own part. */
@@ -89,6 +93,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const problems = new Problems(options.source);
   const parameters = effectiveParameters(definition, options.parameters ?? {}, problems);
   const checkers = validateSections(definition, parameters, problems);
+  const lookups = planLookups(definition, problems);
   // Expressions are checked against the schemas, so that a broken schema comes first.
   if (checkers.data === undefined || problems.list.some(({ code }) => code === 'SCHEMA')) return { problems: problems.list };
   const expansion = new Expansion(definition, parameters, problems);
@@ -96,6 +101,8 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const expressions = new Expressions(definition, parameters, options.rules ?? NO_RULES, problems);
   const signing = signingPlans(definition, expressions, problems);
   const emergency = emergencyPlan(definition, expressions, problems);
+  const matter = planMatter(definition, expansion, expressions, problems);
+  checkLookups(definition, expansion, problems);
   const planner = new Planner(definition, expansion, expressions, problems);
   const plans = planner.plan();
   const compensations = planner.actions.compensations();
@@ -106,7 +113,7 @@ function build(definition: Definition, options: CompileOptions, hash?: string): 
   const steps: StepPlan[] = [];
   const machine = buildMachine(plans, expansion.roots, definition.start, steps);
   const forms = Object.fromEntries(Object.entries(definition.forms ?? {}).map(([key, form]) => [key, formOf(key, form)]));
-  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing };
+  const internals: Internals = { definition, get machine() { return machine(); }, plans, clocks: planner.clocks, steps, checkData: checkers.data, checkForm: checkers.forms, checkOutput: checkers.outputs, ...(emergency === undefined ? {} : { emergency }), compensations, signing, matter, lookups };
   return { problems: [], compiled: surface(definition, hash ?? definitionHash(definition, options.parameters ?? {}), parameters, expansion, plans, forms, points, internals) };
 }
 
@@ -141,6 +148,8 @@ function surface(
     dataSchema: definition.data as JsonObject,
     startForm,
     linkedOnly: definition.starts === 'linked',
+    ...(internals.matter === undefined ? {} : { matter: internals.matter.matter }),
+    lookups: Object.fromEntries([...internals.lookups].map(([name, { lookup }]) => [name, lookup])),
     forms,
     events: Object.fromEntries(Object.entries(definition.events ?? {}).map(([name, event]) => [name, { name, title: event.title, ...(event.form === undefined ? {} : { form: event.form }) }])),
     states: Object.fromEntries(expansion.places.map((place) => [place.path, stateOf(plans.get(place.path))])),

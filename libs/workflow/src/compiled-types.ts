@@ -18,6 +18,10 @@ export interface CompiledWorkflow {
   readonly startForm: CompiledForm;
   /** True where only another workflow, an event or a schedule starts it, nobody by hand. */
   readonly linkedOnly: boolean;
+  /** How a start joins an instance that runs; absent where each start is an instance. */
+  readonly matter?: CompiledMatter;
+  /** Facts from outside that steps read, by name. */
+  readonly lookups: Readonly<Record<string, CompiledLookup>>;
   readonly forms: Readonly<Record<string, CompiledForm>>;
   readonly events: Readonly<Record<string, CompiledEvent>>;
   readonly states: Readonly<Record<StatePath, CompiledState>>;
@@ -51,6 +55,29 @@ export interface EmergencyField {
   readonly path: string;
   readonly title: Bilingual;
   readonly kind: EmergencyFieldKind;
+}
+
+/** What becomes of a start while an instance of the same matter runs. */
+export interface CompiledMatter {
+  /** How long after its own start an instance takes others in; as long as it runs when absent. */
+  readonly within?: IsoDuration;
+  /** The event it hears of another start, with the fields of the start that the event's form asks for. */
+  readonly again: string;
+  /** The event that it hears where an instance of the matter runs at another station of the bureau, with `{ station }`, that one's name. */
+  readonly elsewhere?: string;
+}
+
+/** A fact from outside the instance, found by the plugin before a step is taken. */
+export interface CompiledLookup {
+  /** What expressions call it: `found.<name>`. Also the id of the plugin's look-up. */
+  readonly name: string;
+  readonly title: Bilingual;
+  /** When it is made: `start`, `task.outcome`, names of events. */
+  readonly on: readonly string[];
+  /** What is taken where nothing is really looked up: in exercises, simulations and questions of what if. */
+  readonly dry: JsonObject;
+  /** What is taken where it fails; the step is refused when absent. */
+  readonly otherwise?: JsonObject;
 }
 
 /** An event that an action publishes, as far as it is known before it runs. */

@@ -9,7 +9,7 @@ import { linksToStart } from './links.js';
 import type { ActionPlan } from './plan-actions.js';
 import type { PlacePlan, TaskPlan } from './plan.js';
 import { bySerial } from './restore.js';
-import type { AnswerRule, Books, ClockEvent, ClockRef, Effect, IsoMoment, JsonObject, Link, OpenTask, PendingCall, PendingTimer, RunningClock, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
+import type { AnswerRule, Books, ClockEvent, ClockRef, Effect, Found, IsoMoment, JsonObject, Link, OpenTask, PendingCall, PendingTimer, RunningClock, StatePath, StepContext, TaskAnswer, TaskRef, TimerId } from './types.js';
 
 /** The books of one step: what is open, pending and running, and the effects that say how that changed. */
 export class Draft implements Desk {
@@ -27,6 +27,8 @@ export class Draft implements Desk {
   /** The clocks' own pages of the books. */
   readonly clockBook: ClockBook;
   private readonly dates: Dates;
+  /** What was looked up for the step. */
+  found: Found = {};
   /** On which data due moments were computed, where not on those before the step. */
   private readonly basis = new Map<string, JsonObject>();
 
@@ -247,7 +249,7 @@ export class Draft implements Desk {
   /** What expressions read; `now` is the moment of the step unless another is given. */
   evaluation(data: JsonObject, now: IsoMoment = this.now, event: JsonObject = {}): Evaluation {
     const enteredAt = (place: Place) => new Date(this.enteredAt[place.path] ?? this.now);
-    return { data, event, now: now === this.now ? this.context.now : new Date(now), timeZone: this.context.timeZone, calendars: this.context.calendars, links: this.links, enteredAt };
+    return { data, event, found: this.found, now: now === this.now ? this.context.now : new Date(now), timeZone: this.context.timeZone, calendars: this.context.calendars, links: this.links, enteredAt };
   }
 
   private planOf(path: StatePath): PlacePlan {

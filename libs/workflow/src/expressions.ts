@@ -5,6 +5,7 @@ import type { Place, Scope } from './expand.js';
 import type { Definition } from './grammar.js';
 import type { Problems } from './problems.js';
 import { countLinks, type Links } from './links.js';
+import { foundSchema } from './lookups.js';
 import { Moment, Period, WorkingPeriod } from './time-values.js';
 import type { Calendars } from './calendar.js';
 import type { EffectiveParameter, JsonObject, Rules, StatePath } from './types.js';
@@ -15,6 +16,8 @@ type Path = readonly (string | number)[];
 export interface Evaluation {
   readonly data: JsonObject;
   readonly event: JsonObject;
+  /** What was looked up for the step. */
+  readonly found?: JsonObject | undefined;
   readonly now: Date;
   readonly timeZone: string;
   readonly calendars?: Calendars | undefined;
@@ -67,6 +70,8 @@ export interface Setting {
   readonly at: Path;
   /** Form whose answer is `event`; undefined: no `event` here. */
   readonly eventForm?: string | undefined;
+  /** The event, as written, whose look-ups are `found`; `null`: a choice, which steps of any event pass through; undefined: no `found` here. */
+  readonly foundOn?: string | null | undefined;
   /** `state.entered` may be read: where tasks, clocks and waits begin, not in guards. */
   readonly withState: boolean;
   /** `active("path")` may be asked: in conditions of clocks. */
@@ -83,6 +88,8 @@ export class Expressions {
   private readonly dataType: CelType;
   private readonly formTypes = new Map<string, CelType>();
   private readonly environments = new Map<string, Environment>();
+  /** By the event as written; of choices, by `null`. */
+  private readonly foundTypes = new Map<string | null, CelType>();
   private readonly parameterValues: (timeZone: string) => unknown;
   /** Rules and functions an expression may call. */
   private readonly callable: readonly string[];
@@ -101,6 +108,11 @@ export class Expressions {
       this.formTypes.set(key, types.ofSchema(form.schema as JsonObject, `Event${key.charAt(0).toUpperCase()}${key.slice(1)}`));
     }
     for (const [name, schema] of resultSchemas(definition)) this.formTypes.set(name, types.ofSchema(schema, `Event${name.charAt(0).toUpperCase()}${name.slice(1).replace('.', 'As')}`));
+    const heard = new Set(Object.values(definition.lookups ?? {}).flatMap(({ on }) => on));
+    for (const [index, event] of [null, ...heard].entries()) {
+      const schema = foundSchema(definition, event ?? undefined);
+      if (schema !== undefined) this.foundTypes.set(event, types.ofSchema(schema, `Found${index}`));
+    }
     this.parameterValues = registerParameters(this.base, definition, parameters);
     this.linkedValue = registerLinked(this.base, definition, problems);
     class State {
@@ -154,6 +166,7 @@ export class Expressions {
     const names = identifiers(parsed.ast);
     const { place } = setting;
     const eventType = this.formTypes.get(setting.eventForm ?? '');
+    const foundType = this.foundType(setting);
     const [root, field, ...deeper] = fieldPath(parsed.ast) ?? [];
     const ofRoot = deeper.length === 0 && (root === 'data' || root === 'event') && !args.has(root) ? root : undefined;
     return {
@@ -172,6 +185,7 @@ export class Expressions {
           if (argument !== undefined) context[name] = argumentValue(argument, evaluation);
           else if (name === 'data') context['data'] = this.valueOf(this.dataType, evaluation.data, evaluation.timeZone);
           else if (name === 'event') context['event'] = eventType === undefined ? evaluation.event : this.valueOf(eventType, evaluation.event, evaluation.timeZone);
+          else if (name === 'found' && foundType !== undefined) context['found'] = this.valueOf(foundType, evaluation.found ?? {}, evaluation.timeZone);
           else if (name === 'now') context['now'] = new Moment(evaluation.now, evaluation.timeZone, undefined);
           else if (name === 'linked') context['linked'] = this.linkedValue(evaluation.links ?? {});
           else if (name === 'parameters') context['parameters'] = this.parameterValues(evaluation.timeZone);
@@ -184,6 +198,10 @@ export class Expressions {
         }
       },
     };
+  }
+
+  private foundType({ foundOn }: Setting): CelType | undefined {
+    return foundOn === undefined ? undefined : this.foundTypes.get(foundOn);
   }
 
   private valueOf(type: CelType, json: JsonObject, timeZone: string): unknown {
@@ -208,11 +226,13 @@ export class Expressions {
 
   private environment(setting: Setting, args: ReadonlyMap<string, Expression | Period | WorkingPeriod>): Environment {
     const types = [...args].map(([name, argument]) => [name, typeOfArgument(argument)] as const);
-    const key = JSON.stringify([setting.eventForm ?? null, setting.withState, setting.withActive ?? false, types]);
+    const found = this.foundType(setting)?.name;
+    const key = JSON.stringify([setting.eventForm ?? null, found ?? null, setting.withState, setting.withActive ?? false, types]);
     const known = this.environments.get(key);
     if (known !== undefined) return known;
     const made = this.base.clone();
     if (setting.eventForm !== undefined) made.registerVariable('event', this.formTypes.get(setting.eventForm)?.name ?? 'dyn');
+    if (found !== undefined) made.registerVariable('found', found);
     if (setting.withState) made.registerVariable('state', 'State');
     if (setting.withActive === true) made.registerFunction('active(string): bool', (path: string) => this.active.has(path));
     for (const [name, type] of types) made.registerVariable(name, type);
@@ -226,7 +246,7 @@ export class Expressions {
     const read = new Set<string>();
     walk(ast, (node, insideHas) => {
       const path = fieldPath(node);
-      if (path !== undefined && this.mayBeMissing(path, setting.eventForm)) (insideHas ? guarded : read).add(path.join('.'));
+      if (path !== undefined && this.mayBeMissing(path, setting)) (insideHas ? guarded : read).add(path.join('.'));
     });
     for (const path of read) {
       if (guarded.has(path)) continue;
@@ -234,8 +254,8 @@ export class Expressions {
     }
   }
 
-  private mayBeMissing(path: readonly string[], eventForm: string | undefined): boolean {
-    let type = path[0] === 'data' ? this.dataType : path[0] === 'event' ? this.formTypes.get(eventForm ?? '') : undefined;
+  private mayBeMissing(path: readonly string[], setting: Setting): boolean {
+    let type = path[0] === 'data' ? this.dataType : path[0] === 'event' ? this.formTypes.get(setting.eventForm ?? '') : path[0] === 'found' ? this.foundType(setting) : undefined;
     let optional = false;
     for (const key of path.slice(1)) {
       const field = type?.fields?.[key];
@@ -292,7 +312,7 @@ function registerLinked(environment: Environment, definition: Definition, proble
 export function fits(type: string, expected: string): boolean {
   if (type === expected || type === 'dyn' || expected === 'dyn') return true;
   if (type === 'int' && expected === 'double') return true;
-  const shape = (name: string) => (name.startsWith('list') ? 'list' : /^(Data|Event|map)/.test(name) ? 'object' : name);
+  const shape = (name: string) => (name.startsWith('list') ? 'list' : /^(Data|Event|Found|map)/.test(name) ? 'object' : name);
   if (shape(type) === 'list' && shape(expected) === 'list') {
     const [inner, wanted] = [type.slice(5, -1), expected.slice(5, -1)];
     return fits(inner === '' ? 'dyn' : inner, wanted === '' ? 'dyn' : wanted);

@@ -196,6 +196,21 @@ const emergency = z.strictObject({
   fields: z.array(fieldPath).min(1).max(12),
   bureau: z.array(kebabCase).min(1).max(10).optional(),
 }).meta({ id: 'emergency' });
+/** By what instances are of one matter: a start of one that runs joins it. */
+const matter = z.strictObject({
+  of: expression,
+  within: durationOrReference.optional(),
+  again: camelCase,
+  elsewhere: camelCase.optional(),
+}).meta({ id: 'matter' });
+/** A fact from outside of the instance, found by the plugin's look-up of the same name before a step is taken. */
+const lookup = z.strictObject({
+  title: bilingual,
+  on: z.array(z.string().regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)?$/, 'write start, task.outcome or the name of an event')).min(1).max(20),
+  output: jsonSchema,
+  dry: jsonSchema,
+  otherwise: jsonSchema.optional(),
+}).meta({ id: 'lookup' });
 
 const argumentType = z.enum(['duration', 'moment', 'form', 'role', 'target', 'title']);
 const fragmentParameter = z.union([
@@ -216,6 +231,8 @@ export const definitionGrammar = z.strictObject({
   forms: z.record(camelCase, form).optional(),
   startForm: camelCase,
   starts: z.literal('linked').optional(),
+  matter: matter.optional(),
+  lookups: z.record(camelCase, lookup).optional(),
   events: z.record(camelCase, namedEvent).optional(),
   emergency: emergency.optional(),
   refusals: z.record(camelCase, bilingual).optional(),
@@ -246,6 +263,8 @@ export interface Definition {
   readonly startForm: string;
   /** `linked`: only another workflow, an event or a schedule starts it, nobody by hand. */
   readonly starts?: 'linked' | undefined;
+  readonly matter?: z.infer<typeof matter> | undefined;
+  readonly lookups?: Readonly<Record<string, LookupDefinition>> | undefined;
   readonly events?: Readonly<Record<string, z.infer<typeof namedEvent>>> | undefined;
   /** The card that opens in need: when, and what it shows. */
   readonly emergency?: EmergencyDefinition | undefined;
@@ -265,6 +284,7 @@ export type ActionDefinition = z.infer<typeof action>;
 export type NoticeDefinition = z.infer<typeof notice>;
 export type TaskDefinition = z.infer<typeof task>;
 export type EmergencyDefinition = z.infer<typeof emergency>;
+export type LookupDefinition = z.infer<typeof lookup>;
 export type AutomationDefinition = z.infer<typeof automation>;
 export type AnswersDefinition = z.infer<typeof answers>;
 export type StepDefinition = z.infer<typeof step>;

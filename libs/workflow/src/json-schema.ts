@@ -72,6 +72,8 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     forms: text('任务和事件要填写的表单。', 'What tasks and events ask for.'),
     startForm: text('发起事项时填写的表单。', 'The form that starts an instance.'),
     starts: text('linked：只由其他流程、事件或计划发起，不能手工发起。', 'linked: only another workflow, an event or a schedule starts it, nobody by hand.'),
+    matter: text('同一事由：再次发起时并入正在办理的事项。', 'By what instances are of one matter: a start of one that runs joins it.'),
+    lookups: text('办理前查询的外部情况，表达式以 found.名称 读取。', 'Facts from outside that steps read as found.name, looked up by the plugin.'),
     events: text('可以登记的事件。', 'What somebody may report.'),
     emergency: text('应急卡：在紧急情况下向受派人员开放的最少信息。', 'The card of the least facts that opens in need to those who are called out.'),
     refusals: text('流程拒绝办理时的说明。', 'What people are told when the workflow says no.'),
@@ -98,6 +100,19 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     because: text('依据的条款或规定。', 'The clause or rule behind it.'),
   },
   form: { title: text('表单标题。', 'Its heading.'), help: text('填写时的注意事项。', 'What to bear in mind while filling it in.'), schema: text('填写内容（JSON Schema 2020-12）。', 'JSON Schema 2020-12 of the answer.'), ui: text('显示方式（uiSchema）。', 'Hints for the renderer (uiSchema).') },
+  matter: {
+    of: text('判断是否同一事由的文字（CEL）；空文字表示没有。', 'CEL over the data that gives a text: two with the same are one matter; an empty one is none.'),
+    within: text('事项发起后多久内的再次发起并入它；不写则只要在办即并入。', 'How long after its own start an instance takes others in; as long as it runs when absent.'),
+    again: text('被并入的事项收到的事件；发起表单中同名的字段随之告知。', 'The event it hears then, with the fields of the start that the event’s form asks for.'),
+    elsewhere: text('分局内其他派出所也在办同一事由时，双方收到的事件；只告知派出所名称（station）。', 'The event that both hear where one of the matter runs at another station of the bureau: told is its name alone (station).'),
+  },
+  lookup: {
+    title: text('查询什么，中英文。', 'What is looked up.'),
+    on: text('何时查询：start（发起）、任务.结果、事件。', 'When: start, task.outcome, names of events.'),
+    output: text('查询结果的 JSON Schema：计数、编号、代码、时间。', 'JSON Schema of what is found: counts, ids, codes, moments.'),
+    dry: text('演练、模拟和推演时使用的结果。', 'What is taken in exercises, simulations and questions of what if.'),
+    otherwise: text('查询失败时使用的结果；不写则不能继续办理。', 'What is taken where it fails; the step is refused when absent.'),
+  },
   event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.') },
   automation: {
     automation: text('插件的处理程序，按标识。', 'The handler of the plugin, by id.'),

@@ -6,7 +6,7 @@ import { ExpressionFailure, type Evaluation } from './expressions.js';
 import { linksToStart, type Links } from './links.js';
 import type { PlacePlan, StepPlan } from './plan.js';
 import { Moment } from './time-values.js';
-import type { Json, JsonObject, StatePath, StateValue } from './types.js';
+import type { Found, Json, JsonObject, StatePath, StateValue } from './types.js';
 
 /** XState's context during one step. Only `data` outlives the step; `links` are those of the books and what this step starts, for guards. */
 export interface MachineContext {
@@ -20,6 +20,8 @@ export interface Run {
   readonly now: Date;
   readonly timeZone: string;
   readonly calendars?: Calendars | undefined;
+  /** What was looked up for the step. */
+  readonly found: Found;
   /** XState swallows the cause of an error in a guard, so that failures are gathered here. */
   readonly failures: ExpressionFailure[];
 }
@@ -132,6 +134,7 @@ function evaluationOf(context: MachineContext, event: MachineEvent): Evaluation 
   return {
     data: context.data,
     event: event.payload ?? {},
+    found: context.run.found,
     now: context.run.now,
     timeZone: context.run.timeZone,
     calendars: context.run.calendars,

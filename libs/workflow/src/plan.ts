@@ -4,6 +4,7 @@ import type { DuePlan } from './due.js';
 import type { Expansion, Place } from './expand.js';
 import type { Expression, Expressions, Setting } from './expressions.js';
 import { neverHolds } from './guard-hold.js';
+import { foundSchema } from './lookups.js';
 import type { Definition, StepDefinition, TaskDefinition, TimeoutDefinition } from './grammar.js';
 import { ActionPlanner, resultEvent, resultsOf, type ActionPlan } from './plan-actions.js';
 import { planAnswers } from './plan-answers.js';
@@ -69,6 +70,12 @@ export interface PlacePlan {
   readonly doneWaits: boolean;
 }
 
+/** What leads to a transition, and what its expressions read of that. */
+interface Heard extends Pick<Setting, 'eventForm' | 'foundOn'> {
+  /** XState's event type; absent for automatic transitions. */
+  readonly event?: string;
+}
+
 /** XState's event type of a completed task. */
 export const taskEvent = (task: TaskRef, outcome: string) => `task:${task}:${outcome}`;
 /** XState's event type of a timeout. */
@@ -122,8 +129,8 @@ export class Planner {
       ...(until === undefined ? {} : { until }),
       timeouts: Object.entries(body.after ?? {}).flatMap(([name, timeout]) => this.planTimeout(place, name, timeout)),
       on: this.planOn(place),
-      choose: (body.choose ?? []).flatMap((step, index) => this.planStep(place, step, undefined, undefined, [...at, 'choose', index])),
-      done: (body.done ?? []).flatMap((step, index) => this.planStep(place, step, undefined, undefined, [...at, 'done', index])),
+      choose: (body.choose ?? []).flatMap((step, index) => this.planStep(place, step, { foundOn: null }, [...at, 'choose', index])),
+      done: (body.done ?? []).flatMap((step, index) => this.planStep(place, step, {}, [...at, 'done', index])),
       doneWaits: (body.done ?? []).some(({ otherwise }) => otherwise === 'wait'),
     };
   }
@@ -218,7 +225,7 @@ export class Planner {
     if (until === undefined) return undefined;
     const at = until.at === undefined ? undefined : this.expression(until.at, place, [...place.at, 'until', 'at'], ['Moment']);
     if ((until.at === undefined) === (until.when === undefined)) this.problems.add('SHAPE', [...place.at, 'until'], text('until 须写 at（到时）或 when（条件）之一。', 'A wait has an at (a moment) or a when (a condition), one of them.'));
-    const [step] = this.planStep(place, { to: until.to, when: until.when }, undefined, undefined, [...place.at, 'until']);
+    const [step] = this.planStep(place, { to: until.to, when: until.when }, {}, [...place.at, 'until']);
     const edit = this.clockPlanner.editRule(until.edit, place.scope, [...place.at, 'until', 'edit']);
     return step === undefined ? undefined : { ...(at === undefined ? {} : { at }), step, ...(edit === undefined ? {} : { edit }) };
   }
@@ -237,12 +244,12 @@ export class Planner {
   private planOn(place: Place): Map<string, StepPlan[]> {
     const on = new Map<string, StepPlan[]>();
     for (const [name, { title: _title, in: _in, at: _at, ...step }] of Object.entries(place.body.after ?? {})) {
-      on.set(timeoutEvent(place.path, name), this.planStep(place, step, timeoutEvent(place.path, name), undefined, [...place.at, 'after', name]));
+      on.set(timeoutEvent(place.path, name), this.planStep(place, step, { event: timeoutEvent(place.path, name) }, [...place.at, 'after', name]));
     }
     for (const [name, steps] of Object.entries(place.body.on ?? {})) {
       const at = [...place.at, 'on', name];
       for (const { event, form } of this.eventsNamed(name, place, at)) {
-        on.set(event, steps.flatMap((step, index) => this.planStep(place, step, event, form, steps.length === 1 ? at : [...at, index])));
+        on.set(event, steps.flatMap((step, index) => this.planStep(place, step, { event, eventForm: form, foundOn: name }, steps.length === 1 ? at : [...at, index])));
       }
     }
     return on;
@@ -266,11 +273,12 @@ export class Planner {
     return matching.map(({ task }) => ({ event: taskEvent(task.ref, outcome), form: task.form }));
   }
 
-  private planStep(place: Place, step: StepDefinition, event: string | undefined, eventForm: string | undefined, at: Path): StepPlan[] {
-    const more = { withState: false, eventForm };
+  /** @param heard what leads to it: XState's event type, and what expressions read of it; nothing for automatic transitions */
+  private planStep(place: Place, step: StepDefinition, { event, ...read }: Heard, at: Path): StepPlan[] {
+    const more = { withState: false, ...read };
     const to = step.to === undefined ? undefined : this.expansion.target(step.to, place, at);
     const when = step.when === undefined ? undefined : this.expression(step.when, place, [...at, 'when'], ['bool'], { ...more, strict: true });
-    if (when !== undefined && neverHolds(when.ast, (path) => this.schemaAt(path, eventForm))) {
+    if (when !== undefined && neverHolds(when.ast, (path) => this.schemaAt(path, read))) {
       this.problems.add('GUARD_NEVER_HOLDS', [...at, 'when'], text(`条件“${when.source}”永远不成立：请核对取值和前后是否矛盾，或删除这一去向。`, `The condition "${when.source}" can never hold: check its values and whether its parts contradict each other, or remove this way.`));
     }
     const set = Object.entries(step.set ?? {}).flatMap(([field, source]) => {
@@ -302,8 +310,8 @@ export class Planner {
   }
 
   /** The schema of a field that a guard reads. */
-  private schemaAt([root, ...keys]: readonly string[], eventForm: string | undefined): JsonObject | undefined {
-    const whole = root === 'data' ? this.definition.data : this.definition.forms?.[eventForm ?? '']?.schema;
+  private schemaAt([root, ...keys]: readonly string[], { eventForm, foundOn }: Heard): JsonObject | undefined {
+    const whole = root === 'data' ? this.definition.data : root === 'found' ? foundSchema(this.definition, foundOn ?? undefined) : this.definition.forms?.[eventForm ?? '']?.schema;
     return schemaAt(whole as JsonObject | undefined, keys);
   }
 

@@ -2,12 +2,12 @@ import { migrate, undoMigration } from './migration/migrate.js';
 import type { MigrationPlan } from './migration/plan.js';
 import type { Simulation } from './simulate.js';
 import { start, step } from './step.js';
-import type { CompiledWorkflow, Effect, JsonObject, Snapshot, StepContext, WorkflowEvent } from './types.js';
+import type { CompiledWorkflow, Effect, Snapshot, StartEvent, StepContext, WorkflowEvent } from './types.js';
 
 /** What a recorded step was: an event of the engine's, or a change of version. */
 export type RecordedEvent =
   | WorkflowEvent
-  | { readonly type: 'start'; readonly data: JsonObject }
+  | StartEvent
   /** The instance moved to another version; `plan` is the part of the plan it needed (`Migrated.plan`). */
   | { readonly type: 'migrate'; readonly plan: MigrationPlan }
   /** The last migration was taken back. */
@@ -66,7 +66,7 @@ class Player {
   }
 
   private result(event: RecordedEvent, context: StepContext) {
-    if (event.type === 'start') return start(this.versionOf(this.hash), { data: event.data }, context);
+    if (event.type === 'start') return start(this.versionOf(this.hash), event, context);
     const before = this.snapshot;
     if (before === undefined) throw new Error('a recording begins with a start');
     if (event.type === 'migrate') {

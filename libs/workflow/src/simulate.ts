@@ -1,12 +1,15 @@
 import type { Calendars } from './calendar.js';
+import { assumeFound } from './lookups.js';
 import { refusalError, start, step } from './step.js';
-import type { CompiledWorkflow, Effect, JsonObject, PendingTimer, Person, Refusal, Snapshot, StartEvent, StepContext, StepDone, TaskRef, TimerId, WorkflowEvent } from './types.js';
+import type { CompiledLookup, CompiledWorkflow, Effect, JsonObject, PendingTimer, Person, Refusal, Snapshot, StartEvent, StepContext, TaskRef, TimerId, WorkflowEvent } from './types.js';
 
 /** One thing that happened in a simulation. */
 export interface SimulatedStep {
   readonly at: Date;
   readonly event: WorkflowEvent | StartEvent;
   readonly effects: readonly Effect[];
+  /** Look-ups that nobody made: the step took what the definition assumes (`dry`). */
+  readonly assumed: readonly CompiledLookup[];
 }
 
 /**
@@ -28,10 +31,11 @@ export class Simulation {
     public calendars?: Calendars,
   ) {
     this.clock = now;
-    const result = start(compiled, { data }, this.context());
+    const { event, assumed } = assumeFound<StartEvent>(compiled, { type: 'start', data });
+    const result = start(compiled, event, this.context());
     if (!result.ok) throw refusalError(result.refusal);
     this.current = result.snapshot;
-    this.history.push({ at: now, event: { type: 'start', data }, effects: result.effects });
+    this.history.push({ at: now, event, effects: result.effects, assumed });
   }
 
   get snapshot(): Snapshot {
@@ -43,10 +47,12 @@ export class Simulation {
   }
 
   /** Sends an event at the present virtual moment; undefined when it was taken, else the refusal. */
-  send(event: WorkflowEvent): Refusal | undefined {
+  send(sent: WorkflowEvent): Refusal | undefined {
+    const { event, assumed } = assumeFound(this.compiled, sent);
     const result = step(this.compiled, this.current, event, this.context());
     if (!result.ok) return result.refusal;
-    this.take(event, result);
+    this.current = result.snapshot;
+    this.history.push({ at: this.clock, event, effects: result.effects, assumed });
     return undefined;
   }
 
@@ -87,10 +93,5 @@ export class Simulation {
 
   private context(): StepContext {
     return { now: this.clock, timeZone: this.timeZone, ...(this.calendars === undefined ? {} : { calendars: this.calendars }) };
-  }
-
-  private take(event: WorkflowEvent, result: StepDone): void {
-    this.current = result.snapshot;
-    this.history.push({ at: this.clock, event, effects: result.effects });
   }
 }

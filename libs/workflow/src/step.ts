@@ -8,12 +8,13 @@ import { waitEvent, waitPath, type MachineContext, type MachineEvent, type Run, 
 import { resultEvent } from './plan-actions.js';
 import { namedEvent, taskEvent, timeoutEvent } from './plan.js';
 import { activeStates } from './queries.js';
+import { lookupsOf, misfitOf } from './lookups.js';
 import { recalled, withRecall } from './recall.js';
 import { refusalInWords } from './refusals.js';
 import { refuse, Refused } from './refused.js';
 import { askSigning, signatureProblems } from './signing.js';
 import { begin, resolveState, transition } from './transition.js';
-import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Json, JsonObject, OpenTask, Refusal, Snapshot, StateValue, StepContext, StepDone, StepResult, TaskRef, WorkflowEvent } from './types.js';
+import type { AnswerRule, CompiledTask, CompiledWorkflow, FormProblem, Found, Json, JsonObject, OpenTask, Refusal, Snapshot, StartEvent, StateValue, StepContext, StepDone, StepRefused, StepResult, TaskRef, WorkflowEvent } from './types.js';
 
 /** The outcome of an instance that was called off. */
 const CANCELLED = 'cancelled';
@@ -26,14 +27,16 @@ export function refusalError(refusal: Refusal): StationhouseError {
 /**
  * Starts an instance. Pure: the same arguments give the same result.
  * @param input.data the first data: checked against the start form and the data schema, defaults filled in
+ * @param input.found what `lookupsOf` a start asks for
  */
-export function start(compiled: CompiledWorkflow, input: { readonly data: JsonObject }, context: StepContext): StepResult {
+export function start(compiled: CompiledWorkflow, input: Omit<StartEvent, 'type'>, context: StepContext): StepResult {
   const internals = internalsOf(compiled);
   return refusable(() => {
-    const answer = checkedForm(internals, compiled.startForm.key, input.data, []);
-    const run = runOf(context);
-    const data = checkedData(internals, answer);
+    const data = startData(compiled, input.data);
+    const found = checkedFound(compiled, { type: 'start', ...input });
+    const run = runOf(context, found);
     const draft = new Draft(internals.plans, internals.clocks, { tasks: {}, timers: {}, clocks: {}, entered: {}, serial: 0, data }, context, internals.compensations);
+    draft.found = found;
     const [after, actions] = begin(internals.machine, { data, links: {}, run });
     return finish(compiled, data, after, actions, { type: 'start' }, draft, run);
   });
@@ -52,7 +55,9 @@ export function step(compiled: CompiledWorkflow, snapshot: Snapshot, event: Work
     const draft = new Draft(internals.plans, internals.clocks, snapshot, context, internals.compensations);
     if (event.type === 'cancel') return cancelled(snapshot, draft);
     if (event.type === 'recall-task') return recalled(compiled, snapshot, event, context);
-    const run = runOf(context);
+    const found = checkedFound(compiled, event);
+    const run = runOf(context, found);
+    draft.found = found;
     const sent = admit(compiled, internals, snapshot, event, draft);
     if (sent === undefined && draft.clockBook.raised.length === 0) {
       const { recall: _, ...kept } = snapshot;
@@ -115,8 +120,8 @@ function admit(compiled: CompiledWorkflow, internals: Internals, snapshot: Snaps
 }
 
 /** The machine's surroundings of one step. */
-export function runOf({ now, timeZone, calendars }: StepContext): Run {
-  return { now, timeZone, calendars, failures: [] };
+export function runOf({ now, timeZone, calendars }: StepContext, found: Found = {}): Run {
+  return { now, timeZone, calendars, found, failures: [] };
 }
 
 /** The result of an automation somebody waits for. */
@@ -270,6 +275,30 @@ function historyOf(after: AnyMachineSnapshot): Snapshot['history'] {
   return Object.fromEntries(Object.entries(after.historyValue).map(([id, nodes]) => [id, (nodes ?? []).map((node) => node.id).sort()]));
 }
 
+/** The first data of an instance, with defaults. */
+function startData(compiled: CompiledWorkflow, answer: JsonObject): JsonObject {
+  const internals = internalsOf(compiled);
+  return checkedData(internals, checkedForm(internals, compiled.startForm.key, answer, []));
+}
+
+/** Computes something on the data of a start, as the start itself would take them. The engine's own: for `matterOf`. */
+export function checkedStart<Value>(compiled: CompiledWorkflow, answer: JsonObject, compute: (data: JsonObject) => Value): { readonly ok: true; readonly value: Value } | StepRefused {
+  return refusable(() => ({ ok: true, value: compute(startData(compiled, answer)) }));
+}
+
+/** What was looked up for an event: all that the definition asks for, as it declares it, and nothing else. */
+function checkedFound(compiled: CompiledWorkflow, event: WorkflowEvent | StartEvent): Found {
+  const asked = lookupsOf(compiled, event);
+  const found = 'found' in event ? (event.found ?? {}) : {};
+  return Object.fromEntries(
+    asked.map(({ name, title }) => {
+      const answer = found[name];
+      if (answer !== undefined && misfitOf(compiled, name, answer) === undefined) return [name, answer];
+      return refuse('LOOKUP_FAILED', text(`“${title['zh-CN']}”未能查到，不能继续。请稍后重试。`, `"${title.en}" could not be looked up, so this cannot go on. Try again shortly.`), { lookup: name });
+    }),
+  );
+}
+
 /** The answer of a form with defaults, or a refusal that names each wrong field. */
 function checkedForm(internals: Internals, form: string | undefined, answer: JsonObject, requires: readonly string[]): JsonObject {
   const checker = form === undefined ? undefined : internals.checkForm[form];
@@ -308,7 +337,7 @@ function refuseForm(code: 'FORM_INVALID' | 'DATA_INVALID', problems: readonly Fo
 }
 
 /** Turns refusals into results; everything else is a mistake of the engine or its caller and goes on. */
-function refusable(run: () => StepResult): StepResult {
+function refusable<Result>(run: () => Result): Result | StepRefused {
   try {
     return run();
   } catch (error) {

@@ -122,7 +122,7 @@ export type ClockState = 'running' | 'paused' | 'undetermined' | 'met' | 'breach
 /** What can happen to an instance. */
 export type WorkflowEvent =
   /** Somebody completed a task. `serial` (of the row shown to them) protects against answering a later opening by mistake. `by` is needed where several answer. */
-  | { readonly type: 'complete-task'; readonly task: TaskRef; readonly serial?: number; readonly outcome: string; readonly form: JsonObject; readonly by?: Person }
+  | { readonly type: 'complete-task'; readonly task: TaskRef; readonly serial?: number; readonly outcome: string; readonly form: JsonObject; readonly by?: Person } & Looked
   /** Somebody hands an open task to a colleague (转办). */
   | { readonly type: 'delegate-task'; readonly task: TaskRef; readonly serial?: number; readonly by: Person; readonly to: string }
   /** Somebody takes back what they completed (撤回); `serial` is that of the completed task. */
@@ -136,16 +136,26 @@ export type WorkflowEvent =
   /** The instance is called off: everything open closes, pending automations are compensated. */
   | { readonly type: 'cancel'; readonly reason: string; readonly by?: Person }
   /** A named event of the definition, with the payload its form asks for. */
-  | { readonly type: 'event'; readonly name: string; readonly payload?: JsonObject }
+  | { readonly type: 'event'; readonly name: string; readonly payload?: JsonObject } & Looked
   /** A timer is due. It consumes the timer: no `cancel-timer` follows for it. A serial that is no longer pending is refused with TIMER_NOT_SET. */
   | { readonly type: 'timer'; readonly timer: TimerId; readonly serial: number }
   | ClockEvent;
 
 /** The event an instance begins with, as histories keep it. */
-export interface StartEvent {
+export interface StartEvent extends Looked {
   readonly type: 'start';
   readonly data: JsonObject;
 }
+
+/** What was looked up for a step (`lookupsOf`); absent where nothing is. */
+export interface Looked {
+  readonly found?: Found;
+  /** Look-ups whose answer is the definition's word, and not what is the case: they failed, or nobody asked. */
+  readonly assumed?: readonly string[];
+}
+
+/** What was looked up for a step, by the look-up's name: part of its event, so that the step plays again as it was. */
+export type Found = Readonly<Record<string, JsonObject>>;
 
 /** The surroundings of one step. */
 export interface StepContext {
@@ -266,6 +276,7 @@ export type RefusalCode = Extract<
   | 'CALL_NOT_PENDING' // the result of an automation that nobody waits for (any more)
   | 'LINK_NOT_OPEN'
   | 'OUTPUT_INVALID' // an automation answered something else than it declares
+  | 'LOOKUP_FAILED' // `{ lookup }`: what the step reads was not found
 >;
 
 /** One field of a form or of the data that is wrong. `field` is a path like `parties.0.name`, empty for the whole. */

@@ -100,7 +100,7 @@ describe('the emergency card of a workflow', () => {
   });
 
   it('goes from a copy where only a plugin’s program could tell that it opens, and stays otherwise', () => {
-    const rules = { isGrave: { signature: '(data): bool' as const, title: { 'zh-CN': '重大', en: 'Grave' }, evaluate: () => true }, score: { signature: '(data): int' as const, title: { 'zh-CN': '分值', en: 'Score' }, evaluate: () => 1n } };
+    const rules = { isGrave: { signature: '(data): bool' as const, title: { 'zh-CN': '重大', en: 'Grave' }, evaluate: () => true }, score: { signature: '(data): int' as const, title: { 'zh-CN': '分值', en: 'Score' }, evaluate: () => 1 } };
     const copied = (when: string) => {
       const { definition } = parseDefinition(written(card('[count, person.phone]', when)), 'small.yaml');
       return copyWorkflow({ definition, terms: { personalData: {}, starters: undefined } }, { rules, automations: {} }, { roles: ['chief'], workers: ['chief'], starters: ['chief'], workflows: [], automations: [] }).definition.emergency;

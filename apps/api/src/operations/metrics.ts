@@ -27,6 +27,7 @@ export class Metrics {
   });
   readonly errors = new Counter({ name: 'stationhouse_errors_total', help: 'Refusals and faults by stable code', labelNames: ['code'] as const, registers: [this.registry] });
   readonly egress = new Counter({ name: 'stationhouse_egress_requests_total', help: 'Requests of plugins to the outside by declared destination and result', labelNames: ['destination', 'result'] as const, registers: [this.registry] });
+  readonly lookups = new Counter({ name: 'stationhouse_lookups_total', help: 'Look-ups of plugins by result: found, assumed (it failed and the definition says what is taken then), failed', labelNames: ['plugin', 'lookup', 'result'] as const, registers: [this.registry] });
   readonly processEnds = new Counter({ name: 'stationhouse_automation_process_ends_total', help: 'Processes of automations that ended unasked: crashed, memory, time', labelNames: ['plugin', 'end'] as const, registers: [this.registry] });
 
   constructor() {

@@ -9,10 +9,13 @@ import { pluginFault, refuseInsideWork, within } from './walls.js';
 export interface PluginWork {
   readonly pluginId: string;
   readonly statementTimeoutMs: number;
+  /** True where nothing may be written: PostgreSQL refuses it. */
+  readonly readOnly?: boolean;
 }
 
 const TIMED_OUT = '57014';
 const NOT_ALLOWED = '42501';
+const READ_ONLY = '25006';
 
 /**
  * Runs a plugin's statements as the plugin's role, each no longer than it may take, and gives the platform's role and time limit back afterwards. When
@@ -24,7 +27,7 @@ export async function asPlugin<Result>(tenant: Tenant, plugin: PluginWork, work:
   refuseInsideWork(plugin.pluginId);
   const connection = await tenant.connection();
   const { role } = pluginNames(plugin.pluginId);
-  const [, before] = (await connection.query(`SAVEPOINT plugin_work; SELECT current_setting('statement_timeout') AS "limit"; SET LOCAL ROLE ${role}; SET LOCAL statement_timeout = ${Math.ceil(plugin.statementTimeoutMs)}`)) as unknown as [unknown, { readonly rows: readonly [{ limit: string }] }];
+  const [, before] = (await connection.query(`SAVEPOINT plugin_work; SELECT current_setting('statement_timeout') AS "limit"; SET LOCAL ROLE ${role}; SET LOCAL statement_timeout = ${Math.ceil(plugin.statementTimeoutMs)}${plugin.readOnly === true ? '; SET TRANSACTION READ ONLY' : ''}`)) as unknown as [unknown, { readonly rows: readonly [{ limit: string }] }];
   const { rows, settle, close } = openDoor(tenant, plugin.pluginId);
   let result: Result;
   try {
@@ -49,7 +52,7 @@ function refusalOf({ pluginId, statementTimeoutMs }: PluginWork, cause: unknown)
   if (isStationhouseError(told)) return told;
   const code = 'code' in told ? told.code : undefined;
   // What PostgreSQL says of a missing right names the table or function, and no data.
-  if (code === NOT_ALLOWED) return pluginFault(pluginId, told.message, cause);
+  if (code === NOT_ALLOWED || code === READ_ONLY) return pluginFault(pluginId, told.message, cause);
   if (code !== TIMED_OUT) return undefined;
   const seconds = statementTimeoutMs / 1000;
   return new StationhouseError(

@@ -1,6 +1,14 @@
 import type { Tenant } from '@stationhouse/database';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { IncidentReference } from '@stationhouse/workflow-runtime';
+import { IncidentReference, type CallersIncident } from '@stationhouse/workflow-runtime';
+
+/** Fewer digits are an extension or a slip, and would meet strangers. */
+const FEWEST_DIGITS = 7;
+/** A mobile number without the code of the country. */
+const MOST_DIGITS = 11;
+
+/** The digits by which a number is the same, in whatever way it is written. */
+const dialled = (phone: string) => phone.normalize('NFKC').replaceAll(/[^0-9]/g, '').slice(-MOST_DIGITS);
 
 /** What workflows may ask about incidents. */
 export class RegisterReference extends IncidentReference {
@@ -12,6 +20,16 @@ export class RegisterReference extends IncidentReference {
   override async byNumber(tenant: Tenant, stationId: Id, number: string): Promise<Id | undefined> {
     const [found] = await tenant.sql<{ id: Id }>('SELECT id FROM incident WHERE station_id = $1 AND number = $2', [stationId, number]);
     return found?.id;
+  }
+
+  override async ofCaller(tenant: Tenant, stationId: Id, phone: string, since: Date): Promise<readonly CallersIncident[]> {
+    const digits = dialled(phone);
+    if (digits.length < FEWEST_DIGITS) return [];
+    return tenant.sql<CallersIncident>(
+      `SELECT id AS "incidentId", category, received_at AS at FROM incident
+        WHERE station_id = $1 AND received_at >= $2 AND reporter_phone IS NOT NULL AND right(regexp_replace(normalize(reporter_phone, NFKC), '[^0-9]', '', 'g'), ${MOST_DIGITS}) = $3 ORDER BY received_at DESC, id DESC LIMIT 20`,
+      [stationId, since, digits],
+    );
   }
 
   override async seal(tenant: Tenant, stationId: Id, incidentId: Id, at: Date | null): Promise<string | undefined> {

@@ -20,6 +20,8 @@ export const PUBLISHED_VIEWS = {
   task: view('task', ['station_id', 'id', 'instance_id', 'key', 'status', 'roles', 'assignee_id', 'outcome', 'exercise', 'opened_at', 'due_at', 'completed_at']),
   /** The register, without what callers said, who they are and where. */
   incident: view('incident', ['station_id', 'id', 'number', 'channel', 'category', 'status', 'outcome', 'received_at', 'dispatched_at', 'arrived_at', 'cleared_at', 'disposed_at']),
+  /** By what instances are of one matter: `key` is the keyed hash that a look-up's `rows.keyed` gives; exercises among them (`exercise`). */
+  matter: view('matter', ['station_id', 'instance_id', 'key', 'workflow', 'exercise', 'began_at']),
 } as const satisfies Readonly<Record<string, PublishedView>>;
 
 /** The name of one of {@link PUBLISHED_VIEWS}: `task` is read as `platform.task`. */

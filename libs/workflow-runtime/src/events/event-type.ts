@@ -1,5 +1,5 @@
 import { text, type Bilingual, type Id } from '@stationhouse/kernel';
-import { compileSchema, type JsonObject } from '@stationhouse/workflow';
+import { compileSchema, placesOfMore, type JsonObject } from '@stationhouse/workflow';
 import type { Reaction } from './reactions.js';
 
 /** A kind of event that one plugin, or the house itself, tells the others of: what happened, by ids and codes. */
@@ -61,9 +61,6 @@ export interface PluginEvents {
 }
 
 const TYPE = /^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)+$/;
-/** Formats of strings in which nobody can write what a person said. */
-const FORMATS: ReadonlySet<unknown> = new Set(['uuid', 'date', 'date-time', 'duration']);
-const PLAIN: ReadonlySet<unknown> = new Set(['boolean', 'integer', 'number']);
 
 /** What is wrong with a declaration; empty when nothing is. */
 export function eventProblems({ type, version, data }: PluginEventType): Bilingual[] {
@@ -72,7 +69,7 @@ export function eventProblems({ type, version, data }: PluginEventType): Bilingu
   if (!TYPE.test(type)) note('类型须写成“对象.发生的事”，例如 dispute.settled。', 'write its type as what happened to what, like dispute.settled.');
   if (!Number.isInteger(version) || version < 1) note('version 须为正整数。', 'its version is a whole number from 1 on.');
   if (data['type'] !== 'object') note('data 须描述一个对象（type: object）。', 'data must describe an object (type: object).');
-  for (const path of unfit(data, [])) {
+  for (const path of placesOfMore(data)) {
     note(`data 的 ${path} 不是编号、代码、数字或时刻：事件中不得有个人信息和自由文本，请改用编号，由接收方按自己的权限读取。`, `${path} of its data is no id, code, number or moment. An event carries neither personal data nor free text: publish an id, and let whoever hears of it read under their own rights.`);
   }
   try {
@@ -81,20 +78,4 @@ export function eventProblems({ type, version, data }: PluginEventType): Bilingu
     note('data 不是有效的 JSON Schema。', `data is not a valid JSON Schema: ${error instanceof Error ? error.message : ''}`);
   }
   return problems;
-}
-
-/** The places of a schema where something else than an id, a code, a number or a moment could stand. */
-function unfit(schema: unknown, path: readonly string[]): string[] {
-  const here = [path.length === 0 ? '(data)' : path.join('.')];
-  if (typeof schema !== 'object' || schema === null) return here;
-  const { type, properties, items, format, ...rest } = schema as Record<string, unknown>;
-  if ('x-personal' in rest || '$ref' in rest || 'anyOf' in rest || 'allOf' in rest || 'additionalProperties' in rest || 'patternProperties' in rest) return here;
-  if (type === 'object') return typeof properties === 'object' && properties !== null ? Object.entries(properties).flatMap(([key, inner]) => unfit(inner, [...path, key])) : here;
-  if (type === 'array') return unfit(items, [...path, '*']);
-  return PLAIN.has(type) || (type === 'string' && FORMATS.has(format)) || isClosedList(rest) ? [] : here;
-}
-
-function isClosedList({ enum: listed, const: only, oneOf }: Record<string, unknown>): boolean {
-  if (Array.isArray(listed) || only !== undefined) return true;
-  return Array.isArray(oneOf) && oneOf.every((choice) => typeof choice === 'object' && choice !== null && 'const' in choice);
 }

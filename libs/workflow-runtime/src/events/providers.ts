@@ -1,9 +1,9 @@
-import { ACCESS_SETTINGS, type AccessSettings } from '@stationhouse/access';
 import type { Provider } from '@nestjs/common';
 import { Database } from '@stationhouse/database';
 import { Jobs } from '@stationhouse/jobs';
 import { PluginGate } from '../catalog/plugin-gate.js';
 import { WorkflowCatalog } from '../catalog/catalog.js';
+import { MatterKeys } from '../matters/keys.js';
 import { PluginSettings, type SettablePlugin } from '../plugins/settings/settings.js';
 import { PluginAboutSettingsResolver, PluginSettingsResolver } from '../plugins/settings/settings.resolver.js';
 import { PluginSwitch } from '../plugins/switch.js';
@@ -24,7 +24,7 @@ export function betweenProviders(plugins: readonly { readonly declaration: Conne
   return [
     { provide: PluginSettings, useFactory: () => new PluginSettings(declarations) },
     { provide: EventBook, useFactory: () => new EventBook(declarations, own) },
-    { provide: Reactions, useFactory: (runtime: WorkflowRuntime, { tokenKey }: AccessSettings) => new Reactions(runtime, tokenKey), inject: [WorkflowRuntime, ACCESS_SETTINGS] },
+    { provide: Reactions, useFactory: (runtime: WorkflowRuntime, catalog: WorkflowCatalog, keys: MatterKeys) => new Reactions(runtime, catalog, keys), inject: [WorkflowRuntime, WorkflowCatalog, MatterKeys] },
     { provide: EventPublisher, useFactory: (database: Database, jobs: Jobs, book: EventBook) => new EventPublisher(database, jobs, book), inject: [Database, Jobs, EventBook] },
     {
       provide: EventDelivery,

@@ -1,6 +1,6 @@
 import { findRole } from '@stationhouse/access';
 import { addDuration, badInput, parseDuration, parseText, text, type Bilingual, type Id, type IsoDuration } from '@stationhouse/kernel';
-import { compileSchema, refusalError, start, type CompiledWorkflow, type JsonObject } from '@stationhouse/workflow';
+import { assumeFound, compileSchema, refusalError, start, type CompiledWorkflow, type JsonObject, type StartEvent } from '@stationhouse/workflow';
 import { requireByHand } from '../links/by-hand.js';
 import type { ExerciseObjective, InjectContent } from './entities.js';
 
@@ -69,7 +69,7 @@ function checkContent(inject: CheckedInject, injects: readonly CheckedInject[], 
   if (content.kind === 'start') {
     const compiled = compiledOf(content.workflow);
     requireByHand(compiled);
-    const tried = start(compiled, { data: content.data }, { now: new Date(), timeZone });
+    const tried = start(compiled, assumeFound<StartEvent>(compiled, { type: 'start', data: content.data }).event, { now: new Date(), timeZone });
     if (!tried.ok) throw refusalError(tried.refusal);
   } else if (content.kind === 'event') {
     checkEvent(content, inject, injects, compiledOf, field);

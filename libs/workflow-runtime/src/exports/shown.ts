@@ -33,6 +33,8 @@ export function shownEvent(event: HistoryRow['event'], schemas: Schemas, level: 
   if (event.type === 'complete-task') written['form'] = masked(formOf(compiled, compiled.tasks[event.task]?.form), event.form);
   if (event.type === 'event' && event.payload !== undefined) written['payload'] = masked(formOf(compiled, compiled.events[event.name]?.form), event.payload);
   if (event.type === 'automation' && event.ok && event.output !== undefined) written['output'] = masked(schemas.automationOf(schemas.called.get(event.serial) ?? '')?.output, event.output);
+  // Ids, codes, numbers, moments.
+  if ('found' in event && event.found !== undefined) Object.assign(written, { found: event.found }, event.assumed === undefined ? {} : { assumed: event.assumed });
   // Names of fields, and how many values went.
   if (event.type === 'erase') written['fields'] = event.fields;
   // Names and places of two definitions: nothing of the case.

@@ -21,7 +21,7 @@ export class CommandsResolver {
     private readonly catalog: WorkflowCatalog,
   ) {}
 
-  @Mutation(() => StepResult, { description: 'Starts an instance, from an incident or by itself. STARTED_BY_OTHERS for a workflow that only another one starts, FORM_INVALID, DATA_INVALID, BAD_INPUT, NOT_FOUND, PLUGIN_DISABLED.' })
+  @Mutation(() => StepResult, { description: 'Starts an instance, from an incident or by itself; or joins the one that runs for the same matter (`started` is false then), which hears of it. MATTER_RUNS with `instanceId` and `number` where that one cannot hear of it now; LOOKUP_FAILED, STARTED_BY_OTHERS for a workflow that only another one starts, FORM_INVALID, DATA_INVALID, BAD_INPUT, NOT_FOUND, PLUGIN_DISABLED.' })
   @Requires(startInstances)
   async startInstance(
     @Args('stationId', STATION) stationId: Id,
@@ -142,6 +142,11 @@ export class CommandsResolver {
       const row = await readInstance(tenant, stationId, instanceId);
       return viewInstance(row, await this.catalog.version(tenant, row.definition), this.gate.reader(stationId));
     });
+  }
+
+  @ResolveField(() => Boolean, { description: 'True where the command began the instance; false where a start joined one that runs for the same matter, and of every other command.' })
+  started(@Parent() { version }: StepResult): boolean {
+    return version === 1;
   }
 
   private answer(stationId: Id, answer: CommandAnswer): StepResult {

@@ -39,10 +39,12 @@ const READ_CHILD = `SELECT ${CHILD_COLUMNS}, i.status AS "instanceStatus", i.out
   LEFT JOIN instance i ON i.station_id = c.station_id AND i.id = c.id WHERE c.station_id = $1`;
 
 /** Refusals that another attempt may not meet. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'EXERCISE_NOT_RUNNING', 'INTERNAL']);
+const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'EXERCISE_NOT_RUNNING', 'INTERNAL', 'LOOKUP_FAILED']);
 
 /** How a start that was given up is told to the parent. */
 const SKIPPED = 'skipped';
+/** How one that joined another instance of its matter is told to the parent. */
+const JOINED = 'joined';
 
 /**
  * Starts the instances that others ask for (`startLinked`), at the same station, and tells each parent what becomes of
@@ -94,7 +96,8 @@ export class LinkedInstances {
     if (child === undefined || child.status === 'closed') return;
     if (child.instanceStatus === null) {
       try {
-        await this.options.runtime.startLinked(stationId, child, await this.wanted(child));
+        const answer = await this.options.runtime.startLinked(stationId, child, await this.wanted(child));
+        if (answer?.started === false) await this.joined(child);
         if (await this.haltedMeanwhile(child)) return;
       } catch (error) {
         // What the workflow refuses it refuses again: somebody must see it.
@@ -103,6 +106,11 @@ export class LinkedInstances {
       }
     }
     await this.tellParent(stationId, await this.child(stationId, 'c.id = $2', child.id));
+  }
+
+  /** It joined an instance that ran already, which goes its own way: the link is over. */
+  private async joined({ stationId, id }: Child): Promise<void> {
+    await atStation(this.options.database, stationId, (tenant) => tenant.sql(`UPDATE instance_child SET status = 'closed', outcome = $3, closed_at = app.now() WHERE station_id = $1 AND id = $2 AND status = 'starting'`, [stationId, id, JOINED]));
   }
 
   /** An exercise that was halted while this began takes it along. */
@@ -140,7 +148,7 @@ export class LinkedInstances {
   /** Tells the parent what it has not heard: that the child began, and how it ended. */
   private async tellParent(stationId: Id, child: Child | undefined): Promise<void> {
     if (child === undefined) return;
-    if (child.instanceStatus === null) return child.status === 'closed' ? this.tell(child, { status: 'closed', outcome: SKIPPED }) : undefined;
+    if (child.instanceStatus === null) return child.status === 'closed' ? this.tell(child, { status: 'closed', outcome: child.outcome ?? SKIPPED }) : undefined;
     if (child.status === 'starting') await this.tell(child, { status: 'started' });
     if (child.instanceStatus === 'closed') await this.tell(child, { status: 'closed', outcome: child.instanceOutcome ?? '' });
   }

@@ -17,11 +17,15 @@ export class Between1700000000560 implements MigrationInterface {
 
 const EVENTS = [
   `CREATE TABLE matter (
-     station_id uuid NOT NULL, workflow text NOT NULL, key text NOT NULL, instance_id uuid NOT NULL,
-     PRIMARY KEY (station_id, workflow, key)
+     station_id uuid NOT NULL, instance_id uuid NOT NULL, key text NOT NULL, workflow text NOT NULL, exercise boolean NOT NULL DEFAULT false, began_at timestamptz NOT NULL,
+     told uuid[] NOT NULL DEFAULT '{}',
+     PRIMARY KEY (station_id, instance_id, key)
    )`,
-  `COMMENT ON TABLE matter IS 'the instance that the events of one matter belong to; the key is a keyed hash'`,
-  ...secureTable('matter', 'station', ['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
+  `COMMENT ON TABLE matter IS 'by what instances are of one matter; they join each other, and know of each other across the stations of a bureau'`,
+  `COMMENT ON COLUMN matter.key IS 'a keyed hash of the plugin and the value, the same at every station'`,
+  `COMMENT ON COLUMN matter.told IS 'instances of the matter at other stations that this one has heard of'`,
+  'CREATE INDEX matter_key ON matter (key, station_id)',
+  ...secureTable('matter', 'station', ['SELECT', 'INSERT', 'UPDATE (told)', 'DELETE']),
   `CREATE TABLE plugin_event (
      station_id uuid NOT NULL, id uuid NOT NULL, type text NOT NULL, version integer NOT NULL, data jsonb NOT NULL, origin text NOT NULL,
      instance_id uuid, serial integer, incident_id uuid, exercise boolean NOT NULL DEFAULT false, exercise_id uuid, at timestamptz(3) NOT NULL,

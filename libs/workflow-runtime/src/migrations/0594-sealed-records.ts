@@ -16,6 +16,7 @@ export class SealedRecords1700000000594 implements MigrationInterface {
 
 const STATEMENTS = [
   ...sealable('instance'),
+  ...sealable('matter'),
   `CREATE TABLE sealed_record (
      station_id uuid NOT NULL, id uuid NOT NULL, instance_id uuid, incident_id uuid, number text NOT NULL, basis text NOT NULL, reason text NOT NULL,
      sealed_by uuid NOT NULL, sealed_at timestamptz NOT NULL DEFAULT app.now(), lifted_by uuid, lifted_at timestamptz, lift_reason text,

@@ -20,18 +20,18 @@ export interface TimelineLine {
 
 /** What a timeline reads of the history: everything but the forms. */
 export type PastStep = Pick<HistoryRow, 'version' | 'at' | 'kind' | 'definition' | 'timeZone' | 'actorId' | 'statesEntered' | 'effects'> & {
-  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null; readonly to?: Id | null; readonly sha256?: string | null; readonly mediaType?: string | null; readonly moveId?: Id | null };
+  readonly what: { readonly task?: string | null; readonly outcome?: string | null; readonly name?: string | null; readonly accountId?: Id | null; readonly to?: Id | null; readonly sha256?: string | null; readonly mediaType?: string | null; readonly moveId?: Id | null; readonly assumed?: readonly string[] | null };
 };
 
 /** The columns of {@link PastStep}; forms, payloads and first data stay in the database. */
 export const PAST_STEP_COLUMNS = `version, at, kind, definition, time_zone AS "timeZone", actor_id AS "actorId", states_entered AS "statesEntered", effects,
-  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to', 'sha256', event->'sha256', 'mediaType', event->'mediaType', 'moveId', event->'moveId') AS what`;
+  jsonb_build_object('task', event->'task', 'outcome', event->'outcome', 'name', event->'name', 'accountId', event->'accountId', 'to', event->'to', 'sha256', event->'sha256', 'mediaType', event->'mediaType', 'moveId', event->'moveId', 'assumed', event->'assumed') AS what`;
 
 /** What has happened, oldest first. */
 export function pastLines(steps: readonly PastStep[], versionOf: ReadonlyMap<string, CompiledWorkflow>): TimelineLine[] {
   return steps.flatMap((step) => {
     const compiled = versionOf.get(step.definition);
-    return compiled === undefined ? [] : [...deedLines(step, compiled), ...effectLines(step, compiled)];
+    return compiled === undefined ? [] : [...deedLines(step, compiled), ...assumedLines(step, compiled), ...effectLines(step, compiled)];
   });
 }
 
@@ -81,6 +81,14 @@ function deedLines(step: PastStep, compiled: CompiledWorkflow): TimelineLine[] {
     case 'determine':
       return [];
   }
+}
+
+/** What a step took for granted: whoever reads it later must know that nobody looked. */
+function assumedLines({ at, what }: PastStep, { lookups }: CompiledWorkflow): TimelineLine[] {
+  return (what.assumed ?? []).map((name) => {
+    const title = lookups[name]?.title ?? text(name, name);
+    return { at, kind: 'assumed', title: text(`“${title['zh-CN']}”未查得，按流程设定办理`, `“${title.en}” was not found out: done as the workflow says for that case`), future: false };
+  });
 }
 
 /** The beginning of what the history vouches for; the name is personal and stands with the attachment. */

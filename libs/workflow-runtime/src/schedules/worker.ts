@@ -34,7 +34,7 @@ const LEASE = '10 seconds';
 const LATE_MS = 5 * 60_000;
 const MOST_MISSED = 1_000;
 /** Refusals that another attempt may not meet. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'INTERNAL']);
+const PASSING: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'DATABASE_UNAVAILABLE', 'INTERNAL', 'LOOKUP_FAILED']);
 
 export const SCHEDULE_COLUMNS = `station_id AS "stationId", schedule_id AS "scheduleId", own, off, print, time_zone AS "timeZone", quiet, due_at AS "dueAt", try_at AS "tryAt", version, changed_by AS "changedBy", changed_at AS "changedAt"`;
 

@@ -71,7 +71,10 @@ export class Sealing {
       if (seal === undefined) throw notFound(text('封存记录', 'Sealed record'));
       if (seal.liftedAt !== null) throw new StationhouseError('CONFLICT', text('该封存已解除，请刷新页面。', 'This seal has been lifted. Reload the page.'));
       const { id, instanceId, incidentId, number } = seal;
-      if (instanceId !== null) await tenant.sql('UPDATE instance SET sealed_at = NULL WHERE station_id = $1 AND id = $2', [stationId, instanceId]);
+      if (instanceId !== null) {
+        await tenant.sql('UPDATE instance SET sealed_at = NULL WHERE station_id = $1 AND id = $2', [stationId, instanceId]);
+        await tenant.sql('UPDATE matter SET sealed_at = NULL WHERE station_id = $1 AND instance_id = $2', [stationId, instanceId]);
+      }
       if (incidentId !== null) await this.incidents?.seal(tenant, stationId, incidentId, null);
       await tenant.sql('UPDATE sealed_record SET lifted_by = $3, lifted_at = $4, lift_reason = $5 WHERE station_id = $1 AND id = $2', [stationId, id, tenant.context.accountId, tenant.now, reason]);
       const [kind, recordId] = instanceId === null ? (['incident', incidentId ?? ''] as const) : (['instance', instanceId] as const);
@@ -92,6 +95,8 @@ async function closeCover(tenant: Tenant, stationId: Id, id: Id): Promise<string
   if (status !== 'closed') throw new StationhouseError('CONFLICT', text('事项尚未办结，不能封存。', 'The instance has not closed: it cannot be sealed.'));
   const [sealed] = await tenant.sql('UPDATE instance SET sealed_at = $3 WHERE station_id = $1 AND id = $2 AND sealed_at IS NULL RETURNING id', [stationId, id, tenant.now]);
   if (sealed === undefined) throw new StationhouseError('CONFLICT', text('已封存。', 'It is sealed already.'));
+  // Neither is it known any more by what it was about.
+  await tenant.sql('UPDATE matter SET sealed_at = $3 WHERE station_id = $1 AND instance_id = $2', [stationId, id, tenant.now]);
   return number;
 }
 

@@ -58,6 +58,11 @@ export class Attempts {
     return this.shared.read(cast);
   }
 
+  /** Runs work that opens a transaction of its own for a step when it is its station's turn; at once within somebody's transaction. */
+  inTurn<Result>(stationId: Id, work: () => Promise<Result>): Promise<Result> {
+    return currentTenant() === undefined ? this.shared.enter('person', stationId, work) : work();
+  }
+
   /** @throws StationhouseError CONFLICT when others keep coming first, and whatever computing refuses */
   async run(call: SystemCall, cast: Cast, compute: Compute, room: Room = cast.timerId === undefined ? 'person' : 'timer'): Promise<CommandAnswer | undefined> {
     const { database } = this.options;

@@ -147,6 +147,8 @@ export const CALLS_ABANDONED_TOPIC = 'automation-calls-abandoned';
 export const START_LINKED_TOPIC = `${EFFECT_TOPIC}.start-linked`;
 /** Topic of the job that hands an event which a step publishes to whoever hears it; its payload names instance and serial. */
 export const PUBLISH_TOPIC = `${EFFECT_TOPIC}.publish`;
+/** Topic of the job that tells instances of one matter at different stations of each other; its payload names the one that began. */
+export const ELSEWHERE_TOPIC = 'workflow.matter-elsewhere';
 /** Topic of the job that tells an instance how one it started has ended. */
 export const LINKED_CLOSED_TOPIC = `${EFFECT_TOPIC}.linked-closed`;
 

@@ -30,6 +30,7 @@ export function checkAuthored({ definition, terms, source }: ParsedAuthored, mea
   const problems = new Problems(source);
   for (const [at, role] of rolesIn(definition)) checkRole(at, role, means, problems);
   checkActions(definition, means, problems);
+  for (const name of Object.keys(definition.lookups ?? {})) problems.add('LOOKUP_NOT_OFFERED', ['lookups', name], text(`查询“${name}”须由插件提供，自建流程不能使用。请改为由任务填写。`, `The look-up "${name}" is a plugin’s code; a workflow of a bureau has none. Let a task ask for it.`));
   checkPersonalData(definition, terms.personalData, problems);
   for (const [index, role] of (terms.starters ?? []).entries()) {
     if (!means.starters.includes(role)) problems.add('STARTER', ['starters', index], text(`角色“${role}”不能发起事项。可选：${list(means.starters)}。`, `The role "${role}" cannot start instances. Take one of: ${list(means.starters)}.`));

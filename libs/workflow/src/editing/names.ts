@@ -14,6 +14,8 @@ export function nameKindAt(path: DocumentPath): NameKind | undefined {
   const [key, around, further] = [named.at(-1), named.at(-2), named.at(-3)];
   const inList = typeof path.at(-1) === 'number';
   if (named[0] === 'data' || (named[0] === 'forms' && named[2] !== undefined)) return undefined;
+  if (named[0] === 'lookups') return key === 'on' ? 'event' : undefined;
+  if (named[0] === 'matter') return key === 'of' ? 'expression' : key === 'within' ? 'duration' : 'event';
   if (around === 'set' || around === 'say' || around === 'input' || (around === 'data' && further !== undefined)) return 'expression';
   if (key === 'escalate' || around === 'escalate') return key === 'to' ? 'role' : key === 'after' ? 'duration' : undefined;
   if (key === 'extension-points') return 'point';

@@ -1,6 +1,7 @@
+import { assumeFound } from '../lookups.js';
 import { start, step } from '../step.js';
 import type { Calendars } from '../calendar.js';
-import type { CompiledWorkflow, FormProblem, JsonObject, Refusal, Snapshot, StepContext, StepResult, TaskRef, WorkflowEvent } from '../types.js';
+import type { CompiledWorkflow, FormProblem, Refusal, Snapshot, StepContext, StepResult, TaskRef, WorkflowEvent } from '../types.js';
 import { firing, firings, inputsOf, openings, type PastInput, type PastInstance, type PastStep } from './past.js';
 import { syntheticAnswer } from './synthetic.js';
 
@@ -91,12 +92,13 @@ class Reliving {
     if (first?.event.type !== 'start') throw new Error('A past instance begins with its start.');
     this.clock = Date.parse(first.at);
     this.calendars = first.calendars;
-    const begun = this.begin(first.event.data);
+    const { event, assumed } = assumeFound(this.compiled, first.event);
+    const begun = start(this.compiled, event, this.context());
     if (!begun.ok) this.notTaken = { event: 'start', refusal: begun.refusal };
-    else this.take(first.event, begun, false);
+    else this.take(event, begun, assumed.length > 0);
     while (this.notTaken === undefined && this.advance());
     const [left] = this.deferred;
-    if (this.notTaken === undefined && left !== undefined && this.scheduled.length === 0) this.refuse(left, step(this.compiled, this.present, this.translated(left) ?? left.event, this.context()));
+    if (this.notTaken === undefined && left !== undefined && this.scheduled.length === 0) this.refuse(left, this.try(this.translated(left) ?? left.event));
     return { steps: this.steps, ...(this.notTaken === undefined ? {} : { notTaken: this.notTaken }), assumed: this.assumed, answered: this.answered };
   }
 
@@ -146,10 +148,12 @@ class Reliving {
   }
 
   private receive(input: PastInput, assumed: boolean): void {
-    const event = this.translated(input);
-    if (event === undefined) return;
+    const translated = this.translated(input);
+    if (translated === undefined) return;
+    // What nobody looked up then is assumed.
+    const { event, assumed: unseen } = assumeFound(this.compiled, translated);
     const result = this.tryFilled(event);
-    if (result.ok) this.take(event, result, assumed || this.isUncertain(event));
+    if (result.ok) this.take(event, result, assumed || unseen.length > 0 || this.isUncertain(event));
     else if (!this.mayComeLater()) this.refuse(input, result);
     else this.deferred.push(input);
   }
@@ -273,12 +277,8 @@ class Reliving {
     this.scheduled.sort((left, right) => left.at - right.at);
   }
 
-  private begin(data: JsonObject): StepResult {
-    return start(this.compiled, { data }, this.context());
-  }
-
   private try(event: WorkflowEvent): StepResult {
-    return step(this.compiled, this.present, event, this.context());
+    return step(this.compiled, this.present, assumeFound(this.compiled, event).event, this.context());
   }
 
   private context(): StepContext {

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import type { Bilingual } from '@stationhouse/kernel';
-import { Card, EmptyState, ErrorState, Loading, PageHeader, useStation, useWords, type IncidentFacts } from '@stationhouse/plugin-web';
+import { Card, codeOf, EmptyState, ErrorState, failureOf, Loading, PageHeader, useStation, useWords, type IncidentFacts } from '@stationhouse/plugin-web';
 import { Button, Checkbox, Radio } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -87,12 +87,14 @@ function StartForm({ workflow, incidentId, initial }: { workflow: Workflow; inci
   const [exercise, setExercise] = useState(false);
   const submit = async (value: Record<string, unknown>) => {
     let instanceId = '';
+    let joined = false;
     const done = await command.run(async (idempotencyKey) => {
       const { data } = await start({ variables: { stationId, workflow: workflow.id, data: value, ...(incidentId ? { incidentId } : {}), exercise, idempotencyKey } });
       instanceId = data?.startInstance.instanceId ?? '';
+      joined = data?.startInstance.started === false;
     });
     if (!done) return;
-    toast.done(say('已登记', 'Recorded'));
+    toast.done(joined ? say('同一事由已在办理，本次登记已并入这件事项', 'The same matter is being handled already: what you recorded joined this instance') : say('已登记', 'Recorded'));
     void navigate(`${base}/instances/${instanceId}`);
   };
   const { schema, ui, help } = formOf(workflow.startForm);
@@ -102,6 +104,7 @@ function StartForm({ workflow, incidentId, initial }: { workflow: Workflow; inci
       {workflow.description && <p className="sh-sub" style={{ marginBottom: 12 }}>{textOf(workflow.description)}</p>}
       <Help text={help} />
       {form.fields}
+      <RunsAlready error={command.error} base={base} />
       {incidentId === undefined && <Checkbox checked={exercise} onChange={(event) => { command.reset(); setExercise(event.target.checked); }}>{say('作为演练登记（单独编号，不对外发送，不计入统计）', 'As an exercise (numbered separately, nothing is sent outside, not counted in figures)')}</Checkbox>}
       <div className="form-foot">
         <Button onClick={() => void navigate(-1)}>{say('取消', 'Cancel')}</Button>
@@ -109,6 +112,14 @@ function StartForm({ workflow, incidentId, initial }: { workflow: Workflow; inci
       </div>
     </Card>
   );
+}
+
+/** The way to the instance of the same matter, where that takes no other start in any more. */
+function RunsAlready({ error, base }: { error: unknown; base: string }) {
+  const { say } = useWords();
+  if (error === undefined || codeOf(error) !== 'MATTER_RUNS') return null;
+  const { instanceId, number } = failureOf(error).details ?? {};
+  return <p style={{ marginBlock: 12 }}><Link to={`${base}/instances/${String(instanceId)}`}>{say('打开在办事项 {number}', 'Open {number}', { number: String(number) })}</Link></p>;
 }
 
 /** The schema and the hints of a start form, which the API answers as JSON: `{ title, help, schema, ui }`. */

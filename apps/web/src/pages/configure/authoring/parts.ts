@@ -50,6 +50,7 @@ const FIXED = 'The name is given when the workflow is begun and stays for good.'
 const OF_PLUGINS = 'Only a plugin has such code; the checks refuse it in a workflow of a bureau’s own.';
 
 const RARE = 'A workflow has one card at most, written once; the editor completes its fields and roles.';
+const SELDOM = 'Settled once, with the events it names, by whoever wrote the workflow.';
 
 /** What the text alone has, and why. */
 export const TEXT_ONLY: Readonly<Record<string, string>> = {
@@ -57,5 +58,8 @@ export const TEXT_ONLY: Readonly<Record<string, string>> = {
   'workflow.emergency': RARE, 'emergency.title': RARE, 'emergency.when': RARE, 'emergency.fields': RARE, 'emergency.bureau': RARE,
   'automation.automation': OF_PLUGINS, 'automation.compensate': OF_PLUGINS, 'automation.dry': OF_PLUGINS, 'automation.input': OF_PLUGINS, 'automation.output': OF_PLUGINS,
   'automation.retry.attempts': OF_PLUGINS, 'automation.retry.backoff': OF_PLUGINS, 'automation.timeout': OF_PLUGINS,
+  'lookup.title': OF_PLUGINS, 'lookup.on': OF_PLUGINS, 'lookup.output': OF_PLUGINS, 'lookup.dry': OF_PLUGINS, 'lookup.otherwise': OF_PLUGINS, 'workflow.lookups': OF_PLUGINS,
+  'workflow.matter': SELDOM,
+  'matter.of': SELDOM, 'matter.within': SELDOM, 'matter.again': SELDOM, 'matter.elsewhere': SELDOM,
   'publication.publish': OF_PLUGINS, 'publication.version': OF_PLUGINS, 'publication.data': OF_PLUGINS,
 };

@@ -174,7 +174,7 @@ function History({ steps, speaker }: { steps: readonly SimulatedStep[]; speaker:
       <h3>{say('经过', 'What happened')}</h3>
       <ol className="sh-timeline sim-history">
         {[...steps.entries()].reverse().map(([index, step]) => (
-          <li key={index}><span className="sh-sub sh-num">{due(step.at.toISOString())}</span> <b>{eventWords(step, speaker.compiled, say, textOf)}</b><ul>{effectsInWords(step, speaker).map((said, place) => <li key={place}>{textOf(said)}</li>)}</ul></li>
+          <li key={index}><span className="sh-sub sh-num">{due(step.at.toISOString())}</span> <b>{eventWords(step, speaker.compiled, say, textOf)}</b>{step.assumed.map((lookup) => <span key={lookup.name} className="sh-sub sh-small"> {say('假定：{title}（未实际查询）', 'Assumed: {title} (nobody looked)', { title: textOf(lookup.title) })}</span>)}<ul>{effectsInWords(step, speaker).map((said, place) => <li key={place}>{textOf(said)}</li>)}</ul></li>
         ))}
       </ol>
     </section>
