@@ -306,7 +306,9 @@ describe('studies', () => {
     const spent = answers.flatMap(({ errors }) => errors?.[0]?.extensions ?? []);
     expect(spent.map(({ code }) => code)).toEqual(Array.from({ length: 5 }, () => 'BUDGET_SPENT'));
     expect(new Date(String((spent[0] as { details?: { refillsAt?: string } } | undefined)?.details?.refillsAt ?? spent[0]?.['refillsAt'])).getTime()).toBeGreaterThan(Date.now());
-    const log = await ask<Record<string, unknown>[]>(auditor, 'query ($b: ID!) { studyQueries(bureauId: $b) { analyst kind purpose subjects operation rows cost outcome studyId } }', { b: bureau.bureauId });
+    const log = await ask<Record<string, unknown>[]>(auditor, 'query ($b: ID!) { studyQueries(bureauId: $b) { id analyst kind purpose subjects subjectTitles { zhCN } operation rows cost outcome studyId } }', { b: bureau.bureauId });
+    expect(log.map(({ subjectTitles }) => (subjectTitles as { zhCN: string }[])[0]?.zhCN)).toEqual(expect.arrayContaining(['接报警情', '警情热点', '定点定向巡逻', '流程执行分析', expect.stringContaining('纠纷')]));
+    expect(await ask(auditor, 'query ($b: ID!, $i: ID) { studyQueries(bureauId: $b, before: $i) { id } }', { b: bureau.bureauId, i: log[1]?.['id'] })).toEqual(log.slice(2).map(({ id }) => ({ id })));
     expect(log.filter(({ outcome }) => outcome === 'BUDGET_SPENT')).toHaveLength(5);
     expect(log.find(({ subjects }) => JSON.stringify(subjects) === '["incident.received"]')).toMatchObject({ kind: 'FIGURES', purpose: '月报', outcome: 'answered', operation: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown });
     expect(log.find(({ kind, outcome }) => kind === 'RECORDS' && outcome === 'answered')).toMatchObject({ purpose: '分析噪声纠纷的复发', studyId: study, rows: 1 });

@@ -54,11 +54,11 @@ export class AnalyticsModule {
         DeliveriesResolver,
         {
           provide: DeliveryWorker,
-          useFactory: (database: Database, clock: DomainClock, jobs: Jobs, permissions: PermissionRegistry, notices: Notices, figures: Figures, places: Places) => {
-            if (jobs.registry.get(MAKE_TOPIC) === undefined) jobs.register(new IssueMaker(database, permissions, notices, { figures, places, registry }).job());
+          useFactory: (database: Database, clock: DomainClock, jobs: Jobs, permissions: PermissionRegistry, notices: Notices, figures: Figures, places: Places, questions: AnalystQuestions) => {
+            if (jobs.registry.get(MAKE_TOPIC) === undefined) jobs.register(new IssueMaker(database, permissions, notices, { figures, places, registry }, questions).job());
             return new DeliveryWorker({ database, clock, jobs, onError: logged });
           },
-          inject: [Database, DomainClock, Jobs, PermissionRegistry, Notices, Figures, Places],
+          inject: [Database, DomainClock, Jobs, PermissionRegistry, Notices, Figures, Places, AnalystQuestions],
         },
         SavedQueriesResolver,
         ...studyProviders(studies, typed),

@@ -135,3 +135,8 @@ export async function measuredStations(tenant: Tenant, stationIds: readonly Id[]
     return { ...row, ...bounds };
   });
 }
+
+/** How many points an answer has. */
+export function pointsIn(answer: readonly FigureSeries[]): number {
+  return answer.reduce((sum, { points }) => sum + points.length, 0);
+}

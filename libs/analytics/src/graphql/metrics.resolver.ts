@@ -2,7 +2,7 @@ import { currentRequest, Requires, SignedIn, TenantGate } from '@stationhouse/ac
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { levelsOf, shortName } from '../columns.js';
-import { Figures, type FigureSeries } from '../figures.js';
+import { Figures, pointsIn, type FigureSeries } from '../figures.js';
 import { measureKind, rollUpOf, UNITS } from '../metric.js';
 import { readMetrics } from '../permissions.js';
 import { MOST_POINTS } from '../query.js';
@@ -53,7 +53,7 @@ export class MetricsResolver {
 
 /** Counts the points of an answer, and with them those of the whole document. @throws StationhouseError QUERY_TOO_COSTLY */
 function countPoints(answer: readonly FigureSeries[]): number {
-  const points = answer.reduce((sum, series) => sum + series.points.length, 0);
+  const points = pointsIn(answer);
   const document = currentRequest().once('points of figures', () => ({ points: 0 }));
   document.points += points;
   if (document.points > MOST_POINTS_TOGETHER) {

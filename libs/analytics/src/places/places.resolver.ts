@@ -3,6 +3,7 @@ import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import type { Id } from '@stationhouse/kernel';
 import { readMetrics, readPatrols } from '../permissions.js';
 import { ShownAmount } from '../graphql/shown.js';
+import { DIRECTED_PATROL, HOT_SPOTS } from '../studies/asked.js';
 import { AnalystQuestions, PURPOSE } from '../studies/asking.js';
 import { cellNames } from './localities.js';
 import { PATROL_CAUTION } from './method.js';
@@ -26,7 +27,7 @@ export class PlacesResolver {
   @Requires(readMetrics)
   async hotSpots(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => HotSpotQueryInput }) query: HotSpotQueryInput, @Args('purpose', PURPOSE) purpose?: string | null): Promise<HotSpots> {
     const sight = { persons: stationIds.every((id) => this.gate.mayRead(id, 'P2')), fine: stationIds.every((id) => this.gate.mayRead(id, 'P1')) };
-    const map = await this.questions.askFigures(['hotSpots'], stationIds, purpose, async () => {
+    const map = await this.questions.askFigures([HOT_SPOTS], stationIds, purpose, async () => {
       const answer = await this.gate.inStations(stationIds, (tenant) => this.places.hotSpots(tenant, stationIds, query, sight), 'long');
       return { answer, points: answer.cells.length };
     });
@@ -36,7 +37,7 @@ export class PlacesResolver {
   @Query(() => DirectedPatrol, { description: 'Where and when a patrol is most likely to be of use in seven days (定点定向). A recommendation: nothing follows from it before somebody makes a plan. Errors: BUDGET_SPENT, TOO_MANY_REQUESTS, BAD_INPUT, PERSONAL_DATA_MASKED, QUERY_TOO_COSTLY.' })
   @Requires(readPatrols)
   async directedPatrol(@Args('stationId', { type: () => ID }) stationId: Id, @Args('query', { type: () => PatrolQueryInput }) query: PatrolQueryInput, @Args('purpose', PURPOSE) purpose?: string | null): Promise<DirectedPatrol> {
-    const patrol = await this.questions.askFigures(['directedPatrol'], [stationId], purpose, async () => {
+    const patrol = await this.questions.askFigures([DIRECTED_PATROL], [stationId], purpose, async () => {
       const past = await this.gate.inStation(stationId, (tenant) => this.places.patrolPast(tenant, stationId, query), { length: 'long' });
       const answer = await this.places.patrol(past);
       return { answer, points: answer.stints.length + answer.clock.length };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { currentRequest, type AccessSettings, type TenantGate } from '@stationhouse/access';
+import { currentRequest, type Abilities, type AccessSettings, type TenantGate } from '@stationhouse/access';
 import { isStationhouseError, parseText, type Id, type StationhouseError } from '@stationhouse/kernel';
 import type { Ledger, QueryKind, QueryNote } from './ledger.js';
 
@@ -21,12 +21,15 @@ export interface Asking {
 }
 
 /** What was answered, and how much of it there is. */
-interface Answered<Answer> {
+export interface Answered<Answer> {
   readonly answer: Answer;
   readonly rows: number;
   /** Points of figures. */
   readonly points?: number;
 }
+
+/** Says how a question that was paid for ended: with how many rows, `answered` or why not, with how many points. */
+export type Settle = (rows: number, outcome: string, points?: number) => Promise<void>;
 
 /** Every question of an analyst goes this way: noted with its purpose and paid for before anything is read, settled when it was answered. */
 export class AnalystQuestions {
@@ -46,15 +49,7 @@ export class AnalystQuestions {
    * @throws StationhouseError BUDGET_SPENT, and whatever the work throws: its code is noted
    */
   async ask<Answer>(asking: Asking, work: () => Promise<Answered<Answer>>): Promise<Answer> {
-    const settle = await this.begin(asking);
-    try {
-      const { answer, rows, points = 0 } = await work();
-      await settle(rows, 'answered', points);
-      return answer;
-    } catch (cause) {
-      await settle(0, isStationhouseError(cause) ? cause.code : 'INTERNAL');
-      throw cause;
-    }
+    return settled(await this.begin(asking), work);
   }
 
   /**
@@ -72,10 +67,9 @@ export class AnalystQuestions {
 
   /**
    * Notes and pays for what is answered later, as a stream is.
-   * @returns what says how it ended: with how many rows, `answered` or why not, with how many points
    * @throws StationhouseError BUDGET_SPENT
    */
-  async begin(asking: Asking): Promise<(rows: number, outcome: string, points?: number) => Promise<void>> {
+  async begin(asking: Asking): Promise<Settle> {
     const at = this.now();
     const { note, id, refusal } = await this.pay(asking, at);
     if (refusal !== undefined) throw refusal;
@@ -99,12 +93,28 @@ export class AnalystQuestions {
   }
 }
 
+/** Answers what was paid for, and notes how it ended. @throws whatever the work throws: its code is noted */
+export async function settled<Answer>(settle: Settle, work: () => Promise<Answered<Answer>>): Promise<Answer> {
+  try {
+    const { answer, rows, points = 0 } = await work();
+    await settle(rows, 'answered', points);
+    return answer;
+  } catch (cause) {
+    await settle(0, isStationhouseError(cause) ? cause.code : 'INTERNAL');
+    throw cause;
+  }
+}
+
 /** Stands for the document of what comes by another way than GraphQL. */
-const NO_DOCUMENT = createHash('sha256').update('').digest('hex');
+export const NO_DOCUMENT = createHash('sha256').update('').digest('hex');
 const nothing = () => undefined;
 
 /** Whether the caller asks as an analyst at one of the stations: then the question is noted. */
 export function asksAsAnalyst(stationIds: readonly Id[]): boolean {
-  const { abilities } = currentRequest();
+  return isAnalystAt(currentRequest().abilities, stationIds);
+}
+
+/** Whether somebody is an analyst at one of the stations. */
+export function isAnalystAt(abilities: Abilities, stationIds: readonly Id[]): boolean {
   return stationIds.some((stationId) => abilities.rolesAt({ stationId }).some(({ role }) => role === 'analyst'));
 }

@@ -25,7 +25,7 @@ export interface QueryNote {
   readonly accountId: Id;
   readonly studyId: Id | null;
   readonly kind: QueryKind;
-  /** Hash of the document. */
+  /** Hash of the document; of nothing where there was none. */
   readonly operation: string;
   /** Metrics, or the kind of records. */
   readonly subjects: readonly string[];
@@ -140,5 +140,5 @@ export function loggedQueries(tenant: Tenant, bureauId: Id, selection: { readonl
 
 function spent({ costADay, rowsADay }: Allowance, { cost, rows, refillsAt }: Left): StationhouseError {
   const at = refillsAt.toISOString();
-  return new StationhouseError('BUDGET_SPENT', text(`今日额度不足：剩余 ${cost} 点（共 ${costADay}）、${rows} 行（共 ${rowsADay}），${at} 恢复。请缩小范围或明日再查。`, `Not enough is left for today: ${cost} of ${costADay} points of cost, ${rows} of ${rowsADay} rows. It is whole again at ${at}. Ask for less, or tomorrow.`), { costLeft: cost, rowsLeft: rows, refillsAt: at });
+  return new StationhouseError('BUDGET_SPENT', text(`今日额度不足：剩余 ${cost} 点（共 ${costADay}）、${rows} 行（共 ${rowsADay}），分局零点恢复。请缩小范围或明日再查。`, `Not enough is left for today: ${cost} of ${costADay} points of cost, ${rows} of ${rowsADay} rows. It is whole again at midnight. Ask for less, or tomorrow.`), { costLeft: cost, rowsLeft: rows, refillsAt: at });
 }

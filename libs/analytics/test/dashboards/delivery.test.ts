@@ -14,9 +14,11 @@ import { changeDashboard, dashboard, dashboards, removeDashboard } from '../../s
 import { changeDelivery, deliveries, planDelivery, stopDelivery, type DeliveryWish } from '../../src/dashboards/delivery/deliveries.js';
 import { issue, issuesOf } from '../../src/dashboards/delivery/issues.js';
 import { IssueMaker } from '../../src/dashboards/delivery/making.js';
+import { Ledger, loggedQueries } from '../../src/studies/ledger.js';
 import { dashboardViews, removeView, saveView } from '../../src/dashboards/views.js';
 
 const TILE: Tile = { key: 'a', title: '上月接报', drawing: 'FIGURE', width: 3, height: 1, metrics: ['incident.received'], dimensions: [], filter: [], range: { preset: 'LAST_MONTH', from: null, to: null }, granularity: 'NONE', compare: 'NONE', stationIds: [], grid: { kind: 'SQUARE', size: 500 }, categories: [] };
+const COST_A_DAY = 1_000;
 const NOTHING = { preset: null, from: null, to: null, stationIds: [], category: null };
 
 describe('dashboards', () => {
@@ -30,6 +32,7 @@ describe('dashboards', () => {
   const queued: NewJob[] = [];
   let worker: DeliveryWorker;
   let maker: IssueMaker;
+  const ledger = new Ledger({ costADay: COST_A_DAY, rowsADay: 100 });
 
   beforeAll(async () => {
     test = await openTestDatabase({ entities: accessEntities, migrations: [...auditMigrations, ...accessMigrations, ...jobsMigrations, ...notifyMigrations, ...workflowMigrations, ...incidentMigrations, ...analyticsMigrations] });
@@ -56,13 +59,15 @@ describe('dashboards', () => {
     const outbox = { enqueue: async (_: unknown, job: NewJob) => void queued.push(job) };
     worker = new DeliveryWorker({ database: test.database, clock, jobs: { bus, outbox } as never, onError: (error) => { throw error as Error; } });
     const notices = { notify: async (_: unknown, notice: NewNotice) => { if (told.some(({ key }) => key === notice.key)) return undefined; told.push(notice); return newId(); } };
-    maker = new IssueMaker(test.database, new PermissionRegistry([...accessPermissions, ...analyticsPermissions]), notices, { figures: new Figures(registry, 10_000), places: new Places(registry), registry });
+    maker = new IssueMaker(test.database, new PermissionRegistry([...accessPermissions, ...analyticsPermissions]), notices, { figures: new Figures(registry, 10_000), places: new Places(registry), registry }, { ledger, now: () => new Date('2026-03-05T00:00:01Z') });
   });
   afterAll(() => test.close());
   beforeEach(async () => {
     told.length = 0;
     queued.length = 0;
     await test.owner.query('DELETE FROM dashboard');
+    await test.owner.query('DELETE FROM study_query');
+    await test.owner.query('DELETE FROM study_spending');
     await test.owner.query('UPDATE membership SET ended_at = NULL WHERE account_id = $1', [id('officer')]);
     await now('2026-03-04T01:00:00Z');
   });
@@ -160,6 +165,46 @@ describe('dashboards', () => {
     const cells = book.worksheets[0]?.getSheetValues().slice(4).map((row) => (row as unknown[])[2]);
     expect(cells?.every((cell) => typeof cell === 'number' || /^\d+–\d+$/.test(String(cell)))).toBe(true);
     expect(String(book.worksheets[1]?.getRow(2).getCell(1).value)).toContain('不在您的查看范围内');
+  });
+
+  describe('that go to an analyst', () => {
+    const MAP: Tile = { ...TILE, key: 'm', title: '热点', drawing: 'MAP', metrics: [] };
+    const asked = () => test.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, (tenant) => loggedQueries(tenant, bureauId, { accountId: null, studyId: null, before: null }, 10));
+    const left = () => test.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => (await ledger.left(tenant, bureauId, id('analyst'), new Date('2026-03-05T00:00:01Z'))).cost);
+    const deliver = async (receivers: readonly string[], tiles: readonly Tile[]) => {
+      const { id: board } = await make('chief', 'station', tiles);
+      await plan(board, { receivers: receivers.map(id) });
+      await now('2026-03-05T00:00:01Z');
+      await worker.fireDue();
+      const jobs = [...queued];
+      await runJobs();
+      return { board, again: () => { queued.push(...jobs); return runJobs(); } };
+    };
+    const pages = async (who: string, board: Id) => {
+      const [mine] = await sent(who, board);
+      const { content } = await test.database.inTenant(as(who), (tenant) => issue(tenant, bureauId, mine?.id as Id));
+      return pdfPages(content).join(' ');
+    };
+
+    it('are noted as what that analyst asked, and paid for, once; those of others are not', async () => {
+      const { again } = await deliver(['analyst', 'chief'], [TILE, MAP]);
+      const note = { accountId: id('analyst'), studyId: null, kind: 'figures', stationIds: [here], purpose: '定期看板“所情”', rows: 0, outcome: 'answered' };
+      expect(await asked()).toEqual([expect.objectContaining({ ...note, subjects: ['hotSpots'], cost: 1 }), expect.objectContaining({ ...note, subjects: ['incident.received'], cost: 2 })]);
+      expect(await left()).toBe(COST_A_DAY - 3);
+      await again();
+      expect(await asked()).toHaveLength(2);
+    });
+
+    it('say so where the day’s budget is used up, and are told once', async () => {
+      await test.owner.query(`INSERT INTO study_spending (bureau_id, account_id, day, cost, rows) VALUES ($1, $2, '2026-03-05', $3, 0)`, [bureauId, id('analyst'), COST_A_DAY - 1]);
+      const { board, again } = await deliver(['analyst'], [{ ...TILE, title: '够用' }, { ...TILE, key: 'b', title: '不够' }]);
+      const paper = await pages('analyst', board);
+      expect(paper).toMatch(/够用[^]*37[^]*不够[^]*未能列出：今日额度不足/);
+      expect(paper.match(/37/g)).toHaveLength(1);
+      expect((await asked()).map(({ outcome, cost }) => [outcome, cost])).toEqual([['BUDGET_SPENT', 0], ['answered', 2]]);
+      await again();
+      expect(told.map(({ kind, accountIds, title, body }) => [kind, accountIds, title['zh-CN'], body?.['zh-CN']])).toEqual([['dashboard.delivered', [id('analyst')], '定期看板已生成，但今日额度不足', expect.stringContaining('1 个图块未列出统计')]]);
+    });
   });
 
   it('are sent to nobody outside, or while they are private, and stop when told to', async () => {

@@ -69,7 +69,7 @@ function OfBureau() {
         items={[
           { key: 'studies', label: tab(say('课题', 'Studies'), waiting(studies)), children: studies.length === 0 ? <section className="sh-card"><EmptyState title={say('还没有人申请课题', 'Nobody asked for a study')} hint={say('分析员在派出所页面申请，由这里审批。', 'Analysts ask on the pages of a station; they are decided here.')} /></section> : <StudyList studies={studies} titles={titles} onChanged={changed} /> },
           { key: 'exports', label: tab(say('数据导出', 'Exports'), waiting(releases)), children: releases.length === 0 ? <section className="sh-card"><EmptyState title={say('还没有数据导出', 'No exports yet')} /></section> : <div className="sh-stack">{releases.map((release) => <ReleaseCard key={release.id} release={release} subject={titles.get(release.subject)} study={studies.find(({ id }) => id === release.studyId)?.title} onChanged={changed} />)}</div> },
-          { key: 'log', label: say('查询记录', 'Log of queries'), children: <QueryLog titles={titles} studies={new Map(studies.map(({ id, title }) => [id, title]))} /> },
+          { key: 'log', label: say('查询记录', 'Log of queries'), children: <QueryLog studies={new Map(studies.map(({ id, title }) => [id, title]))} /> },
         ]}
       />
       <Suspense fallback={null}>{limiting && <AllowanceDrawer allowance={allowance} onClose={() => setLimiting(false)} onDone={changed} />}</Suspense>

@@ -3,6 +3,7 @@ import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/gr
 import { badInput, parseId, text, type Bilingual, type Id } from '@stationhouse/kernel';
 import { InstanceSummary, readInstances } from '@stationhouse/workflow-runtime';
 import { readMetrics } from '../../permissions.js';
+import { PROCESS_MAP } from '../../studies/asked.js';
 import { AnalystQuestions, PURPOSE } from '../../studies/asking.js';
 import type { Passed } from '../paths/path.js';
 import { FEWEST_LENGTHS, inSteps, inTwentieths, stepped } from './told.js';
@@ -35,7 +36,7 @@ export class ProcessMapsResolver {
   async processMap(@Args('stationIds', { type: () => [ID] }) stationIds: Id[], @Args('query', { type: () => ProcessCases }) query: ProcessCases, @Args('purpose', PURPOSE) purpose?: string | null): Promise<ProcessMap> {
     bounds(stationIds);
     const exact = stationIds.every((id) => this.gate.mayRead(id, 'P1'));
-    const view = await this.questions.askFigures(['processMap'], stationIds, purpose, async () => {
+    const view = await this.questions.askFigures([PROCESS_MAP], stationIds, purpose, async () => {
       const answer = await this.gate.inStations(stationIds, (tenant) => this.maps.read(tenant, stationIds, asked(query), exact), 'long');
       return { answer, points: answer.places.length + answer.moves.length };
     });

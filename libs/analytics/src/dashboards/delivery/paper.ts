@@ -3,11 +3,12 @@ import { printReport, type ReportPart } from '@stationhouse/files/documents';
 import { isStationhouseError, rangeOf, text, type Id } from '@stationhouse/kernel';
 import exceljs from 'exceljs';
 import { addDays } from '../../dates.js';
-import type { Figures } from '../../figures.js';
+import { pointsIn, type Figures } from '../../figures.js';
 import { whereOf } from '../../places/grid.js';
 import type { Places } from '../../places/places.js';
 import type { FigureSight } from '../../query.js';
 import type { MetricRegistry } from '../../registry.js';
+import { HOT_SPOTS } from '../../studies/asked.js';
 import { queryOf, type Tile } from '../tile.js';
 import { said, tableOf, told } from './table.js';
 
@@ -23,9 +24,17 @@ export interface PaperSources {
   readonly registry: Pick<MetricRegistry, 'all'>;
 }
 
+/** What a tile asks. */
+export interface TileQuestion {
+  /** Its metrics, or what else is counted. */
+  readonly subjects: readonly string[];
+  readonly stationIds: readonly Id[];
+}
+
 /** Under whose rights, where and when a dashboard is put on paper. */
 export interface PaperGround {
-  readonly tenant: Tenant;
+  /** Reads for the receiver, as a question of theirs: what it costs goes by its points. @throws StationhouseError BUDGET_SPENT */
+  readonly ask: <Answer>(question: TileQuestion, read: (tenant: Tenant) => Promise<{ readonly answer: Answer; readonly points: number }>) => Promise<Answer>;
   /** What "here" stands for. */
   readonly stationIds: readonly Id[];
   /** The stations whose figures the receiver reads: a tile that names another is not told. */
@@ -35,21 +44,23 @@ export interface PaperGround {
   readonly today: string;
 }
 
-/** The tiles of a dashboard as tables, each told as its receiver may know it. A tile that may not be told says so, and leaves the others. */
-export async function partsOf(tiles: readonly Tile[], sources: PaperSources, ground: PaperGround): Promise<ReportPart[]> {
+/** The tiles of a dashboard as tables, each told as its receiver may know it. A tile that may not be told says so, and leaves the others. @returns with how many of them the receiver's budget did not reach for */
+export async function partsOf(tiles: readonly Tile[], sources: PaperSources, ground: PaperGround): Promise<{ readonly parts: readonly ReportPart[]; readonly unpaid: number }> {
   const parts: ReportPart[] = [];
+  let unpaid = 0;
   for (const tile of tiles) {
     try {
       parts.push(await partOf(tile, sources, ground));
     } catch (error) {
       if (!isStationhouseError(error)) throw error;
+      if (error.code === 'BUDGET_SPENT') unpaid += 1;
       parts.push(wordsOnly(titleOf(tile, sources), `${said(text('未能列出：', 'Not shown: '))}${said(error.text)}`));
     }
   }
-  return parts;
+  return { parts, unpaid };
 }
 
-async function partOf(tile: Tile, sources: PaperSources, { tenant, stationIds: here, readable, sightAt, today }: PaperGround): Promise<ReportPart> {
+async function partOf(tile: Tile, sources: PaperSources, { ask, stationIds: here, readable, sightAt, today }: PaperGround): Promise<ReportPart> {
   const range = tile.range.preset === null ? { from: tile.range.from ?? today, to: tile.range.to ?? addDays(today, 1) } : rangeOf(tile.range.preset, today);
   const stationIds = (tile.stationIds.length > 0 ? tile.stationIds : here).filter((id) => readable.includes(id));
   const title = titleOf(tile, sources);
@@ -57,12 +68,18 @@ async function partOf(tile: Tile, sources: PaperSources, { tenant, stationIds: h
   if (stationIds.length === 0 || stationIds.length < tile.stationIds.length) return wordsOnly(title, `${note} · ${said(text('所选派出所不在您的查看范围内', 'Its stations are not yours to read'))}`);
   const sight = sightAt(stationIds);
   if (tile.drawing === 'MAP') {
-    const map = await sources.places.hotSpots(tenant, stationIds, { ...range, categories: tile.categories, grid: tile.grid, compare: tile.compare }, sight);
+    const map = await ask({ subjects: [HOT_SPOTS], stationIds }, async (tenant) => {
+      const answer = await sources.places.hotSpots(tenant, stationIds, { ...range, categories: tile.categories, grid: tile.grid, compare: tile.compare }, sight);
+      return { answer, points: answer.cells.length };
+    });
     const compared = tile.compare !== 'NONE';
     const head = [text('地点（纬度, 经度）', 'Place (latitude, longitude)'), text('警情', 'Incidents'), ...(compared ? [text('比较期', 'Earlier')] : [])].map(said);
     return { title, note, head, labels: 1, rows: map.cells.slice(0, MOST_PLACES).map(({ outline, amount, previous }, index) => [`${index + 1} · ${whereOf(outline)}`, told(amount, 'incidents'), ...(compared ? [previous === null ? '—' : told(previous, 'incidents')] : [])]) };
   }
-  const series = await sources.figures.read(tenant, stationIds, queryOf(tile, range), sight);
+  const series = await ask({ subjects: tile.metrics, stationIds }, async (tenant) => {
+    const answer = await sources.figures.read(tenant, stationIds, queryOf(tile, range), sight);
+    return { answer, points: pointsIn(answer) };
+  });
   return { title, note, ...tableOf(tile, series, today) };
 }
 

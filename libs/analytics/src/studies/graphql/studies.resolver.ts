@@ -1,9 +1,11 @@
 import { accountIn, currentRequest, Requires, SignedIn, TenantGate } from '@stationhouse/access';
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Tenant } from '@stationhouse/database';
-import { parseId, type Id } from '@stationhouse/kernel';
+import { parseId, text, type Id } from '@stationhouse/kernel';
 import { Notices } from '@stationhouse/notify';
 import { WorkflowCatalog } from '@stationhouse/workflow-runtime';
+import { MetricRegistry } from '../../registry.js';
+import { askedTitles } from '../asked.js';
 import { AnalystQuestions } from '../asking.js';
 import { loggedQueries } from '../ledger.js';
 import { conductStudies, decideStudies, reviewStudies } from '../permissions.js';
@@ -26,6 +28,7 @@ export class StudiesResolver {
     private readonly keys: PseudonymKeys,
     private readonly questions: AnalystQuestions,
     private readonly catalog: WorkflowCatalog,
+    private readonly registry: MetricRegistry,
     private readonly notices: Notices,
   ) {}
 
@@ -120,8 +123,8 @@ export class StudiesResolver {
     @Args('before', { type: () => ID, nullable: true, description: 'The id of the last one seen.' }) before: Id | null | undefined,
   ): Promise<StudyQuery[]> {
     const selection = { accountId: null, studyId: studyId === undefined || studyId === null ? null : parseId(studyId, 'studyId'), before: before === undefined || before === null ? null : parseId(before, 'before') };
-    const rows = await this.inBureau(bureauId, (tenant) => loggedQueries(tenant, bureauId, selection, MOST_QUERIES));
-    return Promise.all(rows.map(async (row) => ({ ...row, kind: row.kind.toUpperCase(), analyst: (await accountIn(this.gate, { bureauId }, row.accountId)).displayName })));
+    const [rows, titles] = await this.inBureau(bureauId, async (tenant) => [await loggedQueries(tenant, bureauId, selection, MOST_QUERIES), await askedTitles(tenant, this.registry, this.catalog)] as const);
+    return Promise.all(rows.map(async (row) => ({ ...row, subjectTitles: row.subjects.map((subject) => titles.get(subject) ?? text(subject, subject)), kind: row.kind.toUpperCase(), analyst: (await accountIn(this.gate, { bureauId }, row.accountId)).displayName })));
   }
 
   private async close(bureauId: Id, studyId: Id, of: Id | undefined): Promise<Study> {

@@ -108,6 +108,7 @@ export class StudyQuery {
   @Field(() => StudyQueryKind) kind!: string;
   @Field(() => String, { description: 'Hash of the document (SHA-256).' }) operation!: string;
   @Field(() => [String], { description: 'Metrics, or the kind of records.' }) subjects!: readonly string[];
+  @Field(() => [Text], { description: 'What each of them is called; its id, where nothing is called so any more.' }) subjectTitles!: readonly Bilingual[];
   @Field(() => [ID]) stationIds!: readonly Id[];
   @Field(() => String, { nullable: true }) purpose!: string | null;
   @Field(() => Int) cost!: number;
