@@ -44,10 +44,10 @@ export function findCodes(text: string): Span[] {
   return [...after, ...before].map(({ span }) => span);
 }
 
-/** Through a comma only what goes on about the code: 验证码告诉他了，是836125. */
+/** Through a comma only what goes on about the code: 验证码告诉他了，是836125; 索要验证码，已报836125. */
 function isTold(gap: string): boolean {
   const comma = gap.search(/[,，、]/u);
-  return comma < 0 || /^[,，、]\s*(?:(?:号码|数字|码|内容|it|that|就)?\s*(?:是|为|is|:|：)?\s*)?[“"'(（【]?$/iu.test(gap.slice(comma));
+  return comma < 0 || /^[,，、]\s*(?:(?:号码|数字|码|内容|it|that|就)?\s*(?:是|为|is|:|：)?\s*|(?:已|又|就|我|她|他|便)*(?:报|念|发|说|填|输入?|告知|告诉|提供|told|gave|sent)(?:给|了|出|去)*(?:对方|他|她|客服|him|her|them)?(?:了|是)?\s*)?[“"'(（【]?$/iu.test(gap.slice(comma));
 }
 
 function isFigure(text: string, [from, to]: Span, written: string): boolean {

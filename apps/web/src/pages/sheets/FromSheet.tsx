@@ -34,6 +34,7 @@ export default function FromSheet() {
 
 function Sheet({ workflow }: { workflow: Workflow }) {
   const { say, textOf } = useWords();
+  const { base } = useStation();
   const sheet = useSheet(workflow.id, formOf(workflow.startForm).schema);
   const { fields, receipts, going } = sheet;
   const fine = receipts.filter((receipt) => receipt?.status === 'FINE').length;
@@ -60,7 +61,8 @@ function Sheet({ workflow }: { workflow: Workflow }) {
           </div>
           {unmapped.length > 0 && <p role="status" className="sh-bad-ink">{say('必填项还没有对应的列：{titles}', 'No column yet for what is required: {titles}', { titles: unmapped.map(({ title }) => textOf(title)).join(say('、', ', ')) })}</p>}
           <div className="form-foot">
-            {busy ? <Button onClick={sheet.stop}>{say('停止', 'Stop')}</Button> : <Button type={fine > 0 || begun ? 'default' : 'primary'} disabled={begun} onClick={sheet.check}>{say('逐行检查', 'Look at each row')}</Button>}
+            {busy ? <Button onClick={sheet.stop}>{say('停止', 'Stop')}</Button> : !begun && <Button type={fine > 0 ? 'default' : 'primary'} onClick={sheet.check}>{say('逐行检查', 'Look at each row')}</Button>}
+            {begun && !busy && <Link to={`${base}/instances?workflow=${workflow.id}`}>{say('查看全部事项', 'See all of them')}</Link>}
             {(fine > 0 || sheet.starting) && <Button type="primary" loading={sheet.starting} disabled={sheet.checking} onClick={sheet.startAll}>{say('登记 {count, number} 行', 'Record {count, plural, one {# row} other {# rows}}', { count: fine })}</Button>}
           </div>
           {going && <div role="status"><Progress percent={Math.round((going.done / Math.max(1, going.of)) * 100)} /><span className="sh-sub">{sheet.starting ? say('正在登记 {done, number} / {of, number} 行', 'Recording row {done, number} of {of, number}', { ...going }) : say('正在检查 {done, number} / {of, number} 行', 'Looking at row {done, number} of {of, number}', { ...going })}</span></div>}
