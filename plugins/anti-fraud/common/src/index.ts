@@ -2,3 +2,4 @@ export { FRAUD_CATEGORIES, rankCategories, suggestCategory, type FraudCategory, 
 export { categoryNamed, measureCategories, tableOf, type LabelledNarrative, type MeasuredCategories } from './categories-measure.js';
 export { findCredentials, type Credential, type FoundCredential } from './credentials.js';
 export { rules } from './rules.js';
+export { callScript, PAYING_ANSWERS, PLACE_ANSWERS, warningOf, type ScriptAnswer, type ScriptCard } from './script.js';
