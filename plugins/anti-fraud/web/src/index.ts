@@ -12,6 +12,10 @@ export default definePluginWeb({
     { path: 'alerts/:id', title: text('预警劝阻', 'Fraud alert'), inNavigation: false, permission: 'instance.read', load: () => import('./AlertPage.js') },
   ],
   panels: [{ slot: 'instance', workflow: 'fraud-alert', title: text('劝阻', 'Dissuasion'), permission: 'instance.read', load: () => import('./AlertPanel.js') }],
+  widgets: [
+    { id: 'open', place: 'station', title: text('反诈预警', 'Fraud alerts'), permission: 'instance.read', size: 'wide', load: () => import('./AlertsWidget.js') },
+    { id: 'in-time', place: 'bureau', title: text('反诈预警及时情况', 'Fraud alerts in time'), permission: 'metric.read', size: 'wide', load: () => import('./InTimeWidget.js') },
+  ],
   actions: [{ slot: 'incident', title: text('转为反诈预警', 'Open a fraud alert'), permission: 'instance.start', path: (incidentId) => `${newAlert}&incident=${incidentId}` }],
   starts: [{ workflow: 'fraud-alert', fromIncident }],
   rules: () => import('@stationhouse/anti-fraud-common'),
