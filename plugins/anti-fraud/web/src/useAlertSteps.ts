@@ -1,7 +1,9 @@
 import { useMutation } from '@apollo/client/react';
 import { useCommand, useStation, type Command } from '@stationhouse/plugin-web';
 import { useState } from 'react';
-import { AnswerAlertDocument, TakeAlertTaskDocument, TellAlertDocument, type AlertTaskFragment } from './gql/alerts.js';
+import { AnswerAlertDocument, TakeAlertTaskDocument, TellAlertDocument, type AlertRowFragment } from './gql/alerts.js';
+
+type Task = AlertRowFragment['instance']['tasks'][number];
 
 /** What an officer does with an alert by one press. Each resolves to true when the server acknowledged; a refusal stays until the next press. */
 export interface AlertSteps {
@@ -10,9 +12,9 @@ export interface AlertSteps {
   readonly pressed: string | undefined;
   readonly error: unknown;
   /** @param form the fields that the outcome shows */
-  answer(task: Pick<AlertTaskFragment, 'id' | 'key'>, outcome: string, form?: Readonly<Record<string, unknown>>): Promise<boolean>;
+  answer(task: Pick<Task, 'id' | 'key'>, outcome: string, form?: Readonly<Record<string, unknown>>): Promise<boolean>;
   /** Takes a task for oneself: "on my way". */
-  take(task: Pick<AlertTaskFragment, 'id' | 'key'>): Promise<boolean>;
+  take(task: Pick<Task, 'id' | 'key'>): Promise<boolean>;
   tell(instanceId: string, event: string, payload?: Readonly<Record<string, unknown>>): Promise<boolean>;
 }
 
