@@ -51,7 +51,7 @@ function targetOf(file: string, project: string): string {
 
 async function webProjects(): Promise<string[]> {
   const plugins = (await readdir(join(root, 'plugins'))).sort().map((id) => join(root, 'plugins', id, 'web'));
-  return [join(root, 'apps/web'), ...plugins.filter((project) => existsSync(join(project, 'src')))];
+  return [join(root, 'apps/web'), join(root, 'libs/plugin-web'), ...plugins.filter((project) => existsSync(join(project, 'src')))];
 }
 
 async function documentsOf(project: string): Promise<string[]> {

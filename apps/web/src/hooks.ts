@@ -1,5 +1,5 @@
-import { momentOfLocal, newId } from '@stationhouse/kernel';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { momentOfLocal } from '@stationhouse/kernel';
+import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
 /** The filters of a list, kept in the address bar: a link to a filtered list is the filtered list. */
@@ -41,41 +41,7 @@ export function useFilters<Key extends string>(keys: readonly Key[]): Filters<Ke
   return { values, active: keys.some((key) => values[key] !== ''), set, assign, clear };
 }
 
-/** One command being sent: shows that it is, keeps its refusal, and sends again under the same idempotency key after a failure. */
-export interface Command {
-  readonly sending: boolean;
-  readonly error: unknown;
-  /** Resolves to true when the server acknowledged. */
-  run(work: (idempotencyKey: string) => Promise<unknown>): Promise<boolean>;
-  reset(): void;
-}
-
-export function useCommand(): Command {
-  const [sending, setSending] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const key = useRef<string>(undefined);
-  const run = useCallback(async (work: (idempotencyKey: string) => Promise<unknown>) => {
-    key.current ??= newId();
-    setSending(true);
-    setError(undefined);
-    try {
-      await work(key.current);
-      key.current = undefined;
-      return true;
-    } catch (failure) {
-      setError(failure);
-      return false;
-    } finally {
-      setSending(false);
-    }
-  }, []);
-  /** Another attempt with other content is another command. */
-  const reset = useCallback(() => {
-    key.current = undefined;
-    setError(undefined);
-  }, []);
-  return { sending, error, run, reset };
-}
+export { useCommand, type Command } from '@stationhouse/plugin-web';
 
 /** The first moment of a local date (`2024-03-04`) as ISO UTC; undefined for no date. */
 export function startOfDate(date: string, timeZone: string): string | undefined {

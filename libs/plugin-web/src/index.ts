@@ -1,8 +1,12 @@
 export { AreaMap, type MapPoint } from './area-map.js';
 export * from './chips.js';
 export * from './clock.js';
+export * from './command.js';
+export * from './countdown.js';
 export * from './errors.js';
 export * from './keyboard.js';
+export { BureauChangesDocument, ChangesDocument } from './gql/live.js';
+export { useChanges, type Change, type ChangeKind } from './live.js';
 export * from './page.js';
 export * from './plugin.js';
 export { type Position } from './projection.js';

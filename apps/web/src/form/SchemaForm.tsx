@@ -8,12 +8,12 @@ import { SignaturesField } from '../signing/SignaturesField.js';
 import { DayWidget, MomentWidget } from './dates.js';
 import { PointField } from './PointField.js';
 import { useScreens } from './screens.js';
-import { ListItemTemplate, ListTemplate } from './templates.js';
+import { GroupTitleTemplate, ListItemTemplate, ListTemplate } from './templates.js';
 import { validator } from './validator.js';
 import { FormWidgets } from './widgets.js';
 import './form.css';
 
-const Form = withTheme({ ...Theme, fields: { ...Theme.fields, SignaturesField, point: PointField }, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate } });
+const Form = withTheme({ ...Theme, fields: { ...Theme.fields, SignaturesField, point: PointField }, widgets: { ...Theme.widgets, DateTimeWidget: MomentWidget, DateWidget: DayWidget }, templates: { ...Theme.templates, ArrayFieldTemplate: ListTemplate, ArrayFieldItemTemplate: ListItemTemplate, TitleFieldTemplate: GroupTitleTemplate } });
 
 export interface SchemaFormProps {
   /** Ties a submit button outside the form to it. */
@@ -68,7 +68,7 @@ function withTypes(schema: unknown): unknown {
 
 /** Long texts get room; the page has its own submit button, and its own title. */
 function withHints(schema: RJSFSchema, given: UiSchema): UiSchema {
-  const hints: UiSchema = { ...given, 'ui:title': ' ', 'ui:options': { ...(given['ui:options'] as object | undefined), label: false } };
+  const hints: UiSchema = { ...given, ...phonesOf(schema, given), 'ui:title': ' ', 'ui:options': { ...(given['ui:options'] as object | undefined), label: false } };
   delete hints['ui:title'];
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
     if (typeof property !== 'object') continue;
@@ -78,6 +78,20 @@ function withHints(schema: RJSFSchema, given: UiSchema): UiSchema {
     if (property.type === 'boolean' && own['ui:widget'] === undefined) hints[key] = { ...own, 'ui:widget': 'radio', 'ui:options': { inline: true } };
   }
   return hints;
+}
+
+/** Fields of an object whose keyboard on a phone is the one for numbers to dial. */
+function phonesOf(schema: RJSFSchema, given: UiSchema): UiSchema {
+  return Object.fromEntries(Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
+    if (typeof property !== 'object') return [];
+    const own = (given[key] ?? {}) as UiSchema;
+    if (property.type === 'object') return [[key, { ...own, ...phonesOf(property, own) }]];
+    return isPhone(property) ? [[key, { ...own, 'ui:options': { inputType: 'tel', ...(own['ui:options'] as object | undefined) } }]] : [];
+  }));
+}
+
+function isPhone(property: object): boolean {
+  return (property as { 'x-kind'?: unknown })['x-kind'] === 'phone';
 }
 
 /** The form library's own few words. */

@@ -1,4 +1,4 @@
-import type { ArrayFieldItemTemplateProps, ArrayFieldTemplateProps } from '@rjsf/utils';
+import type { ArrayFieldItemTemplateProps, ArrayFieldTemplateProps, TitleFieldProps } from '@rjsf/utils';
 import { useWords } from '@stationhouse/plugin-web';
 import { Button } from 'antd';
 
@@ -25,4 +25,9 @@ export function ListItemTemplate({ children, buttonsProps, index, disabled }: Ar
       )}
     </div>
   );
+}
+
+/** The title of fields that belong together: a heading above them, no label beside them. */
+export function GroupTitleTemplate({ id, title, required }: TitleFieldProps) {
+  return <h3 id={id} className="form-group">{required === true && <span className="sh-bad-ink" aria-hidden="true">* </span>}{title}</h3>;
 }

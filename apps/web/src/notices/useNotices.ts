@@ -2,7 +2,7 @@ import { useApolloClient, useMutation } from '@apollo/client/react';
 import { useWords } from '@stationhouse/plugin-web';
 import { useEffect, useRef, useState } from 'react';
 import { MarkNoticesReadDocument, SignNoticeDocument, type InboxNoticeFragment } from '../gql/notices.js';
-import { BureauChangesDocument, ChangesDocument } from '../gql/session.js';
+import { BureauChangesDocument, ChangesDocument } from '../session/live.js';
 import { useMe, type Me } from '../session/me.js';
 import { useToast } from '../shell/toast.js';
 

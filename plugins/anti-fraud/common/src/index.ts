@@ -3,3 +3,4 @@ export { categoryNamed, measureCategories, tableOf, type LabelledNarrative, type
 export { findCredentials, type Credential, type FoundCredential } from './credentials.js';
 export { screens } from './credential-screen.js';
 export { rules } from './rules.js';
+export { callScript, PAYING_ANSWERS, PLACE_ANSWERS, warningOf, type ScriptAnswer, type ScriptCard } from './script.js';

@@ -1,53 +1,80 @@
 import { useQuery } from '@apollo/client/react';
-import { Chip, ClockChip, DataTable, EmptyState, ErrorState, LoadMore, Loading, PageHeader, useStation, useWords, type Column, type Words } from '@stationhouse/plugin-web';
+import { EmptyState, ErrorState, failureOf, LoadMore, Loading, PageHeader, useChanges, useStation, useWords, type Words } from '@stationhouse/plugin-web';
 import { Button, Segmented } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { AlertGrade } from './AlertGrade.js';
-import { FraudAlertsDocument, type FraudAlertsQuery } from './gql/alerts.js';
+import { AlertCard } from './AlertCard.js';
+import { FraudAlertCountsDocument, FraudAlertsDocument, type FraudAlertCountsQuery } from './gql/alerts.js';
 import { newAlert } from './paths.js';
+import { byUrgency } from './urgency.js';
 import { filterOf, VIEWS, type AlertView } from './views.js';
+import './alerts.css';
 
-type Row = FraudAlertsQuery['fraudAlerts']['edges'][number]['node'];
 const PAGE = 50;
-/** How often the queue is read anew beside what live changes bring. */
-const REFRESH_MS = 15_000;
+const LIVE = ['INSTANCE', 'TASK'] as const;
 
-/** The alerts of a station by grade, those to be signed first; what is shown stands in the address. */
+/** The alerts of a station, those to be signed first, the gravest on top; live. What is shown stands in the address. */
 export default function Alerts() {
   const { say } = useWords();
-  const { base, may } = useStation();
+  const { stationId, base, may } = useStation();
   const navigate = useNavigate();
   const [parameters, setParameters] = useSearchParams();
   const view = VIEWS.find((one) => one === parameters.get('view')) ?? 'waiting';
+  const counts = useQuery(FraudAlertCountsDocument, { variables: { stationId } });
+  useChanges({ kinds: LIVE }, () => counts.refetch());
   return (
     <>
       <PageHeader title={say('反诈预警', 'Fraud alerts')} facts={say('等级高的在前；签收、电话、见面各有时限', 'The highest grade first; each is signed, called and met within its limits')} actions={may('instance.start') && <Button type="primary" onClick={() => void navigate(`${base}/${newAlert}`)}>{say('登记预警', 'Record an alert')}</Button>} />
       <div className="sh-filters">
-        <Segmented aria-label={say('视图', 'View')} value={view} onChange={(value) => setParameters(value === 'waiting' ? {} : { view: value }, { replace: true })} options={VIEWS.map((value) => ({ value, label: viewWords(say)[value] }))} style={{ maxWidth: '100%', overflowX: 'auto' }} />
+        <Segmented
+          aria-label={say('视图', 'View')} value={view} onChange={(value) => setParameters(value === 'waiting' ? {} : { view: value }, { replace: true })} style={{ maxWidth: '100%', overflowX: 'auto' }}
+          options={VIEWS.map((value) => ({ value, label: <ViewLabel view={value} counts={counts.data} /> }))}
+        />
       </div>
-      <section className="sh-card sh-tight"><AlertList key={view} view={view} /></section>
+      <section className={view === 'exercises' ? 'sh-card sh-tight alert-exercises' : 'sh-card sh-tight'}><AlertList key={view} view={view} /></section>
     </>
   );
 }
 
+function ViewLabel({ view, counts }: { view: AlertView; counts: FraudAlertCountsQuery | undefined }) {
+  const { say, number } = useWords();
+  const count = view === 'closed' ? 0 : (counts?.[view].totalCount ?? 0);
+  return <span className={view === 'exercises' ? 'alert-view-exercises' : undefined}>{viewWords(say)[view]}{count > 0 && <span className={view === 'waiting' ? 'alert-count alert-count-waiting' : 'alert-count'}>{number(count)}</span>}</span>;
+}
+
 function AlertList({ view }: { view: AlertView }) {
   const { say } = useWords();
-  const { stationId, base } = useStation();
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(FraudAlertsDocument, { variables: { stationId, filter: filterOf(view), exercise: false, first: PAGE }, notifyOnNetworkStatusChange: true, pollInterval: REFRESH_MS });
-  const columns = useColumns(view);
+  const { stationId } = useStation();
+  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(FraudAlertsDocument, { variables: { stationId, filter: filterOf(view), exercise: view === 'exercises', first: PAGE }, notifyOnNetworkStatusChange: true });
+  useChanges({ kinds: LIVE }, () => refetch());
   const found = (data ?? previousData)?.fraudAlerts;
-  const rows = found?.edges.map(({ node }) => node) ?? [];
+  const rows = (found?.edges ?? []).map(({ node }) => node);
+  const sorted = view === 'closed' ? rows : [...rows].sort(byUrgency);
   const more = () => void fetchMore({
     variables: { after: found?.pageInfo.endCursor ?? null },
     updateQuery: (before, { fetchMoreResult: { fraudAlerts } }) => ({ fraudAlerts: { ...fraudAlerts, edges: [...before.fraudAlerts.edges, ...fraudAlerts.edges] } }),
   });
-  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error && found === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (found === undefined) return <Loading rows={6} />;
-  if (rows.length === 0) return <Empty view={view} />;
   return (
     <div aria-busy={loading}>
-      <DataTable label={say('预警列表', 'Alerts')} rows={rows} rowKey={({ id }) => id} link={({ id }) => `${base}/instances/${id}`} columns={columns} />
-      <LoadMore shown={rows.length} total={found.totalCount} hasMore={found.pageInfo.hasNextPage} loading={loading} onMore={more} />
+      {error && <Stale error={error} onRetry={() => void refetch()} />}
+      {sorted.length === 0 ? <Empty view={view} /> : (
+        <>
+          <ul className="alert-list" aria-label={say('预警列表', 'Alerts')}>{sorted.map((alert) => <AlertCard key={alert.id} alert={alert} onChanged={() => void refetch().catch(() => undefined)} />)}</ul>
+          <LoadMore shown={sorted.length} total={found.totalCount} hasMore={found.pageInfo.hasNextPage} loading={loading} onMore={more} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What is shown is from before: said above it, never instead of it. */
+function Stale({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { say, textOf } = useWords();
+  return (
+    <div className="alert-stale" role="alert">
+      <span><b>{say('连接中断，以下是断开前的预警；新预警请听电话、电台。', 'Cut off: what stands below is from before. New alerts come by phone and radio.')}</b> {textOf(failureOf(error).text)}</span>
+      <Button size="small" onClick={onRetry}>{say('重试', 'Try again')}</Button>
     </div>
   );
 }
@@ -61,29 +88,12 @@ function Empty({ view }: { view: AlertView }) {
     reporting: [say('没有待反馈的预警', 'No alert waits for its report'), say('劝阻结束后两小时内反馈。', 'What came of it is reported within two hours.')],
     revisiting: [say('没有待回访的预警', 'No revisit waits'), say('反馈七天后回访。', 'They are visited again after seven days.')],
     closed: [say('还没有办结的预警', 'No alert has been closed yet'), say('回访后自动办结；误报、拒绝的当即办结。', 'One closes after its revisit; false and refused ones at once.')],
+    exercises: [say('没有进行中的演练预警', 'No exercise runs'), say('演练的预警只列在这里，不计入统计，不对外发送。', 'Alerts of exercises stand here alone: in no figure, and nothing leaves the house.')],
   };
   const [title, hint] = words[view];
   return <EmptyState title={title} hint={hint} action={view === 'waiting' && may('instance.start') && <Link to={`${base}/${newAlert}`}>{say('登记预警', 'Record an alert')}</Link>} />;
 }
 
 function viewWords(say: Words['say']): Record<AlertView, string> {
-  return { waiting: say('待签收', 'To sign'), dissuading: say('劝阻中', 'Dissuading'), reporting: say('待反馈', 'To report'), revisiting: say('待回访', 'To revisit'), closed: say('已办结', 'Closed') };
-}
-
-function useColumns(view: AlertView): Column<Row>[] {
-  const { say, textOf, moment } = useWords();
-  return [
-    { key: 'grade', title: say('等级', 'Grade'), width: '90px', render: ({ grade }) => grade && <AlertGrade grade={grade} /> },
-    { key: 'title', title: say('预警', 'Alert'), main: true, render: ({ instance, paying }) => <span className="sh-clip">{paying === true && <><Chip tone="bad">{say('已转账', 'Paying')}</Chip> </>}{instance.title}</span> },
-    { key: 'source', title: say('来源', 'Source'), width: '170px', wideOnly: true, render: ({ sourceTitle, reports }) => <>{textOf(sourceTitle)}{(reports?.length ?? 0) > 1 && <span className="sh-sub"> {say('等 {count} 次', '+{more}', { count: reports?.length ?? 0, more: (reports?.length ?? 1) - 1 })}</span>}</> },
-    { key: 'number', title: say('编号', 'Number'), width: '160px', render: ({ instance }) => <span className="sh-mono sh-small sh-whole">{instance.number}</span> },
-    { key: 'state', title: say('当前', 'State'), width: '170px', render: ({ instance, endingTitle }) => <Chip tone={instance.closed ? 'plain' : 'info'}>{textOf(view === 'closed' && endingTitle ? endingTitle : instance.stateTitle)}</Chip> },
-    { key: 'clock', title: say('最近时限', 'Next clock'), width: '150px', render: ({ instance }) => <NextClock row={instance} /> },
-    { key: 'started', title: say('接收', 'Received'), width: '128px', render: ({ instance }) => <span className="sh-num">{moment(instance.startedAt)}</span> },
-  ];
-}
-
-function NextClock({ row }: { row: Row['instance'] }) {
-  const next = row.clocks.filter(({ state, dueAt, stoppedAt }) => dueAt && !stoppedAt && (state === 'running' || state === 'breached')).sort((left, right) => (left.dueAt ?? '').localeCompare(right.dueAt ?? ''))[0];
-  return next && !row.closed ? <ClockChip dueAt={next.dueAt ?? null} warnAt={next.warnAt ?? null} /> : <span className="sh-sub">—</span>;
+  return { waiting: say('待签收', 'To sign'), dissuading: say('劝阻中', 'Dissuading'), reporting: say('待反馈', 'To report'), revisiting: say('待回访', 'To revisit'), closed: say('已办结', 'Closed'), exercises: say('演练', 'Exercises') };
 }

@@ -1,14 +1,23 @@
 import { text } from '@stationhouse/kernel';
 import { definePluginWeb } from '@stationhouse/plugin-web';
+import { fromIncident } from './incident.js';
 import { newAlert } from './paths.js';
 
-/** The web half of anti-fraud: the station's alerts by grade, and the ways to record one. */
+/** The web half of anti-fraud: the station's alerts by grade, each with the page for the call, and the ways to record one. */
 export default definePluginWeb({
   id: 'anti-fraud',
   title: text('反诈预警劝阻', 'Anti-fraud dissuasion'),
-  pages: [{ path: '', title: text('反诈预警', 'Fraud alerts'), permission: 'instance.read', load: () => import('./Alerts.js') }],
-  panels: [],
+  pages: [
+    { path: '', title: text('反诈预警', 'Fraud alerts'), permission: 'instance.read', load: () => import('./Alerts.js') },
+    { path: 'alerts/:id', title: text('预警劝阻', 'Fraud alert'), inNavigation: false, permission: 'instance.read', load: () => import('./AlertPage.js') },
+  ],
+  panels: [{ slot: 'instance', workflow: 'fraud-alert', title: text('劝阻', 'Dissuasion'), permission: 'instance.read', load: () => import('./AlertPanel.js') }],
+  widgets: [
+    { id: 'open', place: 'station', title: text('反诈预警', 'Fraud alerts'), permission: 'instance.read', size: 'wide', load: () => import('./AlertsWidget.js') },
+    { id: 'in-time', place: 'bureau', title: text('反诈预警及时情况', 'Fraud alerts in time'), permission: 'metric.read', size: 'wide', load: () => import('./InTimeWidget.js') },
+  ],
   actions: [{ slot: 'incident', title: text('转为反诈预警', 'Open a fraud alert'), permission: 'instance.start', path: (incidentId) => `${newAlert}&incident=${incidentId}` }],
+  starts: [{ workflow: 'fraud-alert', fromIncident }],
   rules: () => import('@stationhouse/anti-fraud-common'),
   screens: { workflows: ['fraud-alert', 'payment-stop', 'call-request', 'fraud-lecture'], load: () => import('@stationhouse/anti-fraud-common') },
 });

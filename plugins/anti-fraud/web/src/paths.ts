@@ -1,2 +1,6 @@
 /** Where an alert is recorded by hand, below the station. */
 export const newAlert = 'instances/new?workflow=fraud-alert';
+/** The queue, below the station. */
+export const alertsPage = 'p/anti-fraud';
+/** The page of one alert while it runs, below the station. @param id of its instance */
+export const alertPage = (id: string) => `${alertsPage}/alerts/${id}`;
