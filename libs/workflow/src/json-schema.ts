@@ -91,7 +91,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     because: text('依据的条款或规定。', 'The clause or rule behind it.'),
   },
   form: { title: text('表单标题。', 'Its heading.'), help: text('填写时的注意事项。', 'What to bear in mind while filling it in.'), schema: text('填写内容（JSON Schema 2020-12）。', 'JSON Schema 2020-12 of the answer.'), ui: text('显示方式（uiSchema）。', 'Hints for the renderer (uiSchema).') },
-  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.') },
+  event: { title: text('名称，中英文。', 'What people call it.'), form: text('要填写的表单。', 'What it asks for.'), from: text('plugin：只由插件的服务端登记，不能手工登记。', 'plugin: only the plugin’s server reports it, nobody by hand.') },
   automation: {
     automation: text('插件的处理程序，按标识。', 'The handler of the plugin, by id.'),
     input: text('传入内容：每个字段一个 CEL 表达式。', 'What it gets: a CEL expression per field.'),
