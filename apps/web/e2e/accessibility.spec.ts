@@ -14,7 +14,7 @@ test.describe('axe finds nothing and nothing scrolls sideways', () => {
   });
 
   for (const [part, paths] of Object.entries({
-    work: ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'away', 'instances', 'instances/new?workflow=dispute-mediation', 'instances/referrals', 'patrols', 'patrols?tab=hot', 'patrols?tab=plans', 'p/dispute-mediation', 'exercises', 'exercises/new', 'nowhere'],
+    work: ['workbench', 'incidents', 'incidents?search=nothing-like-this', 'incidents/new', 'tasks?whose=all', 'away', 'instances', 'instances/new?workflow=dispute-mediation', 'instances/referrals', 'patrols', 'patrols?tab=hot', 'patrols?tab=plans', 'p/dispute-mediation', 'p/anti-fraud/callback', 'exercises', 'exercises/new', 'nowhere'],
     'analysis and people': ['dashboards', 'figures', 'figures/records?metric=incident.received&from=2026-01-01&to=2027-01-01', 'briefings', 'conformance?from=2026-01-01', 'conformance?from=2026-01-01&tab=variants', 'conformance?from=2026-01-01&tab=clocks', 'conformance?from=2026-01-01&tab=tasks', 'flags', 'queries', 'exports', 'duty', 'hours', 'members', 'members?tab=units', 'members?tab=roles', 'members?tab=matrix', 'members?tab=rights', 'members?tab=moves', 'members?tab=boards', 'outside', 'outside?which=units', 'access'],
     'settings and operation': ['workflows', 'workflows/dispute-mediation', 'workflows/dispute-mediation?step=followingUp.later', 'workflows/dispute-mediation/migrations', 'workflows/dispute-mediation/migrations/new', 'documents', 'imports', 'imports/new', 'events', 'events?which=all', 'retention', 'operations', 'operations?tab=stuck', 'operations?tab=jobs', 'operations?tab=repairs', 'audit'],
   })) {
