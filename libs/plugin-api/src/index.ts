@@ -5,7 +5,7 @@ export { checkDocumentTemplates } from './checks-documents.js';
 export { checkAutomationModules } from './checks-automations.js';
 
 // What a plugin's server half may use of the platform
-export { definePermission, Personal, Public, Requires, SignedIn, withReader, type DataClass, type Permission, type PersonalKind, type Reader } from '@stationhouse/access';
+export { DateTime, definePermission, Personal, Public, Requires, SignedIn, withReader, type DataClass, type Permission, type PersonalKind, type Reader } from '@stationhouse/access';
 export { defineAuditAction, type AuditAction, type AuditRecord } from '@stationhouse/audit';
 
 // What its workflows call: files of handlers import this part alone, as `@stationhouse/plugin-api/automation`
@@ -33,7 +33,7 @@ export { type Recurrence, type Weekday } from '@stationhouse/kernel';
 
 // What it keeps: its tables, and the one way to their rows
 export { pluginSchema, pluginTable, type Entities, type Migration, type PluginRepository, type PluginTenant, type Scope, type TenantContext } from '@stationhouse/database';
-export { PluginStore, type PersonalRead, type PluginDeed, type PluginRows } from './storage/plugin-store.js';
+export { PluginStore, type PersonalRead, type PluginBureauRows, type PluginDeed, type PluginNotice, type PluginRows, type PluginWord } from './storage/plugin-store.js';
 export { PUBLISHED_VIEWS, type PlatformView } from './storage/published-views.js';
 
 // For the composition

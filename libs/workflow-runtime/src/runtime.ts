@@ -223,7 +223,7 @@ export class WorkflowRuntime {
   /** @throws StationhouseError NOT_FOUND, EVENT_NOT_ACCEPTED, EVENT_REFUSED, FORM_INVALID, STALE_VERSION, INSTANCE_CLOSED, PLUGIN_DISABLED */
   sendEvent(call: Call, command: SendEvent): Promise<CommandAnswer> {
     const event: WorkflowEvent = { type: 'event', name: command.event, ...(command.payload === undefined ? {} : { payload: command.payload }) };
-    return this.onInstance(call, command, 'event', { event, audit: auditOf(call.context, deeds.eventSent, { event: command.event }) });
+    return this.onInstance(call, command, 'event', { event, byHand: true, audit: auditOf(call.context, deeds.eventSent, { event: command.event }) });
   }
 
   /**
@@ -231,10 +231,11 @@ export class WorkflowRuntime {
    * @param name what a repeated idempotencyKey must stand for
    * @param deed the event, its audit line, and whatever else its step writes
    */
-  onInstance<Command extends OnInstance>(asked: Call, command: Command, name: string, deed: { readonly event: WorkflowEvent; readonly audit: StepRecord['audit']; readonly also?: Also | undefined }): Promise<CommandAnswer> {
+  onInstance<Command extends OnInstance>(asked: Call, command: Command, name: string, deed: { readonly event: WorkflowEvent; readonly audit: StepRecord['audit']; readonly byHand?: boolean; readonly also?: Also | undefined }): Promise<CommandAnswer> {
     return this.command(asked, command, name, { instanceId: command.instanceId }, async (stage, call) => {
       const instance = instanceOn(stage);
       requireVersion(instance, command.expectedVersion);
+      if (deed.byHand === true) requireReportable(await this.compiled(call, instance.definition), deed.event);
       const computed = await this.stepped(call, stage, instance, deed.event, deed.audit);
       return { ...computed, ...deed.also?.(computed) };
     });
@@ -470,6 +471,12 @@ export class WorkflowRuntime {
     const exists = incidents !== undefined && (await database.inTenant(context, (tenant) => incidents.exists(tenant, stationId, incidentId)));
     if (!exists) throw notFound(text('警情', 'Incident'));
   }
+}
+
+/** @throws StationhouseError EVENT_NOT_ACCEPTED for an event that the plugin's server alone reports */
+function requireReportable({ events }: CompiledWorkflow, event: WorkflowEvent): void {
+  if (event.type !== 'event' || !Object.hasOwn(events, event.name) || events[event.name]?.from === undefined) return;
+  throw new StationhouseError('EVENT_NOT_ACCEPTED', text('此事件由系统登记，不能手工登记。', 'The system reports this event; nobody does so by hand.'));
 }
 
 function accepted(result: StepResult): StepDone {

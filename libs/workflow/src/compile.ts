@@ -151,7 +151,7 @@ function surface(
     ...(internals.matter === undefined ? {} : { matter: internals.matter.matter }),
     lookups: Object.fromEntries([...internals.lookups].map(([name, { lookup }]) => [name, lookup])),
     forms,
-    events: Object.fromEntries(Object.entries(definition.events ?? {}).map(([name, event]) => [name, { name, title: event.title, ...(event.form === undefined ? {} : { form: event.form }) }])),
+    events: Object.fromEntries(Object.entries(definition.events ?? {}).map(([name, event]) => [name, { name, title: event.title, ...(event.form === undefined ? {} : { form: event.form }), ...(event.from === undefined ? {} : { from: event.from }) }])),
     states: Object.fromEntries(expansion.places.map((place) => [place.path, stateOf(plans.get(place.path))])),
     tasks: Object.fromEntries(all.flatMap(({ tasks }) => tasks.map(({ task }) => [task.ref, task] as const))),
     clocks: Object.fromEntries([...internals.clocks].map(([ref, { clock }]) => [ref, clock])),

@@ -193,6 +193,8 @@ export interface CompiledEvent {
   readonly name: string;
   readonly title: Bilingual;
   readonly form?: string;
+  /** Only the plugin's server reports it; nobody is offered it. */
+  readonly from?: 'plugin';
 }
 
 export interface EffectiveParameter {

@@ -47,7 +47,7 @@ const parameter = z.strictObject({
 }).meta({ id: 'parameter' });
 
 const form = z.strictObject({ title: bilingual, help: bilingual.optional(), schema: fieldsSchema, ui: jsonSchema.optional() }).meta({ id: 'form' });
-const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional() }).meta({ id: 'event' });
+const namedEvent = z.strictObject({ title: bilingual, form: camelCase.optional(), from: z.literal('plugin').optional() }).meta({ id: 'event' });
 
 const automation = z.strictObject({
   automation: kebabCase,

@@ -62,7 +62,7 @@ export function acceptedEvents(compiled: CompiledWorkflow, snapshot: Snapshot): 
   if (snapshot.status === 'closed') return [];
   const { plans } = internalsOf(compiled);
   const leaves = activeStates(snapshot).flatMap((path) => plans.get(path) ?? []);
-  return Object.values(compiled.events).filter(({ name }) => leaves.some((plan) => accepts(plan, namedEvent(name), plans)));
+  return Object.values(compiled.events).filter(({ name, from }) => from === undefined && leaves.some((plan) => accepts(plan, namedEvent(name), plans)));
 }
 
 /** Inner states answer before outer ones: an inner refusal hides an outer acceptance. */

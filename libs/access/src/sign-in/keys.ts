@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** One key per use, derived from the installation's: a leak of one says nothing about the other. */
-export function deriveKey(tokenKey: string, use: 'access-token' | 'second-factor' | 'event-source' | 'matter' | 'study-pseudonym'): Uint8Array {
+export function deriveKey(tokenKey: string, use: 'access-token' | 'second-factor' | 'event-source' | 'matter' | 'study-pseudonym' | 'plugin'): Uint8Array {
   if (tokenKey.length < 32) throw new Error('The token key has fewer than 32 characters.');
   return new Uint8Array(hkdfSync('sha256', tokenKey, 'stationhouse', use, 32));
 }

@@ -2,6 +2,10 @@ import { rules, screens } from '@stationhouse/anti-fraud-common';
 import { text } from '@stationhouse/kernel';
 import { definePlugin, personal, workflow } from '@stationhouse/plugin-api';
 import { alertRaised } from './alerts.js';
+import { CallbackModule } from './callback/callback.module.js';
+import { checkCallbackCodes, issueCallbackCodes } from './callback/permissions.js';
+import { callbackEntities, callbackMigrations } from './callback/rows.js';
+import { settings } from './callback/settings.js';
 import { metrics } from './metrics.js';
 
 /** Anti-fraud dissuasion (反诈预警劝阻): from an alert's first second to the revisit; what it brings, on one page. */
@@ -15,6 +19,12 @@ export default definePlugin({
   screens,
   inbound: [alertRaised],
   metrics,
+  settings,
+  permissions: [issueCallbackCodes, checkCallbackCodes],
+  entities: callbackEntities,
+  migrations: callbackMigrations,
+  reads: ['instance', 'station'],
+  server: CallbackModule,
   purposes: { dissuasion: text('劝阻正在受骗的群众', 'Dissuading people from paying swindlers'), paymentStop: text('紧急止付', 'Stopping a payment'), publicity: text('反诈宣讲', 'Lectures against fraud') },
   // Every field its data mark `x-personal`: its class, why it is kept, and how long after the instance is closed.
   personalData: {

@@ -10,8 +10,12 @@ export default definePluginWeb({
   pages: [
     { path: '', title: text('反诈预警', 'Fraud alerts'), permission: 'instance.read', load: () => import('./Alerts.js') },
     { path: 'alerts/:id', title: text('预警劝阻', 'Fraud alert'), inNavigation: false, permission: 'instance.read', load: () => import('./AlertPage.js') },
+    { path: 'callback', title: text('核验回拨', 'Check a call-back'), permission: 'callbackCode.check', load: () => import('./CallbackCheck.js') },
   ],
-  panels: [{ slot: 'instance', workflow: 'fraud-alert', title: text('劝阻', 'Dissuasion'), permission: 'instance.read', load: () => import('./AlertPanel.js') }],
+  panels: [
+    { slot: 'instance', workflow: 'fraud-alert', title: text('劝阻', 'Dissuasion'), permission: 'instance.read', load: () => import('./AlertPanel.js') },
+    { slot: 'instance', workflow: 'fraud-alert', title: text('回拨核实', 'Call-back check'), permission: 'callbackCode.issue', load: () => import('./CallbackPanel.js') },
+  ],
   widgets: [
     { id: 'open', place: 'station', title: text('反诈预警', 'Fraud alerts'), permission: 'instance.read', size: 'wide', load: () => import('./AlertsWidget.js') },
     { id: 'in-time', place: 'bureau', title: text('反诈预警及时情况', 'Fraud alerts in time'), permission: 'metric.read', size: 'wide', load: () => import('./InTimeWidget.js') },

@@ -250,6 +250,8 @@ export type FraudAlertFilter = {
   readonly stoppedTrying?: BooleanFilter | null | undefined;
   /** 需见面劝阻 · To be met in person. */
   readonly toMeet?: BooleanFilter | null | undefined;
+  /** 回拨核验时间 · Called back and verified at. */
+  readonly verifiedOn?: DateTimeFilter | null | undefined;
   /**
    * 现在何处 · Where they are.
    * P2: masked without a purpose.
