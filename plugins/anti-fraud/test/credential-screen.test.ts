@@ -15,14 +15,14 @@ describe('the screen of credentials', () => {
   });
 
   it('lets the account that the money went to stand in its own field, and nothing else there', () => {
-    expect(findInFields(screens, { payee: { account: CARD } })).toEqual([]);
-    expect(findInFields(screens, { plan: { injects: [{ start: { data: { payee: { account: CARD } } } }] } })).toEqual([]);
-    expect(findInFields(screens, { payee: { account: `${CARD} 密码836125`, bank: CARD } }).map(({ field, kind }) => `${field} ${kind}`)).toEqual(['payee.account password', 'payee.bank card']);
+    expect(findInFields(screens, { account: { number: CARD } })).toEqual([]);
+    expect(findInFields(screens, { plan: { injects: [{ start: { data: { account: { number: CARD } } } }] } })).toEqual([]);
+    expect(findInFields(screens, { account: { number: `${CARD} 密码836125`, bank: CARD } }).map(({ field, kind }) => `${field} ${kind}`)).toEqual(['account.number password', 'account.bank card']);
   });
 
   it('leaves of what a machine sends all but the place itself', () => {
-    const sent = { summary: `被骗人卡号${CARD}，已报验证码836125，请见面劝阻`, amount: Number(CARD), loss: 5000, [`卡${CARD}`]: 1, payee: { account: CARD } };
-    expect(withoutFound(screens, sent)).toEqual({ summary: '被骗人卡号〔银行卡号不予记录〕，已报验证码〔验证码不予记录〕，请见面劝阻', amount: null, loss: 5000, payee: { account: CARD } });
+    const sent = { summary: `被骗人卡号${CARD}，已报验证码836125，请见面劝阻`, amount: Number(CARD), loss: 5000, [`卡${CARD}`]: 1, account: { number: CARD } };
+    expect(withoutFound(screens, sent)).toEqual({ summary: '被骗人卡号〔银行卡号不予记录〕，已报验证码〔验证码不予记录〕，请见面劝阻', amount: null, loss: 5000, account: { number: CARD } });
     expect(findInFields(screens, withoutFound(screens, sent))).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ export const lives: Readonly<Record<string, (workflow: CompiledWorkflow) => Simu
     simulation.complete('dissuading.meeting.locating#locate', 'found', { whereabouts: '江城银行测试路支行', foundBy: 'caller' });
     simulation.advanceTo(at('2024-03-01T10:12'));
     simulation.complete('dissuading.meeting.toMeet#meet', 'convinced', { place: 'bank' });
-    simulation.complete('reporting#report', 'prevented', { category: 'falseInvestment', amountAtRisk: 50000 });
+    simulation.complete('reporting#report', 'prevented', { category: 'fakeInvestment', amountAtRisk: 50000 });
     simulation.advanceTo(at('2024-03-07T09:00'));
     simulation.complete('revisiting.open#revisit', 'calm');
     return simulation;

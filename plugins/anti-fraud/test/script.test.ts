@@ -11,7 +11,7 @@ describe('the call', () => {
   });
 
   it('asks for no secret, names no number but the police’s, and sends nobody to a link', () => {
-    const said = lines(undefined, ...Object.keys(FRAUD_CATEGORIES), 'posingAsAuthority', 'loans').join('\n');
+    const said = lines(undefined, ...Object.keys(FRAUD_CATEGORIES), 'fakeAuthority', 'loanOrCard').join('\n');
     expect(said).not.toMatch(/密码|验证码|卡号|https?:/);
     expect([...said.matchAll(/\d{3,}/g)].map(([number]) => number).filter((number) => number !== '96110' && number !== '110')).toEqual([]);
     expect(said).toContain('挂断');
@@ -22,7 +22,7 @@ describe('the call', () => {
   });
 
   it('adds the sentence that fits what is suspected, and none for what it does not know', () => {
-    expect(lines('posingAsAuthority').join()).toContain('安全账户');
+    expect(lines('fakeAuthority').join()).toContain('安全账户');
     expect(warningOf('other')).toBeUndefined();
     expect(warningOf(null)).toBeUndefined();
   });

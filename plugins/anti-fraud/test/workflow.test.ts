@@ -154,12 +154,12 @@ describe('an ending', () => {
   };
 
   it('keeps amounts that agree with each other', () => {
-    expect(reported('prevented', { category: 'loans', amountAtRisk: 8000 }).snapshot.data).toMatchObject({ amountLost: 0, amountPrevented: 8000 });
-    expect(reported('partlyLost', { category: 'loans', amountAtRisk: 0.3, amountLost: 0.1 }).snapshot.data).toMatchObject({ amountPrevented: 0.2 });
-    expect(refusalOf(() => void reported('partlyLost', { category: 'loans', amountAtRisk: 100, amountLost: 100 }))).toBe('lossMissing');
-    expect(refusalOf(() => void reported('lost', { category: 'loans', amountLost: 0 }))).toBe('lossMissing');
-    expect(refusalOf(() => void reported('lost', { category: 'loans', amountLost: 10, lostAfterContact: 11 }))).toBe('lossAfterTooMuch');
-    expect(refusalOf(() => void reported('prevented', { category: 'loans', amountAtRisk: -1 }))).toBe('refused');
+    expect(reported('prevented', { category: 'loanOrCard', amountAtRisk: 8000 }).snapshot.data).toMatchObject({ amountLost: 0, amountPrevented: 8000 });
+    expect(reported('partlyLost', { category: 'loanOrCard', amountAtRisk: 0.3, amountLost: 0.1 }).snapshot.data).toMatchObject({ amountPrevented: 0.2 });
+    expect(refusalOf(() => void reported('partlyLost', { category: 'loanOrCard', amountAtRisk: 100, amountLost: 100 }))).toBe('lossMissing');
+    expect(refusalOf(() => void reported('lost', { category: 'loanOrCard', amountLost: 0 }))).toBe('lossMissing');
+    expect(refusalOf(() => void reported('lost', { category: 'loanOrCard', amountLost: 10, lostAfterContact: 11 }))).toBe('lossAfterTooMuch');
+    expect(refusalOf(() => void reported('prevented', { category: 'loanOrCard', amountAtRisk: -1 }))).toBe('refused');
   });
 
   it('of a high alert is a refusal only once the person was met, and unreached only as the duty commander agrees', () => {
@@ -182,7 +182,7 @@ describe('an ending', () => {
   });
 
   it('may be appealed against by the person: the chief decides', () => {
-    const simulation = reported('prevented', { category: 'loans', amountAtRisk: 100 });
+    const simulation = reported('prevented', { category: 'loanOrCard', amountAtRisk: 100 });
     simulation.send({ type: 'event', name: 'appeal', payload: { statement: '是正常交易' } });
     simulation.complete('appealing#decide', 'rejected', { reason: '有诈骗账户记录' });
     expect(simulation.snapshot.value).toEqual({ revisiting: 'later' });

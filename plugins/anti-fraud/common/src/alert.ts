@@ -61,3 +61,8 @@ export function isMinor(data: JsonObject): boolean {
 export function hasGuardian(data: JsonObject): boolean {
   return textOf(objectOf(objectOf(data['person'])['guardian'])['phone']) !== '';
 }
+
+/** The digits of a phone number, without the country's prefix: by them two sources are known to speak of one person. Empty for a text that is none. */
+export function phoneKey(number: Json | undefined): string {
+  return textOf(number).normalize('NFKC').replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '');
+}

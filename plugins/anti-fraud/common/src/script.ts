@@ -1,4 +1,5 @@
 import { text, type Bilingual } from '@stationhouse/kernel';
+import type { FraudCategory } from './categories.js';
 
 /** What is said in one step of a call, and what is never asked. */
 export interface ScriptCard {
@@ -72,15 +73,19 @@ export const PLACE_ANSWERS: readonly ScriptAnswer[] = [
   { key: 'silent', title: text('不肯说', 'Will not say'), form: {} },
 ];
 
-const WARNINGS: Readonly<Record<string, Bilingual>> = {
+const WARNINGS: Readonly<Partial<Record<string, Bilingual>>> & Readonly<Record<FraudCategory, Bilingual>> = {
   orderBrushing: text('先小额返利、再让您垫付大额的，都是诈骗。', 'Small commissions first, then larger sums to advance: that is always a fraud.'),
-  falseInvestment: text('“老师带单、稳赚不赔”的平台提不出钱来。', 'A platform where a teacher lets you “win for certain” pays nothing out.'),
-  falseCustomerService: text('客服退款、理赔不会要您转账或共享屏幕。', 'A refund or a claim never needs your payment or your screen.'),
-  loans: text('放款前要交费、刷流水的贷款都是诈骗。', 'A loan that costs anything before it is paid out is a fraud.'),
-  falseCreditRecord: text('征信不能人工修改，没有“注销校园贷”这回事。', 'Nobody can change a credit record by hand; there is no loan to be “cancelled”.'),
-  posingAsAuthority: text('公安、检察院、法院没有“安全账户”，不会通过电话办案、不会让您转账。', 'Police, prosecutors and courts have no “safe account”, run no case by phone and never ask for a payment.'),
-  posingAsAcquaintance: text('请先用老号码给本人打电话，或当面核实。', 'First call that person on the number you have always had, or see them.'),
+  fakeInvestment: text('“老师带单、稳赚不赔”的平台提不出钱来。', 'A platform where a teacher lets you “win for certain” pays nothing out.'),
+  fakeCustomerService: text('客服退款、理赔不会要您转账或共享屏幕。', 'A refund or a claim never needs your payment or your screen.'),
+  loanOrCard: text('放款前要交费、刷流水的贷款都是诈骗。', 'A loan that costs anything before it is paid out is a fraud.'),
+  fakeCreditReport: text('征信不能人工修改，没有“注销校园贷”这回事。', 'Nobody can change a credit record by hand; there is no loan to be “cancelled”.'),
+  fakeShopping: text('绕开平台私下付款的低价商品、服务，多半是诈骗。', 'Cheap goods or services paid for outside the platform are most likely a fraud.'),
+  fakeAuthority: text('公安、检察院、法院没有“安全账户”，不会通过电话办案、不会让您转账。', 'Police, prosecutors and courts have no “safe account”, run no case by phone and never ask for a payment.'),
+  fakeAcquaintance: text('请先用老号码给本人打电话，或当面核实。', 'First call that person on the number you have always had, or see them.'),
+  gameTrading: text('游戏账号、装备只在官方平台交易；解冻金、保证金都是诈骗。', 'Game accounts and goods are traded on the official platform alone; a fee to “unfreeze” them is a fraud.'),
   romance: text('没见过面、带您投资的网友都是诈骗。', 'Somebody you have never met who helps you invest is a fraud.'),
+  cyberCrime: text('对方拿视频、照片要钱的，给一次还会要第二次：请不要付款，保留证据。', 'Whoever asks money for a video or a picture asks again: pay nothing and keep the evidence.'),
+  fakeMilitaryPurchase: text('部队、警队采购不会让您垫资代购；请向单位公开电话核实。', 'No army or police unit has you buy for it in advance: check with its public number.'),
 };
 
 /** The sentence that a suspected category adds to the call, by its id; undefined where none fits. */

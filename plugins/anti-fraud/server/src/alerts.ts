@@ -16,11 +16,6 @@ const words = (zhCN: string, en: string) => ({ 'zh-CN': zhCN, en });
 const name = { type: 'string', minLength: 1, maxLength: 60, title: words('姓名', 'Name'), 'x-personal': 'P2', 'x-kind': 'name' };
 const phone = { type: 'string', minLength: 5, maxLength: 20, title: words('电话', 'Phone'), 'x-personal': 'P2', 'x-kind': 'phone' };
 
-/** The digits of a phone number, without the country's prefix: by them two sources are known to speak of one person. */
-export function phoneKey(number: string): string {
-  return number.normalize('NFKC').replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '');
-}
-
 /**
  * An alert that a source hands over: the national platform, the centre, a bank, an operator. A second one about the same person joins the first while that
  * runs; it may raise its grade, never lower it (D10).
@@ -54,8 +49,5 @@ export const alertRaised = defineInboundEvent<Raised>({
       paying: { type: 'boolean', title: words('正在转账或已经转账', 'Paying now or has paid') },
     },
   },
-  receive: ({ time, data: { number, alertedOn, ...facts } }) => {
-    const data = { ...facts, alertedOn: alertedOn ?? time.toISOString(), ...(number === undefined ? {} : { sourceNumber: number }) };
-    return { workflow: 'fraud-alert', key: phoneKey(facts.person.phone), data, again: { event: 'reported', payload: data } };
-  },
+  receive: ({ time, data: { number, alertedOn, ...facts } }) => ({ workflow: 'fraud-alert', data: { ...facts, alertedOn: alertedOn ?? time.toISOString(), ...(number === undefined ? {} : { sourceNumber: number }) } }),
 });

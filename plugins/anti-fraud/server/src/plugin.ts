@@ -6,6 +6,7 @@ import { CallbackModule } from './callback/callback.module.js';
 import { checkCallbackCodes, issueCallbackCodes } from './callback/permissions.js';
 import { callbackEntities, callbackMigrations } from './callback/rows.js';
 import { settings } from './callback/settings.js';
+import { lookups } from './lookups.js';
 import { metrics } from './metrics.js';
 
 /** Anti-fraud dissuasion (反诈预警劝阻): from an alert's first second to the revisit; what it brings, on one page. */
@@ -18,6 +19,7 @@ export default definePlugin({
   rules,
   screens,
   inbound: [alertRaised],
+  lookups,
   metrics,
   settings,
   permissions: [issueCallbackCodes, checkCallbackCodes],

@@ -1,23 +1,19 @@
-import { suggestCategory, type FraudCategory } from '@stationhouse/anti-fraud-common';
+import { FRAUD_CATEGORIES, suggestCategory } from '@stationhouse/anti-fraud-common';
+import { text, type Bilingual } from '@stationhouse/kernel';
 import { useWords } from '@stationhouse/plugin-web';
 import { Button, Select } from 'antd';
 import { useId, useMemo } from 'react';
 import type { FraudAlertCategory } from './gql/alerts.js';
-import { CATEGORIES } from './categories.js';
 
-/** The category of the alert that stands for one of the published twelve. */
-const OF: Readonly<Record<FraudCategory, FraudAlertCategory>> = {
-  orderBrushing: 'orderBrushing', fakeInvestment: 'falseInvestment', fakeCustomerService: 'falseCustomerService', loanOrCard: 'loans', fakeCreditReport: 'falseCreditRecord',
-  fakeShopping: 'falseShopping', fakeAuthority: 'posingAsAuthority', fakeAcquaintance: 'posingAsAcquaintance', gameTrading: 'gameTrade', romance: 'romance',
-  cyberCrime: 'onlineUnderworld', fakeMilitaryPurchase: 'posingAsMilitary',
-};
+/** The published twelve, and what is none of them. */
+const CATEGORIES: Readonly<Record<FraudAlertCategory, Bilingual>> = { ...FRAUD_CATEGORIES, other: text('其他', 'Other') };
 
 /** The kind of fraud: suggested with the words that speak for it, set by a person alone. */
 export function CategoryPick({ narrative, value, onPick, required = false }: { narrative: string; required?: boolean; value: FraudAlertCategory | undefined; onPick: (category: FraudAlertCategory | undefined) => void }) {
   const { say, textOf } = useWords();
   const id = useId();
   const suggestion = useMemo(() => suggestCategory(narrative), [narrative]);
-  const suggested = suggestion && OF[suggestion.category];
+  const suggested = suggestion?.category;
   return (
     <div className="sh-stack" style={{ gap: 6 }}>
       <label htmlFor={id}>{required ? say('诈骗类别', 'Kind of fraud') : say('诈骗类别（可不选）', 'Kind of fraud (may stay empty)')}</label>

@@ -66,31 +66,31 @@ export type FloatFilter = {
 
 /** 诈骗类别 · Kind of fraud. */
 export type FraudAlertCategory =
-  /** 虚假征信 · False credit record. */
-  | 'falseCreditRecord'
-  /** 冒充电商物流客服 · Posing as shop or parcel service. */
-  | 'falseCustomerService'
-  /** 虚假网络投资理财 · False online investment. */
-  | 'falseInvestment'
-  /** 虚假购物、服务 · False goods and services. */
-  | 'falseShopping'
-  /** 网络游戏产品虚假交易 · False trade of game goods. */
-  | 'gameTrade'
-  /** 贷款、代办信用卡 · Loans and credit cards. */
-  | 'loans'
-  /** 网黑案件 · Online underworld. */
-  | 'onlineUnderworld'
-  /** 刷单返利 · Fake-order rebates. */
+  /** 网黑案件 · Blackmail, lures and malware online. */
+  | 'cyberCrime'
+  /** 冒充领导、熟人 · Posing as a superior or somebody known. */
+  | 'fakeAcquaintance'
+  /** 冒充公检法及政府机关 · Posing as police, prosecutors, courts or offices. */
+  | 'fakeAuthority'
+  /** 虚假征信 · False trouble with a credit record. */
+  | 'fakeCreditReport'
+  /** 冒充电商物流客服 · Posing as a shop’s or courier’s service. */
+  | 'fakeCustomerService'
+  /** 虚假网络投资理财 · Fake online investment. */
+  | 'fakeInvestment'
+  /** 冒充军警购物 · Posing as a buyer of the army or police. */
+  | 'fakeMilitaryPurchase'
+  /** 虚假购物、服务 · Fake goods and services. */
+  | 'fakeShopping'
+  /** 网络游戏产品虚假交易 · Fake trade in games. */
+  | 'gameTrading'
+  /** 贷款、代办信用卡 · Loans and credit cards arranged. */
+  | 'loanOrCard'
+  /** 刷单返利 · Fake orders for commission. */
   | 'orderBrushing'
   /** 其他 · Other. */
   | 'other'
-  /** 冒充领导、熟人 · Posing as a superior or friend. */
-  | 'posingAsAcquaintance'
-  /** 冒充公检法及政府机关 · Posing as police or government. */
-  | 'posingAsAuthority'
-  /** 冒充军警购物 · Posing as military buyers. */
-  | 'posingAsMilitary'
-  /** 网络婚恋、交友 · Online romance. */
+  /** 网络婚恋、交友 · Romance and friendship online. */
   | 'romance';
 
 /** 诈骗类别 · Kind of fraud. */
@@ -195,8 +195,12 @@ export type FraudAlertFilter = {
    * P2: masked without a purpose.
    */
   readonly contacts?: FraudAlertContactListFilter | null | undefined;
+  /** 近期其他预警中的联系次数 · Contacts of late in other alerts. */
+  readonly contactsBefore?: IntFilter | null | undefined;
   /** 劝住时间 · Convinced at. */
   readonly convincedOn?: DateTimeFilter | null | undefined;
+  /** 也在办理的派出所 · Also handled at. */
+  readonly elsewhere?: TextFilter | null | undefined;
   /** 反馈时间 · Reported at. */
   readonly endedOn?: DateTimeFilter | null | undefined;
   /** 劝阻结果 · Ending. */
@@ -252,6 +256,10 @@ export type FraudAlertFilter = {
   readonly toMeet?: BooleanFilter | null | undefined;
   /** 回拨核验时间 · Called back and verified at. */
   readonly verifiedOn?: DateTimeFilter | null | undefined;
+  /** 本人最近报的警情 · The latest incident they reported. */
+  readonly victimReport?: TextFilter | null | undefined;
+  /** 近一年本人报警次数 · Calls to the police in the last year. */
+  readonly victimReports?: IntFilter | null | undefined;
   /**
    * 现在何处 · Where they are.
    * P2: masked without a purpose.
@@ -481,6 +489,17 @@ export type InstanceConditions = {
   readonly startedAt?: DateTimeFilter | null | undefined;
   /** Path of an active state, outer or inner. */
   readonly state?: string | null | undefined;
+};
+
+/** Conditions on a whole number; all of them hold. */
+export type IntFilter = {
+  /** This or more. */
+  readonly from?: number | null | undefined;
+  readonly in?: ReadonlyArray<number> | null | undefined;
+  /** True: those without a value you may see; false: those with one. */
+  readonly missing?: boolean | null | undefined;
+  /** This or less. */
+  readonly to?: number | null | undefined;
 };
 
 /** Conditions on one open task of the instance; all of them hold. */

@@ -1,0 +1,33 @@
+import { phoneKey } from '@stationhouse/anti-fraud-common';
+import { defineLookup } from '@stationhouse/plugin-api';
+
+const DAY_MS = 86_400_000;
+/** How long contacts count against the cap (D). */
+const CAPPED_DAYS = 7;
+/** How long back a report of the same person is looked for. */
+const REPORTED_DAYS = 365;
+const CONTACT = /^(call|meet)\.|^message$/;
+
+const phoneOf = (data: { readonly [key: string]: unknown }) => String((data['person'] as { readonly phone?: unknown } | undefined)?.phone ?? '');
+
+/** How often this person was contacted in a week in other alerts, at whichever station and from whichever source. */
+const contacts = defineLookup({
+  id: 'contacts',
+  find: async (rows, { data, instanceId, now }) => {
+    const happened = await rows.happened(phoneKey(phoneOf(data)), new Date(now.getTime() - CAPPED_DAYS * DAY_MS));
+    return { count: happened.filter((one) => CONTACT.test(one.event) && one.instanceId !== instanceId).length };
+  },
+});
+
+/** What this person has reported to the station: somebody who is a victim already is spoken to otherwise. */
+const victimReports = defineLookup({
+  id: 'victimReports',
+  find: async (rows, { data, now }) => {
+    const incidents = await rows.incidentsOfCaller(phoneOf(data), new Date(now.getTime() - REPORTED_DAYS * DAY_MS));
+    const [latest] = incidents;
+    return { count: incidents.length, ...(latest === undefined ? {} : { incident: latest.incidentId }) };
+  },
+});
+
+/** What a step of an alert needs to know from outside of it. */
+export const lookups = [contacts, victimReports];
