@@ -30,12 +30,13 @@ export function DataCard({ data, dataSchema, masked, purpose, opening, openError
   const fields = Object.entries(properties).map(([key, schema]) => ({ key, schema: resolveRef(schema, root), value: values[key] }));
   const signed = fields.filter(({ schema }) => schema['x-signature'] !== undefined);
   const lists = fields.filter((field) => !signed.includes(field)).filter(({ schema }) => schema['type'] === 'array' && isRecord(resolveRef(schema['items'], root)['properties']));
-  const people = lists.filter(({ schema }) => Object.values(propertiesOf(resolveRef(schema['items'], root))).some((part) => isPersonal(resolveRef(part, root))));
+  const people = lists.filter(({ schema }) => describesPerson(resolveRef(schema['items'], root), root));
   const facts = fields.filter((field) => !people.includes(field) && !signed.includes(field));
   const erased = (key: string) => erasures.find(({ field }) => field === key || field.startsWith(`${key}.`))?.erasedAt;
   const gone = (key: string) => <span className="sh-sub">{say('已于 {at} 按期清除', 'Erased {at}: its time was over', { at: words.date(erased(key) ?? '') })}</span>;
   const show = (value: unknown, schema: JsonSchema): ReactNode => {
     if (lists.some((list) => list.schema === schema) && Array.isArray(value)) return <Listed root={root} schema={schema} rows={value.filter(isRecord)} show={show} />;
+    if (isRecord(value) && schema['properties'] !== undefined) return <Parts root={root} schema={schema} row={value} show={show} />;
     const ids = unitsIn(value, schema);
     if (ids.length > 0) return <UnitNames ids={ids} />;
     if (isGrade(value)) return <GradeChip grade={value} />;
@@ -94,11 +95,24 @@ function propertiesOf(schema: JsonSchema): Record<string, unknown> {
   return isRecord(schema['properties']) ? schema['properties'] : {};
 }
 
+type Show = (value: unknown, schema: JsonSchema) => ReactNode;
+
 /** Things that are listed, each with what is known of it. */
-function Listed({ root, schema, rows, show }: { root: JsonSchema; schema: JsonSchema; rows: readonly Record<string, unknown>[]; show: (value: unknown, schema: JsonSchema) => ReactNode }) {
+function Listed({ root, schema, rows, show }: { root: JsonSchema; schema: JsonSchema; rows: readonly Record<string, unknown>[]; show: Show }) {
+  const item = resolveRef(schema['items'], root);
+  return <ol className="data-list">{rows.map((row, index) => <li key={index}><Parts root={root} schema={item} row={row} show={show} /></li>)}</ol>;
+}
+
+/** What is known of one thing, or of one person, part by part. */
+function Parts({ root, schema, row, show }: { root: JsonSchema; schema: JsonSchema; row: Record<string, unknown>; show: Show }) {
   const { say } = useWords();
-  const parts = Object.entries(propertiesOf(resolveRef(schema['items'], root))).map(([key, part]) => ({ key, part: resolveRef(part, root) }));
-  return <ol className="data-list">{rows.map((row, index) => <li key={index}>{parts.filter(({ key }) => !isEmpty(row[key]) && row[key] !== '').map(({ key, part }) => <div key={key}><span className="sh-sub">{typeof part['title'] === 'string' ? part['title'] : key}{say('：', ': ')}</span>{show(row[key], part)}</div>)}</li>)}</ol>;
+  const parts = Object.entries(propertiesOf(schema)).map(([key, part]) => ({ key, part: resolveRef(part, root) }));
+  return <>{parts.filter(({ key }) => !isEmpty(row[key]) && row[key] !== '').map(({ key, part }) => <div key={key}><span className="sh-sub">{typeof part['title'] === 'string' ? part['title'] : key}{say('：', ': ')}</span>{show(row[key], part)}</div>)}</>;
+}
+
+/** True for what has a name or a phone number: one of the people, and not a thing about them. */
+function describesPerson(item: JsonSchema, root: JsonSchema): boolean {
+  return Object.values(propertiesOf(item)).some((part) => ['name', 'phone'].includes(String(resolveRef(part, root)['x-kind'])));
 }
 
 function isPersonal(schema: JsonSchema): boolean {
