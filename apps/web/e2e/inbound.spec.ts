@@ -21,6 +21,9 @@ test('an administrator registers the hotline; what it sends becomes a dispute, a
   await page.getByRole('button', { name: '登记来源' }).first().click();
   const drawer = page.getByRole('dialog', { name: '登记外部事件来源' });
   await drawer.getByLabel('名称').fill(name);
+  await drawer.getByRole('combobox', { name: '可发送的事件' }).click();
+  await page.getByTitle('转来矛盾纠纷').click();
+  await page.keyboard.press('Escape');
   await expect(drawer.getByText('转来矛盾纠纷')).toBeVisible();
   await drawer.getByRole('button', { name: '登记', exact: true }).click();
   const secret = (await drawer.getByTestId('event-secret').textContent()) ?? '';

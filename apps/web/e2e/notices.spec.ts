@@ -130,8 +130,13 @@ test('urgent notices ring by grade on every page, in one tab, until signed by on
   expect(said.signed).toEqual([RINGING.id]);
   await expect(search).toHaveValue('解放路');
   await expect(search).toBeFocused();
-  await urgent.getByRole('button', { name: '签收：回访逾期' }).press('Enter');
-  await urgent.getByRole('button', { name: '签收：走失老人，请协助查找' }).press('Enter');
+  for (const title of ['回访逾期', '走失老人，请协助查找']) {
+    const sign = urgent.getByRole('button', { name: `签收：${title}` });
+    // What has just moved under the finger is not signed by it.
+    await expect(sign).toBeEnabled();
+    await sign.press('Enter');
+    await expect(sign).toHaveCount(0);
+  }
   await expect(urgent).toHaveCount(0);
 
   await page.context().setOffline(true);
