@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAccount, createBureau, grantBureauRole, grantRole, insertStation, Passwords } from '@stationhouse/access';
 import { RollUps } from '@stationhouse/analytics';
-import { migrations, readSettings, startServer, type RunningServer } from '@stationhouse/api';
+import { migrations, pluginStorages, readSettings, startServer, type RunningServer } from '@stationhouse/api';
 import { freePort } from '@stationhouse/database';
 import { CATEGORIES } from '@stationhouse/incidents';
 import { newId, type Id } from '@stationhouse/kernel';
@@ -169,7 +169,7 @@ async function withWorld<Result>(rows: number, work: (world: World) => Promise<R
       await server.close();
       rmSync(folder, { recursive: true, force: true });
     }
-  });
+  }, pluginStorages);
 }
 
 /** A bureau with its stations; the chief of one, somebody of the bureau, and an officer of all stations. */
