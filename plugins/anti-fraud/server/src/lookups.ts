@@ -19,11 +19,14 @@ const contacts = defineLookup({
   },
 });
 
-/** What this person has reported to the station: somebody who is a victim already is spoken to otherwise. */
+/** The categories of the register that are frauds. */
+const FRAUDS: ReadonlySet<string> = new Set(['criminal.fraud', 'criminal.telecomFraud']);
+
+/** The frauds that this person has reported to the station: somebody who is a victim already is spoken to otherwise. */
 const victimReports = defineLookup({
   id: 'victimReports',
   find: async (rows, { data, now }) => {
-    const incidents = await rows.incidentsOfCaller(phoneOf(data), new Date(now.getTime() - REPORTED_DAYS * DAY_MS));
+    const incidents = (await rows.incidentsOfCaller(phoneOf(data), new Date(now.getTime() - REPORTED_DAYS * DAY_MS))).filter(({ category }) => FRAUDS.has(category));
     const [latest] = incidents;
     return { count: incidents.length, ...(latest === undefined ? {} : { incident: latest.incidentId }) };
   },

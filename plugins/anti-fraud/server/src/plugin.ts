@@ -25,7 +25,7 @@ export default definePlugin({
   permissions: [issueCallbackCodes, checkCallbackCodes],
   entities: callbackEntities,
   migrations: callbackMigrations,
-  reads: ['instance', 'station'],
+  reads: ['incident', 'instance', 'station'],
   server: CallbackModule,
   purposes: { dissuasion: text('劝阻正在受骗的群众', 'Dissuading people from paying swindlers'), paymentStop: text('紧急止付', 'Stopping a payment'), publicity: text('反诈宣讲', 'Lectures against fraud') },
   // Every field its data mark `x-personal`: its class, why it is kept, and how long after the instance is closed.

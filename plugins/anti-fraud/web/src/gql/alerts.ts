@@ -256,9 +256,9 @@ export type FraudAlertFilter = {
   readonly toMeet?: BooleanFilter | null | undefined;
   /** 回拨核验时间 · Called back and verified at. */
   readonly verifiedOn?: DateTimeFilter | null | undefined;
-  /** 本人最近报的警情 · The latest incident they reported. */
+  /** 本人最近报的诈骗警情 · The latest fraud they reported. */
   readonly victimReport?: TextFilter | null | undefined;
-  /** 近一年本人报警次数 · Calls to the police in the last year. */
+  /** 近一年本人报过的诈骗警情 · Frauds they reported in the last year. */
   readonly victimReports?: IntFilter | null | undefined;
   /**
    * 现在何处 · Where they are.
