@@ -123,14 +123,13 @@ export class EventSources implements SaysOnClosing {
   }
 
   /** What a request must prove itself against; undefined for a source that is not there, or stopped. */
-  credentials(bureauId: Id, id: Id): Promise<Credentials | undefined> {
-    return this.database.inTenant({ stationIds: [], bureauIds: [bureauId] }, async (tenant) => {
-      const [row] = await tenant.sql<SourceRow>(`SELECT ${COLUMNS}, secret, previous_secret AS "previousSecret" FROM event_source WHERE bureau_id = $1 AND id = $2 AND stopped_at IS NULL`, [bureauId, id]);
-      if (row === undefined) return undefined;
-      const { secret, previousSecret, ...source } = row;
-      const counts = previousSecret !== null && source.previousUntil !== null && source.previousUntil > this.clock.now();
-      return { ...source, secrets: [secret, ...(counts ? [previousSecret] : [])].map((sealed) => openSecret(this.key, sealed, id)) };
-    });
+  async credentials(bureauId: Id, id: Id): Promise<Credentials | undefined> {
+    const statement = `SELECT ${COLUMNS}, secret, previous_secret AS "previousSecret" FROM event_source WHERE bureau_id = $1 AND id = $2 AND stopped_at IS NULL`;
+    const [row] = await this.database.read<SourceRow>({ stationIds: [], bureauIds: [bureauId] }, statement, [bureauId, id]);
+    if (row === undefined) return undefined;
+    const { secret, previousSecret, ...source } = row;
+    const counts = previousSecret !== null && source.previousUntil !== null && source.previousUntil > this.clock.now();
+    return { ...source, secrets: [secret, ...(counts ? [previousSecret] : [])].map((sealed) => openSecret(this.key, sealed, id)) };
   }
 
   /** Notes that a request came with a wrong signature, once a minute at most. */

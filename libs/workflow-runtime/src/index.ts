@@ -72,6 +72,7 @@ export { defineLookup, type KnownEvent, type KnownMatter, type Lookup, type Look
 export { Lookups, type LookupResult, type LookupsOptions } from './lookups/lookups.js';
 export { MattersElsewhere } from './matters/elsewhere.js';
 export { MatterKeys } from './matters/keys.js';
+export { together } from './steps/together.js';
 export { Reactions, type Reacted, type Reaction } from './events/reactions.js';
 export { settingsProblems, type PluginSettingsDeclaration } from './plugins/settings/declaration.js';
 export { PluginSettings, type ChangeSettings, type SettingsStanding } from './plugins/settings/settings.js';

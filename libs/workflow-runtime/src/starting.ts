@@ -10,15 +10,16 @@ import { exerciseOf, requireRunning } from './exercises/stage.js';
 import { requireByHand, requireInUse, requireStarter } from './links/by-hand.js';
 import { lookedUp, ofInstance } from './lookups/asking.js';
 import type { RunningOne } from './matters/matters.js';
-import { isUnheard, matterRuns, Starts, type Turn } from './matters/starting.js';
+import { isUnheard, matterOfStep, matterRuns, Starts, type Turn } from './matters/starting.js';
 import type { PluginDoor } from './plugins/takeover.js';
 import type { Computed, RuntimeOptions, Surroundings, WorkflowRuntime } from './runtime.js';
 import { accepted } from './steps/accepted.js';
 import type { Attempts } from './steps/attempts.js';
 import { fingerprint } from './steps/fingerprint.js';
 import { numberSeries } from './steps/numbers.js';
-import { instanceOn, readStage, type Stage } from './steps/stage.js';
+import { instanceOn, type Stage } from './steps/stage.js';
 import { auditOf } from './steps/step-record.js';
+import { doorWithin } from './steps/together.js';
 
 /** Under which id an instance starts that somebody asked for, and which one asked. */
 export interface Link {
@@ -112,8 +113,10 @@ export class InstanceStarts {
     if (running !== undefined) return this.joins(call, stage, { running, event: compiled.matter?.again ?? '', payload: known.matter?.payload ?? {}, incidentId }, turn);
     const event = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
     const done = accepted(start(compiled, event, surroundings));
+    const moved = this.options.runtime.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage.now);
     return {
-      ...this.options.runtime.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage.now),
+      ...moved,
+      ...matterOfStep(turn, compiled, id, moved.jobs),
       series: numberSeries(compiled.number, stage.now, stage.station, exercise),
       history: this.options.runtime.historyOf(call, surroundings, compiled, done, event),
       audit: auditOf(call.context, deeds.instanceStarted, { workflow: compiled.id, exercise, ...(incidentId === undefined ? {} : { incidentId }), ...(parentId === null ? {} : { parentId }) }),
@@ -124,7 +127,7 @@ export class InstanceStarts {
   private async joins(call: SystemCall, stage: Stage, start: { readonly running: RunningOne; readonly event: string; readonly payload: JsonObject; readonly incidentId: Id | undefined }, turn: Turn): Promise<Computed | undefined> {
     const { running, payload, incidentId } = start;
     const tenant = turn.tenant as Tenant;
-    const instance = instanceOn(await readStage(tenant, { stationId: stage.stationId, instanceId: running.id }));
+    const instance = instanceOn(await doorWithin(tenant).read({ stationId: stage.stationId, instanceId: running.id }));
     const compiled = await this.options.runtime.compiled(call, instance.definition);
     const surroundings = await this.options.runtime.surroundings(call, stage);
     const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));

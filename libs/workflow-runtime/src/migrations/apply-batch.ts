@@ -207,6 +207,11 @@ BEGIN
         FROM jsonb_to_recordset(batch->'linksSettled') AS l (place integer, station_id uuid, instance_id uuid, at timestamptz, serial integer, status text, outcome text)
        WHERE l.place = ANY (going) AND instance_child.station_id = l.station_id AND instance_child.parent_id = l.instance_id AND instance_child.serial = l.serial;
     END IF;
+    IF jsonb_array_length(batch->'matters') > 0 THEN
+      INSERT INTO matter (station_id, instance_id, key, workflow, exercise, began_at)
+      SELECT m.station_id, m.instance_id, m.key, m.workflow, coalesce(m.exercise, false), m.at
+        FROM jsonb_to_recordset(batch->'matters') AS m (place integer, station_id uuid, instance_id uuid, at timestamptz, key text, workflow text, exercise boolean) WHERE m.place = ANY (going);
+    END IF;
     IF jsonb_array_length(batch->'jobs') > 0 THEN
       INSERT INTO outbox (scope_id, id, scope, topic, payload)
       SELECT j.station_id, j.id, 'station', j.topic, j.payload FROM jsonb_to_recordset(batch->'jobs') AS j (place integer, station_id uuid, id uuid, topic text, payload jsonb) WHERE j.place = ANY (going);

@@ -42,7 +42,7 @@ function inOrder(steps: readonly StepRecord[], rows: readonly AnswerRow[]): Step
   });
 }
 
-const TABLES = ['tasksOpened', 'tasksChanged', 'clocksStarted', 'clocksChanged', 'timersSet', 'callsMade', 'callsSettled', 'linksMade', 'linksSettled', 'jobs'] as const;
+const TABLES = ['tasksOpened', 'tasksChanged', 'clocksStarted', 'clocksChanged', 'timersSet', 'callsMade', 'callsSettled', 'linksMade', 'linksSettled', 'matters', 'jobs'] as const;
 
 /**
  * The rows of all steps, table by table, as `app.apply_steps` takes them: JSON of `{table: [row, …]}`. Put together as
@@ -65,7 +65,7 @@ function batchOf(steps: readonly StepRecord[]): string {
     if (step.migrated !== undefined) add('migrated', step.migrated);
     if (step.audit !== undefined) add('audit', step.audit);
     for (const serial of step.timersGone) add('timersGone', { serial });
-    for (const table of TABLES) for (const row of step[table]) add(table, row);
+    for (const table of TABLES) for (const row of step[table] ?? []) add(table, row);
   }
   return `{${[...tables].map(([table, rows]) => `"${table}":[${rows.join()}]`).join()}}`;
 }

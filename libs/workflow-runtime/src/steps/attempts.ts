@@ -9,8 +9,9 @@ import { Screens } from '../screens/screens.js';
 import type { StepAnswer } from './apply-steps.js';
 import { StageMemory } from './memory.js';
 import type { Cast, Stage } from './stage.js';
-import { cameFirst, JoinedDoor, SharedDoor, type Room, type StepDoor } from './step-door.js';
+import { cameFirst, SharedDoor, type Room, type StepDoor } from './step-door.js';
 import { CALLS_ABANDONED_TOPIC, type StepRecord } from './step-record.js';
+import { doorWithin } from './together.js';
 
 export interface AttemptsOptions {
   readonly database: Database;
@@ -67,7 +68,7 @@ export class Attempts {
   async run(call: SystemCall, cast: Cast, compute: Compute, room: Room = cast.timerId === undefined ? 'person' : 'timer'): Promise<CommandAnswer | undefined> {
     const { database } = this.options;
     const outer = currentTenant();
-    const alone = () => database.inTenant(call.context, (tenant) => this.once(new JoinedDoor(tenant), cast, compute));
+    const alone = () => database.inTenant(call.context, (tenant) => this.once(doorWithin(tenant), cast, compute));
     const attempts = async () => {
       if (outer === undefined) {
         const outcome = await this.fromMemory(cast, compute).catch(overtaken);

@@ -134,6 +134,8 @@ export interface StepRecord {
   /** Instances to be started; the id is the one they will have. */
   readonly linksMade: readonly { readonly id: Id; readonly serial: number; readonly action: string; readonly workflow: string }[];
   readonly linksSettled: readonly { readonly serial: number; readonly status: 'open' | 'closed'; readonly outcome?: string | undefined }[];
+  /** Of a start: by what its instance is of one matter with others. */
+  readonly matters?: readonly { readonly key: string; readonly workflow: string }[] | undefined;
   readonly jobs: readonly { readonly id: Id; readonly topic: string; readonly payload: Readonly<Record<string, string | number>> }[];
 }
 
@@ -308,6 +310,11 @@ export function jobsOf(effects: readonly Effect[], instanceId: Id, version: numb
 /** The job that writes the notices of the step which led to a version. */
 export function noticesJob(instanceId: Id, version: number): StepRecord['jobs'][number] {
   return { id: newId(), topic: NOTICES_TOPIC, payload: { instanceId, version } };
+}
+
+/** The job that tells other stations of an instance which has begun. */
+export function elsewhereJob(instanceId: Id): StepRecord['jobs'][number] {
+  return { id: newId(), topic: ELSEWHERE_TOPIC, payload: { instanceId } };
 }
 
 /** What a step writes of the instance itself. */
