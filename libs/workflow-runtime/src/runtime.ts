@@ -4,6 +4,7 @@ import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
 import { matterOf, refusalError, start, step, withoutFound, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
+import { requireOfStation } from './bureau-tasks/tasks.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
 import { DutyBook, personOf, requireAssign, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
@@ -199,6 +200,7 @@ export class WorkflowRuntime {
     return this.command(asked, command, 'delegate', { taskId: command.taskId }, async (stage, call) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       const duty = await this.duty.consult(call, task, (on) => requireMayComplete(task, call.actor, on));
+      requireOfStation(task);
       await this.requireMember(call, command.accountId);
       const event: WorkflowEvent = { type: 'delegate-task', task: task.ref, serial: task.serial, by: personOf(call.actor, duty), to: command.accountId };
       return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.taskDelegated, { task: task.ref, accountId: command.accountId }));
@@ -254,6 +256,7 @@ export class WorkflowRuntime {
   releaseTask(call: Call, command: OnTask, mayAssign: boolean): Promise<CommandAnswer> {
     return this.onTask(call, command, 'release-task', (_call, task) => {
       requireOpen(task);
+      if (task.assigneeId !== call.actor.accountId) requireOfStation(task);
       if (task.assigneeId !== call.actor.accountId && !mayAssign) {
         throw new StationhouseError('TASK_NOT_YOURS', text('只有领取人或所长可以退回任务。', 'Only whoever took the task, or the chief, can release it.'));
       }
@@ -266,6 +269,7 @@ export class WorkflowRuntime {
     return this.onTask(call, command, 'assign-task', async (_call, task, compiled) => {
       requireOpen(task);
       requireAssign(compiled);
+      requireOfStation(task);
       await this.requireMember(call, command.accountId);
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: command.accountId }, deed: { type: 'assign-task', task: task.ref, serial: task.serial, accountId: command.accountId } };
     });

@@ -100,10 +100,11 @@ const answers = z.strictObject({
   otherwise: camelCase.optional(),
 }).meta({ id: 'answers' });
 
-/** What somebody outside the police network sees of a task: fields of the data, and whose unit's it is. */
+/** What somebody who holds nothing at the station sees of a task: fields of the data, and whose it is – a unit's outside the police network, or the bureau's. */
 const card = z.union([
   z.array(camelCase).max(20).transform((fields) => ({ fields })),
   z.strictObject({ fields: z.array(camelCase).max(20), unit: camelCase.optional() }),
+  z.strictObject({ for: z.literal('bureau'), fields: z.array(camelCase).max(20) }),
 ]).meta({ id: 'card' });
 
 /** `automatic`: nobody picks it, `answers.otherwise` leads to it. */
