@@ -101,10 +101,10 @@ describe('payment stops', () => {
     expect(JSON.stringify(cards)).not.toContain(ACCOUNT.number);
     const taskId = await find('Decide on the stop', id);
     const opened = await open(taskId);
-    expect(opened.fields.map(({ key }) => key)).toEqual(['urgency', 'amount', 'account', 'paidOn', 'requestedOn']);
+    expect(opened.fields.map(({ key }) => key)).toEqual(['urgency', 'amount', 'account', 'stoppedBefore', 'paidOn', 'requestedOn']);
     expect(opened.fields.find(({ key }) => key === 'account')?.value).toEqual(ACCOUNT);
     const { rows } = await house.test.owner.query<{ purpose: string; details: object }>(`SELECT purpose, details FROM audit_entry WHERE action = 'bureauTask.opened' AND record_id = $1`, [id]);
-    expect(rows).toEqual([{ purpose: expect.stringContaining('决定止付') as unknown, details: expect.objectContaining({ taskId, role: 'anti-fraud-centre', level: 'P3', fields: ['urgency', 'amount', 'account', 'paidOn', 'requestedOn'] }) as unknown }]);
+    expect(rows).toEqual([{ purpose: expect.stringContaining('决定止付') as unknown, details: expect.objectContaining({ taskId, role: 'anti-fraud-centre', level: 'P3', fields: ['urgency', 'amount', 'account', 'stoppedBefore', 'paidOn', 'requestedOn'] }) as unknown }]);
     expect(JSON.stringify(rows)).not.toContain(ACCOUNT.number);
 
     // Taken by one, a colleague sees who has it, and the account no longer.
@@ -128,5 +128,92 @@ describe('payment stops', () => {
     await jobsDone();
     expect(await instance(id)).toMatchObject({ status: 'closed', outcome: 'held', data: { stops: 1 } });
     expect(await waiting()).toEqual([]);
+  });
+
+  it('decide on what the card shows now: corrected since it was opened, the answer is not sent', async () => {
+    const id = await requested(officer, 0, '13900000406', { number: '6200000000000000111' });
+    const taskId = await find('Decide on the stop', id);
+    const { seen } = await open(taskId);
+    const correct = (account: object) => officer.graphql('mutation ($s: ID!, $i: ID!, $p: JSON, $k: String!) { sendEvent(stationId: $s, instanceId: $i, event: "correct", payload: $p, idempotencyKey: $k) { version } }', { s: station(0), i: id, p: { account }, k: newId() });
+    expect((await correct({ number: '6200000000000000222' })).errors).toBeUndefined();
+    expect(codeOf(await centre.graphql(ANSWER, { s: station(0), i: taskId, o: 'stopped', f: { stoppedOn: await now() }, seen, k: newId() }))).toBe('STALE_VERSION');
+    expect((await decide(taskId, 'stopped', { stoppedOn: await now() })).errors).toBeUndefined();
+    expect(codeOf(await correct({ number: '6200000000000000333' }))).toBe('EVENT_REFUSED');
+    await decide(await find('Obtain the account data', id), 'obtained', {});
+  });
+
+  it('are the centre’s alone: the station neither decides nor gives its tasks to anybody, and another bureau sees nothing', async () => {
+    const id = await requested(officer, 0, '13900000407', { number: '6200000000000000444' });
+    const taskId = await find('Decide on the stop', id);
+    const chief = await house.signIn(ours.login('chief', 0));
+    expect(codeOf(await officer.graphql('mutation ($s: ID!, $t: ID!, $k: String!) { completeTask(stationId: $s, taskId: $t, outcome: "declined", form: { reason: "x" }, idempotencyKey: $k) { version } }', { s: station(0), t: taskId, k: newId() }))).toBe('TASK_NOT_YOURS');
+    expect(codeOf(await chief.graphql('mutation ($s: ID!, $t: ID!, $a: ID!, $k: String!) { assignTask(stationId: $s, taskId: $t, accountId: $a, idempotencyKey: $k) { version } }', { s: station(0), t: taskId, a: ours.accountIds.get(ours.login('case-officer', 0)), k: newId() }))).toBe('TASK_NOT_YOURS');
+    await ask(centre, 'mutation ($s: ID!, $i: ID!, $k: String!) { takeBureauTask(stationId: $s, id: $i, idempotencyKey: $k) { id } }', { s: station(0), i: taskId });
+    expect(codeOf(await chief.graphql('mutation ($s: ID!, $t: ID!, $k: String!) { releaseTask(stationId: $s, taskId: $t, idempotencyKey: $k) { version } }', { s: station(0), t: taskId, k: newId() }))).toBe('TASK_NOT_YOURS');
+    expect(await ask(centre, 'mutation ($s: ID!, $i: ID!, $k: String!) { giveBureauTaskBack(stationId: $s, id: $i, idempotencyKey: $k) { state } }', { s: station(0), i: taskId })).toEqual({ state: 'OPEN' });
+    // Who may act stands at the instance.
+    const { why } = await ask<{ why: { tasks: { people: string[] }[] } }>(officer, 'query ($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { why { tasks { people } } } }', { s: station(0), i: id });
+    expect(why.tasks[0]?.people).toEqual(['stops-centre', 'stops-colleague']);
+
+    // The centre sees its card, and nothing else of the instance or its station.
+    expect(codeOf(await centre.graphql('query ($s: ID!, $i: ID!) { instance(stationId: $s, id: $i) { id } }', { s: station(0), i: id }))).toBe('FORBIDDEN');
+    expect(codeOf(await centre.graphql('query ($s: ID!) { tasks(stationId: $s) { totalCount } }', { s: station(0) }))).toBe('FORBIDDEN');
+    expect(await waiting(foreign, theirs)).toEqual([]);
+    expect(codeOf(await foreign.graphql(LIST, { b: ours.bureauId }))).toBe('NOT_FOUND');
+    expect(codeOf(await foreign.graphql(OPEN, { s: station(0), i: taskId, k: newId() }))).toBe('NOT_FOUND');
+    expect(codeOf(await foreign.graphql(OPEN, { s: theirs.stationIds[0], i: taskId, k: newId() }))).toBe('NOT_FOUND');
+    expect(codeOf(await officer.graphql(OPEN, { s: station(0), i: taskId, k: newId() }))).toBe('FORBIDDEN');
+
+    // Other roles of the bureau see nothing of it, until it climbs to them.
+    const leader = await house.signIn(ours.login('bureau-leader'));
+    expect(await waiting(leader)).toEqual([]);
+    expect(codeOf(await leader.graphql(OPEN, { s: station(0), i: taskId, k: newId() }))).toBe('NOT_FOUND');
+    await advance('PT21M');
+    await jobsDone();
+    expect(await waiting(leader)).toEqual([expect.objectContaining({ id: taskId, escalated: true, overdue: true })]);
+    expect((await decide(taskId, 'declined', { reason: '未见转出' }, { client: leader })).errors).toBeUndefined();
+    await decide(await find('Obtain the account data', id), 'obtained', {});
+    expect(await instance(id)).toMatchObject({ status: 'closed', outcome: 'notStopped' });
+  });
+
+  it('are two of an account at most, wherever in the bureau they were asked for, each a decision of its own', async () => {
+    const account = { number: '6200 0000 0000 0000 888' };
+    const first = await requested(officer, 0, '13900000402', account);
+    expect((await decide(await find('Decide on the stop', first), 'stopped', { stoppedOn: await now() })).errors).toBeUndefined();
+    // Another station asks for the same account, typed otherwise: the centre sees on the card that it was stopped once.
+    const second = await requested(neighbour, 1, '13900000403', { number: '62000000-00000000-888' });
+    expect(await instance(second)).toMatchObject({ data: { stoppedBefore: 1 } });
+    const secondTask = await find('Decide on the stop', second);
+    expect((await open(secondTask, 1)).fields).toContainEqual({ key: 'stoppedBefore', value: 1 });
+    expect((await decide(secondTask, 'stopped', { stoppedOn: await now() }, { index: 1 })).errors).toBeUndefined();
+    // Neither as a third request nor as the second decision of the first.
+    const third = await requested(officer, 0, '13900000404', account);
+    const refused = await decide(await find('Decide on the stop', third), 'stopped', { stoppedOn: await now() });
+    expect([codeOf(refused), refused.errors?.[0]?.message]).toEqual(['EVENT_REFUSED', expect.stringContaining('at most twice')]);
+    await advance('PT42H');
+    await jobsDone();
+    expect(codeOf(await decide(await find('Decide whether to stop again', first), 'stopped', { stoppedOn: await now(), reason: '仍在转账' }))).toBe('EVENT_REFUSED');
+    expect((await decide(await find('Decide on the stop', third), 'declined', { reason: '已止付两次，依法办理冻结' })).errors).toBeUndefined();
+    // What the count goes by holds nothing of the number.
+    const { rows } = await house.test.owner.query<{ key: string }>(`SELECT key FROM matter WHERE workflow = 'payment-stop'`);
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(4);
+    for (const { key } of rows) expect(key).toMatch(/^[0-9a-f]{64}$/);
+    await advance('PT6H');
+    await jobsDone();
+  });
+
+  it('stop an account again by a decision of its own, for another 48 hours', async () => {
+    const id = await requested(officer, 0, '13900000405', { number: '6200000000000000999' });
+    expect((await decide(await find('Decide on the stop', id), 'stopped', { stoppedOn: await now() })).errors).toBeUndefined();
+    await advance('PT43H');
+    await jobsDone();
+    expect(codeOf(await decide(await find('Decide whether to stop again', id), 'stopped', { stoppedOn: await now() }))).toBe('FORM_INVALID');
+    expect((await decide(await find('Decide whether to stop again', id), 'stopped', { stoppedOn: await now(), reason: '资金仍在账户' })).errors).toBeUndefined();
+    await advance('PT47H');
+    expect(await instance(id)).toMatchObject({ status: 'running', data: { stops: 2 } });
+    expect((await decide(await find('Obtain the account data', id), 'unobtainable', { note: '账户不存在' })).errors).toBeUndefined();
+    await advance('PT1H');
+    await jobsDone();
+    expect(await instance(id)).toMatchObject({ status: 'closed', outcome: 'held' });
   });
 });

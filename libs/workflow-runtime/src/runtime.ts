@@ -2,7 +2,7 @@ import { requireWorking } from '@stationhouse/access';
 import type { Database, DomainClock, Tenant } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { newId, notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { matterOf, refusalError, start, step, withoutFound, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { knownBy, matterOf, refusalError, start, step, withoutFound, type CompiledTask, type CompiledWorkflow, type JsonObject, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
 import { requireOfStation } from './bureau-tasks/tasks.js';
 import { CalendarBook } from './calendars/calendar-book.js';
@@ -125,7 +125,7 @@ export class WorkflowRuntime {
     const published = await this.published(call, wanted.workflow);
     // One that joins leaves no instance of its id by which it would be known again.
     const key = { accountId: link.id, key: 'start', command: fingerprint('start', { idempotencyKey: '', ...wanted }) };
-    const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId, ...(published.compiled.matter === undefined ? {} : { key }) };
+    const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId, ...(published.compiled.matter?.again === undefined ? {} : { key }) };
     return this.starts.start(call, published.compiled, (turn) =>
       this.attempt(call, cast, async (stage) => {
         if (stage.known !== null) turn.joined = stage.known.answer;
@@ -395,9 +395,19 @@ export class WorkflowRuntime {
       instanceId: before.id,
       expected: before.version,
       instance: instanceOf(compiled, done, { exercise: before.exercise, incidentId: before.incidentId ?? undefined, parentId: before.parentId ?? undefined }),
+      matter: this.matterOf(compiled, done, now),
       ...booksOf(compiled, done.effects, now.toISOString(), actor?.accountId),
       jobs: jobsOf(done.effects, before.id, before.version + 1, before.parentId, compiled.emergency !== undefined),
     };
+  }
+
+  /** By what the instance is known from this step on, as a keyed hash alone. */
+  private matterOf(compiled: CompiledWorkflow, { snapshot }: StepDone, now: Date): StepRecord['matter'] {
+    const known = knownBy(compiled, snapshot.data, now);
+    if (known === undefined) return undefined;
+    const { matterKeys, catalog } = this.options;
+    if (matterKeys === undefined) throw new Error(`"${compiled.id}" has a matter, but the installation has no key for it.`);
+    return { key: matterKeys.of(catalog.pluginIdOf(compiled.id), known), workflow: compiled.id };
   }
 
   historyOf(call: Pick<Call, 'context'>, { timeZone, calendar }: Surroundings, compiled: CompiledWorkflow, done: StepDone, event: StepRecord['history']['event']): StepRecord['history'] {

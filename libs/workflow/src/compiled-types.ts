@@ -57,12 +57,12 @@ export interface EmergencyField {
   readonly kind: EmergencyFieldKind;
 }
 
-/** What becomes of a start while an instance of the same matter runs. */
+/** What becomes of a start while an instance of the same matter runs; nothing where the matter is only known by. */
 export interface CompiledMatter {
   /** How long after its own start an instance takes others in; as long as it runs when absent. */
   readonly within?: IsoDuration;
-  /** The event it hears of another start, with the fields of the start that the event's form asks for. */
-  readonly again: string;
+  /** The event it hears of another start, with the fields of the start that the event's form asks for; absent where no start joins. */
+  readonly again?: string;
   /** The event that it hears where an instance of the matter runs at another station of the bureau, with `{ station }`, that one's name. */
   readonly elsewhere?: string;
 }

@@ -197,11 +197,11 @@ const emergency = z.strictObject({
   fields: z.array(fieldPath).min(1).max(12),
   bureau: z.array(kebabCase).min(1).max(10).optional(),
 }).meta({ id: 'emergency' });
-/** By what instances are of one matter: a start of one that runs joins it. */
+/** By what instances are of one matter: a start of one that runs joins it. Without `again` none joins: they are known by it, from the step on that gives it. */
 const matter = z.strictObject({
   of: expression,
   within: durationOrReference.optional(),
-  again: camelCase,
+  again: camelCase.optional(),
   elsewhere: camelCase.optional(),
 }).meta({ id: 'matter' });
 /** A fact from outside of the instance, found by the plugin's look-up of the same name before a step is taken. */

@@ -48,7 +48,7 @@ export class Starts {
    * @param begin computes and writes; called again where it turns out to need a transaction
    */
   async start(call: SystemCall, compiled: CompiledWorkflow, begin: (turn: Turn) => Promise<CommandAnswer | undefined>): Promise<StartAnswer | undefined> {
-    if (compiled.matter === undefined) {
+    if (compiled.matter?.again === undefined) {
       try {
         return answerOf(await begin({ tenant: currentTenant() }));
       } catch (error) {

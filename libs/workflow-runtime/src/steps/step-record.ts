@@ -104,6 +104,8 @@ export interface StepRecord {
         readonly snapshot: Snapshot;
       }
     | undefined;
+  /** By what the instance is known from now on, in place of whatever it was known by; see `knownBy`. */
+  readonly matter?: { readonly key: string; readonly workflow: string } | undefined;
   /** Of a start. */
   readonly series?: NumberSeries | undefined;
   readonly history: {
