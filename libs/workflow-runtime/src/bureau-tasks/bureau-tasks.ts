@@ -124,7 +124,8 @@ function requirePerson(): void {
   if (currentRequest().signedIn.key !== undefined) throw forbidden();
 }
 
-function rolesAtBureau(): string[] {
+/** The roles that whoever is signed in holds at their bureau. */
+export function rolesAtBureau(): string[] {
   const { abilities, account } = currentRequest();
   return abilities.rolesAt({ bureauId: account.bureauId }).map(({ role }) => role);
 }
@@ -180,6 +181,7 @@ async function viewTasks(tenant: Tenant, cards: readonly FoundCard[]): Promise<B
       stationId: row.stationId,
       stationName: stations.get(row.stationId) ?? '',
       title: task.title,
+      workflow: compiled.id,
       workflowTitle: compiled.title,
       number: instance.number,
       about: opensTo(card).length === 0 ? [] : aboutOf(card),

@@ -10,6 +10,7 @@ export class BureauTask {
   @Field(() => ID) stationId!: Id;
   @Field(() => String, { description: 'The station that asks.' }) stationName!: string;
   @Field(() => Text) title!: Bilingual;
+  @Field(() => String, { description: 'The id of its workflow.' }) workflow!: string;
   @Field(() => Text) workflowTitle!: Bilingual;
   @Field(() => String, { description: 'Of the instance: what the station calls it by.' }) number!: string;
   @Field(() => [CardField], { description: 'At most two fields of its card.' }) about!: CardField[];
