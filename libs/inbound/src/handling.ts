@@ -70,10 +70,15 @@ export class Handling {
     await this.options.jobs.outbox.enqueue(tenant, { topic: RELEASE_TOPIC, stationId, payload: { pluginId } });
   }
 
+  /** Of one bureau after the other: a transaction never reaches beyond a bureau. Done twice, an event that is done already stays so. */
   private async handle(runs: readonly JobRun<{ eventId: Id; bureauId: Id }>[]): Promise<void> {
-    const [stationIds, bureauIds, ids] = [runs.map(({ scopeId }) => scopeId), runs.map(({ payload }) => payload.bureauId), runs.map(({ payload }) => payload.eventId)].map((all) => [...new Set(all)]) as [Id[], Id[], Id[]];
-    await this.options.database.inTenant({ stationIds, bureauIds }, async (tenant) => {
-      const events = await tenant.sql<Stored>(READ, [stationIds, ids]);
+    for (const bureauId of new Set(runs.map(({ payload }) => payload.bureauId))) await this.handleOf(bureauId, runs.filter(({ payload }) => payload.bureauId === bureauId));
+  }
+
+  private async handleOf(bureauId: Id, runs: readonly JobRun<{ eventId: Id }>[]): Promise<void> {
+    const stationIds = [...new Set(runs.map(({ scopeId }) => scopeId))];
+    await this.options.database.inTenant({ stationIds, bureauIds: [bureauId] }, async (tenant) => {
+      const events = await tenant.sql<Stored>(READ, [stationIds, runs.map(({ payload }) => payload.eventId)]);
       const isEnabled = this.gateOf(tenant);
       const fresh = events.filter(({ state }) => state === 'received');
       const met = await together(tenant, fresh, async (event) => ({ event, taken: this.options.types.find(event.type), met: await this.meet(tenant, event, isEnabled) }));

@@ -15,6 +15,7 @@ import { Retention1700000000558 } from './migrations/0558-retention.js';
 import { Matters1700000000810 } from './migrations/0810-matters.js';
 import { SealedRecords1700000000594 } from './migrations/0594-sealed-records.js';
 import { Emergency1700000000820 } from './migrations/0820-emergency.js';
+import { BureauTasks1700000000830 } from './migrations/0830-bureau-tasks.js';
 import { Between1700000000560 } from './migrations/0560-between.js';
 import { Drafts1700000000570 } from './migrations/0570-drafts.js';
 import { WhatIf1700000000585 } from './migrations/0585-what-if.js';
@@ -187,4 +188,5 @@ export const workflowMigrations: readonly Migration[] = [
   Drafts1700000000570, Matrix1700000000575, StationPolicies1700000000576, PlannedReads1700000000577, WhatIf1700000000585, Reorganisation1700000000592, SealedRecords1700000000594, Authored1700000000590,
   Matters1700000000810,
   Emergency1700000000820,
+  BureauTasks1700000000830,
 ];

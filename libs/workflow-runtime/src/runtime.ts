@@ -1,8 +1,9 @@
 import type { Database, DomainClock } from '@stationhouse/database';
 import type { Jobs } from '@stationhouse/jobs';
 import { notFound, parseText, StationhouseError, text, type Id } from '@stationhouse/kernel';
-import { refusalError, step, type CompiledTask, type CompiledWorkflow, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
+import { knownBy, refusalError, step, type CompiledTask, type CompiledWorkflow, type StepContext, type StepDone, type StepResult, type WorkflowEvent } from '@stationhouse/workflow';
 import * as deeds from './audit-actions.js';
+import { requireOfStation } from './bureau-tasks/tasks.js';
 import { CalendarBook } from './calendars/calendar-book.js';
 import { clockEvent, editorsOf, requireEditor, type AnswerClockEdit, type EditClock } from './calendars/edits.js';
 import { DutyBook, personOf, requireAssign, requireMayClaim, requireMayComplete, requireOpen, requireTake, type Actor } from './candidates.js';
@@ -117,6 +118,7 @@ export class WorkflowRuntime {
     return this.command(asked, command, 'delegate', { taskId: command.taskId }, async (stage, call) => {
       const [instance, task] = [instanceOn(stage), taskOn(stage)];
       const duty = await this.duty.consult(call, task, (on) => requireMayComplete(task, call.actor, on));
+      requireOfStation(task);
       await this.requireMember(call, command.accountId);
       const event: WorkflowEvent = { type: 'delegate-task', task: task.ref, serial: task.serial, by: personOf(call.actor, duty), to: command.accountId };
       return this.stepped(call, stage, instance, event, auditOf(call.context, deeds.taskDelegated, { task: task.ref, accountId: command.accountId }));
@@ -172,6 +174,7 @@ export class WorkflowRuntime {
   releaseTask(call: Call, command: OnTask, mayAssign: boolean): Promise<CommandAnswer> {
     return this.onTask(call, command, 'release-task', (_call, task) => {
       requireOpen(task);
+      if (task.assigneeId !== call.actor.accountId) requireOfStation(task);
       if (task.assigneeId !== call.actor.accountId && !mayAssign) {
         throw new StationhouseError('TASK_NOT_YOURS', text('只有领取人或所长可以退回任务。', 'Only whoever took the task, or the chief, can release it.'));
       }
@@ -184,6 +187,7 @@ export class WorkflowRuntime {
     return this.onTask(call, command, 'assign-task', async (_call, task, compiled) => {
       requireOpen(task);
       requireAssign(compiled);
+      requireOfStation(task);
       await this.requireMember(call, command.accountId);
       return { change: { serial: task.serial, status: 'CLAIMED', assigneeId: command.accountId }, deed: { type: 'assign-task', task: task.ref, serial: task.serial, accountId: command.accountId } };
     });
@@ -309,9 +313,19 @@ export class WorkflowRuntime {
       instanceId: before.id,
       expected: before.version,
       instance: instanceOf(compiled, done, { exercise: before.exercise, incidentId: before.incidentId ?? undefined, parentId: before.parentId ?? undefined }),
+      matter: this.matterOf(compiled, done, now),
       ...booksOf(compiled, done.effects, now.toISOString(), actor?.accountId),
       jobs: jobsOf(done.effects, before.id, before.version + 1, before.parentId, compiled.emergency !== undefined),
     };
+  }
+
+  /** By what the instance is known from this step on, as a keyed hash alone. */
+  private matterOf(compiled: CompiledWorkflow, { snapshot }: StepDone, now: Date): StepRecord['matter'] {
+    const known = knownBy(compiled, snapshot.data, now);
+    if (known === undefined) return undefined;
+    const { matterKeys, catalog } = this.options;
+    if (matterKeys === undefined) throw new Error(`"${compiled.id}" has a matter, but the installation has no key for it.`);
+    return { key: matterKeys.of(catalog.pluginIdOf(compiled.id), known), workflow: compiled.id };
   }
 
   historyOf(call: Pick<Call, 'context'>, { timeZone, calendar }: Surroundings, compiled: CompiledWorkflow, done: StepDone, event: StepRecord['history']['event']): StepRecord['history'] {

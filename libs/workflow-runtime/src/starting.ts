@@ -85,7 +85,7 @@ export class InstanceStarts {
     const published = await this.published(call, wanted.workflow);
     // One that joins leaves no instance of its id by which it would be known again.
     const key = { accountId: link.id, key: 'start', command: fingerprint('start', { idempotencyKey: '', ...wanted }) };
-    const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId, ...(published.compiled.matter === undefined ? {} : { key }) };
+    const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId, ...(published.compiled.matter?.again === undefined ? {} : { key }) };
     return this.starts.start(call, published.compiled, (turn) =>
       this.options.runtime.attempt(call, cast, async (stage) => {
         if (stage.known !== null) turn.joined = stage.known.answer;

@@ -64,6 +64,7 @@ import { typedClasses } from './typed/typed.js';
 import { typedProviders } from './typed/resolvers.js';
 import { sightInstances } from './reads/instance-sights.js';
 import { Screens } from './screens/screens.js';
+import { bureauTaskProviders } from './bureau-tasks/providers.js';
 import { emergencyProviders } from './emergency/providers.js';
 import { sealingProviders } from './sealed-records/providers.js';
 import { whatIfProviders } from './what-if/providers.js';
@@ -159,6 +160,7 @@ function services(options: WorkflowModuleOptions): Provider[] {
     ...retentionProviders,
     ...sealingProviders,
     ...emergencyProviders,
+    ...bureauTaskProviders,
     ...whatIfProviders,
     ...scheduleProviders(options.plugins.map(({ declaration }) => declaration), options.schedules ?? [], onError),
     {

@@ -57,12 +57,12 @@ export interface EmergencyField {
   readonly kind: EmergencyFieldKind;
 }
 
-/** What becomes of a start while an instance of the same matter runs. */
+/** What becomes of a start while an instance of the same matter runs; nothing where the matter is only known by. */
 export interface CompiledMatter {
   /** How long after its own start an instance takes others in; as long as it runs when absent. */
   readonly within?: IsoDuration;
-  /** The event it hears of another start, with the fields of the start that the event's form asks for. */
-  readonly again: string;
+  /** The event it hears of another start, with the fields of the start that the event's form asks for; absent where no start joins. */
+  readonly again?: string;
   /** The event that it hears where an instance of the matter runs at another station of the bureau, with `{ station }`, that one's name. */
   readonly elsewhere?: string;
 }
@@ -127,14 +127,16 @@ export interface CompiledTask {
   readonly delegate: boolean;
   /** How long whoever completed it may take it back. */
   readonly recall?: IsoDuration;
-  /** What people outside the police network see of it. */
+  /** What whoever holds nothing at the station sees of it: people outside the police network, or its bureau. */
   readonly card?: TaskCard;
 }
 
-/** A task as it is shown outside the police network: nothing of the instance but these fields. */
+/** A task as it is shown beyond the station: nothing of the instance but these fields. */
 export interface TaskCard {
   /** Keys of the data, in the order they are shown. */
   readonly fields: readonly string[];
+  /** A task of the bureau: its card alone may open what is P3. People outside the police network when absent. */
+  readonly for?: 'bureau';
   /** The field that holds the id of the unit it is for; every holder of the role when absent. */
   readonly unit?: string;
 }

@@ -100,10 +100,11 @@ const answers = z.strictObject({
   otherwise: camelCase.optional(),
 }).meta({ id: 'answers' });
 
-/** What somebody outside the police network sees of a task: fields of the data, and whose unit's it is. */
+/** What somebody who holds nothing at the station sees of a task: fields of the data, and whose it is – a unit's outside the police network, or the bureau's. */
 const card = z.union([
   z.array(camelCase).max(20).transform((fields) => ({ fields })),
   z.strictObject({ fields: z.array(camelCase).max(20), unit: camelCase.optional() }),
+  z.strictObject({ for: z.literal('bureau'), fields: z.array(camelCase).max(20) }),
 ]).meta({ id: 'card' });
 
 /** `automatic`: nobody picks it, `answers.otherwise` leads to it. */
@@ -196,11 +197,11 @@ const emergency = z.strictObject({
   fields: z.array(fieldPath).min(1).max(12),
   bureau: z.array(kebabCase).min(1).max(10).optional(),
 }).meta({ id: 'emergency' });
-/** By what instances are of one matter: a start of one that runs joins it. */
+/** By what instances are of one matter: a start of one that runs joins it. Without `again` none joins: they are known by it, from the step on that gives it. */
 const matter = z.strictObject({
   of: expression,
   within: durationOrReference.optional(),
-  again: camelCase,
+  again: camelCase.optional(),
   elsewhere: camelCase.optional(),
 }).meta({ id: 'matter' });
 /** A fact from outside of the instance, found by the plugin's look-up of the same name before a step is taken. */

@@ -43,7 +43,7 @@ export { mergeDefinitions, mergeOverlays, rebaseOverlay, withoutSettings, type C
 export { type Choice } from './merge/tree.js';
 export { migrate, undoMigration, type Migrated, type Migration, type Moved, type Stuck } from './migration/migrate.js';
 export { assumeFound, lookupsOf, misfitOf } from './lookups.js';
-export { matterOf, type Matter } from './matter.js';
+export { knownBy, matterOf, type Matter } from './matter.js';
 export { placesOfMore } from './plain-facts.js';
 export { personalPaths } from './personal.js';
 export { planFor, planMigration, type MigrationDecisions, type MigrationPlan, type StateMapping } from './migration/plan.js';

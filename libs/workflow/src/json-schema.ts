@@ -150,7 +150,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, Bilingual>>>
     answers: text('由多人答复（会签）。', 'Several answer it.'),
     delegate: text('可以转办。', 'It may be handed to a colleague.'),
     recall: text('完成后多久内可以撤回。', 'How long whoever completed it may take it back.'),
-    card: text('网外人员能看到的数据字段。', 'What people outside the police network see of it: fields of the data.'),
+    card: text('网外人员、或分局（for: bureau）能看到的数据字段。', 'What people outside the police network, or the bureau (for: bureau), see of it: fields of the data.'),
   },
   step: { ...STEP, otherwise: text('用于 done：等到条件成立。', 'In a done: wait until the guard holds.') },
   timeout: { ...STEP, title: text('名称，中英文。', 'What people call it.'), in: text('进入状态后多久。', 'How long after the state is entered.'), at: text('或：给出时间的 CEL 表达式。', 'Or: CEL that gives the moment.') },

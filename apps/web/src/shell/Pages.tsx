@@ -64,6 +64,8 @@ const Migrations = lazy(() => import('../pages/configure/migrations/Migrations.j
 const PlanMigration = lazy(() => import('../pages/configure/migrations/PlanMigration.js'));
 const MigrationPage = lazy(() => import('../pages/configure/migrations/MigrationPage.js'));
 const AuthoringPage = lazy(() => import('../pages/configure/authoring/AuthoringPage.js'));
+const BureauTasks = lazy(() => import('../pages/bureau-tasks/BureauTasks.js'));
+const BureauTaskPage = lazy(() => import('../pages/bureau-tasks/BureauTaskPage.js'));
 const Stations = lazy(() => import('../pages/stations/Stations.js'));
 const Matrix = lazy(() => import('../pages/matrix/Matrix.js'));
 const ReviewRules = lazy(() => import('../pages/matrix/ReviewRules.js'));
@@ -197,6 +199,11 @@ function StationPages({ me }: { me: Me }) {
   );
 }
 
+/** Where somebody of the bureau begins: with the configuration they answer for, else with what stations ask of them. */
+function bureauHome({ may }: Scope): string {
+  return may(PERMISSIONS.readConfiguration) ? 'overview' : may(PERMISSIONS.workBureauTasks) ? 'tasks' : 'stations';
+}
+
 function BureauPages({ me }: { me: Me }) {
   const scope = useMemo(() => bureauScope(me), [me]);
   if (scope === undefined) return <Framed scope={placeScope(me, startBase(me))}><NotFound /></Framed>;
@@ -204,7 +211,9 @@ function BureauPages({ me }: { me: Me }) {
   return (
     <Framed scope={scope}>
       <Routes>
-        <Route index element={<Navigate replace to={scope.may(PERMISSIONS.readConfiguration) ? 'overview' : 'stations'} />} />
+        <Route index element={<Navigate replace to={bureauHome(scope)} />} />
+        <Route path="tasks" element={guard(PERMISSIONS.workBureauTasks, <BureauTasks />)} />
+        <Route path="tasks/:stationId/:id" element={guard(PERMISSIONS.workBureauTasks, <BureauTaskPage />)} />
         <Route path="overview" element={guard(PERMISSIONS.readConfiguration, <Matrix />)} />
         <Route path="studies" element={guard(PERMISSIONS.reviewStudies, <Studies />)} />
         <Route path="reviews" element={guard(PERMISSIONS.readConfiguration, <ReviewRules />)} />

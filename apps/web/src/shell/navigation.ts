@@ -84,6 +84,7 @@ const STATION: readonly Section[] = [
 const BUREAU: readonly Section[] = [
   {
     entries: [
+      { path: 'tasks', title: text('分局待办', 'Bureau tasks'), permission: PERMISSIONS.workBureauTasks },
       { path: 'overview', title: text('派出所总览', 'Overview'), permission: PERMISSIONS.readConfiguration },
       { path: 'stations', title: text('派出所', 'Stations') },
     ],

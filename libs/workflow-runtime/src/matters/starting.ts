@@ -47,7 +47,7 @@ export class Starts {
    * @param begin computes and writes; called again where it turns out to need a transaction
    */
   async start(call: SystemCall, compiled: CompiledWorkflow, begin: (turn: Turn) => Promise<CommandAnswer | undefined>): Promise<StartAnswer | undefined> {
-    if (compiled.matter === undefined) {
+    if (compiled.matter?.again === undefined) {
       try {
         return answerOf(await begin({ tenant: currentTenant() }));
       } catch (error) {
@@ -86,9 +86,9 @@ export class Starts {
 }
 
 /** What the first step of an instance of a matter writes of that; its commit lets other stations hear of it. */
-export function matterOfStep({ place }: Turn, { matter }: CompiledWorkflow, instanceId: Id, jobs: StepRecord['jobs']): Pick<StepRecord, 'matters' | 'jobs'> {
-  if (place === undefined) return { matters: [], jobs };
-  return { matters: [{ key: place.key, workflow: place.workflow }], jobs: matter?.elsewhere === undefined || place.exercise ? jobs : [...jobs, elsewhereJob(instanceId)] };
+export function matterOfStep({ place }: Turn, { matter }: CompiledWorkflow, instanceId: Id, jobs: StepRecord['jobs']): Partial<Pick<StepRecord, 'matter' | 'jobs'>> {
+  if (place === undefined) return {};
+  return { matter: { key: place.key, workflow: place.workflow }, jobs: matter?.elsewhere === undefined || place.exercise ? jobs : [...jobs, elsewhereJob(instanceId)] };
 }
 
 /** A start leads to the first version of an instance; whatever it joined was there before. */

@@ -207,11 +207,6 @@ BEGIN
         FROM jsonb_to_recordset(batch->'linksSettled') AS l (place integer, station_id uuid, instance_id uuid, at timestamptz, serial integer, status text, outcome text)
        WHERE l.place = ANY (going) AND instance_child.station_id = l.station_id AND instance_child.parent_id = l.instance_id AND instance_child.serial = l.serial;
     END IF;
-    IF jsonb_array_length(batch->'matters') > 0 THEN
-      INSERT INTO matter (station_id, instance_id, key, workflow, exercise, began_at)
-      SELECT m.station_id, m.instance_id, m.key, m.workflow, coalesce(m.exercise, false), m.at
-        FROM jsonb_to_recordset(batch->'matters') AS m (place integer, station_id uuid, instance_id uuid, at timestamptz, key text, workflow text, exercise boolean) WHERE m.place = ANY (going);
-    END IF;
     IF jsonb_array_length(batch->'jobs') > 0 THEN
       INSERT INTO outbox (scope_id, id, scope, topic, payload)
       SELECT j.station_id, j.id, 'station', j.topic, j.payload FROM jsonb_to_recordset(batch->'jobs') AS j (place integer, station_id uuid, id uuid, topic text, payload jsonb) WHERE j.place = ANY (going);
@@ -220,6 +215,14 @@ BEGIN
       UPDATE migration_item SET status = m.status, version = m.expected + 1, code = NULL, state = NULL, text = NULL
         FROM jsonb_to_recordset(batch->'migrated') AS m (place integer, station_id uuid, instance_id uuid, expected integer, batch_id uuid, status text)
        WHERE m.place = ANY (going) AND migration_item.station_id = m.station_id AND migration_item.batch_id = m.batch_id AND migration_item.instance_id = m.instance_id;
+    END IF;
+    IF jsonb_array_length(batch->'matters') > 0 THEN
+      DELETE FROM matter USING jsonb_to_recordset(batch->'matters') AS m (place integer, station_id uuid, instance_id uuid, key text)
+       WHERE m.place = ANY (going) AND matter.station_id = m.station_id AND matter.instance_id = m.instance_id AND matter.key <> m.key;
+      INSERT INTO matter (station_id, instance_id, key, workflow, exercise, began_at)
+      SELECT m.station_id, m.instance_id, m.key, m.workflow, coalesce(m.exercise, false), m.at
+        FROM jsonb_to_recordset(batch->'matters') AS m (place integer, station_id uuid, instance_id uuid, at timestamptz, key text, workflow text, exercise boolean)
+       WHERE m.place = ANY (going) ON CONFLICT DO NOTHING;
     END IF;
     IF jsonb_array_length(batch->'audit') > 0 THEN
       INSERT INTO audit_entry (unit_id, id, unit_kind, action, actor_id, session_id, address, request_id, record_kind, record_id, record_number, purpose, details)

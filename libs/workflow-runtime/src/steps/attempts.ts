@@ -4,6 +4,7 @@ import { StationhouseError, text, type Id } from '@stationhouse/kernel';
 import type { WorkflowCatalog } from '../catalog/catalog.js';
 import type { CommandAnswer, SystemCall } from '../commands.js';
 import { exerciseMark } from '../exercises/stage.js';
+import { hasBureauTasks } from '../bureau-tasks/tasks.js';
 import type { Computed } from '../runtime.js';
 import { Screens } from '../screens/screens.js';
 import type { StepAnswer } from './apply-steps.js';
@@ -120,18 +121,20 @@ export class Attempts {
     }
     if (door === this.shared) this.memory.keep(stage, record, answer.version, answer.number);
     else this.memory.forget(record.instanceId);
-    door.afterCommit(() => this.announce(record, answer));
+    door.afterCommit(() => this.announce(record, answer, stage));
     return { settled: true, answer: { instanceId: record.instanceId, version: answer.version } };
   }
 
   /** After the commit: open pages, workers for the jobs, timers that are due soon. */
-  private announce(record: StepRecord, { version, taskIds, noticesOver }: Extract<StepAnswer, { answer: 'done' }>): void {
+  private announce(record: StepRecord, { version, taskIds, noticesOver }: Extract<StepAnswer, { answer: 'done' }>, { station }: Stage): void {
     const { stationId, instanceId } = record;
     this.options.jobs.outbox.wake(record.jobs.map(({ id }) => id));
     const incidentId = record.expected === 0 ? record.instance?.incidentId : undefined;
     this.options.jobs.live.publish(
       { kind: 'INSTANCE', id: instanceId, stationId, version },
       ...taskIds.map((id) => ({ kind: 'TASK' as const, id, stationId, version })),
+      // Whoever does tasks at the bureau sees nothing of other workflows: their steps are no news there.
+      ...(hasBureauTasks(this.options.catalog.loaded(record.history.definition)) ? taskIds.map((id) => ({ kind: 'BUREAU_TASK' as const, id, bureauId: station.bureauId })) : []),
       ...noticesOver.map(({ id, bureauId }) => ({ kind: 'NOTICE' as const, id, stationId, ...(bureauId === null ? {} : { bureauId }) })),
       ...(incidentId === undefined ? [] : [{ kind: 'INCIDENT' as const, id: incidentId, stationId }]),
     );

@@ -12,7 +12,7 @@ export interface Stage {
   readonly now: Date;
   /** Domain time of the reading. */
   readonly readAt: Date;
-  readonly station: { readonly code: string; readonly timeZone: string; readonly closed: boolean };
+  readonly station: { readonly code: string; readonly timeZone: string; readonly closed: boolean; readonly bureauId: Id };
   /** The first answer to this idempotency key. */
   readonly known: { readonly command: string; readonly answer: { readonly instanceId: Id; readonly version: number } } | null;
   readonly instance: StagedInstance | null;

@@ -104,6 +104,8 @@ export interface StepRecord {
         readonly snapshot: Snapshot;
       }
     | undefined;
+  /** By what the instance is of one matter with others from now on, in place of whatever it was known by: of a start, or worked out with each step (`knownBy`). */
+  readonly matter?: { readonly key: string; readonly workflow: string } | undefined;
   /** Of a start. */
   readonly series?: NumberSeries | undefined;
   readonly history: {
@@ -134,8 +136,6 @@ export interface StepRecord {
   /** Instances to be started; the id is the one they will have. */
   readonly linksMade: readonly { readonly id: Id; readonly serial: number; readonly action: string; readonly workflow: string }[];
   readonly linksSettled: readonly { readonly serial: number; readonly status: 'open' | 'closed'; readonly outcome?: string | undefined }[];
-  /** Of a start: by what its instance is of one matter with others. */
-  readonly matters?: readonly { readonly key: string; readonly workflow: string }[] | undefined;
   readonly jobs: readonly { readonly id: Id; readonly topic: string; readonly payload: Readonly<Record<string, string | number>> }[];
 }
 

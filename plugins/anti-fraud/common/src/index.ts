@@ -1,3 +1,4 @@
+export { accountKey } from './account.js';
 export { phoneKey } from './alert.js';
 export { FRAUD_CATEGORIES, rankCategories, suggestCategory, type FraudCategory, type SuggestedCategory } from './categories.js';
 export { categoryNamed, measureCategories, tableOf, type LabelledNarrative, type MeasuredCategories } from './categories-measure.js';
