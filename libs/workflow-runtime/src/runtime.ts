@@ -12,6 +12,8 @@ import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask
 import { startsOn } from './drafts/trials.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
+import type { EncryptedFields } from './encrypted/encrypted-fields.js';
+import { keptOf } from './encrypted/kept.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
 import { lookedUp, ofInstance } from './lookups/asking.js';
 import type { Lookups } from './lookups/lookups.js';
@@ -43,6 +45,8 @@ export interface RuntimeOptions {
   readonly matterKeys?: MatterKeys | undefined;
   /** What steps read from outside; a definition that has look-ups needs it. */
   readonly lookups?: Lookups | undefined;
+  /** What seals the encrypted fields of definitions; one that has any needs it. */
+  readonly encrypted?: EncryptedFields | undefined;
 }
 
 /** What a step is computed in, and the name of its calendar. */
@@ -123,7 +127,7 @@ export class WorkflowRuntime {
     const { stationId } = call;
     const published = await this.published(call, wanted.workflow);
     // One that joins leaves no instance of its id by which it would be known again.
-    const key = { accountId: link.id, key: 'start', command: fingerprint('start', { idempotencyKey: '', ...wanted }) };
+    const key = { accountId: link.id, key: 'start', command: this.print('start', { idempotencyKey: '', ...wanted }) };
     const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId, ...(published.compiled.matter === undefined ? {} : { key }) };
     return this.starts.start(call, published.compiled, (turn) =>
       this.attempt(call, cast, async (stage) => {
@@ -150,8 +154,9 @@ export class WorkflowRuntime {
     if (!known.ok) throw refusalError(known.refusal);
     const running = known.matter === undefined ? undefined : await this.starts.meets(turn, stage, compiled, known.matter, exercise);
     if (running !== undefined) return this.joins(call, stage, { running, event: compiled.matter?.again ?? '', payload: known.matter?.payload ?? {}, incidentId }, turn);
-    const event = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
-    const done = accepted(start(compiled, event, surroundings));
+    const asked = await lookedUp(this.options, stage, { compiled, data, instanceId: null, exercise }, { type: 'start', data } as const, (assumed) => start(compiled, assumed, surroundings));
+    const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: id }, asked, (one) => start(compiled, one, surroundings));
+    const done = accepted(result);
     return {
       ...this.moved(call.actor, compiled, done, { id, version: 0, exercise, incidentId: incidentId ?? null, parentId }, stage.now),
       series: numberSeries(compiled.number, stage.now, stage.station, exercise),
@@ -167,8 +172,8 @@ export class WorkflowRuntime {
     const instance = instanceOn(await readStage(tenant, { stationId: stage.stationId, instanceId: running.id }));
     const compiled = await this.compiled(call, instance.definition);
     const surroundings = await this.surroundings(call, stage);
-    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
-    const result = step(compiled, instance.snapshot, event, surroundings);
+    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), { type: 'event', name: start.event, payload } as const, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: instance.id }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
     if (!result.ok && isUnheard(result.refusal)) {
       if (call.actor !== undefined) throw matterRuns(running, result.refusal);
       turn.joined = { instanceId: instance.id, version: instance.version };
@@ -318,8 +323,9 @@ export class WorkflowRuntime {
   private async stepped(call: Call, stage: Stage, instance: StagedInstance, sent: WorkflowEvent, audit: StepRecord['audit']): Promise<Computed> {
     const compiled = await this.compiled(call, instance.definition);
     const surroundings = await this.surroundings(call, stage);
-    const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
-    const done = accepted(step(compiled, instance.snapshot, event, surroundings));
+    const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), sent, (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+    const { event, result } = keptOf(this.options, compiled, { stationId: stage.stationId, instanceId: instance.id }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
+    const done = accepted(result);
     return { ...this.moved(call.actor, compiled, done, instance, stage.now), history: this.historyOf(call, surroundings, compiled, done, event), audit };
   }
 
@@ -359,8 +365,8 @@ export class WorkflowRuntime {
       if (instance === null || (stage.exercise !== null && stage.exercise.status !== 'running')) return undefined;
       const compiled = await this.compiled(call, instance.definition);
       const surroundings = await this.surroundings(call, stage);
-      const event = await lookedUp(this.options, stage, ofInstance(compiled, instance), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
-      const result = step(compiled, instance.snapshot, event, surroundings);
+      const asked = await lookedUp(this.options, stage, ofInstance(compiled, instance), this.screens.cleared(instance.workflow, sent), (assumed) => step(compiled, instance.snapshot, assumed, surroundings));
+      const { event, result } = keptOf(this.options, compiled, { stationId, instanceId }, asked, (one) => step(compiled, instance.snapshot, one, surroundings));
       const also = take(result, instance);
       if (also === undefined) return undefined;
       const done = accepted(result);
@@ -424,7 +430,7 @@ export class WorkflowRuntime {
   async command(call: Call, command: Keyed, name: string, cast: Omit<Cast, 'key' | 'stationId'>, compute: (stage: Stage, call: Call) => Promise<Computed>): Promise<CommandAnswer> {
     const key = parseText(command.idempotencyKey, 'idempotencyKey', KEY_LENGTH);
     if (key === '') throw new StationhouseError('BAD_INPUT', text('“idempotencyKey”不能为空，请为每次操作生成一个唯一值。', '"idempotencyKey" must not be empty: make a unique value for each intention.'), { field: 'idempotencyKey' });
-    const idempotency = { accountId: call.actor.accountId, key, command: fingerprint(name, command) };
+    const idempotency = { accountId: call.actor.accountId, key, command: this.print(name, command) };
     let known: CommandAnswer | undefined;
     const answer = await this.attempt(call, { ...cast, stationId: call.stationId, key: idempotency }, async (stage) => {
       if (stage.known === null) {
@@ -441,6 +447,12 @@ export class WorkflowRuntime {
     if (known !== undefined) return known;
     if (answer === undefined) throw new Error(`The command "${name}" was neither applied nor known.`);
     return answer;
+  }
+
+  /** What names a command by its content. */
+  private print(name: string, command: Keyed): string {
+    const print = fingerprint(name, command);
+    return this.options.encrypted?.print(print) ?? print;
   }
 
   /** Computes and writes a step, again and again while others come first: shared with other commands, or as part of the caller's own transaction. */
