@@ -133,9 +133,14 @@ function checkPersonalData(plugin: PluginDeclaration, workflows: readonly Compil
     if (declared === undefined) note(`字段 ${field} 标为个人信息，但未在 personalData 中声明目的与期限。`, `${field} is marked x-personal but personalData names no purpose and expiry for it.`);
     else if (declared.dataClass !== dataClass) note(`字段 ${field} 的等级不一致：${dataClass} 与 ${declared.dataClass}。`, `${field} is ${dataClass} in the definition and ${declared.dataClass} in personalData.`);
   }
-  for (const [field, { keep }] of Object.entries(plugin.personalData)) {
+  const outcomes = new Set(workflows.flatMap(({ states }) => Object.values(states).flatMap(({ outcome }) => outcome ?? [])));
+  for (const [field, { keep, after = {} }] of Object.entries(plugin.personalData)) {
     if (!marked.has(field)) note(`personalData 声明了不存在的字段 ${field}。`, `personalData names ${field}, which no definition marks x-personal.`);
     if (!isDuration(keep)) note(`字段 ${field} 的保存期限“${keep}”不是时长，例如 P3Y。`, `the expiry of ${field}, "${keep}", is not a duration like P3Y.`);
+    for (const [outcome, other] of Object.entries(after)) {
+      if (!outcomes.has(outcome)) note(`字段 ${field} 的保存期限按办理结果“${outcome}”另定，但没有流程以此办结。`, `${field} is kept for another time after "${outcome}", but no workflow of the plugin ends so.`);
+      if (!isDuration(other)) note(`字段 ${field} 在“${outcome}”后的保存期限“${other}”不是时长，例如 P90D。`, `the expiry of ${field} after "${outcome}", "${other}", is not a duration like P90D.`);
+    }
   }
 }
 
