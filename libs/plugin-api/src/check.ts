@@ -41,7 +41,7 @@ export function checkPlugins(plugins: readonly PluginDeclaration[]): CheckedPlug
   refuseTwice([retentionSchedule.id, campaignSchedule.id, conformanceSchedule.id, ...plugins.flatMap(({ schedules }) => (schedules ?? []).map(({ id }) => id))], text('计划', 'schedule'), problems);
   refuseTwice(workflows, text('流程', 'workflow'), problems);
   refuseTwice(automations.map(({ id }) => id), text('自动步骤', 'automation'), problems);
-  for (const { ready } of checked) for (const one of ready) checkActions(one, new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
+  for (const { ready } of checked) for (const one of ready) checkActions(one, new Set(ready.map(({ definition }) => definition.workflow)), new Map(automations.map((automation) => [automation.id, automation])), new Set(workflows), problems);
   checkBetween(checked, problems);
   const extensions = checkExtensions(checked, problems);
   checkMetrics(checked, problems);
@@ -104,11 +104,14 @@ function compileOne(plugin: PluginDeclaration, file: WorkflowSource, problems: B
 }
 
 /** What the actions of a definition name must be there: better refused at the start than never done. */
-function checkActions({ definition, fileName }: Ready, automations: ReadonlyMap<string, Automation>, workflows: ReadonlySet<string>, problems: Bilingual[]): void {
+function checkActions({ definition, fileName }: Ready, own: ReadonlySet<string>, automations: ReadonlyMap<string, Automation>, workflows: ReadonlySet<string>, problems: Bilingual[]): void {
   for (const [name, action] of Object.entries(definition.actions ?? {})) {
     const note = (zhCN: string, en: string) => problems.push(text(`${fileName} actions.${name}：${zhCN}`, `${fileName} actions.${name}: ${en}`));
     if ('startLinked' in action && !workflows.has(action.startLinked.workflow)) {
       note(`没有流程“${action.startLinked.workflow}”，请核对编号，或安装带来它的插件。`, `there is no workflow "${action.startLinked.workflow}". Check its id, or add the plugin that brings it.`);
+    }
+    if ('startLinked' in action && definition.apart === true && !own.has(action.startLinked.workflow)) {
+      note(`本流程标为 apart，资料只用于本流程，不能发起其他插件的流程“${action.startLinked.workflow}”。`, `this workflow is kept apart: what it holds serves it alone, and it cannot start "${action.startLinked.workflow}" of another plugin.`);
     }
     if (!('automation' in action)) continue;
     const automation = automations.get(action.automation);

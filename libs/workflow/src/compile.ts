@@ -150,6 +150,7 @@ function surface(
     dataSchema: definition.data as JsonObject,
     startForm,
     linkedOnly: definition.starts === 'linked',
+    apart: definition.apart === true,
     ...(internals.matter === undefined ? {} : { matter: internals.matter.matter }),
     lookups: Object.fromEntries([...internals.lookups].map(([name, { lookup }]) => [name, lookup])),
     forms,
