@@ -100,7 +100,7 @@ describe('instances that belong together', () => {
     const [one, two, three, four] = [await begin(), await begin(), await begin(), await begin()] as [Id, Id, Id, Id];
     const number = async (id: Id) => (await rows<{ number: string }>('SELECT number FROM instance WHERE id = $1', id))[0]?.number ?? '';
     const link = async (id: Id, other: Id, reason = '同一手法') => world.test.database.inTenant(chief().context, async (tenant) => linkSeries(tenant, (hash) => world.catalog.version(tenant, hash), here.id, id, await number(other), reason));
-    const unlink = (id: Id) => world.test.database.inTenant(chief().context, (tenant) => unlinkSeries(tenant, (hash) => world.catalog.version(tenant, hash), here.id, id, '并非同一人'));
+    const unlink = (id: Id) => world.test.database.inTenant(chief().context, (tenant) => unlinkSeries(tenant, here.id, id, '并非同一人'));
     const members = async () => (await rows<{ instance_id: Id }>('SELECT instance_id FROM instance_series WHERE station_id = $1 AND ended_at IS NULL ORDER BY linked_at, id', here.id)).map((row) => row.instance_id);
     await link(one, two);
     await link(three, two);
