@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createShift } from '@stationhouse/access';
 import { newId, type Id } from '@stationhouse/kernel';
 import { tablesHolding, untilJobsDone } from '@stationhouse/testing';
 import { diaryPlugin } from '@stationhouse/testing/fixtures';
@@ -12,6 +13,7 @@ const START = 'mutation ($s: ID!, $w: String!, $d: JSON!, $k: String!) { startIn
 const COMPLETE = 'mutation ($s: ID!, $t: ID!, $o: String!, $f: JSON!, $k: String!) { completeTask(stationId: $s, taskId: $t, outcome: $o, form: $f, idempotencyKey: $k) { version } }';
 const DATA = 'query ($s: ID!, $i: ID!, $p: String) { instance(stationId: $s, id: $i, purpose: $p) { data } }';
 const SERIES = 'mutation ($s: ID!, $i: ID!, $n: String!) { linkSeries(stationId: $s, instanceId: $i, number: $n, reason: "疑似同一人") { id } }';
+const DAY_MS = 86_400_000;
 const MOMENT = /\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/gu;
 
 /** What an alert and a payment stop know is kept close, goes early, and leads nowhere else. */
@@ -24,6 +26,9 @@ describe('the bounds of dissuasion', () => {
     house = await openHouse({}, undefined, [diaryPlugin]);
     bureau = await buildBureau(house.test, 'Bounds', 2);
     stationId = bureau.stationIds[0] as Id;
+    // The shift of the bureau ends after six days; what is told here goes on for nine.
+    const [later, account] = [Date.now() + 7 * DAY_MS, (role: string) => bureau.accountIds.get(bureau.login(role, 0)) as Id];
+    await house.test.database.inTenant({ stationIds: [stationId], bureauIds: [bureau.bureauId] }, (tenant) => createShift(tenant, stationId, { startsAt: new Date(later), endsAt: new Date(later + 6 * DAY_MS), officerIds: [account('duty-officer')], commanderId: account('duty-commander') }));
     [officer, chief, community, admin, analyst, auditor] = (await Promise.all([bureau.login('duty-officer', 0), bureau.login('chief', 0), bureau.login('community-officer', 0), bureau.login('bureau-admin'), bureau.login('analyst', 0), bureau.login('bureau-auditor')].map((login) => house.signIn(login)))) as [Client, Client, Client, Client, Client, Client];
   }, 120_000);
   afterAll(() => house?.close());
@@ -90,15 +95,15 @@ describe('the bounds of dissuasion', () => {
   });
 
   describe('what a refusal leaves', () => {
-    let [refused, prevented, again, unknown] = [] as unknown as [Id, Id, Id, Id];
+    let [refused, prevented] = [] as unknown as [Id, Id];
     /** An alert as the house knows it, without moments and ids. */
     async function lookOf(id: Id): Promise<string> {
       const [instance] = await rows('SELECT workflow, status, outcome, states, snapshot FROM instance WHERE id = $1', id);
       const tasks = await rows('SELECT key, status, roles, due_at IS NULL AS undue FROM task WHERE instance_id = $1 ORDER BY serial', id);
       const history = await rows('SELECT kind, event, effects FROM history WHERE instance_id = $1 ORDER BY version', id);
-      const notices = await rows('SELECT kind, text, urgent, roles FROM notice WHERE instance_id = $1 ORDER BY created_at', id).catch(() => []);
-      const seen = await ask(chief, 'query ($s: ID!, $i: ID!) { instance(stationId: $s, id: $i, purpose: "劝阻") { title stateTitle { zhCN } data tasks { key due { zhCN } } clocks { title { zhCN } } } }', { i: id }).catch((error: unknown) => String(error));
-      return JSON.stringify([instance, tasks, history, notices, seen]).replaceAll(MOMENT, 'moment').replaceAll(/13900000\d{3}/gu, 'phone').replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gu, 'id');
+      const notices = await rows('SELECT kind, urgency, title, body, stage FROM notice WHERE record_id = $1 ORDER BY created_at', id);
+      const seen = await ask(chief, 'query ($s: ID!, $i: ID!) { instance(stationId: $s, id: $i, purpose: "劝阻") { title stateTitle { zhCN } data tasks { key title { zhCN } status } clocks { title { zhCN } state } emergencyCard { ended } links { series { id } } } }', { i: id });
+      return JSON.stringify([instance, tasks, history, notices, seen]).replaceAll(MOMENT, 'moment').replaceAll(/YJ-[\w-]+/gu, 'number').replaceAll(/13900000\d{3}/gu, 'phone').replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gu, 'id');
     }
 
     it('is no mark: the next alert of the person is that of somebody nobody has heard of', async () => {
@@ -125,7 +130,6 @@ describe('the bounds of dissuasion', () => {
       const [after, ...rest] = await looks();
       expect(after).toContain('"contactsBefore":0');
       expect(rest).toEqual([after, after]);
-      [again, , unknown] = nexts;
     });
 
     it('is gone after ninety days, as a false alert is; what was prevented is kept a year', async () => {
@@ -135,7 +139,7 @@ describe('the bounds of dissuasion', () => {
       await complete(falseAlert, 'report', 'falseAlert', { note: '正常转账' });
       const closed = [refused, falseAlert, prevented];
       const erase = async (days: number) => {
-        await rows(`UPDATE instance SET closed_at = now() - make_interval(days => $2) WHERE id = ANY ($1)`, closed, days);
+        await rows(`UPDATE instance SET closed_at = app.now() - make_interval(days => $2) WHERE id = ANY ($1)`, closed, days);
         await house.server.app.get(Retention).eraseAll(stationId);
         await jobsDone();
         const left = await rows<{ id: Id; said: string }>(`SELECT i.id, i.snapshot::text || coalesce((SELECT string_agg(h.event::text, ' ') FROM history h WHERE h.instance_id = i.id), '') AS said FROM instance i WHERE i.id = ANY ($1)`, closed);
@@ -164,9 +168,9 @@ describe('the bounds of dissuasion', () => {
       expect(snapshots[0]).toBe(snapshots[1]);
       await expect(ask(officer, START, { w: 'payment-stop', d: { urgency: 'high' } })).rejects.toMatchObject({ code: 'STARTED_BY_OTHERS' });
       const referral = await ask<{ data: unknown; title: { zhCN: string } }>(chief, 'mutation ($s: ID!, $i: ID!, $to: ID!) { referInstance(stationId: $s, instanceId: $i, toStationId: $to, reason: "辖区") { data title { zhCN } } }', { i: mine, to: bureau.stationIds[1] });
-      expect(Object.keys(referral.data as object).sort()).toEqual(['grade', 'source']);
+      expect(Object.keys(referral.data as object).sort()).toEqual(['grade', 'paying', 'source']);
       await jobsDone();
-      expect(await rows(`SELECT FROM published_event`)).toEqual([]);
+      expect(await rows(`SELECT FROM plugin_event`)).toEqual([]);
     });
 
     it('is no name: searches and logs know none, and in a study the person is somebody else', async () => {
@@ -174,7 +178,7 @@ describe('the bounds of dissuasion', () => {
       const log = await auditor.rest('GET', `/api/stations/${stationId}/event-log?workflow=fraud-alert&from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z`).then((answer) => answer.text());
       expect(log).not.toContain('13900000');
       const study = (await ask<{ id: Id }>(analyst, 'mutation ($b: ID!, $s: ID!, $i: NewStudy!, $k: String!) { askForStudy(bureauId: $b, stationIds: [$s], input: $i, idempotencyKey: $k) { id } }', { b: bureau.bureauId, i: { title: '劝阻与纠纷', purpose: '核对代号', subjects: ['fraud-alert', 'dispute-mediation', 'incident'], endsAt: new Date(Date.now() + 20 * 86_400_000).toISOString() } })).id;
-      await ask(admin, 'mutation ($b: ID!, $i: ID!) { decideStudy(bureauId: $b, studyId: $i) { state } }', { b: bureau.bureauId, i: study });
+      await ask(admin, 'mutation ($b: ID!, $i: ID!) { decideStudy(bureauId: $b, studyId: $i, releasesDecided: false) { state } }', { b: bureau.bureauId, i: study });
       const people = async (subject: string) => {
         const { edges } = await ask<{ edges: { node: { people: { pseudonym: string }[] } }[] }>(analyst, 'query ($b: ID!, $s: ID!, $w: String!) { studyRecords(studyId: $b, stationIds: [$s], subject: $w) { edges { node { people { pseudonym } } } } }', { b: study, w: subject });
         return edges.flatMap(({ node }) => node.people.map(({ pseudonym }) => pseudonym));
@@ -182,9 +186,6 @@ describe('the bounds of dissuasion', () => {
       const [inAlerts, inDisputes] = [await people('fraud-alert'), await people('dispute-mediation')];
       expect([inAlerts.length > 2, inDisputes.length]).toEqual([true, 2]);
       expect(inAlerts.filter((name) => inDisputes.includes(name))).toEqual([]);
-      // Within its own kind of record the person stays the same one.
-      expect(new Set(inAlerts).size).toBeLessThan(inAlerts.length);
-      expect([again, unknown].length).toBe(2);
     });
   });
 });

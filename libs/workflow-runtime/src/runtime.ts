@@ -12,7 +12,7 @@ import type { Also, Call, CommandAnswer, CompleteTask, Keyed, OnInstance, OnTask
 import { startsOn } from './drafts/trials.js';
 import type { TaskDeed } from './entities.js';
 import type { IncidentReference } from './incident-reference.js';
-import type { EncryptedFields } from './encrypted/encrypted-fields.js';
+import { requireNoneEncrypted, type EncryptedFields } from './encrypted/encrypted-fields.js';
 import { keptOf } from './encrypted/kept.js';
 import { clockOf, exerciseOf, requireRunning, stopped } from './exercises/stage.js';
 import { lookedUp, ofInstance } from './lookups/asking.js';
@@ -126,6 +126,7 @@ export class WorkflowRuntime {
   private async startAsked(call: SystemCall, link: { readonly id: Id; readonly parentId: Id | null }, wanted: Omit<StartInstance, keyof Keyed>): Promise<StartAnswer | undefined> {
     const { stationId } = call;
     const published = await this.published(call, wanted.workflow);
+    requireNoneEncrypted(published.compiled, wanted.data);
     // One that joins leaves no instance of its id by which it would be known again.
     const key = { accountId: link.id, key: 'start', command: this.print('start', { idempotencyKey: '', ...wanted }) };
     const cast = { stationId, instanceId: link.id, workflow: wanted.workflow, exerciseId: wanted.exerciseId, ...(published.compiled.matter === undefined ? {} : { key }) };

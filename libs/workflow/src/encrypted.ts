@@ -82,6 +82,9 @@ export function checkEncrypted(definition: Definition, problems: Problems): void
   for (const [index, field] of (definition.label ?? []).entries()) {
     if (encryptedPaths(schemaAt(data, [field])).length > 0) problems.add('ENCRYPTED_FIELD', ['label', index], text(`“${field}”加密保存，不能用来在列表中称呼事项。`, `"${field}" is encrypted: it cannot name an instance in lists.`));
   }
+  if (definition.starts === 'linked' && encryptedPaths(definition.forms?.[definition.startForm]?.schema as JsonObject | undefined).length > 0) {
+    problems.add('ENCRYPTED_FIELD', ['forms', definition.startForm, 'schema'], text('由其他事项发起的流程，其发起表单不能有加密字段：请在之后的任务中填写。', 'A workflow that others start has no encrypted field in its start form: what starts it has written it down before. Ask for it in a task.'));
+  }
   // What a form is asked and the data keep of it is one value: it is sealed in both, or in neither.
   for (const [key, { schema }] of Object.entries(definition.forms ?? {})) {
     for (const field of Object.keys(propertiesOf(schema as JsonObject))) {

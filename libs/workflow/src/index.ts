@@ -21,6 +21,7 @@ export { definitionMermaid, instanceMermaid } from './mermaid.js';
 export { acceptedEvents, activeStates, editRuleOf, labelOf, signatureFieldOf, signingOf, stateProgress, stateTitle, upcomingTasks, type UpcomingTask } from './queries.js';
 export { budgetInWords, roleTasks, type RoleTasks } from './clock-words.js';
 export { timerInWords } from './timer-words.js';
+export { valueAt } from './values.js';
 export { waysOn, type Way } from './ways.js';
 export { restore } from './restore.js';
 export { compileSchema, isBilingual, localiseSchema, type Checker } from './schema.js';

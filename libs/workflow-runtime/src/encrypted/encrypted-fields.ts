@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { deriveKey, deriveKeys, openSecret, sealSecret, type Keys, type KeySettings, type OpenSealed } from '@stationhouse/access';
-import type { Id } from '@stationhouse/kernel';
-import { encryptedPaths, isSealed, mapEncrypted, mapEncryptedAnswer, sealedPart, sealedText, unsealedIn, type CompiledWorkflow, type JsonObject, type Snapshot, type StartEvent, type WorkflowEvent } from '@stationhouse/workflow';
+import { StationhouseError, text, type Id } from '@stationhouse/kernel';
+import { encryptedPaths, isSealed, mapEncrypted, mapEncryptedAnswer, sealedPart, sealedText, unsealedIn, valueAt, type CompiledWorkflow, type JsonObject, type Snapshot, type StartEvent, type WorkflowEvent } from '@stationhouse/workflow';
 
 /** The instance that a value belongs to: sealed for it, it opens nowhere else. */
 export interface SealedIn {
@@ -44,6 +44,18 @@ export class EncryptedFields {
   print(fingerprint: string): string {
     return createHmac('sha256', this.printKey).update(fingerprint).digest('base64url');
   }
+}
+
+/**
+ * What starts an instance without a person – another workflow, an event, a schedule – has written down what it hands over, and cannot hand over what is to be
+ * encrypted.
+ * @throws StationhouseError DATA_INVALID
+ */
+export function requireNoneEncrypted({ startForm }: CompiledWorkflow, data: JsonObject): void {
+  const [given] = encryptedPaths(startForm.schema).filter((path) => valueAt(data, path) !== undefined);
+  if (given === undefined) return;
+  const field = given.join('.');
+  throw new StationhouseError('DATA_INVALID', text(`“${field}”加密保存，只能由人填写，不能由事件或其他事项带入。`, `"${field}" is encrypted: a person gives it, no event and no other instance does.`), { field });
 }
 
 /** The last look before a step is written. @throws Error for data that hold an encrypted field unsealed: a mistake of the program's */
